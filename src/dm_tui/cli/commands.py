@@ -1,0 +1,275 @@
+"""One function per command: it asks a service and says the answer in both shapes."""
+
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from dm_tui.cli.output import Answer, table
+from dm_tui.cli.shapes import (
+    AccessAnswer,
+    ActivateAnswer,
+    DoctorAnswer,
+    OrderAnswer,
+    OrdersAnswer,
+    OrderShape,
+    PathsAnswer,
+    PlansAnswer,
+    SandboxAnswer,
+    VerifyAnswer,
+)
+from dm_tui.domain.account import Account
+from dm_tui.domain.catalogue import parse_quantity
+from dm_tui.domain.dates import days_until, show_date, show_instant
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.plan import PlanStatus
+from dm_tui.domain.receipt import receipt
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.overview import PlanView
+from dm_tui.services.purchase import raise_unless_paid
+
+Command = Callable[[DirectMail, Namespace], Answer]
+
+
+def plans(mail: DirectMail, args: Namespace) -> Answer:
+    """The catalogue."""
+    answer = PlansAnswer.of(mail.purchases.catalogue())
+    rows = [
+        (
+            plan.spec,
+            f"{plan.emails:,}",
+            str(plan.price),
+            plan.price_per_thousand.figure(),
+            f"{plan.break_even_emails:,}",
+        )
+        for plan in answer.plans
+    ]
+    return Answer(
+        answer,
+        [
+            *table(("plan", "emails", "price", "per 1,000", "pays off above"), rows, "1234"),
+            "",
+            "A plan must be used within six months of payment. Pay-as-you-go: "
+            f"{answer.pay_as_you_go.price_per_thousand} per 1,000.",
+        ],
+    )
+
+
+def quote(mail: DirectMail, args: Namespace) -> Answer:
+    """What a purchase would cost, and every warning."""
+    answer = mail.purchases.quote(args.spec, parse_quantity(args.quantity))
+    return Answer(
+        answer,
+        [
+            f"{answer.quantity} × {answer.spec}: {answer.emails:,} emails for {answer.total}",
+            f"Pay-as-you-go would cost {answer.pay_as_you_go_total}; you save {answer.saving}.",
+            f"Pays off above {answer.break_even_emails:,} emails.",
+            f"Valid until {show_instant(answer.expires_at)}.",
+            *(f"! {warning.message}" for warning in answer.warnings),
+        ],
+    )
+
+
+def buy(mail: DirectMail, args: Namespace) -> Answer:
+    """Orders and pays."""
+    quantity = parse_quantity(args.quantity)
+    if not args.accept_terms:
+        raise DirectMailError(
+            ErrorKind.USAGE,
+            "terms-not-accepted",
+            "Buying needs your word on the terms of service.",
+            "Read them in the terminal interface, then add --accept-terms.",
+        )
+    method = args.pay_with or mail.purchases.payment_methods()[0].id
+    mail.purchases.require_method(method)
+    order = mail.purchases.confirm(
+        args.spec,
+        quantity,
+        mail.prerequisites.account().region,
+        mail.purchases.catalogue().terms_version,
+        key=args.key,
+    )
+    if order.unsettled:
+        order = mail.purchases.settle(order.id)
+    if order.status is not OrderStatus.PAID:
+        order = mail.purchases.pay(order.id, method)
+    raise_unless_paid(order)
+    return _order_answer(mail, order)
+
+
+def activate(mail: DirectMail, args: Namespace) -> Answer:
+    """Enables pay-as-you-go."""
+    if not args.accept_agreement:
+        raise DirectMailError(
+            ErrorKind.USAGE,
+            "agreement-not-accepted",
+            "Activating needs your word on the activation agreement.",
+            "Read it in the terminal interface, then add --accept-agreement.",
+        )
+    present = mail.activation.activate(
+        mail.prerequisites.account().region, mail.purchases.catalogue().agreement_version
+    )
+    since = f" since {show_instant(present.activated_at)}" if present.activated_at else ""
+    return Answer(ActivateAnswer.of(present), [f"Pay-as-you-go is active{since}."])
+
+
+def verify(mail: DirectMail, args: Namespace) -> Answer:
+    """Completes the identity verification a region needs."""
+    account = mail.prerequisites.verify(args.region)
+    verified = {region.id: account.verified_for(region) for region in mail.prerequisites.regions()}
+    return Answer(
+        VerifyAnswer(verified=verified),
+        [f"{id}: {'verified' if done else 'not verified'}" for id, done in verified.items()],
+    )
+
+
+def status(mail: DirectMail, args: Namespace) -> Answer:
+    """Everything at a glance."""
+    view = mail.overviews.overview()
+    usage = view.pay_as_you_go
+    state = "overdue" if usage.overdue else "active" if usage.active else "not active"
+    rows = [
+        (
+            plan.id,
+            plan.spec,
+            f"{plan.left:,} of {plan.emails:,}",
+            plan.status,
+            f"{show_date(plan.expires_at)} ({days_until(plan.expires_at, view.now)} days)"
+            if plan.status is PlanStatus.ACTIVE
+            else show_date(plan.expires_at),
+        )
+        for plan in view.plans
+    ]
+    lines = [
+        f"{view.account.id} · {view.account.region} · {view.provider}",
+        f"You can send {view.sendable_today:,} emails today.",
+        f"Pay-as-you-go: {state}, open amount {usage.open_amount}",
+        f"Free quota: {view.free_quota.left:,} left, {view.free_quota.left_today:,} today",
+        f"Daily quota: {view.daily_quota.used:,} of {view.daily_quota.limit:,} used",
+        f"Balance: {view.balance}",
+        f"Unread messages: {view.unread_messages}",
+        "",
+    ]
+    if rows:
+        lines += table(("plan", "size", "left", "status", "expires"), rows, "2")
+    else:
+        lines.append("No plans yet. Buy one: dm-tui buy 50k --accept-terms")
+    return Answer(view, lines)
+
+
+def orders(mail: DirectMail, args: Namespace) -> Answer:
+    """All orders, newest first."""
+    found = mail.purchases.orders()
+    rows = [
+        (order.id, f"{order.quantity} × {order.spec}", str(order.total), order.status,
+         show_instant(order.created_at))
+        for order in found
+    ]  # fmt: skip
+    empty = ["No orders yet. Buy a plan: dm-tui buy 50k --accept-terms"]
+    return Answer(
+        OrdersAnswer(orders=tuple(OrderShape.of(order) for order in found)),
+        table(("order", "plans", "total", "status", "made"), rows, "2") if rows else empty,
+    )
+
+
+def orders_show(mail: DirectMail, args: Namespace) -> Answer:
+    """One order with its receipt."""
+    mail.purchases.orders()  # what lay unpaid for an hour has lapsed
+    return _order_answer(mail, mail.purchases.order(args.id))
+
+
+def orders_pay(mail: DirectMail, args: Namespace) -> Answer:
+    """Pays an unpaid order."""
+    order = mail.purchases.pay(args.id, args.pay_with)
+    raise_unless_paid(order)
+    return _order_answer(mail, order)
+
+
+def orders_settle(mail: DirectMail, args: Namespace) -> Answer:
+    """Reconciles a payment without a known outcome."""
+    order = mail.purchases.settle(args.id)
+    if order.unsettled:
+        raise_unless_paid(order)
+    return _order_answer(mail, order)
+
+
+def orders_cancel(mail: DirectMail, args: Namespace) -> Answer:
+    """Cancels an unpaid order."""
+    return _order_answer(mail, mail.purchases.cancel(args.id))
+
+
+def access(mail: DirectMail, args: Namespace) -> Answer:
+    """Who is signed in, and what is missing."""
+    return _access_answer(mail.prerequisites.account())
+
+
+def access_grant(mail: DirectMail, args: Namespace) -> Answer:
+    """Attaches a policy to the signed-in RAM user (sandbox)."""
+    return _access_answer(mail.prerequisites.grant(args.policy))
+
+
+def access_as(mail: DirectMail, args: Namespace) -> Answer:
+    """Goes on as another user (sandbox)."""
+    return _access_answer(mail.prerequisites.sign_in(args.user))
+
+
+def sandbox_load(mail: DirectMail, args: Namespace) -> Answer:
+    """Replaces the state by a known start."""
+    mail.sandbox.load(args.scenario)
+    return Answer(
+        SandboxAnswer(now=mail.now()),
+        [f"Scenario {args.scenario}. Now {show_instant(mail.now())}."],
+    )
+
+
+def sandbox_advance(mail: DirectMail, args: Namespace) -> Answer:
+    """Moves the sandbox's clock and plays what falls due."""
+    events = mail.sandbox.advance(args.duration)
+    return Answer(
+        SandboxAnswer(now=mail.now(), events=events),
+        [
+            *(f"{show_instant(event.at)}: {event.what}" for event in events),
+            f"Now {show_instant(mail.now())}.",
+        ],
+    )
+
+
+def sandbox_reset(mail: DirectMail, args: Namespace) -> Answer:
+    """Starts over."""
+    mail.sandbox.reset()
+    return Answer(SandboxAnswer(now=mail.now()), ["The sandbox is as new."])
+
+
+def doctor(mail: DirectMail, args: Namespace) -> Answer:
+    """State of the installation and of the books."""
+    checks = mail.doctor.examine()
+    return Answer(
+        DoctorAnswer(checks=checks),
+        [f"{'ok ' if check.ok else 'OFF'}  {check.name}: {check.detail}" for check in checks],
+    )
+
+
+def paths(mail: DirectMail, args: Namespace) -> Answer:
+    """Where files lie."""
+    state: Path = mail.state_path
+    answer = PathsAnswer(state=str(state), backup=f"{state}.bak", lock=f"{state}.lock")
+    return Answer(
+        answer, [f"state   {answer.state}", f"backup  {answer.backup}", f"lock    {answer.lock}"]
+    )
+
+
+def _order_answer(mail: DirectMail, order: Order) -> Answer:
+    now = mail.now()
+    bought = mail.purchases.plans_of(order.id)
+    views = tuple(PlanView.of(plan, now) for plan in bought)
+    return Answer(OrderAnswer(order=OrderShape.of(order), plans=views), receipt(order, bought))
+
+
+def _access_answer(account: Account) -> Answer:
+    answer = AccessAnswer.of(account)
+    lines = [f"Signed in as {answer.identity.name} ({answer.identity.kind})"]
+    lines += [f"has    {policy}" for policy in answer.policies]
+    lines += [f"lacks  {policy}" for policy in answer.missing]
+    if answer.missing:
+        lines.append(f"Attach it: dm-tui access grant {answer.missing[0]}")
+    return Answer(answer, lines)

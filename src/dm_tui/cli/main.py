@@ -1,0 +1,89 @@
+"""From arguments to an exit code. Without a command the terminal interface opens."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+USAGE, INTERRUPTED = 2, 130
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code (public contract)."""
+    if not arguments:  # the usual start needs no grammar
+        return _guarded(lambda: _interface(None, None), as_json=False)
+    from dm_tui.cli.parser import UsageError, build
+
+    as_json = "--json" in arguments
+    try:
+        args = build().parse_args(arguments)
+    except UsageError as error:
+        return _usage(str(error), as_json)
+    if args.version:
+        from dm_tui import __version__
+
+        print(f"dm-tui {__version__}")
+        return 0
+    if args.command is None:
+        return _guarded(lambda: _interface(args.state, args.provider), as_json=as_json)
+    return _guarded(lambda: _command(args), as_json=as_json)
+
+
+def _guarded(action: Callable[[], int], *, as_json: bool) -> int:
+    """Run and turn every expected end into its exit code."""
+    from dm_tui.domain.errors import DirectMailError
+
+    try:
+        return action()
+    except DirectMailError as error:
+        from dm_tui.cli.output import show_error
+
+        show_error(error, as_json=as_json)
+        return int(error.kind)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our pipe went away: nothing to say, nobody to hear it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _command(args: "Namespace") -> int:
+    from dm_tui.cli import commands
+    from dm_tui.cli.output import show, warn
+    from dm_tui.services.direct_mail import DirectMail
+
+    mail = DirectMail(*_where(args.state, args.provider))
+    command: commands.Command = getattr(commands, args.command)
+    answer = command(mail, args)
+    for notice in mail.notices:
+        warn(notice)
+    show(answer, as_json=args.json)
+    sys.stdout.flush()
+    return 0
+
+
+def _where(state: str | None, provider: str | None) -> tuple[Path, str]:
+    from dm_tui.settings import default_state_path, provider_name, user_path
+
+    return user_path(state) if state else default_state_path(), provider or provider_name()
+
+
+def _interface(state: str | None, provider: str | None) -> int:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return _usage("The interface needs a terminal. Use a command, see dm-tui --help", False)
+    from dm_tui.tui.app import open_interface
+
+    return open_interface(*_where(state, provider))
+
+
+def _usage(message: str, as_json: bool) -> int:
+    from dm_tui.cli.output import show_error
+    from dm_tui.domain.errors import DirectMailError, ErrorKind
+
+    error = DirectMailError(ErrorKind.USAGE, "usage", message)
+    show_error(error, as_json=as_json)
+    return USAGE

@@ -1,0 +1,157 @@
+"""What the commands print with `--json`: one document each, names as in the public contract."""
+
+from datetime import datetime
+
+from dm_tui.domain.account import Account, Identity, missing_policies
+from dm_tui.domain.billing import PayAsYouGo
+from dm_tui.domain.catalogue import Catalogue
+from dm_tui.domain.model import Model
+from dm_tui.domain.money import Money
+from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.services.doctor import Check
+from dm_tui.services.overview import PlanView
+from dm_tui.services.sandbox import Event
+
+
+class PlanOnSale(Model):
+    """One specification with its price."""
+
+    spec: str
+    emails: int
+    price: Money
+    price_per_thousand: Money
+    validity_months: int
+    break_even_emails: int
+
+
+class PayAsYouGoOnSale(Model):
+    """The flat pay-as-you-go price."""
+
+    price_per_thousand: Money
+
+
+class PlansAnswer(Model):
+    """`plans`."""
+
+    plans: tuple[PlanOnSale, ...]
+    pay_as_you_go: PayAsYouGoOnSale
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> "PlansAnswer":
+        """Return the catalogue in the shape of the contract."""
+        return cls(
+            plans=tuple(
+                PlanOnSale(
+                    spec=plan.spec,
+                    emails=plan.emails,
+                    price=plan.price,
+                    price_per_thousand=plan.price_per_thousand,
+                    validity_months=plan.validity_months,
+                    break_even_emails=catalogue.break_even(plan),
+                )
+                for plan in catalogue.plans
+            ),
+            pay_as_you_go=PayAsYouGoOnSale(price_per_thousand=catalogue.pay_as_you_go_per_thousand),
+        )
+
+
+class OrderShape(Model):
+    """One order."""
+
+    id: str
+    status: OrderStatus
+    spec: str
+    emails: int
+    quantity: int
+    unit_price: Money
+    total: Money
+    region: str
+    terms_version: str
+    created_at: datetime
+    lapses_at: datetime
+    paid_at: datetime | None
+    payment_method: str | None
+    key: str | None
+
+    @classmethod
+    def of(cls, order: Order) -> "OrderShape":
+        """Return the order in the shape of the contract."""
+        fields = order.model_dump(include=set(cls.model_fields))
+        return cls(**fields, payment_method=order.payment_method)
+
+
+class OrderAnswer(Model):
+    """`buy`, `orders show`, `orders pay`, `orders settle`, `orders cancel`."""
+
+    order: OrderShape
+    plans: tuple[PlanView, ...]
+
+
+class OrdersAnswer(Model):
+    """`orders`."""
+
+    orders: tuple[OrderShape, ...]
+
+
+class ActivationState(Model):
+    """Pay-as-you-go after `activate`."""
+
+    active: bool
+    activated_at: datetime | None
+
+
+class ActivateAnswer(Model):
+    """`activate`."""
+
+    pay_as_you_go: ActivationState
+
+    @classmethod
+    def of(cls, present: PayAsYouGo) -> "ActivateAnswer":
+        """Return the activation in the shape of the contract."""
+        return cls(
+            pay_as_you_go=ActivationState(active=present.active, activated_at=present.activated_at)
+        )
+
+
+class VerifyAnswer(Model):
+    """`verify`."""
+
+    verified: dict[str, bool]
+
+
+class AccessAnswer(Model):
+    """`access`, `access grant`, `access as`."""
+
+    identity: Identity
+    policies: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @classmethod
+    def of(cls, account: Account) -> "AccessAnswer":
+        """Return the access in the shape of the contract."""
+        return cls(
+            identity=account.identity,
+            policies=account.policies,
+            missing=missing_policies(account),
+        )
+
+
+class SandboxAnswer(Model):
+    """`sandbox load`, `sandbox advance`, `sandbox reset`."""
+
+    now: datetime
+    events: tuple[Event, ...] = ()
+
+
+class DoctorAnswer(Model):
+    """`doctor`."""
+
+    checks: tuple[Check, ...]
+
+
+class PathsAnswer(Model):
+    """`paths`."""
+
+    state: str
+    backup: str
+    lock: str

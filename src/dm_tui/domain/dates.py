@@ -1,0 +1,51 @@
+"""Instants, calendar months and the one place that formats them. All instants are aware; UTC inside."""
+
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+
+Clock = Callable[[], datetime]
+"""Returns the present instant, aware. There is one per program; in the sandbox it can be moved."""
+
+BILLING_ZONE = timezone(timedelta(hours=8), "UTC+8")
+"""The zone in which the vendor counts days and months (billing methods)."""
+
+
+def add_months(instant: datetime, months: int) -> datetime:
+    """Return `instant` moved by calendar months in the billing zone, the day clamped to the month's end.
+
+    31 August + 6 months is 28 or 29 February. Always count from the same anchor: chaining loses days.
+    """
+    local = instant.astimezone(BILLING_ZONE)
+    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
+    day = min(local.day, monthrange(year, month + 1)[1])
+    return local.replace(year=year, month=month + 1, day=day).astimezone(UTC)
+
+
+def billing_day(instant: datetime) -> datetime:
+    """Return the midnight of the billing zone that began the day of `instant`, in UTC."""
+    local = instant.astimezone(BILLING_ZONE)
+    return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+
+
+def next_month(instant: datetime) -> datetime:
+    """Return the next 1st of a month, 00:00 in the billing zone, strictly after `instant`, in UTC."""
+    first = billing_day(instant).astimezone(BILLING_ZONE).replace(day=1)
+    return add_months(first, 1)
+
+
+def show_date(instant: datetime) -> str:
+    """Return the date in the reader's own zone: `31 May 2027`."""
+    local = instant.astimezone()
+    return f"{local.day} {local:%B %Y}"
+
+
+def show_instant(instant: datetime) -> str:
+    """Return the instant to the minute in the reader's own zone, which is named: `31 May 2027, 17:04 CEST`."""
+    local = instant.astimezone()
+    return f"{local.day} {local:%B %Y, %H:%M} {local.tzname()}"
+
+
+def days_until(instant: datetime, now: datetime) -> int:
+    """Return the whole days left until `instant`, 0 when it has passed."""
+    return max(0, (instant - now).days)

@@ -1,0 +1,19 @@
+"""Internal messages: what the service tells the account inside the console."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from dm_tui.domain.model import Model
+from dm_tui.domain.text import Line, Text
+
+
+class InternalMessage(Model):
+    """One message of the inbox."""
+
+    TABLE: ClassVar[str] = "messages"
+
+    id: str
+    at: datetime
+    subject: Line
+    body: Text = ""
+    read: bool = False

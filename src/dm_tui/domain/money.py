@@ -1,0 +1,61 @@
+"""Money: an exact decimal amount with its currency, and the one place that formats it."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from dm_tui.domain.model import Model
+
+_CENT = Decimal("0.01")
+
+
+class Money(Model):
+    """An amount of one currency. `amount` is exact, in major units (dollars), never a float."""
+
+    amount: Decimal
+    currency: str = "USD"
+
+    def __add__(self, other: "Money") -> "Money":
+        self._same_currency(other)
+        return Money(amount=self.amount + other.amount, currency=self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        self._same_currency(other)
+        return Money(amount=self.amount - other.amount, currency=self.currency)
+
+    def __mul__(self, factor: int | Decimal) -> "Money":
+        return Money(amount=self.amount * factor, currency=self.currency)
+
+    def __lt__(self, other: "Money") -> bool:
+        self._same_currency(other)
+        return self.amount < other.amount
+
+    def __le__(self, other: "Money") -> bool:
+        self._same_currency(other)
+        return self.amount <= other.amount
+
+    def rounded(self) -> "Money":
+        """Return the amount in whole cents, half up (our choice: the vendor documents no direction)."""
+        return Money(
+            amount=self.amount.quantize(_CENT, rounding=ROUND_HALF_UP), currency=self.currency
+        )
+
+    def __str__(self) -> str:
+        """Return the amount with thousands separators, at least two decimals and its currency.
+
+        A unit price keeps every significant decimal: 0.00029 never prints as 0.00.
+        """
+        return f"{self.currency} {self.figure()}"
+
+    def figure(self) -> str:
+        """Return the amount alone, formatted as in `str`, for columns whose head names the currency."""
+        exponent = self.amount.normalize().as_tuple().exponent
+        decimals = max(2, -exponent) if isinstance(exponent, int) else 2
+        return f"{self.amount:,.{decimals}f}"
+
+    def _same_currency(self, other: "Money") -> None:
+        if self.currency != other.currency:
+            raise ValueError(f"cannot mix {self.currency} and {other.currency}")
+
+
+def usd(amount: str | int) -> Money:
+    """Return an amount of US dollars, the currency of the international site."""
+    return Money(amount=Decimal(amount))

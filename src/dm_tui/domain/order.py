@@ -1,0 +1,181 @@
+"""An order and its states. Paying happens once because of what is written here, not because of a button.
+
+unpaid ─ begin ─▶ submitting ─▶ paid
+   ▲                  ├──────▶ unpaid      declined, or known not to have been charged
+   │                  └──────▶ unknown ─ reconcile ─▶ paid | unpaid
+   ├─▶ cancelled
+   └─▶ lapsed         one hour after it was made (billing methods)
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.model import Model
+from dm_tui.domain.money import Money
+from dm_tui.domain.text import Line, clean_line
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands; only an `unpaid` one can begin a payment."""
+
+    UNPAID = "unpaid"
+    SUBMITTING = "submitting"
+    UNKNOWN = "unknown"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    LAPSED = "lapsed"
+
+
+class PaymentResult(StrEnum):
+    """How one payment attempt ended, as far as it is known."""
+
+    PENDING = "pending"
+    CHARGED = "charged"
+    DECLINED = "declined"
+    INSUFFICIENT = "insufficient-funds"
+    NO_ANSWER = "no-answer"
+    NOT_CHARGED = "not-charged"
+
+
+class PaymentAttempt(Model):
+    """One try to pay. `id` is saved before the provider is called and never used for another try."""
+
+    id: str
+    method: str
+    started_at: datetime
+    result: PaymentResult = PaymentResult.PENDING
+    message: Line = ""
+
+
+class Order(Model):
+    """What was confirmed, and what is paid: exactly these lines at exactly this price.
+
+    `key` is the caller's own name for the purchase: the same key never buys twice.
+    """
+
+    TABLE: ClassVar[str] = "orders"
+
+    id: str
+    key: Line | None = None
+    spec: str
+    emails: int
+    quantity: int
+    unit_price: Money
+    total: Money
+    validity_months: int
+    region: str
+    terms_version: str
+    catalogue_version: str
+    created_at: datetime
+    lapses_at: datetime
+    status: OrderStatus = OrderStatus.UNPAID
+    attempts: tuple[PaymentAttempt, ...] = ()
+    paid_at: datetime | None = None
+
+    @property
+    def last_attempt(self) -> PaymentAttempt | None:
+        """The newest payment attempt, if there was any."""
+        return self.attempts[-1] if self.attempts else None
+
+    @property
+    def payment_method(self) -> str | None:
+        """The method that paid, None while nothing did."""
+        attempt = self.last_attempt
+        return attempt.method if attempt and self.status is OrderStatus.PAID else None
+
+    @property
+    def unsettled(self) -> bool:
+        """True while money may have moved without our knowing."""
+        return self.status in (OrderStatus.SUBMITTING, OrderStatus.UNKNOWN)
+
+    def same_purchase(self, spec: str, quantity: int, region: str) -> bool:
+        """Say whether this order buys the same thing."""
+        return (self.spec, self.quantity, self.region) == (spec, quantity, region)
+
+    def due_to_lapse(self, now: datetime) -> bool:
+        """Say whether it lay unpaid for an hour (billing methods)."""
+        return self.status is OrderStatus.UNPAID and now >= self.lapses_at
+
+
+def require_key(key: str) -> None:
+    """Refuse a key that would not be kept to the letter: told apart wrongly, it could buy twice or not at all."""
+    if not key or clean_line(key) != key:
+        raise DirectMailError(
+            ErrorKind.USAGE,
+            "bad-key",
+            "The key is empty, too long, or has spaces or characters that are not kept.",
+            "Use up to 200 printable characters, without spaces at the ends or two in a row.",
+        )
+
+
+def lapse_instant(created_at: datetime, minutes: int) -> datetime:
+    """Return when an order made at `created_at` lapses if it stays unpaid."""
+    return created_at + timedelta(minutes=minutes)
+
+
+def begin_payment(order: Order, method: str, now: datetime) -> Order:
+    """Return the order with a new attempt under way, or refuse: one payment at a time, none after paid."""
+    if order.due_to_lapse(now):
+        order = lapse(order)
+    if order.status is not OrderStatus.UNPAID:
+        raise _not_payable(order)
+    attempt = PaymentAttempt(
+        id=f"{order.id}-{len(order.attempts) + 1}", method=method, started_at=now
+    )
+    return order.model_copy(
+        update={"status": OrderStatus.SUBMITTING, "attempts": (*order.attempts, attempt)}
+    )
+
+
+def conclude_payment(
+    order: Order, attempt_id: str, result: PaymentResult, message: str, at: datetime
+) -> Order:
+    """Return the order after the provider's word on `attempt_id`. Saying it twice changes nothing."""
+    attempt = order.last_attempt
+    if attempt is None or attempt.id != attempt_id or not order.unsettled:
+        return order
+    ended = attempt.model_copy(update={"result": result, "message": message})
+    update: dict[str, object] = {"attempts": (*order.attempts[:-1], ended)}
+    if result is PaymentResult.CHARGED:
+        update |= {"status": OrderStatus.PAID, "paid_at": at}
+    elif result in (PaymentResult.NO_ANSWER, PaymentResult.PENDING):
+        update |= {"status": OrderStatus.UNKNOWN}
+    else:
+        update |= {"status": OrderStatus.UNPAID}
+    return order.model_copy(update=update)
+
+
+def cancel(order: Order) -> Order:
+    """Return the order cancelled, or refuse when it is paid or may be."""
+    if order.status is not OrderStatus.UNPAID:
+        raise DirectMailError(
+            ErrorKind.REFUSED,
+            "not-cancellable",
+            f"Order {order.id} is {order.status}: only an unpaid order can be cancelled.",
+            f"Settle it first: dm-tui orders settle {order.id}." if order.unsettled else "",
+        )
+    return order.model_copy(update={"status": OrderStatus.CANCELLED})
+
+
+def lapse(order: Order) -> Order:
+    """Return the unpaid order lapsed."""
+    return order.model_copy(update={"status": OrderStatus.LAPSED})
+
+
+def _not_payable(order: Order) -> DirectMailError:
+    if order.unsettled:
+        return DirectMailError(
+            ErrorKind.OUTCOME_UNKNOWN,
+            "payment-not-settled",
+            f"A payment of order {order.id} has no known outcome yet; nothing is charged twice.",
+            f"Check it: dm-tui orders settle {order.id}.",
+        )
+    hint = {
+        OrderStatus.PAID: f"See it with dm-tui orders show {order.id}.",
+        OrderStatus.LAPSED: "An unpaid order lapses after one hour. Order again.",
+    }.get(order.status, "Order again.")
+    return DirectMailError(
+        ErrorKind.REFUSED, f"order-{order.status}", f"Order {order.id} is {order.status}.", hint
+    )

@@ -1,0 +1,64 @@
+"""Text from outside is hostile: it is cleaned where it enters and made visible where it is painted."""
+
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import BeforeValidator, StringConstraints
+
+# C0 but newline and tab, DEL, C1, bidi marks, embeddings, overrides and isolates, lone surrogates.
+_HOSTILE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_ELLIPSIS = "…"
+
+
+def clean(text: str, limit: int = 10_000) -> str:
+    """Return `text` without control, bidi and surrogate characters, in NFC, cut to `limit` characters."""
+    text = text[: limit * 4].replace("\r\n", "\n")
+    text = unicodedata.normalize("NFC", _HOSTILE.sub("", text))
+    return text if len(text) <= limit else text[: limit - 1] + _ELLIPSIS
+
+
+def clean_line(text: str, limit: int = 200) -> str:
+    """Return `text` cleaned and on one line: newlines and tabs become single spaces."""
+    return " ".join(clean(text, limit * 4).split())[:limit]
+
+
+def visible(text: str) -> str:
+    """Return `text` with every control character that survived shown as a picture (U+2400 block)."""
+
+    def picture(match: re.Match[str]) -> str:
+        code = ord(match.group())
+        if code < 0x20:
+            return chr(0x2400 + code)
+        return "\u2421" if code == 0x7F else "\ufffd"
+
+    return _HOSTILE.sub(picture, text)
+
+
+def escaped(json: str) -> str:
+    """Return JSON text with every control, bidi and surrogate character in its strings as a \\u escape."""
+    return _HOSTILE.sub(lambda match: f"\\u{ord(match.group()):04x}", json)
+
+
+def _line_or_as_is(value: object) -> object:
+    return clean_line(value) if isinstance(value, str) else value
+
+
+def _text_or_as_is(value: object) -> object:
+    return clean(value) if isinstance(value, str) else value
+
+
+def _typed_or_as_is(value: object) -> object:
+    return clean(value, 256) if isinstance(value, str) else value
+
+
+Line = Annotated[str, BeforeValidator(_line_or_as_is)]
+"""One cleaned line from outside (server, file, environment, command line), at most 200 characters."""
+
+Text = Annotated[str, BeforeValidator(_text_or_as_is)]
+"""Several cleaned lines from outside, at most 10,000 characters."""
+
+Typed = Annotated[str, BeforeValidator(_typed_or_as_is), StringConstraints(max_length=256)]
+"""What a person typed into a field, cleaned but otherwise kept to the letter, at most 256 characters."""

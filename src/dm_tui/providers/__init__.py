@@ -1,0 +1,1 @@
+"""Where money and mail move: one protocol, one implementation per provider."""

@@ -1,0 +1,91 @@
+"""What a provider can do. The services know this protocol and nothing of who is behind it."""
+
+from datetime import datetime
+from typing import Protocol
+
+from dm_tui.domain.account import Account, Region
+from dm_tui.domain.billing import PayAsYouGo
+from dm_tui.domain.catalogue import Catalogue
+from dm_tui.domain.model import Model
+from dm_tui.domain.money import Money
+from dm_tui.domain.order import Order, PaymentAttempt, PaymentResult
+from dm_tui.domain.plan import ResourcePlan
+from dm_tui.domain.text import Line
+
+
+class PaymentMethod(Model):
+    """A way to pay; `id` is what `--pay-with` takes."""
+
+    id: str
+    label: Line
+    detail: Line = ""
+
+
+class Paid(Model):
+    """The money moved at `at` and these plans exist."""
+
+    at: datetime
+    plans: tuple[ResourcePlan, ...]
+
+
+class NotPaid(Model):
+    """The money certainly did not move: `result` says why, `message` is the bank's word in plain language."""
+
+    result: PaymentResult
+    message: Line
+
+
+class NoAnswer(Model):
+    """Nobody knows whether the money moved. Never to be guessed; ask again with `check_payment`."""
+
+    message: Line
+
+
+PaymentOutcome = Paid | NotPaid | NoAnswer
+
+
+class Provider(Protocol):
+    """An account at the service: read who and what, verify, pay, activate.
+
+    `name` is the value of `--provider`; `sandbox` is true where no money moves. `now` is the provider's time.
+    Every call may raise DirectMailError.
+    """
+
+    name: str
+    sandbox: bool
+
+    def now(self) -> datetime:
+        """Return the present instant; in the sandbox it can be moved."""
+
+    def account(self) -> Account:
+        """Return who is signed in, with what is verified and allowed."""
+
+    def regions(self) -> tuple[Region, ...]:
+        """Return the regions on sale, the default one first."""
+
+    def use_region(self, region: str) -> Account:
+        """Make `region` the account's region."""
+
+    def verify(self, region: Region) -> Account:
+        """Complete the identity verification that `region` needs, where the provider can."""
+
+    def catalogue(self) -> Catalogue:
+        """Return today's prices and quotas."""
+
+    def balance(self) -> Money:
+        """Return the prepaid balance of the account."""
+
+    def payment_methods(self) -> tuple[PaymentMethod, ...]:
+        """Return the ways to pay, the default one first."""
+
+    def pay(self, order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
+        """Charge `order.total` once for `attempt.id`. Blocks; call it outside any transaction."""
+
+    def check_payment(self, order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
+        """Return what became of `attempt` without charging anything.
+
+        NotPaid is final: should the same attempt still arrive, it is refused. Otherwise NoAnswer.
+        """
+
+    def activate(self, agreement_version: str) -> PayAsYouGo:
+        """Enable pay-as-you-go. Doing it twice changes nothing."""

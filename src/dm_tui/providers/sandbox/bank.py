@@ -1,0 +1,132 @@
+"""The sandbox's bank: its methods answer as real ones do, and it charges one attempt once."""
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.money import Money, usd
+from dm_tui.domain.order import PaymentResult
+from dm_tui.providers.base import NoAnswer, NotPaid, PaymentMethod
+from dm_tui.providers.sandbox.records import Charge, SandboxAccount
+from dm_tui.store.state import StateFile, Tables
+
+NO_ANSWER_SECONDS = 2.0
+"""How long the bank is waited for when it does not answer."""
+
+
+class Method(StrEnum):
+    """The sandbox's ways to pay (public contract)."""
+
+    BALANCE = "balance"
+    WORKS = "card-4242"
+    DECLINED = "card-0002"
+    INSUFFICIENT = "card-9995"
+    TIMEOUT_CHARGED = "card-timeout"
+    TIMEOUT_LOST = "card-lost"
+
+
+class Bank:
+    """Charges and looks charges up. `sleep` takes seconds; tests pass one that does not wait."""
+
+    def __init__(self, state: StateFile, sleep: Callable[[float], None]) -> None:
+        self._state = state
+        self._sleep = sleep
+
+    def methods(self) -> tuple[PaymentMethod, ...]:
+        """Return the ways to pay with what each one does."""
+        return (
+            PaymentMethod(
+                id=Method.BALANCE, label="Account balance", detail=f"{self.balance()} available"
+            ),
+            PaymentMethod(id=Method.WORKS, label="Card 4242", detail="always works"),
+            PaymentMethod(id=Method.DECLINED, label="Card 0002", detail="is declined"),
+            PaymentMethod(id=Method.INSUFFICIENT, label="Card 9995", detail="has too little money"),
+            PaymentMethod(
+                id=Method.TIMEOUT_CHARGED, label="Card timeout", detail="no answer, was charged"
+            ),
+            PaymentMethod(
+                id=Method.TIMEOUT_LOST, label="Card lost", detail="no answer, was not charged"
+            ),
+        )
+
+    def balance(self) -> Money:
+        """Return the opening balance less everything charged to it."""
+        with self._state.read() as tables:
+            return _balance(tables)
+
+    def charge(
+        self, id: str, purpose: str, method: str, amount: Money, at: datetime
+    ) -> Charge | NotPaid | NoAnswer:
+        """Take `amount` once for `id`; the same id with another amount is refused."""
+        try:
+            kind = Method(method)
+        except ValueError:
+            raise DirectMailError(
+                ErrorKind.USAGE,
+                "unknown-payment-method",
+                f"There is no payment method “{method}”.",
+                f"Choose one of {', '.join(Method)}.",
+            ) from None
+        match kind:
+            case Method.DECLINED:
+                return NotPaid(
+                    result=PaymentResult.DECLINED,
+                    message="The bank declined the card. It gave no reason.",
+                )
+            case Method.INSUFFICIENT:
+                return NotPaid(
+                    result=PaymentResult.INSUFFICIENT,
+                    message=f"There is not enough money on the card for {amount}.",
+                )
+            case Method.TIMEOUT_LOST:
+                self._sleep(NO_ANSWER_SECONDS)
+                return NoAnswer(message="The bank did not answer.")
+        outcome = self._take(Charge(id=id, purpose=purpose, method=method, amount=amount, at=at))
+        if kind is Method.TIMEOUT_CHARGED:
+            self._sleep(NO_ANSWER_SECONDS)
+            return NoAnswer(message="The bank did not answer.")
+        return outcome
+
+    def find_or_void(self, id: str, purpose: str, method: str, at: datetime) -> Charge | None:
+        """Return the charge made for `id`; when there was none, see to it that there never will be."""
+        with self._state.transaction() as tables:
+            charge = tables.of(Charge).get(id)
+            if charge is None:
+                tables.of(Charge).put(
+                    Charge(id=id, purpose=purpose, method=method, amount=usd(0), at=at, voided=True)
+                )
+            return None if charge is None or charge.voided else charge
+
+    def _take(self, charge: Charge) -> Charge | NotPaid:
+        with self._state.transaction() as tables:
+            made = tables.of(Charge).get(charge.id)
+            if made is not None and made.voided:
+                return NotPaid(
+                    result=PaymentResult.NOT_CHARGED,
+                    message="The payment was withdrawn before it reached the bank.",
+                )
+            if made is not None:
+                if (made.amount, made.purpose) != (charge.amount, charge.purpose):
+                    raise DirectMailError(
+                        ErrorKind.REFUSED,
+                        "payment-id-reused",
+                        f"Payment {charge.id} was made for something else.",
+                        "Nothing was charged. Start a new payment.",
+                    )
+                return made
+            left = _balance(tables)
+            if charge.method == Method.BALANCE and left < charge.amount:
+                return NotPaid(
+                    result=PaymentResult.INSUFFICIENT,
+                    message=f"The balance is {left}: too little for {charge.amount}.",
+                )
+            return tables.of(Charge).put(charge)
+
+
+def _balance(tables: Tables) -> Money:
+    balance = tables.one(SandboxAccount).opening_balance
+    for charge in tables.of(Charge).all():
+        if charge.method == Method.BALANCE:
+            balance = balance - charge.amount
+    return balance

@@ -1,0 +1,188 @@
+"""The sandbox behind the provider protocol."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dm_tui.content import read
+from dm_tui.domain.account import Account, Region
+from dm_tui.domain.dates import Clock
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.text import clean_line
+from dm_tui.providers.sandbox.records import OWNER, Charge, SandboxAccount
+from dm_tui.store.state import StateFile
+
+if TYPE_CHECKING:  # paying is far from the first frame
+    from dm_tui.domain.billing import Bill, PayAsYouGo
+    from dm_tui.domain.catalogue import Catalogue
+    from dm_tui.domain.money import Money
+    from dm_tui.domain.order import Order, PaymentAttempt
+    from dm_tui.providers.base import PaymentMethod, PaymentOutcome
+    from dm_tui.providers.sandbox.bank import Bank
+
+
+class SandboxProvider:
+    """An account that costs nothing. `clock` is real time, to which the moved sandbox clock is added."""
+
+    name = "sandbox"
+    sandbox = True
+
+    def __init__(self, state: StateFile, clock: Clock, sleep: Callable[[float], None]) -> None:
+        self._state = state
+        self._clock = clock
+        self._sleep = sleep
+        self._offset: tuple[object, timedelta] | None = None
+
+    def now(self) -> datetime:
+        """Return real time moved by what `sandbox advance` added."""
+        seen = self._state.signature()
+        if self._offset is None or self._offset[0] != seen:
+            self._offset = (seen, timedelta(seconds=self._record().clock_offset))
+        return self._clock() + self._offset[1]
+
+    def account(self) -> Account:
+        """Return the pretended account."""
+        return self._record().as_account()
+
+    def regions(self) -> tuple[Region, ...]:
+        """Return the regions of the service, Singapore first: it needs no further verification."""
+        return self._regions
+
+    @cached_property
+    def _regions(self) -> tuple[Region, ...]:
+        return tuple(Region.model_validate(item) for item in json.loads(read("regions.json")))
+
+    def use_region(self, region: str) -> Account:
+        """Make `region` the account's region."""
+        return self._change(region=region).as_account()
+
+    def verify(self, region: Region) -> Account:
+        """Complete at once what the real service asks papers for."""
+        if region.mainland:
+            return self._change(identity_verified=True, mainland_verified=True).as_account()
+        return self._change(identity_verified=True).as_account()
+
+    def sign_in(self, user: str) -> Account:
+        """Go on as the account owner or as a RAM user."""
+        users = (OWNER, *self._record().policies)
+        if user not in users:
+            raise DirectMailError(
+                ErrorKind.USAGE,
+                "unknown-user",
+                f"The sandbox has no user “{user}”.",
+                f"Choose one of {', '.join(users)}.",
+            )
+        return self._change(signed_in=user).as_account()
+
+    def grant(self, policy: str) -> Account:
+        """Attach `policy` to the signed-in RAM user, as the account owner would."""
+        with self._state.transaction() as tables:
+            record = tables.one(SandboxAccount)
+            if record.signed_in == OWNER:
+                raise DirectMailError(
+                    ErrorKind.REFUSED,
+                    "owner-needs-no-policy",
+                    "The account owner may do everything already.",
+                    "Sign in as a RAM user first: dm-tui access as ops.",
+                )
+            held = record.policies.get(record.signed_in, ())
+            policies = {
+                **record.policies,
+                record.signed_in: tuple(sorted({*held, clean_line(policy)})),
+            }
+            record = tables.put_one(record.model_copy(update={"policies": policies}))
+        return record.as_account()
+
+    def catalogue(self) -> "Catalogue":
+        """Return the prices of the international site."""
+        return self._catalogue
+
+    @cached_property
+    def _catalogue(self) -> "Catalogue":
+        from dm_tui.domain.catalogue import Catalogue
+
+        return Catalogue.model_validate_json(read("catalogue.json"))
+
+    def balance(self) -> "Money":
+        """Return the prepaid balance."""
+        return self._bank().balance()
+
+    def payment_methods(self) -> "tuple[PaymentMethod, ...]":
+        """Return the bank's methods."""
+        return self._bank().methods()
+
+    def pay(self, order: "Order", attempt: "PaymentAttempt") -> "PaymentOutcome":
+        """Charge the order once for this attempt."""
+        outcome = self._bank().charge(attempt.id, order.id, attempt.method, order.total, self.now())
+        return self._paid(order, outcome) if isinstance(outcome, Charge) else outcome
+
+    def check_payment(self, order: "Order", attempt: "PaymentAttempt") -> "PaymentOutcome":
+        """Look the attempt up in the bank's books; “not charged” is final."""
+        from dm_tui.domain.order import PaymentResult
+        from dm_tui.providers.base import NotPaid
+
+        charge = self._bank().find_or_void(attempt.id, order.id, attempt.method, self.now())
+        if charge is None:
+            return NotPaid(
+                result=PaymentResult.NOT_CHARGED,
+                message="The bank has no record of this payment: nothing was charged.",
+            )
+        return self._paid(order, charge)
+
+    def activate(self, agreement_version: str) -> "PayAsYouGo":
+        """Enable pay-as-you-go at once."""
+        from dm_tui.domain.billing import PayAsYouGo
+
+        with self._state.transaction() as tables:
+            present = tables.one(PayAsYouGo)
+            if present.active:
+                return present
+            return tables.put_one(
+                present.model_copy(
+                    update={
+                        "active": True,
+                        "activated_at": self.now(),
+                        "agreement_version": agreement_version,
+                    }
+                )
+            )
+
+    def charge_bill(self, bill: "Bill") -> bool:
+        """Charge a pay-as-you-go bill to the account's own method; say whether the money arrived."""
+        charged = self._bank().charge(
+            bill.id, bill.id, self._record().bill_method, bill.total, self.now()
+        )
+        return isinstance(charged, Charge)
+
+    def _paid(self, order: "Order", charge: Charge) -> "PaymentOutcome":
+        from dm_tui.domain.plan import ResourcePlan, expiry
+        from dm_tui.providers.base import Paid
+
+        plans = tuple(
+            ResourcePlan(
+                id=f"{order.id}-P{number}",
+                order_id=order.id,
+                spec=order.spec,
+                emails=order.emails // order.quantity,
+                price=order.unit_price,
+                purchased_at=charge.at,
+                expires_at=expiry(charge.at, order.validity_months),
+            )
+            for number in range(1, order.quantity + 1)
+        )
+        return Paid(at=charge.at, plans=plans)
+
+    def _bank(self) -> "Bank":
+        from dm_tui.providers.sandbox.bank import Bank
+
+        return Bank(self._state, self._sleep)
+
+    def _record(self) -> SandboxAccount:
+        with self._state.read() as tables:
+            return tables.one(SandboxAccount)
+
+    def _change(self, **update: object) -> SandboxAccount:
+        with self._state.transaction() as tables:
+            return tables.put_one(tables.one(SandboxAccount).model_copy(update=update))

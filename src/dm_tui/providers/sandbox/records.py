@@ -1,0 +1,56 @@
+"""What the sandbox keeps of its own in the state file, as a remote service would on its side."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from dm_tui.domain.account import REQUIRED_POLICIES, Account, Identity, IdentityKind
+from dm_tui.domain.model import Model
+from dm_tui.domain.money import Money, usd
+
+ACCOUNT_ID = "sandbox-4821"
+OWNER = "owner"
+
+
+class SandboxAccount(Model):
+    """The pretended account. `policies` are those of each RAM user; `clock_offset` is in seconds."""
+
+    TABLE: ClassVar[str] = "sandbox"
+
+    scenario: str = "fresh"
+    clock_offset: float = 0
+    region: str = "ap-southeast-1"
+    identity_verified: bool = True
+    mainland_verified: bool = False
+    signed_in: str = OWNER
+    policies: dict[str, tuple[str, ...]] = {"ops": (), "buyer": REQUIRED_POLICIES}
+    opening_balance: Money = usd("500.00")
+    bill_method: str = "balance"
+
+    def as_account(self) -> Account:
+        """Return what a provider shows of it."""
+        kind = IdentityKind.ACCOUNT if self.signed_in == OWNER else IdentityKind.RAM_USER
+        return Account(
+            id=ACCOUNT_ID,
+            identity=Identity(kind=kind, name=self.signed_in),
+            region=self.region,
+            identity_verified=self.identity_verified,
+            mainland_verified=self.mainland_verified,
+            policies=self.policies.get(self.signed_in, ()),
+        )
+
+
+class Charge(Model):
+    """One line of the bank's books, never changed afterwards. `id` is the payment attempt it was for.
+
+    A `voided` line took nothing: it makes “was not charged” final, so that the same attempt arriving
+    late is refused.
+    """
+
+    TABLE: ClassVar[str] = "charges"
+
+    id: str
+    purpose: str
+    method: str
+    amount: Money
+    at: datetime
+    voided: bool = False

@@ -1,0 +1,139 @@
+"""The whole product behind one door: a state file, a provider, and the use cases over them."""
+
+import os
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dm_tui.domain.dates import Clock
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.providers.sandbox.provider import SandboxProvider
+from dm_tui.services.drafts import Drafts
+from dm_tui.services.prerequisites import Prerequisites
+from dm_tui.settings import Preferences
+from dm_tui.store.state import StateFile
+
+if TYPE_CHECKING:  # each is loaded when it is first used
+    from dm_tui.services.activation import Activation
+    from dm_tui.services.doctor import Doctor
+    from dm_tui.services.metering import Metering
+    from dm_tui.services.overview import Overviews
+    from dm_tui.services.purchase import Purchases
+    from dm_tui.services.sandbox import Sandbox
+
+
+def system_clock() -> datetime:
+    """Return the present instant in UTC."""
+    return datetime.now(UTC)
+
+
+class DirectMail:
+    """The use cases of one account. `clock` and `sleep` are injected; the rest follows from the state file."""
+
+    def __init__(
+        self,
+        state_path: Path,
+        provider: str = "sandbox",
+        clock: Clock = system_clock,
+        sleep: Callable[[float], None] = time.sleep,
+        lock_timeout: float = 5.0,
+    ) -> None:
+        if provider != "sandbox":
+            raise DirectMailError(
+                ErrorKind.USAGE,
+                "unknown-provider",
+                f"This version has no provider “{provider}”.",
+                "Use --provider sandbox, which is the default.",
+            )
+        self.state = StateFile(state_path, clock, lock_timeout)
+        self.provider = SandboxProvider(self.state, clock, sleep)
+        self.now = self.provider.now
+        self.prerequisites = Prerequisites(self.provider)
+        self.drafts = Drafts(self.state, self.provider)
+
+    @property
+    def state_path(self) -> Path:
+        """Where everything is kept."""
+        return self.state.path
+
+    @property
+    def notices(self) -> list[str]:
+        """What had to be mended in the state file, for the user to know."""
+        return self.state.notices
+
+    def signature(self) -> object:
+        """Return something that changes whenever anybody changes the state file."""
+        return self.state.signature()
+
+    def preload(self) -> None:
+        """Do beforehand what the next steps would otherwise wait for: imports, and models built on first use."""
+        self.state.preload()
+        first = self.purchases.catalogue().plans[0]
+        self.purchases.quote(first.spec, 1)
+        self.purchases.compare(1)
+        self.purchases.orders()
+
+    def preferences(self) -> Preferences:
+        """Return what the user chose for good."""
+        with self.state.read() as tables:
+            return tables.one(Preferences)
+
+    def prefer(self, **choice: object) -> Preferences:
+        """Keep a choice, such as `theme="dm-light"`."""
+        with self.state.transaction() as tables:
+            return tables.put_one(tables.one(Preferences).model_copy(update=choice))
+
+    def save_text(self, name: str, lines: list[str]) -> Path:
+        """Write a text file beside the state file, readable by the user only, and return its path."""
+        path = self.state_path.with_name(name)
+        descriptor = os.open(
+            path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600
+        )
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+        return path
+
+    @cached_property
+    def purchases(self) -> "Purchases":
+        """Quote, confirm, pay, settle, cancel."""
+        from dm_tui.services.purchase import Purchases
+
+        return Purchases(self.state, self.provider)
+
+    @cached_property
+    def activation(self) -> "Activation":
+        """Enable pay-as-you-go."""
+        from dm_tui.services.activation import Activation
+
+        return Activation(self.state, self.provider)
+
+    @cached_property
+    def metering(self) -> "Metering":
+        """Meter usage and bill it."""
+        from dm_tui.services.metering import Metering
+
+        return Metering(self.state, self.provider)
+
+    @cached_property
+    def overviews(self) -> "Overviews":
+        """Everything at a glance."""
+        from dm_tui.services.overview import Overviews
+
+        return Overviews(self.state, self.provider, self.purchases)
+
+    @cached_property
+    def sandbox(self) -> "Sandbox":
+        """Known starts and a clock that can be moved."""
+        from dm_tui.services.sandbox import Sandbox
+
+        return Sandbox(self.state, self.provider, self.purchases, self.activation, self.metering)
+
+    @cached_property
+    def doctor(self) -> "Doctor":
+        """State of the installation and of the books."""
+        from dm_tui.services.doctor import Doctor
+
+        return Doctor(self.state)

@@ -1,0 +1,92 @@
+"""The first step: who is signed in, where the mail leaves from, what is missing."""
+
+from typing import TYPE_CHECKING
+
+from dm_tui.domain.account import (
+    Account,
+    Prerequisite,
+    PrerequisiteKind,
+    Region,
+    missing_policies,
+    prerequisites,
+    require_prerequisites,
+)
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.providers.sandbox.provider import SandboxProvider
+
+if TYPE_CHECKING:  # the protocol knows orders and plans, which the first frame does not need
+    from dm_tui.providers.base import Provider
+
+
+def find_region(provider: "Provider", id: str) -> Region:
+    """Return the region with this id, or refuse naming them all."""
+    regions = provider.regions()
+    for region in regions:
+        if region.id == id:
+            return region
+    raise DirectMailError(
+        ErrorKind.USAGE,
+        "unknown-region",
+        f"There is no region “{id}”.",
+        f"Choose one of {', '.join(region.id for region in regions)}.",
+    )
+
+
+def require_in(provider: "Provider", region: str) -> None:
+    """Refuse, naming what is missing, unless buying and activating in `region` is allowed now."""
+    require_prerequisites(provider.account(), find_region(provider, region))
+
+
+class Prerequisites:
+    """Reads the account and completes, in the sandbox, what is missing."""
+
+    def __init__(self, provider: SandboxProvider) -> None:
+        self._provider = provider
+
+    @property
+    def provider_name(self) -> str:
+        """The provider's name, for the title line."""
+        return self._provider.name
+
+    def account(self) -> Account:
+        """Return who is signed in."""
+        return self._provider.account()
+
+    def regions(self) -> tuple[Region, ...]:
+        """Return the regions on sale, the default one first."""
+        return self._provider.regions()
+
+    def region(self, id: str) -> Region:
+        """Return the region with this id, or refuse naming them all."""
+        return find_region(self._provider, id)
+
+    def check(self, region: str) -> tuple[Prerequisite, ...]:
+        """Return every prerequisite for buying and activating in `region`, met or not."""
+        return prerequisites(self.account(), self.region(region))
+
+    def use_region(self, region: str) -> Account:
+        """Make `region` the account's region, or refuse naming what is missing for it."""
+        require_in(self._provider, region)
+        account = self.account()
+        return account if account.region == region else self._provider.use_region(region)
+
+    def verify(self, region: str) -> Account:
+        """Complete the identity verification that `region` needs."""
+        return self._provider.verify(self.region(region))
+
+    def complete(self, region: str) -> Account:
+        """Complete whatever of the prerequisites can be completed here: verification and policies."""
+        for item in self.check(region):
+            if not item.met and item.kind is not PrerequisiteKind.PERMISSIONS:
+                self.verify(region)
+        for policy in missing_policies(self.account()):
+            self._provider.grant(policy)
+        return self.account()
+
+    def grant(self, policy: str) -> Account:
+        """Attach `policy` to the signed-in RAM user."""
+        return self._provider.grant(policy)
+
+    def sign_in(self, user: str) -> Account:
+        """Go on as another user of the account."""
+        return self._provider.sign_in(user)

@@ -1,0 +1,229 @@
+"""The sandbox's known starts and its clock, built from the same services a user drives."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from dm_tui.domain.account import REQUIRED_POLICIES
+from dm_tui.domain.dates import add_months
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.message import InternalMessage
+from dm_tui.domain.model import Model
+from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.plan import ResourcePlan
+from dm_tui.providers.sandbox.provider import SandboxProvider
+from dm_tui.providers.sandbox.records import SandboxAccount
+from dm_tui.services.activation import Activation
+from dm_tui.services.metering import Metering
+from dm_tui.services.purchase import Purchases
+from dm_tui.store.state import StateFile
+
+_DURATION = re.compile(r"(\d{1,5})\s*(h|d|mo)", re.ASCII)
+
+
+class Event(Model):
+    """Something that fell due while the clock moved."""
+
+    at: datetime
+    what: str
+
+
+class Sandbox:
+    """Starts over, loads scenarios, moves the clock."""
+
+    def __init__(
+        self,
+        state: StateFile,
+        provider: SandboxProvider,
+        purchases: Purchases,
+        activation: Activation,
+        metering: Metering,
+    ) -> None:
+        self._state = state
+        self._provider = provider
+        self._purchases = purchases
+        self._activation = activation
+        self._metering = metering
+        self._scenarios: dict[str, Callable[[], None]] = {
+            "fresh": lambda: None,
+            "unverified": self._unverified,
+            "ram-user": self._ram_user,
+            "activated": self._activated,
+            "busy": self._busy,
+            "expiring": self._expiring,
+            "overdue": self._overdue,
+        }
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """The names `load` takes."""
+        return tuple(self._scenarios)
+
+    def now(self) -> datetime:
+        """Return the sandbox's present instant."""
+        return self._provider.now()
+
+    def reset(self) -> None:
+        """Start over: everything in the state file is dropped, the clock is real again."""
+        with self._state.transaction() as tables:
+            tables.clear()
+
+    def load(self, scenario: str) -> None:
+        """Replace the state by a scenario, all of it or nothing. The clock ends at the real present."""
+        build = self._scenarios.get(scenario)
+        if build is None:
+            raise DirectMailError(
+                ErrorKind.USAGE,
+                "unknown-scenario",
+                f"There is no scenario “{scenario}”.",
+                f"Choose one of {', '.join(self._scenarios)}.",
+            )
+        with self._state.transaction() as tables:
+            tables.clear()
+            tables.put_one(SandboxAccount(scenario=scenario))
+            build()
+
+    def advance(self, duration: str) -> tuple[Event, ...]:
+        """Move the clock by `36h`, `10d` or `6mo` and play what falls due on the way, in order."""
+        match = _DURATION.fullmatch(duration.strip().lower())
+        if match is None:
+            raise DirectMailError(
+                ErrorKind.USAGE,
+                "bad-duration",
+                f"“{duration[:20]}” is not a duration.",
+                "Give hours, days or months: 36h, 10d, 6mo.",
+            )
+        amount, unit = int(match[1]), match[2]
+        now = self.now()
+        try:
+            match unit:
+                case "h":
+                    end = now + timedelta(hours=amount)
+                case "d":
+                    end = now + timedelta(days=amount)
+                case _:
+                    end = add_months(now, amount)
+        except (OverflowError, ValueError):
+            raise DirectMailError(
+                ErrorKind.USAGE, "bad-duration", "No calendar reaches that far.", "Give less."
+            ) from None
+        with self._state.transaction():
+            return self._advance_to(end)
+
+    def _advance_to(self, end: datetime) -> tuple[Event, ...]:
+        events: list[Event] = []
+        while (due := self._next_due()) is not None and due[0] <= end:
+            self._set_clock(max(due[0], self.now()))
+            events.append(Event(at=due[0], what=due[1]()))
+        self._set_clock(end)
+        return tuple(events)
+
+    def _next_due(self) -> tuple[datetime, Callable[[], str]] | None:
+        """Return the next event and what to do about it; ties go by kind, then id."""
+        found: list[tuple[datetime, int, str, Callable[[], str]]] = []
+        with self._state.read() as tables:
+            for order in tables.of(Order).all():
+                if order.status is OrderStatus.UNPAID:
+                    found.append((order.lapses_at, 0, order.id, self._lapse(order)))
+            for plan in tables.of(ResourcePlan).all():
+                told = tables.of(InternalMessage).get(f"{plan.id}-expired")
+                if plan.left and told is None:
+                    found.append((plan.expires_at, 1, plan.id, self._expire(plan)))
+        charge = self._metering.next_charge()
+        if charge is not None:
+            found.append((charge, 2, "", self._bill))
+        if not found:
+            return None
+        at, _, _, act = min(found, key=lambda event: event[:3])
+        return at, act
+
+    def _lapse(self, order: Order) -> Callable[[], str]:
+        def act() -> str:
+            self._purchases.lapse_due()
+            return f"order {order.id} lapsed"
+
+        return act
+
+    def _expire(self, plan: ResourcePlan) -> Callable[[], str]:
+        def act() -> str:
+            with self._state.transaction() as tables:
+                tables.of(InternalMessage).put(
+                    InternalMessage(
+                        id=f"{plan.id}-expired",
+                        at=plan.expires_at,
+                        subject=f"Plan {plan.id} expired with {plan.left:,} emails left",
+                        body=f"They were worth {plan.worth_left.rounded()}.",
+                    )
+                )
+            return f"plan {plan.id} expired with {plan.left:,} emails left"
+
+        return act
+
+    def _bill(self) -> str:
+        bill = self._metering.bill_due()
+        return f"bill {bill.id} of {bill.total}: {bill.status}" if bill else "nothing to bill"
+
+    def _set_clock(self, instant: datetime) -> None:
+        with self._state.transaction() as tables:
+            account = tables.one(SandboxAccount)
+            moved = (instant - self._provider.now()).total_seconds()
+            tables.put_one(
+                account.model_copy(update={"clock_offset": account.clock_offset + moved})
+            )
+
+    def _account(self, **update: object) -> None:
+        with self._state.transaction() as tables:
+            tables.put_one(tables.one(SandboxAccount).model_copy(update=update))
+
+    def _go_back(self, days: int) -> datetime:
+        """Begin the story `days` ago; the scenario then lives through them up to the present."""
+        present = self.now()
+        self._set_clock(present - timedelta(days=days))
+        return present
+
+    def _buy(self, spec: str, quantity: int = 1, method: str = "card-4242") -> None:
+        terms = self._provider.catalogue().terms_version
+        order = self._purchases.confirm(spec, quantity, self._provider.account().region, terms)
+        self._purchases.pay(order.id, method)
+
+    def _activate(self) -> None:
+        agreement = self._provider.catalogue().agreement_version
+        self._activation.activate(self._provider.account().region, agreement)
+
+    def _live(self, until: datetime, emails_a_day: Callable[[int], int]) -> None:
+        """Send every day at the same hour until `until`, playing what falls due."""
+        day = 0
+        while self.now() < until:
+            emails = emails_a_day(day)
+            if emails:
+                self._metering.record(emails)
+            self._advance_to(min(until, self.now() + timedelta(days=1)))
+            day += 1
+
+    def _unverified(self) -> None:
+        self._account(identity_verified=False)
+
+    def _ram_user(self) -> None:
+        self._account(signed_in="ops", policies={"ops": (), "buyer": REQUIRED_POLICIES})
+
+    def _activated(self) -> None:
+        self._activate()
+
+    def _busy(self) -> None:
+        present = self._go_back(150)
+        self._buy("50k", 2)
+        self._activate()
+        self._live(present - timedelta(days=40), lambda day: 700 + day * 37 % 520)
+        self._buy("50k", 2, "balance")
+        self._live(present, lambda day: 900 + day * 53 % 640)
+
+    def _expiring(self) -> None:
+        present = self._go_back(175)
+        self._buy("50k")
+        self._live(present, lambda day: 90 + day * 29 % 180)
+
+    def _overdue(self) -> None:
+        present = self._go_back(70)
+        self._activate()
+        self._account(bill_method="card-0002")
+        self._live(present, lambda day: 300 + day * 41 % 260)

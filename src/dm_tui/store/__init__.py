@@ -1,0 +1,1 @@
+"""The TinyDB state file. TinyDB is imported here and nowhere else."""

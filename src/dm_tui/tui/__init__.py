@@ -1,0 +1,1 @@
+"""The Textual face. Textual is imported here and nowhere else."""

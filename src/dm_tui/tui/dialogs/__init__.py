@@ -1,0 +1,1 @@
+"""Questions and help, over the screen they belong to."""

@@ -1,0 +1,60 @@
+"""What screens say to the program. A screen gets a model and posts a model; it never reaches further."""
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from dm_tui.domain.wizard import Draft
+
+if TYPE_CHECKING:
+    from dm_tui.domain.order import Order
+
+
+class Proceed(Message):
+    """The step is complete: save the draft and show the next one."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self.draft = draft
+
+
+class GoBack(Message):
+    """Show the step before, with everything as it was typed."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self.draft = draft
+
+
+class Leave(Message, namespace="wizard"):
+    """The user wants out; nothing typed may be lost. (Textual has a `Leave` of its own.)"""
+
+
+class OpenConsole(Message):
+    """The purchase or activation is done: on to the Management Console."""
+
+
+class StartWizard(Message):
+    """Begin buying, activating, or paying an order, from the console, at the draft's own step."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self.draft = draft
+
+
+class PaymentWanted(Message):
+    """Pay an order by a method, or check what became of its last payment when `method` is None."""
+
+    def __init__(self, order_id: str, method: str | None) -> None:
+        super().__init__()
+        self.order_id = order_id
+        self.method = method
+
+
+class PaymentEnded(Message):
+    """The provider answered: the order as it stands now, or what went wrong instead."""
+
+    def __init__(self, order: "Order | None", problem: str = "") -> None:
+        super().__init__()
+        self.order = order
+        self.problem = problem

@@ -1,0 +1,121 @@
+"""The one place that builds text for the screen: every word from outside is made harmless here."""
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from textwrap import wrap
+
+from textual.content import Content
+
+from dm_tui.domain.text import visible
+
+Part = str | tuple[str, str] | Content
+
+
+class Marks:
+    """Marks are shape first, colour second; each has an ASCII twin for terminals that lack the glyph."""
+
+    def __init__(self, ascii_only: bool) -> None:
+        self.done, self.here, self.ahead, self.next, self.warning = (
+            ("x", "*", "-", ">", "!") if ascii_only else ("✓", "●", "○", "→", "!")
+        )
+        self.chosen = "(*)" if ascii_only else "(•)"
+        self.free = "( )"
+        self.full, self.empty = ("#", ".") if ascii_only else ("█", "░")
+        self.dot = "-" if ascii_only else "·"
+        self.times = "x" if ascii_only else "×"
+
+
+def _ascii_only() -> bool:
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    return encoding not in ("utf8", "utf16") or os.environ.get("TERM") == "linux"
+
+
+MARKS = Marks(_ascii_only())
+
+
+def text(*parts: Part) -> Content:
+    """Return styled text from plain strings and (string, style) pairs. Nothing in them is markup."""
+    return Content.assemble(
+        *(
+            part
+            if isinstance(part, Content)
+            else (visible(part[0]), part[1])
+            if isinstance(part, tuple)
+            else visible(part)
+            for part in parts
+        )
+    )
+
+
+def lines(rows: Iterable[Part]) -> Content:
+    """Return rows under one another."""
+    return Content("\n").join([text(row) for row in rows])
+
+
+def muted(string: str) -> Content:
+    """Return text that steps back."""
+    return text((string, "$muted"))
+
+
+def fact(label: str, value: str, width: int = 12) -> Content:
+    """Return a labelled value, labels aligned to `width`."""
+    return text((f"{label:<{width}} ", "$muted"), value)
+
+
+def warning(message: str, *, serious: bool = False, width: int = 0) -> Content:
+    """Return a warning: the mark says so without colour. With a `width`, further lines are indented."""
+    style = "bold $error" if serious else "$warning"
+    if width > 20:
+        message = "\n  ".join(wrap(visible(message), width - 2))
+    return text((f"{MARKS.warning} ", style), (message, style if serious else ""))
+
+
+def bar(part: int, whole: int, width: int) -> str:
+    """Return a bar filled to `part` of `whole`; something left never looks like nothing."""
+    if whole <= 0 or width <= 0:
+        return ""
+    filled = round(part * width / whole)
+    if part > 0:
+        filled = max(1, filled)
+    if part < whole:
+        filled = min(width - 1, filled) if width > 1 else filled
+    return MARKS.full * filled + MARKS.empty * (width - filled)
+
+
+def spread(left: Content, right: Content, width: int) -> Content:
+    """Return one line with `left` and `right` at its ends; `right` goes first when there is no room."""
+    gap = width - left.cell_length - right.cell_length
+    if gap < 1:
+        return left.truncate(max(1, width), ellipsis=True)
+    return Content.assemble(left, " " * gap, right)
+
+
+def breadcrumb(titles: Sequence[str], current: int, width: int) -> Content:
+    """Return the steps with marks and “step 3 of 6”; what is done loses its name first, then all but one."""
+    position = text((f"step {current + 1} of {len(titles)}", "$muted"))
+    for named_from in (0, current):
+        crumbs = [_crumb(title, i, current, i >= named_from) for i, title in enumerate(titles)]
+        left = Content("  " if named_from == 0 else " ").join(crumbs)
+        if left.cell_length + position.cell_length + 2 <= width:
+            return spread(left, position, width)
+    short = text((f"{MARKS.here} {titles[current]}", "bold $accent"))
+    if short.cell_length + position.cell_length + 2 <= width:
+        return spread(short, position, width)
+    return text((f"{titles[current]} {current + 1}/{len(titles)}", "bold $accent"))
+
+
+def document(source: str) -> Content:
+    """Return a text of `content/`: a line that begins with `# ` is a heading."""
+    return lines(
+        (line[2:], "bold $primary") if line.startswith("# ") else line
+        for line in source.strip().splitlines()
+    )
+
+
+def _crumb(title: str, index: int, current: int, named: bool) -> Content:
+    if index < current:
+        return text((f"{MARKS.done} {title}" if named else MARKS.done, "$success"))
+    if index == current:
+        return text((f"{MARKS.here} {title}", "bold $accent"))
+    return text((f"{MARKS.ahead} {title}", "$muted"))

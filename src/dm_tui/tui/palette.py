@@ -1,0 +1,44 @@
+"""The palette and the help, both read off the bindings: one registry for keys, palette and help."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from dm_tui.content import read
+from dm_tui.tui.dialogs.question import Notice
+from dm_tui.tui.theme import TITLES
+from dm_tui.tui.widgets.action import Action
+
+
+def commands_for(
+    app: App[Any], screen: Screen[Any], use_theme: Callable[[str], None]
+) -> Iterable[SystemCommand]:
+    """Yield every button and key that works on `screen`, then the themes."""
+    for button in screen.query(Action):
+        if button.display and not button.disabled:
+            label = str(button.label).strip("[] ")
+            yield SystemCommand(label, "The button of this name", button.press)
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if binding.id and binding.show and active.enabled:
+            yield SystemCommand(
+                binding.description,
+                binding.tooltip or f"The key {app.get_key_display(binding)}",
+                partial(app.simulate_key, binding.key),
+            )
+    for name, title in TITLES.items():
+        yield SystemCommand(f"Theme: {title}", "From now on", partial(use_theme, name))
+
+
+def help_for(app: App[Any], screen: Screen[Any]) -> Notice:
+    """Return the help of `screen` with the keys that work there."""
+    keys = [
+        f"  {app.get_key_display(active.binding):<8} {active.binding.description}"
+        for active in screen.active_bindings.values()
+        if active.binding.show
+    ]
+    body = read(f"help/{screen.id}.txt").strip().splitlines()
+    return Notice("Help", [*body, "", "Keys", *dict.fromkeys(keys)])

@@ -1,0 +1,25 @@
+"""The box that is ticked to accept an agreement."""
+
+from textual.content import Content
+from textual.widgets import Checkbox
+
+from dm_tui.tui.paint import text
+
+
+class AcceptBox(Checkbox, inherit_css=False):
+    """`[x] I accept …` or `[ ] I accept …`: the shape tells, not the colour."""
+
+    COMPONENT_CLASSES = Checkbox.COMPONENT_CLASSES
+    DEFAULT_CSS = """
+    AcceptBox {
+        width: auto; height: 1; color: $foreground;
+        &:hover { text-style: underline; }
+        &.-on { color: $success; }
+        &:focus { color: $background; background: $accent; text-style: bold; }
+        &:focus:nocolor { color: $background; background: $foreground; text-style: bold; }
+    }
+    """
+
+    def render(self) -> Content:
+        """Return the box and its label."""
+        return text("[x] " if self.value else "[ ] ", self._label)

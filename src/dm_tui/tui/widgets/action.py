@@ -1,0 +1,33 @@
+"""Buttons and the accept box: their state is a shape or a word, never colour alone."""
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.geometry import Size
+from textual.widgets import Button
+
+from dm_tui.tui.paint import text
+
+
+class Action(Button, inherit_css=False):
+    """A one-line button: `[ Review order → ]`. The arrow keys move to its neighbours."""
+
+    BINDINGS = [
+        Binding("left,up", "app.focus_previous", "Previous", show=False),
+        Binding("right,down", "app.focus_next", "Next", show=False),
+    ]
+
+    def __init__(self, label: str, *, id: str, primary: bool = False) -> None:
+        super().__init__(self._bracketed(label), id=id, classes="-primary" if primary else "")
+        self.active_effect_duration = 0
+
+    def rename(self, label: str) -> None:
+        """Show another label."""
+        self.label = self._bracketed(label)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """Return the width of the label: the brackets are all the padding it needs."""
+        return text(str(self.label)).cell_length
+
+    @staticmethod
+    def _bracketed(label: str) -> Content:
+        return text(f"[ {label} ]")

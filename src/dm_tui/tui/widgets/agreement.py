@@ -1,0 +1,31 @@
+"""An agreement of `content/`, readable in full with the arrow keys."""
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from dm_tui.content import read
+from dm_tui.tui.paint import document
+
+
+class Agreement(VerticalScroll):
+    """Scrolls its text; focusable, so that reading comes before accepting."""
+
+    SCOPED_CSS = False
+    DEFAULT_CSS = """
+    Agreement {
+        height: 1fr; min-height: 5; margin-top: 1; padding: 0 1;
+        border: round $panel; scrollbar-size-vertical: 1;
+        &:focus { border: round $accent; }
+        &:focus:nocolor { border: heavy $accent; }
+    }
+    .-short Agreement { margin-top: 0; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Yield the text."""
+        yield Static(markup=False)
+
+    def show(self, name: str) -> None:
+        """Show a file of `content/`."""
+        self.query_one(Static).update(document(read(name)))

@@ -1,0 +1,71 @@
+"""A list to choose one thing from; the highlighted row is the chosen one and carries the mark."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual.content import Content
+from textual.geometry import Offset, Size
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from dm_tui.tui.paint import MARKS, text
+
+
+class Choice(NamedTuple):
+    """One row: `id` is what is chosen, `label` what is read."""
+
+    id: str
+    label: Content
+
+
+class Choices(OptionList, inherit_css=False):
+    """Marks the highlighted row with `(•)`, keeps the hardware cursor on it for screen readers.
+
+    Highlighting shows the consequence; Enter accepts it and moves on.
+    """
+
+    COMPONENT_CLASSES = OptionList.COMPONENT_CLASSES
+
+    def __init__(self, *, id: str, classes: str = "") -> None:
+        super().__init__(id=id, classes=classes)
+        self._rows: tuple[Choice, ...] = ()
+
+    @property
+    def chosen(self) -> str | None:
+        """The id of the highlighted row."""
+        return None if self.highlighted is None else self._rows[self.highlighted].id
+
+    def show(self, rows: Sequence[Choice], chosen: str | None) -> None:
+        """Fill the list and highlight `chosen`, or the first row where there is no such row."""
+        self._rows = tuple(rows)
+        at = next((i for i, row in enumerate(rows) if row.id == chosen), 0)
+        with self.prevent(OptionList.OptionHighlighted):
+            self.set_options(
+                Option(self._prompt(row, index == at), id=row.id) for index, row in enumerate(rows)
+            )
+            self.highlighted = at
+
+    def watch_highlighted(self, before: int | None, now: int | None) -> None:  # type: ignore[override]
+        """Move the mark; the base class's watcher takes one argument."""
+        super().watch_highlighted(now)
+        for index in (before, now):
+            if index is not None and index < self.option_count:
+                row = self._rows[index]
+                self.replace_option_prompt_at_index(index, self._prompt(row, index == now))
+        self.call_after_refresh(self._place_cursor)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the height for `width`; text cannot be wrapped to no width at all."""
+        return super().get_content_height(container, viewport, max(1, width))
+
+    def on_focus(self) -> None:
+        """Put the hardware cursor on the chosen row."""
+        self.call_after_refresh(self._place_cursor)
+
+    def _place_cursor(self) -> None:
+        if self.has_focus and self.highlighted is not None:
+            self.app.cursor_position = self.region.offset + Offset(1, self.highlighted)
+
+    @staticmethod
+    def _prompt(row: Choice, chosen: bool) -> Content:
+        return text(f"{MARKS.chosen if chosen else MARKS.free} ", row.label)

@@ -1,0 +1,68 @@
+"""A one-line input that refuses what it cannot take, and says so."""
+
+from textual import events
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import Input
+
+from dm_tui.domain.text import clean, clean_line
+from dm_tui.tui.notice import tell
+
+
+class Field(Input):
+    """An input of at most `limit` characters. A paste is cleaned and cut, and the user is told."""
+
+    DEFAULT_CSS = """
+    Field {
+        width: 16; height: 1; border: none; padding: 0 1; background: $panel;
+        &:focus { border: none; background: $panel; text-style: bold; }
+        &:nocolor { text-style: underline; }
+    }
+    """
+
+    def __init__(self, *, id: str, placeholder: str = "", limit: int = 20) -> None:
+        super().__init__(id=id, placeholder=placeholder, max_length=limit, compact=True)
+        self._limit = limit
+
+    def put(self, value: str) -> None:
+        """Show `value` without announcing a change."""
+        with self.prevent(Input.Changed):
+            self.value = clean(value, self._limit).replace("\n", " ").replace("\t", " ")
+            self.cursor_position = len(self.value)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        pasted = clean_line(event.text, 10_000)
+        room = self._limit - len(self.value)
+        if len(pasted) > room:
+            tell(self.app, f"Only {max(0, room)} of {len(pasted):,} pasted characters fit here.")
+        if pasted and room > 0:
+            self.insert_text_at_cursor(pasted[:room])
+
+
+class QuantityField(Field):
+    """A whole number that the up and down arrows change by one; buttons may stand beside it."""
+
+    SCOPED_CSS = False
+    DEFAULT_CSS = "QuantityField { width: 10; } #less, #more { margin-left: 1; }"
+
+    BINDINGS = [
+        Binding("up,plus", "step(1)", "One more", show=False, priority=True),
+        Binding("down,minus", "step(-1)", "One less", show=False, priority=True),
+    ]
+
+    class Stepped(Message):
+        """The arrows ask for one more or one less."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    def action_step(self, by: int) -> None:
+        """Ask for one more or one less."""
+        self.post_message(self.Stepped(by))
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Leave + and - to the bindings: they are no part of a number."""
+        return key not in ("plus", "minus") and super().check_consume_key(key, character)

@@ -1,0 +1,118 @@
+"""The frame around every screen: a title line above, a line of keys below."""
+
+from typing import Any
+
+from textual import events
+from textual.app import RenderResult
+from textual.binding import Binding
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+from dm_tui.tui.paint import MARKS, breadcrumb, lines, spread, text
+
+MAX_KEYS = 5
+"""How many keys the footer shows at most."""
+
+TOO_SMALL = "dm-tui needs 40 × 12. Make the window larger."
+
+WIDE, ROOMY = 120, 30
+"""From this size on, choice and consequence stand beside one another."""
+
+HORIZONTAL = [(0, "-tiny"), (40, "-narrow"), (76, "-normal"), (WIDE, "-wide")]
+VERTICAL = [(0, "-flat"), (12, "-short"), (24, "-tall"), (ROOMY, "-roomy")]
+"""Breakpoints in cells, shared by every screen."""
+
+
+def fit(screen: Screen[Any], size: Size) -> None:
+    """Give a new screen the classes of its breakpoints at once: Textual sets them after the first layout,
+    which is then done, and painted, twice.
+    """
+    for breakpoints, cells in ((HORIZONTAL, size.width), (VERTICAL, size.height)):
+        screen.add_class([name for least, name in breakpoints if cells >= least][-1], update=False)
+
+
+class Masthead(Widget):
+    """What this is, whose account, sandbox or live; below it the steps, when there are any.
+
+    In a terminal that is too small everything else is hidden, and this says so.
+    """
+
+    title: reactive[str] = reactive("Direct Mail")
+    account: reactive[tuple[str, ...]] = reactive(())
+    steps: reactive[tuple[tuple[str, ...], int] | None] = reactive(None)
+
+    def render(self) -> RenderResult:
+        """Return both lines for the present width."""
+        width = self.content_size.width
+        if width < 1:
+            return ""
+        if self.screen.has_class("-tiny") or self.screen.has_class("-flat"):
+            return text(TOO_SMALL)
+        *account, kind = self.account or ("",)
+        short = text((kind, "bold"))  # sandbox or live is told at any width
+        full = text(*((f"{part} {MARKS.dot} ", "$muted") for part in account), short)
+        title = text((self.title, "bold $primary"))
+        fits = title.cell_length + full.cell_length < width
+        head = spread(title, full if fits else short, width)
+        if self.steps is None:
+            return head
+        return lines([head, breadcrumb(*self.steps, width)])
+
+
+class KeyLine(Widget):
+    """The keys that work here, at most five, the unavailable ones dimmed. A click presses the key."""
+
+    def __init__(self) -> None:
+        super().__init__(id="keys")
+        self._spots: list[tuple[range, str]] = []
+
+    def on_mount(self) -> None:
+        """Repaint when what works here changes."""
+        self.screen.bindings_updated_signal.subscribe(self, self._repaint)
+
+    def _repaint(self, screen: Screen[object]) -> None:
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        """Return the keys and remember where each one stands."""
+        parts: list[tuple[str, str]] = []
+        self._spots = []
+        column, width = 0, self.content_size.width
+        gap = 3 if width >= 70 else 2
+        for binding, enabled in self._shown():
+            key = self.app.get_key_display(binding)
+            label = f" {binding.description}"
+            length = len(key) + len(label)
+            if column + length > width:
+                break
+            self._spots.append((range(column, column + length), binding.key))
+            parts += [
+                (key, "bold $foreground" if enabled else "dim"),
+                (label + " " * gap, "" if enabled else "dim"),
+            ]
+            column += length + gap
+        return text(*parts)
+
+    def _shown(self) -> list[tuple[Binding, bool]]:
+        """Return the screen's own keys in the order it declares them, then those of the program."""
+        declared = [
+            binding.key
+            for owner in (type(self.screen), type(self.app))
+            for binding in owner.BINDINGS
+            if isinstance(binding, Binding)
+        ]
+        shown = {
+            active.binding.key: (active.binding, active.enabled)
+            for active in self.screen.active_bindings.values()
+            if active.binding.show and active.binding.key in declared
+        }
+        return sorted(shown.values(), key=lambda item: declared.index(item[0].key))[:MAX_KEYS]
+
+    async def on_click(self, event: events.Click) -> None:
+        """Press the key under the mouse."""
+        offset = event.get_content_offset(self)
+        for columns, key in self._spots:
+            if offset is not None and offset.x in columns:
+                self.app.simulate_key(key)

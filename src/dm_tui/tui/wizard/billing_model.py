@@ -1,0 +1,131 @@
+"""Step 2, the billing model: the guide's comparison, and what a volume would cost by either."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from dm_tui.domain.catalogue import parse_volume
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.wizard import BillingModel, Draft, Step
+from dm_tui.tui.paint import MARKS, lines, muted, text, warning
+from dm_tui.tui.widgets.choices import Choice, Choices
+from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.wizard.step import Panes, Row, StepScreen
+
+_COMPARISON = (
+    ("", "Resource plan", "Pay-as-you-go"),
+    ("Payment", "prepaid", "billed after usage"),
+    ("Price", "from USD 0.22475 per 1,000", "USD 0.29 per 1,000"),
+    ("Validity", "six months from purchase", "no end"),
+    ("Refund", "none after use or expiry", "nothing is prepaid"),
+    ("Best for", "predictable volumes", "variable volumes"),
+)
+
+
+class BillingModelScreen(StepScreen):
+    """Compares side by side; an optional number of emails a month gives the answer in money."""
+
+    step = Step.BILLING_MODEL
+    question = "How do you want to pay?"
+    first_focus = "billing-models"
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the comparison, the choice, and the volume with its answer."""
+        with Panes():
+            with Widget(classes="pane -table"):
+                yield Static(id="comparison", markup=False)
+                yield Choices(id="billing-models", classes="block")
+            with Widget(classes="pane"):
+                with Row(classes="block"):
+                    yield Static("Emails a month (optional) ", classes="label", markup=False)
+                    yield Field(id="volume", placeholder="e.g. 20k", limit=14)
+                yield Static(id="answer", classes="block", markup=False)
+
+    def fill(self) -> None:
+        """Put the draft's choice and volume into the widgets."""
+        self.query_one(Choices).show(
+            [
+                Choice(BillingModel.RESOURCE_PLAN, text("Resource plan   ", ("prepaid", "$muted"))),
+                Choice(
+                    BillingModel.PAY_AS_YOU_GO,
+                    text("Pay-as-you-go   ", ("billed after usage", "$muted")),
+                ),
+            ],
+            self.draft.billing_model,
+        )
+        self.query_one("#volume", Field).put(self.draft.volume)
+
+    def paint(self) -> None:
+        """Show the comparison with the chosen column marked, and the answer to the volume."""
+        chosen = 1 if self._model() is BillingModel.RESOURCE_PLAN else 2
+        self.query_one("#comparison", Static).update(_comparison(chosen, self.app.size.width))
+        self.query_one("#answer", Static).update(self._answer())
+        if chosen == 1:
+            self.hint("Next: choose a plan and how many.")
+        else:
+            self.hint("Next: billing standards and the activation agreement. Nothing to pay now.")
+
+    def read(self) -> Draft:
+        """Return the draft with the choice and the volume to the letter."""
+        return self.draft.model_copy(
+            update={
+                "billing_model": self._model(),
+                "volume": self.query_one("#volume", Field).value,
+            }
+        )
+
+    def complete(self, draft: Draft) -> Draft:
+        """Refuse a volume that is no number; an empty one is fine."""
+        parse_volume(draft.volume)
+        return draft
+
+    @on(Input.Changed, "#volume")
+    def _typed(self) -> None:
+        self.repaint()
+
+    @on(Input.Submitted, "#volume")
+    def _done(self) -> None:
+        self.focus_on("next")
+
+    def _model(self) -> BillingModel:
+        return BillingModel(self.query_one(Choices).chosen or BillingModel.RESOURCE_PLAN)
+
+    def _answer(self) -> Content:
+        try:
+            monthly = parse_volume(self.query_one("#volume", Field).value)
+        except DirectMailError as error:
+            return warning(str(error))
+        if not monthly:
+            return muted("Type a volume to see which one costs less over six months.")
+        found = self.mail.purchases.compare(monthly)
+        plan_wins = found.cheaper == BillingModel.RESOURCE_PLAN
+        winner = f"{found.plan_label} plan" if plan_wins else "pay-as-you-go"
+        return lines(
+            [
+                text(f"{found.emails:,} emails in six months: "),
+                text(f"  {found.plan_label:<14} {found.plan!s:>14}"),
+                text(f"  {'pay-as-you-go':<14} {found.pay_as_you_go!s:>14}"),
+                text((f"{MARKS.next} {winner} is cheaper by {found.saving}", "bold $accent")),
+            ]
+        )
+
+
+def _comparison(chosen: int, width: int) -> Content:
+    first, second = (28, 22) if width >= 76 else (26, 20)
+    rows = []
+    for label, plan, usage in _COMPARISON:
+        styles = ["", ""]
+        styles[chosen - 1] = "bold" if label else "bold $accent"
+        if width < 66:
+            rows.append(text((f"{label:<9}", "$muted"), (plan if chosen == 1 else usage, "bold")))
+            continue
+        rows.append(
+            text(
+                (f"{label:<10}", "$muted"),
+                (f"{plan:<{first}}", styles[0]),
+                (f"{usage:<{second}}", styles[1]),
+            )
+        )
+    return lines(rows)

@@ -1,0 +1,178 @@
+"""Step 3, plan and quantity: what it costs, when it ends, and what people regret not having known."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static
+
+from dm_tui.domain.catalogue import (
+    MAX_QUANTITY,
+    MIN_QUANTITY,
+    Catalogue,
+    PlanSpecification,
+    parse_quantity,
+    parse_volume,
+)
+from dm_tui.domain.dates import show_instant
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.quote import Quote
+from dm_tui.domain.wizard import Draft, Step
+from dm_tui.tui.paint import MARKS, fact, lines, text, warning
+from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.widgets.choices import Choice, Choices
+from dm_tui.tui.widgets.field import QuantityField
+from dm_tui.tui.widgets.frame import ROOMY, WIDE
+from dm_tui.tui.wizard.step import Panes, Row, StepScreen
+
+TABLE = 72
+"""Cells of the table of specifications with the gap beside it (`app.tcss` has the same number)."""
+
+
+class PlanScreen(StepScreen):
+    """Every key updates total, emails, expiry date and warnings."""
+
+    step = Step.PLAN
+    question = "Which plan, and how many?"
+    next_label = "Review order"
+    first_focus = "plans"
+    fallback_focus = "quantity"
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the specifications, the quantity and the consequence of both."""
+        with Panes():
+            with Widget(classes="pane -table"):
+                yield Static(id="heads", markup=False)
+                yield Choices(id="plans")
+                with Row(classes="block"):
+                    yield Static("Quantity ", classes="label", markup=False)
+                    yield QuantityField(id="quantity", limit=6)
+                    yield Action("-", id="less")
+                    yield Action("+", id="more")
+            with Widget(classes="pane"):
+                yield Static(id="consequence", classes="block", markup=False)
+
+    def fill(self) -> None:
+        """Put the catalogue and the draft into the widgets."""
+        catalogue = self.mail.purchases.catalogue()
+        width = self.app.size.width
+        self.query_one("#heads", Static).update(text(("    " + _head(width), "$muted")))
+        self.query_one(Choices).show(
+            [Choice(plan.spec, text(_row(catalogue, plan, width))) for plan in catalogue.plans],
+            self.draft.spec,
+        )
+        self.query_one(QuantityField).put(self.draft.quantity)
+
+    def paint(self) -> None:
+        """Show total, emails, expiry and warnings for what is chosen and typed now."""
+        try:
+            quote = self._quote()
+        except DirectMailError as error:
+            self.query_one("#consequence", Static).update(warning(str(error)))
+            self.total("Total  -")
+            return
+        self.total(f"Total  {quote.emails:,} emails {MARKS.dot} {quote.total}")
+        self.query_one("#consequence", Static).update(_consequence(quote, self.app.size))
+
+    def reason_not_to(self) -> str:
+        """Say what is wrong with the quantity."""
+        try:
+            parse_quantity(self.query_one(QuantityField).value)
+        except DirectMailError as error:
+            return error.hint
+        return ""
+
+    def read(self) -> Draft:
+        """Return the draft with the specification and the quantity to the letter."""
+        return self.draft.model_copy(
+            update={
+                "spec": self.query_one(Choices).chosen or self.draft.spec,
+                "quantity": self.query_one(QuantityField).value,
+            }
+        )
+
+    def complete(self, draft: Draft) -> Draft:
+        """Refuse a quantity that cannot be ordered; remember which prices were shown."""
+        parse_quantity(draft.quantity)
+        version = self.mail.purchases.catalogue().version
+        return draft.model_copy(update={"catalogue_version": version})
+
+    def accepted_choice(self) -> None:
+        """Go on to the quantity."""
+        self.focus_on("quantity")
+
+    @on(Input.Changed, "#quantity")
+    def _typed(self) -> None:
+        self.repaint()
+
+    @on(Input.Submitted, "#quantity")
+    def _done(self) -> None:
+        self.focus_on("next")
+
+    @on(QuantityField.Stepped)
+    def _stepped(self, event: QuantityField.Stepped) -> None:
+        self._step(event.by)
+
+    @on(Button.Pressed, "#less")
+    def _less(self, event: Button.Pressed) -> None:
+        event.stop()
+        self._step(-1)
+
+    @on(Button.Pressed, "#more")
+    def _more(self, event: Button.Pressed) -> None:
+        event.stop()
+        self._step(1)
+
+    def _step(self, by: int) -> None:
+        field = self.query_one(QuantityField)
+        try:
+            quantity = parse_quantity(field.value) + by
+        except DirectMailError:
+            quantity = MIN_QUANTITY
+        field.value = str(min(MAX_QUANTITY, max(MIN_QUANTITY, quantity)))
+
+    def _quote(self) -> Quote:
+        draft = self.read()
+        try:
+            volume = parse_volume(draft.volume)
+        except DirectMailError:
+            volume = None
+        return self.mail.purchases.quote(draft.spec, parse_quantity(draft.quantity), volume)
+
+
+def _head(width: int) -> str:
+    head = f"{'plan':>4} {'emails':>10} {'price in USD':>13}"
+    if width >= 60:
+        head += f" {'per 1,000':>10}"
+    if width >= 76:
+        head += f" {'saves':>6} {'pays off above':>15}"
+    return head
+
+
+def _row(catalogue: Catalogue, plan: PlanSpecification, width: int) -> str:
+    row = f"{plan.spec:>4} {plan.emails:>10,} {plan.price.figure():>13}"
+    if width >= 60:
+        row += f" {plan.price_per_thousand.figure():>10}"
+    if width >= 76:
+        by_usage = catalogue.pay_as_you_go(plan.emails)
+        saves = (by_usage - plan.price).amount / by_usage.amount
+        row += f" {saves:>6.1%} {catalogue.break_even(plan):>15,}"
+    return row
+
+
+def _consequence(quote: Quote, size: Size) -> Content:
+    beside = size.width >= WIDE and size.height >= ROOMY
+    width = (size.width - 8 - TABLE if beside else size.width - 4) - 1
+    rows: list[Content] = [
+        fact("Price", f"{quote.price_per_thousand} per 1,000"),
+        fact("Saves", f"{quote.saving} against pay-as-you-go ({quote.pay_as_you_go_total})"),
+        fact("Valid until", show_instant(quote.expires_at)),
+        *(
+            warning(one.message, serious=one.serious, width=width)
+            for one in sorted(quote.warnings, key=lambda one: not one.serious)
+        ),
+    ]
+    if beside:
+        rows.insert(3, text(""))
+    return lines(rows[1:] if size.height <= 24 and not beside else rows)

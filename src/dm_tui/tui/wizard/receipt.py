@@ -1,0 +1,91 @@
+"""Step 6, the receipt: worth keeping, and the way to the console."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Static
+
+from dm_tui.domain.receipt import receipt
+from dm_tui.domain.text import clean
+from dm_tui.domain.wizard import Step
+from dm_tui.tui.messages import OpenConsole
+from dm_tui.tui.notice import tell, told
+from dm_tui.tui.paint import MARKS, lines, muted, text
+from dm_tui.tui.wizard.step import StepScreen
+
+
+class ReceiptScreen(StepScreen):
+    """Copy and save with one key each. No key leads back to the payment."""
+
+    step = Step.RECEIPT
+    question = "Paid. Your plans are ready."
+    next_label = "Management Console"
+    first_focus = "body"
+    BINDINGS = [
+        Binding("escape", "console", "Console", id="receipt.console"),
+        Binding("c", "copy", "Copy", id="receipt.copy", tooltip="Copy the receipt"),
+        Binding("s", "save", "Save", id="receipt.save", tooltip="Save the receipt as text"),
+        Binding("tab", "app.focus_next", "Next field", show=False),
+    ]
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the order id, the receipt and where it can be found again."""
+        yield Static(id="order-id", markup=False)
+        yield Static(id="receipt", markup=False)
+        yield Static(id="again", classes="block", markup=False)
+
+    def on_mount(self) -> None:
+        """Let the receipt itself have the focus: a second Enter after Pay must not skip it."""
+        self.query_one("#body").can_focus = True
+        self.query_one("#back").display = False
+        super().on_mount()
+
+    def paint(self) -> None:
+        """Show the receipt."""
+        if self.draft.order_id is None:
+            return
+        order = self.mail.purchases.order(self.draft.order_id)
+        self.query_one("#order-id", Static).update(
+            text((f"{MARKS.done} {order.id}", "bold $success"))
+        )
+        self.query_one("#receipt", Static).update(lines(self._receipt()[1:]))
+        self.query_one("#again", Static).update(
+            lines(
+                [
+                    muted("Find it again in the console under Orders, or with"),
+                    text(f"  dm-tui orders show {order.id}"),
+                ]
+            )
+        )
+        self.total(f"Total  {order.emails:,} emails {MARKS.dot} {order.total}")
+
+    def proceed(self) -> None:
+        """Go to the console."""
+        if self.is_current:
+            self.post_message(OpenConsole())
+
+    def action_back(self) -> None:
+        """Stay: what is paid is paid."""
+
+    def action_console(self) -> None:
+        """Go to the console."""
+        self.proceed()
+
+    def action_copy(self) -> None:
+        """Copy the receipt to the terminal's clipboard."""
+        with told(self.app):
+            self.app.copy_to_clipboard(clean("\n".join(self._receipt())))
+            tell(self.app, "Receipt copied.")
+
+    def action_save(self) -> None:
+        """Save the receipt beside the state file."""
+        with told(self.app):
+            try:
+                path = self.mail.save_text(f"receipt-{self.draft.order_id}.txt", self._receipt())
+            except OSError as error:
+                tell(self.app, f"Not saved: {error.strerror or error}.", serious=True)
+            else:
+                tell(self.app, f"Saved as {path}")
+
+    def _receipt(self) -> list[str]:
+        order_id = self.draft.order_id or ""
+        return receipt(self.mail.purchases.order(order_id), self.mail.purchases.plans_of(order_id))

@@ -1,0 +1,217 @@
+"""What all steps share: the frame, Back, the way on, and a view painted from the draft alone."""
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Button, OptionList, Static
+
+from dm_tui.domain.wizard import Draft, Step, applicable, previous_step
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.messages import GoBack, Leave, Proceed
+from dm_tui.tui.notice import told
+from dm_tui.tui.paint import MARKS, muted, warning
+from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.widgets.frame import HORIZONTAL, VERTICAL, KeyLine, Masthead
+
+
+class Body(VerticalScroll, inherit_css=False, can_focus=False):
+    """The part of a step that scrolls when the terminal is small."""
+
+
+class Row(Horizontal, inherit_css=False):
+    """Widgets beside one another."""
+
+
+class Panes(Widget):
+    """Two panes: choose on the left, consequence on the right; under one another where it is narrow."""
+
+
+class StepScreen(Screen[None]):
+    """One step. It is made once, shown a draft as often as needed, and posts the draft back.
+
+    A step says what it asks (`question`), what its primary button does (`next_label`), and where the
+    focus begins (`first_focus`). `read` collects what was typed, valid or not; `complete` validates it.
+    """
+
+    HORIZONTAL_BREAKPOINTS = HORIZONTAL
+    VERTICAL_BREAKPOINTS = VERTICAL
+    AUTO_FOCUS = ""
+    BINDINGS = [
+        Binding("escape", "back", "Back", id="wizard.back", tooltip="The step before"),
+        Binding("tab", "app.focus_next", "Next field", id="wizard.tab"),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+    ]
+
+    step: ClassVar[Step]
+    question: ClassVar[str]
+    next_label: ClassVar[str] = "Next"
+    first_focus: ClassVar[str] = "next"
+    fallback_focus: ClassVar[str] = "back"
+
+    def __init__(self, mail: DirectMail) -> None:
+        super().__init__(id=str(self.step))
+        self.mail = mail
+        self.draft = Draft(step=self.step)
+        self._shown = False
+        self._composed = False
+        self._filled_for: Size | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the frame around the step's own body."""
+        yield Masthead(id="masthead")
+        with Body(id="body"):
+            yield Static(self.question, classes="question", markup=False)
+            yield from self.compose_body()
+        yield Static(id="total", markup=False)
+        with Row(id="actions"):
+            yield Action(f"{self.next_label} {MARKS.next}", id="next", primary=True)
+            yield Action("Back", id="back")
+            yield Static(id="reason", markup=False)
+        yield KeyLine()
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the step's own widgets."""
+        raise NotImplementedError
+
+    def fill(self) -> None:
+        """Put the draft into the step's widgets."""
+
+    def paint(self) -> None:
+        """Show the consequence of what is chosen and typed now."""
+
+    def read(self) -> Draft:
+        """Return the draft with what is chosen and typed now, valid or not."""
+        return self.draft
+
+    def complete(self, draft: Draft) -> Draft:
+        """Return the draft with what the step decides, or raise DirectMailError with the reason not to."""
+        return draft
+
+    def reason_not_to(self) -> str:
+        """Return why the step cannot be left forward now, empty when it can."""
+        return ""
+
+    def show(self, draft: Draft) -> None:
+        """Show this draft, whether the screen was seen before or not."""
+        self.draft = draft.model_copy(update={"step": self.step})
+        self._shown = True
+        if self._composed:
+            self._begin()
+
+    def on_mount(self) -> None:
+        """Show the draft that was set before the screen was mounted."""
+        self._composed = True
+        if self._shown:
+            self._begin()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fill and paint anew: what fits depends on the size. Nothing typed is lost."""
+        if self._shown and self._composed and event.size != self._filled_for:
+            self.draft = self.read()
+            self._refill()
+            if self.focused is None:  # a window that was too small had nothing to focus
+                self.call_after_refresh(self.focus_on, self.first_focus)
+
+    def repaint(self) -> None:
+        """Paint the consequence, the reason and the state of the primary button."""
+        with told(self.app):
+            self.paint()
+            reason = self.reason_not_to()
+            self.query_one("#next", Action).disabled = bool(reason)
+            self.query_one("#reason", Static).update(warning(reason) if reason else "")
+
+    def total(self, content: str) -> None:
+        """Show the running total in the line that never leaves."""
+        self.query_one("#total", Static).update(content)
+
+    def hint(self, content: str) -> None:
+        """Show a quiet word in the line of the total, on steps that have none."""
+        self.query_one("#total", Static).update(muted(content))
+
+    def focus_on(self, id: str) -> None:
+        """Focus a widget by id; one that cannot be focused now gives way to `fallback_focus`."""
+        widget = self.query_one(f"#{id}")
+        if widget.focusable:
+            self.set_focus(widget)
+        else:
+            self.set_focus(self.query_one(f"#{self.fallback_focus}"))
+
+    def _begin(self) -> None:
+        with told(self.app):
+            self._name_everything()
+        self._refill()
+        self.set_focus(None)
+        self.focus_on(self.first_focus)
+
+    def _name_everything(self) -> None:
+        rules = applicable(self.draft)
+        account = self.mail.prerequisites.account()
+        region = self.draft.region or account.region
+        here = [rule.step for rule in rules].index(self.step)
+        masthead = self.query_one(Masthead)
+        masthead.account = (
+            account.id,
+            self.mail.prerequisites.region(region).name,
+            self.mail.prerequisites.provider_name.upper(),
+        )
+        masthead.title = f"Direct Mail {MARKS.dot} {rules[here].title}"
+        masthead.steps = (tuple(rule.crumb for rule in rules), here)
+
+    def _refill(self) -> None:
+        self._filled_for = self.app.size
+        with told(self.app):
+            self.fill()
+        self.repaint()
+
+    @on(Button.Pressed, "#next")
+    def _pressed_next(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.proceed()
+
+    @on(Button.Pressed, "#back")
+    def _pressed_back(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.action_back()
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self.repaint()
+
+    @on(OptionList.OptionSelected)
+    def _accepted(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.accepted_choice()
+
+    def accepted_choice(self) -> None:
+        """Move on from a list whose row was accepted with Enter."""
+        self.focus_on("next")
+
+    def proceed(self) -> None:
+        """Validate and go on; a second press while the screen is leaving does nothing."""
+        if not self.is_current:
+            return
+        with told(self.app):
+            if not self.reason_not_to():
+                self.draft = self.complete(self.read())  # a second press finds it done
+                self.post_message(Proceed(self.draft))
+            return
+        self.repaint()
+
+    def action_back(self) -> None:
+        """Go back without validating; from the first step, offer to leave."""
+        if not self.is_current:
+            return
+        self.post_message(GoBack(self.read()) if previous_step(self.draft) is not None else Leave())
+
+    def action_page(self, pages: int) -> None:
+        """Scroll the body by a page."""
+        body = self.query_one(Body)
+        body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)

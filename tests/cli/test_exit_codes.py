@@ -1,0 +1,189 @@
+"""Each family of errors has its exit code; with `--json` the error has its shape and stdout is empty."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+Command = Callable[..., Any]
+
+FAILURES = {
+    "no command": ("fresh", ("--nonsense",), 2, "usage"),
+    "unknown command": ("fresh", ("sing",), 2, "usage"),
+    "missing argument": ("fresh", ("quote",), 2, "usage"),
+    "sandbox without action": ("fresh", ("sandbox",), 2, "usage"),
+    "unknown specification": ("fresh", ("quote", "2m"), 2, "unknown-specification"),
+    "no quantity": ("fresh", ("quote", "50k", "-q", "x"), 2, "bad-quantity"),
+    "quantity zero": ("fresh", ("quote", "50k", "-q", "0"), 2, "bad-quantity"),
+    "quantity 101": ("fresh", ("buy", "50k", "-q", "101", "--accept-terms"), 2, "bad-quantity"),
+    "terms": ("fresh", ("buy", "50k"), 2, "terms-not-accepted"),
+    "agreement": ("fresh", ("activate",), 2, "agreement-not-accepted"),
+    "method": ("fresh", ("buy", "50k", "--accept-terms", "--pay-with", "x"), 2,
+               "unknown-payment-method"),
+    "key": ("fresh", ("buy", "50k", "--accept-terms", "--key", ""), 2, "bad-key"),
+    "region": ("fresh", ("verify", "ap-southeast-2"), 2, "unknown-region"),
+    "order": ("fresh", ("orders", "show", "DM1"), 2, "unknown-order"),
+    "user": ("fresh", ("access", "as", "mallory"), 2, "unknown-user"),
+    "scenario": ("fresh", ("sandbox", "load", "idle"), 2, "unknown-scenario"),
+    "duration": ("fresh", ("sandbox", "advance", "1y"), 2, "bad-duration"),
+    "provider": ("fresh", ("--provider", "postmark", "plans"), 2, "unknown-provider"),
+    "unverified": ("unverified", ("buy", "50k", "--accept-terms"), 3,
+                   "missing-identity-verification"),
+    "unverified activation": ("unverified", ("activate", "--accept-agreement"), 3,
+                              "missing-identity-verification"),
+    "ram user": ("ram-user", ("buy", "50k", "--accept-terms"), 3, "missing-permissions"),
+    "declined": ("fresh", ("buy", "50k", "--accept-terms", "--pay-with", "card-0002"), 4,
+                 "payment-declined"),
+    "insufficient": ("fresh", ("buy", "50k", "--accept-terms", "--pay-with", "card-9995"), 4,
+                     "payment-insufficient-funds"),
+    "balance": ("fresh", ("buy", "5m", "--accept-terms"), 4, "payment-insufficient-funds"),
+    "timeout": ("fresh", ("buy", "50k", "--accept-terms", "--pay-with", "card-timeout"), 5,
+                "payment-unknown"),
+    "lost": ("fresh", ("buy", "50k", "--accept-terms", "--pay-with", "card-lost"), 5,
+             "payment-unknown"),
+    "owner's policy": ("fresh", ("access", "grant", "AliyunBSSOrderAccess"), 7,
+                       "owner-needs-no-policy"),
+}  # fmt: skip
+
+failures = pytest.mark.parametrize(
+    ("scenario", "arguments", "exit_code", "code"), FAILURES.values(), ids=FAILURES.keys()
+)
+
+
+@failures
+def test_an_error_has_its_exit_code_and_shape(
+    dm_tui: Command, scenario: str, arguments: tuple[str, ...], exit_code: int, code: str
+) -> None:
+    dm_tui("sandbox", "load", scenario)
+    ran = dm_tui(*arguments, "--json")
+    assert ran.code == exit_code
+    assert ran.error()["code"] == code
+    assert ran.error()["message"]
+
+
+@failures
+def test_an_error_is_told_to_a_person_on_stderr_alone(
+    dm_tui: Command, scenario: str, arguments: tuple[str, ...], exit_code: int, code: str
+) -> None:
+    dm_tui("sandbox", "load", scenario)
+    ran = dm_tui(*arguments)
+    assert (ran.code, ran.out) == (exit_code, "")
+    assert ran.err.startswith("dm-tui: ")
+    assert "Traceback" not in ran.err
+
+
+def test_a_paid_order_is_not_paid_again(dm_tui: Command) -> None:
+    order = dm_tui("buy", "50k", "--accept-terms", "--json").document()["order"]["id"]
+    for action, code in (("pay", "order-paid"), ("cancel", "not-cancellable")):
+        ran = dm_tui("orders", action, order, "--json")
+        assert (ran.code, ran.error()["code"]) == (7, code)
+    assert dm_tui("status", "--json").document()["balance"]["amount"] == "486.95"
+
+
+def test_a_declined_order_waits_and_is_paid_by_another_method(dm_tui: Command) -> None:
+    dm_tui("buy", "50k", "--accept-terms", "--pay-with", "card-0002")
+    (order,) = dm_tui("orders", "--json").document()["orders"]
+    assert order["status"] == "unpaid"
+    ran = dm_tui("orders", "pay", order["id"], "--pay-with", "card-4242", "--json")
+    assert ran.document()["order"]["status"] == "paid"
+
+
+@pytest.mark.parametrize(("method", "status"), [("card-timeout", "paid"), ("card-lost", "unpaid")])
+def test_an_unknown_outcome_is_settled(dm_tui: Command, method: str, status: str) -> None:
+    buy = ("buy", "50k", "--accept-terms", "--json")
+    assert dm_tui(*buy, "--pay-with", method).code == 5
+    (order,) = dm_tui("orders", "--json").document()["orders"]
+    assert order["status"] == "unknown"
+    again = dm_tui(*buy)
+    assert (again.code, again.error()["code"]) == (5, "same-purchase-unsettled")
+    settled = dm_tui("orders", "settle", order["id"], "--json").document()
+    assert settled["order"]["status"] == status
+    assert len(settled["plans"]) == (status == "paid")
+
+
+def test_an_unpaid_order_lapses_and_cannot_be_paid(dm_tui: Command) -> None:
+    dm_tui("buy", "50k", "--accept-terms", "--pay-with", "card-0002")
+    (order,) = dm_tui("orders", "--json").document()["orders"]
+    dm_tui("sandbox", "advance", "1h")
+    ran = dm_tui("orders", "pay", order["id"], "--json")
+    assert (ran.code, ran.error()["code"]) == (7, "order-lapsed")
+
+
+def test_an_unpaid_order_is_cancelled(dm_tui: Command) -> None:
+    dm_tui("buy", "50k", "--accept-terms", "--pay-with", "card-0002")
+    (order,) = dm_tui("orders", "--json").document()["orders"]
+    ran = dm_tui("orders", "cancel", order["id"], "--json")
+    assert ran.document()["order"]["status"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments"),
+    [
+        ("{", ("status",)),
+        ("{", ("orders",)),
+        ("{", ("buy", "50k", "--accept-terms")),
+        ('{"meta": {"1": {"schema": 2}}}', ("status",)),
+        ('{"meta": {"1": {"schema": 2}}}', ("buy", "50k", "--accept-terms")),
+        ('{"orders": {"1": {}}}', ("orders",)),
+        ('{"orders": {"1": {}}}', ("buy", "50k", "--accept-terms")),
+    ],
+)
+def test_a_state_file_that_cannot_be_used_is_exit_code_six(
+    dm_tui: Command, state_path: Path, content: str, arguments: tuple[str, ...]
+) -> None:
+    state_path.parent.mkdir()
+    state_path.write_text(content)
+    ran = dm_tui(*arguments, "--json")
+    assert ran.code == 6
+    assert ran.error()["code"].startswith("state-")
+    assert state_path.read_text() == content
+
+
+def test_a_directory_as_state_file_is_exit_code_six(dm_tui: Command, state_path: Path) -> None:
+    state_path.mkdir(parents=True)
+    ran = dm_tui("status", "--json")
+    assert (ran.code, ran.error()["code"]) == (6, "state-unusable")
+
+
+def test_a_busy_state_file_is_exit_code_six(
+    dm_tui: Command, state_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dm_tui.store.state import StateFile
+
+    monkeypatch.setattr(StateFile.__init__, "__defaults__", (0.05,))
+    state_path.parent.mkdir()
+    with FileLock(f"{state_path}.lock"):
+        ran = dm_tui("activate", "--accept-agreement", "--json")
+    assert (ran.code, ran.error()["code"]) == (6, "state-busy")
+
+
+def test_a_restored_state_is_told_on_stderr(dm_tui: Command, state_path: Path) -> None:
+    dm_tui("sandbox", "load", "activated")
+    dm_tui("buy", "50k", "--accept-terms")
+    state_path.write_text("{torn")
+    ran = dm_tui("status", "--json")
+    assert ran.document()["pay_as_you_go"]["active"] is True
+    assert ran.err.startswith("dm-tui: ")
+    ran = dm_tui("access", "as", "ops", "--json")
+    assert ran.document()
+    assert "unreadable" in ran.err
+    assert dm_tui("status").err == ""
+
+
+def test_interrupting_is_exit_code_130(dm_tui: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dm_tui.cli import commands
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "plans", interrupted)
+    ran = dm_tui("plans", "--json")
+    assert (ran.code, ran.out, ran.err) == (130, "", "")
+
+
+def test_without_a_terminal_the_interface_does_not_open(dm_tui: Command) -> None:
+    ran = dm_tui()
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err

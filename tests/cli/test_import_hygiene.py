@@ -1,0 +1,84 @@
+"""The rules run without a screen: no headless room and no command loads Textual."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import dm_tui
+
+SOURCE = Path(dm_tui.__file__).parent
+HEADLESS = ("domain", "store", "providers", "services", "cli", "settings", "content")
+
+FOREIGN = "\nimport sys\nloaded = {name.split('.')[0] for name in sys.modules}\n"
+
+
+def modules(room: str) -> list[str]:
+    """Return every module of a room, by its files."""
+    if (SOURCE / f"{room}.py").exists():
+        return [f"dm_tui.{room}"]
+    found = []
+    for file in sorted((SOURCE / room).rglob("*.py")):
+        parts = file.relative_to(SOURCE.parent).with_suffix("").parts
+        found.append(".".join(part for part in parts if part != "__init__"))
+    return found
+
+
+def loaded_after(code: str) -> set[str]:
+    script = f"{code}{FOREIGN}print('|' + '|'.join(sorted(loaded)))"
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    return set(ran.stdout.rpartition("\n|")[2].strip("|\n").split("|"))
+
+
+def test_the_proof_can_fail() -> None:
+    assert "textual" in loaded_after("import textual")
+
+
+@pytest.mark.parametrize("room", HEADLESS)
+def test_a_headless_room_loads_neither_textual_nor_rich(room: str) -> None:
+    names = modules(room)
+    assert names
+    loaded = loaded_after("\n".join(f"import {name}" for name in names))
+    assert "dm_tui" in loaded
+    assert not loaded & {"textual", "rich"}
+
+
+@pytest.mark.parametrize("room", ["domain", "settings", "content"])
+def test_the_rules_know_no_database(room: str) -> None:
+    loaded = loaded_after("\n".join(f"import {name}" for name in modules(room)))
+    assert not loaded & {"tinydb", "filelock"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--version"],
+        ["plans", "--json"],
+        ["quote", "50k", "--json"],
+        ["buy", "50k", "--accept-terms", "--json"],
+        ["activate", "--accept-agreement", "--json"],
+        ["verify", "cn-hangzhou", "--json"],
+        ["status", "--json"],
+        ["orders", "--json"],
+        ["access", "--json"],
+        ["sandbox", "load", "busy", "--json"],
+        ["sandbox", "advance", "1d", "--json"],
+        ["sandbox", "reset", "--json"],
+        ["doctor", "--json"],
+        ["paths", "--json"],
+        ["quote", "2m", "--json"],
+    ],
+    ids=" ".join,
+)
+def test_a_command_loads_no_textual(arguments: list[str]) -> None:
+    code = f"from dm_tui.cli.main import run\nassert run({arguments!r}) in (0, 2)"
+    assert not loaded_after(code) & {"textual", "rich"}
+
+
+def test_the_version_loads_nothing_of_the_house() -> None:
+    code = "from dm_tui.cli.main import run\nrun(['--version'])"
+    assert not loaded_after(code) & {"textual", "rich", "pydantic", "tinydb", "filelock"}

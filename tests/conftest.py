@@ -1,0 +1,96 @@
+"""What every test stands on: a bare environment, a fixed clock that moves only when told, one account."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from dm_tui.services.direct_mail import DirectMail
+
+START = datetime(2026, 1, 31, 9, tzinfo=UTC)
+
+Wait = Callable[[timedelta], None]
+OpenMail = Callable[[], DirectMail]
+
+settings.register_profile("tests", deadline=None, max_examples=60, derandomize="CI" in os.environ)
+settings.load_profile("tests")
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No setting of the developer reaches a test, and no test reaches the developer's files."""
+    named = (
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "COLORTERM",
+        "COLUMNS",
+        "LINES",
+    )
+    for name in list(os.environ):
+        if name == "TEXTUAL_SNAPSHOT_TEMPDIR":  # where the snapshot report is collected
+            continue
+        if name in named or name.startswith(("TEXTUAL_", "DM_TUI_", "XDG_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for kind in ("CONFIG", "DATA", "STATE", "CACHE", "RUNTIME"):
+        suffix = "DIR" if kind == "RUNTIME" else "HOME"
+        monkeypatch.setenv(f"XDG_{kind}_{suffix}", str(tmp_path / "xdg" / kind.lower()))
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture(autouse=True)
+def disk_that_need_not_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody pulls the plug during a test: waiting for the disk would prove nothing and take most of the time."""
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+
+
+class _FixedClock:
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def wait(self, time: timedelta) -> None:
+        self.now += time
+
+
+@pytest.fixture
+def fixed_clock() -> _FixedClock:
+    """One clock for all that a test opens, so that two views of one account agree on the time."""
+    return _FixedClock()
+
+
+@pytest.fixture
+def wait(fixed_clock: _FixedClock) -> Wait:
+    """Let time pass; nothing falls due by itself, as while the program is closed."""
+    return fixed_clock.wait
+
+
+@pytest.fixture
+def state_path(tmp_path: Path) -> Path:
+    """A state file in a directory that the program has to make."""
+    return tmp_path / "state" / "state.json"
+
+
+@pytest.fixture
+def open_mail(state_path: Path, fixed_clock: _FixedClock) -> OpenMail:
+    """Open the account once more, as a second process or the next start of the program would."""
+    return lambda: DirectMail(state_path, clock=fixed_clock, sleep=lambda seconds: None)
+
+
+@pytest.fixture
+def mail(open_mail: OpenMail) -> DirectMail:
+    """A fresh account on 31 January 2026, 09:00 UTC; the bank that does not answer takes no time."""
+    return open_mail()

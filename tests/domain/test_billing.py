@@ -1,0 +1,92 @@
+"""What is due and when: half up, at least a cent, at USD 1,000 or on the first of the month."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dm_tui.domain.billing import PayAsYouGo, amount_due, charge_due_at
+from dm_tui.domain.catalogue import Catalogue
+from dm_tui.domain.money import usd
+
+NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
+EAST = timezone(timedelta(hours=8))
+THRESHOLD = 3_448_259
+"""The first number of emails that comes to USD 1,000.00 at 0.29 per 1,000."""
+
+
+@pytest.mark.parametrize(
+    ("emails", "due"),
+    [
+        (0, "0.00"),
+        (1, "0.01"),
+        (17, "0.01"),
+        (51, "0.01"),
+        (52, "0.02"),
+        (1_000, "0.29"),
+        (50_000, "14.50"),
+        (2_500, "0.73"),
+        (THRESHOLD, "1000.00"),
+    ],
+)
+def test_what_is_due_is_rounded_half_up_and_at_least_a_cent(
+    catalogue: Catalogue, emails: int, due: str
+) -> None:
+    assert amount_due(catalogue, emails) == usd(due)
+
+
+@given(st.integers(1, 100_000_000))
+def test_what_is_due_is_the_price_to_the_cent(catalogue: Catalogue, emails: int) -> None:
+    due = amount_due(catalogue, emails).amount
+    exact = Decimal("0.29") * emails / 1000
+    assert due == max(exact.quantize(Decimal("0.01"), ROUND_HALF_UP), Decimal("0.01"))
+    assert due == due.quantize(Decimal("0.01"))
+
+
+def opened(emails: int, since: datetime | None = NOW) -> PayAsYouGo:
+    return PayAsYouGo(active=True, open_emails=emails, open_since=since)
+
+
+@pytest.mark.parametrize("emails", [THRESHOLD, THRESHOLD + 1, 10_000_000])
+def test_a_thousand_dollars_are_due_now(catalogue: Catalogue, emails: int) -> None:
+    assert charge_due_at(catalogue, opened(emails), NOW) == NOW
+
+
+@pytest.mark.parametrize("emails", [1, 50_000, 3_448_258 - 20])
+def test_less_is_due_on_the_next_first(catalogue: Catalogue, emails: int) -> None:
+    assert charge_due_at(catalogue, opened(emails), NOW) == datetime(2026, 2, 1, tzinfo=EAST)
+
+
+def test_the_first_is_counted_in_the_vendors_zone(catalogue: Catalogue) -> None:
+    late = datetime(2026, 1, 31, 16, tzinfo=UTC)
+    assert charge_due_at(catalogue, opened(1, late), late) == datetime(2026, 3, 1, tzinfo=EAST)
+
+
+def test_what_is_due_stays_due(catalogue: Catalogue) -> None:
+    """The first is counted from when the amount was opened, not from now."""
+    much_later = NOW + timedelta(days=100)
+    due = charge_due_at(catalogue, opened(1), much_later)
+    assert due == datetime(2026, 2, 1, tzinfo=EAST)
+
+
+@pytest.mark.parametrize("account", [opened(0), opened(0, None), PayAsYouGo()])
+def test_nothing_open_is_never_due(catalogue: Catalogue, account: PayAsYouGo) -> None:
+    assert charge_due_at(catalogue, account, NOW) is None
+
+
+@given(
+    st.integers(1, 10_000_000),
+    st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
+)
+def test_a_charge_falls_due_within_a_month(
+    catalogue: Catalogue, emails: int, since: datetime
+) -> None:
+    due = charge_due_at(catalogue, opened(emails, since), since)
+    assert due is not None
+    assert since <= due <= since + timedelta(days=31)
+    at_once = amount_due(catalogue, emails).amount >= 1_000
+    assert (due == since) is at_once
+    if not at_once:
+        assert due.astimezone(EAST).day == 1

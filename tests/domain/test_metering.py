@@ -1,0 +1,163 @@
+"""Which source pays for each email, exactly, and nothing is lost or made up on the way."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dm_tui.domain.catalogue import Catalogue
+from dm_tui.domain.metering import Allocation, Meter, UsageRecord, allocate, read_meter
+from dm_tui.domain.money import usd
+from dm_tui.domain.plan import PlanStatus, ResourcePlan, in_order_of_use
+
+NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
+
+
+def plan(id: str, left: int, days: int = 30, emails: int = 50_000) -> ResourcePlan:
+    return ResourcePlan(
+        id=id,
+        order_id="DM1",
+        spec="50k",
+        emails=emails,
+        used=emails - left,
+        price=usd("13.05"),
+        purchased_at=NOW - timedelta(days=1),
+        expires_at=NOW + timedelta(days=days),
+    )
+
+
+def meter(free_today: int = 200, daily: int = 2_000, used: int = 0) -> Meter:
+    return Meter(
+        free_left=max(2_000, free_today),
+        free_left_today=free_today,
+        daily_limit=daily,
+        daily_used=used,
+    )
+
+
+PLANS = (plan("late", 50_000, 90), plan("early", 300, 5), plan("gone", 400, -1), plan("empty", 0))
+
+
+@pytest.mark.parametrize(
+    ("emails", "free", "plans", "by_usage"),
+    [
+        (0, 0, {}, 0),
+        (1, 1, {}, 0),
+        (200, 200, {}, 0),
+        (201, 200, {"early": 1}, 0),
+        (500, 200, {"early": 300}, 0),
+        (501, 200, {"early": 300, "late": 1}, 0),
+        (2_000, 200, {"early": 300, "late": 1_500}, 0),
+    ],
+)
+def test_free_first_then_the_plan_that_expires_first(
+    emails: int, free: int, plans: dict[str, int], by_usage: int
+) -> None:
+    split = allocate(emails, meter(), PLANS, True, False, NOW)
+    assert split == Allocation(free=free, plans=plans, pay_as_you_go=by_usage)
+
+
+def test_pay_as_you_go_carries_on_when_the_plans_are_used_up() -> None:
+    split = allocate(700, meter(), (plan("early", 300),), True, False, NOW)
+    assert (split.free, split.plans, split.pay_as_you_go) == (200, {"early": 300}, 200)
+    assert (split.refused, split.reason) == (0, "")
+
+
+def test_without_pay_as_you_go_the_rest_is_refused() -> None:
+    split = allocate(700, meter(), (plan("early", 300),), False, False, NOW)
+    assert (split.pay_as_you_go, split.refused, split.reason) == (0, 200, "no-quota")
+
+
+def test_an_overdue_account_sends_nothing_whatever_it_owns() -> None:
+    split = allocate(700, meter(), PLANS, True, True, NOW)
+    assert split == Allocation(refused=700, reason="overdue")
+
+
+def test_the_daily_quota_holds_back_the_rest() -> None:
+    split = allocate(700, meter(used=1_900), PLANS, True, False, NOW)
+    assert (split.free, split.refused, split.reason) == (100, 600, "daily-quota")
+
+
+@given(
+    emails=st.integers(0, 10_000),
+    free_today=st.integers(0, 200),
+    daily=st.integers(0, 5_000),
+    used=st.integers(0, 6_000),
+    drawn=st.lists(st.tuples(st.integers(0, 1_000), st.integers(-3, 3)), max_size=5),
+    active=st.booleans(),
+    overdue=st.booleans(),
+)
+def test_every_email_is_paid_for_once_or_refused(
+    emails: int,
+    free_today: int,
+    daily: int,
+    used: int,
+    drawn: list[tuple[int, int]],
+    active: bool,
+    overdue: bool,
+) -> None:
+    plans = tuple(plan(f"P{n}", left, days) for n, (left, days) in enumerate(drawn))
+    by_id = {one.id: one for one in plans}
+    split = allocate(emails, meter(free_today, daily, used), plans, active, overdue, NOW)
+    sent = split.free + sum(split.plans.values()) + split.pay_as_you_go
+    assert sent + split.refused == emails
+    assert min(split.free, split.pay_as_you_go, split.refused, *split.plans.values(), 0) == 0
+    assert sent <= max(0, daily - used)
+    assert split.free <= free_today
+    for id, taken in split.plans.items():
+        assert 0 < taken <= by_id[id].left
+        assert by_id[id].status(NOW) is PlanStatus.ACTIVE
+    assert bool(split.refused) is bool(split.reason)
+    assert not (split.pay_as_you_go and not active)
+    assert not (overdue and sent)
+    if split.plans:
+        assert split.free == min(free_today, emails, max(0, daily - used))
+    earlier = in_order_of_use(plans, NOW)
+    if split.pay_as_you_go:
+        assert all(split.plans.get(one.id) == one.left for one in earlier)
+    if not overdue and split.reason != "daily-quota" and split.refused:
+        assert not active
+    for before, after in pairwise(earlier):
+        if split.plans.get(after.id):
+            assert split.plans.get(before.id) == before.left
+
+
+def record(at: datetime, free: int = 0, plans: int = 0, usage: int = 0) -> UsageRecord:
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    taken = {"P1": plans} if plans else {}
+    return UsageRecord(id=at.isoformat(), hour=hour, free=free, plans=taken, pay_as_you_go=usage)
+
+
+def test_a_record_counts_all_its_emails() -> None:
+    assert record(NOW, 1, 2, 4).emails == 7
+
+
+@pytest.mark.parametrize(
+    ("hour", "today"),
+    [(datetime(2026, 1, 30, 15, tzinfo=UTC), False), (datetime(2026, 1, 30, 16, tzinfo=UTC), True)],
+)
+def test_a_day_begins_at_midnight_of_the_billing_zone(
+    catalogue: Catalogue, hour: datetime, today: bool
+) -> None:
+    found = read_meter(catalogue, (record(hour, 150, 10, 1),), NOW, 2_000)
+    assert found.daily_used == (161 if today else 0)
+    assert found.free_left == 1_850
+    assert found.free_left_today == (50 if today else 200)
+
+
+def test_the_free_quota_ends_for_good(catalogue: Catalogue) -> None:
+    days = [record(NOW - timedelta(days=day), 200) for day in range(1, 11)]
+    found = read_meter(catalogue, tuple(days), NOW, 2_000)
+    assert (found.free_left, found.free_left_today) == (0, 0)
+    found = read_meter(catalogue, tuple(days[:-1]), NOW, 2_000)
+    assert (found.free_left, found.free_left_today) == (200, 200)
+
+
+@given(st.lists(st.integers(0, 400), max_size=30))
+def test_the_meter_is_never_negative(catalogue: Catalogue, sent: list[int]) -> None:
+    records = tuple(record(NOW - timedelta(hours=n), free, free) for n, free in enumerate(sent))
+    found = read_meter(catalogue, records, NOW, 2_000)
+    assert 0 <= found.free_left_today <= found.free_left <= 2_000
+    assert 0 <= found.daily_left <= 2_000

@@ -1,0 +1,155 @@
+"""What a purchase would cost, and each surprise said exactly when it applies."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dm_tui.domain.catalogue import Catalogue
+from dm_tui.domain.money import usd
+from dm_tui.domain.quote import Circumstances, Quote, WarningCode, compare, make_quote
+
+NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
+SPECS = ("50k", "500k", "1m", "5m")
+DAYS = 181
+"""From 31 January to 31 July."""
+
+circumstances = st.builds(
+    Circumstances,
+    daily_quota=st.integers(1, 1_000_000),
+    pay_as_you_go_active=st.booleans(),
+    overdue=st.booleans(),
+    monthly_volume=st.none() | st.integers(0, 5_000_000),
+)
+
+
+def quoted(
+    catalogue: Catalogue, spec: str = "50k", quantity: int = 1, facts: Circumstances | None = None
+) -> Quote:
+    plan = catalogue.plan(spec)
+    return make_quote(catalogue, plan, quantity, NOW, facts or Circumstances(daily_quota=2_000))
+
+
+def warned(quote: Quote) -> dict[WarningCode, bool]:
+    return {warning.code: warning.serious for warning in quote.warnings}
+
+
+def test_a_quote_is_the_arithmetic_of_the_price_table(catalogue: Catalogue) -> None:
+    quote = quoted(catalogue, "1m", 3)
+    assert (quote.spec, quote.quantity, quote.emails) == ("1m", 3, 3_000_000)
+    assert (quote.unit_price, quote.total) == (usd("230.55"), usd("691.65"))
+    assert (quote.pay_as_you_go_total, quote.saving) == (usd("870.00"), usd("178.35"))
+    assert quote.break_even_emails == 2_385_000
+    assert quote.expires_at == datetime(2026, 7, 31, 9, tzinfo=UTC)
+
+
+@given(spec=st.sampled_from(SPECS), quantity=st.integers(1, 100), facts=circumstances)
+def test_each_warning_appears_exactly_when_it_applies(
+    catalogue: Catalogue, spec: str, quantity: int, facts: Circumstances
+) -> None:
+    quote = quoted(catalogue, spec, quantity, facts)
+    found = warned(quote)
+    assert len(found) == len(quote.warnings)
+    expected = {WarningCode.DAILY_QUOTA, WarningCode.BREAK_EVEN, WarningCode.NON_REFUNDABLE}
+    expected.add(
+        WarningCode.CONTINUES_AS_PAY_AS_YOU_GO
+        if facts.pay_as_you_go_active
+        else WarningCode.STOPS_WHEN_USED_UP
+    )
+    if facts.overdue:
+        expected.add(WarningCode.ARREARS)
+    assert set(found) == expected
+    assert found[WarningCode.DAILY_QUOTA] is (quote.emails > DAYS * facts.daily_quota)
+    volume = facts.monthly_volume
+    too_little = volume is not None and volume * 6 < quote.break_even_emails
+    assert found[WarningCode.BREAK_EVEN] is too_little
+    assert found.get(WarningCode.ARREARS, True)
+    assert all(warning.message for warning in quote.warnings)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "quota", "serious"),
+    [(7, 2_000, False), (8, 2_000, True), (1, 277, False), (1, 276, True)],
+)
+def test_a_plan_that_cannot_be_used_up_is_a_serious_warning(
+    catalogue: Catalogue, quantity: int, quota: int, serious: bool
+) -> None:
+    quote = quoted(catalogue, "50k", quantity, Circumstances(daily_quota=quota))
+    assert warned(quote)[WarningCode.DAILY_QUOTA] is serious
+
+
+def test_a_new_account_cannot_use_up_half_a_million(catalogue: Catalogue) -> None:
+    """Surprise 1: about 362,000 emails can be sent by then, the rest is lost."""
+    (warning, *_) = quoted(catalogue, "500k").warnings
+    assert warning.serious
+    assert "362,000" in warning.message
+    assert "138,000" in warning.message
+
+
+@pytest.mark.parametrize(
+    ("volume", "serious"), [(None, False), (7_499, True), (7_500, False), (0, True)]
+)
+def test_below_the_break_even_is_a_serious_warning(
+    catalogue: Catalogue, volume: int | None, serious: bool
+) -> None:
+    quote = quoted(catalogue, facts=Circumstances(daily_quota=2_000, monthly_volume=volume))
+    assert warned(quote)[WarningCode.BREAK_EVEN] is serious
+    assert any("45,000" in warning.message for warning in quote.warnings)
+
+
+def test_the_day_on_which_the_rest_is_lost_is_named(catalogue: Catalogue) -> None:
+    by_code = {warning.code: warning.message for warning in quoted(catalogue).warnings}
+    assert "31 July 2026" in by_code[WarningCode.NON_REFUNDABLE]
+
+
+@pytest.mark.parametrize(
+    ("monthly", "label", "plan", "by_usage", "cheaper", "saving"),
+    [
+        (0, "50k × 1", "13.05", "0.00", "pay-as-you-go", "13.05"),
+        (7_499, "50k × 1", "13.05", "13.05", "pay-as-you-go", "0.00"),
+        (7_500, "50k × 1", "13.05", "13.05", "pay-as-you-go", "0.00"),
+        (8_000, "50k × 1", "13.05", "13.92", "resource-plan", "0.87"),
+        (20_000, "50k × 3", "39.15", "34.80", "pay-as-you-go", "4.35"),
+        (80_000, "500k × 1", "121.80", "139.20", "resource-plan", "17.40"),
+        (160_000, "1m × 1", "230.55", "278.40", "resource-plan", "47.85"),
+        (833_333, "5m × 1", "1123.75", "1450.00", "resource-plan", "326.25"),
+    ],
+)
+def test_both_billing_models_are_compared_at_a_volume(
+    catalogue: Catalogue,
+    monthly: int,
+    label: str,
+    plan: str,
+    by_usage: str,
+    cheaper: str,
+    saving: str,
+) -> None:
+    found = compare(catalogue, monthly)
+    assert found.emails == monthly * 6
+    assert (found.plan_label, found.plan) == (label, usd(plan))
+    assert (found.pay_as_you_go, found.cheaper) == (usd(by_usage), cheaper)
+    assert found.saving == usd(saving)
+
+
+@given(monthly=st.integers(0, 2_000_000))
+def test_the_cheaper_model_is_cheaper_and_covers_the_volume(
+    catalogue: Catalogue, monthly: int
+) -> None:
+    found = compare(catalogue, monthly)
+    spec, _, quantity = found.plan_label.partition(" × ")
+    assert catalogue.plan(spec).emails * int(quantity) >= found.emails
+    assert found.plan == catalogue.plan(spec).price * int(quantity)
+    for other in catalogue.plans:
+        needed = max(1, -(-found.emails // other.emails))
+        assert found.plan <= other.price * needed
+    assert (found.cheaper == "resource-plan") is (found.plan < found.pay_as_you_go)
+    assert usd(0) <= found.saving
+
+
+def test_a_plan_that_can_just_be_used_up_is_no_serious_warning(catalogue: Catalogue) -> None:
+    enough = -(-100 * 50_000 // DAYS)
+    quote = quoted(catalogue, "50k", 100, Circumstances(daily_quota=enough))
+    assert not warned(quote)[WarningCode.DAILY_QUOTA]
+    quote = quoted(catalogue, "50k", 100, Circumstances(daily_quota=enough - 1))
+    assert warned(quote)[WarningCode.DAILY_QUOTA]

@@ -1,0 +1,40 @@
+"""A receipt holds what is worth keeping of a purchase, and of an unpaid order how it stands."""
+
+from datetime import UTC, datetime
+
+from dm_tui.domain.order import Order, PaymentResult, begin_payment, conclude_payment
+from dm_tui.domain.plan import ResourcePlan, expiry
+from dm_tui.domain.receipt import receipt
+
+NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
+
+
+def ended(order: Order, result: PaymentResult, message: str = "") -> Order:
+    begun = begin_payment(order, "card-4242", NOW)
+    return conclude_payment(begun, begun.attempts[-1].id, result, message, NOW)
+
+
+def test_a_receipt_names_order_price_payment_and_expiry(order: Order) -> None:
+    paid = ended(order, PaymentResult.CHARGED)
+    plan = ResourcePlan(
+        id="DM260131-0001-P1",
+        order_id=order.id,
+        spec="50k",
+        emails=50_000,
+        price=order.unit_price,
+        purchased_at=NOW,
+        expires_at=expiry(NOW),
+    )
+    text = "\n".join(receipt(paid, (plan,)))
+    for word in (order.id, "50,000", "USD 13.05", "ap-southeast-1", "card-4242", plan.id):
+        assert word in text
+    assert "31 July 2026, 09:00 UTC" in text
+    assert "Lapses" not in text
+
+
+def test_an_unpaid_order_says_when_it_lapses_and_what_the_bank_said(order: Order) -> None:
+    declined = ended(order, PaymentResult.DECLINED, "The bank declined the card.")
+    text = "\n".join(receipt(declined, ()))
+    assert "31 January 2026, 10:00 UTC" in text
+    assert "The bank declined the card." in text
+    assert "Paid" not in text

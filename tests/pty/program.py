@@ -1,0 +1,238 @@
+"""The real program on a pseudo-terminal, seen through a terminal emulator. Keys go in, a screen comes out.
+
+Nothing here sleeps: every method that waits reads the terminal until what it waits for is so, or fails at
+its deadline showing the screen.
+"""
+
+import os
+import re
+import signal
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+import pexpect
+import pyte
+from tinydb import TinyDB
+
+from dm_tui.domain.wizard import STEPS
+from dm_tui.tui.paint import MARKS
+from dm_tui.tui.wizard.step import StepScreen
+
+ENTER, TAB, SPACE, ESCAPE, UP, DOWN = "\r", "\t", " ", "\x1b", "\x1b[A", "\x1b[B"
+F1, CTRL_Q, BACKSPACE = "\x1bOP", "\x11", "\x7f"
+
+DEADLINE = 10.0
+
+_COLOUR = frozenset((*range(30, 39), *range(40, 49), *range(90, 98), *range(100, 108)))
+_SGR = re.compile(rb"\x1b\[([0-9;:]*)m")
+
+
+def _stands_out(cell: "pyte.screens.Char") -> bool:
+    if cell.reverse or "default" in (cell.fg, cell.bg):
+        return bool(cell.reverse)
+    return _brightness(cell.bg) > _brightness(cell.fg)
+
+
+def _brightness(colour: str) -> int:
+    return sum(int(colour[i : i + 2], 16) for i in (0, 2, 4))
+
+
+class Program:
+    """One run of `python -m dm_tui` on a terminal of `columns` × `rows`."""
+
+    def __init__(self, state: Path, env: Mapping[str, str], columns: int, rows: int) -> None:
+        self.state = state
+        self.keys = 0
+        self.output = bytearray()
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self._child: pexpect.spawn[bytes] = pexpect.spawn(
+            sys.executable,
+            ["-m", "dm_tui", "--state", str(state)],
+            env=dict(env),
+            cwd=str(state.parent.parent),
+            dimensions=(rows, columns),
+            timeout=DEADLINE,
+        )
+        self._child.delaybeforesend = None
+        self._ended = False
+
+    # What is seen
+
+    @property
+    def text(self) -> str:
+        """The screen as lines of text."""
+        return "\n".join(str(row).rstrip() for row in self._screen.display)
+
+    @property
+    def colours(self) -> list[bytes]:
+        """Every sequence painted so far that sets a colour."""
+        return [
+            found.group()
+            for found in _SGR.finditer(bytes(self.output))
+            if _COLOUR & {int(code) for code in re.split(rb"[;:]", found[1]) if code}
+        ]
+
+    def has_focus(self, label: str) -> bool:
+        """Say whether the button or box that shows `label` has the focus: dark on light, or reversed."""
+        return bool(cells := self._cells(label)) and all(_stands_out(cell) for cell in cells)
+
+    def cursor_is_in(self, label: str) -> bool:
+        """Say whether the input to the right of `label` shows its cursor."""
+        for row, line in enumerate(self._screen.display):
+            at = line.find(label)
+            if at >= 0:
+                cells = self._screen.buffer[row]
+                return any(_stands_out(cells[at + len(label) + i]) for i in range(16))
+        return False
+
+    def list_has_focus(self) -> bool:
+        """Say whether the list on the screen has the focus: its chosen row is marked by more than (•)."""
+        chosen, free = self._cells("(•)"), self._cells("( )")
+        if not chosen or not free:
+            return False
+        return bool(chosen[0].reverse or chosen[0].bg != free[0].bg)
+
+    def tables(self) -> dict[str, list[dict[str, object]]]:
+        """The state file's tables, opened with stock TinyDB; none while there is no file."""
+        if not self.state.exists():
+            return {}
+        with TinyDB(self.state, access_mode="r") as tables:
+            return {name: [dict(row) for row in tables.table(name)] for name in tables.tables()}
+
+    def draft_step(self) -> object:
+        """The step of the saved draft."""
+        return self.tables()["draft"][0]["step"]
+
+    # What is done
+
+    def press(self, *keys: str) -> None:
+        """Send keys, all in one write: a second one follows before the first is answered."""
+        self.keys += len(keys)
+        self._child.send("".join(keys))
+
+    def type_in(self, text: str) -> None:
+        """Type text."""
+        self.press(*text)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the size of the terminal."""
+        self._screen.resize(rows, columns)
+        self._child.setwinsize(rows, columns)
+
+    def kill(self) -> None:
+        """End the program as a crash would (SIGKILL), by its id."""
+        if not self._ended:
+            self._ended = True
+            if self._child.isalive() and self._child.pid is not None:
+                os.kill(self._child.pid, signal.SIGKILL)
+                self._child.wait()
+            self._child.close(force=True)
+
+    # What is waited for
+
+    def wait_for(self, *texts: str) -> None:
+        """Wait until all the texts are on the screen."""
+        self.until(lambda: all(text in self.text for text in texts), f"{texts} to be shown")
+
+    def wait_for_step(self, screen: type[StepScreen]) -> None:
+        """Wait until a step is on the screen: its title above, and its question below."""
+        title = next(rule.title for rule in STEPS if rule.step is screen.step)
+        self.wait_for(f"Direct Mail {MARKS.dot} {title}", screen.question)
+
+    def wait_for_value(self, label: str, value: str) -> None:
+        """Wait until the input to the right of `label` shows `value`."""
+        shown = re.compile(rf"{re.escape(label)} +{re.escape(value)}(?= |$)", re.MULTILINE)
+        self.until(lambda: bool(shown.search(self.text)), f"{label} {value}")
+
+    def focus_by_tab(self, label: str) -> None:
+        """Press Tab until the button that shows `label` has the focus."""
+        self.wait_for(label)
+        for _ in range(8):
+            if self.has_focus(label):
+                return
+            before = self._focus()
+            self.press(TAB)
+            self.until(partial(self._focus_left, before), "an answer to Tab")
+        raise AssertionError(f"Tab does not lead to {label}. The screen:\n{self.text}")
+
+    def wait_for_focus(self, label: str) -> None:
+        """Wait until the button or box that shows `label` has the focus."""
+        self.until(lambda: self.has_focus(label), f"the focus on {label!r}")
+
+    def wait_for_list(self) -> None:
+        """Wait until the list has the focus."""
+        self.until(self.list_has_focus, "the focus on the list")
+
+    def wait_for_end(self) -> int | None:
+        """Wait until the program has ended, and return its exit code."""
+        self.until(lambda: self._ended_by_itself(), "the end of the program")
+        return self._child.exitstatus
+
+    def until(self, so: Callable[[], bool], what: str) -> None:
+        """Read the terminal until `so`, and fail at the deadline."""
+        end = time.monotonic() + DEADLINE
+        while not so():
+            if time.monotonic() > end:
+                raise AssertionError(f"Waited in vain for {what}. The screen:\n{self.text}")
+            if not self._read() and not so():
+                raise AssertionError(f"Ended before {what}. The screen:\n{self.text}")
+
+    def is_restored(self) -> bool:
+        """Say whether the terminal is as it was: main screen, cursor, no mouse, lines and echo."""
+        switched = {
+            mode: max(
+                self.output.rfind(b"\x1b[?%dh" % mode), self.output.rfind(b"\x1b[?%dl" % mode)
+            )
+            for mode in (1049, 25, 1000, 1003, 1006, 2004)
+        }
+        now = {
+            mode: chr(self.output[at + len(b"\x1b[?%d" % mode)]) for mode, at in switched.items()
+        }
+        expected = {1049: "l", 25: "h", 1000: "l", 1003: "l", 1006: "l", 2004: "l"}
+        flags: int = termios.tcgetattr(self._child.child_fd)[3]
+        return now == expected and bool(flags & termios.ICANON) and bool(flags & termios.ECHO)
+
+    def _ended_by_itself(self) -> bool:
+        return not self._child.isalive()
+
+    def _read(self) -> bool:
+        """Take what was painted, waiting a moment for it; False when the program has ended."""
+        try:
+            painted = self._child.read_nonblocking(65536, timeout=0.05)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            self._child.wait()
+            return False
+        self.output += painted
+        self._stream.feed(painted)
+        return True
+
+    def _focus(self) -> object:
+        """What has the focus now: the cells that stand out, or the list; None while neither is seen."""
+        cells = {
+            (row, column)
+            for row in range(self._screen.lines)
+            for column in range(self._screen.columns)
+            if _stands_out(self._screen.buffer[row][column])
+        }
+        return cells or ("list" if self.list_has_focus() else None)
+
+    def _focus_left(self, before: object) -> bool:
+        """Say whether the focus is elsewhere, once all of the frame that shows it has been read."""
+        if self._focus() in (None, before):
+            return False
+        seen = len(self.output)
+        return self._read() and len(self.output) == seen
+
+    def _cells(self, label: str) -> "list[pyte.screens.Char]":
+        for row, line in enumerate(self._screen.display):
+            at = line.find(label)
+            if at >= 0:
+                return [self._screen.buffer[row][at + i] for i in range(len(label))]
+        return []

@@ -1,0 +1,356 @@
+"""A purchase as people make it: the real program, a real terminal, the keyboard only."""
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+
+from dm_tui.tui.paint import MARKS
+from dm_tui.tui.wizard.billing_model import BillingModelScreen
+from dm_tui.tui.wizard.confirm import ConfirmScreen
+from dm_tui.tui.wizard.payment import PaymentScreen
+from dm_tui.tui.wizard.plan import PlanScreen
+from dm_tui.tui.wizard.prerequisites import PrerequisitesScreen
+from dm_tui.tui.wizard.receipt import ReceiptScreen
+from dm_tui.tui.wizard.step import StepScreen
+from tests.pty.conftest import Start
+from tests.pty.program import (
+    CTRL_Q,
+    DOWN,
+    ENTER,
+    ESCAPE,
+    F1,
+    SPACE,
+    TAB,
+    Program,
+)
+
+QUANTITY, VOLUME = "Quantity", "Emails a month (optional)"
+TERMS_BOX = "I accept the Resource Plan Terms of Service"
+HELP, PROMPT, LEAVE = "│  Help", "Enable pay-as-you-go as well?", "Leave dm-tui?"
+CHECK = "Check payment"
+
+WALK: tuple[type[StepScreen], ...] = (
+    PrerequisitesScreen,
+    BillingModelScreen,
+    PlanScreen,
+    ConfirmScreen,
+    PaymentScreen,
+    ReceiptScreen,
+)
+NAMES = [str(screen.step) for screen in WALK]
+
+
+def to_primary_button(program: Program, screen: type[StepScreen], **typed: str) -> None:
+    """Go through a step with the keys it asks for, until its primary button has the focus."""
+    if screen is PrerequisitesScreen:
+        pass
+    elif screen is BillingModelScreen:
+        program.wait_for_list()
+        if "volume" in typed:
+            program.press(TAB)
+            program.until(lambda: program.cursor_is_in(VOLUME), "the cursor in the volume")
+            program.type_in(typed["volume"])
+            program.wait_for_value(VOLUME, typed["volume"])
+        program.press(ENTER)
+    elif screen is PlanScreen:
+        program.wait_for_list()
+        program.press(ENTER)
+        program.until(lambda: program.cursor_is_in(QUANTITY), "the cursor in the quantity")
+        if "quantity" in typed:
+            program.type_in(typed["quantity"])  # what was there is selected
+            program.wait_for_value(QUANTITY, typed["quantity"])
+        program.press(ENTER)
+    elif screen is ConfirmScreen:
+        program.press(TAB)
+        program.wait_for_focus(TERMS_BOX)
+        program.press(SPACE)
+    elif screen is PaymentScreen:
+        program.wait_for_list()
+        program.focus_by_tab("[ Pay USD ")
+        return
+    elif screen is ReceiptScreen:
+        program.press(TAB)
+    program.wait_for_focus(f"[ {screen.next_label} {MARKS.next} ]")
+
+
+def walk_to(program: Program, target: type[StepScreen], **typed: str) -> None:
+    """Walk from the first step to `target`, through every step in between."""
+    for screen in WALK[: WALK.index(target)]:
+        program.wait_for_step(screen)
+        to_primary_button(program, screen, **typed)
+        program.press(ENTER)
+    program.wait_for_step(target)
+
+
+def answer_help(program: Program) -> None:
+    """Open and close the help: what was pressed before has been answered by then."""
+    program.press(F1)
+    program.wait_for(HELP)
+    program.press(ESCAPE)
+    program.until(lambda: HELP not in program.text, "the help to close")
+
+
+def money(program: Program) -> dict[str, int]:
+    """Count what the state file says about money: orders paid, plans owned, charges made."""
+    tables = program.tables()
+    paid = [order for order in tables.get("orders", []) if order["status"] == "paid"]
+    charges = [one for one in tables.get("charges", []) if not one["voided"]]
+    return {
+        "orders": len(tables.get("orders", [])),
+        "paid": len(paid),
+        "plans": len(tables.get("plans", [])),
+        "charges": len(charges),
+    }
+
+
+BOUGHT_ONCE = {"orders": 1, "paid": 1, "plans": 1, "charges": 1}
+
+
+def test_from_the_first_frame_to_the_console_in_twelve_keys(start: Start) -> None:
+    program = start()
+    walk_to(program, ReceiptScreen)
+
+    order = program.tables()["orders"][0]
+    program.wait_for("Receipt", str(order["id"]), "50,000 emails", "USD 13.05")
+    assert program.draft_step() == "receipt"
+
+    assert program.keys <= 12
+
+    program.press(ESCAPE)
+    program.wait_for(PROMPT, "Later")
+    program.press(ENTER)
+    program.wait_for("1 Overview", "50k", "50,000 of 50,000")
+    assert money(program) == BOUGHT_ONCE
+
+    program.press(CTRL_Q)
+    assert program.wait_for_end() == 0
+    assert program.is_restored()
+    tables = program.tables()
+    assert [order["status"] for order in tables["orders"]] == ["paid"]
+    assert [plan["order_id"] for plan in tables["plans"]] == [order["id"]]
+
+
+def test_after_the_purchase_the_next_start_is_the_console(start: Start) -> None:
+    program = start()
+    walk_to(program, ReceiptScreen)
+    program.press(ESCAPE)
+    program.wait_for(PROMPT)
+    program.press(ENTER)
+    program.wait_for("1 Overview", "50,000 of 50,000")
+    program.until(lambda: "preferences" in program.tables(), "the answer to be saved")
+    program.kill()
+
+    program = start()
+    program.wait_for("1 Overview", "50,000 of 50,000")
+    assert PROMPT not in program.text
+    assert money(program) == BOUGHT_ONCE
+
+
+@pytest.mark.parametrize("target", WALK, ids=NAMES)
+def test_a_crash_at_any_step_resumes_there_with_what_was_typed(
+    start: Start, target: type[StepScreen]
+) -> None:
+    program = start()
+    walk_to(program, target, volume="20k", quantity="3")
+    program.kill()
+
+    program = start()
+    program.wait_for_step(target)
+    if target in (ConfirmScreen, PaymentScreen):
+        program.wait_for("150,000 emails", "USD 39.15")
+    if target is ReceiptScreen:
+        assert money(program) == {"orders": 1, "paid": 1, "plans": 3, "charges": 1}
+        return
+    # Back through every step: nothing typed was lost.
+    for screen in reversed(WALK[: WALK.index(target)]):
+        program.press(ESCAPE)
+        program.wait_for_step(screen)
+        if screen is PlanScreen:
+            program.wait_for_value(QUANTITY, "3")
+        if screen is BillingModelScreen:
+            program.wait_for_value(VOLUME, "20k")
+    assert money(program)["charges"] == 0
+
+
+def test_a_crash_after_accepting_the_terms_keeps_one_unpaid_order(start: Start) -> None:
+    program = start()
+    walk_to(program, PaymentScreen)
+    before = program.tables()["orders"]
+    program.kill()
+
+    program = start()
+    program.wait_for_step(PaymentScreen)
+    program.wait_for(str(before[0]["id"]))
+    to_primary_button(program, PaymentScreen)
+    program.press(ENTER)
+    program.wait_for_step(ReceiptScreen)
+    assert [order["id"] for order in program.tables()["orders"]] == [before[0]["id"]]
+    assert money(program) == BOUGHT_ONCE
+
+
+def test_a_crash_while_the_bank_is_silent_is_settled_at_the_next_start(start: Start) -> None:
+    program = start()
+    walk_to(program, PaymentScreen)
+    choose(program, "Card timeout")
+    program.focus_by_tab("[ Pay USD ")
+    program.press(ENTER)
+    program.until(lambda: money(program)["charges"] == 1, "the charge in the bank's books")
+    program.wait_for("Asking the bank")
+    program.kill()
+    assert money(program) == {"orders": 1, "paid": 0, "plans": 0, "charges": 1}
+
+    program = start()
+    program.wait_for_step(PaymentScreen)
+    program.wait_for(CHECK)
+    program.focus_by_tab(CHECK)
+    program.press(ENTER)
+    program.wait_for_step(ReceiptScreen)
+    assert money(program) == BOUGHT_ONCE
+
+
+def test_a_payment_that_never_arrived_can_be_made_again(start: Start) -> None:
+    program = start()
+    walk_to(program, PaymentScreen)
+    choose(program, "Card lost")
+    program.focus_by_tab("[ Pay USD ")
+    program.press(ENTER)
+    program.until(
+        lambda: program.tables()["orders"][0]["status"] != "unpaid", "the attempt to be saved"
+    )
+    program.wait_for("Asking the bank")
+    program.kill()
+
+    program = start()
+    program.wait_for(CHECK)
+    program.focus_by_tab(CHECK)
+    program.press(ENTER)
+    program.wait_for("nothing was charged")
+    choose(program, "Card 4242")
+    program.focus_by_tab("[ Pay USD ")
+    program.press(ENTER)
+    program.wait_for_step(ReceiptScreen)
+    assert money(program) == BOUGHT_ONCE
+
+
+def test_quitting_the_wizard_asks_and_saves(start: Start) -> None:
+    program = start()
+    walk_to(program, PlanScreen)
+    program.wait_for_list()
+    program.press(ENTER)
+    program.until(lambda: program.cursor_is_in(QUANTITY), "the cursor in the quantity")
+    program.press("7")
+    program.wait_for("350,000 emails")
+
+    program.press(CTRL_Q)
+    program.wait_for(LEAVE)
+    program.press(ESCAPE)
+    program.until(lambda: LEAVE not in program.text, "the question to close")
+    program.wait_for_step(PlanScreen)
+
+    program.press(CTRL_Q)
+    program.wait_for(LEAVE)
+    program.wait_for_focus("Stay")
+    program.press(TAB)
+    program.wait_for_focus("[ Leave ]")
+    program.press(ENTER)
+    assert program.wait_for_end() == 0
+    assert program.is_restored()
+
+    program = start()
+    program.wait_for_step(PlanScreen)
+    program.wait_for_value(QUANTITY, "7")
+    program.wait_for("350,000 emails")
+
+
+def test_staying_is_the_safe_answer(start: Start) -> None:
+    program = start()
+    program.wait_for_step(PrerequisitesScreen)
+    program.press(CTRL_Q)
+    program.wait_for(LEAVE)
+    program.wait_for_focus("Stay")
+    program.press(ENTER)
+    program.until(lambda: LEAVE not in program.text, "the question to close")
+    program.wait_for_step(PrerequisitesScreen)
+
+
+_TRUE_COLOUR = re.compile(rb"[34]8;2;(\d+);(\d+);(\d+)")
+
+
+def test_without_colour_nothing_but_grey_is_sent(start: Start) -> None:
+    program = start(NO_COLOR="1")
+    walk_to(program, ReceiptScreen)
+    program.press(ESCAPE)
+    program.wait_for(PROMPT)
+    program.press(ENTER)
+    program.wait_for("50,000 of 50,000")
+    program.press(CTRL_Q)
+    assert program.wait_for_end() == 0
+    shades = [_TRUE_COLOUR.findall(sequence) for sequence in program.colours]
+    assert all(shades), "a colour that is no grey of Textual's monochrome filter"
+    assert all(red == green == blue for found in shades for red, green, blue in found)
+
+
+def test_with_colour_there_is_colour(start: Start) -> None:
+    program = start()
+    program.wait_for_step(PrerequisitesScreen)
+    shades = [_TRUE_COLOUR.findall(sequence) for sequence in program.colours]
+    assert any(not red == green == blue for found in shades for red, green, blue in found)
+
+
+def test_the_whole_purchase_on_sixty_by_twenty(start: Start) -> None:
+    program = start(columns=60, rows=20)
+    walk_to(program, ReceiptScreen, volume="20k", quantity="2")
+    program.press(ESCAPE)
+    program.wait_for(PROMPT)
+    program.press(ENTER)
+    program.wait_for("1 Overview", "50,000 of 50,000")
+    assert money(program) == {"orders": 1, "paid": 1, "plans": 2, "charges": 1}
+
+
+def test_a_second_enter_on_a_primary_button_does_nothing(start: Start) -> None:
+    program = start()
+    for screen, following in pairwise(WALK):
+        program.wait_for_step(screen)
+        to_primary_button(program, screen)
+        program.press(ENTER, ENTER)
+        program.wait_for_step(following)
+        answer_help(program)
+        program.wait_for_step(following)
+        assert program.draft_step() == str(following.step)
+    assert money(program) == BOUGHT_ONCE
+
+
+def test_a_second_enter_on_the_receipt_does_not_answer_the_prompt(start: Start) -> None:
+    program = start()
+    walk_to(program, ReceiptScreen)
+    to_primary_button(program, ReceiptScreen)
+    program.press(ENTER, ENTER)
+    program.wait_for(PROMPT)
+    program.press(TAB)  # it is answered after both Enters
+    program.wait_for_focus("[ Activate now ]")
+    assert "preferences" not in program.tables()
+
+
+def test_the_terminal_may_shrink_to_one_cell_and_grow_again(start: Start) -> None:
+    program = start()
+    walk_to(program, PlanScreen)
+    program.resize(1, 1)
+    program.resize(39, 11)
+    program.wait_for("dm-tui needs 40")
+    program.resize(80, 24)
+    program.wait_for_step(PlanScreen)
+
+
+def choose(program: Program, row: str) -> None:
+    """Move down the list until `row` carries the mark."""
+    program.wait_for_list()
+    marked: Callable[[], bool] = lambda: f"(•) {row}" in program.text  # noqa: E731
+    for _ in range(10):
+        if marked():
+            return
+        before = program.text
+        program.press(DOWN)
+        program.until(lambda before=before: program.text != before, "the mark to move")  # type: ignore[misc]
+    raise AssertionError(f"{row} cannot be chosen:\n{program.text}")

@@ -1,0 +1,158 @@
+"""Moving the sandbox's clock plays what falls due, in order, and a leap is the sum of its steps."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from dm_tui.domain.billing import Bill, BillStatus, PayAsYouGo
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.money import usd
+from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.plan import PlanStatus
+from dm_tui.services.direct_mail import DirectMail
+
+NewOrder = Callable[..., Order]
+
+
+def tables_of(mail: DirectMail) -> dict[str, Any]:
+    """Return the state without the clock's own position, which is a float."""
+    state: dict[str, Any] = json.loads(mail.state_path.read_bytes())
+    state["sandbox"]["1"].pop("clock_offset")
+    return state
+
+
+@pytest.mark.parametrize(
+    ("duration", "moved"),
+    [
+        ("36h", timedelta(hours=36)),
+        ("10d", timedelta(days=10)),
+        ("0h", timedelta()),
+        (" 2D ", timedelta(days=2)),
+        ("1mo", timedelta(days=28)),
+        ("6mo", timedelta(days=181)),
+    ],
+)
+def test_the_clock_moves_by_the_duration(
+    mail: DirectMail, open_mail: Callable[[], DirectMail], duration: str, moved: timedelta
+) -> None:
+    before = mail.now()
+    mail.sandbox.advance(duration)
+    assert mail.now() - before == moved
+    assert open_mail().now() == mail.now()
+
+
+@pytest.mark.parametrize(
+    "duration", ["", "10", "d", "-1d", "1.5d", "10w", "1d2h", "٣d", "123456d", "99999mo", "1d\n1h"]
+)
+def test_what_is_no_duration_is_refused(mail: DirectMail, duration: str) -> None:
+    before = mail.now()
+    with pytest.raises(DirectMailError) as refused:
+        mail.sandbox.advance(duration)
+    assert (refused.value.code, refused.value.kind) == ("bad-duration", ErrorKind.USAGE)
+    assert mail.now() == before
+
+
+def test_an_unpaid_order_lapses_on_the_way(mail: DirectMail, new_order: NewOrder) -> None:
+    order = new_order()
+    assert mail.sandbox.advance("0h") == ()
+    events = mail.sandbox.advance("1h")
+    assert [event.at for event in events] == [order.lapses_at]
+    assert mail.purchases.order(order.id).status is OrderStatus.LAPSED
+    assert mail.sandbox.advance("1h") == ()
+
+
+def test_a_plan_expires_at_its_instant_and_is_told_once(mail: DirectMail) -> None:
+    mail.sandbox.load("expiring")
+    (plan,) = mail.overviews.overview().plans
+    events = mail.sandbox.advance("10d")
+    assert [event.at for event in events] == [plan.expires_at]
+    assert mail.overviews.overview().plans[0].status is PlanStatus.EXPIRED
+    assert any(plan.id in message.subject for message in mail.overviews.messages())
+    assert mail.sandbox.advance("10d") == ()
+
+
+def test_a_bill_is_charged_on_the_first_of_the_month_in_the_vendors_zone(mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    mail.metering.record(1_200)
+    events = mail.sandbox.advance("1d")
+    first = datetime(2026, 1, 31, 16, tzinfo=UTC)
+    assert [event.at for event in events] == [first]
+    with mail.state.read() as tables:
+        (bill,) = tables.of(Bill).all()
+        assert tables.one(PayAsYouGo).open_emails == 0
+    assert (bill.status, bill.charged_at, bill.emails) == (BillStatus.CHARGED, first, 1_000)
+    assert bill.total == usd("0.29")
+    assert mail.provider.balance() == usd("499.71")
+
+
+def test_what_is_sent_after_the_first_waits_for_the_next_month(mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    mail.sandbox.advance("1d")
+    mail.metering.record(1_200)
+    assert mail.sandbox.advance("27d") == ()
+    (event,) = mail.sandbox.advance("1d")
+    assert event.at == datetime(2026, 2, 28, 16, tzinfo=UTC)
+
+
+def test_a_bill_that_cannot_be_charged_suspends_sending(mail: DirectMail) -> None:
+    mail.sandbox.load("overdue")
+    assert mail.sandbox.advance("3mo") == ()
+    with mail.state.read() as tables:
+        bills = tables.of(Bill).all()
+    assert [bill.status for bill in bills] == [BillStatus.OVERDUE]
+
+
+def test_events_come_in_the_order_of_their_time(mail: DirectMail, new_order: NewOrder) -> None:
+    mail.sandbox.load("activated")
+    mail.metering.record(1_500)
+    mail.purchases.pay(new_order().id, "balance")
+    new_order("1m")
+    assert [event.at for event in mail.sandbox.advance("6mo")] == [
+        datetime(2026, 1, 31, 10, tzinfo=UTC),  # the order lapses
+        datetime(2026, 1, 31, 16, tzinfo=UTC),  # the bill is charged
+        datetime(2026, 7, 31, 9, tzinfo=UTC),  # the plan expires
+    ]
+
+
+@pytest.mark.parametrize("scenario", ["fresh", "activated", "busy", "expiring", "overdue"])
+@pytest.mark.parametrize(("leap", "step", "times"), [("40d", "1d", 40), ("40d", "8d", 5)])
+def test_a_leap_is_the_sum_of_its_steps(
+    mail: DirectMail, scenario: str, leap: str, step: str, times: int
+) -> None:
+    def begin() -> None:
+        mail.sandbox.load(scenario)
+        mail.metering.record(1_900)
+        terms = mail.purchases.catalogue().terms_version
+        mail.purchases.confirm("50k", 1, "ap-southeast-1", terms)
+
+    begin()
+    events = mail.sandbox.advance(leap)
+    leapt, now = tables_of(mail), mail.now()
+    begin()
+    stepped = tuple(event for _ in range(times) for event in mail.sandbox.advance(step))
+    assert tables_of(mail) == leapt
+    assert stepped == events
+    assert mail.now() == now
+    assert events
+
+
+def test_an_advance_that_fails_half_way_moves_nothing(
+    mail: DirectMail, new_order: NewOrder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail.sandbox.load("activated")
+    order = new_order()
+    mail.metering.record(1_000)
+    before, now = mail.state_path.read_bytes(), mail.now()
+
+    def broken() -> None:
+        raise RuntimeError("bank")
+
+    monkeypatch.setattr(mail.metering, "bill_due", broken)
+    with pytest.raises(RuntimeError):
+        mail.sandbox.advance("40d")
+    assert mail.state_path.read_bytes() == before
+    assert mail.now() == now
+    assert mail.purchases.order(order.id).status is OrderStatus.UNPAID

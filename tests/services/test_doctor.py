@@ -1,0 +1,140 @@
+"""The doctor finds the books in order in every scenario, and names each thing that is off."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.plan import ResourcePlan
+from dm_tui.providers.sandbox.records import Charge
+from dm_tui.services.direct_mail import DirectMail
+
+NewOrder = Callable[..., Order]
+SCENARIOS = ("fresh", "unverified", "ram-user", "activated", "busy", "expiring", "overdue")
+BOOKS = {
+    "every paid order has its plans",
+    "every plan has a paid order",
+    "no order was charged twice",
+    "every paid order was charged",
+    "every charge has a paid order",
+    "no plan is used beyond what it holds",
+    "no payment is without a known outcome",
+}
+
+
+def off(mail: DirectMail) -> dict[str, str]:
+    return {check.name: check.detail for check in mail.doctor.examine() if not check.ok}
+
+
+def put(mail: DirectMail, plan: ResourcePlan) -> None:
+    with mail.state.transaction() as tables:
+        tables.of(ResourcePlan).put(plan)
+
+
+@pytest.fixture
+def paid(mail: DirectMail, new_order: NewOrder) -> Order:
+    """An order of two plans in good order, for a test to break."""
+    return mail.purchases.pay(new_order(quantity=2).id, "balance")
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_every_scenario_is_in_order(mail: DirectMail, scenario: str) -> None:
+    mail.sandbox.load(scenario)
+    assert off(mail) == {}
+    assert {check.name for check in mail.doctor.examine()} >= BOOKS | {"private", "textual"}
+
+
+def test_an_account_without_a_file_is_in_order(mail: DirectMail) -> None:
+    assert off(mail) == {}
+    assert not mail.state_path.exists()
+
+
+def test_looking_changes_nothing(mail: DirectMail, paid: Order) -> None:
+    before = mail.state_path.read_bytes()
+    mail.doctor.examine()
+    assert mail.state_path.read_bytes() == before
+
+
+def test_a_paid_order_that_lacks_a_plan_is_named(mail: DirectMail, paid: Order) -> None:
+    with mail.state.transaction() as tables:
+        tables.of(Order).put(paid.model_copy(update={"quantity": 3}))
+    assert off(mail) == {"every paid order has its plans": paid.id}
+
+
+def test_a_plan_without_an_order_is_named(mail: DirectMail, paid: Order) -> None:
+    plan = mail.purchases.plans_of(paid.id)[0]
+    put(mail, plan.model_copy(update={"id": "stray", "order_id": "DM000000-0001"}))
+    assert off(mail) == {"every plan has a paid order": "stray"}
+
+
+def test_a_plan_of_an_unpaid_order_is_named(
+    mail: DirectMail, paid: Order, new_order: NewOrder
+) -> None:
+    plan = mail.purchases.plans_of(paid.id)[0]
+    put(mail, plan.model_copy(update={"id": "early", "order_id": new_order().id}))
+    assert off(mail) == {"every plan has a paid order": "early"}
+
+
+def test_an_order_that_was_charged_twice_is_named(mail: DirectMail, paid: Order) -> None:
+    with mail.state.transaction() as tables:
+        (charge,) = tables.of(Charge).all()
+        tables.of(Charge).put(charge.model_copy(update={"id": "again"}))
+    assert off(mail) == {"no order was charged twice": paid.id}
+
+
+def test_a_charge_and_an_order_that_disagree_are_named(mail: DirectMail, paid: Order) -> None:
+    with mail.state.transaction() as tables:
+        (charge,) = tables.of(Charge).all()
+        tables.of(Charge).put(charge.model_copy(update={"voided": True}))
+    assert off(mail) == {"every paid order was charged": paid.id}
+    with mail.state.transaction() as tables:
+        tables.of(Charge).put(charge)
+        tables.of(Order).put(paid.model_copy(update={"status": OrderStatus.CANCELLED}))
+    assert off(mail)["every charge has a paid order"] == paid.id
+
+
+@pytest.mark.parametrize("used", [-1, 50_001])
+def test_a_plan_used_beyond_what_it_holds_is_named(
+    mail: DirectMail, paid: Order, used: int
+) -> None:
+    plan = mail.purchases.plans_of(paid.id)[0]
+    put(mail, plan.model_copy(update={"used": used}))
+    assert off(mail) == {"no plan is used beyond what it holds": plan.id}
+
+
+def test_a_payment_without_a_known_outcome_is_named(mail: DirectMail, new_order: NewOrder) -> None:
+    order = mail.purchases.pay(new_order().id, "card-lost")
+    assert off(mail) == {"no payment is without a known outcome": order.id}
+    mail.purchases.settle(order.id)
+    assert off(mail) == {}
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604])
+def test_a_file_that_others_can_read_is_told(mail: DirectMail, paid: Order, mode: int) -> None:
+    os.chmod(mail.state_path, mode)
+    assert set(off(mail)) == {"private"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b'{"meta": {"1": {"schema": 2}}}', b'{"orders": {"1": {"id": 1}}}'],
+)
+def test_a_file_that_cannot_be_used_is_told(mail: DirectMail, content: bytes) -> None:
+    mail.state_path.parent.mkdir()
+    mail.state_path.write_bytes(content)
+    mail.state_path.chmod(0o600)
+    assert set(off(mail)) & {"state file", "books"}
+    assert mail.state_path.read_bytes() == content
+
+
+def test_a_file_that_is_read_from_its_copy_is_told(mail: DirectMail, paid: Order) -> None:
+    mail.state_path.write_bytes(b"{")
+    assert "state file" in off(mail)
+
+
+def test_a_terminal_without_a_name_is_told(
+    mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TERM")
+    assert set(off(mail)) == {"terminal"}

@@ -1,0 +1,163 @@
+"""Metering changes plans, pay-as-you-go and the hour's record together, and bills what falls due."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from dm_tui.domain.billing import Bill, BillStatus, PayAsYouGo
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.metering import UsageRecord
+from dm_tui.domain.money import usd
+from dm_tui.domain.order import Order
+from dm_tui.services.direct_mail import DirectMail
+
+NewOrder = Callable[..., Order]
+
+
+def open_emails(mail: DirectMail, emails: int) -> None:
+    """Leave `emails` open since now: more than the daily quota could bring about in one test."""
+    with mail.state.transaction() as tables:
+        account = tables.one(PayAsYouGo)
+        update = {"open_emails": emails, "open_since": mail.now()}
+        tables.put_one(account.model_copy(update=update))
+
+
+def bills(mail: DirectMail) -> tuple[Bill, ...]:
+    with mail.state.read() as tables:
+        return tables.of(Bill).all()
+
+
+def usage(mail: DirectMail) -> tuple[UsageRecord, ...]:
+    with mail.state.read() as tables:
+        return tables.of(UsageRecord).all()
+
+
+def test_the_free_quota_pays_first_then_plans_then_pay_as_you_go(
+    mail: DirectMail, new_order: NewOrder
+) -> None:
+    from dm_tui.domain.plan import ResourcePlan
+
+    mail.sandbox.load("activated")
+    order = mail.purchases.pay(new_order().id, "balance")
+    (plan,) = mail.purchases.plans_of(order.id)
+    with mail.state.transaction() as tables:
+        tables.of(ResourcePlan).put(plan.model_copy(update={"used": 49_000}))
+    split = mail.metering.record(1_500)
+    assert (split.free, split.plans, split.pay_as_you_go) == (200, {plan.id: 1_000}, 300)
+    assert mail.purchases.plans_of(order.id)[0].left == 0
+    assert mail.activation.present().open_emails == 300
+
+
+def test_the_plan_that_expires_first_is_used_first(
+    mail: DirectMail, new_order: NewOrder, wait: Callable[[timedelta], None]
+) -> None:
+    first = mail.purchases.pay(new_order("1m").id, "card-4242")
+    wait(timedelta(days=40))
+    second = mail.purchases.pay(new_order().id, "card-4242")
+    mail.metering.record(1_200)
+    assert [plan.used for plan in mail.purchases.plans_of(first.id)] == [1_000]
+    assert [plan.used for plan in mail.purchases.plans_of(second.id)] == [0]
+
+
+def test_one_hour_has_one_record(mail: DirectMail, wait: Callable[[timedelta], None]) -> None:
+    mail.sandbox.load("activated")
+    for _ in range(3):
+        mail.metering.record(150)
+        wait(timedelta(minutes=25))
+    assert [record.emails for record in usage(mail)] == [450]
+    wait(timedelta(minutes=25))
+    mail.metering.record(150)
+    assert [record.emails for record in usage(mail)] == [450, 150]
+    assert sum(record.free for record in usage(mail)) == 200
+
+
+def test_what_nothing_pays_for_is_refused_and_not_recorded(mail: DirectMail) -> None:
+    split = mail.metering.record(500)
+    assert (split.free, split.refused, split.reason) == (200, 300, "no-quota")
+    assert [record.emails for record in usage(mail)] == [200]
+    assert mail.metering.record(500).refused == 500
+    assert [record.emails for record in usage(mail)] == [200]
+
+
+def test_the_daily_quota_holds_whatever_is_owned(mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    assert mail.metering.record(2_500).refused == 500
+    split = mail.metering.record(1)
+    assert (split.refused, split.reason) == (1, "daily-quota")
+
+
+def test_a_thousand_dollars_are_charged_at_once(mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    mail.prerequisites.account()
+    with mail.state.transaction() as tables:
+        from dm_tui.providers.sandbox.records import SandboxAccount
+
+        tables.put_one(SandboxAccount(bill_method="card-4242"))
+    open_emails(mail, 3_448_258)
+    assert mail.metering.bill_due() is None
+    mail.metering.record(201)
+    (bill,) = bills(mail)
+    assert (bill.total, bill.status, bill.emails) == (usd("1000.00"), BillStatus.CHARGED, 3_448_259)
+    assert mail.activation.present().open_emails == 0
+
+
+def test_what_was_opened_before_the_first_is_due_after_it(
+    mail: DirectMail, wait: Callable[[timedelta], None]
+) -> None:
+    """The program was closed over midnight; the first thing it then meters finds the bill due."""
+    mail.sandbox.load("activated")
+    opened = mail.now()
+    mail.metering.record(300)
+    wait(timedelta(hours=8))
+    mail.metering.record(300)
+    (bill,) = bills(mail)
+    assert (bill.start, bill.end, bill.emails) == (opened, mail.now(), 200)
+
+
+def test_an_overdue_account_is_not_charged_again_by_itself(mail: DirectMail) -> None:
+    mail.sandbox.load("overdue")
+    open_emails(mail, 1_000)
+    assert mail.metering.next_charge() is None
+
+
+def test_nothing_is_billed_while_nothing_is_open(mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    assert mail.metering.next_charge() is None
+    mail.metering.record(200)
+    assert mail.metering.next_charge() is None
+    assert mail.sandbox.advance("2mo") == ()
+
+
+def test_a_bill_the_balance_cannot_pay_is_overdue_and_takes_nothing(mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    open_emails(mail, 3_400_000)
+    mail.sandbox.advance("1d")
+    assert [bill.status for bill in bills(mail)] == [BillStatus.OVERDUE]
+    assert bills(mail)[0].charged_at is None
+    assert mail.provider.balance() == usd("500.00")
+    assert mail.activation.present().overdue
+    split = mail.metering.record(100)
+    assert (split.refused, split.reason) == (100, "overdue")
+
+
+def test_buying_a_plan_does_not_settle_arrears(mail: DirectMail, new_order: NewOrder) -> None:
+    mail.sandbox.load("overdue")
+    mail.purchases.pay(new_order().id, "card-4242")
+    assert mail.metering.record(100).refused == 100
+
+
+def test_metering_is_all_or_nothing(
+    mail: DirectMail, new_order: NewOrder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail.sandbox.load("activated")
+    mail.purchases.pay(new_order().id, "balance")
+    before = mail.state_path.read_bytes()
+
+    def full(*_: object, **named: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("dm_tui.store.state.replace_file", full)
+    with pytest.raises(DirectMailError):
+        mail.metering.record(1_000)
+    assert mail.state_path.read_bytes() == before

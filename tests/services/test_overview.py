@@ -1,0 +1,122 @@
+"""The numbers at a glance, and what can be sent today by what is owned."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from dm_tui.domain.money import usd
+from dm_tui.domain.order import Order
+from dm_tui.domain.plan import PlanStatus
+from dm_tui.services.direct_mail import DirectMail
+
+NewOrder = Callable[..., Order]
+
+
+def test_a_fresh_account_shows_its_free_quota_and_nothing_more(mail: DirectMail) -> None:
+    view = mail.overviews.overview()
+    assert (view.provider, view.now) == ("sandbox", mail.now())
+    assert (view.free_quota.left, view.free_quota.left_today) == (2_000, 200)
+    assert (view.daily_quota.limit, view.daily_quota.used) == (2_000, 0)
+    assert view.balance == usd("500.00")
+    assert (view.plans, view.unread_messages) == ((), 0)
+    assert (view.pay_as_you_go.active, view.pay_as_you_go.overdue) == (False, False)
+    assert view.pay_as_you_go.open_amount == usd("0.00")
+    assert view.sendable_today == 200
+
+
+def test_the_regions_say_for_which_the_account_is_verified(mail: DirectMail) -> None:
+    assert mail.overviews.overview().account.verified == {
+        "ap-southeast-1": True,
+        "cn-hangzhou": False,
+        "us-east-1": True,
+        "eu-central-1": True,
+    }
+    mail.sandbox.load("unverified")
+    assert not any(mail.overviews.overview().account.verified.values())
+
+
+def test_what_was_sent_is_seen_everywhere(mail: DirectMail, new_order: NewOrder) -> None:
+    mail.purchases.pay(new_order().id, "balance")
+    mail.metering.record(700)
+    view = mail.overviews.overview()
+    assert (view.free_quota.left, view.free_quota.left_today) == (1_800, 0)
+    assert view.daily_quota.used == 700
+    assert [plan.left for plan in view.plans] == [49_500]
+    assert view.balance == usd("486.95")
+    assert view.unread_messages == 1
+    assert view.sendable_today == 1_300
+
+
+def test_the_next_day_in_the_vendors_zone_begins_anew(mail: DirectMail) -> None:
+    mail.metering.record(200)
+    mail.sandbox.advance("6h")
+    assert mail.overviews.overview().free_quota.left_today == 0
+    mail.sandbox.advance("1h")
+    view = mail.overviews.overview()
+    assert (view.free_quota.left, view.free_quota.left_today) == (1_800, 200)
+    assert view.daily_quota.used == 0
+
+
+def test_pay_as_you_go_makes_the_whole_daily_quota_sendable(mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    mail.metering.record(1_200)
+    view = mail.overviews.overview()
+    assert view.sendable_today == 800
+    assert view.pay_as_you_go.open_amount == usd("0.29")
+
+
+def test_a_plan_nearly_used_up_is_all_that_can_be_sent(
+    mail: DirectMail, new_order: NewOrder
+) -> None:
+    from dm_tui.domain.plan import ResourcePlan
+
+    order = mail.purchases.pay(new_order().id, "balance")
+    (plan,) = mail.purchases.plans_of(order.id)
+    with mail.state.transaction() as tables:
+        tables.of(ResourcePlan).put(plan.model_copy(update={"used": 49_900}))
+    assert mail.overviews.overview().sendable_today == 300
+
+
+def test_an_expired_plan_gives_nothing(mail: DirectMail, new_order: NewOrder) -> None:
+    mail.purchases.pay(new_order().id, "balance")
+    mail.sandbox.advance("6mo")
+    view = mail.overviews.overview()
+    assert [plan.status for plan in view.plans] == [PlanStatus.EXPIRED]
+    assert view.sendable_today == 200
+
+
+def test_plans_stand_in_the_order_of_use_and_ended_ones_last(
+    mail: DirectMail, new_order: NewOrder, wait: Callable[[timedelta], None]
+) -> None:
+    first = mail.purchases.pay(new_order().id, "card-4242")
+    wait(timedelta(days=90))
+    second = mail.purchases.pay(new_order().id, "card-4242")
+    wait(timedelta(days=1))
+    third = mail.purchases.pay(new_order().id, "card-4242")
+    ids = [plan.order_id for plan in mail.overviews.overview().plans]
+    assert ids == [first.id, second.id, third.id]
+    wait(timedelta(days=95))
+    ids = [plan.order_id for plan in mail.overviews.overview().plans]
+    assert ids == [second.id, third.id, first.id]
+
+
+def test_messages_stand_newest_first_and_can_be_read(
+    mail: DirectMail, new_order: NewOrder, wait: Callable[[timedelta], None]
+) -> None:
+    mail.purchases.pay(new_order().id, "card-4242")
+    wait(timedelta(hours=1))
+    mail.purchases.pay(new_order().id, "card-4242")
+    newest, oldest = mail.overviews.messages()
+    assert newest.at > oldest.at
+    mail.overviews.mark_read(newest.id)
+    assert [message.read for message in mail.overviews.messages()] == [True, False]
+    assert mail.overviews.overview().unread_messages == 1
+
+
+@pytest.mark.parametrize("again", ["", "DM000000-0001-paid"])
+def test_marking_what_is_not_there_changes_nothing(mail: DirectMail, again: str) -> None:
+    mail.sandbox.load("busy")
+    before = mail.state_path.read_bytes()
+    mail.overviews.mark_read(again)
+    assert mail.state_path.read_bytes() == before

@@ -1,0 +1,131 @@
+"""The sandbox's known starts: what each name promises, and that the clock ends at the present."""
+
+from collections.abc import Callable
+
+import pytest
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.metering import UsageRecord
+from dm_tui.domain.money import usd
+from dm_tui.domain.order import OrderStatus
+from dm_tui.domain.plan import PlanStatus
+from dm_tui.services.direct_mail import DirectMail
+
+SCENARIOS = ("fresh", "unverified", "ram-user", "activated", "busy", "expiring", "overdue")
+
+
+def test_the_contract_names_seven_scenarios(mail: DirectMail) -> None:
+    assert mail.sandbox.scenarios == SCENARIOS
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_every_scenario_ends_at_the_present(mail: DirectMail, scenario: str) -> None:
+    present = mail.now()
+    mail.sandbox.load(scenario)
+    assert mail.now() == present
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_every_scenario_is_the_same_each_time(mail: DirectMail, scenario: str) -> None:
+    mail.sandbox.load(scenario)
+    first = mail.state_path.read_bytes()
+    mail.sandbox.load("busy")
+    mail.sandbox.load(scenario)
+    assert mail.state_path.read_bytes() == first
+
+
+def test_an_unknown_scenario_changes_nothing(mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    before = mail.state_path.read_bytes()
+    with pytest.raises(DirectMailError) as refused:
+        mail.sandbox.load("idle")
+    assert refused.value.kind is ErrorKind.USAGE
+    assert all(name in refused.value.hint for name in SCENARIOS)
+    assert mail.state_path.read_bytes() == before
+
+
+def test_a_scenario_that_fails_half_way_changes_nothing(
+    mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail.sandbox.load("expiring")
+    before = mail.state_path.read_bytes()
+
+    def broken(emails: int) -> None:
+        raise RuntimeError("meter")
+
+    monkeypatch.setattr(mail.metering, "record", broken)
+    with pytest.raises(RuntimeError):
+        mail.sandbox.load("busy")
+    assert mail.state_path.read_bytes() == before
+
+
+def test_fresh_may_buy_and_owns_nothing(mail: DirectMail) -> None:
+    mail.sandbox.load("fresh")
+    view = mail.overviews.overview()
+    assert all(item.met for item in mail.prerequisites.check(view.account.region))
+    assert view.plans == ()
+    assert not view.pay_as_you_go.active
+    assert view.balance == usd("500.00")
+
+
+def test_unverified_lacks_the_identity_verification_and_nothing_else(mail: DirectMail) -> None:
+    mail.sandbox.load("unverified")
+    missing = [item.kind for item in mail.prerequisites.check("ap-southeast-1") if not item.met]
+    assert missing == ["identity-verification"]
+
+
+def test_ram_user_lacks_both_policies_and_nothing_else(mail: DirectMail) -> None:
+    mail.sandbox.load("ram-user")
+    missing = [item.kind for item in mail.prerequisites.check("ap-southeast-1") if not item.met]
+    assert missing == ["permissions"]
+    assert mail.prerequisites.account().policies == ()
+
+
+def test_activated_pays_as_it_goes_and_owns_no_plan(mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    view = mail.overviews.overview()
+    assert view.pay_as_you_go.active
+    assert view.plans == ()
+
+
+def test_busy_has_months_of_history_of_every_kind(mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    view = mail.overviews.overview()
+    assert {plan.status for plan in view.plans} == {PlanStatus.ACTIVE, PlanStatus.USED_UP}
+    assert view.pay_as_you_go.active
+    assert not view.pay_as_you_go.overdue
+    assert view.free_quota.left == 0
+    assert [order.status for order in mail.purchases.orders()] == [OrderStatus.PAID] * 2
+    assert view.balance < usd("473.90")
+    with mail.state.read() as tables:
+        usage = tables.of(UsageRecord).all()
+    assert len(usage) == 150
+    assert sum(record.pay_as_you_go for record in usage) > 0
+
+
+def test_expiring_owns_a_plan_that_ends_within_ten_days_with_much_left(mail: DirectMail) -> None:
+    mail.sandbox.load("expiring")
+    (plan,) = mail.overviews.overview().plans
+    assert plan.status is PlanStatus.ACTIVE
+    assert 0 < (plan.expires_at - mail.now()).days < 10
+    assert plan.left > 10_000
+
+
+def test_overdue_cannot_send_until_the_bill_is_paid(mail: DirectMail) -> None:
+    mail.sandbox.load("overdue")
+    view = mail.overviews.overview()
+    assert view.pay_as_you_go.overdue
+    assert view.sendable_today == 0
+    assert mail.metering.record(10).refused == 10
+    assert any("could not be charged" in message.subject for message in mail.overviews.messages())
+
+
+def test_a_reset_drops_everything(mail: DirectMail, open_mail: Callable[[], DirectMail]) -> None:
+    mail.sandbox.load("busy")
+    mail.sandbox.advance("10d")
+    mail.sandbox.reset()
+    fresh = open_mail()
+    assert fresh.purchases.orders() == ()
+    assert fresh.overviews.overview().plans == ()
+    assert fresh.drafts.resume().draft is not None
+    assert fresh.now().isoformat() == "2026-01-31T09:00:00+00:00"

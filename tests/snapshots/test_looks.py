@@ -1,0 +1,100 @@
+"""How every step and the console look, at two sizes, light and without colour."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.app import DirectMailApp
+
+NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
+
+Story = list[str | tuple[str, ...]]
+"""What to press, and between the presses the id of the screen to wait for, as `("sees", id)`."""
+
+TO_BILLING: Story = ["enter", ("sees", "billing-model")]
+TO_PLAN: Story = [*TO_BILLING, "enter", "enter", ("sees", "plan")]
+TO_CONFIRM: Story = [*TO_PLAN, "enter", "enter", "enter", ("sees", "confirm")]
+TO_PAYMENT: Story = [*TO_CONFIRM, "tab", "space", "enter", ("sees", "payment")]
+PAY: Story = ["tab", "enter"]
+TO_RECEIPT: Story = [*TO_PAYMENT, *PAY, ("sees", "receipt")]
+
+STORIES: dict[str, tuple[str, Story]] = {
+    "prerequisites": ("fresh", []),
+    "prerequisites-missing": ("ram-user", ["down"]),
+    "billing-model": ("fresh", [*TO_BILLING, "tab", "2", "0", "k"]),
+    "plan": ("fresh", [*TO_PLAN, "down", "enter", "up", "up"]),
+    "confirm": ("fresh", TO_CONFIRM),
+    "payment": ("fresh", TO_PAYMENT),
+    "payment-declined": ("fresh", [*TO_PAYMENT, "down", "down", *PAY, ("idle",)]),
+    "receipt": ("fresh", TO_RECEIPT),
+    "activation": ("fresh", [*TO_BILLING, "down", "enter", "enter", ("sees", "activation")]),
+    "activation-prompt": ("fresh", [*TO_RECEIPT, "escape", ("sees", "activation-prompt")]),
+    "console": ("busy", [("sees", "console")]),
+    "console-orders": ("busy", [("sees", "console"), "2"]),
+    "help": ("fresh", ["f1"]),
+}
+
+LOOKS = {
+    "80x24": ((80, 24), "dm-dark", False),
+    "120x36": ((120, 36), "dm-dark", False),
+    "light": ((80, 24), "dm-light", False),
+    "contrast": ((80, 24), "dm-contrast", False),
+    "no-color": ((80, 24), "dm-dark", True),
+}
+
+
+def _tell(story: Story) -> Callable[[Pilot[Any]], Awaitable[None]]:
+    async def run(pilot: Pilot[Any]) -> None:
+        for word in story:
+            if isinstance(word, str):
+                await pilot.press(word)
+            elif word[0] == "sees":
+                await _until(lambda id=word[1]: pilot.app.screen.id == id)  # type: ignore[misc]
+            else:
+                await _until(lambda: not pilot.app.workers or _idle(pilot))
+            await pilot.pause()
+        pilot.app.screen.refresh(layout=True)
+        await pilot.pause()
+
+    return run
+
+
+def _idle(pilot: Pilot[Any]) -> bool:
+    return all(worker.is_finished for worker in pilot.app.workers if worker.group == "payment")
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+PAIRS = [
+    (name, look)
+    for name in STORIES
+    for look in LOOKS
+    if look != "contrast" or name in ("plan", "payment-declined", "console")
+]
+
+
+@pytest.mark.parametrize(("name", "look"), PAIRS)
+def test_screen_looks_as_it_did(
+    name: str, look: str, tmp_path: Path, snap_compare: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size, theme, no_color = LOOKS[look]
+    scenario, story = STORIES[name]
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    path = tmp_path / "state" / "state.json"
+    mail = DirectMail(path, clock=lambda: NOW, sleep=lambda seconds: None)
+    mail.sandbox.load(scenario)
+    mail.prefer(theme=theme, prompt_activation=scenario == "fresh")
+    app = DirectMailApp.for_state(path, now=NOW)
+    app.animation_level = "none"
+    assert snap_compare(app, terminal_size=size, run_before=_tell(story))

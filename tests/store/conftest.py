@@ -1,0 +1,46 @@
+"""A state file with a fixed clock, and one message: the smallest thing that can be kept."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dm_tui.domain.message import InternalMessage
+from dm_tui.store.state import StateFile
+
+NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def open_state(state_path: Path) -> Callable[[], StateFile]:
+    """Open the file once more, as another process or the next start would; it waits briefly for a lock."""
+    return lambda: StateFile(state_path, lambda: NOW, lock_timeout=0.2)
+
+
+@pytest.fixture
+def state(open_state: Callable[[], StateFile]) -> StateFile:
+    """A state file that does not exist yet."""
+    return open_state()
+
+
+@pytest.fixture
+def put() -> Callable[[StateFile, str, str], None]:
+    """Keep one message in a transaction of its own."""
+
+    def change(state: StateFile, id: str, subject: str) -> None:
+        with state.transaction() as tables:
+            tables.of(InternalMessage).put(InternalMessage(id=id, at=NOW, subject=subject))
+
+    return change
+
+
+@pytest.fixture
+def subjects() -> Callable[[StateFile], list[str]]:
+    """Read back what was kept."""
+
+    def read(state: StateFile) -> list[str]:
+        with state.read() as tables:
+            return [message.subject for message in tables.of(InternalMessage).all()]
+
+    return read

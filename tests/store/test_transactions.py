@@ -1,0 +1,193 @@
+"""A transaction is all or nothing, over every table, and the state file goes on after any failure."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tinydb import TinyDB
+
+from dm_tui.domain.billing import PayAsYouGo
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.message import InternalMessage
+from dm_tui.settings import Preferences
+from dm_tui.store.state import StateFile
+
+NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
+Put = Callable[[StateFile, str, str], None]
+Subjects = Callable[[StateFile], list[str]]
+Open = Callable[[], StateFile]
+
+
+def message(id: str, subject: str = "hello") -> InternalMessage:
+    return InternalMessage(id=id, at=NOW, subject=subject)
+
+
+def test_what_was_put_is_found_again_by_the_next_start(
+    state: StateFile, open_state: Open, put: Put
+) -> None:
+    put(state, "a", "hello")
+    with open_state().read() as tables:
+        assert tables.of(InternalMessage).all() == (message("a"),)
+        assert tables.of(InternalMessage).get("a") == message("a")
+        assert tables.of(InternalMessage).get("b") is None
+
+
+def test_putting_the_same_id_replaces_it_in_its_place(
+    state: StateFile, put: Put, subjects: Subjects
+) -> None:
+    put(state, "a", "one")
+    put(state, "b", "two")
+    put(state, "a", "three")
+    assert subjects(state) == ["three", "two"]
+
+
+def test_a_table_of_one_begins_with_its_defaults(state: StateFile) -> None:
+    with state.read() as tables:
+        assert tables.one(Preferences) == Preferences()
+    with state.transaction() as tables:
+        tables.put_one(Preferences(theme="paper"))
+        assert tables.one(Preferences).theme == "paper"
+    with state.read() as tables:
+        assert tables.one(Preferences).theme == "paper"
+
+
+def test_an_exception_undoes_every_table(state: StateFile, put: Put, state_path: Path) -> None:
+    def change_and_fail() -> None:
+        with state.transaction() as tables:
+            tables.of(InternalMessage).put(message("b"))
+            tables.put_one(PayAsYouGo(active=True))
+            tables.put_one(Preferences(theme="paper"))
+            raise ValueError("half way")
+
+    put(state, "a", "one")
+    before = state_path.read_bytes()
+    with pytest.raises(ValueError, match="half way"):
+        change_and_fail()
+    assert state_path.read_bytes() == before
+
+
+def test_several_tables_are_kept_in_one_replacement(
+    state: StateFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dm_tui.store import state as module
+
+    written: list[bytes] = []
+    monkeypatch.setattr(module, "replace_file", lambda _, data, **named: written.append(data))
+    with state.transaction() as tables:
+        tables.of(InternalMessage).put(message("a"))
+        tables.put_one(PayAsYouGo(active=True))
+    assert len(written) == 1
+    assert all(table in written[0] for table in (b"messages", b"pay_as_you_go", b"meta"))
+
+
+def test_a_transaction_that_changes_nothing_writes_nothing(
+    state: StateFile, state_path: Path
+) -> None:
+    with state.transaction() as tables:
+        assert tables.of(InternalMessage).all() == ()
+    assert not state_path.exists()
+
+
+def test_a_transaction_inside_another_joins_it(
+    state: StateFile, put: Put, subjects: Subjects, open_state: Open
+) -> None:
+    with state.transaction() as tables:
+        tables.of(InternalMessage).put(message("a", "one"))
+        put(state, "b", "two")
+        assert subjects(state) == ["one", "two"]
+        assert subjects(open_state()) == []
+    assert subjects(open_state()) == ["one", "two"]
+
+
+def test_a_joined_transaction_is_undone_with_the_outer_one(
+    state: StateFile, put: Put, subjects: Subjects
+) -> None:
+    def change_and_fail() -> None:
+        with state.transaction():
+            put(state, "a", "one")
+            raise ValueError("outer")
+
+    with pytest.raises(ValueError, match="outer"):
+        change_and_fail()
+    assert subjects(state) == []
+
+
+def test_the_state_file_goes_on_after_a_failure(
+    state: StateFile, put: Put, subjects: Subjects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+
+    def broken(*_: object, **named: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    put(state, "a", "one")
+    with pytest.raises(ValueError, match="mine"), state.transaction():
+        raise ValueError("mine")
+    with monkeypatch.context() as patch:
+        patch.setattr("dm_tui.store.state.replace_file", broken)
+        with pytest.raises(DirectMailError):
+            put(state, "b", "two")
+    put(state, "c", "three")
+    assert subjects(state) == ["one", "three"]
+
+
+def test_a_change_is_read_at_once_by_who_had_the_file_open(
+    state: StateFile, open_state: Open, put: Put, subjects: Subjects
+) -> None:
+    other = open_state()
+    assert subjects(other) == []
+    put(state, "a", "one")
+    put(other, "b", "two")
+    assert subjects(state) == ["one", "two"]
+
+
+def test_the_signature_changes_with_every_change(state: StateFile, put: Put) -> None:
+    seen = [state.signature()]
+    for number in range(3):
+        put(state, "a", str(number))
+        seen.append(state.signature())
+    assert state.signature() == seen[-1]
+    assert len(set(seen)) == 4
+
+
+def test_threads_of_one_program_lose_nothing(state: StateFile, subjects: Subjects) -> None:
+    def add(name: int) -> None:
+        for number in range(5):
+            with state.transaction() as tables:
+                tables.of(InternalMessage).put(message(f"{name}-{number}"))
+
+    threads = [threading.Thread(target=add, args=(name,)) for name in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(subjects(state)) == 20
+
+
+def test_stock_tinydb_reads_the_file(state: StateFile, state_path: Path, put: Put) -> None:
+    put(state, "a", "Zażółć")
+    with state.transaction() as tables:
+        tables.put_one(Preferences(theme="paper"))
+    with TinyDB(state_path) as stock:
+        assert stock.tables() == {"messages", "preferences", "meta"}
+        assert [document["subject"] for document in stock.table("messages")] == ["Zażółć"]
+        assert stock.table("preferences").get(doc_id=1) == Preferences(theme="paper").model_dump()
+        assert stock.table("meta").get(doc_id=1) == {"schema": 1}
+
+
+def test_what_stock_tinydb_wrote_is_read(state: StateFile, state_path: Path, put: Put) -> None:
+    put(state, "a", "one")
+    with TinyDB(state_path) as stock:
+        stock.table("messages").insert(message("b", "two").model_dump(mode="json"))
+    with state.read() as tables:
+        assert tables.of(InternalMessage).get("b") == message("b", "two")
+
+
+def test_clearing_leaves_no_table(state: StateFile, put: Put, subjects: Subjects) -> None:
+    put(state, "a", "one")
+    with state.transaction() as tables:
+        assert not tables.is_empty("messages")
+        tables.clear()
+        assert tables.is_empty("messages")
+    assert subjects(state) == []

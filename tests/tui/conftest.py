@@ -1,0 +1,72 @@
+"""Users who sit down at any step, each at a program of their own over one state file."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from dm_tui.domain.wizard import BillingModel, Draft, Step
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui import app
+from tests.tui.journey import User, sit_down
+
+SitDown = Callable[..., AbstractAsyncContextManager[User]]
+LeftAt = Callable[..., Draft]
+
+
+@pytest.fixture(autouse=True)
+def only_the_steps_that_are_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mount no step beforehand: most tests see two of seven, and mounting is what takes the time."""
+    monkeypatch.setattr(app, "WARM_UP_AFTER", 3600.0)
+
+
+@pytest.fixture
+def steps_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mount the other steps soon after the start, as the program does."""
+    monkeypatch.setattr(app, "WARM_UP_AFTER", 0.05)
+
+
+@pytest.fixture
+def user_at(open_mail: Callable[[], DirectMail]) -> SitDown:
+    """Start the program on the test's state file: `async with user_at() as user`."""
+
+    def start(size: tuple[int, int] = (80, 24)) -> AbstractAsyncContextManager[User]:
+        return sit_down(open_mail(), size)
+
+    return start
+
+
+@pytest.fixture
+def left_at(mail: DirectMail) -> LeftAt:
+    """Leave the wizard at a step, with the answers that lead there; the next start goes on from it."""
+
+    def leave(step: Step, **answers: object) -> Draft:
+        catalogue = mail.purchases.catalogue()
+        region = mail.prerequisites.account().region
+        draft = Draft(step=step, region=region, catalogue_version=catalogue.version)
+        draft = draft.model_copy(update=answers)
+        if step is Step.ACTIVATION:
+            draft = draft.model_copy(update={"billing_model": BillingModel.PAY_AS_YOU_GO})
+        if step in (Step.PAYMENT, Step.RECEIPT) and draft.order_id is None:
+            terms = catalogue.terms_version
+            order = mail.purchases.confirm(draft.spec, int(draft.quantity), region, terms)
+            draft = draft.model_copy(update={"order_id": order.id, "accepted_terms": terms})
+            if step is Step.RECEIPT:
+                mail.purchases.pay(order.id, "card-4242")
+        return mail.drafts.save(draft)
+
+    return leave
+
+
+@pytest.fixture
+def with_slow_bank(
+    state_path: Path, fixed_clock: Callable[[], datetime]
+) -> Callable[[Callable[[float], None]], DirectMail]:
+    """Open the account with a bank that takes as long as `sleep` does."""
+
+    def open_with(sleep: Callable[[float], None]) -> DirectMail:
+        return DirectMail(state_path, clock=fixed_clock, sleep=sleep)
+
+    return open_with

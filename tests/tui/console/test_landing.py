@@ -1,0 +1,113 @@
+"""Landing on the console: the question about pay-as-you-go, and what stands there first."""
+
+import pytest
+
+from dm_tui.domain.wizard import Step
+from dm_tui.services.direct_mail import DirectMail
+from tests.tui.conftest import LeftAt, SitDown
+
+
+async def test_later_stays_on_the_console_and_is_not_asked_again(
+    user_at: SitDown, left_at: LeftAt, mail: DirectMail
+) -> None:
+    left_at(Step.RECEIPT)
+    async with user_at() as user:
+        await user.sees("receipt")
+        await user.goes_on()
+        await user.sees("activation-prompt")
+        assert user.focused == "later"
+        await user.presses("enter")
+        await user.sees("console")
+    assert not mail.activation.present().active
+    async with user_at() as user:
+        await user.sees("console")
+        await user.settles()
+        assert user.here == "console"
+
+
+@pytest.mark.parametrize("with_mouse", [False, True])
+async def test_activate_now_leads_to_the_agreement_and_back_to_the_console(
+    user_at: SitDown, left_at: LeftAt, mail: DirectMail, with_mouse: bool
+) -> None:
+    left_at(Step.RECEIPT)
+    async with user_at() as user:
+        await user.sees("receipt")
+        await user.goes_on()
+        await user.sees("activation-prompt")
+        if with_mouse:
+            await user.clicks("#activate")
+        else:
+            await user.reaches("#activate")
+            await user.presses("enter")
+        await user.sees("activation")
+        assert not user.can_go_on
+        await user.accepts()
+        await user.goes_on()
+        await user.sees("console")
+    assert mail.activation.present().active
+
+
+async def test_with_pay_as_you_go_there_is_nothing_to_ask(
+    user_at: SitDown, left_at: LeftAt, mail: DirectMail
+) -> None:
+    mail.sandbox.load("activated")
+    left_at(Step.RECEIPT)
+    async with user_at() as user:
+        await user.sees("receipt")
+        await user.goes_on()
+        await user.sees("console")
+        await user.settles()
+        assert user.here == "console"
+
+
+async def test_escape_from_the_receipt_asks_as_the_button_does(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.RECEIPT)
+    async with user_at() as user:
+        await user.sees("receipt")
+        await user.presses("escape")
+        await user.sees("activation-prompt")
+
+
+async def test_the_overview_tells_what_is_owned(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.RECEIPT, spec="500k", quantity="2")
+    async with user_at() as user:
+        await user.sees("receipt")
+        await user.goes_on()
+        await user.sees("activation-prompt")
+        await user.presses("escape")
+        await user.sees("console")
+        overview = user.reads("#overview-text")
+        assert overview.count("500,000 of 500,000") == 2
+        assert "500.00" in overview
+
+
+async def test_activating_is_offered_until_it_is_done(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("a")
+        await user.settles()
+        assert user.here == "console"
+        assert not user.screen.active_bindings["a"].enabled
+
+
+async def test_another_plan_is_bought_from_the_console(
+    user_at: SitDown, left_at: LeftAt, mail: DirectMail
+) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        for count in (1, 2):
+            await user.sees("console")
+            await user.presses("b")
+            for step in ("prerequisites", "billing-model", "plan", "confirm", "payment"):
+                await user.sees(step)
+                if step == "confirm":
+                    assert not user.ticked(), "terms are accepted for one order"
+                    await user.accepts()
+                await user.goes_on()
+            await user.sees("receipt")
+            assert len(mail.purchases.orders()) == count
+            await user.goes_on()
+        await user.sees("console")

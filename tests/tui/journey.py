@@ -1,0 +1,268 @@
+"""A user in front of the program: what is pressed, typed, clicked and read, so that tests tell a story.
+
+Nothing here pauses for a fixed time. Every action waits until the messages it caused are worked off,
+every expectation is polled until it holds or a deadline passes.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from textual import events
+from textual.content import Content
+from textual.css.query import NoMatches
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Button, Checkbox, Input, OptionList, Static
+
+from dm_tui.domain.wizard import Draft
+from dm_tui.providers.sandbox.records import Charge
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.app import DirectMailApp
+from dm_tui.tui.widgets.frame import Masthead
+from dm_tui.tui.wizard.step import StepScreen
+
+W = TypeVar("W", bound=Widget)
+
+DEADLINE = 5.0
+"""Seconds until an expectation that does not come true fails its test."""
+
+NAMED_CHARACTERS = {"space": " ", "plus": "+", "minus": "-", "tab": "\t", "enter": "\r"}
+
+
+class User:
+    """Drives one running program. `pressed` counts the keys pressed so far."""
+
+    def __init__(self, app: DirectMailApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.pressed = 0
+
+    # Looking
+
+    @property
+    def screen(self) -> Screen[object]:
+        """What is in front."""
+        return self.app.screen
+
+    @property
+    def here(self) -> str | None:
+        """The id of the screen in front."""
+        return self.screen.id
+
+    @property
+    def focused(self) -> str | None:
+        """The id of the widget that has the focus."""
+        return self.screen.focused.id if self.screen.focused is not None else None
+
+    @property
+    def draft(self) -> Draft:
+        """What the step on the screen holds at this moment."""
+        step = self.app.current_step
+        assert step is not None, f"{self.here} is no step of the wizard"
+        return step.read()
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether the primary button can be pressed."""
+        return not self.find("#next", Button).disabled
+
+    @property
+    def toasts(self) -> list[str]:
+        """Every short message that was shown and has not gone yet."""
+        return [note.message for note in self.app._notifications]
+
+    def find(self, selector: str, kind: type[Widget] = Widget) -> Widget:
+        """Return a widget of the screen in front."""
+        return self.screen.query_one(selector, kind)
+
+    def reads(self, selector: str) -> str:
+        """Return what a text widget says."""
+        shown = self.screen.query_one(selector, Static).render()
+        return shown.plain if isinstance(shown, Content) else str(shown)
+
+    def label(self, selector: str) -> str:
+        """Return what is written on a button."""
+        return str(self.screen.query_one(selector, Button).label)
+
+    def value(self, selector: str) -> str:
+        """Return what stands in a field."""
+        return self.screen.query_one(selector, Input).value
+
+    def ticked(self) -> bool:
+        """Return whether the agreement of this step is accepted."""
+        return self.screen.query_one("#accept-terms", Checkbox).value
+
+    def chosen(self, selector: str) -> str | None:
+        """Return the id of the highlighted option of a list."""
+        options = self.screen.query_one(selector, OptionList)
+        if options.highlighted is None:
+            return None
+        return options.get_option_at_index(options.highlighted).id
+
+    def rows(self) -> list[str]:
+        """Return what the terminal shows, row by row."""
+        return [strip.text for strip in self.screen._compositor.render_strips()]
+
+    async def until(self, condition: Callable[[], object], what: str = "") -> None:
+        """Wait until `condition` holds. A widget that is not there yet counts as not yet."""
+        end = time.monotonic() + DEADLINE
+        while not self._holds(condition):
+            if self.app._exception is not None:
+                raise self.app._exception
+            if time.monotonic() > end:
+                shown = "\n".join(self.rows())
+                raise AssertionError(f"not seen: {what}; {self.here}, {self.toasts}\n{shown}")
+            await asyncio.sleep(0.005)
+
+    async def sees(self, screen: str) -> None:
+        """Wait for a screen, laid out and ready for keys and mouse."""
+        await self.until(
+            lambda: self.here == screen and self.screen.size.width and self._is_laid_out(), screen
+        )
+        await self._work_off()
+
+    async def hears(self, *words: str) -> None:
+        """Wait for a short message that has all these words, whatever their case."""
+        await self.until(
+            lambda: any(all(word in toast.lower() for word in words) for toast in self.toasts),
+            f"a message with {words}",
+        )
+
+    async def settles(self) -> None:
+        """Let everything that was set off come to rest; for asserting that nothing happened."""
+        await self.pilot.pause()
+
+    # Doing
+
+    async def presses(self, *keys: str) -> None:
+        """Press keys one after another, each one worked off before the next."""
+        for key in keys:
+            self.pressed += 1
+            self.app.post_message(_key(key))
+            await self._work_off()
+
+    async def hammers(self, *keys: str) -> None:
+        """Press keys faster than the program can work them off."""
+        for key in keys:
+            self.pressed += 1
+            self.app.post_message(_key(key))
+        await self.settles()
+
+    async def types(self, text: str) -> None:
+        """Type characters where the focus is."""
+        await self.presses(*text)
+
+    async def pastes(self, text: str) -> None:
+        """Paste where the focus is, as a terminal with bracketed paste reports it."""
+        self.app.post_message(events.Paste(text))
+        await self._work_off()
+
+    async def reaches(self, selector: str) -> None:
+        """Press Tab until a widget has the focus."""
+        target = self.find(selector)
+        for _ in range(len(self.screen.focus_chain) + 1):
+            if self.screen.focused is target:
+                return
+            await self.presses("tab")
+        raise AssertionError(f"Tab does not lead to {selector} on {self.here}")
+
+    async def chooses(self, option: str) -> None:
+        """Go to the list that has this option and highlight it with the arrow keys."""
+        options = next(
+            one for one in self._all(OptionList) if any(row.id == option for row in one.options)
+        )
+        await self.reaches(f"#{options.id}")
+        wanted = options.get_option_index(option)
+        while options.highlighted != wanted:
+            await self.presses("down" if (options.highlighted or 0) < wanted else "up")
+
+    async def writes(self, selector: str, text: str) -> None:
+        """Replace what stands in a field by typing."""
+        await self.reaches(selector)
+        await self.presses("end", "ctrl+u")
+        await self.types(text)
+
+    async def accepts(self) -> None:
+        """Tick the agreement of this step."""
+        await self.reaches("#accept-terms")
+        await self.presses("space")
+        await self.until(self.ticked, "the agreement accepted")
+
+    async def goes_on(self) -> None:
+        """Press the primary button with the keyboard."""
+        await self.until(lambda: self.can_go_on, "an open way on")
+        await self.reaches("#next")
+        await self.presses("enter")
+
+    async def clicks(self, selector: str, offset: tuple[int, int] | None = None) -> None:
+        """Click a widget with the mouse; it must be what lies under the pointer."""
+        if offset is None:
+            hit = await self.pilot.click(selector)
+        else:
+            hit = await self.pilot.click(selector, offset=offset)
+        assert hit, f"{selector} does not lie under the mouse"
+
+    async def resizes(self, width: int, height: int) -> None:
+        """Make the window another size."""
+        await self.pilot.resize_terminal(width, height)
+        await self.until(lambda: self.app.size == (width, height), f"{width} x {height}")
+        await self._work_off()
+
+    # Behind
+
+    def _all(self, kind: type[W]) -> list[W]:
+        """Return the widgets of a class; `query` knows the name in the style sheets, not the class."""
+        return [one for one in self.screen.walk_children() if isinstance(one, kind)]
+
+    def _holds(self, condition: Callable[[], object]) -> bool:
+        try:
+            return bool(condition())
+        except NoMatches:
+            return False
+
+    def _is_laid_out(self) -> bool:
+        screen = self.screen
+        if isinstance(screen, StepScreen) and screen.query_one(Masthead).steps is None:
+            return False  # mounted, but not filled yet
+        buttons = [one for one in self._all(Button) if one.display]
+        placed = all(one.region.width for one in buttons)
+        return screen.is_current and bool(screen.children) and placed
+
+    async def _work_off(self) -> None:
+        end, busy = time.monotonic() + DEADLINE, True
+        while busy:  # a key goes to its widget, and its message up again, a queue at a time
+            assert time.monotonic() < end, f"{self.here} never comes to rest"
+            await self.pilot._wait_for_screen()
+            if self.app._exception is not None:
+                raise self.app._exception
+            pumps = (self.app, *self.screen.walk_children(with_self=True))
+            busy = any(pump.message_queue_size for pump in pumps)
+
+
+@asynccontextmanager
+async def sit_down(mail: DirectMail, size: tuple[int, int] = (80, 24)) -> AsyncIterator[User]:
+    """Start the program; leaving the block drops it, without any question and without saving."""
+    app = DirectMailApp(mail)
+    app.animation_level = "none"
+    async with app.run_test(size=size, notifications=True) as pilot:
+        user = User(app, pilot)
+        await user.until(lambda: user.here is not None and user.screen.size.width, "a first screen")
+        await user._work_off()
+        yield user
+
+
+def charged(mail: DirectMail) -> list[str]:
+    """Return the orders for which the bank really took money, one entry for each time."""
+    with mail.state.read() as tables:
+        return [charge.purpose for charge in tables.of(Charge).all() if not charge.voided]
+
+
+def _key(key: str) -> events.Key:
+    if len(key) == 1:
+        return events.Key(_character_to_key(key), key)
+    return events.Key(key, NAMED_CHARACTERS.get(key))

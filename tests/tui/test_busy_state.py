@@ -1,0 +1,145 @@
+"""The state file is held by another program, or spoilt by it: told, and nothing is lost."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from dm_tui.domain.wizard import Step
+from dm_tui.services.direct_mail import DirectMail
+from tests.tui.conftest import LeftAt, SitDown
+from tests.tui.journey import User, charged
+
+
+@contextmanager
+def _held(state_path: Path, user: User) -> Iterator[None]:
+    """Hold the lock as another program does; the user's patience is shortened."""
+    user.app.mail.state._lock_timeout = 0.05
+    with FileLock(f"{state_path}.lock"):
+        yield
+
+
+def _spoil(state_path: Path) -> None:
+    """Leave what a newer dm-tui would leave."""
+    state_path.write_text('{"meta": {"1": {"schema": 999}}}')
+
+
+@pytest.mark.parametrize("step", [Step.BILLING_MODEL, Step.PLAN, Step.CONFIRM, Step.ACTIVATION])
+async def test_going_on_is_refused_with_the_reason_and_works_afterwards(
+    user_at: SitDown, left_at: LeftAt, mail: DirectMail, state_path: Path, step: Step
+) -> None:
+    left_at(step, volume="30k", quantity="3")
+    async with user_at() as user:
+        await user.sees(step)
+        if step in (Step.CONFIRM, Step.ACTIVATION):
+            await user.accepts()
+        before = user.draft
+        with _held(state_path, user):
+            await user.goes_on()
+            await user.hears("another program")
+            assert user.here == step
+            assert user.draft == before
+            await user.presses("escape")
+            await user.settles()
+            assert user.here == step
+        await user.goes_on()
+        await user.until(lambda: user.here not in (step, None), "the next step")
+    assert len(mail.purchases.orders()) == (step is Step.CONFIRM)
+
+
+async def test_a_payment_that_cannot_be_written_down_does_not_begin(
+    user_at: SitDown, left_at: LeftAt, mail: DirectMail, state_path: Path
+) -> None:
+    order_id = left_at(Step.PAYMENT).order_id
+    async with user_at() as user:
+        await user.sees("payment")
+        with _held(state_path, user):
+            await user.goes_on()
+            await user.hears("another program")
+            await user.until(lambda: user.can_go_on, "the way on open again")
+            assert charged(mail) == []
+        await user.goes_on()
+        await user.sees("receipt")
+    assert charged(mail) == [order_id]
+
+
+async def test_completing_a_verification_is_refused_with_the_reason(
+    user_at: SitDown, mail: DirectMail, state_path: Path
+) -> None:
+    mail.sandbox.load("unverified")
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        with _held(state_path, user):
+            await user.reaches("#verify")
+            await user.presses("enter")
+            await user.hears("another program")
+            assert not user.can_go_on
+
+
+async def test_the_question_on_landing_can_be_answered(
+    user_at: SitDown, left_at: LeftAt, state_path: Path
+) -> None:
+    left_at(Step.RECEIPT)
+    async with user_at() as user:
+        await user.sees("receipt")
+        await user.goes_on()
+        await user.sees("activation-prompt")
+        with _held(state_path, user):
+            await user.presses("escape")
+            await user.sees("console")
+            await user.settles()
+        assert user.here == "console"
+
+
+async def test_a_message_can_be_read(user_at: SitDown, mail: DirectMail, state_path: Path) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("3")
+        with _held(state_path, user):
+            await user.presses("enter")
+            await user.settles()
+        assert user.here in ("console", "notice-screen")
+
+
+async def test_a_theme_can_be_chosen(
+    user_at: SitDown, left_at: LeftAt, mail: DirectMail, state_path: Path
+) -> None:
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        commands = {one.title: one.callback for one in user.app.get_system_commands(user.screen)}
+        with _held(state_path, user):
+            commands["Theme: Light"]()
+            await user.hears("another program")
+        assert user.app.theme == "dm-light"
+
+
+@pytest.mark.parametrize("step", [Step.PLAN, Step.CONFIRM, Step.PAYMENT])
+async def test_a_state_file_spoilt_while_the_program_runs_does_not_end_it(
+    user_at: SitDown, left_at: LeftAt, state_path: Path, step: Step
+) -> None:
+    left_at(step)
+    async with user_at() as user:
+        await user.sees(step)
+        _spoil(state_path)
+        await user.presses("down", "up", "tab", "enter")
+        await user.resizes(100, 30)
+        await user.settles()
+        assert user.here is not None
+        assert not user.app._exit
+
+
+async def test_a_state_file_spoilt_under_the_console_does_not_end_it(
+    user_at: SitDown, mail: DirectMail, state_path: Path
+) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        _spoil(state_path)
+        await user.hears("newer")
+        await user.presses("2", "3", "1", "a")
+        await user.resizes(100, 30)
+        assert user.here == "console"

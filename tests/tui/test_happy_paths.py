@@ -1,0 +1,152 @@
+"""From launch to receipt and from launch to the console: by keyboard, by mouse, by either billing model."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, OptionList, TabbedContent
+
+from dm_tui.domain.order import OrderStatus
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.app import DirectMailApp
+from tests.tui.conftest import SitDown
+from tests.tui.journey import charged
+
+pytestmark = pytest.mark.usefixtures("steps_made_ready")
+
+MOST_KEYS = 12
+
+
+async def test_the_contract_starts_a_sandbox_at_a_fixed_time(tmp_path: Path) -> None:
+    now = datetime(2026, 1, 31, 9, tzinfo=UTC)
+    app = DirectMailApp.for_state(tmp_path / "s" / "state.json", now=now)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.screen.id == "prerequisites"
+        await pilot.click("#next")
+        assert app.screen.id == "billing-model"
+    assert app.mail.now() == now
+
+
+async def test_a_plan_is_bought_by_keyboard_in_twelve_keys(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        await user.presses("enter")
+        await user.sees("billing-model")
+        await user.presses("enter", "enter")
+        await user.sees("plan")
+        await user.presses("enter", "enter", "enter")
+        await user.sees("confirm")
+        await user.accepts()
+        await user.presses("enter")
+        await user.sees("payment")
+        await user.goes_on()
+        await user.sees("receipt")
+        assert user.pressed <= MOST_KEYS
+        [order] = mail.purchases.orders()
+        assert (order.status, order.spec, order.quantity) == (OrderStatus.PAID, "50k", 1)
+        assert order.id in user.reads("#order-id")
+        assert charged(mail) == [order.id]
+
+
+async def test_a_plan_is_bought_by_mouse_alone(user_at: SitDown, mail: DirectMail) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        await user.clicks("#next")
+        await user.sees("billing-model")
+        await user.clicks("#next")
+        await user.sees("plan")
+        await user.clicks("#plans", offset=(5, 1))
+        await user.until(lambda: user.chosen("#plans") == "500k", "500k chosen")
+        await user.clicks("#next")
+        await user.sees("confirm")
+        await user.clicks("#accept-terms")
+        await user.until(lambda: user.can_go_on, "the way to pay open")
+        await user.clicks("#next")
+        await user.sees("payment")
+        await user.clicks("#payment-methods", offset=(5, 1))
+        await user.until(lambda: user.chosen("#payment-methods") == "card-4242", "card chosen")
+        await user.clicks("#next")
+        await user.sees("receipt")
+        await user.clicks("#next")
+        await user.sees("activation-prompt")
+        await user.clicks("#later")
+        await user.sees("console")
+    [order] = mail.purchases.orders()
+    assert (order.spec, order.payment_method) == ("500k", "card-4242")
+    assert charged(mail) == [order.id]
+
+
+async def test_pay_as_you_go_leads_straight_to_the_console(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    async with user_at() as user:
+        await user.goes_on()
+        await user.sees("billing-model")
+        await user.chooses("pay-as-you-go")
+        await user.goes_on()
+        await user.sees("activation")
+        assert not user.can_go_on
+        assert not mail.activation.present().active
+        await user.accepts()
+        await user.goes_on()
+        await user.sees("console")
+        await user.settles()
+        assert user.here == "console", "nothing is left to ask"
+    assert mail.activation.present().active
+    assert charged(mail) == []
+
+
+async def test_every_step_has_the_controls_of_the_contract(user_at: SitDown) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        for control in ("#region", "#verify", "#next", "#back"):
+            user.find(control)
+        await user.goes_on()
+        await user.sees("billing-model")
+        models = user.screen.query_one("#billing-models", OptionList)
+        assert [one.id for one in models.options] == ["resource-plan", "pay-as-you-go"]
+        for control in ("#volume", "#next", "#back"):
+            user.find(control)
+        await user.goes_on()
+        await user.sees("plan")
+        plans = user.screen.query_one("#plans", OptionList)
+        assert [one.id for one in plans.options] == ["50k", "500k", "1m", "5m"]
+        user.find("#quantity", Input)
+        assert "13.05" in user.reads("#total")
+        user.find("#back")
+        await user.goes_on()
+        await user.sees("confirm")
+        for control in ("#terms", "#accept-terms", "#next", "#back"):
+            user.find(control)
+        assert "13.05" in user.reads("#total")
+        await user.accepts()
+        await user.goes_on()
+        await user.sees("payment")
+        methods = user.screen.query_one("#payment-methods", OptionList)
+        assert [one.id for one in methods.options] == [
+            "balance",
+            "card-4242",
+            "card-0002",
+            "card-9995",
+            "card-timeout",
+            "card-lost",
+        ]
+        assert "13.05" in user.reads("#total")
+        user.find("#back")
+        await user.goes_on()
+        await user.sees("receipt")
+        assert "DM260131-0001" in user.reads("#order-id")
+        user.find("#back")
+        await user.goes_on()
+        await user.sees("activation-prompt")
+        user.find("#later")
+        await user.clicks("#activate")
+        await user.sees("activation")
+        for control in ("#agreement", "#accept-terms", "#next", "#back"):
+            user.find(control)
+        await user.accepts()
+        await user.goes_on()
+        await user.sees("console")
+        assert isinstance(user.find("#tabs"), TabbedContent)

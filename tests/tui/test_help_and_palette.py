@@ -1,0 +1,119 @@
+"""Help, palette and themes: everywhere, complete, and remembered."""
+
+import pytest
+from textual.widgets import Button
+
+from dm_tui.domain.wizard import Step
+from dm_tui.services.direct_mail import DirectMail
+from tests.tui.conftest import LeftAt, SitDown
+from tests.tui.journey import User
+
+STEPPERS = ("less", "more")
+"""Buttons that belong to a field, which has keys for the same."""
+
+
+async def _reads_help(user: User, screen: str) -> None:
+    await user.sees(screen)
+    await user.presses("f1")
+    await user.sees("notice-screen")
+    shown = "\n".join(user.rows())
+    assert "Help" in shown
+    assert "Traceback" not in shown
+    await user.presses("escape")
+    await user.sees(screen)
+
+
+def _offers_everything(user: User) -> None:
+    offered = [command.title for command in user.app.get_system_commands(user.screen)]
+    for active in user.screen.active_bindings.values():
+        if active.binding.show and active.binding.id and active.enabled:
+            assert active.binding.description in offered
+    for button in user.screen.walk_children():
+        if isinstance(button, Button) and button.id not in STEPPERS:
+            usable = button.display and not button.disabled
+            assert (str(button.label).strip("[] ") in offered) is usable, button.id
+    for theme in ("Dark", "Light", "High contrast"):
+        assert f"Theme: {theme}" in offered
+
+
+@pytest.mark.parametrize("step", list(Step))
+async def test_every_step_has_help_and_a_complete_palette(
+    user_at: SitDown, left_at: LeftAt, step: Step
+) -> None:
+    left_at(step)
+    async with user_at() as user:
+        await _reads_help(user, step)
+        _offers_everything(user)
+
+
+async def test_the_key_that_opens_the_help_closes_it(user_at: SitDown) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        await user.presses("f1")
+        await user.sees("notice-screen")
+        await user.presses("f1")
+        await user.sees("prerequisites")
+
+
+async def test_the_console_has_help_and_a_complete_palette(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await _reads_help(user, "console")
+        _offers_everything(user)
+
+
+async def test_a_missing_verification_can_be_completed_from_the_palette(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("unverified")
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        _offers_everything(user)
+
+
+async def test_the_palette_does_what_it_offers(user_at: SitDown) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        primary = user.label("#next").strip("[] ")
+        await user.presses("ctrl+p")
+        await user.until(lambda: user.screen is not user.app.current_step, "the palette")
+        await user.types(primary[:7])
+        await user.until(lambda: primary in "\n".join(user.rows()), "the primary button")
+        await user.pilot.pause()
+        await user.presses("down", "enter")
+        await user.sees("billing-model")
+
+
+@pytest.mark.parametrize(
+    ("title", "theme"), [("Light", "dm-light"), ("High contrast", "dm-contrast")]
+)
+async def test_a_theme_is_remembered(
+    user_at: SitDown, mail: DirectMail, title: str, theme: str
+) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        assert user.app.theme == "dm-dark"
+        commands = {one.title: one.callback for one in user.app.get_system_commands(user.screen)}
+        commands[f"Theme: {title}"]()
+        assert user.app.theme == theme
+    assert mail.preferences().theme == theme
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        assert user.app.theme == theme
+
+
+async def test_a_theme_nobody_knows_is_not_used(user_at: SitDown, mail: DirectMail) -> None:
+    mail.prefer(theme="[red]gone[/]")
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        assert user.app.theme == "dm-dark"
+
+
+async def test_a_click_on_a_key_of_the_footer_presses_it(user_at: SitDown) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        footer = user.rows()[-1]
+        await user.pilot.click(offset=(footer.index("Help"), 23))
+        await user.sees("notice-screen")

@@ -1,0 +1,175 @@
+"""Hostile text in every field and every record: nothing crashes, nothing reaches the terminal raw."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dm_tui.domain.wizard import Step
+from dm_tui.services.direct_mail import DirectMail
+from tests.tui.conftest import LeftAt, SitDown
+from tests.tui.hostile import ALL_AT_ONCE, HOSTILE, shows_nothing_hostile
+from tests.tui.journey import charged
+
+FIELDS = pytest.mark.parametrize(
+    ("step", "field"), [(Step.BILLING_MODEL, "volume"), (Step.PLAN, "quantity")]
+)
+
+Change = Callable[[str, str, object], None]
+
+
+@pytest.fixture
+def tamper(state_path: Path) -> Change:
+    """Write into every record of a table, as a server, another program or an editor might."""
+
+    def change(table: str, name: str, value: object) -> None:
+        data: dict[str, Any] = json.loads(state_path.read_text())
+        assert data[table]
+        for record in data[table].values():
+            record[name] = value
+        state_path.write_text(json.dumps(data))
+
+    return change
+
+
+@FIELDS
+async def test_a_field_takes_any_paste(
+    user_at: SitDown, left_at: LeftAt, step: Step, field: str
+) -> None:
+    left_at(step)
+    async with user_at() as user:
+        await user.sees(step)
+        await user.reaches(f"#{field}")
+        for text in HOSTILE:
+            await user.writes(f"#{field}", "")
+            await user.pastes(text)
+            shows_nothing_hostile(user)
+            assert len(user.value(f"#{field}")) <= 14
+        assert user.here == step
+
+
+@FIELDS
+async def test_a_field_takes_any_typing_and_keeps_it_over_back(
+    user_at: SitDown, left_at: LeftAt, step: Step, field: str
+) -> None:
+    left_at(step)
+    async with user_at() as user:
+        await user.sees(step)
+        for text in HOSTILE:
+            await user.writes(f"#{field}", "")
+            typed = [one for one in text[:9] if one not in "\t\r\n"]
+            for character in typed:
+                await user.types(character)
+            shows_nothing_hostile(user)
+            before = user.value(f"#{field}")
+        await user.writes(f"#{field}", "[/]e\u0301")
+        before = user.value(f"#{field}")
+        assert before.startswith("[/]")
+        await user.presses("escape")
+        await user.until(lambda: user.here != step, "the step before")
+        shows_nothing_hostile(user)
+        await user.goes_on()
+        await user.sees(step)
+        assert user.draft.model_dump()[field] == before.replace("e\u0301", "é")
+
+
+@pytest.mark.parametrize("step", [Step.BILLING_MODEL, Step.PLAN, Step.CONFIRM, Step.PAYMENT])
+@pytest.mark.parametrize(
+    "fields",
+    [("volume", "quantity", "spec", "accepted_terms", "payment_method"), ("region",)],
+    ids=["typed", "region"],
+)
+async def test_a_draft_with_hostile_text_is_shown_unharmed(
+    user_at: SitDown, left_at: LeftAt, tamper: Change, step: Step, fields: tuple[str, ...]
+) -> None:
+    left_at(step)
+    for field in fields:
+        tamper("draft", field, ALL_AT_ONCE)
+    async with user_at() as user:
+        await user.until(lambda: user.here in list(Step), "a step")
+        await user.settles()
+        shows_nothing_hostile(user)
+        if user.here != Step.PAYMENT:
+            await user.hammers("enter", "enter")
+        shows_nothing_hostile(user)
+
+
+@pytest.mark.parametrize("name", ["key", "spec", "region", "terms_version", "id"])
+async def test_an_order_with_hostile_text_is_listed_and_opened_unharmed(
+    user_at: SitDown, mail: DirectMail, left_at: LeftAt, tamper: Change, name: str
+) -> None:
+    mail.sandbox.load("activated")
+    left_at(Step.RECEIPT)
+    mail.drafts.finish()
+    tamper("orders", name, ALL_AT_ONCE)
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("2")
+        shows_nothing_hostile(user)
+        await user.presses("enter")
+        await user.sees("order")
+        shows_nothing_hostile(user)
+        await user.presses("c")
+        await user.settles()
+        shows_nothing_hostile(user)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [ALL_AT_ONCE, "W" * 10_000, "", "\n" * 400, "a\tb", "lone \ud800 surrogate"],
+    ids=["all", "long", "empty", "newlines", "tab", "surrogate"],
+)
+async def test_a_message_with_hostile_text_is_listed_and_read_unharmed(
+    user_at: SitDown, mail: DirectMail, tamper: Change, text: str
+) -> None:
+    mail.sandbox.load("activated")
+    tamper("messages", "subject", text)
+    tamper("messages", "body", text)
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("3")
+        shows_nothing_hostile(user)
+        await user.presses("enter")
+        await user.sees("notice-screen")
+        shows_nothing_hostile(user)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("region", ALL_AT_ONCE),
+        ("region", "xx-gone-1"),
+        ("signed_in", ALL_AT_ONCE),
+        ("policies", {"owner": [ALL_AT_ONCE]}),
+        ("scenario", ALL_AT_ONCE),
+    ],
+    ids=["region", "unknown-region", "user", "policy", "scenario"],
+)
+async def test_an_account_with_hostile_text_is_shown_unharmed(
+    user_at: SitDown, mail: DirectMail, tamper: Change, name: str, value: object
+) -> None:
+    mail.sandbox.load("unverified")
+    tamper("sandbox", name, value)
+    async with user_at() as user:
+        await user.until(lambda: user.here is not None, "a screen")
+        await user.settles()
+        shows_nothing_hostile(user)
+
+
+async def test_a_bank_that_answers_with_hostile_text_is_shown_unharmed(
+    user_at: SitDown, mail: DirectMail, left_at: LeftAt, tamper: Change
+) -> None:
+    order_id = left_at(Step.PAYMENT).order_id or ""
+    await asyncio.to_thread(mail.purchases.pay, order_id, "card-0002")
+    attempt = mail.purchases.order(order_id).attempts[0].model_dump(mode="json")
+    tamper("orders", "attempts", [attempt | {"message": ALL_AT_ONCE}])
+    async with user_at() as user:
+        await user.sees("payment")
+        shows_nothing_hostile(user)
+        await user.goes_on()
+        await user.sees("receipt")
+        shows_nothing_hostile(user)
+    assert charged(mail) == [order_id]

@@ -1,0 +1,129 @@
+"""Leaving: asked first, safe by default, and nothing that was typed is lost."""
+
+import pytest
+
+from dm_tui.domain.wizard import Step
+from dm_tui.services.direct_mail import DirectMail
+from tests.tui.conftest import LeftAt, SitDown
+from tests.tui.journey import User
+
+
+async def _has_left(user: User) -> None:
+    await user.until(lambda: user.app._exit, "the end of the program")
+    assert user.app.return_value == 0
+
+
+async def test_leaving_saves_what_was_typed(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        await user.chooses("1m")
+        await user.writes("#quantity", "77 apples"[:6])
+        await user.presses("ctrl+q")
+        await user.sees("leave")
+        await user.clicks("#leave-now")
+        await _has_left(user)
+    async with user_at() as user:
+        await user.sees("plan")
+        assert (user.chosen("#plans"), user.value("#quantity")) == ("1m", "77 app")
+
+
+@pytest.mark.parametrize("answer", ["enter", "escape", "mouse"])
+async def test_staying_is_the_safe_answer(user_at: SitDown, left_at: LeftAt, answer: str) -> None:
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        await user.writes("#quantity", "5x")
+        await user.presses("ctrl+q")
+        await user.sees("leave")
+        assert user.focused == "stay"
+        if answer == "mouse":
+            await user.clicks("#stay")
+        else:
+            await user.presses(answer)
+        await user.sees("plan")
+        assert user.value("#quantity") == "5x"
+        assert not user.app._exit
+
+
+async def test_the_key_that_asks_does_not_answer(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        await user.hammers("ctrl+q", "ctrl+q", "ctrl+q")
+        assert not user.app._exit
+        while user.here == "leave":
+            await user.presses("escape")
+            await user.settles()
+        await user.sees("plan")
+
+
+async def test_escape_on_the_first_step_asks_before_it_leaves(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        await user.chooses("us-east-1" if _has_region(mail, "us-east-1") else "cn-hangzhou")
+        chosen = user.chosen("#region")
+        await user.presses("escape")
+        await user.sees("leave")
+        assert user.focused == "stay"
+        await user.reaches("#leave-now")
+        await user.presses("enter")
+        await _has_left(user)
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        assert user.chosen("#region") == chosen
+
+
+@pytest.mark.parametrize("step", list(Step))
+async def test_every_step_asks_before_it_is_left(
+    user_at: SitDown, left_at: LeftAt, step: Step
+) -> None:
+    left_at(step)
+    async with user_at() as user:
+        await user.sees(step)
+        await user.presses("ctrl+q")
+        await user.sees("leave")
+        assert not user.app._exit
+        await user.presses("tab", "enter")
+        await _has_left(user)
+    async with user_at() as user:
+        await user.sees(step)
+
+
+@pytest.mark.parametrize("after", [0.001, 0.01, 0.02, 0.04, 0.08])
+async def test_leaving_while_the_other_steps_are_made_ready_is_no_accident(
+    user_at: SitDown, monkeypatch: pytest.MonkeyPatch, after: float
+) -> None:
+    monkeypatch.setattr("dm_tui.tui.app.WARM_UP_AFTER", after)
+    async with user_at() as user:
+        await user.until(lambda: user.here == "prerequisites", "the first step")
+        user.app.exit(0)
+    assert user.app.return_value == 0
+
+
+async def test_the_console_is_left_at_once(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("ctrl+q")
+        await _has_left(user)
+
+
+async def test_escape_on_the_first_step_leads_back_to_the_console_it_came_from(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("b")
+        await user.sees("prerequisites")
+        await user.presses("escape")
+        await user.sees("console")
+        await user.presses("b")
+        await user.sees("prerequisites")
+
+
+def _has_region(mail: DirectMail, id: str) -> bool:
+    return any(region.id == id for region in mail.prerequisites.regions())

@@ -1,0 +1,161 @@
+"""Every size a terminal can have: 80 x 24 needs no scrolling, none crashes, none loses what was typed."""
+
+import pytest
+from textual.containers import VerticalScroll
+
+from dm_tui.domain.wizard import Step
+from dm_tui.services.direct_mail import DirectMail
+from tests.tui.conftest import LeftAt, SitDown
+from tests.tui.journey import User
+
+SIZES = ((120, 36), (60, 20), (40, 12), (39, 11), (40, 11), (10, 3), (1, 1))
+TOO_SMALL = {(39, 11), (40, 11), (10, 3), (1, 1)}
+
+TYPED: dict[Step, dict[str, str]] = {
+    Step.BILLING_MODEL: {"volume": "12 apples "},
+    Step.PLAN: {"spec": "1m", "quantity": "4x"},
+}
+
+
+def _notice_shows(user: User) -> bool:
+    hidden = not any(child.display for child in user.app.screen.children if child.id != "masthead")
+    return hidden and bool(user.find("#masthead").display)
+
+
+async def _goes_through_all_sizes(user: User) -> None:
+    screen = user.here
+    for size in SIZES:
+        await user.resizes(*size)
+        assert user.here == screen
+        assert _notice_shows(user) == (size in TOO_SMALL), size
+        rows = user.rows()
+        assert len(rows) == size[1]
+        assert all(len(row) <= size[0] for row in rows)
+    await user.resizes(80, 24)
+    assert not _notice_shows(user)
+
+
+@pytest.mark.parametrize("step", list(Step))
+async def test_a_step_fits_80_by_24_and_survives_every_size(
+    user_at: SitDown, left_at: LeftAt, step: Step
+) -> None:
+    left_at(step)
+    async with user_at() as user:
+        await user.sees(step)
+        assert user.find("#body").max_scroll_y == 0
+        for control in ("#next", "#total"):
+            assert user.screen.region.contains_region(user.find(control).region)
+        before = user.draft
+        await _goes_through_all_sizes(user)
+        assert user.draft == before
+
+
+@pytest.mark.parametrize("step", list(TYPED))
+async def test_resizing_loses_nothing_that_was_typed(
+    user_at: SitDown, left_at: LeftAt, step: Step
+) -> None:
+    left_at(step)
+    async with user_at() as user:
+        await user.sees(step)
+        for name, text in TYPED[step].items():
+            if name == "spec":
+                await user.chooses(text)
+            else:
+                await user.writes(f"#{name}", text)
+        await _goes_through_all_sizes(user)
+        assert {name: getattr(user.draft, name) for name in TYPED[step]} == TYPED[step]
+
+
+@pytest.mark.parametrize("step", [Step.PLAN, Step.PAYMENT])
+async def test_the_focus_is_found_again_after_the_window_was_too_small(
+    user_at: SitDown, left_at: LeftAt, step: Step
+) -> None:
+    left_at(step)
+    async with user_at() as user:
+        await user.sees(step)
+        focused = user.focused
+        assert focused is not None
+        for size in ((39, 11), (80, 24)):
+            await user.resizes(*size)
+            await user.settles()
+        assert user.focused == focused
+
+
+async def test_resizing_keeps_what_was_accepted(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.CONFIRM)
+    async with user_at() as user:
+        await user.sees("confirm")
+        await user.accepts()
+        await _goes_through_all_sizes(user)
+        assert user.ticked()
+        await user.goes_on()
+        await user.sees("payment")
+        await user.chooses("card-0002")
+        await _goes_through_all_sizes(user)
+        assert user.chosen("#payment-methods") == "card-0002"
+
+
+async def test_a_missing_prerequisite_fits_80_by_24(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("unverified")
+    mail.prerequisites.sign_in("ops")
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        await user.chooses("cn-hangzhou")
+        await user.settles()
+        assert user.screen.region.contains_region(user.find("#verify").region)
+        await _goes_through_all_sizes(user)
+
+
+async def test_the_console_fits_80_by_24_and_survives_every_size(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        assert user.screen.query_one("#overview VerticalScroll", VerticalScroll).max_scroll_y == 0
+        for tab in ("1", "2", "3"):
+            await user.presses(tab)
+            await _goes_through_all_sizes(user)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (10, 3), (39, 11), (40, 12), (60, 20)])
+async def test_the_program_starts_in_any_size_and_goes_on_in_a_larger_one(
+    user_at: SitDown, size: tuple[int, int]
+) -> None:
+    async with user_at(size) as user:
+        await user.until(lambda: user.here == "prerequisites", "the first step")
+        await user.until(lambda: _notice_shows(user) == (size in TOO_SMALL), "the notice")
+        await user.resizes(80, 24)
+        await user.sees("prerequisites")
+        await user.goes_on()
+        await user.sees("billing-model")
+
+
+async def test_a_plan_is_bought_by_keyboard_at_40_by_12(user_at: SitDown) -> None:
+    async with user_at((40, 12)) as user:
+        for step in ("prerequisites", "billing-model", "plan", "confirm", "payment"):
+            await user.sees(step)
+            if step == "confirm":
+                await user.accepts()
+            await user.goes_on()
+        await user.sees("receipt")
+        await user.goes_on()
+        await user.sees("activation-prompt")
+        for answer in ("#later", "#activate"):
+            await user.reaches(answer)
+            await user.settles()
+            assert user.screen.region.contains_region(user.find(answer).region), answer
+
+
+@pytest.mark.parametrize("size", [(10, 3), (1, 1)])
+async def test_questions_and_help_survive_any_size(user_at: SitDown, size: tuple[int, int]) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        for key, screen in (("f1", "notice-screen"), ("ctrl+q", "leave")):
+            await user.presses(key)
+            await user.sees(screen)
+            await user.resizes(*size)
+            assert len(user.rows()) == size[1]
+            await user.resizes(80, 24)
+            await user.presses("escape")
+            await user.sees("prerequisites")

@@ -1,0 +1,174 @@
+"""Keys pressed twice, too fast or at the wrong time skip nothing, accept nothing and pay nothing twice."""
+
+import pytest
+
+from dm_tui.domain.order import OrderStatus
+from dm_tui.domain.wizard import Step
+from dm_tui.services.direct_mail import DirectMail
+from tests.tui.conftest import LeftAt, SitDown
+from tests.tui.journey import User, charged
+
+pytestmark = pytest.mark.usefixtures("steps_made_ready")
+
+PACE = pytest.mark.parametrize("at_once", [True, False], ids=["at-once", "one-by-one"])
+
+
+async def _enters_twice(user: User, at_once: bool) -> None:
+    await user.reaches("#next")
+    await (user.hammers if at_once else user.presses)("enter", "enter")
+
+
+@PACE
+async def test_a_double_enter_skips_no_step_before_the_payment(
+    user_at: SitDown, mail: DirectMail, at_once: bool
+) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        for step in ("billing-model", "plan", "confirm"):
+            await _enters_twice(user, at_once)
+            await user.sees(step)
+            await user.settles()
+            assert user.here == step
+        assert not user.ticked()
+        await user.accepts()
+        await _enters_twice(user, at_once)
+        await user.sees("payment")
+        await user.settles()
+        assert user.here == "payment"
+        [order] = mail.purchases.orders()
+        assert order.status is OrderStatus.UNPAID
+        assert order.attempts == ()
+        await _enters_twice(user, at_once)
+        await user.sees("receipt")
+        await user.settles()
+        assert user.here == "receipt"
+    assert charged(mail) == [order.id]
+
+
+async def test_a_double_enter_leaves_the_receipt_once_and_the_question_open(
+    user_at: SitDown, left_at: LeftAt, mail: DirectMail
+) -> None:
+    left_at(Step.RECEIPT)
+    async with user_at() as user:
+        await user.sees("receipt")
+        await _enters_twice(user, at_once=True)
+        await user.sees("activation-prompt")
+        await user.settles()
+        assert user.here == "activation-prompt"
+
+
+@PACE
+async def test_a_double_enter_activates_once(
+    user_at: SitDown, left_at: LeftAt, mail: DirectMail, at_once: bool
+) -> None:
+    left_at(Step.ACTIVATION)
+    async with user_at() as user:
+        await user.sees("activation")
+        await user.accepts()
+        await _enters_twice(user, at_once)
+        await user.sees("console")
+        await user.settles()
+        assert user.here == "console"
+    assert [message.id for message in mail.overviews.messages()] == ["activated"]
+
+
+@pytest.mark.parametrize("step", [Step.CONFIRM, Step.ACTIVATION])
+async def test_no_stray_enter_accepts_an_agreement(
+    user_at: SitDown, left_at: LeftAt, mail: DirectMail, step: Step
+) -> None:
+    left_at(step)
+    async with user_at() as user:
+        await user.sees(step)
+        await user.hammers(*["enter"] * 6)
+        await user.presses(*["enter"] * 3)
+        assert user.here == step
+        assert not user.ticked()
+        assert not user.can_go_on
+    assert mail.purchases.orders() == ()
+    assert not mail.activation.present().active
+
+
+@pytest.mark.parametrize("method", ["balance", "card-timeout"])
+async def test_four_quick_enters_on_pay_charge_once(
+    user_at: SitDown, left_at: LeftAt, mail: DirectMail, method: str
+) -> None:
+    order_id = left_at(Step.PAYMENT).order_id
+    async with user_at() as user:
+        await user.sees("payment")
+        await user.chooses(method)
+        await user.reaches("#next")
+        await user.hammers(*["enter"] * 4)
+        await user.until(lambda: charged(mail), "the charge")
+        await user.settles()
+        if user.here == "payment":
+            await user.goes_on()
+        await user.sees("receipt")
+    assert charged(mail) == [order_id]
+    assert len(mail.purchases.orders()[0].attempts) == 1
+
+
+async def test_enter_in_the_list_of_methods_never_pays(
+    user_at: SitDown, left_at: LeftAt, mail: DirectMail
+) -> None:
+    left_at(Step.PAYMENT)
+    async with user_at() as user:
+        await user.sees("payment")
+        await user.reaches("#payment-methods")
+        await user.presses("enter", "down", "enter", "enter")
+        await user.hammers("enter", "enter")
+        assert user.here == "payment"
+    assert mail.purchases.orders()[0].attempts == ()
+
+
+async def test_tab_leads_from_the_methods_to_pay_as_the_screen_says(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.PAYMENT)
+    async with user_at() as user:
+        await user.sees("payment")
+        await user.reaches("#payment-methods")
+        await user.presses("tab")
+        assert user.focused == "next"
+
+
+AWAY = (
+    *("left", "backspace", "ctrl+z", "up", "pageup", "home", "shift+tab", "alt+left"),
+    *("ctrl+left", "tab", "down", "c", "s", "b", "delete", "f5", "ctrl+c"),
+)
+
+
+async def test_no_key_leads_from_the_receipt_back_to_the_payment(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.PAYMENT)
+    async with user_at() as user:
+        await user.sees("payment")
+        await user.goes_on()
+        await user.sees("receipt")
+        for key in AWAY:
+            await user.presses(key)
+            assert user.here == "receipt", key
+        await user.presses("escape")
+        await user.sees("activation-prompt")
+        await user.presses("escape")
+        await user.sees("console")
+        for key in ("escape", *(key for key in AWAY if key != "b")):
+            await user.presses(key)
+            assert user.here == "console", key
+
+
+async def test_keys_pressed_while_the_other_steps_are_made_ready_are_not_lost(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.BILLING_MODEL)
+    async with user_at() as user:
+        await user.reaches("#volume")
+        typed = 0
+        while len(user.app._installed_screens) < len(Step):
+            await user.types("7")
+            assert user.value("#volume") == "7"
+            await user.presses("backspace")
+            typed += 1
+        await user.types("7")
+        assert (user.here, user.focused, user.value("#volume")) == ("billing-model", "volume", "7")
+        assert typed > 2

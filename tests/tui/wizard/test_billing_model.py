@@ -1,0 +1,60 @@
+"""The billing model: a volume is optional, answered in money, and refused only when going on."""
+
+import pytest
+
+from dm_tui.domain.wizard import Step
+from tests.tui.conftest import LeftAt, SitDown
+
+
+@pytest.mark.parametrize(
+    ("volume", "emails", "cheaper"),
+    [
+        ("100k", "600,000", "plan"),
+        ("1,000", "6,000", "pay-as-you-go"),
+        ("0.5m", "3,000,000", "plan"),
+    ],
+)
+async def test_a_volume_is_answered_with_what_is_cheaper(
+    user_at: SitDown, left_at: LeftAt, volume: str, emails: str, cheaper: str
+) -> None:
+    left_at(Step.BILLING_MODEL)
+    async with user_at() as user:
+        await user.sees("billing-model")
+        await user.writes("#volume", volume)
+        answer = user.reads("#answer")
+        assert emails in answer
+        verdict = next(line for line in answer.splitlines() if "cheaper" in line)
+        assert cheaper in verdict
+        assert "USD" in verdict
+
+
+async def test_a_volume_that_is_no_number_is_refused_when_going_on(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.BILLING_MODEL)
+    async with user_at() as user:
+        await user.sees("billing-model")
+        for volume in ("many", "1e5", "-3", "12..5", "k"):
+            await user.writes("#volume", volume)
+            await user.goes_on()
+            await user.hears(f"“{volume}”")
+            assert user.here == "billing-model"
+            assert user.value("#volume") == volume
+        await user.writes("#volume", "")
+        await user.goes_on()
+        await user.sees("plan")
+
+
+async def test_the_choice_decides_the_way(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.BILLING_MODEL)
+    async with user_at() as user:
+        await user.sees("billing-model")
+        await user.chooses("pay-as-you-go")
+        await user.chooses("resource-plan")
+        await user.goes_on()
+        await user.sees("plan")
+        await user.presses("escape")
+        await user.sees("billing-model")
+        await user.chooses("pay-as-you-go")
+        await user.goes_on()
+        await user.sees("activation")

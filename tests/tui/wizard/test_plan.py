@@ -1,0 +1,172 @@
+"""Plan and quantity: every key is followed by what it costs, how much it is, when it ends, what is the catch."""
+
+from textual.widgets import OptionList
+
+from dm_tui.domain.wizard import Step
+from dm_tui.services.direct_mail import DirectMail
+from tests.tui.conftest import LeftAt, SitDown
+
+
+async def test_the_arrows_through_the_plans_change_the_total_at_every_row(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        for total, emails in (
+            ("13.05", "50,000"),
+            ("121.80", "500,000"),
+            ("230.55", "1,000,000"),
+            ("1,123.75", "5,000,000"),
+        ):
+            assert total in user.reads("#total")
+            assert emails in user.reads("#total")
+            await user.presses("down")
+
+
+async def test_every_digit_typed_changes_the_total(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        await user.reaches("#quantity")
+        await user.presses("end", "2")
+        assert "156.60" in user.reads("#total")
+        assert "600,000" in user.reads("#total")
+        await user.presses("backspace")
+        assert "13.05" in user.reads("#total")
+        await user.presses("home", "3")
+        assert user.value("#quantity") == "31"
+        assert "404.55" in user.reads("#total")
+
+
+async def test_arrows_signs_and_mouse_step_the_quantity_within_its_bounds(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.PLAN, quantity="99")
+    async with user_at() as user:
+        await user.sees("plan")
+        await user.reaches("#quantity")
+        for key, quantity in (("up", "100"), ("+", "100"), ("down", "99"), ("-", "98")):
+            await user.presses(key)
+            assert user.value("#quantity") == quantity
+        await user.clicks("#more")
+        await user.until(lambda: user.value("#quantity") == "99", "99")
+        assert "1,291.95" in user.reads("#total")
+        await user.writes("#quantity", "1")
+        await user.clicks("#less")
+        await user.settles()
+        assert user.value("#quantity") == "1"
+
+
+async def test_the_expiry_is_six_calendar_months_away(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        assert "31 July 2026" in user.reads("#consequence")
+
+
+async def test_garbage_for_a_quantity_shuts_the_way_with_the_reason(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        for garbage in ("", "0", "101", "1.5", "x", "1e1", "½", "٣", "1 2", "999999"):
+            await user.writes("#quantity", garbage)
+            assert not user.can_go_on, garbage
+            assert "100" in user.reads("#reason")
+            assert not any(digit in user.reads("#total") for digit in "0123456789")
+            await user.presses("enter", "enter")
+            assert user.here == "plan"
+            await user.writes("#quantity", "2")
+            assert user.can_go_on
+            assert user.reads("#reason") == ""
+            assert "26.10" in user.reads("#total")
+
+
+async def test_a_click_on_the_greyed_way_on_does_nothing(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.PLAN, quantity="0")
+    async with user_at() as user:
+        await user.sees("plan")
+        await user.clicks("#next")
+        await user.settles()
+        assert user.here == "plan"
+        assert user.value("#quantity") == "0"
+
+
+async def test_a_paste_that_does_not_fit_is_cut_and_told(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.PLAN, quantity="")
+    async with user_at() as user:
+        await user.sees("plan")
+        await user.reaches("#quantity")
+        await user.pastes("1234567890123")
+        await user.hears("13", "6")
+        assert user.value("#quantity") == "123456"
+        await user.pastes("7")
+        await user.hears("0 of 1")
+        assert user.value("#quantity") == "123456"
+
+
+async def test_a_paste_that_fits_says_nothing(user_at: SitDown, left_at: LeftAt) -> None:
+    left_at(Step.PLAN, quantity="")
+    async with user_at() as user:
+        await user.sees("plan")
+        await user.reaches("#quantity")
+        await user.pastes("12\r\n")
+        assert user.value("#quantity") == "12"
+        assert "156.60" in user.reads("#total")
+        assert user.toasts == []
+
+
+async def test_the_catches_are_told_before_the_money_moves(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        said = user.reads("#consequence").lower()
+        for word in ("quota", "45,000", "refund", "pay-as-you-go is not active"):
+            assert word in said
+
+
+async def test_more_than_the_quota_lets_out_is_told_as_lost(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        assert "lost" not in user.reads("#consequence").split("quota")[1].split(".")[0]
+        await user.chooses("5m")
+        assert "4,638,000" in user.reads("#consequence").replace("\n", " ")
+
+
+async def test_a_volume_below_the_break_even_is_held_against_the_plan(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.PLAN, volume="1k")
+    async with user_at() as user:
+        await user.sees("plan")
+        assert "6,000" in user.reads("#consequence")
+        assert "45,000" in user.reads("#consequence")
+
+
+async def test_arrears_are_told(user_at: SitDown, left_at: LeftAt, mail: DirectMail) -> None:
+    mail.sandbox.load("overdue")
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        assert "arrears" in user.reads("#consequence")
+
+
+async def test_enter_leads_from_the_plan_to_the_quantity_to_the_way_on(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.PLAN)
+    async with user_at() as user:
+        await user.sees("plan")
+        assert isinstance(user.screen.focused, OptionList)
+        await user.presses("down", "enter")
+        assert user.focused == "quantity"
+        await user.presses("enter")
+        assert user.focused == "next"
+        assert user.chosen("#plans") == "500k"

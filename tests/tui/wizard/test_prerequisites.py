@@ -1,0 +1,99 @@
+"""Before you begin: what is missing is named and shuts the way on; completing it opens the way."""
+
+import pytest
+
+from dm_tui.services.direct_mail import DirectMail
+from tests.tui.conftest import SitDown
+from tests.tui.journey import User
+
+
+async def _must_complete(user: User, *named: str) -> None:
+    """Find the way shut with every name given, complete it, and find the way open."""
+    await user.sees("prerequisites")
+    await user.until(lambda: not user.can_go_on, "the way on shut")
+    reason = user.reads("#reason").lower()
+    for name in named:
+        assert name in reason
+    await user.hammers("enter", "enter")
+    assert user.here == "prerequisites"
+    await user.clicks("#next")
+    assert user.here == "prerequisites"
+    await user.reaches("#verify")
+    await user.presses("enter")
+    await user.until(lambda: user.can_go_on, "the way on open")
+    assert user.reads("#reason") == ""
+    await user.goes_on()
+    await user.sees("billing-model")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "named"), [("unverified", "identity verification"), ("ram-user", "permissions")]
+)
+async def test_what_the_account_lacks_shuts_the_way_until_it_is_completed(
+    user_at: SitDown, mail: DirectMail, scenario: str, named: str
+) -> None:
+    mail.sandbox.load(scenario)
+    async with user_at() as user:
+        await _must_complete(user, named)
+    region = mail.prerequisites.region("ap-southeast-1")
+    assert all(check.met for check in mail.prerequisites.check(region.id))
+
+
+async def test_a_ram_user_reads_which_policies_are_missing(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("ram-user")
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        assert "AliyunDirectMailFullAccess" in user.reads("#checks")
+        assert "AliyunBSSOrderAccess" in user.reads("#checks")
+
+
+async def test_the_chinese_mainland_asks_for_a_verification_of_its_own(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        assert user.can_go_on
+        await user.chooses("cn-hangzhou")
+        await _must_complete(user, "hangzhou")
+    assert mail.prerequisites.account().region == "cn-hangzhou"
+
+
+async def test_going_back_to_a_region_without_conditions_opens_the_way(user_at: SitDown) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        await user.chooses("cn-hangzhou")
+        await user.until(lambda: not user.can_go_on, "the way on shut")
+        await user.chooses("ap-southeast-1")
+        await user.until(lambda: user.can_go_on, "the way on open")
+
+
+async def test_everything_missing_at_once_is_named_at_once(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("unverified")
+    mail.prerequisites.sign_in("ops")
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        await user.chooses("cn-hangzhou")
+        await _must_complete(user, "identity", "hangzhou")
+    assert all(check.met for check in mail.prerequisites.check("cn-hangzhou"))
+
+
+async def test_verification_can_be_completed_by_mouse(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("unverified")
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        await user.clicks("#verify")
+        await user.until(lambda: user.can_go_on, "the way on open")
+    assert mail.prerequisites.account().identity_verified
+
+
+async def test_an_account_that_lacks_nothing_is_offered_nothing_to_complete(
+    user_at: SitDown,
+) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        assert not user.find("#verify").display
+        assert user.can_go_on
