@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from dm_tui.domain.message import InternalMessage
+from dm_tui.store import archive
+from dm_tui.store import state as state_module
 from dm_tui.store.state import StateFile
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -22,6 +24,29 @@ def open_state(state_path: Path) -> Callable[[], StateFile]:
 def state(open_state: Callable[[], StateFile]) -> StateFile:
     """A state file that does not exist yet."""
     return open_state()
+
+
+@pytest.fixture
+def files(state_path: Path) -> Callable[[], dict[str, bytes]]:
+    """Read every file there is, the lock aside, to see that nothing was touched."""
+
+    def read() -> dict[str, bytes]:
+        there = state_path.parent.rglob("*")
+        return {
+            str(file.relative_to(state_path.parent)): file.read_bytes()
+            for file in there
+            if file.is_file() and file.suffix != ".lock"
+        }
+
+    return read
+
+
+@pytest.fixture
+def cramped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fold at every change, and archive what is closed but the newest three."""
+    monkeypatch.setattr(state_module, "LONG", 0)
+    monkeypatch.setattr(state_module, "KEEP", 3)
+    monkeypatch.setattr(archive, "SPARE", 0)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A file that cannot be used is told, never overwritten; a good copy beside it is put in its place."""
 
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -8,12 +9,20 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.message import InternalMessage
+from dm_tui.store import migrations, snapshot
+from dm_tui.store import state as state_module
 from dm_tui.store.durable import backup_path
+from dm_tui.store.journal import journal_path
+from dm_tui.store.migrations import Data
 from dm_tui.store.state import StateFile
+from tests.crash.disk import FaultyOs, under
+from tests.store.conftest import NOW
 
 Put = Callable[[StateFile, str, str], None]
 Subjects = Callable[[StateFile], list[str]]
 Open = Callable[[], StateFile]
+Files = Callable[[], dict[str, bytes]]
+ALL = ["one", "two", "three"]
 
 unreadable = pytest.mark.parametrize(
     "content",
@@ -38,18 +47,12 @@ unreadable = pytest.mark.parametrize(
 
 @pytest.fixture
 def kept(state: StateFile, put: Put) -> StateFile:
-    """A state file with two changes, so that the state before the last one lies beside it."""
+    """A state file that was folded once, with changes before and after it."""
     put(state, "a", "one")
     put(state, "b", "two")
+    state.close()
+    put(state, "c", "three")
     return state
-
-
-def files(path: Path) -> dict[str, bytes]:
-    return {
-        file.name: file.read_bytes()
-        for file in path.parent.iterdir()
-        if not file.name.endswith(".lock")
-    }
 
 
 def test_the_file_and_its_directory_are_private(kept: StateFile) -> None:
@@ -57,7 +60,21 @@ def test_the_file_and_its_directory_are_private(kept: StateFile) -> None:
     assert {file.stat().st_mode & 0o777 for file in kept.path.parent.iterdir()} == {0o600}
 
 
-def test_the_copy_is_the_state_before_the_last_change(
+def test_the_archive_is_private_too(kept: StateFile, put: Put, cramped: None) -> None:
+    for number in range(9):
+        put(kept, str(number), str(number))
+    directory = kept.path.with_name("state.json.archive")
+    assert directory.stat().st_mode & 0o777 == 0o700
+    assert {file.stat().st_mode & 0o777 for file in directory.iterdir()} == {0o600}
+
+
+def test_every_directory_that_is_made_is_private(tmp_path: Path, put: Put) -> None:
+    put(StateFile(tmp_path / "a" / "b" / "state.json", lambda: NOW), "a", "one")
+    for made in ("a", "a/b"):
+        assert (tmp_path / made).stat().st_mode & 0o777 == 0o700
+
+
+def test_the_copy_is_the_snapshot_before_the_last_one(
     state: StateFile, state_path: Path, put: Put
 ) -> None:
     put(state, "a", "one")
@@ -65,20 +82,31 @@ def test_the_copy_is_the_state_before_the_last_change(
     for number in range(3):
         before = state_path.read_bytes()
         put(state, "a", str(number))
+        state.close()
         assert backup_path(state_path).read_bytes() == before
+
+
+def test_only_the_journals_of_the_snapshot_and_of_its_copy_are_kept(
+    state: StateFile, state_path: Path, put: Put
+) -> None:
+    for number in range(5):
+        put(state, "a", str(number))
+        state.close()
+    journals = sorted(file.name for file in state_path.parent.glob("*.journal"))
+    assert journals == ["state.json.4.journal", "state.json.5.journal"]
 
 
 @unreadable
 def test_an_unreadable_file_is_read_from_its_copy_and_told(
-    kept: StateFile, open_state: Open, subjects: Subjects, content: bytes
+    kept: StateFile, open_state: Open, subjects: Subjects, files: Files, content: bytes
 ) -> None:
     kept.path.write_bytes(content)
-    before = files(kept.path)
-    state = open_state()
-    assert subjects(state) == ["one"]
-    assert subjects(state) == ["one"]
-    assert len(state.notices) == 1
-    assert files(kept.path) == before
+    before = files()
+    for state in (open_state(), kept):
+        assert subjects(state) == ALL
+        assert subjects(state) == ALL
+        assert len(state.notices) == 1
+    assert files() == before
 
 
 @unreadable
@@ -87,22 +115,26 @@ def test_an_unreadable_file_is_kept_aside_by_the_first_change(
 ) -> None:
     kept.path.write_bytes(content)
     state = open_state()
-    put(state, "c", "three")
-    assert subjects(open_state()) == ["one", "three"]
+    put(state, "d", "four")
+    assert subjects(open_state()) == [*ALL, "four"]
     (notice,) = state.notices
     (aside,) = (file for file in kept.path.parent.iterdir() if "unreadable" in file.name)
     assert aside.name in notice
     assert aside.read_bytes() == content
     assert "20260131-090000" in aside.name
-    put(state, "d", "four")
+    put(state, "e", "five")
     assert len(state.notices) == 1
+    assert not open_state().notices
 
 
-def test_two_unreadable_files_are_both_kept(kept: StateFile, open_state: Open, put: Put) -> None:
-    for content in (b"{first", b"{second"):
+def test_two_unreadable_files_are_both_kept_although_the_clock_stands_still(
+    kept: StateFile, open_state: Open, put: Put, subjects: Subjects
+) -> None:
+    for number, content in enumerate((b"{first", b"{second")):
         kept.path.write_bytes(content)
-        put(open_state(), "c", "three")
-        put(open_state(), "d", "four")
+        put(open_state(), f"d{number}", "more")
+        put(open_state(), f"e{number}", "and more")
+    assert subjects(open_state()) == [*ALL, *["more", "and more"] * 2]
     aside = [file.read_bytes() for file in kept.path.parent.iterdir() if "unread" in file.name]
     assert sorted(aside) == [b"{first", b"{second"]
 
@@ -110,38 +142,43 @@ def test_two_unreadable_files_are_both_kept(kept: StateFile, open_state: Open, p
 @unreadable
 @pytest.mark.parametrize("backup", [None, b"", b"{"])
 def test_without_a_good_copy_nothing_is_touched(
-    state: StateFile, state_path: Path, put: Put, content: bytes, backup: bytes | None
+    state: StateFile,
+    state_path: Path,
+    put: Put,
+    files: Files,
+    content: bytes,
+    backup: bytes | None,
 ) -> None:
     state_path.parent.mkdir()
     state_path.write_bytes(content)
     if backup is not None:
         backup_path(state_path).write_bytes(backup)
-    before = files(state_path)
+    before = files()
     with pytest.raises(DirectMailError) as refused, state.read():
         pass
     assert (refused.value.kind, refused.value.code) == (ErrorKind.STATE_FILE, "state-unreadable")
     with pytest.raises(DirectMailError) as refused:
         put(state, "a", "one")
     assert (refused.value.kind, refused.value.code) == (ErrorKind.STATE_FILE, "state-unreadable")
-    assert files(state_path) == before
+    assert files() == before
 
 
 @pytest.mark.parametrize("backup", [False, True])
 def test_a_newer_schema_is_refused_and_untouched(
-    state: StateFile, state_path: Path, put: Put, backup: bool
+    state: StateFile, state_path: Path, put: Put, files: Files, backup: bool
 ) -> None:
     newer = json.dumps({"meta": {"1": {"schema": 2}}, "letters": {"1": {"id": "a"}}}).encode()
     state_path.parent.mkdir()
     state_path.write_bytes(newer)
     if backup:
         backup_path(state_path).write_bytes(b"{}")
-    before = files(state_path)
+    before = files()
     with pytest.raises(DirectMailError) as refused, state.read():
         pass
     assert (refused.value.kind, refused.value.code) == (ErrorKind.STATE_FILE, "state-newer")
     with pytest.raises(DirectMailError):
         put(state, "a", "one")
-    assert files(state_path) == before
+    assert files() == before
 
 
 @pytest.mark.parametrize("document", [{}, {"id": 3}, {"id": "a", "at": "soon", "subject": "x"}])
@@ -178,8 +215,10 @@ def test_a_linked_copy_or_temporary_file_does_not_lead_elsewhere(
     precious = tmp_path / "precious"
     precious.write_bytes(b"mine")
     put(state, "a", "one")
-    for name in (".tmp", ".bak", ".bak.tmp"):
+    for name in (".tmp", ".bak", ".bak.tmp", ".2.journal"):
         state_path.with_name(state_path.name + name).symlink_to(precious)
+    put(state, "b", "two")
+    state.close()
     put(state, "b", "two")
     assert precious.read_bytes() == b"mine"
     assert subjects(state) == ["one", "two"]
@@ -201,3 +240,90 @@ def test_a_file_in_the_directorys_place_is_told(
         with pytest.raises(DirectMailError) as refused:
             use()
         assert refused.value.kind is ErrorKind.STATE_FILE
+
+
+def test_a_journal_that_is_a_symbolic_link_is_not_followed(
+    kept: StateFile, open_state: Open, tmp_path: Path, put: Put
+) -> None:
+    journal = journal_path(kept.path, 2)
+    journal.rename(tmp_path / "precious")
+    journal.symlink_to(tmp_path / "precious")
+    before = (tmp_path / "precious").read_bytes()
+    with pytest.raises(DirectMailError) as refused:
+        put(open_state(), "d", "four")
+    assert refused.value.code == "state-unusable"
+    assert (tmp_path / "precious").read_bytes() == before
+
+
+@pytest.mark.parametrize("missing", ["state.json.1.journal", "state.json.2.journal"])
+def test_a_damaged_file_and_a_lost_journal_leave_what_can_be_read(
+    kept: StateFile, open_state: Open, put: Put, subjects: Subjects, missing: str
+) -> None:
+    kept.path.write_bytes(b"{")
+    kept.path.with_name(missing).unlink()
+    left = {"state.json.1.journal": ["one", "three"], "state.json.2.journal": ["one", "two"]}
+    state = open_state()
+    assert subjects(state) == left[missing]
+    assert state.notices
+    put(state, "d", "four")
+    assert subjects(open_state()) == [*left[missing], "four"]
+
+
+def test_a_file_that_was_moved_away_does_not_haunt_the_next_one(
+    state: StateFile, open_state: Open, put: Put, cramped: None
+) -> None:
+    """Neither its copy, nor its journals, nor its archive are the new account's."""
+    for number in range(9):
+        put(state, f"old-{number}", "old")
+    state.path.rename(state.path.with_name("moved"))
+    fresh = open_state()
+    for number in range(9):
+        put(fresh, f"new-{number}", "new")
+        with open_state().read() as tables:
+            found = [one.id for one in tables.of(InternalMessage).history()]
+            assert found == [f"new-{one}" for one in range(number, -1, -1)]
+            assert tables.of(InternalMessage).find("old-0") is None
+        if number == 0:
+            damaged, good = state.path, state.path.read_bytes()
+            damaged.write_bytes(b"{")
+            with pytest.raises(DirectMailError):
+                put(open_state(), "x", "never")
+            damaged.write_bytes(good)
+
+
+def test_what_unknown_programs_keep_in_the_file_stays(
+    state: StateFile, open_state: Open, state_path: Path, put: Put
+) -> None:
+    letters = {"1": {"id": "a", "to": "Zoë"}}
+    state_path.parent.mkdir()
+    state_path.write_text(json.dumps({"letters": letters}))
+    put(state, "a", "one")
+    state.close()
+    put(state, "b", "two")
+    state.close()
+    assert json.loads(state_path.read_bytes())["letters"] == letters
+
+
+def test_an_older_schema_is_migrated_and_its_journal_with_it(
+    kept: StateFile, open_state: Open, put: Put, subjects: Subjects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shout(data: Data) -> Data:
+        messages = data["messages"].items()
+        louder = {id: {**one, "subject": one["subject"].upper()} for id, one in messages}
+        return {**data, "messages": louder}
+
+    for module in (migrations, snapshot, state_module):
+        monkeypatch.setattr(module, "SCHEMA", 2)
+    monkeypatch.setitem(migrations.MIGRATIONS, 1, shout)
+    assert subjects(open_state()) == ["ONE", "TWO", "THREE"]
+    put(open_state(), "d", "four")
+    assert subjects(open_state()) == ["ONE", "TWO", "THREE", "four"]
+    kept.path.write_bytes(b"{")  # the copy is of the older schema
+    assert subjects(open_state()) == ["ONE", "TWO", "THREE", "four"]
+
+
+def test_a_read_only_directory_is_told(kept: StateFile, put: Put) -> None:
+    with under(FaultyOs(1, errno.EROFS, forever=True)), pytest.raises(DirectMailError) as refused:
+        put(kept, "d", "four")
+    assert refused.value.code == "state-unusable"
+    assert "read-only" in refused.value.hint

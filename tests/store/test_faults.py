@@ -11,59 +11,36 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.store import durable
-from dm_tui.store import state as state_module
+from dm_tui.store.journal import journal_path
 from dm_tui.store.state import StateFile
+from tests.crash.disk import ERRORS, FaultyOs, under
 
 Put = Callable[[StateFile, str, str], None]
 Subjects = Callable[[StateFile], list[str]]
 Open = Callable[[], StateFile]
 
-FAULTS = ("open", "write", "fsync", "close", "link", "replace", "unlink")
-ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS)
 CALLS = 15
 """One replacement makes fewer calls than this; a test proves it."""
 
 
-class FaultyOs:
-    """The `os` of the store, in which the `at`-th call fails, and with `forever` all after it."""
-
-    def __init__(self, at: int, error: int, forever: bool = False) -> None:
-        self.at, self.error, self.forever = at, error, forever
-        self.calls: list[str] = []
-
-    def __getattr__(self, name: str) -> Any:
-        real = getattr(os, name)
-        return self._counted(name, real) if name in FAULTS else real
-
-    def _counted(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **named: Any) -> Any:
-            self.calls.append(name)
-            number = len(self.calls)
-            if number == self.at or (self.forever and number > self.at):
-                if name == "close":
-                    real(*args)  # the descriptor is gone whatever close answers
-                raise OSError(self.error, os.strerror(self.error))
-            if name == "write":
-                return real(args[0], bytes(args[1])[:200])  # a disk may take less than it is given
-            return real(*args, **named)
-
-        return call
-
-    @property
-    def failed(self) -> str:
-        return self.calls[self.at - 1] if len(self.calls) >= self.at else ""
-
-
-def use(monkeypatch: pytest.MonkeyPatch, faulty: FaultyOs) -> None:
-    monkeypatch.setattr(durable, "os", faulty)
-
-
 @pytest.fixture
 def kept(state: StateFile, put: Put) -> StateFile:
-    """Two changes, so that a copy exists and every call of a replacement is made."""
+    """A file that was folded once, so that a copy exists and every call of a replacement is made."""
     put(state, "a", "one")
     put(state, "b", "two")
+    state.close()
     return state
+
+
+def refusing(call: str, error: int) -> Any:
+    """Return the `os` of a disk that refuses one kind of call."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(error, os.strerror(error))
+
+    layer = FaultyOs()
+    setattr(layer, call, refuse)
+    return layer
 
 
 def temporary(path: Path) -> list[str]:
@@ -71,11 +48,11 @@ def temporary(path: Path) -> list[str]:
 
 
 def test_the_calls_of_one_replacement_are_in_the_durable_order(
-    kept: StateFile, monkeypatch: pytest.MonkeyPatch
+    kept: StateFile,
 ) -> None:
-    faulty = FaultyOs(at=0, error=0)
-    use(monkeypatch, faulty)
-    durable.replace_file(kept.path, b"{}")
+    faulty = FaultyOs()
+    with under(faulty):
+        durable.replace_file(kept.path, b"{}")
     assert faulty.calls == [
         "unlink",  # a temporary file of a crash
         "open",
@@ -94,23 +71,34 @@ def test_the_calls_of_one_replacement_are_in_the_durable_order(
     assert len(faulty.calls) < CALLS
 
 
-def test_a_short_write_is_continued(kept: StateFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, FaultyOs(at=0, error=0))
+def test_the_calls_of_one_change_are_an_append_and_an_fsync(kept: StateFile, put: Put) -> None:
+    put(kept, "c", "three")
+    faulty = FaultyOs()
+    with under(faulty):
+        put(kept, "d", "four")
+    assert faulty.calls == ["open", "write", "fsync", "close"]
+
+
+def test_a_short_write_is_continued(
+    kept: StateFile, open_state: Open, put: Put, subjects: Subjects
+) -> None:
     data = bytes(range(256)) * 4
-    durable.replace_file(kept.path, data)
-    assert kept.path.read_bytes() == data
+    with under(FaultyOs()):
+        put(kept, "c", "long " * 39)
+        durable.replace_file(kept.path.with_name("another"), data)
+    assert kept.path.with_name("another").read_bytes() == data
+    assert subjects(open_state())[-1] == ("long " * 39).strip()
 
 
 @pytest.mark.parametrize("forever", [False, True], ids=["once", "from-then-on"])
 @pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.__getitem__)
 @pytest.mark.parametrize("at", range(1, CALLS))
 def test_a_replacement_that_fails_leaves_a_whole_state(
-    kept: StateFile, monkeypatch: pytest.MonkeyPatch, at: int, error: int, forever: bool
+    kept: StateFile, at: int, error: int, forever: bool
 ) -> None:
     old, new = kept.path.read_bytes(), b'{"new": {}}'
     faulty = FaultyOs(at, error, forever)
-    with monkeypatch.context() as patch:
-        use(patch, faulty)
+    with under(faulty):
         try:
             durable.replace_file(kept.path, new)
         except durable.NotConfirmedError:
@@ -128,25 +116,12 @@ def test_a_replacement_that_fails_leaves_a_whole_state(
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.__getitem__)
-@pytest.mark.parametrize("call", ["open", "fsync", "replace"])
+@pytest.mark.parametrize("call", ["open", "write", "fsync"])
 def test_a_change_the_disk_refuses_is_told_and_undone(
-    kept: StateFile,
-    open_state: Open,
-    put: Put,
-    subjects: Subjects,
-    monkeypatch: pytest.MonkeyPatch,
-    call: str,
-    error: int,
+    kept: StateFile, open_state: Open, put: Put, subjects: Subjects, call: str, error: int
 ) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise OSError(error, os.strerror(error))
-
-    with monkeypatch.context() as patch:
-        faulty = FaultyOs(at=0, error=0)
-        patch.setattr(faulty, call, refuse, raising=False)
-        use(patch, faulty)
-        with pytest.raises(DirectMailError) as failed:
-            put(kept, "c", "three")
+    with under(refusing(call, error)), pytest.raises(DirectMailError) as failed:
+        put(kept, "c", "three")
     assert (failed.value.kind, failed.value.code) == (ErrorKind.STATE_FILE, "state-unusable")
     assert failed.value.hint
     assert subjects(kept) == ["one", "two"]
@@ -154,42 +129,64 @@ def test_a_change_the_disk_refuses_is_told_and_undone(
     assert subjects(open_state()) == ["one", "two", "four"]
 
 
+def test_a_journal_that_failed_is_never_appended_to_again(
+    kept: StateFile, open_state: Open, put: Put, subjects: Subjects
+) -> None:
+    """What a failed fsync left on the disk is unknown: the next change folds, and begins another one."""
+    failed = journal_path(kept.path, 2)
+    before = failed.read_bytes()
+    with under(refusing("fsync", errno.EIO)), pytest.raises(DirectMailError):
+        put(kept, "c", "three")
+    put(kept, "d", "four")
+    assert failed.read_bytes() == before
+    assert journal_path(kept.path, 3).read_bytes() != b""
+    assert subjects(open_state()) == ["one", "two", "four"]
+
+
+def test_a_change_that_can_neither_be_confirmed_nor_taken_back_is_told_as_that(
+    kept: StateFile, open_state: Open, put: Put, subjects: Subjects
+) -> None:
+    both = refusing("fsync", errno.EIO)
+    both.ftruncate = refusing("ftruncate", errno.EIO).ftruncate
+    with under(both), pytest.raises(DirectMailError) as failed:
+        put(kept, "c", "three")
+    assert (failed.value.kind, failed.value.code) == (ErrorKind.STATE_FILE, "state-not-confirmed")
+    assert subjects(kept) == subjects(open_state()) == ["one", "two", "three"]
+    put(kept, "d", "four")
+    assert subjects(open_state()) == ["one", "two", "three", "four"]
+
+
 def test_a_directory_that_cannot_be_synced_is_not_called_unchanged(
-    kept: StateFile, put: Put, subjects: Subjects, monkeypatch: pytest.MonkeyPatch
+    state: StateFile, put: Put, subjects: Subjects, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(directory: Path) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(durable, "sync_directory", refuse)
-    with pytest.raises(DirectMailError) as failed:
-        put(kept, "c", "three")
+    state.path.parent.mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(durable, "sync_directory", refuse)
+        with pytest.raises(DirectMailError) as failed:
+            put(state, "a", "one")
     assert failed.value.code == "state-not-confirmed"
     assert failed.value.kind is ErrorKind.STATE_FILE
-    assert subjects(kept) == ["one", "two", "three"]
+    assert subjects(state) == ["one"]
+    put(state, "b", "two")  # by way of another snapshot
+    assert journal_path(state.path, 2).exists()
+    assert subjects(state) == ["one", "two"]
 
 
 @pytest.mark.parametrize("forever", [False, True], ids=["once", "from-then-on"])
-@pytest.mark.parametrize("at", range(1, 2 * CALLS))
+@pytest.mark.parametrize("at", range(1, 3 * CALLS))
 def test_mending_that_fails_never_begins_an_empty_account(
-    kept: StateFile,
-    open_state: Open,
-    put: Put,
-    subjects: Subjects,
-    monkeypatch: pytest.MonkeyPatch,
-    at: int,
-    forever: bool,
+    kept: StateFile, open_state: Open, put: Put, subjects: Subjects, at: int, forever: bool
 ) -> None:
     kept.path.write_bytes(b"{torn")
-    with monkeypatch.context() as patch:
-        faulty = FaultyOs(at, errno.ENOSPC, forever)
-        use(patch, faulty)
-        patch.setattr(state_module, "os", faulty)
-        with suppress(DirectMailError):
-            put(open_state(), "c", "three")
-    assert subjects(open_state()) in (["one"], ["one", "three"])
+    with under(FaultyOs(at, errno.ENOSPC, forever)), suppress(DirectMailError):
+        put(open_state(), "c", "three")
+    assert subjects(open_state()) in (["one", "two"], ["one", "two", "three"])
     put(open_state(), "d", "four")
     assert subjects(open_state())[-1] == "four"
-    assert subjects(open_state())[0] == "one"
+    assert subjects(open_state())[:2] == ["one", "two"]
 
 
 def test_a_file_system_without_links_keeps_a_private_copy(
@@ -201,6 +198,7 @@ def test_a_file_system_without_links_keeps_a_private_copy(
     before = kept.path.read_bytes()
     monkeypatch.setattr(os, "link", refuse)
     put(kept, "c", "three")
+    kept.close()
     backup = durable.backup_path(kept.path)
     assert backup.read_bytes() == before
     assert backup.stat().st_mode & 0o777 == 0o600

@@ -12,12 +12,15 @@ from dm_tui.domain.billing import PayAsYouGo
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.message import InternalMessage
 from dm_tui.settings import Preferences
+from dm_tui.store.journal import journal_path
 from dm_tui.store.state import StateFile
+from tests.kept import fill_the_disk
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 Put = Callable[[StateFile, str, str], None]
 Subjects = Callable[[StateFile], list[str]]
 Open = Callable[[], StateFile]
+Files = Callable[[], dict[str, bytes]]
 
 
 def message(id: str, subject: str = "hello") -> InternalMessage:
@@ -53,7 +56,7 @@ def test_a_table_of_one_begins_with_its_defaults(state: StateFile) -> None:
         assert tables.one(Preferences).theme == "paper"
 
 
-def test_an_exception_undoes_every_table(state: StateFile, put: Put, state_path: Path) -> None:
+def test_an_exception_undoes_every_table(state: StateFile, put: Put, files: Files) -> None:
     def change_and_fail() -> None:
         with state.transaction() as tables:
             tables.of(InternalMessage).put(message("b"))
@@ -62,24 +65,31 @@ def test_an_exception_undoes_every_table(state: StateFile, put: Put, state_path:
             raise ValueError("half way")
 
     put(state, "a", "one")
-    before = state_path.read_bytes()
+    before = files()
     with pytest.raises(ValueError, match="half way"):
         change_and_fail()
-    assert state_path.read_bytes() == before
+    assert files() == before
 
 
-def test_several_tables_are_kept_in_one_replacement(
-    state: StateFile, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from dm_tui.store import state as module
-
-    written: list[bytes] = []
-    monkeypatch.setattr(module, "replace_file", lambda _, data, **named: written.append(data))
+def test_several_tables_are_kept_in_one_line(state: StateFile, put: Put, state_path: Path) -> None:
+    put(state, "a", "one")
+    snapshot = state_path.read_bytes()
     with state.transaction() as tables:
-        tables.of(InternalMessage).put(message("a"))
+        tables.of(InternalMessage).put(message("b"))
         tables.put_one(PayAsYouGo(active=True))
-    assert len(written) == 1
-    assert all(table in written[0] for table in (b"messages", b"pay_as_you_go", b"meta"))
+    (line,) = journal_path(state_path, 1).read_bytes().splitlines()
+    assert all(table in line for table in (b"messages", b"pay_as_you_go"))
+    assert state_path.read_bytes() == snapshot
+
+
+def test_the_first_change_makes_a_snapshot_and_an_empty_journal(
+    state: StateFile, put: Put, files: Files
+) -> None:
+    put(state, "a", "one")
+    there = files()
+    assert set(there) == {"state.json", "state.json.1.journal"}
+    assert b"one" in there["state.json"]
+    assert there["state.json.1.journal"] == b""
 
 
 def test_a_transaction_that_changes_nothing_writes_nothing(
@@ -125,6 +135,9 @@ def test_the_state_file_goes_on_after_a_failure(
     with pytest.raises(ValueError, match="mine"), state.transaction():
         raise ValueError("mine")
     with monkeypatch.context() as patch:
+        patch.setattr("dm_tui.store.journal.append", broken)
+        with pytest.raises(DirectMailError):
+            put(state, "b", "two")
         patch.setattr("dm_tui.store.state.replace_file", broken)
         with pytest.raises(DirectMailError):
             put(state, "b", "two")
@@ -169,19 +182,63 @@ def test_stock_tinydb_reads_the_file(state: StateFile, state_path: Path, put: Pu
     put(state, "a", "Zażółć")
     with state.transaction() as tables:
         tables.put_one(Preferences(theme="paper"))
-    with TinyDB(state_path) as stock:
+    state.close()
+    with TinyDB(state_path, access_mode="r") as stock:
         assert stock.tables() == {"messages", "preferences", "meta"}
         assert [document["subject"] for document in stock.table("messages")] == ["Zażółć"]
         assert stock.table("preferences").get(doc_id=1) == Preferences(theme="paper").model_dump()
-        assert stock.table("meta").get(doc_id=1) == {"schema": 1}
+        assert stock.table("meta").get(doc_id=1) == {"schema": 1, "snapshot": 2, "history": 0}
 
 
 def test_what_stock_tinydb_wrote_is_read(state: StateFile, state_path: Path, put: Put) -> None:
     put(state, "a", "one")
+    state.close()
     with TinyDB(state_path) as stock:
         stock.table("messages").insert(message("b", "two").model_dump(mode="json"))
     with state.read() as tables:
         assert tables.of(InternalMessage).get("b") == message("b", "two")
+
+
+def test_a_file_that_stock_tinydb_made_is_gone_on_with(
+    state: StateFile, open_state: Open, state_path: Path, put: Put, subjects: Subjects
+) -> None:
+    state_path.parent.mkdir()
+    with TinyDB(state_path) as stock:
+        stock.table("messages").insert(message("a", "one").model_dump(mode="json"))
+    put(state, "b", "two")
+    assert subjects(open_state()) == ["one", "two"]
+
+
+def test_leaving_twice_or_without_a_file_changes_nothing(
+    state: StateFile, put: Put, files: Files
+) -> None:
+    state.close()
+    assert not state.path.parent.exists()
+    put(state, "a", "one")
+    put(state, "b", "two")
+    state.close()
+    before = files()
+    state.close()
+    assert files() == before
+
+
+def test_leaving_while_the_file_is_busy_or_the_disk_full_is_no_harm(
+    state: StateFile,
+    open_state: Open,
+    put: Put,
+    subjects: Subjects,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    put(state, "a", "one")
+    put(state, "b", "two")
+    with open_state().transaction():
+        state.close()
+    with monkeypatch.context() as patch:
+        fill_the_disk(patch)
+        state.close()
+    assert subjects(open_state()) == ["one", "two"]
+    put(state, "c", "three")
+    assert subjects(open_state()) == ["one", "two", "three"]
 
 
 def test_clearing_leaves_no_table(state: StateFile, put: Put, subjects: Subjects) -> None:
@@ -191,3 +248,55 @@ def test_clearing_leaves_no_table(state: StateFile, put: Put, subjects: Subjects
         tables.clear()
         assert tables.is_empty("messages")
     assert subjects(state) == []
+
+
+def test_what_is_put_after_clearing_is_all_there_is(
+    state: StateFile, open_state: Open, put: Put, subjects: Subjects, state_path: Path
+) -> None:
+    for id in "abc":
+        put(state, id, id)
+    with state.transaction() as tables:
+        tables.clear()
+        tables.of(InternalMessage).put(message("c", "new"))
+        tables.of(InternalMessage).put(message("d", "newer"))
+    assert subjects(state) == subjects(open_state()) == ["new", "newer"]
+    put(state, "c", "newest")
+    assert subjects(state) == subjects(open_state()) == ["newest", "newer"]
+    state_path.write_bytes(b"{")  # the state before it was cleared does not come back
+    assert subjects(open_state()) == ["newest", "newer"]
+
+
+@pytest.mark.parametrize("restored", [False, True])
+def test_what_was_cleared_is_not_found_by_its_id(
+    state: StateFile, open_state: Open, put: Put, restored: bool
+) -> None:
+    for id in "abc":
+        put(state, id, id)
+    with state.transaction() as tables:
+        assert tables.of(InternalMessage).get("b") is not None
+        if restored:
+            tables.replace({"messages": {"1": message("a").model_dump(mode="json")}})
+        else:
+            tables.clear()
+            assert tables.of(InternalMessage).get("b") is None
+            tables.of(InternalMessage).put(message("a"))
+    for one in (state, open_state()):
+        with one.read() as tables:
+            assert [tables.of(InternalMessage).get(id) for id in "abc"] == [
+                message("a"),
+                None,
+                None,
+            ]
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_name_with_odd_characters_is_a_name_like_any_other(
+    tmp_path: Path, put: Put, subjects: Subjects, number: int
+) -> None:
+    path = tmp_path / ("state[1].json", "ein Stand ?*.json", "état.json")[number]
+    for id in "abc":
+        state = StateFile(path, lambda: NOW)
+        put(state, id, id)
+        state.close()
+    assert subjects(StateFile(path, lambda: NOW)) == ["a", "b", "c"]
+    assert len(list(tmp_path.glob("*.journal"))) == 2

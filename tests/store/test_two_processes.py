@@ -10,6 +10,7 @@ from filelock import FileLock
 
 from dm_tui.domain.billing import PayAsYouGo
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.store import state as state_module
 from dm_tui.store.state import StateFile
 
 INCREMENT = """
@@ -31,23 +32,27 @@ import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from dm_tui.domain.billing import PayAsYouGo
-from dm_tui.store import durable
+from dm_tui.store import state
 from dm_tui.store.state import StateFile
 
-setattr(durable.os, sys.argv[2], lambda *args, **named: os._exit(9))
+state.LONG = 0  # fold at once
+setattr(os, sys.argv[2], lambda *args, **named: os._exit(9))
 with StateFile(Path(sys.argv[1]), lambda: datetime.now(UTC)).transaction() as tables:
     tables.put_one(PayAsYouGo(open_emails=99))
 """
 
 
 def start(script: str, *arguments: object) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-c", script, *map(str, arguments)])
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE)
 
 
 def test_two_programs_that_count_lose_no_step(state: StateFile, state_path: Path) -> None:
     each, programs = 25, 3
     running = [start(INCREMENT, state_path, each) for _ in range(programs)]
-    assert [program.wait(60) for program in running] == [0] * programs
+    for program in running:
+        program.communicate(timeout=60)
+    assert [program.returncode for program in running] == [0] * programs
     with state.read() as tables:
         assert tables.one(PayAsYouGo).open_emails == each * programs
 
@@ -56,27 +61,66 @@ def test_two_programs_that_count_lose_no_step(state: StateFile, state_path: Path
 def test_a_program_killed_while_it_writes_loses_only_its_own_change(
     state: StateFile, state_path: Path, call: str
 ) -> None:
+    """It is killed before that call; once its line is durable the change is there, told or not."""
     for emails in (1, 2):
         with state.transaction() as tables:
             tables.put_one(PayAsYouGo(open_emails=emails))
-    assert start(KILLED, state_path, call).wait(60) == 9
+    killed = start(KILLED, state_path, call)
+    killed.communicate(timeout=60)
+    assert killed.returncode == 9
     with state.transaction() as tables:
-        assert tables.one(PayAsYouGo).open_emails == 2
+        assert tables.one(PayAsYouGo).open_emails == (2 if call in ("write", "fsync") else 99)
         tables.put_one(PayAsYouGo(open_emails=3))
+    state.close()
     assert not list(state_path.parent.glob("*.tmp"))
 
 
+READ = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from dm_tui.domain.billing import PayAsYouGo
+from dm_tui.store.state import StateFile
+
+state, before = StateFile(Path(sys.argv[1]), lambda: datetime.now(UTC)), 0
+print("reading", flush=True)
+while before < int(sys.argv[2]):
+    with state.read() as tables:
+        now = tables.one(PayAsYouGo).open_emails
+    assert now >= before, (now, before)
+    before = now
+"""
+
+
+def test_a_reader_that_takes_no_lock_never_sees_a_step_back(
+    state: StateFile, state_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state_module, "LONG", 400)
+    steps = 300
+    reader = start(READ, state_path, steps)
+    assert reader.stdout is not None
+    assert reader.stdout.readline() == b"reading\n"
+    for emails in range(1, steps + 1):
+        with state.transaction() as tables:
+            tables.put_one(PayAsYouGo(open_emails=emails))
+    reader.communicate(timeout=60)
+    assert reader.returncode == 0
+
+
 def test_a_busy_file_is_told_after_the_time_out_and_unchanged(
-    state: StateFile, state_path: Path, put: Callable[[StateFile, str, str], None]
+    state: StateFile,
+    state_path: Path,
+    put: Callable[[StateFile, str, str], None],
+    files: Callable[[], dict[str, bytes]],
 ) -> None:
     put(state, "a", "one")
-    before = state_path.read_bytes()
+    before = files()
     with FileLock(f"{state_path}.lock"):
         with pytest.raises(DirectMailError) as busy:
             put(state, "b", "two")
         assert (busy.value.kind, busy.value.code) == (ErrorKind.STATE_FILE, "state-busy")
         with state.read() as tables:
             assert not tables.is_empty("messages")
-    assert state_path.read_bytes() == before
+    assert files() == before
     put(state, "b", "two")
-    assert state_path.read_bytes() != before
+    assert files() != before

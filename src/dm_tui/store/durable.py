@@ -61,6 +61,18 @@ def keep_as(path: Path, kept: Path) -> None:
             )  # still there after an error, or when both names were the same file already
 
 
+def make_directory(directory: Path) -> None:
+    """Make `directory` and those it lies in (0700), as durable as what will be put there."""
+    missing: list[Path] = []
+    while not directory.exists():
+        missing.append(directory)
+        directory = directory.parent
+    for one in reversed(missing):
+        with suppress(FileExistsError):
+            os.mkdir(one, 0o700)
+        sync_directory(one.parent)
+
+
 def sync_directory(directory: Path) -> None:
     """Make the names in `directory` durable; systems that cannot fsync a directory need not."""
     if os.name == "nt":

@@ -22,4 +22,5 @@ def migrate(data: Data) -> Data:
     """Return `data` in the present shape. The caller has refused newer ones."""
     for version in range(schema_of(data), SCHEMA):
         data = MIGRATIONS[version](data)
-    return {**data, "meta": {"1": {"schema": SCHEMA}}}
+    present = data.get("meta", {}).get("1", {})
+    return {**data, "meta": {"1": {**present, "schema": SCHEMA}}}

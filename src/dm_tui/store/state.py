@@ -1,91 +1,65 @@
 """The state file: every face, service and provider reads and changes it through transactions.
 
-A change is all or nothing: the tables are copied, changed in memory, and replace the file durably
-(`store.durable`) when the transaction ends well. Other processes are kept out by a lock file beside it,
-and the newest state is read inside the lock. Reading takes no lock: the file is always a whole one.
+Three mechanisms. The *snapshot* is the file itself, a stock TinyDB file that is only ever replaced as a whole
+(`durable`). The *journal* beside it holds one checksummed line for each transaction since; a commit is one
+append and one fsync, so it costs what it changes. The *archive* holds closed history in TinyDB files of its
+own, so that snapshot, start and memory stay small for ever. Folding (a journal that is long, torn or failed,
+a clean exit) writes a snapshot with the next number and an empty journal of that number: a journal can only
+be read behind the snapshot it belongs to, and nothing is ever cut or overwritten that still counts. The
+snapshot before and its journal are kept as well: together they are the present one, should that be damaged: a fold adds nothing of its own to what the journal has.
+Writers hold a lock file and read what others wrote before they write. Readers take no lock: both files only
+grow or are replaced, and a line counts once it is whole. An error leaves memory and disk as they were.
 """
 
 import os
+import re
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Generic, TypeVar
-
-from pydantic import ValidationError
-from tinydb import TinyDB, where
-from tinydb.table import Document, Table
 
 from dm_tui.domain.dates import Clock
-from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.model import Model
-from dm_tui.store.durable import NotConfirmedError, backup_path, keep_as, replace_file
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.store import journal, problems
+from dm_tui.store.archive import KEEP, Archive, Documents, take_closed
+from dm_tui.store.durable import (
+    NotConfirmedError,
+    backup_path,
+    keep_as,
+    make_directory,
+    replace_file,
+    sync_directory,
+)
+from dm_tui.store.lock import Lock, lock_beside
 from dm_tui.store.migrations import SCHEMA, Data, migrate, schema_of
-from dm_tui.store.storage import StagedStorage, decode
+from dm_tui.store.snapshot import decode, encode
+from dm_tui.store.tables import Collection, Index, Tables, Validated
 
-M = TypeVar("M", bound=Model)
+__all__ = ["Collection", "StateFile", "Tables"]
 
+LONG = 256 * 1024
+"""Bytes of a journal after which it is folded into the snapshot."""
 
-class Collection(Generic[M]):
-    """A table of models that have an `id`, in the order in which they were first put."""
-
-    def __init__(self, table: Table, model: type[M]) -> None:
-        self._table = table
-        self._model = model
-
-    def all(self) -> tuple[M, ...]:
-        """Return every model of the table."""
-        return tuple(_valid(self._model, document) for document in self._table.all())
-
-    def get(self, id: str) -> M | None:
-        """Return the model with this id, if there is one."""
-        document = self._table.get(where("id") == id)
-        return _valid(self._model, document) if isinstance(document, Document) else None
-
-    def put(self, model: M) -> M:
-        """Insert or replace the model with the same id."""
-        document = model.model_dump(mode="json")
-        self._table.upsert(document, where("id") == document["id"])
-        return model
-
-    def __len__(self) -> int:
-        return len(self._table)
+Identity = tuple[int, int, int] | None
+"""What tells one version of a file from the next; None while there is none."""
 
 
-class Tables:
-    """All tables at one moment, by model: `of(Order)` is a collection, `one(Draft)` a single document."""
+@dataclass(frozen=True)
+class _Loaded:
+    """The committed state in memory, and how it lies on the disk. `broken`: the snapshot could not be read."""
 
-    def __init__(self, data: Data) -> None:
-        self.storage = StagedStorage(data)
-        self._db = TinyDB(storage=lambda: self.storage)
+    data: Data
+    number: int
+    end: journal.End
+    seen: tuple[Identity, Identity]
+    clean: bool = True
+    broken: bool = False
 
-    def of(self, model: type[M]) -> Collection[M]:
-        """Return the collection of a model, named by its `TABLE`."""
-        return Collection(self._table(model), model)
-
-    def one(self, model: type[M]) -> M:
-        """Return the only document of a model, its defaults while there is none."""
-        document = self._table(model).get(doc_id=1)
-        return _valid(model, document or {})
-
-    def put_one(self, value: M) -> M:
-        """Make `value` the only document of its table."""
-        document = Document(value.model_dump(mode="json"), doc_id=1)
-        self._table(type(value)).upsert(document)
-        return value
-
-    def is_empty(self, table: str) -> bool:
-        """Say whether a table has no document, without loading its model."""
-        return not self.storage.data.get(table)
-
-    def clear(self) -> None:
-        """Drop every table."""
-        self._db.drop_tables()
-
-    def _table(self, model: type[M]) -> Table:
-        table: Table = self._db.table(getattr(model, "TABLE"), cache_size=0)  # noqa: B009
-        return table
+    @property
+    def history(self) -> int:
+        return _history(self.data)
 
 
 class StateFile:
@@ -101,12 +75,21 @@ class StateFile:
         self._lock_timeout = lock_timeout
         self._mutex = threading.RLock()
         self._open: Tables | None = None
+        self._lock: Lock | None = None
+        self._loaded: _Loaded | None = None
+        self._distrusted: int | None = None
+        self._writer = False
+        self._confirmed: int | None = None
+        self._archive = Archive(path)
+        self._journal_path = 0, journal.journal_path(path, 0)
+        self._index = Index()
+        self._models = Validated()
 
     @contextmanager
     def read(self) -> Iterator[Tables]:
         """Give the newest committed tables; inside a transaction of this thread, the transaction's own."""
         with self._mutex:
-            yield self._open or Tables(self._load())
+            yield self._open or self._tables(self._newest())
 
     @contextmanager
     def transaction(self) -> Iterator[Tables]:
@@ -120,125 +103,279 @@ class StateFile:
                 yield self._open
                 return
             with self._locked():
-                self._open = Tables(self._load(mend=True))
+                self._writer = True
+                loaded = self._mended(self._newest())
+                self._open = self._tables(loaded)
                 try:
                     yield self._open
-                    self._commit(self._open)
+                    self._commit(loaded, self._open)
                 finally:
                     self._open = None
 
-    def preload(self) -> None:
-        """Load what the first transaction needs."""
-        import filelock  # noqa: F401
+    def close(self) -> None:
+        """Fold the journal, so that stock TinyDB reads the present state. A journal left behind is no harm.
+
+        Who only read leaves that to who wrote.
+        """
+        with self._mutex, suppress(DirectMailError):
+            if self._writer and self._loaded is not None and self._loaded.end.size:
+                with self._locked():
+                    loaded = self._newest()
+                    if loaded.end.size and not loaded.broken:
+                        self._fold(loaded, loaded.data)
 
     def signature(self) -> object:
         """Return something that changes whenever the state does; None while there is no file."""
         if self._open is not None:
             return object()  # inside a transaction everything may change at any moment
-        try:
-            status = os.stat(self.path)
-        except OSError:
-            return None
-        return status.st_ino, status.st_mtime_ns, status.st_size
+        seen = self._signature(self._loaded.number if self._loaded else 0)
+        return seen if seen[0] else None
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        from filelock import FileLock, Timeout  # only writers need it
+    # Reading
 
-        try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = FileLock(
-                str(self.path) + ".lock",
-                timeout=self._lock_timeout,
-                mode=0o600,
-                fallback_to_soft=False,
+    def _newest(self) -> _Loaded:
+        """Return the committed state, reading only what others added since the last look."""
+        loaded = self._loaded
+        if loaded is not None:
+            seen = self._signature(loaded.number)
+            if seen == loaded.seen:
+                return loaded
+            if loaded.clean and seen[0] == loaded.seen[0] and seen[1] is not None:
+                raw = self._bytes(self._journal(loaded.number), loaded.end.size)
+                added = journal.replay(raw or b"", loaded.end)
+                if added.changes and not added.torn:
+                    return self._remember(loaded.data, loaded.number, added, seen)
+        return self._load()
+
+    def _load(self) -> _Loaded:
+        for _ in range(10):  # each time another program folded in between
+            identity = _identity(self.path)
+            raw = self._bytes(self.path)
+            if raw is None:
+                return self._none_yet()
+            try:
+                data = decode(raw)
+            except ValueError:
+                return self._last_good()
+            self._refuse_newer(data)
+            number = _number(data)
+            seen = (identity, _identity(self._journal(number)))
+            lines = self._bytes(self._journal(number))
+            if _identity(self.path) == identity:
+                break
+        else:
+            raise problems.busy(self.path)
+        said = journal.replay(lines or b"", journal.beginning(number))
+        if said.damaged:
+            self._notice(
+                f"A change in {self._journal(number).name} could not be read. What was before it counts; "
+                "look at your orders before you buy again."
             )
-            lock.acquire()
-        except Timeout:
-            raise DirectMailError(
-                ErrorKind.STATE_FILE,
-                "state-busy",
-                f"Another program is changing {self.path}.",
-                "Wait for it to finish, or close it, and try again.",
-            ) from None
-        except OSError as error:
-            raise _unusable(self.path, error) from error
-        try:
-            yield
-        finally:
-            lock.release()
+        return self._remember(data, number, said, seen, clean=lines is not None)
 
-    def _commit(self, tables: Tables) -> None:
-        if not tables.storage.changed:
-            return
-        tables.storage.data["meta"] = {"1": {"schema": SCHEMA}}
-        self._replace(tables.storage.encoded())
+    def _none_yet(self) -> _Loaded:
+        history = self._unused_history()  # those that are there are of a file that was moved away
+        data: Data = {"meta": {"1": {"history": history}}} if history else {}
+        self._loaded = _Loaded(data, 0, journal.beginning(0), (None, None), clean=False)
+        return self._loaded
 
-    def _replace(self, data: bytes, *, keep_backup: bool = True) -> None:
-        try:
-            replace_file(self.path, data, keep_backup=keep_backup)
-        except NotConfirmedError as error:
-            raise DirectMailError(
-                ErrorKind.STATE_FILE,
-                "state-not-confirmed",
-                f"{self.path} was changed, but the disk did not confirm that the change will last.",
-                "Check the disk, and look at your orders before you buy again.",
-            ) from error
-        except OSError as error:
-            raise _unusable(self.path, error) from error
+    def _remember(
+        self,
+        data: Data,
+        number: int,
+        said: journal.Replay,
+        seen: tuple[Identity, Identity],
+        *,
+        clean: bool = True,
+    ) -> _Loaded:
+        old = schema_of(data) < SCHEMA
+        for changes in said.changes:
+            data = _changed(data, changes)
+        self._loaded = _Loaded(
+            migrate(data) if old else data,
+            number,
+            said.end,
+            seen,
+            clean=clean and not said.torn and not old and number != self._distrusted,
+        )
+        return self._loaded
 
-    def _load(self, mend: bool = False) -> Data:
-        """Return the committed tables. `mend` (lock held) also sets an unreadable file aside for good."""
-        raw = self._bytes(self.path)
-        if raw is None:
-            return {}
+    def _last_good(self) -> _Loaded:
+        """Return the state from the snapshot before the unreadable one, with all journals since."""
+        raw = self._bytes(backup_path(self.path))
         try:
-            data = decode(raw)
-        except ValueError:
-            data = self._last_good(mend)
-        if schema_of(data) > SCHEMA:
-            raise DirectMailError(
-                ErrorKind.STATE_FILE,
-                "state-newer",
-                f"{self.path} was written by a newer dm-tui (schema {schema_of(data)}).",
-                "It was not touched. Update dm-tui, or choose another file with --state.",
-            )
-        return migrate(data)
-
-    def _last_good(self, mend: bool) -> Data:
-        backup = self._bytes(backup_path(self.path))
-        try:
-            data = decode(backup) if backup is not None else None
+            data = decode(raw) if raw is not None else None
         except ValueError:
             data = None
         if data is None:
-            raise DirectMailError(
-                ErrorKind.STATE_FILE,
-                "state-unreadable",
-                f"{self.path} cannot be read and there is no good copy beside it.",
-                "It was not touched. Mend it or move it away; a fresh one is then made.",
-            )
-        if mend and backup is not None:
-            aside = self._aside(self._clock())
+            raise problems.unreadable(self.path)
+        self._refuse_newer(data)
+        number = first = _number(data)
+        for number in sorted(one for one in self._journals() if one >= first):
+            if number > first:
+                data = migrate(data)  # as the snapshot was that this journal stands behind
+            lines = self._bytes(self._journal(number)) or b""
+            for changes in journal.replay(lines, journal.beginning(number)).changes:
+                data = _changed(data, changes)
+        self._notice(
+            "The state file cannot be read. This is the last good state; the next change restores it."
+        )
+        self._loaded = _Loaded(
+            migrate(data), number, journal.beginning(0), (None, None), clean=False, broken=True
+        )
+        return self._loaded
+
+    def _mended(self, loaded: _Loaded) -> _Loaded:
+        """Return the state with a readable snapshot under it; the unreadable one is kept aside."""
+        if not loaded.broken:
+            return loaded
+        aside = self._aside(self._clock())
+        try:
+            keep_as(self.path, aside)
+        except OSError as error:
+            raise problems.unusable(self.path, error) from error
+        self._fold(loaded, loaded.data)
+        self.notices[:] = [one for one in self.notices if "cannot be read" not in one]
+        self._notice(
+            f"The state file could not be read. It was kept as {aside.name} and the last good state "
+            "was restored: look at your orders before you buy again."
+        )
+        return self._newest()
+
+    def _tables(self, loaded: _Loaded) -> Tables:
+        def history(table: str, field: str, value: str) -> Iterator[Documents]:
             try:
-                keep_as(self.path, aside)
-            except OSError as error:
-                raise _unusable(self.path, error) from error
-            self._replace(backup, keep_backup=False)
-            self._notice(
-                f"The state file could not be read. It was kept as {aside.name} and the last good "
-                "state was restored: look at your orders before you buy again."
-            )
+                yield from self._archive.newest_first(loaded.history, table, field, value)
+            except (OSError, ValueError) as error:
+                raise problems.history_unreadable(self._archive.directory) from error
+
+        return Tables(loaded.data, self._index, self._models, history)
+
+    # Writing
+
+    def _commit(self, loaded: _Loaded, tables: Tables) -> None:
+        changes, cleared = tables.view.changes, tables.view.cleared
+        if cleared:
+            history = max(loaded.history + 1, self._unused_history())
+            changes = {"meta": {"1": {"schema": SCHEMA, "history": history}}, **changes}
+        if not changes:
+            return
+        if loaded.seen[0] is None:
+            self._fold(loaded, _changed(loaded.data, changes))
+            return
+        if not loaded.clean:
+            loaded = self._fold(loaded, loaded.data)
+        now = self._append(loaded, changes)
+        if cleared or now.end.size > LONG:
+            with suppress(DirectMailError):  # the change is durable; the next one tries again
+                self._fold(now, now.data)
+        if cleared:
+            with suppress(OSError):
+                self._archive.drop(loaded.history)
+
+    def _append(self, loaded: _Loaded, changes: journal.Changes) -> _Loaded:
+        path = self._journal(loaded.number)
+        try:
+            if self._confirmed != loaded.number:  # who folded may have ended before it was durable
+                sync_directory(self.path.parent)
+                self._confirmed = loaded.number
+            end = journal.append(path, changes, loaded.end)
+        except OSError as error:
+            # What a failed fsync left on the disk is unknown: this journal is never appended to again.
+            self._loaded, self._distrusted = None, loaded.number
+            if isinstance(error, NotConfirmedError):
+                raise problems.not_confirmed(self.path) from error
+            raise problems.unusable(self.path, error) from error
+        seen = (loaded.seen[0], _identity(path))
+        data = _changed(loaded.data, changes)
+        self._index.carry_on(loaded.data, data, changes)
+        self._loaded = _Loaded(data, loaded.number, end, seen)
+        return self._loaded
+
+    def _fold(self, loaded: _Loaded, data: Data) -> _Loaded:
+        """Make `data` the snapshot with the next number, before an empty journal; archive what is closed."""
+        live, closed = take_closed(data, KEEP)
+        history = _history(data)
+        number = 1 + max(loaded.number, *self._journals(), 0)
+        for table, documents in closed.items():
+            try:
+                self._archive.add(history, table, documents)
+            except (OSError, ValueError):
+                live[table] = data[table]  # it stays where it is: no reason to refuse a change
+        meta = {"schema": SCHEMA, "snapshot": number, "history": history}
+        live = {"meta": {"1": meta}, **{name: live[name] for name in live if name != "meta"}}
+        try:
+            journal.begin(self._journal(number))
+            replace_file(self.path, encode(live), keep_backup=not loaded.broken)
+        except NotConfirmedError as error:
+            self._loaded, self._distrusted = None, number
+            raise problems.not_confirmed(self.path) from error
+        except OSError as error:
+            raise problems.unusable(self.path, error) from error
+        self._confirmed = number
+        self._loaded = _Loaded(live, number, journal.beginning(number), self._signature(number))
+        with suppress(OSError, DirectMailError):
+            self._tidy(loaded, number)
+        return self._loaded
+
+    def _tidy(self, before: _Loaded, present: int) -> None:
+        """Remove what is needed neither for the present snapshot nor for the one before it."""
+        if before.broken:
+            return  # the one before is older than `before`
+        if before.seen[0] is None:
+            os.unlink(backup_path(self.path))  # of a file that was moved away
         else:
-            self._notice(
-                "The state file cannot be read. This is the last good state, before its last "
-                "change; the next change restores it."
-            )
-        return data
+            for number in self._journals():
+                if number not in (before.number, present):
+                    os.unlink(self._journal(number))
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        try:
+            if self._lock is None:
+                make_directory(self.path.parent)
+                self._lock = lock_beside(self.path)
+            self._lock.acquire(self._lock_timeout)
+        except TimeoutError:
+            raise problems.busy(self.path) from None
+        except OSError as error:
+            raise problems.unusable(self.path, error) from error
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    # Files
+
+    def _journal(self, number: int) -> Path:
+        if self._journal_path[0] != number:
+            self._journal_path = number, journal.journal_path(self.path, number)
+        return self._journal_path[1]
+
+    def _journals(self) -> list[int]:
+        named = re.compile(re.escape(self.path.name) + r"\.(\d{1,18})\.journal", re.ASCII)
+        try:
+            names = os.listdir(self.path.parent)
+        except OSError as error:
+            raise problems.unusable(self.path, error) from error
+        return [int(found[1]) for found in map(named.fullmatch, names) if found]
+
+    def _signature(self, number: int) -> tuple[Identity, Identity]:
+        return _identity(self.path), _identity(self._journal(number))
+
+    def _refuse_newer(self, data: Data) -> None:
+        if schema_of(data) > SCHEMA:
+            raise problems.newer(self.path, schema_of(data))
 
     def _notice(self, text: str) -> None:
         if text not in self.notices:
             self.notices.append(text)
+
+    def _unused_history(self) -> int:
+        try:
+            return self._archive.unused()
+        except OSError as error:
+            raise problems.unusable(self._archive.directory, error) from error
 
     def _aside(self, now: datetime) -> Path:
         name = f"{self.path.name}.unreadable-{now:%Y%m%d-%H%M%S}"
@@ -248,7 +385,7 @@ class StateFile:
             self.path.with_name(name),
         )
 
-    def _bytes(self, path: Path) -> bytes | None:
+    def _bytes(self, path: Path, start: int = 0) -> bytes | None:
         # Without O_NONBLOCK a pipe in place of the file would be waited for for ever.
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         try:
@@ -256,44 +393,40 @@ class StateFile:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise _unusable(path, error) from error
+            raise problems.unusable(path, error) from error
         try:
             with open(descriptor, "rb") as file:
+                file.seek(start)
                 return file.read()
         except OSError as error:
             if isinstance(error, IsADirectoryError):  # open() refuses it and leaves it open
                 os.close(descriptor)
-            raise _unusable(path, error) from error
+            raise problems.unusable(path, error) from error
 
 
-def _valid(model: type[M], document: Mapping[str, Any]) -> M:
+def _identity(path: Path) -> Identity:
     try:
-        return model.model_validate(document)
-    except ValidationError:
-        raise DirectMailError(
-            ErrorKind.STATE_FILE,
-            "state-unreadable",
-            f"The state file has a record of “{getattr(model, 'TABLE', '')}” that cannot be read.",
-            "It was not touched. Mend it or move the file away; a fresh one is then made.",
-        ) from None
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
-def _unusable(path: Path, error: OSError) -> DirectMailError:
-    import errno
+def _number(data: Data) -> int:
+    return int(data.get("meta", {}).get("1", {}).get("snapshot", 0))
 
-    hints = {
-        errno.ENOSPC: "The disk is full: free some space and try again.",
-        errno.EDQUOT: "Your disk quota is used up: free some space and try again.",
-        errno.EROFS: "The file system is read-only: choose another file with --state.",
-        errno.EACCES: "You may not write there: check the owner of the directory, or use --state.",
-        errno.EPERM: "You may not write there: check the owner of the directory, or use --state.",
-        errno.ELOOP: "It is a symbolic link, which is not followed: give the real path.",
-        errno.EIO: "The disk reports a fault: check it before you go on.",
-        errno.EISDIR: "It is a directory: give the path of a file.",
-    }
-    return DirectMailError(
-        ErrorKind.STATE_FILE,
-        "state-unusable",
-        f"{path}: {(error.strerror or 'cannot be used').lower()}. Nothing was changed.",
-        hints.get(error.errno or 0, "Check the file and its directory."),
-    )
+
+def _history(data: Data) -> int:
+    return int(data.get("meta", {}).get("1", {}).get("history", 0))
+
+
+def _changed(data: Data, changes: journal.Changes) -> Data:
+    """Return `data` after a transaction, sharing what did not change. One with `meta` dropped all before it."""
+    changed = {} if "meta" in changes else dict(data)
+    for table, documents in changes.items():
+        changed[table] = {**changed.get(table, {}), **documents}
+        if None in documents.values():
+            changed[table] = {id: one for id, one in changed[table].items() if one is not None}
+        if not changed[table]:
+            del changed[table]
+    return changed

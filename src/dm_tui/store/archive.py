@@ -1,0 +1,128 @@
+"""Closed history, out of the way of daily work: old orders, used plans, past usage, read by who asks for it.
+
+Every segment holds the documents of one table whose numbers lie in one range of a thousand, and is a
+TinyDB file of its own. Where a document goes follows from its number, so putting it there twice changes
+nothing: a crash between the segment and the snapshot that no longer has the document is no harm.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from dm_tui.store.durable import replace_file, sync_directory
+from dm_tui.store.migrations import Data
+from dm_tui.store.snapshot import decode, encode
+
+SEGMENT = 1_000
+"""Documents in a segment."""
+
+KEEP = 100
+"""How many closed documents of each table stay live, the newest ones."""
+
+SPARE = 50
+"""How many closed documents more than a table keeps are moved at once."""
+
+KEY, DRAWERS = "key", 64
+"""A document's `key`, its caller's own name for it, is asked for before every purchase that has one: these
+are kept in drawers beside the segments, so that the answer does not take longer as history grows."""
+
+Documents = dict[str, dict[str, Any]]
+
+
+class Archive:
+    """The segments beside a state file. `history` is a number that changes when all of it is dropped.
+
+    A number is never used again: what a state file that was moved away left here is not read by the next.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.directory = path.with_name(path.name + ".archive")
+
+    def add(self, history: int, table: str, documents: Documents) -> None:
+        """Make closed documents durable in their segments; raises with the segments whole.
+
+        OSError where the disk refuses, ValueError where a segment cannot be read.
+        """
+        with suppress(FileExistsError):
+            os.mkdir(self.directory, 0o700)
+        sync_directory(self.directory.parent)
+        by_segment: dict[int, Documents] = {}
+        for id, document in documents.items():
+            by_segment.setdefault(int(id) // SEGMENT, {})[id] = document
+        for number, added in by_segment.items():
+            self._add(self._name(history, table, f"{number:06}"), table, added)
+        by_key: dict[str, Documents] = {}
+        for id, document in documents.items():
+            if document.get(KEY):
+                by_key.setdefault(_drawer(document[KEY]), {})[id] = {KEY: document[KEY]}
+        for drawer, added in by_key.items():
+            self._add(self._name(history, table, drawer), table, added)
+
+    def newest_first(
+        self, history: int, table: str, field: str = "", value: str = ""
+    ) -> Iterator[Documents]:
+        """Yield the segments of a table; of those, where a field is given, that may have the value in it."""
+        if field == KEY:
+            drawer = self._read(self._name(history, table, _drawer(value)), table)
+            ids = {int(id) for id, one in drawer.items() if one.get(KEY) == value}
+            numbers = sorted({id // SEGMENT for id in ids}, reverse=True)
+            for path in (self._name(history, table, f"{number:06}") for number in numbers):
+                yield self._read(path, table)
+            return
+        written = (
+            json.dumps(value, ensure_ascii=False)[1:-1].encode(errors="replace"),
+            json.dumps(value)[1:-1].encode(),
+        )
+        segments = self.directory.glob(f"{history}-{table}-{'[0-9]' * 6}*.json")
+        for path in sorted(segments, reverse=True):
+            raw = path.read_bytes()
+            if written[0] in raw or written[1] in raw:
+                yield decode(raw).get(table, {})
+
+    def unused(self) -> int:
+        """Return the lowest number that no history here has had; raises OSError where that cannot be seen."""
+        try:
+            names = os.listdir(self.directory)
+        except FileNotFoundError:
+            names = []
+        numbers = [name.partition("-")[0] for name in names if name.endswith(".json")]
+        return max((int(number) + 1 for number in numbers if number.isdecimal()), default=0)
+
+    def drop(self, history: int) -> None:
+        """Remove the segments of a dropped history."""
+        for path in self.directory.glob(f"{history}-*.json"):
+            os.unlink(path)
+
+    def _name(self, history: int, table: str, what: str) -> Path:
+        return self.directory / f"{history}-{table}-{what}.json"
+
+    def _read(self, path: Path, table: str) -> Documents:
+        try:
+            return decode(path.read_bytes()).get(table, {})
+        except FileNotFoundError:
+            return {}
+
+    def _add(self, path: Path, table: str, documents: Documents) -> None:
+        merged = {**self._read(path, table), **documents}
+        ordered = dict(sorted(merged.items(), key=lambda item: int(item[0])))
+        replace_file(path, encode({table: ordered}), keep_backup=False)
+
+
+def _drawer(key: str) -> str:
+    return f"{KEY}-{crc32(key.encode(errors='replace')) % DRAWERS:02x}"
+
+
+def take_closed(data: Data, keep: int) -> tuple[Data, Data]:
+    """Part `data` into what stays live and what is to be archived: closed documents but the newest `keep`."""
+    live, moved = dict(data), {}
+    for table, documents in data.items():
+        closed = [id for id, document in documents.items() if document.get("closed")]
+        if len(closed) > keep + SPARE:
+            going = sorted(closed, key=int)[:-keep]
+            moved[table] = {id: documents[id] for id in going}
+            live[table] = {id: one for id, one in documents.items() if id not in moved[table]}
+    return live, moved

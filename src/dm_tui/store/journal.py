@@ -1,0 +1,113 @@
+"""The journal: what changed since the snapshot, one line for each transaction.
+
+A line is a checksum and the documents that a transaction set (or null for those it removed), by table and
+document id. The checksum goes on from that of the line before, and begins with the number of the snapshot
+the journal belongs to: a line stands only behind the lines it was written behind.
+"""
+
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from dm_tui.store.durable import NotConfirmedError
+
+Changes = dict[str, dict[str, dict[str, Any] | None]]
+"""Table → document id → the document as it is now, None where it was removed."""
+
+
+_ENCODE = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+
+
+class End(NamedTuple):
+    """Where a journal ends: bytes that stand, and their checksum."""
+
+    size: int
+    checksum: int
+
+
+class Replay(NamedTuple):
+    """What a journal says: the transactions that stand, in order, where they end, and what lies behind.
+
+    `torn` is a last line that was never acknowledged; `damaged` means that whole lines lie behind a bad one.
+    """
+
+    changes: list[Changes]
+    end: End
+    torn: bool = False
+    damaged: bool = False
+
+
+def journal_path(path: Path, number: int) -> Path:
+    """Return where the journal behind snapshot `number` of the state file `path` lies."""
+    return Path(f"{path}.{number}.journal")
+
+
+def beginning(number: int) -> End:
+    """Return the end of the empty journal behind snapshot `number`."""
+    return End(0, crc32(b"%d" % number))
+
+
+def replay(raw: bytes, end: End) -> Replay:
+    """Return what `raw`, read from `end` on, adds. The first line that does not stand ends it."""
+    changes: list[Changes] = []
+    start = 0
+    while start < len(raw):
+        stop = raw.find(b"\n", start)
+        line = raw[start : max(stop, start)]
+        checksum = _checked(line, end.checksum)
+        if checksum is None:
+            return Replay(changes, end, torn=True, damaged=-1 < stop < len(raw) - 1)
+        changes.append(json.loads(line[9:]))
+        end = End(end.size + len(line) + 1, checksum)
+        start = stop + 1
+    return Replay(changes, end)
+
+
+def append(path: Path, changes: Changes, end: End) -> End:
+    """Make `changes` durable behind `end` and return where the journal ends then: one write, one fsync.
+
+    Raises OSError with the journal cut back to `end`, NotConfirmedError where not even that was possible.
+    """
+    payload = _encoded(changes)
+    checksum = crc32(payload, end.checksum)
+    line = b"%08x %b\n" % (checksum, payload)
+    flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+    descriptor = os.open(path, flags)
+    try:
+        try:
+            view = memoryview(line)
+            while view:
+                view = view[os.write(descriptor, view) :]
+            os.fsync(descriptor)
+        except OSError as error:
+            try:
+                os.ftruncate(descriptor, end.size)
+            except OSError:
+                raise NotConfirmedError(error.errno, error.strerror) from error
+            raise
+    finally:
+        with suppress(OSError):  # what close() says is no news after fsync() has spoken
+            os.close(descriptor)
+    return End(end.size + len(line), checksum)
+
+
+def begin(path: Path) -> None:
+    """Make an empty journal (0600); its name is as durable as the next fsync of the directory."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    os.close(os.open(path, flags, 0o600))
+
+
+def _checked(line: bytes, before: int) -> int | None:
+    """Return the checksum of a line that stands behind one with the checksum `before`, or None."""
+    try:
+        claimed = int(line[:8], 16)
+    except ValueError:
+        return None
+    return claimed if line[8:9] == b" " and crc32(line[9:], before) == claimed else None
+
+
+def _encoded(changes: Changes) -> bytes:
+    return _ENCODE(changes).encode()

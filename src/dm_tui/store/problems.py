@@ -1,0 +1,75 @@
+"""What can be wrong with the state file, said so that a person knows what happened and what to do."""
+
+import errno
+from pathlib import Path
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+
+_HINTS = {
+    errno.ENOSPC: "The disk is full: free some space and try again.",
+    errno.EDQUOT: "Your disk quota is used up: free some space and try again.",
+    errno.EROFS: "The file system is read-only: choose another file with --state.",
+    errno.EACCES: "You may not write there: check the owner of the directory, or use --state.",
+    errno.EPERM: "You may not write there: check the owner of the directory, or use --state.",
+    errno.ELOOP: "It is a symbolic link, which is not followed: give the real path.",
+    errno.EIO: "The disk reports a fault: check it before you go on.",
+    errno.EISDIR: "It is a directory: give the path of a file.",
+}
+
+
+def _problem(code: str, message: str, hint: str) -> DirectMailError:
+    return DirectMailError(ErrorKind.STATE_FILE, code, message, hint)
+
+
+def unusable(path: Path, error: OSError) -> DirectMailError:
+    """Return what the operating system refused; the change it was for was not made."""
+    return _problem(
+        "state-unusable",
+        f"{path}: {(error.strerror or 'cannot be used').lower()}. This change was not made.",
+        _HINTS.get(error.errno or 0, "Check the file and its directory."),
+    )
+
+
+def not_confirmed(path: Path) -> DirectMailError:
+    """Return that a change is there, and may not be after a power cut."""
+    return _problem(
+        "state-not-confirmed",
+        f"{path} was changed, but the disk did not confirm that the change will last.",
+        "Check the disk, and look at your orders before you buy again.",
+    )
+
+
+def busy(path: Path) -> DirectMailError:
+    """Return that another program holds the lock."""
+    return _problem(
+        "state-busy",
+        f"Another program is changing {path}.",
+        "Wait for it to finish, or close it, and try again.",
+    )
+
+
+def newer(path: Path, schema: int) -> DirectMailError:
+    """Return that a newer program wrote the file."""
+    return _problem(
+        "state-newer",
+        f"{path} was written by a newer dm-tui (schema {schema}).",
+        "It was not touched. Update dm-tui, or choose another file with --state.",
+    )
+
+
+def unreadable(path: Path) -> DirectMailError:
+    """Return that neither the file nor its copy can be read."""
+    return _problem(
+        "state-unreadable",
+        f"{path} cannot be read and there is no good copy beside it.",
+        "It was not touched. Mend it or move it away; a fresh one is then made.",
+    )
+
+
+def history_unreadable(path: Path) -> DirectMailError:
+    """Return that closed history cannot be read; what is live is untouched."""
+    return _problem(
+        "history-unreadable",
+        f"Old history in {path} cannot be read.",
+        "What is open now is not affected. Restore the directory from a backup.",
+    )

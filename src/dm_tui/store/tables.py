@@ -1,0 +1,398 @@
+"""TinyDB over a view: the tables of one moment, and what one transaction changed in them.
+
+TinyDB's own `Table` reads, converts and writes whole tables for every change. `LiveTable` hands it one that
+notes which documents were touched, so that a change costs what it changes; queries stay TinyDB's own.
+"""
+
+import copy
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from functools import cached_property
+from typing import Any, Generic, TypeVar, cast
+
+from pydantic import ValidationError
+from tinydb import TinyDB
+from tinydb.storages import Storage
+from tinydb.table import Document, Table
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.model import Model
+from dm_tui.store.journal import Changes
+from dm_tui.store.migrations import Data
+
+M = TypeVar("M", bound=Model)
+Documents = dict[str, dict[str, Any]]
+History = Callable[[str, str, str], Iterator[Documents]]
+"""The archived segments of a table, newest first; where a field is given, those that may have the value in it."""
+
+
+class Index:
+    """Where each id of the committed tables is, and each table's highest number.
+
+    Made when a table is first asked, and carried on by commits; a table that changed otherwise is made anew.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Documents, dict[str, str], int]] = {}
+
+    def of(self, name: str, documents: Documents) -> tuple[dict[str, str], int]:
+        """Return id → number, and the highest number."""
+        known = self._known.get(name)
+        if known is None or known[0] is not documents:
+            highest = max(map(int, documents), default=0)
+            known = self._known[name] = documents, _ids(documents), highest
+        return known[1:]
+
+    def carry_on(self, before: Data, after: Data, changes: Changes) -> None:
+        """Follow a commit from `before` to `after`."""
+        if "meta" in changes:  # all there was before was dropped
+            self._known.clear()
+            return
+        for name, changed in changes.items():
+            known = self._known.get(name)
+            old, ids, highest = known or ({}, {}, 0)
+            if known is None or old is not before.get(name) or not _same_ids(old, changed):
+                self._known.pop(name, None)
+                continue
+            ids.update(_ids(changed))
+            self._known[name] = after[name], ids, max(highest, *map(int, changed))
+
+
+def _ids(documents: Mapping[str, dict[str, Any] | None]) -> dict[str, str]:
+    found = {number: one.get("id") for number, one in documents.items() if one is not None}
+    return {id: number for number, id in found.items() if isinstance(id, str)}
+
+
+def _same_ids(old: Documents, changed: Mapping[str, dict[str, Any] | None]) -> bool:
+    """Say whether the changed documents that were there before still are, with the ids they had."""
+    return all(
+        one is not None and old.get(number, one).get("id") == one.get("id")
+        for number, one in changed.items()
+    )
+
+
+class Validated:
+    """The models of live documents, each validated once: a document is never changed, only replaced."""
+
+    MOST = 4_096
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Mapping[str, Any], Model]] = {}
+        self._empty: dict[type[Model], Model] = {}
+
+    def of(self, model: type[M], document: Mapping[str, Any]) -> M:
+        """Return what a document holds; the model's defaults where it holds nothing."""
+        if not document:
+            return cast(
+                M, self._empty.get(model) or self._empty.setdefault(model, valid(model, {}))
+            )
+        known = self._known.get(id(document))
+        if known is not None and known[0] is document and type(known[1]) is model:
+            return known[1]
+        if len(self._known) >= self.MOST:
+            self._known.clear()
+        found = valid(model, document)
+        self._known[id(document)] = document, found
+        return found
+
+
+class View(Storage):
+    """A state and the changes to it that are not yet durable. The state itself is never written to."""
+
+    def __init__(self, data: Data, index: Index) -> None:
+        self._data = data
+        self._index = index
+        self._tables: dict[str, Documents] = {}
+        self._changed: dict[str, dict[str, str]] = {}
+        self._last: dict[str, int] = {}
+        self.changes: Changes = {}
+        self.cleared = False
+
+    def table(self, name: str) -> Documents:
+        """Return the documents of a table with the changes in it."""
+        return self._tables[name] if name in self._tables else self._data.get(name, {})
+
+    def number(self, name: str, id: str) -> str | None:
+        """Return the number of the document with this id."""
+        changed = self._changed.get(name)
+        number = changed.get(id) if changed else None
+        if number is not None and self.table(name).get(number, {}).get("id") == id:
+            return number
+        number = self._index.of(name, self._data.get(name, {}))[0].get(id, "")
+        return None if number in self.changes.get(name, {}) or not number else number
+
+    def last(self, name: str) -> int:
+        """Return the highest number of a table, that of a document removed just now included."""
+        return max(self._index.of(name, self._data.get(name, {}))[1], self._last.get(name, 0))
+
+    def note(self, name: str, id: str, document: dict[str, Any] | None) -> None:
+        """Set a document, or remove it. What the state says about itself is nobody's to change."""
+        if name == "meta":
+            return
+        if name not in self._tables:
+            self._tables[name] = dict(self._data.get(name, {}))
+        if document is None:
+            self._tables[name].pop(id, None)
+        else:
+            self._tables[name][id] = document
+            named = document.get("id")
+            if isinstance(named, str):
+                self._changed.setdefault(name, {})[named] = id
+        self._last[name] = max(self._last.get(name, 0), int(id))
+        self.changes.setdefault(name, {})[id] = document
+
+    def clear(self) -> None:
+        """Drop all there is, archived history included."""
+        self._data, self._tables, self.changes, self.cleared = {}, {}, {}, True
+        self._changed, self._last = {}, {}
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """Return all tables that hold anything, None for TinyDB's idea of an empty file."""
+        tables = {**self._data, **self._tables}
+        return {name: table for name, table in tables.items() if table} or None
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Take whole tables, for what TinyDB does to all of them at once."""
+        for name in {*self._data, *self._tables, *data}:
+            before, now = self.table(name), data.get(name, {})
+            for id in [id for id in before if id not in now]:
+                self.note(name, id, None)
+            for id, document in now.items():
+                if before.get(id) != document:
+                    self.note(name, id, dict(document))
+
+
+class _Touched(MutableMapping[int, Document]):
+    """A table as TinyDB's updates see it: documents are copied when they are asked for."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+        self.out: dict[int, Document | None] = {}
+
+    def __getitem__(self, id: int) -> Document:
+        if id not in self.out:
+            self.out[id] = Document(copy.deepcopy(self._documents[str(id)]), id)
+        document = self.out[id]
+        if document is None:
+            raise KeyError(id)
+        return document
+
+    def __setitem__(self, id: int, document: Document) -> None:
+        self.out[id] = document
+
+    def __delitem__(self, id: int) -> None:
+        self[id]
+        self.out[id] = None
+
+    def __iter__(self) -> Iterator[int]:
+        for id in self._documents:
+            if self.out.get(int(id), self) is not None:
+                yield int(id)
+        for number, document in self.out.items():
+            if document is not None and str(number) not in self._documents:
+                yield number
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def clear(self) -> None:
+        self.out = dict.fromkeys(map(int, self._documents))
+
+    def __contains__(self, id: object) -> bool:
+        if id in self.out:
+            return self.out[id] is not None
+        return str(id) in self._documents
+
+
+class LiveTable(Table):
+    """TinyDB's table over a `View`. Answers are not cached: the view changes by other ways as well."""
+
+    _storage: View
+    _given = 0
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **{**named, "cache_size": 0})
+
+    def _get_next_id(self) -> int:
+        self._given = max(self._given, self._storage.last(self.name)) + 1
+        return self._given
+
+    def put(self, number: str | None, document: dict[str, Any]) -> None:
+        """Set a whole document, a new one without a number: TinyDB would copy it and merge."""
+        if number is None:
+            number = str(self._get_next_id())
+        if self._storage.table(self.name).get(number) != document:
+            self._storage.note(self.name, number, document)
+            self.clear_cache()
+
+    def _read_table(self) -> dict[str, Mapping[str, Any]]:
+        return cast(dict[str, Mapping[str, Any]], self._storage.table(self.name))
+
+    def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
+        before = self._storage.table(self.name)
+        touched = _Touched(before)
+        updater(cast(dict[int, Mapping[str, Any]], touched))
+        for id, document in touched.out.items():
+            if before.get(str(id)) != document:
+                self._storage.note(self.name, str(id), None if document is None else dict(document))
+        self.clear_cache()
+
+
+class Collection(Generic[M]):
+    """A table of models that have an `id`, in the order in which they were first put.
+
+    What is closed (a model's `closed`) may be moved to the archive: `all`, `get` and `open` see what is live,
+    `find` and `history` everything.
+    """
+
+    def __init__(
+        self, table: LiveTable, model: type[M], models: Validated, history: History
+    ) -> None:
+        self._table = table
+        self._model = model
+        self._models = models
+        self._history = history
+
+    def all(self) -> tuple[M, ...]:
+        """Return every live model."""
+        return tuple(self._models.of(self._model, document) for document in self._raw().values())
+
+    def open(self) -> tuple[M, ...]:
+        """Return every model that is not closed; all of these are live."""
+        return tuple(
+            self._models.of(self._model, one)
+            for one in self._raw().values()
+            if not one.get("closed")
+        )
+
+    def get(self, id: str) -> M | None:
+        """Return the live model with this id, if there is one."""
+        number = self._table._storage.number(self._table.name, id)
+        return None if number is None else self._models.of(self._model, self._raw()[number])
+
+    def where(self, field: str, value: str, *, expected: int = 1) -> tuple[M, ...]:
+        """Return the models with `value` in `field`; archived ones too while fewer than `expected` are live."""
+        raw = self._raw()
+        found = {id: one for id, one in raw.items() if one.get(field) == value}
+        if len(found) < expected and value:
+            for segment in self._history(self._table.name, field, value):
+                for id, one in segment.items():
+                    if one.get(field) == value and id not in raw:
+                        found[id] = one
+        return tuple(valid(self._model, found[id]) for id in sorted(found, key=int))
+
+    def find(self, id: str) -> M | None:
+        """Return the model with this id, live or archived."""
+        return self.get(id) or next(iter(self.where("id", id)), None)
+
+    def history(self) -> Iterator[M]:
+        """Yield every model there ever was, the newest first; segments are read when they are reached."""
+        live = self._raw()
+        waiting = sorted(live, key=int)
+        # Nothing archived is newer than the oldest closed one that is live.
+        oldest = min((int(number) for number, one in live.items() if one.get("closed")), default=0)
+        while waiting and int(waiting[-1]) >= oldest:
+            yield valid(self._model, live[waiting.pop()])
+        for segment in self._history(self._table.name, "", ""):
+            for number in sorted(segment, key=int, reverse=True):
+                while waiting and int(waiting[-1]) > int(number):
+                    yield valid(self._model, live[waiting.pop()])
+                if number not in live:
+                    yield valid(self._model, segment[number])
+        while waiting:
+            yield valid(self._model, live[waiting.pop()])
+
+    def put(self, model: M) -> M:
+        """Insert or replace the live model with the same id."""
+        document = model.model_dump(mode="json")
+        if getattr(model, "closed", False):
+            document["closed"] = True
+        self._table.put(self._table._storage.number(self._table.name, document["id"]), document)
+        return model
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def _raw(self) -> Mapping[str, Mapping[str, Any]]:
+        return self._table._read_table()
+
+
+class Tables:
+    """All tables at one moment, by model: `of(Order)` is a collection, `one(Draft)` a single document."""
+
+    def __init__(self, data: Data, index: Index, models: Validated, history: History) -> None:
+        self.view = View(data, index)
+        self._models = models
+        self._history = history
+
+    @cached_property
+    def db(self) -> TinyDB:
+        """TinyDB itself, over all tables."""
+        db = TinyDB(storage=lambda: self.view)
+        db.table_class = LiveTable
+        return db
+
+    def of(self, model: type[M]) -> Collection[M]:
+        """Return the collection of a model, named by its `TABLE`."""
+        return Collection(self._table(model), model, self._models, self._archived)
+
+    def one(self, model: type[M]) -> M:
+        """Return the only document of a model, its defaults while there is none."""
+        return self._models.of(model, self.view.table(_name(model)).get("1", {}))
+
+    def put_one(self, value: M) -> M:
+        """Make `value` the only document of its table."""
+        self._table(type(value)).put("1", value.model_dump(mode="json"))
+        return value
+
+    def is_empty(self, table: str) -> bool:
+        """Say whether a table has no document, without loading its model."""
+        return not self.view.table(table)
+
+    def clear(self) -> None:
+        """Drop every table and all history."""
+        self.view.clear()
+
+    def everything(self) -> Data:
+        """Return all documents of all tables, archived history included, as plain dictionaries."""
+        data: Data = {}
+        for name, live in (self.view.read() or {}).items():
+            if name != "meta":
+                archived = {
+                    id: one
+                    for some in self._archived(name, "", "")
+                    for id, one in some.items()
+                    if id not in live
+                }
+                both = {**archived, **live}
+                data[name] = {id: both[id] for id in sorted(both, key=int)}
+        return data
+
+    def replace(self, data: Data) -> None:
+        """Make `data` all there is."""
+        self.clear()
+        for name, documents in data.items():
+            for id, document in documents.items():
+                self.view.note(name, id, document)
+
+    def _archived(self, table: str, field: str, value: str) -> Iterator[Documents]:
+        return iter(()) if self.view.cleared else self._history(table, field, value)
+
+    def _table(self, model: type[M]) -> LiveTable:
+        return cast(LiveTable, self.db.table(_name(model)))
+
+
+def valid(model: type[M], document: Mapping[str, Any]) -> M:
+    """Return the model a document holds, or say that the state file has one that cannot be read."""
+    try:
+        return model.model_validate(document)
+    except ValidationError:
+        raise DirectMailError(
+            ErrorKind.STATE_FILE,
+            "state-unreadable",
+            f"The state file has a record of “{_name(model)}” that cannot be read.",
+            "It was not touched. Mend it or move the file away; a fresh one is then made.",
+        ) from None
+
+
+def _name(model: type[Model]) -> str:
+    return str(getattr(model, "TABLE", ""))

@@ -1,0 +1,139 @@
+"""A program that writes numbered notes to a state file it shares: it says when it begins one and when it is safe.
+
+`python _writer.py FILE NAME LONG KEEP SPARE MODE` goes on until its standard input ends. With a small LONG,
+KEEP and SPARE it folds and archives all the time, to a disk that takes everything in small pieces.
+MODE is `right`, or what is done wrong on purpose: `unlocked`, `early`, which says that a note is safe before it
+is, or `careless`, which goes on behind a line that was torn.
+"""
+
+import os
+import random
+import select
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from dm_tui.domain.model import Model
+from dm_tui.store import archive, durable, journal, lock
+from dm_tui.store import state as state_module
+from dm_tui.store.journal import End, Replay
+from dm_tui.store.state import StateFile
+
+BEGUN = "begun"
+"""What a writer says when it has the lock; of a safe note it says the id."""
+
+PAUSE = 0.002
+"""Longest time a writer takes between two notes, in seconds, so that all get a turn."""
+
+PIECE = 0.001
+"""Longest time a disk takes for one piece."""
+
+
+class Note(Model):
+    """What a writer kept as its `count`-th; `number` is that of the note among all writers' notes.
+
+    A writer's note is done when it has written its next one: a transaction changes three documents.
+    """
+
+    TABLE: ClassVar[str] = "notes"
+
+    id: str
+    writer: str
+    count: int
+    number: int
+    done: bool = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether it may be archived."""
+        return self.done
+
+
+class Tally(Model):
+    """How many notes all writers have written."""
+
+    TABLE: ClassVar[str] = "tally"
+
+    notes: int = 0
+
+
+class SlowDisk:
+    """The `os` of the store, where a kill can come between any two pieces of what is written."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(os, name)
+
+    def write(self, descriptor: int, data: memoryview) -> int:
+        """Take a quarter, or the whole of what is short, after a while."""
+        time.sleep(random.uniform(0, PIECE))
+        return os.write(descriptor, data[: max(len(data) // 4, 60)])
+
+
+def write(state: StateFile, writer: str, count: int, said: str) -> None:
+    """Keep one note in a transaction of its own; `said` is said in the midst of it."""
+    with state.transaction() as tables:
+        say(said)
+        notes = tables.of(Note)
+        number = tables.one(Tally).notes + 1
+        tables.put_one(Tally(notes=number))
+        before = notes.get(f"{writer}-{count - 1}")
+        if before is not None:
+            notes.put(before.model_copy(update={"done": True}))
+        notes.put(Note(id=f"{writer}-{count}", writer=writer, count=count, number=number))
+
+
+def main(path: str, writer: str, long: str, keep: str, spare: str, mode: str) -> None:
+    """Write until standard input ends, then leave as every program does."""
+    put_instead(state_module, "LONG", int(long))
+    put_instead(state_module, "KEEP", int(keep))
+    put_instead(archive, "SPARE", int(spare))
+    put_instead(lock, "LONGEST_PAUSE", 0.001)  # many turns in a short time
+    put_instead(journal, "os", SlowDisk())
+    put_instead(durable, "os", SlowDisk())
+    if mode == "unlocked":
+        put_instead(StateFile, "_locked", not_at_all)
+    if mode == "careless":
+        put_instead(journal, "replay", untorn(journal.replay))
+    state = StateFile(Path(path), lambda: datetime.now(UTC))
+    count = 0
+    while not select.select([sys.stdin], [], [], 0)[0]:
+        count += 1
+        safe = f"{writer}-{count}"
+        if mode == "early":
+            write(state, writer, count, safe)
+        else:
+            write(state, writer, count, BEGUN)
+            say(safe)
+        time.sleep(random.uniform(0, PAUSE))
+    state.close()
+
+
+def say(word: str) -> None:
+    """Tell whoever started this program, at once."""
+    os.write(sys.stdout.fileno(), f"{word}\n".encode())
+
+
+def put_instead(where: object, name: str, what: object) -> None:
+    """Replace what must be there to be replaced."""
+    assert hasattr(where, name), name
+    setattr(where, name, what)
+
+
+@contextmanager
+def not_at_all(state: StateFile) -> Iterator[None]:
+    """Stand in for the lock that keeps writers apart."""
+    state.path.parent.mkdir(mode=0o700, exist_ok=True, parents=True)
+    yield
+
+
+def untorn(replay: Callable[[bytes, End], Replay]) -> Callable[[bytes, End], Replay]:
+    """Overlook that the last line is torn."""
+    return lambda raw, end: replay(raw, end)._replace(torn=False)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,36 @@
+"""A program beside the one that is under test, and a state file that is soon full."""
+
+import functools
+import importlib.metadata
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.store import archive
+from dm_tui.store import state as state_module
+
+NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def installed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask once what is installed: the doctor is called a thousand times here, about books."""
+    version = functools.cache(importlib.metadata.version)
+    monkeypatch.setattr(importlib.metadata, "version", version)
+
+
+@pytest.fixture
+def cramped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a journal be long and a table be full at once, so that a short story folds and archives."""
+    monkeypatch.setattr(state_module, "LONG", 1_500)
+    monkeypatch.setattr(state_module, "KEEP", 1)
+    monkeypatch.setattr(archive, "SPARE", 0)
+
+
+@pytest.fixture
+def start_program() -> Callable[[Path], DirectMail]:
+    """Open an account as the next start of the program does."""
+    return lambda path: DirectMail(path, clock=lambda: NOW, sleep=lambda seconds: None)

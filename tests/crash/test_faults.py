@@ -1,0 +1,263 @@
+"""The disk refuses each file operation of each change in turn: the caller is told, and nothing is half done."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.order import OrderStatus
+from dm_tui.domain.wizard import Draft
+from dm_tui.providers.sandbox.records import Charge
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.store import journal
+from dm_tui.store.journal import Changes, End
+from dm_tui.store.state import StateFile, Tables
+from tests.crash.disk import ERRORS, FaultyOs, under
+
+Start = Callable[[Path], DirectMail]
+Act = Callable[[DirectMail], object]
+REGION = "ap-southeast-1"
+UNKNOWN_OUTCOME = "no payment is without a known outcome"
+
+
+def order(mail: DirectMail, key: str = "the purchase") -> str:
+    """Make the order under test, or find it again."""
+    terms = mail.purchases.catalogue().terms_version
+    return mail.purchases.confirm("50k", 2, REGION, terms, key=key).id
+
+
+def activate(mail: DirectMail) -> None:
+    mail.activation.activate(REGION, mail.purchases.catalogue().agreement_version)
+
+
+def nothing(mail: DirectMail) -> None:
+    """Begin with no file at all."""
+
+
+def pay_without_an_answer(mail: DirectMail) -> None:
+    mail.purchases.pay(order(mail), "card-timeout")
+
+
+def buy_and_activate(mail: DirectMail) -> None:
+    mail.purchases.pay(order(mail), "balance")
+    activate(mail)
+
+
+def prefer_and_leave(mail: DirectMail) -> None:
+    mail.prefer(theme="paper")
+    mail.close()
+
+
+CHANGES: dict[str, tuple[Act, Act]] = {
+    "the first change": (nothing, lambda mail: mail.prefer(theme="paper")),
+    "prefer": (order, lambda mail: mail.prefer(theme="paper")),
+    "save a draft": (order, lambda mail: mail.drafts.save(Draft(spec="50k"))),
+    "finish a draft": (
+        lambda mail: mail.drafts.save(Draft(spec="50k")),
+        lambda mail: mail.drafts.finish(),
+    ),
+    "confirm": (buy_and_activate, lambda mail: order(mail, "another")),
+    "pay": (order, lambda mail: mail.purchases.pay(order(mail), "balance")),
+    "pay without an answer": (
+        order,
+        lambda mail: mail.purchases.pay(order(mail), "card-timeout"),
+    ),
+    "pay with a card that is declined": (
+        order,
+        lambda mail: mail.purchases.pay(order(mail), "card-0002"),
+    ),
+    "settle": (pay_without_an_answer, lambda mail: mail.purchases.settle(order(mail))),
+    "cancel": (order, lambda mail: mail.purchases.cancel(order(mail))),
+    "activate": (order, activate),
+    "meter": (buy_and_activate, lambda mail: mail.metering.record(900)),
+    "load a scenario": (buy_and_activate, lambda mail: mail.sandbox.load("ram-user")),
+    "let time pass": (order, lambda mail: mail.sandbox.advance("7mo")),
+    "let everything expire": (buy_and_activate, lambda mail: mail.sandbox.advance("7mo")),
+    "leave": (buy_and_activate, prefer_and_leave),
+}
+
+
+def everything(mail: DirectMail) -> str:
+    """Return all there ever was, to compare."""
+    with mail.state.read() as tables:
+        return json.dumps(tables.everything(), sort_keys=True)
+
+
+class Trial:
+    """One change, made again and again from the same beginning, with a fault in another place each time."""
+
+    def __init__(self, directory: Path, start: Start, before: Act, act: Act) -> None:
+        self._before = directory / "before"
+        self._path = directory / "state" / "state.json"
+        self._start, self._act = start, act
+        before(start(self._before / "state.json"))
+        self._before.mkdir(exist_ok=True)
+        self._again()
+        self._steps = self._without_a_fault()
+
+    def violations(self) -> Iterator[str]:
+        """Yield what is wrong after a fault in each of the calls, once and from then on."""
+        for at in range(1, 1_000):
+            for forever, error in ((False, ERRORS[at % 3]), (True, ERRORS[(at + 1) % 3])):
+                self._again()
+                faulty = FaultyOs(at, error, forever)
+                for wrong in self._wrong_with(faulty):
+                    yield f"{faulty.failed} number {at}, error {error}, forever {forever}: {wrong}"
+                if not faulty.failed:
+                    assert at > 3, "there is more to a change"
+                    return
+
+    def _wrong_with(self, faulty: FaultyOs) -> Iterator[str]:
+        mail = self._start(self._path)
+        told: DirectMailError | None = None
+        try:
+            with under(faulty):
+                self._act(mail)
+        except DirectMailError as error:
+            told = error
+            if error.kind is not ErrorKind.STATE_FILE and error.code != "payment-not-kept":
+                yield f"told as something else: {error}"
+        fresh = self._start(self._path)
+        found = everything(fresh)
+        if everything(mail) != found:
+            yield f"memory has what the disk has not, after {told}"
+        if told is None and found != self._steps[-1]:
+            yield "done, they said, but it was not"
+        if told is not None and told.code == "state-unusable" and len(set(self._steps)) <= 2:
+            if found != self._steps[0]:
+                yield f"something was changed, after {told}"
+        elif found not in self._steps and not self._asks_for_settling(fresh):
+            yield f"half done, after {told}"
+        yield from self._off(fresh, but=UNKNOWN_OUTCOME)
+        yield from self._goes_on(fresh)
+        if everything(mail) != everything(fresh):
+            yield "memory does not follow"
+
+    def _goes_on(self, mail: DirectMail) -> Iterator[str]:
+        """Settle, pay what is unpaid, and see that everything was charged once."""
+        for one in mail.purchases.orders():
+            mail.purchases.settle(one.id)
+            if mail.purchases.order(one.id).status is OrderStatus.UNPAID:
+                mail.purchases.pay(one.id, "balance")
+        with mail.state.read() as tables:
+            charges = [one.purpose for one in tables.of(Charge).history() if not one.voided]
+        if len(charges) != len(set(charges)):
+            yield f"charged twice: {charges}"
+        yield from self._off(mail)
+        mail.close()
+        yield from self._off(self._start(self._path))
+
+    def _asks_for_settling(self, mail: DirectMail) -> bool:
+        return any(one.unsettled for one in mail.purchases.orders())
+
+    def _off(self, mail: DirectMail, but: str = "") -> Iterator[str]:
+        off = [one for one in mail.doctor.examine() if not one.ok and one.name != but]
+        if off:
+            yield f"the doctor says {off}"
+
+    def _again(self) -> None:
+        shutil.rmtree(self._path.parent, ignore_errors=True)
+        shutil.copytree(self._before, self._path.parent)
+
+    def _without_a_fault(self) -> list[str]:
+        """Return everything before the change, and after each of its transactions."""
+        steps: list[str] = []
+        transaction = StateFile.transaction
+        mail = self._start(self._path)
+
+        @contextmanager
+        def watched(state: StateFile) -> Iterator[Tables]:
+            joined = state._open is not None
+            with transaction(state) as tables:
+                yield tables
+            if not joined:
+                steps.append(everything(mail))
+
+        steps.append(everything(mail))
+        with mock.patch.object(StateFile, "transaction", watched):
+            self._act(mail)
+        steps.append(everything(mail))
+        return [steps[0], *(one for one in steps[1:-1] if one != steps[0]), steps[-1]]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("full", [False, True], ids=["appending", "folding"])
+def test_a_change_is_done_or_not_wherever_the_disk_refuses(
+    tmp_path: Path,
+    start_program: Start,
+    request: pytest.FixtureRequest,
+    change: str,
+    full: bool,
+) -> None:
+    if full:
+        request.getfixturevalue("cramped")
+    trial = Trial(tmp_path, start_program, *CHANGES[change])
+    assert list(trial.violations()) == []
+
+
+def _said_before_it_is_safe(patch: pytest.MonkeyPatch) -> None:
+    append = journal.append
+
+    def hopeful(path: Path, changes: Changes, end: End) -> End:
+        try:
+            return append(path, changes, end)
+        except OSError:
+            return end
+
+    patch.setattr(journal, "append", hopeful)
+
+
+def _memory_first(patch: pytest.MonkeyPatch) -> None:
+    append = journal.append
+
+    def phantom(path: Path, changes: Changes, end: End) -> End:
+        (state,) = open_states
+        assert state._loaded is not None
+        for table, documents in changes.items():
+            state._loaded.data.setdefault(table, {}).update(documents)
+        try:
+            return append(path, changes, end)
+        except OSError:
+            monkey = state._loaded
+            patch.setattr(
+                StateFile, "_newest", lambda self: monkey if self is state else newest(self)
+            )
+            raise
+
+    open_states: list[StateFile] = []
+    newest = StateFile._newest
+    locked = StateFile._locked
+
+    @contextmanager
+    def noted(state: StateFile) -> Iterator[None]:
+        open_states[:] = [state]
+        with locked(state):
+            yield
+
+    patch.setattr(StateFile, "_locked", noted)
+    patch.setattr(journal, "append", phantom)
+
+
+def _not_cut_back(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(FaultyOs, "ftruncate", lambda *args: None, raising=False)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [_said_before_it_is_safe, _memory_first, _not_cut_back],
+    ids=lambda broken: broken.__name__.strip("_"),
+)
+def test_each_thing_done_wrong_is_found(
+    tmp_path: Path,
+    start_program: Start,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: Callable[[pytest.MonkeyPatch], None],
+) -> None:
+    trial = Trial(tmp_path, start_program, *CHANGES["prefer"])
+    broken(monkeypatch)
+    assert next(trial.violations(), "") != ""

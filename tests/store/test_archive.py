@@ -1,0 +1,310 @@
+"""Closed history: it moves out of the way, is found when it is asked for, and is never there twice."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from tinydb import TinyDB
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.model import Model
+from dm_tui.store import archive, durable
+from dm_tui.store import state as state_module
+from dm_tui.store.archive import KEEP, SPARE
+from dm_tui.store.state import StateFile
+
+Open = Callable[[], StateFile]
+Files = Callable[[], dict[str, bytes]]
+
+
+class Letter(Model):
+    """Something that is sent, and then done."""
+
+    TABLE: ClassVar[str] = "letters"
+
+    id: str
+    to: str = ""
+    key: str | None = None
+    sent: bool = True
+
+    @property
+    def closed(self) -> bool:
+        """Whether it may be archived."""
+        return self.sent
+
+
+class Parcel(Letter):
+    """The same in a table of its own."""
+
+    TABLE: ClassVar[str] = "parcels"
+
+
+def write(state: StateFile, *letters: Letter) -> None:
+    with state.transaction() as tables:
+        for letter in letters:
+            tables.of(type(letter)).put(letter)
+
+
+def history(state: StateFile, model: type[Letter] = Letter) -> list[str]:
+    with state.read() as tables:
+        return [letter.id for letter in tables.of(model).history()]
+
+
+def live(state: StateFile) -> list[str]:
+    with state.read() as tables:
+        return [letter.id for letter in tables.of(Letter).all()]
+
+
+def numbered(first: int, last: int) -> list[str]:
+    return [f"n{number}" for number in range(first, last + 1)]
+
+
+@pytest.fixture
+def archived(state: StateFile, cramped: None) -> StateFile:
+    """Ten letters, one by one: all but the newest three are archived."""
+    for id in numbered(1, 10):
+        write(state, Letter(id=id, to=f"to {id}", key=f"key {id}"))
+    return state
+
+
+def test_closed_documents_move_when_there_are_more_than_spare(state: StateFile) -> None:
+    most = KEEP + SPARE
+    write(state, *(Letter(id=id) for id in numbered(1, most)))
+    write(state, Letter(id="open", sent=False))
+    state.close()
+    assert len(live(state)) == most + 1
+    write(state, Letter(id="last"))
+    state.close()
+    assert len(live(state)) == KEEP + 1
+    assert history(state) == ["last", "open", *reversed(numbered(1, most))]
+
+
+def test_what_is_open_stays_however_old_it_is(state: StateFile, cramped: None) -> None:
+    write(state, Letter(id="old", sent=False))
+    for id in numbered(1, 9):
+        write(state, Letter(id=id))
+    assert live(state) == ["old", *numbered(7, 9)]
+    with state.read() as tables:
+        assert [one.id for one in tables.of(Letter).open()] == ["old"]
+    write(state, Letter(id="old"))
+    write(state, Letter(id="n10"))
+    assert live(state) == numbered(8, 10)
+
+
+def test_history_is_everything_once_newest_first(
+    archived: StateFile, open_state: Open, cramped: None
+) -> None:
+    expected = list(reversed(numbered(1, 10)))
+    assert history(archived) == history(open_state()) == expected
+    assert live(open_state()) == numbered(8, 10)
+
+
+def test_history_stands_by_age_although_an_old_one_is_still_live(
+    state: StateFile, cramped: None
+) -> None:
+    for id in numbered(1, 9):
+        write(state, Letter(id=id, sent=id != "n4"))
+    assert live(state) == ["n4", "n7", "n8", "n9"]
+    assert history(state) == list(reversed(numbered(1, 9)))
+
+
+def test_history_that_is_not_asked_for_is_not_read(
+    archived: StateFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> None:
+        raise AssertionError("read")
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+    with archived.read() as tables:
+        newest = tables.of(Letter).history()
+        assert [next(newest).id for _ in range(3)] == ["n10", "n9", "n8"]
+        assert tables.of(Letter).find("n9") is not None
+        with pytest.raises(AssertionError, match="read"):
+            next(newest)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("id", "n1"), ("id", "n9"), ("to", "to n2"), ("key", "key n1"), ("key", "key n10")],
+)
+def test_an_archived_one_is_found_by_a_field(archived: StateFile, field: str, value: str) -> None:
+    with archived.read() as tables:
+        (found,) = tables.of(Letter).where(field, value)
+        assert getattr(found, field) == value
+        assert tables.of(Letter).find(found.id) == found
+        assert tables.of(Letter).where(field, value + "0000") == ()
+        assert tables.of(Letter).where(field, "") == ()
+
+
+def test_what_is_live_hides_no_more_than_is_expected(state: StateFile, cramped: None) -> None:
+    for id in numbered(1, 6):
+        write(state, Letter(id=id, to="Ada"))
+    with state.read() as tables:
+        letters = tables.of(Letter)
+        assert [one.id for one in letters.where("to", "Ada")] == numbered(4, 6)
+        assert [one.id for one in letters.where("to", "Ada", expected=6)] == numbered(1, 6)
+
+
+@pytest.mark.parametrize("name", ["Zoë", 'quo"te\\', "\ud800", "é\ud800", "日本"])
+def test_any_text_is_found_in_the_archive(state: StateFile, cramped: None, name: str) -> None:
+    with state.transaction() as tables:
+        tables.db.table("letters").insert({"id": "x", "to": name, "key": name, "closed": True})
+    for id in numbered(1, 6):
+        write(state, Letter(id=id))
+    assert "x" not in live(state)
+    with state.read() as tables:
+        for field in ("to", "key"):
+            assert next(iter(tables.of(Raw).where(field, name))).id == "x"
+        assert tables.of(Letter).find(name) is None
+
+
+class Raw(Model):
+    """A letter whose text nobody looks at."""
+
+    TABLE: ClassVar[str] = "letters"
+
+    id: str
+
+
+@pytest.mark.parametrize("fail", ["snapshot", "archive"])
+def test_a_crash_between_archive_and_snapshot_is_no_harm(
+    state: StateFile,
+    open_state: Open,
+    monkeypatch: pytest.MonkeyPatch,
+    cramped: None,
+    fail: str,
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    for id in numbered(1, 3):
+        write(state, Letter(id=id))
+    for id in numbered(4, 6):
+        with monkeypatch.context() as patch:
+            patch.setattr(state_module if fail == "snapshot" else archive, "replace_file", full)
+            write(state, Letter(id=id))
+        assert history(state) == history(open_state()) == list(reversed(numbered(1, int(id[1:]))))
+    assert (len(list(state.path.parent.rglob("0-letters-*.json"))) > 0) == (fail == "snapshot")
+    write(state, Letter(id="n7"))
+    assert history(state) == history(open_state()) == list(reversed(numbered(1, 7)))
+    assert live(open_state()) == numbered(5, 7)
+
+
+def test_a_live_document_wins_over_what_a_crash_left_in_the_archive(
+    state: StateFile, open_state: Open, monkeypatch: pytest.MonkeyPatch, cramped: None
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    write(state, *(Letter(id=id, to="before") for id in numbered(1, 3)))
+    with monkeypatch.context() as patch:
+        patch.setattr(state_module, "replace_file", full)
+        write(state, Letter(id="n4"))
+        write(state, Letter(id="n1", to="after"))
+    for one in (state, open_state()):
+        with one.read() as tables:
+            found = tables.of(Letter).find("n1")
+            assert found is not None
+            assert found.to == "after"
+            assert tables.of(Letter).where("to", "before", expected=9)[0].id == "n2"
+    write(state, Letter(id="n5"))
+    with open_state().read() as tables:
+        found = tables.of(Letter).find("n1")
+        assert found is not None
+        assert found.to == "after"
+    assert history(state) == list(reversed(numbered(1, 5)))
+
+
+def test_a_segment_that_cannot_be_read_is_told_and_stops_no_change(
+    archived: StateFile, open_state: Open
+) -> None:
+    (segment,) = archived.path.parent.rglob("0-letters-0*.json")
+    segment.write_bytes(b"{")
+    state = open_state()
+    with pytest.raises(DirectMailError) as told:
+        history(state)
+    assert (told.value.kind, told.value.code) == (ErrorKind.STATE_FILE, "history-unreadable")
+    assert live(state) == numbered(8, 10)
+    for id in numbered(11, 15):
+        write(state, Letter(id=id))
+    assert live(open_state()) == numbered(8, 15)
+    assert segment.read_bytes() == b"{"
+
+
+def test_clearing_drops_history_too(archived: StateFile, open_state: Open, cramped: None) -> None:
+    with archived.transaction() as tables:
+        tables.clear()
+        assert list(tables.of(Letter).history()) == []
+        assert tables.of(Letter).find("n1") is None
+        tables.of(Letter).put(Letter(id="n1", to="new"))
+    for state in (archived, open_state()):
+        assert history(state) == ["n1"]
+        assert live(state) == ["n1"]
+    assert not list(archived.path.parent.rglob("0-letters-*.json"))
+    for id in numbered(2, 9):
+        write(archived, Letter(id=id))
+    assert history(open_state()) == list(reversed(numbered(1, 9)))
+
+
+def test_clearing_that_fails_drops_nothing(
+    archived: StateFile, open_state: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    def clear_and_fill() -> None:
+        with archived.transaction() as tables:
+            tables.clear()
+            for id in numbered(50, 60):
+                tables.of(Letter).put(Letter(id=id))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("dm_tui.store.journal.append", broken)
+        with pytest.raises(DirectMailError):
+            clear_and_fill()
+    assert history(archived) == history(open_state()) == list(reversed(numbered(1, 10)))
+    with archived.transaction() as tables:
+        tables.clear()
+    assert history(archived) == history(open_state()) == []
+
+
+def test_tables_do_not_mix_in_the_archive(state: StateFile, cramped: None) -> None:
+    for number in range(1, 8):
+        write(state, Letter(id=f"n{number}"), Parcel(id=f"p{number}"))
+    assert history(state) == [f"n{number}" for number in range(7, 0, -1)]
+    assert history(state, Parcel) == [f"p{number}" for number in range(7, 0, -1)]
+
+
+def test_a_segment_is_a_file_of_stock_tinydb(archived: StateFile) -> None:
+    (segment,) = archived.path.parent.rglob("0-letters-0*.json")
+    with TinyDB(segment, access_mode="r") as stock:
+        assert [one["id"] for one in stock.table("letters")] == numbered(1, 7)
+
+
+def test_everything_is_live_and_archived_together(archived: StateFile) -> None:
+    with archived.read() as tables:
+        letters = tables.everything()["letters"]
+    assert [one["id"] for one in letters.values()] == numbered(1, 10)
+
+
+def test_what_is_open_again_is_not_taken_for_closed(state: StateFile, open_state: Open) -> None:
+    write(state, Letter(id="n1"))
+    write(state, Letter(id="n1", sent=False))
+    for one in (state, open_state()):
+        with one.read() as tables:
+            assert [letter.id for letter in tables.of(Letter).open()] == ["n1"]
+
+
+def test_with_thousands_of_closed_documents_the_snapshot_stays_small(state: StateFile) -> None:
+    sizes = []
+    for first in range(1, 3_001, 500):
+        write(state, *(Letter(id=id, to="x" * 100) for id in numbered(first, first + 499)))
+        state.close()
+        sizes.append(state.path.stat().st_size)
+    assert max(sizes[1:]) < sizes[0] * 1.1
+    assert len(live(state)) <= KEEP + SPARE
+    assert history(state) == list(reversed(numbered(1, 3_000)))
+    segments = sorted(file.name for file in state.path.parent.rglob("0-letters-0*.json"))
+    assert segments == [f"0-letters-00000{number}.json" for number in range(3)]
+    assert durable.backup_path(state.path).stat().st_size < sizes[0] * 1.1
