@@ -52,13 +52,12 @@ def test_each_warning_appears_exactly_when_it_applies(
     found = warned(quote)
     assert len(found) == len(quote.warnings)
     expected = {WarningCode.DAILY_QUOTA, WarningCode.BREAK_EVEN, WarningCode.NON_REFUNDABLE}
-    expected.add(
-        WarningCode.CONTINUES_AS_PAY_AS_YOU_GO
-        if facts.pay_as_you_go_active
-        else WarningCode.STOPS_WHEN_USED_UP
-    )
     if facts.overdue:
         expected.add(WarningCode.ARREARS)
+    elif facts.pay_as_you_go_active:
+        expected.add(WarningCode.CONTINUES_AS_PAY_AS_YOU_GO)
+    else:
+        expected.add(WarningCode.STOPS_WHEN_USED_UP)
     assert set(found) == expected
     assert found[WarningCode.DAILY_QUOTA] is (quote.emails > DAYS * facts.daily_quota)
     volume = facts.monthly_volume

@@ -1,6 +1,5 @@
 """Moving the sandbox's clock plays what falls due, in order, and a leap is the sum of its steps."""
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,13 +12,14 @@ from dm_tui.domain.money import usd
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.domain.plan import PlanStatus
 from dm_tui.services.direct_mail import DirectMail
+from tests.kept import kept
 
 NewOrder = Callable[..., Order]
 
 
 def tables_of(mail: DirectMail) -> dict[str, Any]:
     """Return the state without the clock's own position, which is a float."""
-    state: dict[str, Any] = json.loads(mail.state_path.read_bytes())
+    state: dict[str, Any] = kept(mail.state_path)
     state["sandbox"]["1"].pop("clock_offset")
     return state
 
@@ -145,14 +145,14 @@ def test_an_advance_that_fails_half_way_moves_nothing(
     mail.sandbox.load("activated")
     order = new_order()
     mail.metering.record(1_000)
-    before, now = mail.state_path.read_bytes(), mail.now()
+    before, now = kept(mail.state_path), mail.now()
 
     def broken() -> None:
         raise RuntimeError("bank")
 
-    monkeypatch.setattr(mail.metering, "bill_due", broken)
+    monkeypatch.setattr(mail.billing, "bill_due", broken)
     with pytest.raises(RuntimeError):
         mail.sandbox.advance("40d")
-    assert mail.state_path.read_bytes() == before
+    assert kept(mail.state_path) == before
     assert mail.now() == now
     assert mail.purchases.order(order.id).status is OrderStatus.UNPAID

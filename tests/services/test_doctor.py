@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
+from dm_tui.domain.ledger import Books, LedgerAccount
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
+from tests.kept import kept
 
 NewOrder = Callable[..., Order]
 SCENARIOS = ("fresh", "unverified", "ram-user", "activated", "busy", "expiring", "overdue")
@@ -51,9 +54,9 @@ def test_an_account_without_a_file_is_in_order(mail: DirectMail) -> None:
 
 
 def test_looking_changes_nothing(mail: DirectMail, paid: Order) -> None:
-    before = mail.state_path.read_bytes()
+    before = kept(mail.state_path)
     mail.doctor.examine()
-    assert mail.state_path.read_bytes() == before
+    assert kept(mail.state_path) == before
 
 
 def test_a_paid_order_that_lacks_a_plan_is_named(mail: DirectMail, paid: Order) -> None:
@@ -65,7 +68,9 @@ def test_a_paid_order_that_lacks_a_plan_is_named(mail: DirectMail, paid: Order) 
 def test_a_plan_without_an_order_is_named(mail: DirectMail, paid: Order) -> None:
     plan = mail.purchases.plans_of(paid.id)[0]
     put(mail, plan.model_copy(update={"id": "stray", "order_id": "DM000000-0001"}))
-    assert off(mail) == {"every plan has a paid order": "stray"}
+    found = off(mail)
+    assert set(found) == {"every plan has a paid order", "the ledger adds up"}
+    assert found["every plan has a paid order"] == "stray"
 
 
 def test_a_plan_of_an_unpaid_order_is_named(
@@ -73,21 +78,27 @@ def test_a_plan_of_an_unpaid_order_is_named(
 ) -> None:
     plan = mail.purchases.plans_of(paid.id)[0]
     put(mail, plan.model_copy(update={"id": "early", "order_id": new_order().id}))
-    assert off(mail) == {"every plan has a paid order": "early"}
+    found = off(mail)
+    assert set(found) == {"every plan has a paid order", "the ledger adds up"}
+    assert found["every plan has a paid order"] == "early"
 
 
 def test_an_order_that_was_charged_twice_is_named(mail: DirectMail, paid: Order) -> None:
     with mail.state.transaction() as tables:
         (charge,) = tables.of(Charge).all()
         tables.of(Charge).put(charge.model_copy(update={"id": "again"}))
-    assert off(mail) == {"no order was charged twice": paid.id}
+    found = off(mail)
+    assert set(found) == {"no order was charged twice", "the ledger adds up"}
+    assert found["no order was charged twice"] == paid.id
 
 
 def test_a_charge_and_an_order_that_disagree_are_named(mail: DirectMail, paid: Order) -> None:
     with mail.state.transaction() as tables:
         (charge,) = tables.of(Charge).all()
         tables.of(Charge).put(charge.model_copy(update={"voided": True}))
-    assert off(mail) == {"every paid order was charged": paid.id}
+    found = off(mail)
+    assert set(found) == {"every paid order was charged", "the ledger adds up"}
+    assert found["every paid order was charged"] == paid.id
     with mail.state.transaction() as tables:
         tables.of(Charge).put(charge)
         tables.of(Order).put(paid.model_copy(update={"status": OrderStatus.CANCELLED}))
@@ -100,7 +111,9 @@ def test_a_plan_used_beyond_what_it_holds_is_named(
 ) -> None:
     plan = mail.purchases.plans_of(paid.id)[0]
     put(mail, plan.model_copy(update={"used": used}))
-    assert off(mail) == {"no plan is used beyond what it holds": plan.id}
+    found = off(mail)
+    assert set(found) == {"no plan is used beyond what it holds", "the ledger adds up"}
+    assert found["no plan is used beyond what it holds"] == plan.id
 
 
 def test_a_payment_without_a_known_outcome_is_named(mail: DirectMail, new_order: NewOrder) -> None:
@@ -138,3 +151,23 @@ def test_a_terminal_without_a_name_is_told(
 ) -> None:
     monkeypatch.delenv("TERM")
     assert set(off(mail)) == {"terminal"}
+
+
+@pytest.mark.parametrize(
+    ("account", "said"),
+    [("plan sales", "plan sales: the books say 1"), ("sent", "sent: the books say 1")],
+)
+def test_books_that_do_not_add_up_are_told_by_account(
+    mail: DirectMail, paid: Order, account: str, said: str
+) -> None:
+    with mail.state.transaction() as tables:
+        books = tables.one(Books)
+        wrong = {**books.totals, LedgerAccount(account): Decimal(1)}
+        tables.put_one(books.model_copy(update={"totals": wrong}))
+    assert said in off(mail)["the ledger adds up"]
+
+
+def test_a_missing_entry_is_told(mail: DirectMail, paid: Order) -> None:
+    with mail.state.transaction() as tables:
+        tables.db.drop_table("ledger")
+    assert "the entries 0" in off(mail)["the ledger adds up"]

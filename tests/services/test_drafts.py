@@ -9,6 +9,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.domain.wizard import BillingModel, Draft, Step
 from dm_tui.services.direct_mail import DirectMail
+from tests.kept import fill_the_disk
 
 REGION = "ap-southeast-1"
 NewOrder = Callable[..., Order]
@@ -188,9 +189,6 @@ def test_a_finished_draft_is_forgotten(mail: DirectMail, new_order: NewOrder) ->
 def test_a_draft_that_cannot_be_saved_says_so(
     mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object, **named: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("dm_tui.store.state.replace_file", full)
+    fill_the_disk(monkeypatch)
     with pytest.raises(DirectMailError):
         keep(mail)

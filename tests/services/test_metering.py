@@ -11,6 +11,7 @@ from dm_tui.domain.metering import UsageRecord
 from dm_tui.domain.money import usd
 from dm_tui.domain.order import Order
 from dm_tui.services.direct_mail import DirectMail
+from tests.kept import fill_the_disk, kept
 
 NewOrder = Callable[..., Order]
 
@@ -95,7 +96,7 @@ def test_a_thousand_dollars_are_charged_at_once(mail: DirectMail) -> None:
 
         tables.put_one(SandboxAccount(bill_method="card-4242"))
     open_emails(mail, 3_448_258)
-    assert mail.metering.bill_due() is None
+    assert mail.billing.bill_due() is None
     mail.metering.record(201)
     (bill,) = bills(mail)
     assert (bill.total, bill.status, bill.emails) == (usd("1000.00"), BillStatus.CHARGED, 3_448_259)
@@ -118,14 +119,14 @@ def test_what_was_opened_before_the_first_is_due_after_it(
 def test_an_overdue_account_is_not_charged_again_by_itself(mail: DirectMail) -> None:
     mail.sandbox.load("overdue")
     open_emails(mail, 1_000)
-    assert mail.metering.next_charge() is None
+    assert mail.billing.next_charge() is None
 
 
 def test_nothing_is_billed_while_nothing_is_open(mail: DirectMail) -> None:
     mail.sandbox.load("activated")
-    assert mail.metering.next_charge() is None
+    assert mail.billing.next_charge() is None
     mail.metering.record(200)
-    assert mail.metering.next_charge() is None
+    assert mail.billing.next_charge() is None
     assert mail.sandbox.advance("2mo") == ()
 
 
@@ -152,12 +153,9 @@ def test_metering_is_all_or_nothing(
 ) -> None:
     mail.sandbox.load("activated")
     mail.purchases.pay(new_order().id, "balance")
-    before = mail.state_path.read_bytes()
+    before = kept(mail.state_path)
 
-    def full(*_: object, **named: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("dm_tui.store.state.replace_file", full)
+    fill_the_disk(monkeypatch)
     with pytest.raises(DirectMailError):
         mail.metering.record(1_000)
-    assert mail.state_path.read_bytes() == before
+    assert kept(mail.state_path) == before

@@ -9,6 +9,7 @@ from dm_tui.domain.money import usd
 from dm_tui.domain.order import Order
 from dm_tui.domain.plan import PlanStatus
 from dm_tui.services.direct_mail import DirectMail
+from tests.kept import kept
 
 NewOrder = Callable[..., Order]
 
@@ -117,6 +118,6 @@ def test_messages_stand_newest_first_and_can_be_read(
 @pytest.mark.parametrize("again", ["", "DM000000-0001-paid"])
 def test_marking_what_is_not_there_changes_nothing(mail: DirectMail, again: str) -> None:
     mail.sandbox.load("busy")
-    before = mail.state_path.read_bytes()
+    before = kept(mail.state_path)
     mail.overviews.mark_read(again)
-    assert mail.state_path.read_bytes() == before
+    assert kept(mail.state_path) == before

@@ -10,6 +10,7 @@ from dm_tui.domain.money import usd
 from dm_tui.domain.order import OrderStatus
 from dm_tui.domain.plan import PlanStatus
 from dm_tui.services.direct_mail import DirectMail
+from tests.kept import kept
 
 SCENARIOS = ("fresh", "unverified", "ram-user", "activated", "busy", "expiring", "overdue")
 
@@ -28,27 +29,27 @@ def test_every_scenario_ends_at_the_present(mail: DirectMail, scenario: str) -> 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_every_scenario_is_the_same_each_time(mail: DirectMail, scenario: str) -> None:
     mail.sandbox.load(scenario)
-    first = mail.state_path.read_bytes()
+    first = kept(mail.state_path)
     mail.sandbox.load("busy")
     mail.sandbox.load(scenario)
-    assert mail.state_path.read_bytes() == first
+    assert kept(mail.state_path) == first
 
 
 def test_an_unknown_scenario_changes_nothing(mail: DirectMail) -> None:
     mail.sandbox.load("busy")
-    before = mail.state_path.read_bytes()
+    before = kept(mail.state_path)
     with pytest.raises(DirectMailError) as refused:
         mail.sandbox.load("idle")
     assert refused.value.kind is ErrorKind.USAGE
     assert all(name in refused.value.hint for name in SCENARIOS)
-    assert mail.state_path.read_bytes() == before
+    assert kept(mail.state_path) == before
 
 
 def test_a_scenario_that_fails_half_way_changes_nothing(
     mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mail.sandbox.load("expiring")
-    before = mail.state_path.read_bytes()
+    before = kept(mail.state_path)
 
     def broken(emails: int) -> None:
         raise RuntimeError("meter")
@@ -56,7 +57,7 @@ def test_a_scenario_that_fails_half_way_changes_nothing(
     monkeypatch.setattr(mail.metering, "record", broken)
     with pytest.raises(RuntimeError):
         mail.sandbox.load("busy")
-    assert mail.state_path.read_bytes() == before
+    assert kept(mail.state_path) == before
 
 
 def test_fresh_may_buy_and_owns_nothing(mail: DirectMail) -> None:

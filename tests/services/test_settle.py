@@ -11,6 +11,7 @@ from dm_tui.domain.order import Order, OrderStatus, PaymentAttempt, PaymentResul
 from dm_tui.providers.base import PaymentOutcome
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
+from tests.kept import fill_the_disk, kept
 
 NewOrder = Callable[..., Order]
 Charges = Callable[[], tuple[Charge, ...]]
@@ -46,9 +47,9 @@ def test_a_payment_that_was_lost_is_withdrawn_and_can_be_paid_again(
 def test_settling_twice_changes_nothing(mail: DirectMail, new_order: NewOrder, method: str) -> None:
     order = mail.purchases.pay(new_order().id, method)
     settled = mail.purchases.settle(order.id)
-    before = mail.state_path.read_bytes()
+    before = kept(mail.state_path)
     assert mail.purchases.settle(order.id) == settled
-    assert mail.state_path.read_bytes() == before
+    assert kept(mail.state_path) == before
 
 
 def test_an_order_that_was_never_paid_has_nothing_to_settle(
@@ -132,10 +133,6 @@ def test_a_provider_that_breaks_leaves_the_order_unknown(
     assert len(charges()) == after_the_charge
 
 
-def no_disk(*_: object, **__: object) -> None:
-    raise OSError(5, "Input/output error")
-
-
 def test_a_disk_that_fails_after_the_charge_leaves_a_payment_to_settle(
     mail: DirectMail,
     new_order: NewOrder,
@@ -149,13 +146,14 @@ def test_a_disk_that_fails_after_the_charge_leaves_a_payment_to_settle(
 
         def charged_then_broken(order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
             outcome = pay(order, attempt)
-            patch.setattr("dm_tui.store.state.replace_file", no_disk)
+            fill_the_disk(patch)
             return outcome
 
         patch.setattr(mail.provider, "pay", charged_then_broken)
         with pytest.raises(DirectMailError) as failed:
             mail.purchases.pay(order.id, "balance")
-    assert failed.value.kind is ErrorKind.STATE_FILE
+    assert (failed.value.kind, failed.value.code) == (ErrorKind.OUTCOME_UNKNOWN, "payment-not-kept")
+    assert "settle" in failed.value.hint
 
     next_start = open_mail()
     assert next_start.purchases.order(order.id).unsettled
@@ -174,7 +172,7 @@ def test_a_disk_that_fails_before_the_charge_charges_nothing(
     """The attempt is written before the bank is called: no written attempt, no call."""
     order = new_order()
     with monkeypatch.context() as patch:
-        patch.setattr("dm_tui.store.state.replace_file", no_disk)
+        fill_the_disk(patch)
         with pytest.raises(DirectMailError):
             mail.purchases.pay(order.id, "balance")
     assert charges() == ()

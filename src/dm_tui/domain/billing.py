@@ -6,8 +6,10 @@ from typing import ClassVar
 
 from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.dates import next_month
+from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money, usd
+from dm_tui.domain.order import PaymentAttempt, PaymentResult
 
 
 class BillStatus(StrEnum):
@@ -18,7 +20,10 @@ class BillStatus(StrEnum):
 
 
 class Bill(Model):
-    """One charge for the emails metered from `start` (inclusive) to `end` (exclusive)."""
+    """One charge for the emails metered from `start` (inclusive) to `end` (exclusive).
+
+    Like an order it is paid once: each attempt is saved before the provider is called.
+    """
 
     TABLE: ClassVar[str] = "bills"
 
@@ -29,6 +34,19 @@ class Bill(Model):
     total: Money
     status: BillStatus
     charged_at: datetime | None = None
+    attempts: tuple[PaymentAttempt, ...] = ()
+
+    @property
+    def unsettled(self) -> PaymentAttempt | None:
+        """The last attempt, while nobody knows what became of it."""
+        last = self.attempts[-1] if self.attempts else None
+        waiting = (PaymentResult.PENDING, PaymentResult.NO_ANSWER)
+        return last if last is not None and last.result in waiting and not self.closed else None
+
+    @property
+    def closed(self) -> bool:
+        """Whether the money arrived."""
+        return self.status is BillStatus.CHARGED
 
 
 class PayAsYouGo(Model):
@@ -59,3 +77,36 @@ def charge_due_at(catalogue: Catalogue, account: PayAsYouGo, now: datetime) -> d
     if catalogue.charge_threshold <= amount_due(catalogue, account.open_emails):
         return now
     return next_month(account.open_since)
+
+
+def begin_bill_payment(bill: Bill, method: str, now: datetime) -> Bill:
+    """Return the bill with a new attempt, or refuse: only an overdue one is paid, one attempt at a time."""
+    if bill.status is not BillStatus.OVERDUE:
+        raise DirectMailError(
+            ErrorKind.REFUSED, "bill-charged", f"Bill {bill.id} is paid.", "There is nothing to do."
+        )
+    if bill.unsettled is not None:
+        raise DirectMailError(
+            ErrorKind.OUTCOME_UNKNOWN,
+            "payment-not-settled",
+            f"A payment of bill {bill.id} has no known outcome yet; nothing is charged twice.",
+            f"Check it: dm-tui bills pay {bill.id}.",
+        )
+    attempt = PaymentAttempt(
+        id=f"{bill.id}-{len(bill.attempts) + 1}", method=method, started_at=now
+    )
+    return bill.model_copy(update={"attempts": (*bill.attempts, attempt)})
+
+
+def conclude_bill_payment(
+    bill: Bill, attempt_id: str, result: PaymentResult, message: str, at: datetime
+) -> Bill:
+    """Return the bill after the provider's word on `attempt_id`. Saying it twice changes nothing."""
+    attempt = bill.unsettled
+    if attempt is None or attempt.id != attempt_id:
+        return bill
+    ended = attempt.model_copy(update={"result": result, "message": message})
+    update: dict[str, object] = {"attempts": (*bill.attempts[:-1], ended)}
+    if result is PaymentResult.CHARGED:
+        update |= {"status": BillStatus.CHARGED, "charged_at": at}
+    return bill.model_copy(update=update)

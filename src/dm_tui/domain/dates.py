@@ -28,10 +28,14 @@ def billing_day(instant: datetime) -> datetime:
     return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
+def billing_month(instant: datetime) -> datetime:
+    """Return the 1st, 00:00 in the billing zone, that began the month of `instant`, in UTC."""
+    return billing_day(instant).astimezone(BILLING_ZONE).replace(day=1).astimezone(UTC)
+
+
 def next_month(instant: datetime) -> datetime:
     """Return the next 1st of a month, 00:00 in the billing zone, strictly after `instant`, in UTC."""
-    first = billing_day(instant).astimezone(BILLING_ZONE).replace(day=1)
-    return add_months(first, 1)
+    return add_months(billing_month(instant), 1)
 
 
 def show_date(instant: datetime) -> str:
@@ -44,6 +48,16 @@ def show_instant(instant: datetime) -> str:
     """Return the instant to the minute in the reader's own zone, which is named: `31 May 2027, 17:04 CEST`."""
     local = instant.astimezone()
     return f"{local.day} {local:%B %Y, %H:%M} {local.tzname()}"
+
+
+def show_span(start: datetime, span: str) -> str:
+    """Return an hour in the reader's zone; a day or a month in the billing zone, where it began."""
+    local = start.astimezone() if span == "hour" else start.astimezone(BILLING_ZONE)
+    return (
+        f"{local:%Y-%m-%d %H:%M}"
+        if span == "hour"
+        else f"{local:%Y-%m-%d}"[: 10 if span == "day" else 7]
+    )
 
 
 def days_until(instant: datetime, now: datetime) -> int:

@@ -4,11 +4,14 @@ Every rule is from the billing methods: one email is one recipient address; the 
 neither a plan nor pay-as-you-go; among plans the one that expires first is used first.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from dm_tui.domain.catalogue import Catalogue
-from dm_tui.domain.dates import billing_day
+from dm_tui.domain.dates import billing_day, billing_month
 from dm_tui.domain.model import Model
 from dm_tui.domain.plan import ResourcePlan, in_order_of_use
 
@@ -25,9 +28,49 @@ class UsageRecord(Model):
     pay_as_you_go: int = 0
 
     @property
+    def closed(self) -> bool:
+        """Past hours are only looked up; the present one is among the newest."""
+        return True
+
+    @property
     def emails(self) -> int:
         """All emails of the hour."""
         return self.free + sum(self.plans.values()) + self.pay_as_you_go
+
+
+class Span(StrEnum):
+    """The lengths of time usage is summed over. Days and months are those of the billing zone."""
+
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+
+    def start(self, instant: datetime) -> datetime:
+        """Return when the span of `instant` began."""
+        match self:
+            case Span.HOUR:
+                return instant.replace(minute=0, second=0, microsecond=0)
+            case Span.DAY:
+                return billing_day(instant)
+            case Span.MONTH:
+                return billing_month(instant)
+
+
+def usage_by(usage: Iterable[UsageRecord], span: Span) -> tuple[UsageRecord, ...]:
+    """Return `usage` summed over spans, newest first; spans without mail are left out."""
+    sums: dict[datetime, UsageRecord] = {}
+    for record in usage:
+        start = span.start(record.hour)
+        present = sums.get(start) or UsageRecord(id=start.isoformat(), hour=start)
+        plans = Counter(present.plans) + Counter(record.plans)
+        sums[start] = present.model_copy(
+            update={
+                "free": present.free + record.free,
+                "plans": dict(plans),
+                "pay_as_you_go": present.pay_as_you_go + record.pay_as_you_go,
+            }
+        )
+    return tuple(sums[start] for start in sorted(sums, reverse=True))
 
 
 class Meter(Model):
@@ -55,12 +98,22 @@ class Allocation(Model):
 
 
 def read_meter(
-    catalogue: Catalogue, usage: tuple[UsageRecord, ...], now: datetime, daily_limit: int
+    catalogue: Catalogue,
+    usage: tuple[UsageRecord, ...],
+    now: datetime,
+    daily_limit: int,
+    free_used: int | None = None,
 ) -> Meter:
-    """Return the meter at `now`. A day begins at midnight of the billing zone (UTC+8)."""
+    """Return the meter at `now`. A day begins at midnight of the billing zone (UTC+8).
+
+    `usage` must hold today's records; `free_used` is what the free quota gave since it was granted, where
+    `usage` does not go back that far.
+    """
+    if free_used is None:
+        free_used = sum(record.free for record in usage)
     today = billing_day(now)
     todays = [record for record in usage if record.hour >= today]
-    free_left = max(0, catalogue.free_emails - sum(record.free for record in usage))
+    free_left = max(0, catalogue.free_emails - free_used)
     free_today = sum(record.free for record in todays)
     return Meter(
         free_left=free_left,

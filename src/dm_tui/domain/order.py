@@ -75,6 +75,11 @@ class Order(Model):
     paid_at: datetime | None = None
 
     @property
+    def closed(self) -> bool:
+        """Whether nothing can happen to the order any more."""
+        return self.status in (OrderStatus.PAID, OrderStatus.CANCELLED, OrderStatus.LAPSED)
+
+    @property
     def last_attempt(self) -> PaymentAttempt | None:
         """The newest payment attempt, if there was any."""
         return self.attempts[-1] if self.attempts else None

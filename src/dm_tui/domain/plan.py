@@ -18,7 +18,10 @@ class PlanStatus(StrEnum):
 
 
 class ResourcePlan(Model):
-    """One plan of an order. It ends at `expires_at`: at that very instant it is expired."""
+    """One plan of an order. It ends at `expires_at`: at that very instant it is expired.
+
+    What is left then is lost; the books say so once it is `written_off`.
+    """
 
     TABLE: ClassVar[str] = "plans"
 
@@ -30,6 +33,12 @@ class ResourcePlan(Model):
     price: Money
     purchased_at: datetime
     expires_at: datetime
+    written_off: bool = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is used up, or its unused mail was written off at its expiry."""
+        return self.left <= 0 or self.written_off
 
     @property
     def left(self) -> int:

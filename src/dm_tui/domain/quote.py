@@ -124,8 +124,8 @@ def _warnings(
         found.append(
             QuoteWarning(
                 code=WarningCode.BREAK_EVEN,
-                message=f"{volume:,} a month is {volume * months:,} emails by then: below "
-                f"{break_even:,}, pay-as-you-go costs less.",
+                message=f"At {volume:,} a month pay-as-you-go costs less (break-even "
+                f"{break_even:,}).",
                 serious=True,
             )
         )
@@ -143,7 +143,15 @@ def _warnings(
             "expiry.",
         )
     )
-    if facts.pay_as_you_go_active:
+    if facts.overdue:
+        found.append(
+            QuoteWarning(
+                code=WarningCode.ARREARS,
+                message="A plan settles no arrears: sending stays suspended until they are paid.",
+                serious=True,
+            )
+        )
+    elif facts.pay_as_you_go_active:
         found.append(
             QuoteWarning(
                 code=WarningCode.CONTINUES_AS_PAY_AS_YOU_GO,
@@ -155,15 +163,6 @@ def _warnings(
             QuoteWarning(
                 code=WarningCode.STOPS_WHEN_USED_UP,
                 message="When it is used up, sending stops: pay-as-you-go is not active.",
-            )
-        )
-    if facts.overdue:
-        found.append(
-            QuoteWarning(
-                code=WarningCode.ARREARS,
-                message="A plan does not settle your arrears: sending stays suspended until the "
-                "bill is paid.",
-                serious=True,
             )
         )
     return found

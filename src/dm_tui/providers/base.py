@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from dm_tui.domain.account import Account, Region
-from dm_tui.domain.billing import PayAsYouGo
+from dm_tui.domain.billing import Bill, PayAsYouGo
 from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
@@ -22,10 +22,10 @@ class PaymentMethod(Model):
 
 
 class Paid(Model):
-    """The money moved at `at` and these plans exist."""
+    """The money moved at `at`; for an order, these plans exist."""
 
     at: datetime
-    plans: tuple[ResourcePlan, ...]
+    plans: tuple[ResourcePlan, ...] = ()
 
 
 class NotPaid(Model):
@@ -86,6 +86,15 @@ class Provider(Protocol):
 
         NotPaid is final: should the same attempt still arrive, it is refused. Otherwise NoAnswer.
         """
+
+    def bill_method(self) -> str:
+        """Return the method that bills are charged to by themselves."""
+
+    def pay_bill(self, bill: Bill, attempt: PaymentAttempt) -> PaymentOutcome:
+        """Charge `bill.total` once for `attempt.id`. Blocks; call it outside any transaction."""
+
+    def check_bill(self, bill: Bill, attempt: PaymentAttempt) -> PaymentOutcome:
+        """Return what became of `attempt` without charging anything; NotPaid is final."""
 
     def activate(self, agreement_version: str) -> PayAsYouGo:
         """Enable pay-as-you-go. Doing it twice changes nothing."""

@@ -18,6 +18,8 @@ from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.activation import Activation
+    from dm_tui.services.backup import Backups
+    from dm_tui.services.billing import Billing
     from dm_tui.services.doctor import Doctor
     from dm_tui.services.metering import Metering
     from dm_tui.services.overview import Overviews
@@ -68,13 +70,16 @@ class DirectMail:
         """Return something that changes whenever anybody changes the state file."""
         return self.state.signature()
 
+    def close(self) -> None:
+        """Leave the state file as one that stock TinyDB reads; nothing is lost where this is never reached."""
+        self.state.close()
+
     def preload(self) -> None:
         """Do beforehand what the next steps would otherwise wait for: imports, and models built on first use."""
-        self.state.preload()
         first = self.purchases.catalogue().plans[0]
         self.purchases.quote(first.spec, 1)
         self.purchases.compare(1)
-        self.purchases.orders()
+        self.purchases.orders(1)
 
     def preferences(self) -> Preferences:
         """Return what the user chose for good."""
@@ -115,7 +120,14 @@ class DirectMail:
         """Meter usage and bill it."""
         from dm_tui.services.metering import Metering
 
-        return Metering(self.state, self.provider)
+        return Metering(self.state, self.provider, self.billing)
+
+    @cached_property
+    def billing(self) -> "Billing":
+        """Make, charge and pay bills."""
+        from dm_tui.services.billing import Billing
+
+        return Billing(self.state, self.provider)
 
     @cached_property
     def overviews(self) -> "Overviews":
@@ -129,7 +141,21 @@ class DirectMail:
         """Known starts and a clock that can be moved."""
         from dm_tui.services.sandbox import Sandbox
 
-        return Sandbox(self.state, self.provider, self.purchases, self.activation, self.metering)
+        return Sandbox(
+            self.state,
+            self.provider,
+            self.purchases,
+            self.activation,
+            self.metering,
+            self.billing,
+        )
+
+    @cached_property
+    def backups(self) -> "Backups":
+        """Write a copy of everything, and restore it."""
+        from dm_tui.services.backup import Backups
+
+        return Backups(self.state)
 
     @cached_property
     def doctor(self) -> "Doctor":

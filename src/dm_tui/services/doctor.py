@@ -2,15 +2,11 @@
 
 import os
 import sys
-from collections import Counter
-from importlib.metadata import PackageNotFoundError, version
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
-from dm_tui.domain.order import Order, OrderStatus
-from dm_tui.domain.plan import ResourcePlan
-from dm_tui.providers.sandbox.records import Charge
-from dm_tui.store.state import StateFile, Tables
+from dm_tui.services.books import what_is_off
+from dm_tui.store.state import StateFile
 
 
 class Check(Model):
@@ -32,6 +28,8 @@ class Doctor:
         return (*self._installation(), *self._file(), *self._books())
 
     def _installation(self) -> list[Check]:
+        from importlib.metadata import PackageNotFoundError, version  # only the doctor needs it
+
         python = ".".join(str(part) for part in sys.version_info[:3])
         checks = [Check(name="python", ok=sys.version_info >= (3, 11), detail=python)]
         for package in ("textual", "pydantic", "tinydb"):
@@ -70,34 +68,10 @@ class Doctor:
     def _books(self) -> list[Check]:
         try:
             with self._state.read() as tables:
-                return _books(tables)
+                found = what_is_off(tables)
         except DirectMailError as error:
             return [Check(name="books", ok=False, detail=str(error))]
-
-
-def _books(tables: Tables) -> list[Check]:
-    orders = {order.id: order for order in tables.of(Order).all()}
-    plans = tables.of(ResourcePlan).all()
-    paid = {id: order for id, order in orders.items() if order.status is OrderStatus.PAID}
-    held = Counter(plan.order_id for plan in plans)
-    wrong = [id for id, order in paid.items() if held[id] != order.quantity]
-    orphans = [plan.id for plan in plans if plan.order_id not in paid]
-    negative = [plan.id for plan in plans if not 0 <= plan.used <= plan.emails]
-    charged = Counter(one.purpose for one in tables.of(Charge).all() if not one.voided)
-    twice = [id for id, times in charged.items() if times > 1]
-    unpaid = [id for id in paid if not charged[id]]
-    lost = [id for id in charged if id in orders and id not in paid and not orders[id].unsettled]
-    open_payments = [order.id for order in orders.values() if order.unsettled]
-    return [
-        _check("every paid order has its plans", wrong),
-        _check("every plan has a paid order", orphans),
-        _check("no order was charged twice", twice),
-        _check("every paid order was charged", unpaid),
-        _check("every charge has a paid order", lost),
-        _check("no plan is used beyond what it holds", negative),
-        _check("no payment is without a known outcome", open_payments),
-    ]
-
-
-def _check(name: str, wrong: list[str]) -> Check:
-    return Check(name=name, ok=not wrong, detail=", ".join(wrong) if wrong else "yes")
+        return [
+            Check(name=name, ok=not wrong, detail=", ".join(wrong) or "yes")
+            for name, wrong in found.items()
+        ]

@@ -48,8 +48,8 @@ class Drafts:
         from dm_tui.domain.order import Order, OrderStatus
 
         orders = tables.of(Order)
-        order = orders.get(draft.order_id) if draft.order_id else None
-        open_payment = next((one for one in orders.all() if one.unsettled), None)
+        order = orders.find(draft.order_id) if draft.order_id else None
+        open_payment = next((one for one in orders.open() if one.unsettled), None)
         if open_payment is not None and (order is None or not order.unsettled):
             order = open_payment
         if order is not None and order.unsettled:

@@ -1,21 +1,30 @@
-"""Metering what was sent and billing what pay-as-you-go paid for."""
+"""Metering what was sent, and writing off what expired."""
 
 from datetime import datetime
 
-from dm_tui.domain.billing import Bill, BillStatus, PayAsYouGo, amount_due, charge_due_at
+from dm_tui.domain.billing import PayAsYouGo
+from dm_tui.domain.ledger import (
+    Books,
+    LedgerAccount,
+    emails_sent,
+    plan_written_off,
+)
 from dm_tui.domain.message import InternalMessage
 from dm_tui.domain.metering import Allocation, UsageRecord, allocate, read_meter
 from dm_tui.domain.plan import ResourcePlan
-from dm_tui.providers.sandbox.provider import SandboxProvider
-from dm_tui.store.state import StateFile, Tables
+from dm_tui.providers.base import Provider
+from dm_tui.services.billing import Billing
+from dm_tui.services.books import book
+from dm_tui.store.state import StateFile
 
 
 class Metering:
-    """Charges emails to their sources and bills the open amount when it falls due."""
+    """Charges emails to their sources."""
 
-    def __init__(self, state: StateFile, provider: SandboxProvider) -> None:
+    def __init__(self, state: StateFile, provider: Provider, billing: Billing) -> None:
         self._state = state
         self._provider = provider
+        self._billing = billing
 
     def record(self, emails: int) -> Allocation:
         """Meter `emails` sent now, all in one transaction, and return what paid for them."""
@@ -25,9 +34,12 @@ class Metering:
             account = tables.one(PayAsYouGo)
             plans = tables.of(ResourcePlan)
             usage = tables.of(UsageRecord)
-            meter = read_meter(catalogue, usage.all(), now, catalogue.daily_quota)
-            split = allocate(emails, meter, plans.all(), account.active, account.overdue, now)
-            for plan in plans.all():
+            books = tables.one(Books)
+            free_used = -int(books.total(LedgerAccount.FREE))
+            meter = read_meter(catalogue, usage.all(), now, catalogue.daily_quota, free_used)
+            usable = plans.open()
+            split = allocate(emails, meter, usable, account.active, account.overdue, now)
+            for plan in usable:
                 if taken := split.plans.get(plan.id):
                     plans.put(plan.model_copy(update={"used": plan.used + taken}))
             if split.pay_as_you_go:
@@ -40,60 +52,29 @@ class Metering:
                     )
                 )
             if split.free or split.plans or split.pay_as_you_go:
+                sent = int(books.total(LedgerAccount.SENT))
+                book(tables, emails_sent(f"sent-{sent}", split, now))
                 usage.put(_added(usage.get(_hour(now).isoformat()), _hour(now), split))
-        self.bill_due()
+        self._billing.bill_due()
         return split
 
-    def next_charge(self) -> datetime | None:
-        """Return when the open amount will be charged, None when nothing is open or it is overdue."""
-        with self._state.read() as tables:
-            account = tables.one(PayAsYouGo)
-        if account.overdue:
-            return None
-        return charge_due_at(self._provider.catalogue(), account, self._provider.now())
-
-    def bill_due(self) -> Bill | None:
-        """Charge the open amount if it is due now; a failed charge makes the account overdue."""
+    def write_off_due(self) -> tuple[ResourcePlan, ...]:
+        """Write off what is left of every plan that has expired, and tell the account."""
         now = self._provider.now()
-        due = self.next_charge()
-        if due is None or due > now:
-            return None
         with self._state.transaction() as tables:
-            return self._charge(tables, now)
-
-    def _charge(self, tables: Tables, now: datetime) -> Bill:
-        account = tables.one(PayAsYouGo)
-        number = len(tables.of(Bill)) + 1
-        bill = Bill(
-            id=f"B{now:%y%m%d}-{number:04d}",
-            start=account.open_since or now,
-            end=now,
-            emails=account.open_emails,
-            total=amount_due(self._provider.catalogue(), account.open_emails),
-            status=BillStatus.OVERDUE,
-        )
-        if self._provider.charge_bill(bill):
-            bill = bill.model_copy(update={"status": BillStatus.CHARGED, "charged_at": now})
-        else:
-            tables.of(InternalMessage).put(
-                InternalMessage(
-                    id=f"{bill.id}-overdue",
-                    at=now,
-                    subject=f"Bill {bill.id} of {bill.total} could not be charged",
-                    body="Sending is suspended until the bill is paid. A plan does not settle it.",
+            due = [one for one in tables.of(ResourcePlan).open() if one.expires_at <= now]
+            for plan in sorted(due, key=lambda plan: (plan.expires_at, plan.id)):
+                book(tables, plan_written_off(plan))
+                tables.of(ResourcePlan).put(plan.model_copy(update={"written_off": True}))
+                tables.of(InternalMessage).put(
+                    InternalMessage(
+                        id=f"{plan.id}-expired",
+                        at=plan.expires_at,
+                        subject=f"Plan {plan.id} expired with {plan.left:,} emails left",
+                        body=f"They were worth {plan.worth_left.rounded()}.",
+                    )
                 )
-            )
-        tables.of(Bill).put(bill)
-        tables.put_one(
-            account.model_copy(
-                update={
-                    "open_emails": 0,
-                    "open_since": None,
-                    "overdue": bill.status is BillStatus.OVERDUE,
-                }
-            )
-        )
-        return bill
+        return tuple(due)
 
 
 def _hour(now: datetime) -> datetime:

@@ -1,18 +1,30 @@
 """Everything at a glance: the shapes that `status --json` prints and the console paints."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import groupby, islice
+from typing import TypeVar
 
 from dm_tui.domain.account import Identity
-from dm_tui.domain.billing import PayAsYouGo, amount_due
+from dm_tui.domain.billing import Bill, BillStatus, PayAsYouGo, amount_due, charge_due_at
+from dm_tui.domain.dates import billing_day
+from dm_tui.domain.forecast import PACE_DAYS, Forecast, forecast, present_pace
+from dm_tui.domain.ledger import Books, LedgerAccount
 from dm_tui.domain.message import InternalMessage
-from dm_tui.domain.metering import UsageRecord, read_meter
+from dm_tui.domain.metering import Span, UsageRecord, read_meter, usage_by
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.order import Order
 from dm_tui.domain.plan import PlanStatus, ResourcePlan, in_order_of_use
 from dm_tui.providers.sandbox.provider import SandboxProvider
+from dm_tui.providers.sandbox.records import OWNER, SandboxAccount
 from dm_tui.services.purchase import Purchases
 from dm_tui.store.state import StateFile
+
+AT_A_TIME = 100
+"""How many records of a history are read together."""
+
+M = TypeVar("M", bound=Model)
 
 
 class AccountView(Model):
@@ -66,8 +78,30 @@ class PlanView(Model):
         return cls(**fields, left=plan.left, status=plan.status(now))
 
 
+class BillView(Model):
+    """The newest bill."""
+
+    id: str
+    total: Money
+    status: BillStatus
+
+
+class NextStep(Model):
+    """One thing to do on the way to sending; the first that is not `done` is the one to do now.
+
+    `action` names what does it: a command of the command line.
+    """
+
+    title: str
+    done: bool
+    action: str
+
+
 class Overview(Model):
-    """The whole account at one instant. Plans stand in the order in which they will be used."""
+    """The whole account at one instant. Plans stand in the order in which they will be used.
+
+    `recent` are the emails of the last 14 days of the billing zone, the oldest first.
+    """
 
     provider: str
     now: datetime
@@ -78,6 +112,11 @@ class Overview(Model):
     plans: tuple[PlanView, ...]
     balance: Money
     unread_messages: int
+    forecast: Forecast
+    recent: tuple[int, ...]
+    next_bill_at: datetime | None
+    last_bill: BillView | None
+    next_steps: tuple[NextStep, ...]
 
     @property
     def sendable_today(self) -> int:
@@ -108,8 +147,15 @@ class Overviews:
             usage = tables.one(PayAsYouGo)
             plans = tables.of(ResourcePlan).all()
             records = tables.of(UsageRecord).all()
+            free_used = -int(tables.one(Books).total(LedgerAccount.FREE))
             unread = sum(not message.read for message in tables.of(InternalMessage).all())
-        meter = read_meter(catalogue, records, now, catalogue.daily_quota)
+            newest = next(tables.of(Bill).history(), None)
+        verified = any(
+            account.verified_for(one)
+            for one in self._provider.regions()
+            if one.id == account.region
+        )
+        meter = read_meter(catalogue, records, now, catalogue.daily_quota, free_used)
         return Overview(
             provider=self._provider.name,
             now=now,
@@ -135,11 +181,68 @@ class Overviews:
             ),
             balance=self._provider.balance(),
             unread_messages=unread,
+            forecast=forecast(plans, present_pace(records, now), now),
+            recent=_recent(records, now),
+            next_bill_at=None if usage.overdue else charge_due_at(catalogue, usage, now),
+            last_bill=BillView(**newest.model_dump(include=set(BillView.model_fields)))
+            if newest
+            else None,
+            next_steps=_next_steps(verified, plans, usage),
         )
 
-    def orders(self) -> tuple[Order, ...]:
-        """Return all orders, newest first."""
-        return self._purchases.orders()
+    def orders(self, limit: int | None = None) -> tuple[Order, ...]:
+        """Return orders, newest first, all there ever were or `limit`."""
+        return self._purchases.orders(limit)
+
+    def order_history(self) -> Iterator[Order]:
+        """Yield every order there ever was, newest first, read as far as they are asked for."""
+        return self._history(Order)
+
+    def bill_history(self) -> Iterator[Bill]:
+        """Yield every bill there ever was, newest first, read as far as they are asked for."""
+        return self._history(Bill)
+
+    def bill(self, bill_id: str) -> Bill | None:
+        """Return one bill, if there is one of this id."""
+        with self._state.read() as tables:
+            return tables.of(Bill).find(bill_id)
+
+    def _history(self, model: type[M]) -> Iterator[M]:
+        """Yield a history as it was when it was first asked for; between reads nobody waits for the reader."""
+        with self._state.read() as tables:
+            records = tables.of(model).history()
+        while True:
+            with self._state.read():
+                some = tuple(islice(records, AT_A_TIME))
+            yield from some
+            if len(some) < AT_A_TIME:
+                return
+
+    def usage_history(self, span: Span) -> Iterator[UsageRecord]:
+        """Yield what was metered in every span with mail, newest first, read as far as it is asked for."""
+        for _, records in groupby(self._history(UsageRecord), lambda one: span.start(one.hour)):
+            yield from usage_by(records, span)
+
+    def anything_due(self) -> bool:
+        """Say whether an order is to lapse, a plan to be written off or a bill to be made now."""
+        now = self._provider.now()
+        with self._state.read() as tables:
+            lapsing = any(one.due_to_lapse(now) for one in tables.of(Order).open())
+            expired = any(one.expires_at <= now for one in tables.of(ResourcePlan).open())
+            usage = tables.one(PayAsYouGo)
+        bill_at = charge_due_at(self._provider.catalogue(), usage, now)
+        billing = bill_at is not None and bill_at <= now and not usage.overdue
+        return lapsing or expired or billing
+
+    def users(self) -> tuple[str, ...]:
+        """Return everyone who can sign in to the sandbox: the owner and the RAM users."""
+        with self._state.read() as tables:
+            return (OWNER, *tables.one(SandboxAccount).policies)
+
+    def usage(self, span: Span = Span.HOUR) -> tuple[UsageRecord, ...]:
+        """Return what was metered in every hour, day or month with mail, newest first."""
+        with self._state.read() as tables:
+            return usage_by(tables.of(UsageRecord).history(), span)
 
     def messages(self) -> tuple[InternalMessage, ...]:
         """Return the internal messages, newest first."""
@@ -161,3 +264,21 @@ def _newest(message: InternalMessage) -> float:
 def _ended(plans: tuple[ResourcePlan, ...], now: datetime) -> list[ResourcePlan]:
     ended = (plan for plan in plans if plan.status(now) is not PlanStatus.ACTIVE)
     return sorted(ended, key=lambda plan: plan.expires_at, reverse=True)
+
+
+def _recent(records: tuple[UsageRecord, ...], now: datetime) -> tuple[int, ...]:
+    today = billing_day(now)
+    days = [today - timedelta(days=back) for back in reversed(range(PACE_DAYS))]
+    sums = {one.hour: one.emails for one in usage_by(records, Span.DAY)}
+    return tuple(sums.get(day, 0) for day in days)
+
+
+def _next_steps(
+    verified: bool, plans: tuple[ResourcePlan, ...], usage: PayAsYouGo
+) -> tuple[NextStep, ...]:
+    """Return the way from nothing to sending, as the purchase guide has it."""
+    return (
+        NextStep(title="identity verification", done=verified, action="verify"),
+        NextStep(title="a plan", done=bool(plans) or usage.active, action="buy"),
+        NextStep(title="pay-as-you-go", done=usage.active, action="activate"),
+    )

@@ -1,8 +1,13 @@
 """Buying resource plans: quote, confirm, pay once, settle what is unknown, cancel."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+
 from dm_tui.domain.billing import PayAsYouGo
 from dm_tui.domain.catalogue import Catalogue, require_quantity
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.ledger import Books, order_paid
 from dm_tui.domain.message import InternalMessage
 from dm_tui.domain.order import (
     Order,
@@ -19,6 +24,7 @@ from dm_tui.domain.order import (
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.domain.quote import Circumstances, Comparison, Quote, compare, make_quote
 from dm_tui.providers.base import NoAnswer, NotPaid, Paid, PaymentMethod, PaymentOutcome, Provider
+from dm_tui.services.books import book
 from dm_tui.services.prerequisites import require_in
 from dm_tui.store.state import StateFile, Tables
 
@@ -55,15 +61,11 @@ class Purchases:
         """Return what `monthly` emails cost by either billing model."""
         return compare(self.catalogue(), monthly)
 
-    def orders(self) -> tuple[Order, ...]:
-        """Return all orders, newest first; those unpaid for an hour have lapsed."""
+    def orders(self, limit: int | None = None) -> tuple[Order, ...]:
+        """Return orders, newest first, all there ever were or `limit`; those unpaid for an hour have lapsed."""
+        self.lapse_due()
         with self._state.read() as tables:
-            orders = tables.of(Order).all()
-        if any(order.due_to_lapse(self._provider.now()) for order in orders):
-            self.lapse_due()
-            with self._state.read() as tables:
-                orders = tables.of(Order).all()
-        return tuple(reversed(orders))
+            return tuple(islice(tables.of(Order).history(), limit))
 
     def order(self, order_id: str) -> Order:
         """Return one order, or refuse when there is none."""
@@ -73,7 +75,8 @@ class Purchases:
     def plans_of(self, order_id: str) -> tuple[ResourcePlan, ...]:
         """Return the plans an order bought."""
         with self._state.read() as tables:
-            return tuple(one for one in tables.of(ResourcePlan).all() if one.order_id == order_id)
+            quantity = _existing(tables, order_id).quantity
+            return tables.of(ResourcePlan).where("order_id", order_id, expected=quantity)
 
     def confirm(
         self,
@@ -106,12 +109,10 @@ class Purchases:
         now = self._provider.now()
         with self._state.transaction() as tables:
             orders = tables.of(Order)
-            existing = orders.all()
-            for order in existing:
-                same = order.same_purchase(plan.spec, quantity, region)
-                if key is not None and order.key == key:
-                    return _same_or_refused(order, same)
-                if order.unsettled and same:
+            for order in orders.where("key", key) if key is not None else ():
+                return _same_or_refused(order, order.same_purchase(plan.spec, quantity, region))
+            for order in orders.open():
+                if order.unsettled and order.same_purchase(plan.spec, quantity, region):
                     raise DirectMailError(
                         ErrorKind.OUTCOME_UNKNOWN,
                         "same-purchase-unsettled",
@@ -128,9 +129,11 @@ class Purchases:
                 if unchanged:
                     return old
                 orders.put(cancel(old))
+            books = tables.one(Books)
+            books = tables.put_one(books.model_copy(update={"orders": books.orders + 1}))
             return orders.put(
                 Order(
-                    id=f"DM{now:%y%m%d}-{len(existing) + 1:04d}",
+                    id=f"DM{now:%y%m%d}-{books.orders:04d}",
                     key=key,
                     spec=plan.spec,
                     emails=plan.emails * quantity,
@@ -163,7 +166,8 @@ class Purchases:
         except Exception:  # whatever broke, the money may have moved
             self._record(order, attempt, NoAnswer(message="The payment ended without an answer."))
             raise
-        return self._record(order, attempt, outcome)
+        with told_as_unknown(f"order {order.id}", f"dm-tui orders settle {order.id}"):
+            return self._record(order, attempt, outcome)
 
     def settle(self, order_id: str) -> Order:
         """Ask what became of a payment without an answer, and return the order as it stands then."""
@@ -181,8 +185,12 @@ class Purchases:
     def lapse_due(self) -> None:
         """Lapse every order that lay unpaid for an hour."""
         now = self._provider.now()
+        with self._state.read() as tables:
+            due = any(order.due_to_lapse(now) for order in tables.of(Order).open())
+        if not due:  # the usual case needs no lock
+            return
         with self._state.transaction() as tables:
-            for order in tables.of(Order).all():
+            for order in tables.of(Order).open():
                 if order.due_to_lapse(now):
                     tables.of(Order).put(lapse(order))
 
@@ -215,8 +223,26 @@ class Purchases:
             if isinstance(outcome, Paid):
                 for plan in outcome.plans:
                     tables.of(ResourcePlan).put(plan)
+                book(tables, order_paid(concluded, outcome.at))
                 tables.of(InternalMessage).put(_paid_message(concluded, outcome))
             return concluded
+
+
+@contextmanager
+def told_as_unknown(what: str, check: str) -> Iterator[None]:
+    """Say of an answer of the bank that could not be kept that it is not known: the money may have moved."""
+    try:
+        yield
+    except DirectMailError as error:
+        if error.kind is not ErrorKind.STATE_FILE:
+            raise
+        raise DirectMailError(
+            ErrorKind.OUTCOME_UNKNOWN,
+            "payment-not-kept",
+            f"{error.message} It was what became of the payment of {what}, which may have been "
+            "charged. Nothing is charged twice.",
+            f"{error.hint} Then check it: {check}.",
+        ) from error
 
 
 def raise_unless_paid(order: Order) -> None:
@@ -242,7 +268,7 @@ def raise_unless_paid(order: Order) -> None:
 
 
 def _existing(tables: Tables, order_id: str) -> Order:
-    order = tables.of(Order).get(order_id)
+    order = tables.of(Order).find(order_id)
     if order is None:
         raise DirectMailError(
             ErrorKind.USAGE,

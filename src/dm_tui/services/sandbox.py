@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from dm_tui.domain.account import REQUIRED_POLICIES
 from dm_tui.domain.dates import add_months
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.message import InternalMessage
 from dm_tui.domain.model import Model
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.providers.sandbox.provider import SandboxProvider
 from dm_tui.providers.sandbox.records import SandboxAccount
 from dm_tui.services.activation import Activation
+from dm_tui.services.billing import Billing
 from dm_tui.services.metering import Metering
 from dm_tui.services.purchase import Purchases
 from dm_tui.store.state import StateFile
@@ -38,12 +38,14 @@ class Sandbox:
         purchases: Purchases,
         activation: Activation,
         metering: Metering,
+        billing: Billing,
     ) -> None:
         self._state = state
         self._provider = provider
         self._purchases = purchases
         self._activation = activation
         self._metering = metering
+        self._billing = billing
         self._scenarios: dict[str, Callable[[], None]] = {
             "fresh": lambda: None,
             "unverified": self._unverified,
@@ -122,14 +124,12 @@ class Sandbox:
         """Return the next event and what to do about it; ties go by kind, then id."""
         found: list[tuple[datetime, int, str, Callable[[], str]]] = []
         with self._state.read() as tables:
-            for order in tables.of(Order).all():
+            for order in tables.of(Order).open():
                 if order.status is OrderStatus.UNPAID:
                     found.append((order.lapses_at, 0, order.id, self._lapse(order)))
-            for plan in tables.of(ResourcePlan).all():
-                told = tables.of(InternalMessage).get(f"{plan.id}-expired")
-                if plan.left and told is None:
-                    found.append((plan.expires_at, 1, plan.id, self._expire(plan)))
-        charge = self._metering.next_charge()
+            for plan in tables.of(ResourcePlan).open():
+                found.append((plan.expires_at, 1, plan.id, self._expire(plan)))
+        charge = self._billing.next_charge()
         if charge is not None:
             found.append((charge, 2, "", self._bill))
         if not found:
@@ -146,21 +146,13 @@ class Sandbox:
 
     def _expire(self, plan: ResourcePlan) -> Callable[[], str]:
         def act() -> str:
-            with self._state.transaction() as tables:
-                tables.of(InternalMessage).put(
-                    InternalMessage(
-                        id=f"{plan.id}-expired",
-                        at=plan.expires_at,
-                        subject=f"Plan {plan.id} expired with {plan.left:,} emails left",
-                        body=f"They were worth {plan.worth_left.rounded()}.",
-                    )
-                )
+            self._metering.write_off_due()
             return f"plan {plan.id} expired with {plan.left:,} emails left"
 
         return act
 
     def _bill(self) -> str:
-        bill = self._metering.bill_due()
+        bill = self._billing.bill_due()
         return f"bill {bill.id} of {bill.total}: {bill.status}" if bill else "nothing to bill"
 
     def _set_clock(self, instant: datetime) -> None:

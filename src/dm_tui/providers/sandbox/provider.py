@@ -33,14 +33,10 @@ class SandboxProvider:
         self._state = state
         self._clock = clock
         self._sleep = sleep
-        self._offset: tuple[object, timedelta] | None = None
 
     def now(self) -> datetime:
         """Return real time moved by what `sandbox advance` added."""
-        seen = self._state.signature()
-        if self._offset is None or self._offset[0] != seen:
-            self._offset = (seen, timedelta(seconds=self._record().clock_offset))
-        return self._clock() + self._offset[1]
+        return self._clock() + timedelta(seconds=self._record().clock_offset)
 
     def account(self) -> Account:
         """Return the pretended account."""
@@ -120,16 +116,8 @@ class SandboxProvider:
 
     def check_payment(self, order: "Order", attempt: "PaymentAttempt") -> "PaymentOutcome":
         """Look the attempt up in the bank's books; “not charged” is final."""
-        from dm_tui.domain.order import PaymentResult
-        from dm_tui.providers.base import NotPaid
-
         charge = self._bank().find_or_void(attempt.id, order.id, attempt.method, self.now())
-        if charge is None:
-            return NotPaid(
-                result=PaymentResult.NOT_CHARGED,
-                message="The bank has no record of this payment: nothing was charged.",
-            )
-        return self._paid(order, charge)
+        return self._paid(order, charge) if charge is not None else self._not_charged()
 
     def activate(self, agreement_version: str) -> "PayAsYouGo":
         """Enable pay-as-you-go at once."""
@@ -149,12 +137,32 @@ class SandboxProvider:
                 )
             )
 
-    def charge_bill(self, bill: "Bill") -> bool:
-        """Charge a pay-as-you-go bill to the account's own method; say whether the money arrived."""
-        charged = self._bank().charge(
-            bill.id, bill.id, self._record().bill_method, bill.total, self.now()
+    def bill_method(self) -> str:
+        """Return the method that bills are charged to by themselves."""
+        return self._record().bill_method
+
+    def pay_bill(self, bill: "Bill", attempt: "PaymentAttempt") -> "PaymentOutcome":
+        """Charge the bill once for this attempt."""
+        from dm_tui.providers.base import Paid
+
+        outcome = self._bank().charge(attempt.id, bill.id, attempt.method, bill.total, self.now())
+        return Paid(at=outcome.at) if isinstance(outcome, Charge) else outcome
+
+    def check_bill(self, bill: "Bill", attempt: "PaymentAttempt") -> "PaymentOutcome":
+        """Look the attempt up in the bank's books; “not charged” is final."""
+        from dm_tui.providers.base import Paid
+
+        charge = self._bank().find_or_void(attempt.id, bill.id, attempt.method, self.now())
+        return Paid(at=charge.at) if charge is not None else self._not_charged()
+
+    def _not_charged(self) -> "PaymentOutcome":
+        from dm_tui.domain.order import PaymentResult
+        from dm_tui.providers.base import NotPaid
+
+        return NotPaid(
+            result=PaymentResult.NOT_CHARGED,
+            message="The bank has no record of this payment: nothing was charged.",
         )
-        return isinstance(charged, Charge)
 
     def _paid(self, order: "Order", charge: Charge) -> "PaymentOutcome":
         from dm_tui.domain.plan import ResourcePlan, expiry

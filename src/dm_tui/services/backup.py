@@ -1,0 +1,106 @@
+"""A copy of everything in one file, and the way back. Both verify what they read."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.services.books import what_is_off
+from dm_tui.store.durable import replace_file
+from dm_tui.store.migrations import SCHEMA, Data, migrate, schema_of
+from dm_tui.store.problems import newer, unusable
+from dm_tui.store.snapshot import decode, encode
+from dm_tui.store.state import StateFile
+
+
+class Backup(NamedTuple):
+    """A backup that was written or read: where, and how many documents it holds."""
+
+    path: Path
+    documents: int
+
+
+class Backups:
+    """Writes and restores backups: one TinyDB file with all tables, closed history included."""
+
+    def __init__(self, state: StateFile) -> None:
+        self._state = state
+
+    def write(self, path: Path) -> Backup:
+        """Write everything to `path` (0600), read it back and compare. A file that is there is refused."""
+        if path.exists():
+            raise DirectMailError(
+                ErrorKind.USAGE,
+                "backup-exists",
+                f"{path} is there already.",
+                "It was not touched. Give another name.",
+            )
+        with self._state.read() as tables:
+            data = tables.everything()
+        meta = {"schema": SCHEMA, "checksum": _checksum(data)}
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            replace_file(path, encode({"meta": {"1": meta}, **data}), keep_backup=False)
+        except OSError as error:
+            raise unusable(path, error) from error
+        return Backup(path, _count(self._verified(path)))
+
+    def restore(self, path: Path) -> tuple[Backup, Backup | None]:
+        """Make the state what a backup says, all of it or nothing.
+
+        What there was is backed up beside the state file first. Returns the backup that was read, and the
+        one that was made, None where there was nothing. Refuses a file that was changed since it was
+        written, and one whose books do not add up.
+        """
+        data = self._verified(path)
+        with self._state.transaction() as tables:
+            before = None
+            if tables.everything():
+                name = (
+                    f"{self._state.path.name}.before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+                )
+                before = self.write(self._state.path.with_name(name))
+            tables.replace(data)
+            off = {
+                name: wrong
+                for name, wrong in what_is_off(tables).items()
+                if wrong and name != "no payment is without a known outcome"
+            }
+            if off:
+                name, wrong = next(iter(off.items()))
+                raise _refused(path, f"its books do not add up ({name}: {wrong[0]})")
+        return Backup(path, _count(data)), before
+
+    def _verified(self, path: Path) -> Data:
+        try:
+            data = decode(path.read_bytes())
+        except OSError as error:
+            raise unusable(path, error) from error
+        except ValueError:
+            raise _refused(path, "it is no backup of dm-tui") from None
+        if schema_of(data) > SCHEMA:
+            raise newer(path, schema_of(data))
+        meta: dict[str, Any] = data.pop("meta", {}).get("1", {})
+        if meta.get("checksum") != _checksum(data):
+            raise _refused(path, "it is not as it was written")
+        migrated = migrate({**data, "meta": {"1": meta}})
+        return {name: table for name, table in migrated.items() if name != "meta"}
+
+
+def _checksum(data: Data) -> str:
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+
+
+def _count(data: Data) -> int:
+    return sum(map(len, data.values()))
+
+
+def _refused(path: Path, why: str) -> DirectMailError:
+    return DirectMailError(
+        ErrorKind.STATE_FILE,
+        "backup-refused",
+        f"{path} was not restored: {why}.",
+        "Nothing was changed. Choose another backup.",
+    )

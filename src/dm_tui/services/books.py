@@ -1,0 +1,91 @@
+"""The books of one account: booking an event once, and adding everything up again."""
+
+from collections import Counter
+from decimal import Decimal
+
+from dm_tui.domain.billing import Bill, BillStatus
+from dm_tui.domain.ledger import Books, Entry, LedgerAccount
+from dm_tui.domain.metering import UsageRecord
+from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.plan import ResourcePlan
+from dm_tui.providers.sandbox.records import Charge, SandboxAccount
+from dm_tui.store.state import Tables
+
+
+def book(tables: Tables, entry: Entry) -> None:
+    """Add `entry` to the ledger and to what the accounts stand at, in the transaction of its event."""
+    if entry.postings:
+        tables.of(Entry).put(entry)
+        tables.put_one(tables.one(Books).with_entry(entry))
+
+
+def what_is_off(tables: Tables) -> dict[str, list[str]]:
+    """Return every invariant of the books with what breaks it, nothing where it holds.
+
+    Reads all history there ever was.
+    """
+    orders = {order.id: order for order in tables.of(Order).history()}
+    plans = tuple(tables.of(ResourcePlan).history())
+    charges = [one for one in tables.of(Charge).history() if not one.voided]
+    paid = {id: order for id, order in orders.items() if order.status is OrderStatus.PAID}
+    held = Counter(plan.order_id for plan in plans)
+    charged = Counter(one.purpose for one in charges)
+    return {
+        "every paid order has its plans": [
+            id for id, order in paid.items() if held[id] != order.quantity
+        ],
+        "every plan has a paid order": [one.id for one in plans if one.order_id not in paid],
+        "no order was charged twice": [id for id, times in charged.items() if times > 1],
+        "every paid order was charged": [id for id in paid if not charged[id]],
+        "every charge has a paid order": [
+            id for id in charged if id in orders and id not in paid and not orders[id].unsettled
+        ],
+        "no plan is used beyond what it holds": [
+            one.id for one in plans if not 0 <= one.used <= one.emails
+        ],
+        "no payment is without a known outcome": [
+            order.id for order in orders.values() if order.unsettled
+        ],
+        "the ledger adds up": _ledger(tables, paid, plans, charges),
+    }
+
+
+def _ledger(
+    tables: Tables,
+    paid: dict[str, Order],
+    plans: tuple[ResourcePlan, ...],
+    charges: list[Charge],
+) -> list[str]:
+    """Compare what the accounts stand at with the entries, and both with what they stand for."""
+    books = tables.one(Books)
+    entered: Counter[LedgerAccount] = Counter()
+    for entry in tables.of(Entry).history():
+        for posting in entry.postings:
+            entered[posting.account] += posting.amount  # type: ignore[assignment]  # exact, not int
+    bills = [one for one in tables.of(Bill).history() if one.status is BillStatus.CHARGED]
+    sold = sum((order.total.amount for order in paid.values()), Decimal(0))
+    billed = sum((bill.total.amount for bill in bills), Decimal(0))
+    account = tables.one(SandboxAccount)
+    by_balance = sum((one.amount.amount for one in charges if one.method == "balance"), Decimal(0))
+    stands_for = {
+        LedgerAccount.PAYMENTS: -(sold + billed),
+        LedgerAccount.PLAN_SALES: sold,
+        LedgerAccount.USAGE_SALES: billed,
+        LedgerAccount.GRANTED: Decimal(-sum(order.emails for order in paid.values())),
+        LedgerAccount.PLANS: Decimal(sum(one.left for one in plans if not one.written_off)),
+        LedgerAccount.WRITTEN_OFF: Decimal(sum(one.left for one in plans if one.written_off)),
+        LedgerAccount.SENT: Decimal(sum(one.emails for one in tables.of(UsageRecord).history())),
+    }
+    off = [
+        f"{name}: the books say {books.total(name)}, the entries {entered[name]}"
+        for name in LedgerAccount
+        if books.total(name) != entered[name]
+    ]
+    off += [
+        f"{name}: the books say {books.total(name)}, it should be {figure}"
+        for name, figure in stands_for.items()
+        if books.total(name) != figure
+    ]
+    if account.spent.amount != by_balance:
+        off.append(f"balance: spent {account.spent}, charged {by_balance}")
+    return off

@@ -1,0 +1,123 @@
+"""Orders, bills and usage in the shapes other programs rely on, and as rows that any spreadsheet opens."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from dm_tui.domain.billing import Bill, BillStatus
+from dm_tui.domain.message import InternalMessage
+from dm_tui.domain.metering import Span, UsageRecord
+from dm_tui.domain.model import Model
+from dm_tui.domain.money import Money
+from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.text import Line, clean_line, escaped
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins with one of these is a formula to a spreadsheet (OWASP: CSV injection)."""
+
+
+class OrderShape(Model):
+    """One order."""
+
+    id: str
+    status: OrderStatus
+    spec: str
+    emails: int
+    quantity: int
+    unit_price: Money
+    total: Money
+    region: str
+    terms_version: str
+    created_at: datetime
+    lapses_at: datetime
+    paid_at: datetime | None
+    payment_method: str | None
+    key: str | None
+
+    @classmethod
+    def of(cls, order: Order) -> "OrderShape":
+        """Return the order in the shape of the contract."""
+        fields = order.model_dump(include=set(cls.model_fields))
+        return cls(**fields, payment_method=order.payment_method)
+
+
+class BillShape(Model):
+    """One pay-as-you-go bill. `from` is inclusive, `to` exclusive."""
+
+    id: str
+    start: datetime = Field(serialization_alias="from")
+    end: datetime = Field(serialization_alias="to")
+    emails: int
+    total: Money
+    status: BillStatus
+    charged_at: datetime | None
+
+    @classmethod
+    def of(cls, bill: Bill) -> "BillShape":
+        """Return the bill in the shape of the contract."""
+        return cls(**bill.model_dump(include=set(cls.model_fields)))
+
+
+class UsageShape(Model):
+    """Emails metered in an hour, a day or a month, by what paid for them."""
+
+    start: datetime = Field(serialization_alias="from")
+    by: Span
+    free: int
+    plans: int
+    pay_as_you_go: int
+
+    @classmethod
+    def of(cls, record: UsageRecord, by: Span) -> "UsageShape":
+        """Return the record in the shape of the contract."""
+        return cls(
+            start=record.hour,
+            by=by,
+            free=record.free,
+            plans=sum(record.plans.values()),
+            pay_as_you_go=record.pay_as_you_go,
+        )
+
+
+class MessageShape(Model):
+    """One internal message."""
+
+    id: str
+    at: datetime
+    subject: Line
+    read: bool
+
+    @classmethod
+    def of(cls, message: InternalMessage) -> "MessageShape":
+        """Return the message in the shape of the contract."""
+        return cls(**message.model_dump(include=set(cls.model_fields)))
+
+
+def json_lines(name: str, rows: Sequence[Model]) -> list[str]:
+    """Return one document that has `rows` under `name`."""
+    document = {name: [row.model_dump(mode="json", by_alias=True) for row in rows]}
+    return escaped(json.dumps(document, ensure_ascii=False, indent=2)).split("\n")
+
+
+def csv_lines(shape: type[Model], rows: Sequence[Model]) -> list[str]:
+    """Return a head and one line for each row; money is an amount of the account's currency."""
+    heads = {name: field.serialization_alias or name for name, field in shape.model_fields.items()}
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(heads.values())
+    for row in rows:
+        document = row.model_dump(mode="json")
+        writer.writerow([_cell(document[name]) for name in heads])
+    return written.getvalue().split("\n")[:-1]
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return _cell(value["amount"])
+    text = "" if value is None else clean_line(str(value))
+    return f"'{text}" if text.startswith(_FORMULA) else text

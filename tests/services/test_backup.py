@@ -1,0 +1,130 @@
+"""A backup is everything, verified when it is written and when it is read; a restore can be taken back."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tinydb import TinyDB
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.services.direct_mail import DirectMail
+from tests.kept import fill_the_disk, kept
+
+
+@pytest.fixture
+def busy(mail: DirectMail) -> DirectMail:
+    """Months of history, some of it archived."""
+    mail.sandbox.load("busy")
+    mail.close()
+    return mail
+
+
+def everything(mail: DirectMail) -> dict[str, Any]:
+    with mail.state.read() as tables:
+        return tables.everything()
+
+
+def test_a_backup_brings_everything_back_archived_history_included(
+    busy: DirectMail, tmp_path: Path
+) -> None:
+    before = everything(busy)
+    assert len(before["ledger"]) > len(kept(busy.state_path)["ledger"])
+    busy.backups.write(tmp_path / "b.json")
+    busy.sandbox.reset()
+    read, aside = busy.backups.restore(tmp_path / "b.json")
+    assert aside is None
+    assert read.documents == sum(map(len, before.values()))
+    assert everything(busy) == before
+    assert all(check.ok for check in busy.doctor.examine())
+
+
+def test_a_restore_can_be_taken_back(busy: DirectMail, tmp_path: Path) -> None:
+    busy.backups.write(tmp_path / "b.json")
+    busy.sandbox.load("activated")
+    later = everything(busy)
+    _, aside = busy.backups.restore(tmp_path / "b.json")
+    assert aside is not None
+    busy.backups.restore(aside.path)
+    assert everything(busy) == later
+
+
+def test_stock_tinydb_reads_a_backup_which_is_private(busy: DirectMail, tmp_path: Path) -> None:
+    busy.backups.write(tmp_path / "b.json")
+    assert (tmp_path / "b.json").stat().st_mode & 0o777 == 0o600
+    with TinyDB(tmp_path / "b.json", access_mode="r") as stock:
+        assert len(stock.table("orders")) == 2
+
+
+def test_a_file_that_is_there_is_not_overwritten(busy: DirectMail, tmp_path: Path) -> None:
+    (tmp_path / "b.json").write_text("mine")
+    with pytest.raises(DirectMailError) as refused:
+        busy.backups.write(tmp_path / "b.json")
+    assert refused.value.code == "backup-exists"
+    assert (tmp_path / "b.json").read_text() == "mine"
+
+
+def spoil_nothing_but_space(data: dict[str, Any]) -> None:
+    data["orders"]["1"]["spec"] += " "
+
+
+def steal(data: dict[str, Any]) -> None:
+    data["plans"]["1"]["used"] = 0
+
+
+def add_a_table(data: dict[str, Any]) -> None:
+    data["more"] = {"1": {"id": "x"}}
+
+
+@pytest.mark.parametrize("change", [spoil_nothing_but_space, steal, add_a_table])
+def test_a_backup_that_was_changed_is_refused(
+    busy: DirectMail, tmp_path: Path, change: Callable[[dict[str, Any]], None]
+) -> None:
+    busy.backups.write(tmp_path / "b.json")
+    data = json.loads((tmp_path / "b.json").read_text())
+    change(data)
+    (tmp_path / "b.json").write_text(json.dumps(data))
+    before = everything(busy)
+    with pytest.raises(DirectMailError) as refused:
+        busy.backups.restore(tmp_path / "b.json")
+    assert (refused.value.kind, refused.value.code) == (ErrorKind.STATE_FILE, "backup-refused")
+    assert everything(busy) == before
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"orders": []}', "{}"])
+def test_what_is_no_backup_is_refused(busy: DirectMail, tmp_path: Path, content: str) -> None:
+    (tmp_path / "b.json").write_text(content)
+    with pytest.raises(DirectMailError) as refused:
+        busy.backups.restore(tmp_path / "b.json")
+    assert refused.value.kind is ErrorKind.STATE_FILE
+
+
+def test_a_backup_whose_books_do_not_add_up_is_refused(busy: DirectMail, tmp_path: Path) -> None:
+    with busy.state.transaction() as tables:
+        tables.db.drop_table("ledger")
+    busy.backups.write(tmp_path / "b.json")
+    before = everything(busy)
+    with pytest.raises(DirectMailError, match="add up"):
+        busy.backups.restore(tmp_path / "b.json")
+    assert everything(busy) == before
+
+
+def test_a_disk_that_is_full_changes_nothing(
+    busy: DirectMail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy.backups.write(tmp_path / "b.json")
+    busy.sandbox.load("activated")
+    before = everything(busy)
+    with monkeypatch.context() as patch:
+        fill_the_disk(patch)
+        with pytest.raises(DirectMailError):
+            busy.backups.restore(tmp_path / "b.json")
+    assert everything(busy) == before
+
+
+@pytest.mark.parametrize("name", ["missing.json", "."])
+def test_what_cannot_be_read_is_told(busy: DirectMail, tmp_path: Path, name: str) -> None:
+    with pytest.raises(DirectMailError) as refused:
+        busy.backups.restore(tmp_path / name)
+    assert refused.value.kind is ErrorKind.STATE_FILE

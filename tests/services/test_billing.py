@@ -1,0 +1,120 @@
+"""An overdue bill is paid once, whatever the bank answers; with it paid, sending goes on."""
+
+from collections.abc import Callable
+
+import pytest
+
+from dm_tui.domain.billing import Bill, BillStatus
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.order import PaymentResult
+from dm_tui.providers.sandbox.records import Charge
+from dm_tui.services.direct_mail import DirectMail
+from tests.kept import fill_the_disk
+
+Charges = Callable[[], tuple[Charge, ...]]
+
+
+@pytest.fixture
+def bill(mail: DirectMail) -> Bill:
+    """An account whose only bill could not be charged."""
+    mail.sandbox.load("overdue")
+    (bill,) = mail.billing.bills()
+    return bill
+
+
+def taken(charges: Charges, bill: Bill) -> int:
+    return sum(charge.purpose == bill.id for charge in charges())
+
+
+def in_order(mail: DirectMail) -> bool:
+    return all(check.ok for check in mail.doctor.examine())
+
+
+def test_a_bill_that_could_not_be_charged_suspends_sending(mail: DirectMail, bill: Bill) -> None:
+    assert bill.status is BillStatus.OVERDUE
+    assert mail.metering.record(10).reason == "overdue"
+
+
+def test_paying_it_lets_sending_go_on(mail: DirectMail, bill: Bill, charges: Charges) -> None:
+    paid = mail.billing.pay(bill.id, "balance")
+    assert paid.status is BillStatus.CHARGED
+    assert taken(charges, bill) == 1
+    assert not mail.activation.present().overdue
+    assert mail.metering.record(10).refused == 0
+    assert in_order(mail)
+
+
+@pytest.mark.parametrize("method", ["card-0002", "card-9995"])
+def test_a_refused_payment_leaves_it_overdue_and_payable(
+    mail: DirectMail, bill: Bill, charges: Charges, method: str
+) -> None:
+    assert mail.billing.pay(bill.id, method).status is BillStatus.OVERDUE
+    assert mail.activation.present().overdue
+    assert mail.billing.pay(bill.id, "card-4242").status is BillStatus.CHARGED
+    assert taken(charges, bill) == 1
+    assert in_order(mail)
+
+
+def test_what_was_charged_without_an_answer_is_found_and_not_charged_again(
+    mail: DirectMail, bill: Bill, charges: Charges
+) -> None:
+    unknown = mail.billing.pay(bill.id, "card-timeout")
+    assert unknown.unsettled is not None
+    assert mail.billing.pay(bill.id, "balance").status is BillStatus.CHARGED
+    assert taken(charges, bill) == 1
+    assert in_order(mail)
+
+
+def test_what_was_lost_is_looked_up_and_then_paid(
+    mail: DirectMail, bill: Bill, charges: Charges
+) -> None:
+    assert mail.billing.pay(bill.id, "card-lost").unsettled is not None
+    paid = mail.billing.pay(bill.id, "balance")
+    assert [one.result for one in paid.attempts[-2:]] == [
+        PaymentResult.NOT_CHARGED,
+        PaymentResult.CHARGED,
+    ]
+    assert taken(charges, bill) == 1
+
+
+def test_a_paid_bill_is_not_paid_again(mail: DirectMail, bill: Bill, charges: Charges) -> None:
+    mail.billing.pay(bill.id, "balance")
+    with pytest.raises(DirectMailError) as refused:
+        mail.billing.pay(bill.id, "balance")
+    assert refused.value.kind is ErrorKind.REFUSED
+    assert taken(charges, bill) == 1
+
+
+def test_a_bill_that_is_not_there_is_named(mail: DirectMail) -> None:
+    with pytest.raises(DirectMailError, match="B000000-0001"):
+        mail.billing.pay("B000000-0001", "balance")
+
+
+def test_a_crash_after_the_charge_is_settled_by_the_next_try(
+    mail: DirectMail, bill: Bill, charges: Charges, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pay = mail.provider.pay_bill
+
+    def charged_then_no_disk(*arguments: object) -> object:
+        outcome = pay(*arguments)  # type: ignore[arg-type]  # whatever it is given
+        fill_the_disk(monkeypatch)
+        return outcome
+
+    with monkeypatch.context() as patch:
+        patch.setattr(mail.provider, "pay_bill", charged_then_no_disk)
+        with pytest.raises(DirectMailError):
+            mail.billing.pay(bill.id, "balance")
+    monkeypatch.undo()
+    (waiting,) = mail.billing.bills()
+    assert waiting.unsettled is not None
+    assert mail.billing.pay(bill.id, "balance").status is BillStatus.CHARGED
+    assert taken(charges, bill) == 1
+    assert in_order(mail)
+
+
+def test_buying_a_plan_settles_no_bill(mail: DirectMail, bill: Bill) -> None:
+    terms = mail.purchases.catalogue().terms_version
+    region = mail.prerequisites.account().region
+    order = mail.purchases.confirm("50k", 1, region, terms)
+    mail.purchases.pay(order.id, "card-4242")
+    assert mail.activation.present().overdue

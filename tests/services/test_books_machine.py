@@ -1,0 +1,122 @@
+"""Whatever happens, in whatever order: quota and money are conserved, and the books say so."""
+
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.metering import UsageRecord
+from dm_tui.domain.plan import PlanStatus, ResourcePlan
+from dm_tui.services.books import what_is_off
+from dm_tui.services.direct_mail import DirectMail
+
+START = datetime(2026, 1, 31, 9, tzinfo=UTC)
+METHODS = st.sampled_from(
+    ["balance", "card-4242", "card-0002", "card-9995", "card-timeout", "card-lost"]
+)
+OPEN = "no payment is without a known outcome"
+
+
+class BooksMachine(RuleBasedStateMachine):
+    """Purchases, mail, expiries, clock moves and bills, interleaved at random."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._directory = tempfile.TemporaryDirectory()
+        self.mail = DirectMail(
+            Path(self._directory.name) / "state.json",
+            clock=lambda: START,
+            sleep=lambda seconds: None,
+        )
+        self.sent = 0
+
+    @initialize(scenario=st.sampled_from(["fresh", "activated", "overdue"]))
+    def begin(self, scenario: str) -> None:
+        self.mail.sandbox.load(scenario)
+        self.sent = sum(one.emails for one in self._usage())
+
+    @rule(spec=st.sampled_from(["50k", "500k"]), quantity=st.integers(1, 3), method=METHODS)
+    def buy(self, spec: str, quantity: int, method: str) -> None:
+        region = self.mail.prerequisites.account().region
+        terms = self.mail.purchases.catalogue().terms_version
+        try:
+            order = self.mail.purchases.confirm(spec, quantity, region, terms)
+            self.mail.purchases.pay(order.id, method)
+        except DirectMailError:  # the same purchase is unsettled
+            return
+
+    @rule()
+    def settle(self) -> None:
+        for order in self.mail.purchases.orders():
+            self.mail.purchases.settle(order.id)
+
+    @rule(emails=st.integers(0, 5_000))
+    def send(self, emails: int) -> None:
+        used_before = {one.id: one for one in self._plans()}
+        split = self.mail.metering.record(emails)
+        accepted = split.free + sum(split.plans.values()) + split.pay_as_you_go
+        assert accepted + split.refused == emails
+        self.sent += accepted
+        now = self.mail.now()
+        taken = [used_before[id] for id in split.plans]
+        for plan in self._plans():  # whoever expires sooner gave all it had before another gave
+            sooner = [one for one in taken if one.expires_at > plan.expires_at]
+            if sooner and plan.status(now) is PlanStatus.ACTIVE:
+                assert plan.left == 0
+
+    @rule()
+    def activate(self) -> None:
+        region = self.mail.prerequisites.account().region
+        self.mail.activation.activate(region, self.mail.purchases.catalogue().agreement_version)
+
+    @rule(duration=st.sampled_from(["1h", "7h", "1d", "9d", "1mo", "6mo"]))
+    def advance(self, duration: str) -> None:
+        before = self.mail.now()
+        events = self.mail.sandbox.advance(duration)
+        assert [one.at for one in events] == sorted(one.at for one in events)
+        assert self.mail.now() > before + timedelta(minutes=59)
+
+    @rule(method=METHODS)
+    def pay_a_bill(self, method: str) -> None:
+        for bill in self.mail.billing.bills():
+            if not bill.closed:
+                self.mail.billing.pay(bill.id, method)
+                return
+
+    @rule()
+    def end_the_program(self) -> None:
+        self.mail.close()
+
+    @invariant()
+    def the_books_add_up(self) -> None:
+        with self.mail.state.read() as tables:
+            off = {name: wrong for name, wrong in what_is_off(tables).items() if wrong}
+        assert set(off) <= {OPEN}, off
+
+    @invariant()
+    def what_was_sent_is_metered_once(self) -> None:
+        assert sum(one.emails for one in self._usage()) == self.sent
+
+    @invariant()
+    def an_account_with_an_open_bill_is_suspended(self) -> None:
+        waiting = any(not bill.closed for bill in self.mail.billing.bills())
+        assert self.mail.activation.present().overdue == waiting
+
+    def _plans(self) -> tuple[ResourcePlan, ...]:
+        with self.mail.state.read() as tables:
+            return tables.of(ResourcePlan).all()
+
+    def _usage(self) -> tuple[UsageRecord, ...]:
+        with self.mail.state.read() as tables:
+            return tables.of(UsageRecord).all()
+
+    def teardown(self) -> None:
+        self._directory.cleanup()
+
+
+TestBooks = BooksMachine.TestCase
+TestBooks.settings = settings(max_examples=25, stateful_step_count=25)
