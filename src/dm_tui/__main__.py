@@ -1,14 +1,11 @@
 """`dm-tui` and `python -m dm_tui`."""
 
 import gc
-import os
 import sys
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    # Looking for pydantic plugins reads the metadata of every installed package; we use none.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.disable()  # starting makes much and drops little; the interface turns it on again when it stands
     from dm_tui.cli.main import run
 

@@ -8,25 +8,33 @@ from dm_tui.cli.output import Answer, table
 from dm_tui.cli.shapes import (
     AccessAnswer,
     ActivateAnswer,
+    BackupAnswer,
+    BillAnswer,
+    BillsAnswer,
     DoctorAnswer,
     OrderAnswer,
     OrdersAnswer,
-    OrderShape,
     PathsAnswer,
     PlansAnswer,
+    RestoreAnswer,
     SandboxAnswer,
+    UsageAnswer,
     VerifyAnswer,
 )
 from dm_tui.domain.account import Account
 from dm_tui.domain.catalogue import parse_quantity
-from dm_tui.domain.dates import days_until, show_date, show_instant
+from dm_tui.domain.dates import days_until, show_date, show_instant, show_span
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.metering import Span
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.domain.plan import PlanStatus
 from dm_tui.domain.receipt import receipt
+from dm_tui.services.billing import raise_unless_charged
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.export import BillShape, OrderShape, UsageShape
 from dm_tui.services.overview import PlanView
 from dm_tui.services.purchase import raise_unless_paid
+from dm_tui.settings import user_path
 
 Command = Callable[[DirectMail, Namespace], Answer]
 
@@ -174,7 +182,7 @@ def orders(mail: DirectMail, args: Namespace) -> Answer:
 
 def orders_show(mail: DirectMail, args: Namespace) -> Answer:
     """One order with its receipt."""
-    mail.purchases.orders()  # what lay unpaid for an hour has lapsed
+    mail.purchases.lapse_due()  # what lay unpaid for an hour has lapsed
     return _order_answer(mail, mail.purchases.order(args.id))
 
 
@@ -196,6 +204,54 @@ def orders_settle(mail: DirectMail, args: Namespace) -> Answer:
 def orders_cancel(mail: DirectMail, args: Namespace) -> Answer:
     """Cancels an unpaid order."""
     return _order_answer(mail, mail.purchases.cancel(args.id))
+
+
+def bills(mail: DirectMail, args: Namespace) -> Answer:
+    """Pay-as-you-go bills, newest first."""
+    found = mail.billing.bills()
+    rows = [
+        (
+            bill.id,
+            f"{show_date(bill.start)} to {show_date(bill.end)}",
+            f"{bill.emails:,}",
+            str(bill.total),
+            bill.status,
+        )
+        for bill in found
+    ]
+    return Answer(
+        BillsAnswer(bills=tuple(BillShape.of(bill) for bill in found)),
+        table(("bill", "for", "emails", "total", "status"), rows, "23")
+        if rows
+        else ["No bills yet. Pay-as-you-go is charged at USD 1,000, otherwise on the 1st."],
+    )
+
+
+def bills_pay(mail: DirectMail, args: Namespace) -> Answer:
+    """Pays an overdue bill; with it paid, sending goes on."""
+    mail.purchases.require_method(args.pay_with)
+    bill = mail.billing.pay(args.id, args.pay_with)
+    raise_unless_charged(bill)
+    return Answer(
+        BillAnswer(bill=BillShape.of(bill)),
+        [f"Bill {bill.id} of {bill.total} is paid.", "Sending goes on."],
+    )
+
+
+def usage(mail: DirectMail, args: Namespace) -> Answer:
+    """What was sent, by what paid for it, newest first."""
+    span = Span(args.by)
+    shapes = tuple(UsageShape.of(one, span) for one in mail.overviews.usage(span))
+    rows = [
+        (show_span(one.start, span), f"{one.free:,}", f"{one.plans:,}", f"{one.pay_as_you_go:,}")
+        for one in shapes
+    ]
+    return Answer(
+        UsageAnswer(usage=shapes),
+        table((args.by, "free", "plans", "pay-as-you-go"), rows, "123")
+        if rows
+        else ["Nothing was sent yet."],
+    )
 
 
 def access(mail: DirectMail, args: Namespace) -> Answer:
@@ -247,6 +303,39 @@ def doctor(mail: DirectMail, args: Namespace) -> Answer:
         DoctorAnswer(checks=checks),
         [f"{'ok ' if check.ok else 'OFF'}  {check.name}: {check.detail}" for check in checks],
     )
+
+
+def backup(mail: DirectMail, args: Namespace) -> Answer:
+    """Writes everything to one file and reads it back."""
+    written = mail.backups.write(user_path(args.file))
+    return Answer(
+        BackupAnswer(file=str(written.path), documents=written.documents),
+        [f"{written.documents:,} documents in {written.path}, read back and the same."],
+    )
+
+
+def restore(mail: DirectMail, args: Namespace) -> Answer:
+    """Makes the state what a backup says; what there was is backed up first."""
+    read, before = mail.backups.restore(user_path(args.file))
+    lines = [f"{read.documents:,} documents from {read.path}: everything is as it was then."]
+    if before is not None:
+        lines.append(f"What there was: dm-tui restore {before.path}")
+    return Answer(
+        RestoreAnswer(
+            file=str(read.path),
+            documents=read.documents,
+            before=str(before.path) if before is not None else None,
+        ),
+        lines,
+    )
+
+
+def export(mail: DirectMail, args: Namespace) -> Answer:
+    """Orders, bills or usage for a spreadsheet."""
+    from dm_tui.cli.spreadsheet import export_answer
+
+    args.json = args.format == "json"
+    return export_answer(mail, args.what)
 
 
 def paths(mail: DirectMail, args: Namespace) -> Answer:

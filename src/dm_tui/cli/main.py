@@ -35,8 +35,10 @@ def run(arguments: list[str]) -> int:
 
 def _guarded(action: Callable[[], int], *, as_json: bool) -> int:
     """Run and turn every expected end into its exit code."""
+    from dm_tui.cli.unplugged import unplug
     from dm_tui.domain.errors import DirectMailError
 
+    unplug()  # whatever is done from here on needs pydantic
     try:
         return action()
     except DirectMailError as error:
@@ -58,7 +60,10 @@ def _command(args: "Namespace") -> int:
 
     mail = DirectMail(*_where(args.state, args.provider))
     command: commands.Command = getattr(commands, args.command)
-    answer = command(mail, args)
+    try:
+        answer = command(mail, args)
+    finally:
+        mail.close()
     for notice in mail.notices:
         warn(notice)
     show(answer, as_json=args.json)

@@ -20,7 +20,7 @@ class Answer(NamedTuple):
 def show(answer: Answer, *, as_json: bool) -> None:
     """Print an answer on stdout."""
     if as_json:
-        print(_json(answer.document.model_dump(mode="json"), indent=2))
+        print(_json(answer.document.model_dump(mode="json", by_alias=True), indent=2))
     else:
         for line in answer.lines:
             print(visible(line))

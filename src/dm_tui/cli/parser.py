@@ -65,6 +65,13 @@ def build() -> Parser:
     _with_id(_add(several, "settle", "settle an unknown outcome", "", "orders_settle"))
     _with_id(_add(several, "cancel", "cancel an unpaid order", "", "orders_cancel"))
 
+    bills = _add(commands, "bills", "pay-as-you-go bills", "dm-tui bills pay ID")
+    several = bills.add_subparsers(metavar="ACTION", parser_class=Parser)
+    pay = _with_id(_add(several, "pay", "pay an overdue bill", "dm-tui bills pay ID", "bills_pay"))
+    pay.add_argument("--pay-with", metavar="METHOD", default="balance", help="payment method")
+    usage = _add(commands, "usage", "what was sent, and what paid for it", "dm-tui usage --by day")
+    usage.add_argument("--by", choices=("hour", "day", "month"), default="day", help="default: day")
+
     access = _add(commands, "access", "who is signed in, what is missing", "dm-tui access as ops")
     several = access.add_subparsers(metavar="ACTION", parser_class=Parser)
     grant = _add(several, "grant", "attach a policy (sandbox)", "", "access_grant")
@@ -82,6 +89,13 @@ def build() -> Parser:
     advance.add_argument("duration", metavar="DURATION", help="36h, 10d or 6mo")
     _add(several, "reset", "start over", "dm-tui sandbox reset", "sandbox_reset")
 
+    export = _add(commands, "export", "for a spreadsheet", "dm-tui export usage --format csv")
+    export.add_argument("what", choices=("orders", "bills", "usage"), help="what to export")
+    export.add_argument("--format", choices=("csv", "json"), default="csv", help="default: csv")
+    backup = _add(commands, "backup", "everything in one file", "dm-tui backup dm-tui.backup.json")
+    backup.add_argument("file", metavar="FILE")
+    restore = _add(commands, "restore", "everything as a backup has it", "dm-tui restore FILE")
+    restore.add_argument("file", metavar="FILE")
     _add(commands, "doctor", "state of the installation and of the books", "dm-tui doctor")
     _add(commands, "paths", "where files lie", "dm-tui paths")
     return parser

@@ -7,8 +7,8 @@ from dm_tui.domain.billing import PayAsYouGo
 from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.services.doctor import Check
+from dm_tui.services.export import BillShape, OrderShape, UsageShape
 from dm_tui.services.overview import PlanView
 from dm_tui.services.sandbox import Event
 
@@ -53,31 +53,6 @@ class PlansAnswer(Model):
             ),
             pay_as_you_go=PayAsYouGoOnSale(price_per_thousand=catalogue.pay_as_you_go_per_thousand),
         )
-
-
-class OrderShape(Model):
-    """One order."""
-
-    id: str
-    status: OrderStatus
-    spec: str
-    emails: int
-    quantity: int
-    unit_price: Money
-    total: Money
-    region: str
-    terms_version: str
-    created_at: datetime
-    lapses_at: datetime
-    paid_at: datetime | None
-    payment_method: str | None
-    key: str | None
-
-    @classmethod
-    def of(cls, order: Order) -> "OrderShape":
-        """Return the order in the shape of the contract."""
-        fields = order.model_dump(include=set(cls.model_fields))
-        return cls(**fields, payment_method=order.payment_method)
 
 
 class OrderAnswer(Model):
@@ -155,3 +130,36 @@ class PathsAnswer(Model):
     state: str
     backup: str
     lock: str
+
+
+class BillAnswer(Model):
+    """`bills pay`."""
+
+    bill: BillShape
+
+
+class BillsAnswer(Model):
+    """`bills`."""
+
+    bills: tuple[BillShape, ...]
+
+
+class UsageAnswer(Model):
+    """`usage`."""
+
+    usage: tuple[UsageShape, ...]
+
+
+class BackupAnswer(Model):
+    """`backup`."""
+
+    file: str
+    documents: int
+
+
+class RestoreAnswer(Model):
+    """`restore`. `before` is where the state before it was kept."""
+
+    file: str
+    documents: int
+    before: str | None

@@ -1,0 +1,26 @@
+"""`export`: a document, or rows for a spreadsheet."""
+
+from dm_tui.cli.output import Answer
+from dm_tui.cli.shapes import BillsAnswer, OrdersAnswer, UsageAnswer
+from dm_tui.domain.metering import Span
+from dm_tui.domain.model import Model
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.export import BillShape, OrderShape, UsageShape, csv_lines
+
+
+def export_answer(mail: DirectMail, what: str) -> Answer:
+    """Return `orders`, `bills` or `usage`: the document, and its rows as CSV lines with a head."""
+    document: Model
+    shape: type[Model]
+    rows: tuple[Model, ...]
+    match what:
+        case "orders":
+            orders = tuple(OrderShape.of(one) for one in mail.overviews.orders())
+            document, shape, rows = OrdersAnswer(orders=orders), OrderShape, orders
+        case "bills":
+            bills = tuple(BillShape.of(one) for one in mail.billing.bills())
+            document, shape, rows = BillsAnswer(bills=bills), BillShape, bills
+        case _:
+            usage = tuple(UsageShape.of(one, Span.HOUR) for one in mail.overviews.usage())
+            document, shape, rows = UsageAnswer(usage=usage), UsageShape, usage
+    return Answer(document, csv_lines(shape, rows))

@@ -1,0 +1,36 @@
+"""pydantic's plug-ins are left out without anybody else noticing."""
+
+import subprocess
+import sys
+
+import pytest
+
+
+def said(program: str, **environment: str) -> list[str]:
+    """Run a program in a fresh interpreter and return the words it printed."""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"PATH": "/usr/bin:/bin", **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.split()
+
+
+UNPLUG = "import sys; from dm_tui.cli.unplugged import unplug; unplug(); from dm_tui.domain.wizard import Draft; Draft(); "
+LOADED = "print('importlib.metadata' in sys.modules); "
+USED = "from importlib.metadata import version; print(version('pydantic') > '2')"
+
+
+def test_the_reader_of_metadata_is_not_loaded_and_whoever_needs_it_has_the_real_one() -> None:
+    assert said(UNPLUG + LOADED + USED) == ["False", "True"]
+
+
+@pytest.mark.parametrize("chosen", ["", "some-plugin"])
+def test_a_choice_of_the_user_stands(chosen: str) -> None:
+    assert said(UNPLUG + LOADED, PYDANTIC_DISABLE_PLUGINS=chosen) == ["True"]
+
+
+def test_what_is_loaded_already_stays() -> None:
+    assert said("import importlib.metadata; " + UNPLUG + LOADED + USED) == ["True", "True"]
