@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pexpect
 import pyte
-from tinydb import TinyDB
 
 from dm_tui.domain.wizard import STEPS
 from dm_tui.tui.paint import MARKS
 from dm_tui.tui.wizard.step import StepScreen
+from tests.kept import kept
 
 ENTER, TAB, SPACE, ESCAPE, UP, DOWN = "\r", "\t", " ", "\x1b", "\x1b[A", "\x1b[B"
 F1, CTRL_Q, BACKSPACE = "\x1bOP", "\x11", "\x7f"
@@ -97,12 +97,17 @@ class Program:
             return False
         return bool(chosen[0].reverse or chosen[0].bg != free[0].bg)
 
+    def chosen_row(self) -> str:
+        """The row of the list that carries the mark; empty while none is seen."""
+        return next((line for line in self.text.splitlines() if "(•)" in line), "")
+
+    def choice_left(self, before: str) -> bool:
+        """Say whether the mark is on another row than `before`; what else was painted does not count."""
+        return self.chosen_row() not in ("", before)
+
     def tables(self) -> dict[str, list[dict[str, object]]]:
-        """The state file's tables, opened with stock TinyDB; none while there is no file."""
-        if not self.state.exists():
-            return {}
-        with TinyDB(self.state, access_mode="r") as tables:
-            return {name: [dict(row) for row in tables.table(name)] for name in tables.tables()}
+        """The state file's tables as they are now, whether the program has ended or not."""
+        return {name: list(rows.values()) for name, rows in kept(self.state).items()}
 
     def draft_step(self) -> object:
         """The step of the saved draft."""

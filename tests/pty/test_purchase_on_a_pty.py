@@ -1,7 +1,7 @@
 """A purchase as people make it: the real program, a real terminal, the keyboard only."""
 
 import re
-from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -346,11 +346,10 @@ def test_the_terminal_may_shrink_to_one_cell_and_grow_again(start: Start) -> Non
 def choose(program: Program, row: str) -> None:
     """Move down the list until `row` carries the mark."""
     program.wait_for_list()
-    marked: Callable[[], bool] = lambda: f"(•) {row}" in program.text  # noqa: E731
     for _ in range(10):
-        if marked():
+        chosen = program.chosen_row()
+        if row in chosen:
             return
-        before = program.text
         program.press(DOWN)
-        program.until(lambda before=before: program.text != before, "the mark to move")  # type: ignore[misc]
+        program.until(partial(program.choice_left, chosen), "the mark to move")
     raise AssertionError(f"{row} cannot be chosen:\n{program.text}")

@@ -37,6 +37,13 @@ STORIES: dict[str, tuple[str, Story]] = {
     "activation-prompt": ("fresh", [*TO_RECEIPT, "escape", ("sees", "activation-prompt")]),
     "console": ("busy", [("sees", "console")]),
     "console-orders": ("busy", [("sees", "console"), "2"]),
+    "console-search": ("busy", [("sees", "console"), "3", "slash", *"-12-1", ("found",), "enter"]),
+    "console-usage": ("busy", [("sees", "console"), "3"]),
+    "console-bills": ("busy", [("sees", "console"), "4"]),
+    "console-pay-bill": ("overdue", [("sees", "console"), "4", "enter", ("sees", "bill")]),
+    "console-messages": ("busy", [("sees", "console"), "5"]),
+    "console-access": ("busy", [("sees", "console"), "6"]),
+    "console-settings": ("busy", [("sees", "console"), "7"]),
     "help": ("fresh", ["f1"]),
 }
 
@@ -56,6 +63,8 @@ def _tell(story: Story) -> Callable[[Pilot[Any]], Awaitable[None]]:
                 await pilot.press(word)
             elif word[0] == "sees":
                 await _until(lambda id=word[1]: pilot.app.screen.id == id)  # type: ignore[misc]
+            elif word[0] == "found":
+                await _until(lambda: all(worker.is_finished for worker in pilot.app.workers))
             else:
                 await _until(lambda: not pilot.app.workers or _idle(pilot))
             await pilot.pause()

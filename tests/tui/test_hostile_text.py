@@ -22,10 +22,11 @@ Change = Callable[[str, str, object], None]
 
 
 @pytest.fixture
-def tamper(state_path: Path) -> Change:
+def tamper(state_path: Path, mail: DirectMail) -> Change:
     """Write into every record of a table, as a server, another program or an editor might."""
 
     def change(table: str, name: str, value: object) -> None:
+        mail.close()
         data: dict[str, Any] = json.loads(state_path.read_text())
         assert data[table]
         for record in data[table].values():
@@ -130,7 +131,7 @@ async def test_a_message_with_hostile_text_is_listed_and_read_unharmed(
     tamper("messages", "body", text)
     async with user_at() as user:
         await user.sees("console")
-        await user.presses("3")
+        await user.presses("5")
         shows_nothing_hostile(user)
         await user.presses("enter")
         await user.sees("notice-screen")
@@ -157,6 +158,51 @@ async def test_an_account_with_hostile_text_is_shown_unharmed(
         await user.until(lambda: user.here is not None, "a screen")
         await user.settles()
         shows_nothing_hostile(user)
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "key"),
+    [
+        ("bills", "id", "4"),
+        ("usage", "plans", "3"),
+        ("messages", "id", "5"),
+        ("plans", "spec", "1"),
+        ("plans", "id", "1"),
+        ("sandbox", "policies", "6"),
+        ("sandbox", "region", "6"),
+    ],
+)
+async def test_every_list_of_the_console_shows_hostile_text_unharmed(
+    user_at: SitDown, mail: DirectMail, tamper: Change, table: str, name: str, key: str
+) -> None:
+    mail.sandbox.load("overdue" if table == "bills" else "busy")
+    value: object = ALL_AT_ONCE
+    if name == "plans":
+        value = {ALL_AT_ONCE: 10}
+    if name == "policies":
+        value = {ALL_AT_ONCE: [ALL_AT_ONCE], "ops": [ALL_AT_ONCE]}
+        tamper(table, "signed_in", "ops")
+    tamper(table, name, value)
+    async with user_at((120, 36)) as user:
+        await user.sees("console")
+        await user.presses(key)
+        shows_nothing_hostile(user)
+        for then in ("enter", "escape", "c", "slash", "escape", "s", "s", "x", "escape"):
+            await user.presses(then)
+            shows_nothing_hostile(user)
+        await user.sees("console")
+
+
+async def test_a_search_takes_any_paste(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("2", "slash")
+        for text in HOSTILE:
+            await user.writes("#orders-search", "")
+            await user.pastes(text)
+            shows_nothing_hostile(user)
+            assert len(user.value("#orders-search")) <= 60
 
 
 async def test_a_bank_that_answers_with_hostile_text_is_shown_unharmed(

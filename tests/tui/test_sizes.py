@@ -35,11 +35,19 @@ async def _goes_through_all_sizes(user: User) -> None:
     assert not _notice_shows(user)
 
 
+MOST_TO_SAY: dict[Step, dict[str, str]] = {
+    Step.BILLING_MODEL: {"volume": "20k"},
+    Step.PLAN: {"spec": "500k", "quantity": "100", "volume": "1000"},
+}
+"""Answers after which a step has the most to show: the comparison in money, every warning."""
+
+
+@pytest.mark.parametrize("answers", [{}, MOST_TO_SAY], ids=["defaults", "most to say"])
 @pytest.mark.parametrize("step", list(Step))
 async def test_a_step_fits_80_by_24_and_survives_every_size(
-    user_at: SitDown, left_at: LeftAt, step: Step
+    user_at: SitDown, left_at: LeftAt, step: Step, answers: dict[Step, dict[str, str]]
 ) -> None:
-    left_at(step)
+    left_at(step, **answers.get(step, {}))
     async with user_at() as user:
         await user.sees(step)
         assert user.find("#body").max_scroll_y == 0
@@ -113,7 +121,7 @@ async def test_the_console_fits_80_by_24_and_survives_every_size(
     async with user_at() as user:
         await user.sees("console")
         assert user.screen.query_one("#overview VerticalScroll", VerticalScroll).max_scroll_y == 0
-        for tab in ("1", "2", "3"):
+        for tab in "1234567":
             await user.presses(tab)
             await _goes_through_all_sizes(user)
 

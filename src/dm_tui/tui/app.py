@@ -68,8 +68,14 @@ class DirectMailApp(App[int]):
         # Set without its watcher, which would parse all style sheets once more before the first frame.
         self.set_reactive(App.theme, chosen if chosen in TITLES else THEMES[0].name)
         self.stylesheet.set_variables(self.get_css_variables())
-        self.add_mode("wizard", self._base)
         self.add_mode("console", self._console)
+
+    def get_default_screen(self) -> "Screen[None]":
+        """Return the step that begins. Known as a mode from here on: the screen of a declared mode makes
+        Textual parse all style sheets once more before the first frame.
+        """
+        self.add_mode("wizard", self._base)
+        return self._base()
 
     @classmethod
     def for_state(
@@ -297,7 +303,10 @@ class DirectMailApp(App[int]):
 def open_interface(state: Path, provider: str) -> int:
     """Run the interface on the terminal and return the exit code."""
     app = DirectMailApp.for_state(state, provider=provider)
-    app.run()
+    try:
+        app.run()
+    finally:
+        app.mail.close()
     return app.return_code or 0
 
 

@@ -22,6 +22,10 @@ class Marks:
         self.chosen = "(*)" if ascii_only else "(•)"
         self.free = "( )"
         self.full, self.empty = ("#", ".") if ascii_only else ("█", "░")
+        self.by_free, self.by_plans, self.by_usage = (
+            (".", "#", "=") if ascii_only else ("░", "█", "▒")
+        )
+        self.levels = "_.:-=+*#" if ascii_only else "▁▂▃▄▅▆▇█"
         self.dot = "-" if ascii_only else "·"
         self.times = "x" if ascii_only else "×"
 
@@ -81,6 +85,28 @@ def bar(part: int, whole: int, width: int) -> str:
     if part < whole:
         filled = min(width - 1, filled) if width > 1 else filled
     return MARKS.full * filled + MARKS.empty * (width - filled)
+
+
+def sparkline(values: Sequence[int]) -> str:
+    """Return one mark for each value, its height in proportion to the largest; nothing is a dot."""
+    top, steps = max(values, default=0), len(MARKS.levels)
+    return "".join(
+        MARKS.levels[min(steps - 1, value * steps // top)] if value > 0 else MARKS.dot
+        for value in values
+    )
+
+
+def stacked(parts: Sequence[tuple[str, int]], whole: int, width: int) -> list[str]:
+    """Return (mark, amount) pairs as pieces of a bar that is `width` cells long for `whole`.
+
+    No part quite disappears.
+    """
+    if whole <= 0 or width < len(parts):
+        return [""] * len(parts)
+    cells = [max(1, round(amount * width / whole)) if amount else 0 for _, amount in parts]
+    while sum(cells) > width:
+        cells[cells.index(max(cells))] -= 1
+    return [mark * count for (mark, _), count in zip(parts, cells, strict=True)]
 
 
 def spread(left: Content, right: Content, width: int) -> Content:

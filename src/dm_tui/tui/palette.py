@@ -23,7 +23,7 @@ def commands_for(
             yield SystemCommand(label, "The button of this name", button.press)
     for active in screen.active_bindings.values():
         binding = active.binding
-        if binding.id and binding.show and active.enabled:
+        if binding.id and active.enabled:
             yield SystemCommand(
                 binding.description,
                 binding.tooltip or f"The key {app.get_key_display(binding)}",
@@ -38,7 +38,7 @@ def help_for(app: App[Any], screen: Screen[Any]) -> Notice:
     keys = [
         f"  {app.get_key_display(active.binding):<8} {active.binding.description}"
         for active in screen.active_bindings.values()
-        if active.binding.show
+        if active.binding.show or active.binding.id
     ]
     body = read(f"help/{screen.id}.txt").strip().splitlines()
     return Notice("Help", [*body, "", "Keys", *dict.fromkeys(keys)])

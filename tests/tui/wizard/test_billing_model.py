@@ -9,9 +9,9 @@ from tests.tui.conftest import LeftAt, SitDown
 @pytest.mark.parametrize(
     ("volume", "emails", "cheaper"),
     [
-        ("100k", "600,000", "plan"),
+        ("100k", "600,000", "50k × 12"),
         ("1,000", "6,000", "pay-as-you-go"),
-        ("0.5m", "3,000,000", "plan"),
+        ("0.5m", "3,000,000", "1m × 3"),
     ],
 )
 async def test_a_volume_is_answered_with_what_is_cheaper(

@@ -146,7 +146,7 @@ async def test_a_volume_below_the_break_even_is_held_against_the_plan(
     left_at(Step.PLAN, volume="1k")
     async with user_at() as user:
         await user.sees("plan")
-        assert "6,000" in user.reads("#consequence")
+        assert "1,000 a month" in user.reads("#consequence")
         assert "45,000" in user.reads("#consequence")
 
 

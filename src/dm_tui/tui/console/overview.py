@@ -1,47 +1,113 @@
 """The overview: can I send, how much, until when, and what will it cost."""
 
-from textual.content import Content
+from datetime import datetime, timedelta
 
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from dm_tui.domain.billing import BillStatus
 from dm_tui.domain.dates import days_until, show_date
+from dm_tui.domain.forecast import PlanForecast
 from dm_tui.domain.plan import PlanStatus
 from dm_tui.services.overview import Overview, PlanView
-from dm_tui.tui.paint import MARKS, bar, fact, lines, muted, text, warning
+from dm_tui.tui.console.face import Face
+from dm_tui.tui.paint import MARKS, Part, bar, fact, lines, muted, sparkline, text, warning
 
-_SHOWN = 8
+AROUND_PLANS = 13
+"""Lines of the overview beside those about plans."""
+
+FEWEST = 3
+"""How many plans are shown however small the window is."""
+
+LABEL = 14
+
+KEYS = {"verify": "6", "buy": "b", "activate": "a"}
+"""Which key of the console does the next step."""
 
 
-def paint_overview(view: Overview, width: int) -> Content:
-    """Return the whole overview for a pane of `width` cells."""
+class OverviewFace(Face):
+    """Paints the account for the room there is."""
+
+    _view: Overview | None = None
+
+    def compose(self) -> ComposeResult:
+        """Yield the text."""
+        with VerticalScroll():
+            yield Static(id="overview-text", markup=False)
+
+    def look(self, view: Overview) -> None:
+        """Paint the account."""
+        self._view = view
+        self._paint()
+
+    @property
+    def home(self) -> Widget | None:
+        """Nothing here is chosen or typed."""
+        return None
+
+    def on_resize(self) -> None:
+        """Paint anew: what fits depends on the size."""
+        self._paint()
+
+    def _paint(self) -> None:
+        if self._view is not None:
+            # Before the first layout: what the frame will leave of the window.
+            room = self.size or (self.screen.size - (4, 5))
+            painted = paint_overview(self._view, room.width, room.height)
+            self.query_one("#overview-text", Static).update(painted)
+
+
+def paint_overview(view: Overview, width: int, height: int) -> Content:
+    """Return the whole overview for a pane of `width` × `height` cells."""
     return lines(
         [
-            *_verdict(view),
-            text(""),
-            *_plans(view, width),
-            text(""),
-            _usage(view),
-            fact(
-                "Free quota",
-                f"{view.free_quota.left:,} emails left, {view.free_quota.left_today:,} today",
-                14,
-            ),
-            fact(
-                "Daily quota",
-                f"{view.daily_quota.used:,} of {view.daily_quota.limit:,} emails used today",
-                14,
-            ),
-            fact("Balance", str(view.balance), 14),
-            fact("Messages", f"{view.unread_messages} unread", 14),
+            *_verdict(view, width),
+            "",
+            *_plans(view, width, max(FEWEST, height - AROUND_PLANS)),
+            "",
+            *_figures(view),
+            "",
+            _next(view),
         ]
     )
 
 
-def _verdict(view: Overview) -> list[Content]:
+def _verdict(view: Overview, width: int) -> list[Part]:
     if view.pay_as_you_go.overdue:
-        return [warning("Sending is suspended: a pay-as-you-go bill is overdue.", serious=True)]
-    return [text((f"You can send {view.sendable_today:,} emails today.", "bold"))]
+        return [
+            warning("Sending is suspended: a bill is overdue. Press 4 to pay it.", serious=True)
+        ]
+    if not view.sendable_today:
+        used_up = view.daily_quota.used >= view.daily_quota.limit
+        why = "today's quota is used up" if used_up else "nothing you own pays for it"
+        return [warning(f"You can send nothing now: {why}.", serious=True)]
+    now, then = f"You can send {view.sendable_today:,} emails today.", _how_long(view)
+    if len(now) + 1 + len(then) > width:
+        return [(now, "bold"), then]
+    return [text((now, "bold"), f" {then}")]
 
 
-def _plans(view: Overview, width: int) -> list[Content]:
+def _how_long(view: Overview) -> str:
+    ends = view.forecast.lasts_until
+    if ends is None:
+        return ""
+    until = _day(ends, view.now)
+    if view.forecast.pace:
+        return f"At this pace your plans last until {until}."
+    return f"Your plans are valid until {until}."
+
+
+def _day(instant: datetime, now: datetime) -> str:
+    """Return a date; the year is left out where it cannot be another."""
+    shown = show_date(instant)
+    return shown if instant - now > timedelta(days=300) else shown.rsplit(" ", 1)[0]
+
+
+def _plans(view: Overview, width: int, room: int) -> list[Part]:
+    """Return the plans in the order of use on about `room` lines, each with its projected end if it fits."""
     if not view.plans:
         return [
             text("You own no resource plan."),
@@ -49,37 +115,107 @@ def _plans(view: Overview, width: int) -> list[Content]:
         ]
     active = [plan for plan in view.plans if plan.status is PlanStatus.ACTIVE]
     ended = len(view.plans) - len(active)
-    rows = [_plan_row(plan, view, width) for plan in active[:_SHOWN]]
-    if len(active) > _SHOWN:
-        rest = sum(plan.left for plan in active[_SHOWN:])
-        rows.append(muted(f"and {len(active) - _SHOWN} more plans with {rest:,} emails"))
+    ends = {one.id: one for one in view.forecast.plans}
+    room -= bool(ended)
+    each = 2 * len(active) <= room
+    shown = active if each or len(active) < room else active[: room - 2]
+    rows: list[Part] = []
+    for number, plan in enumerate(shown, 1):
+        rows.append(_plan_row(number, plan, view, width))
+        if each and plan.id in ends:
+            rows.append(muted(f"           {_end(ends[plan.id], plan, view)}"))
+    if len(shown) < len(active):
+        rest = sum(plan.left for plan in active[len(shown) :])
+        rows.append(muted(f"  and {len(active) - len(shown)} more plans with {rest:,} emails"))
+    if not each:
+        rows.append(muted(f"  {_left_over(view)}"))
     if not active:
         rows.append(warning("All your plans are used up or expired. Press b to buy again."))
     if ended:
-        rows.append(muted(f"{ended} used up or expired, see Orders"))
+        rows.append(muted(f"  {ended} used up or expired"))
     return rows
 
 
-def _plan_row(plan: PlanView, view: Overview, width: int) -> Content:
+def _plan_row(number: int, plan: PlanView, view: Overview, width: int) -> Content:
     days = days_until(plan.expires_at, view.now)
-    left = f"{plan.left:,} of {plan.emails:,}"
-    ends = f"{days} days, {show_date(plan.expires_at)}" if width >= 90 else f"{days} days"
-    room = max(6, min(40, width - 44 if width < 90 else width - 62))
-    style = "$warning" if days <= 30 or plan.left * 10 <= plan.emails else "$success"
-    mark = f"{MARKS.warning} " if style == "$warning" else "  "
+    ends = f"expires in {days} day{'' if days == 1 else 's'}"
+    if width >= 100:
+        ends += f", {show_date(plan.expires_at)}"
+    room = max(6, min(40, width - (78 if width >= 100 else 57)))
+    scarce = days <= 30 or plan.left * 10 <= plan.emails
     return text(
-        (mark, "bold $warning"),
+        (f"{MARKS.warning} " if scarce else "  ", "bold $warning"),
         (f"{plan.spec:>4} ", "bold"),
-        (bar(plan.left, plan.emails, room), style),
-        f" {left:>22}  ",
+        (f"#{number:<3}", "$muted"),
+        (bar(plan.left, plan.emails, room), "$warning" if scarce else "$success"),
+        f" {plan.left:>9,} of {plan.emails:,}".ljust(24),
         (ends, "$muted"),
     )
 
 
-def _usage(view: Overview) -> Content:
-    usage = view.pay_as_you_go
+def _end(end: PlanForecast, plan: PlanView, view: Overview) -> str:
+    if end.runs_out_at is not None:
+        return f"used up about {_day(end.runs_out_at, view.now)} at this pace"
+    when = _day(plan.expires_at, view.now)
+    return f"about {end.left:,} emails ({end.worth}) will be left over on {when}"
+
+
+def _left_over(view: Overview) -> str:
+    unused = [one for one in view.forecast.plans if one.left]
+    if not unused:
+        return "at this pace all of them are used up before they expire"
+    emails, worth = unused[0].left, unused[0].worth
+    for one in unused[1:]:
+        emails, worth = emails + one.left, worth + one.worth
+    return f"about {emails:,} emails ({worth}) will be left over at their expiry"
+
+
+def _figures(view: Overview) -> list[Part]:
+    dot, free, quota, bill = MARKS.dot, view.free_quota, view.daily_quota, view.last_bill
+    last = "none yet"
+    if bill is not None:
+        mark = f"{MARKS.warning} " if bill.status is BillStatus.OVERDUE else ""
+        last = f"{mark}{bill.total}, {bill.status} {dot} {bill.id}"
+    unread = view.unread_messages
+    return [
+        fact("Daily quota", f"{quota.used:,} of {quota.limit:,} used today", LABEL),
+        fact(
+            "Free quota", f"{free.left_today:,} left today {dot} {free.left:,} left in all", LABEL
+        ),
+        text(
+            (f"{'Sent':<{LABEL}} ", "$muted"),
+            (sparkline(view.recent), "$primary"),
+            f" {len(view.recent)} days {dot} at present {view.forecast.pace:,} a day",
+        ),
+        fact("Pay-as-you-go", _pay_as_you_go(view), LABEL),
+        fact("Last bill", last, LABEL),
+        fact("Balance", str(view.balance), LABEL),
+        fact("Messages", f"{unread:,} unread: press 5" if unread else "none unread", LABEL),
+    ]
+
+
+def _pay_as_you_go(view: Overview) -> str:
+    usage, dot = view.pay_as_you_go, MARKS.dot
     if usage.overdue:
-        return fact("Pay-as-you-go", "overdue, sending suspended", 14)
-    if usage.active:
-        return fact("Pay-as-you-go", f"active, open amount {usage.open_amount}", 14)
-    return fact("Pay-as-you-go", "not active: press a to activate", 14)
+        return f"{MARKS.warning} overdue, sending suspended"
+    if not usage.active:
+        return "not active"
+    due = view.next_bill_at
+    bill = f"next bill {_day(due, view.now)}" if due is not None else "nothing to bill"
+    return f"active {dot} open amount {usage.open_amount} {dot} {bill}"
+
+
+def _next(view: Overview) -> Content:
+    """Return the checklist: what is done, what to do now and by which key, and what comes after."""
+    parts: list[Part] = [("Next  ", "$muted")]
+    now = next((step for step in view.next_steps if not step.done), None)
+    for step in view.next_steps:
+        if step.done:
+            parts.append((f"{MARKS.done} {step.title}  ", "$success"))
+        elif step is now:
+            parts.append(
+                (f"{MARKS.next} {step.title}: press {KEYS[step.action]}  ", "bold $accent")
+            )
+        else:
+            parts.append((f"{MARKS.ahead} {step.title}  ", "$muted"))
+    return text(*parts)

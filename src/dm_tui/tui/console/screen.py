@@ -1,133 +1,186 @@
-"""The Management Console: what is owned, what was ordered, what the service said."""
+"""The Management Console: what I own, what I use, what it costs."""
 
-from textual import events, on
+import asyncio
+
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
+from textual.css.query import NoMatches
 from textual.screen import Screen
-from textual.widgets import DataTable, Static, TabbedContent, TabPane
+from textual.widgets import TabbedContent, TabPane
 
-from dm_tui.domain.dates import show_instant
-from dm_tui.domain.message import InternalMessage
-from dm_tui.domain.order import Order
 from dm_tui.domain.wizard import BillingModel, Draft, Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview import Overview
-from dm_tui.tui.console.order_dialog import OrderDialog
-from dm_tui.tui.console.overview import paint_overview
-from dm_tui.tui.console.table import show_rows
+from dm_tui.tui.console.face import Face, face_for, preload
 from dm_tui.tui.dialogs.activation_prompt import activation_prompt
-from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.messages import StartWizard
 from dm_tui.tui.notice import told
-from dm_tui.tui.paint import MARKS
 from dm_tui.tui.widgets.frame import HORIZONTAL, VERTICAL, KeyLine, Masthead
+
+TABS = {
+    "overview": "1 Overview",
+    "orders": "2 Orders",
+    "usage": "3 Usage",
+    "bills": "4 Bills",
+    "messages": "5 Messages",
+    "access": "6 Access",
+    "settings": "7 Settings",
+}
+"""Every tab by its id; what it is called begins with its key."""
 
 LOOK_AGAIN_SECONDS = 1.0
 """How often the console looks whether anybody changed the state file."""
 
+WARM_UP_AFTER = 0.3
+"""Seconds after the first frame until the lists are made ready."""
+
+DUE_SECONDS = 60.0
+"""How often the console sees to what falls due while it is open."""
+
+
+class Pane(TabPane):
+    """A tab's place. Focusing something in it shows no tab: word of it comes late, when another one is shown."""
+
+    def _on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        event.prevent_default()
+
 
 class ConsoleScreen(Screen[None]):
-    """Three tabs over one state file, which other programs may change: the console follows."""
+    """The tabs over one state file, which other programs may change: the console follows.
+
+    A tab's face is made when the tab is first shown, and reads again only while it is shown.
+    """
 
     DEFAULT_CSS = """
     ConsoleScreen {
-        & > Masthead { height: 1; }
-        & #tabs { height: 1fr; padding: 0 2; }
-        & TabPane { padding: 1 1 0 1; }
-        & DataTable { height: 1fr; }
+        & #tabs { height: 1fr; }
+        & Pane { padding: 0 2; }
+        & Face { height: 1fr; padding-top: 1; }
+        & Tab { color: $muted; }
     }
+    ConsoleScreen.-short Face { padding-top: 0; }
+    ConsoleScreen.-wide Pane { padding: 0 4; }
     """
     HORIZONTAL_BREAKPOINTS = HORIZONTAL
     VERTICAL_BREAKPOINTS = VERTICAL
     BINDINGS = [
         Binding("b", "buy", "Buy a plan", id="console.buy"),
         Binding("a", "activate", "Activate", id="console.activate", tooltip="Pay-as-you-go"),
-        Binding("1", "tab('overview')", "Overview", show=False),
-        Binding("2", "tab('orders')", "Orders", show=False),
-        Binding("3", "tab('messages')", "Messages", show=False),
+        *(
+            Binding(title[0], f"tab('{pane}')", title[2:], id=f"console.{pane}", show=False)
+            for pane, title in TABS.items()
+        ),
     ]
 
     def __init__(self, mail: DirectMail) -> None:
         super().__init__(id="console")
         self.mail = mail
         self._seen: object = None
-        self._orders: tuple[Order, ...] = ()
-        self._messages: tuple[InternalMessage, ...] = ()
         self._view: Overview | None = None
+        self._stale: set[str] = set()
 
     def compose(self) -> ComposeResult:
-        """Yield the frame and the tabs."""
+        """Yield the frame and the tabs, all but the first one empty."""
         yield Masthead(id="masthead")
         with TabbedContent(id="tabs", initial="overview"):
-            with TabPane("1 Overview", id="overview"), VerticalScroll():
-                yield Static(id="overview-text", markup=False)
-            with TabPane("2 Orders", id="orders"):
-                yield Static(id="no-orders", markup=False)
-                yield DataTable(id="order-table", cursor_type="row")
-            with TabPane("3 Messages", id="messages"):
-                yield Static(id="no-messages", markup=False)
-                yield DataTable(id="message-table", cursor_type="row")
+            for pane, title in TABS.items():
+                with Pane(title, id=pane):
+                    if pane == "overview":
+                        yield face_for(pane, self.mail)
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Read everything, ask about pay-as-you-go, then follow the state file."""
+        """Read the account, then follow the state file and the clock."""
         self.query_one(Masthead).title = "Direct Mail · Console"
         self.refresh_all()
         self.set_interval(LOOK_AGAIN_SECONDS, self._follow)
+        self.set_interval(DUE_SECONDS, self._see_to_what_is_due)
+        self.set_interval(DUE_SECONDS, self.refresh_all)  # days pass without any change
+        self.set_timer(WARM_UP_AFTER, self._see_to_what_is_due)
         self.query_one("#tabs Tabs").focus()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Repaint what depends on the width."""
-        self.call_after_refresh(self._paint_overview)
 
     def on_screen_resume(self) -> None:
         """Show what changed while the console was away."""
         if self._seen is not None:
             self._follow()
 
+    # Reading
+
     def refresh_all(self) -> None:
-        """Read and show everything."""
+        """Read the account and show it in the frame and on the tab in front; the others wait until shown."""
         self._seen = self.mail.signature()
         with told(self.app):
-            self._orders = self.mail.overviews.orders()
-            self._messages = self.mail.overviews.messages()
-            self._view = self.mail.overviews.overview()
-        self._paint_overview()
-        show_rows(
-            self.query_one("#order-table", DataTable),
-            ("Order", "Plans", "Total", "Status", "Made"),
-            [
-                (
-                    one.id,
-                    f"{one.quantity} {MARKS.times} {one.spec}",
-                    str(one.total),
-                    str(one.status),
-                    show_instant(one.created_at),
-                )
-                for one in self._orders
-            ],
-            self.query_one("#no-orders", Static),
-            "No orders yet. Press b to buy a plan.",
-        )
-        show_rows(
-            self.query_one("#message-table", DataTable),
-            ("", "Message", "At"),
-            [
-                ("" if one.read else "new", one.subject, show_instant(one.at))
-                for one in self._messages
-            ],
-            self.query_one("#no-messages", Static),
-            "No messages. Receipts and reminders will arrive here.",
-        )
-        self._name_tabs()
+            self._view = view = self.mail.overviews.overview()
+            self._title(view)
+            self._stale = set(TABS)
+            self._look(self._active)
+        self.refresh_bindings()
 
-    def action_tab(self, pane: str) -> None:
+    def _follow(self) -> None:
+        if self.mail.signature() != self._seen:
+            self.refresh_all()
+
+    @work(group="due", exclusive=True)
+    async def _see_to_what_is_due(self) -> None:
+        """Let happen what falls due while the console is open; it is then seen like any other change."""
+
+        def play() -> None:
+            preload()
+            if self.mail.overviews.anything_due():
+                self.mail.purchases.lapse_due()
+                self.mail.metering.write_off_due()
+                self.mail.billing.bill_due()
+
+        with told(self.app):
+            await asyncio.to_thread(play)
+
+    def _title(self, view: Overview) -> None:
+        names = {one.id: one.name for one in self.mail.prerequisites.regions()}
+        region = names.get(view.account.region, view.account.region)
+        self.query_one(Masthead).account = (view.account.id, region, view.provider.upper())
+        unread = view.unread_messages
+        count = f" ({unread})" if 0 < unread < 100 else " (99+)" if unread else ""
+        self.query_one(TabbedContent).get_tab("messages").label = f"{TABS['messages']}{count}"
+
+    # Tabs
+
+    @property
+    def _active(self) -> str:
+        return self.query_one(TabbedContent).active or "overview"
+
+    def _face(self, pane: str) -> Face | None:
+        try:
+            return self.query_one(f"#{pane}").query_one(Face)
+        except NoMatches:
+            return None
+
+    def _look(self, pane: str) -> None:
+        face = self._face(pane)
+        if face is not None and face.is_mounted and self._view is not None and pane in self._stale:
+            self._stale.discard(pane)
+            face.look(self._view)
+
+    async def _open(self, pane: str) -> None:
+        """Show a tab, making its face the first time."""
+        if self._face(pane) is None:
+            await self.query_one(f"#{pane}", TabPane).mount(face_for(pane, self.mail))
+        with told(self.app):
+            self._look(pane)
+
+    @on(TabbedContent.TabActivated)
+    async def _activated(self, event: TabbedContent.TabActivated) -> None:
+        await self._open(event.pane.id or "overview")
+
+    async def action_tab(self, pane: str) -> None:
         """Show a tab and focus what is in it."""
-        tabs = self.query_one(TabbedContent)
-        tabs.active = pane
-        inner = {"orders": "#order-table", "messages": "#message-table"}.get(pane, "#tabs Tabs")
-        self.query_one(inner).focus()
+        self.query_one(TabbedContent).active = pane
+        await self._open(pane)
+        face = self._face(pane)
+        home = face.home if face is not None else None
+        (home or self.query_one("#tabs Tabs")).focus()
+
+    # Doing
 
     def action_buy(self) -> None:
         """Begin a purchase."""
@@ -153,28 +206,6 @@ class ConsoleScreen(Screen[None]):
     def _may_activate(self) -> bool:
         return self._view is not None and not self._view.pay_as_you_go.active
 
-    @on(DataTable.RowSelected, "#order-table")
-    def _open_order(self, event: DataTable.RowSelected) -> None:
-        if event.cursor_row < len(self._orders):
-            with told(self.app):
-                order = self.mail.purchases.order(self._orders[event.cursor_row].id)
-                self.app.push_screen(OrderDialog(self.mail, order), self._order_closed)
-
-    @on(DataTable.RowSelected, "#message-table")
-    def _open_message(self, event: DataTable.RowSelected) -> None:
-        if event.cursor_row < len(self._messages):
-            message = self._messages[event.cursor_row]
-            with told(self.app):
-                self.mail.overviews.mark_read(message.id)
-            self.app.push_screen(
-                Notice(message.subject, [show_instant(message.at), "", message.body])
-            )
-
-    def _order_closed(self, pay: Draft | None) -> None:
-        self.refresh_all()
-        if pay is not None:
-            self.post_message(StartWizard(pay))
-
     def ask_about_activation(self) -> None:
         """On landing without pay-as-you-go, ask whether to enable it (purchase guide)."""
         if self.is_current and self._may_activate:
@@ -186,21 +217,3 @@ class ConsoleScreen(Screen[None]):
             return
         with told(self.app):
             self.mail.prefer(prompt_activation=False)
-
-    def _follow(self) -> None:
-        if self.mail.signature() != self._seen:
-            self.refresh_all()
-            self.refresh_bindings()
-
-    def _paint_overview(self) -> None:
-        view = self._view
-        if view is None:
-            return
-        region = self.mail.prerequisites.region(view.account.region).name
-        self.query_one(Masthead).account = (view.account.id, region, view.provider.upper())
-        self.query_one("#overview-text", Static).update(paint_overview(view, self.size.width - 6))
-
-    def _name_tabs(self) -> None:
-        unread = sum(not one.read for one in self._messages)
-        label = f"3 Messages ({unread})" if unread else "3 Messages"
-        self.query_one(TabbedContent).get_tab("messages").label = label

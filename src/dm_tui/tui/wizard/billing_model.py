@@ -100,16 +100,19 @@ class BillingModelScreen(StepScreen):
         if not monthly:
             return muted("Type a volume to see which one costs less over six months.")
         found = self.mail.purchases.compare(monthly)
-        plan_wins = found.cheaper == BillingModel.RESOURCE_PLAN
-        winner = f"{found.plan_label} plan" if plan_wins else "pay-as-you-go"
-        return lines(
-            [
-                text(f"{found.emails:,} emails in six months: "),
-                text(f"  {found.plan_label:<14} {found.plan!s:>14}"),
-                text(f"  {'pay-as-you-go':<14} {found.pay_as_you_go!s:>14}"),
-                text((f"{MARKS.next} {winner} is cheaper by {found.saving}", "bold $accent")),
-            ]
+        offers = (
+            (BillingModel.RESOURCE_PLAN, found.plan_label, found.plan),
+            (BillingModel.PAY_AS_YOU_GO, "pay-as-you-go", found.pay_as_you_go),
         )
+        rows = [text(f"{found.emails:,} emails in six months:")]
+        for model, label, price in offers:
+            row = f"{label:<14} {price!s:>14}"
+            if model == found.cheaper:
+                won = f"{MARKS.next} {row}  cheaper by {found.saving}"
+                rows.append(text((won, "bold $accent")))
+            else:
+                rows.append(text(f"  {row}"))
+        return lines(rows)
 
 
 def _comparison(chosen: int, width: int) -> Content:

@@ -1,5 +1,6 @@
 """Step 5, payment: the method, the amount, the order id, and what the bank said."""
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -52,7 +53,6 @@ class PaymentScreen(StepScreen):
 
     def on_mount(self) -> None:
         """Count the seconds of a payment under way, or down to the next look."""
-        super().on_mount()
         self.set_interval(1, self._tick)
 
     def fill(self) -> None:
@@ -136,7 +136,7 @@ class PaymentScreen(StepScreen):
         elif self.is_current:
             self.focus_on("next")
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Go on when the payment ended while a question lay over this screen."""
         self._go_on_when_paid()
 

@@ -37,7 +37,6 @@ class ReceiptScreen(StepScreen):
         """Let the receipt itself have the focus: a second Enter after Pay must not skip it."""
         self.query_one("#body").can_focus = True
         self.query_one("#back").display = False
-        super().on_mount()
 
     def paint(self) -> None:
         """Show the receipt."""

@@ -62,6 +62,7 @@ class StepScreen(Screen[None]):
         self._shown = False
         self._composed = False
         self._filled_for: Size | None = None
+        self._dressed_for: tuple[str, Size] | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the step's own body."""
@@ -108,6 +109,7 @@ class StepScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show the draft that was set before the screen was mounted."""
         self._composed = True
+        self._dressed_for = (self.app.theme, self.app.size)
         if self._shown:
             self._begin()
 
@@ -118,6 +120,12 @@ class StepScreen(Screen[None]):
             self._refill()
             if self.focused is None:  # a window that was too small had nothing to focus
                 self.call_after_refresh(self.focus_on, self.first_focus)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Match the style sheets again only where what they depend on changed while the screen was away."""
+        dressed_for = (self.app.theme, self.app.size)
+        event.refresh_styles = dressed_for != self._dressed_for
+        self._dressed_for = dressed_for
 
     def repaint(self) -> None:
         """Paint the consequence, the reason and the state of the primary button."""

@@ -1,0 +1,115 @@
+"""Bills: what pay-as-you-go cost, and paying what could not be charged."""
+
+from collections.abc import Iterator, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widget import Widget
+
+from dm_tui.domain.billing import BillStatus
+from dm_tui.domain.dates import BILLING_ZONE, show_instant
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.model import Model
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.export import BillShape
+from dm_tui.services.overview import Overview
+from dm_tui.tui.console.face import Face
+from dm_tui.tui.console.listing import Listing
+from dm_tui.tui.console.sheet import Column, Row, Sheet
+from dm_tui.tui.dialogs.question import Notice
+from dm_tui.tui.notice import told
+from dm_tui.tui.paint import MARKS
+
+
+class Bills(Face):
+    """The list of bills; an overdue one is paid from here."""
+
+    BINDINGS = [
+        Binding("p", "pay", "Pay", id="bills.pay", tooltip="Pay the overdue bill"),
+    ]
+
+    def __init__(self, mail: DirectMail) -> None:
+        super().__init__(mail)
+        self._list = Listing(
+            mail,
+            Sheet(
+                "bills",
+                (
+                    Column("Bill"),
+                    Column("From"),
+                    Column("To"),
+                    Column("Emails", right=True),
+                    Column("Total", right=True),
+                    Column("Status"),
+                ),
+                self._rows,
+                self._shapes,
+                "No bills yet. What pay-as-you-go sends is billed on the 1st of the next month.",
+                noun="bills",
+            ),
+            id="bill-table",
+        )
+
+    def compose(self) -> ComposeResult:
+        """Yield the list."""
+        yield self._list
+
+    def look(self, view: Overview) -> None:
+        """Read the bills."""
+        self._list.look()
+
+    @property
+    def home(self) -> Widget | None:
+        """The rows."""
+        return self._list.home
+
+    def _rows(self) -> Iterator[Row]:
+        for one in self.mail.overviews.bill_history():
+            overdue = one.status is BillStatus.OVERDUE
+            cells = (
+                one.id,
+                f"{one.start.astimezone(BILLING_ZONE):%Y-%m-%d}",
+                f"{one.end.astimezone(BILLING_ZONE):%Y-%m-%d}",
+                f"{one.emails:,}",
+                str(one.total),
+                f"{MARKS.warning} {one.status}" if overdue else f"{MARKS.done} {one.status}",
+            )
+            yield Row(one.id, cells, one.total.amount)
+
+    def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
+        return BillShape, [BillShape.of(one) for one in self.mail.overviews.bill_history()]
+
+    @on(Listing.Opened)
+    def _open(self, event: Listing.Opened) -> None:
+        event.stop()
+        self.action_pay()
+
+    def action_pay(self) -> None:
+        """Open what is to be paid, or what was."""
+        if self._list.selected is None:
+            return
+        with told(self.app):
+            bill = self.mail.overviews.bill(self._list.selected)
+            if bill is None:
+                raise DirectMailError(
+                    ErrorKind.USAGE, "unknown-bill", "This bill is gone.", "The list is read anew."
+                )
+            if bill.status is BillStatus.OVERDUE:
+                from dm_tui.tui.console.bill_dialog import BillDialog
+
+                self.app.push_screen(BillDialog(self.mail, bill))
+                return
+            charged = show_instant(bill.charged_at) if bill.charged_at else ""
+            self.app.push_screen(
+                Notice(
+                    f"Bill {bill.id}",
+                    [
+                        f"Sent     {bill.emails:,} emails",
+                        f"From     {show_instant(bill.start)}",
+                        f"To       {show_instant(bill.end)}",
+                        f"Total    {bill.total}",
+                        f"Charged  {charged} by {bill.attempts[-1].method if bill.attempts else ''}",
+                    ],
+                )
+            )

@@ -1,0 +1,65 @@
+"""What the tabs of the console share: each is a face, made when it is first shown."""
+
+from importlib import import_module
+
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.overview import Overview
+
+
+class Face(Vertical):
+    """One tab. `look` shows the present state; it is called when the tab is shown and after every change."""
+
+    def __init__(self, mail: DirectMail) -> None:
+        super().__init__()
+        self.mail = mail
+
+    def look(self, view: Overview) -> None:
+        """Read and show the present state; `view` is the account as a whole."""
+        raise NotImplementedError
+
+    @property
+    def home(self) -> Widget | None:
+        """What has the focus when the tab is opened with its key; None leaves it on the tabs."""
+        raise NotImplementedError
+
+
+def preload() -> None:
+    """Import what the tabs need, so that the first key does not wait for it."""
+    for name in ("orders", "usage", "bills", "inbox", "access", "preferences"):
+        import_module(f"dm_tui.tui.console.{name}")
+
+
+def face_for(pane: str, mail: DirectMail) -> Face:
+    """Return the face of a tab; what it needs is imported only now."""
+    match pane:
+        case "orders":
+            from dm_tui.tui.console.orders import Orders
+
+            return Orders(mail)
+        case "usage":
+            from dm_tui.tui.console.usage import Usage
+
+            return Usage(mail)
+        case "bills":
+            from dm_tui.tui.console.bills import Bills
+
+            return Bills(mail)
+        case "messages":
+            from dm_tui.tui.console.inbox import Inbox
+
+            return Inbox(mail)
+        case "access":
+            from dm_tui.tui.console.access import Access
+
+            return Access(mail)
+        case "settings":
+            from dm_tui.tui.console.preferences import Settings
+
+            return Settings(mail)
+        case _:
+            from dm_tui.tui.console.overview import OverviewFace
+
+            return OverviewFace(mail)

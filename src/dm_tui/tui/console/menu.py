@@ -1,0 +1,14 @@
+"""A list of things that Enter does at once."""
+
+from textual.content import Content
+
+from dm_tui.tui.paint import MARKS, text
+from dm_tui.tui.widgets.choices import Choice, Choices
+
+
+class Menu(Choices):
+    """Marks the highlighted row with an arrow: nothing is chosen for later, Enter does it."""
+
+    @staticmethod
+    def _prompt(row: Choice, chosen: bool) -> Content:
+        return text(f"{MARKS.next if chosen else ' '} ", row.label)

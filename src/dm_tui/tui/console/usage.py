@@ -1,0 +1,148 @@
+"""Usage: how much was sent when, and what paid for it, told by the shape of the bar."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widget import Widget
+from textual.widgets import Static
+
+from dm_tui.domain.dates import show_span
+from dm_tui.domain.metering import Span
+from dm_tui.domain.model import Model
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.export import UsageShape
+from dm_tui.services.overview import Overview
+from dm_tui.tui.console.face import Face
+from dm_tui.tui.console.listing import CHUNK, Listing
+from dm_tui.tui.console.sheet import Column, Row, Sheet
+from dm_tui.tui.paint import MARKS, stacked, text
+
+NUMBERS = 44
+"""Cells a row takes beside its first column and its bar."""
+
+MARGINS = 4
+"""Cells beside every list."""
+
+SHORTEST, LONGEST = 10, 60
+"""Cells of the longest bar, in a narrow window and in a wide one."""
+
+SPANS = (Span.DAY, Span.MONTH, Span.HOUR)
+
+
+class Usage(Face):
+    """One row for each day, month or hour with mail."""
+
+    DEFAULT_CSS = "Usage > #usage-legend { height: 1; margin-bottom: 1; }"
+    BINDINGS = [
+        Binding("d", "span", "Day/month/hour", id="usage.span", tooltip="By day, month or hour"),
+    ]
+
+    def __init__(self, mail: DirectMail) -> None:
+        super().__init__(mail)
+        self._span = SPANS[0]
+        self._list = Listing(
+            mail,
+            Sheet(
+                "usage",
+                (
+                    Column("From"),
+                    Column("Sent", right=True),
+                    Column(""),
+                    Column("Free", right=True),
+                    Column("Plans", right=True),
+                    Column("Pay-as-you-go", right=True),
+                ),
+                self._rows,
+                self._shapes,
+                "Nothing was sent yet. What is sent stands here, by day and by what paid for it.",
+                noun=f"{self._span}s",
+            ),
+            id="usage-table",
+            opens=False,
+        )
+
+    def compose(self) -> ComposeResult:
+        """Yield the legend and the list."""
+        yield Static(id="usage-legend", markup=False)
+        yield self._list
+
+    def look(self, view: Overview) -> None:
+        """Read what was sent."""
+        self._paint()
+
+    def on_resize(self) -> None:
+        """Draw the bars anew for the room there is."""
+        if self._list.home is not None:
+            self._list.look()
+
+    @property
+    def home(self) -> Widget | None:
+        """The rows."""
+        return self._list.home
+
+    def action_span(self) -> None:
+        """Take the next span."""
+        self._span = SPANS[(SPANS.index(self._span) + 1) % len(SPANS)]
+        self._list.sheet = self._list.sheet._replace(noun=f"{self._span}s")
+        self._paint()
+
+    def _paint(self) -> None:
+        marks = (MARKS.by_free, MARKS.by_plans, MARKS.by_usage)
+        names = ("free quota", "plans", "pay-as-you-go")
+        legend = [
+            part
+            for mark, style, name in zip(
+                marks, ("$muted", "$success", "$warning"), names, strict=True
+            )
+            for part in ((mark * 2, style), f" {name}    ")
+        ]
+        self.query_one("#usage-legend", Static).update(text("Paid by   ", *legend))
+        self._list.look()
+
+    def _rows(self) -> Iterator[Row]:
+        usage = self.mail.overviews.usage_history(self._span)
+        newest = list(islice(usage, CHUNK))
+        # Before the first layout: what the frame will leave of the window.
+        width = self._list.size.width or self.screen.size.width - MARGINS
+        whole = max((one.emails for one in newest), default=0)
+        colours = [self.app.theme_variables[name] for name in ("muted", "success", "warning")]
+        for one in chain(newest, usage):
+            label = show_span(one.hour, self._span)
+            room = min(LONGEST, max(SHORTEST, width - NUMBERS - len(label)))
+            plans = sum(one.plans.values())
+            pieces = stacked(
+                (
+                    (MARKS.by_free, one.free),
+                    (MARKS.by_plans, plans),
+                    (MARKS.by_usage, one.pay_as_you_go),
+                ),
+                whole,
+                room,
+            )
+            yield Row(
+                one.id,
+                (
+                    label,
+                    f"{one.emails:,}",
+                    self._bar(pieces, colours, whole < one.emails),
+                    f"{one.free:,}",
+                    f"{plans:,}",
+                    f"{one.pay_as_you_go:,}",
+                ),
+                one.emails,
+            )
+
+    @staticmethod
+    def _bar(pieces: list[str], colours: list[str], cut: bool) -> Text:
+        """Return the bar of one row; an older one that is longer than all newer ones is `cut`, and says so."""
+        drawn = Text.assemble(*zip(pieces, colours, strict=True))
+        if cut and drawn:
+            drawn = drawn[:-1] + Text(MARKS.next, "bold")
+        return drawn
+
+    def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
+        usage = self.mail.overviews.usage(self._span)
+        return UsageShape, [UsageShape.of(one, self._span) for one in usage]

@@ -1,0 +1,81 @@
+"""Access and settings: seen, changed with Enter, kept at once."""
+
+from dm_tui.services.direct_mail import DirectMail
+from tests.tui.conftest import SitDown
+
+
+async def test_a_ram_user_is_signed_in_and_granted_what_is_missing(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("6")
+        assert user.focused == "access-menu"
+        assert "the account owner" in user.reads("#access-text")
+        await user.chooses("user-1")
+        await user.presses("enter")
+        await user.sees("sign-in")
+        assert user.focused == "stay"
+        await user.presses("enter")
+        await user.sees("console")
+        assert mail.prerequisites.account().identity.name == "owner"
+        await user.presses("enter")
+        await user.sees("sign-in")
+        await user.clicks("#sign-in-now")
+        await user.until(lambda: "RAM user ops" in user.reads("#access-text"), "ops")
+        for policy in ("AliyunDirectMailFullAccess", "AliyunBSSOrderAccess"):
+            assert f"! {policy} is missing" in user.reads("#access-text")
+            await user.chooses("grant-0")
+            await user.presses("enter")
+            await user.sees("grant")
+            assert user.focused == "do-not"
+            await user.clicks("#grant-it")
+            await user.sees("console")
+            assert f"✓ {policy}" in user.reads("#access-text")
+    assert len(mail.prerequisites.account().policies) == 2
+
+
+async def test_verification_is_completed_region_by_region(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("6")
+        assert "not complete" in user.reads("#access-text")
+        await user.chooses("verify-1")
+        await user.presses("enter")
+        await user.hears("complete for china (hangzhou)")
+        assert "not complete" not in user.reads("#access-text")
+
+
+async def test_what_another_program_changes_is_followed(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("6")
+        await user.chooses("user-2")
+        mail.prerequisites.sign_in("ops")
+        await user.until(lambda: "RAM user ops" in user.reads("#access-text"), "ops")
+        assert user.focused == "access-menu"
+        assert user.chosen("#access-menu") == "user-2"
+
+
+async def test_settings_are_changed_and_kept(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("7")
+        assert user.focused == "settings-menu"
+        for theme in ("dm-light", "dm-contrast", "dm-dark", "dm-light"):
+            await user.presses("enter")
+            assert user.app.theme == theme
+            assert mail.preferences().theme == theme
+        assert "Light" in "\n".join(user.rows())
+        await user.presses("down")
+        for wanted in (False, True):
+            await user.presses("enter")
+            assert mail.preferences().prompt_activation is wanted
+        assert user.chosen("#settings-menu") == "prompt"
+        assert "yes" in "\n".join(user.rows())

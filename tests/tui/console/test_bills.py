@@ -1,0 +1,155 @@
+"""Bills: looked at, and an overdue one paid once, whatever the bank says."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.app import DirectMailApp
+from tests.tui.conftest import SitDown
+from tests.tui.console.looking import cells
+from tests.tui.journey import User, charged, sit_down
+
+BILLS = "bill-table"
+
+
+@pytest.fixture
+def overdue(mail: DirectMail) -> DirectMail:
+    """An account whose bill could not be charged."""
+    mail.sandbox.load("overdue")
+    return mail
+
+
+async def _opens_bill(user: User) -> None:
+    await user.sees("console")
+    await user.presses("4", "p")
+    await user.sees("bill")
+    assert user.focused == "close"
+
+
+async def test_an_overdue_bill_is_paid_and_sending_goes_on(
+    user_at: SitDown, overdue: DirectMail
+) -> None:
+    [bill] = overdue.billing.bills()
+    async with user_at() as user:
+        await _opens_bill(user)
+        await user.chooses("card-4242")
+        await user.presses("enter")
+        assert user.focused == "pay"
+        assert user.label("#pay") == "[ Pay USD 0.54 ]"
+        await user.hammers("enter", "enter", "enter")
+        await user.until(lambda: "Paid." in user.reads("#bill-outcome"), "paid")
+        assert user.focused == "close"
+        assert not user.find("#pay").display
+        await user.presses("enter")
+        await user.sees("console")
+        await user.until(lambda: cells(user, BILLS)[0][5] == "✓ charged", "charged")
+        await user.presses("1")
+        assert "You can send 2,000" in user.reads("#overview-text")
+    assert charged(overdue) == [bill.id]
+
+
+async def test_enter_opens_it_too_and_closing_pays_nothing(
+    user_at: SitDown, overdue: DirectMail
+) -> None:
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("4", "enter")
+        await user.sees("bill")
+        await user.presses("enter")
+        await user.sees("console")
+        assert cells(user, BILLS)[0][5] == "! overdue"
+    assert charged(overdue) == []
+
+
+async def test_a_decline_says_why_and_takes_another_method(
+    user_at: SitDown, overdue: DirectMail
+) -> None:
+    async with user_at() as user:
+        await _opens_bill(user)
+        await user.chooses("card-9995")
+        await user.presses("enter", "enter")
+        await user.until(lambda: len(overdue.billing.bills()[0].attempts) == 2, "the attempt")
+        await user.until(lambda: user.focused == "bill-methods", "the methods again")
+        assert "Nothing was charged" in user.reads("#bill-outcome")
+        await user.chooses("balance")
+        await user.presses("enter", "enter")
+        await user.until(lambda: "Paid." in user.reads("#bill-outcome"), "paid")
+    assert len(charged(overdue)) == 1
+
+
+@pytest.mark.parametrize("method", ["card-timeout", "card-lost"])
+async def test_an_unknown_outcome_is_checked_before_anything_is_charged(
+    user_at: SitDown, overdue: DirectMail, method: str
+) -> None:
+    async with user_at() as user:
+        await _opens_bill(user)
+        await user.chooses(method)
+        await user.presses("enter", "enter")
+        await user.until(lambda: "Check again" in user.label("#pay"), "the outcome")
+        assert "Nothing is charged twice" in user.reads("#bill-outcome")
+        assert user.focused == "close"
+        await user.chooses("card-4242")
+        await user.presses("enter", "enter")
+        await user.until(lambda: "Paid." in user.reads("#bill-outcome"), "paid")
+    assert len(charged(overdue)) == 1
+
+
+async def test_a_payment_goes_on_when_its_window_is_closed(
+    overdue: DirectMail,
+    with_slow_bank: Callable[[Callable[[float], None]], DirectMail],
+) -> None:
+    answer = threading.Event()
+
+    def think(seconds: float) -> None:
+        answer.wait(5)
+
+    slow = with_slow_bank(think)
+    async with sit_down(slow) as user:
+        await _opens_bill(user)
+        await user.chooses("card-timeout")
+        await user.presses("enter", "enter")
+        await user.until(lambda: "Asking the bank" in user.reads("#bill-outcome"), "the question")
+        assert "Asking the bank" in user.reads("#bill-outcome")
+        await user.presses("escape")
+        await user.sees("console")
+        answer.set()
+        await user.hears("we do not know yet")
+
+
+async def test_a_bill_that_is_paid_can_only_be_read(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("4", "p")
+        await user.sees("notice-screen")
+        shown = "\n".join(user.rows())
+        assert "USD 1.13" in shown
+        assert "by balance" in shown
+
+
+async def test_a_fault_of_ours_does_not_hide_the_money(
+    user_at: SitDown, overdue: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(bill_id: str, method: str) -> None:
+        raise RuntimeError("a fault")
+
+    async with user_at() as user:
+        await _opens_bill(user)
+        assert isinstance(user.app, DirectMailApp)
+        monkeypatch.setattr(user.app.mail.billing, "pay", broken)
+        await user.reaches("#pay")
+        await user.presses("enter")
+        await user.until(lambda: "RuntimeError" in user.reads("#bill-outcome"), "the fault told")
+
+
+async def test_without_bills_it_says_when_there_will_be_some(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("4", "p", "enter")
+        assert user.here == "console"
+        assert "1st of the next month" in user.reads("#bills .empty")

@@ -1,0 +1,122 @@
+"""The overview answers: can I send, how much, until when, what will it cost, what is next."""
+
+from datetime import timedelta
+
+import pytest
+from textual.containers import VerticalScroll
+
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui import paint
+from dm_tui.tui.console import screen
+from tests.conftest import Wait
+from tests.tui.conftest import SitDown
+from tests.tui.console.looking import cells
+from tests.tui.journey import User
+
+
+def _overview(user: User) -> str:
+    return user.reads("#overview-text")
+
+
+async def test_months_of_history_fit_80_by_24_and_tell_the_end_of_every_plan(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        assert user.screen.query_one("#overview VerticalScroll", VerticalScroll).max_scroll_y == 0
+        shown = "\n".join(user.rows())
+        for words in (
+            "You can send 2,000 emails today.",
+            "At this pace your plans last until 14 March.",
+            "1,460 of 50,000",
+            "used up about 1 February at this pace",
+            "expires in 142 days",
+            "2 used up or expired",
+            "0 of 2,000 used today",
+            "14 days",
+            "1,221 a day",
+            "active · open amount USD 0.00",
+            "USD 1.13, charged",
+            "3 unread: press 5",
+            "✓ identity verification  ✓ a plan  ✓ pay-as-you-go",
+        ):
+            assert words in shown
+
+
+async def test_what_will_be_left_is_told_in_emails_and_money(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("expiring")
+    mail.prefer(prompt_activation=False)
+    async with user_at() as user:
+        await user.sees("console")
+        assert "about 19,064 emails (USD 4.98) will be left over" in _overview(user)
+        assert "→ pay-as-you-go: press a" in _overview(user)
+        await user.presses("a")
+        await user.sees("activation")
+
+
+async def test_arrears_come_first_and_name_the_key(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("overdue")
+    async with user_at() as user:
+        await user.sees("console")
+        assert "Sending is suspended" in _overview(user).splitlines()[0]
+        assert "Press 4" in _overview(user).splitlines()[0]
+
+
+async def test_a_day_without_quota_left_says_why(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    mail.metering.record(5_000)
+    async with user_at() as user:
+        await user.sees("console")
+        assert "You can send nothing now: today's quota is used up." in _overview(user)
+
+
+@pytest.mark.parametrize(("quantity", "told"), [(3, 3), (5, 5), (40, 4)])
+async def test_any_number_of_plans_is_told_without_scrolling(
+    user_at: SitDown, mail: DirectMail, quantity: int, told: int
+) -> None:
+    mail.sandbox.load("activated")
+    terms = mail.purchases.catalogue().terms_version
+    order = mail.purchases.confirm("50k", quantity, "ap-southeast-1", terms)
+    mail.purchases.pay(order.id, "card-4242")
+    async with user_at() as user:
+        await user.sees("console")
+        assert _overview(user).count("of 50,000") == told
+        assert ("and 36 more plans with 1,800,000 emails" in _overview(user)) == (quantity == 40)
+        assert user.screen.query_one("#overview VerticalScroll", VerticalScroll).max_scroll_y == 0
+
+
+async def test_a_terminal_without_the_glyphs_gets_their_twins(
+    user_at: SitDown, mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail.sandbox.load("busy")
+    for name, mark in vars(paint.Marks(ascii_only=True)).items():
+        monkeypatch.setattr(paint.MARKS, name, mark)
+    async with user_at() as user:
+        await user.sees("console")
+        assert _overview(user).isascii()
+        await user.presses("3")
+        assert user.reads("#usage-legend").isascii()
+        assert all(cell.isascii() for row in cells(user, "usage-table") for cell in row)
+
+
+async def test_what_falls_due_while_the_console_is_open_happens(
+    user_at: SitDown, mail: DirectMail, wait: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "DUE_SECONDS", 0.05)
+    mail.sandbox.load("expiring")
+    mail.prefer(prompt_activation=False)
+    terms = mail.purchases.catalogue().terms_version
+    order = mail.purchases.confirm("50k", 1, "ap-southeast-1", terms)
+    async with user_at() as user:
+        await user.sees("console")
+        assert "expires in 9 days" in _overview(user)
+        wait(timedelta(days=10))
+        await user.until(lambda: "used up or expired" in _overview(user), "the plan expired")
+        await user.until(lambda: mail.purchases.order(order.id).closed, "the order lapsed")
+        await user.until(lambda: len(mail.overviews.messages()) == 2, "a message about it")
+        await user.until(lambda: "2 unread" in _overview(user), "the message counted")
+    with mail.state.read():
+        assert not mail.overviews.anything_due()

@@ -1,0 +1,141 @@
+"""The tabs: made when they are first shown, reached by key, arrow and mouse, whatever is pressed how fast."""
+
+import subprocess
+import sys
+
+import pytest
+from textual.containers import VerticalScroll
+
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.screen import TABS
+from tests.tui.conftest import SitDown
+from tests.tui.journey import User
+
+KEYS = {pane: title[0] for pane, title in TABS.items()}
+
+
+def _made(user: User) -> list[str]:
+    return [pane for pane in TABS if user.find(f"#{pane}").children]
+
+
+def _shown(user: User) -> list[str]:
+    return [pane for pane in TABS if user.find(f"#{pane}").display]
+
+
+async def test_a_tab_is_made_when_it_is_first_shown(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        assert _made(user) == ["overview"]
+        for number, (pane, key) in enumerate(KEYS.items(), 1):
+            await user.presses(key)
+            assert _shown(user) == [pane]
+            assert _made(user) == list(TABS)[:number]
+
+
+def test_the_first_frame_imports_no_other_tab() -> None:
+    code = (
+        "import sys; from dm_tui.tui.console import screen, face; face.face_for('overview', None);"
+        "print(*[name for name in sys.modules if name.endswith(('_data_table', 'services.export'))"
+        " or name.startswith('dm_tui.tui.console.')])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {"screen", "face", "overview"}
+    assert set(run.stdout.split()) == {f"dm_tui.tui.console.{name}" for name in loaded}
+
+
+async def test_all_tabs_fit_80_columns_with_many_messages(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("activated")
+    terms = mail.purchases.catalogue().terms_version
+    for _ in range(100):
+        order = mail.purchases.confirm("50k", 1, "ap-southeast-1", terms)
+        mail.purchases.pay(order.id, "card-4242")
+    async with user_at() as user:
+        await user.sees("console")
+        row = user.rows()[1]
+        assert "5 Messages (99+)" in row
+        assert all(title in row for title in TABS.values())
+
+
+@pytest.mark.parametrize("last", list(KEYS))
+async def test_however_fast_the_keys_the_last_one_counts(
+    user_at: SitDown, mail: DirectMail, last: str
+) -> None:
+    mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.hammers(*"5623741562", KEYS[last])
+        await user.until(lambda: _shown(user) == [last], last)
+        await user.settles()
+        assert _shown(user) == [last]
+        focused = user.screen.focused
+        assert focused is not None
+        assert focused.region.width
+
+
+async def test_arrows_change_the_tab_and_keep_the_focus_on_it(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("right", "right")
+        await user.until(lambda: _shown(user) == ["usage"], "usage")
+        await user.until(lambda: user.find("#usage-table").region.width, "its rows")
+        assert user.find("#tabs Tabs").has_focus
+        await user.presses("tab")
+        assert user.focused == "usage-table"
+
+
+async def test_a_tab_shows_what_changed_while_another_one_was_in_front(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("6", "1")
+        mail.prerequisites.sign_in("ops")
+        await user.presses("6")
+        await user.until(lambda: "RAM user ops" in user.reads("#access-text"), "ops")
+
+
+async def test_every_tab_offers_its_keys_in_help_and_palette(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("busy")
+    own = {"2": "Buy again", "3": "Day/month/hour", "4": "Pay"}
+    async with user_at((120, 50)) as user:
+        await user.sees("console")
+        for key, name in own.items():
+            await user.presses(key)
+            offered = {one.title for one in user.app.get_system_commands(user.screen)}
+            assert {name, "Search", "Sort", "Export", "Copy id", "Orders", "Settings"} <= offered
+            await user.presses("f1")
+            await user.sees("notice-screen")
+            assert any(name in row for row in user.rows())
+            await user.presses("escape")
+            await user.sees("console")
+
+
+@pytest.mark.parametrize("scenario", ["fresh", "busy", "expiring", "overdue", "ram-user"])
+async def test_the_overview_fits_80_by_24_in_every_scenario(
+    user_at: SitDown, mail: DirectMail, scenario: str
+) -> None:
+    mail.sandbox.load(scenario)
+    mail.prefer(prompt_activation=False)
+    async with user_at() as user:
+        if user.here != "console":
+            return
+        assert user.screen.query_one("#overview VerticalScroll", VerticalScroll).max_scroll_y == 0
+
+
+async def test_an_order_is_bought_again(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("2", "r")
+        await user.sees("plan")
+        assert user.chosen("#plans") == "50k"
+        assert user.value("#quantity") == "2"

@@ -1,0 +1,76 @@
+"""Usage: a bar for every day, hour and month, told apart by shape."""
+
+import json
+from pathlib import Path
+
+from dm_tui.services.direct_mail import DirectMail
+from tests.tui.conftest import SitDown
+from tests.tui.console.looking import cells, table
+
+
+async def test_every_day_has_a_bar_and_its_numbers(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("3")
+        assert user.focused == "usage-table"
+        assert "░░ free quota    ██ plans    ▒▒ pay-as-you-go" in user.reads("#usage-legend")
+        newest = cells(user, "usage-table")[0]
+        assert newest[:2] == ["2026-01-30", "1,047"]
+        assert set(newest[2]) == {"█"}
+        assert newest[3:] == ["0", "1,047", "0"]
+        await user.presses("s")
+        await user.until(lambda: cells(user, "usage-table")[0][0] == "2025-09-03", "oldest first")
+        first = cells(user, "usage-table")[0]
+        assert first[2].strip("█") == "░" * first[2].count("░") != ""
+        await user.presses("slash", *"2025-12-1")
+        await user.until(lambda: "with" in user.reads("#usage .count"), "the search")
+        assert any("▒" in row[2] for row in cells(user, "usage-table"))
+
+
+async def test_the_span_is_changed_with_a_key(
+    user_at: SitDown, mail: DirectMail, state_path: Path
+) -> None:
+    mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("3")
+        for span, first in (
+            ("month", "2026-01"),
+            ("hour", "2026-01-30 09:00"),
+            ("day", "2026-01-30"),
+        ):
+            await user.presses("d")
+            assert cells(user, "usage-table")[0][0] == first
+            assert f" {span}s " in user.reads("#usage .count")
+            if span == "month":
+                await user.presses("x", "tab", "enter")
+                await user.hears("exported as")
+    [path] = state_path.parent.glob("usage-*.json")
+    written = json.loads(path.read_text())["usage"]
+    assert {one["by"] for one in written} == {"month"}
+    assert sum(one["free"] for one in written) == 2_000
+
+
+async def test_the_bars_follow_the_width(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("3")
+        longest = max(len(row[2]) for row in cells(user, "usage-table"))
+        await user.until(lambda: table(user, "usage-table").max_scroll_x == 0, "all in the window")
+        await user.resizes(120, 36)
+        await user.until(
+            lambda: max(len(row[2]) for row in cells(user, "usage-table")) > longest, "longer bars"
+        )
+        await user.resizes(40, 12)
+        assert user.here == "console"
+
+
+async def test_without_mail_it_says_what_will_be_here(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("3", "d", "enter")
+        assert user.find("#usage .empty").display
+        assert "Nothing was sent yet" in user.reads("#usage .empty")
