@@ -7,8 +7,6 @@ the harness worked: a ratio over its limit is printed, not raised.
 
 import argparse
 import os
-import platform
-import random
 import shutil
 import sys
 import tempfile
@@ -16,7 +14,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple, TypeVar
 
 from tests.benchmarks.cases import (
     CHANGES_OF_A_WALK,
@@ -29,45 +26,37 @@ from tests.benchmarks.cases import (
     program_changes,
     program_ready,
 )
+from tests.benchmarks.store import SIZES, store_rows
+from tests.benchmarks.table import Row, paired, percentile, print_table, shuffled_rounds
 from tests.benchmarks.terminal import NeverPainted
-
-T = TypeVar("T")
-
-
-class Row(NamedTuple):
-    """One line of the table; without a limit it is told for information."""
-
-    name: str
-    measured: str
-    against: str
-    ratio: float
-    limit: float | None = None
-
-    def verdict(self) -> str:
-        """Say whether the limit is kept."""
-        if self.limit is None:
-            return ""
-        return "ok" if self.ratio <= self.limit else "OVER"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the table and return 0; 1 when something could not be measured at all."""
     args = _options().parse_args(arguments)
-    skipped: list[str] = []
     with tempfile.TemporaryDirectory(prefix="dm-tui-benchmarks-") as scratch:
         root = Path(scratch)
-        posting = _posting(args.posting, root, skipped)
         try:
-            rows = [
-                *_start(root, args.rounds, posting),
-                *_steps(root, max(1, args.changes // (args.sessions * CHANGES_OF_A_WALK)), args),
-                *_commands(root, args.rounds),
-            ]
+            if args.store:
+                rows, notes = store_rows(root, args.orders, args.rounds)
+            else:
+                rows, notes = _program_rows(root, args)
         except NeverPainted as error:
             print(f"The harness could not measure: {error}", file=sys.stderr)
             return 1
-    _print(rows, skipped)
+    print_table(rows, notes)
     return 0
+
+
+def _program_rows(root: Path, args: argparse.Namespace) -> tuple[list[Row], list[str]]:
+    skipped: list[str] = []
+    posting = _posting(args.posting, root, skipped)
+    rows = [
+        *_start(root, args.rounds, posting),
+        *_steps(root, max(1, args.changes // (args.sessions * CHANGES_OF_A_WALK)), args),
+        *_commands(root, args.rounds),
+    ]
+    return rows, [f"skipped  {reason}" for reason in skipped]
 
 
 def _options() -> argparse.ArgumentParser:
@@ -75,6 +64,10 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=15, help="rounds of starts and commands")
     parser.add_argument("--changes", type=int, default=96, help="changes of step, at least")
     parser.add_argument("--sessions", type=int, default=4, help="sessions they are spread over")
+    parser.add_argument("--store", action="store_true", help="the state file only, see store.py")
+    parser.add_argument(
+        "--orders", type=int, nargs="+", default=SIZES, help="with --store: lengths of the history"
+    )
     parser.add_argument("--posting", default=os.environ.get("POSTING"), metavar="PATH")
     return parser
 
@@ -108,18 +101,18 @@ def _start(root: Path, rounds: int, posting: str | None) -> list[Row]:
         cases["posting"] = lambda: posting_ready(other, command)
     for case in cases.values():  # everything is compiled and in the page cache
         case()
-    taken = _rounds(cases, rounds)
+    taken = shuffled_rounds(cases, rounds)
     answered = {name: [one.answered for one in all] for name, all in taken.items()}
     painted = {name: [one.painted for one in all] for name, all in taken.items()}
     memory = {name: [one.megabytes for one in all] for name, all in taken.items()}
     rows = [
-        _paired("Ready: first step painted, key answered", answered, "program", "bare", 1.5),
-        _paired("  first step painted", painted, "program", "bare"),
-        _paired("Peak memory at the first step", memory, "program", "bare", 1.6, unit="MB"),
+        paired("Ready: first step painted, key answered", answered, "program", "bare", 1.5),
+        paired("  first step painted", painted, "program", "bare"),
+        paired("Peak memory at the first step", memory, "program", "bare", 1.6, unit="MB"),
     ]
     if posting is not None:
-        rows.append(_paired("Ready against posting", answered, "program", "posting", 0.4))
-        rows.append(_paired("  first screen painted", painted, "program", "posting"))
+        rows.append(paired("Ready against posting", answered, "program", "posting", 0.4))
+        rows.append(paired("  first screen painted", painted, "program", "posting"))
     return rows
 
 
@@ -131,7 +124,7 @@ def _steps(root: Path, walks: int, args: argparse.Namespace) -> list[Row]:
         "escape byte": lambda: program_changes(program, 1, back=b"\x1b"),
         "bare at start": lambda: Walked([], [], bare_ready(bare).megabytes),
     }
-    taken = _rounds(cases, args.sessions)
+    taken = shuffled_rounds(cases, args.sessions)
     changes = {name: sorted(t for one in all for t in one.changes) for name, all in taken.items()}
     settled = {name: sorted(t for one in all for t in one.settled) for name, all in taken.items()}
     backs = sorted(t for one in taken["escape byte"] for t in one.changes[3:])
@@ -145,12 +138,12 @@ def _steps(root: Path, walks: int, args: argparse.Namespace) -> list[Row]:
     count = len(changes["program"])
     return [
         row(f"Step change, p50 of {count}", median(changes["program"]), 3),
-        row(f"Step change, p95 of {count}", _percentile(changes["program"], 0.95), 4),
+        row(f"Step change, p95 of {count}", percentile(changes["program"], 0.95), 4),
         row("  until the last byte, p50", median(settled["program"])),
         row("  back by a bare ESC byte, p50", median(backs)),
-        row("  bare, p95", _percentile(changes["bare"], 0.95)),
-        _paired("Peak memory after as many changes", memory, "program", "bare", 1.6, unit="MB"),
-        _paired(
+        row("  bare, p95", percentile(changes["bare"], 0.95)),
+        paired("Peak memory after as many changes", memory, "program", "bare", 1.6, unit="MB"),
+        paired(
             "  against the bare app at its start", memory, "program", "bare at start", unit="MB"
         ),
     ]
@@ -170,53 +163,11 @@ def _commands(root: Path, rounds: int) -> list[Row]:
     }
     for case in cases.values():
         case()
-    taken = _rounds(cases, rounds)
+    taken = shuffled_rounds(cases, rounds)
     return [
-        _paired("dm-tui --version / python -c pass", taken, "version", "pass", 3),
-        _paired("dm-tui status --json / import pydantic, tinydb", taken, "status", "imports", 2),
+        paired("dm-tui --version / python -c pass", taken, "version", "pass", 3),
+        paired("dm-tui status --json / import pydantic, tinydb", taken, "status", "imports", 2),
     ]
-
-
-def _rounds(cases: dict[str, Callable[[], T]], count: int) -> dict[str, list[T]]:
-    taken: dict[str, list[T]] = {name: [] for name in cases}
-    for _ in range(count):
-        for name in random.sample(list(cases), len(cases)):
-            taken[name].append(cases[name]())
-    return taken
-
-
-def _paired(
-    name: str,
-    taken: dict[str, list[float]],
-    case: str,
-    floor: str,
-    limit: float | None = None,
-    unit: str = "ms",
-) -> Row:
-    scale = 1000 if unit == "ms" else 1
-    ratio = median(a / b for a, b in zip(taken[case], taken[floor], strict=True))
-    one, other = (f"{median(taken[which]) * scale:.0f} {unit}" for which in (case, floor))
-    return Row(name, one, other, ratio, limit)
-
-
-def _percentile(ordered: Sequence[float], part: float) -> float:
-    return ordered[min(len(ordered) - 1, int(len(ordered) * part))]
-
-
-def _print(rows: Sequence[Row], skipped: Sequence[str]) -> None:
-    print(
-        f"Python {platform.python_version()}, {os.cpu_count()} processors, "
-        f"load {os.getloadavg()[0]:.1f}, terminal 120 × 36"
-    )
-    print(f"{'':48} {'measured':>10} {'floor':>15} {'ratio':>7} {'limit':>6}")
-    for row in rows:
-        limit = "" if row.limit is None else f"{row.limit:g}"
-        print(
-            f"{row.name:48} {row.measured:>10} {row.against:>15} {row.ratio:>7.2f} {limit:>6}"
-            f"  {row.verdict()}".rstrip()
-        )
-    for reason in skipped:
-        print(f"skipped  {reason}")
 
 
 if __name__ == "__main__":

@@ -49,6 +49,7 @@ FIRST_STEP = (
     WALK[0].button,
     " Commands",
 )
+CONSOLE = ("You can send ", "open amount USD ", " unread", " Commands")
 _CHOSEN_REGION = re.compile(rb"\x1b\[([0-9;]*)m\S+ Singapore")
 
 
@@ -57,6 +58,13 @@ class Ready(NamedTuple):
 
     painted: float
     answered: float
+    megabytes: float
+
+
+class Run(NamedTuple):
+    """What a command took."""
+
+    seconds: float
     megabytes: float
 
 
@@ -113,6 +121,19 @@ class Place:
         )
         return time.perf_counter() - started
 
+    def measure(self, argv: Sequence[str]) -> Run:
+        """Run a command to its end and return how long it took, and its peak memory."""
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            argv, env=self.env, cwd=self.directory, stdout=subprocess.DEVNULL
+        )
+        _, status, used = os.wait4(process.pid, 0)
+        ended = time.perf_counter()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, argv)
+        return Run(ended - started, used.ru_maxrss / 1024)
+
 
 def bare_ready(place: Place) -> Ready:
     """Measure the app with one Label."""
@@ -135,6 +156,15 @@ def program_ready(place: Place) -> Ready:
         terminal.press(b"\t")
         focused = re.compile(rb"\x1b\[(?!" + other + rb"m)[0-9;]*m\S+ Singapore")
         answered = terminal.wait_for(focused) - terminal.started
+    return Ready(painted, answered, terminal.peak_megabytes)
+
+
+def history_ready(place: Place) -> Ready:
+    """Measure the program on an account with orders: it opens the console, and `2` shows them."""
+    with place.terminal(place.program()) as terminal:
+        painted = terminal.wait_for(*CONSOLE) - terminal.started
+        terminal.press(b"2")
+        answered = terminal.wait_for(" Status ", " paid ") - terminal.started
     return Ready(painted, answered, terminal.peak_megabytes)
 
 
