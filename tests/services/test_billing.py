@@ -95,16 +95,16 @@ def test_a_crash_after_the_charge_is_settled_by_the_next_try(
 ) -> None:
     pay = mail.provider.pay_bill
 
-    def charged_then_no_disk(*arguments: object) -> object:
-        outcome = pay(*arguments)  # type: ignore[arg-type]  # whatever it is given
-        fill_the_disk(monkeypatch)
-        return outcome
-
     with monkeypatch.context() as patch:
+
+        def charged_then_no_disk(*arguments: object) -> object:
+            outcome = pay(*arguments)  # type: ignore[arg-type]  # whatever it is given
+            fill_the_disk(patch)
+            return outcome
+
         patch.setattr(mail.provider, "pay_bill", charged_then_no_disk)
         with pytest.raises(DirectMailError):
             mail.billing.pay(bill.id, "balance")
-    monkeypatch.undo()
     (waiting,) = mail.billing.bills()
     assert waiting.unsettled is not None
     assert mail.billing.pay(bill.id, "balance").status is BillStatus.CHARGED

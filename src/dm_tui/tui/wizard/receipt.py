@@ -35,8 +35,10 @@ class ReceiptScreen(StepScreen):
 
     def on_mount(self) -> None:
         """Let the receipt itself have the focus: a second Enter after Pay must not skip it."""
-        self.query_one("#body").can_focus = True
-        self.query_one("#back").display = False
+        for body in self.query("#body"):  # none, nor the other, while the program is closing
+            body.can_focus = True
+        for back in self.query("#back"):
+            back.display = False
 
     def paint(self) -> None:
         """Show the receipt."""

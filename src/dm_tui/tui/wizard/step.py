@@ -108,6 +108,8 @@ class StepScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show the draft that was set before the screen was mounted."""
+        if not self.children:  # the program is closing
+            return
         self._composed = True
         self._dressed_for = (self.app.theme, self.app.size)
         if self._shown:
