@@ -15,7 +15,7 @@ def export_answer(mail: DirectMail, what: str) -> Answer:
     rows: tuple[Model, ...]
     match what:
         case "orders":
-            orders = tuple(OrderShape.of(one) for one in mail.overviews.orders())
+            orders = tuple(OrderShape.of(one) for one in mail.purchases.orders())
             document, shape, rows = OrdersAnswer(orders=orders), OrderShape, orders
         case "bills":
             bills = tuple(BillShape.of(one) for one in mail.billing.bills())

@@ -71,8 +71,11 @@ def amount_due(catalogue: Catalogue, emails: int) -> Money:
 
 
 def charge_due_at(catalogue: Catalogue, account: PayAsYouGo, now: datetime) -> datetime | None:
-    """Return when the open amount is charged: now at USD 1,000, otherwise on the next 1st; None if nothing."""
-    if not account.open_emails or account.open_since is None:
+    """Return when the open amount is charged: now at USD 1,000, otherwise on the next 1st.
+
+    None where nothing is open, and while an overdue bill waits to be paid.
+    """
+    if account.overdue or not account.open_emails or account.open_since is None:
         return None
     if catalogue.charge_threshold <= amount_due(catalogue, account.open_emails):
         return now

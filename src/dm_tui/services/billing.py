@@ -37,8 +37,6 @@ class Billing:
         """Return when the open amount will be charged, None when nothing is open or it is overdue."""
         with self._state.read() as tables:
             account = tables.one(PayAsYouGo)
-        if account.overdue:
-            return None
         return charge_due_at(self._provider.catalogue(), account, self._provider.now())
 
     def bill_due(self) -> Bill | None:

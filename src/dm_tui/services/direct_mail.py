@@ -134,7 +134,7 @@ class DirectMail:
         """Everything at a glance."""
         from dm_tui.services.overview import Overviews
 
-        return Overviews(self.state, self.provider, self.purchases)
+        return Overviews(self.state, self.provider)
 
     @cached_property
     def sandbox(self) -> "Sandbox":

@@ -18,7 +18,6 @@ from dm_tui.domain.order import Order
 from dm_tui.domain.plan import PlanStatus, ResourcePlan, in_order_of_use
 from dm_tui.providers.sandbox.provider import SandboxProvider
 from dm_tui.providers.sandbox.records import OWNER, SandboxAccount
-from dm_tui.services.purchase import Purchases
 from dm_tui.store.state import StateFile
 
 AT_A_TIME = 100
@@ -133,10 +132,9 @@ class Overview(Model):
 class Overviews:
     """Reads the account as a whole."""
 
-    def __init__(self, state: StateFile, provider: SandboxProvider, purchases: Purchases) -> None:
+    def __init__(self, state: StateFile, provider: SandboxProvider) -> None:
         self._state = state
         self._provider = provider
-        self._purchases = purchases
 
     def overview(self) -> Overview:
         """Return the account now."""
@@ -183,16 +181,12 @@ class Overviews:
             unread_messages=unread,
             forecast=forecast(plans, present_pace(records, now), now),
             recent=_recent(records, now),
-            next_bill_at=None if usage.overdue else charge_due_at(catalogue, usage, now),
+            next_bill_at=charge_due_at(catalogue, usage, now),
             last_bill=BillView(**newest.model_dump(include=set(BillView.model_fields)))
             if newest
             else None,
             next_steps=_next_steps(verified, plans, usage),
         )
-
-    def orders(self, limit: int | None = None) -> tuple[Order, ...]:
-        """Return orders, newest first, all there ever were or `limit`."""
-        return self._purchases.orders(limit)
 
     def order_history(self) -> Iterator[Order]:
         """Yield every order there ever was, newest first, read as far as they are asked for."""
@@ -222,17 +216,6 @@ class Overviews:
         """Yield what was metered in every span with mail, newest first, read as far as it is asked for."""
         for _, records in groupby(self._history(UsageRecord), lambda one: span.start(one.hour)):
             yield from usage_by(records, span)
-
-    def anything_due(self) -> bool:
-        """Say whether an order is to lapse, a plan to be written off or a bill to be made now."""
-        now = self._provider.now()
-        with self._state.read() as tables:
-            lapsing = any(one.due_to_lapse(now) for one in tables.of(Order).open())
-            expired = any(one.expires_at <= now for one in tables.of(ResourcePlan).open())
-            usage = tables.one(PayAsYouGo)
-        bill_at = charge_due_at(self._provider.catalogue(), usage, now)
-        billing = bill_at is not None and bill_at <= now and not usage.overdue
-        return lapsing or expired or billing
 
     def users(self) -> tuple[str, ...]:
         """Return everyone who can sign in to the sandbox: the owner and the RAM users."""

@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widget import Widget
 
 from dm_tui.domain.billing import BillStatus
 from dm_tui.domain.dates import BILLING_ZONE, show_instant
@@ -13,8 +11,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.export import BillShape
-from dm_tui.services.overview import Overview
-from dm_tui.tui.console.face import Face
+from dm_tui.tui.console.list_face import ListFace
 from dm_tui.tui.console.listing import Listing
 from dm_tui.tui.console.sheet import Column, Row, Sheet
 from dm_tui.tui.dialogs.question import Notice
@@ -22,7 +19,7 @@ from dm_tui.tui.notice import told
 from dm_tui.tui.paint import MARKS
 
 
-class Bills(Face):
+class Bills(ListFace):
     """The list of bills; an overdue one is paid from here."""
 
     BINDINGS = [
@@ -30,8 +27,7 @@ class Bills(Face):
     ]
 
     def __init__(self, mail: DirectMail) -> None:
-        super().__init__(mail)
-        self._list = Listing(
+        super().__init__(
             mail,
             Sheet(
                 "bills",
@@ -50,19 +46,6 @@ class Bills(Face):
             ),
             id="bill-table",
         )
-
-    def compose(self) -> ComposeResult:
-        """Yield the list."""
-        yield self._list
-
-    def look(self, view: Overview) -> None:
-        """Read the bills."""
-        self._list.look()
-
-    @property
-    def home(self) -> Widget | None:
-        """The rows."""
-        return self._list.home
 
     def _rows(self) -> Iterator[Row]:
         for one in self.mail.overviews.bill_history():

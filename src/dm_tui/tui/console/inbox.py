@@ -3,27 +3,23 @@
 from collections.abc import Iterator, Sequence
 
 from textual import on
-from textual.app import ComposeResult
-from textual.widget import Widget
 
 from dm_tui.domain.dates import show_instant, show_span
 from dm_tui.domain.model import Model
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.export import MessageShape
-from dm_tui.services.overview import Overview
-from dm_tui.tui.console.face import Face
+from dm_tui.tui.console.list_face import ListFace
 from dm_tui.tui.console.listing import Listing
 from dm_tui.tui.console.sheet import Column, Row, Sheet, Sort
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.notice import told
 
 
-class Inbox(Face):
+class Inbox(ListFace):
     """The list of messages; reading one marks it."""
 
     def __init__(self, mail: DirectMail) -> None:
-        super().__init__(mail)
-        self._list = Listing(
+        super().__init__(
             mail,
             Sheet(
                 "messages",
@@ -36,19 +32,6 @@ class Inbox(Face):
             ),
             id="message-table",
         )
-
-    def compose(self) -> ComposeResult:
-        """Yield the list."""
-        yield self._list
-
-    def look(self, view: Overview) -> None:
-        """Read the messages."""
-        self._list.look()
-
-    @property
-    def home(self) -> Widget | None:
-        """The rows."""
-        return self._list.home
 
     def _rows(self) -> Iterator[Row]:
         for one in self.mail.overviews.messages():

@@ -3,17 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widget import Widget
 
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.model import Model
 from dm_tui.domain.wizard import Draft, Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.export import OrderShape
-from dm_tui.services.overview import Overview
-from dm_tui.tui.console.face import Face
+from dm_tui.tui.console.list_face import ListFace
 from dm_tui.tui.console.listing import Listing
 from dm_tui.tui.console.order_dialog import OrderDialog
 from dm_tui.tui.console.sheet import Column, Row, Sheet
@@ -22,7 +19,7 @@ from dm_tui.tui.notice import told
 from dm_tui.tui.paint import MARKS
 
 
-class Orders(Face):
+class Orders(ListFace):
     """The list of orders; each is opened, paid, settled, cancelled or bought again from here."""
 
     BINDINGS = [
@@ -30,8 +27,7 @@ class Orders(Face):
     ]
 
     def __init__(self, mail: DirectMail) -> None:
-        super().__init__(mail)
-        self._list = Listing(
+        super().__init__(
             mail,
             Sheet(
                 "orders",
@@ -49,19 +45,6 @@ class Orders(Face):
             ),
             id="order-table",
         )
-
-    def compose(self) -> ComposeResult:
-        """Yield the list."""
-        yield self._list
-
-    def look(self, view: Overview) -> None:
-        """Read the orders."""
-        self._list.look()
-
-    @property
-    def home(self) -> Widget | None:
-        """The rows."""
-        return self._list.home
 
     def _rows(self) -> Iterator[Row]:
         for one in self.mail.overviews.order_history():

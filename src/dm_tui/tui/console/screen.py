@@ -127,10 +127,9 @@ class ConsoleScreen(Screen[None]):
 
         def play() -> None:
             preload()
-            if self.mail.overviews.anything_due():
-                self.mail.purchases.lapse_due()
-                self.mail.metering.write_off_due()
-                self.mail.billing.bill_due()
+            self.mail.purchases.lapse_due()  # each looks first, and takes the lock only where it must
+            self.mail.metering.write_off_due()
+            self.mail.billing.bill_due()
 
         with told(self.app):
             await asyncio.to_thread(play)

@@ -6,7 +6,6 @@ from itertools import chain, islice
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widget import Widget
 from textual.widgets import Static
 
 from dm_tui.domain.dates import show_span
@@ -15,8 +14,8 @@ from dm_tui.domain.model import Model
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.export import UsageShape
 from dm_tui.services.overview import Overview
-from dm_tui.tui.console.face import Face
-from dm_tui.tui.console.listing import CHUNK, Listing
+from dm_tui.tui.console.list_face import ListFace
+from dm_tui.tui.console.listing import CHUNK
 from dm_tui.tui.console.sheet import Column, Row, Sheet
 from dm_tui.tui.paint import MARKS, stacked, text
 
@@ -32,7 +31,7 @@ SHORTEST, LONGEST = 10, 60
 SPANS = (Span.DAY, Span.MONTH, Span.HOUR)
 
 
-class Usage(Face):
+class Usage(ListFace):
     """One row for each day, month or hour with mail."""
 
     DEFAULT_CSS = "Usage > #usage-legend { height: 1; margin-bottom: 1; }"
@@ -41,9 +40,8 @@ class Usage(Face):
     ]
 
     def __init__(self, mail: DirectMail) -> None:
-        super().__init__(mail)
         self._span = SPANS[0]
-        self._list = Listing(
+        super().__init__(
             mail,
             Sheet(
                 "usage",
@@ -67,7 +65,7 @@ class Usage(Face):
     def compose(self) -> ComposeResult:
         """Yield the legend and the list."""
         yield Static(id="usage-legend", markup=False)
-        yield self._list
+        yield from super().compose()
 
     def look(self, view: Overview) -> None:
         """Read what was sent."""
@@ -77,11 +75,6 @@ class Usage(Face):
         """Draw the bars anew for the room there is."""
         if self._list.home is not None:
             self._list.look()
-
-    @property
-    def home(self) -> Widget | None:
-        """The rows."""
-        return self._list.home
 
     def action_span(self) -> None:
         """Take the next span."""
