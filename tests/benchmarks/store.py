@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-from tests.benchmarks.cases import Place, Ready, Run, history_ready
+from tests.benchmarks.cases import LISTS, Place, Ready, Run, history_ready, list_opened
 from tests.benchmarks.table import Row, paired, shuffled_rounds
 from tests.benchmarks.terminal import NeverPainted
 
@@ -163,6 +163,22 @@ def _interface(places: dict[int, Place], rounds: int, notes: list[str]) -> list[
         *_against_first("Ready: console, key answered", answered, 1.1),
         *_against_first("  console painted", painted),
         *_more_memory("  its peak memory", memory),
+        *(row for size in taken for row in _lists(places[int(size)], int(size), rounds)),
+    ]
+
+
+def _lists(place: Place, size: int, rounds: int) -> list[Row]:
+    cases: dict[str, Callable[[], float]] = {tab: partial(list_opened, place, tab) for tab in LISTS}
+    taken = shuffled_rounds(cases, rounds)
+    return [
+        Row(
+            f"First rows of {tab}, {size:,}, ms",
+            f"{median(seconds) * 1000:.0f} ms",
+            f"{max(seconds) * 1000:.0f} ms at most",
+            median(seconds) * 1000,
+            150,
+        )
+        for tab, seconds in taken.items()
     ]
 
 
