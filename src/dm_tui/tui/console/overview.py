@@ -138,7 +138,7 @@ def _plans(view: Overview, width: int, room: int) -> list[Part]:
 
 
 def _wrapped(line: str, width: int) -> list[Part]:
-    return [muted(f"  {part}") for part in wrap(line, max(20, width - 2))]
+    return [muted(f"  {part}") for part in wrap(line, max(20, width - 4))]
 
 
 def _plan_row(number: int, plan: PlanView, view: Overview, width: int) -> Content:
