@@ -65,6 +65,7 @@ def test_an_address_is_kept_in_one_shape(text: str, address: str) -> None:
         ("a@" + ".".join(["ü" * 20] * 8), "in ASCII"),
         ("W" * 1_000_000, "1,000,000 characters"),
     ],
+    ids=lambda word: ascii(word[:20]),
 )
 def test_what_is_no_address_is_refused_with_the_reason(text: str, reason: str) -> None:
     with pytest.raises(DirectMailError) as caught:

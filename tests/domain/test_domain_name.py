@@ -59,6 +59,7 @@ def test_a_name_is_kept_as_dns_has_it(text: str, name: str) -> None:
         ("\u0bb9" * 253, "character"),
         (".".join(["ü" * 40] * 6), "too many"),
     ],
+    ids=lambda word: ascii(word[:20]),
 )
 def test_what_is_no_name_is_refused_with_the_reason(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=re.escape(reason)):
