@@ -126,7 +126,7 @@ class NameServer:
         return response.to_wire(max_size=65535)
 
 
-def failing(rcode: dns.rcode.Rcode) -> Behaviour:
+def failing(rcode: dns.rcode.Rcode) -> Callable[[dns.message.Message], dns.message.Message]:
     """Answer with an error code."""
 
     def behave(query: dns.message.Message) -> dns.message.Message:
