@@ -122,7 +122,7 @@ def _other(record: DnsRecord, found: Sequence[str], note: str) -> DnsRecord:
 
 def _now(record: DnsRecord, state: RecordState, found: str, note: str) -> DnsRecord:
     """Return the record as it is now. What was found comes from whoever answers for the name."""
-    update = {"state": state, "found": clean_line(found, SHOWN), "note": note}
+    update = {"state": state, "found": clean_line(found, SHOWN), "note": clean_line(note)}
     return record.model_copy(update=update)
 
 

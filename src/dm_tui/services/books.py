@@ -24,6 +24,10 @@ def what_is_off(tables: Tables) -> dict[str, list[str]]:
 
     Reads all history there ever was.
     """
+    from dm_tui.domain.mail_domain import MailDomain  # few who keep books send mail
+    from dm_tui.domain.sender import SenderAddress
+
+    domains = {domain.name for domain in tables.of(MailDomain).all()}
     orders = {order.id: order for order in tables.of(Order).history()}
     plans = tuple(tables.of(ResourcePlan).history())
     charges = [one for one in tables.of(Charge).history() if not one.voided]
@@ -45,6 +49,9 @@ def what_is_off(tables: Tables) -> dict[str, list[str]]:
         ],
         "no payment is without a known outcome": [
             order.id for order in orders.values() if order.unsettled
+        ],
+        "every sender address has its domain": [
+            one.address for one in tables.of(SenderAddress).all() if one.domain not in domains
         ],
         "the ledger adds up": _ledger(tables, paid, plans, charges),
     }
