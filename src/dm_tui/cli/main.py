@@ -3,11 +3,13 @@
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = (
+    False  # mypy knows the name; `typing` and `pathlib` take longer than all that --version needs
+)
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
 USAGE, INTERRUPTED = 2, 130
 
@@ -16,18 +18,17 @@ def run(arguments: list[str]) -> int:
     """Run one command and return its exit code (public contract)."""
     if not arguments:  # the usual start needs no grammar
         return _guarded(lambda: _interface(None, None), as_json=False)
+    if arguments == ["--version"]:
+        return _version()
     from dm_tui.cli.parser import UsageError, build
 
     as_json = "--json" in arguments
     try:
-        args = build().parse_args(arguments)
+        args = build(arguments).parse_args(arguments)
     except UsageError as error:
         return _usage(str(error), as_json)
     if args.version:
-        from dm_tui import __version__
-
-        print(f"dm-tui {__version__}")
-        return 0
+        return _version()
     if args.command is None:
         return _guarded(lambda: _interface(args.state, args.provider), as_json=as_json)
     return _guarded(lambda: _command(args), as_json=as_json)
@@ -71,7 +72,14 @@ def _command(args: "Namespace") -> int:
     return 0
 
 
-def _where(state: str | None, provider: str | None) -> tuple[Path, str]:
+def _version() -> int:
+    from dm_tui import __version__
+
+    print(f"dm-tui {__version__}")
+    return 0
+
+
+def _where(state: str | None, provider: str | None) -> "tuple[Path, str]":
     from dm_tui.settings import default_state_path, provider_name, user_path
 
     return user_path(state) if state else default_state_path(), provider or provider_name()
