@@ -17,7 +17,7 @@ USAGE, INTERRUPTED = 2, 130
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code (public contract)."""
     if not arguments:  # the usual start needs no grammar
-        return _guarded(lambda: _interface(None, None), as_json=False)
+        return _guarded(lambda: _interface(None, None))
     if arguments == ["--version"]:
         return _version()
     from dm_tui.cli.parser import UsageError, build
@@ -30,11 +30,11 @@ def run(arguments: list[str]) -> int:
     if args.version:
         return _version()
     if args.command is None:
-        return _guarded(lambda: _interface(args.state, args.provider), as_json=as_json)
-    return _guarded(lambda: _command(args), as_json=as_json)
+        return _guarded(lambda: _interface(args.state, args.provider), args.state, as_json=as_json)
+    return _guarded(lambda: _command(args), args.state, as_json=as_json)
 
 
-def _guarded(action: Callable[[], int], *, as_json: bool) -> int:
+def _guarded(action: Callable[[], int], state: str | None = None, *, as_json: bool = False) -> int:
     """Run and turn every expected end into its exit code."""
     from dm_tui.cli.unplugged import unplug
     from dm_tui.domain.errors import DirectMailError
@@ -52,6 +52,20 @@ def _guarded(action: Callable[[], int], *, as_json: bool) -> int:
     except BrokenPipeError:  # the reader of our pipe went away: nothing to say, nobody to hear it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        return _crashed(error, state, as_json=as_json)
+
+
+def _crashed(error: Exception, state: str | None, *, as_json: bool) -> int:
+    """Tell of a fault of ours: what is known of it goes into a file, not on the screen."""
+    from datetime import UTC, datetime
+
+    from dm_tui.cli.output import show_error
+    from dm_tui.services.crash_report import crashed
+
+    told = crashed(error, _where(state, None)[0].parent, datetime.now(UTC))
+    show_error(told, as_json=as_json)
+    return int(told.kind)
 
 
 def _command(args: "Namespace") -> int:
