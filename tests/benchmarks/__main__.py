@@ -151,7 +151,7 @@ def _steps(root: Path, walks: int, args: argparse.Namespace) -> list[Row]:
 
 def _commands(root: Path, rounds: int) -> list[Row]:
     place = Place(root / "commands")
-    place.fresh_account()
+    place.run(place.command("sandbox", "load", "busy"))
     argv = {
         "pass": [sys.executable, "-c", "pass"],
         "version": place.command("--version"),

@@ -1,7 +1,8 @@
 """The grammar of the command line. Commands are named here and loaded only when one is called."""
 
 import argparse
-from typing import NoReturn
+from collections.abc import Sequence
+from typing import Any, NoReturn, cast
 
 _EXITS = (
     "exit codes: 0 done, 1 unexpected, 2 usage, 3 not allowed yet, 4 payment declined, "
@@ -13,16 +14,49 @@ class UsageError(Exception):
     """The words given make no command; carries argparse's explanation."""
 
 
+class _Unmeasured(argparse.HelpFormatter):
+    """Formats without asking for the terminal's width, which loads three libraries for compression.
+
+    argparse makes one formatter for every argument, only to see that it could.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=80)
+
+
 class Parser(argparse.ArgumentParser):
     """Raises instead of exiting, so that `--json` errors keep their shape."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named, formatter_class=_Unmeasured)
 
     def error(self, message: str) -> NoReturn:
         """Report a wrong word."""
         raise UsageError(f"{message}. See {self.prog} --help.")
 
+    def format_help(self) -> str:
+        """Return the help, as wide as the terminal."""
+        self.formatter_class = argparse.HelpFormatter
+        return super().format_help()
 
-def build() -> Parser:
-    """Return the parser; `command` in its result names a function, of `cli.commands` or `module.function`."""
+
+class _Unasked:
+    """The grammar of a command that is not called: known by name, with nothing in it."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_, **__: self
+
+
+def build(arguments: Sequence[str] | None = None) -> Parser:
+    """Return the parser; `command` in its result names a function, of `cli.commands` or `module.function`.
+
+    With `arguments`, only the commands they name have a grammar: all of them take longer than most calls.
+    """
+
+    def asked(**named: Any) -> Parser | _Unasked:
+        name = named["prog"].rpartition(" ")[2]
+        return Parser(**named) if arguments is None or name in arguments else _Unasked()
+
     parser = Parser(
         prog="dm-tui",
         description="Buy, activate and run Alibaba Cloud Direct Mail from a terminal. "
@@ -33,7 +67,11 @@ def build() -> Parser:
     parser.add_argument("--state", metavar="FILE", help="the state file (DM_TUI_STATE)")
     parser.add_argument("--provider", metavar="NAME", help="sandbox, the default (DM_TUI_PROVIDER)")
     parser.set_defaults(command=None, json=False)
-    commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
+    commands = parser.add_subparsers(
+        metavar="COMMAND",
+        prog=parser.prog,
+        parser_class=cast("type[Parser]", asked),  # argparse only calls it
+    )
 
     _add(commands, "plans", "the catalogue with its prices", "dm-tui plans")
     quote = _add(commands, "quote", "what a purchase would cost", "dm-tui quote 50k -q 3")

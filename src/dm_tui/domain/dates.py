@@ -1,6 +1,5 @@
 """Instants, calendar months and the one place that formats them. All instants are aware; UTC inside."""
 
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -16,6 +15,8 @@ def add_months(instant: datetime, months: int) -> datetime:
 
     31 August + 6 months is 28 or 29 February. Always count from the same anchor: chaining loses days.
     """
+    from calendar import monthrange
+
     local = instant.astimezone(BILLING_ZONE)
     year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
     day = min(local.day, monthrange(year, month + 1)[1])

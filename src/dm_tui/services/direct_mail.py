@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.providers.sandbox.provider import SandboxProvider
-from dm_tui.services.drafts import Drafts
 from dm_tui.services.prerequisites import Prerequisites
 from dm_tui.settings import Preferences
 from dm_tui.store.state import StateFile
@@ -22,6 +21,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.billing import Billing
     from dm_tui.services.doctor import Doctor
     from dm_tui.services.domains import Domains
+    from dm_tui.services.drafts import Drafts
     from dm_tui.services.metering import Metering
     from dm_tui.services.overview import Overviews
     from dm_tui.services.purchase import Purchases
@@ -57,7 +57,6 @@ class DirectMail:
         self.provider = SandboxProvider(self.state, clock, sleep)
         self.now = self.provider.now
         self.prerequisites = Prerequisites(self.provider)
-        self.drafts = Drafts(self.state, self.provider)
 
     @property
     def state_path(self) -> Path:
@@ -103,6 +102,13 @@ class DirectMail:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n")
         return path
+
+    @cached_property
+    def drafts(self) -> "Drafts":
+        """Keep and find again what was typed into the wizard."""
+        from dm_tui.services.drafts import Drafts
+
+        return Drafts(self.state, self.provider)
 
     @cached_property
     def purchases(self) -> "Purchases":
