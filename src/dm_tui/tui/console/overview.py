@@ -25,7 +25,7 @@ FEWEST = 3
 LABEL = 14
 
 KEYS = {"verify": "6", "buy": "b", "activate": "a"}
-"""Which key of the console does the next step."""
+"""Which key of the console does the next step; for the others the command is named."""
 
 
 class OverviewFace(Face):
@@ -213,9 +213,9 @@ def _next(view: Overview) -> Content:
         if step.done:
             parts.append((f"{MARKS.done} {step.title}  ", "$success"))
         elif step is now:
-            parts.append(
-                (f"{MARKS.next} {step.title}: press {KEYS[step.action]}  ", "bold $accent")
-            )
+            key = KEYS.get(step.action)
+            how = f"press {key}" if key else f"dm-tui {step.action}"
+            parts.append((f"{MARKS.next} {step.title}: {how}  ", "bold $accent"))
         else:
             parts.append((f"{MARKS.ahead} {step.title}  ", "$muted"))
     return text(*parts)

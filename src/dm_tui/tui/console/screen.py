@@ -130,6 +130,7 @@ class ConsoleScreen(Screen[None]):
             self.mail.purchases.lapse_due()  # each looks first, and takes the lock only where it must
             self.mail.metering.write_off_due()
             self.mail.billing.bill_due()
+            self.mail.templates.review_due()
 
         with told(self.app):
             await asyncio.to_thread(play)
