@@ -184,7 +184,7 @@ def raise_unless_verified(domain: MailDomain) -> None:
     raise DirectMailError(
         ErrorKind.NOT_ALLOWED,
         "domain-not-verified",
-        f"{domain.name} is not verified. {lacking or 'Not all its records were seen.'}",
+        f"{domain.name} is not verified. {lacking or 'Not all of its records could be looked up'}.",
         f"Publish what dm-tui domains show {domain.name} lists, then verify it again.",
     )
 
