@@ -11,6 +11,7 @@ from collections import defaultdict, deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
@@ -84,12 +85,17 @@ class Server:
 
     async def _listen(self) -> int:
         self._server = await self._loop.create_server(
-            lambda: _Conversation(self, self._loop),
+            self._converse,
             "127.0.0.1",
             0,
             ssl=self.behaviour.implicit_tls,
         )
         return int(self._server.sockets[0].getsockname()[1])
+
+    def _converse(self) -> "_Conversation":
+        with catch_warnings():  # that one signs in without TLS, which on loopback one may
+            simplefilter("ignore", UserWarning)
+            return _Conversation(self, self._loop)
 
     async def _leave(self) -> None:
         self._server.close()

@@ -67,7 +67,7 @@ class SmtpTransport:
         if settings.user:
             try:
                 _sign_in(session, settings.user, password)
-            except (smtplib.SMTPException, ValueError) as error:
+            except smtplib.SMTPException as error:
                 session.close()
                 raise not_signed_in(settings, error, password) from None
         return SmtpConnection(session, self._last_patience)
@@ -193,6 +193,8 @@ def _sign_in(session: Session, user: str, password: str) -> None:
             if name in offered:
                 session.auth(name, way)
                 return
+    except ValueError:  # a challenge that is not Base64
+        raise Lost("it does not answer as an SMTP server does") from None
     finally:
         session.password = ""
     raise smtplib.SMTPNotSupportedError

@@ -63,6 +63,8 @@ def no_connection(settings: SmtpSettings, error: Exception) -> DirectMailError:
                 f"{host}: {clean_line(error.words)}.",
                 "Check host and port; try again.",
             )
+        case smtplib.SMTPException():
+            return no_connection(settings, Lost("it does not answer as an SMTP server does"))
     reason = clean_line(getattr(error, "strerror", None) or "no reason given").lower()
     return _refused(
         "smtp-unreachable",
@@ -89,13 +91,13 @@ def not_signed_in(settings: SmtpSettings, error: Exception, password: str) -> Di
             f"Signing in as {who} was refused: {error.smtp_code} {words}",
             misfit or "Check the user name and the password.",
         )
-    if isinstance(error, Lost):
-        return no_connection(settings, error)
-    return _refused(
-        "smtp-no-sign-in",
-        f"{settings.host} offers no way to sign in that is known here.",
-        "Check the port; a server may let nobody sign in on port 25.",
-    )
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return _refused(
+            "smtp-no-sign-in",
+            f"{settings.host} offers no way to sign in that is known here.",
+            "Check the port; a server may let nobody sign in on port 25.",
+        )
+    return no_connection(settings, error)
 
 
 def no_password(settings: SmtpSettings, reason: str) -> DirectMailError:
