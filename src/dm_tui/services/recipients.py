@@ -46,9 +46,13 @@ class Recipients:
         self._file: TextFile = examine(path)
         self._needed = needed - {ADDRESS}
         self.encoding = self._file.encoding
-        sample, self.delimiter = self._sampled()
-        self.columns: Columns = columns_of(sample[0], sample[1:], needed)
-        if self.columns.header and len(sample) == 1:
+        self.delimiter = DELIMITERS[0]
+        first, *others = self._sampled()
+        if isinstance(first, RowProblem):
+            raise unusable(path, "has a first row with a quote too many or too few", "Mend it.")
+        sample = [row for row in others if not isinstance(row, RowProblem)]
+        self.columns: Columns = columns_of(first, sample, needed)
+        if self.columns.header and not others:
             raise _empty(path)
 
     def __iter__(self) -> Iterator[Recipient | RowProblem]:
@@ -94,20 +98,21 @@ class Recipients:
         used = (self.columns.address, *self.columns.variables)
         return any(_broken(cell) and (n in used or "@" in cell) for n, cell in enumerate(row))
 
-    def _sampled(self) -> tuple[list[Row], str]:
-        """Return the first rows, and the delimiter that makes most sense of them."""
+    def _sampled(self) -> list[Row | RowProblem]:
+        """Return the first rows, after setting the delimiter that makes most sense of them."""
         lines: list[str] = []
         for line in islice(self._file.lines(), 4 * _SAMPLE):
             lines.append(line)
             if sum(map(len, lines)) > _SAMPLE * LONGEST_VALUE * 10:
                 break
-        samples = [(_sample(lines, delimiter), delimiter) for delimiter in DELIMITERS]
-        rows, delimiter = max(samples, key=lambda sample: _sense(sample[0]))
-        if not rows and any(map(str.strip, lines)):
-            raise unusable(self._file.path, "has a first row with a quote too many", "Mend it.")
-        if not rows:
+        samples = {
+            delimiter: [row for _, row in islice(_rows(iter(lines), delimiter), _SAMPLE)]
+            for delimiter in DELIMITERS
+        }
+        if not all(samples.values()):  # nothing but delimiters
             raise _empty(self._file.path)
-        return rows, delimiter
+        self.delimiter = max(DELIMITERS, key=lambda one: _sense(samples[one]))
+        return samples[self.delimiter]
 
 
 def _rows(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, Row | RowProblem]]:
@@ -128,22 +133,15 @@ def _rows(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, Row | Row
             yield line, row
 
 
-def _sample(lines: list[str], delimiter: str) -> list[Row]:
-    """Return the first rows that can be read; none where the very first cannot."""
-    rows = [row for _, row in islice(_rows(iter(lines), delimiter), _SAMPLE)]
-    if not rows or isinstance(rows[0], RowProblem):
-        return []
-    return [row for row in rows if not isinstance(row, RowProblem)]
-
-
-def _sense(rows: list[Row]) -> tuple[bool, float, int]:
-    """Return how much sense a sample makes: something like an address column, rows alike, many columns."""
-    if not rows:
+def _sense(rows: list[Row | RowProblem]) -> tuple[bool, float, int]:
+    """Return how much sense rows make: something like an address column, rows alike, many columns."""
+    first = rows[0]
+    if isinstance(first, RowProblem):
         return (False, 0, 0)
-    first, width = rows[0], len(rows[0])
     clear = any(map(names_an_address, first)) or sum(map(is_address, first)) == 1
-    alike = sum(len(row) == width for row in rows) / len(rows) if width > 1 else 0
-    return (clear, alike, width)
+    width = len(first)
+    alike = sum(not isinstance(row, RowProblem) and len(row) == width for row in rows) / len(rows)
+    return (clear, alike if width > 1 else 0, width)
 
 
 def _broken(cell: str) -> bool:
