@@ -41,7 +41,12 @@ class Silence:
     kept: bool = False
 
 
-Fault = Say | Drop | Silence
+@dataclass(frozen=True)
+class Await:
+    """Awaits a message although there is nobody to give it to, as RFC 2920 allows; `heard` has it."""
+
+
+Fault = Say | Drop | Silence | Await
 
 
 @dataclass
@@ -143,6 +148,11 @@ class _Conversation(SMTP):
                 if fault.and_close:
                     transport.close()
                     await asyncio.sleep(3600)
+            case Await():
+                await self.push("354 go on")
+                message = await self._reader.readuntil(b".\r\n")
+                self._house.heard.append(message.decode())
+                await self.push("554 no valid recipients")
             case Drop():
                 transport.abort()
             case Silence():
