@@ -5,6 +5,7 @@ once. The server refuses before it does anything, so that a refused recipient is
 """
 
 import asyncio
+import socket
 import ssl
 import threading
 from collections import defaultdict, deque
@@ -89,11 +90,12 @@ class Server:
         self._loop.close()
 
     async def _listen(self) -> int:
+        listening = socket.create_server(("127.0.0.1", 0))
+        listening.setsockopt(
+            socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536
+        )  # what is sent waits there
         self._server = await self._loop.create_server(
-            self._converse,
-            "127.0.0.1",
-            0,
-            ssl=self.behaviour.implicit_tls,
+            self._converse, sock=listening, ssl=self.behaviour.implicit_tls
         )
         return int(self._server.sockets[0].getsockname()[1])
 

@@ -47,7 +47,7 @@ def contradiction(said: Delivery, *, has_it: bool) -> str:
     return ""
 
 
-QUICK = 0.3
+QUICK = 0.5
 NO_SUCH_USER = Say(b"550 5.1.1 no such user\r\n")
 CLOSING = Say(b"421 4.3.2 closing down\r\n", and_close=True)
 LATER, NEVER = Say(b"451 4.3.0 try later\r\n"), Say(b"554 5.7.1 not you\r\n")
@@ -123,7 +123,7 @@ def test_what_is_said_of_a_message_is_true(
         assert isinstance(dead, Deferred)
         assert dead.lost
         connection.close()
-        connection = way.connect()
+        connection = transport_to(server).connect()
     assert isinstance(connection.deliver("C", SENDER, RECIPIENT, SMALL), Accepted)
     assert server.messages == [(SENDER, (RECIPIENT,), SMALL)]
     connection.close()
@@ -198,9 +198,9 @@ def test_one_connection_serves_many_messages(server: Server) -> None:
 
 
 def test_a_server_that_closes_an_idle_connection_loses_no_message() -> None:
-    with Server(Behaviour(idle=0.1)) as server:
+    with Server(Behaviour(idle=0.5)) as server:
         connection = transport_to(server).connect()
-        time.sleep(0.4)
+        time.sleep(1.0)
         said = connection.deliver("A", SENDER, RECIPIENT, SMALL)
         assert isinstance(said, Deferred)
         assert said.lost

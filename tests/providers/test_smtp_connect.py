@@ -134,7 +134,7 @@ def test_over_tls_the_same_is_true(
 ) -> None:
     with Server(Behaviour(implicit_tls=trusted.server("localhost"))) as server:
         server.plant(verb, fault)
-        connection = transport_to(server.port, Security.TLS, patience=0.5).connect()
+        connection = transport_to(server.port, Security.TLS, patience=1).connect()
         said = connection.deliver("A", "news@example.com", "ann@example.org", message)
         assert type(said) is expected
         assert bool(server.messages) is (expected is Unknown)
