@@ -3,7 +3,7 @@
 from collections import Counter
 from decimal import Decimal
 
-from dm_tui.domain.billing import Bill, BillStatus
+from dm_tui.domain.billing import Bill, BillStatus, PayAsYouGo
 from dm_tui.domain.ledger import Books, Entry, LedgerAccount
 from dm_tui.domain.metering import UsageRecord
 from dm_tui.domain.order import Order, OrderStatus
@@ -46,8 +46,18 @@ def what_is_off(tables: Tables) -> dict[str, list[str]]:
         "no payment is without a known outcome": [
             order.id for order in orders.values() if order.unsettled
         ],
+        "what was metered by usage is billed or open": _by_usage(tables),
         "the ledger adds up": _ledger(tables, paid, plans, charges),
     }
+
+
+def _by_usage(tables: Tables) -> list[str]:
+    """Compare the emails that pay-as-you-go gave with those that were billed, are open or in credit."""
+    account = tables.one(PayAsYouGo)
+    billed = sum(bill.emails for bill in tables.of(Bill).history())
+    due = billed + account.open_emails - account.credit
+    metered = -int(tables.one(Books).total(LedgerAccount.PAY_AS_YOU_GO))
+    return [] if due == metered else [f"metered {metered:,}, billed or open {due:,}"]
 
 
 def _ledger(
