@@ -207,9 +207,10 @@ class SendingMachine(RuleBasedStateMachine):
         self.office.answers.clear()
         self.office.on_delivery = lambda address: None
         for id in self.sizes:
-            if not self.sending.mailing(id).ended:
+            if not self.sending.run(id).ended:
                 self.sending.cancel(id)
             self._settle(id)
+        assert self.office.twice() == {}
         charged = Allocation()
         received = Counter(address.partition("-")[0] for address in self.office.received)
         for number, id in enumerate(self.sizes):
@@ -227,4 +228,4 @@ class SendingMachine(RuleBasedStateMachine):
 
 
 TestSending = SendingMachine.TestCase
-TestSending.settings = settings(max_examples=25, stateful_step_count=15)
+TestSending.settings = settings(max_examples=40, stateful_step_count=15)
