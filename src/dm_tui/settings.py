@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 from typing import ClassVar
 
+from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
+from dm_tui.domain.text import clean_line
 
 
 class Preferences(Model):
@@ -40,3 +42,31 @@ def user_path(named: str) -> Path:
 def provider_name() -> str:
     """Return the provider: `DM_TUI_PROVIDER`, otherwise the sandbox."""
     return os.environ.get("DM_TUI_PROVIDER") or "sandbox"
+
+
+def dns_server() -> tuple[str, int] | None:
+    """Return the name server to ask, `DM_TUI_DNS` as `ADDRESS` or `ADDRESS:PORT`; None for the system's own.
+
+    A resolver remembers for hours that a record is not there: the domain's own name server knows better.
+    """
+    named = os.environ.get("DM_TUI_DNS")
+    if not named:
+        return None
+    import ipaddress
+
+    address, port = named, "53"
+    if named.startswith("[") or named.count(":") == 1:
+        address, _, port = named.rpartition(":") if not named.endswith("]") else (named, "", port)
+        address = address.removeprefix("[").removesuffix("]")
+    try:
+        ipaddress.ip_address(address)
+        if not (port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
+            raise ValueError(port)
+    except ValueError:
+        raise DirectMailError(
+            ErrorKind.USAGE,
+            "bad-dns-server",
+            f"DM_TUI_DNS is “{clean_line(named, 60)}”, which is no address of a name server.",
+            "Give an IP address, with a port if it is not 53: 192.0.2.53 or 127.0.0.1:5353.",
+        ) from None
+    return address, int(port)

@@ -27,6 +27,10 @@ COMMANDS = (
     ("sandbox", "load", "busy"),
     ("sandbox", "advance", "1d"),
     ("sandbox", "reset"),
+    ("domains",),
+    ("domains", "add", "new.example.com"),
+    ("senders",),
+    ("templates",),
     ("doctor",),
     ("paths",),
 )

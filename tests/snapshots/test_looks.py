@@ -42,8 +42,7 @@ STORIES: dict[str, tuple[str, Story]] = {
     "console-bills": ("busy", [("sees", "console"), "4"]),
     "console-pay-bill": ("overdue", [("sees", "console"), "4", "enter", ("sees", "bill")]),
     "console-messages": ("busy", [("sees", "console"), "5"]),
-    "console-access": ("busy", [("sees", "console"), "6"]),
-    "console-settings": ("busy", [("sees", "console"), "7"]),
+    "console-account": ("busy", [("sees", "console"), "6"]),
     "help": ("fresh", ["f1"]),
 }
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from dm_tui.cli.output import Answer
+
 USAGE, INTERRUPTED = 2, 130
 
 
@@ -54,12 +56,15 @@ def _guarded(action: Callable[[], int], *, as_json: bool) -> int:
 
 
 def _command(args: "Namespace") -> int:
-    from dm_tui.cli import commands
+    from importlib import import_module
+
     from dm_tui.cli.output import show, warn
     from dm_tui.services.direct_mail import DirectMail
 
     mail = DirectMail(*_where(args.state, args.provider))
-    command: commands.Command = getattr(commands, args.command)
+    module, _, function = args.command.rpartition(".")
+    commands = import_module(f"dm_tui.cli.{module or 'commands'}")
+    command: Callable[[DirectMail, Namespace], Answer] = getattr(commands, function)
     try:
         answer = command(mail, args)
     finally:

@@ -22,7 +22,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def build() -> Parser:
-    """Return the parser; `command` in its result names a function of `cli.commands`."""
+    """Return the parser; `command` in its result names a function, of `cli.commands` or `module.function`."""
     parser = Parser(
         prog="dm-tui",
         description="Buy, activate and run Alibaba Cloud Direct Mail from a terminal. "
@@ -79,26 +79,107 @@ def build() -> Parser:
     user = _add(several, "as", "go on as another user (sandbox)", "", "access_as")
     user.add_argument("user", metavar="USER")
 
+    _mail_setup(commands)
+
     sandbox = commands.add_parser("sandbox", help="known starts and a clock that can be moved")
     several = sandbox.add_subparsers(metavar="ACTION", parser_class=Parser, required=True)
-    load = _add(several, "load", "a known start", "dm-tui sandbox load busy", "sandbox_load")
+    load = _add(several, "load", "a known start", "dm-tui sandbox load busy", "upkeep.sandbox_load")
     load.add_argument("scenario", metavar="SCENARIO")
     advance = _add(
-        several, "advance", "move the clock", "dm-tui sandbox advance 10d", "sandbox_advance"
+        several, "advance", "move the clock", "dm-tui sandbox advance 10d", "upkeep.sandbox_advance"
     )
     advance.add_argument("duration", metavar="DURATION", help="36h, 10d or 6mo")
-    _add(several, "reset", "start over", "dm-tui sandbox reset", "sandbox_reset")
+    _add(several, "reset", "start over", "dm-tui sandbox reset", "upkeep.sandbox_reset")
 
-    export = _add(commands, "export", "for a spreadsheet", "dm-tui export usage --format csv")
+    export = _add(
+        commands,
+        "export",
+        "for a spreadsheet",
+        "dm-tui export usage --format csv",
+        "upkeep.export",
+    )
     export.add_argument("what", choices=("orders", "bills", "usage"), help="what to export")
     export.add_argument("--format", choices=("csv", "json"), default="csv", help="default: csv")
-    backup = _add(commands, "backup", "everything in one file", "dm-tui backup dm-tui.backup.json")
+    backup = _add(
+        commands,
+        "backup",
+        "everything in one file",
+        "dm-tui backup dm-tui.backup.json",
+        "upkeep.backup",
+    )
     backup.add_argument("file", metavar="FILE")
-    restore = _add(commands, "restore", "everything as a backup has it", "dm-tui restore FILE")
+    restore = _add(
+        commands,
+        "restore",
+        "everything as a backup has it",
+        "dm-tui restore FILE",
+        "upkeep.restore",
+    )
     restore.add_argument("file", metavar="FILE")
-    _add(commands, "doctor", "state of the installation and of the books", "dm-tui doctor")
-    _add(commands, "paths", "where files lie", "dm-tui paths")
+    _add(
+        commands,
+        "doctor",
+        "state of the installation and of the books",
+        "dm-tui doctor",
+        "upkeep.doctor",
+    )
+    _add(commands, "paths", "where files lie", "dm-tui paths", "upkeep.paths")
     return parser
+
+
+def _mail_setup(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """Add what has a room of its own: domains, sender addresses, templates."""
+    domains = _add(
+        commands,
+        "domains",
+        "domains and their DNS records",
+        "dm-tui domains add mail.example.com",
+        "mail_setup.domains",
+    )
+    several = domains.add_subparsers(metavar="ACTION", parser_class=Parser)
+    add = _with_name(_add(several, "add", "add a domain", "", "mail_setup.domains_add"))
+    add.add_argument("--spf", metavar="RECORD", default="", help="the SPF record it has already")
+    show = _with_name(_add(several, "show", "its records", "", "mail_setup.domains_show"))
+    show.add_argument(
+        "--zone", action="store_true", help="only the records, as a zone file's lines"
+    )
+    verify = _add(several, "verify", "look for its records", "", "mail_setup.domains_verify")
+    _with_name(verify).add_argument(
+        "--dns", action="store_true", help="look in DNS itself (DM_TUI_DNS: the name server to ask)"
+    )
+    _with_name(_add(several, "remove", "remove a domain", "", "mail_setup.domains_remove"))
+
+    senders = _add(
+        commands,
+        "senders",
+        "sender addresses",
+        "dm-tui senders add news@mail.example.com",
+        "mail_setup.senders",
+    )
+    several = senders.add_subparsers(metavar="ACTION", parser_class=Parser)
+    add = _with_address(_add(several, "add", "add an address", "", "mail_setup.senders_add"))
+    add.add_argument("--type", choices=("batch", "trigger"), default="batch", help="default: batch")
+    add.add_argument("--reply-to", metavar="ADDRESS", default="", help="where answers go")
+    add.add_argument("--alias", metavar="NAME", default="", help="the name beside it, 15 at most")
+    _with_address(_add(several, "show", "one address", "", "mail_setup.senders_show"))
+    _with_address(_add(several, "remove", "delete an address", "", "mail_setup.senders_remove"))
+
+    templates = _add(
+        commands,
+        "templates",
+        "email templates",
+        'dm-tui templates add welcome --subject "Hello {UserName}" --text hello.txt',
+        "mail_setup.templates",
+    )
+    several = templates.add_subparsers(metavar="ACTION", parser_class=Parser)
+    add = _with_name(_add(several, "add", "add and submit one", "", "mail_setup.templates_add"))
+    add.add_argument("--subject", metavar="S", required=True, help="256 characters at most")
+    add.add_argument("--text", metavar="FILE", help="the text, in UTF-8")
+    add.add_argument("--html", metavar="FILE", help="the HTML, in UTF-8")
+    add.add_argument("--draft", action="store_true", help="do not submit it for review yet")
+    _with_name(_add(several, "show", "one template", "", "mail_setup.templates_show"))
+    _with_name(_add(several, "submit", "submit for review", "", "mail_setup.templates_submit"))
+    _with_name(_add(several, "remove", "delete a template", "", "mail_setup.templates_remove"))
 
 
 def _add(
@@ -126,4 +207,14 @@ def _purchase(parser: Parser) -> None:
 
 def _with_id(parser: Parser) -> Parser:
     parser.add_argument("id", metavar="ID")
+    return parser
+
+
+def _with_name(parser: Parser) -> Parser:
+    parser.add_argument("name", metavar="NAME")
+    return parser
+
+
+def _with_address(parser: Parser) -> Parser:
+    parser.add_argument("address", metavar="ADDRESS")
     return parser

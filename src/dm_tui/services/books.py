@@ -25,6 +25,10 @@ def what_is_off(tables: Tables) -> dict[str, list[str]]:
 
     Reads all history there ever was.
     """
+    from dm_tui.domain.mail_domain import MailDomain  # few who keep books send mail
+    from dm_tui.domain.sender import SenderAddress
+
+    domains = {domain.name for domain in tables.of(MailDomain).all()}
     orders = {order.id: order for order in tables.of(Order).history()}
     plans = tuple(tables.of(ResourcePlan).history())
     charges = [one for one in tables.of(Charge).history() if not one.voided]
@@ -49,6 +53,9 @@ def what_is_off(tables: Tables) -> dict[str, list[str]]:
         ],
         "what was metered by usage is billed or open": _by_usage(tables),
         "mailings are charged as delivered": _mailings(tables, plans),
+        "every sender address has its domain": [
+            one.address for one in tables.of(SenderAddress).all() if one.domain not in domains
+        ],
         "the ledger adds up": _ledger(tables, paid, plans, charges),
     }
 

@@ -21,10 +21,13 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.backup import Backups
     from dm_tui.services.billing import Billing
     from dm_tui.services.doctor import Doctor
+    from dm_tui.services.domains import Domains
     from dm_tui.services.metering import Metering
     from dm_tui.services.overview import Overviews
     from dm_tui.services.purchase import Purchases
     from dm_tui.services.sandbox import Sandbox
+    from dm_tui.services.senders import Senders
+    from dm_tui.services.templates import Templates
 
 
 def system_clock() -> datetime:
@@ -130,6 +133,27 @@ class DirectMail:
         return Billing(self.state, self.provider)
 
     @cached_property
+    def domains(self) -> "Domains":
+        """Add, verify and remove domains."""
+        from dm_tui.services.domains import Domains
+
+        return Domains(self.state, self.provider)
+
+    @cached_property
+    def senders(self) -> "Senders":
+        """Add and remove sender addresses."""
+        from dm_tui.services.senders import Senders
+
+        return Senders(self.state, self.provider)
+
+    @cached_property
+    def templates(self) -> "Templates":
+        """Add, submit and remove templates."""
+        from dm_tui.services.templates import Templates
+
+        return Templates(self.state, self.provider)
+
+    @cached_property
     def overviews(self) -> "Overviews":
         """Everything at a glance."""
         from dm_tui.services.overview import Overviews
@@ -148,6 +172,9 @@ class DirectMail:
             self.activation,
             self.metering,
             self.billing,
+            self.domains,
+            self.senders,
+            self.templates,
         )
 
     @cached_property

@@ -323,6 +323,13 @@ class Collection(Generic[M]):
                     return number
         raise LookupError(id)
 
+    def remove(self, id: str) -> None:
+        """Remove the live model with this id, if there is one; one that is archived stays."""
+        number = self._table._storage.number(self._table.name, id)
+        if number is not None:
+            self._table._storage.note(self._table.name, number, None)
+            self._table.clear_cache()
+
     def __len__(self) -> int:
         return len(self._table)
 
@@ -364,6 +371,11 @@ class Tables:
     def is_empty(self, table: str) -> bool:
         """Say whether a table has no document, without loading its model."""
         return not self.view.table(table)
+
+    def has(self, table: str, field: str, value: str | None = None) -> bool:
+        """Say whether a live document has `value` in a field, or anything at all, without loading its model."""
+        found = (one.get(field) for one in self.view.table(table).values())
+        return any(found) if value is None else value in found
 
     def clear(self) -> None:
         """Drop every table and all history."""

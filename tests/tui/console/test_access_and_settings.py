@@ -66,7 +66,9 @@ async def test_settings_are_changed_and_kept(user_at: SitDown, mail: DirectMail)
     mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses("7")
+        await user.presses("6")
+        assert user.focused == "access-menu"
+        await user.presses("tab")
         assert user.focused == "settings-menu"
         for theme in ("dm-light", "dm-contrast", "dm-dark", "dm-light"):
             await user.presses("enter")

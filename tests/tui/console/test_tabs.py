@@ -11,7 +11,7 @@ from dm_tui.tui.console.screen import TABS
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User
 
-KEYS = {pane: title[0] for pane, title in TABS.items()}
+KEYS = {pane: str(key) for key, pane in enumerate(TABS, 1)}
 
 
 def _made(user: User) -> list[str]:
@@ -55,7 +55,7 @@ async def test_all_tabs_fit_80_columns_with_many_messages(
     async with user_at() as user:
         await user.sees("console")
         row = user.rows()[1]
-        assert "5 Messages (99+)" in row
+        assert "Messages (99+)" in row
         assert all(title in row for title in TABS.values())
 
 
@@ -66,7 +66,7 @@ async def test_however_fast_the_keys_the_last_one_counts(
     mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
-        await user.hammers(*"5623741562", KEYS[last])
+        await user.hammers(*"562341562", KEYS[last])
         await user.until(lambda: _shown(user) == [last], last)
         await user.settles()
         assert _shown(user) == [last]
@@ -111,7 +111,7 @@ async def test_every_tab_offers_its_keys_in_help_and_palette(
         for key, name in own.items():
             await user.presses(key)
             offered = {one.title for one in user.app.get_system_commands(user.screen)}
-            assert {name, "Search", "Sort", "Export", "Copy id", "Orders", "Settings"} <= offered
+            assert {name, "Search", "Sort", "Export", "Copy id", "Orders", "Account"} <= offered
             await user.presses("f1")
             await user.sees("notice-screen")
             assert any(name in row for row in user.rows())

@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from functools import partial
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from dm_tui.domain.account import Account, IdentityKind, Region, missing_policies
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.overview import Overview
-from dm_tui.tui.console.face import Face
 from dm_tui.tui.console.menu import Menu
 from dm_tui.tui.dialogs.question import Answer, Question
 from dm_tui.tui.notice import tell, told
@@ -23,32 +21,27 @@ from dm_tui.tui.widgets.choices import Choice
 Do = Callable[[], None]
 
 
-class Access(Face):
+class Access(Vertical):
     """The account as the provider sees it; below it, each thing that can be changed here."""
 
     DEFAULT_CSS = """
     Access {
-        & VerticalScroll { scrollbar-size-vertical: 1; }
         & #access-text { height: auto; }
         & #access-menu { margin-top: 1; height: auto; }
     }
     """
 
     def __init__(self, mail: DirectMail) -> None:
-        super().__init__(mail)
+        super().__init__()
+        self.mail = mail
         self._deeds: dict[str, Do] = {}
 
     def compose(self) -> ComposeResult:
         """Yield who may do what, and what can be done."""
-        with VerticalScroll():
-            yield Static(id="access-text", markup=False)
-            yield Menu(id="access-menu")
+        yield Static(id="access-text", markup=False)
+        yield Menu(id="access-menu")
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Bring what has the focus into a small window, once it is laid out."""
-        self.call_after_refresh(event.widget.scroll_visible, animate=False)
-
-    def look(self, view: Overview) -> None:
+    def look(self) -> None:
         """Read the account."""
         self._show(self.mail.prerequisites.account())
 

@@ -28,7 +28,7 @@ class Face(Vertical):
 
 def preload() -> None:
     """Import what the tabs need, so that the first key does not wait for it."""
-    for name in ("orders", "usage", "bills", "inbox", "access", "preferences"):
+    for name in ("orders", "usage", "bills", "inbox", "account"):
         import_module(f"dm_tui.tui.console.{name}")
 
 
@@ -51,14 +51,10 @@ def face_for(pane: str, mail: DirectMail) -> Face:
             from dm_tui.tui.console.inbox import Inbox
 
             return Inbox(mail)
-        case "access":
-            from dm_tui.tui.console.access import Access
+        case "account":
+            from dm_tui.tui.console.account import Account
 
-            return Access(mail)
-        case "settings":
-            from dm_tui.tui.console.preferences import Settings
-
-            return Settings(mail)
+            return Account(mail)
         case _:
             from dm_tui.tui.console.overview import OverviewFace
 

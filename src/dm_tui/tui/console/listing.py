@@ -220,13 +220,13 @@ class Listing(Vertical):
         )
 
     def _keys(self) -> Content:
-        parts: list[Part] = [("enter", "bold"), " Open   "] if self._opens else []
+        parts: list[Part] = [("enter", "bold"), " Open  "] if self._opens else []
         owners = (type(self), type(self.parent)) if self.parent else (type(self),)
         for owner in owners:
             for binding in owner.BINDINGS:
                 if isinstance(binding, Binding) and binding.show:
                     key = binding.key_display or binding.key
-                    parts += [(key, "bold"), f" {binding.description}   "]
+                    parts += [(key, "bold"), f" {binding.description}  "]
         return text(*parts)
 
     # Doing

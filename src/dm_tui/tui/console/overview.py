@@ -1,6 +1,7 @@
 """The overview: can I send, how much, until when, and what will it cost."""
 
 from datetime import datetime, timedelta
+from textwrap import wrap
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -25,7 +26,7 @@ FEWEST = 3
 LABEL = 14
 
 KEYS = {"verify": "6", "buy": "b", "activate": "a"}
-"""Which key of the console does the next step."""
+"""Which key of the console does the next step; for the others the command is named."""
 
 
 class OverviewFace(Face):
@@ -118,7 +119,7 @@ def _plans(view: Overview, width: int, room: int) -> list[Part]:
     ends = {one.id: one for one in view.forecast.plans}
     room -= bool(ended)
     each = 2 * len(active) <= room
-    shown = active if each or len(active) < room else active[: room - 2]
+    shown = active if each or len(active) < room else active[: max(FEWEST, room - 2)]
     rows: list[Part] = []
     for number, plan in enumerate(shown, 1):
         rows.append(_plan_row(number, plan, view, width))
@@ -128,17 +129,21 @@ def _plans(view: Overview, width: int, room: int) -> list[Part]:
         rest = sum(plan.left for plan in active[len(shown) :])
         rows.append(muted(f"  and {len(active) - len(shown)} more plans with {rest:,} emails"))
     if not each:
-        rows.append(muted(f"  {_left_over(view)}"))
+        rows += _wrapped(_left_over(view), width)
     if not active:
         rows.append(warning("All your plans are used up or expired. Press b to buy again."))
     if ended:
-        rows.append(muted(f"  {ended} used up or expired"))
+        rows.append(muted(f"  and {ended} used up or expired"))
     return rows
+
+
+def _wrapped(line: str, width: int) -> list[Part]:
+    return [muted(f"  {part}") for part in wrap(line, max(20, width - 4))]
 
 
 def _plan_row(number: int, plan: PlanView, view: Overview, width: int) -> Content:
     days = days_until(plan.expires_at, view.now)
-    ends = f"expires in {days} day{'' if days == 1 else 's'}"
+    ends = f"{'expires in ' if width >= 60 else ''}{days} day{'' if days == 1 else 's'}"
     if width >= 100:
         ends += f", {show_date(plan.expires_at)}"
     room = max(6, min(40, width - (78 if width >= 100 else 57)))
@@ -213,9 +218,9 @@ def _next(view: Overview) -> Content:
         if step.done:
             parts.append((f"{MARKS.done} {step.title}  ", "$success"))
         elif step is now:
-            parts.append(
-                (f"{MARKS.next} {step.title}: press {KEYS[step.action]}  ", "bold $accent")
-            )
+            key = KEYS.get(step.action)
+            how = f"press {key}" if key else f"dm-tui {step.action}"
+            parts.append((f"{MARKS.next} {step.title}: {how}  ", "bold $accent"))
         else:
             parts.append((f"{MARKS.ahead} {step.title}  ", "$muted"))
     return text(*parts)

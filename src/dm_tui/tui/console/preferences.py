@@ -2,13 +2,12 @@
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.overview import Overview
 from dm_tui.settings import Preferences
-from dm_tui.tui.console.face import Face
 from dm_tui.tui.console.menu import Menu
 from dm_tui.tui.notice import told
 from dm_tui.tui.paint import MARKS, lines, muted, text
@@ -16,7 +15,7 @@ from dm_tui.tui.theme import THEMES, TITLES
 from dm_tui.tui.widgets.choices import Choice
 
 
-class Settings(Face):
+class Settings(Vertical):
     """One row for each preference, with its present value."""
 
     DEFAULT_CSS = """
@@ -27,15 +26,17 @@ class Settings(Face):
     """
 
     def __init__(self, mail: DirectMail) -> None:
-        super().__init__(mail)
+        super().__init__()
+        self.mail = mail
         self._present = Preferences()
 
     def compose(self) -> ComposeResult:
         """Yield the preferences, and where they are kept."""
+        yield Static(muted("Settings"), markup=False)
         yield Menu(id="settings-menu")
         yield Static(id="settings-text", markup=False)
 
-    def look(self, view: Overview) -> None:
+    def look(self) -> None:
         """Read the preferences."""
         self._show(self.mail.preferences())
 

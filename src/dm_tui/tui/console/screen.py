@@ -19,15 +19,14 @@ from dm_tui.tui.notice import told
 from dm_tui.tui.widgets.frame import HORIZONTAL, VERTICAL, KeyLine, Masthead
 
 TABS = {
-    "overview": "1 Overview",
-    "orders": "2 Orders",
-    "usage": "3 Usage",
-    "bills": "4 Bills",
-    "messages": "5 Messages",
-    "access": "6 Access",
-    "settings": "7 Settings",
+    "overview": "Overview",
+    "orders": "Orders",
+    "usage": "Usage",
+    "bills": "Bills",
+    "messages": "Messages",
+    "account": "Account",
 }
-"""Every tab by its id; what it is called begins with its key."""
+"""Every tab by its id, with its name. Its key is the number of its place."""
 
 LOOK_AGAIN_SECONDS = 1.0
 """How often the console looks whether anybody changed the state file."""
@@ -68,8 +67,8 @@ class ConsoleScreen(Screen[None]):
         Binding("b", "buy", "Buy a plan", id="console.buy"),
         Binding("a", "activate", "Activate", id="console.activate", tooltip="Pay-as-you-go"),
         *(
-            Binding(title[0], f"tab('{pane}')", title[2:], id=f"console.{pane}", show=False)
-            for pane, title in TABS.items()
+            Binding(str(key), f"tab('{pane}')", name, id=f"console.{pane}", show=False)
+            for key, (pane, name) in enumerate(TABS.items(), 1)
         ),
     ]
 
@@ -84,8 +83,8 @@ class ConsoleScreen(Screen[None]):
         """Yield the frame and the tabs, all but the first one empty."""
         yield Masthead(id="masthead")
         with TabbedContent(id="tabs", initial="overview"):
-            for pane, title in TABS.items():
-                with Pane(title, id=pane):
+            for key, (pane, name) in enumerate(TABS.items(), 1):
+                with Pane(f"{key} {name}", id=pane):
                     if pane == "overview":
                         yield face_for(pane, self.mail)
         yield KeyLine()
@@ -130,6 +129,7 @@ class ConsoleScreen(Screen[None]):
             self.mail.purchases.lapse_due()  # each looks first, and takes the lock only where it must
             self.mail.metering.write_off_due()
             self.mail.billing.bill_due()
+            self.mail.templates.review_due()
 
         with told(self.app):
             await asyncio.to_thread(play)
@@ -138,9 +138,27 @@ class ConsoleScreen(Screen[None]):
         names = {one.id: one.name for one in self.mail.prerequisites.regions()}
         region = names.get(view.account.region, view.account.region)
         self.query_one(Masthead).account = (view.account.id, region, view.provider.upper())
-        unread = view.unread_messages
+        self._name_tabs()
+
+    def on_resize(self) -> None:
+        """Name the tabs with or without their keys."""
+        self._name_tabs()
+
+    def _name_tabs(self) -> None:
+        """Name every tab; where that does not fit, its key is told at the bottom instead."""
+        tabs, labels = self.query_one(TabbedContent), self._labels()
+        numbered = [f"{key} {label}" for key, label in enumerate(labels, 1)]
+        room = self.app.size.width - 1
+        fits = sum(len(label) + 2 for label in numbered) <= room
+        for pane, label in zip(TABS, numbered if fits else labels, strict=True):
+            if tabs.get_tab(pane).label_text != label:
+                tabs.get_tab(pane).label = label
+        self.query_one(KeyLine).hint = None if fits else (f"1-{len(TABS)}", "Tabs")
+
+    def _labels(self) -> list[str]:
+        unread = self._view.unread_messages if self._view else 0
         count = f" ({unread})" if 0 < unread < 100 else " (99+)" if unread else ""
-        self.query_one(TabbedContent).get_tab("messages").label = f"{TABS['messages']}{count}"
+        return [f"{name}{count if pane == 'messages' else ''}" for pane, name in TABS.items()]
 
     # Tabs
 
@@ -196,10 +214,8 @@ class ConsoleScreen(Screen[None]):
             self.post_message(StartWizard(draft))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey Activate out when it is done."""
-        if action == "activate":
-            return True if self._may_activate else None
-        return True
+        """Offer Activate as long as it is not done."""
+        return action != "activate" or self._may_activate
 
     @property
     def _may_activate(self) -> bool:

@@ -62,7 +62,12 @@ class Masthead(Widget):
 
 
 class KeyLine(Widget):
-    """The keys that work here, at most five, the unavailable ones dimmed. A click presses the key."""
+    """The keys that work here, at most five, the unavailable ones dimmed. A click presses the key.
+
+    `hint` is a key and what it does that stands before them.
+    """
+
+    hint: reactive[tuple[str, str] | None] = reactive(None)
 
     def __init__(self) -> None:
         super().__init__(id="keys")
@@ -81,6 +86,10 @@ class KeyLine(Widget):
         self._spots = []
         column, width = 0, self.content_size.width
         gap = 3 if width >= 70 else 2
+        if self.hint is not None:
+            key, label = self.hint
+            parts = [(key, "bold $foreground"), (f" {label}{' ' * gap}", "")]
+            column = len(key) + len(label) + 1 + gap
         for binding, enabled in self._shown():
             key = self.app.get_key_display(binding)
             label = f" {binding.description}"

@@ -1,0 +1,43 @@
+"""Account: who is signed in and what they may do, and below it what the user prefers."""
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+
+from dm_tui.services.overview import Overview
+from dm_tui.tui.console.access import Access
+from dm_tui.tui.console.face import Face
+from dm_tui.tui.console.preferences import Settings
+
+
+class Account(Face):
+    """Access and settings under one another."""
+
+    DEFAULT_CSS = """
+    Account {
+        & VerticalScroll { scrollbar-size-vertical: 1; }
+        & Access, & Settings { height: auto; }
+        & Settings { margin-top: 1; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Yield both."""
+        with VerticalScroll(can_focus=False):
+            yield Access(self.mail)
+            yield Settings(self.mail)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Bring what has the focus into a small window, once it is laid out."""
+        self.call_after_refresh(event.widget.scroll_visible, animate=False)
+
+    def look(self, view: Overview) -> None:
+        """Read the account and the preferences."""
+        self.query_one(Access).look()
+        self.query_one(Settings).look()
+
+    @property
+    def home(self) -> Widget | None:
+        """What can be done about access, otherwise the preferences."""
+        return self.query_one(Access).home or self.query_one(Settings).home
