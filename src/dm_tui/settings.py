@@ -12,13 +12,15 @@ from dm_tui.domain.text import clean_line
 class Preferences(Model):
     """What the user chose for good, kept in the state file.
 
-    `theme` is a theme's name; `prompt_activation` is False once the prompt was answered with Later.
+    `theme` is a theme's name; `prompt_activation` is False once the prompt was answered with Later. `smtp` is
+    the server mail leaves by, as `domain.smtp_settings` reads it, never with a password; "" for the outbox.
     """
 
     TABLE: ClassVar[str] = "preferences"
 
     theme: str = "dm-dark"
     prompt_activation: bool = True
+    smtp: str = ""
 
 
 def default_state_path() -> Path:
