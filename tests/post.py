@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from itertools import count
 from threading import Lock
 
@@ -115,14 +114,12 @@ class Postal:
         return Accepted() if id in self._office.ids else Deferred(words="never seen")
 
 
-class Plain:
-    """Messages with nothing in them."""
-
-    def __init__(self, letter: Letter, mailing: str) -> None:
-        self._sender = letter.sender
-
-    def compose(self, recipient: Recipient, id: str, at: datetime) -> bytes:
-        return f"From: {self._sender}\r\nTo: {recipient.address}\r\n\r\n".encode()
+def own_sender(mail: DirectMail) -> None:
+    """Let the account own the address that the letter is from."""
+    if not mail.senders.list():
+        domain = LETTER.sender.partition("@")[2]
+        mail.domains.verify(mail.domains.add(domain).name)
+        mail.senders.add(LETTER.sender)
 
 
 def sending_by(
@@ -133,13 +130,13 @@ def sending_by(
     tokens: Iterable[int] = count(1),
 ) -> Sending:
     """Return what sends the mail of an account to this post office, as one more program would."""
+    own_sender(mail)
     numbers = iter(tokens)
     return Sending(
         mail.state,
         mail.provider,
         mail.billing,
         lambda: Postal(office, connections),
-        Plain,
         sleep=sleep,
         tokens=lambda: f"{next(numbers):04x}",
     )

@@ -9,9 +9,10 @@ import pytest
 
 from dm_tui.domain.billing import PayAsYouGo
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mail import Recipient
+from dm_tui.domain.mail import Content, Recipient
 from dm_tui.domain.mailing import Mailing, MailingStatus
 from dm_tui.domain.metering import Allocation
+from dm_tui.domain.mime import Composer
 from dm_tui.domain.money import usd
 from dm_tui.domain.order import Order
 from dm_tui.domain.plan import ResourcePlan
@@ -26,7 +27,6 @@ from tests.post import (
     NOT_NOW,
     REFUSED,
     Killed,
-    Plain,
     PostOffice,
     people,
     sending_by,
@@ -526,6 +526,46 @@ def test_a_key_sends_once(sending: Sending, office: PostOffice) -> None:
     assert len(sending.mailings()) == 2
 
 
+@pytest.mark.parametrize(
+    ("letter", "refused"),
+    [
+        ({"sender": "other@mail.example.com"}, "sender-not-added"),
+        ({"content": Content(subject="S")}, "empty-letter"),
+        ({"tag": "no spaces"}, "bad-tag"),
+    ],
+)
+def test_a_letter_that_cannot_be_sent_is_refused_before_anything_is_made(
+    sending: Sending, letter: dict[str, object], refused: str
+) -> None:
+    wrong = LETTER.model_copy(update=letter)
+    assert code_of(lambda: sending.preview(wrong, people(1)))[1] == refused
+    assert code_of(lambda: sending.create(wrong, people(1)))[1] == refused
+    assert sending.mailings() == ()
+
+
+def test_a_domain_that_is_not_the_accounts_any_more_does_not_send(
+    mail: DirectMail, sending: Sending
+) -> None:
+    mail.prerequisites.use_region("eu-central-1")
+    assert code_of(lambda: sending.create(LETTER, people(1))) == (
+        ErrorKind.NOT_ALLOWED,
+        "domain-of-another-region",
+    )
+    mail.prerequisites.use_region("ap-southeast-1")
+    mail.sandbox.load("ram-user")
+    assert code_of(lambda: sending.create(LETTER, people(1)))[0] is ErrorKind.NOT_ALLOWED
+
+
+def test_an_address_that_is_none_is_refused_and_one_of_ours_is_kept_as_the_wire_has_it(
+    mail: DirectMail, sending: Sending, office: PostOffice
+) -> None:
+    bad = [*people(3), Recipient(address="no address")]
+    assert code_of(lambda: sending.create(LETTER, bad)) == (ErrorKind.USAGE, "bad-address")
+    assert sending.mailings() == ()
+    done = sending.run(sending.create(LETTER, [Recipient(address="a@BÜCHER.example")]).id)
+    assert (done.accepted, office.received) == (1, ["a@xn--bcher-kva.example"])
+
+
 def test_mailings_stand_newest_first(sending: Sending) -> None:
     made = [sending.create(LETTER, people(1)).id for _ in range(3)]
     assert [one.id for one in sending.mailings()] == made[::-1]
@@ -553,14 +593,14 @@ def test_progress_is_told_from_the_beginning_to_the_end(
 def test_a_message_that_cannot_be_made_is_refused_and_the_others_are_sent(
     mail: DirectMail, sending: Sending, office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compose = Plain.compose
+    compose = Composer.compose
 
-    def picky(self: Plain, recipient: Recipient, id: str, at: datetime) -> bytes:
+    def picky(self: Composer, recipient: Recipient, id: str, at: datetime) -> bytes:
         if id.endswith("-3"):
             raise DirectMailError(ErrorKind.USAGE, "bad-subject", "The subject breaks.", "")
         return compose(self, recipient, id, at)
 
-    monkeypatch.setattr(Plain, "compose", picky)
+    monkeypatch.setattr(Composer, "compose", picky)
     done = sending.run(sending.create(LETTER, people(5)).id)
     assert (done.accepted, done.refused, done.charged) == (4, 1, Allocation(free=4))
     assert [one.words for one in sending.refused(done.id)] == ["The subject breaks."]

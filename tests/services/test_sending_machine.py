@@ -27,6 +27,7 @@ from tests.post import (
     NO_ANSWER,
     NOT_NOW,
     REFUSED,
+    Act,
     Killed,
     PostOffice,
     people,
@@ -48,9 +49,9 @@ class SendingMachine(RuleBasedStateMachine):
         self.now = START
         self.office = PostOffice()
         self.sizes: dict[str, int] = {}
-        self.asked = 0
         self.start_again()
         self.mail.sandbox.load("activated")
+        self.start_again()
 
     @rule()
     def start_again(self) -> None:
@@ -130,19 +131,17 @@ class SendingMachine(RuleBasedStateMachine):
             arrived()
             raise Killed
 
-        self.office.will(
-            who,
-            {
-                "refused": REFUSED,
-                "not now": NOT_NOW,
-                "cut off": CUT_OFF,
-                "unknown": NO_ANSWER,
-                "arrived": arrived,
-                "killed": killed,
-                "killed after": killed_after,
-                "invalid": INVALID,
-            }[kind],
-        )
+        answers: dict[str, Delivery | Act] = {
+            "refused": REFUSED,
+            "not now": NOT_NOW,
+            "cut off": CUT_OFF,
+            "unknown": NO_ANSWER,
+            "arrived": arrived,
+            "killed": killed,
+            "killed after": killed_after,
+            "invalid": INVALID,
+        }
+        self.office.will(who, answers[kind])
 
     @rule(mailing=made)
     def pause(self, mailing: str) -> None:

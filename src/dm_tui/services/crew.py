@@ -185,7 +185,8 @@ class Crew:
                         self._resting[slot] = time.monotonic() + REST
                         return None
                     self._failures += 1
-                    if not self._ever_connected or self._failures > len(RETRY_AFTER):
+                    hopeless = error.kind is not ErrorKind.REFUSED  # such as a wrong password
+                    if hopeless or not self._ever_connected or self._failures > len(RETRY_AFTER):
                         self.trouble = error
                 else:
                     self._ever_connected = True

@@ -1,15 +1,16 @@
 """Mailings: what sending would do, making one, sending it, and settling what nobody knows."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
 from itertools import islice
 from threading import Event
-from typing import Protocol
 
+from dm_tui.domain.account import require_service_access
+from dm_tui.domain.address import parse_address
 from dm_tui.domain.billing import PayAsYouGo
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.invalid_addresses import InvalidAddresses
 from dm_tui.domain.mail import Letter, Recipient
+from dm_tui.domain.mail_domain import MailDomain
 from dm_tui.domain.mailing import (
     LogEntry,
     Mailing,
@@ -20,9 +21,12 @@ from dm_tui.domain.mailing import (
     pause,
     settle,
 )
+from dm_tui.domain.mime import Composer
 from dm_tui.domain.order import require_key
 from dm_tui.domain.plan import ResourcePlan, in_order_of_use
 from dm_tui.domain.preview import Preview, make_preview
+from dm_tui.domain.sender import SenderAddress, require_domain
+from dm_tui.domain.text import clean_line
 from dm_tui.providers.base import Provider
 from dm_tui.providers.transport import Transport
 from dm_tui.services.billing import Billing
@@ -35,13 +39,6 @@ from dm_tui.store.delivery_log import log_beginning
 from dm_tui.store.state import StateFile, Tables
 
 _DAMAGED = ("mailing-log-damaged", "mailing-recipients-damaged")
-
-
-class Composing(Protocol):
-    """Makes the messages of one letter."""
-
-    def compose(self, recipient: Recipient, id: str, at: datetime) -> bytes:
-        """Return the message for one recipient."""
 
 
 def _silent(progress: Progress) -> None:
@@ -57,7 +54,6 @@ class Sending:
         provider: Provider,
         billing: Billing,
         transport: Callable[[], Transport],
-        composer: Callable[[Letter, str], Composing],
         *,
         sleep: Callable[[float], None],
         tokens: Callable[[], str],
@@ -66,7 +62,6 @@ class Sending:
         self._provider = provider
         self._billing = billing
         self._transport = transport
-        self._composer = composer
         self._sleep = sleep
         self._tokens = tokens
         self._deliveries = Deliveries(state.path)
@@ -74,7 +69,7 @@ class Sending:
 
     def preview(self, letter: Letter, recipients: Iterable[Recipient]) -> Preview:
         """Return what sending would do now, and do nothing. Refuses a letter that cannot be sent."""
-        self._composer(letter, "")
+        self._require_letter(letter)
         now, catalogue = self._provider.now(), self._provider.catalogue()
         with self._state.read() as tables:
             drawers = tables.of(InvalidAddresses).all()
@@ -100,16 +95,17 @@ class Sending:
     ) -> Mailing:
         """Make a mailing; nothing is sent yet. The same `key` with the same content is answered as it is.
 
-        Refuses a letter that cannot be sent, no recipients, another content under the same key, and a
-        mailing of which nothing at all could be sent now.
+        `recipients` have addresses that differ; they are read once and may be more than fit into memory.
+        Refuses a letter that cannot be sent, an address that is none, no recipients, another content under
+        the same key, and a mailing of which nothing at all could be sent now.
         """
         if key is not None:
             require_key(key)
-        self._composer(letter, "")
+        self._require_letter(letter)
         now = self._provider.now()
         id = f"M{now:%y%m%d}-{self._tokens()}"
         with self._deliveries.held(id):
-            written = self._deliveries.write(id, letter, recipients)
+            written = self._deliveries.write(id, letter, map(_checked, recipients))
             try:
                 with self._state.transaction() as tables:
                     for known in tables.of(Mailing).where("key", key) if key is not None else ():
@@ -156,7 +152,7 @@ class Sending:
             mailing, log = self._recovery.catch_up(mailing_id)
             if mailing.ended:
                 return mailing
-            composer = self._composer(self._deliveries.letter(mailing_id), mailing_id)
+            composer = Composer(self._deliveries.letter(mailing_id), mailing_id)
             run = Run(
                 self._state,
                 self._provider,
@@ -261,6 +257,18 @@ class Sending:
         for entry, _ in self._deliveries.log(mailing_id, log_beginning(mailing_id)):
             yield entry
 
+    def _require_letter(self, letter: Letter) -> None:
+        """Refuse a letter that cannot be sent, by its sender address or by what it says."""
+        account = self._provider.account()
+        require_service_access(account)
+        with self._state.read() as tables:
+            sender = tables.of(SenderAddress).get(letter.sender)
+            if sender is None:
+                raise _no_sender(letter.sender)
+            domain = tables.of(MailDomain).get(sender.domain)
+        require_domain(sender.address, domain, account.region)
+        Composer(letter)
+
     def _require_something_sendable(self, tables: Tables) -> None:
         """Refuse while not even one email could be sent."""
         possible = split(tables, self._provider.catalogue(), 1, self._provider.now())
@@ -285,6 +293,23 @@ def nothing_sendable(reason: str) -> DirectMailError:
         ),
     )
     return DirectMailError(ErrorKind.REFUSED, reason, f"Nothing was sent. {message}", hint)
+
+
+def _checked(recipient: Recipient) -> Recipient:
+    address = parse_address(recipient.address)
+    if address == recipient.address:
+        return recipient
+    return recipient.model_copy(update={"address": address})
+
+
+def _no_sender(address: str) -> DirectMailError:
+    shown = clean_line(address, 60)
+    return DirectMailError(
+        ErrorKind.NOT_ALLOWED,
+        "sender-not-added",
+        f"“{shown}” is not a sender address of this account.",
+        f"Add it: dm-tui senders add {shown}.",
+    )
 
 
 def _require_recipients(recipients: int) -> None:
