@@ -41,3 +41,4 @@ class RestoreAnswer(Model):
     file: str
     documents: int
     before: str | None
+    cancelled_mailings: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.dates import Clock
@@ -27,6 +28,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.purchase import Purchases
     from dm_tui.services.sandbox import Sandbox
     from dm_tui.services.senders import Senders
+    from dm_tui.services.sending import Sending
     from dm_tui.services.templates import Templates
 
 
@@ -36,7 +38,10 @@ def system_clock() -> datetime:
 
 
 class DirectMail:
-    """The use cases of one account. `clock` and `sleep` are injected; the rest follows from the state file."""
+    """The use cases of one account. `clock`, `sleep` and `tokens`, what makes ids differ, are injected.
+
+    The rest follows from the state file.
+    """
 
     def __init__(
         self,
@@ -45,6 +50,7 @@ class DirectMail:
         clock: Clock = system_clock,
         sleep: Callable[[float], None] = time.sleep,
         lock_timeout: float = 5.0,
+        tokens: Callable[[], str] = lambda: token_hex(4),
     ) -> None:
         if provider != "sandbox":
             raise DirectMailError(
@@ -56,6 +62,7 @@ class DirectMail:
         self.state = StateFile(state_path, clock, lock_timeout)
         self.provider = SandboxProvider(self.state, clock, sleep)
         self.now = self.provider.now
+        self._sleep, self._tokens = sleep, tokens
         self.prerequisites = Prerequisites(self.provider)
 
     @property
@@ -181,6 +188,21 @@ class DirectMail:
             self.domains,
             self.senders,
             self.templates,
+        )
+
+    @cached_property
+    def sending(self) -> "Sending":
+        """Preview, make, send, pause and settle mailings."""
+        from dm_tui.services.sending import Sending
+        from dm_tui.services.transports import transport_for
+
+        return Sending(
+            self.state,
+            self.provider,
+            self.billing,
+            lambda: transport_for(self.preferences(), os.environ, self.state_path),
+            sleep=self._sleep,
+            tokens=self._tokens,
         )
 
     @cached_property

@@ -22,6 +22,7 @@ from dm_tui.services.metering import Metering
 from dm_tui.services.purchase import Purchases
 from dm_tui.services.senders import Senders
 from dm_tui.services.templates import Templates
+from dm_tui.store.deliveries import Deliveries
 from dm_tui.store.state import StateFile
 
 _TEMPLATES = {
@@ -97,6 +98,7 @@ class Sandbox:
         """Start over: everything in the state file is dropped, the clock is real again."""
         with self._state.transaction() as tables:
             tables.clear()
+        Deliveries(self._state.path).drop()
 
     def load(self, scenario: str) -> None:
         """Replace the state by a scenario, all of it or nothing. The clock ends at the real present."""
@@ -112,6 +114,7 @@ class Sandbox:
             tables.clear()
             tables.put_one(SandboxAccount(scenario=scenario))
             build()
+        Deliveries(self._state.path).drop()
 
     def advance(self, duration: str) -> tuple[Event, ...]:
         """Move the clock by `36h`, `10d` or `6mo` and play what falls due on the way, in order."""
