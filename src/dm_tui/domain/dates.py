@@ -61,6 +61,16 @@ def show_span(start: datetime, span: str) -> str:
     )
 
 
+def show_months(number: int) -> str:
+    """Return a length of time in words: `1 month`, `6 months`."""
+    return "1 month" if number == 1 else f"{number} months"
+
+
+def whole_days(start: datetime, end: datetime) -> int:
+    """Return the whole days from `start` to `end`: as often a daily quota is given at least."""
+    return (end - start).days
+
+
 def days_until(instant: datetime, now: datetime) -> int:
     """Return the whole days left until `instant`, 0 when it has passed."""
     return max(0, (instant - now).days)

@@ -18,6 +18,7 @@ from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.activation import Activation
+    from dm_tui.services.advice import Advice
     from dm_tui.services.backup import Backups
     from dm_tui.services.billing import Billing
     from dm_tui.services.doctor import Doctor
@@ -87,7 +88,7 @@ class DirectMail:
         """Do beforehand what the next steps would otherwise wait for: imports, and models built on first use."""
         first = self.purchases.catalogue().plans[0]
         self.purchases.quote(first.spec, 1)
-        self.purchases.compare(1)
+        self.advice.compare(1)
         self.purchases.orders(1)
 
     def preferences(self) -> Preferences:
@@ -123,6 +124,13 @@ class DirectMail:
         from dm_tui.services.purchase import Purchases
 
         return Purchases(self.state, self.provider)
+
+    @cached_property
+    def advice(self) -> "Advice":
+        """Which billing model, what to buy and when."""
+        from dm_tui.services.advice import Advice
+
+        return Advice(self.state, self.provider)
 
     @cached_property
     def activation(self) -> "Activation":
