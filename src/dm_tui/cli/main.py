@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from dm_tui.cli.output import Answer
 
-    from dm_tui.cli.output import Answer
 
 USAGE, INTERRUPTED = 2, 130
 
