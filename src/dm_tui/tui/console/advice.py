@@ -44,6 +44,7 @@ class Advice(Face):
 
     SCOPED_CSS = False
     BINDINGS = [
+        Binding("escape", "leave", "Tabs", show=False),
         Binding("pageup", "page(-1)", "Up", show=False),
         Binding("pagedown", "page(1)", "Down", show=False),
     ]
@@ -91,8 +92,12 @@ class Advice(Face):
 
     @property
     def home(self) -> Widget | None:
-        """The volume."""
-        return self._field("monthly")
+        """The volume while there is none; then the number keys go on changing the tab."""
+        return None if self._field("monthly").value else self._field("monthly")
+
+    def action_leave(self) -> None:
+        """Go back to the tabs."""
+        self.screen.query_one("#tabs Tabs").focus()
 
     def on_resize(self) -> None:
         """Draw anew for the room there is."""
