@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,7 @@ def announcing_later(write: Callable[..., None]) -> Callable[..., None]:
 def charging_apart(state: StateFile) -> Callable[..., Allocation]:
     """Charge in another transaction than the one that records what for: as if by another program."""
 
-    def apart(tables: Tables, catalogue: Catalogue, emails: int, now: object) -> Allocation:
+    def apart(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> Allocation:
         charged = charge(tables, catalogue, emails, now)
         changes = dict(tables.view.changes)
         loaded = state._append(state._newest(), changes)
