@@ -178,12 +178,12 @@ LISTS: dict[str, tuple[bytes, str | re.Pattern[bytes], str | re.Pattern[bytes]]]
 
 def list_opened(place: Place, tab: str) -> float:
     """Return the seconds from the key of a tab never shown before to its first rows, painted whole."""
-    key, *rows = LISTS[tab]
+    key, head, row = LISTS[tab]
     with place.terminal(place.program()) as terminal:
         terminal.wait_for(*CONSOLE)
         terminal.idle(WARM_UP)
         pressed = terminal.press(key)
-        return terminal.wait_for(*rows) - pressed
+        return terminal.wait_for(head, row) - pressed
 
 
 def posting_ready(place: Place, posting: str) -> Ready:

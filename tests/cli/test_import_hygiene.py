@@ -59,6 +59,7 @@ def test_the_rules_know_no_database(room: str) -> None:
         ["--version"],
         ["plans", "--json"],
         ["quote", "50k", "--json"],
+        ["advise", "--monthly", "20k", "--json"],
         ["buy", "50k", "--accept-terms", "--json"],
         ["activate", "--accept-agreement", "--json"],
         ["verify", "cn-hangzhou", "--json"],
@@ -79,12 +80,13 @@ def test_the_rules_know_no_database(room: str) -> None:
 )
 def test_a_command_loads_no_textual(arguments: list[str]) -> None:
     code = f"from dm_tui.cli.main import run\nassert run({arguments!r}) in (0, 2)"
-    assert not loaded_after(code) & {"textual", "rich"}
+    assert not loaded_after(code) & {"textual", "rich", "numpy", "scipy"}
 
 
 def test_the_version_loads_nothing_of_the_house() -> None:
     code = "from dm_tui.cli.main import run\nrun(['--version'])"
-    assert not loaded_after(code) & {"textual", "rich", "pydantic", "tinydb", "filelock"}
+    heavy = {"textual", "rich", "pydantic", "tinydb", "filelock", "argparse", "pathlib", "typing"}
+    assert not loaded_after(code) & heavy
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,7 @@ lines = st.lists(
                 "{EAddr} {NickName}{Mobile}",
                 "Bcc: eve@example.org",
                 "trailing \t ",
+                "nul \0, escape \x1b, page \x0c",
                 "a" * 2_000,
                 "é" * 2_000,
             ]
@@ -158,14 +159,18 @@ lines = st.lists(
     ),
     max_size=8,
 ).map("\r\n".join)
-decent = st.text(
+words = st.sampled_from(
+    ["=?utf-8?q?a?=", "=?utf-8?b?YQ==?=", "=?", "?=", "  ", "é" * 40, "😀" * 20]
+)
+decent = st.lists(
     st.one_of(
+        words,
         st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")),
         st.sampled_from(list(' =?_.-{}<>"\\,;:@é張😀')),
     ),
     min_size=1,
-    max_size=120,
-)
+    max_size=60,
+).map(lambda parts: "".join(parts)[:120])
 
 
 def one_line_ends(text: str) -> str:

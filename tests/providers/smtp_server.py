@@ -5,6 +5,7 @@ once. The server refuses before it does anything, so that a refused recipient is
 """
 
 import asyncio
+import socket
 import ssl
 import threading
 from collections import defaultdict, deque
@@ -41,7 +42,12 @@ class Silence:
     kept: bool = False
 
 
-Fault = Say | Drop | Silence
+@dataclass(frozen=True)
+class Await:
+    """Awaits a message although there is nobody to give it to, as RFC 2920 allows; `heard` has it."""
+
+
+Fault = Say | Drop | Silence | Await
 
 
 @dataclass
@@ -84,11 +90,12 @@ class Server:
         self._loop.close()
 
     async def _listen(self) -> int:
+        listening = socket.create_server(("127.0.0.1", 0))
+        listening.setsockopt(
+            socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536
+        )  # what is sent waits there
         self._server = await self._loop.create_server(
-            self._converse,
-            "127.0.0.1",
-            0,
-            ssl=self.behaviour.implicit_tls,
+            self._converse, sock=listening, ssl=self.behaviour.implicit_tls
         )
         return int(self._server.sockets[0].getsockname()[1])
 
@@ -143,6 +150,11 @@ class _Conversation(SMTP):
                 if fault.and_close:
                     transport.close()
                     await asyncio.sleep(3600)
+            case Await():
+                await self.push("354 go on")
+                message = await self._reader.readuntil(b".\r\n")
+                self._house.heard.append(message.decode())
+                await self.push("554 no valid recipients")
             case Drop():
                 transport.abort()
             case Silence():

@@ -17,7 +17,7 @@ from dm_tui.providers.transport import (
     Transport,
     Unknown,
 )
-from tests.providers.smtp_server import Behaviour, Drop, Fault, Say, Server, Silence
+from tests.providers.smtp_server import Await, Behaviour, Drop, Fault, Say, Server, Silence
 
 SENDER, RECIPIENT = "news@example.com", "ann@example.org"
 SMALL = b"Subject: small\r\n\r\nHello.\r\n"
@@ -47,7 +47,7 @@ def contradiction(said: Delivery, *, has_it: bool) -> str:
     return ""
 
 
-QUICK = 0.3
+QUICK = 0.5
 NO_SUCH_USER = Say(b"550 5.1.1 no such user\r\n")
 CLOSING = Say(b"421 4.3.2 closing down\r\n", and_close=True)
 LATER, NEVER = Say(b"451 4.3.0 try later\r\n"), Say(b"554 5.7.1 not you\r\n")
@@ -123,7 +123,7 @@ def test_what_is_said_of_a_message_is_true(
         assert isinstance(dead, Deferred)
         assert dead.lost
         connection.close()
-        connection = way.connect()
+        connection = transport_to(server).connect()
     assert isinstance(connection.deliver("C", SENDER, RECIPIENT, SMALL), Accepted)
     assert server.messages == [(SENDER, (RECIPIENT,), SMALL)]
     connection.close()
@@ -164,9 +164,10 @@ def test_an_answer_nobody_asked_for_is_not_taken_for_the_answer_to_the_message(
 def test_a_message_awaited_for_nobody_is_not_sent() -> None:
     with Server(Behaviour(pipelining=True)) as server:
         server.plant("RCPT", NO_SUCH_USER)
-        server.plant("DATA", Say(b"354 go on\r\n"))
+        server.plant("DATA", Await())
         connection = transport_to(server).connect()
         assert isinstance(connection.deliver("A", SENDER, RECIPIENT, SMALL), Refused)
+        assert ".\r\n" in server.heard
         assert isinstance(connection.deliver("B", SENDER, RECIPIENT, SMALL), Accepted)
         assert len(server.messages) == 1
         connection.close()
@@ -197,9 +198,9 @@ def test_one_connection_serves_many_messages(server: Server) -> None:
 
 
 def test_a_server_that_closes_an_idle_connection_loses_no_message() -> None:
-    with Server(Behaviour(idle=0.1)) as server:
+    with Server(Behaviour(idle=0.5)) as server:
         connection = transport_to(server).connect()
-        time.sleep(0.4)
+        time.sleep(1.0)
         said = connection.deliver("A", SENDER, RECIPIENT, SMALL)
         assert isinstance(said, Deferred)
         assert said.lost

@@ -19,11 +19,12 @@ from pydantic import SecretStr
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.smtp_settings import Security, SmtpSettings
 from dm_tui.providers.smtp import SmtpTransport
-from dm_tui.providers.transport import Accepted
+from dm_tui.providers.transport import Accepted, Deferred, Unknown
 from tests.providers.smtp_server import Behaviour, Drop, Fault, Say, Server, Silence
 
 PASSWORD = "Secret-12-Words"  # given by the sandbox of a test
 MESSAGE = b"Subject: s\r\n\r\nb\r\n"
+LARGE = MESSAGE + b"A line of a message that is far too long for any buffer.\r\n" * 400_000
 
 
 class Authority(NamedTuple):
@@ -66,7 +67,7 @@ def transport_to(
         host="localhost", port=port, security=security, user=user, service=service
     )
     secret = None if password is None else SecretStr(password)
-    return SmtpTransport(settings, secret, patience=patience)
+    return SmtpTransport(settings, secret, patience=patience, last_patience=patience)
 
 
 def refusal(way: SmtpTransport) -> DirectMailError:
@@ -116,6 +117,28 @@ def test_one_signs_in(trusted: Authority, security: Security, methods: tuple[str
             transport_to(server.port, security, user="me@example.com", password=PASSWORD), server
         )
         assert server.heard.count("AUTH") == 1
+
+
+@pytest.mark.parametrize(
+    ("verb", "fault", "message", "expected"),
+    [
+        ("BODY", Drop(), LARGE, Deferred),
+        ("BODY", Silence(), LARGE, Deferred),
+        ("DOT", Drop(kept=True), MESSAGE, Unknown),
+        ("DOT", Silence(kept=True), MESSAGE, Unknown),
+    ],
+    ids=["drop before the dot", "silence before the dot", "drop after it", "silence after it"],
+)
+def test_over_tls_the_same_is_true(
+    trusted: Authority, verb: str, fault: Fault, message: bytes, expected: type
+) -> None:
+    with Server(Behaviour(implicit_tls=trusted.server("localhost"))) as server:
+        server.plant(verb, fault)
+        connection = transport_to(server.port, Security.TLS, patience=1).connect()
+        said = connection.deliver("A", "news@example.com", "ann@example.org", message)
+        assert type(said) is expected
+        assert bool(server.messages) is (expected is Unknown)
+        connection.close()
 
 
 def self_signed(folder: Path) -> ssl.SSLContext:

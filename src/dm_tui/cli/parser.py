@@ -1,7 +1,8 @@
 """The grammar of the command line. Commands are named here and loaded only when one is called."""
 
 import argparse
-from typing import NoReturn
+from collections.abc import Sequence
+from typing import Any, NoReturn, cast
 
 _EXITS = (
     "exit codes: 0 done, 1 unexpected, 2 usage, 3 not allowed yet, 4 payment declined, "
@@ -13,16 +14,55 @@ class UsageError(Exception):
     """The words given make no command; carries argparse's explanation."""
 
 
+class _Unmeasured(argparse.HelpFormatter):
+    """Formats without asking for the terminal's width, which loads three libraries for compression.
+
+    argparse makes one formatter for every argument, only to see that it could.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=80)
+
+
 class Parser(argparse.ArgumentParser):
-    """Raises instead of exiting, so that `--json` errors keep their shape."""
+    """Raises instead of exiting, so that `--json` errors keep their shape.
+
+    `topic` is the help text that `--help` of a command ends with.
+    """
+
+    topic = ""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named, formatter_class=_Unmeasured)
 
     def error(self, message: str) -> NoReturn:
         """Report a wrong word."""
         raise UsageError(f"{message}. See {self.prog} --help.")
 
+    def format_help(self) -> str:
+        """Return the help, as wide as the terminal."""
+        self.formatter_class = argparse.HelpFormatter
+        grammar = super().format_help()
+        return f"{grammar}\n{_explained(self.topic)}" if self.topic else grammar
 
-def build() -> Parser:
-    """Return the parser; `command` in its result names a function, of `cli.commands` or `module.function`."""
+
+class _Unasked:
+    """The grammar of a command that is not called: known by name, with nothing in it."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_, **__: self
+
+
+def build(arguments: Sequence[str] | None = None) -> Parser:
+    """Return the parser; `command` in its result names a function, of `cli.commands` or `module.function`.
+
+    With `arguments`, only the commands they name have a grammar: all of them take longer than most calls.
+    """
+
+    def asked(**named: Any) -> Parser | _Unasked:
+        name = named["prog"].rpartition(" ")[2]
+        return Parser(**named) if arguments is None or name in arguments else _Unasked()
+
     parser = Parser(
         prog="dm-tui",
         description="Buy, activate and run Alibaba Cloud Direct Mail from a terminal. "
@@ -33,11 +73,24 @@ def build() -> Parser:
     parser.add_argument("--state", metavar="FILE", help="the state file (DM_TUI_STATE)")
     parser.add_argument("--provider", metavar="NAME", help="sandbox, the default (DM_TUI_PROVIDER)")
     parser.set_defaults(command=None, json=False)
-    commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
+    commands = parser.add_subparsers(
+        metavar="COMMAND",
+        prog=parser.prog,
+        parser_class=cast("type[Parser]", asked),  # argparse only calls it
+    )
 
     _add(commands, "plans", "the catalogue with its prices", "dm-tui plans")
     quote = _add(commands, "quote", "what a purchase would cost", "dm-tui quote 50k -q 3")
     _purchase(quote)
+    advise = _add(
+        commands,
+        "advise",
+        "which billing model, and why",
+        "dm-tui advise --monthly 80k --spread 20",
+        "advising.advise",
+    )
+    _volumes(advise)
+    advise.topic = "adviser"
     buy = _add(
         commands, "buy", "order and pay resource plans", "dm-tui buy 50k -q 3 --accept-terms"
     )
@@ -203,6 +256,24 @@ def _add(
 def _purchase(parser: Parser) -> None:
     parser.add_argument("spec", metavar="SPEC", help="50k, 500k, 1m or 5m")
     parser.add_argument("-q", "--quantity", default="1", metavar="N", help="1 to 100 (default 1)")
+
+
+def _volumes(parser: Parser) -> None:
+    add = parser.add_argument
+    add("--monthly", metavar="N", help="emails a month, or one number for each: 20k,25k,30k")
+    add("--spread", metavar="PCT", help="how far a month may turn out from that (default 0)")
+    add("--growth", metavar="PCT", help="growth from month to month after the last number")
+    add("--months", metavar="N", help="how far to look ahead, 1 to 24 (default 6)")
+    add("--daily-quota", metavar="N", help="plan for no more a day; otherwise it only warns")
+    add("--quota-growth", metavar="PCT", help="growth of that quota from month to month")
+
+
+def _explained(topic: str) -> str:
+    from textwrap import fill
+
+    from dm_tui.content import read
+
+    return "\n\n".join(fill(part, 79) for part in read(f"help/{topic}.txt").split("\n\n")) + "\n"
 
 
 def _with_id(parser: Parser) -> Parser:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from dm_tui.domain.address import parse_address
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mail import Content
 from dm_tui.domain.model import Model
-from dm_tui.domain.template import VARIABLES
+from dm_tui.domain.template import VARIABLES, fill
 from dm_tui.domain.text import Line, clean_line
 
 ADDRESS = "EAddr"
@@ -75,6 +76,16 @@ def columns_of(first: Row, sample: Sequence[Row], needed: frozenset[str] = froze
             f"Name a column {missing[0]} in the first row, or take {{{missing[0]}}} out of the letter.",
         )
     return columns
+
+
+def variables_in(content: Content) -> frozenset[str]:
+    """Return the variables that a letter has anywhere."""
+    parts = (content.subject, content.text, content.html)
+    return frozenset(
+        name
+        for name in VARIABLES
+        if any(fill(part, {name: "_"}) != fill(part, {}) for part in parts)
+    )
 
 
 def is_address(cell: str) -> bool:

@@ -4,7 +4,9 @@ What is the same for a whole mailing is checked and built once, by `Composer`; f
 differs is: the address, the id, the instant, and whatever has variables in it.
 """
 
+import json
 import re
+from base64 import b64encode
 from datetime import datetime
 from email.utils import format_datetime
 
@@ -133,9 +135,6 @@ def _varies(text: str) -> bool:
 
 def _trace(tag: str) -> bytes:
     """Return the header that names the tag to the service; opens and clicks are not tracked (SMTP tracking)."""
-    import json
-    from base64 import b64encode
-
     if not _TAG.fullmatch(tag) or len(tag) > MOST_TAG:
         raise _wrong(
             "bad-tag",

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.providers.sandbox.provider import SandboxProvider
-from dm_tui.services.drafts import Drafts
 from dm_tui.services.prerequisites import Prerequisites
 from dm_tui.settings import Preferences
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.activation import Activation
+    from dm_tui.services.advice import Advice
     from dm_tui.services.backup import Backups
     from dm_tui.services.billing import Billing
     from dm_tui.services.doctor import Doctor
     from dm_tui.services.domains import Domains
+    from dm_tui.services.drafts import Drafts
     from dm_tui.services.metering import Metering
     from dm_tui.services.overview import Overviews
     from dm_tui.services.purchase import Purchases
@@ -64,7 +65,6 @@ class DirectMail:
         self.now = self.provider.now
         self._sleep, self._tokens = sleep, tokens
         self.prerequisites = Prerequisites(self.provider)
-        self.drafts = Drafts(self.state, self.provider)
 
     @property
     def state_path(self) -> Path:
@@ -88,7 +88,7 @@ class DirectMail:
         """Do beforehand what the next steps would otherwise wait for: imports, and models built on first use."""
         first = self.purchases.catalogue().plans[0]
         self.purchases.quote(first.spec, 1)
-        self.purchases.compare(1)
+        self.advice.compare(1)
         self.purchases.orders(1)
 
     def preferences(self) -> Preferences:
@@ -112,11 +112,25 @@ class DirectMail:
         return path
 
     @cached_property
+    def drafts(self) -> "Drafts":
+        """Keep and find again what was typed into the wizard."""
+        from dm_tui.services.drafts import Drafts
+
+        return Drafts(self.state, self.provider)
+
+    @cached_property
     def purchases(self) -> "Purchases":
         """Quote, confirm, pay, settle, cancel."""
         from dm_tui.services.purchase import Purchases
 
         return Purchases(self.state, self.provider)
+
+    @cached_property
+    def advice(self) -> "Advice":
+        """Which billing model, what to buy and when."""
+        from dm_tui.services.advice import Advice
+
+        return Advice(self.state, self.provider)
 
     @cached_property
     def activation(self) -> "Activation":

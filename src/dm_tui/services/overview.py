@@ -139,12 +139,13 @@ class Overviews:
     def overview(self) -> Overview:
         """Return the account now."""
         now = self._provider.now()
+        since = billing_day(now) - timedelta(days=PACE_DAYS)
         account = self._provider.account()
         catalogue = self._provider.catalogue()
         with self._state.read() as tables:
             usage = tables.one(PayAsYouGo)
             plans = tables.of(ResourcePlan).all()
-            records = tables.of(UsageRecord).all()
+            records = tuple(one for one in tables.of(UsageRecord).all() if one.hour >= since)
             free_used = -int(tables.one(Books).total(LedgerAccount.FREE))
             unread = sum(not message.read for message in tables.of(InternalMessage).all())
             newest = next(tables.of(Bill).history(), None)

@@ -10,9 +10,6 @@ from dm_tui.content import read
 from dm_tui.domain.account import Region
 from dm_tui.domain.smtp_settings import SmtpSettings, parse_smtp
 from dm_tui.domain.text import clean_line
-from dm_tui.providers.maildir import MaildirTransport
-from dm_tui.providers.smtp import SmtpTransport
-from dm_tui.providers.smtp_problems import no_password
 from dm_tui.providers.transport import Transport
 from dm_tui.settings import Preferences
 
@@ -50,7 +47,11 @@ def transport_for(
     """
     settings = smtp_settings(preferences, environment)
     if settings is None:
+        from dm_tui.providers.maildir import MaildirTransport
+
         return MaildirTransport(outbox(state_path))
+    from dm_tui.providers.smtp import SmtpTransport  # TLS takes a while to load
+
     if not settings.user:
         return SmtpTransport(settings, None)
     given = environment.get(PASSWORD)
@@ -58,6 +59,8 @@ def transport_for(
 
 
 def _from_keyring(settings: SmtpSettings) -> SecretStr:
+    from dm_tui.providers.smtp_problems import no_password
+
     try:
         import keyring  # optional, and slow to load
     except ImportError:

@@ -1,13 +1,14 @@
 """The program: which screen is on, what is saved when, and how a payment outlives its screen."""
 
 import asyncio
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import constants, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
@@ -16,6 +17,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.wizard import Draft, Step, next_step, previous_step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.messages import (
+    EndWanted,
     GoBack,
     Leave,
     OpenConsole,
@@ -30,6 +32,8 @@ from dm_tui.tui.theme import THEMES, TITLES
 from dm_tui.tui.wizard.stage import WINGS, Stage
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from dm_tui.domain.order import Order
     from dm_tui.tui.console.screen import ConsoleScreen
     from dm_tui.tui.wizard.step import StepScreen
@@ -52,6 +56,7 @@ class DirectMailApp(App[int]):
         Binding("f1", "help", "Help", id="app.help", priority=True),
         Binding("ctrl+p", "command_palette", "Commands", id="app.palette", priority=True),
         Binding("ctrl+q", "leave", "Quit", id="app.quit", priority=True),
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False),
     ]
 
     def __init__(self, mail: DirectMail) -> None:
@@ -89,6 +94,15 @@ class DirectMailApp(App[int]):
             path, provider, clock=lambda: fixed, sleep=lambda _: None, lock_timeout=LOCK_TIMEOUT
         )
         return cls(mail)
+
+    def get_driver_class(self) -> "type[Driver]":
+        """Return the driver that stands a terminal that misbehaves; one the environment names is used instead."""
+        chosen = super().get_driver_class()
+        if os.name == "nt" or constants.DRIVER is not None:
+            return chosen
+        from dm_tui.tui.driver import SteadyDriver
+
+        return SteadyDriver
 
     async def on_mount(self) -> None:
         """Show the console when there is nothing to resume."""
@@ -157,14 +171,22 @@ class DirectMailApp(App[int]):
 
     def _left(self, really: bool | None) -> None:
         step = self.current_step
-        if not really or step is None:
-            return
+        if really and step is not None:
+            self._save_and_exit(step, 0)
+
+    @on(EndWanted)
+    def _end(self, event: EndWanted) -> None:
+        """End without a question, keeping what was typed into the step, whatever lies over it."""
+        self._save_and_exit(self._stage.beneath(self), event.code)
+
+    def _save_and_exit(self, step: "StepScreen | None", code: int) -> None:
         try:
-            self.mail.drafts.save(step.read())
+            if step is not None:
+                self.mail.drafts.save(step.read())
         except DirectMailError as error:
             self.exit(int(error.kind), return_code=int(error.kind), message=str(error))
             return
-        self.exit(0)
+        self.exit(code, return_code=code)
 
     def _is_stale(self, draft: Draft) -> bool:
         """Say whether a message comes from a screen that is no longer shown: a second press of a key."""
@@ -292,11 +314,11 @@ class DirectMailApp(App[int]):
         yield from commands_for(self, screen, self.use_theme)
 
     def _fatal_error(self) -> None:
-        """Show a traceback without local variables: they may hold what must not be shown."""
-        from rich.traceback import Traceback
+        """Write a report and say where it is: a traceback on the screen shows what must not be shown."""
+        from dm_tui.services.crash_report import crashed
 
-        self.bell()
-        self._exit_renderables.append(Traceback(show_locals=False, width=None))
+        told = crashed(self._exception, self.mail.state_path.parent, self.mail.now())
+        self._exit_renderables.append(f"dm-tui: {told.message}\n  {told.hint}")
         self._close_messages_no_wait()
 
 

@@ -42,6 +42,14 @@ class StartWizard(Message):
         self.draft = draft
 
 
+class EndWanted(Message):
+    """The system wants the program to end, or the terminal is gone: keep what was typed and leave with `code`."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__()
+        self.code = code
+
+
 class PaymentWanted(Message):
     """Pay an order by a method, or check what became of its last payment when `method` is None."""
 

@@ -106,7 +106,7 @@ class SandboxProvider:
 
     def balance(self) -> "Money":
         """Return the prepaid balance."""
-        return self._bank().balance()
+        return self._record().balance
 
     def payment_methods(self) -> "tuple[PaymentMethod, ...]":
         """Return the bank's methods."""

@@ -24,6 +24,7 @@ TABS = {
     "usage": "Usage",
     "bills": "Bills",
     "messages": "Messages",
+    "advice": "Advice",
     "account": "Account",
 }
 """Every tab by its id, with its name. Its key is the number of its place."""
