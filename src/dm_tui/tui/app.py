@@ -29,6 +29,7 @@ from dm_tui.tui.messages import (
 from dm_tui.tui.notice import tell, tell_error
 from dm_tui.tui.pauses import collect_in_pauses
 from dm_tui.tui.theme import THEMES, TITLES
+from dm_tui.tui.unsaved import MayHoldText
 from dm_tui.tui.wizard.stage import WINGS, Stage
 
 if TYPE_CHECKING:
@@ -166,6 +167,10 @@ class DirectMailApp(App[int]):
             from dm_tui.tui.dialogs.leave import leave_question
 
             self.push_screen(leave_question(), self._left)
+        elif any(isinstance(one, MayHoldText) and one.unsaved for one in self.screen_stack):
+            from dm_tui.tui.dialogs.leave import unsaved_question
+
+            self.push_screen(unsaved_question(), lambda really: self.exit(0) if really else None)
         elif self.current_mode == "console":
             self.exit(0)
 
