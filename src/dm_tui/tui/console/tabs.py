@@ -6,6 +6,7 @@ TABS = {
     "usage": "Usage",
     "bills": "Bills",
     "senders": "Senders",
+    "send": "Send",
     "messages": "Messages",
     "account": "Account",
 }
