@@ -5,13 +5,10 @@ from argparse import Namespace
 from dm_tui.cli.mail_shapes import (
     DomainAnswer,
     DomainsAnswer,
-    DomainShape,
     SenderAnswer,
     SendersAnswer,
-    SenderShape,
     TemplateAnswer,
     TemplatesAnswer,
-    TemplateShape,
 )
 from dm_tui.cli.output import Answer, table
 from dm_tui.domain.dates import show_instant
@@ -20,6 +17,7 @@ from dm_tui.domain.mail_domain import DnsRecord, MailDomain, raise_unless_verifi
 from dm_tui.domain.sender import SenderAddress, SenderKind
 from dm_tui.domain.template import LARGEST_BODY, Template, TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mail_shapes import DomainShape, SenderShape, TemplateShape
 from dm_tui.settings import user_path
 
 

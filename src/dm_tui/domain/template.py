@@ -133,7 +133,7 @@ def parse_content(subject: str, text: str = "", html: str = "") -> Content:
         subject=clean_line(subject, 4 * LONGEST_SUBJECT), text=_lines(text), html=_lines(html)
     )
     if not content.subject:
-        raise _usage("no-subject", "There is no subject.", "Give one with --subject.")
+        raise _usage("no-subject", "There is no subject.", "Give one, such as News for {UserName}.")
     if len(content.subject) > LONGEST_SUBJECT:
         raise DirectMailError(
             ErrorKind.REFUSED,
@@ -204,6 +204,21 @@ def require_submittable(template: Template) -> None:
             if template.status is TemplateStatus.PENDING
             else "It can be used.",
         )
+
+
+def changed(template: Template, content: Content) -> Template:
+    """Return a template that says something else; what is under review, or approved, stays as it is (inferred).
+
+    A rejected one keeps its reason until it is submitted again.
+    """
+    if template.status in (TemplateStatus.PENDING, TemplateStatus.APPROVED):
+        raise DirectMailError(
+            ErrorKind.REFUSED,
+            f"template-{template.status}",
+            f"Template “{template.name}” is {template.status}: it can no longer be changed.",
+            "Add another one under a new name.",
+        )
+    return template.model_copy(update=content.model_dump())
 
 
 def raise_unless_approved(template: Template) -> None:

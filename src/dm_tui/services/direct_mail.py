@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.metering import Metering
     from dm_tui.services.overview import Overviews
     from dm_tui.services.purchase import Purchases
+    from dm_tui.services.runs import Runs
     from dm_tui.services.sandbox import Sandbox
     from dm_tui.services.senders import Senders
     from dm_tui.services.sending import Sending
@@ -62,6 +63,7 @@ class DirectMail:
             )
         self.state = StateFile(state_path, clock, lock_timeout)
         self.provider = SandboxProvider(self.state, clock, sleep)
+        self._sleep = sleep
         self.now = self.provider.now
         self._sleep, self._tokens = sleep, tokens
         self.prerequisites = Prerequisites(self.provider)
@@ -81,7 +83,12 @@ class DirectMail:
         return self.state.signature()
 
     def close(self) -> None:
-        """Leave the state file as one that stock TinyDB reads; nothing is lost where this is never reached."""
+        """Pause what is being sent, and leave the state file as one that stock TinyDB reads.
+
+        Nothing is lost where this is never reached.
+        """
+        if "runs" in self.__dict__:
+            self.runs.stop()
         self.state.close()
 
     def preload(self) -> None:
@@ -212,6 +219,18 @@ class DirectMail:
             sleep=self._sleep,
             tokens=self._tokens,
         )
+
+    @property
+    def sends(self) -> bool:
+        """Whether this program is sending anything right now."""
+        return "runs" in self.__dict__ and bool(self.runs.going())
+
+    @cached_property
+    def runs(self) -> "Runs":
+        """Send mailings beside whatever else the program does."""
+        from dm_tui.services.runs import Runs
+
+        return Runs(self.sending)
 
     @cached_property
     def backups(self) -> "Backups":

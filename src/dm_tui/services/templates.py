@@ -6,6 +6,7 @@ from dm_tui.domain.message import InternalMessage
 from dm_tui.domain.template import (
     Template,
     TemplateStatus,
+    changed,
     parse_content,
     parse_template_name,
     require_room,
@@ -53,6 +54,14 @@ class Templates:
             _require_new(tables, id)
             tables.of(Template).put(template)
         return template if draft else self.submit(id)
+
+    def change(self, name: str, subject: str, text: str = "", html: str = "") -> Template:
+        """Give a draft, or a rejected template, another content. Its status stays until it is submitted."""
+        require_service_access(self._provider.account())
+        content = parse_content(subject, text, html)
+        require_variables(content)
+        with self._state.transaction() as tables:
+            return tables.of(Template).put(changed(_existing(tables, name), content))
 
     def submit(self, name: str) -> Template:
         """Hand a draft, or a rejected template, in for review."""

@@ -14,6 +14,7 @@ from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.text import visible
 from dm_tui.domain.wizard import Draft, Step, next_step, previous_step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.messages import (
@@ -29,6 +30,7 @@ from dm_tui.tui.messages import (
 from dm_tui.tui.notice import tell, tell_error
 from dm_tui.tui.pauses import collect_in_pauses
 from dm_tui.tui.theme import THEMES, TITLES
+from dm_tui.tui.unsaved import MayHoldText
 from dm_tui.tui.wizard.stage import WINGS, Stage
 
 if TYPE_CHECKING:
@@ -166,8 +168,29 @@ class DirectMailApp(App[int]):
             from dm_tui.tui.dialogs.leave import leave_question
 
             self.push_screen(leave_question(), self._left)
+        elif any(isinstance(one, MayHoldText) and one.unsaved for one in self.screen_stack):
+            from dm_tui.tui.dialogs.leave import unsaved_question
+
+            self.push_screen(unsaved_question(), lambda really: self._quit() if really else None)
+        elif self.current_mode == "console" and self.mail.sends:
+            from dm_tui.tui.dialogs.leave import sending_question
+
+            self.push_screen(sending_question(), lambda really: self._quit() if really else None)
         elif self.current_mode == "console":
-            self.exit(0)
+            self._quit()
+
+    def _quit(self, code: int = 0) -> None:
+        """End; what is being sent is paused first, and that is said on the way out."""
+        if not self.mail.sends:
+            self.exit(code, return_code=code)
+            return
+        tell(self, "Pausing: what is on its way is waited for …")
+        self.run_worker(self._pause_and_exit(code), group="leave", exclusive=True)
+
+    async def _pause_and_exit(self, code: int) -> None:
+        stopped = await asyncio.to_thread(self.mail.runs.stop)
+        told = "\n".join(visible(one.in_short) for one in stopped)
+        self.exit(code, return_code=code, message=told)
 
     def _left(self, really: bool | None) -> None:
         step = self.current_step
@@ -186,7 +209,7 @@ class DirectMailApp(App[int]):
         except DirectMailError as error:
             self.exit(int(error.kind), return_code=int(error.kind), message=str(error))
             return
-        self.exit(code, return_code=code)
+        self._quit(code)
 
     def _is_stale(self, draft: Draft) -> bool:
         """Say whether a message comes from a screen that is no longer shown: a second press of a key."""

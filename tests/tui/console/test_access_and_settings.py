@@ -1,10 +1,8 @@
 """Access and settings: seen, changed with Enter, kept at once."""
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.screen import TABS
+from dm_tui.tui.console.tabs import key_of
 from tests.tui.conftest import SitDown
-
-ACCOUNT = str([*TABS].index("account") + 1)
 
 
 async def test_a_ram_user_is_signed_in_and_granted_what_is_missing(
@@ -13,7 +11,7 @@ async def test_a_ram_user_is_signed_in_and_granted_what_is_missing(
     mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses(ACCOUNT)
+        await user.presses(key_of("account"))
         assert user.focused == "access-menu"
         assert "the account owner" in user.reads("#access-text")
         await user.chooses("user-1")
@@ -45,7 +43,7 @@ async def test_verification_is_completed_region_by_region(
     mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses(ACCOUNT)
+        await user.presses(key_of("account"))
         assert "not complete" in user.reads("#access-text")
         await user.chooses("verify-1")
         await user.presses("enter")
@@ -57,7 +55,7 @@ async def test_what_another_program_changes_is_followed(user_at: SitDown, mail: 
     mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses(ACCOUNT)
+        await user.presses(key_of("account"))
         await user.chooses("user-2")
         mail.prerequisites.sign_in("ops")
         await user.until(lambda: "RAM user ops" in user.reads("#access-text"), "ops")
@@ -69,7 +67,7 @@ async def test_settings_are_changed_and_kept(user_at: SitDown, mail: DirectMail)
     mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses(ACCOUNT)
+        await user.presses(key_of("account"))
         assert user.focused == "access-menu"
         await user.presses("tab")
         assert user.focused == "settings-menu"

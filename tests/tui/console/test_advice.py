@@ -3,11 +3,11 @@
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.screen import TABS
+from dm_tui.tui.console.tabs import key_of
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User
 
-KEY = str([*TABS].index("advice") + 1)
+KEY = key_of("advice")
 
 
 def _said(user: User) -> str:

@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import paint
 from dm_tui.tui.console import screen
+from dm_tui.tui.console.tabs import key_of
 from tests.conftest import Wait
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells
@@ -38,7 +39,7 @@ async def test_months_of_history_fit_80_by_24_and_tell_the_end_of_every_plan(
             "1,221 a day",
             "active · open amount USD 0.00",
             "USD 1.13, charged",
-            "5 unread: press 5",
+            f"5 unread: press {key_of('messages')}",
             "✓ identity verification  ✓ a plan  ✓ pay-as-you-go",
         ):
             assert words in shown

@@ -15,6 +15,7 @@ from dm_tui.domain.forecast import PlanForecast
 from dm_tui.domain.plan import PlanStatus
 from dm_tui.services.overview import Overview, PlanView
 from dm_tui.tui.console.face import Face
+from dm_tui.tui.console.tabs import key_of
 from dm_tui.tui.paint import MARKS, Part, bar, fact, lines, muted, sparkline, text, warning
 
 AROUND_PLANS = 13
@@ -25,7 +26,15 @@ FEWEST = 3
 
 LABEL = 14
 
-KEYS = {"verify": "6", "buy": "b", "activate": "a"}
+KEYS = {
+    "verify": key_of("account"),
+    "buy": "b",
+    "activate": "a",
+    "domains add": key_of("senders"),
+    "senders add": key_of("senders"),
+    "templates add": key_of("senders"),
+    "send": key_of("send"),
+}
 """Which key of the console does the next step; for the others the command is named."""
 
 
@@ -78,8 +87,11 @@ def paint_overview(view: Overview, width: int, height: int) -> Content:
 
 def _verdict(view: Overview, width: int) -> list[Part]:
     if view.pay_as_you_go.overdue:
+        key = key_of("bills")
         return [
-            warning("Sending is suspended: a bill is overdue. Press 4 to pay it.", serious=True)
+            warning(
+                f"Sending is suspended: a bill is overdue. Press {key} to pay it.", serious=True
+            )
         ]
     if not view.sendable_today:
         used_up = view.daily_quota.used >= view.daily_quota.limit
@@ -181,7 +193,7 @@ def _figures(view: Overview) -> list[Part]:
     if bill is not None:
         mark = f"{MARKS.warning} " if bill.status is BillStatus.OVERDUE else ""
         last = f"{mark}{bill.total}, {bill.status} {dot} {bill.id}"
-    unread = view.unread_messages
+    unread, key = view.unread_messages, key_of("messages")
     return [
         fact("Daily quota", f"{quota.used:,} of {quota.limit:,} used today", LABEL),
         fact(
@@ -195,7 +207,7 @@ def _figures(view: Overview) -> list[Part]:
         fact("Pay-as-you-go", _pay_as_you_go(view), LABEL),
         fact("Last bill", last, LABEL),
         fact("Balance", str(view.balance), LABEL),
-        fact("Messages", f"{unread:,} unread: press 5" if unread else "none unread", LABEL),
+        fact("Messages", f"{unread:,} unread: press {key}" if unread else "none unread", LABEL),
     ]
 
 

@@ -50,8 +50,9 @@ class Form(ModalScreen[T | None], Generic[T]):
     Form {
         align: center middle;
         & #form {
-            width: 76; max-width: 96%; height: auto; max-height: 96%; padding: 1 2;
+            width: 76; max-width: 96%; height: auto; max-height: 96%; padding: 0 2;
             background: $surface; border: round $accent; overflow-y: auto;
+            scrollbar-size-vertical: 1;
         }
         & .label { color: $muted; }
         & Field, & Choices { width: 1fr; margin-bottom: 1; }
