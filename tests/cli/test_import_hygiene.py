@@ -72,6 +72,8 @@ def test_the_rules_know_no_database(room: str) -> None:
         ["domains", "--json"],
         ["senders", "--json"],
         ["templates", "--json"],
+        ["send", "--from", "a@example.com", "--to", "b@example.com", "--json"],
+        ["mailings", "--json"],
         ["doctor", "--json"],
         ["remind", "--json"],
         ["paths", "--json"],

@@ -74,7 +74,7 @@ def _crashed(error: Exception, state: str | None, *, as_json: bool) -> int:
 def _command(args: "Namespace") -> int:
     from importlib import import_module
 
-    from dm_tui.cli.output import show, warn
+    from dm_tui.cli.output import show, show_error, warn
     from dm_tui.services.direct_mail import DirectMail
 
     mail = DirectMail(*_where(args.state, args.provider))
@@ -89,6 +89,8 @@ def _command(args: "Namespace") -> int:
         warn(notice)
     show(answer, as_json=args.json)
     sys.stdout.flush()
+    if answer.error is not None:
+        show_error(answer.error, as_json=args.json)
     return answer.code
 
 

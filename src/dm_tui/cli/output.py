@@ -11,11 +11,15 @@ from dm_tui.domain.text import escaped, visible
 
 
 class Answer(NamedTuple):
-    """What a command says: the document for `--json`, the lines for everybody else, and the exit code."""
+    """What a command says: the document for `--json`, and the lines for everybody else.
+
+    `code` is the exit code, `error` what has to be known beside the answer.
+    """
 
     document: Model
     lines: Sequence[str]
     code: int = 0
+    error: DirectMailError | None = None
 
 
 def show(answer: Answer, *, as_json: bool) -> None:

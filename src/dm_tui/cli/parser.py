@@ -133,6 +133,7 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
     user.add_argument("user", metavar="USER")
 
     _mail_setup(commands)
+    _sending(commands)
     remind = _add(
         commands,
         "remind",
@@ -244,6 +245,51 @@ def _mail_setup(commands: "argparse._SubParsersAction[Parser]") -> None:
     _with_name(_add(several, "show", "one template", "", "mail_setup.templates_show"))
     _with_name(_add(several, "submit", "submit for review", "", "mail_setup.templates_submit"))
     _with_name(_add(several, "remove", "delete a template", "", "mail_setup.templates_remove"))
+
+
+def _sending(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """Add what sends, and what sees to mailings."""
+    send = _add(
+        commands,
+        "send",
+        "send to one or many",
+        "dm-tui send --from news@mail.example.com --recipients people.csv --template welcome",
+        "sending.send",
+    )
+    add = send.add_argument
+    add("--from", dest="sender", metavar="A", required=True, help="a sender address")
+    to = send.add_mutually_exclusive_group(required=True)
+    to.add_argument("--to", metavar="B", nargs="+", action="extend", help="recipients")
+    to.add_argument(
+        "--recipients", metavar="FILE.csv", help="one a row; a column for each variable"
+    )
+    add("--subject", metavar="S", help="256 characters at most")
+    add("--text", metavar="T", help="the text itself")
+    add("--html", metavar="FILE", help="the HTML, in UTF-8")
+    add("--template", metavar="NAME", help="an approved template instead of these")
+    add("--reply-to", metavar="ADDRESS", help="where answers go (default: the sender's)")
+    add("--alias", metavar="NAME", help="the name beside the sender (default: the sender's)")
+    add("--tag", metavar="TAG", default="", help="what statistics call it: A-Z a-z 0-9 _ -")
+    add("--key", help="your name for this mailing: repeating it never sends twice")
+    add("--skip-bad-rows", action="store_true", help="leave out rows nothing can be sent to")
+    add("--dry-run", action="store_true", help="say what it would do, and do nothing")
+
+    mailings = _add(
+        commands, "mailings", "mailings", "dm-tui mailings resume ID", "sending.mailings"
+    )
+    several = mailings.add_subparsers(metavar="ACTION", parser_class=Parser)
+    _with_id(_add(several, "show", "one, with who was refused", "", "sending.mailings_show"))
+    _with_id(_add(several, "resume", "go on with one", "", "sending.mailings_resume"))
+    _with_id(_add(several, "pause", "pause one", "", "sending.mailings_pause"))
+    _with_id(_add(several, "cancel", "cancel one for good", "", "sending.mailings_cancel"))
+    settle = _with_id(
+        _add(several, "settle", "say what became of who is unknown", "", "sending.mailings_settle")
+    )
+    settle.add_argument("address", metavar="ADDRESS", nargs="?")
+    settle.add_argument("--all", action="store_true", help="all who are unknown")
+    outcome = settle.add_mutually_exclusive_group(required=True)
+    outcome.add_argument("--delivered", action="store_true", help="it arrived; it stays charged")
+    outcome.add_argument("--not-delivered", action="store_true", help="it did not; given back")
 
 
 def _add(
