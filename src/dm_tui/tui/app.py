@@ -170,7 +170,10 @@ class DirectMailApp(App[int]):
         elif any(isinstance(one, MayHoldText) and one.unsaved for one in self.screen_stack):
             from dm_tui.tui.dialogs.leave import unsaved_question
 
-            self.push_screen(unsaved_question(), lambda really: self.exit(0) if really else None)
+            if self.screen.id != "unsaved":  # it is asked already
+                self.push_screen(
+                    unsaved_question(), lambda really: self.exit(0) if really else None
+                )
         elif self.current_mode == "console":
             self.exit(0)
 
@@ -182,16 +185,29 @@ class DirectMailApp(App[int]):
     @on(EndWanted)
     def _end(self, event: EndWanted) -> None:
         """End without a question, keeping what was typed into the step, whatever lies over it."""
-        self._save_and_exit(self._stage.beneath(self), event.code)
+        self._save_and_exit(self._stage.beneath(self), event.code, self._rescued())
 
-    def _save_and_exit(self, step: "StepScreen | None", code: int) -> None:
+    def _rescued(self) -> str | None:
+        """Write what is kept nowhere else to a private file, and say where it is."""
+        for screen in self.screen_stack:
+            if isinstance(screen, MayHoldText) and screen.unsaved:
+                with suppress(OSError):
+                    name = f"unsaved-{self.mail.now():%Y%m%d-%H%M%S}.txt"
+                    return (
+                        f"What was written is kept in {self.mail.save_text(name, screen.written())}"
+                    )
+        return None
+
+    def _save_and_exit(
+        self, step: "StepScreen | None", code: int, message: str | None = None
+    ) -> None:
         try:
             if step is not None:
                 self.mail.drafts.save(step.read())
         except DirectMailError as error:
             self.exit(int(error.kind), return_code=int(error.kind), message=str(error))
             return
-        self.exit(code, return_code=code)
+        self.exit(code, return_code=code, message=message)
 
     def _is_stale(self, draft: Draft) -> bool:
         """Say whether a message comes from a screen that is no longer shown: a second press of a key."""
