@@ -109,6 +109,12 @@ class DirectMail:
         with self.state.transaction() as tables:
             return tables.put_one(tables.one(Preferences).model_copy(update=choice))
 
+    def leave_by(self, server: str) -> Preferences:
+        """Keep which SMTP server mail leaves by, "" for the outbox; refuses what names none, and a password."""
+        from dm_tui.services.transports import parse_setting
+
+        return self.prefer(smtp=str(parse_setting(server.strip())) if server.strip() else "")
+
     def save_text(self, name: str, lines: list[str]) -> Path:
         """Write a text file beside the state file, readable by the user only, and return its path."""
         path = self.state_path.with_name(name)

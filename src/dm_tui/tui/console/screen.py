@@ -188,7 +188,7 @@ class ConsoleScreen(Screen[None]):
 
     def _bring_forward(self, pane: str) -> None:
         face = self._face(pane)
-        if face is not None and pane != self._front:
+        if face is not None and face.is_mounted and pane != self._front:
             self._front = pane
             face.enter()
 
