@@ -143,9 +143,10 @@ def test_what_breaks_before_the_dot_is_handed_over_did_not_leave(
 
 
 def test_a_large_message_arrives_whole(server: Server) -> None:
+    message = b"Subject: large\r\n\r\n" + b".A line that begins with a dot.\r\n" * 60_000
     connection = transport_to(server).connect()
-    assert isinstance(connection.deliver("A", SENDER, RECIPIENT, LARGE), Accepted)
-    assert server.messages == [(SENDER, (RECIPIENT,), LARGE)]
+    assert isinstance(connection.deliver("A", SENDER, RECIPIENT, message), Accepted)
+    assert server.messages == [(SENDER, (RECIPIENT,), message)]
     connection.close()
 
 

@@ -8,10 +8,9 @@ from dm_tui.domain.advisor import Option, PlannedPurchase, Recommendation
 from dm_tui.domain.catalogue import parse_volume
 from dm_tui.domain.dates import show_date, show_months
 from dm_tui.domain.demand import Question
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
 from dm_tui.domain.quote import QuoteWarning
-from dm_tui.domain.volume import parse_percent, parse_volumes
+from dm_tui.domain.volume import parse_months, parse_percent, parse_volumes
 from dm_tui.services.direct_mail import DirectMail
 
 
@@ -45,7 +44,7 @@ def advise(mail: DirectMail, args: Namespace) -> Answer:
         monthly,
         spread=_percent(args.spread, "spread"),
         growth=_percent(args.growth, "growth"),
-        months=_months(args.months),
+        months=None if args.months is None else parse_months(args.months),
         daily_quota=_quota(args.daily_quota),
         quota_growth=_percent(args.quota_growth, "growth of the quota") or Decimal(0),
     )
@@ -156,20 +155,6 @@ def _hindsight(best: Recommendation, *, uncertain: bool) -> list[str]:
 
 def _percent(text: str | None, name: str) -> Decimal | None:
     return None if text is None else parse_percent(text, name)
-
-
-def _months(text: str | None) -> int | None:
-    if text is None:
-        return None
-    digits = text.strip()
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 4):
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "bad-horizon",
-            f"“{digits[:20]}” is not a number of months.",
-            "Type a whole number from 1 to 24.",
-        )
-    return int(digits)
 
 
 def _quota(text: str | None) -> int | None:

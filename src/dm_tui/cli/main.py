@@ -89,7 +89,7 @@ def _command(args: "Namespace") -> int:
         warn(notice)
     show(answer, as_json=args.json)
     sys.stdout.flush()
-    return 0
+    return answer.code
 
 
 def _version() -> int:

@@ -133,6 +133,17 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
     user.add_argument("user", metavar="USER")
 
     _mail_setup(commands)
+    remind = _add(
+        commands,
+        "remind",
+        "send the reminders that are due, each once",
+        "dm-tui remind --install",
+        "reminding.remind",
+    )
+    how = remind.add_mutually_exclusive_group()
+    how.add_argument("--install", action="store_true", help="do it every five minutes (systemd)")
+    how.add_argument("--uninstall", action="store_true", help="do it no more")
+    remind.add_argument("--yes", action="store_true", help="do not ask before (un)installing")
 
     sandbox = commands.add_parser("sandbox", help="known starts and a clock that can be moved")
     several = sandbox.add_subparsers(metavar="ACTION", parser_class=Parser, required=True)

@@ -93,7 +93,10 @@ def export(mail: DirectMail, args: Namespace) -> Answer:
 def paths(mail: DirectMail, args: Namespace) -> Answer:
     """Where files lie."""
     state: Path = mail.state_path
-    answer = PathsAnswer(state=str(state), backup=f"{state}.bak", lock=f"{state}.lock")
-    return Answer(
-        answer, [f"state   {answer.state}", f"backup  {answer.backup}", f"lock    {answer.lock}"]
+    answer = PathsAnswer(
+        state=str(state),
+        backup=f"{state}.bak",
+        lock=f"{state}.lock",
+        settings=str(mail.reminders.choices.file),
     )
+    return Answer(answer, [f"{name:<9}{where}" for name, where in answer.model_dump().items()])

@@ -21,11 +21,12 @@ class DoctorAnswer(Model):
 
 
 class PathsAnswer(Model):
-    """`paths`."""
+    """`paths`. `settings` is a file the program reads and never writes."""
 
     state: str
     backup: str
     lock: str
+    settings: str
 
 
 class BackupAnswer(Model):

@@ -97,10 +97,14 @@ class Findings(Model):
 
 
 class Comparison(Model):
-    """Both billing models at one volume: pay-as-you-go alone, and the cheapest plans with it for the rest."""
+    """Both billing models at one volume: pay-as-you-go alone, and the cheapest plans with it for the rest.
+
+    The plans compared cost less than their emails by pay-as-you-go once more than `pays_off_above` are sent.
+    """
 
     monthly: int
     emails: int
+    pays_off_above: int
     pay_as_you_go: Money
     plan: Money
     plan_label: str
@@ -144,6 +148,7 @@ def compare(catalogue: Catalogue, monthly: int, at: datetime, months: int = 6) -
     return Comparison(
         monthly=monthly,
         emails=demand.sent,
+        pays_off_above=price(schedule) // prices.each,
         pay_as_you_go=by_usage,
         plan=plan,
         plan_label=_label(schedule, rest=cost(schedule, demand, prices) > price(schedule)),

@@ -76,6 +76,19 @@ def parse_percent(text: str, name: str) -> Decimal:
     return Decimal(figure)
 
 
+def parse_months(text: str) -> int:
+    """Return a number of months a person typed; which numbers can be answered is the question's to say."""
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 4):
+        raise DirectMailError(
+            ErrorKind.USAGE,
+            "bad-horizon",
+            f"“{digits[:20]}” is not a number of months.",
+            f"Type a whole number from 1 to {MAX_MONTHS}.",
+        )
+    return int(digits)
+
+
 def propose(usage: Iterable[UsageRecord], now: datetime) -> Proposal | None:
     """Return what to expect after `usage`, None where it is too short to say.
 

@@ -13,7 +13,7 @@ from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.providers.sandbox.provider import SandboxProvider
 from dm_tui.services.prerequisites import Prerequisites
-from dm_tui.settings import Preferences
+from dm_tui.settings import Preferences, settings_path
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # each is loaded when it is first used
@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.metering import Metering
     from dm_tui.services.overview import Overviews
     from dm_tui.services.purchase import Purchases
+    from dm_tui.services.reminders import Reminded, Reminders
     from dm_tui.services.runs import Runs
     from dm_tui.services.sandbox import Sandbox
     from dm_tui.services.senders import Senders
@@ -107,6 +108,12 @@ class DirectMail:
         """Keep a choice, such as `theme="dm-light"`."""
         with self.state.transaction() as tables:
             return tables.put_one(tables.one(Preferences).model_copy(update=choice))
+
+    def leave_by(self, server: str) -> Preferences:
+        """Keep which SMTP server mail leaves by, "" for the outbox; refuses what names none, and a password."""
+        from dm_tui.services.transports import parse_setting
+
+        return self.prefer(smtp=str(parse_setting(server.strip())) if server.strip() else "")
 
     def save_text(self, name: str, lines: list[str]) -> Path:
         """Write a text file beside the state file, readable by the user only, and return its path."""
@@ -203,6 +210,7 @@ class DirectMail:
             self.domains,
             self.senders,
             self.templates,
+            self.reminders,
         )
 
     @cached_property
@@ -233,6 +241,23 @@ class DirectMail:
         return Runs(self.sending)
 
     @cached_property
+    def reminders(self) -> "Reminders":
+        """Say what is due, once, by every channel."""
+        from dm_tui.services.reminder_ways import WaysOut
+        from dm_tui.services.reminders import Reminders
+
+        ways = WaysOut(self.state_path, self.preferences, os.environ)
+        return Reminders(self.state, self.provider, ways, settings_path())
+
+    def see_to_what_is_due(self) -> "Reminded":
+        """Let happen what falls due by itself, then say what there is to be reminded of."""
+        self.purchases.lapse_due()  # each looks first, and takes the lock only where it must
+        self.metering.write_off_due()
+        self.billing.bill_due()
+        self.templates.review_due()
+        return self.reminders.run()
+
+    @cached_property
     def backups(self) -> "Backups":
         """Write a copy of everything, and restore it."""
         from dm_tui.services.backup import Backups
@@ -244,4 +269,4 @@ class DirectMail:
         """State of the installation and of the books."""
         from dm_tui.services.doctor import Doctor
 
-        return Doctor(self.state)
+        return Doctor(self.state, self.reminders)

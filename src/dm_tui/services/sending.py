@@ -226,12 +226,14 @@ class Sending:
         What was not delivered is given back. Refuses where there is nothing to settle.
         """
         with self._deliveries.held(mailing_id):
-            mailing = self.mailing(mailing_id)
-            if mailing.detached:
-                return self._settle_without_log(mailing, address, delivered=delivered)
+            before = self.mailing(mailing_id)
+            if before.detached:
+                return self._settle_without_log(before, address, delivered=delivered)
             mailing, log = self._recovery.catch_up(mailing_id)
             chosen = [one for one in self.unknown(mailing_id) if address in (None, one.address)]
             if not chosen:
+                if mailing.unknown < before.unknown:  # the program ended while it was settled
+                    return mailing
                 raise _nothing_to_settle(mailing_id, address)
             step = Step.DELIVERED if delivered else Step.NOT_DELIVERED
             log.write(*(LogEntry(number=one.number, step=step) for one in chosen))

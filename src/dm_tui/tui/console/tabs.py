@@ -8,6 +8,7 @@ TABS = {
     "senders": "Senders",
     "send": "Send",
     "messages": "Messages",
+    "advice": "Advice",
     "account": "Account",
 }
 """Every tab by its id, with its name. Its key is the number of its place."""

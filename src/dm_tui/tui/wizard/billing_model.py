@@ -104,7 +104,8 @@ class BillingModelScreen(StepScreen):
             (BillingModel.RESOURCE_PLAN, found.plan_label, found.plan),
             (BillingModel.PAY_AS_YOU_GO, "pay-as-you-go", found.pay_as_you_go),
         )
-        rows = [text(f"{found.emails:,} emails in six months:")]
+        pays_off = f"a plan pays off above {found.pays_off_above:,}"
+        rows = [text(f"{found.emails:,} emails in six months; {pays_off}:")]
         wide = max(len(label) for _, label, _ in offers)
         for model, label, price in offers:
             row = f"{label:<{wide}} {price!s:>14}"
