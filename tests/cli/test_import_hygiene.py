@@ -59,6 +59,7 @@ def test_the_rules_know_no_database(room: str) -> None:
         ["--version"],
         ["plans", "--json"],
         ["quote", "50k", "--json"],
+        ["advise", "--monthly", "20k", "--json"],
         ["buy", "50k", "--accept-terms", "--json"],
         ["activate", "--accept-agreement", "--json"],
         ["verify", "cn-hangzhou", "--json"],
@@ -72,6 +73,7 @@ def test_the_rules_know_no_database(room: str) -> None:
         ["senders", "--json"],
         ["templates", "--json"],
         ["doctor", "--json"],
+        ["remind", "--json"],
         ["paths", "--json"],
         ["quote", "2m", "--json"],
     ],
@@ -79,7 +81,16 @@ def test_the_rules_know_no_database(room: str) -> None:
 )
 def test_a_command_loads_no_textual(arguments: list[str]) -> None:
     code = f"from dm_tui.cli.main import run\nassert run({arguments!r}) in (0, 2)"
-    assert not loaded_after(code) & {"textual", "rich"}
+    assert not loaded_after(code) & {"textual", "rich", "numpy", "scipy"}
+
+
+def test_reminding_into_the_outbox_loads_neither_mail_servers_nor_the_vendors_library() -> None:
+    code = "from dm_tui.cli.main import run\n" + "\n".join(
+        f"assert run({words!r}) == 0" for words in (["sandbox", "load", "expiring"], ["remind"])
+    )
+    loaded = loaded_after(code)
+    assert "dm_tui" in loaded
+    assert not {name for name in loaded if name.startswith(("alibabacloud", "smtplib", "requests"))}
 
 
 def test_the_version_loads_nothing_of_the_house() -> None:

@@ -15,6 +15,7 @@ PLAN = {"id", "order_id", "spec", "emails", "left", "purchased_at", "expires_at"
 COMMANDS = (
     ("plans",),
     ("quote", "50k"),
+    ("advise", "--monthly", "20k", "--spread", "10"),
     ("buy", "50k", "--accept-terms"),
     ("activate", "--accept-agreement"),
     ("verify", "cn-hangzhou"),
@@ -181,8 +182,11 @@ def test_advance_tells_now_and_what_happened(dm_tui: Command) -> None:
     before = dm_tui("status", "--json").document()["now"]
     document = dm_tui("sandbox", "advance", "10d", "--json").document()
     assert document["now"] > before
-    assert len(document["events"]) == 1
-    assert set(document["events"][0]) == {"at", "what"}
+    *reminders, expiry = document["events"]
+    assert [one["what"][:8] for one in reminders] == ["reminder"] * len(reminders)
+    assert len(reminders) == 4  # the newest that passed already, then 7, 3 and 1 days before
+    assert expiry["what"].startswith("plan ")
+    assert all(set(event) == {"at", "what"} for event in document["events"])
 
 
 def test_doctor_lists_checks(dm_tui: Command) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from dm_tui.cli.output import Answer
 
+
 USAGE, INTERRUPTED = 2, 130
 
 
@@ -88,7 +89,7 @@ def _command(args: "Namespace") -> int:
         warn(notice)
     show(answer, as_json=args.json)
     sys.stdout.flush()
-    return 0
+    return answer.code
 
 
 def _version() -> int:

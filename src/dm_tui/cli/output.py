@@ -11,10 +11,11 @@ from dm_tui.domain.text import escaped, visible
 
 
 class Answer(NamedTuple):
-    """What a command says: the document for `--json`, and the lines for everybody else."""
+    """What a command says: the document for `--json`, the lines for everybody else, and the exit code."""
 
     document: Model
     lines: Sequence[str]
+    code: int = 0
 
 
 def show(answer: Answer, *, as_json: bool) -> None:

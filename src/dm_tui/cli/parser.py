@@ -25,7 +25,12 @@ class _Unmeasured(argparse.HelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """Raises instead of exiting, so that `--json` errors keep their shape."""
+    """Raises instead of exiting, so that `--json` errors keep their shape.
+
+    `topic` is the help text that `--help` of a command ends with.
+    """
+
+    topic = ""
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**named, formatter_class=_Unmeasured)
@@ -37,7 +42,8 @@ class Parser(argparse.ArgumentParser):
     def format_help(self) -> str:
         """Return the help, as wide as the terminal."""
         self.formatter_class = argparse.HelpFormatter
-        return super().format_help()
+        grammar = super().format_help()
+        return f"{grammar}\n{_explained(self.topic)}" if self.topic else grammar
 
 
 class _Unasked:
@@ -76,6 +82,15 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
     _add(commands, "plans", "the catalogue with its prices", "dm-tui plans")
     quote = _add(commands, "quote", "what a purchase would cost", "dm-tui quote 50k -q 3")
     _purchase(quote)
+    advise = _add(
+        commands,
+        "advise",
+        "which billing model, and why",
+        "dm-tui advise --monthly 80k --spread 20",
+        "advising.advise",
+    )
+    _volumes(advise)
+    advise.topic = "adviser"
     buy = _add(
         commands, "buy", "order and pay resource plans", "dm-tui buy 50k -q 3 --accept-terms"
     )
@@ -118,6 +133,17 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
     user.add_argument("user", metavar="USER")
 
     _mail_setup(commands)
+    remind = _add(
+        commands,
+        "remind",
+        "send the reminders that are due, each once",
+        "dm-tui remind --install",
+        "reminding.remind",
+    )
+    how = remind.add_mutually_exclusive_group()
+    how.add_argument("--install", action="store_true", help="do it every five minutes (systemd)")
+    how.add_argument("--uninstall", action="store_true", help="do it no more")
+    remind.add_argument("--yes", action="store_true", help="do not ask before (un)installing")
 
     sandbox = commands.add_parser("sandbox", help="known starts and a clock that can be moved")
     several = sandbox.add_subparsers(metavar="ACTION", parser_class=Parser, required=True)
@@ -241,6 +267,24 @@ def _add(
 def _purchase(parser: Parser) -> None:
     parser.add_argument("spec", metavar="SPEC", help="50k, 500k, 1m or 5m")
     parser.add_argument("-q", "--quantity", default="1", metavar="N", help="1 to 100 (default 1)")
+
+
+def _volumes(parser: Parser) -> None:
+    add = parser.add_argument
+    add("--monthly", metavar="N", help="emails a month, or one number for each: 20k,25k,30k")
+    add("--spread", metavar="PCT", help="how far a month may turn out from that (default 0)")
+    add("--growth", metavar="PCT", help="growth from month to month after the last number")
+    add("--months", metavar="N", help="how far to look ahead, 1 to 24 (default 6)")
+    add("--daily-quota", metavar="N", help="plan for no more a day; otherwise it only warns")
+    add("--quota-growth", metavar="PCT", help="growth of that quota from month to month")
+
+
+def _explained(topic: str) -> str:
+    from textwrap import fill
+
+    from dm_tui.content import read
+
+    return "\n\n".join(fill(part, 79) for part in read(f"help/{topic}.txt").split("\n\n")) + "\n"
 
 
 def _with_id(parser: Parser) -> Parser:

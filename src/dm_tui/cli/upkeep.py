@@ -63,8 +63,12 @@ def backup(mail: DirectMail, args: Namespace) -> Answer:
 
 def restore(mail: DirectMail, args: Namespace) -> Answer:
     """Makes the state what a backup says; what there was is backed up first."""
-    read, before = mail.backups.restore(user_path(args.file))
+    read, before, cancelled = mail.backups.restore(user_path(args.file))
     lines = [f"{read.documents:,} documents from {read.path}: everything is as it was then."]
+    lines += [
+        f"Mailing {id} is cancelled: what was sent of it since the backup is not known here."
+        for id in cancelled
+    ]
     if before is not None:
         lines.append(f"What there was: dm-tui restore {before.path}")
     return Answer(
@@ -72,6 +76,7 @@ def restore(mail: DirectMail, args: Namespace) -> Answer:
             file=str(read.path),
             documents=read.documents,
             before=str(before.path) if before is not None else None,
+            cancelled_mailings=cancelled,
         ),
         lines,
     )
@@ -88,7 +93,10 @@ def export(mail: DirectMail, args: Namespace) -> Answer:
 def paths(mail: DirectMail, args: Namespace) -> Answer:
     """Where files lie."""
     state: Path = mail.state_path
-    answer = PathsAnswer(state=str(state), backup=f"{state}.bak", lock=f"{state}.lock")
-    return Answer(
-        answer, [f"state   {answer.state}", f"backup  {answer.backup}", f"lock    {answer.lock}"]
+    answer = PathsAnswer(
+        state=str(state),
+        backup=f"{state}.bak",
+        lock=f"{state}.lock",
+        settings=str(mail.reminders.choices.file),
     )
+    return Answer(answer, [f"{name:<9}{where}" for name, where in answer.model_dump().items()])

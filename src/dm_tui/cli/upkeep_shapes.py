@@ -21,11 +21,12 @@ class DoctorAnswer(Model):
 
 
 class PathsAnswer(Model):
-    """`paths`."""
+    """`paths`. `settings` is a file the program reads and never writes."""
 
     state: str
     backup: str
     lock: str
+    settings: str
 
 
 class BackupAnswer(Model):
@@ -41,3 +42,4 @@ class RestoreAnswer(Model):
     file: str
     documents: int
     before: str | None
+    cancelled_mailings: tuple[str, ...] = ()

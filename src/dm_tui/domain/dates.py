@@ -1,7 +1,7 @@
 """Instants, calendar months and the one place that formats them. All instants are aware; UTC inside."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 Clock = Callable[[], datetime]
 """Returns the present instant, aware. There is one per program; in the sandbox it can be moved."""
@@ -45,9 +45,12 @@ def show_date(instant: datetime) -> str:
     return f"{local.day} {local:%B %Y}"
 
 
-def show_instant(instant: datetime) -> str:
-    """Return the instant to the minute in the reader's own zone, which is named: `31 May 2027, 17:04 CEST`."""
-    local = instant.astimezone()
+def show_instant(instant: datetime, zone: tzinfo | None = None) -> str:
+    """Return the instant to the minute in `zone`, which is named: `31 May 2027, 17:04 CEST`.
+
+    None is the reader's own.
+    """
+    local = instant.astimezone(zone)
     return f"{local.day} {local:%B %Y, %H:%M} {local.tzname()}"
 
 
@@ -59,6 +62,16 @@ def show_span(start: datetime, span: str) -> str:
         if span == "hour"
         else f"{local:%Y-%m-%d}"[: 10 if span == "day" else 7]
     )
+
+
+def show_months(number: int) -> str:
+    """Return a length of time in words: `1 month`, `6 months`."""
+    return "1 month" if number == 1 else f"{number} months"
+
+
+def whole_days(start: datetime, end: datetime) -> int:
+    """Return the whole days from `start` to `end`: as often a daily quota is given at least."""
+    return (end - start).days
 
 
 def days_until(instant: datetime, now: datetime) -> int:

@@ -6,17 +6,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.providers.sandbox.provider import SandboxProvider
 from dm_tui.services.prerequisites import Prerequisites
-from dm_tui.settings import Preferences
+from dm_tui.settings import Preferences, settings_path
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.activation import Activation
+    from dm_tui.services.advice import Advice
     from dm_tui.services.backup import Backups
     from dm_tui.services.billing import Billing
     from dm_tui.services.doctor import Doctor
@@ -25,8 +27,11 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.metering import Metering
     from dm_tui.services.overview import Overviews
     from dm_tui.services.purchase import Purchases
+    from dm_tui.services.reminders import Reminded, Reminders
+    from dm_tui.services.runs import Runs
     from dm_tui.services.sandbox import Sandbox
     from dm_tui.services.senders import Senders
+    from dm_tui.services.sending import Sending
     from dm_tui.services.templates import Templates
 
 
@@ -36,7 +41,10 @@ def system_clock() -> datetime:
 
 
 class DirectMail:
-    """The use cases of one account. `clock` and `sleep` are injected; the rest follows from the state file."""
+    """The use cases of one account. `clock`, `sleep` and `tokens`, what makes ids differ, are injected.
+
+    The rest follows from the state file.
+    """
 
     def __init__(
         self,
@@ -45,6 +53,7 @@ class DirectMail:
         clock: Clock = system_clock,
         sleep: Callable[[float], None] = time.sleep,
         lock_timeout: float = 5.0,
+        tokens: Callable[[], str] = lambda: token_hex(4),
     ) -> None:
         if provider != "sandbox":
             raise DirectMailError(
@@ -55,7 +64,9 @@ class DirectMail:
             )
         self.state = StateFile(state_path, clock, lock_timeout)
         self.provider = SandboxProvider(self.state, clock, sleep)
+        self._sleep = sleep
         self.now = self.provider.now
+        self._sleep, self._tokens = sleep, tokens
         self.prerequisites = Prerequisites(self.provider)
 
     @property
@@ -73,14 +84,19 @@ class DirectMail:
         return self.state.signature()
 
     def close(self) -> None:
-        """Leave the state file as one that stock TinyDB reads; nothing is lost where this is never reached."""
+        """Pause what is being sent, and leave the state file as one that stock TinyDB reads.
+
+        Nothing is lost where this is never reached.
+        """
+        if "runs" in self.__dict__:
+            self.runs.stop()
         self.state.close()
 
     def preload(self) -> None:
         """Do beforehand what the next steps would otherwise wait for: imports, and models built on first use."""
         first = self.purchases.catalogue().plans[0]
         self.purchases.quote(first.spec, 1)
-        self.purchases.compare(1)
+        self.advice.compare(1)
         self.purchases.orders(1)
 
     def preferences(self) -> Preferences:
@@ -92,6 +108,12 @@ class DirectMail:
         """Keep a choice, such as `theme="dm-light"`."""
         with self.state.transaction() as tables:
             return tables.put_one(tables.one(Preferences).model_copy(update=choice))
+
+    def leave_by(self, server: str) -> Preferences:
+        """Keep which SMTP server mail leaves by, "" for the outbox; refuses what names none, and a password."""
+        from dm_tui.services.transports import parse_setting
+
+        return self.prefer(smtp=str(parse_setting(server.strip())) if server.strip() else "")
 
     def save_text(self, name: str, lines: list[str]) -> Path:
         """Write a text file beside the state file, readable by the user only, and return its path."""
@@ -116,6 +138,13 @@ class DirectMail:
         from dm_tui.services.purchase import Purchases
 
         return Purchases(self.state, self.provider)
+
+    @cached_property
+    def advice(self) -> "Advice":
+        """Which billing model, what to buy and when."""
+        from dm_tui.services.advice import Advice
+
+        return Advice(self.state, self.provider)
 
     @cached_property
     def activation(self) -> "Activation":
@@ -181,7 +210,52 @@ class DirectMail:
             self.domains,
             self.senders,
             self.templates,
+            self.reminders,
         )
+
+    @cached_property
+    def sending(self) -> "Sending":
+        """Preview, make, send, pause and settle mailings."""
+        from dm_tui.services.sending import Sending
+        from dm_tui.services.transports import transport_for
+
+        return Sending(
+            self.state,
+            self.provider,
+            self.billing,
+            lambda: transport_for(self.preferences(), os.environ, self.state_path),
+            sleep=self._sleep,
+            tokens=self._tokens,
+        )
+
+    @property
+    def sends(self) -> bool:
+        """Whether this program is sending anything right now."""
+        return "runs" in self.__dict__ and bool(self.runs.going())
+
+    @cached_property
+    def runs(self) -> "Runs":
+        """Send mailings beside whatever else the program does."""
+        from dm_tui.services.runs import Runs
+
+        return Runs(self.sending)
+
+    @cached_property
+    def reminders(self) -> "Reminders":
+        """Say what is due, once, by every channel."""
+        from dm_tui.services.reminder_ways import WaysOut
+        from dm_tui.services.reminders import Reminders
+
+        ways = WaysOut(self.state_path, self.preferences, os.environ)
+        return Reminders(self.state, self.provider, ways, settings_path())
+
+    def see_to_what_is_due(self) -> "Reminded":
+        """Let happen what falls due by itself, then say what there is to be reminded of."""
+        self.purchases.lapse_due()  # each looks first, and takes the lock only where it must
+        self.metering.write_off_due()
+        self.billing.bill_due()
+        self.templates.review_due()
+        return self.reminders.run()
 
     @cached_property
     def backups(self) -> "Backups":
@@ -195,4 +269,4 @@ class DirectMail:
         """State of the installation and of the books."""
         from dm_tui.services.doctor import Doctor
 
-        return Doctor(self.state)
+        return Doctor(self.state, self.reminders)

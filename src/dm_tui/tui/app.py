@@ -14,6 +14,7 @@ from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.text import visible
 from dm_tui.domain.wizard import Draft, Step, next_step, previous_step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.messages import (
@@ -172,10 +173,27 @@ class DirectMailApp(App[int]):
 
             if self.screen.id != "unsaved":  # it is asked already
                 self.push_screen(
-                    unsaved_question(), lambda really: self.exit(0) if really else None
+                    unsaved_question(), lambda really: self._quit() if really else None
                 )
+        elif self.current_mode == "console" and self.mail.sends:
+            from dm_tui.tui.dialogs.leave import sending_question
+
+            self.push_screen(sending_question(), lambda really: self._quit() if really else None)
         elif self.current_mode == "console":
-            self.exit(0)
+            self._quit()
+
+    def _quit(self, code: int = 0, message: str | None = None) -> None:
+        """End; what is being sent is paused first, and that is said on the way out."""
+        if not self.mail.sends:
+            self.exit(code, return_code=code, message=message)
+            return
+        tell(self, "Pausing: what is on its way is waited for …")
+        self.run_worker(self._pause_and_exit(code, message), group="leave", exclusive=True)
+
+    async def _pause_and_exit(self, code: int, message: str | None) -> None:
+        stopped = await asyncio.to_thread(self.mail.runs.stop)
+        told = [visible(one.in_short) for one in stopped] + ([message] if message else [])
+        self.exit(code, return_code=code, message="\n".join(told))
 
     def _left(self, really: bool | None) -> None:
         step = self.current_step
@@ -207,7 +225,7 @@ class DirectMailApp(App[int]):
         except DirectMailError as error:
             self.exit(int(error.kind), return_code=int(error.kind), message=str(error))
             return
-        self.exit(code, return_code=code, message=message)
+        self._quit(code, message)
 
     def _is_stale(self, draft: Draft) -> bool:
         """Say whether a message comes from a screen that is no longer shown: a second press of a key."""

@@ -31,7 +31,7 @@ class Face(Vertical):
 
 def preload() -> None:
     """Import what the tabs need, so that the first key does not wait for it."""
-    for name in ("orders", "usage", "bills", "senders", "inbox", "account"):
+    for name in ("orders", "usage", "bills", "senders", "mailings", "inbox", "advice", "account"):
         import_module(f"dm_tui.tui.console.{name}")
 
 
@@ -54,10 +54,18 @@ def face_for(pane: str, mail: DirectMail) -> Face:
             from dm_tui.tui.console.senders import Senders
 
             return Senders(mail)
+        case "send":
+            from dm_tui.tui.console.mailings import Mailings
+
+            return Mailings(mail)
         case "messages":
             from dm_tui.tui.console.inbox import Inbox
 
             return Inbox(mail)
+        case "advice":
+            from dm_tui.tui.console.advice import Advice
+
+            return Advice(mail)
         case "account":
             from dm_tui.tui.console.account import Account
 

@@ -33,6 +33,7 @@ KEYS = {
     "domains add": key_of("senders"),
     "senders add": key_of("senders"),
     "templates add": key_of("senders"),
+    "send": key_of("send"),
 }
 """Which key of the console does the next step; for the others the command is named."""
 

@@ -6,7 +6,9 @@ TABS = {
     "usage": "Usage",
     "bills": "Bills",
     "senders": "Senders",
+    "send": "Send",
     "messages": "Messages",
+    "advice": "Advice",
     "account": "Account",
 }
 """Every tab by its id, with its name. Its key is the number of its place."""

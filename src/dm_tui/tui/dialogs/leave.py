@@ -23,3 +23,14 @@ def unsaved_question() -> Question:
         Answer("leave-it", "Leave"),
         Answer("stay", "Stay"),
     )
+
+
+def sending_question() -> Question:
+    """Return the question while mailings are being sent; True means leave."""
+    return Question(
+        "leave-sending",
+        "Leave while mail is being sent?",
+        ["It pauses: what is on its way is waited for, nothing is lost.", "Send goes on with it."],
+        Answer("leave-now", "Pause and leave"),
+        Answer("stay", "Stay"),
+    )
