@@ -192,8 +192,8 @@ class DirectMailApp(App[int]):
 
     async def _pause_and_exit(self, code: int, message: str | None) -> None:
         stopped = await asyncio.to_thread(self.mail.runs.stop)
-        told = [visible(one.in_short) for one in stopped] + ([message] if message else [])
-        self.exit(code, return_code=code, message="\n".join(told))
+        told = [visible(one.in_short) for one in stopped]
+        self.exit(code, return_code=code, message="\n".join([*told, *filter(None, [message])]))
 
     def _left(self, really: bool | None) -> None:
         step = self.current_step
