@@ -72,6 +72,10 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
     parser.add_argument("--version", action="store_true", help="print the version")
     parser.add_argument("--state", metavar="FILE", help="the state file (DM_TUI_STATE)")
     parser.add_argument("--provider", metavar="NAME", help="sandbox, the default (DM_TUI_PROVIDER)")
+    parser.add_argument(
+        "--plain", action="store_true", help="questions and answers as lines, no full screen"
+    )
+    parser.add_argument("--ascii", action="store_true", help="only ASCII characters (DM_TUI_ASCII)")
     parser.set_defaults(command=None, json=False)
     commands = parser.add_subparsers(
         metavar="COMMAND",
@@ -124,6 +128,12 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
     pay.add_argument("--pay-with", metavar="METHOD", default="balance", help="payment method")
     usage = _add(commands, "usage", "what was sent, and what paid for it", "dm-tui usage --by day")
     usage.add_argument("--by", choices=("hour", "day", "month"), default="day", help="default: day")
+
+    messages = _add(
+        commands, "messages", "internal messages", "dm-tui messages read ID", "inbox.messages"
+    )
+    several = messages.add_subparsers(metavar="ACTION", parser_class=Parser)
+    _with_id(_add(several, "read", "one message with its text", "", "inbox.read"))
 
     access = _add(commands, "access", "who is signed in, what is missing", "dm-tui access as ops")
     several = access.add_subparsers(metavar="ACTION", parser_class=Parser)
