@@ -3,6 +3,7 @@
 import csv
 import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -179,6 +180,10 @@ async def _with_unknown(user: User, office: PostOffice) -> None:
     await reads_in_dialog(user, "! Nobody knows of 3", "r1@example.com  the line went dead")
 
 
+def _unknown(mail: DirectMail, mailing_id: str, count: int) -> bool:
+    return mail.sending.mailing(mailing_id).unknown == count
+
+
 async def test_what_nobody_knows_is_shown_as_such_and_settled(
     sender: DirectMail, office: PostOffice
 ) -> None:
@@ -200,9 +205,7 @@ async def test_what_nobody_knows_is_shown_as_such_and_settled(
             assert user.focused == "leave-unknown"
             await user.clicks("#settle-it")
             await user.sees("mailing")
-            await user.until(
-                lambda left=left: sender.sending.mailing(mailing.id).unknown == left, "it settled"
-            )
+            await user.until(partial(_unknown, sender, mailing.id, left), "it settled")
             await user.until(lambda: not user.find("#pause").disabled, "rest")
         await reads_in_dialog(user, "8 accepted · 2 refused")
         assert not user.find("#settle").display
