@@ -58,11 +58,11 @@ async def test_what_will_be_left_is_told_in_emails_and_money(
         await user.sees("activation")
 
 
-async def test_a_step_without_a_key_names_its_command(user_at: SitDown, mail: DirectMail) -> None:
+async def test_the_next_step_names_its_key(user_at: SitDown, mail: DirectMail) -> None:
     mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        assert "→ domain: dm-tui domains add" in _overview(user)
+        assert f"→ domain: press {key_of('senders')}" in _overview(user)
 
 
 async def test_arrears_come_first_and_name_the_key(user_at: SitDown, mail: DirectMail) -> None:
