@@ -1,6 +1,7 @@
 """Where files lie, and what the user prefers."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -73,6 +74,13 @@ def _unreadable(path: Path, why: str) -> DirectMailError:
         f"The settings file {path} cannot be used: {why.rstrip('.')}.",
         "Mend it, or move it away: then the settings of the console hold.",
     )
+
+
+def ascii_only() -> bool:
+    """Say whether nothing but ASCII shall be shown: `DM_TUI_ASCII`, or where other characters cannot be."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    lacks_others = encoding not in ("utf8", "utf16") or os.environ.get("TERM") == "linux"
+    return bool(os.environ.get("DM_TUI_ASCII")) or lacks_others
 
 
 def user_path(named: str) -> Path:

@@ -32,6 +32,7 @@ COMMANDS = (
     ("domains", "add", "new.example.com"),
     ("senders",),
     ("templates",),
+    ("mailings",),
     ("doctor",),
     ("paths",),
 )

@@ -21,11 +21,13 @@ class DoctorAnswer(Model):
 
 
 class PathsAnswer(Model):
-    """`paths`. `settings` is a file the program reads and never writes."""
+    """`paths`. `outbox` is where mail goes while no server was chosen; `settings` is never written to."""
 
     state: str
     backup: str
     lock: str
+    mailings: str
+    outbox: str
     settings: str
 
 

@@ -11,22 +11,14 @@ class ActivationScreen(AgreementStep):
     """The prices first, then the agreement; nothing is charged by activating."""
 
     step = Step.ACTIVATION
-    question = "Enable pay-as-you-go?"
     next_label = "Activate Now"
     first_focus = "agreement"
-    document = "activation-agreement.txt"
-    accepted = "accepted_agreement"
     agreement_id = "agreement"
-    box_label = "I accept the Direct Mail Activation Agreement"
     reason = "Accept the agreement to activate"
 
     def compose_body(self) -> ComposeResult:
         """Yield the standards with the agreement, and the box to accept it."""
         yield from self.compose_agreement()
-
-    def version(self) -> str:
-        """Return the version of the agreement."""
-        return self.mail.purchases.catalogue().agreement_version
 
     def paint(self) -> None:
         """Say what is paid now."""
@@ -35,7 +27,6 @@ class ActivationScreen(AgreementStep):
 
     def complete(self, draft: Draft) -> Draft:
         """Activate."""
-        region = draft.region or self.mail.prerequisites.account().region
-        self.mail.activation.activate(region, draft.accepted_agreement or "")
+        draft = super().complete(draft)
         tell(self.app, "Pay-as-you-go is active.")
         return draft

@@ -18,7 +18,6 @@ class PrerequisitesScreen(StepScreen):
     """Names what is missing and what to do about it; in the sandbox it can be completed here."""
 
     step = Step.PREREQUISITES
-    question = "Where will your mail leave from?"
     next_label = "Billing model"
     fallback_focus = "region"
 
@@ -56,11 +55,6 @@ class PrerequisitesScreen(StepScreen):
         """Return the draft with the highlighted region."""
         return self.draft.model_copy(update={"region": self._region()})
 
-    def complete(self, draft: Draft) -> Draft:
-        """Make the region the account's, which refuses when anything is missing."""
-        self.mail.prerequisites.use_region(self._region())
-        return draft
-
     def accepted_choice(self) -> None:
         """Go on to what is missing, or to the way on."""
         self.focus_on("next" if not self.reason_not_to() else "verify")
@@ -70,7 +64,9 @@ class PrerequisitesScreen(StepScreen):
         event.stop()
         with told(self.app):
             self.mail.prerequisites.complete(self._region())
-            tell(self.app, "Completed. In the sandbox nobody asks for papers.")
+            from dm_tui.services.wizard import COMPLETED  # the first frame needs nothing of it
+
+            tell(self.app, COMPLETED)
         self.repaint()
         self.focus_on("next")
 
