@@ -56,11 +56,13 @@ def _guarded(action: Callable[[], int], *, as_json: bool) -> int:
 def _command(args: "Namespace") -> int:
     from dm_tui.cli import commands
     from dm_tui.cli.output import show, warn
+    from dm_tui.cli.paying import read_first
     from dm_tui.services.direct_mail import DirectMail
 
     mail = DirectMail(*_where(args.state, args.provider))
     command: commands.Command = getattr(commands, args.command)
     try:
+        read_first(mail, args.command)
         answer = command(mail, args)
     finally:
         mail.close()
@@ -74,7 +76,8 @@ def _command(args: "Namespace") -> int:
 def _where(state: str | None, provider: str | None) -> tuple[Path, str]:
     from dm_tui.settings import default_state_path, provider_name, user_path
 
-    return user_path(state) if state else default_state_path(), provider or provider_name()
+    name = provider or provider_name()
+    return user_path(state) if state else default_state_path(name), name
 
 
 def _interface(state: str | None, provider: str | None) -> int:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.providers.sandbox.provider import SandboxProvider
 from dm_tui.services.drafts import Drafts
+from dm_tui.services.holder import claim
 from dm_tui.services.prerequisites import Prerequisites
 from dm_tui.settings import Preferences
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # each is loaded when it is first used
+    from dm_tui.providers.base import Provider
     from dm_tui.services.activation import Activation
     from dm_tui.services.backup import Backups
     from dm_tui.services.billing import Billing
@@ -43,15 +44,26 @@ class DirectMail:
         sleep: Callable[[float], None] = time.sleep,
         lock_timeout: float = 5.0,
     ) -> None:
-        if provider != "sandbox":
-            raise DirectMailError(
-                ErrorKind.USAGE,
-                "unknown-provider",
-                f"This version has no provider “{provider}”.",
-                "Use --provider sandbox, which is the default.",
-            )
         self.state = StateFile(state_path, clock, lock_timeout)
-        self.provider = SandboxProvider(self.state, clock, sleep)
+        self.sleep = sleep
+        self.provider: Provider
+        match provider:
+            case "sandbox":
+                from dm_tui.providers.sandbox.provider import SandboxProvider
+
+                self.provider = SandboxProvider(self.state, clock, sleep)
+            case "alibaba":
+                from dm_tui.providers.alibaba.provider import AlibabaProvider
+
+                self.provider = AlibabaProvider(self.state, clock, sleep)
+            case _:
+                raise DirectMailError(
+                    ErrorKind.USAGE,
+                    "unknown-provider",
+                    f"There is no provider “{provider}”.",
+                    "Use --provider sandbox, which is the default, or --provider alibaba.",
+                )
+        claim(self.state, provider)
         self.now = self.provider.now
         self.prerequisites = Prerequisites(self.provider)
         self.drafts = Drafts(self.state, self.provider)
@@ -73,6 +85,17 @@ class DirectMail:
     def close(self) -> None:
         """Leave the state file as one that stock TinyDB reads; nothing is lost where this is never reached."""
         self.state.close()
+
+    def connect(self) -> None:
+        """Read a live account anew, and find out what became of payments without an answer. Blocks."""
+        self.provider.connect()
+        if not self.provider.sandbox:
+            self.purchases.settle_open()
+
+    @property
+    def read_at(self) -> datetime | None:
+        """When a live account was read last; None in the sandbox, and before it was."""
+        return self.provider.read_at()
 
     def preload(self) -> None:
         """Do beforehand what the next steps would otherwise wait for: imports, and models built on first use."""
@@ -138,9 +161,17 @@ class DirectMail:
 
     @cached_property
     def sandbox(self) -> "Sandbox":
-        """Known starts and a clock that can be moved."""
+        """Known starts and a clock that can be moved; a live account has neither."""
+        from dm_tui.providers.sandbox.provider import SandboxProvider
         from dm_tui.services.sandbox import Sandbox
 
+        if not isinstance(self.provider, SandboxProvider):
+            raise DirectMailError(
+                ErrorKind.REFUSED,
+                "sandbox-only",
+                "A live account has no scenarios, and its clock cannot be moved.",
+                "Use it without --provider to try things in the sandbox.",
+            )
         return Sandbox(
             self.state,
             self.provider,
@@ -162,4 +193,4 @@ class DirectMail:
         """State of the installation and of the books."""
         from dm_tui.services.doctor import Doctor
 
-        return Doctor(self.state)
+        return Doctor(self.state, live=not self.provider.sandbox)
