@@ -34,6 +34,7 @@ class Vendor:
         self._nonces: set[str] = set()
         self._lock = threading.RLock()
         self._ending = threading.Event()
+        self._leaving: threading.Thread | None = None
         self._ports: dict[str, int] = {}
         self._listening: list[ThreadingHTTPServer] = []
 
@@ -64,6 +65,8 @@ class Vendor:
 
     def come_back(self) -> None:
         """Listen again where it listened before, if it does not."""
+        if self._leaving is not None:
+            self._leaving.join()
         if not self._listening:
             for site, port in self._ports.items():
                 self._listen(site, port)
@@ -90,7 +93,8 @@ class Vendor:
             self.seen.append(action)
             self.raw.append(headers)
             if fault is Fault.GONE:
-                threading.Thread(target=self.go_away, daemon=True).start()
+                self._leaving = threading.Thread(target=self.go_away, daemon=True)
+                self._leaving.start()  # a server cannot wait for itself to end
                 request.reset()
                 return
             status, answer = self._act(request, headers, body, action, site, fault)
