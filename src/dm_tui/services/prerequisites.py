@@ -46,11 +46,6 @@ class Prerequisites:
         self._provider = provider
 
     @property
-    def provider_name(self) -> str:
-        """The provider's name, for the title line."""
-        return self._provider.name
-
-    @property
     def sandbox(self) -> bool:
         """Whether no money moves here."""
         return self._provider.sandbox

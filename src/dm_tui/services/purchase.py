@@ -208,6 +208,16 @@ class Purchases:
             order = self.settle(order_id)
         return order
 
+    def may_decide(self, order: Order) -> bool:
+        """Say whether an unknown outcome may be settled by the user's word: nothing was seen of it for long."""
+        attempt = order.last_attempt
+        return (
+            order.unsettled
+            and attempt is not None
+            and not attempt.reference
+            and self._provider.now() - attempt.started_at >= APPEARS_WITHIN
+        )
+
     def settle_as_not_bought(self, order_id: str) -> Order:
         """Settle an unknown outcome by the user's word, where the provider could not tell for long enough.
 
@@ -224,7 +234,7 @@ class Purchases:
                 attempt.message,
                 f"Then check it: dm-tui orders settle {order.id}.",
             )
-        if self._provider.now() - attempt.started_at < APPEARS_WITHIN:
+        if not self.may_decide(order):
             raise DirectMailError(
                 ErrorKind.REFUSED,
                 "too-early-to-tell",

@@ -136,7 +136,11 @@ class ConsoleScreen(Screen[None]):
     def _title(self, view: Overview) -> None:
         names = {one.id: one.name for one in self.mail.prerequisites.regions()}
         region = names.get(view.account.region, view.account.region)
-        self.query_one(Masthead).account = (view.account.id, region, view.provider.upper())
+        self.query_one(Masthead).account = (
+            view.account.id,
+            region,
+            "SANDBOX" if self.mail.prerequisites.sandbox else "LIVE",
+        )
         self._name_tabs()
 
     def on_resize(self) -> None:
