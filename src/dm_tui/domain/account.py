@@ -101,8 +101,14 @@ def missing_rights(account: Account) -> tuple[str, ...]:
 def prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
     """Return every prerequisite that applies in `region`, met or not (purchase guide).
 
-    The guide states the policies for buying; that activation needs them too is our inference.
+    The guide states the policies for buying; that activation needs them too is our inference. Of an account
+    that could not be read nothing else is said.
     """
+    unread = tuple(
+        one for one in account.findings if one.kind is PrerequisiteKind.ACCOUNT and not one.met
+    )
+    if unread:
+        return unread
     state = account.verification or ("complete" if account.identity_verified else "not complete")
     found = [
         *account.findings,
