@@ -27,13 +27,12 @@ def vendor() -> Iterator[Vendor]:
         yield vendor
 
 
-def begin(start: Start, vendor: Vendor, **environment: str) -> Program:
+def begin(start: Start, vendor: Vendor) -> Program:
     return start(
         DM_TUI_PROVIDER="alibaba",
         DM_TUI_ALIBABA_ENDPOINT=vendor.endpoint,
         ALIBABA_CLOUD_ACCESS_KEY_ID="LTAI-test-key",
         ALIBABA_CLOUD_ACCESS_KEY_SECRET=SECRET,
-        **environment,
     )
 
 

@@ -75,16 +75,17 @@ def _answered(error: Any, status: int) -> CallFailedError:
         return ThrottledError(words, code or "Throttling", wait / 1000 if wait else None)
     if 400 <= status < 500 and code:
         detail = getattr(error, "access_denied_detail", None)
-        action = detail.get("AuthAction", "") if isinstance(detail, dict) else ""
-        return RefusedError(words, code, str(action))
+        action = detail.get("AuthAction") if isinstance(detail, dict) else None
+        return RefusedError(words, code, str(action or ""))
     return UnclearError(f"Alibaba Cloud has a fault (HTTP {status}).", code)
 
 
 def _not_answered(error: Exception) -> CallFailedError:
     inner = getattr(error, "inner_exception", None) or error
-    cause = inner.__context__
-    reason = getattr(cause.args[0], "reason", None) if cause is not None and cause.args else None
-    names = {type(one).__name__ for one in (cause, reason, getattr(reason, "args", [None])[0])}
+    cause = getattr(inner, "__context__", None)
+    first = cause.args[0] if cause is not None and cause.args else None
+    reason = getattr(first, "reason", None)
+    names = {type(one).__name__ for one in (cause, reason, *getattr(reason, "args", ()))}
     if "NameResolutionError" in names:
         return NotSentError("The name of Alibaba Cloud's server cannot be resolved.", "no-network")
     if "ConnectTimeout" in names or "ConnectTimeoutError" in names:
