@@ -1,26 +1,35 @@
-"""Where the state lies and which provider is meant, when no option says so."""
-
-from pathlib import Path
+"""What the environment may say."""
 
 import pytest
 
-from dm_tui.settings import default_state_path, provider_name
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.settings import dns_server
 
 
-def test_the_state_lies_in_the_users_state_directory(tmp_path: Path) -> None:
-    assert default_state_path() == tmp_path / "xdg" / "state" / "dm-tui" / "state.json"
-
-
-def test_a_named_state_file_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("DM_TUI_STATE", "~/mail.json")
-    assert default_state_path() == tmp_path / "home" / "mail.json"
-    monkeypatch.setenv("DM_TUI_STATE", "")
-    assert default_state_path().name == "state.json"
-
-
-def test_the_sandbox_is_the_provider_unless_another_is_named(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("named", "server"),
+    [
+        ("", None),
+        ("192.0.2.53", ("192.0.2.53", 53)),
+        ("127.0.0.1:5353", ("127.0.0.1", 5353)),
+        ("2001:db8::53", ("2001:db8::53", 53)),
+        ("[2001:db8::53]", ("2001:db8::53", 53)),
+        ("[::1]:5353", ("::1", 5353)),
+    ],
+)
+def test_a_name_server_is_an_address_and_a_port(
+    monkeypatch: pytest.MonkeyPatch, named: str, server: tuple[str, int] | None
 ) -> None:
-    assert provider_name() == "sandbox"
-    monkeypatch.setenv("DM_TUI_PROVIDER", "alibaba")
-    assert provider_name() == "alibaba"
+    monkeypatch.setenv("DM_TUI_DNS", named)
+    assert dns_server() == server
+
+
+@pytest.mark.parametrize(
+    "named", ["dns.example.com", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:٣", ":53", "[::1", "x" * 999]
+)  # fmt: skip
+def test_what_is_no_name_server_is_refused(monkeypatch: pytest.MonkeyPatch, named: str) -> None:
+    monkeypatch.setenv("DM_TUI_DNS", named)
+    with pytest.raises(DirectMailError) as refused:
+        dns_server()
+    assert (refused.value.kind, refused.value.code) == (ErrorKind.USAGE, "bad-dns-server")
+    assert len(refused.value.message) < 200

@@ -9,7 +9,9 @@ def main() -> None:
     gc.disable()  # starting makes much and drops little; the interface turns it on again when it stands
     from dm_tui.cli.main import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # the interpreter looks for garbage once more as it ends: nothing of this is worth a look
+    sys.exit(code)
 
 
 if __name__ == "__main__":

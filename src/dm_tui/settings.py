@@ -4,19 +4,23 @@ import os
 from pathlib import Path
 from typing import ClassVar
 
+from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
+from dm_tui.domain.text import clean_line
 
 
 class Preferences(Model):
     """What the user chose for good, kept in the state file.
 
-    `theme` is a theme's name; `prompt_activation` is False once the prompt was answered with Later.
+    `theme` is a theme's name; `prompt_activation` is False once the prompt was answered with Later. `smtp` is
+    the server mail leaves by, as `domain.smtp_settings` reads it, never with a password; "" for the outbox.
     """
 
     TABLE: ClassVar[str] = "preferences"
 
     theme: str = "dm-dark"
     prompt_activation: bool = True
+    smtp: str = ""
 
 
 def default_state_path(provider: str = "sandbox") -> Path:
@@ -51,3 +55,31 @@ def alibaba_product() -> str:
 def alibaba_endpoint() -> str:
     """Return where tests have the vendor's services (`DM_TUI_ALIBABA_ENDPOINT`), empty for the vendor's own."""
     return os.environ.get("DM_TUI_ALIBABA_ENDPOINT", "").strip()
+
+
+def dns_server() -> tuple[str, int] | None:
+    """Return the name server to ask, `DM_TUI_DNS` as `ADDRESS` or `ADDRESS:PORT`; None for the system's own.
+
+    A resolver remembers for hours that a record is not there: the domain's own name server knows better.
+    """
+    named = os.environ.get("DM_TUI_DNS")
+    if not named:
+        return None
+    import ipaddress
+
+    address, port = named, "53"
+    if named.startswith("[") or named.count(":") == 1:
+        address, _, port = named.rpartition(":") if not named.endswith("]") else (named, "", port)
+        address = address.removeprefix("[").removesuffix("]")
+    try:
+        ipaddress.ip_address(address)
+        if not (port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
+            raise ValueError(port)
+    except ValueError:
+        raise DirectMailError(
+            ErrorKind.USAGE,
+            "bad-dns-server",
+            f"DM_TUI_DNS is “{clean_line(named, 60)}”, which is no address of a name server.",
+            "Give an IP address, with a port if it is not 53: 192.0.2.53 or 127.0.0.1:5353.",
+        ) from None
+    return address, int(port)

@@ -19,7 +19,6 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.order import PaymentResult
 from dm_tui.providers.alibaba import buying, client
 from dm_tui.providers.alibaba.client import Client
-from dm_tui.providers.alibaba.provider import AlibabaProvider
 from dm_tui.providers.base import NotPaid
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.store.state import StateFile
@@ -293,7 +292,7 @@ def test_a_program_that_forgets_what_was_there_before_is_caught(
     monkeypatch.setattr(buying, "known_before", lambda *_: ())
     script = Script((("50k", 1), ("50k", 1)), (Trouble(CREATE, 2, Fault.RESET_BEFORE),))
     with (
-        mock.patch.object(AlibabaProvider, "_accounted_for", return_value=set()),
+        mock.patch.object(buying, "accounted_for", return_value=set()),
         pytest.raises(AssertionError),
     ):
         play(quick_vendor, script)

@@ -34,10 +34,15 @@ from tests.benchmarks.terminal import NeverPainted
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the table and return 0; 1 when something could not be measured at all."""
     args = _options().parse_args(arguments)
+    notes: list[str] = []
     with tempfile.TemporaryDirectory(prefix="dm-tui-benchmarks-") as scratch:
         root = Path(scratch)
         try:
-            if args.store:
+            if args.adviser:
+                from tests.benchmarks.adviser import adviser_rows
+
+                rows = adviser_rows(args.rounds)
+            elif args.store:
                 rows, notes = store_rows(root, args.orders, args.rounds)
             else:
                 rows, notes = _program_rows(root, args)
@@ -65,6 +70,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--changes", type=int, default=96, help="changes of step, at least")
     parser.add_argument("--sessions", type=int, default=4, help="sessions they are spread over")
     parser.add_argument("--store", action="store_true", help="the state file only, see store.py")
+    parser.add_argument("--adviser", action="store_true", help="the adviser only, see adviser.py")
     parser.add_argument(
         "--orders", type=int, nargs="+", default=SIZES, help="with --store: lengths of the history"
     )
@@ -151,7 +157,7 @@ def _steps(root: Path, walks: int, args: argparse.Namespace) -> list[Row]:
 
 def _commands(root: Path, rounds: int) -> list[Row]:
     place = Place(root / "commands")
-    place.fresh_account()
+    place.run(place.command("sandbox", "load", "busy"))
     argv = {
         "pass": [sys.executable, "-c", "pass"],
         "version": place.command("--version"),

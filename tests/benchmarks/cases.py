@@ -171,19 +171,19 @@ def history_ready(place: Place) -> Ready:
 LISTS: dict[str, tuple[bytes, str | re.Pattern[bytes], str | re.Pattern[bytes]]] = {
     "Orders": (b"2", " Status ", re.compile(rb"DM\d{6}-\d+.*DM\d{6}-\d+", re.DOTALL)),
     "Usage": (b"3", " Sent ", re.compile(rb"\d{4}-\d\d-\d\d.*\d{4}-\d\d-\d\d", re.DOTALL)),
-    "Messages": (b"5", " Message ", re.compile(rb"is paid.*is paid", re.DOTALL)),
+    "Messages": (b"6", " Message ", re.compile(rb"is paid.*is paid", re.DOTALL)),
 }
 """The key of each tab that has rows in a long history, and what its first rows paint."""
 
 
 def list_opened(place: Place, tab: str) -> float:
     """Return the seconds from the key of a tab never shown before to its first rows, painted whole."""
-    key, *rows = LISTS[tab]
+    key, head, row = LISTS[tab]
     with place.terminal(place.program()) as terminal:
         terminal.wait_for(*CONSOLE)
         terminal.idle(WARM_UP)
         pressed = terminal.press(key)
-        return terminal.wait_for(*rows) - pressed
+        return terminal.wait_for(head, row) - pressed
 
 
 def posting_ready(place: Place, posting: str) -> Ready:

@@ -36,6 +36,18 @@ PLACES: tuple[tuple[str, ...], ...] = (
     ("access", "as", "TEXT"),
     ("sandbox", "load", "TEXT"),
     ("sandbox", "advance", "TEXT"),
+    ("domains", "add", "TEXT"),
+    ("domains", "add", "example.com", "--spf", "TEXT"),
+    ("domains", "show", "TEXT"),
+    ("domains", "verify", "TEXT"),
+    ("senders", "add", "TEXT"),
+    ("senders", "add", "TEXT@mail.example.com"),
+    ("senders", "add", "news@mail.example.com", "--alias", "TEXT"),
+    ("senders", "add", "news@mail.example.com", "--reply-to", "TEXT"),
+    ("senders", "remove", "TEXT"),
+    ("templates", "add", "TEXT", "--subject", "a", "--text", "a"),
+    ("templates", "add", "a", "--subject", "a", "--html", "TEXT"),
+    ("templates", "submit", "TEXT"),
     ("--provider", "TEXT", "plans"),
 )
 

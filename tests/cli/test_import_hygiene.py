@@ -59,6 +59,7 @@ def test_the_rules_know_no_database(room: str) -> None:
         ["--version"],
         ["plans", "--json"],
         ["quote", "50k", "--json"],
+        ["advise", "--monthly", "20k", "--json"],
         ["buy", "50k", "--accept-terms", "--json"],
         ["activate", "--accept-agreement", "--json"],
         ["verify", "cn-hangzhou", "--json"],
@@ -68,6 +69,9 @@ def test_the_rules_know_no_database(room: str) -> None:
         ["sandbox", "load", "busy", "--json"],
         ["sandbox", "advance", "1d", "--json"],
         ["sandbox", "reset", "--json"],
+        ["domains", "--json"],
+        ["senders", "--json"],
+        ["templates", "--json"],
         ["doctor", "--json"],
         ["paths", "--json"],
         ["quote", "2m", "--json"],
@@ -76,9 +80,28 @@ def test_the_rules_know_no_database(room: str) -> None:
 )
 def test_a_command_loads_no_textual(arguments: list[str]) -> None:
     code = f"from dm_tui.cli.main import run\nassert run({arguments!r}) in (0, 2)"
-    assert not loaded_after(code) & {"textual", "rich"}
+    assert not loaded_after(code) & {"textual", "rich", "numpy", "scipy"}
 
 
 def test_the_version_loads_nothing_of_the_house() -> None:
     code = "from dm_tui.cli.main import run\nrun(['--version'])"
-    assert not loaded_after(code) & {"textual", "rich", "pydantic", "tinydb", "filelock"}
+    heavy = {"textual", "rich", "pydantic", "tinydb", "filelock", "argparse", "pathlib", "typing"}
+    assert not loaded_after(code) & heavy
+
+
+@pytest.mark.parametrize(
+    "arguments", [["status"], ["plans"], ["orders"], ["domains"]], ids=" ".join
+)
+def test_dns_is_loaded_by_who_asks_it(arguments: list[str]) -> None:
+    code = f"from dm_tui.cli.main import run\nassert run({arguments!r}) == 0"
+    assert not loaded_after(code) & {"dns", "idna"}
+
+
+def test_status_loads_nothing_of_what_sends() -> None:
+    code = (
+        "import sys\nfrom dm_tui.cli.main import run\nassert run(['status']) == 0\n"
+        "sent = {'mail_domain', 'sender', 'template', 'domains', 'senders', 'templates', 'mail_setup'}\n"
+        "found = {n for n in sys.modules if n.startswith('dm_tui') and n.split('.')[-1] in sent}\n"
+        "assert not found, found"
+    )
+    loaded_after(code)

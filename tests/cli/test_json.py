@@ -15,6 +15,7 @@ PLAN = {"id", "order_id", "spec", "emails", "left", "purchased_at", "expires_at"
 COMMANDS = (
     ("plans",),
     ("quote", "50k"),
+    ("advise", "--monthly", "20k", "--spread", "10"),
     ("buy", "50k", "--accept-terms"),
     ("activate", "--accept-agreement"),
     ("verify", "cn-hangzhou"),
@@ -27,6 +28,10 @@ COMMANDS = (
     ("sandbox", "load", "busy"),
     ("sandbox", "advance", "1d"),
     ("sandbox", "reset"),
+    ("domains",),
+    ("domains", "add", "new.example.com"),
+    ("senders",),
+    ("templates",),
     ("doctor",),
     ("paths",),
 )

@@ -1,4 +1,4 @@
-"""pydantic's plug-ins are left out without anybody else noticing."""
+"""pydantic's plug-ins and its OpenSSL are left out without anybody else noticing."""
 
 import subprocess
 import sys
@@ -25,6 +25,13 @@ USED = "from importlib.metadata import version; print(version('pydantic') > '2')
 
 def test_the_reader_of_metadata_is_not_loaded_and_whoever_needs_it_has_the_real_one() -> None:
     assert said(UNPLUG + LOADED + USED) == ["False", "True"]
+
+
+def test_openssl_is_loaded_when_secrets_are_compared_and_not_before() -> None:
+    loaded = "print('_hashlib' in sys.modules); "
+    compared = "from pydantic import SecretStr; print(SecretStr('a') == SecretStr('a')); "
+    used = "import secrets; print(len(secrets.token_hex(2)))"
+    assert said(UNPLUG + loaded + compared + loaded + used) == ["False", "True", "True", "4"]
 
 
 @pytest.mark.parametrize("chosen", ["", "some-plugin"])

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from dm_tui.store import archive, durable, journal
+from dm_tui.store import archive, deliveries, delivery_log, durable, journal
 from dm_tui.store import state as state_module
 
-MODULES = (durable, journal, archive, state_module)
+MODULES = (durable, journal, archive, state_module, deliveries, delivery_log)
 """The modules of the store that touch files."""
 
 CALLS = ("open", "write", "fsync", "ftruncate", "close", "link", "replace", "unlink", "mkdir")

@@ -2,7 +2,7 @@
 
 import tempfile
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.metering import UsageRecord
+from dm_tui.domain.metering import Allocation, UsageRecord
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.metering import charge, give_back
 from dm_tui.store import archive
 from dm_tui.store import state as state_module
 from tests.crash.conftest import NOW
@@ -44,6 +45,7 @@ class MoneyMachine(RuleBasedStateMachine):
         self.path = Path(directory) / "state" / "state.json"
         self.now = NOW
         self.sent = 0
+        self.chunks: list[tuple[datetime, Allocation]] = []
         self.ended: dict[str, OrderStatus] = {}
         self.start_again()
 
@@ -119,6 +121,21 @@ class MoneyMachine(RuleBasedStateMachine):
             split.refused + split.free + sum(split.plans.values()) + split.pay_as_you_go == emails
         )
         self.sent += emails - split.refused
+
+    @rule(emails=st.integers(1, 100), failed=st.integers(0, 100))
+    def send_a_chunk(self, emails: int, failed: int) -> None:
+        with self.mail.state.transaction() as tables:
+            charged = charge(tables, self.mail.provider.catalogue(), emails, self.mail.now())
+        self.sent += charged.emails
+        self.chunks.append((self.mail.now(), charged.last(min(failed, charged.emails))))
+
+    @rule()
+    def give_back_what_did_not_leave(self) -> None:
+        while self.chunks:
+            charged_at, part = self.chunks.pop()
+            with self.mail.state.transaction() as tables:
+                give_back(tables, part, charged_at, self.mail.now())
+            self.sent -= part.emails
 
     @rule(minutes=st.sampled_from([1, 30, 60]))
     def wait(self, minutes: int) -> None:

@@ -299,7 +299,7 @@ def _no_fsync_of_a_snapshot(story: Story, patch: pytest.MonkeyPatch) -> None:
 
 
 def _no_checksum(story: Story, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(journal, "_checked", _unchecked)
+    patch.setattr(journal, "checked", _unchecked)
 
 
 def _archived_too_late(story: Story, patch: pytest.MonkeyPatch) -> None:

@@ -119,9 +119,9 @@ class StateFileMachine(RuleBasedStateMachine):
         if self.things.get(id, ("", True))[1]:
             return
         with self.programs[which].transaction() as tables:
-            number = tables.view.number("things", id)
-            assert number is not None
-            tables.db.table("things").remove(doc_ids=[int(number)])
+            assert tables.of(Thing).get(id) is not None
+            tables.of(Thing).remove(id)
+            assert tables.of(Thing).get(id) is None
         del self.things[id]
 
     @rule(which=st.integers(0, 1), some=changes)

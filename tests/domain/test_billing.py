@@ -90,3 +90,23 @@ def test_a_charge_falls_due_within_a_month(
     assert (due == since) is at_once
     if not at_once:
         assert due.astimezone(EAST).day == 1
+
+
+@given(st.lists(st.integers(-300, 300), max_size=20))
+def test_what_is_given_back_after_it_was_billed_is_set_against_what_comes_next(
+    metered: list[int],
+) -> None:
+    account, total = opened(0, None), 0
+    for emails in metered:
+        account = account.with_emails(emails, NOW)
+        total += emails
+        assert account.open_emails - account.credit == total
+        assert not (account.open_emails and account.credit)
+        assert (account.open_since is None) == (account.open_emails == 0)
+
+
+def test_what_is_open_keeps_its_beginning() -> None:
+    account = opened(5).with_emails(-3, NOW + timedelta(days=1))
+    assert (account.open_emails, account.open_since) == (2, NOW)
+    account = account.with_emails(-2, NOW).with_emails(1, NOW + timedelta(days=2))
+    assert (account.open_emails, account.open_since) == (1, NOW + timedelta(days=2))

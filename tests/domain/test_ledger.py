@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from dm_tui.domain.ledger import EMAILS, Books, Entry, LedgerAccount, Posting, emails_sent
+from dm_tui.domain.ledger import (
+    EMAILS,
+    Books,
+    Entry,
+    LedgerAccount,
+    Posting,
+    emails_given_back,
+    emails_sent,
+)
 from dm_tui.domain.metering import Allocation
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -45,3 +53,20 @@ def test_what_was_sent_is_what_the_sources_gave(splits: list[Allocation]) -> Non
 
 def test_nothing_sent_is_no_entry() -> None:
     assert emails_sent("x", Allocation(refused=3), NOW).postings == ()
+
+
+def test_what_is_given_back_leaves_the_books_as_they_were() -> None:
+    split = Allocation(free=3, plans={"P1": 4, "P2": 5}, pay_as_you_go=6)
+    books = Books().with_entry(emails_sent("1", split, NOW))
+    books = books.with_entry(emails_given_back("2", split, 0, NOW))
+    assert not any(books.totals.values())
+
+
+def test_what_is_given_back_to_a_plan_that_was_written_off_is_lost_with_it() -> None:
+    split = Allocation(plans={"P1": 4, "P2": 5})
+    books = Books().with_entry(emails_sent("1", split, NOW))
+    books = books.with_entry(emails_given_back("2", split, 4, NOW))
+    assert {name: total for name, total in books.totals.items() if total} == {
+        LedgerAccount.PLANS: -4,
+        LedgerAccount.WRITTEN_OFF: 4,
+    }

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.catalogue import Catalogue
-from dm_tui.domain.metering import Allocation, Meter, UsageRecord, allocate, read_meter
+from dm_tui.domain.metering import (
+    Allocation,
+    Meter,
+    Span,
+    UsageRecord,
+    allocate,
+    read_meter,
+    usage_by,
+)
 from dm_tui.domain.money import usd
 from dm_tui.domain.plan import PlanStatus, ResourcePlan, in_order_of_use
 
@@ -161,3 +169,71 @@ def test_the_meter_is_never_negative(catalogue: Catalogue, sent: list[int]) -> N
     found = read_meter(catalogue, records, NOW, 2_000)
     assert 0 <= found.free_left_today <= found.free_left <= 2_000
     assert 0 <= found.daily_left <= 2_000
+
+
+amounts = st.integers(0, 300)
+charged = st.builds(
+    Allocation,
+    free=amounts,
+    plans=st.dictionaries(st.sampled_from(["P1", "P2", "P3"]), st.integers(1, 300)),
+    pay_as_you_go=amounts,
+)
+
+
+@pytest.mark.parametrize(
+    ("emails", "part"),
+    [
+        (0, Allocation()),
+        (5, Allocation(pay_as_you_go=5)),
+        (11, Allocation(pay_as_you_go=10, plans={"late": 1})),
+        (35, Allocation(pay_as_you_go=10, plans={"early": 5, "late": 20})),
+        (70, Allocation(pay_as_you_go=10, plans={"early": 30, "late": 20}, free=10)),
+    ],
+)
+def test_what_was_used_last_is_given_back_first(emails: int, part: Allocation) -> None:
+    split = Allocation(free=10, plans={"early": 30, "late": 20}, pay_as_you_go=10)
+    assert split.last(emails) == part
+
+
+@given(charged, st.data())
+def test_what_is_given_back_and_what_is_kept_are_all_of_it(
+    split: Allocation, data: st.DataObject
+) -> None:
+    part = split.last(data.draw(st.integers(0, split.emails)))
+    kept = split - part
+    assert kept + part == split
+    assert min(part.free, part.pay_as_you_go, kept.free, kept.pay_as_you_go) >= 0
+    assert all(emails > 0 for emails in (*kept.plans.values(), *part.plans.values()))
+
+
+@given(
+    drawn=st.lists(st.integers(1, 500), max_size=3),
+    free=st.integers(0, 200),
+    batches=st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)), max_size=8),
+)
+def test_in_the_end_those_that_left_are_charged_as_if_there_had_been_no_others(
+    drawn: list[int], free: int, batches: list[tuple[int, int]]
+) -> None:
+    plans = {f"P{n}": plan(f"P{n}", left, n + 1) for n, left in enumerate(drawn)}
+    together, left_today = Allocation(), free
+    for emails, failed in batches:
+        kept = allocate(emails, meter(left_today), tuple(plans.values()), True, False, NOW)
+        kept -= kept.last(min(emails, failed))
+        together += kept
+        left_today -= kept.free
+        for id, taken in kept.plans.items():
+            plans[id] = plans[id].model_copy(update={"used": plans[id].used + taken})
+    whole = tuple(plan(f"P{n}", left, n + 1) for n, left in enumerate(drawn))
+    assert together == allocate(together.emails, meter(free), whole, True, False, NOW)
+
+
+@pytest.mark.parametrize("emails", [-1, 4])
+def test_more_than_was_charged_cannot_be_given_back(emails: int) -> None:
+    with pytest.raises(ValueError, match="of 3"):
+        Allocation(free=3).last(emails)
+
+
+def test_an_hour_whose_emails_were_all_given_back_is_an_hour_without_mail() -> None:
+    assert usage_by([record(NOW), record(NOW - timedelta(hours=2), 1)], Span.HOUR) == (
+        record(NOW - timedelta(hours=2), 1).model_copy(update={"id": "2026-01-31T07:00:00+00:00"}),
+    )

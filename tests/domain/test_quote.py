@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.money import usd
-from dm_tui.domain.quote import Circumstances, Quote, WarningCode, compare, make_quote
+from dm_tui.domain.quote import Circumstances, Quote, WarningCode, make_quote
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 SPECS = ("50k", "500k", "1m", "5m")
@@ -100,50 +100,6 @@ def test_below_the_break_even_is_a_serious_warning(
 def test_the_day_on_which_the_rest_is_lost_is_named(catalogue: Catalogue) -> None:
     by_code = {warning.code: warning.message for warning in quoted(catalogue).warnings}
     assert "31 July 2026" in by_code[WarningCode.NON_REFUNDABLE]
-
-
-@pytest.mark.parametrize(
-    ("monthly", "label", "plan", "by_usage", "cheaper", "saving"),
-    [
-        (0, "50k × 1", "13.05", "0.00", "pay-as-you-go", "13.05"),
-        (7_499, "50k × 1", "13.05", "13.05", "pay-as-you-go", "0.00"),
-        (7_500, "50k × 1", "13.05", "13.05", "pay-as-you-go", "0.00"),
-        (8_000, "50k × 1", "13.05", "13.92", "resource-plan", "0.87"),
-        (20_000, "50k × 3", "39.15", "34.80", "pay-as-you-go", "4.35"),
-        (80_000, "500k × 1", "121.80", "139.20", "resource-plan", "17.40"),
-        (160_000, "1m × 1", "230.55", "278.40", "resource-plan", "47.85"),
-        (833_333, "5m × 1", "1123.75", "1450.00", "resource-plan", "326.25"),
-    ],
-)
-def test_both_billing_models_are_compared_at_a_volume(
-    catalogue: Catalogue,
-    monthly: int,
-    label: str,
-    plan: str,
-    by_usage: str,
-    cheaper: str,
-    saving: str,
-) -> None:
-    found = compare(catalogue, monthly)
-    assert found.emails == monthly * 6
-    assert (found.plan_label, found.plan) == (label, usd(plan))
-    assert (found.pay_as_you_go, found.cheaper) == (usd(by_usage), cheaper)
-    assert found.saving == usd(saving)
-
-
-@given(monthly=st.integers(0, 2_000_000))
-def test_the_cheaper_model_is_cheaper_and_covers_the_volume(
-    catalogue: Catalogue, monthly: int
-) -> None:
-    found = compare(catalogue, monthly)
-    spec, _, quantity = found.plan_label.partition(" × ")
-    assert catalogue.plan(spec).emails * int(quantity) >= found.emails
-    assert found.plan == catalogue.plan(spec).price * int(quantity)
-    for other in catalogue.plans:
-        needed = max(1, -(-found.emails // other.emails))
-        assert found.plan <= other.price * needed
-    assert (found.cheaper == "resource-plan") is (found.plan < found.pay_as_you_go)
-    assert usd(0) <= found.saving
 
 
 def test_a_plan_that_can_just_be_used_up_is_no_serious_warning(catalogue: Catalogue) -> None:

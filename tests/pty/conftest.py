@@ -1,7 +1,7 @@
 """Programs that are always ended, and a state file in a directory of the test's own."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +13,16 @@ from tests.pty.program import Program
 class Start(Protocol):
     """Starts the program on the test's state file; every start finds what the last one left."""
 
-    def __call__(self, columns: int = 80, rows: int = 24, **environment: str) -> Program:
+    def __call__(
+        self,
+        columns: int = 80,
+        rows: int = 24,
+        *,
+        arguments: Sequence[str] = (),
+        script: Path | None = None,
+        deaf: bool = False,
+        **environment: str,
+    ) -> Program:
         """Start it."""
 
 
@@ -24,7 +33,15 @@ def start(tmp_path: Path) -> Iterator[Start]:
     home.mkdir()
     started: list[Program] = []
 
-    def start(columns: int = 80, rows: int = 24, **environment: str) -> Program:
+    def start(
+        columns: int = 80,
+        rows: int = 24,
+        *,
+        arguments: Sequence[str] = (),
+        script: Path | None = None,
+        deaf: bool = False,
+        **environment: str,
+    ) -> Program:
         env = {
             **{name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ},
             "HOME": str(home),
@@ -38,7 +55,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
             },
             **environment,
         }
-        program = Program(tmp_path / "state" / "state.json", env, columns, rows)
+        program = Program(
+            tmp_path / "state" / "state.json", env, columns, rows, arguments, script, deaf
+        )
         started.append(program)
         return program
 

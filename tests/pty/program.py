@@ -6,13 +6,15 @@ its deadline showing the screen.
 
 import os
 import re
+import select
 import signal
 import sys
 import termios
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pyte
@@ -24,6 +26,7 @@ from tests.kept import kept
 
 ENTER, TAB, SPACE, ESCAPE, UP, DOWN = "\r", "\t", " ", "\x1b", "\x1b[A", "\x1b[B"
 F1, CTRL_Q, BACKSPACE = "\x1bOP", "\x11", "\x7f"
+CTRL_C, CTRL_D, CTRL_Z = "\x03", "\x04", "\x1a"
 
 DEADLINE = 10.0
 
@@ -41,25 +44,55 @@ def _brightness(colour: str) -> int:
     return sum(int(colour[i : i + 2], 16) for i in (0, 2, 4))
 
 
-class Program:
-    """One run of `python -m dm_tui` on a terminal of `columns` × `rows`."""
+def _ignore_hang_ups() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
-    def __init__(self, state: Path, env: Mapping[str, str], columns: int, rows: int) -> None:
+
+def _untouched() -> "list[object]":
+    """Return the settings of a terminal nobody has changed yet."""
+    ends = os.openpty()
+    try:
+        return list(termios.tcgetattr(ends[1]))
+    finally:
+        for end in ends:
+            os.close(end)
+
+
+class Program:
+    """One run of `python -m dm_tui` on a terminal of `columns` × `rows`.
+
+    `script` is run in its place; `deaf` ignores hang-ups, as under nohup.
+    """
+
+    def __init__(
+        self,
+        state: Path,
+        env: Mapping[str, str],
+        columns: int,
+        rows: int,
+        arguments: Sequence[str] = (),
+        script: Path | None = None,
+        deaf: bool = False,
+    ) -> None:
         self.state = state
         self.keys = 0
         self.output = bytearray()
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
+        program = ["-m", "dm_tui"] if script is None else [str(script)]
         self._child: pexpect.spawn[bytes] = pexpect.spawn(
             sys.executable,
-            ["-m", "dm_tui", "--state", str(state)],
+            [*program, "--state", str(state), *arguments],
             env=dict(env),
             cwd=str(state.parent.parent),
             dimensions=(rows, columns),
             timeout=DEADLINE,
+            preexec_fn=_ignore_hang_ups if deaf else None,
         )
+        self._before = _untouched()
         self._child.delaybeforesend = None
         self._ended = False
+        self._gone = False
 
     # What is seen
 
@@ -69,6 +102,12 @@ class Program:
         return "\n".join(str(row).rstrip() for row in self._screen.display)
 
     @property
+    def said(self) -> str:
+        """All that was painted so far on the way, without the sequences: what is cut into lines is one text."""
+        plain = re.sub(rb"\x1b\[[0-9;?<>=$]*[a-zA-Z]", b"", self.output)
+        return plain.decode(errors="replace").replace("\r\n", "")
+
+    @property
     def colours(self) -> list[bytes]:
         """Every sequence painted so far that sets a colour."""
         return [
@@ -76,6 +115,11 @@ class Program:
             for found in _SGR.finditer(bytes(self.output))
             if _COLOUR & {int(code) for code in re.split(rb"[;:]", found[1]) if code}
         ]
+
+    def paints(self, text: str) -> None:
+        """Wait until `text` is painted once more."""
+        before = len(self.output)
+        self.until(lambda: text.encode() in self.output[before:], f"{text!r} to be painted")
 
     def has_focus(self, label: str) -> bool:
         """Say whether the button or box that shows `label` has the focus: dark on light, or reversed."""
@@ -124,6 +168,48 @@ class Program:
         """Type text."""
         self.press(*text)
 
+    def send(self, raw: bytes) -> None:
+        """Send bytes that may be no text, as many as there are."""
+        terminal, at = self._child.child_fd, 0
+        while at < len(raw):
+            painted, free, _ = select.select([terminal], [terminal], [], DEADLINE)
+            if painted:  # it is taken at once: a full terminal would stop both
+                self._read()
+            if free:
+                at += os.write(terminal, raw[at : at + 1024])
+            assert painted or free, "Nobody takes what is sent."
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the program."""
+        assert self._child.pid is not None
+        os.kill(self._child.pid, number)
+
+    def hang_up(self) -> None:
+        """Take the terminal away."""
+        self._gone = True
+        child: Any = self._child  # `ptyproc` is missing in its types
+        child.ptyproc.fileobj.close()
+        child.ptyproc.fd = child.child_fd = -1  # nobody closes the next file that has the number
+        child.ptyproc.closed = child.closed = True
+
+    def wait_without_terminal(self) -> int:
+        """Wait until a program whose terminal is gone has ended; return its exit code, -n if signal n ended it."""
+        assert self._child.pid is not None
+        process = os.pidfd_open(self._child.pid)
+        try:
+            if not select.select([process], [], [], DEADLINE)[0]:
+                raise AssertionError("It did not end when its terminal was gone.")
+        finally:
+            os.close(process)
+        self._ended = True
+        return os.waitstatus_to_exitcode(os.waitpid(self._child.pid, 0)[1])
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the program is stopped, as by Ctrl-Z."""
+        status = Path(f"/proc/{self._child.pid}/stat").read_text(encoding="ascii")
+        return status.rpartition(")")[2].split()[0] == "T"
+
     def resize(self, columns: int, rows: int) -> None:
         """Change the size of the terminal."""
         self._screen.resize(rows, columns)
@@ -135,8 +221,12 @@ class Program:
             self._ended = True
             if self._child.isalive() and self._child.pid is not None:
                 os.kill(self._child.pid, signal.SIGKILL)
-                self._child.wait()
-            self._child.close(force=True)
+                if self._gone:
+                    os.waitpid(self._child.pid, 0)
+                else:
+                    self._child.wait()
+            if not self._gone:
+                self._child.close(force=True)
 
     # What is waited for
 
@@ -188,19 +278,21 @@ class Program:
                 raise AssertionError(f"Ended before {what}. The screen:\n{self.text}")
 
     def is_restored(self) -> bool:
-        """Say whether the terminal is as it was: main screen, cursor, no mouse, lines and echo."""
-        switched = {
-            mode: max(
-                self.output.rfind(b"\x1b[?%dh" % mode), self.output.rfind(b"\x1b[?%dl" % mode)
-            )
-            for mode in (1049, 25, 1000, 1003, 1006, 2004)
-        }
-        now = {
-            mode: chr(self.output[at + len(b"\x1b[?%d" % mode)]) for mode, at in switched.items()
-        }
-        expected = {1049: "l", 25: "h", 1000: "l", 1003: "l", 1006: "l", 2004: "l"}
-        flags: int = termios.tcgetattr(self._child.child_fd)[3]
-        return now == expected and bool(flags & termios.ICANON) and bool(flags & termios.ECHO)
+        """Say whether the terminal is as it was: main screen, cursor, line wrap, no mouse, no bracketed paste,
+        no focus events, keys as usual, and every setting of the line.
+        """
+        as_usual = {
+            1049: b"l", 25: b"h", 7: b"h", 1000: b"l", 1003: b"l", 1006: b"l", 1015: b"l",
+            2004: b"l", 1004: b"l",
+        }  # fmt: skip
+        for mode, usual in as_usual.items():
+            switched = re.findall(rb"\x1b\[\?%d([hl])" % mode, self.output)
+            if switched and switched[-1] != usual:
+                return False
+        keys = re.findall(rb"\x1b\[([><])\d*u", self.output)
+        if keys.count(b">") > keys.count(b"<"):
+            return False
+        return list(termios.tcgetattr(self._child.child_fd)) == self._before
 
     def _ended_by_itself(self) -> bool:
         return not self._child.isalive()

@@ -14,7 +14,7 @@ from dm_tui.tui.wizard.receipt import ReceiptScreen
 from tests.alibaba.server import Fault, Vendor
 from tests.pty.conftest import Start
 from tests.pty.program import CTRL_Q, ENTER, TAB, Program
-from tests.pty.test_purchase_on_a_pty import to_primary_button
+from tests.pty.walking import to_primary_button
 
 AMOUNT = "Real money. Type 13.05"
 CREATE = "CreateResourcePackage"

@@ -105,6 +105,19 @@ def test_a_bill_that_cannot_be_charged_suspends_sending(mail: DirectMail) -> Non
     assert [bill.status for bill in bills] == [BillStatus.OVERDUE]
 
 
+def test_templates_are_reviewed_on_the_way(mail: DirectMail) -> None:
+    mail.templates.add("welcome", "Hello", "text")
+    assert mail.sandbox.advance("1h") == ()
+    mail.templates.add("reject-me", "Hello", "text")
+    first, second = mail.sandbox.advance("10d")
+    assert (first.what, second.what) == (
+        "template welcome approved",
+        "template reject-me rejected",
+    )
+    assert second.at - first.at == timedelta(hours=1)
+    assert [one.reviewed_at for one in mail.templates.list()] == [first.at, second.at]
+
+
 def test_events_come_in_the_order_of_their_time(mail: DirectMail, new_order: NewOrder) -> None:
     mail.sandbox.load("activated")
     mail.metering.record(1_500)

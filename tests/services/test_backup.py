@@ -9,8 +9,10 @@ import pytest
 from tinydb import TinyDB
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing import MailingStatus
 from dm_tui.services.direct_mail import DirectMail
 from tests.kept import fill_the_disk, kept
+from tests.post import LETTER, NO_ANSWER, PostOffice, people, sending_by
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def test_a_backup_brings_everything_back_archived_history_included(
     assert len(before["ledger"]) > len(kept(busy.state_path)["ledger"])
     busy.backups.write(tmp_path / "b.json")
     busy.sandbox.reset()
-    read, aside = busy.backups.restore(tmp_path / "b.json")
+    read, aside, _ = busy.backups.restore(tmp_path / "b.json")
     assert aside is None
     assert read.documents == sum(map(len, before.values()))
     assert everything(busy) == before
@@ -44,7 +46,7 @@ def test_a_restore_can_be_taken_back(busy: DirectMail, tmp_path: Path) -> None:
     busy.backups.write(tmp_path / "b.json")
     busy.sandbox.load("activated")
     later = everything(busy)
-    _, aside = busy.backups.restore(tmp_path / "b.json")
+    _, aside, _ = busy.backups.restore(tmp_path / "b.json")
     assert aside is not None
     busy.backups.restore(aside.path)
     assert everything(busy) == later
@@ -128,3 +130,74 @@ def test_what_cannot_be_read_is_told(busy: DirectMail, tmp_path: Path, name: str
     with pytest.raises(DirectMailError) as refused:
         busy.backups.restore(tmp_path / name)
     assert refused.value.kind is ErrorKind.STATE_FILE
+
+
+# Mailings: their files are no part of a backup
+
+
+def test_what_was_being_sent_at_a_backup_is_cancelled_and_never_sent_again(
+    mail: DirectMail, tmp_path: Path
+) -> None:
+    mail.sandbox.load("activated")
+    office = PostOffice()
+    sending = sending_by(mail, office)
+
+    def back_up(address: str) -> None:
+        if address == "r130@example.com":
+            mail.backups.write(tmp_path / "b.json")
+
+    office.on_delivery = back_up
+    office.will("r20@example.com", NO_ANSWER)
+    made = sending.create(LETTER, people(250))
+    assert sending.run(made.id).accepted == 249
+    restored = mail.backups.restore(tmp_path / "b.json")
+    assert restored.cancelled == (made.id,)
+    found = sending.mailing(made.id)
+    assert (found.status, found.accepted, found.unknown) == (MailingStatus.CANCELLED, 99, 101)
+    assert found.charged.emails == 200
+    assert sending.run(made.id) == sending.cancel(made.id) == found
+    assert office.twice() == {}
+    assert all(check.ok for check in mail.doctor.examine())
+    assert sending.unknown(made.id) == ()
+    with pytest.raises(DirectMailError):
+        sending.settle(made.id, "r20@example.com", delivered=True)
+    settled = sending.settle(made.id, None, delivered=True)
+    assert (settled.closed, settled.accepted) == (True, 200)
+    assert all(check.ok for check in mail.doctor.examine())
+
+
+@pytest.mark.parametrize("name", ["now.json", "before.json"])
+def test_a_restore_ends_a_mailing_that_is_being_sent(
+    mail: DirectMail, tmp_path: Path, name: str
+) -> None:
+    mail.sandbox.load("activated")
+    office = PostOffice()
+    sending = sending_by(mail, office)
+    mail.backups.write(tmp_path / "before.json")
+
+    def restore(address: str) -> None:
+        if address == "r130@example.com":
+            mail.backups.write(tmp_path / "now.json")
+            mail.backups.restore(tmp_path / name)
+
+    office.on_delivery = restore
+    with pytest.raises(DirectMailError):
+        sending.run(sending.create(LETTER, people(250)).id)
+    assert len(office.received) <= 200
+    assert office.twice() == {}
+    assert all(check.ok for check in mail.doctor.examine())
+
+
+def test_a_restore_of_a_restore_brings_no_mailing_back_to_life(
+    mail: DirectMail, tmp_path: Path
+) -> None:
+    mail.sandbox.load("activated")
+    office = PostOffice()
+    sending = sending_by(mail, office)
+    mail.backups.write(tmp_path / "b.json")
+    made = sending.create(LETTER, people(250))
+    before = mail.backups.restore(tmp_path / "b.json").before
+    assert before is not None
+    assert mail.backups.restore(before.path).cancelled == (made.id,)
+    assert sending.run(made.id).status is MailingStatus.CANCELLED
+    assert office.attempts == []

@@ -6,13 +6,20 @@ from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.metering import UsageRecord
+from dm_tui.domain.metering import Allocation, UsageRecord
 from dm_tui.domain.plan import PlanStatus, ResourcePlan
 from dm_tui.services.books import what_is_off
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.metering import charge, give_back
 
 START = datetime(2026, 1, 31, 9, tzinfo=UTC)
 METHODS = st.sampled_from(
@@ -33,6 +40,7 @@ class BooksMachine(RuleBasedStateMachine):
             sleep=lambda seconds: None,
         )
         self.sent = 0
+        self.chunks: list[tuple[datetime, Allocation]] = []
 
     @initialize(scenario=st.sampled_from(["fresh", "activated", "overdue"]))
     def begin(self, scenario: str) -> None:
@@ -67,6 +75,24 @@ class BooksMachine(RuleBasedStateMachine):
             sooner = [one for one in taken if one.expires_at > plan.expires_at]
             if sooner and plan.status(now) is PlanStatus.ACTIVE:
                 assert plan.left == 0
+
+    @rule(emails=st.integers(1, 100))
+    def begin_a_chunk(self, emails: int) -> None:
+        with self.mail.state.transaction() as tables:
+            charged = charge(tables, self.mail.provider.catalogue(), emails, self.mail.now())
+        self.mail.billing.bill_due()
+        self.chunks.append((self.mail.now(), charged))
+        self.sent += charged.emails
+
+    @precondition(lambda self: self.chunks)
+    @rule(which=st.integers(0, 1_000), part=st.integers(0, 100))
+    def give_some_back(self, which: int, part: int) -> None:
+        charged_at, charged = self.chunks.pop(which % len(self.chunks))
+        given = charged.last(charged.emails * part // 100)
+        with self.mail.state.transaction() as tables:
+            give_back(tables, given, charged_at, self.mail.now())
+        self.chunks.append((charged_at, charged - given))
+        self.sent -= given.emails
 
     @rule()
     def activate(self) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from dm_tui.domain.ledger import Books, LedgerAccount
+from dm_tui.domain.mail_domain import MailDomain
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.providers.sandbox.records import Charge
@@ -114,6 +115,15 @@ def test_a_plan_used_beyond_what_it_holds_is_named(
     found = off(mail)
     assert set(found) == {"no plan is used beyond what it holds", "the ledger adds up"}
     assert found["no plan is used beyond what it holds"] == plan.id
+
+
+def test_a_sender_address_without_its_domain_is_named(mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    with mail.state.transaction() as tables:
+        tables.of(MailDomain).remove("mail.example.com")
+    found = off(mail)
+    assert set(found) == {"every sender address has its domain"}
+    assert "news@mail.example.com" in found["every sender address has its domain"]
 
 
 def test_a_payment_without_a_known_outcome_is_named(mail: DirectMail, new_order: NewOrder) -> None:

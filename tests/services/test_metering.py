@@ -1,16 +1,20 @@
 """Metering changes plans, pay-as-you-go and the hour's record together, and bills what falls due."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from dm_tui.domain.billing import Bill, BillStatus, PayAsYouGo
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.metering import UsageRecord
+from dm_tui.domain.ledger import emails_sent
+from dm_tui.domain.metering import Allocation, Span, UsageRecord
 from dm_tui.domain.money import usd
 from dm_tui.domain.order import Order
+from dm_tui.domain.plan import ResourcePlan
+from dm_tui.services.books import book
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.metering import give_back
 from tests.kept import fill_the_disk, kept
 
 NewOrder = Callable[..., Order]
@@ -37,8 +41,6 @@ def usage(mail: DirectMail) -> tuple[UsageRecord, ...]:
 def test_the_free_quota_pays_first_then_plans_then_pay_as_you_go(
     mail: DirectMail, new_order: NewOrder
 ) -> None:
-    from dm_tui.domain.plan import ResourcePlan
-
     mail.sandbox.load("activated")
     order = mail.purchases.pay(new_order().id, "balance")
     (plan,) = mail.purchases.plans_of(order.id)
@@ -159,3 +161,122 @@ def test_metering_is_all_or_nothing(
     with pytest.raises(DirectMailError):
         mail.metering.record(1_000)
     assert kept(mail.state_path) == before
+
+
+def off(mail: DirectMail) -> dict[str, str]:
+    return {check.name: check.detail for check in mail.doctor.examine() if not check.ok}
+
+
+def give_all_back(mail: DirectMail, charged: Allocation, charged_at: datetime) -> None:
+    with mail.state.transaction() as tables:
+        give_back(tables, charged, charged_at, mail.now())
+
+
+def test_what_is_given_back_was_never_charged(mail: DirectMail, new_order: NewOrder) -> None:
+    mail.sandbox.load("activated")
+    plan = mail.purchases.plans_of(mail.purchases.pay(new_order().id, "balance").id)[0]
+    with mail.state.transaction() as tables:
+        tables.of(ResourcePlan).put(plan.model_copy(update={"used": 49_900}))
+    before = mail.overviews.overview()
+    charged = mail.metering.record(500)
+    assert (charged.free, charged.plans, charged.pay_as_you_go) == (200, {plan.id: 100}, 200)
+    give_all_back(mail, charged, mail.now())
+    assert mail.overviews.overview() == before
+    assert mail.overviews.usage() == ()
+
+
+def test_the_same_number_of_emails_can_be_sent_again(mail: DirectMail) -> None:
+    """Each metering has an entry of its own, although what was sent stands where it stood before."""
+    for _ in range(3):
+        give_all_back(mail, mail.metering.record(10), mail.now())
+    mail.metering.record(10)
+    assert off(mail) == {}
+    assert [record.emails for record in usage(mail)] == [10]
+
+
+def test_emails_of_a_plan_that_was_written_off_meanwhile_are_lost_with_it(
+    mail: DirectMail, new_order: NewOrder
+) -> None:
+    order = mail.purchases.pay(new_order().id, "balance")
+    charged, charged_at = mail.metering.record(300), mail.now()
+    mail.sandbox.advance("6mo")
+    give_all_back(mail, charged.last(100), charged_at)
+    (plan,) = mail.purchases.plans_of(order.id)
+    assert (plan.used, plan.written_off) == (0, True)
+    assert off(mail) == {}
+
+
+def test_emails_of_a_plan_that_expired_used_up_are_written_off_with_the_next(
+    mail: DirectMail, new_order: NewOrder
+) -> None:
+    order = mail.purchases.pay(new_order().id, "balance")
+    plan = mail.purchases.plans_of(order.id)[0]
+    with mail.state.transaction() as tables:
+        tables.of(ResourcePlan).put(plan.model_copy(update={"used": 49_900}))
+        book(tables, emails_sent("before", Allocation(plans={plan.id: 49_900}), mail.now()))
+        hour = Span.HOUR.start(mail.now() - timedelta(days=1))
+        tables.of(UsageRecord).put(
+            UsageRecord(id=hour.isoformat(), hour=hour, plans={plan.id: 49_900})
+        )
+    charged, charged_at = mail.metering.record(300), mail.now()
+    assert mail.purchases.plans_of(order.id)[0].left == 0
+    assert mail.sandbox.advance("6mo") == ()
+    give_all_back(mail, charged.last(40), charged_at)
+    assert off(mail) == {}
+    (event,) = mail.sandbox.advance("1h")
+    assert "with 40 emails left" in event.what
+    assert off(mail) == {}
+
+
+def test_emails_that_were_billed_meanwhile_are_set_against_the_next_bill(mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    charged, charged_at = mail.metering.record(300), mail.now()
+    mail.sandbox.advance("1mo")
+    give_all_back(mail, charged.last(60), charged_at)
+    assert (mail.activation.present().open_emails, mail.activation.present().credit) == (0, 60)
+    assert mail.billing.next_charge() is None
+    assert off(mail) == {}
+    mail.metering.record(250)
+    assert mail.activation.present().open_emails == 0
+    mail.metering.record(70)
+    mail.sandbox.advance("1mo")
+    assert [bill.emails for bill in mail.billing.bills()] == [60, 100]
+    assert off(mail) == {}
+
+
+def test_emails_of_an_hour_that_was_archived_are_given_back_in_it(
+    mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dm_tui.store.state.LONG", 0)
+    monkeypatch.setattr("dm_tui.store.state.KEEP", 3)
+    monkeypatch.setattr("dm_tui.store.archive.SPARE", 0)
+    charged, charged_at = mail.metering.record(20), mail.now()
+    for emails in range(1, 8):
+        mail.sandbox.advance("1h")
+        mail.metering.record(emails)
+    assert [record.emails for record in usage(mail)] == [5, 6, 7]
+    give_all_back(mail, charged.last(5), charged_at)
+    assert [record.emails for record in mail.overviews.usage()] == [7, 6, 5, 4, 3, 2, 1, 15]
+    assert [one.emails for one in mail.overviews.usage_history(Span.HOUR)] == [
+        *range(7, 0, -1),
+        15,
+    ]
+    assert off(mail) == {}
+
+
+def test_giving_back_is_all_or_nothing(mail: DirectMail, monkeypatch: pytest.MonkeyPatch) -> None:
+    charged = mail.metering.record(100)
+    before = kept(mail.state_path)
+    fill_the_disk(monkeypatch)
+    with pytest.raises(DirectMailError):
+        give_all_back(mail, charged, mail.now())
+    assert kept(mail.state_path) == before
+
+
+def test_the_doctor_finds_usage_that_nobody_will_pay_for(mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    mail.metering.record(300)
+    open_emails(mail, 99)
+    assert off(mail) == {
+        "what was metered by usage is billed or open": "metered 100, billed or open 99"
+    }

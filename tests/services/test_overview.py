@@ -121,3 +121,35 @@ def test_marking_what_is_not_there_changes_nothing(mail: DirectMail, again: str)
     before = kept(mail.state_path)
     mail.overviews.mark_read(again)
     assert kept(mail.state_path) == before
+
+
+def test_the_way_to_the_first_email_is_gone_step_by_step(mail: DirectMail) -> None:
+    def done() -> list[str]:
+        return [step.title for step in mail.overviews.overview().next_steps if step.done]
+
+    expected = ["identity verification"]
+    assert done() == expected
+    mail.sandbox.load("activated")
+    expected += ["a plan", "pay-as-you-go"]
+    assert done() == expected
+    mail.domains.add("mail.example.com")
+    assert done() == expected
+    mail.domains.verify("mail.example.com")
+    mail.senders.add("news@mail.example.com")
+    mail.templates.add("welcome", "Hello", "text")
+    expected += ["domain", "sender address"]
+    assert done() == expected
+    mail.sandbox.advance("2h")
+    expected += ["template (optional)"]
+    assert done() == expected
+    mail.metering.record(1)
+    expected += ["first email"]
+    assert done() == expected
+    steps = mail.overviews.overview().next_steps
+    assert [step.title for step in steps] == expected
+    assert [step.action for step in steps[3:]] == [
+        "domains add",
+        "senders add",
+        "templates add",
+        "send",
+    ]

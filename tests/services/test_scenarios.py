@@ -9,6 +9,7 @@ from dm_tui.domain.metering import UsageRecord
 from dm_tui.domain.money import usd
 from dm_tui.domain.order import OrderStatus
 from dm_tui.domain.plan import PlanStatus
+from dm_tui.domain.sender import SenderKind
 from dm_tui.services.direct_mail import DirectMail
 from tests.kept import kept
 
@@ -102,6 +103,33 @@ def test_busy_has_months_of_history_of_every_kind(mail: DirectMail) -> None:
         usage = tables.of(UsageRecord).all()
     assert len(usage) == 150
     assert sum(record.pay_as_you_go for record in usage) > 0
+
+
+@pytest.mark.parametrize(
+    ("scenario", "templates"),
+    [
+        ("busy", {"welcome": "approved", "reject-lottery": "rejected", "spring-sale": "pending"}),
+        ("expiring", {"welcome": "approved"}),
+        ("overdue", {"welcome": "approved"}),
+    ],
+)
+def test_who_sends_owns_what_sends(
+    mail: DirectMail, scenario: str, templates: dict[str, str]
+) -> None:
+    mail.sandbox.load(scenario)
+    (domain,) = mail.domains.list()
+    assert domain.verified
+    assert {sender.kind: sender.domain for sender in mail.senders.list()} == {
+        SenderKind.BATCH: domain.name,
+        SenderKind.TRIGGER: domain.name,
+    }
+    assert {one.name: one.status for one in mail.templates.list()} == templates
+
+
+@pytest.mark.parametrize("scenario", ["fresh", "unverified", "ram-user", "activated"])
+def test_who_has_not_begun_owns_nothing_that_sends(mail: DirectMail, scenario: str) -> None:
+    mail.sandbox.load(scenario)
+    assert (mail.domains.list(), mail.senders.list(), mail.templates.list()) == ((), (), ())
 
 
 def test_expiring_owns_a_plan_that_ends_within_ten_days_with_much_left(mail: DirectMail) -> None:

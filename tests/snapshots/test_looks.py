@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
+from dm_tui.tui.console.tabs import key_of
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 
@@ -41,8 +42,8 @@ STORIES: dict[str, tuple[str, Story]] = {
     "console-usage": ("busy", [("sees", "console"), "3"]),
     "console-bills": ("busy", [("sees", "console"), "4"]),
     "console-pay-bill": ("overdue", [("sees", "console"), "4", "enter", ("sees", "bill")]),
-    "console-messages": ("busy", [("sees", "console"), "5"]),
-    "console-account": ("busy", [("sees", "console"), "6"]),
+    "console-messages": ("busy", [("sees", "console"), key_of("messages")]),
+    "console-account": ("busy", [("sees", "console"), key_of("account")]),
     "help": ("fresh", ["f1"]),
 }
 

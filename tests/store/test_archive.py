@@ -109,6 +109,37 @@ def test_history_stands_by_age_although_an_old_one_is_still_live(
     assert history(state) == list(reversed(numbered(1, 9)))
 
 
+def test_an_archived_one_can_be_replaced_and_keeps_its_place(
+    archived: StateFile, open_state: Open
+) -> None:
+    with archived.transaction() as tables:
+        tables.of(Letter).replace(Letter(id="n4", to="somebody else"))
+        assert [one.id for one in tables.of(Letter).history()][6] == "n4"
+    for state in (archived, open_state()):
+        assert history(state) == list(reversed(numbered(1, 10)))
+        with state.read() as tables:
+            found = tables.of(Letter).find("n4")
+        assert found is not None
+        assert found.to == "somebody else"
+
+
+def test_an_archived_one_that_is_open_again_stays_live(
+    archived: StateFile, open_state: Open
+) -> None:
+    with archived.transaction() as tables:
+        tables.of(Letter).replace(Letter(id="n4", sent=False))
+    assert live(open_state()) == [*numbered(8, 10), "n4"]
+    assert history(open_state()) == list(reversed(numbered(1, 10)))
+    write(archived, Letter(id="n4", to="the end"), Letter(id="n11"))
+    assert live(open_state()) == numbered(9, 11)
+    assert history(open_state()) == list(reversed(numbered(1, 11)))
+
+
+def test_what_never_was_cannot_be_replaced(archived: StateFile) -> None:
+    with archived.transaction() as tables, pytest.raises(LookupError):
+        tables.of(Letter).replace(Letter(id="n99"))
+
+
 def test_history_that_is_not_asked_for_is_not_read(
     archived: StateFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:

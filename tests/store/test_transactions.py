@@ -46,6 +46,47 @@ def test_putting_the_same_id_replaces_it_in_its_place(
     assert subjects(state) == ["three", "two"]
 
 
+def test_what_was_removed_is_gone_for_everyone_and_its_id_is_free(
+    state: StateFile, open_state: Open, put: Put, subjects: Subjects
+) -> None:
+    put(state, "a", "one")
+    put(state, "b", "two")
+    with state.transaction() as tables:
+        tables.of(InternalMessage).remove("a")
+        tables.of(InternalMessage).remove("nobody")
+        assert tables.of(InternalMessage).get("a") is None
+        assert len(tables.of(InternalMessage)) == 1
+    assert subjects(open_state()) == ["two"]
+    put(state, "a", "three")
+    assert subjects(open_state()) == ["two", "three"]
+
+
+def test_removing_and_putting_in_one_transaction_counts_the_last(
+    state: StateFile, open_state: Open, put: Put, subjects: Subjects
+) -> None:
+    put(state, "a", "one")
+    with state.transaction() as tables:
+        messages = tables.of(InternalMessage)
+        messages.remove("a")
+        messages.put(message("a", "two"))
+        messages.put(message("b"))
+        messages.remove("b")
+    assert subjects(open_state()) == ["two"]
+
+
+def test_a_table_is_asked_for_a_value_without_its_model(state: StateFile, put: Put) -> None:
+    put(state, "a", "one")
+    with state.transaction() as tables:
+        assert tables.has("messages", "subject")
+        assert tables.has("messages", "subject", "one")
+        assert not tables.has("messages", "subject", "two")
+        assert not tables.has("messages", "read")
+        assert not tables.has("messages", "colour")
+        assert not tables.has("letters", "subject")
+        tables.of(InternalMessage).remove("a")
+        assert not tables.has("messages", "subject")
+
+
 def test_a_table_of_one_begins_with_its_defaults(state: StateFile) -> None:
     with state.read() as tables:
         assert tables.one(Preferences) == Preferences()

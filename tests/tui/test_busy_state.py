@@ -9,6 +9,7 @@ from filelock import FileLock
 
 from dm_tui.domain.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.tabs import key_of
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User, charged
 
@@ -97,7 +98,7 @@ async def test_a_message_can_be_read(user_at: SitDown, mail: DirectMail, state_p
     mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses("5")
+        await user.presses(key_of("messages"))
         with _held(state_path, user):
             await user.presses("enter")
             await user.settles()
@@ -140,6 +141,6 @@ async def test_a_state_file_spoilt_under_the_console_does_not_end_it(
         await user.sees("console")
         _spoil(state_path)
         await user.hears("newer")
-        await user.presses("2", "3", "4", "5", "6", "1", "a")
+        await user.presses("2", "3", "4", "5", "6", "7", "1", "a")
         await user.resizes(100, 30)
         assert user.here == "console"

@@ -10,6 +10,7 @@ import pytest
 
 from dm_tui.domain.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.tabs import key_of
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.hostile import ALL_AT_ONCE, HOSTILE, shows_nothing_hostile
 from tests.tui.journey import charged
@@ -131,7 +132,7 @@ async def test_a_message_with_hostile_text_is_listed_and_read_unharmed(
     tamper("messages", "body", text)
     async with user_at() as user:
         await user.sees("console")
-        await user.presses("5")
+        await user.presses(key_of("messages"))
         shows_nothing_hostile(user)
         await user.presses("enter")
         await user.sees("notice-screen")
@@ -161,19 +162,19 @@ async def test_an_account_with_hostile_text_is_shown_unharmed(
 
 
 @pytest.mark.parametrize(
-    ("table", "name", "key"),
+    ("table", "name", "pane"),
     [
-        ("bills", "id", "4"),
-        ("usage", "plans", "3"),
-        ("messages", "id", "5"),
-        ("plans", "spec", "1"),
-        ("plans", "id", "1"),
-        ("sandbox", "policies", "6"),
-        ("sandbox", "region", "6"),
+        ("bills", "id", "bills"),
+        ("usage", "plans", "usage"),
+        ("messages", "id", "messages"),
+        ("plans", "spec", "overview"),
+        ("plans", "id", "overview"),
+        ("sandbox", "policies", "account"),
+        ("sandbox", "region", "account"),
     ],
 )
 async def test_every_list_of_the_console_shows_hostile_text_unharmed(
-    user_at: SitDown, mail: DirectMail, tamper: Change, table: str, name: str, key: str
+    user_at: SitDown, mail: DirectMail, tamper: Change, table: str, name: str, pane: str
 ) -> None:
     mail.sandbox.load("overdue" if table == "bills" else "busy")
     value: object = ALL_AT_ONCE
@@ -185,7 +186,7 @@ async def test_every_list_of_the_console_shows_hostile_text_unharmed(
     tamper(table, name, value)
     async with user_at((120, 36)) as user:
         await user.sees("console")
-        await user.presses(key)
+        await user.presses(key_of(pane))
         shows_nothing_hostile(user)
         for then in ("enter", "escape", "c", "slash", "escape", "s", "s", "x", "escape"):
             await user.presses(then)

@@ -5,6 +5,7 @@ from textual.containers import VerticalScroll
 
 from dm_tui.domain.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.tabs import TABS, key_of
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User
 
@@ -121,8 +122,8 @@ async def test_the_console_fits_80_by_24_and_survives_every_size(
     async with user_at() as user:
         await user.sees("console")
         assert user.screen.query_one("#overview VerticalScroll", VerticalScroll).max_scroll_y == 0
-        for tab in "1234567":
-            await user.presses(tab)
+        for pane in TABS:
+            await user.presses(key_of(pane))
             await _goes_through_all_sizes(user)
 
 

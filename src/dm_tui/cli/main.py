@@ -3,11 +3,16 @@
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = (
+    False  # mypy knows the name; `typing` and `pathlib` take longer than all that --version needs
+)
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
+
+    from dm_tui.cli.output import Answer
+
 
 USAGE, INTERRUPTED = 2, 130
 
@@ -15,25 +20,24 @@ USAGE, INTERRUPTED = 2, 130
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code (public contract)."""
     if not arguments:  # the usual start needs no grammar
-        return _guarded(lambda: _interface(None, None), as_json=False)
+        return _guarded(lambda: _interface(None, None))
+    if arguments == ["--version"]:
+        return _version()
     from dm_tui.cli.parser import UsageError, build
 
     as_json = "--json" in arguments
     try:
-        args = build().parse_args(arguments)
+        args = build(arguments).parse_args(arguments)
     except UsageError as error:
         return _usage(str(error), as_json)
     if args.version:
-        from dm_tui import __version__
-
-        print(f"dm-tui {__version__}")
-        return 0
+        return _version()
     if args.command is None:
-        return _guarded(lambda: _interface(args.state, args.provider), as_json=as_json)
-    return _guarded(lambda: _command(args), as_json=as_json)
+        return _guarded(lambda: _interface(args.state, args.provider), args.state, as_json=as_json)
+    return _guarded(lambda: _command(args), args.state, as_json=as_json)
 
 
-def _guarded(action: Callable[[], int], *, as_json: bool) -> int:
+def _guarded(action: Callable[[], int], state: str | None = None, *, as_json: bool = False) -> int:
     """Run and turn every expected end into its exit code."""
     from dm_tui.cli.unplugged import unplug
     from dm_tui.domain.errors import DirectMailError
@@ -51,16 +55,33 @@ def _guarded(action: Callable[[], int], *, as_json: bool) -> int:
     except BrokenPipeError:  # the reader of our pipe went away: nothing to say, nobody to hear it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        return _crashed(error, state, as_json=as_json)
+
+
+def _crashed(error: Exception, state: str | None, *, as_json: bool) -> int:
+    """Tell of a fault of ours: what is known of it goes into a file, not on the screen."""
+    from datetime import UTC, datetime
+
+    from dm_tui.cli.output import show_error
+    from dm_tui.services.crash_report import crashed
+
+    told = crashed(error, _where(state, None)[0].parent, datetime.now(UTC))
+    show_error(told, as_json=as_json)
+    return int(told.kind)
 
 
 def _command(args: "Namespace") -> int:
-    from dm_tui.cli import commands
+    from importlib import import_module
+
     from dm_tui.cli.output import show, warn
     from dm_tui.cli.paying import read_first
     from dm_tui.services.direct_mail import DirectMail
 
     mail = DirectMail(*_where(args.state, args.provider))
-    command: commands.Command = getattr(commands, args.command)
+    module, _, function = args.command.rpartition(".")
+    commands = import_module(f"dm_tui.cli.{module or 'commands'}")
+    command: Callable[[DirectMail, Namespace], Answer] = getattr(commands, function)
     try:
         read_first(mail, args.command)
         answer = command(mail, args)
@@ -73,7 +94,14 @@ def _command(args: "Namespace") -> int:
     return 0
 
 
-def _where(state: str | None, provider: str | None) -> tuple[Path, str]:
+def _version() -> int:
+    from dm_tui import __version__
+
+    print(f"dm-tui {__version__}")
+    return 0
+
+
+def _where(state: str | None, provider: str | None) -> "tuple[Path, str]":
     from dm_tui.settings import default_state_path, provider_name, user_path
 
     name = provider or provider_name()

@@ -1,7 +1,8 @@
 """The grammar of the command line. Commands are named here and loaded only when one is called."""
 
 import argparse
-from typing import NoReturn
+from collections.abc import Sequence
+from typing import Any, NoReturn, cast
 
 _EXITS = (
     "exit codes: 0 done, 1 unexpected, 2 usage, 3 not allowed yet, 4 payment declined, "
@@ -13,16 +14,55 @@ class UsageError(Exception):
     """The words given make no command; carries argparse's explanation."""
 
 
+class _Unmeasured(argparse.HelpFormatter):
+    """Formats without asking for the terminal's width, which loads three libraries for compression.
+
+    argparse makes one formatter for every argument, only to see that it could.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=80)
+
+
 class Parser(argparse.ArgumentParser):
-    """Raises instead of exiting, so that `--json` errors keep their shape."""
+    """Raises instead of exiting, so that `--json` errors keep their shape.
+
+    `topic` is the help text that `--help` of a command ends with.
+    """
+
+    topic = ""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named, formatter_class=_Unmeasured)
 
     def error(self, message: str) -> NoReturn:
         """Report a wrong word."""
         raise UsageError(f"{message}. See {self.prog} --help.")
 
+    def format_help(self) -> str:
+        """Return the help, as wide as the terminal."""
+        self.formatter_class = argparse.HelpFormatter
+        grammar = super().format_help()
+        return f"{grammar}\n{_explained(self.topic)}" if self.topic else grammar
 
-def build() -> Parser:
-    """Return the parser; `command` in its result names a function of `cli.commands`."""
+
+class _Unasked:
+    """The grammar of a command that is not called: known by name, with nothing in it."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_, **__: self
+
+
+def build(arguments: Sequence[str] | None = None) -> Parser:
+    """Return the parser; `command` in its result names a function, of `cli.commands` or `module.function`.
+
+    With `arguments`, only the commands they name have a grammar: all of them take longer than most calls.
+    """
+
+    def asked(**named: Any) -> Parser | _Unasked:
+        name = named["prog"].rpartition(" ")[2]
+        return Parser(**named) if arguments is None or name in arguments else _Unasked()
+
     parser = Parser(
         prog="dm-tui",
         description="Buy, activate and run Alibaba Cloud Direct Mail from a terminal. "
@@ -37,11 +77,24 @@ def build() -> Parser:
         help="sandbox, the default, or alibaba: real money (DM_TUI_PROVIDER)",
     )
     parser.set_defaults(command=None, json=False)
-    commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
+    commands = parser.add_subparsers(
+        metavar="COMMAND",
+        prog=parser.prog,
+        parser_class=cast("type[Parser]", asked),  # argparse only calls it
+    )
 
     _add(commands, "plans", "the catalogue with its prices", "dm-tui plans")
     quote = _add(commands, "quote", "what a purchase would cost", "dm-tui quote 50k -q 3")
     _purchase(quote)
+    advise = _add(
+        commands,
+        "advise",
+        "which billing model, and why",
+        "dm-tui advise --monthly 80k --spread 20",
+        "advising.advise",
+    )
+    _volumes(advise)
+    advise.topic = "adviser"
     buy = _add(
         commands, "buy", "order and pay resource plans", "dm-tui buy 50k -q 3 --accept-terms"
     )
@@ -88,26 +141,107 @@ def build() -> Parser:
     user = _add(several, "as", "go on as another user (sandbox)", "", "access_as")
     user.add_argument("user", metavar="USER")
 
+    _mail_setup(commands)
+
     sandbox = commands.add_parser("sandbox", help="known starts and a clock that can be moved")
     several = sandbox.add_subparsers(metavar="ACTION", parser_class=Parser, required=True)
-    load = _add(several, "load", "a known start", "dm-tui sandbox load busy", "sandbox_load")
+    load = _add(several, "load", "a known start", "dm-tui sandbox load busy", "upkeep.sandbox_load")
     load.add_argument("scenario", metavar="SCENARIO")
     advance = _add(
-        several, "advance", "move the clock", "dm-tui sandbox advance 10d", "sandbox_advance"
+        several, "advance", "move the clock", "dm-tui sandbox advance 10d", "upkeep.sandbox_advance"
     )
     advance.add_argument("duration", metavar="DURATION", help="36h, 10d or 6mo")
-    _add(several, "reset", "start over", "dm-tui sandbox reset", "sandbox_reset")
+    _add(several, "reset", "start over", "dm-tui sandbox reset", "upkeep.sandbox_reset")
 
-    export = _add(commands, "export", "for a spreadsheet", "dm-tui export usage --format csv")
+    export = _add(
+        commands,
+        "export",
+        "for a spreadsheet",
+        "dm-tui export usage --format csv",
+        "upkeep.export",
+    )
     export.add_argument("what", choices=("orders", "bills", "usage"), help="what to export")
     export.add_argument("--format", choices=("csv", "json"), default="csv", help="default: csv")
-    backup = _add(commands, "backup", "everything in one file", "dm-tui backup dm-tui.backup.json")
+    backup = _add(
+        commands,
+        "backup",
+        "everything in one file",
+        "dm-tui backup dm-tui.backup.json",
+        "upkeep.backup",
+    )
     backup.add_argument("file", metavar="FILE")
-    restore = _add(commands, "restore", "everything as a backup has it", "dm-tui restore FILE")
+    restore = _add(
+        commands,
+        "restore",
+        "everything as a backup has it",
+        "dm-tui restore FILE",
+        "upkeep.restore",
+    )
     restore.add_argument("file", metavar="FILE")
-    _add(commands, "doctor", "state of the installation and of the books", "dm-tui doctor")
-    _add(commands, "paths", "where files lie", "dm-tui paths")
+    _add(
+        commands,
+        "doctor",
+        "state of the installation and of the books",
+        "dm-tui doctor",
+        "upkeep.doctor",
+    )
+    _add(commands, "paths", "where files lie", "dm-tui paths", "upkeep.paths")
     return parser
+
+
+def _mail_setup(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """Add what has a room of its own: domains, sender addresses, templates."""
+    domains = _add(
+        commands,
+        "domains",
+        "domains and their DNS records",
+        "dm-tui domains add mail.example.com",
+        "mail_setup.domains",
+    )
+    several = domains.add_subparsers(metavar="ACTION", parser_class=Parser)
+    add = _with_name(_add(several, "add", "add a domain", "", "mail_setup.domains_add"))
+    add.add_argument("--spf", metavar="RECORD", default="", help="the SPF record it has already")
+    show = _with_name(_add(several, "show", "its records", "", "mail_setup.domains_show"))
+    show.add_argument(
+        "--zone", action="store_true", help="only the records, as a zone file's lines"
+    )
+    verify = _add(several, "verify", "look for its records", "", "mail_setup.domains_verify")
+    _with_name(verify).add_argument(
+        "--dns", action="store_true", help="look in DNS itself (DM_TUI_DNS: the name server to ask)"
+    )
+    _with_name(_add(several, "remove", "remove a domain", "", "mail_setup.domains_remove"))
+
+    senders = _add(
+        commands,
+        "senders",
+        "sender addresses",
+        "dm-tui senders add news@mail.example.com",
+        "mail_setup.senders",
+    )
+    several = senders.add_subparsers(metavar="ACTION", parser_class=Parser)
+    add = _with_address(_add(several, "add", "add an address", "", "mail_setup.senders_add"))
+    add.add_argument("--type", choices=("batch", "trigger"), default="batch", help="default: batch")
+    add.add_argument("--reply-to", metavar="ADDRESS", default="", help="where answers go")
+    add.add_argument("--alias", metavar="NAME", default="", help="the name beside it, 15 at most")
+    _with_address(_add(several, "show", "one address", "", "mail_setup.senders_show"))
+    _with_address(_add(several, "remove", "delete an address", "", "mail_setup.senders_remove"))
+
+    templates = _add(
+        commands,
+        "templates",
+        "email templates",
+        'dm-tui templates add welcome --subject "Hello {UserName}" --text hello.txt',
+        "mail_setup.templates",
+    )
+    several = templates.add_subparsers(metavar="ACTION", parser_class=Parser)
+    add = _with_name(_add(several, "add", "add and submit one", "", "mail_setup.templates_add"))
+    add.add_argument("--subject", metavar="S", required=True, help="256 characters at most")
+    add.add_argument("--text", metavar="FILE", help="the text, in UTF-8")
+    add.add_argument("--html", metavar="FILE", help="the HTML, in UTF-8")
+    add.add_argument("--draft", action="store_true", help="do not submit it for review yet")
+    _with_name(_add(several, "show", "one template", "", "mail_setup.templates_show"))
+    _with_name(_add(several, "submit", "submit for review", "", "mail_setup.templates_submit"))
+    _with_name(_add(several, "remove", "delete a template", "", "mail_setup.templates_remove"))
 
 
 def _add(
@@ -139,6 +273,34 @@ def _spend(parser: Parser) -> None:
     )
 
 
+def _volumes(parser: Parser) -> None:
+    add = parser.add_argument
+    add("--monthly", metavar="N", help="emails a month, or one number for each: 20k,25k,30k")
+    add("--spread", metavar="PCT", help="how far a month may turn out from that (default 0)")
+    add("--growth", metavar="PCT", help="growth from month to month after the last number")
+    add("--months", metavar="N", help="how far to look ahead, 1 to 24 (default 6)")
+    add("--daily-quota", metavar="N", help="plan for no more a day; otherwise it only warns")
+    add("--quota-growth", metavar="PCT", help="growth of that quota from month to month")
+
+
+def _explained(topic: str) -> str:
+    from textwrap import fill
+
+    from dm_tui.content import read
+
+    return "\n\n".join(fill(part, 79) for part in read(f"help/{topic}.txt").split("\n\n")) + "\n"
+
+
 def _with_id(parser: Parser) -> Parser:
     parser.add_argument("id", metavar="ID")
+    return parser
+
+
+def _with_name(parser: Parser) -> Parser:
+    parser.add_argument("name", metavar="NAME")
+    return parser
+
+
+def _with_address(parser: Parser) -> Parser:
+    parser.add_argument("address", metavar="ADDRESS")
     return parser

@@ -1,4 +1,4 @@
-"""What the commands print with `--json`: one document each, names as in the public contract."""
+"""What buying, paying and the account print with `--json`: one document each, as in the public contract."""
 
 from datetime import datetime
 
@@ -7,10 +7,8 @@ from dm_tui.domain.billing import PayAsYouGo
 from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.services.doctor import Check
 from dm_tui.services.export import BillShape, OrderShape, UsageShape
 from dm_tui.services.overview import PlanView
-from dm_tui.services.sandbox import Event
 
 
 class PlanOnSale(Model):
@@ -111,27 +109,6 @@ class AccessAnswer(Model):
         )
 
 
-class SandboxAnswer(Model):
-    """`sandbox load`, `sandbox advance`, `sandbox reset`."""
-
-    now: datetime
-    events: tuple[Event, ...] = ()
-
-
-class DoctorAnswer(Model):
-    """`doctor`."""
-
-    checks: tuple[Check, ...]
-
-
-class PathsAnswer(Model):
-    """`paths`."""
-
-    state: str
-    backup: str
-    lock: str
-
-
 class BillAnswer(Model):
     """`bills pay`."""
 
@@ -148,18 +125,3 @@ class UsageAnswer(Model):
     """`usage`."""
 
     usage: tuple[UsageShape, ...]
-
-
-class BackupAnswer(Model):
-    """`backup`."""
-
-    file: str
-    documents: int
-
-
-class RestoreAnswer(Model):
-    """`restore`. `before` is where the state before it was kept."""
-
-    file: str
-    documents: int
-    before: str | None

@@ -1,31 +1,51 @@
-"""pydantic without its plug-ins. We use none, and looking for them reads every installed package's metadata.
+"""pydantic without what only others need of it.
 
-Switching them off is pydantic's own setting (`PYDANTIC_DISABLE_PLUGINS`), but it still imports the module
-that would read the metadata, which costs as much as everything this program has of its own.
+We use no plug-ins, and looking for them reads every installed package's metadata. Switching them off is
+pydantic's own setting (`PYDANTIC_DISABLE_PLUGINS`), but it still imports the module that would read the
+metadata, which costs as much as everything this program has of its own.
+
+`secrets` brings OpenSSL and is imported only for comparing two secrets: it can wait until that happens.
 """
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
-
-_METADATA = "importlib.metadata"
+from typing import Any
 
 
 def unplug() -> None:
-    """Switch the plug-ins off and import their loader with nothing to look for.
+    """Import pydantic with nothing to look for and without OpenSSL, where nobody has asked for them yet.
 
-    Whoever else imports `importlib.metadata`, before or after, has the real one.
+    Whoever else imports `importlib.metadata` or `secrets`, before or after, has the real ones.
     """
-    if os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__") != "__all__":
-        return  # somebody wants plug-ins, or has chosen
-    if _METADATA in sys.modules:
-        return
-    nothing = ModuleType(_METADATA)
-    setattr(nothing, "entry_points", lambda **_: ())  # noqa: B010
-    sys.modules[_METADATA] = nothing
     try:
-        import pydantic.plugin._loader  # noqa: F401
+        with _instead("secrets", __getattr__=_real_secrets):
+            import pydantic.types
+        if os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__") == "__all__":
+            with _instead("importlib.metadata", entry_points=lambda **_: ()):
+                import pydantic.plugin._loader  # noqa: F401
     except ImportError:  # another pydantic, arranged in another way: it finds its way without us
         pass
+
+
+def _real_secrets(name: str) -> Any:  # any attribute of the module
+    import secrets
+
+    return getattr(secrets, name)
+
+
+@contextmanager
+def _instead(name: str, **attributes: object) -> Iterator[None]:
+    """Let a module that is not loaded be one that has only these attributes, for as long as the block takes."""
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = ModuleType(name)
+    for attribute, value in attributes.items():
+        setattr(sys.modules[name], attribute, value)
+    try:
+        yield
     finally:
-        del sys.modules[_METADATA]
+        del sys.modules[name]

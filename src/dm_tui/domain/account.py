@@ -12,6 +12,9 @@ REQUIRED_POLICIES = ("AliyunDirectMailFullAccess", "AliyunBSSOrderAccess")
 _POLICY_OF = {"dm": REQUIRED_POLICIES[0], "bss": REQUIRED_POLICIES[1]}
 """Which of the two is for which actions, by what stands before the colon of an action."""
 
+SERVICE_POLICY = REQUIRED_POLICIES[0]
+"""What a RAM user needs to change anything in the service itself; the other is for orders (inferred)."""
+
 
 class IdentityKind(StrEnum):
     """Who signs the calls: the account itself, a RAM user of it, or somebody in a RAM role."""
@@ -171,4 +174,25 @@ def require_prerequisites(account: Account, region: Region) -> None:
             + "; ".join(f"{item.title.lower()}: {item.detail}" for item in missing)
             + ".",
             " ".join(item.hint for item in missing),
+        )
+
+
+def require_service_access(account: Account) -> None:
+    """Refuse to change domains, sender addresses and templates to whom the service is closed.
+
+    An unverified account cannot have activated it (purchase guide); a RAM user needs its policy (inferred).
+    """
+    if not account.identity_verified:
+        raise DirectMailError(
+            ErrorKind.NOT_ALLOWED,
+            f"missing-{PrerequisiteKind.IDENTITY}",
+            "Not allowed yet: identity verification is not complete.",
+            f"Verify the account first: dm-tui verify {account.region}.",
+        )
+    if SERVICE_POLICY in missing_policies(account):
+        raise DirectMailError(
+            ErrorKind.NOT_ALLOWED,
+            f"missing-{PrerequisiteKind.PERMISSIONS}",
+            f"Not allowed: RAM user {account.identity.name} lacks {SERVICE_POLICY}.",
+            f"The account owner must attach {SERVICE_POLICY}.",
         )

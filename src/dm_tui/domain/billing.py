@@ -50,7 +50,11 @@ class Bill(Model):
 
 
 class PayAsYouGo(Model):
-    """The pay-as-you-go side of an account. `open_emails` are metered but not yet on a bill."""
+    """The pay-as-you-go side of an account. `open_emails` are metered but not yet on a bill.
+
+    `credit` are emails that were on a bill already when it turned out that they had not left: the next ones
+    that are metered are set against them, so that nobody pays for both.
+    """
 
     TABLE: ClassVar[str] = "pay_as_you_go"
 
@@ -59,7 +63,19 @@ class PayAsYouGo(Model):
     agreement_version: str | None = None
     open_emails: int = 0
     open_since: datetime | None = None
+    credit: int = 0
     overdue: bool = False
+
+    def with_emails(self, emails: int, at: datetime) -> "PayAsYouGo":
+        """Return the account after `emails` were metered; below zero they are given back."""
+        open_emails = self.open_emails - self.credit + emails
+        return self.model_copy(
+            update={
+                "open_emails": max(0, open_emails),
+                "credit": max(0, -open_emails),
+                "open_since": (self.open_since or at) if open_emails > 0 else None,
+            }
+        )
 
 
 def amount_due(catalogue: Catalogue, emails: int) -> Money:

@@ -1,6 +1,5 @@
 """Instants, calendar months and the one place that formats them. All instants are aware; UTC inside."""
 
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -16,6 +15,8 @@ def add_months(instant: datetime, months: int) -> datetime:
 
     31 August + 6 months is 28 or 29 February. Always count from the same anchor: chaining loses days.
     """
+    from calendar import monthrange
+
     local = instant.astimezone(BILLING_ZONE)
     year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
     day = min(local.day, monthrange(year, month + 1)[1])
@@ -58,6 +59,16 @@ def show_span(start: datetime, span: str) -> str:
         if span == "hour"
         else f"{local:%Y-%m-%d}"[: 10 if span == "day" else 7]
     )
+
+
+def show_months(number: int) -> str:
+    """Return a length of time in words: `1 month`, `6 months`."""
+    return "1 month" if number == 1 else f"{number} months"
+
+
+def whole_days(start: datetime, end: datetime) -> int:
+    """Return the whole days from `start` to `end`: as often a daily quota is given at least."""
+    return (end - start).days
 
 
 def days_until(instant: datetime, now: datetime) -> int:

@@ -66,13 +66,14 @@ class Entry(Model):
 
 
 class Books(Model):
-    """What every account stands at, and how many orders and bills were numbered so far."""
+    """What every account stands at, and how many orders, bills and meterings were numbered so far."""
 
     TABLE: ClassVar[str] = "books"
 
     totals: dict[LedgerAccount, Decimal] = {}
     orders: int = 0
     bills: int = 0
+    meterings: int = 0
 
     def total(self, account: LedgerAccount) -> Decimal:
         """Return what an account stands at."""
@@ -107,6 +108,22 @@ def emails_sent(id: str, split: Allocation, at: datetime) -> Entry:
         *_moved(LedgerAccount.FREE, LedgerAccount.SENT, EMAILS, split.free),
         *_moved(LedgerAccount.PLANS, LedgerAccount.SENT, EMAILS, sum(split.plans.values())),
         *_moved(LedgerAccount.PAY_AS_YOU_GO, LedgerAccount.SENT, EMAILS, split.pay_as_you_go),
+    )
+
+
+def emails_given_back(id: str, part: Allocation, written_off: int, at: datetime) -> Entry:
+    """Return the entry for emails that were metered and did not leave: from what was sent to their sources.
+
+    `written_off` of them came from plans whose unused mail is written off already: they are lost with it.
+    """
+    plans = sum(part.plans.values()) - written_off
+    return _entry(
+        id,
+        at,
+        *_moved(LedgerAccount.SENT, LedgerAccount.FREE, EMAILS, part.free),
+        *_moved(LedgerAccount.SENT, LedgerAccount.PLANS, EMAILS, plans),
+        *_moved(LedgerAccount.SENT, LedgerAccount.WRITTEN_OFF, EMAILS, written_off),
+        *_moved(LedgerAccount.SENT, LedgerAccount.PAY_AS_YOU_GO, EMAILS, part.pay_as_you_go),
     )
 
 

@@ -1,6 +1,10 @@
 """What is sent, and to whom: values only, made ready for the wire by `domain.mime`."""
 
+import re
+
 from dm_tui.domain.model import Model
+
+_ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", re.ASCII)
 
 
 class Content(Model):
@@ -21,7 +25,9 @@ class Recipient(Model):
 class Letter(Model):
     """Everything that is the same for all recipients of a mailing.
 
-    `sender` is a sender address, `alias` the name shown beside it. `batch` mail carries List-Unsubscribe.
+    `sender` is a sender address, `alias` the name shown beside it. `batch` mail carries List-Unsubscribe: by
+    email, and with one click where `unsubscribe_url` is an https address (RFC 8058); `{EAddr}` in it becomes
+    the recipient's own.
     """
 
     sender: str
@@ -30,3 +36,14 @@ class Letter(Model):
     reply_to: str = ""
     batch: bool = False
     tag: str = ""
+    unsubscribe_url: str = ""
+
+
+def require_id(id: str) -> str:
+    """Return the id of a message, or raise ValueError: it goes into a header and into the name of a file.
+
+    At most 128 of `[A-Za-z0-9_-]`, single dots between them.
+    """
+    if len(id) > 128 or not _ID.fullmatch(id):
+        raise ValueError(f"not the id of a message: {id!r}")
+    return id

@@ -35,7 +35,22 @@ class UsageRecord(Model):
     @property
     def emails(self) -> int:
         """All emails of the hour."""
-        return self.free + sum(self.plans.values()) + self.pay_as_you_go
+        return self.charged.emails
+
+    @property
+    def charged(self) -> "Allocation":
+        """What paid for the emails of the hour."""
+        return Allocation(free=self.free, plans=self.plans, pay_as_you_go=self.pay_as_you_go)
+
+    def with_charged(self, charged: "Allocation") -> "UsageRecord":
+        """Return the hour with other emails charged in it."""
+        return self.model_copy(
+            update={
+                "free": charged.free,
+                "plans": charged.plans,
+                "pay_as_you_go": charged.pay_as_you_go,
+            }
+        )
 
 
 class Span(StrEnum):
@@ -70,7 +85,7 @@ def usage_by(usage: Iterable[UsageRecord], span: Span) -> tuple[UsageRecord, ...
                 "pay_as_you_go": present.pay_as_you_go + record.pay_as_you_go,
             }
         )
-    return tuple(sums[start] for start in sorted(sums, reverse=True))
+    return tuple(sums[start] for start in sorted(sums, reverse=True) if sums[start].emails)
 
 
 class Meter(Model):
@@ -88,13 +103,58 @@ class Meter(Model):
 
 
 class Allocation(Model):
-    """How a batch is split over the sources. `refused` emails are not sent and not charged."""
+    """How a batch is split over the sources, plans in the order in which they were used.
+
+    `refused` emails are not sent and not charged.
+    """
 
     free: int = 0
     plans: dict[str, int] = {}
     pay_as_you_go: int = 0
     refused: int = 0
     reason: str = ""
+
+    @property
+    def emails(self) -> int:
+        """All emails that something pays for."""
+        return self.free + sum(self.plans.values()) + self.pay_as_you_go
+
+    def __add__(self, other: "Allocation") -> "Allocation":
+        """Return what both charge together; what was refused is left out."""
+        plans = {**self.plans}
+        for plan, emails in other.plans.items():
+            plans[plan] = plans.get(plan, 0) + emails
+        return Allocation(
+            free=self.free + other.free,
+            plans=plans,
+            pay_as_you_go=self.pay_as_you_go + other.pay_as_you_go,
+        )
+
+    def __sub__(self, part: "Allocation") -> "Allocation":
+        """Return what is charged still when `part` of it is given back."""
+        left = {plan: emails - part.plans.get(plan, 0) for plan, emails in self.plans.items()}
+        return Allocation(
+            free=self.free - part.free,
+            plans={plan: emails for plan, emails in left.items() if emails},
+            pay_as_you_go=self.pay_as_you_go - part.pay_as_you_go,
+        )
+
+    def last(self, emails: int) -> "Allocation":
+        """Return the part of `emails` that was used last: these are given back first.
+
+        Our choice, for the service does not say: it leaves what the same number of emails would have been
+        charged, had no others been counted.
+        """
+        if not 0 <= emails <= self.emails:
+            raise ValueError(f"{emails} of {self.emails} emails cannot be given back")
+        by_usage = min(emails, self.pay_as_you_go)
+        rest = emails - by_usage
+        taken: dict[str, int] = {}
+        for plan, used in reversed(self.plans.items()):
+            if share := min(rest, used):
+                taken[plan] = share
+                rest -= share
+        return Allocation(free=rest, plans=dict(reversed(taken.items())), pay_as_you_go=by_usage)
 
 
 def read_meter(

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from dm_tui.domain.catalogue import Catalogue, PlanSpecification, require_quantity
-from dm_tui.domain.dates import show_date
+from dm_tui.domain.dates import show_date, whole_days
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.plan import expiry
@@ -19,6 +19,7 @@ class WarningCode(StrEnum):
     STOPS_WHEN_USED_UP = "stops-when-used-up"
     CONTINUES_AS_PAY_AS_YOU_GO = "continues-as-pay-as-you-go"
     ARREARS = "arrears"
+    OWNED_PLANS_LEFT = "owned-plans-left"
 
 
 class QuoteWarning(Model):
@@ -43,18 +44,6 @@ class Quote(Model):
     break_even_emails: int
     expires_at: datetime
     warnings: tuple[QuoteWarning, ...]
-
-
-class Comparison(Model):
-    """Both billing models at one volume. Plans are counted at their price per 1,000, fully used."""
-
-    monthly: int
-    emails: int
-    pay_as_you_go: Money
-    plan: Money
-    plan_label: str
-    cheaper: str
-    saving: Money
 
 
 class Circumstances(Model):
@@ -99,7 +88,7 @@ def _warnings(
     facts: Circumstances,
 ) -> list[QuoteWarning]:
     quota = facts.daily_quota
-    sendable = (expires_at - at).days * quota
+    sendable = quota * whole_days(at, expires_at)
     found = []
     if emails > sendable:
         found.append(
@@ -144,13 +133,7 @@ def _warnings(
         )
     )
     if facts.overdue:
-        found.append(
-            QuoteWarning(
-                code=WarningCode.ARREARS,
-                message="A plan settles no arrears: sending stays suspended until they are paid.",
-                serious=True,
-            )
-        )
+        found.append(arrears_warning())
     elif facts.pay_as_you_go_active:
         found.append(
             QuoteWarning(
@@ -168,25 +151,10 @@ def _warnings(
     return found
 
 
-def compare(catalogue: Catalogue, monthly: int, months: int = 6) -> Comparison:
-    """Return what `monthly` emails for `months` months cost either way, and which is cheaper.
-
-    The plan side is the cheapest single specification, in the quantity that covers the volume.
-    """
-    emails = monthly * months
-    by_usage = catalogue.pay_as_you_go(emails)
-    choices = []
-    for plan in catalogue.plans:
-        quantity = max(1, -(-emails // plan.emails))
-        choices.append((plan.price * quantity, quantity, plan))
-    price, quantity, plan = min(choices, key=lambda choice: choice[0].amount)
-    plan_wins = price < by_usage
-    return Comparison(
-        monthly=monthly,
-        emails=emails,
-        pay_as_you_go=by_usage,
-        plan=price,
-        plan_label=f"{plan.spec} × {quantity}",
-        cheaper="resource-plan" if plan_wins else "pay-as-you-go",
-        saving=by_usage - price if plan_wins else price - by_usage,
+def arrears_warning() -> QuoteWarning:
+    """Say that buying does not lift a suspension (billing methods)."""
+    return QuoteWarning(
+        code=WarningCode.ARREARS,
+        message="A plan settles no arrears: sending stays suspended until they are paid.",
+        serious=True,
     )

@@ -1,7 +1,6 @@
 """Text from outside is hostile: it is cleaned where it enters and made visible where it is painted."""
 
 import re
-import unicodedata
 from typing import Annotated
 
 from pydantic import BeforeValidator, StringConstraints
@@ -16,7 +15,11 @@ _ELLIPSIS = "…"
 def clean(text: str, limit: int = 10_000) -> str:
     """Return `text` without control, bidi and surrogate characters, in NFC, cut to `limit` characters."""
     text = text[: limit * 4].replace("\r\n", "\n")
-    text = unicodedata.normalize("NFC", _HOSTILE.sub("", text))
+    text = _HOSTILE.sub("", text)
+    if not text.isascii():
+        import unicodedata
+
+        text = unicodedata.normalize("NFC", text)
     return text if len(text) <= limit else text[: limit - 1] + _ELLIPSIS
 
 

@@ -1,7 +1,7 @@
 """What a provider can do. The services know this protocol and nothing of who is behind it."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dm_tui.domain.account import Account, Region
 from dm_tui.domain.billing import Bill, PayAsYouGo
@@ -12,6 +12,11 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.order import Order, PaymentAttempt, PaymentResult
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.domain.text import Line
+
+if TYPE_CHECKING:  # what sends is set up long after the first frame
+    from dm_tui.domain.mail_domain import MailDomain
+    from dm_tui.domain.sender import SenderAddress
+    from dm_tui.domain.template import Template
 
 
 class PaymentMethod(Model):
@@ -55,7 +60,7 @@ PaymentOutcome = Paid | NotPaid | NoAnswer
 
 
 class Provider(Protocol):
-    """An account at the service: read who and what, verify, pay, activate.
+    """An account at the service: read who and what, verify, pay, activate, and set up what sends.
 
     `name` is the value of `--provider`; `sandbox` is true where no money moves. `now` is the provider's time.
     Only `connect`, `refresh_plans`, `prepare`, `pay`, `check_…` and `activate` wait for anybody; what the others return is what
@@ -141,3 +146,30 @@ class Provider(Protocol):
 
     def meter(self) -> Meter | None:
         """Return what the service says can still be sent; None where our own records tell."""
+
+    # Domains, sender addresses and templates. Each may block: call it outside any transaction. What adds or
+    # removes changes nothing the second time, so that a call whose answer was lost can be made again.
+
+    def new_domain(self, name: str, region: str) -> "MailDomain":
+        """Add a domain in `region` and return it with the records to publish."""
+
+    def check_domain(self, domain: "MailDomain") -> "MailDomain":
+        """Have the service look for the records, and return the domain as the service sees it then."""
+
+    def remove_domain(self, domain: "MailDomain") -> None:
+        """Give a domain up; it has no sender addresses any more."""
+
+    def add_sender(self, sender: "SenderAddress") -> None:
+        """Add a sender address of a verified domain."""
+
+    def remove_sender(self, sender: "SenderAddress") -> None:
+        """Delete a sender address; the service allows ten a month."""
+
+    def submit_template(self, template: "Template") -> "Template":
+        """Hand a template in for review and return it pending."""
+
+    def check_template(self, template: "Template") -> "Template":
+        """Return a pending template as it is now: still pending, approved, or rejected with the reason."""
+
+    def remove_template(self, template: "Template") -> None:
+        """Delete a template."""

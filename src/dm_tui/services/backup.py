@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing import Mailing, detach
 from dm_tui.services.books import what_is_off
 from dm_tui.services.holder import LIVE_TABLE, is_live
 from dm_tui.store.durable import replace_file
 from dm_tui.store.migrations import SCHEMA, Data, migrate, schema_of
 from dm_tui.store.problems import newer, unusable
 from dm_tui.store.snapshot import decode, encode
-from dm_tui.store.state import StateFile
+from dm_tui.store.state import StateFile, Tables
 
 
 class Backup(NamedTuple):
@@ -23,8 +24,20 @@ class Backup(NamedTuple):
     documents: int
 
 
+class Restored(NamedTuple):
+    """A restore: the backup that was read, the one made of what there was, and the mailings that it ended."""
+
+    read: Backup
+    before: Backup | None
+    cancelled: tuple[str, ...]
+
+
 class Backups:
-    """Writes and restores backups: one TinyDB file with all tables, closed history included."""
+    """Writes and restores backups: one TinyDB file with all tables, closed history included.
+
+    The files of mailings are no part of it. Nobody knows what was sent of a mailing since a backup was made:
+    what was not finished then is cancelled when it is restored, so that nobody is sent to twice.
+    """
 
     def __init__(self, state: StateFile) -> None:
         self._state = state
@@ -48,12 +61,11 @@ class Backups:
             raise unusable(path, error) from error
         return Backup(path, _count(self._verified(path)))
 
-    def restore(self, path: Path) -> tuple[Backup, Backup | None]:
+    def restore(self, path: Path) -> Restored:
         """Make the state what a backup says, all of it or nothing.
 
-        What there was is backed up beside the state file first. Returns the backup that was read, and the
-        one that was made, None where there was nothing. Refuses a file that was changed since it was
-        written, and one whose books do not add up.
+        What there was is backed up beside the state file first; there is no such backup of nothing. Refuses
+        a file that was changed since it was written, and one whose books do not add up.
         """
         data = self._verified(path)
         with self._state.transaction() as tables:
@@ -66,6 +78,7 @@ class Backups:
                 )
                 before = self.write(self._state.path.with_name(name))
             tables.replace(data)
+            cancelled = _end_mailings(tables)
             off = {
                 name: wrong
                 for name, wrong in what_is_off(tables).items()
@@ -74,7 +87,7 @@ class Backups:
             if off:
                 name, wrong = next(iter(off.items()))
                 raise _refused(path, f"its books do not add up ({name}: {wrong[0]})")
-        return Backup(path, _count(data)), before
+        return Restored(Backup(path, _count(data)), before, cancelled)
 
     def _verified(self, path: Path) -> Data:
         try:
@@ -90,6 +103,17 @@ class Backups:
             raise _refused(path, "it is not as it was written")
         migrated = migrate({**data, "meta": {"1": meta}})
         return {name: table for name, table in migrated.items() if name != "meta"}
+
+
+def _end_mailings(tables: Tables) -> tuple[str, ...]:
+    """Cancel what was being sent, and return it; whose outcome is unknown is settled without a log."""
+    mailings = tables.of(Mailing)
+    ended = []
+    for mailing in mailings.open():
+        if not mailing.ended:
+            ended.append(mailing.id)
+        mailings.put(detach(mailing))
+    return tuple(ended)
 
 
 def _checksum(data: Data) -> str:

@@ -3,9 +3,10 @@
 from collections import Counter
 from decimal import Decimal
 
-from dm_tui.domain.billing import Bill, BillStatus
+from dm_tui.domain.billing import Bill, BillStatus, PayAsYouGo
 from dm_tui.domain.ledger import Books, Entry, LedgerAccount
-from dm_tui.domain.metering import UsageRecord
+from dm_tui.domain.mailing import Mailing
+from dm_tui.domain.metering import Allocation, UsageRecord
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.providers.sandbox.records import Charge, SandboxAccount
@@ -28,6 +29,11 @@ def what_is_off(tables: Tables) -> dict[str, list[str]]:
     """
     if is_live(tables):
         return _what_is_off_live(tables)
+
+    from dm_tui.domain.mail_domain import MailDomain  # few who keep books send mail
+    from dm_tui.domain.sender import SenderAddress
+
+    domains = {domain.name for domain in tables.of(MailDomain).all()}
     orders = {order.id: order for order in tables.of(Order).history()}
     plans = tuple(tables.of(ResourcePlan).history())
     charges = [one for one in tables.of(Charge).history() if not one.voided]
@@ -49,6 +55,11 @@ def what_is_off(tables: Tables) -> dict[str, list[str]]:
         ],
         "no payment is without a known outcome": [
             order.id for order in orders.values() if order.unsettled
+        ],
+        "what was metered by usage is billed or open": _by_usage(tables),
+        "mailings are charged as delivered": _mailings(tables, plans),
+        "every sender address has its domain": [
+            one.address for one in tables.of(SenderAddress).all() if one.domain not in domains
         ],
         "the ledger adds up": _ledger(tables, paid, plans, charges),
     }
@@ -76,6 +87,33 @@ def _what_is_off_live(tables: Tables) -> dict[str, list[str]]:
         if booked == sold
         else [f"{LedgerAccount.PLAN_SALES}: the books say {booked}, it should be {sold}"],
     }
+
+
+def _by_usage(tables: Tables) -> list[str]:
+    """Compare the emails that pay-as-you-go gave with those that were billed, are open or in credit."""
+    account = tables.one(PayAsYouGo)
+    billed = sum(bill.emails for bill in tables.of(Bill).history())
+    due = billed + account.open_emails - account.credit
+    metered = -int(tables.one(Books).total(LedgerAccount.PAY_AS_YOU_GO))
+    return [] if due == metered else [f"metered {metered:,}, billed or open {due:,}"]
+
+
+def _mailings(tables: Tables, plans: tuple[ResourcePlan, ...]) -> list[str]:
+    """Hold what mailings are charged against what left of them, and against what was metered in all."""
+    off, charged = [], Allocation()
+    for one in tables.of(Mailing).history():
+        if one.charged.emails != one.accepted + one.unknown:
+            off.append(f"{one.id}: charged {one.charged.emails:,}, delivered {one.accepted:,}")
+        if sum(doubt.charged.emails for doubt in one.doubtful) != one.unknown:
+            off.append(f"{one.id}: {one.unknown:,} unknown")
+        charged += one.charged + (one.chunk.charged if one.chunk else Allocation())
+    books, used = tables.one(Books), {plan.id: plan.used for plan in plans}
+    metered = (
+        charged.free <= -books.total(LedgerAccount.FREE)
+        and charged.pay_as_you_go <= -books.total(LedgerAccount.PAY_AS_YOU_GO)
+        and all(emails <= used.get(id, 0) for id, emails in charged.plans.items())
+    )
+    return off if metered else [*off, f"more is charged than was metered: {charged}"]
 
 
 def _ledger(

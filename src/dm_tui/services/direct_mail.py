@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.services.drafts import Drafts
 from dm_tui.services.holder import claim
 from dm_tui.services.prerequisites import Prerequisites
 from dm_tui.settings import Preferences
@@ -19,13 +19,20 @@ from dm_tui.store.state import StateFile
 if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.providers.base import Provider
     from dm_tui.services.activation import Activation
+    from dm_tui.services.advice import Advice
     from dm_tui.services.backup import Backups
     from dm_tui.services.billing import Billing
     from dm_tui.services.doctor import Doctor
+    from dm_tui.services.domains import Domains
+    from dm_tui.services.drafts import Drafts
     from dm_tui.services.metering import Metering
     from dm_tui.services.overview import Overviews
     from dm_tui.services.purchase import Purchases
+    from dm_tui.services.runs import Runs
     from dm_tui.services.sandbox import Sandbox
+    from dm_tui.services.senders import Senders
+    from dm_tui.services.sending import Sending
+    from dm_tui.services.templates import Templates
 
 
 def system_clock() -> datetime:
@@ -34,7 +41,10 @@ def system_clock() -> datetime:
 
 
 class DirectMail:
-    """The use cases of one account. `clock` and `sleep` are injected; the rest follows from the state file."""
+    """The use cases of one account. `clock`, `sleep` and `tokens`, what makes ids differ, are injected.
+
+    The rest follows from the state file.
+    """
 
     def __init__(
         self,
@@ -43,9 +53,9 @@ class DirectMail:
         clock: Clock = system_clock,
         sleep: Callable[[float], None] = time.sleep,
         lock_timeout: float = 5.0,
+        tokens: Callable[[], str] = lambda: token_hex(4),
     ) -> None:
         self.state = StateFile(state_path, clock, lock_timeout)
-        self.sleep = sleep
         self.provider: Provider
         match provider:
             case "sandbox":
@@ -65,8 +75,8 @@ class DirectMail:
                 )
         claim(self.state, provider)
         self.now = self.provider.now
+        self._sleep, self._tokens = sleep, tokens
         self.prerequisites = Prerequisites(self.provider)
-        self.drafts = Drafts(self.state, self.provider)
 
     @property
     def state_path(self) -> Path:
@@ -83,7 +93,12 @@ class DirectMail:
         return self.state.signature()
 
     def close(self) -> None:
-        """Leave the state file as one that stock TinyDB reads; nothing is lost where this is never reached."""
+        """Pause what is being sent, and leave the state file as one that stock TinyDB reads.
+
+        Nothing is lost where this is never reached.
+        """
+        if "runs" in self.__dict__:
+            self.runs.stop()
         self.state.close()
 
     def connect(self) -> None:
@@ -91,6 +106,10 @@ class DirectMail:
         self.provider.connect()
         if not self.provider.sandbox:
             self.purchases.settle_open()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, as everything here waits."""
+        self._sleep(seconds)
 
     @property
     def read_at(self) -> datetime | None:
@@ -101,7 +120,7 @@ class DirectMail:
         """Do beforehand what the next steps would otherwise wait for: imports, and models built on first use."""
         first = self.purchases.catalogue().plans[0]
         self.purchases.quote(first.spec, 1)
-        self.purchases.compare(1)
+        self.advice.compare(1)
         self.purchases.orders(1)
 
     def preferences(self) -> Preferences:
@@ -125,11 +144,25 @@ class DirectMail:
         return path
 
     @cached_property
+    def drafts(self) -> "Drafts":
+        """Keep and find again what was typed into the wizard."""
+        from dm_tui.services.drafts import Drafts
+
+        return Drafts(self.state, self.provider)
+
+    @cached_property
     def purchases(self) -> "Purchases":
         """Quote, confirm, pay, settle, cancel."""
         from dm_tui.services.purchase import Purchases
 
         return Purchases(self.state, self.provider)
+
+    @cached_property
+    def advice(self) -> "Advice":
+        """Which billing model, what to buy and when."""
+        from dm_tui.services.advice import Advice
+
+        return Advice(self.state, self.provider)
 
     @cached_property
     def activation(self) -> "Activation":
@@ -151,6 +184,27 @@ class DirectMail:
         from dm_tui.services.billing import Billing
 
         return Billing(self.state, self.provider)
+
+    @cached_property
+    def domains(self) -> "Domains":
+        """Add, verify and remove domains."""
+        from dm_tui.services.domains import Domains
+
+        return Domains(self.state, self.provider)
+
+    @cached_property
+    def senders(self) -> "Senders":
+        """Add and remove sender addresses."""
+        from dm_tui.services.senders import Senders
+
+        return Senders(self.state, self.provider)
+
+    @cached_property
+    def templates(self) -> "Templates":
+        """Add, submit and remove templates."""
+        from dm_tui.services.templates import Templates
+
+        return Templates(self.state, self.provider)
 
     @cached_property
     def overviews(self) -> "Overviews":
@@ -179,7 +233,37 @@ class DirectMail:
             self.activation,
             self.metering,
             self.billing,
+            self.domains,
+            self.senders,
+            self.templates,
         )
+
+    @cached_property
+    def sending(self) -> "Sending":
+        """Preview, make, send, pause and settle mailings."""
+        from dm_tui.services.sending import Sending
+        from dm_tui.services.transports import transport_for
+
+        return Sending(
+            self.state,
+            self.provider,
+            self.billing,
+            lambda: transport_for(self.preferences(), os.environ, self.state_path),
+            sleep=self._sleep,
+            tokens=self._tokens,
+        )
+
+    @property
+    def sends(self) -> bool:
+        """Whether this program is sending anything right now."""
+        return "runs" in self.__dict__ and bool(self.runs.going())
+
+    @cached_property
+    def runs(self) -> "Runs":
+        """Send mailings beside whatever else the program does."""
+        from dm_tui.services.runs import Runs
+
+        return Runs(self.sending)
 
     @cached_property
     def backups(self) -> "Backups":

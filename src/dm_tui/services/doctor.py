@@ -4,8 +4,11 @@ import os
 import sys
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing import Mailing
 from dm_tui.domain.model import Model
 from dm_tui.services.books import what_is_off
+from dm_tui.services.mailing_log import count_log
+from dm_tui.store.deliveries import Deliveries
 from dm_tui.store.state import StateFile
 
 _PACKAGES = ("textual", "pydantic", "tinydb")
@@ -35,7 +38,7 @@ class Doctor:
 
     def examine(self) -> tuple[Check, ...]:
         """Return every check, the failed ones with what is off."""
-        return (*self._installation(), *self._file(), *self._books())
+        return (*self._installation(), *self._file(), *self._books(), *self._mailings())
 
     def _installation(self) -> list[Check]:
         from importlib.metadata import PackageNotFoundError, version  # only the doctor needs it
@@ -84,4 +87,29 @@ class Doctor:
         return [
             Check(name=name, ok=not wrong, detail=", ".join(wrong) or "yes")
             for name, wrong in found.items()
+        ]
+
+    def _mailings(self) -> list[Check]:
+        """Hold the mailings that are live against their logs. One that is over may do without."""
+        deliveries = Deliveries(self._state.path)
+        try:
+            with self._state.read() as tables:
+                mailings = tables.of(Mailing).all()
+        except DirectMailError:
+            return []  # the books say why
+        off = []
+        for mailing in mailings:
+            if mailing.detached or (mailing.closed and not deliveries.has_log(mailing.id)):
+                continue
+            try:
+                count = count_log(deliveries, mailing)
+            except DirectMailError as error:
+                off.append(error.message)
+                continue
+            if count != (mailing.accepted, mailing.refused, mailing.unknown):
+                off.append(f"{mailing.id}: the log says {count}")
+        if not mailings:
+            return []
+        return [
+            Check(name="mailings agree with their logs", ok=not off, detail=", ".join(off) or "yes")
         ]

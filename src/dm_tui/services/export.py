@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import Field
 
@@ -19,6 +19,9 @@ from dm_tui.domain.text import Line, clean_line, escaped
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins with one of these is a formula to a spreadsheet (OWASP: CSV injection)."""
+
+_LONGEST_CELL = 32_000
+"""Characters of a cell; spreadsheets take little more."""
 
 
 class OrderShape(Model):
@@ -105,8 +108,15 @@ def json_lines(name: str, rows: Sequence[Model]) -> list[str]:
 
 
 def csv_lines(shape: type[Model], rows: Sequence[Model]) -> list[str]:
-    """Return a head and one line for each row; money is an amount of the account's currency."""
-    heads = {name: field.serialization_alias or name for name, field in shape.model_fields.items()}
+    """Return a head and one line for each row; money is an amount of the account's currency.
+
+    A list inside a row has no place in a table: it is left to JSON.
+    """
+    heads = {
+        name: field.serialization_alias or name
+        for name, field in shape.model_fields.items()
+        if get_origin(field.annotation) is not tuple
+    }
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(heads.values())
@@ -119,5 +129,5 @@ def csv_lines(shape: type[Model], rows: Sequence[Model]) -> list[str]:
 def _cell(value: Any) -> str:
     if isinstance(value, Mapping):
         return _cell(value["amount"])
-    text = "" if value is None else clean_line(str(value))
+    text = "" if value is None else clean_line(str(value), _LONGEST_CELL)
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,21 +1,92 @@
-"""Metering what was sent, and writing off what expired."""
+"""Metering what is sent: charging emails to their sources, giving back what did not leave, writing off.
+
+`charge` and `give_back` are the one home of the rule. Each is part of the transaction of whoever sends, so
+that what was charged and why are kept together or not at all.
+"""
 
 from datetime import datetime
 
 from dm_tui.domain.billing import PayAsYouGo
+from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.ledger import (
     Books,
     LedgerAccount,
+    emails_given_back,
     emails_sent,
     plan_written_off,
 )
 from dm_tui.domain.message import InternalMessage
-from dm_tui.domain.metering import Allocation, UsageRecord, allocate, read_meter
+from dm_tui.domain.metering import Allocation, Meter, Span, UsageRecord, allocate, read_meter
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.providers.base import Provider
 from dm_tui.services.billing import Billing
 from dm_tui.services.books import book
-from dm_tui.store.state import StateFile
+from dm_tui.store.state import StateFile, Tables
+
+
+def present_meter(tables: Tables, catalogue: Catalogue, now: datetime) -> Meter:
+    """Return what the free quota and the daily quota still allow."""
+    free_used = -int(tables.one(Books).total(LedgerAccount.FREE))
+    usage = tables.of(UsageRecord).all()
+    return read_meter(catalogue, usage, now, catalogue.daily_quota, free_used)
+
+
+def split(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> Allocation:
+    """Return what would pay for `emails` sent now, and charge nothing."""
+    account = tables.one(PayAsYouGo)
+    meter = present_meter(tables, catalogue, now)
+    plans = tables.of(ResourcePlan).open()
+    return allocate(emails, meter, plans, account.active, account.overdue, now)
+
+
+def charge(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> Allocation:
+    """Charge `emails` sent now to their sources and return what paid for them."""
+    charged = split(tables, catalogue, emails, now)
+    if not charged.emails:
+        return charged
+    plans = tables.of(ResourcePlan)
+    for plan in plans.open():
+        if taken := charged.plans.get(plan.id):
+            plans.put(plan.model_copy(update={"used": plan.used + taken}))
+    if charged.pay_as_you_go:
+        account = tables.one(PayAsYouGo)
+        tables.put_one(account.with_emails(charged.pay_as_you_go, now))
+    usage, hour = tables.of(UsageRecord), Span.HOUR.start(now)
+    record = usage.get(hour.isoformat()) or UsageRecord(id=hour.isoformat(), hour=hour)
+    usage.put(record.with_charged(record.charged + charged))
+    book(tables, emails_sent(_next_metering(tables), charged, now))
+    return charged
+
+
+def give_back(tables: Tables, part: Allocation, charged_at: datetime, now: datetime) -> None:
+    """Give back to their sources emails that were charged at `charged_at` and did not leave.
+
+    A plan that was written off meanwhile loses them as it lost the rest; what was billed meanwhile is credit.
+    """
+    if not part.emails:
+        return
+    plans, lost = tables.of(ResourcePlan), 0
+    for id, emails in part.plans.items():
+        plan = plans.find(id)
+        if plan is None:
+            raise ValueError(f"there is no plan {id}")
+        lost += emails if plan.written_off else 0
+        plans.replace(plan.model_copy(update={"used": plan.used - emails}))
+    if part.pay_as_you_go:
+        tables.put_one(tables.one(PayAsYouGo).with_emails(-part.pay_as_you_go, now))
+    usage, hour = tables.of(UsageRecord), Span.HOUR.start(charged_at)
+    record = usage.find(hour.isoformat())
+    if record is None:
+        raise ValueError(f"nothing was charged at {hour}")
+    usage.replace(record.with_charged(record.charged - part))
+    book(tables, emails_given_back(_next_metering(tables), part, lost, now))
+
+
+def _next_metering(tables: Tables) -> str:
+    """Return an id that no entry for emails has: the same number of emails may be sent more than once."""
+    books = tables.one(Books)
+    books = tables.put_one(books.model_copy(update={"meterings": books.meterings + 1}))
+    return f"metered-{books.meterings}"
 
 
 class Metering:
@@ -28,35 +99,10 @@ class Metering:
 
     def record(self, emails: int) -> Allocation:
         """Meter `emails` sent now, all in one transaction, and return what paid for them."""
-        now = self._provider.now()
-        catalogue = self._provider.catalogue()
         with self._state.transaction() as tables:
-            account = tables.one(PayAsYouGo)
-            plans = tables.of(ResourcePlan)
-            usage = tables.of(UsageRecord)
-            books = tables.one(Books)
-            free_used = -int(books.total(LedgerAccount.FREE))
-            meter = read_meter(catalogue, usage.all(), now, catalogue.daily_quota, free_used)
-            usable = plans.open()
-            split = allocate(emails, meter, usable, account.active, account.overdue, now)
-            for plan in usable:
-                if taken := split.plans.get(plan.id):
-                    plans.put(plan.model_copy(update={"used": plan.used + taken}))
-            if split.pay_as_you_go:
-                tables.put_one(
-                    account.model_copy(
-                        update={
-                            "open_emails": account.open_emails + split.pay_as_you_go,
-                            "open_since": account.open_since or now,
-                        }
-                    )
-                )
-            if split.free or split.plans or split.pay_as_you_go:
-                sent = int(books.total(LedgerAccount.SENT))
-                book(tables, emails_sent(f"sent-{sent}", split, now))
-                usage.put(_added(usage.get(_hour(now).isoformat()), _hour(now), split))
+            charged = charge(tables, self._provider.catalogue(), emails, self._provider.now())
         self._billing.bill_due()
-        return split
+        return charged
 
     def write_off_due(self) -> tuple[ResourcePlan, ...]:
         """Write off what is left of every plan that has expired, and tell the account."""
@@ -78,21 +124,3 @@ class Metering:
                     )
                 )
         return tuple(due)
-
-
-def _hour(now: datetime) -> datetime:
-    return now.replace(minute=0, second=0, microsecond=0)
-
-
-def _added(present: UsageRecord | None, hour: datetime, split: Allocation) -> UsageRecord:
-    record = present or UsageRecord(id=hour.isoformat(), hour=hour)
-    plans = dict(record.plans)
-    for plan, taken in split.plans.items():
-        plans[plan] = plans.get(plan, 0) + taken
-    return record.model_copy(
-        update={
-            "free": record.free + split.free,
-            "plans": plans,
-            "pay_as_you_go": record.pay_as_you_go + split.pay_as_you_go,
-        }
-    )

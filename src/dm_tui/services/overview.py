@@ -17,7 +17,7 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.order import Order
 from dm_tui.domain.plan import PlanStatus, ResourcePlan, in_order_of_use
 from dm_tui.providers.base import Provider
-from dm_tui.store.state import StateFile
+from dm_tui.store.state import StateFile, Tables
 
 AT_A_TIME = 100
 """How many records of a history are read together."""
@@ -140,15 +140,17 @@ class Overviews:
     def overview(self) -> Overview:
         """Return the account now."""
         now = self._provider.now()
+        since = billing_day(now) - timedelta(days=PACE_DAYS)
         account = self._provider.account()
         catalogue = self._provider.catalogue()
         with self._state.read() as tables:
             usage = tables.one(PayAsYouGo)
             plans = tables.of(ResourcePlan).all()
-            records = tables.of(UsageRecord).all()
+            records = tuple(one for one in tables.of(UsageRecord).all() if one.hour >= since)
             free_used = -int(tables.one(Books).total(LedgerAccount.FREE))
             unread = sum(not message.read for message in tables.of(InternalMessage).all())
             newest = next(tables.of(Bill).history(), None)
+            sending = _sending_steps(tables)
         verified = any(
             account.verified_for(one)
             for one in self._provider.regions()
@@ -189,7 +191,7 @@ class Overviews:
             last_bill=BillView(**newest.model_dump(include=set(BillView.model_fields)))
             if newest
             else None,
-            next_steps=_next_steps(verified, plans, usage),
+            next_steps=(*_next_steps(verified, plans, usage), *sending),
         )
 
     def order_history(self) -> Iterator[Order]:
@@ -262,9 +264,24 @@ def _recent(records: tuple[UsageRecord, ...], now: datetime) -> tuple[int, ...]:
 def _next_steps(
     verified: bool, plans: tuple[ResourcePlan, ...], usage: PayAsYouGo
 ) -> tuple[NextStep, ...]:
-    """Return the way from nothing to sending, as the purchase guide has it."""
+    """Return the way from nothing to an account that may send, as the purchase guide has it."""
     return (
         NextStep(title="identity verification", done=verified, action="verify"),
         NextStep(title="a plan", done=bool(plans) or usage.active, action="buy"),
         NextStep(title="pay-as-you-go", done=usage.active, action="activate"),
+    )
+
+
+def _sending_steps(tables: Tables) -> tuple[NextStep, ...]:
+    """Return the way from there to the first email (purchase guide), without loading what is only counted."""
+    sent = tables.one(Books).total(LedgerAccount.SENT)
+    return (
+        NextStep(title="domain", done=tables.has("domains", "verified_at"), action="domains add"),
+        NextStep(title="sender address", done=tables.has("senders", "id"), action="senders add"),
+        NextStep(
+            title="template (optional)",
+            done=tables.has("templates", "status", "approved"),
+            action="templates add",
+        ),
+        NextStep(title="first email", done=sent > 0, action="send"),
     )

@@ -46,6 +46,11 @@ class Prerequisites:
         self._provider = provider
 
     @property
+    def kind(self) -> str:
+        """What the title line says of the account: SANDBOX or LIVE."""
+        return "SANDBOX" if self._provider.sandbox else "LIVE"
+
+    @property
     def sandbox(self) -> bool:
         """Whether no money moves here."""
         return self._provider.sandbox

@@ -24,7 +24,7 @@ from dm_tui.domain.order import (
     stop_between_calls,
 )
 from dm_tui.domain.plan import ResourcePlan
-from dm_tui.domain.quote import Circumstances, Comparison, Quote, compare, make_quote
+from dm_tui.domain.quote import Circumstances, Quote, make_quote
 from dm_tui.providers.base import NoAnswer, NotPaid, Paid, PaymentMethod, PaymentOutcome, Provider
 from dm_tui.services.books import book
 from dm_tui.services.outcome import bought_message, same_unsettled, told_as_unknown
@@ -66,10 +66,6 @@ class Purchases:
             monthly_volume=monthly_volume,
         )
         return make_quote(catalogue, catalogue.plan(spec), quantity, self._provider.now(), facts)
-
-    def compare(self, monthly: int) -> Comparison:
-        """Return what `monthly` emails cost by either billing model."""
-        return compare(self.catalogue(), monthly)
 
     def orders(self, limit: int | None = None) -> tuple[Order, ...]:
         """Return orders, newest first, all there ever were or `limit`; those unpaid for an hour have lapsed."""

@@ -10,13 +10,36 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.domain.plan import ResourcePlan
+from dm_tui.domain.sender import SenderKind
+from dm_tui.domain.template import Template
+from dm_tui.providers.sandbox.mail_setup import review_at
 from dm_tui.providers.sandbox.provider import SandboxProvider
 from dm_tui.providers.sandbox.records import SandboxAccount
 from dm_tui.services.activation import Activation
 from dm_tui.services.billing import Billing
+from dm_tui.services.domains import Domains
 from dm_tui.services.metering import Metering
 from dm_tui.services.purchase import Purchases
+from dm_tui.services.senders import Senders
+from dm_tui.services.templates import Templates
+from dm_tui.store.deliveries import Deliveries
 from dm_tui.store.state import StateFile
+
+_TEMPLATES = {
+    "welcome": (
+        "Welcome, {UserName}",
+        "Hello {UserName},\n\nyour account {EAddr} is ready.",
+    ),
+    "spring-sale": (
+        "Spring sale for {NickName}",
+        "Hello {NickName},\n\nuntil Sunday everything is a fifth off.",
+    ),
+    "reject-lottery": (
+        "{UserName}, you have won",
+        "Dear {UserName},\n\nsend us your bank details at once.",
+    ),
+}
+"""Subject and text of each template of the scenarios."""
 
 _DURATION = re.compile(r"(\d{1,5})\s*(h|d|mo)", re.ASCII)
 
@@ -39,6 +62,9 @@ class Sandbox:
         activation: Activation,
         metering: Metering,
         billing: Billing,
+        domains: Domains,
+        senders: Senders,
+        templates: Templates,
     ) -> None:
         self._state = state
         self._provider = provider
@@ -46,6 +72,9 @@ class Sandbox:
         self._activation = activation
         self._metering = metering
         self._billing = billing
+        self._domains = domains
+        self._senders = senders
+        self._templates = templates
         self._scenarios: dict[str, Callable[[], None]] = {
             "fresh": lambda: None,
             "unverified": self._unverified,
@@ -69,6 +98,7 @@ class Sandbox:
         """Start over: everything in the state file is dropped, the clock is real again."""
         with self._state.transaction() as tables:
             tables.clear()
+        Deliveries(self._state.path).drop()
 
     def load(self, scenario: str) -> None:
         """Replace the state by a scenario, all of it or nothing. The clock ends at the real present."""
@@ -84,6 +114,7 @@ class Sandbox:
             tables.clear()
             tables.put_one(SandboxAccount(scenario=scenario))
             build()
+        Deliveries(self._state.path).drop()
 
     def advance(self, duration: str) -> tuple[Event, ...]:
         """Move the clock by `36h`, `10d` or `6mo` and play what falls due on the way, in order."""
@@ -129,6 +160,10 @@ class Sandbox:
                     found.append((order.lapses_at, 0, order.id, self._lapse(order)))
             for plan in tables.of(ResourcePlan).open():
                 found.append((plan.expires_at, 1, plan.id, self._expire(plan)))
+            for template in tables.of(Template).all():
+                at = review_at(template)
+                if at is not None:
+                    found.append((at, 3, template.name, self._review))
         charge = self._billing.next_charge()
         if charge is not None:
             found.append((charge, 2, "", self._bill))
@@ -154,6 +189,10 @@ class Sandbox:
     def _bill(self) -> str:
         bill = self._billing.bill_due()
         return f"bill {bill.id} of {bill.total}: {bill.status}" if bill else "nothing to bill"
+
+    def _review(self) -> str:
+        ended = self._templates.review_due()
+        return ", ".join(f"template {one.name} {one.status}" for one in ended)
 
     def _set_clock(self, instant: datetime) -> None:
         with self._state.transaction() as tables:
@@ -182,6 +221,21 @@ class Sandbox:
         agreement = self._provider.catalogue().agreement_version
         self._activation.activate(self._provider.account().region, agreement)
 
+    def _set_up(self, *more: str) -> None:
+        """Own what sends: a verified domain, an address of each kind, a template, and `more` of them."""
+        self._domains.verify(self._domains.add("mail.example.com").name)
+        self._senders.add(
+            "news@mail.example.com", SenderKind.BATCH, "hello@example.com", "Example News"
+        )
+        self._senders.add("no-reply@mail.example.com", SenderKind.TRIGGER)
+        for name in ("welcome", *more):
+            self._template(name)
+
+    def _template(self, name: str) -> None:
+        subject, text = _TEMPLATES[name]
+        html = "".join(f"<p>{part}</p>\n" for part in text.split("\n\n"))
+        self._templates.add(name, subject, text, html)
+
     def _live(self, until: datetime, emails_a_day: Callable[[int], int]) -> None:
         """Send every day at the same hour until `until`, playing what falls due."""
         day = 0
@@ -205,17 +259,21 @@ class Sandbox:
         present = self._go_back(150)
         self._buy("50k", 2)
         self._activate()
+        self._set_up("reject-lottery")
         self._live(present - timedelta(days=40), lambda day: 700 + day * 37 % 520)
         self._buy("50k", 2, "balance")
         self._live(present, lambda day: 900 + day * 53 % 640)
+        self._template("spring-sale")
 
     def _expiring(self) -> None:
         present = self._go_back(175)
         self._buy("50k")
+        self._set_up()
         self._live(present, lambda day: 90 + day * 29 % 180)
 
     def _overdue(self) -> None:
         present = self._go_back(70)
         self._activate()
+        self._set_up()
         self._account(bill_method="card-0002")
         self._live(present, lambda day: 300 + day * 41 % 260)

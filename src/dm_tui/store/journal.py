@@ -57,7 +57,7 @@ def replay(raw: bytes, end: End) -> Replay:
     while start < len(raw):
         stop = raw.find(b"\n", start)
         line = raw[start : max(stop, start)]
-        checksum = _checked(line, end.checksum)
+        checksum = checked(line, end.checksum)
         if checksum is None:
             return Replay(changes, end, torn=True, damaged=-1 < stop < len(raw) - 1)
         changes.append(json.loads(line[9:]))
@@ -67,18 +67,29 @@ def replay(raw: bytes, end: End) -> Replay:
 
 
 def append(path: Path, changes: Changes, end: End) -> End:
-    """Make `changes` durable behind `end` and return where the journal ends then: one write, one fsync.
+    """Make `changes` durable behind `end` and return where the journal ends then; raises as `write_behind`."""
+    line, after = chained(_encoded(changes), end)
+    write_behind(path, line, end)
+    return after
 
-    Raises OSError with the journal cut back to `end`, NotConfirmedError where not even that was possible.
-    """
-    payload = _encoded(changes)
+
+def chained(payload: bytes, end: End) -> tuple[bytes, End]:
+    """Return the line that says `payload` behind `end`, and where it ends."""
     checksum = crc32(payload, end.checksum)
     line = b"%08x %b\n" % (checksum, payload)
+    return line, End(end.size + len(line), checksum)
+
+
+def write_behind(path: Path, lines: bytes, end: End) -> None:
+    """Make `lines` durable behind `end`: one write, one fsync.
+
+    Raises OSError with the file cut back to `end`, NotConfirmedError where not even that was possible.
+    """
     flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
     descriptor = os.open(path, flags)
     try:
         try:
-            view = memoryview(line)
+            view = memoryview(lines)
             while view:
                 view = view[os.write(descriptor, view) :]
             os.fsync(descriptor)
@@ -91,7 +102,6 @@ def append(path: Path, changes: Changes, end: End) -> End:
     finally:
         with suppress(OSError):  # what close() says is no news after fsync() has spoken
             os.close(descriptor)
-    return End(end.size + len(line), checksum)
 
 
 def begin(path: Path) -> None:
@@ -100,7 +110,7 @@ def begin(path: Path) -> None:
     os.close(os.open(path, flags, 0o600))
 
 
-def _checked(line: bytes, before: int) -> int | None:
+def checked(line: bytes, before: int) -> int | None:
     """Return the checksum of a line that stands behind one with the checksum `before`, or None."""
     try:
         claimed = int(line[:8], 16)

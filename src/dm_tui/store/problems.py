@@ -73,3 +73,30 @@ def history_unreadable(path: Path) -> DirectMailError:
         f"Old history in {path} cannot be read.",
         "What is open now is not affected. Restore the directory from a backup.",
     )
+
+
+def log_damaged(path: Path) -> DirectMailError:
+    """Return that nobody knows any more what was begun of a mailing."""
+    return _problem(
+        "mailing-log-damaged",
+        f"{path} is not what the state file says it is: what was sent of mailing {path.stem} is not known.",
+        f"Nothing more is sent of it. Cancel it: dm-tui mailings cancel {path.stem}.",
+    )
+
+
+def recipients_damaged(path: Path) -> DirectMailError:
+    """Return that a file of recipients is not as it was written."""
+    return _problem(
+        "mailing-recipients-damaged",
+        f"{path} is not as it was written.",
+        f"Nothing more is sent of it. Cancel it: dm-tui mailings cancel {path.stem}.",
+    )
+
+
+def mailing_busy(mailing: str) -> DirectMailError:
+    """Return that another program, or another part of this one, is at work on a mailing."""
+    return _problem(
+        "mailing-busy",
+        f"Mailing {mailing} is being sent by another program.",
+        "Wait for it to finish, or pause it there.",
+    )

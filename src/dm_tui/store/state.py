@@ -249,7 +249,7 @@ class StateFile:
             except (OSError, ValueError) as error:
                 raise problems.history_unreadable(self._archive.directory) from error
 
-        return Tables(loaded.data, self._index, self._models, history)
+        return Tables(loaded.data, self._index, self._models, history, KEEP)
 
     # Writing
 

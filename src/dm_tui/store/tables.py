@@ -245,12 +245,13 @@ class Collection(Generic[M]):
     """
 
     def __init__(
-        self, table: LiveTable, model: type[M], models: Validated, history: History
+        self, table: LiveTable, model: type[M], models: Validated, history: History, keep: int
     ) -> None:
         self._table = table
         self._model = model
         self._models = models
         self._history = history
+        self._keep = keep
 
     def all(self) -> tuple[M, ...]:
         """Return every live model."""
@@ -288,8 +289,9 @@ class Collection(Generic[M]):
         """Yield every model there ever was, the newest first; segments are read when they are reached."""
         live = self._raw()
         waiting = sorted(live, key=int)
-        # Nothing archived is newer than the oldest closed one that is live.
-        oldest = min((int(number) for number, one in live.items() if one.get("closed")), default=0)
+        # What was archived is older than the newest closed ones that are live: these always stay.
+        closed = [int(number) for number in waiting if live[number].get("closed")]
+        oldest = closed[-self._keep :][0] if closed else 0
         while waiting and int(waiting[-1]) >= oldest:
             yield valid(self._model, live[waiting.pop()])
         for segment in self._history(self._table.name, "", ""):
@@ -303,11 +305,30 @@ class Collection(Generic[M]):
 
     def put(self, model: M) -> M:
         """Insert or replace the live model with the same id."""
-        document = model.model_dump(mode="json")
-        if getattr(model, "closed", False):
-            document["closed"] = True
+        document = _document(model)
         self._table.put(self._table._storage.number(self._table.name, document["id"]), document)
         return model
+
+    def replace(self, model: M) -> M:
+        """Replace the model with the same id, which there must be; an archived one is live again in its place."""
+        document = _document(model)
+        number = self._table._storage.number(self._table.name, document["id"])
+        self._table.put(number or self._archived_number(document["id"]), document)
+        return model
+
+    def _archived_number(self, id: str) -> str:
+        for segment in self._history(self._table.name, "id", id):
+            for number, one in segment.items():
+                if one.get("id") == id:
+                    return number
+        raise LookupError(id)
+
+    def remove(self, id: str) -> None:
+        """Remove the live model with this id, if there is one; one that is archived stays."""
+        number = self._table._storage.number(self._table.name, id)
+        if number is not None:
+            self._table._storage.note(self._table.name, number, None)
+            self._table.clear_cache()
 
     def __len__(self) -> int:
         return len(self._table)
@@ -319,10 +340,13 @@ class Collection(Generic[M]):
 class Tables:
     """All tables at one moment, by model: `of(Order)` is a collection, `one(Draft)` a single document."""
 
-    def __init__(self, data: Data, index: Index, models: Validated, history: History) -> None:
+    def __init__(
+        self, data: Data, index: Index, models: Validated, history: History, keep: int
+    ) -> None:
         self.view = View(data, index)
         self._models = models
         self._history = history
+        self._keep = keep
 
     @cached_property
     def db(self) -> TinyDB:
@@ -333,7 +357,7 @@ class Tables:
 
     def of(self, model: type[M]) -> Collection[M]:
         """Return the collection of a model, named by its `TABLE`."""
-        return Collection(self._table(model), model, self._models, self._archived)
+        return Collection(self._table(model), model, self._models, self._archived, self._keep)
 
     def one(self, model: type[M]) -> M:
         """Return the only document of a model, its defaults while there is none."""
@@ -347,6 +371,11 @@ class Tables:
     def is_empty(self, table: str) -> bool:
         """Say whether a table has no document, without loading its model."""
         return not self.view.table(table)
+
+    def has(self, table: str, field: str, value: str | None = None) -> bool:
+        """Say whether a live document has `value` in a field, or anything at all, without loading its model."""
+        found = (one.get(field) for one in self.view.table(table).values())
+        return any(found) if value is None else value in found
 
     def clear(self) -> None:
         """Drop every table and all history."""
@@ -379,6 +408,13 @@ class Tables:
 
     def _table(self, model: type[M]) -> LiveTable:
         return cast(LiveTable, self.db.table(_name(model)))
+
+
+def _document(model: Model) -> dict[str, Any]:
+    document = model.model_dump(mode="json")
+    if getattr(model, "closed", False):
+        document["closed"] = True
+    return document
 
 
 def valid(model: type[M], document: Mapping[str, Any]) -> M:

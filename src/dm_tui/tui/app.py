@@ -1,6 +1,7 @@
 """The program: which screen is on, what is saved when, and how a payment outlives its screen."""
 
 import asyncio
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -8,15 +9,17 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import constants, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.text import visible
 from dm_tui.domain.wizard import Draft, Step, next_step, previous_step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.messages import (
+    EndWanted,
     GoBack,
     Leave,
     OpenConsole,
@@ -29,9 +32,12 @@ from dm_tui.tui.messages import (
 from dm_tui.tui.notice import tell, tell_error
 from dm_tui.tui.pauses import collect_in_pauses
 from dm_tui.tui.theme import THEMES, TITLES
+from dm_tui.tui.unsaved import MayHoldText
 from dm_tui.tui.wizard.stage import WINGS, Stage
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from dm_tui.domain.order import Order
     from dm_tui.tui.console.screen import ConsoleScreen
     from dm_tui.tui.wizard.step import StepScreen
@@ -54,6 +60,7 @@ class DirectMailApp(App[int]):
         Binding("f1", "help", "Help", id="app.help", priority=True),
         Binding("ctrl+p", "command_palette", "Commands", id="app.palette", priority=True),
         Binding("ctrl+q", "leave", "Quit", id="app.quit", priority=True),
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False),
     ]
 
     def __init__(self, mail: DirectMail) -> None:
@@ -92,6 +99,15 @@ class DirectMailApp(App[int]):
             path, provider, clock=lambda: fixed, sleep=lambda _: None, lock_timeout=LOCK_TIMEOUT
         )
         return cls(mail)
+
+    def get_driver_class(self) -> "type[Driver]":
+        """Return the driver that stands a terminal that misbehaves; one the environment names is used instead."""
+        chosen = super().get_driver_class()
+        if os.name == "nt" or constants.DRIVER is not None:
+            return chosen
+        from dm_tui.tui.driver import SteadyDriver
+
+        return SteadyDriver
 
     async def on_mount(self) -> None:
         """Show the console when there is nothing to resume."""
@@ -157,19 +173,48 @@ class DirectMailApp(App[int]):
             from dm_tui.tui.dialogs.leave import leave_question
 
             self.push_screen(leave_question(), self._left)
+        elif any(isinstance(one, MayHoldText) and one.unsaved for one in self.screen_stack):
+            from dm_tui.tui.dialogs.leave import unsaved_question
+
+            self.push_screen(unsaved_question(), lambda really: self._quit() if really else None)
+        elif self.current_mode == "console" and self.mail.sends:
+            from dm_tui.tui.dialogs.leave import sending_question
+
+            self.push_screen(sending_question(), lambda really: self._quit() if really else None)
         elif self.current_mode == "console":
-            self.exit(0)
+            self._quit()
+
+    def _quit(self, code: int = 0) -> None:
+        """End; what is being sent is paused first, and that is said on the way out."""
+        if not self.mail.sends:
+            self.exit(code, return_code=code)
+            return
+        tell(self, "Pausing: what is on its way is waited for …")
+        self.run_worker(self._pause_and_exit(code), group="leave", exclusive=True)
+
+    async def _pause_and_exit(self, code: int) -> None:
+        stopped = await asyncio.to_thread(self.mail.runs.stop)
+        told = "\n".join(visible(one.in_short) for one in stopped)
+        self.exit(code, return_code=code, message=told)
 
     def _left(self, really: bool | None) -> None:
         step = self.current_step
-        if not really or step is None:
-            return
+        if really and step is not None:
+            self._save_and_exit(step, 0)
+
+    @on(EndWanted)
+    def _end(self, event: EndWanted) -> None:
+        """End without a question, keeping what was typed into the step, whatever lies over it."""
+        self._save_and_exit(self._stage.beneath(self), event.code)
+
+    def _save_and_exit(self, step: "StepScreen | None", code: int) -> None:
         try:
-            self.mail.drafts.save(step.read())
+            if step is not None:
+                self.mail.drafts.save(step.read())
         except DirectMailError as error:
             self.exit(int(error.kind), return_code=int(error.kind), message=str(error))
             return
-        self.exit(0)
+        self._quit(code)
 
     def _is_stale(self, draft: Draft) -> bool:
         """Say whether a message comes from a screen that is no longer shown: a second press of a key."""
@@ -324,11 +369,11 @@ class DirectMailApp(App[int]):
         yield from commands_for(self, screen, self.use_theme)
 
     def _fatal_error(self) -> None:
-        """Show a traceback without local variables: they may hold what must not be shown."""
-        from rich.traceback import Traceback
+        """Write a report and say where it is: a traceback on the screen shows what must not be shown."""
+        from dm_tui.services.crash_report import crashed
 
-        self.bell()
-        self._exit_renderables.append(Traceback(show_locals=False, width=None))
+        told = crashed(self._exception, self.mail.state_path.parent, self.mail.now())
+        self._exit_renderables.append(f"dm-tui: {told.message}\n  {told.hint}")
         self._close_messages_no_wait()
 
 

@@ -42,6 +42,14 @@ class StartWizard(Message):
         self.draft = draft
 
 
+class EndWanted(Message):
+    """The system wants the program to end, or the terminal is gone: keep what was typed and leave with `code`."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__()
+        self.code = code
+
+
 class ReadAccount(Message):
     """Read a live account anew: the user asks again."""
 

@@ -28,6 +28,8 @@ class Marks:
         self.levels = "_.:-=+*#" if ascii_only else "▁▂▃▄▅▆▇█"
         self.dot = "-" if ascii_only else "·"
         self.times = "x" if ascii_only else "×"
+        self.side, self.corner, self.floor = ("|", "+", "-") if ascii_only else ("│", "└", "─")
+        self.up, self.cross = ("^", "x") if ascii_only else ("▲", "✕")
 
 
 def _ascii_only() -> bool:

@@ -1,6 +1,7 @@
 """Access and settings: seen, changed with Enter, kept at once."""
 
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.tabs import key_of
 from tests.tui.conftest import SitDown
 
 
@@ -10,7 +11,7 @@ async def test_a_ram_user_is_signed_in_and_granted_what_is_missing(
     mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses("6")
+        await user.presses(key_of("account"))
         assert user.focused == "access-menu"
         assert "the account owner" in user.reads("#access-text")
         await user.chooses("user-1")
@@ -42,7 +43,7 @@ async def test_verification_is_completed_region_by_region(
     mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses("6")
+        await user.presses(key_of("account"))
         assert "not complete" in user.reads("#access-text")
         await user.chooses("verify-1")
         await user.presses("enter")
@@ -54,7 +55,7 @@ async def test_what_another_program_changes_is_followed(user_at: SitDown, mail: 
     mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses("6")
+        await user.presses(key_of("account"))
         await user.chooses("user-2")
         mail.prerequisites.sign_in("ops")
         await user.until(lambda: "RAM user ops" in user.reads("#access-text"), "ops")
@@ -66,7 +67,7 @@ async def test_settings_are_changed_and_kept(user_at: SitDown, mail: DirectMail)
     mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses("6")
+        await user.presses(key_of("account"))
         assert user.focused == "access-menu"
         await user.presses("tab")
         assert user.focused == "settings-menu"

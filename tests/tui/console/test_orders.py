@@ -7,6 +7,7 @@ from textual.widgets import DataTable
 
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.tabs import key_of
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User, charged
 
@@ -129,7 +130,7 @@ async def test_a_message_is_marked_read_when_it_is_opened(
     activated.purchases.pay(_order(activated).id, "card-4242")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses("5")
+        await user.presses(key_of("messages"))
         assert user.focused == "message-table"
         assert [row[0] for row in _cells(user, "#message-table")] == ["new", "new"]
         await user.presses("enter")
@@ -168,5 +169,5 @@ async def test_what_another_program_does_is_seen_within_two_seconds(
         assert loop.time() - since < 2.0
         await user.presses("1")
         assert "1,000,000" in user.reads("#overview-text")
-        await user.presses("5")
+        await user.presses(key_of("messages"))
         assert len(_cells(user, "#message-table")) == 2

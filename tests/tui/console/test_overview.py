@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import paint
 from dm_tui.tui.console import screen
+from dm_tui.tui.console.tabs import key_of
 from tests.conftest import Wait
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells
@@ -38,7 +39,7 @@ async def test_months_of_history_fit_80_by_24_and_tell_the_end_of_every_plan(
             "1,221 a day",
             "active · open amount USD 0.00",
             "USD 1.13, charged",
-            "3 unread: press 5",
+            f"5 unread: press {key_of('messages')}",
             "✓ identity verification  ✓ a plan  ✓ pay-as-you-go",
         ):
             assert words in shown
@@ -55,6 +56,13 @@ async def test_what_will_be_left_is_told_in_emails_and_money(
         assert "→ pay-as-you-go: press a" in _overview(user)
         await user.presses("a")
         await user.sees("activation")
+
+
+async def test_a_step_without_a_key_names_its_command(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        assert "→ domain: dm-tui domains add" in _overview(user)
 
 
 async def test_arrears_come_first_and_name_the_key(user_at: SitDown, mail: DirectMail) -> None:
@@ -116,8 +124,8 @@ async def test_what_falls_due_while_the_console_is_open_happens(
         wait(timedelta(days=10))
         await user.until(lambda: "used up or expired" in _overview(user), "the plan expired")
         await user.until(lambda: mail.purchases.order(order.id).closed, "the order lapsed")
-        await user.until(lambda: len(mail.overviews.messages()) == 2, "a message about it")
-        await user.until(lambda: "2 unread" in _overview(user), "the message counted")
+        await user.until(lambda: len(mail.overviews.messages()) == 3, "a message about it")
+        await user.until(lambda: "3 unread" in _overview(user), "the message counted")
     assert mail.metering.write_off_due() == ()
     assert mail.billing.bill_due() is None
     assert not any(one.due_to_lapse(mail.now()) for one in mail.purchases.orders())

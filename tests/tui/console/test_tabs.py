@@ -7,11 +7,11 @@ import pytest
 from textual.containers import VerticalScroll
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.screen import TABS
+from dm_tui.tui.console.tabs import TABS, key_of
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User
 
-KEYS = {pane: str(key) for key, pane in enumerate(TABS, 1)}
+KEYS = {pane: key_of(pane) for pane in TABS}
 
 
 def _made(user: User) -> list[str]:
@@ -40,7 +40,7 @@ def test_the_first_frame_imports_no_other_tab() -> None:
         " or name.startswith('dm_tui.tui.console.')])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    loaded = {"screen", "face", "overview"}
+    loaded = {"screen", "face", "overview", "tabs"}
     assert set(run.stdout.split()) == {f"dm_tui.tui.console.{name}" for name in loaded}
 
 
@@ -66,7 +66,7 @@ async def test_however_fast_the_keys_the_last_one_counts(
     mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
-        await user.hammers(*"562341562", KEYS[last])
+        await user.hammers(*"567823419562", KEYS[last])
         await user.until(lambda: _shown(user) == [last], last)
         await user.settles()
         assert _shown(user) == [last]
@@ -95,9 +95,9 @@ async def test_a_tab_shows_what_changed_while_another_one_was_in_front(
     mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses("6", "1")
+        await user.presses(key_of("account"), "1")
         mail.prerequisites.sign_in("ops")
-        await user.presses("6")
+        await user.presses(key_of("account"))
         await user.until(lambda: "RAM user ops" in user.reads("#access-text"), "ops")
 
 

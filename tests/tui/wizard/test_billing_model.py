@@ -9,7 +9,8 @@ from tests.tui.conftest import LeftAt, SitDown
 @pytest.mark.parametrize(
     ("volume", "emails", "cheaper"),
     [
-        ("100k", "600,000", "50k × 12"),
+        ("100k", "600,000", "500k × 1 + 50k × 2"),
+        ("20k", "120,000", "50k × 2 + rest"),
         ("1,000", "6,000", "pay-as-you-go"),
         ("0.5m", "3,000,000", "1m × 3"),
     ],
@@ -26,6 +27,16 @@ async def test_a_volume_is_answered_with_what_is_cheaper(
         verdict = next(line for line in answer.splitlines() if "cheaper" in line)
         assert cheaper in verdict
         assert "USD" in verdict
+
+
+async def test_a_volume_that_no_account_has_is_told_and_not_reckoned_with(
+    user_at: SitDown, left_at: LeftAt
+) -> None:
+    left_at(Step.BILLING_MODEL)
+    async with user_at() as user:
+        await user.sees("billing-model")
+        await user.writes("#volume", "99999999999m")
+        assert "Give 0 to 1,000,000,000 emails a month" in user.reads("#answer")
 
 
 async def test_a_volume_that_is_no_number_is_refused_when_going_on(

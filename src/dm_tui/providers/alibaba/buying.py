@@ -12,6 +12,7 @@ from dm_tui.providers.alibaba.errors import CallFailedError, NotSentError, Refus
 from dm_tui.providers.alibaba.plans import SKEW, could_be, read_plans
 from dm_tui.providers.alibaba.records import Offer
 from dm_tui.providers.base import NoAnswer, NotPaid, Paid, PaymentOutcome
+from dm_tui.store.state import Tables
 
 PAGE = 20
 """The vendor advises no more orders on a page."""
@@ -73,6 +74,14 @@ def buy_one(client: Client, offer: Offer, now: datetime) -> PaymentOutcome:
     if not made.success or not reference:
         return NoAnswer(message="Alibaba Cloud's answer names no order.")
     return _confirmed(client, reference, made.data.instance_id, now)
+
+
+def accounted_for(tables: Tables, attempt: PaymentAttempt) -> set[str]:
+    """Return the vendor's ids that our other payments account for."""
+    others = (one for order in tables.of(Order).all() for one in order.attempts)
+    return {
+        id for one in others if one.id != attempt.id for id in (one.reference, one.instance) if id
+    }
 
 
 def find_out(

@@ -5,32 +5,31 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from dm_tui.content import read
-from dm_tui.domain.account import (
-    Account,
-    Identity,
-    IdentityKind,
-    Prerequisite,
-    PrerequisiteKind,
-    Region,
-)
-from dm_tui.domain.dates import Clock, show_instant
+from dm_tui.domain.account import Account, Region
+from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.providers.alibaba.endpoints import Site
 from dm_tui.providers.alibaba.records import LiveAccount, Verification
+from dm_tui.providers.alibaba.view import account_of
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # paying and the SDK are far from the first frame
     from dm_tui.domain.billing import Bill, PayAsYouGo
     from dm_tui.domain.catalogue import Catalogue
+    from dm_tui.domain.mail_domain import MailDomain
     from dm_tui.domain.metering import Meter
     from dm_tui.domain.money import Money
     from dm_tui.domain.order import Order, PaymentAttempt
+    from dm_tui.domain.sender import SenderAddress
+    from dm_tui.domain.template import Template
     from dm_tui.providers.alibaba.client import Client
     from dm_tui.providers.alibaba.records import Offer
     from dm_tui.providers.base import PaymentMethod, PaymentOutcome
+
+T = TypeVar("T")
 
 METHOD = "account"
 """The only way to pay: what the account has set up with Alibaba Cloud."""
@@ -68,18 +67,7 @@ class AlibabaProvider:
 
     def account(self) -> Account:
         """Return the account as it was read last, with what stands in the way of trusting that."""
-        record = self._record()
-        denied = record.verification is Verification.DENIED
-        return Account(
-            id=record.id or "not read yet",
-            identity=record.identity or Identity(kind=IdentityKind.ACCOUNT, name="not read yet"),
-            region=record.region,
-            identity_verified=record.verification in (Verification.SEEN, Verification.TOLD),
-            mainland_verified=record.mainland_told and not denied,
-            verification=record.verification,
-            missing_actions=record.missing,
-            findings=tuple(self._findings(record)),
-        )
+        return account_of(self._record(), self._trouble)
 
     def regions(self) -> tuple[Region, ...]:
         """Return the regions of the service."""
@@ -190,16 +178,12 @@ class AlibabaProvider:
         """Return what is there before a purchase; refuse it when its price has changed."""
         from dm_tui.providers.alibaba.buying import known_before, price_changed
         from dm_tui.providers.alibaba.catalogue import read_price
-        from dm_tui.providers.alibaba.errors import CallFailedError, explained
         from dm_tui.providers.alibaba.reading import keep_price
 
-        client, offer = self._connected(), self._offer(order)
-        try:
-            price = read_price(client, offer)
-            if price == order.unit_price:
-                return known_before(client, offer, self.now())
-        except CallFailedError as failure:
-            raise explained(failure) from None
+        offer = self._offer(order)
+        price = self._asked(lambda client: read_price(client, offer))
+        if price == order.unit_price:
+            return self._asked(lambda client: known_before(client, offer, self.now()))
         keep_price(self._state, order.spec, price)
         raise price_changed(order, price)
 
@@ -214,31 +198,23 @@ class AlibabaProvider:
 
     def check_payment(self, order: "Order", attempt: "PaymentAttempt") -> "PaymentOutcome":
         """Look for what the call may have bought. It never says that nothing was, unless the vendor does."""
-        from dm_tui.providers.alibaba.buying import find_out
+        from dm_tui.providers.alibaba.buying import accounted_for, find_out
         from dm_tui.providers.alibaba.errors import CallFailedError
         from dm_tui.providers.base import NoAnswer
 
+        with self._state.read() as tables:
+            taken = accounted_for(tables, attempt)
         try:
-            return find_out(
-                self._connected(),
-                self._offer(order),
-                order,
-                attempt,
-                self._accounted_for(attempt),
-                self.now(),
-            )
+            client, offer = self._connected(), self._offer(order)
+            return find_out(client, offer, order, attempt, taken, self.now())
         except CallFailedError as failure:
             return NoAnswer(message=failure.words)
 
     def activate(self, agreement_version: str) -> "PayAsYouGo":
         """Find that pay-as-you-go is active, or say where to enable it: no call does."""
-        from dm_tui.providers.alibaba.errors import CallFailedError, explained
         from dm_tui.providers.alibaba.reading import read_activation
 
-        try:
-            present = read_activation(self._connected(), self._state, self.now())
-        except CallFailedError as failure:
-            raise explained(failure) from None
+        present = self._asked(lambda client: read_activation(client, self._state, self.now()))
         if present.active:
             return present
         raise DirectMailError(
@@ -248,7 +224,66 @@ class AlibabaProvider:
             f"Open {self.activation_address}, choose Activate Now, then check again.",
         )
 
+    # What sends
+
+    def new_domain(self, name: str, region: str) -> "MailDomain":
+        """Add a domain in the account's region and return it with the records to publish."""
+        from dm_tui.providers.alibaba import mail_setup
+
+        return self._asked(lambda client: mail_setup.new_domain(client, name, self.now()))
+
+    def check_domain(self, domain: "MailDomain") -> "MailDomain":
+        """Have the service look for the records."""
+        from dm_tui.providers.alibaba import mail_setup
+
+        return self._asked(lambda client: mail_setup.check_domain(client, domain, self.now()))
+
+    def remove_domain(self, domain: "MailDomain") -> None:
+        """Give a domain up."""
+        from dm_tui.providers.alibaba import mail_setup
+
+        self._asked(lambda client: mail_setup.remove_domain(client, domain))
+
+    def add_sender(self, sender: "SenderAddress") -> None:
+        """Add a sender address."""
+        from dm_tui.providers.alibaba import mail_setup
+
+        self._asked(lambda client: mail_setup.add_sender(client, sender))
+
+    def remove_sender(self, sender: "SenderAddress") -> None:
+        """Delete a sender address."""
+        from dm_tui.providers.alibaba import mail_setup
+
+        self._asked(lambda client: mail_setup.remove_sender(client, sender))
+
+    def submit_template(self, template: "Template") -> "Template":
+        """Hand a template in for review."""
+        from dm_tui.providers.alibaba import mail_setup
+
+        return self._asked(lambda client: mail_setup.submit_template(client, template, self.now()))
+
+    def check_template(self, template: "Template") -> "Template":
+        """Return a pending template as it is now."""
+        from dm_tui.providers.alibaba import mail_setup
+
+        return self._asked(lambda client: mail_setup.check_template(client, template, self.now()))
+
+    def remove_template(self, template: "Template") -> None:
+        """Delete a template."""
+        from dm_tui.providers.alibaba import mail_setup
+
+        self._asked(lambda client: mail_setup.remove_template(client, template))
+
     # Inside
+
+    def _asked(self, ask: "Callable[[Client], T]") -> "T":
+        """Return the vendor's answer, or raise what is wrong in words."""
+        from dm_tui.providers.alibaba.errors import CallFailedError, explained
+
+        try:
+            return ask(self._connected())
+        except CallFailedError as failure:
+            raise explained(failure) from None
 
     @property
     def _site(self) -> Site:
@@ -273,41 +308,6 @@ class AlibabaProvider:
             )
         return offer
 
-    def _accounted_for(self, attempt: "PaymentAttempt") -> set[str]:
-        """Return the vendor's ids that our other payments account for."""
-        from dm_tui.domain.order import Order
-
-        with self._state.read() as tables:
-            others = [
-                one
-                for order in tables.of(Order).all()
-                for one in order.attempts
-                if one.id != attempt.id
-            ]
-        return {id for one in others for id in (one.reference, one.instance) if id}
-
-    def _findings(self, record: LiveAccount) -> list[Prerequisite]:
-        account = "Account"
-        if self._trouble is not None or record.read_at is None:
-            detail = str(self._trouble.message) if self._trouble else "not read yet"
-            hint = self._trouble.hint if self._trouble else "Alibaba Cloud is being asked."
-            return [_finding(PrerequisiteKind.ACCOUNT, account, False, detail, hint)]
-        site = "no site takes its calls" if record.site is None else f"{record.site} site"
-        found = [
-            _finding(
-                PrerequisiteKind.ACCOUNT,
-                account,
-                True,
-                f"{record.id}, {site}, by {record.credentials}, read {show_instant(record.read_at)}",
-            )
-        ]
-        if record.prices_problem:
-            hint = "Without a price nothing can be bought here; pay-as-you-go can be activated."
-            found.append(
-                _finding(PrerequisiteKind.PRICES, "Prices", False, record.prices_problem, hint)
-            )
-        return found
-
     def _record(self) -> LiveAccount:
         with self._state.read() as tables:
             return tables.one(LiveAccount)
@@ -320,9 +320,3 @@ class AlibabaProvider:
         return DirectMailError(
             ErrorKind.REFUSED, "sandbox-only", f"{what} works in the sandbox only.", hint
         )
-
-
-def _finding(
-    kind: PrerequisiteKind, title: str, met: bool, detail: str, hint: str = ""
-) -> Prerequisite:
-    return Prerequisite(kind=kind, title=title, met=met, detail=detail, hint=hint)

@@ -9,7 +9,7 @@ from dm_tui.domain.money import Money, usd
 from dm_tui.domain.order import PaymentResult
 from dm_tui.providers.base import NoAnswer, NotPaid, PaymentMethod
 from dm_tui.providers.sandbox.records import Charge, SandboxAccount
-from dm_tui.store.state import StateFile, Tables
+from dm_tui.store.state import StateFile
 
 NO_ANSWER_SECONDS = 2.0
 """How long the bank is waited for when it does not answer."""
@@ -53,7 +53,7 @@ class Bank:
     def balance(self) -> Money:
         """Return the opening balance less everything charged to it."""
         with self._state.read() as tables:
-            return _balance(tables)
+            return tables.one(SandboxAccount).balance
 
     def charge(
         self, id: str, purpose: str, method: str, amount: Money, at: datetime
@@ -115,7 +115,7 @@ class Bank:
                         "Nothing was charged. Start a new payment.",
                     )
                 return made
-            left = _balance(tables)
+            left = tables.one(SandboxAccount).balance
             if charge.method == Method.BALANCE and left < charge.amount:
                 return NotPaid(
                     result=PaymentResult.INSUFFICIENT,
@@ -125,8 +125,3 @@ class Bank:
                 account = tables.one(SandboxAccount)
                 tables.put_one(account.model_copy(update={"spent": account.spent + charge.amount}))
             return tables.of(Charge).put(charge)
-
-
-def _balance(tables: Tables) -> Money:
-    account = tables.one(SandboxAccount)
-    return account.opening_balance - account.spent

@@ -17,8 +17,11 @@ from dm_tui.store.state import StateFile
 if TYPE_CHECKING:  # paying is far from the first frame
     from dm_tui.domain.billing import Bill, PayAsYouGo
     from dm_tui.domain.catalogue import Catalogue
+    from dm_tui.domain.mail_domain import MailDomain
     from dm_tui.domain.money import Money
     from dm_tui.domain.order import Order, PaymentAttempt
+    from dm_tui.domain.sender import SenderAddress
+    from dm_tui.domain.template import Template
     from dm_tui.providers.base import PaymentMethod, PaymentOutcome
     from dm_tui.providers.sandbox.bank import Bank
 
@@ -118,7 +121,7 @@ class SandboxProvider:
 
     def balance(self) -> "Money":
         """Return the prepaid balance."""
-        return self._bank().balance()
+        return self._record().balance
 
     def payment_methods(self) -> "tuple[PaymentMethod, ...]":
         """Return the bank's methods."""
@@ -176,6 +179,42 @@ class SandboxProvider:
 
         charge = self._bank().find_or_void(attempt.id, bill.id, attempt.method, self.now())
         return Paid(at=charge.at) if charge is not None else self._not_charged()
+
+    def new_domain(self, name: str, region: str) -> "MailDomain":
+        """Return the domain with records as the service makes them."""
+        from dm_tui.providers.sandbox import mail_setup
+
+        return mail_setup.new_domain(self.account().id, name, region, self.now())
+
+    def check_domain(self, domain: "MailDomain") -> "MailDomain":
+        """Return the domain verified."""
+        from dm_tui.providers.sandbox import mail_setup
+
+        return mail_setup.check_domain(domain, self.now())
+
+    def remove_domain(self, domain: "MailDomain") -> None:
+        """Nothing is kept here of a domain."""
+
+    def add_sender(self, sender: "SenderAddress") -> None:
+        """Nothing is kept here of a sender address."""
+
+    def remove_sender(self, sender: "SenderAddress") -> None:
+        """Nothing is kept here of a sender address."""
+
+    def submit_template(self, template: "Template") -> "Template":
+        """Return the template under review."""
+        from dm_tui.providers.sandbox import mail_setup
+
+        return mail_setup.submit_template(template, self.now())
+
+    def check_template(self, template: "Template") -> "Template":
+        """Return the template reviewed, once two hours have passed."""
+        from dm_tui.providers.sandbox import mail_setup
+
+        return mail_setup.check_template(template, self.now())
+
+    def remove_template(self, template: "Template") -> None:
+        """Nothing is kept here of a template."""
 
     def _not_charged(self) -> "PaymentOutcome":
         from dm_tui.domain.order import PaymentResult

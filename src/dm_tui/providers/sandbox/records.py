@@ -27,6 +27,11 @@ class SandboxAccount(Model):
     spent: Money = usd("0.00")
     bill_method: str = "balance"
 
+    @property
+    def balance(self) -> Money:
+        """The opening balance less everything charged to it."""
+        return self.opening_balance - self.spent
+
     def as_account(self) -> Account:
         """Return what a provider shows of it."""
         kind = IdentityKind.ACCOUNT if self.signed_in == OWNER else IdentityKind.RAM_USER

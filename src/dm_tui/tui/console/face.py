@@ -16,6 +16,9 @@ class Face(Vertical):
         super().__init__()
         self.mail = mail
 
+    def enter(self) -> None:
+        """Come to the front from behind another tab; `look` may follow."""
+
     def look(self, view: Overview) -> None:
         """Read and show the present state; `view` is the account as a whole."""
         raise NotImplementedError
@@ -28,7 +31,7 @@ class Face(Vertical):
 
 def preload() -> None:
     """Import what the tabs need, so that the first key does not wait for it."""
-    for name in ("orders", "usage", "bills", "inbox", "account"):
+    for name in ("orders", "usage", "bills", "senders", "mailings", "inbox", "advice", "account"):
         import_module(f"dm_tui.tui.console.{name}")
 
 
@@ -47,10 +50,22 @@ def face_for(pane: str, mail: DirectMail) -> Face:
             from dm_tui.tui.console.bills import Bills
 
             return Bills(mail)
+        case "senders":
+            from dm_tui.tui.console.senders import Senders
+
+            return Senders(mail)
+        case "send":
+            from dm_tui.tui.console.mailings import Mailings
+
+            return Mailings(mail)
         case "messages":
             from dm_tui.tui.console.inbox import Inbox
 
             return Inbox(mail)
+        case "advice":
+            from dm_tui.tui.console.advice import Advice
+
+            return Advice(mail)
         case "account":
             from dm_tui.tui.console.account import Account
 

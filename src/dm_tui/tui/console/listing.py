@@ -83,7 +83,10 @@ class Listing(Vertical):
     def on_mount(self) -> None:
         """Look where the reader is whenever that changes."""
         self.watch(self.table, "scroll_y", self._add_when_near, init=False)
-        self.query_one(".keys", Static).update(self._keys())
+
+    def on_resize(self) -> None:
+        """Name the keys for the room there is."""
+        self.query_one(".keys", Static).update(self._keys(self.size.width))
 
     def on_unmount(self) -> None:
         """Let a search under way end."""
@@ -104,6 +107,16 @@ class Listing(Vertical):
         """The id of the row under the cursor."""
         at = self.table.cursor_row
         return self._rows[at].id if 0 <= at < len(self._rows) else None
+
+    def turn_to(self, sheet: Sheet) -> None:
+        """Show another sheet from its first row, without the search of the one before."""
+        self.sheet, self._sort, self._query = sheet, sheet.sorts[0], ""
+        field = self.query_one(Field)
+        field.put("")
+        field.display = False
+        self._rows = []
+        self.table.clear(columns=True)
+        self._read(keep=False)
 
     def look(self) -> None:
         """Show the present rows; cursor and scroll stay with the row they are at."""
@@ -219,14 +232,22 @@ class Listing(Vertical):
             else text(self.sheet.empty)
         )
 
-    def _keys(self) -> Content:
-        parts: list[Part] = [("enter", "bold"), " Open  "] if self._opens else []
-        owners = (type(self), type(self.parent)) if self.parent else (type(self),)
-        for owner in owners:
-            for binding in owner.BINDINGS:
-                if isinstance(binding, Binding) and binding.show:
-                    key = binding.key_display or binding.key
-                    parts += [(key, "bold"), f" {binding.description}  "]
+    def _keys(self, width: int) -> Content:
+        """Return the keys that work here, the tab's own first, as many as fit."""
+        keys = [("enter", "Open")] if self._opens else []
+        for owner in (type(self.parent), type(self)) if self.parent else (type(self),):
+            keys += [
+                (binding.key_display or binding.key, binding.description)
+                for binding in owner.BINDINGS
+                if isinstance(binding, Binding) and binding.show
+            ]
+        parts: list[Part] = []
+        for key, name in keys:
+            width -= len(key) + len(name) + 1
+            if width < 0:
+                break
+            parts += [(key, "bold"), f" {name}  "]
+            width -= 2
         return text(*parts)
 
     # Doing

@@ -15,6 +15,7 @@ from dm_tui.domain.forecast import PlanForecast
 from dm_tui.domain.plan import PlanStatus
 from dm_tui.services.overview import Overview, PlanView
 from dm_tui.tui.console.face import Face
+from dm_tui.tui.console.tabs import key_of
 from dm_tui.tui.paint import MARKS, Part, bar, fact, lines, muted, sparkline, text, warning
 
 AROUND_PLANS = 13
@@ -25,8 +26,16 @@ FEWEST = 3
 
 LABEL = 14
 
-KEYS = {"verify": "6", "buy": "b", "activate": "a"}
-"""Which key of the console does the next step."""
+KEYS = {
+    "verify": key_of("account"),
+    "buy": "b",
+    "activate": "a",
+    "domains add": key_of("senders"),
+    "senders add": key_of("senders"),
+    "templates add": key_of("senders"),
+    "send": key_of("send"),
+}
+"""Which key of the console does the next step; for the others the command is named."""
 
 
 class OverviewFace(Face):
@@ -78,8 +87,11 @@ def paint_overview(view: Overview, width: int, height: int) -> Content:
 
 def _verdict(view: Overview, width: int) -> list[Part]:
     if view.pay_as_you_go.overdue:
+        key = key_of("bills")
         return [
-            warning("Sending is suspended: a bill is overdue. Press 4 to pay it.", serious=True)
+            warning(
+                f"Sending is suspended: a bill is overdue. Press {key} to pay it.", serious=True
+            )
         ]
     if not view.sendable_today:
         used_up = view.daily_quota.used >= view.daily_quota.limit
@@ -138,7 +150,7 @@ def _plans(view: Overview, width: int, room: int) -> list[Part]:
 
 
 def _wrapped(line: str, width: int) -> list[Part]:
-    return [muted(f"  {part}") for part in wrap(line, max(20, width - 2))]
+    return [muted(f"  {part}") for part in wrap(line, max(20, width - 4))]
 
 
 def _plan_row(number: int, plan: PlanView, view: Overview, width: int) -> Content:
@@ -181,7 +193,7 @@ def _figures(view: Overview) -> list[Part]:
     if bill is not None:
         mark = f"{MARKS.warning} " if bill.status is BillStatus.OVERDUE else ""
         last = f"{mark}{bill.total}, {bill.status} {dot} {bill.id}"
-    unread = view.unread_messages
+    unread, key = view.unread_messages, key_of("messages")
     return [
         fact("Daily quota", f"{quota.used:,} of {quota.limit:,} used today", LABEL),
         fact(
@@ -195,7 +207,7 @@ def _figures(view: Overview) -> list[Part]:
         fact("Pay-as-you-go", _pay_as_you_go(view), LABEL),
         fact("Last bill", last, LABEL),
         fact("Balance", str(view.balance), LABEL),
-        fact("Messages", f"{unread:,} unread: press 5" if unread else "none unread", LABEL),
+        fact("Messages", f"{unread:,} unread: press {key}" if unread else "none unread", LABEL),
     ]
 
 
@@ -218,9 +230,9 @@ def _next(view: Overview) -> Content:
         if step.done:
             parts.append((f"{MARKS.done} {step.title}  ", "$success"))
         elif step is now:
-            parts.append(
-                (f"{MARKS.next} {step.title}: press {KEYS[step.action]}  ", "bold $accent")
-            )
+            key = KEYS.get(step.action)
+            how = f"press {key}" if key else f"dm-tui {step.action}"
+            parts.append((f"{MARKS.next} {step.title}: {how}  ", "bold $accent"))
         else:
             parts.append((f"{MARKS.ahead} {step.title}  ", "$muted"))
     return text(*parts)

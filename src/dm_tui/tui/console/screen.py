@@ -13,20 +13,11 @@ from dm_tui.domain.wizard import BillingModel, Draft, Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview import Overview
 from dm_tui.tui.console.face import Face, face_for, preload
+from dm_tui.tui.console.tabs import TABS
 from dm_tui.tui.dialogs.activation_prompt import activation_prompt
 from dm_tui.tui.messages import StartWizard
 from dm_tui.tui.notice import told
 from dm_tui.tui.widgets.frame import HORIZONTAL, VERTICAL, KeyLine, Masthead
-
-TABS = {
-    "overview": "Overview",
-    "orders": "Orders",
-    "usage": "Usage",
-    "bills": "Bills",
-    "messages": "Messages",
-    "account": "Account",
-}
-"""Every tab by its id, with its name. Its key is the number of its place."""
 
 LOOK_AGAIN_SECONDS = 1.0
 """How often the console looks whether anybody changed the state file."""
@@ -78,6 +69,7 @@ class ConsoleScreen(Screen[None]):
         self._seen: object = None
         self._view: Overview | None = None
         self._stale: set[str] = set()
+        self._front = "overview"
 
     def compose(self) -> ComposeResult:
         """Yield the frame and the tabs, all but the first one empty."""
@@ -129,6 +121,7 @@ class ConsoleScreen(Screen[None]):
             self.mail.purchases.lapse_due()  # each looks first, and takes the lock only where it must
             self.mail.metering.write_off_due()
             self.mail.billing.bill_due()
+            self.mail.templates.review_due()
 
         with told(self.app):
             await asyncio.to_thread(play)
@@ -139,7 +132,7 @@ class ConsoleScreen(Screen[None]):
         self.query_one(Masthead).account = (
             view.account.id,
             region,
-            "SANDBOX" if self.mail.prerequisites.sandbox else "LIVE",
+            self.mail.prerequisites.kind,
         )
         self._name_tabs()
 
@@ -186,7 +179,14 @@ class ConsoleScreen(Screen[None]):
         if self._face(pane) is None:
             await self.query_one(f"#{pane}", TabPane).mount(face_for(pane, self.mail))
         with told(self.app):
+            self._bring_forward(pane)
             self._look(pane)
+
+    def _bring_forward(self, pane: str) -> None:
+        face = self._face(pane)
+        if face is not None and pane != self._front:
+            self._front = pane
+            face.enter()
 
     @on(TabbedContent.TabActivated)
     async def _activated(self, event: TabbedContent.TabActivated) -> None:

@@ -1,4 +1,4 @@
-"""What is asked before the program is left in the middle of the wizard."""
+"""What is asked before something unfinished is left."""
 
 from dm_tui.tui.dialogs.question import Answer, Question
 
@@ -10,5 +10,27 @@ def leave_question() -> Question:
         "Leave dm-tui?",
         ["Everything you typed is saved. Next time you go on from here."],
         Answer("leave-now", "Leave"),
+        Answer("stay", "Stay"),
+    )
+
+
+def unsaved_question() -> Question:
+    """Return the question about a text that is kept nowhere; True means leave."""
+    return Question(
+        "unsaved",
+        "Leave without saving?",
+        ["What was written since the last draft would be lost."],
+        Answer("leave-it", "Leave"),
+        Answer("stay", "Stay"),
+    )
+
+
+def sending_question() -> Question:
+    """Return the question while mailings are being sent; True means leave."""
+    return Question(
+        "leave-sending",
+        "Leave while mail is being sent?",
+        ["It pauses: what is on its way is waited for, nothing is lost.", "Send goes on with it."],
+        Answer("leave-now", "Pause and leave"),
         Answer("stay", "Stay"),
     )

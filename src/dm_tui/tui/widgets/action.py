@@ -21,8 +21,11 @@ class Action(Button, inherit_css=False):
         self.active_effect_duration = 0
 
     def rename(self, label: str) -> None:
-        """Show another label."""
-        self.label = self._bracketed(label)
+        """Show another label, in as much room as it takes."""
+        bracketed = self._bracketed(label)
+        if bracketed != self.label:
+            self.label = bracketed
+            self.refresh(layout=True)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Return the width of the label: the brackets are all the padding it needs."""

@@ -95,18 +95,20 @@ class BillingModelScreen(StepScreen):
     def _answer(self) -> Content:
         try:
             monthly = parse_volume(self.query_one("#volume", Field).value)
+            if not monthly:
+                return muted("Type a volume to see which one costs less over six months.")
+            found = self.mail.advice.compare(monthly)
         except DirectMailError as error:
             return warning(str(error))
-        if not monthly:
-            return muted("Type a volume to see which one costs less over six months.")
-        found = self.mail.purchases.compare(monthly)
         offers = (
             (BillingModel.RESOURCE_PLAN, found.plan_label, found.plan),
             (BillingModel.PAY_AS_YOU_GO, "pay-as-you-go", found.pay_as_you_go),
         )
-        rows = [text(f"{found.emails:,} emails in six months:")]
+        pays_off = f"a plan pays off above {found.pays_off_above:,}"
+        rows = [text(f"{found.emails:,} emails in six months; {pays_off}:")]
+        wide = max(len(label) for _, label, _ in offers)
         for model, label, price in offers:
-            row = f"{label:<14} {price!s:>14}"
+            row = f"{label:<{wide}} {price!s:>14}"
             if model == found.cheaper:
                 won = f"{MARKS.next} {row}  cheaper by {found.saving}"
                 rows.append(text((won, "bold $accent")))

@@ -1,6 +1,9 @@
 """Step 3, plan and quantity: what it costs, when it ends, and what people regret not having known."""
 
-from textual import on
+import asyncio
+from typing import TYPE_CHECKING
+
+from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.geometry import Size
@@ -26,6 +29,9 @@ from dm_tui.tui.widgets.field import QuantityField
 from dm_tui.tui.widgets.frame import ROOMY, WIDE
 from dm_tui.tui.wizard.step import Panes, Row, StepScreen
 
+if TYPE_CHECKING:  # the adviser is asked later
+    from dm_tui.domain.advisor import Recommendation
+
 TABLE = 72
 """Cells of the table of specifications with the gap beside it (`app.tcss` has the same number)."""
 
@@ -50,6 +56,7 @@ class PlanScreen(StepScreen):
                     yield QuantityField(id="quantity", limit=6)
                     yield Action("-", id="less")
                     yield Action("+", id="more")
+                    yield Static(id="advice", markup=False)
             with Widget(classes="pane"):
                 yield Static(id="consequence", classes="block", markup=False)
 
@@ -63,6 +70,45 @@ class PlanScreen(StepScreen):
             self.draft.spec,
         )
         self.query_one(QuantityField).put(self.draft.quantity)
+        self.query_one("#advice", Static).update("")
+        self._advise(self.draft.volume)
+
+    @work(group="advice", exclusive=True)
+    async def _advise(self, typed: str) -> None:
+        """Mark what the adviser would buy now for the volume that was typed, once it has been found."""
+        try:
+            monthly = parse_volume(typed)
+            if not monthly:
+                return
+            advice = self.mail.advice
+            found = await asyncio.to_thread(
+                lambda: advice.findings(advice.question((monthly,))).recommendation
+            )
+        except DirectMailError:
+            return  # the volume is judged where it is typed
+        if self.is_attached and typed == self.draft.volume:
+            self._mark(found, monthly)
+
+    def _mark(self, found: "Recommendation", monthly: int) -> None:
+        now = next((one for one in found.plans if not one.month), None)
+        catalogue, width = self.mail.purchases.catalogue(), self.app.size.width
+        advised = None if now is None else now.spec
+        choices = self.query_one(Choices)
+        choices.show(
+            [
+                Choice(plan.spec, text(_row(catalogue, plan, width, plan.spec == advised)))
+                for plan in catalogue.plans
+            ],
+            choices.chosen,
+        )
+        what = (
+            f"{now.quantity} {MARKS.times} {now.spec} now"
+            if now is not None
+            else "pay-as-you-go, for now"
+        )
+        self.query_one("#advice", Static).update(
+            text((f"  {MARKS.next} for {monthly:,} a month: {what}", "$accent"))
+        )
 
     def paint(self) -> None:
         """Show total, emails, expiry and warnings for what is chosen and typed now."""
@@ -142,7 +188,7 @@ class PlanScreen(StepScreen):
 
 
 def _head(width: int) -> str:
-    head = f"{'plan':>4} {'emails':>10} {'price in USD':>13}"
+    head = f" {'plan':>4} {'emails':>9} {'price in USD':>13}"
     if width >= 60:
         head += f" {'per 1,000':>10}"
     if width >= 76:
@@ -150,8 +196,9 @@ def _head(width: int) -> str:
     return head
 
 
-def _row(catalogue: Catalogue, plan: PlanSpecification, width: int) -> str:
-    row = f"{plan.spec:>4} {plan.emails:>10,} {plan.price.figure():>13}"
+def _row(catalogue: Catalogue, plan: PlanSpecification, width: int, advised: bool = False) -> str:
+    mark = MARKS.next if advised else " "
+    row = f"{mark}{plan.spec:>4} {plan.emails:>9,} {plan.price.figure():>13}"
     if width >= 60:
         row += f" {plan.price_per_thousand.figure():>10}"
     if width >= 76:

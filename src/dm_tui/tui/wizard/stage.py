@@ -52,6 +52,11 @@ class Stage:
         """Return the step that is on the screen, if one is."""
         return next((one for one in self._screens.values() if one is app.screen), None)
 
+    def beneath(self, app: App[Any]) -> StepScreen | None:
+        """Return the step that is on the screen, or under what lies over it."""
+        from_the_top = reversed(app.screen_stack)
+        return next((one for one in from_the_top if isinstance(one, StepScreen)), None)
+
     async def warm_up(self, app: App[Any], draft: Draft) -> None:
         """Mount what is not mounted yet, the draft's own path first."""
         mode = app.current_mode

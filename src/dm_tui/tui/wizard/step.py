@@ -177,7 +177,7 @@ class StepScreen(Screen[None]):
         masthead.account = (
             account.id,
             self.mail.prerequisites.region(region).name,
-            "SANDBOX" if self.mail.prerequisites.sandbox else "LIVE",
+            self.mail.prerequisites.kind,
         )
         masthead.title = f"Direct Mail {MARKS.dot} {rules[here].title}"
         masthead.steps = (tuple(rule.crumb for rule in rules), here)

@@ -1,0 +1,164 @@
+"""`advise`: the recommendation first, why, the other options, and what to know beforehand."""
+
+from argparse import Namespace
+from decimal import Decimal
+
+from dm_tui.cli.output import Answer, table
+from dm_tui.domain.advisor import Option, PlannedPurchase, Recommendation
+from dm_tui.domain.catalogue import parse_volume
+from dm_tui.domain.dates import show_date, show_months
+from dm_tui.domain.demand import Question
+from dm_tui.domain.model import Model
+from dm_tui.domain.quote import QuoteWarning
+from dm_tui.domain.volume import parse_months, parse_percent, parse_volumes
+from dm_tui.services.direct_mail import DirectMail
+
+
+class AskedShape(Model):
+    """What the advice rests on. `volumes` are the emails of each month; percentages are decimal strings."""
+
+    volumes: tuple[int, ...]
+    months: int
+    spread: Decimal
+    growth: Decimal
+    daily_quota: int | None
+    quota_growth: Decimal
+    from_history: bool
+    free_left: int
+    owned_left: int
+
+
+class AdviceAnswer(Model):
+    """`advise`."""
+
+    question: AskedShape
+    recommendation: Recommendation
+    options: tuple[Option, ...]
+    warnings: tuple[QuoteWarning, ...]
+
+
+def advise(mail: DirectMail, args: Namespace) -> Answer:
+    """Which billing model, what to buy and when; without a volume past usage suggests one."""
+    monthly = None if args.monthly is None else parse_volumes(args.monthly)
+    question = mail.advice.question(
+        monthly,
+        spread=_percent(args.spread, "spread"),
+        growth=_percent(args.growth, "growth"),
+        months=None if args.months is None else parse_months(args.months),
+        daily_quota=_quota(args.daily_quota),
+        quota_growth=_percent(args.quota_growth, "growth of the quota") or Decimal(0),
+    )
+    found = mail.advice.findings(question)
+    asked = _asked(question, from_history=monthly is None)
+    best = found.recommendation
+    return Answer(
+        AdviceAnswer(
+            question=asked,
+            recommendation=best,
+            options=found.options,
+            warnings=found.warnings,
+        ),
+        [
+            f"Recommended: {_name(best)}",
+            best.why,
+            *_purchases(best.plans),
+            "",
+            _told(asked),
+            *_options(found.options, best, uncertain=bool(question.spread)),
+            "",
+            *_hindsight(best, uncertain=bool(question.spread)),
+            *(f"! {warning.message}" for warning in found.warnings),
+        ],
+    )
+
+
+def _asked(question: Question, *, from_history: bool) -> AskedShape:
+    return AskedShape(
+        volumes=question.volumes,
+        months=question.months,
+        spread=question.spread,
+        growth=question.growth,
+        daily_quota=question.daily_quota,
+        quota_growth=question.quota_growth,
+        from_history=from_history,
+        free_left=question.free_left,
+        owned_left=sum(plan.left for plan in question.owned),
+    )
+
+
+def _told(asked: AskedShape) -> str:
+    """Return what was understood, so that a misread number is seen."""
+    low, high = min(asked.volumes), max(asked.volumes)
+    volume = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    source = "from your usage so far: " if asked.from_history else ""
+    owned = f", {asked.owned_left:,} left in your plans" if asked.owned_left else ""
+    return (
+        f"For {show_months(asked.months)}, {source}{volume} emails a month, spread {asked.spread} %"
+        f"{owned}, {asked.free_left:,} free:"
+    )
+
+
+def _name(option: Option) -> str:
+    return {"pay-as-you-go": "pay-as-you-go", "mixed": "plans of several sizes"}.get(
+        option.name, f"{option.name} plans"
+    )
+
+
+def _purchases(plans: tuple[PlannedPurchase, ...]) -> list[str]:
+    if len(plans) < 2:
+        return []
+    rows = [
+        (
+            "buy now" if not one.month else f"buy on {show_date(one.buy_at)}",
+            f"{one.quantity} × {one.spec}",
+            str(one.price),
+        )
+        for one in plans
+    ]
+    return ["", *(f"  {line}" for line in table(("", "", ""), rows, "2")[1:])]
+
+
+def _options(options: tuple[Option, ...], best: Recommendation, *, uncertain: bool) -> list[str]:
+    heads = ["", "cost in USD", "unused", "pays off above"]
+    if uncertain:
+        heads[2:2] = ["80 of 100 cases", "cheaper in"]
+    rows = []
+    for option in options:
+        above = option.break_even_monthly
+        row = [
+            f"{'→' if option.name == best.name else ' '} {_name(option)}",
+            option.expected_cost.figure(),
+            f"{option.unused_emails:,}" if option.plans else "",
+            "" if not option.plans else "never" if above is None else f"{above:,} a month",
+        ]
+        if uncertain:
+            row[2:2] = [
+                f"{option.low_cost.figure()} to {option.high_cost.figure()}",
+                "" if option.chance_percent is None else f"{option.chance_percent} %",
+            ]
+        rows.append(row)
+    return table(heads, rows, "".join(str(i) for i in range(1, len(heads))))
+
+
+def _hindsight(best: Recommendation, *, uncertain: bool) -> list[str]:
+    """Return what a wrong guess costs, and how exact the expected costs are."""
+    lines = [
+        f"Should the volume be half, this costs {best.regret_half} more than the best for that; "
+        f"should it be double, {best.regret_double}."
+    ]
+    if uncertain:
+        lines.append(
+            f"The cost is the average over all volumes, reckoned to within about {best.error}."
+        )
+    return lines
+
+
+def _percent(text: str | None, name: str) -> Decimal | None:
+    return None if text is None else parse_percent(text, name)
+
+
+def _quota(text: str | None) -> int | None:
+    if text is None:
+        return None
+    quota = parse_volume(text)
+    return 0 if quota is None else quota

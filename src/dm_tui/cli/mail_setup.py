@@ -1,0 +1,237 @@
+"""The commands for domains, sender addresses and templates."""
+
+from argparse import Namespace
+
+from dm_tui.cli.mail_shapes import (
+    DomainAnswer,
+    DomainsAnswer,
+    SenderAnswer,
+    SendersAnswer,
+    TemplateAnswer,
+    TemplatesAnswer,
+)
+from dm_tui.cli.output import Answer, table
+from dm_tui.domain.dates import show_instant
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mail_domain import DnsRecord, MailDomain, raise_unless_verified, zone_lines
+from dm_tui.domain.sender import SenderAddress, SenderKind
+from dm_tui.domain.template import LARGEST_BODY, Template, TemplateStatus
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mail_shapes import DomainShape, SenderShape, TemplateShape
+from dm_tui.settings import user_path
+
+
+def domains(mail: DirectMail, args: Namespace) -> Answer:
+    """All domains, in the order in which they were added."""
+    found = mail.domains.list()
+    rows = [
+        (
+            domain.name if domain.readable == domain.name else f"{domain.readable} ({domain.name})",
+            domain.region,
+            "verified" if domain.verified else "not verified",
+            f"{sum(one.published for one in domain.records)} of {len(domain.records)}",
+        )
+        for domain in found
+    ]
+    return Answer(
+        DomainsAnswer(domains=tuple(map(DomainShape.of, found))),
+        table(("domain", "region", "status", "records published"), rows)
+        if rows
+        else ["No domains yet. Add one: dm-tui domains add mail.example.com"],
+    )
+
+
+def domains_add(mail: DirectMail, args: Namespace) -> Answer:
+    """Adds a domain and shows what to publish."""
+    return _domain_answer(mail.domains.add(args.name, args.spf))
+
+
+def domains_show(mail: DirectMail, args: Namespace) -> Answer:
+    """One domain with its records, or only these, as a zone file has them."""
+    domain = mail.domains.show(args.name)
+    answer = _domain_answer(domain)
+    return Answer(answer.document, zone_lines(domain)) if args.zone else answer
+
+
+def domains_verify(mail: DirectMail, args: Namespace) -> Answer:
+    """Looks for the records of a domain."""
+    domain = mail.domains.verify(args.name, dns=args.dns)
+    raise_unless_verified(domain)
+    return _domain_answer(domain)
+
+
+def domains_remove(mail: DirectMail, args: Namespace) -> Answer:
+    """Removes a domain."""
+    domain = mail.domains.remove(args.name)
+    return Answer(
+        DomainAnswer(domain=DomainShape.of(domain)),
+        [f"{domain.name} is removed. Its DNS records are of no more use."],
+    )
+
+
+def senders(mail: DirectMail, args: Namespace) -> Answer:
+    """All sender addresses, in the order in which they were added."""
+    found = mail.senders.list()
+    rows = [(one.address, one.kind, one.alias, one.reply_to, one.region) for one in found]
+    return Answer(
+        SendersAnswer(
+            senders=tuple(map(SenderShape.of, found)), deletions_left=mail.senders.deletions_left()
+        ),
+        table(("address", "type", "alias", "reply to", "region"), rows)
+        if rows
+        else ["No sender addresses yet. Add one: dm-tui senders add news@mail.example.com"],
+    )
+
+
+def senders_add(mail: DirectMail, args: Namespace) -> Answer:
+    """Adds a sender address."""
+    sender = mail.senders.add(args.address, SenderKind(args.type), args.reply_to, args.alias)
+    return _sender_answer(mail, sender)
+
+
+def senders_show(mail: DirectMail, args: Namespace) -> Answer:
+    """One sender address."""
+    return _sender_answer(mail, mail.senders.show(args.address))
+
+
+def senders_remove(mail: DirectMail, args: Namespace) -> Answer:
+    """Deletes a sender address."""
+    sender = mail.senders.remove(args.address)
+    left = mail.senders.deletions_left()
+    return Answer(
+        SenderAnswer(sender=SenderShape.of(sender), deletions_left=left),
+        [f"{sender.address} is deleted. {left} more may be deleted this month."],
+    )
+
+
+def templates(mail: DirectMail, args: Namespace) -> Answer:
+    """All templates, in the order in which they were added."""
+    found = mail.templates.list()
+    rows = [(one.name, one.status, one.subject, _changed(one), one.reason) for one in found]
+    return Answer(
+        TemplatesAnswer(templates=tuple(map(TemplateShape.of, found))),
+        table(("template", "status", "subject", "since", "reason"), rows)
+        if rows
+        else ["No templates yet. Add one: dm-tui templates add NAME --subject S --text FILE"],
+    )
+
+
+def templates_add(mail: DirectMail, args: Namespace) -> Answer:
+    """Adds a template and submits it for review."""
+    text, html = _read(args.text), _read(args.html)
+    added = mail.templates.add(args.name, args.subject, text, html, draft=args.draft)
+    return _template_answer(added)
+
+
+def templates_show(mail: DirectMail, args: Namespace) -> Answer:
+    """One template with its bodies."""
+    template = mail.templates.show(args.name)
+    answer = _template_answer(template)
+    bodies = (("text", template.text), ("HTML", template.html))
+    lines = [
+        line for part, body in bodies if body for line in ("", f"--- {part}", *body.split("\n"))
+    ]
+    return Answer(answer.document, [*answer.lines, *lines])
+
+
+def templates_submit(mail: DirectMail, args: Namespace) -> Answer:
+    """Submits a draft or a rejected template for review."""
+    return _template_answer(mail.templates.submit(args.name))
+
+
+def templates_remove(mail: DirectMail, args: Namespace) -> Answer:
+    """Deletes a template."""
+    template = mail.templates.remove(args.name)
+    return Answer(
+        TemplateAnswer(template=TemplateShape.of(template)),
+        [f"Template {template.name} is deleted."],
+    )
+
+
+def _domain_answer(domain: MailDomain) -> Answer:
+    verified = (
+        f"verified since {show_instant(domain.verified_at)}"
+        if domain.verified_at
+        else "not verified"
+    )
+    readable = "" if domain.readable == domain.name else f" ({domain.readable})"
+    lines = [f"{domain.name}{readable} · {domain.region} · {verified}"]
+    for record in domain.records:
+        lines += ["", *_record_lines(record)]
+    if not domain.verified:
+        lines += ["", f"Publish them, then: dm-tui domains verify {domain.name} --dns"]
+    return Answer(DomainAnswer(domain=DomainShape.of(domain)), lines)
+
+
+def _record_lines(record: DnsRecord) -> list[str]:
+    needed = "needed" if record.kind.needed else "recommended"
+    lines = [
+        f"{record.kind}: {record.kind.purpose} ({needed})",
+        f"  {record.state.replace('-', ' ')}{': ' if record.note else ''}{record.note}",
+        f"  {record.name}  {record.type}",
+        f"  {record.value}",
+    ]
+    if record.found:
+        lines.append(f"  found: {record.found}")
+    return lines
+
+
+def _sender_answer(mail: DirectMail, sender: SenderAddress) -> Answer:
+    lines = [
+        f"{sender.address} ({sender.kind})",
+        f"alias     {sender.alias or 'none'}",
+        f"reply to  {sender.reply_to or 'the address itself'}",
+        f"region    {sender.region}",
+        f"added     {show_instant(sender.created_at)}",
+    ]
+    return Answer(
+        SenderAnswer(sender=SenderShape.of(sender), deletions_left=mail.senders.deletions_left()),
+        lines,
+    )
+
+
+def _template_answer(template: Template) -> Answer:
+    lines = [
+        f"{template.name} ({template.status}, {_changed(template)})",
+        f"subject  {template.subject}",
+    ]
+    if template.reason:
+        lines.append(f"reason   {template.reason}")
+    if template.status is TemplateStatus.DRAFT:
+        lines.append(f"Submit it for review: dm-tui templates submit {template.name}")
+    return Answer(TemplateAnswer(template=TemplateShape.of(template)), lines)
+
+
+def _changed(template: Template) -> str:
+    return show_instant(template.reviewed_at or template.submitted_at or template.created_at)
+
+
+def _read(name: str | None) -> str:
+    """Return the text of a file, nothing where none is named, or refuse it."""
+    if name is None:
+        return ""
+    path = user_path(name)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_BODY + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is no name of a file"
+        raise DirectMailError(
+            ErrorKind.USAGE, "file-unreadable", f"{path} cannot be read: {why}.", "Check the name."
+        ) from None
+    if len(raw) > LARGEST_BODY:
+        raise DirectMailError(
+            ErrorKind.REFUSED,
+            "body-too-large",
+            f"{path} has more than {LARGEST_BODY:,} bytes, which text and HTML may have together.",
+            "Leave pictures on a server instead of putting them into the HTML.",
+        )
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DirectMailError(
+            ErrorKind.USAGE,
+            "not-utf-8",
+            f"{path} is not in UTF-8: byte {error.start + 1:,} does not fit.",
+            "Save it as UTF-8.",
+        ) from None

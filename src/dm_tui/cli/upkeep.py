@@ -1,0 +1,99 @@
+"""The commands that see to the installation: the sandbox, backups, exports, and whether all is in order."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from dm_tui.cli.output import Answer
+from dm_tui.cli.upkeep_shapes import (
+    BackupAnswer,
+    DoctorAnswer,
+    PathsAnswer,
+    RestoreAnswer,
+    SandboxAnswer,
+)
+from dm_tui.domain.dates import show_instant
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.settings import user_path
+
+
+def sandbox_load(mail: DirectMail, args: Namespace) -> Answer:
+    """Replaces the state by a known start."""
+    mail.sandbox.load(args.scenario)
+    return Answer(
+        SandboxAnswer(now=mail.now()),
+        [f"Scenario {args.scenario}. Now {show_instant(mail.now())}."],
+    )
+
+
+def sandbox_advance(mail: DirectMail, args: Namespace) -> Answer:
+    """Moves the sandbox's clock and plays what falls due."""
+    events = mail.sandbox.advance(args.duration)
+    return Answer(
+        SandboxAnswer(now=mail.now(), events=events),
+        [
+            *(f"{show_instant(event.at)}: {event.what}" for event in events),
+            f"Now {show_instant(mail.now())}.",
+        ],
+    )
+
+
+def sandbox_reset(mail: DirectMail, args: Namespace) -> Answer:
+    """Starts over."""
+    mail.sandbox.reset()
+    return Answer(SandboxAnswer(now=mail.now()), ["The sandbox is as new."])
+
+
+def doctor(mail: DirectMail, args: Namespace) -> Answer:
+    """State of the installation and of the books."""
+    checks = mail.doctor.examine()
+    return Answer(
+        DoctorAnswer(checks=checks),
+        [f"{'ok ' if check.ok else 'OFF'}  {check.name}: {check.detail}" for check in checks],
+    )
+
+
+def backup(mail: DirectMail, args: Namespace) -> Answer:
+    """Writes everything to one file and reads it back."""
+    written = mail.backups.write(user_path(args.file))
+    return Answer(
+        BackupAnswer(file=str(written.path), documents=written.documents),
+        [f"{written.documents:,} documents in {written.path}, read back and the same."],
+    )
+
+
+def restore(mail: DirectMail, args: Namespace) -> Answer:
+    """Makes the state what a backup says; what there was is backed up first."""
+    read, before, cancelled = mail.backups.restore(user_path(args.file))
+    lines = [f"{read.documents:,} documents from {read.path}: everything is as it was then."]
+    lines += [
+        f"Mailing {id} is cancelled: what was sent of it since the backup is not known here."
+        for id in cancelled
+    ]
+    if before is not None:
+        lines.append(f"What there was: dm-tui restore {before.path}")
+    return Answer(
+        RestoreAnswer(
+            file=str(read.path),
+            documents=read.documents,
+            before=str(before.path) if before is not None else None,
+            cancelled_mailings=cancelled,
+        ),
+        lines,
+    )
+
+
+def export(mail: DirectMail, args: Namespace) -> Answer:
+    """Orders, bills or usage for a spreadsheet."""
+    from dm_tui.cli.spreadsheet import export_answer
+
+    args.json = args.format == "json"
+    return export_answer(mail, args.what)
+
+
+def paths(mail: DirectMail, args: Namespace) -> Answer:
+    """Where files lie."""
+    state: Path = mail.state_path
+    answer = PathsAnswer(state=str(state), backup=f"{state}.bak", lock=f"{state}.lock")
+    return Answer(
+        answer, [f"state   {answer.state}", f"backup  {answer.backup}", f"lock    {answer.lock}"]
+    )

@@ -1,0 +1,44 @@
+"""What the commands that see to the installation print with `--json`."""
+
+from datetime import datetime
+
+from dm_tui.domain.model import Model
+from dm_tui.services.doctor import Check
+from dm_tui.services.sandbox import Event
+
+
+class SandboxAnswer(Model):
+    """`sandbox load`, `sandbox advance`, `sandbox reset`."""
+
+    now: datetime
+    events: tuple[Event, ...] = ()
+
+
+class DoctorAnswer(Model):
+    """`doctor`."""
+
+    checks: tuple[Check, ...]
+
+
+class PathsAnswer(Model):
+    """`paths`."""
+
+    state: str
+    backup: str
+    lock: str
+
+
+class BackupAnswer(Model):
+    """`backup`."""
+
+    file: str
+    documents: int
+
+
+class RestoreAnswer(Model):
+    """`restore`. `before` is where the state before it was kept."""
+
+    file: str
+    documents: int
+    before: str | None
+    cancelled_mailings: tuple[str, ...] = ()

@@ -1,0 +1,247 @@
+"""Which billing model: the cheapest plans, quantities and purchase dates, with pay-as-you-go for the rest.
+
+The model, all of it:
+
+* Time is counted in months from the instant of the question. Plans are bought at the beginning of a month and pay for
+  the mail of six of them, which are the six calendar months from the purchase (purchase guide), up to the few days by
+  which months differ in length. Mail is spread evenly over a month.
+* A daily quota that is given limits each month to its days times the quota; what it holds back is neither sent later
+  nor paid for. One that is not given only warns.
+* First the free quota, 2,000 in all and 200 a day; then the plans that are owned, up to the instant each expires; then the
+  plans bought, the one that expires first, first; then pay-as-you-go (billing methods). No other order of the plans would
+  cost less, see `schedule`.
+* Pay-as-you-go costs its price per email. The rounding of bills to cents is left out: at most half a cent a bill, and
+  less than one cent for a bill that would round to nothing. Amounts are exact integers inside, whole cents outside.
+* What a plan still holds at the end of the horizon counts as lost, though it may be usable later: the advice is
+  cautious about late purchases.
+* The quantity of an order is 1 to 100; more of the same are several orders.
+
+A known volume (no spread) is answered with the optimum, see `cheapest`. An uncertain volume is all months' volumes times one
+lognormal factor, see `spread`; the purchases are fixed beforehand and pay-as-you-go pays for what comes on top. The schedule
+is the one with the lowest expected cost among those that are optimal for some volume from low to high (`trial.SWEEP`),
+for all specifications together and for each alone. Who asks again every month is expected to do no worse.
+"""
+
+from collections import Counter
+from datetime import datetime
+from math import ceil
+
+from dm_tui.domain.catalogue import MAX_QUANTITY, Catalogue
+from dm_tui.domain.cheapest import cheapest_with_a_plan
+from dm_tui.domain.dates import show_date, show_months
+from dm_tui.domain.demand import Question, outlook
+from dm_tui.domain.model import Model
+from dm_tui.domain.money import Money
+from dm_tui.domain.plan import expiry
+from dm_tui.domain.quote import Circumstances, QuoteWarning
+from dm_tui.domain.schedule import NANO, Prices, Schedule, cost, price
+from dm_tui.domain.spread import spread_of
+from dm_tui.domain.surprises import surprises
+from dm_tui.domain.trial import PAY_AS_YOU_GO, Trial
+from dm_tui.domain.wizard import BillingModel
+
+_CENT = NANO // 100
+
+
+class PlannedPurchase(Model):
+    """Plans to buy at `buy_at`, the beginning of month `month` of the horizon; the first month is 0."""
+
+    month: int
+    buy_at: datetime
+    expires_at: datetime
+    spec: str
+    quantity: int
+    emails: int
+    price: Money
+
+
+class Option(Model):
+    """One way to pay: `plans`, and pay-as-you-go for the rest if there is any.
+
+    `name` is a specification where there are plans of one only, otherwise `mixed` or `pay-as-you-go`. Costs are
+    those of the whole horizon; plans that are owned already cost nothing more. `expected_cost` may be off by
+    `error`; in 80 of 100 cases the cost is between `low_cost` and `high_cost`. `unused_emails` are expected to be
+    left in the plans bought. Above `break_even_monthly` emails a month, on average over the horizon, it costs
+    less than pay-as-you-go alone (None: never); `chance_percent` says how often that is so. The regrets are what
+    it costs more than the optimum would have, had one known that the volume would be half or double.
+    """
+
+    name: str
+    plans: tuple[PlannedPurchase, ...]
+    pay_as_you_go: bool
+    expected_cost: Money
+    error: Money
+    low_cost: Money
+    high_cost: Money
+    unused_emails: int
+    break_even_monthly: int | None
+    chance_percent: int | None
+    regret_half: Money
+    regret_double: Money
+
+
+class Recommendation(Option):
+    """The option with the lowest expected cost; `saving` is against the best with the other billing model."""
+
+    billing_model: BillingModel
+    saving: Money
+    why: str
+
+
+class Findings(Model):
+    """The answer: what is recommended, every option, the cheapest first, and what to know beforehand."""
+
+    recommendation: Recommendation
+    options: tuple[Option, ...]
+    warnings: tuple[QuoteWarning, ...]
+
+
+class Comparison(Model):
+    """Both billing models at one volume: pay-as-you-go alone, and the cheapest plans with it for the rest.
+
+    The plans compared cost less than their emails by pay-as-you-go once more than `pays_off_above` are sent.
+    """
+
+    monthly: int
+    emails: int
+    pays_off_above: int
+    pay_as_you_go: Money
+    plan: Money
+    plan_label: str
+    cheaper: BillingModel
+    saving: Money
+
+
+def advise(question: Question, catalogue: Catalogue, facts: Circumstances) -> Findings:
+    """Return what to buy and when, or refuse figures that no account can have."""
+    prices = Prices.of(catalogue)
+    trial = Trial(outlook(question, catalogue), prices, spread_of(float(question.spread)))
+    schedules = trial.best_by_name()
+    options = [_option(name, found, trial, question) for name, found in schedules.items()]
+    options.sort(key=lambda one: (one.expected_cost.amount, len(one.plans)))
+    best = options[0]
+    other = next(one for one in options if bool(one.plans) is not bool(best.plans))
+    alone = {PAY_AS_YOU_GO, *(offer.spec for offer in prices.offers)}
+    saving = other.expected_cost - best.expected_cost
+    return Findings(
+        recommendation=Recommendation(
+            **dict(best),
+            billing_model=BillingModel.RESOURCE_PLAN if best.plans else BillingModel.PAY_AS_YOU_GO,
+            saving=saving,
+            why=_why_plans(best, other, question)
+            if best.plans
+            else _why_none(best, other, question),
+        ),
+        options=tuple(one for one in options if one is best or one.name in alone),
+        warnings=surprises(question, catalogue, facts, schedules[best.name], trial),
+    )
+
+
+def compare(catalogue: Catalogue, monthly: int, at: datetime, months: int = 6) -> Comparison:
+    """Return what `monthly` emails cost by either billing model for an account that owns nothing."""
+    prices = Prices.of(catalogue)
+    demand = outlook(Question(start=at, monthly=(monthly,), months=months), catalogue).at()
+    schedule = cheapest_with_a_plan(demand, prices)
+    plan = prices.money(cost(schedule, demand, prices))
+    by_usage = catalogue.pay_as_you_go(demand.sent)
+    plan_wins = plan < by_usage
+    return Comparison(
+        monthly=monthly,
+        emails=demand.sent,
+        pays_off_above=price(schedule) // prices.each,
+        pay_as_you_go=by_usage,
+        plan=plan,
+        plan_label=_label(schedule, rest=cost(schedule, demand, prices) > price(schedule)),
+        cheaper=BillingModel.RESOURCE_PLAN if plan_wins else BillingModel.PAY_AS_YOU_GO,
+        saving=by_usage - plan if plan_wins else plan - by_usage,
+    )
+
+
+def _option(name: str, schedule: Schedule, trial: Trial, question: Question) -> Option:
+    money = trial.prices.money
+    expected = trial.expected(schedule)
+    low, high = trial.range(schedule)
+    scale = trial.break_even(schedule) if schedule else None
+    chance = trial.spread.chance_above(scale) if scale is not None else 0
+    return Option(
+        name=name,
+        plans=_planned(schedule, trial.prices, question),
+        pay_as_you_go=trial.by_usage(schedule) >= 1,
+        expected_cost=money(expected.value),
+        error=money(ceil(expected.error / _CENT) * _CENT),
+        low_cost=money(low),
+        high_cost=money(high),
+        unused_emails=trial.unused(schedule),
+        break_even_monthly=None if scale is None else int(scale * question.average),
+        chance_percent=round(100 * chance) if schedule else None,
+        regret_half=money(trial.regret(schedule, 0.5)),
+        regret_double=money(trial.regret(schedule, 2)),
+    )
+
+
+def _planned(schedule: Schedule, prices: Prices, question: Question) -> tuple[PlannedPurchase, ...]:
+    starts = question.starts
+    return tuple(
+        PlannedPurchase(
+            month=month,
+            buy_at=starts[month],
+            expires_at=expiry(starts[month], prices.validity),
+            spec=offer.spec,
+            quantity=number,
+            emails=offer.emails * number,
+            price=prices.money(offer.price * number),
+        )
+        for month, offer, quantity in schedule
+        for number in _orders(quantity)
+    )
+
+
+def _orders(quantity: int) -> list[int]:
+    """Return `quantity` in parts that an order may hold."""
+    full, rest = divmod(quantity, MAX_QUANTITY)
+    return [MAX_QUANTITY] * full + [rest] * bool(rest)
+
+
+def _why_plans(best: Option, other: Option, question: Question) -> str:
+    saving = other.expected_cost - best.expected_cost
+    share = saving.amount * 100 / other.expected_cost.amount
+    rest = ", with pay-as-you-go for the rest" if best.pay_as_you_go else ""
+    how_often = f", and less in {best.chance_percent} of 100 cases" if question.spread else ""
+    return (
+        f"{_told(best)}{rest}: {best.expected_cost} in {show_months(question.months)}, {saving} "
+        f"({share:.0f} %) less than pay-as-you-go alone{how_often}."
+    )
+
+
+def _why_none(best: Option, other: Option, question: Question) -> str:
+    if not best.pay_as_you_go:
+        return "What you have already pays for everything: there is nothing to buy."
+    pays_off = (
+        f"pays off above {other.break_even_monthly:,} emails a month"
+        if other.break_even_monthly is not None
+        else "never pays off"
+    )
+    return (
+        f"Pay-as-you-go: {best.expected_cost} in {show_months(question.months)}. The cheapest with "
+        f"a plan ({_told(other)}) comes to {other.expected_cost} and {pays_off}."
+    )
+
+
+def _told(option: Option) -> str:
+    """Return the purchases of an option in words; of many, how many there are and the first."""
+    each = [
+        f"{one.quantity} × {one.spec} {f'on {show_date(one.buy_at)}' if one.month else 'now'}"
+        for one in option.plans
+    ]
+    if len(each) > 3:
+        return f"{sum(one.quantity for one in option.plans):,} plans over time, first {each[0]}"
+    return " and ".join([", ".join(each[:-1]), each[-1]] if len(each) > 1 else each)
+
+
+def _label(schedule: Schedule, rest: bool) -> str:
+    """Return `500k × 1 + 50k × 2`, the largest first, with `+ rest` where pay-as-you-go joins in."""
+    numbers: Counter[tuple[int, str]] = Counter()
+    for _, offer, quantity in schedule:
+        numbers[offer.emails, offer.spec] += quantity
+    parts = [f"{spec} × {number}" for (_, spec), number in sorted(numbers.items(), reverse=True)]
+    return " + ".join([*parts, "rest"] if rest else parts)

@@ -1,0 +1,63 @@
+"""Bodies of a message: line ends, and an encoding that every server on the way carries unchanged.
+
+`email` chooses among the same encodings; here the loops over the text are those of C, because a body is
+encoded once for each recipient.
+"""
+
+from binascii import b2a_base64, b2a_qp
+
+BOUNDARY = "=_dm-tui"
+"""What parts the bodies. No encoded body has `=_` in it, and a plain one that has is encoded."""
+
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\t\r\n"
+_ASCII = bytes(range(0x80))
+_LONGEST = 998
+"""Characters in a line (RFC 5322)."""
+
+_ENCODED_LINE = 76
+"""Characters in a line of an encoded body (RFC 2045)."""
+
+
+def one_line_end(text: str) -> str:
+    """Return text whose lines all end in a newline alone, the last one too."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.endswith("\n") else text + "\n"
+
+
+def part(subtype: str, text: str) -> bytes:
+    """Return `text/subtype` as it goes on the wire: two header fields, an empty line, the body.
+
+    `text` has newlines as `one_line_end` leaves them. Plain ASCII goes as it is; text that is mostly ASCII
+    becomes quoted-printable, which a person can read and which is the shorter one; the rest base64.
+    """
+    data = text.replace("\n", "\r\n").encode("utf-8", "replace")
+    if _is_plain(data):
+        return _head(subtype, "7bit") + data
+    strange = len(data.translate(None, _ASCII))
+    if strange * 6 < len(data):
+        return _head(subtype, "quoted-printable") + b2a_qp(data, istext=True)
+    return _head(subtype, "base64") + _base64(data)
+
+
+def _is_plain(data: bytes) -> bool:
+    return (
+        not data.translate(None, _PLAIN)
+        and b"--=_" not in data
+        and (len(data) <= _LONGEST or max(map(len, data.split(b"\r\n"))) <= _LONGEST)
+    )
+
+
+def _head(subtype: str, encoding: str) -> bytes:
+    return (
+        f"Content-Type: text/{subtype}; charset=utf-8\r\n"
+        f"Content-Transfer-Encoding: {encoding}\r\n\r\n"
+    ).encode("ascii")
+
+
+def _base64(data: bytes) -> bytes:
+    encoded = b2a_base64(data, newline=False)
+    lines = [
+        encoded[start : start + _ENCODED_LINE] for start in range(0, len(encoded), _ENCODED_LINE)
+    ]
+    return b"\r\n".join(lines) + b"\r\n"

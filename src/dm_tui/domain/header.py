@@ -1,0 +1,66 @@
+"""Header fields of a message: what may stand in one, and how text that is not ASCII stands in it."""
+
+import re
+from binascii import b2a_base64
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+
+_BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""C0, DEL and C1, the separators of lines and paragraphs, lone surrogates."""
+
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII)
+
+_LINE = 76
+"""Characters in a line that has an encoded word in it (RFC 2047)."""
+
+_FRAME = len("=?utf-8?b??=")
+
+
+def require_unbroken(field: str, text: str) -> None:
+    """Refuse text with a line break or another control character in it: it could end the field and begin another."""
+    found = _BREAKING.search(text)
+    if found is not None:
+        raise DirectMailError(
+            ErrorKind.USAGE,
+            "control-character",
+            f"The {field} has a line break or another control character in it (U+{ord(found[0]):04X}).",
+            "Type it on one line, without control characters.",
+        )
+
+
+def unstructured(name: str, text: str) -> bytes:
+    """Return the field `name` with free text, such as a subject, and its line end.
+
+    ASCII stays readable, on one line. Anything else, and what would read as an encoded word, is encoded.
+    """
+    if text.isascii() and "=?" not in text:
+        return f"{name}: {text}\r\n".encode("ascii")
+    return f"{name}: ".encode("ascii") + b"\r\n ".join(_words(name, text)) + b"\r\n"
+
+
+def mailbox(name: str, shown: str, address: str) -> bytes:
+    """Return the field `name` with one address, `shown` beside it where it is not empty, and its line end."""
+    if not shown:
+        return f"{name}: {address}\r\n".encode("ascii")
+    if not shown.isascii() or "=?" in shown:
+        words = b"\r\n ".join(_words(name, shown))
+        return f"{name}: ".encode("ascii") + words + f"\r\n <{address}>\r\n".encode("ascii")
+    if not _ATOMS.fullmatch(shown):
+        escaped = shown.replace("\\", "\\\\").replace('"', '\\"')
+        shown = f'"{escaped}"'
+    return f"{name}: {shown} <{address}>\r\n".encode("ascii")
+
+
+def _words(name: str, text: str) -> list[bytes]:
+    """Return encoded words (RFC 2047) that each fit into a line, the first one behind `name`."""
+    data = text.encode()
+    most = (_LINE - len(f"{name}: ") - _FRAME) // 4 * 3
+    words = []
+    start = 0
+    while start < len(data):
+        end = start + most
+        while end < len(data) and data[end] & 0xC0 == 0x80:  # a character is never cut in two
+            end -= 1
+        words.append(b"=?utf-8?b?" + b2a_base64(data[start:end], newline=False) + b"?=")
+        start = end
+    return words

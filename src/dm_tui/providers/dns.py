@@ -1,0 +1,92 @@
+"""Asking DNS for real. dnspython is imported when the first name is looked up."""
+
+import time
+from typing import TYPE_CHECKING
+
+from dm_tui.domain.mail_domain import RecordType
+from dm_tui.domain.published import LookUp
+
+if TYPE_CHECKING:
+    from dns.rdata import Rdata
+    from dns.resolver import NoNameservers, Resolver
+
+PATIENCE = 10.0
+"""Seconds that all look-ups of one domain may take together."""
+
+ONE_LOOK_UP = 5.0
+"""Seconds after which one look-up is given up."""
+
+
+class Dns:
+    """Looks records up, for one domain at a time.
+
+    `server` is the address and port of the name server to ask; without one the system's own are asked.
+    """
+
+    def __init__(self, server: tuple[str, int] | None = None, patience: float = PATIENCE) -> None:
+        self._server = server
+        self._end = time.monotonic() + patience
+        self._made: Resolver | None = None
+
+    def look_up(self, name: str, type: RecordType) -> LookUp:
+        """Return what DNS has for a name, or why it could not be asked; a name that is not there has nothing."""
+        from dns import exception, resolver
+
+        left = self._end - time.monotonic()
+        if left <= 0:
+            return LookUp(problem="not looked up: DNS took too long to answer before")
+        try:
+            found = self._resolver().resolve(
+                f"{name}.", type.value, search=False, lifetime=min(ONE_LOOK_UP, left)
+            )
+        except (resolver.NXDOMAIN, resolver.NoAnswer):
+            return LookUp()
+        except resolver.LifetimeTimeout:
+            return LookUp(problem="no name server answered in time")
+        except resolver.NoNameservers as error:
+            return LookUp(problem=_failure(error))
+        except resolver.NoResolverConfiguration:
+            return LookUp(problem="this system has no name server configured")
+        except (exception.DNSException, OSError, ValueError) as error:
+            return LookUp(problem=f"the look-up failed: {error.__class__.__name__}")
+        return LookUp(values=tuple(_value(one) for one in found))
+
+    def _resolver(self) -> "Resolver":
+        from dns.resolver import Resolver
+
+        if self._made is None:
+            self._made = Resolver(configure=self._server is None)
+            if self._server is not None:
+                self._made.nameservers = [self._server[0]]
+                self._made.port = self._server[1]
+        return self._made
+
+
+def _value(data: "Rdata") -> str:
+    """Return a record as one text; what is no UTF-8 is replaced."""
+    from dns.rdtypes.ANY.CNAME import CNAME
+    from dns.rdtypes.ANY.MX import MX
+    from dns.rdtypes.ANY.TXT import TXT
+
+    match data:
+        case TXT():
+            return b"".join(data.strings).decode("utf-8", "replace")
+        case MX():
+            return f"{data.preference} {data.exchange.to_text(omit_final_dot=True)}"
+        case CNAME():
+            return data.target.to_text(omit_final_dot=True)
+        case _:
+            return data.to_text()
+
+
+def _failure(error: "NoNameservers") -> str:
+    """Say in a clause why every name server failed; the last one's words stand for all."""
+    from dns import rcode
+
+    errors = error.kwargs.get("errors") or [(None, None, None, None, None)]
+    *_, why, response = errors[-1]
+    if response is not None:
+        return f"the name server answered {rcode.to_text(response.rcode())}"
+    if isinstance(why, OSError):
+        return f"no name server can be reached: {(why.strerror or 'no network').lower()}"
+    return "the name server's answer cannot be understood"

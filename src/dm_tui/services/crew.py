@@ -1,0 +1,246 @@
+"""Connections at work: the recipients of a chunk go out over as many as the transport and the server allow.
+
+Each delivery is announced in the log before it is begun, and the announcement carries what became of those
+before it: one append and one fsync for each message, shared by all that wait for it.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from threading import Lock, Thread
+from typing import NamedTuple
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mail import Recipient
+from dm_tui.domain.mailing import RETRY_AFTER, LogEntry, Step
+from dm_tui.providers.transport import (
+    Accepted,
+    Connection,
+    Deferred,
+    Delivery,
+    Refused,
+    Transport,
+    Unknown,
+)
+from dm_tui.store.delivery_log import DeliveryLog
+
+TICK = 0.1
+"""Seconds between two looks at what is going on."""
+
+REST = 60.0
+"""Seconds after which a further connection, once refused, is asked for again."""
+
+Compose = Callable[[Recipient, str, datetime], bytes]
+
+
+class Member(NamedTuple):
+    """A recipient in hand, with its number, its place in the file and how often it was deferred."""
+
+    number: int
+    offset: int
+    tries: int
+    recipient: Recipient
+
+
+class Crew:
+    """The connections of one run. `stopped` says whether nothing more is to be begun.
+
+    `trouble` is why it gave up: it could not connect, or was cut off again and again with no message
+    answered in between. `invalid` are the addresses a server called wrong.
+    """
+
+    def __init__(
+        self,
+        mailing: str,
+        sender: str,
+        transport: Transport,
+        compose: Compose,
+        log: DeliveryLog,
+        *,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], None],
+        stopped: Callable[[], bool],
+    ) -> None:
+        self._mailing = mailing
+        self._sender = sender
+        self._transport = transport
+        self._compose = compose
+        self._log = log
+        self._now = now
+        self._sleep = sleep
+        self._stopped = stopped
+        self._guard = Lock()
+        self._connecting = Lock()
+        self._open: dict[int, Connection] = {}
+        self._proven: set[int] = set()
+        self._resting: dict[int, float] = {}
+        self._ever_connected = False
+        self._failures = 0
+        self._queue: deque[Member] = deque()
+        self._error: BaseException | None = None
+        self.entries: dict[int, LogEntry] = {}
+        self.trouble: DirectMailError | None = None
+        self.invalid: list[str] = []
+
+    def deliver(self, members: Sequence[Member], tick: Callable[[], None]) -> dict[int, LogEntry]:
+        """Deliver to the members and return what is known of each; who is missing was not begun.
+
+        Calls `tick` about ten times a second. What is returned is durable in the log.
+        """
+        self._queue, self.entries = deque(members), {}
+        slots = [
+            slot
+            for slot in range(min(self._transport.connections, len(members)))
+            if self._resting.get(slot, 0) <= time.monotonic()
+        ]
+        threads = [Thread(target=self._work, args=(slot,), daemon=True) for slot in slots]
+        for thread in threads:
+            thread.start()
+        try:
+            for thread in threads:
+                while thread.is_alive():
+                    thread.join(TICK)
+                    tick()
+        except BaseException as error:  # such as Ctrl-C: what is on its way has its outcome kept
+            self._error = error
+            for thread in threads:
+                thread.join()
+        self._log.write()
+        if self._error is not None:
+            raise self._error
+        return self.entries
+
+    def close(self) -> None:
+        """Close every connection."""
+        for slot in list(self._open):
+            self._drop(slot)
+
+    def rest(self, seconds: float, tick: Callable[[], None] = lambda: None) -> None:
+        """Let time pass, in steps short enough to hear that it is over."""
+        while seconds > 0 and not self._stopped():
+            self._sleep(min(TICK, seconds))
+            seconds -= TICK
+            tick()
+
+    def _work(self, slot: int) -> None:
+        try:
+            while (member := self._taken()) is not None:
+                connection = self._connection(slot)
+                if connection is None:
+                    with self._guard:
+                        self._queue.appendleft(member)
+                    return
+                self._deliver(slot, connection, member)
+        except BaseException as error:  # told by who waits for this thread
+            self._error = self._error or error
+
+    def _taken(self) -> Member | None:
+        with self._guard:
+            if self._stopped() or self.trouble or self._error or not self._queue:
+                return None
+            return self._queue.popleft()
+
+    def _deliver(self, slot: int, connection: Connection, member: Member) -> None:
+        id = f"{self._mailing}-{member.number}"
+        address = member.recipient.address
+        try:
+            message = self._compose(member.recipient, id, self._now())
+        except DirectMailError as error:
+            self._note(member, Refused(code=0, words=error.message))
+            return
+        self._log.write(LogEntry(number=member.number, step=Step.BEGUN))
+        delivery = connection.deliver(id, self._sender, address, message)
+        self._note(member, delivery)
+        with self._guard:
+            if not _cut_off(delivery):
+                self._failures = 0
+                self._proven.add(slot)
+                return
+            self._failures += slot not in self._proven
+            if self._failures > len(RETRY_AFTER):
+                self.trouble = _cut_off_again_and_again(self._transport.name, delivery.words)
+        self._drop(slot)
+
+    def _note(self, member: Member, delivery: Delivery) -> None:
+        entry = entry_for(member, delivery)
+        self._log.add(entry)
+        with self._guard:
+            self.entries[member.number] = entry
+            if isinstance(delivery, Refused) and delivery.invalid:
+                self.invalid.append(member.recipient.address)
+
+    def _connection(self, slot: int) -> Connection | None:
+        """Return the slot's connection, opened again where it must be; None where there is to be none."""
+        if slot in self._open:
+            return self._open[slot]
+        with self._connecting:  # one at a time: all were cut off when one was
+            while not (self._stopped() or self.trouble):
+                if self._failures:
+                    self.rest(RETRY_AFTER[min(self._failures, len(RETRY_AFTER)) - 1])
+                try:
+                    self._open[slot] = self._transport.connect()
+                except DirectMailError as error:
+                    if self._open:
+                        self._resting[slot] = time.monotonic() + REST
+                        return None
+                    self._failures += 1
+                    hopeless = error.kind is not ErrorKind.REFUSED  # such as a wrong password
+                    if hopeless or not self._ever_connected or self._failures > len(RETRY_AFTER):
+                        self.trouble = error
+                else:
+                    self._ever_connected = True
+                    return self._open[slot]
+        return None
+
+    def _drop(self, slot: int) -> None:
+        self._proven.discard(slot)
+        self._open.pop(slot).close()
+
+
+def entry_for(member: Member, delivery: Delivery) -> LogEntry:
+    """Return what the log says of a delivery. What was deferred too often is refused, with the server's words.
+
+    A deferral without a code is no word of a server on the recipient: it does not count as a try.
+    """
+    number, address = member.number, member.recipient.address
+    match delivery:
+        case Accepted():
+            return LogEntry(number=number, step=Step.ACCEPTED)
+        case Refused(code=code, words=words):
+            return LogEntry(
+                number=number, step=Step.REFUSED, code=code, words=words, address=address
+            )
+        case Deferred(words=words) if _cut_off(delivery):
+            return LogEntry(number=number, step=Step.DEFERRED, words=words)
+        case Deferred(code=code, words=words):
+            final = member.tries >= len(RETRY_AFTER)
+            return LogEntry(
+                number=number,
+                step=Step.REFUSED if final else Step.DEFERRED,
+                code=code,
+                words=words,
+                address=address if final else "",
+            )
+        case Unknown(words=words):
+            return LogEntry(number=number, step=Step.UNKNOWN, words=words, address=address)
+
+
+def _cut_off(delivery: Delivery) -> bool:
+    """Say whether the way out failed, rather than the message."""
+    match delivery:
+        case Unknown():
+            return True
+        case Deferred(lost=lost, code=code):
+            return lost or not code
+        case _:
+            return False
+
+
+def _cut_off_again_and_again(name: str, words: str) -> DirectMailError:
+    return DirectMailError(
+        ErrorKind.REFUSED,
+        "connection-lost",
+        f"{name} ends every connection before it takes a message: {words}",
+        "Find out why, then let the mailing go on.",
+    )

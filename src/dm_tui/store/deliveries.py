@@ -1,0 +1,228 @@
+"""The files of mailings, in a folder beside the state file: what is sent to whom, and what came of it.
+
+Neither grows the state file. `ID.recipients` is the letter and one checksummed line for each recipient, whole
+and durable before the state file knows of the mailing, never changed after. `ID.log` is its log, `ID.lock`
+keeps it to one program at a time. All are only the user's (0600), and no symbolic link is followed.
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from dm_tui.domain.mail import Letter, Recipient
+from dm_tui.domain.mailing import LogEnd, LogEntry
+from dm_tui.store import journal, problems
+from dm_tui.store.delivery_log import DeliveryLog, read_log
+from dm_tui.store.durable import make_directory, sync_directory
+from dm_tui.store.lock import lock_beside
+
+_PIECE = 1 << 16
+"""Bytes of recipients written at once."""
+
+_NEW = ".new"
+_OURS = re.compile(r"[A-Za-z0-9-]+\.(recipients|recipients\.new|log|lock)", re.ASCII)
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+
+
+class Written(NamedTuple):
+    """A file of recipients: how many, where the first one stands, and the digest of letter and recipients."""
+
+    recipients: int
+    offset: int
+    digest: str
+
+
+class Listed(NamedTuple):
+    """A recipient with its number, and where its line begins and ends in the file."""
+
+    number: int
+    offset: int
+    end: int
+    recipient: Recipient
+
+
+class Deliveries:
+    """The folder beside one state file. Raises DirectMailError (state file) where the disk refuses."""
+
+    def __init__(self, path: Path) -> None:
+        self.directory = path.with_name(path.name + ".mailings")
+
+    @contextmanager
+    def held(self, mailing: str) -> Iterator[None]:
+        """Keep a mailing to oneself; refuses at once while somebody else does."""
+        try:
+            make_directory(self.directory)
+            lock = lock_beside(self.directory / mailing)
+            lock.acquire(0)
+        except TimeoutError:
+            raise problems.mailing_busy(mailing) from None
+        except OSError as error:
+            raise problems.unusable(self.directory, error) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def busy(self, mailing: str) -> bool:
+        """Say whether somebody holds a mailing right now."""
+        if not Path(f"{self.directory / mailing}.lock").exists():
+            return False
+        lock = lock_beside(self.directory / mailing)
+        try:
+            lock.acquire(0)
+        except (TimeoutError, OSError):
+            return True
+        lock.release()
+        return False
+
+    def write(self, mailing: str, letter: Letter, recipients: Iterable[Recipient]) -> Written:
+        """Write a new file of recipients, durable under a name that does not count yet."""
+        path = self._recipients(mailing, _NEW)
+        digest = hashlib.sha256()
+        count = size = offset = 0
+        try:
+            self._tidy()
+            descriptor = os.open(path, _CREATE, 0o600)
+            try:
+                piece: list[bytes] = []
+                for number, payload in enumerate(_payloads(letter, recipients)):
+                    digest.update(payload + b"\n")
+                    line = b"%08x %b\n" % (_checksum(mailing, number, payload), payload)
+                    piece.append(line)
+                    size += len(line)
+                    if number == 0:
+                        offset = size
+                    count = number
+                    if size // _PIECE != (size - len(line)) // _PIECE:
+                        _write(descriptor, b"".join(piece))
+                        piece.clear()
+                _write(descriptor, b"".join(piece))
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        except BaseException as error:
+            with suppress(OSError):
+                os.unlink(path)
+            if isinstance(error, OSError):
+                raise problems.unusable(path, error) from error
+            raise
+        return Written(count, offset, digest.hexdigest())
+
+    def keep(self, mailing: str) -> None:
+        """Let the file that was written count, with an empty log; durable, for the state file to rely on."""
+        try:
+            os.replace(self._recipients(mailing, _NEW), self._recipients(mailing))
+            journal.begin(self._log(mailing))
+            sync_directory(self.directory)
+        except OSError as error:
+            raise problems.unusable(self.directory, error) from error
+
+    def discard(self, mailing: str) -> None:
+        """Remove what is there of a mailing that is not to be; nothing is lost where that fails."""
+        for name in (
+            self._recipients(mailing, _NEW),
+            self._recipients(mailing),
+            self._log(mailing),
+        ):
+            with suppress(OSError):
+                os.unlink(name)
+
+    def forget_recipients(self, mailing: str) -> None:
+        """Remove the recipients of a mailing that is over: nobody will be sent to any more."""
+        with suppress(OSError):
+            os.unlink(self._recipients(mailing))
+
+    def letter(self, mailing: str) -> Letter:
+        """Return what is sent."""
+        with self._opened(mailing) as file:
+            return Letter.model_validate(self._line(mailing, file, 0))
+
+    def recipients(self, mailing: str, number: int, offset: int) -> Iterator[Listed]:
+        """Yield the recipients from number `number` on, which stands at `offset`; reads line by line."""
+        with self._opened(mailing) as file:
+            file.seek(offset)
+            while (found := self._line(mailing, file, number + 1)) is not None:
+                end = file.tell()
+                address, *variables = found
+                recipient = Recipient(address=address, variables=dict(*variables))
+                yield Listed(number, offset, end, recipient)
+                number, offset = number + 1, end
+
+    def has_log(self, mailing: str) -> bool:
+        """Say whether a mailing has a log here."""
+        return self._log(mailing).exists()
+
+    def open_log(self, mailing: str, end: LogEnd) -> DeliveryLog:
+        """Open the log for writing behind `end`, where it was read to."""
+        return DeliveryLog(self._log(mailing), end)
+
+    def log(self, mailing: str, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
+        """Yield what stands in the log behind `start`; raises where that cannot be relied on."""
+        return read_log(self._log(mailing), start)
+
+    def drop(self) -> None:
+        """Remove the files of all mailings; what cannot be removed is of no mailing any more, and no harm."""
+        with suppress(OSError):
+            for name in os.listdir(self.directory):
+                if _OURS.fullmatch(name):
+                    with suppress(OSError):
+                        os.unlink(self.directory / name)
+            os.rmdir(self.directory)
+
+    def _tidy(self) -> None:
+        """Remove what programs left that ended while they wrote recipients."""
+        for name in os.listdir(self.directory):
+            if name.endswith(_NEW) and not self.busy(name.partition(".")[0]):
+                os.unlink(self.directory / name)
+
+    def _recipients(self, mailing: str, suffix: str = "") -> Path:
+        return self.directory / f"{mailing}.recipients{suffix}"
+
+    def _log(self, mailing: str) -> Path:
+        return self.directory / f"{mailing}.log"
+
+    @contextmanager
+    def _opened(self, mailing: str) -> Iterator[Any]:
+        path = self._recipients(mailing)
+        try:
+            with open(os.open(path, _READ), "rb") as file:
+                yield file
+        except FileNotFoundError:
+            raise problems.recipients_damaged(path) from None
+        except OSError as error:
+            raise problems.unusable(path, error) from error
+
+    def _line(self, mailing: str, file: Any, number: int) -> Any:
+        """Return what the next line says, None at the end; it must be the line with this number."""
+        line: bytes = file.readline()
+        if not line:
+            return None
+        if line[:9] != b"%08x " % _checksum(mailing, number, line[9:-1]) or line[-1:] != b"\n":
+            raise problems.recipients_damaged(self._recipients(mailing))
+        return json.loads(line[9:-1])
+
+
+def _payloads(letter: Letter, recipients: Iterable[Recipient]) -> Iterator[bytes]:
+    yield _ENCODE(letter.model_dump(mode="json")).encode(errors="surrogatepass")
+    for one in recipients:
+        fields = (one.address, one.variables) if one.variables else (one.address,)
+        yield _ENCODE(fields).encode(errors="surrogatepass")
+
+
+def _checksum(mailing: str, number: int, payload: bytes) -> int:
+    """Return the checksum of a line in its place: of this mailing, under this number."""
+    return crc32(payload, crc32(b"%b %d" % (mailing.encode(), number)))
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]

@@ -1,0 +1,145 @@
+"""The log of one mailing: what was begun and what came of it, one checksummed line for each step.
+
+A line stands only behind the lines it was written behind, as in the journal. A torn last line was never
+acknowledged. Several threads write to one log and share an fsync: whoever comes while the disk is busy is
+written together with all who wait.
+"""
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from dm_tui.domain.mailing import LogEnd, LogEntry
+from dm_tui.store import journal, problems
+from dm_tui.store.journal import End
+
+_ENCODE = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_CHANGE = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+def log_beginning(mailing: str) -> LogEnd:
+    """Return the end of a mailing's log while nothing is in it."""
+    return LogEnd(checksum=crc32(mailing.encode()))
+
+
+def read_log(path: Path, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
+    """Yield what stands in a log behind `start`, each entry with where it ends; reads line by line.
+
+    Raises DirectMailError where the log is not there, cannot be read, ends before `start` or has whole lines
+    behind a bad one: then nobody knows any more what was begun.
+    """
+    try:
+        descriptor = os.open(path, _READ)
+        with open(descriptor, "rb") as file:
+            if os.fstat(descriptor).st_size < start.size:
+                raise problems.log_damaged(path)
+            file.seek(start.size)
+            end = End(start.size, start.checksum)
+            for line in file:
+                payload = line[:-1] if line.endswith(b"\n") else b""
+                checksum = journal.checked(payload, end.checksum)
+                if checksum is None:
+                    if file.read(1):
+                        raise problems.log_damaged(path)
+                    return
+                end = End(end.size + len(line), checksum)
+                yield _entry(json.loads(payload[9:])), LogEnd(size=end.size, checksum=end.checksum)
+    except FileNotFoundError:
+        raise problems.log_damaged(path) from None
+    except OSError as error:
+        raise problems.unusable(path, error) from error
+
+
+class DeliveryLog:
+    """A log open for writing, by who holds the mailing's lock. Safe for threads.
+
+    What `add` is given is not durable until the next `write` of anybody. After an error nothing is written
+    any more: every `write` raises it.
+    """
+
+    def __init__(self, path: Path, end: LogEnd) -> None:
+        """Open the log at its `end`; a torn line behind that is cut off."""
+        self._path = path
+        self._end = End(end.size, end.checksum)
+        self._turn = threading.Condition()
+        self._waiting: list[LogEntry] = []
+        self._asked = self._safe = 0
+        self._writing = False
+        self._error: OSError | None = None
+        try:
+            descriptor = os.open(path, _CHANGE)
+            try:
+                if os.fstat(descriptor).st_size > end.size:
+                    os.ftruncate(descriptor, end.size)
+                    os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise problems.unusable(path, error) from error
+
+    @property
+    def end(self) -> LogEnd:
+        """Where the log ends, as far as it is durable."""
+        return LogEnd(size=self._end.size, checksum=self._end.checksum)
+
+    def add(self, *entries: LogEntry) -> None:
+        """Let the next `write` carry these."""
+        with self._turn:
+            self._waiting += entries
+
+    def write(self, *entries: LogEntry) -> None:
+        """Make these and all that were added before durable."""
+        with self._turn:
+            self._waiting += entries
+            self._asked += 1
+            mine = self._asked
+            while self._safe < mine:
+                if self._error is not None:
+                    raise problems.unusable(self._path, self._error)
+                if self._writing:
+                    self._turn.wait()
+                else:
+                    self._write_for_all()
+
+    def _write_for_all(self) -> None:
+        """Write what waits, with the lock let go of meanwhile."""
+        self._writing = True
+        batch, self._waiting, upto = self._waiting, [], self._asked
+        self._turn.release()
+        try:
+            end = self._append(batch)
+        except OSError as error:
+            self._error = error
+        finally:
+            self._turn.acquire()
+            self._writing = False
+            self._turn.notify_all()
+        if self._error is None:
+            self._end, self._safe = end, upto
+
+    def _append(self, batch: list[LogEntry]) -> End:
+        lines, end = [], self._end
+        for entry in batch:
+            line, end = journal.chained(_ENCODE(_fields(entry)).encode(), end)
+            lines.append(line)
+        if lines:
+            journal.write_behind(self._path, b"".join(lines), self._end)
+        return end
+
+
+def _fields(entry: LogEntry) -> list[object]:
+    """Return what the line says; what is empty at its end is left out."""
+    fields: list[object] = [entry.step, entry.number, entry.code, entry.words, entry.address]
+    while not fields[-1] and len(fields) > 2:
+        fields.pop()
+    return fields
+
+
+def _entry(fields: list[Any]) -> LogEntry:
+    names = ("step", "number", "code", "words", "address")
+    return LogEntry(**dict(zip(names, fields, strict=False)))

@@ -1,0 +1,156 @@
+"""Send: the mailings, newest first, and the way to a new one."""
+
+from collections.abc import Iterator, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from dm_tui.domain.dates import show_span
+from dm_tui.domain.mailing import Mailing
+from dm_tui.domain.model import Model
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing_shapes import MailingShape
+from dm_tui.services.overview import Overview
+from dm_tui.tui.console.list_face import ListFace
+from dm_tui.tui.console.listing import CHUNK, Listing
+from dm_tui.tui.console.mailing_text import in_short, sent_by
+from dm_tui.tui.console.sheet import Column, Row, Sheet
+from dm_tui.tui.dialogs.question import Answer, Question
+from dm_tui.tui.notice import told
+from dm_tui.tui.paint import MARKS, text
+from dm_tui.tui.widgets.action import Action
+
+BESIDE_SUBJECT = 56
+"""Cells a row takes beside the subject."""
+
+
+class Mailings(ListFace):
+    """The list of mailings; each is watched, paused, resumed, cancelled and settled from here."""
+
+    DEFAULT_CSS = """
+    Mailings {
+        & #send-head { height: 1; margin-bottom: 1; }
+        & #send-today { width: 1fr; }
+        & #send-head > Action { margin-left: 1; }
+    }
+    .-short Mailings #send-head { margin-bottom: 0; }
+    """
+    SCOPED_CSS = False
+    BINDINGS = [
+        Binding("n", "new", "New", id="send.new", tooltip="Write to one or to many"),
+    ]
+
+    def __init__(self, mail: DirectMail) -> None:
+        super().__init__(
+            mail,
+            Sheet(
+                "mailings",
+                (
+                    Column("Mailing"),
+                    Column("Subject"),
+                    Column("Sent", right=True),
+                    Column("Status"),
+                    Column("Made"),
+                ),
+                self._rows,
+                self._shapes,
+                "Nothing was sent from here yet. Press n to write to one or to many; "
+                "what it costs is told before anything is sent.",
+                noun="mailings",
+            ),
+            id="mailing-table",
+        )
+
+    def compose(self) -> ComposeResult:
+        """Yield what can be sent today, the way to a new mailing, and the list."""
+        with Horizontal(id="send-head"):
+            yield Static(id="send-today", markup=False)
+            yield Action("New mailing", id="new")
+        yield from super().compose()
+
+    def look(self, view: Overview) -> None:
+        """Read what can be sent, and the rows."""
+        today = f"{view.sendable_today:,} emails can be sent today."
+        if view.pay_as_you_go.overdue:
+            today = f"{MARKS.warning} Sending is suspended: a bill is overdue."
+        self.query_one("#send-today", Static).update(text((today, "$muted")))
+        super().look(view)
+
+    @property
+    def home(self) -> Widget | None:
+        """The rows; without any, the button that makes the first."""
+        return self._list.home or self.query_one("#new")
+
+    def _rows(self) -> Iterator[Row]:
+        width = self._list.size.width or self.app.size.width
+        room = max(12, min(60, width - BESIDE_SUBJECT))
+        newest = self.mail.sending.mailings(CHUNK)
+        yield from (self._row(one, room) for one in newest)
+        if len(newest) == CHUNK:
+            rest = self.mail.sending.mailings()[CHUNK:]
+            yield from (self._row(one, room) for one in rest)
+
+    def _row(self, one: Mailing, room: int) -> Row:
+        subject = one.subject if len(one.subject) <= room else f"{one.subject[: room - 1]}…"
+        cells = (
+            one.id,
+            subject,
+            f"{one.accepted:,}/{one.recipients:,}",
+            in_short(one, sent_by(self.mail, one)),
+            show_span(one.created_at, "hour"),
+        )
+        return Row(one.id, cells, one.recipients)
+
+    def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
+        return MailingShape, [MailingShape.of(one) for one in self.mail.sending.mailings()]
+
+    def on_resize(self) -> None:
+        """Cut the subjects for the room there is."""
+        if self._list.home is not None:
+            self._list.look()
+
+    @on(Listing.Opened)
+    def _open(self, event: Listing.Opened) -> None:
+        event.stop()
+        self._show(event.row)
+
+    def _show(self, mailing_id: str | None) -> None:
+        from dm_tui.tui.console.mailing_dialog import MailingDialog
+
+        if mailing_id is not None:
+            with told(self.app):
+                mailing = self.mail.sending.mailing(mailing_id)
+                self.app.push_screen(MailingDialog(self.mail, mailing))
+
+    @on(Button.Pressed, "#new")
+    def _new_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.action_new()
+
+    def action_new(self) -> None:
+        """Write to one or to many; without an address to send from, lead to where there will be one."""
+        with told(self.app):
+            if not self.mail.senders.list():
+                self.app.push_screen(_no_sender(), self._add_sender)
+                return
+            from dm_tui.tui.console.compose import ComposeScreen
+
+            self.app.push_screen(ComposeScreen(self.mail), self._show)
+
+    async def _add_sender(self, really: bool | None) -> None:
+        if really:
+            await self.run_action("screen.tab('senders')")
+
+
+def _no_sender() -> Question:
+    return Question(
+        "no-sender",
+        "There is no sender address yet.",
+        ["Mail is sent from an address of a domain that is yours.", "Both are added on Senders."],
+        Answer("go-there", "Go to Senders"),
+        Answer("stay", "Not now"),
+    )

@@ -1,0 +1,19 @@
+"""The tabs of the console, in their order."""
+
+TABS = {
+    "overview": "Overview",
+    "orders": "Orders",
+    "usage": "Usage",
+    "bills": "Bills",
+    "senders": "Senders",
+    "send": "Send",
+    "messages": "Messages",
+    "advice": "Advice",
+    "account": "Account",
+}
+"""Every tab by its id, with its name. Its key is the number of its place."""
+
+
+def key_of(pane: str) -> str:
+    """Return the key that shows a tab."""
+    return str(list(TABS).index(pane) + 1)

@@ -1,0 +1,62 @@
+"""What is pasted stays text: nothing in a paste is a key.
+
+Textual's parser takes an escape inside a bracketed paste for the beginning of a key sequence and hands what
+follows to the screen as key presses: a pasted Enter would press whatever has the focus.
+"""
+
+from collections.abc import Iterator
+
+START, END = "\x1b[200~", "\x1b[201~"
+"""What a terminal sends before and after a paste (xterm: bracketed paste)."""
+
+MOST = 65_536
+"""Characters of one paste that go on; the rest is dropped. No field takes as many."""
+
+
+class PasteFilter:
+    """Passes on what a terminal sends, piece by piece, without the escapes inside pastes.
+
+    Outside a paste nothing is changed or held back, not even a lone escape: that is a key.
+    """
+
+    def __init__(self) -> None:
+        self._inside = False
+        self._seen = ""
+        self._room = MOST
+
+    def feed(self, text: str) -> str:
+        """Return what the next piece becomes; the beginning of a sequence inside a paste waits for its end."""
+        return "".join(self._kept(text))
+
+    def _kept(self, text: str) -> Iterator[str]:
+        at = 0
+        while at < len(text):
+            if not self._seen:
+                escape = text.find("\x1b", at)
+                plain = text[at:] if escape < 0 else text[at:escape]
+                yield self._cut(plain)
+                at += len(plain)
+                if escape < 0:
+                    return
+            yield self._step(text[at])
+            at += 1
+
+    def _step(self, character: str) -> str:
+        """Take one character of what may be START, or END inside a paste."""
+        awaited = END if self._inside else START
+        before, self._seen = self._seen, self._seen + character
+        if self._seen == awaited:
+            self._inside, self._seen, self._room = not self._inside, "", MOST
+            return END if awaited is END else character
+        if awaited.startswith(self._seen):
+            return "" if self._inside else character
+        self._seen = "\x1b" if character == "\x1b" else ""
+        if not self._inside:
+            return character
+        return self._cut(before.lstrip("\x1b") + character.strip("\x1b"))
+
+    def _cut(self, plain: str) -> str:
+        if not self._inside:
+            return plain
+        plain, self._room = plain[: self._room], max(0, self._room - len(plain))
+        return plain

@@ -1,0 +1,12 @@
+"""What the program asks a screen before it ends."""
+
+from typing import Protocol, runtime_checkable
+
+
+@runtime_checkable
+class MayHoldText(Protocol):
+    """A screen on which something is written that is kept nowhere else."""
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something would be lost now."""

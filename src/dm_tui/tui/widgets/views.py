@@ -1,0 +1,81 @@
+"""One line that says which of a few things is shown, and shows another one with a click."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual import events
+from textual.app import RenderResult
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from dm_tui.tui.paint import MARKS, text
+
+
+class View(NamedTuple):
+    """One of them: `short` is its name where there is little room, `note` stands behind either name."""
+
+    id: str
+    name: str
+    short: str = ""
+    note: str = ""
+
+
+class Views(Widget):
+    """`● Domains (1)   ○ Templates (3)`: the mark tells, not the colour. The key for it is its screen's."""
+
+    DEFAULT_CSS = "Views { height: 1; width: 1fr; }"
+
+    views: reactive[tuple[View, ...]] = reactive(())
+    shown: reactive[str] = reactive("")
+
+    class Wanted(Message):
+        """A click on one of them."""
+
+        def __init__(self, view: str) -> None:
+            super().__init__()
+            self.view = view
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._spots: list[tuple[range, str]] = []
+
+    def render(self) -> RenderResult:
+        """Return the line for the present width and remember where each view stands."""
+        width = self.content_size.width
+        names, gap = self._fitting(width)
+        parts: list[tuple[str, str]] = []
+        self._spots, column = [], 0
+        for view, name in zip(self.views, names, strict=True):
+            here = view.id == self.shown
+            label = f"{MARKS.here if here else MARKS.ahead} {name}"
+            self._spots.append((range(column, column + len(label)), view.id))
+            parts += [(label, "bold $accent" if here else "$muted"), (" " * gap, "")]
+            column += len(label) + gap
+        return text(*parts)
+
+    def _fitting(self, width: int) -> tuple[list[str], int]:
+        """Return the names and the room between them, the longest that fit."""
+        long = [_named(view.name, view.note) for view in self.views]
+        short = [_named(view.short or view.name, view.note) for view in self.views]
+        tries: Sequence[tuple[list[str], int]] = ((long, 3), (long, 2), (short, 3), (short, 2))
+        for names, gap in tries:
+            if sum(len(name) + 2 for name in names) + gap * (len(names) - 1) <= width:
+                return names, gap
+        return [view.short or view.name for view in self.views], 1
+
+    def next(self) -> str:
+        """Return the view after the one that is shown."""
+        ids = [view.id for view in self.views]
+        return ids[(ids.index(self.shown) + 1) % len(ids)] if self.shown in ids else ids[0]
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for the view under the mouse."""
+        offset = event.get_content_offset(self)
+        for columns, view in self._spots:
+            if offset is not None and offset.x in columns:
+                self.post_message(self.Wanted(view))
+
+
+def _named(name: str, note: str) -> str:
+    return f"{name} {note}" if note else name

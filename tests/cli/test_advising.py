@@ -1,0 +1,123 @@
+"""`advise`: the recommendation first and why; with `--json` the names of the contract."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+Command = Callable[..., Any]
+
+
+def test_the_document_has_the_names_of_the_contract(dm_tui: Command) -> None:
+    dm_tui("activate", "--accept-agreement")
+    document = dm_tui("advise", "--monthly", "20k", "--json").document()
+    best = document["recommendation"]
+    assert [set(plan) >= {"spec", "quantity", "buy_at"} for plan in best["plans"]] == [True, True]
+    assert [(plan["spec"], plan["quantity"]) for plan in best["plans"]] == [("50k", 1), ("50k", 1)]
+    assert best["pay_as_you_go"] is True
+    assert best["expected_cost"] == {"amount": "31.32", "currency": "USD"}  # 2,000 are free
+    names = [option["name"] for option in document["options"]]
+    assert names == ["50k", "pay-as-you-go", "500k", "1m", "5m"]
+    for option in document["options"]:
+        assert isinstance(option["unused_emails"], int)
+        assert Decimal(option["expected_cost"]["amount"]) >= Decimal("31.32")
+    assert document["warnings"] == []
+    assert document["question"]["volumes"] == [20_000] * 6
+    assert document["question"]["from_history"] is False
+
+
+def test_the_account_is_never_told_in_binary_fractions(dm_tui: Command) -> None:
+    def floats(value: Any) -> bool:
+        if isinstance(value, dict):
+            return any(map(floats, value.values()))
+        return any(map(floats, value)) if isinstance(value, list) else isinstance(value, float)
+
+    document = dm_tui(
+        "advise", "--monthly", "80k,90k", "--spread", "25%", "--growth=-2.5", "--json"
+    ).document()
+    assert not floats(document)
+    assert (document["question"]["spread"], document["question"]["growth"]) == ("25", "-2.5")
+
+
+def test_a_person_reads_the_recommendation_first_and_the_warnings_last(dm_tui: Command) -> None:
+    lines = dm_tui("advise", "--monthly", "80k", "--spread", "20").out.splitlines()
+    assert lines[0].startswith("Recommended: ")
+    assert "less than pay-as-you-go alone" in lines[1]
+    assert "in 98 of 100 cases" in lines[1]
+    (chosen,) = [line for line in lines if line.startswith("→")]
+    assert "50k plans" in chosen
+    assert lines[-1].startswith("! ")
+    told = next(line for line in lines if line.startswith("For "))
+    assert "80,000 emails a month" in told
+    assert "spread 20 %" in told
+
+
+def test_a_new_account_is_told_what_it_cannot_use_up(dm_tui: Command) -> None:
+    out = dm_tui("advise", "--monthly", "80k").out
+    assert re.search(r"! At your daily quota of 2,000 only 362,000 of 480,000", out)
+    assert "of the 500,000 emails in the plans would be left over" in out
+    assert "→ 500k plans" in out
+    assert "→ 50k plans" in dm_tui("advise", "--monthly", "80k", "--daily-quota", "2000").out
+
+
+def test_a_quota_that_grows(dm_tui: Command) -> None:
+    arguments = ("advise", "--monthly", "80k", "--daily-quota", "2k", "--json")
+    still = dm_tui(*arguments).document()
+    growing = dm_tui(*arguments, "--quota-growth", "20").document()
+    assert still["warnings"][0]["message"] != growing["warnings"][0]["message"]
+
+
+def test_without_a_volume_past_usage_speaks_or_there_is_a_hint(dm_tui: Command) -> None:
+    assert dm_tui("advise", "--json").error()["code"] == "no-volume"
+    dm_tui("sandbox", "load", "busy")
+    document = dm_tui("advise", "--json").document()
+    assert document["question"]["from_history"] is True
+    assert document["question"]["owned_left"] > 0
+    assert "from your usage so far" in dm_tui("advise").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--monthly", "many"), "not-a-volume"),
+        (("--monthly=-5",), "not-a-volume"),
+        (("--monthly", ""), "not-a-volume"),
+        (("--monthly", "NaN"), "not-a-volume"),
+        (("--monthly", "1000000000000"), "not-a-volume"),
+        (("--monthly", "999999999999"), "bad-volume"),
+        (("--monthly", "500,600,70"), "not-a-volume"),
+        (("--monthly", "1k", "--spread", "NaN"), "bad-percentage"),
+        (("--monthly", "1k", "--spread=-1"), "bad-percentage"),
+        (("--monthly", "1k", "--spread", "999"), "bad-percentage"),
+        (("--monthly", "1k", "--growth", "1e9"), "bad-percentage"),
+        (("--monthly", "9m", "--growth", "100", "--months", "24"), "bad-volume"),
+        (("--monthly", "1k", "--months", "0"), "bad-horizon"),
+        (("--monthly", "1k", "--months", "25"), "bad-horizon"),
+        (("--monthly", "1k", "--months", "½"), "bad-horizon"),
+        (("--monthly", "1k", "--months", "9" * 4000), "bad-horizon"),
+        (("--monthly", "1k,2k,3k", "--months", "2"), "bad-horizon"),
+        (("--monthly", "1k", "--daily-quota", "0"), "bad-quota"),
+        (("--monthly", "1k", "--daily-quota", ""), "bad-quota"),
+        (("--monthly", "1k", "--daily-quota=-3"), "not-a-volume"),
+        (("--monthly", "1k", "--quota-growth", "x"), "bad-percentage"),
+    ],
+)
+def test_figures_that_make_no_sense_are_usage_errors(
+    dm_tui: Command, arguments: tuple[str, ...], code: str
+) -> None:
+    ran = dm_tui("advise", *arguments, "--json")
+    assert ran.code == 2
+    assert ran.error()["code"] == code
+    assert len(ran.error()["message"]) < 200
+
+
+def test_the_help_explains_the_model(dm_tui: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        dm_tui("advise", "--help")
+    assert ended.value.code == 0
+    out = capsys.readouterr().out
+    assert "Spread says how far the volume may turn out" in out
+    assert "--daily-quota" in out
+    assert max(map(len, out.splitlines())) < 80

@@ -1,0 +1,75 @@
+"""A fault of ours is told with exit code 1 and kept in a report that holds nothing of the user's."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dm_tui.cli import commands
+
+Command = Callable[..., Any]
+SECRET = "-".join(("tell", "nobody"))
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`plans` fails after another failure, with a secret at hand."""
+
+    def plans(*_: object) -> None:
+        kept = {"password": SECRET}
+        try:
+            kept[SECRET + "?"]
+        except KeyError as error:
+            raise ValueError(SECRET) from error
+
+    monkeypatch.setattr(commands, "plans", plans)
+
+
+def report(state_path: Path) -> Path:
+    (found,) = state_path.parent.glob("crash-*.txt")
+    return found
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_fault_is_told_and_kept(dm_tui: Command, state_path: Path) -> None:
+    ran = dm_tui("plans")
+    assert (ran.code, ran.out) == (1, "")
+    assert "ValueError" in ran.err
+    assert str(report(state_path)) in ran.err
+    written = report(state_path).read_text(encoding="utf-8")
+    assert "ValueError" in written
+    assert "KeyError" in written
+    assert "cli/main.py" in written
+    assert SECRET not in ran.err + written
+    assert str(Path.home()) not in written
+    assert report(state_path).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_fault_has_the_shape_of_errors(dm_tui: Command) -> None:
+    ran = dm_tui("plans", "--json")
+    assert (ran.code, ran.error()["code"]) == (1, "unexpected")
+    assert SECRET not in ran.err
+
+
+@pytest.mark.usefixtures("broken")
+def test_the_same_fault_again_fills_no_disk(dm_tui: Command, state_path: Path) -> None:
+    for _ in range(3):
+        dm_tui("plans")
+    assert report(state_path)
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_report_that_cannot_be_written_is_no_other_fault(
+    dm_tui: Command, state_path: Path
+) -> None:
+    state_path.parent.write_text("a file where the directory should be")
+    ran = dm_tui("plans", "--json")
+    assert (ran.code, ran.error()["code"]) == (1, "unexpected")
+    assert "No report" in ran.error()["hint"]
+
+
+def test_what_is_known_and_expected_leaves_no_report(dm_tui: Command, state_path: Path) -> None:
+    dm_tui("quote", "2m")
+    assert not list(state_path.parent.glob("crash-*.txt"))

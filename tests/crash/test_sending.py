@@ -1,0 +1,239 @@
+"""A program that sends 1,000 messages is killed at a random moment, and again, until another ends its work.
+
+The server's own record says that each address received at most one message. Once who is unknown is settled by
+that record, everybody is charged exactly as delivered, by each source, and the doctor is content. The same
+with the outbox, which can be asked and leaves nobody unknown.
+CI kills 4 times by each way; `DM_TUI_KILLS=60` is the long run, `DM_TUI_SEED` repeats one.
+"""
+
+import asyncio
+import os
+import random
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from dm_tui.domain.mail import Content, Letter, Recipient
+from dm_tui.domain.mailing import Mailing, MailingStatus
+from dm_tui.domain.metering import Allocation
+from dm_tui.domain.order import Order
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.transports import SETTING, outbox
+from tests.crash import _sender
+from tests.crash._sender import GOING
+from tests.post import own_sender
+
+# Read before a test begins: it is run in a bare environment.
+KILLS = int(os.environ.get("DM_TUI_KILLS", "4"))
+SEED = int(os.environ.get("DM_TUI_SEED", "0")) or random.randrange(1, 2**32)
+
+RECIPIENTS, FEW = 1_000, 320
+KILLS_OF_A_MAILING = 12
+"""After so many kills a new mailing is begun."""
+
+IN_A_PLAN = 100
+"""Emails of the plan, so that each source pays for some."""
+
+ALL_OF_IT = 3.0
+"""Seconds that the programs that are killed have together, at most: enough to send most of it."""
+
+DEADLINE = 60.0
+LETTER = Letter(
+    sender="news@mail.example.com",
+    content=Content(subject="News, {UserName}", text="Hello {UserName}\n"),
+)
+
+
+class Server:
+    """A server that refuses some and puts some off, each once, and keeps a record of what it took."""
+
+    def __init__(self) -> None:
+        self.received: list[str] = []
+        self.asked: Counter[str] = Counter()
+        self.setting = ""
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+
+    def __enter__(self) -> "Server":
+        self._thread.start()
+        port = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(10)
+        self.setting = f"smtp://127.0.0.1:{port}?connections=2"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+    async def _listen(self) -> int:
+        server = await self._loop.create_server(lambda: SMTP(self), "127.0.0.1", 0)
+        return int(server.sockets[0].getsockname()[1])
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
+    ) -> str:
+        """Let most in."""
+        number = int(address[1:].partition("@")[0])
+        self.asked[address] += 1
+        if number % 97 == 13:
+            return "550 5.1.1 nobody of this name"
+        if number % 89 == 7 and self.asked[address] == 1:
+            return "451 4.7.1 come back later"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Take a message."""
+        self.received += envelope.rcpt_tos
+        return "250 taken"
+
+
+def new_mailing(path: Path, size: int) -> tuple[DirectMail, Mailing]:
+    """Make an account with a little of every source, and a mailing that needs all of them."""
+    mail = DirectMail(path)
+    mail.sandbox.load("activated")
+    own_sender(mail)
+    region, terms = "ap-southeast-1", mail.purchases.catalogue().terms_version
+    order = mail.purchases.confirm("50k", 1, region, terms)
+    with mail.state.transaction() as tables:
+        tables.of(Order).put(order.model_copy(update={"emails": IN_A_PLAN}))
+    mail.purchases.pay(order.id, "card-4242")
+    recipients = (
+        Recipient(address=f"r{n}@example.com", variables={"UserName": f"N{n}"}) for n in range(size)
+    )
+    return mail, mail.sending.create(LETTER, recipients)
+
+
+class Senders:
+    """Programs that send one mailing, one after the other."""
+
+    def __init__(self, path: Path, mailing: str, setting: str, mode: str) -> None:
+        self._command = [sys.executable, _sender.__file__, str(path), mailing, mode]
+        self._env = {**os.environ, SETTING: setting}
+        self._mode = mode
+
+    def send(self, seconds: float | None) -> str:
+        """Let one send and kill it so long after it began; return what it said of how the mailing stands."""
+        program = subprocess.Popen(
+            self._command,
+            env=self._env,
+            stdout=subprocess.PIPE,
+            stderr=None if self._mode == "right" else subprocess.DEVNULL,
+        )
+        assert program.stdout is not None
+        with program, program.stdout:
+            said = b""
+            while GOING.encode() not in said:
+                assert select.select([program.stdout], [], [], DEADLINE)[0], "it does not begin"
+                said = os.read(program.stdout.fileno(), 1_000)
+                assert said, "it ended before it began"
+            if seconds is not None:
+                time.sleep(seconds)
+                program.send_signal(signal.SIGKILL)
+            program.wait(DEADLINE)
+            said += program.stdout.read()
+        return said.decode().split()[-1].replace(GOING, "")
+
+
+def kill_senders(
+    path: Path,
+    kills: int,
+    rng: random.Random,
+    server: Server | None,
+    mode: str = "right",
+    size: int = RECIPIENTS,
+) -> list[str]:
+    """Kill programs that send one mailing, let another end their work, and return what was wrong."""
+    _, made = new_mailing(path, size)
+    senders = Senders(path, made.id, server.setting if server else "", mode)
+    killed = 0
+    for _ in range(kills):
+        if senders.send(rng.uniform(0, ALL_OF_IT * size / RECIPIENTS / kills)):
+            break  # it was done sooner
+        killed += 1
+    senders.send(None)
+    received = server.received if server else in_outbox(path)
+    wrong = [f"{who} received {n}" for who, n in Counter(received).items() if n > 1]
+    sending = DirectMail(path).sending
+    unknown = sending.unknown(made.id)
+    for one in unknown:
+        sending.settle(made.id, one.address, delivered=one.address in received)
+    print(f"killed {killed} times, {len(received)} delivered, {len(unknown)} were unknown")
+    if server is None and unknown:
+        wrong.append(f"the outbox was not asked about {unknown}")
+    return wrong + charged_wrongly(DirectMail(path), sending.mailing(made.id), received, unknown)
+
+
+def charged_wrongly(
+    mail: DirectMail, mailing: Mailing, received: list[str], unknown: tuple[object, ...]
+) -> list[str]:
+    """Return where what is charged is not what was delivered."""
+    wrong = []
+    refused = sum(1 for _ in mail.sending.refused(mailing.id))
+    if mailing.status is not MailingStatus.DONE or not mailing.closed:
+        wrong.append(f"it is {mailing.status}, {mailing.reason} {mailing.words}")
+    if (
+        mailing.accepted != len(received)
+        or mailing.accepted + mailing.refused != mailing.recipients
+    ):
+        wrong.append(f"{len(received)} delivered, {mailing.accepted} accepted, {refused} refused")
+    metered = Allocation()
+    for record in mail.overviews.usage():
+        metered += record.charged
+    if mailing.charged != metered:
+        wrong.append(f"the mailing is charged {mailing.charged}, usage says {metered}")
+    by_source = (mailing.charged.free, sum(mailing.charged.plans.values()))
+    fitting = (200, IN_A_PLAN)  # as if those that were not delivered had never been
+    settled = len(unknown)
+    if mailing.charged.emails != len(received) or any(
+        not full - settled <= paid <= full for paid, full in zip(by_source, fitting, strict=True)
+    ):
+        wrong.append(f"{len(received)} delivered, charged {mailing.charged}")
+    wrong += [f"{one.name}: {one.detail}" for one in mail.doctor.examine() if not one.ok]
+    return wrong
+
+
+def in_outbox(path: Path) -> list[str]:
+    """Return who has a message in the outbox."""
+    new = outbox(path) / "new"
+    return [str(message_from_bytes(one.read_bytes())["To"]) for one in new.iterdir()]
+
+
+@pytest.mark.parametrize("way", ["smtp", "outbox"])
+def test_a_killed_mailing_reaches_everybody_once_and_charges_what_it_delivered(
+    tmp_path: Path, way: str
+) -> None:
+    print(f"DM_TUI_KILLS={KILLS} DM_TUI_SEED={SEED}")
+    rng = random.Random(SEED)
+    left = KILLS
+    while left > 0:
+        path = tmp_path / f"{left}" / "state.json"
+        kills = min(left, KILLS_OF_A_MAILING)
+        if way == "smtp":
+            with Server() as server:
+                assert kill_senders(path, kills, rng, server) == []
+        else:
+            assert kill_senders(path, kills, rng, None) == []
+        left -= kills
+
+
+@pytest.mark.parametrize("mode", ["unannounced", "apart", "forgetful"])
+def test_the_harness_finds_senders_that_do_it_wrong(tmp_path: Path, mode: str) -> None:
+    print(f"DM_TUI_SEED={SEED}")
+    rng = random.Random(SEED)
+    for attempt in range(20):
+        path = tmp_path / str(attempt) / "state.json"
+        with Server() as server:
+            if kill_senders(path, 3, rng, server, mode, FEW):
+                return
+    pytest.fail("nothing was found wrong")

@@ -1,0 +1,318 @@
+"""A small mailing on a disk that refuses, or is cut off, at each of its operations: nobody receives two messages.
+
+Afterwards another program sends what is left, who is unknown is settled by what the server really took, and
+everybody is charged exactly as delivered.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing import LogEntry, MailingStatus, Step
+from dm_tui.services import chunks
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.store import deliveries, journal
+from dm_tui.store.delivery_log import DeliveryLog
+from dm_tui.store.journal import End
+from tests.crash.disk import (
+    ERRORS,
+    Acknowledged,
+    FaultyOs,
+    Killed,
+    Operation,
+    RecordingOs,
+    Tree,
+    materialise,
+    under,
+)
+from tests.post import (
+    CUT_OFF,
+    LETTER,
+    NO_ANSWER,
+    NOT_NOW,
+    REFUSED,
+    PostOffice,
+    own_sender,
+    people,
+    sending_by,
+)
+
+Start = Callable[[Path], DirectMail]
+KEY = "the mailing"
+
+
+@pytest.fixture(autouse=True)
+def few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a mailing of few recipients have several chunks."""
+    monkeypatch.setattr(chunks, "CHUNK", 3)
+
+
+@pytest.fixture
+def account(tmp_path: Path, start_program: Start) -> Path:
+    """An account that can send, to begin every trial with; the directory of its state file."""
+    mail = start_program(tmp_path / "before" / "state.json")
+    mail.sandbox.load("activated")
+    own_sender(mail)
+    mail.close()
+    return tmp_path / "before"
+
+
+def office_of_moods() -> PostOffice:
+    office = PostOffice()
+    office.will("r1@example.com", REFUSED)
+    office.will("r3@example.com", NOT_NOW)
+    office.will("r4@example.com", CUT_OFF)
+    return office
+
+
+def send(mail: DirectMail, office: PostOffice, size: int) -> None:
+    sending = sending_by(mail, office)
+    sending.run(sending.create(LETTER, people(size), key=KEY).id)
+
+
+def wrong_after(mail: DirectMail, office: PostOffice, size: int) -> Iterator[str]:
+    """Send what is left, settle what is unknown, and yield what is wrong then."""
+    sending = sending_by(mail, office)
+    if not sending.mailings():
+        if office.attempts:
+            yield f"nobody knows of {office.attempts}"
+            return
+        sending.create(LETTER, people(size), key=KEY)
+    (mailing,) = sending.mailings()
+    try:
+        sending.run(mailing.id)
+        for one in sending.unknown(mailing.id):
+            delivered = one.address in office.received
+            sending.settle(mailing.id, one.address, delivered=delivered)
+    except DirectMailError as error:
+        yield f"it does not go on: {error}"
+        return
+    mailing = sending.mailing(mailing.id)
+    if office.twice():
+        yield f"sent to twice: {office.twice()}"
+    if (mailing.status, mailing.closed) != (MailingStatus.DONE, True):
+        yield f"it is {mailing.status}, unknown {mailing.unknown}"
+    if not mailing.accepted == mailing.charged.emails == len(office.received):
+        yield f"{len(office.received)} delivered, {mailing.accepted} accepted, {mailing.charged}"
+    if mailing.concluded != size:
+        yield f"{mailing.concluded} of {size} had an outcome"
+    off = [f"{one.name}: {one.detail}" for one in mail.doctor.examine() if not one.ok]
+    if off:
+        yield f"the doctor says {off}"
+
+
+def violations_of_a_disk_that_refuses(account: Path, start: Start, size: int) -> Iterator[str]:
+    """Yield what is wrong after a fault in each of the calls, once and from then on."""
+    path = account.with_name("state") / "state.json"
+    for at in range(1, 2_000):
+        for forever, error in ((False, ERRORS[at % 3]), (True, ERRORS[(at + 1) % 3])):
+            _again(account, path)
+            office, faulty = office_of_moods(), FaultyOs(at, error, forever)
+            where = f"{faulty.failed} number {at}, error {error}, forever {forever}"
+            try:
+                with under(faulty):
+                    send(start(path), office, size)
+            except DirectMailError as told:
+                if told.kind is not ErrorKind.STATE_FILE:
+                    yield f"{where}: told as something else: {told}"
+            for wrong in wrong_after(start(path), office, size):
+                yield f"{where}: {wrong}"
+            if not faulty.failed:
+                assert at > 50, "there is more to a mailing"
+                return
+
+
+def violations_of_a_crash(account: Path, start: Start, size: int) -> Iterator[str]:
+    """Yield what is wrong after the program ended before each of its operations."""
+    path = account.with_name("state") / "state.json"
+    for last in range(1, 2_000):
+        _again(account, path)
+        office, disk = office_of_moods(), RecordingOs(path.parent, last)
+        ended = False
+        try:
+            with under(disk):
+                send(start(path), office, size)
+            ended = True
+        except Killed:
+            pass
+        for wrong in wrong_after(start(path), office, size):
+            yield f"before operation {last + 1}: {wrong}"
+        if ended:
+            assert last > 50, "there is more to a mailing"
+            return
+
+
+def violations_of_a_crash_while_settling(account: Path, start: Start) -> Iterator[str]:
+    """Yield what is wrong after the program ended before each operation of settling an address."""
+    path = account.with_name("state") / "state.json"
+    for last in range(200):
+        _again(account, path)
+        office = PostOffice()
+        office.will("r1@example.com", NO_ANSWER)
+        office.will("r2@example.com", NO_ANSWER)
+        sending = sending_by(start(path), office)
+        mailing = sending.create(LETTER, people(4))
+        sending.run(mailing.id)
+        ended = False
+        try:
+            with under(RecordingOs(path.parent, last + 1)):
+                sending_by(start(path), office).settle(
+                    mailing.id, "r1@example.com", delivered=False
+                )
+            ended = True
+        except Killed:
+            pass
+        mail = start(path)
+        sending = sending_by(mail, office)
+        if sending.mailing(mailing.id).unknown == 2:
+            sending.settle(mailing.id, "r1@example.com", delivered=False)
+        if (found := sending.mailing(mailing.id)).charged.emails != 3 or found.unknown != 1:
+            yield f"before operation {last + 2}: {found}"
+        if off := [one for one in mail.doctor.examine() if not one.ok]:
+            yield f"before operation {last + 2}: the doctor says {off}"
+        if ended:
+            assert last > 3, "there is more to it"
+            return
+
+
+class PowerCuts:
+    """A mailing, and every tree of files that a power cut may leave at each of its moments."""
+
+    def __init__(self, account: Path, start: Start, size: int) -> None:
+        self._start, self._size = start, size
+        self._scratch = account.with_name("scratch")
+        path = account.with_name("state") / "state.json"
+        _again(account, path)
+        self._disk = RecordingOs(path.parent)
+        office = PostOffice()
+
+        def delivered(address: str) -> None:
+            self._disk.trace.append(Acknowledged())
+
+        office.on_delivery = delivered
+        with under(self._disk):
+            send(start(path), office, size)
+        self._received = office.received
+        self._seen: dict[tuple[Tree, int], list[str]] = {}
+
+    def violations(self) -> Iterator[str]:
+        """Pull the plug before every operation, and yield what is wrong when another program goes on."""
+        disk, done = deepcopy(self._disk.before), 0
+        trace: list[Operation | None] = [*self._disk.trace, None]
+        for number, operation in enumerate(trace, start=1):
+            for tree in disk.after_a_power_cut():
+                for wrong in self._wrong(tree, done):
+                    yield f"before operation {number}, {operation}: {wrong}"
+            if operation is not None:
+                done += isinstance(operation, Acknowledged)
+                disk.do(operation)
+
+    def _wrong(self, tree: Tree, done: int) -> list[str]:
+        if (tree, done) not in self._seen:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._scratch.mkdir()
+            materialise(tree, self._scratch)
+            office = PostOffice()
+            office.received, office.attempts = self._received[:done], self._received[:done]
+            mail = self._start(self._scratch / "state.json")
+            self._seen[tree, done] = list(wrong_after(mail, office, self._size))
+        return self._seen[tree, done]
+
+
+def _again(account: Path, path: Path) -> None:
+    shutil.rmtree(path.parent, ignore_errors=True)
+    shutil.copytree(account, path.parent)
+
+
+def test_a_disk_that_refuses_makes_nobody_receive_two(account: Path, start_program: Start) -> None:
+    assert list(violations_of_a_disk_that_refuses(account, start_program, 7)) == []
+
+
+def test_a_crash_at_any_operation_makes_nobody_receive_two(
+    account: Path, start_program: Start
+) -> None:
+    assert list(violations_of_a_crash(account, start_program, 7)) == []
+
+
+def test_a_crash_while_settling_settles_once(account: Path, start_program: Start) -> None:
+    assert list(violations_of_a_crash_while_settling(account, start_program)) == []
+
+
+def test_a_power_cut_at_any_moment_makes_nobody_receive_two(
+    account: Path, start_program: Start
+) -> None:
+    assert list(PowerCuts(account, start_program, 4).violations()) == []
+
+
+def _not_announced(patch: pytest.MonkeyPatch) -> None:
+    write = DeliveryLog.write
+
+    def hopeful(log: DeliveryLog, *entries: LogEntry) -> None:
+        if entries and entries[0].step is Step.BEGUN:
+            log.add(*entries)
+        else:
+            write(log, *entries)
+
+    patch.setattr(DeliveryLog, "write", hopeful)
+
+
+def _announced_to_the_cache(patch: pytest.MonkeyPatch) -> None:
+    write_behind = journal.write_behind
+
+    def lazy(path: Path, lines: bytes, end: End) -> None:
+        if path.suffix != ".log":
+            write_behind(path, lines, end)
+            return
+        disk = vars(journal)["os"]
+        descriptor = disk.open(path, os.O_WRONLY | os.O_APPEND)
+        disk.write(descriptor, lines)
+        disk.close(descriptor)
+
+    patch.setattr(journal, "write_behind", lazy)
+
+
+def _recipients_not_synced(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(deliveries, "sync_directory", lambda directory: None)
+
+
+def _said_to_be_safe(patch: pytest.MonkeyPatch) -> None:
+    write = DeliveryLog.write
+
+    def hopeful(log: DeliveryLog, *entries: LogEntry) -> None:
+        with suppress(DirectMailError):
+            write(log, *entries)
+
+    patch.setattr(DeliveryLog, "write", hopeful)
+
+
+@pytest.mark.parametrize(
+    ("broken", "by"),
+    [
+        (_not_announced, "crash"),
+        (_said_to_be_safe, "disk"),
+        (_announced_to_the_cache, "power cut"),
+        (_recipients_not_synced, "power cut"),
+    ],
+    ids=lambda one: getattr(one, "__name__", one).strip("_"),
+)
+def test_each_thing_done_wrong_is_found(
+    account: Path,
+    start_program: Start,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: Callable[[pytest.MonkeyPatch], None],
+    by: str,
+) -> None:
+    with monkeypatch.context() as patch:
+        broken(patch)
+        found: Iterator[str] = {
+            "crash": violations_of_a_crash,
+            "disk": violations_of_a_disk_that_refuses,
+            "power cut": lambda *some: PowerCuts(*some).violations(),
+        }[by](account, start_program, 4)
+        assert next(found, "") != ""

@@ -1,0 +1,124 @@
+"""The same question put to HiGHS, from the billing methods alone: nothing here knows how the adviser thinks."""
+
+from datetime import datetime, timedelta, timezone
+from fractions import Fraction
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from dateutil.relativedelta import relativedelta
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import lil_array
+
+ZONE = timezone(timedelta(hours=8))
+
+
+class Size(NamedTuple):
+    """A specification and its price in USD."""
+
+    emails: int
+    price: float
+
+
+class Owned(NamedTuple):
+    """What is left of an owned plan, and until when."""
+
+    left: int
+    expires_at: datetime
+
+
+class Case(NamedTuple):
+    """One account's future, in the words of the billing methods."""
+
+    start: datetime
+    volumes: tuple[int, ...]
+    sizes: tuple[Size, ...]
+    per_thousand: float = 0.29
+    validity: int = 6
+    daily_quota: int | None = None
+    free: int = 0
+    free_a_day: int = 200
+    owned: tuple[Owned, ...] = ()
+
+
+class Proved(NamedTuple):
+    """The least cost lies between these; they are the same where the solver ended in time."""
+
+    at_least: float
+    at_most: float
+
+
+def month_starts(start: datetime, months: int) -> list[datetime]:
+    """Return the beginnings of months, counted from the start in the billing zone."""
+    return [start.astimezone(ZONE) + relativedelta(months=month) for month in range(months + 1)]
+
+
+def to_pay(case: Case) -> list[int]:
+    """Return for each month the emails that are sent and not free."""
+    rest, left = [], case.free
+    for volume, (begin, end) in zip(
+        case.volumes, pairwise(month_starts(case.start, len(case.volumes))), strict=True
+    ):
+        days = (end - begin).days
+        sent = volume if case.daily_quota is None else min(volume, days * case.daily_quota)
+        free = min(sent, left, days * case.free_a_day)
+        left -= free
+        rest.append(sent - free)
+    return rest
+
+
+def least_cost(case: Case, seconds: float = 30) -> Proved:
+    """Return what the emails cost at least, over all purchases and all ways to use them."""
+    months, needs = len(case.volumes), to_pay(case)
+    starts = month_starts(case.start, months)
+    pieces: list[tuple[int, datetime, int]] = []
+    """Parts of months between the expiries of owned plans: month, end, emails in thousands."""
+    for month, (begin, end) in enumerate(pairwise(starts)):
+        cuts = sorted({one.expires_at for one in case.owned if begin < one.expires_at < end})
+        shares = [int(needs[month] * Fraction(_ratio(cut, begin, end))) for cut in [*cuts, end]]
+        for cut, (before, until) in zip([*cuts, end], pairwise([0, *shares]), strict=True):
+            pieces.append((month, cut, until - before))
+    buys = [(month, size) for month in range(months) for size in range(len(case.sizes))]
+    uses = [
+        (source, piece)
+        for source, (month, _) in enumerate(buys)
+        for piece, (at, _, _) in enumerate(pieces)
+        if month <= at < month + case.validity
+    ]
+    own = [
+        (source, piece)
+        for source, one in enumerate(case.owned)
+        for piece, (_, end, _) in enumerate(pieces)
+        if end <= one.expires_at
+    ]
+    columns = len(buys) + len(uses) + len(own)
+    cost = np.zeros(columns)
+    cost[: len(buys)] = [case.sizes[size].price for _, size in buys]
+    cost[len(buys) :] = -case.per_thousand
+    rows = len(pieces) + len(buys) + len(case.owned)
+    matrix, limit = lil_array((rows, columns)), np.zeros(rows)
+    limit[: len(pieces)] = [emails / 1000 for _, _, emails in pieces]
+    for column, (source, piece) in enumerate(uses, len(buys)):
+        matrix[piece, column] = matrix[len(pieces) + source, column] = 1
+    for column, (source, piece) in enumerate(own, len(buys) + len(uses)):
+        matrix[piece, column] = matrix[len(pieces) + len(buys) + source, column] = 1
+    for source, (_, size) in enumerate(buys):
+        matrix[len(pieces) + source, source] = -case.sizes[size].emails / 1000
+    limit[len(pieces) + len(buys) :] = [one.left / 1000 for one in case.owned]
+    whole = np.zeros(columns, dtype=np.int64)
+    whole[: len(buys)] = 1
+    found = milp(
+        cost,
+        integrality=whole,
+        bounds=Bounds(0, np.inf),
+        constraints=LinearConstraint(matrix.tocsr(), -np.inf, limit),
+        options={"mip_rel_gap": 0, "time_limit": seconds},
+    )
+    all_by_usage = case.per_thousand * sum(needs) / 1000
+    assert found.mip_dual_bound is not None
+    at_most = all_by_usage if found.x is None else all_by_usage + found.fun
+    return Proved(all_by_usage + found.mip_dual_bound, at_most)
+
+
+def _ratio(cut: datetime, begin: datetime, end: datetime) -> Fraction:
+    return Fraction(int((cut - begin).total_seconds()), int((end - begin).total_seconds()))

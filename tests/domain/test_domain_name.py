@@ -1,0 +1,91 @@
+"""A domain name is kept as DNS has it, or refused with the reason."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dm_tui.domain.domain_name import MOST, ascii_domain, readable_domain
+
+DNS = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]*[a-z-][a-z0-9-]*", re.ASCII)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("example.com", "example.com"),
+        ("Mail.EXAMPLE.com", "mail.example.com"),
+        ("bücher.example", "xn--bcher-kva.example"),
+        ("BÜCHER.example", "xn--bcher-kva.example"),
+        ("faß.example", "xn--fa-hia.example"),
+        ("例え。テスト", "xn--r8jz45g.xn--zckzah"),
+        ("xn--bcher-kva.example", "xn--bcher-kva.example"),
+        ("3com.example", "3com.example"),
+        ("a-b.1.example", "a-b.1.example"),
+        (f"{'a' * 63}.example", f"{'a' * 63}.example"),
+        (".".join(["a" * 49] * 5) + ".c1", ".".join(["a" * 49] * 5) + ".c1"),
+    ],
+)
+def test_a_name_is_kept_as_dns_has_it(text: str, name: str) -> None:
+    assert ascii_domain(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "nothing"),
+        ("example", "no dot"),
+        ("localhost", "no dot"),
+        ("example.com.", "ends with a dot"),
+        (".example.com", "two dots"),
+        ("example..com", "two dots"),
+        ("192.0.2.1", "IP address"),
+        ("example.123", "IP address"),
+        ("[192.0.2.1]", "character"),
+        ("2001:db8::1", "character"),
+        ("-example.com", "hyphen"),
+        ("example-.com", "hyphen"),
+        ("exa mple.com", "character"),
+        ("exa_mple.com", "character"),
+        ("example.com\r\nBcc: x", "character"),
+        ("example.com\x00", "character"),
+        ("ex\u202eample.com", "character"),
+        ("ex\ud800ample.com", "character"),
+        ("☃.example", "character"),
+        (f"{'a' * 64}.example", "63"),
+        ("a." * 126 + "example", "259 characters"),
+        ("W" * 1_000_000, "1,000,000 characters"),
+        ("\u0bb9" * 253, "character"),
+        (".".join(["ü" * 40] * 6), "too many"),
+    ],
+    ids=lambda word: ascii(word[:20]),
+)
+def test_what_is_no_name_is_refused_with_the_reason(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(reason)):
+        ascii_domain(text)
+
+
+@given(st.one_of(st.text(), st.from_regex(r"[a-zü.\-0-9]{1,30}\.[a-z]{2,5}", fullmatch=True)))
+def test_nothing_but_a_dns_name_comes_out(text: str) -> None:
+    try:
+        name = ascii_domain(text)
+    except ValueError:
+        return
+    assert DNS.fullmatch(name)
+    assert len(name) <= MOST
+    assert ascii_domain(name) == name
+    assert ascii_domain(readable_domain(name)) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "readable"),
+    [
+        ("example.com", "example.com"),
+        ("xn--bcher-kva.example", "bücher.example"),
+        ("xn--zz-.example", "xn--zz-.example"),
+        ("xn--i-7iq.example", "xn--i-7iq.example"),
+    ],
+)
+def test_an_international_name_has_a_readable_form(name: str, readable: str) -> None:
+    assert readable_domain(name) == readable

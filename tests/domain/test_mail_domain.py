@@ -1,0 +1,130 @@
+"""A domain, its records, and when it counts as verified."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mail_domain import (
+    MOST_DOMAINS,
+    DnsRecord,
+    MailDomain,
+    RecordKind,
+    RecordState,
+    RecordType,
+    parse_domain,
+    raise_unless_verified,
+    require_room,
+    zone_lines,
+)
+
+NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
+NEEDED = {RecordKind.OWNERSHIP, RecordKind.SPF, RecordKind.DKIM, RecordKind.MX}
+
+
+def record(kind: RecordKind, state: RecordState = RecordState.PUBLISHED) -> DnsRecord:
+    type = RecordType.MX if kind is RecordKind.MX else RecordType.TXT
+    return DnsRecord(kind=kind, type=type, name="example.com", value="x", state=state)
+
+
+def domain(**states: RecordState) -> MailDomain:
+    records = tuple(
+        record(kind, states.get(kind.value, RecordState.PUBLISHED)) for kind in RecordKind
+    )
+    return MailDomain(id="example.com", region="ap-southeast-1", added_at=NOW, records=records)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("example.com", "example.com"),
+        ("  Mail.Example.COM ", "mail.example.com"),
+        ("bücher.example", "xn--bcher-kva.example"),
+    ],
+)
+def test_a_name_is_kept_as_dns_has_it(text: str, name: str) -> None:
+    assert parse_domain(text) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "example",
+        "192.0.2.1",
+        "example.com.",
+        "a..b",
+        "x" * 300,
+        "a\x1b[31m.com",
+        "ann@b.de",
+    ],
+)
+def test_what_is_no_domain_is_refused_with_the_reason(text: str) -> None:
+    with pytest.raises(DirectMailError) as refused:
+        parse_domain(text)
+    assert (refused.value.kind, refused.value.code) == (ErrorKind.USAGE, "bad-domain")
+    assert "\x1b" not in refused.value.message
+    assert len(refused.value.message) < 250
+
+
+def test_an_international_name_can_be_read() -> None:
+    named = domain().model_copy(update={"id": "xn--bcher-kva.example"})
+    assert (named.name, named.readable) == ("xn--bcher-kva.example", "bücher.example")
+
+
+@pytest.mark.parametrize("kind", RecordKind)
+@pytest.mark.parametrize("state", [RecordState.TO_PUBLISH, RecordState.DIFFERENT])
+def test_verified_are_ownership_spf_dkim_and_mx(kind: RecordKind, state: RecordState) -> None:
+    lacking = domain(**{kind.value: state}).judged(NOW)
+    assert lacking.verified is (kind not in NEEDED)
+    assert kind.purpose
+
+
+def test_verified_since_the_first_time() -> None:
+    first = domain().judged(NOW)
+    later = first.judged(NOW + timedelta(days=1))
+    assert later.verified_at == first.verified_at == NOW
+
+
+def test_a_record_that_is_gone_ends_it_and_silence_does_not() -> None:
+    verified = domain().judged(NOW)
+    gone = verified.with_record(record(RecordKind.MX, RecordState.TO_PUBLISH))
+    assert not gone.judged(NOW).verified
+    assert verified.judged(NOW, certain=False).verified
+    assert not domain().judged(NOW, certain=False).verified
+
+
+def test_what_is_missing_is_named() -> None:
+    raise_unless_verified(domain().judged(NOW))
+    lacking = domain(spf=RecordState.DIFFERENT, dmarc=RecordState.TO_PUBLISH)
+    with pytest.raises(DirectMailError) as raised:
+        raise_unless_verified(lacking.judged(NOW))
+    assert (raised.value.kind, raised.value.code) == (ErrorKind.NOT_ALLOWED, "domain-not-verified")
+    assert "spf: different" in raised.value.message
+    assert "dmarc" not in raised.value.message
+    with pytest.raises(DirectMailError, match="could be looked up"):
+        raise_unless_verified(domain().judged(NOW, certain=False))
+
+
+def test_the_sixth_domain_is_refused_with_the_limit_and_the_number() -> None:
+    require_room(MOST_DOMAINS - 1)
+    with pytest.raises(DirectMailError, match="has 5 domains; 5 are allowed") as refused:
+        require_room(5)
+    assert refused.value.kind is ErrorKind.REFUSED
+
+
+def test_the_records_can_be_pasted_into_a_zone() -> None:
+    records = (
+        DnsRecord(kind=RecordKind.DKIM, type=RecordType.TXT, name="k.example.com", value="x" * 300),
+        DnsRecord(kind=RecordKind.SPF, type=RecordType.TXT, name="example.com", value='a "b" \\'),
+        DnsRecord(
+            kind=RecordKind.MX, type=RecordType.MX, name="example.com", value="10 mx.example"
+        ),
+    )
+    lines = zone_lines(domain().model_copy(update={"records": records}))
+    assert lines == [
+        f'k.example.com. 3600 IN TXT "{"x" * 255}" "{"x" * 45}"',
+        'example.com. 3600 IN TXT "a \\"b\\" \\\\"',
+        "example.com. 3600 IN MX 10 mx.example.",
+    ]

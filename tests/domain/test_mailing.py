@@ -1,0 +1,211 @@
+"""A mailing's steps: what is in hand is counted once, and charged as it was delivered."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.invalid_addresses import (
+    MOST_IN_A_DRAWER,
+    REMEMBERED_FOR,
+    InvalidAddresses,
+    drawer_of,
+)
+from dm_tui.domain.mailing import (
+    Chunk,
+    LogEnd,
+    Mailing,
+    MailingStatus,
+    Outcomes,
+    Postponed,
+    begin_chunk,
+    cancel,
+    conclude_chunk,
+    detach,
+    finish,
+    hold_back,
+    pause,
+    settle,
+    take_up,
+)
+from dm_tui.domain.metering import Allocation
+
+NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
+
+
+def mailing(**fields: object) -> Mailing:
+    values: dict[str, object] = {
+        "id": "M1",
+        "digest": "d",
+        "created_at": NOW,
+        "sender": "news@example.com",
+        "subject": "News",
+        "recipients": 1_000,
+        "offset": 50,
+        "log": LogEnd(),
+    }
+    return Mailing.model_validate(values | fields)
+
+
+def chunk(charged: Allocation, at: datetime = NOW, **fields: object) -> Chunk:
+    return Chunk.model_validate(
+        {"stop": 100, "end": 900, "charged": charged, "charged_at": at} | fields
+    )
+
+
+def outcomes(accepted: int = 0, unknown: int = 0, **fields: object) -> Outcomes:
+    end = LogEnd(size=7, checksum=7)
+    return Outcomes.model_validate({"accepted": accepted, "unknown": unknown, "log": end, **fields})
+
+
+@given(
+    free=st.integers(0, 60),
+    by_plan=st.integers(0, 60),
+    by_usage=st.integers(0, 60),
+    data=st.data(),
+)
+def test_a_chunk_stays_charged_for_what_left_or_may_have_left(
+    free: int, by_plan: int, by_usage: int, data: st.DataObject
+) -> None:
+    charged = Allocation(
+        free=free, plans={"P1": by_plan} if by_plan else {}, pay_as_you_go=by_usage
+    )
+    accepted = data.draw(st.integers(0, charged.emails))
+    unknown = data.draw(st.integers(0, charged.emails - accepted))
+    begun = begin_chunk(mailing(), chunk(charged))
+    concluded, back = conclude_chunk(begun, outcomes(accepted, unknown))
+    assert concluded.charged + back == charged
+    assert concluded.charged.emails == accepted + unknown
+    assert sum(doubt.charged.emails for doubt in concluded.doubtful) == concluded.unknown == unknown
+    assert (concluded.chunk, concluded.position, concluded.offset) == (None, 100, 900)
+    assert concluded.log.size == 7
+
+
+@given(
+    chunks=st.lists(
+        st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 3)), min_size=1, max_size=8
+    ),
+    data=st.data(),
+)
+def test_what_is_settled_is_kept_or_given_back_once(
+    chunks: list[tuple[int, int, int]], data: st.DataObject
+) -> None:
+    present = mailing()
+    for hours, (accepted, unknown, free) in enumerate(chunks):
+        charged = Allocation(free=free, pay_as_you_go=max(0, accepted + unknown - free))
+        at = NOW + timedelta(minutes=40 * hours)
+        begun = begin_chunk(present, chunk(charged, at))
+        kept = min(unknown, charged.emails)
+        present, _ = conclude_chunk(begun, outcomes(charged.emails - kept, kept))
+    before = present
+    while present.unknown:
+        delivered = data.draw(st.integers(0, present.unknown))
+        lost = data.draw(st.integers(0 if delivered else 1, present.unknown - delivered))
+        settled, back = settle(present, delivered, lost, LogEnd())
+        assert sum(doubt.charged.emails for doubt in back) == lost
+        assert present.charged.emails - settled.charged.emails == lost
+        assert sum(one.charged.emails for one in settled.doubtful) == settled.unknown
+        present = settled
+    assert present.doubtful == ()
+    assert present.charged.emails == present.accepted
+    assert present.concluded == before.concluded
+
+
+def test_doubts_of_one_hour_are_one() -> None:
+    present = mailing()
+    for minutes in (0, 20, 59, 61):
+        at = NOW + timedelta(minutes=minutes)
+        begun = begin_chunk(present, chunk(Allocation(free=5), at))
+        present, _ = conclude_chunk(begun, outcomes(4, 1))
+    assert [one.charged.free for one in present.doubtful] == [3, 1]
+
+
+def test_more_than_was_charged_cannot_have_left() -> None:
+    begun = begin_chunk(mailing(), chunk(Allocation(free=3)))
+    with pytest.raises(ValueError, match="given back"):
+        conclude_chunk(begun, outcomes(4))
+
+
+def test_one_chunk_is_in_hand_at_a_time() -> None:
+    begun = begin_chunk(mailing(), chunk(Allocation()))
+    with pytest.raises(ValueError, match="in hand"):
+        begin_chunk(begun, chunk(Allocation()))
+    with pytest.raises(ValueError, match="in hand"):
+        begin_chunk(pause(mailing()), chunk(Allocation()))
+    with pytest.raises(ValueError, match="nothing in hand"):
+        conclude_chunk(mailing(), outcomes())
+
+
+def test_who_is_postponed_is_in_hand_or_waits() -> None:
+    first, second = (Postponed(number=n, offset=n, tries=1) for n in (3, 4))
+    present = mailing(postponed=(first, second))
+    begun = begin_chunk(present, chunk(Allocation(), again=(first,)))
+    assert begun.postponed == (second,)
+    assert begun.deferred == 1
+    again = first.model_copy(update={"tries": 2})
+    concluded, _ = conclude_chunk(begun, outcomes(postponed=(again,)))
+    assert concluded.postponed == (second, again)
+
+
+def test_what_is_cancelled_postpones_nothing_and_is_closed_when_all_is_known() -> None:
+    begun = begin_chunk(mailing(), chunk(Allocation(free=3)))
+    cancelled = cancel(begun)
+    assert not cancelled.closed
+    postponed = (Postponed(number=1, offset=1),)
+    concluded, _ = conclude_chunk(cancelled, outcomes(1, 1, postponed=postponed))
+    assert (concluded.status, concluded.postponed) == (MailingStatus.CANCELLED, ())
+    assert not concluded.closed
+    assert settle(concluded, 1, 0, LogEnd())[0].closed
+    assert take_up(concluded) == pause(concluded) == concluded
+
+
+def test_what_is_done_cannot_be_cancelled() -> None:
+    with pytest.raises(DirectMailError) as refused:
+        cancel(finish(mailing()))
+    assert (refused.value.kind, refused.value.code) == (ErrorKind.REFUSED, "mailing-done")
+
+
+def test_why_it_does_not_go_on_is_forgotten_when_it_does() -> None:
+    held = hold_back(mailing(), "daily-quota", NOW)
+    assert (held.status, held.reason, held.until) == (MailingStatus.HELD_BACK, "daily-quota", NOW)
+    assert take_up(held) == mailing()
+    assert take_up(pause(mailing(), "connection", "gone")) == mailing()
+
+
+def test_everybody_had_a_turn_when_nobody_waits() -> None:
+    assert not mailing(position=999).everybody_had_a_turn
+    assert mailing(position=1_000).everybody_had_a_turn
+    waiting = (Postponed(number=1, offset=1),)
+    assert not mailing(position=1_000, postponed=waiting).everybody_had_a_turn
+
+
+def test_what_comes_from_a_backup_is_never_sent_on() -> None:
+    begun = begin_chunk(mailing(), chunk(Allocation(free=3)))
+    detached = detach(begun)
+    assert (detached.status, detached.unknown) == (MailingStatus.CANCELLED, 3)
+    assert (detached.detached, detached.chunk, detached.charged.free) == (True, None, 3)
+    assert settle(detached, 0, 3, detached.log)[0].closed
+    done = finish(mailing(unknown=1))
+    assert detach(done).status is MailingStatus.DONE
+    assert detach(done).detached
+    assert detach(finish(mailing())) == finish(mailing())
+
+
+def test_an_invalid_address_is_known_for_a_while_however_it_is_written() -> None:
+    drawer = InvalidAddresses(id="00").with_address("Gone@Example.com", NOW)
+    assert drawer.knows("gone@example.COM", NOW)
+    assert drawer_of("gone@example.COM") == drawer_of("Gone@Example.com")
+    assert not drawer.knows("gone@example.com", NOW + REMEMBERED_FOR)
+    assert not drawer.knows("other@example.com", NOW)
+
+
+def test_a_drawer_holds_so_many_and_drops_the_oldest() -> None:
+    drawer = InvalidAddresses(id="00")
+    for number in range(MOST_IN_A_DRAWER + 3):
+        drawer = drawer.with_address(f"r{number}@example.com", NOW)
+    drawer = drawer.with_address("r3@example.com", NOW)
+    assert len(drawer.found) == MOST_IN_A_DRAWER
+    assert next(iter(drawer.found)) == "r4@example.com"
+    assert not drawer.knows("r2@example.com", NOW)

@@ -1,0 +1,119 @@
+"""Sender addresses: their shape, their domain, and the limits."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dm_tui.domain.dates import BILLING_ZONE, next_month
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mail_domain import MailDomain
+from dm_tui.domain.sender import (
+    Deletions,
+    parse_alias,
+    parse_sender,
+    require_domain,
+    require_room,
+)
+
+NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
+VERIFIED = MailDomain(
+    id="example.com", region="ap-southeast-1", added_at=NOW, records=(), verified_at=NOW
+)
+
+
+@pytest.mark.parametrize("local", ["news", "no-reply", "a_b.c-1", "0"])
+def test_a_sender_address_may_have_letters_digits_and_three_signs(local: str) -> None:
+    assert parse_sender(f" {local}@Example.com ") == f"{local}@example.com"
+
+
+@pytest.mark.parametrize("local", ["News", "a+b", "o'neil", "a!b", "a/b", "a=b"])
+def test_other_characters_are_refused_with_an_address_that_would_do(local: str) -> None:
+    with pytest.raises(DirectMailError) as refused:
+        parse_sender(f"{local}@example.com")
+    assert (refused.value.kind, refused.value.code) == (ErrorKind.USAGE, "bad-sender")
+    proposed = refused.value.hint.removeprefix("For example ").removesuffix(".")
+    assert parse_sender(proposed) == proposed
+
+
+@pytest.mark.parametrize(
+    "text", ["", "news", "näws@example.com", "a@b", f"{'a' * 190}@example.com"]
+)
+def test_what_is_no_address_is_no_sender_address(text: str) -> None:
+    with pytest.raises(DirectMailError) as refused:
+        parse_sender(text)
+    assert refused.value.code == "bad-address"
+
+
+@pytest.mark.parametrize(("text", "alias"), [("", ""), ("  Example  News ", "Example News")])
+def test_an_alias_is_one_clean_line(text: str, alias: str) -> None:
+    assert parse_alias(text) == alias
+    assert parse_alias("a\x1b\r\nb\u202e") == "a b"
+
+
+def test_an_alias_has_fifteen_characters_at_most() -> None:
+    assert parse_alias("é" * 15) == "é" * 15
+    with pytest.raises(DirectMailError, match="has 16 characters; 15 are allowed") as refused:
+        parse_alias("é" * 16)
+    assert refused.value.kind is ErrorKind.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("domain", "code"),
+    [
+        (None, "domain-not-added"),
+        (VERIFIED.model_copy(update={"region": "us-east-1"}), "domain-of-another-region"),
+        (VERIFIED.model_copy(update={"verified_at": None}), "domain-not-verified"),
+    ],
+)
+def test_a_sender_needs_a_verified_domain_of_its_region(
+    domain: MailDomain | None, code: str
+) -> None:
+    require_domain("news@example.com", VERIFIED, "ap-southeast-1")
+    with pytest.raises(DirectMailError) as refused:
+        require_domain("news@example.com", domain, "ap-southeast-1")
+    assert (refused.value.kind, refused.value.code) == (ErrorKind.NOT_ALLOWED, code)
+
+
+def test_the_101st_sender_is_refused_with_the_limit_and_the_number() -> None:
+    require_room(99)
+    with pytest.raises(
+        DirectMailError, match="has 100 sender addresses; 100 are allowed"
+    ) as refused:
+        require_room(100)
+    assert refused.value.kind is ErrorKind.REFUSED
+
+
+def test_the_eleventh_deletion_of_a_month_is_refused_until_the_next_month() -> None:
+    deletions = Deletions()
+    for number in range(10):
+        assert deletions.left(NOW) == 10 - number
+        deletions = deletions.with_one(NOW)
+    assert deletions.left(NOW) == 0
+    with pytest.raises(DirectMailError, match="10 sender addresses were deleted") as refused:
+        deletions.with_one(NOW)
+    assert refused.value.kind is ErrorKind.REFUSED
+    assert deletions.with_one(next_month(NOW)).at == (next_month(NOW),)
+
+
+def test_a_month_begins_in_the_billing_zone() -> None:
+    first = datetime(2026, 2, 1, tzinfo=BILLING_ZONE).astimezone(UTC)
+    deletions = Deletions(at=(first - timedelta(microseconds=1), first))
+    assert deletions.this_month(first) == 1
+    assert deletions.this_month(first - timedelta(microseconds=1)) == 2
+
+
+@given(st.lists(st.integers(0, 90), max_size=60).map(sorted))
+def test_never_more_than_ten_in_a_month(days: list[int]) -> None:
+    deletions, done = Deletions(), list[datetime]()
+    for day in days:
+        at = NOW + timedelta(days=day)
+        try:
+            deletions = deletions.with_one(at)
+            done.append(at)
+        except DirectMailError:
+            assert deletions.left(at) == 0
+        months = [one.astimezone(BILLING_ZONE).strftime("%Y-%m") for one in done]
+        assert max(map(months.count, months)) <= 10
+        assert len(deletions.at) <= 10

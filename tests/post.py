@@ -1,0 +1,142 @@
+"""A way out of the machine that leads nowhere: it answers as it was told to, and remembers who got what."""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable
+from itertools import count
+from threading import Lock
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mail import Content, Letter, Recipient
+from dm_tui.providers.transport import Accepted, Connection, Deferred, Delivery, Refused, Unknown
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.sending import Sending
+
+LETTER = Letter(sender="news@mail.example.com", content=Content(subject="News", text="Hello"))
+REFUSED = Refused(code=554, words="no such luck")
+NOT_NOW = Deferred(code=450, words="come back later")
+CUT_OFF = Deferred(words="the line is dead", lost=True)
+NO_ANSWER = Unknown(words="the line went dead")
+
+Act = Callable[[], Delivery]
+
+
+class Killed(BaseException):
+    """The program ends here."""
+
+
+def people(number: int, start: int = 0) -> list[Recipient]:
+    """Return so many different recipients."""
+    return [Recipient(address=f"r{n}@example.com") for n in range(start, start + number)]
+
+
+class PostOffice:
+    """The other side. `answers` are given in turn to who delivers to an address; after them all is accepted.
+
+    `tells` says whether it can be asked afterwards what became of a message. `received` are the addresses
+    of all messages that really arrived, in order.
+    """
+
+    def __init__(self) -> None:
+        self.answers: dict[str, deque[Delivery | Act]] = defaultdict(deque)
+        self.received: list[str] = []
+        self.attempts: list[str] = []
+        self.ids: dict[str, str] = {}
+        self.tells = False
+        self.closed_for: Callable[[int], bool] = lambda connections: False
+        self.connections = 0
+        self.opened = 0
+        self.on_delivery: Callable[[str], None] = lambda address: None
+        self._guard = Lock()
+
+    def will(self, address: str, *answers: Delivery | Act) -> None:
+        """Answer so when it is delivered to the address next."""
+        self.answers[address].extend(answers)
+
+    def twice(self) -> dict[str, int]:
+        """Return the addresses that received more than one message, with how many."""
+        return {address: n for address, n in Counter(self.received).items() if n > 1}
+
+    def deliver(self, id: str, recipient: str) -> Delivery:
+        """Take a message."""
+        self.on_delivery(recipient)
+        with self._guard:
+            self.attempts.append(recipient)
+            answers = self.answers[recipient]
+            answer = answers.popleft() if answers else Accepted()
+            delivery = answer() if callable(answer) else answer
+            if isinstance(delivery, Accepted):
+                self.received.append(recipient)
+                self.ids[id] = recipient
+        return delivery
+
+    def connect(self) -> Connection:
+        """Let one more in."""
+        with self._guard:
+            if self.closed_for(self.connections):
+                raise DirectMailError(
+                    ErrorKind.REFUSED, "smtp-refused", "The server is closed.", "Come back later."
+                )
+            self.connections += 1
+            self.opened += 1
+        return _Line(self)
+
+
+class _Line:
+    def __init__(self, office: PostOffice) -> None:
+        self._office = office
+        self._open = True
+
+    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> Delivery:
+        assert self._open, "the connection was closed"
+        return self._office.deliver(id, recipient)
+
+    def close(self) -> None:
+        assert self._open, "closed twice"
+        self._open = False
+        self._office.connections -= 1
+
+
+class Postal:
+    """The transport to a post office."""
+
+    name = "post.example.com"
+
+    def __init__(self, office: PostOffice, connections: int = 1) -> None:
+        self._office = office
+        self.connections = connections
+
+    def connect(self) -> Connection:
+        return self._office.connect()
+
+    def settle(self, id: str) -> Delivery | None:
+        if not self._office.tells:
+            return None
+        return Accepted() if id in self._office.ids else Deferred(words="never seen")
+
+
+def own_sender(mail: DirectMail) -> None:
+    """Let the account own the address that the letter is from."""
+    if not mail.senders.list():
+        domain = LETTER.sender.partition("@")[2]
+        mail.domains.verify(mail.domains.add(domain).name)
+        mail.senders.add(LETTER.sender)
+
+
+def sending_by(
+    mail: DirectMail,
+    office: PostOffice,
+    connections: int = 1,
+    sleep: Callable[[float], None] = lambda seconds: None,
+    tokens: Iterable[int] = count(1),
+) -> Sending:
+    """Return what sends the mail of an account to this post office, as one more program would."""
+    own_sender(mail)
+    numbers = iter(tokens)
+    return Sending(
+        mail.state,
+        mail.provider,
+        mail.billing,
+        lambda: Postal(office, connections),
+        sleep=sleep,
+        tokens=lambda: f"{next(numbers):04x}",
+    )

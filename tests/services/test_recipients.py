@@ -1,0 +1,415 @@
+"""Every row of a file becomes one recipient or one problem, in order, whatever program wrote the file."""
+
+import codecs
+import csv
+import io
+import os
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mail import Recipient
+from dm_tui.domain.text import clean_line
+from dm_tui.services.recipients import Recipients, RowProblem
+from tests.domain.test_text import hostile_text
+
+ANN, ZOE = "ann@example.org", "zoë@example.org"
+NAMED = frozenset({"UserName"})
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "people.csv"
+
+
+def read(file: Path, data: bytes, needed: frozenset[str] = frozenset()) -> Recipients:
+    file.write_bytes(data)
+    return Recipients(file, needed)
+
+
+def addresses(found: Recipients) -> list[str]:
+    return [
+        row.address if isinstance(row, Recipient) else f"{row.line}:{row.code}" for row in found
+    ]
+
+
+def refusal(file: Path, needed: frozenset[str] = frozenset()) -> DirectMailError:
+    with pytest.raises(DirectMailError) as refused:
+        list(Recipients(file, needed))
+    assert refused.value.kind is ErrorKind.USAGE
+    assert refused.value.hint
+    return refused.value
+
+
+# --- real bytes -------------------------------------------------------------------------------------------
+
+TEXT = "Email;UserName\r\nann@example.org;Zoë Müller\r\nbob@example.org;Ñandú\r\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        (TEXT.encode(), "UTF-8"),
+        (codecs.BOM_UTF8 + TEXT.encode(), "UTF-8 with BOM"),
+        (codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"), "UTF-16"),
+        (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), "UTF-16"),
+        (TEXT.encode("latin-1"), "Windows-1252"),
+        (TEXT.replace("ë", "\x81ë").encode("latin-1"), "Latin-1"),
+    ],
+    ids=["utf-8", "bom", "utf-16-le", "utf-16-be", "latin-1", "latin-1 only"],
+)
+def test_a_name_arrives_as_it_was_written(file: Path, data: bytes, encoding: str) -> None:
+    found = read(file, data, NAMED)
+    assert found.encoding == encoding
+    assert list(found) == [
+        Recipient(address=ANN, variables={"UserName": "Zoë Müller"}),
+        Recipient(address="bob@example.org", variables={"UserName": "Ñandú"}),
+    ]
+
+
+def test_the_signs_of_windows_are_read(file: Path) -> None:
+    found = read(file, b"email,UserName\nann@example.org,\x93Ann\x94 \x80\n")
+    assert [row.variables for row in found if isinstance(row, Recipient)] == [
+        {"UserName": "“Ann” €"}
+    ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_what_parts_cells_and_rows_is_found(file: Path, delimiter: str, end: str) -> None:
+    rows = [["UserName", "E-Mail", "Town"], ["Ann", ANN, "Bonn"], ["Bob, Jr; x", "b@c.de", ""]]
+    written = io.StringIO()
+    csv.writer(written, delimiter=delimiter, lineterminator=end).writerows(rows)
+    found = read(file, written.getvalue().encode())
+    assert found.delimiter == delimiter
+    assert found.columns.ignored == ("Town",)
+    assert list(found) == [
+        Recipient(address=ANN, variables={"UserName": "Ann"}),
+        Recipient(address="b@c.de", variables={"UserName": "Bob, Jr; x"}),
+    ]
+
+
+def test_a_last_line_needs_no_end(file: Path) -> None:
+    assert addresses(read(file, b"email\nann@example.org")) == [ANN]
+
+
+def test_blank_rows_are_no_rows(file: Path) -> None:
+    data = b"\n\nemail,UserName\n\n ,\nann@example.org,Ann\n,\n\nb@c.de,Bob\n,,\n"
+    found = read(file, data)
+    assert addresses(found) == [ANN, "b@c.de"]
+
+
+# --- columns ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "address",
+        "Email",
+        "E-MAIL",
+        "e-mail address",
+        "EAddr",
+        "mail",
+        "Adresse",
+        "E-Mail-Adresse",
+        "courriel",
+        "邮箱",
+    ],
+)
+def test_the_address_column_is_found_by_its_name(file: Path, name: str) -> None:
+    found = read(file, f"Town,{name},Other\nBonn,ann@example.org,x@example.org\n".encode())
+    assert addresses(found) == [ANN]
+    assert found.columns.address_name == name
+    assert found.columns.ignored == ("Town", "Other")
+
+
+def test_a_postal_address_is_none_where_there_is_an_email_column(file: Path) -> None:
+    found = read(file, b"Address,Email\n1 High Street,ann@example.org\n")
+    assert addresses(found) == [ANN]
+
+
+def test_the_only_column_with_addresses_needs_no_name(file: Path) -> None:
+    found = read(file, b"Kontakt;Wohnort\nann@example.org;Bonn\nb@c.de;Ulm\n")
+    assert addresses(found) == [ANN, "b@c.de"]
+    assert (found.columns.address_name, found.columns.ignored) == ("Kontakt", ("Wohnort",))
+
+
+def test_variables_are_found_by_their_names(file: Path) -> None:
+    head = b"EADDR,user_name,Nick Name,GENDER,birthday,mobile\n"
+    found = read(file, head + b"ann@example.org,Ann,Annie,f,1 May,+49 1\n")
+    assert list(found) == [
+        Recipient(
+            address=ANN,
+            variables={
+                "UserName": "Ann",
+                "NickName": "Annie",
+                "Gender": "f",
+                "Birthday": "1 May",
+                "Mobile": "+49 1",
+            },
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "expected", "ignored"),
+    [
+        (b"ann@example.org\nb@c.de\n", [ANN, "b@c.de"], ()),
+        (b"Ann;ann@example.org\nBob;b@c.de\n", [ANN, "b@c.de"], ("column 1",)),
+        (
+            b"Ann,not an @ddress\nBob,b@c.de\nCy,c@d.de\n",
+            ["1:bad-address", "b@c.de", "c@d.de"],
+            ("column 1",),
+        ),
+    ],
+)
+def test_a_file_without_a_header_is_read(
+    file: Path, data: bytes, expected: list[str], ignored: tuple[str, ...]
+) -> None:
+    found = read(file, data)
+    assert not found.columns.header
+    assert addresses(found) == expected
+    assert found.columns.ignored == ignored
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"a@b.de,c@d.de\n", "several addresses"),
+        (b"Email,E-Mail\na@b.de,c@d.de\n", "could be the address column"),
+        (b"x,y\na@b.de,c@d.de\n", "Several columns"),
+        (b"x,y\n1,2\n", "No column"),
+        (b"Email,UserName,user name\na@b.de,c,d\n", "Two columns are called UserName"),
+    ],
+)
+def test_columns_that_cannot_be_told_apart_are_asked_about(
+    file: Path, data: bytes, words: str
+) -> None:
+    file.write_bytes(data)
+    assert words in refusal(file).message
+
+
+@pytest.mark.parametrize("data", [b"email,town\na@b.de,Bonn\n", b"a@b.de\n", b"a@b.de,Ann\n"])
+def test_a_variable_without_a_column_is_named_before_anything_is_sent(
+    file: Path, data: bytes
+) -> None:
+    file.write_bytes(data)
+    error = refusal(file, NAMED)
+    assert error.code == "missing-column"
+    assert "{UserName}" in error.message
+
+
+def test_the_address_is_a_variable_that_every_recipient_has(file: Path) -> None:
+    assert addresses(read(file, b"a@b.de\n", frozenset({"EAddr"}))) == ["a@b.de"]
+
+
+# --- problems, by line ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "code", "words"),
+    [
+        ("nobody,Ann\n", 2, "bad-address", "no @"),
+        ("\n\nann@example.org ann,Ann\n", 4, "bad-address", "space"),
+        ('"a@b.de\nBcc: c@d.de",Ann\n', 2, "line-break", "quote"),
+        ("zoë@example.org,Zoë\n", 2, "bad-address", "English letters"),
+        (",Ann\n", 2, "bad-address", "no email address"),
+        ("a@b.de,Ann\nA@B.de,Bob\n", 3, "duplicate", "line 2"),
+        ("a@b.de,\n", 2, "empty-variable", "UserName"),
+        ("a@b.de,\x1b\u202e \n", 2, "empty-variable", "UserName"),
+        ("a@b.de\n", 2, "cells", "1 cell"),
+        ("a@b.de,Ann,Bonn\n", 2, "cells", "3 cells"),
+        ("a@b.de,A\0nn\n", 2, "nul", "NUL"),
+        (f"a@b.de,{'W' * 201}\n", 2, "too-long", "200"),
+        ('a@b.de,"Ann\n', 2, "quote", "line 2"),
+        ('a@b.de,"Ann"x\n', 2, "quote", "line 2"),
+        ('a@b.de,"Ann\nb@c.de,Bob\n', 2, "quote", "line 2 to 3"),
+        ('a@b.de,"Ann\nb@c.de,Bob"\n', 2, "line-break", "quote"),
+        ('a@b.de,"Ann\nb@c.de,"Bob"\nc@d.de,Cy\n', 2, "quote", "line 2 to 3"),
+    ],
+)
+def test_what_is_wrong_with_a_row_is_said_by_its_line(
+    file: Path, rows: str, line: int, code: str, words: str
+) -> None:
+    found = read(file, f"email,UserName\n{rows}".encode(), NAMED)
+    (problem,) = [row for row in found if isinstance(row, RowProblem)]
+    assert (problem.line, problem.code) == (line, code)
+    assert words in problem.message
+    assert clean_line(problem.message) == problem.message
+
+
+def test_a_remark_with_lines_of_its_own_is_no_problem_and_a_swallowed_row_is_one(
+    file: Path,
+) -> None:
+    data = b'email,remark\na@b.de,"one\ntwo"\nc@d.de,"one\ne@f.de,two"\ng@h.de,x\n'
+    assert addresses(read(file, data)) == ["a@b.de", "4:line-break", "g@h.de"]
+
+
+def test_a_problem_of_one_row_is_none_of_the_next(file: Path) -> None:
+    data = b"email,UserName\nbad,Ann\na@b.de,Ann\na@b.de,Bob\nc@d.de,Cy,x\ne@f.de,Eve\n"
+    assert addresses(read(file, data)) == [
+        "2:bad-address",
+        "a@b.de",
+        "4:duplicate",
+        "5:cells",
+        "e@f.de",
+    ]
+
+
+def test_a_file_can_be_read_again(file: Path) -> None:
+    found = read(file, b"email\na@b.de\na@b.de\n")
+    assert list(found) == list(found)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["=1+1", '=HYPERLINK("http://e.vil")', "+49 170", "-1", "@SUM(A1)", "{UserName}", "%s", "<b>"],
+)
+def test_what_looks_like_a_formula_is_data(file: Path, cell: str) -> None:
+    written = io.StringIO()
+    csv.writer(written).writerows([["email", "UserName"], [ANN, cell]])
+    (row,) = read(file, written.getvalue().encode())
+    assert row == Recipient(address=ANN, variables={"UserName": cell})
+
+
+hostile_cell = st.one_of(
+    hostile_text,
+    st.sampled_from(
+        ["", "a@b.de", "A@B.DE", '"', '""', "=1", "x" * 300, "a@b.de\nc@d.de", "\ufeff"]
+    ),
+)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(st.lists(hostile_cell, max_size=4), max_size=12),
+    quoted=st.booleans(),
+    data=st.data(),
+)
+def test_hostile_rows_become_recipients_or_problems(
+    file: Path, rows: list[list[str]], quoted: bool, data: st.DataObject
+) -> None:
+    delimiter = data.draw(st.sampled_from(",;\t|"))
+    lines = [delimiter.join(row) for row in rows]
+    if quoted:
+        written = io.StringIO()
+        csv.writer(written, delimiter=delimiter).writerows(rows)
+        lines = [written.getvalue()]
+    text = f"email{delimiter}UserName\nfirst@b.de{delimiter}Ann\n" + "\n".join(lines)
+    found = list(read(file, text.encode("utf-8", "replace"), NAMED))
+    assert found[0] == Recipient(address="first@b.de", variables={"UserName": "Ann"})
+    seen = set()
+    for row in found:
+        event(row.code if isinstance(row, RowProblem) else "recipient")
+        if isinstance(row, RowProblem):
+            assert 1 < row.line <= text.count("\n") + text.count("\r") + 1
+            assert clean_line(row.message) == row.message
+        else:
+            assert row.address.isascii()
+            assert row.address.isprintable()
+            assert row.address.lower() not in seen
+            seen.add(row.address.lower())
+            assert row.variables["UserName"] == clean_line(row.variables["UserName"])
+            assert row.variables["UserName"]
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    data=st.one_of(
+        st.binary(max_size=400), hostile_text.map(lambda text: text.encode("utf-16", "replace"))
+    )
+)
+def test_any_bytes_are_read_or_refused(file: Path, data: bytes) -> None:
+    try:
+        list(read(file, data))
+    except DirectMailError as refused:
+        event(refused.code)
+
+
+# --- files that are none ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "words"),
+    [
+        (b"", "no-recipients", "no recipients"),
+        (b"\n \n,,\n", "no-recipients", "no recipients"),
+        (b"email,UserName\n", "no-recipients", "no recipients"),
+        (b"email\n\n \n", "no-recipients", "no recipients"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "unusable-file", "is a spreadsheet"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "unusable-file", "is a spreadsheet"),
+        ("email\na@b.de\n".encode("utf-16-le"), "unusable-file", "UTF-16 without a mark"),
+        (b"\x7fELF\x02\x01\x01" + bytes(100), "unusable-file", "is no text"),
+        (codecs.BOM_UTF8 + b"email\n\xff@b.de\n", "unusable-file", "damaged in line 2"),
+        (
+            "email,UserName\na@b.de,Zoë\n".encode() + b"c@d.de,Zo\xeb\n",
+            "unusable-file",
+            "damaged in line 3",
+        ),
+        (
+            codecs.BOM_UTF16_LE + "a@b.de\n".encode("utf-16-le") + b"\x00\xd8\x00",
+            "unusable-file",
+            "damaged",
+        ),
+        (b'"email\na@b.de\n', "unusable-file", "first row"),
+        (b"email\n" + b"a" * 1_000_001, "unusable-file", "does not end"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "bytes",
+)
+def test_a_file_that_is_no_list_is_refused(file: Path, data: bytes, code: str, words: str) -> None:
+    file.write_bytes(data)
+    error = refusal(file)
+    assert error.code == code
+    assert words in error.message
+
+
+def test_a_path_that_is_no_file_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "loop").symlink_to("loop")
+    for name, words in (
+        ("missing.csv", "is not there"),
+        (".", "is a directory"),
+        ("pipe", "read twice"),
+        ("loop", "cannot be read"),
+        ("n" * 300, "too long"),
+        ("\0", "name of a file"),
+    ):
+        assert words in refusal(tmp_path / name).message
+
+
+def test_a_file_that_may_not_be_read_is_refused(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_bytes(b"a@b.de\n")
+
+    def denied(*_: Any, **__: Any) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", denied)
+    assert "may not be read" in refusal(file).message
+
+
+def test_a_file_that_changes_while_it_is_read_is_noticed(file: Path) -> None:
+    found = read(file, b"email\n" + b"".join(b"a%d@b.de\n" % number for number in range(5_000)))
+    rows = iter(found)
+    next(rows)
+    file.write_bytes(b"\xff" * 100_000)
+    with pytest.raises(DirectMailError, match="changed"):
+        list(rows)
+
+
+def test_a_long_file_is_not_held_in_memory(file: Path) -> None:
+    rows = (f"a{number}@example.org,{'x' * 1_000}\n" for number in range(8_000))
+    file.write_text("email,remark\n" + "".join(rows))
+    found = Recipients(file)
+    tracemalloc.start()
+    assert sum(isinstance(row, Recipient) for row in found) == 8_000
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < file.stat().st_size / 3

@@ -1,0 +1,124 @@
+"""Templates through the service: variables, limits, and a review that takes its time."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.template import Template, TemplateStatus
+from dm_tui.providers.sandbox.mail_setup import REVIEW_TIME
+from dm_tui.services.direct_mail import DirectMail
+
+Wait = Callable[[timedelta], None]
+
+
+def refused(action: Callable[[], object]) -> tuple[ErrorKind, str, str]:
+    with pytest.raises(DirectMailError) as caught:
+        action()
+    return caught.value.kind, caught.value.code, caught.value.message
+
+
+def add(mail: DirectMail, name: str = "welcome", **more: bool) -> Template:
+    return mail.templates.add(name, "Hello {UserName}", "Hi {NickName}", "<p>Hi", **more)
+
+
+def test_a_template_is_submitted_and_approved_two_hours_later(
+    mail: DirectMail, open_mail: Callable[[], DirectMail], wait: Wait
+) -> None:
+    template = add(mail)
+    assert (template.status, template.submitted_at) == (TemplateStatus.PENDING, mail.now())
+    wait(REVIEW_TIME - timedelta(seconds=1))
+    assert mail.templates.show("welcome").status is TemplateStatus.PENDING
+    wait(timedelta(seconds=1))
+    due = mail.now()
+    wait(timedelta(days=3))
+    (approved,) = open_mail().templates.list()
+    assert (approved.status, approved.reviewed_at) == (TemplateStatus.APPROVED, due)
+    assert approved.content.subject == "Hello {UserName}"
+
+
+def test_a_review_tells_the_account_once(mail: DirectMail, wait: Wait) -> None:
+    add(mail)
+    add(mail, "reject-me")
+    assert mail.templates.review_due() == ()
+    wait(REVIEW_TIME)
+    assert {one.name for one in mail.templates.review_due()} == {"welcome", "reject-me"}
+    assert mail.templates.review_due() == ()
+    told = {one.subject: one.body for one in mail.overviews.messages()}
+    assert set(told) == {"Template “welcome” is approved", "Template “reject-me” is rejected"}
+    rejected = mail.templates.show("reject-me")
+    assert rejected.status is TemplateStatus.REJECTED
+    assert rejected.reason
+    assert rejected.reason in told["Template “reject-me” is rejected"]
+
+
+def test_looking_for_reviews_writes_nothing(mail: DirectMail) -> None:
+    add(mail)
+    before = mail.signature()
+    mail.templates.review_due()
+    mail.templates.list()
+    assert mail.signature() == before
+
+
+def test_a_draft_waits_until_it_is_submitted(mail: DirectMail, wait: Wait) -> None:
+    draft = add(mail, draft=True)
+    assert (draft.status, draft.submitted_at) == (TemplateStatus.DRAFT, None)
+    wait(timedelta(days=9))
+    assert mail.templates.show("welcome").status is TemplateStatus.DRAFT
+    assert mail.templates.submit("welcome").status is TemplateStatus.PENDING
+    assert refused(lambda: mail.templates.submit("welcome"))[1] == "template-pending"
+    wait(REVIEW_TIME)
+    assert refused(lambda: mail.templates.submit("welcome"))[1] == "template-approved"
+
+
+def test_a_rejected_template_may_be_submitted_again(mail: DirectMail, wait: Wait) -> None:
+    add(mail, "reject")
+    for _ in range(2):
+        wait(REVIEW_TIME)
+        assert mail.templates.show("reject").status is TemplateStatus.REJECTED
+        assert mail.templates.submit("reject").reason == ""
+    assert len(mail.overviews.messages()) == 2
+
+
+def test_an_unknown_variable_is_refused_and_nothing_kept(mail: DirectMail) -> None:
+    kind, code, message = refused(lambda: mail.templates.add("a", "Hi", "x\n {Name}"))
+    assert (kind, code) == (ErrorKind.USAGE, "unknown-variable")
+    assert "{Name} in the text, line 2, column 2" in message
+    assert mail.templates.list() == ()
+
+
+def test_a_hundred_templates_are_allowed_and_no_more(mail: DirectMail) -> None:
+    with mail.state.transaction():
+        for number in range(100):
+            add(mail, f"t{number}")
+    kind, code, message = refused(lambda: add(mail))
+    assert (kind, code) == (ErrorKind.REFUSED, "too-many-templates")
+    assert "100 templates; 100 are allowed" in message
+    mail.templates.remove("t0")
+    assert add(mail)
+
+
+def test_a_name_is_used_once_and_free_after_removal(mail: DirectMail, wait: Wait) -> None:
+    add(mail)
+    assert refused(lambda: add(mail))[:2] == (ErrorKind.REFUSED, "template-exists")
+    assert mail.templates.remove("welcome").name == "welcome"
+    wait(timedelta(hours=1))
+    add(mail)
+    wait(timedelta(hours=1))
+    assert mail.templates.show("welcome").status is TemplateStatus.PENDING
+
+
+@pytest.mark.parametrize("action", ["show", "submit", "remove"])
+def test_a_template_that_there_is_not_is_refused(mail: DirectMail, action: str) -> None:
+    error = refused(lambda: getattr(mail.templates, action)("welcome"))
+    assert error[:2] == (ErrorKind.USAGE, "unknown-template")
+
+
+def test_bodies_are_kept_to_the_letter(
+    mail: DirectMail, open_mail: Callable[[], DirectMail]
+) -> None:
+    html = "<style>p { color: red }</style>\n<p dir=rtl>\u200fשלום 👨‍👩‍👧</p>\n" + "x" * 50_000
+    mail.templates.add("long", "Hi", "a\r\nb", html)
+    kept = open_mail().templates.show("long")
+    assert (kept.text, kept.html) == ("a\nb", html)

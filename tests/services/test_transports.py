@@ -1,0 +1,111 @@
+"""The way out is what was chosen, the outbox until then; a password comes from where passwords are kept."""
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.providers.maildir import MaildirTransport
+from dm_tui.providers.smtp import SmtpTransport
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.transports import parse_setting, smtp_settings, transport_for
+from dm_tui.settings import Preferences
+
+URL = "smtps://me%40example.com@smtp.example.com:465"
+PASSWORD = "Secret-12-Words"
+
+
+class Keyring(ModuleType):
+    """The system's keyring, or one that cannot be opened."""
+
+    def __init__(self, kept: str | None, error: Exception | None = None) -> None:
+        super().__init__("keyring")
+        self.kept, self.error = kept, error
+        self.asked: list[tuple[str, str]] = []
+
+    def get_password(self, service: str, user: str) -> str | None:
+        self.asked.append((service, user))
+        if self.error is not None:
+            raise self.error
+        return self.kept
+
+
+def test_mail_goes_to_the_outbox_until_a_server_is_chosen(state_path: Path) -> None:
+    way = transport_for(Preferences(), {}, state_path)
+    assert isinstance(way, MaildirTransport)
+    assert way.name == str(state_path.parent / "outbox")
+    assert not state_path.parent.exists()
+
+
+def test_the_chosen_server_is_kept_without_a_secret(mail: DirectMail, state_path: Path) -> None:
+    mail.prefer(smtp=URL)
+    way = transport_for(mail.preferences(), {"DM_TUI_SMTP_PASSWORD": PASSWORD}, state_path)
+    assert isinstance(way, SmtpTransport)
+    assert way.name == "smtp.example.com"
+    assert PASSWORD.encode() not in b"".join(
+        file.read_bytes() for file in state_path.parent.rglob("*") if file.is_file()
+    )
+
+
+def test_the_environment_stands_for_the_preference() -> None:
+    environment = {"DM_TUI_SMTP": "smtp://localhost:2525?connections=2"}
+    settings = smtp_settings(Preferences(smtp=URL), environment)
+    assert settings is not None
+    assert (settings.host, settings.connections) == ("localhost", 2)
+    assert smtp_settings(Preferences(smtp=URL), {"DM_TUI_SMTP": ""}) == parse_setting(URL)
+    assert smtp_settings(Preferences(smtp="  "), {}) is None
+
+
+def test_a_region_stands_for_the_services_own_host() -> None:
+    settings = parse_setting("ap-southeast-1:news@example.com")
+    assert (settings.host, settings.port) == ("smtpdm-ap-southeast-1.aliyuncs.com", 465)
+    assert settings.service
+
+
+def test_who_signs_in_nowhere_needs_no_password(state_path: Path) -> None:
+    way = transport_for(Preferences(smtp="smtp://localhost:2525"), {}, state_path)
+    assert (way.name, way.connections) == ("localhost", 4)
+
+
+def test_the_keyring_is_asked_when_the_environment_has_no_password(
+    state_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring = Keyring(PASSWORD)
+    monkeypatch.setitem(sys.modules, "keyring", keyring)
+    transport_for(Preferences(smtp=URL), {"DM_TUI_SMTP_PASSWORD": PASSWORD}, state_path)
+    assert keyring.asked == []
+    transport_for(Preferences(smtp=URL), {}, state_path)
+    assert keyring.asked == [("dm-tui", "me@example.com")]
+
+
+@pytest.mark.parametrize(
+    ("keyring", "words"),
+    [
+        (None, "no keyring is installed"),
+        (Keyring(None), "has none"),
+        (Keyring(""), "has none"),
+        (Keyring(None, RuntimeError("locked: Secret-12-Words")), "did not open (RuntimeError)"),
+    ],
+    ids=["not installed", "nothing", "empty", "locked"],
+)
+def test_without_a_password_it_is_said_where_to_put_one(
+    state_path: Path, monkeypatch: pytest.MonkeyPatch, keyring: Keyring | None, words: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", keyring)
+    with pytest.raises(DirectMailError) as refused:
+        transport_for(Preferences(smtp=URL), {}, state_path)
+    error = refused.value
+    assert (error.kind, error.code) == (ErrorKind.NOT_ALLOWED, "smtp-no-password")
+    assert words in error.message
+    assert "DM_TUI_SMTP_PASSWORD" in error.hint
+    assert "keyring set dm-tui me@example.com" in error.hint
+    assert PASSWORD not in str(error)
+
+
+def test_a_setting_that_is_none_is_refused_when_it_is_used(state_path: Path) -> None:
+    with pytest.raises(DirectMailError) as refused:
+        transport_for(Preferences(smtp="smtps://me:Secret-12-Words@h.example"), {}, state_path)
+    assert refused.value.code == "password-in-setting"
+    assert PASSWORD not in str(refused.value)

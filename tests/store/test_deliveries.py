@@ -1,0 +1,325 @@
+"""The files of mailings: whole or not there, read line by line, and never another's."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mail import Content, Letter, Recipient
+from dm_tui.domain.mailing import LogEnd, LogEntry, Step
+from dm_tui.store import journal
+from dm_tui.store.deliveries import Deliveries
+from dm_tui.store.delivery_log import DeliveryLog, log_beginning, read_log
+
+LETTER = Letter(sender="a@example.com", content=Content(subject="S", text="T", html="<p>"))
+ID = "M260131-0001"
+
+
+def people(number: int) -> list[Recipient]:
+    return [
+        Recipient(address=f"r{n}@example.com", variables={"UserName": f"Ä{n}"} if n % 3 else {})
+        for n in range(number)
+    ]
+
+
+@pytest.fixture
+def deliveries(state_path: Path) -> Deliveries:
+    return Deliveries(state_path)
+
+
+def kept(deliveries: Deliveries, recipients: list[Recipient], id: str = ID) -> int:
+    """Write and keep a mailing's recipients; return where the first one stands."""
+    with deliveries.held(id):
+        written = deliveries.write(id, LETTER, recipients)
+        assert written.recipients == len(recipients)
+        deliveries.keep(id)
+    return written.offset
+
+
+def code_of(act: Callable[[], object]) -> str:
+    with pytest.raises(DirectMailError) as refused:
+        act()
+    assert refused.value.kind is ErrorKind.STATE_FILE
+    return refused.value.code
+
+
+def test_what_was_written_is_read_from_anywhere(deliveries: Deliveries) -> None:
+    written = people(2_500)
+    offset = kept(deliveries, written)
+    assert deliveries.letter(ID) == LETTER
+    found = list(deliveries.recipients(ID, 0, offset))
+    assert [one.recipient for one in found] == written
+    middle = found[1_700]
+    again = list(deliveries.recipients(ID, middle.number, middle.offset))
+    assert again == found[1_700:]
+    assert found[-1].end == (deliveries.directory / f"{ID}.recipients").stat().st_size
+
+
+@pytest.mark.parametrize("value", ["\ud800", "\n\r", "\x00", "“”", "\\", '"'])
+def test_every_value_comes_back_as_it_was(deliveries: Deliveries, value: str) -> None:
+    one = Recipient(address="a@example.com", variables={value: value})
+    assert [two.recipient for two in deliveries.recipients(ID, 0, kept(deliveries, [one]))] == [one]
+
+
+def test_the_digest_is_that_of_letter_and_recipients(deliveries: Deliveries) -> None:
+    other = LETTER.model_copy(update={"tag": "x"})
+    digests = [
+        deliveries_written(deliveries, f"M{number}", letter, recipients)
+        for number, (letter, recipients) in enumerate(
+            [(LETTER, people(3)), (LETTER, people(3)), (other, people(3)), (LETTER, people(4))]
+        )
+    ]
+    assert digests[0] == digests[1]
+    assert len(set(digests)) == 3
+
+
+def deliveries_written(
+    deliveries: Deliveries, id: str, letter: Letter, recipients: list[Recipient]
+) -> str:
+    with deliveries.held(id):
+        return deliveries.write(id, letter, recipients).digest
+
+
+def test_everything_is_only_the_users(deliveries: Deliveries) -> None:
+    kept(deliveries, people(1))
+    assert deliveries.directory.stat().st_mode & 0o777 == 0o700
+    names = sorted(os.listdir(deliveries.directory))
+    assert names == [f"{ID}.lock", f"{ID}.log", f"{ID}.recipients"]
+    assert {(deliveries.directory / name).stat().st_mode & 0o777 for name in names} == {0o600}
+
+
+def test_recipients_that_break_off_leave_nothing(deliveries: Deliveries) -> None:
+    def broken() -> Iterator[Recipient]:
+        yield from people(5_000)
+        raise ValueError("line 5001")
+
+    with pytest.raises(ValueError, match="5001"), deliveries.held(ID):
+        deliveries.write(ID, LETTER, broken())
+    assert os.listdir(deliveries.directory) == [f"{ID}.lock"]
+
+
+def test_what_a_program_left_unfinished_goes_and_what_another_writes_stays(
+    deliveries: Deliveries,
+) -> None:
+    with deliveries.held("M-left"):
+        deliveries.write("M-left", LETTER, people(1))
+    with deliveries.held("M-now"):
+        deliveries.write("M-now", LETTER, people(1))
+        kept(Deliveries(deliveries.directory.with_name("state.json")), people(1))
+        names = set(os.listdir(deliveries.directory))
+    assert "M-left.recipients.new" not in names
+    assert "M-now.recipients.new" in names
+
+
+def test_a_mailing_is_held_by_one_at_a_time(deliveries: Deliveries) -> None:
+    assert not deliveries.busy(ID)
+    with deliveries.held(ID):
+        assert deliveries.busy(ID)
+        assert code_of(lambda: deliveries.held(ID).__enter__()) == "mailing-busy"
+        with deliveries.held("M-another"):
+            pass
+    assert not deliveries.busy(ID)
+
+
+def test_no_symbolic_link_is_followed(deliveries: Deliveries, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("mine")
+    kept(deliveries, people(1))
+    for name in ("recipients", "log"):
+        path = deliveries.directory / f"{ID}.{name}"
+        path.unlink()
+        path.symlink_to(precious)
+    assert code_of(lambda: deliveries.letter(ID)) == "state-unusable"
+    assert code_of(lambda: list(deliveries.log(ID, LogEnd()))) == "state-unusable"
+    assert code_of(lambda: deliveries.open_log(ID, LogEnd())) == "state-unusable"
+    (deliveries.directory / "M2.recipients.new").symlink_to(precious)
+    with deliveries.held("M2"):
+        assert code_of(lambda: deliveries.write("M2", LETTER, people(1))) == "state-unusable"
+    assert precious.read_text() == "mine"
+
+
+@pytest.mark.parametrize("at", [2, 12, -2, -30])
+def test_recipients_that_changed_are_not_read(deliveries: Deliveries, at: int) -> None:
+    offset = kept(deliveries, people(3))
+    path = deliveries.directory / f"{ID}.recipients"
+    raw = bytearray(path.read_bytes())
+    raw[at] ^= 1
+    path.write_bytes(raw)
+
+    def read() -> None:
+        deliveries.letter(ID)
+        list(deliveries.recipients(ID, 0, offset))
+
+    assert code_of(read) == "mailing-recipients-damaged"
+
+
+def test_a_recipient_is_not_read_in_the_place_of_another(deliveries: Deliveries) -> None:
+    offset = kept(deliveries, people(3))
+    second = list(deliveries.recipients(ID, 0, offset))[1]
+    assert (
+        code_of(lambda: next(deliveries.recipients(ID, 0, second.offset)))
+        == "mailing-recipients-damaged"
+    )
+    kept(deliveries, people(3), "M-other")
+    path = deliveries.directory / "M-other.recipients"
+    path.rename(deliveries.directory / f"{ID}.recipients")
+    assert code_of(lambda: deliveries.letter(ID)) == "mailing-recipients-damaged"
+
+
+def test_files_that_are_gone_are_told(deliveries: Deliveries) -> None:
+    assert code_of(lambda: deliveries.letter(ID)) == "mailing-recipients-damaged"
+    assert code_of(lambda: list(deliveries.log(ID, log_beginning(ID)))) == "mailing-log-damaged"
+
+
+def test_dropping_takes_what_is_ours_and_nothing_else(
+    deliveries: Deliveries, tmp_path: Path
+) -> None:
+    deliveries.drop()
+    kept(deliveries, people(3))
+    deliveries.drop()
+    assert not deliveries.directory.exists()
+    kept(deliveries, people(3))
+    (deliveries.directory / "notes.txt").write_text("mine")
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "M1.log").write_text("mine")
+    (deliveries.directory / "M1.log").symlink_to(precious / "M1.log")
+    (deliveries.directory / "M2.log").symlink_to(precious)
+    deliveries.drop()
+    assert os.listdir(deliveries.directory) == ["notes.txt"]
+    assert (precious / "M1.log").exists()
+
+
+# The log
+
+
+def entry(number: int, step: Step = Step.ACCEPTED, **fields: object) -> LogEntry:
+    return LogEntry.model_validate({"number": number, "step": step, **fields})
+
+
+def entries(path: Path, start: LogEnd | None = None) -> list[LogEntry]:
+    return [one for one, _ in read_log(path, start or log_beginning(ID))]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    journal.begin(tmp_path / f"{ID}.log")
+    return tmp_path / f"{ID}.log"
+
+
+@pytest.fixture
+def log(path: Path) -> DeliveryLog:
+    return DeliveryLog(path, log_beginning(ID))
+
+
+@given(
+    st.lists(
+        st.builds(
+            LogEntry,
+            number=st.integers(0, 10**6),
+            step=st.sampled_from(Step),
+            code=st.integers(0, 599),
+            words=st.text(),
+            address=st.text(),
+        ),
+        max_size=5,
+    )
+)
+def test_a_log_says_what_it_was_told(
+    tmp_path_factory: pytest.TempPathFactory, told: list[LogEntry]
+) -> None:
+    path = tmp_path_factory.mktemp("log") / "x.log"
+    journal.begin(path)
+    log = DeliveryLog(path, log_beginning(ID))
+    log.write(*told)
+    assert entries(path) == told
+    *_, (_, end) = [(None, log_beginning(ID)), *read_log(path, log_beginning(ID))]
+    assert end == log.end
+
+
+def test_what_is_added_is_carried_by_the_next_write(log: DeliveryLog, path: Path) -> None:
+    log.add(entry(1), entry(2))
+    assert entries(path) == []
+    log.write(entry(3))
+    log.write()
+    assert [one.number for one in entries(path)] == [1, 2, 3]
+
+
+def test_reading_goes_on_from_any_end(log: DeliveryLog, path: Path) -> None:
+    log.write(entry(1))
+    end = log.end
+    log.write(entry(2))
+    assert [one.number for one in entries(path, end)] == [2]
+    assert entries(path, log.end) == []
+
+
+def test_a_torn_line_does_not_count_and_is_cut_off(log: DeliveryLog, path: Path) -> None:
+    log.write(entry(1))
+    whole = path.read_bytes()
+    for torn in (b"x", b"00000000 ", b'deadbeef ["a",2]', b'deadbeef ["a",2]\n'):
+        path.write_bytes(whole + torn)
+        assert [one.number for one in entries(path)] == [1]
+        again = DeliveryLog(path, log.end)
+        assert path.read_bytes() == whole
+        again.write(entry(2))
+        assert [one.number for one in entries(path)] == [1, 2]
+
+
+def test_a_log_that_cannot_be_relied_on_is_told(log: DeliveryLog, path: Path) -> None:
+    log.write(entry(1), entry(2), entry(3))
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b"2", b"7"))
+    assert code_of(lambda: entries(path)) == "mailing-log-damaged"
+    path.write_bytes(whole[:-20])
+    assert code_of(lambda: entries(path, log.end)) == "mailing-log-damaged"
+    path.write_bytes(whole)
+    other = log_beginning("M-other")
+    assert code_of(lambda: entries(path, other)) == "mailing-log-damaged"
+
+
+def test_threads_share_an_fsync(
+    log: DeliveryLog, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_behind = journal.write_behind
+    writes = []
+    first, go_on = threading.Event(), threading.Event()
+
+    def slow(path: Path, lines: bytes, end: journal.End) -> None:
+        writes.append(lines.count(b"\n"))
+        first.set()
+        assert go_on.wait(10)
+        write_behind(path, lines, end)
+
+    monkeypatch.setattr(journal, "write_behind", slow)
+    threads = [threading.Thread(target=log.write, args=(entry(n),)) for n in range(9)]
+    threads[0].start()
+    assert first.wait(10)
+    for thread in threads[1:]:
+        thread.start()
+    while log._asked < 9:
+        pass
+    go_on.set()
+    for thread in threads:
+        thread.join(10)
+    assert writes == [1, 8]
+    assert sorted(one.number for one in entries(path)) == list(range(9))
+
+
+def test_after_an_error_nothing_is_said_to_be_safe(
+    log: DeliveryLog, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.write(entry(1))
+    with monkeypatch.context() as patch:
+
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        patch.setattr(journal, "write_behind", full)
+        assert code_of(lambda: log.write(entry(2))) == "state-unusable"
+    assert code_of(lambda: log.write(entry(3))) == "state-unusable"
+    assert [one.number for one in entries(path)] == [1]

@@ -1,0 +1,121 @@
+"""The advice tab: every key asks anew, and the latest question is the one that is answered."""
+
+import pytest
+
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.tabs import key_of
+from tests.tui.conftest import SitDown
+from tests.tui.journey import User
+
+KEY = key_of("advice")
+
+
+def _said(user: User) -> str:
+    return user.reads("#advice-text")
+
+
+async def test_past_usage_is_proposed_and_answered(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    proposed = mail.advice.proposal()
+    assert proposed is not None
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses(KEY)
+        await user.until(lambda: "pays off from here" in _said(user), "the plot")
+        assert user.find("#tabs Tabs").has_focus, "number keys go on changing the tab"
+        assert user.value("#advice-monthly") == str(proposed.monthly)
+        best = mail.advice.findings(mail.advice.question()).recommendation
+        assert best.why in " ".join(_said(user).split())
+        assert str(best.expected_cost.figure()) in _said(user)
+
+
+async def test_every_key_asks_anew_and_wrong_figures_are_named(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses(KEY)
+        await user.until(lambda: "Type it" in _said(user), "what to do")
+        await user.types("80k")
+        await user.until(lambda: "→ 500k plans" in _said(user), "the plan that fits")
+        await user.presses("backspace")
+        await user.until(lambda: "→ pay-as-you-go" in _said(user), "80 a month need no plan")
+        await user.presses("tab")
+        await user.types("x")
+        await user.until(lambda: "no percentage for the spread" in _said(user), "the refusal")
+        await user.presses("backspace")
+        await user.types("40")
+        await user.until(lambda: "→ pay-as-you-go" in _said(user), "the answer again")
+        await user.presses("escape")
+        assert user.find("#tabs Tabs").has_focus
+
+
+async def test_the_options_are_told_apart_without_colour(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("activated")
+    async with user_at((120, 50)) as user:
+        await user.sees("console")
+        await user.presses(KEY)
+        await user.until(lambda: user.focused == "advice-monthly", "the volume")
+        await user.types("80k")
+        await user.until(lambda: "→ 500k plans" in _said(user), "the answer")
+        shown = _said(user).splitlines()
+        table = {row.split()[0] for row in shown if " plans " in row or "pay-as-you-go  " in row}
+        drawn = "".join(row.partition("│")[2] for row in shown if "│" in row)
+        assert {"●", "."} <= table
+        assert {"●", "."} <= set(drawn)
+        assert any("▲" in row and "✕" in row for row in shown)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 12), (120, 36)])
+async def test_all_of_it_is_reached_in_any_window(
+    user_at: SitDown, mail: DirectMail, size: tuple[int, int]
+) -> None:
+    mail.sandbox.load("busy")
+    async with user_at(size) as user:
+        await user.sees("console")
+        await user.presses(KEY)
+        await user.until(lambda: "pays off from here" in _said(user), "the plot")
+        await user.presses("tab")
+        assert user.focused == "advice-monthly"
+        text = user.find("#advice-text")
+        scroll = text.parent
+        assert scroll is not None
+        await user.presses(*["pagedown"] * 20)
+        await user.settles()
+        assert text.region.bottom <= user.screen.size.height
+        assert user.focused == "advice-monthly"
+        assert text.region.width <= size[0]
+
+
+async def test_hostile_figures_do_no_harm(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses(KEY)
+        await user.until(lambda: user.focused == "advice-monthly", "the volume")
+        for garbage in ("\x1b[31m9", "9" * 190, "-1", "nan", "[red]1[/]", "1e999", "٣"):
+            await user.pastes(garbage)
+            await user.until(lambda: bool(_said(user)), "an answer")
+            user.find("#advice-monthly").clear()  # type: ignore[attr-defined]
+            await user.settles()
+        assert user.here == "console"
+
+
+async def test_the_plan_step_marks_what_to_buy_for_the_volume(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        await user.goes_on()
+        await user.sees("billing-model")
+        await user.presses("tab")
+        await user.types("80k")
+        await user.until(lambda: "pays off above 420,000" in user.reads("#answer"), "why")
+        await user.goes_on()
+        await user.sees("plan")
+        await user.until(lambda: "1 × 500k now" in user.reads("#advice"), "the advice")
+        assert any("→500k" in row for row in user.rows())
+        assert user.chosen("#plans") == "50k", "it is marked, not chosen"
