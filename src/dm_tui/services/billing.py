@@ -17,7 +17,7 @@ from dm_tui.domain.message import InternalMessage
 from dm_tui.domain.order import PaymentAttempt, PaymentResult
 from dm_tui.providers.base import NoAnswer, NotPaid, Paid, PaymentOutcome, Provider
 from dm_tui.services.books import book
-from dm_tui.services.purchase import told_as_unknown
+from dm_tui.services.outcome import told_as_unknown
 from dm_tui.store.state import StateFile, Tables
 
 
