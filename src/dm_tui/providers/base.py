@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # what sends is set up long after the first frame
     from dm_tui.domain.mail_domain import MailDomain
     from dm_tui.domain.sender import SenderAddress
     from dm_tui.domain.template import Template
+    from dm_tui.providers.transport import Transport
 
 
 class PaymentMethod(Model):
@@ -173,3 +174,6 @@ class Provider(Protocol):
 
     def remove_template(self, template: "Template") -> None:
         """Delete a template."""
+
+    def transport(self) -> "Transport | None":
+        """Return the service's own way to send, None where there is none."""

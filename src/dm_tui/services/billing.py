@@ -34,7 +34,12 @@ class Billing:
             return tuple(tables.of(Bill).history())
 
     def next_charge(self) -> datetime | None:
-        """Return when the open amount will be charged, None when nothing is open or it is overdue."""
+        """Return when the open amount will be charged, None when nothing is open or it is overdue.
+
+        A live account is billed by the service.
+        """
+        if not self._provider.sandbox:
+            return None
         with self._state.read() as tables:
             account = tables.one(PayAsYouGo)
         return charge_due_at(self._provider.catalogue(), account, self._provider.now())

@@ -262,7 +262,9 @@ class DirectMail:
             self.state,
             self.provider,
             self.billing,
-            lambda: transport_for(self.preferences(), os.environ, self.state_path),
+            lambda: transport_for(
+                self.preferences(), os.environ, self.state_path, self.provider.transport
+            ),
             sleep=self._sleep,
             tokens=self._tokens,
         )

@@ -1,11 +1,15 @@
 """Who is paying: the identity behind the credentials, the site they belong to, what they may read."""
 
+from datetime import datetime
+
 from dm_tui.domain.account import Identity, IdentityKind
+from dm_tui.domain.dates import BILLING_ZONE
 from dm_tui.domain.metering import Meter
 from dm_tui.domain.money import Money
 from dm_tui.providers.alibaba.answers import Balance, CallerIdentity, Summary
 from dm_tui.providers.alibaba.client import Client, Service
 from dm_tui.providers.alibaba.errors import RefusedError
+from dm_tui.providers.alibaba.mail_answers import StatisticList
 
 _KINDS = {
     "Account": IdentityKind.ACCOUNT,
@@ -57,7 +61,25 @@ def read_mail(client: Client) -> Summary | None:
         raise
 
 
-def meter_of(summary: Summary, used_today: int = 0) -> Meter:
+def read_sent(client: Client, day: datetime) -> int:
+    """Return how many emails were handed in since `day` began; none where that may not be read."""
+    date = f"{day.astimezone(BILLING_ZONE):%Y-%m-%d}"
+    try:
+        found = client.read(
+            Service.MAIL,
+            "SenderStatisticsByTagNameAndBatchID",
+            StatisticList,
+            start_time=date,
+            end_time=date,
+        )
+    except RefusedError as refused:
+        if refused.action:
+            return 0
+        raise
+    return sum(one.request_count or 0 for one in found.data.stat)
+
+
+def meter_of(summary: Summary, used_today: int) -> Meter:
     """Return what the service says can still be sent."""
     return Meter(
         free_left=summary.remain_free_quota or 0,

@@ -35,6 +35,12 @@ PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between the tries of a read."""
 
 
+_METHODS = {
+    "SenderStatisticsByTagNameAndBatchID": "sender_statistics_by_tag_name_and_batch_idwith_options"
+}
+"""Methods of the SDK that are not named after their action."""
+
+
 class Service(StrEnum):
     """The services that are called, by the names of the SDK's packages."""
 
@@ -111,7 +117,7 @@ class Client:
 
         package = f"alibabacloud_{service}"
         client = self._client(package, service, seconds)
-        ask = getattr(client, f"{_snake(action)}_with_options")
+        ask = getattr(client, _METHODS.get(action) or f"{_snake(action)}_with_options")
         runtime = RuntimeOptions()
         request = getattr(import_module(f"{package}.models"), f"{action}Request", None)
         response = ask(request(**parameters), runtime) if request is not None else ask(runtime)

@@ -118,3 +118,27 @@ class TemplateDetail(Answer):
 
 class Done(Answer):
     """Any answer of which nothing is needed."""
+
+
+class Sent(Answer):
+    """SingleSendMail."""
+
+    env_id: Id = ""
+
+
+class Statistic(Answer):
+    """What was sent in one day. The service writes these names in its own way."""
+
+    request_count: Whole = Field(None, alias="requestCount")
+
+
+class Statistics(Answer):
+    """A list of days."""
+
+    stat: tuple[Statistic, ...] = Field((), alias="stat")
+
+
+class StatisticList(Answer):
+    """SenderStatisticsByTagNameAndBatchID."""
+
+    data: Statistics = Field(Statistics(), alias="data")

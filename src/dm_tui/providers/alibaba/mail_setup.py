@@ -1,7 +1,7 @@
 """Domains, sender addresses and templates of a live account. What is there already is not made again."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from html import escape
 from typing import TypeVar
@@ -63,11 +63,7 @@ def check_domain(client: Client, domain: MailDomain, now: datetime) -> MailDomai
     if found is None:
         raise RefusedError(f"There is no domain {domain.name} in this region.", "Domain.NotFound")
     client.write(Service.MAIL, "CheckDomain", Done, domain_id=int(found.domain_id))
-    seen = _domain(client, found, now)
-    since = domain.verified_at if seen.verified else None
-    return seen.model_copy(
-        update={"added_at": domain.added_at, "verified_at": since or seen.verified_at}
-    )
+    return _domain(client, found, now)
 
 
 def remove_domain(client: Client, domain: MailDomain) -> None:
@@ -116,9 +112,18 @@ def remove_sender(client: Client, sender: SenderAddress) -> None:
             client.write(Service.MAIL, "DeleteMailAddress", Done, mail_address_id=id)
 
 
-def read_templates(client: Client, now: datetime) -> tuple[Template, ...]:
-    """Return all templates with what they say."""
-    return tuple(_template(client, one, now) for one in _template_rows(client, ""))
+def read_templates(
+    client: Client, now: datetime, known: Mapping[str, Template]
+) -> tuple[Template, ...]:
+    """Return all templates; what one says is read where it is not `known`: it cannot be changed afterwards."""
+    found = []
+    for row in _template_rows(client, ""):
+        present = known.get(row.template_name)
+        if present is None or present.status is TemplateStatus.DRAFT:
+            found.append(_template(client, row, now))
+        else:
+            found.append(present.model_copy(update=_standing(row)))
+    return tuple(found)
 
 
 def submit_template(client: Client, template: Template, now: datetime) -> Template:
@@ -240,15 +245,18 @@ def _template(client: Client, row: VendorTemplate, now: datetime) -> Template:
     found = client.read(
         Service.MAIL, "DescTemplate", TemplateDetail, template_id=int(row.template_id or 0)
     )
-    status = _STATUS.get(row.template_status, TemplateStatus.DRAFT)
     return Template(
         id=row.template_name,
         subject=found.template_subject,
         html=found.template_text,
-        status=status,
-        reason=row.template_comment if status is TemplateStatus.REJECTED else "",
         created_at=row.create_time or now,
-    )
+    ).model_copy(update=_standing(row))
+
+
+def _standing(row: VendorTemplate) -> dict[str, object]:
+    status = _STATUS.get(row.template_status, TemplateStatus.PENDING)
+    reason = row.template_comment if status is TemplateStatus.REJECTED else ""
+    return {"status": status, "reason": reason}
 
 
 def _template_of(client: Client, template: Template) -> VendorTemplate | None:

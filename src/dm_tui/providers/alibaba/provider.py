@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # paying and the SDK are far from the first frame
     from dm_tui.providers.alibaba.client import Client
     from dm_tui.providers.alibaba.records import Offer
     from dm_tui.providers.base import PaymentMethod, PaymentOutcome
+    from dm_tui.providers.transport import Transport
 
 T = TypeVar("T")
 
@@ -235,8 +236,10 @@ class AlibabaProvider:
     def check_domain(self, domain: "MailDomain") -> "MailDomain":
         """Have the service look for the records."""
         from dm_tui.providers.alibaba import mail_setup
+        from dm_tui.providers.alibaba.keeping import as_known
 
-        return self._asked(lambda client: mail_setup.check_domain(client, domain, self.now()))
+        seen = self._asked(lambda client: mail_setup.check_domain(client, domain, self.now()))
+        return as_known(domain, seen)
 
     def remove_domain(self, domain: "MailDomain") -> None:
         """Give a domain up."""
@@ -273,6 +276,12 @@ class AlibabaProvider:
         from dm_tui.providers.alibaba import mail_setup
 
         self._asked(lambda client: mail_setup.remove_template(client, template))
+
+    def transport(self) -> "Transport":
+        """Return the service's own call."""
+        from dm_tui.providers.alibaba.sending import ApiTransport
+
+        return ApiTransport(self._connected())
 
     # Inside
 

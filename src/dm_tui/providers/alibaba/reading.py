@@ -6,9 +6,16 @@ from functools import partial
 from typing import TypeVar
 
 from dm_tui.domain.billing import PayAsYouGo
+from dm_tui.domain.dates import billing_day
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import Money
-from dm_tui.providers.alibaba.account import find_site, meter_of, read_identity, read_mail
+from dm_tui.providers.alibaba.account import (
+    find_site,
+    meter_of,
+    read_identity,
+    read_mail,
+    read_sent,
+)
 from dm_tui.providers.alibaba.answers import Orders, Summary
 from dm_tui.providers.alibaba.catalogue import (
     catalogue_of,
@@ -20,6 +27,7 @@ from dm_tui.providers.alibaba.client import Client, Service
 from dm_tui.providers.alibaba.credentials import find_credentials
 from dm_tui.providers.alibaba.endpoints import Site, endpoints
 from dm_tui.providers.alibaba.errors import CallFailedError, RefusedError, explained
+from dm_tui.providers.alibaba.keeping import MailSetup
 from dm_tui.providers.alibaba.plans import OwnedPlan, keep_plans, read_plans
 from dm_tui.providers.alibaba.records import LiveAccount, Offer, Verification
 from dm_tui.store.state import StateFile, Tables
@@ -69,11 +77,14 @@ def open_client(state: StateFile, sleep: Callable[[float], None]) -> Client:
 def read_everything(client: Client, state: StateFile, now: Callable[[], datetime]) -> None:
     """Read the account and keep it in one change; what may not be read is noted by its action and left out."""
     try:
-        found = _read(client, state)
+        found = _read(client, state, now())
+        setup = MailSetup(client, state, now()) if found.mail is not None else None
     except CallFailedError as failure:
         raise explained(failure) from None
     with state.transaction() as tables:
         _keep(tables, client, found, now())
+        if setup is not None:
+            setup.keep(tables)
 
 
 def read_activation(client: Client, state: StateFile, now: datetime) -> PayAsYouGo:
@@ -107,6 +118,7 @@ class _Found:
         self.plans: tuple[OwnedPlan, ...] | None = None
         self.mail: Summary | None = None
         self.mail_read = False
+        self.sent_today = 0
 
     def ask(self, read: Callable[[], T]) -> T | None:
         """Return what `read` does, None where it is refused."""
@@ -119,7 +131,7 @@ class _Found:
             return None
 
 
-def _read(client: Client, state: StateFile) -> _Found:
+def _read(client: Client, state: StateFile, now: datetime) -> _Found:
     with state.read() as tables:
         before = tables.one(LiveAccount).offers
     found = _Found()
@@ -143,6 +155,8 @@ def _read(client: Client, state: StateFile) -> _Found:
     refused = len(found.missing)
     found.mail = found.ask(lambda: read_mail(client))
     found.mail_read = len(found.missing) == refused
+    if found.mail is not None:
+        found.sent_today = read_sent(client, billing_day(now))
     return found
 
 
@@ -155,7 +169,7 @@ def _keep(tables: Tables, client: Client, found: _Found, now: datetime) -> None:
     if found.plans is not None:
         keep_plans(tables, found.plans, catalogue or documented(), now)
     if found.mail_read:
-        _keep_mail(tables, found.mail, now)
+        _keep_mail(tables, found.mail, now, found.sent_today)
     region = record.region
     if record.read_at is None and client.site is Site.CHINA:
         region = client.region = MAINLAND
@@ -176,7 +190,7 @@ def _keep(tables: Tables, client: Client, found: _Found, now: datetime) -> None:
     )
 
 
-def _keep_mail(tables: Tables, summary: Summary | None, now: datetime) -> None:
+def _keep_mail(tables: Tables, summary: Summary | None, now: datetime, sent_today: int = 0) -> None:
     record, usage = tables.one(LiveAccount), tables.one(PayAsYouGo)
     active = summary is not None
     begun = usage.activated_at
@@ -192,7 +206,9 @@ def _keep_mail(tables: Tables, summary: Summary | None, now: datetime) -> None:
             }
         )
     )
-    meter = meter_of(summary) if summary else None
+    if sent_today is None:
+        sent_today = record.meter.daily_used if record.meter else 0
+    meter = meter_of(summary, sent_today) if summary else None
     tables.put_one(record.model_copy(update={"meter": meter}))
 
 

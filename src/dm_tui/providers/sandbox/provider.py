@@ -127,6 +127,9 @@ class SandboxProvider:
         """Return the bank's methods."""
         return self._bank().methods()
 
+    def transport(self) -> None:
+        """Return None: mail goes to the outbox."""
+
     def meter(self) -> None:
         """Return None: what was sent is metered here."""
 
