@@ -79,6 +79,7 @@ def _command(args: "Namespace") -> int:
     from importlib import import_module
 
     from dm_tui.cli.output import show, show_error, warn
+    from dm_tui.cli.paying import read_first
     from dm_tui.services.direct_mail import DirectMail
 
     mail = DirectMail(*_where(args.state, args.provider))
@@ -86,6 +87,7 @@ def _command(args: "Namespace") -> int:
     commands = import_module(f"dm_tui.cli.{module or 'commands'}")
     command: Callable[[DirectMail, Namespace], Answer] = getattr(commands, function)
     try:
+        read_first(mail, args.command)
         answer = command(mail, args)
     finally:
         mail.close()
@@ -108,7 +110,8 @@ def _version() -> int:
 def _where(state: str | None, provider: str | None) -> "tuple[Path, str]":
     from dm_tui.settings import default_state_path, provider_name, user_path
 
-    return user_path(state) if state else default_state_path(), provider or provider_name()
+    name = provider or provider_name()
+    return user_path(state) if state else default_state_path(name), name
 
 
 def _interface(state: str | None, provider: str | None, *, plain: bool = False) -> int:
