@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable
 from itertools import count
-from threading import Lock
+from threading import Event, Lock
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mail import Content, Letter, Recipient
@@ -112,6 +112,22 @@ class Postal:
         if not self._office.tells:
             return None
         return Accepted() if id in self._office.ids else Deferred(words="never seen")
+
+
+class Gate:
+    """Holds up whoever delivers, until it is opened; as an office's `on_delivery`."""
+
+    def __init__(self) -> None:
+        self.reached = Event()
+        self._opened = Event()
+
+    def __call__(self, address: str) -> None:
+        self.reached.set()
+        self._opened.wait(5)
+
+    def open(self) -> None:
+        """Let everybody through from now on."""
+        self._opened.set()
 
 
 def own_sender(mail: DirectMail) -> None:

@@ -1,8 +1,9 @@
 """Where files lie, and what the user prefers."""
 
 import os
+import sys
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
@@ -32,6 +33,55 @@ def default_state_path(provider: str = "sandbox") -> Path:
 
     name = "alibaba.json" if provider == "alibaba" else "state.json"
     return user_state_path("dm-tui", appauthor=False) / name
+
+
+def settings_path() -> Path:
+    """Return the settings file, in the user's configuration directory for this system.
+
+    The program reads it and never writes it. What it names is set there and nowhere else, for every account;
+    what it does not name is set in the console and kept in the state file, for this account.
+    """
+    from platformdirs import user_config_path
+
+    return user_config_path("dm-tui", appauthor=False) / "settings.toml"
+
+
+def named_in_file(path: Path, section: str) -> dict[str, Any]:
+    """Return what the settings file (TOML) names in `section`, nothing where there is no file.
+
+    Refuses a file that cannot be read: to go on without it would be to do what was not asked for.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise _unreadable(path, (error.strerror or "it cannot be read").lower()) from error
+    import tomllib
+
+    try:
+        found = tomllib.loads(raw.decode("utf-8")).get(section, {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _unreadable(path, str(error)) from None
+    if not isinstance(found, dict):
+        raise _unreadable(path, f"“{section}” has to be a section: [{section}]")
+    return found
+
+
+def _unreadable(path: Path, why: str) -> DirectMailError:
+    return DirectMailError(
+        ErrorKind.USAGE,
+        "bad-settings-file",
+        f"The settings file {path} cannot be used: {why.rstrip('.')}.",
+        "Mend it, or move it away: then the settings of the console hold.",
+    )
+
+
+def ascii_only() -> bool:
+    """Say whether nothing but ASCII shall be shown: `DM_TUI_ASCII`, or where other characters cannot be."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    lacks_others = encoding not in ("utf8", "utf16") or os.environ.get("TERM") == "linux"
+    return bool(os.environ.get("DM_TUI_ASCII")) or lacks_others
 
 
 def user_path(named: str) -> Path:

@@ -67,6 +67,9 @@ FAILURES = {
                      "subject-too-long"),
     "template": ("fresh", ("templates", "submit", "a"), 2, "unknown-template"),
     "template pending": ("busy", ("templates", "submit", "spring-sale"), 7, "template-pending"),
+    "send to nobody": ("busy", ("send", "--from", "news@mail.example.com"), 2, "usage"),
+    "mailing": ("busy", ("mailings", "show", "M1"), 2, "unknown-mailing"),
+    "settle what": ("busy", ("mailings", "settle", "M1", "a@example.com"), 2, "usage"),
     "owner's policy": ("fresh", ("access", "grant", "AliyunBSSOrderAccess"), 7,
                        "owner-needs-no-policy"),
 }  # fmt: skip

@@ -48,6 +48,10 @@ PLACES: tuple[tuple[str, ...], ...] = (
     ("templates", "add", "TEXT", "--subject", "a", "--text", "a"),
     ("templates", "add", "a", "--subject", "a", "--html", "TEXT"),
     ("templates", "submit", "TEXT"),
+    ("send", "--from", "TEXT", "--to", "a@example.com", "--subject", "a", "--text", "a"),
+    ("send", "--from", "a@example.com", "--recipients", "TEXT", "--subject", "a", "--text", "a"),
+    ("mailings", "show", "TEXT"),
+    ("mailings", "settle", "TEXT", "TEXT", "--delivered"),
     ("--provider", "TEXT", "plans"),
 )
 

@@ -9,7 +9,7 @@ import pytest
 import dm_tui
 
 SOURCE = Path(dm_tui.__file__).parent
-HEADLESS = ("domain", "store", "providers", "services", "cli", "settings", "content")
+HEADLESS = ("domain", "store", "providers", "services", "cli", "plain", "settings", "content")
 
 FOREIGN = "\nimport sys\nloaded = {name.split('.')[0] for name in sys.modules}\n"
 
@@ -72,7 +72,10 @@ def test_the_rules_know_no_database(room: str) -> None:
         ["domains", "--json"],
         ["senders", "--json"],
         ["templates", "--json"],
+        ["send", "--from", "a@example.com", "--to", "b@example.com", "--json"],
+        ["mailings", "--json"],
         ["doctor", "--json"],
+        ["remind", "--json"],
         ["paths", "--json"],
         ["quote", "2m", "--json"],
     ],
@@ -81,6 +84,28 @@ def test_the_rules_know_no_database(room: str) -> None:
 def test_a_command_loads_no_textual(arguments: list[str]) -> None:
     code = f"from dm_tui.cli.main import run\nassert run({arguments!r}) in (0, 2)"
     assert not loaded_after(code) & {"textual", "rich", "numpy", "scipy"}
+
+
+def test_reminding_into_the_outbox_loads_neither_mail_servers_nor_the_vendors_library() -> None:
+    code = "from dm_tui.cli.main import run\n" + "\n".join(
+        f"assert run({words!r}) == 0" for words in (["sandbox", "load", "expiring"], ["remind"])
+    )
+    loaded = loaded_after(code)
+    assert "dm_tui" in loaded
+    assert not {name for name in loaded if name.startswith(("alibabacloud", "smtplib", "requests"))}
+
+
+def test_the_status_loads_nothing_that_it_does_not_say() -> None:
+    code = (
+        "import sys\nfrom dm_tui.cli.main import run\nrun(['status', '--json'])\n"
+        "print('|' + '|'.join(sys.modules))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(ran.stdout.rpartition("\n|")[2].strip().split("|"))
+    ours = ("domain.mailing", "domain.quote", "services.purchase", "services.export", "cli.shapes")
+    unwanted = {f"dm_tui.{name}" for name in ours} | {"_hashlib", "csv", "asyncio", "email"}
+    assert "dm_tui.services.overview" in loaded
+    assert not loaded & unwanted
 
 
 def test_the_version_loads_nothing_of_the_house() -> None:

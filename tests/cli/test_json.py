@@ -32,6 +32,7 @@ COMMANDS = (
     ("domains", "add", "new.example.com"),
     ("senders",),
     ("templates",),
+    ("mailings",),
     ("doctor",),
     ("paths",),
 )
@@ -182,8 +183,11 @@ def test_advance_tells_now_and_what_happened(dm_tui: Command) -> None:
     before = dm_tui("status", "--json").document()["now"]
     document = dm_tui("sandbox", "advance", "10d", "--json").document()
     assert document["now"] > before
-    assert len(document["events"]) == 1
-    assert set(document["events"][0]) == {"at", "what"}
+    *reminders, expiry = document["events"]
+    assert [one["what"][:8] for one in reminders] == ["reminder"] * len(reminders)
+    assert len(reminders) == 4  # the newest that passed already, then 7, 3 and 1 days before
+    assert expiry["what"].startswith("plan ")
+    assert all(set(event) == {"at", "what"} for event in document["events"])
 
 
 def test_doctor_lists_checks(dm_tui: Command) -> None:

@@ -1,13 +1,15 @@
-"""The program with a fault in the step of the plan, and secrets where it happens."""
+"""The program with a fault in the step of the plan of both faces, and secrets where it happens."""
 
 from dm_tui.__main__ import main
+from dm_tui.plain import steps
 from dm_tui.tui.wizard.plan import PlanScreen
 
 
-def paint(screen: PlanScreen) -> None:
+def fault(*_: object) -> None:
     password = "".join(("hunter", "2"))
     raise RuntimeError(" ".join(("correct", "horse")), len(password))
 
 
-PlanScreen.paint = paint  # type: ignore[assignment]  # a method
+setattr(PlanScreen, "paint", fault)  # noqa: B010
+setattr(steps, "ask_plan", fault)  # noqa: B010
 main()

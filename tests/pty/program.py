@@ -19,7 +19,7 @@ from typing import Any
 import pexpect
 import pyte
 
-from dm_tui.domain.wizard import STEPS
+from dm_tui.domain.wizard import rule_of
 from dm_tui.tui.paint import MARKS
 from dm_tui.tui.wizard.step import StepScreen
 from tests.kept import kept
@@ -44,8 +44,12 @@ def _brightness(colour: str) -> int:
     return sum(int(colour[i : i + 2], 16) for i in (0, 2, 4))
 
 
-def _ignore_hang_ups() -> None:
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+def _set_signals(deaf: bool) -> None:
+    """Make signals what they are at a login, whatever those who started the tests ignore (nohup does)."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    if deaf:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 def _untouched() -> "list[object]":
@@ -87,7 +91,7 @@ class Program:
             cwd=str(state.parent.parent),
             dimensions=(rows, columns),
             timeout=DEADLINE,
-            preexec_fn=_ignore_hang_ups if deaf else None,
+            preexec_fn=partial(_set_signals, deaf),
         )
         self._before = _untouched()
         self._child.delaybeforesend = None
@@ -205,6 +209,11 @@ class Program:
         return os.waitstatus_to_exitcode(os.waitpid(self._child.pid, 0)[1])
 
     @property
+    def ended_by(self) -> int | None:
+        """The signal that ended the program, if one did."""
+        return self._child.signalstatus
+
+    @property
     def is_stopped(self) -> bool:
         """Whether the program is stopped, as by Ctrl-Z."""
         status = Path(f"/proc/{self._child.pid}/stat").read_text(encoding="ascii")
@@ -236,8 +245,8 @@ class Program:
 
     def wait_for_step(self, screen: type[StepScreen]) -> None:
         """Wait until a step is on the screen: its title above, and its question below."""
-        title = next(rule.title for rule in STEPS if rule.step is screen.step)
-        self.wait_for(f"Direct Mail {MARKS.dot} {title}", screen.question)
+        rule = rule_of(screen.step)
+        self.wait_for(f"Direct Mail {MARKS.dot} {rule.title}", rule.question)
 
     def wait_for_value(self, label: str, value: str) -> None:
         """Wait until the input to the right of `label` shows `value`."""
@@ -266,6 +275,8 @@ class Program:
     def wait_for_end(self) -> int | None:
         """Wait until the program has ended, and return its exit code."""
         self.until(lambda: self._ended_by_itself(), "the end of the program")
+        while self._read():  # what it painted last
+            pass
         return self._child.exitstatus
 
     def until(self, so: Callable[[], bool], what: str) -> None:

@@ -12,6 +12,7 @@ from dm_tui.domain.money import usd
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.domain.plan import PlanStatus
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.sandbox import Event
 from tests.kept import kept
 
 NewOrder = Callable[..., Order]
@@ -22,6 +23,10 @@ def tables_of(mail: DirectMail) -> dict[str, Any]:
     state: dict[str, Any] = kept(mail.state_path)
     state["sandbox"]["1"].pop("clock_offset")
     return state
+
+
+def expired(event: Event) -> bool:
+    return event.what.startswith("plan")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +64,8 @@ def test_an_unpaid_order_lapses_on_the_way(mail: DirectMail, new_order: NewOrder
     order = new_order()
     assert mail.sandbox.advance("0h") == ()
     events = mail.sandbox.advance("1h")
-    assert [event.at for event in events] == [order.lapses_at]
+    reminded = order.lapses_at - timedelta(minutes=15)
+    assert [event.at for event in events] == [reminded, order.lapses_at]
     assert mail.purchases.order(order.id).status is OrderStatus.LAPSED
     assert mail.sandbox.advance("1h") == ()
 
@@ -68,7 +74,8 @@ def test_a_plan_expires_at_its_instant_and_is_told_once(mail: DirectMail) -> Non
     mail.sandbox.load("expiring")
     (plan,) = mail.overviews.overview().plans
     events = mail.sandbox.advance("10d")
-    assert [event.at for event in events] == [plan.expires_at]
+    assert [event.at for event in events if expired(event)] == [plan.expires_at]
+    assert expired(events[-1])
     assert mail.overviews.overview().plans[0].status is PlanStatus.EXPIRED
     assert any(plan.id in message.subject for message in mail.overviews.messages())
     assert mail.sandbox.advance("10d") == ()
@@ -99,7 +106,8 @@ def test_what_is_sent_after_the_first_waits_for_the_next_month(mail: DirectMail)
 
 def test_a_bill_that_cannot_be_charged_suspends_sending(mail: DirectMail) -> None:
     mail.sandbox.load("overdue")
-    assert mail.sandbox.advance("3mo") == ()
+    (event,) = mail.sandbox.advance("3mo")
+    assert (event.at, event.what[:8]) == (mail.now() - timedelta(days=89), "reminder")
     with mail.state.read() as tables:
         bills = tables.of(Bill).all()
     assert [bill.status for bill in bills] == [BillStatus.OVERDUE]
@@ -123,10 +131,13 @@ def test_events_come_in_the_order_of_their_time(mail: DirectMail, new_order: New
     mail.metering.record(1_500)
     mail.purchases.pay(new_order().id, "balance")
     new_order("1m")
+    expires = datetime(2026, 7, 31, 9, tzinfo=UTC)
     assert [event.at for event in mail.sandbox.advance("6mo")] == [
-        datetime(2026, 1, 31, 10, tzinfo=UTC),  # the order lapses
+        datetime(2026, 1, 31, 9, 45, tzinfo=UTC),  # the order is about to
+        datetime(2026, 1, 31, 10, tzinfo=UTC),  # lapse
         datetime(2026, 1, 31, 16, tzinfo=UTC),  # the bill is charged
-        datetime(2026, 7, 31, 9, tzinfo=UTC),  # the plan expires
+        *(expires - timedelta(days=days) for days in (30, 15, 7, 3, 1)),
+        expires,
     ]
 
 

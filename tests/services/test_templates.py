@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -107,6 +108,69 @@ def test_a_name_is_used_once_and_free_after_removal(mail: DirectMail, wait: Wait
     add(mail)
     wait(timedelta(hours=1))
     assert mail.templates.show("welcome").status is TemplateStatus.PENDING
+
+
+def _say_otherwise(mail: DirectMail) -> Template:
+    return mail.templates.change("welcome", "Another subject", "Another text {UserName}")
+
+
+def test_a_draft_is_changed_as_often_as_wanted_then_submitted(mail: DirectMail) -> None:
+    add(mail, draft=True)
+    changed = _say_otherwise(mail)
+    assert mail.templates.kept() == (changed,)
+    assert (changed.subject, changed.text, changed.html) == (
+        "Another subject",
+        "Another text {UserName}",
+        "",
+    )
+    assert changed.status is TemplateStatus.DRAFT
+    assert mail.templates.change("welcome", "A third", "text").created_at == changed.created_at
+    assert mail.templates.submit("welcome").subject == "A third"
+
+
+def test_a_rejected_template_is_changed_and_keeps_its_reason_until_it_is_submitted(
+    mail: DirectMail, wait: Wait
+) -> None:
+    add(mail, "reject-me")
+    wait(REVIEW_TIME)
+    reason = mail.templates.show("reject-me").reason
+    changed = mail.templates.change("reject-me", "Better", "Better")
+    assert (changed.status, changed.reason) == (TemplateStatus.REJECTED, reason)
+    assert mail.templates.submit("reject-me").reason == ""
+
+
+@pytest.mark.parametrize("after", [timedelta(0), REVIEW_TIME], ids=["pending", "approved"])
+def test_what_is_under_review_or_approved_is_not_changed(
+    mail: DirectMail, wait: Wait, after: timedelta
+) -> None:
+    add(mail)
+    wait(after)
+    (before,) = mail.templates.list()
+    assert refused(lambda: _say_otherwise(mail))[:2] == (
+        ErrorKind.REFUSED,
+        f"template-{before.status}",
+    )
+    assert mail.templates.kept() == (before,)
+
+
+def test_a_change_obeys_the_rules_of_what_is_added(mail: DirectMail) -> None:
+    draft = add(mail, draft=True)
+    for subject, text, code in (
+        ("Hello {Nope}", "text", "unknown-variable"),
+        ("", "text", "no-subject"),
+        ("x" * 257, "text", "subject-too-long"),
+        ("Hello", "", "no-body"),
+    ):
+        assert refused(partial(mail.templates.change, "welcome", subject, text))[1] == code
+    assert refused(lambda: mail.templates.change("gone", "a", "b"))[1] == "unknown-template"
+    assert mail.templates.kept() == (draft,)
+
+
+def test_reading_what_is_kept_asks_for_no_review(mail: DirectMail, wait: Wait) -> None:
+    add(mail)
+    wait(REVIEW_TIME)
+    assert mail.templates.kept()[0].status is TemplateStatus.PENDING
+    assert mail.templates.list()[0].status is TemplateStatus.APPROVED
 
 
 @pytest.mark.parametrize("action", ["show", "submit", "remove"])

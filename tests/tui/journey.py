@@ -229,9 +229,16 @@ class User:
         screen = self.screen
         if isinstance(screen, StepScreen) and screen.query_one(Masthead).steps is None:
             return False  # mounted, but not filled yet
-        buttons = [one for one in self._all(Button) if one.display]
+        buttons = [one for one in self._all(Button) if self._is_displayed(one)]
         placed = all(one.region.width for one in buttons)
         return screen.is_current and bool(screen.children) and placed
+
+    @staticmethod
+    def _is_displayed(widget: Widget) -> bool:
+        """Say whether a widget is shown, and not on a tab behind the one in front."""
+        return all(
+            isinstance(one, Widget) and one.display for one in (widget, *widget.ancestors)[:-1]
+        )
 
     async def _work_off(self) -> None:
         end, busy = time.monotonic() + DEADLINE, True

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from dm_tui.domain.published import LookUp
 from dm_tui.domain.wizard import Step
+from dm_tui.providers.dns import Dns
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.tabs import key_of
 from tests.tui.conftest import LeftAt, SitDown
@@ -220,3 +222,104 @@ async def test_a_bank_that_answers_with_hostile_text_is_shown_unharmed(
         await user.sees("receipt")
         shows_nothing_hostile(user)
     assert charged(mail) == [order_id]
+
+
+SET_UP = pytest.mark.parametrize(
+    ("views", "table", "field"),
+    [
+        (0, "domains", "id"),
+        (0, "domains", "region"),
+        (0, "domains", "records"),
+        (1, "senders", "id"),
+        (1, "senders", "alias"),
+        (1, "senders", "reply_to"),
+        (1, "senders", "region"),
+        (2, "templates", "id"),
+        (2, "templates", "subject"),
+        (2, "templates", "text"),
+        (2, "templates", "html"),
+        (2, "templates", "reason"),
+    ],
+)
+
+
+@SET_UP
+@pytest.mark.parametrize("text", [ALL_AT_ONCE, "W" * 10_000, "", "\n" * 400])
+async def test_what_sends_is_listed_and_opened_unharmed(
+    user_at: SitDown,
+    mail: DirectMail,
+    tamper: Change,
+    views: int,
+    table: str,
+    field: str,
+    text: str,
+) -> None:
+    mail.sandbox.load("busy")
+    value: object = text
+    if field == "records":
+        records = mail.domains.list()[0].model_dump(mode="json")["records"]
+        hostile = {"name": text, "value": text, "found": text, "note": text}
+        value = [record | hostile for record in records]
+    tamper(table, field, value)
+    async with user_at((120, 36)) as user:
+        await user.sees("console")
+        await user.presses(key_of("senders"))
+        for _ in range(views):
+            await user.presses("v")
+        shows_nothing_hostile(user)
+        for key in ("enter", "down", "c", "tab", "end", "delete", "escape", "escape", "escape"):
+            await user.presses(key)
+            shows_nothing_hostile(user)
+        await user.presses("enter")
+        if user.here == "template":
+            await user.presses("e")
+            await user.settles()
+            for key in ("f3", "f3", "f4", "end", "down", "x", "f4"):
+                await user.presses(key)
+                shows_nothing_hostile(user)
+
+
+@pytest.mark.parametrize(
+    ("views", "screen", "fields"),
+    [
+        (0, "new-domain", ("domain-name", "domain-spf")),
+        (1, "new-sender", ("sender-address", "sender-alias", "sender-reply-to")),
+    ],
+)
+async def test_the_forms_take_any_paste_and_refuse_it_unharmed(
+    user_at: SitDown, mail: DirectMail, views: int, screen: str, fields: tuple[str, ...]
+) -> None:
+    mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses(key_of("senders"), *["v"] * views, "n")
+        await user.sees(screen)
+        for text in HOSTILE:
+            for field in fields:
+                await user.writes(f"#{field}", "")
+                await user.pastes(text)
+                shows_nothing_hostile(user)
+            await user.reaches("#submit")
+            await user.presses("enter")
+            await user.until(lambda: "moment" not in user.reads("#form-problem"), "the answer")
+            shows_nothing_hostile(user)
+            assert user.here == screen
+    assert len(mail.domains.list()) + len(mail.senders.list()) == 3
+
+
+async def test_what_dns_answers_is_shown_unharmed(
+    user_at: SitDown, mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail.sandbox.load("activated")
+    mail.domains.add("mail.example.com")
+    answer = LookUp(values=(ALL_AT_ONCE, f"v=spf1 {ALL_AT_ONCE}"), problem="")
+    monkeypatch.setattr(Dns, "look_up", lambda self, name, type: answer)
+    async with user_at((120, 36)) as user:
+        await user.sees("console")
+        await user.presses(key_of("senders"), "enter")
+        await user.sees("domain")
+        await user.presses("d")
+        await user.until(lambda: "not verified" in user.reads("#item-outcome"), "the answer")
+        for _ in range(6):
+            shows_nothing_hostile(user)
+            await user.presses("down")

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 
+from dm_tui.cli.bodies import read_body
 from dm_tui.cli.mail_shapes import (
     DomainAnswer,
     DomainsAnswer,
@@ -12,13 +13,11 @@ from dm_tui.cli.mail_shapes import (
 )
 from dm_tui.cli.output import Answer, table
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mail_domain import DnsRecord, MailDomain, raise_unless_verified, zone_lines
 from dm_tui.domain.sender import SenderAddress, SenderKind
-from dm_tui.domain.template import LARGEST_BODY, Template, TemplateStatus
+from dm_tui.domain.template import Template, TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mail_shapes import DomainShape, SenderShape, TemplateShape
-from dm_tui.settings import user_path
 
 
 def domains(mail: DirectMail, args: Namespace) -> Answer:
@@ -118,7 +117,7 @@ def templates(mail: DirectMail, args: Namespace) -> Answer:
 
 def templates_add(mail: DirectMail, args: Namespace) -> Answer:
     """Adds a template and submits it for review."""
-    text, html = _read(args.text), _read(args.html)
+    text, html = read_body(args.text), read_body(args.html)
     added = mail.templates.add(args.name, args.subject, text, html, draft=args.draft)
     return _template_answer(added)
 
@@ -204,34 +203,3 @@ def _template_answer(template: Template) -> Answer:
 
 def _changed(template: Template) -> str:
     return show_instant(template.reviewed_at or template.submitted_at or template.created_at)
-
-
-def _read(name: str | None) -> str:
-    """Return the text of a file, nothing where none is named, or refuse it."""
-    if name is None:
-        return ""
-    path = user_path(name)
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_BODY + 1)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is no name of a file"
-        raise DirectMailError(
-            ErrorKind.USAGE, "file-unreadable", f"{path} cannot be read: {why}.", "Check the name."
-        ) from None
-    if len(raw) > LARGEST_BODY:
-        raise DirectMailError(
-            ErrorKind.REFUSED,
-            "body-too-large",
-            f"{path} has more than {LARGEST_BODY:,} bytes, which text and HTML may have together.",
-            "Leave pictures on a server instead of putting them into the HTML.",
-        )
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "not-utf-8",
-            f"{path} is not in UTF-8: byte {error.start + 1:,} does not fit.",
-            "Save it as UTF-8.",
-        ) from None

@@ -32,8 +32,12 @@ def run(arguments: list[str]) -> int:
         return _usage(str(error), as_json)
     if args.version:
         return _version()
+    if args.ascii:
+        os.environ["DM_TUI_ASCII"] = "1"
     if args.command is None:
-        return _guarded(lambda: _interface(args.state, args.provider), args.state, as_json=as_json)
+        state, provider, plain = args.state, args.provider, args.plain
+        face = lambda: _interface(state, provider, plain=plain)  # noqa: E731
+        return _guarded(face, args.state, as_json=as_json)
     return _guarded(lambda: _command(args), args.state, as_json=as_json)
 
 
@@ -74,8 +78,7 @@ def _crashed(error: Exception, state: str | None, *, as_json: bool) -> int:
 def _command(args: "Namespace") -> int:
     from importlib import import_module
 
-    from dm_tui.cli.output import show, warn
-    from dm_tui.cli.paying import read_first
+    from dm_tui.cli.output import show, show_error, warn
     from dm_tui.services.direct_mail import DirectMail
 
     mail = DirectMail(*_where(args.state, args.provider))
@@ -83,7 +86,10 @@ def _command(args: "Namespace") -> int:
     commands = import_module(f"dm_tui.cli.{module or 'commands'}")
     command: Callable[[DirectMail, Namespace], Answer] = getattr(commands, function)
     try:
-        read_first(mail, args.command)
+        if not mail.prerequisites.sandbox:
+            from dm_tui.cli.live import read_first
+
+            read_first(mail, function)
         answer = command(mail, args)
     finally:
         mail.close()
@@ -91,7 +97,9 @@ def _command(args: "Namespace") -> int:
         warn(notice)
     show(answer, as_json=args.json)
     sys.stdout.flush()
-    return 0
+    if answer.error is not None:
+        show_error(answer.error, as_json=args.json)
+    return answer.code
 
 
 def _version() -> int:
@@ -108,12 +116,23 @@ def _where(state: str | None, provider: str | None) -> "tuple[Path, str]":
     return user_path(state) if state else default_state_path(name), name
 
 
-def _interface(state: str | None, provider: str | None) -> int:
+def _interface(state: str | None, provider: str | None, *, plain: bool = False) -> int:
+    if plain or _lines_only():
+        from dm_tui.plain.face import open_plain
+
+        return open_plain(*_where(state, provider))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _usage("The interface needs a terminal. Use a command, see dm-tui --help", False)
     from dm_tui.tui.app import open_interface
 
     return open_interface(*_where(state, provider))
+
+
+def _lines_only() -> bool:
+    """Say whether somebody can answer and no screen can be painted."""
+    if not sys.stdin.isatty():
+        return False
+    return not sys.stdout.isatty() or os.environ.get("TERM", "dumb") in ("dumb", "unknown", "")
 
 
 def _usage(message: str, as_json: bool) -> int:

@@ -76,6 +76,10 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
         metavar="NAME",
         help="sandbox, the default, or alibaba: real money (DM_TUI_PROVIDER)",
     )
+    parser.add_argument(
+        "--plain", action="store_true", help="questions and answers as lines, no full screen"
+    )
+    parser.add_argument("--ascii", action="store_true", help="only ASCII characters (DM_TUI_ASCII)")
     parser.set_defaults(command=None, json=False)
     commands = parser.add_subparsers(
         metavar="COMMAND",
@@ -113,7 +117,7 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
         commands, "verify", "complete identity verification (sandbox)", "dm-tui verify cn-hangzhou"
     )
     verify.add_argument("region", metavar="REGION")
-    _add(commands, "status", "everything at a glance", "dm-tui status --json")
+    _add(commands, "status", "everything at a glance", "dm-tui status --json", "status.status")
 
     orders = _add(commands, "orders", "orders, and one of them", "dm-tui orders show ID")
     several = orders.add_subparsers(metavar="ACTION", parser_class=Parser)
@@ -134,6 +138,12 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
     usage = _add(commands, "usage", "what was sent, and what paid for it", "dm-tui usage --by day")
     usage.add_argument("--by", choices=("hour", "day", "month"), default="day", help="default: day")
 
+    messages = _add(
+        commands, "messages", "internal messages", "dm-tui messages read ID", "inbox.messages"
+    )
+    several = messages.add_subparsers(metavar="ACTION", parser_class=Parser)
+    _with_id(_add(several, "read", "one message with its text", "", "inbox.read"))
+
     access = _add(commands, "access", "who is signed in, what is missing", "dm-tui access as ops")
     several = access.add_subparsers(metavar="ACTION", parser_class=Parser)
     grant = _add(several, "grant", "attach a policy (sandbox)", "", "access_grant")
@@ -142,6 +152,18 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
     user.add_argument("user", metavar="USER")
 
     _mail_setup(commands)
+    _sending(commands)
+    remind = _add(
+        commands,
+        "remind",
+        "send the reminders that are due, each once",
+        "dm-tui remind --install",
+        "reminding.remind",
+    )
+    how = remind.add_mutually_exclusive_group()
+    how.add_argument("--install", action="store_true", help="do it every five minutes (systemd)")
+    how.add_argument("--uninstall", action="store_true", help="do it no more")
+    remind.add_argument("--yes", action="store_true", help="do not ask before (un)installing")
 
     sandbox = commands.add_parser("sandbox", help="known starts and a clock that can be moved")
     several = sandbox.add_subparsers(metavar="ACTION", parser_class=Parser, required=True)
@@ -242,6 +264,51 @@ def _mail_setup(commands: "argparse._SubParsersAction[Parser]") -> None:
     _with_name(_add(several, "show", "one template", "", "mail_setup.templates_show"))
     _with_name(_add(several, "submit", "submit for review", "", "mail_setup.templates_submit"))
     _with_name(_add(several, "remove", "delete a template", "", "mail_setup.templates_remove"))
+
+
+def _sending(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """Add what sends, and what sees to mailings."""
+    send = _add(
+        commands,
+        "send",
+        "send to one or many",
+        "dm-tui send --from news@mail.example.com --recipients people.csv --template welcome",
+        "sending.send",
+    )
+    add = send.add_argument
+    add("--from", dest="sender", metavar="A", required=True, help="a sender address")
+    to = send.add_mutually_exclusive_group(required=True)
+    to.add_argument("--to", metavar="B", nargs="+", action="extend", help="recipients")
+    to.add_argument(
+        "--recipients", metavar="FILE.csv", help="one a row; a column for each variable"
+    )
+    add("--subject", metavar="S", help="256 characters at most")
+    add("--text", metavar="T", help="the text itself")
+    add("--html", metavar="FILE", help="the HTML, in UTF-8")
+    add("--template", metavar="NAME", help="an approved template instead of these")
+    add("--reply-to", metavar="ADDRESS", help="where answers go (default: the sender's)")
+    add("--alias", metavar="NAME", help="the name beside the sender (default: the sender's)")
+    add("--tag", metavar="TAG", default="", help="what statistics call it: A-Z a-z 0-9 _ -")
+    add("--key", help="your name for this mailing: repeating it never sends twice")
+    add("--skip-bad-rows", action="store_true", help="leave out rows nothing can be sent to")
+    add("--dry-run", action="store_true", help="say what it would do, and do nothing")
+
+    mailings = _add(
+        commands, "mailings", "mailings", "dm-tui mailings resume ID", "sending.mailings"
+    )
+    several = mailings.add_subparsers(metavar="ACTION", parser_class=Parser)
+    _with_id(_add(several, "show", "one, with who was refused", "", "sending.mailings_show"))
+    _with_id(_add(several, "resume", "go on with one", "", "sending.mailings_resume"))
+    _with_id(_add(several, "pause", "pause one", "", "sending.mailings_pause"))
+    _with_id(_add(several, "cancel", "cancel one for good", "", "sending.mailings_cancel"))
+    settle = _with_id(
+        _add(several, "settle", "say what became of who is unknown", "", "sending.mailings_settle")
+    )
+    settle.add_argument("address", metavar="ADDRESS", nargs="?")
+    settle.add_argument("--all", action="store_true", help="all who are unknown")
+    outcome = settle.add_mutually_exclusive_group(required=True)
+    outcome.add_argument("--delivered", action="store_true", help="it arrived; it stays charged")
+    outcome.add_argument("--not-delivered", action="store_true", help="it did not; given back")
 
 
 def _add(

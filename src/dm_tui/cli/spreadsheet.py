@@ -23,4 +23,4 @@ def export_answer(mail: DirectMail, what: str) -> Answer:
         case _:
             usage = tuple(UsageShape.of(one, Span.HOUR) for one in mail.overviews.usage())
             document, shape, rows = UsageAnswer(usage=usage), UsageShape, usage
-    return Answer(document, csv_lines(shape, rows))
+    return Answer(document, csv_lines(shape, rows), data=True)

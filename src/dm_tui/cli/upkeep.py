@@ -13,6 +13,7 @@ from dm_tui.cli.upkeep_shapes import (
 )
 from dm_tui.domain.dates import show_instant
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.transports import outbox
 from dm_tui.settings import user_path
 
 
@@ -93,7 +94,12 @@ def export(mail: DirectMail, args: Namespace) -> Answer:
 def paths(mail: DirectMail, args: Namespace) -> Answer:
     """Where files lie."""
     state: Path = mail.state_path
-    answer = PathsAnswer(state=str(state), backup=f"{state}.bak", lock=f"{state}.lock")
-    return Answer(
-        answer, [f"state   {answer.state}", f"backup  {answer.backup}", f"lock    {answer.lock}"]
+    answer = PathsAnswer(
+        state=str(state),
+        backup=f"{state}.bak",
+        lock=f"{state}.lock",
+        mailings=f"{state}.mailings",
+        outbox=str(outbox(state)),
+        settings=str(mail.reminders.choices.file),
     )
+    return Answer(answer, [f"{name:<9}{where}" for name, where in answer.model_dump().items()])

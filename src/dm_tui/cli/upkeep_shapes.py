@@ -21,11 +21,14 @@ class DoctorAnswer(Model):
 
 
 class PathsAnswer(Model):
-    """`paths`."""
+    """`paths`. `outbox` is where mail goes while no server was chosen; `settings` is never written to."""
 
     state: str
     backup: str
     lock: str
+    mailings: str
+    outbox: str
+    settings: str
 
 
 class BackupAnswer(Model):

@@ -1,8 +1,22 @@
 """Catalogue, regions, agreements and help as data files beside this module."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 _HERE = Path(__file__).parent
+
+
+class Help(NamedTuple):
+    """The help of one step or of the console: what it is about, and what its keys do on a full screen."""
+
+    about: list[str]
+    keys: list[str]
+
+
+def help_on(name: str) -> Help:
+    """Return the help of a step, or of the `console`."""
+    about, _, keys = read(f"help/{name}.txt").partition("# Keys\n")
+    return Help(about.strip().splitlines(), keys.strip().splitlines())
 
 
 def read(name: str) -> str:

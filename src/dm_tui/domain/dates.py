@@ -1,7 +1,7 @@
 """Instants, calendar months and the one place that formats them. All instants are aware; UTC inside."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 Clock = Callable[[], datetime]
 """Returns the present instant, aware. There is one per program; in the sandbox it can be moved."""
@@ -45,9 +45,12 @@ def show_date(instant: datetime) -> str:
     return f"{local.day} {local:%B %Y}"
 
 
-def show_instant(instant: datetime) -> str:
-    """Return the instant to the minute in the reader's own zone, which is named: `31 May 2027, 17:04 CEST`."""
-    local = instant.astimezone()
+def show_instant(instant: datetime, zone: tzinfo | None = None) -> str:
+    """Return the instant to the minute in `zone`, which is named: `31 May 2027, 17:04 CEST`.
+
+    None is the reader's own.
+    """
+    local = instant.astimezone(zone)
     return f"{local.day} {local:%B %Y, %H:%M} {local.tzname()}"
 
 

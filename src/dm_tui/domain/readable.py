@@ -47,13 +47,16 @@ def readable_html(source: str) -> str:
     verbatim = False
     for piece in _pieces(source):
         if isinstance(piece, str):
-            line = piece if verbatim else _SPACE.sub(" ", piece)
+            read = piece if verbatim else _SPACE.sub(" ", piece)
             begins = not parts or parts[-1].endswith("\n")
-            parts.append(line.lstrip() if begins and not verbatim else line)
+            if read := read.lstrip() if begins and not verbatim else read:
+                parts.append(read)
             continue
         if piece.name in _PARAGRAPHS:
             parts.append("\n\n")
-        elif piece.name in _BREAKS:
+        elif piece.name == "br" or (
+            piece.name in _BREAKS and parts and not parts[-1].endswith("\n")
+        ):
             parts.append("\n")
         match piece.name:
             case "pre":

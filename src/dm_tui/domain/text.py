@@ -40,6 +40,22 @@ def visible(text: str) -> str:
     return _HOSTILE.sub(picture, text)
 
 
+_PLAIN = str.maketrans(
+    {"×": "x", "·": "-", "…": "...", "“": '"', "”": '"', "’": "'", "–": "-", "—": "-", "→": "->"}
+)
+
+
+def to_ascii(text: str) -> str:
+    """Return `text` in ASCII: our own marks by others, letters without their accents, the rest as escapes."""
+    if text.isascii():
+        return text
+    import unicodedata
+
+    letters = unicodedata.normalize("NFKD", text.translate(_PLAIN))
+    bare = "".join(one for one in letters if not unicodedata.combining(one))
+    return bare.encode("ascii", "backslashreplace").decode("ascii")
+
+
 def escaped(json: str) -> str:
     """Return JSON text with every control, bidi and surrogate character in its strings as a \\u escape."""
     return _HOSTILE.sub(lambda match: f"\\u{ord(match.group()):04x}", json)

@@ -52,13 +52,14 @@ class Draft(Model):
 
 
 class StepRule(NamedTuple):
-    """One line of the list below. `crumb` is the title where room is scarce; `done` says that the draft
-    has all that the step asks for.
+    """One line of the list below. `crumb` is the title where room is scarce, `question` what every face asks;
+    `done` says that the draft has all that the step asks for.
     """
 
     step: Step
     title: str
     crumb: str
+    question: str
     applies: Callable[[Draft], bool]
     done: Callable[[Draft], bool]
 
@@ -77,22 +78,87 @@ def _activating(draft: Draft) -> bool:
 
 STEPS: tuple[StepRule, ...] = (
     StepRule(
-        Step.PREREQUISITES, "Before you begin", "Begin", _always, lambda d: d.region is not None
+        Step.PREREQUISITES,
+        "Before you begin",
+        "Begin",
+        "Where will your mail leave from?",
+        _always,
+        lambda d: d.region is not None,
     ),
-    StepRule(Step.BILLING_MODEL, "Billing model", "Billing", _always, _always),
-    StepRule(Step.PLAN, "Plan and quantity", "Plan", _buying, lambda d: bool(d.quantity.strip())),
-    StepRule(Step.CONFIRM, "Confirm order", "Confirm", _buying, lambda d: d.order_id is not None),
-    StepRule(Step.PAYMENT, "Payment", "Payment", _buying, lambda d: d.order_id is not None),
-    StepRule(Step.RECEIPT, "Receipt", "Receipt", _buying, _always),
+    StepRule(
+        Step.BILLING_MODEL, "Billing model", "Billing", "How do you want to pay?", _always, _always
+    ),
+    StepRule(
+        Step.PLAN,
+        "Plan and quantity",
+        "Plan",
+        "Which plan, and how many?",
+        _buying,
+        lambda d: bool(d.quantity.strip()),
+    ),
+    StepRule(
+        Step.CONFIRM,
+        "Confirm order",
+        "Confirm",
+        "Is this what you want to order?",
+        _buying,
+        lambda d: d.order_id is not None,
+    ),
+    StepRule(
+        Step.PAYMENT,
+        "Payment",
+        "Payment",
+        "How do you want to pay?",
+        _buying,
+        lambda d: d.order_id is not None,
+    ),
+    StepRule(Step.RECEIPT, "Receipt", "Receipt", "Paid. Your plans are ready.", _buying, _always),
     StepRule(
         Step.ACTIVATION,
         "Activation",
         "Activate",
+        "Enable pay-as-you-go?",
         _activating,
         lambda d: d.accepted_agreement is not None,
     ),
 )
 """The order of the purchase guide. This list is the flow; nothing else knows it."""
+
+
+class Agreement(NamedTuple):
+    """A text to accept before a step is left: a file of `content/`, the draft's field that keeps the version
+    accepted, and the words of accepting it.
+    """
+
+    document: str
+    field: str
+    statement: str
+
+    def accepted_in(self, draft: Draft) -> str | None:
+        """Return the version that was accepted, None while none is."""
+        version: str | None = getattr(draft, self.field)
+        return version
+
+    def accept(self, draft: Draft, version: str | None) -> Draft:
+        """Return the draft with this version accepted, or none."""
+        return draft.model_copy(update={self.field: version})
+
+
+AGREEMENTS = {
+    Step.CONFIRM: Agreement(
+        "resource-plan-terms.txt", "accepted_terms", "I accept the Resource Plan Terms of Service"
+    ),
+    Step.ACTIVATION: Agreement(
+        "activation-agreement.txt",
+        "accepted_agreement",
+        "I accept the Direct Mail Activation Agreement",
+    ),
+}
+
+
+def rule_of(step: Step) -> StepRule:
+    """Return the step's line of the list."""
+    return next(rule for rule in STEPS if rule.step is step)
 
 
 def applicable(draft: Draft) -> tuple[StepRule, ...]:

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.services.holder import claim
 from dm_tui.services.prerequisites import Prerequisites
-from dm_tui.settings import Preferences
+from dm_tui.settings import Preferences, settings_path
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # each is loaded when it is first used
@@ -28,6 +27,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.metering import Metering
     from dm_tui.services.overview import Overviews
     from dm_tui.services.purchase import Purchases
+    from dm_tui.services.reminders import Reminded, Reminders
     from dm_tui.services.runs import Runs
     from dm_tui.services.sandbox import Sandbox
     from dm_tui.services.senders import Senders
@@ -38,6 +38,13 @@ if TYPE_CHECKING:  # each is loaded when it is first used
 def system_clock() -> datetime:
     """Return the present instant in UTC."""
     return datetime.now(UTC)
+
+
+def random_token() -> str:
+    """Return what makes an id differ from all others."""
+    from secrets import token_hex  # it brings OpenSSL, which no other command needs
+
+    return token_hex(4)
 
 
 class DirectMail:
@@ -53,7 +60,7 @@ class DirectMail:
         clock: Clock = system_clock,
         sleep: Callable[[float], None] = time.sleep,
         lock_timeout: float = 5.0,
-        tokens: Callable[[], str] = lambda: token_hex(4),
+        tokens: Callable[[], str] = random_token,
     ) -> None:
         self.state = StateFile(state_path, clock, lock_timeout)
         self.provider: Provider
@@ -132,6 +139,12 @@ class DirectMail:
         """Keep a choice, such as `theme="dm-light"`."""
         with self.state.transaction() as tables:
             return tables.put_one(tables.one(Preferences).model_copy(update=choice))
+
+    def leave_by(self, server: str) -> Preferences:
+        """Keep which SMTP server mail leaves by, "" for the outbox; refuses what names none, and a password."""
+        from dm_tui.services.transports import parse_setting
+
+        return self.prefer(smtp=str(parse_setting(server.strip())) if server.strip() else "")
 
     def save_text(self, name: str, lines: list[str]) -> Path:
         """Write a text file beside the state file, readable by the user only, and return its path."""
@@ -236,6 +249,7 @@ class DirectMail:
             self.domains,
             self.senders,
             self.templates,
+            self.reminders,
         )
 
     @cached_property
@@ -268,6 +282,23 @@ class DirectMail:
         return Runs(self.sending)
 
     @cached_property
+    def reminders(self) -> "Reminders":
+        """Say what is due, once, by every channel."""
+        from dm_tui.services.reminder_ways import WaysOut
+        from dm_tui.services.reminders import Reminders
+
+        ways = WaysOut(self.state_path, self.preferences, os.environ)
+        return Reminders(self.state, self.provider, ways, settings_path())
+
+    def see_to_what_is_due(self) -> "Reminded":
+        """Let happen what falls due by itself, then say what there is to be reminded of."""
+        self.purchases.lapse_due()  # each looks first, and takes the lock only where it must
+        self.metering.write_off_due()
+        self.billing.bill_due()
+        self.templates.review_due()
+        return self.reminders.run()
+
+    @cached_property
     def backups(self) -> "Backups":
         """Write a copy of everything, and restore it."""
         from dm_tui.services.backup import Backups
@@ -279,4 +310,4 @@ class DirectMail:
         """State of the installation and of the books."""
         from dm_tui.services.doctor import Doctor
 
-        return Doctor(self.state, live=not self.provider.sandbox)
+        return Doctor(self.state, self.reminders, live=not self.provider.sandbox)

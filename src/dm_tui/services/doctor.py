@@ -8,6 +8,7 @@ from dm_tui.domain.mailing import Mailing
 from dm_tui.domain.model import Model
 from dm_tui.services.books import what_is_off
 from dm_tui.services.mailing_log import count_log
+from dm_tui.services.reminders import Reminders
 from dm_tui.store.deliveries import Deliveries
 from dm_tui.store.state import StateFile
 
@@ -32,13 +33,20 @@ class Check(Model):
 class Doctor:
     """Looks; changes nothing."""
 
-    def __init__(self, state: StateFile, *, live: bool = False) -> None:
+    def __init__(self, state: StateFile, reminders: Reminders, *, live: bool = False) -> None:
         self._state = state
+        self._reminding = reminders
         self._live = live
 
     def examine(self) -> tuple[Check, ...]:
         """Return every check, the failed ones with what is off."""
-        return (*self._installation(), *self._file(), *self._books(), *self._mailings())
+        return (
+            *self._installation(),
+            *self._file(),
+            *self._books(),
+            *self._mailings(),
+            *self._reminders(),
+        )
 
     def _installation(self) -> list[Check]:
         from importlib.metadata import PackageNotFoundError, version  # only the doctor needs it
@@ -113,3 +121,15 @@ class Doctor:
         return [
             Check(name="mailings agree with their logs", ok=not off, detail=", ".join(off) or "yes")
         ]
+
+    def _reminders(self) -> list[Check]:
+        try:
+            self._reminding.choices.present()
+            found = self._reminding.troubles()
+        except DirectMailError as error:
+            return [Check(name="reminders", ok=False, detail=str(error))]
+        told = [
+            f"{one.kind} by {one.channel}: {one.words or 'it may not have arrived'}"
+            for one in found
+        ]
+        return [Check(name="every reminder arrived", ok=not told, detail="; ".join(told) or "yes")]

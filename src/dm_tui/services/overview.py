@@ -8,6 +8,7 @@ from typing import TypeVar
 from dm_tui.domain.account import Identity
 from dm_tui.domain.billing import Bill, BillStatus, PayAsYouGo, amount_due, charge_due_at
 from dm_tui.domain.dates import billing_day
+from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.forecast import PACE_DAYS, Forecast, forecast, present_pace
 from dm_tui.domain.ledger import Books, LedgerAccount
 from dm_tui.domain.message import InternalMessage
@@ -236,6 +237,19 @@ class Overviews:
         """Return the internal messages, newest first."""
         with self._state.read() as tables:
             return tuple(sorted(tables.of(InternalMessage).all(), key=_newest))
+
+    def message(self, message_id: str) -> InternalMessage:
+        """Return one internal message, or refuse when there is none of this id."""
+        with self._state.read() as tables:
+            found = tables.of(InternalMessage).find(message_id)
+        if found is None:
+            raise DirectMailError(
+                ErrorKind.USAGE,
+                "unknown-message",
+                f"There is no message “{message_id}”.",
+                "List them with dm-tui messages.",
+            )
+        return found
 
     def mark_read(self, message_id: str) -> None:
         """Mark one internal message as read."""

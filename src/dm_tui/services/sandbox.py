@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from dm_tui.domain.account import REQUIRED_POLICIES
 from dm_tui.domain.dates import add_months
@@ -20,6 +21,7 @@ from dm_tui.services.billing import Billing
 from dm_tui.services.domains import Domains
 from dm_tui.services.metering import Metering
 from dm_tui.services.purchase import Purchases
+from dm_tui.services.reminders import Reminders
 from dm_tui.services.senders import Senders
 from dm_tui.services.templates import Templates
 from dm_tui.store.deliveries import Deliveries
@@ -65,6 +67,7 @@ class Sandbox:
         domains: Domains,
         senders: Senders,
         templates: Templates,
+        reminders: Reminders,
     ) -> None:
         self._state = state
         self._provider = provider
@@ -75,6 +78,7 @@ class Sandbox:
         self._domains = domains
         self._senders = senders
         self._templates = templates
+        self._reminders = reminders
         self._scenarios: dict[str, Callable[[], None]] = {
             "fresh": lambda: None,
             "unverified": self._unverified,
@@ -117,7 +121,11 @@ class Sandbox:
         Deliveries(self._state.path).drop()
 
     def advance(self, duration: str) -> tuple[Event, ...]:
-        """Move the clock by `36h`, `10d` or `6mo` and play what falls due on the way, in order."""
+        """Move the clock by `36h`, `10d` or `6mo` and play what falls due on the way, in order.
+
+        What there is to be reminded of on the way is written down with the rest, and delivered once that is
+        kept: a reminder never tells of what did not happen.
+        """
         match = _DURATION.fullmatch(duration.strip().lower())
         if match is None:
             raise DirectMailError(
@@ -141,17 +149,19 @@ class Sandbox:
                 ErrorKind.USAGE, "bad-duration", "No calendar reaches that far.", "Give less."
             ) from None
         with self._state.transaction():
-            return self._advance_to(end)
+            events = self._advance_to(end, remind=True)
+        self._reminders.keep_promises()
+        return events
 
-    def _advance_to(self, end: datetime) -> tuple[Event, ...]:
+    def _advance_to(self, end: datetime, *, remind: bool = False) -> tuple[Event, ...]:
         events: list[Event] = []
-        while (due := self._next_due()) is not None and due[0] <= end:
+        while (due := self._next_due(remind=remind)) is not None and due[0] <= end:
             self._set_clock(max(due[0], self.now()))
             events.append(Event(at=due[0], what=due[1]()))
         self._set_clock(end)
         return tuple(events)
 
-    def _next_due(self) -> tuple[datetime, Callable[[], str]] | None:
+    def _next_due(self, *, remind: bool) -> tuple[datetime, Callable[[], str]] | None:
         """Return the next event and what to do about it; ties go by kind, then id."""
         found: list[tuple[datetime, int, str, Callable[[], str]]] = []
         with self._state.read() as tables:
@@ -167,6 +177,9 @@ class Sandbox:
         charge = self._billing.next_charge()
         if charge is not None:
             found.append((charge, 2, "", self._bill))
+        reminder = self._reminders.next_due() if remind else None
+        if reminder is not None:
+            found.append((reminder, 4, "", partial(self._reminders.promise, reminder)))
         if not found:
             return None
         at, _, _, act = min(found, key=lambda event: event[:3])

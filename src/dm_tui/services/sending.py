@@ -1,6 +1,7 @@
 """Mailings: what sending would do, making one, sending it, and settling what nobody knows."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from threading import Event
 
@@ -145,7 +146,7 @@ class Sending:
         (held-back), or the connection was lost again and again (paused, with the reason). `progress` is called
         from the calling thread, about ten times a second at most. Refuses while another program sends it.
         """
-        with self._deliveries.held(mailing_id):
+        with self._held(mailing_id):
             mailing = self.mailing(mailing_id)
             if mailing.ended and mailing.chunk is None:
                 return mailing
@@ -183,7 +184,7 @@ class Sending:
                 mailing = tables.of(Mailing).put(cancel(mailing))
         if mailing.chunk is None or self.running(mailing_id):
             return mailing
-        with self._deliveries.held(mailing_id):
+        with self._held(mailing_id):
             try:
                 return self._recovery.catch_up(mailing_id)[0]
             except DirectMailError as error:
@@ -225,7 +226,7 @@ class Sending:
 
         What was not delivered is given back. Refuses where there is nothing to settle.
         """
-        with self._deliveries.held(mailing_id):
+        with self._held(mailing_id):
             before = self.mailing(mailing_id)
             if before.detached:
                 return self._settle_without_log(before, address, delivered=delivered)
@@ -238,6 +239,13 @@ class Sending:
             step = Step.DELIVERED if delivered else Step.NOT_DELIVERED
             log.write(*(LogEntry(number=one.number, step=step) for one in chosen))
             return self._recovery.catch_up(mailing_id)[0]
+
+    @contextmanager
+    def _held(self, mailing_id: str) -> Iterator[None]:
+        """Keep a mailing to oneself; one that there is, for its id becomes the name of a file."""
+        self.mailing(mailing_id)
+        with self._deliveries.held(mailing_id):
+            yield
 
     def _settle_without_log(
         self, mailing: Mailing, address: str | None, *, delivered: bool

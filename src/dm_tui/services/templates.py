@@ -27,6 +27,10 @@ class Templates:
     def list(self) -> tuple[Template, ...]:
         """Return all templates, in the order in which they were added; what is reviewed says so."""
         self.review_due()
+        return self.kept()
+
+    def kept(self) -> tuple[Template, ...]:
+        """Return all templates as they are kept, without asking the service what came of the reviews."""
         with self._state.read() as tables:
             return tables.of(Template).all()
 

@@ -25,6 +25,9 @@ from dm_tui.store.lock import lock_beside
 _PIECE = 1 << 16
 """Bytes of recipients written at once."""
 
+_A_MOMENT = 0.3
+"""Seconds to wait for who only looks whether a mailing is being sent."""
+
 _NEW = ".new"
 _OURS = re.compile(r"[A-Za-z0-9-]+\.(recipients|recipients\.new|log|lock)", re.ASCII)
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -57,11 +60,11 @@ class Deliveries:
 
     @contextmanager
     def held(self, mailing: str) -> Iterator[None]:
-        """Keep a mailing to oneself; refuses at once while somebody else does."""
+        """Keep a mailing to oneself; refuses while somebody else does."""
         try:
             make_directory(self.directory)
             lock = lock_beside(self.directory / mailing)
-            lock.acquire(0)
+            lock.acquire(_A_MOMENT)
         except TimeoutError:
             raise problems.mailing_busy(mailing) from None
         except OSError as error:

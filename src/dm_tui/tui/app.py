@@ -176,26 +176,32 @@ class DirectMailApp(App[int]):
         elif any(isinstance(one, MayHoldText) and one.unsaved for one in self.screen_stack):
             from dm_tui.tui.dialogs.leave import unsaved_question
 
-            self.push_screen(unsaved_question(), lambda really: self._quit() if really else None)
+            if self.screen.id != "unsaved":  # it is asked already
+                self.push_screen(
+                    unsaved_question(), lambda really: self._quit() if really else None
+                )
         elif self.current_mode == "console" and self.mail.sends:
             from dm_tui.tui.dialogs.leave import sending_question
 
-            self.push_screen(sending_question(), lambda really: self._quit() if really else None)
+            if self.screen.id != "leave-sending":  # it is asked already
+                self.push_screen(
+                    sending_question(), lambda really: self._quit() if really else None
+                )
         elif self.current_mode == "console":
             self._quit()
 
-    def _quit(self, code: int = 0) -> None:
+    def _quit(self, code: int = 0, message: str | None = None) -> None:
         """End; what is being sent is paused first, and that is said on the way out."""
         if not self.mail.sends:
-            self.exit(code, return_code=code)
+            self.exit(code, return_code=code, message=message)
             return
         tell(self, "Pausing: what is on its way is waited for …")
-        self.run_worker(self._pause_and_exit(code), group="leave", exclusive=True)
+        self.run_worker(self._pause_and_exit(code, message), group="leave", exclusive=True)
 
-    async def _pause_and_exit(self, code: int) -> None:
+    async def _pause_and_exit(self, code: int, message: str | None) -> None:
         stopped = await asyncio.to_thread(self.mail.runs.stop)
-        told = "\n".join(visible(one.in_short) for one in stopped)
-        self.exit(code, return_code=code, message=told)
+        told = [visible(one.in_short) for one in stopped]
+        self.exit(code, return_code=code, message="\n".join([*told, *filter(None, [message])]))
 
     def _left(self, really: bool | None) -> None:
         step = self.current_step
@@ -205,16 +211,29 @@ class DirectMailApp(App[int]):
     @on(EndWanted)
     def _end(self, event: EndWanted) -> None:
         """End without a question, keeping what was typed into the step, whatever lies over it."""
-        self._save_and_exit(self._stage.beneath(self), event.code)
+        self._save_and_exit(self._stage.beneath(self), event.code, self._rescued())
 
-    def _save_and_exit(self, step: "StepScreen | None", code: int) -> None:
+    def _rescued(self) -> str | None:
+        """Write what is kept nowhere else to a private file, and say where it is."""
+        for screen in self.screen_stack:
+            if isinstance(screen, MayHoldText) and screen.unsaved:
+                with suppress(OSError):
+                    name = f"unsaved-{self.mail.now():%Y%m%d-%H%M%S}.txt"
+                    return (
+                        f"What was written is kept in {self.mail.save_text(name, screen.written())}"
+                    )
+        return None
+
+    def _save_and_exit(
+        self, step: "StepScreen | None", code: int, message: str | None = None
+    ) -> None:
         try:
             if step is not None:
                 self.mail.drafts.save(step.read())
         except DirectMailError as error:
             self.exit(int(error.kind), return_code=int(error.kind), message=str(error))
             return
-        self._quit(code)
+        self._quit(code, message)
 
     def _is_stale(self, draft: Draft) -> bool:
         """Say whether a message comes from a screen that is no longer shown: a second press of a key."""

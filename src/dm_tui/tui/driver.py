@@ -2,8 +2,9 @@
 
 What was found with Textual 8.2 and is mended here: one byte that is no UTF-8 ended the program with exit code
 0 (Textual issue 6456); an escape inside a paste turned the rest of it into keys; a terminal that went away
-left the program waiting for ever to paint; a program stopped by SIGSTOP and continued never gave the terminal
-back as it was; SIGTERM and SIGHUP left the terminal as it was painted.
+left the program waiting for ever to paint; a quick run of sizes could end with one that was no longer so; a
+program stopped by SIGSTOP and continued never gave the terminal back as it was; SIGTERM and SIGHUP left the
+terminal as it was painted.
 """
 
 import os
@@ -16,6 +17,8 @@ from typing import IO, Any
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.geometry import Size
 
 from dm_tui.tui.messages import EndWanted
 from dm_tui.tui.paste import PasteFilter
@@ -75,6 +78,8 @@ class SteadyDriver(LinuxDriver):
         """Take the terminal."""
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
         self._running = True
+        # A handler of Textual's can be interrupted by the next one, and then reports its own size last.
+        self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back."""
@@ -86,6 +91,11 @@ class SteadyDriver(LinuxDriver):
         if self._running:
             self.suspend_application_mode()
         super()._sigcont_application()
+
+    def _resized(self) -> None:
+        if not self._in_band_window_resize:
+            size = Size(*self._get_terminal_size())
+            self.process_message(Resize(size, size))
 
     def _end(self, number: int) -> None:
         self.process_message(EndWanted(128 + number))

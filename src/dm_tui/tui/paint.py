@@ -1,13 +1,12 @@
 """The one place that builds text for the screen: every word from outside is made harmless here."""
 
-import os
-import sys
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
 from textual.content import Content
 
 from dm_tui.domain.text import visible
+from dm_tui.settings import ascii_only
 
 Part = str | tuple[str, str] | Content
 
@@ -32,12 +31,7 @@ class Marks:
         self.up, self.cross = ("^", "x") if ascii_only else ("▲", "✕")
 
 
-def _ascii_only() -> bool:
-    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
-    return encoding not in ("utf8", "utf16") or os.environ.get("TERM") == "linux"
-
-
-MARKS = Marks(_ascii_only())
+MARKS = Marks(ascii_only())
 
 
 def text(*parts: Part) -> Content:

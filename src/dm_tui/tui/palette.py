@@ -7,7 +7,7 @@ from typing import Any
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from dm_tui.content import read
+from dm_tui.content import help_on
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.theme import TITLES
 from dm_tui.tui.widgets.action import Action
@@ -40,5 +40,5 @@ def help_for(app: App[Any], screen: Screen[Any]) -> Notice:
         for active in screen.active_bindings.values()
         if active.binding.show or active.binding.id
     ]
-    body = read(f"help/{screen.id}.txt").strip().splitlines()
-    return Notice("Help", [*body, "", "Keys", *dict.fromkeys(keys)])
+    help = help_on(str(screen.id))
+    return Notice("Help", [*help.about, "", "Keys", *help.keys, *dict.fromkeys(keys)])

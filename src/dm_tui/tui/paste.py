@@ -9,8 +9,9 @@ from collections.abc import Iterator
 START, END = "\x1b[200~", "\x1b[201~"
 """What a terminal sends before and after a paste (xterm: bracketed paste)."""
 
-MOST = 65_536
-"""Characters of one paste that go on; the rest is dropped. No field takes as many."""
+MOST = 1_200_000
+"""Characters of one paste that go on; the rest is dropped. A template may have 1 MB: more goes on, so that it
+can be refused by its number instead of being cut in silence."""
 
 
 class PasteFilter:

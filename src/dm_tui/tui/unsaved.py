@@ -10,3 +10,6 @@ class MayHoldText(Protocol):
     @property
     def unsaved(self) -> bool:
         """Whether something would be lost now."""
+
+    def written(self) -> list[str]:
+        """Return what is written, as lines that can be read and copied from."""

@@ -92,6 +92,7 @@ class ComposeScreen(Screen[str | None]):
         self.mail = mail
         self._senders = mail.senders.list()
         self._templates = mail.templates.list()
+        self._said = Content(subject="")
         self._wants_review = False
         self._reviewing = False
 
@@ -153,11 +154,13 @@ class ComposeScreen(Screen[str | None]):
     # What follows from what is written
 
     @on(LetterBox.Changed)
-    def _said(self, event: LetterBox.Changed) -> None:
+    def _changed(self, event: LetterBox.Changed) -> None:
         event.stop()
-        self._wants_review = False
-        self._consequence.refuse("")
-        self._addressees.need(variables_in(self._box.content))
+        content = self._box.content
+        if content != self._said:  # word of it may come late, after it was refused
+            self._said, self._wants_review = content, False
+            self._consequence.refuse("")
+            self._addressees.need(variables_in(content))
 
     @on(Addressees.Judged)
     def _judged(self, event: Addressees.Judged) -> None:
@@ -207,13 +210,18 @@ class ComposeScreen(Screen[str | None]):
         if not self.is_current or self._reviewing:
             return
         self._wants_review = True
-        self._addressees.hurry()
-        if self._addressees.settled and self._wants_review:
+        if self._addressees.settled:
             self._review()
+        else:
+            self._addressees.hurry()
 
     def _review(self) -> None:
+        audience, needed = self._addressees.audience, variables_in(self._box.content)
+        if audience is not None and audience.needed != needed:
+            self._addressees.need(needed)
+            self._addressees.hurry()
+            return
         self._wants_review = False
-        audience = self._addressees.audience
         if audience is None or not audience.addresses:
             mend = "Mend to whom it goes." if self._addressees.problem else "Say to whom it goes."
             self._refuse(mend, "recipients" if self._addressees.written[1] else "to")
@@ -225,6 +233,7 @@ class ComposeScreen(Screen[str | None]):
             self.run_worker(work, group="review", exit_on_error=False)
 
     def _refuse(self, words: str, where: str) -> None:
+        self._said = self._box.content
         self._consequence.refuse(words)
         widget = self.query_one(f"#{where}")
         if widget.display:

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Region
 from textual.widgets import OptionList, Static
 
 from dm_tui.domain.dates import show_date
@@ -97,7 +98,7 @@ class DomainDialog(ItemDialog[None]):
         missing = next((one for one in self._domain.records if one.missing), None)
         if missing is not None:
             self._show_records(missing.kind)
-        self.query_one(Records).focus()
+        self.query_one(Records).focus(scroll_visible=False)
 
     def show(self) -> None:
         """Paint the domain, its records, and the one under the cursor."""
@@ -130,6 +131,13 @@ class DomainDialog(ItemDialog[None]):
     def _show_record(self) -> None:
         self.query_one("#record-text", Static).update(_in_full(self._record))
         self.query_one("#record").scroll_home(animate=False)
+        self.call_after_refresh(self._keep_in_sight)
+
+    def _keep_in_sight(self) -> None:
+        """Scroll a small window to the row under the cursor."""
+        records = self.query_one(Records)
+        row = Region(0, records.virtual_region.y + (records.highlighted or 0), 1, 1)
+        self.query_one("#item").scroll_to_region(row, animate=False)
 
     # Copying
 

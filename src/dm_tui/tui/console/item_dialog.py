@@ -55,6 +55,7 @@ class ItemDialog(ModalScreen[T | None], Generic[T]):
         & .actions { height: 1; width: auto; }
         & .actions > Action { margin-right: 1; }
     }
+    ItemDialog.-narrow #item { padding: 0 1; }
     ItemDialog.-narrow #item-actions { layout: vertical; height: auto; }
     ItemDialog.-short #item-facts { margin-bottom: 0; }
     ItemDialog.-short #item-outcome { margin-top: 0; }

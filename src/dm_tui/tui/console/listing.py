@@ -13,7 +13,7 @@ from textual.coordinate import Coordinate
 from textual.message import Message
 from textual.widgets import DataTable, Input, Static
 
-from dm_tui.domain.text import clean
+from dm_tui.domain.text import clean, clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.exporting import ExportDialog, export
 from dm_tui.tui.console.rows import Rows
@@ -302,7 +302,7 @@ class Listing(Vertical):
         """Copy the id of the row under the cursor."""
         if self.selected is not None:
             self.app.copy_to_clipboard(clean(self.selected))
-            tell(self.app, f"{clean(self.selected, 60)} copied.")
+            tell(self.app, f"{clean_line(self.selected, 60)} copied.")
 
     @on(DataTable.RowSelected)
     def _open(self, event: DataTable.RowSelected) -> None:

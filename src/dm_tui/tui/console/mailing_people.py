@@ -85,7 +85,7 @@ class People(Static):
         count = self._read.counts[1]
         head = text(
             (f"{MARKS.warning} Nobody knows of {count:,}", "bold $warning"),
-            (": no answer after the message was handed over. Never sent to again.", "$muted"),
+            (": no answer came back. They are not sent to again.", "$muted"),
         )
         return self._told(count, self._read.unknown, head)
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from textual.content import Content
 
-from dm_tui.domain.dates import show_instant
+from dm_tui.domain.dates import show_instant, show_span
 from dm_tui.domain.mailing import Mailing, MailingStatus
 from dm_tui.domain.metering import Allocation
 from dm_tui.domain.preview import Preview
@@ -45,7 +45,7 @@ def in_short(mailing: Mailing, by: By) -> str:
         case MailingStatus.SENDING:
             said = f"{MARKS.here} sending"
         case MailingStatus.HELD_BACK:
-            until = f" until {show_instant(mailing.until)}" if mailing.until else ""
+            until = f" until {show_span(mailing.until, 'hour')}" if mailing.until else ""
             said = f"{MARKS.warning} held back{until}"
         case MailingStatus.PAUSED if mailing.words:
             said = f"{MARKS.warning} paused: {mailing.words}"
@@ -174,7 +174,7 @@ def consequence_in_short(preview: Preview, width: int) -> list[Part]:
     cost = f"cost {preview.cost}" if split.pay_as_you_go else "nothing more to pay"
     after = f"{cost} {MARKS.dot} {left.daily_quota:,} of today's quota left"
     rest = ", ".join(f"{left.plans.get(id, 0):,} left" for id in split.plans)
-    paid = f"Paid: {paid_by(split)}{f'; {rest}' if rest else ''}"
+    paid = f"To be paid: {paid_by(split)}{f'; {rest}' if rest else ''}"
     return [
         text((people(preview.recipients), "bold"), f" {MARKS.dot} {after}"),
         *(paid,) * bool(split.emails),

@@ -74,7 +74,8 @@ class Mailings(ListFace):
 
     def look(self, view: Overview) -> None:
         """Read what can be sent, and the rows."""
-        today = f"{view.sendable_today:,} emails can be sent today."
+        left = view.sendable_today
+        today = f"{left:,} emails can be sent today." if left else "Nothing can be sent now."
         if view.pay_as_you_go.overdue:
             today = f"{MARKS.warning} Sending is suspended: a bill is overdue."
         self.query_one("#send-today", Static).update(text((today, "$muted")))

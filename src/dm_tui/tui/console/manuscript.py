@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
+from textual.widgets.input import Selection as InputSelection
 from textual.widgets.text_area import Selection
 
 from dm_tui.domain.mail import Content
@@ -79,6 +80,7 @@ class Manuscript(Vertical):
         self._places: list[Place] = []
         self._next = 0
         self._timer: Timer | None = None
+        self._refused: tuple[str, Content, str] | None = None
 
     def compose(self) -> ComposeResult:
         """Yield name and subject, which part is shown, the parts, how they read, and what is wrong."""
@@ -138,9 +140,12 @@ class Manuscript(Vertical):
     @on(TextArea.Changed)
     def _changed(self, event: Input.Changed | TextArea.Changed) -> None:
         event.stop()
+        self._wait_no_more()
+        self._timer = self.set_timer(CHECK_AFTER, self.check)
+
+    def _wait_no_more(self) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(CHECK_AFTER, self.check)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
@@ -151,44 +156,56 @@ class Manuscript(Vertical):
 
     def check(self) -> bool:
         """Look for variables that there are not, and say so; return whether all of them are known."""
+        self._wait_no_more()
         content = self.content
         parts = zip(PARTS, (content.subject, content.text, content.html), strict=True)
         places = [Place(part, one) for part, body in parts for one in check_variables(body)]
         if places != self._places:
             self._places, self._next = places, 0
-        self._tell_problems()
+        self._tell(content)
         self._paint_preview(content)
         return not places
 
-    def say(self, words: str, *, wrong: bool = False) -> None:
-        """Say how keeping it goes, until the next key."""
-        self.query_one(Problems).update(warning(words, serious=True) if wrong else muted(words))
+    def say(self, words: str) -> None:
+        """Say what is done with it, until the next key."""
+        self.query_one(Problems).update(muted(words))
 
-    def _tell_problems(self) -> None:
-        if not self._places:
-            self.say(f"Variables: {' '.join(f'{{{name}}}' for name in VARIABLES)}")
-            return
-        part, problem = self._places[self._next]
-        where = f"{PARTS[part]}, line {problem.line}, column {problem.column}"
-        more = f" ({self._next + 1} of {len(self._places)})" if len(self._places) > 1 else ""
-        self.say(f"Unknown {{{problem.name[:30]}}}: {where}{more}. F4 goes there.", wrong=True)
+    def refuse(self, name: str, content: Content, words: str) -> None:
+        """Say why this was not kept, until it is written otherwise."""
+        self._refused = (name, content, words)
+        self.check()
+
+    def _tell(self, content: Content) -> None:
+        if self._places:
+            part, problem = self._places[self._next]
+            where = f"{PARTS[part]}, line {problem.line}, column {problem.column}"
+            more = f" ({self._next + 1} of {len(self._places)})" if len(self._places) > 1 else ""
+            told = warning(
+                f"Unknown {{{problem.name[:30]}}}: {where}{more}. F4 goes there.", serious=True
+            )
+        elif self._refused is not None and self._refused[:2] == (self.template_name, content):
+            told = warning(self._refused[2], serious=True)
+        else:
+            told = muted(f"Variables: {' '.join(f'{{{name}}}' for name in VARIABLES)}")
+        self.query_one(Problems).update(told)
 
     def go_to_problem(self) -> None:
-        """Go to the variable that is told, and tell the next one."""
+        """Go to the variable that is told, and select it; the next time to the one after it."""
         if self.check():
             return
         part, problem = self._places[self._next]
         self._next = (self._next + 1) % len(self._places)
+        start, end = problem.column - 1, problem.column + len(problem.name) + 1
         if part == "subject":
             field = self.query_one("#subject", Field)
-            field.focus()
-            field.cursor_position = problem.column - 1
+            self.screen.set_focus(field)
+            selection = InputSelection(end, start)
+            field.call_later(setattr, field, "selection", selection)  # the focus selects it all
             return
         self.turn_to(part)
-        start = (problem.line - 1, problem.column - 1)
-        end = (start[0], start[1] + len(problem.name) + 2)
+        line = problem.line - 1
         box = self.query_one(f"#{part}", TextBox)
-        box.selection = Selection(end, start)
+        box.selection = Selection((line, end), (line, start))
         box.scroll_cursor_visible(center=True)
 
     # What is seen

@@ -1,14 +1,19 @@
 """Settings: what the user prefers, changed with Enter and kept at once."""
 
+import os
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
+from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings import Preferences
 from dm_tui.tui.console.menu import Menu
+from dm_tui.tui.console.setting_rows import TYPED, Typed
+from dm_tui.tui.dialogs.form import Blank, Form
 from dm_tui.tui.notice import told
 from dm_tui.tui.paint import MARKS, lines, muted, text
 from dm_tui.tui.theme import THEMES, TITLES
@@ -47,41 +52,87 @@ class Settings(Vertical):
 
     def _show(self, present: Preferences) -> None:
         self._present = present
+        choices = self.mail.reminders.choices
+        reminders, in_file = choices.present(), choices.in_file()
+        rows = [
+            _row("theme", "Theme", TITLES.get(self.app.theme, TITLES[THEMES[0].name])),
+            _row(
+                "prompt",
+                "Offer pay-as-you-go after a purchase",
+                "yes" if present.prompt_activation else "no",
+            ),
+            _row("smtp", "Mail leaves by", self._way_out(present)),
+        ]
+        for one in TYPED:
+            kept = " (settings file)" if in_file & set(one.names) else ""
+            rows.append(_row(one.id, one.label, (one.written(reminders) or "none") + kept))
         menu = self.query_one(Menu)
-        menu.show(
-            [
-                _row("theme", "Theme", TITLES.get(self.app.theme, TITLES[THEMES[0].name])),
-                _row(
-                    "prompt",
-                    "Offer pay-as-you-go after a purchase",
-                    "yes" if present.prompt_activation else "no",
-                ),
-            ],
-            menu.chosen,
-        )
+        menu.show(rows, menu.chosen)
         self.query_one("#settings-text", Static).update(
             lines(
                 [
                     muted(f"Enter changes {MARKS.dot} kept at once, for this account"),
-                    "",
-                    muted("dm-tui paths says where the state file lies."),
+                    muted("dm-tui paths says where the state file and the settings file lie."),
                 ]
             )
         )
+
+    def _way_out(self, present: Preferences) -> str:
+        named = os.environ.get("DM_TUI_SMTP")
+        if named:
+            return f"{clean_line(named, 60)} (DM_TUI_SMTP)"
+        return present.smtp or "the outbox folder"
 
     @on(OptionList.OptionSelected)
     def _change(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         with told(self.app):
-            if event.option_id == "theme":
-                names = list(TITLES)
-                at = names.index(self.app.theme) if self.app.theme in names else -1
-                self.app.theme = names[(at + 1) % len(names)]
-                self._show(self.mail.prefer(theme=self.app.theme))
-            else:
-                wanted = not self._present.prompt_activation
-                self._show(self.mail.prefer(prompt_activation=wanted))
+            match event.option_id:
+                case "theme":
+                    names = list(TITLES)
+                    at = names.index(self.app.theme) if self.app.theme in names else -1
+                    self.app.theme = names[(at + 1) % len(names)]
+                    self._show(self.mail.prefer(theme=self.app.theme))
+                case "prompt":
+                    wanted = not self._present.prompt_activation
+                    self._show(self.mail.prefer(prompt_activation=wanted))
+                case "smtp":
+                    self._ask_for_server()
+                case id:
+                    self._ask_for(next(one for one in TYPED if one.id == id))
+
+    def _ask_for_server(self) -> None:
+        form = Form(
+            "setting",
+            "Which SMTP server does mail leave by?",
+            (
+                "smtps://USER@HOST:465, smtp+starttls://USER@HOST:587, or the service's own host of a",
+                "region: ap-southeast-1:SENDER. Empty: the outbox. Never a password: that is",
+                "DM_TUI_SMTP_PASSWORD, or the system's keyring.",
+            ),
+            [Blank("value", "Server", value=self._present.smtp, limit=300)],
+            "Keep",
+            lambda values: self.mail.leave_by(values["value"]),
+        )
+        self.app.push_screen(form, self._kept)
+
+    def _ask_for(self, one: Typed) -> None:
+        choices = self.mail.reminders.choices
+        form = Form(
+            "setting",
+            one.label,
+            (f"For example {one.hint}. Empty: none.",),
+            [Blank("value", one.label, one.hint, one.written(choices.present()), limit=600)],
+            "Keep",
+            lambda values: choices.choose(**one.read(values["value"])),
+        )
+        self.app.push_screen(form, self._kept)
+
+    def _kept(self, kept: object) -> None:
+        if kept is not None:
+            with told(self.app):
+                self.look()
 
 
 def _row(id: str, name: str, value: str) -> Choice:
-    return Choice(id, text(f"{name:<40}", (value, "bold")))
+    return Choice(id, text(f"{name:<38}", (clean_line(value, 200), "bold")))

@@ -1,6 +1,7 @@
 """The Management Console: what I own, what I use, what it costs."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -16,8 +17,11 @@ from dm_tui.tui.console.face import Face, face_for, preload
 from dm_tui.tui.console.tabs import TABS
 from dm_tui.tui.dialogs.activation_prompt import activation_prompt
 from dm_tui.tui.messages import StartWizard
-from dm_tui.tui.notice import told
+from dm_tui.tui.notice import tell, told
 from dm_tui.tui.widgets.frame import HORIZONTAL, VERTICAL, KeyLine, Masthead
+
+if TYPE_CHECKING:
+    from dm_tui.services.reminders import Reminded
 
 LOOK_AGAIN_SECONDS = 1.0
 """How often the console looks whether anybody changed the state file."""
@@ -114,17 +118,21 @@ class ConsoleScreen(Screen[None]):
 
     @work(group="due", exclusive=True)
     async def _see_to_what_is_due(self) -> None:
-        """Let happen what falls due while the console is open; it is then seen like any other change."""
+        """Let happen what falls due while the console is open, and say what is new of it.
 
-        def play() -> None:
+        The rest is seen like any other change.
+        """
+
+        def play() -> "Reminded":
             preload()
-            self.mail.purchases.lapse_due()  # each looks first, and takes the lock only where it must
-            self.mail.metering.write_off_due()
-            self.mail.billing.bill_due()
-            self.mail.templates.review_due()
+            return self.mail.see_to_what_is_due()
 
         with told(self.app):
-            await asyncio.to_thread(play)
+            found = await asyncio.to_thread(play)
+            for message in found.messages:
+                tell(self.app, message.subject, serious=True)
+            for report in found.failed:
+                tell(self.app, f"Not reminded by {report.channel}: {report.words}", serious=True)
 
     def _title(self, view: Overview) -> None:
         names = {one.id: one.name for one in self.mail.prerequisites.regions()}
@@ -184,7 +192,7 @@ class ConsoleScreen(Screen[None]):
 
     def _bring_forward(self, pane: str) -> None:
         face = self._face(pane)
-        if face is not None and pane != self._front:
+        if face is not None and face.is_mounted and pane != self._front:
             self._front = pane
             face.enter()
 

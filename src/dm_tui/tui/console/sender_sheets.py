@@ -79,13 +79,13 @@ def template_sheet(mail: DirectMail) -> Sheet:
     """Return the templates."""
 
     def rows() -> Iterator[Row]:
-        for one in reversed(mail.templates.list()):
+        for one in reversed(mail.templates.kept()):
             since = one.reviewed_at or one.submitted_at or one.created_at
             cells = (one.name, template_status(one), one.subject, _day(since))
             yield Row(one.name, cells)
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
-        return TemplateShape, [TemplateShape.of(one) for one in mail.templates.list()]
+        return TemplateShape, [TemplateShape.of(one) for one in mail.templates.kept()]
 
     return Sheet(
         "templates",

@@ -108,7 +108,7 @@ class Senders(Face):
         counts = (
             len(self.mail.domains.list()),
             len(self.mail.senders.list()),
-            len(self.mail.templates.list()),
+            len(self.mail.templates.kept()),
         )
         names = (("Domains", ""), ("Sender addresses", "Addresses"), ("Templates", ""))
         views = self.query_one(Views)
@@ -152,8 +152,10 @@ class Senders(Face):
                     sender = self.mail.senders.show(event.row)
                     self.app.push_screen(SenderDialog(self.mail, sender))
                 case Kind.TEMPLATES:
-                    template = self.mail.templates.show(event.row)
-                    self.app.push_screen(TemplateDialog(self.mail, template), self._write)
+                    kept = {one.name: one for one in self.mail.templates.kept()}
+                    if event.row in kept:
+                        dialog = TemplateDialog(self.mail, kept[event.row])
+                        self.app.push_screen(dialog, self._write)
 
     def _show_domain(self, domain: MailDomain) -> None:
         self.app.push_screen(DomainDialog(self.mail, domain))
@@ -174,7 +176,7 @@ class Senders(Face):
                 case Kind.SENDERS:
                     self.app.push_screen(sender_form(self.mail), self._sender_added)
                 case Kind.TEMPLATES:
-                    require_room(len(self.mail.templates.list()))
+                    require_room(len(self.mail.templates.kept()))
                     self._write(Writing(Content(subject="")))
 
     def _domain_added(self, domain: MailDomain | None) -> None:

@@ -78,7 +78,8 @@ class SettleDialog(ModalScreen[Settlement | None]):
     def on_mount(self) -> None:
         """List who is unknown; focus the safe button."""
         count = self._mailing.unknown
-        rows = [Choice(_ALL, text("This one" if count == 1 else f"All {count:,} of them"))]
+        alone = count == 1 and bool(self._entries)
+        rows = [] if alone else [Choice(_ALL, text(f"All {count:,} of them"))]
         rows += [
             Choice(
                 f"one-{at}",

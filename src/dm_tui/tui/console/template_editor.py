@@ -20,10 +20,17 @@ from dm_tui.tui.notice import tell, told
 from dm_tui.tui.paint import MARKS
 from dm_tui.tui.widgets.action import Action
 from dm_tui.tui.widgets.frame import HORIZONTAL, VERTICAL, KeyLine, Masthead
+from dm_tui.tui.widgets.text_box import require_lines
+
+ROOMY = 60
+"""Columns from which the button says what is submitted to what."""
 
 
 class TemplateEditor(Screen[None]):
-    """A new template that begins with `content`, or the one of this name. What is not kept is asked about."""
+    """A new template that begins with `content`, or the one of this name. What is not kept is asked about.
+
+    Content with a line that is too long to be written on is refused.
+    """
 
     HORIZONTAL_BREAKPOINTS = HORIZONTAL
     VERTICAL_BREAKPOINTS = VERTICAL
@@ -44,11 +51,14 @@ class TemplateEditor(Screen[None]):
         & > .actions > Action { margin-right: 2; }
     }
     TemplateEditor.-short > .actions { margin: 0; }
+    TemplateEditor.-narrow > .actions > Action { margin-right: 1; }
     TemplateEditor.-wide > * { padding: 0 4; }
     """
 
     def __init__(self, mail: DirectMail, content: Content, name: str = "") -> None:
         super().__init__(id="template-editor")
+        for part, body in (("text", content.text), ("HTML", content.html)):
+            require_lines(body, f"A line of the {part}")
         self.mail = mail
         self._known = name
         self._begun = content
@@ -62,7 +72,7 @@ class TemplateEditor(Screen[None]):
         with Horizontal(classes="actions"):
             yield Action("Back", id="back")
             yield Action("Save draft", id="save")
-            yield Action(f"Submit for review {MARKS.next}", id="submit", primary=True)
+            yield Action(f"Submit {MARKS.next}", id="submit", primary=True)
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -77,6 +87,11 @@ class TemplateEditor(Screen[None]):
         if self._known:
             self._manuscript.fix_name(self._known)
 
+    def on_resize(self) -> None:
+        """Name the button for the room there is."""
+        words = "Submit for review" if self.size.width >= ROOMY else "Submit"
+        self.query_one("#submit", Action).rename(f"{words} {MARKS.next}")
+
     @property
     def _manuscript(self) -> Manuscript:
         return self.query_one(Manuscript)
@@ -87,6 +102,12 @@ class TemplateEditor(Screen[None]):
         if not self.is_mounted:
             return False
         return (self._manuscript.template_name, self._manuscript.content) != self._kept
+
+    def written(self) -> list[str]:
+        """Return everything that stands in the editor."""
+        content = self._manuscript.content
+        head = [f"Template: {self._manuscript.template_name}", f"Subject: {content.subject}"]
+        return [*head, "", "Text:", content.text, "", "HTML:", content.html]
 
     def action_view(self) -> None:
         """Show the next of text, HTML and preview."""
@@ -145,7 +166,7 @@ class TemplateEditor(Screen[None]):
         if template is not None and not problem:
             self._done(template, submitted=submit)
         elif self.is_attached:
-            self._manuscript.say(problem, wrong=True)
+            self._manuscript.refuse(name, content, problem)
         else:
             tell(self.app, problem, serious=True)
 

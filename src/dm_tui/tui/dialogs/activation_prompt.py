@@ -1,19 +1,16 @@
 """What the console asks on landing while pay-as-you-go is not active (purchase guide)."""
 
+from dm_tui.content import read
 from dm_tui.tui.dialogs.question import Answer, Question
 
 
 def activation_prompt() -> Question:
     """Return the prompt; True means Activate now."""
+    title, _, *body = read("activation-prompt.txt").splitlines()
     return Question(
         "activation-prompt",
-        "Enable pay-as-you-go as well?",
-        [
-            "When your plans are used up or expire, sending stops. With pay-as-you-go it goes on "
-            "by itself, at USD 0.29 per 1,000 emails, billed afterwards.",
-            "",
-            "Activating costs nothing.",
-        ],
+        title,
+        body,
         Answer("activate", "Activate now"),
         Answer("later", "Later"),
     )

@@ -8,18 +8,18 @@ from dm_tui.content import read
 from dm_tui.tui.paint import document
 
 
-class Agreement(VerticalScroll):
+class AgreementText(VerticalScroll):
     """Scrolls its text; focusable, so that reading comes before accepting."""
 
     SCOPED_CSS = False
     DEFAULT_CSS = """
-    Agreement {
+    AgreementText {
         height: 1fr; min-height: 5; margin-top: 1; padding: 0 1;
         border: round $panel; scrollbar-size-vertical: 1;
         &:focus { border: round $accent; }
         &:focus:nocolor { border: heavy $accent; }
     }
-    .-short Agreement { margin-top: 0; }
+    .-short AgreementText { margin-top: 0; }
     """
 
     def compose(self) -> ComposeResult:

@@ -26,13 +26,9 @@ class ActivationScreen(AgreementStep):
     """The prices first, then the agreement; nothing is charged by activating."""
 
     step = Step.ACTIVATION
-    question = "Enable pay-as-you-go?"
     next_label = "Activate Now"
     first_focus = "agreement"
-    document = "activation-agreement.txt"
-    accepted = "accepted_agreement"
     agreement_id = "agreement"
-    box_label = "I accept the Direct Mail Activation Agreement"
     reason = "Accept the agreement to activate"
 
     _began: float | None = None
@@ -50,10 +46,6 @@ class ActivationScreen(AgreementStep):
         super().on_mount()
         if self._address:
             self.set_interval(1, self._tick)
-
-    def version(self) -> str:
-        """Return the version of the agreement."""
-        return self.mail.purchases.catalogue().agreement_version
 
     def fill(self) -> None:
         """Show the agreement, or on a live account the address in its place."""
@@ -84,8 +76,7 @@ class ActivationScreen(AgreementStep):
 
     def complete(self, draft: Draft) -> Draft:
         """Activate."""
-        region = draft.region or self.mail.prerequisites.account().region
-        self.mail.activation.activate(region, draft.accepted_agreement or "")
+        draft = super().complete(draft)
         tell(self.app, "Pay-as-you-go is active.")
         return draft
 

@@ -8,27 +8,18 @@ from textual.widgets import Input, Static
 
 from dm_tui.domain.catalogue import parse_volume
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.facts import BILLING_MODELS
 from dm_tui.domain.wizard import BillingModel, Draft, Step
 from dm_tui.tui.paint import MARKS, lines, muted, text, warning
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.wizard.step import Panes, Row, StepScreen
 
-_COMPARISON = (
-    ("", "Resource plan", "Pay-as-you-go"),
-    ("Payment", "prepaid", "billed after usage"),
-    ("Price", "from USD 0.22475 per 1,000", "USD 0.29 per 1,000"),
-    ("Validity", "six months from purchase", "no end"),
-    ("Refund", "none after use or expiry", "nothing is prepaid"),
-    ("Best for", "predictable volumes", "variable volumes"),
-)
-
 
 class BillingModelScreen(StepScreen):
     """Compares side by side; an optional number of emails a month gives the answer in money."""
 
     step = Step.BILLING_MODEL
-    question = "How do you want to pay?"
     first_focus = "billing-models"
 
     def compose_body(self) -> ComposeResult:
@@ -76,11 +67,6 @@ class BillingModelScreen(StepScreen):
             }
         )
 
-    def complete(self, draft: Draft) -> Draft:
-        """Refuse a volume that is no number; an empty one is fine."""
-        parse_volume(draft.volume)
-        return draft
-
     @on(Input.Changed, "#volume")
     def _typed(self) -> None:
         self.repaint()
@@ -120,7 +106,7 @@ class BillingModelScreen(StepScreen):
 def _comparison(chosen: int, width: int) -> Content:
     first, second = (28, 22) if width >= 76 else (26, 20)
     rows = []
-    for label, plan, usage in _COMPARISON:
+    for label, plan, usage in BILLING_MODELS:
         styles = ["", ""]
         styles[chosen - 1] = "bold" if label else "bold $accent"
         if width < 66:

@@ -8,6 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from dm_tui.domain.dates import show_instant
+from dm_tui.domain.facts import payment_facts, payment_standing
 from dm_tui.domain.money import parse_amount
 from dm_tui.domain.order import Order, OrderStatus, PaymentResult
 from dm_tui.domain.wizard import Draft, Step
@@ -30,7 +31,6 @@ class PaymentScreen(StepScreen):
     """
 
     step = Step.PAYMENT
-    question = "How do you want to pay?"
     next_label = "Pay"
     first_focus = "payment-methods"
     fallback_focus = "next"
@@ -236,39 +236,18 @@ class PaymentScreen(StepScreen):
                     muted(f"The order is saved as {order.id}; the window may be closed."),
                 ]
             )
-        if order.unsettled:
-            return lines(
-                [
-                    warning(f"{attempt.message if attempt and attempt.message else 'No answer.'}"),
-                    text("We do not know yet whether the money moved. Nothing is charged twice."),
-                    muted(f"Checking again in {CHECK_AGAIN_SECONDS - self._seconds} s."),
-                ]
-            )
-        if self._problem:
+        if self._problem and not order.unsettled:
             return warning(self._problem, serious=True)
-        if order.status is OrderStatus.PARTLY_PAID:
-            return lines(
-                [
-                    warning(
-                        f"{order.bought} of {order.quantity} plans were bought for "
-                        f"{order.paid_total}; the others were not.",
-                        serious=True,
-                    ),
-                    text(attempt.message if attempt else ""),
-                ]
-            )
-        if order.status in (OrderStatus.LAPSED, OrderStatus.CANCELLED):
-            return warning(f"This order is {order.status}. Nothing was charged.")
-        if attempt is not None and order.status is OrderStatus.UNPAID:
-            return lines(
-                [
-                    warning(
-                        attempt.message, serious=attempt.result is not PaymentResult.NOT_CHARGED
-                    ),
-                    text("Nothing was charged. Choose another method and pay again."),
-                    muted(f"Tab goes to Pay. The order lapses {show_instant(order.lapses_at)}."),
-                ]
-            )
+        if standing := payment_standing(order):
+            refused = attempt is not None and attempt.result is not PaymentResult.NOT_CHARGED
+            serious = refused and order.status is OrderStatus.UNPAID
+            said: list[Content | str] = [warning(standing[0], serious=serious), *standing[1:]]
+            if order.unsettled:
+                said.append(muted(f"Checking again in {CHECK_AGAIN_SECONDS - self._seconds} s."))
+            elif order.status is OrderStatus.UNPAID:
+                lapses = show_instant(order.lapses_at)
+                said.append(muted(f"Tab goes to Pay. The order lapses {lapses}."))
+            return lines(said)
         return lines(
             [
                 muted("Choose with the arrow keys; Tab goes to Pay, and Enter there pays."),
@@ -278,10 +257,4 @@ class PaymentScreen(StepScreen):
 
 
 def _order_lines(order: Order) -> Content:
-    return lines(
-        [
-            fact("Order", order.id),
-            fact("Amount", f"{order.quantity} {MARKS.times} {order.spec}, {order.total}"),
-            text(""),
-        ]
-    )
+    return lines([*(fact(*one) for one in payment_facts(order, MARKS.times)), ""])

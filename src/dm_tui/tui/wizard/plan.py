@@ -18,10 +18,11 @@ from dm_tui.domain.catalogue import (
     parse_quantity,
     parse_volume,
 )
-from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.facts import quote_facts
 from dm_tui.domain.quote import Quote
 from dm_tui.domain.wizard import Draft, Step
+from dm_tui.services.wizard import quoted
 from dm_tui.tui.paint import MARKS, fact, lines, text, warning
 from dm_tui.tui.widgets.action import Action
 from dm_tui.tui.widgets.choices import Choice, Choices
@@ -40,7 +41,6 @@ class PlanScreen(StepScreen):
     """Every key updates total, emails, expiry date and warnings."""
 
     step = Step.PLAN
-    question = "Which plan, and how many?"
     next_label = "Review order"
     first_focus = "plans"
     fallback_focus = "quantity"
@@ -138,12 +138,6 @@ class PlanScreen(StepScreen):
             }
         )
 
-    def complete(self, draft: Draft) -> Draft:
-        """Refuse a quantity that cannot be ordered; remember which prices were shown."""
-        parse_quantity(draft.quantity)
-        version = self.mail.purchases.catalogue().version
-        return draft.model_copy(update={"catalogue_version": version})
-
     def accepted_choice(self) -> None:
         """Go on to the quantity."""
         self.focus_on("quantity")
@@ -179,12 +173,7 @@ class PlanScreen(StepScreen):
         field.value = str(min(MAX_QUANTITY, max(MIN_QUANTITY, quantity)))
 
     def _quote(self) -> Quote:
-        draft = self.read()
-        try:
-            volume = parse_volume(draft.volume)
-        except DirectMailError:
-            volume = None
-        return self.mail.purchases.quote(draft.spec, parse_quantity(draft.quantity), volume)
+        return quoted(self.mail, self.read())
 
 
 def _head(width: int) -> str:
@@ -212,9 +201,7 @@ def _consequence(quote: Quote, size: Size) -> Content:
     beside = size.width >= WIDE and size.height >= ROOMY
     width = (size.width - 8 - TABLE if beside else size.width - 4) - 1
     rows: list[Content] = [
-        fact("Price", f"{quote.price_per_thousand} per 1,000"),
-        fact("Saves", f"{quote.saving} against pay-as-you-go ({quote.pay_as_you_go_total})"),
-        fact("Valid until", show_instant(quote.expires_at)),
+        *(fact(label, value) for label, value in quote_facts(quote)),
         *(
             warning(one.message, serious=one.serious, width=width)
             for one in sorted(quote.warnings, key=lambda one: not one.serious)

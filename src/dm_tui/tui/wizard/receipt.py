@@ -18,7 +18,6 @@ class ReceiptScreen(StepScreen):
     """Copy and save with one key each. No key leads back to the payment."""
 
     step = Step.RECEIPT
-    question = "Paid. Your plans are ready."
     next_label = "Management Console"
     first_focus = "body"
     BINDINGS = [

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, OptionList, Static
 
-from dm_tui.domain.wizard import Draft, Step, applicable, previous_step
+from dm_tui.domain.wizard import Draft, Step, applicable, previous_step, rule_of
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.messages import GoBack, Leave, Proceed
 from dm_tui.tui.notice import told
@@ -35,8 +35,8 @@ class Panes(Widget):
 class StepScreen(Screen[None]):
     """One step. It is made once, shown a draft as often as needed, and posts the draft back.
 
-    A step says what it asks (`question`), what its primary button does (`next_label`), and where the
-    focus begins (`first_focus`). `read` collects what was typed, valid or not; `complete` validates it.
+    A step says what its primary button does (`next_label`), and where the focus begins (`first_focus`).
+    `read` collects what was typed, valid or not; `complete` validates it.
     """
 
     HORIZONTAL_BREAKPOINTS = HORIZONTAL
@@ -50,7 +50,6 @@ class StepScreen(Screen[None]):
     ]
 
     step: ClassVar[Step]
-    question: ClassVar[str]
     next_label: ClassVar[str] = "Next"
     first_focus: ClassVar[str] = "next"
     fallback_focus: ClassVar[str] = "back"
@@ -63,6 +62,11 @@ class StepScreen(Screen[None]):
         self._composed = False
         self._filled_for: Size | None = None
         self._dressed_for: tuple[str, Size] | None = None
+
+    @property
+    def question(self) -> str:
+        """What the step asks."""
+        return rule_of(self.step).question
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the step's own body."""
@@ -93,7 +97,9 @@ class StepScreen(Screen[None]):
 
     def complete(self, draft: Draft) -> Draft:
         """Return the draft with what the step decides, or raise DirectMailError with the reason not to."""
-        return draft
+        from dm_tui.services.wizard import complete  # the first frame needs nothing of it
+
+        return complete(self.mail, draft)
 
     def reason_not_to(self) -> str:
         """Return why the step cannot be left forward now, empty when it can."""

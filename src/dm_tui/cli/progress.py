@@ -1,0 +1,109 @@
+"""How far a mailing is, on standard error: a bar on a terminal, now and then a line anywhere else."""
+
+import shutil
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TextIO
+
+from dm_tui.services.delivery import Progress
+
+LINE_EVERY = 10.0
+"""Seconds between two lines where there is no terminal."""
+
+_WIDEST = 100
+_NARROWEST_BAR = 10
+
+
+class ProgressPrinter:
+    """Prints what it is told. `close` leaves a clean line behind."""
+
+    def __init__(self, stream: TextIO | None = None, *, silent: bool = False) -> None:
+        self._stream = stream or sys.stderr
+        self._silent = silent
+        self._bar = not silent and self._stream.isatty()
+        self._width = 0
+        self._last = time.monotonic()
+
+    def __call__(self, progress: Progress) -> None:
+        """Print how far it is."""
+        if self._bar:
+            columns = min(_WIDEST, shutil.get_terminal_size().columns - 1)
+            self._over(bar_line(progress, columns))
+        elif not self._silent and time.monotonic() - self._last >= LINE_EVERY:
+            self._last = time.monotonic()
+            print(in_words(progress), file=self._stream, flush=True)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._width:
+            self._over("")
+            print(end="\r", file=self._stream, flush=True)
+
+    def _over(self, line: str) -> None:
+        print(f"\r{line.ljust(self._width)}", end="", file=self._stream, flush=True)
+        self._width = len(line)
+
+
+def bar_line(progress: Progress, columns: int) -> str:
+    """Return the bar with what is known beside it, in so many columns."""
+    share = progress.done / progress.total if progress.total else 0.0
+    beside = f" {share * 100:3.0f} %  {in_words(progress)}"
+    width = columns - len(beside) - 2
+    if width < _NARROWEST_BAR:
+        return beside.strip()[:columns]
+    full = round(width * share)
+    return f"[{'#' * full}{'-' * (width - full)}]{beside}"
+
+
+def in_words(progress: Progress) -> str:
+    """Return how far, how fast and how long still."""
+    words = [f"{progress.done:,} of {progress.total:,}"]
+    if progress.rate:
+        words.append(f"{progress.rate:,.0f}/s")
+    if progress.seconds_left is not None and progress.done < progress.total:
+        words.append(f"{_duration(progress.seconds_left)} left")
+    for count, name in (
+        (progress.refused, "refused"),
+        (progress.unknown, "unknown"),
+        (progress.deferred, "to be tried again"),
+    ):
+        if count:
+            words.append(f"{count:,} {name}")
+    return ", ".join(words)
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02} min"
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+
+
+@contextmanager
+def until_interrupted() -> Iterator[threading.Event]:
+    """Give an event that Ctrl+C, or a polite kill, sets; a second one ends the program at once."""
+    stop = threading.Event()
+
+    def interrupted(number: int, frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        print(
+            "\nPausing: waiting for what is on its way. Once more leaves at once.", file=sys.stderr
+        )
+
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = {one: signal.signal(one, interrupted) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

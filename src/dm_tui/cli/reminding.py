@@ -1,0 +1,157 @@
+"""`remind`: what is due, each once; and having it done by itself."""
+
+import os
+import sys
+from argparse import Namespace
+from datetime import datetime
+
+from dm_tui.cli.output import Answer, warn
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.model import Model
+from dm_tui.domain.reminder_settings import Channel, ReminderKind
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.reminder_delivery import Report
+from dm_tui.services.timer import Arrangement, Timer
+
+
+class SentRow(Model):
+    """One reminder that was delivered. `about` is a plan's order, a plan, an order or a bill."""
+
+    plan: str | None
+    about: str
+    kind: ReminderKind
+    threshold: int
+    channel: Channel
+    at: datetime
+    to: tuple[str, ...]
+
+
+class FailedRow(SentRow):
+    """One that was not, and why. Without `next_try_at` it is not tried again."""
+
+    message: str
+    next_try_at: datetime | None
+
+
+class RemindAnswer(Model):
+    """`remind`."""
+
+    sent: tuple[SentRow, ...]
+    failed: tuple[FailedRow, ...]
+
+
+class TimerAnswer(Model):
+    """`remind --install`, `remind --uninstall`."""
+
+    arrangement: Arrangement
+    done: bool
+
+
+def remind(mail: DirectMail, args: Namespace) -> Answer:
+    """Sends what is due, each once; 1 where something failed."""
+    if args.install or args.uninstall:
+        return _timer(mail, args)
+    found = mail.see_to_what_is_due()
+    for one in found.failed:
+        warn(_failure(one))
+    answer = RemindAnswer(
+        sent=tuple(SentRow(**row) for one in found.sent for row in _rows(one)),
+        failed=tuple(
+            FailedRow(**row, message=one.words, next_try_at=one.next_try_at)
+            for one in found.failed
+            for row in _rows(one)
+        ),
+    )
+    lines = [f"{one.channel}: {_what(one)}{_to(one)}" for one in found.sent]
+    return Answer(
+        answer,
+        lines or ([] if found.failed else ["Nothing is due."]),
+        int(ErrorKind.UNEXPECTED) if found.failed else 0,
+    )
+
+
+def _rows(report: Report) -> list[dict[str, object]]:
+    """Return a row for each plan that was spoken of, one where it was something else."""
+    fields = {name: getattr(report, name) for name in SentRow.model_fields if name != "plan"}
+    return [{"plan": plan, **fields} for plan in report.plans or (None,)]
+
+
+def _what(report: Report) -> str:
+    threshold = {
+        ReminderKind.EXPIRY: f" {report.threshold} days",
+        ReminderKind.LOW_QUOTA: f" {report.threshold} %",
+    }.get(report.kind, "")
+    return f"{report.kind}{threshold}, {', '.join(report.plans) or report.about}"
+
+
+def _to(report: Report) -> str:
+    return f" to {', '.join(report.to)}" if report.to else ""
+
+
+def _failure(report: Report) -> str:
+    again = "It is tried again." if report.next_try_at else "It is not tried again."
+    why = report.words.rstrip(".") or "it is not known whether it arrived"
+    return f"not reminded by {report.channel}{_to(report)} ({_what(report)}): {why}. {again}"
+
+
+def _timer(mail: DirectMail, args: Namespace) -> Answer:
+    state = str(mail.state_path.absolute())
+    command = (*_program(), "--state", state, "--provider", mail.provider.name, "remind")
+    timer = Timer(command, os.environ)
+    arrangement = timer.installing() if args.install else timer.uninstalling()
+    if not arrangement.commands:
+        return Answer(TimerAnswer(arrangement=arrangement, done=False), _by_hand(arrangement, args))
+    _show(arrangement, args)
+    _ask(args)
+    if args.install:
+        timer.install(arrangement)
+        lines = ["Installed. Without you being signed in it runs after: loginctl enable-linger"]
+    else:
+        timer.uninstall(arrangement)
+        lines = ["Uninstalled."]
+    return Answer(TimerAnswer(arrangement=arrangement, done=True), lines)
+
+
+def _by_hand(arrangement: Arrangement, args: Namespace) -> list[str]:
+    if args.install:
+        return [
+            "There is no systemd here. Add this line with crontab -e:",
+            "",
+            arrangement.crontab,
+        ]
+    if arrangement.crontab:
+        return ["No timer is installed. In a crontab it is this line:", "", arrangement.crontab]
+    return ["No timer is installed."]
+
+
+def _show(arrangement: Arrangement, args: Namespace) -> None:
+    """Show what will be done, on stderr: the answer comes afterwards."""
+    for file in arrangement.files:
+        warn(f"{'writes' if args.install else 'removes'} {file.path}")
+        for line in file.content.splitlines():
+            warn(f"    {line}")
+    for command in arrangement.commands:
+        warn(f"runs {command}")
+
+
+def _ask(args: Namespace) -> None:
+    if args.yes:
+        return
+    if not sys.stdin.isatty():
+        raise DirectMailError(
+            ErrorKind.USAGE,
+            "not-confirmed",
+            "Nothing was changed: this needs your word.",
+            "Add --yes.",
+        )
+    warn("Do it? [y/N]")
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise DirectMailError(ErrorKind.USAGE, "not-confirmed", "Nothing was changed.")
+
+
+def _program() -> tuple[str, ...]:
+    """Return how to start this program again, wherever from."""
+    started = os.path.abspath(sys.argv[0])
+    if os.path.basename(started) == "dm-tui" and os.access(started, os.X_OK):
+        return (started,)
+    return (sys.executable, "-m", "dm_tui")

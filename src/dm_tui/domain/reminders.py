@@ -1,0 +1,241 @@
+"""What the account is to be reminded of at an instant. Pure: the same facts always say the same.
+
+The rules, ours where the purchase guide names none:
+
+* Of the thresholds of a plan that have passed, the newest speaks for all.
+* Plans of one order expire together and are spoken of together.
+* A plan bought again says nothing more: once its reminders had begun, a later one was bought that holds at
+  least as much as is left of it. One bought long before is no answer to them, and what is left may be lost.
+* Quota runs low for the account, not for a plan: as long as plans that are used later hold at least as much,
+  a plan that comes to its end is no news. Of a plan used up only the last in the order of use speaks.
+* In the quiet hours only the internal message comes; the others come after them, if there is still reason to.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta, tzinfo
+
+from dm_tui.domain.billing import Bill, BillStatus
+from dm_tui.domain.forecast import PlanForecast, forecast
+from dm_tui.domain.model import Model
+from dm_tui.domain.money import Money
+from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.plan import PlanStatus, ResourcePlan
+from dm_tui.domain.reminder_settings import Channel, ReminderKind, ReminderSettings
+
+LAPSE_MINUTES = 15
+"""Minutes before an unpaid order lapses at which it is reminded of."""
+
+Spoken = tuple[ReminderKind, str, Channel]
+"""What was spoken of (a plan, its order, a bill), of which kind, and how."""
+
+
+class Standing(Model):
+    """The facts reminders follow from. `pace` is the present one, in emails a day."""
+
+    plans: tuple[ResourcePlan, ...] = ()
+    orders: tuple[Order, ...] = ()
+    bills: tuple[Bill, ...] = ()
+    pay_as_you_go: bool = False
+    pace: float = 0.0
+
+
+class Reminder(Model):
+    """One thing to say at `at` by `channels`.
+
+    `about` is the id of what it is about: the order whose plans expire, a plan, an order or a bill.
+    `threshold` is in days, per cent or minutes, 0 where there is none; `ends_at` is when the plans expire or
+    the order lapses; `amount` is what the unused emails are worth, or what a bill or order costs. At the
+    present `pace`, `remaining` emails will be left at expiry, or the plans are used up at `used_up_at`.
+    """
+
+    kind: ReminderKind
+    about: str
+    threshold: int = 0
+    at: datetime
+    channels: tuple[Channel, ...] = ()
+    plans: tuple[str, ...] = ()
+    spec: str = ""
+    emails: int = 0
+    left: int = 0
+    amount: Money
+    ends_at: datetime | None = None
+    pace: int = 0
+    remaining: int = 0
+    remaining_worth: Money | None = None
+    used_up_at: datetime | None = None
+    pay_as_you_go: bool = False
+
+
+def due(
+    standing: Standing, settings: ReminderSettings, at: datetime, zone: tzinfo | None = None
+) -> tuple[Reminder, ...]:
+    """Return all there is reason to say at `at`, said before or not, each with the channels open then."""
+    quiet = settings.quiet(at, zone)
+    channels = (Channel.INTERNAL,) if quiet else settings.channels
+    found = (
+        *_expiring(standing, settings, at),
+        *_low(standing, settings, at),
+        *_overdue(standing, at),
+        *_lapsing(standing, at),
+    )
+    return tuple(
+        one.model_copy(update={"channels": channels})
+        for one in found
+        if one.kind not in settings.silent
+    )
+
+
+def unsaid(reminder: Reminder, said: Mapping[Spoken, int]) -> tuple[Channel, ...]:
+    """Return the channels by which this is news. `said` has the newest threshold each was told of.
+
+    An older threshold than one told already is none, should the clock be set back.
+    """
+    return tuple(
+        channel
+        for channel in reminder.channels
+        if reminder.threshold < said.get((reminder.kind, reminder.about, channel), 1_000)
+    )
+
+
+def next_due(
+    standing: Standing,
+    settings: ReminderSettings,
+    now: datetime,
+    said: Mapping[Spoken, int],
+    zone: tzinfo | None = None,
+) -> datetime | None:
+    """Return the first instant, `now` or later, with something new to say, as long as the facts stay as they are."""
+    for at in (now, *_instants(standing, settings, now, zone)):
+        if any(unsaid(one, said) for one in due(standing, settings, at, zone)):
+            return at
+    return None
+
+
+def subjects(standing: Standing, at: datetime) -> frozenset[tuple[ReminderKind, str]]:
+    """Return all that may be spoken of, now or later. What is not among them is over."""
+    active = [one for one in standing.plans if one.status(at) is PlanStatus.ACTIVE]
+    valid = [one for one in standing.plans if _valid(one, at)]
+    return frozenset(
+        (
+            *((ReminderKind.EXPIRY, one.order_id) for one in active),
+            *((ReminderKind.LOW_QUOTA, one.id) for one in valid),
+            *((ReminderKind.ACTIVATION, one.id) for one in valid),
+            *((ReminderKind.OVERDUE, one.id) for one in standing.bills if not one.closed),
+            *((ReminderKind.ORDER_LAPSE, one.id) for one in standing.orders if not one.closed),
+        )
+    )
+
+
+def _instants(
+    standing: Standing, settings: ReminderSettings, now: datetime, zone: tzinfo | None
+) -> list[datetime]:
+    ends = {one.expires_at for one in standing.plans if one.status(now) is PlanStatus.ACTIVE}
+    lapses = {one.lapses_at for one in standing.orders if one.status is OrderStatus.UNPAID}
+    found = {end - timedelta(days=days) for end in ends for days in settings.expiry_days}
+    found |= {end - timedelta(minutes=LAPSE_MINUTES) for end in lapses}
+    quiet_ends = settings.quiet_ends(now, zone)
+    if quiet_ends is not None:
+        found.add(quiet_ends)
+    return sorted(at for at in found if at > now)
+
+
+def _expiring(standing: Standing, settings: ReminderSettings, at: datetime) -> Iterable[Reminder]:
+    active = [one for one in standing.plans if one.status(at) is PlanStatus.ACTIVE]
+    orders: dict[tuple[datetime, str], list[ResourcePlan]] = {}
+    for plan in sorted(active, key=lambda one: (one.expires_at, one.id)):
+        orders.setdefault((plan.expires_at, plan.order_id), []).append(plan)
+    for (ends_at, order_id), plans in orders.items():
+        passed = [one for one in settings.expiry_days if at >= ends_at - timedelta(days=one)]
+        if not passed:
+            continue
+        begun = ends_at - timedelta(days=max(settings.expiry_days))
+        later = (one for one in active if one.expires_at > ends_at and one.purchased_at >= begun)
+        if _left(later) >= _left(plans):
+            continue
+        yield _about(plans, standing, at, ReminderKind.EXPIRY, order_id, min(passed))
+
+
+def _low(standing: Standing, settings: ReminderSettings, at: datetime) -> Iterable[Reminder]:
+    plans = [one for one in standing.plans if _valid(one, at)]
+    plans.sort(key=lambda one: (one.expires_at, one.id))
+    nearly = min((one for one in settings.low_quota if one), default=None)
+    for place, plan in enumerate(plans, 1):
+        later = plans[place:]
+        if later and _left(later) >= plan.left:
+            continue
+        passed = [one for one in settings.low_quota if plan.left * 100 <= one * plan.emails]
+        if not passed or (plan.left == 0) != (min(passed) == 0):
+            continue
+        yield _about([plan], standing, at, ReminderKind.LOW_QUOTA, plan.id, min(passed))
+        if not standing.pay_as_you_go and min(passed) == nearly:
+            yield _about([plan], standing, at, ReminderKind.ACTIVATION, plan.id, nearly)
+
+
+def _overdue(standing: Standing, at: datetime) -> Iterable[Reminder]:
+    for bill in sorted(standing.bills, key=lambda one: one.id):
+        if bill.status is BillStatus.OVERDUE:
+            yield Reminder(kind=ReminderKind.OVERDUE, about=bill.id, at=at, amount=bill.total)
+
+
+def _lapsing(standing: Standing, at: datetime) -> Iterable[Reminder]:
+    for order in sorted(standing.orders, key=lambda one: one.id):
+        begin = order.lapses_at - timedelta(minutes=LAPSE_MINUTES)
+        if order.status is OrderStatus.UNPAID and begin <= at < order.lapses_at:
+            yield Reminder(
+                kind=ReminderKind.ORDER_LAPSE,
+                about=order.id,
+                threshold=LAPSE_MINUTES,
+                at=at,
+                spec=order.spec,
+                emails=order.emails,
+                amount=order.total,
+                ends_at=order.lapses_at,
+            )
+
+
+def _about(
+    plans: list[ResourcePlan],
+    standing: Standing,
+    at: datetime,
+    kind: ReminderKind,
+    about: str,
+    threshold: int,
+) -> Reminder:
+    worth = _sum(one.worth_left for one in plans)
+    ends = {one.id: one for one in forecast(standing.plans, standing.pace, at).plans}
+    found: list[PlanForecast] = [ends[one.id] for one in plans if one.id in ends]
+    remaining = sum(one.left for one in found)
+    used_up = [one.runs_out_at for one in found if one.runs_out_at is not None]
+    return Reminder(
+        kind=kind,
+        about=about,
+        threshold=threshold,
+        at=at,
+        plans=tuple(one.id for one in plans),
+        spec=plans[0].spec,
+        emails=sum(one.emails for one in plans),
+        left=_left(plans),
+        amount=worth,
+        ends_at=plans[0].expires_at,
+        pace=round(standing.pace),
+        remaining=remaining,
+        remaining_worth=_sum(one.worth for one in found) if found else None,
+        used_up_at=max(used_up) if used_up and not remaining else None,
+        pay_as_you_go=standing.pay_as_you_go,
+    )
+
+
+def _valid(plan: ResourcePlan, at: datetime) -> bool:
+    return at < plan.expires_at and not plan.written_off
+
+
+def _left(plans: Iterable[ResourcePlan]) -> int:
+    return sum(one.left for one in plans)
+
+
+def _sum(amounts: Iterable[Money]) -> Money:
+    found = tuple(amounts)
+    total = found[0]
+    for one in found[1:]:
+        total = total + one
+    return total.rounded()

@@ -1,0 +1,136 @@
+"""Questions and answers as lines, for screen readers, serial lines and logs: no cursor moves, nothing is repainted.
+
+Every question takes `b`, `q` and `?` as well. What was typed so far is never lost by them.
+"""
+
+import os
+import select
+import signal
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TextIO
+
+from dm_tui.domain.text import clean_line, to_ascii, visible
+
+COMMANDS = "At every question: b goes back, q leaves and keeps everything, ? helps. Enter takes what stands in [ ]."
+
+LONGEST_ANSWER = 300
+"""Characters of an answer that are looked at."""
+
+_MOST = 65_536
+"""Bytes of a line that are kept until its end comes."""
+
+
+class Left(Exception):  # noqa: N818  # an answer, no error
+    """The user wants out, or there is nobody left to answer."""
+
+
+class WentBack(Exception):  # noqa: N818  # an answer, no error
+    """The user wants the step before."""
+
+
+class Dialogue:
+    """Asks on `out` and takes answers from the descriptor `source`.
+
+    `help` is what `?` says; `asked` counts the questions. Raises Left and WentBack as the user wants.
+    """
+
+    def __init__(self, source: int, out: TextIO, *, ascii_only: bool) -> None:
+        self.help: Sequence[str] = ()
+        self.asked = 0
+        self._source = source
+        self._out = out
+        self._ascii_only = ascii_only
+        self._waiting = b""
+        self._prompt = ""
+        if hasattr(signal, "SIGCONT"):
+            signal.signal(signal.SIGCONT, self._came_back)
+
+    def say(self, *lines: str) -> None:
+        """Write lines."""
+        self._write("".join(f"{line}\n" for line in lines))
+
+    def ask(self, prompt: str, default: str = "", *, seconds: float | None = None) -> str:
+        """Return the answer, `default` for an empty one; it also stands for none within `seconds`."""
+        while True:
+            answer = self._answer(f"{prompt} [{default}]: " if default else f"{prompt}: ", seconds)
+            match answer.lower():
+                case "b":
+                    raise WentBack
+                case "q":
+                    raise Left
+                case "?":
+                    self.say(*self.help, COMMANDS)
+                case "":
+                    return default
+                case _ if text := clean_line(answer, LONGEST_ANSWER):
+                    return text
+                case _:
+                    self.say("That was no text.")
+
+    def ask_anew(self, prompt: str, default: str = "") -> str:
+        """Ask what only an answer to this very question may decide: what was typed or pasted before is dropped."""
+        if os.isatty(self._source):
+            import termios
+
+            self._waiting = b""
+            with suppress(termios.error):  # a terminal that is gone: the next read says so
+                termios.tcflush(self._source, termios.TCIFLUSH)
+        return self.ask(prompt, default)
+
+    def choose(self, prompt: str, options: Sequence[tuple[str, str]], chosen: str | None) -> str:
+        """Return the id of one of several (id, label), by its number or its id."""
+        ids = [id for id, _ in options]
+        self.say(*(f"  {number}  {label}" for number, (_, label) in enumerate(options, 1)))
+        default = str(ids.index(chosen) + 1) if chosen in ids else "1"
+        while True:
+            answer = self.ask(prompt, default)
+            if answer in ids:
+                return answer
+            if answer.isascii() and answer.isdigit() and len(answer) <= 3:
+                number = int(answer)
+                if 1 <= number <= len(ids):
+                    return ids[number - 1]
+            self.say(f"Type a number from 1 to {len(ids)}.")
+
+    def _answer(self, prompt: str, seconds: float | None) -> str:
+        self.asked += 1
+        self._prompt = prompt
+        self._write(prompt)
+        try:
+            line = self._line(seconds)
+        finally:
+            self._prompt = ""
+        if line is None or not os.isatty(self._source):  # nothing was echoed
+            self.say(clean_line(line or "", LONGEST_ANSWER))
+        elif not self._out.isatty():  # the echo went elsewhere
+            self.say("")
+        return line or ""
+
+    def _line(self, seconds: float | None) -> str | None:
+        """Return the next line, None when none came within `seconds`. A line without an end is no answer."""
+        while b"\n" not in self._waiting:
+            if seconds is not None and not select.select([self._source], [], [], seconds)[0]:
+                return None
+            try:
+                typed = os.read(self._source, 4096)
+            except OSError:  # a terminal that is gone
+                typed = b""
+            if not typed:
+                raise Left
+            self._waiting += typed
+            if len(self._waiting) > _MOST and b"\n" not in self._waiting:
+                self._waiting = self._waiting[:_MOST]
+        line, _, self._waiting = self._waiting.partition(b"\n")
+        return line.decode("utf-8", "replace").strip()
+
+    def _write(self, text: str) -> None:
+        text = "\n".join(visible(line) for line in text.split("\n"))
+        self._out.write(to_ascii(text) if self._ascii_only else text)
+        self._out.flush()
+
+    def _came_back(self, *_: object) -> None:
+        """Ask once more after Ctrl-Z: what was on the screen is far away."""
+        with suppress(RuntimeError):  # stopped in the middle of writing it: it goes on by itself
+            if self._prompt:
+                self._write(f"\n{self._prompt}")

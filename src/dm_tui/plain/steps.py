@@ -1,0 +1,171 @@
+"""Each step of the wizard as questions; what an answer means is the services' to say."""
+
+from dm_tui.content import read
+from dm_tui.domain.account import Prerequisite
+from dm_tui.domain.catalogue import parse_quantity, parse_volume
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.facts import BILLING_MODELS, Fact, order_facts, quote_facts
+from dm_tui.domain.receipt import receipt
+from dm_tui.domain.wizard import AGREEMENTS, BillingModel
+from dm_tui.plain.walk import Walk, read_account
+from dm_tui.services.wizard import COMPLETED, quoted, version_today
+
+TIMES = "x"
+"""Read aloud as it is meant."""
+
+NO_VOLUME = "-"
+
+_MODELS = {BillingModel.RESOURCE_PLAN: "resource plan", BillingModel.PAY_AS_YOU_GO: "pay-as-you-go"}
+
+
+def ask_region(walk: Walk) -> None:
+    """Ask for the region until all is in place there."""
+    service = walk.mail.prerequisites
+    while True:
+        account = service.account()
+        regions = [(one.id, f"{one.name}, {one.id}") for one in service.regions()]
+        region = walk.dialogue.choose("Region", regions, walk.draft.region or account.region)
+        walk.keep(region=region)
+        checks = service.check(region)
+        walk.say(service.region(region).meaning, *(line for one in checks for line in _check(one)))
+        if all(one.met for one in checks):
+            return
+        what = walk.dialogue.choose(
+            "What now",
+            [("complete", service.deed(checks)), ("other", "Choose another region")],
+            "complete",
+        )
+        if what == "complete" and service.read_again(checks):
+            read_account(walk.mail, walk.dialogue)
+        elif what == "complete":
+            service.complete(region)
+            if service.sandbox:
+                walk.say(COMPLETED)
+            return
+
+
+def ask_billing_model(walk: Walk) -> None:
+    """Compare both, by the volume if one is told, and ask which it shall be."""
+    _, *models = zip(*BILLING_MODELS, strict=True)
+    labels = [label for label, _, _ in BILLING_MODELS[1:]]
+    for name, *values in models:
+        facts = (f"{label.lower()} {value}" for label, value in zip(labels, values, strict=True))
+        walk.say(f"{name}: {'; '.join(facts)}.")
+    _ask_volume(walk)
+    model = walk.dialogue.choose(
+        "Billing model",
+        [
+            (BillingModel.RESOURCE_PLAN, "Resource plan, prepaid"),
+            (BillingModel.PAY_AS_YOU_GO, "Pay-as-you-go, billed after usage"),
+        ],
+        walk.draft.billing_model,
+    )
+    walk.keep(billing_model=BillingModel(model))
+
+
+def ask_plan(walk: Walk) -> None:
+    """Ask for the plan and how many, and say what that means."""
+    catalogue = walk.mail.purchases.catalogue()
+    plans = [
+        (
+            plan.spec,
+            f"{plan.spec}: {plan.emails:,} emails, {plan.price}, "
+            f"{plan.price_per_thousand} per 1,000, pays off above {catalogue.break_even(plan):,}",
+        )
+        for plan in catalogue.plans
+    ]
+    monthly = parse_volume(walk.draft.volume)
+    if monthly:
+        advice = walk.mail.advice
+        found = advice.findings(advice.question((monthly,))).recommendation
+        walk.say(f"For {monthly:,} a month the advice is: {found.why}")
+    walk.keep(spec=walk.dialogue.choose("Plan", plans, walk.draft.spec))
+    while True:
+        walk.keep(quantity=walk.dialogue.ask("How many, 1 to 100", walk.draft.quantity))
+        try:
+            parse_quantity(walk.draft.quantity)
+        except DirectMailError as error:
+            walk.say(f"! {error}")
+        else:
+            break
+    quote = quoted(walk.mail, walk.draft)
+    walk.say(f"Total: {quote.emails:,} emails, {quote.total}", *_lines(quote_facts(quote)))
+    by_weight = sorted(quote.warnings, key=lambda one: not one.serious)
+    walk.say(*(f"! {one.message}" for one in by_weight))
+
+
+def ask_to_confirm(walk: Walk) -> None:
+    """Show the order and the terms, and ask for the word on them."""
+    quote = quoted(walk.mail, walk.draft)
+    region = walk.mail.prerequisites.region(walk.draft.region or "").name
+    walk.say(*_lines(order_facts(quote, region, TIMES)))
+    _ask_to_accept(walk)
+
+
+def ask_to_activate(walk: Walk) -> None:
+    """Show the billing standards and the agreement, and ask for the word on them; a live account does it itself."""
+    address = walk.mail.activation.address
+    if not address:
+        _ask_to_accept(walk)
+        return
+    walk.say("No program can enable it: open this address and choose Activate Now there.", address)
+    walk.dialogue.ask("Enter looks whether it is active")
+    version = version_today(walk.mail, walk.draft.step)
+    walk.draft = AGREEMENTS[walk.draft.step].accept(walk.draft, version)
+
+
+def show_receipt(walk: Walk) -> None:
+    """Show what is worth keeping, and keep it as text if that is wanted."""
+    purchases = walk.mail.purchases
+    order = purchases.order(walk.draft.order_id or "")
+    lines = receipt(order, purchases.plans_of(order.id))
+    walk.say(*lines)
+    while walk.dialogue.ask("Enter goes on, s saves the receipt as text").lower() == "s":
+        try:
+            walk.say(f"Saved as {walk.mail.save_text(f'receipt-{order.id}.txt', lines)}")
+        except OSError as error:
+            walk.say(f"! Not saved: {error.strerror or error}.")
+
+
+def _ask_volume(walk: Walk) -> None:
+    """Ask for the emails a month, which may be left out, and say what they cost by either model."""
+    while True:
+        told = walk.dialogue.ask(
+            f"Emails a month, to compare both ({NO_VOLUME} for none)",
+            walk.draft.volume or NO_VOLUME,
+        )
+        walk.keep(volume="" if told == NO_VOLUME else told)
+        try:
+            monthly = parse_volume(walk.draft.volume)
+        except DirectMailError as error:
+            walk.say(f"! {error}")
+        else:
+            break
+    if monthly:
+        found = walk.mail.advice.compare(monthly)
+        walk.say(
+            f"{found.emails:,} emails in six months: {found.plan} by resource plan "
+            f"({found.plan_label}), {found.pay_as_you_go} by pay-as-you-go.",
+            f"Cheaper by {found.saving}: {_MODELS[found.cheaper]}.",
+        )
+
+
+def _ask_to_accept(walk: Walk) -> None:
+    agreement = AGREEMENTS[walk.draft.step]
+    version = version_today(walk.mail, walk.draft.step)
+    walk.say("", *(line.removeprefix("# ") for line in read(agreement.document).splitlines()), "")
+    accepted = "yes" if agreement.accepted_in(walk.draft) == version else ""
+    while walk.dialogue.ask_anew(f"{agreement.statement}: type yes", accepted).lower() != "yes":
+        walk.say("Without your word it does not go on. b goes back, q leaves.")
+    walk.draft = agreement.accept(walk.draft, version)
+    walk.keep()
+
+
+def _check(check: Prerequisite) -> tuple[str, ...]:
+    if check.met:
+        return (f"In place: {check.title.lower()}: {check.detail}",)
+    return (f"! Missing: {check.title.lower()}: {check.detail}", f"  {check.hint}")
+
+
+def _lines(facts: tuple[Fact, ...]) -> list[str]:
+    return [f"{label}: {value}" for label, value in facts]

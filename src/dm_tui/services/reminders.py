@@ -1,0 +1,178 @@
+"""Reminders: what is due is written down once, and then delivered by every channel.
+
+Two steps. *Queueing* writes a record for each reminder and channel that is new, in one transaction with the
+internal message, which is therefore delivered exactly once. *Handing over* (`reminder_delivery`) takes what
+waits to email and text messages. The interface, a timer and `sandbox advance` do the same, and agree by the
+state file.
+"""
+
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from dm_tui.domain.billing import Bill, PayAsYouGo
+from dm_tui.domain.forecast import present_pace
+from dm_tui.domain.message import InternalMessage
+from dm_tui.domain.metering import UsageRecord
+from dm_tui.domain.model import Model
+from dm_tui.domain.order import Order
+from dm_tui.domain.plan import ResourcePlan
+from dm_tui.domain.reminder_record import ReminderRecord, record_id, said, spoken
+from dm_tui.domain.reminder_settings import Channel, ReminderKind
+from dm_tui.domain.reminder_text import paragraphs, subject
+from dm_tui.domain.reminders import Reminder, Standing, due, next_due, subjects, unsaid
+from dm_tui.providers.base import Provider
+from dm_tui.services.reminder_choices import ReminderChoices
+from dm_tui.services.reminder_delivery import LOST, NOT_SENT, Handed, Handover, Report, Ways, report
+from dm_tui.store.state import StateFile, Tables
+
+PROMISE_PATIENCE = 10.0
+"""Seconds that `sandbox advance` waits for another program that is delivering."""
+
+AWAY = (Channel.EMAIL, Channel.SMS)
+"""The channels that leave this program."""
+
+
+class Reminded(Model):
+    """What one look came to. `messages` are the internal messages that are new."""
+
+    messages: tuple[InternalMessage, ...] = ()
+    sent: tuple[Report, ...] = ()
+    failed: tuple[Report, ...] = ()
+
+
+class Reminders:
+    """Says what is due, once. `zone` is the reader's, None this machine's own."""
+
+    def __init__(
+        self,
+        state: StateFile,
+        provider: Provider,
+        ways: Ways,
+        settings_file: Path,
+        zone: tzinfo | None = None,
+    ) -> None:
+        self._state = state
+        self._provider = provider
+        self._zone = zone
+        self._handover = Handover(state, provider.now, ways, zone)
+        self.choices = ReminderChoices(state, settings_file)
+
+    def run(self) -> Reminded:
+        """Write down what is new and deliver what waits. One channel failing never stops the others."""
+        messages, written = self._queue(self._provider.now())
+        handed = self._hand_over()
+        return Reminded(
+            messages=messages,
+            sent=(*(report(one) for one in written if one.channel not in AWAY), *handed.sent),
+            failed=handed.failed,
+        )
+
+    def troubles(self) -> tuple[Report, ...]:
+        """Return every reminder that did not reach somebody, until a newer one speaks or it is over."""
+        with self._state.read() as tables:
+            open = tables.of(ReminderRecord).open()
+        told = said(open)
+        return tuple(
+            report(one, *NOT_SENT)
+            for one in open
+            if one.reminder.threshold == told[spoken(one)]
+            and ((one.waiting and one.tries) or any(it.state in LOST for it in one.targets))
+        )
+
+    # While the sandbox's clock is moved
+
+    def next_due(self) -> datetime | None:
+        """Return the instant of the next reminder, as long as nothing else happens."""
+        now = self._provider.now()
+        with self._state.read() as tables:
+            told = said(tables.of(ReminderRecord).open())
+            return next_due(
+                self._standing(tables, now), self.choices.present(), now, told, self._zone
+            )
+
+    def promise(self, at: datetime) -> str:
+        """Write down what is due at `at`, to be delivered as it was then, and return what it is."""
+        _, written = self._queue(at, promised=True)
+        channels: dict[str, list[str]] = {}
+        for one in written:
+            channels.setdefault(subject(one.reminder, self._zone), []).append(one.channel)
+        return "; ".join(f"reminder ({', '.join(by)}): {what}" for what, by in channels.items())
+
+    def keep_promises(self) -> Handed:
+        """Deliver what was promised; outside any transaction."""
+        return self._hand_over(PROMISE_PATIENCE)
+
+    # Both steps
+
+    def _queue(
+        self, now: datetime, *, promised: bool = False
+    ) -> tuple[tuple[InternalMessage, ...], tuple[ReminderRecord, ...]]:
+        with self._state.read() as tables:
+            if not self._new(tables, now) and not self._ended(tables, now):
+                return (), ()  # the usual case needs no lock
+        messages: list[InternalMessage] = []
+        written: list[ReminderRecord] = []
+        with self._state.transaction() as tables:
+            for reminder, channel in self._new(tables, now):
+                id = record_id(reminder, channel)
+                before = tables.of(ReminderRecord).find(id)
+                if before is not None:  # it was over, and the clock was set back
+                    tables.of(ReminderRecord).put(before.model_copy(update={"over": False}))
+                    continue
+                delivery = ReminderRecord(
+                    id=id, reminder=reminder, channel=channel, promised=promised
+                )
+                written.append(tables.of(ReminderRecord).put(delivery))
+                if channel is Channel.INTERNAL:
+                    message = self._message(reminder)
+                    there = tables.of(InternalMessage).get(message.id)
+                    messages.append(there or tables.of(InternalMessage).put(message))
+            for delivery in self._ended(tables, now):
+                tables.of(ReminderRecord).put(delivery.model_copy(update={"over": True}))
+        return tuple(messages), tuple(written)
+
+    def _hand_over(self, patience: float = 0.0) -> Handed:
+        settings, now = self.choices.present(), self._provider.now()
+        sent: list[Report] = []
+        failed: list[Report] = []
+        for channel in AWAY:
+            with self._state.read() as tables:
+                reasons = due(self._standing(tables, now), settings, now, self._zone)
+            handed = self._handover.deliver(channel, settings, reasons, patience)
+            sent += handed.sent
+            failed += handed.failed
+        return Handed(tuple(sent), tuple(failed))
+
+    def _new(self, tables: Tables, now: datetime) -> list[tuple[Reminder, Channel]]:
+        told = said(tables.of(ReminderRecord).open())
+        reasons = due(self._standing(tables, now), self.choices.present(), now, self._zone)
+        return [(one, channel) for one in reasons for channel in unsaid(one, told)]
+
+    def _ended(self, tables: Tables, now: datetime) -> list[ReminderRecord]:
+        """Return the open records of what nothing will be said about any more."""
+        deliveries = [one for one in tables.of(ReminderRecord).open() if not one.over]
+        if not deliveries:
+            return []
+        alive = subjects(self._standing(tables, now), now)
+        return [one for one in deliveries if (one.reminder.kind, one.reminder.about) not in alive]
+
+    def _standing(self, tables: Tables, now: datetime) -> Standing:
+        return Standing(
+            plans=tables.of(ResourcePlan).all(),
+            orders=tables.of(Order).open(),
+            bills=tables.of(Bill).open(),
+            pay_as_you_go=tables.one(PayAsYouGo).active,
+            pace=present_pace(tables.of(UsageRecord).all(), now),
+        )
+
+    def _message(self, reminder: Reminder) -> InternalMessage:
+        # Of a bill that could not be charged the inbox was told when that happened.
+        overdue = reminder.kind is ReminderKind.OVERDUE
+        return InternalMessage(
+            id=f"{reminder.about}-overdue"
+            if overdue
+            else f"reminder/{reminder.kind}/{reminder.about}/{reminder.threshold}",
+            at=reminder.at,
+            subject=subject(reminder, self._zone),
+            body="\n\n".join(paragraphs(reminder, self._zone)),
+        )

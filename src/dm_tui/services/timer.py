@@ -1,0 +1,186 @@
+"""Having `dm-tui remind` run by itself: a systemd user timer, or the line for a crontab."""
+
+import os
+import shlex
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.model import Model
+from dm_tui.domain.text import clean_line
+from dm_tui.store.durable import make_directory, replace_file
+
+NAME = "dm-tui-remind"
+MINUTES = 5
+"""How often it runs: an unpaid order is reminded of a quarter of an hour before it lapses."""
+
+BOOTED = Path("/run/systemd/system")
+"""There where systemd runs the machine (sd_booted)."""
+
+Run = Callable[[Sequence[str]], int]
+"""Runs a program and returns its exit code."""
+
+
+class UnitFile(Model):
+    """A file for systemd."""
+
+    path: str
+    content: str
+
+
+class Arrangement(Model):
+    """What (un)installing does, for the user to see before: files, then commands. A crontab line otherwise."""
+
+    files: tuple[UnitFile, ...] = ()
+    commands: tuple[str, ...] = ()
+    crontab: str = ""
+
+
+def run_quietly(words: Sequence[str]) -> int:
+    """Run a program; what it says goes nowhere. 127 where there is none."""
+    try:
+        return subprocess.run(words, capture_output=True, timeout=30, check=False).returncode  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return 127
+
+
+class Timer:
+    """Arranges that `command` is run. `environment` tells where the user's configuration lies."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        run: Run = run_quietly,
+        booted: Path = BOOTED,
+    ) -> None:
+        self._command = tuple(command)
+        self._run = run
+        named = environment.get("XDG_CONFIG_HOME", "")
+        self._config = named if os.path.isabs(named) else ""
+        home = Path(self._config) if self._config else Path("~/.config").expanduser()
+        self._units = home / "systemd" / "user"
+        self._booted = booted
+
+    def installing(self) -> Arrangement:
+        """Return what installing does here."""
+        if not self._systemd():
+            return Arrangement(crontab=self.crontab())
+        return Arrangement(
+            files=(
+                UnitFile(path=str(self._units / f"{NAME}.service"), content=self._service()),
+                UnitFile(path=str(self._units / f"{NAME}.timer"), content=_TIMER),
+            ),
+            commands=(
+                "systemctl --user daemon-reload",
+                f"systemctl --user enable --now {NAME}.timer",
+            ),
+        )
+
+    def uninstalling(self) -> Arrangement:
+        """Return what uninstalling does here; nothing where nothing is installed."""
+        paths = [self._units / f"{NAME}.{kind}" for kind in ("service", "timer")]
+        there = tuple(UnitFile(path=str(one), content="") for one in paths if one.exists())
+        if not there:
+            return Arrangement(crontab="" if self._systemd() else self.crontab())
+        return Arrangement(
+            files=there,
+            commands=(
+                f"systemctl --user disable --now {NAME}.timer",
+                "systemctl --user daemon-reload",
+            ),
+        )
+
+    def install(self, arrangement: Arrangement) -> None:
+        """Write the files and start the timer; where systemd refuses, nothing is left behind."""
+        try:
+            for file in arrangement.files:
+                path = Path(file.path)
+                make_directory(path.parent)
+                replace_file(path, file.content.encode("utf-8"), keep_backup=False)
+        except OSError as error:
+            raise _refused(f"{self._units}: {(error.strerror or '').lower()}", self) from error
+        for command in arrangement.commands:
+            if self._run(command.split()) != 0:
+                self._remove(arrangement)
+                raise _refused(f"“{command}” failed", self)
+
+    def uninstall(self, arrangement: Arrangement) -> None:
+        """Stop the timer and remove the files."""
+        stop, *rest = arrangement.commands
+        self._run(stop.split())  # one that does not run need not be stopped
+        self._remove(arrangement)
+        for command in rest:
+            self._run(command.split())
+
+    def _remove(self, arrangement: Arrangement) -> None:
+        for file in arrangement.files:
+            with suppress(FileNotFoundError):
+                os.unlink(file.path)
+
+    def _systemd(self) -> bool:
+        asked = ("systemctl", "--user", "show-environment")
+        return self._booted.is_dir() and self._run(asked) == 0
+
+    def crontab(self) -> str:
+        """Return the line for a crontab."""
+        words = ("env", f"XDG_CONFIG_HOME={self._config}", *self._command)
+        line = shlex.join(words if self._config else self._command)
+        _require_one_line(line)
+        return f"*/{MINUTES} * * * * {line} >/dev/null".replace("%", r"\%")  # cron's own line end
+
+    def _service(self) -> str:
+        program, *words = self._command
+        if any(sign in program for sign in "\"'\\"):
+            raise DirectMailError(
+                ErrorKind.REFUSED,
+                "program-path",
+                f"systemd runs no program whose path has quotes or backslashes: {program}.",
+                f"Use a crontab: {self.crontab()}",
+            )
+        lines = ["[Unit]", "Description=Reminders of dm-tui", "", "[Service]", "Type=oneshot"]
+        if self._config:
+            lines.append(f"Environment={_quoted(f'XDG_CONFIG_HOME={self._config}')}")
+        # The colon: a $ is a $.
+        lines.append(f"ExecStart=:{' '.join(map(_quoted, (program, *words)))}")
+        return "\n".join([*lines, ""])
+
+
+_TIMER = f"""[Unit]
+Description=Reminders of dm-tui, every {MINUTES} minutes
+
+[Timer]
+OnCalendar=*:0/{MINUTES}
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+"""
+
+
+def _quoted(word: str) -> str:
+    """Return a word as systemd takes it to the letter (systemd.syntax, systemd.unit: specifiers)."""
+    _require_one_line(word)
+    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    return f'"{escaped}"'
+
+
+def _require_one_line(word: str) -> None:
+    if not word.isprintable():
+        raise DirectMailError(
+            ErrorKind.USAGE,
+            "unprintable-path",
+            f"A path has characters that cannot be written down: {clean_line(word)}.",
+            "Move the state file or the program to another place.",
+        )
+
+
+def _refused(what: str, timer: Timer) -> DirectMailError:
+    return DirectMailError(
+        ErrorKind.REFUSED,
+        "timer-not-installed",
+        f"The timer was not installed: {what}.",
+        f"Use a crontab instead, with crontab -e: {timer.crontab()}",
+    )

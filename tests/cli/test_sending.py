@@ -1,0 +1,423 @@
+"""Sending from the command line: what a script is told, and what a person is."""
+
+import json
+import os
+import signal
+from collections.abc import Callable
+from email import message_from_bytes
+from email.message import Message
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dm_tui.cli.progress import ProgressPrinter, bar_line, in_words
+from dm_tui.providers.maildir import MaildirConnection
+from dm_tui.providers.transport import Delivery
+from dm_tui.services import crew
+from dm_tui.services.delivery import Progress
+from dm_tui.services.transports import SETTING
+from tests.cli.conftest import Ran
+from tests.providers.smtp_server import Drop, Say, Server
+
+Command = Callable[..., Ran]
+NEWS = ("send", "--from", "news@mail.example.com", "--subject", "News", "--text", "Hello")
+
+
+@pytest.fixture
+def busy(dm_tui: Command) -> Command:
+    """An account with sender addresses, templates, plans and pay-as-you-go."""
+    dm_tui("sandbox", "load", "busy")
+    return dm_tui
+
+
+@pytest.fixture
+def outbox(state_path: Path) -> Callable[[], list[Message]]:
+    """Read what is in the outbox, by recipient."""
+
+    def read() -> list[Message]:
+        new = state_path.with_name("outbox") / "new"
+        messages = [message_from_bytes(one.read_bytes()) for one in new.glob("*")]
+        return sorted(messages, key=lambda one: str(one["To"]))
+
+    return read
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Callable[..., str]:
+    """Write a file of recipients and return its name."""
+
+    def write(count: int, *more: str) -> str:
+        rows = [f"r{n}@example.com,Person {n}" for n in range(count)]
+        path = tmp_path / "people.csv"
+        path.write_text("\n".join(["Email,UserName", *rows, *more]) + "\n")
+        return str(path)
+
+    return write
+
+
+def answer(ran: Ran) -> Any:
+    """Return the document of a command that ended in any way."""
+    return json.loads(ran.out)
+
+
+def told(ran: Ran) -> str:
+    """Return the code of the error that stands beside an answer."""
+    code: str = json.loads(ran.err.splitlines()[-1])["error"]["code"]
+    return code
+
+
+def test_a_letter_goes_to_several(busy: Command, outbox: Callable[[], list[Message]]) -> None:
+    document = busy(*NEWS, "--to", "a@example.com", "b@example.com", "--json").document()
+    assert (document["accepted"], document["refused"], document["unknown"]) == (2, [], [])
+    assert (document["status"], document["held_back"], document["left"]) == ("done", 0, 0)
+    assert sum(document["charged"]["plans"].values()) == 2
+    assert [(one["To"], one["Subject"]) for one in outbox()] == [
+        ("a@example.com", "News"),
+        ("b@example.com", "News"),
+    ]
+
+
+def test_what_is_said_of_the_sender_stands_in_the_letter(
+    busy: Command, outbox: Callable[[], list[Message]]
+) -> None:
+    busy(*NEWS, "--to", "a@example.com")
+    (own,) = outbox()
+    assert own["From"] == "Example News <news@mail.example.com>"
+    assert own["Reply-To"] == "hello@example.com"
+    assert own["List-Unsubscribe"]
+    other = ("--alias", "Others", "--reply-to", "b@example.com", "--tag", "spring")
+    busy(*NEWS, "--to", "b@example.com", *other)
+    _, second = outbox()
+    assert second["From"] == "Others <news@mail.example.com>"
+    assert second["Reply-To"] == "b@example.com"
+    trigger = [word.replace("news@", "no-reply@") for word in NEWS]
+    busy(*trigger, "--to", "c@example.com", "--reply-to", "")
+    *_, third = outbox()
+    assert third["List-Unsubscribe"] is None
+    assert third["Reply-To"] is None
+
+
+def test_a_file_fills_a_template(
+    busy: Command, outbox: Callable[[], list[Message]], people: Callable[..., str]
+) -> None:
+    ran = busy("send", "--from", "news@mail.example.com", "--recipients", people(12),
+               "--template", "welcome", "--json")  # fmt: skip
+    assert ran.document()["accepted"] == 12
+    assert {str(one["Subject"]) for one in outbox()} == {f"Welcome, Person {n}" for n in range(12)}
+
+
+def test_html_comes_from_a_file(
+    busy: Command, outbox: Callable[[], list[Message]], tmp_path: Path
+) -> None:
+    (tmp_path / "a.html").write_text("<p>Hello</p>")
+    ran = busy(*NEWS[:5], "--html", str(tmp_path / "a.html"), "--to", "a@example.com")
+    assert ran.code == 0, ran.err
+    (one,) = outbox()
+    assert one.get_content_type() == "text/html"
+
+
+def test_a_dry_run_says_what_would_happen_and_does_nothing(
+    busy: Command, outbox: Callable[[], list[Message]], people: Callable[..., str]
+) -> None:
+    ran = busy(*NEWS, "--recipients", people(2_500), "--dry-run", "--json")
+    document = ran.document()
+    assert (document["recipients"], document["held_back"]) == (2_500, 500)
+    assert sum(document["charged"]["plans"].values()) == 2_000
+    assert document["left"]["daily_quota"] == 0
+    assert [one["code"] for one in document["warnings"]] == ["daily-quota"]
+    assert document["until"].endswith("T16:00:00Z")
+    assert set(document["cost"]) == {"amount", "currency"}
+    assert "Nothing was sent." in busy(*NEWS, "--to", "a@example.com", "--dry-run").out
+    assert outbox() == []
+    assert busy("mailings", "--json").document() == {"mailings": []}
+
+
+def test_a_key_sends_once(busy: Command, outbox: Callable[[], list[Message]]) -> None:
+    once = (*NEWS, "--key", "spring", "--to", "a@example.com", "--json")
+    first = busy(*once).document()
+    assert busy(*once).document() == first
+    assert len(outbox()) == 1
+    other = busy(*once[:-1], "b@example.com", "--json")
+    assert (other.code, other.error()["code"]) == (7, "key-reused")
+
+
+def test_rows_nothing_can_be_sent_to_are_refused_or_left_out(
+    busy: Command, outbox: Callable[[], list[Message]], people: Callable[..., str]
+) -> None:
+    file = people(3, "nobody,Nobody", "R1@example.com,Twice")
+    ran = busy(*NEWS, "--recipients", file, "--json")
+    assert (ran.code, ran.error()["code"]) == (2, "bad-rows")
+    assert "Line 5" in ran.error()["message"]
+    assert outbox() == []
+    document = busy(*NEWS, "--recipients", file, "--skip-bad-rows", "--json").document()
+    assert document["accepted"] == 3
+    assert [(one["line"], one["code"]) for one in document["skipped"]] == [
+        (5, "bad-address"),
+        (6, "duplicate"),
+    ]
+    assert len(outbox()) == 3
+
+
+def test_an_address_given_twice_is_sent_to_once(
+    busy: Command, outbox: Callable[[], list[Message]]
+) -> None:
+    assert busy(*NEWS, "--to", "a@example.com", "--to", "A@example.com").code == 0
+    assert len(outbox()) == 1
+
+
+@pytest.mark.parametrize(
+    ("scenario", "arguments", "exit_code", "code"),
+    [
+        ("busy", ("--to", "nobody"), 2, "bad-address"),
+        ("busy", ("--recipients", "/nowhere.csv"), 2, "unusable-file"),
+        ("busy", (), 2, "usage"),
+        ("busy", ("--to", "a@example.com", "--recipients", "x"), 2, "usage"),
+        ("busy", ("--to", "a@example.com", "--template", "reject-lottery"), 3, "template-not-approved"),
+        ("busy", ("--to", "a@example.com", "--template", "welcome"), 2, "missing-column"),
+        ("busy", ("--to", "a@example.com", "--tag", "a b"), 2, "bad-tag"),
+        ("busy", ("--to", "a@example.com", "--alias", "W" * 16), 7, "alias-too-long"),
+        ("fresh", ("--to", "a@example.com"), 2, "unknown-sender"),
+        ("overdue", ("--to", "a@example.com"), 7, "overdue"),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, tuple) else str(one),
+)  # fmt: skip
+def test_what_cannot_be_sent_is_refused_before_anything_is_made(
+    dm_tui: Command, scenario: str, arguments: tuple[str, ...], exit_code: int, code: str
+) -> None:
+    dm_tui("sandbox", "load", scenario)
+    ran = dm_tui(*NEWS, *arguments, "--json")
+    assert (ran.code, ran.error()["code"]) == (exit_code, code)
+    assert dm_tui("mailings", "--json").document() == {"mailings": []}
+
+
+def test_more_than_a_days_quota_goes_out_on_several_days(
+    busy: Command, people: Callable[..., str]
+) -> None:
+    ran = busy(*NEWS, "--recipients", people(2_600), "--json")
+    first = ran.document()
+    assert (first["status"], first["accepted"], first["held_back"]) == ("held-back", 2_000, 600)
+    assert first["until"].endswith("T16:00:00Z")
+    assert "mailings resume" in ran.err
+    again = busy("mailings", "resume", first["mailing"], "--json")
+    assert (again.document()["accepted"], again.document()["held_back"]) == (2_000, 600)
+    refused = busy(*NEWS, "--to", "a@example.com", "--json")
+    assert (refused.code, refused.error()["code"]) == (7, "daily-quota")
+    busy("sandbox", "advance", "1d")
+    done = busy("mailings", "resume", first["mailing"], "--json").document()
+    assert (done["status"], done["accepted"], done["held_back"]) == ("done", 2_600, 0)
+    assert all(one["ok"] for one in busy("doctor", "--json").document()["checks"])
+
+
+def test_ctrl_c_pauses_and_says_how_to_go_on(
+    busy: Command,
+    people: Callable[..., str],
+    outbox: Callable[[], list[Message]],
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    # who starts the tests beside others may have told them to ignore interrupts
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
+    deliver = MaildirConnection.deliver
+    count = 0
+
+    def interrupted(self: MaildirConnection, *args: Any) -> Delivery:
+        nonlocal count
+        count += 1
+        if count == 150:
+            os.kill(os.getpid(), signal.SIGINT)
+        return deliver(self, *args)
+
+    monkeypatch.setattr(MaildirConnection, "deliver", interrupted)
+    ran = busy(*NEWS, "--recipients", people(1_500), "--json")
+    assert ran.code == 130
+    document = answer(ran)
+    assert (document["status"], document["reason"]) == ("paused", "by-hand")
+    assert 150 <= document["accepted"] < 1_500
+    assert len(outbox()) == document["accepted"] == sum(document["charged"]["plans"].values())
+    assert told(ran) == "interrupted"
+    assert f"dm-tui mailings resume {document['mailing']}" in ran.err
+    done = busy("mailings", "resume", document["mailing"], "--json").document()
+    assert (done["status"], done["accepted"], len(outbox())) == ("done", 1_500, 1_500)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+# By a server
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Any:
+    with Server() as one:
+        monkeypatch.setenv(SETTING, f"smtp://127.0.0.1:{one.port}?connections=1")
+        yield one
+
+
+def test_who_is_refused_is_listed_with_the_servers_words(busy: Command, server: Server) -> None:
+    server.plant("RCPT", Say(b"550 5.1.1 nobody \x1b[31mhere\r\n"))
+    ran = busy(*NEWS, "--to", "a@example.com", "b@example.com", "--json")
+    document = ran.document()
+    assert (document["accepted"], document["refused_total"]) == (1, 1)
+    (refused,) = document["refused"]
+    assert (refused["address"], refused["code"]) == ("a@example.com", 550)
+    assert "nobody" in refused["message"]
+    assert "\x1b" not in ran.out
+    assert sum(document["charged"]["plans"].values()) == 1
+    again = busy(*NEWS, "--to", "a@example.com", "--json")
+    assert (again.code, answer(again)["accepted"], told(again)) == (7, 0, "nothing-accepted")
+    shown = busy("mailings", "show", document["mailing"])
+    assert "refused  a@example.com: 550" in shown.out
+
+
+def test_an_outcome_nobody_knows_is_told_and_settled_by_hand(busy: Command, server: Server) -> None:
+    server.plant("DOT", Drop(kept=True))
+    ran = busy(*NEWS, "--to", "a@example.com", "b@example.com", "--json")
+    document = answer(ran)
+    assert (ran.code, told(ran)) == (5, "delivery-unknown")
+    assert [one["address"] for one in document["unknown"]] == ["a@example.com"]
+    assert (document["accepted"], sum(document["charged"]["plans"].values())) == (1, 2)
+    id = document["mailing"]
+    assert busy("mailings", "settle", id, "--delivered", "--json").error()["code"] == (
+        "nothing-to-settle"
+    )
+    assert busy("mailings", "settle", id, "a@example.com").code == 2
+    settled = busy("mailings", "settle", id, "a@example.com", "--delivered", "--json").document()
+    assert (settled["mailing"]["accepted"], settled["unknown"]) == (2, [])
+    assert len(server.messages) == 2
+
+
+def test_all_who_are_unknown_are_settled_at_once(busy: Command, server: Server) -> None:
+    server.plant("DOT", Drop(), Drop())
+    ran = busy(*NEWS, "--to", "a@example.com", "b@example.com", "c@example.com", "--json")
+    id = answer(ran)["mailing"]
+    settled = busy("mailings", "settle", id, "--all", "--not-delivered", "--json").document()
+    assert (settled["mailing"]["accepted"], settled["mailing"]["unknown"]) == (1, 0)
+    assert settled["mailing"]["plans"] == 1
+
+
+def test_a_server_that_is_not_there_pauses_and_nothing_is_lost(
+    busy: Command, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv(SETTING, "smtp://127.0.0.1:9")
+        ran = busy(*NEWS, "--to", "a@example.com", "--json")
+    document = answer(ran)
+    assert (ran.code, told(ran), document["status"]) == (7, "connection", "paused")
+    assert (document["accepted"], document["left"]) == (0, 1)
+    done = busy("mailings", "resume", document["mailing"], "--json").document()
+    assert (done["accepted"], len(server.messages)) == (1, 1)
+
+
+def test_what_is_deferred_is_tried_again(
+    busy: Command, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "RETRY_AFTER", (0.01,) * 5)
+    monkeypatch.setattr("dm_tui.services.delivery.RETRY_AFTER", (0.01,) * 5)
+    server.plant("RCPT", Say(b"450 4.7.1 later\r\n"), Say(b"451 4.3.0 later\r\n"))
+    assert busy(*NEWS, "--to", "a@example.com", "--json").document()["accepted"] == 1
+
+
+# Mailings
+
+
+def test_mailings_are_listed_shown_paused_and_cancelled(
+    busy: Command, people: Callable[..., str]
+) -> None:
+    id = busy(*NEWS, "--recipients", people(2_300), "--json").document()["mailing"]
+    (listed,) = busy("mailings", "--json").document()["mailings"]
+    assert (listed["id"], listed["status"], listed["accepted"]) == (id, "held-back", 2_000)
+    assert id in busy("mailings").out
+    assert "held back until" in busy("mailings", "show", id).out
+    assert busy("mailings", "pause", id, "--json").document()["mailing"]["status"] == "held-back"
+    cancelled = busy("mailings", "cancel", id, "--json").document()
+    assert (cancelled["mailing"]["status"], cancelled["running"]) == ("cancelled", False)
+    again = busy("mailings", "resume", id, "--json").document()
+    assert (again["status"], again["accepted"], again["left"]) == ("cancelled", 2_000, 0)
+
+
+def test_no_mailings_yet_says_how_to_send(dm_tui: Command) -> None:
+    assert "dm-tui send" in dm_tui("mailings").out
+
+
+@pytest.mark.parametrize("action", ["show", "resume", "pause", "cancel"])
+@pytest.mark.parametrize("id", ["M0", "../../M0", "\x00", ""])
+def test_a_mailing_that_is_none_is_refused(
+    dm_tui: Command, state_path: Path, action: str, id: str
+) -> None:
+    ran = dm_tui("mailings", action, id, "--json")
+    assert (ran.code, ran.error()["code"]) == (2, "unknown-mailing")
+    assert not list(state_path.parent.parent.rglob("M0*"))
+
+
+# Progress
+
+
+def progress(done: int, **fields: Any) -> Progress:
+    values = {"total": 1_000, "rate": 0.0, "seconds_left": None, "accepted": done,
+              "refused": 0, "unknown": 0, "deferred": 0}  # fmt: skip
+    return Progress.model_validate({"done": done, **values, **fields})
+
+
+def test_progress_is_told_in_words() -> None:
+    assert in_words(progress(0)) == "0 of 1,000"
+    some = progress(450, rate=311.7, seconds_left=62.4, refused=3, unknown=1, deferred=2)
+    assert in_words(some) == (
+        "450 of 1,000, 312/s, 1 min 02 s left, 3 refused, 1 unknown, 2 to be tried again"
+    )
+    assert "2 h 05 min left" in in_words(progress(1, rate=1.0, seconds_left=7_500.0))
+    assert "left" not in in_words(progress(1_000, rate=1.0, seconds_left=0.0))
+
+
+@pytest.mark.parametrize("columns", [10, 40, 79, 99])
+@pytest.mark.parametrize("done", [0, 500, 1_000])
+def test_the_bar_fits_its_columns(columns: int, done: int) -> None:
+    line = bar_line(progress(done, rate=300.0, seconds_left=2.0), columns)
+    assert len(line) <= columns
+    if columns == 99:
+        assert line.count("#") / (line.count("#") + line.count("-")) == pytest.approx(
+            done / 1_000, abs=0.01
+        )
+
+
+class Tty:
+    """A terminal that remembers."""
+
+    def __init__(self, terminal: bool) -> None:
+        self.written = ""
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        return self._terminal
+
+    def write(self, text: str) -> int:
+        self.written += text
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+
+def test_a_terminal_has_a_bar_that_is_taken_away() -> None:
+    stream = Tty(terminal=True)
+    printer = ProgressPrinter(stream)  # type: ignore[arg-type]  # as much of a stream as is used
+    printer(progress(10))
+    printer(progress(1_000))
+    printer.close()
+    assert stream.written.count("\r") == 4
+    assert "\n" not in stream.written
+    assert stream.written.rstrip("\r").rpartition("\r")[2].strip() == ""
+
+
+@pytest.mark.parametrize(("terminal", "silent"), [(False, False), (True, True), (False, True)])
+def test_elsewhere_there_is_a_line_now_and_then(
+    monkeypatch: pytest.MonkeyPatch, terminal: bool, silent: bool
+) -> None:
+    now = 100.0
+    monkeypatch.setattr("dm_tui.cli.progress.time.monotonic", lambda: now)
+    stream = Tty(terminal=terminal)
+    printer = ProgressPrinter(stream, silent=silent)  # type: ignore[arg-type]  # as above
+    for now in (101.0, 105.0, 111.0, 112.0, 122.0):  # what the clock says
+        printer(progress(int(now)))
+    printer.close()
+    expected = "" if silent else "111 of 1,000\n122 of 1,000\n"
+    assert stream.written == expected

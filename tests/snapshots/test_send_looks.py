@@ -1,0 +1,165 @@
+"""How sending looks: the list, a letter being written, the last look before it is sent, a mailing under way."""
+
+from collections.abc import Awaitable, Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.content import Content
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from dm_tui.domain.mail import Content as MailContent
+from dm_tui.services.delivery import Progress
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.runs import Running
+from dm_tui.tui.app import DirectMailApp
+from dm_tui.tui.console.tabs import key_of
+from tests.post import LETTER, NO_ANSWER, REFUSED, PostOffice, people, sending_by
+from tests.snapshots.test_looks import LOOKS, NOW, _until
+
+ROWS = [
+    "E-Mail;UserName;Company",
+    *(f"r{n}@example.com;Reader {n};Acme" for n in range(1_234)),
+    "nobody;N;Acme",
+    "r7@example.com;Again;Acme",
+]
+
+TEXT = ["Dear {UserName},", "", "until Sunday everything is a fifth off."]
+
+
+def _spring(mail: DirectMail, number: int, subject: str) -> str:
+    content = MailContent(subject=subject, text="Hello")
+    letter = LETTER.model_copy(update={"content": content})
+    return mail.sending.create(letter, people(number)).id
+
+
+def _history(mail: DirectMail) -> None:
+    """Give the account mailings that stand everywhere one can stand."""
+    office = PostOffice()
+    mail.sending = sending_by(mail, office, tokens=count(0x2A00))
+    office.will("r3@example.com", REFUSED)
+    office.will("r4@example.com", NO_ANSWER)
+    mail.sending.run(_spring(mail, 12, "Welcome, and what comes next"))
+    mail.sending.pause(_spring(mail, 300, "A word to our oldest customers"))
+    mail.sending.cancel(_spring(mail, 40, "Sent by mistake"))
+    held_back = _spring(mail, 2_100, "Spring sale for {UserName}")
+    _spring(mail, 80, "Minutes of the meeting")
+    mail.sending.run(held_back)
+
+
+async def _opens(pilot: Pilot[Any]) -> None:
+    await _until(lambda: pilot.app.screen.id == "console")
+    await pilot.press(key_of("send"))
+    await pilot.pause()
+
+
+async def _list(pilot: Pilot[Any], mail: DirectMail) -> None:
+    await _opens(pilot)
+
+
+async def _compose(pilot: Pilot[Any], mail: DirectMail) -> None:
+    await _opens(pilot)
+    await pilot.press("n")
+    await _until(lambda: pilot.app.screen.id == "compose")
+    await pilot.press("tab", *"people.csv", "tab", *"Spring sale for {UserName}", "tab")
+    for row, line in enumerate(TEXT):
+        await pilot.press(*["enter"] * bool(row), *line)
+    await _reads(pilot, "#consequence-text", "1,234 recipients")
+
+
+async def _template(pilot: Pilot[Any], mail: DirectMail) -> None:
+    await _compose(pilot, mail)
+    await pilot.press("f3")
+    await _reads(pilot, "#reading-text", "Hello Reader 0")
+
+
+async def _review(pilot: Pilot[Any], mail: DirectMail) -> None:
+    await _compose(pilot, mail)
+    await pilot.press("f9")
+    await _until(lambda: pilot.app.screen.id == "review")
+
+
+async def _progress(pilot: Pilot[Any], mail: DirectMail) -> None:
+    """Show a mailing that stands still while it is being sent."""
+    running = Running(mail.sending.mailings(1)[0].id)
+    running.progress = Progress(
+        done=29,
+        total=80,
+        rate=1.7,
+        seconds_left=30.0,
+        accepted=26,
+        refused=2,
+        unknown=1,
+        deferred=4,
+    )
+    mail.runs._known[running.mailing_id] = running
+    await _opens(pilot)
+    await pilot.press("enter")
+    await _reads(pilot, "#mailing-progress", "29 of 80")
+
+
+async def _ended(pilot: Pilot[Any], mail: DirectMail) -> None:
+    """Show a mailing that is done, with somebody refused and somebody unknown."""
+    await _opens(pilot)
+    await pilot.press("end", "enter")
+    await _reads(pilot, "#mailing-people", "Nobody knows of 1")
+
+
+async def _settle(pilot: Pilot[Any], mail: DirectMail) -> None:
+    await _ended(pilot, mail)
+    await pilot.press("u")
+    await _until(lambda: pilot.app.screen.id == "settle")
+
+
+async def _reads(pilot: Pilot[Any], selector: str, words: str) -> None:
+    def read() -> bool:
+        shown = pilot.app.screen.query(selector).results(Static)
+        return any(
+            isinstance(one.render(), Content) and words in str(one.render()) for one in shown
+        )
+
+    await _until(read)
+
+
+Story = Callable[[Pilot[Any], DirectMail], Awaitable[None]]
+
+STORIES: dict[str, Story] = {
+    "list": _list,
+    "compose": _compose,
+    "template": _template,
+    "review": _review,
+    "progress": _progress,
+    "ended": _ended,
+    "settle": _settle,
+}
+
+PAIRS = [(name, look) for name in STORIES for look in LOOKS if look != "contrast"]
+
+
+@pytest.mark.parametrize(("name", "look"), PAIRS)
+def test_sending_looks_as_it_did(
+    name: str, look: str, tmp_path: Path, snap_compare: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size, theme, no_color = LOOKS[look]
+    monkeypatch.chdir(tmp_path)
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    Path("people.csv").write_text("\n".join(ROWS))
+    path = tmp_path / "state" / "state.json"
+    mail = DirectMail(path, clock=lambda: NOW, sleep=lambda seconds: None)
+    mail.sandbox.load("busy")
+    mail.prefer(theme=theme, prompt_activation=False)
+    if name in ("list", "progress", "ended", "settle"):
+        _history(mail)
+    app = DirectMailApp.for_state(path, now=NOW)
+    app.animation_level = "none"
+
+    async def tell(pilot: Pilot[Any]) -> None:
+        await STORIES[name](pilot, app.mail)
+        await pilot.pause()
+        pilot.app.screen.refresh(layout=True)
+        await pilot.pause()
+
+    assert snap_compare(app, terminal_size=size, run_before=tell)

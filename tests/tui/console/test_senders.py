@@ -1,0 +1,305 @@
+"""The tab of what sends: three lists on one, opened where something is to be done."""
+
+import json
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from dm_tui.domain.mail_domain import MailDomain
+from dm_tui.domain.sender import SenderAddress
+from dm_tui.domain.template import Template
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.tabs import key_of
+from dm_tui.tui.widgets.views import Views
+from tests.tui.conftest import SitDown
+from tests.tui.console.looking import cells
+from tests.tui.journey import User
+
+TABLE = "senders-table"
+
+
+async def opens_senders(user: User) -> None:
+    await user.sees("console")
+    await user.presses(key_of("senders"))
+    await user.until(lambda: "Domains (" in "\n".join(user.rows()), "the three lists")
+
+
+def shown(user: User) -> str:
+    """Return which list is shown."""
+    return user.screen.query_one("#senders-views", Views).shown
+
+
+async def sees_views(user: User, words: str) -> None:
+    """Wait for the line that says which list is shown."""
+    await user.until(lambda: any(words in row for row in user.rows()), words)
+
+
+def _is_shown(user: User, kind: str) -> bool:
+    return shown(user) == kind
+
+
+def _overview_has(user: User, words: str) -> bool:
+    return words in user.reads("#overview-text")
+
+
+@pytest.fixture
+def busy(mail: DirectMail) -> DirectMail:
+    """An account with a domain, two sender addresses and three templates."""
+    mail.sandbox.load("busy")
+    return mail
+
+
+@pytest.fixture
+def activated(mail: DirectMail) -> DirectMail:
+    """An account that starts on the console and owns nothing that sends."""
+    mail.sandbox.load("activated")
+    return mail
+
+
+async def test_the_three_lists_follow_one_another_with_a_key(
+    user_at: SitDown, busy: DirectMail
+) -> None:
+    async with user_at() as user:
+        await opens_senders(user)
+        assert user.focused == TABLE
+        await sees_views(user, "● Domains (1)   ○ Sender addresses (2)   ○ Templates (3)")
+        [domain] = cells(user, TABLE)
+        assert domain[:3] == ["mail.example.com", "✓ verified", "6 of 6"]
+        assert user.label("#new") == "[ New domain ]"
+        await user.presses("v")
+        await sees_views(user, "○ Domains (1)   ● Sender addresses (2)")
+        assert cells(user, TABLE) == [
+            ["no-reply@mail.example.com", "trigger", "", ""],
+            ["news@mail.example.com", "batch", "Example News", "hello@example.com"],
+        ]
+        assert user.label("#new") == "[ New address ]"
+        await user.presses("v")
+        assert [row[:2] for row in cells(user, TABLE)] == [
+            ["spring-sale", "● pending"],
+            ["reject-lottery", "! rejected"],
+            ["welcome", "✓ approved"],
+        ]
+        assert user.label("#new") == "[ New template ]"
+        await user.presses("v")
+        assert shown(user) == "domains"
+        assert user.focused == TABLE
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_the_lists_are_reached_with_the_mouse(
+    user_at: SitDown, busy: DirectMail, size: tuple[int, int]
+) -> None:
+    async with user_at(size) as user:
+        await opens_senders(user)
+        for name, kind in (("Templates", "templates"), ("ddresses", "senders"), ("Dom", "domains")):
+            row = next(number for number, row in enumerate(user.rows()) if "● " in row)
+            await user.pilot.click(offset=(user.rows()[row].index(name), row))
+            await user.until(partial(_is_shown, user, kind), kind)
+        await user.clicks("#new")
+        await user.sees("new-domain")
+
+
+async def test_a_narrow_window_has_short_names_and_all_keys_whole(
+    user_at: SitDown, busy: DirectMail
+) -> None:
+    async with user_at((60, 20)) as user:
+        await opens_senders(user)
+        await sees_views(user, "  ● Domains (1)  ○ Addresses (2)  ○ Templates (3)")
+        assert user.label("#new") == "[ New ]"
+        assert user.reads("#senders .keys").split("  ")[:3] == ["enter Open", "n New", "v View"]
+        assert user.reads("#senders .keys").rstrip().endswith("x Export")
+
+
+async def test_it_opens_where_something_is_to_be_done(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    async with user_at() as user:
+        await opens_senders(user)
+        assert shown(user) == "domains"
+        assert user.focused == "new"
+        await user.presses("v", "v", "1")
+        activated.domains.add("mail.example.com")
+        await user.presses(key_of("senders"))
+        assert shown(user) == "domains", "it is not verified"
+        await user.presses("1")
+        activated.domains.verify("mail.example.com")
+        await user.presses(key_of("senders"))
+        assert shown(user) == "senders"
+        await user.presses("v", "1")
+        activated.senders.add("news@mail.example.com")
+        await user.presses(key_of("senders"))
+        assert shown(user) == "templates", "the last shown"
+
+
+async def test_the_key_of_the_tab_does_not_change_the_list_that_is_shown(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    async with user_at() as user:
+        await opens_senders(user)
+        await user.presses("v")
+        await user.hammers(key_of("senders"), "v", key_of("senders"))
+        await user.settles()
+        assert shown(user) == "templates"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "screen"),
+    [
+        ("domains", "Press n to add the one you send from", "new-domain"),
+        ("senders", "Press n to add one under a verified domain", "new-sender"),
+        ("templates", "Press n to write one", "template-editor"),
+    ],
+)
+async def test_an_empty_list_says_what_to_do_and_enter_does_it(
+    user_at: SitDown, activated: DirectMail, kind: str, words: str, screen: str
+) -> None:
+    async with user_at() as user:
+        await opens_senders(user)
+        while shown(user) != kind:
+            await user.presses("v")
+        assert words in user.reads("#senders .empty")
+        for key in ("n", "enter"):
+            await user.presses(key)
+            await user.sees(screen)
+            await user.presses("escape")
+            await user.sees("console")
+
+
+async def test_the_checklist_names_the_key_of_the_tab(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    async with user_at() as user:
+        await user.sees("console")
+        for done, step in (
+            (lambda: None, "domain"),
+            (
+                lambda: activated.domains.verify(activated.domains.add("mail.example.com").name),
+                "sender address",
+            ),
+            (lambda: activated.senders.add("news@mail.example.com"), "template (optional)"),
+        ):
+            done()
+            words = f"→ {step}: press {key_of('senders')}"
+            await user.until(partial(_overview_has, user, words), words)
+
+
+async def test_what_another_program_adds_is_followed_and_counted(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    async with user_at() as user:
+        await opens_senders(user)
+        activated.domains.add("one.example.com")
+        await sees_views(user, "Domains (1)")
+        activated.domains.verify("one.example.com")
+        await user.until(lambda: cells(user, TABLE)[0][1] == "✓ verified", "verified")
+        assert shown(user) == "domains"
+
+
+async def test_a_search_ends_when_another_list_is_shown(user_at: SitDown, busy: DirectMail) -> None:
+    async with user_at() as user:
+        await opens_senders(user)
+        await user.presses("v", "slash")
+        await user.types("news")
+        await user.until(lambda: len(cells(user, TABLE)) == 1, "one of two")
+        await user.presses("enter", "s", "v")
+        assert len(cells(user, TABLE)) == 3
+        assert user.reads("#senders .count") == "3 templates · newest first"
+        await user.presses("s")
+        await user.until(lambda: cells(user, TABLE)[0][0] == "welcome", "the oldest first")
+
+
+async def test_lists_of_one_row_of_the_same_name_are_told_apart(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    activated.domains.add("same.example.com")
+    activated.templates.add("same.example.com", "Hello", "text", draft=True)
+    async with user_at() as user:
+        await opens_senders(user)
+        await user.presses("v", "v")
+        assert cells(user, TABLE)[0][:3] == ["same.example.com", "○ draft", "Hello"]
+        await user.presses("c")
+        await user.hears("same.example.com copied")
+
+
+async def test_an_international_domain_is_listed_in_both_forms(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    activated.domains.add("bücher.example.com")
+    async with user_at((120, 36)) as user:
+        await opens_senders(user)
+        assert cells(user, TABLE)[0][0] == "bücher.example.com (xn--bcher-kva.example.com)"
+        await user.presses("c")
+        assert user.app.clipboard == "xn--bcher-kva.example.com"
+
+
+@pytest.fixture
+def full(busy: DirectMail) -> DirectMail:
+    """An account that may have no more of anything."""
+    with busy.state.transaction() as tables:
+        domain, sender, template = (
+            tables.of(MailDomain).all()[0],
+            tables.of(SenderAddress).all()[0],
+            tables.of(Template).all()[0],
+        )
+        for number in range(4):
+            tables.of(MailDomain).put(domain.model_copy(update={"id": f"n{number}.example.com"}))
+        for number in range(98):
+            id = f"n{number}@mail.example.com"
+            tables.of(SenderAddress).put(sender.model_copy(update={"id": id}))
+        for number in range(97):
+            tables.of(Template).put(template.model_copy(update={"id": f"n{number}"}))
+    return busy
+
+
+async def test_full_lists_refuse_one_more_with_the_limit_and_the_number(
+    user_at: SitDown, full: DirectMail
+) -> None:
+    async with user_at() as user:
+        await opens_senders(user)
+        await user.presses("n")
+        await user.sees("new-domain")
+        await user.types("sixth.example.com")
+        await user.reaches("#submit")
+        await user.presses("enter")
+        await user.until(
+            lambda: "has 5 domains; 5 are allowed" in user.reads("#form-problem"), "the limit"
+        )
+        assert user.value("#domain-name") == "sixth.example.com"
+        await user.presses("escape", "v", "n")
+        await user.sees("new-sender")
+        await user.types("more@mail.example.com")
+        await user.reaches("#submit")
+        await user.presses("enter")
+        await user.until(
+            lambda: "has 100 sender addresses; 100 are allowed" in user.reads("#form-problem"),
+            "the limit",
+        )
+        await user.presses("escape", "v", "n")
+        await user.hears("has 100 templates; 100 are allowed")
+        assert user.here == "console", "before anything is written in vain"
+
+
+@pytest.mark.parametrize("kind", ["domains", "senders", "templates"])
+async def test_every_list_is_exported(
+    user_at: SitDown, busy: DirectMail, state_path: Path, kind: str
+) -> None:
+    async with user_at() as user:
+        await opens_senders(user)
+        while shown(user) != kind:
+            await user.presses("v")
+        for format in ("csv", "json"):
+            await user.presses("x")
+            await user.sees("export")
+            await user.clicks(f"#{format}")
+            await user.hears("exported as", format)
+    [document] = state_path.parent.glob(f"{kind}-*.json")
+    rows = json.loads(document.read_text())[kind]
+    [sheet] = state_path.parent.glob(f"{kind}-*.csv")
+    head, *lines = sheet.read_text().splitlines()
+    assert len(lines) == len(rows) == {"domains": 1, "senders": 2, "templates": 3}[kind]
+    if kind == "domains":
+        assert [one["kind"] for one in rows[0]["records"]][:2] == ["ownership", "spf"]
+        assert head == "name,readable,region,verified,verified_at,added_at"
+    if kind == "templates":
+        assert "Hello {UserName}, your account {EAddr} is ready." in lines[0]

@@ -1,0 +1,103 @@
+"""Settings that are typed: shown as they hold, refused in place, kept by whoever is in charge of them."""
+
+from pathlib import Path
+
+import pytest
+
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.tabs import key_of
+from tests.tui.conftest import SitDown
+from tests.tui.journey import User
+
+
+async def _opens(user: User, row: str) -> None:
+    await user.sees("console")
+    await user.presses(key_of("account"))
+    await user.until(lambda: user.focused == "access-menu", "the tab")
+    await user.presses("tab")
+    await user.chooses(row)
+    await user.presses("enter")
+    await user.sees("setting")
+
+
+def _types(user: User, value: str) -> None:
+    user.find("#value").value = value  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("row", "typed", "shown"),
+    [
+        ("expiry", "14, 2", "14, 2"),
+        ("expiry", "", "none"),
+        ("low", "50 %, 0", "50, 0"),
+        ("channels", "sms", "internal, sms"),
+        ("emails", "Ops@example.com, a@example.org", "Ops@example.com, a@example.org"),
+        ("phones", "+65 9123 4567", "+6591234567"),
+        ("quiet", "22:00-07:00", "22:00-07:00"),
+        ("silent", "order-lapse", "order-lapse"),
+        ("smtp", "smtp://localhost:2525", "smtp://localhost:2525"),
+        ("smtp", "", "the outbox folder"),
+    ],
+)
+async def test_a_setting_is_typed_and_kept(
+    user_at: SitDown, mail: DirectMail, row: str, typed: str, shown: str
+) -> None:
+    mail.sandbox.load("activated")
+    async with user_at((100, 40)) as user:
+        await _opens(user, row)
+        _types(user, typed)
+        await user.clicks("#submit")
+        await user.sees("console")
+        await user.until(lambda: any(shown in line for line in user.rows()), shown)
+    async with user_at((100, 40)) as user:
+        await user.sees("console")
+        await user.presses(key_of("account"))
+        await user.until(lambda: any(shown in line for line in user.rows()), "kept")
+
+
+@pytest.mark.parametrize(
+    ("row", "typed", "why"),
+    [
+        ("expiry", "thirty", "not understood"),
+        ("expiry", "181", "1 to 180"),
+        ("low", "100", "0 to 99"),
+        ("channels", "pigeon", "internal, email, sms"),
+        ("emails", "nobody", "address"),
+        ("phones", "12", "number"),
+        ("quiet", "late", "22:00-07:00"),
+        ("silent", "everything", "expiry"),
+        ("smtp", "smtps://me:secret@smtp.example.com:465", "password"),
+        ("smtp", "ftp://example.com", "smtps://"),
+        ("smtp", "smtp://example.com:25", "computer"),
+    ],
+)
+async def test_what_cannot_be_is_refused_in_place_and_nothing_typed_is_lost(
+    user_at: SitDown, mail: DirectMail, row: str, typed: str, why: str
+) -> None:
+    mail.sandbox.load("activated")
+    before = mail.preferences(), mail.reminders.choices.present()
+    async with user_at((100, 40)) as user:
+        await _opens(user, row)
+        _types(user, typed)
+        await user.clicks("#submit")
+        await user.until(lambda: why in " ".join(user.reads("#form-problem").split()), why)
+        assert "secret" not in user.reads("#form-problem")
+        assert user.value("#value") == typed
+        await user.presses("escape")
+        await user.sees("console")
+    assert (mail.preferences(), mail.reminders.choices.present()) == before
+
+
+async def test_what_the_settings_file_names_is_set_there(
+    user_at: SitDown, mail: DirectMail, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "config" / "dm-tui" / "settings.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text("[reminders]\nexpiry_days = [9]\n")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    mail.sandbox.load("activated")
+    async with user_at((100, 40)) as user:
+        await _opens(user, "expiry")
+        assert user.value("#value") == "9"
+        await user.clicks("#submit")
+        await user.until(lambda: "settings.toml" in user.reads("#form-problem"), "who is in charge")
