@@ -79,7 +79,6 @@ def _command(args: "Namespace") -> int:
     from importlib import import_module
 
     from dm_tui.cli.output import show, show_error, warn
-    from dm_tui.cli.paying import read_first
     from dm_tui.services.direct_mail import DirectMail
 
     mail = DirectMail(*_where(args.state, args.provider))
@@ -87,7 +86,10 @@ def _command(args: "Namespace") -> int:
     commands = import_module(f"dm_tui.cli.{module or 'commands'}")
     command: Callable[[DirectMail, Namespace], Answer] = getattr(commands, function)
     try:
-        read_first(mail, args.command)
+        if not mail.prerequisites.sandbox:
+            from dm_tui.cli.live import read_first
+
+            read_first(mail, function)
         answer = command(mail, args)
     finally:
         mail.close()

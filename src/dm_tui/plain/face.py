@@ -8,7 +8,7 @@ from dm_tui.content import help_on
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.wizard import Draft, Step, applicable, next_step, previous_step, rule_of
 from dm_tui.plain.dialogue import COMMANDS, Dialogue, Left, WentBack
-from dm_tui.plain.walk import Walk
+from dm_tui.plain.walk import Walk, read_account
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings import ascii_only
 
@@ -35,6 +35,7 @@ def converse(mail: DirectMail, dialogue: Dialogue) -> int:
     """Go on where the user left, in whichever face that was, until the user leaves."""
     from dm_tui.plain.console import activation, visit, wants_activation
 
+    read_account(mail, dialogue)
     resumed = mail.drafts.resume()
     account = mail.prerequisites.account()
     dialogue.say(

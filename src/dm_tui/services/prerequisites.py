@@ -1,5 +1,6 @@
 """The first step: who is signed in, where the mail leaves from, what is missing."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.account import (
@@ -66,6 +67,18 @@ class Prerequisites:
     def region(self, id: str) -> Region:
         """Return the region with this id, or refuse naming them all."""
         return find_region(self._provider, id)
+
+    def deed(self, checks: Sequence[Prerequisite]) -> str:
+        """Return what can be done here about what is missing, in words."""
+        if self.sandbox:
+            return "Complete it now (sandbox)"
+        return "Check again" if self.read_again(checks) else "It is complete, I have checked"
+
+    def read_again(self, checks: Sequence[Prerequisite]) -> bool:
+        """Say whether what is missing is mended at Alibaba Cloud, and then read again."""
+        return not self.sandbox and any(
+            not one.met and one.kind not in _VERIFIED_HERE for one in checks
+        )
 
     def check(self, region: str) -> tuple[Prerequisite, ...]:
         """Return every prerequisite for buying and activating in `region`, met or not."""

@@ -1,6 +1,5 @@
 """Step 1, before you begin: the region, identity verification, permissions."""
 
-from collections.abc import Sequence
 from time import monotonic
 
 from textual import on
@@ -8,7 +7,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from dm_tui.domain.account import Prerequisite, PrerequisiteKind
+from dm_tui.domain.account import Prerequisite
 from dm_tui.domain.wizard import Draft, Step
 from dm_tui.tui.messages import ReadAccount
 from dm_tui.tui.notice import tell, told
@@ -16,9 +15,6 @@ from dm_tui.tui.paint import MARKS, lines, muted, text
 from dm_tui.tui.widgets.action import Action
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.wizard.step import StepScreen
-
-_ASK_AGAIN = (PrerequisiteKind.ACCOUNT, PrerequisiteKind.PRICES, PrerequisiteKind.PERMISSIONS)
-"""What is missing at Alibaba Cloud: it is mended there, and then read again."""
 
 
 class PrerequisitesScreen(StepScreen):
@@ -55,7 +51,7 @@ class PrerequisitesScreen(StepScreen):
         verify = self.query_one("#verify", Action)
         verify.display = bool(missing)
         verify.disabled = self._reading() is not None
-        verify.rename(self._deed(missing))
+        verify.rename(self.mail.prerequisites.deed(missing))
         self.hint("Everything is in place: buy a plan or activate." if not missing else "")
 
     def reason_not_to(self) -> str:
@@ -77,7 +73,7 @@ class PrerequisitesScreen(StepScreen):
     @on(Button.Pressed, "#verify")
     def _complete_here(self, event: Button.Pressed) -> None:
         event.stop()
-        if not self.mail.prerequisites.sandbox and self._must_ask_again(self._checks()):
+        if self.mail.prerequisites.read_again(self._checks()):
             self.post_message(ReadAccount())
             return
         with told(self.app):
@@ -103,15 +99,6 @@ class PrerequisitesScreen(StepScreen):
         """Return for how many seconds the account has been being read, None while it is not."""
         since: float | None = getattr(self.app, "reading_since", None)
         return None if since is None else monotonic() - since
-
-    def _deed(self, missing: list[Prerequisite]) -> str:
-        """Return what the button does about what is missing."""
-        if self.mail.prerequisites.sandbox:
-            return "Complete it now (sandbox)"
-        return "Check again" if self._must_ask_again(missing) else "It is complete, I have checked"
-
-    def _must_ask_again(self, checks: Sequence[Prerequisite]) -> bool:
-        return any(not one.met and one.kind in _ASK_AGAIN for one in checks)
 
     def _region(self) -> str:
         return self.query_one(Choices).chosen or self.mail.prerequisites.account().region
