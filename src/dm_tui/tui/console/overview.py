@@ -35,7 +35,7 @@ KEYS = {
     "templates add": key_of("senders"),
     "send": key_of("send"),
 }
-"""Which key of the console does the next step; for the others the command is named."""
+"""Which key of the console does the next step."""
 
 
 class OverviewFace(Face):
@@ -230,9 +230,9 @@ def _next(view: Overview) -> Content:
         if step.done:
             parts.append((f"{MARKS.done} {step.title}  ", "$success"))
         elif step is now:
-            key = KEYS.get(step.action)
-            how = f"press {key}" if key else f"dm-tui {step.action}"
-            parts.append((f"{MARKS.next} {step.title}: {how}  ", "bold $accent"))
+            parts.append(
+                (f"{MARKS.next} {step.title}: press {KEYS[step.action]}  ", "bold $accent")
+            )
         else:
             parts.append((f"{MARKS.ahead} {step.title}  ", "$muted"))
     return text(*parts)
