@@ -22,7 +22,7 @@ TABLE = "senders-table"
 async def opens_senders(user: User) -> None:
     await user.sees("console")
     await user.presses(key_of("senders"))
-    await user.until(lambda: "Domains (" in "\n".join(user.rows()), "the three lists")
+    await user.until(lambda: any(row.count("○") == 2 for row in user.rows()), "the three lists")
 
 
 def shown(user: User) -> str:
@@ -84,6 +84,17 @@ async def test_the_three_lists_follow_one_another_with_a_key(
         await user.presses("v")
         assert shown(user) == "domains"
         assert user.focused == TABLE
+
+
+async def test_where_no_names_fit_the_marks_are_clicked(user_at: SitDown, busy: DirectMail) -> None:
+    async with user_at((40, 12)) as user:
+        await opens_senders(user)
+        await sees_views(user, "● Domains (1) ○ ○")
+        row = next(number for number, row in enumerate(user.rows()) if "○ ○" in row)
+        await user.pilot.click(offset=(user.rows()[row].index("○ ○"), row))
+        await sees_views(user, "○ ● Addresses (2) ○")
+        await user.presses("v")
+        await sees_views(user, "○ ○ ● Templates (3)")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
