@@ -26,6 +26,8 @@ from tests.benchmarks.cases import (
     program_changes,
     program_ready,
 )
+from tests.benchmarks.sending import SIZES as RECIPIENTS
+from tests.benchmarks.sending import sending_rows
 from tests.benchmarks.store import SIZES, store_rows
 from tests.benchmarks.table import Row, paired, percentile, print_table, shuffled_rounds
 from tests.benchmarks.terminal import NeverPainted
@@ -42,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 from tests.benchmarks.adviser import adviser_rows
 
                 rows = adviser_rows(args.rounds)
+            elif args.sending:
+                rows, notes = sending_rows(root, args.rounds, args.recipients)
             elif args.store:
                 rows, notes = store_rows(root, args.orders, args.rounds)
             else:
@@ -73,6 +77,14 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--adviser", action="store_true", help="the adviser only, see adviser.py")
     parser.add_argument(
         "--orders", type=int, nargs="+", default=SIZES, help="with --store: lengths of the history"
+    )
+    parser.add_argument("--sending", action="store_true", help="mailings only, see sending.py")
+    parser.add_argument(
+        "--recipients",
+        type=int,
+        nargs="+",
+        default=RECIPIENTS,
+        help="with --sending: sizes of mailings",
     )
     parser.add_argument("--posting", default=os.environ.get("POSTING"), metavar="PATH")
     return parser

@@ -95,6 +95,19 @@ def test_reminding_into_the_outbox_loads_neither_mail_servers_nor_the_vendors_li
     assert not {name for name in loaded if name.startswith(("alibabacloud", "smtplib", "requests"))}
 
 
+def test_the_status_loads_nothing_that_it_does_not_say() -> None:
+    code = (
+        "import sys\nfrom dm_tui.cli.main import run\nrun(['status', '--json'])\n"
+        "print('|' + '|'.join(sys.modules))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(ran.stdout.rpartition("\n|")[2].strip().split("|"))
+    ours = ("domain.mailing", "domain.quote", "services.purchase", "services.export", "cli.shapes")
+    unwanted = {f"dm_tui.{name}" for name in ours} | {"_hashlib", "csv", "asyncio", "email"}
+    assert "dm_tui.services.overview" in loaded
+    assert not loaded & unwanted
+
+
 def test_the_version_loads_nothing_of_the_house() -> None:
     code = "from dm_tui.cli.main import run\nrun(['--version'])"
     heavy = {"textual", "rich", "pydantic", "tinydb", "filelock", "argparse", "pathlib", "typing"}

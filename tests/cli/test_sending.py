@@ -214,7 +214,11 @@ def test_ctrl_c_pauses_and_says_how_to_go_on(
     people: Callable[..., str],
     outbox: Callable[[], list[Message]],
     monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
+    # who starts the tests beside others may have told them to ignore interrupts
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     deliver = MaildirConnection.deliver
     count = 0
 

@@ -1,12 +1,17 @@
-"""An order to pay, and the bank's books to hold against it."""
+"""An order to pay and the bank's books to hold against it; a plan to be reminded of."""
 
 from collections.abc import Callable
+from datetime import UTC
+from pathlib import Path
 
 import pytest
 
 from dm_tui.domain.order import Order
+from dm_tui.domain.plan import ResourcePlan
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.reminders import Reminders
+from tests.services.ways import FakeWays
 
 
 @pytest.fixture
@@ -30,3 +35,24 @@ def charges(mail: DirectMail) -> Callable[[], tuple[Charge, ...]]:
             return tuple(charge for charge in tables.of(Charge).all() if not charge.voided)
 
     return took
+
+
+@pytest.fixture
+def ways() -> FakeWays:
+    """Ways out that can be told what to answer."""
+    return FakeWays()
+
+
+@pytest.fixture
+def reminders(mail: DirectMail, ways: FakeWays, tmp_path: Path) -> Reminders:
+    """The reminders of the account over those ways, read in UTC."""
+    return Reminders(mail.state, mail.provider, ways, tmp_path / "settings.toml", UTC)
+
+
+@pytest.fixture
+def plan(mail: DirectMail, new_order: Callable[..., Order]) -> ResourcePlan:
+    """A plan of 50,000 emails bought at the start, with pay-as-you-go enabled."""
+    mail.sandbox.load("activated")
+    order = mail.purchases.pay(new_order().id, "card-4242")
+    (plan,) = mail.purchases.plans_of(order.id)
+    return plan

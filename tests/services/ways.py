@@ -1,14 +1,20 @@
-"""Ways out that leave nothing: what was handed over is remembered, and what happens is said beforehand."""
+"""Ways out that leave nothing: what was handed over is remembered, and what happens is said beforehand.
+
+And what the tests of reminders say of plans and of what was sent.
+"""
 
 from collections.abc import Callable, Iterator
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.plan import ResourcePlan
 from dm_tui.domain.reminder_settings import Channel, ReminderSettings
 from dm_tui.domain.reminders import Reminder
 from dm_tui.providers.transport import Accepted, Deferred, Delivery
+from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.reminder_delivery import Way
+from dm_tui.services.reminders import Reminded
 
 
 class Handed(NamedTuple):
@@ -88,3 +94,24 @@ class FakeWays:
     def fail(self, transport: FakeTransport, words: str = "The server is away.") -> None:
         """Let no connection come about."""
         transport.refuses = DirectMailError(ErrorKind.UNEXPECTED, "away", words)
+
+
+def use(mail: DirectMail, plan: ResourcePlan, left: int) -> None:
+    """Leave only so many emails of a plan: more than the daily quota could bring about in one test."""
+    with mail.state.transaction() as tables:
+        tables.of(ResourcePlan).put(plan.model_copy(update={"used": plan.emails - left}))
+
+
+def until(plan: ResourcePlan, mail: DirectMail, days: float) -> timedelta:
+    """Return the time from now to so many days before a plan expires."""
+    return plan.expires_at - timedelta(days=days) - mail.now()
+
+
+def rows(found: Reminded) -> list[tuple[str, int, str]]:
+    """Return what was sent: kind, threshold and channel."""
+    return [(one.kind.value, one.threshold, one.channel.value) for one in found.sent]
+
+
+def by_all(kind: str, threshold: int) -> list[tuple[str, int, str]]:
+    """Return the rows of one reminder by every channel."""
+    return [(kind, threshold, channel) for channel in ("internal", "email", "sms")]

@@ -16,11 +16,10 @@ from dm_tui.cli.shapes import (
 )
 from dm_tui.domain.account import Account
 from dm_tui.domain.catalogue import parse_quantity
-from dm_tui.domain.dates import days_until, show_date, show_instant, show_span
+from dm_tui.domain.dates import show_date, show_instant, show_span
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.metering import Span
 from dm_tui.domain.order import Order, OrderStatus
-from dm_tui.domain.plan import PlanStatus
 from dm_tui.domain.receipt import receipt
 from dm_tui.services.billing import raise_unless_charged
 from dm_tui.services.direct_mail import DirectMail
@@ -119,40 +118,6 @@ def verify(mail: DirectMail, args: Namespace) -> Answer:
         VerifyAnswer(verified=verified),
         [f"{id}: {'verified' if done else 'not verified'}" for id, done in verified.items()],
     )
-
-
-def status(mail: DirectMail, args: Namespace) -> Answer:
-    """Everything at a glance."""
-    view = mail.overviews.overview()
-    usage = view.pay_as_you_go
-    state = "overdue" if usage.overdue else "active" if usage.active else "not active"
-    rows = [
-        (
-            plan.id,
-            plan.spec,
-            f"{plan.left:,} of {plan.emails:,}",
-            plan.status,
-            f"{show_date(plan.expires_at)} ({days_until(plan.expires_at, view.now)} days)"
-            if plan.status is PlanStatus.ACTIVE
-            else show_date(plan.expires_at),
-        )
-        for plan in view.plans
-    ]
-    lines = [
-        f"{view.account.id} · {view.account.region} · {view.provider}",
-        f"You can send {view.sendable_today:,} emails today.",
-        f"Pay-as-you-go: {state}, open amount {usage.open_amount}",
-        f"Free quota: {view.free_quota.left:,} left, {view.free_quota.left_today:,} today",
-        f"Daily quota: {view.daily_quota.used:,} of {view.daily_quota.limit:,} used",
-        f"Balance: {view.balance}",
-        f"Unread messages: {view.unread_messages}",
-        "",
-    ]
-    if rows:
-        lines += table(("plan", "size", "left", "status", "expires"), rows, "2")
-    else:
-        lines.append("No plans yet. Buy one: dm-tui buy 50k --accept-terms")
-    return Answer(view, lines)
 
 
 def orders(mail: DirectMail, args: Namespace) -> Answer:

@@ -112,7 +112,7 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
         commands, "verify", "complete identity verification (sandbox)", "dm-tui verify cn-hangzhou"
     )
     verify.add_argument("region", metavar="REGION")
-    _add(commands, "status", "everything at a glance", "dm-tui status --json")
+    _add(commands, "status", "everything at a glance", "dm-tui status --json", "status.status")
 
     orders = _add(commands, "orders", "orders, and one of them", "dm-tui orders show ID")
     several = orders.add_subparsers(metavar="ACTION", parser_class=Parser)

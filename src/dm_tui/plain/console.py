@@ -2,13 +2,13 @@
 
 from argparse import Namespace
 
-from dm_tui.cli import commands, inbox
+from dm_tui.cli import commands, inbox, status
 from dm_tui.content import help_on, read
 from dm_tui.domain.wizard import BillingModel, Draft, Step
 from dm_tui.plain.dialogue import Dialogue, WentBack
 from dm_tui.services.direct_mail import DirectMail
 
-SHOWN = {"status": commands.status, "orders": commands.orders, "messages": inbox.messages}
+SHOWN = {"status": status.status, "orders": commands.orders, "messages": inbox.messages}
 MENU = {"status": "Status", "orders": "Orders", "messages": "Messages", "buy": "Buy plans"}
 ACTIVATE = "activate"
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.dates import Clock
@@ -40,6 +39,13 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def random_token() -> str:
+    """Return what makes an id differ from all others."""
+    from secrets import token_hex  # it brings OpenSSL, which no other command needs
+
+    return token_hex(4)
+
+
 class DirectMail:
     """The use cases of one account. `clock`, `sleep` and `tokens`, what makes ids differ, are injected.
 
@@ -53,7 +59,7 @@ class DirectMail:
         clock: Clock = system_clock,
         sleep: Callable[[float], None] = time.sleep,
         lock_timeout: float = 5.0,
-        tokens: Callable[[], str] = lambda: token_hex(4),
+        tokens: Callable[[], str] = random_token,
     ) -> None:
         if provider != "sandbox":
             raise DirectMailError(

@@ -178,7 +178,10 @@ class DirectMailApp(App[int]):
         elif self.current_mode == "console" and self.mail.sends:
             from dm_tui.tui.dialogs.leave import sending_question
 
-            self.push_screen(sending_question(), lambda really: self._quit() if really else None)
+            if self.screen.id != "leave-sending":  # it is asked already
+                self.push_screen(
+                    sending_question(), lambda really: self._quit() if really else None
+                )
         elif self.current_mode == "console":
             self._quit()
 

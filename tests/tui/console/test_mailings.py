@@ -132,7 +132,7 @@ async def test_leaving_the_program_pauses_it_and_says_so(
         assert user.focused == "stay"
         await user.presses("enter")
         await user.sees("mailing")
-        await user.presses("ctrl+q")
+        await user.presses("ctrl+q", "ctrl+q")
         await user.sees("leave-sending")
         await user.clicks("#leave-now")
         await user.hears("pausing")

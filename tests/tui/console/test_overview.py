@@ -63,6 +63,13 @@ def test_every_step_of_the_checklist_has_a_key(mail: DirectMail) -> None:
     assert {step.action for step in mail.overviews.overview().next_steps} <= set(KEYS)
 
 
+async def test_the_next_step_names_its_key(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        assert f"→ domain: press {key_of('senders')}" in _overview(user)
+
+
 async def test_arrears_come_first_and_name_the_key(user_at: SitDown, mail: DirectMail) -> None:
     mail.sandbox.load("overdue")
     async with user_at() as user:

@@ -119,8 +119,11 @@ class Form(ModalScreen[T | None], Generic[T]):
     @on(Input.Submitted)
     @on(OptionList.OptionSelected)
     def _next(self, event: Input.Submitted | OptionList.OptionSelected) -> None:
+        """Go on to the next blank; after the last one to the button that submits."""
         event.stop()
-        self.focus_next()
+        at = [part.id for part in self._parts].index(event.control.id or "")
+        following = self._parts[at + 1].id if at + 1 < len(self._parts) else "submit"
+        self.query_one(f"#{following}").focus()
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

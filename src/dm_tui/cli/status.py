@@ -1,0 +1,42 @@
+"""`status`, alone: it is asked again and again, and shall load nothing but what it says."""
+
+from argparse import Namespace
+
+from dm_tui.cli.output import Answer, table
+from dm_tui.domain.dates import days_until, show_date
+from dm_tui.domain.plan import PlanStatus
+from dm_tui.services.direct_mail import DirectMail
+
+
+def status(mail: DirectMail, args: Namespace) -> Answer:
+    """Everything at a glance."""
+    view = mail.overviews.overview()
+    usage = view.pay_as_you_go
+    state = "overdue" if usage.overdue else "active" if usage.active else "not active"
+    rows = [
+        (
+            plan.id,
+            plan.spec,
+            f"{plan.left:,} of {plan.emails:,}",
+            plan.status,
+            f"{show_date(plan.expires_at)} ({days_until(plan.expires_at, view.now)} days)"
+            if plan.status is PlanStatus.ACTIVE
+            else show_date(plan.expires_at),
+        )
+        for plan in view.plans
+    ]
+    lines = [
+        f"{view.account.id} · {view.account.region} · {view.provider}",
+        f"You can send {view.sendable_today:,} emails today.",
+        f"Pay-as-you-go: {state}, open amount {usage.open_amount}",
+        f"Free quota: {view.free_quota.left:,} left, {view.free_quota.left_today:,} today",
+        f"Daily quota: {view.daily_quota.used:,} of {view.daily_quota.limit:,} used",
+        f"Balance: {view.balance}",
+        f"Unread messages: {view.unread_messages}",
+        "",
+    ]
+    if rows:
+        lines += table(("plan", "size", "left", "status", "expires"), rows, "2")
+    else:
+        lines.append("No plans yet. Buy one: dm-tui buy 50k --accept-terms")
+    return Answer(view, lines)

@@ -1,0 +1,224 @@
+"""`--sending`: the whole engine against a bare smtplib loop, what a recipient costs on the disk, and the memory.
+
+The server is aiosmtpd in a process of its own, which takes everything and keeps nothing. The loop has one
+connection and finds its messages ready made; the engine composes the same ones, charges for them and keeps its
+log, all on a disk that is really waited for.
+
+`python -m tests.benchmarks.sending serve` is that server, `… send STATE FILE` one mailing to the people in FILE:
+what each needs a process of its own for.
+"""
+
+import asyncio
+import json
+import os
+import smtplib
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.smtp import SMTP
+
+from dm_tui.domain.mail import Content, Letter, Recipient
+from dm_tui.domain.mailing import Mailing, MailingStatus
+from dm_tui.domain.mime import Composer
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.recipients import Recipients
+from dm_tui.services.transports import SETTING
+from tests.benchmarks.cases import Place
+from tests.benchmarks.table import Row, paired, shuffled_rounds
+from tests.post import own_sender
+
+MESSAGES = 1_000
+"""In one round of the throughput; a day's quota allows two thousand."""
+
+SIZES = (1_000, 100_000)
+"""Recipients of the mailings whose memory and bytes are compared."""
+
+LETTER = Letter(
+    sender="news@mail.example.com",
+    content=Content(
+        subject="News for {UserName}",
+        text="Hello {UserName},\n\n" + "this is what is new, and worth to be read.\n" * 20,
+        html="<p>Hello {UserName},</p>\n" + "<p>this is what is new.</p>\n" * 20,
+    ),
+    batch=True,
+)
+
+
+def sending_rows(root: Path, rounds: int, sizes: Sequence[int]) -> tuple[list[Row], list[str]]:
+    """Measure and return the rows of the table, and what a recipient costs."""
+    with server() as port:
+        rows = _throughput(root, port, rounds)
+        rows_of_sizes, notes = _sizes(root, port, sizes)
+    return [*rows, *rows_of_sizes], notes
+
+
+@contextmanager
+def server() -> Iterator[int]:
+    """Run the server and give its port."""
+    command = [sys.executable, "-m", "tests.benchmarks.sending", "serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.terminate()
+
+
+def _throughput(root: Path, port: int, rounds: int) -> list[Row]:
+    numbers = count()
+    cases: dict[str, Callable[[], float]] = {
+        "loop": lambda: _loop(port),
+        "engine": lambda: _engine(root / f"engine-{next(numbers)}", port, 4),
+        "one connection": lambda: _engine(root / f"one-{next(numbers)}", port, 1),
+    }
+    for case in cases.values():  # everything is compiled and in the page cache
+        case()
+    taken = shuffled_rounds(cases, rounds)
+    return [
+        paired(f"{MESSAGES:,} messages (limit: 0.7 of the throughput)", taken, "engine", "loop", 1.43),
+        paired("  over one connection", taken, "one connection", "loop"),
+    ]  # fmt: skip
+
+
+def _people(number: int) -> Iterator[Recipient]:
+    for n in range(number):
+        yield Recipient(address=f"r{n}@example.com", variables={"UserName": f"Person {n}"})
+
+
+def _loop(port: int) -> float:
+    composer, now = Composer(LETTER, "loop"), datetime.now(UTC)
+    messages = [
+        (one.address, composer.compose(one, f"loop-{number}", now))
+        for number, one in enumerate(_people(MESSAGES))
+    ]
+    started = time.perf_counter()
+    with smtplib.SMTP("127.0.0.1", port) as session:
+        for address, message in messages:
+            session.sendmail(LETTER.sender, [address], message)
+    return time.perf_counter() - started
+
+
+def _engine(directory: Path, port: int, connections: int) -> float:
+    mail = account(directory / "state.json")
+    made = mail.sending.create(LETTER, _people(MESSAGES))
+    os.environ[SETTING] = f"smtp://127.0.0.1:{port}?connections={connections}"
+    try:
+        started = time.perf_counter()
+        done = mail.sending.run(made.id)
+        seconds = time.perf_counter() - started
+    finally:
+        del os.environ[SETTING]
+    assert (done.status, done.accepted) == (MailingStatus.DONE, MESSAGES)
+    return seconds
+
+
+def account(path: Path) -> DirectMail:
+    """Make an account that can send."""
+    mail = DirectMail(path)
+    mail.sandbox.load("activated")
+    own_sender(mail)
+    return mail
+
+
+def _sizes(root: Path, port: int, sizes: Sequence[int]) -> tuple[list[Row], list[str]]:
+    """Compare mailings of different sizes by what each leaves on the disk and needs of the memory."""
+    measured = {size: _measure(root / f"size-{size}", port, size) for size in sizes}
+    smallest, largest = min(sizes), max(sizes)
+    small, large = measured[smallest]["memory"], measured[largest]["memory"]
+    rows = [
+        Row(
+            f"Peak memory, {largest:,} recipients against {smallest:,}",
+            f"{large:.0f} MB",
+            f"{small:.0f} MB",
+            large / small,
+        )
+    ]
+    notes = [
+        f"{size:>9,} recipients: "
+        + ", ".join(f"{name} {told[name] / size:.1f} B each" for name in ("recipients", "log"))
+        + f"; the state file is {told['state'] / 1024:.0f} KB, grown by {told['grown'] / 1024:.0f}; "
+        f"history {told['history'] / size:.1f} B each; {size / told['seconds']:,.0f} a second"
+        for size, told in measured.items()
+    ]
+    per_recipient = (large - small) * 1024 * 1024 / (largest - smallest)
+    notes.append(f"Memory grows by {per_recipient:.0f} B for each recipient.")
+    return rows, notes
+
+
+def _measure(directory: Path, port: int, size: int) -> dict[str, float]:
+    place = Place(directory)
+    place.env["PYTHONPATH"] = str(Path(__file__).parents[2])
+    place.env[SETTING] = f"smtp://127.0.0.1:{port}"
+    account(place.state).close()
+    before = place.state.stat().st_size
+    file = directory / "people.csv"
+    with file.open("w") as rows:
+        rows.write("Email,UserName\n")
+        rows.writelines(f"r{n}@example.com,Person {n}\n" for n in range(size))
+    ran = place.measure(
+        [sys.executable, "-m", "tests.benchmarks.sending", "send", str(place.state), str(file)],
+    )
+    folder = place.state.with_name("state.json.mailings")
+    (told,) = folder.glob("*.json")
+    return {
+        "memory": ran.megabytes,
+        "seconds": ran.seconds,
+        "state": place.state.stat().st_size,
+        "grown": place.state.stat().st_size - before,
+        "history": _bytes(place.state.with_name("state.json.archive")),
+        "log": sum(one.stat().st_size for one in folder.glob("*.log")),
+        **json.loads(told.read_text()),
+    }
+
+
+def _bytes(folder: Path) -> int:
+    return sum(one.stat().st_size for one in folder.glob("*")) if folder.exists() else 0
+
+
+def send(path: Path, file: Path) -> Mailing:
+    """Send one mailing, with a quota that lets it through in a day."""
+    mail = DirectMail(path)
+    catalogue = mail.provider.catalogue().model_copy(update={"daily_quota": 10**9})
+    vars(mail.provider)["_catalogue"] = catalogue
+    people = Recipients(file, frozenset({"UserName"}))
+    made = mail.sending.create(LETTER, (one for one in people if isinstance(one, Recipient)))
+    folder = path.with_name("state.json.mailings")
+    size = (folder / f"{made.id}.recipients").stat().st_size
+    (folder / "told.json").write_text(json.dumps({"recipients": size}))
+    done = mail.sending.run(made.id)
+    mail.close()
+    return done
+
+
+class _TakesEverything:
+    async def handle_DATA(self, *_: Any) -> str:
+        return "250 taken"
+
+
+async def serve() -> None:
+    """Take everything on a port that is told on standard output."""
+    loop = asyncio.get_running_loop()
+    listening = await loop.create_server(
+        partial(SMTP, _TakesEverything(), loop=loop), "127.0.0.1", 0
+    )
+    print(listening.sockets[0].getsockname()[1], flush=True)
+    await listening.serve_forever()
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["serve"]:
+            asyncio.run(serve())
+        case ["send", state, file]:
+            ended = send(Path(state), Path(file))
+            assert ended.status is MailingStatus.DONE, ended
+        case _:
+            raise SystemExit("serve or send")
