@@ -1,6 +1,8 @@
 """The tab of what sends: three lists on one, opened where something is to be done."""
 
 import json
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -55,6 +57,14 @@ def activated(mail: DirectMail) -> DirectMail:
     """An account that starts on the console and owns nothing that sends."""
     mail.sandbox.load("activated")
     return mail
+
+
+def test_the_tab_does_without_what_only_the_editor_needs() -> None:
+    code = "import sys, dm_tui.tui.console.senders; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.split())
+    assert "dm_tui.tui.console.domain_dialog" in loaded
+    assert not loaded & {"textual.widgets._text_area", "dm_tui.tui.console.template_editor", "dns"}
 
 
 async def test_the_three_lists_follow_one_another_with_a_key(

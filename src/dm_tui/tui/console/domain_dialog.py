@@ -117,23 +117,27 @@ class DomainDialog(ItemDialog[None]):
             self.query_one(f"#{id}").disabled = self.busy
 
     def _show_records(self, chosen: str | None) -> None:
-        rows = [Choice(one.kind, _row(one)) for one in self._domain.records]
+        kinds = {one.kind: one for one in self._domain.records}  # a file may have one twice
+        rows = [Choice(kind, _row(one)) for kind, one in kinds.items()]
         self.query_one(Records).show(rows, chosen)
         self._show_record()
 
     @property
-    def _record(self) -> DnsRecord:
+    def _record(self) -> DnsRecord | None:
         kind = self.query_one(Records).chosen
-        return self._domain.record(RecordKind(kind)) if kind else self._domain.records[0]
+        return next((one for one in self._domain.records if one.kind == kind), None)
 
     @on(OptionList.OptionHighlighted)
     def _show_record(self) -> None:
-        self.query_one("#record-text", Static).update(_in_full(self._record))
+        record = self._record
+        self.query_one("#record-text", Static).update(_in_full(record) if record else "")
         self.query_one("#record").scroll_home(animate=False)
         self.call_after_refresh(self._keep_in_sight)
 
     def _keep_in_sight(self) -> None:
         """Scroll a small window to the row under the cursor."""
+        if not self.is_current:
+            return
         records = self.query_one(Records)
         row = Region(0, records.virtual_region.y + (records.highlighted or 0), 1, 1)
         self.query_one("#item").scroll_to_region(row, animate=False)
@@ -147,11 +151,13 @@ class DomainDialog(ItemDialog[None]):
 
     def action_copy(self) -> None:
         """Copy the value of the record under the cursor."""
-        self._copy(self._record.value, f"The value of the {NAMES[self._record.kind]} record is")
+        if record := self._record:
+            self._copy(record.value, f"The value of the {NAMES[record.kind]} record is")
 
     def action_copy_name(self) -> None:
         """Copy the name of the record under the cursor."""
-        self._copy(self._record.name, f"The name of the {NAMES[self._record.kind]} record is")
+        if record := self._record:
+            self._copy(record.name, f"The name of the {NAMES[record.kind]} record is")
 
     def action_copy_all(self) -> None:
         """Copy all records as lines of a zone file."""
