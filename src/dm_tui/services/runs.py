@@ -11,9 +11,6 @@ from dm_tui.services.sending import Sending
 PATIENCE = 15.0
 """Seconds to wait for servers that have not answered yet; whom they concern is asked about the next time."""
 
-LOOKS, MOMENT = 5, 0.05
-"""How often a mailing that somebody holds is tried again, and the seconds in between."""
-
 
 class Running:
     """One mailing that this program sends. Its attributes are set by its thread and read by any.
@@ -61,24 +58,13 @@ class Running:
     def run(self, sending: Sending) -> None:
         """Send it; for the thread that does."""
         try:
-            self.mailing = self._held(sending)
+            self.mailing = sending.run(self.mailing_id, self._told, self._stop)
         except DirectMailError as error:
             self.problem = str(error)
         except Exception as error:  # a fault of ours must not leave everybody waiting for ever
             self.problem = f"Mailing {self.mailing_id} could not go on ({type(error).__name__})."
         finally:
             self._over.set()
-
-    def _held(self, sending: Sending) -> Mailing:
-        """Send it, once whoever only looks whether it is being sent has let go of it."""
-        for _ in range(LOOKS):
-            try:
-                return sending.run(self.mailing_id, self._told, self._stop)
-            except DirectMailError as error:
-                if error.code != "mailing-busy":
-                    raise
-            self._stop.wait(MOMENT)
-        return sending.run(self.mailing_id, self._told, self._stop)
 
     def _told(self, progress: Progress) -> None:
         self.progress = progress
