@@ -24,14 +24,15 @@ class Preferences(Model):
     smtp: str = ""
 
 
-def default_state_path() -> Path:
-    """Return the state file: `DM_TUI_STATE`, otherwise the user's state directory for this system."""
+def default_state_path(provider: str = "sandbox") -> Path:
+    """Return the state file: `DM_TUI_STATE`, otherwise the provider's own in the user's state directory."""
     named = os.environ.get("DM_TUI_STATE")
     if named:
         return user_path(named)
     from platformdirs import user_state_path
 
-    return user_state_path("dm-tui", appauthor=False) / "state.json"
+    name = "alibaba.json" if provider == "alibaba" else "state.json"
+    return user_state_path("dm-tui", appauthor=False) / name
 
 
 def settings_path() -> Path:
@@ -94,6 +95,16 @@ def user_path(named: str) -> Path:
 def provider_name() -> str:
     """Return the provider: `DM_TUI_PROVIDER`, otherwise the sandbox."""
     return os.environ.get("DM_TUI_PROVIDER") or "sandbox"
+
+
+def alibaba_product() -> str:
+    """Return the product code of resource plans that `DM_TUI_ALIBABA_PRODUCT` names, empty to have it found."""
+    return os.environ.get("DM_TUI_ALIBABA_PRODUCT", "").strip()
+
+
+def alibaba_endpoint() -> str:
+    """Return where tests have the vendor's services (`DM_TUI_ALIBABA_ENDPOINT`), empty for the vendor's own."""
+    return os.environ.get("DM_TUI_ALIBABA_ENDPOINT", "").strip()
 
 
 def dns_server() -> tuple[str, int] | None:

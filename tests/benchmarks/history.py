@@ -95,7 +95,7 @@ def _live_through(
         body=f"1 × {order.spec} for {order.total}. What is left is lost in six months.",
         read=True,
     )
-    entries = [order_paid(order, at)]
+    entries = [order_paid(order, order.attempts[-1], at)]
     tables.of(Order).put(order)
     tables.of(ResourcePlan).put(plan)
     tables.of(Charge).put(charge)

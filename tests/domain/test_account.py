@@ -9,6 +9,7 @@ from dm_tui.domain.account import (
     Account,
     Identity,
     IdentityKind,
+    Prerequisite,
     PrerequisiteKind,
     Region,
     missing_policies,
@@ -106,3 +107,48 @@ def test_verification_is_for_a_region(
     identity: bool, mainland: bool, region: Region, verified: bool
 ) -> None:
     assert account(identity, mainland).verified_for(region) is verified
+
+
+def live_account(*actions: str, kind: IdentityKind = IdentityKind.RAM_USER) -> Account:
+    return account(policies=(), kind=kind).model_copy(update={"missing_actions": actions})
+
+
+@pytest.mark.parametrize(
+    ("actions", "policies"),
+    [
+        ((), ()),
+        (("dm:DescAccountSummary",), REQUIRED_POLICIES[:1]),
+        (("bss:DescribePrice", "bss:DescribeOrderList"), REQUIRED_POLICIES[1:]),
+        (("bss:DescribePrice", "dm:DescAccountSummary"), REQUIRED_POLICIES),
+        (("sts:Whatever",), ()),
+    ],
+)
+def test_a_refused_action_tells_which_policy_is_missing(
+    actions: tuple[str, ...], policies: tuple[str, ...]
+) -> None:
+    found = live_account(*actions)
+    assert missing_policies(found) == policies
+    permissions = prerequisites(found, SINGAPORE)[-1]
+    assert permissions.met is (not actions)
+    for name in (*actions, *policies):
+        assert name in permissions.detail
+
+
+def test_an_owner_to_whom_something_is_refused_is_not_said_to_be_able_to_do_everything() -> None:
+    permissions = prerequisites(
+        live_account("bss:DescribePrice", kind=IdentityKind.ACCOUNT), SINGAPORE
+    )[-1]
+    assert not permissions.met
+    assert "may do everything" not in permissions.detail
+
+
+def test_of_an_account_that_could_not_be_read_nothing_else_is_said() -> None:
+    unread = Prerequisite(
+        kind=PrerequisiteKind.ACCOUNT, title="Account", met=False, detail="no network"
+    )
+    found = account().model_copy(update={"findings": (unread,)})
+    assert prerequisites(found, HANGZHOU) == (unread,)
+    read = unread.model_copy(update={"met": True})
+    found = account().model_copy(update={"findings": (read,)})
+    assert prerequisites(found, SINGAPORE)[0] == read
+    assert len(prerequisites(found, SINGAPORE)) == 3

@@ -11,7 +11,7 @@ from dm_tui.domain.money import usd
 from dm_tui.domain.order import Order, OrderStatus, PaymentResult
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.purchase import raise_unless_paid
+from dm_tui.services.outcome import raise_unless_paid
 
 NewOrder = Callable[..., Order]
 Charges = Callable[[], tuple[Charge, ...]]

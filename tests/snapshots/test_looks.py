@@ -24,6 +24,10 @@ TO_CONFIRM: Story = [*TO_PLAN, "enter", "enter", "enter", ("sees", "confirm")]
 TO_PAYMENT: Story = [*TO_CONFIRM, "tab", "space", "enter", ("sees", "payment")]
 PAY: Story = ["tab", "enter"]
 TO_RECEIPT: Story = [*TO_PAYMENT, *PAY, ("sees", "receipt")]
+TO_TEMPLATE: Story = [
+    *(("sees", "console"), key_of("senders"), "v", "v", "down", "enter"),
+    ("sees", "template"),
+]
 
 STORIES: dict[str, tuple[str, Story]] = {
     "prerequisites": ("fresh", []),
@@ -42,6 +46,18 @@ STORIES: dict[str, tuple[str, Story]] = {
     "console-usage": ("busy", [("sees", "console"), "3"]),
     "console-bills": ("busy", [("sees", "console"), "4"]),
     "console-pay-bill": ("overdue", [("sees", "console"), "4", "enter", ("sees", "bill")]),
+    "console-domains": ("busy", [("sees", "console"), key_of("senders")]),
+    "console-senders": ("busy", [("sees", "console"), key_of("senders"), "v"]),
+    "console-templates": ("busy", [("sees", "console"), key_of("senders"), "v", "v"]),
+    "domain": (
+        "busy",
+        [("sees", "console"), key_of("senders"), "enter", ("sees", "domain"), "down", "down"],
+    ),
+    "template": ("busy", TO_TEMPLATE),
+    "template-editor": (
+        "busy",
+        [*TO_TEMPLATE, "e", ("sees", "template-editor"), "end", *" {Nope}", "f4"],
+    ),
     "console-messages": ("busy", [("sees", "console"), key_of("messages")]),
     "console-account": ("busy", [("sees", "console"), key_of("account")]),
     "help": ("fresh", ["f1"]),

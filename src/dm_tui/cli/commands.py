@@ -3,6 +3,7 @@
 from argparse import Namespace
 
 from dm_tui.cli.output import Answer, table
+from dm_tui.cli.paying import chosen_method, paid_at_last, require_typed_amount
 from dm_tui.cli.shapes import (
     AccessAnswer,
     ActivateAnswer,
@@ -24,8 +25,8 @@ from dm_tui.domain.receipt import receipt
 from dm_tui.services.billing import raise_unless_charged
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.export import BillShape, OrderShape, UsageShape
+from dm_tui.services.outcome import raise_unless_paid
 from dm_tui.services.overview import PlanView
-from dm_tui.services.purchase import raise_unless_paid
 
 
 def plans(mail: DirectMail, args: Namespace) -> Answer:
@@ -77,8 +78,9 @@ def buy(mail: DirectMail, args: Namespace) -> Answer:
             "Buying needs your word on the terms of service.",
             "Read them in the terminal interface, then add --accept-terms.",
         )
-    method = args.pay_with or mail.purchases.payment_methods()[0].id
-    mail.purchases.require_method(method)
+    method = chosen_method(mail, args)
+    if not mail.prerequisites.sandbox:
+        require_typed_amount(mail, args, quantity)
     order = mail.purchases.confirm(
         args.spec,
         quantity,
@@ -89,9 +91,8 @@ def buy(mail: DirectMail, args: Namespace) -> Answer:
     if order.unsettled:
         order = mail.purchases.settle(order.id)
     if order.status is not OrderStatus.PAID:
-        order = mail.purchases.pay(order.id, method)
-    raise_unless_paid(order)
-    return _order_answer(mail, order)
+        order = mail.purchases.pay(order.id, method, args.yes_spend or "")
+    return _order_answer(mail, paid_at_last(mail, order))
 
 
 def activate(mail: DirectMail, args: Namespace) -> Answer:
@@ -143,14 +144,16 @@ def orders_show(mail: DirectMail, args: Namespace) -> Answer:
 
 def orders_pay(mail: DirectMail, args: Namespace) -> Answer:
     """Pays an unpaid order."""
-    order = mail.purchases.pay(args.id, args.pay_with)
-    raise_unless_paid(order)
-    return _order_answer(mail, order)
+    order = mail.purchases.pay(args.id, chosen_method(mail, args), args.yes_spend or "")
+    return _order_answer(mail, paid_at_last(mail, order))
 
 
 def orders_settle(mail: DirectMail, args: Namespace) -> Answer:
     """Reconciles a payment without a known outcome."""
-    order = mail.purchases.settle(args.id)
+    if args.not_bought:
+        order = mail.purchases.settle_as_not_bought(args.id)
+    else:
+        order = mail.purchases.settle(args.id)
     if order.unsettled:
         raise_unless_paid(order)
     return _order_answer(mail, order)
@@ -184,8 +187,7 @@ def bills(mail: DirectMail, args: Namespace) -> Answer:
 
 def bills_pay(mail: DirectMail, args: Namespace) -> Answer:
     """Pays an overdue bill; with it paid, sending goes on."""
-    mail.purchases.require_method(args.pay_with)
-    bill = mail.billing.pay(args.id, args.pay_with)
+    bill = mail.billing.pay(args.id, chosen_method(mail, args))
     raise_unless_charged(bill)
     return Answer(
         BillAnswer(bill=BillShape.of(bill)),
@@ -211,7 +213,12 @@ def usage(mail: DirectMail, args: Namespace) -> Answer:
 
 def access(mail: DirectMail, args: Namespace) -> Answer:
     """Who is signed in, and what is missing."""
-    return _access_answer(mail.prerequisites.account())
+    answer = _access_answer(mail.prerequisites.account())
+    if mail.prerequisites.sandbox:
+        return answer
+    checks = mail.prerequisites.check(mail.prerequisites.account().region)
+    lines = [f"{'ok     ' if one.met else 'missing'}  {one.title}: {one.detail}" for one in checks]
+    return Answer(answer.document, [*lines, *(one.hint for one in checks if not one.met)])
 
 
 def access_grant(mail: DirectMail, args: Namespace) -> Answer:

@@ -71,7 +71,11 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
     )
     parser.add_argument("--version", action="store_true", help="print the version")
     parser.add_argument("--state", metavar="FILE", help="the state file (DM_TUI_STATE)")
-    parser.add_argument("--provider", metavar="NAME", help="sandbox, the default (DM_TUI_PROVIDER)")
+    parser.add_argument(
+        "--provider",
+        metavar="NAME",
+        help="sandbox, the default, or alibaba: real money (DM_TUI_PROVIDER)",
+    )
     parser.add_argument(
         "--plain", action="store_true", help="questions and answers as lines, no full screen"
     )
@@ -100,7 +104,8 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
     )
     _purchase(buy)
     buy.add_argument("--accept-terms", action="store_true", help="accept the terms of service")
-    buy.add_argument("--pay-with", metavar="METHOD", help="payment method (default: balance)")
+    buy.add_argument("--pay-with", metavar="METHOD", help="payment method (default: the first)")
+    _spend(buy)
     buy.add_argument("--key", help="your name for this purchase: repeating it never buys twice")
     activate = _add(
         commands, "activate", "enable pay-as-you-go", "dm-tui activate --accept-agreement"
@@ -118,14 +123,18 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
     several = orders.add_subparsers(metavar="ACTION", parser_class=Parser)
     _with_id(_add(several, "show", "one order with its receipt", "", "orders_show"))
     pay = _with_id(_add(several, "pay", "pay an unpaid order", "", "orders_pay"))
-    pay.add_argument("--pay-with", metavar="METHOD", default="balance", help="payment method")
-    _with_id(_add(several, "settle", "settle an unknown outcome", "", "orders_settle"))
+    pay.add_argument("--pay-with", metavar="METHOD", help="payment method (default: the first)")
+    _spend(pay)
+    settle = _with_id(_add(several, "settle", "settle an unknown outcome", "", "orders_settle"))
+    settle.add_argument(
+        "--not-bought", action="store_true", help="you looked in the console: nothing was bought"
+    )
     _with_id(_add(several, "cancel", "cancel an unpaid order", "", "orders_cancel"))
 
     bills = _add(commands, "bills", "pay-as-you-go bills", "dm-tui bills pay ID")
     several = bills.add_subparsers(metavar="ACTION", parser_class=Parser)
     pay = _with_id(_add(several, "pay", "pay an overdue bill", "dm-tui bills pay ID", "bills_pay"))
-    pay.add_argument("--pay-with", metavar="METHOD", default="balance", help="payment method")
+    pay.add_argument("--pay-with", metavar="METHOD", help="payment method (default: the first)")
     usage = _add(commands, "usage", "what was sent, and what paid for it", "dm-tui usage --by day")
     usage.add_argument("--by", choices=("hour", "day", "month"), default="day", help="default: day")
 
@@ -323,6 +332,12 @@ def _add(
 def _purchase(parser: Parser) -> None:
     parser.add_argument("spec", metavar="SPEC", help="50k, 500k, 1m or 5m")
     parser.add_argument("-q", "--quantity", default="1", metavar="N", help="1 to 100 (default 1)")
+
+
+def _spend(parser: Parser) -> None:
+    parser.add_argument(
+        "--yes-spend", metavar="AMOUNT", help="the total, exactly: without it no real money moves"
+    )
 
 
 def _volumes(parser: Parser) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from dm_tui.domain.account import Account, Identity, missing_policies
+from dm_tui.domain.account import Account, Identity, missing_rights
 from dm_tui.domain.billing import PayAsYouGo
 from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.model import Model
@@ -105,7 +105,7 @@ class AccessAnswer(Model):
         return cls(
             identity=account.identity,
             policies=account.policies,
-            missing=missing_policies(account),
+            missing=missing_rights(account),
         )
 
 

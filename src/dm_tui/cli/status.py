@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from dm_tui.cli.output import Answer, table
-from dm_tui.domain.dates import days_until, show_date
+from dm_tui.domain.dates import days_until, show_date, show_instant
 from dm_tui.domain.plan import PlanStatus
 from dm_tui.services.direct_mail import DirectMail
 
@@ -26,7 +26,8 @@ def status(mail: DirectMail, args: Namespace) -> Answer:
         for plan in view.plans
     ]
     lines = [
-        f"{view.account.id} · {view.account.region} · {view.provider}",
+        f"{view.account.id} · {view.account.region} · {view.provider}"
+        + (f" · read {show_instant(view.read_at)}" if view.read_at else ""),
         f"You can send {view.sendable_today:,} emails today.",
         f"Pay-as-you-go: {state}, open amount {usage.open_amount}",
         f"Free quota: {view.free_quota.left:,} left, {view.free_quota.left_today:,} today",

@@ -9,15 +9,22 @@ from dm_tui.domain.text import Line
 REQUIRED_POLICIES = ("AliyunDirectMailFullAccess", "AliyunBSSOrderAccess")
 """What a RAM user needs to buy a plan (purchase guide)."""
 
+_POLICY_OF = {"dm": REQUIRED_POLICIES[0], "bss": REQUIRED_POLICIES[1]}
+"""Which of the two is for which actions, by what stands before the colon of an action."""
+
 SERVICE_POLICY = REQUIRED_POLICIES[0]
 """What a RAM user needs to change anything in the service itself; the other is for orders (inferred)."""
 
 
 class IdentityKind(StrEnum):
-    """Who signs the calls: the account itself, or a RAM user of it."""
+    """Who signs the calls: the account itself, a RAM user of it, or somebody in a RAM role."""
 
     ACCOUNT = "account"
     RAM_USER = "ram-user"
+    ROLE = "ram-role"
+
+
+_KINDS = {IdentityKind.RAM_USER: "RAM user", IdentityKind.ROLE: "RAM role"}
 
 
 class Identity(Model):
@@ -37,27 +44,14 @@ class Region(Model):
     mainland: bool = False
 
 
-class Account(Model):
-    """The account as the provider sees it now. `policies` are those of the signed-in identity."""
-
-    id: Line
-    identity: Identity
-    region: str
-    identity_verified: bool
-    mainland_verified: bool
-    policies: tuple[Line, ...] = ()
-
-    def verified_for(self, region: Region) -> bool:
-        """Say whether identity verification is complete for `region` (purchase guide)."""
-        return self.identity_verified and (self.mainland_verified or not region.mainland)
-
-
 class PrerequisiteKind(StrEnum):
-    """The three things the purchase guide asks for before a purchase."""
+    """The three things the purchase guide asks for before a purchase, and what a real account needs besides."""
 
     IDENTITY = "identity-verification"
     MAINLAND = "mainland-verification"
     PERMISSIONS = "permissions"
+    ACCOUNT = "account"
+    PRICES = "prices"
 
 
 class Prerequisite(Model):
@@ -70,26 +64,64 @@ class Prerequisite(Model):
     hint: str = ""
 
 
+class Account(Model):
+    """The account as the provider sees it now. `policies` are those of the signed-in identity.
+
+    `missing_actions` are the RAM actions that were refused to it, None where the policies tell. `findings` are
+    prerequisites that only the provider knows of.
+    """
+
+    id: Line
+    identity: Identity
+    region: str
+    identity_verified: bool
+    mainland_verified: bool
+    verification: Line = ""
+    policies: tuple[Line, ...] = ()
+    missing_actions: tuple[Line, ...] | None = None
+    findings: tuple[Prerequisite, ...] = ()
+
+    def verified_for(self, region: Region) -> bool:
+        """Say whether identity verification is complete for `region` (purchase guide)."""
+        return self.identity_verified and (self.mainland_verified or not region.mainland)
+
+
 def missing_policies(account: Account) -> tuple[str, ...]:
     """Return the policies the signed-in RAM user lacks; an account owner lacks none."""
     if account.identity.kind is IdentityKind.ACCOUNT:
         return ()
+    if account.missing_actions is not None:
+        lacking = {_POLICY_OF.get(one.partition(":")[0]) for one in account.missing_actions}
+        return tuple(policy for policy in REQUIRED_POLICIES if policy in lacking)
     return tuple(policy for policy in REQUIRED_POLICIES if policy not in account.policies)
+
+
+def missing_rights(account: Account) -> tuple[str, ...]:
+    """Return all that is missing by name: the policies, then the actions that were refused."""
+    return (*missing_policies(account), *(account.missing_actions or ()))
 
 
 def prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
     """Return every prerequisite that applies in `region`, met or not (purchase guide).
 
-    The guide states the policies for buying; that activation needs them too is our inference.
+    The guide states the policies for buying; that activation needs them too is our inference. Of an account
+    that could not be read nothing else is said.
     """
+    unread = tuple(
+        one for one in account.findings if one.kind is PrerequisiteKind.ACCOUNT and not one.met
+    )
+    if unread:
+        return unread
+    state = account.verification or ("complete" if account.identity_verified else "not complete")
     found = [
+        *account.findings,
         Prerequisite(
             kind=PrerequisiteKind.IDENTITY,
             title="Identity verification",
             met=account.identity_verified,
-            detail="complete" if account.identity_verified else "not complete",
+            detail=state,
             hint="Only a verified account may buy or activate. Verify the account first.",
-        )
+        ),
     ]
     if region.mainland:
         found.append(
@@ -102,22 +134,33 @@ def prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
                 "Verify, or choose another region.",
             )
         )
-    missing = missing_policies(account)
-    who = f"RAM user {account.identity.name}"
-    if account.identity.kind is IdentityKind.ACCOUNT:
-        who = "account owner, may do everything"
-    found.append(
-        Prerequisite(
-            kind=PrerequisiteKind.PERMISSIONS,
-            title="Permissions",
-            met=not missing,
-            detail=f"{who} lacks {' and '.join(missing)}" if missing else who,
-            hint=f"The account owner must attach {' and '.join(missing)} to {who}."
-            if missing
-            else "",
-        )
+    return (*found, _permissions(account))
+
+
+def _permissions(account: Account) -> Prerequisite:
+    missing = missing_rights(account)
+    owner = account.identity.kind is IdentityKind.ACCOUNT
+    who = "account owner" if owner else f"{_KINDS[account.identity.kind]} {account.identity.name}"
+    if missing:
+        detail = f"{who} lacks {' and '.join(missing)}"
+    elif owner:
+        detail = f"{who}, may do everything"
+    elif account.missing_actions is not None:
+        detail = f"{who} may read everything; whether it may buy shows when it pays"
+    else:
+        detail = who
+    hint = ""
+    if policies := missing_policies(account):
+        hint = f"The account owner must attach {' and '.join(policies)} to {who}."
+    if account.missing_actions:
+        hint += " Where an action is refused even so, a policy of your own must allow it."
+    return Prerequisite(
+        kind=PrerequisiteKind.PERMISSIONS,
+        title="Permissions",
+        met=not missing,
+        detail=detail,
+        hint=hint.strip(),
     )
-    return tuple(found)
 
 
 def require_prerequisites(account: Account, region: Region) -> None:

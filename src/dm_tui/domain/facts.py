@@ -55,8 +55,20 @@ def payment_standing(order: Order) -> tuple[str, ...]:
             said or "No answer.",
             "We do not know yet whether the money moved. Nothing is charged twice.",
         )
+    if order.status is OrderStatus.PARTLY_PAID:
+        return (
+            f"{order.bought} of {order.quantity} plans were bought for {order.paid_total}; "
+            "the others were not.",
+            attempt.message if attempt is not None else "",
+        )
     if order.status in (OrderStatus.LAPSED, OrderStatus.CANCELLED):
         return (f"This order is {order.status}. Nothing was charged.",)
+    if order.status is OrderStatus.PARTLY_PAID:
+        return (
+            f"{order.bought} of {order.quantity} plans were bought for {order.paid_total}; "
+            "the others were not.",
+            attempt.message if attempt is not None else "",
+        )
     if order.status is OrderStatus.UNPAID and attempt is not None:
         return (
             attempt.message,

@@ -14,7 +14,7 @@ from pydantic import model_validator
 from dm_tui.domain.billing import Bill
 from dm_tui.domain.metering import Allocation
 from dm_tui.domain.model import Model
-from dm_tui.domain.order import Order
+from dm_tui.domain.order import Order, PaymentAttempt
 from dm_tui.domain.plan import ResourcePlan
 
 EMAILS = "emails"
@@ -87,18 +87,16 @@ class Books(Model):
         return self.model_copy(update={"totals": totals})
 
 
-def order_paid(order: Order, at: datetime) -> Entry:
-    """Return the entry for an order that was paid: money for quota."""
+def order_paid(order: Order, attempt: PaymentAttempt, at: datetime) -> Entry:
+    """Return the entry for the plans that a payment of an order paid for: money for quota."""
+    plans = attempt.plans or order.quantity
+    paid = order.unit_price * plans
+    emails = order.emails // order.quantity * plans
     return _entry(
-        f"{order.id}-paid",
+        f"{order.id}-paid" if attempt.plans is None else f"{attempt.id}-paid",
         at,
-        *_moved(
-            LedgerAccount.PAYMENTS,
-            LedgerAccount.PLAN_SALES,
-            order.total.currency,
-            order.total.amount,
-        ),
-        *_moved(LedgerAccount.GRANTED, LedgerAccount.PLANS, EMAILS, order.emails),
+        *_moved(LedgerAccount.PAYMENTS, LedgerAccount.PLAN_SALES, paid.currency, paid.amount),
+        *_moved(LedgerAccount.GRANTED, LedgerAccount.PLANS, EMAILS, emails),
     )
 
 

@@ -1,10 +1,12 @@
 """Money: an exact decimal amount with its currency, and the one place that formats it."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from dm_tui.domain.model import Model
 
 _CENT = Decimal("0.01")
+_AMOUNT = re.compile(r"([A-Z]{3} ?)?(\d{1,3}(,\d{3})+|\d{1,12})(\.\d{1,8})?( ?[A-Z]{3})?", re.ASCII)
 
 
 class Money(Model):
@@ -59,3 +61,12 @@ class Money(Model):
 def usd(amount: str | int) -> Money:
     """Return an amount of US dollars, the currency of the international site."""
     return Money(amount=Decimal(amount))
+
+
+def parse_amount(text: str) -> Decimal | None:
+    """Return the amount in `13.05`, `1,123.75` or `USD 13.05`, None where there is none.
+
+    A comma groups thousands: `13,05` is no amount.
+    """
+    found = _AMOUNT.fullmatch(text.strip().upper())
+    return Decimal(f"{found[2]}{found[4] or ''}".replace(",", "")) if found else None

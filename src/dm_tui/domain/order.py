@@ -5,6 +5,9 @@ unpaid ─ begin ─▶ submitting ─▶ paid
    │                  └──────▶ unknown ─ reconcile ─▶ paid | unpaid
    ├─▶ cancelled
    └─▶ lapsed         one hour after it was made (billing methods)
+
+Where each plan is a call of its own (a live account), an order of several stays submitting from call to
+call; the first that is not a success ends it as partly-paid, with what was bought until then.
 """
 
 from datetime import datetime, timedelta
@@ -13,7 +16,7 @@ from typing import ClassVar
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
-from dm_tui.domain.money import Money
+from dm_tui.domain.money import Money, parse_amount
 from dm_tui.domain.text import Line, clean_line
 
 
@@ -24,6 +27,7 @@ class OrderStatus(StrEnum):
     SUBMITTING = "submitting"
     UNKNOWN = "unknown"
     PAID = "paid"
+    PARTLY_PAID = "partly-paid"
     CANCELLED = "cancelled"
     LAPSED = "lapsed"
 
@@ -40,13 +44,26 @@ class PaymentResult(StrEnum):
 
 
 class PaymentAttempt(Model):
-    """One try to pay. `id` is saved before the provider is called and never used for another try."""
+    """One try to pay. `id` is saved before the provider is called and never used for another try.
+
+    `plans` is how many of the order's plans it pays for, None for all. `known` are the vendor's orders and
+    plans from before it, told apart from what it bought: `reference` and `instance`, the vendor's own ids.
+    """
 
     id: str
     method: str
     started_at: datetime
     result: PaymentResult = PaymentResult.PENDING
     message: Line = ""
+    plans: int | None = None
+    known: tuple[Line, ...] = ()
+    reference: Line = ""
+    instance: Line = ""
+
+    @property
+    def waiting(self) -> bool:
+        """True while nobody knows what became of it."""
+        return self.result in (PaymentResult.PENDING, PaymentResult.NO_ANSWER)
 
 
 class Order(Model):
@@ -77,7 +94,12 @@ class Order(Model):
     @property
     def closed(self) -> bool:
         """Whether nothing can happen to the order any more."""
-        return self.status in (OrderStatus.PAID, OrderStatus.CANCELLED, OrderStatus.LAPSED)
+        return self.status in (
+            OrderStatus.PAID,
+            OrderStatus.PARTLY_PAID,
+            OrderStatus.CANCELLED,
+            OrderStatus.LAPSED,
+        )
 
     @property
     def last_attempt(self) -> PaymentAttempt | None:
@@ -87,8 +109,28 @@ class Order(Model):
     @property
     def payment_method(self) -> str | None:
         """The method that paid, None while nothing did."""
-        attempt = self.last_attempt
-        return attempt.method if attempt and self.status is OrderStatus.PAID else None
+        paid = [one for one in self.attempts if one.result is PaymentResult.CHARGED]
+        return paid[-1].method if paid else None
+
+    @property
+    def bought(self) -> int:
+        """How many of its plans are certainly paid."""
+        return sum(
+            one.plans or self.quantity
+            for one in self.attempts
+            if one.result is PaymentResult.CHARGED
+        )
+
+    @property
+    def paid_total(self) -> Money:
+        """What was certainly paid."""
+        return self.unit_price * self.bought
+
+    @property
+    def between_calls(self) -> bool:
+        """True when some of its plans were bought and the call for the next one has not begun."""
+        last = self.last_attempt
+        return self.status is OrderStatus.SUBMITTING and last is not None and not last.waiting
 
     @property
     def unsettled(self) -> bool:
@@ -120,14 +162,39 @@ def lapse_instant(created_at: datetime, minutes: int) -> datetime:
     return created_at + timedelta(minutes=minutes)
 
 
-def begin_payment(order: Order, method: str, now: datetime) -> Order:
+def require_spend(total: Money, typed: str) -> None:
+    """Refuse unless exactly `total` was typed: real money needs a real act."""
+    if parse_amount(typed) != total.amount:
+        said = (
+            f"“{clean_line(typed, 30)}” is not what it costs" if typed.strip() else "Not confirmed"
+        )
+        raise DirectMailError(
+            ErrorKind.NOT_ALLOWED,
+            "amount-not-confirmed",
+            f"{said}: the purchase is {total} of real money. Nothing was bought.",
+            f"Type the amount {total.amount}, exactly.",
+        )
+
+
+def begin_payment(
+    order: Order,
+    method: str,
+    now: datetime,
+    *,
+    plans: int | None = None,
+    known: tuple[str, ...] = (),
+) -> Order:
     """Return the order with a new attempt under way, or refuse: one payment at a time, none after paid."""
     if order.due_to_lapse(now):
         order = lapse(order)
-    if order.status is not OrderStatus.UNPAID:
+    if order.status is not OrderStatus.UNPAID and not order.between_calls:
         raise _not_payable(order)
     attempt = PaymentAttempt(
-        id=f"{order.id}-{len(order.attempts) + 1}", method=method, started_at=now
+        id=f"{order.id}-{len(order.attempts) + 1}",
+        method=method,
+        started_at=now,
+        plans=plans,
+        known=known,
     )
     return order.model_copy(
         update={"status": OrderStatus.SUBMITTING, "attempts": (*order.attempts, attempt)}
@@ -135,21 +202,51 @@ def begin_payment(order: Order, method: str, now: datetime) -> Order:
 
 
 def conclude_payment(
-    order: Order, attempt_id: str, result: PaymentResult, message: str, at: datetime
+    order: Order,
+    attempt_id: str,
+    result: PaymentResult,
+    message: str,
+    at: datetime,
+    *,
+    reference: str = "",
+    instance: str = "",
 ) -> Order:
-    """Return the order after the provider's word on `attempt_id`. Saying it twice changes nothing."""
+    """Return the order after the provider's word on `attempt_id`. Saying it twice changes nothing.
+
+    With plans still to buy an order stays submitting, between two calls; what was found out only later
+    ends it.
+    """
     attempt = order.last_attempt
-    if attempt is None or attempt.id != attempt_id or not order.unsettled:
+    if attempt is None or attempt.id != attempt_id or not order.unsettled or not attempt.waiting:
         return order
-    ended = attempt.model_copy(update={"result": result, "message": message})
-    update: dict[str, object] = {"attempts": (*order.attempts[:-1], ended)}
-    if result is PaymentResult.CHARGED:
-        update |= {"status": OrderStatus.PAID, "paid_at": at}
-    elif result in (PaymentResult.NO_ANSWER, PaymentResult.PENDING):
-        update |= {"status": OrderStatus.UNKNOWN}
+    ended = attempt.model_copy(
+        update={
+            "result": result,
+            "message": message,
+            "reference": reference or attempt.reference,
+            "instance": instance or attempt.instance,
+        }
+    )
+    after = order.model_copy(update={"attempts": (*order.attempts[:-1], ended)})
+    if ended.waiting:
+        status = OrderStatus.UNKNOWN
+    elif after.bought >= order.quantity:
+        status = OrderStatus.PAID
+    elif result is PaymentResult.CHARGED and order.status is OrderStatus.SUBMITTING:
+        status = OrderStatus.SUBMITTING
     else:
-        update |= {"status": OrderStatus.UNPAID}
-    return order.model_copy(update=update)
+        status = OrderStatus.PARTLY_PAID if after.bought else OrderStatus.UNPAID
+    return _ended(after, status, at)
+
+
+def stop_between_calls(order: Order, at: datetime) -> Order:
+    """Return an order that will not go on to its next plan, with what was bought until now."""
+    return _ended(order, OrderStatus.PARTLY_PAID, at) if order.between_calls else order
+
+
+def _ended(order: Order, status: OrderStatus, at: datetime) -> Order:
+    paid = status in (OrderStatus.PAID, OrderStatus.PARTLY_PAID)
+    return order.model_copy(update={"status": status, "paid_at": at if paid else order.paid_at})
 
 
 def cancel(order: Order) -> Order:
@@ -179,6 +276,8 @@ def _not_payable(order: Order) -> DirectMailError:
         )
     hint = {
         OrderStatus.PAID: f"See it with dm-tui orders show {order.id}.",
+        OrderStatus.PARTLY_PAID: f"{order.bought} of {order.quantity} plans were bought: "
+        "order the others anew.",
         OrderStatus.LAPSED: "An unpaid order lapses after one hour. Order again.",
     }.get(order.status, "Order again.")
     return DirectMailError(

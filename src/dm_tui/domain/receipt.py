@@ -1,7 +1,7 @@
 """What is worth keeping of a purchase, as plain text for screen, clipboard and file."""
 
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.order import Order, OrderStatus, PaymentResult
 from dm_tui.domain.plan import ResourcePlan
 
 
@@ -17,12 +17,36 @@ def receipt(order: Order, plans: tuple[ResourcePlan, ...]) -> list[str]:
     ]
     if order.paid_at is not None:
         lines.append(f"Paid         {show_instant(order.paid_at)} by {order.payment_method}")
+        if order.status is OrderStatus.PARTLY_PAID:
+            lines.append(f"Paid in all  {order.paid_total}")
     elif order.status is OrderStatus.UNPAID:
         lines.append(f"Lapses       {show_instant(order.lapses_at)} unless it is paid")
     attempt = order.last_attempt
-    if attempt is not None and attempt.message and order.paid_at is None:
+    if attempt is not None and attempt.plans is not None:
+        lines += _each_plan(order)
+    elif attempt is not None and attempt.message and order.paid_at is None:
         lines.append(f"Last answer  {attempt.message}")
     lines += [
         f"Plan         {plan.id}, valid until {show_instant(plan.expires_at)}" for plan in plans
     ]
+    if order.bought > len(plans):
+        lines.append("Plan         its end is shown as soon as Alibaba Cloud tells of it")
     return lines
+
+
+def _each_plan(order: Order) -> list[str]:
+    """Return what became of each plan of an order that is paid plan by plan; a refusal before another try is left out."""
+    tried = [one for one in order.attempts if one.result is PaymentResult.CHARGED]
+    if order.last_attempt is not None and order.last_attempt not in tried:
+        tried.append(order.last_attempt)
+    rows = []
+    for number in range(order.quantity):
+        one = tried[number] if number < len(tried) else None
+        if one is None:
+            said = "not bought"
+        elif one.result is PaymentResult.CHARGED:
+            said = f"bought, order {one.reference}" if one.reference else "bought"
+        else:
+            said = f"{'not known' if one.waiting else 'not bought'}: {one.message}".rstrip(": ")
+        rows.append(f"{f'{number + 1} of {order.quantity}':<12} {said}")
+    return rows

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dm_tui.content import help_on
-from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.wizard import Draft, Step, applicable, next_step, previous_step, rule_of
 from dm_tui.plain.dialogue import COMMANDS, Dialogue, Left, WentBack
-from dm_tui.plain.walk import Walk
+from dm_tui.plain.walk import Walk, read_account
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings import ascii_only
 
@@ -16,6 +16,14 @@ from dm_tui.settings import ascii_only
 def open_plain(state: Path, provider: str) -> int:
     """Talk with the user on stdin and stdout, and return the exit code."""
     mail = DirectMail(state, provider)
+    if not mail.prerequisites.sandbox:
+        mail.close()
+        raise DirectMailError(
+            ErrorKind.USAGE,
+            "no-plain-live",
+            "Questions and answers as lines are for the sandbox: a live account asks for more than they hold.",
+            "Leave --plain out, or use a command: dm-tui --help.",
+        )
     try:
         dialogue = Dialogue(sys.stdin.fileno(), sys.stdout, ascii_only=ascii_only())
         return converse(mail, dialogue)
@@ -27,10 +35,11 @@ def converse(mail: DirectMail, dialogue: Dialogue) -> int:
     """Go on where the user left, in whichever face that was, until the user leaves."""
     from dm_tui.plain.console import activation, visit, wants_activation
 
+    read_account(mail, dialogue)
     resumed = mail.drafts.resume()
     account = mail.prerequisites.account()
     dialogue.say(
-        f"Direct Mail, {mail.prerequisites.provider_name}, account {account.id}",
+        f"Direct Mail, {mail.prerequisites.kind.lower()}, account {account.id}",
         COMMANDS,
         *(f"! {notice}" for notice in (*mail.notices, resumed.notice) if notice),
     )

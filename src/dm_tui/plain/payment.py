@@ -19,7 +19,7 @@ def ask_to_pay(walk: Walk) -> None:
     order = walk.mail.purchases.order(walk.draft.order_id or "")
     walk.say(*(f"{label}: {value}" for label, value in payment_facts(order, TIMES)))
     wait = FIRST_WAIT
-    while order.status is not OrderStatus.PAID:
+    while not order.bought or order.unsettled:
         if standing := payment_standing(order):
             walk.say(f"! {standing[0]}", *standing[1:])
         if order.unsettled:
@@ -30,6 +30,8 @@ def ask_to_pay(walk: Walk) -> None:
         else:
             walk.say("Confirm again to make a new one.")
             raise WentBack
+    if order.status is OrderStatus.PARTLY_PAID:
+        walk.say(*(f"! {line}" for line in payment_standing(order) if line))
 
 
 def _tried(walk: Walk, order: Order) -> Order:
@@ -41,14 +43,17 @@ def _tried(walk: Walk, order: Order) -> Order:
     method = walk.dialogue.choose("Pay by", labels, walk.draft.payment_method)
     walk.keep(payment_method=method)
     by = f"{order.total} by {methods[method].label}"
-    if walk.dialogue.ask_anew(f"Type {PAY} to pay {by}").lower() != PAY:
+    live = not walk.mail.prerequisites.sandbox
+    word = str(order.total.amount) if live else PAY  # real money needs a real act
+    typed = walk.dialogue.ask_anew(f"Type {word} to pay {by}").lower()
+    if not live and typed != PAY:
         walk.say("Nothing was paid.")
         return purchases.order(order.id)
     walk.say(
-        f"Asking the bank. The order is saved as {order.id}; nothing is charged twice, whatever happens."
+        f"Asking {'Alibaba Cloud' if live else 'the bank'}. The order is saved as {order.id}; nothing is charged twice, whatever happens."
     )
     try:
-        return purchases.pay(order.id, method)
+        return purchases.pay(order.id, method, typed)
     except DirectMailError as error:
         walk.say(f"! {error}")
         return purchases.order(order.id)

@@ -7,7 +7,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.facts import BILLING_MODELS, Fact, order_facts, quote_facts
 from dm_tui.domain.receipt import receipt
 from dm_tui.domain.wizard import AGREEMENTS, BillingModel
-from dm_tui.plain.walk import Walk
+from dm_tui.plain.walk import Walk, read_account
 from dm_tui.services.wizard import COMPLETED, quoted, version_today
 
 TIMES = "x"
@@ -32,12 +32,15 @@ def ask_region(walk: Walk) -> None:
             return
         what = walk.dialogue.choose(
             "What now",
-            [("complete", "Complete it now (sandbox)"), ("other", "Choose another region")],
+            [("complete", service.deed(checks)), ("other", "Choose another region")],
             "complete",
         )
-        if what == "complete":
+        if what == "complete" and service.read_again(checks):
+            read_account(walk.mail, walk.dialogue)
+        elif what == "complete":
             service.complete(region)
-            walk.say(COMPLETED)
+            if service.sandbox:
+                walk.say(COMPLETED)
             return
 
 
@@ -100,8 +103,15 @@ def ask_to_confirm(walk: Walk) -> None:
 
 
 def ask_to_activate(walk: Walk) -> None:
-    """Show the billing standards and the agreement, and ask for the word on them."""
-    _ask_to_accept(walk)
+    """Show the billing standards and the agreement, and ask for the word on them; a live account does it itself."""
+    address = walk.mail.activation.address
+    if not address:
+        _ask_to_accept(walk)
+        return
+    walk.say("No program can enable it: open this address and choose Activate Now there.", address)
+    walk.dialogue.ask("Enter looks whether it is active")
+    version = version_today(walk.mail, walk.draft.step)
+    walk.draft = AGREEMENTS[walk.draft.step].accept(walk.draft, version)
 
 
 def show_receipt(walk: Walk) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from dm_tui.domain.account import Account, Region
 from dm_tui.domain.billing import Bill, PayAsYouGo
 from dm_tui.domain.catalogue import Catalogue
+from dm_tui.domain.metering import Meter
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.order import Order, PaymentAttempt, PaymentResult
@@ -16,6 +17,7 @@ if TYPE_CHECKING:  # what sends is set up long after the first frame
     from dm_tui.domain.mail_domain import MailDomain
     from dm_tui.domain.sender import SenderAddress
     from dm_tui.domain.template import Template
+    from dm_tui.providers.transport import Transport
 
 
 class PaymentMethod(Model):
@@ -27,10 +29,15 @@ class PaymentMethod(Model):
 
 
 class Paid(Model):
-    """The money moved at `at`; for an order, these plans exist."""
+    """The money moved at `at`; for an order, these plans exist.
+
+    A live account tells of its plans later: `reference` and `instance` are its own ids of order and plan.
+    """
 
     at: datetime
     plans: tuple[ResourcePlan, ...] = ()
+    reference: Line = ""
+    instance: Line = ""
 
 
 class NotPaid(Model):
@@ -41,9 +48,13 @@ class NotPaid(Model):
 
 
 class NoAnswer(Model):
-    """Nobody knows whether the money moved. Never to be guessed; ask again with `check_payment`."""
+    """Nobody knows whether the money moved. Never to be guessed; ask again with `check_payment`.
+
+    `reference` is the vendor's order, where one is known to be waiting.
+    """
 
     message: Line
+    reference: Line = ""
 
 
 PaymentOutcome = Paid | NotPaid | NoAnswer
@@ -53,14 +64,32 @@ class Provider(Protocol):
     """An account at the service: read who and what, verify, pay, activate, and set up what sends.
 
     `name` is the value of `--provider`; `sandbox` is true where no money moves. `now` is the provider's time.
-    Every call may raise DirectMailError.
+    Only `connect`, `refresh_plans`, `prepare`, `pay`, `check_…` and `activate` wait for anybody; what the others return is what
+    was read last. Every call may raise DirectMailError.
     """
 
     name: str
     sandbox: bool
 
+    @property
+    def plans_per_call(self) -> int | None:
+        """How many plans of an order one payment pays for, None for all."""
+
+    @property
+    def activation_address(self) -> str:
+        """Where pay-as-you-go is enabled when no call can do it, otherwise empty."""
+
     def now(self) -> datetime:
         """Return the present instant; in the sandbox it can be moved."""
+
+    def connect(self) -> None:
+        """Read anew who is signed in, what is allowed, on sale and owned. Blocks."""
+
+    def refresh_plans(self) -> None:
+        """Read anew what is owned, as after a purchase. Blocks; where it fails, what was read before stays."""
+
+    def read_at(self) -> datetime | None:
+        """Return when all this was read, None where nothing has to be, or nothing was."""
 
     def account(self) -> Account:
         """Return who is signed in, with what is verified and allowed."""
@@ -83,8 +112,11 @@ class Provider(Protocol):
     def payment_methods(self) -> tuple[PaymentMethod, ...]:
         """Return the ways to pay, the default one first."""
 
+    def prepare(self, order: Order) -> tuple[str, ...]:
+        """Return the vendor's ids of what was bought before, or refuse an order whose price has changed. Blocks."""
+
     def pay(self, order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
-        """Charge `order.total` once for `attempt.id`. Blocks; call it outside any transaction."""
+        """Charge once for `attempt.id` what it pays for. Blocks; call it outside any transaction."""
 
     def check_payment(self, order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
         """Return what became of `attempt` without charging anything.
@@ -102,7 +134,19 @@ class Provider(Protocol):
         """Return what became of `attempt` without charging anything; NotPaid is final."""
 
     def activate(self, agreement_version: str) -> PayAsYouGo:
-        """Enable pay-as-you-go. Doing it twice changes nothing."""
+        """Enable pay-as-you-go, or where no call can, find that it is. Doing it twice changes nothing."""
+
+    def users(self) -> tuple[str, ...]:
+        """Return everyone as whom one can go on here; none where the credentials decide."""
+
+    def sign_in(self, user: str) -> Account:
+        """Go on as another user of the account, where that is possible."""
+
+    def grant(self, policy: str) -> Account:
+        """Attach `policy` to the signed-in RAM user, where that is possible."""
+
+    def meter(self) -> Meter | None:
+        """Return what the service says can still be sent; None where our own records tell."""
 
     # Domains, sender addresses and templates. Each may block: call it outside any transaction. What adds or
     # removes changes nothing the second time, so that a call whose answer was lost can be made again.
@@ -130,3 +174,6 @@ class Provider(Protocol):
 
     def remove_template(self, template: "Template") -> None:
         """Delete a template."""
+
+    def transport(self) -> "Transport | None":
+        """Return the service's own way to send, None where there is none."""

@@ -15,6 +15,11 @@ class Activation:
         self._state = state
         self._provider = provider
 
+    @property
+    def address(self) -> str:
+        """Where a live account is activated: no call does it. Empty in the sandbox."""
+        return self._provider.activation_address
+
     def present(self) -> PayAsYouGo:
         """Return the pay-as-you-go side of the account."""
         with self._state.read() as tables:
@@ -31,12 +36,17 @@ class Activation:
                 "The activation agreement changed since you accepted it.",
                 f"Read and accept version {version}.",
             )
+        if self.address:  # it is waited for: outside any transaction
+            self._provider.activate(version)
         with self._state.transaction() as tables:
-            already = tables.one(PayAsYouGo).active
-            active = self._provider.activate(version)
-            tables.put_one(active)
+            told = tables.of(InternalMessage)
+            if self.address:
+                active, already = tables.one(PayAsYouGo), told.find("activated") is not None
+            else:
+                already = tables.one(PayAsYouGo).active
+                active = tables.put_one(self._provider.activate(version))
             if not already:
-                tables.of(InternalMessage).put(
+                told.put(
                     InternalMessage(
                         id="activated",
                         at=self._provider.now(),

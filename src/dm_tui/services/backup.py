@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing import Mailing, detach
 from dm_tui.services.books import what_is_off
+from dm_tui.services.holder import LIVE_TABLE, is_live
 from dm_tui.store.durable import replace_file
 from dm_tui.store.migrations import SCHEMA, Data, migrate, schema_of
 from dm_tui.store.problems import newer, unusable
@@ -69,6 +70,8 @@ class Backups:
         data = self._verified(path)
         with self._state.transaction() as tables:
             before = None
+            if bool(data.get(LIVE_TABLE)) is not is_live(tables):
+                raise _refused(path, "it is of another provider's account")
             if tables.everything():
                 name = (
                     f"{self._state.path.name}.before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"

@@ -17,7 +17,7 @@ from dm_tui.domain.message import InternalMessage
 from dm_tui.domain.order import PaymentAttempt, PaymentResult
 from dm_tui.providers.base import NoAnswer, NotPaid, Paid, PaymentOutcome, Provider
 from dm_tui.services.books import book
-from dm_tui.services.purchase import told_as_unknown
+from dm_tui.services.outcome import told_as_unknown
 from dm_tui.store.state import StateFile, Tables
 
 
@@ -34,7 +34,12 @@ class Billing:
             return tuple(tables.of(Bill).history())
 
     def next_charge(self) -> datetime | None:
-        """Return when the open amount will be charged, None when nothing is open or it is overdue."""
+        """Return when the open amount will be charged, None when nothing is open or it is overdue.
+
+        A live account is billed by the service.
+        """
+        if not self._provider.sandbox:
+            return None
         with self._state.read() as tables:
             account = tables.one(PayAsYouGo)
         return charge_due_at(self._provider.catalogue(), account, self._provider.now())

@@ -10,6 +10,7 @@ from dm_tui.domain.metering import Allocation, UsageRecord
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.providers.sandbox.records import Charge, SandboxAccount
+from dm_tui.services.holder import is_live
 from dm_tui.store.state import Tables
 
 
@@ -23,8 +24,12 @@ def book(tables: Tables, entry: Entry) -> None:
 def what_is_off(tables: Tables) -> dict[str, list[str]]:
     """Return every invariant of the books with what breaks it, nothing where it holds.
 
-    Reads all history there ever was.
+    Reads all history there ever was. Of a live account the vendor has the charges and meters the plans: only
+    what we noted ourselves can be held against itself.
     """
+    if is_live(tables):
+        return _what_is_off_live(tables)
+
     from dm_tui.domain.mail_domain import MailDomain  # few who keep books send mail
     from dm_tui.domain.sender import SenderAddress
 
@@ -57,6 +62,30 @@ def what_is_off(tables: Tables) -> dict[str, list[str]]:
             one.address for one in tables.of(SenderAddress).all() if one.domain not in domains
         ],
         "the ledger adds up": _ledger(tables, paid, plans, charges),
+    }
+
+
+def _what_is_off_live(tables: Tables) -> dict[str, list[str]]:
+    orders = tuple(tables.of(Order).history())
+    references = Counter(
+        one.reference for order in orders for one in order.attempts if one.reference
+    )
+    sold = sum((order.paid_total.amount for order in orders), Decimal(0))
+    booked = tables.one(Books).total(LedgerAccount.PLAN_SALES)
+    return {
+        "every paid order has its plans": [
+            one.id for one in orders if one.status is OrderStatus.PAID and one.bought < one.quantity
+        ],
+        "no order of the vendor counts twice": [
+            id for id, times in references.items() if times > 1
+        ],
+        "no plan is used beyond what it holds": [
+            one.id for one in tables.of(ResourcePlan).history() if not 0 <= one.used <= one.emails
+        ],
+        "no payment is without a known outcome": [one.id for one in orders if one.unsettled],
+        "the ledger adds up": []
+        if booked == sold
+        else [f"{LedgerAccount.PLAN_SALES}: the books say {booked}, it should be {sold}"],
     }
 
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.providers.sandbox.provider import SandboxProvider
+from dm_tui.services.holder import claim
 from dm_tui.services.prerequisites import Prerequisites
 from dm_tui.settings import Preferences, settings_path
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # each is loaded when it is first used
+    from dm_tui.providers.base import Provider
     from dm_tui.services.activation import Activation
     from dm_tui.services.advice import Advice
     from dm_tui.services.backup import Backups
@@ -61,16 +62,25 @@ class DirectMail:
         lock_timeout: float = 5.0,
         tokens: Callable[[], str] = random_token,
     ) -> None:
-        if provider != "sandbox":
-            raise DirectMailError(
-                ErrorKind.USAGE,
-                "unknown-provider",
-                f"This version has no provider “{provider}”.",
-                "Use --provider sandbox, which is the default.",
-            )
         self.state = StateFile(state_path, clock, lock_timeout)
-        self.provider = SandboxProvider(self.state, clock, sleep)
-        self._sleep = sleep
+        self.provider: Provider
+        match provider:
+            case "sandbox":
+                from dm_tui.providers.sandbox.provider import SandboxProvider
+
+                self.provider = SandboxProvider(self.state, clock, sleep)
+            case "alibaba":
+                from dm_tui.providers.alibaba.provider import AlibabaProvider
+
+                self.provider = AlibabaProvider(self.state, clock, sleep)
+            case _:
+                raise DirectMailError(
+                    ErrorKind.USAGE,
+                    "unknown-provider",
+                    f"There is no provider “{provider}”.",
+                    "Use --provider sandbox, which is the default, or --provider alibaba.",
+                )
+        claim(self.state, provider)
         self.now = self.provider.now
         self._sleep, self._tokens = sleep, tokens
         self.prerequisites = Prerequisites(self.provider)
@@ -97,6 +107,21 @@ class DirectMail:
         if "runs" in self.__dict__:
             self.runs.stop()
         self.state.close()
+
+    def connect(self) -> None:
+        """Read a live account anew, and find out what became of payments without an answer. Blocks."""
+        self.provider.connect()
+        if not self.provider.sandbox:
+            self.purchases.settle_open()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, as everything here waits."""
+        self._sleep(seconds)
+
+    @property
+    def read_at(self) -> datetime | None:
+        """When a live account was read last; None in the sandbox, and before it was."""
+        return self.provider.read_at()
 
     def preload(self) -> None:
         """Do beforehand what the next steps would otherwise wait for: imports, and models built on first use."""
@@ -203,9 +228,17 @@ class DirectMail:
 
     @cached_property
     def sandbox(self) -> "Sandbox":
-        """Known starts and a clock that can be moved."""
+        """Known starts and a clock that can be moved; a live account has neither."""
+        from dm_tui.providers.sandbox.provider import SandboxProvider
         from dm_tui.services.sandbox import Sandbox
 
+        if not isinstance(self.provider, SandboxProvider):
+            raise DirectMailError(
+                ErrorKind.REFUSED,
+                "sandbox-only",
+                "A live account has no scenarios, and its clock cannot be moved.",
+                "Use it without --provider to try things in the sandbox.",
+            )
         return Sandbox(
             self.state,
             self.provider,
@@ -229,7 +262,9 @@ class DirectMail:
             self.state,
             self.provider,
             self.billing,
-            lambda: transport_for(self.preferences(), os.environ, self.state_path),
+            lambda: transport_for(
+                self.preferences(), os.environ, self.state_path, self.provider.transport
+            ),
             sleep=self._sleep,
             tokens=self._tokens,
         )
@@ -275,4 +310,4 @@ class DirectMail:
         """State of the installation and of the books."""
         from dm_tui.services.doctor import Doctor
 
-        return Doctor(self.state, self.reminders)
+        return Doctor(self.state, self.reminders, live=not self.provider.sandbox)

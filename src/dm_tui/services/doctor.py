@@ -12,6 +12,15 @@ from dm_tui.services.reminders import Reminders
 from dm_tui.store.deliveries import Deliveries
 from dm_tui.store.state import StateFile
 
+_PACKAGES = ("textual", "pydantic", "tinydb")
+_SDK = (
+    "alibabacloud_bssopenapi20171214",
+    "alibabacloud_dm20151123",
+    "alibabacloud_sts20150401",
+    "segno",
+)
+"""What a live account needs besides: the extra `alibaba`."""
+
 
 class Check(Model):
     """One thing that was looked at. `detail` says what was found."""
@@ -24,9 +33,10 @@ class Check(Model):
 class Doctor:
     """Looks; changes nothing."""
 
-    def __init__(self, state: StateFile, reminders: Reminders) -> None:
+    def __init__(self, state: StateFile, reminders: Reminders, *, live: bool = False) -> None:
         self._state = state
         self._reminding = reminders
+        self._live = live
 
     def examine(self) -> tuple[Check, ...]:
         """Return every check, the failed ones with what is off."""
@@ -43,7 +53,7 @@ class Doctor:
 
         python = ".".join(str(part) for part in sys.version_info[:3])
         checks = [Check(name="python", ok=sys.version_info >= (3, 11), detail=python)]
-        for package in ("textual", "pydantic", "tinydb"):
+        for package in (*_PACKAGES, *(_SDK if self._live else ())):
             try:
                 checks.append(Check(name=package, ok=True, detail=version(package)))
             except PackageNotFoundError:

@@ -1,10 +1,12 @@
 """The draft of the wizard: saved before every change of screen, found again at the next start."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dm_tui.domain.wizard import Draft, Step, first_incomplete
-from dm_tui.providers.sandbox.provider import SandboxProvider
 from dm_tui.store.state import StateFile, Tables
+
+if TYPE_CHECKING:  # the protocol knows orders and plans, which the first frame does not need
+    from dm_tui.providers.base import Provider
 
 
 class Resumed(NamedTuple):
@@ -17,7 +19,7 @@ class Resumed(NamedTuple):
 class Drafts:
     """Keeps one draft. A draft that was saved is resumed until it is finished."""
 
-    def __init__(self, state: StateFile, provider: SandboxProvider) -> None:
+    def __init__(self, state: StateFile, provider: "Provider") -> None:
         self._state = state
         self._provider = provider
 
@@ -68,7 +70,7 @@ class Drafts:
             )
         if draft.order_id is None:
             return self._checked(draft, tables)
-        if order is not None and order.status is OrderStatus.PAID:
+        if order is not None and order.status in (OrderStatus.PAID, OrderStatus.PARTLY_PAID):
             return Resumed(draft.model_copy(update={"step": Step.RECEIPT}))
         if order is not None and not order.due_to_lapse(self._provider.now()):
             if order.status is OrderStatus.UNPAID:

@@ -17,8 +17,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.order import Order
 from dm_tui.domain.plan import PlanStatus, ResourcePlan, in_order_of_use
-from dm_tui.providers.sandbox.provider import SandboxProvider
-from dm_tui.providers.sandbox.records import OWNER, SandboxAccount
+from dm_tui.providers.base import Provider
 from dm_tui.store.state import StateFile, Tables
 
 AT_A_TIME = 100
@@ -100,11 +99,13 @@ class NextStep(Model):
 class Overview(Model):
     """The whole account at one instant. Plans stand in the order in which they will be used.
 
-    `recent` are the emails of the last 14 days of the billing zone, the oldest first.
+    `recent` are the emails of the last 14 days of the billing zone, the oldest first. `read_at` is when a
+    live account was read last, None in the sandbox.
     """
 
     provider: str
     now: datetime
+    read_at: datetime | None
     account: AccountView
     pay_as_you_go: PayAsYouGoView
     free_quota: FreeQuotaView
@@ -133,7 +134,7 @@ class Overview(Model):
 class Overviews:
     """Reads the account as a whole."""
 
-    def __init__(self, state: StateFile, provider: SandboxProvider) -> None:
+    def __init__(self, state: StateFile, provider: Provider) -> None:
         self._state = state
         self._provider = provider
 
@@ -156,10 +157,13 @@ class Overviews:
             for one in self._provider.regions()
             if one.id == account.region
         )
-        meter = read_meter(catalogue, records, now, catalogue.daily_quota, free_used)
+        meter = self._provider.meter() or read_meter(
+            catalogue, records, now, catalogue.daily_quota, free_used
+        )
         return Overview(
             provider=self._provider.name,
             now=now,
+            read_at=self._provider.read_at(),
             account=AccountView(
                 id=account.id,
                 identity=account.identity,
@@ -221,9 +225,8 @@ class Overviews:
             yield from usage_by(records, span)
 
     def users(self) -> tuple[str, ...]:
-        """Return everyone who can sign in to the sandbox: the owner and the RAM users."""
-        with self._state.read() as tables:
-            return (OWNER, *tables.one(SandboxAccount).policies)
+        """Return everyone who can sign in here: in the sandbox, the owner and the RAM users."""
+        return self._provider.users()
 
     def usage(self, span: Span = Span.HOUR) -> tuple[UsageRecord, ...]:
         """Return what was metered in every hour, day or month with mail, newest first."""

@@ -1,5 +1,6 @@
 """The first step: who is signed in, where the mail leaves from, what is missing."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.account import (
@@ -12,10 +13,12 @@ from dm_tui.domain.account import (
     require_prerequisites,
 )
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.providers.sandbox.provider import SandboxProvider
 
 if TYPE_CHECKING:  # the protocol knows orders and plans, which the first frame does not need
     from dm_tui.providers.base import Provider
+
+
+_VERIFIED_HERE = (PrerequisiteKind.IDENTITY, PrerequisiteKind.MAINLAND)
 
 
 def find_region(provider: "Provider", id: str) -> Region:
@@ -40,13 +43,18 @@ def require_in(provider: "Provider", region: str) -> None:
 class Prerequisites:
     """Reads the account and completes, in the sandbox, what is missing."""
 
-    def __init__(self, provider: SandboxProvider) -> None:
+    def __init__(self, provider: "Provider") -> None:
         self._provider = provider
 
     @property
-    def provider_name(self) -> str:
-        """The provider's name, for the title line."""
-        return self._provider.name
+    def kind(self) -> str:
+        """What the title line says of the account: SANDBOX or LIVE."""
+        return "SANDBOX" if self._provider.sandbox else "LIVE"
+
+    @property
+    def sandbox(self) -> bool:
+        """Whether no money moves here."""
+        return self._provider.sandbox
 
     def account(self) -> Account:
         """Return who is signed in."""
@@ -59,6 +67,18 @@ class Prerequisites:
     def region(self, id: str) -> Region:
         """Return the region with this id, or refuse naming them all."""
         return find_region(self._provider, id)
+
+    def deed(self, checks: Sequence[Prerequisite]) -> str:
+        """Return what can be done here about what is missing, in words."""
+        if self.sandbox:
+            return "Complete it now (sandbox)"
+        return "Check again" if self.read_again(checks) else "It is complete, I have checked"
+
+    def read_again(self, checks: Sequence[Prerequisite]) -> bool:
+        """Say whether what is missing is mended at Alibaba Cloud, and then read again."""
+        return not self.sandbox and any(
+            not one.met and one.kind not in _VERIFIED_HERE for one in checks
+        )
 
     def check(self, region: str) -> tuple[Prerequisite, ...]:
         """Return every prerequisite for buying and activating in `region`, met or not."""
@@ -77,9 +97,9 @@ class Prerequisites:
     def complete(self, region: str) -> Account:
         """Complete whatever of the prerequisites can be completed here: verification and policies."""
         for item in self.check(region):
-            if not item.met and item.kind is not PrerequisiteKind.PERMISSIONS:
+            if not item.met and item.kind in _VERIFIED_HERE:
                 self.verify(region)
-        for policy in missing_policies(self.account()):
+        for policy in missing_policies(self.account()) if self._provider.sandbox else ():
             self._provider.grant(policy)
         return self.account()
 

@@ -1,7 +1,7 @@
 """Buying resource plans: quote, confirm, pay once, settle what is unknown, cancel."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from datetime import timedelta
 from itertools import islice
 
 from dm_tui.domain.billing import PayAsYouGo
@@ -20,13 +20,23 @@ from dm_tui.domain.order import (
     lapse,
     lapse_instant,
     require_key,
+    require_spend,
+    stop_between_calls,
 )
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.domain.quote import Circumstances, Quote, make_quote
 from dm_tui.providers.base import NoAnswer, NotPaid, Paid, PaymentMethod, PaymentOutcome, Provider
 from dm_tui.services.books import book
+from dm_tui.services.outcome import bought_message, same_unsettled, told_as_unknown
 from dm_tui.services.prerequisites import require_in
 from dm_tui.store.state import StateFile, Tables
+
+APPEARS_WITHIN = timedelta(minutes=3)
+"""How long an order may take to appear after a call that nobody answered."""
+
+
+LOOKS = (2, 4, 8, 16, 30, 30, 30, 30, 30)
+"""Seconds between the looks at what became of such a call."""
 
 
 class Purchases:
@@ -109,12 +119,7 @@ class Purchases:
                 return _same_or_refused(order, order.same_purchase(plan.spec, quantity, region))
             for order in orders.open():
                 if order.unsettled and order.same_purchase(plan.spec, quantity, region):
-                    raise DirectMailError(
-                        ErrorKind.OUTCOME_UNKNOWN,
-                        "same-purchase-unsettled",
-                        f"The same purchase, order {order.id}, has a payment of unknown outcome.",
-                        f"Settle it first: dm-tui orders settle {order.id}.",
-                    )
+                    raise same_unsettled(order)
             old = orders.get(replaces) if replaces else None
             if old is not None and old.status is OrderStatus.UNPAID:
                 unchanged = (
@@ -145,25 +150,30 @@ class Purchases:
                 )
             )
 
-    def pay(self, order_id: str, method: str) -> Order:
-        """Pay an unpaid order by `method` and return it as it stands then: paid, unpaid or unknown.
+    def pay(self, order_id: str, method: str, spend: str = "") -> Order:
+        """Pay an unpaid order by `method` and return it as it stands then: paid, partly paid, unpaid or unknown.
 
-        Blocks while the provider is asked. However often it is called, an order is charged once.
+        Blocks while the provider is asked. However often it is called, an order is charged once. Where money is
+        real, `spend` must be the total, as the user typed it. Where each plan is a call of its own, the calls
+        follow one another until the first that is not a success.
         """
         self.require_method(method)
-        require_in(self._provider, self.order(order_id).region)
+        order = self.order(order_id)
+        if not self._provider.sandbox:
+            require_spend(order.total, spend)
+        require_in(self._provider, order.region)
         self.lapse_due()
-        with self._state.transaction() as tables:
-            order = begin_payment(_existing(tables, order_id), method, self._provider.now())
-            tables.of(Order).put(order)
-        attempt = order.attempts[-1]
-        try:
-            outcome = self._provider.pay(order, attempt)
-        except Exception:  # whatever broke, the money may have moved
-            self._record(order, attempt, NoAnswer(message="The payment ended without an answer."))
-            raise
-        with told_as_unknown(f"order {order.id}", f"dm-tui orders settle {order.id}"):
-            return self._record(order, attempt, outcome)
+        order = self._pay_once(order_id, method, self._provider.prepare(order))
+        while order.between_calls:
+            try:
+                known = self._provider.prepare(order)
+            except DirectMailError as error:
+                order = self._stop(order_id, error)
+            else:
+                order = self._pay_once(order_id, method, known)
+        if order.bought:
+            self._provider.refresh_plans()
+        return order
 
     def settle(self, order_id: str) -> Order:
         """Ask what became of a payment without an answer, and return the order as it stands then."""
@@ -171,7 +181,64 @@ class Purchases:
         attempt = order.last_attempt
         if not order.unsettled or attempt is None:
             return order
-        return self._record(order, attempt, self._provider.check_payment(order, attempt))
+        if attempt.waiting:
+            order = self._record(order, attempt, self._provider.check_payment(order, attempt))
+        order = self._stop(order_id)  # what was interrupted does not go on by itself
+        if order.bought:
+            self._provider.refresh_plans()
+        return order
+
+    def settle_open(self) -> tuple[Order, ...]:
+        """Settle every order whose payment has no known outcome, and return them as they stand then."""
+        with self._state.read() as tables:
+            waiting = [order.id for order in tables.of(Order).open() if order.unsettled]
+        return tuple(self.settle(order_id) for order_id in waiting)
+
+    def wait_for_outcome(self, order_id: str, pause: Callable[[float], None]) -> Order:
+        """Settle again and again, with ever longer pauses, for three minutes or until the outcome is known."""
+        order = self.order(order_id)
+        for seconds in LOOKS:
+            if not order.unsettled:
+                break
+            pause(seconds)
+            order = self.settle(order_id)
+        return order
+
+    def may_decide(self, order: Order) -> bool:
+        """Say whether an unknown outcome may be settled by the user's word: nothing was seen of it for long."""
+        attempt = order.last_attempt
+        return (
+            order.unsettled
+            and attempt is not None
+            and not attempt.reference
+            and self._provider.now() - attempt.started_at >= APPEARS_WITHIN
+        )
+
+    def settle_as_not_bought(self, order_id: str) -> Order:
+        """Settle an unknown outcome by the user's word, where the provider could not tell for long enough.
+
+        It is asked once more first. Refuses before an order could no longer appear late.
+        """
+        order = self.settle(order_id)
+        attempt = order.last_attempt
+        if not order.unsettled or attempt is None:
+            return order
+        if attempt.reference:
+            raise DirectMailError(
+                ErrorKind.REFUSED,
+                "order-exists",
+                attempt.message,
+                f"Then check it: dm-tui orders settle {order.id}.",
+            )
+        if not self.may_decide(order):
+            raise DirectMailError(
+                ErrorKind.REFUSED,
+                "too-early-to-tell",
+                "An order may still appear: it is too early to say that nothing was bought.",
+                "Wait three minutes from the payment, look at the console, and try again.",
+            )
+        word = NotPaid(result=PaymentResult.NOT_CHARGED, message="You settled it as not bought.")
+        return self._record(order, attempt, word)
 
     def cancel(self, order_id: str) -> Order:
         """Cancel an unpaid order."""
@@ -201,66 +268,70 @@ class Purchases:
                 f"Choose one of {', '.join(methods)}.",
             )
 
+    def _pay_once(self, order_id: str, method: str, known: tuple[str, ...]) -> Order:
+        """Make one payment: all of an order, or the next of its plans."""
+        with self._state.transaction() as tables:
+            order = _existing(tables, order_id)
+            if not self._provider.sandbox:
+                _refuse_beside_unknown(tables, order)
+            order = begin_payment(
+                order,
+                method,
+                self._provider.now(),
+                plans=self._provider.plans_per_call,
+                known=known,
+            )
+            tables.of(Order).put(order)
+        attempt = order.attempts[-1]
+        try:
+            outcome = self._provider.pay(order, attempt)
+        except Exception:  # whatever broke, the money may have moved
+            self._record(order, attempt, NoAnswer(message="The payment ended without an answer."))
+            raise
+        with told_as_unknown(f"order {order.id}", f"dm-tui orders settle {order.id}"):
+            return self._record(order, attempt, outcome)
+
+    def _stop(self, order_id: str, reason: DirectMailError | None = None) -> Order:
+        """End an order between two calls; the account is told what was not bought, and why."""
+        now = self._provider.now()
+        with self._state.transaction() as tables:
+            order = _existing(tables, order_id)
+            stopped = stop_between_calls(order, now)
+            if stopped != order:
+                tables.of(Order).put(stopped)
+                why = str(reason) if reason else "The program ended before the next one was begun."
+                tables.of(InternalMessage).put(bought_message(stopped, (), now, why))
+            return stopped
+
     def _record(self, order: Order, attempt: PaymentAttempt, outcome: PaymentOutcome) -> Order:
+        reference = instance = ""
+        at = self._provider.now()
         match outcome:
             case Paid():
                 result, message, at = PaymentResult.CHARGED, "", outcome.at
+                reference, instance = outcome.reference, outcome.instance
             case NotPaid():
-                result, message, at = outcome.result, outcome.message, self._provider.now()
+                result, message = outcome.result, outcome.message
             case NoAnswer():
                 result, message = PaymentResult.NO_ANSWER, outcome.message
-                at = self._provider.now()
+                reference = outcome.reference
         with self._state.transaction() as tables:
             present = _existing(tables, order.id)
-            concluded = conclude_payment(present, attempt.id, result, message, at)
+            concluded = conclude_payment(
+                present, attempt.id, result, message, at, reference=reference, instance=instance
+            )
             if concluded == present:
                 return present
             tables.of(Order).put(concluded)
             if isinstance(outcome, Paid):
                 for plan in outcome.plans:
                     tables.of(ResourcePlan).put(plan)
-                book(tables, order_paid(concluded, outcome.at))
-                tables.of(InternalMessage).put(_paid_message(concluded, outcome))
+                book(tables, order_paid(concluded, attempt, outcome.at))
+            if concluded.paid_at is not None:
+                plans = outcome.plans if isinstance(outcome, Paid) else ()
+                told = bought_message(concluded, plans, concluded.paid_at, message)
+                tables.of(InternalMessage).put(told)
             return concluded
-
-
-@contextmanager
-def told_as_unknown(what: str, check: str) -> Iterator[None]:
-    """Say of an answer of the bank that could not be kept that it is not known: the money may have moved."""
-    try:
-        yield
-    except DirectMailError as error:
-        if error.kind is not ErrorKind.STATE_FILE:
-            raise
-        raise DirectMailError(
-            ErrorKind.OUTCOME_UNKNOWN,
-            "payment-not-kept",
-            f"{error.message} It was what became of the payment of {what}, which may have been "
-            "charged. Nothing is charged twice.",
-            f"{error.hint} Then check it: {check}.",
-        ) from error
-
-
-def raise_unless_paid(order: Order) -> None:
-    """Raise what the last payment of `order` came to, unless it is paid: declined (4) or unknown (5)."""
-    attempt = order.last_attempt
-    if order.status is OrderStatus.PAID or attempt is None:
-        return
-    if order.unsettled:
-        raise DirectMailError(
-            ErrorKind.OUTCOME_UNKNOWN,
-            "payment-unknown",
-            f"{attempt.message} We do not know yet whether order {order.id} was charged. "
-            "Nothing is charged twice.",
-            f"Check it: dm-tui orders settle {order.id}.",
-        )
-    raise DirectMailError(
-        ErrorKind.DECLINED,
-        f"payment-{attempt.result}",
-        attempt.message,
-        f"Nothing was charged. Order {order.id} waits for an hour: "
-        f"pay it by another method with dm-tui orders pay {order.id} --pay-with METHOD.",
-    )
 
 
 def _existing(tables: Tables, order_id: str) -> Order:
@@ -286,12 +357,8 @@ def _same_or_refused(order: Order, same: bool) -> Order:
     )
 
 
-def _paid_message(order: Order, paid: Paid) -> InternalMessage:
-    first = min(paid.plans, key=lambda plan: plan.expires_at)
-    return InternalMessage(
-        id=f"{order.id}-paid",
-        at=paid.at,
-        subject=f"Order {order.id} is paid: {order.emails:,} emails",
-        body=f"{order.quantity} × {order.spec} for {order.total}. "
-        f"What is left on {first.expires_at:%d %B %Y} is lost.",
-    )
+def _refuse_beside_unknown(tables: Tables, order: Order) -> None:
+    """Refuse a payment while the same purchase has one of unknown outcome: they could not be told apart."""
+    for other in tables.of(Order).open():
+        if other.id != order.id and other.unsettled and other.spec == order.spec:
+            raise same_unsettled(other)

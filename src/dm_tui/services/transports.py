@@ -1,7 +1,7 @@
 """Which way mail leaves: the outbox beside the state file, or the SMTP server that was chosen."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -38,15 +38,21 @@ def smtp_settings(preferences: Preferences, environment: Mapping[str, str]) -> S
 
 
 def transport_for(
-    preferences: Preferences, environment: Mapping[str, str], state_path: Path
+    preferences: Preferences,
+    environment: Mapping[str, str],
+    state_path: Path,
+    own: Callable[[], Transport | None] = lambda: None,
 ) -> Transport:
-    """Return the way out; nothing is connected yet.
+    """Return the way out; nothing is connected yet. Without a server it is the service's `own`, or the outbox.
 
     The password of a server is `DM_TUI_SMTP_PASSWORD`, otherwise the one in the keyring, which may ask the
     user to unlock it. Raises DirectMailError for a setting that is none, and where there is no password.
     """
     settings = smtp_settings(preferences, environment)
     if settings is None:
+        by_service = own()
+        if by_service is not None:
+            return by_service
         from dm_tui.providers.maildir import MaildirTransport
 
         return MaildirTransport(outbox(state_path))

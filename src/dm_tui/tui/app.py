@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import constants, on
@@ -25,6 +26,7 @@ from dm_tui.tui.messages import (
     PaymentEnded,
     PaymentWanted,
     Proceed,
+    ReadAccount,
     StartWizard,
 )
 from dm_tui.tui.notice import tell, tell_error
@@ -69,6 +71,7 @@ class DirectMailApp(App[int]):
         self._start: Draft | None = resumed.draft
         self._notice = resumed.notice
         self._from_console = resumed.draft is None
+        self.reading_since: float | None = None
         for theme in THEMES:
             self.register_theme(theme)
         chosen = mail.preferences().theme
@@ -120,6 +123,8 @@ class DirectMailApp(App[int]):
             WARM_UP_AFTER,
             lambda: self.run_worker(self._settle_down(), group="warm-up", exit_on_error=False),
         )
+        if not self.mail.prerequisites.sandbox:
+            self.post_message(ReadAccount())
 
     # Moving between steps
 
@@ -301,6 +306,30 @@ class DirectMailApp(App[int]):
             await self._stage.warm_up(self, self._start)
         collect_in_pauses(self)
 
+    # A live account
+
+    @on(ReadAccount)
+    def _read_account(self) -> None:
+        self.run_worker(self._ask_vendor(), group="read", exit_on_error=False)
+
+    async def _ask_vendor(self) -> None:
+        """Read the account in a thread of its own; each step says for how long, and can be left meanwhile."""
+        if self.reading_since is not None:
+            return
+        from dm_tui.tui.detached import detached
+
+        self.reading_since = monotonic()
+        try:
+            await detached(self.mail.connect)
+        except DirectMailError as error:
+            if self.current_step is None or self.current_step.step is not Step.PREREQUISITES:
+                tell_error(self, error)  # the first step shows it by itself
+        finally:
+            self.reading_since = None
+        step = self.current_step
+        if step is not None:
+            step.look_again()
+
     # Paying
 
     @on(PaymentWanted)
@@ -315,11 +344,14 @@ class DirectMailApp(App[int]):
         order: Order | None = None
         problem = ""
         try:
-            if event.method is None:
+            if event.not_bought:
+                decide = self.mail.purchases.settle_as_not_bought
+                order = await asyncio.to_thread(decide, event.order_id)
+            elif event.method is None:
                 order = await asyncio.to_thread(self.mail.purchases.settle, event.order_id)
             else:
                 order = await asyncio.to_thread(
-                    self.mail.purchases.pay, event.order_id, event.method
+                    self.mail.purchases.pay, event.order_id, event.method, event.spend
                 )
         except DirectMailError as error:
             problem = str(error)

@@ -50,13 +50,25 @@ class EndWanted(Message):
         self.code = code
 
 
-class PaymentWanted(Message):
-    """Pay an order by a method, or check what became of its last payment when `method` is None."""
+class ReadAccount(Message):
+    """Read a live account anew: the user asks again."""
 
-    def __init__(self, order_id: str, method: str | None) -> None:
+
+class PaymentWanted(Message):
+    """Pay an order by a method, or check what became of its last payment when `method` is None.
+
+    `spend` is the amount as it was typed, where money is real. `not_bought` is the user's word on an outcome
+    that nobody can find out.
+    """
+
+    def __init__(
+        self, order_id: str, method: str | None, spend: str = "", *, not_bought: bool = False
+    ) -> None:
         super().__init__()
         self.order_id = order_id
         self.method = method
+        self.spend = spend
+        self.not_bought = not_bought
 
 
 class PaymentEnded(Message):

@@ -31,6 +31,8 @@ class SandboxProvider:
 
     name = "sandbox"
     sandbox = True
+    plans_per_call: int | None = None
+    activation_address = ""
 
     def __init__(self, state: StateFile, clock: Clock, sleep: Callable[[float], None]) -> None:
         self._state = state
@@ -40,6 +42,15 @@ class SandboxProvider:
     def now(self) -> datetime:
         """Return real time moved by what `sandbox advance` added."""
         return self._clock() + timedelta(seconds=self._record().clock_offset)
+
+    def connect(self) -> None:
+        """Read nothing: everything is here."""
+
+    def refresh_plans(self) -> None:
+        """Read nothing: a payment that worked has its plans."""
+
+    def read_at(self) -> None:
+        """Return None: nothing is kept of what is here."""
 
     def account(self) -> Account:
         """Return the pretended account."""
@@ -63,9 +74,13 @@ class SandboxProvider:
             return self._change(identity_verified=True, mainland_verified=True).as_account()
         return self._change(identity_verified=True).as_account()
 
+    def users(self) -> tuple[str, ...]:
+        """Return the owner and the RAM users."""
+        return (OWNER, *self._record().policies)
+
     def sign_in(self, user: str) -> Account:
         """Go on as the account owner or as a RAM user."""
-        users = (OWNER, *self._record().policies)
+        users = self.users()
         if user not in users:
             raise DirectMailError(
                 ErrorKind.USAGE,
@@ -111,6 +126,16 @@ class SandboxProvider:
     def payment_methods(self) -> "tuple[PaymentMethod, ...]":
         """Return the bank's methods."""
         return self._bank().methods()
+
+    def transport(self) -> None:
+        """Return None: mail goes to the outbox."""
+
+    def meter(self) -> None:
+        """Return None: what was sent is metered here."""
+
+    def prepare(self, order: "Order") -> tuple[str, ...]:
+        """Return nothing: the bank knows each attempt by its id."""
+        return ()
 
     def pay(self, order: "Order", attempt: "PaymentAttempt") -> "PaymentOutcome":
         """Charge the order once for this attempt."""

@@ -121,7 +121,7 @@ class ComposeScreen(Screen[str | None]):
         with told(self.app):
             account = self.mail.prerequisites.account()
             regions = {one.id: one.name for one in self.mail.prerequisites.regions()}
-            provider = self.mail.prerequisites.provider_name.upper()
+            provider = self.mail.prerequisites.kind
             masthead.account = (account.id, regions.get(account.region, account.region), provider)
         rows = [
             Choice(one.address, text(f"{one.address}  ", (_about(one), "$muted")))

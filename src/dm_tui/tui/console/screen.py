@@ -137,7 +137,11 @@ class ConsoleScreen(Screen[None]):
     def _title(self, view: Overview) -> None:
         names = {one.id: one.name for one in self.mail.prerequisites.regions()}
         region = names.get(view.account.region, view.account.region)
-        self.query_one(Masthead).account = (view.account.id, region, view.provider.upper())
+        self.query_one(Masthead).account = (
+            view.account.id,
+            region,
+            self.mail.prerequisites.kind,
+        )
         self._name_tabs()
 
     def on_resize(self) -> None:

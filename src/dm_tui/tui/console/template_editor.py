@@ -82,7 +82,7 @@ class TemplateEditor(Screen[None]):
         with told(self.app):
             account = self.mail.prerequisites.account()
             regions = {one.id: one.name for one in self.mail.prerequisites.regions()}
-            provider = self.mail.prerequisites.provider_name.upper()
+            provider = self.mail.prerequisites.kind
             masthead.account = (account.id, regions.get(account.region, account.region), provider)
         if self._known:
             self._manuscript.fix_name(self._known)

@@ -1,21 +1,24 @@
 """Step 5, payment: the method, the amount, the order id, and what the bank said."""
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Button, Input, Static
 
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.facts import payment_facts, payment_standing
+from dm_tui.domain.money import parse_amount
 from dm_tui.domain.order import Order, OrderStatus, PaymentResult
 from dm_tui.domain.wizard import Draft, Step
+from dm_tui.tui.dialogs.not_bought import not_bought_question
 from dm_tui.tui.messages import PaymentEnded, PaymentWanted, Proceed
 from dm_tui.tui.paint import MARKS, fact, lines, muted, text, warning
 from dm_tui.tui.widgets.action import Action
 from dm_tui.tui.widgets.choices import Choice, Choices
-from dm_tui.tui.wizard.step import Panes, StepScreen
+from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.wizard.step import Panes, Row, StepScreen
 
 CHECK_AGAIN_SECONDS = 8
 """How long after an answer that never came the outcome is looked up by itself."""
@@ -48,8 +51,12 @@ class PaymentScreen(StepScreen):
             with Widget(classes="pane"):
                 yield Static(id="order", markup=False)
                 yield Choices(id="payment-methods")
+                with Row(id="real-money", classes="block"):
+                    yield Static(id="amount-label", classes="label", markup=False)
+                    yield Field(id="amount", limit=20)
             with Widget(classes="pane"):
                 yield Static(id="outcome", classes="block", markup=False)
+                yield Action("It was not bought …", id="not-bought")
 
     def on_mount(self) -> None:
         """Count the seconds of a payment under way, or down to the next look."""
@@ -59,6 +66,8 @@ class PaymentScreen(StepScreen):
         """Read the order as it stands and the ways to pay it."""
         if self.draft.order_id is None:
             return
+        if self._order is None or self._order.id != self.draft.order_id:
+            self.query_one("#amount", Field).put("")
         self._order = self.mail.purchases.order(self.draft.order_id)
         self._problem, self._seconds = "", 0
         methods = self.mail.purchases.payment_methods()
@@ -75,21 +84,59 @@ class PaymentScreen(StepScreen):
         self.query_one("#order", Static).update(_order_lines(order))
         self.query_one("#outcome", Static).update(self._outcome(order))
         self.query_one(Choices).disabled = self._asking or order.status is not OrderStatus.UNPAID
+        self.query_one("#real-money").display = self._must_type_amount
+        self.query_one("#amount", Field).disabled = self._asking
+        self.query_one("#not-bought").display = self._may_decide
+        self.query_one("#not-bought").disabled = self._asking
+        self.query_one("#amount-label", Static).update(f"Real money. Type {order.total.amount} ")
         self.query_one("#back", Action).disabled = self._asking or order.unsettled
         label = "Check payment" if order.unsettled else f"Pay {order.total}"
+        if order.status is OrderStatus.PARTLY_PAID:
+            label = "What was bought"
         self.query_one("#next", Action).rename(f"{label} {MARKS.next}")
         self.total(f"Total  {order.emails:,} emails {MARKS.dot} {order.total}")
 
     def reason_not_to(self) -> str:
         """Say why the button is off."""
         if self._asking:
-            return "The bank is being asked"
+            return f"{self._who[0].upper()}{self._who[1:]} is being asked"
         if self._order is not None and self._order.status in (
             OrderStatus.LAPSED,
             OrderStatus.CANCELLED,
         ):
             return "Go back and confirm again"
-        return ""
+        if self._order is None or not self._must_type_amount:
+            return ""
+        amount = self._order.total.amount
+        return "" if parse_amount(self._typed_amount) == amount else f"Type {amount} to pay"
+
+    @property
+    def _who(self) -> str:
+        return "the bank" if self.mail.prerequisites.sandbox else "Alibaba Cloud"
+
+    @property
+    def _may_decide(self) -> bool:
+        """Whether the user may settle an unknown outcome: nothing was seen of it for long enough."""
+        live = not self.mail.prerequisites.sandbox
+        return live and self._order is not None and self.mail.purchases.may_decide(self._order)
+
+    @property
+    def _must_type_amount(self) -> bool:
+        """Real money needs a real act: the amount is typed before Pay works."""
+        live = not self.mail.prerequisites.sandbox
+        return live and self._order is not None and self._order.status is OrderStatus.UNPAID
+
+    @property
+    def _typed_amount(self) -> str:
+        return self.query_one("#amount", Field).value
+
+    @on(Input.Changed, "#amount")
+    def _typed(self) -> None:
+        self.repaint()
+
+    @on(Input.Submitted, "#amount")
+    def _done(self) -> None:
+        self.focus_on("next")
 
     def read(self) -> Draft:
         """Return the draft with the method."""
@@ -98,7 +145,7 @@ class PaymentScreen(StepScreen):
     def action_to_pay(self) -> None:
         """Lead from the methods to Pay, as the screen says; elsewhere to the next field."""
         if isinstance(self.focused, Choices):
-            self.focus_on("next")
+            self.focus_on("amount" if self._must_type_amount else "next")
         else:
             self.focus_next()
 
@@ -110,7 +157,7 @@ class PaymentScreen(StepScreen):
         order = self._order
         if not self.is_current or order is None or self.reason_not_to():
             return
-        if order.status is OrderStatus.PAID:
+        if order.status in (OrderStatus.PAID, OrderStatus.PARTLY_PAID):
             self.post_message(Proceed(self.read()))
             return
         self._ask(order)
@@ -127,6 +174,7 @@ class PaymentScreen(StepScreen):
         """Show how it ended; when it is paid, go on by itself."""
         event.stop()
         self._asking, self._seconds = False, 0
+        self.query_one("#amount", Field).put("")
         self._order = event.order or self._order
         self._problem = event.problem
         self.repaint()
@@ -135,6 +183,11 @@ class PaymentScreen(StepScreen):
             self.focus_on("payment-methods")
         elif self.is_current:
             self.focus_on("next")
+
+    def look_again(self) -> None:
+        """Show the order as it stands: reading the account settles what was unknown."""
+        super().look_again()
+        self._go_on_when_paid()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Go on when the payment ended while a question lay over this screen."""
@@ -145,11 +198,23 @@ class PaymentScreen(StepScreen):
         if self.is_current and paid and self._order and self._order.id == self.draft.order_id:
             self.post_message(Proceed(self.read()))
 
-    def _ask(self, order: Order) -> None:
+    @on(Button.Pressed, "#not-bought")
+    def _ask_whether_it_was_not_bought(self, event: Button.Pressed) -> None:
+        event.stop()
+        order = self._order
+        if self.is_current and order is not None and not self._asking:
+            self.app.push_screen(not_bought_question(order), self._decided)
+
+    def _decided(self, really: bool | None) -> None:
+        if really and self._order is not None and not self._asking:
+            self._ask(self._order, not_bought=True)
+
+    def _ask(self, order: Order, *, not_bought: bool = False) -> None:
+        spend = self._typed_amount
         self._asking, self._seconds, self._problem = True, 0, ""
         self.repaint()
         method = None if order.unsettled else self.query_one(Choices).chosen
-        self.post_message(PaymentWanted(order.id, method))
+        self.post_message(PaymentWanted(order.id, method, spend, not_bought=not_bought))
 
     def _tick(self) -> None:
         order = self._order
@@ -167,7 +232,7 @@ class PaymentScreen(StepScreen):
             elapsed = f" {self._seconds} s" if self._seconds >= 2 else ""
             return lines(
                 [
-                    text((f"{MARKS.here} Asking the bank …{elapsed}", "bold $accent")),
+                    text((f"{MARKS.here} Asking {self._who} …{elapsed}", "bold $accent")),
                     muted(f"The order is saved as {order.id}; the window may be closed."),
                 ]
             )
@@ -175,7 +240,8 @@ class PaymentScreen(StepScreen):
             return warning(self._problem, serious=True)
         if standing := payment_standing(order):
             refused = attempt is not None and attempt.result is not PaymentResult.NOT_CHARGED
-            serious = refused and order.status is OrderStatus.UNPAID
+            open_still = order.status in (OrderStatus.UNPAID, OrderStatus.PARTLY_PAID)
+            serious = refused and open_still
             said: list[Content | str] = [warning(standing[0], serious=serious), *standing[1:]]
             if order.unsettled:
                 said.append(muted(f"Checking again in {CHECK_AGAIN_SECONDS - self._seconds} s."))

@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
+from dm_tui.domain.order import OrderStatus
 from dm_tui.domain.receipt import receipt
 from dm_tui.domain.text import clean
 from dm_tui.domain.wizard import Step
@@ -44,9 +45,10 @@ class ReceiptScreen(StepScreen):
         if self.draft.order_id is None:
             return
         order = self.mail.purchases.order(self.draft.order_id)
-        self.query_one("#order-id", Static).update(
-            text((f"{MARKS.done} {order.id}", "bold $success"))
-        )
+        if order.status is OrderStatus.PARTLY_PAID:
+            self.query_one(".question", Static).update("Some of your plans were bought.")
+        mark = MARKS.done if order.status is OrderStatus.PAID else MARKS.warning
+        self.query_one("#order-id", Static).update(text((f"{mark} {order.id}", "bold $success")))
         self.query_one("#receipt", Static).update(lines(self._receipt()[1:]))
         self.query_one("#again", Static).update(
             lines(
@@ -56,7 +58,8 @@ class ReceiptScreen(StepScreen):
                 ]
             )
         )
-        self.total(f"Total  {order.emails:,} emails {MARKS.dot} {order.total}")
+        emails = order.emails // order.quantity * order.bought
+        self.total(f"Total  {emails:,} emails {MARKS.dot} {order.paid_total}")
 
     def proceed(self) -> None:
         """Go to the console."""

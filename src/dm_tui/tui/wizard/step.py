@@ -135,6 +135,14 @@ class StepScreen(Screen[None]):
         event.refresh_styles = dressed_for != self._dressed_for
         self._dressed_for = dressed_for
 
+    def look_again(self) -> None:
+        """Show the account as it was just read anew; nothing typed is lost."""
+        if self._shown and self._composed:
+            with told(self.app):
+                self._name_everything()
+            self.draft = self.read()
+            self._refill()
+
     def repaint(self) -> None:
         """Paint the consequence, the reason and the state of the primary button."""
         with told(self.app):
@@ -175,7 +183,7 @@ class StepScreen(Screen[None]):
         masthead.account = (
             account.id,
             self.mail.prerequisites.region(region).name,
-            self.mail.prerequisites.provider_name.upper(),
+            self.mail.prerequisites.kind,
         )
         masthead.title = f"Direct Mail {MARKS.dot} {rules[here].title}"
         masthead.steps = (tuple(rule.crumb for rule in rules), here)

@@ -1,0 +1,50 @@
+"""Before and after a payment on the command line: real money needs a real act, and is waited for."""
+
+from argparse import Namespace
+
+from dm_tui.cli.output import warn
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.order import Order, require_spend
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.outcome import raise_unless_paid
+
+
+def chosen_method(mail: DirectMail, args: Namespace) -> str:
+    """Return the payment method that was named, or the first there is."""
+    method: str = args.pay_with or mail.purchases.payment_methods()[0].id
+    mail.purchases.require_method(method)
+    return method
+
+
+def require_typed_amount(mail: DirectMail, args: Namespace, quantity: int) -> None:
+    """Refuse to go on to real money unless exactly the total was typed; without an amount it was a dry run."""
+    quote = mail.purchases.quote(args.spec, quantity)
+    if args.yes_spend is not None:
+        require_spend(quote.total, args.yes_spend)
+        return
+    account = mail.prerequisites.account()
+    raise DirectMailError(
+        ErrorKind.NOT_ALLOWED,
+        "dry-run",
+        f"Dry run: {quantity} × {quote.spec}, {quote.emails:,} emails, would cost {quote.total} of "
+        f"real money, charged to account {account.id}. Nothing was bought.",
+        f"To spend it, add --yes-spend {quote.total.amount}",
+    )
+
+
+def paid_at_last(mail: DirectMail, order: Order) -> Order:
+    """Return the order once it is paid, waiting for what is not known yet of a live account; else say why not."""
+    if order.unsettled and not mail.prerequisites.sandbox:
+        waited = 0.0
+
+        def pause(seconds: float) -> None:
+            nonlocal waited
+            warn(
+                f"The outcome of order {order.id} is not known yet ({waited:.0f} s). Ctrl-C leaves."
+            )
+            mail.sleep(seconds)
+            waited += seconds
+
+        order = mail.purchases.wait_for_outcome(order.id, pause)
+    raise_unless_paid(order)
+    return order

@@ -1,0 +1,89 @@
+"""Who is paying: the identity behind the credentials, the site they belong to, what they may read."""
+
+from datetime import datetime
+
+from dm_tui.domain.account import Identity, IdentityKind
+from dm_tui.domain.dates import BILLING_ZONE
+from dm_tui.domain.metering import Meter
+from dm_tui.domain.money import Money
+from dm_tui.providers.alibaba.answers import Balance, CallerIdentity, Summary
+from dm_tui.providers.alibaba.client import Client, Service
+from dm_tui.providers.alibaba.errors import RefusedError
+from dm_tui.providers.alibaba.mail_answers import StatisticList
+
+_KINDS = {
+    "Account": IdentityKind.ACCOUNT,
+    "RAMUser": IdentityKind.RAM_USER,
+    "AssumedRoleUser": IdentityKind.ROLE,
+}
+
+NOT_ACTIVATED = "InvalidUser.NotFound"
+"""What every call of Direct Mail answers while it is not activated."""
+
+
+def read_identity(client: Client) -> tuple[str, Identity]:
+    """Return the account's id and who of it signs. This call needs no permission."""
+    found = client.read(Service.IDENTITY, "GetCallerIdentity", CallerIdentity)
+    name = found.arn.rpartition("/")[2] if "/" in found.arn else "owner"
+    kind = _KINDS.get(found.identity_type, IdentityKind.ROLE)
+    return found.account_id, Identity(kind=kind, name=name)
+
+
+def find_site(client: Client) -> Money | None:
+    """Set the client's site to the one the account belongs to, and return its balance.
+
+    The wrong site answers NotApplicable. None where the balance may not be read. Raises where neither site knows
+    the account.
+    """
+    for site in (client.site, client.site.other):
+        client.site = site
+        try:
+            found = client.read(Service.BILLING, "QueryAccountBalance", Balance)
+        except RefusedError as refused:
+            if refused.code.startswith("NotApplicable"):
+                last = refused
+                continue
+            if refused.action:
+                return None
+            raise
+        amount, currency = found.data.available_amount, found.data.currency
+        return Money(amount=amount, currency=currency) if amount is not None and currency else None
+    raise last
+
+
+def read_mail(client: Client) -> Summary | None:
+    """Return the summary of Direct Mail, None while it is not activated (there is no other sign of it)."""
+    try:
+        return client.read(Service.MAIL, "DescAccountSummary", Summary)
+    except RefusedError as refused:
+        if refused.code == NOT_ACTIVATED:
+            return None
+        raise
+
+
+def read_sent(client: Client, day: datetime) -> int:
+    """Return how many emails were handed in since `day` began; none where that may not be read."""
+    date = f"{day.astimezone(BILLING_ZONE):%Y-%m-%d}"
+    try:
+        found = client.read(
+            Service.MAIL,
+            "SenderStatisticsByTagNameAndBatchID",
+            StatisticList,
+            start_time=date,
+            end_time=date,
+        )
+    except RefusedError as refused:
+        if refused.action:
+            return 0
+        raise
+    return sum(one.request_count or 0 for one in found.data.stat)
+
+
+def meter_of(summary: Summary, used_today: int) -> Meter:
+    """Return what the service says can still be sent."""
+    return Meter(
+        free_left=summary.remain_free_quota or 0,
+        free_left_today=summary.daily_remain_free_quota or 0,
+        daily_limit=summary.daily_quota or 0,
+        daily_used=used_today,
+    )

@@ -1,0 +1,263 @@
+"""The vendor's answers, as far as they are used. Every text in them is cleaned where it enters."""
+
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+
+from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic.alias_generators import to_pascal
+
+from dm_tui.domain.model import Model
+from dm_tui.domain.text import Line
+
+
+def _text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value or ""
+
+
+def _amount(value: object) -> object:
+    """Return an amount that may be a number or a text with thousands separators; nothing where it is neither."""
+    try:
+        found = Decimal(str(value).replace(",", "").strip())
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+def _instant(value: object) -> object:
+    """Return an instant in UTC; the vendor writes it in ISO 8601, with or without a zone."""
+    if not isinstance(value, str) or not value.strip():
+        return None
+    try:
+        found = datetime.fromisoformat(value.strip())
+    except ValueError:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _whole(value: object) -> object:
+    found = _amount(value)
+    return int(found) if isinstance(found, Decimal) else None
+
+
+Id = Annotated[Line, BeforeValidator(_text)]
+Amount = Annotated[Decimal | None, BeforeValidator(_amount)]
+Instant = Annotated[datetime | None, BeforeValidator(_instant)]
+Whole = Annotated[int | None, BeforeValidator(_whole)]
+
+
+class Answer(Model):
+    """The base: the vendor's names begin with a capital."""
+
+    model_config = ConfigDict(alias_generator=to_pascal, populate_by_name=True)
+
+
+class CallerIdentity(Answer):
+    """Who signs (GetCallerIdentity). `identity_type` is Account, RAMUser or AssumedRoleUser."""
+
+    account_id: Id
+    identity_type: Id = ""
+    arn: Id = ""
+
+
+class BalanceData(Answer):
+    """The prepaid balance with its currency."""
+
+    available_amount: Amount = None
+    currency: Id = ""
+
+
+class Balance(Answer):
+    """QueryAccountBalance."""
+
+    data: BalanceData = BalanceData()
+
+
+class Product(Answer):
+    """One product of the vendor."""
+
+    product_code: Id = ""
+    product_name: Id = ""
+
+
+class Products(Answer):
+    """A list of products."""
+
+    product: tuple[Product, ...] = ()
+
+
+class ProductListData(Answer):
+    """A page of products."""
+
+    product_list: Products = Products()
+    total_count: Whole = None
+
+
+class ProductList(Answer):
+    """QueryProductList."""
+
+    data: ProductListData = ProductListData()
+
+
+class Duration(Answer):
+    """How long a plan is valid: `value` months or years."""
+
+    value: Whole = None
+    unit: Id = ""
+
+
+class Durations(Answer):
+    """All validities of a specification."""
+
+    available_duration: tuple[Duration, ...] = ()
+
+
+class Specification(Answer):
+    """One size of a plan; `value` is what the purchase is made with."""
+
+    name: Id = ""
+    value: Id = ""
+    available_durations: Durations = Durations()
+
+
+class Specifications(Answer):
+    """All sizes of a type of plan."""
+
+    specification: tuple[Specification, ...] = ()
+
+
+class PackageType(Answer):
+    """One type of plan."""
+
+    code: Id = ""
+    name: Id = ""
+    specifications: Specifications = Specifications()
+
+
+class PackageTypes(Answer):
+    """All types of plan."""
+
+    package_type: tuple[PackageType, ...] = ()
+
+
+class Package(Answer):
+    """What a product sells as plans."""
+
+    package_types: PackageTypes = PackageTypes()
+
+
+class Packages(Answer):
+    """All that a product sells as plans."""
+
+    resource_package: tuple[Package, ...] = ()
+
+
+class PackageProductData(Answer):
+    """All that a product sells as plans."""
+
+    resource_packages: Packages = Packages()
+
+
+class PackageProduct(Answer):
+    """DescribeResourcePackageProduct."""
+
+    data: PackageProductData = PackageProductData()
+
+
+class PriceData(Answer):
+    """What one plan costs; `trade_price` is what is charged."""
+
+    currency: Id = ""
+    trade_price: Amount = None
+
+
+class Price(Answer):
+    """GetResourcePackagePrice."""
+
+    data: PriceData = PriceData()
+
+
+class Instance(Answer):
+    """One plan that is owned. The amounts are in their units, which the vendor may leave empty."""
+
+    instance_id: Id = ""
+    total_amount: Whole = None
+    total_amount_unit: Id = ""
+    remaining_amount: Whole = None
+    remaining_amount_unit: Id = ""
+    effective_time: Instant = None
+    expiry_time: Instant = None
+
+
+class Instances(Answer):
+    """A list of plans."""
+
+    instance: tuple[Instance, ...] = ()
+
+
+class InstancesData(Answer):
+    """A page of plans."""
+
+    instances: Instances = Instances()
+    total_count: Whole = None
+
+
+class InstanceList(Answer):
+    """QueryResourcePackageInstances: the plans that are valid."""
+
+    data: InstancesData = InstancesData()
+
+
+class VendorOrder(Answer):
+    """One order at the vendor. `payment_status` is Paid, Unpaid or Cancelled."""
+
+    order_id: Id = ""
+    order_type: Id = ""
+    product_code: Id = ""
+    create_time: Instant = None
+    payment_status: Id = ""
+    pretax_amount: Amount = None
+    instance_ids: Id = Field("", alias="InstanceIDs")
+
+
+class OrderList(Answer):
+    """A list of orders."""
+
+    order: tuple[VendorOrder, ...] = ()
+
+
+class OrdersData(Answer):
+    """A page of orders."""
+
+    order_list: OrderList = OrderList()
+    total_count: Whole = None
+
+
+class Orders(Answer):
+    """QueryOrders and GetOrderDetail."""
+
+    data: OrdersData = OrdersData()
+
+
+class CreatedData(Answer):
+    """The order that was made and the plan it bought."""
+
+    order_id: Id = ""
+    instance_id: Id = ""
+
+
+class Created(Answer):
+    """CreateResourcePackage."""
+
+    success: bool = False
+    order_id: Id = ""
+    data: CreatedData = CreatedData()
+
+
+class Summary(Answer):
+    """DescAccountSummary. `user_status`: 0 normal, 1 frozen, 2 overdue, 4 restricted, 8 deleted."""
+
+    user_status: Whole = None
+    daily_quota: Whole = None
+    remain_free_quota: Whole = None
+    daily_remain_free_quota: Whole = None

@@ -1,0 +1,221 @@
+"""One call buys one plan, at once and for good. What the call itself does not say, reads find out later."""
+
+from datetime import datetime, timedelta
+
+from dm_tui.domain.dates import show_instant
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.money import Money
+from dm_tui.domain.order import Order, PaymentAttempt, PaymentResult
+from dm_tui.providers.alibaba.answers import Created, Orders, VendorOrder
+from dm_tui.providers.alibaba.client import Client, Service
+from dm_tui.providers.alibaba.errors import CallFailedError, NotSentError, RefusedError
+from dm_tui.providers.alibaba.plans import SKEW, could_be, read_plans
+from dm_tui.providers.alibaba.records import Offer
+from dm_tui.providers.base import NoAnswer, NotPaid, Paid, PaymentOutcome
+from dm_tui.store.state import Tables
+
+PAGE = 20
+"""The vendor advises no more orders on a page."""
+
+PAGES = 50
+
+APPEARS_WITHIN = timedelta(minutes=3)
+"""How long an order may take to appear. What is not seen then is still unknown, but may be decided by hand."""
+
+_UNVERIFIED = ("realname", "notverified", "notcertified", "authenticationincomplete")
+_NO_MONEY = ("balance", "pay.", "payment", "credit", "arrear")
+
+
+def known_before(client: Client, offer: Offer, now: datetime) -> tuple[str, ...]:
+    """Return the ids of all that could be taken for what a purchase at `now` will buy."""
+    orders = tuple(one.order_id for one in _orders_since(client, now - SKEW, now))
+    return (*orders, *(one.id for one in read_plans(client, offer.product)))
+
+
+def price_changed(order: Order, price: Money) -> DirectMailError:
+    """Return the refusal to buy at another price than was confirmed."""
+    if price.currency != order.unit_price.currency:
+        change = "in another currency"
+    elif order.unit_price < price:
+        change = f"{price - order.unit_price} more"
+    else:
+        change = f"{order.unit_price - price} less"
+    return DirectMailError(
+        ErrorKind.REFUSED,
+        "price-changed",
+        f"A plan {order.spec} costs {price} now, {change} than you confirmed ({order.unit_price}). "
+        "Nothing was bought.",
+        "Go back and confirm the order at the new price.",
+    )
+
+
+def says_unverified(outcome: PaymentOutcome) -> bool:
+    """Say whether a purchase was refused because identity verification is not complete."""
+    words = outcome.message.lower().replace(" ", "") if isinstance(outcome, NotPaid) else ""
+    return any(sign in words for sign in _UNVERIFIED)
+
+
+def buy_one(client: Client, offer: Offer, now: datetime) -> PaymentOutcome:
+    """Make the one call that buys a plan. It is not repeated, whatever it comes to."""
+    try:
+        made = client.write(
+            Service.BILLING,
+            "CreateResourcePackage",
+            Created,
+            product_code=offer.product,
+            package_type=offer.package_type,
+            specification=offer.specification,
+            duration=offer.duration,
+            pricing_cycle=offer.cycle,
+        )
+    except CallFailedError as failure:
+        return _not_bought(failure)
+    reference = made.order_id or made.data.order_id
+    if not made.success or not reference:
+        return NoAnswer(message="Alibaba Cloud's answer names no order.")
+    return _confirmed(client, reference, made.data.instance_id, now)
+
+
+def accounted_for(tables: Tables, attempt: PaymentAttempt) -> set[str]:
+    """Return the vendor's ids that our other payments account for."""
+    others = (one for order in tables.of(Order).all() for one in order.attempts)
+    return {
+        id for one in others if one.id != attempt.id for id in (one.reference, one.instance) if id
+    }
+
+
+def find_out(
+    client: Client,
+    offer: Offer,
+    order: Order,
+    attempt: PaymentAttempt,
+    taken: set[str],
+    now: datetime,
+) -> PaymentOutcome:
+    """Return what became of a call without an answer. That nothing is seen never means that nothing was done.
+
+    `taken` are the vendor's ids that other payments of ours account for.
+    """
+    if attempt.reference:
+        return _confirmed(client, attempt.reference, attempt.instance, now)
+    taken = {*taken, *attempt.known}
+    plans = [
+        one
+        for one in read_plans(client, offer.product)
+        if one.id not in taken and could_be(one, order, attempt)
+    ]
+    orders = [
+        one
+        for one in _orders_since(client, attempt.started_at - SKEW, now)
+        if one.order_id not in taken and _could_be_order(one, offer, order)
+    ]
+    paid = [one for one in orders if one.payment_status == "Paid"]
+    waiting = [one for one in orders if one.payment_status == "Unpaid"]
+    if paid:
+        return _paid(paid[0], plans[0].id if len(plans) == 1 else "", now)
+    if plans:
+        return Paid(at=plans[0].instance.effective_time or now, instance=plans[0].id)
+    if waiting:
+        return _unpaid(waiting[0].order_id)
+    if now - attempt.started_at < APPEARS_WITHIN:
+        return NoAnswer(message="Alibaba Cloud shows no new order and no new plan yet.")
+    return NoAnswer(
+        message=f"Alibaba Cloud shows no order since {show_instant(attempt.started_at)}. "
+        "If its console shows none either, you may settle it as not bought."
+    )
+
+
+def _confirmed(client: Client, reference: str, instance: str, now: datetime) -> PaymentOutcome:
+    """Return how an order stands whose id is known."""
+    try:
+        found = client.read(Service.BILLING, "GetOrderDetail", Orders, order_id=reference)
+    except RefusedError as refused:
+        if (
+            refused.action
+        ):  # the answer to the purchase was a yes; this only would have confirmed it
+            return Paid(at=now, reference=reference, instance=instance)
+        return _not_confirmed(reference)
+    except CallFailedError:
+        return _not_confirmed(reference)
+    for one in found.data.order_list.order:
+        match one.payment_status:
+            case "Paid":
+                return _paid(one, instance, now)
+            case "Cancelled":
+                return NotPaid(
+                    result=PaymentResult.NOT_CHARGED,
+                    message=f"Alibaba Cloud's order {reference} was cancelled: nothing was charged.",
+                )
+            case _:
+                return _unpaid(reference)
+    return _not_confirmed(reference)
+
+
+def _paid(one: VendorOrder, instance: str, now: datetime) -> Paid:
+    ids = one.instance_ids.strip("[] ").replace('"', "")
+    known = instance or (ids if "," not in ids else "")
+    return Paid(at=one.create_time or now, reference=one.order_id, instance=known)
+
+
+def _unpaid(reference: str) -> NoAnswer:
+    return NoAnswer(
+        message=f"Alibaba Cloud made order {reference} but it is not paid. Pay or cancel it in the "
+        "console; it lapses after an hour.",
+        reference=reference,
+    )
+
+
+def _not_confirmed(reference: str) -> NoAnswer:
+    return NoAnswer(
+        message=f"Alibaba Cloud made order {reference}; whether it is paid could not be read yet.",
+        reference=reference,
+    )
+
+
+def _not_bought(failure: CallFailedError) -> NotPaid | NoAnswer:
+    if isinstance(failure, NotSentError):
+        return NotPaid(
+            result=PaymentResult.NOT_CHARGED,
+            message=f"{failure.words} The purchase was not sent.",
+        )
+    if not isinstance(failure, RefusedError):
+        return NoAnswer(message=failure.words)
+    if failure.action:
+        return NotPaid(
+            result=PaymentResult.DECLINED,
+            message=f"These credentials may not buy: {failure.action} is refused to them.",
+        )
+    short = any(word in failure.code.lower() for word in _NO_MONEY)
+    return NotPaid(
+        result=PaymentResult.INSUFFICIENT if short else PaymentResult.DECLINED,
+        message=f"Alibaba Cloud refused: {failure.words or 'no reason given'} ({failure.code}).",
+    )
+
+
+def _could_be_order(one: VendorOrder, offer: Offer, order: Order) -> bool:
+    price = order.unit_price.amount
+    return (
+        one.order_type in ("New", "")
+        and (one.pretax_amount is None or one.pretax_amount == price)
+        and (one.product_code in (offer.product, "") or one.pretax_amount == price)
+    )
+
+
+def _orders_since(client: Client, start: datetime, now: datetime) -> tuple[VendorOrder, ...]:
+    """Return the orders made from `start` on, the oldest first."""
+    found: list[VendorOrder] = []
+    for page in range(1, PAGES + 1):
+        answer = client.read(
+            Service.BILLING,
+            "QueryOrders",
+            Orders,
+            create_time_start=f"{start:%Y-%m-%dT%H:%M:%SZ}",
+            create_time_end=f"{now + SKEW:%Y-%m-%dT%H:%M:%SZ}",
+            page_num=page,
+            page_size=PAGE,
+        )
+        rows = answer.data.order_list.order
+        found += rows
+        if len(rows) < PAGE:
+            break
+    return tuple(sorted(found, key=lambda one: (one.create_time or start, one.order_id)))

@@ -1,0 +1,210 @@
+"""What became of a call that failed, and the words for it. What the SDK raises is never passed on.
+
+Its exceptions carry the request with the signature in it: they are read here and dropped.
+"""
+
+from typing import Any
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.text import clean_line
+
+_UNCERTAIN = ("internal", "system", "unknown", "timeout", "timedout", "unavailable", "busy")
+"""Words in a code that say that something went wrong, not that nothing was done."""
+
+
+class CallFailedError(Exception):
+    """A call had no useful answer. `code` is the vendor's, empty where there was none; `words` are for people."""
+
+    def __init__(self, words: str, code: str = "") -> None:
+        super().__init__(words)
+        self.words = clean_line(words)
+        self.code = clean_line(code, 80)
+
+
+class NotSentError(CallFailedError):
+    """The call certainly never left this computer."""
+
+
+class RefusedError(CallFailedError):
+    """The vendor answered that it did nothing. `action` is the RAM action that was missing, if one was."""
+
+    def __init__(self, words: str, code: str, action: str = "") -> None:
+        super().__init__(words, code)
+        self.action = clean_line(action, 80)
+
+
+class ThrottledError(RefusedError):
+    """Too many calls; nothing was done. `retry_after` is in seconds, None where nothing was said."""
+
+    def __init__(self, words: str, code: str, retry_after: float | None = None) -> None:
+        super().__init__(words, code)
+        self.retry_after = retry_after
+
+
+class UnclearError(CallFailedError):
+    """Nobody knows whether the vendor did what it was asked."""
+
+
+def failure_of(error: Exception) -> CallFailedError:
+    """Return what an exception of the SDK means.
+
+    What never left: no request was made, or no connection. What was refused: a status of 4xx with a code.
+    All else is unclear.
+    """
+    status = getattr(error, "status_code", None)
+    if isinstance(status, int):
+        return _answered(error, status)
+    if getattr(error, "last_request", None) is None and hasattr(error, "inner_exception"):
+        return _not_made(error.inner_exception)
+    return _not_answered(error)
+
+
+def not_a_success(code: str, words: str) -> CallFailedError:
+    """Return what an answer with status 200 and without success means; the SDK raises nothing for it."""
+    if code in ("", "Success") or _is_uncertain(code):
+        return UnclearError(words or "The answer said neither yes nor no.", code)
+    return RefusedError(words, code)
+
+
+def _answered(error: Any, status: int) -> CallFailedError:
+    code = "" if error.code in (None, "None") else str(error.code)
+    data = error.data if isinstance(error.data, dict) else {}
+    words = str(data.get("Message") or data.get("message") or "")
+    wait = getattr(error, "retry_after", None)
+    if "throttl" in code.lower() or (wait and status < 500):
+        return ThrottledError(words, code or "Throttling", wait / 1000 if wait else None)
+    if 400 <= status < 500 and code:
+        detail = getattr(error, "access_denied_detail", None)
+        action = detail.get("AuthAction") if isinstance(detail, dict) else None
+        return RefusedError(words, code, str(action or ""))
+    return UnclearError(f"Alibaba Cloud has a fault (HTTP {status}).", code)
+
+
+def _not_answered(error: Exception) -> CallFailedError:
+    inner = getattr(error, "inner_exception", None) or error
+    cause = getattr(inner, "__context__", None)
+    first = cause.args[0] if cause is not None and cause.args else None
+    reason = getattr(first, "reason", None)
+    names = {type(one).__name__ for one in (cause, reason, *getattr(reason, "args", ()))}
+    if "NameResolutionError" in names:
+        return NotSentError("The name of Alibaba Cloud's server cannot be resolved.", "no-network")
+    if "ConnectTimeout" in names or "ConnectTimeoutError" in names:
+        return NotSentError(
+            "Alibaba Cloud's server cannot be reached: no connection in time.", "no-network"
+        )
+    if "SSLCertVerificationError" in names:
+        return NotSentError("The server's certificate is not Alibaba Cloud's.", "certificate")
+    if "NewConnectionError" in names:
+        return NotSentError(
+            "Alibaba Cloud's server cannot be reached: connection refused.", "no-network"
+        )
+    if cause is not None and "Timeout" in type(cause).__name__:
+        return UnclearError("Alibaba Cloud did not answer in time.")
+    if isinstance(cause, OSError):
+        return UnclearError("The connection broke before the answer.")
+    return UnclearError(
+        "What answered is not Alibaba Cloud: perhaps a proxy or a sign-in page.", "unreadable"
+    )
+
+
+def _not_made(inner: object) -> NotSentError:
+    name = type(inner).__name__
+    if name == "CredentialException":
+        return NotSentError("No credentials were found.", "no-credentials")
+    return NotSentError(f"The call could not be made ({name}).")
+
+
+def _is_uncertain(code: str) -> bool:
+    return any(word in code.lower().replace("_", "").replace(".", "") for word in _UNCERTAIN)
+
+
+_TROUBLE: dict[str, tuple[str, str, str]] = {
+    "no-credentials": (
+        "no-credentials",
+        "No credentials of Alibaba Cloud were found.",
+        "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run aliyun configure.",
+    ),
+    "InvalidAccessKeyId": (
+        "unknown-key",
+        "Alibaba Cloud does not know this access key, or it was disabled.",
+        "Check it in the console under AccessKey, and that it belongs to this site.",
+    ),
+    "SignatureDoesNotMatch": (
+        "wrong-secret",
+        "The secret does not belong to the access key.",
+        "Set both anew: secrets are often cut when they are copied.",
+    ),
+    "InvalidSecurityToken": (
+        "credentials-expired",
+        "The temporary credentials have expired or are damaged.",
+        "Get new ones the way you got these, and start again.",
+    ),
+    "InvalidTimeStamp": (
+        "wrong-clock",
+        "The clock of this computer is wrong: Alibaba Cloud refuses calls more than 15 minutes off.",
+        "Set the clock, for example with timedatectl set-ntp true, and try again.",
+    ),
+    "IllegalTimestamp": (
+        "wrong-clock",
+        "The clock of this computer is wrong: Alibaba Cloud refuses calls more than 15 minutes off.",
+        "Set the clock, for example with timedatectl set-ntp true, and try again.",
+    ),
+    "NotApplicable": (
+        "wrong-site",
+        "Neither the international nor the Chinese site takes billing calls from this account.",
+        "Check whose credentials these are: accounts of resellers and members of a group cannot buy by themselves.",
+    ),
+    "InvalidUser.NotFound": (
+        "not-activated",
+        "Direct Mail is not activated for this account.",
+        "Activate it first: dm-tui activate.",
+    ),
+    "no-network": (
+        "no-network",
+        "",
+        "Check the network, and HTTPS_PROXY if you need a proxy, and try again.",
+    ),
+    "certificate": (
+        "no-network",
+        "",
+        "Something between you and Alibaba Cloud reads the traffic. Use another network.",
+    ),
+    "unreadable": (
+        "no-answer",
+        "",
+        "Open a page in a browser: perhaps the network asks you to sign in. Then try again.",
+    ),
+}
+
+
+def explained(failure: CallFailedError) -> DirectMailError:
+    """Return the failure of a read as an error that a person can act on."""
+    if isinstance(failure, RefusedError) and failure.action:
+        return DirectMailError(
+            ErrorKind.NOT_ALLOWED,
+            "permission-missing",
+            f"Alibaba Cloud refuses {failure.action} to these credentials.",
+            "The account owner must allow it; the policies of the guide are AliyunDirectMailFullAccess "
+            "and AliyunBSSOrderAccess.",
+        )
+    for start, (code, message, hint) in _TROUBLE.items():
+        if failure.code.startswith(start):
+            kind = ErrorKind.UNEXPECTED if not message else ErrorKind.NOT_ALLOWED
+            return DirectMailError(kind, code, message or failure.words, hint)
+    if isinstance(failure, ThrottledError):
+        return DirectMailError(
+            ErrorKind.UNEXPECTED,
+            "throttled",
+            "Alibaba Cloud says that there were too many calls.",
+            "Wait a minute and try again.",
+        )
+    if isinstance(failure, RefusedError):
+        return DirectMailError(
+            ErrorKind.REFUSED,
+            "refused-by-vendor",
+            f"Alibaba Cloud refused: {failure.words or failure.code} ({failure.code}).",
+            "Look the code up in its documentation, or do it in the web console.",
+        )
+    return DirectMailError(
+        ErrorKind.UNEXPECTED, "no-answer", failure.words, "Wait a moment and try again."
+    )

@@ -1,0 +1,82 @@
+"""Keeping what sends as the service has it: what it does not tell of is kept as we knew it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from dm_tui.domain.mail_domain import DnsRecord, MailDomain, RecordKind
+from dm_tui.domain.sender import SenderAddress
+from dm_tui.domain.template import Template, TemplateStatus
+from dm_tui.providers.alibaba.client import Client
+from dm_tui.providers.alibaba.errors import RefusedError
+from dm_tui.providers.alibaba.mail_setup import read_domains, read_senders, read_templates
+from dm_tui.store.state import StateFile, Tables
+
+T = TypeVar("T")
+
+
+class MailSetup:
+    """What was read of a region; None is what may not be read."""
+
+    def __init__(self, client: Client, state: StateFile, now: datetime) -> None:
+        with state.read() as tables:
+            known = {one.name: one for one in tables.of(Template).all()}
+        self.region = client.region
+        self.domains = _if_allowed(lambda: read_domains(client, now))
+        self.senders = _if_allowed(lambda: read_senders(client, now))
+        self.templates = _if_allowed(lambda: read_templates(client, now, known))
+
+    def keep(self, tables: Tables) -> None:
+        """Make our domains, sender addresses and templates those of the service; drafts are ours alone."""
+        for domain in self.domains or ():
+            known = tables.of(MailDomain).get(domain.id)
+            tables.of(MailDomain).put(as_known(known, domain) if known else domain)
+        for sender in self.senders or ():
+            present = tables.of(SenderAddress).get(sender.id)
+            kept = {"alias": present.alias, "created_at": present.created_at} if present else {}
+            tables.of(SenderAddress).put(sender.model_copy(update=kept))
+        for template in self.templates or ():
+            tables.of(Template).put(template)
+        self._drop(tables)
+
+    def _drop(self, tables: Tables) -> None:
+        if self.domains is not None:
+            told = {one.id for one in self.domains}
+            for domain in tables.of(MailDomain).all():
+                if domain.region == self.region and domain.id not in told:
+                    tables.of(MailDomain).remove(domain.id)
+        if self.senders is not None:
+            told = {one.id for one in self.senders}
+            for sender in tables.of(SenderAddress).all():
+                if sender.region == self.region and sender.id not in told:
+                    tables.of(SenderAddress).remove(sender.id)
+        if self.templates is not None:
+            told = {one.id for one in self.templates}
+            for template in tables.of(Template).all():
+                if template.status is not TemplateStatus.DRAFT and template.id not in told:
+                    tables.of(Template).remove(template.id)
+
+
+def as_known(known: MailDomain, seen: MailDomain) -> MailDomain:
+    """Return a domain as the service sees it, with what only we know: since when, and an SPF record that was merged."""
+    since = known.verified_at if seen.verified else None
+    domain = seen.model_copy(
+        update={"added_at": known.added_at, "verified_at": since or seen.verified_at}
+    )
+    merged, plain = _spf(known), _spf(domain)
+    if merged is None or plain is None or merged.include != plain.include:
+        return domain
+    return domain.with_record(plain.model_copy(update={"value": merged.value}))
+
+
+def _spf(domain: MailDomain) -> DnsRecord | None:
+    return next((one for one in domain.records if one.kind is RecordKind.SPF), None)
+
+
+def _if_allowed(read: Callable[[], T]) -> T | None:
+    try:
+        return read()
+    except RefusedError as refused:
+        if not refused.action:
+            raise
+        return None

@@ -1,0 +1,219 @@
+"""Reading the account and keeping what was read, a part at a time: what one part lacks is no reason to drop another."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from dm_tui.domain.billing import PayAsYouGo
+from dm_tui.domain.dates import billing_day
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.money import Money
+from dm_tui.providers.alibaba.account import (
+    find_site,
+    meter_of,
+    read_identity,
+    read_mail,
+    read_sent,
+)
+from dm_tui.providers.alibaba.answers import Orders, Summary
+from dm_tui.providers.alibaba.catalogue import (
+    catalogue_of,
+    documented,
+    read_offers,
+    read_price,
+)
+from dm_tui.providers.alibaba.client import Client, Service
+from dm_tui.providers.alibaba.credentials import find_credentials
+from dm_tui.providers.alibaba.endpoints import Site, endpoints
+from dm_tui.providers.alibaba.errors import CallFailedError, RefusedError, explained
+from dm_tui.providers.alibaba.keeping import MailSetup
+from dm_tui.providers.alibaba.plans import OwnedPlan, keep_plans, read_plans
+from dm_tui.providers.alibaba.records import LiveAccount, Offer, Verification
+from dm_tui.store.state import StateFile, Tables
+
+T = TypeVar("T")
+
+MAINLAND = "cn-hangzhou"
+"""Where mail leaves from until an account of the Chinese site chooses."""
+
+OVERDUE = 2
+"""The bit of a user's status that stands for arrears."""
+
+
+def open_client(state: StateFile, sleep: Callable[[float], None]) -> Client:
+    """Return a client whose credentials are of the account this state file is for.
+
+    A file that is for nobody yet becomes this account's. Raises when it is another's.
+    """
+    with state.read() as tables:
+        record = tables.one(LiveAccount)
+    client = Client(
+        find_credentials(),
+        endpoints(),
+        sleep,
+        record.site or Site.INTERNATIONAL,
+        record.region,
+    )
+    try:
+        id, identity = read_identity(client)
+    except CallFailedError as failure:
+        raise explained(failure) from None
+    with state.transaction() as tables:
+        record = tables.one(LiveAccount)
+        if record.id not in ("", id):
+            raise DirectMailError(
+                ErrorKind.STATE_FILE,
+                "other-account",
+                f"{state.path} is for account {record.id}; these credentials are of account {id}.",
+                "Use the other credentials, or another file with --state.",
+            )
+        tables.put_one(
+            record.model_copy(update={"id": id, "identity": identity, "credentials": client.link})
+        )
+    return client
+
+
+def read_everything(client: Client, state: StateFile, now: Callable[[], datetime]) -> None:
+    """Read the account and keep it in one change; what may not be read is noted by its action and left out."""
+    try:
+        found = _read(client, state, now())
+        setup = MailSetup(client, state, now()) if found.mail is not None else None
+    except CallFailedError as failure:
+        raise explained(failure) from None
+    with state.transaction() as tables:
+        _keep(tables, client, found, now())
+        if setup is not None:
+            setup.keep(tables)
+
+
+def read_activation(client: Client, state: StateFile, now: datetime) -> PayAsYouGo:
+    """Read whether pay-as-you-go is active, keep it and return it."""
+    summary = read_mail(client)
+    with state.transaction() as tables:
+        _keep_mail(tables, summary, now)
+        return tables.one(PayAsYouGo)
+
+
+def keep_price(state: StateFile, spec: str, price: Money) -> None:
+    """Keep what a plan was found to cost, so that it is shown when the order is confirmed again."""
+    with state.transaction() as tables:
+        record = tables.one(LiveAccount)
+        if record.catalogue is None:
+            return
+        prices = {plan.spec: plan.price for plan in record.catalogue.plans} | {spec: price}
+        catalogue = catalogue_of(prices, record.offers, record.catalogue.daily_quota)
+        tables.put_one(record.model_copy(update={"catalogue": catalogue}))
+
+
+class _Found:
+    """What was read; None is what may not be. `missing` are the actions refused for it."""
+
+    def __init__(self) -> None:
+        self.missing: list[str] = []
+        self.balance: Money | None = None
+        self.offers: tuple[Offer, ...] | None = None
+        self.prices: dict[str, Money] = {}
+        self.problem = ""
+        self.plans: tuple[OwnedPlan, ...] | None = None
+        self.mail: Summary | None = None
+        self.mail_read = False
+        self.sent_today = 0
+
+    def ask(self, read: Callable[[], T]) -> T | None:
+        """Return what `read` does, None where it is refused."""
+        try:
+            return read()
+        except RefusedError as refused:
+            if not refused.action:
+                raise
+            self.missing.append(refused.action)
+            return None
+
+
+def _read(client: Client, state: StateFile, now: datetime) -> _Found:
+    with state.read() as tables:
+        before = tables.one(LiveAccount).offers
+    found = _Found()
+    found.balance = find_site(client)
+    remembered = before[0].product if before else ""
+    found.offers = found.ask(lambda: read_offers(client, remembered))
+    for offer in found.offers or ():
+        try:
+            price = found.ask(partial(read_price, client, offer))
+        except DirectMailError as senseless:
+            found.problem = senseless.message
+            continue
+        if price is None:
+            break
+        found.prices[offer.spec] = price
+    if found.offers:
+        found.plans = found.ask(partial(read_plans, client, found.offers[0].product))
+    elif found.offers is not None:
+        found.problem = "Alibaba Cloud offers this account no plan that could be understood."
+    found.ask(lambda: client.read(Service.BILLING, "QueryOrders", Orders, page_num=1, page_size=1))
+    refused = len(found.missing)
+    found.mail = found.ask(lambda: read_mail(client))
+    found.mail_read = len(found.missing) == refused
+    if found.mail is not None:
+        found.sent_today = read_sent(client, billing_day(now))
+    return found
+
+
+def _keep(tables: Tables, client: Client, found: _Found, now: datetime) -> None:
+    record = tables.one(LiveAccount)
+    quota = (found.mail.daily_quota or 0) if found.mail else 0
+    catalogue = record.catalogue
+    if found.prices and found.offers:
+        catalogue = catalogue_of(found.prices, found.offers, quota)
+    if found.plans is not None:
+        keep_plans(tables, found.plans, catalogue or documented(), now)
+    if found.mail_read:
+        _keep_mail(tables, found.mail, now, found.sent_today)
+    region = record.region
+    if record.read_at is None and client.site is Site.CHINA:
+        region = client.region = MAINLAND
+    tables.put_one(
+        tables.one(LiveAccount).model_copy(
+            update={
+                "site": client.site,
+                "region": region,
+                "missing": tuple(dict.fromkeys(found.missing)),
+                "offers": found.offers if found.offers is not None else record.offers,
+                "catalogue": catalogue,
+                "prices_problem": "" if found.prices else found.problem,
+                "balance": found.balance,
+                "verification": _verification(record, found),
+                "read_at": now,
+            }
+        )
+    )
+
+
+def _keep_mail(tables: Tables, summary: Summary | None, now: datetime, sent_today: int = 0) -> None:
+    record, usage = tables.one(LiveAccount), tables.one(PayAsYouGo)
+    active = summary is not None
+    begun = usage.activated_at
+    if active and not usage.active and record.read_at is not None:
+        begun = now  # it was seen inactive before
+    status = (summary.user_status or 0) if summary else 0
+    tables.put_one(
+        usage.model_copy(
+            update={
+                "active": active,
+                "activated_at": begun if active else None,
+                "overdue": bool(status & OVERDUE),
+            }
+        )
+    )
+    if sent_today is None:
+        sent_today = record.meter.daily_used if record.meter else 0
+    meter = meter_of(summary, sent_today) if summary else None
+    tables.put_one(record.model_copy(update={"meter": meter}))
+
+
+def _verification(record: LiveAccount, found: _Found) -> Verification:
+    """Return what the answers say: only a verified account could have bought or activated (purchase guide)."""
+    if found.plans or found.mail is not None:
+        return Verification.SEEN
+    return record.verification

@@ -1,0 +1,58 @@
+"""A real account played by the stand-in vendor, and the program on it: everything but the vendor is real."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+# The SDK reads the environment once, when it is imported: whoever imports it first decides for the whole run.
+os.environ["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true"
+os.environ["ALIBABA_CLOUD_ACCESS_KEY_ID"] = "LTAI-test-key"
+os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = "a-secret-that-must-never-be-seen"
+
+import pytest
+
+from dm_tui.domain.order import Order
+from dm_tui.providers.alibaba import client
+from dm_tui.services.direct_mail import DirectMail
+from tests.alibaba.server import Vendor
+from tests.conftest import _FixedClock
+
+OpenLive = Callable[[], DirectMail]
+
+
+@pytest.fixture
+def vendor(monkeypatch: pytest.MonkeyPatch, fixed_clock: _FixedClock) -> Iterator[Vendor]:
+    """The vendor, whom the program finds in the place of the real one, and who is not waited for long."""
+    monkeypatch.setattr(client, "READ_SECONDS", 0.4)
+    monkeypatch.setattr(client, "WRITE_SECONDS", 0.4)
+    monkeypatch.setattr(client, "PAUSES", (0.0, 0.0))
+    with Vendor() as vendor:
+        vendor.account.clock = fixed_clock
+        monkeypatch.setenv("DM_TUI_ALIBABA_ENDPOINT", vendor.endpoint)
+        yield vendor
+
+
+@pytest.fixture
+def open_live(vendor: Vendor, state_path: Path, fixed_clock: _FixedClock) -> OpenLive:
+    """Open the live account once more, as the next start of the program would."""
+    return lambda: DirectMail(state_path, "alibaba", clock=fixed_clock, sleep=lambda seconds: None)
+
+
+@pytest.fixture
+def live(open_live: OpenLive) -> DirectMail:
+    """A live account that was read once and may be bought for."""
+    mail = open_live()
+    mail.connect()
+    return mail
+
+
+@pytest.fixture
+def confirmed(live: DirectMail) -> Callable[..., Order]:
+    """Confirm a purchase at the prices of the account: what every payment begins with."""
+
+    def make(spec: str = "50k", quantity: int = 1) -> Order:
+        terms = live.purchases.catalogue().terms_version
+        region = live.prerequisites.account().region
+        return live.purchases.confirm(spec, quantity, region, terms)
+
+    return make

@@ -1,0 +1,165 @@
+"""The Direct Mail service: the account's summary, what is set up, sending. Version 2015-11-23."""
+
+from collections.abc import Mapping
+
+from tests.alibaba.server.account import Account, Mail
+from tests.alibaba.server.signature import Refusal
+
+VERSION = "2015-11-23"
+Query = Mapping[str, str]
+Answer = dict[str, object]
+
+
+def answer(account: Account, action: str, query: Query) -> Answer:
+    """Return the body of the answer to `action`."""
+    mail = account.mail
+    if not mail.active:
+        raise Refusal(404, "InvalidUser.NotFound", "The specified user is not found.")
+    match action:
+        case "DescAccountSummary":
+            return _summary(mail)
+        case "SenderStatisticsByTagNameAndBatchID":
+            day = {"CreateTime": query["StartTime"], "requestCount": str(len(mail.sent))}
+            return {"TotalCount": 1, "data": {"stat": [day]}}
+        case "SingleSendMail":
+            return _send(mail, query)
+        case _ if "Domain" in action:
+            return _domains(mail, action, query)
+        case _ if "MailAddress" in action:
+            return _senders(mail, action, query)
+        case _ if "Template" in action:
+            return _templates(mail, action, query)
+        case _:
+            raise Refusal(404, "InvalidAction.NotFound", f"No action {action} is scripted here.")
+
+
+def _summary(mail: Mail) -> Answer:
+    return {
+        "UserStatus": mail.status,
+        "DailyQuota": mail.daily_quota,
+        "MonthQuota": mail.daily_quota * 30,
+        "RemainFreeQuota": mail.free_left,
+        "DailyRemainFreeQuota": mail.free_left_today,
+        "QuotaLevel": 3,
+        "MaxQuotaLevel": 10,
+        "Domains": len(mail.domains),
+        "MailAddresses": len(mail.senders),
+        "Templates": len(mail.templates),
+    }
+
+
+def _send(mail: Mail, query: Query) -> Answer:
+    if query["AccountName"] not in [sender["AccountName"] for sender in mail.senders]:
+        raise Refusal(404, "InvalidMailAddress.NotFound", "The address is not found.")
+    if query["ToAddress"].endswith("@invalid.example"):
+        raise Refusal(400, "InvalidToAddress", "The recipient's address is not valid.")
+    mail.sent.append(dict(query))
+    return {"EnvId": f"6000{len(mail.sent):05d}"}
+
+
+def _domains(mail: Mail, action: str, query: Query) -> Answer:
+    if action == "QueryDomainByParam":
+        word = query.get("KeyWord", "")
+        found = [one for one in mail.domains if word in str(one["DomainName"])]
+        rows = [
+            {name: one[name] for name in ("DomainId", "DomainName", "DomainStatus")}
+            for one in found
+        ]
+        return {"data": {"domain": rows}, "TotalCount": len(rows)}
+    if action == "CreateDomain":
+        name = query["DomainName"]
+        if any(one["DomainName"] == name for one in mail.domains):
+            raise Refusal(400, "InvalidDomainName.Duplicate", "The domain is there.")
+        mail.domains.append(_new_domain(1000 + len(mail.domains), name))
+        return {"DomainId": str(mail.domains[-1]["DomainId"])}
+    (one,) = (one for one in mail.domains if str(one["DomainId"]) == query["DomainId"])
+    match action:
+        case "DescDomain":
+            return one
+        case "CheckDomain":
+            published = one.pop("published", False)
+            status = "0" if published else "1"
+            for name in ("DomainStatus", "SpfAuthStatus", "MxAuthStatus", "DkimAuthStatus"):
+                one[name] = status
+            if published:
+                one["DnsTxt"] = one["DomainType"]
+            return {"DomainStatus": int(status)}
+        case _:
+            mail.domains.remove(one)
+            return {}
+
+
+def _new_domain(id: int, name: str) -> dict[str, object]:
+    return {
+        "DomainId": str(id),
+        "DomainName": name,
+        "DomainStatus": "1",
+        "HostRecord": "aliyundm",
+        "DomainType": "a1b2c3d4e5f6a7b8c9d0",
+        "SpfRecord": "include:spf1.dm.aliyun.com",
+        "SpfRecordV2": "v=spf1 include:spf1.dm.aliyun.com -all",
+        "SpfAuthStatus": "1",
+        "MxRecord": "mxdm.aliyun.com",
+        "MxAuthStatus": "1",
+        "DkimRR": "aliyun-ap-southeast-1._domainkey",
+        "DkimPublicKey": "v=DKIM1; k=rsa; p=" + "M" * 392,
+        "DkimAuthStatus": "1",
+        "DmarcRecord": "v=DMARC1;p=none;rua=mailto:dmarc_report@service.aliyun.com",
+        "DmarcHostRecord": "_dmarc",
+        "DmarcAuthStatus": 1,
+        "CnameRecord": "dmtrace",
+        "TracefRecord": "tracedm.aliyuncs.com",
+        "CnameAuthStatus": "1",
+    }
+
+
+def _senders(mail: Mail, action: str, query: Query) -> Answer:
+    if action == "QueryMailAddressByParam":
+        word = query.get("KeyWord", "")
+        rows = [one for one in mail.senders if word in str(one["AccountName"])]
+        return {"data": {"mailAddress": rows}, "TotalCount": len(rows)}
+    if action == "CreateMailAddress":
+        if any(one["AccountName"] == query["AccountName"] for one in mail.senders):
+            raise Refusal(400, "InvalidMailAddress.Exist", "The address is there.")
+        mail.senders.append(
+            {
+                "MailAddressId": str(2000 + len(mail.senders)),
+                "AccountName": query["AccountName"],
+                "Sendtype": query["Sendtype"],
+                "ReplyAddress": query.get("ReplyAddress", ""),
+                "AccountStatus": "0",
+            }
+        )
+        return {"MailAddressId": mail.senders[-1]["MailAddressId"]}
+    (one,) = (one for one in mail.senders if one["MailAddressId"] == query["MailAddressId"])
+    mail.senders.remove(one)
+    return {}
+
+
+def _templates(mail: Mail, action: str, query: Query) -> Answer:
+    if action == "QueryTemplateByParam":
+        word = query.get("KeyWord", "")
+        shown = ("TemplateId", "TemplateName", "TemplateStatus", "TemplateComment")
+        rows = [
+            {name: one[name] for name in shown}
+            for one in mail.templates
+            if word in str(one["TemplateName"])
+        ]
+        return {"data": {"template": rows}, "TotalCount": len(rows)}
+    if action == "CreateTemplate":
+        mail.templates.append(
+            {
+                "TemplateId": str(3000 + len(mail.templates)),
+                "TemplateName": query["TemplateName"],
+                "TemplateSubject": query["TemplateSubject"],
+                "TemplateText": query["TemplateText"],
+                "TemplateStatus": "1",
+                "TemplateComment": "",
+            }
+        )
+        return {"TemplateId": mail.templates[-1]["TemplateId"]}
+    (one,) = (one for one in mail.templates if one["TemplateId"] == query["TemplateId"])
+    if action == "DescTemplate":
+        return one
+    mail.templates.remove(one)
+    return {}

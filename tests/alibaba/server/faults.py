@@ -1,0 +1,65 @@
+"""What goes wrong, and at which call. A fault befalls one call of an action, or every one from there on."""
+
+from collections import Counter
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    """The ways a call fails. `BEFORE`: the vendor did nothing. `AFTER`: it did all, and the answer was lost."""
+
+    RESET_BEFORE = "reset before"
+    RESET_AFTER = "reset after"
+    TIME_OUT_BEFORE = "time-out before"
+    TIME_OUT_AFTER = "time-out after"
+    ERROR_BEFORE = "500 before"
+    ERROR_AFTER = "500 after"
+    HTML_BEFORE = "html before"
+    HTML_AFTER = "html after"
+    TRUNCATED = "truncated json after"
+    NOT_A_SUCCESS = "200 with Success: false"
+    THROTTLED = "throttled"
+    DENIED = "access denied"
+    NOT_APPLICABLE = "not applicable"
+    LATE = "the order appears late, the answer is lost"
+    UNPAID = "the order is made and stays unpaid"
+    UNPAID_LOST = "the order is made and stays unpaid, the answer is lost"
+    GONE = "the vendor cannot be reached from here on"
+
+
+HARMLESS = frozenset(
+    {
+        Fault.RESET_BEFORE,
+        Fault.TIME_OUT_BEFORE,
+        Fault.ERROR_BEFORE,
+        Fault.HTML_BEFORE,
+        Fault.NOT_A_SUCCESS,
+        Fault.THROTTLED,
+        Fault.DENIED,
+        Fault.NOT_APPLICABLE,
+    }
+)
+"""Faults after which the vendor did nothing."""
+
+
+class Faults:
+    """`at(action, n, fault)` befalls the n-th call of an action from now on; n = 0 befalls every one."""
+
+    def __init__(self) -> None:
+        self._planned: dict[tuple[str, int], Fault] = {}
+        self.calls: Counter[str] = Counter()
+
+    def at(self, action: str, number: int, fault: Fault) -> None:
+        key = (action, self.calls[action] + number if number else 0)
+        self._planned[key] = fault
+
+    def every(self, action: str, fault: Fault) -> None:
+        self.at(action, 0, fault)
+
+    def clear(self) -> None:
+        self._planned.clear()
+
+    def next(self, action: str) -> Fault | None:
+        """Count a call of `action` and say what befalls it."""
+        self.calls[action] += 1
+        once = self._planned.pop((action, self.calls[action]), None)
+        return once or self._planned.get((action, 0))

@@ -1,0 +1,278 @@
+"""Who is paying, and what stands in the way: each thing named, with what to do."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from dm_tui.domain.account import IdentityKind, Prerequisite, PrerequisiteKind
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.money import usd
+from dm_tui.services.direct_mail import DirectMail
+from tests.alibaba.conftest import OpenLive
+from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.server.account import CHINA
+from tests.conftest import OpenMail
+
+
+def check(mail: DirectMail, kind: PrerequisiteKind) -> Prerequisite:
+    region = mail.prerequisites.account().region
+    return next(one for one in mail.prerequisites.check(region) if one.kind is kind)
+
+
+def missing(mail: DirectMail) -> list[PrerequisiteKind]:
+    region = mail.prerequisites.account().region
+    return [one.kind for one in mail.prerequisites.check(region) if not one.met]
+
+
+def test_the_account_says_who_pays_and_how_it_was_found(live: DirectMail, vendor: Vendor) -> None:
+    account = live.prerequisites.account()
+    assert account.id == vendor.account.id
+    assert account.identity.kind is IdentityKind.ACCOUNT
+    found = check(live, PrerequisiteKind.ACCOUNT)
+    assert found.met
+    for said in (vendor.account.id, "international", "environment variables"):
+        assert said in found.detail
+    assert missing(live) == []
+
+
+def test_before_anything_was_read_nothing_is_assumed(open_live: OpenLive) -> None:
+    (only,) = open_live().prerequisites.check("ap-southeast-1")
+    assert (only.kind, only.met) == (PrerequisiteKind.ACCOUNT, False)
+
+
+def test_an_account_of_the_chinese_site_is_found_and_remembered(
+    open_live: OpenLive, vendor: Vendor
+) -> None:
+    vendor.account.site, vendor.account.currency = CHINA, "CNY"
+    vendor.account.prices = {50_000: Decimal("90.00")}
+    mail = open_live()
+    mail.connect()
+    assert "china" in check(mail, PrerequisiteKind.ACCOUNT).detail
+    assert str(mail.purchases.catalogue().plans[0].price) == "CNY 90.00"
+    before = vendor.faults.calls["QueryAccountBalance"]
+    open_live().connect()
+    assert vendor.faults.calls["QueryAccountBalance"] == before + 1, (
+        "the other site is not asked again"
+    )
+
+
+def test_an_account_that_neither_site_knows_is_told_so(open_live: OpenLive, vendor: Vendor) -> None:
+    vendor.account.site = "nowhere"
+    with pytest.raises(DirectMailError) as refused:
+        open_live().connect()
+    assert refused.value.code == "wrong-site"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code"),
+    [
+        ("key", "unknown-key"),
+        ("secret", "wrong-secret"),
+        ("clock", "wrong-clock"),
+        ("network", "no-network"),
+        ("page", "no-answer"),
+        ("fault", "no-answer"),
+        ("throttled", "throttled"),
+    ],
+)
+def test_each_trouble_is_named_with_what_to_do(
+    open_live: OpenLive, vendor: Vendor, trouble: str, code: str
+) -> None:
+    match trouble:
+        case "key":
+            vendor.account.secrets = {}
+        case "secret":
+            vendor.account.secrets = {"LTAI-test-key": "another one"}
+        case "clock":
+            vendor.real_time = lambda: datetime.now(UTC) - timedelta(hours=1)
+        case "network":
+            vendor.go_away()
+        case "page":
+            vendor.faults.every("GetCallerIdentity", Fault.HTML_BEFORE)
+        case "fault":
+            vendor.faults.every("QueryAccountBalance", Fault.ERROR_BEFORE)
+        case _:
+            vendor.faults.every("QueryOrders", Fault.THROTTLED)
+    mail = open_live()
+    with pytest.raises(DirectMailError) as refused:
+        mail.connect()
+    assert refused.value.code == code
+    assert refused.value.hint
+    found = check(mail, PrerequisiteKind.ACCOUNT)
+    assert not found.met
+    assert found.detail == refused.value.message
+    assert found.hint == refused.value.hint
+
+
+@pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.ERROR_BEFORE, Fault.RESET_AFTER])
+@pytest.mark.parametrize("action", ["GetCallerIdentity", "GetResourcePackagePrice", "QueryOrders"])
+def test_a_read_that_fails_once_is_tried_again(
+    open_live: OpenLive, vendor: Vendor, fault: Fault, action: str
+) -> None:
+    vendor.faults.at(action, 1, fault)
+    mail = open_live()
+    mail.connect()
+    assert missing(mail) == []
+
+
+def test_what_a_ram_user_may_not_read_is_named_by_action_and_policy(
+    open_live: OpenLive, vendor: Vendor
+) -> None:
+    vendor.account.ram_user("ops", "bss:DescribePrice", "dm:DescAccountSummary")
+    mail = open_live()
+    mail.connect()
+    assert mail.prerequisites.account().identity.name == "ops"
+    found = check(mail, PrerequisiteKind.PERMISSIONS)
+    for named in (
+        "bss:DescribePrice",
+        "dm:DescAccountSummary",
+        "AliyunDirectMailFullAccess",
+        "AliyunBSSOrderAccess",
+        "ops",
+    ):
+        assert named in found.detail
+    assert found.hint
+
+
+def test_one_policy_is_named_where_only_its_actions_are_missing(
+    open_live: OpenLive, vendor: Vendor
+) -> None:
+    vendor.account.ram_user("ops", "dm:DescAccountSummary")
+    mail = open_live()
+    mail.connect()
+    found = check(mail, PrerequisiteKind.PERMISSIONS)
+    assert "AliyunDirectMailFullAccess" in found.detail
+    assert "AliyunBSSOrderAccess" not in found.detail
+
+
+def test_a_ram_user_who_may_read_everything_is_not_said_to_be_able_to_buy(
+    open_live: OpenLive, vendor: Vendor
+) -> None:
+    vendor.account.ram_user("ops")
+    mail = open_live()
+    mail.connect()
+    found = check(mail, PrerequisiteKind.PERMISSIONS)
+    assert found.met
+    assert "shows when it pays" in found.detail
+
+
+def test_a_balance_that_may_not_be_read_is_no_obstacle(open_live: OpenLive, vendor: Vendor) -> None:
+    vendor.account.ram_user("ops", "bss:DescribeAcccount")
+    mail = open_live()
+    mail.connect()
+    assert missing(mail) == []
+    assert mail.purchases.payment_methods()[0].detail == "real money"
+
+
+def test_verification_is_asked_where_no_answer_tells_of_it(
+    open_live: OpenLive, vendor: Vendor
+) -> None:
+    vendor.account.mail.active = False
+    mail = open_live()
+    mail.connect()
+    assert missing(mail) == [PrerequisiteKind.IDENTITY]
+    assert check(mail, PrerequisiteKind.IDENTITY).detail == "not known"
+    mail.prerequisites.complete(mail.prerequisites.account().region)
+    assert missing(mail) == []
+    assert "you said" in check(mail, PrerequisiteKind.IDENTITY).detail
+    mail.connect()
+    assert missing(mail) == [], "what the user said is kept"
+
+
+def test_a_plan_that_is_owned_tells_that_the_account_is_verified(
+    open_live: OpenLive, vendor: Vendor
+) -> None:
+    vendor.account.mail.active = False
+    vendor.account.order(50_000)
+    mail = open_live()
+    mail.connect()
+    assert missing(mail) == []
+    assert "bought" in check(mail, PrerequisiteKind.IDENTITY).detail
+
+
+def test_the_mainland_is_asked_about_even_where_the_account_is_verified(live: DirectMail) -> None:
+    unmet = [one.kind for one in live.prerequisites.check("cn-hangzhou") if not one.met]
+    assert unmet == [PrerequisiteKind.MAINLAND]
+    live.prerequisites.verify("cn-hangzhou")
+    assert all(one.met for one in live.prerequisites.check("cn-hangzhou"))
+
+
+def test_other_credentials_do_not_pay_from_this_state_file(
+    live: DirectMail, open_live: OpenLive, vendor: Vendor
+) -> None:
+    vendor.account.id = "5999999999999999"
+    with pytest.raises(DirectMailError) as refused:
+        open_live().connect()
+    assert (refused.value.kind, refused.value.code) == (ErrorKind.STATE_FILE, "other-account")
+
+
+def test_a_sandbox_is_not_opened_as_a_real_account(mail: DirectMail, open_live: OpenLive) -> None:
+    mail.prefer(theme="dm-light")
+    with pytest.raises(DirectMailError) as refused:
+        open_live()
+    assert refused.value.code == "state-of-another-provider"
+
+
+def test_a_real_account_is_not_opened_as_a_sandbox(
+    open_live: OpenLive, open_mail: OpenMail
+) -> None:
+    open_live()
+    with pytest.raises(DirectMailError) as refused:
+        open_mail()
+    assert refused.value.code == "state-of-another-provider"
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda mail: mail.sandbox.load("busy"),
+        lambda mail: mail.prerequisites.grant("AliyunBSSOrderAccess"),
+        lambda mail: mail.prerequisites.sign_in("ops"),
+    ],
+)
+def test_what_only_the_sandbox_can_do_is_refused(live: DirectMail, deed: object) -> None:
+    with pytest.raises(DirectMailError) as refused:
+        deed(live)  # type: ignore[operator]  # one of the three above
+    assert refused.value.code == "sandbox-only"
+    assert refused.value.hint
+
+
+def test_what_was_read_is_there_without_a_network(
+    live: DirectMail, vendor: Vendor, open_live: OpenLive
+) -> None:
+    vendor.account.order(50_000)
+    live.connect()
+    vendor.go_away()
+    offline = open_live()
+    view = offline.overviews.overview()
+    assert [plan.emails for plan in view.plans] == [50_000]
+    assert view.balance == usd("1221.45")
+    assert view.daily_quota.limit == 2_000
+    assert view.read_at == live.now()
+    with pytest.raises(DirectMailError):
+        offline.connect()
+    assert offline.overviews.overview() == view
+
+
+def test_pay_as_you_go_is_recognised_once_it_is_active(open_live: OpenLive, vendor: Vendor) -> None:
+    vendor.account.mail.active = False
+    mail = open_live()
+    mail.connect()
+    mail.prerequisites.complete("ap-southeast-1")
+    agreement = mail.purchases.catalogue().agreement_version
+    with pytest.raises(DirectMailError) as refused:
+        mail.activation.activate("ap-southeast-1", agreement)
+    assert refused.value.code == "activate-in-console"
+    assert mail.provider.activation_address in refused.value.hint
+    vendor.account.mail.active = True
+    present = mail.activation.activate("ap-southeast-1", agreement)
+    assert present.active
+    assert present.activated_at == mail.now()
+
+
+def test_arrears_are_seen(open_live: OpenLive, vendor: Vendor) -> None:
+    vendor.account.mail.status = 2
+    mail = open_live()
+    mail.connect()
+    assert mail.overviews.overview().pay_as_you_go.overdue

@@ -1,0 +1,131 @@
+"""What is on sale and at which price comes from the account; a price that cannot be right is not shown."""
+
+from decimal import Decimal
+
+import pytest
+
+from dm_tui.domain.account import PrerequisiteKind
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.services.direct_mail import DirectMail
+from tests.alibaba.conftest import OpenLive
+from tests.alibaba.server import Vendor
+
+
+def connected(open_live: OpenLive) -> DirectMail:
+    mail = open_live()
+    mail.connect()
+    return mail
+
+
+def on_sale(mail: DirectMail) -> dict[str, str]:
+    return {plan.spec: str(plan.price) for plan in mail.purchases.catalogue().plans}
+
+
+def test_prices_are_those_of_the_account(open_live: OpenLive, vendor: Vendor) -> None:
+    vendor.account.prices[50_000] = Decimal("12.34")
+    assert on_sale(connected(open_live)) == {
+        "50k": "USD 12.34",
+        "500k": "USD 121.80",
+        "1m": "USD 230.55",
+        "5m": "USD 1,123.75",
+    }
+
+
+def test_a_price_that_changes_changes_the_version(open_live: OpenLive, vendor: Vendor) -> None:
+    mail = connected(open_live)
+    before = mail.purchases.catalogue().version
+    mail.connect()
+    assert mail.purchases.catalogue().version == before
+    vendor.account.prices[50_000] = Decimal("12.34")
+    mail.connect()
+    assert mail.purchases.catalogue().version != before
+
+
+@pytest.mark.parametrize("factor", ["100", "0.01", "50", "0"])
+def test_a_price_orders_of_magnitude_off_is_not_shown(
+    open_live: OpenLive, vendor: Vendor, factor: str
+) -> None:
+    vendor.account.prices[500_000] *= Decimal(factor)
+    assert set(on_sale(connected(open_live))) == {"50k", "1m", "5m"}
+
+
+def test_where_no_price_is_sensible_nothing_can_be_bought(
+    open_live: OpenLive, vendor: Vendor
+) -> None:
+    vendor.account.prices = {emails: price * 100 for emails, price in vendor.account.prices.items()}
+    mail = connected(open_live)
+    region = mail.prerequisites.account().region
+    unmet = [one for one in mail.prerequisites.check(region) if not one.met]
+    assert [one.kind for one in unmet] == [PrerequisiteKind.PRICES]
+    assert "cannot be right" in unmet[0].detail
+    with pytest.raises(DirectMailError):
+        mail.purchases.confirm("50k", 1, region, mail.purchases.catalogue().terms_version)
+
+
+def test_the_product_code_is_found_by_its_name(open_live: OpenLive, vendor: Vendor) -> None:
+    vendor.account.product = "dm_intl_bag_public"
+    assert "50k" in on_sale(connected(open_live))
+
+
+def test_the_product_code_is_found_by_its_chinese_name(open_live: OpenLive, vendor: Vendor) -> None:
+    vendor.account.product, vendor.account.product_name = "dmbag2", "邮件推送资源包"
+    assert "50k" in on_sale(connected(open_live))
+
+
+def test_the_product_code_is_remembered(open_live: OpenLive, vendor: Vendor) -> None:
+    connected(open_live)
+    looks = vendor.faults.calls["QueryProductList"]
+    connected(open_live)
+    assert vendor.faults.calls["QueryProductList"] == looks
+
+
+def test_the_product_code_can_be_set(
+    open_live: OpenLive, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor.account.product, vendor.account.product_name = "secret_code", "Something else"
+    monkeypatch.setenv("DM_TUI_ALIBABA_PRODUCT", "secret_code")
+    assert "50k" in on_sale(connected(open_live))
+    assert vendor.faults.calls["QueryProductList"] == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "emails"), [("50000", 50_000), ("5万", 50_000), ("50k", 50_000), ("1m", 1_000_000)]
+)
+def test_sizes_are_understood_as_the_vendor_writes_them(
+    open_live: OpenLive, vendor: Vendor, value: str, emails: int
+) -> None:
+    vendor.account.prices = {emails: vendor.account.prices[emails]}
+    vendor.account.specifications = {emails: value}
+    mail = connected(open_live)
+    assert [plan.emails for plan in mail.purchases.catalogue().plans] == [emails]
+    terms = mail.purchases.catalogue().terms_version
+    spec = mail.purchases.catalogue().plans[0].spec
+    order = mail.purchases.confirm(spec, 1, "ap-southeast-1", terms)
+    assert mail.purchases.pay(order.id, "account", str(order.total)).bought == 1
+
+
+def test_sizes_we_do_not_know_are_sold_too(open_live: OpenLive, vendor: Vendor) -> None:
+    vendor.account.prices = {250_000: Decimal("63.00"), 1_234: Decimal("0.34")}
+    vendor.account.specifications = {250_000: "250000", 1_234: "1234"}
+    assert on_sale(connected(open_live)) == {"1234": "USD 0.34", "250k": "USD 63.00"}
+
+
+def test_plans_show_what_the_vendor_says_is_left(open_live: OpenLive, vendor: Vendor) -> None:
+    vendor.account.order(50_000)
+    mail = connected(open_live)
+    vendor.account.plans[0].left = 12_345
+    mail.connect()
+    (plan,) = mail.overviews.overview().plans
+    assert plan.left == 12_345
+    assert plan.expires_at == vendor.account.plans[0].expires
+    vendor.account.plans[0].left = 0
+    mail.connect()
+    (plan,) = mail.overviews.overview().plans
+    assert (plan.left, plan.status) == (0, "used up")
+
+
+def test_more_plans_than_fit_on_a_page_are_read(open_live: OpenLive, vendor: Vendor) -> None:
+    vendor.account.balance = Decimal(100_000)
+    for _ in range(105):
+        vendor.account.order(50_000)
+    assert len(connected(open_live).overviews.overview().plans) == 105

@@ -1,0 +1,265 @@
+"""The command line on a real account: a dry run until the amount is given, and troubles without a traceback."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dm_tui.cli.main import run
+from dm_tui.services import purchase
+from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.server.account import now
+from tests.cli.conftest import Ran
+
+Command = Callable[..., Ran]
+BUY = ("buy", "50k", "-q", "2", "--accept-terms")
+
+
+@pytest.fixture
+def dm_tui(
+    capsys: pytest.CaptureFixture[str],
+    vendor: Vendor,
+    state_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Command:
+    """Run one command on the real account; nothing is waited for between two looks."""
+    monkeypatch.setattr(purchase, "LOOKS", (0, 0, 0, 0))
+    vendor.account.clock = now  # as the command line has it
+
+    def command(*arguments: str) -> Ran:
+        capsys.readouterr()
+        code = run(["--state", str(state_path), "--provider", "alibaba", *arguments])
+        streams = capsys.readouterr()
+        return Ran(code, streams.out, streams.err)
+
+    return command
+
+
+def bought(vendor: Vendor) -> int:
+    return len(vendor.account.paid_orders)
+
+
+def test_buying_is_a_dry_run_until_the_amount_is_given(dm_tui: Command, vendor: Vendor) -> None:
+    ran = dm_tui(*BUY)
+    assert ran.code == 3
+    for said in ("Dry run", "USD 26.10", vendor.account.id, "--yes-spend 26.10"):
+        assert said in ran.err
+    assert bought(vendor) == 0
+    assert json.loads(dm_tui("orders", "--json").out)["orders"] == []
+
+
+@pytest.mark.parametrize("amount", ["26.1", "26.11", "13.05", "26,10", ""])
+def test_another_amount_buys_nothing(dm_tui: Command, vendor: Vendor, amount: str) -> None:
+    ran = dm_tui(*BUY, "--yes-spend", amount)
+    if amount == "26.1":  # the same number
+        assert (ran.code, bought(vendor)) == (0, 2)
+    else:
+        assert (ran.code, bought(vendor)) == (3, 0)
+        assert "26.10" in ran.err
+
+
+def test_the_amount_that_was_shown_buys(dm_tui: Command, vendor: Vendor) -> None:
+    ran = dm_tui(*BUY, "--yes-spend", "26.10", "--json")
+    assert ran.code == 0, ran.err
+    document = json.loads(ran.out)
+    assert document["order"]["status"] == "paid"
+    assert {plan["id"] for plan in document["plans"]} == {one.id for one in vendor.account.plans}
+    assert bought(vendor) == 2
+    status = json.loads(dm_tui("status", "--json").out)
+    assert status["provider"] == "alibaba"
+    assert len(status["plans"]) == 2
+
+
+def test_a_key_buys_once(dm_tui: Command, vendor: Vendor) -> None:
+    for _ in range(2):
+        assert dm_tui(*BUY, "--yes-spend", "26.10", "--key", "march").code == 0
+    assert bought(vendor) == 2
+
+
+def test_what_was_and_was_not_bought_is_told_line_by_line(dm_tui: Command, vendor: Vendor) -> None:
+    vendor.faults.at("CreateResourcePackage", 2, Fault.NOT_A_SUCCESS)
+    ran = dm_tui("buy", "50k", "-q", "3", "--accept-terms", "--yes-spend", "39.15", "--json")
+    assert ran.code == 4
+    assert ran.error()["code"] == "partly-bought"
+    assert "1 of 3 plans were bought for USD 13.05" in ran.error()["message"]
+    (order,) = json.loads(dm_tui("orders", "--json").out)["orders"]
+    assert order["status"] == "partly-paid"
+    shown = dm_tui("orders", "show", order["id"]).out
+    assert f"1 of 3       bought, order {vendor.account.orders[0].id}" in shown
+    assert "2 of 3       not bought" in shown
+    assert "3 of 3       not bought" in shown
+
+
+def test_an_unknown_outcome_is_looked_for_and_found(dm_tui: Command, vendor: Vendor) -> None:
+    vendor.faults.at("CreateResourcePackage", 1, Fault.LATE)
+    ran = dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05")
+    assert ran.code == 0, ran.err
+    assert "not known yet" in ran.err
+    assert bought(vendor) == 1
+
+
+def test_an_outcome_that_stays_unknown_is_5_and_is_settled_by_hand(
+    dm_tui: Command, vendor: Vendor, wait: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor.faults.at("CreateResourcePackage", 1, Fault.RESET_BEFORE)
+    ran = dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05")
+    assert ran.code == 5
+    (order,) = json.loads(dm_tui("orders", "--json").out)["orders"]
+    assert order["id"] in ran.err
+    assert dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05").code == 5
+    assert dm_tui("orders", "settle", order["id"]).code == 5
+    assert dm_tui("orders", "settle", order["id"], "--not-bought").code == 7
+    monkeypatch.setattr(purchase, "APPEARS_WITHIN", purchase.APPEARS_WITHIN * 0)
+    assert dm_tui("orders", "settle", order["id"], "--not-bought").code == 0
+    assert dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05").code == 0
+    assert bought(vendor) == 1
+
+
+def test_a_price_that_changed_is_told(dm_tui: Command, vendor: Vendor) -> None:
+    vendor.account.prices[50_000] *= 2
+    ran = dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05")
+    assert ran.code == 3
+    assert "26.10" in ran.err
+
+
+def test_plans_are_shown_with_their_age_without_a_network(dm_tui: Command, vendor: Vendor) -> None:
+    assert dm_tui("plans").code == 0
+    vendor.go_away()
+    ran = dm_tui("plans")
+    assert (ran.code, "This was read" in ran.err) == (0, True)
+    assert "13.05" in ran.out
+    ran = dm_tui("status")
+    assert (ran.code, "This was read" in ran.err) == (0, True)
+    assert dm_tui("quote", "50k").code == 1
+
+
+def test_activation_tells_the_address(dm_tui: Command, vendor: Vendor) -> None:
+    vendor.account.mail.active = False
+    assert dm_tui("verify", "ap-southeast-1").code == 0
+    ran = dm_tui("activate", "--accept-agreement")
+    assert (ran.code, "https://dm.console" in ran.err) == (3, True)
+    vendor.account.mail.active = True
+    assert dm_tui("activate", "--accept-agreement").code == 0
+
+
+def test_access_says_who_pays_and_what_is_missing(dm_tui: Command, vendor: Vendor) -> None:
+    vendor.account.ram_user("ops", "bss:DescribePrice")
+    ran = dm_tui("access")
+    assert ran.code == 0
+    for said in (vendor.account.id, "environment variables", "bss:DescribePrice", "missing"):
+        assert said in ran.out
+    document = json.loads(dm_tui("access", "--json").out)
+    assert document["missing"] == ["AliyunBSSOrderAccess", "bss:DescribePrice"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("sandbox", "load", "busy"),
+        ("access", "grant", "AliyunBSSOrderAccess"),
+        ("access", "as", "ops"),
+    ],
+)
+def test_what_is_for_the_sandbox_is_refused(dm_tui: Command, arguments: tuple[str, ...]) -> None:
+    ran = dm_tui(*arguments, "--json")
+    assert ran.code == 7
+    assert ran.error()["code"] == "sandbox-only"
+
+
+# The program as a process of its own: the SDK reads the environment when it is imported.
+
+
+@pytest.fixture
+def process(vendor: Vendor, tmp_path: Path) -> Callable[..., "subprocess.CompletedProcess[str]"]:
+    """Run the program with an environment of its own."""
+
+    def started(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+        env = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path / "home"),
+            "DM_TUI_STATE": str(tmp_path / "alibaba.json"),
+            "DM_TUI_PROVIDER": "alibaba",
+            "DM_TUI_ALIBABA_ENDPOINT": vendor.endpoint,
+            **environment,
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "dm_tui", *arguments],
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    return started
+
+
+KEY = {
+    "ALIBABA_CLOUD_ACCESS_KEY_ID": "LTAI-test-key",
+    "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "a-secret-that-must-never-be-seen",
+}
+
+
+def test_without_credentials_it_is_said_where_they_are_looked_for(process: Any) -> None:
+    ran = process("access")
+    assert ran.returncode == 3
+    assert "No credentials" in ran.stderr
+    assert "ALIBABA_CLOUD_ACCESS_KEY_ID" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_temporary_credentials_that_expired_are_named(process: Any, vendor: Vendor) -> None:
+    vendor.account.expired_tokens = {"an-old-token"}
+    ran = process("access", **KEY, ALIBABA_CLOUD_SECURITY_TOKEN="an-old-token")
+    assert ran.returncode == 3
+    assert "expired" in ran.stderr
+    assert "an-old-token" not in ran.stderr + ran.stdout
+
+
+def test_a_profile_of_the_aliyun_cli_is_found(process: Any, tmp_path: Path) -> None:
+    directory = tmp_path / "home" / ".aliyun"
+    directory.mkdir(parents=True)
+    profile = {
+        "name": "work",
+        "mode": "AK",
+        "access_key_id": KEY["ALIBABA_CLOUD_ACCESS_KEY_ID"],
+        "access_key_secret": KEY["ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
+    }
+    (directory / "config.json").write_text(json.dumps({"current": "work", "profiles": [profile]}))
+    ran = process("access")
+    assert ran.returncode == 0, ran.stderr
+    assert "the profile of the aliyun CLI" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    "host", ["example.com:80", "127.0.0.1.example.com:80", "10.0.0.1:80", "127.0.0.1:80,evil:80"]
+)
+def test_a_stand_in_elsewhere_is_refused(
+    dm_tui: Command, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    """Nobody who sets a variable gets requests signed for a server of his own."""
+    monkeypatch.setenv("DM_TUI_ALIBABA_ENDPOINT", host)
+    ran = dm_tui("access")
+    assert (ran.code, "this computer only" in ran.err) == (2, True)
+
+
+def test_a_command_that_asks_nothing_loads_no_sdk(process: Any, tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from dm_tui.cli.main import run\nimport sys\n"
+            "run(['--provider', 'alibaba', 'orders'])\n"
+            "print([name for name in sys.modules if 'alibabacloud' in name or 'darabonba' in name])",
+        ],
+        env={"PATH": os.environ["PATH"], "DM_TUI_STATE": str(tmp_path / "alibaba.json")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.splitlines()[-1] == "[]"

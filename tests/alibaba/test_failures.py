@@ -1,0 +1,141 @@
+"""What an exception of the SDK means: only what certainly was not done is said not to have been done."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from dm_tui.providers.alibaba.errors import (
+    NotSentError,
+    RefusedError,
+    ThrottledError,
+    UnclearError,
+    explained,
+    failure_of,
+    not_a_success,
+)
+
+
+class Said(Exception):
+    """An exception with the attributes the SDK's have."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__()
+        self.__dict__.update(attributes)
+
+
+def answered(status: int, code: str | None, **more: Any) -> Said:
+    return Said(status_code=status, code=code, data={"Message": "Words."}, **more)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (400, "PAY.INSUFFICIENT_BALANCE", RefusedError),
+        (403, "NoPermission", RefusedError),
+        (404, "InvalidAction.NotFound", RefusedError),
+        (400, "Throttling.User", ThrottledError),
+        (503, "Throttling", ThrottledError),
+        (400, None, UnclearError),
+        (400, "", UnclearError),
+        (400, "None", UnclearError),
+        (500, "InternalError", UnclearError),
+        (502, None, UnclearError),
+        (503, "ServiceUnavailable", UnclearError),
+        (302, "Found", UnclearError),
+    ],
+)
+def test_only_a_4xx_with_a_code_is_a_no(status: int, code: str | None, kind: type) -> None:
+    assert type(failure_of(answered(status, code))) is kind
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("OrderFailed", RefusedError),
+        ("PAY.INSUFFICIENT_BALANCE", RefusedError),
+        ("", UnclearError),
+        ("Success", UnclearError),
+        ("InternalError", UnclearError),
+        ("SYSTEM.ERROR", UnclearError),
+        ("SystemBusy", UnclearError),
+        ("UnknownError", UnclearError),
+        ("ORDER.TIME_OUT", UnclearError),
+        ("ServiceUnavailable", UnclearError),
+    ],
+)
+def test_success_false_is_a_no_unless_its_code_says_that_something_broke(
+    code: str, kind: type
+) -> None:
+    assert type(not_a_success(code, "Words.")) is kind
+
+
+def test_a_refusal_with_a_wait_below_500_is_throttling_and_above_is_not() -> None:
+    throttled = failure_of(answered(429, "Busy", retry_after=1_500))
+    assert isinstance(throttled, ThrottledError)
+    assert throttled.retry_after == 1.5
+    assert type(failure_of(answered(503, "Overloaded", retry_after=1_500))) is UnclearError
+
+
+def test_an_action_is_named_only_where_the_vendor_names_it() -> None:
+    denied = failure_of(
+        answered(403, "NoPermission", access_denied_detail={"AuthAction": "bss:\x1b[31mX"})
+    )
+    assert isinstance(denied, RefusedError)
+    assert denied.action == "bss:[31mX"
+    assert explained(denied).code == "permission-missing"
+    for detail in (None, "text", {}, {"AuthAction": None}):
+        failure = failure_of(answered(403, "NoPermission", access_denied_detail=detail))
+        assert isinstance(failure, RefusedError)
+        assert failure.action == ""
+
+
+def test_a_request_that_was_never_made_was_not_sent() -> None:
+    error = Said(last_request=None, inner_exception=ValueError("x"))
+    assert type(failure_of(error)) is NotSentError
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), RuntimeError("y"), KeyError("z"), Said()])
+def test_what_nobody_thought_of_is_unclear(error: Exception) -> None:
+    assert type(failure_of(error)) is UnclearError
+
+
+def _raised(cause: BaseException) -> Said:
+    """An exception as the SDK raises it: the cause is two exceptions below."""
+    inner = RuntimeError("RetryError")
+    inner.__context__ = cause
+    return Said(last_request=SimpleNamespace(headers="Authorization"), inner_exception=inner)
+
+
+def _named(name: str, base: type[Exception] = OSError, *args: object) -> Exception:
+    made: Exception = type(name, (base,), {})(*args)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("cause", "kind"),
+    [
+        (
+            _named(
+                "ConnectionError", OSError, SimpleNamespace(reason=_named("NameResolutionError"))
+            ),
+            NotSentError,
+        ),
+        (
+            _named(
+                "ConnectionError", OSError, SimpleNamespace(reason=_named("NewConnectionError"))
+            ),
+            NotSentError,
+        ),
+        (_named("ConnectTimeout"), NotSentError),
+        (_named("ReadTimeout"), UnclearError),
+        (_named("ChunkedEncodingError"), UnclearError),
+        (_named("ConnectionError", OSError, "reset"), UnclearError),
+        (_named("SSLError", OSError, SimpleNamespace(reason=_named("SSLEOFError"))), UnclearError),
+        (_named("JSONDecodeError", ValueError, "x"), UnclearError),
+    ],
+)
+def test_what_never_left_is_told_apart_from_what_may_have_arrived(
+    cause: Exception, kind: type
+) -> None:
+    assert type(failure_of(_raised(cause))) is kind

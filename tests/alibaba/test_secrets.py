@@ -1,0 +1,84 @@
+"""The secret and every signature stay where they are: in no file, log, error or traceback."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.order import Order
+from dm_tui.services.direct_mail import DirectMail
+from tests.alibaba.conftest import OpenLive
+from tests.alibaba.server import Fault, Vendor
+
+SECRET = "a-secret-that-must-never-be-seen"
+
+
+def signatures(vendor: Vendor) -> list[str]:
+    return [one["authorization"].rpartition("=")[2] for one in vendor.raw]
+
+
+def leaks(vendor: Vendor, *texts: str) -> list[str]:
+    """Return what of the secret, the signatures and the header is in the texts."""
+    told = "\n".join(texts)
+    return [one for one in (SECRET, "ACS3-HMAC-SHA256", *signatures(vendor)) if one and one in told]
+
+
+def kept_files(directory: Path) -> str:
+    return "\n".join(
+        path.read_bytes().decode("latin-1") for path in directory.rglob("*") if path.is_file()
+    )
+
+
+def test_the_proof_can_fail(live: DirectMail, vendor: Vendor) -> None:
+    assert leaks(vendor, f"x {SECRET} y")
+    assert leaks(vendor, vendor.raw[-1]["authorization"])
+
+
+@pytest.mark.parametrize("fault", list(Fault))
+def test_no_failure_tells_what_signed_it(
+    live: DirectMail,
+    vendor: Vendor,
+    confirmed: Callable[..., Order],
+    fault: Fault,
+    state_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DEBUG", "sdk")  # with it the SDK prints every request, headers and all
+    caplog.set_level(logging.DEBUG)
+    order = confirmed(quantity=2)
+    told = []
+    for action in ("CreateResourcePackage", "QueryOrders", "GetOrderDetail", "QueryAccountBalance"):
+        vendor.faults.every(action, fault)
+    for deed in (
+        lambda: live.purchases.pay(order.id, "account", str(order.total)),
+        lambda: live.purchases.settle(order.id),
+        live.connect,
+    ):
+        try:
+            deed()
+        except DirectMailError as error:
+            told += traceback.format_exception(error)
+            told.append(repr(vars(error)))
+            told += [
+                repr(error.__cause__),
+                "" if error.__suppress_context__ else repr(error.__context__),
+            ]
+    streams = capfd.readouterr()
+    assert (
+        leaks(vendor, *told, streams.out, streams.err, caplog.text, kept_files(state_path.parent))
+        == []
+    )
+
+
+def test_a_wrong_secret_is_not_repeated_to_the_user(open_live: OpenLive, vendor: Vendor) -> None:
+    """The vendor answers with the text it expected to be signed."""
+    vendor.account.secrets = {"LTAI-test-key": "another one"}
+    with pytest.raises(DirectMailError) as refused:
+        open_live().connect()
+    assert "sign" not in refused.value.message
+    assert leaks(vendor, str(refused.value)) == []

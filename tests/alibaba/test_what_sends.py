@@ -1,0 +1,250 @@
+"""Domains, senders, templates and mail of a real account: read, changed and sent through the service's calls."""
+
+from pathlib import Path
+
+import pytest
+
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mail import Content, Letter, Recipient
+from dm_tui.domain.mail_domain import MailDomain, RecordKind, RecordState
+from dm_tui.domain.sender import SenderKind
+from dm_tui.domain.template import TemplateStatus
+from dm_tui.providers.alibaba.sending import ApiTransport
+from dm_tui.providers.transport import Accepted, Deferred, Refused, Unknown
+from dm_tui.services.direct_mail import DirectMail
+from tests.alibaba.conftest import OpenLive
+from tests.alibaba.server import Fault, Vendor
+
+NAME, SENDER = "mail.example.com", "news@mail.example.com"
+
+
+@pytest.fixture
+def ready(live: DirectMail, vendor: Vendor) -> DirectMail:
+    """A verified domain with a sender address."""
+    live.domains.add(NAME)
+    vendor.account.mail.domains[0]["published"] = True
+    live.domains.verify(NAME)
+    live.senders.add(SENDER)
+    return live
+
+
+def test_a_domain_is_added_with_every_record_to_publish(live: DirectMail, vendor: Vendor) -> None:
+    domain = live.domains.add(NAME)
+    assert {record.kind for record in domain.records} == set(RecordKind)
+    names = {record.kind: record.name for record in domain.records}
+    assert names[RecordKind.OWNERSHIP] == f"aliyundm.{NAME}"
+    assert names[RecordKind.SPF] == NAME
+    assert names[RecordKind.DKIM] == f"aliyun-ap-southeast-1._domainkey.{NAME}"
+    assert len(domain.record(RecordKind.DKIM).value) > 400
+    assert domain.record(RecordKind.MX).value == "10 mxdm.aliyun.com"
+    assert {record.state for record in domain.records} == {RecordState.TO_PUBLISH}
+    assert not domain.verified
+    assert len(vendor.account.mail.domains) == 1
+
+
+def test_a_domain_is_verified_when_the_service_says_so(live: DirectMail, vendor: Vendor) -> None:
+    live.domains.add(NAME)
+    assert not live.domains.verify(NAME).verified
+    vendor.account.mail.domains[0]["published"] = True
+    domain = live.domains.verify(NAME)
+    assert domain.verified
+    assert domain.record(RecordKind.SPF).published
+
+
+def test_an_spf_record_that_was_merged_is_kept(live: DirectMail, vendor: Vendor) -> None:
+    live.domains.add(NAME, spf="v=spf1 include:_spf.example.net ~all")
+    vendor.account.mail.domains[0]["published"] = True
+    for domain in (live.domains.verify(NAME), _after_reading(live)):
+        value = domain.record(RecordKind.SPF).value
+        assert "_spf.example.net" in value
+        assert "spf1.dm.aliyun.com" in value
+
+
+def _after_reading(mail: DirectMail) -> MailDomain:
+    mail.connect()
+    return mail.domains.show(NAME)
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault.RESET_AFTER, Fault.TIME_OUT_AFTER, Fault.HTML_AFTER, Fault.ERROR_AFTER]
+)
+def test_what_was_added_without_an_answer_is_not_added_twice(
+    live: DirectMail, vendor: Vendor, fault: Fault
+) -> None:
+    vendor.faults.at("CreateDomain", 1, fault)
+    with pytest.raises(DirectMailError):
+        live.domains.add(NAME)
+    assert vendor.faults.calls["CreateDomain"] == 1, "a write is never repeated by itself"
+    assert live.domains.add(NAME).name == NAME
+    assert len(vendor.account.mail.domains) == 1
+    vendor.account.mail.domains[0]["published"] = True
+    live.domains.verify(NAME)
+    vendor.faults.at("CreateMailAddress", 1, fault)
+    with pytest.raises(DirectMailError):
+        live.senders.add(SENDER)
+    live.senders.add(SENDER)
+    assert len(vendor.account.mail.senders) == 1
+
+
+def test_what_was_set_up_elsewhere_is_read(
+    ready: DirectMail, vendor: Vendor, tmp_path: Path, open_live: OpenLive
+) -> None:
+    ready.templates.add("welcome", "Hello {UserName}", html="<p>Hi</p>")
+    elsewhere = DirectMail(tmp_path / "other.json", "alibaba", clock=ready.now)
+    elsewhere.connect()
+    assert [one.name for one in elsewhere.domains.list()] == [NAME]
+    assert elsewhere.domains.show(NAME).verified
+    assert [(one.address, one.kind) for one in elsewhere.senders.list()] == [
+        (SENDER, SenderKind.BATCH)
+    ]
+    (template,) = elsewhere.templates.list()
+    assert (template.name, template.subject, template.html) == (
+        "welcome",
+        "Hello {UserName}",
+        "<p>Hi</p>",
+    )
+    vendor.go_away()
+    assert [one.name for one in open_live().domains.list()] == [NAME], "usable offline"
+
+
+def test_what_was_removed_elsewhere_is_gone(ready: DirectMail, vendor: Vendor) -> None:
+    ready.templates.add("welcome", "Hello", text="Hi")
+    ready.templates.add("draft", "Hello", text="Hi", draft=True)
+    mail = vendor.account.mail
+    for rows in (mail.domains, mail.senders, mail.templates):
+        rows.clear()
+    ready.connect()
+    assert ready.domains.list() == ()
+    assert ready.senders.list() == ()
+    assert [one.name for one in ready.templates.list()] == ["draft"], "a draft is ours alone"
+
+
+def test_what_another_region_has_stays(ready: DirectMail, vendor: Vendor) -> None:
+    ready.prerequisites.use_region("us-east-1")
+    vendor.account.mail.domains.clear()
+    ready.connect()
+    assert [one.region for one in ready.domains.list()] == ["ap-southeast-1"]
+
+
+def test_what_is_removed_here_is_removed_there(ready: DirectMail, vendor: Vendor) -> None:
+    ready.templates.add("welcome", "Hello", text="Hi")
+    ready.templates.remove("welcome")
+    ready.senders.remove(SENDER)
+    ready.domains.remove(NAME)
+    mail = vendor.account.mail
+    assert (mail.domains, mail.senders, mail.templates) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [("2", TemplateStatus.APPROVED), ("3", TemplateStatus.REJECTED)]
+)
+def test_a_review_is_followed(
+    live: DirectMail, vendor: Vendor, status: str, expected: TemplateStatus
+) -> None:
+    assert live.templates.add("welcome", "Hello", text="a < b").status is TemplateStatus.PENDING
+    assert vendor.account.mail.templates[0]["TemplateText"] == "<pre>a &lt; b</pre>"
+    vendor.account.mail.templates[0] |= {"TemplateStatus": status, "TemplateComment": "too loud"}
+    found = live.templates.show("welcome")
+    assert found.status is expected
+    assert ("too loud" in found.reason) is (expected is TemplateStatus.REJECTED)
+    assert found.text == "a < b", "what we wrote stays as we wrote it"
+
+
+def test_hostile_names_from_the_service_are_cleaned(live: DirectMail, vendor: Vendor) -> None:
+    vendor.account.mail.templates.append(
+        {
+            "TemplateId": "1",
+            "TemplateName": "a\x1b]52;c;x\x07b\u202e",
+            "TemplateSubject": "x\x1b[31m",
+            "TemplateText": "y",
+            "TemplateStatus": "2",
+            "TemplateComment": "",
+        }
+    )
+    live.connect()
+    (template,) = live.templates.list()
+    assert not any(ord(letter) < 32 or ord(letter) == 0x202E for letter in template.name)
+    assert "\x1b" not in template.subject
+
+
+def test_what_may_not_be_read_is_no_obstacle(open_live: OpenLive, vendor: Vendor) -> None:
+    vendor.account.ram_user("ops", "dm:QueryDomainByParam", "dm:QueryTemplateByParam")
+    mail = open_live()
+    mail.connect()
+    region = mail.prerequisites.account().region
+    assert all(one.met for one in mail.prerequisites.check(region))
+
+
+def letter(**more: object) -> Letter:
+    content = Content(subject="Grüße, {UserName}", text="Hello {UserName}", html="<p>Hello</p>")
+    return Letter(sender=SENDER, alias="News", content=content).model_copy(update=more)
+
+
+def recipients(*addresses: str) -> list[Recipient]:
+    return [Recipient(address=one, variables={"UserName": one[:1].upper()}) for one in addresses]
+
+
+def test_a_mailing_is_sent_by_one_call_for_each_recipient(
+    ready: DirectMail, vendor: Vendor
+) -> None:
+    addresses = ("ann@example.org", "bob@example.org", "x@invalid.example")
+    mailing = ready.sending.create(letter(reply_to="desk@example.com"), recipients(*addresses))
+    done = ready.sending.run(mailing.id)
+    assert (done.accepted, done.refused) == (2, 1)
+    sent = {one["ToAddress"]: one for one in vendor.account.mail.sent}
+    assert set(sent) == set(addresses[:2])
+    ann = sent["ann@example.org"]
+    assert ann["Subject"] == "Grüße, A"
+    assert ann["TextBody"].strip() == "Hello A"
+    assert ann["HtmlBody"].strip() == "<p>Hello</p>"
+    assert (ann["AccountName"], ann["FromAlias"], ann["ReplyAddress"]) == (
+        SENDER,
+        "News",
+        "desk@example.com",
+    )
+    ready.connect()
+    assert ready.overviews.overview().daily_quota.used == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (None, Accepted),
+        (Fault.THROTTLED, Deferred),
+        (Fault.DENIED, Refused),
+        (Fault.RESET_BEFORE, Unknown),
+        (Fault.RESET_AFTER, Unknown),
+        (Fault.TIME_OUT_AFTER, Unknown),
+        (Fault.ERROR_AFTER, Unknown),
+        (Fault.HTML_AFTER, Unknown),
+    ],
+)
+def test_each_answer_is_what_it_is_for_a_delivery(
+    ready: DirectMail, vendor: Vendor, fault: Fault | None, kind: type
+) -> None:
+    way = ready.provider.transport()
+    assert isinstance(way, ApiTransport)
+    if fault is not None:
+        vendor.faults.at("SingleSendMail", 1, fault)
+    message = b"From: News <news@mail.example.com>\r\nSubject: x\r\n\r\nHello\r\n"
+    delivery = way.connect().deliver("1", SENDER, "ann@example.org", message)
+    assert type(delivery) is kind
+    assert vendor.faults.calls["SingleSendMail"] == 1
+    assert way.settle("1") is None
+
+
+def test_a_network_that_is_gone_defers(ready: DirectMail, vendor: Vendor) -> None:
+    way = ready.provider.transport()
+    assert way is not None
+    vendor.go_away()
+    delivery = way.connect().deliver("1", SENDER, "ann@example.org", b"Subject: x\r\n\r\nHello\r\n")
+    assert isinstance(delivery, Deferred)
+
+
+def test_a_live_account_is_never_billed_by_us(ready: DirectMail, vendor: Vendor) -> None:
+    vendor.account.mail.free_left = vendor.account.mail.free_left_today = 0
+    ready.connect()
+    ready.sending.run(ready.sending.create(letter(), recipients("ann@example.org")).id)
+    assert ready.billing.next_charge() is None
+    assert ready.billing.bill_due() is None
+    assert ready.billing.bills() == ()

@@ -1,0 +1,298 @@
+"""Whatever fails and wherever the program is killed: never more is bought than was confirmed, and what the
+program says in the end is what the vendor has.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+from unittest import mock
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.order import PaymentResult
+from dm_tui.providers.alibaba import buying, client
+from dm_tui.providers.alibaba.client import Client
+from dm_tui.providers.base import NotPaid
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.store.state import StateFile
+from tests.alibaba.server import Account, Fault, Vendor
+
+NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
+CREATE = "CreateResourcePackage"
+READS = (
+    "GetCallerIdentity",
+    "GetResourcePackagePrice",
+    "QueryResourcePackageInstances",
+    "QueryOrders",
+    "GetOrderDetail",
+)
+SLOW = (Fault.TIME_OUT_BEFORE, Fault.TIME_OUT_AFTER)
+
+
+class Killed(BaseException):
+    """The program ends here, without a word."""
+
+
+class Trouble(NamedTuple):
+    """A fault that befalls the n-th call of an action."""
+
+    action: str
+    number: int
+    fault: Fault
+
+
+class Script(NamedTuple):
+    """What the user confirms (plans of each order), what goes wrong, and at which moments the program is killed."""
+
+    orders: tuple[tuple[str, int], ...]
+    troubles: tuple[Trouble, ...] = ()
+    kills: tuple[int, ...] = ()
+    unpaid_are_paid: bool = False
+
+
+class Moments:
+    """Counts what the program does to the world, and ends it at the given moments: before and after each call
+    and each commit.
+    """
+
+    def __init__(self, kills: tuple[int, ...]) -> None:
+        self.kills = set(kills)
+        self.seen = 0
+
+    def passed(self) -> None:
+        self.seen += 1
+        if self.seen in self.kills:
+            raise Killed
+
+
+@contextmanager
+def watched(moments: Moments) -> Iterator[None]:
+    call, commit = Client._call, StateFile._commit
+
+    def watched_call(self: Client, *args: Any) -> Any:
+        moments.passed()
+        answer = call(self, *args)
+        moments.passed()
+        return answer
+
+    def watched_commit(self: StateFile, *args: Any) -> None:
+        moments.passed()
+        commit(self, *args)
+        moments.passed()
+
+    with (
+        mock.patch.object(Client, "_call", watched_call),
+        mock.patch.object(StateFile, "_commit", watched_commit),
+    ):
+        yield
+
+
+class Story:
+    """One user at one account, from the first order to the last word."""
+
+    def __init__(self, vendor: Vendor, directory: Path, script: Script) -> None:
+        self.now = NOW
+        self.vendor, self.script, self.path = vendor, script, directory / "alibaba.json"
+        vendor.account = Account(lambda: self.now)
+        vendor.account.balance = Decimal(100_000)
+        vendor.faults.clear()
+        vendor.come_back()
+        self.confirmed = 0
+        self.mail = self.opened()
+        self.mail.connect()
+
+    def opened(self) -> DirectMail:
+        return DirectMail(self.path, "alibaba", clock=lambda: self.now, sleep=lambda seconds: None)
+
+    def play(self) -> None:
+        for trouble in self.script.troubles:
+            self.vendor.faults.at(*trouble)
+        with watched(Moments(self.script.kills)):
+            for spec, quantity in self.script.orders:
+                self.buys(spec, quantity)
+                self.never_more_than_confirmed()
+        self.looks_until_nothing_is_unknown()
+        self.agrees()
+
+    def buys(self, spec: str, quantity: int) -> None:
+        """Confirm and pay; where it was refused pay once more, as people do."""
+        order_id = ""
+        for _ in range(2):
+            try:
+                with suppress(DirectMailError):
+                    if not order_id:
+                        terms = self.mail.purchases.catalogue().terms_version
+                        order = self.mail.purchases.confirm(spec, quantity, "ap-southeast-1", terms)
+                        order_id = order.id
+                        self.confirmed += quantity
+                    order = self.mail.purchases.order(order_id)
+                    self.mail.purchases.pay(order_id, "account", str(order.total))
+            except Killed:
+                self.starts_again()
+            self.now += timedelta(seconds=20)
+
+    def starts_again(self) -> None:
+        """Start the program anew, which may be killed while it starts."""
+        for _ in range(4):
+            self.mail = self.opened()
+            try:
+                with suppress(DirectMailError):
+                    self.mail.connect()
+                return
+            except Killed:
+                continue
+
+    def looks_until_nothing_is_unknown(self) -> None:
+        """Everything works again; the user looks, waits, and in the end says what the console shows."""
+        self.vendor.faults.clear()
+        self.vendor.come_back()
+        for unpaid in [one for one in self.vendor.account.orders if not one.paid]:
+            if self.script.unpaid_are_paid:
+                self.confirmed_in_the_console(unpaid.id)
+                self.vendor.account.pay(unpaid)
+            else:
+                unpaid.cancelled = True
+        self.mail = self.opened()
+        for _ in range(5):
+            self.mail.connect()
+            self.now += timedelta(minutes=1)
+        for order in self.mail.purchases.orders():
+            if order.unsettled:
+                self.mail.purchases.settle_as_not_bought(order.id)
+
+    def confirmed_in_the_console(self, order: str) -> None:
+        """An unpaid order that no payment of ours stands for is one more that the user pays by hand."""
+        self.mail = self.opened()
+        self.mail.connect()
+        references = {
+            one.reference for ours in self.mail.purchases.orders() for one in ours.attempts
+        }
+        if order not in references:
+            self.confirmed += 1
+
+    def never_more_than_confirmed(self) -> None:
+        assert len(self.vendor.account.paid_orders) <= self.confirmed, "bought more than confirmed"
+
+    def agrees(self) -> None:
+        self.never_more_than_confirmed()
+        orders = self.mail.purchases.orders()
+        assert not [one.id for one in orders if one.unsettled]
+        account = self.vendor.account
+        said = sum(one.bought for one in orders)
+        assert said == len(account.paid_orders), "the program's word is not the vendor's"
+        assert all(one.bought <= one.quantity for one in orders)
+        held = [plan for one in orders for plan in self.mail.purchases.plans_of(one.id)]
+        assert sorted(plan.id for plan in held) == sorted(plan.id for plan in account.plans)
+        assert [one.name for one in self.mail.doctor.examine() if not one.ok] == []
+
+
+@pytest.fixture(scope="module")
+def quick_vendor() -> Iterator[Vendor]:
+    with ExitStack() as undo:
+        for name, value in (
+            ("READ_SECONDS", 0.2),
+            ("WRITE_SECONDS", 0.2),
+            ("PAUSES", (0.0, 0.0)),
+        ):
+            undo.enter_context(mock.patch.object(client, name, value))
+        yield undo.enter_context(Vendor())
+
+
+def play(vendor: Vendor, script: Script) -> None:
+    with (
+        tempfile.TemporaryDirectory() as directory,
+        mock.patch.dict("os.environ", {"DM_TUI_ALIBABA_ENDPOINT": vendor.endpoint}),
+    ):
+        Story(vendor, Path(directory), script).play()
+
+
+scripts = st.builds(
+    Script,
+    orders=st.lists(
+        st.tuples(st.sampled_from(["50k", "500k"]), st.integers(1, 3)), min_size=1, max_size=3
+    ).map(tuple),
+    troubles=st.lists(
+        st.one_of(
+            st.builds(Trouble, st.just(CREATE), st.integers(1, 6), st.sampled_from(list(Fault))),
+            st.builds(
+                Trouble,
+                st.sampled_from(READS),
+                st.integers(1, 12),
+                st.sampled_from([one for one in Fault if one not in SLOW]),
+            ),
+        ),
+        max_size=5,
+    ).map(tuple),
+    kills=st.lists(st.integers(1, 90), max_size=3).map(tuple),
+    unpaid_are_paid=st.booleans(),
+)
+
+
+@settings(max_examples=40)
+@given(script=scripts)
+def test_never_more_than_confirmed_and_the_last_word_is_true(
+    quick_vendor: Vendor, script: Script
+) -> None:
+    play(quick_vendor, script)
+
+
+@pytest.mark.parametrize("fault", [one for one in Fault if one is not Fault.GONE])
+@pytest.mark.parametrize("number", [1, 2])
+def test_every_fault_of_a_purchase_by_itself(
+    quick_vendor: Vendor, fault: Fault, number: int
+) -> None:
+    play(quick_vendor, Script((("50k", 2),), (Trouble(CREATE, number, fault),)))
+
+
+@pytest.mark.parametrize("kill", range(1, 34))
+def test_killed_at_every_moment_of_a_purchase(quick_vendor: Vendor, kill: int) -> None:
+    play(quick_vendor, Script((("50k", 2),), kills=(kill,)))
+
+
+# The harness proves itself: a program that is not careful is caught.
+
+
+def test_a_program_that_repeats_a_purchase_is_caught(
+    quick_vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Client, "write", Client.read)
+    with pytest.raises(AssertionError, match="more than confirmed"):
+        play(quick_vendor, Script((("50k", 1),), (Trouble(CREATE, 1, Fault.RESET_AFTER),)))
+
+
+def test_a_program_that_takes_nothing_seen_for_nothing_bought_is_caught(
+    quick_vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find_out = buying.find_out
+
+    def hasty(*args: Any) -> Any:
+        found = find_out(*args)
+        return (
+            NotPaid(result=PaymentResult.NOT_CHARGED, message="nothing")
+            if "shows no" in getattr(found, "message", "")
+            else found
+        )
+
+    monkeypatch.setattr(buying, "find_out", hasty)
+    script = Script((("50k", 1),), (Trouble(CREATE, 1, Fault.LATE),), kills=(12,))
+    with pytest.raises(AssertionError, match="more than confirmed"):
+        play(quick_vendor, script)
+
+
+def test_a_program_that_forgets_what_was_there_before_is_caught(
+    quick_vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(buying, "known_before", lambda *_: ())
+    script = Script((("50k", 1), ("50k", 1)), (Trouble(CREATE, 2, Fault.RESET_BEFORE),))
+    with (
+        mock.patch.object(buying, "accounted_for", return_value=set()),
+        pytest.raises(AssertionError),
+    ):
+        play(quick_vendor, script)

@@ -1,0 +1,265 @@
+"""The whole wizard on a real account: what is read and paid for is the vendor's, the screens are the same."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui import app
+from dm_tui.tui.wizard import activation, payment
+from tests.alibaba.conftest import OpenLive
+from tests.alibaba.server import Fault, Vendor
+from tests.conftest import Wait
+from tests.tui.journey import User, sit_down
+
+CREATE = "CreateResourcePackage"
+SitDown = Callable[..., AbstractAsyncContextManager[User]]
+
+
+@pytest.fixture(autouse=True)
+def only_the_steps_that_are_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "WARM_UP_AFTER", 3600.0)
+
+
+@pytest.fixture
+def user_live(open_live: OpenLive) -> SitDown:
+    def start(size: tuple[int, int] = (80, 24)) -> AbstractAsyncContextManager[User]:
+        return sit_down(open_live(), size)
+
+    return start
+
+
+def only_order(mail: DirectMail) -> Order:
+    [order] = mail.purchases.orders()
+    return order
+
+
+async def to_payment(user: User, quantity: str = "1") -> None:
+    """Go from the first step to the payment."""
+    await user.sees("prerequisites")
+    await user.goes_on()
+    await user.sees("billing-model")
+    await user.goes_on()
+    await user.sees("plan")
+    await user.writes("#quantity", quantity)
+    await user.goes_on()
+    await user.sees("confirm")
+    await user.accepts()
+    await user.goes_on()
+    await user.sees("payment")
+
+
+async def pays(user: User, amount: str) -> None:
+    await user.writes("#amount", amount)
+    await user.goes_on()
+
+
+async def test_the_whole_purchase(user_live: SitDown, vendor: Vendor) -> None:
+    vendor.account.prices[50_000] = Decimal("12.50")
+    async with user_live() as user:
+        await user.sees("prerequisites")
+        await user.until(lambda: user.can_go_on, "the account read")
+        for said in (vendor.account.id, "international", "environment variables"):
+            assert said in user.reads("#checks")
+        await to_payment(user, "2")
+        assert any("LIVE" in row for row in user.rows())
+        assert "25.00" in user.reads("#total")
+        assert not user.can_go_on
+        assert "Type 25.00" in user.reads("#reason")
+        await pays(user, "25.00")
+        await user.sees("receipt")
+        assert "2 of 2" in user.reads("#receipt")
+        assert vendor.account.plans[0].id in user.reads("#receipt")
+        await user.goes_on()
+        await user.until(lambda: user.here in ("console", "activation-prompt"), "the console")
+    assert len(vendor.account.paid_orders) == 2
+
+
+async def test_real_money_needs_the_amount(user_live: SitDown, vendor: Vendor) -> None:
+    async with user_live() as user:
+        await to_payment(user)
+        for typed in ("13", "13.0", "13.06", "yes"):
+            await user.writes("#amount", typed)
+            assert not user.can_go_on
+            await user.hammers("enter", "enter", "enter")
+            await user.settles()
+            assert vendor.faults.calls[CREATE] == 0
+        await pays(user, "13.05")
+        await user.sees("receipt")
+    assert len(vendor.account.paid_orders) == 1
+
+
+async def test_pressing_pay_twice_buys_once(user_live: SitDown, vendor: Vendor) -> None:
+    async with user_live() as user:
+        await to_payment(user)
+        await user.writes("#amount", "13.05")
+        await user.reaches("#next")
+        await user.hammers("enter", "enter", "enter", "enter")
+        await user.sees("receipt")
+    assert vendor.faults.calls[CREATE] == 1
+
+
+async def test_another_price_sends_back_to_confirm(user_live: SitDown, vendor: Vendor) -> None:
+    async with user_live() as user:
+        await to_payment(user)
+        vendor.account.prices[50_000] = Decimal("14.05")
+        await pays(user, "13.05")
+        await user.until(lambda: "1.00 more" in user.reads("#outcome"), "the difference")
+        await user.presses("escape")
+        await user.sees("confirm")
+        await user.until(lambda: "14.05" in user.reads("#total"), "the new price")
+        await user.goes_on()
+        await user.sees("payment")
+        await pays(user, "14.05")
+        await user.sees("receipt")
+    assert [order.amount for order in vendor.account.paid_orders] == [Decimal("14.05")]
+
+
+async def test_what_was_bought_in_part_is_shown_line_by_line(
+    user_live: SitDown, vendor: Vendor
+) -> None:
+    vendor.faults.at(CREATE, 2, Fault.NOT_A_SUCCESS)
+    async with user_live() as user:
+        await to_payment(user, "3")
+        await pays(user, "39.15")
+        await user.until(lambda: "1 of 3 plans" in user.reads("#outcome"), "what was bought")
+        await user.goes_on()
+        await user.sees("receipt")
+        receipt = user.reads("#receipt")
+        assert "1 of 3       bought" in receipt
+        assert "2 of 3       not bought" in receipt
+        assert "3 of 3       not bought" in receipt
+        assert "13.05" in user.reads("#total")
+
+
+async def test_an_unknown_outcome_is_found_at_the_next_start(
+    user_live: SitDown, vendor: Vendor, open_live: OpenLive
+) -> None:
+    live = open_live()
+    vendor.faults.at(CREATE, 1, Fault.TIME_OUT_AFTER)
+    async with user_live() as user:
+        await to_payment(user)
+        await pays(user, "13.05")
+        await user.until(lambda: only_order(live).status is OrderStatus.UNKNOWN, "unknown")
+    async with user_live() as user:
+        await user.sees("receipt")
+    assert only_order(live).status is OrderStatus.PAID
+    assert len(vendor.account.paid_orders) == 1
+
+
+async def test_what_nobody_can_find_out_is_decided_by_the_user(
+    user_live: SitDown,
+    vendor: Vendor,
+    open_live: OpenLive,
+    wait: Wait,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    live = open_live()
+    monkeypatch.setattr(payment, "CHECK_AGAIN_SECONDS", 3600)
+    vendor.faults.at(CREATE, 1, Fault.RESET_BEFORE)
+    async with user_live() as user:
+        await to_payment(user)
+        await pays(user, "13.05")
+        await user.until(lambda: only_order(live).status is OrderStatus.UNKNOWN, "unknown")
+        await user.until(lambda: "check" in user.label("#next").lower(), "Check payment")
+        assert not user.find("#not-bought").display
+        wait(timedelta(minutes=3))
+        await user.goes_on()
+        await user.until(
+            lambda: user.find("#not-bought").display and not user.find("#not-bought").disabled,
+            "the decision",
+        )
+        await user.reaches("#not-bought")
+        await user.presses("enter")
+        await user.sees("not-bought-question")
+        await user.presses("enter")  # the safe answer has the focus
+        await user.sees("payment")
+        assert only_order(live).unsettled
+        await user.reaches("#not-bought")
+        await user.presses("enter")
+        await user.sees("not-bought-question")
+        await user.clicks("#nothing-bought")
+        await user.until(lambda: only_order(live).status is OrderStatus.UNPAID, "unpaid")
+        await user.sees("payment")
+        await user.until(lambda: user.find("#amount").display, "the amount asked again")
+        await pays(user, "13.05")
+        await user.sees("receipt")
+    assert len(vendor.account.paid_orders) == 1
+
+
+async def test_a_trouble_is_named_and_asked_again(user_live: SitDown, vendor: Vendor) -> None:
+    vendor.go_away()
+    async with user_live() as user:
+        await user.sees("prerequisites")
+        await user.until(lambda: "cannot be reached" in user.reads("#checks"), "the trouble")
+        assert not user.can_go_on
+        vendor.come_back()
+        await user.reaches("#verify")
+        assert "Check again" in user.label("#verify")
+        await user.presses("enter")
+        await user.until(lambda: user.can_go_on, "the account read")
+
+
+async def test_how_long_the_account_is_waited_for_is_said_and_it_can_be_left(
+    user_live: SitDown, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dm_tui.providers.alibaba.client.READ_SECONDS", 8.0)
+    vendor.faults.at("QueryAccountBalance", 1, Fault.TIME_OUT_BEFORE)
+    async with user_live() as user:
+        await user.sees("prerequisites")
+        await user.until(lambda: "Asking Alibaba Cloud … 1 s" in user.reads("#reason"), "1 s")
+        await user.presses("ctrl+q")
+        await user.sees("leave")
+
+
+async def test_verification_that_no_answer_tells_of_is_asked(
+    user_live: SitDown, vendor: Vendor
+) -> None:
+    vendor.account.mail.active = False
+    async with user_live() as user:
+        await user.sees("prerequisites")
+        await user.until(lambda: "I have checked" in user.label("#verify"), "the question")
+        assert "not known" in user.reads("#checks")
+        assert not user.can_go_on
+        await user.reaches("#verify")
+        await user.presses("enter")
+        await user.until(lambda: user.can_go_on, "the way on open")
+
+
+async def test_activation_in_the_console_is_recognised(
+    user_live: SitDown, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(activation, "LOOK_AGAIN_SECONDS", 1)
+    vendor.account.mail.active = False
+    vendor.account.order(50_000)  # the account is verified, then
+    async with user_live((80, 40)) as user:
+        await user.sees("prerequisites")
+        await user.goes_on()
+        await user.sees("billing-model")
+        await user.chooses("pay-as-you-go")
+        await user.goes_on()
+        await user.sees("activation")
+        shown = user.reads("#address")
+        assert "https://dm.console.alibabacloud.com/" in shown
+        assert "█▀▀▀▀▀█" in shown.translate(str.maketrans("█ ▀▄", " █▄▀")), (
+            "the corner of a QR code"
+        )
+        await user.until(lambda: "1 s so far" in user.reads("#address"), "elapsed time")
+        vendor.account.mail.active = True
+        await user.sees("console")
+
+
+async def test_the_console_stands_without_a_network(
+    user_live: SitDown, vendor: Vendor, live: DirectMail
+) -> None:
+    vendor.account.order(50_000)
+    live.connect()
+    vendor.go_away()
+    async with user_live() as user:
+        await user.until(lambda: user.here in ("console", "activation-prompt"), "the console")
+        await user.until(lambda: "50,000 of 50,000" in user.reads("#overview-text"), "the plan")
+        await user.hears("cannot be reached")

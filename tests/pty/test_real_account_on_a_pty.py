@@ -1,0 +1,143 @@
+"""Real money as people spend it: the real program on a real terminal, the vendor played by the stand-in."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from dm_tui.tui.paint import MARKS
+from dm_tui.tui.wizard.billing_model import BillingModelScreen
+from dm_tui.tui.wizard.confirm import ConfirmScreen
+from dm_tui.tui.wizard.payment import PaymentScreen
+from dm_tui.tui.wizard.plan import PlanScreen
+from dm_tui.tui.wizard.prerequisites import PrerequisitesScreen
+from dm_tui.tui.wizard.receipt import ReceiptScreen
+from tests.alibaba.server import Fault, Vendor
+from tests.pty.conftest import Start
+from tests.pty.program import CTRL_Q, ENTER, TAB, Program
+from tests.pty.walking import to_primary_button
+
+AMOUNT = "Real money. Type 13.05"
+CREATE = "CreateResourcePackage"
+SECRET = "a-secret-that-must-never-be-seen"
+
+
+@pytest.fixture
+def vendor() -> Iterator[Vendor]:
+    with Vendor() as vendor:
+        yield vendor
+
+
+def begin(start: Start, vendor: Vendor) -> Program:
+    return start(
+        DM_TUI_PROVIDER="alibaba",
+        DM_TUI_ALIBABA_ENDPOINT=vendor.endpoint,
+        ALIBABA_CLOUD_ACCESS_KEY_ID="LTAI-test-key",
+        ALIBABA_CLOUD_ACCESS_KEY_SECRET=SECRET,
+    )
+
+
+def walk_to_payment(program: Program, vendor: Vendor) -> None:
+    program.wait_for_step(PrerequisitesScreen)
+    program.wait_for(vendor.account.id, "Everything is in place")
+    program.focus_by_tab(f"[ {PrerequisitesScreen.next_label} {MARKS.next} ]")
+    program.press(ENTER)
+    for screen in (BillingModelScreen, PlanScreen, ConfirmScreen):
+        program.wait_for_step(screen)
+        to_primary_button(program, screen)
+        program.press(ENTER)
+    program.wait_for_step(PaymentScreen)
+
+
+def type_the_amount(program: Program) -> None:
+    program.wait_for(AMOUNT, "Type 13.05 to pay")
+    program.press(TAB)
+    program.until(lambda: program.cursor_is_in(AMOUNT), "the cursor in the amount")
+    program.type_in("13.05")
+    program.wait_for_value(AMOUNT, "13.05")
+    program.press(ENTER)
+    program.wait_for_focus("[ Pay USD 13.05")
+
+
+def statuses(program: Program) -> list[object]:
+    return [order["status"] for order in program.tables()["orders"]]
+
+
+def test_a_purchase_by_keyboard(start: Start, vendor: Vendor) -> None:
+    program = begin(start, vendor)
+    walk_to_payment(program, vendor)
+    type_the_amount(program)
+    assert vendor.account.orders == []
+    program.press(ENTER)
+    program.wait_for_step(ReceiptScreen)
+    program.wait_for("1 of 1", f"order {vendor.account.orders[0].id}", vendor.account.plans[0].id)
+    program.press(CTRL_Q)
+    program.wait_for("Leave dm-tui?")
+    assert len(vendor.account.paid_orders) == 1
+    assert statuses(program) == ["paid"]
+    program.kill()
+    assert SECRET.encode() not in bytes(program.output)
+    kept = b"".join(path.read_bytes() for path in program.state.parent.iterdir() if path.is_file())
+    assert SECRET.encode() not in kept
+
+
+def test_killed_while_the_vendor_is_asked_it_is_found_at_the_next_start(
+    start: Start, vendor: Vendor
+) -> None:
+    vendor.faults.at(CREATE, 1, Fault.TIME_OUT_AFTER)
+    program = begin(start, vendor)
+    walk_to_payment(program, vendor)
+    type_the_amount(program)
+    program.press(ENTER)
+    program.wait_for("Asking Alibaba Cloud")
+    program.until(lambda: bool(vendor.account.paid_orders), "the order at the vendor")
+    program.kill()
+    assert statuses(program) == ["submitting"]
+
+    program = begin(start, vendor)
+    program.wait_for_step(ReceiptScreen)
+    program.wait_for("1 of 1", vendor.account.plans[0].id)
+    assert statuses(program) == ["paid"]
+    assert len(vendor.account.paid_orders) == 1
+    assert vendor.faults.calls[CREATE] == 1
+
+
+def test_killed_before_the_vendor_hears_of_it_nothing_is_bought_by_itself(
+    start: Start, vendor: Vendor
+) -> None:
+    vendor.faults.at(CREATE, 1, Fault.TIME_OUT_BEFORE)
+    program = begin(start, vendor)
+    walk_to_payment(program, vendor)
+    type_the_amount(program)
+    program.press(ENTER)
+    program.until(lambda: bool(vendor.faults.calls[CREATE]), "the call at the vendor")
+    program.kill()
+
+    program = begin(start, vendor)
+    program.wait_for_step(PaymentScreen)
+    program.wait_for("We do not know yet whether the money moved", "Check payment")
+    assert statuses(program) in (["submitting"], ["unknown"])
+    assert vendor.account.orders == []
+    assert vendor.faults.calls[CREATE] == 1
+
+
+def test_without_credentials_the_first_step_says_what_to_do(start: Start, vendor: Vendor) -> None:
+    program = start(DM_TUI_PROVIDER="alibaba", DM_TUI_ALIBABA_ENDPOINT=vendor.endpoint)
+    program.wait_for_step(PrerequisitesScreen)
+    program.wait_for("No credentials", "ALIBABA_CLOUD_ACCESS_KEY_ID", "Check again")
+    assert "Traceback" not in program.text
+    program.press(CTRL_Q)
+    program.wait_for("Leave dm-tui?")
+
+
+def test_leaving_does_not_wait_for_a_vendor_who_does_not_answer(
+    start: Start, vendor: Vendor
+) -> None:
+    vendor.faults.every("GetCallerIdentity", Fault.TIME_OUT_BEFORE)
+    program = begin(start, vendor)
+    program.wait_for_step(PrerequisitesScreen)
+    program.wait_for("Asking Alibaba Cloud … 1 s")
+    program.press(CTRL_Q)
+    program.wait_for("Leave dm-tui?")
+    program.press(TAB, ENTER)
+    assert program.wait_for_end() == 0
+    assert program.is_restored()
