@@ -263,3 +263,19 @@ async def test_the_console_stands_without_a_network(
         await user.until(lambda: user.here in ("console", "activation-prompt"), "the console")
         await user.until(lambda: "50,000 of 50,000" in user.reads("#overview-text"), "the plan")
         await user.hears("cannot be reached")
+
+
+async def test_the_console_says_how_old_it_is_and_reads_again(
+    user_live: SitDown, vendor: Vendor, live: DirectMail, wait: Wait
+) -> None:
+    wait(timedelta(minutes=7))
+    vendor.faults.every("GetCallerIdentity", Fault.ERROR_BEFORE)
+    async with user_live() as user:
+        await user.sees("console")
+        await user.hears("fault")
+        await user.until(lambda: "7 minutes ago" in user.reads("#overview-text"), "the age")
+        vendor.faults.clear()
+        vendor.account.order(50_000)
+        await user.presses("f5")
+        await user.until(lambda: "50,000 of 50,000" in user.reads("#overview-text"), "the plan")
+        await user.until(lambda: "just now" in user.reads("#overview-text"), "the age")

@@ -5,18 +5,18 @@ from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.services.direct_mail import DirectMail
 
-READ_FIRST = frozenset(
-    ("plans", "quote", "buy", "orders_pay", "activate", "verify", "status", "access")
-)
-"""Commands that show or use what a live account says now."""
+_NOT_WITHOUT = frozenset(("quote", "buy", "orders_pay", "activate", "verify"))
+"""Commands that go by what a live account says now, or not at all."""
 
-_USABLE_OFFLINE = frozenset(("plans", "status", "access"))
-"""Of those, the ones that show what was read before when nothing can be read now."""
+_USABLE_OFFLINE = frozenset(
+    ("plans", "advise", "status", "access", "domains", "senders", "templates", "remind")
+)
+"""Commands that show what was read before when nothing can be read now."""
 
 
 def read_first(mail: DirectMail, command: str) -> None:
     """Read a live account anew before a command that needs it; where that fails, say how old is what is shown."""
-    if command not in READ_FIRST:
+    if command not in _NOT_WITHOUT | _USABLE_OFFLINE:
         return
     try:
         mail.connect()

@@ -74,6 +74,16 @@ def whole_days(start: datetime, end: datetime) -> int:
     return (end - start).days
 
 
+def show_age(then: datetime, now: datetime) -> str:
+    """Return how long ago `then` was, in the largest unit that is not zero: `3 minutes ago`."""
+    seconds = max(0, int((now - then).total_seconds()))
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= length:
+            number = seconds // length
+            return f"{number} {unit}{'' if number == 1 else 's'} ago"
+    return "just now"
+
+
 def days_until(instant: datetime, now: datetime) -> int:
     """Return the whole days left until `instant`, 0 when it has passed."""
     return max(0, (instant - now).days)

@@ -72,6 +72,7 @@ class DirectMailApp(App[int]):
         self._notice = resumed.notice
         self._from_console = resumed.draft is None
         self.reading_since: float | None = None
+        self._trouble = ""
         for theme in THEMES:
             self.register_theme(theme)
         chosen = mail.preferences().theme
@@ -322,8 +323,12 @@ class DirectMailApp(App[int]):
         try:
             await detached(self.mail.connect)
         except DirectMailError as error:
-            if self.current_step is None or self.current_step.step is not Step.PREREQUISITES:
-                tell_error(self, error)  # the first step shows it by itself
+            shown = self.current_step is not None and self.current_step.step is Step.PREREQUISITES
+            if not shown and error.code != self._trouble:  # each trouble is told once
+                tell_error(self, error)
+            self._trouble = error.code
+        else:
+            self._trouble = ""
         finally:
             self.reading_since = None
         step = self.current_step

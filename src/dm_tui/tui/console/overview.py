@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from dm_tui.domain.billing import BillStatus
-from dm_tui.domain.dates import days_until, show_date
+from dm_tui.domain.dates import days_until, show_age, show_date
 from dm_tui.domain.forecast import PlanForecast
 from dm_tui.domain.plan import PlanStatus
 from dm_tui.services.overview import Overview, PlanView
@@ -208,6 +208,7 @@ def _figures(view: Overview) -> list[Part]:
         fact("Last bill", last, LABEL),
         fact("Balance", str(view.balance), LABEL),
         fact("Messages", f"{unread:,} unread: press {key}" if unread else "none unread", LABEL),
+        *([fact("Read", f"{show_age(view.read_at, view.now)}", LABEL)] if view.read_at else []),
     ]
 
 

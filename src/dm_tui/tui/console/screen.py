@@ -16,7 +16,7 @@ from dm_tui.services.overview import Overview
 from dm_tui.tui.console.face import Face, face_for, preload
 from dm_tui.tui.console.tabs import TABS
 from dm_tui.tui.dialogs.activation_prompt import activation_prompt
-from dm_tui.tui.messages import StartWizard
+from dm_tui.tui.messages import ReadAccount, StartWizard
 from dm_tui.tui.notice import tell, told
 from dm_tui.tui.widgets.frame import HORIZONTAL, VERTICAL, KeyLine, Masthead
 
@@ -31,6 +31,9 @@ WARM_UP_AFTER = 0.3
 
 DUE_SECONDS = 60.0
 """How often the console sees to what falls due while it is open."""
+
+READ_AGAIN_SECONDS = 300
+"""Seconds between two readings of a live account."""
 
 
 class Pane(TabPane):
@@ -61,6 +64,7 @@ class ConsoleScreen(Screen[None]):
     BINDINGS = [
         Binding("b", "buy", "Buy a plan", id="console.buy"),
         Binding("a", "activate", "Activate", id="console.activate", tooltip="Pay-as-you-go"),
+        Binding("f5", "read_again", "Read the account again", id="console.read", show=False),
         *(
             Binding(str(key), f"tab('{pane}')", name, id=f"console.{pane}", show=False)
             for key, (pane, name) in enumerate(TABS.items(), 1)
@@ -93,6 +97,8 @@ class ConsoleScreen(Screen[None]):
         self.set_interval(DUE_SECONDS, self._see_to_what_is_due)
         self.set_interval(DUE_SECONDS, self.refresh_all)  # days pass without any change
         self.set_timer(WARM_UP_AFTER, self._see_to_what_is_due)
+        if not self.mail.prerequisites.sandbox:
+            self.set_interval(READ_AGAIN_SECONDS, self.action_read_again)
         self.query_one("#tabs Tabs").focus()
 
     def on_screen_resume(self) -> None:
@@ -210,6 +216,10 @@ class ConsoleScreen(Screen[None]):
 
     # Doing
 
+    def action_read_again(self) -> None:
+        """Read a live account anew, in the background; what changed is then seen like any other change."""
+        self.post_message(ReadAccount())
+
     def action_buy(self) -> None:
         """Begin a purchase."""
         self.post_message(StartWizard(Draft()))
@@ -225,7 +235,9 @@ class ConsoleScreen(Screen[None]):
             self.post_message(StartWizard(draft))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer Activate as long as it is not done."""
+        """Offer Activate as long as it is not done, and reading again where there is something to read."""
+        if action == "read_again":
+            return not self.mail.prerequisites.sandbox
         return action != "activate" or self._may_activate
 
     @property
