@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
+from dm_tui.tui.console import screen
 from dm_tui.tui.console.tabs import key_of
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -116,6 +117,7 @@ def test_screen_looks_as_it_did(
     scenario, story = STORIES[name]
     if no_color:
         monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(screen, "WARM_UP_AFTER", 3600.0)  # a reminder would come into the picture
     path = tmp_path / "state" / "state.json"
     mail = DirectMail(path, clock=lambda: NOW, sleep=lambda seconds: None)
     mail.sandbox.load(scenario)
