@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 
+from dm_tui.cli.accepting import accepts_agreement, accepts_terms
 from dm_tui.cli.output import Answer, table
 from dm_tui.cli.paying import chosen_method, paid_at_last, require_typed_amount
 from dm_tui.cli.shapes import (
@@ -71,12 +72,12 @@ def quote(mail: DirectMail, args: Namespace) -> Answer:
 def buy(mail: DirectMail, args: Namespace) -> Answer:
     """Orders and pays."""
     quantity = parse_quantity(args.quantity)
-    if not args.accept_terms:
+    if not accepts_terms(mail, args):
         raise DirectMailError(
             ErrorKind.USAGE,
             "terms-not-accepted",
             "Buying needs your word on the terms of service.",
-            "Read them in the terminal interface, then add --accept-terms.",
+            "Read them on a terminal, where you are asked, or add --accept-terms.",
         )
     method = chosen_method(mail, args)
     if not mail.prerequisites.sandbox:
@@ -97,12 +98,12 @@ def buy(mail: DirectMail, args: Namespace) -> Answer:
 
 def activate(mail: DirectMail, args: Namespace) -> Answer:
     """Enables pay-as-you-go."""
-    if not args.accept_agreement:
+    if not accepts_agreement(args):
         raise DirectMailError(
             ErrorKind.USAGE,
             "agreement-not-accepted",
             "Activating needs your word on the activation agreement.",
-            "Read it in the terminal interface, then add --accept-agreement.",
+            "Read it on a terminal, where you are asked, or add --accept-agreement.",
         )
     present = mail.activation.activate(
         mail.prerequisites.account().region, mail.purchases.catalogue().agreement_version

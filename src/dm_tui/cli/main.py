@@ -29,9 +29,8 @@ def program(arguments: list[str]) -> int:
                 code = run(arguments)
             except SystemExit as shown:  # argparse, after a help
                 code = int(shown.code or 0)
-    except Exception as error:  # a version or a help that could not be written
-        print(f"dm-tui: {error}", file=sys.stderr)
-        code = 1
+    except Exception as error:  # a version or a help, and nothing that has a shape
+        code = _crashed(error, None, as_json="--json" in arguments)
     return code
 
 
@@ -41,6 +40,10 @@ def run(arguments: list[str]) -> int:
         return _guarded(lambda: _interface(None, None))
     if arguments == ["--version"]:
         return _version()
+    if arguments[:1] == ["complete"]:
+        from dm_tui.cli.complete import tell
+
+        return tell(arguments[1:])
     from dm_tui.cli.parser import UsageError, build
 
     as_json = "--json" in arguments
@@ -87,9 +90,12 @@ def _crashed(error: Exception, state: str | None, *, as_json: bool) -> int:
     from datetime import UTC, datetime
 
     from dm_tui.cli.output import show_error
+    from dm_tui.domain.errors import DirectMailError
     from dm_tui.services.crash_report import crashed
 
-    told = crashed(error, _where(state, None)[0].parent, datetime.now(UTC))
+    told = error
+    if not isinstance(told, DirectMailError):
+        told = crashed(error, _where(state, None)[0].parent, datetime.now(UTC))
     show_error(told, as_json=as_json)
     return int(told.kind)
 

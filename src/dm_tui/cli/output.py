@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from typing import NamedTuple, TextIO
 
+from pydantic import BaseModel
+
 from dm_tui.cli.streams import written
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.model import Model
 from dm_tui.domain.text import escaped, to_ascii, visible
 from dm_tui.settings import ascii_only
 
@@ -30,7 +31,7 @@ class Answer(NamedTuple):
     Lines that are `data` are for another program: no character of theirs is replaced by another.
     """
 
-    document: Model
+    document: BaseModel
     lines: Sequence[str]
     code: int = 0
     error: DirectMailError | None = None

@@ -2,55 +2,17 @@
 
 import argparse
 from collections.abc import Sequence
-from typing import Any, NoReturn, cast
+from typing import Any, cast
+
+from dm_tui.cli.argument_parser import Parser, Unasked, UsageError
+
+__all__ = ["Parser", "UsageError", "build"]
 
 _EXITS = (
     "exit codes: 0 done, 1 unexpected, 2 usage, 3 not allowed yet, 4 payment declined, "
-    "5 outcome unknown, 6 state file unusable or busy, 7 refused by a rule, 130 interrupted"
+    "5 outcome unknown, 6 state file unusable or busy, 7 refused by a rule, 130 interrupted, "
+    "129 hung up, 143 terminated"
 )
-
-
-class UsageError(Exception):
-    """The words given make no command; carries argparse's explanation."""
-
-
-class _Unmeasured(argparse.HelpFormatter):
-    """Formats without asking for the terminal's width, which loads three libraries for compression.
-
-    argparse makes one formatter for every argument, only to see that it could.
-    """
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=80)
-
-
-class Parser(argparse.ArgumentParser):
-    """Raises instead of exiting, so that `--json` errors keep their shape.
-
-    `topic` is the help text that `--help` of a command ends with.
-    """
-
-    topic = ""
-
-    def __init__(self, **named: Any) -> None:
-        super().__init__(**named, formatter_class=_Unmeasured)
-
-    def error(self, message: str) -> NoReturn:
-        """Report a wrong word."""
-        raise UsageError(f"{message}. See {self.prog} --help.")
-
-    def format_help(self) -> str:
-        """Return the help, as wide as the terminal."""
-        self.formatter_class = argparse.HelpFormatter
-        grammar = super().format_help()
-        return f"{grammar}\n{_explained(self.topic)}" if self.topic else grammar
-
-
-class _Unasked:
-    """The grammar of a command that is not called: known by name, with nothing in it."""
-
-    def __getattr__(self, name: str) -> Any:
-        return lambda *_, **__: self
 
 
 def build(arguments: Sequence[str] | None = None) -> Parser:
@@ -59,9 +21,9 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
     With `arguments`, only the commands they name have a grammar: all of them take longer than most calls.
     """
 
-    def asked(**named: Any) -> Parser | _Unasked:
+    def asked(**named: Any) -> Parser | Unasked:
         name = named["prog"].rpartition(" ")[2]
-        return Parser(**named) if arguments is None or name in arguments else _Unasked()
+        return Parser(**named) if arguments is None or name in arguments else Unasked()
 
     parser = Parser(
         prog="dm-tui",
@@ -119,7 +81,7 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
     verify.add_argument("region", metavar="REGION")
     _add(commands, "status", "everything at a glance", "dm-tui status --json", "status.status")
 
-    orders = _add(commands, "orders", "orders, and one of them", "dm-tui orders show ID")
+    orders = _add(commands, "orders", "orders, and one of them", "dm-tui orders show DM260131-0001")
     several = orders.add_subparsers(metavar="ACTION", parser_class=Parser)
     _with_id(_add(several, "show", "one order with its receipt", "", "orders_show"))
     pay = _with_id(_add(several, "pay", "pay an unpaid order", "", "orders_pay"))
@@ -131,15 +93,19 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
     )
     _with_id(_add(several, "cancel", "cancel an unpaid order", "", "orders_cancel"))
 
-    bills = _add(commands, "bills", "pay-as-you-go bills", "dm-tui bills pay ID")
+    bills = _add(commands, "bills", "pay-as-you-go bills", "dm-tui bills pay B260301-0001")
     several = bills.add_subparsers(metavar="ACTION", parser_class=Parser)
-    pay = _with_id(_add(several, "pay", "pay an overdue bill", "dm-tui bills pay ID", "bills_pay"))
+    pay = _with_id(_add(several, "pay", "pay an overdue bill", "", "bills_pay"))
     pay.add_argument("--pay-with", metavar="METHOD", help="payment method (default: the first)")
     usage = _add(commands, "usage", "what was sent, and what paid for it", "dm-tui usage --by day")
     usage.add_argument("--by", choices=("hour", "day", "month"), default="day", help="default: day")
 
     messages = _add(
-        commands, "messages", "internal messages", "dm-tui messages read ID", "inbox.messages"
+        commands,
+        "messages",
+        "internal messages",
+        "dm-tui messages read DM260131-0001-paid",
+        "inbox.messages",
     )
     several = messages.add_subparsers(metavar="ACTION", parser_class=Parser)
     _with_id(_add(several, "read", "one message with its text", "", "inbox.read"))
@@ -196,7 +162,7 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
         commands,
         "restore",
         "everything as a backup has it",
-        "dm-tui restore FILE",
+        "",
         "upkeep.restore",
     )
     restore.add_argument("file", metavar="FILE")
@@ -208,6 +174,23 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
         "upkeep.doctor",
     )
     _add(commands, "paths", "where files lie", "dm-tui paths", "upkeep.paths")
+    schema = _add(
+        commands,
+        "schema",
+        "the shapes of what commands print with --json, as JSON Schema",
+        "dm-tui schema orders show",
+        "schema.schema",
+    )
+    schema.add_argument("words", metavar="COMMAND", nargs="*", help="of one command only")
+    completion = _add(
+        commands,
+        "completion",
+        "what makes a shell complete commands, options and ids",
+        "source <(dm-tui completion bash)",
+        "completion.completion",
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
+    completion.topic = "completion"
     return parser
 
 
@@ -221,6 +204,7 @@ def _mail_setup(commands: "argparse._SubParsersAction[Parser]") -> None:
         "mail_setup.domains",
     )
     several = domains.add_subparsers(metavar="ACTION", parser_class=Parser)
+    _add(several, "list", "all of them", "", "mail_setup.domains")
     add = _with_name(_add(several, "add", "add a domain", "", "mail_setup.domains_add"))
     add.add_argument("--spf", metavar="RECORD", default="", help="the SPF record it has already")
     show = _with_name(_add(several, "show", "its records", "", "mail_setup.domains_show"))
@@ -241,6 +225,7 @@ def _mail_setup(commands: "argparse._SubParsersAction[Parser]") -> None:
         "mail_setup.senders",
     )
     several = senders.add_subparsers(metavar="ACTION", parser_class=Parser)
+    _add(several, "list", "all of them", "", "mail_setup.senders")
     add = _with_address(_add(several, "add", "add an address", "", "mail_setup.senders_add"))
     add.add_argument("--type", choices=("batch", "trigger"), default="batch", help="default: batch")
     add.add_argument("--reply-to", metavar="ADDRESS", default="", help="where answers go")
@@ -256,7 +241,10 @@ def _mail_setup(commands: "argparse._SubParsersAction[Parser]") -> None:
         "mail_setup.templates",
     )
     several = templates.add_subparsers(metavar="ACTION", parser_class=Parser)
-    add = _with_name(_add(several, "add", "add and submit one", "", "mail_setup.templates_add"))
+    _add(several, "list", "all of them", "", "mail_setup.templates")
+    example = 'dm-tui templates add hello --subject "Hello {UserName}" --text hello.txt'
+    add = _add(several, "add", "add and submit one", example, "mail_setup.templates_add")
+    _with_name(add)
     add.add_argument("--subject", metavar="S", required=True, help="256 characters at most")
     add.add_argument("--text", metavar="FILE", help="the text, in UTF-8")
     add.add_argument("--html", metavar="FILE", help="the HTML, in UTF-8")
@@ -294,16 +282,21 @@ def _sending(commands: "argparse._SubParsersAction[Parser]") -> None:
     add("--dry-run", action="store_true", help="say what it would do, and do nothing")
 
     mailings = _add(
-        commands, "mailings", "mailings", "dm-tui mailings resume ID", "sending.mailings"
+        commands, "mailings", "mailings", "dm-tui mailings resume M260131-0001", "sending.mailings"
     )
     several = mailings.add_subparsers(metavar="ACTION", parser_class=Parser)
     _with_id(_add(several, "show", "one, with who was refused", "", "sending.mailings_show"))
     _with_id(_add(several, "resume", "go on with one", "", "sending.mailings_resume"))
     _with_id(_add(several, "pause", "pause one", "", "sending.mailings_pause"))
     _with_id(_add(several, "cancel", "cancel one for good", "", "sending.mailings_cancel"))
-    settle = _with_id(
-        _add(several, "settle", "say what became of who is unknown", "", "sending.mailings_settle")
+    settle = _add(
+        several,
+        "settle",
+        "say what became of who is unknown",
+        "dm-tui mailings settle M260131-0001 --all --delivered",
+        "sending.mailings_settle",
     )
+    _with_id(settle)
     settle.add_argument("address", metavar="ADDRESS", nargs="?")
     settle.add_argument("--all", action="store_true", help="all who are unknown")
     outcome = settle.add_mutually_exclusive_group(required=True)
@@ -324,7 +317,12 @@ def _add(
         description=f"{help[0].upper()}{help[1:]}.",
         epilog=f"example: {example}" if example else None,
     )
-    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=f"print JSON; its shape: {parser.prog.replace(' ', ' schema ', 1)}",
+    )
     parser.set_defaults(command=function or name)
     return parser
 
@@ -348,14 +346,6 @@ def _volumes(parser: Parser) -> None:
     add("--months", metavar="N", help="how far to look ahead, 1 to 24 (default 6)")
     add("--daily-quota", metavar="N", help="plan for no more a day; otherwise it only warns")
     add("--quota-growth", metavar="PCT", help="growth of that quota from month to month")
-
-
-def _explained(topic: str) -> str:
-    from textwrap import fill
-
-    from dm_tui.content import read
-
-    return "\n\n".join(fill(part, 79) for part in read(f"help/{topic}.txt").split("\n\n")) + "\n"
 
 
 def _with_id(parser: Parser) -> Parser:

@@ -87,7 +87,7 @@ def export(mail: DirectMail, args: Namespace) -> Answer:
     """Orders, bills or usage for a spreadsheet."""
     from dm_tui.cli.spreadsheet import export_answer
 
-    args.json = args.format == "json"
+    args.json = args.json or args.format == "json"
     return export_answer(mail, args.what)
 
 

@@ -6,7 +6,7 @@ from dm_tui.domain.catalogue import parse_quantity, parse_volume
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.facts import BILLING_MODELS, Fact, order_facts, quote_facts
 from dm_tui.domain.receipt import receipt
-from dm_tui.domain.wizard import AGREEMENTS, BillingModel
+from dm_tui.domain.wizard import AGREEMENTS, Agreement, BillingModel
 from dm_tui.plain.walk import Walk, read_account
 from dm_tui.services.wizard import COMPLETED, quoted, version_today
 
@@ -89,7 +89,7 @@ def ask_plan(walk: Walk) -> None:
         else:
             break
     quote = quoted(walk.mail, walk.draft)
-    walk.say(f"Total: {quote.emails:,} emails, {quote.total}", *_lines(quote_facts(quote)))
+    walk.say(f"Total: {quote.emails:,} emails, {quote.total}", *lines_of(quote_facts(quote)))
     by_weight = sorted(quote.warnings, key=lambda one: not one.serious)
     walk.say(*(f"! {one.message}" for one in by_weight))
 
@@ -98,7 +98,7 @@ def ask_to_confirm(walk: Walk) -> None:
     """Show the order and the terms, and ask for the word on them."""
     quote = quoted(walk.mail, walk.draft)
     region = walk.mail.prerequisites.region(walk.draft.region or "").name
-    walk.say(*_lines(order_facts(quote, region, TIMES)))
+    walk.say(*lines_of(order_facts(quote, region, TIMES)))
     _ask_to_accept(walk)
 
 
@@ -153,7 +153,7 @@ def _ask_volume(walk: Walk) -> None:
 def _ask_to_accept(walk: Walk) -> None:
     agreement = AGREEMENTS[walk.draft.step]
     version = version_today(walk.mail, walk.draft.step)
-    walk.say("", *(line.removeprefix("# ") for line in read(agreement.document).splitlines()), "")
+    walk.say(*agreement_lines(agreement))
     accepted = "yes" if agreement.accepted_in(walk.draft) == version else ""
     while walk.dialogue.ask_anew(f"{agreement.statement}: type yes", accepted).lower() != "yes":
         walk.say("Without your word it does not go on. b goes back, q leaves.")
@@ -167,5 +167,12 @@ def _check(check: Prerequisite) -> tuple[str, ...]:
     return (f"! Missing: {check.title.lower()}: {check.detail}", f"  {check.hint}")
 
 
-def _lines(facts: tuple[Fact, ...]) -> list[str]:
+def agreement_lines(agreement: Agreement) -> list[str]:
+    """Return a text to accept, as lines."""
+    text = read(agreement.document).splitlines()
+    return ["", *(line.removeprefix("# ") for line in text), ""]
+
+
+def lines_of(facts: tuple[Fact, ...]) -> list[str]:
+    """Return facts as lines."""
     return [f"{label}: {value}" for label, value in facts]

@@ -1,0 +1,21 @@
+"""`completion`: a script that makes a shell ask `dm-tui complete` for what can come next."""
+
+from argparse import Namespace
+
+from dm_tui.cli.output import Answer
+from dm_tui.content import read
+from dm_tui.domain.model import Model
+from dm_tui.services.direct_mail import DirectMail
+
+
+class CompletionAnswer(Model):
+    """`completion`."""
+
+    shell: str
+    script: str
+
+
+def completion(mail: DirectMail, args: Namespace) -> Answer:
+    """The script for a shell."""
+    script = read(f"completion/{args.shell}.txt")
+    return Answer(CompletionAnswer(shell=args.shell, script=script), script.splitlines(), data=True)

@@ -1,0 +1,47 @@
+"""`schema`: what programs may rely on, as JSON Schema."""
+
+import json
+from argparse import Namespace
+
+from pydantic import JsonValue, RootModel
+from pydantic.json_schema import models_json_schema
+
+from dm_tui.cli.answers import ANSWERS, models_of
+from dm_tui.cli.output import Answer
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.services.direct_mail import DirectMail
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class SchemaAnswer(RootModel[dict[str, JsonValue]]):
+    """`schema`: a JSON Schema. Without a command, of an object that has the answer of each by its words."""
+
+
+def schema(mail: DirectMail, args: Namespace) -> Answer:
+    """The shapes of what commands print with `--json`, of one or of all."""
+    words = " ".join(args.words)
+    if words and words not in ANSWERS:
+        raise DirectMailError(
+            ErrorKind.USAGE,
+            "unknown-command",
+            f"There is no command “{words}” with an answer in JSON.",
+            f"Choose one of {', '.join(ANSWERS)}.",
+        )
+    document = SchemaAnswer(_schema([words] if words else list(ANSWERS), single=bool(words)))
+    printed = json.dumps(document.model_dump(), indent=2)
+    return Answer(document, printed.splitlines())
+
+
+def _schema(commands: list[str], *, single: bool) -> dict[str, JsonValue]:
+    models = {model: None for one in commands for model in models_of(one)}
+    places, definitions = models_json_schema([(model, "serialization") for model in models])
+
+    def shape(command: str) -> dict[str, JsonValue]:
+        one, *others = (places[model, "serialization"] for model in models_of(command))
+        return {"anyOf": [one, *others]} if others else one
+
+    if single:
+        return {"$schema": DIALECT, **shape(commands[0]), **definitions}
+    answers: JsonValue = {command: shape(command) for command in commands}
+    return {"$schema": DIALECT, "type": "object", "properties": answers, **definitions}

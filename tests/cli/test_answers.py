@@ -1,0 +1,197 @@
+"""Every command's example works, and its JSON is the model that is published: nothing missing, nothing besides."""
+
+import shlex
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from dm_tui.cli.answers import ANSWERS, ERROR, models_of
+from dm_tui.cli.parser import Parser, build
+from dm_tui.services.transports import SETTING
+from tests.cli.conftest import Ran
+from tests.cli.test_complete import leaves
+from tests.providers.smtp_server import Drop, Server
+
+Command = Callable[..., Ran]
+Words = tuple[str, ...]
+COMMANDS = leaves(build())
+
+CALLS: dict[Words, str] = {
+    ("completion",): "completion bash",
+    ("remind",): "remind",  # its example installs a timer, which has tests of its own
+}
+"""Commands that are called in another way than their example says."""
+
+ON_A_FRESH_ACCOUNT = {("domains", "add"), ("senders", "add"), ("templates", "add")}
+
+
+def parser_of(words: Words) -> Parser:
+    parser = build()
+    for word in words:
+        actions = [one for one in parser._actions if one.choices and not one.option_strings]
+        (children,) = [one.choices for one in actions if isinstance(one.choices, dict)]
+        parser = children[word]
+    return parser
+
+
+def call_of(words: Words) -> list[str]:
+    """Return the words of the example; of a command that has others below it, the command alone."""
+    has_children = any(one[: len(words)] == words and one != words for one in COMMANDS)
+    given = CALLS.get(words) or (" ".join(words) if has_children else None)
+    return shlex.split(given or parser_of(words).example().removeprefix("dm-tui "))
+
+
+def is_one_of(document: Any, models: tuple[type[BaseModel], ...]) -> bool:
+    """Say whether a document is exactly what one of the models prints."""
+    for model in models:
+        try:
+            read = model.model_validate(document)
+        except ValidationError:
+            continue
+        if read.model_dump(mode="json", by_alias=True) == document:
+            return True
+    return False
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A server that takes no answer for one: what became of a letter is unknown."""
+    with Server() as server:
+        yield server
+
+
+class Stage:
+    """Makes an account on which an example can be followed, and says what its ids really are."""
+
+    def __init__(self, dm_tui: Command, files: Path, server: Server) -> None:
+        self.dm_tui = dm_tui
+        self.files = files
+        self.server = server
+
+    def set(self, words: Words) -> dict[str, str]:
+        """Prepare for a command; return what stands for the samples of its example."""
+        (self.files / "hello.txt").write_text("Hello {UserName}")
+        people = ["Email,UserName", *(f"r{n}@example.com,Person {n}" for n in range(3))]
+        (self.files / "people.csv").write_text("\n".join(people))
+        others = {("bills", "pay"): "overdue", ("access", "grant"): "ram-user"}
+        scenario = next((other for one, other in others.items() if one == words), "busy")
+        self.dm_tui("sandbox", "load", "fresh" if words in ON_A_FRESH_ACCOUNT else scenario)
+        match words:
+            case ("orders", _):
+                self.dm_tui("buy", "50k", "--accept-terms", "--pay-with", "card-0002")
+                return {"DM260131-0001": self._first("orders")}
+            case ("bills", _):
+                return {"B260301-0001": self._first("bills")}
+            case ("messages", _):
+                return {"DM260131-0001-paid": self._first("messages")}
+            case ("mailings", "settle"):
+                return {"M260131-0001": self._unknown()}
+            case ("mailings", _):
+                return {"M260131-0001": self._waiting()}
+            case ("senders", "add"):
+                self.dm_tui("domains", "add", "mail.example.com")
+                self.dm_tui("domains", "verify", "mail.example.com")
+            case ("domains", "remove"):
+                for one in self.dm_tui("senders", "--json").document()["senders"]:
+                    self.dm_tui("senders", "remove", one["address"])
+            case ("templates", "submit"):
+                self.dm_tui("templates", "add", "hello", "--subject", "S", "--text", "hello.txt",
+                            "--draft")  # fmt: skip
+                return {"welcome": "hello"}
+            case ("restore",):
+                self.dm_tui("backup", "dm-tui.backup.json")
+        return {}
+
+    def _first(self, what: str) -> str:
+        found: str = self.dm_tui(what, "--json").document()[what][0]["id"]
+        return found
+
+    def _send(self, people: str) -> str:
+        self.dm_tui("send", "--from", "news@mail.example.com", "--recipients", people,
+                    "--template", "welcome")  # fmt: skip
+        return self._first("mailings")
+
+    def _waiting(self) -> str:
+        """Send to more than a day's quota: the rest waits."""
+        rows = ["Email,UserName", *(f"r{n}@example.com,Person {n}" for n in range(2_100))]
+        (self.files / "many.csv").write_text("\n".join(rows))
+        return self._send("many.csv")
+
+    def _unknown(self) -> str:
+        self.server.plant("DOT", Drop())
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setenv(SETTING, f"smtp://127.0.0.1:{self.server.port}?connections=1")
+            return self._send("people.csv")
+
+
+@pytest.fixture
+def stage(
+    dm_tui: Command, tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> Stage:
+    """Where an example is followed: a directory with the files it names."""
+    monkeypatch.chdir(tmp_path)
+    return Stage(dm_tui, tmp_path, server)
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_the_example_of_every_command_answers_as_published(words: Words, stage: Stage) -> None:
+    names = stage.set(words)
+    call = [names.get(word, word) for word in call_of(words) if word != "--json"]
+    assert tuple(call[: len(words)]) == words
+    document = stage.dm_tui(*call, "--json").document()
+    assert is_one_of(document, models_of(" ".join(words)))
+    with_more = {**document, "surprise": 1}
+    assert words == ("schema",) or not is_one_of(with_more, models_of(" ".join(words)))
+
+
+def test_the_registry_has_every_command_and_no_other() -> None:
+    assert {" ".join(words) for words in COMMANDS} | {ERROR} == set(ANSWERS)
+
+
+@pytest.mark.parametrize("what", ["orders", "bills", "usage"])
+def test_each_export_is_published(dm_tui: Command, what: str) -> None:
+    dm_tui("sandbox", "load", "busy")
+    document = dm_tui("export", what, "--format", "json").document()
+    assert is_one_of(document, models_of("export"))
+
+
+def test_a_dry_run_and_an_error_are_published(stage: Stage) -> None:
+    stage.set(("send",))
+    call = call_of(("send",))
+    assert is_one_of(stage.dm_tui(*call, "--dry-run", "--json").document(), models_of("send"))
+    error = stage.dm_tui("quote", "2m", "--json").error()
+    assert is_one_of({"error": error}, models_of(ERROR))
+
+
+def test_the_schema_says_how_documents_are_written(dm_tui: Command) -> None:
+    everything = dm_tui("schema").document()
+    assert set(everything["properties"]) == set(ANSWERS)
+    for command in ANSWERS:
+        one = dm_tui("schema", *command.split()).document()
+        places = one.get("anyOf") or [one]
+        for place in places:
+            name = place["$ref"].rpartition("/")[2]
+            assert one["$defs"][name] == everything["$defs"][name]
+    bill = everything["$defs"]["BillShape"]["properties"]
+    assert {"from", "to", "total"} <= set(bill)
+    assert everything["$defs"]["Money"]["properties"]["amount"]["type"] == "string"
+
+
+def test_an_unknown_command_has_no_schema(dm_tui: Command) -> None:
+    ran = dm_tui("schema", "sing", "--json")
+    assert (ran.code, ran.error()["code"]) == (2, "unknown-command")
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_help_has_an_example_that_is_a_call_of_it(words: Words) -> None:
+    said = parser_of(words).format_help()
+    assert "example: " in said
+    example = parser_of(words).example()
+    assert f"dm-tui {' '.join(words)}" in example or words == ("orders",) or words in _PARENTS
+    assert "dm-tui schema " + " ".join(words) in " ".join(said.split())
+
+
+_PARENTS = {words[:1] for words in COMMANDS if len(words) > 1}

@@ -1,0 +1,125 @@
+"""Tab in real shells: commands, plan specifications, ids and addresses are completed."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from dm_tui.services.direct_mail import DirectMail
+
+SHELLS = {
+    "bash": (
+        ["--norc", "--noprofile", "-i"],
+        "PS1='ready> '; bind 'set enable-bracketed-paste off'; source <(dm-tui completion bash)",
+    ),
+    "zsh": (
+        ["-f", "-i"],
+        "PS1='ready> '; unsetopt zle_bracketed_paste prompt_sp prompt_cr; "
+        "autoload -Uz compinit; compinit -u -D; source <(dm-tui completion zsh)",
+    ),
+}
+
+
+@pytest.fixture
+def order(mail: DirectMail) -> str:
+    """An order that waits to be paid, a sender address, and a file, to be completed."""
+    terms = mail.purchases.catalogue().terms_version
+    mail.domains.add("mail.example.com")
+    mail.domains.verify("mail.example.com")
+    mail.senders.add("news@mail.example.com")
+    mail.close()
+    return mail.purchases.confirm("50k", 1, "ap-southeast-1", terms).id
+
+
+@pytest.fixture
+def environment(tmp_path: Path, mail: DirectMail) -> dict[str, str]:
+    """A shell's environment in which `dm-tui` is this program."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    program = programs / "dm-tui"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m dm_tui "$@"\n')
+    program.chmod(0o755)
+    (tmp_path / "kept.backup.json").touch()
+    kept = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
+    return {
+        **kept,
+        "PATH": f"{programs}:/usr/bin:/bin",
+        "HOME": str(tmp_path),
+        "LANG": "C.UTF-8",
+        "TERM": "dumb",
+        "DM_TUI_STATE": str(mail.state_path),
+    }
+
+
+@pytest.fixture(params=SHELLS)
+def shell(
+    request: pytest.FixtureRequest, environment: dict[str, str], tmp_path: Path, order: str
+) -> Iterator["pexpect.spawn[str]"]:
+    """An interactive shell that has sourced the script."""
+    name: str = request.param
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not installed here")
+    options, setup = SHELLS[name]
+    child = pexpect.spawn(
+        found, options, env=environment, cwd=str(tmp_path), encoding="utf-8", timeout=20
+    )
+    child.sendline(f"{setup}; echo it is 'so'")
+    child.expect_exact("it is so")
+    child.expect_exact("ready> ")
+    yield child
+    child.close(force=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("dm-tui stat", "dm-tui status"),
+        ("dm-tui buy 1", "dm-tui buy 1m"),
+        ("dm-tui sandbox load unv", "dm-tui sandbox load unverified"),
+        ("dm-tui orders pay D", "dm-tui orders pay ORDER"),
+        ("dm-tui senders show news@", "dm-tui senders show news@mail.example.com"),
+        ("dm-tui send --from news@mail.e", "dm-tui send --from news@mail.example.com"),
+        ("dm-tui export orders --format=c", "dm-tui export orders --format=csv"),
+        ("dm-tui restore kep", "dm-tui restore kept.backup.json"),
+    ],
+)
+def test_tab_completes(shell: "pexpect.spawn[str]", typed: str, completed: str, order: str) -> None:
+    shell.send(f"{typed}\t")
+    shell.send("\x01echo said: \r")  # Ctrl-A: the line as it is then, as the shell's own words
+    shell.expect_exact(f"\r\nsaid: {completed.replace('ORDER', order)}\r\n")
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("dm-tui stat", ["status"]),
+        ("dm-tui buy 1", ["1m"]),
+        ("dm-tui orders pay ", ["ORDER"]),
+        ("dm-tui senders show news@", ["news@mail.example.com"]),
+        ("dm-tui export orders --format=c", ["--format=csv"]),
+        ("dm-tui restore kep", ["kept.backup.json"]),
+        ("dm-tui plans ", ["--help", "--json"]),
+    ],
+)
+def test_fish_completes(
+    environment: dict[str, str], tmp_path: Path, order: str, typed: str, completed: list[str]
+) -> None:
+    fish = shutil.which("fish")
+    if fish is None:
+        pytest.skip("fish is not installed here")
+    ran = subprocess.run(
+        [fish, "--no-config", "-c", f"dm-tui completion fish | source; complete -C '{typed}'"],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    words = [line.partition("\t")[0] for line in ran.stdout.splitlines()]
+    assert words == [word.replace("ORDER", order) for word in completed]
