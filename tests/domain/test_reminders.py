@@ -104,6 +104,29 @@ def test_plans_of_one_order_are_spoken_of_together_without_those_used_up() -> No
     assert found.amount == usd("13.05")
 
 
+def test_plans_whose_order_is_not_known_are_spoken_of_one_by_one() -> None:
+    plans = [plan(name, days=days, order_id="") for name, days in (("a", 5), ("b", 5), ("c", 9))]
+    found = due(Standing(plans=tuple(plans)), DEFAULT, NOW)
+    assert [(one.about, one.plans) for one in found] == [
+        ("a", ("a",)),
+        ("b", ("b",)),
+        ("c", ("c",)),
+    ]
+    assert len({one.subject for one in found}) == 3
+
+
+def test_plans_of_an_order_that_expire_on_other_days_are_spoken_of_on_their_own() -> None:
+    plans = [
+        plan(name, days=days, order_id="o") for name, days in (("a", 2), ("b", 2.01), ("c", 6))
+    ]
+    found = due(Standing(plans=tuple(plans)), DEFAULT, NOW)
+    assert [(one.about, one.plans, one.threshold) for one in found] == [
+        ("o", ("a", "b"), 3),
+        ("o", ("c",), 7),
+    ]
+    assert len({one.subject for one in found}) == 2
+
+
 def test_what_will_remain_follows_from_the_present_pace() -> None:
     (found,) = due(Standing(plans=(plan(days=10),), pace=1_000.4), DEFAULT, NOW)
     assert (found.pace, found.remaining, found.used_up_at) == (1_000, 39_996, None)
@@ -175,6 +198,13 @@ def test_an_overdue_bill_is_spoken_of_until_it_is_paid() -> None:
     assert said(bills=(paid,)) == []
 
 
+def test_an_overdue_account_whose_bill_is_not_known_is_spoken_of_once_a_month() -> None:
+    assert said(overdue=True) == [("overdue", "pay-as-you-go 2026-01", 0)]
+    assert said(overdue=True, at=NOW + 8 * timedelta(hours=1)) == [
+        ("overdue", "pay-as-you-go 2026-02", 0)  # February has begun in the billing zone
+    ]
+
+
 @pytest.mark.parametrize("status", OrderStatus)
 def test_an_unpaid_order_is_spoken_of_shortly_before_it_lapses(
     order: Order, status: OrderStatus
@@ -204,7 +234,7 @@ def test_in_the_quiet_hours_only_the_internal_message_comes() -> None:
     standing = Standing(plans=(plan(days=5),))
     (found,) = due(standing, settings, NOW, UTC)
     assert found.channels == (Channel.INTERNAL,)
-    told = {(found.kind, found.about, Channel.INTERNAL): found.threshold}
+    told = {(found.kind, found.subject, Channel.INTERNAL): found.threshold}
     at = next_due(standing, settings, NOW, told, UTC)
     assert at == NOW + timedelta(hours=1)
     (found,) = due(standing, settings, at, UTC)
@@ -244,7 +274,7 @@ def tell(
     found = []
     for one in due(standing, settings, at, UTC):
         for channel in unsaid(one, told):
-            told[(one.kind, one.about, channel)] = one.threshold
+            told[(one.kind, one.subject, channel)] = one.threshold
             found.append((one, channel))
     return found
 
@@ -258,10 +288,10 @@ def test_whatever_the_clock_does_nothing_is_said_twice_too_early_or_too_late(
     for days in times:
         at = NOW + timedelta(days=days)
         for one, channel in tell(standing, settings, at, told):
-            what = (one.kind, one.about, one.threshold, channel)
+            what = (one.kind, one.subject, one.threshold, channel)
             assert what not in seen
             seen.add(what)
-            assert (one.kind, one.about) in subjects(standing, at)
+            assert (one.kind, one.subject) in subjects(standing, at)
             assert channel is Channel.INTERNAL or not settings.quiet(at, UTC)
             if one.kind is ReminderKind.EXPIRY:
                 assert one.ends_at is not None

@@ -7,7 +7,9 @@ from email import message_from_bytes, policy
 import pytest
 
 from dm_tui.domain.plan import ResourcePlan
+from dm_tui.domain.reminder_settings import Channel, ReminderSettings
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.reminder_ways import WaysOut
 from tests.conftest import Wait
 from tests.providers.sms_endpoint import KEY_ID, KEY_SECRET, SmsEndpoint
 from tests.providers.smtp_server import Behaviour, Drop, Say, Server
@@ -154,3 +156,10 @@ def test_a_real_way_writes_nothing_to_the_outbox_and_needs_somebody_to_write_to(
     assert all("nobody to remind" in one.words for one in found.failed)
     assert len(found.failed) == 2
     assert not (mail.state_path.parent / "outbox").exists()
+
+
+def test_of_a_live_account_nobody_is_shown_as_reminded_who_is_nobody(mail: DirectMail) -> None:
+    for sandbox, shown in ((True, 1), (False, 0)):
+        ways = WaysOut(mail.state_path, mail.preferences, {}, sandbox=sandbox)
+        for channel in (Channel.EMAIL, Channel.SMS):
+            assert len(ways(channel, ReminderSettings()).addresses) == shown

@@ -35,7 +35,9 @@ def test_each_threshold_is_said_once_by_every_channel(
         wait(timedelta(seconds=1))
         found = reminders.run()
         assert rows(found) == by_all("expiry", days)
-        assert [one.id for one in found.messages] == [f"reminder/expiry/{plan.order_id}/{days}"]
+        assert [one.id for one in found.messages] == [
+            f"reminder/expiry/{plan.order_id}@20260731/{days}"
+        ]
         assert {one.at for one in found.sent} == {mail.now()}
         assert reminders.run() == Reminded()
     wait(timedelta(days=1))
@@ -158,7 +160,7 @@ def test_what_another_program_said_is_news_to_this_one_once(
     assert len(open_mail().reminders.run().messages) == 1
     found = mail.reminders.run()
     assert found.sent == ()
-    assert [one.id for one in found.messages] == [f"reminder/expiry/{plan.order_id}/3"]
+    assert [one.id for one in found.messages] == [f"reminder/expiry/{plan.order_id}@20260731/3"]
     assert mail.reminders.run() == Reminded()
     assert open_mail().reminders.run() == Reminded()
 

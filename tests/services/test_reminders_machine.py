@@ -170,7 +170,7 @@ class RemindersMachine(RuleBasedStateMachine):
     @invariant()
     def nothing_arrives_twice(self) -> None:
         found = Counter(
-            (one.reminder.kind, one.reminder.about, one.reminder.threshold, one.channel, one.to)
+            (one.reminder.kind, one.reminder.subject, one.reminder.threshold, one.channel, one.to)
             for one in self.ways.handed
         )
         assert all(times == 1 for times in found.values()), found
@@ -192,7 +192,7 @@ class RemindersMachine(RuleBasedStateMachine):
             standing = self.program.reminders._standing(tables, self.now)
         for reminder in due(standing, self.program.reminders.choices.present(), self.now, UTC):
             for channel in reminder.channels:
-                what = (reminder.kind, reminder.about, channel)
+                what = (reminder.kind, reminder.subject, channel)
                 if told.get(what, 1_000) > reminder.threshold:
                     assert self.excused(records, reminder, channel), (what, reminder.threshold)
 
@@ -203,7 +203,7 @@ class RemindersMachine(RuleBasedStateMachine):
         newer = [
             one
             for one in records.values()
-            if spoken(one) == (reminder.kind, reminder.about, channel)
+            if spoken(one) == (reminder.kind, reminder.subject, channel)
             and one.reminder.threshold < reminder.threshold
         ]
         record = records.get(record_id(reminder, channel))
@@ -219,13 +219,13 @@ class RemindersMachine(RuleBasedStateMachine):
         """Return the newest threshold that arrived of each thing, by each channel."""
         found: dict[Spoken, int] = {}
         for one in self.ways.handed:
-            what = (one.reminder.kind, one.reminder.about, one.channel)
+            what = (one.reminder.kind, one.reminder.subject, one.channel)
             found[what] = min(one.reminder.threshold, found.get(what, 1_000))
         with self.program.mail.state.read() as tables:
             for message in tables.of(InternalMessage).all():
                 if message.id.startswith("reminder/"):
-                    _, kind, about, threshold = message.id.split("/")
-                    told = (ReminderKind(kind), about, Channel.INTERNAL)
+                    _, kind, subject, threshold = message.id.split("/")
+                    told = (ReminderKind(kind), subject, Channel.INTERNAL)
                     found[told] = min(int(threshold), found.get(told, 1_000))
         return found
 
@@ -258,7 +258,7 @@ class RemindersMachine(RuleBasedStateMachine):
                 record = records.get(record_id(reminder, channel))
                 assert record is None or not record.waiting
                 if self.settles and record is not None:
-                    assert told[(reminder.kind, reminder.about, channel)] <= reminder.threshold
+                    assert told[(reminder.kind, reminder.subject, channel)] <= reminder.threshold
 
 
 class ForgetfulWorldMachine(RemindersMachine):

@@ -103,12 +103,12 @@ class ReminderRecord(Model):
 
 def record_id(reminder: Reminder, channel: Channel) -> str:
     """Return the name of what must happen once."""
-    return f"{reminder.kind}/{reminder.about}/{reminder.threshold}/{channel}"
+    return f"{reminder.kind}/{reminder.subject}/{reminder.threshold}/{channel}"
 
 
 def spoken(record: ReminderRecord) -> Spoken:
     """Return what a record speaks of."""
-    return record.reminder.kind, record.reminder.about, record.channel
+    return record.reminder.kind, record.reminder.subject, record.channel
 
 
 def said(records: Iterable[ReminderRecord]) -> dict[Spoken, int]:

@@ -25,6 +25,8 @@ def subject(reminder: Reminder, zone: tzinfo | None = None) -> str:
             return f"{what} runs low: {reminder.left:,} of {reminder.emails:,} emails left"
         case ReminderKind.ACTIVATION:
             return f"{what} is nearly used up and pay-as-you-go is not enabled"
+        case ReminderKind.OVERDUE if reminder.amount is None:
+            return "Pay-as-you-go is overdue: sending is suspended"
         case ReminderKind.OVERDUE:
             return f"Bill {about} of {reminder.amount} is overdue: sending is suspended"
         case ReminderKind.ORDER_LAPSE:
@@ -90,6 +92,12 @@ def _story(reminder: Reminder, zone: tzinfo | None) -> Iterator[str]:
                 "What you can do: buy another plan with dm-tui buy, or key b in dm-tui; send less. "
                 f"{_fallback(reminder)}"
             )
+        case ReminderKind.OVERDUE if reminder.amount is None:
+            yield (
+                "Pay-as-you-go is overdue. Nothing is sent until it is paid, and a plan does not "
+                "settle it."
+            )
+            yield "What you can do: pay it in the vendor's console. Then sending goes on."
         case ReminderKind.OVERDUE:
             yield (
                 f"Pay-as-you-go bill {_name(reminder.about)} of {reminder.amount} could not be "
@@ -150,6 +158,11 @@ def _short(reminder: Reminder, zone: tzinfo | None) -> Iterator[str]:
             )
             yield f"Direct Mail: {left}, then sending stops. Buy or enable pay-as-you-go.{off}"
             yield "Direct Mail: enable pay-as-you-go, your plan is nearly used up"
+        case ReminderKind.OVERDUE if reminder.amount is None:
+            yield (
+                "Direct Mail: pay-as-you-go is overdue, sending is suspended. Pay it in the "
+                f"vendor's console.{off}"
+            )
         case ReminderKind.OVERDUE:
             yield (
                 f"Direct Mail: bill {about} of {reminder.amount} is overdue, sending is "
@@ -191,7 +204,7 @@ def _plans(reminder: Reminder) -> str:
         return (
             f"{len(reminder.plans)} plans {_name(reminder.spec)} of order {_name(reminder.about)}"
         )
-    return f"Plan {_names(reminder)} ({_name(reminder.spec)})"
+    return f"Plan {_names(reminder)}" + (f" ({_name(reminder.spec)})" if reminder.spec else "")
 
 
 def _names(reminder: Reminder) -> str:

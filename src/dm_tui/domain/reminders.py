@@ -3,7 +3,7 @@
 The rules, ours where the purchase guide names none:
 
 * Of the thresholds of a plan that have passed, the newest speaks for all.
-* Plans of one order expire together and are spoken of together.
+* Plans of one order that expire on one day are spoken of together.
 * A plan bought again says nothing more: once its reminders had begun, a later one was bought that holds at
   least as much as is left of it. One bought long before is no answer to them, and what is left may be lost.
 * Quota runs low for the account, not for a plan: as long as plans that are used later hold at least as much,
@@ -12,9 +12,10 @@ The rules, ours where the purchase guide names none:
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from dm_tui.domain.billing import Bill, BillStatus
+from dm_tui.domain.dates import BILLING_ZONE, billing_month
 from dm_tui.domain.forecast import PlanForecast, forecast
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
@@ -26,24 +27,28 @@ LAPSE_MINUTES = 15
 """Minutes before an unpaid order lapses at which it is reminded of."""
 
 Spoken = tuple[ReminderKind, str, Channel]
-"""What was spoken of (a plan, its order, a bill), of which kind, and how."""
+"""What was spoken of (`Reminder.subject`), of which kind, and how."""
 
 
 class Standing(Model):
-    """The facts reminders follow from. `pace` is the present one, in emails a day."""
+    """The facts reminders follow from. `pace` is the present one, in emails a day.
+
+    A live account may be `overdue` without our having the bill.
+    """
 
     plans: tuple[ResourcePlan, ...] = ()
     orders: tuple[Order, ...] = ()
     bills: tuple[Bill, ...] = ()
     pay_as_you_go: bool = False
+    overdue: bool = False
     pace: float = 0.0
 
 
 class Reminder(Model):
     """One thing to say at `at` by `channels`.
 
-    `about` is the id of what it is about: the order whose plans expire, a plan, an order or a bill.
-    `threshold` is in days, per cent or minutes, 0 where there is none; `ends_at` is when the plans expire or
+    `about` is the id of what it is about: the order whose plans expire, a plan, an order or a bill;
+    `subject` tells it from everything else that is ever spoken of. `threshold` is in days, per cent or minutes, 0 where there is none; `ends_at` is when the plans expire or
     the order lapses; `amount` is what the unused emails are worth, or what a bill or order costs. At the
     present `pace`, `remaining` emails will be left at expiry, or the plans are used up at `used_up_at`.
     """
@@ -57,13 +62,20 @@ class Reminder(Model):
     spec: str = ""
     emails: int = 0
     left: int = 0
-    amount: Money
+    amount: Money | None = None
     ends_at: datetime | None = None
     pace: int = 0
     remaining: int = 0
     remaining_worth: Money | None = None
     used_up_at: datetime | None = None
     pay_as_you_go: bool = False
+
+    @property
+    def subject(self) -> str:
+        """What is spoken of: of plans that expire, those of one order and one day."""
+        if self.kind is ReminderKind.EXPIRY and self.ends_at is not None:
+            return _expiring_together(self.about, self.ends_at)
+        return self.about
 
 
 def due(
@@ -93,7 +105,7 @@ def unsaid(reminder: Reminder, said: Mapping[Spoken, int]) -> tuple[Channel, ...
     return tuple(
         channel
         for channel in reminder.channels
-        if reminder.threshold < said.get((reminder.kind, reminder.about, channel), 1_000)
+        if reminder.threshold < said.get((reminder.kind, reminder.subject, channel), 1_000)
     )
 
 
@@ -117,10 +129,13 @@ def subjects(standing: Standing, at: datetime) -> frozenset[tuple[ReminderKind, 
     valid = [one for one in standing.plans if _valid(one, at)]
     return frozenset(
         (
-            *((ReminderKind.EXPIRY, one.order_id) for one in active),
+            *(
+                (ReminderKind.EXPIRY, _expiring_together(one.order_id or one.id, one.expires_at))
+                for one in active
+            ),
             *((ReminderKind.LOW_QUOTA, one.id) for one in valid),
             *((ReminderKind.ACTIVATION, one.id) for one in valid),
-            *((ReminderKind.OVERDUE, one.id) for one in standing.bills if not one.closed),
+            *((ReminderKind.OVERDUE, one.about) for one in _overdue(standing, at)),
             *((ReminderKind.ORDER_LAPSE, one.id) for one in standing.orders if not one.closed),
         )
     )
@@ -141,18 +156,21 @@ def _instants(
 
 def _expiring(standing: Standing, settings: ReminderSettings, at: datetime) -> Iterable[Reminder]:
     active = [one for one in standing.plans if one.status(at) is PlanStatus.ACTIVE]
-    orders: dict[tuple[datetime, str], list[ResourcePlan]] = {}
+    together: dict[str, list[ResourcePlan]] = {}
     for plan in sorted(active, key=lambda one: (one.expires_at, one.id)):
-        orders.setdefault((plan.expires_at, plan.order_id), []).append(plan)
-    for (ends_at, order_id), plans in orders.items():
-        passed = [one for one in settings.expiry_days if at >= ends_at - timedelta(days=one)]
+        subject = _expiring_together(plan.order_id or plan.id, plan.expires_at)
+        together.setdefault(subject, []).append(plan)
+    for plans in together.values():
+        first, last = plans[0].expires_at, plans[-1].expires_at
+        passed = [one for one in settings.expiry_days if at >= first - timedelta(days=one)]
         if not passed:
             continue
-        begun = ends_at - timedelta(days=max(settings.expiry_days))
-        later = (one for one in active if one.expires_at > ends_at and one.purchased_at >= begun)
+        begun = first - timedelta(days=max(settings.expiry_days))
+        later = (one for one in active if one.expires_at > last and one.purchased_at >= begun)
         if _left(later) >= _left(plans):
             continue
-        yield _about(plans, standing, at, ReminderKind.EXPIRY, order_id, min(passed))
+        about = plans[0].order_id or plans[0].id
+        yield _about(plans, standing, at, ReminderKind.EXPIRY, about, min(passed))
 
 
 def _low(standing: Standing, settings: ReminderSettings, at: datetime) -> Iterable[Reminder]:
@@ -175,6 +193,9 @@ def _overdue(standing: Standing, at: datetime) -> Iterable[Reminder]:
     for bill in sorted(standing.bills, key=lambda one: one.id):
         if bill.status is BillStatus.OVERDUE:
             yield Reminder(kind=ReminderKind.OVERDUE, about=bill.id, at=at, amount=bill.total)
+    if standing.overdue and not standing.bills:  # once a month, as long as it lasts
+        month = billing_month(at).astimezone(BILLING_ZONE)
+        yield Reminder(kind=ReminderKind.OVERDUE, about=f"pay-as-you-go {month:%Y-%m}", at=at)
 
 
 def _lapsing(standing: Standing, at: datetime) -> Iterable[Reminder]:
@@ -223,6 +244,10 @@ def _about(
         used_up_at=max(used_up) if used_up and not remaining else None,
         pay_as_you_go=standing.pay_as_you_go,
     )
+
+
+def _expiring_together(about: str, ends_at: datetime) -> str:
+    return f"{about}@{ends_at.astimezone(UTC):%Y%m%d}"
 
 
 def _valid(plan: ResourcePlan, at: datetime) -> bool:

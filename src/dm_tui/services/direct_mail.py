@@ -287,7 +287,8 @@ class DirectMail:
         from dm_tui.services.reminder_ways import WaysOut
         from dm_tui.services.reminders import Reminders
 
-        ways = WaysOut(self.state_path, self.preferences, os.environ)
+        sandbox = self.provider.sandbox
+        ways = WaysOut(self.state_path, self.preferences, os.environ, sandbox=sandbox)
         return Reminders(self.state, self.provider, ways, settings_path())
 
     def see_to_what_is_due(self) -> "Reminded":

@@ -49,7 +49,7 @@ Ways = Callable[[Channel, ReminderSettings], Way]
 
 
 Reason = tuple[ReminderKind, str, int]
-"""What there is reason to say: the kind, about what, and the threshold."""
+"""What there is reason to say: the kind, the subject and the threshold."""
 
 
 class Handover:
@@ -73,7 +73,9 @@ class Handover:
         `patience` is how many seconds another program that is at it is waited for.
         """
         current = {
-            (one.kind, one.about, one.threshold): one for one in reasons if channel in one.channels
+            (one.kind, one.subject, one.threshold): one
+            for one in reasons
+            if channel in one.channels
         }
         if not self._claimed(channel) and not self._work(channel, current):
             return Handed()  # the usual case asks for no turn, and no password
@@ -115,7 +117,7 @@ class Handover:
         found = []
         for record in self._unfinished(channel):
             said = record.reminder
-            reason = current.get((said.kind, said.about, said.threshold))
+            reason = current.get((said.kind, said.subject, said.threshold))
             if record.unkept:
                 found.append(record)
             elif record.waiting and reason is not None and record.may_try(now):

@@ -16,15 +16,24 @@ from dm_tui.services.transports import outbox, smtp_settings, transport_for
 from dm_tui.settings import Preferences
 
 SHOWN_ADDRESS, SHOWN_PHONE = "owner@example.com", "+12025550100"
-"""Who the outbox shows as reminded where nobody is set; they belong to nobody (RFC 2606, 555-0100)."""
+"""Who a sandbox's outbox shows as reminded where nobody is set; they belong to nobody (RFC 2606, 555-0100)."""
 
 
 class WaysOut:
-    """Knows the ways out of one account: email goes where all its mail goes."""
+    """Knows the ways out of one account: email goes where all its mail goes.
+
+    Where nobody is set, a `sandbox` shows what somebody would receive; of a live account that would be a lie.
+    """
 
     def __init__(
-        self, state: Path, preferences: Callable[[], Preferences], environment: Mapping[str, str]
+        self,
+        state: Path,
+        preferences: Callable[[], Preferences],
+        environment: Mapping[str, str],
+        *,
+        sandbox: bool,
     ) -> None:
+        self._sandbox = sandbox
         self._state = state
         self._preferences = preferences
         self._environment = environment
@@ -37,7 +46,7 @@ class WaysOut:
         preferences = self._preferences()
         server = smtp_settings(preferences, self._environment)
         transport = transport_for(preferences, self._environment, self._state)
-        shown = () if server is not None else (SHOWN_ADDRESS,)
+        shown = (SHOWN_ADDRESS,) if server is None and self._sandbox else ()
         addresses = settings.emails or shown
         sender = _sender(server.user if server is not None else "", addresses)
 
@@ -62,7 +71,8 @@ class WaysOut:
         from dm_tui.providers.sms_folder import SmsFolder
 
         folder = SmsFolder(outbox(self._state) / "sms")
-        return Way(folder, settings.sms_sender, settings.phones or (SHOWN_PHONE,), write)
+        phones = settings.phones or ((SHOWN_PHONE,) if self._sandbox else ())
+        return Way(folder, settings.sms_sender, phones, write)
 
 
 def _sender(user: str, addresses: tuple[str, ...]) -> str:

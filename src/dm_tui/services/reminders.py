@@ -169,14 +169,16 @@ class Reminders:
         if not deliveries:
             return []
         alive = subjects(self._standing(tables, now), now)
-        return [one for one in deliveries if (one.reminder.kind, one.reminder.about) not in alive]
+        return [one for one in deliveries if (one.reminder.kind, one.reminder.subject) not in alive]
 
     def _standing(self, tables: Tables, now: datetime) -> Standing:
+        usage = tables.one(PayAsYouGo)
         return Standing(
             plans=tables.of(ResourcePlan).all(),
             orders=tables.of(Order).open(),
             bills=tables.of(Bill).open(),
-            pay_as_you_go=tables.one(PayAsYouGo).active,
+            pay_as_you_go=usage.active,
+            overdue=usage.overdue,
             pace=present_pace(tables.of(UsageRecord).all(), now),
         )
 
@@ -192,4 +194,4 @@ class Reminders:
 def _message_id(reminder: Reminder) -> str:
     if reminder.kind is ReminderKind.OVERDUE:
         return f"{reminder.about}-overdue"  # the inbox was told when the bill could not be charged
-    return f"reminder/{reminder.kind}/{reminder.about}/{reminder.threshold}"
+    return f"reminder/{reminder.kind}/{reminder.subject}/{reminder.threshold}"
