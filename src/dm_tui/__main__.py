@@ -7,9 +7,12 @@ import sys
 def main() -> None:
     """Run the command line and exit with its code."""
     gc.disable()  # starting makes much and drops little; the interface turns it on again when it stands
-    from dm_tui.cli.main import run
+    try:
+        from dm_tui.cli.main import program
 
-    code = run(sys.argv[1:])
+        code = program(sys.argv[1:])
+    except KeyboardInterrupt:  # before anything began
+        code = 130
     gc.freeze()  # the interpreter looks for garbage once more as it ends: nothing of this is worth a look
     sys.exit(code)
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from dm_tui.tui.console.tabs import key_of
 from tests.benchmarks.terminal import NeverPainted, Terminal
 
 BARE = [sys.executable, str(Path(__file__).with_name("bare.py"))]
@@ -171,7 +172,11 @@ def history_ready(place: Place) -> Ready:
 LISTS: dict[str, tuple[bytes, str | re.Pattern[bytes], str | re.Pattern[bytes]]] = {
     "Orders": (b"2", " Status ", re.compile(rb"DM\d{6}-\d+.*DM\d{6}-\d+", re.DOTALL)),
     "Usage": (b"3", " Sent ", re.compile(rb"\d{4}-\d\d-\d\d.*\d{4}-\d\d-\d\d", re.DOTALL)),
-    "Messages": (b"6", " Message ", re.compile(rb"is paid.*is paid", re.DOTALL)),
+    "Messages": (
+        key_of("messages").encode(),
+        " Message ",
+        re.compile(rb"is paid.*is paid", re.DOTALL),
+    ),
 }
 """The key of each tab that has rows in a long history, and what its first rows paint."""
 

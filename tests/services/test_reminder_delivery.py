@@ -33,6 +33,25 @@ def test_one_channel_failing_never_stops_the_others(
     assert reminders.troubles() == found.failed
 
 
+def test_a_fault_of_ours_on_the_way_is_one_channels_failure_as_well(
+    mail: DirectMail,
+    reminders: Reminders,
+    ways: FakeWays,
+    plan: ResourcePlan,
+    wait: Wait,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("bug")
+
+    monkeypatch.setattr(ways.email, "connect", broken)
+    wait(until(plan, mail, 7))
+    found = reminders.run()
+    assert [row[2] for row in rows(found)] == ["internal", "sms"]
+    assert found.failed[0].words == "No connection came about (RuntimeError)."
+    assert found.failed[0].next_try_at is not None
+
+
 def test_a_failed_delivery_is_tried_again_later_with_the_figures_of_then(
     mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
 ) -> None:

@@ -149,6 +149,20 @@ def test_an_order_about_to_lapse_is_said_a_quarter_of_an_hour_before(
     assert {one.about for one in found.sent} == {order.id}
 
 
+def test_what_another_program_said_is_news_to_this_one_once(
+    open_mail: Callable[[], DirectMail], mail: DirectMail, plan: ResourcePlan, wait: Wait
+) -> None:
+    wait(until(plan, mail, 7))
+    mail.reminders.run()
+    wait(until(plan, mail, 3))
+    assert len(open_mail().reminders.run().messages) == 1
+    found = mail.reminders.run()
+    assert found.sent == ()
+    assert [one.id for one in found.messages] == [f"reminder/expiry/{plan.order_id}/3"]
+    assert mail.reminders.run() == Reminded()
+    assert open_mail().reminders.run() == Reminded()
+
+
 # Quiet hours
 
 

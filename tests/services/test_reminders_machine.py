@@ -28,7 +28,7 @@ from dm_tui.domain.plan import ResourcePlan
 from dm_tui.domain.reminder_record import ReminderRecord, TargetState, claim, record_id, spoken
 from dm_tui.domain.reminder_settings import Channel, ReminderKind
 from dm_tui.domain.reminders import Reminder, Spoken, due
-from dm_tui.providers.transport import Accepted, Deferred, Refused
+from dm_tui.providers.transport import Accepted, Deferred, Refused, Transport
 from dm_tui.services import reminder_delivery
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.reminders import AWAY, Reminders
@@ -296,24 +296,20 @@ def concludes_all(
     return delivery.model_copy(update={"targets": targets})
 
 
-def trusts_the_worst(
-    handover: Any, deliveries: list[ReminderRecord], way: reminder_delivery.Way | None
-) -> None:
+def trusts_the_worst(handover: Any, records: list[ReminderRecord], transport: Transport) -> None:
     """Stand in for asking what became of a message: it is taken for lost."""
-    for delivery in deliveries:
-        for target in delivery.targets:
+    for record in records:
+        for target in record.targets:
             if target.state is TargetState.CLAIMED:
-                handover._conclude(delivery, target.address, Refused(code=0, words="lost"))
+                handover._conclude(record, target.address, Refused(code=0, words="lost"))
 
 
-def trusts_the_best(
-    handover: Any, deliveries: list[ReminderRecord], way: reminder_delivery.Way | None
-) -> None:
+def trusts_the_best(handover: Any, records: list[ReminderRecord], transport: Transport) -> None:
     """Stand in for asking what became of a message: it is taken for never sent."""
-    for delivery in deliveries:
-        for target in delivery.targets:
+    for record in records:
+        for target in record.targets:
             if target.state is TargetState.CLAIMED:
-                handover._conclude(delivery, target.address, Deferred(words="never left"))
+                handover._conclude(record, target.address, Deferred(words="never left"))
 
 
 @pytest.mark.parametrize("wrong", ["no claim", "sent again", "given up"])

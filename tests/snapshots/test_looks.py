@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
+from dm_tui.tui.console import screen
 from dm_tui.tui.console.tabs import key_of
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -24,6 +25,10 @@ TO_CONFIRM: Story = [*TO_PLAN, "enter", "enter", "enter", ("sees", "confirm")]
 TO_PAYMENT: Story = [*TO_CONFIRM, "tab", "space", "enter", ("sees", "payment")]
 PAY: Story = ["tab", "enter"]
 TO_RECEIPT: Story = [*TO_PAYMENT, *PAY, ("sees", "receipt")]
+TO_TEMPLATE: Story = [
+    *(("sees", "console"), key_of("senders"), "v", "v", "down", "enter"),
+    ("sees", "template"),
+]
 
 STORIES: dict[str, tuple[str, Story]] = {
     "prerequisites": ("fresh", []),
@@ -42,6 +47,18 @@ STORIES: dict[str, tuple[str, Story]] = {
     "console-usage": ("busy", [("sees", "console"), "3"]),
     "console-bills": ("busy", [("sees", "console"), "4"]),
     "console-pay-bill": ("overdue", [("sees", "console"), "4", "enter", ("sees", "bill")]),
+    "console-domains": ("busy", [("sees", "console"), key_of("senders")]),
+    "console-senders": ("busy", [("sees", "console"), key_of("senders"), "v"]),
+    "console-templates": ("busy", [("sees", "console"), key_of("senders"), "v", "v"]),
+    "domain": (
+        "busy",
+        [("sees", "console"), key_of("senders"), "enter", ("sees", "domain"), "down", "down"],
+    ),
+    "template": ("busy", TO_TEMPLATE),
+    "template-editor": (
+        "busy",
+        [*TO_TEMPLATE, "e", ("sees", "template-editor"), "end", *" {Nope}", "f4"],
+    ),
     "console-messages": ("busy", [("sees", "console"), key_of("messages")]),
     "console-account": ("busy", [("sees", "console"), key_of("account")]),
     "help": ("fresh", ["f1"]),
@@ -100,6 +117,7 @@ def test_screen_looks_as_it_did(
     scenario, story = STORIES[name]
     if no_color:
         monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(screen, "WARM_UP_AFTER", 3600.0)  # a reminder would come into the picture
     path = tmp_path / "state" / "state.json"
     mail = DirectMail(path, clock=lambda: NOW, sleep=lambda seconds: None)
     mail.sandbox.load(scenario)

@@ -279,6 +279,24 @@ async def test_what_sends_is_listed_and_opened_unharmed(
                 shows_nothing_hostile(user)
 
 
+@pytest.mark.parametrize("records", ["none", "twice"])
+async def test_a_domain_without_its_records_is_opened_unharmed(
+    user_at: SitDown, mail: DirectMail, tamper: Change, records: str
+) -> None:
+    mail.sandbox.load("busy")
+    whole = mail.domains.list()[0].model_dump(mode="json")["records"]
+    tamper("domains", "records", [] if records == "none" else whole * 2)
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses(key_of("senders"))
+        for key in ("v", "v", "v", "enter"):
+            await user.presses(key)
+        await user.sees("domain")
+        for key in ("down", "c", "h", "a", "enter"):
+            await user.presses(key)
+        assert user.here == "domain"
+
+
 @pytest.mark.parametrize(
     ("views", "screen", "fields"),
     [

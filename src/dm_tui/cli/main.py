@@ -17,6 +17,24 @@ if TYPE_CHECKING:
 USAGE, INTERRUPTED = 2, 130
 
 
+def program(arguments: list[str]) -> int:
+    """Run one command as a program of its own, whatever has become of its streams, and return its exit code."""
+    from dm_tui.cli.streams import open_closed, written
+
+    open_closed()
+    code = 0
+    try:
+        with written("stderr"), written("stdout"):
+            try:
+                code = run(arguments)
+            except SystemExit as shown:  # argparse, after a help
+                code = int(shown.code or 0)
+    except Exception as error:  # a version or a help that could not be written
+        print(f"dm-tui: {error}", file=sys.stderr)
+        code = 1
+    return code
+
+
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code (public contract)."""
     if not arguments:  # the usual start needs no grammar
@@ -56,10 +74,11 @@ def _guarded(action: Callable[[], int], state: str | None = None, *, as_json: bo
         return int(error.kind)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:  # the reader of our pipe went away: nothing to say, nobody to hear it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
+        from dm_tui.cli.streams import is_gone
+
+        if isinstance(error, OSError) and is_gone(error):  # nothing to say, nobody to hear it
+            return 0
         return _crashed(error, state, as_json=as_json)
 
 
@@ -96,7 +115,6 @@ def _command(args: "Namespace") -> int:
     for notice in mail.notices:
         warn(notice)
     show(answer, as_json=args.json)
-    sys.stdout.flush()
     if answer.error is not None:
         show_error(answer.error, as_json=args.json)
     return answer.code

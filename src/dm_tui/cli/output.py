@@ -1,15 +1,26 @@
-"""How an answer is printed: JSON, or lines for a person. Errors go to stderr in both."""
+"""How an answer is printed: JSON, or lines for a person, or for a pipe. Errors go to stderr in all of them."""
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
+from dm_tui.cli.streams import written
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import escaped, to_ascii, visible
 from dm_tui.settings import ascii_only
+
+_BOLD, _RED, _YELLOW = "1", "31", "33"
+"""Colours as terminals number them (ECMA-48: select graphic rendition)."""
+
+
+class Head(str):
+    """The line that names the columns of a table."""
+
+    __slots__ = ()
 
 
 class Answer(NamedTuple):
@@ -28,36 +39,50 @@ class Answer(NamedTuple):
 
 def show(answer: Answer, *, as_json: bool) -> None:
     """Print an answer on stdout."""
-    if as_json:
-        print(_json(answer.document.model_dump(mode="json", by_alias=True), indent=2))
-    elif answer.data:
-        if isinstance(sys.stdout, TextIOWrapper):
-            sys.stdout.reconfigure(errors="backslashreplace")
-        for line in answer.lines:
-            print(visible(line))
-    else:
-        for line in answer.lines:
-            print(_shown(line))
+    with written("stdout"):
+        if as_json:
+            print(_json(answer.document.model_dump(mode="json", by_alias=True), indent=2))
+        elif answer.data:
+            if isinstance(sys.stdout, TextIOWrapper):
+                sys.stdout.reconfigure(errors="backslashreplace")
+            for line in answer.lines:
+                print(visible(line))
+        else:
+            for line in answer.lines:
+                style = _BOLD if isinstance(line, Head) else _YELLOW if line[:2] == "! " else ""
+                print(_shown(line, sys.stdout, style))
 
 
 def show_error(error: DirectMailError, *, as_json: bool) -> None:
     """Print an error on stderr: what happened, then what to do."""
-    if as_json:
-        body = {"code": error.code, "message": error.message, "hint": error.hint}
-        print(_json({"error": body}), file=sys.stderr)
-    else:
-        print(_shown(f"dm-tui: {error.message}"), file=sys.stderr)
+    with written("stderr"):
+        if as_json:
+            body = {"code": error.code, "message": error.message, "hint": error.hint}
+            print(_json({"error": body}), file=sys.stderr)
+            return
+        print(_shown(f"dm-tui: {error.message}", sys.stderr, _RED), file=sys.stderr)
         if error.hint:
-            print(_shown(f"  {error.hint}"), file=sys.stderr)
+            print(_shown(f"  {error.hint}", sys.stderr), file=sys.stderr)
 
 
 def warn(text: str) -> None:
     """Print a notice on stderr."""
-    print(_shown(f"dm-tui: {text}"), file=sys.stderr)
+    with written("stderr"):
+        print(_shown(f"dm-tui: {text}", sys.stderr, _YELLOW), file=sys.stderr)
 
 
-def _shown(line: str) -> str:
-    return to_ascii(visible(line)) if ascii_only() else visible(line)
+def _shown(line: str, stream: TextIO, style: str = "") -> str:
+    line = to_ascii(visible(line)) if ascii_only() else visible(line)
+    return f"\x1b[{style}m{line}\x1b[0m" if style and line and _has_colours(stream) else line
+
+
+def _has_colours(stream: TextIO) -> bool:
+    """Say whether the stream is a terminal with colours whose user wants them (no-color.org)."""
+    return (
+        stream.isatty()
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM", "dumb") not in ("dumb", "")
+    )
 
 
 def _json(document: object, indent: int | None = None) -> str:
@@ -65,12 +90,19 @@ def _json(document: object, indent: int | None = None) -> str:
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") -> list[str]:
-    """Return aligned lines; the columns whose number stands in `right` are right-aligned."""
+    """Return lines, the first of which names the columns.
+
+    For a terminal they are aligned, the columns whose number stands in `right` to the right; in a pipe the
+    cells are separated by tabs, as other programs take them.
+    """
+    if not sys.stdout.isatty():
+        return ["\t".join(row) for row in (heads, *rows)]
     widths = [max(len(row[i]) for row in (heads, *rows)) for i in range(len(heads))]
-    return [
+    head, *lines = (
         "  ".join(
             cell.rjust(width) if str(i) in right else cell.ljust(width)
             for i, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in (heads, *rows)
-    ]
+    )
+    return [Head(head), *lines]

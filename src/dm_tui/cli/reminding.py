@@ -10,7 +10,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
 from dm_tui.domain.reminder_settings import Channel, ReminderKind
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.reminder_delivery import Report
+from dm_tui.services.reminder_reports import Report
 from dm_tui.services.timer import Arrangement, Timer
 
 

@@ -6,7 +6,7 @@ waiting ─ claim ─▶ claimed ─▶ sent
                       ├─────▶ refused     it will never be taken
                       └─────▶ unknown     it may have arrived: never sent again, but told
 
-Whoever delivers holds the channel (`StateFile.turn`), so a claim found by the next one is of a program that
+Whoever delivers holds the channel (`store.turn`), so a claim found by the next one is of a program that
 died. What became of the message is then asked of the transport by the message's id. Where it cannot tell, as
 no mail server and no SMS service can, the outcome is unknown: a reminder that may have been read is not
 repeated, and the next threshold speaks again.
@@ -106,69 +106,73 @@ def record_id(reminder: Reminder, channel: Channel) -> str:
     return f"{reminder.kind}/{reminder.about}/{reminder.threshold}/{channel}"
 
 
-def spoken(delivery: ReminderRecord) -> Spoken:
-    """Return what a delivery speaks of."""
-    return delivery.reminder.kind, delivery.reminder.about, delivery.channel
+def spoken(record: ReminderRecord) -> Spoken:
+    """Return what a record speaks of."""
+    return record.reminder.kind, record.reminder.about, record.channel
 
 
-def said(deliveries: Iterable[ReminderRecord]) -> dict[Spoken, int]:
+def said(records: Iterable[ReminderRecord]) -> dict[Spoken, int]:
     """Return the newest threshold each thing was told of, by each channel."""
     newest: dict[Spoken, int] = {}
-    for one in deliveries:
+    for one in records:
         threshold = one.reminder.threshold
         newest[spoken(one)] = min(threshold, newest.get(spoken(one), threshold))
     return newest
 
 
-def addressed(delivery: ReminderRecord, addresses: Iterable[str]) -> ReminderRecord:
-    """Return the delivery to the recipients of today, as far as it did not reach others already."""
-    kept = tuple(one for one in delivery.targets if one.state is not TargetState.WAITING)
-    reached = {one.address for one in kept}
-    waiting = {one.address: one for one in delivery.targets}
-    new = tuple(waiting.get(one) or Target(address=one) for one in addresses if one not in reached)
-    return delivery.model_copy(update={"targets": (*kept, *new)})
-
-
-def claim(delivery: ReminderRecord, address: str, way: str) -> ReminderRecord:
-    """Return the delivery with the message to `address` on its `way`, under an id that was never used."""
-    place, target = next(
-        (place, one) for place, one in enumerate(delivery.targets, 1) if one.address == address
+def addressed(record: ReminderRecord, addresses: Iterable[str]) -> ReminderRecord:
+    """Return the record for the recipients of today, as far as it did not reach others already."""
+    wanted, known = tuple(addresses), {one.address for one in record.targets}
+    kept = (
+        one
+        for one in record.targets
+        if one.state is not TargetState.WAITING or one.address in wanted
     )
-    reminder, about, claims = delivery.reminder, delivery.reminder.about, target.claims + 1
-    if not _ID.fullmatch(about):
-        about = hashlib.sha256(about.encode(errors="replace")).hexdigest()[:16]
+    new = (Target(address=one) for one in wanted if one not in known)
+    return record.model_copy(update={"targets": (*kept, *new)})
+
+
+def claim(record: ReminderRecord, address: str, way: str) -> ReminderRecord:
+    """Return the record with the message to `address` on its `way`, under an id that was never used."""
+    target = next(one for one in record.targets if one.address == address)
+    reminder, about, claims = record.reminder, record.reminder.about, target.claims + 1
     message_id = (
-        f"{reminder.at:%Y%m%dT%H%M%S%f}.{reminder.kind}-{reminder.threshold}.{about}"
-        f".{delivery.channel}-{place}-{claims}"
+        f"{reminder.at:%Y%m%dT%H%M%S%f}.{reminder.kind}-{reminder.threshold}"
+        f".{about if _ID.fullmatch(about) else _digest(about)}"
+        f".{record.channel}-{_digest(address)}-{claims}"
     )
     update = {"state": TargetState.CLAIMED, "claims": claims, "message_id": message_id, "way": way}
-    return _with(delivery, address, **update)
+    return _with(record, address, **update).model_copy(update={"words": ""})
 
 
 def conclude(
-    delivery: ReminderRecord, address: str, state: TargetState, words: str = ""
+    record: ReminderRecord, address: str, state: TargetState, words: str = ""
 ) -> ReminderRecord:
-    """Return the delivery after word of what was claimed for `address`. Saying it twice changes nothing."""
-    target = next((one for one in delivery.targets if one.address == address), None)
+    """Return the record after word of what was claimed for `address`. Saying it twice changes nothing."""
+    target = next((one for one in record.targets if one.address == address), None)
     if target is None or target.state is not TargetState.CLAIMED:
-        return delivery
-    return _with(delivery, address, state=state, words=words)
+        return record
+    return _with(record, address, state=state, words=words)
 
 
-def put_off(delivery: ReminderRecord, now: datetime, words: str) -> ReminderRecord:
-    """Return the delivery after a try that left something to deliver, which waits for the next one."""
-    pause = min(LONGEST_PAUSE, FIRST_PAUSE * 4 ** min(delivery.tries, 10))
-    return delivery.model_copy(
-        update={"tries": delivery.tries + 1, "next_try_at": now + pause, "words": words}
+def put_off(record: ReminderRecord, now: datetime, words: str) -> ReminderRecord:
+    """Return the record after a try that left something to deliver, which waits for the next one."""
+    pause = min(LONGEST_PAUSE, FIRST_PAUSE * 4 ** min(record.tries, 10))
+    return record.model_copy(
+        update={"tries": record.tries + 1, "next_try_at": now + pause, "words": words}
     )
 
 
-def _with(delivery: ReminderRecord, address: str, **update: object) -> ReminderRecord:
-    return delivery.model_copy(
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:12]
+
+
+def _with(record: ReminderRecord, address: str, **update: object) -> ReminderRecord:
+    return record.model_copy(
         update={
             "targets": tuple(
                 one.model_copy(update=update) if one.address == address else one
-                for one in delivery.targets
+                for one in record.targets
             )
         }
     )

@@ -1,14 +1,17 @@
 """Connections at work: the recipients of a chunk go out over as many as the transport and the server allow.
 
-Each delivery is announced in the log before it is begun, and the announcement carries what became of those
-before it: one append and one fsync for each message, shared by all that wait for it.
+Whoever is sent to is announced in the log before, durably, and the announcement carries what became of others
+meanwhile. One thread announces while the others deliver, so few of them ever wait for the disk; it is ahead of
+them by as many as they deliver while the disk is busy, and no more: those who were announced when the program
+ends have to be asked about.
 """
 
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from threading import Lock, Thread
+from math import ceil
+from threading import Condition, Lock, Thread
 from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
@@ -30,6 +33,12 @@ TICK = 0.1
 
 REST = 60.0
 """Seconds after which a further connection, once refused, is asked for again."""
+
+MOST_AHEAD = 32
+"""How many may be announced and not yet in anybody's hands."""
+
+NEGLIGIBLE = 0.05
+"""The share of its time that a connection may wait for the disk before anybody is announced ahead."""
 
 Compose = Callable[[Recipient, str, datetime], bytes]
 
@@ -71,13 +80,18 @@ class Crew:
         self._sleep = sleep
         self._stopped = stopped
         self._guard = Lock()
+        self._supplied, self._wanted = Condition(self._guard), Condition(self._guard)
         self._connecting = Lock()
         self._open: dict[int, Connection] = {}
         self._proven: set[int] = set()
         self._resting: dict[int, float] = {}
         self._ever_connected = False
         self._failures = 0
-        self._queue: deque[Member] = deque()
+        self._waiting: deque[Member] = deque()
+        self._announced: deque[Member] = deque()
+        self._in_print = self._working = self._idle = self._low = 0
+        self._announcing, self._delivering = _Pace(), _Pace()
+        self._at = now()
         self._error: BaseException | None = None
         self.entries: dict[int, LogEntry] = {}
         self.trouble: DirectMailError | None = None
@@ -88,24 +102,25 @@ class Crew:
 
         Calls `tick` about ten times a second. What is returned is durable in the log.
         """
-        self._queue, self.entries = deque(members), {}
+        self._waiting, self.entries = deque(members), {}
         slots = [
             slot
             for slot in range(min(self._transport.connections, len(members)))
             if self._resting.get(slot, 0) <= time.monotonic()
         ]
-        threads = [Thread(target=self._work, args=(slot,), daemon=True) for slot in slots]
-        for thread in threads:
-            thread.start()
+        self._working = len(slots)
+        for slot in slots:
+            Thread(target=self._work, args=(slot,), daemon=True).start()
         try:
-            for thread in threads:
-                while thread.is_alive():
-                    thread.join(TICK)
-                    tick()
+            self._announce_all(tick)
         except BaseException as error:  # such as Ctrl-C: what is on its way has its outcome kept
-            self._error = error
-            for thread in threads:
-                thread.join()
+            self._fail(error)
+            with self._guard:
+                self._wanted.wait_for(lambda: not self._working)
+        for member in self._announced:  # nobody took it up
+            self._note(member, Deferred(words="not begun"))
+        self._announced.clear()
+        self._in_print = 0
         self._log.write()
         if self._error is not None:
             raise self._error
@@ -123,34 +138,102 @@ class Crew:
             seconds -= TICK
             tick()
 
+    def _announce_all(self, tick: Callable[[], None]) -> None:
+        """Keep those who deliver supplied, until all of them have ended."""
+        ticked = time.monotonic()
+        while True:
+            with self._guard:
+                if not self._working:
+                    return
+                batch = self._next_to_announce()
+                self._in_print = len(batch)
+                if not batch:
+                    self._wanted.wait(TICK)
+            if batch:
+                began, self._at = time.monotonic(), self._now()
+                self._log.write(*(LogEntry(number=one.number, step=Step.BEGUN) for one in batch))
+                self._announcing.took(time.monotonic() - began)
+                with self._guard:
+                    self._announced.extend(batch)
+                    self._in_print = 0
+                    self._supplied.notify(len(batch))
+            if time.monotonic() - ticked >= TICK:
+                ticked = time.monotonic()
+                tick()
+
+    def _next_to_announce(self) -> list[Member]:
+        """Return who is to be announced now: for each who waits, and as many as they use up meanwhile."""
+        if self._over():
+            return []
+        ahead = self._ahead()
+        self._low = ceil(ahead / 2)
+        if len(self._announced) >= max(self._idle, self._low):
+            return []
+        short = self._idle + ahead - len(self._announced)
+        return [self._waiting.popleft() for _ in range(min(short, len(self._waiting)))]
+
+    def _ahead(self) -> int:
+        """Return how many to have announced beside those who wait: nobody where the disk is not felt."""
+        disk, way = self._announcing.seconds, self._delivering.seconds
+        if not disk > NEGLIGIBLE * way > 0:
+            return 0
+        used_up = self._working * disk / way  # while the disk is busy once
+        return min(MOST_AHEAD, max(self._working, ceil(2 * used_up)))
+
+    def _over(self) -> bool:
+        """Say whether nobody is to be sent to any more."""
+        left = self._waiting or self._in_print or self._announced
+        return bool(not left or self._stopped() or self.trouble or self._error)
+
+    def _fail(self, error: BaseException) -> None:
+        with self._guard:
+            self._error = self._error or error
+            self._supplied.notify_all()
+            self._wanted.notify()
+
     def _work(self, slot: int) -> None:
         try:
-            while (member := self._taken()) is not None:
-                connection = self._connection(slot)
-                if connection is None:
-                    with self._guard:
-                        self._queue.appendleft(member)
+            while (connection := self._connection(slot)) is not None:
+                member = self._taken()
+                if member is None:
                     return
                 self._deliver(slot, connection, member)
         except BaseException as error:  # told by who waits for this thread
-            self._error = self._error or error
+            self._fail(error)
+        finally:
+            with self._guard:
+                self._working -= 1
+                self._wanted.notify()
 
     def _taken(self) -> Member | None:
+        """Return the next who was announced, None when there is nobody left."""
         with self._guard:
-            if self._stopped() or self.trouble or self._error or not self._queue:
+            self._idle += 1
+            while not self._announced and not self._over():
+                self._wanted.notify()
+                self._supplied.wait(TICK)
+            self._idle -= 1
+            if self._over():
+                self._supplied.notify_all()  # those who wait need not any more
                 return None
-            return self._queue.popleft()
+            member = self._announced.popleft()
+            if self._over():
+                self._supplied.notify_all()
+            elif 0 < self._low >= len(self._announced):
+                self._wanted.notify()
+            return member
 
     def _deliver(self, slot: int, connection: Connection, member: Member) -> None:
         id = f"{self._mailing}-{member.number}"
         address = member.recipient.address
         try:
-            message = self._compose(member.recipient, id, self._now())
+            message = self._compose(member.recipient, id, self._at)
         except DirectMailError as error:
             self._note(member, Refused(code=0, words=error.message))
             return
-        self._log.write(LogEntry(number=member.number, step=Step.BEGUN))
+        began = time.monotonic()
         delivery = connection.deliver(id, self._sender, address, message)
+        self._delivering.took(time.monotonic() - began)
         self._note(member, delivery)
         with self._guard:
             if not _cut_off(delivery):
@@ -175,7 +258,7 @@ class Crew:
         if slot in self._open:
             return self._open[slot]
         with self._connecting:  # one at a time: all were cut off when one was
-            while not (self._stopped() or self.trouble):
+            while not self._over():
                 if self._failures:
                     self.rest(RETRY_AFTER[min(self._failures, len(RETRY_AFTER)) - 1])
                 try:
@@ -196,6 +279,17 @@ class Crew:
     def _drop(self, slot: int) -> None:
         self._proven.discard(slot)
         self._open.pop(slot).close()
+
+
+class _Pace:
+    """How long something takes lately."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def took(self, seconds: float) -> None:
+        """Count one more; the last few count most."""
+        self.seconds += (seconds - self.seconds) / (4 if self.seconds else 1)
 
 
 def entry_for(member: Member, delivery: Delivery) -> LogEntry:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, get_origin
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from dm_tui.domain.billing import Bill, BillStatus
 from dm_tui.domain.message import InternalMessage
@@ -53,8 +53,10 @@ class BillShape(Model):
     """One pay-as-you-go bill. `from` is inclusive, `to` exclusive."""
 
     id: str
-    start: datetime = Field(serialization_alias="from")
-    end: datetime = Field(serialization_alias="to")
+    model_config = ConfigDict(validate_by_name=True)
+
+    start: datetime = Field(alias="from")
+    end: datetime = Field(alias="to")
     emails: int
     total: Money
     status: BillStatus
@@ -69,7 +71,9 @@ class BillShape(Model):
 class UsageShape(Model):
     """Emails metered in an hour, a day or a month, by what paid for them."""
 
-    start: datetime = Field(serialization_alias="from")
+    model_config = ConfigDict(validate_by_name=True)
+
+    start: datetime = Field(alias="from")
     by: Span
     free: int
     plans: int

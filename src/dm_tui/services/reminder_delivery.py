@@ -1,12 +1,12 @@
 """Handing reminders over to email and text messages: each once, whatever crashes."""
 
-from collections.abc import Callable, Iterable
-from datetime import datetime, tzinfo
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import tzinfo
 from typing import NamedTuple
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.model import Model
 from dm_tui.domain.reminder_record import (
     ReminderRecord,
     TargetState,
@@ -27,6 +27,7 @@ from dm_tui.providers.transport import (
     Unknown,
 )
 from dm_tui.providers.transport import Delivery as Outcome
+from dm_tui.services.reminder_reports import Handed, handed
 from dm_tui.store.state import StateFile
 from dm_tui.store.turn import turn
 
@@ -47,25 +48,8 @@ Ways = Callable[[Channel, ReminderSettings], Way]
 """Returns the way of a channel, or raises DirectMailError saying what is missing."""
 
 
-class Report(Model):
-    """What became of one reminder by one channel. `words` and `next_try_at` are of one that failed."""
-
-    about: str
-    plans: tuple[str, ...]
-    kind: ReminderKind
-    threshold: int
-    channel: Channel
-    at: datetime
-    to: tuple[str, ...] = ()
-    words: str = ""
-    next_try_at: datetime | None = None
-
-
-class Handed(NamedTuple):
-    """What was sent, and what was tried and failed."""
-
-    sent: tuple[Report, ...] = ()
-    failed: tuple[Report, ...] = ()
+Reason = tuple[ReminderKind, str, int]
+"""What there is reason to say: the kind, about what, and the threshold."""
 
 
 class Handover:
@@ -88,81 +72,84 @@ class Handover:
 
         `patience` is how many seconds another program that is at it is waited for.
         """
-        with self._state.read() as tables:
-            if not any(_unfinished(one, channel) for one in tables.of(ReminderRecord).open()):
-                return Handed()
+        current = {
+            (one.kind, one.about, one.threshold): one for one in reasons if channel in one.channels
+        }
+        if not self._claimed(channel) and not self._work(channel, current):
+            return Handed()  # the usual case asks for no turn, and no password
         with turn(self._state.path, f"remind-{channel}", patience) as mine:
             if not mine:
                 return Handed()
             before = self._unfinished(channel)
             way, problem = self._way(channel, settings)
-            self._settle(before, way)
-            tried = self._work(channel, reasons)
             if way is not None:
-                tried = [addressed(one, way.addresses) for one in tried]
-                problem = self._all(tried, way)
-            self._put_off(tried, problem)
-            return _handed(before, self._present(before))
+                self._settle(self._claimed(channel), way.transport)
+            work = self._work(channel, current)
+            if way is not None:
+                problem = self._all(work, way)
+            self._put_off(work, problem)
+            return handed(before, self._present(before))
 
     def _way(self, channel: Channel, settings: ReminderSettings) -> tuple[Way | None, str]:
         try:
-            return self._ways(channel, settings), ""
+            with _named():
+                return self._ways(channel, settings), ""
         except DirectMailError as error:
             return None, str(error)
 
     def _unfinished(self, channel: Channel) -> list[ReminderRecord]:
         with self._state.read() as tables:
-            found = [one for one in tables.of(ReminderRecord).open() if _unfinished(one, channel)]
+            found = [
+                one
+                for one in tables.of(ReminderRecord).open()
+                if one.channel is channel and (one.waiting or one.claimed)
+            ]
         return sorted(found, key=lambda one: (one.reminder.at, one.id))
 
-    def _present(self, deliveries: list[ReminderRecord]) -> list[ReminderRecord | None]:
-        with self._state.read() as tables:
-            return [tables.of(ReminderRecord).find(one.id) for one in deliveries]
+    def _claimed(self, channel: Channel) -> list[ReminderRecord]:
+        return [one for one in self._unfinished(channel) if one.claimed]
 
-    def _settle(self, deliveries: list[ReminderRecord], way: Way | None) -> None:
-        """Find out what became of what a program was delivering when it died: we have its turn."""
-        if way is None:
-            return
-        name = clean_line(way.transport.name)
-        for delivery in deliveries:
-            for target in delivery.targets:
-                if target.state is TargetState.CLAIMED:
-                    asked = target.way == name
-                    found = way.transport.settle(target.message_id) if asked else None
-                    outcome = found or Unknown(words="the program ended while it was on its way")
-                    self._conclude(delivery, target.address, outcome)
-
-    def _work(self, channel: Channel, reasons: Iterable[Reminder]) -> list[ReminderRecord]:
+    def _work(self, channel: Channel, current: Mapping[Reason, Reminder]) -> list[ReminderRecord]:
         """Return what is to be delivered now, with the figures of now; what was promised stays as it was."""
         now = self._now()
-        current = {
-            (one.kind, one.about, one.threshold): one for one in reasons if channel in one.channels
-        }
         found = []
-        for delivery in self._unfinished(channel):
-            said = delivery.reminder
+        for record in self._unfinished(channel):
+            said = record.reminder
             reason = current.get((said.kind, said.about, said.threshold))
-            if not delivery.waiting:
-                continue
-            if delivery.unkept:
-                found.append(delivery)
-            elif reason is not None and delivery.may_try(now):
-                found.append(delivery.model_copy(update={"reminder": reason}))
+            if record.unkept:
+                found.append(record)
+            elif record.waiting and reason is not None and record.may_try(now):
+                found.append(record.model_copy(update={"reminder": reason}))
         return found
 
-    def _all(self, deliveries: list[ReminderRecord], way: Way) -> str:
+    def _present(self, records: list[ReminderRecord]) -> list[ReminderRecord | None]:
+        with self._state.read() as tables:
+            return [tables.of(ReminderRecord).find(one.id) for one in records]
+
+    def _settle(self, records: list[ReminderRecord], transport: Transport) -> None:
+        """Find out what became of what a program was delivering when it died: we have its turn."""
+        name = clean_line(transport.name)
+        for record in records:
+            for target in record.targets:
+                if target.state is TargetState.CLAIMED:
+                    found = transport.settle(target.message_id) if target.way == name else None
+                    outcome = found or Unknown(words="the program ended while it was on its way")
+                    self._conclude(record, target.address, outcome)
+
+    def _all(self, records: list[ReminderRecord], way: Way) -> str:
         """Try all of them, and return why the way is closed where it is."""
-        if not deliveries:
+        if not records:
             return ""
         if not way.addresses:
             return "There is nobody to remind. Set an address, or turn the channel off."
         connection: Connection | None = None
         try:
-            for delivery in deliveries:
-                for target in delivery.targets:
+            for record in records:
+                for target in addressed(record, way.addresses).targets:
                     if target.state is TargetState.WAITING:
-                        connection = connection or way.transport.connect()
-                        if not self._one(delivery, target.address, way, connection):
+                        with _named():
+                            connection = connection or way.transport.connect()
+                        if not self._one(record, target.address, way, connection):
                             connection.close()
                             connection = None
         except DirectMailError as error:
@@ -174,59 +161,43 @@ class Handover:
                 connection.close()
         return ""
 
-    def _one(
-        self, delivery: ReminderRecord, address: str, way: Way, connection: Connection
-    ) -> bool:
+    def _one(self, record: ReminderRecord, address: str, way: Way, connection: Connection) -> bool:
         """Claim, deliver and record one message; return whether the connection is still of use."""
-        claimed = claim(delivery, address, clean_line(way.transport.name))
-        (message_id,) = (one.message_id for one in claimed.targets if one.address == address)
-        outcome: Outcome
-        try:
-            message = way.write(delivery.reminder, address, message_id, self._zone)
-        except DirectMailError as error:
-            message, refusal = b"", error.message
-        else:
-            refusal = ""
         with self._state.transaction() as tables:
-            present = tables.of(ReminderRecord).get(delivery.id)
+            present = tables.of(ReminderRecord).get(record.id)
             if present is None or (present.over and not present.unkept):
                 return True  # meanwhile there is no reason to say it any more
-            targets = tuple(
-                next((one for one in present.targets if one.address == target.address), target)
-                if target.address != address
-                else target
-                for target in claimed.targets
+            fresh = present.model_copy(update={"reminder": record.reminder})
+            claimed = claim(
+                addressed(fresh, way.addresses), address, clean_line(way.transport.name)
             )
-            tables.of(ReminderRecord).put(
-                claimed.model_copy(update={"targets": targets, "over": present.over})
-            )
-        if refusal:
-            outcome = Refused(code=0, words=refusal)
-        else:
-            try:
-                outcome = connection.deliver(message_id, way.sender, address, message)
-            except ValueError as error:
-                outcome = Refused(code=0, words=str(error))
-            except Exception as error:  # whatever broke, it may have arrived
-                outcome = Unknown(words=f"the delivery broke off ({type(error).__name__})")
-        self._conclude(delivery, address, outcome)
+            tables.of(ReminderRecord).put(claimed)
+        (id,) = (one.message_id for one in claimed.targets if one.address == address)
+        outcome: Outcome
+        try:
+            message = way.write(record.reminder, address, id, self._zone)
+            outcome = connection.deliver(id, way.sender, address, message)
+        except (DirectMailError, ValueError) as error:  # it cannot be written, or not to there
+            outcome = Refused(code=0, words=str(error))
+        except Exception as error:  # whatever broke, it may have arrived
+            outcome = Unknown(words=f"the delivery broke off ({type(error).__name__})")
+        self._conclude(record, address, outcome)
         return isinstance(outcome, Accepted | Refused) or (
             isinstance(outcome, Deferred) and not outcome.lost
         )
 
-    def _conclude(self, delivery: ReminderRecord, address: str, outcome: Outcome) -> None:
+    def _conclude(self, record: ReminderRecord, address: str, outcome: Outcome) -> None:
         match outcome:
             case Accepted():
-                state = TargetState.SENT
+                state, words = TargetState.SENT, ""
             case Refused():
-                state = TargetState.REFUSED
+                state, words = TargetState.REFUSED, outcome.words
             case Deferred():
-                state = TargetState.WAITING
+                state, words = TargetState.WAITING, outcome.words
             case Unknown():
-                state = TargetState.UNKNOWN
-        words = "" if state is TargetState.SENT else outcome.words
+                state, words = TargetState.UNKNOWN, outcome.words
         with self._state.transaction() as tables:
-            present = tables.of(ReminderRecord).get(delivery.id)
+            present = tables.of(ReminderRecord).get(record.id)
             if present is not None:
                 tables.of(ReminderRecord).put(conclude(present, address, state, words))
 
@@ -236,53 +207,22 @@ class Handover:
             return
         now = self._now()
         with self._state.transaction() as tables:
-            for delivery in tried:
-                present = tables.of(ReminderRecord).get(delivery.id)
+            for record in tried:
+                present = tables.of(ReminderRecord).get(record.id)
                 if present is not None and present.waiting:
-                    words = [one.words for one in present.targets if one.words]
-                    tables.of(ReminderRecord).put(put_off(present, now, problem or " ".join(words)))
+                    tables.of(ReminderRecord).put(put_off(present, now, problem))
 
 
-def report(delivery: ReminderRecord, *states: TargetState) -> Report:
-    """Return what there is to say of a delivery and its targets in these states."""
-    said = delivery.reminder
-    targets = [one for one in delivery.targets if one.state in states]
-    failed = TargetState.SENT not in states
-    words = [delivery.words, *(one.words for one in targets)]
-    return Report(
-        about=said.about,
-        plans=said.plans,
-        kind=said.kind,
-        threshold=said.threshold,
-        channel=delivery.channel,
-        at=said.at,
-        to=tuple(one.address for one in targets),
-        words=" ".join(filter(None, dict.fromkeys(words))) if failed else "",
-        next_try_at=delivery.next_try_at if failed and delivery.waiting else None,
-    )
-
-
-LOST = (TargetState.REFUSED, TargetState.UNKNOWN)
-"""What a recipient is to whom nothing more is sent, though perhaps nothing arrived."""
-
-NOT_SENT = (TargetState.WAITING, *LOST)
-"""What a recipient is in who was not reached, as far as we know."""
-
-
-def _unfinished(delivery: ReminderRecord, channel: Channel) -> bool:
-    return delivery.channel is channel and (delivery.waiting or delivery.claimed)
-
-
-def _handed(before: list[ReminderRecord], after: list[ReminderRecord | None]) -> Handed:
-    sent: list[Report] = []
-    failed: list[Report] = []
-    for old, new in zip(before, after, strict=True):
-        if new is None or (new.targets, new.tries) == (old.targets, old.tries):
-            continue
-        fresh = tuple(one for one in new.targets if one not in old.targets)
-        changed = new.model_copy(update={"targets": fresh})
-        if any(one.state is TargetState.SENT for one in fresh):
-            sent.append(report(changed, TargetState.SENT))
-        if new.waiting or any(one.state in NOT_SENT for one in fresh):
-            failed.append(report(changed, *NOT_SENT))
-    return Handed(tuple(sent), tuple(failed))
+@contextmanager
+def _named() -> Iterator[None]:
+    """Give whatever breaks on the way to a connection a name: nothing has left yet, and others wait."""
+    try:
+        yield
+    except DirectMailError:
+        raise
+    except Exception as error:
+        raise DirectMailError(
+            ErrorKind.UNEXPECTED,
+            "way-broken",
+            f"No connection came about ({type(error).__name__}).",
+        ) from error

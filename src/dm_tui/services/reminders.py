@@ -22,7 +22,8 @@ from dm_tui.domain.reminder_text import paragraphs, subject
 from dm_tui.domain.reminders import Reminder, Standing, due, next_due, subjects, unsaid
 from dm_tui.providers.base import Provider
 from dm_tui.services.reminder_choices import ReminderChoices
-from dm_tui.services.reminder_delivery import LOST, NOT_SENT, Handed, Handover, Report, Ways, report
+from dm_tui.services.reminder_delivery import Handover, Ways
+from dm_tui.services.reminder_reports import LOST, NOT_SENT, Handed, Report, report
 from dm_tui.store.state import StateFile, Tables
 
 PROMISE_PATIENCE = 10.0
@@ -33,7 +34,7 @@ AWAY = (Channel.EMAIL, Channel.SMS)
 
 
 class Reminded(Model):
-    """What one look came to. `messages` are the internal messages that are new."""
+    """What one look came to. `messages` are the internal ones that are new since the last, whoever wrote them."""
 
     messages: tuple[InternalMessage, ...] = ()
     sent: tuple[Report, ...] = ()
@@ -55,11 +56,15 @@ class Reminders:
         self._provider = provider
         self._zone = zone
         self._handover = Handover(state, provider.now, ways, zone)
+        self._heard: frozenset[str] | None = None
         self.choices = ReminderChoices(state, settings_file)
 
     def run(self) -> Reminded:
         """Write down what is new and deliver what waits. One channel failing never stops the others."""
-        messages, written = self._queue(self._provider.now())
+        if self._heard is None:
+            self._hear()
+        written = self._queue(self._provider.now())
+        messages = self._hear()
         handed = self._hand_over()
         return Reminded(
             messages=messages,
@@ -92,7 +97,7 @@ class Reminders:
 
     def promise(self, at: datetime) -> str:
         """Write down what is due at `at`, to be delivered as it was then, and return what it is."""
-        _, written = self._queue(at, promised=True)
+        written = self._queue(at, promised=True)
         channels: dict[str, list[str]] = {}
         for one in written:
             channels.setdefault(subject(one.reminder, self._zone), []).append(one.channel)
@@ -104,13 +109,10 @@ class Reminders:
 
     # Both steps
 
-    def _queue(
-        self, now: datetime, *, promised: bool = False
-    ) -> tuple[tuple[InternalMessage, ...], tuple[ReminderRecord, ...]]:
+    def _queue(self, now: datetime, *, promised: bool = False) -> tuple[ReminderRecord, ...]:
         with self._state.read() as tables:
             if not self._new(tables, now) and not self._ended(tables, now):
-                return (), ()  # the usual case needs no lock
-        messages: list[InternalMessage] = []
+                return ()  # the usual case needs no lock
         written: list[ReminderRecord] = []
         with self._state.transaction() as tables:
             for reminder, channel in self._new(tables, now):
@@ -119,17 +121,30 @@ class Reminders:
                 if before is not None:  # it was over, and the clock was set back
                     tables.of(ReminderRecord).put(before.model_copy(update={"over": False}))
                     continue
-                delivery = ReminderRecord(
+                record = ReminderRecord(
                     id=id, reminder=reminder, channel=channel, promised=promised
                 )
-                written.append(tables.of(ReminderRecord).put(delivery))
+                written.append(tables.of(ReminderRecord).put(record))
                 if channel is Channel.INTERNAL:
                     message = self._message(reminder)
-                    there = tables.of(InternalMessage).get(message.id)
-                    messages.append(there or tables.of(InternalMessage).put(message))
-            for delivery in self._ended(tables, now):
-                tables.of(ReminderRecord).put(delivery.model_copy(update={"over": True}))
-        return tuple(messages), tuple(written)
+                    if tables.of(InternalMessage).get(message.id) is None:
+                        tables.of(InternalMessage).put(message)
+            for record in self._ended(tables, now):
+                tables.of(ReminderRecord).put(record.model_copy(update={"over": True}))
+        return tuple(written)
+
+    def _hear(self) -> tuple[InternalMessage, ...]:
+        """Return the internal messages of reminders that were not there when this was last asked."""
+        with self._state.read() as tables:
+            internal = {
+                one.id: _message_id(one.reminder)
+                for one in tables.of(ReminderRecord).open()
+                if one.channel is Channel.INTERNAL
+            }
+            new = [id for record, id in internal.items() if record not in (self._heard or ())]
+            found = [tables.of(InternalMessage).get(id) for id in new]
+        self._heard = frozenset(internal)
+        return tuple(one for one in found if one is not None)
 
     def _hand_over(self, patience: float = 0.0) -> Handed:
         settings, now = self.choices.present(), self._provider.now()
@@ -166,13 +181,15 @@ class Reminders:
         )
 
     def _message(self, reminder: Reminder) -> InternalMessage:
-        # Of a bill that could not be charged the inbox was told when that happened.
-        overdue = reminder.kind is ReminderKind.OVERDUE
         return InternalMessage(
-            id=f"{reminder.about}-overdue"
-            if overdue
-            else f"reminder/{reminder.kind}/{reminder.about}/{reminder.threshold}",
+            id=_message_id(reminder),
             at=reminder.at,
             subject=subject(reminder, self._zone),
             body="\n\n".join(paragraphs(reminder, self._zone)),
         )
+
+
+def _message_id(reminder: Reminder) -> str:
+    if reminder.kind is ReminderKind.OVERDUE:
+        return f"{reminder.about}-overdue"  # the inbox was told when the bill could not be charged
+    return f"reminder/{reminder.kind}/{reminder.about}/{reminder.threshold}"

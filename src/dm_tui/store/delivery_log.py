@@ -1,8 +1,7 @@
 """The log of one mailing: what was begun and what came of it, one checksummed line for each step.
 
 A line stands only behind the lines it was written behind, as in the journal. A torn last line was never
-acknowledged. Several threads write to one log and share an fsync: whoever comes while the disk is busy is
-written together with all who wait.
+acknowledged.
 """
 
 import json
@@ -56,20 +55,18 @@ def read_log(path: Path, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
 
 
 class DeliveryLog:
-    """A log open for writing, by who holds the mailing's lock. Safe for threads.
+    """A log open for writing, by one thread of who holds the mailing; any thread may add to what it writes.
 
-    What `add` is given is not durable until the next `write` of anybody. After an error nothing is written
-    any more: every `write` raises it.
+    What `add` is given is not durable until the next `write`. After an error nothing is written any more:
+    every `write` raises it.
     """
 
     def __init__(self, path: Path, end: LogEnd) -> None:
         """Open the log at its `end`; a torn line behind that is cut off."""
         self._path = path
         self._end = End(end.size, end.checksum)
-        self._turn = threading.Condition()
+        self._guard = threading.Lock()
         self._waiting: list[LogEntry] = []
-        self._asked = self._safe = 0
-        self._writing = False
         self._error: OSError | None = None
         try:
             descriptor = os.open(path, _CHANGE)
@@ -89,38 +86,20 @@ class DeliveryLog:
 
     def add(self, *entries: LogEntry) -> None:
         """Let the next `write` carry these."""
-        with self._turn:
+        with self._guard:
             self._waiting += entries
 
     def write(self, *entries: LogEntry) -> None:
-        """Make these and all that were added before durable."""
-        with self._turn:
-            self._waiting += entries
-            self._asked += 1
-            mine = self._asked
-            while self._safe < mine:
-                if self._error is not None:
-                    raise problems.unusable(self._path, self._error)
-                if self._writing:
-                    self._turn.wait()
-                else:
-                    self._write_for_all()
-
-    def _write_for_all(self) -> None:
-        """Write what waits, with the lock let go of meanwhile."""
-        self._writing = True
-        batch, self._waiting, upto = self._waiting, [], self._asked
-        self._turn.release()
+        """Make these and all that were added before durable: one append, one fsync."""
+        with self._guard:
+            batch, self._waiting = [*self._waiting, *entries], []
         try:
-            end = self._append(batch)
+            if self._error is not None:
+                raise self._error
+            self._end = self._append(batch)
         except OSError as error:
             self._error = error
-        finally:
-            self._turn.acquire()
-            self._writing = False
-            self._turn.notify_all()
-        if self._error is None:
-            self._end, self._safe = end, upto
+            raise problems.unusable(self._path, error) from error
 
     def _append(self, batch: list[LogEntry]) -> End:
         lines, end = [], self._end

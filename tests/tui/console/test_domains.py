@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from textual.widgets import OptionList
 
-from dm_tui.domain.mail_domain import RecordKind, RecordState, zone_lines
+from dm_tui.domain.mail_domain import RecordKind, RecordState, RecordType, zone_lines
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.domain_dialog import NAMES
 from tests.dns_server import NameServer, name_server, silent
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells
@@ -76,8 +77,7 @@ async def test_a_domain_is_added_and_its_records_shown(
         await user.presses("enter")
         await user.types("v=spf1 include:_spf.example.net ~all")
         await user.presses("enter")
-        assert user.focused == "close"
-        await user.reaches("#submit")
+        assert user.focused == "submit"
         await user.hammers("enter", "enter", "enter")
         await user.sees("domain")
         assert "mail.example.com   ! not verified" in facts(user)
@@ -161,9 +161,10 @@ async def test_each_record_is_copied_by_value_and_by_name(
                 user.app.copy_to_clipboard("")
                 await user.presses(key)
                 assert clipboard(user) == record.value
+            assert f"✓ The value of the {NAMES[record.kind]} record is copied." in outcome(user)
             await user.presses("h")
             assert clipboard(user) == record.name
-        await user.hears("the value of the dkim record is copied")
+            assert "The name of the" in outcome(user)
 
 
 async def test_all_records_are_copied_as_lines_of_a_zone(
@@ -172,7 +173,7 @@ async def test_all_records_are_copied_as_lines_of_a_zone(
     async with user_at() as user:
         await opens_domain(user)
         await user.presses("a")
-        await user.hears("all records", "zone file", "copied")
+        assert "All records, as lines of a zone file, are copied." in outcome(user)
         assert clipboard(user).splitlines() == zone_lines(added.domains.show(NAME))
 
 
@@ -197,9 +198,16 @@ async def test_what_dns_has_is_looked_up(
         await opens_domain(user)
         await user.presses("d")
         await user.until(
-            lambda: "is not verified, missing: ownership, SPF, DKIM, MX" in outcome(user), "missing"
+            lambda: "is not verified, nothing is published" in outcome(user), "nothing yet"
         )
         assert "may take hours" in outcome(user)
+        dns.publish(added.domains.show(NAME))
+        del dns.zone[NAME, RecordType.MX], dns.zone[f"aliyundm.{NAME}", RecordType.TXT]
+        await user.presses("d")
+        await user.until(
+            lambda: "is not verified, missing: ownership, MX" in outcome(user), "missing"
+        )
+        dns.zone.clear()
         dns.publish(added.domains.show(NAME))
         await user.presses("d")
         await user.until(lambda: "is verified: it can send" in outcome(user), "verified")
@@ -239,7 +247,24 @@ async def test_a_name_server_that_is_silent_is_told_and_can_be_left(
         assert "Asking DNS" in outcome(user)
         await user.presses("escape")
         await user.sees("console")
-        await user.hears("is not verified")
+        await user.hears("is not verified, no name server answered in time")
+
+
+async def test_a_verified_domain_stays_so_when_nothing_was_learned(
+    user_at: SitDown, added: DirectMail, dns: NameServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dm_tui.providers.dns.ONE_LOOK_UP", 0.05)
+    dns.behaviour["*"] = silent
+    added.domains.verify(NAME)
+    async with user_at() as user:
+        await opens_senders(user)
+        while shown(user) != "domains":
+            await user.presses("v")
+        await user.presses("enter")
+        await user.sees("domain")
+        await user.presses("d")
+        await user.until(lambda: "stays verified, but no name server" in outcome(user), "silence")
+        assert "✓ verified" in facts(user)
 
 
 async def test_the_time_that_it_takes_is_told(

@@ -1,6 +1,8 @@
 """The tab of what sends: three lists on one, opened where something is to be done."""
 
 import json
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +24,7 @@ TABLE = "senders-table"
 async def opens_senders(user: User) -> None:
     await user.sees("console")
     await user.presses(key_of("senders"))
-    await user.until(lambda: "Domains (" in "\n".join(user.rows()), "the three lists")
+    await user.until(lambda: any(row.count("○") == 2 for row in user.rows()), "the three lists")
 
 
 def shown(user: User) -> str:
@@ -57,6 +59,14 @@ def activated(mail: DirectMail) -> DirectMail:
     return mail
 
 
+def test_the_tab_does_without_what_only_the_editor_needs() -> None:
+    code = "import sys, dm_tui.tui.console.senders; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.split())
+    assert "dm_tui.tui.console.domain_dialog" in loaded
+    assert not loaded & {"textual.widgets._text_area", "dm_tui.tui.console.template_editor", "dns"}
+
+
 async def test_the_three_lists_follow_one_another_with_a_key(
     user_at: SitDown, busy: DirectMail
 ) -> None:
@@ -84,6 +94,17 @@ async def test_the_three_lists_follow_one_another_with_a_key(
         await user.presses("v")
         assert shown(user) == "domains"
         assert user.focused == TABLE
+
+
+async def test_where_no_names_fit_the_marks_are_clicked(user_at: SitDown, busy: DirectMail) -> None:
+    async with user_at((40, 12)) as user:
+        await opens_senders(user)
+        await sees_views(user, "● Domains (1) ○ ○")
+        row = next(number for number, row in enumerate(user.rows()) if "○ ○" in row)
+        await user.pilot.click(offset=(user.rows()[row].index("○ ○"), row))
+        await sees_views(user, "○ ● Addresses (2) ○")
+        await user.presses("v")
+        await sees_views(user, "○ ○ ● Templates (3)")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])

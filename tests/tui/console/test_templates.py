@@ -98,6 +98,13 @@ async def test_a_refused_submission_is_told_in_place(user_at: SitDown, busy: Dir
         assert user.here == "template"
 
 
+async def test_what_is_submitted_already_says_so(user_at: SitDown, busy: DirectMail) -> None:
+    async with user_at() as user:
+        await opens_template(user, "welcome")
+        await user.presses("u")
+        assert "It is approved: there is nothing to submit." in user.reads("#item-outcome")
+
+
 async def test_a_draft_is_opened_in_the_editor(user_at: SitDown, busy: DirectMail) -> None:
     async with user_at() as user:
         await opens_template(user, "idea")

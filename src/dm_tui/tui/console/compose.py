@@ -91,7 +91,9 @@ class ComposeScreen(Screen[str | None]):
         super().__init__(id="compose")
         self.mail = mail
         self._senders = mail.senders.list()
-        self._templates = mail.templates.list()
+        self._addressees = Addressees()
+        self._box = LetterBox(mail.templates.list())
+        self._consequence = Consequence(mail)
         self._said = Content(subject="")
         self._wants_review = False
         self._reviewing = False
@@ -104,9 +106,9 @@ class ComposeScreen(Screen[str | None]):
                 with Horizontal(id="from-line"):
                     yield Static("From", classes="named", markup=False)
                     yield Choices(id="from")
-                yield Addressees()
-                yield LetterBox(self._templates)
-            yield Consequence(self.mail)
+                yield self._addressees
+                yield self._box
+            yield self._consequence
         with Horizontal(classes="actions"):
             yield Action("Back", id="back")
             yield Action(f"Review {MARKS.next}", id="review", primary=True)
@@ -132,14 +134,6 @@ class ComposeScreen(Screen[str | None]):
     def on_resize(self, event: events.Resize) -> None:
         """Put the consequence beside what is written, or below it."""
         self.set_class(event.size.width >= BESIDE, "-beside")
-
-    @property
-    def _addressees(self) -> Addressees:
-        return self.query_one(Addressees)
-
-    @property
-    def _box(self) -> LetterBox:
-        return self.query_one(LetterBox)
 
     @property
     def unsaved(self) -> bool:
@@ -179,10 +173,6 @@ class ComposeScreen(Screen[str | None]):
     def _follow(self) -> None:
         if self.is_current:
             self._consequence.follow()
-
-    @property
-    def _consequence(self) -> Consequence:
-        return self.query_one(Consequence)
 
     @property
     def _sender(self) -> str:

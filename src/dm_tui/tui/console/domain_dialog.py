@@ -24,7 +24,6 @@ from dm_tui.tui.console.item_dialog import ItemDialog
 from dm_tui.tui.console.menu import Menu
 from dm_tui.tui.console.sender_sheets import domain_status, readable_name
 from dm_tui.tui.dialogs.question import Answer, Question
-from dm_tui.tui.notice import tell
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.widgets.action import Action
 from dm_tui.tui.widgets.choices import Choice
@@ -118,23 +117,27 @@ class DomainDialog(ItemDialog[None]):
             self.query_one(f"#{id}").disabled = self.busy
 
     def _show_records(self, chosen: str | None) -> None:
-        rows = [Choice(one.kind, _row(one)) for one in self._domain.records]
+        kinds = {one.kind: one for one in self._domain.records}  # a file may have one twice
+        rows = [Choice(kind, _row(one)) for kind, one in kinds.items()]
         self.query_one(Records).show(rows, chosen)
         self._show_record()
 
     @property
-    def _record(self) -> DnsRecord:
+    def _record(self) -> DnsRecord | None:
         kind = self.query_one(Records).chosen
-        return self._domain.record(RecordKind(kind)) if kind else self._domain.records[0]
+        return next((one for one in self._domain.records if one.kind == kind), None)
 
     @on(OptionList.OptionHighlighted)
     def _show_record(self) -> None:
-        self.query_one("#record-text", Static).update(_in_full(self._record))
+        record = self._record
+        self.query_one("#record-text", Static).update(_in_full(record) if record else "")
         self.query_one("#record").scroll_home(animate=False)
         self.call_after_refresh(self._keep_in_sight)
 
     def _keep_in_sight(self) -> None:
         """Scroll a small window to the row under the cursor."""
+        if not self.is_current:
+            return
         records = self.query_one(Records)
         row = Region(0, records.virtual_region.y + (records.highlighted or 0), 1, 1)
         self.query_one("#item").scroll_to_region(row, animate=False)
@@ -148,19 +151,22 @@ class DomainDialog(ItemDialog[None]):
 
     def action_copy(self) -> None:
         """Copy the value of the record under the cursor."""
-        self._copy(self._record.value, f"The value of the {NAMES[self._record.kind]} record")
+        if record := self._record:
+            self._copy(record.value, f"The value of the {NAMES[record.kind]} record is")
 
     def action_copy_name(self) -> None:
         """Copy the name of the record under the cursor."""
-        self._copy(self._record.name, f"The name of the {NAMES[self._record.kind]} record")
+        if record := self._record:
+            self._copy(record.name, f"The name of the {NAMES[record.kind]} record is")
 
     def action_copy_all(self) -> None:
         """Copy all records as lines of a zone file."""
-        self._copy("\n".join(zone_lines(self._domain)), "All records, as lines of a zone file,")
+        self._copy("\n".join(zone_lines(self._domain)), "All records, as lines of a zone file, are")
 
     def _copy(self, copied: str, what: str) -> None:
         self.app.copy_to_clipboard(clean(copied))
-        tell(self.app, f"{what} {'are' if what.startswith('All') else 'is'} copied.")
+        if not self.busy:
+            self.say(text((f"{MARKS.done} ", "$success"), f"{what} copied."))
 
     # Asking
 
@@ -178,12 +184,16 @@ class DomainDialog(ItemDialog[None]):
 
     def _asked(self, domain: MailDomain) -> Content:
         self._domain = domain
-        if domain.verified:
+        notes = {one.note for one in domain.records}
+        same = notes.pop() if len(notes) == 1 else ""  # such as: no name server answered
+        if domain.verified and not same:
             return text(
                 (f"{MARKS.done} {domain.name} is verified: ", "bold $success"), "it can send."
             )
+        if domain.verified:
+            return warning(f"{domain.name} stays verified, but {same}.")
         missing = ", ".join(NAMES[one.kind] for one in domain.records if one.missing)
-        why = f"missing: {missing}" if missing else "not every record could be looked up"
+        why = same or (f"missing: {missing}" if missing else "not every record was looked up")
         return lines(
             [
                 warning(f"{domain.name} is not verified, {why}."),

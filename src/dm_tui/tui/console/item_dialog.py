@@ -49,6 +49,11 @@ class ItemDialog(ModalScreen[T | None], Generic[T]):
             background: $surface; border: round $primary; overflow-y: auto;
             scrollbar-size-vertical: 1;
         }
+        & #item, & VerticalScroll {
+            scrollbar-color: $scrollbar; scrollbar-background: $surface;
+            scrollbar-color-hover: $scrollbar-hover; scrollbar-background-hover: $surface;
+            scrollbar-color-active: $scrollbar-active; scrollbar-background-active: $surface;
+        }
         & #item-facts { height: auto; margin-bottom: 1; }
         & #item-outcome { height: auto; margin-top: 1; }
         & #item-actions { height: 1; margin-top: 1; }

@@ -45,7 +45,8 @@ def in_short(mailing: Mailing, by: By) -> str:
         case MailingStatus.SENDING:
             said = f"{MARKS.here} sending"
         case MailingStatus.HELD_BACK:
-            until = f" until {show_span(mailing.until, 'hour')}" if mailing.until else ""
+            when = show_span(mailing.until, "hour")[5:] if mailing.until else ""  # within a day
+            until = f" until {when}" if when else ""
             said = f"{MARKS.warning} held back{until}"
         case MailingStatus.PAUSED if mailing.words:
             said = f"{MARKS.warning} paused: {mailing.words}"

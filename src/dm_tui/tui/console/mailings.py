@@ -24,7 +24,7 @@ from dm_tui.tui.notice import told
 from dm_tui.tui.paint import MARKS, text
 from dm_tui.tui.widgets.action import Action
 
-BESIDE_SUBJECT = 56
+BESIDE_SUBJECT = 64
 """Cells a row takes beside the subject."""
 
 

@@ -59,6 +59,11 @@ class Manuscript(Vertical):
         & > Views { margin-top: 1; }
         & > #desk { height: 1fr; }
         & TextBox { width: 1fr; height: 1fr; }
+        & TextBox, & #preview {
+            scrollbar-color: $scrollbar; scrollbar-background: $background;
+            scrollbar-color-hover: $scrollbar-hover; scrollbar-background-hover: $background;
+            scrollbar-color-active: $scrollbar-active; scrollbar-background-active: $background;
+        }
         & #preview {
             width: 1fr; height: 1fr; padding: 0 1; border: round $panel;
             border-title-color: $muted; scrollbar-size-vertical: 1;

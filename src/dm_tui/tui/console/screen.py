@@ -77,6 +77,7 @@ class ConsoleScreen(Screen[None]):
         self._seen: object = None
         self._view: Overview | None = None
         self._stale: set[str] = set()
+        self._at_it = False
         self._front = "overview"
 
     def compose(self) -> ComposeResult:
@@ -122,23 +123,30 @@ class ConsoleScreen(Screen[None]):
         if self.mail.signature() != self._seen:
             self.refresh_all()
 
-    @work(group="due", exclusive=True)
+    @work(group="due")
     async def _see_to_what_is_due(self) -> None:
         """Let happen what falls due while the console is open, and say what is new of it.
 
-        The rest is seen like any other change.
+        The rest is seen like any other change. A mail server may take longer than it is until the next time.
         """
 
         def play() -> "Reminded":
             preload()
             return self.mail.see_to_what_is_due()
 
-        with told(self.app):
-            found = await asyncio.to_thread(play)
-            for message in found.messages:
-                tell(self.app, message.subject, serious=True)
-            for report in found.failed:
-                tell(self.app, f"Not reminded by {report.channel}: {report.words}", serious=True)
+        if self._at_it:
+            return
+        self._at_it = True
+        try:
+            with told(self.app):
+                found = await asyncio.to_thread(play)
+                for message in found.messages:
+                    tell(self.app, message.subject, serious=True)
+                for report in found.failed:
+                    words = f"Not reminded by {report.channel}: {report.words}"
+                    tell(self.app, words, serious=True)
+        finally:
+            self._at_it = False
 
     def _title(self, view: Overview) -> None:
         names = {one.id: one.name for one in self.mail.prerequisites.regions()}

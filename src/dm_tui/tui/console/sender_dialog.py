@@ -10,8 +10,7 @@ from dm_tui.domain.text import clean
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import Answer, Question
-from dm_tui.tui.notice import tell
-from dm_tui.tui.paint import fact, lines
+from dm_tui.tui.paint import MARKS, fact, lines, text
 from dm_tui.tui.widgets.action import Action
 
 PURPOSE = {
@@ -64,7 +63,8 @@ class SenderDialog(ItemDialog[None]):
     def action_copy(self) -> None:
         """Copy the address."""
         self.app.copy_to_clipboard(clean(self._sender.address))
-        tell(self.app, f"{self._sender.address} is copied.")
+        if not self.busy:
+            self.say(text((f"{MARKS.done} ", "$success"), "The address is copied."))
 
     def action_remove(self) -> None:
         """Ask, then remove the address."""

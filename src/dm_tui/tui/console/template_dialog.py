@@ -103,6 +103,8 @@ class TemplateDialog(ItemDialog[Writing]):
         name = self._template.name
         if self._open:
             self.work("Submitting", lambda: self.mail.templates.submit(name), self._submitted)
+        elif not self.busy:
+            self.say(muted(f"It is {self._template.status}: there is nothing to submit."))
 
     def _submitted(self, template: Template) -> Content | None:
         self.finish(f"“{template.name}” is {template.status}: {REVIEW}")

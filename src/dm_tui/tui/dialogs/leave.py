@@ -30,7 +30,10 @@ def sending_question() -> Question:
     return Question(
         "leave-sending",
         "Leave while mail is being sent?",
-        ["It pauses: what is on its way is waited for, nothing is lost.", "Send goes on with it."],
+        [
+            "It pauses: what is on its way is waited for, nothing is lost.",
+            "It is resumed from Send.",
+        ],
         Answer("leave-now", "Pause and leave"),
         Answer("stay", "Stay"),
     )

@@ -48,21 +48,24 @@ class Views(Widget):
         self._spots, column = [], 0
         for view, name in zip(self.views, names, strict=True):
             here = view.id == self.shown
-            label = f"{MARKS.here if here else MARKS.ahead} {name}"
+            label = f"{MARKS.here if here else MARKS.ahead} {name}".rstrip()
             self._spots.append((range(column, column + len(label)), view.id))
             parts += [(label, "bold $accent" if here else "$muted"), (" " * gap, "")]
             column += len(label) + gap
         return text(*parts)
 
     def _fitting(self, width: int) -> tuple[list[str], int]:
-        """Return the names and the room between them, the longest that fit."""
+        """Return the names and the room between them, the longest that fit; at last only of what is shown."""
         long = [_named(view.name, view.note) for view in self.views]
         short = [_named(view.short or view.name, view.note) for view in self.views]
         tries: Sequence[tuple[list[str], int]] = ((long, 3), (long, 2), (short, 3), (short, 2))
         for names, gap in tries:
             if sum(len(name) + 2 for name in names) + gap * (len(names) - 1) <= width:
                 return names, gap
-        return [view.short or view.name for view in self.views], 1
+        return [
+            name if view.id == self.shown else ""
+            for view, name in zip(self.views, short, strict=True)
+        ], 1
 
     def next(self) -> str:
         """Return the view after the one that is shown."""

@@ -240,7 +240,8 @@ class PaymentScreen(StepScreen):
             return warning(self._problem, serious=True)
         if standing := payment_standing(order):
             refused = attempt is not None and attempt.result is not PaymentResult.NOT_CHARGED
-            serious = refused and order.status is OrderStatus.UNPAID
+            open_still = order.status in (OrderStatus.UNPAID, OrderStatus.PARTLY_PAID)
+            serious = refused and open_still
             said: list[Content | str] = [warning(standing[0], serious=serious), *standing[1:]]
             if order.unsettled:
                 said.append(muted(f"Checking again in {CHECK_AGAIN_SECONDS - self._seconds} s."))

@@ -1,0 +1,51 @@
+"""While the console is open it reminds by itself: a toast, a message, and word of what did not arrive."""
+
+import pytest
+
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console import screen
+from tests.tui.conftest import SitDown
+
+
+async def test_a_reminder_is_a_toast_and_an_unread_message(
+    user_at: SitDown, mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "DUE_SECONDS", 0.05)
+    mail.sandbox.load("expiring")
+    mail.prefer(prompt_activation=False)
+    before = mail.overviews.overview().unread_messages
+    async with user_at() as user:
+        await user.sees("console")
+        await user.hears("expires in 9 days")
+        await user.until(lambda: f"Messages ({before + 1})" in user.rows()[1], "the count")
+        await user.settles()
+        assert len(user.toasts) == 1
+    assert mail.reminders.run().sent == ()
+
+
+async def test_what_did_not_arrive_is_said_and_the_rest_goes_on(
+    user_at: SitDown, mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DM_TUI_SMTP", "smtp://127.0.0.1:1")
+    mail.sandbox.load("overdue")
+    mail.prefer(prompt_activation=False)
+    mail.reminders.choices.choose(emails=("ops@example.com",))
+    async with user_at() as user:
+        await user.sees("console")
+        await user.hears("not reminded by email")
+        await user.hears("could not be charged")
+    assert [one.channel for one in mail.reminders.troubles()] == ["email"]
+
+
+async def test_settings_that_cannot_be_read_do_not_keep_the_rest_from_happening(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("expiring")
+    mail.prefer(prompt_activation=False)
+    file = mail.reminders.choices.file
+    file.parent.mkdir(parents=True)
+    file.write_text("[reminders")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.hears("settings file", "cannot be used")
+        assert user.here == "console"
