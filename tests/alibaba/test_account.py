@@ -57,6 +57,20 @@ def test_an_account_of_the_chinese_site_is_found_and_remembered(
     )
 
 
+@pytest.mark.parametrize("permissions_first", [True, False])
+def test_the_site_is_found_without_the_balance(
+    open_live: OpenLive, vendor: Vendor, permissions_first: bool
+) -> None:
+    vendor.account.site, vendor.account.currency = CHINA, "CNY"
+    vendor.account.prices = {50_000: Decimal("90.00")}
+    vendor.account.permissions_first = permissions_first
+    vendor.account.ram_user("ops", "bss:DescribeAcccount")
+    mail = open_live()
+    mail.connect()
+    assert "china" in check(mail, PrerequisiteKind.ACCOUNT).detail
+    assert missing(mail) == [PrerequisiteKind.MAINLAND], "only what is asked there"
+
+
 def test_an_account_that_neither_site_knows_is_told_so(open_live: OpenLive, vendor: Vendor) -> None:
     vendor.account.site = "nowhere"
     with pytest.raises(DirectMailError) as refused:

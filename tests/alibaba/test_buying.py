@@ -293,6 +293,32 @@ def test_another_purchase_of_the_same_size_waits_for_the_unknown_one(
     assert pay(live, confirmed("500k")).status is OrderStatus.PAID
 
 
+def test_what_is_no_longer_sold_is_still_found(
+    live: DirectMail, vendor: Vendor, confirmed: Confirmed, open_live: OpenLive
+) -> None:
+    order = confirmed()
+    vendor.faults.at(CREATE, 1, Fault.RESET_AFTER)
+    pay(live, order)
+    del vendor.account.prices[50_000]
+    next_start = open_live()
+    next_start.connect()
+    assert next_start.purchases.order(order.id).status is OrderStatus.PAID
+    with pytest.raises(DirectMailError):
+        next_start.purchases.confirm("50k", 1, order.region, order.terms_version)
+
+
+def test_an_order_does_not_grow_with_what_was_there_before(
+    live: DirectMail, vendor: Vendor, confirmed: Confirmed
+) -> None:
+    for _ in range(10):
+        vendor.account.order(50_000)
+    paid = pay(live, confirmed(quantity=3))
+    assert [attempt.known for attempt in paid.attempts] == [()] * 3
+    vendor.faults.at(CREATE, 2, Fault.RESET_BEFORE)
+    unknown = pay(live, confirmed(quantity=2))
+    assert [bool(attempt.known) for attempt in unknown.attempts] == [False, True]
+
+
 def test_a_program_that_ends_between_two_plans_says_what_was_bought(
     live: DirectMail,
     vendor: Vendor,

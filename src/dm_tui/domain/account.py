@@ -24,6 +24,11 @@ class IdentityKind(StrEnum):
     ROLE = "ram-role"
 
 
+_ASKED = (
+    "Only a verified account may buy or activate, and no call tells of it: look at the account's "
+    "settings in the console of Alibaba Cloud, and say here when it is complete."
+)
+
 _KINDS = {IdentityKind.RAM_USER: "RAM user", IdentityKind.ROLE: "RAM role"}
 
 
@@ -120,7 +125,9 @@ def prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
             title="Identity verification",
             met=account.identity_verified,
             detail=state,
-            hint="Only a verified account may buy or activate. Verify the account first.",
+            hint=_ASKED
+            if account.verification
+            else "Only a verified account may buy or activate. Verify the account first.",
         ),
     ]
     if region.mainland:

@@ -227,6 +227,10 @@ def conclude_payment(
             "instance": instance or attempt.instance,
         }
     )
+    if not ended.waiting and (ended.instance or result is not PaymentResult.CHARGED):
+        ended = ended.model_copy(
+            update={"known": ()}
+        )  # what it was told apart from is needed no more
     after = order.model_copy(update={"attempts": (*order.attempts[:-1], ended)})
     if ended.waiting:
         status = OrderStatus.UNKNOWN

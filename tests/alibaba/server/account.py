@@ -80,6 +80,9 @@ class Account:
         self.specifications = {emails: str(emails) for emails in self.prices}
         self.denied: set[str] = set()
         self.verified = True
+        self.permissions_first = (
+            False  # looks whether a call is allowed before it looks whose it is
+        )
         self.secrets = {"LTAI-test-key": "a-secret-that-must-never-be-seen"}
         self.expired_tokens: set[str] = set()
         self.orders: list[VendorOrder] = []

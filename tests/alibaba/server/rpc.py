@@ -152,14 +152,19 @@ class Vendor:
             raise Refusal(400, "InvalidSecurityToken.Expired", "Specified token is expired.")
         if fault is Fault.NOT_A_SUCCESS:
             raise Refusal(200, "OrderFailed", "The order was not made.", Success=False)
-        if fault is Fault.NOT_APPLICABLE or (billing and site != self.account.site):
-            raise Refusal(400, "NotApplicable", "This API is not applicable for caller.")
+        if not self.account.permissions_first:
+            self._require_site(billing, site, fault)
         needed = business.ACTIONS.get(action) if billing else f"dm:{action}"
         if needed == "dm:GetCallerIdentity":
             return
         if fault is Fault.DENIED or needed in self.account.denied:
             detail = {"AuthAction": needed, "AuthPrincipalDisplayName": "1", "PolicyType": "x"}
             raise Refusal(403, "NoPermission", "You are not authorized.", AccessDeniedDetail=detail)
+        self._require_site(billing, site, fault)
+
+    def _require_site(self, billing: bool, site: str, fault: Fault | None) -> None:
+        if fault is Fault.NOT_APPLICABLE or (billing and site != self.account.site):
+            raise Refusal(400, "NotApplicable", "This API is not applicable for caller.")
 
     def _answer(
         self, version: str, action: str, query: dict[str, str], fault: Fault | None

@@ -6,7 +6,7 @@ from dm_tui.domain.account import Identity, IdentityKind
 from dm_tui.domain.dates import BILLING_ZONE
 from dm_tui.domain.metering import Meter
 from dm_tui.domain.money import Money
-from dm_tui.providers.alibaba.answers import Balance, CallerIdentity, Summary
+from dm_tui.providers.alibaba.answers import Balance, CallerIdentity, Orders, Summary
 from dm_tui.providers.alibaba.client import Client, Service
 from dm_tui.providers.alibaba.errors import RefusedError
 from dm_tui.providers.alibaba.mail_answers import StatisticList
@@ -38,17 +38,32 @@ def find_site(client: Client) -> Money | None:
     for site in (client.site, client.site.other):
         client.site = site
         try:
-            found = client.read(Service.BILLING, "QueryAccountBalance", Balance)
+            return _balance(client)
         except RefusedError as refused:
-            if refused.code.startswith("NotApplicable"):
-                last = refused
-                continue
-            if refused.action:
-                return None
-            raise
-        amount, currency = found.data.available_amount, found.data.currency
-        return Money(amount=amount, currency=currency) if amount is not None and currency else None
+            if not refused.code.startswith("NotApplicable"):
+                raise
+            last = refused
     raise last
+
+
+def _balance(client: Client) -> Money | None:
+    try:
+        found = client.read(Service.BILLING, "QueryAccountBalance", Balance)
+    except RefusedError as refused:
+        if not refused.action:
+            raise
+        _require_site(client)  # a site may look at permissions before it looks whose account it is
+        return None
+    amount, currency = found.data.available_amount, found.data.currency
+    return Money(amount=amount, currency=currency) if amount is not None and currency else None
+
+
+def _require_site(client: Client) -> None:
+    try:
+        client.read(Service.BILLING, "QueryOrders", Orders, page_num=1, page_size=1)
+    except RefusedError as refused:
+        if not refused.action:
+            raise
 
 
 def read_mail(client: Client) -> Summary | None:

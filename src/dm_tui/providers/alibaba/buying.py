@@ -86,7 +86,7 @@ def accounted_for(tables: Tables, attempt: PaymentAttempt) -> set[str]:
 
 def find_out(
     client: Client,
-    offer: Offer,
+    product: str,
     order: Order,
     attempt: PaymentAttempt,
     taken: set[str],
@@ -101,13 +101,13 @@ def find_out(
     taken = {*taken, *attempt.known}
     plans = [
         one
-        for one in read_plans(client, offer.product)
+        for one in read_plans(client, product)
         if one.id not in taken and could_be(one, order, attempt)
     ]
     orders = [
         one
         for one in _orders_since(client, attempt.started_at - SKEW, now)
-        if one.order_id not in taken and _could_be_order(one, offer, order)
+        if one.order_id not in taken and _could_be_order(one, product, order)
     ]
     paid = [one for one in orders if one.payment_status == "Paid"]
     waiting = [one for one in orders if one.payment_status == "Unpaid"]
@@ -192,12 +192,12 @@ def _not_bought(failure: CallFailedError) -> NotPaid | NoAnswer:
     )
 
 
-def _could_be_order(one: VendorOrder, offer: Offer, order: Order) -> bool:
+def _could_be_order(one: VendorOrder, product: str, order: Order) -> bool:
     price = order.unit_price.amount
     return (
         one.order_type in ("New", "")
         and (one.pretax_amount is None or one.pretax_amount == price)
-        and (one.product_code in (offer.product, "") or one.pretax_amount == price)
+        and (one.product_code in (product, "") or one.pretax_amount == price)
     )
 
 

@@ -17,11 +17,8 @@ from dm_tui.providers.alibaba.answers import (
 )
 from dm_tui.providers.alibaba.client import Client, Service
 from dm_tui.providers.alibaba.errors import RefusedError
-from dm_tui.providers.alibaba.records import Offer
+from dm_tui.providers.alibaba.records import DOCUMENTED, Offer
 from dm_tui.settings import alibaba_product
-
-DOCUMENTED = "dmbag"
-"""The product code of Direct Mail plans on the Chinese site; that of the international one is not documented."""
 
 PAGE = 100
 PAGES = 20

@@ -166,10 +166,8 @@ class AlibabaProvider:
         from dm_tui.providers.alibaba.plans import keep_plans, read_plans
 
         record = self._record()
-        if not record.offers:
-            return
         try:
-            owned = read_plans(self._connected(), record.offers[0].product)
+            owned = read_plans(self._connected(), record.product)
         except (CallFailedError, DirectMailError):
             return
         with self._state.transaction() as tables:
@@ -206,8 +204,8 @@ class AlibabaProvider:
         with self._state.read() as tables:
             taken = accounted_for(tables, attempt)
         try:
-            client, offer = self._connected(), self._offer(order)
-            return find_out(client, offer, order, attempt, taken, self.now())
+            client, product = self._connected(), self._record().product
+            return find_out(client, product, order, attempt, taken, self.now())
         except CallFailedError as failure:
             return NoAnswer(message=failure.words)
 

@@ -179,7 +179,7 @@ def _keep(tables: Tables, client: Client, found: _Found, now: datetime) -> None:
                 "site": client.site,
                 "region": region,
                 "missing": tuple(dict.fromkeys(found.missing)),
-                "offers": found.offers if found.offers is not None else record.offers,
+                "offers": found.offers or record.offers,
                 "catalogue": catalogue,
                 "prices_problem": "" if found.prices else found.problem,
                 "balance": found.balance,

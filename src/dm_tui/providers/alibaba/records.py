@@ -12,6 +12,9 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
 from dm_tui.providers.alibaba.endpoints import Site
 
+DOCUMENTED = "dmbag"
+"""The product code of Direct Mail plans on the Chinese site; that of the international one is not documented."""
+
 
 class Verification(StrEnum):
     """What is known of identity verification. No call tells of it."""
@@ -55,6 +58,11 @@ class LiveAccount(Model):
     balance: Money | None = None
     meter: Meter | None = None
     read_at: datetime | None = None
+
+    @property
+    def product(self) -> str:
+        """The vendor's code of what was on sale last; the documented one before anything was."""
+        return self.offers[0].product if self.offers else DOCUMENTED
 
     def offer(self, spec: str) -> Offer | None:
         """Return how the vendor names a specification."""

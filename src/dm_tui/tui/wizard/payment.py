@@ -251,7 +251,11 @@ class PaymentScreen(StepScreen):
             return lines(said)
         return lines(
             [
-                muted("Choose with the arrow keys; Tab goes to Pay, and Enter there pays."),
+                muted(
+                    "Type the amount, then Enter; Enter on Pay spends it."
+                    if self._must_type_amount
+                    else "Choose with the arrow keys; Tab goes to Pay, and Enter there pays."
+                ),
                 muted(f"Pay it later if you like: it lapses {show_instant(order.lapses_at)}."),
             ]
         )
