@@ -60,6 +60,7 @@ STORIES: dict[str, tuple[str, Story]] = {
         [*TO_TEMPLATE, "e", ("sees", "template-editor"), "end", *" {Nope}", "f4"],
     ),
     "console-messages": ("busy", [("sees", "console"), key_of("messages")]),
+    "console-advice": ("busy", [("sees", "console"), key_of("advice"), ("found",)]),
     "console-account": ("busy", [("sees", "console"), key_of("account")]),
     "help": ("fresh", ["f1"]),
 }

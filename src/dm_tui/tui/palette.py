@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -11,6 +11,18 @@ from dm_tui.content import help_on
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.theme import TITLES
 from dm_tui.tui.widgets.action import Action
+
+
+@runtime_checkable
+class Offers(Protocol):
+    """A screen with more to offer than its keys, and with help that depends on what it shows."""
+
+    def offered(self) -> Iterable[SystemCommand]:
+        """Yield what it offers beside its keys."""
+
+    @property
+    def topic(self) -> str:
+        """The name of the help on what is shown."""
 
 
 def commands_for(
@@ -29,6 +41,8 @@ def commands_for(
                 binding.tooltip or f"The key {app.get_key_display(binding)}",
                 partial(app.simulate_key, binding.key),
             )
+    if isinstance(screen, Offers):
+        yield from screen.offered()
     for name, title in TITLES.items():
         yield SystemCommand(f"Theme: {title}", "From now on", partial(use_theme, name))
 
@@ -40,5 +54,5 @@ def help_for(app: App[Any], screen: Screen[Any]) -> Notice:
         for active in screen.active_bindings.values()
         if active.binding.show or active.binding.id
     ]
-    help = help_on(str(screen.id))
+    help = help_on(screen.topic if isinstance(screen, Offers) else str(screen.id))
     return Notice("Help", [*help.about, "", "Keys", *help.keys, *dict.fromkeys(keys)])

@@ -90,6 +90,15 @@ async def test_all_of_it_is_reached_in_any_window(
         assert text.region.width <= size[0]
 
 
+async def test_help_explains_the_model(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    async with user_at((100, 50)) as user:
+        await user.sees("console")
+        await user.presses(KEY, "f1")
+        await user.sees("notice-screen")
+        assert any("The adviser looks for the plans" in row for row in user.rows())
+
+
 async def test_hostile_figures_do_no_harm(user_at: SitDown, mail: DirectMail) -> None:
     mail.sandbox.load("activated")
     async with user_at() as user:

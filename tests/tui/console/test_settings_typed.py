@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.preferences import NAMES
 from dm_tui.tui.console.tabs import key_of
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User
@@ -86,6 +87,18 @@ async def test_what_cannot_be_is_refused_in_place_and_nothing_typed_is_lost(
         await user.presses("escape")
         await user.sees("console")
     assert (mail.preferences(), mail.reminders.choices.present()) == before
+
+
+async def test_the_palette_offers_every_setting(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    async with user_at((100, 40)) as user:
+        await user.sees("console")
+        offered = {one.title: one for one in user.app.get_system_commands(user.screen)}
+        for name in NAMES.values():
+            assert f"Setting: {name}" in offered
+        await offered["Setting: Quiet hours, local time"].callback()
+        await user.sees("setting")
+        assert "22:00-07:00" in "\n".join(user.rows())
 
 
 async def test_what_the_settings_file_names_is_set_there(

@@ -19,6 +19,14 @@ from dm_tui.tui.paint import MARKS, lines, muted, text
 from dm_tui.tui.theme import THEMES, TITLES
 from dm_tui.tui.widgets.choices import Choice
 
+NAMES = {
+    "theme": "Theme",
+    "prompt": "Offer pay-as-you-go after a purchase",
+    "smtp": "Mail leaves by",
+    **{one.id: one.label for one in TYPED},
+}
+"""Every setting by its id, in the order of the list."""
+
 
 class Settings(Vertical):
     """One row for each preference, with its present value."""
@@ -55,13 +63,13 @@ class Settings(Vertical):
         choices = self.mail.reminders.choices
         reminders, in_file = choices.present(), choices.in_file()
         rows = [
-            _row("theme", "Theme", TITLES.get(self.app.theme, TITLES[THEMES[0].name])),
+            _row("theme", NAMES["theme"], TITLES.get(self.app.theme, TITLES[THEMES[0].name])),
             _row(
                 "prompt",
-                "Offer pay-as-you-go after a purchase",
+                NAMES["prompt"],
                 "yes" if present.prompt_activation else "no",
             ),
-            _row("smtp", "Mail leaves by", self._way_out(present)),
+            _row("smtp", NAMES["smtp"], self._way_out(present)),
         ]
         for one in TYPED:
             kept = " (settings file)" if in_file & set(one.names) else ""
@@ -84,22 +92,26 @@ class Settings(Vertical):
         return present.smtp or "the outbox folder"
 
     @on(OptionList.OptionSelected)
-    def _change(self, event: OptionList.OptionSelected) -> None:
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         with told(self.app):
-            match event.option_id:
-                case "theme":
-                    names = list(TITLES)
-                    at = names.index(self.app.theme) if self.app.theme in names else -1
-                    self.app.theme = names[(at + 1) % len(names)]
-                    self._show(self.mail.prefer(theme=self.app.theme))
-                case "prompt":
-                    wanted = not self._present.prompt_activation
-                    self._show(self.mail.prefer(prompt_activation=wanted))
-                case "smtp":
-                    self._ask_for_server()
-                case id:
-                    self._ask_for(next(one for one in TYPED if one.id == id))
+            self.change(event.option_id or "")
+
+    def change(self, id: str) -> None:
+        """Change a setting at once where it has few values, otherwise ask for it."""
+        match id:
+            case "theme":
+                names = list(TITLES)
+                at = names.index(self.app.theme) if self.app.theme in names else -1
+                self.app.theme = names[(at + 1) % len(names)]
+                self._show(self.mail.prefer(theme=self.app.theme))
+            case "prompt":
+                wanted = not self._present.prompt_activation
+                self._show(self.mail.prefer(prompt_activation=wanted))
+            case "smtp":
+                self._ask_for_server()
+            case _:
+                self._ask_for(next(one for one in TYPED if one.id == id))
 
     def _ask_for_server(self) -> None:
         form = Form(

@@ -1,10 +1,12 @@
 """The Management Console: what I own, what I use, what it costs."""
 
 import asyncio
+from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.screen import Screen
@@ -221,6 +223,27 @@ class ConsoleScreen(Screen[None]):
         face = self._face(pane)
         home = face.home if face is not None else None
         (home or self.query_one("#tabs Tabs")).focus()
+
+    # What the palette and the help show
+
+    def offered(self) -> Iterable[SystemCommand]:
+        """Yield every setting: choosing one opens it on its tab."""
+        from dm_tui.tui.console.preferences import NAMES
+
+        for id, name in NAMES.items():
+            yield SystemCommand(f"Setting: {name}", "On Account", partial(self._set, id))
+
+    async def _set(self, id: str) -> None:
+        from dm_tui.tui.console.preferences import Settings
+
+        await self.action_tab("account")
+        with told(self.app):
+            self.query_one(Settings).change(id)
+
+    @property
+    def topic(self) -> str:
+        """The name of the help: advice has its own."""
+        return "adviser" if self._active == "advice" else "console"
 
     # Doing
 
