@@ -161,7 +161,16 @@ def test_what_never_came_so_far_was_deferred(way: MaildirTransport, folder: Path
     assert isinstance(way.settle("B"), Deferred)
     (folder / "tmp" / "B.dm-tui").write_bytes(b"Subj")
     assert isinstance(way.settle("B"), Deferred)
+    deliver(way, "B")
     assert not list((folder / "tmp").iterdir())
+
+
+def test_who_asks_again_hears_the_same(way: MaildirTransport, folder: Path) -> None:
+    """Whoever asked first may have ended before the answer was kept."""
+    deliver(way)
+    (folder / "new" / "A.dm-tui").rename(folder / "tmp" / "A.dm-tui")  # as if never shown
+    for _ in range(2):
+        assert isinstance(way.settle("A"), Deferred)
 
 
 def test_one_id_is_not_taken_for_another_that_begins_like_it(

@@ -74,10 +74,9 @@ class MaildirTransport:
         try:
             with _Folder(self._folder) as folder:
                 visible = folder.shows(name)
-                unfinished = folder.remove_unfinished(name)
                 if visible:
                     return Accepted()
-                if unfinished or not folder.logged(name):
+                if folder.unfinished(name) or not folder.logged(name):
                     return Deferred(words="it never left")
         except OSError:
             pass
@@ -201,6 +200,10 @@ class _Folder:
             os.fsync(self._cur)
         return found
 
+    def unfinished(self, name: str) -> bool:
+        """Say whether the message is where nobody looks; it stays, so that who asks again hears the same."""
+        return self._is_in(self._tmp, name)
+
     def remove_unfinished(self, name: str) -> bool:
         """Remove the message from where nobody looks; say whether it was there."""
         try:
@@ -215,8 +218,11 @@ class _Folder:
         return descriptor
 
     def _in_new(self, name: str) -> bool:
+        return self._is_in(self._new, name)
+
+    def _is_in(self, folder: int, name: str) -> bool:
         try:
-            os.stat(name, dir_fd=self._new, follow_symlinks=False)
+            os.stat(name, dir_fd=folder, follow_symlinks=False)
         except FileNotFoundError:
             return False
         return True
