@@ -48,6 +48,17 @@ def buy_and_activate(mail: DirectMail) -> None:
     activate(mail)
 
 
+def order_in_silence(mail: DirectMail) -> None:
+    """Make the order; only the inbox is told of what falls due: other channels are deliveries of their own."""
+    mail.reminders.choices.choose(channels=())
+    order(mail)
+
+
+def buy_in_silence(mail: DirectMail) -> None:
+    mail.reminders.choices.choose(channels=())
+    buy_and_activate(mail)
+
+
 def prefer_and_leave(mail: DirectMail) -> None:
     mail.prefer(theme="paper")
     mail.close()
@@ -76,8 +87,8 @@ CHANGES: dict[str, tuple[Act, Act]] = {
     "activate": (order, activate),
     "meter": (buy_and_activate, lambda mail: mail.metering.record(900)),
     "load a scenario": (buy_and_activate, lambda mail: mail.sandbox.load("ram-user")),
-    "let time pass": (order, lambda mail: mail.sandbox.advance("7mo")),
-    "let everything expire": (buy_and_activate, lambda mail: mail.sandbox.advance("7mo")),
+    "let time pass": (order_in_silence, lambda mail: mail.sandbox.advance("7mo")),
+    "let everything expire": (buy_in_silence, lambda mail: mail.sandbox.advance("7mo")),
     "leave": (buy_and_activate, prefer_and_leave),
 }
 

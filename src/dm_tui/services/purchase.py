@@ -181,9 +181,11 @@ class Purchases:
         attempt = order.last_attempt
         if not order.unsettled or attempt is None:
             return order
-        if attempt.waiting:
-            order = self._record(order, attempt, self._provider.check_payment(order, attempt))
-        order = self._stop(order_id)  # what was interrupted does not go on by itself
+        outcome = self._provider.check_payment(order, attempt) if attempt.waiting else None
+        with self._state.transaction():
+            if outcome is not None:
+                order = self._record(order, attempt, outcome)
+            order = self._stop(order_id)  # what was interrupted does not go on by itself
         if order.bought:
             self._provider.refresh_plans()
         return order
