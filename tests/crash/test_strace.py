@@ -63,7 +63,7 @@ from dm_tui.__main__ import main
 from dm_tui.domain.order import Order, begin_payment
 from dm_tui.services.purchase import Purchases
 
-def pay(self, order_id, method, **named):
+def pay(self, order_id, method, *spend):
     order = begin_payment(self.order(order_id), method, self._provider.now())
     outcome = self._provider.pay(order, order.attempts[-1])
     with self._state.transaction() as tables:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -150,7 +151,8 @@ class Sandbox:
             ) from None
         with self._state.transaction():
             events = self._advance_to(end, remind=True)
-        self._reminders.keep_promises()
+        with suppress(DirectMailError):  # time has passed; what was not delivered is tried again
+            self._reminders.keep_promises()
         return events
 
     def _advance_to(self, end: datetime, *, remind: bool = False) -> tuple[Event, ...]:
