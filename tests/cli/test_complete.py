@@ -57,6 +57,7 @@ def test_every_command_and_its_options_are_offered(words: tuple[str, ...]) -> No
         ("sandbox load unv", ["unverified"]),
         ("buy 50k --pay-with card-4", ["card-4242"]),
         ("--state ", [FILES]),
+        ("--provider ", ["sandbox", "alibaba"]),
         ("--state x.json sta", ["status"]),
         ("--state=x.json sta", ["status"]),
         ("restore ", [FILES]),

@@ -113,7 +113,7 @@ def _values(place: _Place, action: argparse.Action) -> Iterable[Candidate]:
         return ((one.dest, one.help or "") for one in action._choices_actions)
     if action.choices:
         return ((str(one), "") for one in action.choices)
-    command = place.parser.prog.partition(" ")[2]
+    command = place.parser.prog.partition(" ")[2] or place.parser.prog
     metavar = str(action.metavar)
     for name in (f"{command} {metavar}", f"{command.partition(' ')[0]} {metavar}", metavar):
         if name in _WRITTEN:
@@ -139,10 +139,10 @@ def _account(place: _Place) -> "DirectMail":
 
     unplug()
     from dm_tui.services.direct_mail import DirectMail
-    from dm_tui.settings import default_state_path, user_path
+    from dm_tui.settings import default_state_path, provider_name, user_path
 
-    state = place.options.get("state")
-    return DirectMail(user_path(state) if state else default_state_path())
+    state, provider = place.options.get("state"), place.options.get("provider", provider_name())
+    return DirectMail(user_path(state) if state else default_state_path(provider), provider)
 
 
 def _from_file(name: str, id: str, what: str, within: str = "") -> list[Candidate]:
@@ -176,6 +176,7 @@ _WRITTEN: dict[str, Callable[[], Iterable[Candidate]]] = {
     "FILE": lambda: [(FILES, "")],
     "FILE.csv": lambda: [(FILES, "")],
     "schema COMMAND": _schemas,
+    "dm-tui NAME": lambda: [("sandbox", "no money moves"), ("alibaba", "real money")],
 }
 """What can be said without looking at the account, by metavar, or by command and metavar."""
 
