@@ -119,7 +119,14 @@ def test_without_the_library_it_is_said_how_to_install_it(monkeypatch: pytest.Mo
     assert "dm-tui[sms]" in refused.value.hint
 
 
-def test_without_credentials_it_is_said_where_they_come_from() -> None:
+def test_without_credentials_it_is_said_where_they_come_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from alibabacloud_credentials.utils import auth_util
+
+    # Another test's credentials may stand in the environment from when the library was imported.
+    for name in ("environment_access_key_id", "environment_access_key_secret"):
+        monkeypatch.setattr(auth_util, name, None)
     with pytest.raises(DirectMailError) as refused:
         SmsService("127.0.0.1:1").connect()
     assert refused.value.code == "no-credentials"

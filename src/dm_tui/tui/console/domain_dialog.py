@@ -70,6 +70,7 @@ class DomainDialog(ItemDialog[None]):
     def __init__(self, mail: DirectMail, domain: MailDomain) -> None:
         super().__init__(mail, "domain")
         self._domain = domain
+        self._in_full_kind: RecordKind | None = None
 
     def body(self) -> ComposeResult:
         """Yield the records and the one under the cursor."""
@@ -131,7 +132,10 @@ class DomainDialog(ItemDialog[None]):
     def _show_record(self) -> None:
         record = self._record
         self.query_one("#record-text", Static).update(_in_full(record) if record else "")
-        self.query_one("#record").scroll_home(animate=False)
+        kind = record.kind if record is not None else None
+        if kind != self._in_full_kind:  # painted anew, it stays where it was read
+            self._in_full_kind = kind
+            self.query_one("#record").scroll_home(animate=False, immediate=True)
         self.call_after_refresh(self._keep_in_sight)
 
     def _keep_in_sight(self) -> None:
