@@ -280,10 +280,12 @@ def test_a_signal_to_end(talk: Talk, start: Start, number: signal.Signals) -> No
 
 def test_suspended_and_back_it_asks_once_more(talk: Talk) -> None:
     talk.goes_to(HOW_MANY)
-    talk.program.signal(signal.SIGSTOP)  # a shell with job control does it for Ctrl-Z
-    talk.program.until(lambda: talk.program.is_stopped, "the program to stop")
-    talk.program.signal(signal.SIGCONT)
-    talk.answers(HOW_MANY, "7")
+    for _ in range(5):  # at once, while the question is perhaps still being written
+        talk.program.signal(signal.SIGSTOP)  # a shell with job control does it for Ctrl-Z
+        talk.program.until(lambda: talk.program.is_stopped, "the program to stop")
+        talk.program.signal(signal.SIGCONT)
+        talk.hears(HOW_MANY)
+    talk.answers("", "7")
     talk.hears("350,000 emails")
     talk.hears(ACCEPT)
     talk.leaves()

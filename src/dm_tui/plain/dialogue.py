@@ -8,6 +8,7 @@ import select
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from typing import TextIO
 
 from dm_tui.domain.text import clean_line, to_ascii, visible
@@ -42,9 +43,6 @@ class Dialogue:
         self._out = out
         self._ascii_only = ascii_only
         self._waiting = b""
-        self._prompt = ""
-        if hasattr(signal, "SIGCONT"):
-            signal.signal(signal.SIGCONT, self._came_back)
 
     def say(self, *lines: str) -> None:
         """Write lines."""
@@ -95,24 +93,29 @@ class Dialogue:
 
     def _answer(self, prompt: str, seconds: float | None) -> str:
         self.asked += 1
-        self._prompt = prompt
+        _came_back()  # while nothing was asked
         self._write(prompt)
-        try:
-            line = self._line(seconds)
-        finally:
-            self._prompt = ""
+        line = self._line(prompt, seconds)
         if line is None or not os.isatty(self._source):  # nothing was echoed
             self.say(clean_line(line or "", LONGEST_ANSWER))
         elif not self._out.isatty():  # the echo went elsewhere
             self.say("")
         return line or ""
 
-    def _line(self, seconds: float | None) -> str | None:
-        """Return the next line, None when none came within `seconds`. A line without an end is no answer."""
+    def _line(self, prompt: str, seconds: float | None) -> str | None:
+        """Return the next line, None when none came within `seconds`. A line without an end is no answer.
+
+        Asks once more after Ctrl-Z: what was on the screen is far away.
+        """
         while b"\n" not in self._waiting:
-            if seconds is not None and not select.select([self._source], [], [], seconds)[0]:
-                return None
             try:
+                ready, *_ = select.select([self._source, _signalled()], [], [], seconds)
+                if not ready:
+                    return None
+                if self._source not in ready:
+                    if _came_back():
+                        self._write(f"\n{prompt}")
+                    continue
                 typed = os.read(self._source, 4096)
             except OSError:  # a terminal that is gone
                 typed = b""
@@ -129,8 +132,24 @@ class Dialogue:
         self._out.write(to_ascii(text) if self._ascii_only else text)
         self._out.flush()
 
-    def _came_back(self, *_: object) -> None:
-        """Ask once more after Ctrl-Z: what was on the screen is far away."""
-        with suppress(RuntimeError):  # stopped in the middle of writing it: it goes on by itself
-            if self._prompt:
-                self._write(f"\n{self._prompt}")
+
+@cache
+def _signalled() -> int:
+    """Return the end of a pipe from which the number of every signal can be read, made once.
+
+    Nothing is said by a signal's handler itself: a stream in the middle of writing takes no second writer.
+    """
+    source, end = os.pipe()
+    for one in (source, end):
+        os.set_blocking(one, False)
+    signal.set_wakeup_fd(end, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCONT, lambda *_: None)  # the signals without a handler are not told
+    return source
+
+
+def _came_back() -> bool:
+    """Say whether the program was stopped and went on since this was last asked."""
+    try:
+        return signal.SIGCONT in os.read(_signalled(), 4096)
+    except BlockingIOError:
+        return False
