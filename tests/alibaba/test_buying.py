@@ -363,3 +363,4 @@ def test_a_price_that_changes_between_two_plans_stops_there(
     assert (ended.status, ended.bought) == (OrderStatus.PARTLY_PAID, 1)
     assert len(vendor.account.orders) == 1
     assert "20.00" in live.overviews.messages()[0].body
+    assert "6.95 more than you confirmed" in ended.stopped

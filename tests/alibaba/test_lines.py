@@ -2,17 +2,27 @@
 
 import io
 import os
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
+from time import monotonic, sleep
 
 import pytest
 
 from dm_tui.domain.order import OrderStatus
+from dm_tui.plain import payment, steps
 from dm_tui.plain.dialogue import Dialogue
 from dm_tui.plain.face import converse
+from dm_tui.providers.alibaba import client
+from dm_tui.services import waiting
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
+from tests.conftest import Wait
 
 Talk = Callable[..., str]
+Hears = Callable[[str], None]
+Overheard = Callable[..., AbstractContextManager[Hears]]
 TO_PAYMENT = ("1", "-", "1", "1", "2", "yes", "1")
 
 
@@ -33,6 +43,34 @@ def talk(open_live: OpenLive) -> Iterator[Talk]:
     yield talk
     for source in opened:
         os.close(source)
+
+
+def until(true: Callable[[], bool]) -> None:
+    end = monotonic() + 20
+    while not true():
+        assert monotonic() < end, "it did not come to that"
+        sleep(0.01)
+
+
+@pytest.fixture
+def overheard(open_live: OpenLive) -> Overheard:
+    """Talk in a thread of its own, to hear what is said while nobody answers."""
+
+    @contextmanager
+    def talking(*answers: str) -> Iterator[Hears]:
+        source, end = os.pipe()
+        os.write(end, "".join(f"{answer}\n" for answer in answers).encode())
+        out = io.StringIO()
+        dialogue = Dialogue(source, out, ascii_only=False)
+        talk = threading.Thread(target=converse, args=(open_live(), dialogue), daemon=True)
+        talk.start()
+        yield lambda words: until(lambda: words in out.getvalue())
+        os.close(end)
+        talk.join(20)
+        assert not talk.is_alive()
+        os.close(source)
+
+    return talking
 
 
 @pytest.fixture(autouse=True)
@@ -77,9 +115,82 @@ def test_a_trouble_is_said_and_asked_again(talk: Talk, vendor: Vendor) -> None:
 
 
 def test_activation_is_looked_at_when_asked(talk: Talk, vendor: Vendor) -> None:
-    said = talk("1", "1", "-", "2", "")
+    said = talk("1", "1", "-", "2", "", "q")
     assert "https://dm.console.alibabacloud.com/" in said
-    assert "not active" in said
+    assert said.count("Not active yet.") == 2
+    assert "by itself in 16 seconds" in said
     vendor.account.mail.active = True
-    said = talk("")
+    said = talk()
     assert "Pay-as-you-go is active." in said
+
+
+def test_activation_is_recognised_by_itself(
+    overheard: Overheard, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps, "FIRST_WAIT", 0.05)
+    with overheard("1", "1", "-", "2") as hears:
+        hears("Not active yet.")
+        vendor.account.mail.active = True
+        hears("Pay-as-you-go is active.")
+
+
+def test_a_long_wait_is_told(
+    overheard: Overheard, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "WORD_EVERY", 0.05)
+    vendor.faults.at("GetCallerIdentity", 1, Fault.TIME_OUT_BEFORE)
+    with overheard() as hears:
+        hears("Still asking Alibaba Cloud, 0 s.")
+        hears("Step 1 of")
+
+
+def test_ctrl_c_stops_waiting_and_never_pays_twice(
+    talk: Talk, vendor: Vendor, monkeypatch: pytest.MonkeyPatch, open_live: OpenLive
+) -> None:
+    """The call that was begun may still buy: it is looked up, and the next one is not begun."""
+    began = threading.Event()
+    monkeypatch.setattr(client, "WRITE_SECONDS", 30.0)
+    vendor.faults.at("CreateResourcePackage", 1, Fault.TIME_OUT_AFTER)
+
+    def interrupted(ask: Callable[[], object], say: object, who: str) -> object:
+        threading.Thread(target=ask, daemon=True).start()
+        until(lambda: bool(vendor.account.orders))
+        monkeypatch.setattr(payment, "waited_for", waiting.waited_for)
+        began.set()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(payment, "waited_for", interrupted)
+    said = begin(talk, *TO_PAYMENT, "26.10", "", "q")
+    assert began.is_set()
+    assert "Not waited for." in said
+    assert "1 of 2 plans were bought for USD 13.05" in said
+    [order] = open_live().purchases.orders()
+    assert (order.status, order.bought) == (OrderStatus.PARTLY_PAID, 1)
+    assert vendor.faults.calls["CreateResourcePackage"] == 1
+
+
+def test_what_nobody_can_find_out_is_decided_by_the_user(
+    talk: Talk, vendor: Vendor, wait: Wait, open_live: OpenLive
+) -> None:
+    vendor.faults.at("CreateResourcePackage", 1, Fault.RESET_BEFORE)
+    said = begin(talk, *TO_PAYMENT, "26.10", "not bought", "q")
+    assert "too early" not in said
+    assert "If there is none" not in said
+    [order] = open_live().purchases.orders()
+    assert order.status is OrderStatus.UNKNOWN
+    wait(timedelta(minutes=3))
+    said = talk("not bought", "1", "26.10", "")
+    assert "under Expenses and Costs, Orders: one plan 50k for USD 13.05" in said
+    [order] = open_live().purchases.orders()
+    assert order.status is OrderStatus.PAID
+    assert len(vendor.account.paid_orders) == 2
+
+
+def test_the_console_reads_the_account_anew(talk: Talk, vendor: Vendor) -> None:
+    vendor.account.mail.active = True
+    vendor.account.order(50_000)
+    said = talk("q")
+    assert "Console" in said
+    vendor.account.mail.daily_quota = 7_000
+    said = talk("1", "q")
+    assert "7,000" in said

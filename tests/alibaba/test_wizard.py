@@ -130,10 +130,26 @@ async def test_what_was_bought_in_part_is_shown_line_by_line(
         await user.goes_on()
         await user.sees("receipt")
         receipt = user.reads("#receipt")
+        assert "Some of your plans were bought." in user.reads(".question")
         assert "1 of 3       bought" in receipt
         assert "2 of 3       not bought" in receipt
         assert "3 of 3       not bought" in receipt
         assert "13.05" in user.reads("#total")
+
+
+async def test_while_one_of_several_is_unknown_each_is_told_of(
+    user_live: SitDown, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(payment, "CHECK_AGAIN_SECONDS", 3600)
+    vendor.faults.at(CREATE, 2, Fault.RESET_BEFORE)
+    async with user_live() as user:
+        await to_payment(user, "3")
+        await pays(user, "39.15")
+        await user.until(lambda: "Checking again" in user.reads("#outcome"), "unknown")
+        said = user.reads("#outcome")
+        assert f"1 of 3       bought, order {vendor.account.orders[0].id}" in said
+        assert "2 of 3       not known: The connection broke" in said
+        assert "3 of 3       not bought, not asked for" in said
 
 
 async def test_an_unknown_outcome_is_found_at_the_next_start(

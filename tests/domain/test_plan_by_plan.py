@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.facts import payment_standing, plan_by_plan
 from dm_tui.domain.ledger import EMAILS, LedgerAccount, order_paid
 from dm_tui.domain.money import usd
 from dm_tui.domain.order import (
@@ -125,7 +126,8 @@ def test_an_order_bought_in_part_is_over(three: Order) -> None:
 
 
 def test_only_between_two_calls_an_order_can_be_stopped(three: Order) -> None:
-    assert stop_between_calls(after(three, CHARGED), NOW).status is OrderStatus.PARTLY_PAID
+    stopped = stop_between_calls(after(three, CHARGED), NOW, "dearer")
+    assert (stopped.status, stopped.stopped) == (OrderStatus.PARTLY_PAID, "dearer")
     for order in (
         three,
         called(three, None),
@@ -133,7 +135,7 @@ def test_only_between_two_calls_an_order_can_be_stopped(three: Order) -> None:
         after(three, CHARGED, None),
         after(three, CHARGED, CHARGED, CHARGED),
     ):
-        assert stop_between_calls(order, NOW) == order
+        assert stop_between_calls(order, NOW, "why") == order
 
 
 def test_between_two_calls_nothing_lapses(three: Order) -> None:
@@ -188,8 +190,36 @@ def test_a_receipt_says_of_each_plan_what_became_of_it(three: Order) -> None:
     assert [line for line in lines if " of 3 " in line] == [
         "1 of 3       bought, order V2",
         "2 of 3       not known: why",
-        "3 of 3       not bought",
+        "3 of 3       not bought, not asked for",
     ]
+
+
+@pytest.mark.parametrize(
+    ("results", "said"),
+    [
+        ((CHARGED, None), ["bought, order V1", "being asked for", "not yet"]),
+        ((CHARGED,), ["bought, order V1", "not yet", "not yet"]),
+        ((CHARGED, DECLINED), ["bought, order V1", "not bought: why", "not bought, not asked for"]),
+        ((DECLINED,), []),
+        ((), []),
+    ],
+)
+def test_while_it_is_paid_each_plan_is_told_of(
+    three: Order, results: tuple[PaymentResult | None, ...], said: list[str]
+) -> None:
+    assert [line[13:] for line in plan_by_plan(after(three, *results))] == said
+
+
+def test_why_it_ended_there_is_kept(three: Order) -> None:
+    refused = after(three, CHARGED, DECLINED)
+    assert refused.stopped == "why"
+    late = after(three, CHARGED, NO_ANSWER)
+    late = conclude_payment(late, late.attempts[-1].id, CHARGED, "", NOW)
+    assert "not known in time" in late.stopped
+    for order in (refused, late):
+        assert order.stopped in payment_standing(order)
+    for order in (three, after(three, DECLINED), after(three, CHARGED, CHARGED, CHARGED)):
+        assert order.stopped == ""
 
 
 @pytest.mark.parametrize("typed", ["39.15", "USD 39.15", "39.15 usd", " 39.15 ", "39.150"])

@@ -13,7 +13,8 @@ from dm_tui.tui.wizard.prerequisites import PrerequisitesScreen
 from dm_tui.tui.wizard.receipt import ReceiptScreen
 from tests.alibaba.server import Fault, Vendor
 from tests.pty.conftest import Start
-from tests.pty.program import CTRL_Q, ENTER, TAB, Program
+from tests.pty.program import CTRL_C, CTRL_Q, ENTER, TAB, Program
+from tests.pty.test_plain import METHOD, PLAIN, REGION, WHAT, Talk
 from tests.pty.walking import to_primary_button
 
 AMOUNT = "Real money. Type 13.05"
@@ -27,8 +28,9 @@ def vendor() -> Iterator[Vendor]:
         yield vendor
 
 
-def begin(start: Start, vendor: Vendor) -> Program:
+def begin(start: Start, vendor: Vendor, *arguments: str) -> Program:
     return start(
+        arguments=arguments,
         DM_TUI_PROVIDER="alibaba",
         DM_TUI_ALIBABA_ENDPOINT=vendor.endpoint,
         ALIBABA_CLOUD_ACCESS_KEY_ID="LTAI-test-key",
@@ -141,3 +143,40 @@ def test_leaving_does_not_wait_for_a_vendor_who_does_not_answer(
     program.press(TAB, ENTER)
     assert program.wait_for_end() == 0
     assert program.is_restored()
+
+
+def test_by_lines_killed_in_the_middle_of_three_plans_it_is_found_at_the_next_start(
+    start: Start, vendor: Vendor
+) -> None:
+    vendor.faults.at(CREATE, 2, Fault.TIME_OUT_AFTER)
+    talk = Talk(begin(start, vendor, *PLAIN))
+    talk.answers(WHAT, "buy")
+    talk.goes_to(METHOD)
+    talk.program.press(ENTER)
+    talk.answers("Type 39.15 to pay", "39.15")
+    talk.hears("Asking Alibaba Cloud")
+    talk.program.until(lambda: len(vendor.account.paid_orders) == 2, "the second order")
+    talk.program.kill()
+    assert statuses(talk.program) == ["submitting"]
+
+    talk = Talk(begin(start, vendor, *PLAIN))
+    talk.hears("Some of your plans were bought.")
+    talk.hears(f"1 of 3       bought, order {vendor.account.orders[0].id}")
+    talk.hears(f"2 of 3       bought, order {vendor.account.orders[1].id}")
+    talk.hears("3 of 3       not bought, not asked for")
+    talk.hears("Ended        What became of the last one was not known in time")
+    talk.leaves()
+    assert vendor.faults.calls[CREATE] == 2
+    assert SECRET.encode() not in bytes(talk.program.output)
+
+
+def test_by_lines_a_wait_can_be_left(start: Start, vendor: Vendor) -> None:
+    vendor.faults.every("GetCallerIdentity", Fault.TIME_OUT_BEFORE)
+    talk = Talk(begin(start, vendor, *PLAIN))
+    talk.hears("Asking Alibaba Cloud. Ctrl-C stops waiting.")
+    talk.program.until(lambda: bool(vendor.seen), "the call at the vendor")
+    talk.program.press(CTRL_C)
+    talk.hears("Not waited for")
+    talk.answers(REGION)
+    talk.hears("! Missing: account: not read yet")
+    talk.leaves()

@@ -3,6 +3,7 @@
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.domain.quote import Quote
+from dm_tui.domain.receipt import each_plan
 
 Fact = tuple[str, str]
 """A label and its value."""
@@ -61,11 +62,31 @@ def payment_standing(order: Order) -> tuple[str, ...]:
         return (
             f"{order.bought} of {order.quantity} plans were bought for {order.paid_total}; "
             "the others were not.",
-            attempt.message if attempt is not None else "",
+            order.stopped,
         )
     if order.status is OrderStatus.UNPAID and attempt is not None:
         return (
             attempt.message,
-            "Nothing was charged. Choose another method and pay again.",
+            "Nothing was charged. Choose another method and pay again."
+            if attempt.plans is None
+            else "Nothing was bought. Mend it and pay again, or go back.",
         )
     return ()
+
+
+def plan_by_plan(order: Order) -> list[str]:
+    """Return what became of each plan so far, where several are paid one by one and the first was asked for."""
+    attempt = order.last_attempt
+    told = attempt is not None and attempt.plans is not None and order.quantity > 1
+    return each_plan(order) if told and (order.unsettled or order.bought) else []
+
+
+def not_bought_words(order: Order) -> tuple[str, str]:
+    """Return what to look for before it is said that a payment of unknown outcome bought nothing."""
+    attempt = order.last_attempt
+    since = show_instant(attempt.started_at) if attempt is not None else "then"
+    return (
+        f"Look in the console of Alibaba Cloud under Expenses and Costs, Orders: one plan {order.spec} "
+        f"for {order.unit_price}, since {since}.",
+        "If you say that nothing was bought and it was, you may pay for it twice.",
+    )

@@ -69,7 +69,8 @@ class PaymentAttempt(Model):
 class Order(Model):
     """What was confirmed, and what is paid: exactly these lines at exactly this price.
 
-    `key` is the caller's own name for the purchase: the same key never buys twice.
+    `key` is the caller's own name for the purchase: the same key never buys twice. `stopped` says why an order
+    that was paid in part ended there.
     """
 
     TABLE: ClassVar[str] = "orders"
@@ -90,6 +91,7 @@ class Order(Model):
     status: OrderStatus = OrderStatus.UNPAID
     attempts: tuple[PaymentAttempt, ...] = ()
     paid_at: datetime | None = None
+    stopped: Line = ""
 
     @property
     def closed(self) -> bool:
@@ -144,6 +146,9 @@ class Order(Model):
     def due_to_lapse(self, now: datetime) -> bool:
         """Say whether it lay unpaid for an hour (billing methods)."""
         return self.status is OrderStatus.UNPAID and now >= self.lapses_at
+
+
+_TOO_LATE = "What became of the last one was not known in time, so the next one was not asked for."
 
 
 def require_key(key: str) -> None:
@@ -240,17 +245,24 @@ def conclude_payment(
         status = OrderStatus.SUBMITTING
     else:
         status = OrderStatus.PARTLY_PAID if after.bought else OrderStatus.UNPAID
-    return _ended(after, status, at)
+    return _ended(after, status, at, message or _TOO_LATE)
 
 
-def stop_between_calls(order: Order, at: datetime) -> Order:
+def stop_between_calls(order: Order, at: datetime, why: str) -> Order:
     """Return an order that will not go on to its next plan, with what was bought until now."""
-    return _ended(order, OrderStatus.PARTLY_PAID, at) if order.between_calls else order
+    return _ended(order, OrderStatus.PARTLY_PAID, at, why) if order.between_calls else order
 
 
-def _ended(order: Order, status: OrderStatus, at: datetime) -> Order:
-    paid = status in (OrderStatus.PAID, OrderStatus.PARTLY_PAID)
-    return order.model_copy(update={"status": status, "paid_at": at if paid else order.paid_at})
+def _ended(order: Order, status: OrderStatus, at: datetime, why: str) -> Order:
+    part = status is OrderStatus.PARTLY_PAID
+    paid = part or status is OrderStatus.PAID
+    return order.model_copy(
+        update={
+            "status": status,
+            "paid_at": at if paid else order.paid_at,
+            "stopped": why if part else "",
+        }
+    )
 
 
 def cancel(order: Order) -> Order:

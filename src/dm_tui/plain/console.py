@@ -6,6 +6,7 @@ from dm_tui.cli import commands, inbox, status
 from dm_tui.content import help_on, read
 from dm_tui.domain.wizard import BillingModel, Draft, Step
 from dm_tui.plain.dialogue import Dialogue, WentBack
+from dm_tui.plain.walk import read_account
 from dm_tui.services.direct_mail import DirectMail
 
 SHOWN = {"status": status.status, "orders": commands.orders, "messages": inbox.messages}
@@ -27,6 +28,7 @@ def visit(mail: DirectMail, dialogue: Dialogue) -> Draft:
                 case "activate":
                     return activation(mail)
                 case name:
+                    read_account(mail, dialogue)
                     dialogue.say(*SHOWN[name](mail, Namespace()).lines)
         except WentBack:
             dialogue.say("There is nothing before the console. q leaves.")

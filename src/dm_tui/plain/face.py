@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dm_tui.content import help_on
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.receipt import heading
 from dm_tui.domain.wizard import Draft, Step, applicable, next_step, previous_step, rule_of
 from dm_tui.plain.dialogue import COMMANDS, Dialogue, Left, WentBack
 from dm_tui.plain.walk import Walk, read_account
@@ -16,14 +17,6 @@ from dm_tui.settings import ascii_only
 def open_plain(state: Path, provider: str) -> int:
     """Talk with the user on stdin and stdout, and return the exit code."""
     mail = DirectMail(state, provider)
-    if not mail.prerequisites.sandbox:
-        mail.close()
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "no-plain-live",
-            "Questions and answers as lines are for the sandbox: a live account asks for more than they hold.",
-            "Leave --plain out, or use a command: dm-tui --help.",
-        )
     try:
         dialogue = Dialogue(sys.stdin.fileno(), sys.stdout, ascii_only=ascii_only())
         return converse(mail, dialogue)
@@ -93,11 +86,14 @@ def _walked(walk: Walk, *, can_return: bool) -> bool:
 def _announce(walk: Walk) -> None:
     steps = [rule.step for rule in applicable(walk.draft)]
     rule = rule_of(walk.draft.step)
+    question = rule.question
+    if rule.step is Step.RECEIPT:
+        question = heading(walk.mail.purchases.order(walk.draft.order_id or ""))
     walk.dialogue.help = help_on(rule.step).about
     walk.say(
         "",
         f"Step {steps.index(rule.step) + 1} of {len(steps)}: {rule.title}",
-        rule.question,
+        question,
     )
 
 

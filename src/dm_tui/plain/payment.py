@@ -1,17 +1,20 @@
 """Paying by lines: a word pays, a mere Enter never does. What is not known is looked up before anything else."""
 
+from collections.abc import Callable
+from functools import partial
+
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.facts import payment_facts, payment_standing
+from dm_tui.domain.facts import not_bought_words, payment_facts, payment_standing, plan_by_plan
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.plain.dialogue import WentBack
 from dm_tui.plain.steps import TIMES
-from dm_tui.plain.walk import Walk
+from dm_tui.plain.walk import FIRST_WAIT, LONGEST_WAIT, Walk
+from dm_tui.services.waiting import waited_for
 
 PAY = "pay"
 
-FIRST_WAIT, LONGEST_WAIT = 8, 64
-"""Seconds until an unknown outcome is looked up again by itself; each wait is twice the one before."""
+NOT_BOUGHT = "not bought"
 
 
 def ask_to_pay(walk: Walk) -> None:
@@ -21,7 +24,7 @@ def ask_to_pay(walk: Walk) -> None:
     wait = FIRST_WAIT
     while not order.bought or order.unsettled:
         if standing := payment_standing(order):
-            walk.say(f"! {standing[0]}", *standing[1:])
+            walk.say(f"! {standing[0]}", *standing[1:], *plan_by_plan(order))
         if order.unsettled:
             order = _looked_up(walk, order, wait)
             wait = min(LONGEST_WAIT, wait * 2)
@@ -31,7 +34,8 @@ def ask_to_pay(walk: Walk) -> None:
             walk.say("Confirm again to make a new one.")
             raise WentBack
     if order.status is OrderStatus.PARTLY_PAID:
-        walk.say(*(f"! {line}" for line in payment_standing(order) if line))
+        said, *more = payment_standing(order)
+        walk.say(f"! {said}", *more, *plan_by_plan(order))
 
 
 def _tried(walk: Walk, order: Order) -> Order:
@@ -50,19 +54,38 @@ def _tried(walk: Walk, order: Order) -> Order:
         walk.say("Nothing was paid.")
         return purchases.order(order.id)
     walk.say(
-        f"Asking {'Alibaba Cloud' if live else 'the bank'}. The order is saved as {order.id}; nothing is charged twice, whatever happens."
+        f"Asking {_who(walk)}. The order is saved as {order.id}; nothing is charged twice, whatever happens."
     )
-    try:
-        return purchases.pay(order.id, method, typed)
-    except DirectMailError as error:
-        walk.say(f"! {error}")
-        return purchases.order(order.id)
+    return _waited(walk, order, partial(purchases.pay, order.id, method, typed))
 
 
 def _looked_up(walk: Walk, order: Order, seconds: int) -> Order:
-    """Wait for Enter or for the time, and ask what became of the payment."""
+    """Wait for Enter or for the time, and ask what became of the payment; in the end the user may say."""
+    purchases = walk.mail.purchases
+    may_decide = not walk.mail.prerequisites.sandbox and purchases.may_decide(order)
+    if may_decide:
+        walk.say(*not_bought_words(order), f"If there is none, type {NOT_BOUGHT}.")
+    prompt = f"Enter checks it, by itself in {seconds} seconds"
     try:
-        walk.dialogue.ask(f"Enter checks it, by itself in {seconds} seconds", seconds=seconds)
+        answer = walk.dialogue.ask(prompt, seconds=seconds).lower()
     except WentBack:
         walk.say("There is no way back while money may be on its way.")
-    return walk.mail.purchases.settle(order.id)
+        answer = ""
+    decided = may_decide and answer == NOT_BOUGHT
+    settle = purchases.settle_as_not_bought if decided else purchases.settle
+    return _waited(walk, order, partial(settle, order.id))
+
+
+def _waited(walk: Walk, order: Order, ask: Callable[[], Order]) -> Order:
+    """Return the order as it is after the provider was asked, or after nobody wanted to wait any longer."""
+    try:
+        return waited_for(ask, walk.say, _who(walk))
+    except DirectMailError as error:
+        walk.say(f"! {error}")
+    except KeyboardInterrupt:
+        walk.say("Not waited for.")
+    return walk.mail.purchases.order(order.id)
+
+
+def _who(walk: Walk) -> str:
+    return "the bank" if walk.mail.prerequisites.sandbox else "Alibaba Cloud"

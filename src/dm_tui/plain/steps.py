@@ -1,14 +1,18 @@
 """Each step of the wizard as questions; what an answer means is the services' to say."""
 
+from functools import partial
+from time import monotonic
+
 from dm_tui.content import read
 from dm_tui.domain.account import Prerequisite
 from dm_tui.domain.catalogue import parse_quantity, parse_volume
-from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.facts import BILLING_MODELS, Fact, order_facts, quote_facts
 from dm_tui.domain.receipt import receipt
 from dm_tui.domain.wizard import AGREEMENTS, Agreement, BillingModel
-from dm_tui.plain.walk import Walk, read_account
-from dm_tui.services.wizard import COMPLETED, quoted, version_today
+from dm_tui.plain.walk import FIRST_WAIT, LONGEST_WAIT, Walk, read_account
+from dm_tui.services.waiting import waited_for
+from dm_tui.services.wizard import COMPLETED, complete, quoted, version_today
 
 TIMES = "x"
 """Read aloud as it is meant."""
@@ -109,9 +113,33 @@ def ask_to_activate(walk: Walk) -> None:
         _ask_to_accept(walk)
         return
     walk.say("No program can enable it: open this address and choose Activate Now there.", address)
-    walk.dialogue.ask("Enter looks whether it is active")
     version = version_today(walk.mail, walk.draft.step)
     walk.draft = AGREEMENTS[walk.draft.step].accept(walk.draft, version)
+    _wait_until_active(walk)
+
+
+def _wait_until_active(walk: Walk) -> None:
+    """Look whether a live account is active, by itself or when asked, until it is."""
+    began, wait = monotonic(), FIRST_WAIT
+    while (trouble := _looked(walk)) is not None:
+        walk.say(f"{trouble} {monotonic() - began:.0f} s so far.")
+        walk.dialogue.ask(f"Enter looks again, by itself in {wait} seconds", seconds=wait)
+        wait = min(LONGEST_WAIT, wait * 2)
+
+
+def _looked(walk: Walk) -> str | None:
+    """Return why the account cannot be said to be active yet, None when it is."""
+    try:
+        waited_for(partial(complete, walk.mail, walk.draft), walk.say)
+    except KeyboardInterrupt:
+        return "Not waited for."
+    except DirectMailError as error:
+        if error.code == "activate-in-console":
+            return "Not active yet."
+        if error.kind is not ErrorKind.UNEXPECTED:  # waiting mends none of these
+            raise
+        return f"! {error}"
+    return None
 
 
 def show_receipt(walk: Walk) -> None:

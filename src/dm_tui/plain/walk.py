@@ -4,17 +4,23 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.wizard import Draft
 from dm_tui.plain.dialogue import Dialogue
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.waiting import waited_for
+
+FIRST_WAIT, LONGEST_WAIT = 8, 64
+"""Seconds until somebody is asked again by itself; each wait is twice the one before."""
 
 
 def read_account(mail: DirectMail, dialogue: Dialogue) -> None:
     """Read a live account anew; where that fails, say why and go on with what was read before."""
     if mail.prerequisites.sandbox:
         return
-    dialogue.say("Asking Alibaba Cloud. Ctrl-C leaves.")
+    dialogue.say("Asking Alibaba Cloud. Ctrl-C stops waiting.")
     try:
-        mail.connect()
+        waited_for(mail.connect, dialogue.say)
     except DirectMailError as error:
         dialogue.say(f"! {error}")
+    except KeyboardInterrupt:
+        dialogue.say("Not waited for: what is said now was read before.")
 
 
 class Walk:

@@ -37,7 +37,7 @@ def raise_unless_paid(order: Order) -> None:
             ErrorKind.DECLINED,
             "partly-bought",
             f"{order.bought} of {order.quantity} plans were bought for {order.paid_total}, the others "
-            f"were not. {attempt.message}".strip(),
+            f"were not. {order.stopped}".strip(),
             f"See each one: dm-tui orders show {order.id}. Order what is missing anew.",
         )
     if order.unsettled:
@@ -48,12 +48,16 @@ def raise_unless_paid(order: Order) -> None:
             "Nothing is charged twice.",
             f"Check it: dm-tui orders settle {order.id}.",
         )
+    again = (
+        f"by another method with dm-tui orders pay {order.id} --pay-with METHOD"
+        if attempt.plans is None
+        else f"with dm-tui orders pay {order.id} --yes-spend {order.total.amount}"
+    )
     raise DirectMailError(
         ErrorKind.DECLINED,
         f"payment-{attempt.result}",
         attempt.message,
-        f"Nothing was charged. Order {order.id} waits for an hour: "
-        f"pay it by another method with dm-tui orders pay {order.id} --pay-with METHOD.",
+        f"Nothing was charged. Order {order.id} waits for an hour: pay it {again}.",
     )
 
 
@@ -67,17 +71,15 @@ def same_unsettled(order: Order) -> DirectMailError:
     )
 
 
-def bought_message(
-    order: Order, plans: tuple[ResourcePlan, ...], at: datetime, why: str
-) -> InternalMessage:
-    """Return the message about what was bought, and `why` something was not."""
+def bought_message(order: Order, plans: tuple[ResourcePlan, ...], at: datetime) -> InternalMessage:
+    """Return the message about what was bought, and why something was not."""
     bought, emails = order.bought, order.emails // order.quantity * order.bought
     body = f"{bought} × {order.spec} for {order.paid_total}."
     if plans:
         first = min(plans, key=lambda plan: plan.expires_at)
         body += f" What is left on {first.expires_at:%d %B %Y} is lost."
     if bought < order.quantity:
-        body += f" {order.quantity - bought} of {order.quantity} were not bought. {why}".rstrip()
+        body += f" {order.quantity - bought} of {order.quantity} were not bought. {order.stopped}".rstrip()
     paid = "paid" if bought == order.quantity else "paid in part"
     return InternalMessage(
         id=f"{order.id}-paid",

@@ -298,11 +298,11 @@ class Purchases:
         now = self._provider.now()
         with self._state.transaction() as tables:
             order = _existing(tables, order_id)
-            stopped = stop_between_calls(order, now)
+            why = str(reason) if reason else "The program ended before the next one was asked for."
+            stopped = stop_between_calls(order, now, why)
             if stopped != order:
                 tables.of(Order).put(stopped)
-                why = str(reason) if reason else "The program ended before the next one was begun."
-                tables.of(InternalMessage).put(bought_message(stopped, (), now, why))
+                tables.of(InternalMessage).put(bought_message(stopped, (), now))
             return stopped
 
     def _record(self, order: Order, attempt: PaymentAttempt, outcome: PaymentOutcome) -> Order:
@@ -331,7 +331,7 @@ class Purchases:
                 book(tables, order_paid(concluded, attempt, outcome.at))
             if concluded.paid_at is not None:
                 plans = outcome.plans if isinstance(outcome, Paid) else ()
-                told = bought_message(concluded, plans, concluded.paid_at, message)
+                told = bought_message(concluded, plans, concluded.paid_at)
                 tables.of(InternalMessage).put(told)
             return concluded
 

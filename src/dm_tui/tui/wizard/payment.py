@@ -1,5 +1,7 @@
 """Step 5, payment: the method, the amount, the order id, and what the bank said."""
 
+from contextlib import suppress
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -8,7 +10,8 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.facts import payment_facts, payment_standing
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.facts import payment_facts, payment_standing, plan_by_plan
 from dm_tui.domain.money import parse_amount
 from dm_tui.domain.order import Order, OrderStatus, PaymentResult
 from dm_tui.domain.wizard import Draft, Step
@@ -90,7 +93,8 @@ class PaymentScreen(StepScreen):
         self.query_one("#not-bought").disabled = self._asking
         self.query_one("#amount-label", Static).update(f"Real money. Type {order.total.amount} ")
         self.query_one("#back", Action).disabled = self._asking or order.unsettled
-        label = "Check payment" if order.unsettled else f"Pay {order.total}"
+        looking = order.unsettled and not self._asking
+        label = "Check payment" if looking else f"Pay {order.total}"
         if order.status is OrderStatus.PARTLY_PAID:
             label = "What was bought"
         self.query_one("#next", Action).rename(f"{label} {MARKS.next}")
@@ -221,6 +225,9 @@ class PaymentScreen(StepScreen):
         if not self.is_current or order is None or not (self._asking or order.unsettled):
             return
         self._seconds += 1
+        if self._asking and order.quantity > 1:
+            with suppress(DirectMailError):  # how far it is can wait
+                self._order = self.mail.purchases.order(order.id)
         if not self._asking and self._seconds >= CHECK_AGAIN_SECONDS:
             self._ask(order)
         else:
@@ -234,6 +241,7 @@ class PaymentScreen(StepScreen):
                 [
                     text((f"{MARKS.here} Asking {self._who} …{elapsed}", "bold $accent")),
                     muted(f"The order is saved as {order.id}; the window may be closed."),
+                    *plan_by_plan(order),
                 ]
             )
         if self._problem and not order.unsettled:
@@ -248,7 +256,7 @@ class PaymentScreen(StepScreen):
             elif order.status is OrderStatus.UNPAID:
                 lapses = show_instant(order.lapses_at)
                 said.append(muted(f"Tab goes to Pay. The order lapses {lapses}."))
-            return lines(said)
+            return lines([*said, *plan_by_plan(order)])
         return lines(
             [
                 muted(

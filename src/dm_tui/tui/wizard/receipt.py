@@ -5,7 +5,7 @@ from textual.binding import Binding
 from textual.widgets import Static
 
 from dm_tui.domain.order import OrderStatus
-from dm_tui.domain.receipt import receipt
+from dm_tui.domain.receipt import heading, receipt
 from dm_tui.domain.text import clean
 from dm_tui.domain.wizard import Step
 from dm_tui.tui.messages import OpenConsole
@@ -45,8 +45,7 @@ class ReceiptScreen(StepScreen):
         if self.draft.order_id is None:
             return
         order = self.mail.purchases.order(self.draft.order_id)
-        if order.status is OrderStatus.PARTLY_PAID:
-            self.query_one(".question", Static).update("Some of your plans were bought.")
+        self.query_one(".question", Static).update(heading(order))
         mark = MARKS.done if order.status is OrderStatus.PAID else MARKS.warning
         self.query_one("#order-id", Static).update(text((f"{mark} {order.id}", "bold $success")))
         self.query_one("#receipt", Static).update(lines(self._receipt()[1:]))
