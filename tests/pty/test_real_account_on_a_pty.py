@@ -164,7 +164,7 @@ def test_by_lines_killed_in_the_middle_of_three_plans_it_is_found_at_the_next_st
     talk.hears(f"1 of 3       bought, order {vendor.account.orders[0].id}")
     talk.hears(f"2 of 3       bought, order {vendor.account.orders[1].id}")
     talk.hears("3 of 3       not bought, not asked for")
-    talk.hears("Ended        What became of the last one was not known in time")
+    talk.hears("Ended        The program ended before the next one was asked for.")
     talk.leaves()
     assert vendor.faults.calls[CREATE] == 2
     assert SECRET.encode() not in bytes(talk.program.output)
