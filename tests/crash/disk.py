@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from dm_tui.store import archive, deliveries, delivery_log, durable, journal
+from dm_tui.store import archive, deliveries, delivery_log, durable, in_hand, journal
 from dm_tui.store import state as state_module
 
-MODULES = (durable, journal, archive, state_module, deliveries, delivery_log)
+MODULES = (durable, journal, archive, state_module, deliveries, delivery_log, in_hand)
 """The modules of the store that touch files."""
 
-CALLS = ("open", "write", "fsync", "ftruncate", "close", "link", "replace", "unlink", "mkdir")
+CALLS = (
+    "open", "write", "pwrite", "fsync", "ftruncate", "close", "link", "replace", "unlink", "mkdir",
+)  # fmt: skip
 """The calls that can fail, or be the last before the end."""
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS)
@@ -163,6 +165,12 @@ class RecordingOs:
         size = os.write(descriptor, data)
         self.trace.append(Write(node, position, bytes(data[:size])))
         self._open[descriptor] = node, flags, position + size
+        return size
+
+    def pwrite(self, descriptor: int, data: bytes, position: int) -> int:
+        self._count()
+        size = os.pwrite(descriptor, data, position)
+        self.trace.append(Write(self._open[descriptor][0], position, bytes(data[:size])))
         return size
 
     def ftruncate(self, descriptor: int, size: int) -> None:

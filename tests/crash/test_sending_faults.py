@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing import LogEntry, MailingStatus, Step
 from dm_tui.services import chunks
+from dm_tui.services.crew import Crew
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.store import deliveries, journal
+from dm_tui.store import deliveries, in_hand, journal
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.journal import End
 from tests.crash.disk import (
@@ -184,6 +186,11 @@ def violations_of_a_crash_while_settling(account: Path, start: Start) -> Iterato
 class PowerCuts:
     """A mailing, and every tree of files that a power cut may leave at each of its moments."""
 
+    @staticmethod
+    def boot_afterwards() -> str:
+        """Return the name of the time since the machine was started again."""
+        return "another boot"
+
     def __init__(self, account: Path, start: Start, size: int) -> None:
         self._start, self._size = start, size
         self._scratch = account.with_name("scratch")
@@ -221,7 +228,8 @@ class PowerCuts:
             office = PostOffice()
             office.received, office.attempts = self._received[:done], self._received[:done]
             mail = self._start(self._scratch / "state.json")
-            self._seen[tree, done] = list(wrong_after(mail, office, self._size))
+            with mock.patch.object(in_hand, "this_boot", self.boot_afterwards):
+                self._seen[tree, done] = list(wrong_after(mail, office, self._size))
         return self._seen[tree, done]
 
 
@@ -238,6 +246,35 @@ def test_a_crash_at_any_operation_makes_nobody_receive_two(
     account: Path, start_program: Start
 ) -> None:
     assert list(violations_of_a_crash(account, start_program, 7)) == []
+
+
+@pytest.mark.parametrize("same_boot", [True, False])
+def test_only_who_was_being_sent_to_is_unknown(
+    account: Path, start_program: Start, monkeypatch: pytest.MonkeyPatch, same_boot: bool
+) -> None:
+    monkeypatch.setattr(chunks, "CHUNK", 8)
+    monkeypatch.setattr(Crew, "_at_once", lambda crew: 8)  # all are announced together
+    path, office = account / "state.json", PostOffice()
+    office.will("r2@example.com", REFUSED)
+    office.will("r5@example.com", lambda: os._exit(0))
+    made = sending_by(start_program(path), office).create(LETTER, people(8))
+    if not (child := os.fork()):
+        with suppress(BaseException):
+            sending_by(start_program(path), office).run(made.id)
+        os._exit(1)
+    assert os.waitpid(child, 0)[1] == 0
+    if not same_boot:
+        monkeypatch.setattr(in_hand, "this_boot", PowerCuts.boot_afterwards)
+    sending = sending_by(start_program(path), office)
+    done = sending.run(made.id)
+    unknown = [one.address for one in sending.unknown(made.id)]
+    assert done.status is MailingStatus.DONE
+    if same_boot:
+        assert unknown == ["r5@example.com"]
+        assert (done.accepted, done.refused) == (6, 1)
+        assert office.received == ["r6@example.com", "r7@example.com"]
+    else:
+        assert (len(unknown), office.received) == (8, [])
 
 
 def test_a_crash_while_settling_settles_once(account: Path, start_program: Start) -> None:
@@ -281,6 +318,20 @@ def _recipients_not_synced(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(deliveries, "sync_directory", lambda directory: None)
 
 
+def _notes_believed_after_a_power_cut(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(PowerCuts, "boot_afterwards", staticmethod(in_hand.this_boot))
+
+
+def _begun_before_it_is_noted(patch: pytest.MonkeyPatch) -> None:
+    note = in_hand.InHand.note
+
+    def late(hand: in_hand.InHand, number: int, step: Step) -> None:
+        if step is not Step.BEGUN:
+            note(hand, number, step)
+
+    patch.setattr(in_hand.InHand, "note", late)
+
+
 def _said_to_be_safe(patch: pytest.MonkeyPatch) -> None:
     write = DeliveryLog.write
 
@@ -298,6 +349,8 @@ def _said_to_be_safe(patch: pytest.MonkeyPatch) -> None:
         (_said_to_be_safe, "disk"),
         (_announced_to_the_cache, "power cut"),
         (_recipients_not_synced, "power cut"),
+        (_notes_believed_after_a_power_cut, "power cut"),
+        (_begun_before_it_is_noted, "crash"),
     ],
     ids=lambda one: getattr(one, "__name__", one).strip("_"),
 )

@@ -28,7 +28,7 @@ ENTER, TAB, SPACE, ESCAPE, UP, DOWN = "\r", "\t", " ", "\x1b", "\x1b[A", "\x1b[B
 F1, CTRL_Q, BACKSPACE = "\x1bOP", "\x11", "\x7f"
 CTRL_C, CTRL_D, CTRL_Z = "\x03", "\x04", "\x1a"
 
-DEADLINE = 10.0
+DEADLINE = 30.0
 
 _COLOUR = frozenset((*range(30, 39), *range(40, 49), *range(90, 98), *range(100, 108)))
 _SGR = re.compile(rb"\x1b\[([0-9;:]*)m")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mail import Content, Letter, Recipient
 from dm_tui.domain.mailing import LogEnd, LogEntry, Step
-from dm_tui.store import journal
+from dm_tui.store import in_hand, journal
 from dm_tui.store.deliveries import Deliveries
 from dm_tui.store.delivery_log import DeliveryLog, log_beginning, read_log
 
@@ -318,3 +318,67 @@ def test_after_an_error_nothing_is_said_to_be_safe(
         assert code_of(lambda: log.write(entry(2))) == "state-unusable"
     assert code_of(lambda: log.write(entry(3))) == "state-unusable"
     assert [one.number for one in entries(path)] == [1]
+
+
+# Who is in hand
+
+NUMBERS = (7, 8, 9)
+
+
+@pytest.fixture
+def beside(deliveries: Deliveries) -> Deliveries:
+    """The folder, where a mailing is."""
+    kept(deliveries, people(10))
+    return deliveries
+
+
+def test_notes_say_how_far_each_is(beside: Deliveries) -> None:
+    hand = beside.take_in_hand(ID, LogEnd(size=3), NUMBERS)
+    hand.note(7, Step.BEGUN)
+    hand.note(8, Step.BEGUN)
+    hand.note(8, Step.ACCEPTED)
+    assert beside.in_hand(ID, LogEnd(size=3), NUMBERS) == {
+        7: Step.BEGUN,
+        8: Step.ACCEPTED,
+        9: None,
+    }
+
+
+def test_notes_of_others_or_of_another_boot_do_not_count(
+    beside: Deliveries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert beside.in_hand(ID, LogEnd(), NUMBERS) is None
+    beside.take_in_hand(ID, LogEnd(size=3), NUMBERS).note(7, Step.BEGUN)
+    assert beside.in_hand(ID, LogEnd(size=4), NUMBERS) is None
+    assert beside.in_hand(ID, LogEnd(size=3, checksum=1), NUMBERS) is None
+    assert beside.in_hand(ID, LogEnd(size=3), (7, 8)) is None
+    path = beside.directory / f"{ID}.hand"
+    whole = path.read_bytes()
+    for damaged in (b"", whole[:-1], whole + b".", whole[:-1] + b"?", whole[:-1] + b"\xff"):
+        path.write_bytes(damaged)
+        assert beside.in_hand(ID, LogEnd(size=3), NUMBERS) is None
+    path.write_bytes(whole)
+    for boot in ("another boot", ""):
+        monkeypatch.setattr(in_hand, "this_boot", lambda boot=boot: boot)
+        assert beside.in_hand(ID, LogEnd(size=3), NUMBERS) is None
+
+
+def test_where_the_boot_is_not_told_nothing_is_noted(
+    beside: Deliveries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_hand, "this_boot", lambda: "")
+    hand = beside.take_in_hand(ID, LogEnd(), NUMBERS)
+    hand.note(7, Step.BEGUN)
+    assert not (beside.directory / f"{ID}.hand").exists()
+
+
+def test_what_cannot_be_noted_is_told(beside: Deliveries, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand = beside.take_in_hand(ID, LogEnd(), NUMBERS)
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    for pwrite in (full, lambda *_: 0):
+        monkeypatch.setattr(os, "pwrite", pwrite)
+        assert code_of(lambda: hand.note(7, Step.BEGUN)) == "state-unusable"
+        assert code_of(lambda: beside.take_in_hand(ID, LogEnd(), NUMBERS)) == "state-unusable"

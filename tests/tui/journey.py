@@ -28,7 +28,7 @@ from dm_tui.tui.wizard.step import StepScreen
 
 W = TypeVar("W", bound=Widget)
 
-DEADLINE = 5.0
+DEADLINE = 20.0
 """Seconds until an expectation that does not come true fails its test."""
 
 NAMED_CHARACTERS = {"space": " ", "plus": "+", "minus": "-", "tab": "\t", "enter": "\r"}

@@ -1,9 +1,8 @@
 """Connections at work: the recipients of a chunk go out over as many as the transport and the server allow.
 
-Whoever is sent to is announced in the log before, durably, and the announcement carries what became of others
-meanwhile. One thread announces while the others deliver, so few of them ever wait for the disk; it is ahead of
-them by as many as they deliver while the disk is busy, and no more: those who were announced when the program
-ends have to be asked about.
+Each connection has a thread, which takes a few recipients, announces them in the log, durably, and then
+delivers to one after the other. What became of those before is carried by the same write. So few that the disk
+is hardly felt; one where it is not felt at all.
 """
 
 import time
@@ -27,6 +26,7 @@ from dm_tui.providers.transport import (
     Unknown,
 )
 from dm_tui.store.delivery_log import DeliveryLog
+from dm_tui.store.in_hand import InHand
 
 TICK = 0.1
 """Seconds between two looks at what is going on."""
@@ -34,11 +34,11 @@ TICK = 0.1
 REST = 60.0
 """Seconds after which a further connection, once refused, is asked for again."""
 
-MOST_AHEAD = 32
-"""How many may be announced and not yet in anybody's hands."""
+MOST_AT_ONCE = 8
+"""How many a connection may announce at once."""
 
 NEGLIGIBLE = 0.05
-"""The share of its time that a connection may wait for the disk before anybody is announced ahead."""
+"""The share of the time of a delivery that may be spent on waiting for the disk."""
 
 Compose = Callable[[Recipient, str, datetime], bytes]
 
@@ -80,7 +80,7 @@ class Crew:
         self._sleep = sleep
         self._stopped = stopped
         self._guard = Lock()
-        self._supplied, self._wanted = Condition(self._guard), Condition(self._guard)
+        self._ended = Condition(self._guard)
         self._connecting = Lock()
         self._open: dict[int, Connection] = {}
         self._proven: set[int] = set()
@@ -88,21 +88,24 @@ class Crew:
         self._ever_connected = False
         self._failures = 0
         self._waiting: deque[Member] = deque()
-        self._announced: deque[Member] = deque()
-        self._in_print = self._working = self._idle = self._low = 0
+        self._working = 0
         self._announcing, self._delivering = _Pace(), _Pace()
         self._at = now()
+        self._hand: InHand | None = None
         self._error: BaseException | None = None
         self.entries: dict[int, LogEntry] = {}
         self.trouble: DirectMailError | None = None
         self.invalid: list[str] = []
 
-    def deliver(self, members: Sequence[Member], tick: Callable[[], None]) -> dict[int, LogEntry]:
+    def deliver(
+        self, members: Sequence[Member], hand: InHand, tick: Callable[[], None]
+    ) -> dict[int, LogEntry]:
         """Deliver to the members and return what is known of each; who is missing was not begun.
 
         Calls `tick` about ten times a second. What is returned is durable in the log.
         """
-        self._waiting, self.entries = deque(members), {}
+        self._waiting, self._hand, self.entries = deque(members), hand, {}
+        self._at = self._now()
         slots = [
             slot
             for slot in range(min(self._transport.connections, len(members)))
@@ -112,15 +115,12 @@ class Crew:
         for slot in slots:
             Thread(target=self._work, args=(slot,), daemon=True).start()
         try:
-            self._announce_all(tick)
+            while not self._wait_for_all(TICK):
+                self._at = self._now()
+                tick()
         except BaseException as error:  # such as Ctrl-C: what is on its way has its outcome kept
             self._fail(error)
-            with self._guard:
-                self._wanted.wait_for(lambda: not self._working)
-        for member in self._announced:  # nobody took it up
-            self._note(member, Deferred(words="not begun"))
-        self._announced.clear()
-        self._in_print = 0
+            self._wait_for_all()
         self._log.write()
         if self._error is not None:
             raise self._error
@@ -138,90 +138,58 @@ class Crew:
             seconds -= TICK
             tick()
 
-    def _announce_all(self, tick: Callable[[], None]) -> None:
-        """Keep those who deliver supplied, until all of them have ended."""
-        ticked = time.monotonic()
-        while True:
-            with self._guard:
-                if not self._working:
-                    return
-                batch = self._next_to_announce()
-                self._in_print = len(batch)
-                if not batch:
-                    self._wanted.wait(TICK)
-            if batch:
-                began, self._at = time.monotonic(), self._now()
-                self._log.write(*(LogEntry(number=one.number, step=Step.BEGUN) for one in batch))
-                self._announcing.took(time.monotonic() - began)
-                with self._guard:
-                    self._announced.extend(batch)
-                    self._in_print = 0
-                    self._supplied.notify(len(batch))
-            if time.monotonic() - ticked >= TICK:
-                ticked = time.monotonic()
-                tick()
-
-    def _next_to_announce(self) -> list[Member]:
-        """Return who is to be announced now: for each who waits, and as many as they use up meanwhile."""
-        if self._over():
-            return []
-        ahead = self._ahead()
-        self._low = ceil(ahead / 2)
-        if len(self._announced) >= max(self._idle, self._low):
-            return []
-        short = self._idle + ahead - len(self._announced)
-        return [self._waiting.popleft() for _ in range(min(short, len(self._waiting)))]
-
-    def _ahead(self) -> int:
-        """Return how many to have announced beside those who wait: nobody where the disk is not felt."""
-        disk, way = self._announcing.seconds, self._delivering.seconds
-        if not disk > NEGLIGIBLE * way > 0:
-            return 0
-        used_up = self._working * disk / way  # while the disk is busy once
-        return min(MOST_AHEAD, max(self._working, ceil(2 * used_up)))
+    def _wait_for_all(self, seconds: float | None = None) -> bool:
+        """Wait until nobody works any more, or so long; say whether that is so."""
+        with self._guard:
+            return self._ended.wait_for(lambda: not self._working, seconds)
 
     def _over(self) -> bool:
         """Say whether nobody is to be sent to any more."""
-        left = self._waiting or self._in_print or self._announced
-        return bool(not left or self._stopped() or self.trouble or self._error)
+        return bool(self._stopped() or self.trouble or self._error)
 
     def _fail(self, error: BaseException) -> None:
         with self._guard:
             self._error = self._error or error
-            self._supplied.notify_all()
-            self._wanted.notify()
 
     def _work(self, slot: int) -> None:
+        announced: deque[Member] = deque()
         try:
-            while (connection := self._connection(slot)) is not None:
-                member = self._taken()
-                if member is None:
-                    return
+            while (
+                (announced or self._waiting)
+                and (connection := self._connection(slot)) is not None
+                and (member := self._next(announced)) is not None
+            ):
                 self._deliver(slot, connection, member)
         except BaseException as error:  # told by who waits for this thread
             self._fail(error)
         finally:
+            for member in announced:
+                self._enter(member, Deferred(words="not begun"))
             with self._guard:
+                self._waiting.extendleft(reversed(announced))
                 self._working -= 1
-                self._wanted.notify()
+                self._ended.notify()
 
-    def _taken(self) -> Member | None:
-        """Return the next who was announced, None when there is nobody left."""
-        with self._guard:
-            self._idle += 1
-            while not self._announced and not self._over():
-                self._wanted.notify()
-                self._supplied.wait(TICK)
-            self._idle -= 1
-            if self._over():
-                self._supplied.notify_all()  # those who wait need not any more
+    def _next(self, announced: deque[Member]) -> Member | None:
+        """Return whom to deliver to now, out of who is `announced`; None when there is nobody."""
+        if not announced:
+            with self._guard:
+                share = max(1, len(self._waiting) // self._working)
+                few = 0 if self._over() else min(self._at_once(), share, len(self._waiting))
+                announced.extend(self._waiting.popleft() for _ in range(few))
+            if not announced:
                 return None
-            member = self._announced.popleft()
-            if self._over():
-                self._supplied.notify_all()
-            elif 0 < self._low >= len(self._announced):
-                self._wanted.notify()
-            return member
+            began = time.monotonic()
+            self._log.write(*(LogEntry(number=one.number, step=Step.BEGUN) for one in announced))
+            self._announcing.took(time.monotonic() - began)
+        return None if self._over() else announced.popleft()
+
+    def _at_once(self) -> int:
+        """Return how many to announce at once: one where the disk is not felt."""
+        disk, way = self._announcing.seconds, self._delivering.seconds / max(self._working, 1)
+        if not disk > NEGLIGIBLE * way > 0:
+            return 1
+        return min(MOST_AT_ONCE, ceil(disk / (NEGLIGIBLE * way)))
 
     def _deliver(self, slot: int, connection: Connection, member: Member) -> None:
         id = f"{self._mailing}-{member.number}"
@@ -229,12 +197,13 @@ class Crew:
         try:
             message = self._compose(member.recipient, id, self._at)
         except DirectMailError as error:
-            self._note(member, Refused(code=0, words=error.message))
+            self._enter(member, Refused(code=0, words=error.message))
             return
         began = time.monotonic()
+        self._note_in_hand(member, Step.BEGUN)
         delivery = connection.deliver(id, self._sender, address, message)
         self._delivering.took(time.monotonic() - began)
-        self._note(member, delivery)
+        self._note_in_hand(member, self._enter(member, delivery))
         with self._guard:
             if not _cut_off(delivery):
                 self._failures = 0
@@ -245,13 +214,19 @@ class Crew:
                 self.trouble = _cut_off_again_and_again(self._transport.name, delivery.words)
         self._drop(slot)
 
-    def _note(self, member: Member, delivery: Delivery) -> None:
+    def _enter(self, member: Member, delivery: Delivery) -> Step:
+        """Have the next write to the log say what became of a member."""
         entry = entry_for(member, delivery)
         self._log.add(entry)
         with self._guard:
             self.entries[member.number] = entry
             if isinstance(delivery, Refused) and delivery.invalid:
                 self.invalid.append(member.recipient.address)
+        return entry.step
+
+    def _note_in_hand(self, member: Member, step: Step) -> None:
+        if self._hand is not None:
+            self._hand.note(member.number, step)
 
     def _connection(self, slot: int) -> Connection | None:
         """Return the slot's connection, opened again where it must be; None where there is to be none."""

@@ -67,6 +67,7 @@ class Run:
         self._state = state
         self._provider = provider
         self._billing = billing
+        self._deliveries = deliveries
         self._chunks = Chunks(provider, deliveries)
         self._sleep = sleep
         self._tell = progress
@@ -150,7 +151,12 @@ class Run:
             self._look(mailing)
             self._progress(mailing, crew.entries)
 
-        return crew.deliver(members, tick)
+        numbers = [one.number for one in members]
+        hand = self._deliveries.take_in_hand(mailing.id, mailing.log, numbers)
+        try:
+            return crew.deliver(members, hand, tick)
+        finally:
+            hand.close()
 
     def _wait(self, mailing: Mailing, crew: Crew) -> None:
         """Wait until the first of those that were postponed are due."""

@@ -14,6 +14,7 @@ from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.state import StateFile, Tables
 
 NOBODY_KNOWS = "The program ended before the server answered."
+WORDS_LOST = "The server refused it; the program ended before its words were kept."
 
 
 class Recovery:
@@ -36,7 +37,7 @@ class Recovery:
         """Conclude what was left in hand, and return the mailing and its log, open behind all that stands.
 
         Who was begun without an outcome is asked of the transport; where that cannot tell, it is unknown and
-        never sent to again.
+        never sent to again. Who was announced and certainly not begun is as if he had never been.
         """
         with self._state.read() as tables:
             mailing = existing(tables, mailing_id)
@@ -48,7 +49,13 @@ class Recovery:
         members = self._chunks.in_hand(mailing)
         missing = [one for one in self._chunks.passed(mailing) if one.number not in entries]
         begun = {number for number, one in entries.items() if one.step is Step.BEGUN}
-        missing += [self._asked(mailing_id, one) for one in members if one.number in begun]
+        numbers = [one.number for one in members]
+        noted = self._deliveries.in_hand(mailing_id, mailing.log, numbers)
+        missing += [
+            self._found_out(mailing_id, one, Step.BEGUN if noted is None else noted[one.number])
+            for one in members
+            if one.number in begun
+        ]
         if missing:
             log.write(*missing)
             entries |= {entry.number: entry for entry in missing}
@@ -69,6 +76,19 @@ class Recovery:
         """Give back what was in doubt and turned out not to have left."""
         for doubt in doubts:
             give_back(tables, doubt.charged, doubt.charged_at, self._provider.now())
+
+    def _found_out(self, mailing_id: str, member: Member, noted: Step | None) -> LogEntry:
+        """Return what became of a delivery that was announced, by how far it got as far as was noted."""
+        number, address = member.number, member.recipient.address
+        match noted:
+            case None | Step.DEFERRED:
+                return LogEntry(number=number, step=Step.DEFERRED)
+            case Step.ACCEPTED:
+                return LogEntry(number=number, step=Step.ACCEPTED)
+            case Step.REFUSED:
+                return LogEntry(number=number, step=Step.REFUSED, words=WORDS_LOST, address=address)
+            case _:
+                return self._asked(mailing_id, member)
 
     def _asked(self, mailing_id: str, member: Member) -> LogEntry:
         """Return what the transport knows of a delivery that was begun and never answered."""

@@ -1,8 +1,9 @@
 """The files of mailings, in a folder beside the state file: what is sent to whom, and what came of it.
 
 Neither grows the state file. `ID.recipients` is the letter and one checksummed line for each recipient, whole
-and durable before the state file knows of the mailing, never changed after. `ID.log` is its log, `ID.lock`
-keeps it to one program at a time. All are only the user's (0600), and no symbolic link is followed.
+and durable before the state file knows of the mailing, never changed after. `ID.log` is its log, `ID.hand`
+notes how far those in hand are, `ID.lock` keeps it to one program at a time. All are only the user's (0600),
+and no symbolic link is followed.
 """
 
 import hashlib
@@ -16,10 +17,11 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from dm_tui.domain.mail import Letter, Recipient
-from dm_tui.domain.mailing import LogEnd, LogEntry
+from dm_tui.domain.mailing import LogEnd, LogEntry, Step
 from dm_tui.store import journal, problems
 from dm_tui.store.delivery_log import DeliveryLog, read_log
 from dm_tui.store.durable import make_directory, sync_directory
+from dm_tui.store.in_hand import InHand, read_in_hand
 from dm_tui.store.lock import lock_beside
 
 _PIECE = 1 << 16
@@ -29,7 +31,7 @@ _A_MOMENT = 0.3
 """Seconds to wait for who only looks whether a mailing is being sent."""
 
 _NEW = ".new"
-_OURS = re.compile(r"[A-Za-z0-9-]+\.(recipients|recipients\.new|log|lock)", re.ASCII)
+_OURS = re.compile(r"[A-Za-z0-9-]+\.(recipients|recipients\.new|log|lock|hand)", re.ASCII)
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
@@ -140,8 +142,9 @@ class Deliveries:
 
     def forget_recipients(self, mailing: str) -> None:
         """Remove the recipients of a mailing that is over: nobody will be sent to any more."""
-        with suppress(OSError):
-            os.unlink(self._recipients(mailing))
+        for name in (self._recipients(mailing), self._hand(mailing)):
+            with suppress(OSError):
+                os.unlink(name)
 
     def letter(self, mailing: str) -> Letter:
         """Return what is sent."""
@@ -171,6 +174,16 @@ class Deliveries:
         """Yield what stands in the log behind `start`; raises where that cannot be relied on."""
         return read_log(self._log(mailing), start)
 
+    def take_in_hand(self, mailing: str, end: LogEnd, numbers: Iterable[int]) -> InHand:
+        """Begin notes on the recipients `numbers`, in hand since the log ended at `end`."""
+        return InHand(self._hand(mailing), end, numbers)
+
+    def in_hand(
+        self, mailing: str, end: LogEnd, numbers: Iterable[int]
+    ) -> dict[int, Step | None] | None:
+        """Return how far each of them was, None for who was not begun; None where nobody can tell."""
+        return read_in_hand(self._hand(mailing), end, numbers)
+
     def drop(self) -> None:
         """Remove the files of all mailings; what cannot be removed is of no mailing any more, and no harm."""
         with suppress(OSError):
@@ -191,6 +204,9 @@ class Deliveries:
 
     def _log(self, mailing: str) -> Path:
         return self.directory / f"{mailing}.log"
+
+    def _hand(self, mailing: str) -> Path:
+        return self.directory / f"{mailing}.hand"
 
     @contextmanager
     def _opened(self, mailing: str) -> Iterator[Any]:

@@ -55,10 +55,11 @@ def read_log(path: Path, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
 
 
 class DeliveryLog:
-    """A log open for writing, by one thread of who holds the mailing; any thread may add to what it writes.
+    """A log open for writing, by who holds the mailing, in any number of threads.
 
-    What `add` is given is not durable until the next `write`. After an error nothing is written any more:
-    every `write` raises it.
+    What `add` is given is not durable until the next `write`. Who writes while another waits for the disk is
+    carried by the next write, together with all who came meanwhile. After an error nothing is written any
+    more: every `write` raises it.
     """
 
     def __init__(self, path: Path, end: LogEnd) -> None:
@@ -66,6 +67,7 @@ class DeliveryLog:
         self._path = path
         self._end = End(end.size, end.checksum)
         self._guard = threading.Lock()
+        self._turn = threading.Lock()
         self._waiting: list[LogEntry] = []
         self._error: OSError | None = None
         try:
@@ -91,15 +93,17 @@ class DeliveryLog:
 
     def write(self, *entries: LogEntry) -> None:
         """Make these and all that were added before durable: one append, one fsync."""
-        with self._guard:
-            batch, self._waiting = [*self._waiting, *entries], []
-        try:
-            if self._error is not None:
-                raise self._error
-            self._end = self._append(batch)
-        except OSError as error:
-            self._error = error
-            raise problems.unusable(self._path, error) from error
+        self.add(*entries)
+        with self._turn:
+            with self._guard:
+                batch, self._waiting = self._waiting, []
+            try:
+                if self._error is not None:
+                    raise self._error
+                self._end = self._append(batch)
+            except OSError as error:
+                self._error = error
+                raise problems.unusable(self._path, error) from error
 
     def _append(self, batch: list[LogEntry]) -> End:
         lines, end = [], self._end
