@@ -1,5 +1,6 @@
 """What every test stands on: a bare environment, a fixed clock that moves only when told, one account."""
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ START = datetime(2026, 1, 31, 9, tzinfo=UTC)
 
 Wait = Callable[[timedelta], None]
 OpenMail = Callable[[], DirectMail]
+
+gc.set_threshold(50_000, 20, 100)  # a look for garbage every few tests: a tenth of their time
 
 settings.register_profile("tests", deadline=None, max_examples=60, derandomize="CI" in os.environ)
 settings.load_profile("tests")
