@@ -9,7 +9,7 @@ _NOT_WITHOUT = frozenset(("quote", "buy", "orders_pay", "activate", "verify"))
 """Commands that go by what a live account says now, or not at all."""
 
 _USABLE_OFFLINE = frozenset(
-    ("plans", "advise", "status", "access", "domains", "senders", "templates", "remind")
+    ("plans", "advise", "status", "usage", "access", "domains", "senders", "templates", "remind")
 )
 """Commands that show what was read before when nothing can be read now."""
 

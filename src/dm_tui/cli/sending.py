@@ -23,7 +23,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.letter import make_letter
 from dm_tui.domain.mail import Letter, Recipient
 from dm_tui.domain.mailing import Mailing, MailingStatus
-from dm_tui.domain.metering import Allocation
+from dm_tui.domain.metering import WHY_REFUSED, Allocation
 from dm_tui.domain.sender import parse_alias
 from dm_tui.domain.template import parse_content, raise_unless_approved
 from dm_tui.services.audience import typed
@@ -200,10 +200,7 @@ def _what_went_wrong(mailing: Mailing) -> DirectMailError | None:
 def _left_open(mailing: Mailing) -> Iterator[str]:
     if mailing.status is MailingStatus.HELD_BACK:
         until = f" Go on after {show_instant(mailing.until)}:" if mailing.until else " Go on:"
-        why = {
-            "daily-quota": "the daily quota is used up",
-            "overdue": "a bill is overdue",
-        }.get(mailing.reason, "nothing pays for them now")
+        why = WHY_REFUSED.get(mailing.reason, mailing.reason)
         yield (
             f"{_emails(waiting(mailing))} held back: {why}.{until} "
             f"dm-tui mailings resume {mailing.id}"

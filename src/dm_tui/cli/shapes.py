@@ -9,6 +9,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.services.export import BillShape, OrderShape, UsageShape
 from dm_tui.services.overview import PlanView
+from dm_tui.services.statistics import StatisticsShape
 
 
 class PlanOnSale(Model):
@@ -122,6 +123,8 @@ class BillsAnswer(Model):
 
 
 class UsageAnswer(Model):
-    """`usage`."""
+    """`usage`: what we metered ourselves; of a live account also what the service counted when it was read."""
 
     usage: tuple[UsageShape, ...]
+    statistics: tuple[StatisticsShape, ...] = ()
+    read_at: datetime | None = None

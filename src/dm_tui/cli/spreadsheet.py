@@ -6,6 +6,7 @@ from dm_tui.domain.metering import Span
 from dm_tui.domain.model import Model
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.export import BillShape, OrderShape, UsageShape, csv_lines
+from dm_tui.services.statistics import StatisticsShape
 
 
 def export_answer(mail: DirectMail, what: str) -> Answer:
@@ -20,6 +21,10 @@ def export_answer(mail: DirectMail, what: str) -> Answer:
         case "bills":
             bills = tuple(BillShape.of(one) for one in mail.billing.bills())
             document, shape, rows = BillsAnswer(bills=bills), BillShape, bills
+        case _ if not mail.prerequisites.sandbox:
+            days = tuple(StatisticsShape.of(one, Span.DAY) for one in mail.statistics.by(Span.DAY))
+            document = UsageAnswer(usage=(), statistics=days, read_at=mail.read_at)
+            shape, rows = StatisticsShape, days
         case _:
             usage = tuple(UsageShape.of(one, Span.HOUR) for one in mail.overviews.usage())
             document, shape, rows = UsageAnswer(usage=usage), UsageShape, usage

@@ -6,6 +6,19 @@ from dm_tui.cli.output import Answer, table
 from dm_tui.domain.dates import days_until, show_date, show_instant
 from dm_tui.domain.plan import PlanStatus
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.overview import PayAsYouGoView, ServiceView
+
+
+def _open(usage: PayAsYouGoView) -> str:
+    return f"open amount {usage.open_amount}" if usage.open_amount else "billed by Alibaba Cloud"
+
+
+def _service(service: ServiceView) -> str:
+    level = f"{service.reputation} of {service.best_reputation}"
+    return (
+        f"Service: {service.standing}, reputation level {level}, "
+        f"{service.month_quota:,} emails a month"
+    )
 
 
 def status(mail: DirectMail, args: Namespace) -> Answer:
@@ -29,9 +42,10 @@ def status(mail: DirectMail, args: Namespace) -> Answer:
         f"{view.account.id} · {view.account.region} · {view.provider}"
         + (f" · read {show_instant(view.read_at)}" if view.read_at else ""),
         f"You can send {view.sendable_today:,} emails today.",
-        f"Pay-as-you-go: {state}, open amount {usage.open_amount}",
+        f"Pay-as-you-go: {state}, {_open(usage)}",
         f"Free quota: {view.free_quota.left:,} left, {view.free_quota.left_today:,} today",
         f"Daily quota: {view.daily_quota.used:,} of {view.daily_quota.limit:,} used",
+        *([_service(view.service)] if view.service else []),
         f"Balance: {view.balance}",
         f"Unread messages: {view.unread_messages}",
         "",

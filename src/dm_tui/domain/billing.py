@@ -1,6 +1,7 @@
 """Pay-as-you-go: what is open, when it is charged, and what happens when the charge fails."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
@@ -8,7 +9,7 @@ from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.dates import next_month
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
-from dm_tui.domain.money import Money, usd
+from dm_tui.domain.money import Money
 from dm_tui.domain.order import PaymentAttempt, PaymentResult
 
 
@@ -80,10 +81,9 @@ class PayAsYouGo(Model):
 
 def amount_due(catalogue: Catalogue, emails: int) -> Money:
     """Return what `emails` cost: two decimals, half up, at least 0.01 when anything was sent."""
-    if emails == 0:
-        return usd("0.00")
     due = catalogue.pay_as_you_go(emails)
-    return due if usd("0.01") <= due else usd("0.01")
+    least = Money(amount=Decimal("0.01" if emails else "0.00"), currency=due.currency)
+    return due if least <= due else least
 
 
 def charge_due_at(catalogue: Catalogue, account: PayAsYouGo, now: datetime) -> datetime | None:

@@ -3,9 +3,10 @@
 A projection of our own, and shown as one: the vendor promises nothing of the kind.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from dm_tui.domain.metering import UsageRecord
+from dm_tui.domain.metering import Counted
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.plan import ResourcePlan, in_order_of_use
@@ -31,7 +32,7 @@ class Forecast(Model):
     plans: tuple[PlanForecast, ...] = ()
 
 
-def present_pace(usage: tuple[UsageRecord, ...], now: datetime) -> float:
+def present_pace(usage: Iterable[Counted], now: datetime) -> float:
     """Return emails a day over the last days in which mail was sent at all, PACE_DAYS at most."""
     recent = [one for one in usage if one.hour > now - timedelta(days=PACE_DAYS)]
     if not recent:

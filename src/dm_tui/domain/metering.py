@@ -8,12 +8,24 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.dates import billing_day, billing_month
 from dm_tui.domain.model import Model
 from dm_tui.domain.plan import ResourcePlan, in_order_of_use
+
+
+class Counted(Protocol):
+    """Emails that were sent in the hour or the day that began at `hour`."""
+
+    @property
+    def hour(self) -> datetime:
+        """Return when it began."""
+
+    @property
+    def emails(self) -> int:
+        """Return how many there were."""
 
 
 class UsageRecord(Model):
@@ -214,3 +226,12 @@ def allocate(
         refused=held_back + unpaid,
         reason=reason,
     )
+
+
+WHY_REFUSED = {
+    "daily-quota": "the daily quota is used up",
+    "no-quota": "nothing pays for more emails now",
+    "overdue": "a bill is overdue",
+    "suspended": "Direct Mail does not send for this account at present",
+}
+"""Why emails are refused, by the `reason` of an allocation."""

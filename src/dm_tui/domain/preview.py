@@ -16,6 +16,7 @@ class SendWarningCode(StrEnum):
     """What users are surprised by when they send."""
 
     OVERDUE = "overdue"
+    SUSPENDED = "suspended"
     DAILY_QUOTA = "daily-quota"
     NO_QUOTA = "no-quota"
     PAY_AS_YOU_GO = "pay-as-you-go"
@@ -109,6 +110,8 @@ def _warnings(
             SendWarningCode.OVERDUE,
             "A bill is overdue: nothing is sent until it is paid. A plan does not settle it.",
         )
+    elif held_back and split.reason == "suspended":
+        warn(SendWarningCode.SUSPENDED, "Direct Mail does not send for this account at present.")
     elif held_back and split.reason == "daily-quota":
         warn(
             SendWarningCode.DAILY_QUOTA,

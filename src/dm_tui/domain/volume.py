@@ -11,7 +11,7 @@ from dm_tui.domain.catalogue import parse_volume
 from dm_tui.domain.dates import add_months
 from dm_tui.domain.demand import MAX_MONTHS, MAX_SPREAD
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.metering import UsageRecord
+from dm_tui.domain.metering import Counted
 from dm_tui.domain.model import Model
 
 HISTORY_MONTHS = 6
@@ -89,7 +89,7 @@ def parse_months(text: str) -> int:
     return int(digits)
 
 
-def propose(usage: Iterable[UsageRecord], now: datetime) -> Proposal | None:
+def propose(usage: Iterable[Counted], now: datetime) -> Proposal | None:
     """Return what to expect after `usage`, None where it is too short to say.
 
     Whole months before `now` are counted, as far back as usage reaches. From two on there is a spread; from four on a

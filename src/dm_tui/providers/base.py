@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Protocol
 from dm_tui.domain.account import Account, Region
 from dm_tui.domain.billing import Bill, PayAsYouGo
 from dm_tui.domain.catalogue import Catalogue
-from dm_tui.domain.metering import Meter
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.order import Order, PaymentAttempt, PaymentResult
@@ -144,9 +143,6 @@ class Provider(Protocol):
 
     def grant(self, policy: str) -> Account:
         """Attach `policy` to the signed-in RAM user, where that is possible."""
-
-    def meter(self) -> Meter | None:
-        """Return what the service says can still be sent; None where our own records tell."""
 
     # Domains, sender addresses and templates. Each may block: call it outside any transaction. What adds or
     # removes changes nothing the second time, so that a call whose answer was lost can be made again.

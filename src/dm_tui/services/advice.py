@@ -9,12 +9,12 @@ from dm_tui.domain.curves import SpreadCurve, VolumeCurve, curve, spread_curve
 from dm_tui.domain.dates import add_months
 from dm_tui.domain.demand import Question
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.ledger import Books, LedgerAccount
-from dm_tui.domain.metering import UsageRecord, read_meter
+from dm_tui.domain.metering import Counted, UsageRecord
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.domain.quote import Circumstances
 from dm_tui.domain.volume import HISTORY_MONTHS, Proposal, propose
 from dm_tui.providers.base import Provider
+from dm_tui.services.meter import present_meter, sent_since
 from dm_tui.store.state import StateFile, Tables
 
 DEFAULT_MONTHS = 6
@@ -65,8 +65,7 @@ class Advice:
         now, catalogue = self._provider.now(), self._provider.catalogue()
         with self._state.read() as tables:
             plans = tables.of(ResourcePlan).open()
-            free_used = -int(tables.one(Books).total(LedgerAccount.FREE))
-        meter = read_meter(catalogue, (), now, catalogue.daily_quota, free_used)
+            meter = present_meter(tables, catalogue, now)
         return Question(
             start=now,
             monthly=monthly,
@@ -106,9 +105,12 @@ class Advice:
         """Return what `monthly` emails cost by either billing model, for an account that owns nothing."""
         return compare(self._provider.catalogue(), monthly, self._provider.now())
 
-    def _recent(self, tables: Tables) -> Iterator[UsageRecord]:
-        """Yield the usage a proposal looks back on, newest first, and the record before it."""
+    def _recent(self, tables: Tables) -> Iterator[Counted]:
+        """Yield what a proposal looks back on; of our own records newest first, and the one before it."""
         since = add_months(self._provider.now(), -HISTORY_MONTHS)
+        if not self._provider.sandbox:
+            yield from sent_since(tables, self._provider.account().region, since)
+            return
         for record in tables.of(UsageRecord).history():
             yield record
             if record.hour < since:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.sandbox import Sandbox
     from dm_tui.services.senders import Senders
     from dm_tui.services.sending import Sending
+    from dm_tui.services.statistics import Statistics
     from dm_tui.services.templates import Templates
 
 
@@ -225,6 +226,13 @@ class DirectMail:
         from dm_tui.services.overview import Overviews
 
         return Overviews(self.state, self.provider)
+
+    @cached_property
+    def statistics(self) -> "Statistics":
+        """What the service counted of a live account's mail."""
+        from dm_tui.services.statistics import Statistics
+
+        return Statistics(self.state, self.provider)
 
     @cached_property
     def sandbox(self) -> "Sandbox":

@@ -8,31 +8,28 @@ from datetime import datetime
 
 from dm_tui.domain.billing import PayAsYouGo
 from dm_tui.domain.catalogue import Catalogue
+from dm_tui.domain.dates import billing_day
 from dm_tui.domain.ledger import (
     Books,
-    LedgerAccount,
     emails_given_back,
     emails_sent,
     plan_written_off,
 )
 from dm_tui.domain.message import InternalMessage
-from dm_tui.domain.metering import Allocation, Meter, Span, UsageRecord, allocate, read_meter
+from dm_tui.domain.metering import Allocation, Span, UsageRecord, allocate
 from dm_tui.domain.plan import ResourcePlan
+from dm_tui.domain.service_account import ServiceAccount
 from dm_tui.providers.base import Provider
 from dm_tui.services.billing import Billing
 from dm_tui.services.books import book
+from dm_tui.services.meter import present_meter
 from dm_tui.store.state import StateFile, Tables
-
-
-def present_meter(tables: Tables, catalogue: Catalogue, now: datetime) -> Meter:
-    """Return what the free quota and the daily quota still allow."""
-    free_used = -int(tables.one(Books).total(LedgerAccount.FREE))
-    usage = tables.of(UsageRecord).all()
-    return read_meter(catalogue, usage, now, catalogue.daily_quota, free_used)
 
 
 def split(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> Allocation:
     """Return what would pay for `emails` sent now, and charge nothing."""
+    if emails and tables.one(ServiceAccount).standing.closed:
+        return Allocation(refused=emails, reason="suspended")
     account = tables.one(PayAsYouGo)
     meter = present_meter(tables, catalogue, now)
     plans = tables.of(ResourcePlan).open()
@@ -48,13 +45,14 @@ def charge(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> 
     for plan in plans.open():
         if taken := charged.plans.get(plan.id):
             plans.put(plan.model_copy(update={"used": plan.used + taken}))
-    if charged.pay_as_you_go:
+    if charged.pay_as_you_go and not _billed_by_vendor(tables):
         account = tables.one(PayAsYouGo)
         tables.put_one(account.with_emails(charged.pay_as_you_go, now))
     usage, hour = tables.of(UsageRecord), Span.HOUR.start(now)
     record = usage.get(hour.isoformat()) or UsageRecord(id=hour.isoformat(), hour=hour)
     usage.put(record.with_charged(record.charged + charged))
     book(tables, emails_sent(_next_metering(tables), charged, now))
+    _note_at_service(tables, charged.free, charged.emails, now)
     return charged
 
 
@@ -71,8 +69,8 @@ def give_back(tables: Tables, part: Allocation, charged_at: datetime, now: datet
         if plan is None:
             raise ValueError(f"there is no plan {id}")
         lost += emails if plan.written_off else 0
-        plans.replace(plan.model_copy(update={"used": plan.used - emails}))
-    if part.pay_as_you_go:
+        plans.replace(plan.model_copy(update={"used": max(0, plan.used - emails)}))
+    if part.pay_as_you_go and not _billed_by_vendor(tables):
         tables.put_one(tables.one(PayAsYouGo).with_emails(-part.pay_as_you_go, now))
     usage, hour = tables.of(UsageRecord), Span.HOUR.start(charged_at)
     record = usage.find(hour.isoformat())
@@ -80,6 +78,19 @@ def give_back(tables: Tables, part: Allocation, charged_at: datetime, now: datet
         raise ValueError(f"nothing was charged at {hour}")
     usage.replace(record.with_charged(record.charged - part))
     book(tables, emails_given_back(_next_metering(tables), part, lost, now))
+    if billing_day(charged_at) == billing_day(now):
+        _note_at_service(tables, -part.free, -part.emails, now)
+
+
+def _billed_by_vendor(tables: Tables) -> bool:
+    return tables.one(ServiceAccount).meter is not None
+
+
+def _note_at_service(tables: Tables, free: int, emails: int, now: datetime) -> None:
+    """Let what the service was last heard to allow follow what is sent, until it is heard again."""
+    service = tables.one(ServiceAccount)
+    if service.meter is not None:
+        tables.put_one(service.after(free, emails, now))
 
 
 def _next_metering(tables: Tables) -> str:

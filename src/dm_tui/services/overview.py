@@ -1,23 +1,27 @@
 """Everything at a glance: the shapes that `status --json` prints and the console paints."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import groupby, islice
 from typing import TypeVar
 
-from dm_tui.domain.account import Identity
+from dm_tui.domain.account import Account, Identity, PrerequisiteKind
 from dm_tui.domain.billing import Bill, BillStatus, PayAsYouGo, amount_due, charge_due_at
 from dm_tui.domain.dates import billing_day
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.forecast import PACE_DAYS, Forecast, forecast, present_pace
 from dm_tui.domain.ledger import Books, LedgerAccount
 from dm_tui.domain.message import InternalMessage
-from dm_tui.domain.metering import Span, UsageRecord, read_meter, usage_by
+from dm_tui.domain.metering import Counted, Span, UsageRecord, usage_by
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.order import Order
 from dm_tui.domain.plan import PlanStatus, ResourcePlan, in_order_of_use
+from dm_tui.domain.service_account import ServiceAccount, Standing
+from dm_tui.domain.text import Line
 from dm_tui.providers.base import Provider
+from dm_tui.services.meter import present_meter, sent_since
 from dm_tui.store.state import StateFile, Tables
 
 AT_A_TIME = 100
@@ -36,11 +40,11 @@ class AccountView(Model):
 
 
 class PayAsYouGoView(Model):
-    """Pay-as-you-go: active or not, and what is open."""
+    """Pay-as-you-go: active or not, and what is open; None of a live account, which the vendor bills by its own count."""
 
     active: bool
     activated_at: datetime | None
-    open_amount: Money
+    open_amount: Money | None
     overdue: bool
 
 
@@ -56,6 +60,15 @@ class DailyQuotaView(Model):
 
     limit: int
     used: int
+
+
+class ServiceView(Model):
+    """What the service says of a live account: its standing, its reputation level, and what a month allows."""
+
+    standing: Standing
+    month_quota: int
+    reputation: int
+    best_reputation: int
 
 
 class PlanView(Model):
@@ -100,16 +113,18 @@ class Overview(Model):
     """The whole account at one instant. Plans stand in the order in which they will be used.
 
     `recent` are the emails of the last 14 days of the billing zone, the oldest first. `read_at` is when a
-    live account was read last, None in the sandbox.
+    live account was read last, None in the sandbox, `read_problem` why it could not be read again, and `service` what it told of itself.
     """
 
     provider: str
     now: datetime
     read_at: datetime | None
+    read_problem: Line
     account: AccountView
     pay_as_you_go: PayAsYouGoView
     free_quota: FreeQuotaView
     daily_quota: DailyQuotaView
+    service: ServiceView | None
     plans: tuple[PlanView, ...]
     balance: Money
     unread_messages: int
@@ -120,9 +135,14 @@ class Overview(Model):
     next_steps: tuple[NextStep, ...]
 
     @property
+    def live(self) -> bool:
+        """Whether it is a real account, of which the vendor keeps the books."""
+        return self.provider != "sandbox"
+
+    @property
     def sendable_today(self) -> int:
         """Emails that can be sent today by what is owned: the daily quota, or less where nothing pays."""
-        if self.pay_as_you_go.overdue:
+        if self.pay_as_you_go.overdue or (self.service and self.service.standing.closed):
             return 0
         room = max(0, self.daily_quota.limit - self.daily_quota.used)
         if self.pay_as_you_go.active:
@@ -147,23 +167,22 @@ class Overviews:
         with self._state.read() as tables:
             usage = tables.one(PayAsYouGo)
             plans = tables.of(ResourcePlan).all()
-            records = tuple(one for one in tables.of(UsageRecord).all() if one.hour >= since)
-            free_used = -int(tables.one(Books).total(LedgerAccount.FREE))
+            sent = sent_since(tables, account.region, since)
+            meter = present_meter(tables, catalogue, now)
+            service = tables.one(ServiceAccount)
             unread = sum(not message.read for message in tables.of(InternalMessage).all())
             newest = next(tables.of(Bill).history(), None)
-            sending = _sending_steps(tables)
+            sending = _sending_steps(tables, wrote=any(one.emails for one in sent))
         verified = any(
             account.verified_for(one)
             for one in self._provider.regions()
             if one.id == account.region
         )
-        meter = self._provider.meter() or read_meter(
-            catalogue, records, now, catalogue.daily_quota, free_used
-        )
         return Overview(
             provider=self._provider.name,
             now=now,
             read_at=self._provider.read_at(),
+            read_problem=_problem(account),
             account=AccountView(
                 id=account.id,
                 identity=account.identity,
@@ -175,20 +194,25 @@ class Overviews:
             pay_as_you_go=PayAsYouGoView(
                 active=usage.active,
                 activated_at=usage.activated_at,
-                open_amount=amount_due(catalogue, usage.open_emails),
+                open_amount=amount_due(catalogue, usage.open_emails)
+                if self._provider.sandbox
+                else None,
                 overdue=usage.overdue,
             ),
             free_quota=FreeQuotaView(left=meter.free_left, left_today=meter.free_left_today),
             daily_quota=DailyQuotaView(limit=meter.daily_limit, used=meter.daily_used),
+            service=ServiceView(**service.model_dump(include=set(ServiceView.model_fields)))
+            if service.meter is not None
+            else None,
             plans=tuple(
                 PlanView.of(plan, now)
                 for plan in (*in_order_of_use(plans, now), *_ended(plans, now))
             ),
             balance=self._provider.balance(),
             unread_messages=unread,
-            forecast=forecast(plans, present_pace(records, now), now),
-            recent=_recent(records, now),
-            next_bill_at=charge_due_at(catalogue, usage, now),
+            forecast=forecast(plans, present_pace(sent, now), now),
+            recent=_recent(sent, now),
+            next_bill_at=charge_due_at(catalogue, usage, now) if self._provider.sandbox else None,
             last_bill=BillView(**newest.model_dump(include=set(BillView.model_fields)))
             if newest
             else None,
@@ -259,6 +283,12 @@ class Overviews:
                 tables.of(InternalMessage).put(message.model_copy(update={"read": True}))
 
 
+def _problem(account: Account) -> str:
+    """Return why the account could not be read when that was last tried, empty where it could."""
+    kind = PrerequisiteKind.ACCOUNT
+    return next((one.detail for one in account.findings if one.kind is kind and not one.met), "")
+
+
 def _newest(message: InternalMessage) -> float:
     return -message.at.timestamp()
 
@@ -268,11 +298,12 @@ def _ended(plans: tuple[ResourcePlan, ...], now: datetime) -> list[ResourcePlan]
     return sorted(ended, key=lambda plan: plan.expires_at, reverse=True)
 
 
-def _recent(records: tuple[UsageRecord, ...], now: datetime) -> tuple[int, ...]:
+def _recent(sent: tuple[Counted, ...], now: datetime) -> tuple[int, ...]:
     today = billing_day(now)
-    days = [today - timedelta(days=back) for back in reversed(range(PACE_DAYS))]
-    sums = {one.hour: one.emails for one in usage_by(records, Span.DAY)}
-    return tuple(sums.get(day, 0) for day in days)
+    sums = Counter[datetime]()
+    for one in sent:
+        sums[billing_day(one.hour)] += one.emails
+    return tuple(sums[today - timedelta(days=back)] for back in reversed(range(PACE_DAYS)))
 
 
 def _next_steps(
@@ -286,9 +317,9 @@ def _next_steps(
     )
 
 
-def _sending_steps(tables: Tables) -> tuple[NextStep, ...]:
+def _sending_steps(tables: Tables, *, wrote: bool) -> tuple[NextStep, ...]:
     """Return the way from there to the first email (purchase guide), without loading what is only counted."""
-    sent = tables.one(Books).total(LedgerAccount.SENT)
+    wrote = wrote or tables.one(Books).total(LedgerAccount.SENT) > 0
     return (
         NextStep(title="domain", done=tables.has("domains", "verified_at"), action="domains add"),
         NextStep(title="sender address", done=tables.has("senders", "id"), action="senders add"),
@@ -297,5 +328,5 @@ def _sending_steps(tables: Tables) -> tuple[NextStep, ...]:
             done=tables.has("templates", "status", "approved"),
             action="templates add",
         ),
-        NextStep(title="first email", done=sent > 0, action="send"),
+        NextStep(title="first email", done=wrote, action="send"),
     )

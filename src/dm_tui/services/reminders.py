@@ -6,13 +6,12 @@ waits to email and text messages. The interface, a timer and `sandbox advance` d
 state file.
 """
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 from dm_tui.domain.billing import Bill, PayAsYouGo
-from dm_tui.domain.forecast import present_pace
+from dm_tui.domain.forecast import PACE_DAYS, present_pace
 from dm_tui.domain.message import InternalMessage
-from dm_tui.domain.metering import UsageRecord
 from dm_tui.domain.model import Model
 from dm_tui.domain.order import Order
 from dm_tui.domain.plan import ResourcePlan
@@ -21,6 +20,7 @@ from dm_tui.domain.reminder_settings import Channel, ReminderKind
 from dm_tui.domain.reminder_text import paragraphs, subject
 from dm_tui.domain.reminders import Reminder, Standing, due, next_due, subjects, unsaid
 from dm_tui.providers.base import Provider
+from dm_tui.services.meter import sent_since
 from dm_tui.services.reminder_choices import ReminderChoices
 from dm_tui.services.reminder_delivery import Handover, Ways
 from dm_tui.services.reminder_reports import LOST, NOT_SENT, Handed, Report, report
@@ -172,14 +172,15 @@ class Reminders:
         return [one for one in deliveries if (one.reminder.kind, one.reminder.subject) not in alive]
 
     def _standing(self, tables: Tables, now: datetime) -> Standing:
-        usage = tables.one(PayAsYouGo)
+        usage, region = tables.one(PayAsYouGo), self._provider.account().region
+        lately = sent_since(tables, region, now - timedelta(days=PACE_DAYS))
         return Standing(
             plans=tables.of(ResourcePlan).all(),
             orders=tables.of(Order).open(),
             bills=tables.of(Bill).open(),
             pay_as_you_go=usage.active,
             overdue=usage.overdue,
-            pace=present_pace(tables.of(UsageRecord).all(), now),
+            pace=present_pace(lately, now),
         )
 
     def _message(self, reminder: Reminder) -> InternalMessage:

@@ -33,7 +33,8 @@ from dm_tui.providers.transport import Transport
 from dm_tui.services.billing import Billing
 from dm_tui.services.chunks import existing, held_back_until
 from dm_tui.services.delivery import Progress, Run
-from dm_tui.services.metering import present_meter, split
+from dm_tui.services.meter import present_meter
+from dm_tui.services.metering import split
 from dm_tui.services.recovery import Recovery
 from dm_tui.store.deliveries import Deliveries
 from dm_tui.store.delivery_log import log_beginning
@@ -289,7 +290,11 @@ class Sending:
 def nothing_sendable(reason: str) -> DirectMailError:
     """Return why not one email can be sent now, and what to do."""
     message, hint = {
-        "overdue": ("A bill is overdue: sending is suspended.", "Pay it: dm-tui bills."),
+        "overdue": ("A bill is overdue: sending is suspended.", "See what is owed: dm-tui bills."),
+        "suspended": (
+            "Direct Mail does not send for this account at present.",
+            "Ask Alibaba Cloud why, in its console.",
+        ),
         "daily-quota": (
             "The daily quota is used up.",
             "Try again after midnight, UTC+8.",

@@ -72,6 +72,7 @@ class DirectMailApp(App[int]):
         self._notice = resumed.notice
         self._from_console = resumed.draft is None
         self.reading_since: float | None = None
+        self.readings = 0
         self._trouble = ""
         for theme in THEMES:
             self.register_theme(theme)
@@ -331,6 +332,7 @@ class DirectMailApp(App[int]):
             self._trouble = ""
         finally:
             self.reading_since = None
+            self.readings += 1
         step = self.current_step
         if step is not None:
             step.look_again()

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 INTERNATIONAL, CHINA = "international", "china"
@@ -37,7 +37,10 @@ class Plan:
 
 @dataclass
 class Mail:
-    """The Direct Mail side: quotas, and what was set up. `active` is pay-as-you-go."""
+    """The Direct Mail side: quotas, and what was set up. `active` is pay-as-you-go.
+
+    `days` are counts by day; of at most `days_at_once`, and `days_back` at most, the service tells.
+    """
 
     active: bool = True
     status: int = 0
@@ -48,6 +51,15 @@ class Mail:
     senders: list[dict[str, object]] = field(default_factory=list)
     templates: list[dict[str, object]] = field(default_factory=list)
     sent: list[dict[str, str]] = field(default_factory=list)
+    days: dict[date, dict[str, int]] = field(default_factory=dict)
+    days_at_once: int = 31
+    days_back: int = 90
+
+    def count(self, day: date, **more: int) -> None:
+        """Count mail of a day: `requestCount` what was handed in, and what became of it."""
+        counts = self.days.setdefault(day, {})
+        for name, number in more.items():
+            counts[name] = counts.get(name, 0) + number
 
 
 def now() -> datetime:

@@ -1,10 +1,12 @@
 """The Direct Mail service: the account's summary, what is set up, sending. Version 2015-11-23."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta, timezone
 
 from tests.alibaba.server.account import Account, Mail
 from tests.alibaba.server.signature import Refusal
 
+ZONE = timezone(timedelta(hours=8))
 VERSION = "2015-11-23"
 Query = Mapping[str, str]
 Answer = dict[str, object]
@@ -19,10 +21,9 @@ def answer(account: Account, action: str, query: Query) -> Answer:
         case "DescAccountSummary":
             return _summary(mail)
         case "SenderStatisticsByTagNameAndBatchID":
-            day = {"CreateTime": query["StartTime"], "requestCount": str(len(mail.sent))}
-            return {"TotalCount": 1, "data": {"stat": [day]}}
+            return _statistics(account, query)
         case "SingleSendMail":
-            return _send(mail, query)
+            return _send(account, query)
         case _ if "Domain" in action:
             return _domains(mail, action, query)
         case _ if "MailAddress" in action:
@@ -48,12 +49,32 @@ def _summary(mail: Mail) -> Answer:
     }
 
 
-def _send(mail: Mail, query: Query) -> Answer:
+def _today(account: Account) -> date:
+    return account.clock().astimezone(ZONE).date()
+
+
+def _statistics(account: Account, query: Query) -> Answer:
+    mail, today = account.mail, _today(account)
+    start, end = (date.fromisoformat(query[name]) for name in ("StartTime", "EndTime"))
+    if (end - start).days >= mail.days_at_once or (today - start).days >= mail.days_back:
+        raise Refusal(400, "InvalidDate.Malformed", "The specified date is not valid.")
+    rows = [
+        {"CreateTime": day.isoformat(), "succeededPercent": "0%"}
+        | {name: str(number) for name, number in counts.items()}
+        for day, counts in sorted(mail.days.items())
+        if start <= day <= end
+    ]
+    return {"TotalCount": len(rows), "data": {"stat": rows}}
+
+
+def _send(account: Account, query: Query) -> Answer:
+    mail = account.mail
     if query["AccountName"] not in [sender["AccountName"] for sender in mail.senders]:
         raise Refusal(404, "InvalidMailAddress.NotFound", "The address is not found.")
     if query["ToAddress"].endswith("@invalid.example"):
         raise Refusal(400, "InvalidToAddress", "The recipient's address is not valid.")
     mail.sent.append(dict(query))
+    mail.count(_today(account), requestCount=1)
     return {"EnvId": f"6000{len(mail.sent):05d}"}
 
 

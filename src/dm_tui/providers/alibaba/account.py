@@ -3,19 +3,27 @@
 from datetime import datetime
 
 from dm_tui.domain.account import Identity, IdentityKind
-from dm_tui.domain.dates import BILLING_ZONE
+from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.metering import Meter
 from dm_tui.domain.money import Money
+from dm_tui.domain.service_account import ServiceAccount, Standing
 from dm_tui.providers.alibaba.answers import Balance, CallerIdentity, Orders, Summary
 from dm_tui.providers.alibaba.client import Client, Service
 from dm_tui.providers.alibaba.errors import RefusedError
-from dm_tui.providers.alibaba.mail_answers import StatisticList
 
 _KINDS = {
     "Account": IdentityKind.ACCOUNT,
     "RAMUser": IdentityKind.RAM_USER,
     "AssumedRoleUser": IdentityKind.ROLE,
 }
+
+_STANDING = (
+    (8, Standing.DELETED),
+    (1, Standing.FROZEN),
+    (4, Standing.RESTRICTED),
+    (2, Standing.OVERDUE),
+)
+"""What each bit of a user's status stands for, what weighs most first."""
 
 NOT_ACTIVATED = "InvalidUser.NotFound"
 """What every call of Direct Mail answers while it is not activated."""
@@ -76,29 +84,23 @@ def read_mail(client: Client) -> Summary | None:
         raise
 
 
-def read_sent(client: Client, day: datetime) -> int:
-    """Return how many emails were handed in since `day` began; none where that may not be read."""
-    date = f"{day.astimezone(BILLING_ZONE):%Y-%m-%d}"
-    try:
-        found = client.read(
-            Service.MAIL,
-            "SenderStatisticsByTagNameAndBatchID",
-            StatisticList,
-            start_time=date,
-            end_time=date,
-        )
-    except RefusedError as refused:
-        if refused.action:
-            return 0
-        raise
-    return sum(one.request_count or 0 for one in found.data.stat)
-
-
-def meter_of(summary: Summary, used_today: int) -> Meter:
-    """Return what the service says can still be sent."""
-    return Meter(
-        free_left=summary.remain_free_quota or 0,
-        free_left_today=summary.daily_remain_free_quota or 0,
-        daily_limit=summary.daily_quota or 0,
-        daily_used=used_today,
+def service_of(
+    summary: Summary, used_today: int, known: Catalogue, now: datetime
+) -> ServiceAccount:
+    """Return what the service says of the account; what it leaves out is as the guide has it."""
+    status = summary.user_status or 0
+    standing = next((name for bit, name in _STANDING if status & bit), Standing.NORMAL)
+    return ServiceAccount(
+        at=now,
+        standing=standing,
+        meter=Meter(
+            free_left=summary.remain_free_quota or 0,
+            free_left_today=summary.daily_remain_free_quota or 0,
+            daily_limit=summary.daily_quota or known.daily_quota,
+            daily_used=used_today,
+        ),
+        free_a_day=known.free_emails_a_day,
+        month_quota=summary.month_quota or 0,
+        reputation=summary.quota_level or 0,
+        best_reputation=summary.max_quota_level or 0,
     )

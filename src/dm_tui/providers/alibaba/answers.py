@@ -259,5 +259,8 @@ class Summary(Answer):
 
     user_status: Whole = None
     daily_quota: Whole = None
+    month_quota: Whole = None
+    quota_level: Whole = None
+    max_quota_level: Whole = None
     remain_free_quota: Whole = None
     daily_remain_free_quota: Whole = None

@@ -129,7 +129,11 @@ class Sent(Answer):
 class Statistic(Answer):
     """What was sent in one day. The service writes these names in its own way."""
 
+    create_time: Id = ""
     request_count: Whole = Field(None, alias="requestCount")
+    success_count: Whole = Field(None, alias="successCount")
+    faild_count: Whole = Field(None, alias="faildCount")
+    unavailable_count: Whole = Field(None, alias="unavailableCount")
 
 
 class Statistics(Answer):

@@ -20,7 +20,6 @@ if TYPE_CHECKING:  # paying and the SDK are far from the first frame
     from dm_tui.domain.billing import Bill, PayAsYouGo
     from dm_tui.domain.catalogue import Catalogue
     from dm_tui.domain.mail_domain import MailDomain
-    from dm_tui.domain.metering import Meter
     from dm_tui.domain.money import Money
     from dm_tui.domain.order import Order, PaymentAttempt
     from dm_tui.domain.sender import SenderAddress
@@ -87,10 +86,6 @@ class AlibabaProvider:
     def balance(self) -> "Money":
         """Return the prepaid balance; one who pays by card has nothing there."""
         return self._record().balance or self.catalogue().charge_threshold * 0
-
-    def meter(self) -> "Meter | None":
-        """Return what the service says can still be sent."""
-        return self._record().meter
 
     def users(self) -> tuple[str, ...]:
         """Return nobody: the credentials decide."""

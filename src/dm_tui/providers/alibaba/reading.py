@@ -6,15 +6,15 @@ from functools import partial
 from typing import TypeVar
 
 from dm_tui.domain.billing import PayAsYouGo
-from dm_tui.domain.dates import billing_day
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import Money
+from dm_tui.domain.service_account import ServiceAccount, Standing
+from dm_tui.domain.statistics import DayStatistics
 from dm_tui.providers.alibaba.account import (
     find_site,
-    meter_of,
     read_identity,
     read_mail,
-    read_sent,
+    service_of,
 )
 from dm_tui.providers.alibaba.answers import Orders, Summary
 from dm_tui.providers.alibaba.catalogue import (
@@ -30,15 +30,13 @@ from dm_tui.providers.alibaba.errors import CallFailedError, RefusedError, expla
 from dm_tui.providers.alibaba.keeping import MailSetup
 from dm_tui.providers.alibaba.plans import OwnedPlan, keep_plans, read_plans
 from dm_tui.providers.alibaba.records import LiveAccount, Offer, Verification
+from dm_tui.providers.alibaba.statistics import read_statistics, sent_on
 from dm_tui.store.state import StateFile, Tables
 
 T = TypeVar("T")
 
 MAINLAND = "cn-hangzhou"
 """Where mail leaves from until an account of the Chinese site chooses."""
-
-OVERDUE = 2
-"""The bit of a user's status that stands for arrears."""
 
 
 def open_client(state: StateFile, sleep: Callable[[float], None]) -> Client:
@@ -118,7 +116,7 @@ class _Found:
         self.plans: tuple[OwnedPlan, ...] | None = None
         self.mail: Summary | None = None
         self.mail_read = False
-        self.sent_today = 0
+        self.days: tuple[DayStatistics, ...] | None = None
 
     def ask(self, read: Callable[[], T]) -> T | None:
         """Return what `read` does, None where it is refused."""
@@ -133,10 +131,10 @@ class _Found:
 
 def _read(client: Client, state: StateFile, now: datetime) -> _Found:
     with state.read() as tables:
-        before = tables.one(LiveAccount).offers
+        record = tables.one(LiveAccount)
     found = _Found()
     found.balance = find_site(client)
-    remembered = before[0].product if before else ""
+    remembered = record.offers[0].product if record.offers else ""
     found.offers = found.ask(lambda: read_offers(client, remembered))
     for offer in found.offers or ():
         try:
@@ -156,7 +154,7 @@ def _read(client: Client, state: StateFile, now: datetime) -> _Found:
     found.mail = found.ask(lambda: read_mail(client))
     found.mail_read = len(found.missing) == refused
     if found.mail is not None:
-        found.sent_today = read_sent(client, billing_day(now))
+        found.days = read_statistics(client, record.counted.get(client.region), now)
     return found
 
 
@@ -169,7 +167,8 @@ def _keep(tables: Tables, client: Client, found: _Found, now: datetime) -> None:
     if found.plans is not None:
         keep_plans(tables, found.plans, catalogue or documented(), now)
     if found.mail_read:
-        _keep_mail(tables, found.mail, now, found.sent_today)
+        _keep_mail(tables, found.mail, now, found.days)
+        _keep_days(tables, client.region, found.days, now)
     region = record.region
     if record.read_at is None and client.site is Site.CHINA:
         region = client.region = MAINLAND
@@ -190,26 +189,48 @@ def _keep(tables: Tables, client: Client, found: _Found, now: datetime) -> None:
     )
 
 
-def _keep_mail(tables: Tables, summary: Summary | None, now: datetime, sent_today: int = 0) -> None:
+def _keep_mail(
+    tables: Tables,
+    summary: Summary | None,
+    now: datetime,
+    days: tuple[DayStatistics, ...] | None = None,
+) -> None:
     record, usage = tables.one(LiveAccount), tables.one(PayAsYouGo)
     active = summary is not None
     begun = usage.activated_at
     if active and not usage.active and record.read_at is not None:
         begun = now  # it was seen inactive before
-    status = (summary.user_status or 0) if summary else 0
+    known = tables.one(ServiceAccount)
+    service = ServiceAccount()
+    if summary is not None:
+        meter = known.meter_at(now)
+        # The service counts with some delay: what was sent from here is not forgotten meanwhile.
+        sent = max(sent_on(days or (), now), meter.daily_used if meter else 0)
+        service = service_of(summary, sent, record.catalogue or documented(), now)
+    tables.put_one(service)
     tables.put_one(
         usage.model_copy(
             update={
                 "active": active,
                 "activated_at": begun if active else None,
-                "overdue": bool(status & OVERDUE),
+                "overdue": service.standing is Standing.OVERDUE,
             }
         )
     )
-    if sent_today is None:
-        sent_today = record.meter.daily_used if record.meter else 0
-    meter = meter_of(summary, sent_today) if summary else None
-    tables.put_one(record.model_copy(update={"meter": meter}))
+
+
+def _keep_days(
+    tables: Tables, region: str, days: tuple[DayStatistics, ...] | None, now: datetime
+) -> None:
+    if days is None:
+        return
+    kept = tables.of(DayStatistics)
+    for day in days:
+        if kept.get(day.id) != day:
+            kept.put(day)
+    record = tables.one(LiveAccount)
+    counted = {**record.counted, region: now}
+    tables.put_one(record.model_copy(update={"counted": counted}))
 
 
 def _verification(record: LiveAccount, found: _Found) -> Verification:

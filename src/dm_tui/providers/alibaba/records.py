@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from dm_tui.domain.account import Identity
 from dm_tui.domain.catalogue import Catalogue
-from dm_tui.domain.metering import Meter
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
@@ -40,6 +39,7 @@ class LiveAccount(Model):
     """The account as it was at `read_at`; nothing secret, only which link of the chain the key came from.
 
     `missing` are the RAM actions that were refused. `prices_problem` says why `catalogue` is not to be used.
+    `counted` is when the statistics of a region were read.
     """
 
     TABLE: ClassVar[str] = "alibaba"
@@ -56,7 +56,7 @@ class LiveAccount(Model):
     catalogue: Catalogue | None = None
     prices_problem: Line = ""
     balance: Money | None = None
-    meter: Meter | None = None
+    counted: dict[str, datetime] = {}
     read_at: datetime | None = None
 
     @property

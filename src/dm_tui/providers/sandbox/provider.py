@@ -130,9 +130,6 @@ class SandboxProvider:
     def transport(self) -> None:
         """Return None: mail goes to the outbox."""
 
-    def meter(self) -> None:
-        """Return None: what was sent is metered here."""
-
     def prepare(self, order: "Order") -> tuple[str, ...]:
         """Return nothing: the bank knows each attempt by its id."""
         return ()

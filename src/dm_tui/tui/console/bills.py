@@ -41,7 +41,9 @@ class Bills(ListFace):
                 ),
                 self._rows,
                 self._shapes,
-                "No bills yet. What pay-as-you-go sends is billed on the 1st of the next month.",
+                "No bills yet. What pay-as-you-go sends is billed on the 1st of the next month."
+                if mail.prerequisites.sandbox
+                else "Alibaba Cloud makes and charges the bills of a real account: its console has them.",
                 noun="bills",
             ),
             id="bill-table",

@@ -42,6 +42,10 @@ def face_for(pane: str, mail: DirectMail) -> Face:
             from dm_tui.tui.console.orders import Orders
 
             return Orders(mail)
+        case "usage" if not mail.prerequisites.sandbox:
+            from dm_tui.tui.console.statistics import Statistics
+
+            return Statistics(mail)
         case "usage":
             from dm_tui.tui.console.usage import Usage
 

@@ -6,18 +6,11 @@ from textual.content import Content
 
 from dm_tui.domain.dates import show_instant, show_span
 from dm_tui.domain.mailing import Mailing, MailingStatus
-from dm_tui.domain.metering import Allocation
+from dm_tui.domain.metering import WHY_REFUSED, Allocation
 from dm_tui.domain.preview import Preview
 from dm_tui.services.delivery import Progress
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.paint import MARKS, Part, bar, fact, text, warning
-
-WHY = {
-    "daily-quota": "the daily quota is used up",
-    "no-quota": "nothing pays for more emails now",
-    "overdue": "a bill is overdue",
-}
-"""Why a mailing is held back, by its reason."""
 
 
 class By(StrEnum):
@@ -73,7 +66,7 @@ def in_words(mailing: Mailing, by: By, *, stopping: bool) -> Content:
             )
         case MailingStatus.HELD_BACK:
             until = f" r goes on after {show_instant(mailing.until)}." if mailing.until else ""
-            return warning(f"Held back: {WHY.get(mailing.reason, mailing.reason)}.{until}")
+            return warning(f"Held back: {WHY_REFUSED.get(mailing.reason, mailing.reason)}.{until}")
         case MailingStatus.PAUSED if mailing.words:
             return warning(f"Paused: {mailing.words} r tries again.")
         case MailingStatus.PAUSED:

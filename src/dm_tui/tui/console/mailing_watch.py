@@ -5,8 +5,8 @@ from typing import Any
 from textual.app import App
 
 from dm_tui.domain.mailing import Mailing, MailingStatus
+from dm_tui.domain.metering import WHY_REFUSED
 from dm_tui.services.runs import Running
-from dm_tui.tui.console.mailing_text import WHY
 from dm_tui.tui.notice import tell
 
 LOOK_EVERY = 0.1
@@ -38,7 +38,7 @@ def outcome(mailing: Mailing) -> str:
         case MailingStatus.DONE:
             said = f"Mailing {mailing.id} is done: {sent}"
         case MailingStatus.HELD_BACK:
-            why = WHY.get(mailing.reason, mailing.reason)
+            why = WHY_REFUSED.get(mailing.reason, mailing.reason)
             said = f"Mailing {mailing.id} is held back, {why}: {sent}"
         case MailingStatus.PAUSED if mailing.words:
             said = f"Mailing {mailing.id} is paused, {mailing.words}: {sent}"

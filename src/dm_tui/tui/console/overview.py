@@ -87,12 +87,13 @@ def paint_overview(view: Overview, width: int, height: int) -> Content:
 
 def _verdict(view: Overview, width: int) -> list[Part]:
     if view.pay_as_you_go.overdue:
-        key = key_of("bills")
-        return [
-            warning(
-                f"Sending is suspended: a bill is overdue. Press {key} to pay it.", serious=True
-            )
-        ]
+        how = "Pay it in the console of Alibaba Cloud."
+        if not view.live:
+            how = f"Press {key_of('bills')} to pay it."
+        return [warning(f"Sending is suspended: a bill is overdue. {how}", serious=True)]
+    if view.service is not None and view.service.standing.closed:
+        said = f"Direct Mail says that the account is {view.service.standing}"
+        return [warning(f"You can send nothing: {said}. Ask Alibaba Cloud why.", serious=True)]
     if not view.sendable_today:
         used_up = view.daily_quota.used >= view.daily_quota.limit
         why = "today's quota is used up" if used_up else "nothing you own pays for it"
@@ -189,7 +190,7 @@ def _left_over(view: Overview) -> str:
 
 def _figures(view: Overview) -> list[Part]:
     dot, free, quota, bill = MARKS.dot, view.free_quota, view.daily_quota, view.last_bill
-    last = "none yet"
+    last = "made by Alibaba Cloud: see its console" if view.live else "none yet"
     if bill is not None:
         mark = f"{MARKS.warning} " if bill.status is BillStatus.OVERDUE else ""
         last = f"{mark}{bill.total}, {bill.status} {dot} {bill.id}"
@@ -208,8 +209,15 @@ def _figures(view: Overview) -> list[Part]:
         fact("Last bill", last, LABEL),
         fact("Balance", str(view.balance), LABEL),
         fact("Messages", f"{unread:,} unread: press {key}" if unread else "none unread", LABEL),
-        *([fact("Read", f"{show_age(view.read_at, view.now)}", LABEL)] if view.read_at else []),
+        *([fact("Read", _age(view), LABEL)] if view.read_at else []),
     ]
+
+
+def _age(view: Overview) -> str:
+    age = show_age(view.read_at, view.now) if view.read_at is not None else "never"
+    if view.read_problem:
+        return f"{MARKS.warning} {age}, not again: {view.read_problem}"
+    return f"{age} {MARKS.dot} f5 reads again"
 
 
 def _pay_as_you_go(view: Overview) -> str:
@@ -218,6 +226,8 @@ def _pay_as_you_go(view: Overview) -> str:
         return f"{MARKS.warning} overdue, sending suspended"
     if not usage.active:
         return "not active"
+    if usage.open_amount is None:
+        return f"active {dot} billed by Alibaba Cloud"
     due = view.next_bill_at
     bill = f"next bill {_day(due, view.now)}" if due is not None else "nothing to bill"
     return f"active {dot} open amount {usage.open_amount} {dot} {bill}"

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
@@ -20,6 +21,7 @@ from dm_tui.tui.console.tabs import TABS
 from dm_tui.tui.dialogs.activation_prompt import activation_prompt
 from dm_tui.tui.messages import ReadAccount, StartWizard
 from dm_tui.tui.notice import tell, told
+from dm_tui.tui.paint import MARKS
 from dm_tui.tui.widgets.frame import HORIZONTAL, VERTICAL, KeyLine, Masthead
 
 if TYPE_CHECKING:
@@ -80,6 +82,7 @@ class ConsoleScreen(Screen[None]):
         self._view: Overview | None = None
         self._stale: set[str] = set()
         self._at_it = False
+        self._readings = 0
         self._front = "overview"
 
     def compose(self) -> ComposeResult:
@@ -122,8 +125,20 @@ class ConsoleScreen(Screen[None]):
         self.refresh_bindings()
 
     def _follow(self) -> None:
-        if self.mail.signature() != self._seen:
+        readings: int = getattr(self.app, "readings", 0)
+        if self.mail.signature() != self._seen or readings != self._readings:
+            self._readings = readings  # one that failed changed nothing but what is said of it
             self.refresh_all()
+        self._tell_reading()
+
+    def _tell_reading(self) -> None:
+        """Say in the frame for how long a live account is being read; everything works meanwhile."""
+        since: float | None = getattr(self.app, "reading_since", None)
+        seconds = int(monotonic() - since) if since is not None else 0
+        said = f" {MARKS.dot} reading {seconds} s" if seconds else ""
+        masthead = self.query_one(Masthead)
+        *account, _ = masthead.account
+        masthead.account = (*account, f"{self.mail.prerequisites.kind}{said}")
 
     @work(group="due")
     async def _see_to_what_is_due(self) -> None:
@@ -158,6 +173,7 @@ class ConsoleScreen(Screen[None]):
             region,
             self.mail.prerequisites.kind,
         )
+        self._tell_reading()
         self._name_tabs()
 
     def on_resize(self) -> None:

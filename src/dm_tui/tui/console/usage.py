@@ -6,6 +6,7 @@ from itertools import chain, islice
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
 from textual.widgets import Static
 
 from dm_tui.domain.dates import show_span
@@ -83,16 +84,12 @@ class Usage(ListFace):
         self._paint()
 
     def _paint(self) -> None:
-        marks = (MARKS.by_free, MARKS.by_plans, MARKS.by_usage)
-        names = ("free quota", "plans", "pay-as-you-go")
-        legend = [
-            part
-            for mark, style, name in zip(
-                marks, ("$muted", "$success", "$warning"), names, strict=True
-            )
-            for part in ((mark * 2, style), f" {name}    ")
-        ]
-        self.query_one("#usage-legend", Static).update(text("Paid by   ", *legend))
+        pairs = (
+            (MARKS.by_free, "$muted", "free quota"),
+            (MARKS.by_plans, "$success", "plans"),
+            (MARKS.by_usage, "$warning", "pay-as-you-go"),
+        )
+        self.query_one("#usage-legend", Static).update(legend("Paid by", pairs))
         self._list.look()
 
     def _rows(self) -> Iterator[Row]:
@@ -104,7 +101,7 @@ class Usage(ListFace):
         colours = [self.app.theme_variables[name] for name in ("muted", "success", "warning")]
         for one in chain(newest, usage):
             label = show_span(one.hour, self._span)
-            room = min(LONGEST, max(SHORTEST, width - NUMBERS - len(label)))
+            room = bar_width(width - NUMBERS - len(label))
             plans = sum(one.plans.values())
             pieces = stacked(
                 (
@@ -120,7 +117,7 @@ class Usage(ListFace):
                 (
                     label,
                     f"{one.emails:,}",
-                    self._bar(pieces, colours, whole < one.emails),
+                    drawn_bar(pieces, colours, cut=whole < one.emails),
                     f"{one.free:,}",
                     f"{plans:,}",
                     f"{one.pay_as_you_go:,}",
@@ -128,14 +125,25 @@ class Usage(ListFace):
                 one.emails,
             )
 
-    @staticmethod
-    def _bar(pieces: list[str], colours: list[str], cut: bool) -> Text:
-        """Return the bar of one row; an older one that is longer than all newer ones is `cut`, and says so."""
-        drawn = Text.assemble(*zip(pieces, colours, strict=True))
-        if cut and drawn:
-            drawn = drawn[:-1] + Text(MARKS.next, "bold")
-        return drawn
-
     def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
         usage = self.mail.overviews.usage(self._span)
         return UsageShape, [UsageShape.of(one, self._span) for one in usage]
+
+
+def drawn_bar(pieces: list[str], colours: list[str], *, cut: bool) -> Text:
+    """Return the bar of one row; an older one that is longer than all newer ones is `cut`, and says so."""
+    drawn = Text.assemble(*zip(pieces, colours, strict=True))
+    if cut and drawn:
+        drawn = drawn[:-1] + Text(MARKS.next, "bold")
+    return drawn
+
+
+def bar_width(room: int) -> int:
+    """Return how long the longest bar is where `room` cells are left for it."""
+    return min(LONGEST, max(SHORTEST, room))
+
+
+def legend(title: str, pairs: Sequence[tuple[str, str, str]]) -> Content:
+    """Return what the marks of the bars mean: (mark, style, name) after `title`."""
+    parts = [part for mark, style, name in pairs for part in ((mark * 2, style), f" {name}    ")]
+    return text(f"{title}   ", *parts)

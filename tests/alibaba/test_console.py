@@ -1,0 +1,78 @@
+"""The console on a real account: what the service says, how old it is, and that a slow or absent vendor is no wall."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import date, timedelta
+
+import pytest
+
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui import app
+from tests.alibaba.conftest import OpenLive
+from tests.alibaba.server import Fault, Vendor
+from tests.conftest import Wait
+from tests.tui.journey import User, sit_down
+
+SitDown = Callable[..., AbstractAsyncContextManager[User]]
+
+
+@pytest.fixture(autouse=True)
+def only_the_steps_that_are_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "WARM_UP_AFTER", 3600.0)
+
+
+@pytest.fixture
+def console(open_live: OpenLive, vendor: Vendor, live: DirectMail) -> SitDown:
+    """Sit down at the console of an account that owns a plan."""
+    vendor.account.order(50_000)
+    live.connect()
+    live.prefer(prompt_activation=False)
+    return lambda size=(110, 32): sit_down(open_live(), size)
+
+
+async def test_usage_is_what_the_service_counted(
+    console: SitDown, vendor: Vendor, live: DirectMail
+) -> None:
+    vendor.account.mail.count(date(2026, 1, 30), requestCount=500, successCount=480, faildCount=7)
+    live.connect()
+    async with console() as user:
+        await user.sees("console")
+        await user.presses("3")
+        await user.until(lambda: "480" in "\n".join(user.rows()), "what was delivered")
+        shown = "\n".join(user.rows())
+        assert "2026-01-30" in shown
+        assert "Counted by Alibaba Cloud, whoever sent it" in shown
+        assert "read just now" in shown
+        await user.presses("d")
+        await user.until(lambda: "2026-01-30" not in "\n".join(user.rows()), "by month")
+
+
+async def test_how_long_it_is_being_read_is_told_and_everything_works_meanwhile(
+    console: SitDown, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dm_tui.providers.alibaba.client.READ_SECONDS", 8.0)
+    vendor.faults.at("QueryAccountBalance", 1, Fault.TIME_OUT_BEFORE)
+    async with console() as user:
+        await user.sees("console")
+        await user.until(lambda: "reading 1 s" in user.rows()[0], "the elapsed time")
+        await user.presses("9")
+        await user.until(lambda: "the account owner" in "\n".join(user.rows()), "another tab")
+
+
+async def test_without_a_network_it_says_how_old_it_is_and_why(
+    console: SitDown, vendor: Vendor, wait: Wait
+) -> None:
+    wait(timedelta(minutes=7))
+    vendor.go_away()
+    async with console() as user:
+        await user.sees("console")
+        await user.until(lambda: "cannot be reached" in user.reads("#overview-text"), "the reason")
+        assert "7 minutes ago, not again" in user.reads("#overview-text")
+        assert "50,000 of 50,000" in user.reads("#overview-text")
+
+
+async def test_the_bills_of_a_real_account_are_where_they_are_made(console: SitDown) -> None:
+    async with console() as user:
+        await user.sees("console")
+        await user.presses("4")
+        await user.until(lambda: "Alibaba Cloud makes" in "\n".join(user.rows()), "whose they are")
