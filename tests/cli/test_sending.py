@@ -98,6 +98,16 @@ def test_what_is_said_of_the_sender_stands_in_the_letter(
     assert third["Reply-To"] is None
 
 
+def test_one_click_unsubscribes_where_an_address_for_it_is_given(
+    busy: Command, outbox: Callable[[], list[Message]]
+) -> None:
+    out = ("--unsubscribe", "https://example.com/out?{EAddr}")
+    assert busy(*NEWS, "--to", "a+b@example.com", *out).code == 0
+    (message,) = outbox()
+    assert "<https://example.com/out?a%2Bb%40example.com>" in message["List-Unsubscribe"]
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
 def test_a_file_fills_a_template(
     busy: Command, outbox: Callable[[], list[Message]], people: Callable[..., str]
 ) -> None:
@@ -176,6 +186,7 @@ def test_an_address_given_twice_is_sent_to_once(
         ("busy", ("--to", "a@example.com", "--template", "reject-lottery"), 3, "template-not-approved"),
         ("busy", ("--to", "a@example.com", "--template", "welcome"), 2, "missing-column"),
         ("busy", ("--to", "a@example.com", "--tag", "a b"), 2, "bad-tag"),
+        ("busy", ("--to", "a@example.com", "--unsubscribe", "http://a.example"), 2, "bad-unsubscribe-url"),
         ("busy", ("--to", "a@example.com", "--alias", "W" * 16), 7, "alias-too-long"),
         ("fresh", ("--to", "a@example.com"), 2, "unknown-sender"),
         ("overdue", ("--to", "a@example.com"), 7, "overdue"),

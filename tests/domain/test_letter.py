@@ -43,3 +43,12 @@ def test_what_cannot_be_said_is_refused(content: Content, code: str) -> None:
     with pytest.raises(DirectMailError) as refused:
         make_letter(_sender(SenderKind.BATCH), content)
     assert refused.value.code == code
+
+
+def test_where_one_unsubscribes_is_refused_with_an_address_nobody_unsubscribes_from() -> None:
+    content = Content(subject="x", text="y")
+    url = "https://example.com/out"
+    assert make_letter(_sender(SenderKind.BATCH), content, unsubscribe_url=url).unsubscribe_url
+    with pytest.raises(DirectMailError) as refused:
+        make_letter(_sender(SenderKind.TRIGGER), content, unsubscribe_url=url)
+    assert refused.value.code == "no-unsubscribe"

@@ -277,6 +277,12 @@ def _sending(commands: "argparse._SubParsersAction[Parser]") -> None:
     add("--reply-to", metavar="ADDRESS", help="where answers go (default: the sender's)")
     add("--alias", metavar="NAME", help="the name beside the sender (default: the sender's)")
     add("--tag", metavar="TAG", default="", help="what statistics call it: A-Z a-z 0-9 _ -")
+    add(
+        "--unsubscribe",
+        metavar="URL",
+        default="",
+        help="one click on it unsubscribes; {EAddr} in it is the recipient (default: by email alone)",
+    )
     add("--key", help="your name for this mailing: repeating it never sends twice")
     add("--skip-bad-rows", action="store_true", help="leave out rows nothing can be sent to")
     add("--dry-run", action="store_true", help="say what it would do, and do nothing")

@@ -144,8 +144,8 @@ def _letter(mail: DirectMail, args: Namespace) -> Letter:
         content = parse_content(subject, template.text, template.html)
     else:
         content = parse_content(args.subject or "", args.text or "", read_body(args.html))
-    letter = make_letter(sender, content)
-    update: dict[str, object] = {"tag": args.tag}
+    letter = make_letter(sender, content, tag=args.tag, unsubscribe_url=args.unsubscribe)
+    update: dict[str, object] = {}
     if args.alias is not None:
         update["alias"] = parse_alias(args.alias)
     if args.reply_to is not None:

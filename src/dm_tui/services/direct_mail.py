@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.advice import Advice
     from dm_tui.services.backup import Backups
     from dm_tui.services.billing import Billing
+    from dm_tui.services.compositions import Compositions
     from dm_tui.services.doctor import Doctor
     from dm_tui.services.domains import Domains
     from dm_tui.services.drafts import Drafts
@@ -146,6 +147,12 @@ class DirectMail:
         from dm_tui.services.transports import parse_setting
 
         return self.prefer(smtp=str(parse_setting(server.strip())) if server.strip() else "")
+
+    def way_out(self) -> str:
+        """Return in words what mail leaves by at present: a server, the service itself, or a folder."""
+        from dm_tui.services.transports import way_out
+
+        return way_out(self.preferences(), os.environ, self.state_path, self.provider.transport)
 
     def save_text(self, name: str, lines: list[str]) -> Path:
         """Write a text file beside the state file, readable by the user only, and return its path."""
@@ -276,6 +283,13 @@ class DirectMail:
             sleep=self._sleep,
             tokens=self._tokens,
         )
+
+    @cached_property
+    def compositions(self) -> "Compositions":
+        """Keep and find again the mailing that is being written."""
+        from dm_tui.services.compositions import Compositions
+
+        return Compositions(self.state, self.senders, self.templates)
 
     @property
     def sends(self) -> bool:

@@ -9,6 +9,9 @@ if TYPE_CHECKING:  # the protocol knows orders and plans, which the first frame 
     from dm_tui.providers.base import Provider
 
 
+_BEGUN = "The mailing you were writing is kept: go on with it on Send."
+
+
 class Resumed(NamedTuple):
     """Where to begin: a draft, or None for the console; `notice` says what changed meanwhile."""
 
@@ -93,7 +96,12 @@ class Drafts:
 
         if draft.saved_at is None:
             owns = not tables.is_empty("plans") or tables.one(PayAsYouGo).active
-            return Resumed(None if owns else Draft(), notice)
+            if not owns:
+                return Resumed(Draft(), notice)
+            begun = any(
+                tables.has("composition", part) for part in ("to", "file", "subject", "text")
+            )
+            return Resumed(None, notice or (_BEGUN if begun else ""))
         catalogue = self._provider.catalogue()
         if draft.catalogue_version not in (None, catalogue.version):
             draft = draft.model_copy(

@@ -8,6 +8,7 @@ from threading import Event
 from dm_tui.domain.account import require_service_access
 from dm_tui.domain.address import parse_address
 from dm_tui.domain.billing import PayAsYouGo
+from dm_tui.domain.composition import Composition
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.invalid_addresses import InvalidAddresses
 from dm_tui.domain.mail import Letter, Recipient
@@ -93,17 +94,24 @@ class Sending:
             )
 
     def create(
-        self, letter: Letter, recipients: Iterable[Recipient], *, key: str | None = None
+        self,
+        letter: Letter,
+        recipients: Iterable[Recipient],
+        *,
+        key: str | None = None,
+        composed: bool = False,
     ) -> Mailing:
         """Make a mailing; nothing is sent yet. The same `key` with the same content is answered as it is.
 
         `recipients` have addresses that differ; they are read once and may be more than fit into memory.
+        What was `composed` is forgotten as a draft in the same change: nobody sends it a second time from there.
         Refuses a letter that cannot be sent, an address that is none, no recipients, another content under
-        the same key, and a mailing of which nothing at all could be sent now.
+        the same key, a mailing of which nothing at all could be sent now, and one that no way out is ready for.
         """
         if key is not None:
             require_key(key)
         self._require_letter(letter)
+        self._transport()  # a password that is missing is told before there is a mailing to go on with
         now = self._provider.now()
         id = f"M{now:%y%m%d}-{self._tokens()}"
         with self._deliveries.held(id):
@@ -116,6 +124,8 @@ class Sending:
                     _require_recipients(written.recipients)
                     self._require_something_sendable(tables)
                     self._deliveries.keep(id)
+                    if composed:
+                        tables.put_one(tables.one(Composition).afresh)
                     return tables.of(Mailing).put(
                         Mailing(
                             id=id,

@@ -37,6 +37,20 @@ def smtp_settings(preferences: Preferences, environment: Mapping[str, str]) -> S
     return parse_setting(text) if text else None
 
 
+def way_out(
+    preferences: Preferences,
+    environment: Mapping[str, str],
+    state_path: Path,
+    own: Callable[[], Transport | None] = lambda: None,
+) -> str:
+    """Return in words what mail leaves by, without asking for any password; refuses a setting that is none."""
+    settings = smtp_settings(preferences, environment)
+    if settings is not None:
+        return f"{settings.host}, port {settings.port}"
+    by_service = own()
+    return by_service.name if by_service is not None else f"the folder {outbox(state_path)}"
+
+
 def transport_for(
     preferences: Preferences,
     environment: Mapping[str, str],

@@ -175,7 +175,7 @@ class DirectMailApp(App[int]):
             from dm_tui.tui.dialogs.leave import leave_question
 
             self.push_screen(leave_question(), self._left)
-        elif any(isinstance(one, MayHoldText) and one.unsaved for one in self.screen_stack):
+        elif self._unsaved() is not None:
             from dm_tui.tui.dialogs.leave import unsaved_question
 
             if self.screen.id != "unsaved":  # it is asked already
@@ -217,14 +217,19 @@ class DirectMailApp(App[int]):
 
     def _rescued(self) -> str | None:
         """Write what is kept nowhere else to a private file, and say where it is."""
-        for screen in self.screen_stack:
-            if isinstance(screen, MayHoldText) and screen.unsaved:
-                with suppress(OSError):
-                    name = f"unsaved-{self.mail.now():%Y%m%d-%H%M%S}.txt"
-                    return (
-                        f"What was written is kept in {self.mail.save_text(name, screen.written())}"
-                    )
+        screen = self._unsaved()
+        if screen is not None:
+            with suppress(OSError):
+                name = f"unsaved-{self.mail.now():%Y%m%d-%H%M%S}.txt"
+                return f"What was written is kept in {self.mail.save_text(name, screen.written())}"
         return None
+
+    def _unsaved(self) -> MayHoldText | None:
+        """Let screens keep what is written, and return the one that could not."""
+        holding = [one for one in self.screen_stack if isinstance(one, MayHoldText)]
+        for one in holding:
+            one.keep()
+        return next((one for one in holding if one.unsaved), None)
 
     def _save_and_exit(
         self, step: "StepScreen | None", code: int, message: str | None = None

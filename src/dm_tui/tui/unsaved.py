@@ -7,6 +7,9 @@ from typing import Protocol, runtime_checkable
 class MayHoldText(Protocol):
     """A screen on which something is written that is kept nowhere else."""
 
+    def keep(self) -> None:
+        """Keep of it what is kept without being asked to; why it cannot be is told."""
+
     @property
     def unsaved(self) -> bool:
         """Whether something would be lost now."""

@@ -1,10 +1,15 @@
 """Composing: what is wrong and what it costs is told before anything is sent, and nothing typed is lost."""
 
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.smtp_settings import SmtpSettings
+from dm_tui.providers.smtp_problems import no_password
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.tabs import key_of
 from tests.post import PostOffice
@@ -52,6 +57,7 @@ async def test_from_compose_to_the_outbox(mail: DirectMail, tmp_path: Path) -> N
         await reviews(user)
         assert "Send to 2 recipients?" in user.reads("#review-text")
         assert "News for Ada" in user.reads("#review-text")
+        assert str(mail.state_path.parent / "outbox") in user.reads("#review-text")
         assert mail.sending.mailings() == ()
         await sends(user)
         await reads_in_dialog(user, "✓ Done.", "2 of 2", "100 %", "2 accepted")
@@ -153,7 +159,7 @@ async def test_a_letter_with_other_variables_judges_the_file_anew(
         ("ada@example.com", "", "Hello", "Give it a subject.", "subject"),
         ("ada@example.com", "Hi", "", "Write the text.", "text"),
         ("ada@example.com", "Hi", "a {Username} b", "no variable {Username}", "text"),
-        ("ada@example.com", "x" * 300, "Hello", "256 are allowed", "text"),
+        ("ada@example.com", "x" * 300, "Hello", "256 are allowed", "subject"),
     ],
 )
 async def test_what_is_missing_is_said_and_nothing_typed_is_lost(
@@ -251,6 +257,67 @@ async def test_pressing_send_many_times_sends_once(sender: DirectMail, office: P
     assert len(sender.sending.mailings()) == 1
 
 
+async def test_a_tag_and_an_address_to_unsubscribe_at_go_with_it(mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    async with sit_down(mail) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await user.reaches("#tag")
+        await user.types("spring sale")
+        await user.presses("f9")
+        await user.until(lambda: "letters, digits" in _ahead(user), "the refusal")
+        assert (user.here, user.focused) == ("compose", "tag")
+        await user.writes("#tag", "spring-sale")
+        await user.reaches("#unsubscribe")
+        await user.pastes("http://example.com/out")
+        await user.presses("f9")
+        await user.until(lambda: "Give an https address" in _ahead(user), "the refusal")
+        assert (user.here, user.focused) == ("compose", "unsubscribe")
+        await user.writes("#unsubscribe", "https://example.com/out?{EAddr}")
+        await reviews(user)
+        for words in ("spring-sale", "one click: https://example.com/out?{EAddr}"):
+            assert words in user.reads("#review-text")
+        await sends(user)
+        await reads_in_dialog(user, "✓ Done.")
+    (message,) = (mail.state_path.parent / "outbox/new").iterdir()
+    parsed = message_from_bytes(message.read_bytes(), policy=default)
+    assert "<https://example.com/out?ada%40example.com>" in parsed["List-Unsubscribe"]
+    assert parsed["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert parsed["X-AliDM-Trace"]
+
+
+async def test_nobody_unsubscribes_from_what_an_event_triggers(mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    async with sit_down(mail) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await user.reaches("#unsubscribe")
+        await user.pastes("https://example.com/out")
+        await user.chooses("no-reply@mail.example.com")
+        await user.until(lambda: not user.find("#unsubscribe").display, "no such field")
+        await reviews(user)
+        assert "Opt out" not in user.reads("#review-text")
+
+
+async def test_a_way_out_that_is_not_ready_is_told_before_there_is_a_mailing(
+    mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail.sandbox.load("busy")
+    mail.leave_by("smtps://me@mail.example.org:465")
+    monkeypatch.setattr("dm_tui.services.transports._from_keyring", _no_password)
+    async with sit_down(mail) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await reviews(user)
+        assert "mail.example.org, port 465" in user.reads("#review-text")
+        await user.reaches("#send")
+        await user.presses("enter")
+        await user.until(lambda: "There is no SMTP password" in _outcome(user), "the refusal")
+    assert mail.sending.mailings() == ()
+    assert mail.compositions.kept().text == "Hello"
+
+
+def _no_password(settings: SmtpSettings) -> SecretStr:
+    raise no_password(settings, "there is none")
+
+
 async def test_no_stray_enter_sends(sender: DirectMail, office: PostOffice) -> None:
     async with sit_down(sender) as user:
         await composes(user, to="ada@example.com", subject="Hi", text="Hello")
@@ -320,28 +387,7 @@ async def test_without_an_approved_template_it_says_so(sender: DirectMail) -> No
         await user.until(lambda: "No template is chosen" in _ahead(user), "what to do")
 
 
-async def test_leaving_asks_only_where_something_would_be_lost(sender: DirectMail) -> None:
-    async with sit_down(sender) as user:
-        await opens_send(user)
-        await user.presses("n")
-        await user.sees("compose")
-        await user.presses("escape")
-        await user.sees("console")
-        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
-        for key, question in (("escape", "discard"), ("ctrl+q", "unsaved")):
-            await user.presses(key)
-            await user.sees(question)
-            assert user.focused == "stay"
-            await user.presses("enter")
-            await user.sees("compose")
-        assert (user.value("#to"), body(user)) == ("ada@example.com", "Hello")
-        await user.presses("escape")
-        await user.sees("discard")
-        await user.clicks("#leave-it")
-        await user.sees("console")
-
-
-@pytest.mark.parametrize("field", ["to", "recipients", "subject", "text"])
+@pytest.mark.parametrize("field", ["to", "recipients", "subject", "text", "tag", "unsubscribe"])
 async def test_hostile_text_in_every_field(sender: DirectMail, field: str) -> None:
     async with sit_down(sender) as user:
         await opens_send(user)
@@ -409,7 +455,7 @@ async def test_it_fits_80_by_24_without_scrolling(sender: DirectMail, tmp_path: 
     async with sit_down(sender) as user:
         await composes(user, file=file, subject="Hi", text="Hello")
         await user.until(lambda: "1 recipient" in _ahead(user), "the consequence")
-        assert user.find("#desk").max_scroll_y == 0
+        assert user.find("#sheet").max_scroll_y == 0
         for id in ("from", "to", "recipients", "subject", "text", "review"):
             assert user.screen.region.contains_region(user.find(f"#{id}").region), id
         assert user.find("#text").region.height >= 5

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from dm_tui.domain.composition import Composition
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.services.audience import Audience, read, typed
 from dm_tui.settings import user_path
@@ -46,8 +47,9 @@ class Addressees(Vertical):
     class Judged(Message):
         """Whom it goes to is known, or why not."""
 
-    def __init__(self) -> None:
+    def __init__(self, begun: Composition) -> None:
         super().__init__(id="addressees")
+        self._begun = begun
         self.audience: Audience | None = None
         self.problem = ""
         self._needed: frozenset[str] = frozenset()
@@ -66,8 +68,12 @@ class Addressees(Vertical):
         yield Static(id="recipients-report", markup=False)
 
     def on_mount(self) -> None:
-        """Say what is going on while a long file is read."""
+        """Go on with what was begun; say what is going on while a long file is read."""
+        self.query_one("#to", Field).put(self._begun.to)
+        self.query_one("#recipients", Field).put(self._begun.file)
         self.query_one("#recipients-report").display = False
+        if any(self.written):
+            self._soon()
         self.set_interval(0.2, self._tell_reading)
 
     def on_unmount(self) -> None:

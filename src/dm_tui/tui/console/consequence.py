@@ -56,6 +56,11 @@ class Consequence(VerticalScroll, can_focus=False):
         if self.mail.signature() != self._seen:
             self._find_out()
 
+    def overlook(self, before: object) -> None:
+        """Take no notice that the account changed since `before`: only what is written here was kept."""
+        if self._seen == before:
+            self._seen = self.mail.signature()
+
     def refuse(self, words: str) -> None:
         """Say why it cannot be sent as it is; nothing where it may."""
         if words != self._refusal:

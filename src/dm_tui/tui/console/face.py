@@ -29,6 +29,13 @@ class Face(Vertical):
         raise NotImplementedError
 
 
+def whose(mail: DirectMail) -> tuple[str, str, str]:
+    """Return what the title line says of the account: its id, its region, sandbox or live."""
+    account = mail.prerequisites.account()
+    names = {one.id: one.name for one in mail.prerequisites.regions()}
+    return account.id, names.get(account.region, account.region), mail.prerequisites.kind
+
+
 def preload() -> None:
     """Import what the tabs need, so that the first key does not wait for it."""
     for name in ("orders", "usage", "bills", "senders", "mailings", "inbox", "advice", "account"):

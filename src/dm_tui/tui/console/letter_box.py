@@ -1,12 +1,16 @@
 """What is said: a subject and a text, or an approved template as its first reader will see it."""
 
+from typing import NamedTuple
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static, TextArea
 
+from dm_tui.domain.composition import Composition
 from dm_tui.domain.mail import Content as MailContent
 from dm_tui.domain.mail import Recipient
 from dm_tui.domain.readable import readable_html
@@ -23,6 +27,16 @@ MOST_READ = 60_000
 _WAYS = (View("text", "Text"), View("template", "Template"))
 
 _NO_TEMPLATE = "No template is approved yet. They are written and submitted on Senders."
+
+
+_NONE_CHOSEN = "No template is chosen: press F3 to write a text instead."
+
+
+class Missing(NamedTuple):
+    """What a letter lacks: the id of where it is given, and what to do there."""
+
+    where: str
+    words: str
 
 
 class LetterBox(Vertical):
@@ -47,8 +61,9 @@ class LetterBox(Vertical):
     class Changed(Message):
         """Something else is said now."""
 
-    def __init__(self, templates: tuple[Template, ...]) -> None:
+    def __init__(self, templates: tuple[Template, ...], begun: Composition) -> None:
         super().__init__(id="letter")
+        self._begun = begun
         self._templates = {
             one.name: one for one in templates if one.status is TemplateStatus.APPROVED
         }
@@ -66,14 +81,18 @@ class LetterBox(Vertical):
             yield Static(id="reading-text", markup=False)
 
     def on_mount(self) -> None:
-        """Begin with a text."""
+        """Go on with what was begun."""
+        begun = self._begun
+        self.query_one("#subject", Field).put(begun.subject)
+        self.query_one("#text", TextBox).put(begun.text)
         rows = [
             Choice(name, text(f"{name}  ", (one.subject, "$muted")))
             for name, one in self._templates.items()
         ]
-        self.query_one("#templates", Choices).show(rows, None)
+        self.query_one("#templates", Choices).show(rows, begun.template)
         views = self.query_one(Views)
-        views.views, views.shown = _WAYS, "text"
+        views.views = _WAYS
+        views.shown = "template" if begun.template in self._templates else "text"
         self._arrange()
 
     # What is said
@@ -89,35 +108,30 @@ class LetterBox(Vertical):
         return self.query_one("#templates", Choices).chosen if self.by_template else None
 
     @property
-    def content(self) -> MailContent:
-        """What stands there now, whether it can be sent or not."""
-        if self.by_template:
-            chosen = self._templates.get(self.template or "")
-            return chosen.content if chosen is not None else MailContent(subject="")
+    def typed(self) -> MailContent:
+        """What was typed, even while a template says it."""
         return MailContent(
             subject=self.query_one("#subject", Field).value,
             text=self.query_one("#text", TextBox).text,
         )
 
     @property
-    def written(self) -> bool:
-        """Whether anything was typed that is kept nowhere else."""
-        return bool(
-            self.query_one("#subject", Field).value or self.query_one("#text", TextBox).text
-        )
-
-    def lines(self) -> list[str]:
-        """Return what was typed, as lines."""
-        text = self.query_one("#text", TextBox).text
-        return [f"Subject: {self.query_one('#subject', Field).value}", "", *text.split("\n")]
+    def content(self) -> MailContent:
+        """What stands there now, whether it can be sent or not."""
+        if self.by_template:
+            chosen = self._templates.get(self.template or "")
+            return chosen.content if chosen is not None else MailContent(subject="")
+        return self.typed
 
     @property
-    def missing(self) -> str:
-        """The first thing it lacks, by the id of where it is given; empty when there is all."""
+    def missing(self) -> Missing | None:
+        """The first thing it lacks; None when there is all."""
         content = self.content
         if self.by_template:
-            return "" if content.subject else "templates"
-        return "subject" if not content.subject.strip() else "" if content.text.strip() else "text"
+            return None if content.subject else Missing("templates", _NONE_CHOSEN)
+        if not content.subject.strip():
+            return Missing("subject", "Give it a subject.")
+        return None if content.text.strip() else Missing("text", "Write the text.")
 
     def read_as(self, reader: Recipient | None) -> None:
         """Show a template as this recipient will read it."""
@@ -131,11 +145,16 @@ class LetterBox(Vertical):
         views = self.query_one(Views)
         self._turn_to(views.next())
 
+    @property
+    def home(self) -> Widget:
+        """Where it is said: the text, the templates, or why there are none."""
+        by_template = "#templates" if self._templates else "#reading"
+        return self.query_one(by_template if self.by_template else "#text")
+
     def _turn_to(self, way: str) -> None:
         self.query_one(Views).shown = way
         self._arrange()
-        home = "#text" if way == "text" else "#templates" if self._templates else "#reading"
-        self.query_one(home).focus()
+        self.home.focus()
         self.post_message(self.Changed())
 
     def _arrange(self) -> None:

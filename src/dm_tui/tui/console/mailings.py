@@ -12,6 +12,7 @@ from textual.widgets import Button, Static
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.mailing import Mailing
 from dm_tui.domain.model import Model
+from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing_shapes import MailingShape
 from dm_tui.services.overview import Overview
@@ -34,7 +35,7 @@ class Mailings(ListFace):
     DEFAULT_CSS = """
     Mailings {
         & #send-head { height: 1; margin-bottom: 1; }
-        & #send-today { width: 1fr; }
+        & #send-today { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
         & #send-head > Action { margin-left: 1; }
     }
     .-short Mailings #send-head { margin-bottom: 0; }
@@ -66,7 +67,7 @@ class Mailings(ListFace):
         )
 
     def compose(self) -> ComposeResult:
-        """Yield what can be sent today, the way to a new mailing, and the list."""
+        """Yield what can be sent today, the way to a new mailing or to one that was begun, and the list."""
         with Horizontal(id="send-head"):
             yield Static(id="send-today", markup=False)
             yield Action("New mailing", id="new")
@@ -78,7 +79,11 @@ class Mailings(ListFace):
         today = f"{left:,} emails can be sent today." if left else "Nothing can be sent now."
         if view.pay_as_you_go.overdue:
             today = f"{MARKS.warning} Sending is suspended: a bill is overdue."
-        self.query_one("#send-today", Static).update(text((today, "$muted")))
+        begun = self.mail.compositions.kept()
+        named = f"“{clean_line(begun.subject, 30)}”" if begun.subject.strip() else "A mailing"
+        unsent = "" if begun.empty else f"{named} is not sent yet. "
+        self.query_one("#send-today", Static).update(text(unsent, (today, "$muted")))
+        self.query_one("#new", Action).rename("New mailing" if begun.empty else "Go on writing")
         super().look(view)
 
     @property

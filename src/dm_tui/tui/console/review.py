@@ -49,13 +49,14 @@ class ReviewDialog(ModalScreen[str | None]):
     """
 
     def __init__(
-        self, mail: DirectMail, letter: Letter, audience: Audience, preview: Preview
+        self, mail: DirectMail, letter: Letter, audience: Audience, preview: Preview, way_out: str
     ) -> None:
         super().__init__(id="review")
         self.mail = mail
         self._letter = letter
         self._audience = audience
         self._preview = preview
+        self._way_out = way_out
         self._busy = False
         self._written = 0
         self._made: str | None = None
@@ -114,6 +115,12 @@ class ReviewDialog(ModalScreen[str | None]):
             fact("To", to, 8),
             fact("Subject", clean_line(fill(letter.content.subject, values), 120), 8),
         ]
+        if letter.tag:
+            rows.append(fact("Tag", letter.tag, 8))
+        if letter.batch:
+            url = letter.unsubscribe_url
+            rows.append(fact("Opt out", f"one click: {url}" if url else "by email", 8))
+        rows.append(fact("Goes by", clean_line(self._way_out), 8))
         if audience.bad:
             rows.append(
                 warning(f"{audience.bad:,} of the file are left out: nothing is sent there.")
@@ -161,7 +168,8 @@ class ReviewDialog(ModalScreen[str | None]):
         if fresh != self._preview:
             self._preview = fresh
             raise _changed()
-        return self.mail.sending.create(self._letter, self._audience.recipients(self._told))
+        recipients = self._audience.recipients(self._told)
+        return self.mail.sending.create(self._letter, recipients, composed=True)
 
     def _told(self, count: int) -> None:
         self._written = count

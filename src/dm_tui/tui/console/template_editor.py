@@ -13,6 +13,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mail import Content
 from dm_tui.domain.template import Template
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.face import whose
 from dm_tui.tui.console.manuscript import Manuscript
 from dm_tui.tui.console.template_dialog import REVIEW
 from dm_tui.tui.dialogs.leave import unsaved_question
@@ -80,10 +81,7 @@ class TemplateEditor(Screen[None]):
         masthead = self.query_one(Masthead)
         masthead.title = f"Direct Mail {MARKS.dot} Template"
         with told(self.app):
-            account = self.mail.prerequisites.account()
-            regions = {one.id: one.name for one in self.mail.prerequisites.regions()}
-            provider = self.mail.prerequisites.kind
-            masthead.account = (account.id, regions.get(account.region, account.region), provider)
+            masthead.account = whose(self.mail)
         if self._known:
             self._manuscript.fix_name(self._known)
 
@@ -102,6 +100,9 @@ class TemplateEditor(Screen[None]):
         if not self.is_mounted:
             return False
         return (self._manuscript.template_name, self._manuscript.content) != self._kept
+
+    def keep(self) -> None:
+        """Keep nothing: what is half written is no template yet."""
 
     def written(self) -> list[str]:
         """Return everything that stands in the editor."""

@@ -25,6 +25,17 @@ def unsaved_question() -> Question:
     )
 
 
+def discard_question() -> Question:
+    """Return the question about a mailing that is written and not sent; True means forget it."""
+    return Question(
+        "discard",
+        "Discard what is written?",
+        ["Nothing of it was sent. Leaving with Back keeps it for the next time."],
+        Answer("discard-it", "Discard"),
+        Answer("keep-it", "Keep it"),
+    )
+
+
 def sending_question() -> Question:
     """Return the question while mailings are being sent; True means leave."""
     return Question(
