@@ -76,3 +76,29 @@ async def test_the_bills_of_a_real_account_are_where_they_are_made(console: SitD
         await user.sees("console")
         await user.presses("4")
         await user.until(lambda: "Alibaba Cloud makes" in "\n".join(user.rows()), "whose they are")
+
+
+async def test_a_template_is_sent_to_a_whole_list_where_that_is_ticked(
+    console: SitDown, vendor: Vendor, live: DirectMail
+) -> None:
+    live.domains.add("mail.example.com")
+    vendor.account.mail.domains[0]["published"] = True
+    live.domains.verify("mail.example.com")
+    live.senders.add("news@mail.example.com")
+    live.templates.add("welcome", "Hello", text="Dear all")
+    vendor.account.mail.templates[0]["TemplateStatus"] = "2"
+    live.templates.show("welcome")
+    async with console() as user:
+        await user.sees("console")
+        await user.presses("6", "n")
+        await user.sees("compose")
+        await user.writes("#to", "ann@example.org, bob@example.org")
+        await user.presses("f3", "f9")
+        await user.sees("review")
+        await user.reaches("#as-list")
+        await user.presses("space")
+        await user.clicks("#send")
+        await user.until(lambda: "100 %" in "\n".join(user.rows()), "all sent")
+    assert vendor.faults.calls["BatchSendMail"] == 1
+    assert vendor.faults.calls["SingleSendMail"] == 0
+    assert len(vendor.account.mail.sent) == 2

@@ -6,6 +6,10 @@ from datetime import timedelta
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.letter import make_letter
+from dm_tui.domain.mail import Content, Recipient
+from dm_tui.domain.mailing import MailingStatus
+from dm_tui.domain.metering import Span
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
@@ -33,6 +37,16 @@ DIFFERENCES: dict[str, dict[str, object]] = {
         # There is no call for it: the vendor's console is where it is done.
         SANDBOX: True,
         LIVE: "activate-in-console",
+    },
+    "calls for a list of three": {
+        # The service writes to a whole list by itself; into the outbox goes one message at a time.
+        SANDBOX: {},
+        LIVE: {"BatchSendMail": 1, "SingleSendMail": 0},
+    },
+    "what is counted of it": {
+        # The service counts by the day whoever sent it; in the sandbox all that is sent is sent from here.
+        SANDBOX: [],
+        LIVE: [3],
     },
     "users to sign in as": {SANDBOX: ("owner", "ops", "buyer"), LIVE: ()},
     "granting a policy": {SANDBOX: "owner-needs-no-policy", LIVE: "sandbox-only"},
@@ -241,6 +255,43 @@ def test_who_may_be_somebody_else(bench: Bench) -> None:
     with pytest.raises(DirectMailError) as refused:
         bench.mail.prerequisites.grant("AliyunBSSOrderAccess")
     assert refused.value.code == bench.differs("granting a policy")
+
+
+def test_a_list_is_sent_an_approved_template_once(bench: Bench, wait: Wait) -> None:
+    mail, vendor = bench.mail, bench.vendor
+    mail.domains.add("mail.example.com")
+    for one in vendor.account.mail.domains:
+        one["published"] = True
+    mail.domains.verify("mail.example.com")
+    mail.senders.add("news@mail.example.com")
+    mail.templates.add("welcome", "Hello {UserName}", text="Dear {UserName}")
+    for one in vendor.account.mail.templates:
+        one["TemplateStatus"] = "2"
+    wait(timedelta(hours=3))
+    content = mail.templates.show("welcome").content
+    letter = make_letter(mail.senders.show("news@mail.example.com"), content)
+    people = [
+        Recipient(address=f"p{one}@example.org", variables={"UserName": "A"}) for one in range(3)
+    ]
+    made = mail.sending.create(letter.model_copy(update={"template": "welcome"}), people)
+    done = mail.sending.run(made.id)
+    assert (done.status, done.accepted, done.charged.emails) == (MailingStatus.DONE, 3, 3)
+    assert mail.sending.run(made.id) == done
+    calls = bench.differs("calls for a list of three")
+    assert isinstance(calls, dict)
+    assert {name: vendor.faults.calls[name] for name in calls} == calls
+    mail.connect()
+    assert [one.emails for one in mail.statistics.by(Span.DAY)] == bench.differs(
+        "what is counted of it"
+    )
+    view = mail.overviews.overview()
+    assert (view.daily_quota.used, view.recent[-1], view.next_steps[-1].done) == (3, 3, True)
+    other = letter.model_copy(
+        update={"template": "welcome", "content": Content(subject="x", text="y")}
+    )
+    with pytest.raises(DirectMailError) as refused:
+        mail.sending.create(other, people)
+    assert refused.value.code == "template-differs"
 
 
 def test_the_doctor_finds_nothing_after_all_this(bench: Bench) -> None:

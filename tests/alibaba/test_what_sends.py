@@ -10,7 +10,7 @@ from dm_tui.domain.mail_domain import MailDomain, RecordKind, RecordState
 from dm_tui.domain.sender import SenderKind
 from dm_tui.domain.template import TemplateStatus
 from dm_tui.providers.alibaba.sending import ApiTransport
-from dm_tui.providers.transport import Accepted, Deferred, Refused, Unknown
+from dm_tui.providers.transport import Accepted, Deferred, Unknown
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
@@ -211,7 +211,7 @@ def test_a_mailing_is_sent_by_one_call_for_each_recipient(
     [
         (None, Accepted),
         (Fault.THROTTLED, Deferred),
-        (Fault.DENIED, Refused),
+        (Fault.DENIED, Deferred),
         (Fault.RESET_BEFORE, Unknown),
         (Fault.RESET_AFTER, Unknown),
         (Fault.TIME_OUT_AFTER, Unknown),

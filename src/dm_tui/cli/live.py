@@ -9,14 +9,26 @@ _NOT_WITHOUT = frozenset(("quote", "buy", "orders_pay", "activate", "verify"))
 """Commands that go by what a live account says now, or not at all."""
 
 _USABLE_OFFLINE = frozenset(
-    ("plans", "advise", "status", "usage", "access", "domains", "senders", "templates", "remind")
+    (
+        *("plans", "advise", "status", "usage", "access", "remind", "export"),
+        *("domains", "domains_show", "senders", "senders_show", "templates", "templates_show"),
+    )
 )
 """Commands that show what was read before when nothing can be read now."""
+
+_ONCE = frozenset(
+    (
+        *("domains_add", "domains_verify", "domains_remove", "senders_add", "senders_remove"),
+        *("templates_add", "templates_submit", "templates_remove", "send"),
+    )
+)
+"""Commands that ask the service themselves, and go by what it said of the account at any time before."""
 
 
 def read_first(mail: DirectMail, command: str) -> None:
     """Read a live account anew before a command that needs it; where that fails, say how old is what is shown."""
-    if command not in _NOT_WITHOUT | _USABLE_OFFLINE:
+    known = mail.read_at is not None
+    if command not in _NOT_WITHOUT | _USABLE_OFFLINE and (known or command not in _ONCE):
         return
     try:
         mail.connect()

@@ -274,6 +274,7 @@ def _sending(commands: "argparse._SubParsersAction[Parser]") -> None:
     add("--text", metavar="T", help="the text itself")
     add("--html", metavar="FILE", help="the HTML, in UTF-8")
     add("--template", metavar="NAME", help="an approved template instead of these")
+    add("--as-list", action="store_true", help="hand all over at once: the service writes to each")
     add("--reply-to", metavar="ADDRESS", help="where answers go (default: the sender's)")
     add("--alias", metavar="NAME", help="the name beside the sender (default: the sender's)")
     add("--tag", metavar="TAG", default="", help="what statistics call it: A-Z a-z 0-9 _ -")

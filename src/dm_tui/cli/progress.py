@@ -65,6 +65,8 @@ def in_words(progress: Progress) -> str:
     words = [f"{progress.done:,} of {progress.total:,}"]
     if progress.rate:
         words.append(f"{progress.rate:,.0f}/s")
+    elif progress.seconds >= 1:
+        words.append(f"{_duration(progress.seconds)} so far")
     if progress.seconds_left is not None and progress.done < progress.total:
         words.append(f"{_duration(progress.seconds_left)} left")
     for count, name in (

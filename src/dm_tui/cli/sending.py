@@ -137,6 +137,8 @@ class _People:
 def _letter(mail: DirectMail, args: Namespace) -> Letter:
     """Return what is sent; what was not said of alias and answers is the sender address's own."""
     sender = mail.senders.show(args.sender)
+    if args.as_list:
+        _require_template_alone(args)
     if args.template is not None:
         template = mail.templates.show(args.template)
         raise_unless_approved(template)
@@ -145,12 +147,24 @@ def _letter(mail: DirectMail, args: Namespace) -> Letter:
     else:
         content = parse_content(args.subject or "", args.text or "", read_body(args.html))
     letter = make_letter(sender, content, tag=args.tag, unsubscribe_url=args.unsubscribe)
-    update: dict[str, object] = {}
+    update: dict[str, object] = {"template": args.template} if args.as_list else {}
     if args.alias is not None:
         update["alias"] = parse_alias(args.alias)
     if args.reply_to is not None:
         update["reply_to"] = parse_address(args.reply_to) if args.reply_to else ""
     return letter.model_copy(update=update)
+
+
+def _require_template_alone(args: Namespace) -> None:
+    """Refuse what the service would not heed where it writes by itself: it has the template, and nothing else."""
+    given = (args.subject, args.alias, args.unsubscribe or None)
+    if args.template is None or any(one is not None for one in given):
+        raise DirectMailError(
+            ErrorKind.USAGE,
+            "list-needs-template",
+            "A list is sent an approved template as it is, under the name given there.",
+            "Give --template, and neither --subject nor --alias nor --unsubscribe.",
+        )
 
 
 def _run(

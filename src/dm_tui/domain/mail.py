@@ -27,7 +27,8 @@ class Letter(Model):
 
     `sender` is a sender address, `alias` the name shown beside it. `batch` mail carries List-Unsubscribe: by
     email, and with one click where `unsubscribe_url` is an https address (RFC 8058); `{EAddr}` in it becomes
-    the recipient's own.
+    the recipient's own. `template` names an approved template that the service itself sends to a list of recipients;
+    without one each message is written here.
     """
 
     sender: str
@@ -37,6 +38,7 @@ class Letter(Model):
     batch: bool = False
     tag: str = ""
     unsubscribe_url: str = ""
+    template: str = ""
 
 
 def require_id(id: str) -> str:

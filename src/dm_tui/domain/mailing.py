@@ -230,7 +230,8 @@ def begin_chunk(mailing: Mailing, chunk: Chunk) -> Mailing:
 def conclude_chunk(mailing: Mailing, outcomes: Outcomes) -> tuple[Mailing, Allocation]:
     """Return the mailing without its chunk, and what of the charge is to be given back.
 
-    What is unknown stays charged, and so does what was accepted. One that was cancelled postpones nothing.
+    What is unknown stays charged, and so does what was accepted. One that was cancelled postpones nothing, and
+    where nothing came of any new recipient, all are as if they had never been looked at.
     """
     chunk = mailing.chunk
     if chunk is None:
@@ -243,12 +244,22 @@ def conclude_chunk(mailing: Mailing, outcomes: Outcomes) -> tuple[Mailing, Alloc
         doubt = Doubt(charged=kept.last(outcomes.unknown), charged_at=chunk.charged_at)
         doubtful = _with_doubt(doubtful, doubt)
     cancelled = mailing.status is MailingStatus.CANCELLED
+    nothing_came = not (stays or outcomes.refused or chunk.again or cancelled)
+    put_back = (
+        nothing_came
+        and any(outcomes.postponed)
+        and not any(one.tries for one in outcomes.postponed)
+    )
     concluded = mailing.model_copy(
         update={
             "chunk": None,
-            "position": chunk.stop,
-            "offset": chunk.end,
-            "postponed": () if cancelled else (*mailing.postponed, *outcomes.postponed),
+            "position": mailing.position if put_back else chunk.stop,
+            "offset": mailing.offset if put_back else chunk.end,
+            "postponed": ()
+            if cancelled
+            else mailing.postponed
+            if put_back
+            else (*mailing.postponed, *outcomes.postponed),
             "accepted": mailing.accepted + outcomes.accepted,
             "refused": mailing.refused + outcomes.refused,
             "unknown": mailing.unknown + outcomes.unknown,

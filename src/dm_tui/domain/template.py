@@ -15,7 +15,7 @@ from html import escape
 from typing import ClassVar, NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mail import Content
+from dm_tui.domain.mail import Content, Letter
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line, clean_line
 
@@ -235,6 +235,25 @@ def raise_unless_approved(template: Template) -> None:
             TemplateStatus.PENDING: "A review takes up to three working days.",
         }.get(template.status, "Remove it, and add one that answers the reason."),
     )
+
+
+def require_as_it_is(template: Template | None, letter: Letter) -> None:
+    """Refuse a letter that the service is to send by itself, unless it says what the approved template says."""
+    if template is None:
+        raise DirectMailError(
+            ErrorKind.USAGE,
+            "unknown-template",
+            f"There is no template “{letter.template}”.",
+            "List them with dm-tui templates.",
+        )
+    raise_unless_approved(template)
+    if parse_content(template.subject, template.text, template.html) != letter.content:
+        raise DirectMailError(
+            ErrorKind.REFUSED,
+            "template-differs",
+            f"A list is sent template “{template.name}” as it was approved; this is something else.",
+            "Send it without a list, or have another template approved.",
+        )
 
 
 def submitted(template: Template, now: datetime) -> Template:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # what sends is set up long after the first frame
     from dm_tui.domain.mail_domain import MailDomain
     from dm_tui.domain.sender import SenderAddress
     from dm_tui.domain.template import Template
-    from dm_tui.providers.transport import Transport
+    from dm_tui.providers.transport import ListTransport, Transport
 
 
 class PaymentMethod(Model):
@@ -173,3 +173,6 @@ class Provider(Protocol):
 
     def transport(self) -> "Transport | None":
         """Return the service's own way to send, None where there is none."""
+
+    def lists(self) -> "ListTransport | None":
+        """Return the service's way to send a template to a whole list, None where each is written to from here."""

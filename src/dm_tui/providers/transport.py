@@ -1,7 +1,9 @@
 """How a message leaves: a transport opens connections, a connection delivers messages one by one."""
 
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from dm_tui.domain.mail import Letter, Recipient
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 
@@ -21,11 +23,15 @@ class Refused(Model):
 
 
 class Deferred(Model):
-    """The message certainly did not leave; trying again later may help. `lost` when the connection is gone."""
+    """The message certainly did not leave; trying again later may help.
+
+    `lost` when the connection is gone, `shut` when nothing of ours is taken until somebody mends the reason.
+    """
 
     words: Line
     code: int = 0
     lost: bool = False
+    shut: bool = False
 
 
 class Unknown(Model):
@@ -68,3 +74,26 @@ class Transport(Protocol):
 
         None when this transport cannot tell. Deferred means it certainly did not leave and never will.
         """
+
+
+class HandedIn(Model):
+    """A list that is there to be sent to: its name, and who is not on it, by lower-case address with the reason."""
+
+    name: str
+    refused: dict[str, Line] = {}
+
+
+class ListTransport(Protocol):
+    """A way out that takes an approved template and a list of recipients, and writes to each by itself."""
+
+    name: str
+    most: int
+    """How many recipients a list takes."""
+
+    def hand_in(
+        self, recipients: Sequence[Recipient], given_up: Callable[[], bool]
+    ) -> HandedIn | None:
+        """Make a list; nobody is sent to yet. None once it is no longer wanted; raises DirectMailError."""
+
+    def send(self, list: str, letter: Letter) -> Delivery:
+        """Have `letter.template` sent to everybody on a list, by one call; never raises for what a server does."""

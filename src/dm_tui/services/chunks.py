@@ -32,9 +32,10 @@ KNOWN_INVALID = "This address was found to be invalid before; it was not sent to
 
 
 class Chunks:
-    """The steps of a mailing that change the state file."""
+    """The steps of a mailing that change the state file; `size` recipients at most are in hand at once, CHUNK for 0."""
 
-    def __init__(self, provider: Provider, deliveries: Deliveries) -> None:
+    def __init__(self, provider: Provider, deliveries: Deliveries, size: int = 0) -> None:
+        self._size = size or CHUNK
         self._provider = provider
         self._deliveries = deliveries
 
@@ -47,9 +48,9 @@ class Chunks:
         waits until it is `due` again.
         """
         now = self._provider.now()
-        again = tuple(one for one in mailing.postponed if due(one))[:CHUNK]
+        again = tuple(one for one in mailing.postponed if due(one))[: self._size]
         waiting = len(mailing.postponed) - len(again)
-        room = CHUNK - len(again) if waiting < CHUNK else 0
+        room = self._size - len(again) if waiting < self._size else 0
         members = [self._again(mailing, one) for one in again]
         listed = list(self._listed(mailing, room))
         invalid = [one for one in listed if knows(tables, one.recipient.address, now)]

@@ -210,7 +210,9 @@ class Crew:
                 self._proven.add(slot)
                 return
             self._failures += slot not in self._proven
-            if self._failures > len(RETRY_AFTER):
+            if isinstance(delivery, Deferred) and delivery.shut:
+                self.trouble = nothing_taken(self._transport.name, delivery.words)
+            elif self._failures > len(RETRY_AFTER):
                 self.trouble = _cut_off_again_and_again(self._transport.name, delivery.words)
         self._drop(slot)
 
@@ -304,6 +306,16 @@ def _cut_off(delivery: Delivery) -> bool:
             return lost or not code
         case _:
             return False
+
+
+def nothing_taken(name: str, words: str) -> DirectMailError:
+    """Return what to say of a way out that takes nothing of ours for a reason that somebody must mend."""
+    return DirectMailError(
+        ErrorKind.REFUSED,
+        "sending-refused",
+        f"{name} takes no mail now: {words}",
+        "Mend that, then let the mailing go on.",
+    )
 
 
 def _cut_off_again_and_again(name: str, words: str) -> DirectMailError:

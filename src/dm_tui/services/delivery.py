@@ -7,7 +7,7 @@ from datetime import datetime
 from threading import Event
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mail import Recipient
+from dm_tui.domain.mail import Letter, Recipient
 from dm_tui.domain.mailing import (
     RETRY_AFTER,
     LogEntry,
@@ -20,10 +20,11 @@ from dm_tui.domain.mailing import (
 )
 from dm_tui.domain.model import Model
 from dm_tui.providers.base import Provider
-from dm_tui.providers.transport import Transport
+from dm_tui.providers.transport import ListTransport, Transport
 from dm_tui.services.billing import Billing
 from dm_tui.services.chunks import Chunks, existing, outcomes_of, remember_invalid
 from dm_tui.services.crew import TICK, Crew, Member
+from dm_tui.services.list_delivery import ListDelivery
 from dm_tui.services.recovery import require_unchanged
 from dm_tui.store.deliveries import Deliveries
 from dm_tui.store.delivery_log import DeliveryLog
@@ -38,7 +39,10 @@ GATHER = 0.25
 
 
 class Progress(Model):
-    """How far a mailing is. `rate` is recipients a second; `seconds_left` is None while nobody can tell."""
+    """How far a mailing is. `rate` is recipients a second; `seconds_left` is None while nobody can tell.
+
+    `seconds` is for how long it has been sent without a break.
+    """
 
     done: int
     total: int
@@ -48,6 +52,7 @@ class Progress(Model):
     refused: int
     unknown: int
     deferred: int
+    seconds: float = 0.0
 
 
 class Run:
@@ -60,6 +65,7 @@ class Run:
         billing: Billing,
         deliveries: Deliveries,
         *,
+        at_once: int = 0,
         sleep: Callable[[float], None],
         progress: Callable[[Progress], None],
         stop: Event,
@@ -68,7 +74,7 @@ class Run:
         self._provider = provider
         self._billing = billing
         self._deliveries = deliveries
-        self._chunks = Chunks(provider, deliveries)
+        self._chunks = Chunks(provider, deliveries, at_once)
         self._sleep = sleep
         self._tell = progress
         self._stop = stop
@@ -76,6 +82,7 @@ class Run:
         self._due: dict[int, float] = {}
         self._pace: deque[tuple[float, int]] = deque()
         self._told = 0.0
+        self._began = time.monotonic()
 
     def send(
         self,
@@ -84,7 +91,7 @@ class Run:
         transport: Transport,
         compose: Callable[[Recipient, str, datetime], bytes],
     ) -> Mailing:
-        """Send until there is nothing more to do now, and return the mailing as it stands then."""
+        """Send one message after the other until there is nothing more to do now, and return the mailing."""
         crew = Crew(
             mailing.id,
             mailing.sender,
@@ -93,8 +100,21 @@ class Run:
             log,
             now=self._provider.now,
             sleep=self._sleep,
-            stopped=lambda: self._halted or self._stop.is_set(),
+            stopped=self._stopped,
         )
+        return self._go_on(mailing, log, crew)
+
+    def send_to_lists(
+        self, mailing: Mailing, log: DeliveryLog, transport: ListTransport, letter: Letter
+    ) -> Mailing:
+        """Do the same list by list, each sent to by the service itself."""
+        way = ListDelivery(transport, letter, log, sleep=self._sleep, stopped=self._stopped)
+        return self._go_on(mailing, log, way)
+
+    def _stopped(self) -> bool:
+        return self._halted or self._stop.is_set()
+
+    def _go_on(self, mailing: Mailing, log: DeliveryLog, crew: Crew | ListDelivery) -> Mailing:
         try:
             mailing, members = self._step(mailing, (), {}, log, crew, begins=True)
             self._progress(mailing, {}, now=True)
@@ -117,7 +137,7 @@ class Run:
         members: tuple[Member, ...],
         entries: dict[int, LogEntry],
         log: DeliveryLog,
-        crew: Crew,
+        crew: Crew | ListDelivery,
         *,
         begins: bool = False,
     ) -> tuple[Mailing, tuple[Member, ...]]:
@@ -145,7 +165,7 @@ class Run:
         return mailing, members
 
     def _delivered(
-        self, mailing: Mailing, members: tuple[Member, ...], crew: Crew
+        self, mailing: Mailing, members: tuple[Member, ...], crew: Crew | ListDelivery
     ) -> dict[int, LogEntry]:
         def tick() -> None:
             self._look(mailing)
@@ -158,7 +178,7 @@ class Run:
         finally:
             hand.close()
 
-    def _wait(self, mailing: Mailing, crew: Crew) -> None:
+    def _wait(self, mailing: Mailing, crew: Crew | ListDelivery) -> None:
         """Wait until the first of those that were postponed are due."""
         first = GATHER + min(self._due.get(one.number, 0.0) for one in mailing.postponed)
 
@@ -217,6 +237,7 @@ class Run:
                 refused=refused,
                 unknown=unknown,
                 deferred=mailing.deferred + steps.count(Step.DEFERRED),
+                seconds=at - self._began,
             )
         )
 

@@ -28,6 +28,7 @@ from dm_tui.domain.order import require_key
 from dm_tui.domain.plan import ResourcePlan, in_order_of_use
 from dm_tui.domain.preview import Preview, make_preview
 from dm_tui.domain.sender import SenderAddress, require_domain
+from dm_tui.domain.template import Template, require_as_it_is
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.base import Provider
 from dm_tui.providers.transport import Transport
@@ -164,17 +165,23 @@ class Sending:
             mailing, log = self._recovery.catch_up(mailing_id)
             if mailing.ended:
                 return mailing
-            composer = Composer(self._deliveries.letter(mailing_id), mailing_id)
+            letter = self._deliveries.letter(mailing_id)
+            lists = self._provider.lists() if letter.template else None
             run = Run(
                 self._state,
                 self._provider,
                 self._billing,
                 self._deliveries,
+                at_once=lists.most if lists is not None else 0,
                 sleep=self._sleep,
                 progress=progress,
                 stop=stop or Event(),
             )
-            mailing = run.send(mailing, log, self._transport(), composer.compose)
+            if lists is not None:
+                mailing = run.send_to_lists(mailing, log, lists, letter)
+            else:
+                compose = Composer(letter, mailing_id).compose
+                mailing = run.send(mailing, log, self._transport(), compose)
             if mailing.status is MailingStatus.DONE:
                 self._deliveries.forget_recipients(mailing_id)
             return mailing
@@ -287,8 +294,11 @@ class Sending:
             if sender is None:
                 raise _no_sender(letter.sender)
             domain = tables.of(MailDomain).get(sender.domain)
+            template = tables.of(Template).get(letter.template) if letter.template else None
         require_domain(sender.address, domain, account.region)
         Composer(letter)
+        if letter.template:
+            require_as_it_is(template, letter)
 
     def _require_something_sendable(self, tables: Tables) -> None:
         """Refuse while not even one email could be sent."""

@@ -36,6 +36,15 @@ class Plan:
 
 
 @dataclass
+class MailList:
+    """One list of recipients, with its rows as they were handed in."""
+
+    id: str
+    name: str
+    rows: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass
 class Mail:
     """The Direct Mail side: quotas, and what was set up. `active` is pay-as-you-go.
 
@@ -51,6 +60,9 @@ class Mail:
     senders: list[dict[str, object]] = field(default_factory=list)
     templates: list[dict[str, object]] = field(default_factory=list)
     sent: list[dict[str, str]] = field(default_factory=list)
+    lists: list[MailList] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+    list_calls: list[dict[str, str]] = field(default_factory=list)
     days: dict[date, dict[str, int]] = field(default_factory=dict)
     days_at_once: int = 31
     days_back: int = 90

@@ -1,9 +1,10 @@
 """The Direct Mail service: the account's summary, what is set up, sending. Version 2015-11-23."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, timedelta, timezone
 
-from tests.alibaba.server.account import Account, Mail
+from tests.alibaba.server.account import Account, Mail, MailList
 from tests.alibaba.server.signature import Refusal
 
 ZONE = timezone(timedelta(hours=8))
@@ -24,6 +25,10 @@ def answer(account: Account, action: str, query: Query) -> Answer:
             return _statistics(account, query)
         case "SingleSendMail":
             return _send(account, query)
+        case "BatchSendMail":
+            return _send_to_list(account, query)
+        case _ if "Receiver" in action:
+            return _lists(mail, action, query)
         case _ if "Domain" in action:
             return _domains(mail, action, query)
         case _ if "MailAddress" in action:
@@ -76,6 +81,60 @@ def _send(account: Account, query: Query) -> Answer:
     mail.sent.append(dict(query))
     mail.count(_today(account), requestCount=1)
     return {"EnvId": f"6000{len(mail.sent):05d}"}
+
+
+def _send_to_list(account: Account, query: Query) -> Answer:
+    mail = account.mail
+    if query["AccountName"] not in [sender["AccountName"] for sender in mail.senders]:
+        raise Refusal(404, "InvalidMailAddress.NotFound", "The address is not found.")
+    approved = [one["TemplateName"] for one in mail.templates if one["TemplateStatus"] == "2"]
+    if query["TemplateName"] not in approved:
+        raise Refusal(404, "InvalidTemplate.NotFound", "The specified template does not exist.")
+    found = [one for one in mail.lists if one.name == query["ReceiversName"]]
+    if not found or not found[0].rows:
+        raise Refusal(404, "InvalidReceiver.NotFound", "The receiver list is not found.")
+    today = mail.days.get(_today(account), {}).get("requestCount", 0)
+    if today + len(found[0].rows) > mail.daily_quota:
+        raise Refusal(400, "InvalidSendMail.Spam", "Sendmail rejected by spam filter.")
+    mail.list_calls.append(dict(query))
+    for row in found[0].rows:
+        mail.sent.append({**query, "ToAddress": row["e"], "Row": json.dumps(row)})
+    mail.count(_today(account), requestCount=len(found[0].rows))
+    return {"EnvId": f"7000{len(mail.list_calls):05d}"}
+
+
+def _lists(mail: Mail, action: str, query: Query) -> Answer:
+    if action == "QueryReceiverByParam":
+        rows = [
+            {"ReceiverId": one.id, "ReceiversName": one.name, "Count": str(len(one.rows))}
+            for one in mail.lists
+            if query.get("KeyWord", "") in one.name
+        ]
+        return {"data": {"receiver": rows}, "TotalCount": len(rows)}
+    if action == "CreateReceiver":
+        name, alias = query["ReceiversName"], query["ReceiversAlias"]
+        if not 0 < len(name) <= 30 or len(alias) >= 30 or "@" not in alias:
+            raise Refusal(400, "InvalidReceiverName.Malformed", "The name is wrongly formed.")
+        if len(mail.lists) >= 10 or name in [one.name for one in mail.lists]:
+            raise Refusal(400, "InvalidReceiver.Quota", "There are too many receiver lists.")
+        mail.lists.append(MailList(str(4000 + len(mail.made)), name))
+        mail.made.append(name)
+        return {"ReceiverId": mail.lists[-1].id}
+    (found,) = (one for one in mail.lists if one.id == query["ReceiverId"])
+    if action == "DeleteReceiver":
+        mail.lists.remove(found)
+        return {}
+    rows, bad = json.loads(query["Detail"]), []
+    if len(rows) > 500:
+        raise Refusal(400, "InvalidDetail", "There are too many.")
+    known = {row["e"] for row in found.rows}
+    for row in rows:
+        if row["e"] in known or row["e"].endswith("@invalid.example"):
+            bad.append({"Email": row["e"], "ErrMessage": "The address is not valid."})
+        else:
+            found.rows.append(row)
+    good = len(rows) - len(bad)
+    return {"ErrorCount": len(bad), "SuccessCount": good, "Data": {"Detail": bad}}
 
 
 def _domains(mail: Mail, action: str, query: Query) -> Answer:
@@ -174,6 +233,7 @@ def _templates(mail: Mail, action: str, query: Query) -> Answer:
                 "TemplateName": query["TemplateName"],
                 "TemplateSubject": query["TemplateSubject"],
                 "TemplateText": query["TemplateText"],
+                "TemplateNickName": query["TemplateNickName"],
                 "TemplateStatus": "1",
                 "TemplateComment": "",
             }

@@ -57,6 +57,13 @@ class MailSetup:
                     tables.of(Template).remove(template.id)
 
 
+def shown_name(tables: Tables, region: str) -> str:
+    """Return the name that recipients see beside an address: an alias of the region, else a domain, else ours."""
+    senders = [one for one in tables.of(SenderAddress).all() if one.region == region]
+    names = [one.alias for one in senders if one.alias] + [one.domain for one in senders]
+    return next(iter(names), "Direct Mail")
+
+
 def as_known(known: MailDomain, seen: MailDomain) -> MailDomain:
     """Return a domain as the service sees it, with what only we know: since when, and an SPF record that was merged."""
     since = known.verified_at if seen.verified else None

@@ -121,7 +121,7 @@ class Done(Answer):
 
 
 class Sent(Answer):
-    """SingleSendMail."""
+    """SingleSendMail and BatchSendMail."""
 
     env_id: Id = ""
 
@@ -146,3 +146,48 @@ class StatisticList(Answer):
     """SenderStatisticsByTagNameAndBatchID."""
 
     data: Statistics = Field(Statistics(), alias="data")
+
+
+class CreatedList(Answer):
+    """CreateReceiver."""
+
+    receiver_id: Id
+
+
+class VendorList(Answer):
+    """One list of recipients."""
+
+    receiver_id: Id = ""
+    receivers_name: Id = ""
+
+
+class Lists(Answer):
+    """All lists."""
+
+    receiver: tuple[VendorList, ...] = Field((), alias="receiver")
+
+
+class ListRows(Answer):
+    """QueryReceiverByParam."""
+
+    data: Lists = Field(Lists(), alias="data")
+
+
+class NotSaved(Answer):
+    """A recipient that was not taken."""
+
+    email: Id = ""
+    err_message: Id = ""
+
+
+class NotSavedRows(Answer):
+    """All recipients that were not taken."""
+
+    detail: tuple[NotSaved, ...] = ()
+
+
+class Saved(Answer):
+    """SaveReceiverDetail."""
+
+    error_count: Whole = None
+    data: NotSavedRows = NotSavedRows()

@@ -126,8 +126,11 @@ def read_templates(
     return tuple(found)
 
 
-def submit_template(client: Client, template: Template, now: datetime) -> Template:
-    """Hand a template in; the service takes HTML only, so that plain text becomes it."""
+def submit_template(client: Client, template: Template, name: str, now: datetime) -> Template:
+    """Hand a template in; the service takes HTML only, so that plain text becomes it.
+
+    `name` is shown beside the sender address where the service sends the template to a list.
+    """
     present = _template_of(client, template)
     if present is None:
         html = template.html or f"<pre>{escape(template.text)}</pre>"
@@ -136,6 +139,7 @@ def submit_template(client: Client, template: Template, now: datetime) -> Templa
             "CreateTemplate",
             Done,
             template_name=template.name,
+            template_nick_name=name,
             template_subject=template.subject,
             template_text=html,
             template_type=0,

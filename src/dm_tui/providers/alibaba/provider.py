@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # paying and the SDK are far from the first frame
     from dm_tui.providers.alibaba.client import Client
     from dm_tui.providers.alibaba.records import Offer
     from dm_tui.providers.base import PaymentMethod, PaymentOutcome
-    from dm_tui.providers.transport import Transport
+    from dm_tui.providers.transport import ListTransport, Transport
 
 T = TypeVar("T")
 
@@ -255,8 +255,13 @@ class AlibabaProvider:
     def submit_template(self, template: "Template") -> "Template":
         """Hand a template in for review."""
         from dm_tui.providers.alibaba import mail_setup
+        from dm_tui.providers.alibaba.keeping import shown_name
 
-        return self._asked(lambda client: mail_setup.submit_template(client, template, self.now()))
+        with self._state.read() as tables:
+            name = shown_name(tables, self._record().region)
+        return self._asked(
+            lambda client: mail_setup.submit_template(client, template, name, self.now())
+        )
 
     def check_template(self, template: "Template") -> "Template":
         """Return a pending template as it is now."""
@@ -275,6 +280,12 @@ class AlibabaProvider:
         from dm_tui.providers.alibaba.sending import ApiTransport
 
         return ApiTransport(self._connected())
+
+    def lists(self) -> "ListTransport":
+        """Return the service's own lists of recipients."""
+        from dm_tui.providers.alibaba.lists import ApiLists
+
+        return ApiLists(self._connected(), self.now)
 
     # Inside
 

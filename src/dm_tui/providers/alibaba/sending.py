@@ -10,6 +10,7 @@ from dm_tui.providers.alibaba.errors import (
     NotSentError,
     RefusedError,
     ThrottledError,
+    explained,
 )
 from dm_tui.providers.alibaba.mail_answers import Sent
 from dm_tui.providers.transport import Accepted, Deferred, Delivery, Refused, Unknown
@@ -18,6 +19,8 @@ CONNECTIONS = 4
 """Calls under way at once; the service takes a hundred a second."""
 
 _BAD_ADDRESS = "InvalidToAddress"
+_BAD_MESSAGE = ("InvalidBody", "InvalidSubject", "InvalidFromAlias", "InvalidReplyAddress")
+"""Codes that tell of one message. All others, such as a quota that is used up, tell of every message."""
 
 
 class ApiTransport:
@@ -72,12 +75,20 @@ class ApiConnection:
 
 
 def _outcome(failure: CallFailedError) -> Delivery:
+    words = clean_line(f"{failure.words} ({failure.code})")
+    if failure.code.startswith(_BAD_ADDRESS):
+        return Refused(code=550, words=words, invalid=True)
+    if failure.code.startswith(_BAD_MESSAGE):
+        return Refused(code=554, words=words)
+    return failed_for_all(failure)
+
+
+def failed_for_all(failure: CallFailedError) -> Delivery:
+    """Return what a failure means that is nobody's own: nothing left, or nobody knows."""
     if isinstance(failure, ThrottledError | NotSentError):
         return Deferred(words=failure.words)
     if isinstance(failure, RefusedError):
-        invalid = failure.code.startswith(_BAD_ADDRESS)
-        words = clean_line(f"{failure.words} ({failure.code})")
-        return Refused(code=550 if invalid else 554, words=words, invalid=invalid)
+        return Deferred(words=explained(failure).message, shut=True)
     return Unknown(words=failure.words)
 
 

@@ -130,6 +130,9 @@ class SandboxProvider:
     def transport(self) -> None:
         """Return None: mail goes to the outbox."""
 
+    def lists(self) -> None:
+        """Return None: the outbox takes one message at a time."""
+
     def prepare(self, order: "Order") -> tuple[str, ...]:
         """Return nothing: the bank knows each attempt by its id."""
         return ()

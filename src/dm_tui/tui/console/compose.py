@@ -242,7 +242,7 @@ class ComposeScreen(Screen[str | None]):
         if problem:
             self._refuse(problem, where)
         elif self.is_current and audience is self._desk.addressees.audience:
-            dialog = ReviewDialog(self.mail, letter, audience, preview, way_out)
+            dialog = ReviewDialog(self.mail, letter, audience, preview, way_out, written.template)
             self.app.push_screen(dialog, self._sent)
 
     def _sent(self, mailing_id: str | None) -> None:

@@ -100,6 +100,8 @@ def paint_progress(progress: Progress, width: int, *, moving: bool) -> list[Part
         pace += f" {MARKS.dot} {_rate(progress.rate)}"
         if progress.seconds_left is not None:
             pace += f" {MARKS.dot} {_left(progress.seconds_left)}"
+    elif moving and progress.seconds >= 1:
+        pace += f" {MARKS.dot} {progress.seconds:,.0f} s so far"
     outcomes: list[Part] = [
         f"{progress.accepted:,} accepted {MARKS.dot} {progress.refused:,} refused"
     ]

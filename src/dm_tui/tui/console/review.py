@@ -20,7 +20,10 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.mailing_text import consequence, people
 from dm_tui.tui.console.mailing_watch import watch
 from dm_tui.tui.paint import MARKS, Part, fact, lines, text, warning
+from dm_tui.tui.widgets.accept import AcceptBox
 from dm_tui.tui.widgets.action import Action
+
+_AS_LIST = "As a list: Direct Mail writes to each by itself"
 
 WIDTH = 66
 """Cells a line of the dialog has at most."""
@@ -43,28 +46,40 @@ class ReviewDialog(ModalScreen[str | None]):
             scrollbar-size-vertical: 1;
         }
         & #review-outcome { height: auto; }
+        & #as-list { margin-top: 1; }
         & #review-actions { height: 1; margin-top: 1; }
         & #review-actions > Action { margin-right: 2; }
     }
     """
 
     def __init__(
-        self, mail: DirectMail, letter: Letter, audience: Audience, preview: Preview, way_out: str
+        self,
+        mail: DirectMail,
+        letter: Letter,
+        audience: Audience,
+        preview: Preview,
+        way_out: str,
+        template: str = "",
     ) -> None:
+        """Show `letter`, which says what `template` says where that is given."""
         super().__init__(id="review")
         self.mail = mail
         self._letter = letter
         self._audience = audience
         self._preview = preview
         self._way_out = way_out
+        self._template = "" if mail.prerequisites.sandbox else template
         self._busy = False
         self._written = 0
         self._made: str | None = None
+        self._as_list = False
 
     def compose(self) -> ComposeResult:
         """Yield what is sent to whom and its consequence, how it goes, and the buttons."""
         with Vertical(id="review-box"):
             yield Static(id="review-text", markup=False)
+            if self._template:
+                yield AcceptBox(_AS_LIST, id="as-list")
             yield Static(id="review-outcome", markup=False)
             with Horizontal(id="review-actions"):
                 yield Action("Back", id="back")
@@ -133,6 +148,7 @@ class ReviewDialog(ModalScreen[str | None]):
         if self._busy or not self.is_current:
             return
         self._busy, self._written = True, 0
+        self._as_list = any(box.value for box in self.query(AcceptBox))
         self._paint()
         self._say(text((f"{MARKS.here} One moment …", "bold $accent")))
         self.app.run_worker(self._try(), group="send", exit_on_error=False)
@@ -168,8 +184,11 @@ class ReviewDialog(ModalScreen[str | None]):
         if fresh != self._preview:
             self._preview = fresh
             raise _changed()
+        letter = self._letter
+        if self._as_list:
+            letter = letter.model_copy(update={"template": self._template})
         recipients = self._audience.recipients(self._told)
-        return self.mail.sending.create(self._letter, recipients, composed=True)
+        return self.mail.sending.create(letter, recipients, composed=True)
 
     def _told(self, count: int) -> None:
         self._written = count
