@@ -25,6 +25,7 @@ class ReceiptScreen(StepScreen):
         Binding("c", "copy", "Copy", id="receipt.copy", tooltip="Copy the receipt"),
         Binding("s", "save", "Save", id="receipt.save", tooltip="Save the receipt as text"),
         Binding("tab", "app.focus_next", "Next field", show=False),
+        Binding("enter", "ready", show=False),
     ]
 
     def compose_body(self) -> ComposeResult:
@@ -71,6 +72,10 @@ class ReceiptScreen(StepScreen):
     def action_console(self) -> None:
         """Go to the console."""
         self.proceed()
+
+    def action_ready(self) -> None:
+        """Let Enter lead to the button, and only the next one away: the first may be one too many after Pay."""
+        self.focus_on("next")
 
     def action_copy(self) -> None:
         """Copy the receipt to the terminal's clipboard."""
