@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.order import Order, OrderStatus, PaymentResult
+from dm_tui.domain.order import Order, OrderStatus, PaymentAttempt, PaymentResult
+from dm_tui.providers.base import PaymentOutcome
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
@@ -364,3 +365,46 @@ def test_a_price_that_changes_between_two_plans_stops_there(
     assert len(vendor.account.orders) == 1
     assert "20.00" in live.overviews.messages()[0].body
     assert "6.95 more than you confirmed" in ended.stopped
+
+
+def test_what_is_being_paid_is_not_for_another_program_to_conclude(
+    live: DirectMail,
+    confirmed: Confirmed,
+    open_live: OpenLive,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A reminder at the wrong moment would find no order yet, and end a purchase that is going well."""
+    order = confirmed(quantity=2)
+    buy = live.provider.pay
+
+    def meanwhile(order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
+        other = open_live()
+        other.connect()
+        assert other.purchases.order(order.id).status is OrderStatus.SUBMITTING
+        with pytest.raises(DirectMailError) as refused:
+            pay(other, order)
+        assert refused.value.code == "paying-elsewhere"
+        return buy(order, attempt)
+
+    monkeypatch.setattr(live.provider, "pay", meanwhile)
+    assert pay(live, order).bought == 2
+
+
+def test_a_program_that_ends_asks_for_no_further_plan(
+    live: DirectMail, vendor: Vendor, confirmed: Confirmed, open_live: OpenLive
+) -> None:
+    order = confirmed(quantity=3)
+    make = vendor.account.order
+
+    def ends(*args: object, **named: object) -> object:
+        live.close()
+        return make(*args, **named)  # type: ignore[arg-type]  # what the server passed
+
+    vendor.account.order = ends  # type: ignore[method-assign,assignment]
+    assert pay(live, order).bought == 1
+    assert vendor.faults.calls[CREATE] == 1
+    next_start = open_live()
+    next_start.connect()
+    ended = next_start.purchases.order(order.id)
+    assert (ended.status, ended.bought) == (OrderStatus.PARTLY_PAID, 1)
+    assert "ended before the next one" in ended.stopped

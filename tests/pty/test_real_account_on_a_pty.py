@@ -122,6 +122,28 @@ def test_killed_before_the_vendor_hears_of_it_nothing_is_bought_by_itself(
     assert vendor.faults.calls[CREATE] == 1
 
 
+def test_a_payment_nobody_answers_can_be_left_and_is_found_at_the_next_start(
+    start: Start, vendor: Vendor
+) -> None:
+    vendor.faults.at(CREATE, 1, Fault.TIME_OUT_AFTER)
+    program = begin(start, vendor)
+    walk_to_payment(program, vendor)
+    type_the_amount(program)
+    program.press(ENTER)
+    program.until(lambda: bool(vendor.account.paid_orders), "the order at the vendor")
+    program.press(CTRL_Q)
+    program.wait_for("Leave dm-tui?", "A payment is under way.")
+    program.press(TAB, ENTER)
+    assert program.wait_for_end() == 0
+    assert program.is_restored()
+    assert statuses(program) == ["submitting"]
+
+    program = begin(start, vendor)
+    program.wait_for_step(ReceiptScreen)
+    assert statuses(program) == ["paid"]
+    assert vendor.faults.calls[CREATE] == 1
+
+
 def test_without_credentials_the_first_step_says_what_to_do(start: Start, vendor: Vendor) -> None:
     program = start(DM_TUI_PROVIDER="alibaba", DM_TUI_ALIBABA_ENDPOINT=vendor.endpoint)
     program.wait_for_step(PrerequisitesScreen)

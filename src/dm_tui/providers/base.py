@@ -1,6 +1,6 @@
 """What a provider can do. The services know this protocol and nothing of who is behind it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from dm_tui.domain.account import Account, Region
@@ -17,6 +17,10 @@ if TYPE_CHECKING:  # what sends is set up long after the first frame
     from dm_tui.domain.sender import SenderAddress
     from dm_tui.domain.template import Template
     from dm_tui.providers.transport import ListTransport, Transport
+
+
+APPEARS_WITHIN = timedelta(minutes=3)
+"""How long what a call bought may take to appear. What is not seen then is still unknown, but may be decided by hand."""
 
 
 class PaymentMethod(Model):

@@ -106,6 +106,8 @@ class DirectMail:
 
         Nothing is lost where this is never reached.
         """
+        if "purchases" in self.__dict__:
+            self.purchases.begin_no_more()
         if "runs" in self.__dict__:
             self.runs.stop()
         self.state.close()

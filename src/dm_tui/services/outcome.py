@@ -71,6 +71,16 @@ def same_unsettled(order: Order) -> DirectMailError:
     )
 
 
+def paying_elsewhere() -> DirectMailError:
+    """Return the refusal to pay beside a payment of real money that is under way."""
+    return DirectMailError(
+        ErrorKind.STATE_FILE,
+        "paying-elsewhere",
+        "Another program, or another window, is paying from this state file right now.",
+        "Wait until it has ended, and look at dm-tui orders.",
+    )
+
+
 def bought_message(order: Order, plans: tuple[ResourcePlan, ...], at: datetime) -> InternalMessage:
     """Return the message about what was bought, and why something was not."""
     bought, emails = order.bought, order.emails // order.quantity * order.bought

@@ -1,50 +1,47 @@
 """Buying resource plans: quote, confirm, pay once, settle what is unknown, cancel."""
 
+import threading
 from collections.abc import Callable
-from datetime import timedelta
 from itertools import islice
 
 from dm_tui.domain.billing import PayAsYouGo
 from dm_tui.domain.catalogue import Catalogue, require_quantity
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.ledger import Books, order_paid
-from dm_tui.domain.message import InternalMessage
+from dm_tui.domain.ledger import Books
 from dm_tui.domain.order import (
     Order,
     OrderStatus,
-    PaymentAttempt,
     PaymentResult,
-    begin_payment,
     cancel,
-    conclude_payment,
     lapse,
     lapse_instant,
     require_key,
     require_spend,
-    stop_between_calls,
 )
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.domain.quote import Circumstances, Quote, make_quote
-from dm_tui.providers.base import NoAnswer, NotPaid, Paid, PaymentMethod, PaymentOutcome, Provider
-from dm_tui.services.books import book
-from dm_tui.services.outcome import bought_message, same_unsettled, told_as_unknown
+from dm_tui.providers.base import APPEARS_WITHIN, NotPaid, PaymentMethod, Provider
+from dm_tui.services.outcome import paying_elsewhere, same_unsettled
+from dm_tui.services.payment import Payments, existing_order
 from dm_tui.services.prerequisites import require_in
-from dm_tui.store.state import StateFile, Tables
+from dm_tui.store.state import StateFile
+from dm_tui.store.turn import turn
 
-APPEARS_WITHIN = timedelta(minutes=3)
-"""How long an order may take to appear after a call that nobody answered."""
-
+PAYING = "paying"
+"""What a program that pays real money holds meanwhile."""
 
 LOOKS = (2, 4, 8, 16, 30, 30, 30, 30, 30)
-"""Seconds between the looks at what became of such a call."""
+"""Seconds between the looks at what became of a call that nobody answered."""
 
 
 class Purchases:
-    """Each step of an order is written before the call that it announces; the order's state decides."""
+    """Orders from the quote to the last word on their payment; the order's own state decides what may happen."""
 
     def __init__(self, state: StateFile, provider: Provider) -> None:
         self._state = state
         self._provider = provider
+        self._payments = Payments(state, provider)
+        self._ending = threading.Event()
 
     def catalogue(self) -> Catalogue:
         """Return today's prices."""
@@ -76,12 +73,12 @@ class Purchases:
     def order(self, order_id: str) -> Order:
         """Return one order, or refuse when there is none."""
         with self._state.read() as tables:
-            return _existing(tables, order_id)
+            return existing_order(tables, order_id)
 
     def plans_of(self, order_id: str) -> tuple[ResourcePlan, ...]:
         """Return the plans an order bought."""
         with self._state.read() as tables:
-            quantity = _existing(tables, order_id).quantity
+            quantity = existing_order(tables, order_id).quantity
             return tables.of(ResourcePlan).where("order_id", order_id, expected=quantity)
 
     def confirm(
@@ -163,17 +160,16 @@ class Purchases:
             require_spend(order.total, spend)
         require_in(self._provider, order.region)
         self.lapse_due()
-        order = self._pay_once(order_id, method, self._provider.prepare(order))
-        while order.between_calls:
-            try:
-                known = self._provider.prepare(order)
-            except DirectMailError as error:
-                order = self._stop(order_id, error)
-            else:
-                order = self._pay_once(order_id, method, known)
-        if order.bought:
-            self._provider.refresh_plans()
-        return order
+        if self._provider.sandbox:
+            return self._pay(order, method)
+        with turn(self._state.path, PAYING) as free:
+            if not free:
+                raise paying_elsewhere()
+            return self._pay(order, method)
+
+    def begin_no_more(self) -> None:
+        """Ask for no further plan of an order that is being paid: the program ends."""
+        self._ending.set()
 
     def settle(self, order_id: str) -> Order:
         """Ask what became of a payment without an answer, and return the order as it stands then."""
@@ -184,17 +180,23 @@ class Purchases:
         outcome = self._provider.check_payment(order, attempt) if attempt.waiting else None
         with self._state.transaction():
             if outcome is not None:
-                order = self._record(order, attempt, outcome)
-            order = self._stop(order_id)  # what was interrupted does not go on by itself
+                order = self._payments.record(order, attempt, outcome)
+            order = self._payments.stop(order_id)  # what was interrupted does not go on by itself
         if order.bought:
             self._provider.refresh_plans()
         return order
 
     def settle_open(self) -> tuple[Order, ...]:
-        """Settle every order whose payment has no known outcome, and return them as they stand then."""
+        """Settle every order whose payment has no known outcome, and return them as they stand then.
+
+        None is while a payment is under way somewhere: it is not for others to conclude.
+        """
         with self._state.read() as tables:
             waiting = [order.id for order in tables.of(Order).open() if order.unsettled]
-        return tuple(self.settle(order_id) for order_id in waiting)
+        if not waiting:
+            return ()
+        with turn(self._state.path, PAYING) as free:
+            return tuple(self.settle(order_id) for order_id in waiting if free)
 
     def wait_for_outcome(self, order_id: str, pause: Callable[[float], None]) -> Order:
         """Settle again and again, with ever longer pauses, for three minutes or until the outcome is known."""
@@ -240,12 +242,12 @@ class Purchases:
                 "Wait three minutes from the payment, look at the console, and try again.",
             )
         word = NotPaid(result=PaymentResult.NOT_CHARGED, message="You settled it as not bought.")
-        return self._record(order, attempt, word)
+        return self._payments.record(order, attempt, word)
 
     def cancel(self, order_id: str) -> Order:
         """Cancel an unpaid order."""
         with self._state.transaction() as tables:
-            return tables.of(Order).put(cancel(_existing(tables, order_id)))
+            return tables.of(Order).put(cancel(existing_order(tables, order_id)))
 
     def lapse_due(self) -> None:
         """Lapse every order that lay unpaid for an hour."""
@@ -270,82 +272,18 @@ class Purchases:
                 f"Choose one of {', '.join(methods)}.",
             )
 
-    def _pay_once(self, order_id: str, method: str, known: tuple[str, ...]) -> Order:
-        """Make one payment: all of an order, or the next of its plans."""
-        with self._state.transaction() as tables:
-            order = _existing(tables, order_id)
-            if not self._provider.sandbox:
-                _refuse_beside_unknown(tables, order)
-            order = begin_payment(
-                order,
-                method,
-                self._provider.now(),
-                plans=self._provider.plans_per_call,
-                known=known,
-            )
-            tables.of(Order).put(order)
-        attempt = order.attempts[-1]
-        try:
-            outcome = self._provider.pay(order, attempt)
-        except Exception:  # whatever broke, the money may have moved
-            self._record(order, attempt, NoAnswer(message="The payment ended without an answer."))
-            raise
-        with told_as_unknown(f"order {order.id}", f"dm-tui orders settle {order.id}"):
-            return self._record(order, attempt, outcome)
-
-    def _stop(self, order_id: str, reason: DirectMailError | None = None) -> Order:
-        """End an order between two calls; the account is told what was not bought, and why."""
-        now = self._provider.now()
-        with self._state.transaction() as tables:
-            order = _existing(tables, order_id)
-            why = str(reason) if reason else "The program ended before the next one was asked for."
-            stopped = stop_between_calls(order, now, why)
-            if stopped != order:
-                tables.of(Order).put(stopped)
-                tables.of(InternalMessage).put(bought_message(stopped, (), now))
-            return stopped
-
-    def _record(self, order: Order, attempt: PaymentAttempt, outcome: PaymentOutcome) -> Order:
-        reference = instance = ""
-        at = self._provider.now()
-        match outcome:
-            case Paid():
-                result, message, at = PaymentResult.CHARGED, "", outcome.at
-                reference, instance = outcome.reference, outcome.instance
-            case NotPaid():
-                result, message = outcome.result, outcome.message
-            case NoAnswer():
-                result, message = PaymentResult.NO_ANSWER, outcome.message
-                reference = outcome.reference
-        with self._state.transaction() as tables:
-            present = _existing(tables, order.id)
-            concluded = conclude_payment(
-                present, attempt.id, result, message, at, reference=reference, instance=instance
-            )
-            if concluded == present:
-                return present
-            tables.of(Order).put(concluded)
-            if isinstance(outcome, Paid):
-                for plan in outcome.plans:
-                    tables.of(ResourcePlan).put(plan)
-                book(tables, order_paid(concluded, attempt, outcome.at))
-            if concluded.paid_at is not None:
-                plans = outcome.plans if isinstance(outcome, Paid) else ()
-                told = bought_message(concluded, plans, concluded.paid_at)
-                tables.of(InternalMessage).put(told)
-            return concluded
-
-
-def _existing(tables: Tables, order_id: str) -> Order:
-    order = tables.of(Order).find(order_id)
-    if order is None:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "unknown-order",
-            f"There is no order “{order_id}”.",
-            "List them with dm-tui orders.",
-        )
-    return order
+    def _pay(self, order: Order, method: str) -> Order:
+        order = self._payments.make(order.id, method, self._provider.prepare(order))
+        while order.between_calls and not self._ending.is_set():
+            try:
+                known = self._provider.prepare(order)
+            except DirectMailError as error:
+                order = self._payments.stop(order.id, error)
+            else:
+                order = self._payments.make(order.id, method, known)
+        if order.bought:
+            self._provider.refresh_plans()
+        return order
 
 
 def _same_or_refused(order: Order, same: bool) -> Order:
@@ -357,10 +295,3 @@ def _same_or_refused(order: Order, same: bool) -> Order:
         f"The key “{order.key}” belongs to order {order.id}, which buys something else.",
         "Use another key for another purchase.",
     )
-
-
-def _refuse_beside_unknown(tables: Tables, order: Order) -> None:
-    """Refuse a payment while the same purchase has one of unknown outcome: they could not be told apart."""
-    for other in tables.of(Order).open():
-        if other.id != order.id and other.unsettled and other.spec == order.spec:
-            raise same_unsettled(other)

@@ -2,9 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -174,7 +175,7 @@ class DirectMailApp(App[int]):
         if step is not None:
             from dm_tui.tui.dialogs.leave import leave_question
 
-            self.push_screen(leave_question(), self._left)
+            self.push_screen(leave_question(step.loose_ends()), self._left)
         elif self._unsaved() is not None:
             from dm_tui.tui.dialogs.leave import unsaved_question
 
@@ -353,18 +354,18 @@ class DirectMailApp(App[int]):
 
     async def _ask_bank(self, event: PaymentWanted) -> None:
         """Pay or look up in a thread of its own; it belongs to the program, not to a screen."""
+        from dm_tui.tui.detached import detached
+
         order: Order | None = None
         problem = ""
+        purchases, id = self.mail.purchases, event.order_id
+        ask: Callable[[], Order] = partial(purchases.settle, id)
+        if event.not_bought:
+            ask = partial(purchases.settle_as_not_bought, id)
+        elif event.method is not None:
+            ask = partial(purchases.pay, id, event.method, event.spend)
         try:
-            if event.not_bought:
-                decide = self.mail.purchases.settle_as_not_bought
-                order = await asyncio.to_thread(decide, event.order_id)
-            elif event.method is None:
-                order = await asyncio.to_thread(self.mail.purchases.settle, event.order_id)
-            else:
-                order = await asyncio.to_thread(
-                    self.mail.purchases.pay, event.order_id, event.method, event.spend
-                )
+            order = await detached(ask)
         except DirectMailError as error:
             problem = str(error)
         except Exception as error:  # a fault of ours must not hide what became of the money

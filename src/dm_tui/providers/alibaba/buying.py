@@ -1,6 +1,6 @@
 """One call buys one plan, at once and for good. What the call itself does not say, reads find out later."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
@@ -11,16 +11,13 @@ from dm_tui.providers.alibaba.client import Client, Service
 from dm_tui.providers.alibaba.errors import CallFailedError, NotSentError, RefusedError
 from dm_tui.providers.alibaba.plans import SKEW, could_be, read_plans
 from dm_tui.providers.alibaba.records import Offer
-from dm_tui.providers.base import NoAnswer, NotPaid, Paid, PaymentOutcome
+from dm_tui.providers.base import APPEARS_WITHIN, NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.store.state import Tables
 
 PAGE = 20
 """The vendor advises no more orders on a page."""
 
 PAGES = 50
-
-APPEARS_WITHIN = timedelta(minutes=3)
-"""How long an order may take to appear. What is not seen then is still unknown, but may be decided by hand."""
 
 _UNVERIFIED = ("realname", "notverified", "notcertified", "authenticationincomplete")
 _NO_MONEY = ("balance", "pay.", "payment", "credit", "arrear")

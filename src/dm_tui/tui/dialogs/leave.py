@@ -3,12 +3,15 @@
 from dm_tui.tui.dialogs.question import Answer, Question
 
 
-def leave_question() -> Question:
-    """Return the question; True means leave."""
+def leave_question(loose_ends: str) -> Question:
+    """Return the question, with what is still under way; True means leave."""
     return Question(
         "leave",
         "Leave dm-tui?",
-        ["Everything you typed is saved. Next time you go on from here."],
+        [
+            *filter(None, [loose_ends]),
+            "Everything you typed is saved. Next time you go on from here.",
+        ],
         Answer("leave-now", "Leave"),
         Answer("stay", "Stay"),
     )

@@ -188,6 +188,13 @@ class PaymentScreen(StepScreen):
         elif self.is_current:
             self.focus_on("next")
 
+    def loose_ends(self) -> str:
+        """Say what becomes of a payment that nobody has answered yet."""
+        if not self._asking or self._order is None:
+            return ""
+        rest = "" if self._order.quantity == 1 else " A plan not asked for by then is not bought."
+        return f"A payment is under way. The next start looks up what became of it.{rest}"
+
     def look_again(self) -> None:
         """Show the order as it stands: reading the account settles what was unknown."""
         super().look_again()

@@ -105,6 +105,10 @@ class StepScreen(Screen[None]):
         """Return why the step cannot be left forward now, empty when it can."""
         return ""
 
+    def loose_ends(self) -> str:
+        """Return what is still under way, for who wants to leave; empty when nothing is."""
+        return ""
+
     def show(self, draft: Draft) -> None:
         """Show this draft, whether the screen was seen before or not."""
         self.draft = draft.model_copy(update={"step": self.step})
