@@ -383,7 +383,15 @@ async def test_everything_is_reached_by_keyboard_and_mouse(
         assert len(clipboard(user).splitlines()) == 6
         await user.chooses("dkim")
         await user.reaches("#record")
-        await user.until(lambda: user.find("#record").max_scroll_y, "the record laid out")
+        shown = user.find("#record-text")
+        await user.until(
+            lambda: (
+                shown.size.height
+                == shown.get_content_height(shown.size, shown.size, shown.size.width)
+                and user.find("#record").max_scroll_y
+            ),
+            "the record laid out",
+        )
         await user.presses("end")
         value = added.domains.show(NAME).record(RecordKind.DKIM).value
         await user.until(lambda: value[-4:] in "".join(user.rows()), "its end")
