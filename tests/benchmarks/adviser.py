@@ -39,9 +39,11 @@ def adviser_rows(rounds: int) -> list[Row]:
     cases: dict[str, Callable[[], float]] = {FLOOR: _floor}
     for name, question in asked.items():
         cases[name] = partial(_timed, partial(advise, question, catalogue, FACTS))
-    key = "a key in the form: 6 months, both curves"
-    six = _growing(80_000).model_copy(update={"months": 6})
-    cases[key] = partial(_timed, partial(_key, six, catalogue))
+    for name, months in (("6 months", 6), ("24 months", 24)):
+        question = _growing(80_000).model_copy(update={"months": months})
+        cases[f"a key in the form: {name}, both curves"] = partial(
+            _timed, partial(_key, question, catalogue)
+        )
     for case in cases.values():  # models are built on first use
         case()
     taken = shuffled_rounds(cases, rounds)

@@ -46,12 +46,34 @@ def test_a_person_reads_the_recommendation_first_and_the_warnings_last(dm_tui: C
     assert lines[0].startswith("Recommended: ")
     assert "less than pay-as-you-go alone" in lines[1]
     assert "in 98 of 100 cases" in lines[1]
-    (chosen,) = [line for line in lines if line.startswith("→")]
-    assert "50k plans" in chosen
+    costs, by_spread = [line for line in lines if line.startswith("→")]
+    assert "50k plans" in costs
+    assert "50k plans" in by_spread
+    assert any("reckoned to within about USD" in line for line in lines)
     assert lines[-1].startswith("! ")
     told = next(line for line in lines if line.startswith("For "))
     assert "80,000 emails a month" in told
     assert "spread 20 %" in told
+
+
+def test_predictable_and_variable_are_the_ends_of_a_curve(dm_tui: Command) -> None:
+    arguments = ("advise", "--monthly", "80k")
+    document = dm_tui(*arguments, "--json").document()
+    curve = document["by_spread"]
+    assert (curve["spreads"][0], curve["spreads"][-1], curve["asked"]) == (0, 100, "0")
+    lines = {line["name"]: line for line in curve["lines"]}
+    assert list(lines) == [option["name"] for option in document["options"]]
+    until, costs, usage = (
+        lines["500k"]["break_even"],
+        lines["500k"]["costs"],
+        lines["pay-as-you-go"]["costs"],
+    )
+    for spread, plan, alone in zip(curve["spreads"], costs, usage, strict=True):
+        assert (Decimal(plan) < Decimal(alone)) is (spread < until)
+    out = dm_tui(*arguments).out
+    assert f"pay off while the spread stays under {until} %" in out
+    wide = dm_tui(*arguments, "--spread", "150", "--json").document()["by_spread"]
+    assert (wide["spreads"][-1], wide["asked"]) == (200, "150")
 
 
 def test_a_new_account_is_told_what_it_cannot_use_up(dm_tui: Command) -> None:

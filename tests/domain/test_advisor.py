@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dm_tui.domain.advisor import Findings, Option, advise, compare
+from dm_tui.domain.advisor import advise, compare
 from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.demand import Question, outlook
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.findings import Findings, Option
 from dm_tui.domain.money import usd
 from dm_tui.domain.quote import Circumstances, WarningCode
 from dm_tui.domain.schedule import Prices
@@ -76,6 +77,7 @@ def test_a_plan_for_a_steady_volume_with_the_figures_of_the_price_table(
     assert best.chance_percent == 100
     assert best.regret_half == usd("58.00")  # 240,000: four 50k and the rest cost 63.80
     assert best.regret_double == usd("24.65")  # 960,000: one 1m costs 230.55, this 255.20
+    assert best.headline == "Buy 1 × 500k now"
     assert "USD 121.80" in best.why
     assert "USD 17.40 (12 %) less" in best.why
 
@@ -86,6 +88,7 @@ def test_little_mail_is_cheaper_by_pay_as_you_go(catalogue: Catalogue) -> None:
     assert (bought(best), best.pay_as_you_go) == ([], True)
     assert (best.expected_cost, best.saving) == (usd("1.74"), usd("11.31"))
     assert (best.break_even_monthly, best.chance_percent) == (None, None)
+    assert best.headline == "Buy no plan: pay as you go"
     assert "pays off above 7,500 emails a month" in best.why
 
 
@@ -94,6 +97,9 @@ def test_a_second_plan_is_bought_when_the_first_runs_out(catalogue: Catalogue) -
     assert bought(best) == [("50k", 1, NOW), ("50k", 1, datetime(2026, 3, 31, 9, tzinfo=UTC))]
     assert best.expected_cost == usd("31.90")
     assert best.pay_as_you_go
+    assert best.headline == "Buy 1 × 50k now, more later"
+    later = advised(catalogue, 0, 60_000, months=2).recommendation
+    assert later.headline.startswith("Buy nothing yet: 1 × 50k on ")
 
 
 def test_several_specifications_are_one_option_when_they_are_best(catalogue: Catalogue) -> None:
@@ -110,6 +116,8 @@ def test_more_than_an_order_holds_is_several_orders(catalogue: Catalogue) -> Non
     best = advised(fifty, 10_100_000, months=1).recommendation
     assert [one.quantity for one in best.plans] == [100, 100, 2]
     assert {one.buy_at for one in best.plans} == {NOW}
+    assert best.headline == "Buy 202 × 50k now"
+    assert best.bought_now == {"50k": 202}
 
 
 @given(question=questions)
@@ -234,7 +242,7 @@ def test_what_is_owned_is_used_first_and_what_of_it_will_be_lost_is_said(
     everything = advised(
         catalogue, 20_000, months=5, owned=(plan,), facts=Circumstances(daily_quota=2_000)
     )
-    assert "already pays for everything" in everything.recommendation.why
+    assert "what you have pays for everything" in everything.recommendation.headline
     assert not everything.recommendation.pay_as_you_go
     assert not everything.warnings
 

@@ -6,10 +6,11 @@ from itertools import pairwise
 
 import pytest
 
-from dm_tui.domain.advisor import Findings, advise
+from dm_tui.domain.advisor import advise
 from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.curves import Line, SpreadCurve, VolumeCurve, curve, spread_curve
 from dm_tui.domain.demand import Question
+from dm_tui.domain.findings import Findings
 from dm_tui.domain.quote import Circumstances
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)

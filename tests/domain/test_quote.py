@@ -108,3 +108,17 @@ def test_a_plan_that_can_just_be_used_up_is_no_serious_warning(catalogue: Catalo
     assert not warned(quote)[WarningCode.DAILY_QUOTA]
     quote = quoted(catalogue, "50k", 100, Circumstances(daily_quota=enough - 1))
     assert warned(quote)[WarningCode.DAILY_QUOTA]
+
+
+@pytest.mark.parametrize(("monthly", "lost"), [(20_000, "380,000"), (83_333, "2"), (83_334, "")])
+def test_what_a_volume_leaves_is_a_serious_warning(
+    catalogue: Catalogue, monthly: int, lost: str
+) -> None:
+    facts = Circumstances(daily_quota=1_000_000, monthly_volume=monthly)
+    (warning,) = [
+        one
+        for one in quoted(catalogue, "500k", facts=facts).warnings
+        if one.code is WarningCode.NON_REFUNDABLE
+    ]
+    assert warning.serious is bool(lost)
+    assert (f"{lost} emails are lost on 31 July 2026" in warning.message) is bool(lost)

@@ -4,10 +4,12 @@ from argparse import Namespace
 from decimal import Decimal
 
 from dm_tui.cli.output import Answer, table
-from dm_tui.domain.advisor import Option, PlannedPurchase, Recommendation
+from dm_tui.domain.advice_text import basis, hindsight, option_name
 from dm_tui.domain.catalogue import parse_volume
-from dm_tui.domain.dates import show_date, show_months
+from dm_tui.domain.curves import SpreadCurve
+from dm_tui.domain.dates import show_date
 from dm_tui.domain.demand import Question
+from dm_tui.domain.findings import Option, PlannedPurchase, Recommendation
 from dm_tui.domain.model import Model
 from dm_tui.domain.quote import QuoteWarning
 from dm_tui.domain.volume import parse_months, parse_percent, parse_volumes
@@ -34,6 +36,7 @@ class AdviceAnswer(Model):
     question: AskedShape
     recommendation: Recommendation
     options: tuple[Option, ...]
+    by_spread: SpreadCurve
     warnings: tuple[QuoteWarning, ...]
 
 
@@ -49,24 +52,29 @@ def advise(mail: DirectMail, args: Namespace) -> Answer:
         quota_growth=_percent(args.quota_growth, "growth of the quota") or Decimal(0),
     )
     found = mail.advice.findings(question)
-    asked = _asked(question, from_history=monthly is None)
+    by_spread = mail.advice.spread_curve(question, found)
+    from_history = monthly is None
     best = found.recommendation
     return Answer(
         AdviceAnswer(
-            question=asked,
+            question=_asked(question, from_history=from_history),
             recommendation=best,
             options=found.options,
+            by_spread=by_spread,
             warnings=found.warnings,
         ),
         [
-            f"Recommended: {_name(best)}",
+            f"Recommended: {best.headline[:1].lower()}{best.headline[1:]}",
             best.why,
             *_purchases(best.plans),
             "",
-            _told(asked),
+            basis(question, from_history=from_history),
             *_options(found.options, best, uncertain=bool(question.spread)),
             "",
-            *_hindsight(best, uncertain=bool(question.spread)),
+            "On average, from a predictable volume (no spread) to a variable one:",
+            *_by_spread(by_spread, best),
+            "",
+            *hindsight(found, question, by_spread),
             *(f"! {warning.message}" for warning in found.warnings),
         ],
     )
@@ -83,24 +91,6 @@ def _asked(question: Question, *, from_history: bool) -> AskedShape:
         from_history=from_history,
         free_left=question.free_left,
         owned_left=sum(plan.left for plan in question.owned),
-    )
-
-
-def _told(asked: AskedShape) -> str:
-    """Return what was understood, so that a misread number is seen."""
-    low, high = min(asked.volumes), max(asked.volumes)
-    volume = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    source = "from your usage so far: " if asked.from_history else ""
-    owned = f", {asked.owned_left:,} left in your plans" if asked.owned_left else ""
-    return (
-        f"For {show_months(asked.months)}, {source}{volume} emails a month, spread {asked.spread} %"
-        f"{owned}, {asked.free_left:,} free:"
-    )
-
-
-def _name(option: Option) -> str:
-    return {"pay-as-you-go": "pay-as-you-go", "mixed": "plans of several sizes"}.get(
-        option.name, f"{option.name} plans"
     )
 
 
@@ -126,7 +116,7 @@ def _options(options: tuple[Option, ...], best: Recommendation, *, uncertain: bo
     for option in options:
         above = option.break_even_monthly
         row = [
-            f"{'→' if option.name == best.name else ' '} {_name(option)}",
+            f"{'→' if option.name == best.name else ' '} {option_name(option.name)}",
             option.expected_cost.figure(),
             f"{option.unused_emails:,}" if option.plans else "",
             "" if not option.plans else "never" if above is None else f"{above:,} a month",
@@ -140,17 +130,18 @@ def _options(options: tuple[Option, ...], best: Recommendation, *, uncertain: bo
     return table(heads, rows, "".join(str(i) for i in range(1, len(heads))))
 
 
-def _hindsight(best: Recommendation, *, uncertain: bool) -> list[str]:
-    """Return what a wrong guess costs, and how exact the expected costs are."""
-    lines = [
-        f"Should the volume be half, this costs {best.regret_half} more than the best for that; "
-        f"should it be double, {best.regret_double}."
+def _by_spread(curve: SpreadCurve, best: Recommendation) -> list[str]:
+    """Return every other point of the curve, and where it crosses pay-as-you-go."""
+    heads = ["", *(f"{spread} %" for spread in curve.spreads[::2]), "pays off under"]
+    rows = [
+        [
+            f"{'→' if line.name == best.name else ' '} {option_name(line.name)}",
+            *(f"{cost:,.2f}" for cost in line.costs[::2]),
+            "" if line.break_even is None else f"{line.break_even} %",
+        ]
+        for line in curve.lines
     ]
-    if uncertain:
-        lines.append(
-            f"The cost is the average over all volumes, reckoned to within about {best.error}."
-        )
-    return lines
+    return table(heads, rows, "".join(str(i) for i in range(1, len(heads))))
 
 
 def _percent(text: str | None, name: str) -> Decimal | None:

@@ -20,20 +20,29 @@ A known volume (no spread) is answered with the optimum, see `cheapest`. An unce
 lognormal factor, see `spread`; the purchases are fixed beforehand and pay-as-you-go pays for what comes on top. The schedule
 is the one with the lowest expected cost among those that are optimal for some volume from low to high (`trial.SWEEP`),
 for all specifications together and for each alone. Who asks again every month is expected to do no worse.
+
+Where each rule stands, in the order in which an answer is made: `volume` what is typed and what past usage proposes;
+`demand` the months, the quota, the free quota and what is owned; `schedule` who pays for which email; `cheapest` the
+optimum for a known volume; `spread` how far a volume may be off; `trial` what purchases come to over all of them;
+`surprises` the warnings; `findings` the answer; `advice_text` its words; `curves` its plots.
 """
 
-from collections import Counter
 from datetime import datetime
 from math import ceil
 
+from dm_tui.domain.advice_text import headline, label, why
 from dm_tui.domain.catalogue import MAX_QUANTITY, Catalogue
 from dm_tui.domain.cheapest import cheapest_with_a_plan
-from dm_tui.domain.dates import show_date, show_months
 from dm_tui.domain.demand import Question, outlook
-from dm_tui.domain.model import Model
-from dm_tui.domain.money import Money
+from dm_tui.domain.findings import (
+    Comparison,
+    Findings,
+    Option,
+    PlannedPurchase,
+    Recommendation,
+)
 from dm_tui.domain.plan import expiry
-from dm_tui.domain.quote import Circumstances, QuoteWarning
+from dm_tui.domain.quote import Circumstances
 from dm_tui.domain.schedule import NANO, Prices, Schedule, cost, price
 from dm_tui.domain.spread import spread_of
 from dm_tui.domain.surprises import surprises
@@ -41,75 +50,6 @@ from dm_tui.domain.trial import PAY_AS_YOU_GO, Trial
 from dm_tui.domain.wizard import BillingModel
 
 _CENT = NANO // 100
-
-
-class PlannedPurchase(Model):
-    """Plans to buy at `buy_at`, the beginning of month `month` of the horizon; the first month is 0."""
-
-    month: int
-    buy_at: datetime
-    expires_at: datetime
-    spec: str
-    quantity: int
-    emails: int
-    price: Money
-
-
-class Option(Model):
-    """One way to pay: `plans`, and pay-as-you-go for the rest if there is any.
-
-    `name` is a specification where there are plans of one only, otherwise `mixed` or `pay-as-you-go`. Costs are
-    those of the whole horizon; plans that are owned already cost nothing more. `expected_cost` may be off by
-    `error`; in 80 of 100 cases the cost is between `low_cost` and `high_cost`. `unused_emails` are expected to be
-    left in the plans bought. Above `break_even_monthly` emails a month, on average over the horizon, it costs
-    less than pay-as-you-go alone (None: never); `chance_percent` says how often that is so. The regrets are what
-    it costs more than the optimum would have, had one known that the volume would be half or double.
-    """
-
-    name: str
-    plans: tuple[PlannedPurchase, ...]
-    pay_as_you_go: bool
-    expected_cost: Money
-    error: Money
-    low_cost: Money
-    high_cost: Money
-    unused_emails: int
-    break_even_monthly: int | None
-    chance_percent: int | None
-    regret_half: Money
-    regret_double: Money
-
-
-class Recommendation(Option):
-    """The option with the lowest expected cost; `saving` is against the best with the other billing model."""
-
-    billing_model: BillingModel
-    saving: Money
-    why: str
-
-
-class Findings(Model):
-    """The answer: what is recommended, every option, the cheapest first, and what to know beforehand."""
-
-    recommendation: Recommendation
-    options: tuple[Option, ...]
-    warnings: tuple[QuoteWarning, ...]
-
-
-class Comparison(Model):
-    """Both billing models at one volume: pay-as-you-go alone, and the cheapest plans with it for the rest.
-
-    The plans compared cost less than their emails by pay-as-you-go once more than `pays_off_above` are sent.
-    """
-
-    monthly: int
-    emails: int
-    pays_off_above: int
-    pay_as_you_go: Money
-    plan: Money
-    plan_label: str
-    cheaper: BillingModel
-    saving: Money
 
 
 def advise(question: Question, catalogue: Catalogue, facts: Circumstances) -> Findings:
@@ -128,9 +68,8 @@ def advise(question: Question, catalogue: Catalogue, facts: Circumstances) -> Fi
             **dict(best),
             billing_model=BillingModel.RESOURCE_PLAN if best.plans else BillingModel.PAY_AS_YOU_GO,
             saving=saving,
-            why=_why_plans(best, other, question)
-            if best.plans
-            else _why_none(best, other, question),
+            headline=headline(best),
+            why=why(best, other, question),
         ),
         options=tuple(one for one in options if one is best or one.name in alone),
         warnings=surprises(question, catalogue, facts, schedules[best.name], trial),
@@ -151,7 +90,7 @@ def compare(catalogue: Catalogue, monthly: int, at: datetime, months: int = 6) -
         pays_off_above=price(schedule) // prices.each,
         pay_as_you_go=by_usage,
         plan=plan,
-        plan_label=_label(schedule, rest=cost(schedule, demand, prices) > price(schedule)),
+        plan_label=label(schedule, rest=cost(schedule, demand, prices) > price(schedule)),
         cheaper=BillingModel.RESOURCE_PLAN if plan_wins else BillingModel.PAY_AS_YOU_GO,
         saving=by_usage - plan if plan_wins else plan - by_usage,
     )
@@ -200,48 +139,3 @@ def _orders(quantity: int) -> list[int]:
     """Return `quantity` in parts that an order may hold."""
     full, rest = divmod(quantity, MAX_QUANTITY)
     return [MAX_QUANTITY] * full + [rest] * bool(rest)
-
-
-def _why_plans(best: Option, other: Option, question: Question) -> str:
-    saving = other.expected_cost - best.expected_cost
-    share = saving.amount * 100 / other.expected_cost.amount
-    rest = ", with pay-as-you-go for the rest" if best.pay_as_you_go else ""
-    how_often = f", and less in {best.chance_percent} of 100 cases" if question.spread else ""
-    return (
-        f"{_told(best)}{rest}: {best.expected_cost} in {show_months(question.months)}, {saving} "
-        f"({share:.0f} %) less than pay-as-you-go alone{how_often}."
-    )
-
-
-def _why_none(best: Option, other: Option, question: Question) -> str:
-    if not best.pay_as_you_go:
-        return "What you have already pays for everything: there is nothing to buy."
-    pays_off = (
-        f"pays off above {other.break_even_monthly:,} emails a month"
-        if other.break_even_monthly is not None
-        else "never pays off"
-    )
-    return (
-        f"Pay-as-you-go: {best.expected_cost} in {show_months(question.months)}. The cheapest with "
-        f"a plan ({_told(other)}) comes to {other.expected_cost} and {pays_off}."
-    )
-
-
-def _told(option: Option) -> str:
-    """Return the purchases of an option in words; of many, how many there are and the first."""
-    each = [
-        f"{one.quantity} × {one.spec} {f'on {show_date(one.buy_at)}' if one.month else 'now'}"
-        for one in option.plans
-    ]
-    if len(each) > 3:
-        return f"{sum(one.quantity for one in option.plans):,} plans over time, first {each[0]}"
-    return " and ".join([", ".join(each[:-1]), each[-1]] if len(each) > 1 else each)
-
-
-def _label(schedule: Schedule, rest: bool) -> str:
-    """Return `500k × 1 + 50k × 2`, the largest first, with `+ rest` where pay-as-you-go joins in."""
-    numbers: Counter[tuple[int, str]] = Counter()
-    for _, offer, quantity in schedule:
-        numbers[offer.emails, offer.spec] += quantity
-    parts = [f"{spec} × {number}" for (_, spec), number in sorted(numbers.items(), reverse=True)]
-    return " + ".join([*parts, "rest"] if rest else parts)

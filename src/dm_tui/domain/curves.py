@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from dm_tui.domain.advisor import Findings, Option
 from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.demand import Question, outlook
+from dm_tui.domain.findings import Findings, Option
 from dm_tui.domain.model import Model
 from dm_tui.domain.schedule import Prices, Purchase, Schedule, costs
 from dm_tui.domain.spread import spread_of
 from dm_tui.domain.trial import TENTH, Trial
 
-_SPREADS = tuple(range(0, 101, 10))
+_PLAIN, _BEYOND = tuple(range(0, 101, 10)), tuple(range(0, 201, 20))
+"""Spreads in percent; the second where more than the first reaches is asked about."""
 _VOLUME_STEPS, _WIDEST = 60, 2
 """The volumes reach in so many steps from none to so many times what is expected, as the regrets do."""
 
@@ -43,10 +44,14 @@ class VolumeCurve(Model):
 
 
 class SpreadCurve(Model):
-    """Expected cost of the horizon against the spread in percent: from predictable to variable."""
+    """Expected cost of the horizon against the spread in percent: from predictable to variable.
+
+    `asked` is the spread of the question.
+    """
 
     spreads: tuple[int, ...]
     lines: tuple[Line, ...]
+    asked: Decimal
 
 
 def curve(question: Question, catalogue: Catalogue, findings: Findings) -> VolumeCurve:
@@ -78,7 +83,8 @@ def spread_curve(question: Question, catalogue: Catalogue, findings: Findings) -
     What it buys stays the same. A break-even is read off the line between two points.
     """
     prices, view = Prices.of(catalogue), outlook(question, catalogue)
-    trials = [Trial(view, prices, spread_of(float(spread))) for spread in _SPREADS]
+    spreads = _PLAIN if question.spread <= _PLAIN[-1] else _BEYOND
+    trials = [Trial(view, prices, spread_of(float(spread))) for spread in spreads]
     by_usage = [trial.expected(()).value for trial in trials]
     lines = []
     for option in findings.options:
@@ -87,16 +93,18 @@ def spread_curve(question: Question, catalogue: Catalogue, findings: Findings) -
             Line(
                 name=option.name,
                 costs=_money(expected, prices),
-                break_even=_crossing(expected, by_usage),
+                break_even=_crossing(spreads, expected, by_usage),
             )
         )
-    return SpreadCurve(spreads=_SPREADS, lines=tuple(lines))
+    return SpreadCurve(spreads=spreads, lines=tuple(lines), asked=question.spread)
 
 
-def _crossing(expected: list[float], by_usage: list[float]) -> int | None:
+def _crossing(
+    spreads: Sequence[int], expected: Sequence[float], by_usage: Sequence[float]
+) -> int | None:
     """Return the spread from which on plans that were cheaper cost more than pay-as-you-go alone."""
     gains = [usage - plans for plans, usage in zip(expected, by_usage, strict=True)]
-    for (spread, gain), (wider, less) in pairwise(zip(_SPREADS, gains, strict=True)):
+    for (spread, gain), (wider, less) in pairwise(zip(spreads, gains, strict=True)):
         if gain > 0 >= less:
             return round(spread + (wider - spread) * gain / (gain - less))
     return None

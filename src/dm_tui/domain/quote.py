@@ -125,13 +125,24 @@ def _warnings(
                 message=f"Send fewer than {break_even:,} emails and pay-as-you-go costs less.",
             )
         )
-    found.append(
-        QuoteWarning(
-            code=WarningCode.NON_REFUNDABLE,
-            message=f"What is left on {show_date(expires_at)} is lost: no refund after use or "
-            "expiry.",
+    left = 0 if volume is None else emails - volume * months
+    if left > 0:
+        found.append(
+            QuoteWarning(
+                code=WarningCode.NON_REFUNDABLE,
+                message=f"At {volume:,} a month {left:,} emails are lost on {show_date(expires_at)}: "
+                "no refund.",
+                serious=True,
+            )
         )
-    )
+    else:
+        found.append(
+            QuoteWarning(
+                code=WarningCode.NON_REFUNDABLE,
+                message=f"What is left on {show_date(expires_at)} is lost: no refund after use or "
+                "expiry.",
+            )
+        )
     if facts.overdue:
         found.append(arrears_warning())
     elif facts.pay_as_you_go_active:

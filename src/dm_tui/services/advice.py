@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from dm_tui.domain.advisor import Comparison, Findings, advise, compare
+from dm_tui.domain.advisor import advise, compare
 from dm_tui.domain.billing import PayAsYouGo
 from dm_tui.domain.curves import SpreadCurve, VolumeCurve, curve, spread_curve
 from dm_tui.domain.dates import add_months
 from dm_tui.domain.demand import Question
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.findings import Comparison, Findings
 from dm_tui.domain.metering import Counted, UsageRecord
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.domain.quote import Circumstances

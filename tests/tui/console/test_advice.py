@@ -1,5 +1,7 @@
 """The advice tab: every key asks anew, and the latest question is the one that is answered."""
 
+from functools import partial
+
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
@@ -10,8 +12,16 @@ from tests.tui.journey import User
 KEY = key_of("advice")
 
 
+PARTS = ("answer", "table", "by-volume", "by-spread", "notes")
+
+
 def _said(user: User) -> str:
-    return user.reads("#advice-text")
+    return "\n".join(user.reads(f"#advice-{part}") for part in PARTS)
+
+
+def _all_shown(user: User, *words: str) -> bool:
+    shown = "".join(user.rows())
+    return all(one in shown for one in words)
 
 
 async def test_past_usage_is_proposed_and_answered(user_at: SitDown, mail: DirectMail) -> None:
@@ -38,15 +48,15 @@ async def test_every_key_asks_anew_and_wrong_figures_are_named(
         await user.presses(KEY)
         await user.until(lambda: "Type it" in _said(user), "what to do")
         await user.types("80k")
-        await user.until(lambda: "→ 500k plans" in _said(user), "the plan that fits")
+        await user.until(lambda: "→ Buy 1 × 500k now" in _said(user), "the plan that fits")
         await user.presses("backspace")
-        await user.until(lambda: "→ pay-as-you-go" in _said(user), "80 a month need no plan")
+        await user.until(lambda: "→ Buy nothing" in _said(user), "the free quota is enough")
         await user.presses("tab")
         await user.types("x")
         await user.until(lambda: "no percentage for the spread" in _said(user), "the refusal")
         await user.presses("backspace")
         await user.types("40")
-        await user.until(lambda: "→ pay-as-you-go" in _said(user), "the answer again")
+        await user.until(lambda: "→ Buy nothing" in _said(user), "the answer again")
         await user.presses("escape")
         assert user.find("#tabs Tabs").has_focus
 
@@ -60,13 +70,19 @@ async def test_the_options_are_told_apart_without_colour(
         await user.presses(KEY)
         await user.until(lambda: user.focused == "advice-monthly", "the volume")
         await user.types("80k")
-        await user.until(lambda: "→ 500k plans" in _said(user), "the answer")
+        await user.until(lambda: "→ Buy 1 × 500k now" in _said(user), "the answer")
         shown = _said(user).splitlines()
         table = {row.split()[0] for row in shown if " plans " in row or "pay-as-you-go  " in row}
         drawn = "".join(row.partition("│")[2] for row in shown if "│" in row)
         assert {"●", "."} <= table
         assert {"●", "."} <= set(drawn)
         assert any("▲" in row and "✕" in row for row in shown)
+        assert "cheaper in" not in _said(user), "nothing is uncertain"
+        await user.presses("tab")
+        await user.types("30")
+        await user.until(lambda: "cheaper in" in _said(user), "the chances")
+        for words in ("80 of 100 cases", "Should the volume be half", "reckoned to within"):
+            assert words in _said(user)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 12), (120, 36)])
@@ -78,16 +94,56 @@ async def test_all_of_it_is_reached_in_any_window(
         await user.sees("console")
         await user.presses(KEY)
         await user.until(lambda: "pays off from here" in _said(user), "the plot")
-        await user.presses("tab")
-        assert user.focused == "advice-monthly"
-        text = user.find("#advice-text")
-        scroll = text.parent
-        assert scroll is not None
-        await user.presses(*["pagedown"] * 20)
+        assert user.find("#tabs Tabs").has_focus, "it works from the tabs as well"
+        seen = set()
+        for _ in range(24):
+            shown = "\n".join(user.rows())
+            seen |= {title for title in ("Cost by volume", "Cost by spread") if title in shown}
+            await user.presses("pagedown")
+            await user.settles()
+        assert seen == {"Cost by volume", "Cost by spread"}
+        last = user.find("#advice-notes")
+        assert last.region.bottom < user.screen.size.height
+        assert user.find("#tabs Tabs").has_focus
+        assert all(user.find(f"#advice-{part}").region.width <= size[0] for part in PARTS)
+
+
+async def test_a_page_is_one_plot_and_the_answer_stays(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses(KEY)
+        await user.until(lambda: user.focused == "advice-monthly", "the volume")
+        await user.types("80k")
+        await user.until(lambda: "→ Buy 1 × 500k now" in _said(user), "the answer")
+        for title, end in (
+            ("Cost by volume", "160,000 emails a month"),
+            ("Cost by spread", "variable 100 %"),
+        ):
+            await user.presses("pagedown")
+            await user.until(
+                partial(_all_shown, user, title, end), f"{title}, all of it on one page"
+            )
+            shown = user.rows()
+            assert any("→ Buy 1 × 500k now" in row for row in shown)
+            assert any("At your daily quota of 2,000" in row for row in shown)
+            drawn = "".join(row.partition("│")[2] for row in shown if "│" in row)
+            assert "✕" in drawn, "the crossing is marked on the line"
+            assert any("▲" in row and "✕" in row and "└" in row for row in shown)
+
+
+async def test_a_burst_of_keys_is_answered_for_the_last_one(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses(KEY)
+        await user.until(lambda: user.focused == "advice-monthly", "the volume")
+        await user.hammers(*"8000000", "backspace", "backspace")
+        await user.until(lambda: "80,000 emails a month" in _said(user), "the last volume")
         await user.settles()
-        assert text.region.bottom <= user.screen.size.height
-        assert user.focused == "advice-monthly"
-        assert text.region.width <= size[0]
+        assert "→ Buy 1 × 500k now" in _said(user)
 
 
 async def test_help_explains_the_model(user_at: SitDown, mail: DirectMail) -> None:

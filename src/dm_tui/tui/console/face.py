@@ -23,6 +23,9 @@ class Face(Vertical):
         """Read and show the present state; `view` is the account as a whole."""
         raise NotImplementedError
 
+    def page(self, by: int) -> None:
+        """Turn a page down (1) or up (-1), where nothing that has the focus does."""
+
     @property
     def home(self) -> Widget | None:
         """What has the focus when the tab is opened with its key; None leaves it on the tabs."""

@@ -9,11 +9,15 @@ from dm_tui.tui.paint import MARKS, Part, text
 
 
 class Curve(NamedTuple):
-    """One line: the mark it is drawn with, its style, and its height at every point of the axis."""
+    """One line: the mark it is drawn with, its style, its height at every point of the axis.
+
+    At `crossing`, a place from 0 to 1, it crosses another one, which is marked.
+    """
 
     mark: str
     style: str
     heights: Sequence[float]
+    crossing: float | None = None
 
 
 class Tick(NamedTuple):
@@ -23,34 +27,50 @@ class Tick(NamedTuple):
     mark: str
 
 
-def plot(
-    curves: Sequence[Curve],
-    ticks: Sequence[Tick],
-    unit: str,
-    axis: tuple[str, str],
-    width: int,
-    height: int,
-) -> list[Content]:
-    """Return `height` rows of `width` cells, and two below them for the axis with its ticks and both ends.
+class Axis(NamedTuple):
+    """The axis below: what stands at its ends and between them, and its ticks."""
 
-    Where lines meet, the first one is seen. What lies above twice the highest end of the first curve is cut.
+    left: str
+    right: str
+    ticks: Sequence[Tick]
+    middle: str = ""
+
+
+def plot(
+    curves: Sequence[Curve], axis: Axis, unit: str, span: tuple[float, float], size: tuple[int, int]
+) -> list[Content]:
+    """Return rows of `size` (width, height) that show the heights of `span`, and two or three below them for the axis.
+
+    Where lines meet, the first one is seen; crossings are seen above all. What lies outside the span is cut.
     """
-    top = max((curve.heights[-1] for curve in curves[:2]), default=0.0) * 1.15 or 1.0
-    label = len(f"{top:,.0f}") + len(unit) + 1
+    width, height = size
+    low, high = span
+    high = high if high > low else low + 1
+    amounts = {
+        row: high - (high - low) * row / (height - 1) for row in (0, height // 2, height - 1)
+    }
+    places = 0 if high - low > 10 else 2
+    shown = {row: f"{unit} {amount:,.{places}f}" for row, amount in amounts.items()}
+    label = max(map(len, shown.values()))
     room = max(10, width - label - 2)
     cells: list[list[tuple[str, str]]] = [[(" ", "")] * room for _ in range(height)]
+
+    def put(curve: Curve, place: float, mark: str) -> None:
+        row = round((high - _at(curve.heights, place)) / (high - low) * (height - 1))
+        if 0 <= row < height:
+            cells[row][round(place * (room - 1))] = (mark, curve.style)
+
     for curve in reversed(curves):
         for column in range(room):
-            value = _at(curve.heights, column / (room - 1))
-            row = round(value / top * (height - 1))
-            if 0 <= row < height:
-                cells[height - 1 - row][column] = (curve.mark, curve.style)
-    rows = []
-    for number, row_of in enumerate(cells):
-        amount = top * (height - 1 - number) / (height - 1)
-        shown = f"{unit} {amount:,.0f}" if number in (0, height // 2, height - 1) else ""
-        rows.append(text((f"{shown:>{label}} ", "$muted"), (MARKS.side, "$muted"), *_runs(row_of)))
-    return [*rows, _axis(ticks, label, room), _ends(axis, label, room)]
+            put(curve, column / (room - 1), curve.mark)
+    for curve in reversed(curves):
+        if curve.crossing is not None and 0 <= curve.crossing <= 1:
+            put(curve, curve.crossing, MARKS.cross)
+    rows = [
+        text((f"{shown.get(row, ''):>{label}} ", "$muted"), (MARKS.side, "$muted"), *_runs(line))
+        for row, line in enumerate(cells)
+    ]
+    return [*rows, _floor(axis, label, room), *_ends(axis, label, room)]
 
 
 def _at(heights: Sequence[float], place: float) -> float:
@@ -70,14 +90,18 @@ def _runs(row: Sequence[tuple[str, str]]) -> list[Part]:
     return list(found)
 
 
-def _axis(ticks: Sequence[Tick], label: int, room: int) -> Content:
+def _floor(axis: Axis, label: int, room: int) -> Content:
     line = [MARKS.floor] * room
-    for tick in ticks:
+    for tick in axis.ticks:
         if 0 <= tick.place <= 1:
             line[round(tick.place * (room - 1))] = tick.mark
     return text((" " * (label + 1) + MARKS.corner, "$muted"), ("".join(line), "$muted"))
 
 
-def _ends(axis: tuple[str, str], label: int, room: int) -> Content:
-    left, right = axis
-    return text((f"{'':>{label + 2}}{left}{right:>{max(1, room - len(left))}}", "$muted"))
+def _ends(axis: Axis, label: int, room: int) -> list[Content]:
+    """Return the row below the axis; what does not fit between its ends stands under them."""
+    between = max(1, room - len(axis.left) - len(axis.right))
+    fits = len(axis.middle) + 2 <= between
+    row = f"{axis.left}{axis.middle if fits else '':^{between}}{axis.right}"
+    rows = [row] if fits or not axis.middle else [row, axis.middle]
+    return [text((f"{'':>{label + 2}}{one}", "$muted")) for one in rows]

@@ -69,6 +69,8 @@ class ConsoleScreen(Screen[None]):
         Binding("b", "buy", "Buy a plan", id="console.buy"),
         Binding("a", "activate", "Activate", id="console.activate", tooltip="Pay-as-you-go"),
         Binding("f5", "read_again", "Read the account again", id="console.read", show=False),
+        Binding("pageup", "page(-1)", "A page up", id="console.page_up", show=False),
+        Binding("pagedown", "page(1)", "A page down", id="console.page_down", show=False),
         *(
             Binding(str(key), f"tab('{pane}')", name, id=f"console.{pane}", show=False)
             for key, (pane, name) in enumerate(TABS.items(), 1)
@@ -239,6 +241,12 @@ class ConsoleScreen(Screen[None]):
         face = self._face(pane)
         home = face.home if face is not None else None
         (home or self.query_one("#tabs Tabs")).focus()
+
+    def action_page(self, by: int) -> None:
+        """Turn a page of the tab in front, wherever the focus is."""
+        face = self._face(self._active)
+        if face is not None:
+            face.page(by)
 
     # What the palette and the help show
 

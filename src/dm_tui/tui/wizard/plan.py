@@ -31,7 +31,7 @@ from dm_tui.tui.widgets.frame import ROOMY, WIDE
 from dm_tui.tui.wizard.step import Panes, Row, StepScreen
 
 if TYPE_CHECKING:  # the adviser is asked later
-    from dm_tui.domain.advisor import Recommendation
+    from dm_tui.domain.findings import Recommendation
 
 TABLE = 72
 """Cells of the table of specifications with the gap beside it (`app.tcss` has the same number)."""
@@ -90,22 +90,18 @@ class PlanScreen(StepScreen):
             self._mark(found, monthly)
 
     def _mark(self, found: "Recommendation", monthly: int) -> None:
-        now = next((one for one in found.plans if not one.month), None)
+        now = found.bought_now
         catalogue, width = self.mail.purchases.catalogue(), self.app.size.width
-        advised = None if now is None else now.spec
         choices = self.query_one(Choices)
         choices.show(
             [
-                Choice(plan.spec, text(_row(catalogue, plan, width, plan.spec == advised)))
+                Choice(plan.spec, text(_row(catalogue, plan, width, plan.spec in now)))
                 for plan in catalogue.plans
             ],
             choices.chosen,
         )
-        what = (
-            f"{now.quantity} {MARKS.times} {now.spec} now"
-            if now is not None
-            else "pay-as-you-go, for now"
-        )
+        plans = " + ".join(f"{number} {MARKS.times} {spec}" for spec, number in now.items())
+        what = f"{plans} now" if plans else "pay-as-you-go, for now"
         self.query_one("#advice", Static).update(
             text((f"  {MARKS.next} for {monthly:,} a month: {what}", "$accent"))
         )
