@@ -61,6 +61,7 @@ CHARGE_FIRST = """
 import sys
 from dm_tui.__main__ import main
 from dm_tui.domain.order import Order, begin_payment
+from dm_tui.services.payment import Payments
 from dm_tui.services.purchase import Purchases
 
 def pay(self, order_id, method, *spend):
@@ -68,7 +69,7 @@ def pay(self, order_id, method, *spend):
     outcome = self._provider.pay(order, order.attempts[-1])
     with self._state.transaction() as tables:
         tables.of(Order).put(order)
-    return self._record(order, order.attempts[-1], outcome)
+    return Payments(self._state, self._provider).record(order, order.attempts[-1], outcome)
 
 Purchases.pay = pay
 main()

@@ -61,9 +61,9 @@ def test_the_calls_of_one_replacement_are_in_the_durable_order(
         "close",
         "unlink",
         "link",
-        "replace",  # the present state becomes the copy
-        "unlink",  # the link, where both names were one file
         "replace",  # the new state becomes the present one
+        "replace",  # the one before becomes the copy
+        "unlink",  # the link, where both names were one file
         "open",
         "fsync",  # the directory
         "close",
@@ -108,6 +108,7 @@ def test_a_replacement_that_fails_leaves_a_whole_state(
         else:
             assert kept.path.read_bytes() == new
             assert faulty.failed in ("", "link", "unlink")  # a copy does where no link can be made
+    assert not kept.path.samefile(durable.backup_path(kept.path))
     if not forever:
         assert temporary(kept.path) == []
     durable.replace_file(kept.path, b"{}")

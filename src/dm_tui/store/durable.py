@@ -1,8 +1,9 @@
 """Replacing a file so that a reader, a crash or a power cut sees the old bytes or the new, never a mix.
 
-New bytes go to a temporary file in the same directory and are fsynced; the present file is kept as `.bak`;
-the temporary file takes its place; the directory is fsynced. Only then is the change acknowledged.
-An error before the replacement leaves the present file as it was. A failed fsync is never retried.
+New bytes go to a temporary file in the same directory and are fsynced; the temporary file takes the place of
+the present one, which takes that of `.bak`; the directory is fsynced. Only then is the change acknowledged.
+An error before the replacement leaves both as they were: at no time are they two names of one file, which one
+bad block would take together. A failed fsync is never retried.
 """
 
 import os
@@ -22,43 +23,40 @@ def backup_path(path: Path) -> Path:
 def replace_file(path: Path, data: bytes, *, keep_backup: bool = True) -> None:
     """Make `data` the durable content of `path` (mode 0600).
 
-    Raises NotConfirmedError when only the directory could not be synced, any other OSError with the old
-    content intact.
+    Raises NotConfirmedError when the new content is in place and only what comes after failed, any other
+    OSError with the old content and its backup intact.
     """
-    temporary = path.with_name(path.name + ".tmp")
+    temporary, backup = _step(path), backup_path(path)
     with suppress(FileNotFoundError):
         os.unlink(temporary)  # left by a crash; the caller holds the lock
+    kept = keep_backup and path.exists()
     try:
         _write_new(temporary, data)
-        if keep_backup and path.exists():
-            keep_as(path, backup_path(path))
+        if kept:
+            _name_as_well(path, _step(backup))
         os.replace(temporary, path)
     except OSError:
-        with suppress(OSError):
-            os.unlink(temporary)
+        remove_left_over(path)
         raise
     try:
+        if kept:
+            _take_place(_step(backup), backup)
         sync_directory(path.parent)
     except OSError as error:
         raise NotConfirmedError(error.errno, error.strerror) from error
 
 
+def remove_left_over(path: Path) -> None:
+    """Remove what a replacement of `path` that was cut off left beside it. For who holds the lock."""
+    for one in (_step(path), _step(backup_path(path))):
+        with suppress(OSError):
+            os.unlink(one)
+
+
 def keep_as(path: Path, kept: Path) -> None:
     """Keep the present content of `path` under the name `kept` as well, instead of what was there."""
-    step = kept.with_name(kept.name + ".tmp")
-    with suppress(FileNotFoundError):
-        os.unlink(step)
-    try:
-        try:
-            os.link(path, step)
-        except OSError:  # a file system without hard links
-            _write_new(step, path.read_bytes())
-        os.replace(step, kept)
-    finally:
-        with suppress(OSError):
-            os.unlink(
-                step
-            )  # still there after an error, or when both names were the same file already
+    _name_as_well(path, _step(kept))
+    _take_place(_step(kept), kept)
 
 
 def make_directory(directory: Path) -> None:
@@ -94,3 +92,25 @@ def _write_new(path: Path, data: bytes) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _step(path: Path) -> Path:
+    return path.with_name(path.name + ".tmp")
+
+
+def _name_as_well(path: Path, name: Path) -> None:
+    """Give the content of `path` another name; a copy where the file system knows no hard links."""
+    with suppress(FileNotFoundError):
+        os.unlink(name)
+    try:
+        os.link(path, name)
+    except OSError:
+        _write_new(name, path.read_bytes())
+
+
+def _take_place(step: Path, path: Path) -> None:
+    try:
+        os.replace(step, path)
+    finally:
+        with suppress(OSError):  # there after an error, or when both names were one file already
+            os.unlink(step)

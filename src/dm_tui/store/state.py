@@ -29,6 +29,7 @@ from dm_tui.store.durable import (
     backup_path,
     keep_as,
     make_directory,
+    remove_left_over,
     replace_file,
     sync_directory,
 )
@@ -103,6 +104,8 @@ class StateFile:
                 yield self._open
                 return
             with self._locked():
+                if not self._writer:
+                    remove_left_over(self.path)
                 self._writer = True
                 loaded = self._mended(self._newest())
                 self._open = self._tables(loaded)
