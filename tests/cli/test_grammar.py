@@ -43,6 +43,55 @@ def test_a_call_means_the_same_whether_all_commands_are_built_or_only_its_own(ca
     assert said(build(call.split()), call) == said(build(), call)
 
 
+@pytest.mark.parametrize(
+    ("call", "told", "hint"),
+    [
+        ("usge", "There is no command “usge”.", "Did you mean usage? See dm-tui --help."),
+        ("zz", "There is no command “zz”.", "See dm-tui --help."),
+        ("orders shw", "dm-tui orders has no “shw”.", "Choose one of show, pay, settle, cancel."),
+        ("usage --by week", "--by cannot be “week”.", "Choose one of hour, day, month."),
+        ("quote", "dm-tui quote needs SPEC.", "For example: dm-tui quote 50k -q 3"),
+        ("buy 50k --key", "--key needs a value.",
+         "For example: dm-tui buy 50k -q 3 --accept-terms"),
+        ("buy 50k --accept", "This is not understood: --accept.",
+         "Did you mean --accept-terms? See dm-tui buy --help."),
+        ("buy 50k --acept-terms", "This is not understood: --acept-terms.",
+         "Did you mean --accept-terms? See dm-tui buy --help."),
+        ("status --state x", "This is not understood: --state x.",
+         "--state goes before the command. See dm-tui status --help."),
+        ("plans --json=3", "--json takes no value.", "For example: dm-tui plans"),
+        ("remind --install --uninstall", "--uninstall and --install exclude each other.",
+         "For example: dm-tui remind --install"),
+        ("send --from a", "dm-tui send needs one of --to --recipients.",
+         "For example: dm-tui send --from news@mail.example.com --recipients people.csv "
+         "--template welcome"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_with_what_to_do(call: str, told: str, hint: str) -> None:
+    with pytest.raises(UsageError) as mistake:
+        build(call.split()).parse_args(call.split())
+    assert (str(mistake.value), mistake.value.hint) == (told, hint)
+
+
+def test_the_first_page_has_every_command_once_and_what_to_begin_with() -> None:
+    said = build([]).format_help()
+    words = [line.split()[0] for line in said.splitlines() if line.startswith("  ")]
+    commands = [name for _, actions in build().groups for name in (one.dest for one in actions)]
+    assert len(commands) == len(set(commands)) == 26
+    for name in commands:
+        assert words.count(name) == 1
+    assert "dm-tui --plain" in said
+
+
+def test_an_example_is_on_one_line_however_narrow_the_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    assert "\nexample: dm-tui send --from news@mail.example.com --recipients people.csv " in (
+        build()._subparsers._group_actions[0].choices["send"].format_help()  # type: ignore[union-attr, index]
+    )
+
+
 def test_the_overview_of_commands_needs_none_of_them_built() -> None:
     assert build(["--help"]).format_help() == build().format_help()
 

@@ -1,6 +1,7 @@
 """argparse as this program uses it: mistakes are raised, what is not asked for is not built, helps have examples."""
 
 import argparse
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 SAMPLES = {
@@ -26,7 +27,11 @@ SAMPLES = {
 
 
 class UsageError(Exception):
-    """The words given make no command; carries argparse's explanation."""
+    """The words given make no command; carries what is wrong and what to do."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 class _Unmeasured(argparse.HelpFormatter):
@@ -40,32 +45,51 @@ class _Unmeasured(argparse.HelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """Raises instead of exiting, so that `--json` errors keep their shape.
+    """Raises instead of exiting, so that `--json` errors keep their shape. No option may be shortened.
 
-    `topic` is the help text that `--help` of a command ends with.
+    `given_example` is a call that shows what the command is for; `topic` is the help text that its help ends
+    with. `beginnings` are calls to begin with, and `groups` the commands below it, both with their titles.
     """
 
+    given_example = ""
     topic = ""
+    beginnings: Sequence[tuple[str, str]] = ()
 
     def __init__(self, **named: Any) -> None:
-        super().__init__(**named, formatter_class=_Unmeasured)
+        super().__init__(**named, formatter_class=_Unmeasured, allow_abbrev=False)
+        self.groups: list[tuple[str, Sequence[argparse.Action]]] = []
+        self._positionals.title = "arguments"
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """Take the words of this command, all of them: what is not understood is told by whom it was told to."""
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return found, unknown
 
     def error(self, message: str) -> NoReturn:
         """Report a wrong word."""
-        raise UsageError(f"{message}. See {self.prog} --help.")
+        from dm_tui.cli.mistakes import mistake
+
+        raise mistake(self, message)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Report a word that is not one of those there are."""
+        if action.choices is not None and value not in action.choices:
+            from dm_tui.cli.mistakes import no_choice
+
+            raise no_choice(self, action, str(value))
 
     def format_help(self) -> str:
         """Return the help, as wide as the terminal, with an example."""
-        self.formatter_class = argparse.HelpFormatter
-        self.epilog = self.epilog or f"example: {self.example()}"
-        grammar = super().format_help()
-        return f"{grammar}\n{_explained(self.topic)}" if self.topic else grammar
+        from dm_tui.cli.helping import format_help
+
+        return format_help(self)
 
     def example(self) -> str:
         """Return a call of this command with nothing that may be left out."""
-        given = (self.epilog or "").partition("example: ")[2]
-        if given:
-            return given
+        if self.given_example:
+            return self.given_example
         words = [self.prog]
         needed = [one for one in self._actions if one.required]
         for group in self._mutually_exclusive_groups:
@@ -91,11 +115,3 @@ class Unasked:
 
     def __getattr__(self, name: str) -> Any:
         return lambda *_, **__: self
-
-
-def _explained(topic: str) -> str:
-    from textwrap import fill
-
-    from dm_tui.content import read
-
-    return "\n\n".join(fill(part, 79) for part in read(f"help/{topic}.txt").split("\n\n")) + "\n"

@@ -50,7 +50,7 @@ def run(arguments: list[str]) -> int:
     try:
         args = build(arguments).parse_args(arguments)
     except UsageError as error:
-        return _usage(str(error), as_json)
+        return _usage(str(error), error.hint, as_json)
     if args.version:
         return _version()
     if args.ascii:
@@ -146,7 +146,7 @@ def _interface(state: str | None, provider: str | None, *, plain: bool = False) 
 
         return open_plain(*_where(state, provider))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return _usage("The interface needs a terminal. Use a command, see dm-tui --help", False)
+        return _usage("The interface needs a terminal.", "Use a command: dm-tui --help.", False)
     from dm_tui.tui.app import open_interface
 
     return open_interface(*_where(state, provider))
@@ -159,10 +159,10 @@ def _lines_only() -> bool:
     return not sys.stdout.isatty() or os.environ.get("TERM", "dumb") in ("dumb", "unknown", "")
 
 
-def _usage(message: str, as_json: bool) -> int:
+def _usage(message: str, hint: str, as_json: bool) -> int:
     from dm_tui.cli.output import show_error
     from dm_tui.domain.errors import DirectMailError, ErrorKind
 
-    error = DirectMailError(ErrorKind.USAGE, "usage", message)
+    error = DirectMailError(ErrorKind.USAGE, "usage", message, hint)
     show_error(error, as_json=as_json)
     return USAGE
