@@ -73,6 +73,18 @@ async def test_from_compose_to_the_outbox(mail: DirectMail, tmp_path: Path) -> N
     assert "Subject: News for Bob" in messages[1]
 
 
+async def test_enter_after_the_first_mailing_opens_it_and_not_one_more(sender: DirectMail) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="News", text="Hello")
+        await reviews(user)
+        await sends(user)
+        await reads_in_dialog(user, "✓ Done.")
+        await user.presses("escape")
+        await user.until(lambda: user.focused == TABLE, "the list")
+        await user.presses("enter")
+        await user.sees("mailing")
+
+
 async def test_without_a_sender_address_it_leads_to_where_there_will_be_one(
     mail: DirectMail,
 ) -> None:

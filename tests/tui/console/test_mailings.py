@@ -118,6 +118,24 @@ async def test_closing_the_dialog_stops_nothing_and_the_end_is_told(
         await user.until(lambda: cells(user, TABLE)[0][2:4] == ["4/5", "✓ done"], "the row")
 
 
+async def test_what_is_in_hand_is_told_as_charged_and_the_list_keeps_pace(
+    sender: DirectMail, office: PostOffice
+) -> None:
+    gate = Gate()
+    office.on_delivery = lambda address: gate(address) if len(office.received) == 2 else None
+    made(sender, 5)
+    async with sit_down(sender) as user:
+        await opens_mailing(user)
+        await _resumes(user)
+        await user.until(gate.reached.is_set, "the third one")
+        await reads_in_dialog(user, "Paid     5 by free quota · 5 of it in hand", "2 of 5")
+        await user.presses("escape")
+        await user.sees("console")
+        await user.until(lambda: cells(user, TABLE)[0][2] == "2/5", "the row")
+        gate.open()
+        await user.hears("is done: 5 of 5 sent.")
+
+
 async def test_leaving_the_program_pauses_it_and_says_so(
     sender: DirectMail, office: PostOffice
 ) -> None:

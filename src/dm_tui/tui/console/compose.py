@@ -46,8 +46,8 @@ _AT_FAULT = {
 """Where to mend what is refused, by the code of the refusal; all else is mended in what is said."""
 
 
-class ComposeScreen(Screen[str | None]):
-    """Returns the id of the mailing that is being sent, None when it is left.
+class ComposeScreen(Screen[None]):
+    """Gives way to the dialog of the mailing once it is being sent.
 
     What is typed is kept as it is typed, and there again the next time, until it is sent or discarded. Sending
     is a dialog of its own, which asks once more.
@@ -246,10 +246,16 @@ class ComposeScreen(Screen[str | None]):
             self.app.push_screen(dialog, self._sent)
 
     def _sent(self, mailing_id: str | None) -> None:
-        if mailing_id is not None:
-            self.dismiss(mailing_id)
-        else:
+        if mailing_id is None:
             self._desk.addressees.read_again()
+            return
+        from dm_tui.tui.console.mailing_dialog import MailingDialog
+
+        with told(self.app):  # at once, so that no key meant for it goes to what is behind
+            dialog = MailingDialog(self.mail, self.mail.sending.mailing(mailing_id))
+            self.app.switch_screen(dialog)
+            return
+        self.dismiss(None)
 
     # Leaving
 

@@ -19,8 +19,8 @@ from dm_tui.tui.console.item_dialog import ItemDialog
 from dm_tui.tui.console.mailing_people import People
 from dm_tui.tui.console.mailing_text import (
     By,
+    charged_for,
     in_words,
-    paid_by,
     paint_progress,
     progress_of,
     sent_by,
@@ -123,7 +123,7 @@ class MailingDialog(ItemDialog[None]):
                     fact("Subject", clean_line(mailing.subject, 120), 8),
                     fact("From", mailing.sender, 8),
                     fact("Made", show_instant(mailing.created_at), 8),
-                    fact("Paid", paid_by(mailing.charged), 8),
+                    charged_for(mailing),
                 ]
             )
         )
@@ -165,11 +165,8 @@ class MailingDialog(ItemDialog[None]):
         self.query_one("#mailing-progress", Static).update(lines(painted))
 
     def _progress(self) -> Progress:
-        """Return what our own run says; of another's, what the state file says and how fast that changed."""
-        ours = self.mail.runs.of(self._mailing.id)
-        if ours is not None and ours.progress is not None:
-            return ours.progress
-        progress = progress_of(self._mailing)
+        """Return how far it is; of another's, how fast that changed as well."""
+        progress = progress_of(self.mail, self._mailing)
         (began, before), (now, done) = (self._pace or [(0.0, 0)])[0], (self._pace or [(0.0, 0)])[-1]
         if self._by is not By.OTHERS or done <= before or now <= began:
             return progress

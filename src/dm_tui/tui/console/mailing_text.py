@@ -77,8 +77,11 @@ def in_words(mailing: Mailing, by: By, *, stopping: bool) -> Content:
             return text((f"{MARKS.done} Done.", "$success"))
 
 
-def progress_of(mailing: Mailing) -> Progress:
-    """Return how far a mailing is that nobody reports on."""
+def progress_of(mail: DirectMail, mailing: Mailing) -> Progress:
+    """Return how far a mailing is: by our own run, which is ahead of the state file, or else by that."""
+    ours = mail.runs.of(mailing.id)
+    if ours is not None and ours.progress is not None:
+        return ours.progress
     return Progress(
         done=mailing.concluded,
         total=mailing.recipients,
@@ -133,6 +136,15 @@ def paid_by(charged: Allocation) -> str:
     shares += [(emails, f"plan {id}") for id, emails in charged.plans.items()]
     shares.append((charged.pay_as_you_go, "pay-as-you-go"))
     return ", ".join(f"{emails:,} by {name}" for emails, name in shares if emails) or "nothing yet"
+
+
+def charged_for(mailing: Mailing) -> Content:
+    """Return which source paid how many so far; what is in hand is charged, whether it leaves or not."""
+    chunk = mailing.chunk
+    if chunk is None:
+        return fact("Paid", paid_by(mailing.charged), 8)
+    in_hand = f" {MARKS.dot} {chunk.charged.emails:,} of it in hand"
+    return text(fact("Paid", paid_by(mailing.charged + chunk.charged), 8), (in_hand, "$muted"))
 
 
 def consequence(preview: Preview, width: int) -> list[Part]:

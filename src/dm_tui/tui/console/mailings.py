@@ -18,7 +18,7 @@ from dm_tui.services.mailing_shapes import MailingShape
 from dm_tui.services.overview import Overview
 from dm_tui.tui.console.list_face import ListFace
 from dm_tui.tui.console.listing import CHUNK, Listing
-from dm_tui.tui.console.mailing_text import in_short, sent_by
+from dm_tui.tui.console.mailing_text import in_short, progress_of, sent_by
 from dm_tui.tui.console.sheet import Column, Row, Sheet
 from dm_tui.tui.dialogs.question import Answer, Question
 from dm_tui.tui.notice import told
@@ -27,6 +27,9 @@ from dm_tui.tui.widgets.action import Action
 
 BESIDE_SUBJECT = 64
 """Cells a row takes beside the subject."""
+
+FOLLOW_EVERY = 1.0
+"""Seconds between two looks at how far it is what this program sends."""
 
 
 class Mailings(ListFace):
@@ -73,6 +76,15 @@ class Mailings(ListFace):
             yield Action("New mailing", id="new")
         yield from super().compose()
 
+    def on_mount(self) -> None:
+        """Follow what this program sends: the state file hears of it chunk by chunk only."""
+        self.set_interval(FOLLOW_EVERY, self._follow)
+
+    def _follow(self) -> None:
+        pane = self.parent
+        if self.mail.runs.going() and pane is not None and pane.display:
+            self._list.look()
+
     def look(self, view: Overview) -> None:
         """Read what can be sent, and the rows."""
         left = view.sendable_today
@@ -83,8 +95,12 @@ class Mailings(ListFace):
         named = f"“{clean_line(begun.subject, 30)}”" if begun.subject.strip() else "A mailing"
         unsent = "" if begun.empty else f"{named} is not sent yet. "
         self.query_one("#send-today", Static).update(text(unsent, (today, "$muted")))
-        self.query_one("#new", Action).rename("New mailing" if begun.empty else "Go on writing")
+        new = self.query_one("#new", Action)
+        new.rename("New mailing" if begun.empty else "Go on writing")
+        none_before = self._list.home is None
         super().look(view)
+        if none_before and self._list.home is not None and self.screen.focused is new:
+            self._list.home.focus()  # Enter opens what was just made, not one more
 
     @property
     def home(self) -> Widget | None:
@@ -105,7 +121,7 @@ class Mailings(ListFace):
         cells = (
             one.id,
             subject,
-            f"{one.accepted:,}/{one.recipients:,}",
+            f"{progress_of(self.mail, one).accepted:,}/{one.recipients:,}",
             in_short(one, sent_by(self.mail, one)),
             show_span(one.created_at, "hour"),
         )
@@ -121,16 +137,12 @@ class Mailings(ListFace):
 
     @on(Listing.Opened)
     def _open(self, event: Listing.Opened) -> None:
-        event.stop()
-        self._show(event.row)
-
-    def _show(self, mailing_id: str | None) -> None:
         from dm_tui.tui.console.mailing_dialog import MailingDialog
 
-        if mailing_id is not None:
-            with told(self.app):
-                mailing = self.mail.sending.mailing(mailing_id)
-                self.app.push_screen(MailingDialog(self.mail, mailing))
+        event.stop()
+        with told(self.app):
+            mailing = self.mail.sending.mailing(event.row)
+            self.app.push_screen(MailingDialog(self.mail, mailing))
 
     @on(Button.Pressed, "#new")
     def _new_pressed(self, event: Button.Pressed) -> None:
@@ -145,7 +157,7 @@ class Mailings(ListFace):
                 return
             from dm_tui.tui.console.compose import ComposeScreen
 
-            self.app.push_screen(ComposeScreen(self.mail), self._show)
+            self.app.push_screen(ComposeScreen(self.mail))
 
     async def _add_sender(self, really: bool | None) -> None:
         if really:
