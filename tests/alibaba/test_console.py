@@ -102,3 +102,18 @@ async def test_a_template_is_sent_to_a_whole_list_where_that_is_ticked(
     assert vendor.faults.calls["BatchSendMail"] == 1
     assert vendor.faults.calls["SingleSendMail"] == 0
     assert len(vendor.account.mail.sent) == 2
+
+
+async def test_an_order_made_elsewhere_is_in_the_list_and_opens(
+    console: SitDown, vendor: Vendor
+) -> None:
+    (order,) = vendor.account.orders
+    async with console() as user:
+        await user.sees("console")
+        await user.presses("2")
+        await user.until(lambda: "made elsewhere" in "\n".join(user.rows()), "the order")
+        await user.presses("enter")
+        await user.until(lambda: f"Order {order.id}" in "\n".join(user.rows()), "what is known")
+        shown = "\n".join(user.rows())
+        assert "not by this program" in shown
+        assert "read just now" in shown

@@ -17,12 +17,14 @@ from dm_tui.cli.shapes import (
     VerifyAnswer,
 )
 from dm_tui.domain.account import Account
+from dm_tui.domain.account_order import AccountOrder
 from dm_tui.domain.catalogue import parse_quantity
 from dm_tui.domain.dates import show_age, show_date, show_instant, show_span
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.metering import Span
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.domain.receipt import receipt
+from dm_tui.services.account_orders import all_orders
 from dm_tui.services.billing import raise_unless_charged
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.export import BillShape, OrderShape, UsageShape
@@ -124,18 +126,23 @@ def verify(mail: DirectMail, args: Namespace) -> Answer:
 
 
 def orders(mail: DirectMail, args: Namespace) -> Answer:
-    """All orders, newest first."""
-    found = mail.purchases.orders()
+    """All orders, newest first; of a live account also those that were made elsewhere."""
+    mail.purchases.lapse_due()
+    found = tuple(all_orders(mail))
+    ours = tuple(OrderShape.of(one) for one in found if isinstance(one, Order))
+    elsewhere = tuple(one for one in found if isinstance(one, AccountOrder))
     rows = [
-        (order.id, f"{order.quantity} × {order.spec}", str(order.total), order.status,
-         show_instant(order.created_at))
-        for order in found
+        (one.id, f"{one.quantity} × {one.spec}" if isinstance(one, Order) else "made elsewhere",
+         str(one.total), str(one.status), show_instant(one.created_at))
+        for one in found
     ]  # fmt: skip
-    empty = ["No orders yet. Buy a plan: dm-tui buy 50k --accept-terms"]
-    return Answer(
-        OrdersAnswer(orders=tuple(OrderShape.of(order) for order in found)),
-        table(("order", "plans", "total", "status", "made"), rows, "2") if rows else empty,
-    )
+    lines = ["No orders yet. Buy a plan: dm-tui buy 50k --accept-terms"]
+    if rows:
+        lines = table(("order", "plans", "total", "status", "made"), rows, "2")
+    if elsewhere:
+        age = show_age(mail.read_at, mail.now()) if mail.read_at else "never"
+        lines += ["", f"What was made elsewhere is as Alibaba Cloud told it; read {age}."]
+    return Answer(OrdersAnswer(orders=ours, elsewhere=elsewhere, read_at=mail.read_at), lines)
 
 
 def orders_show(mail: DirectMail, args: Namespace) -> Answer:

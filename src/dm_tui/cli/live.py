@@ -10,7 +10,7 @@ _NOT_WITHOUT = frozenset(("quote", "buy", "orders_pay", "activate", "verify"))
 
 _USABLE_OFFLINE = frozenset(
     (
-        *("plans", "advise", "status", "usage", "access", "remind", "export"),
+        *("plans", "orders", "advise", "status", "usage", "access", "remind", "export"),
         *("domains", "domains_show", "senders", "senders_show", "templates", "templates_show"),
     )
 )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from dm_tui.domain.account import Account, Identity, missing_rights
+from dm_tui.domain.account_order import AccountOrder
 from dm_tui.domain.billing import PayAsYouGo
 from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.model import Model
@@ -62,9 +63,11 @@ class OrderAnswer(Model):
 
 
 class OrdersAnswer(Model):
-    """`orders`."""
+    """`orders`: those made here; of a live account also what was made `elsewhere`, as it was when it was read."""
 
     orders: tuple[OrderShape, ...]
+    elsewhere: tuple[AccountOrder, ...] = ()
+    read_at: datetime | None = None
 
 
 class ActivationState(Model):

@@ -4,6 +4,7 @@ from dm_tui.cli.output import Answer
 from dm_tui.cli.shapes import BillsAnswer, OrdersAnswer, UsageAnswer
 from dm_tui.domain.metering import Span
 from dm_tui.domain.model import Model
+from dm_tui.services.account_orders import orders_elsewhere
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.export import BillShape, OrderShape, UsageShape, csv_lines
 from dm_tui.services.statistics import StatisticsShape
@@ -17,7 +18,10 @@ def export_answer(mail: DirectMail, what: str) -> Answer:
     match what:
         case "orders":
             orders = tuple(OrderShape.of(one) for one in mail.purchases.orders())
-            document, shape, rows = OrdersAnswer(orders=orders), OrderShape, orders
+            document = OrdersAnswer(
+                orders=orders, elsewhere=tuple(orders_elsewhere(mail)), read_at=mail.read_at
+            )
+            shape, rows = OrderShape, orders
         case "bills":
             bills = tuple(BillShape.of(one) for one in mail.billing.bills())
             document, shape, rows = BillsAnswer(bills=bills), BillShape, bills

@@ -11,7 +11,10 @@ INTERNATIONAL, CHINA = "international", "china"
 
 @dataclass
 class VendorOrder:
-    """One order on the vendor's side. `hidden` is how many more looks at the orders it does not appear in."""
+    """One order on the vendor's side. `hidden` is how many more looks at the orders it does not appear in.
+
+    `product` is of which product, ours where it is empty.
+    """
 
     id: str
     emails: int
@@ -21,6 +24,7 @@ class VendorOrder:
     cancelled: bool = False
     hidden: int = 0
     plan: str = ""
+    product: str = ""
 
 
 @dataclass

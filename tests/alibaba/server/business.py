@@ -169,7 +169,9 @@ def _orders(account: Account, query: Query) -> Answer:
     found = [
         _order(account, order)
         for order in reversed(account.orders)
-        if start <= order.created.replace(microsecond=0) <= end and _seen(order)
+        if start <= order.created.replace(microsecond=0) <= end
+        and query.get("ProductCode", "") in ("", order.product or account.product)
+        and _seen(order)
     ]
     page, size = int(query.get("PageNum", "1")), min(20, int(query.get("PageSize", "20")))
     return done(
@@ -187,7 +189,7 @@ def _order(account: Account, order: VendorOrder) -> Answer:
     return {
         "OrderId": order.id,
         "OrderType": "New",
-        "ProductCode": account.product,
+        "ProductCode": order.product or account.product,
         "SubscriptionType": "Subscription",
         "CreateTime": stamp(order.created),
         "PaymentTime": stamp(order.created) if order.paid else "",

@@ -217,6 +217,7 @@ class VendorOrder(Answer):
     create_time: Instant = None
     payment_status: Id = ""
     pretax_amount: Amount = None
+    currency: Id = ""
     instance_ids: Id = Field("", alias="InstanceIDs")
 
 

@@ -9,15 +9,11 @@ from dm_tui.domain.order import Order, PaymentAttempt, PaymentResult
 from dm_tui.providers.alibaba.answers import Created, Orders, VendorOrder
 from dm_tui.providers.alibaba.client import Client, Service
 from dm_tui.providers.alibaba.errors import CallFailedError, NotSentError, RefusedError
+from dm_tui.providers.alibaba.orders import orders_since
 from dm_tui.providers.alibaba.plans import SKEW, could_be, read_plans
 from dm_tui.providers.alibaba.records import Offer
 from dm_tui.providers.base import APPEARS_WITHIN, NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.store.state import Tables
-
-PAGE = 20
-"""The vendor advises no more orders on a page."""
-
-PAGES = 50
 
 _UNVERIFIED = ("realname", "notverified", "notcertified", "authenticationincomplete")
 _NO_MONEY = ("balance", "pay.", "payment", "credit", "arrear")
@@ -25,7 +21,7 @@ _NO_MONEY = ("balance", "pay.", "payment", "credit", "arrear")
 
 def known_before(client: Client, offer: Offer, now: datetime) -> tuple[str, ...]:
     """Return the ids of all that could be taken for what a purchase at `now` will buy."""
-    orders = tuple(one.order_id for one in _orders_since(client, now - SKEW, now))
+    orders = tuple(one.order_id for one in orders_since(client, now - SKEW, now))
     return (*orders, *(one.id for one in read_plans(client, offer.product)))
 
 
@@ -103,7 +99,7 @@ def find_out(
     ]
     orders = [
         one
-        for one in _orders_since(client, attempt.started_at - SKEW, now)
+        for one in orders_since(client, attempt.started_at - SKEW, now)
         if one.order_id not in taken and _could_be_order(one, product, order)
     ]
     paid = [one for one in orders if one.payment_status == "Paid"]
@@ -196,23 +192,3 @@ def _could_be_order(one: VendorOrder, product: str, order: Order) -> bool:
         and (one.pretax_amount is None or one.pretax_amount == price)
         and (one.product_code in (product, "") or one.pretax_amount == price)
     )
-
-
-def _orders_since(client: Client, start: datetime, now: datetime) -> tuple[VendorOrder, ...]:
-    """Return the orders made from `start` on, the oldest first."""
-    found: list[VendorOrder] = []
-    for page in range(1, PAGES + 1):
-        answer = client.read(
-            Service.BILLING,
-            "QueryOrders",
-            Orders,
-            create_time_start=f"{start:%Y-%m-%dT%H:%M:%SZ}",
-            create_time_end=f"{now + SKEW:%Y-%m-%dT%H:%M:%SZ}",
-            page_num=page,
-            page_size=PAGE,
-        )
-        rows = answer.data.order_list.order
-        found += rows
-        if len(rows) < PAGE:
-            break
-    return tuple(sorted(found, key=lambda one: (one.create_time or start, one.order_id)))

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
+from dm_tui.domain.account_order import AccountOrder
 from dm_tui.domain.billing import PayAsYouGo
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import Money
@@ -16,18 +17,19 @@ from dm_tui.providers.alibaba.account import (
     read_mail,
     service_of,
 )
-from dm_tui.providers.alibaba.answers import Orders, Summary
+from dm_tui.providers.alibaba.answers import Summary
 from dm_tui.providers.alibaba.catalogue import (
     catalogue_of,
     documented,
     read_offers,
     read_price,
 )
-from dm_tui.providers.alibaba.client import Client, Service
+from dm_tui.providers.alibaba.client import Client
 from dm_tui.providers.alibaba.credentials import find_credentials
 from dm_tui.providers.alibaba.endpoints import Site, endpoints
 from dm_tui.providers.alibaba.errors import CallFailedError, RefusedError, explained
 from dm_tui.providers.alibaba.keeping import MailSetup
+from dm_tui.providers.alibaba.orders import keep_orders, read_orders
 from dm_tui.providers.alibaba.plans import OwnedPlan, keep_plans, read_plans
 from dm_tui.providers.alibaba.records import LiveAccount, Offer, Verification
 from dm_tui.providers.alibaba.statistics import read_statistics, sent_on
@@ -114,6 +116,7 @@ class _Found:
         self.prices: dict[str, Money] = {}
         self.problem = ""
         self.plans: tuple[OwnedPlan, ...] | None = None
+        self.orders: tuple[AccountOrder, ...] | None = None
         self.mail: Summary | None = None
         self.mail_read = False
         self.days: tuple[DayStatistics, ...] | None = None
@@ -149,7 +152,8 @@ def _read(client: Client, state: StateFile, now: datetime) -> _Found:
         found.plans = found.ask(partial(read_plans, client, found.offers[0].product))
     elif found.offers is not None:
         found.problem = "Alibaba Cloud offers this account no plan that could be understood."
-    found.ask(lambda: client.read(Service.BILLING, "QueryOrders", Orders, page_num=1, page_size=1))
+    product = found.offers[0].product if found.offers else record.product
+    found.orders = found.ask(lambda: read_orders(client, product, record.orders_at, now))
     refused = len(found.missing)
     found.mail = found.ask(lambda: read_mail(client))
     found.mail_read = len(found.missing) == refused
@@ -166,6 +170,8 @@ def _keep(tables: Tables, client: Client, found: _Found, now: datetime) -> None:
         catalogue = catalogue_of(found.prices, found.offers, quota)
     if found.plans is not None:
         keep_plans(tables, found.plans, catalogue or documented(), now)
+    if found.orders is not None:
+        keep_orders(tables, found.orders)
     if found.mail_read:
         _keep_mail(tables, found.mail, now, found.days)
         _keep_days(tables, client.region, found.days, now)
@@ -183,6 +189,7 @@ def _keep(tables: Tables, client: Client, found: _Found, now: datetime) -> None:
                 "prices_problem": "" if found.prices else found.problem,
                 "balance": found.balance,
                 "verification": _verification(record, found),
+                "orders_at": record.orders_at if found.orders is None else now,
                 "read_at": now,
             }
         )

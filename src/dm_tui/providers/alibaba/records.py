@@ -39,7 +39,7 @@ class LiveAccount(Model):
     """The account as it was at `read_at`; nothing secret, only which link of the chain the key came from.
 
     `missing` are the RAM actions that were refused. `prices_problem` says why `catalogue` is not to be used.
-    `counted` is when the statistics of a region were read.
+    `counted` is when the statistics of a region were read, `orders_at` when the orders were.
     """
 
     TABLE: ClassVar[str] = "alibaba"
@@ -57,6 +57,7 @@ class LiveAccount(Model):
     prices_problem: Line = ""
     balance: Money | None = None
     counted: dict[str, datetime] = {}
+    orders_at: datetime | None = None
     read_at: datetime | None = None
 
     @property

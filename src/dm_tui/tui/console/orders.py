@@ -5,15 +5,19 @@ from collections.abc import Iterator, Sequence
 from textual import on
 from textual.binding import Binding
 
-from dm_tui.domain.dates import show_span
+from dm_tui.domain.account_order import AccountOrder
+from dm_tui.domain.dates import show_age, show_instant, show_span
 from dm_tui.domain.model import Model
+from dm_tui.domain.order import Order
 from dm_tui.domain.wizard import Draft, Step
+from dm_tui.services.account_orders import all_orders, order_elsewhere
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.export import OrderShape
 from dm_tui.tui.console.list_face import ListFace
 from dm_tui.tui.console.listing import Listing
 from dm_tui.tui.console.order_dialog import OrderDialog
 from dm_tui.tui.console.sheet import Column, Row, Sheet
+from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.messages import StartWizard
 from dm_tui.tui.notice import told
 from dm_tui.tui.paint import MARKS
@@ -47,10 +51,12 @@ class Orders(ListFace):
         )
 
     def _rows(self) -> Iterator[Row]:
-        for one in self.mail.overviews.order_history():
+        for one in all_orders(self.mail):
             cells = (
                 one.id,
-                f"{one.quantity} {MARKS.times} {one.spec}",
+                f"{one.quantity} {MARKS.times} {one.spec}"
+                if isinstance(one, Order)
+                else "made elsewhere",
                 str(one.total),
                 str(one.status),
                 show_span(one.created_at, "hour"),
@@ -64,8 +70,26 @@ class Orders(ListFace):
     def _open(self, event: Listing.Opened) -> None:
         event.stop()
         with told(self.app):
+            elsewhere = order_elsewhere(self.mail, event.row)
+            if elsewhere is not None:
+                self.app.push_screen(self._notice(elsewhere))
+                return
             order = self.mail.purchases.order(event.row)
             self.app.push_screen(OrderDialog(self.mail, order), self._order_closed)
+
+    def _notice(self, order: AccountOrder) -> Notice:
+        read_at = self.mail.read_at
+        age = show_age(read_at, self.mail.now()) if read_at is not None else "never"
+        return Notice(
+            f"Order {order.id}",
+            [
+                f"Status   {order.status}",
+                f"Total    {order.total}",
+                f"Made     {show_instant(order.created_at)}, not by this program",
+                "",
+                f"As Alibaba Cloud told it; read {age}. What it bought is shown among the plans.",
+            ],
+        )
 
     def _order_closed(self, pay: Draft | None) -> None:
         self._list.look()

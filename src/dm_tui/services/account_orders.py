@@ -1,0 +1,34 @@
+"""All orders of the account: those made here, and those that the vendor tells of and that were made elsewhere."""
+
+from collections.abc import Iterator
+from heapq import merge
+from typing import TYPE_CHECKING
+
+from dm_tui.domain.account_order import AccountOrder, made_elsewhere
+from dm_tui.domain.order import Order
+
+if TYPE_CHECKING:  # the door knows every use case
+    from dm_tui.services.direct_mail import DirectMail
+
+
+def orders_elsewhere(mail: "DirectMail") -> list[AccountOrder]:
+    """Return what was ordered elsewhere, newest first, as old as the last reading; nothing in the sandbox."""
+    if mail.provider.sandbox:
+        return []
+    with mail.state.read() as tables:
+        return made_elsewhere(tables.of(AccountOrder).all(), tables.of(Order).history())
+
+
+def order_elsewhere(mail: "DirectMail", order_id: str) -> AccountOrder | None:
+    """Return the order of this id that was made elsewhere, if there is one."""
+    return next((one for one in orders_elsewhere(mail) if one.id == order_id), None)
+
+
+def all_orders(mail: "DirectMail") -> Iterator[Order | AccountOrder]:
+    """Yield every order once, newest first, read as far as they are asked for."""
+    return merge(
+        mail.overviews.order_history(),
+        orders_elsewhere(mail),
+        key=lambda one: one.created_at,
+        reverse=True,
+    )
