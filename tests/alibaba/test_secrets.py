@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.letter import make_letter
+from dm_tui.domain.mail import Recipient
 from dm_tui.domain.order import Order
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
@@ -73,6 +75,44 @@ def test_no_failure_tells_what_signed_it(
         leaks(vendor, *told, streams.out, streams.err, caplog.text, kept_files(state_path.parent))
         == []
     )
+
+
+LIST_CALLS = ("QueryReceiverByParam", "CreateReceiver", "SaveReceiverDetail", "BatchSendMail")
+
+
+@pytest.mark.parametrize("action", LIST_CALLS)
+@pytest.mark.parametrize("fault", [Fault.RESET_AFTER, Fault.DENIED, Fault.HTML_AFTER])
+def test_no_failure_of_a_list_tells_what_signed_it(
+    live: DirectMail,
+    vendor: Vendor,
+    action: str,
+    fault: Fault,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DEBUG", "sdk")
+    caplog.set_level(logging.DEBUG)
+    live.domains.add("mail.example.com")
+    vendor.account.mail.domains[0]["published"] = True
+    live.domains.verify("mail.example.com")
+    live.senders.add("news@mail.example.com")
+    live.templates.add("welcome", "Hello", text="Dear all")
+    vendor.account.mail.templates[0]["TemplateStatus"] = "2"
+    template = live.templates.show("welcome")
+    letter = make_letter(live.senders.show("news@mail.example.com"), template.content)
+    as_list = letter.model_copy(update={"template": template.name})
+    mailing = live.sending.create(as_list, [Recipient(address="ann@example.org")])
+    vendor.faults.every(action, fault)
+    told = []
+    try:
+        told.append(repr(live.sending.run(mailing.id)))
+    except DirectMailError as error:
+        told += [*traceback.format_exception(error), repr(vars(error))]
+    assert vendor.faults.calls[action], "the call was made"
+    streams = capfd.readouterr()
+    files = kept_files(live.state_path.parent)
+    assert leaks(vendor, *told, streams.out, streams.err, caplog.text, files) == []
 
 
 def test_a_wrong_secret_is_not_repeated_to_the_user(open_live: OpenLive, vendor: Vendor) -> None:

@@ -1,5 +1,6 @@
 """Domains, senders, templates and mail of a real account: read, changed and sent through the service's calls."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -204,6 +205,25 @@ def test_a_mailing_is_sent_by_one_call_for_each_recipient(
     )
     ready.connect()
     assert ready.overviews.overview().daily_quota.used == 2
+
+
+def test_the_tag_and_the_way_out_leave_with_it(ready: DirectMail, vendor: Vendor) -> None:
+    url = "https://example.com/out?who={EAddr}"
+    sent_by = letter(batch=True, tag="march", unsubscribe_url=url)
+    mailing = ready.sending.create(sent_by, recipients("ann@example.org"))
+    assert ready.sending.run(mailing.id).accepted == 1
+    (sent,) = vendor.account.mail.sent
+    assert sent["TagName"] == "march"
+    headers = json.loads(sent["Headers"])
+    assert headers["List-Unsubscribe"].startswith("<https://example.com/out?who=ann%40example.org>")
+    assert "mailto:" in headers["List-Unsubscribe"]
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_mail_without_them_has_neither(ready: DirectMail, vendor: Vendor) -> None:
+    ready.sending.run(ready.sending.create(letter(), recipients("ann@example.org")).id)
+    (sent,) = vendor.account.mail.sent
+    assert {"TagName", "Headers"} & set(sent) == set()
 
 
 @pytest.mark.parametrize(

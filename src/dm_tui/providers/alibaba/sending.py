@@ -1,5 +1,7 @@
 """Mail through the service's own call, one message for one recipient: the way out of a live account."""
 
+import json
+from base64 import b64decode
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -17,6 +19,9 @@ from dm_tui.providers.transport import Accepted, Deferred, Delivery, Refused, Un
 
 CONNECTIONS = 4
 """Calls under way at once; the service takes a hundred a second."""
+
+_PASSED_ON = ("List-Unsubscribe", "List-Unsubscribe-Post")
+"""Fields that the service writes as they are; without them it may put a way out of its own."""
 
 _BAD_ADDRESS = "InvalidToAddress"
 _BAD_MESSAGE = ("InvalidBody", "InvalidSubject", "InvalidFromAlias", "InvalidReplyAddress")
@@ -65,6 +70,8 @@ class ApiConnection:
                 from_alias=_alias(parsed) or None,
                 text_body=_body(parsed, "plain") or None,
                 html_body=_body(parsed, "html") or None,
+                tag_name=_tag(parsed) or None,
+                headers=_headers(parsed) or None,
             )
         except CallFailedError as failure:
             return _outcome(failure)
@@ -95,6 +102,21 @@ def failed_for_all(failure: CallFailedError) -> Delivery:
 def _alias(parsed: EmailMessage) -> str:
     sender = parsed["From"]
     return sender.addresses[0].display_name if sender is not None and sender.addresses else ""
+
+
+def _tag(parsed: EmailMessage) -> str:
+    """Return the tag, which a message names to the service in a field of its own (SMTP tracking)."""
+    try:
+        settings = json.loads(b64decode(str(parsed.get("X-AliDM-Trace", ""))))
+    except ValueError:
+        return ""
+    return str(settings.get("TagName", "")) if isinstance(settings, dict) else ""
+
+
+def _headers(parsed: EmailMessage) -> str:
+    """Return the fields of the message that the call takes as a JSON object, empty where there are none."""
+    found = {name: str(parsed[name]) for name in _PASSED_ON if name in parsed}
+    return json.dumps(found) if found else ""
 
 
 def _body(parsed: EmailMessage, kind: str) -> str:
