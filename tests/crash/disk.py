@@ -73,6 +73,17 @@ class FaultyOs:
         return self.calls[self.at - 1] if 0 < self.at <= len(self.calls) else ""
 
 
+def refusing(call: str, error: int) -> Any:
+    """Return the `os` of a disk that refuses one kind of call."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(error, os.strerror(error))
+
+    layer = FaultyOs()
+    setattr(layer, call, refuse)
+    return layer
+
+
 @dataclass(frozen=True)
 class Write:
     """Bytes put into a file."""

@@ -1,5 +1,6 @@
 """Closed history: it moves out of the way, is found when it is asked for, and is never there twice."""
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
@@ -7,12 +8,14 @@ from typing import ClassVar
 import pytest
 from tinydb import TinyDB
 
+from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
 from dm_tui.store import archive, durable
 from dm_tui.store import state as state_module
 from dm_tui.store.archive import KEEP, SPARE
 from dm_tui.store.state import StateFile
+from tests.crash.disk import FaultyOs, under
 
 Open = Callable[[], StateFile]
 Files = Callable[[], dict[str, bytes]]
@@ -78,6 +81,24 @@ def test_closed_documents_move_when_there_are_more_than_spare(state: StateFile) 
     state.close()
     assert len(live(state)) == KEEP + 1
     assert history(state) == ["last", "open", *reversed(numbered(1, most))]
+
+
+def test_a_first_change_that_the_disk_refuses_leaves_no_history(
+    tmp_path: Path, fixed_clock: Clock, cramped: None
+) -> None:
+    refused = 0
+    for at in range(1, 60):
+        state = StateFile(tmp_path / f"{at}" / "state.json", fixed_clock)
+        with under(FaultyOs(at, errno.ENOSPC)):
+            try:
+                write(state, *(Letter(id=id) for id in numbered(1, 10)))
+                continue
+            except DirectMailError as told:
+                if told.code == "state-not-confirmed":
+                    continue
+        refused += 1
+        assert history(state) == history(StateFile(state.path, fixed_clock)) == [], at
+    assert refused > 3
 
 
 def test_what_is_open_stays_however_old_it_is(state: StateFile, cramped: None) -> None:

@@ -5,7 +5,6 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.store import durable
 from dm_tui.store.journal import journal_path
 from dm_tui.store.state import StateFile
-from tests.crash.disk import ERRORS, FaultyOs, under
+from tests.crash.disk import ERRORS, FaultyOs, refusing, under
 
 Put = Callable[[StateFile, str, str], None]
 Subjects = Callable[[StateFile], list[str]]
@@ -30,17 +29,6 @@ def kept(state: StateFile, put: Put) -> StateFile:
     put(state, "b", "two")
     state.close()
     return state
-
-
-def refusing(call: str, error: int) -> Any:
-    """Return the `os` of a disk that refuses one kind of call."""
-
-    def refuse(*_: object, **__: object) -> None:
-        raise OSError(error, os.strerror(error))
-
-    layer = FaultyOs()
-    setattr(layer, call, refuse)
-    return layer
 
 
 def temporary(path: Path) -> list[str]:

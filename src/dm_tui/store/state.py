@@ -6,7 +6,8 @@ append and one fsync, so it costs what it changes. The *archive* holds closed hi
 own, so that snapshot, start and memory stay small for ever. Folding (a journal that is long, torn or failed,
 a clean exit) writes a snapshot with the next number and an empty journal of that number: a journal can only
 be read behind the snapshot it belongs to, and nothing is ever cut or overwritten that still counts. The
-snapshot before and its journal are kept as well: together they are the present one, should that be damaged: a fold adds nothing of its own to what the journal has.
+snapshot before and its journal are kept as well: together they are the present one, should that be damaged,
+for a fold adds nothing of its own to what the journal has.
 Writers hold a lock file and read what others wrote before they write. Readers take no lock: both files only
 grow or are replaced, and a line counts once it is whole. An error leaves memory and disk as they were.
 """
@@ -264,7 +265,8 @@ class StateFile:
         if not changes:
             return
         if loaded.seen[0] is None:
-            self._fold(loaded, _changed(loaded.data, changes))
+            # What is not committed yet must not be in the archive: there it would count.
+            self._fold(loaded, _changed(loaded.data, changes), archive=False)
             return
         if not loaded.clean:
             loaded = self._fold(loaded, loaded.data)
@@ -295,9 +297,9 @@ class StateFile:
         self._loaded = _Loaded(data, loaded.number, end, seen)
         return self._loaded
 
-    def _fold(self, loaded: _Loaded, data: Data) -> _Loaded:
+    def _fold(self, loaded: _Loaded, data: Data, *, archive: bool = True) -> _Loaded:
         """Make `data` the snapshot with the next number, before an empty journal; archive what is closed."""
-        live, closed = take_closed(data, KEEP)
+        live, closed = take_closed(data, KEEP) if archive else (dict(data), {})
         history = _history(data)
         number = 1 + max(loaded.number, *self._journals(), 0)
         for table, documents in closed.items():
