@@ -1,0 +1,72 @@
+"""Every command in every known start, with `--json`: one published document on stdout, or one error on stderr."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from dm_tui.cli.answers import ERROR, models_of
+from tests.cli.test_answers import COMMANDS, Command, call_of, is_one_of
+
+SETTING_UP: set[tuple[str, ...]] = {
+    *(("domains", one) for one in ("add", "verify", "remove")),
+    *(("senders", one) for one in ("add", "remove")),
+    *(("templates", one) for one in ("add", "submit", "remove")),
+}
+Codes: TypeAlias = dict[tuple[str, ...], int]
+
+OWNER: Codes = {("access", "grant"): 7}
+UNSET: Codes = {**OWNER, ("senders", "add"): 3}
+EXAMPLES_ARE_THERE: Codes = {
+    **OWNER,
+    ("domains", "add"): 7,
+    ("domains", "remove"): 7,  # it has sender addresses
+    ("senders", "add"): 7,
+    ("templates", "submit"): 7,
+}
+LOCKED: Codes = {("buy",): 3, ("activate",): 3, **dict.fromkeys(SETTING_UP, 3)}
+REFUSED: dict[str, Codes] = {
+    "fresh": UNSET,
+    "unverified": {**OWNER, **LOCKED},
+    "ram-user": LOCKED,
+    "activated": UNSET,
+    "busy": EXAMPLES_ARE_THERE,
+    "expiring": EXAMPLES_ARE_THERE,
+    "overdue": {**EXAMPLES_ARE_THERE, ("send",): 7},
+}
+"""What is not allowed yet (3) or refused by a rule (7) in a scenario, by the example of each command."""
+
+
+@pytest.mark.parametrize("scenario", REFUSED)
+def test_every_command_answers_as_published_or_says_one_error(
+    scenario: str,
+    dm_tui: Command,
+    state_path: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "hello.txt").write_text("Hello {UserName}")
+    (tmp_path / "people.csv").write_text("Email,UserName\nr1@example.com,Ann\n")
+    dm_tui("sandbox", "load", scenario)
+    shutil.copytree(state_path.parent, tmp_path / "loaded")
+    refused: Codes = {}
+    for words in COMMANDS:
+        shutil.rmtree(state_path.parent)
+        shutil.copytree(tmp_path / "loaded", state_path.parent)
+        ran = dm_tui(*[word for word in call_of(words) if word != "--json"], "--json")
+        if ran.code == 0:
+            assert ran.err == "", words
+            assert is_one_of(json.loads(ran.out), models_of(" ".join(words))), words
+            continue
+        error = ran.error()
+        assert is_one_of({"error": error}, models_of(ERROR)), words
+        assert error["message"], words
+        assert error["hint"], words
+        if ran.code == 2:
+            assert error["code"].startswith("unknown-"), words  # what the example speaks of
+        else:
+            refused[words] = ran.code
+    assert refused == REFUSED[scenario]
