@@ -1,4 +1,4 @@
-"""`bills` and `usage`, as a script sees them."""
+"""`bills`, `usage` and what `status` says of them."""
 
 from collections.abc import Callable
 
@@ -53,3 +53,26 @@ def test_usage_is_the_same_however_it_is_summed(dm_tui: Command) -> None:
 def test_empty_lists_say_what_would_fill_them(dm_tui: Command) -> None:
     assert "Nothing was sent" in dm_tui("usage").out
     assert "No bills" in dm_tui("bills").out
+
+
+def test_status_and_bills_say_how_to_end_a_suspension(dm_tui: Command, overdue: str) -> None:
+    pay = f"dm-tui bills pay {overdue}"
+    assert pay in dm_tui("status").out
+    assert pay in dm_tui("bills").out
+    assert dm_tui(*pay.split()[1:]).code == 0
+    assert pay not in dm_tui("status").out
+    assert pay not in dm_tui("bills").out
+
+
+@pytest.mark.parametrize(
+    ("scenario", "says"),
+    [
+        ("fresh", "Buy one: dm-tui buy"),
+        ("unverified", "Next: identity verification, dm-tui verify --help"),
+        ("activated", "Next: domain, dm-tui domains add --help"),
+        ("busy", "your plans last until about"),
+    ],
+)
+def test_status_says_what_comes_next(dm_tui: Command, scenario: str, says: str) -> None:
+    dm_tui("sandbox", "load", scenario)
+    assert says in dm_tui("status").out

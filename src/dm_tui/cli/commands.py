@@ -18,6 +18,7 @@ from dm_tui.cli.shapes import (
 )
 from dm_tui.domain.account import Account
 from dm_tui.domain.account_order import AccountOrder
+from dm_tui.domain.billing import BillStatus
 from dm_tui.domain.catalogue import parse_quantity
 from dm_tui.domain.dates import show_age, show_date, show_instant, show_span
 from dm_tui.domain.errors import DirectMailError, ErrorKind
@@ -186,9 +187,14 @@ def bills(mail: DirectMail, args: Namespace) -> Answer:
         )
         for bill in found
     ]
+    overdue = [
+        f"! Sending is suspended until {bill.id} is paid: dm-tui bills pay {bill.id}"
+        for bill in found
+        if bill.status is BillStatus.OVERDUE
+    ]
     return Answer(
         BillsAnswer(bills=tuple(BillShape.of(bill) for bill in found)),
-        table(("bill", "for", "emails", "total", "status"), rows, "23")
+        [*table(("bill", "for", "emails", "total", "status"), rows, "23"), *overdue]
         if rows
         else ["No bills yet. Pay-as-you-go is charged at USD 1,000, otherwise on the 1st."]
         if mail.prerequisites.sandbox
@@ -275,4 +281,6 @@ def _access_answer(account: Account) -> Answer:
     lines += [f"lacks  {policy}" for policy in answer.missing]
     if answer.missing:
         lines.append(f"Attach it: dm-tui access grant {answer.missing[0]}")
+    else:
+        lines.append("Nothing is missing.")
     return Answer(answer, lines)
