@@ -7,12 +7,15 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
+from dm_tui.cli import live
 from dm_tui.cli.main import run
-from dm_tui.services import purchase
+from dm_tui.services import purchase, waiting
+from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.server import Fault, Vendor
 from tests.alibaba.server.account import now
 from tests.cli.conftest import Ran
@@ -88,6 +91,9 @@ def test_what_was_and_was_not_bought_is_told_line_by_line(dm_tui: Command, vendo
     assert ran.code == 4
     assert ran.error()["code"] == "partly-bought"
     assert "1 of 3 plans were bought for USD 13.05" in ran.error()["message"]
+    (order,) = json.loads(dm_tui("orders", "--json").out)["orders"]
+    assert (order["quantity"], order["bought"]) == (3, 1)
+    assert order["paid_total"] == {"amount": "13.05", "currency": "USD"}
     (order,) = json.loads(dm_tui("orders", "--json").out)["orders"]
     assert order["status"] == "partly-paid"
     shown = dm_tui("orders", "show", order["id"]).out
@@ -264,3 +270,27 @@ def test_a_command_that_asks_nothing_loads_no_sdk(process: Any, tmp_path: Path) 
         check=True,
     )
     assert ran.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("on_a_terminal", [True, False])
+def test_the_seconds_of_a_slow_vendor_are_told_on_a_terminal_only(
+    dm_tui: Command, monkeypatch: pytest.MonkeyPatch, on_a_terminal: bool
+) -> None:
+    looked, connect = Event(), DirectMail.connect
+
+    def once_waited_for(mail: DirectMail) -> None:
+        assert looked.wait(20)
+        connect(mail)
+
+    def say(said: str) -> None:
+        told.append(said)
+        looked.set()
+
+    told: list[str] = []
+    monkeypatch.setattr(waiting, "WORD_EVERY", 0.01)
+    monkeypatch.setattr(DirectMail, "connect", once_waited_for)
+    monkeypatch.setattr(live, "warn", say)
+    monkeypatch.setattr(live, "_nothing", lambda _: looked.set())
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: on_a_terminal)
+    assert dm_tui("status", "--json").document()["provider"] == "alibaba"
+    assert ("Still asking Alibaba Cloud" in "".join(told)) is on_a_terminal

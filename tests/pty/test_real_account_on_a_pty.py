@@ -202,3 +202,19 @@ def test_by_lines_a_wait_can_be_left(start: Start, vendor: Vendor) -> None:
     talk.answers(REGION)
     talk.hears("! Missing: account: not read yet")
     talk.leaves()
+
+
+def test_ctrl_c_while_a_command_pays_says_how_to_see_what_became_of_it(
+    start: Start, vendor: Vendor
+) -> None:
+    vendor.faults.at(CREATE, 1, Fault.TIME_OUT_AFTER)
+    program = begin(start, vendor, "buy", "50k", "--accept-terms", "--yes-spend", "13.05")
+    program.until(lambda: bool(vendor.account.paid_orders), "the order at the vendor")
+    program.press(CTRL_C)
+    assert program.wait_for_end() == 130
+    (order,) = program.tables()["orders"]
+    assert f"dm-tui orders settle {order['id']}" in " ".join(program.text.split())
+
+    assert begin(start, vendor, "orders", "settle", str(order["id"])).wait_for_end() == 0
+    assert statuses(program) == ["paid"]
+    assert vendor.faults.calls[CREATE] == 1

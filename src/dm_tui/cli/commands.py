@@ -1,10 +1,11 @@
 """Buying, paying and the account. One function per command: it asks a service and says the answer in both shapes."""
 
 from argparse import Namespace
+from functools import partial
 
 from dm_tui.cli.accepting import accepts_agreement, accepts_terms
 from dm_tui.cli.output import Answer, table
-from dm_tui.cli.paying import chosen_method, paid_at_last, require_typed_amount
+from dm_tui.cli.paying import asked, chosen_method, paid_at_last, require_typed_amount
 from dm_tui.cli.shapes import (
     AccessAnswer,
     ActivateAnswer,
@@ -94,9 +95,10 @@ def buy(mail: DirectMail, args: Namespace) -> Answer:
         key=args.key,
     )
     if order.unsettled:
-        order = mail.purchases.settle(order.id)
+        order = asked(mail, order, partial(mail.purchases.settle, order.id))
     if order.status is not OrderStatus.PAID:
-        order = mail.purchases.pay(order.id, method, args.yes_spend or "")
+        pay = partial(mail.purchases.pay, order.id, method, args.yes_spend or "")
+        order = asked(mail, order, pay)
     return _order_answer(mail, paid_at_last(mail, order))
 
 
@@ -154,7 +156,8 @@ def orders_show(mail: DirectMail, args: Namespace) -> Answer:
 
 def orders_pay(mail: DirectMail, args: Namespace) -> Answer:
     """Pays an unpaid order."""
-    order = mail.purchases.pay(args.id, chosen_method(mail, args), args.yes_spend or "")
+    pay = partial(mail.purchases.pay, args.id, chosen_method(mail, args), args.yes_spend or "")
+    order = asked(mail, mail.purchases.order(args.id), pay)
     return _order_answer(mail, paid_at_last(mail, order))
 
 
@@ -163,7 +166,8 @@ def orders_settle(mail: DirectMail, args: Namespace) -> Answer:
     if args.not_bought:
         order = mail.purchases.settle_as_not_bought(args.id)
     else:
-        order = mail.purchases.settle(args.id)
+        order = mail.purchases.order(args.id)
+        order = asked(mail, order, partial(mail.purchases.settle, args.id))
     if order.unsettled:
         raise_unless_paid(order)
     return _order_answer(mail, order)

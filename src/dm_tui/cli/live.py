@@ -1,9 +1,16 @@
-"""Reading a live account before a command that needs it."""
+"""Asking a live account: it is read before a command that needs it, and the seconds are told on a terminal."""
+
+import sys
+from collections.abc import Callable
+from typing import TypeVar
 
 from dm_tui.cli.output import warn
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.waiting import waited_for
+
+T = TypeVar("T")
 
 _NOT_WITHOUT = frozenset(("quote", "buy", "orders_pay", "activate", "verify"))
 """Commands that go by what a live account says now, or not at all."""
@@ -31,8 +38,17 @@ def read_first(mail: DirectMail, command: str) -> None:
     if command not in _NOT_WITHOUT | _USABLE_OFFLINE and (known or command not in _ONCE):
         return
     try:
-        mail.connect()
+        counted(mail.connect)
     except DirectMailError as error:
         if mail.read_at is None or command not in _USABLE_OFFLINE:
             raise
         warn(f"{error.message} This was read {show_instant(mail.read_at)}. {error.hint}")
+
+
+def counted(ask: Callable[[], T]) -> T:
+    """Return what `ask` does; on a terminal it is told for how long Alibaba Cloud has been asked."""
+    return waited_for(ask, warn if sys.stderr.isatty() else _nothing)
+
+
+def _nothing(said: str) -> None:
+    """Say nothing: a script counts no seconds."""

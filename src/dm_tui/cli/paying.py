@@ -1,6 +1,8 @@
 """Before and after a payment on the command line: real money needs a real act, and is waited for."""
 
 from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from dm_tui.cli.output import warn
 from dm_tui.domain.errors import DirectMailError, ErrorKind
@@ -45,6 +47,30 @@ def paid_at_last(mail: DirectMail, order: Order) -> Order:
             mail.sleep(seconds)
             waited += seconds
 
-        order = mail.purchases.wait_for_outcome(order.id, pause)
+        with _may_be_left(order.id):
+            order = mail.purchases.wait_for_outcome(order.id, pause)
     raise_unless_paid(order)
     return order
+
+
+def asked(mail: DirectMail, order: Order, ask: Callable[[], Order]) -> Order:
+    """Return the order after the provider was asked to pay it, or what became of it."""
+    if mail.prerequisites.sandbox:
+        return ask()
+    from dm_tui.cli.live import counted
+
+    with _may_be_left(order.id):
+        return counted(ask)
+
+
+@contextmanager
+def _may_be_left(order_id: str) -> Iterator[None]:
+    """Say to who leaves where it can be seen what became of the money."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        warn(
+            f"Order {order_id} may have been paid. See what became of it: "
+            f"dm-tui orders settle {order_id}"
+        )
+        raise

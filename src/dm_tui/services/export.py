@@ -25,7 +25,7 @@ _LONGEST_CELL = 32_000
 
 
 class OrderShape(Model):
-    """One order."""
+    """One order. Of a live account's, `bought` of its plans may be paid for `paid_total`, and the others not."""
 
     id: str
     status: OrderStatus
@@ -41,12 +41,19 @@ class OrderShape(Model):
     paid_at: datetime | None
     payment_method: str | None
     key: str | None
+    bought: int
+    paid_total: Money
 
     @classmethod
     def of(cls, order: Order) -> "OrderShape":
         """Return the order in the shape of the contract."""
         fields = order.model_dump(include=set(cls.model_fields))
-        return cls(**fields, payment_method=order.payment_method)
+        return cls(
+            **fields,
+            payment_method=order.payment_method,
+            bought=order.bought,
+            paid_total=order.paid_total,
+        )
 
 
 class BillShape(Model):
