@@ -73,6 +73,16 @@ async def test_from_compose_to_the_outbox(mail: DirectMail, tmp_path: Path) -> N
     assert "Subject: News for Bob" in messages[1]
 
 
+async def test_the_review_that_is_asked_for_on_the_heels_of_a_letter_comes(
+    sender: DirectMail,
+) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="News", text="Hello")
+        await user.until(lambda: "1 recipient" in _ahead(user), "the consequence")
+        await user.hammers("{", "E", "A", "d", "d", "r", "}", "f9")
+        await user.sees("review")
+
+
 async def test_enter_after_the_first_mailing_opens_it_and_not_one_more(sender: DirectMail) -> None:
     async with sit_down(sender) as user:
         await composes(user, to="ada@example.com", subject="News", text="Hello")

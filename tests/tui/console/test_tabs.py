@@ -40,8 +40,20 @@ def test_the_first_frame_imports_no_other_tab() -> None:
         " or name.startswith('dm_tui.tui.console.')])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    loaded = {"screen", "face", "overview", "tabs"}
+    loaded = {"screen", "face", "overview", "tab_line", "tabs"}
     assert set(run.stdout.split()) == {f"dm_tui.tui.console.{name}" for name in loaded}
+
+
+async def test_the_keys_of_a_tab_work_on_the_line_of_tabs_as_well(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses(*["right"] * 5)
+        await user.until(lambda: _shown(user) == ["send"], "the tab")
+        await user.presses("n")
+        await user.sees("compose")
 
 
 async def test_all_tabs_fit_80_columns_with_many_messages(

@@ -195,6 +195,8 @@ class ComposeScreen(Screen[None]):
         if not self.is_current or self._reviewing:
             return
         self._wants_review = True
+        self._said = self._desk.box.content  # word of the last letters may come after F9
+        self._consequence.refuse("")
         if self._desk.addressees.settled:
             self._review()
         else:

@@ -6,7 +6,7 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding
 from textual.css.query import NoMatches
@@ -17,6 +17,7 @@ from dm_tui.domain.wizard import BillingModel, Draft, Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview import Overview
 from dm_tui.tui.console.face import Face, face_for, preload
+from dm_tui.tui.console.tab_line import Pane, TabLine
 from dm_tui.tui.console.tabs import TABS
 from dm_tui.tui.dialogs.activation_prompt import activation_prompt
 from dm_tui.tui.messages import ReadAccount, StartWizard
@@ -38,13 +39,6 @@ DUE_SECONDS = 60.0
 
 READ_AGAIN_SECONDS = 300
 """Seconds between two readings of a live account."""
-
-
-class Pane(TabPane):
-    """A tab's place. Focusing something in it shows no tab: word of it comes late, when another one is shown."""
-
-    def _on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        event.prevent_default()
 
 
 class ConsoleScreen(Screen[None]):
@@ -90,7 +84,7 @@ class ConsoleScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Yield the frame and the tabs, all but the first one empty."""
         yield Masthead(id="masthead")
-        with TabbedContent(id="tabs", initial="overview"):
+        with TabLine(id="tabs", initial="overview"):
             for key, (pane, name) in enumerate(TABS.items(), 1):
                 with Pane(f"{key} {name}", id=pane):
                     if pane == "overview":
