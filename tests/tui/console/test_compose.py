@@ -3,14 +3,18 @@
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pydantic import SecretStr
 
+from dm_tui.domain.composition import Composition
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mail import Letter
 from dm_tui.domain.smtp_settings import SmtpSettings
 from dm_tui.providers.smtp_problems import no_password
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.addressees import Addressees
 from dm_tui.tui.console.tabs import key_of
 from tests.post import PostOffice
 from tests.tui.console.looking import cells
@@ -73,13 +77,24 @@ async def test_from_compose_to_the_outbox(mail: DirectMail, tmp_path: Path) -> N
     assert "Subject: News for Bob" in messages[1]
 
 
-async def test_the_review_that_is_asked_for_on_the_heels_of_a_letter_comes(
-    sender: DirectMail,
+async def test_the_review_comes_where_the_recipients_are_judged_anew_meanwhile(
+    sender: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    begun, judged, make = Event(), Event(), sender.compositions.letter
+
+    def letter(written: Composition) -> Letter:
+        begun.set()
+        judged.wait(5)
+        return make(written)
+
+    monkeypatch.setattr(sender.compositions, "letter", letter)
     async with sit_down(sender) as user:
         await composes(user, to="ada@example.com", subject="News", text="Hello")
         await user.until(lambda: "1 recipient" in _ahead(user), "the consequence")
-        await user.hammers("{", "E", "A", "d", "d", "r", "}", "f9")
+        await user.presses("f9")
+        await user.until(begun.is_set, "what is made ready")
+        user.screen.query_one(Addressees).read_again()
+        judged.set()
         await user.sees("review")
 
 

@@ -243,7 +243,11 @@ class ComposeScreen(Screen[None]):
         self._reviewing = False
         if problem:
             self._refuse(problem, where)
-        elif self.is_current and audience is self._desk.addressees.audience:
+        elif not self.is_current or written != self._desk.composition:
+            return
+        elif audience is not self._desk.addressees.audience:  # judged anew meanwhile
+            self.action_review()
+        else:
             dialog = ReviewDialog(self.mail, letter, audience, preview, way_out, written.template)
             self.app.push_screen(dialog, self._sent)
 
