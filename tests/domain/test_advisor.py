@@ -311,6 +311,16 @@ def test_the_comparison_is_the_advice_for_an_account_that_owns_nothing(
     assert found.saving.amount == best.saving.amount
 
 
+@pytest.mark.parametrize(
+    ("monthly", "warning"),
+    [(55_000, ""), (80_000, "At your quota of 2,000 a day only 362,000 can be sent.")],
+)
+def test_a_comparison_says_what_the_daily_quota_lets_through(
+    catalogue: Catalogue, monthly: int, warning: str
+) -> None:
+    assert compare(catalogue, monthly, NOW).warning == warning
+
+
 def test_a_volume_that_no_account_has_is_refused(catalogue: Catalogue) -> None:
     with pytest.raises(DirectMailError, match="1,000,000,000,000"):
         compare(catalogue, 10**12, NOW)

@@ -79,7 +79,9 @@ def advise(question: Question, catalogue: Catalogue, facts: Circumstances) -> Fi
 def compare(catalogue: Catalogue, monthly: int, at: datetime, months: int = 6) -> Comparison:
     """Return what `monthly` emails cost by either billing model for an account that owns nothing."""
     prices = Prices.of(catalogue)
-    demand = outlook(Question(start=at, monthly=(monthly,), months=months), catalogue).at()
+    question = Question(start=at, monthly=(monthly,), months=months)
+    demand, quota = outlook(question, catalogue).at(), catalogue.daily_quota
+    can_be_sent = outlook(question, catalogue, quota).at().sent
     schedule = cheapest_with_a_plan(demand, prices)
     plan = prices.money(cost(schedule, demand, prices))
     by_usage = catalogue.pay_as_you_go(demand.sent)
@@ -93,6 +95,9 @@ def compare(catalogue: Catalogue, monthly: int, at: datetime, months: int = 6) -
         plan_label=label(schedule, rest=cost(schedule, demand, prices) > price(schedule)),
         cheaper=BillingModel.RESOURCE_PLAN if plan_wins else BillingModel.PAY_AS_YOU_GO,
         saving=by_usage - plan if plan_wins else plan - by_usage,
+        warning=f"At your quota of {quota:,} a day only {can_be_sent:,} can be sent."
+        if can_be_sent < demand.sent
+        else "",
     )
 
 

@@ -78,6 +78,7 @@ class Comparison(Model):
     """Both billing models at one volume: pay-as-you-go alone, and the cheapest plans with it for the rest.
 
     The plans compared cost less than their emails by pay-as-you-go once more than `pays_off_above` are sent.
+    `warning` says, in one line, that the daily quota lets fewer emails through; empty where it lets all.
     """
 
     monthly: int
@@ -88,3 +89,4 @@ class Comparison(Model):
     plan_label: str
     cheaper: BillingModel
     saving: Money
+    warning: str = ""

@@ -175,6 +175,7 @@ def _ask_volume(walk: Walk) -> None:
             f"{found.emails:,} emails in six months: {found.plan} by resource plan "
             f"({found.plan_label}), {found.pay_as_you_go} by pay-as-you-go.",
             f"Cheaper by {found.saving}: {_MODELS[found.cheaper]}.",
+            *([f"! {found.warning}"] if found.warning else []),
         )
 
 

@@ -29,6 +29,21 @@ async def test_a_volume_is_answered_with_what_is_cheaper(
         assert "USD" in verdict
 
 
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_a_volume_the_daily_quota_holds_back_is_told(
+    user_at: SitDown, left_at: LeftAt, size: tuple[int, int]
+) -> None:
+    left_at(Step.BILLING_MODEL)
+    async with user_at(size) as user:
+        await user.sees("billing-model")
+        await user.writes("#volume", "80k")
+        await user.until(
+            lambda: any("2,000 a day only" in row and "sent." in row for row in user.rows()), "why"
+        )
+        await user.writes("#volume", "20k")
+        assert "Next: choose a plan" in user.reads("#total")
+
+
 async def test_a_volume_that_no_account_has_is_told_and_not_reckoned_with(
     user_at: SitDown, left_at: LeftAt
 ) -> None:

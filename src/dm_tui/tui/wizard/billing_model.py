@@ -1,5 +1,7 @@
 """Step 2, the billing model: the guide's comparison, and what a volume would cost by either."""
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
@@ -14,6 +16,9 @@ from dm_tui.tui.paint import MARKS, lines, muted, text, warning
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.wizard.step import Panes, Row, StepScreen
+
+if TYPE_CHECKING:  # the first frame needs nothing of it
+    from dm_tui.domain.findings import Comparison
 
 
 class BillingModelScreen(StepScreen):
@@ -52,8 +57,11 @@ class BillingModelScreen(StepScreen):
         """Show the comparison with the chosen column marked, and the answer to the volume."""
         chosen = 1 if self._model() is BillingModel.RESOURCE_PLAN else 2
         self.query_one("#comparison", Static).update(_comparison(chosen, self.app.size.width))
-        self.query_one("#answer", Static).update(self._answer())
-        if chosen == 1:
+        found, answer = self._answer()
+        self.query_one("#answer", Static).update(answer)
+        if found is not None and found.warning:
+            self.query_one("#total", Static).update(warning(found.warning))
+        elif chosen == 1:
             self.hint("Next: choose a plan and how many.")
         else:
             self.hint("Next: billing standards and the activation agreement. Nothing to pay now.")
@@ -78,14 +86,14 @@ class BillingModelScreen(StepScreen):
     def _model(self) -> BillingModel:
         return BillingModel(self.query_one(Choices).chosen or BillingModel.RESOURCE_PLAN)
 
-    def _answer(self) -> Content:
+    def _answer(self) -> "tuple[Comparison | None, Content]":
         try:
             monthly = parse_volume(self.query_one("#volume", Field).value)
             if not monthly:
-                return muted("Type a volume to see which one costs less over six months.")
+                return None, muted("Type a volume to see which one costs less over six months.")
             found = self.mail.advice.compare(monthly)
         except DirectMailError as error:
-            return warning(str(error))
+            return None, warning(str(error))
         offers = (
             (BillingModel.RESOURCE_PLAN, found.plan_label, found.plan),
             (BillingModel.PAY_AS_YOU_GO, "pay-as-you-go", found.pay_as_you_go),
@@ -100,7 +108,7 @@ class BillingModelScreen(StepScreen):
                 rows.append(text((won, "bold $accent")))
             else:
                 rows.append(text(f"  {row}"))
-        return lines(rows)
+        return found, lines(rows)
 
 
 def _comparison(chosen: int, width: int) -> Content:
