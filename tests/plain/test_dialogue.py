@@ -2,12 +2,15 @@
 
 import io
 import os
+import pty
 import signal
+import termios
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from dm_tui.domain.text import to_ascii
 from dm_tui.plain.dialogue import Dialogue
 
 
@@ -59,3 +62,27 @@ def test_a_stop_before_a_question_asks_it_once(dialogue: Dialogue, terminal: Ter
     dialogue.say("Console")
     assert dialogue.ask("How many", "1", seconds=0.1) == "1"
     assert terminal.written == b"Console\nHow many [1]: \n"
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_a_terminal_gets_no_line_broken_within_a_word(ascii_only: bool) -> None:
+    """Whether a terminal has 7 or 50 columns; what is no terminal gets each line whole."""
+    line = "  1  Two “plans” … 50k × 3 of 150,000 emails, https://example.com/a-page-of-some-length there"
+    whole = line if not ascii_only else to_ascii(line)
+    for columns, broken in ((50, True), (7, False)):
+        end, source = pty.openpty()
+        termios.tcsetwinsize(source, (20, columns))
+        with os.fdopen(source, "w") as out:
+            Dialogue(source, out, ascii_only=ascii_only).say(line)
+            said = os.read(end, 4096).decode().splitlines()
+        os.close(end)
+        assert [word for one in said for word in one.split()] == whole.split()
+        if broken:
+            assert len(said) > 1
+            assert all(len(one) <= columns for one in said)
+            assert all(one.startswith("     ") for one in said[1:])  # beneath the choice's text
+        else:
+            assert said == [whole]
+    piped = io.StringIO()
+    Dialogue(0, piped, ascii_only=ascii_only).say(line)
+    assert piped.getvalue() == f"{whole}\n"

@@ -4,11 +4,13 @@ Every question takes `b`, `q` and `?` as well. What was typed so far is never lo
 """
 
 import os
+import re
 import select
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
+from textwrap import fill
 from typing import TextIO
 
 from dm_tui.domain.text import clean_line, to_ascii, visible
@@ -17,6 +19,12 @@ COMMANDS = "At every question: b goes back, q leaves and keeps everything, ? hel
 
 LONGEST_ANSWER = 300
 """Characters of an answer that are looked at."""
+
+_NARROWEST = 20
+"""Columns below which the terminal itself breaks lines."""
+
+_BEGINNING = re.compile(r" *(?:\d+  )?")
+"""What the rest of a broken line stands under: the text after the number of a choice."""
 
 _MOST = 65_536
 """Bytes of a line that are kept until its end comes."""
@@ -45,8 +53,10 @@ class Dialogue:
         self._waiting = b""
 
     def say(self, *lines: str) -> None:
-        """Write lines."""
-        self._write("".join(f"{line}\n" for line in lines))
+        """Write lines; on a terminal one that is too long goes on between two words, where it began."""
+        columns = self._columns()
+        shown = (self._shown(part) for line in lines for part in line.split("\n"))
+        self._write("".join(f"{_broken(line, columns)}\n" for line in shown))
 
     def ask(self, prompt: str, default: str = "", *, seconds: float | None = None) -> str:
         """Return the answer, `default` for an empty one; it also stands for none within `seconds`."""
@@ -93,6 +103,7 @@ class Dialogue:
 
     def _answer(self, prompt: str, seconds: float | None) -> str:
         self.asked += 1
+        prompt = self._shown(prompt)
         _came_back()  # while nothing was asked
         self._write(prompt)
         line = self._line(prompt, seconds)
@@ -127,10 +138,30 @@ class Dialogue:
         line, _, self._waiting = self._waiting.partition(b"\n")
         return line.decode("utf-8", "replace").strip()
 
+    def _columns(self) -> int:
+        """Return the width of the terminal, 0 where there is none or it does not say."""
+        try:
+            return os.get_terminal_size(self._out.fileno()).columns
+        except (OSError, ValueError):
+            return 0
+
     def _write(self, text: str) -> None:
-        text = "\n".join(visible(line) for line in text.split("\n"))
-        self._out.write(to_ascii(text) if self._ascii_only else text)
+        self._out.write(text)
         self._out.flush()
+
+    def _shown(self, text: str) -> str:
+        text = visible(text)
+        return to_ascii(text) if self._ascii_only else text
+
+
+def _broken(line: str, columns: int) -> str:
+    """Return a line as several, none wider than `columns` unless a word is."""
+    if len(line) <= columns or columns < _NARROWEST:
+        return line
+    indent = " " * len(_BEGINNING.match(line)[0])  # type: ignore[index]  # it matches nothing, too
+    return fill(
+        line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 @cache
