@@ -213,6 +213,8 @@ async def test_what_nobody_knows_is_shown_as_such_and_settled(
         assert user.focused == "close"
         await user.presses("enter")
         await user.sees("mailing")
+        unknown = [one.address for one in sender.sending.unknown(mailing.id)]
+        settled_of = {"one-1": unknown[1], "all": "All 2 unknown"}
         for whom, answer, left in (("one-1", "delivered", 2), ("all", "not-delivered", 0)):
             await user.presses("u")
             await user.sees("settle")
@@ -221,12 +223,14 @@ async def test_what_nobody_knows_is_shown_as_such_and_settled(
             await user.presses("enter")
             await user.sees("settle-really")
             assert user.focused == "leave-unknown"
+            assert any(f"{settled_of[whom]}: " in row for row in user.rows())
             await user.clicks("#settle-it")
             await user.sees("mailing")
             await user.until(partial(_unknown, sender, mailing.id, left), "it settled")
             await user.until(lambda: not user.find("#pause").disabled, "rest")
         await reads_in_dialog(user, "8 accepted · 2 refused")
         assert not user.find("#settle").display
+        await user.until(lambda: not user.find("#item-outcome").display, "rest")
     settled = sender.sending.mailing(mailing.id)
     assert (settled.accepted, settled.refused, settled.charged.emails) == (8, 2, 8)
     assert len(office.attempts) == 10
@@ -293,6 +297,7 @@ async def test_cancelling_asks_and_is_for_good(sender: DirectMail, office: PostO
         await user.until(lambda: len(office.received) > 5, "some sent")
         await user.presses("delete")
         await user.sees("cancel-mailing")
+        assert not any("1,500 were not sent" in row for row in user.rows())
         assert user.focused == "keep-it"
         await user.presses("enter")
         await user.sees("mailing")
@@ -301,6 +306,7 @@ async def test_cancelling_asks_and_is_for_good(sender: DirectMail, office: PostO
         await user.clicks("#cancel-it")
         await user.sees("mailing")
         await reads_in_dialog(user, "Cancelled.", "were not sent to.")
+        await user.until(lambda: not user.find("#item-outcome").display, "rest")
         await user.until(lambda: not sender.sends, "the end")
         for key in ("p", "r", "delete"):
             await user.presses(key)

@@ -170,17 +170,19 @@ class ItemDialog(ModalScreen[T | None], Generic[T]):
         self.action_close()
 
     async def _try(self, do: Callable[[], D], done: Callable[[D], Content | None]) -> None:
-        said: Content | None
+        said: Content | None = None
         try:
             result = await asyncio.to_thread(do)
         except DirectMailError as error:
             said = warning(str(error), serious=True)
         except Exception as error:  # a fault of ours must not leave the dialog waiting for ever
             said = warning(f"It could not be done ({type(error).__name__}).", serious=True)
-        else:
-            said = done(result)
         self._doing = ""
         if said is None:
+            said = done(result)
+        if said is None:
+            if self.is_attached:
+                self.query_one("#item-outcome").display = False
             return
         if self.is_attached:
             self.show()

@@ -214,7 +214,8 @@ class MailingDialog(ItemDialog[None]):
         """Ask, then cancel it for good."""
         if not self.query_one("#remove").display:
             return
-        left = self._mailing.recipients - self._mailing.concluded
+        progress = self._progress()
+        left = progress.total - progress.done
         question = Question(
             "cancel-mailing",
             f"Cancel mailing {self._mailing.id} for good?",

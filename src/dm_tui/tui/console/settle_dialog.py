@@ -116,11 +116,11 @@ class SettleDialog(ModalScreen[Settlement | None]):
 
 def settle_question(settlement: Settlement, unknown: int) -> Question:
     """Return the question before it is kept: it cannot be taken back."""
-    who = settlement.address or ("the one unknown" if unknown == 1 else f"all {unknown:,} unknown")
+    who = settlement.address or ("The one unknown" if unknown == 1 else f"All {unknown:,} unknown")
     title = f"{clean_line(who, 60)}: {'delivered' if settlement.delivered else 'not delivered'}?"
     return Question(
         "settle-really",
-        title[:1].upper() + title[1:],
+        title,
         [
             "The charge stands." if settlement.delivered else "The charge is given back.",
             "This cannot be changed afterwards, and nobody is sent to again.",
