@@ -58,9 +58,42 @@ def test_what_failed_is_named_and_the_others_are_sent(
     assert failed["message"]
     assert "not reminded by email" in ran.err
     assert settings.exists()
-    assert dm_tui("remind").code == 0  # its time has not come again
+    waiting = dm_tui("remind")
+    assert waiting.code == 0  # its time has not come again
+    assert "not reminded by email" in waiting.out
+    assert "dm-tui remind --retry" in waiting.out
+    assert dm_tui("remind", "--retry").code == 1
     checks = {one["name"]: one for one in dm_tui("doctor", "--json").document()["checks"]}
     assert not checks["every reminder arrived"]["ok"]
+
+
+def test_what_failed_is_sent_at_once_when_it_is_tried_again_by_hand(
+    dm_tui: Command, monkeypatch: pytest.MonkeyPatch, state_path: Path
+) -> None:
+    monkeypatch.setenv("DM_TUI_SMTP", "smtp://127.0.0.1:1")
+    reminders_file("emails = ['ops@example.com']")
+    dm_tui("sandbox", "load", "expiring")
+    assert dm_tui("remind").code == 1
+    monkeypatch.delenv("DM_TUI_SMTP")
+    ran = dm_tui("remind", "--retry")
+    assert ran.code == 0
+    outbox = state_path.parent / "outbox"
+    assert ran.out.startswith("email: expiry 15 days, ")
+    assert ran.out.endswith(f" to ops@example.com by {outbox}\n")
+    assert dm_tui("remind", "--retry").out == "Nothing is due.\n"
+    assert len(list((outbox / "new").iterdir())) == 1
+
+
+def test_moving_the_clock_names_what_did_not_arrive(
+    dm_tui: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DM_TUI_SMTP", "smtp://127.0.0.1:1")
+    dm_tui("sandbox", "load", "expiring")
+    ran = dm_tui("sandbox", "advance", "2d")
+    assert ran.code == 0
+    assert "reminder (internal, email, sms)" in ran.out
+    assert ran.err.count("not reminded by email") == 1
+    assert "nobody to remind" in ran.err
 
 
 def test_with_a_server_and_nobody_to_remind_that_is_said(
@@ -165,6 +198,36 @@ def test_without_systemd_the_crontab_line_is_printed(dm_tui: Command, machine: M
     assert ran.out.splitlines()[-1].startswith("*/5 * * * * ")
     assert ran.out.splitlines()[-1].endswith("remind >/dev/null")
     assert not dm_tui("remind", "--install", "--json").document()["done"]
+
+
+def test_what_decides_the_way_goes_along_and_no_secret_does(
+    dm_tui: Command, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DM_TUI_SMTP", "smtps://me%40example.com@smtp.example.com:465")
+    monkeypatch.setenv("DM_TUI_SMTP_PASSWORD", "Sesame-1234-AB")
+    monkeypatch.setenv("TZ", "Asia/Singapore")
+    ran = dm_tui("remind", "--install", "--yes")
+    service = (machine.units / "dm-tui-remind.service").read_text()
+    assert 'Environment="DM_TUI_SMTP=smtps://me%%40example.com@smtp.example.com:465"\n' in service
+    assert 'Environment="TZ=Asia/Singapore"\n' in service
+    assert "Set here and not written down: DM_TUI_SMTP_PASSWORD." in ran.err
+    assert "Sesame" not in f"{service}{ran.out}{ran.err}"
+    assert "replaces" in dm_tui("remind", "--install").err
+    machine.booted.rmdir()
+    line = dm_tui("remind", "--install").out
+    assert "DM_TUI_SMTP=smtps" in line
+    assert "TZ=Asia/Singapore" in line
+    assert "DM_TUI_SMTP_PASSWORD." in line
+    assert "Sesame" not in line
+
+
+def test_a_setting_with_a_password_in_it_is_not_installed(
+    dm_tui: Command, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DM_TUI_SMTP", "smtps://me:Sesame-1234-AB@smtp.example.com:465")
+    ran = dm_tui("remind", "--install", "--yes")
+    assert (ran.code, "Sesame" in ran.err) == (2, False)
+    assert not machine.units.exists()
 
 
 def test_installing_and_uninstalling_at_once_is_refused(dm_tui: Command) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.relativedelta import relativedelta
@@ -13,6 +14,7 @@ from dm_tui.domain.dates import (
     add_months,
     billing_day,
     days_until,
+    in_days,
     next_month,
     show_date,
     show_instant,
@@ -109,18 +111,28 @@ def test_the_next_month_is_strictly_later_and_within_31_days(instant: datetime) 
 
 
 @pytest.mark.parametrize(
-    ("left", "days"),
+    ("zone", "left", "days"),
     [
-        (timedelta(days=3), 3),
-        (timedelta(days=3, seconds=-1), 2),
-        (timedelta(0), 0),
-        (timedelta(seconds=-1), 0),
-        (timedelta(days=-9), 0),
+        ("UTC", timedelta(days=3), 3),
+        ("UTC", timedelta(days=3, seconds=-1), 3),
+        ("UTC", timedelta(days=2, hours=5), 2),
+        ("UTC", timedelta(days=2, hours=8), 3),  # midnight is seven hours away
+        ("UTC", timedelta(0), 0),
+        ("Asia/Singapore", timedelta(hours=23), 1),
+        ("Asia/Singapore", timedelta(hours=22), 0),
+        ("Europe/Berlin", timedelta(hours=6), 1),
+        ("UTC", timedelta(seconds=-1), 0),
+        ("UTC", timedelta(days=-9), 0),
     ],
 )
-def test_days_left_are_whole_days_and_never_negative(left: timedelta, days: int) -> None:
-    now = east(2026, 1, 31)
-    assert days_until(now + left, now) == days
+def test_days_left_are_the_calendars_and_never_negative(
+    zone: str, left: timedelta, days: int
+) -> None:
+    now = datetime(2026, 1, 31, 17, tzinfo=UTC)
+    where = ZoneInfo(zone)
+    assert days_until(now + left, now, where) == days
+    said = {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+    assert in_days(now + left, now, where) == said
 
 
 @pytest.mark.parametrize(

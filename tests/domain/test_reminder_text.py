@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.money import usd
 from dm_tui.domain.reminder_settings import ReminderKind
-from dm_tui.domain.reminder_text import letter, paragraphs, subject, text_message
+from dm_tui.domain.reminder_short import text_message
+from dm_tui.domain.reminder_text import body, letter, subject
 from dm_tui.domain.reminders import Reminder
 from dm_tui.domain.text import visible
 from dm_tui.domain.text_message import fits_one_part, septets
@@ -30,6 +31,7 @@ FACTS: dict[str, Any] = {
     "pace": 350,
     "remaining": 22_400,
     "remaining_worth": usd("5.85"),
+    "account": "5021345678901234",
 }
 
 
@@ -38,17 +40,18 @@ def reminder(kind: str, **facts: Any) -> Reminder:
 
 
 def test_an_expiry_says_all_of_it() -> None:
-    told = "\n".join(paragraphs(reminder("expiry"), BERLIN))
+    told = body(reminder("expiry"), BERLIN)
     for words in (
         "Plan DM260131-0001-P1 (50k) expires in 3 days",
         "30 March 2026, 18:04 CEST",  # summer time begins on the way
         "23,456 of 50,000 emails are unused, worth USD 6.12",
         "350 emails a day about 22,400 emails, worth USD 5.85, will remain",
-        "send before then",
+        "send what you can before then",
         "dm-tui buy",
         "dm-tui activate",
         "27 March 2026, 17:04 CET",
         'silent = ["expiry"]',
+        "account 5021345678901234.",
     ):
         assert words in told
 
@@ -56,7 +59,7 @@ def test_an_expiry_says_all_of_it() -> None:
 def test_an_expiry_fits_one_text_message_and_says_all_of_it() -> None:
     told = text_message(reminder("expiry"), BERLIN)
     for words in (
-        "23,456 emails (USD 6.12) expire in 3 days, 30 Mar 2026 18:04 CEST",
+        "23,456 emails (USD 6.12) expire in 3 days, Mon 30 Mar 18:04 CEST",
         "At this pace 22,400 remain",
         "Buy, send or enable pay-as-you-go",
         "Off: dm-tui",
@@ -79,22 +82,53 @@ def test_several_plans_of_an_order_are_spoken_of_together() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pay_as_you_go", "words"), [(True, "it carries on"), (False, "sending stops when no plan")]
+    ("facts", "words"),
+    [
+        ({"later": 50_000, "pay_as_you_go": True}, "with other plans: they hold 50,000 emails"),
+        ({"pay_as_you_go": True}, "No plan is left after that: sending goes on by pay-as-you-go"),
+        ({}, "pay-as-you-go is not enabled: sending stops"),
+    ],
 )
-def test_what_happens_without_a_plan_depends_on_pay_as_you_go(
-    pay_as_you_go: bool, words: str
-) -> None:
+def test_it_says_whether_sending_goes_on_afterwards(facts: dict[str, Any], words: str) -> None:
     for kind in ("expiry", "low-quota"):
-        assert words in "".join(paragraphs(reminder(kind, pay_as_you_go=pay_as_you_go)))
+        told = body(reminder(kind, **facts))
+        assert words in told
+        assert ("enable pay-as-you-go: dm-tui activate" in told) is ("pay_as_you_go" not in facts)
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (datetime(2026, 3, 22, 16, 5, tzinfo=UTC), "in 8 days"),  # some seconds less than eight
+        (datetime(2026, 3, 29, 16, 4, tzinfo=UTC), "tomorrow"),
+        (datetime(2026, 3, 29, 22, 30, tzinfo=UTC), "today"),  # it is the 30th in Berlin
+    ],
+)
+def test_days_are_those_of_the_readers_calendar(at: datetime, words: str) -> None:
+    said = reminder("expiry", at=at)
+    assert f"expires {words} with" in subject(said, BERLIN)
+    assert f"expires {words}, on 30 March 2026, 18:04 CEST." in body(said, BERLIN)
+    assert f"expire {words}, Mon 30 Mar 18:04 CEST" in text_message(said, BERLIN)
+
+
+def test_nobody_takes_a_sandbox_for_an_account_that_costs_money() -> None:
+    for kind in ReminderKind:
+        said = reminder(kind, account="sandbox-4821", sandbox=True)
+        assert letter(said).subject.startswith("Direct Mail sandbox: ")
+        assert text_message(said).startswith("Direct Mail sandbox: ")
+        assert "account sandbox-4821, a sandbox" in body(said)
+        real = reminder(kind)
+        assert letter(real).subject.startswith("Direct Mail: ")
+        assert "sandbox" not in f"{letter(real)}{text_message(real)}"
 
 
 def test_without_mail_lately_there_is_no_pace_to_speak_of() -> None:
-    told = "".join(paragraphs(reminder("expiry", pace=0, remaining=23_456)))
+    told = body(reminder("expiry", pace=0, remaining=23_456))
     assert "Nothing was sent lately" in told
 
 
 def test_a_plan_that_will_be_used_up_says_when() -> None:
-    told = "".join(paragraphs(reminder("low-quota", used_up_at=AT + timedelta(days=1)), BERLIN))
+    told = body(reminder("low-quota", used_up_at=AT + timedelta(days=1)), BERLIN)
     assert "used up about 28 March 2026, 17:04 CET" in told
 
 
@@ -102,17 +136,28 @@ def test_a_plan_used_up_says_so() -> None:
     used_up = reminder("low-quota", left=0, amount=usd("0.00"))
     assert subject(used_up) == "Plan DM260131-0001-P1 (50k) is used up"
     assert "Sending stops" in text_message(used_up)
+    assert "nothing is sent any more" in body(used_up)
+    goes_on = used_up.model_copy(update={"pay_as_you_go": True})
+    assert "Sending goes on by pay-as-you-go" in body(goes_on)
+    assert "carries on" in text_message(goes_on)
+
+
+def test_missing_activation_says_what_will_happen_before_anything_else() -> None:
+    said = reminder("activation", left=2_400)
+    assert subject(said) == "Sending stops after 2,400 emails: pay-as-you-go is not enabled"
+    assert body(said).index("dm-tui activate") < body(said).index("dm-tui buy")
+    assert "until Mon 30 Mar 18:04 CEST, then sending stops" in text_message(said, BERLIN)
 
 
 def test_the_other_kinds_name_the_command_that_helps() -> None:
     overdue = reminder("overdue", about="B260101-0001", plans=())
-    assert "dm-tui bills pay B260101-0001" in "".join(paragraphs(overdue))
+    assert "dm-tui bills pay B260101-0001" in body(overdue)
     assert "dm-tui bills pay B260101-0001" in text_message(overdue)
     unknown = reminder("overdue", about="pay-as-you-go 2026-01", plans=(), amount=None)
-    assert "vendor's console" in "".join(paragraphs(unknown))
+    assert "vendor's console" in body(unknown)
     assert "vendor's console" in text_message(unknown)
     lapse = reminder("order-lapse", plans=())
-    assert "dm-tui orders pay DM260131-0001" in "".join(paragraphs(lapse))
+    assert "dm-tui orders pay DM260131-0001" in body(lapse)
     assert "lapses at 18:04 CEST" in subject(lapse, BERLIN)
 
 
@@ -121,7 +166,9 @@ def test_the_html_is_the_text_and_no_markup_of_others() -> None:
     assert "<script>" not in content.html
     assert "&lt;script&gt;" in content.html
     assert "<script>" in content.text
-    assert content.html.count("<p>") == len(content.text.strip().split("\n\n"))
+    lines = content.text.strip().split("\n")
+    assert content.html.count("<li>") == sum(line.startswith("- ") for line in lines) > 0
+    assert content.html.count("<p>") == sum(bool(line) and line[0] != "-" for line in lines)
 
 
 names = st.text(max_size=200)

@@ -1,6 +1,7 @@
 """A backup is everything, verified when it is written and when it is read; a restore can be taken back."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -201,3 +202,35 @@ def test_a_restore_of_a_restore_brings_no_mailing_back_to_life(
     assert mail.backups.restore(before.path).cancelled == (made.id,)
     assert sending.run(made.id).status is MailingStatus.CANCELLED
     assert office.attempts == []
+
+
+def arrived(mail: DirectMail) -> int:
+    outbox = mail.state_path.with_name("outbox")
+    return sum(1 for folder in ("new", "sms") for _ in (outbox / folder).iterdir())
+
+
+def test_who_was_reminded_since_the_backup_is_not_reminded_again(
+    mail: DirectMail, tmp_path: Path
+) -> None:
+    mail.sandbox.load("expiring")
+    mail.backups.write(tmp_path / "b.json")
+    mail.reminders.run()
+    assert arrived(mail) == 2
+    mail.backups.restore(tmp_path / "b.json")
+    assert [one.channel for one in mail.reminders.run().sent] == [
+        "internal"
+    ]  # the inbox is restored
+    assert arrived(mail) == 2
+
+
+def test_what_is_due_again_since_the_clock_went_back_is_said_again(
+    mail: DirectMail, tmp_path: Path
+) -> None:
+    mail.sandbox.load("expiring")
+    mail.backups.write(tmp_path / "b.json")
+    mail.sandbox.advance("40d")
+    assert arrived(mail) == 8
+    shutil.rmtree(mail.state_path.with_name("outbox"))
+    mail.backups.restore(tmp_path / "b.json")
+    mail.sandbox.advance("40d")
+    assert arrived(mail) == 6  # the first was due, and sent, before the clock was moved

@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.domain.reminder_settings import Channel, ReminderSettings
 from dm_tui.services.direct_mail import DirectMail
@@ -123,7 +124,9 @@ def test_the_sms_service_receives_one_part_for_every_number(
     ]
     for request in endpoint.requests:
         assert request.signed
-        assert request.parameters["Message"].startswith("Direct Mail: 50,000 emails (USD 13.05)")
+        assert request.parameters["Message"].startswith(
+            "Direct Mail sandbox: 50,000 emails (USD 13.05)"
+        )
         assert len(request.parameters["Message"]) <= 160
     assert mail.reminders.run().sent == ()
     assert len(endpoint.requests) == 2
@@ -158,8 +161,22 @@ def test_a_real_way_writes_nothing_to_the_outbox_and_needs_somebody_to_write_to(
     assert not (mail.state_path.parent / "outbox").exists()
 
 
-def test_of_a_live_account_nobody_is_shown_as_reminded_who_is_nobody(mail: DirectMail) -> None:
-    for sandbox, shown in ((True, 1), (False, 0)):
-        ways = WaysOut(mail.state_path, mail.preferences, {}, sandbox=sandbox)
-        for channel in (Channel.EMAIL, Channel.SMS):
-            assert len(ways(channel, ReminderSettings()).addresses) == shown
+@pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.SMS])
+def test_of_a_live_account_no_folder_is_taken_for_somebody(
+    mail: DirectMail, channel: Channel
+) -> None:
+    settings = ReminderSettings(emails=("ops@example.com",), phones=("+6591234567",))
+    shown = WaysOut(mail.state_path, mail.preferences, {}, sandbox=True)
+    assert len(shown(channel, ReminderSettings()).addresses) == 1
+    live = WaysOut(mail.state_path, mail.preferences, {}, sandbox=False)
+    with pytest.raises(DirectMailError) as refused:
+        live(channel, settings)
+    assert refused.value.code == "channel-not-set-up"
+
+
+def test_a_live_account_writes_to_those_who_are_named(mail: DirectMail) -> None:
+    settings = ReminderSettings(sms_endpoint="127.0.0.1:1", emails=("ops@example.com",))
+    environment = {"DM_TUI_SMTP": "smtp://127.0.0.1:1"}
+    live = WaysOut(mail.state_path, mail.preferences, environment, sandbox=False)
+    assert live(Channel.EMAIL, settings).addresses == ("ops@example.com",)
+    assert live(Channel.SMS, settings).addresses == ()

@@ -73,14 +73,16 @@ def test_the_default_shows_all_three_where_they_can_be_seen(
     (file,) = (state_path.parent / "outbox" / "new").iterdir()
     message = message_from_bytes(file.read_bytes(), policy=policy.default)
     assert message["To"] == "owner@example.com"
-    assert message["Subject"] == f"Plan {plan.id} (50k) expires in 7 days with 50,000 emails unused"
+    told = f"Plan {plan.id} (50k) expires in 7 days with 50,000 emails unused"
+    assert message["Subject"] == f"Direct Mail sandbox: {told}"
     assert message["Date"].datetime == mail.now()
     kinds = [part.get_content_type() for part in message.walk()]
     assert kinds == ["multipart/alternative", "text/plain", "text/html"]
     (text,) = (state_path.parent / "outbox" / "sms").iterdir()
-    assert text.read_text().startswith("To: +12025550100\n\nDirect Mail: 50,000 emails (USD 13.05)")
+    text_message = "Direct Mail sandbox: 50,000 emails (USD 13.05) expire in 7 days"
+    assert text.read_text().startswith(f"To: +12025550100\n\n{text_message}")
     (inbox, *_) = mail.overviews.messages()
-    assert inbox.subject == message["Subject"]
+    assert inbox.subject == told
     assert not inbox.read
 
 

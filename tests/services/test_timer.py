@@ -73,6 +73,24 @@ def test_what_is_installed_is_what_was_shown(systemd: Systemd, config: Path) -> 
     )
 
 
+def test_two_accounts_have_a_timer_each(systemd: Systemd, config: Path) -> None:
+    environment = {"XDG_CONFIG_HOME": str(config)}
+    one = systemd.timer(config)
+    two = Timer(COMMAND, environment, systemd, systemd.booted, name="dm-tui-remind-alibaba")
+    one.install(one.installing())
+    assert not any(file.there for file in two.installing().files)
+    two.install(two.installing())
+    one.uninstall(one.uninstalling())
+    assert sorted(file.name for file in (config / "systemd" / "user").iterdir()) == [
+        "dm-tui-remind-alibaba.service",
+        "dm-tui-remind-alibaba.timer",
+    ]
+    assert systemd.asked[-2:] == [
+        "systemctl --user disable --now dm-tui-remind.timer",
+        "systemctl --user daemon-reload",
+    ]
+
+
 def test_installing_again_replaces_it(systemd: Systemd, config: Path) -> None:
     timer = systemd.timer(config)
     timer.install(timer.installing())

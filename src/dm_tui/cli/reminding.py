@@ -6,12 +6,14 @@ from argparse import Namespace
 from datetime import datetime
 
 from dm_tui.cli.output import Answer, warn
+from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
 from dm_tui.domain.reminder_settings import Channel, ReminderKind
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.reminder_reports import Report
-from dm_tui.services.timer import Arrangement, Timer
+from dm_tui.services.timer import NAME, Arrangement, Timer
+from dm_tui.services.transports import smtp_settings
 
 
 class SentRow(Model):
@@ -51,9 +53,9 @@ def remind(mail: DirectMail, args: Namespace) -> Answer:
     """Sends what is due, each once; 1 where something failed."""
     if args.install or args.uninstall:
         return _timer(mail, args)
-    found = mail.see_to_what_is_due()
+    found = mail.see_to_what_is_due(retry=args.retry)
     for one in found.failed:
-        warn(_failure(one))
+        warn(failure(one))
     answer = RemindAnswer(
         sent=tuple(SentRow(**row) for one in found.sent for row in _rows(one)),
         failed=tuple(
@@ -62,7 +64,9 @@ def remind(mail: DirectMail, args: Namespace) -> Answer:
             for row in _rows(one)
         ),
     )
-    lines = [f"{one.channel}: {_what(one)}{_to(one)}" for one in found.sent]
+    lines = [f"{one.channel}: {_what(one)}{_to(one)}{_by(one)}" for one in found.sent]
+    if not found.failed:
+        lines += [_waiting(one) for one in mail.reminders.troubles() if one.next_try_at]
     return Answer(
         answer,
         lines or ([] if found.failed else ["Nothing is due."]),
@@ -88,16 +92,31 @@ def _to(report: Report) -> str:
     return f" to {', '.join(report.to)}" if report.to else ""
 
 
-def _failure(report: Report) -> str:
-    again = "It is tried again." if report.next_try_at else "It is not tried again."
+def _by(report: Report) -> str:
+    return f" by {report.way}" if report.way else ""
+
+
+def failure(report: Report) -> str:
+    """Return what did not arrive, why, and when it is tried again."""
+    again = "It is not tried again."
+    if report.next_try_at:
+        again = f"It is tried again from {show_instant(report.next_try_at)} on."
     why = report.words.rstrip(".") or "it is not known whether it arrived"
     return f"not reminded by {report.channel}{_to(report)} ({_what(report)}): {why}. {again}"
+
+
+def _waiting(report: Report) -> str:
+    return f"! {failure(report)} At once: dm-tui remind --retry"
 
 
 def _timer(mail: DirectMail, args: Namespace) -> Answer:
     state = str(mail.state_path.absolute())
     command = (*_program(), "--state", state, "--provider", mail.provider.name, "remind")
-    timer = Timer(command, os.environ)
+    smtp_settings(
+        mail.preferences(), os.environ
+    )  # it goes along: refused where it holds a password
+    name = NAME if mail.provider.sandbox else f"{NAME}-{mail.provider.name}"
+    timer = Timer(command, os.environ, name=name)
     arrangement = timer.installing() if args.install else timer.uninstalling()
     if not arrangement.commands:
         return Answer(TimerAnswer(arrangement=arrangement, done=False), _by_hand(arrangement, args))
@@ -118,6 +137,7 @@ def _by_hand(arrangement: Arrangement, args: Namespace) -> list[str]:
             "There is no systemd here. Add this line with crontab -e:",
             "",
             arrangement.crontab,
+            *_secrets(arrangement),
         ]
     if arrangement.crontab:
         return ["No timer is installed. In a crontab it is this line:", "", arrangement.crontab]
@@ -127,11 +147,26 @@ def _by_hand(arrangement: Arrangement, args: Namespace) -> list[str]:
 def _show(arrangement: Arrangement, args: Namespace) -> None:
     """Show what will be done, on stderr: the answer comes afterwards."""
     for file in arrangement.files:
-        warn(f"{'writes' if args.install else 'removes'} {file.path}")
+        does = ("replaces" if file.there else "writes") if args.install else "removes"
+        warn(f"{does} {file.path}")
         for line in file.content.splitlines():
             warn(f"    {line}")
     for command in arrangement.commands:
         warn(f"runs {command}")
+    for line in _secrets(arrangement):
+        warn(line)
+
+
+def _secrets(arrangement: Arrangement) -> list[str]:
+    """Say which secrets of this shell what is installed will not have: none is written down."""
+    if not arrangement.secrets:
+        return []
+    return [
+        "",
+        f"Set here and not written down: {', '.join(arrangement.secrets)}. A password of a mail server "
+        "is found in the keyring too, credentials in the vendor's profile files; or set them where "
+        "the timer sees them (environment.d, crontab).",
+    ]
 
 
 def _ask(args: Namespace) -> None:

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from pathlib import Path
 
-from dm_tui.cli.output import Answer
+from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.upkeep_shapes import (
     BackupAnswer,
     DoctorAnswer,
@@ -28,7 +28,11 @@ def sandbox_load(mail: DirectMail, args: Namespace) -> Answer:
 
 def sandbox_advance(mail: DirectMail, args: Namespace) -> Answer:
     """Moves the sandbox's clock and plays what falls due."""
+    from dm_tui.cli.reminding import failure
+
     events = mail.sandbox.advance(args.duration)
+    for one in mail.reminders.troubles():
+        warn(failure(one))
     return Answer(
         SandboxAnswer(now=mail.now(), events=events),
         [
@@ -72,6 +76,8 @@ def restore(mail: DirectMail, args: Namespace) -> Answer:
     ]
     if before is not None:
         lines.append(f"What there was: dm-tui restore {before.path}")
+    else:
+        lines.append("Reminders sent since the backup are not known here: one may come again.")
     return Answer(
         RestoreAnswer(
             file=str(read.path),

@@ -84,6 +84,15 @@ def show_age(then: datetime, now: datetime) -> str:
     return "just now"
 
 
-def days_until(instant: datetime, now: datetime) -> int:
-    """Return the whole days left until `instant`, 0 when it has passed."""
-    return max(0, (instant - now).days)
+def days_until(instant: datetime, now: datetime, zone: tzinfo | None = None) -> int:
+    """Return how many midnights of `zone` lie before `instant`, as a calendar counts; 0 when it has passed.
+
+    None is the reader's own zone.
+    """
+    return max(0, (instant.astimezone(zone).date() - now.astimezone(zone).date()).days)
+
+
+def in_days(instant: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """Return when `instant` comes, as it is said: `today`, `tomorrow`, `in 8 days`."""
+    days = days_until(instant, now, zone)
+    return f"in {days} days" if days > 1 else ("today", "tomorrow")[days]

@@ -1,30 +1,38 @@
-"""What a reminder says, by channel. Times are local and name their zone; every figure is of its instant."""
+"""What a reminder says at length, as email and internal message. Times are local and name their zone."""
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from html import escape
+from typing import NamedTuple
 
-from dm_tui.domain.dates import days_until, show_instant
+from dm_tui.domain.dates import in_days, show_instant
 from dm_tui.domain.mail import Content
 from dm_tui.domain.reminder_settings import ReminderKind
 from dm_tui.domain.reminders import Reminder
 from dm_tui.domain.text import clean_line
-from dm_tui.domain.text_message import first_that_fits
+
+
+class Story(NamedTuple):
+    """What is `told`, paragraph by paragraph, what the reader `can` do, and `notes` about the reminder itself."""
+
+    told: tuple[str, ...]
+    can: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def subject(reminder: Reminder, zone: tzinfo | None = None) -> str:
     """Return what happens, in one line."""
-    about, what = _name(reminder.about), _plans(reminder)
+    about, what = clean_name(reminder.about), _plans(reminder)
     match reminder.kind:
         case ReminderKind.EXPIRY:
-            verb = "expires" if len(reminder.plans) == 1 else "expire"
-            return f"{what} {verb} {_in_days(reminder)} with {reminder.left:,} emails unused"
+            when = in_days(reminder.ends_at or reminder.at, reminder.at, zone)
+            return f"{what} {_expires(reminder)} {when} with {reminder.left:,} emails unused"
         case ReminderKind.LOW_QUOTA if not reminder.left:
             return f"{what} is used up"
         case ReminderKind.LOW_QUOTA:
             return f"{what} runs low: {reminder.left:,} of {reminder.emails:,} emails left"
         case ReminderKind.ACTIVATION:
-            return f"{what} is nearly used up and pay-as-you-go is not enabled"
+            return f"Sending stops after {reminder.left:,} emails: pay-as-you-go is not enabled"
         case ReminderKind.OVERDUE if reminder.amount is None:
             return "Pay-as-you-go is overdue: sending is suspended"
         case ReminderKind.OVERDUE:
@@ -33,151 +41,136 @@ def subject(reminder: Reminder, zone: tzinfo | None = None) -> str:
             return f"Order {about} of {reminder.amount} lapses at {_time(reminder, zone)}"
 
 
-def paragraphs(reminder: Reminder, zone: tzinfo | None = None) -> tuple[str, ...]:
-    """Return the whole story: what and when, what is unused, what will remain, what to do, how to turn it off."""
-    return (
-        *_story(reminder, zone),
-        f"This is as of {show_instant(reminder.at, zone)}.",
-        "To turn this reminder off, open dm-tui, tab Account, Settings; or write "
-        f'silent = ["{reminder.kind}"] under [reminders] in the settings file. '
-        "dm-tui paths says where that is.",
+def story(reminder: Reminder, zone: tzinfo | None = None) -> Story:
+    """Return the whole of it: what and when, what is unused, what will remain, what to do, how to turn it off."""
+    whose = f", account {clean_name(reminder.account)}" if reminder.account else ""
+    pretended = ", a sandbox: no plan and no money of it is real" if reminder.sandbox else ""
+    return Story(
+        tuple(_told(reminder, zone)),
+        tuple(_can(reminder)),
+        (
+            f"This is as of {show_instant(reminder.at, zone)}{whose}{pretended}.",
+            'To turn this reminder off: dm-tui, tab Account, setting "Reminders turned off"; or '
+            f'silent = ["{reminder.kind}"] under [reminders] in the settings file, which '
+            "dm-tui paths names.",
+        ),
     )
+
+
+def body(reminder: Reminder, zone: tzinfo | None = None) -> str:
+    """Return the story as text."""
+    told, can, notes = story(reminder, zone)
+    things = "\n".join(("What you can do:", *(f"- {one}" for one in can)))
+    return "\n\n".join((*told, things, *notes))
 
 
 def letter(reminder: Reminder, zone: tzinfo | None = None) -> Content:
     """Return the email, as text and as HTML."""
-    title, told = subject(reminder, zone), paragraphs(reminder, zone)
-    rows = "\n".join(f"<p>{escape(one)}</p>" for one in told)
-    page = (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        f"<title>{escape(title)}</title></head>\n"
-        f"<body>\n<h1>{escape(title)}</h1>\n{rows}\n</body></html>\n"
+    product = "Direct Mail sandbox" if reminder.sandbox else "Direct Mail"
+    title = f"{product}: {subject(reminder, zone)}"
+    return Content(
+        subject=title,
+        text=f"{body(reminder, zone)}\n",
+        html=_page(title, story(reminder, zone)),
     )
-    return Content(subject=title, text="\n\n".join(told) + "\n", html=page)
 
 
-def text_message(reminder: Reminder, zone: tzinfo | None = None) -> str:
-    """Return one text message of one part: the fullest wording that fits."""
-    return first_that_fits(_short(reminder, zone))
+def clean_name(id: str) -> str:
+    """Return a name or an id as it may stand in a sentence."""
+    return clean_line(id, 60)
 
 
-def _story(reminder: Reminder, zone: tzinfo | None) -> Iterator[str]:
-    what, when = _plans(reminder), _when(reminder, zone)
+def _page(title: str, told: Story) -> str:
+    rows = [
+        *(f"<p>{escape(one)}</p>" for one in told.told),
+        "<p>What you can do:</p>",
+        "<ul>",
+        *(f"<li>{escape(one)}</li>" for one in told.can),
+        "</ul>",
+        *(f"<p><small>{escape(one)}</small></p>" for one in told.notes),
+    ]
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title></head>\n"
+        '<body style="font-family: sans-serif; line-height: 1.5; max-width: 38em; margin: 1em">\n'
+        f'<h1 style="font-size: 1.25em">{escape(title)}</h1>\n'
+        + "\n".join(rows)
+        + "\n</body></html>\n"
+    )
+
+
+def _told(reminder: Reminder, zone: tzinfo | None) -> Iterator[str]:
+    what, about = _plans(reminder), clean_name(reminder.about)
+    when = show_instant(reminder.ends_at or reminder.at, zone)
+    left = f"{reminder.left:,} of {reminder.emails:,} emails"
     match reminder.kind:
         case ReminderKind.EXPIRY:
-            verb = "expires" if len(reminder.plans) == 1 else "expire"
-            yield f"{what} {verb} {_in_days(reminder)}: on {when}."
+            days = in_days(reminder.ends_at or reminder.at, reminder.at, zone)
+            yield f"{what} {_expires(reminder)} {days}, on {when}."
             yield (
-                f"{reminder.left:,} of {reminder.emails:,} emails are unused, worth "
-                f"{reminder.amount}. What is left then is lost: it is neither refunded nor kept."
+                f"{left} are unused, worth {reminder.amount}. What is left then is lost: it is "
+                "neither refunded nor kept."
             )
             yield _at_this_pace(reminder, zone)
-            yield (
-                "What you can do: send before then; buy another plan with dm-tui buy, or key b in "
-                f"dm-tui, so that sending goes on afterwards. {_fallback(reminder)}"
-            )
+            yield _afterwards(reminder)
         case ReminderKind.LOW_QUOTA if not reminder.left:
             yield f"{what} with {reminder.emails:,} emails is used up. No other plan is left."
             yield (
-                "What you can do: buy another plan with dm-tui buy, or key b in dm-tui. "
-                f"{_fallback(reminder)}"
+                "Sending goes on by pay-as-you-go."
+                if reminder.pay_as_you_go
+                else "Pay-as-you-go is not enabled: beyond the free quota nothing is sent any more."
             )
-        case ReminderKind.LOW_QUOTA | ReminderKind.ACTIVATION:
+        case ReminderKind.LOW_QUOTA:
+            yield f"{what} has {left} left, worth {reminder.amount}. It expires on {when}."
+            yield _at_this_pace(reminder, zone)
+            yield _afterwards(reminder)
+        case ReminderKind.ACTIVATION:
             yield (
-                f"{what} has {reminder.left:,} of {reminder.emails:,} emails left, worth "
-                f"{reminder.amount}. It expires on {when}."
+                f"{what} is nearly used up: it has {left} left, worth {reminder.amount}, until "
+                f"{when}. Pay-as-you-go is not enabled, so sending stops when they are gone."
             )
             yield _at_this_pace(reminder, zone)
-            yield (
-                "What you can do: buy another plan with dm-tui buy, or key b in dm-tui; send less. "
-                f"{_fallback(reminder)}"
-            )
         case ReminderKind.OVERDUE if reminder.amount is None:
             yield (
                 "Pay-as-you-go is overdue. Nothing is sent until it is paid, and a plan does not "
                 "settle it."
             )
-            yield "What you can do: pay it in the vendor's console. Then sending goes on."
         case ReminderKind.OVERDUE:
             yield (
-                f"Pay-as-you-go bill {_name(reminder.about)} of {reminder.amount} could not be "
-                "charged. Nothing is sent until it is paid, and a plan does not settle it."
-            )
-            yield (
-                f"What you can do: pay it with dm-tui bills pay {_name(reminder.about)}, or in "
-                "dm-tui, tab Bills. Then sending goes on."
+                f"Pay-as-you-go bill {about} of {reminder.amount} could not be charged. Nothing "
+                "is sent until it is paid, and a plan does not settle it."
             )
         case ReminderKind.ORDER_LAPSE:
             yield (
-                f"Order {_name(reminder.about)} for {reminder.emails:,} emails at "
-                f"{reminder.amount} is not paid and lapses on {when}. Nothing was charged."
-            )
-            yield (
-                "What you can do: pay it with dm-tui orders pay "
-                f"{_name(reminder.about)}, or in dm-tui, tab Orders; or let it lapse."
+                f"Order {about} for {reminder.emails:,} emails at {reminder.amount} is not paid "
+                f"and lapses on {when}. Nothing was charged."
             )
 
 
-def _short(reminder: Reminder, zone: tzinfo | None) -> Iterator[str]:
-    """Yield wordings from the fullest to the shortest."""
-    about, when = _name(reminder.about), _short_when(reminder.ends_at, zone)
-    off = " Off: dm-tui, Account"
-    can = " Buy or send." if reminder.pay_as_you_go else " Buy, send or enable pay-as-you-go."
+def _can(reminder: Reminder) -> Iterator[str]:
+    about = clean_name(reminder.about)
+    buy = "buy another plan: dm-tui buy, or key b in dm-tui"
+    enable = "enable pay-as-you-go: dm-tui activate, or key a in dm-tui"
     match reminder.kind:
-        case ReminderKind.EXPIRY:
-            plans = f" {len(reminder.plans)} plans" if len(reminder.plans) > 1 else ""
-            left = f"{reminder.left:,} emails ({reminder.amount})"
-            head = f"Direct Mail{plans}: {left} expire {_in_days(reminder)}, {when}"
-            remain = f"{reminder.remaining:,} remain"
-            yield f"{head}. At this pace {remain}.{can}{off}"
-            yield f"{head}. At this pace {remain}.{can} Off: dm-tui"
-            head = f"Direct Mail: {left} expire {when}"
-            yield f"{head}, {remain} at this pace.{can} Off: dm-tui"
-            yield f"{head}, {remain} at this pace. Buy or send."
-            yield f"{head}. Buy or send."
-            yield f"Direct Mail: {reminder.left} emails expire {when}"
-        case ReminderKind.LOW_QUOTA if not reminder.left:
-            goes = "Pay-as-you-go carries on." if reminder.pay_as_you_go else "Sending stops."
-            do = " Buy a plan." if reminder.pay_as_you_go else " Buy or enable pay-as-you-go."
-            yield f"Direct Mail plan {_names(reminder)} is used up. {goes}{do}{off}"
-            yield f"Direct Mail: your plan is used up. {goes}{do}{off}"
-        case ReminderKind.LOW_QUOTA:
-            left = f"{reminder.left:,} of {reminder.emails:,} emails left ({reminder.amount})"
-            until = (
-                f", used up {_short_when(reminder.used_up_at, zone)}" if reminder.used_up_at else ""
-            )
-            yield f"Direct Mail: {left}{until}, expiry {when}.{can}{off}"
-            yield f"Direct Mail: {left}{until}.{can}{off}"
-            yield f"Direct Mail: {left}.{can}{off}"
-            yield f"Direct Mail: {reminder.left} emails left. Buy a plan"
+        case ReminderKind.EXPIRY | ReminderKind.LOW_QUOTA:
+            if reminder.kind is ReminderKind.EXPIRY:
+                yield "send what you can before then"
+            yield buy
+            if not reminder.pay_as_you_go:
+                yield enable
+            if reminder.kind is ReminderKind.LOW_QUOTA and reminder.left:
+                yield "send less"
         case ReminderKind.ACTIVATION:
-            left = f"{reminder.left:,} emails ({reminder.amount}) left"
-            yield (
-                f"Direct Mail: {left} until {when}, then sending stops: pay-as-you-go is not "
-                f"enabled. Buy or enable it.{off}"
-            )
-            yield f"Direct Mail: {left}, then sending stops. Buy or enable pay-as-you-go.{off}"
-            yield "Direct Mail: enable pay-as-you-go, your plan is nearly used up"
+            yield enable
+            yield buy
         case ReminderKind.OVERDUE if reminder.amount is None:
-            yield (
-                "Direct Mail: pay-as-you-go is overdue, sending is suspended. Pay it in the "
-                f"vendor's console.{off}"
-            )
+            yield "pay it in the vendor's console; then sending goes on"
         case ReminderKind.OVERDUE:
-            yield (
-                f"Direct Mail: bill {about} of {reminder.amount} is overdue, sending is "
-                f"suspended. Pay: dm-tui bills pay {about}.{off}"
-            )
-            yield (
-                f"Direct Mail: a bill of {reminder.amount} is overdue, sending is suspended. "
-                f"Pay it in dm-tui.{off}"
-            )
+            yield f"pay it: dm-tui bills pay {about}, or tab Bills in dm-tui; then sending goes on"
         case ReminderKind.ORDER_LAPSE:
-            yield (
-                f"Direct Mail: order {about} of {reminder.amount} lapses unpaid {when}. "
-                f"Pay: dm-tui orders pay {about}.{off}"
-            )
-            yield f"Direct Mail: an order of {reminder.amount} lapses unpaid {when}.{off}"
+            yield f"pay it: dm-tui orders pay {about}, or tab Orders in dm-tui"
+            yield "or let it lapse"
 
 
 def _at_this_pace(reminder: Reminder, zone: tzinfo | None) -> str:
@@ -190,47 +183,26 @@ def _at_this_pace(reminder: Reminder, zone: tzinfo | None) -> str:
     return f"{pace} about {reminder.remaining:,} emails{worth} will remain unused."
 
 
-def _fallback(reminder: Reminder) -> str:
+def _afterwards(reminder: Reminder) -> str:
+    if reminder.later:
+        return f"After that sending goes on with other plans: they hold {reminder.later:,} emails."
     if reminder.pay_as_you_go:
-        return "Pay-as-you-go is enabled: it carries on when no plan is left."
-    return (
-        "Pay-as-you-go is not enabled: sending stops when no plan is left. Enable it with "
-        "dm-tui activate, or key a in dm-tui."
-    )
+        return "No plan is left after that: sending goes on by pay-as-you-go."
+    return "No plan is left after that and pay-as-you-go is not enabled: sending stops."
+
+
+def _expires(reminder: Reminder) -> str:
+    return "expires" if len(reminder.plans) == 1 else "expire"
 
 
 def _plans(reminder: Reminder) -> str:
+    spec, about = clean_name(reminder.spec), clean_name(reminder.about)
     if len(reminder.plans) > 1:
-        return (
-            f"{len(reminder.plans)} plans {_name(reminder.spec)} of order {_name(reminder.about)}"
-        )
-    return f"Plan {_names(reminder)}" + (f" ({_name(reminder.spec)})" if reminder.spec else "")
-
-
-def _names(reminder: Reminder) -> str:
-    return _name(reminder.plans[0] if reminder.plans else reminder.about)
-
-
-def _name(id: str) -> str:
-    return clean_line(id, 60)
-
-
-def _in_days(reminder: Reminder) -> str:
-    days = days_until(reminder.ends_at or reminder.at, reminder.at)
-    return f"in {days} day{'' if days == 1 else 's'}" if days else "within a day"
-
-
-def _when(reminder: Reminder, zone: tzinfo | None) -> str:
-    return show_instant(reminder.ends_at or reminder.at, zone)
+        return f"{len(reminder.plans)} plans {spec} of order {about}"
+    name = clean_name(reminder.plans[0]) if reminder.plans else about
+    return f"Plan {name}" + (f" ({spec})" if spec else "")
 
 
 def _time(reminder: Reminder, zone: tzinfo | None) -> str:
-    local = (reminder.ends_at or reminder.at).astimezone(zone)
+    local: datetime = (reminder.ends_at or reminder.at).astimezone(zone)
     return f"{local:%H:%M} {local.tzname()}"
-
-
-def _short_when(instant: datetime | None, zone: tzinfo | None) -> str:
-    if instant is None:
-        return ""
-    local = instant.astimezone(zone)
-    return f"{local.day} {local:%b %Y %H:%M} {local.tzname()}"

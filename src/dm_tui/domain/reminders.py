@@ -33,7 +33,7 @@ Spoken = tuple[ReminderKind, str, Channel]
 class Standing(Model):
     """The facts reminders follow from. `pace` is the present one, in emails a day.
 
-    A live account may be `overdue` without our having the bill.
+    A live account may be `overdue` without our having the bill. `account` is its id.
     """
 
     plans: tuple[ResourcePlan, ...] = ()
@@ -42,15 +42,18 @@ class Standing(Model):
     pay_as_you_go: bool = False
     overdue: bool = False
     pace: float = 0.0
+    account: str = ""
+    sandbox: bool = False
 
 
 class Reminder(Model):
     """One thing to say at `at` by `channels`.
 
     `about` is the id of what it is about: the order whose plans expire, a plan, an order or a bill;
-    `subject` tells it from everything else that is ever spoken of. `threshold` is in days, per cent or minutes, 0 where there is none; `ends_at` is when the plans expire or
-    the order lapses; `amount` is what the unused emails are worth, or what a bill or order costs. At the
-    present `pace`, `remaining` emails will be left at expiry, or the plans are used up at `used_up_at`.
+    `subject` tells it from everything else that is ever spoken of. `threshold` is in days, per cent or
+    minutes, 0 where there is none; `ends_at` is when the plans expire or the order lapses; `amount` is what
+    the unused emails are worth, or what a bill or order costs. At the present `pace`, `remaining` emails
+    will be left at expiry, or the plans are used up at `used_up_at`. Plans used after them hold `later`.
     """
 
     kind: ReminderKind
@@ -69,6 +72,9 @@ class Reminder(Model):
     remaining_worth: Money | None = None
     used_up_at: datetime | None = None
     pay_as_you_go: bool = False
+    later: int = 0
+    account: str = ""
+    sandbox: bool = False
 
     @property
     def subject(self) -> str:
@@ -91,7 +97,13 @@ def due(
         *_lapsing(standing, at),
     )
     return tuple(
-        one.model_copy(update={"channels": channels})
+        one.model_copy(
+            update={
+                "channels": channels,
+                "account": standing.account,
+                "sandbox": standing.sandbox,
+            }
+        )
         for one in found
         if one.kind not in settings.silent
     )
@@ -166,11 +178,10 @@ def _expiring(standing: Standing, settings: ReminderSettings, at: datetime) -> I
         if not passed:
             continue
         begun = first - timedelta(days=max(settings.expiry_days))
-        later = (one for one in active if one.expires_at > last and one.purchased_at >= begun)
-        if _left(later) >= _left(plans):
+        later = [one for one in active if one.expires_at > last]
+        if _left(one for one in later if one.purchased_at >= begun) >= _left(plans):
             continue
-        about = plans[0].order_id or plans[0].id
-        yield _about(plans, standing, at, ReminderKind.EXPIRY, about, min(passed))
+        yield _about(plans, later, standing, at, ReminderKind.EXPIRY, min(passed))
 
 
 def _low(standing: Standing, settings: ReminderSettings, at: datetime) -> Iterable[Reminder]:
@@ -184,9 +195,9 @@ def _low(standing: Standing, settings: ReminderSettings, at: datetime) -> Iterab
         passed = [one for one in settings.low_quota if plan.left * 100 <= one * plan.emails]
         if not passed or (plan.left == 0) != (min(passed) == 0):
             continue
-        yield _about([plan], standing, at, ReminderKind.LOW_QUOTA, plan.id, min(passed))
+        yield _about([plan], later, standing, at, ReminderKind.LOW_QUOTA, min(passed))
         if not standing.pay_as_you_go and min(passed) == nearly:
-            yield _about([plan], standing, at, ReminderKind.ACTIVATION, plan.id, nearly)
+            yield _about([plan], later, standing, at, ReminderKind.ACTIVATION, nearly)
 
 
 def _overdue(standing: Standing, at: datetime) -> Iterable[Reminder]:
@@ -216,12 +227,13 @@ def _lapsing(standing: Standing, at: datetime) -> Iterable[Reminder]:
 
 def _about(
     plans: list[ResourcePlan],
+    later: list[ResourcePlan],
     standing: Standing,
     at: datetime,
     kind: ReminderKind,
-    about: str,
     threshold: int,
 ) -> Reminder:
+    order = plans[0].order_id if kind is ReminderKind.EXPIRY else ""
     worth = _sum(one.worth_left for one in plans)
     ends = {one.id: one for one in forecast(standing.plans, standing.pace, at).plans}
     found: list[PlanForecast] = [ends[one.id] for one in plans if one.id in ends]
@@ -229,7 +241,7 @@ def _about(
     used_up = [one.runs_out_at for one in found if one.runs_out_at is not None]
     return Reminder(
         kind=kind,
-        about=about,
+        about=order or plans[0].id,
         threshold=threshold,
         at=at,
         plans=tuple(one.id for one in plans),
@@ -243,6 +255,7 @@ def _about(
         remaining_worth=_sum(one.worth for one in found) if found else None,
         used_up_at=max(used_up) if used_up and not remaining else None,
         pay_as_you_go=standing.pay_as_you_go,
+        later=_left(later),
     )
 
 

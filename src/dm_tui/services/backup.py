@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing import Mailing, detach
+from dm_tui.domain.reminder_record import ReminderRecord, TargetState
 from dm_tui.services.books import what_is_off
 from dm_tui.services.holder import LIVE_TABLE, is_live
 from dm_tui.store.durable import replace_file
@@ -36,11 +39,13 @@ class Backups:
     """Writes and restores backups: one TinyDB file with all tables, closed history included.
 
     The files of mailings are no part of it. Nobody knows what was sent of a mailing since a backup was made:
-    what was not finished then is cancelled when it is restored, so that nobody is sent to twice.
+    what was not finished then is cancelled when it is restored, so that nobody is sent to twice. Reminders
+    that left this program since stay known for the same reason. `now` is the account's clock.
     """
 
-    def __init__(self, state: StateFile) -> None:
+    def __init__(self, state: StateFile, now: Clock) -> None:
         self._state = state
+        self._now = now
 
     def write(self, path: Path) -> Backup:
         """Write everything to `path` (0600), read it back and compare. A file that is there is refused."""
@@ -77,8 +82,10 @@ class Backups:
                     f"{self._state.path.name}.before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
                 )
                 before = self.write(self._state.path.with_name(name))
+            reminders = tuple(tables.of(ReminderRecord).history())
             tables.replace(data)
             cancelled = _end_mailings(tables)
+            _stay_reminded(tables, reminders, self._now())
             off = {
                 name: wrong
                 for name, wrong in what_is_off(tables).items()
@@ -114,6 +121,14 @@ def _end_mailings(tables: Tables) -> tuple[str, ...]:
             ended.append(mailing.id)
         mailings.put(detach(mailing))
     return tuple(ended)
+
+
+def _stay_reminded(tables: Tables, records: Iterable[ReminderRecord], now: datetime) -> None:
+    """Keep what is known of messages that left, or may have; not of days that have not come yet again."""
+    for record in records:
+        left = any(one.state is not TargetState.WAITING for one in record.targets)
+        if left and record.reminder.at <= now:
+            tables.of(ReminderRecord).put(record)
 
 
 def _checksum(data: Data) -> str:

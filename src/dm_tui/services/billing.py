@@ -125,7 +125,10 @@ class Billing:
                     id=f"{bill.id}-overdue",
                     at=at,
                     subject=f"Bill {bill.id} of {bill.total} could not be charged",
-                    body="Sending is suspended until the bill is paid. A plan does not settle it.",
+                    body=(
+                        "Sending is suspended until the bill is paid. A plan does not settle it.\n\n"
+                        f"Pay it: dm-tui bills pay {bill.id}, or tab Bills in dm-tui."
+                    ),
                 )
             )
         tables.of(Bill).put(bill)

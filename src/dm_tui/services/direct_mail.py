@@ -315,20 +315,23 @@ class DirectMail:
         ways = WaysOut(self.state_path, self.preferences, os.environ, sandbox=sandbox)
         return Reminders(self.state, self.provider, ways, settings_path())
 
-    def see_to_what_is_due(self) -> "Reminded":
-        """Let happen what falls due by itself, then say what there is to be reminded of."""
+    def see_to_what_is_due(self, *, retry: bool = False) -> "Reminded":
+        """Let happen what falls due by itself, then say what there is to be reminded of.
+
+        With `retry` reminders that failed are tried again at once.
+        """
         self.purchases.lapse_due()  # each looks first, and takes the lock only where it must
         self.metering.write_off_due()
         self.billing.bill_due()
         self.templates.review_due()
-        return self.reminders.run()
+        return self.reminders.run(retry=retry)
 
     @cached_property
     def backups(self) -> "Backups":
         """Write a copy of everything, and restore it."""
         from dm_tui.services.backup import Backups
 
-        return Backups(self.state)
+        return Backups(self.state, self.provider.now)
 
     @cached_property
     def doctor(self) -> "Doctor":

@@ -67,17 +67,20 @@ class Handover:
         settings: ReminderSettings,
         reasons: Iterable[Reminder],
         patience: float = 0.0,
+        *,
+        retry: bool = False,
     ) -> Handed:
         """Deliver what waits for `channel` and there is still reason to say.
 
-        `patience` is how many seconds another program that is at it is waited for.
+        `patience` is how many seconds another program that is at it is waited for; with `retry` no pause
+        after a failure is kept.
         """
         current = {
             (one.kind, one.subject, one.threshold): one
             for one in reasons
             if channel in one.channels
         }
-        if not self._claimed(channel) and not self._work(channel, current):
+        if not self._claimed(channel) and not self._work(channel, current, retry):
             return Handed()  # the usual case asks for no turn, and no password
         with turn(self._state.path, f"remind-{channel}", patience) as mine:
             if not mine:
@@ -86,7 +89,7 @@ class Handover:
             way, problem = self._way(channel, settings)
             if way is not None:
                 self._settle(self._claimed(channel), way.transport)
-            work = self._work(channel, current)
+            work = self._work(channel, current, retry)
             if way is not None:
                 problem = self._all(work, way)
             self._put_off(work, problem)
@@ -111,7 +114,9 @@ class Handover:
     def _claimed(self, channel: Channel) -> list[ReminderRecord]:
         return [one for one in self._unfinished(channel) if one.claimed]
 
-    def _work(self, channel: Channel, current: Mapping[Reason, Reminder]) -> list[ReminderRecord]:
+    def _work(
+        self, channel: Channel, current: Mapping[Reason, Reminder], retry: bool
+    ) -> list[ReminderRecord]:
         """Return what is to be delivered now, with the figures of now; what was promised stays as it was."""
         now = self._now()
         found = []
@@ -120,7 +125,7 @@ class Handover:
             reason = current.get((said.kind, said.subject, said.threshold))
             if record.unkept:
                 found.append(record)
-            elif record.waiting and reason is not None and record.may_try(now):
+            elif record.waiting and reason is not None and (retry or record.may_try(now)):
                 found.append(record.model_copy(update={"reminder": reason}))
         return found
 

@@ -9,7 +9,10 @@ from dm_tui.domain.reminder_settings import Channel, ReminderKind
 
 
 class Report(Model):
-    """What became of one reminder by one channel. `words` and `next_try_at` are of one that failed."""
+    """What became of one reminder by one channel. `words` and `next_try_at` are of one that failed.
+
+    `way` is what it was handed to, a server, a service or a folder; empty for an internal message.
+    """
 
     about: str
     plans: tuple[str, ...]
@@ -18,6 +21,7 @@ class Report(Model):
     channel: Channel
     at: datetime
     to: tuple[str, ...] = ()
+    way: str = ""
     words: str = ""
     next_try_at: datetime | None = None
 
@@ -43,6 +47,7 @@ def report(record: ReminderRecord, *states: TargetState) -> Report:
         channel=record.channel,
         at=said.at,
         to=tuple(one.address for one in targets),
+        way=next((one.way for one in targets if one.way), ""),
         words=" ".join(filter(None, dict.fromkeys(words))) if failed else "",
         next_try_at=record.next_try_at if failed and record.waiting else None,
     )

@@ -5,11 +5,12 @@ from datetime import tzinfo
 from pathlib import Path
 
 from dm_tui.domain.address import parse_address
-from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mail import Letter, Recipient
 from dm_tui.domain.mime import Composer
 from dm_tui.domain.reminder_settings import Channel, ReminderSettings
-from dm_tui.domain.reminder_text import letter, text_message
+from dm_tui.domain.reminder_short import text_message
+from dm_tui.domain.reminder_text import letter
 from dm_tui.domain.reminders import Reminder
 from dm_tui.services.reminder_delivery import Way
 from dm_tui.services.transports import outbox, smtp_settings, transport_for
@@ -22,7 +23,8 @@ SHOWN_ADDRESS, SHOWN_PHONE = "owner@example.com", "+12025550100"
 class WaysOut:
     """Knows the ways out of one account: email goes where all its mail goes.
 
-    Where nobody is set, a `sandbox` shows what somebody would receive; of a live account that would be a lie.
+    Where nothing is set up, a `sandbox` shows in its outbox what somebody would receive. Of a live account that
+    would be a lie: a reminder in a folder reminds nobody.
     """
 
     def __init__(
@@ -45,6 +47,8 @@ class WaysOut:
     def _email(self, settings: ReminderSettings) -> Way:
         preferences = self._preferences()
         server = smtp_settings(preferences, self._environment)
+        if server is None and not self._sandbox:
+            raise _not_set_up("email", "Choose a server on the Account tab, “Mail leaves by”")
         transport = transport_for(preferences, self._environment, self._state)
         shown = (SHOWN_ADDRESS,) if server is None and self._sandbox else ()
         addresses = settings.emails or shown
@@ -68,11 +72,21 @@ class WaysOut:
 
             service = SmsService(settings.sms_endpoint)
             return Way(service, settings.sms_sender, settings.phones, write)
+        if not self._sandbox:
+            raise _not_set_up("text message", "Set the SMS service on the Account tab")
         from dm_tui.providers.sms_folder import SmsFolder
 
         folder = SmsFolder(outbox(self._state) / "sms")
-        phones = settings.phones or ((SHOWN_PHONE,) if self._sandbox else ())
-        return Way(folder, settings.sms_sender, phones, write)
+        return Way(folder, settings.sms_sender, settings.phones or (SHOWN_PHONE,), write)
+
+
+def _not_set_up(channel: str, hint: str) -> DirectMailError:
+    return DirectMailError(
+        ErrorKind.REFUSED,
+        "channel-not-set-up",
+        f"Nothing is set up that could remind by {channel}.",
+        f"{hint}, or turn the channel off.",
+    )
 
 
 def _sender(user: str, addresses: tuple[str, ...]) -> str:

@@ -17,7 +17,7 @@ from dm_tui.domain.order import Order
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.domain.reminder_record import ReminderRecord, record_id, said, spoken
 from dm_tui.domain.reminder_settings import Channel, ReminderKind
-from dm_tui.domain.reminder_text import paragraphs, subject
+from dm_tui.domain.reminder_text import body, subject
 from dm_tui.domain.reminders import Reminder, Standing, due, next_due, subjects, unsaid
 from dm_tui.providers.base import Provider
 from dm_tui.services.meter import sent_since
@@ -59,13 +59,16 @@ class Reminders:
         self._heard: frozenset[str] | None = None
         self.choices = ReminderChoices(state, settings_file)
 
-    def run(self) -> Reminded:
-        """Write down what is new and deliver what waits. One channel failing never stops the others."""
+    def run(self, *, retry: bool = False) -> Reminded:
+        """Write down what is new and deliver what waits. One channel failing never stops the others.
+
+        With `retry` what failed is tried again at once.
+        """
         if self._heard is None:
             self._hear()
         written = self._queue(self._provider.now())
         messages = self._hear()
-        handed = self._hand_over()
+        handed = self._hand_over(retry=retry)
         return Reminded(
             messages=messages,
             sent=(*(report(one) for one in written if one.channel not in AWAY), *handed.sent),
@@ -119,7 +122,7 @@ class Reminders:
                 id = record_id(reminder, channel)
                 before = tables.of(ReminderRecord).find(id)
                 if before is not None:  # it was over, and the clock was set back
-                    tables.of(ReminderRecord).put(before.model_copy(update={"over": False}))
+                    tables.of(ReminderRecord).replace(before.model_copy(update={"over": False}))
                     continue
                 record = ReminderRecord(
                     id=id, reminder=reminder, channel=channel, promised=promised
@@ -146,14 +149,14 @@ class Reminders:
         self._heard = frozenset(internal)
         return tuple(one for one in found if one is not None)
 
-    def _hand_over(self, patience: float = 0.0) -> Handed:
+    def _hand_over(self, patience: float = 0.0, *, retry: bool = False) -> Handed:
         settings, now = self.choices.present(), self._provider.now()
         sent: list[Report] = []
         failed: list[Report] = []
         for channel in AWAY:
             with self._state.read() as tables:
                 reasons = due(self._standing(tables, now), settings, now, self._zone)
-            handed = self._handover.deliver(channel, settings, reasons, patience)
+            handed = self._handover.deliver(channel, settings, reasons, patience, retry=retry)
             sent += handed.sent
             failed += handed.failed
         return Handed(tuple(sent), tuple(failed))
@@ -181,6 +184,8 @@ class Reminders:
             pay_as_you_go=usage.active,
             overdue=usage.overdue,
             pace=present_pace(lately, now),
+            account=self._provider.account().id,
+            sandbox=self._provider.sandbox,
         )
 
     def _message(self, reminder: Reminder) -> InternalMessage:
@@ -188,7 +193,7 @@ class Reminders:
             id=_message_id(reminder),
             at=reminder.at,
             subject=subject(reminder, self._zone),
-            body="\n\n".join(paragraphs(reminder, self._zone)),
+            body=body(reminder, self._zone),
         )
 
 

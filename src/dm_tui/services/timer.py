@@ -16,6 +16,17 @@ NAME = "dm-tui-remind"
 MINUTES = 5
 """How often it runs: an unpaid order is reminded of a quarter of an hour before it lapses."""
 
+PLAIN = ("XDG_CONFIG_HOME", "DM_TUI_SMTP", "TZ")
+"""Variables that decide what is reminded and how, and go along: no timer has those of a shell."""
+
+SECRET = (
+    "DM_TUI_SMTP_PASSWORD",
+    "ALIBABA_CLOUD_ACCESS_KEY_ID",
+    "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+    "ALIBABA_CLOUD_SECURITY_TOKEN",
+)
+"""Variables that are never written down, and so are missing where it runs by itself."""
+
 BOOTED = Path("/run/systemd/system")
 """There where systemd runs the machine (sd_booted)."""
 
@@ -24,18 +35,23 @@ Run = Callable[[Sequence[str]], int]
 
 
 class UnitFile(Model):
-    """A file for systemd."""
+    """A file for systemd. `there`: it is there already, and is replaced."""
 
     path: str
     content: str
+    there: bool = False
 
 
 class Arrangement(Model):
-    """What (un)installing does, for the user to see before: files, then commands. A crontab line otherwise."""
+    """What (un)installing does, for the user to see before: files, then commands. A crontab line otherwise.
+
+    `secrets` are the names of variables that are set now and will not be when it runs.
+    """
 
     files: tuple[UnitFile, ...] = ()
     commands: tuple[str, ...] = ()
     crontab: str = ""
+    secrets: tuple[str, ...] = ()
 
 
 def run_quietly(words: Sequence[str]) -> int:
@@ -47,7 +63,7 @@ def run_quietly(words: Sequence[str]) -> int:
 
 
 class Timer:
-    """Arranges that `command` is run. `environment` tells where the user's configuration lies."""
+    """Arranges that `command` is run under a `name`, with what of the `environment` it depends on."""
 
     def __init__(
         self,
@@ -55,40 +71,50 @@ class Timer:
         environment: Mapping[str, str],
         run: Run = run_quietly,
         booted: Path = BOOTED,
+        name: str = NAME,
     ) -> None:
         self._command = tuple(command)
         self._run = run
-        named = environment.get("XDG_CONFIG_HOME", "")
-        self._config = named if os.path.isabs(named) else ""
-        home = Path(self._config) if self._config else Path("~/.config").expanduser()
-        self._units = home / "systemd" / "user"
+        self._name = name
+        self._variables = [f"{one}={environment[one]}" for one in PLAIN if environment.get(one)]
+        self._secrets = tuple(one for one in SECRET if environment.get(one))
+        config = environment.get("XDG_CONFIG_HOME", "")
+        if not os.path.isabs(config):  # counts as not set (XDG base directories)
+            self._variables = [one for one in self._variables if one != f"XDG_CONFIG_HOME={config}"]
+            config = os.path.expanduser("~/.config")
+        self._units = Path(config) / "systemd" / "user"
         self._booted = booted
 
     def installing(self) -> Arrangement:
         """Return what installing does here."""
         if not self._systemd():
-            return Arrangement(crontab=self.crontab())
+            return Arrangement(crontab=self.crontab(), secrets=self._secrets)
+        contents = {"service": self._service(), "timer": _TIMER}
         return Arrangement(
-            files=(
-                UnitFile(path=str(self._units / f"{NAME}.service"), content=self._service()),
-                UnitFile(path=str(self._units / f"{NAME}.timer"), content=_TIMER),
+            files=tuple(
+                UnitFile(path=str(path), content=contents[kind], there=path.exists())
+                for kind, path in self._paths().items()
             ),
             commands=(
                 "systemctl --user daemon-reload",
-                f"systemctl --user enable --now {NAME}.timer",
+                f"systemctl --user enable --now {self._name}.timer",
             ),
+            secrets=self._secrets,
         )
 
     def uninstalling(self) -> Arrangement:
         """Return what uninstalling does here; nothing where nothing is installed."""
-        paths = [self._units / f"{NAME}.{kind}" for kind in ("service", "timer")]
-        there = tuple(UnitFile(path=str(one), content="") for one in paths if one.exists())
+        there = tuple(
+            UnitFile(path=str(one), content="", there=True)
+            for one in self._paths().values()
+            if one.exists()
+        )
         if not there:
             return Arrangement(crontab="" if self._systemd() else self.crontab())
         return Arrangement(
             files=there,
             commands=(
-                f"systemctl --user disable --now {NAME}.timer",
+                f"systemctl --user disable --now {self._name}.timer",
                 "systemctl --user daemon-reload",
             ),
         )
@@ -120,14 +146,16 @@ class Timer:
             with suppress(FileNotFoundError):
                 os.unlink(file.path)
 
+    def _paths(self) -> dict[str, Path]:
+        return {kind: self._units / f"{self._name}.{kind}" for kind in ("service", "timer")}
+
     def _systemd(self) -> bool:
         asked = ("systemctl", "--user", "show-environment")
         return self._booted.is_dir() and self._run(asked) == 0
 
     def crontab(self) -> str:
         """Return the line for a crontab."""
-        words = ("env", f"XDG_CONFIG_HOME={self._config}", *self._command)
-        line = shlex.join(words if self._config else self._command)
+        line = shlex.join((*(("env", *self._variables) if self._variables else ()), *self._command))
         _require_one_line(line)
         return f"*/{MINUTES} * * * * {line} >/dev/null".replace("%", r"\%")  # cron's own line end
 
@@ -141,8 +169,7 @@ class Timer:
                 f"Use a crontab: {self.crontab()}",
             )
         lines = ["[Unit]", "Description=Reminders of dm-tui", "", "[Service]", "Type=oneshot"]
-        if self._config:
-            lines.append(f"Environment={_quoted(f'XDG_CONFIG_HOME={self._config}')}")
+        lines += [f"Environment={_quoted(one)}" for one in self._variables]
         # The colon: a $ is a $.
         lines.append(f"ExecStart=:{' '.join(map(_quoted, (program, *words)))}")
         return "\n".join([*lines, ""])

@@ -81,4 +81,4 @@ async def test_settings_are_changed_and_kept(user_at: SitDown, mail: DirectMail)
             await user.presses("enter")
             assert mail.preferences().prompt_activation is wanted
         assert user.chosen("#settings-menu") == "prompt"
-        assert "yes" in "\n".join(user.rows())
+        assert "after a purchase" in "\n".join(user.rows())

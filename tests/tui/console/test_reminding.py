@@ -23,6 +23,22 @@ async def test_a_reminder_is_a_toast_and_an_unread_message(
     assert mail.reminders.run().sent == ()
 
 
+async def test_what_another_program_reminds_of_is_said_here_at_once(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("expiring")
+    mail.prefer(prompt_activation=False)
+    before = mail.overviews.overview().unread_messages
+    async with user_at() as user:
+        await user.sees("console")
+        await user.hears("expires in 9 days")
+        mail.sandbox.advance("3d")
+        await user.hears("expires in 7 days")
+        await user.until(lambda: f"Messages ({before + 2})" in user.rows()[1], "the count")
+        await user.settles()
+        assert len(user.toasts) == 2
+
+
 async def test_what_did_not_arrive_is_said_and_the_rest_goes_on(
     user_at: SitDown, mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,6 +36,8 @@ def _types(user: User, value: str) -> None:
         ("phones", "+65 9123 4567", "+6591234567"),
         ("quiet", "22:00-07:00", "22:00-07:00"),
         ("silent", "order-lapse", "order-lapse"),
+        ("sms", "dysmsapi.ap-southeast-1.aliyuncs.com", "dysmsapi.ap-southeast-1.aliyuncs.com"),
+        ("sender", "dmtui", "dmtui"),
         ("smtp", "smtp://localhost:2525", "smtp://localhost:2525"),
         ("smtp", "", "the outbox folder"),
     ],
@@ -67,6 +69,8 @@ async def test_a_setting_is_typed_and_kept(
         ("phones", "12", "number"),
         ("quiet", "late", "22:00-07:00"),
         ("silent", "everything", "expiry"),
+        ("sms", "https://example.com", "host"),
+        ("sender", "what a long name", "11 letters"),
         ("smtp", "smtps://me:secret@smtp.example.com:465", "password"),
         ("smtp", "ftp://example.com", "smtps://"),
         ("smtp", "smtp://example.com:25", "computer"),
@@ -99,6 +103,23 @@ async def test_the_palette_offers_every_setting(user_at: SitDown, mail: DirectMa
         await offered["Setting: Quiet hours, local time"].callback()
         await user.sees("setting")
         assert "22:00-07:00" in "\n".join(user.rows())
+
+
+async def test_in_a_small_window_the_highlighted_setting_is_in_sight(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("activated")
+    async with user_at((60, 20)) as user:
+        await user.sees("console")
+        await user.presses(key_of("account"))
+        await user.until(lambda: user.focused == "access-menu", "the tab")
+        await user.presses("tab")
+        for name in NAMES.values():
+            await user.until(
+                lambda: any(f"→ {name}" in row for row in user.rows()),  # noqa: B023  # awaited here
+                name,
+            )
+            await user.presses("down")
 
 
 async def test_what_the_settings_file_names_is_set_there(

@@ -44,4 +44,5 @@ def add_account(commands: Commands) -> None:
     how = remind.add_mutually_exclusive_group()
     how.add_argument("--install", action="store_true", help="do it every five minutes (systemd)")
     how.add_argument("--uninstall", action="store_true", help="do it no more")
+    how.add_argument("--retry", action="store_true", help="try again now what failed")
     remind.add_argument("--yes", action="store_true", help="do not ask before (un)installing")

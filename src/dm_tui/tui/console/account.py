@@ -1,9 +1,11 @@
 """Account: who is signed in and what they may do, and below it what the user prefers."""
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.geometry import Region
 from textual.widget import Widget
+from textual.widgets import OptionList
 
 from dm_tui.services.overview import Overview
 from dm_tui.tui.console.access import Access
@@ -29,8 +31,22 @@ class Account(Face):
             yield Settings(self.mail)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Bring what has the focus into a small window, once it is laid out."""
+        """Bring what has the focus into a small window, once it is laid out: as much as fits, and its row."""
         self.call_after_refresh(event.widget.scroll_visible, animate=False)
+        if isinstance(event.widget, OptionList):
+            self.call_after_refresh(self._keep_in_sight, event.widget)
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        if event.option_list.has_focus:
+            self.call_after_refresh(self._keep_in_sight, event.option_list)
+
+    def _keep_in_sight(self, menu: OptionList) -> None:
+        """Scroll to the highlighted row; the lists are as high as they are and scroll as one."""
+        window = self.query_one(VerticalScroll)
+        top = menu.region.y - window.region.y + window.scroll_offset.y
+        row = Region(0, top + (menu.highlighted or 0), 1, 1)
+        window.scroll_to_region(row, animate=False)
 
     def look(self, view: Overview) -> None:
         """Read the account and the preferences."""

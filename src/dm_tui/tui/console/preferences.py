@@ -21,11 +21,16 @@ from dm_tui.tui.widgets.choices import Choice
 
 NAMES = {
     "theme": "Theme",
-    "prompt": "Offer pay-as-you-go after a purchase",
+    "prompt": "Offer pay-as-you-go",
     "smtp": "Mail leaves by",
     **{one.id: one.label for one in TYPED},
 }
 """Every setting by its id, in the order of the list."""
+
+OUTBOX = "the outbox folder"
+"""Where mail and text messages of a sandbox go while nothing else is set up."""
+
+WIDEST = max(map(len, NAMES.values()))
 
 
 class Settings(Vertical):
@@ -33,7 +38,7 @@ class Settings(Vertical):
 
     DEFAULT_CSS = """
     Settings {
-        & #settings-menu { height: auto; }
+        & #settings-menu { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
         & #settings-text { margin-top: 1; }
     }
     """
@@ -67,13 +72,15 @@ class Settings(Vertical):
             _row(
                 "prompt",
                 NAMES["prompt"],
-                "yes" if present.prompt_activation else "no",
+                "after a purchase" if present.prompt_activation else "no",
             ),
             _row("smtp", NAMES["smtp"], self._way_out(present)),
         ]
         for one in TYPED:
             kept = " (settings file)" if in_file & set(one.names) else ""
-            rows.append(_row(one.id, one.label, (one.written(reminders) or "none") + kept))
+            rows.append(
+                _row(one.id, one.label, (one.written(reminders) or self._unset(one)) + kept)
+            )
         menu = self.query_one(Menu)
         menu.show(rows, menu.chosen)
         self.query_one("#settings-text", Static).update(
@@ -85,11 +92,19 @@ class Settings(Vertical):
             )
         )
 
+    def _unset(self, one: Typed) -> str:
+        """Return what holds where nothing is set."""
+        return OUTBOX if one.id == "sms" and self.mail.prerequisites.sandbox else "none"
+
     def _way_out(self, present: Preferences) -> str:
         named = os.environ.get("DM_TUI_SMTP")
         if named:
             return f"{clean_line(named, 60)} (DM_TUI_SMTP)"
-        return present.smtp or "the outbox folder"
+        return present.smtp or self._without_server
+
+    @property
+    def _without_server(self) -> str:
+        return OUTBOX if self.mail.prerequisites.sandbox else "the service itself"
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -119,8 +134,8 @@ class Settings(Vertical):
             "Which SMTP server does mail leave by?",
             (
                 "smtps://USER@HOST:465, smtp+starttls://USER@HOST:587, or the service's own host of a",
-                "region: ap-southeast-1:SENDER. Empty: the outbox. Never a password: that is",
-                "DM_TUI_SMTP_PASSWORD, or the system's keyring.",
+                f"region: ap-southeast-1:SENDER. Empty: {self._without_server}.",
+                "Never a password: that is DM_TUI_SMTP_PASSWORD, or the system's keyring.",
             ),
             [Blank("value", "Server", value=self._present.smtp, limit=300)],
             "Keep",
@@ -133,8 +148,16 @@ class Settings(Vertical):
         form = Form(
             "setting",
             one.label,
-            (f"For example {one.hint}. Empty: none.",),
-            [Blank("value", one.label, one.hint, one.written(choices.present()), limit=600)],
+            (one.meaning,),
+            [
+                Blank(
+                    "value",
+                    f"For example {one.example}. Empty: {self._unset(one)}.",
+                    one.example,
+                    one.written(choices.present()),
+                    limit=600,
+                )
+            ],
             "Keep",
             lambda values: choices.choose(**one.read(values["value"])),
         )
@@ -147,4 +170,4 @@ class Settings(Vertical):
 
 
 def _row(id: str, name: str, value: str) -> Choice:
-    return Choice(id, text(f"{name:<38}", (clean_line(value, 200), "bold")))
+    return Choice(id, text(f"{name:<{WIDEST + 2}}", (clean_line(value, 200), "bold")))

@@ -124,7 +124,10 @@ class ConsoleScreen(Screen[None]):
         readings: int = getattr(self.app, "readings", 0)
         if self.mail.signature() != self._seen or readings != self._readings:
             self._readings = readings  # one that failed changed nothing but what is said of it
+            before = self._view.unread_messages if self._view is not None else 0
             self.refresh_all()
+            if self._view is not None and self._view.unread_messages > before:
+                self._see_to_what_is_due()  # somebody reminded: it is said here as well, not a minute later
         self._tell_reading()
 
     def _tell_reading(self) -> None:

@@ -5,19 +5,25 @@ from datetime import time
 from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.reminder_settings import Channel, ReminderKind, ReminderSettings
+from dm_tui.domain.reminder_settings import (
+    MOST_RECIPIENTS,
+    Channel,
+    ReminderKind,
+    ReminderSettings,
+)
 from dm_tui.domain.text import clean_line
 
 
 class Typed(NamedTuple):
-    """One setting of the reminders: its label, a hint, how it is written, and how it is read.
+    """One setting of the reminders: its label, what it means, an example, how it is written, how it is read.
 
     `names` are the fields of `ReminderSettings` it stands for.
     """
 
     id: str
     label: str
-    hint: str
+    meaning: str
+    example: str
     names: tuple[str, ...]
     written: Callable[[ReminderSettings], str]
     read: Callable[[str], dict[str, object]]
@@ -54,6 +60,10 @@ def _addressees(name: str) -> Callable[[str], dict[str, object]]:
     return lambda typed: {name: tuple(_listed(typed))}
 
 
+def _word(name: str) -> Callable[[str], dict[str, object]]:
+    return lambda typed: {name: typed.strip()}
+
+
 def _quiet(typed: str) -> dict[str, object]:
     """Read `22:00-07:00`; nothing means none."""
     if not typed.strip():
@@ -85,7 +95,8 @@ def _hours(settings: ReminderSettings) -> str:
 TYPED = (
     Typed(
         "expiry",
-        "Remind before a plan expires, days",
+        "Remind before expiry, days",
+        "Days before a plan expires, 1 to 180. Of those that have passed, the newest speaks for all.",
         "30, 15, 7, 3, 1",
         ("expiry_days",),
         lambda one: ", ".join(map(str, one.expiry_days)),
@@ -93,7 +104,8 @@ TYPED = (
     ),
     Typed(
         "low",
-        "Remind of low quota, per cent left",
+        "Remind of low quota, % left",
+        "Per cent of a plan that are left, 0 to 99; 0 is used up.",
         "20, 10, 5, 0",
         ("low_quota",),
         lambda one: ", ".join(map(str, one.low_quota)),
@@ -102,6 +114,7 @@ TYPED = (
     Typed(
         "channels",
         "Remind by",
+        "The internal message always comes, named or not.",
         "internal, email, sms",
         ("channels",),
         lambda one: ", ".join(one.channels),
@@ -109,7 +122,8 @@ TYPED = (
     ),
     Typed(
         "emails",
-        "Reminders by email to",
+        "Email reminders to",
+        f"Addresses, {MOST_RECIPIENTS} at most.",
         "ops@example.com, owner@example.com",
         ("emails",),
         lambda one: ", ".join(one.emails),
@@ -117,15 +131,35 @@ TYPED = (
     ),
     Typed(
         "phones",
-        "Reminders by text message to",
+        "Text reminders to",
+        f"Numbers with their country, {MOST_RECIPIENTS} at most.",
         "+6591234567",
         ("phones",),
         lambda one: ", ".join(one.phones),
         _addressees("phones"),
     ),
     Typed(
+        "sms",
+        "Texts leave by",
+        "Host of the vendor's SMS service; it needs pip install 'dm-tui[sms]', and credentials.",
+        "dysmsapi.ap-southeast-1.aliyuncs.com",
+        ("sms_endpoint",),
+        lambda one: one.sms_endpoint,
+        _word("sms_endpoint"),
+    ),
+    Typed(
+        "sender",
+        "Texts are from",
+        "Up to 11 letters and digits, or 15 digits, where a country allows it.",
+        "dmtui",
+        ("sms_sender",),
+        lambda one: one.sms_sender,
+        _word("sms_sender"),
+    ),
+    Typed(
         "quiet",
         "Quiet hours, local time",
+        "Then only internal messages come; the others come after them.",
         "22:00-07:00",
         ("quiet_from", "quiet_until"),
         _hours,
@@ -134,6 +168,7 @@ TYPED = (
     Typed(
         "silent",
         "Reminders turned off",
+        f"Any of {', '.join(ReminderKind)}.",
         "order-lapse",
         ("silent",),
         lambda one: ", ".join(one.silent),
