@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.money import usd
 from dm_tui.domain.order import Order, OrderStatus, PaymentAttempt, PaymentResult
 from dm_tui.providers.base import PaymentOutcome
 from dm_tui.services.direct_mail import DirectMail
@@ -41,6 +42,14 @@ def test_a_plan_is_bought_by_one_call(
     assert vendor.faults.calls[CREATE] == 1
     (attempt,) = paid.attempts
     assert (attempt.reference, attempt.instance) == (bought.id, bought.plan)
+
+
+def test_the_balance_is_read_after_a_purchase(
+    live: DirectMail, confirmed: Callable[..., Order]
+) -> None:
+    assert live.overviews.overview().balance == usd("1234.50")
+    live.purchases.pay(confirmed().id, "account", "13.05")
+    assert live.overviews.overview().balance == usd("1221.45")
 
 
 def test_a_plan_ends_when_the_vendor_says_it_does(

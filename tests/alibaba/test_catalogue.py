@@ -6,9 +6,11 @@ import pytest
 
 from dm_tui.domain.account import PrerequisiteKind
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.facts import billing_models
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Vendor
+from tests.alibaba.server.account import CHINA
 
 
 def connected(open_live: OpenLive) -> DirectMail:
@@ -129,3 +131,27 @@ def test_more_plans_than_fit_on_a_page_are_read(open_live: OpenLive, vendor: Ven
     for _ in range(105):
         vendor.account.order(50_000)
     assert len(connected(open_live).overviews.overview().plans) == 105
+
+
+def test_a_product_that_sells_no_more_is_looked_for_anew(
+    open_live: OpenLive, vendor: Vendor
+) -> None:
+    open_live().connect()
+    vendor.account.product = "dmbag_new"
+    mail = open_live()
+    mail.connect()
+    assert set(on_sale(mail)) == {"50k", "500k", "1m", "5m"}
+    order = vendor.account.order(50_000)
+    mail.connect()
+    assert [plan.id for plan in mail.overviews.overview().plans] == [order.plan]
+
+
+def test_the_billing_models_are_compared_at_the_prices_of_the_account(
+    open_live: OpenLive, vendor: Vendor
+) -> None:
+    vendor.account.site, vendor.account.currency = CHINA, "CNY"
+    vendor.account.prices = {50_000: Decimal("90.00")}
+    mail = open_live()
+    mail.connect()
+    (price,) = [one for one in billing_models(mail.purchases.catalogue()) if one[0] == "Price"]
+    assert price == ("Price", "from CNY 1.80 per 1,000", "CNY 2.00 per 1,000")

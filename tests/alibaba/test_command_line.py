@@ -220,6 +220,34 @@ def test_without_credentials_it_is_said_where_they_are_looked_for(process: Any) 
     assert "Traceback" not in ran.stderr
 
 
+@pytest.mark.parametrize("only", list(KEY))
+def test_half_a_key_is_named(process: Any, only: str) -> None:
+    ran = process("access", **{only: KEY[only]})
+    (other,) = set(KEY) - {only}
+    assert ran.returncode == 3
+    assert f"{only} is set without {other}" in ran.stderr
+    assert KEY[only] not in ran.stderr
+
+
+def test_a_session_of_the_aliyun_cli_that_expired_is_named(process: Any, tmp_path: Path) -> None:
+    directory = tmp_path / "home" / ".aliyun"
+    directory.mkdir(parents=True)
+    profile = {
+        "name": "work",
+        "mode": "CloudSSO",
+        "cloud_sso_sign_in_url": "https://signin.example.com/start/login",
+        "cloud_sso_account_id": "1",
+        "cloud_sso_access_config": "ac-1",
+        "access_token": "an-old-token",
+        "cloud_sso_access_token_expire": 1_700_000_000,
+    }
+    (directory / "config.json").write_text(json.dumps({"current": "work", "profiles": [profile]}))
+    ran = process("access")
+    assert ran.returncode == 3
+    assert "session of the aliyun CLI has expired" in ran.stderr
+    assert "an-old-token" not in ran.stderr
+
+
 def test_temporary_credentials_that_expired_are_named(process: Any, vendor: Vendor) -> None:
     vendor.account.expired_tokens = {"an-old-token"}
     ran = process("access", **KEY, ALIBABA_CLOUD_SECURITY_TOKEN="an-old-token")

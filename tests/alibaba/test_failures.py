@@ -127,6 +127,29 @@ def _named(name: str, base: type[Exception] = OSError, *args: object) -> Excepti
             ),
             NotSentError,
         ),
+        (
+            _named(
+                "ProxyError",
+                OSError,
+                SimpleNamespace(
+                    reason=_named(
+                        "ProxyError",
+                        OSError,
+                        "Unable to connect to proxy",
+                        OSError("Tunnel connection failed: 403 Forbidden"),
+                    )
+                ),
+            ),
+            NotSentError,
+        ),
+        (
+            _named(
+                "ProxyError",
+                OSError,
+                SimpleNamespace(reason=_named("ProxyError", OSError, "x", OSError("reset"))),
+            ),
+            UnclearError,
+        ),
         (_named("ConnectTimeout"), NotSentError),
         (_named("ReadTimeout"), UnclearError),
         (_named("ChunkedEncodingError"), UnclearError),

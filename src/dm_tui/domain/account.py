@@ -149,7 +149,7 @@ def _permissions(account: Account) -> Prerequisite:
     owner = account.identity.kind is IdentityKind.ACCOUNT
     who = "account owner" if owner else f"{_KINDS[account.identity.kind]} {account.identity.name}"
     if missing:
-        detail = f"{who} lacks {' and '.join(missing)}"
+        detail = f"{who} lacks {_listed(missing)}"
     elif owner:
         detail = f"{who}, may do everything"
     elif account.missing_actions is not None:
@@ -168,6 +168,11 @@ def _permissions(account: Account) -> Prerequisite:
         detail=detail,
         hint=hint.strip(),
     )
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def require_prerequisites(account: Account, region: Region) -> None:

@@ -1,5 +1,6 @@
 """What every face says of the billing models, a quote, an order and its payment; how it looks is the face's own."""
 
+from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.domain.quote import Quote
@@ -8,15 +9,23 @@ from dm_tui.domain.receipt import each_plan
 Fact = tuple[str, str]
 """A label and its value."""
 
-BILLING_MODELS = (
-    ("", "Resource plan", "Pay-as-you-go"),
-    ("Payment", "prepaid", "billed after usage"),
-    ("Price", "from USD 0.22475 per 1,000", "USD 0.29 per 1,000"),
-    ("Validity", "six months from purchase", "no end"),
-    ("Refund", "none after use or expiry", "nothing is prepaid"),
-    ("Best for", "predictable volumes", "variable volumes"),
-)
-"""The guide's comparison of the two (purchase guide)."""
+
+def billing_models(catalogue: Catalogue) -> tuple[tuple[str, str, str], ...]:
+    """Return the guide's comparison of the two at the prices of the account: a head, then one line for each aspect."""
+    each = (plan.price_per_thousand for plan in catalogue.plans)
+    cheapest = min(each, key=lambda price: price.amount, default=None)
+    return (
+        ("", "Resource plan", "Pay-as-you-go"),
+        ("Payment", "prepaid", "billed after usage"),
+        (
+            "Price",
+            f"from {cheapest} per 1,000" if cheapest else "none on sale",
+            f"{catalogue.pay_as_you_go_per_thousand} per 1,000",
+        ),
+        ("Validity", "six months from purchase", "no end"),
+        ("Refund", "none after use or expiry", "nothing is prepaid"),
+        ("Best for", "predictable volumes", "variable volumes"),
+    )
 
 
 def quote_facts(quote: Quote) -> tuple[Fact, ...]:

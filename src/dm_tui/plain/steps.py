@@ -7,7 +7,7 @@ from dm_tui.content import read
 from dm_tui.domain.account import Prerequisite
 from dm_tui.domain.catalogue import parse_quantity, parse_volume
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.facts import BILLING_MODELS, Fact, order_facts, quote_facts
+from dm_tui.domain.facts import Fact, billing_models, order_facts, quote_facts
 from dm_tui.domain.receipt import receipt
 from dm_tui.domain.wizard import AGREEMENTS, Agreement, BillingModel
 from dm_tui.plain.walk import FIRST_WAIT, LONGEST_WAIT, Walk, read_account
@@ -50,8 +50,9 @@ def ask_region(walk: Walk) -> None:
 
 def ask_billing_model(walk: Walk) -> None:
     """Compare both, by the volume if one is told, and ask which it shall be."""
-    _, *models = zip(*BILLING_MODELS, strict=True)
-    labels = [label for label, _, _ in BILLING_MODELS[1:]]
+    compared = billing_models(walk.mail.purchases.catalogue())
+    _, *models = zip(*compared, strict=True)
+    labels = [label for label, _, _ in compared[1:]]
     for name, *values in models:
         facts = (f"{label.lower()} {value}" for label, value in zip(labels, values, strict=True))
         walk.say(f"{name}: {'; '.join(facts)}.")

@@ -68,8 +68,12 @@ class Drafts:
                         "region": order.region,
                     }
                 ),
-                f"Order {order.id} was being paid when the program ended. Check the payment; "
-                "nothing is charged twice.",
+                f"Order {order.id} was being paid when the program ended. "
+                + (
+                    "Check the payment; nothing is charged twice."
+                    if self._provider.sandbox
+                    else "What came of it is being looked up; nothing is charged twice."
+                ),
             )
         if draft.order_id is None:
             return self._checked(draft, tables)

@@ -46,7 +46,7 @@ def find_site(client: Client) -> Money | None:
     for site in (client.site, client.site.other):
         client.site = site
         try:
-            return _balance(client)
+            return read_balance(client)
         except RefusedError as refused:
             if not refused.code.startswith("NotApplicable"):
                 raise
@@ -54,7 +54,8 @@ def find_site(client: Client) -> Money | None:
     raise last
 
 
-def _balance(client: Client) -> Money | None:
+def read_balance(client: Client) -> Money | None:
+    """Return the prepaid balance at the client's site, None where it may not be read."""
     try:
         found = client.read(Service.BILLING, "QueryAccountBalance", Balance)
     except RefusedError as refused:

@@ -49,15 +49,17 @@ def documented() -> Catalogue:
 def read_offers(client: Client, remembered: str = "") -> tuple[Offer, ...]:
     """Return what is on sale, one offer for each size that can be understood.
 
-    The product code is the one that is set, else the `remembered` one, else the first under the name of Direct
-    Mail that sells plans.
+    The product code is the one that is set, else the `remembered` one while it sells plans, else the first under
+    the name of Direct Mail that does.
     """
-    named = alibaba_product() or remembered
-    for product in (named,) if named else _candidates(client):
+    named = alibaba_product()
+    if named:
+        return _offers_of(client, named)
+    found = _offers_of(client, remembered) if remembered else ()
+    candidates = iter(()) if found else iter(_candidates(client))
+    while not found and (product := next(candidates, "")):
         found = _offers_of(client, product)
-        if found:
-            return found
-    return ()
+    return found
 
 
 def _offers_of(client: Client, product: str) -> tuple[Offer, ...]:

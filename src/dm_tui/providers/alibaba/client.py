@@ -12,6 +12,7 @@ from dm_tui.domain.model import Model
 from dm_tui.providers.alibaba.credentials import Credentials
 from dm_tui.providers.alibaba.endpoints import Endpoints, Site
 from dm_tui.providers.alibaba.errors import (
+    NOT_PASSING,
     CallFailedError,
     NotSentError,
     RefusedError,
@@ -161,7 +162,7 @@ def refused_action(failure: CallFailedError) -> str:
 
 
 def _may_pass(failure: CallFailedError) -> bool:
-    return failure.code not in ("no-credentials", "certificate")
+    return failure.code not in NOT_PASSING
 
 
 def _snake(action: str) -> str:

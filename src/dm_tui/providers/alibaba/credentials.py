@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.text import clean_line
-from dm_tui.providers.alibaba.errors import NotSentError, explained
+from dm_tui.providers.alibaba.errors import explained, no_credentials
 
 _LINKS = {
     "env": "environment variables",
@@ -49,8 +49,8 @@ def find_credentials() -> Credentials:
     try:
         source = Client()
         found = source.get_credential()
-    except Exception:  # the chain raises whatever its links do
-        raise explained(NotSentError("No credentials were found.", "no-credentials")) from None
+    except Exception as error:  # the chain raises whatever its links do
+        raise explained(no_credentials(str(error))) from None
     return Credentials(source, _in_words(found.provider_name or ""))
 
 

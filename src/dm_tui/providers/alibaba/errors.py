@@ -3,6 +3,7 @@
 Its exceptions carry the request with the signature in it: they are read here and dropped.
 """
 
+import os
 from typing import Any
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
@@ -94,6 +95,8 @@ def _not_answered(error: Exception) -> CallFailedError:
         )
     if "SSLCertVerificationError" in names:
         return NotSentError("The server's certificate is not Alibaba Cloud's.", "certificate")
+    if any("Tunnel connection failed" in str(one) for one in getattr(reason, "args", ())):
+        return NotSentError("The proxy refuses to connect to Alibaba Cloud's server.", "no-network")
     if "NewConnectionError" in names:
         return NotSentError(
             "Alibaba Cloud's server cannot be reached: connection refused.", "no-network"
@@ -110,19 +113,45 @@ def _not_answered(error: Exception) -> CallFailedError:
 def _not_made(inner: object) -> NotSentError:
     name = type(inner).__name__
     if name == "CredentialException":
-        return NotSentError("No credentials were found.", "no-credentials")
+        return no_credentials(str(inner))
     return NotSentError(f"The call could not be made ({name}).")
+
+
+def no_credentials(said: str) -> NotSentError:
+    """Return that nothing could be signed, and why: `said` is what the SDK's chain says, which may hold answers."""
+    of_cli = said.partition("CLIProfileCredentialsProvider")[2].partition("ProfileCredentials")[0]
+    if any(word in of_cli.lower() for word in ("expired", "re-login", "refresh")):
+        return NotSentError("The session of the aliyun CLI has expired.", "cli-session")
+    for number, ending in enumerate(("Id", "Secret")):
+        if f"accessKey{ending} cannot be empty" in said and os.environ.get(_PAIR[1 - number]):
+            return NotSentError(f"{_PAIR[1 - number]} is set without {_PAIR[number]}.", "half-key")
+    return NotSentError("No credentials were found.", "no-credentials")
 
 
 def _is_uncertain(code: str) -> bool:
     return any(word in code.lower().replace("_", "").replace(".", "") for word in _UNCERTAIN)
 
 
+NOT_PASSING = ("no-credentials", "half-key", "cli-session", "certificate")
+"""Failures that trying again does not mend."""
+
+_PAIR = ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET")
+
 _TROUBLE: dict[str, tuple[str, str, str]] = {
     "no-credentials": (
         "no-credentials",
         "No credentials of Alibaba Cloud were found.",
         "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run aliyun configure.",
+    ),
+    "half-key": (
+        "no-credentials",
+        "",
+        "Set both, or neither and run aliyun configure.",
+    ),
+    "cli-session": (
+        "credentials-expired",
+        "",
+        "Sign in again with aliyun configure, the way that profile was made, and start again.",
     ),
     "InvalidAccessKeyId": (
         "unknown-key",
@@ -177,6 +206,9 @@ _TROUBLE: dict[str, tuple[str, str, str]] = {
 }
 
 
+_OF_CREDENTIALS = ("half-key", "cli-session")
+
+
 def explained(failure: CallFailedError) -> DirectMailError:
     """Return the failure of a read as an error that a person can act on."""
     if isinstance(failure, RefusedError) and failure.action:
@@ -189,7 +221,8 @@ def explained(failure: CallFailedError) -> DirectMailError:
         )
     for start, (code, message, hint) in _TROUBLE.items():
         if failure.code.startswith(start):
-            kind = ErrorKind.UNEXPECTED if not message else ErrorKind.NOT_ALLOWED
+            local = failure.code in _OF_CREDENTIALS
+            kind = ErrorKind.NOT_ALLOWED if message or local else ErrorKind.UNEXPECTED
             return DirectMailError(kind, code, message or failure.words, hint)
     if isinstance(failure, ThrottledError):
         return DirectMailError(

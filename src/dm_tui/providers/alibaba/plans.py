@@ -1,6 +1,7 @@
 """The plans of the account as the vendor tells of them; their expiry is the vendor's word, never computed."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from dm_tui.domain.catalogue import Catalogue
@@ -49,6 +50,12 @@ def read_plans(client: Client, product: str) -> tuple[OwnedPlan, ...]:
         if len(rows) < PAGE:
             break
     return tuple(found)
+
+
+def read_plans_of(client: Client, products: Iterable[str]) -> tuple[OwnedPlan, ...]:
+    """Return all valid plans of these products, each once."""
+    found = {one.id: one for product in products for one in read_plans(client, product)}
+    return tuple(found.values())
 
 
 def keep_plans(

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -156,17 +157,11 @@ class AlibabaProvider:
             self._trouble = None
 
     def refresh_plans(self) -> None:
-        """Read what is owned; where that fails, what was read before stays."""
-        from dm_tui.providers.alibaba.errors import CallFailedError
-        from dm_tui.providers.alibaba.plans import keep_plans, read_plans
+        """Read what is owned and what is left of the balance; where that fails, what was read before stays."""
+        from dm_tui.providers.alibaba.reading import read_again
 
-        record = self._record()
-        try:
-            owned = read_plans(self._connected(), record.product)
-        except (CallFailedError, DirectMailError):
-            return
-        with self._state.transaction() as tables:
-            keep_plans(tables, owned, self.catalogue(), self.now())
+        with suppress(DirectMailError):
+            read_again(self._connected(), self._state, self.now())
 
     def prepare(self, order: "Order") -> tuple[str, ...]:
         """Return what is there before a purchase; refuse it when its price has changed."""

@@ -1,6 +1,7 @@
 """Reading the account and keeping what was read, a part at a time: what one part lacks is no reason to drop another."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -13,6 +14,7 @@ from dm_tui.domain.service_account import ServiceAccount, Standing
 from dm_tui.domain.statistics import DayStatistics
 from dm_tui.providers.alibaba.account import (
     find_site,
+    read_balance,
     read_identity,
     read_mail,
     service_of,
@@ -30,7 +32,7 @@ from dm_tui.providers.alibaba.endpoints import Site, endpoints
 from dm_tui.providers.alibaba.errors import CallFailedError, RefusedError, explained
 from dm_tui.providers.alibaba.keeping import MailSetup
 from dm_tui.providers.alibaba.orders import keep_orders, read_orders
-from dm_tui.providers.alibaba.plans import OwnedPlan, keep_plans, read_plans
+from dm_tui.providers.alibaba.plans import OwnedPlan, keep_plans, read_plans_of
 from dm_tui.providers.alibaba.records import LiveAccount, Offer, Verification
 from dm_tui.providers.alibaba.statistics import read_statistics, sent_on
 from dm_tui.store.state import StateFile, Tables
@@ -87,6 +89,24 @@ def read_everything(client: Client, state: StateFile, now: Callable[[], datetime
             setup.keep(tables)
 
 
+def read_again(client: Client, state: StateFile, now: datetime) -> None:
+    """Read what a purchase changes, the plans and the balance, each kept as it was where it cannot be read."""
+    with state.read() as tables:
+        record = tables.one(LiveAccount)
+    owned: tuple[OwnedPlan, ...] | None = None
+    balance: Money | None = None
+    with suppress(CallFailedError):
+        owned = read_plans_of(client, _products(record, record.offers))
+    with suppress(CallFailedError):
+        balance = read_balance(client)
+    with state.transaction() as tables:
+        record = tables.one(LiveAccount)
+        if owned is not None:
+            keep_plans(tables, owned, record.catalogue or documented(), now)
+        if balance is not None:
+            tables.put_one(record.model_copy(update={"balance": balance}))
+
+
 def read_activation(client: Client, state: StateFile, now: datetime) -> PayAsYouGo:
     """Read whether pay-as-you-go is active, keep it and return it."""
     summary = read_mail(client)
@@ -113,6 +133,7 @@ class _Found:
         self.missing: list[str] = []
         self.balance: Money | None = None
         self.offers: tuple[Offer, ...] | None = None
+        self.products: tuple[str, ...] = ()
         self.prices: dict[str, Money] = {}
         self.problem = ""
         self.plans: tuple[OwnedPlan, ...] | None = None
@@ -149,7 +170,8 @@ def _read(client: Client, state: StateFile, now: datetime) -> _Found:
             break
         found.prices[offer.spec] = price
     if found.offers:
-        found.plans = found.ask(partial(read_plans, client, found.offers[0].product))
+        found.products = _products(record, found.offers)
+        found.plans = found.ask(lambda: read_plans_of(client, found.products))
     elif found.offers is not None:
         found.problem = "Alibaba Cloud offers this account no plan that could be understood."
     product = found.offers[0].product if found.offers else record.product
@@ -185,6 +207,7 @@ def _keep(tables: Tables, client: Client, found: _Found, now: datetime) -> None:
                 "region": region,
                 "missing": tuple(dict.fromkeys(found.missing)),
                 "offers": found.offers or record.offers,
+                "products": found.products or record.products,
                 "catalogue": catalogue,
                 "prices_problem": "" if found.prices else found.problem,
                 "balance": found.balance,
@@ -238,6 +261,12 @@ def _keep_days(
     record = tables.one(LiveAccount)
     counted = {**record.counted, region: now}
     tables.put_one(record.model_copy(update={"counted": counted}))
+
+
+def _products(record: LiveAccount, offers: tuple[Offer, ...]) -> tuple[str, ...]:
+    """Return the codes that plans are and were sold under: what was bought outlives the sale."""
+    sold = (*record.products, *(one.product for one in (*record.offers, *offers)))
+    return tuple(dict.fromkeys(sold)) or (record.product,)
 
 
 def _verification(record: LiveAccount, found: _Found) -> Verification:

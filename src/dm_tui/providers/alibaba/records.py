@@ -39,7 +39,8 @@ class LiveAccount(Model):
     """The account as it was at `read_at`; nothing secret, only which link of the chain the key came from.
 
     `missing` are the RAM actions that were refused. `prices_problem` says why `catalogue` is not to be used.
-    `counted` is when the statistics of a region were read, `orders_at` when the orders were.
+    `products` are all codes that plans were ever on sale
+    under. `counted` is when the statistics of a region were read, `orders_at` when the orders were.
     """
 
     TABLE: ClassVar[str] = "alibaba"
@@ -53,6 +54,7 @@ class LiveAccount(Model):
     verification: Verification = Verification.UNKNOWN
     mainland_told: bool = False
     offers: tuple[Offer, ...] = ()
+    products: tuple[Line, ...] = ()
     catalogue: Catalogue | None = None
     prices_problem: Line = ""
     balance: Money | None = None

@@ -8,9 +8,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from dm_tui.domain.catalogue import parse_volume
+from dm_tui.domain.catalogue import Catalogue, parse_volume
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.facts import BILLING_MODELS
+from dm_tui.domain.facts import billing_models
 from dm_tui.domain.wizard import BillingModel, Draft, Step
 from dm_tui.tui.paint import MARKS, lines, muted, text, warning
 from dm_tui.tui.widgets.choices import Choice, Choices
@@ -56,7 +56,9 @@ class BillingModelScreen(StepScreen):
     def paint(self) -> None:
         """Show the comparison with the chosen column marked, and the answer to the volume."""
         chosen = 1 if self._model() is BillingModel.RESOURCE_PLAN else 2
-        self.query_one("#comparison", Static).update(_comparison(chosen, self.app.size.width))
+        self.query_one("#comparison", Static).update(
+            _comparison(self.mail.purchases.catalogue(), chosen, self.app.size.width)
+        )
         found, answer = self._answer()
         self.query_one("#answer", Static).update(answer)
         if found is not None and found.warning:
@@ -111,10 +113,10 @@ class BillingModelScreen(StepScreen):
         return found, lines(rows)
 
 
-def _comparison(chosen: int, width: int) -> Content:
+def _comparison(catalogue: Catalogue, chosen: int, width: int) -> Content:
     first, second = (28, 22) if width >= 76 else (26, 20)
     rows = []
-    for label, plan, usage in BILLING_MODELS:
+    for label, plan, usage in billing_models(catalogue):
         styles = ["", ""]
         styles[chosen - 1] = "bold" if label else "bold $accent"
         if width < 66:
