@@ -161,16 +161,16 @@ def program_ready(place: Place) -> Ready:
 
 
 def history_ready(place: Place) -> Ready:
-    """Measure the program on an account with orders: it opens the console, and `2` shows them."""
+    """Measure the program on an account with orders: it opens the console, and `2` shows their plans."""
     with place.terminal(place.program()) as terminal:
         painted = terminal.wait_for(*CONSOLE) - terminal.started
         terminal.press(b"2")
-        answered = terminal.wait_for(" Status ", " paid ") - terminal.started
+        answered = terminal.wait_for(" Status ", " active ") - terminal.started
     return Ready(painted, answered, terminal.peak_megabytes)
 
 
 LISTS: dict[str, tuple[bytes, str | re.Pattern[bytes], str | re.Pattern[bytes]]] = {
-    "Orders": (b"2", " Status ", re.compile(rb"DM\d{6}-\d+.*DM\d{6}-\d+", re.DOTALL)),
+    "Plans": (b"2", " Status ", re.compile(rb"DM\d{6}-\d+.*DM\d{6}-\d+", re.DOTALL)),
     "Usage": (b"3", " Sent ", re.compile(rb"\d{4}-\d\d-\d\d.*\d{4}-\d\d-\d\d", re.DOTALL)),
     "Messages": (
         key_of("messages").encode(),

@@ -11,7 +11,7 @@ from tinydb import TinyDB
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
-from dm_tui.store import archive, durable
+from dm_tui.store import archive, durable, past
 from dm_tui.store import state as state_module
 from dm_tui.store.archive import KEEP, SPARE
 from dm_tui.store.state import StateFile
@@ -130,6 +130,50 @@ def test_history_stands_by_age_although_an_old_one_is_still_live(
     assert history(state) == list(reversed(numbered(1, 9)))
 
 
+@pytest.mark.parametrize("size", [1, 3, 1_000])
+def test_any_part_of_history_is_what_iterating_finds_there(
+    state: StateFile, cramped: None, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    for module in (archive, past):
+        monkeypatch.setattr(module, "SEGMENT", size)
+    for id in numbered(1, 20):
+        write(state, Letter(id=id, sent=id not in ("n4", "n5", "n11")))
+    with state.transaction() as tables:
+        tables.of(Letter).replace(Letter(id="n8", to="somebody else"))
+    expected = list(reversed(numbered(1, 20)))
+    with state.read() as tables:
+        for start in range(21):
+            for stop in range(start, 24):
+                part = tables.of(Letter).history()[start:stop]
+                assert [one.id for one in part] == expected[start:stop]
+        whole = tables.of(Letter).history()
+        assert len(whole) == 20
+        assert [one.id for one in whole[17:]] == expected[17:]
+        assert [one.id for one in whole] == expected
+
+
+def test_history_is_counted_anew_when_more_of_it_is_archived(
+    archived: StateFile, open_state: Open
+) -> None:
+    reader = open_state()
+    with reader.read() as tables:
+        before = tables.of(Letter).history()
+        assert len(before) == 10
+    write(archived, *(Letter(id=id) for id in numbered(11, 20)))
+    with reader.read() as tables:
+        assert len(tables.of(Letter).history()) == 20
+    assert [one.id for one in before] == list(reversed(numbered(1, 10))), "as it was"
+
+
+def test_history_that_is_dropped_while_it_is_looked_at_ends(archived: StateFile) -> None:
+    with archived.read() as tables:
+        seen = tables.of(Letter).history()
+    assert len(seen) == 10
+    with archived.transaction() as tables:
+        tables.clear()
+    assert [one.id for one in seen[0:10]] == ["n10", "n9", "n8"]
+
+
 def test_an_archived_one_can_be_replaced_and_keeps_its_place(
     archived: StateFile, open_state: Open
 ) -> None:
@@ -169,7 +213,7 @@ def test_history_that_is_not_asked_for_is_not_read(
 
     monkeypatch.setattr(Path, "read_bytes", read)
     with archived.read() as tables:
-        newest = tables.of(Letter).history()
+        newest = iter(tables.of(Letter).history())
         assert [next(newest).id for _ in range(3)] == ["n10", "n9", "n8"]
         assert tables.of(Letter).find("n9") is not None
         with pytest.raises(AssertionError, match="read"):

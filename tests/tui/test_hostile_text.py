@@ -14,6 +14,7 @@ from dm_tui.providers.dns import Dns
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.tabs import key_of
 from tests.tui.conftest import LeftAt, SitDown
+from tests.tui.console.looking import opens_orders
 from tests.tui.hostile import ALL_AT_ONCE, HOSTILE, shows_nothing_hostile
 from tests.tui.journey import charged
 
@@ -110,8 +111,7 @@ async def test_an_order_with_hostile_text_is_listed_and_opened_unharmed(
     mail.drafts.finish()
     tamper("orders", name, ALL_AT_ONCE)
     async with user_at() as user:
-        await user.sees("console")
-        await user.presses("2")
+        await opens_orders(user)
         shows_nothing_hostile(user)
         await user.presses("enter")
         await user.sees("order")
@@ -202,10 +202,10 @@ async def test_a_search_takes_any_paste(user_at: SitDown, mail: DirectMail) -> N
         await user.sees("console")
         await user.presses("2", "slash")
         for text in HOSTILE:
-            await user.writes("#orders-search", "")
+            await user.writes("#plans-search", "")
             await user.pastes(text)
             shows_nothing_hostile(user)
-            assert len(user.value("#orders-search")) <= 60
+            assert len(user.value("#plans-search")) <= 60
 
 
 async def test_a_bank_that_answers_with_hostile_text_is_shown_unharmed(

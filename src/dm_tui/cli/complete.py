@@ -191,7 +191,7 @@ _KNOWN: dict[str, Callable[["DirectMail"], Iterable[Candidate]]] = {
     "orders ID": _orders,
     "bills ID": _bills,
     "messages ID": lambda mail: [
-        (one.id, one.subject) for one in mail.overviews.messages()[:NEWEST]
+        (one.id, one.subject) for one in mail.overviews.message_history()[:NEWEST]
     ],
     "mailings ID": lambda mail: [(one.id, one.subject) for one in mail.sending.mailings(NEWEST)],
     "domains NAME": lambda mail: [(one.name, one.region) for one in mail.domains.list()],

@@ -4,7 +4,6 @@ Every rule is from the billing methods: one email is one recipient address; the 
 neither a plan nor pay-as-you-go; among plans the one that expires first is used first.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
@@ -47,7 +46,7 @@ class UsageRecord(Model):
     @property
     def emails(self) -> int:
         """All emails of the hour."""
-        return self.charged.emails
+        return self.free + sum(self.plans.values()) + self.pay_as_you_go
 
     @property
     def charged(self) -> "Allocation":
@@ -85,19 +84,26 @@ class Span(StrEnum):
 
 def usage_by(usage: Iterable[UsageRecord], span: Span) -> tuple[UsageRecord, ...]:
     """Return `usage` summed over spans, newest first; spans without mail are left out."""
-    sums: dict[datetime, UsageRecord] = {}
+    found: dict[datetime, list[UsageRecord]] = {}
     for record in usage:
-        start = span.start(record.hour)
-        present = sums.get(start) or UsageRecord(id=start.isoformat(), hour=start)
-        plans = Counter(present.plans) + Counter(record.plans)
-        sums[start] = present.model_copy(
-            update={
-                "free": present.free + record.free,
-                "plans": dict(plans),
-                "pay_as_you_go": present.pay_as_you_go + record.pay_as_you_go,
-            }
-        )
-    return tuple(sums[start] for start in sorted(sums, reverse=True) if sums[start].emails)
+        found.setdefault(span.start(record.hour), []).append(record)
+    sums = (summed(start, found[start]) for start in sorted(found, reverse=True))
+    return tuple(one for one in sums if one.emails)
+
+
+def summed(start: datetime, records: Iterable[UsageRecord]) -> UsageRecord:
+    """Return one record, of a span that began at `start`, for all these."""
+    free = by_usage = 0
+    plans: dict[str, int] = {}
+    for record in records:
+        free += record.free
+        by_usage += record.pay_as_you_go
+        for plan, emails in record.plans.items():
+            plans[plan] = plans.get(plan, 0) + emails
+    plans = {plan: emails for plan, emails in plans.items() if emails}
+    return UsageRecord(
+        id=start.isoformat(), hour=start, free=free, plans=plans, pay_as_you_go=by_usage
+    )
 
 
 class Meter(Model):

@@ -1,11 +1,11 @@
 """All orders of the account: those made here, and those that the vendor tells of and that were made elsewhere."""
 
-from collections.abc import Iterator
 from heapq import merge
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.account_order import AccountOrder, made_elsewhere
 from dm_tui.domain.order import Order
+from dm_tui.domain.sliced import Gathered, Sliced
 
 if TYPE_CHECKING:  # the door knows every use case
     from dm_tui.services.direct_mail import DirectMail
@@ -24,11 +24,9 @@ def order_elsewhere(mail: "DirectMail", order_id: str) -> AccountOrder | None:
     return next((one for one in orders_elsewhere(mail) if one.id == order_id), None)
 
 
-def all_orders(mail: "DirectMail") -> Iterator[Order | AccountOrder]:
-    """Yield every order once, newest first, read as far as they are asked for."""
-    return merge(
-        mail.overviews.order_history(),
-        orders_elsewhere(mail),
-        key=lambda one: one.created_at,
-        reverse=True,
-    )
+def all_orders(mail: "DirectMail") -> Sliced[Order | AccountOrder]:
+    """Return every order once, newest first, read where they are looked at."""
+    ours, elsewhere = mail.overviews.order_history(), orders_elsewhere(mail)
+    if not elsewhere:
+        return ours
+    return Gathered(merge(ours, elsewhere, key=lambda one: one.created_at, reverse=True))

@@ -1,4 +1,4 @@
-"""Orders, bills and usage in the shapes other programs rely on, and as rows that any spreadsheet opens."""
+"""Plans, orders, bills, usage and messages in the shapes other programs rely on, and as rows that any spreadsheet opens."""
 
 import csv
 import io
@@ -15,7 +15,9 @@ from dm_tui.domain.metering import Span, UsageRecord
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.plan import ResourcePlan
 from dm_tui.domain.text import Line, clean_line, escaped
+from dm_tui.services.overview import PlanView
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins with one of these is a formula to a spreadsheet (OWASP: CSV injection)."""
@@ -54,6 +56,19 @@ class OrderShape(Model):
             bought=order.bought,
             paid_total=order.paid_total,
         )
+
+
+class PlanShape(PlanView):
+    """One plan, what it cost, and what its unused emails are worth; once it is expired these are lost."""
+
+    price: Money
+    worth_left: Money
+
+    @classmethod
+    def of(cls, plan: ResourcePlan, now: datetime) -> "PlanShape":
+        """Return the plan as it stands at `now`."""
+        view = PlanView.of(plan, now)
+        return cls(**view.model_dump(), price=plan.price, worth_left=plan.worth_left.rounded())
 
 
 class BillShape(Model):

@@ -1,10 +1,8 @@
 """Everything at a glance: the shapes that `status --json` prints and the console paints."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import groupby, islice
-from typing import TypeVar
+from itertools import groupby
 
 from dm_tui.domain.account import Account, Identity, PrerequisiteKind
 from dm_tui.domain.billing import Bill, BillStatus, PayAsYouGo, amount_due, charge_due_at
@@ -13,21 +11,18 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.forecast import PACE_DAYS, Forecast, forecast, present_pace
 from dm_tui.domain.ledger import Books, LedgerAccount
 from dm_tui.domain.message import InternalMessage
-from dm_tui.domain.metering import Counted, Span, UsageRecord, usage_by
+from dm_tui.domain.metering import Counted, Span, UsageRecord, summed, usage_by
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.order import Order
 from dm_tui.domain.plan import PlanStatus, ResourcePlan, in_order_of_use
 from dm_tui.domain.service_account import ServiceAccount, Standing
+from dm_tui.domain.sliced import Gathered, Mapped, Sliced
 from dm_tui.domain.text import Line
 from dm_tui.providers.base import Provider
 from dm_tui.services.meter import present_meter, sent_since
+from dm_tui.store.past import Past
 from dm_tui.store.state import StateFile, Tables
-
-AT_A_TIME = 100
-"""How many records of a history are read together."""
-
-M = TypeVar("M", bound=Model)
 
 
 class AccountView(Model):
@@ -171,7 +166,7 @@ class Overviews:
             meter = present_meter(tables, catalogue, now)
             service = tables.one(ServiceAccount)
             unread = sum(not message.read for message in tables.of(InternalMessage).all())
-            newest = next(tables.of(Bill).history(), None)
+            newest = next(iter(tables.of(Bill).history()), None)
             sending = _sending_steps(tables, wrote=any(one.emails for one in sent))
         verified = any(
             account.verified_for(one)
@@ -219,34 +214,51 @@ class Overviews:
             next_steps=(*_next_steps(verified, plans, usage), *sending),
         )
 
-    def order_history(self) -> Iterator[Order]:
-        """Yield every order there ever was, newest first, read as far as they are asked for."""
-        return self._history(Order)
+    def plan_history(self) -> Past[ResourcePlan]:
+        """Return every plan there ever was, newest first, read where it is looked at."""
+        with self._state.read() as tables:
+            return tables.of(ResourcePlan).history()
 
-    def bill_history(self) -> Iterator[Bill]:
-        """Yield every bill there ever was, newest first, read as far as they are asked for."""
-        return self._history(Bill)
+    def plan(self, plan_id: str) -> ResourcePlan:
+        """Return one plan, or refuse when there is none of this id."""
+        with self._state.read() as tables:
+            found = tables.of(ResourcePlan).find(plan_id)
+        if found is None:
+            raise DirectMailError(
+                ErrorKind.USAGE,
+                "unknown-plan",
+                f"There is no plan “{plan_id}”.",
+                "List them with dm-tui status.",
+            )
+        return found
+
+    def waiting_orders(self) -> int:
+        """Return how many orders wait to be paid, or to be checked because nobody knows whether they were."""
+        with self._state.read() as tables:
+            return len(tables.of(Order).open())
+
+    def order_history(self) -> Past[Order]:
+        """Return every order there ever was, newest first, read where it is looked at."""
+        with self._state.read() as tables:
+            return tables.of(Order).history()
+
+    def bill_history(self) -> Past[Bill]:
+        """Return every bill there ever was, newest first, read where it is looked at."""
+        with self._state.read() as tables:
+            return tables.of(Bill).history()
 
     def bill(self, bill_id: str) -> Bill | None:
         """Return one bill, if there is one of this id."""
         with self._state.read() as tables:
             return tables.of(Bill).find(bill_id)
 
-    def _history(self, model: type[M]) -> Iterator[M]:
-        """Yield a history as it was when it was first asked for; between reads nobody waits for the reader."""
+    def usage_history(self, span: Span) -> Gathered[UsageRecord]:
+        """Return what was metered in every span with mail, newest first, added up as far as it is looked at."""
         with self._state.read() as tables:
-            records = tables.of(model).history()
-        while True:
-            with self._state.read():
-                some = tuple(islice(records, AT_A_TIME))
-            yield from some
-            if len(some) < AT_A_TIME:
-                return
-
-    def usage_history(self, span: Span) -> Iterator[UsageRecord]:
-        """Yield what was metered in every span with mail, newest first, read as far as it is asked for."""
-        for _, records in groupby(self._history(UsageRecord), lambda one: span.start(one.hour)):
-            yield from usage_by(records, span)
+            hours = tables.of(UsageRecord).history()
+        spans = groupby(hours, lambda one: span.start(one.hour))
+        sums = (summed(start, records) for start, records in spans)
+        return Gathered(one for one in sums if one.emails)
 
     def users(self) -> tuple[str, ...]:
         """Return everyone who can sign in here: in the sandbox, the owner and the RAM users."""
@@ -257,10 +269,23 @@ class Overviews:
         with self._state.read() as tables:
             return usage_by(tables.of(UsageRecord).history(), span)
 
-    def messages(self) -> tuple[InternalMessage, ...]:
-        """Return the internal messages, newest first."""
+    def message_history(self) -> Sliced[InternalMessage]:
+        """Return every internal message there ever was, newest first, read where it is looked at.
+
+        What so many newer ones have passed that it is archived counts as read, looked at or not.
+        """
         with self._state.read() as tables:
-            return tuple(sorted(tables.of(InternalMessage).all(), key=_newest))
+            live = {one.id for one in tables.of(InternalMessage).all()}
+            past = tables.of(InternalMessage).history()
+
+        def aged(one: InternalMessage) -> InternalMessage:
+            return one if one.read or one.id in live else one.model_copy(update={"read": True})
+
+        return Mapped(past, aged)
+
+    def messages(self) -> tuple[InternalMessage, ...]:
+        """Return all internal messages, newest first."""
+        return tuple(self.message_history())
 
     def message(self, message_id: str) -> InternalMessage:
         """Return one internal message, or refuse when there is none of this id."""
@@ -282,15 +307,19 @@ class Overviews:
             if message is not None and not message.read:
                 tables.of(InternalMessage).put(message.model_copy(update={"read": True}))
 
+    def mark_all_read(self) -> int:
+        """Mark every internal message as read and return how many were not."""
+        with self._state.transaction() as tables:
+            new = [one for one in tables.of(InternalMessage).all() if not one.read]
+            for message in new:
+                tables.of(InternalMessage).put(message.model_copy(update={"read": True}))
+        return len(new)
+
 
 def _problem(account: Account) -> str:
     """Return why the account could not be read when that was last tried, empty where it could."""
     kind = PrerequisiteKind.ACCOUNT
     return next((one.detail for one in account.findings if one.kind is kind and not one.met), "")
-
-
-def _newest(message: InternalMessage) -> float:
-    return -message.at.timestamp()
 
 
 def _ended(plans: tuple[ResourcePlan, ...], now: datetime) -> list[ResourcePlan]:

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from itertools import islice
 
 from dm_tui.domain.billing import PayAsYouGo
 from dm_tui.domain.catalogue import Catalogue, require_quantity
@@ -68,7 +67,7 @@ class Purchases:
         """Return orders, newest first, all there ever were or `limit`; those unpaid for an hour have lapsed."""
         self.lapse_due()
         with self._state.read() as tables:
-            return tuple(islice(tables.of(Order).history(), limit))
+            return tuple(tables.of(Order).history()[:limit])
 
     def order(self, order_id: str) -> Order:
         """Return one order, or refuse when there is none."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
 from threading import Event
 
 from dm_tui.domain.account import require_service_access
@@ -40,6 +39,7 @@ from dm_tui.services.metering import split
 from dm_tui.services.recovery import Recovery
 from dm_tui.store.deliveries import Deliveries
 from dm_tui.store.delivery_log import log_beginning
+from dm_tui.store.past import Past
 from dm_tui.store.state import StateFile, Tables
 
 _DAMAGED = ("mailing-log-damaged", "mailing-recipients-damaged")
@@ -211,10 +211,15 @@ class Sending:
             with self._state.transaction() as tables:
                 return tables.of(Mailing).put(detach(existing(tables, mailing_id)))
 
+    def mailing_history(self) -> Past[Mailing]:
+        """Return every mailing there ever was, newest first, read where it is looked at."""
+        with self._state.read() as tables:
+            return tables.of(Mailing).history()
+
     def mailings(self, limit: int | None = None) -> tuple[Mailing, ...]:
         """Return mailings, newest first, all there ever were or `limit`."""
         with self._state.read() as tables:
-            return tuple(islice(tables.of(Mailing).history(), limit))
+            return tuple(tables.of(Mailing).history()[:limit])
 
     def mailing(self, mailing_id: str) -> Mailing:
         """Return one mailing, or refuse when there is none."""

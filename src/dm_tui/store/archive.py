@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from dm_tui.store.durable import replace_file, sync_directory
+from dm_tui.store.durable import Identity, identity_of, replace_file, sync_directory
 from dm_tui.store.migrations import Data
 from dm_tui.store.snapshot import decode, encode
 
@@ -41,6 +41,7 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         self.directory = path.with_name(path.name + ".archive")
+        self._counted: dict[Path, tuple[Identity, tuple[int, ...]]] = {}
 
     def add(self, history: int, table: str, documents: Documents) -> None:
         """Make closed documents durable in their segments; raises with the segments whole.
@@ -54,7 +55,7 @@ class Archive:
         for id, document in documents.items():
             by_segment.setdefault(int(id) // SEGMENT, {})[id] = document
         for number, added in by_segment.items():
-            self._add(self._name(history, table, f"{number:06}"), table, added)
+            self._add(self._segment(history, table, number), table, added)
         by_key: dict[str, Documents] = {}
         for id, document in documents.items():
             if document.get(KEY):
@@ -62,26 +63,43 @@ class Archive:
         for drawer, added in by_key.items():
             self._add(self._name(history, table, drawer), table, added)
 
-    def newest_first(
-        self, history: int, table: str, field: str = "", value: str = ""
-    ) -> Iterator[Documents]:
-        """Yield the segments of a table; of those, where a field is given, that may have the value in it."""
+    def newest_first(self, history: int, table: str, field: str, value: str) -> Iterator[Documents]:
+        """Yield the segments of a table that may have the value in the field."""
         if field == KEY:
             drawer = self._read(self._name(history, table, _drawer(value)), table)
             ids = {int(id) for id, one in drawer.items() if one.get(KEY) == value}
             numbers = sorted({id // SEGMENT for id in ids}, reverse=True)
-            for path in (self._name(history, table, f"{number:06}") for number in numbers):
-                yield self._read(path, table)
+            for number in numbers:
+                yield self.documents(history, table, number)
             return
         written = (
             json.dumps(value, ensure_ascii=False)[1:-1].encode(errors="replace"),
             json.dumps(value)[1:-1].encode(),
         )
-        segments = self.directory.glob(f"{history}-{table}-{'[0-9]' * 6}*.json")
-        for path in sorted(segments, reverse=True):
-            raw = path.read_bytes()
+        for number in self.segments(history, table):
+            raw = self._segment(history, table, number).read_bytes()
             if written[0] in raw or written[1] in raw:
                 yield decode(raw).get(table, {})
+
+    def segments(self, history: int, table: str) -> list[int]:
+        """Return the numbers of the segments of a table, the newest first."""
+        paths = self.directory.glob(f"{history}-{table}-{'[0-9]' * 6}*.json")
+        numbers = (path.stem.rpartition("-")[2] for path in paths)
+        return sorted((int(number) for number in numbers if number.isdecimal()), reverse=True)
+
+    def numbers(self, history: int, table: str, segment: int) -> tuple[int, ...]:
+        """Return the numbers of the documents in a segment; they are remembered as long as its file is the same."""
+        path = self._segment(history, table, segment)
+        identity = identity_of(path)
+        known = self._counted.get(path)
+        if known is None or known[0] != identity:
+            known = identity, tuple(map(int, self._read(path, table)))
+            self._counted[path] = known
+        return known[1]
+
+    def documents(self, history: int, table: str, segment: int) -> Documents:
+        """Return the documents of a segment by their numbers."""
+        return self._read(self._segment(history, table, segment), table)
 
     def unused(self) -> int:
         """Return the lowest number that no history here has had; raises OSError where that cannot be seen."""
@@ -96,6 +114,9 @@ class Archive:
         """Remove the segments of a dropped history."""
         for path in self.directory.glob(f"{history}-*.json"):
             os.unlink(path)
+
+    def _segment(self, history: int, table: str, number: int) -> Path:
+        return self._name(history, table, f"{number:06}")
 
     def _name(self, history: int, table: str, what: str) -> Path:
         return self.directory / f"{history}-{table}-{what}.json"

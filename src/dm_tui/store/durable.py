@@ -10,9 +10,21 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+Identity = tuple[int, int, int] | None
+"""What tells one version of a file from the next; None while there is none."""
+
 
 class NotConfirmedError(OSError):
     """The new content is in place and whole, but the disk did not confirm that it will last."""
+
+
+def identity_of(path: Path) -> Identity:
+    """Return which version of a file is there now."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def backup_path(path: Path) -> Path:

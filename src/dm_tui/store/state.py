@@ -24,10 +24,12 @@ from pathlib import Path
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.store import journal, problems
-from dm_tui.store.archive import KEEP, Archive, Documents, take_closed
+from dm_tui.store.archive import KEEP, Archive, take_closed
 from dm_tui.store.durable import (
+    Identity,
     NotConfirmedError,
     backup_path,
+    identity_of,
     keep_as,
     make_directory,
     remove_left_over,
@@ -36,6 +38,7 @@ from dm_tui.store.durable import (
 )
 from dm_tui.store.lock import Lock, lock_beside
 from dm_tui.store.migrations import SCHEMA, Data, migrate, schema_of
+from dm_tui.store.past import History
 from dm_tui.store.snapshot import decode, encode
 from dm_tui.store.tables import Collection, Index, Tables, Validated
 
@@ -43,9 +46,6 @@ __all__ = ["Collection", "StateFile", "Tables"]
 
 LONG = 256 * 1024
 """Bytes of a journal after which it is folded into the snapshot."""
-
-Identity = tuple[int, int, int] | None
-"""What tells one version of a file from the next; None while there is none."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ class StateFile:
 
     def _load(self) -> _Loaded:
         for _ in range(10):  # each time another program folded in between
-            identity = _identity(self.path)
+            identity = identity_of(self.path)
             raw = self._bytes(self.path)
             if raw is None:
                 return self._none_yet()
@@ -163,9 +163,9 @@ class StateFile:
                 return self._last_good()
             self._refuse_newer(data)
             number = _number(data)
-            seen = (identity, _identity(self._journal(number)))
+            seen = (identity, identity_of(self._journal(number)))
             lines = self._bytes(self._journal(number))
-            if _identity(self.path) == identity:
+            if identity_of(self.path) == identity:
                 break
         else:
             raise problems.busy(self.path)
@@ -247,12 +247,7 @@ class StateFile:
         return self._newest()
 
     def _tables(self, loaded: _Loaded) -> Tables:
-        def history(table: str, field: str, value: str) -> Iterator[Documents]:
-            try:
-                yield from self._archive.newest_first(loaded.history, table, field, value)
-            except (OSError, ValueError) as error:
-                raise problems.history_unreadable(self._archive.directory) from error
-
+        history = History(self._archive, loaded.history)
         return Tables(loaded.data, self._index, self._models, history, KEEP)
 
     # Writing
@@ -291,7 +286,7 @@ class StateFile:
             if isinstance(error, NotConfirmedError):
                 raise problems.not_confirmed(self.path) from error
             raise problems.unusable(self.path, error) from error
-        seen = (loaded.seen[0], _identity(path))
+        seen = (loaded.seen[0], identity_of(path))
         data = _changed(loaded.data, changes)
         self._index.carry_on(loaded.data, data, changes)
         self._loaded = _Loaded(data, loaded.number, end, seen)
@@ -366,7 +361,7 @@ class StateFile:
         return [int(found[1]) for found in map(named.fullmatch, names) if found]
 
     def _signature(self, number: int) -> tuple[Identity, Identity]:
-        return _identity(self.path), _identity(self._journal(number))
+        return identity_of(self.path), identity_of(self._journal(number))
 
     def _refuse_newer(self, data: Data) -> None:
         if schema_of(data) > SCHEMA:
@@ -407,14 +402,6 @@ class StateFile:
             if isinstance(error, IsADirectoryError):  # open() refuses it and leaves it open
                 os.close(descriptor)
             raise problems.unusable(path, error) from error
-
-
-def _identity(path: Path) -> Identity:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return None
-    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def _number(data: Data) -> int:

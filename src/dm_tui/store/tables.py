@@ -16,13 +16,12 @@ from tinydb.table import Document, Table
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
+from dm_tui.store.archive import Documents
 from dm_tui.store.journal import Changes
 from dm_tui.store.migrations import Data
+from dm_tui.store.past import History, Past
 
 M = TypeVar("M", bound=Model)
-Documents = dict[str, dict[str, Any]]
-History = Callable[[str, str, str], Iterator[Documents]]
-"""The archived segments of a table, newest first; where a field is given, those that may have the value in it."""
 
 
 class Index:
@@ -275,7 +274,7 @@ class Collection(Generic[M]):
         raw = self._raw()
         found = {id: one for id, one in raw.items() if one.get(field) == value}
         if len(found) < expected and value:
-            for segment in self._history(self._table.name, field, value):
+            for segment in self._history.having(self._table.name, field, value):
                 for id, one in segment.items():
                     if one.get(field) == value and id not in raw:
                         found[id] = one
@@ -285,23 +284,15 @@ class Collection(Generic[M]):
         """Return the model with this id, live or archived."""
         return self.get(id) or next(iter(self.where("id", id)), None)
 
-    def history(self) -> Iterator[M]:
-        """Yield every model there ever was, the newest first; segments are read when they are reached."""
-        live = self._raw()
-        waiting = sorted(live, key=int)
-        # What was archived is older than the newest closed ones that are live: these always stay.
-        closed = [int(number) for number in waiting if live[number].get("closed")]
-        oldest = closed[-self._keep :][0] if closed else 0
-        while waiting and int(waiting[-1]) >= oldest:
-            yield valid(self._model, live[waiting.pop()])
-        for segment in self._history(self._table.name, "", ""):
-            for number in sorted(segment, key=int, reverse=True):
-                while waiting and int(waiting[-1]) > int(number):
-                    yield valid(self._model, live[waiting.pop()])
-                if number not in live:
-                    yield valid(self._model, segment[number])
-        while waiting:
-            yield valid(self._model, live[waiting.pop()])
+    def history(self) -> Past[M]:
+        """Return every model there ever was, the newest first; segments are read when they are reached."""
+        return Past(
+            self._raw(),
+            self._history,
+            self._table.name,
+            self._keep,
+            lambda document: valid(self._model, document),
+        )
 
     def put(self, model: M) -> M:
         """Insert or replace the live model with the same id."""
@@ -317,7 +308,7 @@ class Collection(Generic[M]):
         return model
 
     def _archived_number(self, id: str) -> str:
-        for segment in self._history(self._table.name, "id", id):
+        for segment in self._history.having(self._table.name, "id", id):
             for number, one in segment.items():
                 if one.get("id") == id:
                     return number
@@ -386,10 +377,11 @@ class Tables:
         data: Data = {}
         for name, live in (self.view.read() or {}).items():
             if name != "meta":
+                history = self._archived
                 archived = {
                     id: one
-                    for some in self._archived(name, "", "")
-                    for id, one in some.items()
+                    for segment in history.segments(name)
+                    for id, one in history.documents(name, segment).items()
                     if id not in live
                 }
                 both = {**archived, **live}
@@ -403,8 +395,9 @@ class Tables:
             for id, document in documents.items():
                 self.view.note(name, id, document)
 
-    def _archived(self, table: str, field: str, value: str) -> Iterator[Documents]:
-        return iter(()) if self.view.cleared else self._history(table, field, value)
+    @property
+    def _archived(self) -> History:
+        return self._history.dropped() if self.view.cleared else self._history
 
     def _table(self, model: type[M]) -> LiveTable:
         return cast(LiveTable, self.db.table(_name(model)))

@@ -1,26 +1,37 @@
 """What is in the tables of the console, and long histories to put there."""
 
-from textual.widgets import DataTable
-
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.rows import Rows
+from dm_tui.tui.widgets.views import Views
 from tests.tui.journey import User
 
 
-def table(user: User, id: str) -> DataTable[object]:
+def table(user: User, id: str) -> Rows:
     """Return a table."""
-    return user.screen.query_one(f"#{id}", DataTable)
+    return user.screen.query_one(f"#{id}", Rows)
 
 
 def cells(user: User, id: str) -> list[list[str]]:
     """Return what stands in a table."""
     rows = table(user, id)
-    return [[str(cell) for cell in rows.get_row_at(at)] for at in range(rows.row_count)]
+    found = [rows.row_at(at) for at in range(rows.row_count)]
+    return [[str(cell) for cell in row.cells] for row in found if row is not None]
 
 
 def selected(user: User, id: str) -> str:
     """Return the first cell of the row under the cursor."""
-    return cells(user, id)[table(user, id).cursor_row][0]
+    row = table(user, id).row_at(table(user, id).cursor_row)
+    assert row is not None
+    return str(row.cells[0])
+
+
+async def opens_orders(user: User) -> None:
+    """Open the orders on the console, where the focus is in them if there are any."""
+    await user.sees("console")
+    await user.presses("2")
+    if user.screen.query_one("#purchase-views", Views).shown != "orders":
+        await user.presses("v")
 
 
 def many_orders(mail: DirectMail, count: int) -> None:

@@ -2,20 +2,22 @@
 
 import asyncio
 import json
+import threading
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console import orders
-from dm_tui.tui.console.sheet import Row
+from dm_tui.tui.console import purchase_sheets
+from dm_tui.tui.console.sheet import Row, Sheet
 from tests.tui.conftest import SitDown
-from tests.tui.console.looking import cells, many_orders, selected, table
+from tests.tui.console.looking import cells, many_orders, opens_orders, selected, table
 from tests.tui.journey import User
 
-ORDERS = "order-table"
+ORDERS = "purchase-table"
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def activated(mail: DirectMail) -> DirectMail:
 
 
 def _count(user: User) -> str:
-    return user.reads("#orders .count")
+    return user.reads("#plans .count")
 
 
 def _has(user: User, rows: int) -> bool:
@@ -42,51 +44,104 @@ def _is_at(user: User, row: int) -> bool:
 
 
 async def _opens_orders(user: User) -> None:
-    await user.sees("console")
-    await user.presses("2")
+    await opens_orders(user)
     assert user.focused == ORDERS
+
+
+def _painting(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Collect the ids of the rows that are made for the screen."""
+    made: set[str] = set()
+
+    def counted(id: str, cells: tuple[str, ...], size: Decimal) -> Row:
+        made.add(id)
+        return Row(id, cells, size)
+
+    monkeypatch.setattr(purchase_sheets, "Row", counted)
+    return made
 
 
 async def test_ten_thousand_orders_open_by_their_first_rows(
     user_at: SitDown, activated: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many_orders(activated, 10_000)
-    painted: set[str] = set()
-
-    def counted(id: str, cells: tuple[str, ...], size: Decimal) -> Row:
-        painted.add(id)
-        return Row(id, cells, size)
-
-    monkeypatch.setattr(orders, "Row", counted)
+    made = _painting(monkeypatch)
     async with user_at() as user:
         await _opens_orders(user)
-        assert table(user, ORDERS).row_count == 100
-        assert len(painted) == 101, "one more, to know whether there are more"
         assert selected(user, ORDERS) == "N10000"
+        await user.until(partial(_says, user, "10,000 orders "), "all of them counted")
+        assert selected(user, ORDERS) == "N10000"
+        assert made == {f"N{number:05}" for number in range(10_000, 9_900, -1)}
+
+
+async def test_end_leads_to_the_last_row_there_is_and_home_to_the_first(
+    user_at: SitDown, activated: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many_orders(activated, 10_000)
+    made = _painting(monkeypatch)
+    async with user_at() as user:
+        await _opens_orders(user)
+        await user.presses("end")
+        await user.until(partial(_is_at, user, 9_999), "the last row")
+        await user.until(lambda: any("N00001" in row for row in user.rows()), "it painted")
+        assert selected(user, ORDERS) == "N00001"
+        await user.presses("up", "enter")
+        await user.sees("order")
+        assert "N00002" in "\n".join(user.rows())
+        await user.presses("escape", "home")
+        await user.until(lambda: any("N10000" in row for row in user.rows()), "the first")
+        assert selected(user, ORDERS) == "N10000"
+        assert len(made) < 1_000, "what lies between is not made"
+
+
+async def test_end_waits_until_the_rows_are_counted(
+    user_at: SitDown, activated: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many_orders(activated, 1_000)
+    go_on, find = threading.Event(), Sheet.find
+
+    def slowly(*asked: Any) -> object:
+        assert go_on.wait(20)
+        return find(*asked)
+
+    monkeypatch.setattr(Sheet, "find", slowly)
+    async with user_at() as user:
+        await _opens_orders(user)
         assert "100 orders and more" in _count(user)
         await user.presses("end")
-        await user.until(lambda: table(user, ORDERS).row_count > 100, "the next rows")
-        assert len(painted) == table(user, ORDERS).row_count + 1 <= 301
-        for _ in range(40):
-            if table(user, ORDERS).row_count == 400:
-                break
-            await user.presses("pagedown")
-        ids = [row[0] for row in cells(user, ORDERS)]
-        assert ids == [f"N{number:05}" for number in range(10_000, 9_600, -1)]
+        assert selected(user, ORDERS) == "N00901"
+        go_on.set()
+        await user.until(partial(_is_at, user, 999), "the last row")
+        assert selected(user, ORDERS) == "N00001"
 
 
-async def test_scrolling_with_the_mouse_reads_on_too(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_every_row_is_reached_by_paging(user_at: SitDown, activated: DirectMail) -> None:
     many_orders(activated, 250)
     async with user_at() as user:
         await _opens_orders(user)
-        for rows in (200, 250):
-            table(user, ORDERS).scroll_end(animate=False)
-            await user.until(partial(_has, user, rows), "more")
-        assert "250 orders " in _count(user)
-        assert "more" not in _count(user)
+        await user.until(partial(_says, user, "250 orders "), "all of them counted")
+        seen: list[str] = []
+        for _ in range(40):
+            shown = [row.split()[0] for row in user.rows() if row.strip().startswith("N0")]
+            seen += [id for id in shown if id not in seen]
+            if "N00001" in seen:
+                break
+            await user.presses("pagedown")
+        assert seen == [f"N{number:05}" for number in range(250, 0, -1)]
+
+
+async def test_the_mouse_scrolls_hovers_and_opens(user_at: SitDown, activated: DirectMail) -> None:
+    many_orders(activated, 250)
+    async with user_at() as user:
+        await _opens_orders(user)
+        await user.until(partial(_has, user, 250), "all of them")
+        table(user, ORDERS).scroll_end(animate=False)
+        await user.until(lambda: any("N00001" in row for row in user.rows()), "the last row")
         assert table(user, ORDERS).cursor_row == 0
+        top = table(user, ORDERS).region.y
+        last = next(at for at, row in enumerate(user.rows()) if "N00001" in row)
+        await user.clicks(f"#{ORDERS}", offset=(5, last - top))
+        await user.sees("order")
+        assert "N00001" in "\n".join(user.rows())
 
 
 async def test_a_search_finds_rows_that_were_not_read_yet(
@@ -96,10 +151,10 @@ async def test_a_search_finds_rows_that_were_not_read_yet(
     async with user_at() as user:
         await _opens_orders(user)
         await user.presses("slash")
-        assert user.focused == "orders-search"
+        assert user.focused == "plans-search"
         await user.types("n0012")
         await user.until(lambda: "10 orders with “n0012”" in _count(user), "ten found")
-        assert user.focused == "orders-search"
+        assert user.focused == "plans-search"
         assert cells(user, ORDERS)[0][0] == "N00129"
         await user.presses("enter")
         assert user.focused == ORDERS
@@ -107,8 +162,8 @@ async def test_a_search_finds_rows_that_were_not_read_yet(
         await user.sees("order")
         assert "N00128" in "\n".join(user.rows())
         await user.presses("escape", "escape")
-        await user.until(lambda: table(user, ORDERS).row_count == 100, "all of them again")
-        assert not user.find("#orders-search").display
+        await user.until(partial(_has, user, 3_000), "all of them again")
+        assert not user.find("#plans-search").display
         assert user.focused == ORDERS
 
 
@@ -121,10 +176,10 @@ async def test_a_search_without_a_hit_says_how_to_end_it(
         await user.presses("slash")
         await user.types("[/]no such")
         await user.until(lambda: "0 orders with “[/]no such”" in _count(user), "nothing found")
-        assert "Esc" in user.reads("#orders .empty")
+        assert "Esc" in user.reads("#plans .empty")
         assert not table(user, ORDERS).display
         await user.presses("enter")
-        assert user.focused == "orders-search"
+        assert user.focused == "plans-search"
         await user.presses("escape")
         await user.until(lambda: len(cells(user, ORDERS)) == 3, "all of them again")
         assert user.focused == ORDERS
@@ -137,7 +192,7 @@ async def test_keys_are_letters_while_searching(user_at: SitDown, activated: Dir
         await user.presses("slash")
         await user.types("1sxb/")
         assert user.here == "console"
-        assert user.value("#orders-search") == "1sxb/"
+        assert user.value("#plans-search") == "1sxb/"
 
 
 async def test_sorts_are_told_and_go_round(user_at: SitDown, activated: DirectMail) -> None:
@@ -149,7 +204,7 @@ async def test_sorts_are_told_and_go_round(user_at: SitDown, activated: DirectMa
             await user.until(partial(_says, user, f"{sort} first"), sort)
             assert cells(user, ORDERS)[0][0] == first
             assert selected(user, ORDERS) == first
-            assert table(user, ORDERS).row_count == 100
+            await user.until(partial(_has, user, 300), "all of them")
 
 
 async def test_the_id_is_copied(user_at: SitDown, activated: DirectMail) -> None:
@@ -251,8 +306,8 @@ async def test_another_program_does_not_disturb_a_search(
         await user.until(lambda: "0 orders with" in _count(user), "nothing found")
         await asyncio.to_thread(activated.purchases.confirm, "1m", 1, "ap-southeast-1", terms)
         await user.until(lambda: "1 order with “1m”" in _count(user), "the new one found")
-        assert user.focused == "orders-search"
-        assert user.value("#orders-search") == "1m"
+        assert user.focused == "plans-search"
+        assert user.value("#plans-search") == "1m"
 
 
 async def test_starting_over_in_another_program_empties_the_list(
@@ -262,7 +317,7 @@ async def test_starting_over_in_another_program_empties_the_list(
     async with user_at() as user:
         await _opens_orders(user)
         await asyncio.to_thread(activated.sandbox.reset)
-        await user.until(lambda: user.find("#orders .empty").display, "the empty list")
-        assert "Press b" in user.reads("#orders .empty")
-        await user.presses("1", "2", "down", "end", "s", "x")
+        await user.until(lambda: user.find("#plans .empty").display, "the empty list")
+        assert "Press b" in user.reads("#plans .empty")
+        await user.presses("1", "2", "v", "down", "end", "s", "x")
         assert user.here == "console"

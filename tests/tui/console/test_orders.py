@@ -1,25 +1,25 @@
 """Orders and messages on the console: listed, opened, paid, cancelled, read."""
 
 import asyncio
+import csv
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from textual.widgets import DataTable
 
+from dm_tui.domain.message import InternalMessage
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.tabs import key_of
+from tests.conftest import Wait
 from tests.tui.conftest import SitDown
-from tests.tui.journey import User, charged
+from tests.tui.console.looking import cells, opens_orders
+from tests.tui.journey import charged
 
 
 def _order(mail: DirectMail, spec: str = "50k") -> Order:
     terms = mail.purchases.catalogue().terms_version
     return mail.purchases.confirm(spec, 1, mail.prerequisites.account().region, terms)
-
-
-def _cells(user: User, table: str) -> list[list[str]]:
-    rows = user.screen.query_one(table, DataTable)
-    return [[str(cell) for cell in rows.get_row_at(at)] for at in range(rows.row_count)]
 
 
 @pytest.fixture
@@ -33,10 +33,9 @@ async def test_orders_are_listed_newest_first(user_at: SitDown, activated: Direc
     first, second = _order(activated), _order(activated, "1m")
     activated.purchases.pay(first.id, "card-4242")
     async with user_at() as user:
-        await user.sees("console")
-        await user.presses("2")
-        assert user.focused == "order-table"
-        rows = _cells(user, "#order-table")
+        await opens_orders(user)
+        assert user.focused == "purchase-table"
+        rows = cells(user, "purchase-table")
         assert [row[0] for row in rows] == [second.id, first.id]
         assert [row[3] for row in rows] == ["unpaid", "paid"]
 
@@ -46,8 +45,8 @@ async def test_an_unpaid_order_is_paid_from_the_list(
 ) -> None:
     order = _order(activated)
     async with user_at() as user:
-        await user.sees("console")
-        await user.presses("2", "enter")
+        await opens_orders(user)
+        await user.presses("enter")
         await user.sees("order")
         assert user.focused == "close"
         await user.reaches("#pay")
@@ -57,9 +56,8 @@ async def test_an_unpaid_order_is_paid_from_the_list(
         await user.goes_on()
         await user.sees("receipt")
         await user.goes_on()
-        await user.sees("console")
-        await user.presses("2")
-        assert _cells(user, "#order-table")[0][3] == "paid"
+        await opens_orders(user)
+        assert cells(user, "purchase-table")[0][3] == "paid"
     assert charged(activated) == [order.id]
 
 
@@ -68,10 +66,9 @@ async def test_an_unknown_outcome_is_checked_from_the_list(
 ) -> None:
     order = _order(activated)
     async with user_at() as user:
-        await user.sees("console")
-        await user.presses("2")
+        await opens_orders(user)
         await asyncio.to_thread(activated.purchases.pay, order.id, "card-timeout")
-        await user.until(lambda: _cells(user, "#order-table")[0][3] == "unknown", "unknown")
+        await user.until(lambda: cells(user, "purchase-table")[0][3] == "unknown", "unknown")
         await user.presses("enter")
         await user.sees("order")
         assert not user.screen.query("#cancel")
@@ -87,8 +84,8 @@ async def test_cancelling_asks_first_and_keeps_by_default(
 ) -> None:
     order = _order(activated)
     async with user_at() as user:
-        await user.sees("console")
-        await user.presses("2", "enter")
+        await opens_orders(user)
+        await user.presses("enter")
         await user.sees("order")
         await user.reaches("#cancel")
         await user.presses("enter")
@@ -101,7 +98,7 @@ async def test_cancelling_asks_first_and_keeps_by_default(
         await user.sees("cancel-order")
         await user.clicks("#cancel-it")
         await user.sees("console")
-        await user.until(lambda: _cells(user, "#order-table")[0][3] == "cancelled", "cancelled")
+        await user.until(lambda: cells(user, "purchase-table")[0][3] == "cancelled", "cancelled")
     assert activated.purchases.order(order.id).status is OrderStatus.CANCELLED
 
 
@@ -115,13 +112,133 @@ async def test_an_order_that_is_over_can_only_be_looked_at(
     else:
         activated.purchases.cancel(order.id)
     async with user_at() as user:
-        await user.sees("console")
-        await user.presses("2", "enter")
+        await opens_orders(user)
+        await user.presses("enter")
         await user.sees("order")
         assert not user.screen.query("#pay")
         assert not user.screen.query("#cancel")
         await user.hammers("enter", "enter")
         await user.sees("console")
+
+
+async def test_the_keys_of_an_order_do_what_its_buttons_do(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    order = _order(activated)
+    async with user_at() as user:
+        await opens_orders(user)
+        await user.presses("enter")
+        await user.sees("order")
+        assert "p pay  del cancel" in "\n".join(user.rows())
+        await user.presses("delete")
+        await user.sees("cancel-order")
+        assert user.focused == "keep-it"
+        await user.presses("escape")
+        await user.sees("order")
+        await user.presses("p")
+        await user.sees("payment")
+    assert activated.purchases.order(order.id).status is OrderStatus.UNPAID
+
+
+async def test_the_keys_of_an_order_that_is_over_do_nothing(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    order = _order(activated)
+    activated.purchases.cancel(order.id)
+    async with user_at() as user:
+        await opens_orders(user)
+        await user.presses("enter")
+        await user.sees("order")
+        await user.presses("p", "delete")
+        await user.settles()
+        assert user.here == "order"
+
+
+async def test_plans_are_listed_with_what_became_of_them(
+    user_at: SitDown, mail: DirectMail, state_path: Path, wait: Wait
+) -> None:
+    mail.sandbox.load("expiring")
+    mail.prefer(prompt_activation=False)
+    (plan,) = mail.overviews.plan_history()
+    wait(timedelta(days=10))
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("2")
+        assert user.focused == "purchase-table"
+        [row] = cells(user, "purchase-table")
+        assert row[:3] == [plan.id, "50k", "20,605"]
+        assert row[3] == "! expired, USD 5.38 lost"
+        await user.presses("enter")
+        await user.sees("notice-screen")
+        shown = "\n".join(user.rows())
+        assert "Lost     20,605 emails, worth USD 5.38" in shown
+        assert plan.order_id in shown
+        await user.presses("escape", "x", "enter")
+        await user.hears("exported as")
+    [path] = state_path.parent.glob("plans-*.csv")
+    (written,) = csv.DictReader(path.read_text().splitlines())
+    assert (written["status"], written["left"], written["worth_left"]) == (
+        "expired",
+        "20605",
+        "5.38",
+    )
+
+
+async def test_an_order_that_waits_is_shown_first(user_at: SitDown, activated: DirectMail) -> None:
+    activated.purchases.pay(_order(activated).id, "card-4242")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("2")
+        await user.until(lambda: "(1 active)" in "\n".join(user.rows()), "it is active")
+        assert cells(user, "purchase-table")[0][3] == "● active"
+        waiting = _order(activated)
+        await user.presses("1")
+        await user.presses("2")
+        await user.until(lambda: "(1 waiting)" in "\n".join(user.rows()), "it waits")
+        assert cells(user, "purchase-table")[0][:1] == [waiting.id]
+        await user.presses("v")
+        assert cells(user, "purchase-table")[0][3] == "● active"
+
+
+async def test_all_messages_are_marked_read_with_a_key(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    for _ in range(2):
+        activated.purchases.pay(_order(activated).id, "card-4242")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses(key_of("messages"), "down", "m")
+        await user.hears("3 messages marked as read")
+        await user.until(
+            lambda: {row[0] for row in cells(user, "message-table")} == {""}, "all of them read"
+        )
+        assert "Messages (" not in "\n".join(user.rows())
+        await user.presses("m")
+    assert activated.overviews.overview().unread_messages == 0
+
+
+async def test_old_messages_are_still_there(user_at: SitDown, activated: DirectMail) -> None:
+    def message(number: int) -> InternalMessage:
+        at = activated.now() - timedelta(hours=400 - number)
+        return InternalMessage(id=f"m{number:03}", at=at, subject=f"Number {number:03}", body="!")
+
+    for start in range(0, 400, 100):
+        with activated.state.transaction() as tables:
+            for number in range(start, start + 100):
+                tables.of(InternalMessage).put(message(number))
+        activated.state.close()  # folds, so that the older ones are archived
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses(key_of("messages"), "end")
+        await user.until(lambda: any("Number 000" in row for row in user.rows()), "the oldest")
+        assert user.reads("#messages .count").startswith("401 messages")
+        await user.presses("slash", *"number 0")
+        await user.until(
+            lambda: user.reads("#messages .count").startswith("100 messages with"), "the first 100"
+        )
+        await user.presses("enter", "home", "enter")
+        await user.sees("notice-screen")
+        assert "Number 099" in "\n".join(user.rows())
 
 
 async def test_a_message_is_marked_read_when_it_is_opened(
@@ -132,13 +249,13 @@ async def test_a_message_is_marked_read_when_it_is_opened(
         await user.sees("console")
         await user.presses(key_of("messages"))
         assert user.focused == "message-table"
-        assert [row[0] for row in _cells(user, "#message-table")] == ["new", "new"]
+        assert [row[0] for row in cells(user, "message-table")] == ["new", "new"]
         await user.presses("enter")
         await user.sees("notice-screen")
         await user.presses("escape")
         await user.sees("console")
         await user.until(
-            lambda: [row[0] for row in _cells(user, "#message-table")] == ["", "new"], "one read"
+            lambda: [row[0] for row in cells(user, "message-table")] == ["", "new"], "one read"
         )
     assert [one.read for one in activated.overviews.messages()] == [True, False]
 
@@ -147,8 +264,8 @@ async def test_tabs_are_opened_by_mouse_too(user_at: SitDown, activated: DirectM
     _order(activated)
     async with user_at() as user:
         await user.sees("console")
-        await user.pilot.click("#--content-tab-orders")
-        await user.until(lambda: user.find("#order-table").region.width, "the orders")
+        await user.pilot.click("#--content-tab-plans")
+        await user.until(lambda: user.find("#purchase-table").region.width, "what was bought")
         await user.pilot.click("#--content-tab-messages")
         await user.until(lambda: user.find("#message-table").region.width, "the messages")
 
@@ -157,17 +274,16 @@ async def test_what_another_program_does_is_seen_within_two_seconds(
     user_at: SitDown, activated: DirectMail
 ) -> None:
     async with user_at() as user:
-        await user.sees("console")
-        await user.presses("2")
-        assert _cells(user, "#order-table") == []
+        await opens_orders(user)
+        assert cells(user, "purchase-table") == []
         loop = asyncio.get_running_loop()
         since = loop.time()
         activated.purchases.pay(_order(activated, "1m").id, "card-4242")
         await user.until(
-            lambda: [row[3] for row in _cells(user, "#order-table")] == ["paid"], "the order"
+            lambda: [row[3] for row in cells(user, "purchase-table")] == ["paid"], "the order"
         )
         assert loop.time() - since < 2.0
         await user.presses("1")
         assert "1,000,000" in user.reads("#overview-text")
         await user.presses(key_of("messages"))
-        assert len(_cells(user, "#message-table")) == 2
+        assert len(cells(user, "message-table")) == 2

@@ -123,7 +123,7 @@ async def test_every_tab_offers_its_keys_in_help_and_palette(
         for key, name in own.items():
             await user.presses(key)
             offered = {one.title for one in user.app.get_system_commands(user.screen)}
-            assert {name, "Search", "Sort", "Export", "Copy id", "Orders", "Account"} <= offered
+            assert {name, "Search", "Sort", "Export", "Copy id", "Plans", "Account"} <= offered
             await user.presses("f1")
             await user.sees("notice-screen")
             assert any(name in row for row in user.rows())
@@ -147,7 +147,17 @@ async def test_an_order_is_bought_again(user_at: SitDown, mail: DirectMail) -> N
     mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses("2", "r")
+        await user.presses("2", "v", "r")
         await user.sees("plan")
         assert user.chosen("#plans") == "50k"
         assert user.value("#quantity") == "2"
+
+
+async def test_a_plan_is_bought_again(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses("2", "r")
+        await user.sees("plan")
+        assert user.chosen("#plans") == "50k"
+        assert user.value("#quantity") == "1"

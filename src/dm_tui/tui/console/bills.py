@@ -1,14 +1,15 @@
 """Bills: what pay-as-you-go cost, and paying what could not be charged."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from textual import on
 from textual.binding import Binding
 
-from dm_tui.domain.billing import BillStatus
+from dm_tui.domain.billing import Bill, BillStatus
 from dm_tui.domain.dates import BILLING_ZONE, show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
+from dm_tui.domain.sliced import Mapped, Sliced
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.export import BillShape
 from dm_tui.tui.console.list_face import ListFace
@@ -49,18 +50,8 @@ class Bills(ListFace):
             id="bill-table",
         )
 
-    def _rows(self) -> Iterator[Row]:
-        for one in self.mail.overviews.bill_history():
-            overdue = one.status is BillStatus.OVERDUE
-            cells = (
-                one.id,
-                f"{one.start.astimezone(BILLING_ZONE):%Y-%m-%d}",
-                f"{one.end.astimezone(BILLING_ZONE):%Y-%m-%d}",
-                f"{one.emails:,}",
-                str(one.total),
-                f"{MARKS.warning} {one.status}" if overdue else f"{MARKS.done} {one.status}",
-            )
-            yield Row(one.id, cells, one.total.amount)
+    def _rows(self) -> Sliced[Row]:
+        return Mapped(self.mail.overviews.bill_history(), _row)
 
     def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
         return BillShape, [BillShape.of(one) for one in self.mail.overviews.bill_history()]
@@ -98,3 +89,16 @@ class Bills(ListFace):
                     ],
                 )
             )
+
+
+def _row(bill: Bill) -> Row:
+    mark = MARKS.warning if bill.status is BillStatus.OVERDUE else MARKS.done
+    cells = (
+        bill.id,
+        f"{bill.start.astimezone(BILLING_ZONE):%Y-%m-%d}",
+        f"{bill.end.astimezone(BILLING_ZONE):%Y-%m-%d}",
+        f"{bill.emails:,}",
+        str(bill.total),
+        f"{mark} {bill.status}",
+    )
+    return Row(bill.id, cells, bill.total.amount)

@@ -41,17 +41,26 @@ def whose(mail: DirectMail) -> tuple[str, str, str]:
 
 def preload() -> None:
     """Import what the tabs need, so that the first key does not wait for it."""
-    for name in ("orders", "usage", "bills", "senders", "mailings", "inbox", "advice", "account"):
+    for name in (
+        "purchases",
+        "usage",
+        "bills",
+        "senders",
+        "mailings",
+        "inbox",
+        "advice",
+        "account",
+    ):
         import_module(f"dm_tui.tui.console.{name}")
 
 
 def face_for(pane: str, mail: DirectMail) -> Face:
     """Return the face of a tab; what it needs is imported only now."""
     match pane:
-        case "orders":
-            from dm_tui.tui.console.orders import Orders
+        case "plans":
+            from dm_tui.tui.console.purchases import Purchases
 
-            return Orders(mail)
+            return Purchases(mail)
         case "usage" if not mail.prerequisites.sandbox:
             from dm_tui.tui.console.statistics import Statistics
 

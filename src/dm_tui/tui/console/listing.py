@@ -1,36 +1,31 @@
 """A list of any length: searched, sorted, exported, and followed while others change it."""
 
 import asyncio
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Sequence
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.coordinate import Coordinate
 from textual.message import Message
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Input, Static
 
+from dm_tui.domain.sliced import Sliced
 from dm_tui.domain.text import clean, clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.exporting import ExportDialog, export
-from dm_tui.tui.console.rows import Rows
+from dm_tui.tui.console.rows import CHUNK, Rows
 from dm_tui.tui.console.sheet import Row, Sheet, Sort
 from dm_tui.tui.notice import tell, told
 from dm_tui.tui.paint import MARKS, Part, text
 from dm_tui.tui.widgets.field import Field
 
-CHUNK = 100
-"""How many rows are added at a time; the next ones follow as the reader nears the end."""
-
-NEAR = 30
-"""How many rows before the last one the next ones are added."""
-
 
 class Listing(Vertical):
-    """Rows of a sheet. Only as many as were reached are read; a search reads all of them beside the screen."""
+    """Rows of a sheet. The first ones are read at once; all are counted, or looked through, beside the screen,
+    and then read where the window is.
+    """
 
     SCOPED_CSS = False
     DEFAULT_CSS = """
@@ -64,11 +59,10 @@ class Listing(Vertical):
         self._opens = opens
         self._sort = sheet.sorts[0]
         self._query = ""
-        self._rows: list[Row] = []
-        self._rest: Iterator[Row] = iter(())
-        self._ahead: Row | None = None
-        self._found: int | None = None
+        self._rows: Sliced[Row] = ()
+        self._whole = True
         self._asked: object = None
+        self._reading = self._again = False
 
     def compose(self) -> ComposeResult:
         """Yield count, search, rows, what to do without rows, and the keys."""
@@ -77,12 +71,10 @@ class Listing(Vertical):
             "search"
         )
         yield Rows(id=self._table_id)
-        yield Static(classes="empty", markup=False)
+        empty = Static(classes="empty", markup=False)
+        empty.can_focus = True
+        yield empty
         yield Static(classes="keys", markup=False)
-
-    def on_mount(self) -> None:
-        """Look where the reader is whenever that changes."""
-        self.watch(self.table, "scroll_y", self._add_when_near, init=False)
 
     def on_resize(self) -> None:
         """Name the keys for the room there is."""
@@ -100,13 +92,18 @@ class Listing(Vertical):
     @property
     def home(self) -> Rows | None:
         """The rows, if there are any to have the focus."""
-        return self.table if self._rows else None
+        return self.table if self.table.row_count else None
+
+    @property
+    def place(self) -> Rows | Static:
+        """The rows, or the words in place of them: the keys of the list work on either."""
+        return self.home or self.query_one(".empty", Static)
 
     @property
     def selected(self) -> str | None:
         """The id of the row under the cursor."""
-        at = self.table.cursor_row
-        return self._rows[at].id if 0 <= at < len(self._rows) else None
+        row = self.table.row_at(self.table.cursor_row)
+        return row.id if row is not None else None
 
     def turn_to(self, sheet: Sheet) -> None:
         """Show another sheet from its first row, without the search of the one before."""
@@ -114,8 +111,10 @@ class Listing(Vertical):
         field = self.query_one(Field)
         field.put("")
         field.display = False
-        self._rows = []
-        self.table.clear(columns=True)
+        self._read(keep=False)
+
+    def anew(self) -> None:
+        """Show the rows from the first one: they are others now."""
         self._read(keep=False)
 
     def look(self) -> None:
@@ -124,13 +123,30 @@ class Listing(Vertical):
 
     # Reading
 
+    def redraw(self) -> None:
+        """Show the same rows anew: what they look like depends on something else as well."""
+        if self.home is not None:
+            self.table.redraw()
+
     def _read(self, *, keep: bool) -> None:
-        self._asked = asked = object()
-        if not self._query and self._sort is Sort.NEWEST:
-            with told(self.app):
-                self._show(self.sheet.rows(), keep)
+        """Read the rows; `keep` says that the same ones are shown already, perhaps as they were before."""
+        if keep and self._reading:
+            self._again = True  # who asks again and again would never be answered
             return
-        self.query_one(".count", Static).update(text("Looking through all of them …"))
+        self._asked = asked = object()
+        self._reading = self._again = False
+        if self._query or self._sort is not Sort.NEWEST:
+            if not keep:
+                self.query_one(".count", Static).update(text("Looking through all of them …"))
+        elif not keep or self.table.row_count < CHUNK:
+            with told(self.app):
+                first = self.sheet.rows()[0:CHUNK]
+                if not keep or not self.table.row_count or len(first) < CHUNK:
+                    self._show(first, keep, whole=len(first) < CHUNK)
+                if len(first) < CHUNK:
+                    return
+                keep = True
+        self._reading = True
         self._find(asked, keep)
 
     @work(group="find", exclusive=True)
@@ -140,92 +156,57 @@ class Listing(Vertical):
         def given_up() -> bool:
             return self._asked is not asked
 
-        with told(self.app):
-            found = await asyncio.to_thread(
-                self.sheet.look_through, self._query, self._sort, given_up
-            )
-            if found is not None and not given_up() and self.app.is_running:
-                self._show(iter(found), keep, len(found))
+        try:
+            with told(self.app):
+                found = await asyncio.to_thread(self.sheet.find, self._query, self._sort, given_up)
+                if found is not None and not given_up() and self.app.is_running:
+                    self._show(found, keep, whole=True)
+        finally:
+            if not given_up():
+                self._reading = False
+                if self._again:
+                    self._read(keep=True)
 
-    def _show(self, rows: Iterator[Row], keep: bool, found: int | None = None) -> None:
-        table, before = self.table, self._rows
-        at, scroll, selected = table.cursor_row, int(table.scroll_y), self.selected
-        reached = max(at, scroll + table.size.height) if keep and before else 0
-        self._rest, self._ahead = rows, None
-        self._rows = self._take(CHUNK * (1 + -(-reached // CHUNK)))
-        self._found = found
-        if [row.id for row in before] == [row.id for row in self._rows]:
-            self._update_cells(before)
-        else:
-            table.clear(columns=True)  # they would stay as wide as they ever were
-            table.add_columns(*(column.head for column in self.sheet.columns))
-            self._add(self._rows)
-            self._return_to(selected if keep else None, at, scroll)
+    def _show(self, rows: Sliced[Row], keep: bool, *, whole: bool) -> None:
+        table, selected = self.table, self.selected
+        self._rows, before, self._whole = rows, table.row_count, whole
+        cursor = 0
+        if keep and selected is not None:
+            cursor = self._place_of(selected, table.cursor_row, len(rows) - before)
+        table.show(self.sheet.columns, self._fetch, len(rows), whole=whole, cursor=cursor)
         self._say()
 
-    def _take(self, count: int) -> list[Row]:
-        taken = [] if self._ahead is None else [self._ahead]
-        taken += islice(self._rest, count - len(taken))
-        self._ahead = next(self._rest, None)
-        return taken
+    def _place_of(self, selected: str, at: int, more: int) -> int:
+        """Return where the row is that was at a place before there were `more`; the place itself if it is gone."""
+        for guess in (at, at + more):
+            start = max(0, guess - CHUNK)
+            for place, row in enumerate(self._fetch(start, guess + CHUNK), start):
+                if row.id == selected:
+                    return place
+        return at
 
-    def _add(self, rows: list[Row]) -> None:
-        columns = self.sheet.columns
-        self.table.add_rows(
-            [column.cell(value) for column, value in zip(columns, row.cells, strict=True)]
-            for row in rows
-        )
-
-    def _update_cells(self, before: list[Row]) -> None:
-        for at, (old, new) in enumerate(zip(before, self._rows, strict=True)):
-            for place, (was, now) in enumerate(zip(old.cells, new.cells, strict=True)):
-                if was != now:
-                    cell = self.sheet.columns[place].cell(now)
-                    self.table.update_cell_at(Coordinate(at, place), cell, update_width=True)
-
-    def _return_to(self, selected: str | None, at: int, scroll: int) -> None:
-        """Put the cursor on the row it was on, at the same height of the window; else where it was."""
-        table = self.table
-        if selected is None:
-            return
-        now = next((i for i, row in enumerate(self._rows) if row.id == selected), None)
-        row = min(at, len(self._rows) - 1) if now is None else now
-        y = 0 if scroll == 0 and row < table.size.height - 1 else max(0, scroll + row - at)
-        table.move_cursor(row=row, scroll=False)
-        self.call_after_refresh(table.scroll_to, y=y, animate=False, immediate=True)
-
-    @on(DataTable.RowHighlighted)
-    def _moved(self, event: DataTable.RowHighlighted) -> None:
-        event.stop()
-        self._add_when_near()
-
-    def _add_when_near(self) -> None:
-        table = self.table
-        reached = max(table.cursor_row, int(table.scroll_y) + table.size.height)
-        if self._ahead is None or reached + NEAR < len(self._rows):
-            return
+    def _fetch(self, start: int, stop: int) -> Sequence[Row]:
         with told(self.app):
-            more = self._take(CHUNK)
-            self._rows += more
-            self._add(more)
-            self._say()
+            return self._rows[start:stop]
+        return ()
 
     # Saying
 
     def _say(self) -> None:
-        rows, name = len(self._rows), self.sheet.noun
-        count = rows if self._found is None else self._found
-        said = f"{count:,} {name[:-1] if count == 1 else name}"
-        if self._found is None and self._ahead is not None:
+        rows, name = self.table.row_count, self.sheet.noun
+        said = f"{rows:,} {name[:-1] if rows == 1 else name}"
+        if not self._whole:
             said += " and more"
         if self._query:
             said += f" with “{self._query}”"
         self.query_one(".count", Static).update(text(f"{said} {MARKS.dot} {self._sort}"))
         self.query_one(".count").display = bool(rows) or bool(self._query)
-        self.table.display = bool(rows)
-        self.query_one(".keys").display = bool(rows)
         empty = self.query_one(".empty", Static)
+        focused = self.table.has_focus or empty.has_focus
+        self.table.display = self.query_one(".keys").display = bool(rows)
         empty.display = not rows
+        if focused:
+            self.place.focus()
         empty.update(
             text(f"Nothing here has “{self._query}”. Esc shows all {name} again.")
             if self._query
@@ -251,6 +232,12 @@ class Listing(Vertical):
         return text(*parts)
 
     # Doing
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer what is done with rows where there are any, or some that a search does not find."""
+        return action not in ("search", "sort", "export", "copy") or bool(
+            self._query or self.table.row_count
+        )
 
     def action_search(self) -> None:
         """Open the search."""
@@ -279,7 +266,7 @@ class Listing(Vertical):
     @on(Input.Submitted)
     def _searched(self, event: Input.Submitted) -> None:
         event.stop()
-        if self._rows:
+        if self.home is not None:
             self.table.focus()
 
     def action_sort(self) -> None:
@@ -304,8 +291,8 @@ class Listing(Vertical):
             self.app.copy_to_clipboard(clean(self.selected))
             tell(self.app, f"{clean_line(self.selected, 60)} copied.")
 
-    @on(DataTable.RowSelected)
-    def _open(self, event: DataTable.RowSelected) -> None:
+    @on(Rows.Chosen)
+    def _open(self, event: Rows.Chosen) -> None:
         event.stop()
-        if self._opens and event.cursor_row < len(self._rows):
-            self.post_message(self.Opened(self._rows[event.cursor_row].id))
+        if self._opens:
+            self.post_message(self.Opened(event.row.id))

@@ -266,7 +266,7 @@ class MailingDialog(ItemDialog[None]):
             refused = self.mail.sending.refused(self._mailing.id)
             return RefusedShape, [RefusedShape.of(one) for one in refused]
 
-        sheet = Sheet("refused", (), lambda: iter(()), shapes, "")
+        sheet = Sheet("refused", (), lambda: (), shapes, "")
 
         def chosen(kind: str | None) -> None:
             if kind is not None:

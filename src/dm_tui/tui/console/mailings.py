@@ -1,6 +1,6 @@
 """Send: the mailings, newest first, and the way to a new one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,12 +12,13 @@ from textual.widgets import Button, Static
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.mailing import Mailing
 from dm_tui.domain.model import Model
+from dm_tui.domain.sliced import Mapped, Sliced
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing_shapes import MailingShape
 from dm_tui.services.overview import Overview
 from dm_tui.tui.console.list_face import ListFace
-from dm_tui.tui.console.listing import CHUNK, Listing
+from dm_tui.tui.console.listing import Listing
 from dm_tui.tui.console.mailing_text import in_short, progress_of, sent_by
 from dm_tui.tui.console.sheet import Column, Row, Sheet
 from dm_tui.tui.dialogs.question import Answer, Question
@@ -107,16 +108,13 @@ class Mailings(ListFace):
         """The rows; without any, the button that makes the first."""
         return self._list.home or self.query_one("#new")
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self) -> Sliced[Row]:
+        return Mapped(self.mail.sending.mailing_history(), self._row)
+
+    def _row(self, one: Mailing) -> Row:
+        # Before the first layout: what the frame will leave of the window.
         width = self._list.size.width or self.app.size.width
         room = max(12, min(60, width - BESIDE_SUBJECT))
-        newest = self.mail.sending.mailings(CHUNK)
-        yield from (self._row(one, room) for one in newest)
-        if len(newest) == CHUNK:
-            rest = self.mail.sending.mailings()[CHUNK:]
-            yield from (self._row(one, room) for one in rest)
-
-    def _row(self, one: Mailing, room: int) -> Row:
         subject = one.subject if len(one.subject) <= room else f"{one.subject[: room - 1]}…"
         cells = (
             one.id,
@@ -128,12 +126,11 @@ class Mailings(ListFace):
         return Row(one.id, cells, one.recipients)
 
     def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
-        return MailingShape, [MailingShape.of(one) for one in self.mail.sending.mailings()]
+        return MailingShape, [MailingShape.of(one) for one in self.mail.sending.mailing_history()]
 
     def on_resize(self) -> None:
         """Cut the subjects for the room there is."""
-        if self._list.home is not None:
-            self._list.look()
+        self._list.redraw()
 
     @on(Listing.Opened)
     def _open(self, event: Listing.Opened) -> None:

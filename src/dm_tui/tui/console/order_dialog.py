@@ -14,14 +14,19 @@ from dm_tui.domain.wizard import Draft, Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.dialogs.question import Answer, Question
 from dm_tui.tui.notice import tell, told
-from dm_tui.tui.paint import lines
+from dm_tui.tui.paint import lines, text
 from dm_tui.tui.widgets.action import Action
 
 
 class OrderDialog(ModalScreen[Draft | None]):
     """Returns a draft at the payment step when the order is to be paid or checked, otherwise None."""
 
-    BINDINGS = [Binding("escape", "close", "Close", show=False), Binding("c", "copy", "Copy id")]
+    BINDINGS = [
+        Binding("escape", "close", "Close", show=False),
+        Binding("c", "copy", "Copy id"),
+        Binding("p", "pay", "Pay", id="order.pay", tooltip="Pay it, or check its payment"),
+        Binding("delete", "cancel", "Cancel", id="order.cancel", tooltip="Cancel an unpaid order"),
+    ]
     DEFAULT_CSS = """
     OrderDialog {
         align: center middle;
@@ -43,7 +48,8 @@ class OrderDialog(ModalScreen[Draft | None]):
     def compose(self) -> ComposeResult:
         """Yield the receipt and the actions the order's state allows."""
         order = self._order
-        with Vertical(id="order-box"):
+        with Vertical(id="order-box") as box:
+            box.border_subtitle = text(self._hint)
             yield Static(lines(receipt(order, self._plans)), markup=False)
             with Horizontal(id="order-actions"):
                 yield Action("Close", id="close")
@@ -58,31 +64,19 @@ class OrderDialog(ModalScreen[Draft | None]):
         """Focus the safe button."""
         self.query_one("#close").focus()
 
+    @property
+    def _hint(self) -> str:
+        """The keys that work on an order in its state."""
+        if self._order.status is OrderStatus.UNPAID:
+            return "c copy  p pay  del cancel  esc"
+        return "c copy  p check  esc" if self._order.unsettled else "c copy  esc"
+
     @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
+    async def _pressed(self, event: Button.Pressed) -> None:
+        """Do what the key of the same name does."""
         event.stop()
-        if not self.is_current:
-            return
-        order = self._order
-        match event.button.id:
-            case "pay":
-                self.dismiss(
-                    Draft(
-                        step=Step.PAYMENT,
-                        region=order.region,
-                        spec=order.spec,
-                        quantity=str(order.quantity),
-                        accepted_terms=order.terms_version,
-                        order_id=order.id,
-                        catalogue_version=order.catalogue_version,
-                    )
-                )
-            case "copy":
-                self.action_copy()
-            case "cancel":
-                self.app.push_screen(_really_cancel(order), self._cancel)
-            case _:
-                self.dismiss(None)
+        if self.is_current and event.button.id is not None:
+            await self.run_action(event.button.id)
 
     def action_close(self) -> None:
         """Close it."""
@@ -93,6 +87,27 @@ class OrderDialog(ModalScreen[Draft | None]):
         """Copy the order id."""
         self.app.copy_to_clipboard(clean(self._order.id))
         tell(self.app, f"{self._order.id} copied.")
+
+    def action_pay(self) -> None:
+        """Go to the payment step, where a payment without an answer is checked as well."""
+        order = self._order
+        if self.is_current and (order.status is OrderStatus.UNPAID or order.unsettled):
+            self.dismiss(
+                Draft(
+                    step=Step.PAYMENT,
+                    region=order.region,
+                    spec=order.spec,
+                    quantity=str(order.quantity),
+                    accepted_terms=order.terms_version,
+                    order_id=order.id,
+                    catalogue_version=order.catalogue_version,
+                )
+            )
+
+    def action_cancel(self) -> None:
+        """Ask, then cancel an unpaid order."""
+        if self.is_current and self._order.status is OrderStatus.UNPAID:
+            self.app.push_screen(_really_cancel(self._order), self._cancel)
 
     def _cancel(self, really: bool | None) -> None:
         if not really:

@@ -1,6 +1,6 @@
 """The three lists of what sends: domains, sender addresses, templates; each by the order it was added."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from dm_tui.domain.mail_domain import MailDomain
@@ -17,17 +17,8 @@ _SORTS = (Sort.NEWEST, Sort.OLDEST)
 def domain_sheet(mail: DirectMail) -> Sheet:
     """Return the domains."""
 
-    def rows() -> Iterator[Row]:
-        for one in reversed(mail.domains.list()):
-            published = sum(record.published for record in one.records)
-            cells = (
-                readable_name(one),
-                domain_status(one),
-                f"{published} of {len(one.records)}",
-                _day(one.added_at),
-                one.region,
-            )
-            yield Row(one.name, cells)
+    def rows() -> Sequence[Row]:
+        return [_domain_row(one) for one in reversed(mail.domains.list())]
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
         return DomainShape, [DomainShape.of(one) for one in mail.domains.list()]
@@ -52,9 +43,11 @@ def domain_sheet(mail: DirectMail) -> Sheet:
 def sender_sheet(mail: DirectMail) -> Sheet:
     """Return the sender addresses."""
 
-    def rows() -> Iterator[Row]:
-        for one in reversed(mail.senders.list()):
-            yield Row(one.address, (one.address, one.kind, one.alias, one.reply_to))
+    def rows() -> Sequence[Row]:
+        return [
+            Row(one.address, (one.address, one.kind, one.alias, one.reply_to))
+            for one in reversed(mail.senders.list())
+        ]
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
         return SenderShape, [SenderShape.of(one) for one in mail.senders.list()]
@@ -78,11 +71,8 @@ def sender_sheet(mail: DirectMail) -> Sheet:
 def template_sheet(mail: DirectMail) -> Sheet:
     """Return the templates."""
 
-    def rows() -> Iterator[Row]:
-        for one in reversed(mail.templates.kept()):
-            since = one.reviewed_at or one.submitted_at or one.created_at
-            cells = (one.name, template_status(one), one.subject, _day(since))
-            yield Row(one.name, cells)
+    def rows() -> Sequence[Row]:
+        return [_template_row(one) for one in reversed(mail.templates.kept())]
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
         return TemplateShape, [TemplateShape.of(one) for one in mail.templates.kept()]
@@ -96,6 +86,24 @@ def template_sheet(mail: DirectMail) -> Sheet:
         _SORTS,
         noun="templates",
     )
+
+
+def _domain_row(domain: MailDomain) -> Row:
+    published = sum(record.published for record in domain.records)
+    cells = (
+        readable_name(domain),
+        domain_status(domain),
+        f"{published} of {len(domain.records)}",
+        _day(domain.added_at),
+        domain.region,
+    )
+    return Row(domain.name, cells)
+
+
+def _template_row(template: Template) -> Row:
+    since = template.reviewed_at or template.submitted_at or template.created_at
+    cells = (template.name, template_status(template), template.subject, _day(since))
+    return Row(template.name, cells)
 
 
 def readable_name(domain: MailDomain) -> str:

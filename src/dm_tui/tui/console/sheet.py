@@ -1,6 +1,6 @@
 """What a list shows: its columns, where its rows come from, and what of them is exported."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rich.text import Text
 
 from dm_tui.domain.model import Model
+from dm_tui.domain.sliced import Backwards, Sliced, counted
 from dm_tui.domain.text import visible
 
 WIDEST = 60
@@ -55,34 +56,31 @@ class Row(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """`rows` yields them newest first and may be long; `shapes` is what export writes; both may be slow.
+    """`rows` has them newest first; `shapes` is what export writes. To count the one, or read the other, may be slow.
 
     `empty` says what to do where there are none, `noun` what the rows are.
     """
 
     name: str
     columns: Sequence[Column]
-    rows: Callable[[], Iterator[Row]]
+    rows: Callable[[], Sliced[Row]]
     shapes: Callable[[], tuple[type[Model], Sequence[Model]]]
     empty: str
     sorts: Sequence[Sort] = tuple(Sort)
     noun: str = "rows"
 
-    def look_through(
-        self, query: str, sort: Sort, given_up: Callable[[], bool]
-    ) -> tuple[Row, ...] | None:
-        """Return all rows that contain `query`, sorted; None once the answer is no longer wanted."""
+    def find(self, query: str, sort: Sort, given_up: Callable[[], bool]) -> Sliced[Row] | None:
+        """Return all rows that contain `query`, sorted and counted; None once they are no longer wanted."""
+        rows = self.rows()
+        if not query and sort is not Sort.LARGEST:
+            return Backwards(rows) if sort is Sort.OLDEST else counted(rows)
         found: list[Row] = []
         wanted = query.casefold()
-        for row in self.rows():
+        for row in rows:
             if given_up():
                 return None
             if row.has(wanted):
                 found.append(row)
-        match sort:
-            case Sort.NEWEST:
-                return tuple(found)
-            case Sort.OLDEST:
-                return tuple(reversed(found))
-            case Sort.LARGEST:
-                return tuple(sorted(found, key=lambda row: row.size, reverse=True))
+        if sort is Sort.LARGEST:
+            found.sort(key=lambda row: row.size, reverse=True)
+        return found[::-1] if sort is Sort.OLDEST else found

@@ -1,6 +1,6 @@
 """Usage of a live account: what the service counted, day by day, whoever sent it, and what became of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -9,12 +9,15 @@ from textual.widgets import Static
 from dm_tui.domain.dates import show_age, show_span
 from dm_tui.domain.metering import Span
 from dm_tui.domain.model import Model
+from dm_tui.domain.sliced import Mapped, Sliced
+from dm_tui.domain.statistics import DayStatistics
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview import Overview
 from dm_tui.services.statistics import StatisticsShape
 from dm_tui.tui.console.list_face import ListFace
 from dm_tui.tui.console.sheet import Column, Row, Sheet
 from dm_tui.tui.console.usage import MARGINS, bar_width, drawn_bar, legend
+from dm_tui.tui.notice import told
 from dm_tui.tui.paint import MARKS, lines, muted, stacked
 
 NUMBERS = 60
@@ -66,14 +69,14 @@ class Statistics(ListFace):
 
     def on_resize(self) -> None:
         """Draw the bars anew for the room there is."""
-        if self._list.home is not None:
-            self._list.look()
+        self._list.redraw()
 
     def action_span(self) -> None:
         """Take the other span."""
         self._span = SPANS[(SPANS.index(self._span) + 1) % len(SPANS)]
         self._list.sheet = self._list.sheet._replace(noun=f"{self._span}s")
-        self._paint()
+        with told(self.app):
+            self._list.anew()
 
     def _paint(self) -> None:
         read_at = self.mail.read_at
@@ -89,33 +92,26 @@ class Statistics(ListFace):
         )
         self._list.look()
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self) -> Sliced[Row]:
         days = self.mail.statistics.by(self._span)
+        whole = max((one.emails for one in days), default=0)
+        return Mapped(days, lambda one: self._row(one, whole))
+
+    def _row(self, one: DayStatistics, whole: int) -> Row:
         # Before the first layout: what the frame will leave of the window.
         width = self._list.size.width or self.screen.size.width - MARGINS
-        whole = max((one.emails for one in days), default=0)
+        label = show_span(one.hour, self._span)
+        parts = (
+            (MARKS.by_plans, one.delivered),
+            (MARKS.by_usage, one.failed + one.invalid),
+            (MARKS.by_free, one.under_way),
+        )
+        room = bar_width(width - NUMBERS - len(label))
         colours = [self.app.theme_variables[name] for name in ("success", "warning", "muted")]
-        for one in days:
-            label = show_span(one.hour, self._span)
-            parts = (
-                (MARKS.by_plans, one.delivered),
-                (MARKS.by_usage, one.failed + one.invalid),
-                (MARKS.by_free, one.under_way),
-            )
-            pieces = stacked(parts, whole, bar_width(width - NUMBERS - len(label)))
-            yield Row(
-                one.id,
-                (
-                    label,
-                    f"{one.emails:,}",
-                    drawn_bar(pieces, colours, cut=False),
-                    f"{one.delivered:,}",
-                    f"{one.failed:,}",
-                    f"{one.invalid:,}",
-                    f"{one.under_way:,}",
-                ),
-                one.emails,
-            )
+        bar = drawn_bar(stacked(parts, whole, room), colours)
+        counts = (one.emails, one.delivered, one.failed, one.invalid, one.under_way)
+        sent, *rest = (f"{count:,}" for count in counts)
+        return Row(one.id, (label, sent, bar, *rest), one.emails)
 
     def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
         days = self.mail.statistics.by(self._span)

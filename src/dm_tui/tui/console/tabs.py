@@ -2,7 +2,7 @@
 
 TABS = {
     "overview": "Overview",
-    "orders": "Orders",
+    "plans": "Plans",
     "usage": "Usage",
     "bills": "Bills",
     "senders": "Senders",

@@ -1,7 +1,6 @@
 """Usage: how much was sent when, and what paid for it, told by the shape of the bar."""
 
-from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Callable, Iterator, Sequence
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -10,14 +9,15 @@ from textual.content import Content
 from textual.widgets import Static
 
 from dm_tui.domain.dates import show_span
-from dm_tui.domain.metering import Span
+from dm_tui.domain.metering import Span, UsageRecord
 from dm_tui.domain.model import Model
+from dm_tui.domain.sliced import Gathered, Sliced
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.export import UsageShape
 from dm_tui.services.overview import Overview
 from dm_tui.tui.console.list_face import ListFace
-from dm_tui.tui.console.listing import CHUNK
 from dm_tui.tui.console.sheet import Column, Row, Sheet
+from dm_tui.tui.notice import told
 from dm_tui.tui.paint import MARKS, stacked, text
 
 NUMBERS = 44
@@ -30,6 +30,29 @@ SHORTEST, LONGEST = 10, 60
 """Cells of the longest bar, in a narrow window and in a wide one."""
 
 SPANS = (Span.DAY, Span.MONTH, Span.HOUR)
+
+
+class _Bars:
+    """The rows of usage. Their bars are to the scale of the largest of all, as far as these were added up."""
+
+    def __init__(
+        self, usage: Gathered[UsageRecord], row: Callable[[UsageRecord, int], Row]
+    ) -> None:
+        self._usage, self._row = usage, row
+
+    def __len__(self) -> int:
+        return len(self._usage)
+
+    def __getitem__(self, part: slice) -> Sequence[Row]:
+        return self._drawn(self._usage[part])
+
+    def __iter__(self) -> Iterator[Row]:
+        len(self)
+        return iter(self._drawn(self._usage.read))
+
+    def _drawn(self, records: Sequence[UsageRecord]) -> list[Row]:
+        whole = max((one.emails for one in self._usage.read), default=0)
+        return [self._row(one, whole) for one in records]
 
 
 class Usage(ListFace):
@@ -74,14 +97,14 @@ class Usage(ListFace):
 
     def on_resize(self) -> None:
         """Draw the bars anew for the room there is."""
-        if self._list.home is not None:
-            self._list.look()
+        self._list.redraw()
 
     def action_span(self) -> None:
         """Take the next span."""
         self._span = SPANS[(SPANS.index(self._span) + 1) % len(SPANS)]
         self._list.sheet = self._list.sheet._replace(noun=f"{self._span}s")
-        self._paint()
+        with told(self.app):
+            self._list.anew()
 
     def _paint(self) -> None:
         pairs = (
@@ -92,50 +115,33 @@ class Usage(ListFace):
         self.query_one("#usage-legend", Static).update(legend("Paid by", pairs))
         self._list.look()
 
-    def _rows(self) -> Iterator[Row]:
-        usage = self.mail.overviews.usage_history(self._span)
-        newest = list(islice(usage, CHUNK))
+    def _rows(self) -> Sliced[Row]:
+        return _Bars(self.mail.overviews.usage_history(self._span), self._row)
+
+    def _row(self, one: UsageRecord, whole: int) -> Row:
         # Before the first layout: what the frame will leave of the window.
         width = self._list.size.width or self.screen.size.width - MARGINS
-        whole = max((one.emails for one in newest), default=0)
+        label = show_span(one.hour, self._span)
+        plans = sum(one.plans.values())
+        parts = (
+            (MARKS.by_free, one.free),
+            (MARKS.by_plans, plans),
+            (MARKS.by_usage, one.pay_as_you_go),
+        )
+        room = bar_width(width - NUMBERS - len(label))
         colours = [self.app.theme_variables[name] for name in ("muted", "success", "warning")]
-        for one in chain(newest, usage):
-            label = show_span(one.hour, self._span)
-            room = bar_width(width - NUMBERS - len(label))
-            plans = sum(one.plans.values())
-            pieces = stacked(
-                (
-                    (MARKS.by_free, one.free),
-                    (MARKS.by_plans, plans),
-                    (MARKS.by_usage, one.pay_as_you_go),
-                ),
-                whole,
-                room,
-            )
-            yield Row(
-                one.id,
-                (
-                    label,
-                    f"{one.emails:,}",
-                    drawn_bar(pieces, colours, cut=whole < one.emails),
-                    f"{one.free:,}",
-                    f"{plans:,}",
-                    f"{one.pay_as_you_go:,}",
-                ),
-                one.emails,
-            )
+        bar = drawn_bar(stacked(parts, whole, room), colours)
+        numbers = (f"{one.free:,}", f"{plans:,}", f"{one.pay_as_you_go:,}")
+        return Row(one.id, (label, f"{one.emails:,}", bar, *numbers), one.emails)
 
     def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
         usage = self.mail.overviews.usage(self._span)
         return UsageShape, [UsageShape.of(one, self._span) for one in usage]
 
 
-def drawn_bar(pieces: list[str], colours: list[str], *, cut: bool) -> Text:
-    """Return the bar of one row; an older one that is longer than all newer ones is `cut`, and says so."""
-    drawn = Text.assemble(*zip(pieces, colours, strict=True))
-    if cut and drawn:
-        drawn = drawn[:-1] + Text(MARKS.next, "bold")
-    return drawn
+def drawn_bar(pieces: list[str], colours: list[str]) -> Text:
+    """Return the bar of one row, each piece in its colour."""
+    return Text.assemble(*zip(pieces, colours, strict=True))
 
 
 def bar_width(room: int) -> int:

@@ -1,0 +1,78 @@
+"""Long lists that are read by place: whoever shows some rows pays for these, not for all there are."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Generic, Protocol, TypeVar
+
+T = TypeVar("T")
+U = TypeVar("U")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Sliced(Protocol[T_co]):
+    """A list whose slices (of plain bounds, without a step) are cheap. Its length may have to be found out first."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, part: slice, /) -> Sequence[T_co]: ...
+    def __iter__(self) -> Iterator[T_co]: ...
+
+
+class Gathered(Generic[T]):
+    """What an iterator yields, kept by place and read on as far as it is asked for."""
+
+    def __init__(self, rest: Iterator[T]) -> None:
+        self._rest = rest
+        self.read: list[T] = []
+
+    def __len__(self) -> int:
+        self.read += self._rest
+        return len(self.read)
+
+    def __getitem__(self, part: slice) -> Sequence[T]:
+        self.read += islice(self._rest, max(0, part.stop - len(self.read)))
+        return self.read[part]
+
+    def __iter__(self) -> Iterator[T]:
+        yield from self.read
+        for one in self._rest:
+            self.read.append(one)
+            yield one
+
+
+class Mapped(Generic[T, U]):
+    """Another list with `make` done to each of what is asked for."""
+
+    def __init__(self, source: Sliced[T], make: Callable[[T], U]) -> None:
+        self._source, self._make = source, make
+
+    def __len__(self) -> int:
+        return len(self._source)
+
+    def __getitem__(self, part: slice) -> Sequence[U]:
+        return [self._make(one) for one in self._source[part]]
+
+    def __iter__(self) -> Iterator[U]:
+        return map(self._make, self._source)
+
+
+class Backwards(Generic[T]):
+    """Another list from its end."""
+
+    def __init__(self, source: Sliced[T]) -> None:
+        self._source, self._count = source, len(source)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, part: slice) -> Sequence[T]:
+        stop = max(0, self._count - part.start)
+        return self._source[max(0, self._count - part.stop) : stop][::-1]
+
+    def __iter__(self) -> Iterator[T]:
+        return reversed(self._source[0 : self._count])
+
+
+def counted(source: Sliced[T]) -> Sliced[T]:
+    """Return the list once its length is known."""
+    len(source)
+    return source
