@@ -118,7 +118,7 @@ async def test_every_tab_offers_its_keys_in_help_and_palette(
 ) -> None:
     mail.sandbox.load("busy")
     own = {"2": "Buy again", "3": "Day/month/hour", "4": "Pay"}
-    async with user_at((120, 50)) as user:
+    async with user_at((120, 70)) as user:
         await user.sees("console")
         for key, name in own.items():
             await user.presses(key)

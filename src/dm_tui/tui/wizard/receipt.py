@@ -53,7 +53,7 @@ class ReceiptScreen(StepScreen):
         self.query_one("#again", Static).update(
             lines(
                 [
-                    muted("Find it again in the console under Orders, or with"),
+                    muted("Find it again in the console under Plans, or with"),
                     text(f"  dm-tui orders show {order.id}"),
                 ]
             )
