@@ -153,3 +153,12 @@ def test_the_way_to_the_first_email_is_gone_step_by_step(mail: DirectMail) -> No
         "templates add",
         "send",
     ]
+
+
+def test_an_overdue_bill_is_the_first_thing_to_do(mail: DirectMail) -> None:
+    mail.sandbox.load("overdue")
+    step = mail.overviews.overview().next_steps[0]
+    assert (step.title, step.done, step.action) == ("the overdue bill", False, "bills pay")
+    (bill,) = [one for one in mail.billing.bills() if not one.closed]
+    mail.billing.pay(bill.id, "card-4242")
+    assert "bills pay" not in {one.action for one in mail.overviews.overview().next_steps}

@@ -35,10 +35,11 @@ class AccountView(Model):
 
 
 class PayAsYouGoView(Model):
-    """Pay-as-you-go: active or not, and what is open; None of a live account, which the vendor bills by its own count."""
+    """Pay-as-you-go: active or not, its price, and what is open; None of a live account, which the vendor bills by its own count."""
 
     active: bool
     activated_at: datetime | None
+    price_per_thousand: Money
     open_amount: Money | None
     overdue: bool
 
@@ -189,6 +190,7 @@ class Overviews:
             pay_as_you_go=PayAsYouGoView(
                 active=usage.active,
                 activated_at=usage.activated_at,
+                price_per_thousand=catalogue.pay_as_you_go_per_thousand,
                 open_amount=amount_due(catalogue, usage.open_emails)
                 if self._provider.sandbox
                 else None,
@@ -338,8 +340,10 @@ def _recent(sent: tuple[Counted, ...], now: datetime) -> tuple[int, ...]:
 def _next_steps(
     verified: bool, plans: tuple[ResourcePlan, ...], usage: PayAsYouGo
 ) -> tuple[NextStep, ...]:
-    """Return the way from nothing to an account that may send, as the purchase guide has it."""
+    """Return the way from nothing to an account that may send, as the purchase guide has it; first what suspends it."""
+    overdue = NextStep(title="the overdue bill", done=False, action="bills pay")
     return (
+        *([overdue] if usage.overdue else []),
         NextStep(title="identity verification", done=verified, action="verify"),
         NextStep(title="a plan", done=bool(plans) or usage.active, action="buy"),
         NextStep(title="pay-as-you-go", done=usage.active, action="activate"),

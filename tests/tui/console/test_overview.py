@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import paint
 from dm_tui.tui.console import screen
-from dm_tui.tui.console.overview import KEYS
+from dm_tui.tui.console.overview import KEYS, paint_overview
 from dm_tui.tui.console.tabs import key_of
 from tests.conftest import Wait
 from tests.tui.conftest import SitDown
@@ -30,7 +30,7 @@ async def test_months_of_history_fit_80_by_24_and_tell_the_end_of_every_plan(
         shown = "\n".join(user.rows())
         for words in (
             "You can send 2,000 emails today.",
-            "At this pace your plans last until 14 March.",
+            "At this pace your plans last until 14 March, then 1,000 cost USD 0.29.",
             "1,460 of 50,000",
             "used up about 1 February at this pace",
             "expires in 142 days",
@@ -59,7 +59,9 @@ async def test_what_will_be_left_is_told_in_emails_and_money(
         await user.sees("activation")
 
 
-def test_every_step_of_the_checklist_has_a_key(mail: DirectMail) -> None:
+@pytest.mark.parametrize("scenario", ["fresh", "overdue"])
+def test_every_step_of_the_checklist_has_a_key(mail: DirectMail, scenario: str) -> None:
+    mail.sandbox.load(scenario)
     assert {step.action for step in mail.overviews.overview().next_steps} <= set(KEYS)
 
 
@@ -76,6 +78,20 @@ async def test_arrears_come_first_and_name_the_key(user_at: SitDown, mail: Direc
         await user.sees("console")
         assert "Sending is suspended" in _overview(user).splitlines()[0]
         assert "Press 4" in _overview(user).splitlines()[0]
+        assert "→ the overdue bill: press 4" in _overview(user)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "told"),
+    [
+        ("fresh", "Nothing but the free quota pays for them."),
+        ("activated", "Beyond the free quota 1,000 emails cost USD 0.29."),
+        ("expiring", "9 February, then sending stops."),
+    ],
+)
+def test_what_pays_once_the_plans_end_is_told(mail: DirectMail, scenario: str, told: str) -> None:
+    mail.sandbox.load(scenario)
+    assert told in paint_overview(mail.overviews.overview(), 76, 19).plain
 
 
 async def test_a_day_without_quota_left_says_why(user_at: SitDown, mail: DirectMail) -> None:

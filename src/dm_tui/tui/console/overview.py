@@ -27,6 +27,7 @@ FEWEST = 3
 LABEL = 14
 
 KEYS = {
+    "bills pay": key_of("bills"),
     "verify": key_of("account"),
     "buy": "b",
     "activate": "a",
@@ -72,11 +73,17 @@ class OverviewFace(Face):
 
 def paint_overview(view: Overview, width: int, height: int) -> Content:
     """Return the whole overview for a pane of `width` × `height` cells."""
+    verdict = _verdict(view, width)
+    room = height - AROUND_PLANS
+    gap = (
+        len(verdict) == 1 or room > 2 * FEWEST
+    )  # a second line stands where a small window has none to spare
+    room -= len(verdict) - 1 + gap - 1
     return lines(
         [
-            *_verdict(view, width),
-            "",
-            *_plans(view, width, max(FEWEST, height - AROUND_PLANS)),
+            *verdict,
+            *([""] if gap else []),
+            *_plans(view, width, max(FEWEST, room)),
             "",
             *_figures(view),
             "",
@@ -105,13 +112,20 @@ def _verdict(view: Overview, width: int) -> list[Part]:
 
 
 def _how_long(view: Overview) -> str:
-    ends = view.forecast.lasts_until
+    """Return how long the plans last, and what sending costs then, or that it stops."""
+    usage, free, ends = view.pay_as_you_go, view.free_quota.left, view.forecast.lasts_until
+    price = usage.price_per_thousand
     if ends is None:
-        return ""
+        if not usage.active:
+            return "Nothing but the free quota pays for them."
+        cost = f"1,000 emails cost {price}."
+        return f"Beyond the free quota {cost}" if free else cost
+    nothing = "nothing but the free quota pays" if free else "sending stops"
+    then = f"1,000 cost {price}" if usage.active else nothing
     until = _day(ends, view.now)
     if view.forecast.pace:
-        return f"At this pace your plans last until {until}."
-    return f"Your plans are valid until {until}."
+        return f"At this pace your plans last until {until}, then {then}."
+    return f"Your plans are valid until {until}, then {then}."
 
 
 def _day(instant: datetime, now: datetime) -> str:
