@@ -110,7 +110,7 @@ async def test_an_order_made_elsewhere_is_in_the_list_and_opens(
     (order,) = vendor.account.orders
     async with console() as user:
         await user.sees("console")
-        await user.presses("2")
+        await user.presses("2", "v")
         await user.until(lambda: "made elsewhere" in "\n".join(user.rows()), "the order")
         await user.presses("enter")
         await user.until(lambda: f"Order {order.id}" in "\n".join(user.rows()), "what is known")

@@ -40,9 +40,9 @@ def _pace(view: Overview) -> list[str]:
 
 
 def _next(view: Overview) -> list[str]:
-    """Return the first step on the way to sending that is not done; where to buy a plan has been said already."""
+    """Return the first step on the way to sending that is not done; how to buy a plan or pay a bill has been said."""
     step = next((step for step in view.next_steps if not step.done), None)
-    if step is None or step.action == "buy":
+    if step is None or step.action in ("buy", "bills pay"):
         return []
     return ["", f"Next: {step.title}, dm-tui {step.action} --help"]
 

@@ -388,7 +388,7 @@ async def test_everything_is_reached_by_keyboard_and_mouse(
             lambda: (
                 shown.size.height
                 == shown.get_content_height(shown.size, shown.size, shown.size.width)
-                and user.find("#record").max_scroll_y
+                and user.find("#record").allow_vertical_scroll
             ),
             "the record laid out",
         )

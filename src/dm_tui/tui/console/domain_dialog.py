@@ -139,10 +139,10 @@ class DomainDialog(ItemDialog[None]):
         self.call_after_refresh(self._keep_in_sight)
 
     def _keep_in_sight(self) -> None:
-        """Scroll a small window to the row under the cursor."""
-        if not self.is_current:
-            return
+        """Scroll a small window to the row under the cursor, unless whoever moved it went on to something else."""
         records = self.query_one(Records)
+        if not self.is_current or self.focused not in (None, records):
+            return
         row = Region(0, records.virtual_region.y + (records.highlighted or 0), 1, 1)
         self.query_one("#item").scroll_to_region(row, animate=False)
 
