@@ -117,3 +117,34 @@ async def test_an_order_made_elsewhere_is_in_the_list_and_opens(
         shown = "\n".join(user.rows())
         assert "not by this program" in shown
         assert "read just now" in shown
+
+
+async def test_the_account_tab_tells_how_the_account_stands_and_offers_nothing_it_cannot_do(
+    console: SitDown, vendor: Vendor, live: DirectMail
+) -> None:
+    vendor.account.identity_type = "AssumedRoleUser"
+    vendor.account.arn = f"acs:sts::{vendor.account.id}:assumed-role/deploy/ci"
+    vendor.account.denied = {"bss:DescribePrice", "dm:QueryDomainByParam"}
+    vendor.account.mail.status = 4
+    live.connect()
+    async with console((110, 50)) as user:
+        await user.sees("console")
+        await user.presses("9")
+        await user.until(lambda: "RAM role deploy" in user.reads("#access-text"), "who signs")
+        said = user.reads("#access-text")
+        for told in (
+            "international site, by environment variables",
+            "restricted",
+            "level 3 of 10",
+            "0 of 2,000 used today",
+            "60,000 a month",
+            "200 left today",
+            "bss:DescribePrice is missing",
+            "AliyunBSSOrderAccess is missing",
+            "account's settings at Alibaba Cloud",
+        ):
+            assert told in said, told
+        shown = "\n".join(user.rows())
+        assert "Complete" not in shown
+        assert "Grant" not in shown
+        assert "the service itself" in shown, "what mail leaves by"

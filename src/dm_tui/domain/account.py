@@ -38,6 +38,16 @@ class Identity(Model):
     kind: IdentityKind
     name: Line
 
+    @property
+    def owner(self) -> bool:
+        """Whether it is the account itself, who may do everything."""
+        return self.kind is IdentityKind.ACCOUNT
+
+    @property
+    def words(self) -> str:
+        """What it is called: `account owner`, `RAM user ops`, `RAM role deploy`."""
+        return "account owner" if self.owner else f"{_KINDS[self.kind]} {self.name}"
+
 
 class Region(Model):
     """A place that sends the mail; domains and sender addresses belong to one (service regions)."""
@@ -93,7 +103,7 @@ class Account(Model):
 
 def missing_policies(account: Account) -> tuple[str, ...]:
     """Return the policies the signed-in RAM user lacks; an account owner lacks none."""
-    if account.identity.kind is IdentityKind.ACCOUNT:
+    if account.identity.owner:
         return ()
     if account.missing_actions is not None:
         lacking = {_POLICY_OF.get(one.partition(":")[0]) for one in account.missing_actions}
@@ -146,8 +156,7 @@ def prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
 
 def _permissions(account: Account) -> Prerequisite:
     missing = missing_rights(account)
-    owner = account.identity.kind is IdentityKind.ACCOUNT
-    who = "account owner" if owner else f"{_KINDS[account.identity.kind]} {account.identity.name}"
+    owner, who = account.identity.owner, account.identity.words
     if missing:
         detail = f"{who} lacks {_listed(missing)}"
     elif owner:
@@ -205,6 +214,6 @@ def require_service_access(account: Account) -> None:
         raise DirectMailError(
             ErrorKind.NOT_ALLOWED,
             f"missing-{PrerequisiteKind.PERMISSIONS}",
-            f"Not allowed: RAM user {account.identity.name} lacks {SERVICE_POLICY}.",
+            f"Not allowed: {account.identity.words} lacks {SERVICE_POLICY}.",
             f"The account owner must attach {SERVICE_POLICY}.",
         )

@@ -32,8 +32,9 @@ NOT_ACTIVATED = "InvalidUser.NotFound"
 def read_identity(client: Client) -> tuple[str, Identity]:
     """Return the account's id and who of it signs. This call needs no permission."""
     found = client.read(Service.IDENTITY, "GetCallerIdentity", CallerIdentity)
-    name = found.arn.rpartition("/")[2] if "/" in found.arn else "owner"
     kind = _KINDS.get(found.identity_type, IdentityKind.ROLE)
+    _, *names = found.arn.split("/")  # of a role, its own name and that of the session
+    name = names[0] if kind is IdentityKind.ROLE and names else "/".join(names) or "owner"
     return found.account_id, Identity(kind=kind, name=name)
 
 

@@ -9,13 +9,15 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
-from dm_tui.domain.account import Account, IdentityKind, Region, missing_policies
+from dm_tui.domain.account import Account, Region, missing_policies
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.overview import Overview
+from dm_tui.tui.console.access_facts import live_facts, signed_in, verification
 from dm_tui.tui.console.menu import Menu
 from dm_tui.tui.dialogs.question import Answer, Question
 from dm_tui.tui.notice import tell, told
-from dm_tui.tui.paint import MARKS, Part, fact, lines, muted, text, warning
+from dm_tui.tui.paint import MARKS, Part, fact, lines, text, warning
 from dm_tui.tui.widgets.choices import Choice
 
 Do = Callable[[], None]
@@ -35,14 +37,16 @@ class Access(Vertical):
         super().__init__()
         self.mail = mail
         self._deeds: dict[str, Do] = {}
+        self._view: Overview | None = None
 
     def compose(self) -> ComposeResult:
         """Yield who may do what, and what can be done."""
         yield Static(id="access-text", markup=False)
         yield Menu(id="access-menu")
 
-    def look(self) -> None:
-        """Read the account."""
+    def look(self, view: Overview) -> None:
+        """Read the account, and of a live one what the service says of it."""
+        self._view = view
         self._show(self.mail.prerequisites.account())
 
     @property
@@ -52,7 +56,11 @@ class Access(Vertical):
 
     def _show(self, account: Account) -> None:
         regions = self.mail.prerequisites.regions()
-        self.query_one("#access-text", Static).update(lines(_facts(account, regions)))
+        facts = _facts(account, regions)
+        if self._view is not None and self._view.live:
+            missing = self.mail.prerequisites.check(account.region)
+            facts = live_facts(account, regions, missing, self._view)
+        self.query_one("#access-text", Static).update(lines(facts))
         rows: list[Choice] = []
         self._deeds = {}
         for id, label, do in self._possible(account, regions):
@@ -64,6 +72,8 @@ class Access(Vertical):
 
     def _possible(self, account: Account, regions: tuple[Region, ...]) -> list[tuple[str, str, Do]]:
         found: list[tuple[str, str, Do]]
+        if not self.mail.prerequisites.sandbox:
+            return []  # the owner does it at Alibaba Cloud
         if not account.identity_verified:
             here = next((one for one in regions if one.id == account.region), regions[0])
             found = [("verify", "Complete identity verification", partial(self._verify, here))]
@@ -128,12 +138,9 @@ class Access(Vertical):
 
 
 def _facts(account: Account, regions: tuple[Region, ...]) -> list[Part]:
-    owner = account.identity.kind is IdentityKind.ACCOUNT
+    owner = account.identity.owner
     missing = missing_policies(account)
-    rows: list[Part] = [
-        fact("Account", account.id),
-        fact("Signed in", "the account owner" if owner else f"RAM user {account.identity.name}"),
-    ]
+    rows: list[Part] = [fact("Account", account.id), signed_in(account)]
     if owner:
         rows.append(fact("Policies", "none needed: the owner may do everything"))
     elif not account.policies and not missing:
@@ -142,14 +149,4 @@ def _facts(account: Account, regions: tuple[Region, ...]) -> list[Part]:
         rows.append(text(("Policy       ", "$muted"), (f"{MARKS.done} ", "$success"), policy))
     for policy in missing:
         rows.append(text(("Policy       ", "$muted"), warning(f"{policy} is missing")))
-    rows += ["", muted("Verification by region")]
-    width = max(len(region.name) for region in regions)
-    for region in regions:
-        here = "  this account's region" if region.id == account.region else ""
-        state = (
-            text((f"{MARKS.done} complete    ", "$success"))
-            if account.verified_for(region)
-            else warning("not complete")
-        )
-        rows.append(text(f"  {region.name:<{width}}  ", state, (here, "$muted")))
-    return rows
+    return [*rows, "", *verification(account, regions)]

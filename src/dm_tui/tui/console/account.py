@@ -50,7 +50,7 @@ class Account(Face):
 
     def look(self, view: Overview) -> None:
         """Read the account and the preferences."""
-        self.query_one(Access).look()
+        self.query_one(Access).look(view)
         self.query_one(Settings).look()
 
     @property
