@@ -150,3 +150,46 @@ async def test_every_step_has_the_controls_of_the_contract(user_at: SitDown) -> 
         await user.goes_on()
         await user.sees("console")
         assert isinstance(user.find("#tabs"), TabbedContent)
+
+
+async def test_from_an_empty_state_file_to_a_received_message_in_29_keys(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        await user.presses("enter")
+        await user.sees("billing-model")
+        await user.presses("down", "enter", "enter")
+        await user.sees("activation")
+        await user.presses("tab", "space", "enter")
+        await user.sees("console")
+        await user.presses("5", "n")
+        await user.sees("new-domain")
+        await user.pastes("mail.example.com")
+        await user.presses("enter", "enter", "enter")
+        await user.sees("domain")
+        await user.presses("y")
+        await user.until(lambda: "✓ verified" in user.reads("#item-facts"), "it verified")
+        await user.presses("escape")
+        await user.sees("console")
+        await user.presses("v", "n")
+        await user.sees("new-sender")
+        await user.pastes("news@mail.example.com")
+        await user.presses(*["enter"] * 5)
+        await user.hears("is added")
+        await user.sees("console")
+        await user.presses("6", "n")
+        await user.sees("compose")
+        await user.pastes("you@example.org")
+        await user.presses("enter", "enter")
+        await user.pastes("Hello")
+        await user.presses("enter")
+        await user.pastes("It works.")
+        await user.presses("f9")
+        await user.sees("review")
+        await user.presses("tab", "enter")
+        outbox = mail.state_path.parent / "outbox" / "new"
+        await user.until(lambda: any(outbox.iterdir()), "the message")
+        assert user.pressed == 29
+    [message] = outbox.iterdir()
+    assert "It works." in message.read_text()
