@@ -189,7 +189,7 @@ async def test_from_an_empty_state_file_to_a_received_message_in_29_keys(
         await user.sees("review")
         await user.presses("tab", "enter")
         outbox = mail.state_path.parent / "outbox" / "new"
-        await user.until(lambda: any(outbox.iterdir()), "the message")
+        await user.until(lambda: list(outbox.glob("*")), "the message")
         assert user.pressed == 29
     [message] = outbox.iterdir()
     assert "It works." in message.read_text()
