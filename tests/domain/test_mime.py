@@ -293,14 +293,14 @@ def test_the_email_package_would_build_the_same(subject: str, text: str, html: s
         ({"alias": "Ann\r\nBcc: eve@example.org"}, "control-character", "alias"),
         ({"alias": "Ann\x00"}, "control-character", "alias"),
         ({"alias": "Ann\u2028x"}, "control-character", "alias"),
-        ({"alias": "A" * 16}, "alias-too-long", "alias"),
+        ({"alias": "A" * 16}, "alias-too-long", "alias has 16 characters, 15 at most"),
         ({"subject": "News\r\nBcc: eve@example.org"}, "control-character", "subject"),
         ({"subject": "News\ttab"}, "control-character", "subject"),
         ({"subject": "  "}, "no-subject", "subject"),
-        ({"subject": "é" * 257}, "subject-too-long", "subject"),
+        ({"subject": "é" * 257}, "subject-too-long", "subject has 257 characters, 256 at most"),
         ({"tag": "a b"}, "bad-tag", "tag"),
         ({"tag": "ä"}, "bad-tag", "tag"),
-        ({"tag": "a" * 129}, "bad-tag", "tag"),
+        ({"tag": "a" * 129}, "tag-too-long", "tag has 129 characters, 128 at most"),
         ({"text": " \n", "html": ""}, "empty-letter", "nothing"),
         *(
             ({"batch": True, "unsubscribe_url": url}, "bad-unsubscribe-url", "unsubscribe")
@@ -379,6 +379,8 @@ def test_a_message_larger_than_the_service_takes_is_refused_before_any_is_made()
     with pytest.raises(DirectMailError) as refused:
         Composer(letter(text="a line\n" * (MOST_BYTES // 7)))
     assert (refused.value.kind, refused.value.code) == (ErrorKind.REFUSED, "message-too-large")
+    size, limit = re.findall(r"[0-9][0-9,]{9,}", refused.value.message)
+    assert int(size.replace(",", "")) > int(limit.replace(",", "")) == MOST_BYTES
 
 
 def test_a_message_that_its_values_make_too_large_is_refused() -> None:

@@ -66,6 +66,22 @@ def code_of(act: Callable[[], object]) -> tuple[ErrorKind, str]:
     return refused.value.kind, refused.value.code
 
 
+def test_no_more_are_in_hand_at_once_than_the_service_takes_in_one_call(
+    mail: DirectMail, sending: Sending, office: PostOffice
+) -> None:
+    seen: set[int] = set()
+
+    def look(address: str) -> None:
+        chunk = mail.sending.mailing(made.id).chunk
+        assert chunk is not None
+        seen.add(chunk.charged.emails)
+
+    made = sending.create(LETTER, people(230))
+    office.on_delivery = look
+    sending.run(made.id)
+    assert seen == {100, 30}
+
+
 def test_everybody_receives_one_message_and_is_charged_for_one(
     mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:

@@ -108,7 +108,7 @@ class _Field:
 
     def _field(self, text: str) -> bytes:
         require_unbroken("subject", text)
-        _require_length("subject", text, MOST_SUBJECT)
+        _require_length("subject", text, MOST_SUBJECT, varies=True)
         return unstructured("Subject", text)
 
 
@@ -135,7 +135,8 @@ def _varies(text: str) -> bool:
 
 def _trace(tag: str) -> bytes:
     """Return the header that names the tag to the service; opens and clicks are not tracked (SMTP tracking)."""
-    if not _TAG.fullmatch(tag) or len(tag) > MOST_TAG:
+    _require_length("tag", tag, MOST_TAG)
+    if not _TAG.fullmatch(tag):
         raise _wrong(
             "bad-tag",
             "The tag is not one the service takes.",
@@ -154,12 +155,14 @@ def _address(field: str, text: str) -> str:
         ) from None
 
 
-def _require_length(field: str, text: str, most: int) -> None:
+def _require_length(field: str, text: str, most: int, *, varies: bool = False) -> None:
     if len(text) > most:
         raise _wrong(
             f"{field}-too-long",
             f"The {field} has {len(text)} characters, {most} at most are allowed.",
-            "Shorten it. A variable counts with the value of each recipient.",
+            "Shorten it. A variable counts with the value of each recipient."
+            if varies
+            else "Shorten it.",
         )
 
 
@@ -168,7 +171,7 @@ def _require_size(size: int) -> None:
         raise DirectMailError(
             ErrorKind.REFUSED,
             "message-too-large",
-            f"The message has {size / 1024 / 1024:.1f} MB, the service takes 15 MB.",
+            f"The message has {size:,} bytes, {MOST_BYTES:,} (15 MB) at most are allowed.",
             "Shorten it, or link to what is large.",
         )
 

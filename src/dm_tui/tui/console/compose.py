@@ -42,6 +42,7 @@ _AT_FAULT = {
     "bad-unsubscribe-url": "unsubscribe",
     "no-subject": "subject",
     "subject-too-long": "subject",
+    "tag-too-long": "tag",
 }
 """Where to mend what is refused, by the code of the refusal; all else is mended in what is said."""
 
