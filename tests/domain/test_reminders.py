@@ -134,6 +134,14 @@ def test_what_will_remain_follows_from_the_present_pace() -> None:
     assert (found.remaining, found.used_up_at) == (0, NOW + 5 * DAY)
 
 
+def test_plans_of_one_order_are_used_up_when_the_last_one_is_and_not_while_mail_remains() -> None:
+    two = tuple(plan(name, 15_000, days, order_id="o") for name, days in (("a", 10), ("b", 10.01)))
+    (found,) = due(Standing(plans=two, pace=5_000), DEFAULT, NOW)
+    assert (found.remaining, found.used_up_at) == (0, NOW + 6 * DAY)
+    (found,) = due(Standing(plans=two, pace=2_000), DEFAULT, NOW)
+    assert (found.remaining, found.used_up_at) == (9_980, None)  # only the first is used up
+
+
 @pytest.mark.parametrize(
     ("bought_before_expiry", "left", "silent"),
     [(29, 50_000, True), (1, 50_000, True), (31, 50_000, False), (29, 9_999, False)],
@@ -174,6 +182,15 @@ def test_quota_that_later_plans_hold_is_no_news() -> None:
         ("low-quota", "a", 10),
         ("low-quota", "b", 10),
     ]
+
+
+@pytest.mark.parametrize("gone", [{"days": 0}, {"days": -1}, {"written_off": True}])
+def test_quota_of_a_plan_that_is_gone_does_not_run_low(gone: dict[str, Any]) -> None:
+    """One that was written off is gone even where the clock was set back to before its end."""
+    low = plan(left=2_000, **gone)
+    assert [one for one in said(low) if one[0] != "expiry"] == []
+    kinds = {kind.value for kind, _ in subjects(Standing(plans=(low,)), NOW)}
+    assert not kinds & {"low-quota", "activation"}
 
 
 def test_of_plans_used_up_the_last_one_speaks() -> None:

@@ -1,19 +1,23 @@
 """What fails is shown and tried again, alone: no channel and no recipient waits for another."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.order import Order
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.domain.reminder_record import ReminderRecord, TargetState
 from dm_tui.domain.reminder_settings import Channel
 from dm_tui.providers.transport import Deferred, Refused, Unknown
+from dm_tui.services import reminder_delivery
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.reminders import Reminded, Reminders
+from dm_tui.store.turn import turn
 from tests.conftest import Wait
 from tests.services.ways import FakeWays, by_all, rows, until, use
 
@@ -157,19 +161,106 @@ def test_a_connection_that_was_lost_is_opened_anew_for_the_next(
 ) -> None:
     ways.emails = ("a@example.com", "b@example.com")
     ways.email.told = [Deferred(words="gone", lost=True)]
+    points: list[str] = []
+    ways.point = points.append
     wait(until(plan, mail, 7))
     (sent,) = (one for one in reminders.run().sent if one.channel is Channel.EMAIL)
     assert sent.to == ("b@example.com",)
+    assert points.count("connect mail") == 2
     assert ways.email.opened == 0
 
 
 def test_somebody_else_who_is_delivering_is_not_waited_for(
     mail: DirectMail, reminders: Reminders, plan: ResourcePlan, wait: Wait, state_path: Path
 ) -> None:
-    from dm_tui.store.turn import turn
-
     wait(until(plan, mail, 7))
     with turn(state_path, "remind-email") as mine:
         assert mine
         assert [row[2] for row in rows(reminders.run())] == ["internal", "sms"]
     assert [row[2] for row in rows(reminders.run())] == ["email"]
+
+
+def test_a_promise_waits_for_somebody_else_who_is_delivering(
+    mail: DirectMail,
+    reminders: Reminders,
+    plan: ResourcePlan,
+    wait: Wait,
+    state_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The other program is done as soon as it is waited for, and not before."""
+    wait(until(plan, mail, 7))
+    reminders.promise(mail.now())
+    other = turn(state_path, "remind-email")
+    assert other.__enter__()
+    waited: list[str] = []
+
+    def asked(path: Path, name: str, seconds: float = 0.0) -> AbstractContextManager[bool]:
+        if seconds > 0 and not waited:
+            other.__exit__(None, None, None)
+            waited.append(name)
+        return turn(path, name, seconds)
+
+    monkeypatch.setattr(reminder_delivery, "turn", asked)
+    assert [one.channel for one in reminders.keep_promises().sent] == [Channel.EMAIL, Channel.SMS]
+    assert waited == ["remind-email"]
+
+
+def test_what_is_over_while_the_connection_comes_about_is_not_said_any_more(
+    mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
+) -> None:
+    def over(name: str) -> None:
+        if name == "connect mail":
+            with mail.state.transaction() as tables:
+                for one in tables.of(ReminderRecord).open():
+                    tables.of(ReminderRecord).put(one.model_copy(update={"over": True}))
+
+    ways.point = over
+    wait(until(plan, mail, 7))
+    assert rows(reminders.run()) == [("expiry", 7, "internal")]
+    assert list(ways.handed) == []
+
+
+def test_what_another_way_was_delivering_when_the_program_died_is_not_asked_of_this_one(
+    mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
+) -> None:
+    """This one never had it and would say that it never left; it may have arrived."""
+    ways.email.told = [KeyboardInterrupt()]
+    wait(until(plan, mail, 7))
+    with pytest.raises(KeyboardInterrupt):
+        reminders.run()
+    ways.email.name = "another server"
+    found = reminders.run()
+    assert [row[2] for row in rows(found)] == ["sms"]
+    (failed,) = found.failed
+    assert (failed.to, failed.next_try_at) == (("a@example.com",), None)
+    assert not [one for one in ways.handed if one.channel is Channel.EMAIL]
+
+
+def test_a_state_file_that_cannot_be_written_is_no_failure_of_the_way(
+    mail: DirectMail,
+    reminders: Reminders,
+    ways: FakeWays,
+    plan: ResourcePlan,
+    wait: Wait,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is raised, nothing leaves, and nothing waits for a pause after it."""
+    writing = mail.state.transaction
+
+    def busy() -> Any:
+        monkeypatch.setattr(mail.state, "transaction", writing)
+        raise DirectMailError(ErrorKind.STATE_FILE, "state-busy", "Somebody else writes.")
+
+    def point(name: str) -> None:
+        if name == "connect mail":
+            monkeypatch.setattr(mail.state, "transaction", busy)
+
+    ways.point = point
+    wait(until(plan, mail, 7))
+    with pytest.raises(DirectMailError) as raised:
+        reminders.run()
+    assert raised.value.kind is ErrorKind.STATE_FILE
+    assert list(ways.handed) == []
+    ways.point = lambda name: None
+    assert [row[2] for row in rows(reminders.run())] == ["email", "sms"]

@@ -65,6 +65,23 @@ def test_a_clock_set_back_says_nothing_again(
     assert rows(reminders.run()) == by_all("expiry", 1)
 
 
+def test_a_clock_set_back_says_nothing_again_about_what_was_over(
+    mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
+) -> None:
+    wait(until(plan, mail, 1))
+    assert rows(reminders.run()) == by_all("expiry", 1)
+    wait(timedelta(days=2))
+    assert reminders.run() == Reminded()
+    with mail.state.read() as tables:
+        assert tables.of(ReminderRecord).open() == ()
+    wait(timedelta(days=-2))
+    found = reminders.run()
+    assert (found.sent, found.failed) == ((), ())
+    with mail.state.read() as tables:
+        assert len(tables.of(ReminderRecord).open()) == 3
+    assert len(list(ways.handed)) == 2
+
+
 def test_the_default_shows_all_three_where_they_can_be_seen(
     mail: DirectMail, plan: ResourcePlan, wait: Wait, state_path: Path
 ) -> None:
