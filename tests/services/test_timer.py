@@ -1,5 +1,6 @@
 """The timer is what was shown, starts this very program, and leaves nothing behind."""
 
+import errno
 import shlex
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.services.timer import Timer
+from dm_tui.store.durable import replace_file
 
 COMMAND = ("/usr/bin/dm-tui", "--state", "/home/me/state.json", "remind")
 ODD = ("/opt/my %h $HOME/dm-tui", "--state", "/x y%z$HOME\"\\'/s.json", "remind")
@@ -121,6 +123,35 @@ def test_a_timer_that_cannot_be_started_is_not_left_behind(systemd: Systemd, con
     assert refused.value.code == "timer-not-installed"
     assert "*/5 * * * *" in refused.value.hint
     assert list((config / "systemd" / "user").iterdir()) == []
+
+
+@pytest.mark.parametrize("fails", ["a command", "a file"])
+def test_a_timer_that_cannot_be_replaced_runs_on_as_it_was(
+    systemd: Systemd, config: Path, fails: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timer = systemd.timer(config)
+    timer.install(timer.installing())
+    units = config / "systemd" / "user"
+    before = {path.name: path.read_bytes() for path in units.iterdir()}
+    other = systemd.timer(config, (*COMMAND, "--json"))
+    shown = other.installing()
+    systemd.asked.clear()
+    if fails == "a command":
+        systemd.fails = ("systemctl --user enable",)
+    else:
+        monkeypatch.setattr("dm_tui.services.timer.replace_file", only_services)
+    with pytest.raises(DirectMailError) as refused:
+        other.install(shown)
+    assert refused.value.code == "timer-not-installed"
+    assert {path.name: path.read_bytes() for path in units.iterdir()} == before
+    assert systemd.asked[-2:] == list(shown.commands)
+
+
+def only_services(path: Path, content: bytes, *, keep_backup: bool) -> None:
+    """Write services, and no timers: the disk is full."""
+    if path.suffix == ".timer":
+        raise OSError(errno.ENOSPC, "No space left on device")
+    replace_file(path, content, keep_backup=keep_backup)
 
 
 @pytest.mark.parametrize("fails", ["systemctl", "not booted"])

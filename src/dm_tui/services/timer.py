@@ -3,7 +3,7 @@
 import os
 import shlex
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -120,29 +120,43 @@ class Timer:
         )
 
     def install(self, arrangement: Arrangement) -> None:
-        """Write the files and start the timer; where systemd refuses, nothing is left behind."""
+        """Write the files and start the timer; where that fails all is as before, a timer that ran runs on."""
+        before: dict[Path, bytes] = {}
         try:
+            for file in arrangement.files:
+                if (path := Path(file.path)).exists():
+                    before[path] = path.read_bytes()
             for file in arrangement.files:
                 path = Path(file.path)
                 make_directory(path.parent)
                 replace_file(path, file.content.encode("utf-8"), keep_backup=False)
         except OSError as error:
+            self._restore(arrangement, before)
             raise _refused(f"{self._units}: {(error.strerror or '').lower()}", self) from error
         for command in arrangement.commands:
             if self._run(command.split()) != 0:
-                self._remove(arrangement)
+                self._restore(arrangement, before)
                 raise _refused(f"“{command}” failed", self)
+
+    def _restore(self, arrangement: Arrangement, before: Mapping[Path, bytes]) -> None:
+        self._remove(file for file in arrangement.files if Path(file.path) not in before)
+        for path, content in before.items():
+            with suppress(OSError):  # what it was about is said already
+                replace_file(path, content, keep_backup=False)
+        if before:
+            for command in arrangement.commands:
+                self._run(command.split())
 
     def uninstall(self, arrangement: Arrangement) -> None:
         """Stop the timer and remove the files."""
         stop, *rest = arrangement.commands
         self._run(stop.split())  # one that does not run need not be stopped
-        self._remove(arrangement)
+        self._remove(arrangement.files)
         for command in rest:
             self._run(command.split())
 
-    def _remove(self, arrangement: Arrangement) -> None:
-        for file in arrangement.files:
+    def _remove(self, files: Iterable[UnitFile]) -> None:
+        for file in files:
             with suppress(FileNotFoundError):
                 os.unlink(file.path)
 
