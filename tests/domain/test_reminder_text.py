@@ -149,6 +149,13 @@ def test_missing_activation_says_what_will_happen_before_anything_else() -> None
     assert "until Mon 30 Mar 18:04 CEST, then sending stops" in text_message(said, BERLIN)
 
 
+def test_sending_does_not_stop_before_the_other_plans_are_used_up() -> None:
+    said = reminder("activation", left=2_400, later=600)
+    assert subject(said) == "Sending stops after 3,000 emails: pay-as-you-go is not enabled"
+    assert "when they and the 600 of other plans are gone" in body(said)
+    assert "left, 600 in other plans, then sending stops" in text_message(said)
+
+
 def test_the_other_kinds_name_the_command_that_helps() -> None:
     overdue = reminder("overdue", about="B260101-0001", plans=())
     assert "dm-tui bills pay B260101-0001" in body(overdue)

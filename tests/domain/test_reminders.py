@@ -200,7 +200,11 @@ def test_of_plans_used_up_the_last_one_speaks() -> None:
 
 def test_activation_is_missing_while_a_plan_is_nearly_used_up() -> None:
     assert said(plan(left=2_501)) == [("low-quota", "p", 10)]
-    assert said(plan(left=2_500)) == [("low-quota", "p", 5), ("activation", "p", 5)]
+    assert said(plan(left=2_500)) == [("activation", "p", 5)]  # which says how low it runs
+    silent = ReminderSettings(silent=(ReminderKind.ACTIVATION,))
+    assert said(plan(left=2_500), settings=silent) == [("low-quota", "p", 5)]
+    silent = ReminderSettings(silent=(ReminderKind.LOW_QUOTA,))
+    assert said(plan(left=2_500), settings=silent) == [("activation", "p", 5)]
     assert said(plan(left=2_500), pay_as_you_go=True) == [("low-quota", "p", 5)]
     assert said(plan(left=0)) == [("low-quota", "p", 0)]
 
@@ -239,7 +243,7 @@ def test_an_unpaid_order_is_spoken_of_shortly_before_it_lapses(
 
 def test_what_is_turned_off_is_not_said() -> None:
     low = plan(left=2_000, days=5)
-    assert len(said(low)) == 3
+    assert len(said(low)) == 2
     silent = ReminderSettings(silent=(ReminderKind.EXPIRY, ReminderKind.ACTIVATION))
     assert said(low, settings=silent) == [("low-quota", "p", 5)]
     nothing = ReminderSettings(expiry_days=(), low_quota=())

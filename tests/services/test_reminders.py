@@ -112,14 +112,35 @@ def test_low_quota_is_said_at_each_threshold_and_when_used_up(
         assert reminders.run() == Reminded()
 
 
-def test_missing_activation_is_said_beside_it(
+def test_missing_activation_says_that_the_quota_runs_low_as_well(
     mail: DirectMail, reminders: Reminders, plan: ResourcePlan
 ) -> None:
     with mail.state.transaction() as tables:
+        enabled = tables.one(PayAsYouGo)
         tables.put_one(PayAsYouGo())
     use(mail, plan, 2_000)
-    found = rows(reminders.run())
-    assert sorted(found) == sorted(by_all("low-quota", 5) + by_all("activation", 5))
+    assert rows(reminders.run()) == by_all("activation", 5)
+    with mail.state.transaction() as tables:
+        tables.put_one(enabled)
+    assert enabled.active
+    assert reminders.run() == Reminded()  # that it runs low was said
+    use(mail, plan, 0)
+    assert rows(reminders.run()) == by_all("low-quota", 0)
+
+
+def test_missing_activation_that_did_not_arrive_has_not_said_that_the_quota_runs_low(
+    mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan
+) -> None:
+    with mail.state.transaction() as tables:
+        enabled = tables.one(PayAsYouGo)
+        tables.put_one(PayAsYouGo())
+    ways.fail(ways.email)
+    use(mail, plan, 2_000)
+    assert [row[2] for row in rows(reminders.run())] == ["internal", "sms"]
+    with mail.state.transaction() as tables:
+        tables.put_one(enabled)
+    ways.email.refuses = None
+    assert rows(reminders.run()) == [("low-quota", 5, "email")]
 
 
 def test_a_plan_bought_again_says_nothing_more(

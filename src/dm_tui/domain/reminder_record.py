@@ -20,7 +20,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.reminder_settings import Channel
+from dm_tui.domain.reminder_settings import Channel, ReminderKind
 from dm_tui.domain.reminders import Reminder, Spoken
 from dm_tui.domain.text import Line
 
@@ -112,11 +112,19 @@ def spoken(record: ReminderRecord) -> Spoken:
 
 
 def said(records: Iterable[ReminderRecord]) -> dict[Spoken, int]:
-    """Return the newest threshold each thing was told of, by each channel."""
+    """Return the newest threshold each thing was told of, by each channel.
+
+    Who was told that pay-as-you-go is missing was told that the quota runs low; not as long as that waits.
+    """
     newest: dict[Spoken, int] = {}
     for one in records:
-        threshold = one.reminder.threshold
-        newest[spoken(one)] = min(threshold, newest.get(spoken(one), threshold))
+        kind, subject, channel = spoken(one)
+        kinds = [kind]
+        if kind is ReminderKind.ACTIVATION and not one.waiting:
+            kinds.append(ReminderKind.LOW_QUOTA)
+        for told in kinds:
+            what, threshold = (told, subject, channel), one.reminder.threshold
+            newest[what] = min(threshold, newest.get(what, threshold))
     return newest
 
 

@@ -51,8 +51,11 @@ def _wordings(reminder: Reminder, zone: tzinfo | None) -> Iterator[str]:
             yield f"{reminder.left} emails left. Buy a plan"
         case ReminderKind.ACTIVATION:
             left = f"{reminder.left:,} emails ({reminder.amount}) left"
+            until = f" until {when}"
+            if reminder.later:  # these are used until a day of their own
+                left, until = f"{left}, {reminder.later:,} in other plans", ""
             yield (
-                f"{left} until {when}, then sending stops: pay-as-you-go is not enabled. "
+                f"{left}{until}, then sending stops: pay-as-you-go is not enabled. "
                 f"Enable it or buy.{off}"
             )
             yield f"{left}, then sending stops. Enable pay-as-you-go or buy.{off}"

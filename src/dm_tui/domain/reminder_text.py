@@ -32,7 +32,8 @@ def subject(reminder: Reminder, zone: tzinfo | None = None) -> str:
         case ReminderKind.LOW_QUOTA:
             return f"{what} runs low: {reminder.left:,} of {reminder.emails:,} emails left"
         case ReminderKind.ACTIVATION:
-            return f"Sending stops after {reminder.left:,} emails: pay-as-you-go is not enabled"
+            left = reminder.left + reminder.later
+            return f"Sending stops after {left:,} emails: pay-as-you-go is not enabled"
         case ReminderKind.OVERDUE if reminder.amount is None:
             return "Pay-as-you-go is overdue: sending is suspended"
         case ReminderKind.OVERDUE:
@@ -126,9 +127,10 @@ def _told(reminder: Reminder, zone: tzinfo | None) -> Iterator[str]:
             yield _at_this_pace(reminder, zone)
             yield _afterwards(reminder)
         case ReminderKind.ACTIVATION:
+            others = f" and the {reminder.later:,} of other plans" if reminder.later else ""
             yield (
                 f"{what} is nearly used up: it has {left} left, worth {reminder.amount}, until "
-                f"{when}. Pay-as-you-go is not enabled, so sending stops when they are gone."
+                f"{when}. Pay-as-you-go is not enabled, so sending stops when they{others} are gone."
             )
             yield _at_this_pace(reminder, zone)
         case ReminderKind.OVERDUE if reminder.amount is None:
@@ -164,6 +166,7 @@ def _can(reminder: Reminder) -> Iterator[str]:
         case ReminderKind.ACTIVATION:
             yield enable
             yield buy
+            yield "send less"
         case ReminderKind.OVERDUE if reminder.amount is None:
             yield "pay it in the vendor's console; then sending goes on"
         case ReminderKind.OVERDUE:

@@ -8,6 +8,7 @@ The rules, ours where the purchase guide names none:
   least as much as is left of it. One bought long before is no answer to them, and what is left may be lost.
 * Quota runs low for the account, not for a plan: as long as plans that are used later hold at least as much,
   a plan that comes to its end is no news. Of a plan used up only the last in the order of use speaks.
+* Where pay-as-you-go is missing, the reminder of that says as well that the quota runs low: one message, not two.
 * In the quiet hours only the internal message comes; the others come after them, if there is still reason to.
 """
 
@@ -195,9 +196,10 @@ def _low(standing: Standing, settings: ReminderSettings, at: datetime) -> Iterab
         passed = [one for one in settings.low_quota if plan.left * 100 <= one * plan.emails]
         if not passed or (plan.left == 0) != (min(passed) == 0):
             continue
-        yield _about([plan], later, standing, at, ReminderKind.LOW_QUOTA, min(passed))
-        if not standing.pay_as_you_go and min(passed) == nearly:
-            yield _about([plan], later, standing, at, ReminderKind.ACTIVATION, nearly)
+        missing = not standing.pay_as_you_go and min(passed) == nearly
+        told = missing and ReminderKind.ACTIVATION not in settings.silent
+        kind = ReminderKind.ACTIVATION if told else ReminderKind.LOW_QUOTA
+        yield _about([plan], later, standing, at, kind, min(passed))
 
 
 def _overdue(standing: Standing, at: datetime) -> Iterable[Reminder]:
