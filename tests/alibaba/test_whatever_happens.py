@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.order import PaymentResult
-from dm_tui.providers.alibaba import buying, client
+from dm_tui.providers.alibaba import at_once, buying, client
 from dm_tui.providers.alibaba.client import Client
 from dm_tui.providers.base import NotPaid
 from dm_tui.services.direct_mail import DirectMail
@@ -222,6 +222,8 @@ def quick_vendor() -> Iterator[Vendor]:
             ("PAUSES", (0.0, 0.0)),
         ):
             undo.enter_context(mock.patch.object(client, name, value))
+        # One read after the other: the moments of a story are the same whenever it is told.
+        undo.enter_context(mock.patch.object(at_once, "AT_ONCE", 1))
         yield undo.enter_context(Vendor())
 
 

@@ -1,16 +1,17 @@
 """Keeping what sends as the service has it: what it does not tell of is kept as we knew it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
 from dm_tui.domain.mail_domain import DnsRecord, MailDomain, RecordKind
 from dm_tui.domain.sender import SenderAddress
 from dm_tui.domain.template import Template, TemplateStatus
+from dm_tui.providers.alibaba.at_once import AtOnce
 from dm_tui.providers.alibaba.client import Client
 from dm_tui.providers.alibaba.errors import RefusedError
 from dm_tui.providers.alibaba.mail_setup import read_domains, read_senders, read_templates
-from dm_tui.store.state import StateFile, Tables
+from dm_tui.store.state import Tables
 
 T = TypeVar("T")
 
@@ -18,13 +19,17 @@ T = TypeVar("T")
 class MailSetup:
     """What was read of a region; None is what may not be read."""
 
-    def __init__(self, client: Client, state: StateFile, now: datetime) -> None:
-        with state.read() as tables:
-            known = {one.name: one for one in tables.of(Template).all()}
-        self.region = client.region
-        self.domains = _if_allowed(lambda: read_domains(client, now))
-        self.senders = _if_allowed(lambda: read_senders(client, now))
-        self.templates = _if_allowed(lambda: read_templates(client, now, known))
+    def __init__(
+        self,
+        region: str,
+        domains: tuple[MailDomain, ...] | None,
+        senders: tuple[SenderAddress, ...] | None,
+        templates: tuple[Template, ...] | None,
+    ) -> None:
+        self.region = region
+        self.domains = domains
+        self.senders = senders
+        self.templates = templates
 
     def keep(self, tables: Tables) -> None:
         """Make our domains, sender addresses and templates those of the service; drafts are ours alone."""
@@ -55,6 +60,17 @@ class MailSetup:
             for template in tables.of(Template).all():
                 if template.status is not TemplateStatus.DRAFT and template.id not in told:
                     tables.of(Template).remove(template.id)
+
+
+def begin_setup(
+    client: Client, known: Mapping[str, Template], now: datetime, at_once: AtOnce
+) -> Callable[[], MailSetup]:
+    """Begin to read what sends, beside whatever else is read, and return what waits for it."""
+    region = client.region
+    domains = at_once.begin(lambda: _if_allowed(lambda: read_domains(client, now)))
+    senders = at_once.begin(lambda: _if_allowed(lambda: read_senders(client, now)))
+    templates = at_once.begin(lambda: _if_allowed(lambda: read_templates(client, now, known)))
+    return lambda: MailSetup(region, domains(), senders(), templates())
 
 
 def shown_name(tables: Tables, region: str) -> str:

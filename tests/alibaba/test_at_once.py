@@ -1,0 +1,64 @@
+"""The account is read by several calls at once: not more than the vendor takes, and none after one that failed."""
+
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.providers.alibaba import at_once
+from dm_tui.providers.alibaba.client import Client
+from tests.alibaba.conftest import OpenLive
+from tests.alibaba.server import Fault, Vendor
+
+
+class Counted:
+    """How many calls were under way at once; each takes a moment."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+        self.now = self.most = 0
+        self._lock = threading.Lock()
+        call = Client._call
+
+        def counted(client: Client, *args: Any) -> Any:
+            with self._lock:
+                self.now += 1
+                self.most = max(self.most, self.now)
+            try:
+                time.sleep(seconds)  # as a call far away does
+                return call(client, *args)
+            finally:
+                with self._lock:
+                    self.now -= 1
+
+        monkeypatch.setattr(Client, "_call", counted)
+
+
+def test_several_calls_are_under_way_at_once_and_not_too_many(
+    open_live: OpenLive, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor.account.order(50_000)
+    mail = open_live()
+    calls = Counted(monkeypatch, 0.05)
+    mail.connect()
+    assert 3 <= calls.most <= at_once.AT_ONCE
+
+
+def test_after_a_failure_no_further_call_begins(
+    open_live: OpenLive, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(at_once, "AT_ONCE", 1)
+    vendor.faults.every("GetResourcePackagePrice", Fault.ERROR_BEFORE)
+    with pytest.raises(DirectMailError):
+        open_live().connect()
+    assert "QueryOrders" not in vendor.seen
+
+
+def test_what_is_refused_leaves_the_others_alone(open_live: OpenLive, vendor: Vendor) -> None:
+    vendor.account.ram_user("ops", "bss:DescribePrice", "bss:DescribeOrderList")
+    vendor.account.order(50_000)
+    mail = open_live()
+    mail.connect()
+    assert len(mail.overviews.overview().plans) == 1
+    assert mail.overviews.overview().service is not None
