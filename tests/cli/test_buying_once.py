@@ -72,3 +72,14 @@ def test_a_key_that_would_not_be_kept_buys_nothing(dm_tui: Command, key: str) ->
 def test_a_wrong_payment_method_leaves_no_order_behind(dm_tui: Command) -> None:
     assert dm_tui("buy", "50k", "--accept-terms", "--pay-with", "card-1").code == 2
     assert dm_tui("orders", "--json").document()["orders"] == []
+
+
+def test_orders_say_how_what_is_open_comes_to_its_end(dm_tui: Command) -> None:
+    dm_tui("buy", "50k", "--accept-terms", "--pay-with", "card-0002")
+    dm_tui("buy", "500k", "--accept-terms", "--pay-with", "card-timeout")
+    unknown, unpaid = (one["id"] for one in dm_tui("orders", "--json").document()["orders"])
+    said = dm_tui("orders").out
+    for call in (f"orders settle {unknown}", f"orders pay {unpaid}"):
+        assert f"dm-tui {call}" in said
+        assert dm_tui(*call.split()).code == 0
+    assert "dm-tui orders" not in dm_tui("orders").out

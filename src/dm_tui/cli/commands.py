@@ -5,7 +5,7 @@ from functools import partial
 
 from dm_tui.cli.accepting import accepts_agreement, accepts_terms
 from dm_tui.cli.output import Answer, table
-from dm_tui.cli.paying import asked, chosen_method, paid_at_last, require_typed_amount
+from dm_tui.cli.paying import asked, chosen_method, open_end, paid_at_last, require_typed_amount
 from dm_tui.cli.shapes import (
     AccessAnswer,
     ActivateAnswer,
@@ -142,6 +142,7 @@ def orders(mail: DirectMail, args: Namespace) -> Answer:
     lines = ["No orders yet. Buy a plan: dm-tui buy 50k --accept-terms"]
     if rows:
         lines = table(("order", "plans", "total", "status", "made"), rows, "2")
+        lines += [said for one in found if isinstance(one, Order) for said in open_end(one)]
     if elsewhere:
         age = show_age(mail.read_at, mail.now()) if mail.read_at else "never"
         lines += ["", f"What was made elsewhere is as Alibaba Cloud told it; read {age}."]

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from dm_tui.cli.output import warn
+from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.order import Order, require_spend
+from dm_tui.domain.order import Order, OrderStatus, require_spend
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.outcome import raise_unless_paid
 
@@ -61,6 +62,16 @@ def asked(mail: DirectMail, order: Order, ask: Callable[[], Order]) -> Order:
 
     with _may_be_left(order.id):
         return counted(ask)
+
+
+def open_end(order: Order) -> list[str]:
+    """Return what can be done about an order that has not come to its end."""
+    if order.unsettled:
+        return [f"! Was {order.id} paid? See: dm-tui orders settle {order.id}"]
+    if order.status is OrderStatus.UNPAID:
+        until = show_instant(order.lapses_at)
+        return [f"! {order.id} lapses {until} unless it is paid: dm-tui orders pay {order.id}"]
+    return []
 
 
 @contextmanager

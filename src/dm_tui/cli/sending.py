@@ -202,7 +202,7 @@ def _what_went_wrong(mailing: Mailing) -> DirectMailError | None:
         return DirectMailError(
             ErrorKind.OUTCOME_UNKNOWN,
             "delivery-unknown",
-            f"Nobody knows whether {_emails(mailing.unknown)} arrived; nothing is sent twice.",
+            f"Nobody knows whether {_counted(mailing.unknown, 'email')} arrived; nothing is sent twice.",
             f"Find out, then: dm-tui mailings settle {mailing.id} ADDRESS --delivered "
             "(or --not-delivered).",
         )
@@ -216,7 +216,7 @@ def _left_open(mailing: Mailing) -> Iterator[str]:
         until = f" Go on after {show_instant(mailing.until)}:" if mailing.until else " Go on:"
         why = WHY_REFUSED.get(mailing.reason, mailing.reason)
         yield (
-            f"{_emails(waiting(mailing))} held back: {why}.{until} "
+            f"{_counted(waiting(mailing), 'email')} held back: {why}.{until} "
             f"dm-tui mailings resume {mailing.id}"
         )
 
@@ -244,7 +244,7 @@ def _send_answer(
     )
     lines = [*_lines(mail, mailing, refused, unknown)]
     if skipped:
-        lines.append(f"{len(skipped):,} rows of the file were left out.")
+        lines.append(f"Left out of the file: {_counted(len(skipped), 'row')}.")
     return Answer(document, lines)
 
 
@@ -305,8 +305,8 @@ def _preview_answer(mail: DirectMail, letter: Letter, people: _People) -> Answer
     skipped = tuple(people.problems)
     left = preview.left
     lines = [
-        f"{_emails(preview.recipients)} from {letter.sender}",
-        f"Paid by: {_paid_by(preview.split)}",
+        f"{_counted(preview.recipients, 'email')} from {letter.sender}",
+        f"Paid: {_paid_by(preview.split)}",
         f"Cost: {preview.cost}",
         f"Left then: {left.free:,} of the free quota, {left.free_today:,} of it today; "
         f"{left.daily_quota:,} of the daily quota",
@@ -314,14 +314,14 @@ def _preview_answer(mail: DirectMail, letter: Letter, people: _People) -> Answer
         *(f"! {warning.message}" for warning in preview.warnings),
     ]
     if skipped:
-        lines.append(f"! {len(skipped):,} rows of the file would be left out.")
+        lines.append(f"! Left out of the file: {_counted(len(skipped), 'row')}.")
     return Answer(PreviewAnswer.of(preview, skipped), [*lines, "Nothing was sent."])
 
 
 def _paid_by(split: Allocation) -> str:
-    shares = [(split.free, "free quota")]
-    shares += [(emails, f"plan {plan}") for plan, emails in split.plans.items()]
-    shares.append((split.pay_as_you_go, "pay-as-you-go"))
+    shares = [(split.free, "by the free quota")]
+    shares += [(emails, f"by plan {plan}") for plan, emails in split.plans.items()]
+    shares.append((split.pay_as_you_go, "as pay-as-you-go"))
     return ", ".join(f"{emails:,} {name}" for emails, name in shares if emails) or "nothing"
 
 
@@ -329,17 +329,16 @@ def _said(one: RefusedShape) -> str:
     return f"{one.code} {one.message}" if one.code else one.message
 
 
-def _emails(count: int) -> str:
-    return "1 email" if count == 1 else f"{count:,} emails"
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _bad_rows(file: str, problems: list[RowProblem], bad: int) -> DirectMailError:
     some = " ".join(f"Line {one.line}: {one.message}" for one in problems[:3])
     more = f" And {bad - 3:,} more." if bad > 3 else ""
-    rows = "1 row" if bad == 1 else f"{bad:,} rows"
     return DirectMailError(
         ErrorKind.USAGE,
         "bad-rows",
-        f"Nothing can be sent to {rows} of {file}. {some}{more}",
+        f"Nothing can be sent to {_counted(bad, 'row')} of {file}. {some}{more}",
         "Nothing was sent. Mend them, or leave them out with --skip-bad-rows.",
     )
