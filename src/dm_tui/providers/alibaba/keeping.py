@@ -10,7 +10,8 @@ from dm_tui.domain.template import Template, TemplateStatus
 from dm_tui.providers.alibaba.at_once import AtOnce
 from dm_tui.providers.alibaba.client import Client
 from dm_tui.providers.alibaba.errors import RefusedError
-from dm_tui.providers.alibaba.mail_setup import read_domains, read_senders, read_templates
+from dm_tui.providers.alibaba.mail_domains import read_domains
+from dm_tui.providers.alibaba.mail_setup import read_senders, read_templates
 from dm_tui.store.state import Tables
 
 T = TypeVar("T")

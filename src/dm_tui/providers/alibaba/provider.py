@@ -6,14 +6,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from dm_tui.content import read
 from dm_tui.domain.account import Account, Region
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.providers.alibaba.endpoints import Site
-from dm_tui.providers.alibaba.records import LiveAccount, Verification
+from dm_tui.providers.alibaba.connection import Connection
+from dm_tui.providers.alibaba.records import Verification
 from dm_tui.providers.alibaba.view import account_of
 from dm_tui.store.state import StateFile
 
@@ -25,12 +25,8 @@ if TYPE_CHECKING:  # paying and the SDK are far from the first frame
     from dm_tui.domain.order import Order, PaymentAttempt
     from dm_tui.domain.sender import SenderAddress
     from dm_tui.domain.template import Template
-    from dm_tui.providers.alibaba.client import Client
-    from dm_tui.providers.alibaba.records import Offer
     from dm_tui.providers.base import PaymentMethod, PaymentOutcome
     from dm_tui.providers.transport import ListTransport, Transport
-
-T = TypeVar("T")
 
 METHOD = "account"
 """The only way to pay: what the account has set up with Alibaba Cloud."""
@@ -46,8 +42,7 @@ class AlibabaProvider:
     def __init__(self, state: StateFile, clock: Clock, sleep: Callable[[float], None]) -> None:
         self._state = state
         self._clock = clock
-        self._sleep = sleep
-        self._client: Client | None = None
+        self._account = Connection(state, sleep)
         self._connecting = threading.Lock()
         self._trouble: DirectMailError | None = None
 
@@ -58,17 +53,17 @@ class AlibabaProvider:
     @property
     def activation_address(self) -> str:
         """Return where pay-as-you-go is enabled: in the web console of the account's site."""
-        return f"https://dm.{self._site.console}/"
+        return f"https://dm.{self._account.site.console}/"
 
     # What was read last
 
     def read_at(self) -> datetime | None:
         """Return when the account was read last."""
-        return self._record().read_at
+        return self._account.record().read_at
 
     def account(self) -> Account:
         """Return the account as it was read last, with what stands in the way of trusting that."""
-        return account_of(self._record(), self._trouble)
+        return account_of(self._account.record(), self._trouble)
 
     def regions(self) -> tuple[Region, ...]:
         """Return the regions of the service."""
@@ -82,11 +77,11 @@ class AlibabaProvider:
         """Return the prices of the account, before they were read those of the purchase guide."""
         from dm_tui.providers.alibaba.catalogue import documented
 
-        return self._record().catalogue or documented()
+        return self._account.record().catalogue or documented()
 
     def balance(self) -> "Money":
         """Return the prepaid balance; one who pays by card has nothing there."""
-        return self._record().balance or self.catalogue().charge_threshold * 0
+        return self._account.record().balance or self.catalogue().charge_threshold * 0
 
     def users(self) -> tuple[str, ...]:
         """Return nobody: the credentials decide."""
@@ -96,7 +91,7 @@ class AlibabaProvider:
         """Return the account itself: Alibaba Cloud charges what is set up there."""
         from dm_tui.providers.base import PaymentMethod
 
-        balance = self._record().balance
+        balance = self._account.record().balance
         detail = f"real money; balance {balance}" if balance else "real money"
         return (PaymentMethod(id=METHOD, label="Your account", detail=detail),)
 
@@ -108,18 +103,18 @@ class AlibabaProvider:
 
     def use_region(self, region: str) -> Account:
         """Make `region` the one that mail leaves from."""
-        self._change(region=region)
-        if self._client is not None:
-            self._client.region = region
+        self._account.use_region(region)
         return self.account()
 
     def verify(self, region: Region) -> Account:
         """Take the user's word that identity verification is complete: no call tells of it."""
-        record = self._record()
+        record = self._account.record()
         told = (
             record.verification if record.verification is Verification.SEEN else Verification.TOLD
         )
-        self._change(verification=told, mainland_told=record.mainland_told or region.mainland)
+        self._account.change(
+            verification=told, mainland_told=record.mainland_told or region.mainland
+        )
         return self.account()
 
     def sign_in(self, user: str) -> Account:
@@ -129,13 +124,15 @@ class AlibabaProvider:
     def grant(self, policy: str) -> Account:
         """Refuse: the account owner grants policies."""
         raise self._only_in_sandbox(
-            "Granting a policy", f"The account owner does it at https://ram.{self._site.console}/."
+            "Granting a policy",
+            f"The account owner does it at https://ram.{self._account.site.console}/.",
         )
 
     def pay_bill(self, bill: "Bill", attempt: "PaymentAttempt") -> "PaymentOutcome":
         """Refuse: bills are paid at Alibaba Cloud."""
         raise self._only_in_sandbox(
-            "Paying a bill", f"Alibaba Cloud charges it; see https://home.{self._site.console}/."
+            "Paying a bill",
+            f"Alibaba Cloud charges it; see https://home.{self._account.site.console}/.",
         )
 
     def check_bill(self, bill: "Bill", attempt: "PaymentAttempt") -> "PaymentOutcome":
@@ -150,7 +147,7 @@ class AlibabaProvider:
 
         with self._connecting:
             try:
-                read_everything(self._connected(), self._state, self.now)
+                read_everything(self._account.client(), self._state, self.now)
             except DirectMailError as error:
                 self._trouble = error
                 raise
@@ -161,7 +158,7 @@ class AlibabaProvider:
         from dm_tui.providers.alibaba.reading import read_again
 
         with suppress(DirectMailError):
-            read_again(self._connected(), self._state, self.now())
+            read_again(self._account.client(), self._state, self.now())
 
     def prepare(self, order: "Order") -> tuple[str, ...]:
         """Return what is there before a purchase; refuse it when its price has changed."""
@@ -169,10 +166,10 @@ class AlibabaProvider:
         from dm_tui.providers.alibaba.catalogue import read_price
         from dm_tui.providers.alibaba.reading import keep_price
 
-        offer = self._offer(order)
-        price = self._asked(lambda client: read_price(client, offer))
+        offer = self._account.offer(order.spec)
+        price = self._account.asked(lambda client: read_price(client, offer))
         if price == order.unit_price:
-            return self._asked(lambda client: known_before(client, offer, self.now()))
+            return self._account.asked(lambda client: known_before(client, offer, self.now()))
         keep_price(self._state, order.spec, price)
         raise price_changed(order, price)
 
@@ -180,9 +177,9 @@ class AlibabaProvider:
         """Buy one plan of the order, by one call."""
         from dm_tui.providers.alibaba.buying import buy_one, says_unverified
 
-        outcome = buy_one(self._connected(), self._offer(order), self.now())
+        outcome = buy_one(self._account.client(), self._account.offer(order.spec), self.now())
         if says_unverified(outcome):
-            self._change(verification=Verification.DENIED)
+            self._account.change(verification=Verification.DENIED)
         return outcome
 
     def check_payment(self, order: "Order", attempt: "PaymentAttempt") -> "PaymentOutcome":
@@ -194,7 +191,7 @@ class AlibabaProvider:
         with self._state.read() as tables:
             taken = accounted_for(tables, attempt)
         try:
-            client, product = self._connected(), self._record().product
+            client, product = self._account.client(), self._account.record().product
             return find_out(client, product, order, attempt, taken, self.now())
         except CallFailedError as failure:
             return NoAnswer(message=failure.words)
@@ -203,7 +200,9 @@ class AlibabaProvider:
         """Find that pay-as-you-go is active, or say where to enable it: no call does."""
         from dm_tui.providers.alibaba.reading import read_activation
 
-        present = self._asked(lambda client: read_activation(client, self._state, self.now()))
+        present = self._account.asked(
+            lambda client: read_activation(client, self._state, self.now())
+        )
         if present.active:
             return present
         raise DirectMailError(
@@ -217,35 +216,37 @@ class AlibabaProvider:
 
     def new_domain(self, name: str, region: str) -> "MailDomain":
         """Add a domain in the account's region and return it with the records to publish."""
-        from dm_tui.providers.alibaba import mail_setup
+        from dm_tui.providers.alibaba import mail_domains
 
-        return self._asked(lambda client: mail_setup.new_domain(client, name, self.now()))
+        return self._account.asked(lambda client: mail_domains.new_domain(client, name, self.now()))
 
     def check_domain(self, domain: "MailDomain") -> "MailDomain":
         """Have the service look for the records."""
-        from dm_tui.providers.alibaba import mail_setup
+        from dm_tui.providers.alibaba import mail_domains
         from dm_tui.providers.alibaba.keeping import as_known
 
-        seen = self._asked(lambda client: mail_setup.check_domain(client, domain, self.now()))
+        seen = self._account.asked(
+            lambda client: mail_domains.check_domain(client, domain, self.now())
+        )
         return as_known(domain, seen)
 
     def remove_domain(self, domain: "MailDomain") -> None:
         """Give a domain up."""
-        from dm_tui.providers.alibaba import mail_setup
+        from dm_tui.providers.alibaba import mail_domains
 
-        self._asked(lambda client: mail_setup.remove_domain(client, domain))
+        self._account.asked(lambda client: mail_domains.remove_domain(client, domain))
 
     def add_sender(self, sender: "SenderAddress") -> None:
         """Add a sender address."""
         from dm_tui.providers.alibaba import mail_setup
 
-        self._asked(lambda client: mail_setup.add_sender(client, sender))
+        self._account.asked(lambda client: mail_setup.add_sender(client, sender))
 
     def remove_sender(self, sender: "SenderAddress") -> None:
         """Delete a sender address."""
         from dm_tui.providers.alibaba import mail_setup
 
-        self._asked(lambda client: mail_setup.remove_sender(client, sender))
+        self._account.asked(lambda client: mail_setup.remove_sender(client, sender))
 
     def submit_template(self, template: "Template") -> "Template":
         """Hand a template in for review."""
@@ -253,8 +254,8 @@ class AlibabaProvider:
         from dm_tui.providers.alibaba.keeping import shown_name
 
         with self._state.read() as tables:
-            name = shown_name(tables, self._record().region)
-        return self._asked(
+            name = shown_name(tables, self._account.record().region)
+        return self._account.asked(
             lambda client: mail_setup.submit_template(client, template, name, self.now())
         )
 
@@ -262,67 +263,29 @@ class AlibabaProvider:
         """Return a pending template as it is now."""
         from dm_tui.providers.alibaba import mail_setup
 
-        return self._asked(lambda client: mail_setup.check_template(client, template, self.now()))
+        return self._account.asked(
+            lambda client: mail_setup.check_template(client, template, self.now())
+        )
 
     def remove_template(self, template: "Template") -> None:
         """Delete a template."""
         from dm_tui.providers.alibaba import mail_setup
 
-        self._asked(lambda client: mail_setup.remove_template(client, template))
+        self._account.asked(lambda client: mail_setup.remove_template(client, template))
 
     def transport(self) -> "Transport":
         """Return the service's own call."""
         from dm_tui.providers.alibaba.sending import ApiTransport
 
-        return ApiTransport(self._connected())
+        return ApiTransport(self._account.client())
 
     def lists(self) -> "ListTransport":
         """Return the service's own lists of recipients."""
         from dm_tui.providers.alibaba.lists import ApiLists
 
-        return ApiLists(self._connected(), self.now)
+        return ApiLists(self._account.client(), self.now)
 
     # Inside
-
-    def _asked(self, ask: "Callable[[Client], T]") -> "T":
-        """Return the vendor's answer, or raise what is wrong in words."""
-        from dm_tui.providers.alibaba.errors import CallFailedError, explained
-
-        try:
-            return ask(self._connected())
-        except CallFailedError as failure:
-            raise explained(failure) from None
-
-    @property
-    def _site(self) -> Site:
-        return self._record().site or Site.INTERNATIONAL
-
-    def _connected(self) -> "Client":
-        """Return the client. Its credentials are of this state file's account: another one never pays from it."""
-        if self._client is None:
-            from dm_tui.providers.alibaba.reading import open_client
-
-            self._client = open_client(self._state, self._sleep)
-        return self._client
-
-    def _offer(self, order: "Order") -> "Offer":
-        offer = self._record().offer(order.spec)
-        if offer is None:
-            raise DirectMailError(
-                ErrorKind.REFUSED,
-                "not-on-sale",
-                f"Alibaba Cloud does not offer a plan {order.spec} to this account.",
-                "Look at what it offers: dm-tui plans.",
-            )
-        return offer
-
-    def _record(self) -> LiveAccount:
-        with self._state.read() as tables:
-            return tables.one(LiveAccount)
-
-    def _change(self, **update: object) -> None:
-        with self._state.transaction() as tables:
-            tables.put_one(tables.one(LiveAccount).model_copy(update=update))
 
     def _only_in_sandbox(self, what: str, hint: str) -> DirectMailError:
         return DirectMailError(
