@@ -230,6 +230,18 @@ def test_what_never_arrived_stays_unknown_until_the_user_decides(
     assert len(vendor.account.paid_orders) == 1
 
 
+def test_at_the_next_start_nobody_is_told_to_do_what_is_being_done(
+    live: DirectMail, open_live: OpenLive, vendor: Vendor, confirmed: Confirmed
+) -> None:
+    vendor.faults.at(CREATE, 1, Fault.RESET_BEFORE)
+    order = confirmed()
+    pay(live, order)
+    notice = open_live().drafts.resume().notice
+    assert order.id in notice
+    assert "being looked up" in notice
+    assert "Check the payment" not in notice
+
+
 def test_what_was_bought_cannot_be_settled_as_not_bought(
     live: DirectMail, vendor: Vendor, confirmed: Confirmed, wait: Wait
 ) -> None:

@@ -274,7 +274,7 @@ def test_every_fault_of_a_purchase_by_itself(
     play(quick_vendor, Script((("50k", 2),), (Trouble(CREATE, number, fault),)))
 
 
-@pytest.mark.parametrize("kill", range(1, 34))
+@pytest.mark.parametrize("kill", range(1, 43))
 def test_killed_at_every_moment_of_a_purchase(quick_vendor: Vendor, kill: int) -> None:
     play(quick_vendor, Script((("50k", 2),), kills=(kill,)))
 
