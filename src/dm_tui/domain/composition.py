@@ -39,11 +39,11 @@ class Composition(Model):
         return Composition(sender=self.sender, unsubscribe_url=self.unsubscribe_url)
 
 
-def require_keepable(composition: Composition) -> None:
-    """Refuse what is too long to be carried in the state file."""
+def require_keepable(written: Model, what_ends_it: str) -> None:
+    """Refuse what is too long to be carried in the state file; say what is done with it instead."""
     size = sum(
         len(one.encode(errors="surrogatepass"))
-        for one in composition.model_dump().values()
+        for one in written.model_dump().values()
         if isinstance(one, str)
     )
     if size > MOST_KEPT:
@@ -51,5 +51,5 @@ def require_keepable(composition: Composition) -> None:
             ErrorKind.REFUSED,
             "composition-too-large",
             f"What is written has {size:,} bytes; a draft keeps {MOST_KEPT:,}.",
-            "Send it, or shorten it: until then it is kept nowhere.",
+            f"{what_ends_it} it, or shorten it: until then it is kept nowhere.",
         )

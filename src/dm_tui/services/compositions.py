@@ -29,7 +29,7 @@ class Compositions:
 
     def keep(self, composition: Composition) -> None:
         """Make it durable, or refuse what is too long; what was kept before then stays."""
-        require_keepable(composition)
+        require_keepable(composition, "Send")
         with self._state.transaction() as tables:
             tables.put_one(composition)
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # the protocol knows orders and plans, which the first frame 
 
 
 _BEGUN = "The mailing you were writing is kept: go on with it on Send."
+_BEGUN_TEMPLATE = "The template you were writing is kept: go on with it on Senders."
 
 
 class Resumed(NamedTuple):
@@ -105,6 +106,8 @@ class Drafts:
             begun = any(
                 tables.has("composition", part) for part in ("to", "file", "subject", "text")
             )
+            if not begun and tables.has("unsaved_template", "name"):
+                return Resumed(None, notice or _BEGUN_TEMPLATE)
             return Resumed(None, notice or (_BEGUN if begun else ""))
         catalogue = self._provider.catalogue()
         if draft.catalogue_version not in (None, catalogue.version):

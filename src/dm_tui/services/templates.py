@@ -1,6 +1,7 @@
 """Templates: written, submitted, and reviewed by the service before a mailing may use them."""
 
 from dm_tui.domain.account import require_service_access
+from dm_tui.domain.composition import require_keepable
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.message import InternalMessage
 from dm_tui.domain.template import (
@@ -13,6 +14,7 @@ from dm_tui.domain.template import (
     require_submittable,
     require_variables,
 )
+from dm_tui.domain.unsaved_template import UnsavedTemplate
 from dm_tui.providers.base import Provider
 from dm_tui.store.state import StateFile, Tables
 
@@ -33,6 +35,17 @@ class Templates:
         """Return all templates as they are kept, without asking the service what came of the reviews."""
         with self._state.read() as tables:
             return tables.of(Template).all()
+
+    def unsaved(self) -> UnsavedTemplate:
+        """Return what was being written last and is neither saved nor left, or nothing."""
+        with self._state.read() as tables:
+            return tables.one(UnsavedTemplate)
+
+    def keep_unsaved(self, written: UnsavedTemplate) -> None:
+        """Make what is being written durable, or refuse what is too long; what was kept before then stays."""
+        require_keepable(written, "Save")
+        with self._state.transaction() as tables:
+            tables.put_one(written)
 
     def show(self, name: str) -> Template:
         """Return one template, or refuse when there is none."""

@@ -164,9 +164,8 @@ async def test_where_nothing_can_be_kept_leaving_asks(
         raise DirectMailError(ErrorKind.STATE_FILE, "full", "The disk is [full].", "Free some.")
 
     async with sit_down(sender) as user:
-        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
         monkeypatch.setattr(sender.compositions, "keep", full)
-        await user.pastes(" again")
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello again")
         await user.presses("escape")
         await user.sees("unsaved")
         await user.hears("the disk is [full]")

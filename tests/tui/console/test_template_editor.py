@@ -9,6 +9,7 @@ import pytest
 from textual import events
 from textual.widgets import TextArea
 
+from dm_tui.domain.composition import MOST_KEPT
 from dm_tui.domain.template import LARGEST_BODY, TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
@@ -17,7 +18,8 @@ from dm_tui.tui.console.tabs import key_of
 from dm_tui.tui.messages import EndWanted
 from dm_tui.tui.widgets.text_box import MOST_IN_LINE
 from tests.tui.conftest import SitDown
-from tests.tui.console.test_senders import shown
+from tests.tui.console.looking import selected
+from tests.tui.console.test_senders import TABLE, shown
 from tests.tui.hostile import HOSTILE, shows_nothing_hostile
 from tests.tui.journey import User
 
@@ -43,6 +45,20 @@ async def opens_editor(user: User) -> None:
     await user.presses("n")
     await user.sees("template-editor")
     assert user.focused == "template-name"
+
+
+async def opens_draft(user: User, name: str) -> None:
+    await user.sees("console")
+    await user.presses(key_of("senders"))
+    while shown(user) != "templates":
+        await user.presses("v")
+    await user.until(lambda: user.focused == TABLE, "the list")
+    await user.presses("home" if name == "second" else "end")
+    assert selected(user, TABLE) == name
+    await user.presses("enter")
+    await user.sees("template")
+    await user.presses("e")
+    await user.sees("template-editor")
 
 
 def box(user: User, part: str) -> TextArea:
@@ -285,11 +301,11 @@ async def test_leaving_asks_only_where_something_would_be_lost(
         await user.presses("escape")
         await user.sees("console")
         await writes_template(user)
-        for leave in ("escape", "ctrl+q", "ctrl+q"):
-            await user.presses(leave)
+        for stay in ("enter", "escape"):
+            await user.presses("escape")
             await user.sees("unsaved")
             assert user.focused == "stay"
-            await user.presses("enter" if leave == "escape" else "escape")
+            await user.presses(stay)
             await user.sees("template-editor")
         assert box(user, "text").text == "Hello"
         await user.presses("ctrl+s")
@@ -298,27 +314,85 @@ async def test_leaving_asks_only_where_something_would_be_lost(
         await user.sees("console")
 
 
-@pytest.mark.parametrize("leave", ["escape", "ctrl+q"])
-async def test_leaving_all_the_same_leaves(
-    user_at: SitDown, activated: DirectMail, leave: str
+async def test_leaving_all_the_same_leaves_nothing_of_it(
+    user_at: SitDown, activated: DirectMail
 ) -> None:
     async with user_at() as user:
         await writes_template(user)
-        await user.hammers(*[leave] * (1 if leave == "escape" else 3))
+        await user.until(lambda: activated.templates.unsaved().text == "Hello", "it kept")
+        await user.presses("escape")
         await user.sees("unsaved")
         await user.clicks("#leave-it")
-        if leave == "escape":
-            await user.sees("console")
-        else:
-            await user.until(lambda: user.app.return_code == 0, "the end")
+        await user.sees("console")
+        assert user.label("#new") == "[ New template ]"
     assert activated.templates.kept() == ()
+    assert activated.templates.unsaved().empty
 
 
-async def test_what_is_written_outlives_a_terminal_that_goes_away(
+async def test_what_is_written_is_there_after_the_program_was_killed(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    async with user_at() as user:
+        await writes_template(user, text="An hour's work {Nam")
+        await user.until(
+            lambda: activated.templates.unsaved().text == "An hour's work {Nam", "all of it kept"
+        )  # and with that the program is gone, without a word
+    async with user_at() as user:
+        await user.hears("template", "kept")
+        await user.presses(key_of("senders"), "v", "v")
+        await user.until(lambda: user.label("#new") == "[ Go on writing ]", "the way back")
+        await user.presses("n")
+        await user.sees("template-editor")
+        assert (user.value("#template-name"), user.value("#subject")) == (
+            "welcome",
+            "Hi {UserName}",
+        )
+        assert box(user, "text").text == "An hour's work {Nam"
+        box(user, "text").text = "An hour's work"
+        await user.presses("ctrl+s")
+        await user.hears("draft", "is saved")
+        assert activated.templates.unsaved().empty
+    assert activated.templates.show("welcome").text == "An hour's work"
+
+
+async def test_a_draft_that_was_being_changed_comes_before_another_template(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    for name in ("first", "second"):
+        activated.templates.add(name, "Hi", "Hello", draft=True)
+    async with user_at() as user:
+        await opens_draft(user, "first")
+        await user.presses("end")
+        await user.types("!")
+        await user.until(lambda: activated.templates.unsaved().text == "Hello!", "it kept")
+    async with user_at() as user:  # the one before was killed
+        await opens_draft(user, "second")
+        assert (user.value("#template-name"), box(user, "text").text) == ("first", "Hello!")
+        await user.presses("ctrl+s")
+        await user.hears("saved.")
+        await user.presses("escape")
+        await opens_draft(user, "second")
+        assert (user.value("#template-name"), box(user, "text").text) == ("second", "Hello")
+    assert [one.text for one in activated.templates.kept()] == ["Hello!", "Hello"]
+
+
+async def test_a_template_that_is_written_needs_no_question_at_the_end_of_the_program(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    async with user_at() as user:
+        await writes_template(user)
+        await user.presses("ctrl+q")
+        await user.until(lambda: user.app.return_code == 0, "the end")
+    assert activated.templates.unsaved().name == "welcome"
+
+
+async def test_what_is_too_long_to_be_kept_outlives_a_terminal_that_goes_away(
     user_at: SitDown, activated: DirectMail, state_path: Path
 ) -> None:
     async with user_at() as user:
-        await writes_template(user, text="An hour's work")
+        await writes_template(user)
+        box(user, "text").text = "An hour's work\n" * (MOST_KEPT // 10)
+        await user.hears("a draft keeps")
         await user.presses("escape")
         await user.sees("unsaved")
         assert isinstance(user.app, DirectMailApp)

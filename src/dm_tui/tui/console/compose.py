@@ -91,7 +91,8 @@ class ComposeScreen(Screen[None]):
     def __init__(self, mail: DirectMail) -> None:
         super().__init__(id="compose")
         self.mail = mail
-        self._keeping = Keeping(mail, lambda: self._desk.composition)
+        kept = mail.compositions.kept()
+        self._keeping = Keeping(kept, mail.compositions.keep, lambda: self._desk.composition)
         self._desk = Desk(mail, self._keeping.kept)
         self._consequence = Consequence(mail)
         self._said = Content(subject="")

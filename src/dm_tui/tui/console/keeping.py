@@ -3,24 +3,36 @@
 import asyncio
 from collections.abc import Callable
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from textual.app import App
 
-from dm_tui.domain.composition import Composition
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.notice import tell_error
 
 
-class Keeping:
-    """Keeps what `read` says is written, from any thread: what was read last is what stays, whoever comes last."""
+class Written(Protocol):
+    """What is kept."""
 
-    def __init__(self, mail: DirectMail, read: Callable[[], Composition]) -> None:
-        self._mail = mail
+    @property
+    def empty(self) -> bool:
+        """Whether nothing would be lost with it."""
+
+
+W = TypeVar("W", bound=Written)
+
+
+class Keeping(Generic[W]):
+    """Keeps what `read` says is written, from any thread: what was read last is what stays, whoever comes last.
+
+    `kept` is what is kept already, `keep` makes something else durable or raises DirectMailError.
+    """
+
+    def __init__(self, kept: W, keep: Callable[[W], None], read: Callable[[], W]) -> None:
+        self._keep = keep
         self._read = read
         self._guard = Lock()
-        self._newest = self.kept = mail.compositions.kept()
+        self._newest = self.kept = kept
         self._told = ""
 
     @property
@@ -51,11 +63,11 @@ class Keeping:
         else:
             self._told = ""
 
-    def put(self, composition: Composition) -> None:
+    def put(self, written: W) -> None:
         """Make it durable unless it is, or raise DirectMailError. Blocks as a transaction does."""
-        self._newest = composition
+        self._newest = written
         with self._guard:
             newest = self._newest
             if newest != self.kept:
-                self._mail.compositions.keep(newest)
+                self._keep(newest)
                 self.kept = newest

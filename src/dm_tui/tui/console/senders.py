@@ -21,7 +21,7 @@ from dm_tui.tui.console.listing import Listing
 from dm_tui.tui.console.sender_dialog import SenderDialog
 from dm_tui.tui.console.sender_forms import domain_form, sender_form
 from dm_tui.tui.console.sender_sheets import domain_sheet, sender_sheet, template_sheet
-from dm_tui.tui.console.template_dialog import TemplateDialog, Writing
+from dm_tui.tui.console.template_dialog import OPEN, TemplateDialog, Writing
 from dm_tui.tui.notice import tell, told
 from dm_tui.tui.widgets.action import Action
 from dm_tui.tui.widgets.views import View, Views
@@ -121,7 +121,10 @@ class Senders(Face):
 
     def _name_button(self) -> None:
         roomy = self.app.size.width >= ROOMY
-        self.query_one("#new", Action).rename(f"New {_NEW[self._kind]}" if roomy else "New")
+        named = f"New {_NEW[self._kind]}" if roomy else "New"
+        if self._kind is Kind.TEMPLATES and not self.mail.templates.unsaved().empty:
+            named = "Go on writing" if roomy else "Go on"
+        self.query_one("#new", Action).rename(named)
 
     @on(Views.Wanted)
     def _wanted(self, event: Views.Wanted) -> None:
@@ -176,7 +179,8 @@ class Senders(Face):
                 case Kind.SENDERS:
                     self.app.push_screen(sender_form(self.mail), self._sender_added)
                 case Kind.TEMPLATES:
-                    require_room(len(self.mail.templates.kept()))
+                    if self.mail.templates.unsaved().empty:
+                        require_room(len(self.mail.templates.kept()))
                     self._write(Writing(Content(subject="")))
 
     def _domain_added(self, domain: MailDomain | None) -> None:
@@ -188,8 +192,21 @@ class Senders(Face):
             tell(self.app, f"{sender.address} is added.")
 
     def _write(self, writing: Writing | None) -> None:
-        if writing is not None:
-            from dm_tui.tui.console.template_editor import TemplateEditor
+        if writing is None:
+            return
+        from dm_tui.tui.console.template_editor import TemplateEditor
 
-            with told(self.app):
+        with told(self.app):
+            begun = self.mail.templates.unsaved()
+            if begun.empty:
                 self.app.push_screen(TemplateEditor(self.mail, writing.content, writing.name))
+                return
+            self.app.push_screen(TemplateEditor(self.mail, *self._saved(begun.known), begun))
+            tell(self.app, "This is not saved yet: save it, or leave it with Esc.")
+
+    def _saved(self, name: str) -> Writing:
+        """Return the template of this name as it is saved; nothing where it can no longer be changed."""
+        for one in self.mail.templates.kept():
+            if one.name == name and one.status in OPEN:
+                return Writing(one.content, name)
+        return Writing(Content(subject=""))

@@ -1,6 +1,7 @@
-"""Writing a template: kept as a draft as often as wanted, then handed in for review."""
+"""Writing a template: kept while it is written, saved as a draft as often as wanted, then handed in for review."""
 
 import asyncio
+from contextlib import suppress
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,8 +13,10 @@ from textual.widgets import Button
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mail import Content
 from dm_tui.domain.template import Template
+from dm_tui.domain.unsaved_template import UnsavedTemplate
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.face import whose
+from dm_tui.tui.console.keeping import Keeping
 from dm_tui.tui.console.manuscript import Manuscript
 from dm_tui.tui.console.template_dialog import REVIEW
 from dm_tui.tui.dialogs.leave import unsaved_question
@@ -26,11 +29,15 @@ from dm_tui.tui.widgets.text_box import require_lines
 ROOMY = 60
 """Columns from which the button says what is submitted to what."""
 
+KEEP_AFTER = 1.0
+"""Seconds between two looks whether something is written that is not kept."""
+
 
 class TemplateEditor(Screen[None]):
-    """A new template that begins with `content`, or the one of this name. What is not kept is asked about.
+    """A new template that begins with `content`, or the one of this name. What is not saved is asked about.
 
-    Content with a line that is too long to be written on is refused.
+    What is written is kept as it is written, and `begun` again the next time, until it is saved or left. Content
+    with a line that is too long to be written on is refused.
     """
 
     HORIZONTAL_BREAKPOINTS = HORIZONTAL
@@ -56,20 +63,29 @@ class TemplateEditor(Screen[None]):
     TemplateEditor.-wide > * { padding: 0 4; }
     """
 
-    def __init__(self, mail: DirectMail, content: Content, name: str = "") -> None:
+    def __init__(
+        self,
+        mail: DirectMail,
+        content: Content,
+        name: str = "",
+        begun: UnsavedTemplate | None = None,
+    ) -> None:
         super().__init__(id="template-editor")
         for part, body in (("text", content.text), ("HTML", content.html)):
             require_lines(body, f"A line of the {part}")
         self.mail = mail
         self._known = name
-        self._begun = content
-        self._kept = (name, content if name else Content(subject=""))
+        self._begun = begun or UnsavedTemplate(known=name, name=name, **content.model_dump())
+        self._saved = (name, content if name else Content(subject=""))
+        self._keeping = Keeping(
+            mail.templates.unsaved(), mail.templates.keep_unsaved, lambda: self._unsaved
+        )
         self._busy = False
 
     def compose(self) -> ComposeResult:
         """Yield the frame, what is written, and the buttons."""
         yield Masthead(id="masthead")
-        yield Manuscript(self._known, self._begun)
+        yield Manuscript(self._begun.name, self._begun.content)
         with Horizontal(classes="actions"):
             yield Action("Back", id="back")
             yield Action("Save draft", id="save")
@@ -84,6 +100,7 @@ class TemplateEditor(Screen[None]):
             masthead.account = whose(self.mail)
         if self._known:
             self._manuscript.fix_name(self._known)
+        self.set_interval(KEEP_AFTER, self._keep_on)
 
     def on_resize(self) -> None:
         """Name the button for the room there is."""
@@ -95,14 +112,34 @@ class TemplateEditor(Screen[None]):
         return self.query_one(Manuscript)
 
     @property
-    def unsaved(self) -> bool:
+    def _changed(self) -> bool:
         """Whether something was written since the last draft."""
-        if not self.is_mounted:
-            return False
-        return (self._manuscript.template_name, self._manuscript.content) != self._kept
+        return (self._manuscript.template_name, self._manuscript.content) != self._saved
+
+    @property
+    def _unsaved(self) -> UnsavedTemplate:
+        """What was written since the last draft, with everything around it."""
+        if not self._changed:
+            return UnsavedTemplate()
+        written = self._manuscript
+        return UnsavedTemplate(
+            known=self._known, name=written.template_name, **written.content.model_dump()
+        )
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something was written that is kept nowhere."""
+        return self.is_mounted and self._keeping.unsaved
 
     def keep(self) -> None:
-        """Keep nothing: what is half written is no template yet."""
+        """Keep what is written."""
+        if self.is_mounted:
+            self._keeping.keep(self.app)
+
+    def _keep_on(self) -> None:
+        if self._keeping.behind and not self._busy:
+            work = self._keeping.keep_beside(self.app)
+            self.run_worker(work, group="keep", exit_on_error=False)
 
     def written(self) -> list[str]:
         """Return everything that stands in the editor."""
@@ -152,7 +189,9 @@ class TemplateEditor(Screen[None]):
         problem, template = "", None
         try:
             template = await asyncio.to_thread(self._put, name, content)
-            self._known, self._kept = template.name, (template.name, content)
+            self._known, self._saved = template.name, (template.name, content)
+            with suppress(DirectMailError):  # what is saved needs no keeping; tried again soon
+                await asyncio.to_thread(self._keeping.put, UnsavedTemplate())
             if submit:
                 template = await asyncio.to_thread(self.mail.templates.submit, template.name)
         except DirectMailError as error:
@@ -191,12 +230,17 @@ class TemplateEditor(Screen[None]):
         """Leave; ask first where something would be lost."""
         if not self.is_current:
             return
-        if not self.unsaved:
-            self.dismiss(None)
+        if not self._changed:
+            self._leave()
             return
 
         def left(really: bool | None) -> None:
             if really and self.is_current:
-                self.dismiss(None)
+                self._leave()
 
         self.app.push_screen(unsaved_question(), left)
+
+    def _leave(self) -> None:
+        with told(self.app):
+            self._keeping.put(UnsavedTemplate())
+        self.dismiss(None)
