@@ -1,11 +1,14 @@
 """Sending from the command line: what a script is told, and what a person is."""
 
+import csv
 import json
 import os
 import signal
 from collections.abc import Callable
 from email import message_from_bytes
 from email.message import Message
+from email.policy import default
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -278,6 +281,51 @@ def test_who_is_refused_is_listed_with_the_servers_words(busy: Command, server: 
     assert (again.code, answer(again)["accepted"], told(again)) == (7, 0, "nothing-accepted")
     shown = busy("mailings", "show", document["mailing"])
     assert "refused  a@example.com: 550" in shown.out
+
+
+EVE = "\r\n.\r\nRCPT TO:<eve@example.org>\r\nBcc: eve@example.org\r\n\r\n"
+
+
+def test_hostile_text_in_every_field_arrives_as_text_and_nothing_else(
+    busy: Command, server: Server, tmp_path: Path
+) -> None:
+    subject = 'Re: {UserName} "q", <b>; =?utf-8?q?Bcc=3A?= [red]\U0001f468\u200d\U0001f469 Grüße'
+    text = f"From here\n.\n..\n{EVE}{{UserName}} [/]\u202ee\u0301{{Mobile}}\n"
+    (tmp_path / "a.html").write_text("<p title='{NickName}'>{UserName}</p>\n.\n{Gender}")
+    rows = (
+        ["email", "UserName", "NickName", "Gender", "Mobile", "Other"],
+        [" Ann@example.com ", '"Ann" <eve@example.org>,', "' onload='x", "<script>", "=1+1", "."],
+        ["r2@example.com", "=?utf-8?q?Eve?=", "{UserName}", "&amp;", "\u202e[@click=x('", ""],
+        ["r3@example.com", EVE, "", "", "", ""],
+        ["r4@example.com\r\nBcc: eve@example.org", "", "", "", "", ""],
+    )
+    with (tmp_path / "people.csv").open("w", encoding="utf-16", newline="") as file:
+        csv.writer(file, delimiter="\t").writerows(rows)
+    ran = busy(
+        *("send", "--from", "news@mail.example.com", "--alias", "=?utf-8?q?Eve?="),
+        *("--reply-to", "a'b|c@example.com", "--tag", "_-_"),
+        *("--unsubscribe", "https://example.com/?a=%0D%0A&b={EAddr}", "--subject", subject),
+        *("--text", text, "--html", str(tmp_path / "a.html")),
+        *("--recipients", str(tmp_path / "people.csv"), "--skip-bad-rows"),
+        "--json",
+    )
+    assert ran.code == 0, ran.err
+    assert {to for _, to, _ in server.messages} == {("Ann@example.com",), ("r2@example.com",)}
+    for (_, _, sent), row in zip(server.messages, rows[1:3], strict=True):
+        message = message_from_bytes(sent, policy=default)
+        defects = [one.defects for one in message.walk()]
+        defects += [value.defects for one in message.walk() for value in one.values()]
+        assert not any(defects)
+        assert message["Bcc"] is None
+        assert message["Subject"] == subject.format(UserName=row[1])
+        (sender,), (reply_to,) = message["From"].addresses, message["Reply-To"].addresses
+        assert sender.addr_spec == "news@mail.example.com"
+        assert sender.display_name == "=?utf-8?q?Eve?="
+        assert reply_to.addr_spec == "a'b|c@example.com"
+        plain, html = message.iter_parts()
+        said = text.format(UserName=row[1], Mobile=row[4].strip("\u202e"))
+        assert plain.get_content().splitlines() == said.splitlines()
+        assert f"<p title='{escape(row[2])}'>{escape(row[1])}</p>" in html.get_content()
 
 
 def test_an_outcome_nobody_knows_is_told_and_settled_by_hand(busy: Command, server: Server) -> None:
