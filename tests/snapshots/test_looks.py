@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
@@ -44,7 +45,10 @@ STORIES: dict[str, tuple[str, Story]] = {
     "console": ("busy", [("sees", "console")]),
     "console-plans": ("busy", [("sees", "console"), "2"]),
     "console-orders": ("busy", [("sees", "console"), "2", "v"]),
-    "console-search": ("busy", [("sees", "console"), "3", "slash", *"-12-1", ("found",), "enter"]),
+    "console-search": (
+        "busy",
+        [("sees", "console"), "3", "slash", *"-12-1", ("found", "with “-12-1”"), "enter"],
+    ),
     "console-usage": ("busy", [("sees", "console"), "3"]),
     "console-bills": ("busy", [("sees", "console"), "4"]),
     "console-pay-bill": ("overdue", [("sees", "console"), "4", "enter", ("sees", "bill")]),
@@ -83,7 +87,7 @@ def _tell(story: Story) -> Callable[[Pilot[Any]], Awaitable[None]]:
             elif word[0] == "sees":
                 await _until(lambda id=word[1]: pilot.app.screen.id == id)  # type: ignore[misc]
             elif word[0] == "found":
-                await _until(lambda: all(worker.is_finished for worker in pilot.app.workers))
+                await _until(lambda told=word[1:]: _found(pilot, *told))  # type: ignore[misc]
             else:
                 await _until(lambda: not pilot.app.workers or _idle(pilot))
             await pilot.pause()
@@ -91,6 +95,13 @@ def _tell(story: Story) -> Callable[[Pilot[Any]], Awaitable[None]]:
         await pilot.pause()
 
     return run
+
+
+def _found(pilot: Pilot[Any], told: str = "") -> bool:
+    """Say whether nothing is looked for any more, and a count says `told`."""
+    counts = [str(one.render()) for one in pilot.app.screen.query(".count").results(Static)]
+    over = all(worker.is_finished for worker in pilot.app.workers)
+    return over and (not told or any(told in one for one in counts))
 
 
 def _idle(pilot: Pilot[Any]) -> bool:
