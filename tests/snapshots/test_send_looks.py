@@ -18,7 +18,7 @@ from dm_tui.services.runs import Running
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.console.tabs import key_of
 from tests.post import LETTER, NO_ANSWER, REFUSED, PostOffice, people, sending_by
-from tests.snapshots.test_looks import LOOKS, NOW, _until
+from tests.snapshots.test_looks import LOOKS, NOW, _until, stands_still
 
 ROWS = [
     "E-Mail;UserName;Company",
@@ -160,8 +160,6 @@ def test_sending_looks_as_it_did(
 
     async def tell(pilot: Pilot[Any]) -> None:
         await STORIES[name](pilot, app.mail)
-        await pilot.pause()
-        pilot.app.screen.refresh(layout=True)
-        await pilot.pause()
+        await stands_still(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=tell)
