@@ -19,9 +19,9 @@ from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.mailing import LogEntry, Step
 from dm_tui.domain.metering import Allocation
 from dm_tui.services import chunks
-from dm_tui.services.crew import Member
 from dm_tui.services.delivery import Progress
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.entries import Member
 from dm_tui.services.metering import charge
 from dm_tui.services.recovery import Recovery
 from dm_tui.store import durable, journal

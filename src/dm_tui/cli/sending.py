@@ -2,42 +2,37 @@
 
 from argparse import Namespace
 from collections.abc import Iterator
-from itertools import islice
 
 from dm_tui.cli.bodies import read_body
+from dm_tui.cli.mailing_answers import (
+    MOST_LISTED,
+    counted,
+    left_open,
+    mailing_answer,
+    paid_by,
+    send_answer,
+    standing,
+    what_went_wrong,
+)
 from dm_tui.cli.output import Answer, table, warn
 from dm_tui.cli.progress import ProgressPrinter, until_interrupted
-from dm_tui.cli.sending_shapes import (
-    Charged,
-    MailingAnswer,
-    MailingsAnswer,
-    PreviewAnswer,
-    SendAnswer,
-    UnknownShape,
-    waiting,
-)
+from dm_tui.cli.sending_shapes import MailingsAnswer, PreviewAnswer
 from dm_tui.domain.address import parse_address
 from dm_tui.domain.columns import variables_in
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.letter import make_letter
 from dm_tui.domain.mail import Letter, Recipient
-from dm_tui.domain.mailing import Mailing, MailingStatus
-from dm_tui.domain.metering import WHY_REFUSED, Allocation
+from dm_tui.domain.mailing import Mailing
 from dm_tui.domain.sender import parse_alias
 from dm_tui.domain.template import parse_content, raise_unless_approved
 from dm_tui.services.audience import typed
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing_shapes import MailingShape, RefusedShape
+from dm_tui.services.mailing_shapes import MailingShape
 from dm_tui.services.recipients import Recipients, RowProblem
 from dm_tui.settings import user_path
 
 INTERRUPTED = 130
-
-MOST_LISTED = 1_000
-"""Addresses and rows that one answer lists; `mailings show` reads them from the log."""
-
-_FEW = 10
 
 
 def send(mail: DirectMail, args: Namespace) -> Answer:
@@ -58,7 +53,7 @@ def mailings(mail: DirectMail, args: Namespace) -> Answer:
             one.id,
             one.subject[:40],
             f"{one.concluded:,} of {one.recipients:,}",
-            _standing(mail, one),
+            standing(mail, one),
             show_instant(one.created_at),
         )
         for one in found
@@ -75,7 +70,7 @@ def mailings(mail: DirectMail, args: Namespace) -> Answer:
 
 def mailings_show(mail: DirectMail, args: Namespace) -> Answer:
     """One mailing with who was refused and who is unknown."""
-    return _mailing_answer(mail, mail.sending.mailing(args.id))
+    return mailing_answer(mail, mail.sending.mailing(args.id))
 
 
 def mailings_resume(mail: DirectMail, args: Namespace) -> Answer:
@@ -85,12 +80,12 @@ def mailings_resume(mail: DirectMail, args: Namespace) -> Answer:
 
 def mailings_pause(mail: DirectMail, args: Namespace) -> Answer:
     """Pauses a mailing that another program sends."""
-    return _mailing_answer(mail, mail.sending.pause(args.id))
+    return mailing_answer(mail, mail.sending.pause(args.id))
 
 
 def mailings_cancel(mail: DirectMail, args: Namespace) -> Answer:
     """Cancels a mailing for good."""
-    return _mailing_answer(mail, mail.sending.cancel(args.id))
+    return mailing_answer(mail, mail.sending.cancel(args.id))
 
 
 def mailings_settle(mail: DirectMail, args: Namespace) -> Answer:
@@ -103,7 +98,7 @@ def mailings_settle(mail: DirectMail, args: Namespace) -> Answer:
             f"See who is unknown: dm-tui mailings show {args.id}.",
         )
     address = None if args.all else parse_address(args.address)
-    return _mailing_answer(mail, mail.sending.settle(args.id, address, delivered=args.delivered))
+    return mailing_answer(mail, mail.sending.settle(args.id, address, delivered=args.delivered))
 
 
 class _People:
@@ -177,10 +172,10 @@ def _run(
         finally:
             printer.close()
         interrupted = stop.is_set() and not mailing.ended
-    answer = _send_answer(mail, mailing, skipped)
-    for line in _left_open(mailing):
+    answer = send_answer(mail, mailing, skipped)
+    for line in left_open(mailing):
         warn(line)
-    error = _what_went_wrong(mailing)
+    error = what_went_wrong(mailing)
     if interrupted:
         hint = f"Go on: dm-tui mailings resume {mailing.id}."
         error = DirectMailError(ErrorKind.REFUSED, "interrupted", "It was interrupted.", hint)
@@ -188,125 +183,13 @@ def _run(
     return answer._replace(error=error, code=int(error.kind)) if error else answer
 
 
-def _what_went_wrong(mailing: Mailing) -> DirectMailError | None:
-    """Return what a script must know beside the answer: nothing accepted, cut off, or outcomes unknown."""
-    show = f"See dm-tui mailings show {mailing.id}."
-    if mailing.reason == "connection":
-        return DirectMailError(
-            ErrorKind.REFUSED,
-            "connection",
-            f"The mailing is paused: {mailing.words}",
-            f"Go on: dm-tui mailings resume {mailing.id}.",
-        )
-    if mailing.unknown:
-        return DirectMailError(
-            ErrorKind.OUTCOME_UNKNOWN,
-            "delivery-unknown",
-            f"Nobody knows whether {_counted(mailing.unknown, 'email')} arrived; nothing is sent twice.",
-            f"Find out, then: dm-tui mailings settle {mailing.id} ADDRESS --delivered "
-            "(or --not-delivered).",
-        )
-    if not mailing.accepted:
-        return DirectMailError(ErrorKind.REFUSED, "nothing-accepted", "Nothing was accepted.", show)
-    return None
-
-
-def _left_open(mailing: Mailing) -> Iterator[str]:
-    if mailing.status is MailingStatus.HELD_BACK:
-        until = f" Go on after {show_instant(mailing.until)}:" if mailing.until else " Go on:"
-        why = WHY_REFUSED.get(mailing.reason, mailing.reason)
-        yield (
-            f"{_counted(waiting(mailing), 'email')} held back: {why}.{until} "
-            f"dm-tui mailings resume {mailing.id}"
-        )
-
-
-def _send_answer(
-    mail: DirectMail, mailing: Mailing, skipped: tuple[RowProblem, ...] = ()
-) -> Answer:
-    refused, unknown = _listed(mail, mailing)
-    left = waiting(mailing)
-    document = SendAnswer(
-        mailing=mailing.id,
-        status=mailing.status,
-        reason=mailing.reason,
-        words=mailing.words,
-        recipients=mailing.recipients,
-        accepted=mailing.accepted,
-        refused=refused,
-        refused_total=mailing.refused,
-        unknown=unknown,
-        charged=Charged.of(mailing.charged),
-        left=left,
-        held_back=left if mailing.status is MailingStatus.HELD_BACK else 0,
-        until=mailing.until,
-        skipped=skipped,
-    )
-    lines = [*_lines(mail, mailing, refused, unknown)]
-    if skipped:
-        lines.append(f"Left out of the file: {_counted(len(skipped), 'row')}.")
-    return Answer(document, lines)
-
-
-def _mailing_answer(mail: DirectMail, mailing: Mailing) -> Answer:
-    refused, unknown = _listed(mail, mailing)
-    document = MailingAnswer(
-        mailing=MailingShape.of(mailing),
-        running=mail.sending.running(mailing.id),
-        refused=refused,
-        refused_total=mailing.refused,
-        unknown=unknown,
-    )
-    return Answer(document, _lines(mail, mailing, refused, unknown, MOST_LISTED))
-
-
-def _listed(
-    mail: DirectMail, mailing: Mailing
-) -> tuple[tuple[RefusedShape, ...], tuple[UnknownShape, ...]]:
-    refused = islice(mail.sending.refused(mailing.id), MOST_LISTED) if mailing.refused else ()
-    unknown = mail.sending.unknown(mailing.id)[:MOST_LISTED] if mailing.unknown else ()
-    return (
-        tuple(map(RefusedShape.of, refused)),
-        tuple(UnknownShape(address=one.address, message=one.words) for one in unknown),
-    )
-
-
-def _lines(
-    mail: DirectMail,
-    mailing: Mailing,
-    refused: tuple[RefusedShape, ...],
-    unknown: tuple[UnknownShape, ...],
-    most: int = _FEW,
-) -> list[str]:
-    lines = [
-        f"Mailing {mailing.id}: {_standing(mail, mailing)}",
-        f"{mailing.accepted:,} of {mailing.recipients:,} accepted, {mailing.refused:,} refused, "
-        f"{mailing.unknown:,} unknown",
-        f"Charged: {_paid_by(mailing.charged)}",
-    ]
-    lines += [f"refused  {one.address}: {_said(one)}" for one in refused[:most]]
-    if mailing.refused > len(refused[:most]):
-        lines.append(f"… and {mailing.refused - len(refused[:most]):,} more were refused.")
-    lines += [f"unknown  {one.address}: {one.message}" for one in unknown[:most]]
-    return lines
-
-
-def _standing(mail: DirectMail, mailing: Mailing) -> str:
-    """Return the status, with what the state file alone does not say: that a program ended while it sent."""
-    if mailing.status is MailingStatus.SENDING and not mail.sending.running(mailing.id):
-        return f"interrupted; go on: dm-tui mailings resume {mailing.id}"
-    if mailing.status is MailingStatus.HELD_BACK and mailing.until:
-        return f"held back until {show_instant(mailing.until)}"
-    return f"{mailing.status}: {mailing.words}" if mailing.words else str(mailing.status)
-
-
 def _preview_answer(mail: DirectMail, letter: Letter, people: _People) -> Answer:
     preview = mail.sending.preview(letter, people)
     skipped = tuple(people.problems)
     left = preview.left
     lines = [
-        f"{_counted(preview.recipients, 'email')} from {letter.sender}",
-        f"Paid: {_paid_by(preview.split)}",
+        f"{counted(preview.recipients, 'email')} from {letter.sender}",
+        f"Paid: {paid_by(preview.split)}",
         f"Cost: {preview.cost}",
         f"Left then: {left.free:,} of the free quota, {left.free_today:,} of it today; "
         f"{left.daily_quota:,} of the daily quota",
@@ -314,23 +197,8 @@ def _preview_answer(mail: DirectMail, letter: Letter, people: _People) -> Answer
         *(f"! {warning.message}" for warning in preview.warnings),
     ]
     if skipped:
-        lines.append(f"! Left out of the file: {_counted(len(skipped), 'row')}.")
+        lines.append(f"! Left out of the file: {counted(len(skipped), 'row')}.")
     return Answer(PreviewAnswer.of(preview, skipped), [*lines, "Nothing was sent."])
-
-
-def _paid_by(split: Allocation) -> str:
-    shares = [(split.free, "by the free quota")]
-    shares += [(emails, f"by plan {plan}") for plan, emails in split.plans.items()]
-    shares.append((split.pay_as_you_go, "as pay-as-you-go"))
-    return ", ".join(f"{emails:,} {name}" for emails, name in shares if emails) or "nothing"
-
-
-def _said(one: RefusedShape) -> str:
-    return f"{one.code} {one.message}" if one.code else one.message
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _bad_rows(file: str, problems: list[RowProblem], bad: int) -> DirectMailError:
@@ -339,6 +207,6 @@ def _bad_rows(file: str, problems: list[RowProblem], bad: int) -> DirectMailErro
     return DirectMailError(
         ErrorKind.USAGE,
         "bad-rows",
-        f"Nothing can be sent to {_counted(bad, 'row')} of {file}. {some}{more}",
+        f"Nothing can be sent to {counted(bad, 'row')} of {file}. {some}{more}",
         "Nothing was sent. Mend them, or leave them out with --skip-bad-rows.",
     )

@@ -22,7 +22,7 @@ from dm_tui.domain.mailing import (
 )
 from dm_tui.domain.metering import Allocation
 from dm_tui.providers.base import Provider
-from dm_tui.services.crew import Member
+from dm_tui.services.entries import Member
 from dm_tui.services.meter import present_meter
 from dm_tui.services.metering import charge, give_back
 from dm_tui.store.deliveries import Deliveries, Listed

@@ -11,19 +11,17 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from math import ceil
 from threading import Condition, Lock, Thread
-from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mail import Recipient
 from dm_tui.domain.mailing import RETRY_AFTER, LogEntry, Step
-from dm_tui.providers.transport import (
-    Accepted,
-    Connection,
-    Deferred,
-    Delivery,
-    Refused,
-    Transport,
-    Unknown,
+from dm_tui.providers.transport import Connection, Deferred, Delivery, Refused, Transport
+from dm_tui.services.entries import (
+    Member,
+    cut_off,
+    cut_off_again_and_again,
+    entry_for,
+    nothing_taken,
 )
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.in_hand import InHand
@@ -41,15 +39,6 @@ NEGLIGIBLE = 0.05
 """The share of the time of a delivery that may be spent on waiting for the disk."""
 
 Compose = Callable[[Recipient, str, datetime], bytes]
-
-
-class Member(NamedTuple):
-    """A recipient in hand, with its number, its place in the file and how often it was deferred."""
-
-    number: int
-    offset: int
-    tries: int
-    recipient: Recipient
 
 
 class Crew:
@@ -205,7 +194,7 @@ class Crew:
         self._delivering.took(time.monotonic() - began)
         self._note_in_hand(member, self._enter(member, delivery))
         with self._guard:
-            if not _cut_off(delivery):
+            if not cut_off(delivery):
                 self._failures = 0
                 self._proven.add(slot)
                 return
@@ -213,7 +202,7 @@ class Crew:
             if isinstance(delivery, Deferred) and delivery.shut:
                 self.trouble = nothing_taken(self._transport.name, delivery.words)
             elif self._failures > len(RETRY_AFTER):
-                self.trouble = _cut_off_again_and_again(self._transport.name, delivery.words)
+                self.trouble = cut_off_again_and_again(self._transport.name, delivery.words)
         self._drop(slot)
 
     def _enter(self, member: Member, delivery: Delivery) -> Step:
@@ -267,61 +256,3 @@ class _Pace:
     def took(self, seconds: float) -> None:
         """Count one more; the last few count most."""
         self.seconds += (seconds - self.seconds) / (4 if self.seconds else 1)
-
-
-def entry_for(member: Member, delivery: Delivery) -> LogEntry:
-    """Return what the log says of a delivery. What was deferred too often is refused, with the server's words.
-
-    A deferral without a code is no word of a server on the recipient: it does not count as a try.
-    """
-    number, address = member.number, member.recipient.address
-    match delivery:
-        case Accepted():
-            return LogEntry(number=number, step=Step.ACCEPTED)
-        case Refused(code=code, words=words):
-            return LogEntry(
-                number=number, step=Step.REFUSED, code=code, words=words, address=address
-            )
-        case Deferred(words=words) if _cut_off(delivery):
-            return LogEntry(number=number, step=Step.DEFERRED, words=words)
-        case Deferred(code=code, words=words):
-            final = member.tries >= len(RETRY_AFTER)
-            return LogEntry(
-                number=number,
-                step=Step.REFUSED if final else Step.DEFERRED,
-                code=code,
-                words=words,
-                address=address if final else "",
-            )
-        case Unknown(words=words):
-            return LogEntry(number=number, step=Step.UNKNOWN, words=words, address=address)
-
-
-def _cut_off(delivery: Delivery) -> bool:
-    """Say whether the way out failed, rather than the message."""
-    match delivery:
-        case Unknown():
-            return True
-        case Deferred(lost=lost, code=code):
-            return lost or not code
-        case _:
-            return False
-
-
-def nothing_taken(name: str, words: str) -> DirectMailError:
-    """Return what to say of a way out that takes nothing of ours for a reason that somebody must mend."""
-    return DirectMailError(
-        ErrorKind.REFUSED,
-        "sending-refused",
-        f"{name} takes no mail now: {words}",
-        "Mend that, then let the mailing go on.",
-    )
-
-
-def _cut_off_again_and_again(name: str, words: str) -> DirectMailError:
-    return DirectMailError(
-        ErrorKind.REFUSED,
-        "connection-lost",
-        f"{name} ends every connection before it takes a message: {words}",
-        "Find out why, then let the mailing go on.",
-    )

@@ -23,7 +23,8 @@ from dm_tui.providers.base import Provider
 from dm_tui.providers.transport import ListTransport, Transport
 from dm_tui.services.billing import Billing
 from dm_tui.services.chunks import Chunks, existing, outcomes_of, remember_invalid
-from dm_tui.services.crew import TICK, Crew, Member
+from dm_tui.services.crew import TICK, Crew
+from dm_tui.services.entries import Member
 from dm_tui.services.list_delivery import ListDelivery
 from dm_tui.services.recovery import require_unchanged
 from dm_tui.store.deliveries import Deliveries

@@ -11,7 +11,8 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mail import Letter
 from dm_tui.domain.mailing import RETRY_AFTER, LogEntry, Step
 from dm_tui.providers.transport import Deferred, Delivery, HandedIn, ListTransport, Refused
-from dm_tui.services.crew import TICK, Member, entry_for, nothing_taken
+from dm_tui.services.crew import TICK
+from dm_tui.services.entries import Member, entry_for, nothing_taken
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.in_hand import InHand
 

@@ -7,7 +7,7 @@ from dm_tui.domain.mailing import Doubt, LogEntry, Mailing, Step, settle
 from dm_tui.providers.base import Provider
 from dm_tui.providers.transport import Accepted, Deferred, Refused, Transport
 from dm_tui.services.chunks import Chunks, existing, outcomes_of
-from dm_tui.services.crew import Member
+from dm_tui.services.entries import Member
 from dm_tui.services.metering import give_back
 from dm_tui.store.deliveries import Deliveries
 from dm_tui.store.delivery_log import DeliveryLog

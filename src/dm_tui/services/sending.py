@@ -1,17 +1,13 @@
-"""Mailings: what sending would do, making one, sending it, and settling what nobody knows."""
+"""Mailings: making one, sending it, and settling what nobody knows; what sending would do is found out elsewhere."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from threading import Event
 
-from dm_tui.domain.account import require_service_access
 from dm_tui.domain.address import parse_address
-from dm_tui.domain.billing import PayAsYouGo
 from dm_tui.domain.composition import Composition
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.invalid_addresses import InvalidAddresses
 from dm_tui.domain.mail import Letter, Recipient
-from dm_tui.domain.mail_domain import MailDomain
 from dm_tui.domain.mailing import (
     LogEntry,
     Mailing,
@@ -24,23 +20,18 @@ from dm_tui.domain.mailing import (
 )
 from dm_tui.domain.mime import Composer
 from dm_tui.domain.order import require_key
-from dm_tui.domain.plan import ResourcePlan, in_order_of_use
-from dm_tui.domain.preview import Preview, make_preview
-from dm_tui.domain.sender import SenderAddress, require_domain
-from dm_tui.domain.template import Template, require_as_it_is
-from dm_tui.domain.text import clean_line
+from dm_tui.domain.preview import Preview
 from dm_tui.providers.base import Provider
 from dm_tui.providers.transport import Transport
 from dm_tui.services.billing import Billing
-from dm_tui.services.chunks import existing, held_back_until
+from dm_tui.services.chunks import existing
 from dm_tui.services.delivery import Progress, Run
-from dm_tui.services.meter import present_meter
-from dm_tui.services.metering import split
+from dm_tui.services.outlook import Outlook
 from dm_tui.services.recovery import Recovery
 from dm_tui.store.deliveries import Deliveries
 from dm_tui.store.delivery_log import log_beginning
 from dm_tui.store.past import Past
-from dm_tui.store.state import StateFile, Tables
+from dm_tui.store.state import StateFile
 
 _DAMAGED = ("mailing-log-damaged", "mailing-recipients-damaged")
 
@@ -69,30 +60,12 @@ class Sending:
         self._sleep = sleep
         self._tokens = tokens
         self._deliveries = Deliveries(state.path)
+        self._outlook = Outlook(state, provider)
         self._recovery = Recovery(state, provider, self._deliveries, transport)
 
     def preview(self, letter: Letter, recipients: Iterable[Recipient]) -> Preview:
         """Return what sending would do now, and do nothing. Refuses a letter that cannot be sent."""
-        self._require_letter(letter)
-        now, catalogue = self._provider.now(), self._provider.catalogue()
-        with self._state.read() as tables:
-            drawers = tables.of(InvalidAddresses).all()
-            invalid = {one for drawer in drawers for one in drawer.found if drawer.knows(one, now)}
-        total = known_invalid = 0
-        for one in recipients:
-            total += 1
-            known_invalid += one.address.lower() in invalid
-        with self._state.read() as tables:
-            paid = split(tables, catalogue, total - known_invalid, now)
-            return make_preview(
-                catalogue,
-                tables.one(PayAsYouGo),
-                present_meter(tables, catalogue, now),
-                in_order_of_use(tables.of(ResourcePlan).open(), now),
-                paid,
-                known_invalid=known_invalid,
-                until=held_back_until(tables, self._provider, paid.reason),
-            )
+        return self._outlook.preview(letter, recipients)
 
     def create(
         self,
@@ -111,7 +84,7 @@ class Sending:
         """
         if key is not None:
             require_key(key)
-        self._require_letter(letter)
+        self._outlook.require_letter(letter)
         self._transport()  # a password that is missing is told before there is a mailing to go on with
         now = self._provider.now()
         id = f"M{now:%y%m%d}-{self._tokens()}"
@@ -123,7 +96,7 @@ class Sending:
                         self._deliveries.discard(id)
                         return _same_or_refused(known, written.digest)
                     _require_recipients(written.recipients)
-                    self._require_something_sendable(tables)
+                    self._outlook.require_something_sendable(tables)
                     self._deliveries.keep(id)
                     if composed:
                         tables.put_one(tables.one(Composition).afresh)
@@ -290,66 +263,12 @@ class Sending:
         for entry, _ in self._deliveries.log(mailing_id, log_beginning(mailing_id)):
             yield entry
 
-    def _require_letter(self, letter: Letter) -> None:
-        """Refuse a letter that cannot be sent, by its sender address or by what it says."""
-        account = self._provider.account()
-        require_service_access(account)
-        with self._state.read() as tables:
-            sender = tables.of(SenderAddress).get(letter.sender)
-            if sender is None:
-                raise _no_sender(letter.sender)
-            domain = tables.of(MailDomain).get(sender.domain)
-            template = tables.of(Template).get(letter.template) if letter.template else None
-        require_domain(sender.address, domain, account.region)
-        Composer(letter)
-        if letter.template:
-            require_as_it_is(template, letter)
-
-    def _require_something_sendable(self, tables: Tables) -> None:
-        """Refuse while not even one email could be sent."""
-        possible = split(tables, self._provider.catalogue(), 1, self._provider.now())
-        if not possible.emails:
-            raise nothing_sendable(possible.reason)
-
-
-def nothing_sendable(reason: str) -> DirectMailError:
-    """Return why not one email can be sent now, and what to do."""
-    message, hint = {
-        "overdue": ("A bill is overdue: sending is suspended.", "See what is owed: dm-tui bills."),
-        "suspended": (
-            "Direct Mail does not send for this account at present.",
-            "Ask Alibaba Cloud why, in its console.",
-        ),
-        "daily-quota": (
-            "The daily quota is used up.",
-            "Try again after midnight, UTC+8.",
-        ),
-    }.get(
-        reason,
-        (
-            "Nothing pays for an email now: no free quota today, no plan, no pay-as-you-go.",
-            "Buy a plan: dm-tui buy 50k --accept-terms, or activate pay-as-you-go: "
-            "dm-tui activate --accept-agreement.",
-        ),
-    )
-    return DirectMailError(ErrorKind.REFUSED, reason, f"Nothing was sent. {message}", hint)
-
 
 def _checked(recipient: Recipient) -> Recipient:
     address = parse_address(recipient.address)
     if address == recipient.address:
         return recipient
     return recipient.model_copy(update={"address": address})
-
-
-def _no_sender(address: str) -> DirectMailError:
-    shown = clean_line(address, 60)
-    return DirectMailError(
-        ErrorKind.NOT_ALLOWED,
-        "sender-not-added",
-        f"“{shown}” is not a sender address of this account.",
-        f"Add it: dm-tui senders add {shown}.",
-    )
 
 
 def _require_recipients(recipients: int) -> None:

@@ -1,0 +1,149 @@
+"""How a mailing is told: where it stands, who paid, who did not get it, and what to do about it."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from dm_tui.cli.output import Answer
+from dm_tui.cli.sending_shapes import Charged, MailingAnswer, SendAnswer, UnknownShape, waiting
+from dm_tui.domain.dates import show_instant
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing import Mailing, MailingStatus
+from dm_tui.domain.metering import WHY_REFUSED, Allocation
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing_shapes import MailingShape, RefusedShape
+from dm_tui.services.recipients import RowProblem
+
+MOST_LISTED = 1_000
+"""Addresses and rows that one answer lists; `mailings show` reads them from the log."""
+
+_FEW = 10
+
+
+def what_went_wrong(mailing: Mailing) -> DirectMailError | None:
+    """Return what a script must know beside the answer: nothing accepted, cut off, or outcomes unknown."""
+    show = f"See dm-tui mailings show {mailing.id}."
+    if mailing.reason == "connection":
+        return DirectMailError(
+            ErrorKind.REFUSED,
+            "connection",
+            f"The mailing is paused: {mailing.words}",
+            f"Go on: dm-tui mailings resume {mailing.id}.",
+        )
+    if mailing.unknown:
+        return DirectMailError(
+            ErrorKind.OUTCOME_UNKNOWN,
+            "delivery-unknown",
+            f"Nobody knows whether {counted(mailing.unknown, 'email')} arrived; nothing is sent twice.",
+            f"Find out, then: dm-tui mailings settle {mailing.id} ADDRESS --delivered "
+            "(or --not-delivered).",
+        )
+    if not mailing.accepted:
+        return DirectMailError(ErrorKind.REFUSED, "nothing-accepted", "Nothing was accepted.", show)
+    return None
+
+
+def left_open(mailing: Mailing) -> Iterator[str]:
+    """Yield what has to wait, and how it goes on."""
+    if mailing.status is MailingStatus.HELD_BACK:
+        until = f" Go on after {show_instant(mailing.until)}:" if mailing.until else " Go on:"
+        why = WHY_REFUSED.get(mailing.reason, mailing.reason)
+        yield (
+            f"{counted(waiting(mailing), 'email')} held back: {why}.{until} "
+            f"dm-tui mailings resume {mailing.id}"
+        )
+
+
+def send_answer(mail: DirectMail, mailing: Mailing, skipped: tuple[RowProblem, ...] = ()) -> Answer:
+    """Return what a command that sent says."""
+    refused, unknown = _listed(mail, mailing)
+    left = waiting(mailing)
+    document = SendAnswer(
+        mailing=mailing.id,
+        status=mailing.status,
+        reason=mailing.reason,
+        words=mailing.words,
+        recipients=mailing.recipients,
+        accepted=mailing.accepted,
+        refused=refused,
+        refused_total=mailing.refused,
+        unknown=unknown,
+        charged=Charged.of(mailing.charged),
+        left=left,
+        held_back=left if mailing.status is MailingStatus.HELD_BACK else 0,
+        until=mailing.until,
+        skipped=skipped,
+    )
+    lines = [*_lines(mail, mailing, refused, unknown)]
+    if skipped:
+        lines.append(f"Left out of the file: {counted(len(skipped), 'row')}.")
+    return Answer(document, lines)
+
+
+def mailing_answer(mail: DirectMail, mailing: Mailing) -> Answer:
+    """Return what a command on a mailing says."""
+    refused, unknown = _listed(mail, mailing)
+    document = MailingAnswer(
+        mailing=MailingShape.of(mailing),
+        running=mail.sending.running(mailing.id),
+        refused=refused,
+        refused_total=mailing.refused,
+        unknown=unknown,
+    )
+    return Answer(document, _lines(mail, mailing, refused, unknown, MOST_LISTED))
+
+
+def _listed(
+    mail: DirectMail, mailing: Mailing
+) -> tuple[tuple[RefusedShape, ...], tuple[UnknownShape, ...]]:
+    refused = islice(mail.sending.refused(mailing.id), MOST_LISTED) if mailing.refused else ()
+    unknown = mail.sending.unknown(mailing.id)[:MOST_LISTED] if mailing.unknown else ()
+    return (
+        tuple(map(RefusedShape.of, refused)),
+        tuple(UnknownShape(address=one.address, message=one.words) for one in unknown),
+    )
+
+
+def _lines(
+    mail: DirectMail,
+    mailing: Mailing,
+    refused: tuple[RefusedShape, ...],
+    unknown: tuple[UnknownShape, ...],
+    most: int = _FEW,
+) -> list[str]:
+    lines = [
+        f"Mailing {mailing.id}: {standing(mail, mailing)}",
+        f"{mailing.accepted:,} of {mailing.recipients:,} accepted, {mailing.refused:,} refused, "
+        f"{mailing.unknown:,} unknown",
+        f"Charged: {paid_by(mailing.charged)}",
+    ]
+    lines += [f"refused  {one.address}: {_said(one)}" for one in refused[:most]]
+    if mailing.refused > len(refused[:most]):
+        lines.append(f"… and {mailing.refused - len(refused[:most]):,} more were refused.")
+    lines += [f"unknown  {one.address}: {one.message}" for one in unknown[:most]]
+    return lines
+
+
+def standing(mail: DirectMail, mailing: Mailing) -> str:
+    """Return the status, with what the state file alone does not say: that a program ended while it sent."""
+    if mailing.status is MailingStatus.SENDING and not mail.sending.running(mailing.id):
+        return f"interrupted; go on: dm-tui mailings resume {mailing.id}"
+    if mailing.status is MailingStatus.HELD_BACK and mailing.until:
+        return f"held back until {show_instant(mailing.until)}"
+    return f"{mailing.status}: {mailing.words}" if mailing.words else str(mailing.status)
+
+
+def paid_by(split: Allocation) -> str:
+    """Return which source paid how many, in the order of use."""
+    shares = [(split.free, "by the free quota")]
+    shares += [(emails, f"by plan {plan}") for plan, emails in split.plans.items()]
+    shares.append((split.pay_as_you_go, "as pay-as-you-go"))
+    return ", ".join(f"{emails:,} {name}" for emails, name in shares if emails) or "nothing"
+
+
+def _said(one: RefusedShape) -> str:
+    return f"{one.code} {one.message}" if one.code else one.message
+
+
+def counted(count: int, what: str) -> str:
+    """Return so many of something, in words."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
