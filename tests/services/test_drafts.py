@@ -10,6 +10,7 @@ from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.domain.wizard import BillingModel, Draft, Step
 from dm_tui.services.direct_mail import DirectMail
 from tests.kept import fill_the_disk
+from tests.post import LETTER, PostOffice, people, sending_by
 
 REGION = "ap-southeast-1"
 NewOrder = Callable[..., Order]
@@ -192,3 +193,16 @@ def test_a_draft_that_cannot_be_saved_says_so(
     fill_the_disk(monkeypatch)
     with pytest.raises(DirectMailError):
         keep(mail)
+
+
+def test_a_mailing_that_nobody_sends_any_more_is_told_at_the_start(mail: DirectMail) -> None:
+    mail.sandbox.load("activated")
+    office = PostOffice()
+    sending = sending_by(mail, office)
+    mailing = sending.create(LETTER, people(2))
+    told: list[str] = []
+    office.on_delivery = lambda address: told.append(mail.drafts.resume().notice)
+    assert "A mailing was interrupted" in mail.drafts.resume().notice
+    sending.run(mailing.id)
+    assert told == ["", ""]
+    assert mail.drafts.resume() == (None, "")

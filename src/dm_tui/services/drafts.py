@@ -9,6 +9,7 @@ if TYPE_CHECKING:  # the protocol knows orders and plans, which the first frame 
     from dm_tui.providers.base import Provider
 
 
+_INTERRUPTED = "A mailing was interrupted: go on with it on Send. Nobody is sent to twice."
 _BEGUN = "The mailing you were writing is kept: go on with it on Send."
 _BEGUN_TEMPLATE = "The template you were writing is kept: go on with it on Senders."
 
@@ -103,12 +104,7 @@ class Drafts:
             owns = not tables.is_empty("plans") or tables.one(PayAsYouGo).active
             if not owns:
                 return Resumed(Draft(), notice)
-            begun = any(
-                tables.has("composition", part) for part in ("to", "file", "subject", "text")
-            )
-            if not begun and tables.has("unsaved_template", "name"):
-                return Resumed(None, notice or _BEGUN_TEMPLATE)
-            return Resumed(None, notice or (_BEGUN if begun else ""))
+            return Resumed(None, notice or self._unfinished(tables))
         catalogue = self._provider.catalogue()
         if draft.catalogue_version not in (None, catalogue.version):
             draft = draft.model_copy(
@@ -120,3 +116,21 @@ class Drafts:
         if region is None or not all(one.met for one in prerequisites(account, region)):
             draft = draft.model_copy(update={"step": Step.PREREQUISITES})
         return Resumed(draft.model_copy(update={"step": first_incomplete(draft)}), notice)
+
+    def _unfinished(self, tables: Tables) -> str:
+        """Say what the console has to go on with that its first tab does not tell; mail on its way comes first."""
+        if tables.has("mailings", "status", "sending") and self._interrupted(tables):
+            return _INTERRUPTED
+        if any(tables.has("composition", part) for part in ("to", "file", "subject", "text")):
+            return _BEGUN
+        return _BEGUN_TEMPLATE if tables.has("unsaved_template", "name") else ""
+
+    def _interrupted(self, tables: Tables) -> bool:
+        from dm_tui.domain.mailing import Mailing, MailingStatus
+        from dm_tui.store.deliveries import Deliveries
+
+        deliveries = Deliveries(self._state.path)
+        return any(
+            one.status is MailingStatus.SENDING and not deliveries.busy(one.id)
+            for one in tables.of(Mailing).all()
+        )
