@@ -261,7 +261,10 @@ class StateFile:
             return
         if loaded.seen[0] is None:
             # What is not committed yet must not be in the archive: there it would count.
-            self._fold(loaded, _changed(loaded.data, changes), archive=False)
+            now = self._fold(loaded, _changed(loaded.data, changes), archive=False)
+            if take_closed(now.data, KEEP)[1]:
+                with suppress(DirectMailError):  # the change is durable; the next fold tries again
+                    self._fold(now, now.data)
             return
         if not loaded.clean:
             loaded = self._fold(loaded, loaded.data)
