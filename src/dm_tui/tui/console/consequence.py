@@ -91,6 +91,8 @@ class Consequence(VerticalScroll, can_focus=False):
             self._paint()
 
     def _paint(self) -> None:
+        if not self.is_attached:
+            return  # the program closed while the preview was asked for
         width = max(20, self.content_size.width or self.app.size.width - 8)
         rows: list[Part] = []
         for problem in filter(None, (self._refusal, self._problem)):
@@ -100,4 +102,5 @@ class Consequence(VerticalScroll, can_focus=False):
             rows += told(self._preview, width)
         elif not rows:
             rows.append(muted("Say to whom: what it costs and what is left stands here then."))
-        self.query_one("#consequence-text", Static).update(lines(rows))
+        for told in self.query("#consequence-text").results(Static):
+            told.update(lines(rows))
