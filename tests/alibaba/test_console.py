@@ -131,6 +131,9 @@ async def test_the_account_tab_tells_how_the_account_stands_and_offers_nothing_i
         await user.sees("console")
         await user.presses("9")
         await user.until(lambda: "RAM role deploy" in user.reads("#access-text"), "who signs")
+        await user.until(
+            lambda: "the service itself" in "\n".join(user.rows()), "what it leaves by"
+        )
         said = user.reads("#access-text")
         for told in (
             "international site, by environment variables",
@@ -147,4 +150,3 @@ async def test_the_account_tab_tells_how_the_account_stands_and_offers_nothing_i
         shown = "\n".join(user.rows())
         assert "Complete" not in shown
         assert "Grant" not in shown
-        assert "the service itself" in shown, "what mail leaves by"

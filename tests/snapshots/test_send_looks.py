@@ -157,6 +157,7 @@ def test_sending_looks_as_it_did(
     monkeypatch.setattr(DirectMail, "way_out", lambda mail: "the folder /home/ada/outbox")
     app = DirectMailApp.for_state(path, now=NOW)
     app.animation_level = "none"
+    app._notice = ""  # that a mailing was interrupted would lie over the others
 
     async def tell(pilot: Pilot[Any]) -> None:
         await STORIES[name](pilot, app.mail)
