@@ -17,6 +17,7 @@ for name in ("NO_COLOR", "FORCE_COLOR"):
 
 from dm_tui.services.direct_mail import DirectMail  # noqa: E402
 from dm_tui.tui.app import DirectMailApp  # noqa: E402
+from dm_tui.tui.console.tabs import key_of  # noqa: E402
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -31,7 +32,8 @@ PICTURES: dict[str, tuple[str, str, tuple[int, int], list[str]]] = {
     "confirm": ("fresh", "dm-light", (80, 24), TO_CONFIRM),
     "payment": ("fresh", "dm-dark", (80, 24), [*TO_PAYMENT, *["down"] * 4, "tab", "enter"]),
     "receipt": ("fresh", "dm-dark", (80, 24), [*TO_PAYMENT, "tab", "enter"]),
-    "console": ("busy", "dm-dark", (100, 24), []),
+    "console": ("busy", "dm-dark", (100, 26), []),
+    "advice": ("busy", "dm-dark", (100, 34), [key_of("advice")]),
 }
 
 

@@ -102,5 +102,5 @@ class Consequence(VerticalScroll, can_focus=False):
             rows += told(self._preview, width)
         elif not rows:
             rows.append(muted("Say to whom: what it costs and what is left stands here then."))
-        for told in self.query("#consequence-text").results(Static):
-            told.update(lines(rows))
+        for place in self.query("#consequence-text").results(Static):
+            place.update(lines(rows))
