@@ -31,7 +31,7 @@ async def test_past_usage_is_proposed_and_answered(user_at: SitDown, mail: Direc
     async with user_at() as user:
         await user.sees("console")
         await user.presses(KEY)
-        await user.until(lambda: "pays off from here" in _said(user), "the plot")
+        await user.until(lambda: "break-even" in _said(user), "the plot")
         assert user.find("#tabs Tabs").has_focus, "number keys go on changing the tab"
         assert user.value("#advice-monthly") == str(proposed.monthly)
         best = mail.advice.findings(mail.advice.question()).recommendation
@@ -93,7 +93,7 @@ async def test_all_of_it_is_reached_in_any_window(
     async with user_at(size) as user:
         await user.sees("console")
         await user.presses(KEY)
-        await user.until(lambda: "pays off from here" in _said(user), "the plot")
+        await user.until(lambda: "break-even" in _said(user), "the plot")
         assert user.find("#tabs Tabs").has_focus, "it works from the tabs as well"
         seen = set()
         for _ in range(24):

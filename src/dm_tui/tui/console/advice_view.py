@@ -102,7 +102,7 @@ def volume_plot(found: Answered, width: int, height: int, *, beside: bool) -> Ro
     if found.question.spread:
         ticks += [Tick(curve.low / top, "("), Tick(curve.high / top, ")")]
     ticks.append(Tick(curve.expected / top, MARKS.up))
-    caption = _caption("expected", "pays off from here", curves)
+    caption = _caption("expected", curves)
     return [
         _title("Cost by volume", caption if beside else _legend(found)),
         *plot(
@@ -124,7 +124,7 @@ def spread_plot(found: Answered, width: int, height: int, *, beside: bool) -> Ro
     usage = next(at for at, option in enumerate(found.findings.options) if not option.plans)
     seen = [height for at in {0, 1, usage} for height in curves[at].heights]
     margin = (max(seen) - min(seen)) * 0.1
-    caption = _caption("yours", "pays off up to here", curves)
+    caption = _caption("yours", curves)
     return [
         _title("Cost by spread", caption if beside else _legend(found)),
         *plot(
@@ -175,10 +175,10 @@ def _ticks(curves: Sequence[Curve], lines: Sequence[Line], end: int) -> list[Tic
     ]
 
 
-def _caption(here: str, crossing: str, curves: Sequence[Curve]) -> str:
+def _caption(here: str, curves: Sequence[Curve]) -> str:
     """Return what the marks below the axis mean, as far as they are there."""
     crosses = any(one.crossing is not None and one.crossing <= 1 for one in curves)
-    cross = f" {MARKS.dot} {MARKS.cross} {crossing}" if crosses else ""
+    cross = f" {MARKS.dot} {MARKS.cross} break-even" if crosses else ""
     return f"{MARKS.up} {here}{cross}"
 
 
