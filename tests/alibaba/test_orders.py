@@ -1,5 +1,6 @@
 """All orders of the account, each once: those made here, and those made elsewhere, marked so and with their age."""
 
+import csv
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -105,3 +106,25 @@ def test_the_command_marks_them_and_says_how_old_they_are(
     assert document["orders"] == []
     assert [one["id"] for one in document["elsewhere"]] == [order.id]
     assert document["read_at"]
+
+
+def test_a_spreadsheet_has_them_with_what_is_known_of_them(
+    live: DirectMail,
+    vendor: Vendor,
+    confirmed: Callable[..., Order],
+    state_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    elsewhere = vendor.account.order(50_000)
+    ours = confirmed("50k", 2)
+    live.purchases.pay(ours.id, "account", "26.10")
+    live.connect()
+    call = ["--state", str(state_path), "--provider", "alibaba", "export", "orders"]
+    assert run(call) == 0
+    rows = {row["id"]: row for row in csv.DictReader(capsys.readouterr().out.splitlines())}
+    assert set(rows) == {ours.id, elsewhere.id}
+    assert rows[ours.id]["made_elsewhere"] == "False"
+    assert rows[ours.id]["spec"] == "50k"
+    assert rows[elsewhere.id]["made_elsewhere"] == "True"
+    assert rows[elsewhere.id]["total"] == "13.05"
+    assert rows[elsewhere.id]["spec"] == rows[elsewhere.id]["quantity"] == ""

@@ -18,7 +18,6 @@ from dm_tui.cli.shapes import (
     VerifyAnswer,
 )
 from dm_tui.domain.account import Account
-from dm_tui.domain.account_order import AccountOrder
 from dm_tui.domain.billing import BillStatus
 from dm_tui.domain.catalogue import parse_quantity
 from dm_tui.domain.dates import show_age, show_date, show_instant, show_span
@@ -132,8 +131,7 @@ def orders(mail: DirectMail, args: Namespace) -> Answer:
     """All orders, newest first; of a live account also those that were made elsewhere."""
     mail.purchases.lapse_due()
     found = tuple(all_orders(mail))
-    ours = tuple(OrderShape.of(one) for one in found if isinstance(one, Order))
-    elsewhere = tuple(one for one in found if isinstance(one, AccountOrder))
+    answer = OrdersAnswer.of(found, mail.read_at)
     rows = [
         (one.id, f"{one.quantity} × {one.spec}" if isinstance(one, Order) else "made elsewhere",
          str(one.total), str(one.status), show_instant(one.created_at))
@@ -143,10 +141,10 @@ def orders(mail: DirectMail, args: Namespace) -> Answer:
     if rows:
         lines = table(("order", "plans", "total", "status", "made"), rows, "2")
         lines += [said for one in found if isinstance(one, Order) for said in open_end(one)]
-    if elsewhere:
+    if answer.elsewhere:
         age = show_age(mail.read_at, mail.now()) if mail.read_at else "never"
         lines += ["", f"What was made elsewhere is as Alibaba Cloud told it; read {age}."]
-    return Answer(OrdersAnswer(orders=ours, elsewhere=elsewhere, read_at=mail.read_at), lines)
+    return Answer(answer, lines)
 
 
 def orders_show(mail: DirectMail, args: Namespace) -> Answer:

@@ -1,5 +1,6 @@
 """What buying, paying and the account print with `--json`: one document each, as in the public contract."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from dm_tui.domain.account import Account, Identity, missing_rights
@@ -8,6 +9,7 @@ from dm_tui.domain.billing import PayAsYouGo
 from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
+from dm_tui.domain.order import Order
 from dm_tui.services.export import BillShape, OrderShape, UsageShape
 from dm_tui.services.overview import PlanView
 from dm_tui.services.statistics import StatisticsShape
@@ -68,6 +70,17 @@ class OrdersAnswer(Model):
     orders: tuple[OrderShape, ...]
     elsewhere: tuple[AccountOrder, ...] = ()
     read_at: datetime | None = None
+
+    @classmethod
+    def of(cls, found: Iterable[Order | AccountOrder], read_at: datetime | None) -> "OrdersAnswer":
+        """Return the orders in the shape of the contract."""
+        ours, elsewhere = [], []
+        for one in found:
+            if isinstance(one, Order):
+                ours.append(OrderShape.of(one))
+            else:
+                elsewhere.append(one)
+        return cls(orders=tuple(ours), elsewhere=tuple(elsewhere), read_at=read_at)
 
 
 class ActivationState(Model):

@@ -9,6 +9,7 @@ from typing import Any, get_origin
 
 from pydantic import ConfigDict, Field
 
+from dm_tui.domain.account_order import AccountOrder
 from dm_tui.domain.billing import Bill, BillStatus
 from dm_tui.domain.message import InternalMessage
 from dm_tui.domain.metering import Span, UsageRecord
@@ -56,6 +57,35 @@ class OrderShape(Model):
             bought=order.bought,
             paid_total=order.paid_total,
         )
+
+
+class ListedOrder(Model):
+    """One order in a table of all of them; where it was made elsewhere, only what the vendor tells is known."""
+
+    id: str
+    status: Line
+    spec: str | None = None
+    emails: int | None = None
+    quantity: int | None = None
+    unit_price: Money | None = None
+    total: Money
+    region: str | None = None
+    terms_version: str | None = None
+    created_at: datetime
+    lapses_at: datetime | None = None
+    paid_at: datetime | None = None
+    payment_method: str | None = None
+    key: str | None = None
+    bought: int | None = None
+    paid_total: Money | None = None
+    made_elsewhere: bool
+
+    @classmethod
+    def of(cls, order: Order | AccountOrder) -> "ListedOrder":
+        """Return the order, wherever it was made."""
+        elsewhere = isinstance(order, AccountOrder)
+        told = order if isinstance(order, AccountOrder) else OrderShape.of(order)
+        return cls(**told.model_dump(), made_elsewhere=elsewhere)
 
 
 class PlanShape(PlanView):

@@ -10,7 +10,7 @@ from dm_tui.domain.plan import PlanStatus
 from dm_tui.domain.sliced import Mapped, Sliced
 from dm_tui.services.account_orders import all_orders
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.export import OrderShape, PlanShape
+from dm_tui.services.export import ListedOrder, PlanShape
 from dm_tui.tui.console.sheet import Column, Row, Sheet
 from dm_tui.tui.paint import MARKS
 
@@ -51,7 +51,7 @@ def order_sheet(mail: DirectMail) -> Sheet:
         return Mapped(all_orders(mail), _order_row)
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
-        return OrderShape, [OrderShape.of(one) for one in mail.overviews.order_history()]
+        return ListedOrder, [ListedOrder.of(one) for one in all_orders(mail)]
 
     return Sheet(
         "orders",
