@@ -7,9 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.billing import PayAsYouGo, amount_due, charge_due_at
+from dm_tui.domain.billing import (
+    Bill,
+    BillStatus,
+    PayAsYouGo,
+    amount_due,
+    begin_bill_payment,
+    charge_due_at,
+    conclude_bill_payment,
+)
 from dm_tui.domain.catalogue import Catalogue
+from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
+from dm_tui.domain.order import PaymentResult
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 EAST = timezone(timedelta(hours=8))
@@ -110,3 +120,33 @@ def test_what_is_open_keeps_its_beginning() -> None:
     assert (account.open_emails, account.open_since) == (2, NOW)
     account = account.with_emails(-2, NOW).with_emails(1, NOW + timedelta(days=2))
     assert (account.open_emails, account.open_since) == (1, NOW + timedelta(days=2))
+
+
+def overdue() -> Bill:
+    return Bill(
+        id="B260101-0001",
+        start=NOW - timedelta(days=30),
+        end=NOW,
+        emails=1_000,
+        total=usd("0.29"),
+        status=BillStatus.OVERDUE,
+    )
+
+
+def test_a_bill_of_unknown_outcome_takes_no_second_payment() -> None:
+    bill = begin_bill_payment(overdue(), "balance", NOW)
+    with pytest.raises(DirectMailError) as refused:
+        begin_bill_payment(bill, "card-4242", NOW)
+    assert refused.value.kind is ErrorKind.OUTCOME_UNKNOWN
+
+
+def test_the_word_on_another_payment_of_the_bill_changes_nothing() -> None:
+    first = begin_bill_payment(overdue(), "balance", NOW)
+    declined = conclude_bill_payment(
+        first, first.attempts[0].id, PaymentResult.DECLINED, "The card was declined.", NOW
+    )
+    second = begin_bill_payment(declined, "card-4242", NOW)
+    late = conclude_bill_payment(second, first.attempts[0].id, PaymentResult.CHARGED, "", NOW)
+    assert late == second
+    paid = conclude_bill_payment(late, second.attempts[1].id, PaymentResult.CHARGED, "", NOW)
+    assert paid.status is BillStatus.CHARGED

@@ -1,6 +1,7 @@
 """An overdue bill is paid once, whatever the bank answers; with it paid, sending goes on."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,6 +10,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.order import PaymentResult
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
+from tests.conftest import Wait
 from tests.kept import fill_the_disk
 
 Charges = Callable[[], tuple[Charge, ...]]
@@ -118,3 +120,35 @@ def test_buying_a_plan_settles_no_bill(mail: DirectMail, bill: Bill) -> None:
     order = mail.purchases.confirm("50k", 1, region, terms)
     mail.purchases.pay(order.id, "card-4242")
     assert mail.activation.present().overdue
+
+
+def test_what_another_program_billed_a_moment_ago_is_not_billed_again(
+    mail: DirectMail, wait: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail.sandbox.load("activated")
+    mail.metering.record(201)  # one more than the free quota of a day
+    wait(timedelta(days=1))
+    due = mail.billing.next_charge()
+    assert due is not None
+    assert mail.billing.bill_due() is not None
+    monkeypatch.setattr(mail.billing, "next_charge", lambda: due)  # read before the other wrote
+    assert mail.billing.bill_due() is None
+    assert len(mail.billing.bills()) == 1
+
+
+def test_the_next_bill_begins_with_its_own_first_email_and_waits_for_its_own_first(
+    mail: DirectMail, wait: Wait
+) -> None:
+    mail.sandbox.load("activated")
+    mail.metering.record(201)
+    wait(timedelta(days=1))
+    assert mail.billing.bill_due() is not None
+    wait(timedelta(days=3))
+    mail.metering.record(300)
+    sent_at = mail.now()
+    assert len(mail.billing.bills()) == 1, "charged on the 1st of March, not at once"
+    assert mail.billing.next_charge() == datetime(2026, 2, 28, 16, tzinfo=UTC)
+    wait(timedelta(days=28))
+    bill = mail.billing.bill_due()
+    assert bill is not None
+    assert (bill.start, bill.emails) == (sent_at, 100)
