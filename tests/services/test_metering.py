@@ -8,10 +8,11 @@ import pytest
 from dm_tui.domain.billing import Bill, BillStatus, PayAsYouGo
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.ledger import emails_sent
-from dm_tui.domain.metering import Allocation, Span, UsageRecord
+from dm_tui.domain.metering import Allocation, Meter, Span, UsageRecord
 from dm_tui.domain.money import usd
 from dm_tui.domain.order import Order
 from dm_tui.domain.plan import ResourcePlan
+from dm_tui.domain.service_account import ServiceAccount
 from dm_tui.services.books import book
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.metering import give_back
@@ -262,6 +263,33 @@ def test_emails_of_an_hour_that_was_archived_are_given_back_in_it(
         15,
     ]
     assert off(mail) == {}
+
+
+def test_a_free_quota_that_was_used_long_ago_stays_used(
+    mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dm_tui.store.state.KEEP", 3)
+    monkeypatch.setattr("dm_tui.store.archive.SPARE", 0)
+    mail.sandbox.load("busy")
+    assert len(usage(mail)) < len(mail.overviews.usage()), "the oldest hours are archived"
+    assert mail.overviews.overview().free_quota.left == 0
+
+
+def test_what_is_given_back_of_another_day_leaves_the_quota_of_today(
+    mail: DirectMail, wait: Callable[[timedelta], None]
+) -> None:
+    """Of a live account, whose meter the service keeps: it counts mail on the day it was sent."""
+    mail.sandbox.load("activated")
+    read = Meter(free_left=0, free_left_today=0, daily_limit=2_000, daily_used=0)
+    with mail.state.transaction() as tables:
+        tables.put_one(ServiceAccount(at=mail.now(), meter=read))
+    charged, charged_at = mail.metering.record(300), mail.now()
+    wait(timedelta(days=1))
+    today = mail.metering.record(100)
+    give_all_back(mail, charged.last(50), charged_at)
+    assert mail.overviews.overview().daily_quota.used == 100
+    give_all_back(mail, today.last(50), mail.now())
+    assert mail.overviews.overview().daily_quota.used == 50
 
 
 def test_giving_back_is_all_or_nothing(mail: DirectMail, monkeypatch: pytest.MonkeyPatch) -> None:
