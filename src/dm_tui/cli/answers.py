@@ -37,7 +37,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "buy": (_ORDER,),
     "activate": ("cli.shapes.ActivateAnswer",),
     "verify": ("cli.shapes.VerifyAnswer",),
-    "status": ("services.overview.Overview",),
+    "status": ("services.views.Overview",),
     "orders": ("cli.shapes.OrdersAnswer",),
     "orders show": (_ORDER,),
     "orders pay": (_ORDER,),

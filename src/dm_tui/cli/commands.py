@@ -30,8 +30,8 @@ from dm_tui.services.billing import raise_unless_charged
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.export import BillShape, OrderShape, UsageShape
 from dm_tui.services.outcome import raise_unless_paid
-from dm_tui.services.overview import PlanView
 from dm_tui.services.statistics import StatisticsShape
+from dm_tui.services.views import PlanView
 
 
 def plans(mail: DirectMail, args: Namespace) -> Answer:

@@ -11,8 +11,8 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.order import Order
 from dm_tui.services.export import BillShape, OrderShape, UsageShape
-from dm_tui.services.overview import PlanView
 from dm_tui.services.statistics import StatisticsShape
+from dm_tui.services.views import PlanView
 
 
 class PlanOnSale(Model):

@@ -6,7 +6,7 @@ from dm_tui.cli.output import Answer, table
 from dm_tui.domain.dates import days_until, show_date, show_instant
 from dm_tui.domain.plan import PlanStatus
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.overview import Overview, PayAsYouGoView, ServiceView
+from dm_tui.services.views import Overview, PayAsYouGoView, ServiceView
 
 
 def _open(usage: PayAsYouGoView) -> str:

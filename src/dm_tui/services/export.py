@@ -18,7 +18,7 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.domain.text import Line, clean_line, escaped
-from dm_tui.services.overview import PlanView
+from dm_tui.services.views import PlanView
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins with one of these is a formula to a spreadsheet (OWASP: CSV injection)."""

@@ -1,150 +1,36 @@
-"""Everything at a glance: the shapes that `status --json` prints and the console paints."""
+"""Reading the account: everything at a glance, and every plan, order, bill, hour of usage and message there was."""
 
 from collections import Counter
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from dm_tui.domain.account import Account, Identity, PrerequisiteKind
-from dm_tui.domain.billing import Bill, BillStatus, PayAsYouGo, amount_due, charge_due_at
+from dm_tui.domain.account import Account, PrerequisiteKind
+from dm_tui.domain.billing import Bill, PayAsYouGo, amount_due, charge_due_at
 from dm_tui.domain.dates import billing_day
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.forecast import PACE_DAYS, Forecast, forecast, present_pace
+from dm_tui.domain.forecast import PACE_DAYS, forecast, present_pace
 from dm_tui.domain.ledger import Books, LedgerAccount
 from dm_tui.domain.message import InternalMessage
 from dm_tui.domain.metering import Counted, Span, UsageRecord, summed, usage_by
-from dm_tui.domain.model import Model
-from dm_tui.domain.money import Money
 from dm_tui.domain.order import Order
 from dm_tui.domain.plan import PlanStatus, ResourcePlan, in_order_of_use
-from dm_tui.domain.service_account import ServiceAccount, Standing
+from dm_tui.domain.service_account import ServiceAccount
 from dm_tui.domain.sliced import Gathered, Mapped, Sliced
-from dm_tui.domain.text import Line
 from dm_tui.providers.base import Provider
 from dm_tui.services.meter import present_meter, sent_since
+from dm_tui.services.views import (
+    AccountView,
+    BillView,
+    DailyQuotaView,
+    FreeQuotaView,
+    NextStep,
+    Overview,
+    PayAsYouGoView,
+    PlanView,
+    ServiceView,
+)
 from dm_tui.store.past import Past
 from dm_tui.store.state import StateFile, Tables
-
-
-class AccountView(Model):
-    """Who is signed in, where, and for which regions identity verification is complete."""
-
-    id: str
-    identity: Identity
-    region: str
-    verified: dict[str, bool]
-
-
-class PayAsYouGoView(Model):
-    """Pay-as-you-go: active or not, its price, and what is open; None of a live account, which the vendor bills by its own count."""
-
-    active: bool
-    activated_at: datetime | None
-    price_per_thousand: Money
-    open_amount: Money | None
-    overdue: bool
-
-
-class FreeQuotaView(Model):
-    """What the free quota still gives, in all and today."""
-
-    left: int
-    left_today: int
-
-
-class DailyQuotaView(Model):
-    """What may be sent in a day, and what was sent today."""
-
-    limit: int
-    used: int
-
-
-class ServiceView(Model):
-    """What the service says of a live account: its standing, its reputation level, and what a month allows."""
-
-    standing: Standing
-    month_quota: int
-    reputation: int
-    best_reputation: int
-
-
-class PlanView(Model):
-    """One plan as it stands now."""
-
-    id: str
-    order_id: str
-    spec: str
-    emails: int
-    left: int
-    purchased_at: datetime
-    expires_at: datetime
-    status: PlanStatus
-
-    @classmethod
-    def of(cls, plan: ResourcePlan, now: datetime) -> "PlanView":
-        """Return the plan as it stands at `now`."""
-        fields = plan.model_dump(include=set(cls.model_fields))
-        return cls(**fields, left=plan.left, status=plan.status(now))
-
-
-class BillView(Model):
-    """The newest bill."""
-
-    id: str
-    total: Money
-    status: BillStatus
-
-
-class NextStep(Model):
-    """One thing to do on the way to sending; the first that is not `done` is the one to do now.
-
-    `action` names what does it: a command of the command line.
-    """
-
-    title: str
-    done: bool
-    action: str
-
-
-class Overview(Model):
-    """The whole account at one instant. Plans stand in the order in which they will be used.
-
-    `recent` are the emails of the last 14 days of the billing zone, the oldest first. `read_at` is when a
-    live account was read last, None in the sandbox, `read_problem` why it could not be read again, and `service` what it told of itself.
-    """
-
-    provider: str
-    now: datetime
-    read_at: datetime | None
-    read_problem: Line
-    account: AccountView
-    pay_as_you_go: PayAsYouGoView
-    free_quota: FreeQuotaView
-    daily_quota: DailyQuotaView
-    service: ServiceView | None
-    plans: tuple[PlanView, ...]
-    balance: Money
-    unread_messages: int
-    forecast: Forecast
-    recent: tuple[int, ...]
-    next_bill_at: datetime | None
-    last_bill: BillView | None
-    next_steps: tuple[NextStep, ...]
-
-    @property
-    def live(self) -> bool:
-        """Whether it is a real account, of which the vendor keeps the books."""
-        return self.provider != "sandbox"
-
-    @property
-    def sendable_today(self) -> int:
-        """Emails that can be sent today by what is owned: the daily quota, or less where nothing pays."""
-        if self.pay_as_you_go.overdue or (self.service and self.service.standing.closed):
-            return 0
-        room = max(0, self.daily_quota.limit - self.daily_quota.used)
-        if self.pay_as_you_go.active:
-            return room
-        paid = sum(plan.left for plan in self.plans if plan.status is PlanStatus.ACTIVE)
-        return min(room, paid + self.free_quota.left_today)
 
 
 class Overviews:

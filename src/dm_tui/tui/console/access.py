@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from dm_tui.domain.account import Account, Region, missing_policies
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.overview import Overview
+from dm_tui.services.views import Overview
 from dm_tui.tui.console.access_facts import live_facts, signed_in, verification
 from dm_tui.tui.console.menu import Menu
 from dm_tui.tui.dialogs.question import Answer, Question

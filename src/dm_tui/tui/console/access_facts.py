@@ -9,7 +9,7 @@ from dm_tui.domain.account import (
     Region,
     missing_rights,
 )
-from dm_tui.services.overview import Overview, ServiceView
+from dm_tui.services.views import Overview, ServiceView
 from dm_tui.tui.paint import MARKS, Part, fact, muted, text, warning
 
 _WHERE = (

@@ -7,7 +7,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import OptionList
 
-from dm_tui.services.overview import Overview
+from dm_tui.services.views import Overview
 from dm_tui.tui.console.access import Access
 from dm_tui.tui.console.face import Face
 from dm_tui.tui.console.preferences import Settings

@@ -14,7 +14,7 @@ from dm_tui.domain.catalogue import parse_volume
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.volume import Proposal, parse_months, parse_percent, parse_volumes
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.overview import Overview
+from dm_tui.services.views import Overview
 from dm_tui.tui.console.advice_view import (
     Answered,
     Rows,

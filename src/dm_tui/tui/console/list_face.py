@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.overview import Overview
+from dm_tui.services.views import Overview
 from dm_tui.tui.console.face import Face
 from dm_tui.tui.console.listing import Listing
 from dm_tui.tui.console.sheet import Sheet

@@ -16,7 +16,7 @@ from dm_tui.domain.sliced import Mapped, Sliced
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing_shapes import MailingShape
-from dm_tui.services.overview import Overview
+from dm_tui.services.views import Overview
 from dm_tui.tui.console.list_face import ListFace
 from dm_tui.tui.console.listing import Listing
 from dm_tui.tui.console.mailing_text import in_short, progress_of, sent_by

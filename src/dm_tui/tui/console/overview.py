@@ -13,7 +13,7 @@ from dm_tui.domain.billing import BillStatus
 from dm_tui.domain.dates import days_until, show_age, show_date
 from dm_tui.domain.forecast import PlanForecast
 from dm_tui.domain.plan import PlanStatus
-from dm_tui.services.overview import Overview, PlanView
+from dm_tui.services.views import Overview, PlanView
 from dm_tui.tui.console.face import Face
 from dm_tui.tui.console.tabs import key_of
 from dm_tui.tui.paint import MARKS, Part, bar, fact, lines, muted, sparkline, text, warning

@@ -14,7 +14,7 @@ from dm_tui.domain.wizard import Draft, Step
 from dm_tui.services.account_orders import order_elsewhere
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.export import PlanShape
-from dm_tui.services.overview import Overview
+from dm_tui.services.views import Overview
 from dm_tui.tui.console.face import Face
 from dm_tui.tui.console.listing import Listing
 from dm_tui.tui.console.order_dialog import OrderDialog

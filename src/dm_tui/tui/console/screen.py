@@ -15,7 +15,7 @@ from textual.widgets import TabbedContent, TabPane
 
 from dm_tui.domain.wizard import BillingModel, Draft, Step
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.overview import Overview
+from dm_tui.services.views import Overview
 from dm_tui.tui.console.face import Face, face_for, preload
 from dm_tui.tui.console.tab_line import Pane, TabLine
 from dm_tui.tui.console.tabs import TABS

@@ -14,7 +14,7 @@ from dm_tui.domain.mail_domain import MailDomain
 from dm_tui.domain.sender import SenderAddress
 from dm_tui.domain.template import require_room
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.overview import Overview
+from dm_tui.services.views import Overview
 from dm_tui.tui.console.domain_dialog import DomainDialog
 from dm_tui.tui.console.face import Face
 from dm_tui.tui.console.listing import Listing

@@ -12,8 +12,8 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.sliced import Mapped, Sliced
 from dm_tui.domain.statistics import DayStatistics
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.overview import Overview
 from dm_tui.services.statistics import StatisticsShape
+from dm_tui.services.views import Overview
 from dm_tui.tui.console.list_face import ListFace
 from dm_tui.tui.console.sheet import Column, Row, Sheet
 from dm_tui.tui.console.usage import MARGINS, bar_width, drawn_bar, legend

@@ -14,7 +14,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.sliced import Gathered, Sliced
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.export import UsageShape
-from dm_tui.services.overview import Overview
+from dm_tui.services.views import Overview
 from dm_tui.tui.console.list_face import ListFace
 from dm_tui.tui.console.sheet import Column, Row, Sheet
 from dm_tui.tui.notice import told
