@@ -11,6 +11,8 @@ from dm_tui.domain.plan import ResourcePlan
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.reminders import Reminders
+from dm_tui.services.sending import Sending
+from tests.post import PostOffice, sending_by
 from tests.services.ways import FakeWays
 
 
@@ -56,3 +58,16 @@ def plan(mail: DirectMail, new_order: Callable[..., Order]) -> ResourcePlan:
     order = mail.purchases.pay(new_order().id, "card-4242")
     (plan,) = mail.purchases.plans_of(order.id)
     return plan
+
+
+@pytest.fixture
+def office() -> PostOffice:
+    """The other side of the wire."""
+    return PostOffice()
+
+
+@pytest.fixture
+def sending(mail: DirectMail, office: PostOffice) -> Sending:
+    """An account with pay-as-you-go, and 2,000 emails a day."""
+    mail.sandbox.load("activated")
+    return sending_by(mail, office)
