@@ -47,6 +47,16 @@ class Records(Menu):
         return Menu._prompt(Choice(row.id, text(row.label.plain)) if chosen else row, chosen)
 
 
+class Record(VerticalScroll):
+    """One record in full. Where the window is too small for all of the dialog, who scrolls it sees it."""
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Bring it into sight: the list above may have been followed there meanwhile."""
+        super().watch_scroll_y(old_value, new_value)
+        if self.has_focus:
+            self.scroll_visible(animate=False)
+
+
 class DomainDialog(ItemDialog[None]):
     """The highlighted record is shown in full below the list; Enter copies its value."""
 
@@ -75,7 +85,7 @@ class DomainDialog(ItemDialog[None]):
     def body(self) -> ComposeResult:
         """Yield the records and the one under the cursor."""
         yield Records(id="records")
-        with VerticalScroll(id="record"):
+        with Record(id="record"):
             yield Static(id="record-text", markup=False)
 
     def actions(self) -> Iterable[Iterable[Action]]:
