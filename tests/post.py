@@ -46,7 +46,7 @@ class PostOffice:
         self.connections = 0
         self.opened = 0
         self.on_delivery: Callable[[str], None] = lambda address: None
-        self._guard = Lock()
+        self.guard = Lock()
 
     def will(self, address: str, *answers: Delivery | Act) -> None:
         """Answer so when it is delivered to the address next."""
@@ -59,7 +59,7 @@ class PostOffice:
     def deliver(self, id: str, recipient: str) -> Delivery:
         """Take a message."""
         self.on_delivery(recipient)
-        with self._guard:
+        with self.guard:
             self.attempts.append(recipient)
             answers = self.answers[recipient]
             answer = answers.popleft() if answers else Accepted()
@@ -71,7 +71,7 @@ class PostOffice:
 
     def connect(self) -> Connection:
         """Let one more in."""
-        with self._guard:
+        with self.guard:
             if self.closed_for(self.connections):
                 raise DirectMailError(
                     ErrorKind.REFUSED, "smtp-refused", "The server is closed.", "Come back later."
@@ -93,7 +93,8 @@ class _Line:
     def close(self) -> None:
         assert self._open, "closed twice"
         self._open = False
-        self._office.connections -= 1
+        with self._office.guard:
+            self._office.connections -= 1
 
 
 class Postal:

@@ -1,6 +1,7 @@
 """A mailing reaches everybody once and charges what was delivered, whatever servers and users do."""
 
 from datetime import datetime
+from threading import Event
 from time import sleep
 
 import pytest
@@ -10,7 +11,7 @@ from dm_tui.domain.mail import Content, Recipient
 from dm_tui.domain.mailing import MailingStatus
 from dm_tui.domain.metering import Allocation
 from dm_tui.domain.mime import Composer
-from dm_tui.providers.transport import Delivery
+from dm_tui.providers.transport import Connection, Delivery
 from dm_tui.services.delivery import GATHER, Progress
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.sending import Sending
@@ -201,6 +202,19 @@ def test_a_further_connection_that_is_refused_just_means_fewer(
 ) -> None:
     mail.sandbox.load("activated")
     office.closed_for = lambda connections: connections >= 2
+    second, let_in = Event(), office.connect
+
+    def wait_for_it(address: str) -> None:
+        second.wait(5)
+
+    def connect() -> Connection:
+        line = let_in()
+        if office.opened == 2:
+            second.set()
+        return line
+
+    office.on_delivery = wait_for_it
+    office.connect = connect  # type: ignore[method-assign]  # one is not done before the other comes
     sending = sending_by(mail, office, connections=4)
     done = sending.run(sending.create(LETTER, people(400)).id)
     assert (done.status, done.accepted) == (MailingStatus.DONE, 400)

@@ -97,18 +97,18 @@ def _tell(story: Story) -> Callable[[Pilot[Any]], Awaitable[None]]:
 
 
 async def stands_still(pilot: Pilot[Any]) -> None:
-    """Wait until nothing is looked for any more and the picture is the same four times."""
+    """Wait until nothing is under way any more and the picture is the same six times."""
     pictures: list[tuple[str, ...]] = []
     pilot.app.screen.refresh(layout=True)
     async with asyncio.timeout(20):
-        while len(pictures) < 4 or len(set(pictures[-4:])) > 1 or _looking(pilot):
-            await pilot.pause(0.01)
+        while len(pictures) < 6 or len(set(pictures[-6:])) > 1 or _busy(pilot):
+            await pilot.pause(0.02)
             strips = pilot.app.screen._compositor.render_strips()
             pictures.append(tuple(strip.text for strip in strips))
 
 
-def _looking(pilot: Pilot[Any]) -> bool:
-    return any(not worker.is_finished for worker in pilot.app.workers if worker.group == "find")
+def _busy(pilot: Pilot[Any]) -> bool:
+    return any(not worker.is_finished for worker in pilot.app.workers)
 
 
 def _found(pilot: Pilot[Any], told: str = "") -> bool:

@@ -2,12 +2,16 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.tabs import TABS, key_of
+from dm_tui.tui.widgets.field import Field
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User
 
@@ -161,3 +165,34 @@ async def test_a_plan_is_bought_again(user_at: SitDown, mail: DirectMail) -> Non
         await user.sees("plan")
         assert user.chosen("#plans") == "50k"
         assert user.value("#quantity") == "1"
+
+
+@pytest.mark.parametrize("pane", ["plans", "usage", "bills", "senders", "messages", "advice"])
+async def test_a_tab_is_told_its_size_though_something_was_scrolled_a_moment_before(
+    user_at: SitDown, mail: DirectMail, pane: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Textual forgets where everything is when it scrolls; who asks then takes the new for what was there."""
+    mail.sandbox.load("busy")
+    async with user_at((120, 36)) as user:
+        await user.sees("console")
+        screen, scroll = user.app.screen, user.app.screen.scroll_to_center
+
+        def scrolled_before(widget: Widget, **how: Any) -> None:
+            screen._compositor._full_map_invalidated = True
+            scroll(widget, **how)
+
+        monkeypatch.setattr(screen, "scroll_to_center", scrolled_before)
+        put = Field.put
+
+        def put_after_a_scroll(field: Field, value: str) -> None:
+            screen._compositor._full_map_invalidated = True
+            put(field, value)
+
+        monkeypatch.setattr(Field, "put", put_after_a_scroll)
+        await user.presses(KEYS[pane])
+        await user.until(lambda: _shown(user) == [pane], "the tab")
+        face = user.find(f"#{pane}").children[0]
+        keys = list(face.query(".keys").results(Static))
+        await user.until(
+            lambda: face.has_class("-beside") or any(str(one.render()) for one in keys), "its size"
+        )

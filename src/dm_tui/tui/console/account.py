@@ -32,21 +32,39 @@ class Account(Face):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Bring what has the focus into a small window, once it is laid out: as much as fits, and its row."""
-        self.call_after_refresh(event.widget.scroll_visible, animate=False)
-        if isinstance(event.widget, OptionList):
-            self.call_after_refresh(self._keep_in_sight, event.widget)
+        self.call_after_refresh(self.call_after_refresh, self._bring, event.widget)
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         if event.option_list.has_focus:
             self.call_after_refresh(self._keep_in_sight, event.option_list)
 
+    def _bring(self, widget: Widget) -> None:
+        """Scroll to a widget; to the very top where it is seen from there."""
+        window, place = self._window, self._place(widget)
+        if place.bottom <= window.size.height:
+            window.scroll_home(animate=False, immediate=True)
+            return
+        window.scroll_to_region(place, animate=False, immediate=True)
+        if isinstance(widget, OptionList):
+            self._keep_in_sight(widget)
+
     def _keep_in_sight(self, menu: OptionList) -> None:
         """Scroll to the highlighted row; the lists are as high as they are and scroll as one."""
-        window = self.query_one(VerticalScroll)
-        top = menu.region.y - window.region.y + window.scroll_offset.y
-        row = Region(0, top + (menu.highlighted or 0), 1, 1)
-        window.scroll_to_region(row, animate=False)
+        row = Region(0, self._place(menu).y + (menu.highlighted or 0), 1, 1)
+        self._window.scroll_to_region(row, animate=False, immediate=True)
+
+    @property
+    def _window(self) -> VerticalScroll:
+        return self.query_one(VerticalScroll)
+
+    def _place(self, widget: Widget) -> Region:
+        """Return where a widget is in all that is scrolled, wherever that was scrolled to."""
+        place, above = widget.virtual_region, widget.parent
+        while isinstance(above, Widget) and above is not self._window:
+            place = place.translate(above.virtual_region.offset)
+            above = above.parent
+        return place
 
     def look(self, view: Overview) -> None:
         """Read the account and the preferences."""

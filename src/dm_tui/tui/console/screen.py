@@ -237,7 +237,8 @@ class ConsoleScreen(Screen[None]):
         await self._open(pane)
         face = self._face(pane)
         home = face.home if face is not None else None
-        (home or self.query_one("#tabs Tabs")).focus()
+        # To ask where it is before it is laid out would keep Textual from telling the tab of its size.
+        (home or self.query_one("#tabs Tabs")).focus(scroll_visible=False)
 
     def action_page(self, by: int) -> None:
         """Turn a page of the tab in front, wherever the focus is."""
