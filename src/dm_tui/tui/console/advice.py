@@ -114,8 +114,6 @@ class Advice(Face):
                 self._field("monthly").put(str(found.monthly))
                 self._field("spread").put(str(found.spread))
                 self._field("growth").put(str(found.growth))
-                # Where a cursor is was asked before the layout: Textual may not tell of the size then.
-                self.call_after_refresh(self.on_resize)
         self._ask()
 
     @property

@@ -6,11 +6,12 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import TabbedContent, TabPane
 
 from dm_tui.domain.wizard import BillingModel, Draft, Step
@@ -226,6 +227,7 @@ class ConsoleScreen(Screen[None]):
         if face is not None and face.is_mounted and pane != self._front:
             self._front = pane
             face.enter()
+            self.call_after_refresh(_tell_size, face)
 
     @on(TabbedContent.TabActivated)
     async def _activated(self, event: TabbedContent.TabActivated) -> None:
@@ -237,8 +239,7 @@ class ConsoleScreen(Screen[None]):
         await self._open(pane)
         face = self._face(pane)
         home = face.home if face is not None else None
-        # To ask where it is before it is laid out would keep Textual from telling the tab of its size.
-        (home or self.query_one("#tabs Tabs")).focus(scroll_visible=False)
+        (home or self.query_one("#tabs Tabs")).focus()
 
     def action_page(self, by: int) -> None:
         """Turn a page of the tab in front, wherever the focus is."""
@@ -308,3 +309,13 @@ class ConsoleScreen(Screen[None]):
             return
         with told(self.app):
             self.mail.prefer(prompt_activation=False)
+
+
+def _tell_size(face: Face) -> None:
+    """Tell all that is on a tab its size, once it is laid out.
+
+    Textual tells it who was not there at the layout before; but where something has scrolled, and somebody
+    then asks where a new widget is, it takes that one for an old one, and never tells.
+    """
+    for one in face.walk_children(Widget, with_self=True):
+        one.post_message(events.Resize(one.size, one.virtual_size))
