@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.order import PaymentResult
+from dm_tui.domain.payment import PaymentResult
 from dm_tui.providers.alibaba import at_once, buying, client
 from dm_tui.providers.alibaba.client import Client
 from dm_tui.providers.base import NotPaid

@@ -19,7 +19,8 @@ from tinydb import TinyDB, where
 
 from dm_tui.domain.ledger import Books, Entry
 from dm_tui.domain.message import InternalMessage
-from dm_tui.domain.order import Order, OrderStatus, PaymentAttempt
+from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.payment import PaymentAttempt
 from dm_tui.providers.base import PaymentOutcome
 from dm_tui.providers.sandbox.provider import SandboxProvider
 from dm_tui.services.direct_mail import system_clock

@@ -16,13 +16,8 @@ from dm_tui.domain.catalogue import PlanSpecification
 from dm_tui.domain.ledger import Books, Entry, emails_sent, order_paid
 from dm_tui.domain.message import InternalMessage
 from dm_tui.domain.metering import Allocation, UsageRecord
-from dm_tui.domain.order import (
-    Order,
-    PaymentResult,
-    begin_payment,
-    conclude_payment,
-    lapse_instant,
-)
+from dm_tui.domain.order import Order, begin_payment, conclude_payment, lapse_instant
+from dm_tui.domain.payment import PaymentResult
 from dm_tui.domain.plan import ResourcePlan, expiry
 from dm_tui.providers.sandbox.records import Charge, SandboxAccount
 from dm_tui.services.direct_mail import DirectMail

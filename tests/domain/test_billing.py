@@ -19,7 +19,7 @@ from dm_tui.domain.billing import (
 from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
-from dm_tui.domain.order import PaymentResult
+from dm_tui.domain.payment import PaymentResult
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 EAST = timezone(timedelta(hours=8))

@@ -12,13 +12,13 @@ from dm_tui.domain.money import usd
 from dm_tui.domain.order import (
     Order,
     OrderStatus,
-    PaymentResult,
     begin_payment,
     cancel,
     conclude_payment,
     lapse_instant,
     require_key,
 )
+from dm_tui.domain.payment import PaymentResult
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

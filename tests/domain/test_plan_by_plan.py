@@ -14,12 +14,12 @@ from dm_tui.domain.money import usd
 from dm_tui.domain.order import (
     Order,
     OrderStatus,
-    PaymentResult,
     begin_payment,
     conclude_payment,
     require_spend,
     stop_between_calls,
 )
+from dm_tui.domain.payment import PaymentResult
 from dm_tui.domain.receipt import receipt
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from dm_tui.domain.order import Order, PaymentResult, begin_payment, conclude_payment
+from dm_tui.domain.order import Order, begin_payment, conclude_payment
+from dm_tui.domain.payment import PaymentResult
 from dm_tui.domain.plan import ResourcePlan, expiry
 from dm_tui.domain.receipt import receipt
 

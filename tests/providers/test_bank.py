@@ -6,7 +6,7 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
-from dm_tui.domain.order import PaymentResult
+from dm_tui.domain.payment import PaymentResult
 from dm_tui.providers.base import NoAnswer, NotPaid
 from dm_tui.providers.sandbox.bank import NO_ANSWER_SECONDS, Bank
 from dm_tui.providers.sandbox.records import Charge

@@ -44,6 +44,9 @@ def run(arguments: list[str]) -> int:
         from dm_tui.cli.complete import tell
 
         return tell(arguments[1:])
+    from dm_tui.cli.unplugged import untranslated
+
+    untranslated()
     from dm_tui.cli.parser import UsageError, build
 
     as_json = "--json" in arguments

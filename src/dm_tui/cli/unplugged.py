@@ -5,6 +5,8 @@ pydantic's own setting (`PYDANTIC_DISABLE_PLUGINS`), but it still imports the mo
 metadata, which costs as much as everything this program has of its own.
 
 `secrets` brings OpenSSL and is imported only for comparing two secrets: it can wait until that happens.
+`uuid` asks `platform` for the name of the system, which `os.uname` has as well. argparse looks for translations
+of its words, of which there are none here.
 """
 
 import os
@@ -21,13 +23,24 @@ def unplug() -> None:
     Whoever else imports `importlib.metadata` or `secrets`, before or after, has the real ones.
     """
     try:
-        with _instead("secrets", __getattr__=_real_secrets):
+        with (
+            _instead("secrets", __getattr__=_real_secrets),
+            _instead("platform", system=lambda: os.uname().sysname if os.name == "posix" else ""),
+        ):
             import pydantic.types
         if os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__") == "__all__":
             with _instead("importlib.metadata", entry_points=lambda **_: ()):
                 import pydantic.plugin._loader  # noqa: F401
     except ImportError:  # another pydantic, arranged in another way: it finds its way without us
         pass
+
+
+def untranslated() -> None:
+    """Import argparse with its own words, which no catalogue of this machine translates, where nobody has asked yet."""
+    with _instead(
+        "gettext", gettext=lambda one: one, ngettext=lambda one, many, n: one if n == 1 else many
+    ):
+        import argparse  # noqa: F401
 
 
 def _real_secrets(name: str) -> Any:  # any attribute of the module

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.order import Order, PaymentAttempt, PaymentResult
+from dm_tui.domain.order import Order
+from dm_tui.domain.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.text import Line
 
 _NEAR = timedelta(minutes=15)

@@ -10,7 +10,7 @@ from dm_tui.domain.dates import next_month
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.order import PaymentAttempt, PaymentResult
+from dm_tui.domain.payment import PaymentAttempt, PaymentResult
 
 
 class BillStatus(StrEnum):

@@ -11,7 +11,7 @@ MIN_QUANTITY = 1
 MAX_QUANTITY = 100
 """How many plans of one specification an order may hold (public contract)."""
 
-_VOLUME = re.compile(r"(?P<figure>(\d+|\d{1,3}(,\d{3})+)(\.\d+)?)(?P<unit>[km]?)", re.ASCII)
+_VOLUME = r"(?a)(?P<figure>(\d+|\d{1,3}(,\d{3})+)(\.\d+)?)(?P<unit>[km]?)"
 """A comma groups thousands; it is no decimal point, so `1,5k` is refused rather than guessed at."""
 
 
@@ -86,7 +86,7 @@ def parse_volume(text: str) -> int | None:
     compact = text.strip().lower().replace("_", "").replace(" ", "")
     if not compact:
         return None
-    match = _VOLUME.fullmatch(compact)
+    match = re.fullmatch(_VOLUME, compact)
     if match is None or len(compact.replace(",", "")) > 12:
         raise DirectMailError(
             ErrorKind.USAGE,

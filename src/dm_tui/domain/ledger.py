@@ -7,15 +7,18 @@ sums to zero in each unit. What an account stands at is carried in `Books`; `doc
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import model_validator
 
-from dm_tui.domain.billing import Bill
-from dm_tui.domain.metering import Allocation
 from dm_tui.domain.model import Model
-from dm_tui.domain.order import Order, PaymentAttempt
-from dm_tui.domain.plan import ResourcePlan
+
+if TYPE_CHECKING:  # who looks at the books only, as `status` does, needs none of what is booked
+    from dm_tui.domain.billing import Bill
+    from dm_tui.domain.metering import Allocation
+    from dm_tui.domain.order import Order
+    from dm_tui.domain.payment import PaymentAttempt
+    from dm_tui.domain.plan import ResourcePlan
 
 EMAILS = "emails"
 """The unit of quota; money is booked in its currency."""
@@ -87,7 +90,7 @@ class Books(Model):
         return self.model_copy(update={"totals": totals})
 
 
-def order_paid(order: Order, attempt: PaymentAttempt, at: datetime) -> Entry:
+def order_paid(order: "Order", attempt: "PaymentAttempt", at: datetime) -> Entry:
     """Return the entry for the plans that a payment of an order paid for: money for quota."""
     plans = attempt.plans or order.quantity
     paid = order.unit_price * plans
@@ -100,7 +103,7 @@ def order_paid(order: Order, attempt: PaymentAttempt, at: datetime) -> Entry:
     )
 
 
-def emails_sent(id: str, split: Allocation, at: datetime) -> Entry:
+def emails_sent(id: str, split: "Allocation", at: datetime) -> Entry:
     """Return the entry for emails that were metered: from their sources to what was sent."""
     return _entry(
         id,
@@ -111,7 +114,7 @@ def emails_sent(id: str, split: Allocation, at: datetime) -> Entry:
     )
 
 
-def emails_given_back(id: str, part: Allocation, written_off: int, at: datetime) -> Entry:
+def emails_given_back(id: str, part: "Allocation", written_off: int, at: datetime) -> Entry:
     """Return the entry for emails that were metered and did not leave: from what was sent to their sources.
 
     `written_off` of them came from plans whose unused mail is written off already: they are lost with it.
@@ -127,13 +130,13 @@ def emails_given_back(id: str, part: Allocation, written_off: int, at: datetime)
     )
 
 
-def plan_written_off(plan: ResourcePlan) -> Entry:
+def plan_written_off(plan: "ResourcePlan") -> Entry:
     """Return the entry for a plan that expired with mail left: no refund (purchase guide)."""
     moved = _moved(LedgerAccount.PLANS, LedgerAccount.WRITTEN_OFF, EMAILS, plan.left)
     return _entry(f"{plan.id}-expired", plan.expires_at, *moved)
 
 
-def bill_charged(bill: Bill, at: datetime) -> Entry:
+def bill_charged(bill: "Bill", at: datetime) -> Entry:
     """Return the entry for a pay-as-you-go bill that was paid."""
     currency, amount = bill.total.currency, bill.total.amount
     moved = _moved(LedgerAccount.PAYMENTS, LedgerAccount.USAGE_SALES, currency, amount)

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from dm_tui.domain.model import Model
 
 _CENT = Decimal("0.01")
-_AMOUNT = re.compile(r"([A-Z]{3} ?)?(\d{1,3}(,\d{3})+|\d{1,12})(\.\d{1,8})?( ?[A-Z]{3})?", re.ASCII)
+_AMOUNT = r"(?a)([A-Z]{3} ?)?(\d{1,3}(,\d{3})+|\d{1,12})(\.\d{1,8})?( ?[A-Z]{3})?"
 
 
 class Money(Model):
@@ -68,5 +68,5 @@ def parse_amount(text: str) -> Decimal | None:
 
     A comma groups thousands: `13,05` is no amount.
     """
-    found = _AMOUNT.fullmatch(text.strip().upper())
+    found = re.fullmatch(_AMOUNT, text.strip().upper())
     return Decimal(f"{found[2]}{found[4] or ''}".replace(",", "")) if found else None

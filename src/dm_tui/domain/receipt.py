@@ -1,7 +1,8 @@
 """What is worth keeping of a purchase, as plain text for screen, clipboard and file."""
 
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.order import Order, OrderStatus, PaymentResult
+from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.payment import PaymentResult
 from dm_tui.domain.plan import ResourcePlan
 
 

@@ -6,16 +6,16 @@ from typing import Annotated
 from pydantic import BeforeValidator, StringConstraints
 
 # C0 but newline and tab, DEL, C1, bidi marks, embeddings, overrides and isolates, lone surrogates.
-_HOSTILE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_HOSTILE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+"""Compiled where it is first needed: what is printable has none of these (`str.isprintable`)."""
 _ELLIPSIS = "…"
 
 
 def clean(text: str, limit: int = 10_000) -> str:
     """Return `text` without control, bidi and surrogate characters, in NFC, cut to `limit` characters."""
     text = text[: limit * 4].replace("\r\n", "\n")
-    text = _HOSTILE.sub("", text)
+    if not text.isprintable():
+        text = re.sub(_HOSTILE, "", text)
     if not text.isascii():
         import unicodedata
 
@@ -37,7 +37,7 @@ def visible(text: str) -> str:
             return chr(0x2400 + code)
         return "\u2421" if code == 0x7F else "\ufffd"
 
-    return _HOSTILE.sub(picture, text)
+    return text if text.isprintable() else re.sub(_HOSTILE, picture, text)
 
 
 _PLAIN = str.maketrans(
@@ -58,7 +58,9 @@ def to_ascii(text: str) -> str:
 
 def escaped(json: str) -> str:
     """Return JSON text with every control, bidi and surrogate character in its strings as a \\u escape."""
-    return _HOSTILE.sub(lambda match: f"\\u{ord(match.group()):04x}", json)
+    if json.replace("\n", "").isprintable():
+        return json
+    return re.sub(_HOSTILE, lambda match: f"\\u{ord(match.group()):04x}", json)
 
 
 def _line_or_as_is(value: object) -> object:

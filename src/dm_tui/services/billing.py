@@ -14,7 +14,7 @@ from dm_tui.domain.billing import (
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.ledger import Books, bill_charged
 from dm_tui.domain.message import InternalMessage
-from dm_tui.domain.order import PaymentAttempt, PaymentResult
+from dm_tui.domain.payment import PaymentAttempt, PaymentResult
 from dm_tui.providers.base import NoAnswer, NotPaid, Paid, PaymentOutcome, Provider
 from dm_tui.services.books import book
 from dm_tui.services.outcome import told_as_unknown

@@ -1,12 +1,12 @@
 """What can still be sent, and what was: by the service's word where it was asked, otherwise by our own records."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.ledger import Books, LedgerAccount
 from dm_tui.domain.metering import Counted, Meter, UsageRecord, read_meter
 from dm_tui.domain.service_account import ServiceAccount
-from dm_tui.domain.statistics import DayStatistics
 from dm_tui.store.state import Tables
 
 
@@ -25,6 +25,9 @@ def sent_since(tables: Tables, region: str, since: datetime) -> tuple[Counted, .
 
     Of a live account all mail of the region, also what others sent; the oldest may be as far back as the service looks.
     """
-    told = [one for one in tables.of(DayStatistics).all() if one.region == region]
-    counted = told or tables.of(UsageRecord).all()
-    return tuple(one for one in counted if one.hour >= since)
+    counted: Iterable[Counted] = ()
+    if not tables.is_empty("statistics"):
+        from dm_tui.domain.statistics import DayStatistics
+
+        counted = [one for one in tables.of(DayStatistics).all() if one.region == region]
+    return tuple(one for one in counted or tables.of(UsageRecord).all() if one.hour >= since)

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from dm_tui.domain.account import Account, PrerequisiteKind
 from dm_tui.domain.billing import Bill, PayAsYouGo, amount_due, charge_due_at
@@ -12,11 +13,9 @@ from dm_tui.domain.forecast import PACE_DAYS, forecast, present_pace
 from dm_tui.domain.ledger import Books, LedgerAccount
 from dm_tui.domain.message import InternalMessage
 from dm_tui.domain.metering import Counted, Span, UsageRecord, summed, usage_by
-from dm_tui.domain.order import Order
 from dm_tui.domain.plan import PlanStatus, ResourcePlan, in_order_of_use
 from dm_tui.domain.service_account import ServiceAccount
 from dm_tui.domain.sliced import Gathered, Mapped, Sliced
-from dm_tui.providers.base import Provider
 from dm_tui.services.meter import present_meter, sent_since
 from dm_tui.services.views import (
     AccountView,
@@ -32,11 +31,15 @@ from dm_tui.services.views import (
 from dm_tui.store.past import Past
 from dm_tui.store.state import StateFile, Tables
 
+if TYPE_CHECKING:  # `status` needs neither
+    from dm_tui.domain.order import Order
+    from dm_tui.providers.base import Provider
+
 
 class Overviews:
     """Reads the account as a whole."""
 
-    def __init__(self, state: StateFile, provider: Provider) -> None:
+    def __init__(self, state: StateFile, provider: "Provider") -> None:
         self._state = state
         self._provider = provider
 
@@ -122,11 +125,15 @@ class Overviews:
 
     def waiting_orders(self) -> int:
         """Return how many orders wait to be paid, or to be checked because nobody knows whether they were."""
+        from dm_tui.domain.order import Order
+
         with self._state.read() as tables:
             return len(tables.of(Order).open())
 
-    def order_history(self) -> Past[Order]:
+    def order_history(self) -> "Past[Order]":
         """Return every order there ever was, newest first, read where it is looked at."""
+        from dm_tui.domain.order import Order
+
         with self._state.read() as tables:
             return tables.of(Order).history()
 

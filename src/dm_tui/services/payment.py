@@ -3,14 +3,8 @@
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.ledger import order_paid
 from dm_tui.domain.message import InternalMessage
-from dm_tui.domain.order import (
-    Order,
-    PaymentAttempt,
-    PaymentResult,
-    begin_payment,
-    conclude_payment,
-    stop_between_calls,
-)
+from dm_tui.domain.order import Order, begin_payment, conclude_payment, stop_between_calls
+from dm_tui.domain.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.providers.base import NoAnswer, NotPaid, Paid, PaymentOutcome, Provider
 from dm_tui.services.books import book

@@ -10,13 +10,13 @@ from dm_tui.domain.ledger import Books
 from dm_tui.domain.order import (
     Order,
     OrderStatus,
-    PaymentResult,
     cancel,
     lapse,
     lapse_instant,
     require_key,
     require_spend,
 )
+from dm_tui.domain.payment import PaymentResult
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.domain.quote import Circumstances, Quote, make_quote
 from dm_tui.providers.base import APPEARS_WITHIN, NotPaid, PaymentMethod, Provider

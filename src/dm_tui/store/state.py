@@ -17,9 +17,9 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
@@ -48,8 +48,7 @@ LONG = 256 * 1024
 """Bytes of a journal after which it is folded into the snapshot."""
 
 
-@dataclass(frozen=True)
-class _Loaded:
+class _Loaded(NamedTuple):
     """The committed state in memory, and how it lies on the disk. `broken`: the snapshot could not be read."""
 
     data: Data

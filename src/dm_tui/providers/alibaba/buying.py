@@ -5,7 +5,8 @@ from datetime import datetime
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import Money
-from dm_tui.domain.order import Order, PaymentAttempt, PaymentResult
+from dm_tui.domain.order import Order
+from dm_tui.domain.payment import PaymentAttempt, PaymentResult
 from dm_tui.providers.alibaba.answers import Created, Orders, VendorOrder
 from dm_tui.providers.alibaba.client import Client, Service
 from dm_tui.providers.alibaba.errors import CallFailedError, NotSentError, RefusedError

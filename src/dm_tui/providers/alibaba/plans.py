@@ -8,7 +8,8 @@ from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.order import Order, PaymentAttempt, PaymentResult
+from dm_tui.domain.order import Order
+from dm_tui.domain.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.plan import ResourcePlan
 from dm_tui.providers.alibaba.answers import Instance, InstanceList
 from dm_tui.providers.alibaba.catalogue import spec_of

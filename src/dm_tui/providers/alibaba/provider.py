@@ -22,7 +22,8 @@ if TYPE_CHECKING:  # paying and the SDK are far from the first frame
     from dm_tui.domain.catalogue import Catalogue
     from dm_tui.domain.mail_domain import MailDomain
     from dm_tui.domain.money import Money
-    from dm_tui.domain.order import Order, PaymentAttempt
+    from dm_tui.domain.order import Order
+    from dm_tui.domain.payment import PaymentAttempt
     from dm_tui.domain.sender import SenderAddress
     from dm_tui.domain.template import Template
     from dm_tui.providers.base import PaymentMethod, PaymentOutcome

@@ -13,7 +13,8 @@ from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.facts import payment_facts, payment_standing, plan_by_plan
 from dm_tui.domain.money import parse_amount
-from dm_tui.domain.order import Order, OrderStatus, PaymentResult
+from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.payment import PaymentResult
 from dm_tui.domain.wizard import Draft, Step
 from dm_tui.tui.dialogs.not_bought import not_bought_question
 from dm_tui.tui.messages import PaymentEnded, PaymentWanted, Proceed
