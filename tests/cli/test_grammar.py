@@ -2,6 +2,7 @@
 
 import pytest
 
+from dm_tui.cli.main import _status
 from dm_tui.cli.parser import Parser, UsageError, build
 
 CALLS = (
@@ -71,6 +72,13 @@ def test_a_mistake_is_named_with_what_to_do(call: str, told: str, hint: str) -> 
     with pytest.raises(UsageError) as mistake:
         build(call.split()).parse_args(call.split())
     assert (str(mistake.value), mistake.value.hint) == (told, hint)
+
+
+@pytest.mark.parametrize("call", [["status"], ["status", "--json"]])
+def test_what_is_asked_without_the_grammar_means_what_the_grammar_makes_of_it(
+    call: list[str],
+) -> None:
+    assert vars(_status(as_json="--json" in call)) == vars(build(call).parse_args(call))
 
 
 def test_the_first_page_has_every_command_once_and_what_to_begin_with() -> None:

@@ -44,12 +44,17 @@ def run(arguments: list[str]) -> int:
         from dm_tui.cli.complete import tell
 
         return tell(arguments[1:])
+    as_json = "--json" in arguments
+    if arguments in (
+        ["status"],
+        ["status", "--json"],
+    ):  # asked again and again, by prompts and by scripts
+        return _guarded(lambda: _command(_status(as_json)), as_json=as_json)
     from dm_tui.cli.unplugged import untranslated
 
     untranslated()
     from dm_tui.cli.parser import UsageError, build
 
-    as_json = "--json" in arguments
     try:
         args = build(arguments).parse_args(arguments)
     except UsageError as error:
@@ -63,6 +68,21 @@ def run(arguments: list[str]) -> int:
         face = lambda: _interface(state, provider, plain=plain)  # noqa: E731
         return _guarded(face, args.state, as_json=as_json)
     return _guarded(lambda: _command(args), args.state, as_json=as_json)
+
+
+def _status(as_json: bool) -> "Namespace":
+    """Return what the grammar makes of `status`, without loading the grammar."""
+    from types import SimpleNamespace
+
+    return SimpleNamespace(  # type: ignore[return-value]  # argparse would have to be loaded for its own
+        command="status.status",
+        json=as_json,
+        state=None,
+        provider=None,
+        version=False,
+        plain=False,
+        ascii=False,
+    )
 
 
 def _guarded(action: Callable[[], int], state: str | None = None, *, as_json: bool = False) -> int:
