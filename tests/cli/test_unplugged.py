@@ -41,3 +41,15 @@ def test_a_choice_of_the_user_stands(chosen: str) -> None:
 
 def test_what_is_loaded_already_stays() -> None:
     assert said("import importlib.metadata; " + UNPLUG + LOADED + USED) == ["True", "True"]
+
+
+def test_zones_the_platform_and_translations_are_there_for_whoever_needs_them() -> None:
+    loaded = "print(*(name in sys.modules for name in ('zoneinfo', 'platform', 'gettext'))); "
+    program = "from dm_tui.cli.unplugged import untranslated; untranslated(); " + UNPLUG + loaded
+    assert said(program) == ["False"] * 3
+    used = (
+        "import gettext, platform, uuid; from zoneinfo import ZoneInfo; "
+        "print(ZoneInfo('UTC').key, platform.python_version_tuple()[0], uuid.uuid4().version, "
+        "gettext.gettext('word'))"
+    )
+    assert said(program + used)[3:] == ["UTC", "3", "4", "word"]

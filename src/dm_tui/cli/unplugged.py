@@ -6,7 +6,8 @@ metadata, which costs as much as everything this program has of its own.
 
 `secrets` brings OpenSSL and is imported only for comparing two secrets: it can wait until that happens.
 `uuid` asks `platform` for the name of the system, which `os.uname` has as well. argparse looks for translations
-of its words, of which there are none here.
+of its words, of which there are none here. No model of ours has a time zone by its name: `zoneinfo` would
+load how Python was built, only to know where the zones lie.
 """
 
 import os
@@ -26,8 +27,10 @@ def unplug() -> None:
         with (
             _instead("secrets", __getattr__=_real_secrets),
             _instead("platform", system=lambda: os.uname().sysname if os.name == "posix" else ""),
+            _instead("zoneinfo", ZoneInfo=type("ZoneInfo", (), {}), ZoneInfoNotFoundError=KeyError),
         ):
             import pydantic.types
+            import pydantic._internal._generate_schema  # isort: skip
         if os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__") == "__all__":
             with _instead("importlib.metadata", entry_points=lambda **_: ()):
                 import pydantic.plugin._loader  # noqa: F401
