@@ -7,6 +7,7 @@ import pytest
 from dm_tui.domain.account import REQUIRED_POLICIES
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.providers.sandbox.records import SandboxAccount
 from dm_tui.services.direct_mail import DirectMail
 
 SINGAPORE, HANGZHOU = "ap-southeast-1", "cn-hangzhou"
@@ -142,3 +143,12 @@ def test_a_chosen_region_stays_chosen(
 ) -> None:
     mail.prerequisites.use_region("eu-central-1")
     assert open_mail().prerequisites.account().region == "eu-central-1"
+
+
+def test_who_is_signed_in_is_told_as_one_clean_line_whatever_the_state_file_has(
+    mail: DirectMail,
+) -> None:
+    with mail.state.transaction() as tables:
+        kept = tables.one(SandboxAccount)
+        tables.put_one(kept.model_copy(update={"signed_in": "o\x1b[2Jps\u202e\n!"}))
+    assert mail.prerequisites.account().identity.name == "o[2Jps !"

@@ -35,9 +35,9 @@ class SandboxAccount(Model):
     def as_account(self) -> Account:
         """Return what a provider shows of it."""
         kind = IdentityKind.ACCOUNT if self.signed_in == OWNER else IdentityKind.RAM_USER
-        return Account.model_construct(
+        return Account(
             id=ACCOUNT_ID,
-            identity=Identity.model_construct(kind=kind, name=self.signed_in),
+            identity=Identity(kind=kind, name=self.signed_in),
             region=self.region,
             identity_verified=self.identity_verified,
             mainland_verified=self.mainland_verified,
