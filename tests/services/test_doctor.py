@@ -13,6 +13,7 @@ from dm_tui.domain.plan import ResourcePlan
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
 from tests.kept import kept
+from tests.services.books import off
 
 NewOrder = Callable[..., Order]
 SCENARIOS = ("fresh", "unverified", "ram-user", "activated", "busy", "expiring", "overdue")
@@ -25,10 +26,6 @@ BOOKS = {
     "no plan is used beyond what it holds",
     "no payment is without a known outcome",
 }
-
-
-def off(mail: DirectMail) -> dict[str, str]:
-    return {check.name: check.detail for check in mail.doctor.examine() if not check.ok}
 
 
 def put(mail: DirectMail, plan: ResourcePlan) -> None:

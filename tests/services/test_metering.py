@@ -17,6 +17,7 @@ from dm_tui.services.books import book
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.metering import give_back
 from tests.kept import fill_the_disk, kept
+from tests.services.books import off
 
 NewOrder = Callable[..., Order]
 
@@ -162,10 +163,6 @@ def test_metering_is_all_or_nothing(
     with pytest.raises(DirectMailError):
         mail.metering.record(1_000)
     assert kept(mail.state_path) == before
-
-
-def off(mail: DirectMail) -> dict[str, str]:
-    return {check.name: check.detail for check in mail.doctor.examine() if not check.ok}
 
 
 def give_all_back(mail: DirectMail, charged: Allocation, charged_at: datetime) -> None:

@@ -13,11 +13,6 @@ from tests.post import LETTER, Gate, PostOffice, people, sending_by
 
 
 @pytest.fixture
-def office() -> PostOffice:
-    return PostOffice()
-
-
-@pytest.fixture
 def sending_mail(mail: DirectMail, office: PostOffice) -> DirectMail:
     """An account whose mail goes to the office."""
     mail.sandbox.load("activated")

@@ -25,6 +25,22 @@ from tests.services.books import code_of, off, sent
 Open = Callable[[], DirectMail]
 
 
+def run_until_killed(
+    sending: Sending, office: PostOffice, made: Mailing, *, arrived: bool = False
+) -> None:
+    """Run a mailing that ends the program at its recipient 120, whose message may have `arrived` before."""
+
+    def end() -> Delivery:
+        if arrived:
+            office.received.append("r120@example.com")
+            office.ids[f"{made.id}-120"] = "r120@example.com"
+        raise Killed
+
+    office.will("r120@example.com", end)
+    with pytest.raises(Killed):
+        sending.run(made.id)
+
+
 def test_what_nobody_knows_is_shown_and_never_sent_again(
     mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
@@ -137,16 +153,8 @@ def test_after_a_crash_who_was_begun_is_asked_about_and_otherwise_unknown(
     tells: bool,
     arrived: bool,
 ) -> None:
-    def end() -> Delivery:
-        if arrived:
-            office.received.append("r120@example.com")
-            office.ids[f"{made.id}-120"] = "r120@example.com"
-        raise Killed
-
     made = sending.create(LETTER, people(200))
-    office.will("r120@example.com", end)
-    with pytest.raises(Killed):
-        sending.run(made.id)
+    run_until_killed(sending, office, made, arrived=arrived)
     left = sending.mailing(made.id)
     assert (left.status, left.accepted) == (MailingStatus.SENDING, 100)
     assert left.chunk is not None
@@ -170,13 +178,8 @@ def test_after_a_crash_who_was_begun_is_asked_about_and_otherwise_unknown(
 def test_what_a_crash_left_in_hand_is_concluded_when_it_is_cancelled(
     mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
-    def end() -> Delivery:
-        raise Killed
-
     made = sending.create(LETTER, people(200))
-    office.will("r120@example.com", end)
-    with pytest.raises(Killed):
-        sending.run(made.id)
+    run_until_killed(sending, office, made)
     cancelled = sending.cancel(made.id)
     assert (cancelled.status, cancelled.accepted, cancelled.unknown) == (
         MailingStatus.CANCELLED,
@@ -192,13 +195,8 @@ def test_what_a_crash_left_in_hand_is_concluded_when_it_is_cancelled(
 def test_files_that_were_tampered_with_stop_a_mailing_and_it_can_be_cancelled(
     mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
-    def end() -> Delivery:
-        raise Killed
-
     made = sending.create(LETTER, people(200))
-    office.will("r120@example.com", end)
-    with pytest.raises(Killed):
-        sending.run(made.id)
+    run_until_killed(sending, office, made)
     log = mail.state_path.with_name("state.json.mailings") / f"{made.id}.log"
     log.write_bytes(log.read_bytes().replace(b'"b",110', b'"b",119'))
     assert code_of(lambda: sending.run(made.id))[1] == "mailing-log-damaged"

@@ -114,8 +114,7 @@ def _busy(pilot: Pilot[Any]) -> bool:
 def _found(pilot: Pilot[Any], told: str = "") -> bool:
     """Say whether nothing is looked for any more, and a count says `told`."""
     counts = [str(one.render()) for one in pilot.app.screen.query(".count").results(Static)]
-    over = all(worker.is_finished for worker in pilot.app.workers)
-    return over and (not told or any(told in one for one in counts))
+    return not _busy(pilot) and (not told or any(told in one for one in counts))
 
 
 def _idle(pilot: Pilot[Any]) -> bool:

@@ -25,7 +25,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.metering import Span
 from dm_tui.domain.order import Order, OrderStatus
 from dm_tui.domain.receipt import receipt
-from dm_tui.services.account_orders import all_orders
+from dm_tui.services.account_orders import present_orders
 from dm_tui.services.billing import raise_unless_charged
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.export import BillShape, OrderShape, UsageShape
@@ -129,8 +129,7 @@ def verify(mail: DirectMail, args: Namespace) -> Answer:
 
 def orders(mail: DirectMail, args: Namespace) -> Answer:
     """All orders, newest first; of a live account also those that were made elsewhere."""
-    mail.purchases.lapse_due()
-    found = tuple(all_orders(mail))
+    found = present_orders(mail)
     answer = OrdersAnswer.of(found, mail.read_at)
     rows = [
         (one.id, f"{one.quantity} × {one.spec}" if isinstance(one, Order) else "made elsewhere",

@@ -45,10 +45,8 @@ def run(arguments: list[str]) -> int:
 
         return tell(arguments[1:])
     as_json = "--json" in arguments
-    if arguments in (
-        ["status"],
-        ["status", "--json"],
-    ):  # asked again and again, by prompts and by scripts
+    # Prompts and scripts ask for it again and again: it needs no grammar either.
+    if arguments in (["status"], ["status", "--json"]):
         return _guarded(lambda: _command(_status(as_json)), as_json=as_json)
     from dm_tui.cli.unplugged import untranslated
 

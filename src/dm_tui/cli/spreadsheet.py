@@ -4,7 +4,7 @@ from dm_tui.cli.output import Answer
 from dm_tui.cli.shapes import BillsAnswer, OrdersAnswer, UsageAnswer
 from dm_tui.domain.metering import Span
 from dm_tui.domain.model import Model
-from dm_tui.services.account_orders import all_orders
+from dm_tui.services.account_orders import present_orders
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.export import BillShape, ListedOrder, UsageShape, csv_lines
 from dm_tui.services.statistics import StatisticsShape
@@ -17,8 +17,7 @@ def export_answer(mail: DirectMail, what: str) -> Answer:
     rows: tuple[Model, ...]
     match what:
         case "orders":
-            mail.purchases.lapse_due()
-            found = tuple(all_orders(mail))
+            found = present_orders(mail)
             document = OrdersAnswer.of(found, mail.read_at)
             shape, rows = ListedOrder, tuple(map(ListedOrder.of, found))
         case "bills":

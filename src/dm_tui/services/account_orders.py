@@ -24,6 +24,12 @@ def order_elsewhere(mail: "DirectMail", order_id: str) -> AccountOrder | None:
     return next((one for one in orders_elsewhere(mail) if one.id == order_id), None)
 
 
+def present_orders(mail: "DirectMail") -> tuple[Order | AccountOrder, ...]:
+    """Return every order once, newest first; what lay unpaid for an hour has lapsed."""
+    mail.purchases.lapse_due()
+    return tuple(all_orders(mail))
+
+
 def all_orders(mail: "DirectMail") -> Sliced[Order | AccountOrder]:
     """Return every order once, newest first, read where they are looked at."""
     ours, elsewhere = mail.overviews.order_history(), orders_elsewhere(mail)
