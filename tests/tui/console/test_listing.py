@@ -119,6 +119,7 @@ async def test_every_row_is_reached_by_paging(user_at: SitDown, activated: Direc
     async with user_at() as user:
         await _opens_orders(user)
         await user.until(partial(_says, user, "250 orders "), "all of them counted")
+        await user.until(lambda: any("N00250" in row for row in user.rows()), "the first row")
         seen: list[str] = []
         for _ in range(40):
             shown = [row.split()[0] for row in user.rows() if row.strip().startswith("N0")]
