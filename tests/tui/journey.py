@@ -247,13 +247,16 @@ class User:
             await self.pilot._wait_for_screen()
             if self.app._exception is not None:
                 raise self.app._exception
-            pumps = (self.app, *self.screen.walk_children(with_self=True))
+            screen = self.screen
+            if screen.is_running:
+                screen._on_timer_update()  # lay out and paint now what waits for the next frame
+            pumps = (self.app, *screen.walk_children(with_self=True))
             busy = any(pump.message_queue_size for pump in pumps)
 
 
 @asynccontextmanager
 async def sit_down(mail: DirectMail, size: tuple[int, int] = (80, 24)) -> AsyncIterator[User]:
-    """Start the program; leaving the block drops it, without any question and without saving."""
+    """Start the program; leaving the block drops it where it rests, without any question and without saving."""
     app = DirectMailApp(mail)
     app.animation_level = "none"
     async with app.run_test(size=size, notifications=True) as pilot:
@@ -261,6 +264,8 @@ async def sit_down(mail: DirectMail, size: tuple[int, int] = (80, 24)) -> AsyncI
         await user.until(lambda: user.here is not None and user.screen.size.width, "a first screen")
         await user._work_off()
         yield user
+        if not app._exit:
+            await user._work_off()
 
 
 def charged(mail: DirectMail) -> list[str]:

@@ -1,6 +1,9 @@
 """Leaving: asked first, safe by default, and nothing that was typed is lost."""
 
 import pytest
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Static
 
 from dm_tui.domain.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
@@ -44,6 +47,27 @@ async def test_staying_is_the_safe_answer(user_at: SitDown, left_at: LeftAt, ans
         await user.sees("plan")
         assert user.value("#quantity") == "5x"
         assert not user.app._exit
+
+
+async def test_a_screen_that_opens_while_the_program_ends_is_no_fault(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    class TooLate(Screen[None]):
+        def compose(self) -> ComposeResult:
+            self.app.exit(0)
+            yield Static(id="never-there")
+            self._pruning = True  # what ending does to every screen: widgets are taken no more
+
+        def on_mount(self) -> None:
+            self.query_one("#never-there")
+
+    mail.sandbox.load("busy")
+    async with user_at() as user:
+        await user.sees("console")
+        user.app.push_screen(TooLate())
+        await _has_left(user)
+    assert user.app.return_code == 0
+    assert not list(mail.state_path.parent.glob("crash-*"))
 
 
 async def test_the_key_that_asks_does_not_answer(user_at: SitDown, left_at: LeftAt) -> None:

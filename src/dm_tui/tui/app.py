@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from textual import constants, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.css.query import NoMatches
 from textual.screen import ModalScreen, Screen
 
 from dm_tui.domain.errors import DirectMailError
@@ -399,6 +400,12 @@ class DirectMailApp(App[int]):
         from dm_tui.tui.palette import commands_for
 
         yield from commands_for(self, screen, self.use_theme)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with a report. A screen that is opened while the program ends gets no widgets, and misses
+        them: that is no fault, and what was asked for comes to pass."""
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """Write a report and say where it is: a traceback on the screen shows what must not be shown."""

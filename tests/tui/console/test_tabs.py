@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from textual.containers import VerticalScroll
+from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -89,6 +90,22 @@ async def test_however_fast_the_keys_the_last_one_counts(
         focused = user.screen.focused
         assert focused is not None
         assert focused.region.width
+
+
+@pytest.mark.parametrize("pane", list(KEYS))
+async def test_tab_follows_the_same_order_before_anything_is_laid_out(
+    user_at: SitDown, mail: DirectMail, pane: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Textual takes the order from where widgets are, less their margins; at first all are in one place."""
+    mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses(KEYS[pane])
+        await user.settles()
+        order = user.screen.focus_chain
+        with monkeypatch.context() as not_laid_out:
+            not_laid_out.setattr(Widget, "virtual_region", property(lambda widget: Region()))
+            assert user.screen.focus_chain == order
 
 
 async def test_arrows_change_the_tab_and_keep_the_focus_on_it(

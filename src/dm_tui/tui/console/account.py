@@ -20,7 +20,7 @@ class Account(Face):
     Account {
         & VerticalScroll { scrollbar-size-vertical: 1; }
         & Access, & Settings { height: auto; }
-        & Settings { margin-top: 1; }
+        & Settings { padding-top: 1; }  /* for Tab a margin would come first until all is laid out */
     }
     """
 
