@@ -20,7 +20,6 @@ class Account(Face):
     Account {
         & VerticalScroll { scrollbar-size-vertical: 1; }
         & Access, & Settings { height: auto; }
-        & Settings { padding-top: 1; }  /* for Tab a margin would come first until all is laid out */
     }
     """
 

@@ -50,7 +50,8 @@ class Settings(Vertical):
 
     def compose(self) -> ComposeResult:
         """Yield the preferences, and where they are kept."""
-        yield Static(muted("Settings"), markup=False)
+        # A blank line and no margin: until all is laid out, Tab goes first to what has a larger margin.
+        yield Static(lines(["", muted("Settings")]), markup=False)
         yield Menu(id="settings-menu")
         yield Static(id="settings-text", markup=False)
 
