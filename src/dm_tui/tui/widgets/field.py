@@ -22,6 +22,7 @@ class Field(Input):
 
     def __init__(self, *, id: str, placeholder: str = "", limit: int = 20) -> None:
         super().__init__(id=id, placeholder=placeholder, max_length=limit, compact=True)
+        self.cursor_blink = False
         self._limit = limit
 
     def put(self, value: str) -> None:
