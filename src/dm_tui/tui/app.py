@@ -403,7 +403,8 @@ class DirectMailApp(App[int]):
 
     def _handle_exception(self, error: Exception) -> None:
         """End with a report. A screen that is opened while the program ends gets no widgets, and misses
-        them: that is no fault, and what was asked for comes to pass."""
+        them: that is no fault, and what was asked for comes to pass.
+        """
         if not (self._exit and isinstance(error, NoMatches)):
             super()._handle_exception(error)
 

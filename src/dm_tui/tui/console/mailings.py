@@ -21,13 +21,14 @@ from dm_tui.tui.console.list_face import ListFace
 from dm_tui.tui.console.listing import Listing
 from dm_tui.tui.console.mailing_text import in_short, progress_of, sent_by
 from dm_tui.tui.console.sheet import Column, Row, Sheet
+from dm_tui.tui.console.usage import MARGINS
 from dm_tui.tui.dialogs.question import Answer, Question
 from dm_tui.tui.notice import told
 from dm_tui.tui.paint import MARKS, text
 from dm_tui.tui.widgets.action import Action
 
-BESIDE_SUBJECT = 64
-"""Cells a row takes beside the subject."""
+BESIDE_SUBJECT = 60
+"""Cells of the list that id, numbers and status take beside the subject."""
 
 FOLLOW_EVERY = 1.0
 """Seconds between two looks at how far it is what this program sends."""
@@ -113,7 +114,7 @@ class Mailings(ListFace):
 
     def _row(self, one: Mailing) -> Row:
         # Before the first layout: what the frame will leave of the window.
-        width = self._list.size.width or self.app.size.width
+        width = self._list.size.width or self.screen.size.width - MARGINS
         room = max(12, min(60, width - BESIDE_SUBJECT))
         subject = one.subject if len(one.subject) <= room else f"{one.subject[: room - 1]}…"
         cells = (
