@@ -39,19 +39,23 @@ class Account(Face):
             self.call_after_refresh(self._keep_in_sight, event.option_list)
 
     def _bring(self, widget: Widget) -> None:
-        """Scroll to a widget; to the very top where it is seen from there."""
+        """Scroll to a widget; to the very top where it, or the row chosen in it, is seen from there."""
         window, place = self._window, self._place(widget)
-        if place.bottom <= window.size.height:
+        menu = widget if isinstance(widget, OptionList) else None
+        seen = self._row(menu) if menu is not None else place
+        if seen.bottom <= window.size.height:
             window.scroll_home(animate=False, immediate=True)
             return
         window.scroll_to_region(place, animate=False, immediate=True)
-        if isinstance(widget, OptionList):
-            self._keep_in_sight(widget)
+        if menu is not None:
+            self._keep_in_sight(menu)
 
     def _keep_in_sight(self, menu: OptionList) -> None:
         """Scroll to the highlighted row; the lists are as high as they are and scroll as one."""
-        row = Region(0, self._place(menu).y + (menu.highlighted or 0), 1, 1)
-        self._window.scroll_to_region(row, animate=False, immediate=True)
+        self._window.scroll_to_region(self._row(menu), animate=False, immediate=True)
+
+    def _row(self, menu: OptionList) -> Region:
+        return Region(0, self._place(menu).y + (menu.highlighted or 0), 1, 1)
 
     @property
     def _window(self) -> VerticalScroll:
