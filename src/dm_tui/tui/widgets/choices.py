@@ -62,10 +62,6 @@ class Choices(OptionList, inherit_css=False):
         """Put the hardware cursor on the chosen row."""
         self.call_after_refresh(self._place_cursor)
 
-    def on_resize(self) -> None:
-        """Put the hardware cursor where the row is: the focus may have come before there was a place."""
-        self.call_after_refresh(self._place_cursor)
-
     def _place_cursor(self) -> None:
         if self.has_focus and self.highlighted is not None:
             self.app.cursor_position = self.region.offset + Offset(1, self.highlighted)
