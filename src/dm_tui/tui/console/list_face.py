@@ -9,6 +9,9 @@ from dm_tui.tui.console.face import Face
 from dm_tui.tui.console.listing import Listing
 from dm_tui.tui.console.sheet import Sheet
 
+MARGINS = 4
+"""Cells of the window beside every list."""
+
 
 class ListFace(Face):
     """A tab that shows a sheet; what its rows are and what opening one does is the tab's own."""
@@ -29,3 +32,8 @@ class ListFace(Face):
     def home(self) -> Widget | None:
         """The rows."""
         return self._list.home
+
+    @property
+    def _room(self) -> int:
+        """Cells a row has; before the first layout, what the frame will leave of the window."""
+        return self._list.size.width or self.screen.size.width - MARGINS

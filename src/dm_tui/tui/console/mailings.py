@@ -21,7 +21,6 @@ from dm_tui.tui.console.list_face import ListFace
 from dm_tui.tui.console.listing import Listing
 from dm_tui.tui.console.mailing_text import in_short, progress_of, sent_by
 from dm_tui.tui.console.sheet import Column, Row, Sheet
-from dm_tui.tui.console.usage import MARGINS
 from dm_tui.tui.dialogs.question import Answer, Question
 from dm_tui.tui.notice import told
 from dm_tui.tui.paint import MARKS, text
@@ -113,9 +112,7 @@ class Mailings(ListFace):
         return Mapped(self.mail.sending.mailing_history(), self._row)
 
     def _row(self, one: Mailing) -> Row:
-        # Before the first layout: what the frame will leave of the window.
-        width = self._list.size.width or self.screen.size.width - MARGINS
-        room = max(12, min(60, width - BESIDE_SUBJECT))
+        room = max(12, min(60, self._room - BESIDE_SUBJECT))
         subject = one.subject if len(one.subject) <= room else f"{one.subject[: room - 1]}…"
         cells = (
             one.id,

@@ -128,9 +128,6 @@ class Rows(ScrollView, can_focus=True):
         size = Size(sum(width + 2 for width in widths), self.row_count + 1)
         if size != self.virtual_size:
             self.virtual_size = size
-            self._scroll_update(
-                size
-            )  # Textual looks at the scrollbars only when the window changes
 
     # Where the cursor is
 

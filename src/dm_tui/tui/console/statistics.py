@@ -16,7 +16,7 @@ from dm_tui.services.statistics import StatisticsShape
 from dm_tui.services.views import Overview
 from dm_tui.tui.console.list_face import ListFace
 from dm_tui.tui.console.sheet import Column, Row, Sheet
-from dm_tui.tui.console.usage import MARGINS, bar_width, drawn_bar, legend
+from dm_tui.tui.console.usage import bar_width, drawn_bar, legend
 from dm_tui.tui.notice import told
 from dm_tui.tui.paint import MARKS, lines, muted, stacked
 
@@ -98,15 +98,13 @@ class Statistics(ListFace):
         return Mapped(days, lambda one: self._row(one, whole))
 
     def _row(self, one: DayStatistics, whole: int) -> Row:
-        # Before the first layout: what the frame will leave of the window.
-        width = self._list.size.width or self.screen.size.width - MARGINS
         label = show_span(one.hour, self._span)
         parts = (
             (MARKS.by_plans, one.delivered),
             (MARKS.by_usage, one.failed + one.invalid),
             (MARKS.by_free, one.under_way),
         )
-        room = bar_width(width - NUMBERS - len(label))
+        room = bar_width(self._room - NUMBERS - len(label))
         colours = [self.app.theme_variables[name] for name in ("success", "warning", "muted")]
         bar = drawn_bar(stacked(parts, whole, room), colours)
         counts = (one.emails, one.delivered, one.failed, one.invalid, one.under_way)

@@ -23,9 +23,6 @@ from dm_tui.tui.paint import MARKS, stacked, text
 NUMBERS = 44
 """Cells a row takes beside its first column and its bar."""
 
-MARGINS = 4
-"""Cells beside every list."""
-
 SHORTEST, LONGEST = 10, 60
 """Cells of the longest bar, in a narrow window and in a wide one."""
 
@@ -119,8 +116,6 @@ class Usage(ListFace):
         return _Bars(self.mail.overviews.usage_history(self._span), self._row)
 
     def _row(self, one: UsageRecord, whole: int) -> Row:
-        # Before the first layout: what the frame will leave of the window.
-        width = self._list.size.width or self.screen.size.width - MARGINS
         label = show_span(one.hour, self._span)
         plans = sum(one.plans.values())
         parts = (
@@ -128,7 +123,7 @@ class Usage(ListFace):
             (MARKS.by_plans, plans),
             (MARKS.by_usage, one.pay_as_you_go),
         )
-        room = bar_width(width - NUMBERS - len(label))
+        room = bar_width(self._room - NUMBERS - len(label))
         colours = [self.app.theme_variables[name] for name in ("muted", "success", "warning")]
         bar = drawn_bar(stacked(parts, whole, room), colours)
         numbers = (f"{one.free:,}", f"{plans:,}", f"{one.pay_as_you_go:,}")
