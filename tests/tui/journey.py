@@ -109,7 +109,10 @@ class User:
         return [strip.text for strip in self.screen._compositor.render_strips()]
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
-        """Wait until `condition` holds. A widget that is not there yet counts as not yet."""
+        """Wait until `condition` holds, and what it came with is worked off: the focus comes a message later.
+
+        A widget that is not there yet counts as not yet.
+        """
         end = time.monotonic() + DEADLINE
         while not self._holds(condition):
             if self.app._exception is not None:
@@ -118,13 +121,14 @@ class User:
                 shown = "\n".join(self.rows())
                 raise AssertionError(f"not seen: {what}; {self.here}, {self.toasts}\n{shown}")
             await asyncio.sleep(0.005)
+        if not self.app._exit:
+            await self._work_off()
 
     async def sees(self, screen: str) -> None:
         """Wait for a screen, laid out and ready for keys and mouse."""
         await self.until(
             lambda: self.here == screen and self.screen.size.width and self._is_laid_out(), screen
         )
-        await self._work_off()
 
     async def hears(self, *words: str) -> None:
         """Wait for a short message that has all these words, whatever their case."""
@@ -211,7 +215,6 @@ class User:
         """Make the window another size."""
         await self.pilot.resize_terminal(width, height)
         await self.until(lambda: self.app.size == (width, height), f"{width} x {height}")
-        await self._work_off()
 
     # Behind
 
@@ -251,7 +254,7 @@ class User:
             if screen.is_running:
                 screen._on_timer_update()  # lay out and paint now what waits for the next frame
             pumps = (self.app, *screen.walk_children(with_self=True))
-            busy = any(pump.message_queue_size for pump in pumps)
+            busy = any(pump.message_queue_size or pump._next_callbacks for pump in pumps)
 
 
 @asynccontextmanager
@@ -262,7 +265,6 @@ async def sit_down(mail: DirectMail, size: tuple[int, int] = (80, 24)) -> AsyncI
     async with app.run_test(size=size, notifications=True) as pilot:
         user = User(app, pilot)
         await user.until(lambda: user.here is not None and user.screen.size.width, "a first screen")
-        await user._work_off()
         yield user
         if not app._exit:
             await user._work_off()

@@ -1,12 +1,16 @@
 """Keys pressed twice, too fast or at the wrong time skip nothing, accept nothing and pay nothing twice."""
 
+import asyncio
+
 import pytest
+from textual import events
 
 from dm_tui.domain.order import OrderStatus
 from dm_tui.domain.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.wizard.step import Row
 from tests.tui.conftest import LeftAt, SitDown
-from tests.tui.journey import User, charged
+from tests.tui.journey import DEADLINE, User, charged
 
 pytestmark = pytest.mark.usefixtures("steps_made_ready")
 
@@ -43,6 +47,50 @@ async def test_a_double_enter_skips_no_step_before_the_payment(
         await user.settles()
         assert user.here == "receipt"
     assert charged(mail) == [order.id]
+
+
+async def test_an_enter_that_arrives_late_does_nothing_on_the_next_step(user_at: SitDown) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        second = events.Key("enter", "\r")
+        await user.goes_on()
+        await user.sees("billing-model")
+        before = user.focused
+        user.app.post_message(second)
+        await user.settles()
+        assert (user.here, user.focused) == ("billing-model", before)
+        await user.presses("enter")
+        await user.until(lambda: user.focused != before, "an answer to an Enter in time")
+
+
+async def test_an_enter_is_answered_while_the_other_steps_are_made_ready(user_at: SitDown) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        await user.reaches("#next")
+        early = events.Key("enter", "\r")
+        await user.app._stage.warm_up(user.app, user.draft)
+        user.app.post_message(early)
+        await user.sees("billing-model")
+
+
+async def test_an_enter_on_its_way_through_the_widgets_does_not_close_what_opens_meanwhile(
+    user_at: SitDown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on = asyncio.Event()
+
+    async def hold_up(row: Row, event: events.Key) -> None:
+        await asyncio.wait_for(may_go_on.wait(), DEADLINE)
+
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        await user.reaches("#next")
+        monkeypatch.setattr(Row, "on_key", hold_up, raising=False)
+        for key in (events.Key("enter", "\r"), events.Key("f1", None)):
+            user.app.post_message(key)
+        await user.sees("notice-screen")
+        may_go_on.set()
+        await user.settles()
+        assert user.here == "notice-screen"
 
 
 async def test_a_double_enter_leaves_the_receipt_once_and_the_question_open(

@@ -20,6 +20,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.text import visible
 from dm_tui.domain.wizard import Draft, Step, next_step, previous_step
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.enter import EnterAnswersWhatIsSeen
 from dm_tui.tui.messages import (
     EndWanted,
     GoBack,
@@ -51,7 +52,7 @@ LOCK_TIMEOUT = 1.5
 """Seconds the interface waits for another program that is changing the state file."""
 
 
-class DirectMailApp(App[int]):
+class DirectMailApp(EnterAnswersWhatIsSeen[int]):
     """Two modes, wizard and console, and a third that is never shown, in which steps wait (`wizard.stage`)."""
 
     TITLE = "Direct Mail"
@@ -115,6 +116,7 @@ class DirectMailApp(App[int]):
 
     async def on_mount(self) -> None:
         """Show the console when there is nothing to resume."""
+        self.follow_screens()
         if self._start is None:
             await self._land(prompt=self.mail.preferences().prompt_activation)
 
