@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
-from dm_tui.domain.account import Account, Region, missing_policies
+from dm_tui.domain.account import Account, Region, missing_policies, prerequisites
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.views import Overview
@@ -58,8 +58,9 @@ class Access(Vertical):
         regions = self.mail.prerequisites.regions()
         facts = _facts(account, regions)
         if self._view is not None and self._view.live:
-            missing = self.mail.prerequisites.check(account.region)
-            facts = live_facts(account, regions, missing, self._view)
+            # Of the same account: one that is read meanwhile would be half told.
+            checks = prerequisites(account, _region(account, regions))
+            facts = live_facts(account, regions, checks, self._view)
         self.query_one("#access-text", Static).update(lines(facts))
         rows: list[Choice] = []
         self._deeds = {}
@@ -75,8 +76,8 @@ class Access(Vertical):
         if not self.mail.prerequisites.sandbox:
             return []  # the owner does it at Alibaba Cloud
         if not account.identity_verified:
-            here = next((one for one in regions if one.id == account.region), regions[0])
-            found = [("verify", "Complete identity verification", partial(self._verify, here))]
+            here = partial(self._verify, _region(account, regions))
+            found = [("verify", "Complete identity verification", here)]
         else:
             found = [
                 (
@@ -135,6 +136,10 @@ class Access(Vertical):
                     self._show(change())
 
         self.app.push_screen(question, answered)
+
+
+def _region(account: Account, regions: tuple[Region, ...]) -> Region:
+    return next((one for one in regions if one.id == account.region), regions[0])
 
 
 def _facts(account: Account, regions: tuple[Region, ...]) -> list[Part]:
