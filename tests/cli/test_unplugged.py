@@ -43,6 +43,24 @@ def test_what_is_loaded_already_stays() -> None:
     assert said("import importlib.metadata; " + UNPLUG + LOADED + USED) == ["True", "True"]
 
 
+def test_base_64_and_paths_as_urls_are_loaded_when_they_are_used_and_not_before() -> None:
+    loaded = "print(*(name in sys.modules for name in ('base64', 'urllib.parse'))); "
+    used = (
+        "from pathlib import Path; print(Path('/a b').as_uri()); "
+        "from pydantic import Base64Str, TypeAdapter; "
+        "print(TypeAdapter(Base64Str).validate_python('YQ==')); "
+        "import urllib.parse, base64; print(urllib.parse.quote('a b'), base64.b64encode(b'a')); "
+    )
+    assert said(UNPLUG + loaded + used) == [
+        "False",
+        "False",
+        "file:///a%20b",
+        "a",
+        "a%20b",
+        "b'YQ=='",
+    ]
+
+
 def test_zones_the_platform_and_translations_are_there_for_whoever_needs_them() -> None:
     loaded = "print(*(name in sys.modules for name in ('zoneinfo', 'platform', 'gettext'))); "
     program = "from dm_tui.cli.unplugged import untranslated; untranslated(); " + UNPLUG + loaded

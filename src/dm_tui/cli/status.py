@@ -1,12 +1,15 @@
 """`status`, alone: it is asked again and again, and shall load nothing but what it says."""
 
-from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from dm_tui.cli.output import Answer, table
 from dm_tui.domain.dates import days_until, show_date, show_instant
 from dm_tui.domain.plan import PlanStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.views import Overview, PayAsYouGoView, ServiceView
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def _open(usage: PayAsYouGoView) -> str:
@@ -47,7 +50,7 @@ def _next(view: Overview) -> list[str]:
     return ["", f"Next: {step.title}, dm-tui {step.action} --help"]
 
 
-def status(mail: DirectMail, args: Namespace) -> Answer:
+def status(mail: DirectMail, args: "Namespace") -> Answer:
     """Everything at a glance."""
     view = mail.overviews.overview()
     usage = view.pay_as_you_go

@@ -7,13 +7,15 @@ metadata, which costs as much as everything this program has of its own.
 `secrets` brings OpenSSL and is imported only for comparing two secrets: it can wait until that happens.
 `uuid` asks `platform` for the name of the system, which `os.uname` has as well. argparse looks for translations
 of its words, of which there are none here. No model of ours has a time zone by its name: `zoneinfo` would
-load how Python was built, only to know where the zones lie.
+load how Python was built, only to know where the zones lie. Nothing is written in base 64, and no path as a URL,
+until somebody asks for it.
 """
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -25,7 +27,9 @@ def unplug() -> None:
     """
     try:
         with (
-            _instead("secrets", __getattr__=_real_secrets),
+            _instead("secrets", __getattr__=_really("secrets")),
+            _instead("base64", __getattr__=_really("base64")),
+            _instead("urllib.parse", quote_from_bytes=_quoted),
             _instead("platform", system=lambda: os.uname().sysname if os.name == "posix" else ""),
             _instead("zoneinfo", ZoneInfo=type("ZoneInfo", (), {}), ZoneInfoNotFoundError=KeyError),
         ):
@@ -46,10 +50,14 @@ def untranslated() -> None:
         import argparse  # noqa: F401
 
 
-def _real_secrets(name: str) -> Any:  # any attribute of the module
-    import secrets
+def _really(module: str) -> Callable[[str], Any]:  # any attribute of the module
+    return lambda name: getattr(import_module(module), name)
 
-    return getattr(secrets, name)
+
+def _quoted(raw: bytes) -> str:  # what `pathlib` keeps for paths as URLs
+    from urllib.parse import quote_from_bytes
+
+    return quote_from_bytes(raw)
 
 
 @contextmanager
