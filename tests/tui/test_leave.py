@@ -1,5 +1,7 @@
 """Leaving: asked first, safe by default, and nothing that was typed is lost."""
 
+import asyncio
+
 import pytest
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -7,8 +9,9 @@ from textual.widgets import Static
 
 from dm_tui.domain.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.app import DirectMailApp
 from tests.tui.conftest import LeftAt, SitDown
-from tests.tui.journey import User
+from tests.tui.journey import DEADLINE, User
 
 
 async def _has_left(user: User) -> None:
@@ -67,6 +70,29 @@ async def test_a_screen_that_opens_while_the_program_ends_is_no_fault(
         user.app.push_screen(TooLate())
         await _has_left(user)
     assert user.app.return_code == 0
+    assert not list(mail.state_path.parent.glob("crash-*"))
+
+
+async def test_a_timer_that_looks_at_the_screen_while_the_program_ends_is_no_fault(
+    user_at: SitDown, mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, close_all = asyncio.Event(), DirectMailApp._close_all
+
+    async def slowly(app: DirectMailApp) -> None:
+        await close_all(app)
+        await asyncio.wait_for(looked.wait(), DEADLINE)
+
+    monkeypatch.setattr(DirectMailApp, "_close_all", slowly)
+    async with user_at() as user:
+        await user.sees("prerequisites")
+
+        def look() -> None:
+            if not user.app.screen_stack:
+                looked.set()
+            user.app.screen.query_one("#masthead")
+
+        user.app.set_interval(0.01, look)
+    assert looked.is_set()
     assert not list(mail.state_path.parent.glob("crash-*"))
 
 

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import constants, on
-from textual.app import App, SystemCommand
+from textual.app import App, ScreenStackError, SystemCommand
 from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.screen import ModalScreen, Screen
@@ -404,10 +404,11 @@ class DirectMailApp(EnterAnswersWhatIsSeen[int]):
         yield from commands_for(self, screen, self.use_theme)
 
     def _handle_exception(self, error: Exception) -> None:
-        """End with a report. A screen that is opened while the program ends gets no widgets, and misses
-        them: that is no fault, and what was asked for comes to pass.
+        """End with a report. Who works on while the program ends (a screen that is opened, a timer) misses
+        the widgets and the screens: that is no fault, and what was asked for comes to pass.
         """
-        if not (self._exit and isinstance(error, NoMatches)):
+        ends = self._exit or not self.is_running
+        if not (ends and isinstance(error, NoMatches | ScreenStackError)):
             super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
