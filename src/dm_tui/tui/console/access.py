@@ -59,7 +59,7 @@ class Access(Vertical):
         facts = _facts(account, regions)
         if self._view is not None and self._view.live:
             # Of the same account: one that is read meanwhile would be half told.
-            checks = prerequisites(account, _region(account, regions))
+            checks = prerequisites(account, self.mail.prerequisites.region(account.region))
             facts = live_facts(account, regions, checks, self._view)
         self.query_one("#access-text", Static).update(lines(facts))
         rows: list[Choice] = []
@@ -76,8 +76,8 @@ class Access(Vertical):
         if not self.mail.prerequisites.sandbox:
             return []  # the owner does it at Alibaba Cloud
         if not account.identity_verified:
-            here = partial(self._verify, _region(account, regions))
-            found = [("verify", "Complete identity verification", here)]
+            here = next((one for one in regions if one.id == account.region), regions[0])
+            found = [("verify", "Complete identity verification", partial(self._verify, here))]
         else:
             found = [
                 (
@@ -136,10 +136,6 @@ class Access(Vertical):
                     self._show(change())
 
         self.app.push_screen(question, answered)
-
-
-def _region(account: Account, regions: tuple[Region, ...]) -> Region:
-    return next((one for one in regions if one.id == account.region), regions[0])
 
 
 def _facts(account: Account, regions: tuple[Region, ...]) -> list[Part]:
