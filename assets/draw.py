@@ -17,7 +17,7 @@ for name in ("NO_COLOR", "FORCE_COLOR"):
 
 from dm_tui.services.direct_mail import DirectMail  # noqa: E402
 from dm_tui.tui.app import DirectMailApp  # noqa: E402
-from dm_tui.tui.console.tabs import key_of  # noqa: E402
+from dm_tui.tui.console.shared.tab_names import key_of  # noqa: E402
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)

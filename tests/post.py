@@ -6,10 +6,18 @@ from itertools import count
 from threading import Event, Lock
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mail import Content, Letter, Recipient
-from dm_tui.providers.transport import Accepted, Connection, Deferred, Delivery, Refused, Unknown
+from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.setup.content import Content
+from dm_tui.providers.mail.transport import (
+    Accepted,
+    Connection,
+    Deferred,
+    Delivery,
+    Refused,
+    Unknown,
+)
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.sending import Sending
+from dm_tui.services.mailing.mailings import Sending
 
 LETTER = Letter(sender="news@mail.example.com", content=Content(subject="News", text="Hello"))
 REFUSED = Refused(code=554, words="no such luck")

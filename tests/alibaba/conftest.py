@@ -11,8 +11,8 @@ os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = "a-secret-that-must-never-be-see
 
 import pytest
 
-from dm_tui.domain.order import Order
-from dm_tui.providers.alibaba import client
+from dm_tui.domain.purchase.order import Order
+from dm_tui.providers.alibaba.api import client
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.server import Vendor
 from tests.conftest import _FixedClock

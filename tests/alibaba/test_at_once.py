@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.providers.alibaba import at_once
-from dm_tui.providers.alibaba.client import Client
+from dm_tui.providers.alibaba.api import parallel_reads as at_once
+from dm_tui.providers.alibaba.api.client import Client
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
 

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from dm_tui.domain.account import PrerequisiteKind
+from dm_tui.domain.account.account import PrerequisiteKind
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.facts import billing_models
+from dm_tui.domain.purchase.wording import billing_models
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Vendor

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from dm_tui.cli import live
+from dm_tui.cli import live_account as live
 from dm_tui.cli.main import run
-from dm_tui.services import purchase, waiting
+from dm_tui.services import patience as waiting
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.purchase import purchases as purchase
 from tests.alibaba.server import Fault, Vendor
 from tests.alibaba.server.account import now
 from tests.cli.conftest import Ran

@@ -50,7 +50,7 @@ async def test_usage_is_what_the_service_counted(
 async def test_how_long_it_is_being_read_is_told_and_everything_works_meanwhile(
     console: SitDown, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dm_tui.providers.alibaba.client.READ_SECONDS", 8.0)
+    monkeypatch.setattr("dm_tui.providers.alibaba.api.client.READ_SECONDS", 8.0)
     vendor.faults.at("QueryAccountBalance", 1, Fault.TIME_OUT_BEFORE)
     async with console() as user:
         await user.sees("console")

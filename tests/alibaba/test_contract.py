@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.letter import make_letter
-from dm_tui.domain.mail import Content, Recipient
-from dm_tui.domain.mailing import MailingStatus
-from dm_tui.domain.metering import Span
-from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.mailing.letter import make_letter
+from dm_tui.domain.mailing.mailing import MailingStatus
+from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.setup.content import Content
+from dm_tui.domain.usage.metering import Span
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dm_tui.providers.alibaba.errors import (
+from dm_tui.providers.alibaba.api.errors import (
     NotSentError,
     RefusedError,
     ThrottledError,

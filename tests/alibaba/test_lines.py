@@ -10,12 +10,12 @@ from time import monotonic, sleep
 
 import pytest
 
-from dm_tui.domain.order import OrderStatus
+from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.plain import payment, steps
+from dm_tui.plain.conversation import converse
 from dm_tui.plain.dialogue import Dialogue
-from dm_tui.plain.face import converse
-from dm_tui.providers.alibaba import client
-from dm_tui.services import waiting
+from dm_tui.providers.alibaba.api import client
+from dm_tui.services import patience as waiting
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
 from tests.conftest import Wait

@@ -9,10 +9,10 @@ from threading import Event
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.letter import make_letter
-from dm_tui.domain.mail import Letter, Recipient
-from dm_tui.domain.mailing import Mailing, MailingStatus
-from dm_tui.providers.alibaba import lists
+from dm_tui.domain.mailing.letter import make_letter
+from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
+from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.providers.alibaba import list_transport as lists
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
@@ -146,11 +146,11 @@ def test_a_program_that_ends_anywhere_sends_nothing_twice(
 
     mailing = make(ready, people(3))
     if when == "filled":
-        monkeypatch.setattr("dm_tui.services.list_delivery.ListDelivery._hand_over", die)
+        monkeypatch.setattr("dm_tui.services.mailing.list_delivery.ListDelivery._hand_over", die)
     elif when == "announced":
         monkeypatch.setattr(lists.ApiLists, "send", die)
     else:
-        monkeypatch.setattr("dm_tui.services.list_delivery.ListDelivery._enter", die)
+        monkeypatch.setattr("dm_tui.services.mailing.list_delivery.ListDelivery._enter", die)
     with pytest.raises(Killed):
         ready.sending.run(mailing.id)
     monkeypatch.undo()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from dm_tui.cli.main import run
-from dm_tui.domain.order import Order, OrderStatus
-from dm_tui.services.account_orders import all_orders, orders_elsewhere
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.services.all_orders import all_orders, orders_elsewhere
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor

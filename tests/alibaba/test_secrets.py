@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.letter import make_letter
-from dm_tui.domain.mail import Recipient
-from dm_tui.domain.order import Order
+from dm_tui.domain.mailing.letter import make_letter
+from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.purchase.order import Order
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor

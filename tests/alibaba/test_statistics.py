@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from dm_tui.domain.account.service_status import Standing
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.metering import Span
-from dm_tui.domain.service_account import Standing
+from dm_tui.domain.usage.metering import Span
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mail import Content, Letter, Recipient
-from dm_tui.domain.mail_domain import MailDomain, RecordKind, RecordState
-from dm_tui.domain.sender import SenderKind
-from dm_tui.domain.template import TemplateStatus
-from dm_tui.providers.alibaba.sending import ApiTransport
-from dm_tui.providers.transport import Accepted, Deferred, Unknown
+from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.mail_domain import MailDomain, RecordKind, RecordState
+from dm_tui.domain.setup.sender import SenderKind
+from dm_tui.domain.setup.template import TemplateStatus
+from dm_tui.providers.alibaba.api_transport import ApiTransport
+from dm_tui.providers.mail.transport import Accepted, Deferred, Unknown
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor

@@ -16,10 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.payment import PaymentResult
-from dm_tui.providers.alibaba import at_once, buying, client
-from dm_tui.providers.alibaba.client import Client
-from dm_tui.providers.base import NotPaid
+from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.providers.alibaba import buying
+from dm_tui.providers.alibaba.api import client
+from dm_tui.providers.alibaba.api import parallel_reads as at_once
+from dm_tui.providers.alibaba.api.client import Client
+from dm_tui.providers.protocol import NotPaid
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.store.state import StateFile
 from tests.alibaba.server import Account, Fault, Vendor

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
 from dm_tui.tui.wizard import activation, payment
@@ -223,7 +223,7 @@ async def test_a_trouble_is_named_and_asked_again(user_live: SitDown, vendor: Ve
 async def test_how_long_the_account_is_waited_for_is_said_and_it_can_be_left(
     user_live: SitDown, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dm_tui.providers.alibaba.client.READ_SECONDS", 8.0)
+    monkeypatch.setattr("dm_tui.providers.alibaba.api.client.READ_SECONDS", 8.0)
     vendor.faults.at("QueryAccountBalance", 1, Fault.TIME_OUT_BEFORE)
     async with user_live() as user:
         await user.sees("prerequisites")

@@ -11,11 +11,11 @@ from functools import partial
 from random import Random
 
 from dm_tui.content import read
-from dm_tui.domain.advisor import advise
-from dm_tui.domain.catalogue import Catalogue
-from dm_tui.domain.curves import curve, spread_curve
-from dm_tui.domain.demand import Question
-from dm_tui.domain.quote import Circumstances
+from dm_tui.domain.advice.advisor import advise
+from dm_tui.domain.advice.curves import curve, spread_curve
+from dm_tui.domain.advice.demand import Question
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.quote import Circumstances
 from tests.benchmarks.table import Row, paired, shuffled_rounds
 
 FLOOR = "two million additions"

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from dm_tui.tui.console.tabs import key_of
+from dm_tui.tui.console.shared.tab_names import key_of
 from tests.benchmarks.terminal import NeverPainted, Terminal
 
 BARE = [sys.executable, str(Path(__file__).with_name("bare.py"))]

@@ -17,14 +17,14 @@ from pathlib import Path
 
 from tinydb import TinyDB, where
 
-from dm_tui.domain.ledger import Books, Entry
-from dm_tui.domain.message import InternalMessage
-from dm_tui.domain.order import Order, OrderStatus
-from dm_tui.domain.payment import PaymentAttempt
-from dm_tui.providers.base import PaymentOutcome
+from dm_tui.domain.account.inbox_message import InternalMessage
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.payment import PaymentAttempt
+from dm_tui.domain.usage.ledger import Books, Entry
+from dm_tui.providers.protocol import PaymentOutcome
 from dm_tui.providers.sandbox.provider import SandboxProvider
 from dm_tui.services.direct_mail import system_clock
-from dm_tui.services.purchase import Purchases
+from dm_tui.services.purchase.purchases import Purchases
 from dm_tui.store.state import StateFile
 from tests.benchmarks.history import CHANGING, METHOD
 

@@ -11,14 +11,14 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from dm_tui.domain.billing import PayAsYouGo
-from dm_tui.domain.catalogue import PlanSpecification
-from dm_tui.domain.ledger import Books, Entry, emails_sent, order_paid
-from dm_tui.domain.message import InternalMessage
-from dm_tui.domain.metering import Allocation, UsageRecord
-from dm_tui.domain.order import Order, begin_payment, conclude_payment, lapse_instant
-from dm_tui.domain.payment import PaymentResult
-from dm_tui.domain.plan import ResourcePlan, expiry
+from dm_tui.domain.account.inbox_message import InternalMessage
+from dm_tui.domain.purchase.catalogue import PlanSpecification
+from dm_tui.domain.purchase.order import Order, begin_payment, conclude_payment, lapse_instant
+from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.plan import ResourcePlan, expiry
+from dm_tui.domain.usage.billing import PayAsYouGo
+from dm_tui.domain.usage.ledger import Books, Entry, emails_sent, order_paid
+from dm_tui.domain.usage.metering import Allocation, UsageRecord
 from dm_tui.providers.sandbox.records import Charge, SandboxAccount
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.store.state import StateFile, Tables

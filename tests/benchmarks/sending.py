@@ -25,12 +25,13 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
-from dm_tui.domain.mail import Content, Letter, Recipient
-from dm_tui.domain.mailing import Mailing, MailingStatus
-from dm_tui.domain.mime import Composer
+from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
+from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.mime import Composer
+from dm_tui.domain.setup.content import Content
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.recipients import Recipients
-from dm_tui.services.transports import SETTING
+from dm_tui.services.mailing.csv_recipients import Recipients
+from dm_tui.services.mailing.transports import SETTING
 from tests.benchmarks.cases import Place
 from tests.benchmarks.table import Row, paired, shuffled_rounds
 from tests.post import own_sender

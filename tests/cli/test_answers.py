@@ -9,8 +9,8 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from dm_tui.cli.answers import ANSWERS, ERROR, models_of
-from dm_tui.cli.parser import Parser, build
-from dm_tui.services.transports import SETTING
+from dm_tui.cli.parser.build import Parser, build
+from dm_tui.services.mailing.transports import SETTING
 from tests.cli.conftest import Ran
 from tests.cli.test_complete import leaves
 from tests.providers.smtp_server import Drop, Server

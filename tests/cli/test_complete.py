@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from dm_tui.cli.complete import FILES, complete
-from dm_tui.cli.parser import Parser, build
+from dm_tui.cli.parser.build import Parser, build
+from dm_tui.cli.parser.completion_words import FILES, complete
 from dm_tui.services.direct_mail import DirectMail
 
 Command = Callable[..., Any]
@@ -118,7 +118,7 @@ def test_completing_changes_nothing_and_never_fails(
 def test_a_word_that_would_not_survive_the_shell_is_left_out(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from dm_tui.cli import complete as completing
+    from dm_tui.cli.parser import completion_words as completing
 
     monkeypatch.setattr(
         completing, "complete", lambda _: [("a b", ""), ("\x1b[31m", ""), ("ok", "so\x1b]0;")]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
-from dm_tui.services.export import csv_lines
+from dm_tui.services.overview.export import csv_lines
 from tests.cli.conftest import Ran
 
 Command = Callable[..., Ran]

@@ -3,7 +3,7 @@
 import pytest
 
 from dm_tui.cli.main import _status
-from dm_tui.cli.parser import Parser, UsageError, build
+from dm_tui.cli.parser.build import Parser, UsageError, build
 
 CALLS = (
     "--state x.json plans --json",

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dm_tui.cli import reminding
-from dm_tui.services.timer import SECRET, Timer
+from dm_tui.services.reminders.systemd_timer import SECRET, Timer
 
 Command = Callable[..., Any]
 ROW = {"plan", "about", "kind", "threshold", "channel", "at", "to"}

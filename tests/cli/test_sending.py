@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from dm_tui.cli.progress import ProgressPrinter, bar_line, in_words
-from dm_tui.providers.maildir import MaildirConnection
-from dm_tui.providers.transport import Delivery
-from dm_tui.services import crew
-from dm_tui.services.delivery import Progress
-from dm_tui.services.transports import SETTING
+from dm_tui.providers.mail.maildir import MaildirConnection
+from dm_tui.providers.mail.transport import Delivery
+from dm_tui.services.mailing import delivery_workers as crew
+from dm_tui.services.mailing.mailing_run import Progress
+from dm_tui.services.mailing.transports import SETTING
 from tests.cli.conftest import Ran
 from tests.providers.smtp_server import Drop, Say, Server
 
@@ -371,7 +371,7 @@ def test_what_is_deferred_is_tried_again(
     busy: Command, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(crew, "RETRY_AFTER", (0.01,) * 5)
-    monkeypatch.setattr("dm_tui.services.delivery.RETRY_AFTER", (0.01,) * 5)
+    monkeypatch.setattr("dm_tui.services.mailing.mailing_run.RETRY_AFTER", (0.01,) * 5)
     server.plant("RCPT", Say(b"450 4.7.1 later\r\n"), Say(b"451 4.3.0 later\r\n"))
     assert busy(*NEWS, "--to", "a@example.com", "--json").document()["accepted"] == 1
 

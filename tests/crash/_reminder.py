@@ -13,11 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from dm_tui.domain.reminder_record import ReminderRecord
-from dm_tui.providers import maildir
-from dm_tui.services import reminder_delivery
+from dm_tui.domain.reminders.record import ReminderRecord
+from dm_tui.providers.mail import maildir
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.store import durable, journal
+from dm_tui.services.reminders import delivery as reminder_delivery
+from dm_tui.store import durable_files as durable
+from dm_tui.store import journal
 from dm_tui.store.state import Collection
 
 READY = "ready"

@@ -15,16 +15,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dm_tui.domain.catalogue import Catalogue
-from dm_tui.domain.mailing import LogEntry, Step
-from dm_tui.domain.metering import Allocation
-from dm_tui.services import chunks
-from dm_tui.services.delivery import Progress
+from dm_tui.domain.mailing.mailing import LogEntry, Step
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.usage.metering import Allocation
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.entries import Member
-from dm_tui.services.metering import charge
-from dm_tui.services.recovery import Recovery
-from dm_tui.store import durable, journal
+from dm_tui.services.mailing import chunks
+from dm_tui.services.mailing.crash_recovery import Recovery
+from dm_tui.services.mailing.log_entries import Member
+from dm_tui.services.mailing.mailing_run import Progress
+from dm_tui.services.usage.metering import charge
+from dm_tui.store import durable_files as durable
+from dm_tui.store import journal
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.state import StateFile, Tables
 

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from dm_tui.domain.model import Model
-from dm_tui.store import archive, durable, journal, lock
+from dm_tui.store import archive, journal, lock
+from dm_tui.store import durable_files as durable
 from dm_tui.store import state as state_module
 from dm_tui.store.journal import End, Replay
 from dm_tui.store.state import StateFile

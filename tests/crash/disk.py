@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from dm_tui.store import archive, deliveries, delivery_log, durable, in_hand, journal
+from dm_tui.store import archive, deliveries, delivery_log, journal
+from dm_tui.store import durable_files as durable
+from dm_tui.store import progress_notes as in_hand
 from dm_tui.store import state as state_module
 
 MODULES = (durable, journal, archive, state_module, deliveries, delivery_log, in_hand)

@@ -10,8 +10,8 @@ from unittest import mock
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.order import OrderStatus
-from dm_tui.domain.wizard import Draft
+from dm_tui.domain.purchase.order import OrderStatus
+from dm_tui.domain.purchase.wizard import Draft
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.store import journal

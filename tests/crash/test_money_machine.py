@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.metering import Allocation, UsageRecord
-from dm_tui.domain.order import Order, OrderStatus
-from dm_tui.domain.plan import ResourcePlan
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.usage.metering import Allocation, UsageRecord
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.metering import charge, give_back
+from dm_tui.services.usage.metering import charge, give_back
 from dm_tui.store import archive
 from dm_tui.store import state as state_module
 from tests.crash.conftest import NOW

@@ -14,7 +14,8 @@ from unittest import mock
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.store import archive, durable, journal
+from dm_tui.store import archive, journal
+from dm_tui.store import durable_files as durable
 from dm_tui.store import state as state_module
 from dm_tui.store.state import StateFile, Tables
 from tests.crash.disk import Acknowledged, Killed, RecordingOs, Tree, materialise, under

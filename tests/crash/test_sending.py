@@ -24,12 +24,13 @@ from typing import Any, NamedTuple
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from dm_tui.domain.mail import Content, Letter, Recipient
-from dm_tui.domain.mailing import Mailing, MailingStatus
-from dm_tui.domain.metering import Allocation
-from dm_tui.domain.order import Order
+from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
+from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.purchase.order import Order
+from dm_tui.domain.setup.content import Content
+from dm_tui.domain.usage.metering import Allocation
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.transports import SETTING, outbox
+from dm_tui.services.mailing.transports import SETTING, outbox
 from tests.crash import _sender
 from tests.crash._sender import GOING
 from tests.post import own_sender

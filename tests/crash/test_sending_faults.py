@@ -15,11 +15,12 @@ from unittest import mock
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing import LogEntry, MailingStatus, Step
-from dm_tui.services import chunks
-from dm_tui.services.crew import Crew
+from dm_tui.domain.mailing.mailing import LogEntry, MailingStatus, Step
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.store import deliveries, in_hand, journal
+from dm_tui.services.mailing import chunks
+from dm_tui.services.mailing.delivery_workers import Crew
+from dm_tui.store import deliveries, journal
+from dm_tui.store import progress_notes as in_hand
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.journal import End
 from tests.crash.disk import (

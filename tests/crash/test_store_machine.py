@@ -18,7 +18,7 @@ from dm_tui.domain.model import Model
 from dm_tui.settings import Preferences
 from dm_tui.store import archive
 from dm_tui.store import state as state_module
-from dm_tui.store.durable import backup_path
+from dm_tui.store.durable_files import backup_path
 from dm_tui.store.state import StateFile
 from tests.crash.disk import ERRORS, FaultyOs, under
 

@@ -19,8 +19,8 @@ import pytest
 from tinydb import TinyDB
 
 from dm_tui.cli.main import run as run_command
-from dm_tui.domain.message import InternalMessage
-from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.account.inbox_message import InternalMessage
+from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.store import state as state_module
@@ -60,9 +60,9 @@ main()
 CHARGE_FIRST = """
 import sys
 from dm_tui.__main__ import main
-from dm_tui.domain.order import Order, begin_payment
-from dm_tui.services.payment import Payments
-from dm_tui.services.purchase import Purchases
+from dm_tui.domain.purchase.order import Order, begin_payment
+from dm_tui.services.purchase.payments import Payments
+from dm_tui.services.purchase.purchases import Purchases
 
 def pay(self, order_id, method, *spend):
     order = begin_payment(self.order(order_id), method, self._provider.now())

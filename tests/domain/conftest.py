@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dm_tui.content import read
-from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.money import usd
-from dm_tui.domain.order import Order
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.order import Order
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from dm_tui.domain.catalogue import Catalogue
-from dm_tui.domain.demand import Question
+from dm_tui.domain.advice.demand import Question
 from dm_tui.domain.money import usd
-from dm_tui.domain.plan import ResourcePlan
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.plan import ResourcePlan
 from tests.domain.solver import Case, Owned, Size
 
 START = datetime(2026, 1, 10, 9, tzinfo=UTC)

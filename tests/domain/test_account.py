@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from dm_tui.domain.account import (
+from dm_tui.domain.account.account import (
     REQUIRED_POLICIES,
     Account,
     Identity,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.address import MOST, parse_address
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.setup.address import MOST, parse_address
 
 
 @pytest.mark.parametrize(

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dm_tui.domain.advisor import advise, compare
-from dm_tui.domain.catalogue import Catalogue
-from dm_tui.domain.demand import Question, outlook
+from dm_tui.domain.advice.advisor import advise, compare
+from dm_tui.domain.advice.demand import Question, outlook
+from dm_tui.domain.advice.evaluation import PAY_AS_YOU_GO, Trial
+from dm_tui.domain.advice.results import Findings, Option
+from dm_tui.domain.advice.schedule import Prices
+from dm_tui.domain.advice.uncertainty import spread_of
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.findings import Findings, Option
 from dm_tui.domain.money import usd
-from dm_tui.domain.quote import Circumstances, WarningCode
-from dm_tui.domain.schedule import Prices
-from dm_tui.domain.spread import spread_of
-from dm_tui.domain.trial import PAY_AS_YOU_GO, Trial
-from dm_tui.domain.wizard import BillingModel
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.quote import Circumstances, WarningCode
+from dm_tui.domain.purchase.wizard import BillingModel
 from tests.domain.futures import owned_plan
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)

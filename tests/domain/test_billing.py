@@ -7,7 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.billing import (
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.money import usd
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.usage.billing import (
     Bill,
     BillStatus,
     PayAsYouGo,
@@ -16,10 +20,6 @@ from dm_tui.domain.billing import (
     charge_due_at,
     conclude_bill_payment,
 )
-from dm_tui.domain.catalogue import Catalogue
-from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.money import usd
-from dm_tui.domain.payment import PaymentResult
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 EAST = timezone(timedelta(hours=8))

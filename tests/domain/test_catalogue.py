@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.catalogue import Catalogue, parse_quantity, parse_volume
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
+from dm_tui.domain.purchase.catalogue import Catalogue, parse_quantity, parse_volume
 
 typed = st.one_of(
     st.text(),

@@ -15,11 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from dm_tui.domain import cheapest as rules
-from dm_tui.domain.catalogue import Catalogue
-from dm_tui.domain.cheapest import cheapest, cheapest_with_a_plan
-from dm_tui.domain.demand import Demand, outlook
-from dm_tui.domain.schedule import (
+from dm_tui.domain.advice import optimum as rules
+from dm_tui.domain.advice.demand import Demand, outlook
+from dm_tui.domain.advice.optimum import cheapest, cheapest_with_a_plan
+from dm_tui.domain.advice.schedule import (
     NANO,
     Offer,
     Prices,
@@ -30,6 +29,7 @@ from dm_tui.domain.schedule import (
     paid_by_plans,
     price,
 )
+from dm_tui.domain.purchase.catalogue import Catalogue
 from tests.domain.futures import Future, random_future
 from tests.domain.solver import least_cost
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dm_tui.domain.columns import variables_in
-from dm_tui.domain.mail import Content
+from dm_tui.domain.mailing.csv_columns import variables_in
+from dm_tui.domain.setup.content import Content
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ from itertools import pairwise
 
 import pytest
 
-from dm_tui.domain.advisor import advise
-from dm_tui.domain.catalogue import Catalogue
-from dm_tui.domain.curves import Line, SpreadCurve, VolumeCurve, curve, spread_curve
-from dm_tui.domain.demand import Question
-from dm_tui.domain.findings import Findings
-from dm_tui.domain.quote import Circumstances
+from dm_tui.domain.advice.advisor import advise
+from dm_tui.domain.advice.curves import Line, SpreadCurve, VolumeCurve, curve, spread_curve
+from dm_tui.domain.advice.demand import Question
+from dm_tui.domain.advice.results import Findings
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.quote import Circumstances
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 FACTS = Circumstances(daily_quota=10_000_000, pay_as_you_go_active=True)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.catalogue import Catalogue
-from dm_tui.domain.demand import MAX_MONTHLY, Question, outlook
+from dm_tui.domain.advice.demand import MAX_MONTHLY, Question, outlook
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.purchase.catalogue import Catalogue
 from tests.domain.futures import owned_plan
 
 START = datetime(2026, 1, 10, 9, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.domain_name import MOST, ascii_domain, readable_domain
+from dm_tui.domain.setup.domain_name import MOST, ascii_domain, readable_domain
 
 DNS = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]*[a-z-][a-z0-9-]*", re.ASCII)
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.forecast import forecast, present_pace
-from dm_tui.domain.metering import UsageRecord
 from dm_tui.domain.money import usd
-from dm_tui.domain.plan import ResourcePlan
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.usage.forecast import forecast, present_pace
+from dm_tui.domain.usage.metering import UsageRecord
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from dm_tui.domain.ledger import (
+from dm_tui.domain.usage.ledger import (
     EMAILS,
     Books,
     Entry,
@@ -17,7 +17,7 @@ from dm_tui.domain.ledger import (
     emails_given_back,
     emails_sent,
 )
-from dm_tui.domain.metering import Allocation
+from dm_tui.domain.usage.metering import Allocation
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 emails = st.integers(0, 10_000)

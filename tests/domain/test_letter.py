@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.letter import make_letter
-from dm_tui.domain.mail import Content
-from dm_tui.domain.sender import SenderAddress, SenderKind
+from dm_tui.domain.mailing.letter import make_letter
+from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 
 
 def _sender(kind: SenderKind) -> SenderAddress:

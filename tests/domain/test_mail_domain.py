@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mail_domain import (
+from dm_tui.domain.setup.mail_domain import (
     MOST_DOMAINS,
     DnsRecord,
     MailDomain,

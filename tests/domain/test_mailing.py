@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.invalid_addresses import (
+from dm_tui.domain.mailing.invalid_addresses import (
     MOST_IN_A_DRAWER,
     REMEMBERED_FOR,
     InvalidAddresses,
     drawer_of,
 )
-from dm_tui.domain.mailing import (
+from dm_tui.domain.mailing.mailing import (
     Chunk,
     LogEnd,
     Mailing,
@@ -30,7 +30,7 @@ from dm_tui.domain.mailing import (
     settle,
     take_up,
 )
-from dm_tui.domain.metering import Allocation
+from dm_tui.domain.usage.metering import Allocation
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.catalogue import Catalogue
-from dm_tui.domain.metering import (
+from dm_tui.domain.money import usd
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan, in_order_of_use
+from dm_tui.domain.usage.metering import (
     Allocation,
     Meter,
     Span,
@@ -17,8 +19,6 @@ from dm_tui.domain.metering import (
     read_meter,
     usage_by,
 )
-from dm_tui.domain.money import usd
-from dm_tui.domain.plan import PlanStatus, ResourcePlan, in_order_of_use
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 

@@ -17,9 +17,10 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mail import Content, Letter, Recipient
-from dm_tui.domain.mime import MOST_BYTES, Composer
-from dm_tui.domain.template import VARIABLES, fill
+from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.mime import MOST_BYTES, Composer
+from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.template import VARIABLES, fill
 from tests.domain.test_text import HOSTILE
 
 AT = datetime(2026, 1, 31, 9, tzinfo=UTC)

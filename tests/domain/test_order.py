@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
-from dm_tui.domain.order import (
+from dm_tui.domain.purchase.order import (
     Order,
     OrderStatus,
     begin_payment,
@@ -18,7 +18,7 @@ from dm_tui.domain.order import (
     lapse_instant,
     require_key,
 )
-from dm_tui.domain.payment import PaymentResult
+from dm_tui.domain.purchase.payment import PaymentResult
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -8,10 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.facts import payment_standing, plan_by_plan
-from dm_tui.domain.ledger import EMAILS, LedgerAccount, order_paid
 from dm_tui.domain.money import usd
-from dm_tui.domain.order import (
+from dm_tui.domain.purchase.order import (
     Order,
     OrderStatus,
     begin_payment,
@@ -19,8 +17,10 @@ from dm_tui.domain.order import (
     require_spend,
     stop_between_calls,
 )
-from dm_tui.domain.payment import PaymentResult
-from dm_tui.domain.receipt import receipt
+from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.receipt import receipt
+from dm_tui.domain.purchase.wording import payment_standing, plan_by_plan
+from dm_tui.domain.usage.ledger import EMAILS, LedgerAccount, order_paid
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 CHARGED, DECLINED = PaymentResult.CHARGED, PaymentResult.DECLINED

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.mail_domain import DnsRecord, RecordKind, RecordState, RecordType
-from dm_tui.domain.published import SHOWN, LookUp, compare
+from dm_tui.domain.setup.dns_check import SHOWN, LookUp, compare
+from dm_tui.domain.setup.mail_domain import DnsRecord, RecordKind, RecordState, RecordType
 
 OURS = "spf.service.example"
 KEY = "MIIBIjANBgkq" * 30

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.catalogue import Catalogue
 from dm_tui.domain.money import usd
-from dm_tui.domain.quote import Circumstances, Quote, WarningCode, make_quote
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.quote import Circumstances, Quote, WarningCode, make_quote
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 SPECS = ("50k", "500k", "1m", "5m")

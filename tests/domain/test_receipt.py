@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from dm_tui.domain.order import Order, begin_payment, conclude_payment
-from dm_tui.domain.payment import PaymentResult
-from dm_tui.domain.plan import ResourcePlan, expiry
-from dm_tui.domain.receipt import receipt
+from dm_tui.domain.purchase.order import Order, begin_payment, conclude_payment
+from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.plan import ResourcePlan, expiry
+from dm_tui.domain.purchase.receipt import receipt
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dm_tui.domain.mail import require_id
+from dm_tui.domain.mailing.message import require_id
 from dm_tui.domain.money import usd
-from dm_tui.domain.reminder_record import (
+from dm_tui.domain.reminders.record import (
     LONGEST_PAUSE,
     ReminderRecord,
     TargetState,
@@ -17,8 +17,8 @@ from dm_tui.domain.reminder_record import (
     record_id,
     said,
 )
-from dm_tui.domain.reminder_settings import Channel, ReminderKind
-from dm_tui.domain.reminders import Reminder
+from dm_tui.domain.reminders.rules import Reminder
+from dm_tui.domain.reminders.settings import Channel, ReminderKind
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.money import usd
-from dm_tui.domain.reminder_settings import ReminderKind
-from dm_tui.domain.reminder_short import text_message
-from dm_tui.domain.reminder_text import body, letter, subject
-from dm_tui.domain.reminders import Reminder
+from dm_tui.domain.reminders.rules import Reminder
+from dm_tui.domain.reminders.settings import ReminderKind
+from dm_tui.domain.reminders.sms_length import fits_one_part, septets
+from dm_tui.domain.reminders.sms_wording import text_message
+from dm_tui.domain.reminders.wording import body, letter, subject
 from dm_tui.domain.text import visible
-from dm_tui.domain.text_message import fits_one_part, septets
 
 BERLIN = ZoneInfo("Europe/Berlin")
 AT = datetime(2026, 3, 27, 16, 4, tzinfo=UTC)

@@ -8,12 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.billing import Bill, BillStatus
 from dm_tui.domain.money import usd
-from dm_tui.domain.order import Order, OrderStatus
-from dm_tui.domain.plan import ResourcePlan, expiry
-from dm_tui.domain.reminder_settings import Channel, ReminderKind, ReminderSettings
-from dm_tui.domain.reminders import (
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.plan import ResourcePlan, expiry
+from dm_tui.domain.reminders.rules import (
     LAPSE_MINUTES,
     Reminder,
     Spoken,
@@ -23,6 +21,8 @@ from dm_tui.domain.reminders import (
     subjects,
     unsaid,
 )
+from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
+from dm_tui.domain.usage.billing import Bill, BillStatus
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 DAY, TICK = timedelta(days=1), timedelta(microseconds=1)

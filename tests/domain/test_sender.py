@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.dates import BILLING_ZONE, next_month
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mail_domain import MailDomain
-from dm_tui.domain.sender import (
+from dm_tui.domain.setup.mail_domain import MailDomain
+from dm_tui.domain.setup.sender import (
     Deletions,
     parse_alias,
     parse_sender,

@@ -7,9 +7,9 @@ from hypothesis import event, example, given
 from hypothesis import strategies as st
 
 from dm_tui.content import read
-from dm_tui.domain.account import Region
+from dm_tui.domain.account.account import Region
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.smtp_settings import (
+from dm_tui.domain.mailing.smtp_settings import (
     Security,
     SmtpSettings,
     is_loopback,

@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.spf import MOST_LOOKUPS, is_spf, merge_spf
+from dm_tui.domain.setup.spf import MOST_LOOKUPS, is_spf, merge_spf
 
 OURS = "spf.service.example"
 

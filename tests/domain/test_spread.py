@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from dm_tui.domain.spread import spread_of
+from dm_tui.domain.advice.uncertainty import spread_of
 
 percents = st.floats(0.5, 200)
 

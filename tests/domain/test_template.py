@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mail import Content
-from dm_tui.domain.template import (
+from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.template import (
     LARGEST_BODY,
     VARIABLES,
     Template,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.text_message import first_that_fits, fits_one_part, septets
+from dm_tui.domain.reminders.sms_length import first_that_fits, fits_one_part, septets
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dm_tui.domain.advice.volume import parse_percent, parse_volumes, propose
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.metering import UsageRecord
-from dm_tui.domain.volume import parse_percent, parse_volumes, propose
+from dm_tui.domain.usage.metering import UsageRecord
 
 NOW = datetime(2026, 7, 10, 9, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.wizard import (
+from dm_tui.domain.purchase.wizard import (
     STEPS,
     BillingModel,
     Draft,

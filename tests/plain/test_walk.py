@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.order import OrderStatus
-from dm_tui.domain.wizard import BillingModel, Draft, Step
+from dm_tui.domain.purchase.order import OrderStatus
+from dm_tui.domain.purchase.wizard import BillingModel, Draft, Step
 from dm_tui.services.direct_mail import DirectMail
 from tests.conftest import OpenMail, Wait
 from tests.kept import fill_the_disk

@@ -12,8 +12,8 @@ import dns.resolver
 import dns.rrset
 import pytest
 
-from dm_tui.domain.mail_domain import RecordType
-from dm_tui.domain.published import LookUp
+from dm_tui.domain.setup.dns_check import LookUp
+from dm_tui.domain.setup.mail_domain import RecordType
 from dm_tui.providers.dns import Dns
 from tests.dns_server import NameServer, failing, name_server, silent
 

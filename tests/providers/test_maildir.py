@@ -20,9 +20,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.providers import maildir
-from dm_tui.providers.maildir import MaildirConnection, MaildirTransport
-from dm_tui.providers.transport import Accepted, Deferred, Delivery, Refused, Transport, Unknown
+from dm_tui.providers.mail import maildir
+from dm_tui.providers.mail.maildir import MaildirConnection, MaildirTransport
+from dm_tui.providers.mail.transport import (
+    Accepted,
+    Deferred,
+    Delivery,
+    Refused,
+    Transport,
+    Unknown,
+)
 
 MESSAGE = b"From: news@example.com\r\nSubject: one\r\n\r\nHello.\r\n"
 CALLS = ("open", "write", "fsync", "rename", "unlink", "stat", "listdir", "close")

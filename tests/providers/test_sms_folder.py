@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.providers.sms_folder import SmsFolder
-from dm_tui.providers.transport import Accepted, Deferred, Unknown
-from dm_tui.store import durable
+from dm_tui.providers.mail.transport import Accepted, Deferred, Unknown
+from dm_tui.providers.sms.folder import SmsFolder
+from dm_tui.store import durable_files as durable
 
 TEXT = "Direct Mail: 5 € left".encode()
 

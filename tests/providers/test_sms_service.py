@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.providers import sms_service
-from dm_tui.providers.sms_service import SmsService
-from dm_tui.providers.transport import Accepted, Deferred, Delivery, Refused, Unknown
+from dm_tui.providers.mail.transport import Accepted, Deferred, Delivery, Refused, Unknown
+from dm_tui.providers.sms import service as sms_service
+from dm_tui.providers.sms.service import SmsService
 from tests.providers.sms_endpoint import KEY_ID, KEY_SECRET, OK, SmsEndpoint
 
 TEXT = "Direct Mail: 5 emails (€ 0.01) expire in 1 day".encode()

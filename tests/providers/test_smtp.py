@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from dm_tui.domain.smtp_settings import Security, SmtpSettings
+from dm_tui.domain.mailing.smtp_settings import Security, SmtpSettings
 from dm_tui.domain.text import clean_line
-from dm_tui.providers.smtp import SmtpTransport
-from dm_tui.providers.transport import (
+from dm_tui.providers.mail.smtp import SmtpTransport
+from dm_tui.providers.mail.transport import (
     Accepted,
     Connection,
     Deferred,

@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import SecretStr
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.smtp_settings import Security, SmtpSettings
-from dm_tui.providers.smtp import SmtpTransport
-from dm_tui.providers.transport import Accepted, Deferred, Unknown
+from dm_tui.domain.mailing.smtp_settings import Security, SmtpSettings
+from dm_tui.providers.mail.smtp import SmtpTransport
+from dm_tui.providers.mail.transport import Accepted, Deferred, Unknown
 from tests.providers.smtp_server import Behaviour, Drop, Fault, Say, Server, Silence
 
 PASSWORD = "Secret-12-Words"  # given by the sandbox of a test

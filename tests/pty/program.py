@@ -19,7 +19,7 @@ from typing import Any
 import pexpect
 import pyte
 
-from dm_tui.domain.wizard import rule_of
+from dm_tui.domain.purchase.wizard import rule_of
 from dm_tui.tui.paint import MARKS
 from dm_tui.tui.wizard.step import StepScreen
 from tests.kept import kept

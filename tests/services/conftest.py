@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from dm_tui.domain.order import Order
-from dm_tui.domain.plan import ResourcePlan
+from dm_tui.domain.purchase.order import Order
+from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.reminders import Reminders
-from dm_tui.services.sending import Sending
+from dm_tui.services.mailing.mailings import Sending
+from dm_tui.services.reminders.reminders import Reminders
 from tests.post import PostOffice, sending_by
 from tests.services.ways import FakeWays
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from dm_tui.domain.billing import Bill, BillStatus, PayAsYouGo
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
-from dm_tui.domain.order import Order, OrderStatus
-from dm_tui.domain.plan import PlanStatus
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.plan import PlanStatus
+from dm_tui.domain.usage.billing import Bill, BillStatus, PayAsYouGo
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.sandbox import Event
 from tests.kept import kept

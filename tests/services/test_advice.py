@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.order import Order
-from dm_tui.domain.quote import WarningCode
+from dm_tui.domain.purchase.order import Order
+from dm_tui.domain.purchase.quote import WarningCode
 from dm_tui.services.direct_mail import DirectMail
 from tests.kept import kept
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mail import Recipient
-from dm_tui.services import audience
-from dm_tui.services.audience import Audience, read, typed
+from dm_tui.domain.mailing.message import Recipient
+from dm_tui.services.mailing import audience
+from dm_tui.services.mailing.audience import Audience, read, typed
 
 NOTHING: frozenset[str] = frozenset()
 NAME = frozenset({"UserName"})

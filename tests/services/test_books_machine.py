@@ -15,11 +15,11 @@ from hypothesis.stateful import (
 )
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.metering import Allocation, UsageRecord
-from dm_tui.domain.plan import PlanStatus, ResourcePlan
-from dm_tui.services.books import what_is_off
+from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
+from dm_tui.domain.usage.metering import Allocation, UsageRecord
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.metering import charge, give_back
+from dm_tui.services.ledger.books import what_is_off
+from dm_tui.services.usage.metering import charge, give_back
 
 START = datetime(2026, 1, 31, 9, tzinfo=UTC)
 METHODS = st.sampled_from(

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from dm_tui.domain.composition import MOST_KEPT, Composition
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.mailing_draft import MOST_KEPT, Composition
 from dm_tui.services.direct_mail import DirectMail
 from tests.post import LETTER, Killed, PostOffice, people, sending_by
 

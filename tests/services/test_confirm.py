@@ -7,7 +7,7 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
-from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.services.direct_mail import DirectMail
 
 REGION = "ap-southeast-1"

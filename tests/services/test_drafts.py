@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.order import Order, OrderStatus
-from dm_tui.domain.wizard import BillingModel, Draft, Step
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.wizard import BillingModel, Draft, Step
 from dm_tui.services.direct_mail import DirectMail
 from tests.kept import fill_the_disk
 from tests.post import LETTER, PostOffice, people, sending_by

@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from dm_tui.domain.billing import Bill, BillStatus, PayAsYouGo
+from dm_tui.domain.account.service_status import ServiceAccount
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.ledger import emails_sent
-from dm_tui.domain.metering import Allocation, Meter, Span, UsageRecord
 from dm_tui.domain.money import usd
-from dm_tui.domain.order import Order
-from dm_tui.domain.plan import ResourcePlan
-from dm_tui.domain.service_account import ServiceAccount
-from dm_tui.services.books import book
+from dm_tui.domain.purchase.order import Order
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.usage.billing import Bill, BillStatus, PayAsYouGo
+from dm_tui.domain.usage.ledger import emails_sent
+from dm_tui.domain.usage.metering import Allocation, Meter, Span, UsageRecord
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.metering import give_back
+from dm_tui.services.ledger.books import book
+from dm_tui.services.usage.metering import give_back
 from tests.kept import fill_the_disk, kept
 from tests.services.books import off
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from dm_tui.domain.money import usd
-from dm_tui.domain.order import Order
-from dm_tui.domain.plan import PlanStatus
+from dm_tui.domain.purchase.order import Order
+from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.services.direct_mail import DirectMail
 from tests.kept import kept
 
@@ -70,7 +70,7 @@ def test_pay_as_you_go_makes_the_whole_daily_quota_sendable(mail: DirectMail) ->
 def test_a_plan_nearly_used_up_is_all_that_can_be_sent(
     mail: DirectMail, new_order: NewOrder
 ) -> None:
-    from dm_tui.domain.plan import ResourcePlan
+    from dm_tui.domain.purchase.plan import ResourcePlan
 
     order = mail.purchases.pay(new_order().id, "balance")
     (plan,) = mail.purchases.plans_of(order.id)

@@ -11,8 +11,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import usd
-from dm_tui.domain.order import Order, OrderStatus
-from dm_tui.domain.plan import ResourcePlan
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
 

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mail import Recipient
+from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.text import clean_line
-from dm_tui.services.recipients import Recipients, RowProblem
+from dm_tui.services.mailing.csv_recipients import Recipients, RowProblem
 from tests.domain.test_text import hostile_text
 
 ANN, ZOE = "ann@example.org", "zoë@example.org"

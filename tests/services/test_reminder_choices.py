@@ -6,9 +6,9 @@ from datetime import time
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.order import Order
+from dm_tui.domain.purchase.order import Order
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.reminders import Reminders
+from dm_tui.services.reminders.reminders import Reminders
 
 NewOrder = Callable[..., Order]
 

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.order import Order
-from dm_tui.domain.plan import ResourcePlan
-from dm_tui.domain.reminder_record import ReminderRecord, TargetState
-from dm_tui.domain.reminder_settings import Channel
-from dm_tui.providers.transport import Deferred, Refused, Unknown
-from dm_tui.services import reminder_delivery
+from dm_tui.domain.purchase.order import Order
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.reminders.record import ReminderRecord, TargetState
+from dm_tui.domain.reminders.settings import Channel
+from dm_tui.providers.mail.transport import Deferred, Refused, Unknown
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.reminders import Reminded, Reminders
-from dm_tui.store.turn import turn
+from dm_tui.services.reminders import delivery as reminder_delivery
+from dm_tui.services.reminders.reminders import Reminded, Reminders
+from dm_tui.store.named_lock import turn
 from tests.conftest import Wait
 from tests.services.ways import FakeWays, by_all, rows, until, use
 

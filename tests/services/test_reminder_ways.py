@@ -7,10 +7,10 @@ from email import message_from_bytes, policy
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.plan import ResourcePlan
-from dm_tui.domain.reminder_settings import Channel, ReminderSettings
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.reminders.settings import Channel, ReminderSettings
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.reminder_ways import WaysOut
+from dm_tui.services.reminders.channels import WaysOut
 from tests.conftest import Wait
 from tests.providers.sms_endpoint import KEY_ID, KEY_SECRET, SmsEndpoint
 from tests.providers.smtp_server import Behaviour, Drop, Say, Server

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from dm_tui.domain.billing import PayAsYouGo
-from dm_tui.domain.order import Order
-from dm_tui.domain.plan import ResourcePlan
-from dm_tui.domain.reminder_record import ReminderRecord
+from dm_tui.domain.purchase.order import Order
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.reminders.record import ReminderRecord
+from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.reminders import Reminded, Reminders
+from dm_tui.services.reminders.reminders import Reminded, Reminders
 from tests.conftest import Wait
 from tests.services.ways import FakeWays, by_all, rows, until, use
 

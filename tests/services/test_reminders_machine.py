@@ -22,16 +22,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from dm_tui.domain.message import InternalMessage
+from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.money import usd
-from dm_tui.domain.plan import ResourcePlan
-from dm_tui.domain.reminder_record import ReminderRecord, TargetState, claim, record_id, spoken
-from dm_tui.domain.reminder_settings import Channel, ReminderKind
-from dm_tui.domain.reminders import Reminder, Spoken, due
-from dm_tui.providers.transport import Accepted, Deferred, Refused, Transport
-from dm_tui.services import reminder_delivery
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.reminders.record import ReminderRecord, TargetState, claim, record_id, spoken
+from dm_tui.domain.reminders.rules import Reminder, Spoken, due
+from dm_tui.domain.reminders.settings import Channel, ReminderKind
+from dm_tui.providers.mail.transport import Accepted, Deferred, Refused, Transport
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.reminders import AWAY, Reminders
+from dm_tui.services.reminders import delivery as reminder_delivery
+from dm_tui.services.reminders.reminders import AWAY, Reminders
 from dm_tui.store.state import StateFile, Tables
 from tests.services.ways import FakeWays
 

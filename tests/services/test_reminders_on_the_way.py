@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from dm_tui.domain.message import InternalMessage
-from dm_tui.domain.order import Order
-from dm_tui.domain.plan import ResourcePlan
+from dm_tui.domain.account.inbox_message import InternalMessage
+from dm_tui.domain.purchase.order import Order
+from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.reminders import Reminded
+from dm_tui.services.reminders.reminders import Reminded
 from tests.services.ways import rows
 
 NewOrder = Callable[..., Order]

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from dm_tui.domain.mailing import MailingStatus
-from dm_tui.services import runs
+from dm_tui.domain.mailing.mailing import MailingStatus
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.runs import Runs
+from dm_tui.services.mailing import background_runs as runs
+from dm_tui.services.mailing.background_runs import Runs
 from tests.post import LETTER, Gate, PostOffice, people, sending_by
 
 

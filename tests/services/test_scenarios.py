@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.metering import UsageRecord
 from dm_tui.domain.money import usd
-from dm_tui.domain.order import OrderStatus
-from dm_tui.domain.plan import PlanStatus
-from dm_tui.domain.sender import SenderKind
+from dm_tui.domain.purchase.order import OrderStatus
+from dm_tui.domain.purchase.plan import PlanStatus
+from dm_tui.domain.setup.sender import SenderKind
+from dm_tui.domain.usage.metering import UsageRecord
 from dm_tui.services.direct_mail import DirectMail
 from tests.kept import kept
 

@@ -7,7 +7,7 @@ import pytest
 
 from dm_tui.domain.dates import next_month
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.sender import SenderKind
+from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.services.direct_mail import DirectMail
 
 NAME = "mail.example.com"

@@ -7,14 +7,15 @@ from time import sleep
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mail import Content, Recipient
-from dm_tui.domain.mailing import MailingStatus
-from dm_tui.domain.metering import Allocation
-from dm_tui.domain.mime import Composer
-from dm_tui.providers.transport import Connection, Delivery
-from dm_tui.services.delivery import GATHER, Progress
+from dm_tui.domain.mailing.mailing import MailingStatus
+from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.mime import Composer
+from dm_tui.domain.setup.content import Content
+from dm_tui.domain.usage.metering import Allocation
+from dm_tui.providers.mail.transport import Connection, Delivery
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.sending import Sending
+from dm_tui.services.mailing.mailing_run import GATHER, Progress
+from dm_tui.services.mailing.mailings import Sending
 from tests.post import (
     CUT_OFF,
     LETTER,

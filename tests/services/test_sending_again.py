@@ -6,11 +6,11 @@ from threading import Event
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing import Mailing, MailingStatus
-from dm_tui.domain.metering import Allocation
-from dm_tui.providers.transport import Accepted, Deferred, Delivery
+from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
+from dm_tui.domain.usage.metering import Allocation
+from dm_tui.providers.mail.transport import Accepted, Deferred, Delivery
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.sending import Sending
+from dm_tui.services.mailing.mailings import Sending
 from tests.post import (
     LETTER,
     NO_ANSWER,

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing import MailingStatus
-from dm_tui.domain.metering import Allocation
-from dm_tui.providers.transport import Delivery, Refused
+from dm_tui.domain.mailing.mailing import MailingStatus
+from dm_tui.domain.usage.metering import Allocation
+from dm_tui.providers.mail.transport import Delivery, Refused
 from dm_tui.services.direct_mail import DirectMail
 from tests.conftest import START
 from tests.post import (

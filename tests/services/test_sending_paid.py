@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from dm_tui.domain.billing import PayAsYouGo
 from dm_tui.domain.errors import ErrorKind
-from dm_tui.domain.mailing import MailingStatus
-from dm_tui.domain.metering import Allocation
+from dm_tui.domain.mailing.mailing import MailingStatus
 from dm_tui.domain.money import usd
-from dm_tui.domain.order import Order
-from dm_tui.domain.plan import ResourcePlan
-from dm_tui.providers.transport import Delivery, Refused
+from dm_tui.domain.purchase.order import Order
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.usage.billing import PayAsYouGo
+from dm_tui.domain.usage.metering import Allocation
+from dm_tui.providers.mail.transport import Delivery, Refused
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.sending import Sending
+from dm_tui.services.mailing.mailings import Sending
 from tests.post import (
     LETTER,
     REFUSED,

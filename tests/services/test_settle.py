@@ -7,9 +7,9 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
-from dm_tui.domain.order import Order, OrderStatus
-from dm_tui.domain.payment import PaymentAttempt, PaymentResult
-from dm_tui.providers.base import PaymentOutcome
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
+from dm_tui.providers.protocol import PaymentOutcome
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
 from tests.kept import fill_the_disk, kept

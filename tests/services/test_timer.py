@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.services.timer import Timer
-from dm_tui.store.durable import replace_file
+from dm_tui.services.reminders.systemd_timer import Timer
+from dm_tui.store.durable_files import replace_file
 
 COMMAND = ("/usr/bin/dm-tui", "--state", "/home/me/state.json", "remind")
 ODD = ("/opt/my %h $HOME/dm-tui", "--state", "/x y%z$HOME\"\\'/s.json", "remind")
@@ -139,7 +139,7 @@ def test_a_timer_that_cannot_be_replaced_runs_on_as_it_was(
     if fails == "a command":
         systemd.fails = ("systemctl --user enable",)
     else:
-        monkeypatch.setattr("dm_tui.services.timer.replace_file", only_services)
+        monkeypatch.setattr("dm_tui.services.reminders.systemd_timer.replace_file", only_services)
     with pytest.raises(DirectMailError) as refused:
         other.install(shown)
     assert refused.value.code == "timer-not-installed"

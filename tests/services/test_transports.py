@@ -7,10 +7,10 @@ from types import ModuleType
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.providers.maildir import MaildirTransport
-from dm_tui.providers.smtp import SmtpTransport
+from dm_tui.providers.mail.maildir import MaildirTransport
+from dm_tui.providers.mail.smtp import SmtpTransport
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.transports import parse_setting, smtp_settings, transport_for
+from dm_tui.services.mailing.transports import parse_setting, smtp_settings, transport_for
 from dm_tui.settings import Preferences
 
 URL = "smtps://me%40example.com@smtp.example.com:465"

@@ -8,13 +8,13 @@ from datetime import timedelta, tzinfo
 from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.plan import ResourcePlan
-from dm_tui.domain.reminder_settings import Channel, ReminderSettings
-from dm_tui.domain.reminders import Reminder
-from dm_tui.providers.transport import Accepted, Deferred, Delivery
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.reminders.rules import Reminder
+from dm_tui.domain.reminders.settings import Channel, ReminderSettings
+from dm_tui.providers.mail.transport import Accepted, Deferred, Delivery
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.reminder_delivery import Way
-from dm_tui.services.reminders import Reminded
+from dm_tui.services.reminders.delivery import Way
+from dm_tui.services.reminders.reminders import Reminded
 
 
 class Handed(NamedTuple):

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.console import screen
-from dm_tui.tui.console.tabs import key_of
+from dm_tui.tui.console.shared.tab_names import key_of
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 

@@ -11,12 +11,12 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from dm_tui.domain.mail import Content as MailContent
-from dm_tui.services.delivery import Progress
+from dm_tui.domain.setup.content import Content as MailContent
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.runs import Running
+from dm_tui.services.mailing.background_runs import Running
+from dm_tui.services.mailing.mailing_run import Progress
 from dm_tui.tui.app import DirectMailApp
-from dm_tui.tui.console.tabs import key_of
+from dm_tui.tui.console.shared.tab_names import key_of
 from tests.post import LETTER, NO_ANSWER, REFUSED, PostOffice, people, sending_by
 from tests.snapshots.test_looks import LOOKS, NOW, _until, stands_still
 

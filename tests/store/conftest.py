@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dm_tui.domain.message import InternalMessage
+from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.store import archive
 from dm_tui.store import state as state_module
 from dm_tui.store.state import StateFile

@@ -11,7 +11,9 @@ from tinydb import TinyDB
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
-from dm_tui.store import archive, durable, past
+from dm_tui.store import archive
+from dm_tui.store import durable_files as durable
+from dm_tui.store import full_history as past
 from dm_tui.store import state as state_module
 from dm_tui.store.archive import KEEP, SPARE
 from dm_tui.store.state import StateFile

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.message import InternalMessage
 from dm_tui.store import migrations, snapshot
 from dm_tui.store import state as state_module
-from dm_tui.store.durable import backup_path
+from dm_tui.store.durable_files import backup_path
 from dm_tui.store.journal import journal_path
 from dm_tui.store.migrations import Data
 from dm_tui.store.state import StateFile

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mail import Content, Letter, Recipient
-from dm_tui.domain.mailing import LogEnd, LogEntry, Step
-from dm_tui.store import in_hand, journal
+from dm_tui.domain.mailing.mailing import LogEnd, LogEntry, Step
+from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.setup.content import Content
+from dm_tui.store import journal
+from dm_tui.store import progress_notes as in_hand
 from dm_tui.store.deliveries import Deliveries
 from dm_tui.store.delivery_log import DeliveryLog, log_beginning, read_log
 

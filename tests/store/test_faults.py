@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.store import durable
+from dm_tui.store import durable_files as durable
 from dm_tui.store.journal import journal_path
 from dm_tui.store.state import StateFile
 from tests.crash.disk import ERRORS, FaultyOs, refusing, under

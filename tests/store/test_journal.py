@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.message import InternalMessage
 from dm_tui.store import journal
 from dm_tui.store import state as state_module
 from dm_tui.store.journal import journal_path

@@ -13,7 +13,7 @@ from tinydb.queries import QueryInstance
 from tinydb.storages import MemoryStorage
 from tinydb.table import Document, Table
 
-from dm_tui.domain.message import InternalMessage
+from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.store.state import StateFile
 from dm_tui.store.tables import Index, LiveTable, View
 

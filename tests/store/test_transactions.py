@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
-from dm_tui.domain.billing import PayAsYouGo
+from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.message import InternalMessage
+from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.settings import Preferences
 from dm_tui.store.journal import journal_path
 from dm_tui.store.state import StateFile

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from dm_tui.domain.billing import PayAsYouGo
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.store import state as state_module
 from dm_tui.store.state import StateFile
 
@@ -17,7 +17,7 @@ INCREMENT = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from dm_tui.domain.billing import PayAsYouGo
+from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.store.state import StateFile
 
 state = StateFile(Path(sys.argv[1]), lambda: datetime.now(UTC), lock_timeout=60)
@@ -31,7 +31,7 @@ KILLED = """
 import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from dm_tui.domain.billing import PayAsYouGo
+from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.store import state
 from dm_tui.store.state import StateFile
 
@@ -79,7 +79,7 @@ READ = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from dm_tui.domain.billing import PayAsYouGo
+from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.store.state import StateFile
 
 state, before = StateFile(Path(sys.argv[1]), lambda: datetime.now(UTC)), 0

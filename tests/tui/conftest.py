@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dm_tui.domain.wizard import BillingModel, Draft, Step
+from dm_tui.domain.purchase.wizard import BillingModel, Draft, Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
 from tests.tui.journey import User, sit_down

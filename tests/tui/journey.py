@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, OptionList, Static
 
-from dm_tui.domain.wizard import Draft
+from dm_tui.domain.purchase.wizard import Draft
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, OptionList, TabbedContent
 
-from dm_tui.domain.order import OrderStatus
+from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from tests.tui.conftest import SitDown

@@ -3,7 +3,7 @@
 import pytest
 from textual.widgets import Button
 
-from dm_tui.domain.wizard import Step
+from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from dm_tui.domain.published import LookUp
-from dm_tui.domain.wizard import Step
+from dm_tui.domain.purchase.wizard import Step
+from dm_tui.domain.setup.dns_check import LookUp
 from dm_tui.providers.dns import Dns
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.tabs import key_of
+from dm_tui.tui.console.shared.tab_names import key_of
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.console.looking import opens_orders
 from tests.tui.hostile import ALL_AT_ONCE, HOSTILE, shows_nothing_hostile

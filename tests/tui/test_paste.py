@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.tui.paste import END, MOST, START, PasteFilter
+from dm_tui.tui.paste_filter import END, MOST, START, PasteFilter
 
 ESC = "\x1b"
 HOSTILE = st.lists(

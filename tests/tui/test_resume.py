@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from dm_tui.domain.order import OrderStatus
-from dm_tui.domain.wizard import Step
+from dm_tui.domain.purchase.order import OrderStatus
+from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import charged, sit_down

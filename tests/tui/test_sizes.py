@@ -3,9 +3,9 @@
 import pytest
 from textual.containers import VerticalScroll
 
-from dm_tui.domain.wizard import Step
+from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.tabs import TABS, key_of
+from dm_tui.tui.console.shared.tab_names import TABS, key_of
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User
 

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from textual import events
 
-from dm_tui.domain.order import OrderStatus
-from dm_tui.domain.wizard import Step
+from dm_tui.domain.purchase.order import OrderStatus
+from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.wizard.step import Row
 from tests.tui.conftest import LeftAt, SitDown

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dm_tui.services.direct_mail import DirectMail
 
 if TYPE_CHECKING:  # only who is asked needs to know the steps
-    from dm_tui.domain.wizard import Step
+    from dm_tui.domain.purchase.wizard import Step
 
 
 def accepts_terms(mail: DirectMail, args: Namespace) -> bool:
@@ -17,7 +17,7 @@ def accepts_terms(mail: DirectMail, args: Namespace) -> bool:
 
 def accepts_agreement(args: Namespace) -> bool:
     """Say whether the activation agreement is accepted, by the option or by word."""
-    from dm_tui.domain.wizard import Step
+    from dm_tui.domain.purchase.wizard import Step
 
     return args.accept_agreement or (_can_ask() and _asked(Step.ACTIVATION))
 
@@ -27,9 +27,9 @@ def _can_ask() -> bool:
 
 
 def _asked_to_buy(mail: DirectMail, args: Namespace) -> bool:
-    from dm_tui.domain.catalogue import parse_quantity
-    from dm_tui.domain.facts import order_facts
-    from dm_tui.domain.wizard import Step
+    from dm_tui.domain.purchase.catalogue import parse_quantity
+    from dm_tui.domain.purchase.wizard import Step
+    from dm_tui.domain.purchase.wording import order_facts
     from dm_tui.plain.steps import TIMES, lines_of
 
     quote = mail.purchases.quote(args.spec, parse_quantity(args.quantity))
@@ -41,7 +41,7 @@ def _asked_to_buy(mail: DirectMail, args: Namespace) -> bool:
 def _asked(step: "Step", *facts: str) -> bool:
     """Show `facts` and the text of a step, and ask for the word on it. All of it on stderr: stdout is the answer's."""
     from dm_tui.content import help_on
-    from dm_tui.domain.wizard import AGREEMENTS
+    from dm_tui.domain.purchase.wizard import AGREEMENTS
     from dm_tui.plain.dialogue import Dialogue, Left, WentBack
     from dm_tui.plain.steps import agreement_lines
     from dm_tui.settings import ascii_only

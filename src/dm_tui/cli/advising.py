@@ -4,15 +4,15 @@ from argparse import Namespace
 from decimal import Decimal
 
 from dm_tui.cli.output import Answer, table
-from dm_tui.domain.advice_text import basis, hindsight, option_name
-from dm_tui.domain.catalogue import parse_volume
-from dm_tui.domain.curves import SpreadCurve
+from dm_tui.domain.advice.curves import SpreadCurve
+from dm_tui.domain.advice.demand import Question
+from dm_tui.domain.advice.results import Option, PlannedPurchase, Recommendation
+from dm_tui.domain.advice.volume import parse_months, parse_percent, parse_volumes
+from dm_tui.domain.advice.wording import basis, hindsight, option_name
 from dm_tui.domain.dates import show_date
-from dm_tui.domain.demand import Question
-from dm_tui.domain.findings import Option, PlannedPurchase, Recommendation
 from dm_tui.domain.model import Model
-from dm_tui.domain.quote import QuoteWarning
-from dm_tui.domain.volume import parse_months, parse_percent, parse_volumes
+from dm_tui.domain.purchase.catalogue import parse_volume
+from dm_tui.domain.purchase.quote import QuoteWarning
 from dm_tui.services.direct_mail import DirectMail
 
 

@@ -32,12 +32,12 @@ _SANDBOX = "cli.upkeep_shapes.SandboxAnswer"
 
 ANSWERS: dict[str, tuple[str, ...]] = {
     "plans": ("cli.shapes.PlansAnswer",),
-    "quote": ("domain.quote.Quote",),
+    "quote": ("domain.purchase.quote.Quote",),
     "advise": ("cli.advising.AdviceAnswer",),
     "buy": (_ORDER,),
     "activate": ("cli.shapes.ActivateAnswer",),
     "verify": ("cli.shapes.VerifyAnswer",),
-    "status": ("services.views.Overview",),
+    "status": ("services.overview.views.Overview",),
     "orders": ("cli.shapes.OrdersAnswer",),
     "orders show": (_ORDER,),
     "orders pay": (_ORDER,),

@@ -1,7 +1,7 @@
 """The text and HTML of a template or a letter, read from files that were named."""
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.template import LARGEST_BODY
+from dm_tui.domain.setup.template import LARGEST_BODY
 from dm_tui.settings import user_path
 
 

@@ -17,21 +17,21 @@ from dm_tui.cli.shapes import (
     UsageAnswer,
     VerifyAnswer,
 )
-from dm_tui.domain.account import Account
-from dm_tui.domain.billing import BillStatus
-from dm_tui.domain.catalogue import parse_quantity
+from dm_tui.domain.account.account import Account
 from dm_tui.domain.dates import show_age, show_date, show_instant, show_span
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.metering import Span
-from dm_tui.domain.order import Order, OrderStatus
-from dm_tui.domain.receipt import receipt
-from dm_tui.services.account_orders import present_orders
-from dm_tui.services.billing import raise_unless_charged
+from dm_tui.domain.purchase.catalogue import parse_quantity
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.receipt import receipt
+from dm_tui.domain.usage.billing import BillStatus
+from dm_tui.domain.usage.metering import Span
+from dm_tui.services.all_orders import present_orders
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.export import BillShape, OrderShape, UsageShape
-from dm_tui.services.outcome import raise_unless_paid
-from dm_tui.services.statistics import StatisticsShape
-from dm_tui.services.views import PlanView
+from dm_tui.services.overview.export import BillShape, OrderShape, UsageShape
+from dm_tui.services.overview.views import PlanView
+from dm_tui.services.purchase.payment_errors import raise_unless_paid
+from dm_tui.services.usage.billing import raise_unless_charged
+from dm_tui.services.usage.statistics import StatisticsShape
 
 
 def plans(mail: DirectMail, args: Namespace) -> Answer:

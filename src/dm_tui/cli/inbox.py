@@ -3,12 +3,12 @@
 from argparse import Namespace
 
 from dm_tui.cli.output import Answer, table
+from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.message import InternalMessage
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Text
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.export import MessageShape
+from dm_tui.services.overview.export import MessageShape
 
 
 class MessageWithText(MessageShape):

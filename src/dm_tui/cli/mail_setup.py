@@ -13,11 +13,11 @@ from dm_tui.cli.mail_shapes import (
 )
 from dm_tui.cli.output import Answer, table
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.mail_domain import DnsRecord, MailDomain, raise_unless_verified, zone_lines
-from dm_tui.domain.sender import SenderAddress, SenderKind
-from dm_tui.domain.template import Template, TemplateStatus
+from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, raise_unless_verified, zone_lines
+from dm_tui.domain.setup.sender import SenderAddress, SenderKind
+from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mail_shapes import DomainShape, SenderShape, TemplateShape
+from dm_tui.services.setup.json_shapes import DomainShape, SenderShape, TemplateShape
 
 
 def domains(mail: DirectMail, args: Namespace) -> Answer:

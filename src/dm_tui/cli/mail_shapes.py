@@ -1,7 +1,7 @@
 """What `domains`, `senders` and `templates` print with `--json`."""
 
 from dm_tui.domain.model import Model
-from dm_tui.services.mail_shapes import DomainShape, SenderShape, TemplateShape
+from dm_tui.services.setup.json_shapes import DomainShape, SenderShape, TemplateShape
 
 
 class DomainAnswer(Model):

@@ -7,11 +7,11 @@ from dm_tui.cli.output import Answer
 from dm_tui.cli.sending_shapes import Charged, MailingAnswer, SendAnswer, UnknownShape, waiting
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing import Mailing, MailingStatus
-from dm_tui.domain.metering import WHY_REFUSED, Allocation
+from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
+from dm_tui.domain.usage.metering import WHY_REFUSED, Allocation
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing_shapes import MailingShape, RefusedShape
-from dm_tui.services.recipients import RowProblem
+from dm_tui.services.mailing.csv_recipients import RowProblem
+from dm_tui.services.mailing.json_shapes import MailingShape, RefusedShape
 
 MOST_LISTED = 1_000
 """Addresses and rows that one answer lists; `mailings show` reads them from the log."""

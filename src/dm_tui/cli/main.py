@@ -41,17 +41,17 @@ def run(arguments: list[str]) -> int:
     if arguments == ["--version"]:
         return _version()
     if arguments[:1] == ["complete"]:
-        from dm_tui.cli.complete import tell
+        from dm_tui.cli.parser.completion_words import tell
 
         return tell(arguments[1:])
     as_json = "--json" in arguments
     # Prompts and scripts ask for it again and again: it needs no grammar either.
     if arguments in (["status"], ["status", "--json"]):
         return _guarded(lambda: _command(_status(as_json)), as_json=as_json)
-    from dm_tui.cli.unplugged import untranslated
+    from dm_tui.cli.fast_imports import untranslated
 
     untranslated()
-    from dm_tui.cli.parser import UsageError, build
+    from dm_tui.cli.parser.build import UsageError, build
 
     try:
         args = build(arguments).parse_args(arguments)
@@ -85,7 +85,7 @@ def _status(as_json: bool) -> "Namespace":
 
 def _guarded(action: Callable[[], int], state: str | None = None, *, as_json: bool = False) -> int:
     """Run and turn every expected end into its exit code."""
-    from dm_tui.cli.unplugged import unplug
+    from dm_tui.cli.fast_imports import unplug
     from dm_tui.domain.errors import DirectMailError
 
     unplug()  # whatever is done from here on needs pydantic
@@ -112,7 +112,7 @@ def _crashed(error: Exception, state: str | None, *, as_json: bool) -> int:
 
     from dm_tui.cli.output import show_error
     from dm_tui.domain.errors import DirectMailError
-    from dm_tui.services.crash_report import crashed
+    from dm_tui.services.upkeep.crash_report import crashed
 
     told = error
     if not isinstance(told, DirectMailError):
@@ -133,7 +133,7 @@ def _command(args: "Namespace") -> int:
     command: Callable[[DirectMail, Namespace], Answer] = getattr(commands, function)
     try:
         if not mail.prerequisites.sandbox:
-            from dm_tui.cli.live import read_first
+            from dm_tui.cli.live_account import read_first
 
             read_first(mail, function)
         answer = command(mail, args)
@@ -163,7 +163,7 @@ def _where(state: str | None, provider: str | None) -> "tuple[Path, str]":
 
 def _interface(state: str | None, provider: str | None, *, plain: bool = False) -> int:
     if plain or _lines_only():
-        from dm_tui.plain.face import open_plain
+        from dm_tui.plain.conversation import open_plain
 
         return open_plain(*_where(state, provider))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dm_tui.cli.output import warn
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.order import Order, OrderStatus, require_spend
+from dm_tui.domain.purchase.order import Order, OrderStatus, require_spend
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.outcome import raise_unless_paid
+from dm_tui.services.purchase.payment_errors import raise_unless_paid
 
 
 def chosen_method(mail: DirectMail, args: Namespace) -> str:
@@ -58,7 +58,7 @@ def asked(mail: DirectMail, order: Order, ask: Callable[[], Order]) -> Order:
     """Return the order after the provider was asked to pay it, or what became of it."""
     if mail.prerequisites.sandbox:
         return ask()
-    from dm_tui.cli.live import counted
+    from dm_tui.cli.live_account import counted
 
     with _may_be_left(order.id):
         return counted(ask)

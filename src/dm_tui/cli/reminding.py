@@ -9,11 +9,11 @@ from dm_tui.cli.output import Answer, warn
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
-from dm_tui.domain.reminder_settings import Channel, ReminderKind
+from dm_tui.domain.reminders.settings import Channel, ReminderKind
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.reminder_reports import Report
-from dm_tui.services.timer import NAME, Arrangement, Timer
-from dm_tui.services.transports import smtp_settings
+from dm_tui.services.mailing.transports import smtp_settings
+from dm_tui.services.reminders.reports import Report
+from dm_tui.services.reminders.systemd_timer import NAME, Arrangement, Timer
 
 
 class SentRow(Model):

@@ -17,19 +17,19 @@ from dm_tui.cli.mailing_answers import (
 from dm_tui.cli.output import Answer, table, warn
 from dm_tui.cli.progress import ProgressPrinter, until_interrupted
 from dm_tui.cli.sending_shapes import MailingsAnswer, PreviewAnswer
-from dm_tui.domain.address import parse_address
-from dm_tui.domain.columns import variables_in
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.letter import make_letter
-from dm_tui.domain.mail import Letter, Recipient
-from dm_tui.domain.mailing import Mailing
-from dm_tui.domain.sender import parse_alias
-from dm_tui.domain.template import parse_content, raise_unless_approved
-from dm_tui.services.audience import typed
+from dm_tui.domain.mailing.csv_columns import variables_in
+from dm_tui.domain.mailing.letter import make_letter
+from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.setup.address import parse_address
+from dm_tui.domain.setup.sender import parse_alias
+from dm_tui.domain.setup.template import parse_content, raise_unless_approved
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing_shapes import MailingShape
-from dm_tui.services.recipients import Recipients, RowProblem
+from dm_tui.services.mailing.audience import typed
+from dm_tui.services.mailing.csv_recipients import Recipients, RowProblem
+from dm_tui.services.mailing.json_shapes import MailingShape
 from dm_tui.settings import user_path
 
 INTERRUPTED = 130

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from dm_tui.domain.mailing import Mailing, MailingStatus
-from dm_tui.domain.metering import Allocation
+from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
+from dm_tui.domain.mailing.send_preview import Left, Preview, SendWarning
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.preview import Left, Preview, SendWarning
 from dm_tui.domain.text import Line
-from dm_tui.services.mailing_shapes import MailingShape, RefusedShape
-from dm_tui.services.recipients import RowProblem
+from dm_tui.domain.usage.metering import Allocation
+from dm_tui.services.mailing.csv_recipients import RowProblem
+from dm_tui.services.mailing.json_shapes import MailingShape, RefusedShape
 
 
 class Charged(Model):

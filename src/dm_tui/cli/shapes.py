@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from dm_tui.domain.account import Account, Identity, missing_rights
-from dm_tui.domain.account_order import AccountOrder
-from dm_tui.domain.billing import PayAsYouGo
-from dm_tui.domain.catalogue import Catalogue
+from dm_tui.domain.account.account import Account, Identity, missing_rights
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.order import Order
-from dm_tui.services.export import BillShape, OrderShape, UsageShape
-from dm_tui.services.statistics import StatisticsShape
-from dm_tui.services.views import PlanView
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.order import Order
+from dm_tui.domain.purchase.vendor_order import AccountOrder
+from dm_tui.domain.usage.billing import PayAsYouGo
+from dm_tui.services.overview.export import BillShape, OrderShape, UsageShape
+from dm_tui.services.overview.views import PlanView
+from dm_tui.services.usage.statistics import StatisticsShape
 
 
 class PlanOnSale(Model):

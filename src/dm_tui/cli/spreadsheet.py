@@ -2,12 +2,12 @@
 
 from dm_tui.cli.output import Answer
 from dm_tui.cli.shapes import BillsAnswer, OrdersAnswer, UsageAnswer
-from dm_tui.domain.metering import Span
 from dm_tui.domain.model import Model
-from dm_tui.services.account_orders import present_orders
+from dm_tui.domain.usage.metering import Span
+from dm_tui.services.all_orders import present_orders
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.export import BillShape, ListedOrder, UsageShape, csv_lines
-from dm_tui.services.statistics import StatisticsShape
+from dm_tui.services.overview.export import BillShape, ListedOrder, UsageShape, csv_lines
+from dm_tui.services.usage.statistics import StatisticsShape
 
 
 def export_answer(mail: DirectMail, what: str) -> Answer:

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from dm_tui.cli.output import Answer, table
 from dm_tui.domain.dates import days_until, show_date, show_instant
-from dm_tui.domain.plan import PlanStatus
+from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.views import Overview, PayAsYouGoView, ServiceView
+from dm_tui.services.overview.views import Overview, PayAsYouGoView, ServiceView
 
 if TYPE_CHECKING:
     from argparse import Namespace

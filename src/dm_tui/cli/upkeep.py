@@ -13,7 +13,7 @@ from dm_tui.cli.upkeep_shapes import (
 )
 from dm_tui.domain.dates import show_instant
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.transports import outbox
+from dm_tui.services.mailing.transports import outbox
 from dm_tui.settings import user_path
 
 

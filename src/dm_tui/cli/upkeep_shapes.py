@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from dm_tui.domain.model import Model
-from dm_tui.services.doctor import Check
 from dm_tui.services.sandbox import Event
+from dm_tui.services.upkeep.doctor import Check
 
 
 class SandboxAnswer(Model):

@@ -4,9 +4,9 @@ from argparse import Namespace
 
 from dm_tui.cli import commands, inbox, status
 from dm_tui.content import help_on, read
-from dm_tui.domain.wizard import BillingModel, Draft, Step
+from dm_tui.domain.purchase.wizard import BillingModel, Draft, Step
 from dm_tui.plain.dialogue import Dialogue, WentBack
-from dm_tui.plain.walk import read_account
+from dm_tui.plain.wizard_session import read_account
 from dm_tui.services.direct_mail import DirectMail
 
 SHOWN = {"status": status.status, "orders": commands.orders, "messages": inbox.messages}

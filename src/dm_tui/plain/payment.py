@@ -5,12 +5,17 @@ from functools import partial
 
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.facts import not_bought_words, payment_facts, payment_standing, plan_by_plan
-from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.wording import (
+    not_bought_words,
+    payment_facts,
+    payment_standing,
+    plan_by_plan,
+)
 from dm_tui.plain.dialogue import WentBack
 from dm_tui.plain.steps import TIMES
-from dm_tui.plain.walk import FIRST_WAIT, LONGEST_WAIT, Walk
-from dm_tui.services.waiting import waited_for
+from dm_tui.plain.wizard_session import FIRST_WAIT, LONGEST_WAIT, Walk
+from dm_tui.services.patience import waited_for
 
 PAY = "pay"
 

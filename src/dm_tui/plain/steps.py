@@ -4,15 +4,15 @@ from functools import partial
 from time import monotonic
 
 from dm_tui.content import read
-from dm_tui.domain.account import Prerequisite
-from dm_tui.domain.catalogue import parse_quantity, parse_volume
+from dm_tui.domain.account.account import Prerequisite
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.facts import Fact, billing_models, order_facts, quote_facts
-from dm_tui.domain.receipt import receipt
-from dm_tui.domain.wizard import AGREEMENTS, Agreement, BillingModel
-from dm_tui.plain.walk import FIRST_WAIT, LONGEST_WAIT, Walk, read_account
-from dm_tui.services.waiting import waited_for
-from dm_tui.services.wizard import COMPLETED, complete, quoted, version_today
+from dm_tui.domain.purchase.catalogue import parse_quantity, parse_volume
+from dm_tui.domain.purchase.receipt import receipt
+from dm_tui.domain.purchase.wizard import AGREEMENTS, Agreement, BillingModel
+from dm_tui.domain.purchase.wording import Fact, billing_models, order_facts, quote_facts
+from dm_tui.plain.wizard_session import FIRST_WAIT, LONGEST_WAIT, Walk, read_account
+from dm_tui.services.patience import waited_for
+from dm_tui.services.wizard_steps import COMPLETED, complete, quoted, version_today
 
 TIMES = "x"
 """Read aloud as it is meant."""

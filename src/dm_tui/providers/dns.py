@@ -3,8 +3,8 @@
 import time
 from typing import TYPE_CHECKING
 
-from dm_tui.domain.mail_domain import RecordType
-from dm_tui.domain.published import LookUp
+from dm_tui.domain.setup.dns_check import LookUp
+from dm_tui.domain.setup.mail_domain import RecordType
 
 if TYPE_CHECKING:
     from dns.rdata import Rdata

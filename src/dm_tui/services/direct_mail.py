@@ -10,31 +10,31 @@ from typing import TYPE_CHECKING
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.services.holder import claim
-from dm_tui.services.prerequisites import Prerequisites
+from dm_tui.services.account.prerequisites import Prerequisites
+from dm_tui.services.ledger.state_owner import claim
 from dm_tui.settings import Preferences, settings_path
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # each is loaded when it is first used
-    from dm_tui.providers.base import Provider
-    from dm_tui.services.activation import Activation
-    from dm_tui.services.advice import Advice
-    from dm_tui.services.backup import Backups
-    from dm_tui.services.billing import Billing
-    from dm_tui.services.compositions import Compositions
-    from dm_tui.services.doctor import Doctor
-    from dm_tui.services.domains import Domains
-    from dm_tui.services.drafts import Drafts
-    from dm_tui.services.metering import Metering
-    from dm_tui.services.overview import Overviews
-    from dm_tui.services.purchase import Purchases
-    from dm_tui.services.reminders import Reminded, Reminders
-    from dm_tui.services.runs import Runs
+    from dm_tui.providers.protocol import Provider
+    from dm_tui.services.account.activation import Activation
+    from dm_tui.services.advice.advice import Advice
+    from dm_tui.services.mailing.background_runs import Runs
+    from dm_tui.services.mailing.mailing_drafts import Compositions
+    from dm_tui.services.mailing.mailings import Sending
+    from dm_tui.services.overview.overview import Overviews
+    from dm_tui.services.purchase.purchases import Purchases
+    from dm_tui.services.purchase.wizard_drafts import Drafts
+    from dm_tui.services.reminders.reminders import Reminded, Reminders
     from dm_tui.services.sandbox import Sandbox
-    from dm_tui.services.senders import Senders
-    from dm_tui.services.sending import Sending
-    from dm_tui.services.statistics import Statistics
-    from dm_tui.services.templates import Templates
+    from dm_tui.services.setup.domains import Domains
+    from dm_tui.services.setup.senders import Senders
+    from dm_tui.services.setup.templates import Templates
+    from dm_tui.services.upkeep.backup import Backups
+    from dm_tui.services.upkeep.doctor import Doctor
+    from dm_tui.services.usage.billing import Billing
+    from dm_tui.services.usage.metering import Metering
+    from dm_tui.services.usage.statistics import Statistics
 
 
 def system_clock() -> datetime:
@@ -146,13 +146,13 @@ class DirectMail:
 
     def leave_by(self, server: str) -> Preferences:
         """Keep which SMTP server mail leaves by, "" for the outbox; refuses what names none, and a password."""
-        from dm_tui.services.transports import parse_setting
+        from dm_tui.services.mailing.transports import parse_setting
 
         return self.prefer(smtp=str(parse_setting(server.strip())) if server.strip() else "")
 
     def way_out(self) -> str:
         """Return in words what mail leaves by at present: a server, the service itself, or a folder."""
-        from dm_tui.services.transports import way_out
+        from dm_tui.services.mailing.transports import way_out
 
         return way_out(self.preferences(), os.environ, self.state_path, self.provider.transport)
 
@@ -169,77 +169,77 @@ class DirectMail:
     @cached_property
     def drafts(self) -> "Drafts":
         """Keep and find again what was typed into the wizard."""
-        from dm_tui.services.drafts import Drafts
+        from dm_tui.services.purchase.wizard_drafts import Drafts
 
         return Drafts(self.state, self.provider)
 
     @cached_property
     def purchases(self) -> "Purchases":
         """Quote, confirm, pay, settle, cancel."""
-        from dm_tui.services.purchase import Purchases
+        from dm_tui.services.purchase.purchases import Purchases
 
         return Purchases(self.state, self.provider)
 
     @cached_property
     def advice(self) -> "Advice":
         """Which billing model, what to buy and when."""
-        from dm_tui.services.advice import Advice
+        from dm_tui.services.advice.advice import Advice
 
         return Advice(self.state, self.provider)
 
     @cached_property
     def activation(self) -> "Activation":
         """Enable pay-as-you-go."""
-        from dm_tui.services.activation import Activation
+        from dm_tui.services.account.activation import Activation
 
         return Activation(self.state, self.provider)
 
     @cached_property
     def metering(self) -> "Metering":
         """Meter usage and bill it."""
-        from dm_tui.services.metering import Metering
+        from dm_tui.services.usage.metering import Metering
 
         return Metering(self.state, self.provider, self.billing)
 
     @cached_property
     def billing(self) -> "Billing":
         """Make, charge and pay bills."""
-        from dm_tui.services.billing import Billing
+        from dm_tui.services.usage.billing import Billing
 
         return Billing(self.state, self.provider)
 
     @cached_property
     def domains(self) -> "Domains":
         """Add, verify and remove domains."""
-        from dm_tui.services.domains import Domains
+        from dm_tui.services.setup.domains import Domains
 
         return Domains(self.state, self.provider)
 
     @cached_property
     def senders(self) -> "Senders":
         """Add and remove sender addresses."""
-        from dm_tui.services.senders import Senders
+        from dm_tui.services.setup.senders import Senders
 
         return Senders(self.state, self.provider)
 
     @cached_property
     def templates(self) -> "Templates":
         """Add, submit and remove templates."""
-        from dm_tui.services.templates import Templates
+        from dm_tui.services.setup.templates import Templates
 
         return Templates(self.state, self.provider)
 
     @cached_property
     def overviews(self) -> "Overviews":
         """Everything at a glance."""
-        from dm_tui.services.overview import Overviews
+        from dm_tui.services.overview.overview import Overviews
 
         return Overviews(self.state, self.provider)
 
     @cached_property
     def statistics(self) -> "Statistics":
         """What the service counted of a live account's mail."""
-        from dm_tui.services.statistics import Statistics
+        from dm_tui.services.usage.statistics import Statistics
 
         return Statistics(self.state, self.provider)
 
@@ -272,8 +272,8 @@ class DirectMail:
     @cached_property
     def sending(self) -> "Sending":
         """Preview, make, send, pause and settle mailings."""
-        from dm_tui.services.sending import Sending
-        from dm_tui.services.transports import transport_for
+        from dm_tui.services.mailing.mailings import Sending
+        from dm_tui.services.mailing.transports import transport_for
 
         return Sending(
             self.state,
@@ -289,7 +289,7 @@ class DirectMail:
     @cached_property
     def compositions(self) -> "Compositions":
         """Keep and find again the mailing that is being written."""
-        from dm_tui.services.compositions import Compositions
+        from dm_tui.services.mailing.mailing_drafts import Compositions
 
         return Compositions(self.state, self.senders, self.templates)
 
@@ -301,15 +301,15 @@ class DirectMail:
     @cached_property
     def runs(self) -> "Runs":
         """Send mailings beside whatever else the program does."""
-        from dm_tui.services.runs import Runs
+        from dm_tui.services.mailing.background_runs import Runs
 
         return Runs(self.sending)
 
     @cached_property
     def reminders(self) -> "Reminders":
         """Say what is due, once, by every channel."""
-        from dm_tui.services.reminder_ways import WaysOut
-        from dm_tui.services.reminders import Reminders
+        from dm_tui.services.reminders.channels import WaysOut
+        from dm_tui.services.reminders.reminders import Reminders
 
         sandbox = self.provider.sandbox
         ways = WaysOut(self.state_path, self.preferences, os.environ, sandbox=sandbox)
@@ -329,13 +329,13 @@ class DirectMail:
     @cached_property
     def backups(self) -> "Backups":
         """Write a copy of everything, and restore it."""
-        from dm_tui.services.backup import Backups
+        from dm_tui.services.upkeep.backup import Backups
 
         return Backups(self.state, self.provider.now)
 
     @cached_property
     def doctor(self) -> "Doctor":
         """State of the installation and of the books."""
-        from dm_tui.services.doctor import Doctor
+        from dm_tui.services.upkeep.doctor import Doctor
 
         return Doctor(self.state, self.reminders, live=not self.provider.sandbox)

@@ -6,25 +6,25 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
-from dm_tui.domain.account import REQUIRED_POLICIES
+from dm_tui.domain.account.account import REQUIRED_POLICIES
 from dm_tui.domain.dates import add_months
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
-from dm_tui.domain.order import Order, OrderStatus
-from dm_tui.domain.plan import ResourcePlan
-from dm_tui.domain.sender import SenderKind
-from dm_tui.domain.template import Template
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.setup.sender import SenderKind
+from dm_tui.domain.setup.template import Template
 from dm_tui.providers.sandbox.mail_setup import review_at
 from dm_tui.providers.sandbox.provider import SandboxProvider
 from dm_tui.providers.sandbox.records import SandboxAccount
-from dm_tui.services.activation import Activation
-from dm_tui.services.billing import Billing
-from dm_tui.services.domains import Domains
-from dm_tui.services.metering import Metering
-from dm_tui.services.purchase import Purchases
-from dm_tui.services.reminders import Reminders
-from dm_tui.services.senders import Senders
-from dm_tui.services.templates import Templates
+from dm_tui.services.account.activation import Activation
+from dm_tui.services.purchase.purchases import Purchases
+from dm_tui.services.reminders.reminders import Reminders
+from dm_tui.services.setup.domains import Domains
+from dm_tui.services.setup.senders import Senders
+from dm_tui.services.setup.templates import Templates
+from dm_tui.services.usage.billing import Billing
+from dm_tui.services.usage.metering import Metering
 from dm_tui.store.deliveries import Deliveries
 from dm_tui.store.state import StateFile
 

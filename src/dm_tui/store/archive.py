@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from dm_tui.store.durable import Identity, identity_of, replace_file, sync_directory
+from dm_tui.store.durable_files import Identity, identity_of, replace_file, sync_directory
 from dm_tui.store.migrations import Data
 from dm_tui.store.snapshot import decode, encode
 

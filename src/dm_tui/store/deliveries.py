@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from dm_tui.domain.mail import Letter, Recipient
-from dm_tui.domain.mailing import LogEnd, LogEntry, Step
-from dm_tui.store import journal, problems
+from dm_tui.domain.mailing.mailing import LogEnd, LogEntry, Step
+from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.store import errors as problems
+from dm_tui.store import journal
 from dm_tui.store.delivery_log import DeliveryLog, read_log
-from dm_tui.store.durable import make_directory, sync_directory
-from dm_tui.store.in_hand import InHand, read_in_hand
+from dm_tui.store.durable_files import make_directory, sync_directory
 from dm_tui.store.lock import lock_beside
+from dm_tui.store.progress_notes import InHand, read_in_hand
 
 _PIECE = 1 << 16
 """Bytes of recipients written at once."""

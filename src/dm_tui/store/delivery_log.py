@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from dm_tui.domain.mailing import LogEnd, LogEntry
-from dm_tui.store import journal, problems
+from dm_tui.domain.mailing.mailing import LogEnd, LogEntry
+from dm_tui.store import errors as problems
+from dm_tui.store import journal
 from dm_tui.store.journal import End
 
 _ENCODE = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from dm_tui.store.durable import NotConfirmedError
+from dm_tui.store.durable_files import NotConfirmedError
 
 Changes = dict[str, dict[str, dict[str, Any] | None]]
 """Table → document id → the document as it is now, None where it was removed."""

@@ -23,9 +23,10 @@ from typing import NamedTuple
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.store import journal, problems
+from dm_tui.store import errors as problems
+from dm_tui.store import journal
 from dm_tui.store.archive import KEEP, Archive, take_closed
-from dm_tui.store.durable import (
+from dm_tui.store.durable_files import (
     Identity,
     NotConfirmedError,
     backup_path,
@@ -36,9 +37,9 @@ from dm_tui.store.durable import (
     replace_file,
     sync_directory,
 )
+from dm_tui.store.full_history import History
 from dm_tui.store.lock import Lock, lock_beside
 from dm_tui.store.migrations import SCHEMA, Data, migrate, schema_of
-from dm_tui.store.past import History
 from dm_tui.store.snapshot import decode, encode
 from dm_tui.store.tables import Collection, Index, Tables, Validated
 

@@ -17,9 +17,9 @@ from tinydb.table import Document, Table
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
 from dm_tui.store.archive import Documents
+from dm_tui.store.full_history import History, Past
 from dm_tui.store.journal import Changes
 from dm_tui.store.migrations import Data
-from dm_tui.store.past import History, Past
 
 M = TypeVar("M", bound=Model)
 

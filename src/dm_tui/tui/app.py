@@ -17,10 +17,10 @@ from textual.css.query import NoMatches
 from textual.screen import ModalScreen, Screen
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.purchase.wizard import Draft, Step, next_step, previous_step
 from dm_tui.domain.text import visible
-from dm_tui.domain.wizard import Draft, Step, next_step, previous_step
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.enter import EnterAnswersWhatIsSeen
+from dm_tui.tui.idle_gc import collect_in_pauses
 from dm_tui.tui.messages import (
     EndWanted,
     GoBack,
@@ -32,16 +32,16 @@ from dm_tui.tui.messages import (
     ReadAccount,
     StartWizard,
 )
-from dm_tui.tui.notice import tell, tell_error
-from dm_tui.tui.pauses import collect_in_pauses
+from dm_tui.tui.stale_enter import EnterAnswersWhatIsSeen
 from dm_tui.tui.theme import THEMES, TITLES
-from dm_tui.tui.unsaved import MayHoldText
-from dm_tui.tui.wizard.stage import WINGS, Stage
+from dm_tui.tui.toasts import tell, tell_error
+from dm_tui.tui.unsaved_text import MayHoldText
+from dm_tui.tui.wizard.screen_cache import WINGS, Stage
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
-    from dm_tui.domain.order import Order
+    from dm_tui.domain.purchase.order import Order
     from dm_tui.tui.console.screen import ConsoleScreen
     from dm_tui.tui.wizard.step import StepScreen
 
@@ -110,7 +110,7 @@ class DirectMailApp(EnterAnswersWhatIsSeen[int]):
         chosen = super().get_driver_class()
         if os.name == "nt" or constants.DRIVER is not None:
             return chosen
-        from dm_tui.tui.driver import SteadyDriver
+        from dm_tui.tui.terminal_driver import SteadyDriver
 
         return SteadyDriver
 
@@ -327,7 +327,7 @@ class DirectMailApp(EnterAnswersWhatIsSeen[int]):
         """Read the account in a thread of its own; each step says for how long, and can be left meanwhile."""
         if self.reading_since is not None:
             return
-        from dm_tui.tui.detached import detached
+        from dm_tui.tui.abandonable import detached
 
         self.reading_since = monotonic()
         try:
@@ -357,7 +357,7 @@ class DirectMailApp(EnterAnswersWhatIsSeen[int]):
 
     async def _ask_bank(self, event: PaymentWanted) -> None:
         """Pay or look up in a thread of its own; it belongs to the program, not to a screen."""
-        from dm_tui.tui.detached import detached
+        from dm_tui.tui.abandonable import detached
 
         order: Order | None = None
         problem = ""
@@ -413,7 +413,7 @@ class DirectMailApp(EnterAnswersWhatIsSeen[int]):
 
     def _fatal_error(self) -> None:
         """Write a report and say where it is: a traceback on the screen shows what must not be shown."""
-        from dm_tui.services.crash_report import crashed
+        from dm_tui.services.upkeep.crash_report import crashed
 
         told = crashed(self._exception, self.mail.state_path.parent, self.mail.now())
         self._exit_renderables.append(f"dm-tui: {told.message}\n  {told.hint}")

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from dm_tui.domain.wizard import Draft
+from dm_tui.domain.purchase.wizard import Draft
 
 if TYPE_CHECKING:
-    from dm_tui.domain.order import Order
+    from dm_tui.domain.purchase.order import Order
 
 
 class Proceed(Message):

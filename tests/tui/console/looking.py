@@ -1,8 +1,8 @@
 """What is in the tables of the console, and long histories to put there."""
 
-from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.rows import Rows
+from dm_tui.tui.console.lists.row_table import Rows
 from dm_tui.tui.widgets.views import Views
 from tests.tui.journey import User
 

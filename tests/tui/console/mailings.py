@@ -5,9 +5,9 @@ from pathlib import Path
 
 from textual.widgets import TextArea
 
-from dm_tui.domain.mailing import Mailing
+from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.tabs import key_of
+from dm_tui.tui.console.shared.tab_names import key_of
 from tests.post import LETTER, PostOffice, people, sending_by
 from tests.tui.journey import User
 

@@ -1,7 +1,7 @@
 """Access and settings: seen, changed with Enter, kept at once."""
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.tabs import key_of
+from dm_tui.tui.console.shared.tab_names import key_of
 from tests.tui.conftest import SitDown
 
 

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.tabs import key_of
+from dm_tui.tui.console.shared.tab_names import key_of
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User
 

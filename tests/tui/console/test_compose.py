@@ -8,14 +8,14 @@ from threading import Event
 import pytest
 from pydantic import SecretStr
 
-from dm_tui.domain.composition import Composition
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mail import Letter
-from dm_tui.domain.smtp_settings import SmtpSettings
-from dm_tui.providers.smtp_problems import no_password
+from dm_tui.domain.mailing.mailing_draft import Composition
+from dm_tui.domain.mailing.message import Letter
+from dm_tui.domain.mailing.smtp_settings import SmtpSettings
+from dm_tui.providers.mail.smtp_errors import no_password
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.addressees import Addressees
-from dm_tui.tui.console.tabs import key_of
+from dm_tui.tui.console.send.recipients_field import Addressees
+from dm_tui.tui.console.shared.tab_names import key_of
 from tests.post import PostOffice
 from tests.tui.console.looking import cells
 from tests.tui.console.mailings import (
@@ -339,7 +339,7 @@ async def test_a_way_out_that_is_not_ready_is_told_before_there_is_a_mailing(
 ) -> None:
     mail.sandbox.load("busy")
     mail.leave_by("smtps://me@mail.example.org:465")
-    monkeypatch.setattr("dm_tui.services.transports._from_keyring", _no_password)
+    monkeypatch.setattr("dm_tui.services.mailing.transports._from_keyring", _no_password)
     async with sit_down(mail) as user:
         await composes(user, to="ada@example.com", subject="Hi", text="Hello")
         await reviews(user)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import TextArea
 
-from dm_tui.domain.composition import MOST_KEPT, Composition
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing.mailing_draft import MOST_KEPT, Composition
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.messages import EndWanted
 from tests.post import PostOffice

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from textual.widgets import OptionList
 
-from dm_tui.domain.mail_domain import RecordKind, RecordState, RecordType, zone_lines
+from dm_tui.domain.setup.mail_domain import RecordKind, RecordState, RecordType, zone_lines
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.domain_dialog import NAMES
+from dm_tui.tui.console.senders.domain_dialog import NAMES
 from tests.dns_server import NameServer, name_server, silent
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console import purchase_sheets
-from dm_tui.tui.console.sheet import Row, Sheet
+from dm_tui.tui.console.lists.list_spec import Row, Sheet
+from dm_tui.tui.console.plans import lists as purchase_sheets
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells, many_orders, opens_orders, selected, table
 from tests.tui.journey import User

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing import LogEntry, MailingStatus, Step
+from dm_tui.domain.mailing.mailing import LogEntry, MailingStatus, Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console import screen
 from tests.conftest import OpenMail, Wait

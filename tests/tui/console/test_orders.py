@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from dm_tui.domain.message import InternalMessage
-from dm_tui.domain.order import Order, OrderStatus
+from dm_tui.domain.account.inbox_message import InternalMessage
+from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.tabs import key_of
+from dm_tui.tui.console.shared.tab_names import key_of
 from tests.conftest import Wait
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells, opens_orders

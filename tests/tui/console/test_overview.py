@@ -8,8 +8,8 @@ from textual.containers import VerticalScroll
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import paint
 from dm_tui.tui.console import screen
-from dm_tui.tui.console.overview import KEYS, paint_overview
-from dm_tui.tui.console.tabs import key_of
+from dm_tui.tui.console.overview_tab import KEYS, paint_overview
+from dm_tui.tui.console.shared.tab_names import key_of
 from tests.conftest import Wait
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells

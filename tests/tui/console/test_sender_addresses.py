@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from dm_tui.domain.sender import SenderKind
+from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.services.direct_mail import DirectMail
 from tests.conftest import Wait
 from tests.tui.conftest import SitDown

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from dm_tui.domain.mail_domain import MailDomain
-from dm_tui.domain.sender import SenderAddress
-from dm_tui.domain.template import Template
+from dm_tui.domain.setup.mail_domain import MailDomain
+from dm_tui.domain.setup.sender import SenderAddress
+from dm_tui.domain.setup.template import Template
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.tabs import key_of
+from dm_tui.tui.console.shared.tab_names import key_of
 from dm_tui.tui.widgets.views import Views
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells
@@ -60,11 +60,15 @@ def activated(mail: DirectMail) -> DirectMail:
 
 
 def test_the_tab_does_without_what_only_the_editor_needs() -> None:
-    code = "import sys, dm_tui.tui.console.senders; print(*sys.modules)"
+    code = "import sys, dm_tui.tui.console.senders.senders_tab; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(run.stdout.split())
-    assert "dm_tui.tui.console.domain_dialog" in loaded
-    assert not loaded & {"textual.widgets._text_area", "dm_tui.tui.console.template_editor", "dns"}
+    assert "dm_tui.tui.console.senders.domain_dialog" in loaded
+    assert not loaded & {
+        "textual.widgets._text_area",
+        "dm_tui.tui.console.senders.template_editor",
+        "dns",
+    }
 
 
 async def test_the_three_lists_follow_one_another_with_a_key(

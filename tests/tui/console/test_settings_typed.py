@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.preferences import NAMES
-from dm_tui.tui.console.tabs import key_of
+from dm_tui.tui.console.account.settings_panel import NAMES
+from dm_tui.tui.console.shared.tab_names import key_of
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User
 

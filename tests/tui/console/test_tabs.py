@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.tabs import TABS, key_of
+from dm_tui.tui.console.shared.tab_names import TABS, key_of
 from dm_tui.tui.widgets.field import Field
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User

@@ -9,12 +9,12 @@ import pytest
 from textual import events
 from textual.widgets import TextArea
 
-from dm_tui.domain.composition import MOST_KEPT
-from dm_tui.domain.template import LARGEST_BODY, TemplateStatus
+from dm_tui.domain.mailing.mailing_draft import MOST_KEPT
+from dm_tui.domain.setup.template import LARGEST_BODY, TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
-from dm_tui.tui.console import manuscript
-from dm_tui.tui.console.tabs import key_of
+from dm_tui.tui.console.senders import template_form as manuscript
+from dm_tui.tui.console.shared.tab_names import key_of
 from dm_tui.tui.messages import EndWanted
 from dm_tui.tui.widgets.text_box import MOST_IN_LINE
 from tests.tui.conftest import SitDown

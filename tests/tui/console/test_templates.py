@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from dm_tui.domain.template import TemplateStatus
+from dm_tui.domain.setup.template import TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console import screen
 from tests.conftest import Wait

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from dm_tui.domain.order import Order, OrderStatus
-from dm_tui.domain.wizard import Step
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.wizard import payment
 from tests.tui.conftest import LeftAt, SitDown

@@ -2,7 +2,7 @@
 
 from textual.widgets import OptionList
 
-from dm_tui.domain.wizard import Step
+from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from tests.tui.conftest import LeftAt, SitDown
 

@@ -5,15 +5,15 @@ from datetime import datetime
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import Money
-from dm_tui.domain.order import Order
-from dm_tui.domain.payment import PaymentAttempt, PaymentResult
-from dm_tui.providers.alibaba.answers import Created, Orders, VendorOrder
-from dm_tui.providers.alibaba.client import Client, Service
-from dm_tui.providers.alibaba.errors import CallFailedError, NotSentError, RefusedError
-from dm_tui.providers.alibaba.orders import orders_since
-from dm_tui.providers.alibaba.plans import SKEW, could_be, read_plans
-from dm_tui.providers.alibaba.records import Offer
-from dm_tui.providers.base import APPEARS_WITHIN, NoAnswer, NotPaid, Paid, PaymentOutcome
+from dm_tui.domain.purchase.order import Order
+from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
+from dm_tui.providers.alibaba.api.billing_answers import Created, Orders, VendorOrder
+from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.errors import CallFailedError, NotSentError, RefusedError
+from dm_tui.providers.alibaba.reading.read_orders import orders_since
+from dm_tui.providers.alibaba.reading.read_plans import SKEW, could_be, read_plans
+from dm_tui.providers.alibaba.reading.stored_records import Offer
+from dm_tui.providers.protocol import APPEARS_WITHIN, NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.store.state import Tables
 
 _UNVERIFIED = ("realname", "notverified", "notcertified", "authenticationincomplete")

@@ -9,25 +9,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dm_tui.content import read
-from dm_tui.domain.account import Account, Region
+from dm_tui.domain.account.account import Account, Region
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.providers.alibaba.connection import Connection
-from dm_tui.providers.alibaba.records import Verification
-from dm_tui.providers.alibaba.view import account_of
+from dm_tui.providers.alibaba.account_connection import Connection
+from dm_tui.providers.alibaba.account_view import account_of
+from dm_tui.providers.alibaba.reading.stored_records import Verification
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # paying and the SDK are far from the first frame
-    from dm_tui.domain.billing import Bill, PayAsYouGo
-    from dm_tui.domain.catalogue import Catalogue
-    from dm_tui.domain.mail_domain import MailDomain
     from dm_tui.domain.money import Money
-    from dm_tui.domain.order import Order
-    from dm_tui.domain.payment import PaymentAttempt
-    from dm_tui.domain.sender import SenderAddress
-    from dm_tui.domain.template import Template
-    from dm_tui.providers.base import PaymentMethod, PaymentOutcome
-    from dm_tui.providers.transport import ListTransport, Transport
+    from dm_tui.domain.purchase.catalogue import Catalogue
+    from dm_tui.domain.purchase.order import Order
+    from dm_tui.domain.purchase.payment import PaymentAttempt
+    from dm_tui.domain.setup.mail_domain import MailDomain
+    from dm_tui.domain.setup.sender import SenderAddress
+    from dm_tui.domain.setup.template import Template
+    from dm_tui.domain.usage.billing import Bill, PayAsYouGo
+    from dm_tui.providers.mail.transport import ListTransport, Transport
+    from dm_tui.providers.protocol import PaymentMethod, PaymentOutcome
 
 METHOD = "account"
 """The only way to pay: what the account has set up with Alibaba Cloud."""
@@ -76,7 +76,7 @@ class AlibabaProvider:
 
     def catalogue(self) -> "Catalogue":
         """Return the prices of the account, before they were read those of the purchase guide."""
-        from dm_tui.providers.alibaba.catalogue import documented
+        from dm_tui.providers.alibaba.reading.read_catalogue import documented
 
         return self._account.record().catalogue or documented()
 
@@ -90,7 +90,7 @@ class AlibabaProvider:
 
     def payment_methods(self) -> "tuple[PaymentMethod, ...]":
         """Return the account itself: Alibaba Cloud charges what is set up there."""
-        from dm_tui.providers.base import PaymentMethod
+        from dm_tui.providers.protocol import PaymentMethod
 
         balance = self._account.record().balance
         detail = f"real money; balance {balance}" if balance else "real money"
@@ -144,7 +144,7 @@ class AlibabaProvider:
 
     def connect(self) -> None:
         """Read anew who pays, at which site, what may be read, what is on sale and what is owned."""
-        from dm_tui.providers.alibaba.reading import read_everything
+        from dm_tui.providers.alibaba.reading.read_account import read_everything
 
         with self._connecting:
             try:
@@ -156,7 +156,7 @@ class AlibabaProvider:
 
     def refresh_plans(self) -> None:
         """Read what is owned and what is left of the balance; where that fails, what was read before stays."""
-        from dm_tui.providers.alibaba.reading import read_again
+        from dm_tui.providers.alibaba.reading.read_account import read_again
 
         with suppress(DirectMailError):
             read_again(self._account.client(), self._state, self.now())
@@ -164,8 +164,8 @@ class AlibabaProvider:
     def prepare(self, order: "Order") -> tuple[str, ...]:
         """Return what is there before a purchase; refuse it when its price has changed."""
         from dm_tui.providers.alibaba.buying import known_before, price_changed
-        from dm_tui.providers.alibaba.catalogue import read_price
-        from dm_tui.providers.alibaba.reading import keep_price
+        from dm_tui.providers.alibaba.reading.read_account import keep_price
+        from dm_tui.providers.alibaba.reading.read_catalogue import read_price
 
         offer = self._account.offer(order.spec)
         price = self._account.asked(lambda client: read_price(client, offer))
@@ -185,9 +185,9 @@ class AlibabaProvider:
 
     def check_payment(self, order: "Order", attempt: "PaymentAttempt") -> "PaymentOutcome":
         """Look for what the call may have bought. It never says that nothing was, unless the vendor does."""
+        from dm_tui.providers.alibaba.api.errors import CallFailedError
         from dm_tui.providers.alibaba.buying import accounted_for, find_out
-        from dm_tui.providers.alibaba.errors import CallFailedError
-        from dm_tui.providers.base import NoAnswer
+        from dm_tui.providers.protocol import NoAnswer
 
         with self._state.read() as tables:
             taken = accounted_for(tables, attempt)
@@ -199,7 +199,7 @@ class AlibabaProvider:
 
     def activate(self, agreement_version: str) -> "PayAsYouGo":
         """Find that pay-as-you-go is active, or say where to enable it: no call does."""
-        from dm_tui.providers.alibaba.reading import read_activation
+        from dm_tui.providers.alibaba.reading.read_account import read_activation
 
         present = self._account.asked(
             lambda client: read_activation(client, self._state, self.now())
@@ -217,14 +217,14 @@ class AlibabaProvider:
 
     def new_domain(self, name: str, region: str) -> "MailDomain":
         """Add a domain in the account's region and return it with the records to publish."""
-        from dm_tui.providers.alibaba import mail_domains
+        from dm_tui.providers.alibaba.reading import domains as mail_domains
 
         return self._account.asked(lambda client: mail_domains.new_domain(client, name, self.now()))
 
     def check_domain(self, domain: "MailDomain") -> "MailDomain":
         """Have the service look for the records."""
-        from dm_tui.providers.alibaba import mail_domains
-        from dm_tui.providers.alibaba.keeping import as_known
+        from dm_tui.providers.alibaba.reading import domains as mail_domains
+        from dm_tui.providers.alibaba.reading.store_setup import as_known
 
         seen = self._account.asked(
             lambda client: mail_domains.check_domain(client, domain, self.now())
@@ -233,26 +233,26 @@ class AlibabaProvider:
 
     def remove_domain(self, domain: "MailDomain") -> None:
         """Give a domain up."""
-        from dm_tui.providers.alibaba import mail_domains
+        from dm_tui.providers.alibaba.reading import domains as mail_domains
 
         self._account.asked(lambda client: mail_domains.remove_domain(client, domain))
 
     def add_sender(self, sender: "SenderAddress") -> None:
         """Add a sender address."""
-        from dm_tui.providers.alibaba import mail_setup
+        from dm_tui.providers.alibaba.reading import senders_and_templates as mail_setup
 
         self._account.asked(lambda client: mail_setup.add_sender(client, sender))
 
     def remove_sender(self, sender: "SenderAddress") -> None:
         """Delete a sender address."""
-        from dm_tui.providers.alibaba import mail_setup
+        from dm_tui.providers.alibaba.reading import senders_and_templates as mail_setup
 
         self._account.asked(lambda client: mail_setup.remove_sender(client, sender))
 
     def submit_template(self, template: "Template") -> "Template":
         """Hand a template in for review."""
-        from dm_tui.providers.alibaba import mail_setup
-        from dm_tui.providers.alibaba.keeping import shown_name
+        from dm_tui.providers.alibaba.reading import senders_and_templates as mail_setup
+        from dm_tui.providers.alibaba.reading.store_setup import shown_name
 
         with self._state.read() as tables:
             name = shown_name(tables, self._account.record().region)
@@ -262,7 +262,7 @@ class AlibabaProvider:
 
     def check_template(self, template: "Template") -> "Template":
         """Return a pending template as it is now."""
-        from dm_tui.providers.alibaba import mail_setup
+        from dm_tui.providers.alibaba.reading import senders_and_templates as mail_setup
 
         return self._account.asked(
             lambda client: mail_setup.check_template(client, template, self.now())
@@ -270,19 +270,19 @@ class AlibabaProvider:
 
     def remove_template(self, template: "Template") -> None:
         """Delete a template."""
-        from dm_tui.providers.alibaba import mail_setup
+        from dm_tui.providers.alibaba.reading import senders_and_templates as mail_setup
 
         self._account.asked(lambda client: mail_setup.remove_template(client, template))
 
     def transport(self) -> "Transport":
         """Return the service's own call."""
-        from dm_tui.providers.alibaba.sending import ApiTransport
+        from dm_tui.providers.alibaba.api_transport import ApiTransport
 
         return ApiTransport(self._account.client())
 
     def lists(self) -> "ListTransport":
         """Return the service's own lists of recipients."""
-        from dm_tui.providers.alibaba.lists import ApiLists
+        from dm_tui.providers.alibaba.list_transport import ApiLists
 
         return ApiLists(self._account.client(), self.now)
 

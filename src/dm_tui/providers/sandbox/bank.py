@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import Money, usd
-from dm_tui.domain.payment import PaymentResult
-from dm_tui.providers.base import NoAnswer, NotPaid, PaymentMethod
+from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.providers.protocol import NoAnswer, NotPaid, PaymentMethod
 from dm_tui.providers.sandbox.records import Charge, SandboxAccount
 from dm_tui.store.state import StateFile
 

@@ -4,10 +4,16 @@ import hashlib
 from datetime import datetime, timedelta
 
 from dm_tui.content import read
-from dm_tui.domain.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState, RecordType
 from dm_tui.domain.model import Model
-from dm_tui.domain.spf import merge_spf
-from dm_tui.domain.template import Template, TemplateStatus, reviewed, submitted
+from dm_tui.domain.setup.mail_domain import (
+    DnsRecord,
+    MailDomain,
+    RecordKind,
+    RecordState,
+    RecordType,
+)
+from dm_tui.domain.setup.spf import merge_spf
+from dm_tui.domain.setup.template import Template, TemplateStatus, reviewed, submitted
 
 REVIEW_TIME = timedelta(hours=2)
 """How long a review takes in the sandbox; the service says up to three working days (limits)."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dm_tui.content import read
-from dm_tui.domain.account import Account, Region
+from dm_tui.domain.account.account import Account, Region
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.text import clean_line
@@ -15,15 +15,15 @@ from dm_tui.providers.sandbox.records import OWNER, Charge, SandboxAccount
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # paying is far from the first frame
-    from dm_tui.domain.billing import Bill, PayAsYouGo
-    from dm_tui.domain.catalogue import Catalogue
-    from dm_tui.domain.mail_domain import MailDomain
     from dm_tui.domain.money import Money
-    from dm_tui.domain.order import Order
-    from dm_tui.domain.payment import PaymentAttempt
-    from dm_tui.domain.sender import SenderAddress
-    from dm_tui.domain.template import Template
-    from dm_tui.providers.base import PaymentMethod, PaymentOutcome
+    from dm_tui.domain.purchase.catalogue import Catalogue
+    from dm_tui.domain.purchase.order import Order
+    from dm_tui.domain.purchase.payment import PaymentAttempt
+    from dm_tui.domain.setup.mail_domain import MailDomain
+    from dm_tui.domain.setup.sender import SenderAddress
+    from dm_tui.domain.setup.template import Template
+    from dm_tui.domain.usage.billing import Bill, PayAsYouGo
+    from dm_tui.providers.protocol import PaymentMethod, PaymentOutcome
     from dm_tui.providers.sandbox.bank import Bank
 
 
@@ -116,7 +116,7 @@ class SandboxProvider:
 
     @cached_property
     def _catalogue(self) -> "Catalogue":
-        from dm_tui.domain.catalogue import Catalogue
+        from dm_tui.domain.purchase.catalogue import Catalogue
 
         return Catalogue.model_validate_json(read("catalogue.json"))
 
@@ -150,7 +150,7 @@ class SandboxProvider:
 
     def activate(self, agreement_version: str) -> "PayAsYouGo":
         """Enable pay-as-you-go at once."""
-        from dm_tui.domain.billing import PayAsYouGo
+        from dm_tui.domain.usage.billing import PayAsYouGo
 
         with self._state.transaction() as tables:
             present = tables.one(PayAsYouGo)
@@ -172,14 +172,14 @@ class SandboxProvider:
 
     def pay_bill(self, bill: "Bill", attempt: "PaymentAttempt") -> "PaymentOutcome":
         """Charge the bill once for this attempt."""
-        from dm_tui.providers.base import Paid
+        from dm_tui.providers.protocol import Paid
 
         outcome = self._bank().charge(attempt.id, bill.id, attempt.method, bill.total, self.now())
         return Paid(at=outcome.at) if isinstance(outcome, Charge) else outcome
 
     def check_bill(self, bill: "Bill", attempt: "PaymentAttempt") -> "PaymentOutcome":
         """Look the attempt up in the bank's books; “not charged” is final."""
-        from dm_tui.providers.base import Paid
+        from dm_tui.providers.protocol import Paid
 
         charge = self._bank().find_or_void(attempt.id, bill.id, attempt.method, self.now())
         return Paid(at=charge.at) if charge is not None else self._not_charged()
@@ -221,8 +221,8 @@ class SandboxProvider:
         """Nothing is kept here of a template."""
 
     def _not_charged(self) -> "PaymentOutcome":
-        from dm_tui.domain.payment import PaymentResult
-        from dm_tui.providers.base import NotPaid
+        from dm_tui.domain.purchase.payment import PaymentResult
+        from dm_tui.providers.protocol import NotPaid
 
         return NotPaid(
             result=PaymentResult.NOT_CHARGED,
@@ -230,8 +230,8 @@ class SandboxProvider:
         )
 
     def _paid(self, order: "Order", charge: Charge) -> "PaymentOutcome":
-        from dm_tui.domain.plan import ResourcePlan, expiry
-        from dm_tui.providers.base import Paid
+        from dm_tui.domain.purchase.plan import ResourcePlan, expiry
+        from dm_tui.providers.protocol import Paid
 
         plans = tuple(
             ResourcePlan(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from dm_tui.domain.account import REQUIRED_POLICIES, Account, Identity, IdentityKind
+from dm_tui.domain.account.account import REQUIRED_POLICIES, Account, Identity, IdentityKind
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money, usd
 

@@ -14,20 +14,21 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import TabbedContent, TabPane
 
-from dm_tui.domain.wizard import BillingModel, Draft, Step
+from dm_tui.domain.purchase.wizard import BillingModel, Draft, Step
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.views import Overview
-from dm_tui.tui.console.face import Face, face_for, preload
-from dm_tui.tui.console.tab_line import Pane, TabLine
-from dm_tui.tui.console.tabs import TABS
+from dm_tui.services.overview.views import Overview
+from dm_tui.tui.console.shared.tab import Face
+from dm_tui.tui.console.shared.tab_names import TABS
+from dm_tui.tui.console.tab_bar import Pane, TabLine
+from dm_tui.tui.console.tab_factory import face_for, preload
 from dm_tui.tui.dialogs.activation_prompt import activation_prompt
 from dm_tui.tui.messages import ReadAccount, StartWizard
-from dm_tui.tui.notice import tell, told
 from dm_tui.tui.paint import MARKS
+from dm_tui.tui.toasts import tell, told
 from dm_tui.tui.widgets.frame import HORIZONTAL, VERTICAL, KeyLine, Masthead
 
 if TYPE_CHECKING:
-    from dm_tui.services.reminders import Reminded
+    from dm_tui.services.reminders.reminders import Reminded
 
 LOOK_AGAIN_SECONDS = 1.0
 """How often the console looks whether anybody changed the state file."""
@@ -251,13 +252,13 @@ class ConsoleScreen(Screen[None]):
 
     def offered(self) -> Iterable[SystemCommand]:
         """Yield every setting: choosing one opens it on its tab."""
-        from dm_tui.tui.console.preferences import NAMES
+        from dm_tui.tui.console.account.settings_panel import NAMES
 
         for id, name in NAMES.items():
             yield SystemCommand(f"Setting: {name}", "On Account", partial(self._set, id))
 
     async def _set(self, id: str) -> None:
-        from dm_tui.tui.console.preferences import Settings
+        from dm_tui.tui.console.account.settings_panel import Settings
 
         await self.action_tab("account")
         with told(self.app):

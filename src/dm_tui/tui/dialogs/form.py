@@ -12,8 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, OptionList, Static
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.tui.notice import tell
 from dm_tui.tui.paint import lines, muted, text, warning
+from dm_tui.tui.toasts import tell
 from dm_tui.tui.widgets.action import Action
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field

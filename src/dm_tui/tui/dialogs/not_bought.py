@@ -1,7 +1,7 @@
 """Settling an outcome that nobody could find out: an explicit act, after a look at the console."""
 
-from dm_tui.domain.facts import not_bought_words
-from dm_tui.domain.order import Order
+from dm_tui.domain.purchase.order import Order
+from dm_tui.domain.purchase.wording import not_bought_words
 from dm_tui.tui.dialogs.question import Answer, Question
 
 

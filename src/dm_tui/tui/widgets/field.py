@@ -6,7 +6,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from dm_tui.domain.text import clean, clean_line
-from dm_tui.tui.notice import tell
+from dm_tui.tui.toasts import tell
 
 
 class Field(Input):

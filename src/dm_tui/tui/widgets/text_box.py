@@ -11,8 +11,8 @@ from textual.widgets import TextArea
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.text import visible
-from dm_tui.tui.notice import tell_error
 from dm_tui.tui.paint import text
+from dm_tui.tui.toasts import tell_error
 
 MOST_IN_LINE = 20_000
 """Characters of a line: every key lays the whole line out again, and this many take no time yet."""

@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.wizard import Draft, Step
+from dm_tui.domain.purchase.wizard import Draft, Step
 from dm_tui.tui.messages import Proceed
-from dm_tui.tui.notice import tell
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
+from dm_tui.tui.toasts import tell
 from dm_tui.tui.widgets.action import Action
 from dm_tui.tui.widgets.qr import qr_lines
 from dm_tui.tui.wizard.agreement import AgreementStep
@@ -113,7 +113,7 @@ class ActivationScreen(AgreementStep):
             self.repaint()
 
     async def _look(self) -> None:
-        from dm_tui.tui.detached import detached
+        from dm_tui.tui.abandonable import detached
 
         self._looking = True
         self.repaint()

@@ -6,8 +6,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Checkbox
 
-from dm_tui.domain.wizard import AGREEMENTS, Agreement, Draft
-from dm_tui.services.wizard import version_today
+from dm_tui.domain.purchase.wizard import AGREEMENTS, Agreement, Draft
+from dm_tui.services.wizard_steps import version_today
 from dm_tui.tui.widgets.accept import AcceptBox
 from dm_tui.tui.widgets.agreement import AgreementText
 from dm_tui.tui.wizard.step import StepScreen

@@ -8,17 +8,17 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from dm_tui.domain.catalogue import Catalogue, parse_volume
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.facts import billing_models
-from dm_tui.domain.wizard import BillingModel, Draft, Step
+from dm_tui.domain.purchase.catalogue import Catalogue, parse_volume
+from dm_tui.domain.purchase.wizard import BillingModel, Draft, Step
+from dm_tui.domain.purchase.wording import billing_models
 from dm_tui.tui.paint import MARKS, lines, muted, text, warning
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.wizard.step import Panes, Row, StepScreen
 
 if TYPE_CHECKING:  # the first frame needs nothing of it
-    from dm_tui.domain.findings import Comparison
+    from dm_tui.domain.advice.results import Comparison
 
 
 class BillingModelScreen(StepScreen):

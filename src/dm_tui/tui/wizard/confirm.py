@@ -5,10 +5,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.facts import order_facts
-from dm_tui.domain.quote import Quote
-from dm_tui.domain.wizard import Step
-from dm_tui.services.wizard import quoted
+from dm_tui.domain.purchase.quote import Quote
+from dm_tui.domain.purchase.wizard import Step
+from dm_tui.domain.purchase.wording import order_facts
+from dm_tui.services.wizard_steps import quoted
 from dm_tui.tui.paint import MARKS, fact, lines, warning
 from dm_tui.tui.wizard.agreement import AgreementStep
 

@@ -11,11 +11,11 @@ from textual.widgets import Button, Input, Static
 
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.facts import payment_facts, payment_standing, plan_by_plan
 from dm_tui.domain.money import parse_amount
-from dm_tui.domain.order import Order, OrderStatus
-from dm_tui.domain.payment import PaymentResult
-from dm_tui.domain.wizard import Draft, Step
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.wizard import Draft, Step
+from dm_tui.domain.purchase.wording import payment_facts, payment_standing, plan_by_plan
 from dm_tui.tui.dialogs.not_bought import not_bought_question
 from dm_tui.tui.messages import PaymentEnded, PaymentWanted, Proceed
 from dm_tui.tui.paint import MARKS, fact, lines, muted, text, warning

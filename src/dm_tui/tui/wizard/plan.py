@@ -10,7 +10,8 @@ from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
-from dm_tui.domain.catalogue import (
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.purchase.catalogue import (
     MAX_QUANTITY,
     MIN_QUANTITY,
     Catalogue,
@@ -18,11 +19,10 @@ from dm_tui.domain.catalogue import (
     parse_quantity,
     parse_volume,
 )
-from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.facts import quote_facts
-from dm_tui.domain.quote import Quote
-from dm_tui.domain.wizard import Draft, Step
-from dm_tui.services.wizard import quoted
+from dm_tui.domain.purchase.quote import Quote
+from dm_tui.domain.purchase.wizard import Draft, Step
+from dm_tui.domain.purchase.wording import quote_facts
+from dm_tui.services.wizard_steps import quoted
 from dm_tui.tui.paint import MARKS, fact, lines, text, warning
 from dm_tui.tui.widgets.action import Action
 from dm_tui.tui.widgets.choices import Choice, Choices
@@ -31,7 +31,7 @@ from dm_tui.tui.widgets.frame import ROOMY, WIDE
 from dm_tui.tui.wizard.step import Panes, Row, StepScreen
 
 if TYPE_CHECKING:  # the adviser is asked later
-    from dm_tui.domain.findings import Recommendation
+    from dm_tui.domain.advice.results import Recommendation
 
 TABLE = 72
 """Cells of the table of specifications with the gap beside it (`app.tcss` has the same number)."""

@@ -7,11 +7,11 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from dm_tui.domain.account import Prerequisite
-from dm_tui.domain.wizard import Draft, Step
+from dm_tui.domain.account.account import Prerequisite
+from dm_tui.domain.purchase.wizard import Draft, Step
 from dm_tui.tui.messages import ReadAccount
-from dm_tui.tui.notice import tell, told
 from dm_tui.tui.paint import MARKS, lines, muted, text
+from dm_tui.tui.toasts import tell, told
 from dm_tui.tui.widgets.action import Action
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.wizard.step import StepScreen
@@ -79,7 +79,9 @@ class PrerequisitesScreen(StepScreen):
         with told(self.app):
             self.mail.prerequisites.complete(self._region())
             if self.mail.prerequisites.sandbox:
-                from dm_tui.services.wizard import COMPLETED  # the first frame needs nothing of it
+                from dm_tui.services.wizard_steps import (
+                    COMPLETED,  # the first frame needs nothing of it
+                )
 
                 tell(self.app, COMPLETED)
         self.repaint()

@@ -4,13 +4,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from dm_tui.domain.order import OrderStatus
-from dm_tui.domain.receipt import heading, receipt
+from dm_tui.domain.purchase.order import OrderStatus
+from dm_tui.domain.purchase.receipt import heading, receipt
+from dm_tui.domain.purchase.wizard import Step
 from dm_tui.domain.text import clean
-from dm_tui.domain.wizard import Step
 from dm_tui.tui.messages import OpenConsole
-from dm_tui.tui.notice import tell, told
 from dm_tui.tui.paint import MARKS, lines, muted, text
+from dm_tui.tui.toasts import tell, told
 from dm_tui.tui.wizard.step import StepScreen
 
 

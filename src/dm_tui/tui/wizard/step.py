@@ -11,11 +11,11 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, OptionList, Static
 
-from dm_tui.domain.wizard import Draft, Step, applicable, previous_step, rule_of
+from dm_tui.domain.purchase.wizard import Draft, Step, applicable, previous_step, rule_of
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.messages import GoBack, Leave, Proceed
-from dm_tui.tui.notice import told
 from dm_tui.tui.paint import MARKS, muted, warning
+from dm_tui.tui.toasts import told
 from dm_tui.tui.widgets.action import Action
 from dm_tui.tui.widgets.frame import HORIZONTAL, VERTICAL, KeyLine, Masthead
 
@@ -97,7 +97,7 @@ class StepScreen(Screen[None]):
 
     def complete(self, draft: Draft) -> Draft:
         """Return the draft with what the step decides, or raise DirectMailError with the reason not to."""
-        from dm_tui.services.wizard import complete  # the first frame needs nothing of it
+        from dm_tui.services.wizard_steps import complete  # the first frame needs nothing of it
 
         return complete(self.mail, draft)
 

@@ -1,0 +1,68 @@
+"""The pages that `--help` shows: what it is, what to begin with, the commands by what they are for, an example."""
+
+import argparse
+from collections.abc import Iterable
+from textwrap import fill
+
+from dm_tui.cli.parser.base import Parser
+from dm_tui.content import read
+
+_WIDEST = 100
+
+
+def format_help(parser: Parser) -> str:
+    """Return the help of a command, or of the program, as wide as the terminal allows."""
+    formatter = _Formatter(parser.prog)
+    formatter.add_usage(parser.usage, parser._actions, parser._mutually_exclusive_groups)
+    formatter.add_text(parser.description)
+    _section(formatter, "begin with", (_row(*one) for one in parser.beginnings))
+    for group in parser._action_groups:
+        _section(formatter, group.title, (one for one in group._group_actions if not _below(one)))
+        for action in group._group_actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for title, actions in parser.groups or [("actions", action._choices_actions)]:
+                    _section(formatter, title, actions)
+    formatter.add_text(parser.epilog)
+    if parser.groups:
+        formatter.add_text("dm-tui COMMAND --help explains a command, with an example.")
+    told = [formatter.format_help()]
+    if not parser.groups:
+        told.append(f"example: {parser.example()}\n")  # on one line, to be copied
+    if parser.topic:
+        told.append(_explained(parser.topic, formatter.columns))
+    return "\n".join(told)
+
+
+class _Formatter(argparse.HelpFormatter):
+    """argparse's own, no wider than is read with ease."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28)
+        self.columns = self._width = min(self._width, _WIDEST)
+
+
+def _section(
+    formatter: argparse.HelpFormatter, title: str | None, actions: Iterable[argparse.Action]
+) -> None:
+    formatter.start_section(title)
+    formatter.add_arguments(actions)
+    formatter.end_section()
+
+
+def _row(call: str, what: str) -> argparse.Action:
+    return argparse._SubParsersAction._ChoicesPseudoAction(call, (), what)  # type: ignore[no-any-return]
+
+
+def _below(action: argparse.Action) -> bool:
+    return isinstance(action, argparse._SubParsersAction)
+
+
+def _explained(topic: str, columns: int) -> str:
+    """Return a help text, its paragraphs filled; a paragraph of calls is left as it is."""
+    return (
+        "\n\n".join(
+            part if "\n" in part else fill(part, columns, break_on_hyphens=False)
+            for part in read(f"help/{topic}.txt").strip().split("\n\n")
+        )
+        + "\n"
+    )

@@ -1,0 +1,68 @@
+"""What is said of words that make no command: argparse's findings in our words, with what to do."""
+
+import argparse
+import re
+
+from dm_tui.cli.parser.base import Parser, UsageError
+from dm_tui.domain.text import clean_line
+
+_IN_OUR_WORDS = (
+    (r"the following arguments are required: (.+)", r"{prog} needs \1."),
+    (r"one of the arguments (.+) is required", r"{prog} needs one of \1."),
+    (r"argument (.+): not allowed with argument (.+)", r"\1 and \2 exclude each other."),
+    (r"argument (.+): expected .*", r"\1 needs a value."),
+    (r"argument (.+): ignored explicit argument .*", r"\1 takes no value."),
+    (r"unrecognized arguments: (.+)", r"This is not understood: \1."),
+)
+"""argparse's messages (Python 3.11 to 3.14) and ours."""
+
+
+def mistake(parser: Parser, message: str) -> UsageError:
+    """Return argparse's message as an error that says what to do."""
+    said = f"{message[:1].upper()}{message[1:]}."
+    for theirs, ours in _IN_OUR_WORDS:
+        if found := re.fullmatch(theirs, message, re.DOTALL):
+            said = found.expand(ours).replace("{prog}", parser.prog)
+            break
+    hint = f"See {parser.prog} --help."
+    if unknown := re.match(r"unrecognized arguments: (-[-\w]+)", message):
+        hint = f"{_meant(parser, unknown[1])}{hint}"
+    elif not parser.groups:
+        hint = f"For example: {parser.example()}"
+    return UsageError(clean_line(said, 300), hint)
+
+
+def _meant(parser: Parser, option: str) -> str:
+    """Return what an unknown option may have meant."""
+    from dm_tui.cli.parser.build import build
+
+    if option in build([])._option_string_actions:
+        return f"{option} goes before the command. "
+    known = list(parser._option_string_actions)
+    return _did_you_mean([one for one in known if one.startswith(option)] or _near(option, known))
+
+
+def no_choice(parser: Parser, action: argparse.Action, value: str) -> UsageError:
+    """Return the error for a word that is not one of those there are, with what it may have meant."""
+    choices = [str(one) for one in action.choices or ()]
+    told = clean_line(value, 60)
+    if parser.groups:
+        return UsageError(
+            f"There is no command “{told}”.",
+            f"{_did_you_mean(_near(value, choices))}See dm-tui --help.",
+        )
+    if isinstance(action, argparse._SubParsersAction):
+        said = f"{parser.prog} has no “{told}”."
+    else:
+        said = f"{'/'.join(action.option_strings) or parser.prog} cannot be “{told}”."
+    return UsageError(said, f"Choose one of {', '.join(choices)}.")
+
+
+def _near(word: str, known: list[str]) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(word, known, 1)
+
+
+def _did_you_mean(words: list[str]) -> str:
+    return f"Did you mean {' or '.join(words)}? " if words else ""

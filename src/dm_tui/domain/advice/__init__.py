@@ -1,0 +1,1 @@
+"""Which billing model, what to buy and when."""

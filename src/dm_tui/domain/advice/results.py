@@ -1,0 +1,92 @@
+"""What the adviser answers with; how it is reckoned is told in `advisor`, how it reads in `advice_text`."""
+
+from datetime import datetime
+
+from dm_tui.domain.model import Model
+from dm_tui.domain.money import Money
+from dm_tui.domain.purchase.quote import QuoteWarning
+from dm_tui.domain.purchase.wizard import BillingModel
+
+
+class PlannedPurchase(Model):
+    """Plans to buy at `buy_at`, the beginning of month `month` of the horizon; the first month is 0."""
+
+    month: int
+    buy_at: datetime
+    expires_at: datetime
+    spec: str
+    quantity: int
+    emails: int
+    price: Money
+
+
+class Option(Model):
+    """One way to pay: `plans`, and pay-as-you-go for the rest if there is any.
+
+    `name` is a specification where there are plans of one only, otherwise `mixed` or `pay-as-you-go`. Costs are
+    those of the whole horizon; plans that are owned already cost nothing more. `expected_cost` may be off by
+    `error`; in 80 of 100 cases the cost is between `low_cost` and `high_cost`. `unused_emails` are expected to be
+    left in the plans bought. Above `break_even_monthly` emails a month, on average over the horizon, it costs
+    less than pay-as-you-go alone (None: never); `chance_percent` says how often that is so. The regrets are what
+    it costs more than the optimum would have, had one known that the volume would be half or double.
+    """
+
+    name: str
+    plans: tuple[PlannedPurchase, ...]
+    pay_as_you_go: bool
+    expected_cost: Money
+    error: Money
+    low_cost: Money
+    high_cost: Money
+    unused_emails: int
+    break_even_monthly: int | None
+    chance_percent: int | None
+    regret_half: Money
+    regret_double: Money
+
+    @property
+    def bought_now(self) -> dict[str, int]:
+        """How many of each specification to buy now, the largest first."""
+        found: dict[str, int] = {}
+        for one in self.plans:
+            if not one.month:
+                found[one.spec] = found.get(one.spec, 0) + one.quantity
+        return found
+
+
+class Recommendation(Option):
+    """The option with the lowest expected cost; `saving` is against the best with the other billing model.
+
+    `headline` says what to do now, `why` what that comes to.
+    """
+
+    billing_model: BillingModel
+    saving: Money
+    headline: str
+    why: str
+
+
+class Findings(Model):
+    """The answer: what is recommended, every option, the cheapest first, and what to know beforehand."""
+
+    recommendation: Recommendation
+    options: tuple[Option, ...]
+    warnings: tuple[QuoteWarning, ...]
+
+
+class Comparison(Model):
+    """Both billing models at one volume: pay-as-you-go alone, and the cheapest plans with it for the rest.
+
+    The plans compared cost less than their emails by pay-as-you-go once more than `pays_off_above` are sent.
+    `warning` says, in one line, that the daily quota lets fewer emails through; empty where it lets all.
+    """
+
+    monthly: int
+    emails: int
+    pays_off_above: int
+    pay_as_you_go: Money
+    plan: Money
+    plan_label: str
+    cheaper: BillingModel
+    saving: Money
+    warning: str = ""

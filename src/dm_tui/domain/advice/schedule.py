@@ -1,0 +1,123 @@
+"""Purchases by month, and how many emails they pay for: the plan that expires first is used first.
+
+Emails stand in the order in which they are sent, `Demand.ends` says where each month ends. A plan bought at the
+beginning of month t pays for emails of the months t to t + validity - 1, and plans bought later end later. So
+each one takes up where the one before it ended, or at the beginning of its own month where that is later.
+
+No other order of use pays for more. Where an email is paid by a plan B although an earlier-ending A has mail
+left: if A pays for a later email, the two can be exchanged, since B is valid then as well; if it does not, A can
+pay instead of B. Neither changes how many emails are paid for by plans.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from dm_tui.domain.advice.demand import Demand
+from dm_tui.domain.money import Money
+from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification
+
+NANO = 1_000_000_000
+"""Money is counted in billionths of the currency unit: a price per email is a whole number of them."""
+
+
+class Offer(NamedTuple):
+    """A specification: so many emails at a price in billionths."""
+
+    spec: str
+    emails: int
+    price: int
+
+
+class Purchase(NamedTuple):
+    """`quantity` plans of one specification, bought at the beginning of `month` (0 is now)."""
+
+    month: int
+    offer: Offer
+    quantity: int
+
+
+Schedule = tuple[Purchase, ...]
+"""Purchases by month, the earliest first."""
+
+
+class Prices(NamedTuple):
+    """What is on sale, the smallest specification first; `each` is one email by pay-as-you-go."""
+
+    offers: tuple[Offer, ...]
+    each: int
+    validity: int
+    currency: str
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> "Prices":
+        """Return the catalogue's prices; all plans have the same validity (purchase guide: six months)."""
+        validity = catalogue.plans[0].validity_months
+        if any(plan.validity_months != validity for plan in catalogue.plans):
+            raise ValueError("the order of use is known for plans of one validity only")
+        offers = sorted((_offer(plan) for plan in catalogue.plans), key=lambda one: one.emails)
+        each = catalogue.pay_as_you_go_per_thousand.amount * NANO / 1000
+        currency = catalogue.pay_as_you_go_per_thousand.currency
+        return cls(tuple(offers), int(each), validity, currency)
+
+    def only(self, spec: str) -> "Prices":
+        """Return the same with one specification."""
+        return self._replace(offers=tuple(one for one in self.offers if one.spec == spec))
+
+    def money(self, amount: float) -> Money:
+        """Return an amount in billionths as money, in whole cents."""
+        return Money(amount=Decimal(round(amount)) / NANO, currency=self.currency).rounded()
+
+
+def price(schedule: Iterable[Purchase]) -> int:
+    """Return what the plans cost, in billionths."""
+    return sum(one.offer.price * one.quantity for one in schedule)
+
+
+def emails(schedule: Iterable[Purchase]) -> int:
+    """Return how many emails the plans hold."""
+    return sum(one.offer.emails * one.quantity for one in schedule)
+
+
+def paid_by_plans(schedule: Schedule, demands: Iterable[Demand], validity: int) -> list[int]:
+    """Return for each demand how many of its emails the plans pay for, after the plans that are owned."""
+    held: dict[int, int] = {}
+    for month, offer, quantity in schedule:
+        held[month] = held.get(month, 0) + offer.emails * quantity
+    bundles = [(month, month + validity, size) for month, size in held.items()]
+    found = []
+    for demand in demands:
+        ends, at = demand.ends, demand.first
+        months, paid = len(ends) - 1, 0
+        for month, until, size in bundles:  # the hottest loop of the adviser: no calls in it
+            begin = ends[month]
+            if begin < at:
+                begin = at
+            end = begin + size
+            valid = ends[until] if until < months else ends[months]
+            if end > valid:
+                end = valid
+            if end > begin:
+                paid += end - begin
+                at = end
+        found.append(paid)
+    return found
+
+
+def costs(schedule: Schedule, demands: Sequence[Demand], prices: Prices) -> list[int]:
+    """Return for each demand what all emails cost in billionths: the plans, and pay-as-you-go for the rest."""
+    spent, each = price(schedule), prices.each
+    paid = paid_by_plans(schedule, demands, prices.validity)
+    return [
+        spent + each * (demand.ends[-1] - demand.first - by_plans)
+        for demand, by_plans in zip(demands, paid, strict=True)
+    ]
+
+
+def cost(schedule: Schedule, demand: Demand, prices: Prices) -> int:
+    """Return what all emails of one demand cost in billionths."""
+    return costs(schedule, (demand,), prices)[0]
+
+
+def _offer(plan: PlanSpecification) -> Offer:
+    return Offer(plan.spec, plan.emails, int(plan.price.amount * NANO))

@@ -1,0 +1,1 @@
+"""One mailing: message, recipients, states."""

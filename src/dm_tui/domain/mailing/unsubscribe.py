@@ -1,0 +1,58 @@
+"""The way out of a mailing: List-Unsubscribe (RFC 2369), and with one click (RFC 8058)."""
+
+import re
+from urllib.parse import quote
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.setup.address import MOST as LONGEST_ADDRESS
+
+_VARIABLE = "{EAddr}"
+_URL = re.compile(
+    r"https://[A-Za-z0-9.-]+(:\d{1,5})?([/?#][A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]*)?", re.ASCII
+)
+_NAME = re.compile(r"[A-Za-z0-9._-]{0,128}", re.ASCII)
+_LONGEST = 900
+"""Characters of an https address with the recipient's own in it; a line of a header has 998 (RFC 5322)."""
+
+
+class Unsubscribe:
+    """Makes the header fields: an email to `address` whose subject names the mailing, and `url` where given.
+
+    `mailing` is an id or a tag: at most 128 of `[A-Za-z0-9._-]`, otherwise ValueError.
+    `url` is an https address; `{EAddr}` in it becomes the recipient's own, percent-encoded. Only with one is
+    the one-click field there: it promises that a single POST is enough, which an email cannot keep.
+    """
+
+    def __init__(self, address: str, mailing: str, url: str) -> None:
+        if not _NAME.fullmatch(mailing):
+            raise ValueError(f"not the name of a mailing: {mailing!r}")
+        subject = quote(f"unsubscribe {mailing}".strip(), safe="")
+        self._mailto = f"<mailto:{quote(address, safe='@')}?subject={subject}>"
+        self._url = url
+        if url:
+            self._require_url()
+        self._same = None if _VARIABLE in url else self._fields("")
+
+    def header(self, address: str) -> bytes:
+        """Return the fields for the recipient with `address`, each with its line end."""
+        return self._same or self._fields(address)
+
+    def _fields(self, address: str) -> bytes:
+        if not self._url:
+            return f"List-Unsubscribe: {self._mailto}\r\n".encode("ascii")
+        url = self._url.replace(_VARIABLE, quote(address, safe=""))
+        return (
+            f"List-Unsubscribe: <{url}>,\r\n {self._mailto}\r\n"
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+        ).encode("ascii")
+
+    def _require_url(self) -> None:
+        longest = self._url.replace(_VARIABLE, "%40" * LONGEST_ADDRESS)
+        if len(longest) > _LONGEST or not _URL.fullmatch(self._url.replace(_VARIABLE, "%40")):
+            raise DirectMailError(
+                ErrorKind.USAGE,
+                "bad-unsubscribe-url",
+                "The address to unsubscribe at cannot be used.",
+                "Give an https address of plain characters, such as "
+                "https://example.com/unsubscribe?who={EAddr}; {EAddr} is the only variable, once.",
+            )

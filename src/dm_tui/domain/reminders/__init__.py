@@ -1,0 +1,1 @@
+"""What is reminded of, when and in which words."""

@@ -1,0 +1,1 @@
+"""Domains, sender addresses and templates."""

@@ -1,0 +1,131 @@
+"""Pay-as-you-go: what is open, when it is charged, and what happens when the charge fails."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from dm_tui.domain.dates import next_month
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.model import Model
+from dm_tui.domain.money import Money
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
+
+
+class BillStatus(StrEnum):
+    """Whether the money arrived."""
+
+    CHARGED = "charged"
+    OVERDUE = "overdue"
+
+
+class Bill(Model):
+    """One charge for the emails metered from `start` (inclusive) to `end` (exclusive).
+
+    Like an order it is paid once: each attempt is saved before the provider is called.
+    """
+
+    TABLE: ClassVar[str] = "bills"
+
+    id: str
+    start: datetime
+    end: datetime
+    emails: int
+    total: Money
+    status: BillStatus
+    charged_at: datetime | None = None
+    attempts: tuple[PaymentAttempt, ...] = ()
+
+    @property
+    def unsettled(self) -> PaymentAttempt | None:
+        """The last attempt, while nobody knows what became of it."""
+        last = self.attempts[-1] if self.attempts else None
+        waiting = (PaymentResult.PENDING, PaymentResult.NO_ANSWER)
+        return last if last is not None and last.result in waiting and not self.closed else None
+
+    @property
+    def closed(self) -> bool:
+        """Whether the money arrived."""
+        return self.status is BillStatus.CHARGED
+
+
+class PayAsYouGo(Model):
+    """The pay-as-you-go side of an account. `open_emails` are metered but not yet on a bill.
+
+    `credit` are emails that were on a bill already when it turned out that they had not left: the next ones
+    that are metered are set against them, so that nobody pays for both.
+    """
+
+    TABLE: ClassVar[str] = "pay_as_you_go"
+
+    active: bool = False
+    activated_at: datetime | None = None
+    agreement_version: str | None = None
+    open_emails: int = 0
+    open_since: datetime | None = None
+    credit: int = 0
+    overdue: bool = False
+
+    def with_emails(self, emails: int, at: datetime) -> "PayAsYouGo":
+        """Return the account after `emails` were metered; below zero they are given back."""
+        open_emails = self.open_emails - self.credit + emails
+        return self.model_copy(
+            update={
+                "open_emails": max(0, open_emails),
+                "credit": max(0, -open_emails),
+                "open_since": (self.open_since or at) if open_emails > 0 else None,
+            }
+        )
+
+
+def amount_due(catalogue: Catalogue, emails: int) -> Money:
+    """Return what `emails` cost: two decimals, half up, at least 0.01 when anything was sent."""
+    due = catalogue.pay_as_you_go(emails)
+    least = Money(amount=Decimal("0.01" if emails else "0.00"), currency=due.currency)
+    return due if least <= due else least
+
+
+def charge_due_at(catalogue: Catalogue, account: PayAsYouGo, now: datetime) -> datetime | None:
+    """Return when the open amount is charged: now at USD 1,000, otherwise on the next 1st.
+
+    None where nothing is open, and while an overdue bill waits to be paid.
+    """
+    if account.overdue or not account.open_emails or account.open_since is None:
+        return None
+    if catalogue.charge_threshold <= amount_due(catalogue, account.open_emails):
+        return now
+    return next_month(account.open_since)
+
+
+def begin_bill_payment(bill: Bill, method: str, now: datetime) -> Bill:
+    """Return the bill with a new attempt, or refuse: only an overdue one is paid, one attempt at a time."""
+    if bill.status is not BillStatus.OVERDUE:
+        raise DirectMailError(
+            ErrorKind.REFUSED, "bill-charged", f"Bill {bill.id} is paid.", "There is nothing to do."
+        )
+    if bill.unsettled is not None:
+        raise DirectMailError(
+            ErrorKind.OUTCOME_UNKNOWN,
+            "payment-not-settled",
+            f"A payment of bill {bill.id} has no known outcome yet; nothing is charged twice.",
+            f"Check it: dm-tui bills pay {bill.id}.",
+        )
+    attempt = PaymentAttempt(
+        id=f"{bill.id}-{len(bill.attempts) + 1}", method=method, started_at=now
+    )
+    return bill.model_copy(update={"attempts": (*bill.attempts, attempt)})
+
+
+def conclude_bill_payment(
+    bill: Bill, attempt_id: str, result: PaymentResult, message: str, at: datetime
+) -> Bill:
+    """Return the bill after the provider's word on `attempt_id`. Saying it twice changes nothing."""
+    attempt = bill.unsettled
+    if attempt is None or attempt.id != attempt_id:
+        return bill
+    ended = attempt.model_copy(update={"result": result, "message": message})
+    update: dict[str, object] = {"attempts": (*bill.attempts[:-1], ended)}
+    if result is PaymentResult.CHARGED:
+        update |= {"status": BillStatus.CHARGED, "charged_at": at}
+    return bill.model_copy(update=update)

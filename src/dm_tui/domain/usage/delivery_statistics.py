@@ -1,0 +1,51 @@
+"""What the service counted of the mail that was handed in, day by day: its own word, whoever sent it and how."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+
+from dm_tui.domain.model import Model
+from dm_tui.domain.usage.metering import Span
+
+
+class DayStatistics(Model):
+    """One day of the billing zone in one region. `id` names both; `hour` is when the day began.
+
+    `emails` were handed in; of them were `delivered`, `failed`, and to an `invalid` address what is known so far.
+    """
+
+    TABLE: ClassVar[str] = "statistics"
+
+    id: str
+    region: str
+    hour: datetime
+    emails: int
+    delivered: int = 0
+    failed: int = 0
+    invalid: int = 0
+
+    @property
+    def under_way(self) -> int:
+        """What the service has not heard of yet."""
+        return max(0, self.emails - self.delivered - self.failed - self.invalid)
+
+    def plus(self, other: "DayStatistics") -> "DayStatistics":
+        """Return both together."""
+        return self.model_copy(
+            update={
+                "emails": self.emails + other.emails,
+                "delivered": self.delivered + other.delivered,
+                "failed": self.failed + other.failed,
+                "invalid": self.invalid + other.invalid,
+            }
+        )
+
+
+def statistics_by(days: Iterable[DayStatistics], span: Span) -> tuple[DayStatistics, ...]:
+    """Return `days` of one region summed over days or months, newest first; spans without mail are left out."""
+    sums: dict[datetime, DayStatistics] = {}
+    for day in days:
+        start = span.start(day.hour)
+        known = sums.get(start)
+        sums[start] = known.plus(day) if known else day.model_copy(update={"hour": start})
+    return tuple(sums[start] for start in sorted(sums, reverse=True) if sums[start].emails)

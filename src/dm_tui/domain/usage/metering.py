@@ -1,0 +1,243 @@
+"""Which source pays for each email: the free quota, then plans, then pay-as-you-go.
+
+Every rule is from the billing methods: one email is one recipient address; the free quota counts against
+neither a plan nor pay-as-you-go; among plans the one that expires first is used first.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+from dm_tui.domain.dates import billing_day, billing_month
+from dm_tui.domain.model import Model
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
+
+
+class Counted(Protocol):
+    """Emails that were sent in the hour or the day that began at `hour`."""
+
+    @property
+    def hour(self) -> datetime:
+        """Return when it began."""
+
+    @property
+    def emails(self) -> int:
+        """Return how many there were."""
+
+
+class UsageRecord(Model):
+    """Emails charged in one hour, by what paid for them. `id` is the hour's start, ISO 8601 in UTC."""
+
+    TABLE: ClassVar[str] = "usage"
+
+    id: str
+    hour: datetime
+    free: int = 0
+    plans: dict[str, int] = {}
+    pay_as_you_go: int = 0
+
+    @property
+    def closed(self) -> bool:
+        """Past hours are only looked up; the present one is among the newest."""
+        return True
+
+    @property
+    def emails(self) -> int:
+        """All emails of the hour."""
+        return self.free + sum(self.plans.values()) + self.pay_as_you_go
+
+    @property
+    def charged(self) -> "Allocation":
+        """What paid for the emails of the hour."""
+        return Allocation(free=self.free, plans=self.plans, pay_as_you_go=self.pay_as_you_go)
+
+    def with_charged(self, charged: "Allocation") -> "UsageRecord":
+        """Return the hour with other emails charged in it."""
+        return self.model_copy(
+            update={
+                "free": charged.free,
+                "plans": charged.plans,
+                "pay_as_you_go": charged.pay_as_you_go,
+            }
+        )
+
+
+class Span(StrEnum):
+    """The lengths of time usage is summed over. Days and months are those of the billing zone."""
+
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+
+    def start(self, instant: datetime) -> datetime:
+        """Return when the span of `instant` began."""
+        match self:
+            case Span.HOUR:
+                return instant.replace(minute=0, second=0, microsecond=0)
+            case Span.DAY:
+                return billing_day(instant)
+            case Span.MONTH:
+                return billing_month(instant)
+
+
+def usage_by(usage: Iterable[UsageRecord], span: Span) -> tuple[UsageRecord, ...]:
+    """Return `usage` summed over spans, newest first; spans without mail are left out."""
+    found: dict[datetime, list[UsageRecord]] = {}
+    for record in usage:
+        found.setdefault(span.start(record.hour), []).append(record)
+    sums = (summed(start, found[start]) for start in sorted(found, reverse=True))
+    return tuple(one for one in sums if one.emails)
+
+
+def summed(start: datetime, records: Iterable[UsageRecord]) -> UsageRecord:
+    """Return one record, of a span that began at `start`, for all these."""
+    free = by_usage = 0
+    plans: dict[str, int] = {}
+    for record in records:
+        free += record.free
+        by_usage += record.pay_as_you_go
+        for plan, emails in record.plans.items():
+            plans[plan] = plans.get(plan, 0) + emails
+    plans = {plan: emails for plan, emails in plans.items() if emails}
+    return UsageRecord(
+        id=start.isoformat(), hour=start, free=free, plans=plans, pay_as_you_go=by_usage
+    )
+
+
+class Meter(Model):
+    """What can still be sent right now, by source."""
+
+    free_left: int
+    free_left_today: int
+    daily_limit: int
+    daily_used: int
+
+    @property
+    def daily_left(self) -> int:
+        """Emails the daily quota still allows today."""
+        return max(0, self.daily_limit - self.daily_used)
+
+
+class Allocation(Model):
+    """How a batch is split over the sources, plans in the order in which they were used.
+
+    `refused` emails are not sent and not charged.
+    """
+
+    free: int = 0
+    plans: dict[str, int] = {}
+    pay_as_you_go: int = 0
+    refused: int = 0
+    reason: str = ""
+
+    @property
+    def emails(self) -> int:
+        """All emails that something pays for."""
+        return self.free + sum(self.plans.values()) + self.pay_as_you_go
+
+    def __add__(self, other: "Allocation") -> "Allocation":
+        """Return what both charge together; what was refused is left out."""
+        plans = {**self.plans}
+        for plan, emails in other.plans.items():
+            plans[plan] = plans.get(plan, 0) + emails
+        return Allocation(
+            free=self.free + other.free,
+            plans=plans,
+            pay_as_you_go=self.pay_as_you_go + other.pay_as_you_go,
+        )
+
+    def __sub__(self, part: "Allocation") -> "Allocation":
+        """Return what is charged still when `part` of it is given back."""
+        left = {plan: emails - part.plans.get(plan, 0) for plan, emails in self.plans.items()}
+        return Allocation(
+            free=self.free - part.free,
+            plans={plan: emails for plan, emails in left.items() if emails},
+            pay_as_you_go=self.pay_as_you_go - part.pay_as_you_go,
+        )
+
+    def last(self, emails: int) -> "Allocation":
+        """Return the part of `emails` that was used last: these are given back first.
+
+        Our choice, for the service does not say: it leaves what the same number of emails would have been
+        charged, had no others been counted.
+        """
+        if not 0 <= emails <= self.emails:
+            raise ValueError(f"{emails} of {self.emails} emails cannot be given back")
+        by_usage = min(emails, self.pay_as_you_go)
+        rest = emails - by_usage
+        taken: dict[str, int] = {}
+        for plan, used in reversed(self.plans.items()):
+            if share := min(rest, used):
+                taken[plan] = share
+                rest -= share
+        return Allocation(free=rest, plans=dict(reversed(taken.items())), pay_as_you_go=by_usage)
+
+
+def read_meter(
+    catalogue: Catalogue,
+    usage: tuple[UsageRecord, ...],
+    now: datetime,
+    daily_limit: int,
+    free_used: int | None = None,
+) -> Meter:
+    """Return the meter at `now`. A day begins at midnight of the billing zone (UTC+8).
+
+    `usage` must hold today's records; `free_used` is what the free quota gave since it was granted, where
+    `usage` does not go back that far.
+    """
+    if free_used is None:
+        free_used = sum(record.free for record in usage)
+    today = billing_day(now)
+    todays = [record for record in usage if record.hour >= today]
+    free_left = max(0, catalogue.free_emails - free_used)
+    free_today = sum(record.free for record in todays)
+    return Meter(
+        free_left=free_left,
+        free_left_today=min(free_left, max(0, catalogue.free_emails_a_day - free_today)),
+        daily_limit=daily_limit,
+        daily_used=sum(record.emails for record in todays),
+    )
+
+
+def allocate(
+    emails: int,
+    meter: Meter,
+    plans: tuple[ResourcePlan, ...],
+    pay_as_you_go: bool,
+    overdue: bool,
+    now: datetime,
+) -> Allocation:
+    """Return the exact split of `emails` over the sources at `now`; what nothing pays for is refused."""
+    if overdue:
+        return Allocation(refused=emails, reason="overdue" if emails else "")
+    rest = min(emails, meter.daily_left)
+    held_back = emails - rest
+    free = min(rest, meter.free_left_today)
+    rest -= free
+    taken: dict[str, int] = {}
+    for plan in in_order_of_use(plans, now):
+        share = min(rest, plan.left)
+        if share:
+            taken[plan.id] = share
+            rest -= share
+    by_usage = rest if pay_as_you_go else 0
+    unpaid = rest - by_usage
+    reason = "daily-quota" if held_back else "no-quota" if unpaid else ""
+    return Allocation(
+        free=free,
+        plans=taken,
+        pay_as_you_go=by_usage,
+        refused=held_back + unpaid,
+        reason=reason,
+    )
+
+
+WHY_REFUSED = {
+    "daily-quota": "the daily quota is used up",
+    "no-quota": "nothing pays for more emails now",
+    "overdue": "a bill is overdue",
+    "suspended": "Direct Mail does not send for this account at present",
+}
+"""Why emails are refused, by the `reason` of an allocation."""

@@ -1,0 +1,49 @@
+"""The account as it was read last, with what stands in the way of trusting that."""
+
+from dm_tui.domain.account.account import (
+    Account,
+    Identity,
+    IdentityKind,
+    Prerequisite,
+    PrerequisiteKind,
+)
+from dm_tui.domain.dates import show_instant
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, Verification
+
+_UNREAD = "not read yet"
+
+
+def account_of(record: LiveAccount, trouble: DirectMailError | None) -> Account:
+    """Return what a record says; `trouble` is why it could not be read anew."""
+    denied = record.verification is Verification.DENIED
+    return Account(
+        id=record.id or _UNREAD,
+        identity=record.identity or Identity(kind=IdentityKind.ACCOUNT, name=_UNREAD),
+        region=record.region,
+        identity_verified=record.verification in (Verification.SEEN, Verification.TOLD),
+        mainland_verified=record.mainland_told and not denied,
+        verification=record.verification,
+        missing_actions=record.missing,
+        findings=tuple(_findings(record, trouble)),
+    )
+
+
+def _findings(record: LiveAccount, trouble: DirectMailError | None) -> list[Prerequisite]:
+    kind = PrerequisiteKind.ACCOUNT
+    if trouble is not None:
+        return [_finding(kind, "Account", trouble.message, trouble.hint)]
+    if record.read_at is None:
+        return [_finding(kind, "Account", _UNREAD, "Alibaba Cloud is being asked.")]
+    who = f"{record.id}, {record.site} site, by {record.credentials}"
+    read = f"{who}, read {show_instant(record.read_at)}"
+    found = [Prerequisite(kind=kind, title="Account", met=True, detail=read)]
+    if record.prices_problem:
+        hint = "Without a price nothing can be bought here; pay-as-you-go can be activated."
+        prices = PrerequisiteKind.PRICES
+        found.append(_finding(prices, "Prices", record.prices_problem, hint))
+    return found
+
+
+def _finding(kind: PrerequisiteKind, title: str, detail: str, hint: str) -> Prerequisite:
+    return Prerequisite(kind=kind, title=title, met=False, detail=detail, hint=hint)

@@ -1,0 +1,70 @@
+"""Whose key signs. It is found by the SDK's own chain, and neither kept nor shown by us."""
+
+import logging
+import os
+from typing import Any, NamedTuple
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.text import clean_line
+from dm_tui.providers.alibaba.api.errors import explained, no_credentials
+
+_LINKS = {
+    "env": "environment variables",
+    "oidc_role_arn": "an OIDC token",
+    "cli_profile": "the profile of the aliyun CLI",
+    "profile": "the credentials file",
+    "ecs_ram_role": "the role of this ECS instance",
+    "credential_uri": "the address in ALIBABA_CLOUD_CREDENTIALS_URI",
+}
+
+_LOGGERS = ("darabonba-core", "alibabacloud-tea", "credentials", "urllib3", "apscheduler")
+"""They print requests with their signatures, tracebacks, and credentials being refreshed."""
+
+
+class Credentials(NamedTuple):
+    """`source` is the SDK's own object; `link` says in words which link of the chain won."""
+
+    source: Any  # the SDK ships no types
+    link: str
+
+
+def find_credentials() -> Credentials:
+    """Return the first credentials of the SDK's default chain, or say that there are none.
+
+    The chain reads the environment once, when it is imported. It asks an ECS instance for its role only if
+    `ALIBABA_CLOUD_ECS_METADATA` names one: elsewhere that look-up costs seconds and prints tracebacks.
+    """
+    if not os.environ.get("ALIBABA_CLOUD_ECS_METADATA"):
+        os.environ.setdefault("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
+    try:
+        from alibabacloud_credentials.client import Client
+    except ImportError:
+        raise DirectMailError(
+            ErrorKind.USAGE,
+            "sdk-missing",
+            "The provider alibaba needs the vendor's SDK, which is not installed.",
+            "Install it: pip install 'dm-tui[alibaba]'.",
+        ) from None
+    _be_quiet()
+    try:
+        source = Client()
+        found = source.get_credential()
+    except Exception as error:  # the chain raises whatever its links do
+        raise explained(no_credentials(str(error))) from None
+    return Credentials(source, _in_words(found.provider_name or ""))
+
+
+def _be_quiet() -> None:
+    for name in _LOGGERS:
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = False
+        logger.disabled = True
+
+
+def _in_words(provider: str) -> str:
+    """Return the words for the SDK's name of a link, such as `default/cli_profile/static_ak`."""
+    for name in provider.split("/"):
+        if name in _LINKS:
+            return _LINKS[name]
+    return clean_line(provider, 60) or "the SDK's chain"

@@ -1,0 +1,124 @@
+"""Mail through the service's own call, one message for one recipient: the way out of a live account."""
+
+import json
+from base64 import b64decode
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from dm_tui.domain.text import clean_line
+from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.errors import (
+    CallFailedError,
+    NotSentError,
+    RefusedError,
+    ThrottledError,
+    explained,
+)
+from dm_tui.providers.alibaba.api.mail_answers import Sent
+from dm_tui.providers.mail.transport import Accepted, Deferred, Delivery, Refused, Unknown
+
+CONNECTIONS = 4
+"""Calls under way at once; the service takes a hundred a second."""
+
+_PASSED_ON = ("List-Unsubscribe", "List-Unsubscribe-Post")
+"""Fields that the service writes as they are; without them it may put a way out of its own."""
+
+_BAD_ADDRESS = "InvalidToAddress"
+_BAD_MESSAGE = ("InvalidBody", "InvalidSubject", "InvalidFromAlias", "InvalidReplyAddress")
+"""Codes that tell of one message. All others, such as a quota that is used up, tell of every message."""
+
+
+class ApiTransport:
+    """Sends by SingleSendMail. It cannot tell later what became of a message: there is no id of ours in it."""
+
+    connections = CONNECTIONS
+
+    def __init__(self, client: Client) -> None:
+        self.name = f"Direct Mail in {client.region}"
+        self._client = client
+
+    def connect(self) -> "ApiConnection":
+        """Return a way to call; nothing is opened yet."""
+        return ApiConnection(self._client)
+
+    def settle(self, id: str) -> Delivery | None:
+        """Return None: nobody can tell."""
+        return None
+
+
+class ApiConnection:
+    """One caller at a time."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> Delivery:
+        """Hand over the message by one call, made once."""
+        parsed = message_from_bytes(message, policy=policy.default)
+        reply_to = str(parsed.get("Reply-To", ""))
+        try:
+            sent = self._client.write(
+                Service.MAIL,
+                "SingleSendMail",
+                Sent,
+                account_name=sender,
+                address_type=1,
+                reply_to_address=False,
+                reply_address=reply_to or None,
+                to_address=recipient,
+                subject=str(parsed.get("Subject", "")),
+                from_alias=_alias(parsed) or None,
+                text_body=_body(parsed, "plain") or None,
+                html_body=_body(parsed, "html") or None,
+                tag_name=_tag(parsed) or None,
+                headers=_headers(parsed) or None,
+            )
+        except CallFailedError as failure:
+            return _outcome(failure)
+        return Accepted(words=sent.env_id)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def _outcome(failure: CallFailedError) -> Delivery:
+    words = clean_line(f"{failure.words} ({failure.code})")
+    if failure.code.startswith(_BAD_ADDRESS):
+        return Refused(code=550, words=words, invalid=True)
+    if failure.code.startswith(_BAD_MESSAGE):
+        return Refused(code=554, words=words)
+    return failed_for_all(failure)
+
+
+def failed_for_all(failure: CallFailedError) -> Delivery:
+    """Return what a failure means that is nobody's own: nothing left, or nobody knows."""
+    if isinstance(failure, ThrottledError | NotSentError):
+        return Deferred(words=failure.words)
+    if isinstance(failure, RefusedError):
+        return Deferred(words=explained(failure).message, shut=True)
+    return Unknown(words=failure.words)
+
+
+def _alias(parsed: EmailMessage) -> str:
+    sender = parsed["From"]
+    return sender.addresses[0].display_name if sender is not None and sender.addresses else ""
+
+
+def _tag(parsed: EmailMessage) -> str:
+    """Return the tag, which a message names to the service in a field of its own (SMTP tracking)."""
+    try:
+        settings = json.loads(b64decode(str(parsed.get("X-AliDM-Trace", ""))))
+    except ValueError:
+        return ""
+    return str(settings.get("TagName", "")) if isinstance(settings, dict) else ""
+
+
+def _headers(parsed: EmailMessage) -> str:
+    """Return the fields of the message that the call takes as a JSON object, empty where there are none."""
+    found = {name: str(parsed[name]) for name in _PASSED_ON if name in parsed}
+    return json.dumps(found) if found else ""
+
+
+def _body(parsed: EmailMessage, kind: str) -> str:
+    part = parsed.get_body((kind,))
+    return str(part.get_content()) if part is not None else ""

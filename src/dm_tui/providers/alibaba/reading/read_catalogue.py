@@ -1,0 +1,201 @@
+"""What the account can buy, and at which price. A price that cannot be right is not shown."""
+
+import hashlib
+import re
+from decimal import Decimal
+
+from dm_tui.content import read
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.money import Money
+from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification
+from dm_tui.providers.alibaba.api.billing_answers import (
+    Duration,
+    PackageProduct,
+    Price,
+    ProductList,
+    Specification,
+)
+from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.errors import RefusedError
+from dm_tui.providers.alibaba.reading.stored_records import DOCUMENTED, Offer
+from dm_tui.settings import alibaba_product
+
+PAGE = 100
+PAGES = 20
+
+_NAMES = ("direct mail", "directmail", "邮件推送")
+_DOLLARS = {
+    "USD": Decimal(1),
+    "CNY": Decimal("0.14"),
+    "JPY": Decimal("0.007"),
+    "SGD": Decimal("0.75"),
+}
+"""About what one unit is in US dollars: enough to see a price in the wrong unit."""
+
+_CHEAPEST, _DEAREST = Decimal("0.03"), Decimal("3")
+"""US dollars for 1,000 emails, about ten times off the known prices: beyond them the unit is another."""
+
+_CNY_PER_THOUSAND = Decimal("2.00")
+"""Pay-as-you-go on the Chinese site, inferred from the ratio of the plans."""
+
+_NUMBER = re.compile(r"(\d[\d,]*)\s*(万|k|m)?", re.ASCII | re.IGNORECASE)
+
+
+def documented() -> Catalogue:
+    """Return the known table: what prices are compared with, and the terms of the guide."""
+    return Catalogue.model_validate_json(read("catalogue.json"))
+
+
+def read_offers(client: Client, remembered: str = "") -> tuple[Offer, ...]:
+    """Return what is on sale, one offer for each size that can be understood.
+
+    The product code is the one that is set, else the `remembered` one while it sells plans, else the first under
+    the name of Direct Mail that does.
+    """
+    named = alibaba_product()
+    if named:
+        return _offers_of(client, named)
+    found = _offers_of(client, remembered) if remembered else ()
+    candidates = iter(()) if found else iter(_candidates(client))
+    while not found and (product := next(candidates, "")):
+        found = _offers_of(client, product)
+    return found
+
+
+def _offers_of(client: Client, product: str) -> tuple[Offer, ...]:
+    try:
+        found = client.read(
+            Service.BILLING, "DescribeResourcePackageProduct", PackageProduct, product_code=product
+        )
+    except RefusedError as refused:
+        if refused.action or refused.code != "InvalidParameter":
+            raise
+        return ()  # it sells no plans
+    offers: dict[str, Offer] = {}
+    for package in found.data.resource_packages.resource_package:
+        for kind in package.package_types.package_type:
+            for one in kind.specifications.specification:
+                emails, duration = _emails(one), _duration(one)
+                if emails is not None and duration is not None and kind.code:
+                    spec = spec_of(emails)
+                    offer = Offer(
+                        spec=spec,
+                        product=product,
+                        package_type=kind.code,
+                        specification=one.value,
+                        duration=duration.value or 0,
+                        cycle=duration.unit or "Month",
+                    )
+                    offers.setdefault(spec, offer)
+    return tuple(sorted(offers.values(), key=lambda offer: emails_of(offer.spec)))
+
+
+def read_price(client: Client, offer: Offer) -> Money:
+    """Return what one plan costs now, or refuse a figure that is orders of magnitude off the known ones."""
+    found = client.read(
+        Service.BILLING,
+        "GetResourcePackagePrice",
+        Price,
+        product_code=offer.product,
+        package_type=offer.package_type,
+        specification=offer.specification,
+        duration=offer.duration,
+        pricing_cycle=offer.cycle,
+    )
+    amount, currency = found.data.trade_price, found.data.currency
+    if amount is None or currency not in _DOLLARS:
+        raise _not_sensible(offer, f"{currency} {amount}")
+    each = amount * _DOLLARS[currency] * 1000 / emails_of(offer.spec)
+    if not _CHEAPEST <= each <= _DEAREST:
+        raise _not_sensible(offer, f"{currency} {amount}")
+    return Money(amount=amount.normalize(), currency=currency).rounded()
+
+
+def catalogue_of(
+    prices: dict[str, Money], offers: tuple[Offer, ...], daily_quota: int
+) -> Catalogue:
+    """Return the catalogue of the account. Its version changes whenever a price does."""
+    known = documented()
+    plans = tuple(
+        PlanSpecification(
+            spec=offer.spec,
+            emails=emails_of(offer.spec),
+            price=prices[offer.spec],
+            validity_months=offer.duration * (12 if offer.cycle == "Year" else 1),
+        )
+        for offer in offers
+        if offer.spec in prices
+    )
+    figures = "|".join(f"{plan.spec} {plan.price}" for plan in plans)
+    currency = plans[0].price.currency if plans else "USD"
+    usage = known.pay_as_you_go_per_thousand
+    if currency == "CNY":
+        usage = Money(amount=_CNY_PER_THOUSAND, currency=currency)
+    return known.model_copy(
+        update={
+            "version": f"{known.version}-{hashlib.sha256(figures.encode()).hexdigest()[:8]}",
+            "plans": plans,
+            "pay_as_you_go_per_thousand": usage,
+            "daily_quota": daily_quota or known.daily_quota,
+        }
+    )
+
+
+def spec_of(emails: int) -> str:
+    """Return our name for a size: 50k, 500k, 1m; sizes that are not round keep every digit."""
+    for unit, letter in ((1_000_000, "m"), (1_000, "k")):
+        if emails % unit == 0:
+            return f"{emails // unit}{letter}"
+    return str(emails)
+
+
+def emails_of(spec: str) -> int:
+    """Return the size that a specification is named for."""
+    factor = {"m": 1_000_000, "k": 1_000}.get(spec[-1:], 1)
+    return int(spec.rstrip("mk")) * factor
+
+
+def _candidates(client: Client) -> list[str]:
+    """Return the product codes under the name of Direct Mail, those that look like plans first."""
+    found = []
+    for page in range(1, PAGES + 1):
+        answer = client.read(
+            Service.BILLING, "QueryProductList", ProductList, page_num=page, page_size=PAGE
+        )
+        rows = answer.data.product_list.product
+        found += [
+            one.product_code
+            for one in rows
+            if any(name in one.product_name.lower() for name in _NAMES)
+        ]
+        if len(rows) < PAGE:
+            break
+    plans_first = sorted(found, key=lambda code: "bag" not in code.lower())
+    return list(dict.fromkeys([*plans_first, DOCUMENTED]))
+
+
+def _emails(specification: Specification) -> int | None:
+    """Return the size of a specification: its value where that is a number of emails, else what its name says."""
+    for text in (specification.value, specification.name):
+        for number, unit in _NUMBER.findall(text):
+            factor = {"万": 10_000, "k": 1_000, "m": 1_000_000}.get(unit.lower(), 1)
+            emails = int(number.replace(",", "")) * factor
+            if 1_000 <= emails <= 1_000_000_000:
+                return emails
+    return None
+
+
+def _duration(specification: Specification) -> Duration | None:
+    """Return six months (purchase guide), or the first validity there is."""
+    found = [one for one in specification.available_durations.available_duration if one.value]
+    six = [one for one in found if one.value == 6 and one.unit in ("", "Month")]
+    return next(iter([*six, *found]), None)
+
+
+def _not_sensible(offer: Offer, said: str) -> DirectMailError:
+    return DirectMailError(
+        ErrorKind.REFUSED,
+        "price-not-sensible",
+        f"Alibaba Cloud's price for {offer.spec}, {said}, cannot be right: perhaps its unit is another.",
+        "Nothing is bought at it. Look the price up in the web console.",
+    )

@@ -1,0 +1,108 @@
+"""Who is paying: the identity behind the credentials, the site they belong to, what they may read."""
+
+from datetime import datetime
+
+from dm_tui.domain.account.account import Identity, IdentityKind
+from dm_tui.domain.account.service_status import ServiceAccount, Standing
+from dm_tui.domain.money import Money
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.usage.metering import Meter
+from dm_tui.providers.alibaba.api.billing_answers import Balance, CallerIdentity, Orders, Summary
+from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.errors import RefusedError
+
+_KINDS = {
+    "Account": IdentityKind.ACCOUNT,
+    "RAMUser": IdentityKind.RAM_USER,
+    "AssumedRoleUser": IdentityKind.ROLE,
+}
+
+_STANDING = (
+    (8, Standing.DELETED),
+    (1, Standing.FROZEN),
+    (4, Standing.RESTRICTED),
+    (2, Standing.OVERDUE),
+)
+"""What each bit of a user's status stands for, what weighs most first."""
+
+NOT_ACTIVATED = "InvalidUser.NotFound"
+"""What every call of Direct Mail answers while it is not activated."""
+
+
+def read_identity(client: Client) -> tuple[str, Identity]:
+    """Return the account's id and who of it signs. This call needs no permission."""
+    found = client.read(Service.IDENTITY, "GetCallerIdentity", CallerIdentity)
+    kind = _KINDS.get(found.identity_type, IdentityKind.ROLE)
+    _, *names = found.arn.split("/")  # of a role, its own name and that of the session
+    name = names[0] if kind is IdentityKind.ROLE and names else "/".join(names) or "owner"
+    return found.account_id, Identity(kind=kind, name=name)
+
+
+def find_site(client: Client) -> Money | None:
+    """Set the client's site to the one the account belongs to, and return its balance.
+
+    The wrong site answers NotApplicable. None where the balance may not be read. Raises where neither site knows
+    the account.
+    """
+    for site in (client.site, client.site.other):
+        client.site = site
+        try:
+            return read_balance(client)
+        except RefusedError as refused:
+            if not refused.code.startswith("NotApplicable"):
+                raise
+            last = refused
+    raise last
+
+
+def read_balance(client: Client) -> Money | None:
+    """Return the prepaid balance at the client's site, None where it may not be read."""
+    try:
+        found = client.read(Service.BILLING, "QueryAccountBalance", Balance)
+    except RefusedError as refused:
+        if not refused.action:
+            raise
+        _require_site(client)  # a site may look at permissions before it looks whose account it is
+        return None
+    amount, currency = found.data.available_amount, found.data.currency
+    return Money(amount=amount, currency=currency) if amount is not None and currency else None
+
+
+def _require_site(client: Client) -> None:
+    try:
+        client.read(Service.BILLING, "QueryOrders", Orders, page_num=1, page_size=1)
+    except RefusedError as refused:
+        if not refused.action:
+            raise
+
+
+def read_mail(client: Client) -> Summary | None:
+    """Return the summary of Direct Mail, None while it is not activated (there is no other sign of it)."""
+    try:
+        return client.read(Service.MAIL, "DescAccountSummary", Summary)
+    except RefusedError as refused:
+        if refused.code == NOT_ACTIVATED:
+            return None
+        raise
+
+
+def service_of(
+    summary: Summary, used_today: int, known: Catalogue, now: datetime
+) -> ServiceAccount:
+    """Return what the service says of the account; what it leaves out is as the guide has it."""
+    status = summary.user_status or 0
+    standing = next((name for bit, name in _STANDING if status & bit), Standing.NORMAL)
+    return ServiceAccount(
+        at=now,
+        standing=standing,
+        meter=Meter(
+            free_left=summary.remain_free_quota or 0,
+            free_left_today=summary.daily_remain_free_quota or 0,
+            daily_limit=summary.daily_quota or known.daily_quota,
+            daily_used=used_today,
+        ),
+        free_a_day=known.free_emails_a_day,
+        month_quota=summary.month_quota or 0,
+        reputation=summary.quota_level or 0,
+        best_reputation=summary.max_quota_level or 0,
+    )

@@ -1,0 +1,88 @@
+"""How much was sent on each day, as the service counted it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from dm_tui.domain.dates import BILLING_ZONE, billing_day
+from dm_tui.domain.usage.delivery_statistics import DayStatistics
+from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.errors import RefusedError, ThrottledError
+from dm_tui.providers.alibaba.api.mail_answers import Statistic, StatisticList
+
+SPANS = (31, 7)
+"""Days that one call may ask for: the SDK says 31, pages of the documentation that were not updated say 7."""
+
+BACK = 90
+"""Days the service looks back at most; some pages say 30, and what it refuses is not asked again."""
+
+SETTLES = 3
+"""Days after which nothing more is heard of an email; until then its day is read again."""
+
+
+def read_statistics(
+    client: Client, last: datetime | None, now: datetime
+) -> tuple[DayStatistics, ...] | None:
+    """Return the days with mail that may have changed since the `last` reading, all there are where it is None.
+
+    None where they may not be read.
+    """
+    today = billing_day(now).astimezone(BILLING_ZONE).date()
+    oldest = today - timedelta(days=BACK - 1)
+    if last is not None:
+        settled = billing_day(last).astimezone(BILLING_ZONE).date() - timedelta(days=SETTLES)
+        oldest = max(oldest, settled)
+    found: dict[str, DayStatistics] = {}
+    length, end = SPANS[0], today
+    while end >= oldest:
+        start = max(oldest, end - timedelta(days=length - 1))
+        try:
+            rows = _rows(client, start, end)
+        except RefusedError as refused:
+            if isinstance(refused, ThrottledError):
+                raise
+            if refused.action:
+                return None
+            if length == SPANS[-1]:
+                break  # further back than the service looks
+            length = SPANS[-1]
+            continue
+        for day in _days(client.region, rows):
+            known = found.get(day.id)
+            found[day.id] = (
+                known.plus(day) if known else day
+            )  # a day may be told of in several rows
+        end = start - timedelta(days=1)
+    return tuple(found.values())
+
+
+def sent_on(days: tuple[DayStatistics, ...], now: datetime) -> int:
+    """Return how many emails were handed in today."""
+    today = billing_day(now)
+    return sum(day.emails for day in days if day.hour == today)
+
+
+def _rows(client: Client, start: date, end: date) -> tuple[Statistic, ...]:
+    return client.read(
+        Service.MAIL,
+        "SenderStatisticsByTagNameAndBatchID",
+        StatisticList,
+        start_time=start.isoformat(),
+        end_time=end.isoformat(),
+    ).data.stat
+
+
+def _days(region: str, rows: tuple[Statistic, ...]) -> Iterator[DayStatistics]:
+    for row in rows:
+        try:
+            day = date.fromisoformat(row.create_time[:10])
+        except ValueError:
+            continue
+        yield DayStatistics(
+            id=f"{region} {day}",
+            region=region,
+            hour=billing_day(datetime.combine(day, time(12), BILLING_ZONE)),
+            emails=row.request_count or 0,
+            delivered=row.success_count or 0,
+            failed=row.faild_count or 0,
+            invalid=row.unavailable_count or 0,
+        )

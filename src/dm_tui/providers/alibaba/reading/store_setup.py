@@ -1,0 +1,106 @@
+"""Keeping what sends as the service has it: what it does not tell of is kept as we knew it."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TypeVar
+
+from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind
+from dm_tui.domain.setup.sender import SenderAddress
+from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.providers.alibaba.api.client import Client
+from dm_tui.providers.alibaba.api.errors import RefusedError
+from dm_tui.providers.alibaba.api.parallel_reads import AtOnce
+from dm_tui.providers.alibaba.reading.domains import read_domains
+from dm_tui.providers.alibaba.reading.senders_and_templates import read_senders, read_templates
+from dm_tui.store.state import Tables
+
+T = TypeVar("T")
+
+
+class MailSetup:
+    """What was read of a region; None is what may not be read."""
+
+    def __init__(
+        self,
+        region: str,
+        domains: tuple[MailDomain, ...] | None,
+        senders: tuple[SenderAddress, ...] | None,
+        templates: tuple[Template, ...] | None,
+    ) -> None:
+        self.region = region
+        self.domains = domains
+        self.senders = senders
+        self.templates = templates
+
+    def keep(self, tables: Tables) -> None:
+        """Make our domains, sender addresses and templates those of the service; drafts are ours alone."""
+        for domain in self.domains or ():
+            known = tables.of(MailDomain).get(domain.id)
+            tables.of(MailDomain).put(as_known(known, domain) if known else domain)
+        for sender in self.senders or ():
+            present = tables.of(SenderAddress).get(sender.id)
+            kept = {"alias": present.alias, "created_at": present.created_at} if present else {}
+            tables.of(SenderAddress).put(sender.model_copy(update=kept))
+        for template in self.templates or ():
+            tables.of(Template).put(template)
+        self._drop(tables)
+
+    def _drop(self, tables: Tables) -> None:
+        if self.domains is not None:
+            told = {one.id for one in self.domains}
+            for domain in tables.of(MailDomain).all():
+                if domain.region == self.region and domain.id not in told:
+                    tables.of(MailDomain).remove(domain.id)
+        if self.senders is not None:
+            told = {one.id for one in self.senders}
+            for sender in tables.of(SenderAddress).all():
+                if sender.region == self.region and sender.id not in told:
+                    tables.of(SenderAddress).remove(sender.id)
+        if self.templates is not None:
+            told = {one.id for one in self.templates}
+            for template in tables.of(Template).all():
+                if template.status is not TemplateStatus.DRAFT and template.id not in told:
+                    tables.of(Template).remove(template.id)
+
+
+def begin_setup(
+    client: Client, known: Mapping[str, Template], now: datetime, at_once: AtOnce
+) -> Callable[[], MailSetup]:
+    """Begin to read what sends, beside whatever else is read, and return what waits for it."""
+    region = client.region
+    domains = at_once.begin(lambda: _if_allowed(lambda: read_domains(client, now)))
+    senders = at_once.begin(lambda: _if_allowed(lambda: read_senders(client, now)))
+    templates = at_once.begin(lambda: _if_allowed(lambda: read_templates(client, now, known)))
+    return lambda: MailSetup(region, domains(), senders(), templates())
+
+
+def shown_name(tables: Tables, region: str) -> str:
+    """Return the name that recipients see beside an address: an alias of the region, else a domain, else ours."""
+    senders = [one for one in tables.of(SenderAddress).all() if one.region == region]
+    names = [one.alias for one in senders if one.alias] + [one.domain for one in senders]
+    return next(iter(names), "Direct Mail")
+
+
+def as_known(known: MailDomain, seen: MailDomain) -> MailDomain:
+    """Return a domain as the service sees it, with what only we know: since when, and an SPF record that was merged."""
+    since = known.verified_at if seen.verified else None
+    domain = seen.model_copy(
+        update={"added_at": known.added_at, "verified_at": since or seen.verified_at}
+    )
+    merged, plain = _spf(known), _spf(domain)
+    if merged is None or plain is None or merged.include != plain.include:
+        return domain
+    return domain.with_record(plain.model_copy(update={"value": merged.value}))
+
+
+def _spf(domain: MailDomain) -> DnsRecord | None:
+    return next((one for one in domain.records if one.kind is RecordKind.SPF), None)
+
+
+def _if_allowed(read: Callable[[], T]) -> T | None:
+    try:
+        return read()
+    except RefusedError as refused:
+        if not refused.action:
+            raise
+        return None

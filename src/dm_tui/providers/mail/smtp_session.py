@@ -1,0 +1,148 @@
+"""A conversation with an SMTP server that may be slow, broken or hostile: everything it says has its limits.
+
+The verbs, the extensions and the ways to sign in are those of `smtplib`; sending and reading are our own,
+because `smtplib` waits for as many lines as a server likes to answer, and cannot say what was handed over.
+"""
+
+import smtplib
+import socket
+import ssl
+from ipaddress import ip_address
+from time import monotonic
+
+from dm_tui.domain.mailing.smtp_settings import Security, SmtpSettings, is_loopback
+
+_LONGEST_LINE = 8_192
+_MOST_LINES = 100
+_CHUNK = 65_536
+
+
+class Lost(smtplib.SMTPServerDisconnected):
+    """The conversation is over; `timed_out` where nothing was heard for too long."""
+
+    def __init__(self, words: str, *, timed_out: bool = False) -> None:
+        super().__init__(words)
+        self.words = words
+        self.timed_out = timed_out
+
+
+class Session(smtplib.SMTP):
+    """The conversation over `sock`. `patience` is the time a whole reply may take, in seconds."""
+
+    def __init__(self, sock: socket.socket, patience: float) -> None:
+        here = ip_address(sock.getsockname()[0].partition("%")[0])
+        literal = f"[{here}]" if here.version == 4 else f"[IPv6:{here}]"
+        super().__init__(local_hostname=literal)  # no name of this computer, and no look-up of one
+        self.sock = sock
+        self.patience = patience
+        self._received = b""
+
+    @property
+    def pending(self) -> bool:
+        """Whether the server said something that nobody asked for."""
+        return bool(self._received)
+
+    def send(self, s: str | bytes) -> None:  # type: ignore[override]  # nothing else is ever sent
+        """Hand over `s`. When this raises Lost, its last byte was not handed over."""
+        data = memoryview(s.encode("ascii") if isinstance(s, str) else s)
+        if self.sock is None:
+            raise Lost("the connection is closed")
+        try:
+            self.sock.settimeout(self.patience)
+            for start in range(0, len(data), _CHUNK):
+                self.sock.sendall(data[start : start + _CHUNK])
+        except OSError as error:
+            raise self._lost(error) from error
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Return the code and the words of the next reply, in bounded time and room, or raise Lost."""
+        deadline = monotonic() + self.patience
+        words: list[bytes] = []
+        while True:
+            line = self._line(deadline)
+            code, mark = line[:3], line[3:4]
+            words.append(line[4:].strip())
+            if not (len(code) == 3 and code.isdigit() and mark in (b"", b" ", b"-")):
+                self.close()
+                raise Lost("it does not answer as an SMTP server does")
+            if mark != b"-":
+                return int(code), b"\n".join(words)
+            if len(words) == _MOST_LINES:
+                self.close()
+                raise Lost("its answer has no end")
+
+    def secure(self, context: ssl.SSLContext, host: str) -> None:
+        """Protect the conversation from here on; what was said before is forgotten (RFC 3207)."""
+        if self.pending:
+            self.close()
+            raise Lost("it said more than it was asked before the protection began")
+        if self.sock is None:
+            raise Lost("the connection is closed")
+        self.sock = context.wrap_socket(self.sock, server_hostname=host)
+        self.ehlo_resp = self.helo_resp = None
+
+    def _line(self, deadline: float) -> bytes:
+        while b"\n" not in self._received:
+            if len(self._received) > _LONGEST_LINE:
+                self.close()
+                raise Lost("its answer has no end")
+            self._receive(deadline)
+        line, _, self._received = self._received.partition(b"\n")
+        return line
+
+    def _receive(self, deadline: float) -> None:
+        if self.sock is None:
+            raise Lost("the connection is closed")
+        try:
+            left = deadline - monotonic()
+            if left <= 0:
+                raise TimeoutError
+            self.sock.settimeout(left)
+            received = self.sock.recv(_LONGEST_LINE)
+        except OSError as error:
+            raise self._lost(error) from error
+        if not received:
+            self.close()
+            raise Lost("it closed the connection")
+        self._received += received
+
+    def _lost(self, error: OSError) -> Lost:
+        self.close()
+        if isinstance(error, TimeoutError):
+            return Lost("it did not answer in time", timed_out=True)
+        return Lost(f"the connection broke ({(error.strerror or 'no reason given').lower()})")
+
+
+def open_session(settings: SmtpSettings, context: ssl.SSLContext, patience: float) -> Session:
+    """Return a protected conversation, greeted and nobody signed in.
+
+    Raises OSError and SMTPException, the connection closed.
+    """
+    sock = socket.create_connection((settings.host, settings.port), patience)
+    session: Session | None = None
+    try:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if settings.security is Security.TLS:
+            sock = context.wrap_socket(sock, server_hostname=settings.host)
+        elif settings.security is Security.PLAIN and not is_loopback(sock.getpeername()[0]):
+            raise Lost("without protection mail goes to this computer only")
+        session = Session(sock, patience)
+        _require(session.getreply(), 220)
+        _require(session.ehlo(), 250)
+        if settings.security is Security.STARTTLS:
+            if not session.has_extn("starttls"):
+                raise smtplib.SMTPNotSupportedError
+            _require(session.docmd("STARTTLS"), 220)
+            session.secure(context, settings.host)
+            _require(session.ehlo(), 250)
+    except BaseException:
+        sock.close()
+        if session is not None:
+            session.close()
+        raise
+    return session
+
+
+def _require(reply: tuple[int, bytes], code: int) -> None:
+    if reply[0] != code:
+        raise smtplib.SMTPResponseException(*reply)

@@ -1,0 +1,118 @@
+"""Which billing model: the adviser, asked with what the account owns and has sent."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from dm_tui.domain.advice.advisor import advise, compare
+from dm_tui.domain.advice.curves import SpreadCurve, VolumeCurve, curve, spread_curve
+from dm_tui.domain.advice.demand import Question
+from dm_tui.domain.advice.results import Comparison, Findings
+from dm_tui.domain.advice.volume import HISTORY_MONTHS, Proposal, propose
+from dm_tui.domain.dates import add_months
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.purchase.quote import Circumstances
+from dm_tui.domain.usage.billing import PayAsYouGo
+from dm_tui.domain.usage.metering import Counted, UsageRecord
+from dm_tui.providers.protocol import Provider
+from dm_tui.services.usage.allowance import present_meter, sent_since
+from dm_tui.store.state import StateFile, Tables
+
+DEFAULT_MONTHS = 6
+"""The horizon unless another one is asked for: the validity of a plan."""
+
+
+class Advice:
+    """Makes the question from the account, and answers it. Nothing is changed."""
+
+    def __init__(self, state: StateFile, provider: Provider) -> None:
+        self._state = state
+        self._provider = provider
+
+    def proposal(self) -> Proposal | None:
+        """Return what past usage suggests to expect, None where there is too little of it."""
+        now = self._provider.now()
+        with self._state.read() as tables:
+            return propose(self._recent(tables), now)
+
+    def question(
+        self,
+        monthly: tuple[int, ...] | None = None,
+        *,
+        spread: Decimal | None = None,
+        growth: Decimal | None = None,
+        months: int | None = None,
+        daily_quota: int | None = None,
+        quota_growth: Decimal = Decimal(0),
+    ) -> Question:
+        """Return the question with what the account owns; what is not given is proposed from past usage.
+
+        A spread or a growth is proposed only together with the volume: they belong to the same history.
+        """
+        found = self.proposal() if monthly is None else None
+        if monthly is None:
+            if found is None:
+                raise DirectMailError(
+                    ErrorKind.USAGE,
+                    "no-volume",
+                    "Too little was sent so far to tell how much there will be.",
+                    "Say how many emails a month: dm-tui advise --monthly 20k.",
+                )
+            monthly = (found.monthly,)
+        if spread is None:
+            spread = found.spread if found else Decimal(0)
+        if growth is None:
+            growth = found.growth if found else Decimal(0)
+        now, catalogue = self._provider.now(), self._provider.catalogue()
+        with self._state.read() as tables:
+            plans = tables.of(ResourcePlan).open()
+            meter = present_meter(tables, catalogue, now)
+        return Question(
+            start=now,
+            monthly=monthly,
+            months=max(DEFAULT_MONTHS, len(monthly)) if months is None else months,
+            growth=growth,
+            spread=spread,
+            daily_quota=daily_quota,
+            quota_growth=quota_growth,
+            owned=plans,
+            free_left=meter.free_left,
+        )
+
+    def findings(self, question: Question) -> Findings:
+        """Return what to buy and when, and every option beside it."""
+        catalogue = self._provider.catalogue()
+        with self._state.read() as tables:
+            usage = tables.one(PayAsYouGo)
+        return advise(
+            question,
+            catalogue,
+            Circumstances(
+                daily_quota=catalogue.daily_quota,
+                pay_as_you_go_active=usage.active,
+                overdue=usage.overdue,
+            ),
+        )
+
+    def curve(self, question: Question, findings: Findings) -> VolumeCurve:
+        """Return the cost of every option against the volume."""
+        return curve(question, self._provider.catalogue(), findings)
+
+    def spread_curve(self, question: Question, findings: Findings) -> SpreadCurve:
+        """Return the expected cost of every option against the spread: from predictable to variable."""
+        return spread_curve(question, self._provider.catalogue(), findings)
+
+    def compare(self, monthly: int) -> Comparison:
+        """Return what `monthly` emails cost by either billing model, for an account that owns nothing."""
+        return compare(self._provider.catalogue(), monthly, self._provider.now())
+
+    def _recent(self, tables: Tables) -> Iterator[Counted]:
+        """Yield what a proposal looks back on; of our own records newest first, and the one before it."""
+        since = add_months(self._provider.now(), -HISTORY_MONTHS)
+        if not self._provider.sandbox:
+            yield from sent_since(tables, self._provider.account().region, since)
+            return
+        for record in tables.of(UsageRecord).history():
+            yield record
+            if record.hour < since:
+                return

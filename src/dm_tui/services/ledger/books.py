@@ -1,0 +1,157 @@
+"""The books of one account: booking an event once, and adding everything up again."""
+
+from collections import Counter
+from decimal import Decimal
+
+from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.usage.billing import Bill, BillStatus, PayAsYouGo
+from dm_tui.domain.usage.ledger import Books, Entry, LedgerAccount
+from dm_tui.domain.usage.metering import Allocation, UsageRecord
+from dm_tui.providers.sandbox.records import Charge, SandboxAccount
+from dm_tui.services.ledger.state_owner import is_live
+from dm_tui.store.state import Tables
+
+
+def book(tables: Tables, entry: Entry) -> None:
+    """Add `entry` to the ledger and to what the accounts stand at, in the transaction of its event."""
+    if entry.postings:
+        tables.of(Entry).put(entry)
+        tables.put_one(tables.one(Books).with_entry(entry))
+
+
+def what_is_off(tables: Tables) -> dict[str, list[str]]:
+    """Return every invariant of the books with what breaks it, nothing where it holds.
+
+    Reads all history there ever was. Of a live account the vendor has the charges and meters the plans: only
+    what we noted ourselves can be held against itself.
+    """
+    if is_live(tables):
+        return _what_is_off_live(tables)
+
+    from dm_tui.domain.setup.mail_domain import MailDomain  # few who keep books send mail
+    from dm_tui.domain.setup.sender import SenderAddress
+
+    domains = {domain.name for domain in tables.of(MailDomain).all()}
+    orders = {order.id: order for order in tables.of(Order).history()}
+    plans = tuple(tables.of(ResourcePlan).history())
+    charges = [one for one in tables.of(Charge).history() if not one.voided]
+    paid = {id: order for id, order in orders.items() if order.status is OrderStatus.PAID}
+    held = Counter(plan.order_id for plan in plans)
+    charged = Counter(one.purpose for one in charges)
+    return {
+        "every paid order has its plans": [
+            id for id, order in paid.items() if held[id] != order.quantity
+        ],
+        "every plan has a paid order": [one.id for one in plans if one.order_id not in paid],
+        "no order was charged twice": [id for id, times in charged.items() if times > 1],
+        "every paid order was charged": [id for id in paid if not charged[id]],
+        "every charge has a paid order": [
+            id for id in charged if id in orders and id not in paid and not orders[id].unsettled
+        ],
+        "no plan is used beyond what it holds": [
+            one.id for one in plans if not 0 <= one.used <= one.emails
+        ],
+        "no payment is without a known outcome": [
+            order.id for order in orders.values() if order.unsettled
+        ],
+        "what was metered by usage is billed or open": _by_usage(tables),
+        "mailings are charged as delivered": _mailings(tables, plans),
+        "every sender address has its domain": [
+            one.address for one in tables.of(SenderAddress).all() if one.domain not in domains
+        ],
+        "the ledger adds up": _ledger(tables, paid, plans, charges),
+    }
+
+
+def _what_is_off_live(tables: Tables) -> dict[str, list[str]]:
+    orders = tuple(tables.of(Order).history())
+    references = Counter(
+        one.reference for order in orders for one in order.attempts if one.reference
+    )
+    sold = sum((order.paid_total.amount for order in orders), Decimal(0))
+    booked = tables.one(Books).total(LedgerAccount.PLAN_SALES)
+    return {
+        "every paid order has its plans": [
+            one.id for one in orders if one.status is OrderStatus.PAID and one.bought < one.quantity
+        ],
+        "no order of the vendor counts twice": [
+            id for id, times in references.items() if times > 1
+        ],
+        "no plan is used beyond what it holds": [
+            one.id for one in tables.of(ResourcePlan).history() if not 0 <= one.used <= one.emails
+        ],
+        "no payment is without a known outcome": [one.id for one in orders if one.unsettled],
+        "the ledger adds up": []
+        if booked == sold
+        else [f"{LedgerAccount.PLAN_SALES}: the books say {booked}, it should be {sold}"],
+    }
+
+
+def _by_usage(tables: Tables) -> list[str]:
+    """Compare the emails that pay-as-you-go gave with those that were billed, are open or in credit."""
+    account = tables.one(PayAsYouGo)
+    billed = sum(bill.emails for bill in tables.of(Bill).history())
+    due = billed + account.open_emails - account.credit
+    metered = -int(tables.one(Books).total(LedgerAccount.PAY_AS_YOU_GO))
+    return [] if due == metered else [f"metered {metered:,}, billed or open {due:,}"]
+
+
+def _mailings(tables: Tables, plans: tuple[ResourcePlan, ...]) -> list[str]:
+    """Hold what mailings are charged against what left of them, and against what was metered in all."""
+    off, charged = [], Allocation()
+    for one in tables.of(Mailing).history():
+        if one.charged.emails != one.accepted + one.unknown:
+            off.append(f"{one.id}: charged {one.charged.emails:,}, delivered {one.accepted:,}")
+        if sum(doubt.charged.emails for doubt in one.doubtful) != one.unknown:
+            off.append(f"{one.id}: {one.unknown:,} unknown")
+        charged += one.charged + (one.chunk.charged if one.chunk else Allocation())
+    books, used = tables.one(Books), {plan.id: plan.used for plan in plans}
+    metered = (
+        charged.free <= -books.total(LedgerAccount.FREE)
+        and charged.pay_as_you_go <= -books.total(LedgerAccount.PAY_AS_YOU_GO)
+        and all(emails <= used.get(id, 0) for id, emails in charged.plans.items())
+    )
+    return off if metered else [*off, f"more is charged than was metered: {charged}"]
+
+
+def _ledger(
+    tables: Tables,
+    paid: dict[str, Order],
+    plans: tuple[ResourcePlan, ...],
+    charges: list[Charge],
+) -> list[str]:
+    """Compare what the accounts stand at with the entries, and both with what they stand for."""
+    books = tables.one(Books)
+    entered: Counter[LedgerAccount] = Counter()
+    for entry in tables.of(Entry).history():
+        for posting in entry.postings:
+            entered[posting.account] += posting.amount  # type: ignore[assignment]  # exact, not int
+    bills = [one for one in tables.of(Bill).history() if one.status is BillStatus.CHARGED]
+    sold = sum((order.total.amount for order in paid.values()), Decimal(0))
+    billed = sum((bill.total.amount for bill in bills), Decimal(0))
+    account = tables.one(SandboxAccount)
+    by_balance = sum((one.amount.amount for one in charges if one.method == "balance"), Decimal(0))
+    stands_for = {
+        LedgerAccount.PAYMENTS: -(sold + billed),
+        LedgerAccount.PLAN_SALES: sold,
+        LedgerAccount.USAGE_SALES: billed,
+        LedgerAccount.GRANTED: Decimal(-sum(order.emails for order in paid.values())),
+        LedgerAccount.PLANS: Decimal(sum(one.left for one in plans if not one.written_off)),
+        LedgerAccount.WRITTEN_OFF: Decimal(sum(one.left for one in plans if one.written_off)),
+        LedgerAccount.SENT: Decimal(sum(one.emails for one in tables.of(UsageRecord).history())),
+    }
+    off = [
+        f"{name}: the books say {books.total(name)}, the entries {entered[name]}"
+        for name in LedgerAccount
+        if books.total(name) != entered[name]
+    ]
+    off += [
+        f"{name}: the books say {books.total(name)}, it should be {figure}"
+        for name, figure in stands_for.items()
+        if books.total(name) != figure
+    ]
+    if account.spent.amount != by_balance:
+        off.append(f"balance: spent {account.spent}, charged {by_balance}")
+    return off

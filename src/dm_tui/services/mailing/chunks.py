@@ -1,0 +1,188 @@
+"""Taking recipients of a mailing in hand and concluding them, each in the transaction that moves the emails."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from dm_tui.domain.dates import billing_day
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing.invalid_addresses import InvalidAddresses, drawer_of
+from dm_tui.domain.mailing.mailing import (
+    CHUNK,
+    Chunk,
+    LogEnd,
+    LogEntry,
+    Mailing,
+    Outcomes,
+    Postponed,
+    Step,
+    begin_chunk,
+    conclude_chunk,
+    finish,
+    hold_back,
+)
+from dm_tui.domain.usage.metering import Allocation
+from dm_tui.providers.protocol import Provider
+from dm_tui.services.mailing.log_entries import Member
+from dm_tui.services.usage.allowance import present_meter
+from dm_tui.services.usage.metering import charge, give_back
+from dm_tui.store.deliveries import Deliveries, Listed
+from dm_tui.store.state import Tables
+
+KNOWN_INVALID = "This address was found to be invalid before; it was not sent to."
+
+
+class Chunks:
+    """The steps of a mailing that change the state file; `size` recipients at most are in hand at once, CHUNK for 0."""
+
+    def __init__(self, provider: Provider, deliveries: Deliveries, size: int = 0) -> None:
+        self._size = size or CHUNK
+        self._provider = provider
+        self._deliveries = deliveries
+
+    def begin(
+        self, tables: Tables, mailing: Mailing, due: Callable[[Postponed], bool]
+    ) -> tuple[Mailing, tuple[Member, ...]]:
+        """Return the mailing with the next chunk in hand, charged, and its members.
+
+        Without one it is done, or held back because nothing pays for the next email, or all that is left
+        waits until it is `due` again.
+        """
+        now = self._provider.now()
+        again = tuple(one for one in mailing.postponed if due(one))[: self._size]
+        waiting = len(mailing.postponed) - len(again)
+        room = self._size - len(again) if waiting < self._size else 0
+        members = [self._again(mailing, one) for one in again]
+        listed = list(self._listed(mailing, room))
+        invalid = [one for one in listed if knows(tables, one.recipient.address, now)]
+        passed = {one.number for one in invalid}
+        members += [_new(one) for one in listed if one.number not in passed]
+        if not members and not passed:
+            return (finish(mailing) if mailing.everybody_had_a_turn else mailing), ()
+        charged = charge(tables, self._provider.catalogue(), len(members), now)
+        if members and not charged.emails:
+            until = held_back_until(tables, self._provider, charged.reason)
+            return hold_back(mailing, charged.reason, until), ()
+        if charged.emails < len(members):  # the rest are as if they had never been looked at
+            members = members[: charged.emails]
+            listed = [one for one in listed if one.number <= members[-1].number]
+        chunk = Chunk(
+            again=again[: len(members)],
+            stop=listed[-1].number + 1 if listed else mailing.position,
+            end=listed[-1].end if listed else mailing.offset,
+            known_invalid=tuple(one.number for one in invalid if one in listed),
+            charged=Allocation() + charged,
+            charged_at=now,
+        )
+        return begin_chunk(mailing, chunk), tuple(members)
+
+    def conclude(self, tables: Tables, mailing: Mailing, outcomes: Outcomes) -> Mailing:
+        """Return the mailing without its chunk; what did not leave is given back."""
+        chunk = mailing.chunk
+        concluded, back = conclude_chunk(mailing, outcomes)
+        if chunk is not None:
+            give_back(tables, back, chunk.charged_at, self._provider.now())
+        return concluded
+
+    def in_hand(self, mailing: Mailing) -> tuple[Member, ...]:
+        """Return the members of the chunk in hand, known invalid ones left out; reads the recipients again."""
+        chunk = mailing.chunk
+        if chunk is None:
+            return ()
+        again = tuple(self._again(mailing, one) for one in chunk.again)
+        new = self._listed(mailing, chunk.stop - mailing.position)
+        return (*again, *(_new(one) for one in new if one.number not in chunk.known_invalid))
+
+    def passed(self, mailing: Mailing) -> list[LogEntry]:
+        """Return what the log has to say of those in hand that are known to be invalid."""
+        chunk = mailing.chunk
+        if chunk is None or not chunk.known_invalid:
+            return []
+        return [
+            LogEntry(
+                number=one.number,
+                step=Step.REFUSED,
+                words=KNOWN_INVALID,
+                address=one.recipient.address,
+            )
+            for one in self._listed(mailing, chunk.stop - mailing.position)
+            if one.number in chunk.known_invalid
+        ]
+
+    def _listed(self, mailing: Mailing, count: int) -> Iterator[Listed]:
+        if count <= 0 or mailing.position >= mailing.recipients:
+            return
+        for one in self._deliveries.recipients(mailing.id, mailing.position, mailing.offset):
+            yield one
+            count -= 1
+            if not count:
+                return
+
+    def _again(self, mailing: Mailing, one: Postponed) -> Member:
+        listed = next(self._deliveries.recipients(mailing.id, one.number, one.offset))
+        return Member(one.number, one.offset, one.tries, listed.recipient)
+
+
+def _new(one: Listed) -> Member:
+    return Member(one.number, one.offset, 0, one.recipient)
+
+
+def outcomes_of(
+    mailing: Mailing, members: Sequence[Member], entries: Mapping[int, LogEntry], log: LogEnd
+) -> Outcomes:
+    """Return what became of the chunk in hand by what the log says of its members."""
+    steps = {number: entry.step for number, entry in entries.items()}
+    found = [steps.get(member.number) for member in members]
+    known_invalid = mailing.chunk.known_invalid if mailing.chunk else ()
+    return Outcomes(
+        accepted=found.count(Step.ACCEPTED),
+        refused=found.count(Step.REFUSED) + len(known_invalid),
+        unknown=found.count(Step.UNKNOWN),
+        postponed=tuple(
+            _postponed(member, entries.get(member.number))
+            for member, step in zip(members, found, strict=True)
+            if step in (None, Step.DEFERRED)
+        ),
+        log=log,
+    )
+
+
+def _postponed(member: Member, entry: LogEntry | None) -> Postponed:
+    """Return a member to come back to. It counts as a try where a server deferred it, which gives a code."""
+    tried = entry is not None and entry.code > 0
+    return Postponed(number=member.number, offset=member.offset, tries=member.tries + tried)
+
+
+def held_back_until(tables: Tables, provider: Provider, reason: str) -> datetime | None:
+    """Return when more can be sent by itself: at the next midnight of the billing zone, or nobody knows."""
+    now = provider.now()
+    meter = present_meter(tables, provider.catalogue(), now)
+    if reason == "daily-quota" or (reason == "no-quota" and meter.free_left):
+        return billing_day(now) + timedelta(days=1)
+    return None
+
+
+def knows(tables: Tables, address: str, now: datetime) -> bool:
+    """Say whether an address is known to be invalid."""
+    drawer = tables.of(InvalidAddresses).get(drawer_of(address))
+    return drawer is not None and drawer.knows(address, now)
+
+
+def remember_invalid(tables: Tables, addresses: Sequence[str], now: datetime) -> None:
+    """Remember that these addresses are invalid."""
+    drawers = tables.of(InvalidAddresses)
+    for address in addresses:
+        id = drawer_of(address)
+        drawers.put((drawers.get(id) or InvalidAddresses(id=id)).with_address(address, now))
+
+
+def existing(tables: Tables, mailing_id: str) -> Mailing:
+    """Return a mailing, or refuse when there is none."""
+    mailing = tables.of(Mailing).find(mailing_id)
+    if mailing is None:
+        raise DirectMailError(
+            ErrorKind.USAGE,
+            "unknown-mailing",
+            f"There is no mailing “{mailing_id}”.",
+            "List them with dm-tui mailings.",
+        )
+    return mailing

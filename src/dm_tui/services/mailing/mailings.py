@@ -1,0 +1,299 @@
+"""Mailings: making one, sending it, and settling what nobody knows; what sending would do is found out elsewhere."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from threading import Event
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing.mailing import (
+    LogEntry,
+    Mailing,
+    MailingStatus,
+    Step,
+    cancel,
+    detach,
+    pause,
+    settle,
+)
+from dm_tui.domain.mailing.mailing_draft import Composition
+from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.mime import Composer
+from dm_tui.domain.mailing.send_preview import Preview
+from dm_tui.domain.purchase.order import require_key
+from dm_tui.domain.setup.address import parse_address
+from dm_tui.providers.mail.transport import Transport
+from dm_tui.providers.protocol import Provider
+from dm_tui.services.mailing.chunks import existing
+from dm_tui.services.mailing.crash_recovery import Recovery
+from dm_tui.services.mailing.mailing_run import Progress, Run
+from dm_tui.services.mailing.send_preview import Outlook
+from dm_tui.services.usage.billing import Billing
+from dm_tui.store.deliveries import Deliveries
+from dm_tui.store.delivery_log import log_beginning
+from dm_tui.store.full_history import Past
+from dm_tui.store.state import StateFile
+
+_DAMAGED = ("mailing-log-damaged", "mailing-recipients-damaged")
+
+
+def _silent(progress: Progress) -> None:
+    """Tell nobody."""
+
+
+class Sending:
+    """The use cases of sending. `tokens` gives what makes the id of a mailing its own."""
+
+    def __init__(
+        self,
+        state: StateFile,
+        provider: Provider,
+        billing: Billing,
+        transport: Callable[[], Transport],
+        *,
+        sleep: Callable[[float], None],
+        tokens: Callable[[], str],
+    ) -> None:
+        self._state = state
+        self._provider = provider
+        self._billing = billing
+        self._transport = transport
+        self._sleep = sleep
+        self._tokens = tokens
+        self._deliveries = Deliveries(state.path)
+        self._outlook = Outlook(state, provider)
+        self._recovery = Recovery(state, provider, self._deliveries, transport)
+
+    def preview(self, letter: Letter, recipients: Iterable[Recipient]) -> Preview:
+        """Return what sending would do now, and do nothing. Refuses a letter that cannot be sent."""
+        return self._outlook.preview(letter, recipients)
+
+    def create(
+        self,
+        letter: Letter,
+        recipients: Iterable[Recipient],
+        *,
+        key: str | None = None,
+        composed: bool = False,
+    ) -> Mailing:
+        """Make a mailing; nothing is sent yet. The same `key` with the same content is answered as it is.
+
+        `recipients` have addresses that differ; they are read once and may be more than fit into memory.
+        What was `composed` is forgotten as a draft in the same change: nobody sends it a second time from there.
+        Refuses a letter that cannot be sent, an address that is none, no recipients, another content under
+        the same key, a mailing of which nothing at all could be sent now, and one that no way out is ready for.
+        """
+        if key is not None:
+            require_key(key)
+        self._outlook.require_letter(letter)
+        self._transport()  # a password that is missing is told before there is a mailing to go on with
+        now = self._provider.now()
+        id = f"M{now:%y%m%d}-{self._tokens()}"
+        with self._deliveries.held(id):
+            written = self._deliveries.write(id, letter, map(_checked, recipients))
+            try:
+                with self._state.transaction() as tables:
+                    for known in tables.of(Mailing).where("key", key) if key is not None else ():
+                        self._deliveries.discard(id)
+                        return _same_or_refused(known, written.digest)
+                    _require_recipients(written.recipients)
+                    self._outlook.require_something_sendable(tables)
+                    self._deliveries.keep(id)
+                    if composed:
+                        tables.put_one(tables.one(Composition).afresh)
+                    return tables.of(Mailing).put(
+                        Mailing(
+                            id=id,
+                            key=key,
+                            digest=written.digest,
+                            created_at=now,
+                            sender=letter.sender,
+                            subject=letter.content.subject,
+                            batch=letter.batch,
+                            tag=letter.tag,
+                            recipients=written.recipients,
+                            offset=written.offset,
+                            log=log_beginning(id),
+                        )
+                    )
+            except BaseException:
+                self._deliveries.discard(id)
+                raise
+
+    def run(
+        self,
+        mailing_id: str,
+        progress: Callable[[Progress], None] = _silent,
+        stop: Event | None = None,
+    ) -> Mailing:
+        """Send a mailing from where it stands and return it as it stands then. Blocks.
+
+        It is done, or `stop` was set or somebody paused it (paused), nothing pays for the next email
+        (held-back), or the connection was lost again and again (paused, with the reason). `progress` is called
+        from the calling thread, about ten times a second at most. Refuses while another program sends it.
+        """
+        with self._held(mailing_id):
+            mailing = self.mailing(mailing_id)
+            if mailing.ended and mailing.chunk is None:
+                return mailing
+            mailing, log = self._recovery.catch_up(mailing_id)
+            if mailing.ended:
+                return mailing
+            letter = self._deliveries.letter(mailing_id)
+            lists = self._provider.lists() if letter.template else None
+            run = Run(
+                self._state,
+                self._provider,
+                self._billing,
+                self._deliveries,
+                at_once=lists.most if lists is not None else 0,
+                sleep=self._sleep,
+                progress=progress,
+                stop=stop or Event(),
+            )
+            if lists is not None:
+                mailing = run.send_to_lists(mailing, log, lists, letter)
+            else:
+                compose = Composer(letter, mailing_id).compose
+                mailing = run.send(mailing, log, self._transport(), compose)
+            if mailing.status is MailingStatus.DONE:
+                self._deliveries.forget_recipients(mailing_id)
+            return mailing
+
+    def pause(self, mailing_id: str) -> Mailing:
+        """Pause a mailing; whoever sends it finishes the emails that are on their way."""
+        with self._state.transaction() as tables:
+            mailing = existing(tables, mailing_id)
+            if mailing.status is MailingStatus.SENDING:
+                mailing = tables.of(Mailing).put(pause(mailing))
+            return mailing
+
+    def cancel(self, mailing_id: str) -> Mailing:
+        """Cancel a mailing for good; whoever sends it finishes the emails that are on their way."""
+        with self._state.transaction() as tables:
+            mailing = existing(tables, mailing_id)
+            if mailing.status is not MailingStatus.CANCELLED:
+                mailing = tables.of(Mailing).put(cancel(mailing))
+        if mailing.chunk is None or self.running(mailing_id):
+            return mailing
+        with self._held(mailing_id):
+            try:
+                return self._recovery.catch_up(mailing_id)[0]
+            except DirectMailError as error:
+                if error.code not in _DAMAGED:
+                    raise
+            with self._state.transaction() as tables:
+                return tables.of(Mailing).put(detach(existing(tables, mailing_id)))
+
+    def mailing_history(self) -> Past[Mailing]:
+        """Return every mailing there ever was, newest first, read where it is looked at."""
+        with self._state.read() as tables:
+            return tables.of(Mailing).history()
+
+    def mailings(self, limit: int | None = None) -> tuple[Mailing, ...]:
+        """Return mailings, newest first, all there ever were or `limit`."""
+        with self._state.read() as tables:
+            return tuple(tables.of(Mailing).history()[:limit])
+
+    def mailing(self, mailing_id: str) -> Mailing:
+        """Return one mailing, or refuse when there is none."""
+        with self._state.read() as tables:
+            return existing(tables, mailing_id)
+
+    def running(self, mailing_id: str) -> bool:
+        """Say whether somebody is sending a mailing right now."""
+        return self._deliveries.busy(mailing_id)
+
+    def refused(self, mailing_id: str) -> Iterator[LogEntry]:
+        """Yield those who were refused for good, with address, code and the server's words, as they came."""
+        return (one for one in self._log(mailing_id) if one.step is Step.REFUSED)
+
+    def unknown(self, mailing_id: str) -> tuple[LogEntry, ...]:
+        """Return those of whom nobody knows whether they were sent to, and who were not settled yet."""
+        found: dict[int, LogEntry] = {}
+        for entry in self._log(mailing_id):
+            if entry.step is Step.UNKNOWN:
+                found[entry.number] = entry
+            elif entry.step in (Step.DELIVERED, Step.NOT_DELIVERED):
+                found.pop(entry.number, None)
+        return tuple(found.values())
+
+    def settle(self, mailing_id: str, address: str | None, *, delivered: bool) -> Mailing:
+        """Say of an unknown address, or of all with None, whether it was delivered to; it is never sent to again.
+
+        What was not delivered is given back. Refuses where there is nothing to settle.
+        """
+        with self._held(mailing_id):
+            before = self.mailing(mailing_id)
+            if before.detached:
+                return self._settle_without_log(before, address, delivered=delivered)
+            mailing, log = self._recovery.catch_up(mailing_id)
+            chosen = [one for one in self.unknown(mailing_id) if address in (None, one.address)]
+            if not chosen:
+                if mailing.unknown < before.unknown:  # the program ended while it was settled
+                    return mailing
+                raise _nothing_to_settle(mailing_id, address)
+            step = Step.DELIVERED if delivered else Step.NOT_DELIVERED
+            log.write(*(LogEntry(number=one.number, step=step) for one in chosen))
+            return self._recovery.catch_up(mailing_id)[0]
+
+    @contextmanager
+    def _held(self, mailing_id: str) -> Iterator[None]:
+        """Keep a mailing to oneself; one that there is, for its id becomes the name of a file."""
+        self.mailing(mailing_id)
+        with self._deliveries.held(mailing_id):
+            yield
+
+    def _settle_without_log(
+        self, mailing: Mailing, address: str | None, *, delivered: bool
+    ) -> Mailing:
+        """Settle all of a mailing whose log does not count any more; there are no addresses to tell apart."""
+        if address is not None or not mailing.unknown:
+            raise _nothing_to_settle(mailing.id, address)
+        with self._state.transaction() as tables:
+            present = existing(tables, mailing.id)
+            counts = (present.unknown, 0) if delivered else (0, present.unknown)
+            settled, back = settle(present, *counts, present.log)
+            self._recovery.give_all_back(tables, back)
+            return tables.of(Mailing).put(settled)
+
+    def _log(self, mailing_id: str) -> Iterator[LogEntry]:
+        mailing = self.mailing(mailing_id)
+        if mailing.detached:
+            return
+        for entry, _ in self._deliveries.log(mailing_id, log_beginning(mailing_id)):
+            yield entry
+
+
+def _checked(recipient: Recipient) -> Recipient:
+    address = parse_address(recipient.address)
+    if address == recipient.address:
+        return recipient
+    return recipient.model_copy(update={"address": address})
+
+
+def _require_recipients(recipients: int) -> None:
+    if not recipients:
+        raise DirectMailError(
+            ErrorKind.USAGE, "no-recipients", "There is nobody to send to.", "Give recipients."
+        )
+
+
+def _same_or_refused(known: Mailing, digest: str) -> Mailing:
+    if known.digest == digest:
+        return known
+    raise DirectMailError(
+        ErrorKind.REFUSED,
+        "key-reused",
+        f"The key “{known.key}” belongs to mailing {known.id}, which sends something else.",
+        "Use another key for another mailing.",
+    )
+
+
+def _nothing_to_settle(mailing_id: str, address: str | None) -> DirectMailError:
+    what = "nothing" if address is None else f"no “{address}”"
+    return DirectMailError(
+        ErrorKind.USAGE,
+        "nothing-to-settle",
+        f"Mailing {mailing_id} has {what} of unknown outcome.",
+        f"See what it has: dm-tui mailings show {mailing_id}.",
+    )

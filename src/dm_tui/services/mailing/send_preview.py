@@ -1,0 +1,107 @@
+"""What sending would do, found out before anything is sent, and whether anything can be sent at all."""
+
+from collections.abc import Iterable
+
+from dm_tui.domain.account.account import require_service_access
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing.invalid_addresses import InvalidAddresses
+from dm_tui.domain.mailing.letter import require_as_it_is
+from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.mime import Composer
+from dm_tui.domain.mailing.send_preview import Preview, make_preview
+from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
+from dm_tui.domain.setup.mail_domain import MailDomain
+from dm_tui.domain.setup.sender import SenderAddress, require_domain
+from dm_tui.domain.setup.template import Template
+from dm_tui.domain.text import clean_line
+from dm_tui.domain.usage.billing import PayAsYouGo
+from dm_tui.providers.protocol import Provider
+from dm_tui.services.mailing.chunks import held_back_until
+from dm_tui.services.usage.allowance import present_meter
+from dm_tui.services.usage.metering import split
+from dm_tui.store.state import StateFile, Tables
+
+
+class Outlook:
+    """Looks ahead, and changes nothing."""
+
+    def __init__(self, state: StateFile, provider: Provider) -> None:
+        self._state = state
+        self._provider = provider
+
+    def preview(self, letter: Letter, recipients: Iterable[Recipient]) -> Preview:
+        """Return what sending would do now, and do nothing. Refuses a letter that cannot be sent."""
+        self.require_letter(letter)
+        now, catalogue = self._provider.now(), self._provider.catalogue()
+        with self._state.read() as tables:
+            drawers = tables.of(InvalidAddresses).all()
+            invalid = {one for drawer in drawers for one in drawer.found if drawer.knows(one, now)}
+        total = known_invalid = 0
+        for one in recipients:
+            total += 1
+            known_invalid += one.address.lower() in invalid
+        with self._state.read() as tables:
+            paid = split(tables, catalogue, total - known_invalid, now)
+            return make_preview(
+                catalogue,
+                tables.one(PayAsYouGo),
+                present_meter(tables, catalogue, now),
+                in_order_of_use(tables.of(ResourcePlan).open(), now),
+                paid,
+                known_invalid=known_invalid,
+                until=held_back_until(tables, self._provider, paid.reason),
+            )
+
+    def require_letter(self, letter: Letter) -> None:
+        """Refuse a letter that cannot be sent, by its sender address or by what it says."""
+        account = self._provider.account()
+        require_service_access(account)
+        with self._state.read() as tables:
+            sender = tables.of(SenderAddress).get(letter.sender)
+            if sender is None:
+                raise _no_sender(letter.sender)
+            domain = tables.of(MailDomain).get(sender.domain)
+            template = tables.of(Template).get(letter.template) if letter.template else None
+        require_domain(sender.address, domain, account.region)
+        Composer(letter)
+        if letter.template:
+            require_as_it_is(template, letter)
+
+    def require_something_sendable(self, tables: Tables) -> None:
+        """Refuse while not even one email could be sent."""
+        possible = split(tables, self._provider.catalogue(), 1, self._provider.now())
+        if not possible.emails:
+            raise _nothing_sendable(possible.reason)
+
+
+def _nothing_sendable(reason: str) -> DirectMailError:
+    """Return why not one email can be sent now, and what to do."""
+    message, hint = {
+        "overdue": ("A bill is overdue: sending is suspended.", "See what is owed: dm-tui bills."),
+        "suspended": (
+            "Direct Mail does not send for this account at present.",
+            "Ask Alibaba Cloud why, in its console.",
+        ),
+        "daily-quota": (
+            "The daily quota is used up.",
+            "Try again after midnight, UTC+8.",
+        ),
+    }.get(
+        reason,
+        (
+            "Nothing pays for an email now: no free quota today, no plan, no pay-as-you-go.",
+            "Buy a plan: dm-tui buy 50k --accept-terms, or activate pay-as-you-go: "
+            "dm-tui activate --accept-agreement.",
+        ),
+    )
+    return DirectMailError(ErrorKind.REFUSED, reason, f"Nothing was sent. {message}", hint)
+
+
+def _no_sender(address: str) -> DirectMailError:
+    shown = clean_line(address, 60)
+    return DirectMailError(
+        ErrorKind.NOT_ALLOWED,
+        "sender-not-added",
+        f"“{shown}” is not a sender address of this account.",
+        f"Add it: dm-tui senders add {shown}.",
+    )

@@ -1,0 +1,134 @@
+"""The whole account at one instant: the shapes that `status --json` prints and the console paints."""
+
+from datetime import datetime
+
+from dm_tui.domain.account.account import Identity
+from dm_tui.domain.account.service_status import Standing
+from dm_tui.domain.model import Model
+from dm_tui.domain.money import Money
+from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
+from dm_tui.domain.text import Line
+from dm_tui.domain.usage.billing import BillStatus
+from dm_tui.domain.usage.forecast import Forecast
+
+
+class AccountView(Model):
+    """Who is signed in, where, and for which regions identity verification is complete."""
+
+    id: str
+    identity: Identity
+    region: str
+    verified: dict[str, bool]
+
+
+class PayAsYouGoView(Model):
+    """Pay-as-you-go: active or not, its price, and what is open; None of a live account, which the vendor bills by its own count."""
+
+    active: bool
+    activated_at: datetime | None
+    price_per_thousand: Money
+    open_amount: Money | None
+    overdue: bool
+
+
+class FreeQuotaView(Model):
+    """What the free quota still gives, in all and today."""
+
+    left: int
+    left_today: int
+
+
+class DailyQuotaView(Model):
+    """What may be sent in a day, and what was sent today."""
+
+    limit: int
+    used: int
+
+
+class ServiceView(Model):
+    """What the service says of a live account: its standing, its reputation level, and what a month allows."""
+
+    standing: Standing
+    month_quota: int
+    reputation: int
+    best_reputation: int
+
+
+class PlanView(Model):
+    """One plan as it stands now."""
+
+    id: str
+    order_id: str
+    spec: str
+    emails: int
+    left: int
+    purchased_at: datetime
+    expires_at: datetime
+    status: PlanStatus
+
+    @classmethod
+    def of(cls, plan: ResourcePlan, now: datetime) -> "PlanView":
+        """Return the plan as it stands at `now`."""
+        fields = plan.model_dump(include=set(cls.model_fields))
+        return cls(**fields, left=plan.left, status=plan.status(now))
+
+
+class BillView(Model):
+    """The newest bill."""
+
+    id: str
+    total: Money
+    status: BillStatus
+
+
+class NextStep(Model):
+    """One thing to do on the way to sending; the first that is not `done` is the one to do now.
+
+    `action` names what does it: a command of the command line.
+    """
+
+    title: str
+    done: bool
+    action: str
+
+
+class Overview(Model):
+    """The whole account at one instant. Plans stand in the order in which they will be used.
+
+    `recent` are the emails of the last 14 days of the billing zone, the oldest first. `read_at` is when a
+    live account was read last, None in the sandbox, `read_problem` why it could not be read again, and `service` what it told of itself.
+    """
+
+    provider: str
+    now: datetime
+    read_at: datetime | None
+    read_problem: Line
+    account: AccountView
+    pay_as_you_go: PayAsYouGoView
+    free_quota: FreeQuotaView
+    daily_quota: DailyQuotaView
+    service: ServiceView | None
+    plans: tuple[PlanView, ...]
+    balance: Money
+    unread_messages: int
+    forecast: Forecast
+    recent: tuple[int, ...]
+    next_bill_at: datetime | None
+    last_bill: BillView | None
+    next_steps: tuple[NextStep, ...]
+
+    @property
+    def live(self) -> bool:
+        """Whether it is a real account, of which the vendor keeps the books."""
+        return self.provider != "sandbox"
+
+    @property
+    def sendable_today(self) -> int:
+        """Emails that can be sent today by what is owned: the daily quota, or less where nothing pays."""
+        if self.pay_as_you_go.overdue or (self.service and self.service.standing.closed):
+            return 0
+        room = max(0, self.daily_quota.limit - self.daily_quota.used)
+        if self.pay_as_you_go.active:
+            return room
+        paid = sum(plan.left for plan in self.plans if plan.status is PlanStatus.ACTIVE)
+        return min(room, paid + self.free_quota.left_today)

@@ -1,0 +1,106 @@
+"""One payment at a time: each step is written before the call that it announces, and its end exactly once."""
+
+from dm_tui.domain.account.inbox_message import InternalMessage
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.purchase.order import Order, begin_payment, conclude_payment, stop_between_calls
+from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.usage.ledger import order_paid
+from dm_tui.providers.protocol import NoAnswer, NotPaid, Paid, PaymentOutcome, Provider
+from dm_tui.services.ledger.books import book
+from dm_tui.services.purchase.payment_errors import bought_message, same_unsettled, told_as_unknown
+from dm_tui.store.state import StateFile, Tables
+
+
+class Payments:
+    """Begins, records and stops payments. What may begin is for the order's own state to say."""
+
+    def __init__(self, state: StateFile, provider: Provider) -> None:
+        self._state = state
+        self._provider = provider
+
+    def make(self, order_id: str, method: str, known: tuple[str, ...]) -> Order:
+        """Make one payment: all of an order, or the next of its plans."""
+        with self._state.transaction() as tables:
+            order = existing_order(tables, order_id)
+            if not self._provider.sandbox:
+                _refuse_beside_unknown(tables, order)
+            order = begin_payment(
+                order,
+                method,
+                self._provider.now(),
+                plans=self._provider.plans_per_call,
+                known=known,
+            )
+            tables.of(Order).put(order)
+        attempt = order.attempts[-1]
+        try:
+            outcome = self._provider.pay(order, attempt)
+        except Exception:  # whatever broke, the money may have moved
+            self.record(order, attempt, NoAnswer(message="The payment ended without an answer."))
+            raise
+        with told_as_unknown(f"order {order.id}", f"dm-tui orders settle {order.id}"):
+            return self.record(order, attempt, outcome)
+
+    def stop(self, order_id: str, reason: DirectMailError | None = None) -> Order:
+        """End an order between two calls; the account is told what was not bought, and why."""
+        now = self._provider.now()
+        with self._state.transaction() as tables:
+            order = existing_order(tables, order_id)
+            why = str(reason) if reason else "The program ended before the next one was asked for."
+            stopped = stop_between_calls(order, now, why)
+            if stopped != order:
+                tables.of(Order).put(stopped)
+                tables.of(InternalMessage).put(bought_message(stopped, (), now))
+            return stopped
+
+    def record(self, order: Order, attempt: PaymentAttempt, outcome: PaymentOutcome) -> Order:
+        """Write down what became of an attempt, with all that follows from it; a second word changes nothing."""
+        reference = instance = ""
+        at = self._provider.now()
+        match outcome:
+            case Paid():
+                result, message, at = PaymentResult.CHARGED, "", outcome.at
+                reference, instance = outcome.reference, outcome.instance
+            case NotPaid():
+                result, message = outcome.result, outcome.message
+            case NoAnswer():
+                result, message = PaymentResult.NO_ANSWER, outcome.message
+                reference = outcome.reference
+        with self._state.transaction() as tables:
+            present = existing_order(tables, order.id)
+            concluded = conclude_payment(
+                present, attempt.id, result, message, at, reference=reference, instance=instance
+            )
+            if concluded == present:
+                return present
+            tables.of(Order).put(concluded)
+            if isinstance(outcome, Paid):
+                for plan in outcome.plans:
+                    tables.of(ResourcePlan).put(plan)
+                book(tables, order_paid(concluded, attempt, outcome.at))
+            if concluded.paid_at is not None:
+                plans = outcome.plans if isinstance(outcome, Paid) else ()
+                told = bought_message(concluded, plans, concluded.paid_at)
+                tables.of(InternalMessage).put(told)
+            return concluded
+
+
+def existing_order(tables: Tables, order_id: str) -> Order:
+    """Return one order, or refuse when there is none."""
+    order = tables.of(Order).find(order_id)
+    if order is None:
+        raise DirectMailError(
+            ErrorKind.USAGE,
+            "unknown-order",
+            f"There is no order “{order_id}”.",
+            "List them with dm-tui orders.",
+        )
+    return order
+
+
+def _refuse_beside_unknown(tables: Tables, order: Order) -> None:
+    """Refuse a payment while the same purchase has one of unknown outcome: they could not be told apart."""
+    for other in tables.of(Order).open():
+        if other.id != order.id and other.unsettled and other.spec == order.spec:
+            raise same_unsettled(other)

@@ -1,0 +1,296 @@
+"""Buying resource plans: quote, confirm, pay once, settle what is unknown, cancel."""
+
+import threading
+from collections.abc import Callable
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.purchase.catalogue import Catalogue, require_quantity
+from dm_tui.domain.purchase.order import (
+    Order,
+    OrderStatus,
+    cancel,
+    lapse,
+    lapse_instant,
+    require_key,
+    require_spend,
+)
+from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.purchase.quote import Circumstances, Quote, make_quote
+from dm_tui.domain.usage.billing import PayAsYouGo
+from dm_tui.domain.usage.ledger import Books
+from dm_tui.providers.protocol import APPEARS_WITHIN, NotPaid, PaymentMethod, Provider
+from dm_tui.services.account.prerequisites import require_in
+from dm_tui.services.purchase.payment_errors import paying_elsewhere, same_unsettled
+from dm_tui.services.purchase.payments import Payments, existing_order
+from dm_tui.store.named_lock import turn
+from dm_tui.store.state import StateFile
+
+PAYING = "paying"
+"""What a program that pays real money holds meanwhile."""
+
+LOOKS = (2, 4, 8, 16, 30, 30, 30, 30, 30)
+"""Seconds between the looks at what became of a call that nobody answered."""
+
+
+class Purchases:
+    """Orders from the quote to the last word on their payment; the order's own state decides what may happen."""
+
+    def __init__(self, state: StateFile, provider: Provider) -> None:
+        self._state = state
+        self._provider = provider
+        self._payments = Payments(state, provider)
+        self._ending = threading.Event()
+
+    def catalogue(self) -> Catalogue:
+        """Return today's prices."""
+        return self._provider.catalogue()
+
+    def payment_methods(self) -> tuple[PaymentMethod, ...]:
+        """Return the ways to pay, the default one first."""
+        return self._provider.payment_methods()
+
+    def quote(self, spec: str, quantity: int, monthly_volume: int | None = None) -> Quote:
+        """Return what `quantity` × `spec` would cost now, with every warning that applies."""
+        catalogue = self.catalogue()
+        with self._state.read() as tables:
+            usage = tables.one(PayAsYouGo)
+        facts = Circumstances(
+            daily_quota=catalogue.daily_quota,
+            pay_as_you_go_active=usage.active,
+            overdue=usage.overdue,
+            monthly_volume=monthly_volume,
+        )
+        return make_quote(catalogue, catalogue.plan(spec), quantity, self._provider.now(), facts)
+
+    def orders(self, limit: int | None = None) -> tuple[Order, ...]:
+        """Return orders, newest first, all there ever were or `limit`; those unpaid for an hour have lapsed."""
+        self.lapse_due()
+        with self._state.read() as tables:
+            return tuple(tables.of(Order).history()[:limit])
+
+    def order(self, order_id: str) -> Order:
+        """Return one order, or refuse when there is none."""
+        with self._state.read() as tables:
+            return existing_order(tables, order_id)
+
+    def plans_of(self, order_id: str) -> tuple[ResourcePlan, ...]:
+        """Return the plans an order bought."""
+        with self._state.read() as tables:
+            quantity = existing_order(tables, order_id).quantity
+            return tables.of(ResourcePlan).where("order_id", order_id, expected=quantity)
+
+    def confirm(
+        self,
+        spec: str,
+        quantity: int,
+        region: str,
+        accepted_terms: str,
+        *,
+        key: str | None = None,
+        replaces: str | None = None,
+    ) -> Order:
+        """Make the order, unpaid. The same `key`, or an unchanged order in `replaces`, is answered as it is.
+
+        Refuses without the prerequisites, with terms that are not today's, and while the same purchase
+        has a payment of unknown outcome. An order in `replaces` that differs is cancelled.
+        """
+        if key is not None:
+            require_key(key)
+        require_in(self._provider, region)
+        catalogue = self.catalogue()
+        plan = catalogue.plan(spec)
+        require_quantity(quantity)
+        if accepted_terms != catalogue.terms_version:
+            raise DirectMailError(
+                ErrorKind.NOT_ALLOWED,
+                "terms-changed",
+                "The terms of service changed since you accepted them.",
+                f"Read and accept version {catalogue.terms_version}.",
+            )
+        now = self._provider.now()
+        with self._state.transaction() as tables:
+            orders = tables.of(Order)
+            for order in orders.where("key", key) if key is not None else ():
+                return _same_or_refused(order, order.same_purchase(plan.spec, quantity, region))
+            for order in orders.open():
+                if order.unsettled and order.same_purchase(plan.spec, quantity, region):
+                    raise same_unsettled(order)
+            old = orders.get(replaces) if replaces else None
+            if old is not None and old.status is OrderStatus.UNPAID:
+                unchanged = (
+                    old.same_purchase(plan.spec, quantity, region)
+                    and old.catalogue_version == catalogue.version
+                    and not old.due_to_lapse(now)
+                )
+                if unchanged:
+                    return old
+                orders.put(cancel(old))
+            books = tables.one(Books)
+            books = tables.put_one(books.model_copy(update={"orders": books.orders + 1}))
+            return orders.put(
+                Order(
+                    id=f"DM{now:%y%m%d}-{books.orders:04d}",
+                    key=key,
+                    spec=plan.spec,
+                    emails=plan.emails * quantity,
+                    quantity=quantity,
+                    unit_price=plan.price,
+                    total=plan.price * quantity,
+                    validity_months=plan.validity_months,
+                    region=region,
+                    terms_version=accepted_terms,
+                    catalogue_version=catalogue.version,
+                    created_at=now,
+                    lapses_at=lapse_instant(now, catalogue.order_lapse_minutes),
+                )
+            )
+
+    def pay(self, order_id: str, method: str, spend: str = "") -> Order:
+        """Pay an unpaid order by `method` and return it as it stands then: paid, partly paid, unpaid or unknown.
+
+        Blocks while the provider is asked. However often it is called, an order is charged once. Where money is
+        real, `spend` must be the total, as the user typed it. Where each plan is a call of its own, the calls
+        follow one another until the first that is not a success.
+        """
+        self.require_method(method)
+        order = self.order(order_id)
+        if not self._provider.sandbox:
+            require_spend(order.total, spend)
+        require_in(self._provider, order.region)
+        self.lapse_due()
+        if self._provider.sandbox:
+            return self._pay(order, method)
+        with turn(self._state.path, PAYING) as free:
+            if not free:
+                raise paying_elsewhere()
+            return self._pay(order, method)
+
+    def begin_no_more(self) -> None:
+        """Ask for no further plan of an order that is being paid: the program ends."""
+        self._ending.set()
+
+    def settle(self, order_id: str) -> Order:
+        """Ask what became of a payment without an answer, and return the order as it stands then."""
+        order = self.order(order_id)
+        attempt = order.last_attempt
+        if not order.unsettled or attempt is None:
+            return order
+        outcome = self._provider.check_payment(order, attempt) if attempt.waiting else None
+        with self._state.transaction():
+            if outcome is not None:
+                order = self._payments.record(order, attempt, outcome)
+            order = self._payments.stop(order_id)  # what was interrupted does not go on by itself
+        if order.bought:
+            self._provider.refresh_plans()
+        return order
+
+    def settle_open(self) -> tuple[Order, ...]:
+        """Settle every order whose payment has no known outcome, and return them as they stand then.
+
+        None is while a payment is under way somewhere: it is not for others to conclude.
+        """
+        with self._state.read() as tables:
+            waiting = [order.id for order in tables.of(Order).open() if order.unsettled]
+        if not waiting:
+            return ()
+        with turn(self._state.path, PAYING) as free:
+            return tuple(self.settle(order_id) for order_id in waiting if free)
+
+    def wait_for_outcome(self, order_id: str, pause: Callable[[float], None]) -> Order:
+        """Settle again and again, with ever longer pauses, for three minutes or until the outcome is known."""
+        order = self.order(order_id)
+        for seconds in LOOKS:
+            if not order.unsettled:
+                break
+            pause(seconds)
+            order = self.settle(order_id)
+        return order
+
+    def may_decide(self, order: Order) -> bool:
+        """Say whether an unknown outcome may be settled by the user's word: nothing was seen of it for long."""
+        attempt = order.last_attempt
+        return (
+            order.unsettled
+            and attempt is not None
+            and not attempt.reference
+            and self._provider.now() - attempt.started_at >= APPEARS_WITHIN
+        )
+
+    def settle_as_not_bought(self, order_id: str) -> Order:
+        """Settle an unknown outcome by the user's word, where the provider could not tell for long enough.
+
+        It is asked once more first. Refuses before an order could no longer appear late.
+        """
+        order = self.settle(order_id)
+        attempt = order.last_attempt
+        if not order.unsettled or attempt is None:
+            return order
+        if attempt.reference:
+            raise DirectMailError(
+                ErrorKind.REFUSED,
+                "order-exists",
+                attempt.message,
+                f"Then check it: dm-tui orders settle {order.id}.",
+            )
+        if not self.may_decide(order):
+            raise DirectMailError(
+                ErrorKind.REFUSED,
+                "too-early-to-tell",
+                "An order may still appear: it is too early to say that nothing was bought.",
+                "Wait three minutes from the payment, look at the console, and try again.",
+            )
+        word = NotPaid(result=PaymentResult.NOT_CHARGED, message="You settled it as not bought.")
+        return self._payments.record(order, attempt, word)
+
+    def cancel(self, order_id: str) -> Order:
+        """Cancel an unpaid order."""
+        with self._state.transaction() as tables:
+            return tables.of(Order).put(cancel(existing_order(tables, order_id)))
+
+    def lapse_due(self) -> None:
+        """Lapse every order that lay unpaid for an hour."""
+        now = self._provider.now()
+        with self._state.read() as tables:
+            due = any(order.due_to_lapse(now) for order in tables.of(Order).open())
+        if not due:  # the usual case needs no lock
+            return
+        with self._state.transaction() as tables:
+            for order in tables.of(Order).open():
+                if order.due_to_lapse(now):
+                    tables.of(Order).put(lapse(order))
+
+    def require_method(self, method: str) -> None:
+        """Refuse a payment method that there is not, naming those there are."""
+        methods = [one.id for one in self.payment_methods()]
+        if method not in methods:
+            raise DirectMailError(
+                ErrorKind.USAGE,
+                "unknown-payment-method",
+                f"There is no payment method “{method}”.",
+                f"Choose one of {', '.join(methods)}.",
+            )
+
+    def _pay(self, order: Order, method: str) -> Order:
+        order = self._payments.make(order.id, method, self._provider.prepare(order))
+        while order.between_calls and not self._ending.is_set():
+            try:
+                known = self._provider.prepare(order)
+            except DirectMailError as error:
+                order = self._payments.stop(order.id, error)
+            else:
+                order = self._payments.make(order.id, method, known)
+        if order.bought:
+            self._provider.refresh_plans()
+        return order
+
+
+def _same_or_refused(order: Order, same: bool) -> Order:
+    if same:
+        return order
+    raise DirectMailError(
+        ErrorKind.REFUSED,
+        "key-reused",
+        f"The key “{order.key}” belongs to order {order.id}, which buys something else.",
+        "Use another key for another purchase.",
+    )

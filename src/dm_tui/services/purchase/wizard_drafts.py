@@ -1,0 +1,136 @@
+"""The draft of the wizard: saved before every change of screen, found again at the next start."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dm_tui.domain.purchase.wizard import Draft, Step, first_incomplete
+from dm_tui.store.state import StateFile, Tables
+
+if TYPE_CHECKING:  # the protocol knows orders and plans, which the first frame does not need
+    from dm_tui.providers.protocol import Provider
+
+
+_INTERRUPTED = "A mailing was interrupted: go on with it on Send. Nobody is sent to twice."
+_BEGUN = "The mailing you were writing is kept: go on with it on Send."
+_BEGUN_TEMPLATE = "The template you were writing is kept: go on with it on Senders."
+
+
+class Resumed(NamedTuple):
+    """Where to begin: a draft, or None for the console; `notice` says what changed meanwhile."""
+
+    draft: Draft | None
+    notice: str = ""
+
+
+class Drafts:
+    """Keeps one draft. A draft that was saved is resumed until it is finished."""
+
+    def __init__(self, state: StateFile, provider: "Provider") -> None:
+        self._state = state
+        self._provider = provider
+
+    def save(self, draft: Draft) -> Draft:
+        """Make the draft durable."""
+        with self._state.transaction() as tables:
+            return tables.put_one(draft.model_copy(update={"saved_at": self._provider.now()}))
+
+    def finish(self) -> None:
+        """Forget the draft: its purchase or activation is done."""
+        with self._state.transaction() as tables:
+            tables.put_one(Draft())
+
+    def resume(self) -> Resumed:
+        """Return where to begin, never past a question that is open.
+
+        Money comes first: an order whose payment has no known outcome is shown before anything else.
+        """
+        with self._state.read() as tables:
+            draft = tables.one(Draft)
+            if tables.is_empty("orders"):
+                if draft.saved_at is None and tables.is_empty("pay_as_you_go"):
+                    return Resumed(Draft())
+                return self._checked(draft, tables)
+            return self._with_orders(draft, tables)
+
+    def _with_orders(self, draft: Draft, tables: Tables) -> Resumed:
+        from dm_tui.domain.purchase.order import Order, OrderStatus
+
+        orders = tables.of(Order)
+        order = orders.find(draft.order_id) if draft.order_id else None
+        open_payment = next((one for one in orders.open() if one.unsettled), None)
+        if open_payment is not None and (order is None or not order.unsettled):
+            order = open_payment
+        if order is not None and order.unsettled:
+            return Resumed(
+                draft.model_copy(
+                    update={
+                        "step": Step.PAYMENT,
+                        "order_id": order.id,
+                        "spec": order.spec,
+                        "quantity": str(order.quantity),
+                        "region": order.region,
+                    }
+                ),
+                f"Order {order.id} was being paid when the program ended. "
+                + (
+                    "Check the payment; nothing is charged twice."
+                    if self._provider.sandbox
+                    else "What came of it is being looked up; nothing is charged twice."
+                ),
+            )
+        if draft.order_id is None:
+            return self._checked(draft, tables)
+        if order is not None and order.status in (OrderStatus.PAID, OrderStatus.PARTLY_PAID):
+            return Resumed(draft.model_copy(update={"step": Step.RECEIPT}))
+        if order is not None and not order.due_to_lapse(self._provider.now()):
+            if order.status is OrderStatus.UNPAID:
+                return self._checked(draft, tables)
+            what = str(order.status)
+        else:
+            what = "gone" if order is None else "lapsed: it was not paid within an hour"
+        reopened: dict[str, object] = {"order_id": None, "accepted_terms": None}
+        if draft.step is Step.PAYMENT:
+            reopened["step"] = Step.CONFIRM
+        return self._checked(
+            draft.model_copy(update=reopened),
+            tables,
+            f"Order {draft.order_id} is {what}. Confirm again to make a new one.",
+        )
+
+    def _checked(self, draft: Draft, tables: Tables, notice: str = "") -> Resumed:
+        from dm_tui.domain.account.account import prerequisites
+        from dm_tui.domain.usage.billing import PayAsYouGo
+
+        if draft.saved_at is None:
+            owns = not tables.is_empty("plans") or tables.one(PayAsYouGo).active
+            if not owns:
+                return Resumed(Draft(), notice)
+            return Resumed(None, notice or self._unfinished(tables))
+        catalogue = self._provider.catalogue()
+        if draft.catalogue_version not in (None, catalogue.version):
+            draft = draft.model_copy(
+                update={"catalogue_version": catalogue.version, "accepted_terms": None}
+            )
+            notice = "Prices or terms changed since you left: everything is priced anew."
+        region = next((one for one in self._provider.regions() if one.id == draft.region), None)
+        account = self._provider.account()
+        if region is None or not all(one.met for one in prerequisites(account, region)):
+            draft = draft.model_copy(update={"step": Step.PREREQUISITES})
+        return Resumed(draft.model_copy(update={"step": first_incomplete(draft)}), notice)
+
+    def _unfinished(self, tables: Tables) -> str:
+        """Say what the console has to go on with that its first tab does not tell; mail on its way comes first."""
+        if tables.has("mailings", "status", "sending") and self._interrupted(tables):
+            return _INTERRUPTED
+        if any(tables.has("composition", part) for part in ("to", "file", "subject", "text")):
+            return _BEGUN
+        return _BEGUN_TEMPLATE if tables.has("unsaved_template", "name") else ""
+
+    def _interrupted(self, tables: Tables) -> bool:
+        from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
+        from dm_tui.store.deliveries import Deliveries
+
+        deliveries = Deliveries(self._state.path)
+        return any(
+            one.status is MailingStatus.SENDING and not deliveries.busy(one.id)
+            for one in tables.of(Mailing).all()
+        )

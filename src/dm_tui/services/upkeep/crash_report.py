@@ -1,0 +1,93 @@
+"""What is kept of a fault of ours: where it happened, and nothing of what it happened with."""
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from traceback import extract_tb
+from zlib import crc32
+
+from dm_tui import __version__
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.store.durable_files import make_directory
+
+
+def crashed(error: BaseException | None, directory: Path, now: datetime) -> DirectMailError:
+    """Write a report into `directory` and return what to tell the user."""
+    path = directory / _name(error)
+    return DirectMailError(
+        ErrorKind.UNEXPECTED,
+        "unexpected",
+        f"dm-tui has a fault and had to stop ({type(error).__name__}). What was saved before is intact.",
+        f"What is known of it is in {path}, without anything you typed. Attach it when you report the fault."
+        if _written(_report(error, now), path)
+        else f"No report could be written to {path}. Say what you did when you report the fault.",
+    )
+
+
+def _report(error: BaseException | None, now: datetime) -> str:
+    """Return versions and the lines of our code that led to it.
+
+    Left out are local variables and what the errors said: both may hold addresses, texts or secrets.
+    """
+    lines = [
+        f"dm-tui {__version__}, {now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        f"Python {platform.python_version()}, {platform.system()} {platform.release()}, "
+        f"TERM {os.environ.get('TERM', 'not set')}",
+        *(f"{name} {_version(name)}" for name in ("textual", "rich", "pydantic", "tinydb")),
+        "What the errors said is left out: it may hold what was typed.",
+    ]
+    for one in _chain(error):
+        lines += ["", type(one).__qualname__]
+        lines += (f"  {place}" for place in _places(one))
+    return "\n".join(lines) + "\n"
+
+
+def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield the error, and those it came from."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _places(error: BaseException) -> Iterator[str]:
+    for frame in extract_tb(error.__traceback__):
+        yield f"{_known_part(frame.filename)}:{frame.lineno} {frame.name}: {frame.line}"
+
+
+def _known_part(path: str) -> str:
+    """Return a path without what lies above the libraries: it may name the user."""
+    for root in sorted(filter(os.path.isabs, sys.path), key=len, reverse=True):
+        if path.startswith(root + os.sep):
+            return os.path.relpath(path, root)
+    return os.path.basename(path)
+
+
+def _name(error: BaseException | None) -> str:
+    """Return a file name for this fault: the same one again overwrites its report."""
+    places = [place for one in _chain(error) for place in (type(one).__name__, *_places(one))]
+    return f"crash-{crc32(chr(10).join(places).encode()):08x}.txt"
+
+
+def _written(report: str, path: Path) -> bool:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+    with suppress(OSError):
+        make_directory(path.parent)
+        with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
+            file.write(report)
+        return True
+    return False

@@ -1,0 +1,170 @@
+"""Pay-as-you-go bills: made when they fall due, charged, and paid by hand when the charge failed."""
+
+from datetime import datetime
+
+from dm_tui.domain.account.inbox_message import InternalMessage
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
+from dm_tui.domain.usage.billing import (
+    Bill,
+    BillStatus,
+    PayAsYouGo,
+    amount_due,
+    begin_bill_payment,
+    charge_due_at,
+    conclude_bill_payment,
+)
+from dm_tui.domain.usage.ledger import Books, bill_charged
+from dm_tui.providers.protocol import NoAnswer, NotPaid, Paid, PaymentOutcome, Provider
+from dm_tui.services.ledger.books import book
+from dm_tui.services.purchase.payment_errors import told_as_unknown
+from dm_tui.store.state import StateFile, Tables
+
+
+class Billing:
+    """Charges the open amount when it falls due; an overdue bill is paid once, like an order."""
+
+    def __init__(self, state: StateFile, provider: Provider) -> None:
+        self._state = state
+        self._provider = provider
+
+    def bills(self) -> tuple[Bill, ...]:
+        """Return all bills, newest first."""
+        with self._state.read() as tables:
+            return tuple(tables.of(Bill).history())
+
+    def next_charge(self) -> datetime | None:
+        """Return when the open amount will be charged, None when nothing is open or it is overdue.
+
+        A live account is billed by the service.
+        """
+        if not self._provider.sandbox:
+            return None
+        with self._state.read() as tables:
+            account = tables.one(PayAsYouGo)
+        return charge_due_at(self._provider.catalogue(), account, self._provider.now())
+
+    def bill_due(self) -> Bill | None:
+        """Charge the open amount if it is due now; a failed charge makes the account overdue."""
+        now = self._provider.now()
+        due = self.next_charge()
+        if due is None or due > now:
+            return None
+        with self._state.transaction() as tables:
+            account = tables.one(PayAsYouGo)
+            due = charge_due_at(self._provider.catalogue(), account, now)
+            if due is None or due > now:  # another program was faster
+                return None
+            books = tables.one(Books)
+            books = tables.put_one(books.model_copy(update={"bills": books.bills + 1}))
+            bill = Bill(
+                id=f"B{now:%y%m%d}-{books.bills:04d}",
+                start=account.open_since or now,
+                end=now,
+                emails=account.open_emails,
+                total=amount_due(self._provider.catalogue(), account.open_emails),
+                status=BillStatus.OVERDUE,
+            )
+            bill = begin_bill_payment(bill, self._provider.bill_method(), now)
+            tables.put_one(account.model_copy(update={"open_emails": 0, "open_since": None}))
+            return self._conclude(
+                tables, bill, self._provider.pay_bill(bill, bill.attempts[-1]), told=True
+            )
+
+    def pay(self, bill_id: str, method: str) -> Bill:
+        """Pay an overdue bill by `method` and return it as it stands then.
+
+        A payment of unknown outcome is looked up first: what was charged is never charged again. Blocks.
+        """
+        bill = self._existing(bill_id)
+        waiting = bill.unsettled
+        if waiting is not None:
+            bill = self._record(bill, waiting, self._provider.check_bill(bill, waiting))
+            if bill.closed:
+                return bill
+        with self._state.transaction() as tables:
+            bill = begin_bill_payment(self._existing(bill_id), method, self._provider.now())
+            tables.of(Bill).put(bill)
+        attempt = bill.attempts[-1]
+        try:
+            outcome = self._provider.pay_bill(bill, attempt)
+        except Exception:  # whatever broke, the money may have moved
+            self._record(bill, attempt, NoAnswer(message="The payment ended without an answer."))
+            raise
+        with told_as_unknown(f"bill {bill.id}", f"dm-tui bills pay {bill.id}"):
+            return self._record(bill, attempt, outcome)
+
+    def _record(self, bill: Bill, attempt: PaymentAttempt, outcome: PaymentOutcome) -> Bill:
+        with self._state.transaction() as tables:
+            present = self._existing(bill.id)
+            waiting = present.unsettled
+            if waiting is None or waiting.id != attempt.id:
+                return present
+            return self._conclude(tables, present, outcome)
+
+    def _conclude(
+        self, tables: Tables, bill: Bill, outcome: PaymentOutcome, *, told: bool = False
+    ) -> Bill:
+        """Keep what came of the last attempt; `told` puts a failure into the inbox."""
+        attempt, at = bill.attempts[-1], self._provider.now()
+        match outcome:
+            case Paid():
+                bill = conclude_bill_payment(
+                    bill, attempt.id, PaymentResult.CHARGED, "", outcome.at
+                )
+                book(tables, bill_charged(bill, outcome.at))
+            case NotPaid():
+                bill = conclude_bill_payment(bill, attempt.id, outcome.result, outcome.message, at)
+            case NoAnswer():
+                bill = conclude_bill_payment(
+                    bill, attempt.id, PaymentResult.NO_ANSWER, outcome.message, at
+                )
+        if told and not bill.closed:
+            tables.of(InternalMessage).put(
+                InternalMessage(
+                    id=f"{bill.id}-overdue",
+                    at=at,
+                    subject=f"Bill {bill.id} of {bill.total} could not be charged",
+                    body=(
+                        "Sending is suspended until the bill is paid. A plan does not settle it.\n\n"
+                        f"Pay it: dm-tui bills pay {bill.id}, or tab Bills in dm-tui."
+                    ),
+                )
+            )
+        tables.of(Bill).put(bill)
+        overdue = bool(tables.of(Bill).open())
+        tables.put_one(tables.one(PayAsYouGo).model_copy(update={"overdue": overdue}))
+        return bill
+
+    def _existing(self, bill_id: str) -> Bill:
+        with self._state.read() as tables:
+            bill = tables.of(Bill).find(bill_id)
+        if bill is None:
+            raise DirectMailError(
+                ErrorKind.USAGE,
+                "unknown-bill",
+                f"There is no bill “{bill_id}”.",
+                "List them with dm-tui bills.",
+            )
+        return bill
+
+
+def raise_unless_charged(bill: Bill) -> None:
+    """Raise what the last payment of `bill` came to, unless it is paid: declined (4) or unknown (5)."""
+    if bill.closed or not bill.attempts:
+        return
+    attempt = bill.attempts[-1]
+    if bill.unsettled is not None:
+        raise DirectMailError(
+            ErrorKind.OUTCOME_UNKNOWN,
+            "payment-unknown",
+            f"{attempt.message} We do not know yet whether bill {bill.id} was charged. "
+            "Nothing is charged twice.",
+            f"Check it: dm-tui bills pay {bill.id}.",
+        )
+    raise DirectMailError(
+        ErrorKind.DECLINED,
+        f"payment-{attempt.result}",
+        attempt.message,
+        f"Nothing was charged. Pay by another method: dm-tui bills pay {bill.id} --pay-with METHOD.",
+    )

@@ -1,0 +1,137 @@
+"""Metering what is sent: charging emails to their sources, giving back what did not leave, writing off.
+
+`charge` and `give_back` are the one home of the rule. Each is part of the transaction of whoever sends, so
+that what was charged and why are kept together or not at all.
+"""
+
+from datetime import datetime
+
+from dm_tui.domain.account.inbox_message import InternalMessage
+from dm_tui.domain.account.service_status import ServiceAccount
+from dm_tui.domain.dates import billing_day
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.usage.billing import PayAsYouGo
+from dm_tui.domain.usage.ledger import (
+    Books,
+    emails_given_back,
+    emails_sent,
+    plan_written_off,
+)
+from dm_tui.domain.usage.metering import Allocation, Span, UsageRecord, allocate
+from dm_tui.providers.protocol import Provider
+from dm_tui.services.ledger.books import book
+from dm_tui.services.usage.allowance import present_meter
+from dm_tui.services.usage.billing import Billing
+from dm_tui.store.state import StateFile, Tables
+
+
+def split(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> Allocation:
+    """Return what would pay for `emails` sent now, and charge nothing."""
+    if emails and tables.one(ServiceAccount).standing.closed:
+        return Allocation(refused=emails, reason="suspended")
+    account = tables.one(PayAsYouGo)
+    meter = present_meter(tables, catalogue, now)
+    plans = tables.of(ResourcePlan).open()
+    return allocate(emails, meter, plans, account.active, account.overdue, now)
+
+
+def charge(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> Allocation:
+    """Charge `emails` sent now to their sources and return what paid for them."""
+    charged = split(tables, catalogue, emails, now)
+    if not charged.emails:
+        return charged
+    plans = tables.of(ResourcePlan)
+    for plan in plans.open():
+        if taken := charged.plans.get(plan.id):
+            plans.put(plan.model_copy(update={"used": plan.used + taken}))
+    if charged.pay_as_you_go and not _billed_by_vendor(tables):
+        account = tables.one(PayAsYouGo)
+        tables.put_one(account.with_emails(charged.pay_as_you_go, now))
+    usage, hour = tables.of(UsageRecord), Span.HOUR.start(now)
+    record = usage.get(hour.isoformat()) or UsageRecord(id=hour.isoformat(), hour=hour)
+    usage.put(record.with_charged(record.charged + charged))
+    book(tables, emails_sent(_next_metering(tables), charged, now))
+    _note_at_service(tables, charged.free, charged.emails, now)
+    return charged
+
+
+def give_back(tables: Tables, part: Allocation, charged_at: datetime, now: datetime) -> None:
+    """Give back to their sources emails that were charged at `charged_at` and did not leave.
+
+    A plan that was written off meanwhile loses them as it lost the rest; what was billed meanwhile is credit.
+    """
+    if not part.emails:
+        return
+    plans, lost = tables.of(ResourcePlan), 0
+    for id, emails in part.plans.items():
+        plan = plans.find(id)
+        if plan is None:
+            raise ValueError(f"there is no plan {id}")
+        lost += emails if plan.written_off else 0
+        plans.replace(plan.model_copy(update={"used": max(0, plan.used - emails)}))
+    if part.pay_as_you_go and not _billed_by_vendor(tables):
+        tables.put_one(tables.one(PayAsYouGo).with_emails(-part.pay_as_you_go, now))
+    usage, hour = tables.of(UsageRecord), Span.HOUR.start(charged_at)
+    record = usage.find(hour.isoformat())
+    if record is None:
+        raise ValueError(f"nothing was charged at {hour}")
+    usage.replace(record.with_charged(record.charged - part))
+    book(tables, emails_given_back(_next_metering(tables), part, lost, now))
+    if billing_day(charged_at) == billing_day(now):
+        _note_at_service(tables, -part.free, -part.emails, now)
+
+
+def _billed_by_vendor(tables: Tables) -> bool:
+    return tables.one(ServiceAccount).meter is not None
+
+
+def _note_at_service(tables: Tables, free: int, emails: int, now: datetime) -> None:
+    """Let what the service was last heard to allow follow what is sent, until it is heard again."""
+    service = tables.one(ServiceAccount)
+    if service.meter is not None:
+        tables.put_one(service.after(free, emails, now))
+
+
+def _next_metering(tables: Tables) -> str:
+    """Return an id that no entry for emails has: the same number of emails may be sent more than once."""
+    books = tables.one(Books)
+    books = tables.put_one(books.model_copy(update={"meterings": books.meterings + 1}))
+    return f"metered-{books.meterings}"
+
+
+class Metering:
+    """Charges emails to their sources."""
+
+    def __init__(self, state: StateFile, provider: Provider, billing: Billing) -> None:
+        self._state = state
+        self._provider = provider
+        self._billing = billing
+
+    def record(self, emails: int) -> Allocation:
+        """Meter `emails` sent now, all in one transaction, and return what paid for them."""
+        with self._state.transaction() as tables:
+            charged = charge(tables, self._provider.catalogue(), emails, self._provider.now())
+        self._billing.bill_due()
+        return charged
+
+    def write_off_due(self) -> tuple[ResourcePlan, ...]:
+        """Write off what is left of every plan that has expired, and tell the account."""
+        now = self._provider.now()
+        with self._state.read() as tables:
+            if not any(one.expires_at <= now for one in tables.of(ResourcePlan).open()):
+                return ()  # the usual case needs no lock
+        with self._state.transaction() as tables:
+            due = [one for one in tables.of(ResourcePlan).open() if one.expires_at <= now]
+            for plan in sorted(due, key=lambda plan: (plan.expires_at, plan.id)):
+                book(tables, plan_written_off(plan))
+                tables.of(ResourcePlan).put(plan.model_copy(update={"written_off": True}))
+                tables.of(InternalMessage).put(
+                    InternalMessage(
+                        id=f"{plan.id}-expired",
+                        at=plan.expires_at,
+                        subject=f"Plan {plan.id} expired with {plan.left:,} emails left",
+                        body=f"They were worth {plan.worth_left.rounded()}.",
+                    )
+                )
+        return tuple(due)

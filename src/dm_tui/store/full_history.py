@@ -1,0 +1,141 @@
+"""All there ever was in a table, live and archived, newest first, by place."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from dm_tui.store import errors as problems
+from dm_tui.store.archive import SEGMENT, Archive, Documents
+
+T = TypeVar("T")
+
+
+class History:
+    """What was archived of a state file whose history has this number; says so where it cannot be read."""
+
+    def __init__(self, archive: Archive, number: int) -> None:
+        self._archive, self._number = archive, number
+
+    def dropped(self) -> "History":
+        """Return the history of a state file from which everything was dropped just now."""
+        return History(self._archive, -1)
+
+    def having(self, table: str, field: str, value: str) -> Iterator[Documents]:
+        """Yield the segments of a table that may have `value` in `field`, the newest first."""
+        with self._told():
+            yield from self._archive.newest_first(self._number, table, field, value)
+
+    def segments(self, table: str) -> Sequence[int]:
+        """Return which segments of a table there are, the newest first."""
+        with self._told():
+            return self._archive.segments(self._number, table)
+
+    def numbers(self, table: str, segment: int) -> Sequence[int]:
+        """Return the numbers of the documents in a segment."""
+        with self._told():
+            return self._archive.numbers(self._number, table, segment)
+
+    def documents(self, table: str, segment: int) -> Documents:
+        """Return what is in a segment, nothing once the history was dropped."""
+        with self._told():
+            return self._archive.documents(self._number, table, segment)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, ValueError) as error:
+            raise problems.history_unreadable(self._archive.directory) from error
+
+
+class _Block(NamedTuple):
+    """Documents that are read together. `first` is the place of its first one in the whole list."""
+
+    first: int
+    numbers: list[int]
+    segment: int | None
+
+    @property
+    def end(self) -> int:
+        return self.first + len(self.numbers)
+
+
+class Past(Generic[T]):
+    """The list as it was when it was made. A segment is counted when a place behind it is asked for, and read
+    when something in it is: of the newest documents, which are live, no segment need be known.
+    """
+
+    def __init__(
+        self,
+        live: Mapping[str, Mapping[str, Any]],
+        history: History,
+        table: str,
+        keep: int,
+        valid: Callable[[Mapping[str, Any]], T],
+    ) -> None:
+        self._live, self._history, self._table, self._valid = live, history, table, valid
+        waiting = sorted(map(int, live), reverse=True)
+        # What was archived is older than the newest closed ones that are live: these always stay.
+        closed = [number for number in waiting if live[str(number)].get("closed")][:keep]
+        head = [number for number in waiting if not closed or number >= closed[-1]]
+        self._known: list[_Block] = []
+        self._rest = chain([(head, None)], self._older(waiting[len(head) :]))
+        self._read: tuple[int, Documents] = (-1, {})
+
+    def __len__(self) -> int:
+        while self._find_out():
+            pass
+        return self._end
+
+    def __getitem__(self, part: slice) -> Sequence[T]:
+        start = part.start or 0
+        stop = len(self) if part.stop is None else part.stop
+        while self._end < stop and self._find_out():
+            pass
+        found: list[T] = []
+        for block in self._known:
+            if block.first < stop and start < block.end:
+                found += self._some(block, max(start - block.first, 0), stop - block.first)
+        return found
+
+    def __iter__(self) -> Iterator[T]:
+        at = 0
+        while at < len(self._known) or self._find_out():
+            block = self._known[at]
+            yield from self._some(block, 0, len(block.numbers))
+            at += 1
+
+    @property
+    def _end(self) -> int:
+        return self._known[-1].end if self._known else 0
+
+    def _find_out(self) -> bool:
+        """Get to know the next block; say whether there was one."""
+        found = next(self._rest, None)
+        if found is None:
+            return False
+        self._known.append(_Block(self._end, *found))
+        return True
+
+    def _older(self, live: list[int]) -> Iterator[tuple[list[int], int | None]]:
+        segments = self._history.segments(self._table)
+        for segment in sorted({*segments, *(number // SEGMENT for number in live)}, reverse=True):
+            numbers = {number for number in live if number // SEGMENT == segment}
+            if segment in segments:
+                archived = self._history.numbers(self._table, segment)
+                numbers.update(one for one in archived if str(one) not in self._live)
+            yield sorted(numbers, reverse=True), segment
+
+    def _some(self, block: _Block, start: int, stop: int) -> Iterator[T]:
+        for number in block.numbers[start:stop]:
+            document = self._live.get(str(number))
+            if document is None and block.segment is not None:
+                document = self._segment(block.segment).get(str(number))
+            if document is not None:  # else all there was has been dropped meanwhile
+                yield self._valid(document)
+
+    def _segment(self, segment: int) -> Documents:
+        if self._read[0] != segment:
+            self._read = segment, self._history.documents(self._table, segment)
+        return self._read[1]

@@ -1,0 +1,153 @@
+"""Access: who is signed in, what they may do, what is missing; in the sandbox, mending it."""
+
+from collections.abc import Callable
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+
+from dm_tui.domain.account.account import Account, Region, missing_policies, prerequisites
+from dm_tui.domain.text import clean_line
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.overview.views import Overview
+from dm_tui.tui.console.account.access_facts import live_facts, signed_in, verification
+from dm_tui.tui.dialogs.question import Answer, Question
+from dm_tui.tui.paint import MARKS, Part, fact, lines, text, warning
+from dm_tui.tui.toasts import tell, told
+from dm_tui.tui.widgets.choices import Choice
+from dm_tui.tui.widgets.menu import Menu
+
+Do = Callable[[], None]
+
+
+class Access(Vertical):
+    """The account as the provider sees it; below it, each thing that can be changed here."""
+
+    DEFAULT_CSS = """
+    Access {
+        & #access-text { height: auto; }
+        & #access-menu { margin-top: 1; height: auto; }
+    }
+    """
+
+    def __init__(self, mail: DirectMail) -> None:
+        super().__init__()
+        self.mail = mail
+        self._deeds: dict[str, Do] = {}
+        self._view: Overview | None = None
+
+    def compose(self) -> ComposeResult:
+        """Yield who may do what, and what can be done."""
+        yield Static(id="access-text", markup=False)
+        yield Menu(id="access-menu")
+
+    def look(self, view: Overview) -> None:
+        """Read the account, and of a live one what the service says of it."""
+        self._view = view
+        self._show(self.mail.prerequisites.account())
+
+    @property
+    def home(self) -> Widget | None:
+        """What can be done, if anything can."""
+        return self.query_one(Menu) if self._deeds else None
+
+    def _show(self, account: Account) -> None:
+        regions = self.mail.prerequisites.regions()
+        facts = _facts(account, regions)
+        if self._view is not None and self._view.live:
+            # Of the same account: one that is read meanwhile would be half told.
+            checks = prerequisites(account, self.mail.prerequisites.region(account.region))
+            facts = live_facts(account, regions, checks, self._view)
+        self.query_one("#access-text", Static).update(lines(facts))
+        rows: list[Choice] = []
+        self._deeds = {}
+        for id, label, do in self._possible(account, regions):
+            rows.append(Choice(id, text(label)))
+            self._deeds[id] = do
+        menu = self.query_one(Menu)
+        menu.show(rows, menu.chosen if menu.option_count else None)
+        menu.display = bool(rows)
+
+    def _possible(self, account: Account, regions: tuple[Region, ...]) -> list[tuple[str, str, Do]]:
+        found: list[tuple[str, str, Do]]
+        if not self.mail.prerequisites.sandbox:
+            return []  # the owner does it at Alibaba Cloud
+        if not account.identity_verified:
+            here = next((one for one in regions if one.id == account.region), regions[0])
+            found = [("verify", "Complete identity verification", partial(self._verify, here))]
+        else:
+            found = [
+                (
+                    f"verify-{number}",
+                    f"Complete verification for {region.name}",
+                    partial(self._verify, region),
+                )
+                for number, region in enumerate(regions)
+                if not account.verified_for(region)
+            ]
+        for number, policy in enumerate(missing_policies(account)):
+            label = f"Grant {policy} to {account.identity.name}"
+            found.append((f"grant-{number}", label, partial(self._ask_to_grant, account, policy)))
+        for number, user in enumerate(self.mail.overviews.users()):
+            if user != account.identity.name:
+                label = f"Sign in as {clean_line(user)}"
+                found.append((f"user-{number}", label, partial(self._ask_to_sign_in, user)))
+        return found
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        do = self._deeds.get(event.option_id or "")
+        if do is not None:
+            with told(self.app):
+                do()
+
+    def _verify(self, region: Region) -> None:
+        self._show(self.mail.prerequisites.verify(region.id))
+        tell(self.app, f"Verification is complete for {region.name}.")
+
+    def _ask_to_grant(self, account: Account, policy: str) -> None:
+        question = Question(
+            "grant",
+            f"Grant {policy}?",
+            [f"RAM user {account.identity.name} may then do what this policy allows."],
+            Answer("grant-it", "Grant"),
+            Answer("do-not", "Do not"),
+        )
+        self._ask(question, lambda: self.mail.prerequisites.grant(policy))
+
+    def _ask_to_sign_in(self, user: str) -> None:
+        question = Question(
+            "sign-in",
+            f"Sign in as {clean_line(user)}?",
+            ["What may be bought and activated then depends on the policies of this user."],
+            Answer("sign-in-now", "Sign in"),
+            Answer("stay", "Stay"),
+        )
+        self._ask(question, lambda: self.mail.prerequisites.sign_in(user))
+
+    def _ask(self, question: Question, change: Callable[[], Account]) -> None:
+        def answered(really: bool | None) -> None:
+            if really:
+                with told(self.app):
+                    self._show(change())
+
+        self.app.push_screen(question, answered)
+
+
+def _facts(account: Account, regions: tuple[Region, ...]) -> list[Part]:
+    owner = account.identity.owner
+    missing = missing_policies(account)
+    rows: list[Part] = [fact("Account", account.id), signed_in(account)]
+    if owner:
+        rows.append(fact("Policies", "none needed: the owner may do everything"))
+    elif not account.policies and not missing:
+        rows.append(fact("Policies", "none"))
+    for policy in account.policies if not owner else ():
+        rows.append(text(("Policy       ", "$muted"), (f"{MARKS.done} ", "$success"), policy))
+    for policy in missing:
+        rows.append(text(("Policy       ", "$muted"), warning(f"{policy} is missing")))
+    return [*rows, "", *verification(account, regions)]

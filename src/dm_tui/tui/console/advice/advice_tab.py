@@ -1,0 +1,238 @@
+"""Advice: which billing model for the volume that is expected, as a table and as lines that cross."""
+
+import asyncio
+from decimal import Decimal
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from dm_tui.domain.advice.volume import Proposal, parse_months, parse_percent, parse_volumes
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.purchase.catalogue import parse_volume
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.overview.views import Overview
+from dm_tui.tui.console.advice.advice_view import (
+    Answered,
+    Rows,
+    answer,
+    notes,
+    spread_plot,
+    table,
+    volume_plot,
+)
+from dm_tui.tui.console.shared.tab import Face
+from dm_tui.tui.paint import lines, muted, text, warning
+from dm_tui.tui.widgets.field import Field
+
+FIELDS = (
+    ("monthly", "Emails a month", 14, "20k"),
+    ("spread", "spread %", 6, "0"),
+    ("growth", "growth %", 6, "0"),
+    ("months", "months", 4, "6"),
+    ("quota", "daily quota", 9, "as now"),
+    ("quota-growth", "its growth %", 6, "0"),
+)
+"""What is asked: the id, its label, how wide it is, and what is taken where it is left empty."""
+
+TYPED = 400
+"""Characters of a field: a number for every month of two years fits."""
+PARTS = "#advice-table, #advice-notes, .plots Static"
+"""Where a page begins."""
+LEAST, MOST, AROUND = 6, 14, 7
+"""Rows of a plot at least and at most, and the rows of what is asked and of what stands around a plot."""
+SLIM, BESIDE = 50, 92
+"""Cells below which the fields stand under one another, and from which the plots stand side by side."""
+
+
+class Advice(Face):
+    """Every key asks anew, beside the screen; one question is worked on at a time, and the latest is shown."""
+
+    SCOPED_CSS = False
+    BINDINGS = [
+        Binding("escape", "leave", "Tabs", show=False),
+    ]
+    DEFAULT_CSS = """
+    Advice {
+        & VerticalScroll { scrollbar-size-vertical: 1; }
+        & .asked { height: auto; layout: grid; grid-size: 3; grid-rows: 1; grid-columns: auto; }
+        & .asked Horizontal { width: auto; height: 1; margin-right: 2; }
+        & .asked Static { width: auto; color: $muted; margin-right: 1; }
+        & #advice-answer { height: auto; margin: 1 0; }
+        & #advice-more { height: auto; }
+        & #advice-more Static { height: auto; }
+        & #advice-notes { margin-top: 1; }
+        & .plots { height: auto; layout: vertical; }
+        & .plots Static { width: 1fr; margin-top: 1; }
+    }
+    Advice.-beside .plots { layout: horizontal; }
+    Advice.-beside #advice-by-spread { padding-left: 2; }
+    .-narrow Advice .asked { grid-size: 2; }
+    Advice.-slim .asked { grid-size: 1; }
+    .-short Advice #advice-answer { margin: 0; }
+    .-normal.-tall Advice #advice-more { height: 1fr; min-height: 6; }
+    .-normal.-roomy Advice #advice-more { height: 1fr; min-height: 6; }
+    .-wide.-tall Advice #advice-more { height: 1fr; min-height: 6; }
+    .-wide.-roomy Advice #advice-more { height: 1fr; min-height: 6; }
+    """
+
+    def __init__(self, mail: DirectMail) -> None:
+        super().__init__(mail)
+        self._asked: dict[str, str] | None = None
+        self._at_it = False
+        self._shown: Answered | None = None
+        self._proposal: Proposal | None = None
+        self._begun = False
+
+    def compose(self) -> ComposeResult:
+        """Yield what is asked, and the answer."""
+        with VerticalScroll(id="advice-all", can_focus=False):
+            with Widget(classes="asked"):
+                for id, label, width, hint in FIELDS:
+                    with Horizontal():
+                        yield Static(text(label), markup=False)
+                        field = Field(id=f"advice-{id}", placeholder=hint, limit=TYPED)
+                        field.styles.width = width
+                        yield field
+            yield Static(id="advice-answer", markup=False)
+            with VerticalScroll(id="advice-more", can_focus=False):
+                yield Static(id="advice-table", markup=False)
+                with Widget(classes="plots"):
+                    yield Static(id="advice-by-volume", markup=False)
+                    yield Static(id="advice-by-spread", markup=False)
+                yield Static(id="advice-notes", markup=False)
+
+    def look(self, view: Overview) -> None:
+        """Begin with what past usage suggests; then answer for what the account owns now."""
+        if not self._begun:
+            self._begun = True
+            self._proposal = found = self.mail.advice.proposal()
+            if found is not None:
+                self._field("monthly").put(str(found.monthly))
+                self._field("spread").put(str(found.spread))
+                self._field("growth").put(str(found.growth))
+        self._ask()
+
+    @property
+    def home(self) -> Widget | None:
+        """The volume while there is none; then the number keys go on changing the tab."""
+        return None if self._field("monthly").value else self._field("monthly")
+
+    def action_leave(self) -> None:
+        """Go back to the tabs."""
+        self.screen.query_one("#tabs Tabs").focus()
+
+    def on_resize(self) -> None:
+        """Draw anew for the room there is."""
+        self.set_class(self.size.width >= BESIDE, "-beside")
+        self.set_class(self.size.width < SLIM, "-slim")
+        if self._shown is not None:
+            self._paint(self._shown)
+
+    def page(self, by: int) -> None:
+        """Go to the next part, or by a page; the focus stays with what is typed."""
+        for scroll in (self.query_one("#advice-more"), self.query_one("#advice-all")):
+            page = max(1, scroll.size.height - 1)
+            parts = (one.region.y - scroll.region.y for one in self.query(PARTS))
+            near = [y for y in parts if 0 < y * by <= page + 2]  # an empty row is skipped
+            way = min(near, key=abs, default=by * page)
+            at = scroll.scroll_offset.y
+            to = min(max(0, at + way), scroll.max_scroll_y)
+            if to != at:
+                scroll.scroll_to(y=to, animate=False)
+                return
+
+    def _field(self, id: str) -> Field:
+        return self.query_one(f"#advice-{id}", Field)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._ask()
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.screen.focus_next()
+
+    def _ask(self) -> None:
+        self._asked = {id: self._field(id).value.strip() for id, *_ in FIELDS}
+        if not self._asked["monthly"]:
+            self._say([muted("How many emails a month do you expect? Type it, such as 20k.")])
+        elif not self._at_it:
+            self._at_it = True
+            self._answer()
+
+    @work(group="advice")
+    async def _answer(self) -> None:
+        """Answer in a thread until what was answered is what is asked: a burst of keys asks once or twice."""
+        try:
+            while (asked := self._asked) is not None and asked["monthly"]:
+                await asyncio.sleep(0)
+                try:
+                    found = await asyncio.to_thread(self._found, asked)
+                except DirectMailError as error:
+                    if self._asked is asked and self.is_attached:
+                        self._say([warning(str(error), width=self._width)])
+                else:
+                    if self._asked is asked and self.is_attached:
+                        self._paint(found)
+                if self._asked is asked:
+                    return
+        finally:
+            self._at_it = False
+
+    def _found(self, asked: dict[str, str]) -> Answered:
+        advice, proposal = self.mail.advice, self._proposal
+        question = advice.question(
+            parse_volumes(asked["monthly"]),
+            spread=_percent(asked["spread"], "spread"),
+            growth=_percent(asked["growth"], "growth"),
+            months=parse_months(asked["months"]) if asked["months"] else None,
+            daily_quota=parse_volume(asked["quota"]) if asked["quota"] else None,
+            quota_growth=_percent(asked["quota-growth"], "growth of the quota"),
+        )
+        found = advice.findings(question)
+        return Answered(
+            question,
+            found,
+            advice.curve(question, found),
+            advice.spread_curve(question, found),
+            proposal is not None and question.monthly == (proposal.monthly,),
+        )
+
+    @property
+    def _width(self) -> int:
+        return (self.size.width or self.screen.size.width) - 3
+
+    def _say(self, rows: Rows) -> None:
+        self._shown = None
+        self.query_one("#advice-answer", Static).update(lines(rows))
+        for id in ("table", "by-volume", "by-spread", "notes"):
+            self.query_one(f"#advice-{id}", Static).update("")
+
+    def _paint(self, found: Answered) -> None:
+        self._shown = found
+        beside, width = self.has_class("-beside"), self._width
+        said = lines(answer(found, width))
+        told = lines(notes(found, width))
+        options = lines(table(found, width, more=not beside))
+        room = self.size.height - said.get_height({}, width) - AROUND
+        if beside:
+            room -= options.get_height({}, width) + told.get_height({}, width)
+        size = (width - 4) // 2 if beside else width, max(LEAST, min(MOST, room))
+        for id, content in (
+            ("answer", said),
+            ("table", options),
+            ("by-volume", lines(volume_plot(found, *size, beside=beside))),
+            ("by-spread", lines(spread_plot(found, *size, beside=beside))),
+            ("notes", told),
+        ):
+            self.query_one(f"#advice-{id}", Static).update(content)
+
+
+def _percent(typed: str, name: str) -> Decimal:
+    return parse_percent(typed, name) if typed else Decimal(0)

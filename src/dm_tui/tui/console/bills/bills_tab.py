@@ -1,0 +1,104 @@
+"""Bills: what pay-as-you-go cost, and paying what could not be charged."""
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.binding import Binding
+
+from dm_tui.domain.dates import BILLING_ZONE, show_instant
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.lazy_list import Mapped, Sliced
+from dm_tui.domain.model import Model
+from dm_tui.domain.usage.billing import Bill, BillStatus
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.overview.export import BillShape
+from dm_tui.tui.console.lists.list_spec import Column, Row, Sheet
+from dm_tui.tui.console.lists.list_tab import ListFace
+from dm_tui.tui.console.lists.list_view import Listing
+from dm_tui.tui.dialogs.question import Notice
+from dm_tui.tui.paint import MARKS
+from dm_tui.tui.toasts import told
+
+
+class Bills(ListFace):
+    """The list of bills; an overdue one is paid from here."""
+
+    BINDINGS = [
+        Binding("p", "pay", "Pay", id="bills.pay", tooltip="Pay the overdue bill"),
+    ]
+
+    def __init__(self, mail: DirectMail) -> None:
+        super().__init__(
+            mail,
+            Sheet(
+                "bills",
+                (
+                    Column("Bill"),
+                    Column("From"),
+                    Column("To"),
+                    Column("Emails", right=True),
+                    Column("Total", right=True),
+                    Column("Status"),
+                ),
+                self._rows,
+                self._shapes,
+                "No bills yet. What pay-as-you-go sends is billed on the 1st of the next month."
+                if mail.prerequisites.sandbox
+                else "Alibaba Cloud makes and charges the bills of a real account: its console has them.",
+                noun="bills",
+            ),
+            id="bill-table",
+        )
+
+    def _rows(self) -> Sliced[Row]:
+        return Mapped(self.mail.overviews.bill_history(), _row)
+
+    def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
+        return BillShape, [BillShape.of(one) for one in self.mail.overviews.bill_history()]
+
+    @on(Listing.Opened)
+    def _open(self, event: Listing.Opened) -> None:
+        event.stop()
+        self.action_pay()
+
+    def action_pay(self) -> None:
+        """Open what is to be paid, or what was."""
+        if self._list.selected is None:
+            return
+        with told(self.app):
+            bill = self.mail.overviews.bill(self._list.selected)
+            if bill is None:
+                raise DirectMailError(
+                    ErrorKind.USAGE, "unknown-bill", "This bill is gone.", "The list is read anew."
+                )
+            if bill.status is BillStatus.OVERDUE:
+                from dm_tui.tui.console.bills.bill_dialog import BillDialog
+
+                self.app.push_screen(BillDialog(self.mail, bill))
+                return
+            charged = show_instant(bill.charged_at) if bill.charged_at else ""
+            self.app.push_screen(
+                Notice(
+                    f"Bill {bill.id}",
+                    [
+                        f"Sent     {bill.emails:,} emails",
+                        f"From     {show_instant(bill.start)}",
+                        f"To       {show_instant(bill.end)}",
+                        f"Total    {bill.total}",
+                        f"Charged  {charged} by {bill.attempts[-1].method if bill.attempts else ''}",
+                    ],
+                )
+            )
+
+
+def _row(bill: Bill) -> Row:
+    mark = MARKS.warning if bill.status is BillStatus.OVERDUE else MARKS.done
+    cells = (
+        bill.id,
+        f"{bill.start.astimezone(BILLING_ZONE):%Y-%m-%d}",
+        f"{bill.end.astimezone(BILLING_ZONE):%Y-%m-%d}",
+        f"{bill.emails:,}",
+        str(bill.total),
+        f"{mark} {bill.status}",
+    )
+    return Row(bill.id, cells, bill.total.amount)

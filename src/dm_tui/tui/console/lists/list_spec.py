@@ -1,0 +1,86 @@
+"""What a list shows: its columns, where its rows come from, and what of them is exported."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from rich.text import Text
+
+from dm_tui.domain.lazy_list import Backwards, Sliced, counted
+from dm_tui.domain.model import Model
+from dm_tui.domain.text import visible
+
+WIDEST = 60
+"""Characters of a cell; the rest is read where the row is opened."""
+
+
+class Sort(StrEnum):
+    """The orders of rows; histories are kept newest first."""
+
+    NEWEST = "newest first"
+    OLDEST = "oldest first"
+    LARGEST = "largest first"
+
+
+class Column(NamedTuple):
+    """One column; numbers stand at its right."""
+
+    title: str
+    right: bool = False
+
+    @property
+    def head(self) -> Text:
+        """The title as a cell."""
+        return Text(self.title, justify="right" if self.right else "left")
+
+    def cell(self, value: "str | Text") -> Text:
+        """Return a value as a cell: one harmless line, cut where it is too long."""
+        if isinstance(value, Text):
+            return value
+        line = visible(" ".join(value.split()))
+        line = line if len(line) <= WIDEST else f"{line[: WIDEST - 1]}…"
+        return Text(line, justify="right" if self.right else "left", no_wrap=True)
+
+
+class Row(NamedTuple):
+    """One row. `id` is what is opened and copied, `size` what it is sorted by."""
+
+    id: str
+    cells: "tuple[str | Text, ...]"
+    size: int | Decimal = 0
+
+    def has(self, query: str) -> bool:
+        """Say whether any cell contains `query`, which is case-folded."""
+        return any(query in str(cell).casefold() for cell in self.cells)
+
+
+class Sheet(NamedTuple):
+    """`rows` has them newest first; `shapes` is what export writes. To count the one, or read the other, may be slow.
+
+    `empty` says what to do where there are none, `noun` what the rows are.
+    """
+
+    name: str
+    columns: Sequence[Column]
+    rows: Callable[[], Sliced[Row]]
+    shapes: Callable[[], tuple[type[Model], Sequence[Model]]]
+    empty: str
+    sorts: Sequence[Sort] = tuple(Sort)
+    noun: str = "rows"
+
+    def find(self, query: str, sort: Sort, given_up: Callable[[], bool]) -> Sliced[Row] | None:
+        """Return all rows that contain `query`, sorted and counted; None once they are no longer wanted."""
+        rows = self.rows()
+        if not query and sort is not Sort.LARGEST:
+            return Backwards(rows) if sort is Sort.OLDEST else counted(rows)
+        found: list[Row] = []
+        wanted = query.casefold()
+        for row in rows:
+            if given_up():
+                return None
+            if row.has(wanted):
+                found.append(row)
+        if sort is Sort.LARGEST:
+            found.sort(key=lambda row: row.size, reverse=True)
+        return found[::-1] if sort is Sort.OLDEST else found

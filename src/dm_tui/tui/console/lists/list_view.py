@@ -1,0 +1,298 @@
+"""A list of any length: searched, sorted, exported, and followed while others change it."""
+
+import asyncio
+from collections.abc import Sequence
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from dm_tui.domain.lazy_list import Sliced
+from dm_tui.domain.text import clean, clean_line
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.lists.export_dialog import ExportDialog, export
+from dm_tui.tui.console.lists.list_spec import Row, Sheet, Sort
+from dm_tui.tui.console.lists.row_table import CHUNK, Rows
+from dm_tui.tui.paint import MARKS, Part, text
+from dm_tui.tui.toasts import tell, told
+from dm_tui.tui.widgets.field import Field
+
+
+class Listing(Vertical):
+    """Rows of a sheet. The first ones are read at once; all are counted, or looked through, beside the screen,
+    and then read where the window is.
+    """
+
+    SCOPED_CSS = False
+    DEFAULT_CSS = """
+    Listing {
+        & > .count { height: 1; color: $muted; }
+        & > .search { width: 1fr; display: none; }
+        & > .keys { height: 1; color: $muted; }
+    }
+    .-short Listing > .keys { display: none; }
+    """
+    BINDINGS = [
+        Binding("slash", "search", "Search", id="list.search", key_display="/"),
+        Binding("s", "sort", "Sort", id="list.sort", tooltip="Newest, oldest or largest first"),
+        Binding("x", "export", "Export", id="list.export", tooltip="CSV or JSON"),
+        Binding("c", "copy", "Copy id", id="list.copy"),
+        Binding("escape", "show_all", "Show all", show=False),
+    ]
+
+    class Opened(Message):
+        """Enter on a row."""
+
+        def __init__(self, row: str) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, mail: DirectMail, sheet: Sheet, *, id: str, opens: bool = True) -> None:
+        super().__init__()
+        self.mail = mail
+        self.sheet = sheet
+        self._table_id = id
+        self._opens = opens
+        self._sort = sheet.sorts[0]
+        self._query = ""
+        self._rows: Sliced[Row] = ()
+        self._whole = True
+        self._asked: object = None
+        self._reading = self._again = False
+
+    def compose(self) -> ComposeResult:
+        """Yield count, search, rows, what to do without rows, and the keys."""
+        yield Static(classes="count", markup=False)
+        yield Field(id=f"{self.sheet.name}-search", placeholder="Search", limit=60).add_class(
+            "search"
+        )
+        yield Rows(id=self._table_id)
+        empty = Static(classes="empty", markup=False)
+        empty.can_focus = True
+        yield empty
+        yield Static(classes="keys", markup=False)
+
+    def on_resize(self) -> None:
+        """Name the keys for the room there is."""
+        self.query_one(".keys", Static).update(self._keys(self.size.width))
+
+    def on_unmount(self) -> None:
+        """Let a search under way end."""
+        self._asked = None
+
+    @property
+    def table(self) -> Rows:
+        """The table."""
+        return self.query_one(Rows)
+
+    @property
+    def home(self) -> Rows | None:
+        """The rows, if there are any to have the focus."""
+        return self.table if self.table.row_count else None
+
+    @property
+    def place(self) -> Rows | Static:
+        """The rows, or the words in place of them: the keys of the list work on either."""
+        return self.home or self.query_one(".empty", Static)
+
+    @property
+    def selected(self) -> str | None:
+        """The id of the row under the cursor."""
+        row = self.table.row_at(self.table.cursor_row)
+        return row.id if row is not None else None
+
+    def turn_to(self, sheet: Sheet) -> None:
+        """Show another sheet from its first row, without the search of the one before."""
+        self.sheet, self._sort, self._query = sheet, sheet.sorts[0], ""
+        field = self.query_one(Field)
+        field.put("")
+        field.display = False
+        self._read(keep=False)
+
+    def anew(self) -> None:
+        """Show the rows from the first one: they are others now."""
+        self._read(keep=False)
+
+    def look(self) -> None:
+        """Show the present rows; cursor and scroll stay with the row they are at."""
+        self._read(keep=True)
+
+    # Reading
+
+    def redraw(self) -> None:
+        """Show the same rows anew: what they look like depends on something else as well."""
+        if self.home is not None:
+            self.table.redraw()
+
+    def _read(self, *, keep: bool) -> None:
+        """Read the rows; `keep` says that the same ones are shown already, perhaps as they were before."""
+        if keep and self._reading:
+            self._again = True  # who asks again and again would never be answered
+            return
+        self._asked = asked = object()
+        self._reading = self._again = False
+        if self._query or self._sort is not Sort.NEWEST:
+            if not keep:
+                self.query_one(".count", Static).update(text("Looking through all of them …"))
+        elif not keep or self.table.row_count < CHUNK:
+            with told(self.app):
+                first = self.sheet.rows()[0:CHUNK]
+                if not keep or not self.table.row_count or len(first) < CHUNK:
+                    self._show(first, keep, whole=len(first) < CHUNK)
+                if len(first) < CHUNK:
+                    return
+                keep = True
+        self._reading = True
+        self._find(asked, keep)
+
+    @work(group="find", exclusive=True)
+    async def _find(self, asked: object, keep: bool) -> None:
+        """Look through all rows in a thread, and show what was found unless something else was asked."""
+
+        def given_up() -> bool:
+            return self._asked is not asked
+
+        try:
+            with told(self.app):
+                found = await asyncio.to_thread(self.sheet.find, self._query, self._sort, given_up)
+                if found is not None and not given_up() and self.app.is_running:
+                    self._show(found, keep, whole=True)
+        finally:
+            if not given_up():
+                self._reading = False
+                if self._again:
+                    self._read(keep=True)
+
+    def _show(self, rows: Sliced[Row], keep: bool, *, whole: bool) -> None:
+        table, selected = self.table, self.selected
+        self._rows, before, self._whole = rows, table.row_count, whole
+        cursor = 0
+        if keep and selected is not None:
+            cursor = self._place_of(selected, table.cursor_row, len(rows) - before)
+        table.show(self.sheet.columns, self._fetch, len(rows), whole=whole, cursor=cursor)
+        self._say()
+
+    def _place_of(self, selected: str, at: int, more: int) -> int:
+        """Return where the row is that was at a place before there were `more`; the place itself if it is gone."""
+        for guess in (at, at + more):
+            start = max(0, guess - CHUNK)
+            for place, row in enumerate(self._fetch(start, guess + CHUNK), start):
+                if row.id == selected:
+                    return place
+        return at
+
+    def _fetch(self, start: int, stop: int) -> Sequence[Row]:
+        with told(self.app):
+            return self._rows[start:stop]
+        return ()
+
+    # Saying
+
+    def _say(self) -> None:
+        rows, name = self.table.row_count, self.sheet.noun
+        said = f"{rows:,} {name[:-1] if rows == 1 else name}"
+        if not self._whole:
+            said += " and more"
+        if self._query:
+            said += f" with “{self._query}”"
+        self.query_one(".count", Static).update(text(f"{said} {MARKS.dot} {self._sort}"))
+        self.query_one(".count").display = bool(rows) or bool(self._query)
+        empty = self.query_one(".empty", Static)
+        focused = self.table.has_focus or empty.has_focus
+        self.table.display = self.query_one(".keys").display = bool(rows)
+        empty.display = not rows
+        if focused:
+            self.place.focus()
+        empty.update(
+            text(f"Nothing here has “{self._query}”. Esc shows all {name} again.")
+            if self._query
+            else text(self.sheet.empty)
+        )
+
+    def _keys(self, width: int) -> Content:
+        """Return the keys that work here, the tab's own first, as many as fit."""
+        keys = [("enter", "Open")] if self._opens else []
+        for owner in (type(self.parent), type(self)) if self.parent else (type(self),):
+            keys += [
+                (binding.key_display or binding.key, binding.description)
+                for binding in owner.BINDINGS
+                if isinstance(binding, Binding) and binding.show
+            ]
+        parts: list[Part] = []
+        for key, name in keys:
+            width -= len(key) + len(name) + 1
+            if width < 0:
+                break
+            parts += [(key, "bold"), f" {name}  "]
+            width -= 2
+        return text(*parts)
+
+    # Doing
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Offer what is done with rows where there are any, or some that a search does not find."""
+        return action not in ("search", "sort", "export", "copy") or bool(
+            self._query or self.table.row_count
+        )
+
+    def action_search(self) -> None:
+        """Open the search."""
+        field = self.query_one(Field)
+        field.display = True
+        field.focus()
+
+    def action_show_all(self) -> None:
+        """End the search."""
+        field = self.query_one(Field)
+        field.put("")
+        field.display = False
+        if self._query:
+            self._query = ""
+            self._read(keep=False)
+        self.table.focus()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        query = " ".join(event.value.split())
+        if query != self._query:
+            self._query = query
+            self._read(keep=False)
+
+    @on(Input.Submitted)
+    def _searched(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self.home is not None:
+            self.table.focus()
+
+    def action_sort(self) -> None:
+        """Take the next order."""
+        sorts = self.sheet.sorts
+        self._sort = sorts[(sorts.index(self._sort) + 1) % len(sorts)]
+        self._read(keep=False)
+
+    def action_export(self) -> None:
+        """Ask for the format, then write the file beside the screen."""
+
+        def chosen(kind: str | None) -> None:
+            if kind is not None:
+                work = export(self.app, self.mail, self.sheet, kind)
+                self.app.run_worker(work, group="export", exit_on_error=False)
+
+        self.app.push_screen(ExportDialog(self.sheet.name), chosen)
+
+    def action_copy(self) -> None:
+        """Copy the id of the row under the cursor."""
+        if self.selected is not None:
+            self.app.copy_to_clipboard(clean(self.selected))
+            tell(self.app, f"{clean_line(self.selected, 60)} copied.")
+
+    @on(Rows.Chosen)
+    def _open(self, event: Rows.Chosen) -> None:
+        event.stop()
+        if self._opens:
+            self.post_message(self.Opened(event.row.id))

@@ -1,0 +1,269 @@
+"""The table of a list of any length: only the rows in the window are ever made."""
+
+from collections.abc import Callable, Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.binding import Binding
+from textual.geometry import Offset, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from dm_tui.tui.console.lists.list_spec import Column, Row
+
+CHUNK = 100
+"""How many rows are fetched together."""
+
+MOST_CHUNKS = 8
+"""How many chunks are remembered."""
+
+Fetch = Callable[[int, int], Sequence[Row]]
+"""Returns the rows from one place to another; fewer where they are gone."""
+
+
+class Rows(ScrollView, can_focus=True):
+    """A head and rows below it, one of which is under the cursor. Columns are as wide as what was seen in them.
+
+    Home and End lead to the first and the last row there is; screen readers follow the hardware cursor.
+    """
+
+    SCOPED_CSS = False
+    COMPONENT_CLASSES = {"rows--head", "rows--cursor", "rows--hover"}
+    DEFAULT_CSS = """
+    Rows {
+        height: 1fr; background: $background; scrollbar-size: 1 1;
+        scrollbar-color: $scrollbar; scrollbar-background: $background;
+        scrollbar-color-hover: $scrollbar-hover; scrollbar-background-hover: $background;
+        scrollbar-color-active: $scrollbar-active; scrollbar-background-active: $background;
+        & > .rows--head { background: $panel; text-style: bold; }
+        & > .rows--hover { background: $panel; }
+        & > .rows--cursor { background: $panel; text-style: bold; }
+        &:focus > .rows--cursor {
+            color: $block-cursor-foreground; background: $block-cursor-background; text-style: bold;
+        }
+        &:nocolor > .rows--head { text-style: bold underline; }
+        &:focus:nocolor > .rows--cursor { text-style: bold reverse; }
+    }
+    """
+    BINDINGS = [
+        Binding("up", "move(-1)", "Up", show=False),
+        Binding("down", "move(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("home,ctrl+home", "first", "First row", show=False),
+        Binding("end,ctrl+end", "last", "Last row", show=False),
+        Binding("enter", "choose", "Open", show=False),
+    ]
+
+    cursor_row: reactive[int] = reactive(0)
+    hover_row: reactive[int] = reactive(-1)
+
+    class Chosen(Message):
+        """Enter or a click on a row."""
+
+        def __init__(self, row: Row) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.row_count = 0
+        self._columns: Sequence[Column] = ()
+        self._widths: list[int] = []
+        self._chunks: dict[int, Sequence[Row]] = {}
+        self._fetch: Fetch = lambda start, stop: ()
+        self._whole = True
+        self._last_wanted = False
+
+    # What is shown
+
+    def show(
+        self, columns: Sequence[Column], fetch: Fetch, count: int, *, whole: bool, cursor: int
+    ) -> None:
+        """Show `count` rows with the cursor on one of them, at the height of the window it was at.
+
+        They are not the `whole` list as long as nobody has counted it: whoever wants the last row waits.
+        """
+        height = self.cursor_row - int(self.scroll_y) if self.row_count else 0
+        self._columns, self._fetch, self.row_count, self._whole = columns, fetch, count, whole
+        if whole and self._last_wanted:
+            cursor = count - 1
+        self.redraw()
+        self.cursor_row = cursor
+        self.call_after_refresh(self._return_to, self.cursor_row - height)
+
+    def redraw(self) -> None:
+        """Make the rows in the window anew."""
+        self._chunks.clear()
+        self._widths = [column.head.cell_len for column in self._columns]
+        top = int(self.scroll_y)
+        self._see(top, top + max(self.size.height, 1))
+        self.refresh()
+
+    def row_at(self, place: int) -> Row | None:
+        """Return the row of a place, None where there is none (any more)."""
+        if not 0 <= place < self.row_count:
+            return None
+        start = place - place % CHUNK
+        if start not in self._chunks:
+            if len(self._chunks) >= MOST_CHUNKS:
+                self._chunks.pop(next(iter(self._chunks)))
+            self._chunks[start] = self._fetch(start, min(start + CHUNK, self.row_count))
+        chunk = self._chunks[start]
+        return chunk[place - start] if place - start < len(chunk) else None
+
+    def _see(self, start: int, stop: int) -> None:
+        """Make the columns wide enough for these rows."""
+        widths = list(self._widths)
+        for place in range(max(0, start), min(stop, self.row_count)):
+            row = self.row_at(place)
+            if row is not None:
+                for at, column in enumerate(self._columns):
+                    widths[at] = max(widths[at], column.cell(row.cells[at]).cell_len)
+        self._widths = widths
+        size = Size(sum(width + 2 for width in widths), self.row_count + 1)
+        if size != self.virtual_size:
+            self.virtual_size = size
+
+    # Where the cursor is
+
+    @property
+    def _room(self) -> int:
+        """Rows in the window."""
+        return max(1, self.scrollable_content_region.height - 1)
+
+    def validate_cursor_row(self, row: int) -> int:
+        """Keep it on a row."""
+        return max(0, min(row, self.row_count - 1))
+
+    def watch_cursor_row(self) -> None:
+        """Bring the row into the window, and the hardware cursor to it."""
+        self.refresh()
+        self._show_cursor()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Fetch what comes into the window; the columns may grow."""
+        super().watch_scroll_y(old_value, new_value)
+        self._see(int(new_value), int(new_value) + self._room)
+        self._place_hardware_cursor()
+
+    def watch_hover_row(self) -> None:
+        """Paint what is under the mouse."""
+        self.refresh()
+
+    def on_focus(self) -> None:
+        """Put the hardware cursor on the row under the cursor."""
+        self.call_after_refresh(self._place_hardware_cursor)
+
+    def on_resize(self) -> None:
+        """Keep the row under the cursor in the window."""
+        self._see(int(self.scroll_y), int(self.scroll_y) + self._room)
+        self._show_cursor()
+
+    def _show_cursor(self) -> None:
+        top = int(self.scroll_y)
+        if self.cursor_row < top:
+            self.scroll_to(y=self.cursor_row, animate=False, force=True, immediate=True)
+        elif self.cursor_row >= top + self._room:
+            y = self.cursor_row - self._room + 1
+            self.scroll_to(y=y, animate=False, force=True, immediate=True)
+        self.call_after_refresh(self._place_hardware_cursor)
+
+    def _return_to(self, y: int) -> None:
+        self.scroll_to(y=max(0, y), animate=False, force=True, immediate=True)
+        self._show_cursor()
+
+    def _place_hardware_cursor(self) -> None:
+        if self.has_focus:
+            row = 1 + self.cursor_row - int(self.scroll_y)
+            self.app.cursor_position = self.region.offset + Offset(0, max(0, row))
+
+    # What moves it
+
+    def action_move(self, rows: int) -> None:
+        """Go so many rows on."""
+        self._last_wanted = False
+        self.cursor_row += rows
+
+    def action_page(self, pages: int) -> None:
+        """Go so many windows on."""
+        self.action_move(pages * self._room)
+
+    def action_first(self) -> None:
+        """Go to the first row."""
+        self.action_move(-self.row_count)
+
+    def action_last(self) -> None:
+        """Go to the last row there is, once it is known which that is."""
+        self.action_move(self.row_count)
+        self._last_wanted = not self._whole
+
+    def action_choose(self) -> None:
+        """Open the row under the cursor."""
+        row = self.row_at(self.cursor_row)
+        if row is not None:
+            self.post_message(self.Chosen(row))
+
+    def _row_under(self, event: events.MouseEvent) -> int:
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y < 1:
+            return -1
+        place = int(self.scroll_y) + offset.y - 1
+        return place if place < self.row_count else -1
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the row under the mouse."""
+        place = self._row_under(event)
+        if place >= 0:
+            event.stop()
+            self.cursor_row = place
+            self.action_choose()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Follow the mouse."""
+        self.hover_row = self._row_under(event)
+
+    def on_leave(self) -> None:
+        """Forget the mouse."""
+        self.hover_row = -1
+
+    # Painting
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line of the window: the head, then rows."""
+        place = int(self.scroll_y) + y - 1
+        name, cells = "", [column.head for column in self._columns]
+        if y == 0:
+            name = "rows--head"
+        else:
+            row = self.row_at(place)
+            if row is None:
+                return Strip.blank(self.size.width, self.rich_style)
+            columns = zip(self._columns, row.cells, strict=True)
+            cells = [column.cell(value) for column, value in columns]
+            if place == self.cursor_row:
+                name = "rows--cursor"
+            elif place == self.hover_row:
+                name = "rows--hover"
+        style = self.get_component_rich_style(name) if name else self.rich_style
+        segments: list[Segment] = []
+        for cell, width in zip(cells, self._widths, strict=True):
+            segments += self._painted(cell, width, style, plain=name == "rows--cursor")
+        left = int(self.scroll_x)
+        return Strip(segments).simplify().crop_extend(left, left + self.size.width, style)
+
+    def _painted(self, cell: Text, width: int, style: Style, *, plain: bool) -> list[Segment]:
+        """Return a cell between two spaces; under the cursor all of it has the cursor's colours."""
+        line = cell.copy()
+        if plain:
+            line.spans.clear()
+        line.truncate(width)
+        gap = " " * (width - line.cell_len)
+        before, after = (gap, "") if cell.justify == "right" else ("", gap)
+        line.end = ""
+        inner = Segment.apply_style(line.render(self.app.console), style)
+        return [Segment(f" {before}", style), *inner, Segment(f"{after} ", style)]

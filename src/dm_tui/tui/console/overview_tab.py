@@ -1,0 +1,263 @@
+"""The overview: can I send, how much, until when, and what will it cost."""
+
+from datetime import datetime, timedelta
+from textwrap import wrap
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from dm_tui.domain.dates import days_until, show_age, show_date
+from dm_tui.domain.purchase.plan import PlanStatus
+from dm_tui.domain.usage.billing import BillStatus
+from dm_tui.domain.usage.forecast import PlanForecast
+from dm_tui.services.overview.views import Overview, PlanView
+from dm_tui.tui.console.shared.tab import Face
+from dm_tui.tui.console.shared.tab_names import key_of
+from dm_tui.tui.paint import MARKS, Part, bar, fact, lines, muted, sparkline, text, warning
+
+AROUND_PLANS = 13
+"""Lines of the overview beside those about plans."""
+
+FEWEST = 3
+"""How many plans are shown however small the window is."""
+
+LABEL = 14
+
+KEYS = {
+    "bills pay": key_of("bills"),
+    "verify": key_of("account"),
+    "buy": "b",
+    "activate": "a",
+    "domains add": key_of("senders"),
+    "senders add": key_of("senders"),
+    "templates add": key_of("senders"),
+    "send": key_of("send"),
+}
+"""Which key of the console does the next step."""
+
+
+class OverviewFace(Face):
+    """Paints the account for the room there is."""
+
+    _view: Overview | None = None
+
+    def compose(self) -> ComposeResult:
+        """Yield the text."""
+        with VerticalScroll():
+            yield Static(id="overview-text", markup=False)
+
+    def look(self, view: Overview) -> None:
+        """Paint the account."""
+        self._view = view
+        self._paint()
+
+    @property
+    def home(self) -> Widget | None:
+        """Nothing here is chosen or typed."""
+        return None
+
+    def on_resize(self) -> None:
+        """Paint anew: what fits depends on the size."""
+        self._paint()
+
+    def _paint(self) -> None:
+        if self._view is not None:
+            # Before the first layout: what the frame will leave of the window.
+            room = self.size or (self.screen.size - (4, 5))
+            painted = paint_overview(self._view, room.width, room.height)
+            self.query_one("#overview-text", Static).update(painted)
+
+
+def paint_overview(view: Overview, width: int, height: int) -> Content:
+    """Return the whole overview for a pane of `width` × `height` cells."""
+    verdict = _verdict(view, width)
+    room = height - AROUND_PLANS
+    gap = (
+        len(verdict) == 1 or room > 2 * FEWEST
+    )  # a second line stands where a small window has none to spare
+    room -= len(verdict) - 1 + gap - 1
+    return lines(
+        [
+            *verdict,
+            *([""] if gap else []),
+            *_plans(view, width, max(FEWEST, room)),
+            "",
+            *_figures(view),
+            "",
+            _next(view),
+        ]
+    )
+
+
+def _verdict(view: Overview, width: int) -> list[Part]:
+    if view.pay_as_you_go.overdue:
+        how = "Pay it in the console of Alibaba Cloud."
+        if not view.live:
+            how = f"Press {key_of('bills')} to pay it."
+        return [warning(f"Sending is suspended: a bill is overdue. {how}", serious=True)]
+    if view.service is not None and view.service.standing.closed:
+        said = f"Direct Mail says that the account is {view.service.standing}"
+        return [warning(f"You can send nothing: {said}. Ask Alibaba Cloud why.", serious=True)]
+    if not view.sendable_today:
+        used_up = view.daily_quota.used >= view.daily_quota.limit
+        why = "today's quota is used up" if used_up else "nothing you own pays for it"
+        return [warning(f"You can send nothing now: {why}.", serious=True)]
+    now, then = f"You can send {view.sendable_today:,} emails today.", _how_long(view)
+    if len(now) + 1 + len(then) > width:
+        return [(now, "bold"), then]
+    return [text((now, "bold"), f" {then}")]
+
+
+def _how_long(view: Overview) -> str:
+    """Return how long the plans last, and what sending costs then, or that it stops."""
+    usage, free, ends = view.pay_as_you_go, view.free_quota.left, view.forecast.lasts_until
+    price = usage.price_per_thousand
+    if ends is None:
+        if not usage.active:
+            return "Nothing but the free quota pays for them."
+        cost = f"1,000 emails cost {price}."
+        return f"Beyond the free quota {cost}" if free else cost
+    nothing = "nothing but the free quota pays" if free else "sending stops"
+    then = f"1,000 cost {price}" if usage.active else nothing
+    until = _day(ends, view.now)
+    if view.forecast.pace:
+        return f"At this pace your plans last until {until}, then {then}."
+    return f"Your plans are valid until {until}, then {then}."
+
+
+def _day(instant: datetime, now: datetime) -> str:
+    """Return a date; the year is left out where it cannot be another."""
+    shown = show_date(instant)
+    return shown if instant - now > timedelta(days=300) else shown.rsplit(" ", 1)[0]
+
+
+def _plans(view: Overview, width: int, room: int) -> list[Part]:
+    """Return the plans in the order of use on about `room` lines, each with its projected end if it fits."""
+    if not view.plans:
+        return [
+            text("You own no resource plan."),
+            text((f"{MARKS.next} Press b to buy one.", "bold $accent")),
+        ]
+    active = [plan for plan in view.plans if plan.status is PlanStatus.ACTIVE]
+    ended = len(view.plans) - len(active)
+    ends = {one.id: one for one in view.forecast.plans}
+    room -= bool(ended)
+    each = 2 * len(active) <= room
+    shown = active if each or len(active) < room else active[: max(FEWEST, room - 2)]
+    rows: list[Part] = []
+    for number, plan in enumerate(shown, 1):
+        rows.append(_plan_row(number, plan, view, width))
+        if each and plan.id in ends:
+            rows.append(muted(f"           {_end(ends[plan.id], plan, view)}"))
+    if len(shown) < len(active):
+        rest = sum(plan.left for plan in active[len(shown) :])
+        rows.append(muted(f"  and {len(active) - len(shown)} more plans with {rest:,} emails"))
+    if not each:
+        rows += _wrapped(_left_over(view), width)
+    if not active:
+        rows.append(warning("All your plans are used up or expired. Press b to buy again."))
+    if ended:
+        rows.append(muted(f"  and {ended} used up or expired"))
+    return rows
+
+
+def _wrapped(line: str, width: int) -> list[Part]:
+    return [muted(f"  {part}") for part in wrap(line, max(20, width - 4))]
+
+
+def _plan_row(number: int, plan: PlanView, view: Overview, width: int) -> Content:
+    days = days_until(plan.expires_at, view.now)
+    ends = f"{'expires in ' if width >= 60 else ''}{days} day{'' if days == 1 else 's'}"
+    if width >= 100:
+        ends += f", {show_date(plan.expires_at)}"
+    room = max(6, min(40, width - (78 if width >= 100 else 57)))
+    scarce = days <= 30 or plan.left * 10 <= plan.emails
+    return text(
+        (f"{MARKS.warning} " if scarce else "  ", "bold $warning"),
+        (f"{plan.spec:>4} ", "bold"),
+        (f"#{number:<3}", "$muted"),
+        (bar(plan.left, plan.emails, room), "$warning" if scarce else "$success"),
+        f" {plan.left:>9,} of {plan.emails:,}".ljust(24),
+        (ends, "$muted"),
+    )
+
+
+def _end(end: PlanForecast, plan: PlanView, view: Overview) -> str:
+    if end.runs_out_at is not None:
+        return f"used up about {_day(end.runs_out_at, view.now)} at this pace"
+    when = _day(plan.expires_at, view.now)
+    return f"about {end.left:,} emails ({end.worth}) will be left over on {when}"
+
+
+def _left_over(view: Overview) -> str:
+    unused = [one for one in view.forecast.plans if one.left]
+    if not unused:
+        return "at this pace all of them are used up before they expire"
+    emails, worth = unused[0].left, unused[0].worth
+    for one in unused[1:]:
+        emails, worth = emails + one.left, worth + one.worth
+    return f"about {emails:,} emails ({worth}) will be left over at their expiry"
+
+
+def _figures(view: Overview) -> list[Part]:
+    dot, free, quota, bill = MARKS.dot, view.free_quota, view.daily_quota, view.last_bill
+    last = "made by Alibaba Cloud: see its console" if view.live else "none yet"
+    if bill is not None:
+        mark = f"{MARKS.warning} " if bill.status is BillStatus.OVERDUE else ""
+        last = f"{mark}{bill.total}, {bill.status} {dot} {bill.id}"
+    unread, key = view.unread_messages, key_of("messages")
+    return [
+        fact("Daily quota", f"{quota.used:,} of {quota.limit:,} used today", LABEL),
+        fact(
+            "Free quota", f"{free.left_today:,} left today {dot} {free.left:,} left in all", LABEL
+        ),
+        text(
+            (f"{'Sent':<{LABEL}} ", "$muted"),
+            (sparkline(view.recent), "$primary"),
+            f" {len(view.recent)} days {dot} at present {view.forecast.pace:,} a day",
+        ),
+        fact("Pay-as-you-go", _pay_as_you_go(view), LABEL),
+        fact("Last bill", last, LABEL),
+        fact("Balance", str(view.balance), LABEL),
+        fact("Messages", f"{unread:,} unread: press {key}" if unread else "none unread", LABEL),
+        *([fact("Read", _age(view), LABEL)] if view.read_at else []),
+    ]
+
+
+def _age(view: Overview) -> str:
+    age = show_age(view.read_at, view.now) if view.read_at is not None else "never"
+    if view.read_problem:
+        return f"{MARKS.warning} {age}, not again: {view.read_problem}"
+    return f"{age} {MARKS.dot} f5 reads again"
+
+
+def _pay_as_you_go(view: Overview) -> str:
+    usage, dot = view.pay_as_you_go, MARKS.dot
+    if usage.overdue:
+        return f"{MARKS.warning} overdue, sending suspended"
+    if not usage.active:
+        return "not active"
+    if usage.open_amount is None:
+        return f"active {dot} billed by Alibaba Cloud"
+    due = view.next_bill_at
+    bill = f"next bill {_day(due, view.now)}" if due is not None else "nothing to bill"
+    return f"active {dot} open amount {usage.open_amount} {dot} {bill}"
+
+
+def _next(view: Overview) -> Content:
+    """Return the checklist: what is done, what to do now and by which key, and what comes after."""
+    parts: list[Part] = [("Next  ", "$muted")]
+    now = next((step for step in view.next_steps if not step.done), None)
+    for step in view.next_steps:
+        if step.done:
+            parts.append((f"{MARKS.done} {step.title}  ", "$success"))
+        elif step is now:
+            parts.append(
+                (f"{MARKS.next} {step.title}: press {KEYS[step.action]}  ", "bold $accent")
+            )
+        else:
+            parts.append((f"{MARKS.ahead} {step.title}  ", "$muted"))
+    return text(*parts)

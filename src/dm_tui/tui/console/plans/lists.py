@@ -1,0 +1,104 @@
+"""The two lists of what was bought: the plans, and the orders they came from."""
+
+from collections.abc import Sequence
+
+from dm_tui.domain.dates import show_span
+from dm_tui.domain.lazy_list import Mapped, Sliced
+from dm_tui.domain.model import Model
+from dm_tui.domain.purchase.order import Order
+from dm_tui.domain.purchase.plan import PlanStatus
+from dm_tui.domain.purchase.vendor_order import AccountOrder
+from dm_tui.services.all_orders import all_orders
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.overview.export import ListedOrder, PlanShape
+from dm_tui.tui.console.lists.list_spec import Column, Row, Sheet
+from dm_tui.tui.paint import MARKS
+
+
+def plan_sheet(mail: DirectMail) -> Sheet:
+    """Return the plans."""
+
+    def plans() -> Sliced[PlanShape]:
+        now = mail.now()
+        return Mapped(mail.overviews.plan_history(), lambda one: PlanShape.of(one, now))
+
+    def rows() -> Sliced[Row]:
+        return Mapped(plans(), _plan_row)
+
+    def shapes() -> tuple[type[Model], Sequence[Model]]:
+        return PlanShape, list(plans())
+
+    return Sheet(
+        "plans",
+        (
+            Column("Plan"),
+            Column("Size", right=True),
+            Column("Left", right=True),
+            Column("Status"),
+            Column("Expires"),
+        ),
+        rows,
+        shapes,
+        "No plans yet. Press b to buy one.",
+        noun="plans",
+    )
+
+
+def order_sheet(mail: DirectMail) -> Sheet:
+    """Return the orders."""
+
+    def rows() -> Sliced[Row]:
+        return Mapped(all_orders(mail), _order_row)
+
+    def shapes() -> tuple[type[Model], Sequence[Model]]:
+        return ListedOrder, [ListedOrder.of(one) for one in all_orders(mail)]
+
+    return Sheet(
+        "orders",
+        (
+            Column("Order"),
+            Column("Plans", right=True),
+            Column("Total", right=True),
+            Column("Status"),
+            Column("Made"),
+        ),
+        rows,
+        shapes,
+        "No orders yet. Press b to buy a plan.",
+        noun="orders",
+    )
+
+
+def plan_status(plan: PlanShape) -> str:
+    """Return the state of a plan, by mark and word; of an expired one also what was lost with it."""
+    match plan.status:
+        case PlanStatus.ACTIVE:
+            return f"{MARKS.here} {plan.status}"
+        case PlanStatus.USED_UP:
+            return f"{MARKS.done} {plan.status}"
+        case PlanStatus.EXPIRED:
+            return f"{MARKS.warning} {plan.status}, {plan.worth_left} lost"
+
+
+def _plan_row(plan: PlanShape) -> Row:
+    cells = (
+        plan.id,
+        plan.spec,
+        f"{plan.left:,}",
+        plan_status(plan),
+        show_span(plan.expires_at, "hour"),
+    )
+    return Row(plan.id, cells, plan.left)
+
+
+def _order_row(order: Order | AccountOrder) -> Row:
+    cells = (
+        order.id,
+        f"{order.quantity} {MARKS.times} {order.spec}"
+        if isinstance(order, Order)
+        else "made elsewhere",
+        str(order.total),
+        str(order.status),
+        show_span(order.created_at, "hour"),
+    )
+    return Row(order.id, cells, order.total.amount)

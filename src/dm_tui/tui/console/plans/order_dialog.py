@@ -1,0 +1,128 @@
+"""One order: its receipt, and what can be done with it."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.receipt import receipt
+from dm_tui.domain.purchase.wizard import Draft, Step
+from dm_tui.domain.text import clean
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.dialogs.question import Answer, Question
+from dm_tui.tui.paint import lines, text
+from dm_tui.tui.toasts import tell, told
+from dm_tui.tui.widgets.action import Action
+
+
+class OrderDialog(ModalScreen[Draft | None]):
+    """Returns a draft at the payment step when the order is to be paid or checked, otherwise None."""
+
+    BINDINGS = [
+        Binding("escape", "close", "Close", show=False),
+        Binding("c", "copy", "Copy id"),
+        Binding("p", "pay", "Pay", id="order.pay", tooltip="Pay it, or check its payment"),
+        Binding("delete", "cancel", "Cancel", id="order.cancel", tooltip="Cancel an unpaid order"),
+    ]
+    DEFAULT_CSS = """
+    OrderDialog {
+        align: center middle;
+        & #order-box {
+            width: 76; max-width: 96%; height: auto; max-height: 96%; padding: 1 2;
+            background: $surface; border: round $primary; overflow-y: auto;
+        }
+        & #order-actions { height: 1; margin-top: 1; }
+        & #order-actions > Action { margin-right: 2; }
+    }
+    """
+
+    def __init__(self, mail: DirectMail, order: Order) -> None:
+        super().__init__(id="order")
+        self.mail = mail
+        self._order = order
+        self._plans = mail.purchases.plans_of(order.id)
+
+    def compose(self) -> ComposeResult:
+        """Yield the receipt and the actions the order's state allows."""
+        order = self._order
+        with Vertical(id="order-box") as box:
+            box.border_subtitle = text(self._hint)
+            yield Static(lines(receipt(order, self._plans)), markup=False)
+            with Horizontal(id="order-actions"):
+                yield Action("Close", id="close")
+                yield Action("Copy id", id="copy")
+                if order.status is OrderStatus.UNPAID:
+                    yield Action("Pay …", id="pay", primary=True)
+                    yield Action("Cancel order …", id="cancel")
+                elif order.unsettled:
+                    yield Action("Check payment", id="pay", primary=True)
+
+    def on_mount(self) -> None:
+        """Focus the safe button."""
+        self.query_one("#close").focus()
+
+    @property
+    def _hint(self) -> str:
+        """The keys that work on an order in its state."""
+        if self._order.status is OrderStatus.UNPAID:
+            return "c copy  p pay  del cancel  esc"
+        return "c copy  p check  esc" if self._order.unsettled else "c copy  esc"
+
+    @on(Button.Pressed)
+    async def _pressed(self, event: Button.Pressed) -> None:
+        """Do what the key of the same name does."""
+        event.stop()
+        if self.is_current and event.button.id is not None:
+            await self.run_action(event.button.id)
+
+    def action_close(self) -> None:
+        """Close it."""
+        if self.is_current:
+            self.dismiss(None)
+
+    def action_copy(self) -> None:
+        """Copy the order id."""
+        self.app.copy_to_clipboard(clean(self._order.id))
+        tell(self.app, f"{self._order.id} copied.")
+
+    def action_pay(self) -> None:
+        """Go to the payment step, where a payment without an answer is checked as well."""
+        order = self._order
+        if self.is_current and (order.status is OrderStatus.UNPAID or order.unsettled):
+            self.dismiss(
+                Draft(
+                    step=Step.PAYMENT,
+                    region=order.region,
+                    spec=order.spec,
+                    quantity=str(order.quantity),
+                    accepted_terms=order.terms_version,
+                    order_id=order.id,
+                    catalogue_version=order.catalogue_version,
+                )
+            )
+
+    def action_cancel(self) -> None:
+        """Ask, then cancel an unpaid order."""
+        if self.is_current and self._order.status is OrderStatus.UNPAID:
+            self.app.push_screen(_really_cancel(self._order), self._cancel)
+
+    def _cancel(self, really: bool | None) -> None:
+        if not really:
+            return
+        with told(self.app):
+            self.mail.purchases.cancel(self._order.id)
+            tell(self.app, f"Order {self._order.id} is cancelled. Nothing was charged.")
+            self.dismiss(None)
+
+
+def _really_cancel(order: Order) -> Question:
+    return Question(
+        "cancel-order",
+        f"Cancel order {order.id}?",
+        [f"{order.quantity} x {order.spec} for {order.total}. Nothing was charged."],
+        Answer("cancel-it", "Cancel the order"),
+        Answer("keep-it", "Keep it"),
+    )

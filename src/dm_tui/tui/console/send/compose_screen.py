@@ -1,0 +1,298 @@
+"""Composing: from whom, to whom, what; and before anything is sent, what it costs and what has to wait."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Button
+
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.mailing_draft import Composition
+from dm_tui.domain.mailing.message import Letter
+from dm_tui.domain.mailing.send_preview import Preview
+from dm_tui.domain.setup.content import Content
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing.audience import Audience
+from dm_tui.tui.console.send.compose_form import Desk
+from dm_tui.tui.console.send.cost_preview import Consequence
+from dm_tui.tui.console.send.message_field import LetterBox
+from dm_tui.tui.console.send.recipients_field import Addressees
+from dm_tui.tui.console.send.review_dialog import ReviewDialog
+from dm_tui.tui.console.shared.autosave import Keeping
+from dm_tui.tui.console.shared.tab import whose
+from dm_tui.tui.dialogs.leave import discard_question, unsaved_question
+from dm_tui.tui.dialogs.question import Question
+from dm_tui.tui.paint import MARKS
+from dm_tui.tui.toasts import tell, told
+from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.widgets.frame import HORIZONTAL, VERTICAL, KeyLine, Masthead
+
+BESIDE = 100
+"""Columns from which the consequence stands beside what is written."""
+
+LOOK_AGAIN = 1.0
+"""Seconds between two looks whether something is written that is not kept, and whether the account changed."""
+
+_AT_FAULT = {
+    "bad-tag": "tag",
+    "bad-unsubscribe-url": "unsubscribe",
+    "no-subject": "subject",
+    "subject-too-long": "subject",
+    "tag-too-long": "tag",
+}
+"""Where to mend what is refused, by the code of the refusal; all else is mended in what is said."""
+
+
+class ComposeScreen(Screen[None]):
+    """Gives way to the dialog of the mailing once it is being sent.
+
+    What is typed is kept as it is typed, and there again the next time, until it is sent or discarded. Sending
+    is a dialog of its own, which asks once more.
+    """
+
+    HORIZONTAL_BREAKPOINTS = HORIZONTAL
+    VERTICAL_BREAKPOINTS = VERTICAL
+    AUTO_FOCUS = ""
+    BINDINGS = [
+        Binding("escape", "back", "Back", id="compose.back"),
+        Binding("tab", "app.focus_next", "Next field", id="compose.tab"),
+        Binding("f3", "turn", "Text/template", id="compose.turn", tooltip="Text or template"),
+        Binding("f4", "problems", "Left out", id="compose.problems", tooltip="Rows not sent to"),
+        Binding("f8", "discard", "Discard", id="compose.discard", tooltip="Begin anew", show=False),
+        Binding("f9", "review", "Review", id="compose.review", tooltip="Look at it, then send"),
+    ]
+    DEFAULT_CSS = """
+    ComposeScreen {
+        background: $background; color: $foreground;
+        & > #sheet { height: 1fr; padding: 0 2; margin-top: 1; scrollbar-size-vertical: 1; }
+        & > .actions { height: 1; padding: 0 2; margin: 1 0; }
+        & > .actions > Action { margin-right: 2; }
+    }
+    ComposeScreen.-beside {
+        & > #sheet { layout: horizontal; }
+        & #written { width: 1fr; }
+        & #consequence { width: 42; height: 1fr; max-height: 100%; margin: 0 0 0 3; }
+    }
+    ComposeScreen.-short {
+        & > #sheet { margin-top: 0; }
+        & #consequence { margin-top: 0; }
+        & > .actions { margin: 0; }
+    }
+    ComposeScreen.-wide {
+        & > #sheet { padding: 0 4; }
+        & > .actions { padding: 0 4; }
+    }
+    """
+
+    def __init__(self, mail: DirectMail) -> None:
+        super().__init__(id="compose")
+        self.mail = mail
+        kept = mail.compositions.kept()
+        self._keeping = Keeping(kept, mail.compositions.keep, lambda: self._desk.composition)
+        self._desk = Desk(mail, self._keeping.kept)
+        self._consequence = Consequence(mail)
+        self._said = Content(subject="")
+        self._wants_review = False
+        self._reviewing = False
+
+    def compose(self) -> ComposeResult:
+        """Yield the frame, what is written, its consequence, and the buttons."""
+        yield Masthead(id="masthead")
+        with VerticalScroll(id="sheet", can_focus=False):
+            yield self._desk
+            yield self._consequence
+        with Horizontal(classes="actions"):
+            yield Action("Back", id="back")
+            yield Action("Discard …", id="discard")
+            yield Action(f"Review {MARKS.next}", id="review", primary=True)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Say whose mail it is; begin with whom it goes to, or go on with what was begun."""
+        masthead = self.query_one(Masthead)
+        masthead.title = f"Direct Mail {MARKS.dot} New mailing"
+        with told(self.app):
+            masthead.account = whose(self.mail)
+        self._desk.home.focus()
+        for words in self._desk.gone:
+            tell(self.app, words, serious=True)
+        self.set_interval(LOOK_AGAIN, self._follow)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the consequence beside what is written, or below it."""
+        self.set_class(event.size.width >= BESIDE, "-beside")
+
+    # Keeping
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something is typed that is kept nowhere else."""
+        return self.is_mounted and self._keeping.unsaved
+
+    def keep(self) -> None:
+        """Keep what is typed."""
+        if self.is_mounted:
+            self._keeping.keep(self.app)
+
+    def written(self) -> list[str]:
+        """Return what is typed, as lines that can be read and copied from."""
+        one = self._desk.composition
+        return [f"To: {one.to or one.file}", f"Subject: {one.subject}", "", *one.text.split("\n")]
+
+    async def _keep_beside(self) -> None:
+        before = self.mail.signature()
+        await self._keeping.keep_beside(self.app)
+        self._consequence.overlook(before)
+
+    # What follows from what is written
+
+    @on(LetterBox.Changed)
+    def _changed(self, event: LetterBox.Changed) -> None:
+        event.stop()
+        content = self._desk.box.content
+        if content != self._said:  # word of it may come late, after it was refused
+            self._said, self._wants_review = content, False
+            self._consequence.refuse("")
+            self._desk.addressees.need(self._desk.needed)
+
+    @on(Addressees.Judged)
+    def _judged(self, event: Addressees.Judged) -> None:
+        event.stop()
+        audience = self._desk.addressees.audience
+        self._desk.box.read_as(audience.first if audience is not None else None)
+        self._consequence.show(self._desk.sender.address, audience)
+        if self._wants_review:
+            self._review()
+
+    def _follow(self) -> None:
+        if not self.is_current or self._reviewing:
+            return
+        self._consequence.follow()
+        if self._keeping.behind:
+            self.run_worker(self._keep_beside(), group="keep", exit_on_error=False)
+
+    # Doing
+
+    @on(Button.Pressed)
+    async def _pressed(self, event: Button.Pressed) -> None:
+        """Do what the key of the same name does."""
+        event.stop()
+        if self.is_current and event.button.id is not None:
+            await self.run_action(event.button.id)
+
+    def action_turn(self) -> None:
+        """Say it by a text, or by a template."""
+        self._desk.box.turn()
+
+    def action_problems(self) -> None:
+        """List the rows that nothing can be sent to."""
+        self._desk.addressees.list_problems()
+
+    def action_review(self) -> None:
+        """Look at what would be sent, once everything typed is judged."""
+        if not self.is_current or self._reviewing:
+            return
+        self._wants_review = True
+        self._said = self._desk.box.content  # word of the last letters may come after F9
+        self._consequence.refuse("")
+        if self._desk.addressees.settled:
+            self._review()
+        else:
+            self._desk.addressees.hurry()
+
+    def _review(self) -> None:
+        audience, needed = self._desk.addressees.audience, self._desk.needed
+        if audience is not None and audience.needed != needed:
+            self._desk.addressees.need(needed)
+            self._desk.addressees.hurry()
+            return
+        self._wants_review = False
+        if missing := self._desk.missing:
+            self._refuse(missing.words, missing.where)
+        elif audience is not None and not self._reviewing:
+            self._reviewing = True
+            work = self._prepare(audience, self._desk.composition)
+            self.run_worker(work, group="review", exit_on_error=False)
+
+    def _refuse(self, words: str, where: str) -> None:
+        self._said = self._desk.box.content
+        self._consequence.refuse(words)
+        widget = self.query_one(f"#{where}")
+        if widget.display:
+            widget.focus()
+
+    async def _prepare(self, audience: Audience, written: Composition) -> None:
+        """Make the letter in a thread and show what it would do; nothing typed is lost where it is refused."""
+
+        def prepare() -> tuple[Letter, Preview, str]:
+            with suppress(DirectMailError):  # who only sends it needs no draft
+                self._keeping.put(written)
+            letter = self.mail.compositions.letter(written)
+            preview = self.mail.sending.preview(letter, audience.bare())
+            return letter, preview, self.mail.way_out()
+
+        problem, where = "", "templates" if written.template else "text"
+        try:
+            letter, preview, way_out = await asyncio.to_thread(prepare)
+        except DirectMailError as error:
+            problem, where = str(error), _AT_FAULT.get(error.code, where)
+        except Exception as error:  # a fault of ours must not lock the way to the review
+            problem = f"It could not be made ready ({type(error).__name__})."
+        self._reviewing = False
+        if problem:
+            self._refuse(problem, where)
+        elif not self.is_current or written != self._desk.composition:
+            return
+        elif audience is not self._desk.addressees.audience:  # judged anew meanwhile
+            self.action_review()
+        else:
+            dialog = ReviewDialog(self.mail, letter, audience, preview, way_out, written.template)
+            self.app.push_screen(dialog, self._sent)
+
+    def _sent(self, mailing_id: str | None) -> None:
+        if mailing_id is None:
+            self._desk.addressees.read_again()
+            return
+        from dm_tui.tui.console.send.mailing_dialog import MailingDialog
+
+        with told(self.app):  # at once, so that no key meant for it goes to what is behind
+            dialog = MailingDialog(self.mail, self.mail.sending.mailing(mailing_id))
+            self.app.switch_screen(dialog)
+            return
+        self.dismiss(None)
+
+    # Leaving
+
+    def action_back(self) -> None:
+        """Leave it as it is; ask first where it could not be kept."""
+        if not self.is_current:
+            return
+        self.keep()
+        if self.unsaved:
+            self._leave_if(unsaved_question(), lambda: None)
+            return
+        if not self._keeping.kept.empty:
+            tell(self.app, "Kept as it is: n goes on with it.")
+        self.dismiss(None)
+
+    def action_discard(self) -> None:
+        """Ask, then forget what is written."""
+        if self.is_current and not self._desk.composition.empty:
+            self._leave_if(discard_question(), self._discard)
+
+    def _discard(self) -> None:
+        with told(self.app):
+            self._keeping.put(self._desk.composition.afresh)
+
+    def _leave_if(self, question: Question, first: Callable[[], None]) -> None:
+        def answered(really: bool | None) -> None:
+            if really and self.is_current:
+                first()
+                self.dismiss(None)
+
+        self.app.push_screen(question, answered)

@@ -1,0 +1,102 @@
+"""Who did not get a mailing: refused with the server's words, or unknown because the line went dead."""
+
+import asyncio
+from itertools import islice
+from typing import NamedTuple
+
+from textual import work
+from textual.content import Content
+from textual.widgets import Static
+
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.mailing import LogEntry, Mailing
+from dm_tui.domain.text import clean_line
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.send.wording import By
+from dm_tui.tui.paint import MARKS, Part, lines, muted, text
+
+MOST, FEWEST = 20, 2
+"""How many of each are told in a tall window, and in a small one."""
+
+BESIDE = 20
+"""Lines of the dialog beside those who are told."""
+
+
+class _Read(NamedTuple):
+    """What the log says: for how many it was read, and the first of them."""
+
+    counts: tuple[int, int]
+    refused: tuple[LogEntry, ...] = ()
+    unknown: tuple[LogEntry, ...] = ()
+    problem: str = ""
+
+
+class People(Static):
+    """The first of both, read from the log of the mailing in a thread whenever their number changes."""
+
+    DEFAULT_CSS = """
+    People { height: auto; margin-top: 1; }
+    .-short People { margin-top: 0; }
+    """
+    SCOPED_CSS = False
+
+    def __init__(self, mail: DirectMail) -> None:
+        super().__init__(id="mailing-people", markup=False)
+        self.mail = mail
+        self._read = _Read((0, 0))
+
+    def follow(self, mailing: Mailing, by: By) -> None:
+        """Show who did not get the mailing as it stands."""
+        if (mailing.refused, mailing.unknown) != self._read.counts:
+            self._look(mailing, by)
+        self._paint()
+
+    @work(group="log", exclusive=True)
+    async def _look(self, mailing: Mailing, by: By) -> None:
+        sending, counts = self.mail.sending, (mailing.refused, mailing.unknown)
+
+        def read() -> _Read:
+            refused = tuple(islice(sending.refused(mailing.id), MOST)) if counts[0] else ()
+            unknown = sending.unknown(mailing.id)[:MOST] if counts[1] else ()
+            return _Read(counts, refused, unknown)
+
+        try:
+            self._read = await asyncio.to_thread(read)
+        except DirectMailError as error:
+            if (
+                by is not By.NOBODY
+            ):  # whoever writes the log may be in the midst of a line: look again
+                return
+            self._read = _Read(counts, problem=str(error))
+        self._paint()
+
+    def _paint(self) -> None:
+        said = [*self._refused(), *self._unknown()]
+        if self._read.problem:
+            said.append(muted(self._read.problem))
+        self.update(lines(said))
+        self.display = bool(said)
+
+    def _refused(self) -> list[Part]:
+        count = self._read.counts[0]
+        return self._told(count, self._read.refused, text((f"Refused: {count:,}", "bold")))
+
+    def _unknown(self) -> list[Part]:
+        count = self._read.counts[1]
+        head = text(
+            (f"{MARKS.warning} Nobody knows of {count:,}", "bold $warning"),
+            (": no answer came back. They are not sent to again.", "$muted"),
+        )
+        return self._told(count, self._read.unknown, head)
+
+    def _told(self, count: int, entries: tuple[LogEntry, ...], head: Content) -> list[Part]:
+        shown = entries[: max(FEWEST, (self.app.size.height - BESIDE) // 2)]
+        if not shown:
+            return []
+        more = [muted(f"  and {count - len(shown):,} more")] if count > len(shown) else []
+        return [head, *map(_line, shown), *more]
+
+
+def _line(entry: LogEntry) -> Content:
+    words = clean_line(f"{entry.code or ''} {entry.words}", 80)
+    return text(f"  {clean_line(entry.address, 60)}  ", (words, "$muted"))

@@ -1,0 +1,207 @@
+"""What is said: a subject and a text, or an approved template as its first reader will see it."""
+
+from typing import NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static, TextArea
+
+from dm_tui.domain.mailing.html_to_text import readable_html
+from dm_tui.domain.mailing.mailing_draft import Composition
+from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.setup.content import Content as MailContent
+from dm_tui.domain.setup.template import LARGEST_BODY, Template, TemplateStatus, fill
+from dm_tui.tui.paint import Part, lines, muted, text
+from dm_tui.tui.widgets.choices import Choice, Choices
+from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.text_box import TextBox
+from dm_tui.tui.widgets.views import View, Views
+
+MOST_READ = 60_000
+"""Characters of a body that are shown as they will be read."""
+
+_WAYS = (View("text", "Text"), View("template", "Template"))
+
+_NO_TEMPLATE = "No template is approved yet. They are written and submitted on Senders."
+
+
+_NONE_CHOSEN = "No template is chosen: press F3 to write a text instead."
+
+
+class Missing(NamedTuple):
+    """What a letter lacks: the id of where it is given, and what to do there."""
+
+    where: str
+    words: str
+
+
+class LetterBox(Vertical):
+    """Posts `Changed` whenever it says something else. What is typed stays while a template is shown."""
+
+    DEFAULT_CSS = """
+    LetterBox {
+        height: 1fr; min-height: 6;
+        & > TextBox { width: 1fr; height: 1fr; min-height: 3; }
+        & > Choices { max-height: 3; }
+        & > #reading {
+            height: 1fr; min-height: 3; padding: 0 1; border: round $panel; scrollbar-size-vertical: 1;
+            &:focus { border: round $accent; }
+            &:focus:nocolor { border: heavy $accent; }
+        }
+    }
+    .-roomy LetterBox > Views { margin-top: 1; }
+    .-roomy LetterBox > Choices { max-height: 8; }
+    """
+    SCOPED_CSS = False
+
+    class Changed(Message):
+        """Something else is said now."""
+
+    def __init__(self, templates: tuple[Template, ...], begun: Composition) -> None:
+        super().__init__(id="letter")
+        self._begun = begun
+        self._templates = {
+            one.name: one for one in templates if one.status is TemplateStatus.APPROVED
+        }
+        self._reader: Recipient | None = None
+
+    def compose(self) -> ComposeResult:
+        """Yield the subject, which way it is said, and both ways."""
+        with Horizontal(classes="line", id="subject-line"):
+            yield Static("Subject", classes="named", markup=False)
+            yield Field(id="subject", placeholder="News for {UserName}", limit=400)
+        yield Views(id="ways")
+        yield TextBox(id="text", placeholder="Hello {UserName},", limit=LARGEST_BODY)
+        yield Choices(id="templates")
+        with VerticalScroll(id="reading"):
+            yield Static(id="reading-text", markup=False)
+
+    def on_mount(self) -> None:
+        """Go on with what was begun."""
+        begun = self._begun
+        self.query_one("#subject", Field).put(begun.subject)
+        self.query_one("#text", TextBox).put(begun.text)
+        rows = [
+            Choice(name, text(f"{name}  ", (one.subject, "$muted")))
+            for name, one in self._templates.items()
+        ]
+        self.query_one("#templates", Choices).show(rows, begun.template)
+        views = self.query_one(Views)
+        views.views = _WAYS
+        views.shown = "template" if begun.template in self._templates else "text"
+        self._arrange()
+
+    # What is said
+
+    @property
+    def by_template(self) -> bool:
+        """Whether a template says it."""
+        return self.query_one(Views).shown == "template"
+
+    @property
+    def template(self) -> str | None:
+        """The name of the chosen template; None while a text says it, or there is none."""
+        return self.query_one("#templates", Choices).chosen if self.by_template else None
+
+    @property
+    def typed(self) -> MailContent:
+        """What was typed, even while a template says it."""
+        return MailContent(
+            subject=self.query_one("#subject", Field).value,
+            text=self.query_one("#text", TextBox).text,
+        )
+
+    @property
+    def content(self) -> MailContent:
+        """What stands there now, whether it can be sent or not."""
+        if self.by_template:
+            chosen = self._templates.get(self.template or "")
+            return chosen.content if chosen is not None else MailContent(subject="")
+        return self.typed
+
+    @property
+    def missing(self) -> Missing | None:
+        """The first thing it lacks; None when there is all."""
+        content = self.content
+        if self.by_template:
+            return None if content.subject else Missing("templates", _NONE_CHOSEN)
+        if not content.subject.strip():
+            return Missing("subject", "Give it a subject.")
+        return None if content.text.strip() else Missing("text", "Write the text.")
+
+    def read_as(self, reader: Recipient | None) -> None:
+        """Show a template as this recipient will read it."""
+        self._reader = reader
+        self._paint()
+
+    # Either way
+
+    def turn(self) -> None:
+        """Say it the other way."""
+        views = self.query_one(Views)
+        self._turn_to(views.next())
+
+    @property
+    def home(self) -> Widget:
+        """Where it is said: the text, the templates, or why there are none."""
+        by_template = "#templates" if self._templates else "#reading"
+        return self.query_one(by_template if self.by_template else "#text")
+
+    def _turn_to(self, way: str) -> None:
+        self.query_one(Views).shown = way
+        self._arrange()
+        self.home.focus()
+        self.post_message(self.Changed())
+
+    def _arrange(self) -> None:
+        by_template = self.by_template
+        for id in ("subject-line", "text"):
+            self.query_one(f"#{id}").display = not by_template
+        self.query_one("#templates").display = by_template and bool(self._templates)
+        self.query_one("#reading").display = by_template
+        self._paint()
+
+    def _paint(self) -> None:
+        if self.by_template:
+            self.query_one("#reading-text", Static).update(self._read())
+
+    def _read(self) -> Content:
+        content, reader = self.content, self._reader
+        if not content.subject:
+            return muted(_NO_TEMPLATE)
+        values = {"EAddr": reader.address, **reader.variables} if reader is not None else None
+
+        def filled(source: str, *, html: bool = False) -> str:
+            return source if values is None else fill(source, values, html=html)
+
+        body = content.text or readable_html(filled(content.html[:MOST_READ], html=True))
+        whose = f"As {reader.address} will read it" if reader is not None else "Not filled in yet"
+        said: list[Part] = [muted(whose), (filled(content.subject), "bold"), ""]
+        return lines([*said, filled(body[:MOST_READ]) if content.text else body])
+
+    @on(Views.Wanted)
+    def _wanted(self, event: Views.Wanted) -> None:
+        event.stop()
+        self._turn_to(event.view)
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _changed(self, event: Input.Changed | TextArea.Changed) -> None:
+        event.stop()
+        self.post_message(self.Changed())
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self._paint()
+        self.post_message(self.Changed())
+
+    @on(Input.Submitted)
+    @on(OptionList.OptionSelected)
+    def _entered(self, event: Input.Submitted | OptionList.OptionSelected) -> None:
+        event.stop()
+        self.screen.focus_next()

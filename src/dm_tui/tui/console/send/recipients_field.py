@@ -1,0 +1,236 @@
+"""To whom: addresses that are typed, or a file of recipients, judged row by row before anything is sent."""
+
+import asyncio
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.mailing_draft import Composition
+from dm_tui.services.mailing.audience import Audience, read, typed
+from dm_tui.settings import user_path
+from dm_tui.tui.dialogs.question import Notice
+from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
+from dm_tui.tui.widgets.field import Field
+
+JUDGE_AFTER = 0.3
+"""Seconds after the last key until addresses are judged, or the file is read."""
+
+ROOM = 10_000
+"""Characters of typed addresses; more people than that stand in a file."""
+
+TOLD = 200
+"""Problems that are listed; the rest is counted."""
+
+INDENT = 10
+"""Cells of the names of the fields."""
+
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+
+
+class Addressees(Vertical):
+    """Posts `Judged` whenever `audience` or `problem` is another one. One of both fields is used."""
+
+    DEFAULT_CSS = """
+    Addressees {
+        height: auto;
+        & #recipients-report { height: auto; padding-left: 10; }
+    }
+    """
+    SCOPED_CSS = False
+
+    class Judged(Message):
+        """Whom it goes to is known, or why not."""
+
+    def __init__(self, begun: Composition) -> None:
+        super().__init__(id="addressees")
+        self._begun = begun
+        self.audience: Audience | None = None
+        self.problem = ""
+        self._needed: frozenset[str] = frozenset()
+        self._asked: object = None
+        self._timer: Timer | None = None
+        self._rows = 0
+
+    def compose(self) -> ComposeResult:
+        """Yield both fields, and what there is to say of the file."""
+        with Horizontal(classes="line"):
+            yield Static("To", classes="named", markup=False)
+            yield Field(id="to", placeholder="ada@example.com, grace@example.com", limit=ROOM)
+        with Horizontal(classes="line"):
+            yield Static("or file", classes="named", markup=False)
+            yield Field(id="recipients", placeholder="~/recipients.csv", limit=4_096)
+        yield Static(id="recipients-report", markup=False)
+
+    def on_mount(self) -> None:
+        """Go on with what was begun; say what is going on while a long file is read."""
+        self.query_one("#to", Field).put(self._begun.to)
+        self.query_one("#recipients", Field).put(self._begun.file)
+        self.query_one("#recipients-report").display = False
+        if any(self.written):
+            self._soon()
+        self.set_interval(0.2, self._tell_reading)
+
+    def on_unmount(self) -> None:
+        """Let a reading under way end."""
+        self._asked = None
+
+    # What is typed
+
+    @property
+    def written(self) -> tuple[str, str]:
+        """What stands in both fields."""
+        to, file = self.query_one("#to", Field), self.query_one("#recipients", Field)
+        return to.value.strip(), file.value.strip()
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that is typed is judged."""
+        return self._timer is None and self._asked is None
+
+    def need(self, variables: frozenset[str]) -> None:
+        """Judge anew where the letter has other variables than before."""
+        if variables != self._needed:
+            self._needed = variables
+            if any(self.written):
+                self._soon()
+
+    def read_again(self) -> None:
+        """Read the file as it is now."""
+        self._judge()
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._soon()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.hurry()
+        self.screen.focus_next()
+
+    def hurry(self) -> None:
+        """Judge now what is to be judged soon."""
+        if self._timer is not None:
+            self._judge()
+
+    def _soon(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._asked = None
+        self._timer = self.set_timer(JUDGE_AFTER, self._judge)
+
+    # Judging
+
+    def _judge(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer, self._asked = None, None
+        to, file = self.written
+        if to and file:
+            self._found(None, "Give addresses or a file, not both.")
+        elif file:
+            self._asked = asked = object()
+            self._rows = 0
+            self._read(file, self._needed, asked)
+        elif to:
+            try:
+                self._found(typed(to, self._needed))
+            except DirectMailError as error:
+                self._found(None, str(error))
+        else:
+            self._found(None)
+
+    @work(group="recipients", exclusive=True)
+    async def _read(self, file: str, needed: frozenset[str], asked: object) -> None:
+        """Read the file in a thread, unless something else is typed meanwhile."""
+
+        def given_up() -> bool:
+            return self._asked is not asked
+
+        def rows(count: int) -> None:
+            self._rows = count
+
+        audience, problem = None, ""
+        try:
+            audience = await asyncio.to_thread(read, user_path(file), needed, rows, given_up)
+        except DirectMailError as error:
+            problem = str(error)
+        except (
+            Exception
+        ) as error:  # whatever a file does must not leave the letter waiting for ever
+            problem = f"The file could not be read ({type(error).__name__})."
+        if not given_up():
+            self._asked = None
+            self._found(audience, problem)
+
+    def _found(self, audience: Audience | None, problem: str = "") -> None:
+        if audience is not None and not audience.addresses and not problem:
+            problem = "There is nobody to send to."
+        self.audience, self.problem = audience, problem
+        self._report()
+        self.post_message(self.Judged())
+
+    # Saying
+
+    def _tell_reading(self) -> None:
+        if self._asked is not None and self._rows:
+            self._say(muted(f"Reading: {self._rows:,} rows …"))
+
+    def _report(self) -> None:
+        self._say(*([warning(self.problem, serious=True)] if self.problem else []), *self._about())
+
+    def _about(self) -> list[Part]:
+        audience = self.audience
+        if audience is None:
+            return []
+        said: list[Part] = []
+        if audience.source is not None and audience.addresses:
+            said.append(_understood(audience))
+        if audience.bad:
+            first = audience.problems[0]
+            where = "line" if audience.source is not None else "place"
+            line = f"{audience.bad:,} left out (F4): {where} {first.line:,}: {first.message}"
+            room = max(20, self.size.width - INDENT)
+            said.append(warning(line).truncate(room, ellipsis=True))
+        return said
+
+    def _say(self, *rows: Part) -> None:
+        report = self.query_one("#recipients-report", Static)
+        report.update(lines(rows))
+        report.display = bool(rows)
+
+    def list_problems(self) -> None:
+        """Show line by line what nothing can be sent to."""
+        audience = self.audience
+        if audience is None or not audience.bad:
+            return
+        where = "line" if audience.source is not None else "place"
+        listed = [f"{where} {one.line:,}: {one.message}" for one in audience.problems[:TOLD]]
+        if audience.bad > len(listed):
+            listed.append(f"and {audience.bad - len(listed):,} more")
+        self.app.push_screen(Notice(f"{audience.bad:,} left out", listed))
+
+
+def _understood(audience: Audience) -> Content:
+    """Return how many were found in a file, and how it was understood."""
+    source = audience.source
+    if source is None:
+        return text("")
+    columns, dot = source.columns, MARKS.dot
+    parts = [f"{len(audience.addresses):,} recipients", source.encoding]
+    if columns.width > 1:
+        parts.append(_DELIMITERS.get(source.delimiter, source.delimiter))
+    number = f"no header, column {columns.address + 1}"
+    used = [f"“{columns.address_name}”" if columns.header else number]
+    parts.append(", ".join(used + [f"{{{name}}}" for name in columns.variables.values()]))
+    if columns.ignored:
+        shown = ", ".join(columns.ignored[:3]) + (" …" if len(columns.ignored) > 3 else "")
+        parts.append(f"ignored: {shown}")
+    return text((f"{MARKS.done} ", "$success"), f" {dot} ".join(filter(None, parts)))

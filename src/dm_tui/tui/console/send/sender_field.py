@@ -1,0 +1,71 @@
+"""From whom: one of the sender addresses."""
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import OptionList, Static
+
+from dm_tui.domain.setup.sender import SenderAddress, SenderKind
+from dm_tui.tui.paint import MARKS, text
+from dm_tui.tui.widgets.choices import Choice, Choices
+
+
+class SenderChoice(Horizontal):
+    """Posts `Changed` whenever another address is chosen; begins with `begun`, or with the first."""
+
+    DEFAULT_CSS = """
+    SenderChoice {
+        height: auto; max-height: 3;
+        & > #from { width: 1fr; height: auto; max-height: 3; }
+    }
+    """
+    SCOPED_CSS = False
+
+    class Changed(Message):
+        """It is from somebody else now."""
+
+    def __init__(self, senders: Sequence[SenderAddress], begun: str) -> None:
+        super().__init__(id="from-line")
+        self._senders = {one.address: one for one in senders}
+        self._begun = begun
+
+    def compose(self) -> ComposeResult:
+        """Yield the addresses."""
+        yield Static("From", classes="named", markup=False)
+        yield Choices(id="from")
+
+    def on_mount(self) -> None:
+        """Show them."""
+        rows = [
+            Choice(address, text(f"{address}  ", (_about(one), "$muted")))
+            for address, one in self._senders.items()
+        ]
+        self.query_one(Choices).show(rows, self._begun)
+
+    @property
+    def address(self) -> str:
+        """The chosen address, "" while there is none."""
+        return self.query_one(Choices).chosen or ""
+
+    @property
+    def to_many(self) -> bool:
+        """Whether mailings to many are sent from it."""
+        chosen = self._senders.get(self.address)
+        return chosen is None or chosen.kind is SenderKind.BATCH
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self.post_message(self.Changed())
+
+    @on(OptionList.OptionSelected)
+    def _entered(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.screen.focus_next()
+
+
+def _about(sender: SenderAddress) -> str:
+    return f"{sender.alias} {MARKS.dot} {sender.kind}" if sender.alias else str(sender.kind)

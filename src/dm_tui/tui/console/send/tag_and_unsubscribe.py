@@ -1,0 +1,60 @@
+"""What a mailing may carry besides its letter: a tag for statistics, and where one click unsubscribes."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input, Static
+
+from dm_tui.domain.mailing.mailing_draft import Composition
+from dm_tui.tui.widgets.field import Field
+
+
+class Extras(Horizontal):
+    """One line of two fields, both of which may stay empty."""
+
+    DEFAULT_CSS = """
+    Extras {
+        height: 1;
+        & > #tag { width: 18; }
+        & > #unsubscribe { width: 1fr; }
+        & > #unsubscribe-named { width: 15; padding-left: 2; color: $muted; }
+    }
+    .-narrow Extras > #tag { width: 10; }
+    """
+    SCOPED_CSS = False
+
+    def __init__(self, begun: Composition) -> None:
+        super().__init__(id="extras")
+        self._begun = begun
+
+    def compose(self) -> ComposeResult:
+        """Yield both."""
+        yield Static("Tag", classes="named", markup=False)
+        yield Field(id="tag", placeholder="spring-sale", limit=200)
+        yield Static("Unsubscribe", id="unsubscribe-named", markup=False)
+        yield Field(id="unsubscribe", placeholder="https://example.com/out?{EAddr}", limit=1_000)
+
+    def on_mount(self) -> None:
+        """Go on with what was begun."""
+        self.query_one("#tag", Field).put(self._begun.tag)
+        self.query_one("#unsubscribe", Field).put(self._begun.unsubscribe_url)
+
+    def fit(self, *, batch: bool) -> None:
+        """Offer to unsubscribe from a batch; from what an event triggers nobody does."""
+        self.query_one("#unsubscribe-named").display = batch
+        self.query_one("#unsubscribe").display = batch
+
+    @property
+    def tag(self) -> str:
+        """The tag, "" for none."""
+        return self.query_one("#tag", Field).value.strip()
+
+    @property
+    def unsubscribe_url(self) -> str:
+        """The address as it is typed, whether it is offered or not."""
+        return self.query_one("#unsubscribe", Field).value.strip()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.screen.focus_next()

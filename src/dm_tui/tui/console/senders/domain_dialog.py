@@ -1,0 +1,269 @@
+"""One domain: the DNS records to publish, copied one by one or all, looked for, removed."""
+
+from collections.abc import Iterable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.geometry import Region
+from textual.widgets import OptionList, Static
+
+from dm_tui.domain.dates import show_date
+from dm_tui.domain.setup.mail_domain import (
+    DnsRecord,
+    MailDomain,
+    RecordKind,
+    RecordState,
+    zone_lines,
+)
+from dm_tui.domain.text import clean
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.senders.lists import domain_status, readable_name
+from dm_tui.tui.dialogs.item_dialog import ItemDialog
+from dm_tui.tui.dialogs.question import Answer, Question
+from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
+from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.widgets.choices import Choice
+from dm_tui.tui.widgets.menu import Menu
+
+NAMES = {
+    RecordKind.OWNERSHIP: "ownership",
+    RecordKind.SPF: "SPF",
+    RecordKind.DKIM: "DKIM",
+    RecordKind.DMARC: "DMARC",
+    RecordKind.MX: "MX",
+    RecordKind.TRACKING: "tracking",
+}
+"""What each record is called."""
+
+
+class Records(Menu):
+    """The highlighted row has one colour: without colours, those of its parts would not be read on it."""
+
+    @staticmethod
+    def _prompt(row: Choice, chosen: bool) -> Content:
+        return Menu._prompt(Choice(row.id, text(row.label.plain)) if chosen else row, chosen)
+
+
+class Record(VerticalScroll):
+    """One record in full. Where the window is too small for all of the dialog, who scrolls it sees it."""
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Bring it into sight: the list above may have been followed there meanwhile."""
+        super().watch_scroll_y(old_value, new_value)
+        if self.has_focus:
+            self.scroll_visible(animate=False)
+
+
+class DomainDialog(ItemDialog[None]):
+    """The highlighted record is shown in full below the list; Enter copies its value."""
+
+    BINDINGS = [
+        Binding("c", "copy", "Copy value", id="domain.copy", show=False),
+        Binding("h", "copy_name", "Copy name", id="domain.copy-name", show=False),
+        Binding("a", "copy_all", "Copy all", id="domain.copy-all", show=False),
+        Binding("y", "check", "Verify", id="domain.check", show=False),
+        Binding("d", "look_up", "Look up in DNS", id="domain.look-up", show=False),
+    ]
+    DEFAULT_CSS = """
+    DomainDialog {
+        & #item { height: 96%; max-height: 28; }
+        & #records { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
+        & #record { height: 1fr; min-height: 4; margin-top: 1; scrollbar-size-vertical: 1; }
+    }
+    DomainDialog.-short #record { margin-top: 0; }
+    """
+    hint = "enter value  h name  a all  y verify  d DNS  del remove  esc"
+
+    def __init__(self, mail: DirectMail, domain: MailDomain) -> None:
+        super().__init__(mail, "domain")
+        self._domain = domain
+        self._in_full_kind: RecordKind | None = None
+
+    def body(self) -> ComposeResult:
+        """Yield the records and the one under the cursor."""
+        yield Records(id="records")
+        with Record(id="record"):
+            yield Static(id="record-text", markup=False)
+
+    def actions(self) -> Iterable[Iterable[Action]]:
+        """Return two rows: what is asked, and what is copied or removed."""
+        return (
+            (
+                Action("Close", id="close"),
+                Action("Verify", id="check", primary=True),
+                Action("Ask DNS", id="look-up"),
+            ),
+            (
+                Action("Copy", id="copy"),
+                Action("Copy all", id="copy-all"),
+                Action("Remove …", id="remove"),
+            ),
+        )
+
+    def begin(self) -> None:
+        """Begin at the first record that is missing."""
+        missing = next((one for one in self._domain.records if one.missing), None)
+        if missing is not None:
+            self._show_records(missing.kind)
+        self.query_one(Records).focus(scroll_visible=False)
+
+    def show(self) -> None:
+        """Paint the domain, its records, and the one under the cursor."""
+        domain = self._domain
+        regions = {one.id: one.name for one in self.mail.prerequisites.regions()}
+        facts = f"{regions.get(domain.region, domain.region)} {MARKS.dot} "
+        facts += (
+            f"verified since {show_date(domain.verified_at)}"
+            if domain.verified_at
+            else f"added on {show_date(domain.added_at)}"
+        )
+        style = "$success" if domain.verified else "$warning"
+        title = text((readable_name(domain), "bold"), "   ", (domain_status(domain), style))
+        self.query_one("#item-facts", Static).update(lines([title, muted(facts)]))
+        self._show_records(self.query_one(Records).chosen)
+        for id in ("check", "look-up", "remove"):
+            self.query_one(f"#{id}").disabled = self.busy
+
+    def _show_records(self, chosen: str | None) -> None:
+        kinds = {one.kind: one for one in self._domain.records}  # a file may have one twice
+        rows = [Choice(kind, _row(one)) for kind, one in kinds.items()]
+        self.query_one(Records).show(rows, chosen)
+        self._show_record()
+
+    @property
+    def _record(self) -> DnsRecord | None:
+        kind = self.query_one(Records).chosen
+        return next((one for one in self._domain.records if one.kind == kind), None)
+
+    @on(OptionList.OptionHighlighted)
+    def _show_record(self) -> None:
+        record = self._record
+        self.query_one("#record-text", Static).update(_in_full(record) if record else "")
+        kind = record.kind if record is not None else None
+        if kind != self._in_full_kind:  # painted anew, it stays where it was read
+            self._in_full_kind = kind
+            self.query_one("#record").scroll_home(animate=False, immediate=True)
+        self.call_after_refresh(self._keep_in_sight)
+
+    def _keep_in_sight(self) -> None:
+        """Scroll a small window to the row under the cursor, unless whoever moved it went on to something else."""
+        records = self.query_one(Records)
+        if not self.is_current or self.focused not in (None, records):
+            return
+        row = Region(0, records.virtual_region.y + (records.highlighted or 0), 1, 1)
+        self.query_one("#item").scroll_to_region(row, animate=False)
+
+    # Copying
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_copy()
+
+    def action_copy(self) -> None:
+        """Copy the value of the record under the cursor."""
+        if record := self._record:
+            self._copy(record.value, f"The value of the {NAMES[record.kind]} record is")
+
+    def action_copy_name(self) -> None:
+        """Copy the name of the record under the cursor."""
+        if record := self._record:
+            self._copy(record.name, f"The name of the {NAMES[record.kind]} record is")
+
+    def action_copy_all(self) -> None:
+        """Copy all records as lines of a zone file."""
+        self._copy("\n".join(zone_lines(self._domain)), "All records, as lines of a zone file, are")
+
+    def _copy(self, copied: str, what: str) -> None:
+        self.app.copy_to_clipboard(clean(copied))
+        if not self.busy:
+            self.say(text((f"{MARKS.done} ", "$success"), f"{what} copied."))
+
+    # Asking
+
+    def action_check(self) -> None:
+        """Have the service look for the records."""
+        self._ask("Verifying", dns=False)
+
+    def action_look_up(self) -> None:
+        """Look for the records in DNS."""
+        self._ask("Asking DNS", dns=True)
+
+    def _ask(self, doing: str, *, dns: bool) -> None:
+        name = self._domain.name
+        self.work(doing, lambda: self.mail.domains.verify(name, dns=dns), self._asked)
+
+    def _asked(self, domain: MailDomain) -> Content:
+        self._domain = domain
+        notes = {one.note for one in domain.records}
+        same = notes.pop() if len(notes) == 1 else ""  # such as: no name server answered
+        if domain.verified and not same:
+            return text(
+                (f"{MARKS.done} {domain.name} is verified: ", "bold $success"), "it can send."
+            )
+        if domain.verified:
+            return warning(f"{domain.name} stays verified, but {same}.")
+        missing = ", ".join(NAMES[one.kind] for one in domain.records if one.missing)
+        why = same or (f"missing: {missing}" if missing else "not every record was looked up")
+        return lines(
+            [
+                warning(f"{domain.name} is not verified, {why}."),
+                muted("What was published a moment ago may take hours to be seen."),
+            ]
+        )
+
+    # Removing
+
+    def action_remove(self) -> None:
+        """Ask, then remove the domain."""
+        name = self._domain.name
+        question = Question(
+            "remove-domain",
+            f"Remove {name}?",
+            ["Nothing can be sent from it then. Its DNS records are of no more use."],
+            Answer("remove-it", "Remove"),
+            Answer("keep-it", "Keep it"),
+        )
+        self.ask(
+            question,
+            lambda: self.work("Removing", lambda: self.mail.domains.remove(name), self._removed),
+        )
+
+    def _removed(self, domain: MailDomain) -> None:
+        self.finish(f"{domain.name} is removed.")
+
+
+def _state(record: DnsRecord) -> tuple[str, str]:
+    """Return the state of a record by mark and word, and its colour."""
+    mark, style = {
+        RecordState.TO_PUBLISH: (MARKS.ahead, "$muted"),
+        RecordState.PUBLISHED: (MARKS.done, "$success"),
+        RecordState.DIFFERENT: (MARKS.warning, "$warning"),
+    }[record.state]
+    return f"{mark} {record.state.replace('-', ' ')}", style
+
+
+def _row(record: DnsRecord) -> Content:
+    state, style = _state(record)
+    return text(
+        (f"{state:<13}", style),
+        f"{NAMES[record.kind]:<10}{record.type:<6}",
+        (record.name, "$muted"),
+    )
+
+
+def _in_full(record: DnsRecord) -> Content:
+    needed = "needed" if record.kind.needed else "recommended"
+    rows: list[Part] = [
+        text((NAMES[record.kind], "bold"), f" {record.kind.purpose} {MARKS.dot} {needed}"),
+        text(("Name   ", "$muted"), record.name),
+        text(("Value  ", "$muted"), record.value),
+    ]
+    if record.found:
+        rows.append(text(("Found  ", "$muted"), record.found))
+    if record.note:
+        rows.append(warning(f"{record.note}."))
+    return lines(rows)

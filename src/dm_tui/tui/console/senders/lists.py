@@ -1,0 +1,133 @@
+"""The three lists of what sends: domains, sender addresses, templates; each by the order it was added."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dm_tui.domain.model import Model
+from dm_tui.domain.setup.mail_domain import MailDomain
+from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.setup.json_shapes import DomainShape, SenderShape, TemplateShape
+from dm_tui.tui.console.lists.list_spec import Column, Row, Sheet, Sort
+from dm_tui.tui.paint import MARKS
+
+_SORTS = (Sort.NEWEST, Sort.OLDEST)
+
+
+def domain_sheet(mail: DirectMail) -> Sheet:
+    """Return the domains."""
+
+    def rows() -> Sequence[Row]:
+        return [_domain_row(one) for one in reversed(mail.domains.list())]
+
+    def shapes() -> tuple[type[Model], Sequence[Model]]:
+        return DomainShape, [DomainShape.of(one) for one in mail.domains.list()]
+
+    return Sheet(
+        "domains",
+        (
+            Column("Domain"),
+            Column("Status"),
+            Column("Records"),
+            Column("Added"),
+            Column("Region"),
+        ),
+        rows,
+        shapes,
+        "No domains yet. Press n to add the one you send from; its DNS records are told then.",
+        _SORTS,
+        noun="domains",
+    )
+
+
+def sender_sheet(mail: DirectMail) -> Sheet:
+    """Return the sender addresses."""
+
+    def rows() -> Sequence[Row]:
+        return [
+            Row(one.address, (one.address, one.kind, one.alias, one.reply_to))
+            for one in reversed(mail.senders.list())
+        ]
+
+    def shapes() -> tuple[type[Model], Sequence[Model]]:
+        return SenderShape, [SenderShape.of(one) for one in mail.senders.list()]
+
+    return Sheet(
+        "senders",
+        (
+            Column("Sender address"),
+            Column("Kind"),
+            Column("Alias"),
+            Column("Reply to"),
+        ),
+        rows,
+        shapes,
+        "No sender addresses yet. Press n to add one under a verified domain.",
+        _SORTS,
+        noun="senders",
+    )
+
+
+def template_sheet(mail: DirectMail) -> Sheet:
+    """Return the templates."""
+
+    def rows() -> Sequence[Row]:
+        return [_template_row(one) for one in reversed(mail.templates.kept())]
+
+    def shapes() -> tuple[type[Model], Sequence[Model]]:
+        return TemplateShape, [TemplateShape.of(one) for one in mail.templates.kept()]
+
+    return Sheet(
+        "templates",
+        (Column("Template"), Column("Status"), Column("Subject"), Column("Since")),
+        rows,
+        shapes,
+        "No templates yet. Press n to write one; the service reviews it before it can be used.",
+        _SORTS,
+        noun="templates",
+    )
+
+
+def _domain_row(domain: MailDomain) -> Row:
+    published = sum(record.published for record in domain.records)
+    cells = (
+        readable_name(domain),
+        domain_status(domain),
+        f"{published} of {len(domain.records)}",
+        _day(domain.added_at),
+        domain.region,
+    )
+    return Row(domain.name, cells)
+
+
+def _template_row(template: Template) -> Row:
+    since = template.reviewed_at or template.submitted_at or template.created_at
+    cells = (template.name, template_status(template), template.subject, _day(since))
+    return Row(template.name, cells)
+
+
+def readable_name(domain: MailDomain) -> str:
+    """Return the name of a domain, the international one with the one that DNS has beside it."""
+    if domain.readable == domain.name:
+        return domain.name
+    return f"{domain.readable} ({domain.name})"
+
+
+def domain_status(domain: MailDomain) -> str:
+    """Return whether a domain is verified, by mark and word."""
+    return f"{MARKS.done} verified" if domain.verified else f"{MARKS.warning} not verified"
+
+
+def template_status(template: Template) -> str:
+    """Return where a template stands, by mark and word."""
+    mark = {
+        TemplateStatus.DRAFT: MARKS.ahead,
+        TemplateStatus.PENDING: MARKS.here,
+        TemplateStatus.APPROVED: MARKS.done,
+        TemplateStatus.REJECTED: MARKS.warning,
+    }[template.status]
+    return f"{mark} {template.status}"
+
+
+def _day(instant: datetime) -> str:
+    return f"{instant.astimezone():%Y-%m-%d}"

@@ -1,0 +1,89 @@
+"""One sender address: what it is for, and its deletion, of which a month has only ten."""
+
+from collections.abc import Iterable
+
+from textual.widgets import Static
+
+from dm_tui.domain.dates import show_instant
+from dm_tui.domain.setup.sender import MOST_DELETIONS, SenderAddress, SenderKind
+from dm_tui.domain.text import clean
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.dialogs.item_dialog import ItemDialog
+from dm_tui.tui.dialogs.question import Answer, Question
+from dm_tui.tui.paint import MARKS, fact, lines, text
+from dm_tui.tui.widgets.action import Action
+
+PURPOSE = {
+    SenderKind.BATCH: "mailings to many at once",
+    SenderKind.TRIGGER: "one at a time: a password, a receipt",
+}
+"""What each kind of address sends."""
+
+
+class SenderDialog(ItemDialog[None]):
+    """An address is never changed: another one is added, and this one removed."""
+
+    hint = "del removes  esc closes"
+
+    def __init__(self, mail: DirectMail, sender: SenderAddress) -> None:
+        super().__init__(mail, "sender")
+        self._sender = sender
+        self._left = mail.senders.deletions_left()
+
+    def actions(self) -> Iterable[Iterable[Action]]:
+        """Return the buttons."""
+        return (
+            (
+                Action("Close", id="close"),
+                Action("Copy", id="copy"),
+                Action("Remove …", id="remove"),
+            ),
+        )
+
+    def show(self) -> None:
+        """Paint the address."""
+        sender = self._sender
+        regions = {one.id: one.name for one in self.mail.prerequisites.regions()}
+        self.query_one("#item-facts", Static).update(
+            lines(
+                [
+                    (sender.address, "bold"),
+                    "",
+                    fact("Kind", f"{sender.kind}: {PURPOSE[sender.kind]}"),
+                    fact("Alias", sender.alias or "none"),
+                    fact("Reply to", sender.reply_to or "the address itself"),
+                    fact("Region", regions.get(sender.region, sender.region)),
+                    fact("Added", show_instant(sender.created_at)),
+                    fact("Deletions", f"{self._left} of {MOST_DELETIONS} left this month"),
+                ]
+            )
+        )
+        self.query_one("#remove").disabled = self.busy
+
+    def action_copy(self) -> None:
+        """Copy the address."""
+        self.app.copy_to_clipboard(clean(self._sender.address))
+        if not self.busy:
+            self.say(text((f"{MARKS.done} ", "$success"), "The address is copied."))
+
+    def action_remove(self) -> None:
+        """Ask, then remove the address."""
+        address = self._sender.address
+        question = Question(
+            "remove-sender",
+            f"Remove {address}?",
+            [
+                "Nothing can be sent from it then.",
+                "",
+                f"{self._left} of {MOST_DELETIONS} deletions are left this month.",
+            ],
+            Answer("remove-it", "Remove"),
+            Answer("keep-it", "Keep it"),
+        )
+        self.ask(
+            question,
+            lambda: self.work("Removing", lambda: self.mail.senders.remove(address), self._removed),
+        )
+
+    def _removed(self, sender: SenderAddress) -> None:
+        self.finish(f"{sender.address} is removed.")

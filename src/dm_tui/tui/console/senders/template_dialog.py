@@ -1,0 +1,144 @@
+"""One template: where it stands and why, how it reads, and what can be done with it in that state."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from dm_tui.domain.dates import show_instant
+from dm_tui.domain.setup.content import Content as MailContent
+from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.senders.lists import template_status
+from dm_tui.tui.console.senders.template_preview import EXAMPLE, preview
+from dm_tui.tui.dialogs.item_dialog import ItemDialog
+from dm_tui.tui.dialogs.question import Answer, Question
+from dm_tui.tui.paint import Part, lines, muted, text, warning
+from dm_tui.tui.widgets.action import Action
+
+OPEN = (TemplateStatus.DRAFT, TemplateStatus.REJECTED)
+"""The states in which a template can be changed and submitted."""
+
+
+class Writing(NamedTuple):
+    """What to write on: the template of this name, or a new one that begins with this content."""
+
+    content: MailContent
+    name: str = ""
+
+
+class TemplateDialog(ItemDialog[Writing]):
+    """Returns what the editor is to open, if it is."""
+
+    BINDINGS = [
+        Binding("e", "edit", "Edit", id="template.edit", show=False),
+        Binding("u", "submit", "Submit", id="template.submit", show=False),
+    ]
+    DEFAULT_CSS = """
+    TemplateDialog {
+        & #item { height: 96%; max-height: 32; }
+        & #template-preview {
+            height: 1fr; min-height: 4; padding: 0 1; border: round $panel;
+            border-title-color: $muted; scrollbar-size-vertical: 1;
+            &:focus { border: round $accent; }
+            &:focus:nocolor { border: heavy $accent; }
+        }
+    }
+    """
+
+    def __init__(self, mail: DirectMail, template: Template) -> None:
+        super().__init__(mail, "template")
+        self._template = template
+        self._open = template.status in OPEN
+        submits = "  u submits" if self._open else ""
+        self.hint = f"e {'edits' if self._open else 'copies'}{submits}  del removes  esc closes"
+
+    def body(self) -> ComposeResult:
+        """Yield how it reads."""
+        with VerticalScroll(id="template-preview") as frame:
+            frame.border_title = text(f"As {EXAMPLE['UserName']} would read it")
+            yield Static(preview(self._template.content), markup=False)
+
+    def actions(self) -> Iterable[Iterable[Action]]:
+        """Return the buttons that the state allows."""
+        close, remove = Action("Close", id="close"), Action("Remove …", id="remove")
+        if self._open:
+            return (
+                (close, Action("Edit", id="edit")),
+                (Action("Submit", id="submit", primary=True), remove),
+            )
+        return ((close, Action("Copy to a new one", id="edit"), remove),)
+
+    def show(self) -> None:
+        """Paint where it stands."""
+        template = self._template
+        style = {
+            TemplateStatus.APPROVED: "$success",
+            TemplateStatus.REJECTED: "$error",
+        }.get(template.status, "$accent")
+        rows: list[Part] = [
+            text((template.name, "bold"), "   ", (template_status(template), style)),
+            muted(_history(template)),
+        ]
+        if template.reason:
+            rows.append(warning(template.reason))
+        self.query_one("#item-facts", Static).update(lines(rows))
+        for button in self.query(Action):
+            button.disabled = self.busy and button.id != "close"
+
+    # Doing
+
+    def action_edit(self) -> None:
+        """Open it in the editor, or a new one that begins like it."""
+        if self.is_current and not self.busy:
+            template = self._template
+            self.dismiss(Writing(template.content, template.name if self._open else ""))
+
+    def action_submit(self) -> None:
+        """Hand it in for review."""
+        name = self._template.name
+        if self._open:
+            self.work("Submitting", lambda: self.mail.templates.submit(name), self._submitted)
+        elif not self.busy:
+            self.say(muted(f"It is {self._template.status}: there is nothing to submit."))
+
+    def _submitted(self, template: Template) -> Content | None:
+        self.finish(f"“{template.name}” is {template.status}: {REVIEW}")
+        return None
+
+    def action_remove(self) -> None:
+        """Ask, then remove it."""
+        name = self._template.name
+        question = Question(
+            "remove-template",
+            f"Remove “{name}”?",
+            ["Its text is gone then, and no mailing can use it any more."],
+            Answer("remove-it", "Remove"),
+            Answer("keep-it", "Keep it"),
+        )
+        self.ask(
+            question,
+            lambda: self.work("Removing", lambda: self.mail.templates.remove(name), self._removed),
+        )
+
+    def _removed(self, template: Template) -> None:
+        self.finish(f"“{template.name}” is removed.")
+
+
+REVIEW = "a review takes up to three working days, in the sandbox two hours."
+"""How long it takes (limits)."""
+
+
+def _history(template: Template) -> str:
+    """Return the last thing that happened to it, and what comes next."""
+    match template.status:
+        case TemplateStatus.PENDING if template.submitted_at is not None:
+            return f"submitted on {show_instant(template.submitted_at)}; {REVIEW}"
+        case TemplateStatus.APPROVED | TemplateStatus.REJECTED if template.reviewed_at is not None:
+            return f"{template.status} on {show_instant(template.reviewed_at)}"
+        case _:
+            return f"added on {show_instant(template.created_at)}"

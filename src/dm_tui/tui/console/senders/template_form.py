@@ -1,0 +1,251 @@
+"""What an author has before the eyes: name, subject, text and HTML, what is wrong with them, how they will read."""
+
+from typing import NamedTuple
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.timer import Timer
+from textual.widgets import Input, Static, TextArea
+from textual.widgets.input import Selection as InputSelection
+from textual.widgets.text_area import Selection
+
+from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.template import LARGEST_BODY, VARIABLES, VariableProblem, check_variables
+from dm_tui.tui.console.senders.template_preview import EXAMPLE, preview
+from dm_tui.tui.paint import muted, text, warning
+from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.widgets.text_box import TextBox
+from dm_tui.tui.widgets.views import View, Views
+
+BESIDE = 100
+"""Columns from which the preview stands beside what is written."""
+
+CHECK_AFTER = 0.15
+"""Seconds after the last key until variables and preview are looked at again."""
+
+ROOM = 400
+"""Characters that name and subject take: more than is allowed, so that the rule can say how many are too many."""
+
+PARTS = {"subject": "subject", "text": "text", "html": "HTML"}
+"""What has variables in it, and what it is called."""
+
+
+class Place(NamedTuple):
+    """An unknown variable and the part that has it."""
+
+    part: str
+    problem: VariableProblem
+
+
+class Problems(Static):
+    """The line about variables; a click goes to the next unknown one, as its key does."""
+
+    async def on_click(self) -> None:
+        """Go there."""
+        await self.run_action("screen.problem")
+
+
+class Manuscript(Vertical):
+    """Text or HTML is shown at a time; from 100 columns on how it reads stands beside it."""
+
+    DEFAULT_CSS = """
+    Manuscript {
+        height: 1fr;
+        margin-top: 1;
+        & > .line { height: 1; }
+        & > .line > .named { width: 10; color: $muted; }
+        & > .line > Field { width: 1fr; }
+        & > Views { margin-top: 1; }
+        & > #desk { height: 1fr; }
+        & TextBox { width: 1fr; height: 1fr; }
+        & TextBox, & #preview {
+            scrollbar-color: $scrollbar; scrollbar-background: $background;
+            scrollbar-color-hover: $scrollbar-hover; scrollbar-background-hover: $background;
+            scrollbar-color-active: $scrollbar-active; scrollbar-background-active: $background;
+        }
+        & #preview {
+            width: 1fr; height: 1fr; padding: 0 1; border: round $panel;
+            border-title-color: $muted; scrollbar-size-vertical: 1;
+            &:focus { border: round $accent; }
+            &:focus:nocolor { border: heavy $accent; }
+        }
+        & > Problems { height: auto; max-height: 3; }
+    }
+    .-short Manuscript { margin-top: 0; }
+    .-short Manuscript > Views { margin-top: 0; }
+    """
+    SCOPED_CSS = False
+
+    def __init__(self, name: str, content: Content) -> None:
+        super().__init__()
+        self._begun = (name, content)
+        self._part = "text" if content.text or not content.html else "html"
+        self._previewing = False
+        self._places: list[Place] = []
+        self._next = 0
+        self._timer: Timer | None = None
+        self._refused: tuple[str, Content, str] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Yield name and subject, which part is shown, the parts, how they read, and what is wrong."""
+        with Horizontal(classes="line"):
+            yield Static("Name", classes="named", markup=False)
+            yield Field(id="template-name", placeholder="welcome", limit=ROOM)
+        with Horizontal(classes="line"):
+            yield Static("Subject", classes="named", markup=False)
+            yield Field(id="subject", placeholder="Welcome, {UserName}", limit=ROOM)
+        yield Views(id="parts")
+        with Horizontal(id="desk"):
+            yield TextBox(id="text", placeholder="Hello {UserName},", limit=LARGEST_BODY)
+            yield TextBox(id="html", placeholder="<p>Hello {UserName},</p>", limit=LARGEST_BODY)
+            with VerticalScroll(id="preview") as frame:
+                frame.border_title = text(f"As {EXAMPLE['UserName']} would read it")
+                yield Static(id="preview-text", markup=False)
+        yield Problems(id="problems", markup=False)
+
+    def on_mount(self) -> None:
+        """Show what there is to write on."""
+        name, content = self._begun
+        self.query_one("#template-name", Field).put(name)
+        self.query_one("#subject", Field).put(content.subject)
+        self.query_one("#text", TextBox).put(content.text)
+        self.query_one("#html", TextBox).put(content.html)
+        self._arrange()
+        self.check()
+        self.query_one(f"#{self._part}" if name else "#template-name").focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the preview beside what is written, or behind it."""
+        self._arrange()
+
+    # What is written
+
+    @property
+    def template_name(self) -> str:
+        """The name as it is typed."""
+        return self.query_one("#template-name", Field).value
+
+    @property
+    def content(self) -> Content:
+        """What stands there now."""
+        return Content(
+            subject=self.query_one("#subject", Field).value,
+            text=self.query_one("#text", TextBox).text,
+            html=self.query_one("#html", TextBox).text,
+        )
+
+    def fix_name(self, name: str) -> None:
+        """Show the name it has from its first draft on: another name would be another template."""
+        field = self.query_one("#template-name", Field)
+        field.put(name)
+        field.disabled = True
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _changed(self, event: Input.Changed | TextArea.Changed) -> None:
+        event.stop()
+        self._wait_no_more()
+        self._timer = self.set_timer(CHECK_AFTER, self.check)
+
+    def _wait_no_more(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.screen.focus_next()
+
+    # What is wrong
+
+    def check(self) -> bool:
+        """Look for variables that there are not, and say so; return whether all of them are known."""
+        self._wait_no_more()
+        content = self.content
+        parts = zip(PARTS, (content.subject, content.text, content.html), strict=True)
+        places = [Place(part, one) for part, body in parts for one in check_variables(body)]
+        if places != self._places:
+            self._places, self._next = places, 0
+        self._tell(content)
+        self._paint_preview(content)
+        return not places
+
+    def say(self, words: str) -> None:
+        """Say what is done with it, until the next key."""
+        self.query_one(Problems).update(muted(words))
+
+    def refuse(self, name: str, content: Content, words: str) -> None:
+        """Say why this was not kept, until it is written otherwise."""
+        self._refused = (name, content, words)
+        self.check()
+
+    def _tell(self, content: Content) -> None:
+        if self._places:
+            part, problem = self._places[self._next]
+            where = f"{PARTS[part]}, line {problem.line}, column {problem.column}"
+            more = f" ({self._next + 1} of {len(self._places)})" if len(self._places) > 1 else ""
+            told = warning(
+                f"Unknown {{{problem.name[:30]}}}: {where}{more}. F4 goes there.", serious=True
+            )
+        elif self._refused is not None and self._refused[:2] == (self.template_name, content):
+            told = warning(self._refused[2], serious=True)
+        else:
+            told = muted(f"Variables: {' '.join(f'{{{name}}}' for name in VARIABLES)}")
+        self.query_one(Problems).update(told)
+
+    def go_to_problem(self) -> None:
+        """Go to the variable that is told, and select it; the next time to the one after it."""
+        if self.check():
+            return
+        part, problem = self._places[self._next]
+        self._next = (self._next + 1) % len(self._places)
+        start, end = problem.column - 1, problem.column + len(problem.name) + 1
+        if part == "subject":
+            field = self.query_one("#subject", Field)
+            self.screen.set_focus(field)
+            selection = InputSelection(end, start)
+            field.call_later(setattr, field, "selection", selection)  # the focus selects it all
+            return
+        self.turn_to(part)
+        line = problem.line - 1
+        box = self.query_one(f"#{part}", TextBox)
+        box.selection = Selection((line, end), (line, start))
+        box.scroll_cursor_visible(center=True)
+
+    # What is seen
+
+    def turn_to_next(self) -> None:
+        """Show the next of text, HTML and preview."""
+        self.turn_to(self.query_one(Views).next())
+
+    def turn_to(self, view: str) -> None:
+        """Show text, HTML or, where it does not stand beside them, the preview."""
+        self._previewing = view == "preview"
+        if not self._previewing:
+            self._part = view
+        self._arrange()
+        self.query_one(f"#{view}").focus()
+
+    @on(Views.Wanted)
+    def _wanted(self, event: Views.Wanted) -> None:
+        event.stop()
+        self.turn_to(event.view)
+
+    def _arrange(self) -> None:
+        beside = self.screen.size.width >= BESIDE
+        behind = self._previewing and not beside
+        for part in ("text", "html"):
+            self.query_one(f"#{part}").display = part == self._part and not behind
+        self.query_one("#preview").display = beside or behind
+        views = self.query_one(Views)
+        named = (View("text", "Text"), View("html", "HTML"), View("preview", "Preview"))
+        views.views = named[:2] if beside else named
+        views.shown = "preview" if behind else self._part
+        self._paint_preview(self.content)
+
+    def _paint_preview(self, content: Content) -> None:
+        if self.query_one("#preview").display:
+            html = self._part == "html"
+            painted = preview(content, text=not html, html=html)
+            self.query_one("#preview-text", Static).update(painted)

@@ -1,0 +1,47 @@
+"""How a template will read: its variables filled with an example, its HTML as text."""
+
+from textual.content import Content
+
+from dm_tui.domain.mailing.html_to_text import readable_html
+from dm_tui.domain.setup.content import Content as MailContent
+from dm_tui.domain.setup.template import fill
+from dm_tui.tui.paint import Part, lines, muted
+
+EXAMPLE = {
+    "EAddr": "ada@example.com",
+    "UserName": "Ada Lovelace",
+    "NickName": "Ada",
+    "Gender": "female",
+    "Birthday": "1815-12-10",
+    "Mobile": "+44 20 7946 0000",
+}
+"""The recipient of every preview."""
+
+MOST = 60_000
+"""Characters of a body that a preview reads; whoever reads more of it opens the file."""
+
+
+def preview(content: MailContent, *, text: bool = True, html: bool = True) -> Content:
+    """Return subject and bodies as the example's recipient would read them."""
+    rows: list[Part] = [(fill(content.subject, EXAMPLE) or "No subject yet.", "bold")]
+    both = text and html and bool(content.text) and bool(content.html)
+    if text and (content.text or not html):
+        rows += [*_head("Text", both), *_body(content.text, "text")]
+    if html and (content.html or not text):
+        rows += [*_head("HTML, as text", both), *_body(content.html, "HTML")]
+    return lines(rows)
+
+
+def _head(title: str, named: bool) -> list[Part]:
+    return ["", muted(title), ""] if named else [""]
+
+
+def _body(source: str, name: str) -> list[Part]:
+    if not source.strip():
+        return [muted(f"No {name} yet.")]
+    read = source[:MOST]
+    shown = readable_html(fill(read, EXAMPLE, html=True)) if name == "HTML" else fill(read, EXAMPLE)
+    cut = (
+        [muted(f"The first {MOST:,} of {len(source):,} characters.")] if len(source) > MOST else []
+    )
+    return [shown or muted("There is nothing to read in it."), *cut]

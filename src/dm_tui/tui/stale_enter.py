@@ -1,0 +1,39 @@
+"""Enter answers what was in front when it was pressed, and nothing that came to the front later."""
+
+from typing import TypeVar
+
+from textual import events
+from textual.app import App
+from textual.screen import Screen
+
+from dm_tui.tui.wizard.screen_cache import WINGS
+
+R = TypeVar("R")
+
+
+class EnterAnswersWhatIsSeen(App[R]):
+    """Lets an Enter do nothing that was pressed before the screen in front came.
+
+    The second half of a double press, and what a slow line delivers late, would choose, go on or send on a
+    screen nobody has seen yet. Textual looks for the binding of a key twice at a later time: when the key is
+    taken from the queue, and when it has bubbled up through the widgets to the program.
+    """
+
+    _in_front: Screen[object] | None = None
+    _in_front_since = 0.0
+
+    def follow_screens(self) -> None:
+        """Begin to note when a screen comes to the front; the program must be mounted."""
+        self._in_front = self.screen
+        self.screen_change_signal.subscribe(self, self._comes_to_the_front, immediate=True)
+
+    def _comes_to_the_front(self, screen: Screen[object]) -> None:
+        unseen = self.current_mode == WINGS or screen is not self.screen
+        if not unseen and screen is not self._in_front:
+            self._in_front, self._in_front_since = screen, events.Event().time
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take every event but such an Enter."""
+        enter = isinstance(event, events.Key) and event.key == "enter"
+        if not enter or event.time >= self._in_front_since:
+            await super().on_event(event)
