@@ -40,12 +40,13 @@ async def test_a_tab_is_made_when_it_is_first_shown(user_at: SitDown, mail: Dire
 
 def test_the_first_frame_imports_no_other_tab() -> None:
     code = (
-        "import sys; from dm_tui.tui.console import screen, face; face.face_for('overview', None);"
+        "import sys; from dm_tui.tui.console import screen, tab_factory;"
+        "tab_factory.face_for('overview', None);"
         "print(*[name for name in sys.modules if name.endswith(('_data_table', 'services.export'))"
         " or name.startswith('dm_tui.tui.console.')])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    loaded = {"screen", "face", "overview", "tab_line", "tabs"}
+    loaded = {"screen", "tab_factory", "overview_tab", "tab_bar", "shared", "shared.tab", "shared.tab_names"}
     assert set(run.stdout.split()) == {f"dm_tui.tui.console.{name}" for name in loaded}
 
 
