@@ -13,7 +13,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.mailings import Sending
 from dm_tui.services.reminders.reminders import Reminders
 from tests.post import PostOffice, sending_by
-from tests.services.ways import FakeWays
+from tests.services.reminders.fake_channels import FakeWays
 
 
 @pytest.fixture

@@ -46,7 +46,15 @@ def test_the_first_frame_imports_no_other_tab() -> None:
         " or name.startswith('dm_tui.tui.console.')])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    loaded = {"screen", "tab_factory", "overview_tab", "tab_bar", "shared", "shared.tab", "shared.tab_names"}
+    loaded = {
+        "screen",
+        "tab_factory",
+        "overview_tab",
+        "tab_bar",
+        "shared",
+        "shared.tab",
+        "shared.tab_names",
+    }
     assert set(run.stdout.split()) == {f"dm_tui.tui.console.{name}" for name in loaded}
 
 

@@ -1,0 +1,326 @@
+"""The advice: what is recommended follows from the figures, and every figure from the model."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dm_tui.domain.advice.advisor import advise, compare
+from dm_tui.domain.advice.demand import Question, outlook
+from dm_tui.domain.advice.evaluation import PAY_AS_YOU_GO, Trial
+from dm_tui.domain.advice.results import Findings, Option
+from dm_tui.domain.advice.schedule import Prices
+from dm_tui.domain.advice.uncertainty import spread_of
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.money import usd
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.quote import Circumstances, WarningCode
+from dm_tui.domain.purchase.wizard import BillingModel
+from tests.domain.advice.futures import owned_plan
+
+NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
+PLENTY = Circumstances(daily_quota=10_000_000, pay_as_you_go_active=True)
+NEW_ACCOUNT = Circumstances(daily_quota=2_000)
+CENT = Decimal("0.01")
+
+
+def asked(*monthly: int, **others: Any) -> Question:
+    return Question(start=NOW, monthly=monthly, **others)
+
+
+def advised(
+    catalogue: Catalogue, *monthly: int, facts: Circumstances = PLENTY, **others: Any
+) -> Findings:
+    return advise(asked(*monthly, **others), catalogue, facts)
+
+
+def bought(option: Option) -> list[tuple[str, int, datetime]]:
+    return [(one.spec, one.quantity, one.buy_at) for one in option.plans]
+
+
+def of(findings: Findings, name: str) -> Option:
+    return next(option for option in findings.options if option.name == name)
+
+
+questions = st.builds(
+    Question,
+    start=st.just(NOW),
+    monthly=st.lists(st.integers(0, 1_200_000), min_size=1, max_size=6).map(tuple),
+    months=st.integers(6, 9),
+    growth=st.integers(-30, 15).map(Decimal),
+    spread=st.sampled_from((0, 0, 10, 35, 90)).map(Decimal),
+    daily_quota=st.none() | st.integers(50, 40_000),
+    free_left=st.sampled_from((0, 1_300, 2_000)),
+    owned=st.lists(st.tuples(st.integers(1, 600_000), st.integers(1, 180)), max_size=2).map(
+        lambda plans: tuple(
+            owned_plan(f"P{i}", left, NOW + timedelta(days=days))
+            for i, (left, days) in enumerate(plans)
+        )
+    ),
+)
+
+
+def test_a_plan_for_a_steady_volume_with_the_figures_of_the_price_table(
+    catalogue: Catalogue,
+) -> None:
+    findings = advised(catalogue, 80_000)
+    best = findings.recommendation
+    assert (best.billing_model, best.pay_as_you_go) == (BillingModel.RESOURCE_PLAN, False)
+    assert bought(best) == [("500k", 1, NOW)]
+    assert best.plans[0].expires_at == datetime(2026, 7, 31, 9, tzinfo=UTC)
+    assert (best.expected_cost, best.saving, best.error) == (usd("121.80"), usd("17.40"), usd(0))
+    assert best.unused_emails == 20_000
+    assert best.break_even_monthly == 70_000
+    assert best.chance_percent == 100
+    assert best.regret_half == usd("58.00")  # 240,000: four 50k and the rest cost 63.80
+    assert best.regret_double == usd("24.65")  # 960,000: one 1m costs 230.55, this 255.20
+    assert best.headline == "Buy 1 × 500k now"
+    assert "USD 121.80" in best.why
+    assert "USD 17.40 (12 %) less" in best.why
+
+
+def test_little_mail_is_cheaper_by_pay_as_you_go(catalogue: Catalogue) -> None:
+    best = advised(catalogue, 1_000).recommendation
+    assert (best.name, best.billing_model) == (PAY_AS_YOU_GO, BillingModel.PAY_AS_YOU_GO)
+    assert (bought(best), best.pay_as_you_go) == ([], True)
+    assert (best.expected_cost, best.saving) == (usd("1.74"), usd("11.31"))
+    assert (best.break_even_monthly, best.chance_percent) == (None, None)
+    assert best.headline == "Buy no plan: pay as you go"
+    assert "pays off above 7,500 emails a month" in best.why
+
+
+def test_a_second_plan_is_bought_when_the_first_runs_out(catalogue: Catalogue) -> None:
+    best = advised(catalogue, 20_000).recommendation
+    assert bought(best) == [("50k", 1, NOW), ("50k", 1, datetime(2026, 3, 31, 9, tzinfo=UTC))]
+    assert best.expected_cost == usd("31.90")
+    assert best.pay_as_you_go
+    assert best.headline == "Buy 1 × 50k now, more later"
+    later = advised(catalogue, 0, 60_000, months=2).recommendation
+    assert later.headline.startswith("Buy nothing yet: 1 × 50k on ")
+
+
+def test_several_specifications_are_one_option_when_they_are_best(catalogue: Catalogue) -> None:
+    findings = advised(catalogue, 100_000)
+    assert findings.recommendation.name == "mixed"
+    assert findings.recommendation.expected_cost == usd("147.90")
+    assert {option.name for option in findings.options} == {
+        *("mixed", "50k", "500k", "1m", "5m", PAY_AS_YOU_GO)
+    }
+
+
+def test_more_than_an_order_holds_is_several_orders(catalogue: Catalogue) -> None:
+    fifty = catalogue.model_copy(update={"plans": (catalogue.plan("50k"),)})
+    best = advised(fifty, 10_100_000, months=1).recommendation
+    assert [one.quantity for one in best.plans] == [100, 100, 2]
+    assert {one.buy_at for one in best.plans} == {NOW}
+    assert best.headline == "Buy 202 × 50k now"
+    assert best.bought_now == {"50k": 202}
+
+
+@given(question=questions)
+@settings(max_examples=80)
+def test_the_recommendation_is_the_cheapest_option_and_the_options_are_in_order(
+    catalogue: Catalogue, question: Question
+) -> None:
+    findings = advise(question, catalogue, PLENTY)
+    costs = [option.expected_cost.amount for option in findings.options]
+    assert costs == sorted(costs)
+    best = findings.recommendation
+    assert Option(**dict(best)) == findings.options[0]
+    assert best.expected_cost.amount == costs[0]
+    assert best.saving.amount >= 0
+    assert {PAY_AS_YOU_GO, "50k", "500k", "1m", "5m"} <= {one.name for one in findings.options}
+    for option in findings.options:
+        assert bool(option.plans) is (option.name != PAY_AS_YOU_GO)
+        assert all(1 <= one.quantity <= 100 for one in option.plans)
+        assert [one.month for one in option.plans] == sorted(one.month for one in option.plans)
+        held = sum(one.emails for one in option.plans)
+        assert 0 <= option.unused_emails <= held
+        assert option.low_cost <= option.high_cost
+        assert option.regret_half.amount >= 0 <= option.regret_double.amount
+        if not question.spread:
+            assert option.error.amount == 0
+            assert option.low_cost == option.expected_cost == option.high_cost
+        if option.name not in (PAY_AS_YOU_GO, "mixed"):
+            assert {one.spec for one in option.plans} == {option.name}
+
+
+@given(question=questions)
+@settings(max_examples=40)
+def test_the_break_even_is_where_the_option_begins_to_cost_less(
+    catalogue: Catalogue, question: Question
+) -> None:
+    trial = Trial(
+        outlook(question, catalogue), Prices.of(catalogue), spread_of(float(question.spread))
+    )
+    for schedule in trial.best_by_name().values():
+        scale = trial.break_even(schedule) if schedule else None
+        if scale is None:
+            continue
+        for factor, cheaper in ((0.999999, False), (1.000001, True)):
+            at = scale * factor
+            saved = trial.cost_at((), at) - trial.cost_at(schedule, at)
+            assert (saved > 0) is cheaper
+
+
+def test_the_less_is_known_the_less_is_bought(catalogue: Catalogue) -> None:
+    """Predictable and variable are the ends of one scale."""
+    bought_emails = [
+        sum(
+            one.emails for one in advised(catalogue, 80_000, spread=Decimal(s)).recommendation.plans
+        )
+        for s in (0, 20, 60, 150)
+    ]
+    assert bought_emails == sorted(bought_emails, reverse=True)
+    assert bought_emails[0] > bought_emails[-1]
+
+
+def test_an_uncertain_volume_has_a_range_an_error_and_a_chance(catalogue: Catalogue) -> None:
+    findings = advised(catalogue, 80_000, spread=Decimal(30))
+    option = of(findings, "500k")
+    assert option.low_cost == usd("121.80")
+    assert option.low_cost < option.expected_cost < option.high_cost
+    assert usd(0) < option.error < usd("0.50")
+    assert option.chance_percent is not None
+    assert 50 < option.chance_percent < 70  # above 70,000 of 80,000 expected
+    usage = of(findings, PAY_AS_YOU_GO)
+    assert abs(usage.expected_cost.amount - Decimal("139.20")) <= CENT
+
+
+def test_a_quota_that_is_given_caps_what_is_planned(catalogue: Catalogue) -> None:
+    free = advised(catalogue, 80_000)
+    capped = advised(catalogue, 80_000, daily_quota=2_000)
+    assert bought(free.recommendation) == [("500k", 1, NOW)]
+    assert sum(one.emails for one in capped.recommendation.plans) <= 362_000
+    (warning,) = [one for one in capped.warnings if one.code is WarningCode.DAILY_QUOTA]
+    assert "362,000 of 480,000" in warning.message
+
+
+def test_the_accounts_own_quota_only_warns_and_says_what_would_be_lost(
+    catalogue: Catalogue,
+) -> None:
+    """Surprise 1: a new account cannot use up half a million in six months."""
+    findings = advised(catalogue, 80_000, facts=NEW_ACCOUNT)
+    assert bought(findings.recommendation) == [("500k", 1, NOW)]
+    warning = findings.warnings[0]
+    assert (warning.code, warning.serious) == (WarningCode.DAILY_QUOTA, True)
+    for figure in ("2,000", "362,000 of 480,000", "138,000 of the 500,000"):
+        assert figure in warning.message
+
+
+def test_a_quota_that_is_wide_enough_warns_of_nothing(catalogue: Catalogue) -> None:
+    enough = Circumstances(daily_quota=2_858, pay_as_you_go_active=True)  # 28 days of February
+    assert not advised(catalogue, 80_000, months=1, facts=enough).warnings
+    tight = Circumstances(daily_quota=2_857, pay_as_you_go_active=True)
+    assert advised(catalogue, 80_000, months=1, facts=tight).warnings
+
+
+def test_mail_that_nothing_would_pay_for_is_a_warning(catalogue: Catalogue) -> None:
+    def codes(*monthly: int, facts: Circumstances) -> set[WarningCode]:
+        return {one.code for one in advised(catalogue, *monthly, facts=facts).warnings}
+
+    inactive = Circumstances(daily_quota=10_000_000)
+    assert WarningCode.STOPS_WHEN_USED_UP in codes(1_000, facts=inactive)
+    assert WarningCode.STOPS_WHEN_USED_UP not in codes(1_000, facts=PLENTY)
+    assert WarningCode.STOPS_WHEN_USED_UP not in codes(80_000, facts=inactive)
+    overdue = PLENTY.model_copy(update={"overdue": True})
+    assert WarningCode.ARREARS in codes(1_000, facts=overdue)
+
+
+def test_what_is_owned_is_used_first_and_what_of_it_will_be_lost_is_said(
+    catalogue: Catalogue,
+) -> None:
+    plan = owned_plan("A", 500_000, NOW + timedelta(days=180))
+    findings = advised(catalogue, 20_000, owned=(plan,))
+    best = findings.recommendation
+    assert (best.billing_model, best.expected_cost) == (BillingModel.PAY_AS_YOU_GO, usd("0.19"))
+    (warning,) = [one for one in findings.warnings if one.code is WarningCode.OWNED_PLANS_LEFT]
+    assert "380," in warning.message
+    everything = advised(
+        catalogue, 20_000, months=5, owned=(plan,), facts=Circumstances(daily_quota=2_000)
+    )
+    assert "what you have pays for everything" in everything.recommendation.headline
+    assert not everything.recommendation.pay_as_you_go
+    assert not everything.warnings
+
+
+def test_no_mail_needs_nothing(catalogue: Catalogue) -> None:
+    findings = advised(catalogue, 0, spread=Decimal(20))
+    assert findings.recommendation.expected_cost == usd(0)
+    assert not findings.warnings
+    assert all(option.break_even_monthly is None for option in findings.options)
+
+
+def test_two_years_of_large_and_growing_volumes_are_answered(catalogue: Catalogue) -> None:
+    best = advised(
+        catalogue, 20_000_000, months=24, growth=Decimal(5), spread=Decimal(30)
+    ).recommendation
+    assert best.billing_model is BillingModel.RESOURCE_PLAN
+    assert {one.spec for one in best.plans} >= {"5m"}
+    assert best.saving.amount > 10_000
+
+
+def test_specifications_that_differ_in_validity_are_not_understood(catalogue: Catalogue) -> None:
+    odd = catalogue.plan("50k").model_copy(update={"validity_months": 12})
+    with pytest.raises(ValueError, match="validity"):
+        advised(catalogue.model_copy(update={"plans": (odd, *catalogue.plans[1:])}), 1_000)
+
+
+@pytest.mark.parametrize(
+    ("monthly", "label", "plan", "by_usage", "cheaper", "saving"),
+    [
+        (0, "50k × 1", "13.05", "0.00", "pay-as-you-go", "13.05"),
+        (7_499, "50k × 1", "13.05", "13.05", "pay-as-you-go", "0.00"),
+        (7_500, "50k × 1", "13.05", "13.05", "pay-as-you-go", "0.00"),
+        (8_000, "50k × 1", "13.05", "13.92", "resource-plan", "0.87"),
+        (20_000, "50k × 2 + rest", "31.90", "34.80", "resource-plan", "2.90"),
+        (80_000, "500k × 1", "121.80", "139.20", "resource-plan", "17.40"),
+        (100_000, "500k × 1 + 50k × 2", "147.90", "174.00", "resource-plan", "26.10"),
+        (160_000, "1m × 1", "230.55", "278.40", "resource-plan", "47.85"),
+        (833_333, "5m × 1", "1123.75", "1450.00", "resource-plan", "326.25"),
+    ],
+)
+def test_both_billing_models_are_compared_at_a_volume(
+    catalogue: Catalogue,
+    monthly: int,
+    label: str,
+    plan: str,
+    by_usage: str,
+    cheaper: str,
+    saving: str,
+) -> None:
+    found = compare(catalogue, monthly, NOW)
+    assert found.emails == monthly * 6
+    assert (found.plan_label, found.plan) == (label, usd(plan))
+    assert (found.pay_as_you_go, found.cheaper) == (usd(by_usage), cheaper)
+    assert found.saving == usd(saving)
+
+
+@given(monthly=st.integers(0, 2_000_000))
+def test_the_comparison_is_the_advice_for_an_account_that_owns_nothing(
+    catalogue: Catalogue, monthly: int
+) -> None:
+    found = compare(catalogue, monthly, NOW)
+    best = advised(catalogue, monthly).recommendation
+    assert min(found.plan.amount, found.pay_as_you_go.amount) == best.expected_cost.amount
+    if best.saving.amount:
+        assert found.cheaper == best.billing_model
+    assert found.saving.amount == best.saving.amount
+
+
+@pytest.mark.parametrize(
+    ("monthly", "warning"),
+    [(55_000, ""), (80_000, "At your quota of 2,000 a day only 362,000 can be sent.")],
+)
+def test_a_comparison_says_what_the_daily_quota_lets_through(
+    catalogue: Catalogue, monthly: int, warning: str
+) -> None:
+    assert compare(catalogue, monthly, NOW).warning == warning
+
+
+def test_a_volume_that_no_account_has_is_refused(catalogue: Catalogue) -> None:
+    with pytest.raises(DirectMailError, match="1,000,000,000,000"):
+        compare(catalogue, 10**12, NOW)

@@ -1,0 +1,210 @@
+"""A mailing that is being written is kept while it is, until it is sent or discarded."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import TextArea
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing.mailing_draft import MOST_KEPT, Composition
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.messages import EndWanted
+from tests.post import PostOffice
+from tests.tui.console.send.mailings import (
+    body,
+    can_send,
+    composes,
+    opens_send,
+    reads_in_dialog,
+    reviews,
+    sends,
+    spreadsheet,
+)
+from tests.tui.hostile import ALL_AT_ONCE, shows_nothing_hostile
+from tests.tui.journey import User, sit_down
+
+
+@pytest.fixture
+def office() -> PostOffice:
+    return PostOffice()
+
+
+@pytest.fixture
+def sender(mail: DirectMail, office: PostOffice) -> DirectMail:
+    return can_send(mail, office)
+
+
+async def _goes_on(user: User) -> None:
+    await opens_send(user)
+    await user.presses("n")
+    await user.sees("compose")
+
+
+async def test_what_is_typed_is_there_after_the_program_was_killed(
+    sender: DirectMail, tmp_path: Path
+) -> None:
+    file = spreadsheet(tmp_path, ["email,UserName", "ada@example.com,Ada"])
+    async with sit_down(sender) as user:
+        await composes(user, file=file, subject="News for {UserName}", text="Dear {UserName},")
+        await user.presses("tab")
+        await user.pastes("spring-sale")
+        await user.presses("tab")
+        await user.pastes("https://example.com/out?{EAddr}")
+        await user.until(
+            lambda: sender.compositions.kept().unsubscribe_url and not user.screen.unsaved,  # type: ignore[attr-defined]
+            "all of it kept",
+        )  # and with that the program is gone, without a word
+    async with sit_down(sender) as user:
+        await user.hears("kept", "send")
+        await opens_send(user)
+        assert user.label("#new") == "[ Go on writing ]"
+        assert "“News for {UserName}” is not sent yet." in user.reads("#send-today")
+        await user.presses("n")
+        await user.sees("compose")
+        assert user.focused == "text"
+        values = [user.value(f"#{one}") for one in ("recipients", "subject", "tag", "unsubscribe")]
+        assert values == [
+            file,
+            "News for {UserName}",
+            "spring-sale",
+            "https://example.com/out?{EAddr}",
+        ]
+        assert body(user) == "Dear {UserName},"
+        await user.until(lambda: "1 recipient" in user.reads("#consequence-text"), "judged anew")
+
+
+async def test_leaving_keeps_it_and_asks_nothing(sender: DirectMail) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await user.presses("escape")
+        await user.sees("console")
+        await user.hears("kept as it is")
+        await user.until(lambda: user.label("#new") == "[ Go on writing ]", "the way back")
+        await user.presses("n")
+        await user.sees("compose")
+        assert (user.value("#to"), user.value("#subject"), body(user)) == (
+            "ada@example.com",
+            "Hi",
+            "Hello",
+        )
+        await user.presses("ctrl+q")
+        await user.until(lambda: user.app._exit, "the end, without a question")
+
+
+async def test_a_signal_keeps_it_too(sender: DirectMail) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        user.app.post_message(EndWanted(143))
+        await user.until(lambda: user.app._exit, "the end")
+    assert sender.compositions.kept().text == "Hello"
+    assert not list(sender.state_path.parent.glob("unsaved-*"))
+
+
+async def test_it_is_discarded_only_when_that_is_confirmed(sender: DirectMail) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await user.presses("f8")
+        await user.sees("discard")
+        assert user.focused == "keep-it"
+        await user.presses("enter")
+        await user.sees("compose")
+        assert body(user) == "Hello"
+        await user.clicks("#discard")
+        await user.sees("discard")
+        await user.clicks("#discard-it")
+        await user.sees("console")
+        await user.until(lambda: user.label("#new") == "[ New mailing ]", "nothing to go on with")
+        await user.presses("n")
+        await user.sees("compose")
+        assert (user.value("#to"), user.value("#subject"), body(user)) == ("", "", "")
+        await user.presses("f8")
+        await user.settles()
+        assert user.here == "compose"
+
+
+async def test_what_was_sent_is_kept_no_longer(sender: DirectMail, office: PostOffice) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await user.reaches("#unsubscribe")
+        await user.pastes("https://example.com/out")
+        await reviews(user)
+        assert sender.compositions.kept().text == "Hello"  # until it is made
+        await sends(user)
+        await reads_in_dialog(user, "✓ Done.")
+        await user.presses("escape")
+        await user.sees("console")
+        await user.presses("n")
+        await user.sees("compose")
+        assert (user.value("#to"), user.value("#subject"), body(user)) == ("", "", "")
+        assert user.value("#unsubscribe") == "https://example.com/out"  # for the next one too
+    assert office.received == ["ada@example.com"]
+
+
+async def test_what_is_too_long_to_be_kept_is_said_and_asked_about(sender: DirectMail) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await user.until(lambda: sender.compositions.kept().text == "Hello", "the draft")
+        user.screen.query_one("#text", TextArea).text = "word " * (MOST_KEPT // 5)
+        await user.hears("a draft keeps 131,072")
+        await user.presses("escape")
+        await user.sees("unsaved")
+        await user.presses("enter")
+        await user.sees("compose")
+        await user.presses("ctrl+q")
+        await user.sees("unsaved")
+        await user.clicks("#leave-it")
+        await user.until(lambda: user.app._exit, "the end")
+    assert sender.compositions.kept().text == "Hello"
+
+
+async def test_where_nothing_can_be_kept_leaving_asks(
+    sender: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: object) -> None:
+        raise DirectMailError(ErrorKind.STATE_FILE, "full", "The disk is [full].", "Free some.")
+
+    async with sit_down(sender) as user:
+        monkeypatch.setattr(sender.compositions, "keep", full)
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello again")
+        await user.presses("escape")
+        await user.sees("unsaved")
+        await user.hears("the disk is [full]")
+        await user.presses("enter")
+        await user.sees("compose")
+        assert "again" in body(user)
+
+
+async def test_a_sender_or_template_that_is_gone_is_told(mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    mail.compositions.keep(
+        Composition(sender="old@example.com", to="ada@example.com", template="no-more", text="Hi")
+    )
+    async with sit_down(mail) as user:
+        await _goes_on(user)
+        await user.hears("old@example.com is no sender address any more")
+        await user.hears("“no-more” is no approved template any more")
+        assert body(user) == "Hi"
+
+
+async def test_a_template_is_chosen_again(mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    name = [one.name for one in mail.templates.list() if one.status == "approved"][-1]
+    mail.compositions.keep(Composition(to="ada@example.com", template=name))
+    async with sit_down(mail) as user:
+        await _goes_on(user)
+        assert (user.focused, user.chosen("#templates")) == ("templates", name)
+
+
+async def test_a_draft_from_a_hostile_file_is_shown_unharmed(sender: DirectMail) -> None:
+    fields = [one for one in Composition.model_fields if one != "file"]
+    sender.compositions.keep(Composition(**dict.fromkeys(fields, ALL_AT_ONCE[:3_000])))
+    async with sit_down(sender) as user:
+        await opens_send(user)
+        shows_nothing_hostile(user)
+        await user.presses("n")
+        await user.sees("compose")
+        await user.settles()
+        shows_nothing_hostile(user)
+        await user.presses("f9")
+        await user.settles()
+        shows_nothing_hostile(user)

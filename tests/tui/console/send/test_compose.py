@@ -1,0 +1,514 @@
+"""Composing: what is wrong and what it costs is told before anything is sent, and nothing typed is lost."""
+
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from threading import Event
+
+import pytest
+from pydantic import SecretStr
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing.mailing_draft import Composition
+from dm_tui.domain.mailing.message import Letter
+from dm_tui.domain.mailing.smtp_settings import SmtpSettings
+from dm_tui.providers.mail.smtp_errors import no_password
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.send.recipients_field import Addressees
+from dm_tui.tui.console.shared.tab_names import key_of
+from tests.post import PostOffice
+from tests.tui.console.looking import cells
+from tests.tui.console.send.mailings import (
+    TABLE,
+    body,
+    can_send,
+    composes,
+    opens_send,
+    reads_in_dialog,
+    reviews,
+    said,
+    sends,
+    spreadsheet,
+)
+from tests.tui.hostile import ALL_AT_ONCE, HOSTILE, shows_nothing_hostile
+from tests.tui.journey import User, sit_down
+
+
+@pytest.fixture
+def office() -> PostOffice:
+    return PostOffice()
+
+
+@pytest.fixture
+def sender(mail: DirectMail, office: PostOffice) -> DirectMail:
+    return can_send(mail, office)
+
+
+def _ahead(user: User) -> str:
+    return " ".join(user.reads("#consequence-text").split())
+
+
+def _outcome(user: User) -> str:
+    return " ".join(user.reads("#review-outcome").split())
+
+
+async def test_from_compose_to_the_outbox(mail: DirectMail, tmp_path: Path) -> None:
+    mail.sandbox.load("busy")
+    file = spreadsheet(tmp_path, ["email,UserName", "ada@example.com,Ada", "bob@example.com,Bob"])
+    async with sit_down(mail) as user:
+        await composes(user, file=file, subject="News for {UserName}", text="Dear {UserName},")
+        await user.until(lambda: "2 recipients" in _ahead(user), "the consequence")
+        await reviews(user)
+        assert "Send to 2 recipients?" in user.reads("#review-text")
+        assert "News for Ada" in user.reads("#review-text")
+        assert str(mail.state_path.parent / "outbox") in user.reads("#review-text")
+        assert mail.sending.mailings() == ()
+        await sends(user)
+        await reads_in_dialog(user, "✓ Done.", "2 of 2", "100 %", "2 accepted")
+        assert user.focused == "close"
+        await user.presses("enter")
+        await user.sees("console")
+        await user.until(lambda: cells(user, TABLE)[0][2:4] == ["2/2", "✓ done"], "the row")
+        assert cells(user, TABLE)[0][1].startswith("News for")
+    messages = [
+        one.read_text() for one in sorted((mail.state_path.parent / "outbox/new").iterdir())
+    ]
+    assert ["Dear Ada," in one for one in messages] == [True, False]
+    assert "Subject: News for Bob" in messages[1]
+
+
+async def test_the_review_comes_where_the_recipients_are_judged_anew_meanwhile(
+    sender: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, judged, make = Event(), Event(), sender.compositions.letter
+
+    def letter(written: Composition) -> Letter:
+        begun.set()
+        judged.wait(5)
+        return make(written)
+
+    monkeypatch.setattr(sender.compositions, "letter", letter)
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="News", text="Hello")
+        await user.until(lambda: "1 recipient" in _ahead(user), "the consequence")
+        await user.presses("f9")
+        await user.until(begun.is_set, "what is made ready")
+        user.screen.query_one(Addressees).read_again()
+        judged.set()
+        await user.sees("review")
+
+
+async def test_enter_after_the_first_mailing_opens_it_and_not_one_more(sender: DirectMail) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="News", text="Hello")
+        await reviews(user)
+        await sends(user)
+        await reads_in_dialog(user, "✓ Done.")
+        await user.presses("escape")
+        await user.until(lambda: user.focused == TABLE, "the list")
+        await user.presses("enter")
+        await user.sees("mailing")
+
+
+async def test_without_a_sender_address_it_leads_to_where_there_will_be_one(
+    mail: DirectMail,
+) -> None:
+    mail.sandbox.load("activated")
+    mail.prefer(prompt_activation=False)
+    async with sit_down(mail) as user:
+        await opens_send(user)
+        assert "Press n" in user.reads("#send .empty")
+        assert user.focused == "new"
+        await user.presses("n")
+        await user.sees("no-sender")
+        assert user.focused == "stay"
+        await user.presses("enter")
+        await user.sees("console")
+        await user.presses("n")
+        await user.sees("no-sender")
+        await user.clicks("#go-there")
+        await user.sees("console")
+        await user.until(lambda: user.find("#senders").display, "the tab Senders")
+
+
+async def test_a_file_says_how_it_was_understood_and_what_is_left_out(
+    sender: DirectMail, office: PostOffice, tmp_path: Path
+) -> None:
+    rows = ["Name;E-Mail;UserName", "x;ada@example.com;Ada", "x;nobody;N", "x;ADA@example.com;A"]
+    async with sit_down(sender) as user:
+        await composes(
+            user,
+            file=spreadsheet(tmp_path, [*rows, "y;grace@example.com;Grace", "too;few"]),
+            subject="Hi",
+            text="Hello",
+        )
+        await user.until(lambda: "left out" in user.reads("#recipients-report"), "the report")
+        report = user.reads("#recipients-report")
+        for words in (
+            "2 recipients",
+            "UTF-8",
+            "semicolon",
+            "“E-Mail”",
+            "{UserName}",
+            "ignored: Name",
+        ):
+            assert words in report
+        assert "3 left out (F4): line 3" in report
+        await user.presses("f4")
+        await user.sees("notice-screen")
+        shown = "\n".join(user.rows())
+        assert "line 3: “nobody” is not an email" in shown
+        assert "line 4: ADA@example.com is in line 2 already." in shown
+        assert "line 6: It has 2 cells" in shown
+        await user.presses("escape")
+        await user.sees("compose")
+        await reviews(user)
+        assert "3 of the file are left out" in user.reads("#review-text")
+        await sends(user)
+        await reads_in_dialog(user, "✓ Done.")
+    assert sorted(office.received) == ["ada@example.com", "grace@example.com"]
+
+
+async def test_a_letter_with_other_variables_judges_the_file_anew(
+    sender: DirectMail, tmp_path: Path
+) -> None:
+    file = spreadsheet(tmp_path, ["email,UserName", "ada@example.com,", "bob@example.com,Bob"])
+    async with sit_down(sender) as user:
+        await composes(user, file=file, subject="Hi", text="Hello ")
+        await user.until(lambda: "2 recipients" in _ahead(user), "both")
+        await user.pastes("{UserName}")
+        await user.until(lambda: "1 recipient ·" in _ahead(user), "who has a name")
+        assert "UserName is empty" in user.reads("#recipients-report")
+        await user.pastes(" {Mobile}")
+        await user.until(
+            lambda: "no such column" in user.reads("#recipients-report"), "the refusal"
+        )
+        await user.presses("f9")
+        await user.until(lambda: "Mend to whom" in _ahead(user), "what to do")
+        assert user.here == "compose"
+
+
+@pytest.mark.parametrize(
+    ("to", "subject", "text", "words", "focus"),
+    [
+        ("", "Hi", "Hello", "Say to whom it goes.", "to"),
+        ("ada", "Hi", "Hello", "Mend to whom it goes.", "to"),
+        ("ada@example.com", "", "Hello", "Give it a subject.", "subject"),
+        ("ada@example.com", "Hi", "", "Write the text.", "text"),
+        ("ada@example.com", "Hi", "a {Username} b", "no variable {Username}", "text"),
+        ("ada@example.com", "x" * 300, "Hello", "256 are allowed", "subject"),
+    ],
+)
+async def test_what_is_missing_is_said_and_nothing_typed_is_lost(
+    sender: DirectMail, to: str, subject: str, text: str, words: str, focus: str
+) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to=to, subject=subject, text=text)
+        await user.presses("f9")
+        await user.until(lambda: words in _ahead(user), words)
+        assert (user.here, user.focused) == ("compose", focus)
+        assert (user.value("#to"), user.value("#subject"), body(user)) == (to, subject, text)
+    assert sender.sending.mailings() == ()
+
+
+async def test_addresses_and_a_file_are_not_mixed(sender: DirectMail, tmp_path: Path) -> None:
+    file = spreadsheet(tmp_path, ["email", "bob@example.com"])
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", file=file, subject="Hi", text="Hello")
+        await user.until(lambda: "not both" in user.reads("#recipients-report"), "the refusal")
+
+
+async def test_what_the_daily_quota_holds_back_is_told_before(
+    sender: DirectMail, tmp_path: Path
+) -> None:
+    file = spreadsheet(tmp_path, ["email", *(f"r{n}@example.com" for n in range(2_100))])
+    async with sit_down(sender, (120, 36)) as user:
+        await composes(user, file=file, subject="Hi", text="Hello")
+        await user.until(lambda: "held back" in _ahead(user), "the consequence")
+        for words in (
+            "2,100 recipients",
+            "200 free quota",
+            "1,800 pay-as-you-go",
+            "100 held back",
+            "Cost USD 0.522",
+            "0 of the daily quota left",
+            "The daily quota of 2,000 holds 100 emails back. Go on after 31 January 2026, 16:00",
+        ):
+            assert words in _ahead(user)
+
+
+async def test_the_consequence_follows_the_account(sender: DirectMail) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await user.until(lambda: "1,999 of today's quota left" in _ahead(user), "the consequence")
+        sender.metering.record(1_000)
+        await user.until(lambda: "999 of today's quota left" in _ahead(user), "the new one")
+
+
+async def test_sending_is_refused_where_the_consequence_is_another_one_now(
+    sender: DirectMail, office: PostOffice
+) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await reviews(user)
+        sender.metering.record(300)
+        await user.reaches("#send")
+        await user.presses("enter")
+        await user.until(lambda: "changed since" in user.reads("#review-outcome"), "the refusal")
+        assert user.focused == "back"
+        assert "pay-as-you-go" in user.reads("#review-text")
+        await sends(user)
+        await reads_in_dialog(user, "✓ Done.")
+    assert office.received == ["ada@example.com"]
+
+
+async def test_a_file_that_changed_since_the_review_is_not_sent_to(
+    sender: DirectMail, office: PostOffice, tmp_path: Path
+) -> None:
+    rows = ["email", "ada@example.com"]
+    file = spreadsheet(tmp_path, rows)
+    async with sit_down(sender) as user:
+        await composes(user, file=file, subject="Hi", text="Hello")
+        await reviews(user)
+        spreadsheet(tmp_path, ["email", "eve@example.com"])
+        await user.reaches("#send")
+        await user.presses("enter")
+        await user.until(lambda: "since it was read" in _outcome(user), "the refusal")
+        await user.presses("escape")
+        await user.sees("compose")
+        assert body(user) == "Hello"
+        await reviews(user)
+        assert "eve@example.com" in user.reads("#review-text")
+    assert (office.received, sender.sending.mailings()) == ([], ())
+
+
+async def test_pressing_send_many_times_sends_once(sender: DirectMail, office: PostOffice) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await reviews(user)
+        await user.reaches("#send")
+        await user.hammers(*["enter"] * 5)
+        await user.until(lambda: len(office.received), "a message")
+        await user.settles()
+    assert office.received == ["ada@example.com"]
+    assert len(sender.sending.mailings()) == 1
+
+
+async def test_a_tag_and_an_address_to_unsubscribe_at_go_with_it(mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    async with sit_down(mail) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await user.reaches("#tag")
+        await user.types("spring sale")
+        await user.presses("f9")
+        await user.until(lambda: "letters, digits" in _ahead(user), "the refusal")
+        assert (user.here, user.focused) == ("compose", "tag")
+        await user.writes("#tag", "spring-sale")
+        await user.reaches("#unsubscribe")
+        await user.pastes("http://example.com/out")
+        await user.presses("f9")
+        await user.until(lambda: "Give an https address" in _ahead(user), "the refusal")
+        assert (user.here, user.focused) == ("compose", "unsubscribe")
+        await user.writes("#unsubscribe", "https://example.com/out?{EAddr}")
+        await reviews(user)
+        for words in ("spring-sale", "one click: https://example.com/out?{EAddr}"):
+            assert words in user.reads("#review-text")
+        await sends(user)
+        await reads_in_dialog(user, "✓ Done.")
+    (message,) = (mail.state_path.parent / "outbox/new").iterdir()
+    parsed = message_from_bytes(message.read_bytes(), policy=default)
+    assert "<https://example.com/out?ada%40example.com>" in parsed["List-Unsubscribe"]
+    assert parsed["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert parsed["X-AliDM-Trace"]
+
+
+async def test_nobody_unsubscribes_from_what_an_event_triggers(mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    async with sit_down(mail) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await user.reaches("#unsubscribe")
+        await user.pastes("https://example.com/out")
+        await user.chooses("no-reply@mail.example.com")
+        await user.until(lambda: not user.find("#unsubscribe").display, "no such field")
+        await reviews(user)
+        assert "Opt out" not in user.reads("#review-text")
+
+
+async def test_a_way_out_that_is_not_ready_is_told_before_there_is_a_mailing(
+    mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail.sandbox.load("busy")
+    mail.leave_by("smtps://me@mail.example.org:465")
+    monkeypatch.setattr("dm_tui.services.mailing.transports._from_keyring", _no_password)
+    async with sit_down(mail) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await reviews(user)
+        assert "mail.example.org, port 465" in user.reads("#review-text")
+        await user.reaches("#send")
+        await user.presses("enter")
+        await user.until(lambda: "There is no SMTP password" in _outcome(user), "the refusal")
+    assert mail.sending.mailings() == ()
+    assert mail.compositions.kept().text == "Hello"
+
+
+def _no_password(settings: SmtpSettings) -> SecretStr:
+    raise no_password(settings, "there is none")
+
+
+async def test_no_stray_enter_sends(sender: DirectMail, office: PostOffice) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await user.reaches("#review")
+        await user.hammers(*["enter"] * 6)
+        await user.presses(*["enter"] * 5)
+        await user.settles()
+    assert (office.received, sender.sending.mailings()) == ([], ())
+
+
+async def test_a_refusal_by_the_engine_is_shown_and_nothing_is_lost(
+    sender: DirectMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*given: object, **named: object) -> None:
+        raise DirectMailError(ErrorKind.STATE_FILE, "full", "The disk is [full].", "Free some.")
+
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await reviews(user)
+        monkeypatch.setattr(sender.sending, "create", refuse)
+        await user.reaches("#send")
+        await user.presses("enter")
+        await user.until(lambda: "The disk is [full]." in user.reads("#review-outcome"), "why")
+        await user.presses("enter")
+        await user.sees("compose")
+        assert (user.value("#to"), body(user)) == ("ada@example.com", "Hello")
+
+
+async def test_without_anything_that_pays_it_cannot_be_sent(
+    mail: DirectMail, office: PostOffice
+) -> None:
+    can_send(mail, office)
+    mail.metering.record(2_000)
+    async with sit_down(mail) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await reviews(user)
+        assert "held back" in user.reads("#review-text")
+        assert user.find("#send").disabled
+
+
+async def test_a_template_is_read_as_its_first_reader_will_see_it(
+    mail: DirectMail, tmp_path: Path
+) -> None:
+    mail.sandbox.load("busy")
+    file = spreadsheet(tmp_path, ["email,UserName", "ada@example.com,Ada [red]", "b@x.example,Bo"])
+    async with sit_down(mail) as user:
+        await composes(user, file=file, subject="Kept", text="Kept too")
+        await user.presses("f3")
+        assert user.focused == "templates"
+        assert user.chosen("#templates") == "welcome"
+        await user.until(lambda: "Hello Ada [red]," in user.reads("#reading-text"), "it filled in")
+        assert "As ada@example.com will read it" in user.reads("#reading-text")
+        await reviews(user)
+        assert "Welcome, Ada [red]" in user.reads("#review-text")
+        await user.presses("escape")
+        await user.sees("compose")
+        await user.presses("f3")
+        assert (user.value("#subject"), body(user)) == ("Kept", "Kept too")
+
+
+async def test_without_an_approved_template_it_says_so(sender: DirectMail) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await user.presses("f3")
+        assert "No template is approved yet" in user.reads("#reading-text")
+        await user.presses("f9")
+        await user.until(lambda: "No template is chosen" in _ahead(user), "what to do")
+
+
+@pytest.mark.parametrize("field", ["to", "recipients", "subject", "text", "tag", "unsubscribe"])
+async def test_hostile_text_in_every_field(sender: DirectMail, field: str) -> None:
+    async with sit_down(sender) as user:
+        await opens_send(user)
+        await user.presses("n")
+        await user.sees("compose")
+        for one in HOSTILE:
+            await user.reaches(f"#{field}")
+            await user.presses("ctrl+u")
+            await user.pastes(one)
+            shows_nothing_hostile(user)
+        await user.presses("f9")
+        await user.settles()
+        shows_nothing_hostile(user)
+        assert user.here == "compose"
+
+
+async def test_hostile_text_in_every_row_of_a_file(
+    sender: DirectMail, office: PostOffice, tmp_path: Path
+) -> None:
+    quoted = [one.replace('"', '""') for one in HOSTILE]
+    rows = [
+        "email,UserName,[red]Company",
+        *(f'"{one}",x,y' for one in quoted),
+        *(f'r{n}@example.com,"{one}",y' for n, one in enumerate(quoted)),
+        f"last@example.com,ok,{ALL_AT_ONCE}",
+    ]
+    file = spreadsheet(tmp_path, [one.replace("\ud800", "") for one in rows])
+    async with sit_down(sender) as user:
+        await composes(user, file=file, subject="For {UserName}", text="Hello {UserName}")
+        await user.until(lambda: "left out" in user.reads("#recipients-report"), "the report")
+        shows_nothing_hostile(user)
+        await user.presses("f4")
+        await user.sees("notice-screen")
+        shows_nothing_hostile(user)
+        await user.presses("escape")
+        await user.sees("compose")
+        await reviews(user)
+        shows_nothing_hostile(user)
+        await sends(user)
+        await reads_in_dialog(user, "✓ Done.")
+        shows_nothing_hostile(user)
+        assert "[red]x[/red]" not in said(user)
+    assert "last@example.com" in office.received
+
+
+@pytest.mark.parametrize("size", [(60, 20), (40, 12), (120, 36), (39, 11), (1, 1)])
+async def test_nothing_is_lost_at_any_size(sender: DirectMail, size: tuple[int, int]) -> None:
+    async with sit_down(sender) as user:
+        await composes(user, to="ada@example.com", subject="Hi", text="Hello")
+        await user.resizes(*size)
+        assert len(user.rows()) == size[1]
+        await user.resizes(80, 24)
+        assert (user.value("#to"), user.value("#subject"), body(user)) == (
+            "ada@example.com",
+            "Hi",
+            "Hello",
+        )
+        await reviews(user)
+        await user.resizes(*size)
+        assert len(user.rows()) == size[1]
+
+
+async def test_it_fits_80_by_24_without_scrolling(sender: DirectMail, tmp_path: Path) -> None:
+    file = spreadsheet(tmp_path, ["email,UserName", "ada@example.com,Ada", "x,y"])
+    async with sit_down(sender) as user:
+        await composes(user, file=file, subject="Hi", text="Hello")
+        await user.until(lambda: "1 recipient" in _ahead(user), "the consequence")
+        assert user.find("#sheet").max_scroll_y == 0
+        for id in ("from", "to", "recipients", "subject", "text", "review"):
+            assert user.screen.region.contains_region(user.find(f"#{id}").region), id
+        assert user.find("#text").region.height >= 5
+
+
+async def test_help_and_palette_know_the_screen(sender: DirectMail) -> None:
+    async with sit_down(sender) as user:
+        await opens_send(user)
+        await user.presses("n")
+        await user.sees("compose")
+        offered = {one.title for one in user.app.get_system_commands(user.screen)}
+        assert {"Review", "Text/template", "Left out", "Back"} <= offered
+        await user.presses("f1")
+        await user.sees("notice-screen")
+        assert any("file of recipients" in row for row in user.rows())
+
+
+def test_the_tab_has_the_key_of_its_place() -> None:
+    assert key_of("send") == "6"

@@ -1,0 +1,430 @@
+"""Mailings: followed, paused, taken up, cancelled, settled and exported; whoever sends them, whatever servers do."""
+
+import csv
+import time
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing.mailing import LogEntry, MailingStatus, Step
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console import screen
+from tests.conftest import OpenMail, Wait
+from tests.post import NO_ANSWER, REFUSED, Gate, PostOffice, sending_by
+from tests.tui.console.looking import cells
+from tests.tui.console.send.mailings import (
+    TABLE,
+    can_send,
+    made,
+    opens_mailing,
+    opens_send,
+    reads_in_dialog,
+    said,
+)
+from tests.tui.hostile import ALL_AT_ONCE, shows_nothing_hostile
+from tests.tui.journey import User, sit_down
+
+
+@pytest.fixture
+def office() -> PostOffice:
+    return PostOffice()
+
+
+@pytest.fixture
+def sender(mail: DirectMail, office: PostOffice) -> DirectMail:
+    return can_send(mail, office)
+
+
+async def _resumes(user: User) -> None:
+    await user.presses("r")
+    await user.sees("resume")
+    assert user.focused == "not-now"
+    await user.clicks("#go-on")
+    await user.sees("mailing")
+
+
+async def test_a_mailing_nobody_sends_is_taken_up_when_the_user_says_so(
+    sender: DirectMail, office: PostOffice
+) -> None:
+    mailing = made(sender, 120)
+    async with sit_down(sender) as user:
+        await opens_send(user)
+        assert cells(user, TABLE)[0][:4] == [mailing.id, "News", "0/120", "! interrupted"]
+        await user.presses("enter")
+        await user.sees("mailing")
+        assert "Interrupted" in said(user)
+        await user.presses("r")
+        await user.sees("resume")
+        await user.presses("enter")
+        await user.sees("mailing")
+        assert office.received == []
+        await _resumes(user)
+        await reads_in_dialog(user, "✓ Done.", "120 of 120")
+    assert len(office.received) == 120
+    assert office.twice() == {}
+
+
+async def test_progress_is_shown_in_numbers_while_it_is_sent(
+    sender: DirectMail, office: PostOffice
+) -> None:
+    made(sender, 300)
+    office.on_delivery = lambda address: time.sleep(0.003)
+    async with sit_down(sender) as user:
+        await opens_mailing(user)
+        await _resumes(user)
+        await reads_in_dialog(user, "Being sent", "of 300", "a second", "left", "%", "accepted")
+        assert "█" in said(user)
+        await reads_in_dialog(user, "✓ Done.", "100 %", "200 by free quota, 100 by pay-as-you-go")
+
+
+async def test_it_is_paused_and_goes_on_where_it_was(
+    sender: DirectMail, office: PostOffice
+) -> None:
+    mailing = made(sender, 1_500)
+    office.on_delivery = lambda address: time.sleep(0.005)
+    async with sit_down(sender) as user:
+        await opens_mailing(user)
+        await _resumes(user)
+        await user.until(lambda: len(office.received) > 20, "some sent")
+        await user.presses("p", "p")
+        await reads_in_dialog(user, "Paused. r goes on where it was.")
+        paused = sender.sending.mailing(mailing.id)
+        assert (paused.status, paused.accepted) == (MailingStatus.PAUSED, len(office.received))
+        assert 0 < paused.accepted < 1_500
+        office.on_delivery = lambda address: None
+        await _resumes(user)
+        await reads_in_dialog(user, "✓ Done.")
+    assert len(office.received) == 1_500
+    assert office.twice() == {}
+
+
+async def test_closing_the_dialog_stops_nothing_and_the_end_is_told(
+    sender: DirectMail, office: PostOffice
+) -> None:
+    gate = office.on_delivery = Gate()
+    office.will("r1@example.com", REFUSED)
+    made(sender, 5)
+    async with sit_down(sender) as user:
+        await opens_mailing(user)
+        await _resumes(user)
+        await user.until(gate.reached.is_set, "the first one")
+        await user.presses("escape")
+        await user.sees("console")
+        await user.until(lambda: cells(user, TABLE)[0][3] == "● sending", "the row")
+        gate.open()
+        await user.hears("is done: 4 of 5 sent, 1 refused.")
+        await user.until(lambda: cells(user, TABLE)[0][2:4] == ["4/5", "✓ done"], "the row")
+
+
+async def test_what_is_in_hand_is_told_as_charged_and_the_list_keeps_pace(
+    sender: DirectMail, office: PostOffice
+) -> None:
+    gate = Gate()
+    office.on_delivery = lambda address: gate(address) if len(office.received) == 2 else None
+    made(sender, 5)
+    async with sit_down(sender) as user:
+        await opens_mailing(user)
+        await _resumes(user)
+        await user.until(gate.reached.is_set, "the third one")
+        await reads_in_dialog(user, "Paid     5 by free quota · 5 of it in hand", "2 of 5")
+        await user.presses("escape")
+        await user.sees("console")
+        await user.until(lambda: cells(user, TABLE)[0][2] == "2/5", "the row")
+        gate.open()
+        await user.hears("is done: 5 of 5 sent.")
+
+
+async def test_leaving_the_program_pauses_it_and_says_so(
+    sender: DirectMail, office: PostOffice
+) -> None:
+    gate = office.on_delivery = Gate()
+    mailing = made(sender, 5)
+    async with sit_down(sender) as user:
+        await opens_mailing(user)
+        await _resumes(user)
+        await user.until(gate.reached.is_set, "the first one")
+        await user.presses("ctrl+q")
+        await user.sees("leave-sending")
+        assert user.focused == "stay"
+        await user.presses("enter")
+        await user.sees("mailing")
+        await user.presses("ctrl+q", "ctrl+q")
+        await user.sees("leave-sending")
+        await user.clicks("#leave-now")
+        await user.hears("pausing")
+        gate.open()
+        await user.until(lambda: user.app._exit, "the end")
+        assert user.app.return_code == 0
+        told = "".join(map(str, user.app._exit_renderables))
+        assert f"Mailing {mailing.id} is paused: 1 of 5 sent." in told
+    assert sender.sending.mailing(mailing.id).status is MailingStatus.PAUSED
+    assert len(office.received) == 1
+
+
+async def test_who_is_refused_is_told_in_the_servers_words_and_exported(
+    sender: DirectMail, office: PostOffice
+) -> None:
+    for number in range(30):
+        office.will(f"r{number}@example.com", REFUSED)
+    made(sender, 40)
+    async with sit_down(sender) as user:
+        await opens_mailing(user)
+        await _resumes(user)
+        await reads_in_dialog(
+            user,
+            "✓ Done.",
+            "10 accepted · 30 refused",
+            "Refused: 30",
+            "r0@example.com  554 no such luck",
+            "and 28 more",
+        )
+        await user.presses("x")
+        await user.sees("export")
+        await user.presses("enter")
+        await user.hears("exported")
+    [file] = sender.state_path.parent.glob("refused-*.csv")
+    rows = list(csv.DictReader(file.open()))
+    assert len(rows) == 30
+    assert rows[29] == {"address": "r29@example.com", "code": "554", "message": "no such luck"}
+
+
+async def _with_unknown(user: User, office: PostOffice) -> None:
+    for number in (1, 2, 3):
+        office.will(f"r{number}@example.com", NO_ANSWER)
+    await opens_mailing(user)
+    await _resumes(user)
+    await reads_in_dialog(user, "! Nobody knows of 3", "r1@example.com  the line went dead")
+
+
+def _unknown(mail: DirectMail, mailing_id: str, count: int) -> bool:
+    return mail.sending.mailing(mailing_id).unknown == count
+
+
+async def test_what_nobody_knows_is_shown_as_such_and_settled(
+    sender: DirectMail, office: PostOffice
+) -> None:
+    mailing = made(sender, 10)
+    async with sit_down(sender) as user:
+        await _with_unknown(user, office)
+        await user.presses("u")
+        await user.sees("settle")
+        assert user.focused == "close"
+        await user.presses("enter")
+        await user.sees("mailing")
+        unknown = [one.address for one in sender.sending.unknown(mailing.id)]
+        settled_of = {"one-1": unknown[1], "all": "All 2 unknown"}
+        for whom, answer, left in (("one-1", "delivered", 2), ("all", "not-delivered", 0)):
+            await user.presses("u")
+            await user.sees("settle")
+            await user.chooses(whom)
+            await user.reaches(f"#{answer}")
+            await user.presses("enter")
+            await user.sees("settle-really")
+            assert user.focused == "leave-unknown"
+            assert any(f"{settled_of[whom]}: " in row for row in user.rows())
+            await user.clicks("#settle-it")
+            await user.sees("mailing")
+            await user.until(partial(_unknown, sender, mailing.id, left), "it settled")
+            await user.until(lambda: not user.find("#pause").disabled, "rest")
+        await reads_in_dialog(user, "8 accepted · 2 refused")
+        assert not user.find("#settle").display
+        await user.until(lambda: not user.find("#item-outcome").display, "rest")
+    settled = sender.sending.mailing(mailing.id)
+    assert (settled.accepted, settled.refused, settled.charged.emails) == (8, 2, 8)
+    assert len(office.attempts) == 10
+
+
+async def test_the_list_says_that_something_is_unknown(
+    sender: DirectMail, office: PostOffice
+) -> None:
+    mailing = made(sender, 10)
+    office.will("r1@example.com", NO_ANSWER)
+    sender.sending.run(mailing.id)
+    async with sit_down(sender, (120, 36)) as user:
+        await opens_send(user)
+        assert cells(user, TABLE)[0][3] == "✓ done, 1 unknown"
+
+
+async def test_a_mailing_held_back_says_until_when_and_never_goes_on_by_itself(
+    sender: DirectMail, office: PostOffice, wait: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "DUE_SECONDS", 0.05)
+    terms = sender.purchases.catalogue().terms_version
+    order = sender.purchases.confirm("50k", 1, "ap-southeast-1", terms)
+    sender.metering.record(1_950)
+    mailing = made(sender, 60)
+    async with sit_down(sender, (120, 36)) as user:
+        await opens_mailing(user)
+        await _resumes(user)
+        await reads_in_dialog(
+            user, "Held back: the daily quota is used up.", "31 January 2026, 16:00 UTC", "50 of 60"
+        )
+        await user.presses("escape")
+        await user.sees("console")
+        await user.until(lambda: "held back until" in cells(user, TABLE)[0][3], "the row")
+        wait(timedelta(days=1))
+        await user.until(lambda: sender.purchases.order(order.id).closed, "the order lapsed")
+        assert sender.sending.mailing(mailing.id).status is MailingStatus.HELD_BACK
+        await user.presses("enter")
+        await user.sees("mailing")
+        await _resumes(user)
+        await reads_in_dialog(user, "✓ Done.", "60 of 60")
+    assert len(office.received) == 60
+
+
+async def test_a_server_that_is_closed_pauses_it_with_the_reason(
+    sender: DirectMail, office: PostOffice
+) -> None:
+    office.closed_for = lambda connections: True
+    made(sender, 3)
+    async with sit_down(sender) as user:
+        await opens_mailing(user)
+        await _resumes(user)
+        await reads_in_dialog(user, "Paused: The server is closed. Come back later.")
+        office.closed_for = lambda connections: False
+        await _resumes(user)
+        await reads_in_dialog(user, "✓ Done.")
+
+
+async def test_cancelling_asks_and_is_for_good(sender: DirectMail, office: PostOffice) -> None:
+    mailing = made(sender, 1_500)
+    office.on_delivery = lambda address: time.sleep(0.005)
+    async with sit_down(sender) as user:
+        await opens_mailing(user)
+        await _resumes(user)
+        await user.until(lambda: "\n0 of" not in user.reads("#mailing-progress"), "some sent")
+        await user.presses("delete")
+        await user.sees("cancel-mailing")
+        assert not any("1,500 were not sent" in row for row in user.rows())
+        assert user.focused == "keep-it"
+        await user.presses("enter")
+        await user.sees("mailing")
+        await user.presses("delete")
+        await user.sees("cancel-mailing")
+        await user.clicks("#cancel-it")
+        await user.sees("mailing")
+        await reads_in_dialog(user, "Cancelled.", "were not sent to.")
+        await user.until(lambda: not user.find("#item-outcome").display, "rest")
+        await user.until(lambda: not sender.sends, "the end")
+        for key in ("p", "r", "delete"):
+            await user.presses(key)
+            assert user.here == "mailing"
+    cancelled = sender.sending.mailing(mailing.id)
+    assert (cancelled.status, cancelled.chunk) == (MailingStatus.CANCELLED, None)
+    assert cancelled.accepted == len(office.received) < 1_500
+
+
+async def test_what_another_program_sends_is_followed_and_can_be_paused(
+    sender: DirectMail, office: PostOffice, open_mail: OpenMail
+) -> None:
+    other = open_mail()
+    other.sending = sending_by(other, office)
+    mailing = made(sender, 900)
+    office.on_delivery = lambda address: time.sleep(0.004)
+    running = other.runs.start(mailing.id)
+    async with sit_down(sender) as user:
+        await user.until(lambda: len(office.received) > 5, "some sent")
+        await opens_mailing(user)
+        await reads_in_dialog(user, "Another program is sending it.", "a second")
+        assert not user.find("#resume").display
+        await user.presses("p")
+        await reads_in_dialog(user, "Paused. r goes on where it was.")
+        await user.until(lambda: running.over, "the other one's end")
+    assert sender.sending.mailing(mailing.id).status is MailingStatus.PAUSED
+
+
+async def test_what_is_refused_here_is_said(
+    sender: DirectMail, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*given: object, **named: object) -> None:
+        raise DirectMailError(ErrorKind.STATE_FILE, "full", "The disk is [full].", "Free some.")
+
+    made(sender, 3)
+    monkeypatch.setattr(sender.sending, "cancel", refuse)
+    monkeypatch.setattr(sender.sending, "run", refuse)
+    async with sit_down(sender) as user:
+        await opens_mailing(user)
+        await user.presses("delete")
+        await user.sees("cancel-mailing")
+        await user.clicks("#cancel-it")
+        await user.sees("mailing")
+        await reads_in_dialog(user, "The disk is [full]. Free some.")
+        await _resumes(user)
+        await user.hears("the disk is [full]")
+
+
+async def test_the_list_is_searched_and_exported(sender: DirectMail) -> None:
+    for count in (3, 4):
+        made(sender, count)
+    async with sit_down(sender, (120, 36)) as user:
+        await opens_send(user)
+        assert [row[2] for row in cells(user, TABLE)] == ["0/4", "0/3"]
+        await user.presses("slash")
+        await user.types("0/3")
+        await user.until(lambda: [row[2] for row in cells(user, TABLE)] == ["0/3"], "the one")
+        await user.presses("escape", "x")
+        await user.sees("export")
+        await user.presses("enter")
+        await user.hears("exported")
+    [file] = sender.state_path.parent.glob("mailings-*.csv")
+    assert [row["recipients"] for row in csv.DictReader(file.open())] == ["4", "3"]
+
+
+async def test_hostile_text_of_a_mailing_and_its_server_is_harmless(
+    sender: DirectMail, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailing = made(sender, 5)
+    sender.sending.run(mailing.id)
+    bad = mailing.model_copy(
+        update={
+            "subject": ALL_AT_ONCE,
+            "sender": ALL_AT_ONCE,
+            "words": ALL_AT_ONCE,
+            "reason": ALL_AT_ONCE,
+            "status": MailingStatus.HELD_BACK,
+            "refused": 2,
+            "unknown": 2,
+        }
+    )
+    entry = LogEntry.model_construct(
+        number=1, step=Step.REFUSED, code=5, words=ALL_AT_ONCE, address=ALL_AT_ONCE
+    )
+    monkeypatch.setattr(sender.sending, "mailing", lambda id: bad)
+    monkeypatch.setattr(sender.sending, "mailings", lambda limit=None: (bad,))
+    monkeypatch.setattr(sender.sending, "refused", lambda id: iter((entry, entry)))
+    monkeypatch.setattr(sender.sending, "unknown", lambda id: (entry, entry))
+    async with sit_down(sender) as user:
+        await opens_mailing(user)
+        await user.until(lambda: "Refused: 2" in said(user), "who was refused")
+        shows_nothing_hostile(user)
+        await user.presses("u")
+        await user.sees("settle")
+        shows_nothing_hostile(user)
+        await user.chooses("one-0")
+        await user.presses("enter")
+        await user.presses("enter")
+        await user.sees("settle-really")
+        shows_nothing_hostile(user)
+        await user.presses("escape")
+        await user.sees("mailing")
+        await user.presses("escape")
+        await user.sees("console")
+        shows_nothing_hostile(user)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (40, 12), (120, 36), (10, 3), (1, 1)])
+async def test_the_dialog_survives_every_size(
+    sender: DirectMail, office: PostOffice, size: tuple[int, int]
+) -> None:
+    for number in range(3):
+        office.will(f"r{number}@example.com", REFUSED)
+    sender.sending.run(made(sender, 10).id)
+    async with sit_down(sender) as user:
+        await opens_mailing(user)
+        await reads_in_dialog(user, "Refused: 3")
+        await user.resizes(*size)
+        assert len(user.rows()) == size[1]
+        await user.resizes(80, 24)
+        await reads_in_dialog(user, "Refused: 3")

@@ -1,0 +1,174 @@
+"""Sender addresses: added under a verified domain of the account's region, removed ten times a month."""
+
+from datetime import timedelta
+
+import pytest
+
+from dm_tui.domain.setup.sender import SenderKind
+from dm_tui.services.direct_mail import DirectMail
+from tests.conftest import Wait
+from tests.tui.conftest import SitDown
+from tests.tui.console.looking import cells
+from tests.tui.console.senders.test_senders_tab import TABLE, opens_senders, shown
+from tests.tui.journey import User
+
+
+@pytest.fixture
+def verified(mail: DirectMail) -> DirectMail:
+    """An account with a verified domain, one that is not, and no sender address."""
+    mail.sandbox.load("activated")
+    mail.domains.verify(mail.domains.add("mail.example.com").name)
+    mail.domains.add("new.example.com")
+    return mail
+
+
+async def opens_form(user: User) -> None:
+    await opens_senders(user)
+    assert shown(user) == "senders"
+    await user.presses("n")
+    await user.sees("new-sender")
+
+
+async def test_an_address_is_added_with_all_that_is_said_of_it(
+    user_at: SitDown, verified: DirectMail
+) -> None:
+    async with user_at() as user:
+        await opens_form(user)
+        assert user.find("#sender-address").placeholder == "news@mail.example.com"  # type: ignore[attr-defined]
+        await user.types("no-reply@mail.example.com")
+        await user.presses("enter", "down", "enter")
+        await user.types("Example")
+        await user.presses("enter")
+        await user.types("help@example.org")
+        await user.presses("enter")
+        assert user.focused == "submit"
+        await user.hammers("enter", "enter")
+        await user.hears("no-reply@mail.example.com is added")
+        await user.sees("console")
+        await user.until(lambda: len(cells(user, TABLE)) == 1, "the row")
+        assert cells(user, TABLE) == [
+            ["no-reply@mail.example.com", "trigger", "Example", "help@example.org"]
+        ]
+    [sender] = verified.senders.list()
+    assert (sender.kind, sender.region) == (SenderKind.TRIGGER, "ap-southeast-1")
+
+
+@pytest.mark.parametrize(
+    ("address", "alias", "reply_to", "words"),
+    [
+        ("", "", "", "There is no email address"),
+        ("news", "", "", "it has no @"),
+        ("News@mail.example.com", "", "", "only lower-case letters, digits"),
+        ("a@other.example.com", "", "", "other.example.com is not a domain of this account"),
+        ("a@new.example.com", "", "", "new.example.com is not verified yet"),
+        ("a@mail.example.com", "x" * 16, "", "has 16 characters; 15 are allowed"),
+        ("a@mail.example.com", "", "nobody", "“nobody” is not an email address"),
+        ("a" * 200 + "@mail.example.com", "", "", "it has 217 characters, 192 at most"),
+    ],
+    ids=["none", "no at", "upper case", "other", "unverified", "alias", "reply to", "long"],
+)
+async def test_an_address_that_may_not_send_is_refused_in_place(
+    user_at: SitDown, verified: DirectMail, address: str, alias: str, reply_to: str, words: str
+) -> None:
+    async with user_at() as user:
+        await opens_form(user)
+        for field, value in (
+            ("#sender-address", address),
+            ("#sender-alias", alias),
+            ("#sender-reply-to", reply_to),
+        ):
+            await user.reaches(field)
+            await user.pastes(value)
+        await user.reaches("#submit")
+        await user.presses("enter")
+        await user.until(lambda: words in user.reads("#form-problem").replace("\n", " "), words)
+        assert user.value("#sender-alias") == alias
+    assert verified.senders.list() == ()
+
+
+async def test_a_domain_of_another_region_is_refused(
+    user_at: SitDown, verified: DirectMail
+) -> None:
+    with verified.state.transaction() as tables:
+        data = tables.everything()
+        for record in data["domains"].values():
+            record["region"] = "us-east-1"
+        tables.replace(data)
+    async with user_at() as user:
+        await opens_form(user)
+        await user.types("news@mail.example.com")
+        await user.reaches("#submit")
+        await user.presses("enter")
+        await user.until(
+            lambda: "belongs to region us-east-1" in user.reads("#form-problem"), "the region"
+        )
+
+
+async def test_an_address_is_looked_at_and_copied(user_at: SitDown, mail: DirectMail) -> None:
+    mail.sandbox.load("busy")
+    async with user_at() as user:
+        await opens_senders(user)
+        await user.presses("v", "down", "enter")
+        await user.sees("sender")
+        assert user.focused == "close"
+        for words in (
+            "news@mail.example.com",
+            "batch: mailings to many at once",
+            "Example News",
+            "hello@example.com",
+            "Singapore",
+            "10 of 10 left this month",
+        ):
+            assert words in user.reads("#item-facts")
+        await user.clicks("#copy")
+        assert user.app.clipboard == "news@mail.example.com"
+        await user.presses("escape")
+        await user.sees("console")
+
+
+async def test_removing_asks_names_what_is_left_and_has_the_safe_answer_in_focus(
+    user_at: SitDown, mail: DirectMail
+) -> None:
+    mail.sandbox.load("busy")
+    async with user_at() as user:
+        await opens_senders(user)
+        await user.presses("v", "enter")
+        await user.sees("sender")
+        await user.presses("delete")
+        await user.sees("remove-sender")
+        assert user.focused == "keep-it"
+        assert any("10 of 10 deletions are left" in row for row in user.rows())
+        await user.presses("enter")
+        await user.sees("sender")
+        assert len(mail.senders.list()) == 2
+        await user.presses("delete")
+        await user.sees("remove-sender")
+        await user.reaches("#remove-it")
+        await user.hammers("enter", "enter")
+        await user.hears("no-reply@mail.example.com is removed")
+        await user.sees("console")
+        await user.until(lambda: len(cells(user, TABLE)) == 1, "one row left")
+    assert mail.senders.deletions_left() == 9
+
+
+async def test_the_eleventh_deletion_of_a_month_is_refused_with_the_day_of_the_next(
+    user_at: SitDown, verified: DirectMail, wait: Wait
+) -> None:
+    wait(timedelta(days=2))
+    for number in range(11):
+        verified.senders.add(f"n{number}@mail.example.com")
+    for number in range(10):
+        verified.senders.remove(f"n{number}@mail.example.com")
+    async with user_at() as user:
+        await opens_senders(user)
+        await user.presses("v", "enter")
+        await user.sees("sender")
+        await user.clicks("#remove")
+        await user.sees("remove-sender")
+        await user.clicks("#remove-it")
+        await user.sees("sender")
+        await user.until(lambda: "may be" in user.reads("#item-outcome"), "the limit")
+        said = " ".join(user.reads("#item-outcome").split())
+        assert "10 sender addresses were deleted this month; 10 may be." in said
+        assert "The next can be deleted on 28 February 2026" in said
+    assert len(verified.senders.list()) == 1

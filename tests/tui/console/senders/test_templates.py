@@ -1,0 +1,182 @@
+"""Templates: looked at as they will read, submitted, copied, removed; a rejection is told with its reason."""
+
+from datetime import timedelta
+
+import pytest
+
+from dm_tui.domain.setup.template import TemplateStatus
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console import screen
+from tests.conftest import Wait
+from tests.tui.conftest import SitDown
+from tests.tui.console.looking import cells
+from tests.tui.console.senders.test_senders_tab import TABLE, opens_senders
+from tests.tui.journey import User
+
+
+@pytest.fixture
+def busy(mail: DirectMail) -> DirectMail:
+    """An account with a template that is approved, one that is rejected, one pending, and a draft."""
+    mail.sandbox.load("busy")
+    mail.templates.add("idea", "For {NickName}", "Hello {NickName}", draft=True)
+    return mail
+
+
+async def opens_template(user: User, name: str) -> None:
+    await opens_senders(user)
+    await user.presses("v", "v")
+    at = [row[0] for row in cells(user, TABLE)].index(name)
+    await user.presses(*["down"] * at, "enter")
+    await user.sees("template")
+    assert user.focused == "close"
+
+
+def facts(user: User) -> str:
+    return " ".join(user.reads("#item-facts").split())
+
+
+def buttons(user: User) -> set[str]:
+    return {str(button.id) for button in user.screen.query("Action")}
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "ids"),
+    [
+        ("idea", ["○ draft", "added on 31 January 2026"], {"edit", "submit"}),
+        ("spring-sale", ["● pending", "takes up to three working days"], {"edit"}),
+        ("welcome", ["✓ approved", "approved on 3 September 2025, 11:00 UTC"], {"edit"}),
+        (
+            "reject-lottery",
+            ["! rejected", "! The sandbox's reviewer rejects every template whose name begins"],
+            {"edit", "submit"},
+        ),
+    ],
+)
+async def test_a_template_says_where_it_stands_and_offers_what_can_be_done(
+    user_at: SitDown, busy: DirectMail, name: str, words: list[str], ids: set[str]
+) -> None:
+    async with user_at() as user:
+        await opens_template(user, name)
+        assert name in facts(user)
+        for one in words:
+            assert one in facts(user)
+        assert buttons(user) == ids | {"close", "remove"}
+
+
+async def test_a_template_is_shown_as_it_will_read(user_at: SitDown, busy: DirectMail) -> None:
+    async with user_at((120, 36)) as user:
+        await opens_template(user, "welcome")
+        shown = user.reads("#template-preview Static")
+        assert shown.splitlines()[0] == "Welcome, Ada Lovelace"
+        assert shown.count("your account ada@example.com is ready.") == 2, "text, and HTML as text"
+        assert "<p>" not in shown
+
+
+async def test_a_draft_is_submitted(user_at: SitDown, busy: DirectMail) -> None:
+    async with user_at() as user:
+        await opens_template(user, "idea")
+        await user.hammers("u", "u", "u")
+        await user.hears("“idea” is pending", "three working days")
+        await user.sees("console")
+        await user.until(lambda: cells(user, TABLE)[0][1] == "● pending", "the row")
+    assert busy.templates.show("idea").status is TemplateStatus.PENDING
+
+
+async def test_a_rejected_template_is_submitted_again(user_at: SitDown, busy: DirectMail) -> None:
+    async with user_at() as user:
+        await opens_template(user, "reject-lottery")
+        await user.clicks("#submit")
+        await user.hears("“reject-lottery” is pending")
+
+
+async def test_a_refused_submission_is_told_in_place(user_at: SitDown, busy: DirectMail) -> None:
+    async with user_at() as user:
+        await opens_template(user, "idea")
+        busy.templates.submit("idea")
+        await user.presses("u")
+        await user.until(lambda: "is pending already" in user.reads("#item-outcome"), "why")
+        assert user.here == "template"
+
+
+async def test_what_is_submitted_already_says_so(user_at: SitDown, busy: DirectMail) -> None:
+    async with user_at() as user:
+        await opens_template(user, "welcome")
+        await user.presses("u")
+        assert "It is approved: there is nothing to submit." in user.reads("#item-outcome")
+
+
+async def test_a_draft_is_opened_in_the_editor(user_at: SitDown, busy: DirectMail) -> None:
+    async with user_at() as user:
+        await opens_template(user, "idea")
+        await user.presses("e")
+        await user.sees("template-editor")
+        assert user.value("#template-name") == "idea"
+        assert user.find("#template-name").disabled
+        assert user.focused == "text"
+        await user.presses("escape")
+        await user.sees("console")
+
+
+@pytest.mark.parametrize("name", ["welcome", "spring-sale"])
+async def test_what_can_no_longer_be_changed_is_copied_to_a_new_one(
+    user_at: SitDown, busy: DirectMail, name: str
+) -> None:
+    async with user_at() as user:
+        await opens_template(user, name)
+        assert user.label("#edit") == "[ Copy to a new one ]"
+        await user.clicks("#edit")
+        await user.sees("template-editor")
+        assert user.value("#template-name") == ""
+        assert user.focused == "template-name"
+        assert user.value("#subject") == busy.templates.show(name).subject
+        await user.types("second")
+        await user.presses("ctrl+s")
+        await user.hears("draft “second” is saved")
+    copy, original = busy.templates.show("second"), busy.templates.show(name)
+    assert copy.content == original.content
+    assert copy.status is TemplateStatus.DRAFT
+
+
+async def test_removing_asks_and_the_safe_answer_has_the_focus(
+    user_at: SitDown, busy: DirectMail
+) -> None:
+    async with user_at() as user:
+        await opens_template(user, "welcome")
+        await user.presses("delete")
+        await user.sees("remove-template")
+        assert user.focused == "keep-it"
+        await user.presses("enter")
+        await user.sees("template")
+        await user.clicks("#remove")
+        await user.sees("remove-template")
+        await user.clicks("#remove-it")
+        await user.hears("“welcome” is removed")
+        await user.sees("console")
+        await user.until(lambda: len(cells(user, TABLE)) == 3, "three left")
+
+
+async def test_a_review_that_ends_is_seen_while_the_console_is_open(
+    user_at: SitDown, busy: DirectMail, wait: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "DUE_SECONDS", 0.05)
+    async with user_at() as user:
+        await opens_senders(user)
+        await user.presses("v", "v")
+        assert cells(user, TABLE)[1][:2] == ["spring-sale", "● pending"]
+        wait(timedelta(hours=2))
+        await user.until(lambda: cells(user, TABLE)[1][1] == "✓ approved", "approved")
+        await user.until(lambda: "(6)" in user.rows()[1], "a message about it")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 12)])
+async def test_everything_is_reached_by_keyboard(
+    user_at: SitDown, busy: DirectMail, size: tuple[int, int]
+) -> None:
+    async with user_at(size) as user:
+        await opens_template(user, "reject-lottery")
+        for id in ("template-preview", "close", "edit", "submit", "remove"):
+            await user.reaches(f"#{id}")
+            await user.settles()
+            region = user.find(f"#{id}").region
+            assert region.area, id
+            assert user.find("#item").content_region.contains_region(region), id
