@@ -1,6 +1,12 @@
-"""What went wrong, in one shape that every face can show."""
+"""What went wrong, in one shape that every face can show.
 
+The words of an error are data, apart from the place that raises it: each subject keeps its own in its
+`wording` module, so that a second language needs other sentences and no other code.
+"""
+
+from collections.abc import Mapping
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class ErrorKind(IntEnum):
@@ -18,15 +24,43 @@ class ErrorKind(IntEnum):
 class DirectMailError(Exception):
     """An error a person can act on: `message` says what happened, `hint` what to do now.
 
-    `code` is a stable kebab-case word for scripts; `kind` decides the exit code.
+    `code` is a stable kebab-case word for scripts; `kind` decides the exit code; `values` are what the
+    sentences name.
     """
 
-    def __init__(self, kind: ErrorKind, code: str, message: str, hint: str = "") -> None:
+    def __init__(
+        self,
+        kind: ErrorKind,
+        code: str,
+        message: str,
+        hint: str = "",
+        values: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(message)
         self.kind = kind
         self.code = code
         self.message = message
         self.hint = hint
+        self.values = dict(values or {})
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
+
+
+class ErrorText(NamedTuple):
+    """The sentences of one error, with `{named}` values; calling it with the values makes the error."""
+
+    kind: ErrorKind
+    code: str
+    message: str
+    hint: str = ""
+
+    def __call__(self, **values: object) -> DirectMailError:
+        """Return the error with `values` in its sentences."""
+        return DirectMailError(
+            self.kind,
+            self.code,
+            self.message.format(**values),
+            self.hint.format(**values),
+            values,
+        )
