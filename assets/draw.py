@@ -17,7 +17,7 @@ for name in ("NO_COLOR", "FORCE_COLOR"):
 
 from dm_tui.services.direct_mail import DirectMail  # noqa: E402
 from dm_tui.tui.app import DirectMailApp  # noqa: E402
-from dm_tui.tui.console.shared.tab_names import key_of  # noqa: E402
+from dm_tui.tui.console.shared.tab_names import tab_key  # noqa: E402
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -33,7 +33,7 @@ PICTURES: dict[str, tuple[str, str, tuple[int, int], list[str]]] = {
     "payment": ("fresh", "dm-dark", (80, 24), [*TO_PAYMENT, *["down"] * 4, "tab", "enter"]),
     "receipt": ("fresh", "dm-dark", (80, 24), [*TO_PAYMENT, "tab", "enter"]),
     "console": ("busy", "dm-dark", (100, 26), []),
-    "advice": ("busy", "dm-dark", (100, 34), [key_of("advice")]),
+    "advice": ("busy", "dm-dark", (100, 34), [tab_key("advice")]),
 }
 
 
@@ -41,9 +41,9 @@ async def draw(name: str, folder: Path) -> None:
     """Drive a new app to the screen and write `assets/NAME.svg`."""
     scenario, theme, size, keys = PICTURES[name]
     path = folder / name / "state.json"
-    mail = DirectMail(path, clock=lambda: NOW, sleep=lambda seconds: None)
-    mail.sandbox.load(scenario)
-    mail.prefer(theme=theme, prompt_activation=False)
+    direct_mail = DirectMail(path, clock=lambda: NOW, sleep=lambda seconds: None)
+    direct_mail.sandbox.load(scenario)
+    direct_mail.set_preferences(theme=theme, prompt_activation=False)
     app = DirectMailApp.for_state(path, now=NOW)
     app.animation_level = "none"
     async with app.run_test(size=size) as pilot:

@@ -15,7 +15,7 @@ from dm_tui.services.direct_mail import DirectMail
 START = datetime(2026, 1, 31, 9, tzinfo=UTC)
 
 Wait = Callable[[timedelta], None]
-OpenMail = Callable[[], DirectMail]
+OpenDirectMail = Callable[[], DirectMail]
 
 gc.set_threshold(50_000, 20, 100)  # a look for garbage every few tests: a tenth of their time
 
@@ -94,12 +94,12 @@ def state_path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_mail(state_path: Path, fixed_clock: _FixedClock) -> OpenMail:
+def open_direct_mail(state_path: Path, fixed_clock: _FixedClock) -> OpenDirectMail:
     """Open the account once more, as a second process or the next start of the program would."""
     return lambda: DirectMail(state_path, clock=fixed_clock, sleep=lambda seconds: None)
 
 
 @pytest.fixture
-def mail(open_mail: OpenMail) -> DirectMail:
+def direct_mail(open_direct_mail: OpenDirectMail) -> DirectMail:
     """A fresh account on 31 January 2026, 09:00 UTC; the bank that does not answer takes no time."""
-    return open_mail()
+    return open_direct_mail()

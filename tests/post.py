@@ -7,25 +7,25 @@ from threading import Event, Lock
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.message import Letter, Recipient
-from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.providers.mail.transport import (
     Accepted,
     Connection,
     Deferred,
-    Delivery,
+    DeliveryOutcome,
     Refused,
     Unknown,
 )
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.mailings import Sending
+from dm_tui.services.mailing.sending import Sending
 
-LETTER = Letter(sender="news@mail.example.com", content=Content(subject="News", text="Hello"))
+LETTER = Letter(sender="news@mail.example.com", content=MailContent(subject="News", text="Hello"))
 REFUSED = Refused(code=554, words="no such luck")
 NOT_NOW = Deferred(code=450, words="come back later")
 CUT_OFF = Deferred(words="the line is dead", lost=True)
 NO_ANSWER = Unknown(words="the line went dead")
 
-Act = Callable[[], Delivery]
+Act = Callable[[], DeliveryOutcome]
 
 
 class Killed(BaseException):
@@ -45,7 +45,7 @@ class PostOffice:
     """
 
     def __init__(self) -> None:
-        self.answers: dict[str, deque[Delivery | Act]] = defaultdict(deque)
+        self.answers: dict[str, deque[DeliveryOutcome | Act]] = defaultdict(deque)
         self.received: list[str] = []
         self.attempts: list[str] = []
         self.ids: dict[str, str] = {}
@@ -56,7 +56,7 @@ class PostOffice:
         self.on_delivery: Callable[[str], None] = lambda address: None
         self.guard = Lock()
 
-    def will(self, address: str, *answers: Delivery | Act) -> None:
+    def will(self, address: str, *answers: DeliveryOutcome | Act) -> None:
         """Answer so when it is delivered to the address next."""
         self.answers[address].extend(answers)
 
@@ -64,7 +64,7 @@ class PostOffice:
         """Return the addresses that received more than one message, with how many."""
         return {address: n for address, n in Counter(self.received).items() if n > 1}
 
-    def deliver(self, id: str, recipient: str) -> Delivery:
+    def deliver(self, id: str, recipient: str) -> DeliveryOutcome:
         """Take a message."""
         self.on_delivery(recipient)
         with self.guard:
@@ -94,7 +94,7 @@ class _Line:
         self._office = office
         self._open = True
 
-    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> Delivery:
+    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
         assert self._open, "the connection was closed"
         return self._office.deliver(id, recipient)
 
@@ -117,7 +117,7 @@ class Postal:
     def connect(self) -> Connection:
         return self._office.connect()
 
-    def settle(self, id: str) -> Delivery | None:
+    def settle(self, id: str) -> DeliveryOutcome | None:
         if not self._office.tells:
             return None
         return Accepted() if id in self._office.ids else Deferred(words="never seen")
@@ -139,28 +139,28 @@ class Gate:
         self._opened.set()
 
 
-def own_sender(mail: DirectMail) -> None:
+def own_sender(direct_mail: DirectMail) -> None:
     """Let the account own the address that the letter is from."""
-    if not mail.senders.list():
+    if not direct_mail.senders.list():
         domain = LETTER.sender.partition("@")[2]
-        mail.domains.verify(mail.domains.add(domain).name)
-        mail.senders.add(LETTER.sender)
+        direct_mail.domains.verify(direct_mail.domains.add(domain).name)
+        direct_mail.senders.add(LETTER.sender)
 
 
 def sending_by(
-    mail: DirectMail,
+    direct_mail: DirectMail,
     office: PostOffice,
     connections: int = 1,
     sleep: Callable[[float], None] = lambda seconds: None,
     tokens: Iterable[int] = count(1),
 ) -> Sending:
     """Return what sends the mail of an account to this post office, as one more program would."""
-    own_sender(mail)
+    own_sender(direct_mail)
     numbers = iter(tokens)
     return Sending(
-        mail.state,
-        mail.provider,
-        mail.billing,
+        direct_mail.state,
+        direct_mail.provider,
+        direct_mail.billing,
         lambda: Postal(office, connections),
         sleep=sleep,
         tokens=lambda: f"{next(numbers):04x}",

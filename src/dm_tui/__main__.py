@@ -8,9 +8,9 @@ def main() -> None:
     """Run the command line and exit with its code."""
     gc.disable()  # starting makes much and drops little; the interface turns it on again when it stands
     try:
-        from dm_tui.cli.main import program
+        from dm_tui.cli.main import run_program
 
-        code = program(sys.argv[1:])
+        code = run_program(sys.argv[1:])
     except KeyboardInterrupt:  # before anything began
         code = 130
     gc.freeze()  # the interpreter looks for garbage once more as it ends: nothing of this is worth a look

@@ -28,7 +28,7 @@ def default_state_path(provider: str = "sandbox") -> Path:
     """Return the state file: `DM_TUI_STATE`, otherwise the provider's own in the user's state directory."""
     named = os.environ.get("DM_TUI_STATE")
     if named:
-        return user_path(named)
+        return expand_user_path(named)
     from platformdirs import user_state_path
 
     name = "alibaba.json" if provider == "alibaba" else "state.json"
@@ -46,7 +46,7 @@ def settings_path() -> Path:
     return user_config_path("dm-tui", appauthor=False) / "settings.toml"
 
 
-def named_in_file(path: Path, section: str) -> dict[str, Any]:
+def read_settings_section(path: Path, section: str) -> dict[str, Any]:
     """Return what the settings file (TOML) names in `section`, nothing where there is no file.
 
     Refuses a file that cannot be read: to go on without it would be to do what was not asked for.
@@ -56,19 +56,19 @@ def named_in_file(path: Path, section: str) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise _unreadable(path, (error.strerror or "it cannot be read").lower()) from error
+        raise _settings_file_error(path, (error.strerror or "it cannot be read").lower()) from error
     import tomllib
 
     try:
         found = tomllib.loads(raw.decode("utf-8")).get(section, {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _unreadable(path, str(error)) from None
+        raise _settings_file_error(path, str(error)) from None
     if not isinstance(found, dict):
-        raise _unreadable(path, f"“{section}” has to be a section: [{section}]")
+        raise _settings_file_error(path, f"“{section}” has to be a section: [{section}]")
     return found
 
 
-def _unreadable(path: Path, why: str) -> DirectMailError:
+def _settings_file_error(path: Path, why: str) -> DirectMailError:
     return DirectMailError(
         ErrorKind.USAGE,
         "bad-settings-file",
@@ -84,7 +84,7 @@ def ascii_only() -> bool:
     return bool(os.environ.get("DM_TUI_ASCII")) or lacks_others
 
 
-def user_path(named: str) -> Path:
+def expand_user_path(named: str) -> Path:
     """Return the path a user named, `~` and `~name` resolved; an unknown user is taken to the letter."""
     try:
         return Path(named).expanduser()

@@ -25,7 +25,7 @@ def vendor(monkeypatch: pytest.MonkeyPatch, fixed_clock: _FixedClock) -> Iterato
     """The vendor, whom the program finds in the place of the real one, and who is not waited for long."""
     monkeypatch.setattr(client, "READ_SECONDS", 0.4)
     monkeypatch.setattr(client, "WRITE_SECONDS", 0.4)
-    monkeypatch.setattr(client, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(client, "RETRY_PAUSES", (0.0, 0.0))
     with Vendor() as vendor:
         vendor.account.clock = fixed_clock
         monkeypatch.setenv("DM_TUI_ALIBABA_ENDPOINT", vendor.endpoint)
@@ -41,9 +41,9 @@ def open_live(vendor: Vendor, state_path: Path, fixed_clock: _FixedClock) -> Ope
 @pytest.fixture
 def live(open_live: OpenLive) -> DirectMail:
     """A live account that was read once and may be bought for."""
-    mail = open_live()
-    mail.connect()
-    return mail
+    direct_mail = open_live()
+    direct_mail.connect()
+    return direct_mail
 
 
 @pytest.fixture

@@ -12,17 +12,17 @@ from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
 from tests.alibaba.server.account import CHINA
-from tests.conftest import OpenMail
+from tests.conftest import OpenDirectMail
 
 
-def check(mail: DirectMail, kind: PrerequisiteKind) -> Prerequisite:
-    region = mail.prerequisites.account().region
-    return next(one for one in mail.prerequisites.check(region) if one.kind is kind)
+def check(direct_mail: DirectMail, kind: PrerequisiteKind) -> Prerequisite:
+    region = direct_mail.prerequisites.account().region
+    return next(one for one in direct_mail.prerequisites.check(region) if one.kind is kind)
 
 
-def missing(mail: DirectMail) -> list[PrerequisiteKind]:
-    region = mail.prerequisites.account().region
-    return [one.kind for one in mail.prerequisites.check(region) if not one.met]
+def missing(direct_mail: DirectMail) -> list[PrerequisiteKind]:
+    region = direct_mail.prerequisites.account().region
+    return [one.kind for one in direct_mail.prerequisites.check(region) if not one.met]
 
 
 def test_the_account_says_who_pays_and_how_it_was_found(live: DirectMail, vendor: Vendor) -> None:
@@ -46,10 +46,10 @@ def test_an_account_of_the_chinese_site_is_found_and_remembered(
 ) -> None:
     vendor.account.site, vendor.account.currency = CHINA, "CNY"
     vendor.account.prices = {50_000: Decimal("90.00")}
-    mail = open_live()
-    mail.connect()
-    assert "china" in check(mail, PrerequisiteKind.ACCOUNT).detail
-    assert str(mail.purchases.catalogue().plans[0].price) == "CNY 90.00"
+    direct_mail = open_live()
+    direct_mail.connect()
+    assert "china" in check(direct_mail, PrerequisiteKind.ACCOUNT).detail
+    assert str(direct_mail.purchases.catalogue().plans[0].price) == "CNY 90.00"
     before = vendor.faults.calls["QueryAccountBalance"]
     open_live().connect()
     assert vendor.faults.calls["QueryAccountBalance"] == before + 1, (
@@ -65,10 +65,10 @@ def test_the_site_is_found_without_the_balance(
     vendor.account.prices = {50_000: Decimal("90.00")}
     vendor.account.permissions_first = permissions_first
     vendor.account.ram_user("ops", "bss:DescribeAcccount")
-    mail = open_live()
-    mail.connect()
-    assert "china" in check(mail, PrerequisiteKind.ACCOUNT).detail
-    assert missing(mail) == [PrerequisiteKind.MAINLAND], "only what is asked there"
+    direct_mail = open_live()
+    direct_mail.connect()
+    assert "china" in check(direct_mail, PrerequisiteKind.ACCOUNT).detail
+    assert missing(direct_mail) == [PrerequisiteKind.MAINLAND], "only what is asked there"
 
 
 def test_an_account_that_neither_site_knows_is_told_so(open_live: OpenLive, vendor: Vendor) -> None:
@@ -108,12 +108,12 @@ def test_each_trouble_is_named_with_what_to_do(
             vendor.faults.every("QueryAccountBalance", Fault.ERROR_BEFORE)
         case _:
             vendor.faults.every("QueryOrders", Fault.THROTTLED)
-    mail = open_live()
+    direct_mail = open_live()
     with pytest.raises(DirectMailError) as refused:
-        mail.connect()
+        direct_mail.connect()
     assert refused.value.code == code
     assert refused.value.hint
-    found = check(mail, PrerequisiteKind.ACCOUNT)
+    found = check(direct_mail, PrerequisiteKind.ACCOUNT)
     assert not found.met
     assert found.detail == refused.value.message
     assert found.hint == refused.value.hint
@@ -125,19 +125,19 @@ def test_a_read_that_fails_once_is_tried_again(
     open_live: OpenLive, vendor: Vendor, fault: Fault, action: str
 ) -> None:
     vendor.faults.at(action, 1, fault)
-    mail = open_live()
-    mail.connect()
-    assert missing(mail) == []
+    direct_mail = open_live()
+    direct_mail.connect()
+    assert missing(direct_mail) == []
 
 
 def test_what_a_ram_user_may_not_read_is_named_by_action_and_policy(
     open_live: OpenLive, vendor: Vendor
 ) -> None:
     vendor.account.ram_user("ops", "bss:DescribePrice", "dm:DescAccountSummary")
-    mail = open_live()
-    mail.connect()
-    assert mail.prerequisites.account().identity.name == "ops"
-    found = check(mail, PrerequisiteKind.PERMISSIONS)
+    direct_mail = open_live()
+    direct_mail.connect()
+    assert direct_mail.prerequisites.account().identity.name == "ops"
+    found = check(direct_mail, PrerequisiteKind.PERMISSIONS)
     for named in (
         "bss:DescribePrice",
         "dm:DescAccountSummary",
@@ -153,9 +153,9 @@ def test_one_policy_is_named_where_only_its_actions_are_missing(
     open_live: OpenLive, vendor: Vendor
 ) -> None:
     vendor.account.ram_user("ops", "dm:DescAccountSummary")
-    mail = open_live()
-    mail.connect()
-    found = check(mail, PrerequisiteKind.PERMISSIONS)
+    direct_mail = open_live()
+    direct_mail.connect()
+    found = check(direct_mail, PrerequisiteKind.PERMISSIONS)
     assert "AliyunDirectMailFullAccess" in found.detail
     assert "AliyunBSSOrderAccess" not in found.detail
 
@@ -164,34 +164,34 @@ def test_a_ram_user_who_may_read_everything_is_not_said_to_be_able_to_buy(
     open_live: OpenLive, vendor: Vendor
 ) -> None:
     vendor.account.ram_user("ops")
-    mail = open_live()
-    mail.connect()
-    found = check(mail, PrerequisiteKind.PERMISSIONS)
+    direct_mail = open_live()
+    direct_mail.connect()
+    found = check(direct_mail, PrerequisiteKind.PERMISSIONS)
     assert found.met
     assert "shows when it pays" in found.detail
 
 
 def test_a_balance_that_may_not_be_read_is_no_obstacle(open_live: OpenLive, vendor: Vendor) -> None:
     vendor.account.ram_user("ops", "bss:DescribeAcccount")
-    mail = open_live()
-    mail.connect()
-    assert missing(mail) == []
-    assert mail.purchases.payment_methods()[0].detail == "real money"
+    direct_mail = open_live()
+    direct_mail.connect()
+    assert missing(direct_mail) == []
+    assert direct_mail.purchases.payment_methods()[0].detail == "real money"
 
 
 def test_verification_is_asked_where_no_answer_tells_of_it(
     open_live: OpenLive, vendor: Vendor
 ) -> None:
     vendor.account.mail.active = False
-    mail = open_live()
-    mail.connect()
-    assert missing(mail) == [PrerequisiteKind.IDENTITY]
-    assert check(mail, PrerequisiteKind.IDENTITY).detail == "not known"
-    mail.prerequisites.complete(mail.prerequisites.account().region)
-    assert missing(mail) == []
-    assert "you said" in check(mail, PrerequisiteKind.IDENTITY).detail
-    mail.connect()
-    assert missing(mail) == [], "what the user said is kept"
+    direct_mail = open_live()
+    direct_mail.connect()
+    assert missing(direct_mail) == [PrerequisiteKind.IDENTITY]
+    assert check(direct_mail, PrerequisiteKind.IDENTITY).detail == "not known"
+    direct_mail.prerequisites.complete(direct_mail.prerequisites.account().region)
+    assert missing(direct_mail) == []
+    assert "you said" in check(direct_mail, PrerequisiteKind.IDENTITY).detail
+    direct_mail.connect()
+    assert missing(direct_mail) == [], "what the user said is kept"
 
 
 def test_a_plan_that_is_owned_tells_that_the_account_is_verified(
@@ -199,10 +199,10 @@ def test_a_plan_that_is_owned_tells_that_the_account_is_verified(
 ) -> None:
     vendor.account.mail.active = False
     vendor.account.order(50_000)
-    mail = open_live()
-    mail.connect()
-    assert missing(mail) == []
-    assert "bought" in check(mail, PrerequisiteKind.IDENTITY).detail
+    direct_mail = open_live()
+    direct_mail.connect()
+    assert missing(direct_mail) == []
+    assert "bought" in check(direct_mail, PrerequisiteKind.IDENTITY).detail
 
 
 def test_the_mainland_is_asked_about_even_where_the_account_is_verified(live: DirectMail) -> None:
@@ -221,28 +221,30 @@ def test_other_credentials_do_not_pay_from_this_state_file(
     assert (refused.value.kind, refused.value.code) == (ErrorKind.STATE_FILE, "other-account")
 
 
-def test_a_sandbox_is_not_opened_as_a_real_account(mail: DirectMail, open_live: OpenLive) -> None:
-    mail.prefer(theme="dm-light")
+def test_a_sandbox_is_not_opened_as_a_real_account(
+    direct_mail: DirectMail, open_live: OpenLive
+) -> None:
+    direct_mail.set_preferences(theme="dm-light")
     with pytest.raises(DirectMailError) as refused:
         open_live()
     assert refused.value.code == "state-of-another-provider"
 
 
 def test_a_real_account_is_not_opened_as_a_sandbox(
-    open_live: OpenLive, open_mail: OpenMail
+    open_live: OpenLive, open_direct_mail: OpenDirectMail
 ) -> None:
     open_live()
     with pytest.raises(DirectMailError) as refused:
-        open_mail()
+        open_direct_mail()
     assert refused.value.code == "state-of-another-provider"
 
 
 @pytest.mark.parametrize(
     "deed",
     [
-        lambda mail: mail.sandbox.load("busy"),
-        lambda mail: mail.prerequisites.grant("AliyunBSSOrderAccess"),
-        lambda mail: mail.prerequisites.sign_in("ops"),
+        lambda direct_mail: direct_mail.sandbox.load("busy"),
+        lambda direct_mail: direct_mail.prerequisites.grant("AliyunBSSOrderAccess"),
+        lambda direct_mail: direct_mail.prerequisites.sign_in("ops"),
     ],
 )
 def test_what_only_the_sandbox_can_do_is_refused(live: DirectMail, deed: object) -> None:
@@ -273,22 +275,22 @@ def test_what_was_read_is_there_without_a_network(
 
 def test_pay_as_you_go_is_recognised_once_it_is_active(open_live: OpenLive, vendor: Vendor) -> None:
     vendor.account.mail.active = False
-    mail = open_live()
-    mail.connect()
-    mail.prerequisites.complete("ap-southeast-1")
-    agreement = mail.purchases.catalogue().agreement_version
+    direct_mail = open_live()
+    direct_mail.connect()
+    direct_mail.prerequisites.complete("ap-southeast-1")
+    agreement = direct_mail.purchases.catalogue().agreement_version
     with pytest.raises(DirectMailError) as refused:
-        mail.activation.activate("ap-southeast-1", agreement)
+        direct_mail.activation.activate("ap-southeast-1", agreement)
     assert refused.value.code == "activate-in-console"
-    assert mail.provider.activation_address in refused.value.hint
+    assert direct_mail.provider.activation_address in refused.value.hint
     vendor.account.mail.active = True
-    present = mail.activation.activate("ap-southeast-1", agreement)
+    present = direct_mail.activation.activate("ap-southeast-1", agreement)
     assert present.active
-    assert present.activated_at == mail.now()
+    assert present.activated_at == direct_mail.now()
 
 
 def test_arrears_are_seen(open_live: OpenLive, vendor: Vendor) -> None:
     vendor.account.mail.status = 2
-    mail = open_live()
-    mail.connect()
-    assert mail.overviews.overview().pay_as_you_go.overdue
+    direct_mail = open_live()
+    direct_mail.connect()
+    assert direct_mail.overviews.overview().pay_as_you_go.overdue

@@ -39,16 +39,16 @@ def test_several_calls_are_under_way_at_once_and_not_too_many(
     open_live: OpenLive, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     vendor.account.order(50_000)
-    mail = open_live()
+    direct_mail = open_live()
     calls = Counted(monkeypatch, 0.05)
-    mail.connect()
-    assert 3 <= calls.most <= at_once.AT_ONCE
+    direct_mail.connect()
+    assert 3 <= calls.most <= at_once.MAX_PARALLEL_READS
 
 
 def test_after_a_failure_no_further_call_begins(
     open_live: OpenLive, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(at_once, "AT_ONCE", 1)
+    monkeypatch.setattr(at_once, "MAX_PARALLEL_READS", 1)
     vendor.faults.every("GetResourcePackagePrice", Fault.ERROR_BEFORE)
     with pytest.raises(DirectMailError):
         open_live().connect()
@@ -58,7 +58,7 @@ def test_after_a_failure_no_further_call_begins(
 def test_what_is_refused_leaves_the_others_alone(open_live: OpenLive, vendor: Vendor) -> None:
     vendor.account.ram_user("ops", "bss:DescribePrice", "bss:DescribeOrderList")
     vendor.account.order(50_000)
-    mail = open_live()
-    mail.connect()
-    assert len(mail.overviews.overview().plans) == 1
-    assert mail.overviews.overview().service is not None
+    direct_mail = open_live()
+    direct_mail.connect()
+    assert len(direct_mail.overviews.overview().plans) == 1
+    assert direct_mail.overviews.overview().service is not None

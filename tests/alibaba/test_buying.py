@@ -30,8 +30,8 @@ LOST = (
 NOT_DONE = (Fault.RESET_BEFORE, Fault.TIME_OUT_BEFORE, Fault.ERROR_BEFORE, Fault.HTML_BEFORE)
 
 
-def pay(mail: DirectMail, order: Order) -> Order:
-    return mail.purchases.pay(order.id, "account", str(order.total.amount))
+def pay(direct_mail: DirectMail, order: Order) -> Order:
+    return direct_mail.purchases.pay(order.id, "account", str(order.total.amount))
 
 
 def test_a_plan_is_bought_by_one_call(
@@ -237,7 +237,7 @@ def test_at_the_next_start_nobody_is_told_to_do_what_is_being_done(
     vendor.faults.at(CREATE, 1, Fault.RESET_BEFORE)
     order = confirmed()
     pay(live, order)
-    notice = open_live().drafts.resume().notice
+    notice = open_live().wizard_drafts.resume().notice
     assert order.id in notice
     assert "being looked up" in notice
     assert "Check the payment" not in notice

@@ -6,7 +6,7 @@ import pytest
 
 from dm_tui.domain.account.account import PrerequisiteKind
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.purchase.wording import billing_models
+from dm_tui.domain.purchase.wording import billing_model_rows
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Vendor
@@ -14,13 +14,13 @@ from tests.alibaba.server.account import CHINA
 
 
 def connected(open_live: OpenLive) -> DirectMail:
-    mail = open_live()
-    mail.connect()
-    return mail
+    direct_mail = open_live()
+    direct_mail.connect()
+    return direct_mail
 
 
-def on_sale(mail: DirectMail) -> dict[str, str]:
-    return {plan.spec: str(plan.price) for plan in mail.purchases.catalogue().plans}
+def on_sale(direct_mail: DirectMail) -> dict[str, str]:
+    return {plan.spec: str(plan.price) for plan in direct_mail.purchases.catalogue().plans}
 
 
 def test_prices_are_those_of_the_account(open_live: OpenLive, vendor: Vendor) -> None:
@@ -34,13 +34,13 @@ def test_prices_are_those_of_the_account(open_live: OpenLive, vendor: Vendor) ->
 
 
 def test_a_price_that_changes_changes_the_version(open_live: OpenLive, vendor: Vendor) -> None:
-    mail = connected(open_live)
-    before = mail.purchases.catalogue().version
-    mail.connect()
-    assert mail.purchases.catalogue().version == before
+    direct_mail = connected(open_live)
+    before = direct_mail.purchases.catalogue().version
+    direct_mail.connect()
+    assert direct_mail.purchases.catalogue().version == before
     vendor.account.prices[50_000] = Decimal("12.34")
-    mail.connect()
-    assert mail.purchases.catalogue().version != before
+    direct_mail.connect()
+    assert direct_mail.purchases.catalogue().version != before
 
 
 @pytest.mark.parametrize("factor", ["100", "0.01", "50", "0"])
@@ -55,13 +55,15 @@ def test_where_no_price_is_sensible_nothing_can_be_bought(
     open_live: OpenLive, vendor: Vendor
 ) -> None:
     vendor.account.prices = {emails: price * 100 for emails, price in vendor.account.prices.items()}
-    mail = connected(open_live)
-    region = mail.prerequisites.account().region
-    unmet = [one for one in mail.prerequisites.check(region) if not one.met]
+    direct_mail = connected(open_live)
+    region = direct_mail.prerequisites.account().region
+    unmet = [one for one in direct_mail.prerequisites.check(region) if not one.met]
     assert [one.kind for one in unmet] == [PrerequisiteKind.PRICES]
     assert "cannot be right" in unmet[0].detail
     with pytest.raises(DirectMailError):
-        mail.purchases.confirm("50k", 1, region, mail.purchases.catalogue().terms_version)
+        direct_mail.purchases.confirm(
+            "50k", 1, region, direct_mail.purchases.catalogue().terms_version
+        )
 
 
 def test_the_product_code_is_found_by_its_name(open_live: OpenLive, vendor: Vendor) -> None:
@@ -98,12 +100,12 @@ def test_sizes_are_understood_as_the_vendor_writes_them(
 ) -> None:
     vendor.account.prices = {emails: vendor.account.prices[emails]}
     vendor.account.specifications = {emails: value}
-    mail = connected(open_live)
-    assert [plan.emails for plan in mail.purchases.catalogue().plans] == [emails]
-    terms = mail.purchases.catalogue().terms_version
-    spec = mail.purchases.catalogue().plans[0].spec
-    order = mail.purchases.confirm(spec, 1, "ap-southeast-1", terms)
-    assert mail.purchases.pay(order.id, "account", str(order.total)).bought == 1
+    direct_mail = connected(open_live)
+    assert [plan.emails for plan in direct_mail.purchases.catalogue().plans] == [emails]
+    terms = direct_mail.purchases.catalogue().terms_version
+    spec = direct_mail.purchases.catalogue().plans[0].spec
+    order = direct_mail.purchases.confirm(spec, 1, "ap-southeast-1", terms)
+    assert direct_mail.purchases.pay(order.id, "account", str(order.total)).bought == 1
 
 
 def test_sizes_we_do_not_know_are_sold_too(open_live: OpenLive, vendor: Vendor) -> None:
@@ -114,15 +116,15 @@ def test_sizes_we_do_not_know_are_sold_too(open_live: OpenLive, vendor: Vendor) 
 
 def test_plans_show_what_the_vendor_says_is_left(open_live: OpenLive, vendor: Vendor) -> None:
     vendor.account.order(50_000)
-    mail = connected(open_live)
+    direct_mail = connected(open_live)
     vendor.account.plans[0].left = 12_345
-    mail.connect()
-    (plan,) = mail.overviews.overview().plans
+    direct_mail.connect()
+    (plan,) = direct_mail.overviews.overview().plans
     assert plan.left == 12_345
     assert plan.expires_at == vendor.account.plans[0].expires
     vendor.account.plans[0].left = 0
-    mail.connect()
-    (plan,) = mail.overviews.overview().plans
+    direct_mail.connect()
+    (plan,) = direct_mail.overviews.overview().plans
     assert (plan.left, plan.status) == (0, "used up")
 
 
@@ -138,12 +140,12 @@ def test_a_product_that_sells_no_more_is_looked_for_anew(
 ) -> None:
     open_live().connect()
     vendor.account.product = "dmbag_new"
-    mail = open_live()
-    mail.connect()
-    assert set(on_sale(mail)) == {"50k", "500k", "1m", "5m"}
+    direct_mail = open_live()
+    direct_mail.connect()
+    assert set(on_sale(direct_mail)) == {"50k", "500k", "1m", "5m"}
     order = vendor.account.order(50_000)
-    mail.connect()
-    assert [plan.id for plan in mail.overviews.overview().plans] == [order.plan]
+    direct_mail.connect()
+    assert [plan.id for plan in direct_mail.overviews.overview().plans] == [order.plan]
 
 
 def test_the_billing_models_are_compared_at_the_prices_of_the_account(
@@ -151,7 +153,9 @@ def test_the_billing_models_are_compared_at_the_prices_of_the_account(
 ) -> None:
     vendor.account.site, vendor.account.currency = CHINA, "CNY"
     vendor.account.prices = {50_000: Decimal("90.00")}
-    mail = open_live()
-    mail.connect()
-    (price,) = [one for one in billing_models(mail.purchases.catalogue()) if one[0] == "Price"]
+    direct_mail = open_live()
+    direct_mail.connect()
+    (price,) = [
+        one for one in billing_model_rows(direct_mail.purchases.catalogue()) if one[0] == "Price"
+    ]
     assert price == ("Price", "from CNY 1.80 per 1,000", "CNY 2.00 per 1,000")

@@ -33,7 +33,7 @@ def dm_tui(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Command:
     """Run one command on the real account; nothing is waited for between two looks."""
-    monkeypatch.setattr(purchase, "LOOKS", (0, 0, 0, 0))
+    monkeypatch.setattr(purchase, "CHECK_PAUSES", (0, 0, 0, 0))
     vendor.account.clock = now  # as the command line has it
 
     def command(*arguments: str) -> Ran:
@@ -307,19 +307,19 @@ def test_the_seconds_of_a_slow_vendor_are_told_on_a_terminal_only(
 ) -> None:
     looked, connect = Event(), DirectMail.connect
 
-    def once_waited_for(mail: DirectMail) -> None:
+    def once_waited_for(direct_mail: DirectMail) -> None:
         assert looked.wait(20)
-        connect(mail)
+        connect(direct_mail)
 
     def say(said: str) -> None:
         told.append(said)
         looked.set()
 
     told: list[str] = []
-    monkeypatch.setattr(waiting, "WORD_EVERY", 0.01)
+    monkeypatch.setattr(waiting, "PROGRESS_EVERY", 0.01)
     monkeypatch.setattr(DirectMail, "connect", once_waited_for)
     monkeypatch.setattr(live, "warn", say)
-    monkeypatch.setattr(live, "_nothing", lambda _: looked.set())
+    monkeypatch.setattr(live, "_say_nothing", lambda _: looked.set())
     monkeypatch.setattr(sys.stderr, "isatty", lambda: on_a_terminal)
     assert dm_tui("status", "--json").document()["provider"] == "alibaba"
     assert ("Still asking Alibaba Cloud" in "".join(told)) is on_a_terminal

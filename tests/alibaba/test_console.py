@@ -26,7 +26,7 @@ def console(open_live: OpenLive, vendor: Vendor, live: DirectMail) -> SitDown:
     """Sit down at the console of an account that owns a plan."""
     vendor.account.order(50_000)
     live.connect()
-    live.prefer(prompt_activation=False)
+    live.set_preferences(prompt_activation=False)
     return lambda size=(110, 32): sit_down(open_live(), size)
 
 

@@ -10,13 +10,13 @@ from dm_tui.domain.mailing.letter import make_letter
 from dm_tui.domain.mailing.mailing import MailingStatus
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.usage.metering import Span
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
-from tests.conftest import OpenMail, Wait
+from tests.conftest import OpenDirectMail, Wait
 
 SANDBOX, LIVE = "sandbox", "alibaba"
 CREATE = "CreateResourcePackage"
@@ -59,13 +59,13 @@ class Bench:
 
     def __init__(self, name: str, opened: Callable[[], DirectMail], vendor: Vendor) -> None:
         self.name, self.opened, self.vendor = name, opened, vendor
-        self.mail = opened()
-        self.mail.connect()
+        self.direct_mail = opened()
+        self.direct_mail.connect()
 
     def confirmed(self, quantity: int = 1, spec: str = "50k") -> Order:
-        terms = self.mail.purchases.catalogue().terms_version
-        region = self.mail.prerequisites.account().region
-        return self.mail.purchases.confirm(spec, quantity, region, terms)
+        terms = self.direct_mail.purchases.catalogue().terms_version
+        region = self.direct_mail.prerequisites.account().region
+        return self.direct_mail.purchases.confirm(spec, quantity, region, terms)
 
     def pay(self, order: Order, how: str = "works", at: int = 1) -> Order:
         """Pay so that it works, is declined, is lost on the way, or is charged and not answered."""
@@ -84,15 +84,15 @@ class Bench:
                 "charged": Fault.RESET_AFTER,
             }[how]
             self.vendor.faults.at(CREATE, at, fault)
-        return self.mail.purchases.pay(order.id, method, str(order.total.amount))
+        return self.direct_mail.purchases.pay(order.id, method, str(order.total.amount))
 
     @property
     def taken(self) -> int:
         if self.name == LIVE:
             return len(self.vendor.account.paid_orders)
-        with self.mail.state.read() as tables:
+        with self.direct_mail.state.read() as tables:
             paid = [one.purpose for one in tables.of(Charge).all() if not one.voided]
-        return sum(self.mail.purchases.order(id).quantity for id in paid)
+        return sum(self.direct_mail.purchases.order(id).quantity for id in paid)
 
     def differs(self, what: str) -> object:
         return DIFFERENCES[what][self.name]
@@ -100,35 +100,38 @@ class Bench:
 
 @pytest.fixture(params=[SANDBOX, LIVE])
 def bench(
-    request: pytest.FixtureRequest, open_mail: OpenMail, open_live: OpenLive, vendor: Vendor
+    request: pytest.FixtureRequest,
+    open_direct_mail: OpenDirectMail,
+    open_live: OpenLive,
+    vendor: Vendor,
 ) -> Bench:
-    return Bench(request.param, open_mail if request.param == SANDBOX else open_live, vendor)
+    return Bench(request.param, open_direct_mail if request.param == SANDBOX else open_live, vendor)
 
 
 def test_an_account_is_named_and_may_buy(bench: Bench) -> None:
-    account = bench.mail.prerequisites.account()
+    account = bench.direct_mail.prerequisites.account()
     assert account.id
-    assert all(one.met for one in bench.mail.prerequisites.check(account.region))
-    assert bench.mail.provider.name == bench.name
+    assert all(one.met for one in bench.direct_mail.prerequisites.check(account.region))
+    assert bench.direct_mail.provider.name == bench.name
 
 
 def test_the_same_regions_are_on_sale_and_one_is_kept(bench: Bench) -> None:
-    regions = bench.mail.prerequisites.regions()
+    regions = bench.direct_mail.prerequisites.regions()
     assert [one.id for one in regions][:2] == ["ap-southeast-1", "cn-hangzhou"]
-    bench.mail.prerequisites.use_region("us-east-1")
+    bench.direct_mail.prerequisites.use_region("us-east-1")
     assert bench.opened().prerequisites.account().region == "us-east-1"
 
 
 def test_the_mainland_needs_a_word_of_its_own(bench: Bench) -> None:
     with pytest.raises(DirectMailError) as refused:
-        bench.mail.prerequisites.use_region("cn-hangzhou")
+        bench.direct_mail.prerequisites.use_region("cn-hangzhou")
     assert refused.value.code == "missing-mainland-verification"
-    bench.mail.prerequisites.verify("cn-hangzhou")
-    assert bench.mail.prerequisites.use_region("cn-hangzhou").region == "cn-hangzhou"
+    bench.direct_mail.prerequisites.verify("cn-hangzhou")
+    assert bench.direct_mail.prerequisites.use_region("cn-hangzhou").region == "cn-hangzhou"
 
 
 def test_the_guide_s_plans_are_on_sale_at_the_guide_s_prices(bench: Bench) -> None:
-    catalogue = bench.mail.purchases.catalogue()
+    catalogue = bench.direct_mail.purchases.catalogue()
     assert {plan.spec: str(plan.price.amount) for plan in catalogue.plans} == {
         "50k": "13.05",
         "500k": "121.80",
@@ -136,14 +139,14 @@ def test_the_guide_s_plans_are_on_sale_at_the_guide_s_prices(bench: Bench) -> No
         "5m": "1123.75",
     }
     assert {plan.validity_months for plan in catalogue.plans} == {6}
-    assert bench.mail.purchases.quote("50k", 3).break_even_emails == 135_000
+    assert bench.direct_mail.purchases.quote("50k", 3).break_even_emails == 135_000
 
 
 def test_there_is_a_way_to_pay(bench: Bench) -> None:
-    methods = bench.mail.purchases.payment_methods()
-    bench.mail.purchases.require_method(methods[0].id)
+    methods = bench.direct_mail.purchases.payment_methods()
+    bench.direct_mail.purchases.require_method(methods[0].id)
     with pytest.raises(DirectMailError) as refused:
-        bench.mail.purchases.require_method("seashells")
+        bench.direct_mail.purchases.require_method("seashells")
     assert refused.value.code == "unknown-payment-method"
 
 
@@ -152,12 +155,12 @@ def test_what_is_paid_is_owned(bench: Bench) -> None:
     paid = bench.pay(order)
     assert (paid.status, paid.bought, bench.taken) == (OrderStatus.PAID, 3, 3)
     assert len(paid.attempts) == bench.differs("payments for three plans")
-    plans = bench.mail.purchases.plans_of(order.id)
+    plans = bench.direct_mail.purchases.plans_of(order.id)
     assert [plan.emails for plan in plans] == [50_000] * 3
     months = timedelta(days=180), timedelta(days=185)
-    assert all(months[0] < plan.expires_at - bench.mail.now() < months[1] for plan in plans)
+    assert all(months[0] < plan.expires_at - bench.direct_mail.now() < months[1] for plan in plans)
     assert {plan.order_id for plan in bench.opened().overviews.overview().plans} == {order.id}
-    assert any("is paid" in one.subject for one in bench.mail.overviews.messages())
+    assert any("is paid" in one.subject for one in bench.direct_mail.overviews.messages())
 
 
 def test_paying_twice_is_refused(bench: Bench) -> None:
@@ -192,15 +195,15 @@ def test_what_was_charged_without_an_answer_is_found(bench: Bench) -> None:
     assert settled.status is OrderStatus.PAID
     assert bench.opened().purchases.settle(order.id) == settled
     assert bench.taken == 1
-    assert len(bench.mail.purchases.plans_of(order.id)) == 1
+    assert len(bench.direct_mail.purchases.plans_of(order.id)) == 1
 
 
 def test_what_was_lost_is_never_taken_twice(bench: Bench, wait: Wait) -> None:
     order = bench.confirmed()
     assert bench.pay(order, "lost").status is OrderStatus.UNKNOWN
-    assert bench.mail.purchases.settle(order.id).status is bench.differs("a lost call")
+    assert bench.direct_mail.purchases.settle(order.id).status is bench.differs("a lost call")
     wait(timedelta(minutes=3))
-    assert bench.mail.purchases.settle_as_not_bought(order.id).status is OrderStatus.UNPAID
+    assert bench.direct_mail.purchases.settle_as_not_bought(order.id).status is OrderStatus.UNPAID
     assert bench.pay(order).status is OrderStatus.PAID
     assert bench.taken == 1
 
@@ -209,15 +212,15 @@ def test_a_refusal_in_the_middle(bench: Bench) -> None:
     order = bench.confirmed(3)
     ended = bench.pay(order, "declined", at=2)
     assert (ended.status, ended.bought) == bench.differs("a refusal in the middle of three plans")
-    assert bench.taken == ended.bought == len(bench.mail.purchases.plans_of(order.id))
+    assert bench.taken == ended.bought == len(bench.direct_mail.purchases.plans_of(order.id))
 
 
 def test_the_amount_of_real_money_is_typed(bench: Bench) -> None:
     order = bench.confirmed()
-    method = bench.mail.purchases.payment_methods()[0].id
+    method = bench.direct_mail.purchases.payment_methods()[0].id
     came_to: object
     try:
-        came_to = bench.mail.purchases.pay(order.id, method).status
+        came_to = bench.direct_mail.purchases.pay(order.id, method).status
     except DirectMailError as refused:
         came_to = refused.code
     assert came_to == bench.differs("without the amount")
@@ -227,7 +230,7 @@ def test_an_order_lapses_after_an_hour_and_can_be_cancelled_before(
     bench: Bench, wait: Wait
 ) -> None:
     cancelled, lapsed = bench.confirmed(), bench.confirmed(2)
-    assert bench.mail.purchases.cancel(cancelled.id).status is OrderStatus.CANCELLED
+    assert bench.direct_mail.purchases.cancel(cancelled.id).status is OrderStatus.CANCELLED
     wait(timedelta(minutes=60))
     with pytest.raises(DirectMailError) as refused:
         bench.pay(lapsed)
@@ -237,75 +240,75 @@ def test_an_order_lapses_after_an_hour_and_can_be_cancelled_before(
 
 def test_pay_as_you_go(bench: Bench) -> None:
     bench.vendor.account.mail.active = False
-    bench.mail.connect()
-    region = bench.mail.prerequisites.account().region
-    agreement = bench.mail.purchases.catalogue().agreement_version
+    bench.direct_mail.connect()
+    region = bench.direct_mail.prerequisites.account().region
+    agreement = bench.direct_mail.purchases.catalogue().agreement_version
     came_to: object
     try:
-        came_to = bench.mail.activation.activate(region, agreement).active
+        came_to = bench.direct_mail.activation.activate(region, agreement).active
     except DirectMailError as refused:
         came_to = refused.code
     assert came_to == bench.differs("activation")
     with pytest.raises(DirectMailError) as refused_too:
-        bench.mail.activation.activate(region, "another version")
+        bench.direct_mail.activation.activate(region, "another version")
     assert refused_too.value.code == "agreement-changed"
 
 
 def test_who_may_be_somebody_else(bench: Bench) -> None:
-    assert bench.mail.overviews.users() == bench.differs("users to sign in as")
+    assert bench.direct_mail.overviews.users() == bench.differs("users to sign in as")
     with pytest.raises(DirectMailError) as refused:
-        bench.mail.prerequisites.grant("AliyunBSSOrderAccess")
+        bench.direct_mail.prerequisites.grant("AliyunBSSOrderAccess")
     assert refused.value.code == bench.differs("granting a policy")
 
 
 def test_a_list_is_sent_an_approved_template_once(bench: Bench, wait: Wait) -> None:
-    mail, vendor = bench.mail, bench.vendor
-    mail.domains.add("mail.example.com")
+    direct_mail, vendor = bench.direct_mail, bench.vendor
+    direct_mail.domains.add("mail.example.com")
     for one in vendor.account.mail.domains:
         one["published"] = True
-    mail.domains.verify("mail.example.com")
-    mail.senders.add("news@mail.example.com")
-    mail.templates.add("welcome", "Hello {UserName}", text="Dear {UserName}")
+    direct_mail.domains.verify("mail.example.com")
+    direct_mail.senders.add("news@mail.example.com")
+    direct_mail.templates.add("welcome", "Hello {UserName}", text="Dear {UserName}")
     for one in vendor.account.mail.templates:
         one["TemplateStatus"] = "2"
     wait(timedelta(hours=3))
-    content = mail.templates.show("welcome").content
-    letter = make_letter(mail.senders.show("news@mail.example.com"), content)
+    content = direct_mail.templates.show("welcome").content
+    letter = make_letter(direct_mail.senders.show("news@mail.example.com"), content)
     people = [
         Recipient(address=f"p{one}@example.org", variables={"UserName": "A"}) for one in range(3)
     ]
-    made = mail.sending.create(letter.model_copy(update={"template": "welcome"}), people)
-    done = mail.sending.run(made.id)
+    made = direct_mail.sending.create(letter.model_copy(update={"template": "welcome"}), people)
+    done = direct_mail.sending.run(made.id)
     assert (done.status, done.accepted, done.charged.emails) == (MailingStatus.DONE, 3, 3)
-    assert mail.sending.run(made.id) == done
+    assert direct_mail.sending.run(made.id) == done
     calls = bench.differs("calls for a list of three")
     assert isinstance(calls, dict)
     assert {name: vendor.faults.calls[name] for name in calls} == calls
-    mail.connect()
-    assert [one.emails for one in mail.statistics.by(Span.DAY)] == bench.differs(
+    direct_mail.connect()
+    assert [one.emails for one in direct_mail.statistics.by(Span.DAY)] == bench.differs(
         "what is counted of it"
     )
-    view = mail.overviews.overview()
+    view = direct_mail.overviews.overview()
     assert (view.daily_quota.used, view.recent[-1], view.next_steps[-1].done) == (3, 3, True)
     other = letter.model_copy(
-        update={"template": "welcome", "content": Content(subject="x", text="y")}
+        update={"template": "welcome", "content": MailContent(subject="x", text="y")}
     )
     with pytest.raises(DirectMailError) as refused:
-        mail.sending.create(other, people)
+        direct_mail.sending.create(other, people)
     assert refused.value.code == "template-differs"
 
 
 def test_the_doctor_finds_nothing_after_all_this(bench: Bench) -> None:
     bench.pay(bench.confirmed(2))
     bench.pay(bench.confirmed(spec="500k"), "declined")
-    assert [one.detail for one in bench.mail.doctor.examine() if not one.ok] == []
+    assert [one.detail for one in bench.direct_mail.doctor.examine() if not one.ok] == []
 
 
 def test_a_backup_goes_back_to_where_it_came_from(bench: Bench, tmp_path: object) -> None:
     order = bench.confirmed()
     bench.pay(order)
-    backup = bench.mail.state_path.with_name("backup.json")
-    bench.mail.backups.write(backup)
+    backup = bench.direct_mail.state_path.with_name("backup.json")
+    bench.direct_mail.backups.write(backup)
     bench.pay(bench.confirmed(spec="500k"))
-    bench.mail.backups.restore(backup)
-    assert [one.id for one in bench.mail.purchases.orders()] == [order.id]
+    bench.direct_mail.backups.restore(backup)
+    assert [one.id for one in bench.direct_mail.purchases.orders()] == [order.id]

@@ -7,12 +7,12 @@ import pytest
 
 from dm_tui.providers.alibaba.api.errors import (
     NotSentError,
+    OutcomeUnknownError,
     RefusedError,
     ThrottledError,
-    UnclearError,
-    explained,
-    failure_of,
-    not_a_success,
+    classify_exception,
+    classify_unsuccessful,
+    explain_failure,
 )
 
 
@@ -36,17 +36,17 @@ def answered(status: int, code: str | None, **more: Any) -> Said:
         (404, "InvalidAction.NotFound", RefusedError),
         (400, "Throttling.User", ThrottledError),
         (503, "Throttling", ThrottledError),
-        (400, None, UnclearError),
-        (400, "", UnclearError),
-        (400, "None", UnclearError),
-        (500, "InternalError", UnclearError),
-        (502, None, UnclearError),
-        (503, "ServiceUnavailable", UnclearError),
-        (302, "Found", UnclearError),
+        (400, None, OutcomeUnknownError),
+        (400, "", OutcomeUnknownError),
+        (400, "None", OutcomeUnknownError),
+        (500, "InternalError", OutcomeUnknownError),
+        (502, None, OutcomeUnknownError),
+        (503, "ServiceUnavailable", OutcomeUnknownError),
+        (302, "Found", OutcomeUnknownError),
     ],
 )
 def test_only_a_4xx_with_a_code_is_a_no(status: int, code: str | None, kind: type) -> None:
-    assert type(failure_of(answered(status, code))) is kind
+    assert type(classify_exception(answered(status, code))) is kind
 
 
 @pytest.mark.parametrize(
@@ -54,50 +54,53 @@ def test_only_a_4xx_with_a_code_is_a_no(status: int, code: str | None, kind: typ
     [
         ("OrderFailed", RefusedError),
         ("PAY.INSUFFICIENT_BALANCE", RefusedError),
-        ("", UnclearError),
-        ("Success", UnclearError),
-        ("InternalError", UnclearError),
-        ("SYSTEM.ERROR", UnclearError),
-        ("SystemBusy", UnclearError),
-        ("UnknownError", UnclearError),
-        ("ORDER.TIME_OUT", UnclearError),
-        ("ServiceUnavailable", UnclearError),
+        ("", OutcomeUnknownError),
+        ("Success", OutcomeUnknownError),
+        ("InternalError", OutcomeUnknownError),
+        ("SYSTEM.ERROR", OutcomeUnknownError),
+        ("SystemBusy", OutcomeUnknownError),
+        ("UnknownError", OutcomeUnknownError),
+        ("ORDER.TIME_OUT", OutcomeUnknownError),
+        ("ServiceUnavailable", OutcomeUnknownError),
     ],
 )
 def test_success_false_is_a_no_unless_its_code_says_that_something_broke(
     code: str, kind: type
 ) -> None:
-    assert type(not_a_success(code, "Words.")) is kind
+    assert type(classify_unsuccessful(code, "Words.")) is kind
 
 
 def test_a_refusal_with_a_wait_below_500_is_throttling_and_above_is_not() -> None:
-    throttled = failure_of(answered(429, "Busy", retry_after=1_500))
+    throttled = classify_exception(answered(429, "Busy", retry_after=1_500))
     assert isinstance(throttled, ThrottledError)
     assert throttled.retry_after == 1.5
-    assert type(failure_of(answered(503, "Overloaded", retry_after=1_500))) is UnclearError
+    assert (
+        type(classify_exception(answered(503, "Overloaded", retry_after=1_500)))
+        is OutcomeUnknownError
+    )
 
 
 def test_an_action_is_named_only_where_the_vendor_names_it() -> None:
-    denied = failure_of(
+    denied = classify_exception(
         answered(403, "NoPermission", access_denied_detail={"AuthAction": "bss:\x1b[31mX"})
     )
     assert isinstance(denied, RefusedError)
     assert denied.action == "bss:[31mX"
-    assert explained(denied).code == "permission-missing"
+    assert explain_failure(denied).code == "permission-missing"
     for detail in (None, "text", {}, {"AuthAction": None}):
-        failure = failure_of(answered(403, "NoPermission", access_denied_detail=detail))
+        failure = classify_exception(answered(403, "NoPermission", access_denied_detail=detail))
         assert isinstance(failure, RefusedError)
         assert failure.action == ""
 
 
 def test_a_request_that_was_never_made_was_not_sent() -> None:
     error = Said(last_request=None, inner_exception=ValueError("x"))
-    assert type(failure_of(error)) is NotSentError
+    assert type(classify_exception(error)) is NotSentError
 
 
 @pytest.mark.parametrize("error", [ValueError("x"), RuntimeError("y"), KeyError("z"), Said()])
 def test_what_nobody_thought_of_is_unclear(error: Exception) -> None:
-    assert type(failure_of(error)) is UnclearError
+    assert type(classify_exception(error)) is OutcomeUnknownError
 
 
 def _raised(cause: BaseException) -> Said:
@@ -148,17 +151,20 @@ def _named(name: str, base: type[Exception] = OSError, *args: object) -> Excepti
                 OSError,
                 SimpleNamespace(reason=_named("ProxyError", OSError, "x", OSError("reset"))),
             ),
-            UnclearError,
+            OutcomeUnknownError,
         ),
         (_named("ConnectTimeout"), NotSentError),
-        (_named("ReadTimeout"), UnclearError),
-        (_named("ChunkedEncodingError"), UnclearError),
-        (_named("ConnectionError", OSError, "reset"), UnclearError),
-        (_named("SSLError", OSError, SimpleNamespace(reason=_named("SSLEOFError"))), UnclearError),
-        (_named("JSONDecodeError", ValueError, "x"), UnclearError),
+        (_named("ReadTimeout"), OutcomeUnknownError),
+        (_named("ChunkedEncodingError"), OutcomeUnknownError),
+        (_named("ConnectionError", OSError, "reset"), OutcomeUnknownError),
+        (
+            _named("SSLError", OSError, SimpleNamespace(reason=_named("SSLEOFError"))),
+            OutcomeUnknownError,
+        ),
+        (_named("JSONDecodeError", ValueError, "x"), OutcomeUnknownError),
     ],
 )
 def test_what_never_left_is_told_apart_from_what_may_have_arrived(
     cause: Exception, kind: type
 ) -> None:
-    assert type(failure_of(_raised(cause))) is kind
+    assert type(classify_exception(_raised(cause))) is kind

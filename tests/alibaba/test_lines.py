@@ -11,7 +11,8 @@ from time import monotonic, sleep
 import pytest
 
 from dm_tui.domain.purchase.order import OrderStatus
-from dm_tui.plain import payment, steps
+from dm_tui.plain import payment_step as payment
+from dm_tui.plain import steps
 from dm_tui.plain.conversation import converse
 from dm_tui.plain.dialogue import Dialogue
 from dm_tui.providers.alibaba.api import client
@@ -137,7 +138,7 @@ def test_activation_is_recognised_by_itself(
 def test_a_long_wait_is_told(
     overheard: Overheard, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(waiting, "WORD_EVERY", 0.05)
+    monkeypatch.setattr(waiting, "PROGRESS_EVERY", 0.05)
     vendor.faults.at("GetCallerIdentity", 1, Fault.TIME_OUT_BEFORE)
     with overheard() as hears:
         hears("Still asking Alibaba Cloud, 0 s.")
@@ -155,7 +156,7 @@ def test_ctrl_c_stops_waiting_and_never_pays_twice(
     def interrupted(ask: Callable[[], object], say: object, who: str) -> object:
         threading.Thread(target=ask, daemon=True).start()
         until(lambda: bool(vendor.account.orders))
-        monkeypatch.setattr(payment, "waited_for", waiting.waited_for)
+        monkeypatch.setattr(payment, "waited_for", waiting.wait_with_progress)
         began.set()
         raise KeyboardInterrupt
 

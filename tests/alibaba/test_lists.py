@@ -43,9 +43,9 @@ def ready(live: DirectMail, vendor: Vendor) -> DirectMail:
     return live
 
 
-def letter(mail: DirectMail, **more: object) -> Letter:
-    template = mail.templates.show("welcome")
-    made = make_letter(mail.senders.show(SENDER), template.content)
+def letter(direct_mail: DirectMail, **more: object) -> Letter:
+    template = direct_mail.templates.show("welcome")
+    made = make_letter(direct_mail.senders.show(SENDER), template.content)
     return made.model_copy(update={"template": "welcome", **more})
 
 
@@ -58,8 +58,8 @@ def people(number: int, start: int = 0) -> list[Recipient]:
     ]
 
 
-def make(mail: DirectMail, recipients: list[Recipient], **more: object) -> Mailing:
-    return mail.sending.create(letter(mail, **more), recipients)
+def make(direct_mail: DirectMail, recipients: list[Recipient], **more: object) -> Mailing:
+    return direct_mail.sending.create(letter(direct_mail, **more), recipients)
 
 
 def addresses(vendor: Vendor) -> list[str]:
@@ -148,7 +148,7 @@ def test_a_program_that_ends_anywhere_sends_nothing_twice(
     if when == "filled":
         monkeypatch.setattr("dm_tui.services.mailing.list_delivery.ListDelivery._hand_over", die)
     elif when == "announced":
-        monkeypatch.setattr(lists.ApiLists, "send", die)
+        monkeypatch.setattr(lists.ApiListTransport, "send", die)
     else:
         monkeypatch.setattr("dm_tui.services.mailing.list_delivery.ListDelivery._enter", die)
     with pytest.raises(Killed):
@@ -238,7 +238,7 @@ def test_lists_that_are_over_are_removed_and_those_of_others_stay(
 def test_it_can_be_stopped_before_anybody_is_sent_to(
     ready: DirectMail, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "AT_ONCE", 1)
+    monkeypatch.setattr(lists, "RECIPIENTS_PER_CALL", 1)
     stop = Event()
     whole: Callable[..., object] = vendor.serve
 

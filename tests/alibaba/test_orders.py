@@ -18,8 +18,8 @@ from tests.alibaba.server.account import now
 from tests.conftest import Wait
 
 
-def ids(mail: DirectMail) -> list[str]:
-    return [one.id for one in all_orders(mail)]
+def ids(direct_mail: DirectMail) -> list[str]:
+    return [one.id for one in all_orders(direct_mail)]
 
 
 def test_what_was_ordered_elsewhere_is_read_and_kept(
@@ -30,8 +30,8 @@ def test_what_was_ordered_elsewhere_is_read_and_kept(
     second = vendor.account.order(500_000, paid=False)
     live.connect()
     vendor.go_away()
-    mail = open_live()
-    assert [(one.id, one.status, str(one.total)) for one in orders_elsewhere(mail)] == [
+    direct_mail = open_live()
+    assert [(one.id, one.status, str(one.total)) for one in orders_elsewhere(direct_mail)] == [
         (second.id, "unpaid", "USD 121.80"),
         (first.id, "paid", "USD 13.05"),
     ]

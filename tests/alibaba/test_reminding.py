@@ -11,8 +11,8 @@ from tests.conftest import Wait
 from tests.providers.smtp_server import Server
 
 
-def subjects(mail: DirectMail) -> list[str]:
-    return [one.subject for one in mail.overviews.messages()]
+def subjects(direct_mail: DirectMail) -> list[str]:
+    return [one.subject for one in direct_mail.overviews.messages()]
 
 
 def test_what_the_vendor_says_of_a_plan_is_reminded_of_once(
@@ -21,15 +21,17 @@ def test_what_the_vendor_says_of_a_plan_is_reminded_of_once(
     with Server() as server:
         monkeypatch.setenv("DM_TUI_SMTP", f"smtp://127.0.0.1:{server.port}")
         vendor.account.order(50_000)
-        mail = open_live()
-        mail.connect()
-        mail.reminders.choices.choose(channels=("internal", "email"), emails=("ops@example.com",))
-        assert mail.see_to_what_is_due().sent == (), "half a year is left"
+        direct_mail = open_live()
+        direct_mail.connect()
+        direct_mail.reminders.choices.choose(
+            channels=("internal", "email"), emails=("ops@example.com",)
+        )
+        assert direct_mail.process_due().sent == (), "half a year is left"
         (plan,) = vendor.account.plans
         plan.expires = vendor.account.clock() + timedelta(days=5)  # the vendor's word, not ours
         plan.left = 4_000
-        mail.connect()
-        told = mail.see_to_what_is_due()
+        direct_mail.connect()
+        told = direct_mail.process_due()
         assert told.failed == ()
         assert {(one.kind, one.channel) for one in told.sent} == {
             (kind, channel) for kind in ("expiry", "low-quota") for channel in ("internal", "email")
@@ -39,12 +41,12 @@ def test_what_the_vendor_says_of_a_plan_is_reminded_of_once(
         assert vendor.account.id.encode() in letters, "whose account it is"
         assert [people for _, people, _ in server.messages] == [("ops@example.com",)] * 2
 
-        mail.close()
+        direct_mail.close()
         vendor.go_away()  # the next start reads nothing, and what was said is not said again
-        assert open_live().see_to_what_is_due().sent == ()
+        assert open_live().process_due().sent == ()
 
         wait(timedelta(days=4, hours=1))
-        told = open_live().see_to_what_is_due()
+        told = open_live().process_due()
         assert [(one.kind, one.threshold) for one in told.sent] == [("expiry", 1)] * 2
         assert len(server.messages) == 3
         assert len(subjects(open_live())) == 3
@@ -57,7 +59,7 @@ def test_a_channel_that_leads_nowhere_is_said_to_and_the_inbox_still_tells(
     vendor.account.plans[0].expires = vendor.account.clock() + timedelta(days=5)
     live.connect()
     live.reminders.choices.choose(channels=("internal", "email"), emails=("ops@example.com",))
-    told = live.see_to_what_is_due()
+    told = live.process_due()
     assert [one.channel for one in told.sent] == ["internal"]
     assert [one.channel for one in told.failed] == ["email"]
     assert not live.state_path.with_name("outbox").exists()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from dm_tui.domain.account.service_status import Standing
+from dm_tui.domain.account.service_status import ServiceStatus
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.usage.metering import Span
 from dm_tui.services.direct_mail import DirectMail
@@ -21,8 +21,8 @@ def ago(days: int) -> date:
     return TODAY - timedelta(days=days)
 
 
-def sent(mail: DirectMail, span: Span = Span.DAY) -> dict[str, int]:
-    return {one.id.rpartition(" ")[2]: one.emails for one in mail.statistics.by(span)}
+def sent(direct_mail: DirectMail, span: Span = Span.DAY) -> dict[str, int]:
+    return {one.id.rpartition(" ")[2]: one.emails for one in direct_mail.statistics.by(span)}
 
 
 @pytest.fixture
@@ -36,87 +36,87 @@ def counted(vendor: Vendor) -> Vendor:
 def test_what_was_counted_is_read_as_far_back_as_the_service_looks(
     counted: Vendor, open_live: OpenLive
 ) -> None:
-    mail = open_live()
-    mail.connect()
-    assert sent(mail) == {str(ago(0)): 100, str(ago(31)): 131, str(ago(89)): 189}
-    today = mail.statistics.by(Span.DAY)[0]
+    direct_mail = open_live()
+    direct_mail.connect()
+    assert sent(direct_mail) == {str(ago(0)): 100, str(ago(31)): 131, str(ago(89)): 189}
+    today = direct_mail.statistics.by(Span.DAY)[0]
     assert (today.delivered, today.failed, today.invalid, today.under_way) == (90, 2, 0, 8)
-    assert [one.emails for one in mail.statistics.by(Span.MONTH)] == [100, 131, 189]
+    assert [one.emails for one in direct_mail.statistics.by(Span.MONTH)] == [100, 131, 189]
     assert counted.faults.calls[ASK] == 3
     counted.go_away()
-    assert sent(open_live()) == sent(mail), "usable offline"
+    assert sent(open_live()) == sent(direct_mail), "usable offline"
 
 
 def test_a_service_that_tells_of_a_week_at_once_and_a_month_back_is_asked_so(
     counted: Vendor, open_live: OpenLive
 ) -> None:
     counted.account.mail.days_at_once, counted.account.mail.days_back = 7, 35
-    mail = open_live()
-    mail.connect()
-    assert sent(mail) == {str(ago(0)): 100, str(ago(31)): 131}
+    direct_mail = open_live()
+    direct_mail.connect()
+    assert sent(direct_mail) == {str(ago(0)): 100, str(ago(31)): 131}
 
 
 def test_only_what_may_have_changed_is_read_again(counted: Vendor, open_live: OpenLive) -> None:
-    mail = open_live()
-    mail.connect()
+    direct_mail = open_live()
+    direct_mail.connect()
     before = counted.faults.calls[ASK]
     counted.account.mail.count(ago(3), requestCount=7)
     counted.account.mail.count(ago(4), requestCount=9)
-    mail.connect()
+    direct_mail.connect()
     assert counted.faults.calls[ASK] == before + 1
-    assert str(ago(3)) in sent(mail)
-    assert str(ago(4)) not in sent(mail), "nothing more is heard of it"
+    assert str(ago(3)) in sent(direct_mail)
+    assert str(ago(4)) not in sent(direct_mail), "nothing more is heard of it"
 
 
 def test_what_was_missed_for_long_is_caught_up(
     counted: Vendor, open_live: OpenLive, wait: Wait
 ) -> None:
-    mail = open_live()
-    mail.connect()
+    direct_mail = open_live()
+    direct_mail.connect()
     wait(timedelta(days=60))
     counted.account.mail.count(ago(-20), requestCount=5)
-    mail.connect()
-    assert sent(mail)[str(ago(-20))] == 5
+    direct_mail.connect()
+    assert sent(direct_mail)[str(ago(-20))] == 5
 
 
 def test_what_may_not_be_read_is_no_obstacle(counted: Vendor, open_live: OpenLive) -> None:
     counted.account.ram_user("ops", f"dm:{ASK}")
-    mail = open_live()
-    mail.connect()
-    assert sent(mail) == {}
+    direct_mail = open_live()
+    direct_mail.connect()
+    assert sent(direct_mail) == {}
 
 
 def test_throttling_is_not_taken_for_the_end_of_what_is_told(
     counted: Vendor, open_live: OpenLive
 ) -> None:
     counted.faults.every(ASK, Fault.THROTTLED)
-    mail = open_live()
+    direct_mail = open_live()
     with pytest.raises(DirectMailError) as refused:
-        mail.connect()
+        direct_mail.connect()
     assert refused.value.code == "throttled"
     counted.faults.clear()
-    mail.connect()
-    assert len(sent(mail)) == 3
+    direct_mail.connect()
+    assert len(sent(direct_mail)) == 3
 
 
 def test_the_mail_of_another_region_is_counted_apart(counted: Vendor, open_live: OpenLive) -> None:
-    mail = open_live()
-    mail.connect()
-    mail.prerequisites.use_region("us-east-1")
-    assert sent(mail) == {}
+    direct_mail = open_live()
+    direct_mail.connect()
+    direct_mail.prerequisites.use_region("us-east-1")
+    assert sent(direct_mail) == {}
     counted.account.mail.days.clear()
-    mail.connect()
-    mail.prerequisites.use_region("ap-southeast-1")
-    assert len(sent(mail)) == 3
+    direct_mail.connect()
+    direct_mail.prerequisites.use_region("ap-southeast-1")
+    assert len(sent(direct_mail)) == 3
 
 
 def test_the_overview_goes_by_what_everybody_sent(vendor: Vendor, open_live: OpenLive) -> None:
     vendor.account.order(50_000)
     for days in range(14):
         vendor.account.mail.count(ago(days), requestCount=1_000)
-    mail = open_live()
-    mail.connect()
-    view = mail.overviews.overview()
+    direct_mail = open_live()
+    direct_mail.connect()
+    view = direct_mail.overviews.overview()
     assert view.recent == (1_000,) * 14
     assert 900 < view.forecast.pace < 1_100, "today is not over"
     assert view.forecast.plans[0].runs_out_at is not None
@@ -152,14 +152,14 @@ def test_the_quota_of_the_service_holds_back_not_one_of_ours(
 @pytest.mark.parametrize(
     ("status", "standing"),
     [
-        (1, Standing.FROZEN),
-        (4, Standing.RESTRICTED),
-        (8, Standing.DELETED),
-        (5, Standing.FROZEN),
+        (1, ServiceStatus.FROZEN),
+        (4, ServiceStatus.RESTRICTED),
+        (8, ServiceStatus.DELETED),
+        (5, ServiceStatus.FROZEN),
     ],
 )
 def test_an_account_that_the_service_stopped_sends_nothing(
-    live: DirectMail, vendor: Vendor, status: int, standing: Standing
+    live: DirectMail, vendor: Vendor, status: int, standing: ServiceStatus
 ) -> None:
     vendor.account.mail.status = status
     live.connect()

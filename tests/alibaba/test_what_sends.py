@@ -7,7 +7,7 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.message import Letter, Recipient
-from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.mail_domain import MailDomain, RecordKind, RecordState
 from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.domain.setup.template import TemplateStatus
@@ -62,9 +62,9 @@ def test_an_spf_record_that_was_merged_is_kept(live: DirectMail, vendor: Vendor)
         assert "spf1.dm.aliyun.com" in value
 
 
-def _after_reading(mail: DirectMail) -> MailDomain:
-    mail.connect()
-    return mail.domains.show(NAME)
+def _after_reading(direct_mail: DirectMail) -> MailDomain:
+    direct_mail.connect()
+    return direct_mail.domains.show(NAME)
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_what_was_set_up_elsewhere_is_read(
 def test_what_was_removed_elsewhere_is_gone(ready: DirectMail, vendor: Vendor) -> None:
     ready.templates.add("welcome", "Hello", text="Hi")
     ready.templates.add("draft", "Hello", text="Hi", draft=True)
-    mail = vendor.account.mail
-    for rows in (mail.domains, mail.senders, mail.templates):
+    direct_mail = vendor.account.mail
+    for rows in (direct_mail.domains, direct_mail.senders, direct_mail.templates):
         rows.clear()
     ready.connect()
     assert ready.domains.list() == ()
@@ -133,8 +133,8 @@ def test_what_is_removed_here_is_removed_there(ready: DirectMail, vendor: Vendor
     ready.templates.remove("welcome")
     ready.senders.remove(SENDER)
     ready.domains.remove(NAME)
-    mail = vendor.account.mail
-    assert (mail.domains, mail.senders, mail.templates) == ([], [], [])
+    direct_mail = vendor.account.mail
+    assert (direct_mail.domains, direct_mail.senders, direct_mail.templates) == ([], [], [])
 
 
 @pytest.mark.parametrize(
@@ -171,14 +171,14 @@ def test_hostile_names_from_the_service_are_cleaned(live: DirectMail, vendor: Ve
 
 def test_what_may_not_be_read_is_no_obstacle(open_live: OpenLive, vendor: Vendor) -> None:
     vendor.account.ram_user("ops", "dm:QueryDomainByParam", "dm:QueryTemplateByParam")
-    mail = open_live()
-    mail.connect()
-    region = mail.prerequisites.account().region
-    assert all(one.met for one in mail.prerequisites.check(region))
+    direct_mail = open_live()
+    direct_mail.connect()
+    region = direct_mail.prerequisites.account().region
+    assert all(one.met for one in direct_mail.prerequisites.check(region))
 
 
 def letter(**more: object) -> Letter:
-    content = Content(subject="Grüße, {UserName}", text="Hello {UserName}", html="<p>Hello</p>")
+    content = MailContent(subject="Grüße, {UserName}", text="Hello {UserName}", html="<p>Hello</p>")
     return Letter(sender=SENDER, alias="News", content=content).model_copy(update=more)
 
 
@@ -266,6 +266,6 @@ def test_a_live_account_is_never_billed_by_us(ready: DirectMail, vendor: Vendor)
     vendor.account.mail.free_left = vendor.account.mail.free_left_today = 0
     ready.connect()
     ready.sending.run(ready.sending.create(letter(), recipients("ann@example.org")).id)
-    assert ready.billing.next_charge() is None
-    assert ready.billing.bill_due() is None
+    assert ready.billing.next_charge_at() is None
+    assert ready.billing.charge_due_bill() is None
     assert ready.billing.bills() == ()

@@ -115,9 +115,9 @@ class Story:
         vendor.faults.clear()
         vendor.come_back()
         self.confirmed = 0
-        self.mail = self.opened()
-        self.mail.connect()
-        self.mail.prerequisites.verify("ap-southeast-1")
+        self.direct_mail = self.opened()
+        self.direct_mail.connect()
+        self.direct_mail.prerequisites.verify("ap-southeast-1")
         self.elsewhere = [vendor.account.order(emails) for emails in script.elsewhere]
         self.now += timedelta(seconds=30)
 
@@ -141,12 +141,14 @@ class Story:
             try:
                 with suppress(DirectMailError):
                     if not order_id:
-                        terms = self.mail.purchases.catalogue().terms_version
-                        order = self.mail.purchases.confirm(spec, quantity, "ap-southeast-1", terms)
+                        terms = self.direct_mail.purchases.catalogue().terms_version
+                        order = self.direct_mail.purchases.confirm(
+                            spec, quantity, "ap-southeast-1", terms
+                        )
                         order_id = order.id
                         self.confirmed += quantity
-                    order = self.mail.purchases.order(order_id)
-                    self.mail.purchases.pay(order_id, "account", str(order.total))
+                    order = self.direct_mail.purchases.order(order_id)
+                    self.direct_mail.purchases.pay(order_id, "account", str(order.total))
             except Killed:
                 self.starts_again()
             self.now += timedelta(seconds=20)
@@ -154,10 +156,10 @@ class Story:
     def starts_again(self) -> None:
         """Start the program anew, which may be killed while it starts."""
         for _ in range(4):
-            self.mail = self.opened()
+            self.direct_mail = self.opened()
             try:
                 with suppress(DirectMailError):
-                    self.mail.connect()
+                    self.direct_mail.connect()
                 return
             except Killed:
                 continue
@@ -172,26 +174,26 @@ class Story:
                 self.vendor.account.pay(unpaid)
             else:
                 unpaid.cancelled = True
-        self.mail = self.opened()
+        self.direct_mail = self.opened()
         for _ in range(5):
-            self.mail.connect()
+            self.direct_mail.connect()
             self.now += timedelta(minutes=1)
             account = self.vendor.account
             late = sum(one.hidden for one in account.orders) or sum(
                 one.hidden for one in account.plans
             )
-            if not late and not any(one.unsettled for one in self.mail.purchases.orders()):
+            if not late and not any(one.unsettled for one in self.direct_mail.purchases.orders()):
                 break
-        for order in self.mail.purchases.orders():
+        for order in self.direct_mail.purchases.orders():
             if order.unsettled:
-                self.mail.purchases.settle_as_not_bought(order.id)
+                self.direct_mail.purchases.settle_as_not_bought(order.id)
 
     def confirmed_in_the_console(self, order: str) -> None:
         """An unpaid order that no payment of ours stands for is one more that the user pays by hand."""
-        self.mail = self.opened()
-        self.mail.connect()
+        self.direct_mail = self.opened()
+        self.direct_mail.connect()
         references = {
-            one.reference for ours in self.mail.purchases.orders() for one in ours.attempts
+            one.reference for ours in self.direct_mail.purchases.orders() for one in ours.attempts
         }
         if order not in references:
             self.confirmed += 1
@@ -205,14 +207,14 @@ class Story:
 
     def agrees(self) -> None:
         self.never_more_than_confirmed()
-        orders = self.mail.purchases.orders()
+        orders = self.direct_mail.purchases.orders()
         assert not [one.id for one in orders if one.unsettled]
         said = sum(one.bought for one in orders)
         assert said == len(self.bought()), "the program's word is not the vendor's"
         assert all(one.bought <= one.quantity for one in orders)
-        held = [plan for one in orders for plan in self.mail.purchases.plans_of(one.id)]
+        held = [plan for one in orders for plan in self.direct_mail.purchases.plans_of(one.id)]
         assert sorted(plan.id for plan in held) == sorted(one.plan for one in self.bought())
-        assert [one.name for one in self.mail.doctor.examine() if not one.ok] == []
+        assert [one.name for one in self.direct_mail.doctor.examine() if not one.ok] == []
 
 
 @pytest.fixture(scope="module")
@@ -295,7 +297,7 @@ def test_a_program_that_repeats_a_purchase_is_caught(
 def test_a_program_that_takes_nothing_seen_for_nothing_bought_is_caught(
     quick_vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    find_out = buying.find_out
+    find_out = buying.find_purchase
 
     def hasty(*args: Any) -> Any:
         found = find_out(*args)
@@ -305,7 +307,7 @@ def test_a_program_that_takes_nothing_seen_for_nothing_bought_is_caught(
             else found
         )
 
-    monkeypatch.setattr(buying, "find_out", hasty)
+    monkeypatch.setattr(buying, "find_purchase", hasty)
     script = Script((("50k", 1),), (Trouble(CREATE, 1, Fault.LATE),), kills=(12,))
     with pytest.raises(AssertionError, match="more than confirmed"):
         play(quick_vendor, script)
@@ -314,7 +316,7 @@ def test_a_program_that_takes_nothing_seen_for_nothing_bought_is_caught(
 def test_a_program_that_forgets_what_was_there_before_is_caught(
     quick_vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(buying, "known_before", lambda *_: ())
+    monkeypatch.setattr(buying, "ids_before_purchase", lambda *_: ())
     script = Script((("50k", 1), ("50k", 1)), (Trouble(CREATE, 2, Fault.RESET_BEFORE),))
     with (
         mock.patch.object(buying, "accounted_for", return_value=set()),

@@ -33,8 +33,8 @@ def user_live(open_live: OpenLive) -> SitDown:
     return start
 
 
-def only_order(mail: DirectMail) -> Order:
-    [order] = mail.purchases.orders()
+def only_order(direct_mail: DirectMail) -> Order:
+    [order] = direct_mail.purchases.orders()
     return order
 
 

@@ -10,24 +10,24 @@ from decimal import Decimal
 from functools import partial
 from random import Random
 
-from dm_tui.content import read
-from dm_tui.domain.advice.advisor import advise
-from dm_tui.domain.advice.curves import curve, spread_curve
-from dm_tui.domain.advice.demand import Question
+from dm_tui.content import read_content
+from dm_tui.domain.advice.advisor import make_advice
+from dm_tui.domain.advice.curves import spread_curve, volume_curve
+from dm_tui.domain.advice.demand import AdviceRequest
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.quote import Circumstances
+from dm_tui.domain.purchase.quote import QuoteContext
 from tests.benchmarks.table import Row, paired, shuffled_rounds
 
 FLOOR = "two million additions"
 ADDITIONS = 2_000_000
 """They took 46 ms where the limit of 50 ms for an answer was set."""
 LIMIT = 1
-FACTS = Circumstances(daily_quota=2_000)
+FACTS = QuoteContext(daily_quota=2_000)
 
 
 def adviser_rows(rounds: int) -> list[Row]:
     """Return what an answer takes for volumes of every size, for uneven ones, and with both curves."""
-    catalogue = Catalogue.model_validate_json(read("catalogue.json"))
+    catalogue = Catalogue.model_validate_json(read_content("catalogue.json"))
     asked = {
         **{
             f"{monthly:,} a month, spread 30 %": _growing(monthly)
@@ -38,7 +38,7 @@ def adviser_rows(rounds: int) -> list[Row]:
     }
     cases: dict[str, Callable[[], float]] = {FLOOR: _floor}
     for name, question in asked.items():
-        cases[name] = partial(_timed, partial(advise, question, catalogue, FACTS))
+        cases[name] = partial(_timed, partial(make_advice, question, catalogue, FACTS))
     for name, months in (("6 months", 6), ("24 months", 24)):
         question = _growing(80_000).model_copy(update={"months": months})
         cases[f"a key in the form: {name}, both curves"] = partial(
@@ -50,11 +50,11 @@ def adviser_rows(rounds: int) -> list[Row]:
     return [paired(name, taken, name, FLOOR, LIMIT) for name in cases if name != FLOOR]
 
 
-def _growing(monthly: int) -> Question:
+def _growing(monthly: int) -> AdviceRequest:
     return _question((monthly,), Decimal(3), Decimal(30))
 
 
-def _uneven(spread: Decimal) -> Question:
+def _uneven(spread: Decimal) -> AdviceRequest:
     """Return months of campaigns, the shape that the search takes longest for."""
     random = Random(3)
     volumes = (
@@ -63,8 +63,8 @@ def _uneven(spread: Decimal) -> Question:
     return _question(tuple(volumes), Decimal(0), spread)
 
 
-def _question(monthly: tuple[int, ...], growth: Decimal, spread: Decimal) -> Question:
-    return Question(
+def _question(monthly: tuple[int, ...], growth: Decimal, spread: Decimal) -> AdviceRequest:
+    return AdviceRequest(
         start=datetime(2026, 1, 31, 9, tzinfo=UTC),
         monthly=monthly,
         months=24,
@@ -74,9 +74,9 @@ def _question(monthly: tuple[int, ...], growth: Decimal, spread: Decimal) -> Que
     )
 
 
-def _key(question: Question, catalogue: Catalogue) -> None:
-    findings = advise(question, catalogue, FACTS)
-    curve(question, catalogue, findings)
+def _key(question: AdviceRequest, catalogue: Catalogue) -> None:
+    findings = make_advice(question, catalogue, FACTS)
+    volume_curve(question, catalogue, findings)
     spread_curve(question, catalogue, findings)
 
 

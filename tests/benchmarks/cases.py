@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from dm_tui.tui.console.shared.tab_names import key_of
+from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.benchmarks.terminal import NeverPainted, Terminal
 
 BARE = [sys.executable, str(Path(__file__).with_name("bare.py"))]
@@ -173,7 +173,7 @@ LISTS: dict[str, tuple[bytes, str | re.Pattern[bytes], str | re.Pattern[bytes]]]
     "Plans": (b"2", " Status ", re.compile(rb"DM\d{6}-\d+.*DM\d{6}-\d+", re.DOTALL)),
     "Usage": (b"3", " Sent ", re.compile(rb"\d{4}-\d\d-\d\d.*\d{4}-\d\d-\d\d", re.DOTALL)),
     "Messages": (
-        key_of("messages").encode(),
+        tab_key("messages").encode(),
         " Message ",
         re.compile(rb"is paid.*is paid", re.DOTALL),
     ),

@@ -20,7 +20,7 @@ from tinydb import TinyDB, where
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment import PaymentAttempt
-from dm_tui.domain.usage.ledger import Books, Entry
+from dm_tui.domain.usage.ledger import Books, LedgerEntry
 from dm_tui.providers.protocol import PaymentOutcome
 from dm_tui.providers.sandbox.provider import SandboxProvider
 from dm_tui.services.direct_mail import system_clock
@@ -84,7 +84,7 @@ class Buyer:
         order = self._paid
         (plan,) = self._purchases.plans_of(order.id)[:1]
         with self._state.read() as tables:
-            entry, books = tables.of(Entry).get(f"{order.id}-paid"), tables.one(Books)
+            entry, books = tables.of(LedgerEntry).get(f"{order.id}-paid"), tables.single(Books)
             message = tables.of(InternalMessage).get(f"{order.id}-paid")
         assert entry is not None
         assert message is not None
@@ -95,7 +95,7 @@ class Buyer:
         with self._state.transaction() as tables:
             for document in documents:
                 tables.of(type(document)).put(document)
-            tables.put_one(books)
+            tables.put_single(books)
         return time.perf_counter() - started
 
     def buy_once(self) -> float:

@@ -17,7 +17,7 @@ from dm_tui.domain.purchase.order import Order, begin_payment, conclude_payment,
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan, expiry
 from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.domain.usage.ledger import Books, Entry, emails_sent, order_paid
+from dm_tui.domain.usage.ledger import Books, LedgerEntry, emails_sent_entry, order_payment_entry
 from dm_tui.domain.usage.metering import Allocation, UsageRecord
 from dm_tui.providers.sandbox.records import Charge, SandboxAccount
 from dm_tui.services.direct_mail import DirectMail
@@ -46,8 +46,8 @@ def build(path: Path, orders: int) -> None:
         body = "What an internal message says. " * 28
         message = InternalMessage(id=CHANGING, at=first, subject="Changing", body=body, read=True)
         tables.of(InternalMessage).put(message)
-        tables.put_one(SandboxAccount())
-        tables.put_one(PayAsYouGo(active=True, activated_at=first, agreement_version="2026-11"))
+        tables.put_single(SandboxAccount())
+        tables.put_single(PayAsYouGo(active=True, activated_at=first, agreement_version="2026-11"))
     state.close()
 
 
@@ -90,20 +90,20 @@ def _live_through(
         body=f"1 × {order.spec} for {order.total}. What is left is lost in six months.",
         read=True,
     )
-    entries = [order_paid(order, order.attempts[-1], at)]
+    entries = [order_payment_entry(order, order.attempts[-1], at)]
     tables.of(Order).put(order)
     tables.of(ResourcePlan).put(plan)
     tables.of(Charge).put(charge)
     tables.of(InternalMessage).put(message)
     if used:
         split = Allocation(plans={plan.id: plan.emails})
-        entries.append(emails_sent(f"sent-{order.id}", split, at))
+        entries.append(emails_sent_entry(f"sent-{order.id}", split, at))
         tables.of(UsageRecord).put(UsageRecord(id=at.isoformat(), hour=at, plans=split.plans))
-    books = tables.one(Books)
+    books = tables.single(Books)
     for entry in entries:
-        tables.of(Entry).put(entry)
+        tables.of(LedgerEntry).put(entry)
         books = books.with_entry(entry)
-    tables.put_one(books.model_copy(update={"orders": number}))
+    tables.put_single(books.model_copy(update={"orders": number}))
 
 
 if __name__ == "__main__":

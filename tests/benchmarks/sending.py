@@ -27,11 +27,11 @@ from aiosmtpd.smtp import SMTP
 
 from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
 from dm_tui.domain.mailing.message import Letter, Recipient
-from dm_tui.domain.mailing.mime import Composer
-from dm_tui.domain.setup.content import Content
+from dm_tui.domain.mailing.mime import MimeComposer
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.csv_recipients import Recipients
-from dm_tui.services.mailing.transports import SETTING
+from dm_tui.services.mailing.csv_recipients import CsvRecipients
+from dm_tui.services.mailing.transports import SMTP_VARIABLE
 from tests.benchmarks.cases import Place
 from tests.benchmarks.table import Row, paired, shuffled_rounds
 from tests.post import own_sender
@@ -44,7 +44,7 @@ SIZES = (1_000, 100_000)
 
 LETTER = Letter(
     sender="news@mail.example.com",
-    content=Content(
+    content=MailContent(
         subject="News for {UserName}",
         text="Hello {UserName},\n\n" + "this is what is new, and worth to be read.\n" * 20,
         html="<p>Hello {UserName},</p>\n" + "<p>this is what is new.</p>\n" * 20,
@@ -95,7 +95,7 @@ def _people(number: int) -> Iterator[Recipient]:
 
 
 def _loop(port: int) -> float:
-    composer, now = Composer(LETTER, "loop"), datetime.now(UTC)
+    composer, now = MimeComposer(LETTER, "loop"), datetime.now(UTC)
     messages = [
         (one.address, composer.compose(one, f"loop-{number}", now))
         for number, one in enumerate(_people(MESSAGES))
@@ -108,25 +108,25 @@ def _loop(port: int) -> float:
 
 
 def _engine(directory: Path, port: int, connections: int) -> float:
-    mail = account(directory / "state.json")
-    made = mail.sending.create(LETTER, _people(MESSAGES))
-    os.environ[SETTING] = f"smtp://127.0.0.1:{port}?connections={connections}"
+    direct_mail = account(directory / "state.json")
+    made = direct_mail.sending.create(LETTER, _people(MESSAGES))
+    os.environ[SMTP_VARIABLE] = f"smtp://127.0.0.1:{port}?connections={connections}"
     try:
         started = time.perf_counter()
-        done = mail.sending.run(made.id)
+        done = direct_mail.sending.run(made.id)
         seconds = time.perf_counter() - started
     finally:
-        del os.environ[SETTING]
+        del os.environ[SMTP_VARIABLE]
     assert (done.status, done.accepted) == (MailingStatus.DONE, MESSAGES)
     return seconds
 
 
 def account(path: Path) -> DirectMail:
     """Make an account that can send."""
-    mail = DirectMail(path)
-    mail.sandbox.load("activated")
-    own_sender(mail)
-    return mail
+    direct_mail = DirectMail(path)
+    direct_mail.sandbox.load("activated")
+    own_sender(direct_mail)
+    return direct_mail
 
 
 def _sizes(root: Path, port: int, sizes: Sequence[int]) -> tuple[list[Row], list[str]]:
@@ -157,7 +157,7 @@ def _sizes(root: Path, port: int, sizes: Sequence[int]) -> tuple[list[Row], list
 def _measure(directory: Path, port: int, size: int) -> dict[str, float]:
     place = Place(directory)
     place.env["PYTHONPATH"] = str(Path(__file__).parents[2])
-    place.env[SETTING] = f"smtp://127.0.0.1:{port}"
+    place.env[SMTP_VARIABLE] = f"smtp://127.0.0.1:{port}"
     account(place.state).close()
     before = place.state.stat().st_size
     file = directory / "people.csv"
@@ -186,16 +186,16 @@ def _bytes(folder: Path) -> int:
 
 def send(path: Path, file: Path) -> Mailing:
     """Send one mailing, with a quota that lets it through in a day."""
-    mail = DirectMail(path)
-    catalogue = mail.provider.catalogue().model_copy(update={"daily_quota": 10**9})
-    vars(mail.provider)["_catalogue"] = catalogue
-    people = Recipients(file, frozenset({"UserName"}))
-    made = mail.sending.create(LETTER, (one for one in people if isinstance(one, Recipient)))
+    direct_mail = DirectMail(path)
+    catalogue = direct_mail.provider.catalogue().model_copy(update={"daily_quota": 10**9})
+    vars(direct_mail.provider)["_catalogue"] = catalogue
+    people = CsvRecipients(file, frozenset({"UserName"}))
+    made = direct_mail.sending.create(LETTER, (one for one in people if isinstance(one, Recipient)))
     folder = path.with_name("state.json.mailings")
     size = (folder / f"{made.id}.recipients").stat().st_size
     (folder / "told.json").write_text(json.dumps({"recipients": size}))
-    done = mail.sending.run(made.id)
-    mail.close()
+    done = direct_mail.sending.run(made.id)
+    direct_mail.close()
     return done
 
 

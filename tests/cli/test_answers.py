@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from dm_tui.cli.answers import ANSWERS, ERROR, models_of
-from dm_tui.cli.parser.build import Parser, build
-from dm_tui.services.mailing.transports import SETTING
+from dm_tui.cli.answers import ANSWERS, ERROR_ANSWER, answer_models
+from dm_tui.cli.parser.build import Parser, build_parser
+from dm_tui.services.mailing.transports import SMTP_VARIABLE
 from tests.cli.conftest import Ran
 from tests.cli.test_complete import leaves
 from tests.providers.smtp_server import Drop, Server
 
 Command = Callable[..., Ran]
 Words = tuple[str, ...]
-COMMANDS = leaves(build())
+COMMANDS = leaves(build_parser())
 
 CALLS: dict[Words, str] = {
     ("completion",): "completion bash",
@@ -29,7 +29,7 @@ ON_A_FRESH_ACCOUNT = {("domains", "add"), ("senders", "add"), ("templates", "add
 
 
 def parser_of(words: Words) -> Parser:
-    parser = build()
+    parser = build_parser()
     for word in words:
         actions = [one for one in parser._actions if one.choices and not one.option_strings]
         (children,) = [one.choices for one in actions if isinstance(one.choices, dict)]
@@ -123,7 +123,7 @@ class Stage:
     def _unknown(self) -> str:
         self.server.plant("DOT", Drop())
         with pytest.MonkeyPatch.context() as patched:
-            patched.setenv(SETTING, f"smtp://127.0.0.1:{self.server.port}?connections=1")
+            patched.setenv(SMTP_VARIABLE, f"smtp://127.0.0.1:{self.server.port}?connections=1")
             return self._send("people.csv")
 
 
@@ -142,28 +142,28 @@ def test_the_example_of_every_command_answers_as_published(words: Words, stage: 
     call = [names.get(word, word) for word in call_of(words) if word != "--json"]
     assert tuple(call[: len(words)]) == words
     document = stage.dm_tui(*call, "--json").document()
-    assert is_one_of(document, models_of(" ".join(words)))
+    assert is_one_of(document, answer_models(" ".join(words)))
     with_more = {**document, "surprise": 1}
-    assert words == ("schema",) or not is_one_of(with_more, models_of(" ".join(words)))
+    assert words == ("schema",) or not is_one_of(with_more, answer_models(" ".join(words)))
 
 
 def test_the_registry_has_every_command_and_no_other() -> None:
-    assert {" ".join(words) for words in COMMANDS} | {ERROR} == set(ANSWERS)
+    assert {" ".join(words) for words in COMMANDS} | {ERROR_ANSWER} == set(ANSWERS)
 
 
 @pytest.mark.parametrize("what", ["orders", "bills", "usage"])
 def test_each_export_is_published(dm_tui: Command, what: str) -> None:
     dm_tui("sandbox", "load", "busy")
     document = dm_tui("export", what, "--format", "json").document()
-    assert is_one_of(document, models_of("export"))
+    assert is_one_of(document, answer_models("export"))
 
 
 def test_a_dry_run_and_an_error_are_published(stage: Stage) -> None:
     stage.set(("send",))
     call = call_of(("send",))
-    assert is_one_of(stage.dm_tui(*call, "--dry-run", "--json").document(), models_of("send"))
+    assert is_one_of(stage.dm_tui(*call, "--dry-run", "--json").document(), answer_models("send"))
     error = stage.dm_tui("quote", "2m", "--json").error()
-    assert is_one_of({"error": error}, models_of(ERROR))
+    assert is_one_of({"error": error}, answer_models(ERROR_ANSWER))
 
 
 def test_the_schema_says_how_documents_are_written(dm_tui: Command) -> None:

@@ -6,21 +6,21 @@ from typing import Any
 
 import pytest
 
-from dm_tui.cli.parser.build import Parser, build
-from dm_tui.cli.parser.completion_words import FILES, complete
+from dm_tui.cli.parser.build import Parser, build_parser
+from dm_tui.cli.parser.completion_words import FILES, completions
 from dm_tui.services.direct_mail import DirectMail
 
 Command = Callable[..., Any]
 
 
 @pytest.fixture(autouse=True)
-def account(monkeypatch: pytest.MonkeyPatch, mail: DirectMail) -> None:
+def account(monkeypatch: pytest.MonkeyPatch, direct_mail: DirectMail) -> None:
     """What is completed from the account is this test's."""
-    monkeypatch.setenv("DM_TUI_STATE", str(mail.state_path))
+    monkeypatch.setenv("DM_TUI_STATE", str(direct_mail.state_path))
 
 
 def offered(line: str) -> list[str]:
-    return [word for word, _ in complete(["--line", f"dm-tui {line}"])]
+    return [word for word, _ in completions(["--line", f"dm-tui {line}"])]
 
 
 def leaves(parser: Parser, words: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
@@ -32,7 +32,7 @@ def leaves(parser: Parser, words: tuple[str, ...] = ()) -> list[tuple[str, ...]]
     return found
 
 
-@pytest.mark.parametrize("words", leaves(build()), ids=" ".join)
+@pytest.mark.parametrize("words", leaves(build_parser()), ids=" ".join)
 def test_every_command_and_its_options_are_offered(words: tuple[str, ...]) -> None:
     for length in range(len(words)):
         assert words[length] in offered(" ".join([*words[:length], words[length][:1]]))
@@ -79,40 +79,40 @@ def test_what_can_come_next(line: str, words: list[str]) -> None:
         assert bool(offered(line)) == bool(words) or line == "--nothing "
 
 
-def test_ids_of_the_account_are_offered_where_they_fit(mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
-    terms = mail.purchases.catalogue().terms_version
-    unpaid = mail.purchases.confirm("50k", 1, "ap-southeast-1", terms).id
-    everyone = {order.id for order in mail.purchases.orders()}
+def test_ids_of_the_account_are_offered_where_they_fit(direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    terms = direct_mail.purchases.catalogue().terms_version
+    unpaid = direct_mail.purchases.confirm("50k", 1, "ap-southeast-1", terms).id
+    everyone = {order.id for order in direct_mail.purchases.orders()}
     assert set(offered("orders show ")) == everyone
     assert offered("orders pay ") == offered("orders cancel ") == [unpaid]
     assert offered("orders settle ") == []
-    assert set(offered("bills pay ")) == {bill.id for bill in mail.billing.bills()}
-    assert len(offered("messages read ")) == len(mail.overviews.messages())
+    assert set(offered("bills pay ")) == {bill.id for bill in direct_mail.billing.bills()}
+    assert len(offered("messages read ")) == len(direct_mail.overviews.messages())
 
 
-def test_names_and_addresses_are_offered(mail: DirectMail, dm_tui: Command) -> None:
-    mail.domains.add("mail.example.com")
+def test_names_and_addresses_are_offered(direct_mail: DirectMail, dm_tui: Command) -> None:
+    direct_mail.domains.add("mail.example.com")
     assert offered("domains show ") == ["mail.example.com"]
-    mail.domains.verify("mail.example.com")
-    mail.senders.add("news@mail.example.com")
+    direct_mail.domains.verify("mail.example.com")
+    direct_mail.senders.add("news@mail.example.com")
     assert offered("senders show n") == ["news@mail.example.com"]
     assert offered("send --from news@") == ["news@mail.example.com"]
 
 
 def test_completing_changes_nothing_and_never_fails(
-    mail: DirectMail, dm_tui: Command, capsys: pytest.CaptureFixture[str]
+    direct_mail: DirectMail, dm_tui: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from dm_tui.cli.main import run
 
     assert run(["complete", "--line", "dm-tui orders show "]) == 0
-    assert not mail.state_path.exists()
-    mail.state_path.parent.mkdir()
-    mail.state_path.write_text("{torn")
+    assert not direct_mail.state_path.exists()
+    direct_mail.state_path.parent.mkdir()
+    direct_mail.state_path.write_text("{torn")
     assert run(["complete", "--line", "dm-tui orders show "]) == 0
     assert run(["complete"]) == 0
     assert capsys.readouterr().err == ""
-    assert mail.state_path.read_text() == "{torn"
+    assert direct_mail.state_path.read_text() == "{torn"
 
 
 def test_a_word_that_would_not_survive_the_shell_is_left_out(
@@ -121,9 +121,9 @@ def test_a_word_that_would_not_survive_the_shell_is_left_out(
     from dm_tui.cli.parser import completion_words as completing
 
     monkeypatch.setattr(
-        completing, "complete", lambda _: [("a b", ""), ("\x1b[31m", ""), ("ok", "so\x1b]0;")]
+        completing, "completions", lambda _: [("a b", ""), ("\x1b[31m", ""), ("ok", "so\x1b]0;")]
     )
-    completing.tell([])
+    completing.print_completions([])
     assert capsys.readouterr().out == "ok\tso]0;\n"
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from dm_tui.cli.main import _status
-from dm_tui.cli.parser.build import Parser, UsageError, build
+from dm_tui.cli.parser.build import Parser, UsageError, build_parser
 
 CALLS = (
     "--state x.json plans --json",
@@ -41,7 +41,7 @@ def said(parser: Parser, call: str) -> str:
 
 @pytest.mark.parametrize("call", [*CALLS, *MISTAKES])
 def test_a_call_means_the_same_whether_all_commands_are_built_or_only_its_own(call: str) -> None:
-    assert said(build(call.split()), call) == said(build(), call)
+    assert said(build_parser(call.split()), call) == said(build_parser(), call)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_call_means_the_same_whether_all_commands_are_built_or_only_its_own(ca
 )  # fmt: skip
 def test_a_mistake_is_named_with_what_to_do(call: str, told: str, hint: str) -> None:
     with pytest.raises(UsageError) as mistake:
-        build(call.split()).parse_args(call.split())
+        build_parser(call.split()).parse_args(call.split())
     assert (str(mistake.value), mistake.value.hint) == (told, hint)
 
 
@@ -78,13 +78,15 @@ def test_a_mistake_is_named_with_what_to_do(call: str, told: str, hint: str) -> 
 def test_what_is_asked_without_the_grammar_means_what_the_grammar_makes_of_it(
     call: list[str],
 ) -> None:
-    assert vars(_status(as_json="--json" in call)) == vars(build(call).parse_args(call))
+    assert vars(_status(as_json="--json" in call)) == vars(build_parser(call).parse_args(call))
 
 
 def test_the_first_page_has_every_command_once_and_what_to_begin_with() -> None:
-    said = build([]).format_help()
+    said = build_parser([]).format_help()
     words = [line.split()[0] for line in said.splitlines() if line.startswith("  ")]
-    commands = [name for _, actions in build().groups for name in (one.dest for one in actions)]
+    commands = [
+        name for _, actions in build_parser().groups for name in (one.dest for one in actions)
+    ]
     assert len(commands) == len(set(commands)) == 26
     for name in commands:
         assert words.count(name) == 1
@@ -96,14 +98,14 @@ def test_an_example_is_on_one_line_however_narrow_the_terminal(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     assert "\nexample: dm-tui send --from news@mail.example.com --recipients people.csv " in (
-        build()._subparsers._group_actions[0].choices["send"].format_help()  # type: ignore[union-attr, index]
+        build_parser()._subparsers._group_actions[0].choices["send"].format_help()  # type: ignore[union-attr, index]
     )
 
 
 def test_the_overview_of_commands_needs_none_of_them_built() -> None:
-    assert build(["--help"]).format_help() == build().format_help()
+    assert build_parser(["--help"]).format_help() == build_parser().format_help()
 
 
 def test_a_help_is_as_wide_as_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "50")
-    assert max(map(len, build([]).format_help().splitlines())) <= 50
+    assert max(map(len, build_parser([]).format_help().splitlines())) <= 50

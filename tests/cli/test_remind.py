@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dm_tui.cli import reminding
-from dm_tui.services.reminders.systemd_timer import SECRET, Timer
+from dm_tui.services.reminders.systemd_timer import SECRET_VARIABLES, ReminderTimer
 
 Command = Callable[..., Any]
 ROW = {"plan", "about", "kind", "threshold", "channel", "at", "to"}
@@ -143,12 +143,12 @@ class Machine:
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     """A machine that systemd runs, as far as the program can see."""
-    for name in SECRET:  # the tests of the live provider set some
+    for name in SECRET_VARIABLES:  # the tests of the live provider set some
         monkeypatch.delenv(name, raising=False)
     machine = Machine(tmp_path)
     machine.booted.mkdir()
-    timer = partial(Timer, run=machine.run, booted=machine.booted)
-    monkeypatch.setattr(reminding, "Timer", timer)
+    timer = partial(ReminderTimer, run=machine.run, booted=machine.booted)
+    monkeypatch.setattr(reminding, "ReminderTimer", timer)
     return machine
 
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import pytest
 
-from dm_tui.cli.answers import ERROR, models_of
+from dm_tui.cli.answers import ERROR_ANSWER, answer_models
 from tests.cli.test_answers import COMMANDS, Command, call_of, is_one_of
 
 SETTING_UP: set[tuple[str, ...]] = {
@@ -59,10 +59,10 @@ def test_every_command_answers_as_published_or_says_one_error(
         ran = dm_tui(*[word for word in call_of(words) if word != "--json"], "--json")
         if ran.code == 0:
             assert ran.err == "", words
-            assert is_one_of(json.loads(ran.out), models_of(" ".join(words))), words
+            assert is_one_of(json.loads(ran.out), answer_models(" ".join(words))), words
             continue
         error = ran.error()
-        assert is_one_of({"error": error}, models_of(ERROR)), words
+        assert is_one_of({"error": error}, answer_models(ERROR_ANSWER)), words
         assert error["message"], words
         assert error["hint"], words
         if ran.code == 2:

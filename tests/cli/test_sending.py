@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from dm_tui.cli.progress import ProgressPrinter, bar_line, in_words
+from dm_tui.cli.progress import ProgressPrinter, bar_line, progress_words
 from dm_tui.providers.mail.maildir import MaildirConnection
-from dm_tui.providers.mail.transport import Delivery
+from dm_tui.providers.mail.transport import DeliveryOutcome
 from dm_tui.services.mailing import delivery_workers as crew
 from dm_tui.services.mailing.mailing_run import Progress
-from dm_tui.services.mailing.transports import SETTING
+from dm_tui.services.mailing.transports import SMTP_VARIABLE
 from tests.cli.conftest import Ran
 from tests.providers.smtp_server import Drop, Say, Server
 
@@ -236,7 +236,7 @@ def test_ctrl_c_pauses_and_says_how_to_go_on(
     deliver = MaildirConnection.deliver
     count = 0
 
-    def interrupted(self: MaildirConnection, *args: Any) -> Delivery:
+    def interrupted(self: MaildirConnection, *args: Any) -> DeliveryOutcome:
         nonlocal count
         count += 1
         if count == 150:
@@ -263,7 +263,7 @@ def test_ctrl_c_pauses_and_says_how_to_go_on(
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Any:
     with Server() as one:
-        monkeypatch.setenv(SETTING, f"smtp://127.0.0.1:{one.port}?connections=1")
+        monkeypatch.setenv(SMTP_VARIABLE, f"smtp://127.0.0.1:{one.port}?connections=1")
         yield one
 
 
@@ -358,7 +358,7 @@ def test_a_server_that_is_not_there_pauses_and_nothing_is_lost(
     busy: Command, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setenv(SETTING, "smtp://127.0.0.1:9")
+        patch.setenv(SMTP_VARIABLE, "smtp://127.0.0.1:9")
         ran = busy(*NEWS, "--to", "a@example.com", "--json")
     document = answer(ran)
     assert (ran.code, told(ran), document["status"]) == (7, "connection", "paused")
@@ -418,13 +418,13 @@ def progress(done: int, **fields: Any) -> Progress:
 
 
 def test_progress_is_told_in_words() -> None:
-    assert in_words(progress(0)) == "0 of 1,000"
+    assert progress_words(progress(0)) == "0 of 1,000"
     some = progress(450, rate=311.7, seconds_left=62.4, refused=3, unknown=1, deferred=2)
-    assert in_words(some) == (
+    assert progress_words(some) == (
         "450 of 1,000, 312/s, 1 min 02 s left, 3 refused, 1 unknown, 2 to be tried again"
     )
-    assert "2 h 05 min left" in in_words(progress(1, rate=1.0, seconds_left=7_500.0))
-    assert "left" not in in_words(progress(1_000, rate=1.0, seconds_left=0.0))
+    assert "2 h 05 min left" in progress_words(progress(1, rate=1.0, seconds_left=7_500.0))
+    assert "left" not in progress_words(progress(1_000, rate=1.0, seconds_left=0.0))
 
 
 @pytest.mark.parametrize("columns", [10, 40, 79, 99])

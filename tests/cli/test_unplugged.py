@@ -18,7 +18,7 @@ def said(program: str, **environment: str) -> list[str]:
     return done.stdout.split()
 
 
-UNPLUG = "import sys; from dm_tui.cli.fast_imports import unplug; unplug(); from dm_tui.domain.purchase.wizard import Draft; Draft(); "
+UNPLUG = "import sys; from dm_tui.cli.fast_imports import import_pydantic_fast; import_pydantic_fast(); from dm_tui.domain.purchase.wizard import Draft; Draft(); "
 LOADED = "print('importlib.metadata' in sys.modules); "
 USED = "from importlib.metadata import version; print(version('pydantic') > '2')"
 
@@ -63,7 +63,11 @@ def test_base_64_and_paths_as_urls_are_loaded_when_they_are_used_and_not_before(
 
 def test_zones_the_platform_and_translations_are_there_for_whoever_needs_them() -> None:
     loaded = "print(*(name in sys.modules for name in ('zoneinfo', 'platform', 'gettext'))); "
-    program = "from dm_tui.cli.fast_imports import untranslated; untranslated(); " + UNPLUG + loaded
+    program = (
+        "from dm_tui.cli.fast_imports import import_argparse_untranslated; import_argparse_untranslated(); "
+        + UNPLUG
+        + loaded
+    )
     assert said(program) == ["False"] * 3
     used = (
         "import gettext, platform, uuid; from zoneinfo import ZoneInfo; "

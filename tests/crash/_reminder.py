@@ -44,10 +44,10 @@ def main(path: str, mode: str) -> None:
         put_instead(Collection, "put", forgetting(Collection.put))
     if mode == "alone":
         put_instead(reminder_delivery, "turn", always)
-    mail = DirectMail(Path(path))
+    direct_mail = DirectMail(Path(path))
     os.write(sys.stdout.fileno(), f"{READY}\n".encode())
     sys.stdin.readline()
-    found = mail.reminders.run()
+    found = direct_mail.reminders.run()
     for one in found.sent:
         print(one.channel, one.threshold, *one.to)
 

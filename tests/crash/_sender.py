@@ -15,15 +15,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dm_tui.domain.mailing.mailing import LogEntry, Step
+from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.usage.metering import Allocation
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing import chunks
-from dm_tui.services.mailing.crash_recovery import Recovery
-from dm_tui.services.mailing.log_entries import Member
+from dm_tui.services.mailing import chunk_accounting as chunks
+from dm_tui.services.mailing.crash_recovery import CrashRecovery
+from dm_tui.services.mailing.log_entries import PendingRecipient
 from dm_tui.services.mailing.mailing_run import Progress
-from dm_tui.services.usage.metering import charge
+from dm_tui.services.usage.metering import charge_emails
 from dm_tui.store import durable_files as durable
 from dm_tui.store import journal
 from dm_tui.store.delivery_log import DeliveryLog
@@ -47,13 +47,13 @@ def main(path: str, mailing: str, mode: str) -> None:
     """Send, and leave as every program does."""
     put_instead(journal, "os", PiecemealDisk())
     put_instead(durable, "os", PiecemealDisk())
-    mail = DirectMail(Path(path))
+    direct_mail = DirectMail(Path(path))
     if mode == "unannounced":
         put_instead(DeliveryLog, "write", announcing_later(DeliveryLog.write))
     if mode == "apart":
-        put_instead(chunks, "charge", charging_apart(mail.state))
+        put_instead(chunks, "charge", charging_apart(direct_mail.state))
     if mode == "forgetful":
-        put_instead(Recovery, "_asked", never_begun)
+        put_instead(CrashRecovery, "_ask_transport", never_begun)
     said = False
 
     def say(progress: Progress) -> None:
@@ -62,9 +62,9 @@ def main(path: str, mailing: str, mode: str) -> None:
             os.write(sys.stdout.fileno(), f"{GOING}\n".encode())
             said = True
 
-    ended = mail.sending.run(mailing, say)
+    ended = direct_mail.sending.run(mailing, say)
     os.write(sys.stdout.fileno(), f"{GOING}\n{ended.status}\n".encode())
-    mail.close()
+    direct_mail.close()
 
 
 def put_instead(where: object, name: str, what: object) -> None:
@@ -77,7 +77,7 @@ def announcing_later(write: Callable[..., None]) -> Callable[..., None]:
     """Leave it to a later write to say that a delivery begins."""
 
     def hopeful(log: DeliveryLog, *entries: LogEntry) -> None:
-        if entries and entries[0].step is Step.BEGUN:
+        if entries and entries[0].step is DeliveryStep.BEGUN:
             log.add(*entries)
         else:
             write(log, *entries)
@@ -89,7 +89,7 @@ def charging_apart(state: StateFile) -> Callable[..., Allocation]:
     """Charge in another transaction than the one that records what for: as if by another program."""
 
     def apart(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> Allocation:
-        charged = charge(tables, catalogue, emails, now)
+        charged = charge_emails(tables, catalogue, emails, now)
         changes = dict(tables.view.changes)
         loaded = state._append(state._newest(), changes)
         state._loaded = loaded
@@ -100,9 +100,9 @@ def charging_apart(state: StateFile) -> Callable[..., Allocation]:
     return apart
 
 
-def never_begun(recovery: Recovery, mailing: str, member: Member) -> LogEntry:
+def never_begun(recovery: CrashRecovery, mailing: str, member: PendingRecipient) -> LogEntry:
     """Guess that who was begun was not sent to."""
-    return LogEntry(number=member.number, step=Step.DEFERRED)
+    return LogEntry(number=member.number, step=DeliveryStep.DEFERRED)
 
 
 if __name__ == "__main__":

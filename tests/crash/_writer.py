@@ -21,7 +21,7 @@ from dm_tui.domain.model import Model
 from dm_tui.store import archive, journal, lock
 from dm_tui.store import durable_files as durable
 from dm_tui.store import state as state_module
-from dm_tui.store.journal import End, Replay
+from dm_tui.store.journal import JournalEnd, Replay
 from dm_tui.store.state import StateFile
 
 BEGUN = "begun"
@@ -79,8 +79,8 @@ def write(state: StateFile, writer: str, count: int, said: str) -> None:
     with state.transaction() as tables:
         say(said)
         notes = tables.of(Note)
-        number = tables.one(Tally).notes + 1
-        tables.put_one(Tally(notes=number))
+        number = tables.single(Tally).notes + 1
+        tables.put_single(Tally(notes=number))
         before = notes.get(f"{writer}-{count - 1}")
         if before is not None:
             notes.put(before.model_copy(update={"done": True}))
@@ -131,7 +131,7 @@ def not_at_all(state: StateFile) -> Iterator[None]:
     yield
 
 
-def untorn(replay: Callable[[bytes, End], Replay]) -> Callable[[bytes, End], Replay]:
+def untorn(replay: Callable[[bytes, JournalEnd], Replay]) -> Callable[[bytes, JournalEnd], Replay]:
     """Overlook that the last line is torn."""
     return lambda raw, end: replay(raw, end)._replace(torn=False)
 

@@ -25,9 +25,9 @@ def installed_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def cramped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a journal be long and a table be full at once, so that a short story folds and archives."""
-    monkeypatch.setattr(state_module, "LONG", 1_500)
+    monkeypatch.setattr(state_module, "FOLD_BYTES", 1_500)
     monkeypatch.setattr(state_module, "KEEP", 1)
-    monkeypatch.setattr(archive, "SPARE", 0)
+    monkeypatch.setattr(archive, "ARCHIVE_BATCH", 0)
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from dm_tui.store import archive, deliveries, delivery_log, journal
+from dm_tui.store import archive, delivery_log, journal
 from dm_tui.store import durable_files as durable
+from dm_tui.store import mailing_files as deliveries
 from dm_tui.store import progress_notes as in_hand
 from dm_tui.store import state as state_module
 

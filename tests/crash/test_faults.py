@@ -11,11 +11,11 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.order import OrderStatus
-from dm_tui.domain.purchase.wizard import Draft
+from dm_tui.domain.purchase.wizard import WizardDraft
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.store import journal
-from dm_tui.store.journal import Changes, End
+from dm_tui.store.journal import Changes, JournalEnd
 from dm_tui.store.state import StateFile, Tables
 from tests.crash.disk import ERRORS, FaultyOs, under
 
@@ -25,78 +25,87 @@ REGION = "ap-southeast-1"
 UNKNOWN_OUTCOME = "no payment is without a known outcome"
 
 
-def order(mail: DirectMail, key: str = "the purchase") -> str:
+def order(direct_mail: DirectMail, key: str = "the purchase") -> str:
     """Make the order under test, or find it again."""
-    terms = mail.purchases.catalogue().terms_version
-    return mail.purchases.confirm("50k", 2, REGION, terms, key=key).id
+    terms = direct_mail.purchases.catalogue().terms_version
+    return direct_mail.purchases.confirm("50k", 2, REGION, terms, key=key).id
 
 
-def activate(mail: DirectMail) -> None:
-    mail.activation.activate(REGION, mail.purchases.catalogue().agreement_version)
+def activate(direct_mail: DirectMail) -> None:
+    direct_mail.activation.activate(REGION, direct_mail.purchases.catalogue().agreement_version)
 
 
-def nothing(mail: DirectMail) -> None:
+def nothing(direct_mail: DirectMail) -> None:
     """Begin with no file at all."""
 
 
-def pay_without_an_answer(mail: DirectMail) -> None:
-    mail.purchases.pay(order(mail), "card-timeout")
+def pay_without_an_answer(direct_mail: DirectMail) -> None:
+    direct_mail.purchases.pay(order(direct_mail), "card-timeout")
 
 
-def buy_and_activate(mail: DirectMail) -> None:
-    mail.purchases.pay(order(mail), "balance")
-    activate(mail)
+def buy_and_activate(direct_mail: DirectMail) -> None:
+    direct_mail.purchases.pay(order(direct_mail), "balance")
+    activate(direct_mail)
 
 
-def order_in_silence(mail: DirectMail) -> None:
+def order_in_silence(direct_mail: DirectMail) -> None:
     """Make the order; only the inbox is told of what falls due: other channels are deliveries of their own."""
-    mail.reminders.choices.choose(channels=())
-    order(mail)
+    direct_mail.reminders.choices.choose(channels=())
+    order(direct_mail)
 
 
-def buy_in_silence(mail: DirectMail) -> None:
-    mail.reminders.choices.choose(channels=())
-    buy_and_activate(mail)
+def buy_in_silence(direct_mail: DirectMail) -> None:
+    direct_mail.reminders.choices.choose(channels=())
+    buy_and_activate(direct_mail)
 
 
-def prefer_and_leave(mail: DirectMail) -> None:
-    mail.prefer(theme="paper")
-    mail.close()
+def prefer_and_leave(direct_mail: DirectMail) -> None:
+    direct_mail.set_preferences(theme="paper")
+    direct_mail.close()
 
 
 CHANGES: dict[str, tuple[Act, Act]] = {
-    "the first change": (nothing, lambda mail: mail.prefer(theme="paper")),
-    "prefer": (order, lambda mail: mail.prefer(theme="paper")),
-    "save a draft": (order, lambda mail: mail.drafts.save(Draft(spec="50k"))),
-    "finish a draft": (
-        lambda mail: mail.drafts.save(Draft(spec="50k")),
-        lambda mail: mail.drafts.finish(),
+    "the first change": (nothing, lambda direct_mail: direct_mail.set_preferences(theme="paper")),
+    "prefer": (order, lambda direct_mail: direct_mail.set_preferences(theme="paper")),
+    "save a draft": (
+        order,
+        lambda direct_mail: direct_mail.wizard_drafts.save(WizardDraft(spec="50k")),
     ),
-    "confirm": (buy_and_activate, lambda mail: order(mail, "another")),
-    "pay": (order, lambda mail: mail.purchases.pay(order(mail), "balance")),
+    "finish a draft": (
+        lambda direct_mail: direct_mail.wizard_drafts.save(WizardDraft(spec="50k")),
+        lambda direct_mail: direct_mail.wizard_drafts.finish(),
+    ),
+    "confirm": (buy_and_activate, lambda direct_mail: order(direct_mail, "another")),
+    "pay": (order, lambda direct_mail: direct_mail.purchases.pay(order(direct_mail), "balance")),
     "pay without an answer": (
         order,
-        lambda mail: mail.purchases.pay(order(mail), "card-timeout"),
+        lambda direct_mail: direct_mail.purchases.pay(order(direct_mail), "card-timeout"),
     ),
     "pay with a card that is declined": (
         order,
-        lambda mail: mail.purchases.pay(order(mail), "card-0002"),
+        lambda direct_mail: direct_mail.purchases.pay(order(direct_mail), "card-0002"),
     ),
-    "settle": (pay_without_an_answer, lambda mail: mail.purchases.settle(order(mail))),
-    "cancel": (order, lambda mail: mail.purchases.cancel(order(mail))),
+    "settle": (
+        pay_without_an_answer,
+        lambda direct_mail: direct_mail.purchases.settle(order(direct_mail)),
+    ),
+    "cancel": (order, lambda direct_mail: direct_mail.purchases.cancel(order(direct_mail))),
     "activate": (order, activate),
-    "meter": (buy_and_activate, lambda mail: mail.metering.record(900)),
-    "load a scenario": (buy_and_activate, lambda mail: mail.sandbox.load("ram-user")),
-    "let time pass": (order_in_silence, lambda mail: mail.sandbox.advance("7mo")),
-    "let everything expire": (buy_in_silence, lambda mail: mail.sandbox.advance("7mo")),
+    "meter": (buy_and_activate, lambda direct_mail: direct_mail.metering.record(900)),
+    "load a scenario": (buy_and_activate, lambda direct_mail: direct_mail.sandbox.load("ram-user")),
+    "let time pass": (order_in_silence, lambda direct_mail: direct_mail.sandbox.advance("7mo")),
+    "let everything expire": (
+        buy_in_silence,
+        lambda direct_mail: direct_mail.sandbox.advance("7mo"),
+    ),
     "leave": (buy_and_activate, prefer_and_leave),
 }
 
 
-def everything(mail: DirectMail) -> str:
+def everything(direct_mail: DirectMail) -> str:
     """Return all there ever was, to compare."""
-    with mail.state.read() as tables:
-        return json.dumps(tables.everything(), sort_keys=True)
+    with direct_mail.state.read() as tables:
+        return json.dumps(tables.dump(), sort_keys=True)
 
 
 class Trial:
@@ -124,18 +133,18 @@ class Trial:
                     return
 
     def _wrong_with(self, faulty: FaultyOs) -> Iterator[str]:
-        mail = self._start(self._path)
+        direct_mail = self._start(self._path)
         told: DirectMailError | None = None
         try:
             with under(faulty):
-                self._act(mail)
+                self._act(direct_mail)
         except DirectMailError as error:
             told = error
             if error.kind is not ErrorKind.STATE_FILE and error.code != "payment-not-kept":
                 yield f"told as something else: {error}"
         fresh = self._start(self._path)
         found = everything(fresh)
-        if everything(mail) != found:
+        if everything(direct_mail) != found:
             yield f"memory has what the disk has not, after {told}"
         if told is None and found != self._steps[-1]:
             yield "done, they said, but it was not"
@@ -146,28 +155,28 @@ class Trial:
             yield f"half done, after {told}"
         yield from self._off(fresh, but=UNKNOWN_OUTCOME)
         yield from self._goes_on(fresh)
-        if everything(mail) != everything(fresh):
+        if everything(direct_mail) != everything(fresh):
             yield "memory does not follow"
 
-    def _goes_on(self, mail: DirectMail) -> Iterator[str]:
+    def _goes_on(self, direct_mail: DirectMail) -> Iterator[str]:
         """Settle, pay what is unpaid, and see that everything was charged once."""
-        for one in mail.purchases.orders():
-            mail.purchases.settle(one.id)
-            if mail.purchases.order(one.id).status is OrderStatus.UNPAID:
-                mail.purchases.pay(one.id, "balance")
-        with mail.state.read() as tables:
+        for one in direct_mail.purchases.orders():
+            direct_mail.purchases.settle(one.id)
+            if direct_mail.purchases.order(one.id).status is OrderStatus.UNPAID:
+                direct_mail.purchases.pay(one.id, "balance")
+        with direct_mail.state.read() as tables:
             charges = [one.purpose for one in tables.of(Charge).history() if not one.voided]
         if len(charges) != len(set(charges)):
             yield f"charged twice: {charges}"
-        yield from self._off(mail)
-        mail.close()
+        yield from self._off(direct_mail)
+        direct_mail.close()
         yield from self._off(self._start(self._path))
 
-    def _asks_for_settling(self, mail: DirectMail) -> bool:
-        return any(one.unsettled for one in mail.purchases.orders())
+    def _asks_for_settling(self, direct_mail: DirectMail) -> bool:
+        return any(one.unsettled for one in direct_mail.purchases.orders())
 
-    def _off(self, mail: DirectMail, but: str = "") -> Iterator[str]:
-        off = [one for one in mail.doctor.examine() if not one.ok and one.name != but]
+    def _off(self, direct_mail: DirectMail, but: str = "") -> Iterator[str]:
+        off = [one for one in direct_mail.doctor.examine() if not one.ok and one.name != but]
         if off:
             yield f"the doctor says {off}"
 
@@ -179,7 +188,7 @@ class Trial:
         """Return everything before the change, and after each of its transactions."""
         steps: list[str] = []
         transaction = StateFile.transaction
-        mail = self._start(self._path)
+        direct_mail = self._start(self._path)
 
         @contextmanager
         def watched(state: StateFile) -> Iterator[Tables]:
@@ -187,12 +196,12 @@ class Trial:
             with transaction(state) as tables:
                 yield tables
             if not joined:
-                steps.append(everything(mail))
+                steps.append(everything(direct_mail))
 
-        steps.append(everything(mail))
+        steps.append(everything(direct_mail))
         with mock.patch.object(StateFile, "transaction", watched):
-            self._act(mail)
-        steps.append(everything(mail))
+            self._act(direct_mail)
+        steps.append(everything(direct_mail))
         return [steps[0], *(one for one in steps[1:-1] if one != steps[0]), steps[-1]]
 
 
@@ -214,7 +223,7 @@ def test_a_change_is_done_or_not_wherever_the_disk_refuses(
 def _said_before_it_is_safe(patch: pytest.MonkeyPatch) -> None:
     append = journal.append
 
-    def hopeful(path: Path, changes: Changes, end: End) -> End:
+    def hopeful(path: Path, changes: Changes, end: JournalEnd) -> JournalEnd:
         try:
             return append(path, changes, end)
         except OSError:
@@ -226,7 +235,7 @@ def _said_before_it_is_safe(patch: pytest.MonkeyPatch) -> None:
 def _memory_first(patch: pytest.MonkeyPatch) -> None:
     append = journal.append
 
-    def phantom(path: Path, changes: Changes, end: End) -> End:
+    def phantom(path: Path, changes: Changes, end: JournalEnd) -> JournalEnd:
         (state,) = open_states
         assert state._loaded is not None
         for table, documents in changes.items():

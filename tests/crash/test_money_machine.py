@@ -16,7 +16,7 @@ from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.metering import Allocation, UsageRecord
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.usage.metering import charge, give_back
+from dm_tui.services.usage.metering import charge_emails, give_back
 from dm_tui.store import archive
 from dm_tui.store import state as state_module
 from tests.crash.conftest import NOW
@@ -51,18 +51,18 @@ class MoneyMachine(RuleBasedStateMachine):
 
     @rule()
     def start_again(self) -> None:
-        self.mail = DirectMail(self.path, clock=lambda: self.now, sleep=lambda seconds: None)
+        self.direct_mail = DirectMail(self.path, clock=lambda: self.now, sleep=lambda seconds: None)
 
     @rule()
     def leave(self) -> None:
-        self.mail.close()
+        self.direct_mail.close()
         self.start_again()
 
     @rule(target=made, spec=st.sampled_from(["50k", "500k"]), quantity=st.integers(1, 3))
     def confirm(self, spec: str, quantity: int) -> str:
-        terms = self.mail.purchases.catalogue().terms_version
+        terms = self.direct_mail.purchases.catalogue().terms_version
         try:
-            return self.mail.purchases.confirm(spec, quantity, "ap-southeast-1", terms).id
+            return self.direct_mail.purchases.confirm(spec, quantity, "ap-southeast-1", terms).id
         except DirectMailError as error:
             if error.code != "same-purchase-unsettled":
                 raise
@@ -71,7 +71,7 @@ class MoneyMachine(RuleBasedStateMachine):
     @rule(order=made, method=st.sampled_from(METHODS))
     def pay(self, order: str, method: str) -> None:
         try:
-            self.mail.purchases.pay(order, method)
+            self.direct_mail.purchases.pay(order, method)
         except DirectMailError as error:
             if error.code != "payment-not-settled" and not error.code.startswith("order-"):
                 raise
@@ -88,7 +88,7 @@ class MoneyMachine(RuleBasedStateMachine):
     ) -> None:
         try:
             with under(FaultyOs(at, error, forever)):
-                self.mail.purchases.pay(order, method)
+                self.direct_mail.purchases.pay(order, method)
         except DirectMailError as told:
             if told.kind not in (
                 ErrorKind.STATE_FILE,
@@ -99,24 +99,24 @@ class MoneyMachine(RuleBasedStateMachine):
 
     @rule(order=made)
     def settle(self, order: str) -> None:
-        assert not self.mail.purchases.settle(order).unsettled
+        assert not self.direct_mail.purchases.settle(order).unsettled
 
     @rule(order=made)
     def cancel(self, order: str) -> None:
         try:
-            self.mail.purchases.cancel(order)
+            self.direct_mail.purchases.cancel(order)
         except DirectMailError as error:
             if error.code != "not-cancellable":
                 raise
 
     @rule()
     def activate(self) -> None:
-        agreement = self.mail.purchases.catalogue().agreement_version
-        self.mail.activation.activate("ap-southeast-1", agreement)
+        agreement = self.direct_mail.purchases.catalogue().agreement_version
+        self.direct_mail.activation.activate("ap-southeast-1", agreement)
 
     @rule(emails=st.integers(0, 3_000))
     def send(self, emails: int) -> None:
-        split = self.mail.metering.record(emails)
+        split = self.direct_mail.metering.record(emails)
         assert (
             split.refused + split.free + sum(split.plans.values()) + split.pay_as_you_go == emails
         )
@@ -124,17 +124,19 @@ class MoneyMachine(RuleBasedStateMachine):
 
     @rule(emails=st.integers(1, 100), failed=st.integers(0, 100))
     def send_a_chunk(self, emails: int, failed: int) -> None:
-        with self.mail.state.transaction() as tables:
-            charged = charge(tables, self.mail.provider.catalogue(), emails, self.mail.now())
+        with self.direct_mail.state.transaction() as tables:
+            charged = charge_emails(
+                tables, self.direct_mail.provider.catalogue(), emails, self.direct_mail.now()
+            )
         self.sent += charged.emails
-        self.chunks.append((self.mail.now(), charged.last(min(failed, charged.emails))))
+        self.chunks.append((self.direct_mail.now(), charged.last(min(failed, charged.emails))))
 
     @rule()
     def give_back_what_did_not_leave(self) -> None:
         while self.chunks:
             charged_at, part = self.chunks.pop()
-            with self.mail.state.transaction() as tables:
-                give_back(tables, part, charged_at, self.mail.now())
+            with self.direct_mail.state.transaction() as tables:
+                give_back(tables, part, charged_at, self.direct_mail.now())
             self.sent -= part.emails
 
     @rule(minutes=st.sampled_from([1, 30, 60]))
@@ -143,11 +145,11 @@ class MoneyMachine(RuleBasedStateMachine):
 
     @rule(duration=st.sampled_from(["1h", "36h", "40d", "6mo"]))
     def advance(self, duration: str) -> None:
-        self.mail.sandbox.advance(duration)
+        self.direct_mail.sandbox.advance(duration)
 
     @invariant()
     def nothing_was_charged_twice_and_plans_come_from_paid_orders(self) -> None:
-        with self.mail.state.read() as tables:
+        with self.direct_mail.state.read() as tables:
             orders = {order.id: order for order in tables.of(Order).history()}
             plans = list(tables.of(ResourcePlan).history())
             charges = [one for one in tables.of(Charge).history() if not one.voided]
@@ -166,19 +168,19 @@ class MoneyMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_doctor_finds_nothing(self) -> None:
-        off = [one for one in self.mail.doctor.examine() if not one.ok]
+        off = [one for one in self.direct_mail.doctor.examine() if not one.ok]
         assert [one for one in off if one.name != UNKNOWN_OUTCOME] == []
 
     @invariant()
     def what_has_ended_stays_ended(self) -> None:
-        now = {order.id: order.status for order in self.mail.purchases.orders()}
+        now = {order.id: order.status for order in self.direct_mail.purchases.orders()}
         assert {id: now[id] for id in self.ended} == self.ended
         self.ended = {id: status for id, status in now.items() if status in FINAL}
 
     def teardown(self) -> None:
-        for order in self.mail.purchases.orders():
-            self.mail.purchases.settle(order.id)
-        assert [one for one in self.mail.doctor.examine() if not one.ok] == []
+        for order in self.direct_mail.purchases.orders():
+            self.direct_mail.purchases.settle(order.id)
+        assert [one for one in self.direct_mail.doctor.examine() if not one.ok] == []
         self._undo.close()
 
 

@@ -28,7 +28,7 @@ UNKNOWN_OUTCOME = "no payment is without a known outcome"
 def everything(state: StateFile) -> str:
     """Return all there ever was, to compare."""
     with state.read() as tables:
-        return json.dumps(tables.everything(), sort_keys=True)
+        return json.dumps(tables.dump(), sort_keys=True)
 
 
 class Story:
@@ -116,16 +116,16 @@ class Finder:
         return self.trees[tree]
 
     def _opened(self, path: Path) -> str:
-        mail = self._start(path)
-        found = everything(mail.state)
-        if mail.notices:
-            return f"told of damage: {mail.notices}"
+        direct_mail = self._start(path)
+        found = everything(direct_mail.state)
+        if direct_mail.notices:
+            return f"told of damage: {direct_mail.notices}"
         if found not in self._books:
-            off = [check for check in mail.doctor.examine() if not check.ok]
+            off = [check for check in direct_mail.doctor.examine() if not check.ok]
             if any(check.name != UNKNOWN_OUTCOME for check in off):
                 return f"the doctor says: {off}"
             self._books.add(found)
-        mail.prefer(theme="after the power cut")
+        direct_mail.set_preferences(theme="after the power cut")
         again: dict[str, Any] = json.loads(everything(self._start(path).state))
         if again.pop("preferences")["1"]["theme"] != "after the power cut":
             return "the next change was lost"
@@ -136,24 +136,24 @@ class Finder:
 
 def buy(path: Path, start: Start) -> None:
     """A whole purchase with its first use, and a tidy end."""
-    mail = start(path)
-    terms = mail.purchases.catalogue().terms_version
-    order = mail.purchases.confirm("50k", 2, "ap-southeast-1", terms)
-    mail.purchases.pay(order.id, "balance")
-    mail.metering.record(700)
-    mail.close()
+    direct_mail = start(path)
+    terms = direct_mail.purchases.catalogue().terms_version
+    order = direct_mail.purchases.confirm("50k", 2, "ap-southeast-1", terms)
+    direct_mail.purchases.pay(order.id, "balance")
+    direct_mail.metering.record(700)
+    direct_mail.close()
 
 
 def buy_and_settle(path: Path, start: Start) -> None:
     """A purchase without an answer, asked about by the next start of the program."""
-    mail = start(path)
-    terms = mail.purchases.catalogue().terms_version
-    order = mail.purchases.confirm("50k", 1, "ap-southeast-1", terms)
-    mail.purchases.pay(order.id, "card-timeout")
-    mail = start(path)
-    mail.purchases.settle(order.id)
-    mail.metering.record(300)
-    mail.close()
+    direct_mail = start(path)
+    terms = direct_mail.purchases.catalogue().terms_version
+    order = direct_mail.purchases.confirm("50k", 1, "ap-southeast-1", terms)
+    direct_mail.purchases.pay(order.id, "card-timeout")
+    direct_mail = start(path)
+    direct_mail.purchases.settle(order.id)
+    direct_mail.metering.record(300)
+    direct_mail.close()
 
 
 def start_over(path: Path, start: Start) -> None:
@@ -165,7 +165,7 @@ def start_over(path: Path, start: Start) -> None:
 
 def change_once(path: Path, start: Start) -> None:
     """One transaction."""
-    start(path).prefer(theme="once")
+    start(path).set_preferences(theme="once")
 
 
 @pytest.fixture
@@ -179,10 +179,10 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def used(root: Path, start_program: Start) -> Path:
     """An account with a purchase and a journal that was not folded."""
-    mail = start_program(root / "state" / "state.json")
-    terms = mail.purchases.catalogue().terms_version
-    mail.purchases.confirm("1m", 1, "ap-southeast-1", terms, key="before")
-    mail.metering.record(50)
+    direct_mail = start_program(root / "state" / "state.json")
+    terms = direct_mail.purchases.catalogue().terms_version
+    direct_mail.purchases.confirm("1m", 1, "ap-southeast-1", terms, key="before")
+    direct_mail.metering.record(50)
     return root
 
 
@@ -300,7 +300,7 @@ def _no_fsync_of_a_snapshot(story: Story, patch: pytest.MonkeyPatch) -> None:
 
 
 def _no_checksum(story: Story, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(journal, "checked", _unchecked)
+    patch.setattr(journal, "verify_line", _unchecked)
 
 
 def _archived_too_late(story: Story, patch: pytest.MonkeyPatch) -> None:

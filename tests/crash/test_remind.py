@@ -31,9 +31,9 @@ WHOLE = 0.4
 
 def begin(path: Path) -> None:
     """Make an account whose plan is about to expire, with six to be reminded from outside."""
-    mail = DirectMail(path)
-    mail.sandbox.load("expiring")
-    mail.reminders.choices.choose(emails=EMAILS, phones=PHONES)
+    direct_mail = DirectMail(path)
+    direct_mail.sandbox.load("expiring")
+    direct_mail.reminders.choices.choose(emails=EMAILS, phones=PHONES)
 
 
 def start(path: Path, mode: str) -> subprocess.Popen[str]:

@@ -27,10 +27,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.usage.metering import Allocation
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.transports import SETTING, outbox
+from dm_tui.services.mailing.transports import SMTP_VARIABLE, outbox_path
 from tests.crash import _sender
 from tests.crash._sender import GOING
 from tests.post import own_sender
@@ -55,7 +55,7 @@ ALL_OF_IT = 1.5
 DEADLINE = 60.0
 LETTER = Letter(
     sender="news@mail.example.com",
-    content=Content(subject="News, {UserName}", text="Hello {UserName}\n"),
+    content=MailContent(subject="News, {UserName}", text="Hello {UserName}\n"),
 )
 
 
@@ -106,18 +106,18 @@ class Server:
 
 def new_mailing(path: Path, size: int) -> tuple[DirectMail, Mailing]:
     """Make an account with a little of every source, and a mailing that needs all of them."""
-    mail = DirectMail(path)
-    mail.sandbox.load("activated")
-    own_sender(mail)
-    region, terms = "ap-southeast-1", mail.purchases.catalogue().terms_version
-    order = mail.purchases.confirm("50k", 1, region, terms)
-    with mail.state.transaction() as tables:
+    direct_mail = DirectMail(path)
+    direct_mail.sandbox.load("activated")
+    own_sender(direct_mail)
+    region, terms = "ap-southeast-1", direct_mail.purchases.catalogue().terms_version
+    order = direct_mail.purchases.confirm("50k", 1, region, terms)
+    with direct_mail.state.transaction() as tables:
         tables.of(Order).put(order.model_copy(update={"emails": IN_A_PLAN}))
-    mail.purchases.pay(order.id, "card-4242")
+    direct_mail.purchases.pay(order.id, "card-4242")
     recipients = (
         Recipient(address=f"r{n}@example.com", variables={"UserName": f"N{n}"}) for n in range(size)
     )
-    return mail, mail.sending.create(LETTER, recipients)
+    return direct_mail, direct_mail.sending.create(LETTER, recipients)
 
 
 class Senders:
@@ -125,7 +125,7 @@ class Senders:
 
     def __init__(self, path: Path, mailing: str, setting: str, mode: str) -> None:
         self._command = [sys.executable, _sender.__file__, str(path), mailing, mode]
-        self._env = {**os.environ, SETTING: setting}
+        self._env = {**os.environ, SMTP_VARIABLE: setting}
         self._mode = mode
 
     def send(self, seconds: float | None) -> str:
@@ -191,11 +191,11 @@ def kill_senders(
 
 
 def charged_wrongly(
-    mail: DirectMail, mailing: Mailing, received: list[str], unknown: tuple[object, ...]
+    direct_mail: DirectMail, mailing: Mailing, received: list[str], unknown: tuple[object, ...]
 ) -> list[str]:
     """Return where what is charged is not what was delivered."""
     wrong = []
-    refused = sum(1 for _ in mail.sending.refused(mailing.id))
+    refused = sum(1 for _ in direct_mail.sending.refused(mailing.id))
     if mailing.status is not MailingStatus.DONE or not mailing.closed:
         wrong.append(f"it is {mailing.status}, {mailing.reason} {mailing.words}")
     if (
@@ -204,7 +204,7 @@ def charged_wrongly(
     ):
         wrong.append(f"{len(received)} delivered, {mailing.accepted} accepted, {refused} refused")
     metered = Allocation()
-    for record in mail.overviews.usage():
+    for record in direct_mail.overviews.usage():
         metered += record.charged
     if mailing.charged != metered:
         wrong.append(f"the mailing is charged {mailing.charged}, usage says {metered}")
@@ -215,13 +215,13 @@ def charged_wrongly(
         not full - settled <= paid <= full for paid, full in zip(by_source, fitting, strict=True)
     ):
         wrong.append(f"{len(received)} delivered, charged {mailing.charged}")
-    wrong += [f"{one.name}: {one.detail}" for one in mail.doctor.examine() if not one.ok]
+    wrong += [f"{one.name}: {one.detail}" for one in direct_mail.doctor.examine() if not one.ok]
     return wrong
 
 
 def in_outbox(path: Path) -> list[str]:
     """Return who has a message in the outbox."""
-    new = outbox(path) / "new"
+    new = outbox_path(path) / "new"
     return [str(message_from_bytes(one.read_bytes())["To"]) for one in new.iterdir()]
 
 

@@ -15,14 +15,15 @@ from unittest import mock
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import LogEntry, MailingStatus, Step
+from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, MailingStatus
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing import chunks
-from dm_tui.services.mailing.delivery_workers import Crew
-from dm_tui.store import deliveries, journal
+from dm_tui.services.mailing import chunk_accounting as chunks
+from dm_tui.services.mailing.delivery_workers import WorkerPool
+from dm_tui.store import journal
+from dm_tui.store import mailing_files as deliveries
 from dm_tui.store import progress_notes as in_hand
 from dm_tui.store.delivery_log import DeliveryLog
-from dm_tui.store.journal import End
+from dm_tui.store.journal import JournalEnd
 from tests.crash.disk import (
     ERRORS,
     Acknowledged,
@@ -59,10 +60,10 @@ def few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def account(tmp_path: Path, start_program: Start) -> Path:
     """An account that can send, to begin every trial with; the directory of its state file."""
-    mail = start_program(tmp_path / "before" / "state.json")
-    mail.sandbox.load("activated")
-    own_sender(mail)
-    mail.close()
+    direct_mail = start_program(tmp_path / "before" / "state.json")
+    direct_mail.sandbox.load("activated")
+    own_sender(direct_mail)
+    direct_mail.close()
     return tmp_path / "before"
 
 
@@ -74,14 +75,14 @@ def office_of_moods() -> PostOffice:
     return office
 
 
-def send(mail: DirectMail, office: PostOffice, size: int) -> None:
-    sending = sending_by(mail, office)
+def send(direct_mail: DirectMail, office: PostOffice, size: int) -> None:
+    sending = sending_by(direct_mail, office)
     sending.run(sending.create(LETTER, people(size), key=KEY).id)
 
 
-def wrong_after(mail: DirectMail, office: PostOffice, size: int) -> Iterator[str]:
+def wrong_after(direct_mail: DirectMail, office: PostOffice, size: int) -> Iterator[str]:
     """Send what is left, settle what is unknown, and yield what is wrong then."""
-    sending = sending_by(mail, office)
+    sending = sending_by(direct_mail, office)
     if not sending.mailings():
         if office.attempts:
             yield f"nobody knows of {office.attempts}"
@@ -105,7 +106,7 @@ def wrong_after(mail: DirectMail, office: PostOffice, size: int) -> Iterator[str
         yield f"{len(office.received)} delivered, {mailing.accepted} accepted, {mailing.charged}"
     if mailing.concluded != size:
         yield f"{mailing.concluded} of {size} had an outcome"
-    off = [f"{one.name}: {one.detail}" for one in mail.doctor.examine() if not one.ok]
+    off = [f"{one.name}: {one.detail}" for one in direct_mail.doctor.examine() if not one.ok]
     if off:
         yield f"the doctor says {off}"
 
@@ -171,13 +172,13 @@ def violations_of_a_crash_while_settling(account: Path, start: Start) -> Iterato
             ended = True
         except Killed:
             pass
-        mail = start(path)
-        sending = sending_by(mail, office)
+        direct_mail = start(path)
+        sending = sending_by(direct_mail, office)
         if sending.mailing(mailing.id).unknown == 2:
             sending.settle(mailing.id, "r1@example.com", delivered=False)
         if (found := sending.mailing(mailing.id)).charged.emails != 3 or found.unknown != 1:
             yield f"before operation {last + 2}: {found}"
-        if off := [one for one in mail.doctor.examine() if not one.ok]:
+        if off := [one for one in direct_mail.doctor.examine() if not one.ok]:
             yield f"before operation {last + 2}: the doctor says {off}"
         if ended:
             assert last > 3, "there is more to it"
@@ -228,9 +229,9 @@ class PowerCuts:
             materialise(tree, self._scratch)
             office = PostOffice()
             office.received, office.attempts = self._received[:done], self._received[:done]
-            mail = self._start(self._scratch / "state.json")
+            direct_mail = self._start(self._scratch / "state.json")
             with mock.patch.object(in_hand, "this_boot", self.boot_afterwards):
-                self._seen[tree, done] = list(wrong_after(mail, office, self._size))
+                self._seen[tree, done] = list(wrong_after(direct_mail, office, self._size))
         return self._seen[tree, done]
 
 
@@ -254,7 +255,7 @@ def test_only_who_was_being_sent_to_is_unknown(
     account: Path, start_program: Start, monkeypatch: pytest.MonkeyPatch, same_boot: bool
 ) -> None:
     monkeypatch.setattr(chunks, "CHUNK", 8)
-    monkeypatch.setattr(Crew, "_at_once", lambda crew: 8)  # all are announced together
+    monkeypatch.setattr(WorkerPool, "_announce_count", lambda crew: 8)  # all are announced together
     path, office = account / "state.json", PostOffice()
     office.will("r2@example.com", REFUSED)
     office.will("r5@example.com", lambda: os._exit(0))
@@ -265,7 +266,7 @@ def test_only_who_was_being_sent_to_is_unknown(
         os._exit(1)
     assert os.waitpid(child, 0)[1] == 0
     if not same_boot:
-        monkeypatch.setattr(in_hand, "this_boot", PowerCuts.boot_afterwards)
+        monkeypatch.setattr(in_hand, "boot_id", PowerCuts.boot_afterwards)
     sending = sending_by(start_program(path), office)
     done = sending.run(made.id)
     unknown = [one.address for one in sending.unknown(made.id)]
@@ -292,7 +293,7 @@ def _not_announced(patch: pytest.MonkeyPatch) -> None:
     write = DeliveryLog.write
 
     def hopeful(log: DeliveryLog, *entries: LogEntry) -> None:
-        if entries and entries[0].step is Step.BEGUN:
+        if entries and entries[0].step is DeliveryStep.BEGUN:
             log.add(*entries)
         else:
             write(log, *entries)
@@ -301,9 +302,9 @@ def _not_announced(patch: pytest.MonkeyPatch) -> None:
 
 
 def _announced_to_the_cache(patch: pytest.MonkeyPatch) -> None:
-    write_behind = journal.write_behind
+    write_behind = journal.write_lines
 
-    def lazy(path: Path, lines: bytes, end: End) -> None:
+    def lazy(path: Path, lines: bytes, end: JournalEnd) -> None:
         if path.suffix != ".log":
             write_behind(path, lines, end)
             return
@@ -312,7 +313,7 @@ def _announced_to_the_cache(patch: pytest.MonkeyPatch) -> None:
         disk.write(descriptor, lines)
         disk.close(descriptor)
 
-    patch.setattr(journal, "write_behind", lazy)
+    patch.setattr(journal, "write_lines", lazy)
 
 
 def _recipients_not_synced(patch: pytest.MonkeyPatch) -> None:
@@ -320,17 +321,17 @@ def _recipients_not_synced(patch: pytest.MonkeyPatch) -> None:
 
 
 def _notes_believed_after_a_power_cut(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(PowerCuts, "boot_afterwards", staticmethod(in_hand.this_boot))
+    patch.setattr(PowerCuts, "boot_afterwards", staticmethod(in_hand.boot_id))
 
 
 def _begun_before_it_is_noted(patch: pytest.MonkeyPatch) -> None:
-    note = in_hand.InHand.note
+    note = in_hand.ProgressNotes.note
 
-    def late(hand: in_hand.InHand, number: int, step: Step) -> None:
-        if step is not Step.BEGUN:
+    def late(hand: in_hand.ProgressNotes, number: int, step: DeliveryStep) -> None:
+        if step is not DeliveryStep.BEGUN:
             note(hand, number, step)
 
-    patch.setattr(in_hand.InHand, "note", late)
+    patch.setattr(in_hand.ProgressNotes, "note", late)
 
 
 def _said_to_be_safe(patch: pytest.MonkeyPatch) -> None:

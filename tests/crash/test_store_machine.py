@@ -184,7 +184,7 @@ class StateFileMachine(RuleBasedStateMachine):
         with state.read() as tables:
             history = [(one.id, (one.word, one.done)) for one in tables.of(Thing).history()]
             assert len(history) == len(dict(history)), "the same thing twice"
-            return dict(history), tables.one(Preferences).theme
+            return dict(history), tables.single(Preferences).theme
 
     def _count(self, some: list[tuple[str, str, bool]], theme: str) -> None:
         for id, word, done in some:
@@ -198,7 +198,7 @@ class StateFileMachine(RuleBasedStateMachine):
                 present = tables.of(Thing).find(id)
                 if present is None or not present.done:
                     tables.of(Thing).put(Thing(id=id, word=word, done=done))
-            tables.put_one(Preferences(theme=theme))
+            tables.put_single(Preferences(theme=theme))
 
     def teardown(self) -> None:
         self._undo.close()

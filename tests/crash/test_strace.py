@@ -138,16 +138,16 @@ def make_past(path: Path) -> None:
     """Make an account that folds while it buys, archives, and cleans up after a crash."""
     with contextlib.redirect_stdout(io.StringIO()):
         assert run_command(["--state", str(path), "buy", "50k", "--accept-terms"]) == 0
-    mail = DirectMail(path)
+    direct_mail = DirectMail(path)
     (last,) = (one for one in path.parent.glob("*.journal") if not one.stat().st_size)
     number = 0
-    while (room := state_module.LONG - last.stat().st_size) > 450:
-        with mail.state.transaction() as tables:
+    while (room := state_module.FOLD_BYTES - last.stat().st_size) > 450:
+        with direct_mail.state.transaction() as tables:
             for _ in range(10 if room > 30_000 else 1):
                 number += 1
                 body = "x" * min(2_000, room - 400)
                 message = InternalMessage(
-                    id=f"m{number}", at=mail.now(), subject="Hello", body=body, read=True
+                    id=f"m{number}", at=direct_mail.now(), subject="Hello", body=body, read=True
                 )
                 tables.of(InternalMessage).put(message)
     assert room > 0, "the next purchase folds"
@@ -163,39 +163,39 @@ def surveyed(base: Path, env: dict[str, str], program: Sequence[str]) -> Start:
     calls = _strace.survey(
         [*program, "--state", str(state), *BUY], env, state.parent, copy / "strace.log"
     )
-    mail = DirectMail(base / "state" / "state.json")
-    with mail.state.read() as tables:
+    direct_mail = DirectMail(base / "state" / "state.json")
+    with direct_mail.state.read() as tables:
         messages = tuple(one.id for one in tables.of(InternalMessage).history())
-    return Start(base, mail.purchases.orders(), messages, calls)
+    return Start(base, direct_mail.purchases.orders(), messages, calls)
 
 
 def violations(path: Path, ran: Ran, start: Start) -> list[str]:
     """Return what is wrong with the state a run left behind, and with the same purchase tried again."""
     found: list[str] = []
     try:
-        mail = DirectMail(path)
-        found += in_order(mail, start, "after the fault")
-        bought = [order for order in mail.purchases.orders() if order.key == "K"]
+        direct_mail = DirectMail(path)
+        found += in_order(direct_mail, start, "after the fault")
+        bought = [order for order in direct_mail.purchases.orders() if order.key == "K"]
         if ran.code == 0 and [order.status for order in bought] != [OrderStatus.PAID]:
             found.append("the program said that the order was paid, and it is not")
         for order in bought:
             if order.unsettled:
-                mail.purchases.settle(order.id)
-                found += in_order(mail, start, "after settling", settled=True)
+                direct_mail.purchases.settle(order.id)
+                found += in_order(direct_mail, start, "after settling", settled=True)
         for again in ("tried again", "tried once more"):
             said = io.StringIO()
             with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
                 code = run_command(["--state", str(path), *BUY])
             if code != 0 or json.loads(said.getvalue())["order"]["status"] != "paid":
                 found.append(f"{again}: {said.getvalue()}")
-        mail = DirectMail(path)
-        found += in_order(mail, start, "after buying again", settled=True)
-        bought = [order for order in mail.purchases.orders() if order.key == "K"]
+        direct_mail = DirectMail(path)
+        found += in_order(direct_mail, start, "after buying again", settled=True)
+        bought = [order for order in direct_mail.purchases.orders() if order.key == "K"]
         if [order.status for order in bought] != [OrderStatus.PAID]:
             found.append(f"there are {len(bought)} orders where one was bought")
-        elif len(charges(mail, bought[0].id)) != 1:
+        elif len(charges(direct_mail, bought[0].id)) != 1:
             found.append("the order was not charged once")
-        mail.close()
+        direct_mail.close()
         with TinyDB(path, access_mode="r") as plain:
             if "orders" not in plain.tables():
                 found.append("stock TinyDB does not find the orders")
@@ -205,31 +205,33 @@ def violations(path: Path, ran: Ran, start: Start) -> list[str]:
     return found
 
 
-def in_order(mail: DirectMail, start: Start, when: str, *, settled: bool = False) -> list[str]:
+def in_order(
+    direct_mail: DirectMail, start: Start, when: str, *, settled: bool = False
+) -> list[str]:
     """Return what the doctor finds, and what was there before the run and is no longer."""
     found = [
         f"{when}: {check.name}: {check.detail}"
-        for check in mail.doctor.examine()
+        for check in direct_mail.doctor.examine()
         if not check.ok and (settled or check.name != UNSETTLED)
     ]
-    orders = mail.purchases.orders()
+    orders = direct_mail.purchases.orders()
     if [order for order in orders if order.key != "K"] != list(start.orders):
         found.append(f"{when}: the orders of before are not what they were")
-    with mail.state.read() as tables:
+    with direct_mail.state.read() as tables:
         messages = [one.id for one in tables.of(InternalMessage).history()]
     if [id for id in messages if id in start.messages] != list(start.messages):
         found.append(f"{when}: the messages of before are not what they were")
     found += [
         f"{when}: {order.id} was charged more than once"
         for order in orders
-        if len(charges(mail, order.id)) > 1
+        if len(charges(direct_mail, order.id)) > 1
     ]
     return found
 
 
-def charges(mail: DirectMail, order_id: str) -> list[Charge]:
+def charges(direct_mail: DirectMail, order_id: str) -> list[Charge]:
     """Return what the bank really took for an order."""
-    with mail.state.read() as tables:
+    with direct_mail.state.read() as tables:
         return [
             one for one in tables.of(Charge).history() if one.purpose == order_id and not one.voided
         ]

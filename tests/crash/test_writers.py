@@ -190,7 +190,7 @@ def left_wrong(path: Path, writers: Writers) -> list[str]:
     wrong = missing(state, writers)
     with state.read() as tables:
         notes = list(tables.of(Note).history())
-        tally = tables.one(Tally).notes
+        tally = tables.single(Tally).notes
     numbers = sorted(note.number for note in notes)
     if numbers != list(range(1, tally + 1)):
         wrong.append(f"{len(notes)} notes are numbered {numbers[:1]} to {numbers[-1:]} of {tally}")

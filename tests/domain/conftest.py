@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dm_tui.content import read
+from dm_tui.content import read_content
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.order import Order
@@ -15,7 +15,7 @@ NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     """The prices on sale: the rules are tested with the figures a customer sees."""
-    return Catalogue.model_validate_json(read("catalogue.json"))
+    return Catalogue.model_validate_json(read_content("catalogue.json"))
 
 
 @pytest.fixture(scope="session")

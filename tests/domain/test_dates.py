@@ -14,9 +14,9 @@ from dm_tui.domain.dates import (
     add_months,
     billing_day,
     days_until,
-    in_days,
     next_month,
     show_date,
+    show_days_until,
     show_instant,
 )
 
@@ -132,7 +132,7 @@ def test_days_left_are_the_calendars_and_never_negative(
     where = ZoneInfo(zone)
     assert days_until(now + left, now, where) == days
     said = {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
-    assert in_days(now + left, now, where) == said
+    assert show_days_until(now + left, now, where) == said
 
 
 @pytest.mark.parametrize(

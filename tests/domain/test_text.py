@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from dm_tui.domain.text import Line, Typed, clean, clean_line, escaped, visible
+from dm_tui.domain.text import (
+    Line,
+    TypedText,
+    clean,
+    clean_line,
+    escape_json,
+    show_control_characters,
+)
 
 HOSTILE = (
     {chr(code) for code in range(0x20)} - {"\n", "\t"}
@@ -25,17 +32,17 @@ class Form(BaseModel):
     """One field of each kind."""
 
     line: Line = ""
-    typed: Typed = ""
+    typed: TypedText = ""
 
 
 @pytest.mark.parametrize("character", sorted(HOSTILE), ids=ascii)
 def test_each_hostile_character_is_dropped(character: str) -> None:
     assert clean(f"a{character}b") in ("ab", "a\nb" if character == "\r" else "ab")
     assert clean_line(f"a{character}b") == "ab"
-    assert character not in visible(f"a{character}b")
-    assert len(visible(f"a{character}b")) == 3
-    assert character not in escaped(f'"a{character}b"')
-    assert json.loads(escaped(f'"a{character}b"')) == f"a{character}b"
+    assert character not in show_control_characters(f"a{character}b")
+    assert len(show_control_characters(f"a{character}b")) == 3
+    assert character not in escape_json(f'"a{character}b"')
+    assert json.loads(escape_json(f'"a{character}b"')) == f"a{character}b"
 
 
 @pytest.mark.parametrize(
@@ -75,12 +82,12 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
 
 @given(hostile_text)
 def test_what_is_clean_is_shown_as_it_is(text: str) -> None:
-    assert visible(clean(text)) == clean(text)
+    assert show_control_characters(clean(text)) == clean(text)
 
 
 @given(hostile_text)
 def test_what_was_not_cleaned_is_shown_as_pictures(text: str) -> None:
-    shown = visible(text)
+    shown = show_control_characters(text)
     assert len(shown) == len(text)
     assert not HOSTILE & set(shown)
 
@@ -89,7 +96,7 @@ def test_what_was_not_cleaned_is_shown_as_pictures(text: str) -> None:
     ("character", "picture"), [("\x00", "␀"), ("\x1b", "␛"), ("\x7f", "␡"), ("\x9b", "\ufffd")]
 )
 def test_each_control_character_has_its_picture(character: str, picture: str) -> None:
-    assert visible(character) == picture
+    assert show_control_characters(character) == picture
 
 
 def test_a_line_has_single_spaces() -> None:

@@ -14,7 +14,7 @@ Talk = Callable[..., str]
 
 
 @pytest.fixture
-def talk(mail: DirectMail) -> Iterator[Talk]:
+def talk(direct_mail: DirectMail) -> Iterator[Talk]:
     """Answer the questions in order; after the last one nobody answers. Return all that was said."""
     opened: list[int] = []
 
@@ -24,7 +24,7 @@ def talk(mail: DirectMail) -> Iterator[Talk]:
         os.write(end, "".join(f"{answer}\n" for answer in answers).encode())
         os.close(end)
         out = io.StringIO()
-        assert converse(mail, Dialogue(source, out, ascii_only=ascii_only)) == 0
+        assert converse(direct_mail, Dialogue(source, out, ascii_only=ascii_only)) == 0
         return out.getvalue()
 
     yield talk

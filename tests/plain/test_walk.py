@@ -6,9 +6,9 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.order import OrderStatus
-from dm_tui.domain.purchase.wizard import BillingModel, Draft, Step
+from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
-from tests.conftest import OpenMail, Wait
+from tests.conftest import OpenDirectMail, Wait
 from tests.kept import fill_the_disk
 from tests.plain.conftest import Talk
 
@@ -18,41 +18,41 @@ TO_PAYMENT = (*TO_CONFIRM, "yes")
 PAID = (*TO_PAYMENT, "1", "pay")
 
 
-def draft(mail: DirectMail) -> Draft:
-    found = mail.drafts.resume().draft
+def draft(direct_mail: DirectMail) -> WizardDraft:
+    found = direct_mail.wizard_drafts.resume().draft
     assert found is not None
     return found
 
 
-def test_from_the_first_question_to_the_console(talk: Talk, mail: DirectMail) -> None:
+def test_from_the_first_question_to_the_console(talk: Talk, direct_mail: DirectMail) -> None:
     said = talk(*PAID, "", "1", "1")
     for step in range(1, 7):
         assert f"Step {step} of 6: " in said
-    [order] = mail.purchases.orders()
+    [order] = direct_mail.purchases.orders()
     assert (order.status, order.quantity, order.payment_method) == (OrderStatus.PAID, 2, "balance")
     assert f"Order        {order.id} (paid)" in said
     assert "You can send 2,000 emails today." in said
-    assert mail.drafts.resume().draft is None
+    assert direct_mail.wizard_drafts.resume().draft is None
 
 
-def test_defaults_lead_to_the_payment_and_no_further(talk: Talk, mail: DirectMail) -> None:
+def test_defaults_lead_to_the_payment_and_no_further(talk: Talk, direct_mail: DirectMail) -> None:
     talk(*[""] * 30, *["yes"] * 3, *[""] * 30)
-    [order] = mail.purchases.orders()
+    [order] = direct_mail.purchases.orders()
     assert order.status is OrderStatus.UNPAID
     assert order.attempts == ()
-    assert draft(mail).step is Step.PAYMENT
+    assert draft(direct_mail).step is Step.PAYMENT
 
 
 @pytest.mark.parametrize("word", ["", "y", "yes", "1", "pay now", "pau", "ok"])
-def test_nothing_but_the_word_pays(talk: Talk, mail: DirectMail, word: str) -> None:
+def test_nothing_but_the_word_pays(talk: Talk, direct_mail: DirectMail, word: str) -> None:
     said = talk(*TO_PAYMENT, "1", word)
     assert "Nothing was paid." in said
-    assert mail.purchases.orders()[0].attempts == ()
+    assert direct_mail.purchases.orders()[0].attempts == ()
 
 
-def test_the_last_line_needs_its_end(mail: DirectMail, talk: Talk) -> None:
+def test_the_last_line_needs_its_end(direct_mail: DirectMail, talk: Talk) -> None:
     talk(*TO_PAYMENT, "1")
-    assert draft(mail).payment_method == "balance"
+    assert draft(direct_mail).payment_method == "balance"
 
 
 @pytest.mark.parametrize(
@@ -68,19 +68,19 @@ def test_the_last_line_needs_its_end(mail: DirectMail, talk: Talk) -> None:
     ids=str,
 )
 def test_leaving_anywhere_keeps_everything(
-    talk: Talk, mail: DirectMail, answers: tuple[str, ...], step: Step
+    talk: Talk, direct_mail: DirectMail, answers: tuple[str, ...], step: Step
 ) -> None:
     said = talk(*answers, "q")
     assert "Everything you typed is saved." in said
-    assert draft(mail).step is step
+    assert draft(direct_mail).step is step
     again = talk("q")
     assert f"Step {[*Step].index(step) + 1} of 6" in again
 
 
-def test_back_through_all_steps_loses_nothing(talk: Talk, mail: DirectMail) -> None:
+def test_back_through_all_steps_loses_nothing(talk: Talk, direct_mail: DirectMail) -> None:
     said = talk("3", "20k", "1", "2", "7", "yes", *["b"] * 5, "q")
     assert "There is no way back from here." in said
-    kept = draft(mail)
+    kept = draft(direct_mail)
     assert (kept.step, kept.region, kept.volume) == (Step.PREREQUISITES, "us-east-1", "20k")
     assert (kept.spec, kept.quantity) == ("500k", "7")
     again = talk(*[""] * 5, "q")
@@ -88,27 +88,27 @@ def test_back_through_all_steps_loses_nothing(talk: Talk, mail: DirectMail) -> N
     assert "How many, 1 to 100 [7]" in again
 
 
-def test_wrong_answers_are_explained_and_asked_again(talk: Talk, mail: DirectMail) -> None:
+def test_wrong_answers_are_explained_and_asked_again(talk: Talk, direct_mail: DirectMail) -> None:
     said = talk("0", "9", "x", "1" * 5000, "1", "many", "20k", "1", "1", "0", "101", "5", "q")
     assert said.count("Type a number from 1 to 4.") == 4
     assert "“many” is not a number of emails." in said
     assert "101 plans cannot be ordered at once." in said
-    assert draft(mail).quantity == "5"
+    assert draft(direct_mail).quantity == "5"
 
 
-def test_an_id_is_an_answer_as_well(talk: Talk, mail: DirectMail) -> None:
+def test_an_id_is_an_answer_as_well(talk: Talk, direct_mail: DirectMail) -> None:
     talk("eu-central-1", "-", "resource-plan", "1m", "1", "q")
-    kept = draft(mail)
+    kept = draft(direct_mail)
     assert (kept.region, kept.spec) == ("eu-central-1", "1m")
 
 
-def test_what_is_missing_is_named_and_completed(talk: Talk, mail: DirectMail) -> None:
-    mail.sandbox.load("unverified")
+def test_what_is_missing_is_named_and_completed(talk: Talk, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("unverified")
     said = talk("2", "2", "1", "1", "q")
     assert "! Missing: verification for china (hangzhou)" in said
     assert "! Missing: identity verification: not complete" in said
     assert "Completed." in said
-    assert draft(mail).step is Step.BILLING_MODEL
+    assert draft(direct_mail).step is Step.BILLING_MODEL
 
 
 def test_the_advice_follows_the_volume(talk: Talk) -> None:
@@ -125,113 +125,113 @@ def test_every_surprise_is_said_before_the_money_moves(talk: Talk) -> None:
     assert "sending stops: pay-as-you-go is not active" in said
 
 
-def test_the_terms_are_shown_in_full_and_need_a_word(talk: Talk, mail: DirectMail) -> None:
+def test_the_terms_are_shown_in_full_and_need_a_word(talk: Talk, direct_mail: DirectMail) -> None:
     said = talk(*TO_CONFIRM, "", "no", "y", "q")
     assert "An unpaid order lapses one hour after it was made." in said
     assert said.count("Without your word") == 3
-    assert mail.purchases.orders() == ()
+    assert direct_mail.purchases.orders() == ()
 
 
 def test_a_decline_says_what_the_bank_said_and_takes_another_method(
-    talk: Talk, mail: DirectMail
+    talk: Talk, direct_mail: DirectMail
 ) -> None:
     said = talk(*TO_PAYMENT, "3", "pay", "2", "pay", "q")
     assert "! The bank declined the card. It gave no reason." in said
     assert "Choose another method and pay again." in said
-    [order] = mail.purchases.orders()
+    [order] = direct_mail.purchases.orders()
     assert (order.status, len(order.attempts)) == (OrderStatus.PAID, 2)
 
 
 def test_an_unknown_outcome_is_looked_up_and_never_left_by_back(
-    talk: Talk, mail: DirectMail
+    talk: Talk, direct_mail: DirectMail
 ) -> None:
     said = talk(*TO_PAYMENT, "5", "pay", "b", "q")
     assert "We do not know yet whether the money moved." in said
     assert "There is no way back while money may be on its way." in said
-    [order] = mail.purchases.orders()
+    [order] = direct_mail.purchases.orders()
     assert (order.status, len(order.attempts)) == (OrderStatus.PAID, 1)
     assert "Step 6 of 6" in said
 
 
-def test_a_payment_that_was_lost_is_made_again(talk: Talk, mail: DirectMail) -> None:
+def test_a_payment_that_was_lost_is_made_again(talk: Talk, direct_mail: DirectMail) -> None:
     said = talk(*TO_PAYMENT, "6", "pay", "", "1", "pay", "q")
     assert "nothing was charged" in said
-    assert mail.purchases.orders()[0].status is OrderStatus.PAID
+    assert direct_mail.purchases.orders()[0].status is OrderStatus.PAID
 
 
-def test_an_open_payment_comes_before_anything_else(talk: Talk, mail: DirectMail) -> None:
+def test_an_open_payment_comes_before_anything_else(talk: Talk, direct_mail: DirectMail) -> None:
     talk(*TO_PAYMENT, "5", "pay", "q")
-    assert mail.purchases.orders()[0].status is OrderStatus.UNKNOWN
+    assert direct_mail.purchases.orders()[0].status is OrderStatus.UNKNOWN
     said = talk("", "q")
     assert "Check the payment" in said
-    assert mail.purchases.orders()[0].status is OrderStatus.PAID
+    assert direct_mail.purchases.orders()[0].status is OrderStatus.PAID
 
 
 def test_an_order_that_lapsed_meanwhile_is_confirmed_again(
-    talk: Talk, mail: DirectMail, wait: Wait
+    talk: Talk, direct_mail: DirectMail, wait: Wait
 ) -> None:
     talk(*TO_PAYMENT, "q")
     wait(timedelta(hours=2))
     said = talk("yes", "1", "pay", "q")
     assert "Confirm again to make a new one." in said
-    assert [order.status for order in mail.purchases.orders()] == [
+    assert [order.status for order in direct_mail.purchases.orders()] == [
         OrderStatus.PAID,
         OrderStatus.LAPSED,
     ]
 
 
 def test_an_order_cancelled_elsewhere_leads_back_to_the_confirmation(
-    talk: Talk, mail: DirectMail, open_mail: OpenMail
+    talk: Talk, direct_mail: DirectMail, open_direct_mail: OpenDirectMail
 ) -> None:
     talk(*TO_PAYMENT, "q")
-    open_mail().purchases.cancel(mail.purchases.orders()[0].id)
+    open_direct_mail().purchases.cancel(direct_mail.purchases.orders()[0].id)
     said = talk("yes", "q")
     assert "Confirm again" in said
     assert "Step 5 of 6" in said
 
 
-def test_the_receipt_is_saved_as_text(talk: Talk, mail: DirectMail) -> None:
+def test_the_receipt_is_saved_as_text(talk: Talk, direct_mail: DirectMail) -> None:
     said = talk(*PAID, "s", "b", "q")
-    [order] = mail.purchases.orders()
-    saved = mail.state_path.with_name(f"receipt-{order.id}.txt")
+    [order] = direct_mail.purchases.orders()
+    saved = direct_mail.state_path.with_name(f"receipt-{order.id}.txt")
     assert str(saved) in said
     assert order.id in saved.read_text()
     assert "There is no way back from here." in said
 
 
-def test_later_is_not_asked_again(talk: Talk, mail: DirectMail) -> None:
+def test_later_is_not_asked_again(talk: Talk, direct_mail: DirectMail) -> None:
     said = talk(*PAID, "", "1", "buy", *PAID, "", "q")
     assert said.count("Enable pay-as-you-go as well?") == 1
     assert said.count("Receipt") == 2
 
 
-def test_activating_on_landing(talk: Talk, mail: DirectMail) -> None:
+def test_activating_on_landing(talk: Talk, direct_mail: DirectMail) -> None:
     said = talk(*PAID, "", "2", "yes", "1", "q")
     assert "Billing standards" in said
     assert "Pay-as-you-go is active." in said
-    assert mail.activation.present().active
+    assert direct_mail.activation.current().active
     assert "Pay-as-you-go: active" in said
 
 
-def test_pay_as_you_go_by_the_wizard(talk: Talk, mail: DirectMail) -> None:
+def test_pay_as_you_go_by_the_wizard(talk: Talk, direct_mail: DirectMail) -> None:
     said = talk("1", "-", "2", "yes", "q")
     assert "Step 3 of 3: Activation" in said
-    assert mail.activation.present().active
-    assert mail.purchases.orders() == ()
+    assert direct_mail.activation.current().active
+    assert direct_mail.purchases.orders() == ()
 
 
-def test_the_console_shows_what_the_commands_say(talk: Talk, mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
+def test_the_console_shows_what_the_commands_say(talk: Talk, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
     said = talk("status", "orders", "messages", "b", "q")
     assert "Free quota" in said
-    assert mail.purchases.orders()[0].id in said
+    assert direct_mail.purchases.orders()[0].id in said
     assert "is paid" in said
     assert "There is nothing before the console." in said
     assert "Activate" not in said
 
 
-def test_back_from_the_first_step_leads_to_the_console(talk: Talk, mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
+def test_back_from_the_first_step_leads_to_the_console(talk: Talk, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
     said = talk("buy", "b", "status", "q")
     assert said.count("\nConsole\n") == 3
 
@@ -244,27 +244,27 @@ def test_help_is_about_the_step_and_of_no_key(talk: Talk, answers: tuple[str, ..
         assert key not in said
 
 
-def test_only_ascii_by_choice(talk: Talk, mail: DirectMail) -> None:
+def test_only_ascii_by_choice(talk: Talk, direct_mail: DirectMail) -> None:
     assert not talk("1", "20k", "q").isascii()
-    mail.sandbox.reset()
+    direct_mail.sandbox.reset()
     assert talk("é", "1", "20k", "1", "“", "x", "?", "b", "q", ascii_only=True).isascii()
 
 
-def test_an_answer_is_cleaned(talk: Talk, mail: DirectMail) -> None:
+def test_an_answer_is_cleaned(talk: Talk, direct_mail: DirectMail) -> None:
     said = talk("1", "\x1b]0;x\x07\x1b[31m\u202e20k", "q")
     assert "\x1b" not in said
     assert "\u202e" not in said
-    assert "\x1b" not in draft(mail).volume
+    assert "\x1b" not in draft(direct_mail).volume
 
 
-def test_a_very_long_answer_is_cut(talk: Talk, mail: DirectMail) -> None:
+def test_a_very_long_answer_is_cut(talk: Talk, direct_mail: DirectMail) -> None:
     said = talk("1", "9" * 30_000, "20k", "q")
     assert len(max(said.splitlines(), key=len)) < 1_000
-    assert draft(mail).volume == "20k"
+    assert draft(direct_mail).volume == "20k"
 
 
 def test_a_disk_that_keeps_nothing_is_told_and_ends_nothing(
-    talk: Talk, mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+    talk: Talk, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     talk("1", "q")
     fill_the_disk(monkeypatch)
@@ -272,9 +272,9 @@ def test_a_disk_that_keeps_nothing_is_told_and_ends_nothing(
         talk("20k", "1")
 
 
-def test_a_draft_of_the_screen_goes_on_by_lines(talk: Talk, mail: DirectMail) -> None:
-    mail.drafts.save(
-        Draft(
+def test_a_draft_of_the_screen_goes_on_by_lines(talk: Talk, direct_mail: DirectMail) -> None:
+    direct_mail.wizard_drafts.save(
+        WizardDraft(
             step=Step.PLAN,
             region="us-east-1",
             billing_model=BillingModel.RESOURCE_PLAN,

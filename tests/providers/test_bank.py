@@ -22,9 +22,9 @@ def slept() -> list[float]:
 
 
 @pytest.fixture
-def bank(mail: DirectMail, slept: list[float]) -> Bank:
+def bank(direct_mail: DirectMail, slept: list[float]) -> Bank:
     """A bank on an account with USD 500.00."""
-    return Bank(mail.state, slept.append)
+    return Bank(direct_mail.state, slept.append)
 
 
 def test_the_same_attempt_is_charged_once(bank: Bank) -> None:

@@ -12,9 +12,9 @@ import dns.resolver
 import dns.rrset
 import pytest
 
-from dm_tui.domain.setup.dns_check import LookUp
+from dm_tui.domain.setup.dns_check import DnsAnswer
 from dm_tui.domain.setup.mail_domain import RecordType
-from dm_tui.providers.dns import Dns
+from dm_tui.providers.dns import DnsResolver
 from tests.dns_server import NameServer, failing, name_server, silent
 
 NAME = "mail.example.com"
@@ -28,8 +28,8 @@ def server() -> Iterator[NameServer]:
         yield server
 
 
-def ask(server: NameServer, type: RecordType = TXT, patience: float = 5.0) -> LookUp:
-    return Dns(server.address, patience).look_up(NAME, type)
+def ask(server: NameServer, type: RecordType = TXT, patience: float = 5.0) -> DnsAnswer:
+    return DnsResolver(server.address, patience).look_up(NAME, type)
 
 
 def test_a_text_is_whole_however_it_was_split(server: NameServer) -> None:
@@ -70,15 +70,15 @@ def test_an_absurdly_long_text_is_read_whole_over_tcp(server: NameServer) -> Non
 
 
 def test_a_name_or_a_type_that_is_not_there_has_nothing(server: NameServer) -> None:
-    assert ask(server) == LookUp()
+    assert ask(server) == DnsAnswer()
     server.zone[NAME, RecordType.MX] = ["10 mx.example.com."]
-    assert ask(server) == LookUp()
+    assert ask(server) == DnsAnswer()
 
 
 @pytest.mark.parametrize("code", ["SERVFAIL", "REFUSED", "NOTIMP", "FORMERR"])
 def test_a_server_that_fails_is_told_by_its_answer(server: NameServer, code: str) -> None:
     server.behaviour["*"] = failing(dns.rcode.from_text(code))
-    assert ask(server) == LookUp(problem=f"the name server answered {code}")
+    assert ask(server) == DnsAnswer(problem=f"the name server answered {code}")
 
 
 def test_an_error_that_is_rare_is_named(server: NameServer) -> None:
@@ -88,12 +88,12 @@ def test_an_error_that_is_rare_is_named(server: NameServer) -> None:
 
 def test_an_answer_that_cannot_be_understood_is_told(server: NameServer) -> None:
     server.behaviour["*"] = lambda query: query.id.to_bytes(2, "big") + b"\x81\x80" + b"\xff" * 40
-    assert ask(server, patience=0.3) == LookUp(problem="no name server answered in time")
+    assert ask(server, patience=0.3) == DnsAnswer(problem="no name server answered in time")
 
 
 def test_a_server_that_is_silent_is_given_up(server: NameServer) -> None:
     server.behaviour["*"] = silent
-    asking = Dns(server.address, patience=0.3)
+    asking = DnsResolver(server.address, patience=0.3)
     assert asking.look_up(NAME, TXT).problem == "no name server answered in time"
     assert asking.look_up(NAME, TXT).problem == "not looked up: DNS took too long to answer before"
     assert len(server.asked) <= 2
@@ -103,7 +103,7 @@ def test_where_nobody_listens_there_is_no_answer() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind(("127.0.0.1", 0))
         host, port = taken.getsockname()
-    assert Dns((host, port), patience=0.5).look_up(NAME, TXT).problem
+    assert DnsResolver((host, port), patience=0.5).look_up(NAME, TXT).problem
 
 
 def test_without_a_network_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +111,7 @@ def test_without_a_network_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None
         raise OSError(101, os.strerror(101))
 
     monkeypatch.setattr(dns.query, "udp", unreachable)
-    found = Dns(("192.0.2.1", 53)).look_up(NAME, TXT)
+    found = DnsResolver(("192.0.2.1", 53)).look_up(NAME, TXT)
     assert found.problem == "no name server can be reached: network is unreachable"
 
 
@@ -120,4 +120,4 @@ def test_a_system_without_a_name_server_is_told(monkeypatch: pytest.MonkeyPatch)
         raise dns.resolver.NoResolverConfiguration
 
     monkeypatch.setattr("dns.resolver.Resolver.read_resolv_conf", missing)
-    assert "no name server configured" in Dns().look_up(NAME, TXT).problem
+    assert "no name server configured" in DnsResolver().look_up(NAME, TXT).problem

@@ -25,7 +25,7 @@ from dm_tui.providers.mail.maildir import MaildirConnection, MaildirTransport
 from dm_tui.providers.mail.transport import (
     Accepted,
     Deferred,
-    Delivery,
+    DeliveryOutcome,
     Refused,
     Transport,
     Unknown,
@@ -81,7 +81,7 @@ def way(folder: Path) -> MaildirTransport:
     return MaildirTransport(folder)
 
 
-def deliver(way: MaildirTransport, id: str = "A", message: bytes = MESSAGE) -> Delivery:
+def deliver(way: MaildirTransport, id: str = "A", message: bytes = MESSAGE) -> DeliveryOutcome:
     connection = way.connect()
     try:
         return connection.deliver(id, "news@example.com", "ann@example.org", message)
@@ -215,7 +215,7 @@ def calls_of(folder: Path, act: Callable[[MaildirConnection], object]) -> list[s
     return disk.calls
 
 
-def one(connection: MaildirConnection) -> Delivery:
+def one(connection: MaildirConnection) -> DeliveryOutcome:
     return connection.deliver("A", "news@example.com", "ann@example.org", MESSAGE)
 
 
@@ -255,7 +255,7 @@ def test_killed_at_any_call_it_is_known_what_became_of_it(
     assert (type(None) if reader is take_it else Accepted) in outcomes
 
 
-def judge(said: Delivery | None, *, was_visible: bool) -> None:
+def judge(said: DeliveryOutcome | None, *, was_visible: bool) -> None:
     """Hold what is said against what a reader could have seen."""
     if isinstance(said, Accepted):
         assert was_visible
@@ -321,7 +321,7 @@ def test_a_log_line_torn_by_a_full_disk_spoils_no_other(
 class WithoutLog(MaildirTransport):
     """An outbox that believes a message which is nowhere never left."""
 
-    def settle(self, id: str) -> Delivery | None:
+    def settle(self, id: str) -> DeliveryOutcome | None:
         return super().settle(id) or Deferred(words="it is nowhere")
 
 
@@ -444,7 +444,7 @@ class Outbox(RuleBasedStateMachine):
         self.number += 1
         id = f"M{self.number}"
         connection = self.way.connect()
-        said: Delivery | None = None
+        said: DeliveryOutcome | None = None
         try:
             with on(Disk(at, error, done=done)):
                 said = connection.deliver(id, "news@example.com", "ann@example.org", MESSAGE)

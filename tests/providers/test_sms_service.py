@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.providers.mail.transport import Accepted, Deferred, Delivery, Refused, Unknown
+from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
 from dm_tui.providers.sms import service as sms_service
 from dm_tui.providers.sms.service import SmsService
 from tests.providers.sms_endpoint import KEY_ID, KEY_SECRET, OK, SmsEndpoint
@@ -30,7 +30,7 @@ def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmsEndpoint]:
         yield endpoint
 
 
-def deliver(name: str, to: str = "+12025550100", sender: str = "") -> Delivery:
+def deliver(name: str, to: str = "+12025550100", sender: str = "") -> DeliveryOutcome:
     connection = SmsService(name).connect()
     try:
         return connection.deliver("id-1", sender, to, TEXT)

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from dm_tui.domain.mailing.smtp_settings import Security, SmtpSettings
+from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.mail.smtp import SmtpTransport
 from dm_tui.providers.mail.transport import (
     Accepted,
     Connection,
     Deferred,
-    Delivery,
+    DeliveryOutcome,
     Refused,
     Transport,
     Unknown,
@@ -28,7 +28,7 @@ LARGE = (
 
 
 def transport_to(server: Server, patience: float = 5.0) -> SmtpTransport:
-    settings = SmtpSettings(host="127.0.0.1", port=server.port, security=Security.PLAIN)
+    settings = SmtpSettings(host="127.0.0.1", port=server.port, security=SmtpSecurity.PLAIN)
     return SmtpTransport(settings, None, patience=patience, last_patience=patience)
 
 
@@ -38,7 +38,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
         yield running
 
 
-def contradiction(said: Delivery, *, has_it: bool) -> str:
+def contradiction(said: DeliveryOutcome, *, has_it: bool) -> str:
     """Return how the outcome contradicts the server's record, "" where it does not."""
     if isinstance(said, Accepted) and not has_it:
         return "accepted, and the server has nothing"
@@ -58,7 +58,7 @@ CLOSED = Deferred(code=421, words="4.3.2 closing down", lost=True)
 LOST = Deferred(words="*", lost=True)
 UNKNOWN = Unknown(words="*")
 
-BEFORE_THE_DOT: list[tuple[str, Fault, Delivery]] = [
+BEFORE_THE_DOT: list[tuple[str, Fault, DeliveryOutcome]] = [
     (verb, fault, said)
     for verb in ("MAIL", "RCPT", "DATA")
     for fault, said in (
@@ -75,7 +75,7 @@ BEFORE_THE_DOT: list[tuple[str, Fault, Delivery]] = [
         (Say(b"\r\n"), LOST),
     )
 ]
-TABLE: list[tuple[str, Fault, Delivery]] = [
+TABLE: list[tuple[str, Fault, DeliveryOutcome]] = [
     *BEFORE_THE_DOT,
     ("RCPT", NO_SUCH_USER, Refused(code=550, words="5.1.1 no such user", invalid=True)),
     ("RCPT", Say(b"553 5.1.3 bad\r\n"), Refused(code=553, words="5.1.3 bad", invalid=True)),
@@ -104,7 +104,7 @@ def name(case: object) -> str:
 
 @pytest.mark.parametrize(("verb", "fault", "expected"), TABLE, ids=name)
 def test_what_is_said_of_a_message_is_true(
-    server: Server, verb: str, fault: Fault, expected: Delivery
+    server: Server, verb: str, fault: Fault, expected: DeliveryOutcome
 ) -> None:
     way = transport_to(server, QUICK if isinstance(fault, Silence) else 5.0)
     server.plant(verb, fault)
@@ -261,7 +261,7 @@ def test_what_a_server_says_is_one_clean_line(server: Server, code: str) -> None
 
 
 def test_nothing_is_known_of_a_message_later() -> None:
-    settings = SmtpSettings(host="127.0.0.1", port=9, security=Security.PLAIN)
+    settings = SmtpSettings(host="127.0.0.1", port=9, security=SmtpSecurity.PLAIN)
     assert SmtpTransport(settings, None).settle("A") is None
 
 
@@ -271,7 +271,7 @@ class Hopeful:
     def __init__(self, way: SmtpTransport) -> None:
         self._connection = way.connect()
 
-    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> Delivery:
+    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
         said = self._connection.deliver(id, sender, recipient, message)
         return Deferred(words=said.words, lost=True) if isinstance(said, Unknown) else said
 
@@ -279,7 +279,7 @@ class Hopeful:
 class Hasty(Hopeful):
     """A transport that takes a message for accepted once it is handed over."""
 
-    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> Delivery:
+    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
         said = self._connection.deliver(id, sender, recipient, message)
         return Accepted() if isinstance(said, Unknown) else said
 
@@ -295,7 +295,7 @@ def test_the_judge_convicts_a_transport_that_guesses(broken: type[Hopeful], faul
 
 
 def test_the_transport_is_what_the_engine_asks_for() -> None:
-    settings = SmtpSettings(host="127.0.0.1", port=9, security=Security.PLAIN, connections=3)
+    settings = SmtpSettings(host="127.0.0.1", port=9, security=SmtpSecurity.PLAIN, connections=3)
     way: Transport = SmtpTransport(settings, None)
     opened: Callable[[], Connection] = way.connect
     assert callable(opened)

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import SecretStr
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.smtp_settings import Security, SmtpSettings
+from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings
 from dm_tui.providers.mail.smtp import SmtpTransport
 from dm_tui.providers.mail.transport import Accepted, Deferred, Unknown
 from tests.providers.smtp_server import Behaviour, Drop, Fault, Say, Server, Silence
@@ -56,7 +56,7 @@ def trusted(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Authority:
 
 def transport_to(
     port: int,
-    security: Security = Security.PLAIN,
+    security: SmtpSecurity = SmtpSecurity.PLAIN,
     *,
     user: str = "",
     password: str | None = None,
@@ -90,25 +90,25 @@ def deliver(way: SmtpTransport, server: Server) -> None:
 def test_mail_leaves_over_tls(trusted: Authority, pipelining: bool) -> None:
     tls = trusted.server("localhost")
     with Server(Behaviour(implicit_tls=tls, pipelining=pipelining)) as server:
-        deliver(transport_to(server.port, Security.TLS), server)
+        deliver(transport_to(server.port, SmtpSecurity.TLS), server)
 
 
 @pytest.mark.parametrize("pipelining", [False, True])
 def test_mail_leaves_over_starttls(trusted: Authority, pipelining: bool) -> None:
     tls = trusted.server("localhost")
     with Server(Behaviour(starttls=tls, pipelining=pipelining)) as server:
-        deliver(transport_to(server.port, Security.STARTTLS), server)
+        deliver(transport_to(server.port, SmtpSecurity.STARTTLS), server)
         assert server.heard[:4] == ["GREETING", "EHLO", "STARTTLS", "EHLO"]
 
 
 @pytest.mark.parametrize("methods", [("PLAIN",), ("LOGIN",), ("PLAIN", "LOGIN")])
-@pytest.mark.parametrize("security", list(Security))
-def test_one_signs_in(trusted: Authority, security: Security, methods: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("security", list(SmtpSecurity))
+def test_one_signs_in(trusted: Authority, security: SmtpSecurity, methods: tuple[str, ...]) -> None:
     tls = trusted.server("localhost")
     with Server(
         Behaviour(
-            implicit_tls=tls if security is Security.TLS else None,
-            starttls=tls if security is Security.STARTTLS else None,
+            implicit_tls=tls if security is SmtpSecurity.TLS else None,
+            starttls=tls if security is SmtpSecurity.STARTTLS else None,
             password=PASSWORD,
             auth_methods=methods,
         )
@@ -134,7 +134,7 @@ def test_over_tls_the_same_is_true(
 ) -> None:
     with Server(Behaviour(implicit_tls=trusted.server("localhost"))) as server:
         server.plant(verb, fault)
-        connection = transport_to(server.port, Security.TLS, patience=1).connect()
+        connection = transport_to(server.port, SmtpSecurity.TLS, patience=1).connect()
         said = connection.deliver("A", "news@example.com", "ann@example.org", message)
         assert type(said) is expected
         assert bool(server.messages) is (expected is Unknown)
@@ -170,7 +170,7 @@ def self_signed(folder: Path) -> ssl.SSLContext:
     return context
 
 
-@pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
+@pytest.mark.parametrize("security", [SmtpSecurity.TLS, SmtpSecurity.STARTTLS])
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
@@ -181,7 +181,7 @@ def self_signed(folder: Path) -> ssl.SSLContext:
     ],
 )
 def test_a_certificate_that_proves_nothing_ends_it(
-    trusted: Authority, tmp_path: Path, security: Security, kind: str, words: str
+    trusted: Authority, tmp_path: Path, security: SmtpSecurity, kind: str, words: str
 ) -> None:
     past = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)
     tls = {
@@ -190,7 +190,7 @@ def test_a_certificate_that_proves_nothing_ends_it(
         "self-signed": lambda: self_signed(tmp_path),
         "unknown authority": lambda: Authority(trustme.CA(), tmp_path).server("localhost"),
     }[kind]()
-    implicit = security is Security.TLS
+    implicit = security is SmtpSecurity.TLS
     behaviour = Behaviour(
         implicit_tls=tls if implicit else None,
         starttls=None if implicit else tls,
@@ -205,12 +205,12 @@ def test_a_certificate_that_proves_nothing_ends_it(
 
 def test_an_authority_is_trusted_only_when_it_is_named(authority: Authority) -> None:
     with Server(Behaviour(implicit_tls=authority.server("localhost"))) as server:
-        assert refusal(transport_to(server.port, Security.TLS)).code == "smtp-certificate"
+        assert refusal(transport_to(server.port, SmtpSecurity.TLS)).code == "smtp-certificate"
 
 
 def test_without_starttls_nothing_is_said() -> None:
     with Server(Behaviour(password=PASSWORD)) as server:
-        way = transport_to(server.port, Security.STARTTLS, user="me", password=PASSWORD)
+        way = transport_to(server.port, SmtpSecurity.STARTTLS, user="me", password=PASSWORD)
         assert refusal(way).code == "smtp-no-starttls"
         assert set(server.heard) <= {"GREETING", "EHLO", "QUIT"}
 
@@ -218,12 +218,12 @@ def test_without_starttls_nothing_is_said() -> None:
 def test_what_was_said_before_the_protection_is_not_believed(trusted: Authority) -> None:
     with Server(Behaviour(starttls=trusted.server("localhost"))) as server:
         server.plant("STARTTLS", Say(b"220 ready\r\n250 AUTH PLAIN\r\n"))
-        assert refusal(transport_to(server.port, Security.STARTTLS)).code == "smtp-lost"
+        assert refusal(transport_to(server.port, SmtpSecurity.STARTTLS)).code == "smtp-lost"
 
 
 def test_a_server_without_tls_is_told_apart() -> None:
     with Server() as server:
-        assert refusal(transport_to(server.port, Security.TLS)).code == "smtp-no-tls"
+        assert refusal(transport_to(server.port, SmtpSecurity.TLS)).code == "smtp-no-tls"
 
 
 def test_a_port_where_nobody_listens() -> None:
@@ -238,7 +238,7 @@ def test_a_host_that_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    assert refusal(transport_to(25, Security.TLS)).code == "smtp-no-such-host"
+    assert refusal(transport_to(25, SmtpSecurity.TLS)).code == "smtp-no-such-host"
 
 
 def test_without_protection_mail_stays_on_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,8 +256,8 @@ def mute() -> Iterator[int]:
         yield listening.getsockname()[1]
 
 
-@pytest.mark.parametrize("security", list(Security))
-def test_a_server_that_says_nothing(mute: int, security: Security) -> None:
+@pytest.mark.parametrize("security", list(SmtpSecurity))
+def test_a_server_that_says_nothing(mute: int, security: SmtpSecurity) -> None:
     assert refusal(transport_to(mute, security, patience=0.2)).code == "smtp-timeout"
 
 
@@ -305,7 +305,7 @@ def test_a_server_that_does_not_get_so_far(
     with Server(Behaviour(starttls=trusted.server("localhost"))) as server:
         server.plant(verb, fault)
         patience = 0.3 if isinstance(fault, Silence) else 5
-        error = refusal(transport_to(server.port, Security.STARTTLS, patience=patience))
+        error = refusal(transport_to(server.port, SmtpSecurity.STARTTLS, patience=patience))
         assert error.code == code
         assert "\x1b" not in str(error)
 

@@ -19,7 +19,7 @@ from typing import Any
 import pexpect
 import pyte
 
-from dm_tui.domain.purchase.wizard import rule_of
+from dm_tui.domain.purchase.wizard import step_rule
 from dm_tui.tui.paint import MARKS
 from dm_tui.tui.wizard.step import StepScreen
 from tests.kept import kept
@@ -245,7 +245,7 @@ class Program:
 
     def wait_for_step(self, screen: type[StepScreen]) -> None:
         """Wait until a step is on the screen: its title above, and its question below."""
-        rule = rule_of(screen.step)
+        rule = step_rule(screen.step)
         self.wait_for(f"Direct Mail {MARKS.dot} {rule.title}", rule.question)
 
     def wait_for_value(self, label: str, value: str) -> None:

@@ -26,18 +26,18 @@ SHELLS = {
 
 
 @pytest.fixture
-def order(mail: DirectMail) -> str:
+def order(direct_mail: DirectMail) -> str:
     """An order that waits to be paid, a sender address, and a file, to be completed."""
-    terms = mail.purchases.catalogue().terms_version
-    mail.domains.add("mail.example.com")
-    mail.domains.verify("mail.example.com")
-    mail.senders.add("news@mail.example.com")
-    mail.close()
-    return mail.purchases.confirm("50k", 1, "ap-southeast-1", terms).id
+    terms = direct_mail.purchases.catalogue().terms_version
+    direct_mail.domains.add("mail.example.com")
+    direct_mail.domains.verify("mail.example.com")
+    direct_mail.senders.add("news@mail.example.com")
+    direct_mail.close()
+    return direct_mail.purchases.confirm("50k", 1, "ap-southeast-1", terms).id
 
 
 @pytest.fixture
-def environment(tmp_path: Path, mail: DirectMail) -> dict[str, str]:
+def environment(tmp_path: Path, direct_mail: DirectMail) -> dict[str, str]:
     """A shell's environment in which `dm-tui` is this program."""
     programs = tmp_path / "bin"
     programs.mkdir()
@@ -52,7 +52,7 @@ def environment(tmp_path: Path, mail: DirectMail) -> dict[str, str]:
         "HOME": str(tmp_path),
         "LANG": "C.UTF-8",
         "TERM": "dumb",
-        "DM_TUI_STATE": str(mail.state_path),
+        "DM_TUI_STATE": str(direct_mail.state_path),
     }
 
 

@@ -9,14 +9,14 @@ from dm_tui.domain.usage.metering import Allocation
 from dm_tui.services.direct_mail import DirectMail
 
 
-def off(mail: DirectMail) -> dict[str, str]:
-    return {check.name: check.detail for check in mail.doctor.examine() if not check.ok}
+def off(direct_mail: DirectMail) -> dict[str, str]:
+    return {check.name: check.detail for check in direct_mail.doctor.examine() if not check.ok}
 
 
-def sent(mail: DirectMail) -> Allocation:
+def sent(direct_mail: DirectMail) -> Allocation:
     """Return what all usage says was charged."""
     charged = Allocation()
-    for record in mail.overviews.usage():
+    for record in direct_mail.overviews.usage():
         charged += record.charged
     return charged
 

@@ -10,30 +10,30 @@ from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.mailings import Sending
+from dm_tui.services.mailing.sending import Sending
 from dm_tui.services.reminders.reminders import Reminders
 from tests.post import PostOffice, sending_by
 from tests.services.reminders.fake_channels import FakeWays
 
 
 @pytest.fixture
-def new_order(mail: DirectMail) -> Callable[..., Order]:
+def new_order(direct_mail: DirectMail) -> Callable[..., Order]:
     """Confirm a purchase with today's terms in the account's region: what every payment begins with."""
 
     def make(spec: str = "50k", quantity: int = 1, key: str | None = None) -> Order:
-        terms = mail.purchases.catalogue().terms_version
-        region = mail.prerequisites.account().region
-        return mail.purchases.confirm(spec, quantity, region, terms, key=key)
+        terms = direct_mail.purchases.catalogue().terms_version
+        region = direct_mail.prerequisites.account().region
+        return direct_mail.purchases.confirm(spec, quantity, region, terms, key=key)
 
     return make
 
 
 @pytest.fixture
-def charges(mail: DirectMail) -> Callable[[], tuple[Charge, ...]]:
+def charges(direct_mail: DirectMail) -> Callable[[], tuple[Charge, ...]]:
     """Read what the bank really took: the only proof that money moved once."""
 
     def took() -> tuple[Charge, ...]:
-        with mail.state.read() as tables:
+        with direct_mail.state.read() as tables:
             return tuple(charge for charge in tables.of(Charge).all() if not charge.voided)
 
     return took
@@ -46,17 +46,17 @@ def ways() -> FakeWays:
 
 
 @pytest.fixture
-def reminders(mail: DirectMail, ways: FakeWays, tmp_path: Path) -> Reminders:
+def reminders(direct_mail: DirectMail, ways: FakeWays, tmp_path: Path) -> Reminders:
     """The reminders of the account over those ways, read in UTC."""
-    return Reminders(mail.state, mail.provider, ways, tmp_path / "settings.toml", UTC)
+    return Reminders(direct_mail.state, direct_mail.provider, ways, tmp_path / "settings.toml", UTC)
 
 
 @pytest.fixture
-def plan(mail: DirectMail, new_order: Callable[..., Order]) -> ResourcePlan:
+def plan(direct_mail: DirectMail, new_order: Callable[..., Order]) -> ResourcePlan:
     """A plan of 50,000 emails bought at the start, with pay-as-you-go enabled."""
-    mail.sandbox.load("activated")
-    order = mail.purchases.pay(new_order().id, "card-4242")
-    (plan,) = mail.purchases.plans_of(order.id)
+    direct_mail.sandbox.load("activated")
+    order = direct_mail.purchases.pay(new_order().id, "card-4242")
+    (plan,) = direct_mail.purchases.plans_of(order.id)
     return plan
 
 
@@ -67,7 +67,7 @@ def office() -> PostOffice:
 
 
 @pytest.fixture
-def sending(mail: DirectMail, office: PostOffice) -> Sending:
+def sending(direct_mail: DirectMail, office: PostOffice) -> Sending:
     """An account with pay-as-you-go, and 2,000 emails a day."""
-    mail.sandbox.load("activated")
-    return sending_by(mail, office)
+    direct_mail.sandbox.load("activated")
+    return sending_by(direct_mail, office)

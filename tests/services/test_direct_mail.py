@@ -17,12 +17,12 @@ def test_an_unknown_provider_is_refused(state_path: Path) -> None:
     assert not state_path.parent.exists()
 
 
-def test_opening_an_account_writes_nothing(mail: DirectMail) -> None:
-    mail.overviews.overview()
-    mail.purchases.orders()
-    mail.drafts.resume()
-    assert mail.signature() is None
-    assert not mail.state_path.parent.exists()
+def test_opening_an_account_writes_nothing(direct_mail: DirectMail) -> None:
+    direct_mail.overviews.overview()
+    direct_mail.purchases.orders()
+    direct_mail.wizard_drafts.resume()
+    assert direct_mail.signature() is None
+    assert not direct_mail.state_path.parent.exists()
 
 
 def test_the_system_clock_is_aware() -> None:
@@ -30,33 +30,35 @@ def test_the_system_clock_is_aware() -> None:
 
 
 def test_a_preference_is_kept_and_the_others_stay(
-    mail: DirectMail, open_mail: Callable[[], DirectMail]
+    direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail]
 ) -> None:
-    assert mail.preferences() == Preferences()
-    mail.prefer(prompt_activation=False)
-    mail.prefer(theme="dm-light")
-    assert open_mail().preferences() == Preferences(theme="dm-light", prompt_activation=False)
+    assert direct_mail.preferences() == Preferences()
+    direct_mail.set_preferences(prompt_activation=False)
+    direct_mail.set_preferences(theme="dm-light")
+    assert open_direct_mail().preferences() == Preferences(
+        theme="dm-light", prompt_activation=False
+    )
 
 
-def test_a_saved_text_lies_beside_the_state_and_is_private(mail: DirectMail) -> None:
-    mail.prefer(theme="dm-light")
-    saved = mail.save_text("receipt.txt", ["Zażółć", "USD 13.05"])
-    assert saved.parent == mail.state_path.parent
+def test_a_saved_text_lies_beside_the_state_and_is_private(direct_mail: DirectMail) -> None:
+    direct_mail.set_preferences(theme="dm-light")
+    saved = direct_mail.save_text("receipt.txt", ["Zażółć", "USD 13.05"])
+    assert saved.parent == direct_mail.state_path.parent
     assert saved.read_text(encoding="utf-8") == "Zażółć\nUSD 13.05\n"
     assert saved.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_saved_text_replaces_the_one_before(mail: DirectMail) -> None:
-    mail.prefer(theme="dm-light")
-    mail.save_text("receipt.txt", ["a long line that has to go"])
-    assert mail.save_text("receipt.txt", ["short"]).read_text() == "short\n"
+def test_a_saved_text_replaces_the_one_before(direct_mail: DirectMail) -> None:
+    direct_mail.set_preferences(theme="dm-light")
+    direct_mail.save_text("receipt.txt", ["a long line that has to go"])
+    assert direct_mail.save_text("receipt.txt", ["short"]).read_text() == "short\n"
 
 
 def test_a_change_by_another_program_is_noticed(
-    mail: DirectMail, open_mail: Callable[[], DirectMail]
+    direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail]
 ) -> None:
-    mail.prefer(theme="dm-light")
-    seen, now = mail.signature(), mail.now()
-    open_mail().sandbox.advance("1d")
-    assert mail.signature() != seen
-    assert (mail.now() - now).days == 1
+    direct_mail.set_preferences(theme="dm-light")
+    seen, now = direct_mail.signature(), direct_mail.now()
+    open_direct_mail().sandbox.advance("1d")
+    assert direct_mail.signature() != seen
+    assert (direct_mail.now() - now).days == 1

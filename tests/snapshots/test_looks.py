@@ -13,7 +13,7 @@ from textual.widgets import Static
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.console import screen
-from dm_tui.tui.console.shared.tab_names import key_of
+from dm_tui.tui.console.shared.tab_names import tab_key
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 
@@ -27,7 +27,7 @@ TO_PAYMENT: Story = [*TO_CONFIRM, "tab", "space", "enter", ("sees", "payment")]
 PAY: Story = ["tab", "enter"]
 TO_RECEIPT: Story = [*TO_PAYMENT, *PAY, ("sees", "receipt")]
 TO_TEMPLATE: Story = [
-    *(("sees", "console"), key_of("senders"), "v", "v", "down", "enter"),
+    *(("sees", "console"), tab_key("senders"), "v", "v", "down", "enter"),
     ("sees", "template"),
 ]
 
@@ -52,21 +52,21 @@ STORIES: dict[str, tuple[str, Story]] = {
     "console-usage": ("busy", [("sees", "console"), "3"]),
     "console-bills": ("busy", [("sees", "console"), "4"]),
     "console-pay-bill": ("overdue", [("sees", "console"), "4", "enter", ("sees", "bill")]),
-    "console-domains": ("busy", [("sees", "console"), key_of("senders")]),
-    "console-senders": ("busy", [("sees", "console"), key_of("senders"), "v"]),
-    "console-templates": ("busy", [("sees", "console"), key_of("senders"), "v", "v"]),
+    "console-domains": ("busy", [("sees", "console"), tab_key("senders")]),
+    "console-senders": ("busy", [("sees", "console"), tab_key("senders"), "v"]),
+    "console-templates": ("busy", [("sees", "console"), tab_key("senders"), "v", "v"]),
     "domain": (
         "busy",
-        [("sees", "console"), key_of("senders"), "enter", ("sees", "domain"), "down", "down"],
+        [("sees", "console"), tab_key("senders"), "enter", ("sees", "domain"), "down", "down"],
     ),
     "template": ("busy", TO_TEMPLATE),
     "template-editor": (
         "busy",
         [*TO_TEMPLATE, "e", ("sees", "template-editor"), "end", *" {Nope}", "f4"],
     ),
-    "console-messages": ("busy", [("sees", "console"), key_of("messages")]),
-    "console-advice": ("busy", [("sees", "console"), key_of("advice"), ("found",)]),
-    "console-account": ("busy", [("sees", "console"), key_of("account")]),
+    "console-messages": ("busy", [("sees", "console"), tab_key("messages")]),
+    "console-advice": ("busy", [("sees", "console"), tab_key("advice"), ("found",)]),
+    "console-account": ("busy", [("sees", "console"), tab_key("account")]),
     "help": ("fresh", ["f1"]),
 }
 
@@ -145,9 +145,9 @@ def test_screen_looks_as_it_did(
         monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr(screen, "WARM_UP_AFTER", 3600.0)  # a reminder would come into the picture
     path = tmp_path / "state" / "state.json"
-    mail = DirectMail(path, clock=lambda: NOW, sleep=lambda seconds: None)
-    mail.sandbox.load(scenario)
-    mail.prefer(theme=theme, prompt_activation=scenario == "fresh")
+    direct_mail = DirectMail(path, clock=lambda: NOW, sleep=lambda seconds: None)
+    direct_mail.sandbox.load(scenario)
+    direct_mail.set_preferences(theme=theme, prompt_activation=scenario == "fresh")
     app = DirectMailApp.for_state(path, now=NOW)
     app.animation_level = "none"
     assert snap_compare(app, terminal_size=size, run_before=_tell(story))

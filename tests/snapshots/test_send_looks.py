@@ -11,12 +11,12 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from dm_tui.domain.setup.content import Content as MailContent
+from dm_tui.domain.setup.content import MailContent as MailContent
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.background_runs import Running
+from dm_tui.services.mailing.background_mailings import BackgroundMailing
 from dm_tui.services.mailing.mailing_run import Progress
 from dm_tui.tui.app import DirectMailApp
-from dm_tui.tui.console.shared.tab_names import key_of
+from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.post import LETTER, NO_ANSWER, REFUSED, PostOffice, people, sending_by
 from tests.snapshots.test_looks import LOOKS, NOW, _until, stands_still
 
@@ -30,37 +30,37 @@ ROWS = [
 TEXT = ["Dear {UserName},", "", "until Sunday everything is a fifth off."]
 
 
-def _spring(mail: DirectMail, number: int, subject: str) -> str:
+def _spring(direct_mail: DirectMail, number: int, subject: str) -> str:
     content = MailContent(subject=subject, text="Hello")
     letter = LETTER.model_copy(update={"content": content})
-    return mail.sending.create(letter, people(number)).id
+    return direct_mail.sending.create(letter, people(number)).id
 
 
-def _history(mail: DirectMail) -> None:
+def _history(direct_mail: DirectMail) -> None:
     """Give the account mailings that stand everywhere one can stand."""
     office = PostOffice()
-    mail.sending = sending_by(mail, office, tokens=count(0x2A00))
+    direct_mail.sending = sending_by(direct_mail, office, tokens=count(0x2A00))
     office.will("r3@example.com", REFUSED)
     office.will("r4@example.com", NO_ANSWER)
-    mail.sending.run(_spring(mail, 12, "Welcome, and what comes next"))
-    mail.sending.pause(_spring(mail, 300, "A word to our oldest customers"))
-    mail.sending.cancel(_spring(mail, 40, "Sent by mistake"))
-    held_back = _spring(mail, 2_100, "Spring sale for {UserName}")
-    _spring(mail, 80, "Minutes of the meeting")
-    mail.sending.run(held_back)
+    direct_mail.sending.run(_spring(direct_mail, 12, "Welcome, and what comes next"))
+    direct_mail.sending.pause(_spring(direct_mail, 300, "A word to our oldest customers"))
+    direct_mail.sending.cancel(_spring(direct_mail, 40, "Sent by mistake"))
+    held_back = _spring(direct_mail, 2_100, "Spring sale for {UserName}")
+    _spring(direct_mail, 80, "Minutes of the meeting")
+    direct_mail.sending.run(held_back)
 
 
 async def _opens(pilot: Pilot[Any]) -> None:
     await _until(lambda: pilot.app.screen.id == "console")
-    await pilot.press(key_of("send"))
+    await pilot.press(tab_key("send"))
     await pilot.pause()
 
 
-async def _list(pilot: Pilot[Any], mail: DirectMail) -> None:
+async def _list(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
     await _opens(pilot)
 
 
-async def _compose(pilot: Pilot[Any], mail: DirectMail) -> None:
+async def _compose(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
     await _opens(pilot)
     await pilot.press("n")
     await _until(lambda: pilot.app.screen.id == "compose")
@@ -70,21 +70,21 @@ async def _compose(pilot: Pilot[Any], mail: DirectMail) -> None:
     await _reads(pilot, "#consequence-text", "1,234 recipients")
 
 
-async def _template(pilot: Pilot[Any], mail: DirectMail) -> None:
-    await _compose(pilot, mail)
+async def _template(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
+    await _compose(pilot, direct_mail)
     await pilot.press("f3")
     await _reads(pilot, "#reading-text", "Hello Reader 0")
 
 
-async def _review(pilot: Pilot[Any], mail: DirectMail) -> None:
-    await _compose(pilot, mail)
+async def _review(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
+    await _compose(pilot, direct_mail)
     await pilot.press("f9")
     await _until(lambda: pilot.app.screen.id == "review")
 
 
-async def _progress(pilot: Pilot[Any], mail: DirectMail) -> None:
+async def _progress(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
     """Show a mailing that stands still while it is being sent."""
-    running = Running(mail.sending.mailings(1)[0].id)
+    running = BackgroundMailing(direct_mail.sending.mailings(1)[0].id)
     running.progress = Progress(
         done=29,
         total=80,
@@ -95,21 +95,21 @@ async def _progress(pilot: Pilot[Any], mail: DirectMail) -> None:
         unknown=1,
         deferred=4,
     )
-    mail.runs._known[running.mailing_id] = running
+    direct_mail.background_mailings._known[running.mailing_id] = running
     await _opens(pilot)
     await pilot.press("enter")
     await _reads(pilot, "#mailing-progress", "29 of 80")
 
 
-async def _ended(pilot: Pilot[Any], mail: DirectMail) -> None:
+async def _ended(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
     """Show a mailing that is done, with somebody refused and somebody unknown."""
     await _opens(pilot)
     await pilot.press("end", "enter")
     await _reads(pilot, "#mailing-people", "Nobody knows of 1")
 
 
-async def _settle(pilot: Pilot[Any], mail: DirectMail) -> None:
-    await _ended(pilot, mail)
+async def _settle(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
+    await _ended(pilot, direct_mail)
     await pilot.press("u")
     await _until(lambda: pilot.app.screen.id == "settle")
 
@@ -149,18 +149,20 @@ def test_sending_looks_as_it_did(
         monkeypatch.setenv("NO_COLOR", "1")
     Path("people.csv").write_text("\n".join(ROWS))
     path = tmp_path / "state" / "state.json"
-    mail = DirectMail(path, clock=lambda: NOW, sleep=lambda seconds: None)
-    mail.sandbox.load("busy")
-    mail.prefer(theme=theme, prompt_activation=False)
+    direct_mail = DirectMail(path, clock=lambda: NOW, sleep=lambda seconds: None)
+    direct_mail.sandbox.load("busy")
+    direct_mail.set_preferences(theme=theme, prompt_activation=False)
     if name in ("list", "progress", "ended", "settle"):
-        _history(mail)
-    monkeypatch.setattr(DirectMail, "way_out", lambda mail: "the folder /home/ada/outbox")
+        _history(direct_mail)
+    monkeypatch.setattr(
+        DirectMail, "describe_transport", lambda direct_mail: "the folder /home/ada/outbox"
+    )
     app = DirectMailApp.for_state(path, now=NOW)
     app.animation_level = "none"
     app._notice = ""  # that a mailing was interrupted would lie over the others
 
     async def tell(pilot: Pilot[Any]) -> None:
-        await STORIES[name](pilot, app.mail)
+        await STORIES[name](pilot, app.direct_mail)
         await stands_still(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=tell)

@@ -15,7 +15,7 @@ from dm_tui.store import archive
 from dm_tui.store import durable_files as durable
 from dm_tui.store import full_history as past
 from dm_tui.store import state as state_module
-from dm_tui.store.archive import KEEP, SPARE
+from dm_tui.store.archive import ARCHIVE_BATCH, KEEP_LIVE
 from dm_tui.store.state import StateFile
 from tests.crash.disk import FaultyOs, under
 
@@ -74,14 +74,14 @@ def archived(state: StateFile, cramped: None) -> StateFile:
 
 
 def test_closed_documents_move_when_there_are_more_than_spare(state: StateFile) -> None:
-    most = KEEP + SPARE
+    most = KEEP_LIVE + ARCHIVE_BATCH
     write(state, *(Letter(id=id) for id in numbered(1, most)))
     write(state, Letter(id="open", sent=False))
     state.close()
     assert len(live(state)) == most + 1
     write(state, Letter(id="last"))
     state.close()
-    assert len(live(state)) == KEEP + 1
+    assert len(live(state)) == KEEP_LIVE + 1
     assert history(state) == ["last", "open", *reversed(numbered(1, most))]
 
 
@@ -382,7 +382,7 @@ def test_a_segment_is_a_file_of_stock_tinydb(archived: StateFile) -> None:
 
 def test_everything_is_live_and_archived_together(archived: StateFile) -> None:
     with archived.read() as tables:
-        letters = tables.everything()["letters"]
+        letters = tables.dump()["letters"]
     assert [one["id"] for one in letters.values()] == numbered(1, 10)
 
 
@@ -401,7 +401,7 @@ def test_with_thousands_of_closed_documents_the_snapshot_stays_small(state: Stat
         state.close()
         sizes.append(state.path.stat().st_size)
     assert max(sizes[1:]) < sizes[0] * 1.1
-    assert len(live(state)) <= KEEP + SPARE
+    assert len(live(state)) <= KEEP_LIVE + ARCHIVE_BATCH
     assert history(state) == list(reversed(numbered(1, 3_000)))
     segments = sorted(file.name for file in state.path.parent.rglob("0-letters-0*.json"))
     assert segments == [f"0-letters-00000{number}.json" for number in range(3)]

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import LogEnd, LogEntry, Step
+from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd, LogEntry
 from dm_tui.domain.mailing.message import Letter, Recipient
-from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.store import journal
 from dm_tui.store import progress_notes as in_hand
-from dm_tui.store.deliveries import Deliveries
-from dm_tui.store.delivery_log import DeliveryLog, log_beginning, read_log
+from dm_tui.store.delivery_log import DeliveryLog, empty_log_end, read_log
+from dm_tui.store.mailing_files import MailingFiles
 
-LETTER = Letter(sender="a@example.com", content=Content(subject="S", text="T", html="<p>"))
+LETTER = Letter(sender="a@example.com", content=MailContent(subject="S", text="T", html="<p>"))
 ID = "M260131-0001"
 
 
@@ -30,13 +30,13 @@ def people(number: int) -> list[Recipient]:
 
 
 @pytest.fixture
-def deliveries(state_path: Path) -> Deliveries:
-    return Deliveries(state_path)
+def deliveries(state_path: Path) -> MailingFiles:
+    return MailingFiles(state_path)
 
 
-def kept(deliveries: Deliveries, recipients: list[Recipient], id: str = ID) -> int:
+def kept(deliveries: MailingFiles, recipients: list[Recipient], id: str = ID) -> int:
     """Write and keep a mailing's recipients; return where the first one stands."""
-    with deliveries.held(id):
+    with deliveries.hold(id):
         written = deliveries.write(id, LETTER, recipients)
         assert written.recipients == len(recipients)
         deliveries.keep(id)
@@ -50,7 +50,7 @@ def code_of(act: Callable[[], object]) -> str:
     return refused.value.code
 
 
-def test_what_was_written_is_read_from_anywhere(deliveries: Deliveries) -> None:
+def test_what_was_written_is_read_from_anywhere(deliveries: MailingFiles) -> None:
     written = people(2_500)
     offset = kept(deliveries, written)
     assert deliveries.letter(ID) == LETTER
@@ -63,12 +63,12 @@ def test_what_was_written_is_read_from_anywhere(deliveries: Deliveries) -> None:
 
 
 @pytest.mark.parametrize("value", ["\ud800", "\n\r", "\x00", "“”", "\\", '"'])
-def test_every_value_comes_back_as_it_was(deliveries: Deliveries, value: str) -> None:
+def test_every_value_comes_back_as_it_was(deliveries: MailingFiles, value: str) -> None:
     one = Recipient(address="a@example.com", variables={value: value})
     assert [two.recipient for two in deliveries.recipients(ID, 0, kept(deliveries, [one]))] == [one]
 
 
-def test_the_digest_is_that_of_letter_and_recipients(deliveries: Deliveries) -> None:
+def test_the_digest_is_that_of_letter_and_recipients(deliveries: MailingFiles) -> None:
     other = LETTER.model_copy(update={"tag": "x"})
     digests = [
         deliveries_written(deliveries, f"M{number}", letter, recipients)
@@ -81,13 +81,13 @@ def test_the_digest_is_that_of_letter_and_recipients(deliveries: Deliveries) -> 
 
 
 def deliveries_written(
-    deliveries: Deliveries, id: str, letter: Letter, recipients: list[Recipient]
+    deliveries: MailingFiles, id: str, letter: Letter, recipients: list[Recipient]
 ) -> str:
-    with deliveries.held(id):
+    with deliveries.hold(id):
         return deliveries.write(id, letter, recipients).digest
 
 
-def test_everything_is_only_the_users(deliveries: Deliveries) -> None:
+def test_everything_is_only_the_users(deliveries: MailingFiles) -> None:
     kept(deliveries, people(1))
     assert deliveries.directory.stat().st_mode & 0o777 == 0o700
     names = sorted(os.listdir(deliveries.directory))
@@ -95,40 +95,40 @@ def test_everything_is_only_the_users(deliveries: Deliveries) -> None:
     assert {(deliveries.directory / name).stat().st_mode & 0o777 for name in names} == {0o600}
 
 
-def test_recipients_that_break_off_leave_nothing(deliveries: Deliveries) -> None:
+def test_recipients_that_break_off_leave_nothing(deliveries: MailingFiles) -> None:
     def broken() -> Iterator[Recipient]:
         yield from people(5_000)
         raise ValueError("line 5001")
 
-    with pytest.raises(ValueError, match="5001"), deliveries.held(ID):
+    with pytest.raises(ValueError, match="5001"), deliveries.hold(ID):
         deliveries.write(ID, LETTER, broken())
     assert os.listdir(deliveries.directory) == [f"{ID}.lock"]
 
 
 def test_what_a_program_left_unfinished_goes_and_what_another_writes_stays(
-    deliveries: Deliveries,
+    deliveries: MailingFiles,
 ) -> None:
-    with deliveries.held("M-left"):
+    with deliveries.hold("M-left"):
         deliveries.write("M-left", LETTER, people(1))
-    with deliveries.held("M-now"):
+    with deliveries.hold("M-now"):
         deliveries.write("M-now", LETTER, people(1))
-        kept(Deliveries(deliveries.directory.with_name("state.json")), people(1))
+        kept(MailingFiles(deliveries.directory.with_name("state.json")), people(1))
         names = set(os.listdir(deliveries.directory))
     assert "M-left.recipients.new" not in names
     assert "M-now.recipients.new" in names
 
 
-def test_a_mailing_is_held_by_one_at_a_time(deliveries: Deliveries) -> None:
-    assert not deliveries.busy(ID)
-    with deliveries.held(ID):
-        assert deliveries.busy(ID)
-        assert code_of(lambda: deliveries.held(ID).__enter__()) == "mailing-busy"
-        with deliveries.held("M-another"):
+def test_a_mailing_is_held_by_one_at_a_time(deliveries: MailingFiles) -> None:
+    assert not deliveries.is_held(ID)
+    with deliveries.hold(ID):
+        assert deliveries.is_held(ID)
+        assert code_of(lambda: deliveries.hold(ID).__enter__()) == "mailing-busy"
+        with deliveries.hold("M-another"):
             pass
-    assert not deliveries.busy(ID)
+    assert not deliveries.is_held(ID)
 
 
-def test_no_symbolic_link_is_followed(deliveries: Deliveries, tmp_path: Path) -> None:
+def test_no_symbolic_link_is_followed(deliveries: MailingFiles, tmp_path: Path) -> None:
     precious = tmp_path / "precious"
     precious.write_text("mine")
     kept(deliveries, people(1))
@@ -140,13 +140,13 @@ def test_no_symbolic_link_is_followed(deliveries: Deliveries, tmp_path: Path) ->
     assert code_of(lambda: list(deliveries.log(ID, LogEnd()))) == "state-unusable"
     assert code_of(lambda: deliveries.open_log(ID, LogEnd())) == "state-unusable"
     (deliveries.directory / "M2.recipients.new").symlink_to(precious)
-    with deliveries.held("M2"):
+    with deliveries.hold("M2"):
         assert code_of(lambda: deliveries.write("M2", LETTER, people(1))) == "state-unusable"
     assert precious.read_text() == "mine"
 
 
 @pytest.mark.parametrize("at", [2, 12, -2, -30])
-def test_recipients_that_changed_are_not_read(deliveries: Deliveries, at: int) -> None:
+def test_recipients_that_changed_are_not_read(deliveries: MailingFiles, at: int) -> None:
     offset = kept(deliveries, people(3))
     path = deliveries.directory / f"{ID}.recipients"
     raw = bytearray(path.read_bytes())
@@ -160,7 +160,7 @@ def test_recipients_that_changed_are_not_read(deliveries: Deliveries, at: int) -
     assert code_of(read) == "mailing-recipients-damaged"
 
 
-def test_a_recipient_is_not_read_in_the_place_of_another(deliveries: Deliveries) -> None:
+def test_a_recipient_is_not_read_in_the_place_of_another(deliveries: MailingFiles) -> None:
     offset = kept(deliveries, people(3))
     second = list(deliveries.recipients(ID, 0, offset))[1]
     assert (
@@ -173,13 +173,13 @@ def test_a_recipient_is_not_read_in_the_place_of_another(deliveries: Deliveries)
     assert code_of(lambda: deliveries.letter(ID)) == "mailing-recipients-damaged"
 
 
-def test_files_that_are_gone_are_told(deliveries: Deliveries) -> None:
+def test_files_that_are_gone_are_told(deliveries: MailingFiles) -> None:
     assert code_of(lambda: deliveries.letter(ID)) == "mailing-recipients-damaged"
-    assert code_of(lambda: list(deliveries.log(ID, log_beginning(ID)))) == "mailing-log-damaged"
+    assert code_of(lambda: list(deliveries.log(ID, empty_log_end(ID)))) == "mailing-log-damaged"
 
 
 def test_dropping_takes_what_is_ours_and_nothing_else(
-    deliveries: Deliveries, tmp_path: Path
+    deliveries: MailingFiles, tmp_path: Path
 ) -> None:
     deliveries.drop()
     kept(deliveries, people(3))
@@ -200,23 +200,23 @@ def test_dropping_takes_what_is_ours_and_nothing_else(
 # The log
 
 
-def entry(number: int, step: Step = Step.ACCEPTED, **fields: object) -> LogEntry:
+def entry(number: int, step: DeliveryStep = DeliveryStep.ACCEPTED, **fields: object) -> LogEntry:
     return LogEntry.model_validate({"number": number, "step": step, **fields})
 
 
 def entries(path: Path, start: LogEnd | None = None) -> list[LogEntry]:
-    return [one for one, _ in read_log(path, start or log_beginning(ID))]
+    return [one for one, _ in read_log(path, start or empty_log_end(ID))]
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    journal.begin(tmp_path / f"{ID}.log")
+    journal.create_journal(tmp_path / f"{ID}.log")
     return tmp_path / f"{ID}.log"
 
 
 @pytest.fixture
 def log(path: Path) -> DeliveryLog:
-    return DeliveryLog(path, log_beginning(ID))
+    return DeliveryLog(path, empty_log_end(ID))
 
 
 @given(
@@ -224,7 +224,7 @@ def log(path: Path) -> DeliveryLog:
         st.builds(
             LogEntry,
             number=st.integers(0, 10**6),
-            step=st.sampled_from(Step),
+            step=st.sampled_from(DeliveryStep),
             code=st.integers(0, 599),
             words=st.text(),
             address=st.text(),
@@ -236,11 +236,11 @@ def test_a_log_says_what_it_was_told(
     tmp_path_factory: pytest.TempPathFactory, told: list[LogEntry]
 ) -> None:
     path = tmp_path_factory.mktemp("log") / "x.log"
-    journal.begin(path)
-    log = DeliveryLog(path, log_beginning(ID))
+    journal.create_journal(path)
+    log = DeliveryLog(path, empty_log_end(ID))
     log.write(*told)
     assert entries(path) == told
-    *_, (_, end) = [(None, log_beginning(ID)), *read_log(path, log_beginning(ID))]
+    *_, (_, end) = [(None, empty_log_end(ID)), *read_log(path, empty_log_end(ID))]
     assert end == log.end
 
 
@@ -280,22 +280,22 @@ def test_a_log_that_cannot_be_relied_on_is_told(log: DeliveryLog, path: Path) ->
     path.write_bytes(whole[:-20])
     assert code_of(lambda: entries(path, log.end)) == "mailing-log-damaged"
     path.write_bytes(whole)
-    other = log_beginning("M-other")
+    other = empty_log_end("M-other")
     assert code_of(lambda: entries(path, other)) == "mailing-log-damaged"
 
 
 def test_threads_add_while_another_writes(
     log: DeliveryLog, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_behind = journal.write_behind
+    write_behind = journal.write_lines
     first, go_on = threading.Event(), threading.Event()
 
-    def slow(path: Path, lines: bytes, end: journal.End) -> None:
+    def slow(path: Path, lines: bytes, end: journal.JournalEnd) -> None:
         first.set()
         assert go_on.wait(10)
         write_behind(path, lines, end)
 
-    monkeypatch.setattr(journal, "write_behind", slow)
+    monkeypatch.setattr(journal, "write_lines", slow)
     writer = threading.Thread(target=log.write, args=(entry(0),))
     writer.start()
     assert first.wait(10)
@@ -316,7 +316,7 @@ def test_after_an_error_nothing_is_said_to_be_safe(
         def full(*_: object) -> None:
             raise OSError(28, "No space left on device")
 
-        patch.setattr(journal, "write_behind", full)
+        patch.setattr(journal, "write_lines", full)
         assert code_of(lambda: log.write(entry(2))) == "state-unusable"
     assert code_of(lambda: log.write(entry(3))) == "state-unusable"
     assert [one.number for one in entries(path)] == [1]
@@ -328,29 +328,29 @@ NUMBERS = (7, 8, 9)
 
 
 @pytest.fixture
-def beside(deliveries: Deliveries) -> Deliveries:
+def beside(deliveries: MailingFiles) -> MailingFiles:
     """The folder, where a mailing is."""
     kept(deliveries, people(10))
     return deliveries
 
 
-def test_notes_say_how_far_each_is(beside: Deliveries) -> None:
-    hand = beside.take_in_hand(ID, LogEnd(size=3), NUMBERS)
-    hand.note(7, Step.BEGUN)
-    hand.note(8, Step.BEGUN)
-    hand.note(8, Step.ACCEPTED)
+def test_notes_say_how_far_each_is(beside: MailingFiles) -> None:
+    hand = beside.begin_progress_notes(ID, LogEnd(size=3), NUMBERS)
+    hand.note(7, DeliveryStep.BEGUN)
+    hand.note(8, DeliveryStep.BEGUN)
+    hand.note(8, DeliveryStep.ACCEPTED)
     assert beside.in_hand(ID, LogEnd(size=3), NUMBERS) == {
-        7: Step.BEGUN,
-        8: Step.ACCEPTED,
+        7: DeliveryStep.BEGUN,
+        8: DeliveryStep.ACCEPTED,
         9: None,
     }
 
 
 def test_notes_of_others_or_of_another_boot_do_not_count(
-    beside: Deliveries, monkeypatch: pytest.MonkeyPatch
+    beside: MailingFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert beside.in_hand(ID, LogEnd(), NUMBERS) is None
-    beside.take_in_hand(ID, LogEnd(size=3), NUMBERS).note(7, Step.BEGUN)
+    beside.begin_progress_notes(ID, LogEnd(size=3), NUMBERS).note(7, DeliveryStep.BEGUN)
     assert beside.in_hand(ID, LogEnd(size=4), NUMBERS) is None
     assert beside.in_hand(ID, LogEnd(size=3, checksum=1), NUMBERS) is None
     assert beside.in_hand(ID, LogEnd(size=3), (7, 8)) is None
@@ -361,26 +361,30 @@ def test_notes_of_others_or_of_another_boot_do_not_count(
         assert beside.in_hand(ID, LogEnd(size=3), NUMBERS) is None
     path.write_bytes(whole)
     for boot in ("another boot", ""):
-        monkeypatch.setattr(in_hand, "this_boot", lambda boot=boot: boot)
+        monkeypatch.setattr(in_hand, "boot_id", lambda boot=boot: boot)
         assert beside.in_hand(ID, LogEnd(size=3), NUMBERS) is None
 
 
 def test_where_the_boot_is_not_told_nothing_is_noted(
-    beside: Deliveries, monkeypatch: pytest.MonkeyPatch
+    beside: MailingFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(in_hand, "this_boot", lambda: "")
-    hand = beside.take_in_hand(ID, LogEnd(), NUMBERS)
-    hand.note(7, Step.BEGUN)
+    monkeypatch.setattr(in_hand, "boot_id", lambda: "")
+    hand = beside.begin_progress_notes(ID, LogEnd(), NUMBERS)
+    hand.note(7, DeliveryStep.BEGUN)
     assert not (beside.directory / f"{ID}.hand").exists()
 
 
-def test_what_cannot_be_noted_is_told(beside: Deliveries, monkeypatch: pytest.MonkeyPatch) -> None:
-    hand = beside.take_in_hand(ID, LogEnd(), NUMBERS)
+def test_what_cannot_be_noted_is_told(
+    beside: MailingFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand = beside.begin_progress_notes(ID, LogEnd(), NUMBERS)
 
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
     for pwrite in (full, lambda *_: 0):
         monkeypatch.setattr(os, "pwrite", pwrite)
-        assert code_of(lambda: hand.note(7, Step.BEGUN)) == "state-unusable"
-        assert code_of(lambda: beside.take_in_hand(ID, LogEnd(), NUMBERS)) == "state-unusable"
+        assert code_of(lambda: hand.note(7, DeliveryStep.BEGUN)) == "state-unusable"
+        assert (
+            code_of(lambda: beside.begin_progress_notes(ID, LogEnd(), NUMBERS)) == "state-unusable"
+        )

@@ -98,9 +98,9 @@ def test_journals_of_other_snapshots_are_not_read_and_do_not_stay(
     lines: Path, state: StateFile, open_state: Open, put: Put, subjects: Subjects, number: int
 ) -> None:
     stale = journal_path(state.path, number)
-    journal.begin(stale)
+    journal.create_journal(stale)
     changes: journal.Changes = {"messages": {"1": None}}
-    journal.append(stale, changes, journal.beginning(number))
+    journal.append(stale, changes, journal.empty_journal_end(number))
     other = open_state()
     assert subjects(other) == ["zero", "one", "two", "three"]
     put(other, "four", "four")
@@ -212,7 +212,7 @@ def test_a_long_journal_is_folded_by_the_change_that_makes_it_long(
     subjects: Subjects,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(state_module, "LONG", 500)
+    monkeypatch.setattr(state_module, "FOLD_BYTES", 500)
     sizes = []
     for number in range(20):
         put(state, str(number), "x" * 50)
@@ -234,7 +234,7 @@ def test_the_change_that_makes_a_journal_long_is_safe_although_the_fold_fails(
         raise OSError(28, "No space left on device")
 
     put(state, "a", "one")
-    monkeypatch.setattr(state_module, "LONG", 0)
+    monkeypatch.setattr(state_module, "FOLD_BYTES", 0)
     with monkeypatch.context() as patch:
         patch.setattr(state_module, "replace_file", full)
         put(state, "b", "two")

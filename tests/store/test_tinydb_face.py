@@ -15,7 +15,7 @@ from tinydb.table import Document, Table
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.store.state import StateFile
-from dm_tui.store.tables import Index, LiveTable, View
+from dm_tui.store.tables import IdIndex, LiveTable, TransactionView
 
 names = st.sampled_from(["a", "b", "c", "d"])
 values = st.one_of(
@@ -148,7 +148,7 @@ changes = st.one_of(
 )
 
 
-def face(view: View) -> TinyDB:
+def face(view: TransactionView) -> TinyDB:
     db = TinyDB(storage=lambda: view)
     db.table_class = LiveTable
     return db
@@ -158,7 +158,7 @@ def contents(db: TinyDB, name: str = "things") -> list[dict[str, Any]]:
     return [dict(one) for one in db.table(name)]
 
 
-def replayed(data: dict[str, Any], view: View) -> dict[str, Any]:
+def replayed(data: dict[str, Any], view: TransactionView) -> dict[str, Any]:
     """Return `data` with the changes that the view noted, as a journal would bring them back."""
     changed = copy.deepcopy(data)
     for name, touched in view.changes.items():
@@ -177,10 +177,10 @@ def test_a_transaction_answers_as_stock_tinydb_does(
     data: dict[str, Any] = {
         "things": {str(at): one for at, one in enumerate(copy.deepcopy(given_documents), start=1)}
     }
-    index = Index()
+    index = IdIndex()
     for some in transactions:
         before = copy.deepcopy(data)
-        view = View(data, index)
+        view = TransactionView(data, index)
         ours = face(view)
         for said, change in some:
             assert change(ours) == change(stock), said
@@ -197,7 +197,7 @@ def test_a_transaction_answers_as_stock_tinydb_does(
         assert data == before, "the state itself was written to"
         after = replayed(data, view)
         assert after == (view.read() or {}), "not everything was noted"
-        index.carry_on(data, after, view.changes)
+        index.follow_commit(data, after, view.changes)
         data = after
 
 
@@ -210,15 +210,15 @@ def test_the_index_is_carried_on_right(
             str(at): {**one, "id": f"id-{one['name']}"} for at, one in enumerate(given_documents)
         }
     }
-    index = Index()
-    View(data, index).number("things", "id-a")
-    view = View(data, index)
+    index = IdIndex()
+    TransactionView(data, index).number("things", "id-a")
+    view = TransactionView(data, index)
     ours = face(view)
     for _, change in some:
         change(ours)
     after = replayed(data, view)
-    index.carry_on(data, after, view.changes)
-    carried, anew = View(after, index), View(after, Index())
+    index.follow_commit(data, after, view.changes)
+    carried, anew = TransactionView(after, index), TransactionView(after, IdIndex())
     assert carried.last("things") >= anew.last("things")
     for name in "abcd":
         found = carried.number("things", f"id-{name}")

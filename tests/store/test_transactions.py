@@ -89,20 +89,20 @@ def test_a_table_is_asked_for_a_value_without_its_model(state: StateFile, put: P
 
 def test_a_table_of_one_begins_with_its_defaults(state: StateFile) -> None:
     with state.read() as tables:
-        assert tables.one(Preferences) == Preferences()
+        assert tables.single(Preferences) == Preferences()
     with state.transaction() as tables:
-        tables.put_one(Preferences(theme="paper"))
-        assert tables.one(Preferences).theme == "paper"
+        tables.put_single(Preferences(theme="paper"))
+        assert tables.single(Preferences).theme == "paper"
     with state.read() as tables:
-        assert tables.one(Preferences).theme == "paper"
+        assert tables.single(Preferences).theme == "paper"
 
 
 def test_an_exception_undoes_every_table(state: StateFile, put: Put, files: Files) -> None:
     def change_and_fail() -> None:
         with state.transaction() as tables:
             tables.of(InternalMessage).put(message("b"))
-            tables.put_one(PayAsYouGo(active=True))
-            tables.put_one(Preferences(theme="paper"))
+            tables.put_single(PayAsYouGo(active=True))
+            tables.put_single(Preferences(theme="paper"))
             raise ValueError("half way")
 
     put(state, "a", "one")
@@ -117,7 +117,7 @@ def test_several_tables_are_kept_in_one_line(state: StateFile, put: Put, state_p
     snapshot = state_path.read_bytes()
     with state.transaction() as tables:
         tables.of(InternalMessage).put(message("b"))
-        tables.put_one(PayAsYouGo(active=True))
+        tables.put_single(PayAsYouGo(active=True))
     (line,) = journal_path(state_path, 1).read_bytes().splitlines()
     assert all(table in line for table in (b"messages", b"pay_as_you_go"))
     assert state_path.read_bytes() == snapshot
@@ -222,7 +222,7 @@ def test_threads_of_one_program_lose_nothing(state: StateFile, subjects: Subject
 def test_stock_tinydb_reads_the_file(state: StateFile, state_path: Path, put: Put) -> None:
     put(state, "a", "Zażółć")
     with state.transaction() as tables:
-        tables.put_one(Preferences(theme="paper"))
+        tables.put_single(Preferences(theme="paper"))
     state.close()
     with TinyDB(state_path, access_mode="r") as stock:
         assert stock.tables() == {"messages", "preferences", "meta"}

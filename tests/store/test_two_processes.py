@@ -35,7 +35,7 @@ from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.store import state
 from dm_tui.store.state import StateFile
 
-state.LONG = 0  # fold at once
+state.FOLD_BYTES = 0  # fold at once
 setattr(os, sys.argv[2], lambda *args, **named: os._exit(9))
 with StateFile(Path(sys.argv[1]), lambda: datetime.now(UTC)).transaction() as tables:
     tables.put_one(PayAsYouGo(open_emails=99))
@@ -54,7 +54,7 @@ def test_two_programs_that_count_lose_no_step(state: StateFile, state_path: Path
         program.communicate(timeout=60)
     assert [program.returncode for program in running] == [0] * programs
     with state.read() as tables:
-        assert tables.one(PayAsYouGo).open_emails == each * programs
+        assert tables.single(PayAsYouGo).open_emails == each * programs
 
 
 @pytest.mark.parametrize("call", ["write", "fsync", "link", "replace"])
@@ -64,13 +64,13 @@ def test_a_program_killed_while_it_writes_loses_only_its_own_change(
     """It is killed before that call; once its line is durable the change is there, told or not."""
     for emails in (1, 2):
         with state.transaction() as tables:
-            tables.put_one(PayAsYouGo(open_emails=emails))
+            tables.put_single(PayAsYouGo(open_emails=emails))
     killed = start(KILLED, state_path, call)
     killed.communicate(timeout=60)
     assert killed.returncode == 9
     with state.transaction() as tables:
-        assert tables.one(PayAsYouGo).open_emails == (2 if call in ("write", "fsync") else 99)
-        tables.put_one(PayAsYouGo(open_emails=3))
+        assert tables.single(PayAsYouGo).open_emails == (2 if call in ("write", "fsync") else 99)
+        tables.put_single(PayAsYouGo(open_emails=3))
     state.close()
     assert not list(state_path.parent.glob("*.tmp"))
 
@@ -95,14 +95,14 @@ while before < int(sys.argv[2]):
 def test_a_reader_that_takes_no_lock_never_sees_a_step_back(
     state: StateFile, state_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(state_module, "LONG", 400)
+    monkeypatch.setattr(state_module, "FOLD_BYTES", 400)
     steps = 300
     reader = start(READ, state_path, steps)
     assert reader.stdout is not None
     assert reader.stdout.readline() == b"reading\n"
     for emails in range(1, steps + 1):
         with state.transaction() as tables:
-            tables.put_one(PayAsYouGo(open_emails=emails))
+            tables.put_single(PayAsYouGo(open_emails=emails))
     reader.communicate(timeout=60)
     assert reader.returncode == 0
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from dm_tui.domain.purchase.wizard import BillingModel, Draft, Step
+from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
 from tests.tui.journey import User, sit_down
 
 SitDown = Callable[..., AbstractAsyncContextManager[User]]
-LeftAt = Callable[..., Draft]
+LeftAt = Callable[..., WizardDraft]
 
 
 @pytest.fixture(autouse=True)
@@ -29,33 +29,33 @@ def steps_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def user_at(open_mail: Callable[[], DirectMail]) -> SitDown:
+def user_at(open_direct_mail: Callable[[], DirectMail]) -> SitDown:
     """Start the program on the test's state file: `async with user_at() as user`."""
 
     def start(size: tuple[int, int] = (80, 24)) -> AbstractAsyncContextManager[User]:
-        return sit_down(open_mail(), size)
+        return sit_down(open_direct_mail(), size)
 
     return start
 
 
 @pytest.fixture
-def left_at(mail: DirectMail) -> LeftAt:
+def left_at(direct_mail: DirectMail) -> LeftAt:
     """Leave the wizard at a step, with the answers that lead there; the next start goes on from it."""
 
-    def leave(step: Step, **answers: object) -> Draft:
-        catalogue = mail.purchases.catalogue()
-        region = mail.prerequisites.account().region
-        draft = Draft(step=step, region=region, catalogue_version=catalogue.version)
+    def leave(step: Step, **answers: object) -> WizardDraft:
+        catalogue = direct_mail.purchases.catalogue()
+        region = direct_mail.prerequisites.account().region
+        draft = WizardDraft(step=step, region=region, catalogue_version=catalogue.version)
         draft = draft.model_copy(update=answers)
         if step is Step.ACTIVATION:
             draft = draft.model_copy(update={"billing_model": BillingModel.PAY_AS_YOU_GO})
         if step in (Step.PAYMENT, Step.RECEIPT) and draft.order_id is None:
             terms = catalogue.terms_version
-            order = mail.purchases.confirm(draft.spec, int(draft.quantity), region, terms)
+            order = direct_mail.purchases.confirm(draft.spec, int(draft.quantity), region, terms)
             draft = draft.model_copy(update={"order_id": order.id, "accepted_terms": terms})
             if step is Step.RECEIPT:
-                mail.purchases.pay(order.id, "card-4242")
-        return mail.drafts.save(draft)
+                direct_mail.purchases.pay(order.id, "card-4242")
+        return direct_mail.wizard_drafts.save(draft)
 
     return leave
 

@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, OptionList, Static
 
-from dm_tui.domain.purchase.wizard import Draft
+from dm_tui.domain.purchase.wizard import WizardDraft
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
@@ -60,7 +60,7 @@ class User:
         return self.screen.focused.id if self.screen.focused is not None else None
 
     @property
-    def draft(self) -> Draft:
+    def draft(self) -> WizardDraft:
         """What the step on the screen holds at this moment."""
         step = self.app.current_step
         assert step is not None, f"{self.here} is no step of the wizard"
@@ -258,9 +258,11 @@ class User:
 
 
 @asynccontextmanager
-async def sit_down(mail: DirectMail, size: tuple[int, int] = (80, 24)) -> AsyncIterator[User]:
+async def sit_down(
+    direct_mail: DirectMail, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[User]:
     """Start the program; leaving the block drops it where it rests, without any question and without saving."""
-    app = DirectMailApp(mail)
+    app = DirectMailApp(direct_mail)
     app.animation_level = "none"
     async with app.run_test(size=size, notifications=True) as pilot:
         user = User(app, pilot)
@@ -270,9 +272,9 @@ async def sit_down(mail: DirectMail, size: tuple[int, int] = (80, 24)) -> AsyncI
             await user._work_off()
 
 
-def charged(mail: DirectMail) -> list[str]:
+def charged(direct_mail: DirectMail) -> list[str]:
     """Return the orders for which the bank really took money, one entry for each time."""
-    with mail.state.read() as tables:
+    with direct_mail.state.read() as tables:
         return [charge.purpose for charge in tables.of(Charge).all() if not charge.voided]
 
 

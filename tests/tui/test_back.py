@@ -75,7 +75,7 @@ async def test_accepted_terms_survive_back_from_confirm(
 
 @BACK
 async def test_the_chosen_method_and_the_order_survive_back_from_payment(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail, with_mouse: bool
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, with_mouse: bool
 ) -> None:
     order_id = left_at(Step.PAYMENT).order_id
     async with user_at() as user:
@@ -88,11 +88,11 @@ async def test_the_chosen_method_and_the_order_survive_back_from_payment(
         await user.sees("payment")
         assert user.chosen("#payment-methods") == "card-9995"
         assert user.draft.order_id == order_id
-    assert [order.id for order in mail.purchases.orders()] == [order_id]
+    assert [order.id for order in direct_mail.purchases.orders()] == [order_id]
 
 
 async def test_another_quantity_after_back_makes_another_order_and_cancels_the_first(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
 ) -> None:
     first = left_at(Step.PAYMENT).order_id
     async with user_at() as user:
@@ -107,14 +107,14 @@ async def test_another_quantity_after_back_makes_another_order_and_cancels_the_f
         await user.goes_on()
         await user.sees("payment")
         assert "52.20" in user.reads("#total")
-    second, cancelled = mail.purchases.orders()
+    second, cancelled = direct_mail.purchases.orders()
     assert (cancelled.id, cancelled.status) == (first, "cancelled")
     assert (second.quantity, second.status) == (4, "unpaid")
 
 
 @BACK
 async def test_the_accepted_agreement_survives_back_from_activation(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail, with_mouse: bool
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, with_mouse: bool
 ) -> None:
     left_at(Step.ACTIVATION)
     async with user_at() as user:
@@ -126,7 +126,7 @@ async def test_the_accepted_agreement_survives_back_from_activation(
         await user.goes_on()
         await user.sees("activation")
         assert user.ticked()
-    assert not mail.activation.present().active
+    assert not direct_mail.activation.current().active
 
 
 async def test_a_region_that_lacks_something_survives_leaving(user_at: SitDown) -> None:

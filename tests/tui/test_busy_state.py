@@ -9,7 +9,7 @@ from filelock import FileLock
 
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.shared.tab_names import key_of
+from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User, charged
 
@@ -17,7 +17,7 @@ from tests.tui.journey import User, charged
 @contextmanager
 def _held(state_path: Path, user: User) -> Iterator[None]:
     """Hold the lock as another program does; the user's patience is shortened."""
-    user.app.mail.state._lock_timeout = 0.05
+    user.app.direct_mail.state._lock_timeout = 0.05
     with FileLock(f"{state_path}.lock"):
         yield
 
@@ -29,7 +29,7 @@ def _spoil(state_path: Path) -> None:
 
 @pytest.mark.parametrize("step", [Step.BILLING_MODEL, Step.PLAN, Step.CONFIRM, Step.ACTIVATION])
 async def test_going_on_is_refused_with_the_reason_and_works_afterwards(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail, state_path: Path, step: Step
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, state_path: Path, step: Step
 ) -> None:
     left_at(step, volume="30k", quantity="3")
     async with user_at() as user:
@@ -47,11 +47,11 @@ async def test_going_on_is_refused_with_the_reason_and_works_afterwards(
             assert user.here == step
         await user.goes_on()
         await user.until(lambda: user.here not in (step, None), "the next step")
-    assert len(mail.purchases.orders()) == (step is Step.CONFIRM)
+    assert len(direct_mail.purchases.orders()) == (step is Step.CONFIRM)
 
 
 async def test_a_payment_that_cannot_be_written_down_does_not_begin(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail, state_path: Path
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, state_path: Path
 ) -> None:
     order_id = left_at(Step.PAYMENT).order_id
     async with user_at() as user:
@@ -60,16 +60,16 @@ async def test_a_payment_that_cannot_be_written_down_does_not_begin(
             await user.goes_on()
             await user.hears("another program")
             await user.until(lambda: user.can_go_on, "the way on open again")
-            assert charged(mail) == []
+            assert charged(direct_mail) == []
         await user.goes_on()
         await user.sees("receipt")
-    assert charged(mail) == [order_id]
+    assert charged(direct_mail) == [order_id]
 
 
 async def test_completing_a_verification_is_refused_with_the_reason(
-    user_at: SitDown, mail: DirectMail, state_path: Path
+    user_at: SitDown, direct_mail: DirectMail, state_path: Path
 ) -> None:
-    mail.sandbox.load("unverified")
+    direct_mail.sandbox.load("unverified")
     async with user_at() as user:
         await user.sees("prerequisites")
         with _held(state_path, user):
@@ -94,11 +94,13 @@ async def test_the_question_on_landing_can_be_answered(
         assert user.here == "console"
 
 
-async def test_a_message_can_be_read(user_at: SitDown, mail: DirectMail, state_path: Path) -> None:
-    mail.sandbox.load("activated")
+async def test_a_message_can_be_read(
+    user_at: SitDown, direct_mail: DirectMail, state_path: Path
+) -> None:
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses(key_of("messages"))
+        await user.presses(tab_key("messages"))
         with _held(state_path, user):
             await user.presses("enter")
             await user.settles()
@@ -106,7 +108,7 @@ async def test_a_message_can_be_read(user_at: SitDown, mail: DirectMail, state_p
 
 
 async def test_a_theme_can_be_chosen(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail, state_path: Path
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, state_path: Path
 ) -> None:
     left_at(Step.PLAN)
     async with user_at() as user:
@@ -134,9 +136,9 @@ async def test_a_state_file_spoilt_while_the_program_runs_does_not_end_it(
 
 
 async def test_a_state_file_spoilt_under_the_console_does_not_end_it(
-    user_at: SitDown, mail: DirectMail, state_path: Path
+    user_at: SitDown, direct_mail: DirectMail, state_path: Path
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
         _spoil(state_path)

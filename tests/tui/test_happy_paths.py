@@ -24,11 +24,11 @@ async def test_the_contract_starts_a_sandbox_at_a_fixed_time(tmp_path: Path) -> 
         assert app.screen.id == "prerequisites"
         await pilot.click("#next")
         assert app.screen.id == "billing-model"
-    assert app.mail.now() == now
+    assert app.direct_mail.now() == now
 
 
 async def test_a_plan_is_bought_by_keyboard_in_twelve_keys(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
     async with user_at() as user:
         await user.sees("prerequisites")
@@ -44,13 +44,13 @@ async def test_a_plan_is_bought_by_keyboard_in_twelve_keys(
         await user.goes_on()
         await user.sees("receipt")
         assert user.pressed <= MOST_KEYS
-        [order] = mail.purchases.orders()
+        [order] = direct_mail.purchases.orders()
         assert (order.status, order.spec, order.quantity) == (OrderStatus.PAID, "50k", 1)
         assert order.id in user.reads("#order-id")
-        assert charged(mail) == [order.id]
+        assert charged(direct_mail) == [order.id]
 
 
-async def test_a_plan_is_bought_by_mouse_alone(user_at: SitDown, mail: DirectMail) -> None:
+async def test_a_plan_is_bought_by_mouse_alone(user_at: SitDown, direct_mail: DirectMail) -> None:
     async with user_at() as user:
         await user.sees("prerequisites")
         await user.clicks("#next")
@@ -73,13 +73,13 @@ async def test_a_plan_is_bought_by_mouse_alone(user_at: SitDown, mail: DirectMai
         await user.sees("activation-prompt")
         await user.clicks("#later")
         await user.sees("console")
-    [order] = mail.purchases.orders()
+    [order] = direct_mail.purchases.orders()
     assert (order.spec, order.payment_method) == ("500k", "card-4242")
-    assert charged(mail) == [order.id]
+    assert charged(direct_mail) == [order.id]
 
 
 async def test_pay_as_you_go_leads_straight_to_the_console(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
     async with user_at() as user:
         await user.goes_on()
@@ -88,14 +88,14 @@ async def test_pay_as_you_go_leads_straight_to_the_console(
         await user.goes_on()
         await user.sees("activation")
         assert not user.can_go_on
-        assert not mail.activation.present().active
+        assert not direct_mail.activation.current().active
         await user.accepts()
         await user.goes_on()
         await user.sees("console")
         await user.settles()
         assert user.here == "console", "nothing is left to ask"
-    assert mail.activation.present().active
-    assert charged(mail) == []
+    assert direct_mail.activation.current().active
+    assert charged(direct_mail) == []
 
 
 async def test_every_step_has_the_controls_of_the_contract(user_at: SitDown) -> None:
@@ -153,7 +153,7 @@ async def test_every_step_has_the_controls_of_the_contract(user_at: SitDown) -> 
 
 
 async def test_from_an_empty_state_file_to_a_received_message_in_29_keys(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
     async with user_at() as user:
         await user.sees("prerequisites")
@@ -188,7 +188,7 @@ async def test_from_an_empty_state_file_to_a_received_message_in_29_keys(
         await user.presses("f9")
         await user.sees("review")
         await user.presses("tab", "enter")
-        outbox = mail.state_path.parent / "outbox" / "new"
+        outbox = direct_mail.state_path.parent / "outbox" / "new"
         await user.until(lambda: list(outbox.glob("*")), "the message")
         assert user.pressed == 29
     [message] = outbox.iterdir()

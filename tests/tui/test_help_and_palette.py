@@ -56,18 +56,18 @@ async def test_the_key_that_opens_the_help_closes_it(user_at: SitDown) -> None:
 
 
 async def test_the_console_has_help_and_a_complete_palette(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await _reads_help(user, "console")
         _offers_everything(user)
 
 
 async def test_a_missing_verification_can_be_completed_from_the_palette(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("unverified")
+    direct_mail.sandbox.load("unverified")
     async with user_at() as user:
         await user.sees("prerequisites")
         _offers_everything(user)
@@ -90,7 +90,7 @@ async def test_the_palette_does_what_it_offers(user_at: SitDown) -> None:
     ("title", "theme"), [("Light", "dm-light"), ("High contrast", "dm-contrast")]
 )
 async def test_a_theme_is_remembered(
-    user_at: SitDown, mail: DirectMail, title: str, theme: str
+    user_at: SitDown, direct_mail: DirectMail, title: str, theme: str
 ) -> None:
     async with user_at() as user:
         await user.sees("prerequisites")
@@ -98,14 +98,14 @@ async def test_a_theme_is_remembered(
         commands = {one.title: one.callback for one in user.app.get_system_commands(user.screen)}
         commands[f"Theme: {title}"]()
         assert user.app.theme == theme
-    assert mail.preferences().theme == theme
+    assert direct_mail.preferences().theme == theme
     async with user_at() as user:
         await user.sees("prerequisites")
         assert user.app.theme == theme
 
 
-async def test_a_theme_nobody_knows_is_not_used(user_at: SitDown, mail: DirectMail) -> None:
-    mail.prefer(theme="[red]gone[/]")
+async def test_a_theme_nobody_knows_is_not_used(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.set_preferences(theme="[red]gone[/]")
     async with user_at() as user:
         await user.sees("prerequisites")
         assert user.app.theme == "dm-dark"

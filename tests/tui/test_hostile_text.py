@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from dm_tui.domain.purchase.wizard import Step
-from dm_tui.domain.setup.dns_check import LookUp
-from dm_tui.providers.dns import Dns
+from dm_tui.domain.setup.dns_check import DnsAnswer
+from dm_tui.providers.dns import DnsResolver
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.shared.tab_names import key_of
+from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.console.looking import opens_orders
 from tests.tui.hostile import ALL_AT_ONCE, HOSTILE, shows_nothing_hostile
@@ -26,11 +26,11 @@ Change = Callable[[str, str, object], None]
 
 
 @pytest.fixture
-def tamper(state_path: Path, mail: DirectMail) -> Change:
+def tamper(state_path: Path, direct_mail: DirectMail) -> Change:
     """Write into every record of a table, as a server, another program or an editor might."""
 
     def change(table: str, name: str, value: object) -> None:
-        mail.close()
+        direct_mail.close()
         data: dict[str, Any] = json.loads(state_path.read_text())
         assert data[table]
         for record in data[table].values():
@@ -104,11 +104,11 @@ async def test_a_draft_with_hostile_text_is_shown_unharmed(
 
 @pytest.mark.parametrize("name", ["key", "spec", "region", "terms_version", "id"])
 async def test_an_order_with_hostile_text_is_listed_and_opened_unharmed(
-    user_at: SitDown, mail: DirectMail, left_at: LeftAt, tamper: Change, name: str
+    user_at: SitDown, direct_mail: DirectMail, left_at: LeftAt, tamper: Change, name: str
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     left_at(Step.RECEIPT)
-    mail.drafts.finish()
+    direct_mail.wizard_drafts.finish()
     tamper("orders", name, ALL_AT_ONCE)
     async with user_at() as user:
         await opens_orders(user)
@@ -127,14 +127,14 @@ async def test_an_order_with_hostile_text_is_listed_and_opened_unharmed(
     ids=["all", "long", "empty", "newlines", "tab", "surrogate"],
 )
 async def test_a_message_with_hostile_text_is_listed_and_read_unharmed(
-    user_at: SitDown, mail: DirectMail, tamper: Change, text: str
+    user_at: SitDown, direct_mail: DirectMail, tamper: Change, text: str
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     tamper("messages", "subject", text)
     tamper("messages", "body", text)
     async with user_at() as user:
         await user.sees("console")
-        await user.presses(key_of("messages"))
+        await user.presses(tab_key("messages"))
         shows_nothing_hostile(user)
         await user.presses("enter")
         await user.sees("notice-screen")
@@ -153,9 +153,9 @@ async def test_a_message_with_hostile_text_is_listed_and_read_unharmed(
     ids=["region", "unknown-region", "user", "policy", "scenario"],
 )
 async def test_an_account_with_hostile_text_is_shown_unharmed(
-    user_at: SitDown, mail: DirectMail, tamper: Change, name: str, value: object
+    user_at: SitDown, direct_mail: DirectMail, tamper: Change, name: str, value: object
 ) -> None:
-    mail.sandbox.load("unverified")
+    direct_mail.sandbox.load("unverified")
     tamper("sandbox", name, value)
     async with user_at() as user:
         await user.until(lambda: user.here is not None, "a screen")
@@ -176,9 +176,9 @@ async def test_an_account_with_hostile_text_is_shown_unharmed(
     ],
 )
 async def test_every_list_of_the_console_shows_hostile_text_unharmed(
-    user_at: SitDown, mail: DirectMail, tamper: Change, table: str, name: str, pane: str
+    user_at: SitDown, direct_mail: DirectMail, tamper: Change, table: str, name: str, pane: str
 ) -> None:
-    mail.sandbox.load("overdue" if table == "bills" else "busy")
+    direct_mail.sandbox.load("overdue" if table == "bills" else "busy")
     value: object = ALL_AT_ONCE
     if name == "plans":
         value = {ALL_AT_ONCE: 10}
@@ -188,7 +188,7 @@ async def test_every_list_of_the_console_shows_hostile_text_unharmed(
     tamper(table, name, value)
     async with user_at((120, 36)) as user:
         await user.sees("console")
-        await user.presses(key_of(pane))
+        await user.presses(tab_key(pane))
         shows_nothing_hostile(user)
         for then in ("enter", "escape", "c", "slash", "escape", "s", "s", "x", "escape"):
             await user.presses(then)
@@ -196,8 +196,8 @@ async def test_every_list_of_the_console_shows_hostile_text_unharmed(
         await user.sees("console")
 
 
-async def test_a_search_takes_any_paste(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
+async def test_a_search_takes_any_paste(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
         await user.presses("2", "slash")
@@ -209,11 +209,11 @@ async def test_a_search_takes_any_paste(user_at: SitDown, mail: DirectMail) -> N
 
 
 async def test_a_bank_that_answers_with_hostile_text_is_shown_unharmed(
-    user_at: SitDown, mail: DirectMail, left_at: LeftAt, tamper: Change
+    user_at: SitDown, direct_mail: DirectMail, left_at: LeftAt, tamper: Change
 ) -> None:
     order_id = left_at(Step.PAYMENT).order_id or ""
-    await asyncio.to_thread(mail.purchases.pay, order_id, "card-0002")
-    attempt = mail.purchases.order(order_id).attempts[0].model_dump(mode="json")
+    await asyncio.to_thread(direct_mail.purchases.pay, order_id, "card-0002")
+    attempt = direct_mail.purchases.order(order_id).attempts[0].model_dump(mode="json")
     tamper("orders", "attempts", [attempt | {"message": ALL_AT_ONCE}])
     async with user_at() as user:
         await user.sees("payment")
@@ -221,7 +221,7 @@ async def test_a_bank_that_answers_with_hostile_text_is_shown_unharmed(
         await user.goes_on()
         await user.sees("receipt")
         shows_nothing_hostile(user)
-    assert charged(mail) == [order_id]
+    assert charged(direct_mail) == [order_id]
 
 
 SET_UP = pytest.mark.parametrize(
@@ -247,23 +247,23 @@ SET_UP = pytest.mark.parametrize(
 @pytest.mark.parametrize("text", [ALL_AT_ONCE, "W" * 10_000, "", "\n" * 400])
 async def test_what_sends_is_listed_and_opened_unharmed(
     user_at: SitDown,
-    mail: DirectMail,
+    direct_mail: DirectMail,
     tamper: Change,
     views: int,
     table: str,
     field: str,
     text: str,
 ) -> None:
-    mail.sandbox.load("busy")
+    direct_mail.sandbox.load("busy")
     value: object = text
     if field == "records":
-        records = mail.domains.list()[0].model_dump(mode="json")["records"]
+        records = direct_mail.domains.list()[0].model_dump(mode="json")["records"]
         hostile = {"name": text, "value": text, "found": text, "note": text}
         value = [record | hostile for record in records]
     tamper(table, field, value)
     async with user_at((120, 36)) as user:
         await user.sees("console")
-        await user.presses(key_of("senders"))
+        await user.presses(tab_key("senders"))
         for _ in range(views):
             await user.presses("v")
         shows_nothing_hostile(user)
@@ -281,14 +281,14 @@ async def test_what_sends_is_listed_and_opened_unharmed(
 
 @pytest.mark.parametrize("records", ["none", "twice"])
 async def test_a_domain_without_its_records_is_opened_unharmed(
-    user_at: SitDown, mail: DirectMail, tamper: Change, records: str
+    user_at: SitDown, direct_mail: DirectMail, tamper: Change, records: str
 ) -> None:
-    mail.sandbox.load("busy")
-    whole = mail.domains.list()[0].model_dump(mode="json")["records"]
+    direct_mail.sandbox.load("busy")
+    whole = direct_mail.domains.list()[0].model_dump(mode="json")["records"]
     tamper("domains", "records", [] if records == "none" else whole * 2)
     async with user_at() as user:
         await user.sees("console")
-        await user.presses(key_of("senders"))
+        await user.presses(tab_key("senders"))
         for key in ("v", "v", "v", "enter"):
             await user.presses(key)
         await user.sees("domain")
@@ -305,12 +305,12 @@ async def test_a_domain_without_its_records_is_opened_unharmed(
     ],
 )
 async def test_the_forms_take_any_paste_and_refuse_it_unharmed(
-    user_at: SitDown, mail: DirectMail, views: int, screen: str, fields: tuple[str, ...]
+    user_at: SitDown, direct_mail: DirectMail, views: int, screen: str, fields: tuple[str, ...]
 ) -> None:
-    mail.sandbox.load("busy")
+    direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses(key_of("senders"), *["v"] * views, "n")
+        await user.presses(tab_key("senders"), *["v"] * views, "n")
         await user.sees(screen)
         for text in HOSTILE:
             for field in fields:
@@ -322,19 +322,19 @@ async def test_the_forms_take_any_paste_and_refuse_it_unharmed(
             await user.until(lambda: "moment" not in user.reads("#form-problem"), "the answer")
             shows_nothing_hostile(user)
             assert user.here == screen
-    assert len(mail.domains.list()) + len(mail.senders.list()) == 3
+    assert len(direct_mail.domains.list()) + len(direct_mail.senders.list()) == 3
 
 
 async def test_what_dns_answers_is_shown_unharmed(
-    user_at: SitDown, mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mail.sandbox.load("activated")
-    mail.domains.add("mail.example.com")
-    answer = LookUp(values=(ALL_AT_ONCE, f"v=spf1 {ALL_AT_ONCE}"), problem="")
-    monkeypatch.setattr(Dns, "look_up", lambda self, name, type: answer)
+    direct_mail.sandbox.load("activated")
+    direct_mail.domains.add("mail.example.com")
+    answer = DnsAnswer(values=(ALL_AT_ONCE, f"v=spf1 {ALL_AT_ONCE}"), problem="")
+    monkeypatch.setattr(DnsResolver, "look_up", lambda self, name, type: answer)
     async with user_at((120, 36)) as user:
         await user.sees("console")
-        await user.presses(key_of("senders"), "enter")
+        await user.presses(tab_key("senders"), "enter")
         await user.sees("domain")
         await user.presses("d")
         await user.until(lambda: "not verified" in user.reads("#item-outcome"), "the answer")

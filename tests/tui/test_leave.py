@@ -53,7 +53,7 @@ async def test_staying_is_the_safe_answer(user_at: SitDown, left_at: LeftAt, ans
 
 
 async def test_a_screen_that_opens_while_the_program_ends_is_no_fault(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
     class TooLate(Screen[None]):
         def compose(self) -> ComposeResult:
@@ -64,17 +64,17 @@ async def test_a_screen_that_opens_while_the_program_ends_is_no_fault(
         def on_mount(self) -> None:
             self.query_one("#never-there")
 
-    mail.sandbox.load("busy")
+    direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
         user.app.push_screen(TooLate())
         await _has_left(user)
     assert user.app.return_code == 0
-    assert not list(mail.state_path.parent.glob("crash-*"))
+    assert not list(direct_mail.state_path.parent.glob("crash-*"))
 
 
 async def test_a_timer_that_looks_at_the_screen_while_the_program_ends_is_no_fault(
-    user_at: SitDown, mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked, close_all = asyncio.Event(), DirectMailApp._close_all
 
@@ -93,7 +93,7 @@ async def test_a_timer_that_looks_at_the_screen_while_the_program_ends_is_no_fau
 
         user.app.set_interval(0.01, look)
     assert looked.is_set()
-    assert not list(mail.state_path.parent.glob("crash-*"))
+    assert not list(direct_mail.state_path.parent.glob("crash-*"))
 
 
 async def test_the_key_that_asks_does_not_answer(user_at: SitDown, left_at: LeftAt) -> None:
@@ -109,11 +109,11 @@ async def test_the_key_that_asks_does_not_answer(user_at: SitDown, left_at: Left
 
 
 async def test_escape_on_the_first_step_asks_before_it_leaves(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
     async with user_at() as user:
         await user.sees("prerequisites")
-        await user.chooses("us-east-1" if _has_region(mail, "us-east-1") else "cn-hangzhou")
+        await user.chooses("us-east-1" if _has_region(direct_mail, "us-east-1") else "cn-hangzhou")
         chosen = user.chosen("#region")
         await user.presses("escape")
         await user.sees("leave")
@@ -153,8 +153,8 @@ async def test_leaving_while_the_other_steps_are_made_ready_is_no_accident(
     assert user.app.return_value == 0
 
 
-async def test_the_console_is_left_at_once(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("activated")
+async def test_the_console_is_left_at_once(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
         await user.presses("ctrl+q")
@@ -162,9 +162,9 @@ async def test_the_console_is_left_at_once(user_at: SitDown, mail: DirectMail) -
 
 
 async def test_escape_on_the_first_step_leads_back_to_the_console_it_came_from(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
         await user.presses("b")
@@ -175,5 +175,5 @@ async def test_escape_on_the_first_step_leads_back_to_the_console_it_came_from(
         await user.sees("prerequisites")
 
 
-def _has_region(mail: DirectMail, id: str) -> bool:
-    return any(region.id == id for region in mail.prerequisites.regions())
+def _has_region(direct_mail: DirectMail, id: str) -> bool:
+    return any(region.id == id for region in direct_mail.prerequisites.regions())

@@ -5,14 +5,16 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.tui.paste_filter import END, MOST, START, PasteFilter
+from dm_tui.tui.paste_filter import MAX_PASTE_CHARS, PASTE_END, PASTE_START, PasteFilter
 
 ESC = "\x1b"
 HOSTILE = st.lists(
-    st.sampled_from([ESC, "[", "2", "0", "1", "~", "\r", "a", ESC + "[20", END[:-1], START]),
+    st.sampled_from(
+        [ESC, "[", "2", "0", "1", "~", "\r", "a", ESC + "[20", PASTE_END[:-1], PASTE_START]
+    ),
     max_size=30,
 ).map("".join)
-OUTSIDE = st.text(alphabet="ab\r\x1b[OA~", max_size=30).filter(lambda text: START not in text)
+OUTSIDE = st.text(alphabet="ab\r\x1b[OA~", max_size=30).filter(lambda text: PASTE_START not in text)
 
 
 def fed(*pieces: str) -> str:
@@ -20,16 +22,18 @@ def fed(*pieces: str) -> str:
     return "".join(map(feed, pieces))
 
 
-@given(st.lists(st.tuples(OUTSIDE, HOSTILE.filter(lambda text: END not in text)), max_size=3))
+@given(st.lists(st.tuples(OUTSIDE, HOSTILE.filter(lambda text: PASTE_END not in text)), max_size=3))
 def test_pastes_lose_their_escapes_and_keys_nothing(parts: list[tuple[str, str]]) -> None:
-    sent = "".join(f"{keys}x{START}{pasted}{END}" for keys, pasted in parts)
-    harmless = "".join(f"{keys}x{START}{pasted.replace(ESC, '')}{END}" for keys, pasted in parts)
+    sent = "".join(f"{keys}x{PASTE_START}{pasted}{PASTE_END}" for keys, pasted in parts)
+    harmless = "".join(
+        f"{keys}x{PASTE_START}{pasted.replace(ESC, '')}{PASTE_END}" for keys, pasted in parts
+    )
     assert fed(sent) == harmless
 
 
 @given(HOSTILE, st.lists(st.integers(0, 120), max_size=6))
 def test_how_a_stream_is_cut_makes_no_difference(text: str, cuts: list[int]) -> None:
-    sent = f"a{START}{text}{END}b"
+    sent = f"a{PASTE_START}{text}{PASTE_END}b"
     at = [0, *sorted(min(cut, len(sent)) for cut in cuts), len(sent)]
     pieces = [sent[start:end] for start, end in pairwise(at)]
     assert fed(*pieces) == fed(sent)
@@ -43,9 +47,14 @@ def test_a_key_is_passed_on_at_once(keys: str) -> None:
 
 
 def test_a_paste_without_measure_is_cut() -> None:
-    assert fed(START, "x" * MOST, "y" * MOST, END, "z") == f"{START}{'x' * MOST}{END}z"
+    assert (
+        fed(PASTE_START, "x" * MAX_PASTE_CHARS, "y" * MAX_PASTE_CHARS, PASTE_END, "z")
+        == f"{PASTE_START}{'x' * MAX_PASTE_CHARS}{PASTE_END}z"
+    )
 
 
 def test_the_next_paste_has_room_again() -> None:
-    fed_twice = fed(START, "x" * (MOST + 1), END, START, "y", END)
-    assert fed_twice.endswith(f"{START}y{END}")
+    fed_twice = fed(
+        PASTE_START, "x" * (MAX_PASTE_CHARS + 1), PASTE_END, PASTE_START, "y", PASTE_END
+    )
+    assert fed_twice.endswith(f"{PASTE_START}y{PASTE_END}")

@@ -14,7 +14,9 @@ from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import charged, sit_down
 
 
-async def test_every_step_of_a_purchase_is_found_again(user_at: SitDown, mail: DirectMail) -> None:
+async def test_every_step_of_a_purchase_is_found_again(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
     async with user_at() as user:
         await user.goes_on()
         await user.sees("billing-model")
@@ -44,12 +46,12 @@ async def test_every_step_of_a_purchase_is_found_again(user_at: SitDown, mail: D
         await user.sees("receipt")
     async with user_at() as user:
         await user.sees("receipt")
-        assert mail.purchases.orders()[0].id in user.reads("#order-id")
+        assert direct_mail.purchases.orders()[0].id in user.reads("#order-id")
         await user.goes_on()
         await user.sees("activation-prompt")
     async with user_at() as user:
         await user.until(lambda: user.here in ("console", "activation-prompt"), "the console")
-    assert len(charged(mail)) == 1
+    assert len(charged(direct_mail)) == 1
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,7 @@ async def test_a_program_dropped_in_the_middle_of_a_payment_asks_to_check_it(
     user_at: SitDown,
     with_slow_bank: Callable[[Callable[[float], None]], DirectMail],
     left_at: LeftAt,
-    mail: DirectMail,
+    direct_mail: DirectMail,
 ) -> None:
     left_at(Step.PAYMENT)
     dropped = threading.Event()
@@ -100,8 +102,8 @@ async def test_a_program_dropped_in_the_middle_of_a_payment_asks_to_check_it(
     async with sit_down(with_slow_bank(never_answers)) as user:
         await user.chooses("card-timeout")
         await user.goes_on()
-        await user.until(lambda: charged(mail), "the money taken")
-        assert mail.purchases.orders()[0].status is OrderStatus.SUBMITTING
+        await user.until(lambda: charged(direct_mail), "the money taken")
+        assert direct_mail.purchases.orders()[0].status is OrderStatus.SUBMITTING
         try:
             async with user_at() as second:
                 await second.sees("payment")
@@ -113,15 +115,15 @@ async def test_a_program_dropped_in_the_middle_of_a_payment_asks_to_check_it(
         finally:
             dropped.set()
         await user.sees("receipt")
-    assert charged(mail) == [mail.purchases.orders()[0].id]
-    assert len(mail.purchases.plans_of(mail.purchases.orders()[0].id)) == 1
+    assert charged(direct_mail) == [direct_mail.purchases.orders()[0].id]
+    assert len(direct_mail.purchases.plans_of(direct_mail.purchases.orders()[0].id)) == 1
 
 
 async def test_an_open_payment_comes_before_anything_else(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
 ) -> None:
     order_id = left_at(Step.PAYMENT).order_id or ""
-    await asyncio.to_thread(mail.purchases.pay, order_id, "card-lost")
+    await asyncio.to_thread(direct_mail.purchases.pay, order_id, "card-lost")
     left_at(Step.PLAN, quantity="9")
     async with user_at() as user:
         await user.sees("payment")
@@ -131,9 +133,9 @@ async def test_an_open_payment_comes_before_anything_else(
 
 
 async def test_prices_of_another_day_are_told_and_the_terms_asked_again(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
 ) -> None:
-    terms = mail.purchases.catalogue().terms_version
+    terms = direct_mail.purchases.catalogue().terms_version
     left_at(Step.CONFIRM, catalogue_version="1999-01", accepted_terms=terms)
     async with user_at() as user:
         await user.sees("confirm")
@@ -174,10 +176,10 @@ async def test_an_order_that_lapsed_meanwhile_is_confirmed_again(
 
 
 async def test_a_verification_lost_meanwhile_leads_back_to_the_first_step(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
 ) -> None:
     left_at(Step.PLAN, quantity="7")
-    mail.prerequisites.sign_in("ops")
+    direct_mail.prerequisites.sign_in("ops")
     async with user_at() as user:
         await user.sees("prerequisites")
         await user.reaches("#verify")

@@ -5,7 +5,7 @@ from textual.containers import VerticalScroll
 
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.shared.tab_names import TABS, key_of
+from dm_tui.tui.console.shared.tab_names import TABS, tab_key
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User
 
@@ -104,9 +104,11 @@ async def test_resizing_keeps_what_was_accepted(user_at: SitDown, left_at: LeftA
         assert user.chosen("#payment-methods") == "card-0002"
 
 
-async def test_a_missing_prerequisite_fits_80_by_24(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("unverified")
-    mail.prerequisites.sign_in("ops")
+async def test_a_missing_prerequisite_fits_80_by_24(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("unverified")
+    direct_mail.prerequisites.sign_in("ops")
     async with user_at() as user:
         await user.sees("prerequisites")
         await user.chooses("cn-hangzhou")
@@ -116,14 +118,14 @@ async def test_a_missing_prerequisite_fits_80_by_24(user_at: SitDown, mail: Dire
 
 
 async def test_the_console_fits_80_by_24_and_survives_every_size(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
         assert user.screen.query_one("#overview VerticalScroll", VerticalScroll).max_scroll_y == 0
         for pane in TABS:
-            await user.presses(key_of(pane))
+            await user.presses(tab_key(pane))
             await _goes_through_all_sizes(user)
 
 

@@ -8,7 +8,7 @@ from textual import events
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.wizard.step import Row
+from dm_tui.tui.wizard.step import StepRow
 from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import DEADLINE, User, charged
 
@@ -24,7 +24,7 @@ async def _enters_twice(user: User, at_once: bool) -> None:
 
 @PACE
 async def test_a_double_enter_skips_no_step_before_the_payment(
-    user_at: SitDown, mail: DirectMail, at_once: bool
+    user_at: SitDown, direct_mail: DirectMail, at_once: bool
 ) -> None:
     async with user_at() as user:
         await user.sees("prerequisites")
@@ -39,14 +39,14 @@ async def test_a_double_enter_skips_no_step_before_the_payment(
         await user.sees("payment")
         await user.settles()
         assert user.here == "payment"
-        [order] = mail.purchases.orders()
+        [order] = direct_mail.purchases.orders()
         assert order.status is OrderStatus.UNPAID
         assert order.attempts == ()
         await _enters_twice(user, at_once)
         await user.sees("receipt")
         await user.settles()
         assert user.here == "receipt"
-    assert charged(mail) == [order.id]
+    assert charged(direct_mail) == [order.id]
 
 
 async def test_an_enter_that_arrives_late_does_nothing_on_the_next_step(user_at: SitDown) -> None:
@@ -68,7 +68,7 @@ async def test_an_enter_is_answered_while_the_other_steps_are_made_ready(user_at
         await user.sees("prerequisites")
         await user.reaches("#next")
         early = events.Key("enter", "\r")
-        await user.app._stage.warm_up(user.app, user.draft)
+        await user.app._screen_cache.preload_screens(user.app, user.draft)
         user.app.post_message(early)
         await user.sees("billing-model")
 
@@ -78,13 +78,13 @@ async def test_an_enter_on_its_way_through_the_widgets_does_not_close_what_opens
 ) -> None:
     may_go_on = asyncio.Event()
 
-    async def hold_up(row: Row, event: events.Key) -> None:
+    async def hold_up(row: StepRow, event: events.Key) -> None:
         await asyncio.wait_for(may_go_on.wait(), DEADLINE)
 
     async with user_at() as user:
         await user.sees("prerequisites")
         await user.reaches("#next")
-        monkeypatch.setattr(Row, "on_key", hold_up, raising=False)
+        monkeypatch.setattr(StepRow, "on_key", hold_up, raising=False)
         for key in (events.Key("enter", "\r"), events.Key("f1", None)):
             user.app.post_message(key)
         await user.sees("notice-screen")
@@ -94,7 +94,7 @@ async def test_an_enter_on_its_way_through_the_widgets_does_not_close_what_opens
 
 
 async def test_a_double_enter_leaves_the_receipt_once_and_the_question_open(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
 ) -> None:
     left_at(Step.RECEIPT)
     async with user_at() as user:
@@ -107,7 +107,7 @@ async def test_a_double_enter_leaves_the_receipt_once_and_the_question_open(
 
 @PACE
 async def test_a_double_enter_activates_once(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail, at_once: bool
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, at_once: bool
 ) -> None:
     left_at(Step.ACTIVATION)
     async with user_at() as user:
@@ -117,12 +117,12 @@ async def test_a_double_enter_activates_once(
         await user.sees("console")
         await user.settles()
         assert user.here == "console"
-    assert [message.id for message in mail.overviews.messages()] == ["activated"]
+    assert [message.id for message in direct_mail.overviews.messages()] == ["activated"]
 
 
 @pytest.mark.parametrize("step", [Step.CONFIRM, Step.ACTIVATION])
 async def test_no_stray_enter_accepts_an_agreement(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail, step: Step
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, step: Step
 ) -> None:
     left_at(step)
     async with user_at() as user:
@@ -132,13 +132,13 @@ async def test_no_stray_enter_accepts_an_agreement(
         assert user.here == step
         assert not user.ticked()
         assert not user.can_go_on
-    assert mail.purchases.orders() == ()
-    assert not mail.activation.present().active
+    assert direct_mail.purchases.orders() == ()
+    assert not direct_mail.activation.current().active
 
 
 @pytest.mark.parametrize("method", ["balance", "card-timeout"])
 async def test_four_quick_enters_on_pay_charge_once(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail, method: str
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, method: str
 ) -> None:
     order_id = left_at(Step.PAYMENT).order_id
     async with user_at() as user:
@@ -146,17 +146,17 @@ async def test_four_quick_enters_on_pay_charge_once(
         await user.chooses(method)
         await user.reaches("#next")
         await user.hammers(*["enter"] * 4)
-        await user.until(lambda: charged(mail), "the charge")
+        await user.until(lambda: charged(direct_mail), "the charge")
         await user.settles()
         if user.here == "payment":
             await user.goes_on()
         await user.sees("receipt")
-    assert charged(mail) == [order_id]
-    assert len(mail.purchases.orders()[0].attempts) == 1
+    assert charged(direct_mail) == [order_id]
+    assert len(direct_mail.purchases.orders()[0].attempts) == 1
 
 
 async def test_enter_in_the_list_of_methods_never_pays(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
 ) -> None:
     left_at(Step.PAYMENT)
     async with user_at() as user:
@@ -165,7 +165,7 @@ async def test_enter_in_the_list_of_methods_never_pays(
         await user.presses("enter", "down", "enter", "enter")
         await user.hammers("enter", "enter")
         assert user.here == "payment"
-    assert mail.purchases.orders()[0].attempts == ()
+    assert direct_mail.purchases.orders()[0].attempts == ()
 
 
 async def test_tab_leads_from_the_methods_to_pay_as_the_screen_says(

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from dm_tui.cli.output import Answer, table
 from dm_tui.domain.advice.curves import SpreadCurve
-from dm_tui.domain.advice.demand import Question
-from dm_tui.domain.advice.results import Option, PlannedPurchase, Recommendation
+from dm_tui.domain.advice.demand import AdviceRequest
+from dm_tui.domain.advice.results import AdviceOption, PlannedPurchase, Recommendation
 from dm_tui.domain.advice.volume import parse_months, parse_percent, parse_volumes
-from dm_tui.domain.advice.wording import basis, hindsight, option_name
+from dm_tui.domain.advice.wording import option_label, request_summary, sensitivity_lines
 from dm_tui.domain.dates import show_date
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import parse_volume
@@ -16,7 +16,7 @@ from dm_tui.domain.purchase.quote import QuoteWarning
 from dm_tui.services.direct_mail import DirectMail
 
 
-class AskedShape(Model):
+class AdviceRequestShape(Model):
     """What the advice rests on. `volumes` are the emails of each month; percentages are decimal strings."""
 
     volumes: tuple[int, ...]
@@ -33,17 +33,17 @@ class AskedShape(Model):
 class AdviceAnswer(Model):
     """`advise`."""
 
-    question: AskedShape
+    question: AdviceRequestShape
     recommendation: Recommendation
-    options: tuple[Option, ...]
+    options: tuple[AdviceOption, ...]
     by_spread: SpreadCurve
     warnings: tuple[QuoteWarning, ...]
 
 
-def advise(mail: DirectMail, args: Namespace) -> Answer:
+def advise(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Which billing model, what to buy and when; without a volume past usage suggests one."""
     monthly = None if args.monthly is None else parse_volumes(args.monthly)
-    question = mail.advice.question(
+    question = direct_mail.advice.question(
         monthly,
         spread=_percent(args.spread, "spread"),
         growth=_percent(args.growth, "growth"),
@@ -51,13 +51,13 @@ def advise(mail: DirectMail, args: Namespace) -> Answer:
         daily_quota=_quota(args.daily_quota),
         quota_growth=_percent(args.quota_growth, "growth of the quota") or Decimal(0),
     )
-    found = mail.advice.findings(question)
-    by_spread = mail.advice.spread_curve(question, found)
+    found = direct_mail.advice.findings(question)
+    by_spread = direct_mail.advice.spread_curve(question, found)
     from_history = monthly is None
     best = found.recommendation
     return Answer(
         AdviceAnswer(
-            question=_asked(question, from_history=from_history),
+            question=_request_shape(question, from_history=from_history),
             recommendation=best,
             options=found.options,
             by_spread=by_spread,
@@ -68,20 +68,20 @@ def advise(mail: DirectMail, args: Namespace) -> Answer:
             best.why,
             *_purchases(best.plans),
             "",
-            basis(question, from_history=from_history),
+            request_summary(question, from_history=from_history),
             *_options(found.options, best, uncertain=bool(question.spread)),
             "",
             "On average, from a predictable volume (no spread) to a variable one:",
             *_by_spread(by_spread, best),
             "",
-            *hindsight(found, question, by_spread),
+            *sensitivity_lines(found, question, by_spread),
             *(f"! {warning.message}" for warning in found.warnings),
         ],
     )
 
 
-def _asked(question: Question, *, from_history: bool) -> AskedShape:
-    return AskedShape(
+def _request_shape(question: AdviceRequest, *, from_history: bool) -> AdviceRequestShape:
+    return AdviceRequestShape(
         volumes=question.volumes,
         months=question.months,
         spread=question.spread,
@@ -108,7 +108,9 @@ def _purchases(plans: tuple[PlannedPurchase, ...]) -> list[str]:
     return ["", *(f"  {line}" for line in table(("", "", ""), rows, "2")[1:])]
 
 
-def _options(options: tuple[Option, ...], best: Recommendation, *, uncertain: bool) -> list[str]:
+def _options(
+    options: tuple[AdviceOption, ...], best: Recommendation, *, uncertain: bool
+) -> list[str]:
     heads = ["", "cost in USD", "unused", "pays off above"]
     if uncertain:
         heads[2:2] = ["80 of 100 cases", "cheaper in"]
@@ -116,7 +118,7 @@ def _options(options: tuple[Option, ...], best: Recommendation, *, uncertain: bo
     for option in options:
         above = option.break_even_monthly
         row = [
-            f"{'→' if option.name == best.name else ' '} {option_name(option.name)}",
+            f"{'→' if option.name == best.name else ' '} {option_label(option.name)}",
             option.expected_cost.figure(),
             f"{option.unused_emails:,}" if option.plans else "",
             "" if not option.plans else "never" if above is None else f"{above:,} a month",
@@ -135,7 +137,7 @@ def _by_spread(curve: SpreadCurve, best: Recommendation) -> list[str]:
     heads = ["", *(f"{spread} %" for spread in curve.spreads[::2]), "pays off under"]
     rows = [
         [
-            f"{'→' if line.name == best.name else ' '} {option_name(line.name)}",
+            f"{'→' if line.name == best.name else ' '} {option_label(line.name)}",
             *(f"{cost:,.2f}" for cost in line.costs[::2]),
             "" if line.break_even is None else f"{line.break_even} %",
         ]

@@ -21,7 +21,7 @@ class ErrorAnswer(Model):
     error: ErrorShape
 
 
-ERROR = "error"
+ERROR_ANSWER = "error"
 
 _ORDER, _ACCESS = "cli.shapes.OrderAnswer", "cli.shapes.AccessAnswer"
 _DOMAIN, _DOMAINS = "cli.mail_shapes.DomainAnswer", "cli.mail_shapes.DomainsAnswer"
@@ -46,8 +46,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "bills": ("cli.shapes.BillsAnswer",),
     "bills pay": ("cli.shapes.BillAnswer",),
     "usage": ("cli.shapes.UsageAnswer",),
-    "messages": ("cli.inbox.MessagesAnswer",),
-    "messages read": ("cli.inbox.MessageAnswer",),
+    "messages": ("cli.messages.MessagesAnswer",),
+    "messages read": ("cli.messages.MessageAnswer",),
     "access": (_ACCESS,),
     "access grant": (_ACCESS,),
     "access as": (_ACCESS,),
@@ -86,12 +86,12 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "paths": ("cli.upkeep_shapes.PathsAnswer",),
     "schema": ("cli.schema.SchemaAnswer",),
     "completion": ("cli.completion.CompletionAnswer",),
-    ERROR: ("cli.answers.ErrorAnswer",),
+    ERROR_ANSWER: ("cli.answers.ErrorAnswer",),
 }
 """The words of a command, and the module and class below this package of each answer it may give."""
 
 
-def models_of(command: str) -> tuple[type[BaseModel], ...]:
+def answer_models(command: str) -> tuple[type[BaseModel], ...]:
     """Return the models of a command's answers; where there are several, each answer is one of them."""
     return tuple(map(_load, ANSWERS[command]))
 

@@ -3,9 +3,15 @@
 from argparse import Namespace
 from functools import partial
 
-from dm_tui.cli.accepting import accepts_agreement, accepts_terms
+from dm_tui.cli.consent import accepts_agreement, accepts_terms
 from dm_tui.cli.output import Answer, table
-from dm_tui.cli.paying import asked, chosen_method, open_end, paid_at_last, require_typed_amount
+from dm_tui.cli.paying import (
+    ask_provider,
+    choose_method,
+    open_order_lines,
+    require_typed_amount,
+    wait_until_paid,
+)
 from dm_tui.cli.shapes import (
     AccessAnswer,
     ActivateAnswer,
@@ -22,10 +28,10 @@ from dm_tui.domain.dates import show_age, show_date, show_instant, show_span
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.catalogue import parse_quantity
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.receipt import receipt
+from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.metering import Span
-from dm_tui.services.all_orders import present_orders
+from dm_tui.services.all_orders import current_orders
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.export import BillShape, OrderShape, UsageShape
 from dm_tui.services.overview.views import PlanView
@@ -34,9 +40,9 @@ from dm_tui.services.usage.billing import raise_unless_charged
 from dm_tui.services.usage.statistics import StatisticsShape
 
 
-def plans(mail: DirectMail, args: Namespace) -> Answer:
+def plans(direct_mail: DirectMail, args: Namespace) -> Answer:
     """The catalogue."""
-    answer = PlansAnswer.of(mail.purchases.catalogue())
+    answer = PlansAnswer.of(direct_mail.purchases.catalogue())
     rows = [
         (
             plan.spec,
@@ -58,9 +64,9 @@ def plans(mail: DirectMail, args: Namespace) -> Answer:
     )
 
 
-def quote(mail: DirectMail, args: Namespace) -> Answer:
+def quote(direct_mail: DirectMail, args: Namespace) -> Answer:
     """What a purchase would cost, and every warning."""
-    answer = mail.purchases.quote(args.spec, parse_quantity(args.quantity))
+    answer = direct_mail.purchases.quote(args.spec, parse_quantity(args.quantity))
     return Answer(
         answer,
         [
@@ -73,35 +79,35 @@ def quote(mail: DirectMail, args: Namespace) -> Answer:
     )
 
 
-def buy(mail: DirectMail, args: Namespace) -> Answer:
+def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Orders and pays."""
     quantity = parse_quantity(args.quantity)
-    if not accepts_terms(mail, args):
+    if not accepts_terms(direct_mail, args):
         raise DirectMailError(
             ErrorKind.USAGE,
             "terms-not-accepted",
             "Buying needs your word on the terms of service.",
             "Read them on a terminal, where you are asked, or add --accept-terms.",
         )
-    method = chosen_method(mail, args)
-    if not mail.prerequisites.sandbox:
-        require_typed_amount(mail, args, quantity)
-    order = mail.purchases.confirm(
+    method = choose_method(direct_mail, args)
+    if not direct_mail.prerequisites.sandbox:
+        require_typed_amount(direct_mail, args, quantity)
+    order = direct_mail.purchases.confirm(
         args.spec,
         quantity,
-        mail.prerequisites.account().region,
-        mail.purchases.catalogue().terms_version,
+        direct_mail.prerequisites.account().region,
+        direct_mail.purchases.catalogue().terms_version,
         key=args.key,
     )
     if order.unsettled:
-        order = asked(mail, order, partial(mail.purchases.settle, order.id))
+        order = ask_provider(direct_mail, order, partial(direct_mail.purchases.settle, order.id))
     if order.status is not OrderStatus.PAID:
-        pay = partial(mail.purchases.pay, order.id, method, args.yes_spend or "")
-        order = asked(mail, order, pay)
-    return _order_answer(mail, paid_at_last(mail, order))
+        pay = partial(direct_mail.purchases.pay, order.id, method, args.yes_spend or "")
+        order = ask_provider(direct_mail, order, pay)
+    return _order_answer(direct_mail, wait_until_paid(direct_mail, order))
 
 
-def activate(mail: DirectMail, args: Namespace) -> Answer:
+def activate(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Enables pay-as-you-go."""
     if not accepts_agreement(args):
         raise DirectMailError(
@@ -110,27 +116,30 @@ def activate(mail: DirectMail, args: Namespace) -> Answer:
             "Activating needs your word on the activation agreement.",
             "Read it on a terminal, where you are asked, or add --accept-agreement.",
         )
-    present = mail.activation.activate(
-        mail.prerequisites.account().region, mail.purchases.catalogue().agreement_version
+    present = direct_mail.activation.activate(
+        direct_mail.prerequisites.account().region,
+        direct_mail.purchases.catalogue().agreement_version,
     )
     since = f" since {show_instant(present.activated_at)}" if present.activated_at else ""
     return Answer(ActivateAnswer.of(present), [f"Pay-as-you-go is active{since}."])
 
 
-def verify(mail: DirectMail, args: Namespace) -> Answer:
+def verify(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Completes the identity verification a region needs."""
-    account = mail.prerequisites.verify(args.region)
-    verified = {region.id: account.verified_for(region) for region in mail.prerequisites.regions()}
+    account = direct_mail.prerequisites.verify(args.region)
+    verified = {
+        region.id: account.is_verified_for(region) for region in direct_mail.prerequisites.regions()
+    }
     return Answer(
         VerifyAnswer(verified=verified),
         [f"{id}: {'verified' if done else 'not verified'}" for id, done in verified.items()],
     )
 
 
-def orders(mail: DirectMail, args: Namespace) -> Answer:
+def orders(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All orders, newest first; of a live account also those that were made elsewhere."""
-    found = present_orders(mail)
-    answer = OrdersAnswer.of(found, mail.read_at)
+    found = current_orders(direct_mail)
+    answer = OrdersAnswer.of(found, direct_mail.read_at)
     rows = [
         (one.id, f"{one.quantity} × {one.spec}" if isinstance(one, Order) else "made elsewhere",
          str(one.total), str(one.status), show_instant(one.created_at))
@@ -139,46 +148,48 @@ def orders(mail: DirectMail, args: Namespace) -> Answer:
     lines = ["No orders yet. Buy a plan: dm-tui buy 50k --accept-terms"]
     if rows:
         lines = table(("order", "plans", "total", "status", "made"), rows, "2")
-        lines += [said for one in found if isinstance(one, Order) for said in open_end(one)]
+        lines += [said for one in found if isinstance(one, Order) for said in open_order_lines(one)]
     if answer.elsewhere:
-        age = show_age(mail.read_at, mail.now()) if mail.read_at else "never"
+        age = show_age(direct_mail.read_at, direct_mail.now()) if direct_mail.read_at else "never"
         lines += ["", f"What was made elsewhere is as Alibaba Cloud told it; read {age}."]
     return Answer(answer, lines)
 
 
-def orders_show(mail: DirectMail, args: Namespace) -> Answer:
+def orders_show(direct_mail: DirectMail, args: Namespace) -> Answer:
     """One order with its receipt."""
-    mail.purchases.lapse_due()  # what lay unpaid for an hour has lapsed
-    return _order_answer(mail, mail.purchases.order(args.id))
+    direct_mail.purchases.lapse_due_orders()  # what lay unpaid for an hour has lapsed
+    return _order_answer(direct_mail, direct_mail.purchases.order(args.id))
 
 
-def orders_pay(mail: DirectMail, args: Namespace) -> Answer:
+def orders_pay(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Pays an unpaid order."""
-    pay = partial(mail.purchases.pay, args.id, chosen_method(mail, args), args.yes_spend or "")
-    order = asked(mail, mail.purchases.order(args.id), pay)
-    return _order_answer(mail, paid_at_last(mail, order))
+    pay = partial(
+        direct_mail.purchases.pay, args.id, choose_method(direct_mail, args), args.yes_spend or ""
+    )
+    order = ask_provider(direct_mail, direct_mail.purchases.order(args.id), pay)
+    return _order_answer(direct_mail, wait_until_paid(direct_mail, order))
 
 
-def orders_settle(mail: DirectMail, args: Namespace) -> Answer:
+def orders_settle(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Reconciles a payment without a known outcome."""
     if args.not_bought:
-        order = mail.purchases.settle_as_not_bought(args.id)
+        order = direct_mail.purchases.settle_as_not_bought(args.id)
     else:
-        order = mail.purchases.order(args.id)
-        order = asked(mail, order, partial(mail.purchases.settle, args.id))
+        order = direct_mail.purchases.order(args.id)
+        order = ask_provider(direct_mail, order, partial(direct_mail.purchases.settle, args.id))
     if order.unsettled:
         raise_unless_paid(order)
-    return _order_answer(mail, order)
+    return _order_answer(direct_mail, order)
 
 
-def orders_cancel(mail: DirectMail, args: Namespace) -> Answer:
+def orders_cancel(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Cancels an unpaid order."""
-    return _order_answer(mail, mail.purchases.cancel(args.id))
+    return _order_answer(direct_mail, direct_mail.purchases.cancel(args.id))
 
 
-def bills(mail: DirectMail, args: Namespace) -> Answer:
+def bills(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Pay-as-you-go bills, newest first."""
-    found = mail.billing.bills()
+    found = direct_mail.billing.bills()
     rows = [
         (
             bill.id,
@@ -199,14 +210,14 @@ def bills(mail: DirectMail, args: Namespace) -> Answer:
         [*table(("bill", "for", "emails", "total", "status"), rows, "23"), *overdue]
         if rows
         else ["No bills yet. Pay-as-you-go is charged at USD 1,000, otherwise on the 1st."]
-        if mail.prerequisites.sandbox
+        if direct_mail.prerequisites.sandbox
         else ["Alibaba Cloud makes and charges the bills of a real account: its console has them."],
     )
 
 
-def bills_pay(mail: DirectMail, args: Namespace) -> Answer:
+def bills_pay(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Pays an overdue bill; with it paid, sending goes on."""
-    bill = mail.billing.pay(args.id, chosen_method(mail, args))
+    bill = direct_mail.billing.pay(args.id, choose_method(direct_mail, args))
     raise_unless_charged(bill)
     return Answer(
         BillAnswer(bill=BillShape.of(bill)),
@@ -214,12 +225,14 @@ def bills_pay(mail: DirectMail, args: Namespace) -> Answer:
     )
 
 
-def usage(mail: DirectMail, args: Namespace) -> Answer:
+def usage(direct_mail: DirectMail, args: Namespace) -> Answer:
     """What was sent, by what paid for it, newest first."""
     span = Span(args.by)
-    shapes = tuple(UsageShape.of(one, span) for one in mail.overviews.usage(span))
-    if not mail.prerequisites.sandbox and span is not Span.HOUR:  # by the hour it counts nothing
-        return _counted(mail, span, shapes)
+    shapes = tuple(UsageShape.of(one, span) for one in direct_mail.overviews.usage(span))
+    if (
+        not direct_mail.prerequisites.sandbox and span is not Span.HOUR
+    ):  # by the hour it counts nothing
+        return _service_usage_answer(direct_mail, span, shapes)
     rows = [
         (show_span(one.start, span), f"{one.free:,}", f"{one.plans:,}", f"{one.pay_as_you_go:,}")
         for one in shapes
@@ -232,48 +245,52 @@ def usage(mail: DirectMail, args: Namespace) -> Answer:
     )
 
 
-def _counted(mail: DirectMail, span: Span, shapes: tuple[UsageShape, ...]) -> Answer:
+def _service_usage_answer(
+    direct_mail: DirectMail, span: Span, shapes: tuple[UsageShape, ...]
+) -> Answer:
     """Return what the service counted, whoever sent it."""
-    days = tuple(StatisticsShape.of(one, span) for one in mail.statistics.by(span))
+    days = tuple(StatisticsShape.of(one, span) for one in direct_mail.statistics.by(span))
     rows = [
         (show_span(one.start, span), f"{one.sent:,}", f"{one.delivered:,}", f"{one.failed:,}",
          f"{one.invalid:,}")
         for one in days
     ]  # fmt: skip
-    age = show_age(mail.read_at, mail.now()) if mail.read_at else "never"
+    age = show_age(direct_mail.read_at, direct_mail.now()) if direct_mail.read_at else "never"
     heads = (str(span), "sent", "delivered", "failed", "invalid address")
     lines = table(heads, rows, "1234") if rows else ["No mail in the last 90 days."]
     return Answer(
-        UsageAnswer(usage=shapes, statistics=days, read_at=mail.read_at),
+        UsageAnswer(usage=shapes, statistics=days, read_at=direct_mail.read_at),
         [*lines, "", f"Counted by Alibaba Cloud, whoever sent it; read {age}."],
     )
 
 
-def access(mail: DirectMail, args: Namespace) -> Answer:
+def access(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Who is signed in, and what is missing."""
-    answer = _access_answer(mail.prerequisites.account())
-    if mail.prerequisites.sandbox:
+    answer = _access_answer(direct_mail.prerequisites.account())
+    if direct_mail.prerequisites.sandbox:
         return answer
-    checks = mail.prerequisites.check(mail.prerequisites.account().region)
+    checks = direct_mail.prerequisites.check(direct_mail.prerequisites.account().region)
     lines = [f"{'ok     ' if one.met else 'missing'}  {one.title}: {one.detail}" for one in checks]
     return Answer(answer.document, [*lines, *(one.hint for one in checks if not one.met)])
 
 
-def access_grant(mail: DirectMail, args: Namespace) -> Answer:
+def access_grant(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Attaches a policy to the signed-in RAM user (sandbox)."""
-    return _access_answer(mail.prerequisites.grant(args.policy))
+    return _access_answer(direct_mail.prerequisites.grant(args.policy))
 
 
-def access_as(mail: DirectMail, args: Namespace) -> Answer:
+def access_as(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Goes on as another user (sandbox)."""
-    return _access_answer(mail.prerequisites.sign_in(args.user))
+    return _access_answer(direct_mail.prerequisites.sign_in(args.user))
 
 
-def _order_answer(mail: DirectMail, order: Order) -> Answer:
-    now = mail.now()
-    bought = mail.purchases.plans_of(order.id)
+def _order_answer(direct_mail: DirectMail, order: Order) -> Answer:
+    now = direct_mail.now()
+    bought = direct_mail.purchases.plans_of(order.id)
     views = tuple(PlanView.of(plan, now) for plan in bought)
-    return Answer(OrderAnswer(order=OrderShape.of(order), plans=views), receipt(order, bought))
+    return Answer(
+        OrderAnswer(order=OrderShape.of(order), plans=views), receipt_lines(order, bought)
+    )
 
 
 def _access_answer(account: Account) -> Answer:

@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from dm_tui.cli.output import Answer
-from dm_tui.content import read
+from dm_tui.content import read_content
 from dm_tui.domain.model import Model
 from dm_tui.services.direct_mail import DirectMail
 
@@ -15,7 +15,7 @@ class CompletionAnswer(Model):
     script: str
 
 
-def completion(mail: DirectMail, args: Namespace) -> Answer:
+def completion(direct_mail: DirectMail, args: Namespace) -> Answer:
     """The script for a shell."""
-    script = read(f"completion/{args.shell}.txt")
+    script = read_content(f"completion/{args.shell}.txt")
     return Answer(CompletionAnswer(shell=args.shell, script=script), script.splitlines(), data=True)

@@ -20,37 +20,41 @@ from types import ModuleType
 from typing import Any
 
 
-def unplug() -> None:
+def import_pydantic_fast() -> None:
     """Import pydantic with nothing to look for and without OpenSSL, where nobody has asked for them yet.
 
     Whoever else imports `importlib.metadata` or `secrets`, before or after, has the real ones.
     """
     try:
         with (
-            _instead("secrets", __getattr__=_really("secrets")),
-            _instead("base64", __getattr__=_really("base64")),
-            _instead("urllib.parse", quote_from_bytes=_quoted),
-            _instead("platform", system=lambda: os.uname().sysname if os.name == "posix" else ""),
-            _instead("zoneinfo", ZoneInfo=type("ZoneInfo", (), {}), ZoneInfoNotFoundError=KeyError),
+            _substitute_module("secrets", __getattr__=_lazy_attribute("secrets")),
+            _substitute_module("base64", __getattr__=_lazy_attribute("base64")),
+            _substitute_module("urllib.parse", quote_from_bytes=_quoted),
+            _substitute_module(
+                "platform", system=lambda: os.uname().sysname if os.name == "posix" else ""
+            ),
+            _substitute_module(
+                "zoneinfo", ZoneInfo=type("ZoneInfo", (), {}), ZoneInfoNotFoundError=KeyError
+            ),
         ):
             import pydantic.types
             import pydantic._internal._generate_schema  # isort: skip
         if os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__") == "__all__":
-            with _instead("importlib.metadata", entry_points=lambda **_: ()):
+            with _substitute_module("importlib.metadata", entry_points=lambda **_: ()):
                 import pydantic.plugin._loader  # noqa: F401
     except ImportError:  # another pydantic, arranged in another way: it finds its way without us
         pass
 
 
-def untranslated() -> None:
+def import_argparse_untranslated() -> None:
     """Import argparse with its own words, which no catalogue of this machine translates, where nobody has asked yet."""
-    with _instead(
+    with _substitute_module(
         "gettext", gettext=lambda one: one, ngettext=lambda one, many, n: one if n == 1 else many
     ):
         import argparse  # noqa: F401
 
 
-def _really(module: str) -> Callable[[str], Any]:  # any attribute of the module
+def _lazy_attribute(module: str) -> Callable[[str], Any]:  # any attribute of the module
     return lambda name: getattr(import_module(module), name)
 
 
@@ -61,7 +65,7 @@ def _quoted(raw: bytes) -> str:  # what `pathlib` keeps for paths as URLs
 
 
 @contextmanager
-def _instead(name: str, **attributes: object) -> Iterator[None]:
+def _substitute_module(name: str, **attributes: object) -> Iterator[None]:
     """Let a module that is not loaded be one that has only these attributes, for as long as the block takes."""
     if name in sys.modules:
         yield

@@ -8,11 +8,11 @@ from dm_tui.cli.output import warn
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.patience import waited_for
+from dm_tui.services.patience import wait_with_progress
 
 T = TypeVar("T")
 
-_NOT_WITHOUT = frozenset(("quote", "buy", "orders_pay", "activate", "verify"))
+_NEEDS_FRESH_ACCOUNT = frozenset(("quote", "buy", "orders_pay", "activate", "verify"))
 """Commands that go by what a live account says now, or not at all."""
 
 _USABLE_OFFLINE = frozenset(
@@ -23,7 +23,7 @@ _USABLE_OFFLINE = frozenset(
 )
 """Commands that show what was read before when nothing can be read now."""
 
-_ONCE = frozenset(
+_NEEDS_ONE_READING = frozenset(
     (
         *("domains_add", "domains_verify", "domains_remove", "senders_add", "senders_remove"),
         *("templates_add", "templates_submit", "templates_remove", "send"),
@@ -32,23 +32,25 @@ _ONCE = frozenset(
 """Commands that ask the service themselves, and go by what it said of the account at any time before."""
 
 
-def read_first(mail: DirectMail, command: str) -> None:
+def refresh_account(direct_mail: DirectMail, command: str) -> None:
     """Read a live account anew before a command that needs it; where that fails, say how old is what is shown."""
-    known = mail.read_at is not None
-    if command not in _NOT_WITHOUT | _USABLE_OFFLINE and (known or command not in _ONCE):
+    known = direct_mail.read_at is not None
+    if command not in _NEEDS_FRESH_ACCOUNT | _USABLE_OFFLINE and (
+        known or command not in _NEEDS_ONE_READING
+    ):
         return
     try:
-        counted(mail.connect)
+        ask_with_progress(direct_mail.connect)
     except DirectMailError as error:
-        if mail.read_at is None or command not in _USABLE_OFFLINE:
+        if direct_mail.read_at is None or command not in _USABLE_OFFLINE:
             raise
-        warn(f"{error.message} This was read {show_instant(mail.read_at)}. {error.hint}")
+        warn(f"{error.message} This was read {show_instant(direct_mail.read_at)}. {error.hint}")
 
 
-def counted(ask: Callable[[], T]) -> T:
+def ask_with_progress(ask: Callable[[], T]) -> T:
     """Return what `ask` does; on a terminal it is told for how long Alibaba Cloud has been asked."""
-    return waited_for(ask, warn if sys.stderr.isatty() else _nothing)
+    return wait_with_progress(ask, warn if sys.stderr.isatty() else _say_nothing)
 
 
-def _nothing(said: str) -> None:
+def _say_nothing(said: str) -> None:
     """Say nothing: a script counts no seconds."""

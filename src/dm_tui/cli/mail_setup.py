@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from dm_tui.cli.bodies import read_body
+from dm_tui.cli.body_files import read_body
 from dm_tui.cli.mail_shapes import (
     DomainAnswer,
     DomainsAnswer,
@@ -13,16 +13,21 @@ from dm_tui.cli.mail_shapes import (
 )
 from dm_tui.cli.output import Answer, table
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, raise_unless_verified, zone_lines
+from dm_tui.domain.setup.mail_domain import (
+    DnsRecord,
+    MailDomain,
+    require_verified_domain,
+    zone_lines,
+)
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.setup.json_shapes import DomainShape, SenderShape, TemplateShape
 
 
-def domains(mail: DirectMail, args: Namespace) -> Answer:
+def domains(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All domains, in the order in which they were added."""
-    found = mail.domains.list()
+    found = direct_mail.domains.list()
     rows = [
         (
             domain.name if domain.readable == domain.name else f"{domain.readable} ({domain.name})",
@@ -40,41 +45,42 @@ def domains(mail: DirectMail, args: Namespace) -> Answer:
     )
 
 
-def domains_add(mail: DirectMail, args: Namespace) -> Answer:
+def domains_add(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Adds a domain and shows what to publish."""
-    return _domain_answer(mail.domains.add(args.name, args.spf))
+    return _domain_answer(direct_mail.domains.add(args.name, args.spf))
 
 
-def domains_show(mail: DirectMail, args: Namespace) -> Answer:
+def domains_show(direct_mail: DirectMail, args: Namespace) -> Answer:
     """One domain with its records, or only these, as a zone file has them."""
-    domain = mail.domains.show(args.name)
+    domain = direct_mail.domains.show(args.name)
     answer = _domain_answer(domain)
     return Answer(answer.document, zone_lines(domain)) if args.zone else answer
 
 
-def domains_verify(mail: DirectMail, args: Namespace) -> Answer:
+def domains_verify(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Looks for the records of a domain."""
-    domain = mail.domains.verify(args.name, dns=args.dns)
-    raise_unless_verified(domain)
+    domain = direct_mail.domains.verify(args.name, dns=args.dns)
+    require_verified_domain(domain)
     return _domain_answer(domain)
 
 
-def domains_remove(mail: DirectMail, args: Namespace) -> Answer:
+def domains_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Removes a domain."""
-    domain = mail.domains.remove(args.name)
+    domain = direct_mail.domains.remove(args.name)
     return Answer(
         DomainAnswer(domain=DomainShape.of(domain)),
         [f"{domain.name} is removed. Its DNS records are of no more use."],
     )
 
 
-def senders(mail: DirectMail, args: Namespace) -> Answer:
+def senders(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All sender addresses, in the order in which they were added."""
-    found = mail.senders.list()
+    found = direct_mail.senders.list()
     rows = [(one.address, one.kind, one.alias, one.reply_to, one.region) for one in found]
     return Answer(
         SendersAnswer(
-            senders=tuple(map(SenderShape.of, found)), deletions_left=mail.senders.deletions_left()
+            senders=tuple(map(SenderShape.of, found)),
+            deletions_left=direct_mail.senders.deletions_left(),
         ),
         table(("address", "type", "alias", "reply to", "region"), rows)
         if rows
@@ -82,30 +88,30 @@ def senders(mail: DirectMail, args: Namespace) -> Answer:
     )
 
 
-def senders_add(mail: DirectMail, args: Namespace) -> Answer:
+def senders_add(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Adds a sender address."""
-    sender = mail.senders.add(args.address, SenderKind(args.type), args.reply_to, args.alias)
-    return _sender_answer(mail, sender)
+    sender = direct_mail.senders.add(args.address, SenderKind(args.type), args.reply_to, args.alias)
+    return _sender_answer(direct_mail, sender)
 
 
-def senders_show(mail: DirectMail, args: Namespace) -> Answer:
+def senders_show(direct_mail: DirectMail, args: Namespace) -> Answer:
     """One sender address."""
-    return _sender_answer(mail, mail.senders.show(args.address))
+    return _sender_answer(direct_mail, direct_mail.senders.show(args.address))
 
 
-def senders_remove(mail: DirectMail, args: Namespace) -> Answer:
+def senders_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Deletes a sender address."""
-    sender = mail.senders.remove(args.address)
-    left = mail.senders.deletions_left()
+    sender = direct_mail.senders.remove(args.address)
+    left = direct_mail.senders.deletions_left()
     return Answer(
         SenderAnswer(sender=SenderShape.of(sender), deletions_left=left),
         [f"{sender.address} is deleted. {left} more may be deleted this month."],
     )
 
 
-def templates(mail: DirectMail, args: Namespace) -> Answer:
+def templates(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All templates, in the order in which they were added."""
-    found = mail.templates.list()
+    found = direct_mail.templates.list()
     rows = [(one.name, one.status, one.subject, _changed(one), one.reason) for one in found]
     return Answer(
         TemplatesAnswer(templates=tuple(map(TemplateShape.of, found))),
@@ -115,16 +121,16 @@ def templates(mail: DirectMail, args: Namespace) -> Answer:
     )
 
 
-def templates_add(mail: DirectMail, args: Namespace) -> Answer:
+def templates_add(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Adds a template and submits it for review."""
     text, html = read_body(args.text), read_body(args.html)
-    added = mail.templates.add(args.name, args.subject, text, html, draft=args.draft)
+    added = direct_mail.templates.add(args.name, args.subject, text, html, draft=args.draft)
     return _template_answer(added)
 
 
-def templates_show(mail: DirectMail, args: Namespace) -> Answer:
+def templates_show(direct_mail: DirectMail, args: Namespace) -> Answer:
     """One template with its bodies."""
-    template = mail.templates.show(args.name)
+    template = direct_mail.templates.show(args.name)
     answer = _template_answer(template)
     bodies = (("text", template.text), ("HTML", template.html))
     lines = [
@@ -133,14 +139,14 @@ def templates_show(mail: DirectMail, args: Namespace) -> Answer:
     return Answer(answer.document, [*answer.lines, *lines])
 
 
-def templates_submit(mail: DirectMail, args: Namespace) -> Answer:
+def templates_submit(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Submits a draft or a rejected template for review."""
-    return _template_answer(mail.templates.submit(args.name))
+    return _template_answer(direct_mail.templates.submit(args.name))
 
 
-def templates_remove(mail: DirectMail, args: Namespace) -> Answer:
+def templates_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Deletes a template."""
-    template = mail.templates.remove(args.name)
+    template = direct_mail.templates.remove(args.name)
     return Answer(
         TemplateAnswer(template=TemplateShape.of(template)),
         [f"Template {template.name} is deleted."],
@@ -175,7 +181,7 @@ def _record_lines(record: DnsRecord) -> list[str]:
     return lines
 
 
-def _sender_answer(mail: DirectMail, sender: SenderAddress) -> Answer:
+def _sender_answer(direct_mail: DirectMail, sender: SenderAddress) -> Answer:
     lines = [
         f"{sender.address} ({sender.kind})",
         f"alias     {sender.alias or 'none'}",
@@ -184,7 +190,9 @@ def _sender_answer(mail: DirectMail, sender: SenderAddress) -> Answer:
         f"added     {show_instant(sender.created_at)}",
     ]
     return Answer(
-        SenderAnswer(sender=SenderShape.of(sender), deletions_left=mail.senders.deletions_left()),
+        SenderAnswer(
+            sender=SenderShape.of(sender), deletions_left=direct_mail.senders.deletions_left()
+        ),
         lines,
     )
 

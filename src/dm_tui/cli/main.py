@@ -14,58 +14,58 @@ if TYPE_CHECKING:
     from dm_tui.cli.output import Answer
 
 
-USAGE, INTERRUPTED = 2, 130
+USAGE_ERROR, INTERRUPTED = 2, 130
 
 
-def program(arguments: list[str]) -> int:
+def run_program(arguments: list[str]) -> int:
     """Run one command as a program of its own, whatever has become of its streams, and return its exit code."""
-    from dm_tui.cli.streams import open_closed, written
+    from dm_tui.cli.streams import flush_or_report, reopen_closed_streams
 
-    open_closed()
+    reopen_closed_streams()
     code = 0
     try:
-        with written("stderr"), written("stdout"):
+        with flush_or_report("stderr"), flush_or_report("stdout"):
             try:
                 code = run(arguments)
             except SystemExit as shown:  # argparse, after a help
                 code = int(shown.code or 0)
     except Exception as error:  # a version or a help, and nothing that has a shape
-        code = _crashed(error, None, as_json="--json" in arguments)
+        code = _show_crash(error, None, as_json="--json" in arguments)
     return code
 
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code (public contract)."""
     if not arguments:  # the usual start needs no grammar
-        return _guarded(lambda: _interface(None, None))
+        return _run_guarded(lambda: _open_interface(None, None))
     if arguments == ["--version"]:
         return _version()
     if arguments[:1] == ["complete"]:
-        from dm_tui.cli.parser.completion_words import tell
+        from dm_tui.cli.parser.completion_words import print_completions
 
-        return tell(arguments[1:])
+        return print_completions(arguments[1:])
     as_json = "--json" in arguments
     # Prompts and scripts ask for it again and again: it needs no grammar either.
     if arguments in (["status"], ["status", "--json"]):
-        return _guarded(lambda: _command(_status(as_json)), as_json=as_json)
-    from dm_tui.cli.fast_imports import untranslated
+        return _run_guarded(lambda: _run_command(_status(as_json)), as_json=as_json)
+    from dm_tui.cli.fast_imports import import_argparse_untranslated
 
-    untranslated()
-    from dm_tui.cli.parser.build import UsageError, build
+    import_argparse_untranslated()
+    from dm_tui.cli.parser.build import UsageError, build_parser
 
     try:
-        args = build(arguments).parse_args(arguments)
+        args = build_parser(arguments).parse_args(arguments)
     except UsageError as error:
-        return _usage(str(error), error.hint, as_json)
+        return _show_usage_error(str(error), error.hint, as_json)
     if args.version:
         return _version()
     if args.ascii:
         os.environ["DM_TUI_ASCII"] = "1"
     if args.command is None:
         state, provider, plain = args.state, args.provider, args.plain
-        face = lambda: _interface(state, provider, plain=plain)  # noqa: E731
-        return _guarded(face, args.state, as_json=as_json)
-    return _guarded(lambda: _command(args), args.state, as_json=as_json)
+        face = lambda: _open_interface(state, provider, plain=plain)  # noqa: E731
+        return _run_guarded(face, args.state, as_json=as_json)
+    return _run_guarded(lambda: _run_command(args), args.state, as_json=as_json)
 
 
 def _status(as_json: bool) -> "Namespace":
@@ -83,12 +83,14 @@ def _status(as_json: bool) -> "Namespace":
     )
 
 
-def _guarded(action: Callable[[], int], state: str | None = None, *, as_json: bool = False) -> int:
+def _run_guarded(
+    action: Callable[[], int], state: str | None = None, *, as_json: bool = False
+) -> int:
     """Run and turn every expected end into its exit code."""
-    from dm_tui.cli.fast_imports import unplug
+    from dm_tui.cli.fast_imports import import_pydantic_fast
     from dm_tui.domain.errors import DirectMailError
 
-    unplug()  # whatever is done from here on needs pydantic
+    import_pydantic_fast()  # whatever is done from here on needs pydantic
     try:
         return action()
     except DirectMailError as error:
@@ -99,49 +101,51 @@ def _guarded(action: Callable[[], int], state: str | None = None, *, as_json: bo
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
-        from dm_tui.cli.streams import is_gone
+        from dm_tui.cli.streams import is_reader_gone
 
-        if isinstance(error, OSError) and is_gone(error):  # nothing to say, nobody to hear it
+        if isinstance(error, OSError) and is_reader_gone(
+            error
+        ):  # nothing to say, nobody to hear it
             return 0
-        return _crashed(error, state, as_json=as_json)
+        return _show_crash(error, state, as_json=as_json)
 
 
-def _crashed(error: Exception, state: str | None, *, as_json: bool) -> int:
+def _show_crash(error: Exception, state: str | None, *, as_json: bool) -> int:
     """Tell of a fault of ours: what is known of it goes into a file, not on the screen."""
     from datetime import UTC, datetime
 
     from dm_tui.cli.output import show_error
     from dm_tui.domain.errors import DirectMailError
-    from dm_tui.services.upkeep.crash_report import crashed
+    from dm_tui.services.upkeep.crash_report import report_crash
 
     told = error
     if not isinstance(told, DirectMailError):
-        told = crashed(error, _where(state, None)[0].parent, datetime.now(UTC))
+        told = report_crash(error, _state_and_provider(state, None)[0].parent, datetime.now(UTC))
     show_error(told, as_json=as_json)
     return int(told.kind)
 
 
-def _command(args: "Namespace") -> int:
+def _run_command(args: "Namespace") -> int:
     from importlib import import_module
 
-    from dm_tui.cli.output import show, show_error, warn
+    from dm_tui.cli.output import show_answer, show_error, warn
     from dm_tui.services.direct_mail import DirectMail
 
-    mail = DirectMail(*_where(args.state, args.provider))
+    direct_mail = DirectMail(*_state_and_provider(args.state, args.provider))
     module, _, function = args.command.rpartition(".")
     commands = import_module(f"dm_tui.cli.{module or 'commands'}")
     command: Callable[[DirectMail, Namespace], Answer] = getattr(commands, function)
     try:
-        if not mail.prerequisites.sandbox:
-            from dm_tui.cli.live_account import read_first
+        if not direct_mail.prerequisites.sandbox:
+            from dm_tui.cli.live_account import refresh_account
 
-            read_first(mail, function)
-        answer = command(mail, args)
+            refresh_account(direct_mail, function)
+        answer = command(direct_mail, args)
     finally:
-        mail.close()
-    for notice in mail.notices:
+        direct_mail.close()
+    for notice in direct_mail.notices:
         warn(notice)
-    show(answer, as_json=args.json)
+    show_answer(answer, as_json=args.json)
     if answer.error is not None:
         show_error(answer.error, as_json=args.json)
     return answer.code
@@ -154,36 +158,38 @@ def _version() -> int:
     return 0
 
 
-def _where(state: str | None, provider: str | None) -> "tuple[Path, str]":
-    from dm_tui.settings import default_state_path, provider_name, user_path
+def _state_and_provider(state: str | None, provider: str | None) -> "tuple[Path, str]":
+    from dm_tui.settings import default_state_path, expand_user_path, provider_name
 
     name = provider or provider_name()
-    return user_path(state) if state else default_state_path(name), name
+    return expand_user_path(state) if state else default_state_path(name), name
 
 
-def _interface(state: str | None, provider: str | None, *, plain: bool = False) -> int:
-    if plain or _lines_only():
+def _open_interface(state: str | None, provider: str | None, *, plain: bool = False) -> int:
+    if plain or _needs_plain():
         from dm_tui.plain.conversation import open_plain
 
-        return open_plain(*_where(state, provider))
+        return open_plain(*_state_and_provider(state, provider))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return _usage("The interface needs a terminal.", "Use a command: dm-tui --help.", False)
-    from dm_tui.tui.app import open_interface
+        return _show_usage_error(
+            "The interface needs a terminal.", "Use a command: dm-tui --help.", False
+        )
+    from dm_tui.tui.app import run_interface
 
-    return open_interface(*_where(state, provider))
+    return run_interface(*_state_and_provider(state, provider))
 
 
-def _lines_only() -> bool:
+def _needs_plain() -> bool:
     """Say whether somebody can answer and no screen can be painted."""
     if not sys.stdin.isatty():
         return False
     return not sys.stdout.isatty() or os.environ.get("TERM", "dumb") in ("dumb", "unknown", "")
 
 
-def _usage(message: str, hint: str, as_json: bool) -> int:
+def _show_usage_error(message: str, hint: str, as_json: bool) -> int:
     from dm_tui.cli.output import show_error
     from dm_tui.domain.errors import DirectMailError, ErrorKind
 
     error = DirectMailError(ErrorKind.USAGE, "usage", message, hint)
     show_error(error, as_json=as_json)
-    return USAGE
+    return USAGE_ERROR

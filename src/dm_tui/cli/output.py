@@ -9,16 +9,16 @@ from typing import NamedTuple, TextIO
 
 from pydantic import BaseModel
 
-from dm_tui.cli.streams import written
+from dm_tui.cli.streams import flush_or_report
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.text import escaped, to_ascii, visible
+from dm_tui.domain.text import escape_json, show_control_characters, to_ascii
 from dm_tui.settings import ascii_only
 
 _BOLD, _RED, _YELLOW = "1", "31", "33"
 """Colours as terminals number them (ECMA-48: select graphic rendition)."""
 
 
-class Head(str):
+class TableHead(str):
     """The line that names the columns of a table."""
 
     __slots__ = ()
@@ -38,42 +38,46 @@ class Answer(NamedTuple):
     data: bool = False
 
 
-def show(answer: Answer, *, as_json: bool) -> None:
+def show_answer(answer: Answer, *, as_json: bool) -> None:
     """Print an answer on stdout."""
-    with written("stdout"):
+    with flush_or_report("stdout"):
         if as_json:
-            print(_json(answer.document.model_dump(mode="json", by_alias=True), indent=2))
+            print(_to_json(answer.document.model_dump(mode="json", by_alias=True), indent=2))
         elif answer.data:
             if isinstance(sys.stdout, TextIOWrapper):
                 sys.stdout.reconfigure(errors="backslashreplace")
             for line in answer.lines:
-                print(visible(line))
+                print(show_control_characters(line))
         else:
             for line in answer.lines:
-                style = _BOLD if isinstance(line, Head) else _YELLOW if line[:2] == "! " else ""
-                print(_shown(line, sys.stdout, style))
+                style = (
+                    _BOLD if isinstance(line, TableHead) else _YELLOW if line[:2] == "! " else ""
+                )
+                print(_style_line(line, sys.stdout, style))
 
 
 def show_error(error: DirectMailError, *, as_json: bool) -> None:
     """Print an error on stderr: what happened, then what to do."""
-    with written("stderr"):
+    with flush_or_report("stderr"):
         if as_json:
             body = {"code": error.code, "message": error.message, "hint": error.hint}
-            print(_json({"error": body}), file=sys.stderr)
+            print(_to_json({"error": body}), file=sys.stderr)
             return
-        print(_shown(f"dm-tui: {error.message}", sys.stderr, _RED), file=sys.stderr)
+        print(_style_line(f"dm-tui: {error.message}", sys.stderr, _RED), file=sys.stderr)
         if error.hint:
-            print(_shown(f"  {error.hint}", sys.stderr), file=sys.stderr)
+            print(_style_line(f"  {error.hint}", sys.stderr), file=sys.stderr)
 
 
 def warn(text: str) -> None:
     """Print a notice on stderr."""
-    with written("stderr"):
-        print(_shown(f"dm-tui: {text}", sys.stderr, _YELLOW), file=sys.stderr)
+    with flush_or_report("stderr"):
+        print(_style_line(f"dm-tui: {text}", sys.stderr, _YELLOW), file=sys.stderr)
 
 
-def _shown(line: str, stream: TextIO, style: str = "") -> str:
-    line = to_ascii(visible(line)) if ascii_only() else visible(line)
+def _style_line(line: str, stream: TextIO, style: str = "") -> str:
+    line = (
+        to_ascii(show_control_characters(line)) if ascii_only() else show_control_characters(line)
+    )
     return f"\x1b[{style}m{line}\x1b[0m" if style and line and _has_colours(stream) else line
 
 
@@ -86,8 +90,8 @@ def _has_colours(stream: TextIO) -> bool:
     )
 
 
-def _json(document: object, indent: int | None = None) -> str:
-    return escaped(json.dumps(document, ensure_ascii=ascii_only(), indent=indent))
+def _to_json(document: object, indent: int | None = None) -> str:
+    return escape_json(json.dumps(document, ensure_ascii=ascii_only(), indent=indent))
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") -> list[str]:
@@ -106,4 +110,4 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") 
         ).rstrip()
         for row in (heads, *rows)
     )
-    return [Head(head), *lines]
+    return [TableHead(head), *lines]

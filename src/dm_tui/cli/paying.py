@@ -12,20 +12,20 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.payment_errors import raise_unless_paid
 
 
-def chosen_method(mail: DirectMail, args: Namespace) -> str:
+def choose_method(direct_mail: DirectMail, args: Namespace) -> str:
     """Return the payment method that was named, or the first there is."""
-    method: str = args.pay_with or mail.purchases.payment_methods()[0].id
-    mail.purchases.require_method(method)
+    method: str = args.pay_with or direct_mail.purchases.payment_methods()[0].id
+    direct_mail.purchases.require_method(method)
     return method
 
 
-def require_typed_amount(mail: DirectMail, args: Namespace, quantity: int) -> None:
+def require_typed_amount(direct_mail: DirectMail, args: Namespace, quantity: int) -> None:
     """Refuse to go on to real money unless exactly the total was typed; without an amount it was a dry run."""
-    quote = mail.purchases.quote(args.spec, quantity)
+    quote = direct_mail.purchases.quote(args.spec, quantity)
     if args.yes_spend is not None:
         require_spend(quote.total, args.yes_spend)
         return
-    account = mail.prerequisites.account()
+    account = direct_mail.prerequisites.account()
     raise DirectMailError(
         ErrorKind.NOT_ALLOWED,
         "dry-run",
@@ -35,9 +35,9 @@ def require_typed_amount(mail: DirectMail, args: Namespace, quantity: int) -> No
     )
 
 
-def paid_at_last(mail: DirectMail, order: Order) -> Order:
+def wait_until_paid(direct_mail: DirectMail, order: Order) -> Order:
     """Return the order once it is paid, waiting for what is not known yet of a live account; else say why not."""
-    if order.unsettled and not mail.prerequisites.sandbox:
+    if order.unsettled and not direct_mail.prerequisites.sandbox:
         waited = 0.0
 
         def pause(seconds: float) -> None:
@@ -45,26 +45,26 @@ def paid_at_last(mail: DirectMail, order: Order) -> Order:
             warn(
                 f"The outcome of order {order.id} is not known yet ({waited:.0f} s). Ctrl-C leaves."
             )
-            mail.sleep(seconds)
+            direct_mail.sleep(seconds)
             waited += seconds
 
-        with _may_be_left(order.id):
-            order = mail.purchases.wait_for_outcome(order.id, pause)
+        with _warn_if_interrupted(order.id):
+            order = direct_mail.purchases.wait_for_outcome(order.id, pause)
     raise_unless_paid(order)
     return order
 
 
-def asked(mail: DirectMail, order: Order, ask: Callable[[], Order]) -> Order:
+def ask_provider(direct_mail: DirectMail, order: Order, ask: Callable[[], Order]) -> Order:
     """Return the order after the provider was asked to pay it, or what became of it."""
-    if mail.prerequisites.sandbox:
+    if direct_mail.prerequisites.sandbox:
         return ask()
-    from dm_tui.cli.live_account import counted
+    from dm_tui.cli.live_account import ask_with_progress
 
-    with _may_be_left(order.id):
-        return counted(ask)
+    with _warn_if_interrupted(order.id):
+        return ask_with_progress(ask)
 
 
-def open_end(order: Order) -> list[str]:
+def open_order_lines(order: Order) -> list[str]:
     """Return what can be done about an order that has not come to its end."""
     if order.unsettled:
         return [f"! Was {order.id} paid? See: dm-tui orders settle {order.id}"]
@@ -75,7 +75,7 @@ def open_end(order: Order) -> list[str]:
 
 
 @contextmanager
-def _may_be_left(order_id: str) -> Iterator[None]:
+def _warn_if_interrupted(order_id: str) -> Iterator[None]:
     """Say to who leaves where it can be seen what became of the money."""
     try:
         yield

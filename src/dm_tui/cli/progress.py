@@ -33,18 +33,18 @@ class ProgressPrinter:
         """Print how far it is."""
         if self._bar:
             columns = min(_WIDEST, shutil.get_terminal_size().columns - 1)
-            self._over(bar_line(progress, columns))
+            self._overwrite_line(bar_line(progress, columns))
         elif not self._silent and time.monotonic() - self._last >= LINE_EVERY:
             self._last = time.monotonic()
-            print(in_words(progress), file=self._stream, flush=True)
+            print(progress_words(progress), file=self._stream, flush=True)
 
     def close(self) -> None:
         """Take the bar away."""
         if self._width:
-            self._over("")
+            self._overwrite_line("")
             print(end="\r", file=self._stream, flush=True)
 
-    def _over(self, line: str) -> None:
+    def _overwrite_line(self, line: str) -> None:
         print(f"\r{line.ljust(self._width)}", end="", file=self._stream, flush=True)
         self._width = len(line)
 
@@ -52,7 +52,7 @@ class ProgressPrinter:
 def bar_line(progress: Progress, columns: int) -> str:
     """Return the bar with what is known beside it, in so many columns."""
     share = progress.done / progress.total if progress.total else 0.0
-    beside = f" {share * 100:3.0f} %  {in_words(progress)}"
+    beside = f" {share * 100:3.0f} %  {progress_words(progress)}"
     width = columns - len(beside) - 2
     if width < _NARROWEST_BAR:
         return beside.strip()[:columns]
@@ -60,7 +60,7 @@ def bar_line(progress: Progress, columns: int) -> str:
     return f"[{'#' * full}{'-' * (width - full)}]{beside}"
 
 
-def in_words(progress: Progress) -> str:
+def progress_words(progress: Progress) -> str:
     """Return how far, how fast and how long still."""
     words = [f"{progress.done:,} of {progress.total:,}"]
     if progress.rate:
@@ -88,7 +88,7 @@ def _duration(seconds: float) -> str:
 
 
 @contextmanager
-def until_interrupted() -> Iterator[threading.Event]:
+def stop_on_interrupt() -> Iterator[threading.Event]:
     """Give an event that Ctrl+C, or a polite kill, sets; a second one ends the program at once."""
     stop = threading.Event()
 

@@ -12,8 +12,8 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import smtp_settings
-from dm_tui.services.reminders.reports import Report
-from dm_tui.services.reminders.systemd_timer import NAME, Arrangement, Timer
+from dm_tui.services.reminders.reports import ReminderReport
+from dm_tui.services.reminders.systemd_timer import TIMER_NAME, Arrangement, ReminderTimer
 
 
 class SentRow(Model):
@@ -49,13 +49,13 @@ class TimerAnswer(Model):
     done: bool
 
 
-def remind(mail: DirectMail, args: Namespace) -> Answer:
+def remind(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Sends what is due, each once; 1 where something failed."""
     if args.install or args.uninstall:
-        return _timer(mail, args)
-    found = mail.see_to_what_is_due(retry=args.retry)
+        return _change_timer(direct_mail, args)
+    found = direct_mail.process_due(retry=args.retry)
     for one in found.failed:
-        warn(failure(one))
+        warn(failure_words(one))
     answer = RemindAnswer(
         sent=tuple(SentRow(**row) for one in found.sent for row in _rows(one)),
         failed=tuple(
@@ -64,9 +64,12 @@ def remind(mail: DirectMail, args: Namespace) -> Answer:
             for row in _rows(one)
         ),
     )
-    lines = [f"{one.channel}: {_what(one)}{_to(one)}{_by(one)}" for one in found.sent]
+    lines = [
+        f"{one.channel}: {_reminder_words(one)}{_to(one)}{_transport_words(one)}"
+        for one in found.sent
+    ]
     if not found.failed:
-        lines += [_waiting(one) for one in mail.reminders.troubles() if one.next_try_at]
+        lines += [_retry_line(one) for one in direct_mail.reminders.failures() if one.next_try_at]
     return Answer(
         answer,
         lines or ([] if found.failed else ["Nothing is due."]),
@@ -74,13 +77,13 @@ def remind(mail: DirectMail, args: Namespace) -> Answer:
     )
 
 
-def _rows(report: Report) -> list[dict[str, object]]:
+def _rows(report: ReminderReport) -> list[dict[str, object]]:
     """Return a row for each plan that was spoken of, one where it was something else."""
     fields = {name: getattr(report, name) for name in SentRow.model_fields if name != "plan"}
     return [{"plan": plan, **fields} for plan in report.plans or (None,)]
 
 
-def _what(report: Report) -> str:
+def _reminder_words(report: ReminderReport) -> str:
     threshold = {
         ReminderKind.EXPIRY: f" {report.threshold} days",
         ReminderKind.LOW_QUOTA: f" {report.threshold} %",
@@ -88,40 +91,46 @@ def _what(report: Report) -> str:
     return f"{report.kind}{threshold}, {', '.join(report.plans) or report.about}"
 
 
-def _to(report: Report) -> str:
+def _to(report: ReminderReport) -> str:
     return f" to {', '.join(report.to)}" if report.to else ""
 
 
-def _by(report: Report) -> str:
+def _transport_words(report: ReminderReport) -> str:
     return f" by {report.way}" if report.way else ""
 
 
-def failure(report: Report) -> str:
+def failure_words(report: ReminderReport) -> str:
     """Return what did not arrive, why, and when it is tried again."""
     again = "It is not tried again."
     if report.next_try_at:
         again = f"It is tried again from {show_instant(report.next_try_at)} on."
     why = report.words.rstrip(".") or "it is not known whether it arrived"
-    return f"not reminded by {report.channel}{_to(report)} ({_what(report)}): {why}. {again}"
+    return (
+        f"not reminded by {report.channel}{_to(report)} ({_reminder_words(report)}): {why}. {again}"
+    )
 
 
-def _waiting(report: Report) -> str:
-    return f"! {failure(report)} At once: dm-tui remind --retry"
+def _retry_line(report: ReminderReport) -> str:
+    return f"! {failure_words(report)} At once: dm-tui remind --retry"
 
 
-def _timer(mail: DirectMail, args: Namespace) -> Answer:
-    state = str(mail.state_path.absolute())
-    command = (*_program(), "--state", state, "--provider", mail.provider.name, "remind")
+def _change_timer(direct_mail: DirectMail, args: Namespace) -> Answer:
+    state = str(direct_mail.state_path.absolute())
+    command = (*_program(), "--state", state, "--provider", direct_mail.provider.name, "remind")
     smtp_settings(
-        mail.preferences(), os.environ
+        direct_mail.preferences(), os.environ
     )  # it goes along: refused where it holds a password
-    name = NAME if mail.provider.sandbox else f"{NAME}-{mail.provider.name}"
-    timer = Timer(command, os.environ, name=name)
-    arrangement = timer.installing() if args.install else timer.uninstalling()
+    name = (
+        TIMER_NAME if direct_mail.provider.sandbox else f"{TIMER_NAME}-{direct_mail.provider.name}"
+    )
+    timer = ReminderTimer(command, os.environ, name=name)
+    arrangement = timer.arrange_install() if args.install else timer.arrange_uninstall()
     if not arrangement.commands:
-        return Answer(TimerAnswer(arrangement=arrangement, done=False), _by_hand(arrangement, args))
+        return Answer(
+            TimerAnswer(arrangement=arrangement, done=False), _manual_lines(arrangement, args)
+        )
     _show(arrangement, args)
-    _ask(args)
+    _require_consent(args)
     if args.install:
         timer.install(arrangement)
         lines = ["Installed. Without you being signed in it runs after: loginctl enable-linger"]
@@ -131,7 +140,7 @@ def _timer(mail: DirectMail, args: Namespace) -> Answer:
     return Answer(TimerAnswer(arrangement=arrangement, done=True), lines)
 
 
-def _by_hand(arrangement: Arrangement, args: Namespace) -> list[str]:
+def _manual_lines(arrangement: Arrangement, args: Namespace) -> list[str]:
     if args.install:
         return [
             "There is no systemd here. Add this line with crontab -e:",
@@ -169,7 +178,7 @@ def _secrets(arrangement: Arrangement) -> list[str]:
     ]
 
 
-def _ask(args: Namespace) -> None:
+def _require_consent(args: Namespace) -> None:
     if args.yes:
         return
     if not sys.stdin.isatty():

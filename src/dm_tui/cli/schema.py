@@ -6,7 +6,7 @@ from argparse import Namespace
 from pydantic import JsonValue, RootModel
 from pydantic.json_schema import models_json_schema
 
-from dm_tui.cli.answers import ANSWERS, models_of
+from dm_tui.cli.answers import ANSWERS, answer_models
 from dm_tui.cli.output import Answer
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.services.direct_mail import DirectMail
@@ -18,7 +18,7 @@ class SchemaAnswer(RootModel[dict[str, JsonValue]]):
     """`schema`: a JSON Schema. Without a command, of an object that has the answer of each by its words."""
 
 
-def schema(mail: DirectMail, args: Namespace) -> Answer:
+def schema(direct_mail: DirectMail, args: Namespace) -> Answer:
     """The shapes of what commands print with `--json`, of one or of all."""
     words = " ".join(args.words)
     if words and words not in ANSWERS:
@@ -34,11 +34,11 @@ def schema(mail: DirectMail, args: Namespace) -> Answer:
 
 
 def _schema(commands: list[str], *, single: bool) -> dict[str, JsonValue]:
-    models = {model: None for one in commands for model in models_of(one)}
+    models = {model: None for one in commands for model in answer_models(one)}
     places, definitions = models_json_schema([(model, "serialization") for model in models])
 
     def shape(command: str) -> dict[str, JsonValue]:
-        one, *others = (places[model, "serialization"] for model in models_of(command))
+        one, *others = (places[model, "serialization"] for model in answer_models(command))
         return {"anyOf": [one, *others]} if others else one
 
     if single:

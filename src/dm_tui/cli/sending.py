@@ -3,57 +3,57 @@
 from argparse import Namespace
 from collections.abc import Iterator
 
-from dm_tui.cli.bodies import read_body
+from dm_tui.cli.body_files import read_body
 from dm_tui.cli.mailing_answers import (
     MOST_LISTED,
-    counted,
-    left_open,
+    held_back_lines,
     mailing_answer,
-    paid_by,
+    mailing_error,
+    payment_sources,
+    pluralize,
     send_answer,
-    standing,
-    what_went_wrong,
+    status_words,
 )
 from dm_tui.cli.output import Answer, table, warn
-from dm_tui.cli.progress import ProgressPrinter, until_interrupted
+from dm_tui.cli.progress import ProgressPrinter, stop_on_interrupt
 from dm_tui.cli.sending_shapes import MailingsAnswer, PreviewAnswer
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.csv_columns import variables_in
+from dm_tui.domain.mailing.csv_columns import find_used_variables
 from dm_tui.domain.mailing.letter import make_letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.sender import parse_alias
-from dm_tui.domain.setup.template import parse_content, raise_unless_approved
+from dm_tui.domain.setup.template import parse_content, require_approved
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.audience import typed
-from dm_tui.services.mailing.csv_recipients import Recipients, RowProblem
+from dm_tui.services.mailing.audience import parse_recipients
+from dm_tui.services.mailing.csv_recipients import CsvRecipients, RowProblem
 from dm_tui.services.mailing.json_shapes import MailingShape
-from dm_tui.settings import user_path
+from dm_tui.settings import expand_user_path
 
 INTERRUPTED = 130
 
 
-def send(mail: DirectMail, args: Namespace) -> Answer:
+def send(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Sends to one or many, or says what that would do."""
-    letter = _letter(mail, args)
-    people = _People(letter, args)
+    letter = _letter(direct_mail, args)
+    people = _RequestedRecipients(letter, args)
     if args.dry_run:
-        return _preview_answer(mail, letter, people)
-    mailing = mail.sending.create(letter, people, key=args.key)
-    return _run(mail, mailing, args, tuple(people.problems))
+        return _preview_answer(direct_mail, letter, people)
+    mailing = direct_mail.sending.create(letter, people, key=args.key)
+    return _run(direct_mail, mailing, args, tuple(people.problems))
 
 
-def mailings(mail: DirectMail, args: Namespace) -> Answer:
+def mailings(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All mailings, newest first."""
-    found = mail.sending.mailings()
+    found = direct_mail.sending.mailings()
     rows = [
         (
             one.id,
             one.subject[:40],
             f"{one.concluded:,} of {one.recipients:,}",
-            standing(mail, one),
+            status_words(direct_mail, one),
             show_instant(one.created_at),
         )
         for one in found
@@ -68,27 +68,27 @@ def mailings(mail: DirectMail, args: Namespace) -> Answer:
     )
 
 
-def mailings_show(mail: DirectMail, args: Namespace) -> Answer:
+def mailings_show(direct_mail: DirectMail, args: Namespace) -> Answer:
     """One mailing with who was refused and who is unknown."""
-    return mailing_answer(mail, mail.sending.mailing(args.id))
+    return mailing_answer(direct_mail, direct_mail.sending.mailing(args.id))
 
 
-def mailings_resume(mail: DirectMail, args: Namespace) -> Answer:
+def mailings_resume(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Goes on with a mailing."""
-    return _run(mail, mail.sending.mailing(args.id), args)
+    return _run(direct_mail, direct_mail.sending.mailing(args.id), args)
 
 
-def mailings_pause(mail: DirectMail, args: Namespace) -> Answer:
+def mailings_pause(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Pauses a mailing that another program sends."""
-    return mailing_answer(mail, mail.sending.pause(args.id))
+    return mailing_answer(direct_mail, direct_mail.sending.pause(args.id))
 
 
-def mailings_cancel(mail: DirectMail, args: Namespace) -> Answer:
+def mailings_cancel(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Cancels a mailing for good."""
-    return mailing_answer(mail, mail.sending.cancel(args.id))
+    return mailing_answer(direct_mail, direct_mail.sending.cancel(args.id))
 
 
-def mailings_settle(mail: DirectMail, args: Namespace) -> Answer:
+def mailings_settle(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Says of who is unknown whether it was delivered to."""
     if (args.address is None) != args.all:
         raise DirectMailError(
@@ -98,27 +98,29 @@ def mailings_settle(mail: DirectMail, args: Namespace) -> Answer:
             f"See who is unknown: dm-tui mailings show {args.id}.",
         )
     address = None if args.all else parse_address(args.address)
-    return mailing_answer(mail, mail.sending.settle(args.id, address, delivered=args.delivered))
+    return mailing_answer(
+        direct_mail, direct_mail.sending.settle(args.id, address, delivered=args.delivered)
+    )
 
 
-class _People:
+class _RequestedRecipients:
     """Whom `send` was told to send to: addresses, or the rows of a file, read anew each time."""
 
     def __init__(self, letter: Letter, args: Namespace) -> None:
-        self._needed = variables_in(letter.content)
+        self._needed = find_used_variables(letter.content)
         self._args = args
         self.problems: list[RowProblem] = []
 
     def __iter__(self) -> Iterator[Recipient]:
         if self._args.to:
-            return typed(" ".join(self._args.to), self._needed).recipients()
+            return parse_recipients(" ".join(self._args.to), self._needed).recipients()
         return self._rows()
 
     def _rows(self) -> Iterator[Recipient]:
         """Yield who can be sent to. Rows nothing can be sent to are refused in the end, all at once."""
         self.problems.clear()
         bad = 0
-        for row in Recipients(user_path(self._args.recipients), self._needed):
+        for row in CsvRecipients(expand_user_path(self._args.recipients), self._needed):
             if isinstance(row, Recipient):
                 yield row
                 continue
@@ -129,14 +131,14 @@ class _People:
             raise _bad_rows(self._args.recipients, self.problems, bad)
 
 
-def _letter(mail: DirectMail, args: Namespace) -> Letter:
+def _letter(direct_mail: DirectMail, args: Namespace) -> Letter:
     """Return what is sent; what was not said of alias and answers is the sender address's own."""
-    sender = mail.senders.show(args.sender)
+    sender = direct_mail.senders.show(args.sender)
     if args.as_list:
         _require_template_alone(args)
     if args.template is not None:
-        template = mail.templates.show(args.template)
-        raise_unless_approved(template)
+        template = direct_mail.templates.show(args.template)
+        require_approved(template)
         subject = args.subject if args.subject is not None else template.subject
         content = parse_content(subject, template.text, template.html)
     else:
@@ -163,19 +165,19 @@ def _require_template_alone(args: Namespace) -> None:
 
 
 def _run(
-    mail: DirectMail, mailing: Mailing, args: Namespace, skipped: tuple[RowProblem, ...] = ()
+    direct_mail: DirectMail, mailing: Mailing, args: Namespace, skipped: tuple[RowProblem, ...] = ()
 ) -> Answer:
     printer = ProgressPrinter(silent=args.json)
-    with until_interrupted() as stop:
+    with stop_on_interrupt() as stop:
         try:
-            mailing = mail.sending.run(mailing.id, printer, stop)
+            mailing = direct_mail.sending.run(mailing.id, printer, stop)
         finally:
             printer.close()
         interrupted = stop.is_set() and not mailing.ended
-    answer = send_answer(mail, mailing, skipped)
-    for line in left_open(mailing):
+    answer = send_answer(direct_mail, mailing, skipped)
+    for line in held_back_lines(mailing):
         warn(line)
-    error = what_went_wrong(mailing)
+    error = mailing_error(mailing)
     if interrupted:
         hint = f"Go on: dm-tui mailings resume {mailing.id}."
         error = DirectMailError(ErrorKind.REFUSED, "interrupted", "It was interrupted.", hint)
@@ -183,13 +185,15 @@ def _run(
     return answer._replace(error=error, code=int(error.kind)) if error else answer
 
 
-def _preview_answer(mail: DirectMail, letter: Letter, people: _People) -> Answer:
-    preview = mail.sending.preview(letter, people)
+def _preview_answer(
+    direct_mail: DirectMail, letter: Letter, people: _RequestedRecipients
+) -> Answer:
+    preview = direct_mail.sending.preview(letter, people)
     skipped = tuple(people.problems)
     left = preview.left
     lines = [
-        f"{counted(preview.recipients, 'email')} from {letter.sender}",
-        f"Paid: {paid_by(preview.split)}",
+        f"{pluralize(preview.recipients, 'email')} from {letter.sender}",
+        f"Paid: {payment_sources(preview.split)}",
         f"Cost: {preview.cost}",
         f"Left then: {left.free:,} of the free quota, {left.free_today:,} of it today; "
         f"{left.daily_quota:,} of the daily quota",
@@ -197,7 +201,7 @@ def _preview_answer(mail: DirectMail, letter: Letter, people: _People) -> Answer
         *(f"! {warning.message}" for warning in preview.warnings),
     ]
     if skipped:
-        lines.append(f"! Left out of the file: {counted(len(skipped), 'row')}.")
+        lines.append(f"! Left out of the file: {pluralize(len(skipped), 'row')}.")
     return Answer(PreviewAnswer.of(preview, skipped), [*lines, "Nothing was sent."])
 
 
@@ -207,6 +211,6 @@ def _bad_rows(file: str, problems: list[RowProblem], bad: int) -> DirectMailErro
     return DirectMailError(
         ErrorKind.USAGE,
         "bad-rows",
-        f"Nothing can be sent to {counted(bad, 'row')} of {file}. {some}{more}",
+        f"Nothing can be sent to {pluralize(bad, 'row')} of {file}. {some}{more}",
         "Nothing was sent. Mend them, or leave them out with --skip-bad-rows.",
     )

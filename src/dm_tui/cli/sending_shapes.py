@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
-from dm_tui.domain.mailing.send_preview import Left, Preview, SendWarning
+from dm_tui.domain.mailing.send_preview import Preview, QuotaAfterSending, SendWarning
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
@@ -12,7 +12,7 @@ from dm_tui.services.mailing.csv_recipients import RowProblem
 from dm_tui.services.mailing.json_shapes import MailingShape, RefusedShape
 
 
-class Charged(Model):
+class ChargeShape(Model):
     """Emails by what pays for them; `plans` by their ids."""
 
     free: int
@@ -20,7 +20,7 @@ class Charged(Model):
     pay_as_you_go: int
 
     @classmethod
-    def of(cls, split: Allocation) -> "Charged":
+    def of(cls, split: Allocation) -> "ChargeShape":
         """Return a split in the shape of the contract."""
         return cls(free=split.free, plans=split.plans, pay_as_you_go=split.pay_as_you_go)
 
@@ -48,7 +48,7 @@ class SendAnswer(Model):
     refused: tuple[RefusedShape, ...]
     refused_total: int
     unknown: tuple[UnknownShape, ...]
-    charged: Charged
+    charged: ChargeShape
     left: int
     held_back: int
     until: datetime | None
@@ -60,9 +60,9 @@ class PreviewAnswer(Model):
 
     recipients: int
     known_invalid: int
-    charged: Charged
+    charged: ChargeShape
     cost: Money
-    left: Left
+    left: QuotaAfterSending
     held_back: int
     until: datetime | None
     warnings: tuple[SendWarning, ...]
@@ -72,7 +72,7 @@ class PreviewAnswer(Model):
     def of(cls, preview: Preview, skipped: tuple[RowProblem, ...]) -> "PreviewAnswer":
         """Return the preview in the shape of the contract."""
         fields = {name: getattr(preview, name) for name in cls.model_fields if name in _PREVIEWED}
-        return cls(**fields, charged=Charged.of(preview.split), skipped=skipped)
+        return cls(**fields, charged=ChargeShape.of(preview.split), skipped=skipped)
 
 
 _PREVIEWED = set(Preview.model_fields) - {"split"}
@@ -94,6 +94,6 @@ class MailingAnswer(Model):
     unknown: tuple[UnknownShape, ...]
 
 
-def waiting(mailing: Mailing) -> int:
+def count_waiting(mailing: Mailing) -> int:
     """Return how many of a mailing have no outcome yet and may still be sent to."""
     return 0 if mailing.ended else mailing.recipients - mailing.concluded

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from dm_tui.domain.account.account import Account, Identity, missing_rights
+from dm_tui.domain.account.account import Account, Identity, missing_permissions
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.purchase.vendor_order import AccountOrder
+from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.services.overview.export import BillShape, OrderShape, UsageShape
 from dm_tui.services.overview.views import PlanView
@@ -68,11 +68,11 @@ class OrdersAnswer(Model):
     """`orders`: those made here; of a live account also what was made `elsewhere`, as it was when it was read."""
 
     orders: tuple[OrderShape, ...]
-    elsewhere: tuple[AccountOrder, ...] = ()
+    elsewhere: tuple[VendorOrder, ...] = ()
     read_at: datetime | None = None
 
     @classmethod
-    def of(cls, found: Iterable[Order | AccountOrder], read_at: datetime | None) -> "OrdersAnswer":
+    def of(cls, found: Iterable[Order | VendorOrder], read_at: datetime | None) -> "OrdersAnswer":
         """Return the orders in the shape of the contract."""
         ours, elsewhere = [], []
         for one in found:
@@ -122,7 +122,7 @@ class AccessAnswer(Model):
         return cls(
             identity=account.identity,
             policies=account.policies,
-            missing=missing_rights(account),
+            missing=missing_permissions(account),
         )
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 
-def _open(usage: PayAsYouGoView) -> str:
+def _pay_as_you_go_words(usage: PayAsYouGoView) -> str:
     return f"open amount {usage.open_amount}" if usage.open_amount else "billed by Alibaba Cloud"
 
 
@@ -42,7 +42,7 @@ def _pace(view: Overview) -> list[str]:
     return [f"Pace: {view.forecast.pace:,} emails a day{until}"]
 
 
-def _next(view: Overview) -> list[str]:
+def _next_step_lines(view: Overview) -> list[str]:
     """Return the first step on the way to sending that is not done; how to buy a plan or pay a bill has been said."""
     step = next((step for step in view.next_steps if not step.done), None)
     if step is None or step.action in ("buy", "bills pay"):
@@ -50,9 +50,9 @@ def _next(view: Overview) -> list[str]:
     return ["", f"Next: {step.title}, dm-tui {step.action} --help"]
 
 
-def status(mail: DirectMail, args: "Namespace") -> Answer:
+def status(direct_mail: DirectMail, args: "Namespace") -> Answer:
     """Everything at a glance."""
-    view = mail.overviews.overview()
+    view = direct_mail.overviews.overview()
     usage = view.pay_as_you_go
     state = "overdue" if usage.overdue else "active" if usage.active else "not active"
     rows = [
@@ -72,7 +72,7 @@ def status(mail: DirectMail, args: "Namespace") -> Answer:
         + (f" · read {show_instant(view.read_at)}" if view.read_at else ""),
         f"You can send {view.sendable_today:,} emails today.",
         *_suspended(view),
-        f"Pay-as-you-go: {state}, {_open(usage)}",
+        f"Pay-as-you-go: {state}, {_pay_as_you_go_words(usage)}",
         f"Free quota: {view.free_quota.left:,} left, {view.free_quota.left_today:,} today",
         f"Daily quota: {view.daily_quota.used:,} of {view.daily_quota.limit:,} used",
         *_pace(view),
@@ -86,4 +86,4 @@ def status(mail: DirectMail, args: "Namespace") -> Answer:
         lines += table(("plan", "size", "left", "status", "expires"), rows, "2")
     else:
         lines.append("No plans yet. Buy one: dm-tui buy 50k --accept-terms")
-    return Answer(view, [*lines, *_next(view)])
+    return Answer(view, [*lines, *_next_step_lines(view)])

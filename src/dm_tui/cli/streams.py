@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_NOBODY = (errno.EPIPE, errno.EIO)
+_READER_GONE = (errno.EPIPE, errno.EIO)
 """What a write comes to when the reader of a pipe, or the terminal, is gone."""
 
 
-def open_closed() -> None:
+def reopen_closed_streams() -> None:
     """Open the streams that were closed before the program began: their numbers would go to the state file."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
@@ -18,7 +18,7 @@ def open_closed() -> None:
 
 
 @contextmanager
-def written(name: str) -> Iterator[None]:
+def flush_or_report(name: str) -> Iterator[None]:
     """See what is printed on `stdout` or `stderr` through; where nobody is left to read it, that is no error.
 
     Raises DirectMailError when an answer did not get through to somebody who waits for it: a full disk.
@@ -28,8 +28,8 @@ def written(name: str) -> Iterator[None]:
         yield
         stream.flush()
     except OSError as error:
-        _give_up(stream.fileno())
-        if name == "stdout" and error.errno not in _NOBODY:
+        _redirect_to_devnull(stream.fileno())
+        if name == "stdout" and error.errno not in _READER_GONE:
             from dm_tui.domain.errors import DirectMailError, ErrorKind
 
             raise DirectMailError(
@@ -40,15 +40,15 @@ def written(name: str) -> Iterator[None]:
             ) from error
 
 
-def is_gone(error: OSError) -> bool:
+def is_reader_gone(error: OSError) -> bool:
     """Say whether an error means that nobody is left to read; from then on nothing takes its place."""
-    if error.errno not in _NOBODY:
+    if error.errno not in _READER_GONE:
         return False
-    _give_up(1)
+    _redirect_to_devnull(1)
     return True
 
 
-def _give_up(descriptor: int) -> None:
+def _redirect_to_devnull(descriptor: int) -> None:
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, descriptor)  # what is still to be written goes there as well
     os.close(nothing)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from dm_tui.domain.model import Model
-from dm_tui.services.sandbox import Event
+from dm_tui.services.sandbox import SandboxEvent
 from dm_tui.services.upkeep.doctor import Check
 
 
@@ -11,7 +11,7 @@ class SandboxAnswer(Model):
     """`sandbox load`, `sandbox advance`, `sandbox reset`."""
 
     now: datetime
-    events: tuple[Event, ...] = ()
+    events: tuple[SandboxEvent, ...] = ()
 
 
 class DoctorAnswer(Model):

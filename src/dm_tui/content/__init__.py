@@ -13,12 +13,12 @@ class Help(NamedTuple):
     keys: list[str]
 
 
-def help_on(name: str) -> Help:
+def load_help(name: str) -> Help:
     """Return the help of a step, or of the `console`."""
-    about, _, keys = read(f"help/{name}.txt").partition("# Keys\n")
+    about, _, keys = read_content(f"help/{name}.txt").partition("# Keys\n")
     return Help(about.strip().splitlines(), keys.strip().splitlines())
 
 
-def read(name: str) -> str:
+def read_content(name: str) -> str:
     """Return the text of a content file, such as `catalogue.json` or `help/plan.txt`."""
     return (_HERE / name).read_text(encoding="utf-8")

@@ -92,7 +92,7 @@ def days_until(instant: datetime, now: datetime, zone: tzinfo | None = None) -> 
     return max(0, (instant.astimezone(zone).date() - now.astimezone(zone).date()).days)
 
 
-def in_days(instant: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+def show_days_until(instant: datetime, now: datetime, zone: tzinfo | None = None) -> str:
     """Return when `instant` comes, as it is said: `today`, `tomorrow`, `in 8 days`."""
     days = days_until(instant, now, zone)
     return f"in {days} days" if days > 1 else ("today", "tomorrow")[days]

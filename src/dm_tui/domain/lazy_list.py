@@ -9,7 +9,7 @@ U = TypeVar("U")
 T_co = TypeVar("T_co", covariant=True)
 
 
-class Sliced(Protocol[T_co]):
+class LazyList(Protocol[T_co]):
     """A list whose slices (of plain bounds, without a step) are cheap. Its length may have to be found out first."""
 
     def __len__(self) -> int: ...
@@ -17,7 +17,7 @@ class Sliced(Protocol[T_co]):
     def __iter__(self) -> Iterator[T_co]: ...
 
 
-class Gathered(Generic[T]):
+class IteratorList(Generic[T]):
     """What an iterator yields, kept by place and read on as far as it is asked for."""
 
     def __init__(self, rest: Iterator[T]) -> None:
@@ -39,10 +39,10 @@ class Gathered(Generic[T]):
             yield one
 
 
-class Mapped(Generic[T, U]):
+class MappedList(Generic[T, U]):
     """Another list with `make` done to each of what is asked for."""
 
-    def __init__(self, source: Sliced[T], make: Callable[[T], U]) -> None:
+    def __init__(self, source: LazyList[T], make: Callable[[T], U]) -> None:
         self._source, self._make = source, make
 
     def __len__(self) -> int:
@@ -55,10 +55,10 @@ class Mapped(Generic[T, U]):
         return map(self._make, self._source)
 
 
-class Backwards(Generic[T]):
+class ReversedList(Generic[T]):
     """Another list from its end."""
 
-    def __init__(self, source: Sliced[T]) -> None:
+    def __init__(self, source: LazyList[T]) -> None:
         self._source, self._count = source, len(source)
 
     def __len__(self) -> int:
@@ -72,7 +72,7 @@ class Backwards(Generic[T]):
         return reversed(self._source[0 : self._count])
 
 
-def counted(source: Sliced[T]) -> Sliced[T]:
+def resolve_length(source: LazyList[T]) -> LazyList[T]:
     """Return the list once its length is known."""
     len(source)
     return source

@@ -28,7 +28,7 @@ def clean_line(text: str, limit: int = 200) -> str:
     return " ".join(clean(text, limit * 4).split())[:limit]
 
 
-def visible(text: str) -> str:
+def show_control_characters(text: str) -> str:
     """Return `text` with every control character that survived shown as a picture (U+2400 block)."""
 
     def picture(match: re.Match[str]) -> str:
@@ -56,30 +56,30 @@ def to_ascii(text: str) -> str:
     return bare.encode("ascii", "backslashreplace").decode("ascii")
 
 
-def escaped(json: str) -> str:
+def escape_json(json: str) -> str:
     """Return JSON text with every control, bidi and surrogate character in its strings as a \\u escape."""
     if json.replace("\n", "").isprintable():
         return json
     return re.sub(_HOSTILE, lambda match: f"\\u{ord(match.group()):04x}", json)
 
 
-def _line_or_as_is(value: object) -> object:
+def _clean_line_value(value: object) -> object:
     return clean_line(value) if isinstance(value, str) else value
 
 
-def _text_or_as_is(value: object) -> object:
+def _clean_text_value(value: object) -> object:
     return clean(value) if isinstance(value, str) else value
 
 
-def _typed_or_as_is(value: object) -> object:
+def _clean_typed_value(value: object) -> object:
     return clean(value, 256) if isinstance(value, str) else value
 
 
-Line = Annotated[str, BeforeValidator(_line_or_as_is)]
+Line = Annotated[str, BeforeValidator(_clean_line_value)]
 """One cleaned line from outside (server, file, environment, command line), at most 200 characters."""
 
-Text = Annotated[str, BeforeValidator(_text_or_as_is)]
+Text = Annotated[str, BeforeValidator(_clean_text_value)]
 """Several cleaned lines from outside, at most 10,000 characters."""
 
-Typed = Annotated[str, BeforeValidator(_typed_or_as_is), StringConstraints(max_length=256)]
+TypedText = Annotated[str, BeforeValidator(_clean_typed_value), StringConstraints(max_length=256)]
 """What a person typed into a field, cleaned but otherwise kept to the letter, at most 256 characters."""

@@ -2,58 +2,59 @@
 
 from argparse import Namespace
 
-from dm_tui.cli import commands, inbox, status
-from dm_tui.content import help_on, read
-from dm_tui.domain.purchase.wizard import BillingModel, Draft, Step
-from dm_tui.plain.dialogue import Dialogue, WentBack
-from dm_tui.plain.wizard_session import read_account
+from dm_tui.cli import commands, status
+from dm_tui.cli import messages as inbox
+from dm_tui.content import load_help, read_content
+from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
+from dm_tui.plain.dialogue import BackRequested, Dialogue
+from dm_tui.plain.wizard_session import refresh_live_account
 from dm_tui.services.direct_mail import DirectMail
 
-SHOWN = {"status": status.status, "orders": commands.orders, "messages": inbox.messages}
+COMMANDS_SHOWN = {"status": status.status, "orders": commands.orders, "messages": inbox.messages}
 MENU = {"status": "Status", "orders": "Orders", "messages": "Messages", "buy": "Buy plans"}
 ACTIVATE = "activate"
 
 
-def visit(mail: DirectMail, dialogue: Dialogue) -> Draft:
+def show_menu(direct_mail: DirectMail, dialogue: Dialogue) -> WizardDraft:
     """Show what is asked for, until the wizard is wanted; return the draft it begins with."""
-    dialogue.help = help_on("console").about
+    dialogue.help = load_help("console").about
     while True:
         dialogue.say("", "Console")
-        active = mail.activation.present().active
+        active = direct_mail.activation.current().active
         menu = MENU if active else {**MENU, ACTIVATE: "Activate pay-as-you-go"}
         try:
             match dialogue.choose("What", list(menu.items()), None):
                 case "buy":
-                    return Draft()
+                    return WizardDraft()
                 case "activate":
-                    return activation(mail)
+                    return activation_draft(direct_mail)
                 case name:
-                    read_account(mail, dialogue)
-                    dialogue.say(*SHOWN[name](mail, Namespace()).lines)
-        except WentBack:
+                    refresh_live_account(direct_mail, dialogue)
+                    dialogue.say(*COMMANDS_SHOWN[name](direct_mail, Namespace()).lines)
+        except BackRequested:
             dialogue.say("There is nothing before the console. q leaves.")
 
 
-def wants_activation(mail: DirectMail, dialogue: Dialogue) -> bool:
+def wants_activation(direct_mail: DirectMail, dialogue: Dialogue) -> bool:
     """Ask on landing whether pay-as-you-go shall be enabled as well; Later is not asked again (purchase guide)."""
-    if mail.activation.present().active or not mail.preferences().prompt_activation:
+    if direct_mail.activation.current().active or not direct_mail.preferences().prompt_activation:
         return False
-    title, _, *body = read("activation-prompt.txt").splitlines()
+    title, _, *body = read_content("activation-prompt.txt").splitlines()
     dialogue.say("", title, *filter(None, body))
     try:
         answer = dialogue.choose("Answer", [("later", "Later"), ("now", "Activate now")], "later")
-    except WentBack:
+    except BackRequested:
         answer = "later"
     if answer == "now":
         return True
-    mail.prefer(prompt_activation=False)
+    direct_mail.set_preferences(prompt_activation=False)
     return False
 
 
-def activation(mail: DirectMail) -> Draft:
+def activation_draft(direct_mail: DirectMail) -> WizardDraft:
     """Return the draft that begins at the activation agreement."""
-    return Draft(
+    return WizardDraft(
         step=Step.ACTIVATION,
         billing_model=BillingModel.PAY_AS_YOU_GO,
-        region=mail.prerequisites.account().region,
+        region=direct_mail.prerequisites.account().region,
     )

@@ -4,64 +4,77 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from dm_tui.content import help_on
+from dm_tui.content import load_help
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.purchase.receipt import heading
-from dm_tui.domain.purchase.wizard import Draft, Step, applicable, next_step, previous_step, rule_of
-from dm_tui.plain.dialogue import COMMANDS, Dialogue, Left, WentBack
-from dm_tui.plain.wizard_session import Walk, read_account
+from dm_tui.domain.purchase.receipt import receipt_heading
+from dm_tui.domain.purchase.wizard import (
+    Step,
+    WizardDraft,
+    applicable,
+    next_step,
+    previous_step,
+    step_rule,
+)
+from dm_tui.plain.dialogue import KEY_HELP, BackRequested, Dialogue, LeaveRequested
+from dm_tui.plain.wizard_session import WizardSession, refresh_live_account
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings import ascii_only
 
 
 def open_plain(state: Path, provider: str) -> int:
     """Talk with the user on stdin and stdout, and return the exit code."""
-    mail = DirectMail(state, provider)
+    direct_mail = DirectMail(state, provider)
     try:
         dialogue = Dialogue(sys.stdin.fileno(), sys.stdout, ascii_only=ascii_only())
-        return converse(mail, dialogue)
+        return converse(direct_mail, dialogue)
     finally:
-        mail.close()
+        direct_mail.close()
 
 
-def converse(mail: DirectMail, dialogue: Dialogue) -> int:
+def converse(direct_mail: DirectMail, dialogue: Dialogue) -> int:
     """Go on where the user left, in whichever face that was, until the user leaves."""
-    from dm_tui.plain.console import activation, visit, wants_activation
+    from dm_tui.plain.console import activation_draft, show_menu, wants_activation
 
-    read_account(mail, dialogue)
-    resumed = mail.drafts.resume()
-    account = mail.prerequisites.account()
+    refresh_live_account(direct_mail, dialogue)
+    resumed = direct_mail.wizard_drafts.resume()
+    account = direct_mail.prerequisites.account()
     dialogue.say(
-        f"Direct Mail, {mail.prerequisites.kind.lower()}, account {account.id}",
-        COMMANDS,
-        *(f"! {notice}" for notice in (*mail.notices, resumed.notice) if notice),
+        f"Direct Mail, {direct_mail.prerequisites.kind.lower()}, account {account.id}",
+        KEY_HELP,
+        *(f"! {notice}" for notice in (*direct_mail.notices, resumed.notice) if notice),
     )
     draft, first = resumed.draft, True
     try:
         while True:
-            if draft is not None and _walked(Walk(mail, dialogue, draft), can_return=not first):
-                draft = activation(mail) if wants_activation(mail, dialogue) else None
+            if draft is not None and _run_wizard(
+                WizardSession(direct_mail, dialogue, draft), can_return=not first
+            ):
+                draft = (
+                    activation_draft(direct_mail)
+                    if wants_activation(direct_mail, dialogue)
+                    else None
+                )
             else:
-                draft = visit(mail, dialogue)
+                draft = show_menu(direct_mail, dialogue)
             first = False
-    except Left:
+    except LeaveRequested:
         dialogue.say("", "Everything you typed is saved. Next time you go on from here.")
     return 0
 
 
-def _walked(walk: Walk, *, can_return: bool) -> bool:
+def _run_wizard(walk: WizardSession, *, can_return: bool) -> bool:
     """Go from step to step; return False where the user went back to the console."""
     walk.keep()
     while True:
-        asked = walk.dialogue.asked
+        asked = walk.dialogue.question_count
         try:
             _announce(walk)
             _question(walk.draft.step)(walk)
-            walk.draft = _completed(walk)
-        except Left:
+            walk.draft = _complete_step(walk)
+        except LeaveRequested:
             walk.keep()  # what a failed save left over
             raise
-        except WentBack:
+        except BackRequested:
             target = previous_step(walk.draft)
             if target is None and can_return and walk.draft.step is not Step.RECEIPT:
                 return False
@@ -70,7 +83,7 @@ def _walked(walk: Walk, *, can_return: bool) -> bool:
                 continue
         except DirectMailError as error:
             if (
-                walk.dialogue.asked == asked
+                walk.dialogue.question_count == asked
             ):  # it would happen again and again without a word in between
                 raise
             walk.say(f"! {error}")
@@ -78,18 +91,18 @@ def _walked(walk: Walk, *, can_return: bool) -> bool:
         else:
             target = next_step(walk.draft)
         if target is None:
-            walk.mail.drafts.finish()
+            walk.direct_mail.wizard_drafts.finish()
             return True
         walk.keep(step=target)
 
 
-def _announce(walk: Walk) -> None:
+def _announce(walk: WizardSession) -> None:
     steps = [rule.step for rule in applicable(walk.draft)]
-    rule = rule_of(walk.draft.step)
+    rule = step_rule(walk.draft.step)
     question = rule.question
     if rule.step is Step.RECEIPT:
-        question = heading(walk.mail.purchases.order(walk.draft.order_id or ""))
-    walk.dialogue.help = help_on(rule.step).about
+        question = receipt_heading(walk.direct_mail.purchases.order(walk.draft.order_id or ""))
+    walk.dialogue.help = load_help(rule.step).about
     walk.say(
         "",
         f"Step {steps.index(rule.step) + 1} of {len(steps)}: {rule.title}",
@@ -97,17 +110,18 @@ def _announce(walk: Walk) -> None:
     )
 
 
-def _completed(walk: Walk) -> Draft:
-    from dm_tui.services.wizard_steps import complete
+def _complete_step(walk: WizardSession) -> WizardDraft:
+    from dm_tui.services.wizard_steps import complete_step
 
-    draft = complete(walk.mail, walk.draft)
+    draft = complete_step(walk.direct_mail, walk.draft)
     if draft.step is Step.ACTIVATION:
         walk.say("Pay-as-you-go is active.")
     return draft
 
 
-def _question(step: Step) -> Callable[[Walk], None]:
-    from dm_tui.plain import payment, steps
+def _question(step: Step) -> Callable[[WizardSession], None]:
+    from dm_tui.plain import payment_step as payment
+    from dm_tui.plain import steps
 
     return {
         Step.PREREQUISITES: steps.ask_region,

@@ -13,9 +13,9 @@ from functools import cache
 from textwrap import fill
 from typing import TextIO
 
-from dm_tui.domain.text import clean_line, to_ascii, visible
+from dm_tui.domain.text import clean_line, show_control_characters, to_ascii
 
-COMMANDS = "At every question: b goes back, q leaves and keeps everything, ? helps. Enter takes what stands in [ ]."
+KEY_HELP = "At every question: b goes back, q leaves and keeps everything, ? helps. Enter takes what stands in [ ]."
 
 LONGEST_ANSWER = 300
 """Characters of an answer that are looked at."""
@@ -23,18 +23,18 @@ LONGEST_ANSWER = 300
 _NARROWEST = 20
 """Columns below which the terminal itself breaks lines."""
 
-_BEGINNING = re.compile(r" *(?:\d+  )?")
+_CHOICE_INDENT = re.compile(r" *(?:\d+  )?")
 """What the rest of a broken line stands under: the text after the number of a choice."""
 
-_MOST = 65_536
+_LONGEST_LINE = 65_536
 """Bytes of a line that are kept until its end comes."""
 
 
-class Left(Exception):  # noqa: N818  # an answer, no error
+class LeaveRequested(Exception):  # noqa: N818  # an answer, no error
     """The user wants out, or there is nobody left to answer."""
 
 
-class WentBack(Exception):  # noqa: N818  # an answer, no error
+class BackRequested(Exception):  # noqa: N818  # an answer, no error
     """The user wants the step before."""
 
 
@@ -46,7 +46,7 @@ class Dialogue:
 
     def __init__(self, source: int, out: TextIO, *, ascii_only: bool) -> None:
         self.help: Sequence[str] = ()
-        self.asked = 0
+        self.question_count = 0
         self._source = source
         self._out = out
         self._ascii_only = ascii_only
@@ -55,8 +55,8 @@ class Dialogue:
     def say(self, *lines: str) -> None:
         """Write lines; on a terminal one that is too long goes on between two words, where it began."""
         columns = self._columns()
-        shown = (self._shown(part) for line in lines for part in line.split("\n"))
-        self._write("".join(f"{_broken(line, columns)}\n" for line in shown))
+        shown = (self._printable(part) for line in lines for part in line.split("\n"))
+        self._write("".join(f"{_wrap_line(line, columns)}\n" for line in shown))
 
     def ask(self, prompt: str, default: str = "", *, seconds: float | None = None) -> str:
         """Return the answer, `default` for an empty one; it also stands for none within `seconds`."""
@@ -64,11 +64,11 @@ class Dialogue:
             answer = self._answer(f"{prompt} [{default}]: " if default else f"{prompt}: ", seconds)
             match answer.lower():
                 case "b":
-                    raise WentBack
+                    raise BackRequested
                 case "q":
-                    raise Left
+                    raise LeaveRequested
                 case "?":
-                    self.say(*self.help, COMMANDS)
+                    self.say(*self.help, KEY_HELP)
                 case "":
                     return default
                 case _ if text := clean_line(answer, LONGEST_ANSWER):
@@ -76,7 +76,7 @@ class Dialogue:
                 case _:
                     self.say("That was no text.")
 
-    def ask_anew(self, prompt: str, default: str = "") -> str:
+    def ask_without_typeahead(self, prompt: str, default: str = "") -> str:
         """Ask what only an answer to this very question may decide: what was typed or pasted before is dropped."""
         if os.isatty(self._source):
             import termios
@@ -102,9 +102,9 @@ class Dialogue:
             self.say(f"Type a number from 1 to {len(ids)}.")
 
     def _answer(self, prompt: str, seconds: float | None) -> str:
-        self.asked += 1
-        prompt = self._shown(prompt)
-        _came_back()  # while nothing was asked
+        self.question_count += 1
+        prompt = self._printable(prompt)
+        _was_resumed()  # while nothing was asked
         self._write(prompt)
         line = self._line(prompt, seconds)
         if line is None or not os.isatty(self._source):  # nothing was echoed
@@ -120,21 +120,21 @@ class Dialogue:
         """
         while b"\n" not in self._waiting:
             try:
-                ready, *_ = select.select([self._source, _signalled()], [], [], seconds)
+                ready, *_ = select.select([self._source, _signal_pipe()], [], [], seconds)
                 if not ready:
                     return None
                 if self._source not in ready:
-                    if _came_back():
+                    if _was_resumed():
                         self._write(f"\n{prompt}")
                     continue
                 typed = os.read(self._source, 4096)
             except OSError:  # a terminal that is gone
                 typed = b""
             if not typed:
-                raise Left
+                raise LeaveRequested
             self._waiting += typed
-            if len(self._waiting) > _MOST and b"\n" not in self._waiting:
-                self._waiting = self._waiting[:_MOST]
+            if len(self._waiting) > _LONGEST_LINE and b"\n" not in self._waiting:
+                self._waiting = self._waiting[:_LONGEST_LINE]
         line, _, self._waiting = self._waiting.partition(b"\n")
         return line.decode("utf-8", "replace").strip()
 
@@ -149,23 +149,23 @@ class Dialogue:
         self._out.write(text)
         self._out.flush()
 
-    def _shown(self, text: str) -> str:
-        text = visible(text)
+    def _printable(self, text: str) -> str:
+        text = show_control_characters(text)
         return to_ascii(text) if self._ascii_only else text
 
 
-def _broken(line: str, columns: int) -> str:
+def _wrap_line(line: str, columns: int) -> str:
     """Return a line as several, none wider than `columns` unless a word is."""
     if len(line) <= columns or columns < _NARROWEST:
         return line
-    indent = " " * len(_BEGINNING.match(line)[0])  # type: ignore[index]  # it matches nothing, too
+    indent = " " * len(_CHOICE_INDENT.match(line)[0])  # type: ignore[index]  # it matches nothing, too
     return fill(
         line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
 
 
 @cache
-def _signalled() -> int:
+def _signal_pipe() -> int:
     """Return the end of a pipe from which the number of every signal can be read, made once.
 
     Nothing is said by a signal's handler itself: a stream in the middle of writing takes no second writer.
@@ -178,9 +178,9 @@ def _signalled() -> int:
     return source
 
 
-def _came_back() -> bool:
+def _was_resumed() -> bool:
     """Say whether the program was stopped and went on since this was last asked."""
     try:
-        return signal.SIGCONT in os.read(_signalled(), 4096)
+        return signal.SIGCONT in os.read(_signal_pipe(), 4096)
     except BlockingIOError:
         return False

@@ -3,18 +3,28 @@
 from functools import partial
 from time import monotonic
 
-from dm_tui.content import read
+from dm_tui.content import read_content
 from dm_tui.domain.account.account import Prerequisite
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.catalogue import parse_quantity, parse_volume
-from dm_tui.domain.purchase.receipt import receipt
+from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wizard import AGREEMENTS, Agreement, BillingModel
-from dm_tui.domain.purchase.wording import Fact, billing_models, order_facts, quote_facts
-from dm_tui.plain.wizard_session import FIRST_WAIT, LONGEST_WAIT, Walk, read_account
-from dm_tui.services.patience import waited_for
-from dm_tui.services.wizard_steps import COMPLETED, complete, quoted, version_today
+from dm_tui.domain.purchase.wording import Fact, billing_model_rows, order_facts, quote_facts
+from dm_tui.plain.wizard_session import (
+    FIRST_WAIT,
+    LONGEST_WAIT,
+    WizardSession,
+    refresh_live_account,
+)
+from dm_tui.services.patience import wait_with_progress
+from dm_tui.services.wizard_steps import (
+    PREREQUISITES_COMPLETED,
+    complete_step,
+    current_agreement_version,
+    quote_draft,
+)
 
-TIMES = "x"
+TIMES_SIGN = "x"
 """Read aloud as it is meant."""
 
 NO_VOLUME = "-"
@@ -22,35 +32,38 @@ NO_VOLUME = "-"
 _MODELS = {BillingModel.RESOURCE_PLAN: "resource plan", BillingModel.PAY_AS_YOU_GO: "pay-as-you-go"}
 
 
-def ask_region(walk: Walk) -> None:
+def ask_region(walk: WizardSession) -> None:
     """Ask for the region until all is in place there."""
-    service = walk.mail.prerequisites
+    service = walk.direct_mail.prerequisites
     while True:
         account = service.account()
         regions = [(one.id, f"{one.name}, {one.id}") for one in service.regions()]
         region = walk.dialogue.choose("Region", regions, walk.draft.region or account.region)
         walk.keep(region=region)
         checks = service.check(region)
-        walk.say(service.region(region).meaning, *(line for one in checks for line in _check(one)))
+        walk.say(
+            service.region(region).meaning,
+            *(line for one in checks for line in _prerequisite_lines(one)),
+        )
         if all(one.met for one in checks):
             return
         what = walk.dialogue.choose(
             "What now",
-            [("complete", service.deed(checks)), ("other", "Choose another region")],
+            [("complete", service.action_label(checks)), ("other", "Choose another region")],
             "complete",
         )
-        if what == "complete" and service.read_again(checks):
-            read_account(walk.mail, walk.dialogue)
+        if what == "complete" and service.can_read_again(checks):
+            refresh_live_account(walk.direct_mail, walk.dialogue)
         elif what == "complete":
             service.complete(region)
             if service.sandbox:
-                walk.say(COMPLETED)
+                walk.say(PREREQUISITES_COMPLETED)
             return
 
 
-def ask_billing_model(walk: Walk) -> None:
+def ask_billing_model(walk: WizardSession) -> None:
     """Compare both, by the volume if one is told, and ask which it shall be."""
-    compared = billing_models(walk.mail.purchases.catalogue())
+    compared = billing_model_rows(walk.direct_mail.purchases.catalogue())
     _, *models = zip(*compared, strict=True)
     labels = [label for label, _, _ in compared[1:]]
     for name, *values in models:
@@ -68,9 +81,9 @@ def ask_billing_model(walk: Walk) -> None:
     walk.keep(billing_model=BillingModel(model))
 
 
-def ask_plan(walk: Walk) -> None:
+def ask_plan(walk: WizardSession) -> None:
     """Ask for the plan and how many, and say what that means."""
-    catalogue = walk.mail.purchases.catalogue()
+    catalogue = walk.direct_mail.purchases.catalogue()
     plans = [
         (
             plan.spec,
@@ -81,7 +94,7 @@ def ask_plan(walk: Walk) -> None:
     ]
     monthly = parse_volume(walk.draft.volume)
     if monthly:
-        advice = walk.mail.advice
+        advice = walk.direct_mail.advice
         found = advice.findings(advice.question((monthly,))).recommendation
         walk.say(f"For {monthly:,} a month the advice is: {found.why}")
     walk.keep(spec=walk.dialogue.choose("Plan", plans, walk.draft.spec))
@@ -93,45 +106,45 @@ def ask_plan(walk: Walk) -> None:
             walk.say(f"! {error}")
         else:
             break
-    quote = quoted(walk.mail, walk.draft)
-    walk.say(f"Total: {quote.emails:,} emails, {quote.total}", *lines_of(quote_facts(quote)))
+    quote = quote_draft(walk.direct_mail, walk.draft)
+    walk.say(f"Total: {quote.emails:,} emails, {quote.total}", *fact_lines(quote_facts(quote)))
     by_weight = sorted(quote.warnings, key=lambda one: not one.serious)
     walk.say(*(f"! {one.message}" for one in by_weight))
 
 
-def ask_to_confirm(walk: Walk) -> None:
+def ask_to_confirm(walk: WizardSession) -> None:
     """Show the order and the terms, and ask for the word on them."""
-    quote = quoted(walk.mail, walk.draft)
-    region = walk.mail.prerequisites.region(walk.draft.region or "").name
-    walk.say(*lines_of(order_facts(quote, region, TIMES)))
+    quote = quote_draft(walk.direct_mail, walk.draft)
+    region = walk.direct_mail.prerequisites.region(walk.draft.region or "").name
+    walk.say(*fact_lines(order_facts(quote, region, TIMES_SIGN)))
     _ask_to_accept(walk)
 
 
-def ask_to_activate(walk: Walk) -> None:
+def ask_to_activate(walk: WizardSession) -> None:
     """Show the billing standards and the agreement, and ask for the word on them; a live account does it itself."""
-    address = walk.mail.activation.address
+    address = walk.direct_mail.activation.address
     if not address:
         _ask_to_accept(walk)
         return
     walk.say("No program can enable it: open this address and choose Activate Now there.", address)
-    version = version_today(walk.mail, walk.draft.step)
+    version = current_agreement_version(walk.direct_mail, walk.draft.step)
     walk.draft = AGREEMENTS[walk.draft.step].accept(walk.draft, version)
     _wait_until_active(walk)
 
 
-def _wait_until_active(walk: Walk) -> None:
+def _wait_until_active(walk: WizardSession) -> None:
     """Look whether a live account is active, by itself or when asked, until it is."""
     began, wait = monotonic(), FIRST_WAIT
-    while (trouble := _looked(walk)) is not None:
+    while (trouble := _check_activation(walk)) is not None:
         walk.say(f"{trouble} {monotonic() - began:.0f} s so far.")
         walk.dialogue.ask(f"Enter looks again, by itself in {wait} seconds", seconds=wait)
         wait = min(LONGEST_WAIT, wait * 2)
 
 
-def _looked(walk: Walk) -> str | None:
+def _check_activation(walk: WizardSession) -> str | None:
     """Return why the account cannot be said to be active yet, None when it is."""
     try:
-        waited_for(partial(complete, walk.mail, walk.draft), walk.say)
+        wait_with_progress(partial(complete_step, walk.direct_mail, walk.draft), walk.say)
     except KeyboardInterrupt:
         return "Not waited for."
     except DirectMailError as error:
@@ -143,20 +156,20 @@ def _looked(walk: Walk) -> str | None:
     return None
 
 
-def show_receipt(walk: Walk) -> None:
+def show_receipt(walk: WizardSession) -> None:
     """Show what is worth keeping, and keep it as text if that is wanted."""
-    purchases = walk.mail.purchases
+    purchases = walk.direct_mail.purchases
     order = purchases.order(walk.draft.order_id or "")
-    lines = receipt(order, purchases.plans_of(order.id))
+    lines = receipt_lines(order, purchases.plans_of(order.id))
     walk.say(*lines)
     while walk.dialogue.ask("Enter goes on, s saves the receipt as text").lower() == "s":
         try:
-            walk.say(f"Saved as {walk.mail.save_text(f'receipt-{order.id}.txt', lines)}")
+            walk.say(f"Saved as {walk.direct_mail.save_text(f'receipt-{order.id}.txt', lines)}")
         except OSError as error:
             walk.say(f"! Not saved: {error.strerror or error}.")
 
 
-def _ask_volume(walk: Walk) -> None:
+def _ask_volume(walk: WizardSession) -> None:
     """Ask for the emails a month, which may be left out, and say what they cost by either model."""
     while True:
         told = walk.dialogue.ask(
@@ -171,7 +184,7 @@ def _ask_volume(walk: Walk) -> None:
         else:
             break
     if monthly:
-        found = walk.mail.advice.compare(monthly)
+        found = walk.direct_mail.advice.compare(monthly)
         walk.say(
             f"{found.emails:,} emails in six months: {found.plan} by resource plan "
             f"({found.plan_label}), {found.pay_as_you_go} by pay-as-you-go.",
@@ -180,18 +193,21 @@ def _ask_volume(walk: Walk) -> None:
         )
 
 
-def _ask_to_accept(walk: Walk) -> None:
+def _ask_to_accept(walk: WizardSession) -> None:
     agreement = AGREEMENTS[walk.draft.step]
-    version = version_today(walk.mail, walk.draft.step)
+    version = current_agreement_version(walk.direct_mail, walk.draft.step)
     walk.say(*agreement_lines(agreement))
-    accepted = "yes" if agreement.accepted_in(walk.draft) == version else ""
-    while walk.dialogue.ask_anew(f"{agreement.statement}: type yes", accepted).lower() != "yes":
+    accepted = "yes" if agreement.accepted_version(walk.draft) == version else ""
+    while (
+        walk.dialogue.ask_without_typeahead(f"{agreement.statement}: type yes", accepted).lower()
+        != "yes"
+    ):
         walk.say("Without your word it does not go on. b goes back, q leaves.")
     walk.draft = agreement.accept(walk.draft, version)
     walk.keep()
 
 
-def _check(check: Prerequisite) -> tuple[str, ...]:
+def _prerequisite_lines(check: Prerequisite) -> tuple[str, ...]:
     if check.met:
         return (f"In place: {check.title.lower()}: {check.detail}",)
     return (f"! Missing: {check.title.lower()}: {check.detail}", f"  {check.hint}")
@@ -199,10 +215,10 @@ def _check(check: Prerequisite) -> tuple[str, ...]:
 
 def agreement_lines(agreement: Agreement) -> list[str]:
     """Return a text to accept, as lines."""
-    text = read(agreement.document).splitlines()
+    text = read_content(agreement.document).splitlines()
     return ["", *(line.removeprefix("# ") for line in text), ""]
 
 
-def lines_of(facts: tuple[Fact, ...]) -> list[str]:
+def fact_lines(facts: tuple[Fact, ...]) -> list[str]:
     """Return facts as lines."""
     return [f"{label}: {value}" for label, value in facts]

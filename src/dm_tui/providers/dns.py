@@ -3,53 +3,55 @@
 import time
 from typing import TYPE_CHECKING
 
-from dm_tui.domain.setup.dns_check import LookUp
+from dm_tui.domain.setup.dns_check import DnsAnswer
 from dm_tui.domain.setup.mail_domain import RecordType
 
 if TYPE_CHECKING:
     from dns.rdata import Rdata
     from dns.resolver import NoNameservers, Resolver
 
-PATIENCE = 10.0
+RESOLVE_TIMEOUT = 10.0
 """Seconds that all look-ups of one domain may take together."""
 
-ONE_LOOK_UP = 5.0
+LOOKUP_TIMEOUT = 5.0
 """Seconds after which one look-up is given up."""
 
 
-class Dns:
+class DnsResolver:
     """Looks records up, for one domain at a time.
 
     `server` is the address and port of the name server to ask; without one the system's own are asked.
     """
 
-    def __init__(self, server: tuple[str, int] | None = None, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, server: tuple[str, int] | None = None, patience: float = RESOLVE_TIMEOUT
+    ) -> None:
         self._server = server
         self._end = time.monotonic() + patience
         self._made: Resolver | None = None
 
-    def look_up(self, name: str, type: RecordType) -> LookUp:
+    def look_up(self, name: str, type: RecordType) -> DnsAnswer:
         """Return what DNS has for a name, or why it could not be asked; a name that is not there has nothing."""
         from dns import exception, resolver
 
         left = self._end - time.monotonic()
         if left <= 0:
-            return LookUp(problem="not looked up: DNS took too long to answer before")
+            return DnsAnswer(problem="not looked up: DNS took too long to answer before")
         try:
             found = self._resolver().resolve(
-                f"{name}.", type.value, search=False, lifetime=min(ONE_LOOK_UP, left)
+                f"{name}.", type.value, search=False, lifetime=min(LOOKUP_TIMEOUT, left)
             )
         except (resolver.NXDOMAIN, resolver.NoAnswer):
-            return LookUp()
+            return DnsAnswer()
         except resolver.LifetimeTimeout:
-            return LookUp(problem="no name server answered in time")
+            return DnsAnswer(problem="no name server answered in time")
         except resolver.NoNameservers as error:
-            return LookUp(problem=_failure(error))
+            return DnsAnswer(problem=_failure(error))
         except resolver.NoResolverConfiguration:
-            return LookUp(problem="this system has no name server configured")
+            return DnsAnswer(problem="this system has no name server configured")
         except (exception.DNSException, OSError, ValueError) as error:
-            return LookUp(problem=f"the look-up failed: {error.__class__.__name__}")
-        return LookUp(values=tuple(_value(one) for one in found))
+            return DnsAnswer(problem=f"the look-up failed: {error.__class__.__name__}")
+        return DnsAnswer(values=tuple(_value(one) for one in found))
 
     def _resolver(self) -> "Resolver":
         from dns.resolver import Resolver

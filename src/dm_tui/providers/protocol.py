@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # what sends is set up long after the first frame
     from dm_tui.providers.mail.transport import ListTransport, Transport
 
 
-APPEARS_WITHIN = timedelta(minutes=3)
+ORDER_APPEARS_WITHIN = timedelta(minutes=3)
 """How long what a call bought may take to appear. What is not seen then is still unknown, but may be decided by hand."""
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.services.account.prerequisites import Prerequisites
-from dm_tui.services.ledger.state_owner import claim
+from dm_tui.services.ledger.state_owner import claim_for_provider
 from dm_tui.settings import Preferences, settings_path
 from dm_tui.store.state import StateFile
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.providers.protocol import Provider
     from dm_tui.services.account.activation import Activation
     from dm_tui.services.advice.advice import Advice
-    from dm_tui.services.mailing.background_runs import Runs
-    from dm_tui.services.mailing.mailing_drafts import Compositions
-    from dm_tui.services.mailing.mailings import Sending
+    from dm_tui.services.mailing.background_mailings import BackgroundMailings
+    from dm_tui.services.mailing.mailing_drafts import MailingDrafts
+    from dm_tui.services.mailing.sending import Sending
     from dm_tui.services.overview.overview import Overviews
     from dm_tui.services.purchase.purchases import Purchases
-    from dm_tui.services.purchase.wizard_drafts import Drafts
-    from dm_tui.services.reminders.reminders import Reminded, Reminders
+    from dm_tui.services.purchase.wizard_drafts import WizardDrafts
+    from dm_tui.services.reminders.reminders import ReminderRunResult, Reminders
     from dm_tui.services.sandbox import Sandbox
     from dm_tui.services.setup.domains import Domains
     from dm_tui.services.setup.senders import Senders
@@ -34,7 +34,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.upkeep.doctor import Doctor
     from dm_tui.services.usage.billing import Billing
     from dm_tui.services.usage.metering import Metering
-    from dm_tui.services.usage.statistics import Statistics
+    from dm_tui.services.usage.statistics import ServiceStatistics
 
 
 def system_clock() -> datetime:
@@ -82,7 +82,7 @@ class DirectMail:
                     f"There is no provider “{provider}”.",
                     "Use --provider sandbox, which is the default, or --provider alibaba.",
                 )
-        claim(self.state, provider)
+        claim_for_provider(self.state, provider)
         self.now = self.provider.now
         self._sleep, self._tokens = sleep, tokens
         self.prerequisites = Prerequisites(self.provider)
@@ -107,16 +107,16 @@ class DirectMail:
         Nothing is lost where this is never reached.
         """
         if "purchases" in self.__dict__:
-            self.purchases.begin_no_more()
-        if "runs" in self.__dict__:
-            self.runs.stop()
+            self.purchases.stop_paying()
+        if "background_mailings" in self.__dict__:
+            self.background_mailings.stop()
         self.state.close()
 
     def connect(self) -> None:
         """Read a live account anew, and find out what became of payments without an answer. Blocks."""
         self.provider.connect()
         if not self.provider.sandbox:
-            self.purchases.settle_open()
+            self.purchases.settle_all()
 
     def sleep(self, seconds: float) -> None:
         """Wait, as everything here waits."""
@@ -137,24 +137,28 @@ class DirectMail:
     def preferences(self) -> Preferences:
         """Return what the user chose for good."""
         with self.state.read() as tables:
-            return tables.one(Preferences)
+            return tables.single(Preferences)
 
-    def prefer(self, **choice: object) -> Preferences:
+    def set_preferences(self, **choice: object) -> Preferences:
         """Keep a choice, such as `theme="dm-light"`."""
         with self.state.transaction() as tables:
-            return tables.put_one(tables.one(Preferences).model_copy(update=choice))
+            return tables.put_single(tables.single(Preferences).model_copy(update=choice))
 
-    def leave_by(self, server: str) -> Preferences:
+    def set_smtp_server(self, server: str) -> Preferences:
         """Keep which SMTP server mail leaves by, "" for the outbox; refuses what names none, and a password."""
-        from dm_tui.services.mailing.transports import parse_setting
+        from dm_tui.services.mailing.transports import parse_smtp_setting
 
-        return self.prefer(smtp=str(parse_setting(server.strip())) if server.strip() else "")
+        return self.set_preferences(
+            smtp=str(parse_smtp_setting(server.strip())) if server.strip() else ""
+        )
 
-    def way_out(self) -> str:
+    def describe_transport(self) -> str:
         """Return in words what mail leaves by at present: a server, the service itself, or a folder."""
-        from dm_tui.services.mailing.transports import way_out
+        from dm_tui.services.mailing.transports import describe_transport
 
-        return way_out(self.preferences(), os.environ, self.state_path, self.provider.transport)
+        return describe_transport(
+            self.preferences(), os.environ, self.state_path, self.provider.transport
+        )
 
     def save_text(self, name: str, lines: list[str]) -> Path:
         """Write a text file beside the state file, readable by the user only, and return its path."""
@@ -167,11 +171,11 @@ class DirectMail:
         return path
 
     @cached_property
-    def drafts(self) -> "Drafts":
+    def wizard_drafts(self) -> "WizardDrafts":
         """Keep and find again what was typed into the wizard."""
-        from dm_tui.services.purchase.wizard_drafts import Drafts
+        from dm_tui.services.purchase.wizard_drafts import WizardDrafts
 
-        return Drafts(self.state, self.provider)
+        return WizardDrafts(self.state, self.provider)
 
     @cached_property
     def purchases(self) -> "Purchases":
@@ -237,11 +241,11 @@ class DirectMail:
         return Overviews(self.state, self.provider)
 
     @cached_property
-    def statistics(self) -> "Statistics":
+    def statistics(self) -> "ServiceStatistics":
         """What the service counted of a live account's mail."""
-        from dm_tui.services.usage.statistics import Statistics
+        from dm_tui.services.usage.statistics import ServiceStatistics
 
-        return Statistics(self.state, self.provider)
+        return ServiceStatistics(self.state, self.provider)
 
     @cached_property
     def sandbox(self) -> "Sandbox":
@@ -272,7 +276,7 @@ class DirectMail:
     @cached_property
     def sending(self) -> "Sending":
         """Preview, make, send, pause and settle mailings."""
-        from dm_tui.services.mailing.mailings import Sending
+        from dm_tui.services.mailing.sending import Sending
         from dm_tui.services.mailing.transports import transport_for
 
         return Sending(
@@ -287,43 +291,43 @@ class DirectMail:
         )
 
     @cached_property
-    def compositions(self) -> "Compositions":
+    def mailing_drafts(self) -> "MailingDrafts":
         """Keep and find again the mailing that is being written."""
-        from dm_tui.services.mailing.mailing_drafts import Compositions
+        from dm_tui.services.mailing.mailing_drafts import MailingDrafts
 
-        return Compositions(self.state, self.senders, self.templates)
+        return MailingDrafts(self.state, self.senders, self.templates)
 
     @property
-    def sends(self) -> bool:
+    def is_sending(self) -> bool:
         """Whether this program is sending anything right now."""
-        return "runs" in self.__dict__ and bool(self.runs.going())
+        return "background_mailings" in self.__dict__ and bool(self.background_mailings.active())
 
     @cached_property
-    def runs(self) -> "Runs":
+    def background_mailings(self) -> "BackgroundMailings":
         """Send mailings beside whatever else the program does."""
-        from dm_tui.services.mailing.background_runs import Runs
+        from dm_tui.services.mailing.background_mailings import BackgroundMailings
 
-        return Runs(self.sending)
+        return BackgroundMailings(self.sending)
 
     @cached_property
     def reminders(self) -> "Reminders":
         """Say what is due, once, by every channel."""
-        from dm_tui.services.reminders.channels import WaysOut
+        from dm_tui.services.reminders.channels import ReminderRoutes
         from dm_tui.services.reminders.reminders import Reminders
 
         sandbox = self.provider.sandbox
-        ways = WaysOut(self.state_path, self.preferences, os.environ, sandbox=sandbox)
+        ways = ReminderRoutes(self.state_path, self.preferences, os.environ, sandbox=sandbox)
         return Reminders(self.state, self.provider, ways, settings_path())
 
-    def see_to_what_is_due(self, *, retry: bool = False) -> "Reminded":
+    def process_due(self, *, retry: bool = False) -> "ReminderRunResult":
         """Let happen what falls due by itself, then say what there is to be reminded of.
 
         With `retry` reminders that failed are tried again at once.
         """
-        self.purchases.lapse_due()  # each looks first, and takes the lock only where it must
-        self.metering.write_off_due()
-        self.billing.bill_due()
-        self.templates.review_due()
+        self.purchases.lapse_due_orders()  # each looks first, and takes the lock only where it must
+        self.metering.write_off_expired_plans()
+        self.billing.charge_due_bill()
+        self.templates.collect_due_reviews()
         return self.reminders.run(retry=retry)
 
     @cached_property

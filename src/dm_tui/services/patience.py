@@ -8,11 +8,13 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-WORD_EVERY = 5.0
+PROGRESS_EVERY = 5.0
 """Seconds between two words of a wait."""
 
 
-def waited_for(ask: Callable[[], T], say: Callable[[str], None], who: str = "Alibaba Cloud") -> T:
+def wait_with_progress(
+    ask: Callable[[], T], say: Callable[[str], None], who: str = "Alibaba Cloud"
+) -> T:
     """Return what `ask` does, in a thread of its own; `say` is told every few seconds for how long it has been.
 
     Ctrl-C leaves the wait at once, and never strikes in the middle of what is done. What was begun may still
@@ -30,7 +32,7 @@ def waited_for(ask: Callable[[], T], say: Callable[[str], None], who: str = "Ali
     threading.Thread(target=run, daemon=True).start()
     while True:
         try:
-            return answer.result(WORD_EVERY)
+            return answer.result(PROGRESS_EVERY)
         except TimeoutError:
             if answer.done():  # its own
                 raise

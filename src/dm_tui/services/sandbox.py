@@ -14,7 +14,7 @@ from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.domain.setup.template import Template
-from dm_tui.providers.sandbox.mail_setup import review_at
+from dm_tui.providers.sandbox.mail_setup import review_due_at
 from dm_tui.providers.sandbox.provider import SandboxProvider
 from dm_tui.providers.sandbox.records import SandboxAccount
 from dm_tui.services.account.activation import Activation
@@ -25,7 +25,7 @@ from dm_tui.services.setup.senders import Senders
 from dm_tui.services.setup.templates import Templates
 from dm_tui.services.usage.billing import Billing
 from dm_tui.services.usage.metering import Metering
-from dm_tui.store.deliveries import Deliveries
+from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
 
 _TEMPLATES = {
@@ -47,7 +47,7 @@ _TEMPLATES = {
 _DURATION = re.compile(r"(\d{1,5})\s*(h|d|mo)", re.ASCII)
 
 
-class Event(Model):
+class SandboxEvent(Model):
     """Something that fell due while the clock moved."""
 
     at: datetime
@@ -103,7 +103,7 @@ class Sandbox:
         """Start over: everything in the state file is dropped, the clock is real again."""
         with self._state.transaction() as tables:
             tables.clear()
-        Deliveries(self._state.path).drop()
+        MailingFiles(self._state.path).drop()
 
     def load(self, scenario: str) -> None:
         """Replace the state by a scenario, all of it or nothing. The clock ends at the real present."""
@@ -117,11 +117,11 @@ class Sandbox:
             )
         with self._state.transaction() as tables:
             tables.clear()
-            tables.put_one(SandboxAccount(scenario=scenario))
+            tables.put_single(SandboxAccount(scenario=scenario))
             build()
-        Deliveries(self._state.path).drop()
+        MailingFiles(self._state.path).drop()
 
-    def advance(self, duration: str) -> tuple[Event, ...]:
+    def advance(self, duration: str) -> tuple[SandboxEvent, ...]:
         """Move the clock by `36h`, `10d` or `6mo` and play what falls due on the way, in order.
 
         What there is to be reminded of on the way is written down with the rest, and delivered once that is
@@ -155,11 +155,11 @@ class Sandbox:
             self._reminders.keep_promises()
         return events
 
-    def _advance_to(self, end: datetime, *, remind: bool = False) -> tuple[Event, ...]:
-        events: list[Event] = []
+    def _advance_to(self, end: datetime, *, remind: bool = False) -> tuple[SandboxEvent, ...]:
+        events: list[SandboxEvent] = []
         while (due := self._next_due(remind=remind)) is not None and due[0] <= end:
             self._set_clock(max(due[0], self.now()))
-            events.append(Event(at=due[0], what=due[1]()))
+            events.append(SandboxEvent(at=due[0], what=due[1]()))
         self._set_clock(end)
         return tuple(events)
 
@@ -173,10 +173,10 @@ class Sandbox:
             for plan in tables.of(ResourcePlan).open():
                 found.append((plan.expires_at, 1, plan.id, self._expire(plan)))
             for template in tables.of(Template).all():
-                at = review_at(template)
+                at = review_due_at(template)
                 if at is not None:
                     found.append((at, 3, template.name, self._review))
-        charge = self._billing.next_charge()
+        charge = self._billing.next_charge_at()
         if charge is not None:
             found.append((charge, 2, "", self._bill))
         reminder = self._reminders.next_due() if remind else None
@@ -189,37 +189,37 @@ class Sandbox:
 
     def _lapse(self, order: Order) -> Callable[[], str]:
         def act() -> str:
-            self._purchases.lapse_due()
+            self._purchases.lapse_due_orders()
             return f"order {order.id} lapsed"
 
         return act
 
     def _expire(self, plan: ResourcePlan) -> Callable[[], str]:
         def act() -> str:
-            self._metering.write_off_due()
+            self._metering.write_off_expired_plans()
             return f"plan {plan.id} expired with {plan.left:,} emails left"
 
         return act
 
     def _bill(self) -> str:
-        bill = self._billing.bill_due()
+        bill = self._billing.charge_due_bill()
         return f"bill {bill.id} of {bill.total}: {bill.status}" if bill else "nothing to bill"
 
     def _review(self) -> str:
-        ended = self._templates.review_due()
+        ended = self._templates.collect_due_reviews()
         return ", ".join(f"template {one.name} {one.status}" for one in ended)
 
     def _set_clock(self, instant: datetime) -> None:
         with self._state.transaction() as tables:
-            account = tables.one(SandboxAccount)
+            account = tables.single(SandboxAccount)
             moved = (instant - self._provider.now()).total_seconds()
-            tables.put_one(
+            tables.put_single(
                 account.model_copy(update={"clock_offset": account.clock_offset + moved})
             )
 
-    def _account(self, **update: object) -> None:
+    def _update_account(self, **update: object) -> None:
         with self._state.transaction() as tables:
-            tables.put_one(tables.one(SandboxAccount).model_copy(update=update))
+            tables.put_single(tables.single(SandboxAccount).model_copy(update=update))
 
     def _go_back(self, days: int) -> datetime:
         """Begin the story `days` ago; the scenario then lives through them up to the present."""
@@ -251,7 +251,7 @@ class Sandbox:
         html = "".join(f"<p>{part}</p>\n" for part in text.split("\n\n"))
         self._templates.add(name, subject, text, html)
 
-    def _live(self, until: datetime, emails_a_day: Callable[[int], int]) -> None:
+    def _simulate_until(self, until: datetime, emails_a_day: Callable[[int], int]) -> None:
         """Send every day at the same hour until `until`, playing what falls due."""
         day = 0
         while self.now() < until:
@@ -262,10 +262,10 @@ class Sandbox:
             day += 1
 
     def _unverified(self) -> None:
-        self._account(identity_verified=False)
+        self._update_account(identity_verified=False)
 
     def _ram_user(self) -> None:
-        self._account(signed_in="ops", policies={"ops": (), "buyer": REQUIRED_POLICIES})
+        self._update_account(signed_in="ops", policies={"ops": (), "buyer": REQUIRED_POLICIES})
 
     def _activated(self) -> None:
         self._activate()
@@ -275,20 +275,20 @@ class Sandbox:
         self._buy("50k", 2)
         self._activate()
         self._set_up("reject-lottery")
-        self._live(present - timedelta(days=40), lambda day: 700 + day * 37 % 520)
+        self._simulate_until(present - timedelta(days=40), lambda day: 700 + day * 37 % 520)
         self._buy("50k", 2, "balance")
-        self._live(present, lambda day: 900 + day * 53 % 640)
+        self._simulate_until(present, lambda day: 900 + day * 53 % 640)
         self._template("spring-sale")
 
     def _expiring(self) -> None:
         present = self._go_back(175)
         self._buy("50k")
         self._set_up()
-        self._live(present, lambda day: 90 + day * 29 % 180)
+        self._simulate_until(present, lambda day: 90 + day * 29 % 180)
 
     def _overdue(self) -> None:
         present = self._go_back(70)
         self._activate()
         self._set_up()
-        self._account(bill_method="card-0002")
-        self._live(present, lambda day: 300 + day * 41 % 260)
+        self._update_account(bill_method="card-0002")
+        self._simulate_until(present, lambda day: 300 + day * 41 % 260)

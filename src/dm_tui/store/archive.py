@@ -13,20 +13,20 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from dm_tui.store.durable_files import Identity, identity_of, replace_file, sync_directory
+from dm_tui.store.durable_files import FileIdentity, file_identity, replace_file, sync_directory
 from dm_tui.store.migrations import Data
 from dm_tui.store.snapshot import decode, encode
 
-SEGMENT = 1_000
+SEGMENT_SIZE = 1_000
 """Documents in a segment."""
 
-KEEP = 100
+KEEP_LIVE = 100
 """How many closed documents of each table stay live, the newest ones."""
 
-SPARE = 50
+ARCHIVE_BATCH = 50
 """How many closed documents more than a table keeps are moved at once."""
 
-KEY, DRAWERS = "key", 64
+KEY, KEY_BUCKETS = "key", 64
 """A document's `key`, its caller's own name for it, is asked for before every purchase that has one: these
 are kept in drawers beside the segments, so that the answer does not take longer as history grows."""
 
@@ -41,7 +41,7 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         self.directory = path.with_name(path.name + ".archive")
-        self._counted: dict[Path, tuple[Identity, tuple[int, ...]]] = {}
+        self._known_numbers: dict[Path, tuple[FileIdentity, tuple[int, ...]]] = {}
 
     def add(self, history: int, table: str, documents: Documents) -> None:
         """Make closed documents durable in their segments; raises with the segments whole.
@@ -53,22 +53,24 @@ class Archive:
         sync_directory(self.directory.parent)
         by_segment: dict[int, Documents] = {}
         for id, document in documents.items():
-            by_segment.setdefault(int(id) // SEGMENT, {})[id] = document
+            by_segment.setdefault(int(id) // SEGMENT_SIZE, {})[id] = document
         for number, added in by_segment.items():
-            self._add(self._segment(history, table, number), table, added)
+            self._merge_segment(self._segment(history, table, number), table, added)
         by_key: dict[str, Documents] = {}
         for id, document in documents.items():
             if document.get(KEY):
-                by_key.setdefault(_drawer(document[KEY]), {})[id] = {KEY: document[KEY]}
+                by_key.setdefault(_bucket_name(document[KEY]), {})[id] = {KEY: document[KEY]}
         for drawer, added in by_key.items():
-            self._add(self._name(history, table, drawer), table, added)
+            self._merge_segment(self._file_path(history, table, drawer), table, added)
 
-    def newest_first(self, history: int, table: str, field: str, value: str) -> Iterator[Documents]:
+    def segments_having(
+        self, history: int, table: str, field: str, value: str
+    ) -> Iterator[Documents]:
         """Yield the segments of a table that may have the value in the field."""
         if field == KEY:
-            drawer = self._read(self._name(history, table, _drawer(value)), table)
+            drawer = self._read(self._file_path(history, table, _bucket_name(value)), table)
             ids = {int(id) for id, one in drawer.items() if one.get(KEY) == value}
-            numbers = sorted({id // SEGMENT for id in ids}, reverse=True)
+            numbers = sorted({id // SEGMENT_SIZE for id in ids}, reverse=True)
             for number in numbers:
                 yield self.documents(history, table, number)
             return
@@ -90,18 +92,18 @@ class Archive:
     def numbers(self, history: int, table: str, segment: int) -> tuple[int, ...]:
         """Return the numbers of the documents in a segment; they are remembered as long as its file is the same."""
         path = self._segment(history, table, segment)
-        identity = identity_of(path)
-        known = self._counted.get(path)
+        identity = file_identity(path)
+        known = self._known_numbers.get(path)
         if known is None or known[0] != identity:
             known = identity, tuple(map(int, self._read(path, table)))
-            self._counted[path] = known
+            self._known_numbers[path] = known
         return known[1]
 
     def documents(self, history: int, table: str, segment: int) -> Documents:
         """Return the documents of a segment by their numbers."""
         return self._read(self._segment(history, table, segment), table)
 
-    def unused(self) -> int:
+    def next_history_number(self) -> int:
         """Return the lowest number that no history here has had; raises OSError where that cannot be seen."""
         try:
             names = os.listdir(self.directory)
@@ -116,9 +118,9 @@ class Archive:
             os.unlink(path)
 
     def _segment(self, history: int, table: str, number: int) -> Path:
-        return self._name(history, table, f"{number:06}")
+        return self._file_path(history, table, f"{number:06}")
 
-    def _name(self, history: int, table: str, what: str) -> Path:
+    def _file_path(self, history: int, table: str, what: str) -> Path:
         return self.directory / f"{history}-{table}-{what}.json"
 
     def _read(self, path: Path, table: str) -> Documents:
@@ -127,22 +129,22 @@ class Archive:
         except FileNotFoundError:
             return {}
 
-    def _add(self, path: Path, table: str, documents: Documents) -> None:
+    def _merge_segment(self, path: Path, table: str, documents: Documents) -> None:
         merged = {**self._read(path, table), **documents}
         ordered = dict(sorted(merged.items(), key=lambda item: int(item[0])))
         replace_file(path, encode({table: ordered}), keep_backup=False)
 
 
-def _drawer(key: str) -> str:
-    return f"{KEY}-{crc32(key.encode(errors='replace')) % DRAWERS:02x}"
+def _bucket_name(key: str) -> str:
+    return f"{KEY}-{crc32(key.encode(errors='replace')) % KEY_BUCKETS:02x}"
 
 
-def take_closed(data: Data, keep: int) -> tuple[Data, Data]:
+def split_closed(data: Data, keep: int) -> tuple[Data, Data]:
     """Part `data` into what stays live and what is to be archived: closed documents but the newest `keep`."""
     live, moved = dict(data), {}
     for table, documents in data.items():
         closed = [id for id, document in documents.items() if document.get("closed")]
-        if len(closed) > keep + SPARE:
+        if len(closed) > keep + ARCHIVE_BATCH:
             going = sorted(closed, key=int)[:-keep]
             moved[table] = {id: documents[id] for id in going}
             live[table] = {id: one for id, one in documents.items() if id not in moved[table]}

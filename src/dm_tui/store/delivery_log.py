@@ -15,14 +15,14 @@ from zlib import crc32
 from dm_tui.domain.mailing.mailing import LogEnd, LogEntry
 from dm_tui.store import errors as problems
 from dm_tui.store import journal
-from dm_tui.store.journal import End
+from dm_tui.store.journal import JournalEnd
 
 _ENCODE = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _CHANGE = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
-def log_beginning(mailing: str) -> LogEnd:
+def empty_log_end(mailing: str) -> LogEnd:
     """Return the end of a mailing's log while nothing is in it."""
     return LogEnd(checksum=crc32(mailing.encode()))
 
@@ -39,20 +39,23 @@ def read_log(path: Path, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
             if os.fstat(descriptor).st_size < start.size:
                 raise problems.log_damaged(path)
             file.seek(start.size)
-            end = End(start.size, start.checksum)
+            end = JournalEnd(start.size, start.checksum)
             for line in file:
                 payload = line[:-1] if line.endswith(b"\n") else b""
-                checksum = journal.checked(payload, end.checksum)
+                checksum = journal.verify_line(payload, end.checksum)
                 if checksum is None:
                     if file.read(1):
                         raise problems.log_damaged(path)
                     return
-                end = End(end.size + len(line), checksum)
-                yield _entry(json.loads(payload[9:])), LogEnd(size=end.size, checksum=end.checksum)
+                end = JournalEnd(end.size + len(line), checksum)
+                yield (
+                    _decode_entry(json.loads(payload[9:])),
+                    LogEnd(size=end.size, checksum=end.checksum),
+                )
     except FileNotFoundError:
         raise problems.log_damaged(path) from None
     except OSError as error:
-        raise problems.unusable(path, error) from error
+        raise problems.disk_error(path, error) from error
 
 
 class DeliveryLog:
@@ -66,7 +69,7 @@ class DeliveryLog:
     def __init__(self, path: Path, end: LogEnd) -> None:
         """Open the log at its `end`; a torn line behind that is cut off."""
         self._path = path
-        self._end = End(end.size, end.checksum)
+        self._end = JournalEnd(end.size, end.checksum)
         self._guard = threading.Lock()
         self._turn = threading.Lock()
         self._waiting: list[LogEntry] = []
@@ -80,7 +83,7 @@ class DeliveryLog:
             finally:
                 os.close(descriptor)
         except OSError as error:
-            raise problems.unusable(path, error) from error
+            raise problems.disk_error(path, error) from error
 
     @property
     def end(self) -> LogEnd:
@@ -104,19 +107,19 @@ class DeliveryLog:
                 self._end = self._append(batch)
             except OSError as error:
                 self._error = error
-                raise problems.unusable(self._path, error) from error
+                raise problems.disk_error(self._path, error) from error
 
-    def _append(self, batch: list[LogEntry]) -> End:
+    def _append(self, batch: list[LogEntry]) -> JournalEnd:
         lines, end = [], self._end
         for entry in batch:
-            line, end = journal.chained(_ENCODE(_fields(entry)).encode(), end)
+            line, end = journal.encode_line(_ENCODE(_encode_entry(entry)).encode(), end)
             lines.append(line)
         if lines:
-            journal.write_behind(self._path, b"".join(lines), self._end)
+            journal.write_lines(self._path, b"".join(lines), self._end)
         return end
 
 
-def _fields(entry: LogEntry) -> list[object]:
+def _encode_entry(entry: LogEntry) -> list[object]:
     """Return what the line says; what is empty at its end is left out."""
     fields: list[object] = [entry.step, entry.number, entry.code, entry.words, entry.address]
     while not fields[-1] and len(fields) > 2:
@@ -124,6 +127,6 @@ def _fields(entry: LogEntry) -> list[object]:
     return fields
 
 
-def _entry(fields: list[Any]) -> LogEntry:
+def _decode_entry(fields: list[Any]) -> LogEntry:
     names = ("step", "number", "code", "words", "address")
     return LogEntry(**dict(zip(names, fields, strict=False)))

@@ -10,7 +10,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-Identity = tuple[int, int, int] | None
+FileIdentity = tuple[int, int, int] | None
 """What tells one version of a file from the next; None while there is none."""
 
 
@@ -18,7 +18,7 @@ class NotConfirmedError(OSError):
     """The new content is in place and whole, but the disk did not confirm that it will last."""
 
 
-def identity_of(path: Path) -> Identity:
+def file_identity(path: Path) -> FileIdentity:
     """Return which version of a file is there now."""
     try:
         status = os.stat(path)
@@ -38,37 +38,37 @@ def replace_file(path: Path, data: bytes, *, keep_backup: bool = True) -> None:
     Raises NotConfirmedError when the new content is in place and only what comes after failed, any other
     OSError with the old content and its backup intact.
     """
-    temporary, backup = _step(path), backup_path(path)
+    temporary, backup = _temporary_path(path), backup_path(path)
     with suppress(FileNotFoundError):
         os.unlink(temporary)  # left by a crash; the caller holds the lock
     kept = keep_backup and path.exists()
     try:
         _write_new(temporary, data)
         if kept:
-            _name_as_well(path, _step(backup))
+            _link_or_copy(path, _temporary_path(backup))
         os.replace(temporary, path)
     except OSError:
-        remove_left_over(path)
+        remove_leftover(path)
         raise
     try:
         if kept:
-            _take_place(_step(backup), backup)
+            _move_into_place(_temporary_path(backup), backup)
         sync_directory(path.parent)
     except OSError as error:
         raise NotConfirmedError(error.errno, error.strerror) from error
 
 
-def remove_left_over(path: Path) -> None:
+def remove_leftover(path: Path) -> None:
     """Remove what a replacement of `path` that was cut off left beside it. For who holds the lock."""
-    for one in (_step(path), _step(backup_path(path))):
+    for one in (_temporary_path(path), _temporary_path(backup_path(path))):
         with suppress(OSError):
             os.unlink(one)
 
 
-def keep_as(path: Path, kept: Path) -> None:
+def keep_copy(path: Path, kept: Path) -> None:
     """Keep the present content of `path` under the name `kept` as well, instead of what was there."""
-    _name_as_well(path, _step(kept))
-    _take_place(_step(kept), kept)
+    _link_or_copy(path, _temporary_path(kept))
+    _move_into_place(_temporary_path(kept), kept)
 
 
 def make_directory(directory: Path) -> None:
@@ -106,11 +106,11 @@ def _write_new(path: Path, data: bytes) -> None:
         os.close(descriptor)
 
 
-def _step(path: Path) -> Path:
+def _temporary_path(path: Path) -> Path:
     return path.with_name(path.name + ".tmp")
 
 
-def _name_as_well(path: Path, name: Path) -> None:
+def _link_or_copy(path: Path, name: Path) -> None:
     """Give the content of `path` another name; a copy where the file system knows no hard links."""
     with suppress(FileNotFoundError):
         os.unlink(name)
@@ -120,7 +120,7 @@ def _name_as_well(path: Path, name: Path) -> None:
         _write_new(name, path.read_bytes())
 
 
-def _take_place(step: Path, path: Path) -> None:
+def _move_into_place(step: Path, path: Path) -> None:
     try:
         os.replace(step, path)
     finally:

@@ -6,43 +6,43 @@ from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from dm_tui.store import errors as problems
-from dm_tui.store.archive import SEGMENT, Archive, Documents
+from dm_tui.store.archive import SEGMENT_SIZE, Archive, Documents
 
 T = TypeVar("T")
 
 
-class History:
+class ArchivedHistory:
     """What was archived of a state file whose history has this number; says so where it cannot be read."""
 
     def __init__(self, archive: Archive, number: int) -> None:
         self._archive, self._number = archive, number
 
-    def dropped(self) -> "History":
+    def after_drop(self) -> "ArchivedHistory":
         """Return the history of a state file from which everything was dropped just now."""
-        return History(self._archive, -1)
+        return ArchivedHistory(self._archive, -1)
 
-    def having(self, table: str, field: str, value: str) -> Iterator[Documents]:
+    def segments_having(self, table: str, field: str, value: str) -> Iterator[Documents]:
         """Yield the segments of a table that may have `value` in `field`, the newest first."""
-        with self._told():
-            yield from self._archive.newest_first(self._number, table, field, value)
+        with self._report_unreadable():
+            yield from self._archive.segments_having(self._number, table, field, value)
 
     def segments(self, table: str) -> Sequence[int]:
         """Return which segments of a table there are, the newest first."""
-        with self._told():
+        with self._report_unreadable():
             return self._archive.segments(self._number, table)
 
     def numbers(self, table: str, segment: int) -> Sequence[int]:
         """Return the numbers of the documents in a segment."""
-        with self._told():
+        with self._report_unreadable():
             return self._archive.numbers(self._number, table, segment)
 
     def documents(self, table: str, segment: int) -> Documents:
         """Return what is in a segment, nothing once the history was dropped."""
-        with self._told():
+        with self._report_unreadable():
             return self._archive.documents(self._number, table, segment)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _report_unreadable(self) -> Iterator[None]:
         try:
             yield
         except (OSError, ValueError) as error:
@@ -61,7 +61,7 @@ class _Block(NamedTuple):
         return self.first + len(self.numbers)
 
 
-class Past(Generic[T]):
+class FullHistory(Generic[T]):
     """The list as it was when it was made. A segment is counted when a place behind it is asked for, and read
     when something in it is: of the newest documents, which are live, no segment need be known.
     """
@@ -69,7 +69,7 @@ class Past(Generic[T]):
     def __init__(
         self,
         live: Mapping[str, Mapping[str, Any]],
-        history: History,
+        history: ArchivedHistory,
         table: str,
         keep: int,
         valid: Callable[[Mapping[str, Any]], T],
@@ -80,37 +80,37 @@ class Past(Generic[T]):
         closed = [number for number in waiting if live[str(number)].get("closed")][:keep]
         head = [number for number in waiting if not closed or number >= closed[-1]]
         self._known: list[_Block] = []
-        self._rest = chain([(head, None)], self._older(waiting[len(head) :]))
+        self._rest = chain([(head, None)], self._older_blocks(waiting[len(head) :]))
         self._read: tuple[int, Documents] = (-1, {})
 
     def __len__(self) -> int:
-        while self._find_out():
+        while self._load_next_block():
             pass
         return self._end
 
     def __getitem__(self, part: slice) -> Sequence[T]:
         start = part.start or 0
         stop = len(self) if part.stop is None else part.stop
-        while self._end < stop and self._find_out():
+        while self._end < stop and self._load_next_block():
             pass
         found: list[T] = []
         for block in self._known:
             if block.first < stop and start < block.end:
-                found += self._some(block, max(start - block.first, 0), stop - block.first)
+                found += self._read_block(block, max(start - block.first, 0), stop - block.first)
         return found
 
     def __iter__(self) -> Iterator[T]:
         at = 0
-        while at < len(self._known) or self._find_out():
+        while at < len(self._known) or self._load_next_block():
             block = self._known[at]
-            yield from self._some(block, 0, len(block.numbers))
+            yield from self._read_block(block, 0, len(block.numbers))
             at += 1
 
     @property
     def _end(self) -> int:
         return self._known[-1].end if self._known else 0
 
-    def _find_out(self) -> bool:
+    def _load_next_block(self) -> bool:
         """Get to know the next block; say whether there was one."""
         found = next(self._rest, None)
         if found is None:
@@ -118,16 +118,18 @@ class Past(Generic[T]):
         self._known.append(_Block(self._end, *found))
         return True
 
-    def _older(self, live: list[int]) -> Iterator[tuple[list[int], int | None]]:
+    def _older_blocks(self, live: list[int]) -> Iterator[tuple[list[int], int | None]]:
         segments = self._history.segments(self._table)
-        for segment in sorted({*segments, *(number // SEGMENT for number in live)}, reverse=True):
-            numbers = {number for number in live if number // SEGMENT == segment}
+        for segment in sorted(
+            {*segments, *(number // SEGMENT_SIZE for number in live)}, reverse=True
+        ):
+            numbers = {number for number in live if number // SEGMENT_SIZE == segment}
             if segment in segments:
                 archived = self._history.numbers(self._table, segment)
                 numbers.update(one for one in archived if str(one) not in self._live)
             yield sorted(numbers, reverse=True), segment
 
-    def _some(self, block: _Block, start: int, stop: int) -> Iterator[T]:
+    def _read_block(self, block: _Block, start: int, stop: int) -> Iterator[T]:
         for number in block.numbers[start:stop]:
             document = self._live.get(str(number))
             if document is None and block.segment is not None:

@@ -21,7 +21,7 @@ Changes = dict[str, dict[str, dict[str, Any] | None]]
 _ENCODE = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
 
 
-class End(NamedTuple):
+class JournalEnd(NamedTuple):
     """Where a journal ends: bytes that stand, and their checksum."""
 
     size: int
@@ -35,7 +35,7 @@ class Replay(NamedTuple):
     """
 
     changes: list[Changes]
-    end: End
+    end: JournalEnd
     torn: bool = False
     damaged: bool = False
 
@@ -45,42 +45,42 @@ def journal_path(path: Path, number: int) -> Path:
     return Path(f"{path}.{number}.journal")
 
 
-def beginning(number: int) -> End:
+def empty_journal_end(number: int) -> JournalEnd:
     """Return the end of the empty journal behind snapshot `number`."""
-    return End(0, crc32(b"%d" % number))
+    return JournalEnd(0, crc32(b"%d" % number))
 
 
-def replay(raw: bytes, end: End) -> Replay:
+def replay(raw: bytes, end: JournalEnd) -> Replay:
     """Return what `raw`, read from `end` on, adds. The first line that does not stand ends it."""
     changes: list[Changes] = []
     start = 0
     while start < len(raw):
         stop = raw.find(b"\n", start)
         line = raw[start : max(stop, start)]
-        checksum = checked(line, end.checksum)
+        checksum = verify_line(line, end.checksum)
         if checksum is None:
             return Replay(changes, end, torn=True, damaged=-1 < stop < len(raw) - 1)
         changes.append(json.loads(line[9:]))
-        end = End(end.size + len(line) + 1, checksum)
+        end = JournalEnd(end.size + len(line) + 1, checksum)
         start = stop + 1
     return Replay(changes, end)
 
 
-def append(path: Path, changes: Changes, end: End) -> End:
-    """Make `changes` durable behind `end` and return where the journal ends then; raises as `write_behind`."""
-    line, after = chained(_encoded(changes), end)
-    write_behind(path, line, end)
+def append(path: Path, changes: Changes, end: JournalEnd) -> JournalEnd:
+    """Make `changes` durable behind `end` and return where the journal ends then; raises as `write_lines`."""
+    line, after = encode_line(_encode_changes(changes), end)
+    write_lines(path, line, end)
     return after
 
 
-def chained(payload: bytes, end: End) -> tuple[bytes, End]:
+def encode_line(payload: bytes, end: JournalEnd) -> tuple[bytes, JournalEnd]:
     """Return the line that says `payload` behind `end`, and where it ends."""
     checksum = crc32(payload, end.checksum)
     line = b"%08x %b\n" % (checksum, payload)
-    return line, End(end.size + len(line), checksum)
+    return line, JournalEnd(end.size + len(line), checksum)
 
 
-def write_behind(path: Path, lines: bytes, end: End) -> None:
+def write_lines(path: Path, lines: bytes, end: JournalEnd) -> None:
     """Make `lines` durable behind `end`: one write, one fsync.
 
     Raises OSError with the file cut back to `end`, NotConfirmedError where not even that was possible.
@@ -104,13 +104,13 @@ def write_behind(path: Path, lines: bytes, end: End) -> None:
             os.close(descriptor)
 
 
-def begin(path: Path) -> None:
+def create_journal(path: Path) -> None:
     """Make an empty journal (0600); its name is as durable as the next fsync of the directory."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
     os.close(os.open(path, flags, 0o600))
 
 
-def checked(line: bytes, before: int) -> int | None:
+def verify_line(line: bytes, before: int) -> int | None:
     """Return the checksum of a line that stands behind one with the checksum `before`, or None."""
     try:
         claimed = int(line[:8], 16)
@@ -119,5 +119,5 @@ def checked(line: bytes, before: int) -> int | None:
     return claimed if line[8:9] == b" " and crc32(line[9:], before) == claimed else None
 
 
-def _encoded(changes: Changes) -> bytes:
+def _encode_changes(changes: Changes) -> bytes:
     return _ENCODE(changes).encode()

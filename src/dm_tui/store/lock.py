@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.01
+FIRST_POLL_DELAY, MAX_POLL_DELAY = 0.001, 0.01
 """Seconds between two tries: short at first, because most transactions are."""
 
 
@@ -36,12 +36,12 @@ class _Flock:
         self._descriptor = -1
 
     def acquire(self, seconds: float) -> None:
-        end, pause = time.monotonic() + seconds, FIRST_PAUSE
-        while not self._taken():
+        end, pause = time.monotonic() + seconds, FIRST_POLL_DELAY
+        while not self._try_take():
             if time.monotonic() >= end:
                 raise TimeoutError
             time.sleep(pause)
-            pause = min(LONGEST_PAUSE, pause * 2)
+            pause = min(MAX_POLL_DELAY, pause * 2)
 
     def release(self) -> None:
         import fcntl
@@ -51,7 +51,7 @@ class _Flock:
         except OSError:  # closing lets go of it as well, and what was done under the lock stands
             self._close()
 
-    def _taken(self) -> bool:
+    def _try_take(self) -> bool:
         import fcntl
 
         if self._descriptor < 0:
@@ -64,7 +64,7 @@ class _Flock:
         if _is_named(self._descriptor, self._name):
             return True
         self._close()  # somebody removed the file: a lock on it keeps nobody out
-        return self._taken()
+        return self._try_take()
 
     def _close(self) -> None:
         descriptor, self._descriptor = self._descriptor, -1

@@ -13,7 +13,7 @@ from dm_tui.store.lock import lock_beside
 
 
 @contextmanager
-def turn(state: Path, name: str, seconds: float = 0.0) -> Iterator[bool]:
+def try_lock(state: Path, name: str, seconds: float = 0.0) -> Iterator[bool]:
     """Hold `name` beside the state file; False where another program holds it for longer than `seconds`."""
     path = state.with_name(f"{state.name}.{name}")
     try:
@@ -24,7 +24,7 @@ def turn(state: Path, name: str, seconds: float = 0.0) -> Iterator[bool]:
         yield False
         return
     except OSError as error:
-        raise problems.unusable(path, error) from error
+        raise problems.disk_error(path, error) from error
     try:
         yield True
     finally:

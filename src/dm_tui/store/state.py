@@ -25,27 +25,27 @@ from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.store import errors as problems
 from dm_tui.store import journal
-from dm_tui.store.archive import KEEP, Archive, take_closed
+from dm_tui.store.archive import KEEP_LIVE, Archive, split_closed
 from dm_tui.store.durable_files import (
-    Identity,
+    FileIdentity,
     NotConfirmedError,
     backup_path,
-    identity_of,
-    keep_as,
+    file_identity,
+    keep_copy,
     make_directory,
-    remove_left_over,
+    remove_leftover,
     replace_file,
     sync_directory,
 )
-from dm_tui.store.full_history import History
+from dm_tui.store.full_history import ArchivedHistory
 from dm_tui.store.lock import Lock, lock_beside
 from dm_tui.store.migrations import SCHEMA, Data, migrate, schema_of
 from dm_tui.store.snapshot import decode, encode
-from dm_tui.store.tables import Collection, Index, Tables, Validated
+from dm_tui.store.tables import Collection, IdIndex, ModelCache, Tables
 
 __all__ = ["Collection", "StateFile", "Tables"]
 
-LONG = 256 * 1024
+FOLD_BYTES = 256 * 1024
 """Bytes of a journal after which it is folded into the snapshot."""
 
 
@@ -54,14 +54,14 @@ class _Loaded(NamedTuple):
 
     data: Data
     number: int
-    end: journal.End
-    seen: tuple[Identity, Identity]
+    end: journal.JournalEnd
+    seen: tuple[FileIdentity, FileIdentity]
     clean: bool = True
     broken: bool = False
 
     @property
     def history(self) -> int:
-        return _history(self.data)
+        return _history_number(self.data)
 
 
 class StateFile:
@@ -84,8 +84,8 @@ class StateFile:
         self._confirmed: int | None = None
         self._archive = Archive(path)
         self._journal_path = 0, journal.journal_path(path, 0)
-        self._index = Index()
-        self._models = Validated()
+        self._index = IdIndex()
+        self._models = ModelCache()
 
     @contextmanager
     def read(self) -> Iterator[Tables]:
@@ -106,9 +106,9 @@ class StateFile:
                 return
             with self._locked():
                 if not self._writer:
-                    remove_left_over(self.path)
+                    remove_leftover(self.path)
                 self._writer = True
-                loaded = self._mended(self._newest())
+                loaded = self._restore_broken(self._newest())
                 self._open = self._tables(loaded)
                 try:
                     yield self._open
@@ -145,7 +145,7 @@ class StateFile:
             if seen == loaded.seen:
                 return loaded
             if loaded.clean and seen[0] == loaded.seen[0] and seen[1] is not None:
-                raw = self._bytes(self._journal(loaded.number), loaded.end.size)
+                raw = self._read_bytes(self._journal(loaded.number), loaded.end.size)
                 added = journal.replay(raw or b"", loaded.end)
                 if added.changes and not added.torn:
                     return self._remember(loaded.data, loaded.number, added, seen)
@@ -153,23 +153,23 @@ class StateFile:
 
     def _load(self) -> _Loaded:
         for _ in range(10):  # each time another program folded in between
-            identity = identity_of(self.path)
-            raw = self._bytes(self.path)
+            identity = file_identity(self.path)
+            raw = self._read_bytes(self.path)
             if raw is None:
-                return self._none_yet()
+                return self._start_empty()
             try:
                 data = decode(raw)
             except ValueError:
-                return self._last_good()
+                return self._recover_last_good()
             self._refuse_newer(data)
-            number = _number(data)
-            seen = (identity, identity_of(self._journal(number)))
-            lines = self._bytes(self._journal(number))
-            if identity_of(self.path) == identity:
+            number = _snapshot_number(data)
+            seen = (identity, file_identity(self._journal(number)))
+            lines = self._read_bytes(self._journal(number))
+            if file_identity(self.path) == identity:
                 break
         else:
-            raise problems.busy(self.path)
-        said = journal.replay(lines or b"", journal.beginning(number))
+            raise problems.state_busy(self.path)
+        said = journal.replay(lines or b"", journal.empty_journal_end(number))
         if said.damaged:
             self._notice(
                 f"A change in {self._journal(number).name} could not be read. What was before it counts; "
@@ -177,10 +177,10 @@ class StateFile:
             )
         return self._remember(data, number, said, seen, clean=lines is not None)
 
-    def _none_yet(self) -> _Loaded:
+    def _start_empty(self) -> _Loaded:
         history = self._unused_history()  # those that are there are of a file that was moved away
         data: Data = {"meta": {"1": {"history": history}}} if history else {}
-        self._loaded = _Loaded(data, 0, journal.beginning(0), (None, None), clean=False)
+        self._loaded = _Loaded(data, 0, journal.empty_journal_end(0), (None, None), clean=False)
         return self._loaded
 
     def _remember(
@@ -188,13 +188,13 @@ class StateFile:
         data: Data,
         number: int,
         said: journal.Replay,
-        seen: tuple[Identity, Identity],
+        seen: tuple[FileIdentity, FileIdentity],
         *,
         clean: bool = True,
     ) -> _Loaded:
         old = schema_of(data) < SCHEMA
         for changes in said.changes:
-            data = _changed(data, changes)
+            data = _apply_changes(data, changes)
         self._loaded = _Loaded(
             migrate(data) if old else data,
             number,
@@ -204,40 +204,45 @@ class StateFile:
         )
         return self._loaded
 
-    def _last_good(self) -> _Loaded:
+    def _recover_last_good(self) -> _Loaded:
         """Return the state from the snapshot before the unreadable one, with all journals since."""
-        raw = self._bytes(backup_path(self.path))
+        raw = self._read_bytes(backup_path(self.path))
         try:
             data = decode(raw) if raw is not None else None
         except ValueError:
             data = None
         if data is None:
-            raise problems.unreadable(self.path)
+            raise problems.state_unreadable(self.path)
         self._refuse_newer(data)
-        number = first = _number(data)
-        for number in sorted(one for one in self._journals() if one >= first):
+        number = first = _snapshot_number(data)
+        for number in sorted(one for one in self._journal_numbers() if one >= first):
             if number > first:
                 data = migrate(data)  # as the snapshot was that this journal stands behind
-            lines = self._bytes(self._journal(number)) or b""
-            for changes in journal.replay(lines, journal.beginning(number)).changes:
-                data = _changed(data, changes)
+            lines = self._read_bytes(self._journal(number)) or b""
+            for changes in journal.replay(lines, journal.empty_journal_end(number)).changes:
+                data = _apply_changes(data, changes)
         self._notice(
             "The state file cannot be read. This is the last good state; the next change restores it."
         )
         self._loaded = _Loaded(
-            migrate(data), number, journal.beginning(0), (None, None), clean=False, broken=True
+            migrate(data),
+            number,
+            journal.empty_journal_end(0),
+            (None, None),
+            clean=False,
+            broken=True,
         )
         return self._loaded
 
-    def _mended(self, loaded: _Loaded) -> _Loaded:
+    def _restore_broken(self, loaded: _Loaded) -> _Loaded:
         """Return the state with a readable snapshot under it; the unreadable one is kept aside."""
         if not loaded.broken:
             return loaded
-        aside = self._aside(self._clock())
+        aside = self._unreadable_path(self._clock())
         try:
-            keep_as(self.path, aside)
+            keep_copy(self.path, aside)
         except OSError as error:
-            raise problems.unusable(self.path, error) from error
+            raise problems.disk_error(self.path, error) from error
         self._fold(loaded, loaded.data)
         self.notices[:] = [one for one in self.notices if "cannot be read" not in one]
         self._notice(
@@ -247,8 +252,8 @@ class StateFile:
         return self._newest()
 
     def _tables(self, loaded: _Loaded) -> Tables:
-        history = History(self._archive, loaded.history)
-        return Tables(loaded.data, self._index, self._models, history, KEEP)
+        history = ArchivedHistory(self._archive, loaded.history)
+        return Tables(loaded.data, self._index, self._models, history, KEEP_LIVE)
 
     # Writing
 
@@ -261,15 +266,15 @@ class StateFile:
             return
         if loaded.seen[0] is None:
             # What is not committed yet must not be in the archive: there it would count.
-            now = self._fold(loaded, _changed(loaded.data, changes), archive=False)
-            if take_closed(now.data, KEEP)[1]:
+            now = self._fold(loaded, _apply_changes(loaded.data, changes), archive=False)
+            if split_closed(now.data, KEEP_LIVE)[1]:
                 with suppress(DirectMailError):  # the change is durable; the next fold tries again
                     self._fold(now, now.data)
             return
         if not loaded.clean:
             loaded = self._fold(loaded, loaded.data)
         now = self._append(loaded, changes)
-        if cleared or now.end.size > LONG:
+        if cleared or now.end.size > FOLD_BYTES:
             with suppress(DirectMailError):  # the change is durable; the next one tries again
                 self._fold(now, now.data)
         if cleared:
@@ -287,19 +292,19 @@ class StateFile:
             # What a failed fsync left on the disk is unknown: this journal is never appended to again.
             self._loaded, self._distrusted = None, loaded.number
             if isinstance(error, NotConfirmedError):
-                raise problems.not_confirmed(self.path) from error
-            raise problems.unusable(self.path, error) from error
-        seen = (loaded.seen[0], identity_of(path))
-        data = _changed(loaded.data, changes)
-        self._index.carry_on(loaded.data, data, changes)
+                raise problems.change_not_confirmed(self.path) from error
+            raise problems.disk_error(self.path, error) from error
+        seen = (loaded.seen[0], file_identity(path))
+        data = _apply_changes(loaded.data, changes)
+        self._index.follow_commit(loaded.data, data, changes)
         self._loaded = _Loaded(data, loaded.number, end, seen)
         return self._loaded
 
     def _fold(self, loaded: _Loaded, data: Data, *, archive: bool = True) -> _Loaded:
         """Make `data` the snapshot with the next number, before an empty journal; archive what is closed."""
-        live, closed = take_closed(data, KEEP) if archive else (dict(data), {})
-        history = _history(data)
-        number = 1 + max(loaded.number, *self._journals(), 0)
+        live, closed = split_closed(data, KEEP_LIVE) if archive else (dict(data), {})
+        history = _history_number(data)
+        number = 1 + max(loaded.number, *self._journal_numbers(), 0)
         for table, documents in closed.items():
             try:
                 self._archive.add(history, table, documents)
@@ -308,15 +313,17 @@ class StateFile:
         meta = {"schema": SCHEMA, "snapshot": number, "history": history}
         live = {"meta": {"1": meta}, **{name: live[name] for name in live if name != "meta"}}
         try:
-            journal.begin(self._journal(number))
+            journal.create_journal(self._journal(number))
             replace_file(self.path, encode(live), keep_backup=not loaded.broken)
         except NotConfirmedError as error:
             self._loaded, self._distrusted = None, number
-            raise problems.not_confirmed(self.path) from error
+            raise problems.change_not_confirmed(self.path) from error
         except OSError as error:
-            raise problems.unusable(self.path, error) from error
+            raise problems.disk_error(self.path, error) from error
         self._confirmed = number
-        self._loaded = _Loaded(live, number, journal.beginning(number), self._signature(number))
+        self._loaded = _Loaded(
+            live, number, journal.empty_journal_end(number), self._signature(number)
+        )
         with suppress(OSError, DirectMailError):
             self._tidy(loaded, number)
         return self._loaded
@@ -328,7 +335,7 @@ class StateFile:
         if before.seen[0] is None:
             os.unlink(backup_path(self.path))  # of a file that was moved away
         else:
-            for number in self._journals():
+            for number in self._journal_numbers():
                 if number not in (before.number, present):
                     os.unlink(self._journal(number))
 
@@ -340,9 +347,9 @@ class StateFile:
                 self._lock = lock_beside(self.path)
             self._lock.acquire(self._lock_timeout)
         except TimeoutError:
-            raise problems.busy(self.path) from None
+            raise problems.state_busy(self.path) from None
         except OSError as error:
-            raise problems.unusable(self.path, error) from error
+            raise problems.disk_error(self.path, error) from error
         try:
             yield
         finally:
@@ -355,20 +362,20 @@ class StateFile:
             self._journal_path = number, journal.journal_path(self.path, number)
         return self._journal_path[1]
 
-    def _journals(self) -> list[int]:
+    def _journal_numbers(self) -> list[int]:
         named = re.compile(re.escape(self.path.name) + r"\.(\d{1,18})\.journal", re.ASCII)
         try:
             names = os.listdir(self.path.parent)
         except OSError as error:
-            raise problems.unusable(self.path, error) from error
+            raise problems.disk_error(self.path, error) from error
         return [int(found[1]) for found in map(named.fullmatch, names) if found]
 
-    def _signature(self, number: int) -> tuple[Identity, Identity]:
-        return identity_of(self.path), identity_of(self._journal(number))
+    def _signature(self, number: int) -> tuple[FileIdentity, FileIdentity]:
+        return file_identity(self.path), file_identity(self._journal(number))
 
     def _refuse_newer(self, data: Data) -> None:
         if schema_of(data) > SCHEMA:
-            raise problems.newer(self.path, schema_of(data))
+            raise problems.state_too_new(self.path, schema_of(data))
 
     def _notice(self, text: str) -> None:
         if text not in self.notices:
@@ -376,11 +383,11 @@ class StateFile:
 
     def _unused_history(self) -> int:
         try:
-            return self._archive.unused()
+            return self._archive.next_history_number()
         except OSError as error:
-            raise problems.unusable(self._archive.directory, error) from error
+            raise problems.disk_error(self._archive.directory, error) from error
 
-    def _aside(self, now: datetime) -> Path:
+    def _unreadable_path(self, now: datetime) -> Path:
         name = f"{self.path.name}.unreadable-{now:%Y%m%d-%H%M%S}"
         names = (name, *(f"{name}-{number}" for number in range(2, 1000)))
         return next(
@@ -388,7 +395,7 @@ class StateFile:
             self.path.with_name(name),
         )
 
-    def _bytes(self, path: Path, start: int = 0) -> bytes | None:
+    def _read_bytes(self, path: Path, start: int = 0) -> bytes | None:
         # Without O_NONBLOCK a pipe in place of the file would be waited for for ever.
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         try:
@@ -396,7 +403,7 @@ class StateFile:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise problems.unusable(path, error) from error
+            raise problems.disk_error(path, error) from error
         try:
             with open(descriptor, "rb") as file:
                 file.seek(start)
@@ -404,18 +411,18 @@ class StateFile:
         except OSError as error:
             if isinstance(error, IsADirectoryError):  # open() refuses it and leaves it open
                 os.close(descriptor)
-            raise problems.unusable(path, error) from error
+            raise problems.disk_error(path, error) from error
 
 
-def _number(data: Data) -> int:
+def _snapshot_number(data: Data) -> int:
     return int(data.get("meta", {}).get("1", {}).get("snapshot", 0))
 
 
-def _history(data: Data) -> int:
+def _history_number(data: Data) -> int:
     return int(data.get("meta", {}).get("1", {}).get("history", 0))
 
 
-def _changed(data: Data, changes: journal.Changes) -> Data:
+def _apply_changes(data: Data, changes: journal.Changes) -> Data:
     """Return `data` after a transaction, sharing what did not change. One with `meta` dropped all before it."""
     changed = {} if "meta" in changes else dict(data)
     for table, documents in changes.items():

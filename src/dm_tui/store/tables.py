@@ -17,14 +17,14 @@ from tinydb.table import Document, Table
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
 from dm_tui.store.archive import Documents
-from dm_tui.store.full_history import History, Past
+from dm_tui.store.full_history import ArchivedHistory, FullHistory
 from dm_tui.store.journal import Changes
 from dm_tui.store.migrations import Data
 
 M = TypeVar("M", bound=Model)
 
 
-class Index:
+class IdIndex:
     """Where each id of the committed tables is, and each table's highest number.
 
     Made when a table is first asked, and carried on by commits; a table that changed otherwise is made anew.
@@ -41,7 +41,7 @@ class Index:
             known = self._known[name] = documents, _ids(documents), highest
         return known[1:]
 
-    def carry_on(self, before: Data, after: Data, changes: Changes) -> None:
+    def follow_commit(self, before: Data, after: Data, changes: Changes) -> None:
         """Follow a commit from `before` to `after`."""
         if "meta" in changes:  # all there was before was dropped
             self._known.clear()
@@ -69,7 +69,7 @@ def _same_ids(old: Documents, changed: Mapping[str, dict[str, Any] | None]) -> b
     )
 
 
-class Validated:
+class ModelCache:
     """The models of live documents, each validated once: a document is never changed, only replaced."""
 
     MOST = 4_096
@@ -82,22 +82,24 @@ class Validated:
         """Return what a document holds; the model's defaults where it holds nothing."""
         if not document:
             return cast(
-                M, self._empty.get(model) or self._empty.setdefault(model, valid(model, {}))
+                M,
+                self._empty.get(model)
+                or self._empty.setdefault(model, validate_document(model, {})),
             )
         known = self._known.get(id(document))
         if known is not None and known[0] is document and type(known[1]) is model:
             return known[1]
         if len(self._known) >= self.MOST:
             self._known.clear()
-        found = valid(model, document)
+        found = validate_document(model, document)
         self._known[id(document)] = document, found
         return found
 
 
-class View(Storage):
+class TransactionView(Storage):
     """A state and the changes to it that are not yet durable. The state itself is never written to."""
 
-    def __init__(self, data: Data, index: Index) -> None:
+    def __init__(self, data: Data, index: IdIndex) -> None:
         self._data = data
         self._index = index
         self._tables: dict[str, Documents] = {}
@@ -160,7 +162,7 @@ class View(Storage):
                     self.note(name, id, dict(document))
 
 
-class _Touched(MutableMapping[int, Document]):
+class _TouchedTable(MutableMapping[int, Document]):
     """A table as TinyDB's updates see it: documents are copied when they are asked for."""
 
     def __init__(self, documents: Documents) -> None:
@@ -203,9 +205,9 @@ class _Touched(MutableMapping[int, Document]):
 
 
 class LiveTable(Table):
-    """TinyDB's table over a `View`. Answers are not cached: the view changes by other ways as well."""
+    """TinyDB's table over a `TransactionView`. Answers are not cached: the view changes by other ways as well."""
 
-    _storage: View
+    _storage: TransactionView
     _given = 0
 
     def __init__(self, *args: Any, **named: Any) -> None:
@@ -228,7 +230,7 @@ class LiveTable(Table):
 
     def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
         before = self._storage.table(self.name)
-        touched = _Touched(before)
+        touched = _TouchedTable(before)
         updater(cast(dict[int, Mapping[str, Any]], touched))
         for id, document in touched.out.items():
             if before.get(str(id)) != document:
@@ -244,7 +246,12 @@ class Collection(Generic[M]):
     """
 
     def __init__(
-        self, table: LiveTable, model: type[M], models: Validated, history: History, keep: int
+        self,
+        table: LiveTable,
+        model: type[M],
+        models: ModelCache,
+        history: ArchivedHistory,
+        keep: int,
     ) -> None:
         self._table = table
         self._model = model
@@ -254,44 +261,46 @@ class Collection(Generic[M]):
 
     def all(self) -> tuple[M, ...]:
         """Return every live model."""
-        return tuple(self._models.of(self._model, document) for document in self._raw().values())
+        return tuple(
+            self._models.of(self._model, document) for document in self._documents().values()
+        )
 
     def open(self) -> tuple[M, ...]:
         """Return every model that is not closed; all of these are live."""
         return tuple(
             self._models.of(self._model, one)
-            for one in self._raw().values()
+            for one in self._documents().values()
             if not one.get("closed")
         )
 
     def get(self, id: str) -> M | None:
         """Return the live model with this id, if there is one."""
         number = self._table._storage.number(self._table.name, id)
-        return None if number is None else self._models.of(self._model, self._raw()[number])
+        return None if number is None else self._models.of(self._model, self._documents()[number])
 
     def where(self, field: str, value: str, *, expected: int = 1) -> tuple[M, ...]:
         """Return the models with `value` in `field`; archived ones too while fewer than `expected` are live."""
-        raw = self._raw()
+        raw = self._documents()
         found = {id: one for id, one in raw.items() if one.get(field) == value}
         if len(found) < expected and value:
-            for segment in self._history.having(self._table.name, field, value):
+            for segment in self._history.segments_having(self._table.name, field, value):
                 for id, one in segment.items():
                     if one.get(field) == value and id not in raw:
                         found[id] = one
-        return tuple(valid(self._model, found[id]) for id in sorted(found, key=int))
+        return tuple(validate_document(self._model, found[id]) for id in sorted(found, key=int))
 
     def find(self, id: str) -> M | None:
         """Return the model with this id, live or archived."""
         return self.get(id) or next(iter(self.where("id", id)), None)
 
-    def history(self) -> Past[M]:
+    def history(self) -> FullHistory[M]:
         """Return every model there ever was, the newest first; segments are read when they are reached."""
-        return Past(
-            self._raw(),
+        return FullHistory(
+            self._documents(),
             self._history,
             self._table.name,
             self._keep,
-            lambda document: valid(self._model, document),
+            lambda document: validate_document(self._model, document),
         )
 
     def put(self, model: M) -> M:
@@ -308,7 +317,7 @@ class Collection(Generic[M]):
         return model
 
     def _archived_number(self, id: str) -> str:
-        for segment in self._history.having(self._table.name, "id", id):
+        for segment in self._history.segments_having(self._table.name, "id", id):
             for number, one in segment.items():
                 if one.get("id") == id:
                     return number
@@ -324,7 +333,7 @@ class Collection(Generic[M]):
     def __len__(self) -> int:
         return len(self._table)
 
-    def _raw(self) -> Mapping[str, Mapping[str, Any]]:
+    def _documents(self) -> Mapping[str, Mapping[str, Any]]:
         return self._table._read_table()
 
 
@@ -332,9 +341,9 @@ class Tables:
     """All tables at one moment, by model: `of(Order)` is a collection, `one(Draft)` a single document."""
 
     def __init__(
-        self, data: Data, index: Index, models: Validated, history: History, keep: int
+        self, data: Data, index: IdIndex, models: ModelCache, history: ArchivedHistory, keep: int
     ) -> None:
-        self.view = View(data, index)
+        self.view = TransactionView(data, index)
         self._models = models
         self._history = history
         self._keep = keep
@@ -350,11 +359,11 @@ class Tables:
         """Return the collection of a model, named by its `TABLE`."""
         return Collection(self._table(model), model, self._models, self._archived, self._keep)
 
-    def one(self, model: type[M]) -> M:
+    def single(self, model: type[M]) -> M:
         """Return the only document of a model, its defaults while there is none."""
-        return self._models.of(model, self.view.table(_name(model)).get("1", {}))
+        return self._models.of(model, self.view.table(_table_name(model)).get("1", {}))
 
-    def put_one(self, value: M) -> M:
+    def put_single(self, value: M) -> M:
         """Make `value` the only document of its table."""
         self._table(type(value)).put("1", value.model_dump(mode="json"))
         return value
@@ -372,7 +381,7 @@ class Tables:
         """Drop every table and all history."""
         self.view.clear()
 
-    def everything(self) -> Data:
+    def dump(self) -> Data:
         """Return all documents of all tables, archived history included, as plain dictionaries."""
         data: Data = {}
         for name, live in (self.view.read() or {}).items():
@@ -396,11 +405,11 @@ class Tables:
                 self.view.note(name, id, document)
 
     @property
-    def _archived(self) -> History:
-        return self._history.dropped() if self.view.cleared else self._history
+    def _archived(self) -> ArchivedHistory:
+        return self._history.after_drop() if self.view.cleared else self._history
 
     def _table(self, model: type[M]) -> LiveTable:
-        return cast(LiveTable, self.db.table(_name(model)))
+        return cast(LiveTable, self.db.table(_table_name(model)))
 
 
 def _document(model: Model) -> dict[str, Any]:
@@ -410,7 +419,7 @@ def _document(model: Model) -> dict[str, Any]:
     return document
 
 
-def valid(model: type[M], document: Mapping[str, Any]) -> M:
+def validate_document(model: type[M], document: Mapping[str, Any]) -> M:
     """Return the model a document holds, or say that the state file has one that cannot be read."""
     try:
         return model.model_validate(document)
@@ -418,10 +427,10 @@ def valid(model: type[M], document: Mapping[str, Any]) -> M:
         raise DirectMailError(
             ErrorKind.STATE_FILE,
             "state-unreadable",
-            f"The state file has a record of “{_name(model)}” that cannot be read.",
+            f"The state file has a record of “{_table_name(model)}” that cannot be read.",
             "It was not touched. Mend it or move the file away; a fresh one is then made.",
         ) from None
 
 
-def _name(model: type[Model]) -> str:
+def _table_name(model: type[Model]) -> str:
     return str(getattr(model, "TABLE", ""))

@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def detached(function: Callable[[], T]) -> T:
+async def run_abandonable(function: Callable[[], T]) -> T:
     """Run `function` in a thread of its own and return its answer, or raise what it raised.
 
     Unlike `asyncio.to_thread`, the program may end before the thread does: only for what may be cut off.

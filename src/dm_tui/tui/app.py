@@ -17,26 +17,26 @@ from textual.css.query import NoMatches
 from textual.screen import ModalScreen, Screen
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.purchase.wizard import Draft, Step, next_step, previous_step
-from dm_tui.domain.text import visible
+from dm_tui.domain.purchase.wizard import Step, WizardDraft, next_step, previous_step
+from dm_tui.domain.text import show_control_characters
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.idle_gc import collect_in_pauses
+from dm_tui.tui.idle_gc import collect_garbage_when_idle
 from dm_tui.tui.messages import (
-    EndWanted,
     GoBack,
-    Leave,
+    LeaveWizard,
     OpenConsole,
     PaymentEnded,
-    PaymentWanted,
+    PaymentRequested,
     Proceed,
+    QuitRequested,
     ReadAccount,
     StartWizard,
 )
-from dm_tui.tui.stale_enter import EnterAnswersWhatIsSeen
-from dm_tui.tui.theme import THEMES, TITLES
-from dm_tui.tui.toasts import tell, tell_error
-from dm_tui.tui.unsaved_text import MayHoldText
-from dm_tui.tui.wizard.screen_cache import WINGS, Stage
+from dm_tui.tui.stale_enter import IgnoreStaleEnter
+from dm_tui.tui.theme import THEME_TITLES, THEMES
+from dm_tui.tui.toasts import toast, toast_error
+from dm_tui.tui.unsaved_text import HoldsUnsavedText
+from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE, ScreenCache
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -52,13 +52,13 @@ LOCK_TIMEOUT = 1.5
 """Seconds the interface waits for another program that is changing the state file."""
 
 
-class DirectMailApp(EnterAnswersWhatIsSeen[int]):
+class DirectMailApp(IgnoreStaleEnter[int]):
     """Two modes, wizard and console, and a third that is never shown, in which steps wait (`wizard.stage`)."""
 
     TITLE = "Direct Mail"
     CSS_PATH = "styles/app.tcss"
     DEFAULT_MODE = "wizard"
-    MODES = {WINGS: Screen}
+    MODES = {PRELOAD_MODE: Screen}
     BINDINGS = [
         Binding("f1", "help", "Help", id="app.help", priority=True),
         Binding("ctrl+p", "command_palette", "Commands", id="app.palette", priority=True),
@@ -66,22 +66,22 @@ class DirectMailApp(EnterAnswersWhatIsSeen[int]):
         Binding("ctrl+z", "suspend_process", "Suspend", show=False),
     ]
 
-    def __init__(self, mail: DirectMail) -> None:
+    def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__()
-        self.mail = mail
-        self._stage = Stage(mail)
-        resumed = mail.drafts.resume()
-        self._start: Draft | None = resumed.draft
+        self.direct_mail = direct_mail
+        self._screen_cache = ScreenCache(direct_mail)
+        resumed = direct_mail.wizard_drafts.resume()
+        self._start: WizardDraft | None = resumed.draft
         self._notice = resumed.notice
         self._from_console = resumed.draft is None
         self.reading_since: float | None = None
         self.readings = 0
-        self._trouble = ""
+        self._last_read_error = ""
         for theme in THEMES:
             self.register_theme(theme)
-        chosen = mail.preferences().theme
+        chosen = direct_mail.preferences().theme
         # Set without its watcher, which would parse all style sheets once more before the first frame.
-        self.set_reactive(App.theme, chosen if chosen in TITLES else THEMES[0].name)
+        self.set_reactive(App.theme, chosen if chosen in THEME_TITLES else THEMES[0].name)
         self.stylesheet.set_variables(self.get_css_variables())
         self.add_mode("console", self._console)
 
@@ -89,8 +89,8 @@ class DirectMailApp(EnterAnswersWhatIsSeen[int]):
         """Return the step that begins. Known as a mode from here on: the screen of a declared mode makes
         Textual parse all style sheets once more before the first frame.
         """
-        self.add_mode("wizard", self._base)
-        return self._base()
+        self.add_mode("wizard", self._make_wizard_base)
+        return self._make_wizard_base()
 
     @classmethod
     def for_state(
@@ -100,10 +100,10 @@ class DirectMailApp(EnterAnswersWhatIsSeen[int]):
         if now is None:
             return cls(DirectMail(path, provider, lock_timeout=LOCK_TIMEOUT))
         fixed = now
-        mail = DirectMail(
+        direct_mail = DirectMail(
             path, provider, clock=lambda: fixed, sleep=lambda _: None, lock_timeout=LOCK_TIMEOUT
         )
-        return cls(mail)
+        return cls(direct_mail)
 
     def get_driver_class(self) -> "type[Driver]":
         """Return the driver that stands a terminal that misbehaves; one the environment names is used instead."""
@@ -116,20 +116,20 @@ class DirectMailApp(EnterAnswersWhatIsSeen[int]):
 
     async def on_mount(self) -> None:
         """Show the console when there is nothing to resume."""
-        self.follow_screens()
+        self.track_front_screen()
         if self._start is None:
-            await self._land(prompt=self.mail.preferences().prompt_activation)
+            await self._show_console(prompt=self.direct_mail.preferences().prompt_activation)
 
     def on_ready(self) -> None:
         """Say what happened meanwhile; once the first frame stands, make the other steps ready."""
-        for notice in (*self.mail.notices, self._notice):
+        for notice in (*self.direct_mail.notices, self._notice):
             if notice:
-                tell(self, notice, serious=True)
+                toast(self, notice, serious=True)
         self.set_timer(
             WARM_UP_AFTER,
-            lambda: self.run_worker(self._settle_down(), group="warm-up", exit_on_error=False),
+            lambda: self.run_worker(self._preload_screens(), group="warm-up", exit_on_error=False),
         )
-        if not self.mail.prerequisites.sandbox:
+        if not self.direct_mail.prerequisites.sandbox:
             self.post_message(ReadAccount())
 
     # Moving between steps
@@ -163,12 +163,12 @@ class DirectMailApp(EnterAnswersWhatIsSeen[int]):
         if self.current_mode == "wizard":
             await self._finish()
 
-    @on(Leave)
-    async def _leave_first_step(self, event: Leave) -> None:
+    @on(LeaveWizard)
+    async def _leave_first_step(self, event: LeaveWizard) -> None:
         step = self.current_step
         if step is not None and self._from_console:
             if self._save(step.read()):
-                await self._land(prompt=False)
+                await self._show_console(prompt=False)
         else:
             self.action_leave()
 
@@ -176,18 +176,18 @@ class DirectMailApp(EnterAnswersWhatIsSeen[int]):
         """Quit; from the wizard ask first, and save what was typed."""
         step = self.current_step
         if step is not None:
-            from dm_tui.tui.dialogs.leave import leave_question
+            from dm_tui.tui.dialogs.leave_questions import leave_question
 
-            self.push_screen(leave_question(step.loose_ends()), self._left)
+            self.push_screen(leave_question(step.unfinished_work()), self._confirm_leave)
         elif self._unsaved() is not None:
-            from dm_tui.tui.dialogs.leave import unsaved_question
+            from dm_tui.tui.dialogs.leave_questions import unsaved_question
 
             if self.screen.id != "unsaved":  # it is asked already
                 self.push_screen(
                     unsaved_question(), lambda really: self._quit() if really else None
                 )
-        elif self.current_mode == "console" and self.mail.sends:
-            from dm_tui.tui.dialogs.leave import sending_question
+        elif self.current_mode == "console" and self.direct_mail.is_sending:
+            from dm_tui.tui.dialogs.leave_questions import sending_question
 
             if self.screen.id != "leave-sending":  # it is asked already
                 self.push_screen(
@@ -198,39 +198,41 @@ class DirectMailApp(EnterAnswersWhatIsSeen[int]):
 
     def _quit(self, code: int = 0, message: str | None = None) -> None:
         """End; what is being sent is paused first, and that is said on the way out."""
-        if not self.mail.sends:
+        if not self.direct_mail.is_sending:
             self.exit(code, return_code=code, message=message)
             return
-        tell(self, "Pausing: what is on its way is waited for …")
+        toast(self, "Pausing: what is on its way is waited for …")
         self.run_worker(self._pause_and_exit(code, message), group="leave", exclusive=True)
 
     async def _pause_and_exit(self, code: int, message: str | None) -> None:
-        stopped = await asyncio.to_thread(self.mail.runs.stop)
-        told = [visible(one.in_short) for one in stopped]
+        stopped = await asyncio.to_thread(self.direct_mail.background_mailings.stop)
+        told = [show_control_characters(one.summary) for one in stopped]
         self.exit(code, return_code=code, message="\n".join([*told, *filter(None, [message])]))
 
-    def _left(self, really: bool | None) -> None:
+    def _confirm_leave(self, really: bool | None) -> None:
         step = self.current_step
         if really and step is not None:
             self._save_and_exit(step, 0)
 
-    @on(EndWanted)
-    def _end(self, event: EndWanted) -> None:
+    @on(QuitRequested)
+    def _end(self, event: QuitRequested) -> None:
         """End without a question, keeping what was typed into the step, whatever lies over it."""
-        self._save_and_exit(self._stage.beneath(self), event.code, self._rescued())
+        self._save_and_exit(
+            self._screen_cache.current_or_covered(self), event.code, self._rescue_unsaved()
+        )
 
-    def _rescued(self) -> str | None:
+    def _rescue_unsaved(self) -> str | None:
         """Write what is kept nowhere else to a private file, and say where it is."""
         screen = self._unsaved()
         if screen is not None:
             with suppress(OSError):
-                name = f"unsaved-{self.mail.now():%Y%m%d-%H%M%S}.txt"
-                return f"What was written is kept in {self.mail.save_text(name, screen.written())}"
+                name = f"unsaved-{self.direct_mail.now():%Y%m%d-%H%M%S}.txt"
+                return f"What was written is kept in {self.direct_mail.save_text(name, screen.written())}"
         return None
 
-    def _unsaved(self) -> MayHoldText | None:
+    def _unsaved(self) -> HoldsUnsavedText | None:
         """Let screens keep what is written, and return the one that could not."""
-        holding = [one for one in self.screen_stack if isinstance(one, MayHoldText)]
+        holding = [one for one in self.screen_stack if isinstance(one, HoldsUnsavedText)]
         for one in holding:
             one.keep()
         return next((one for one in holding if one.unsaved), None)
@@ -240,22 +242,22 @@ class DirectMailApp(EnterAnswersWhatIsSeen[int]):
     ) -> None:
         try:
             if step is not None:
-                self.mail.drafts.save(step.read())
+                self.direct_mail.wizard_drafts.save(step.read())
         except DirectMailError as error:
             self.exit(int(error.kind), return_code=int(error.kind), message=str(error))
             return
         self._quit(code, message)
 
-    def _is_stale(self, draft: Draft) -> bool:
+    def _is_stale(self, draft: WizardDraft) -> bool:
         """Say whether a message comes from a screen that is no longer shown: a second press of a key."""
         step = self.current_step
         return step is None or step.step is not draft.step
 
-    async def _go(self, draft: Draft, step: Step) -> None:
+    async def _go(self, draft: WizardDraft, step: Step) -> None:
         draft = draft.model_copy(update={"step": step})
         if not self._save(draft):
             return
-        screen = self._stage.screen(self, step)
+        screen = self._screen_cache.screen(self, step)
         screen.show(draft)
         stack = self.screen_stack
         if screen is stack[0]:
@@ -265,118 +267,118 @@ class DirectMailApp(EnterAnswersWhatIsSeen[int]):
         else:
             await self.switch_screen(screen)
 
-    def _save(self, draft: Draft) -> bool:
+    def _save(self, draft: WizardDraft) -> bool:
         """Save the draft before the screen changes; where it cannot be saved, nothing changes."""
         try:
-            self.mail.drafts.save(draft)
+            self.direct_mail.wizard_drafts.save(draft)
         except DirectMailError as error:
-            tell_error(self, error)
+            toast_error(self, error)
             return False
         return True
 
     async def _finish(self) -> None:
         try:
-            self.mail.drafts.finish()
+            self.direct_mail.wizard_drafts.finish()
         except DirectMailError as error:
-            tell_error(self, error)
+            toast_error(self, error)
             return
-        await self._land(prompt=True)
+        await self._show_console(prompt=True)
 
-    async def _land(self, *, prompt: bool) -> None:
+    async def _show_console(self, *, prompt: bool) -> None:
         """Show the console; the wizard's stack is dropped, so that no key leads back to the payment."""
         self._from_console = True
         await self.switch_mode("console")
         await self.remove_mode("wizard")
-        self.add_mode("wizard", self._base)
+        self.add_mode("wizard", self._make_wizard_base)
         console = self.screen
-        if prompt and isinstance(console, _console_type()):
+        if prompt and isinstance(console, _console_class()):
             console.ask_about_activation()
 
     # Screens
 
-    def _base(self) -> "Screen[None]":
+    def _make_wizard_base(self) -> "Screen[None]":
         if self._start is None:
             return Screen()
-        screen = self._stage.screen(self, self._start.step)
+        screen = self._screen_cache.screen(self, self._start.step)
         screen.show(self._start)
         return screen
 
     def _console(self) -> "Screen[None]":
-        return _console_type()(self.mail)
+        return _console_class()(self.direct_mail)
 
     @property
     def current_step(self) -> "StepScreen | None":
         """The step on the screen, if one is."""
-        return self._stage.current(self)
+        return self._screen_cache.current(self)
 
-    async def _settle_down(self) -> None:
+    async def _preload_screens(self) -> None:
         """Make the other steps ready, then see to the garbage."""
         with suppress(DirectMailError):  # whoever needs it will be told
-            self.mail.preload()
+            self.direct_mail.preload()
         if self.is_running and self._start is not None and self.current_mode == "wizard":
-            await self._stage.warm_up(self, self._start)
-        collect_in_pauses(self)
+            await self._screen_cache.preload_screens(self, self._start)
+        collect_garbage_when_idle(self)
 
     # A live account
 
     @on(ReadAccount)
     def _read_account(self) -> None:
-        self.run_worker(self._ask_vendor(), group="read", exit_on_error=False)
+        self.run_worker(self._read_live_account(), group="read", exit_on_error=False)
 
-    async def _ask_vendor(self) -> None:
+    async def _read_live_account(self) -> None:
         """Read the account in a thread of its own; each step says for how long, and can be left meanwhile."""
         if self.reading_since is not None:
             return
-        from dm_tui.tui.abandonable import detached
+        from dm_tui.tui.abandonable import run_abandonable
 
         self.reading_since = monotonic()
         try:
-            await detached(self.mail.connect)
+            await run_abandonable(self.direct_mail.connect)
         except DirectMailError as error:
             shown = self.current_step is not None and self.current_step.step is Step.PREREQUISITES
-            if not shown and error.code != self._trouble:  # each trouble is told once
-                tell_error(self, error)
-            self._trouble = error.code
+            if not shown and error.code != self._last_read_error:  # each trouble is told once
+                toast_error(self, error)
+            self._last_read_error = error.code
         else:
-            self._trouble = ""
+            self._last_read_error = ""
         finally:
             self.reading_since = None
             self.readings += 1
         step = self.current_step
         if step is not None:
-            step.look_again()
+            step.refresh_account()
 
     # Paying
 
-    @on(PaymentWanted)
-    def _payment_wanted(self, event: PaymentWanted) -> None:
+    @on(PaymentRequested)
+    def _start_payment(self, event: PaymentRequested) -> None:
         step = self.current_step
         if step is not None:
             self._save(step.read())
-        self.run_worker(self._ask_bank(event), group="payment", exit_on_error=False)
+        self.run_worker(self._pay_or_check(event), group="payment", exit_on_error=False)
 
-    async def _ask_bank(self, event: PaymentWanted) -> None:
+    async def _pay_or_check(self, event: PaymentRequested) -> None:
         """Pay or look up in a thread of its own; it belongs to the program, not to a screen."""
-        from dm_tui.tui.abandonable import detached
+        from dm_tui.tui.abandonable import run_abandonable
 
         order: Order | None = None
         problem = ""
-        purchases, id = self.mail.purchases, event.order_id
+        purchases, id = self.direct_mail.purchases, event.order_id
         ask: Callable[[], Order] = partial(purchases.settle, id)
         if event.not_bought:
             ask = partial(purchases.settle_as_not_bought, id)
         elif event.method is not None:
             ask = partial(purchases.pay, id, event.method, event.spend)
         try:
-            order = await detached(ask)
+            order = await run_abandonable(ask)
         except DirectMailError as error:
             problem = str(error)
         except Exception as error:  # a fault of ours must not hide what became of the money
             problem = f"The payment could not be finished ({type(error).__name__}). Check it."
         if order is None:
             with suppress(DirectMailError):
-                order = self.mail.purchases.order(event.order_id)
-        self._stage.screen(self, Step.PAYMENT).post_message(PaymentEnded(order, problem))
+                order = self.direct_mail.purchases.order(event.order_id)
+        self._screen_cache.screen(self, Step.PAYMENT).post_message(PaymentEnded(order, problem))
 
     # Help, palette, themes
 
@@ -393,9 +395,9 @@ class DirectMailApp(EnterAnswersWhatIsSeen[int]):
         """Use a theme from now on."""
         self.theme = name
         try:
-            self.mail.prefer(theme=name)
+            self.direct_mail.set_preferences(theme=name)
         except DirectMailError as error:
-            tell_error(self, error)
+            toast_error(self, error)
 
     def get_system_commands(self, screen: "Screen[object]") -> Iterable[SystemCommand]:
         """Offer every action that works on `screen`, and the themes."""
@@ -413,24 +415,26 @@ class DirectMailApp(EnterAnswersWhatIsSeen[int]):
 
     def _fatal_error(self) -> None:
         """Write a report and say where it is: a traceback on the screen shows what must not be shown."""
-        from dm_tui.services.upkeep.crash_report import crashed
+        from dm_tui.services.upkeep.crash_report import report_crash
 
-        told = crashed(self._exception, self.mail.state_path.parent, self.mail.now())
+        told = report_crash(
+            self._exception, self.direct_mail.state_path.parent, self.direct_mail.now()
+        )
         self._exit_renderables.append(f"dm-tui: {told.message}\n  {told.hint}")
         self._close_messages_no_wait()
 
 
-def open_interface(state: Path, provider: str) -> int:
+def run_interface(state: Path, provider: str) -> int:
     """Run the interface on the terminal and return the exit code."""
     app = DirectMailApp.for_state(state, provider=provider)
     try:
         app.run()
     finally:
-        app.mail.close()
+        app.direct_mail.close()
     return app.return_code or 0
 
 
-def _console_type() -> "type[ConsoleScreen]":
+def _console_class() -> "type[ConsoleScreen]":
     from dm_tui.tui.console.screen import ConsoleScreen
 
     return ConsoleScreen

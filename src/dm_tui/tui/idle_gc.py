@@ -8,7 +8,7 @@ PAUSE = 0.5
 """Seconds between two collections of what is young."""
 
 
-def collect_in_pauses(app: App[int]) -> None:
+def collect_garbage_when_idle(app: App[int]) -> None:
     """Set the garbage of starting apart, leave what stands now alone for good, and collect by the clock.
 
     The command line turned automatic collection off to start; where it is on (tests, other programs)

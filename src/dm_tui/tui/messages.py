@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from dm_tui.domain.purchase.wizard import Draft
+from dm_tui.domain.purchase.wizard import WizardDraft
 
 if TYPE_CHECKING:
     from dm_tui.domain.purchase.order import Order
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Proceed(Message):
     """The step is complete: save the draft and show the next one."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: WizardDraft) -> None:
         super().__init__()
         self.draft = draft
 
@@ -21,13 +21,13 @@ class Proceed(Message):
 class GoBack(Message):
     """Show the step before, with everything as it was typed."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: WizardDraft) -> None:
         super().__init__()
         self.draft = draft
 
 
-class Leave(Message, namespace="wizard"):
-    """The user wants out; nothing typed may be lost. (Textual has a `Leave` of its own.)"""
+class LeaveWizard(Message, namespace="wizard"):
+    """The user wants out; nothing typed may be lost. (Textual has a `LeaveWizard` of its own.)"""
 
 
 class OpenConsole(Message):
@@ -37,12 +37,12 @@ class OpenConsole(Message):
 class StartWizard(Message):
     """Begin buying, activating, or paying an order, from the console, at the draft's own step."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: WizardDraft) -> None:
         super().__init__()
         self.draft = draft
 
 
-class EndWanted(Message):
+class QuitRequested(Message):
     """The system wants the program to end, or the terminal is gone: keep what was typed and leave with `code`."""
 
     def __init__(self, code: int) -> None:
@@ -54,7 +54,7 @@ class ReadAccount(Message):
     """Read a live account anew: the user asks again."""
 
 
-class PaymentWanted(Message):
+class PaymentRequested(Message):
     """Pay an order by a method, or check what became of its last payment when `method` is None.
 
     `spend` is the amount as it was typed, where money is real. `not_bought` is the user's word on an outcome

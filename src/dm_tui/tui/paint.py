@@ -5,7 +5,7 @@ from textwrap import wrap
 
 from textual.content import Content
 
-from dm_tui.domain.text import visible
+from dm_tui.domain.text import show_control_characters
 from dm_tui.settings import ascii_only
 
 Part = str | tuple[str, str] | Content
@@ -21,7 +21,7 @@ class Marks:
         self.chosen = "(*)" if ascii_only else "(•)"
         self.free = "( )"
         self.full, self.empty = ("#", ".") if ascii_only else ("█", "░")
-        self.by_free, self.by_plans, self.by_usage = (
+        self.by_free, self.by_plans, self.by_pay_as_you_go = (
             (".", "#", "=") if ascii_only else ("░", "█", "▒")
         )
         self.levels = "_.:-=+*#" if ascii_only else "▁▂▃▄▅▆▇█"
@@ -40,9 +40,9 @@ def text(*parts: Part) -> Content:
         *(
             part
             if isinstance(part, Content)
-            else (visible(part[0]), part[1])
+            else (show_control_characters(part[0]), part[1])
             if isinstance(part, tuple)
-            else visible(part)
+            else show_control_characters(part)
             for part in parts
         )
     )
@@ -67,7 +67,7 @@ def warning(message: str, *, serious: bool = False, width: int = 0) -> Content:
     """Return a warning: the mark says so without colour. With a `width`, further lines are indented."""
     style = "bold $error" if serious else "$warning"
     if width > 20:
-        message = "\n  ".join(wrap(visible(message), width - 2))
+        message = "\n  ".join(wrap(show_control_characters(message), width - 2))
     return text((f"{MARKS.warning} ", style), (message, style if serious else ""))
 
 
@@ -92,7 +92,7 @@ def sparkline(values: Sequence[int]) -> str:
     )
 
 
-def stacked(parts: Sequence[tuple[str, int]], whole: int, width: int) -> list[str]:
+def bar_segments(parts: Sequence[tuple[str, int]], whole: int, width: int) -> list[str]:
     """Return (mark, amount) pairs as pieces of a bar that is `width` cells long for `whole`.
 
     No part quite disappears.
@@ -105,7 +105,7 @@ def stacked(parts: Sequence[tuple[str, int]], whole: int, width: int) -> list[st
     return [mark * count for (mark, _), count in zip(parts, cells, strict=True)]
 
 
-def spread(left: Content, right: Content, width: int) -> Content:
+def justify_ends(left: Content, right: Content, width: int) -> Content:
     """Return one line with `left` and `right` at its ends; `right` goes first when there is no room."""
     gap = width - left.cell_length - right.cell_length
     if gap < 1:
@@ -120,14 +120,14 @@ def breadcrumb(titles: Sequence[str], current: int, width: int) -> Content:
         crumbs = [_crumb(title, i, current, i >= named_from) for i, title in enumerate(titles)]
         left = Content("  " if named_from == 0 else " ").join(crumbs)
         if left.cell_length + position.cell_length + 2 <= width:
-            return spread(left, position, width)
+            return justify_ends(left, position, width)
     short = text((f"{MARKS.here} {titles[current]}", "bold $accent"))
     if short.cell_length + position.cell_length + 2 <= width:
-        return spread(short, position, width)
+        return justify_ends(short, position, width)
     return text((f"{titles[current]} {current + 1}/{len(titles)}", "bold $accent"))
 
 
-def document(source: str) -> Content:
+def render_document(source: str) -> Content:
     """Return a text of `content/`: a line that begins with `# ` is a heading."""
     return lines(
         (line[2:], "bold $primary") if line.startswith("# ") else line

@@ -7,21 +7,21 @@ from typing import Any, Protocol, runtime_checkable
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from dm_tui.content import help_on
+from dm_tui.content import load_help
 from dm_tui.tui.dialogs.question import Notice
-from dm_tui.tui.theme import TITLES
-from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.theme import THEME_TITLES
+from dm_tui.tui.widgets.action_button import ActionButton
 
 
 @runtime_checkable
-class Offers(Protocol):
+class OffersCommands(Protocol):
     """A screen with more to offer than its keys, and with help that depends on what it shows."""
 
-    def offered(self) -> Iterable[SystemCommand]:
+    def extra_commands(self) -> Iterable[SystemCommand]:
         """Yield what it offers beside its keys."""
 
     @property
-    def topic(self) -> str:
+    def help_topic(self) -> str:
         """The name of the help on what is shown."""
 
 
@@ -29,7 +29,7 @@ def commands_for(
     app: App[Any], screen: Screen[Any], use_theme: Callable[[str], None]
 ) -> Iterable[SystemCommand]:
     """Yield every button and key that works on `screen`, then the themes."""
-    for button in screen.query(Action):
+    for button in screen.query(ActionButton):
         if button.display and not button.disabled:
             label = str(button.label).strip("[] ")
             yield SystemCommand(label, "The button of this name", button.press)
@@ -41,9 +41,9 @@ def commands_for(
                 binding.tooltip or f"The key {app.get_key_display(binding)}",
                 partial(app.simulate_key, binding.key),
             )
-    if isinstance(screen, Offers):
-        yield from screen.offered()
-    for name, title in TITLES.items():
+    if isinstance(screen, OffersCommands):
+        yield from screen.extra_commands()
+    for name, title in THEME_TITLES.items():
         yield SystemCommand(f"Theme: {title}", "From now on", partial(use_theme, name))
 
 
@@ -54,5 +54,5 @@ def help_for(app: App[Any], screen: Screen[Any]) -> Notice:
         for active in screen.active_bindings.values()
         if active.binding.show or active.binding.id
     ]
-    help = help_on(screen.topic if isinstance(screen, Offers) else str(screen.id))
+    help = load_help(screen.help_topic if isinstance(screen, OffersCommands) else str(screen.id))
     return Notice("Help", [*help.about, "", "Keys", *help.keys, *dict.fromkeys(keys)])

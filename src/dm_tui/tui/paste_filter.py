@@ -6,10 +6,10 @@ follows to the screen as key presses: a pasted Enter would press whatever has th
 
 from collections.abc import Iterator
 
-START, END = "\x1b[200~", "\x1b[201~"
+PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
 """What a terminal sends before and after a paste (xterm: bracketed paste)."""
 
-MOST = 1_200_000
+MAX_PASTE_CHARS = 1_200_000
 """Characters of one paste that go on; the rest is dropped. A template may have 1 MB: more goes on, so that it
 can be refused by its number instead of being cut in silence."""
 
@@ -23,40 +23,40 @@ class PasteFilter:
     def __init__(self) -> None:
         self._inside = False
         self._seen = ""
-        self._room = MOST
+        self._room = MAX_PASTE_CHARS
 
     def feed(self, text: str) -> str:
         """Return what the next piece becomes; the beginning of a sequence inside a paste waits for its end."""
-        return "".join(self._kept(text))
+        return "".join(self._filter(text))
 
-    def _kept(self, text: str) -> Iterator[str]:
+    def _filter(self, text: str) -> Iterator[str]:
         at = 0
         while at < len(text):
             if not self._seen:
                 escape = text.find("\x1b", at)
                 plain = text[at:] if escape < 0 else text[at:escape]
-                yield self._cut(plain)
+                yield self._limit(plain)
                 at += len(plain)
                 if escape < 0:
                     return
-            yield self._step(text[at])
+            yield self._match_marker(text[at])
             at += 1
 
-    def _step(self, character: str) -> str:
+    def _match_marker(self, character: str) -> str:
         """Take one character of what may be START, or END inside a paste."""
-        awaited = END if self._inside else START
+        awaited = PASTE_END if self._inside else PASTE_START
         before, self._seen = self._seen, self._seen + character
         if self._seen == awaited:
-            self._inside, self._seen, self._room = not self._inside, "", MOST
-            return END if awaited is END else character
+            self._inside, self._seen, self._room = not self._inside, "", MAX_PASTE_CHARS
+            return PASTE_END if awaited is PASTE_END else character
         if awaited.startswith(self._seen):
             return "" if self._inside else character
         self._seen = "\x1b" if character == "\x1b" else ""
         if not self._inside:
             return character
-        return self._cut(before.lstrip("\x1b") + character.strip("\x1b"))
+        return self._limit(before.lstrip("\x1b") + character.strip("\x1b"))
 
-    def _cut(self, plain: str) -> str:
+    def _limit(self, plain: str) -> str:
         if not self._inside:
             return plain
         plain, self._room = plain[: self._room], max(0, self._room - len(plain))

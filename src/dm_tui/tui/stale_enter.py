@@ -6,12 +6,12 @@ from textual import events
 from textual.app import App
 from textual.screen import Screen
 
-from dm_tui.tui.wizard.screen_cache import WINGS
+from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE
 
 R = TypeVar("R")
 
 
-class EnterAnswersWhatIsSeen(App[R]):
+class IgnoreStaleEnter(App[R]):
     """Lets an Enter do nothing that was pressed before the screen in front came.
 
     The second half of a double press, and what a slow line delivers late, would choose, go on or send on a
@@ -22,18 +22,18 @@ class EnterAnswersWhatIsSeen(App[R]):
     _in_front: Screen[object] | None = None
     _in_front_since = 0.0
 
-    def follow_screens(self) -> None:
+    def track_front_screen(self) -> None:
         """Begin to note when a screen comes to the front; the program must be mounted."""
-        self._in_front = self.screen
-        self.screen_change_signal.subscribe(self, self._comes_to_the_front, immediate=True)
+        self._front_screen = self.screen
+        self.screen_change_signal.subscribe(self, self._note_front_screen, immediate=True)
 
-    def _comes_to_the_front(self, screen: Screen[object]) -> None:
-        unseen = self.current_mode == WINGS or screen is not self.screen
-        if not unseen and screen is not self._in_front:
-            self._in_front, self._in_front_since = screen, events.Event().time
+    def _note_front_screen(self, screen: Screen[object]) -> None:
+        unseen = self.current_mode == PRELOAD_MODE or screen is not self.screen
+        if not unseen and screen is not self._front_screen:
+            self._front_screen, self._front_since = screen, events.Event().time
 
     async def on_event(self, event: events.Event) -> None:
         """Take every event but such an Enter."""
         enter = isinstance(event, events.Key) and event.key == "enter"
-        if not enter or event.time >= self._in_front_since:
+        if not enter or event.time >= self._front_since:
             await super().on_event(event)

@@ -20,17 +20,17 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 from textual.geometry import Size
 
-from dm_tui.tui.messages import EndWanted
+from dm_tui.tui.messages import QuitRequested
 from dm_tui.tui.paste_filter import PasteFilter
 
 LOOK_AGAIN = 0.1
 """Seconds after which the driver looks whether it shall end, and whether an escape was a key."""
 
-AT_ONCE = 65_536
+READ_BYTES = 65_536
 """Bytes that are read together."""
 
 
-class _Screenward:
+class _TerminalOutput:
     """The terminal as a file. When it is gone, nothing takes its place and swallows what is written."""
 
     def __init__(self, file: IO[str]) -> None:
@@ -40,30 +40,30 @@ class _Screenward:
         try:
             self._file.write(text)
         except OSError:
-            self._give_up()
+            self._discard_output()
 
     def flush(self) -> None:
         try:
             self._file.flush()
         except OSError:
-            self._give_up()
+            self._discard_output()
 
     def fileno(self) -> int:
         return self._file.fileno()
 
-    def _give_up(self) -> None:
+    def _discard_output(self) -> None:
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, self._file.fileno())  # what is still to be written goes there as well
         os.close(nothing)
 
 
 class SteadyDriver(LinuxDriver):
-    """Ends the program in good order (`EndWanted`) when it is told to, or when the terminal goes away."""
+    """Ends the program in good order (`QuitRequested`) when it is told to, or when the terminal goes away."""
 
     def __init__(self, app: App[Any], **named: Any) -> None:
         super().__init__(app, **named)
         # Paints on stdout, which was seen to be a terminal: stderr may be sent to a file.
-        screen = _Screenward(sys.__stdout__ or sys.stdout)
+        screen = _TerminalOutput(sys.__stdout__ or sys.stdout)
         self._file = screen  # type: ignore[assignment]  # it has all that is used of a file
         self._running = False
         # In the event loop, not between any two instructions of it: Textual's own handlers take locks that
@@ -98,7 +98,7 @@ class SteadyDriver(LinuxDriver):
             self.process_message(Resize(size, size))
 
     def _end(self, number: int) -> None:
-        self.process_message(EndWanted(128 + number))
+        self.process_message(QuitRequested(128 + number))
 
     def run_input_thread(self) -> None:
         """Read keys and pastes until the program ends or the terminal does."""
@@ -122,7 +122,7 @@ class SteadyDriver(LinuxDriver):
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 if selector.select(LOOK_AGAIN):
-                    typed = os.read(self.fileno, AT_ONCE)
+                    typed = os.read(self.fileno, READ_BYTES)
                     if not typed:
                         return
                     text = without_hostile_pastes(decode(typed))

@@ -62,5 +62,5 @@ THEMES: tuple[Theme, ...] = (
     ),
 )
 
-TITLES = {"dm-dark": "Dark", "dm-light": "Light", "dm-contrast": "High contrast"}
+THEME_TITLES = {"dm-dark": "Dark", "dm-light": "Light", "dm-contrast": "High contrast"}
 """What the palette calls them."""

@@ -4,7 +4,7 @@ from typing import Protocol, runtime_checkable
 
 
 @runtime_checkable
-class MayHoldText(Protocol):
+class HoldsUnsavedText(Protocol):
     """A screen on which something is written that is kept nowhere else."""
 
     def keep(self) -> None:

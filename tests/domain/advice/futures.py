@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from dm_tui.domain.advice.demand import Question
+from dm_tui.domain.advice.demand import AdviceRequest
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan
@@ -18,7 +18,7 @@ START = datetime(2026, 1, 10, 9, tzinfo=UTC)
 class Future(NamedTuple):
     """One question with the catalogue it is about, and the same for the solver."""
 
-    question: Question
+    question: AdviceRequest
     catalogue: Catalogue
     case: Case
 
@@ -53,7 +53,7 @@ def random_future(catalogue: Catalogue, random: Random, months: int, *, all_size
     ]
     free = random.choice((0, 0, 700, 2_000))
     return Future(
-        question=Question(
+        question=AdviceRequest(
             start=START,
             monthly=volumes,
             months=months,

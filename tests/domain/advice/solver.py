@@ -44,7 +44,7 @@ class Case(NamedTuple):
 class Proved(NamedTuple):
     """The least cost lies between these; they are the same where the solver ended in time."""
 
-    at_least: float
+    lower_bound: float
     at_most: float
 
 

@@ -8,45 +8,45 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dm_tui.domain.advice.advisor import advise, compare
-from dm_tui.domain.advice.demand import Question, outlook
-from dm_tui.domain.advice.evaluation import PAY_AS_YOU_GO, Trial
-from dm_tui.domain.advice.results import Findings, Option
+from dm_tui.domain.advice.advisor import compare_billing_models, make_advice
+from dm_tui.domain.advice.demand import AdviceRequest, make_demand_outlook
+from dm_tui.domain.advice.evaluation import PAY_AS_YOU_GO, ScheduleEvaluator
+from dm_tui.domain.advice.results import AdviceOption, AdviceResult
 from dm_tui.domain.advice.schedule import Prices
-from dm_tui.domain.advice.uncertainty import spread_of
+from dm_tui.domain.advice.uncertainty import volume_distribution
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.quote import Circumstances, WarningCode
+from dm_tui.domain.purchase.quote import QuoteContext, QuoteWarningCode
 from dm_tui.domain.purchase.wizard import BillingModel
 from tests.domain.advice.futures import owned_plan
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
-PLENTY = Circumstances(daily_quota=10_000_000, pay_as_you_go_active=True)
-NEW_ACCOUNT = Circumstances(daily_quota=2_000)
+PLENTY = QuoteContext(daily_quota=10_000_000, pay_as_you_go_active=True)
+NEW_ACCOUNT = QuoteContext(daily_quota=2_000)
 CENT = Decimal("0.01")
 
 
-def asked(*monthly: int, **others: Any) -> Question:
-    return Question(start=NOW, monthly=monthly, **others)
+def asked(*monthly: int, **others: Any) -> AdviceRequest:
+    return AdviceRequest(start=NOW, monthly=monthly, **others)
 
 
 def advised(
-    catalogue: Catalogue, *monthly: int, facts: Circumstances = PLENTY, **others: Any
-) -> Findings:
-    return advise(asked(*monthly, **others), catalogue, facts)
+    catalogue: Catalogue, *monthly: int, facts: QuoteContext = PLENTY, **others: Any
+) -> AdviceResult:
+    return make_advice(asked(*monthly, **others), catalogue, facts)
 
 
-def bought(option: Option) -> list[tuple[str, int, datetime]]:
+def bought(option: AdviceOption) -> list[tuple[str, int, datetime]]:
     return [(one.spec, one.quantity, one.buy_at) for one in option.plans]
 
 
-def of(findings: Findings, name: str) -> Option:
+def of(findings: AdviceResult, name: str) -> AdviceOption:
     return next(option for option in findings.options if option.name == name)
 
 
 questions = st.builds(
-    Question,
+    AdviceRequest,
     start=st.just(NOW),
     monthly=st.lists(st.integers(0, 1_200_000), min_size=1, max_size=6).map(tuple),
     months=st.integers(6, 9),
@@ -117,19 +117,19 @@ def test_more_than_an_order_holds_is_several_orders(catalogue: Catalogue) -> Non
     assert [one.quantity for one in best.plans] == [100, 100, 2]
     assert {one.buy_at for one in best.plans} == {NOW}
     assert best.headline == "Buy 202 × 50k now"
-    assert best.bought_now == {"50k": 202}
+    assert best.plans_to_buy_now == {"50k": 202}
 
 
 @given(question=questions)
 @settings(max_examples=80)
 def test_the_recommendation_is_the_cheapest_option_and_the_options_are_in_order(
-    catalogue: Catalogue, question: Question
+    catalogue: Catalogue, question: AdviceRequest
 ) -> None:
-    findings = advise(question, catalogue, PLENTY)
+    findings = make_advice(question, catalogue, PLENTY)
     costs = [option.expected_cost.amount for option in findings.options]
     assert costs == sorted(costs)
     best = findings.recommendation
-    assert Option(**dict(best)) == findings.options[0]
+    assert AdviceOption(**dict(best)) == findings.options[0]
     assert best.expected_cost.amount == costs[0]
     assert best.saving.amount >= 0
     assert {PAY_AS_YOU_GO, "50k", "500k", "1m", "5m"} <= {one.name for one in findings.options}
@@ -151,10 +151,12 @@ def test_the_recommendation_is_the_cheapest_option_and_the_options_are_in_order(
 @given(question=questions)
 @settings(max_examples=40)
 def test_the_break_even_is_where_the_option_begins_to_cost_less(
-    catalogue: Catalogue, question: Question
+    catalogue: Catalogue, question: AdviceRequest
 ) -> None:
-    trial = Trial(
-        outlook(question, catalogue), Prices.of(catalogue), spread_of(float(question.spread))
+    trial = ScheduleEvaluator(
+        make_demand_outlook(question, catalogue),
+        Prices.of(catalogue),
+        volume_distribution(float(question.spread)),
     )
     for schedule in trial.best_by_name().values():
         scale = trial.break_even(schedule) if schedule else None
@@ -195,7 +197,7 @@ def test_a_quota_that_is_given_caps_what_is_planned(catalogue: Catalogue) -> Non
     capped = advised(catalogue, 80_000, daily_quota=2_000)
     assert bought(free.recommendation) == [("500k", 1, NOW)]
     assert sum(one.emails for one in capped.recommendation.plans) <= 362_000
-    (warning,) = [one for one in capped.warnings if one.code is WarningCode.DAILY_QUOTA]
+    (warning,) = [one for one in capped.warnings if one.code is QuoteWarningCode.DAILY_QUOTA]
     assert "362,000 of 480,000" in warning.message
 
 
@@ -206,28 +208,28 @@ def test_the_accounts_own_quota_only_warns_and_says_what_would_be_lost(
     findings = advised(catalogue, 80_000, facts=NEW_ACCOUNT)
     assert bought(findings.recommendation) == [("500k", 1, NOW)]
     warning = findings.warnings[0]
-    assert (warning.code, warning.serious) == (WarningCode.DAILY_QUOTA, True)
+    assert (warning.code, warning.serious) == (QuoteWarningCode.DAILY_QUOTA, True)
     for figure in ("2,000", "362,000 of 480,000", "138,000 of the 500,000"):
         assert figure in warning.message
 
 
 def test_a_quota_that_is_wide_enough_warns_of_nothing(catalogue: Catalogue) -> None:
-    enough = Circumstances(daily_quota=2_858, pay_as_you_go_active=True)  # 28 days of February
+    enough = QuoteContext(daily_quota=2_858, pay_as_you_go_active=True)  # 28 days of February
     assert not advised(catalogue, 80_000, months=1, facts=enough).warnings
-    tight = Circumstances(daily_quota=2_857, pay_as_you_go_active=True)
+    tight = QuoteContext(daily_quota=2_857, pay_as_you_go_active=True)
     assert advised(catalogue, 80_000, months=1, facts=tight).warnings
 
 
 def test_mail_that_nothing_would_pay_for_is_a_warning(catalogue: Catalogue) -> None:
-    def codes(*monthly: int, facts: Circumstances) -> set[WarningCode]:
+    def codes(*monthly: int, facts: QuoteContext) -> set[QuoteWarningCode]:
         return {one.code for one in advised(catalogue, *monthly, facts=facts).warnings}
 
-    inactive = Circumstances(daily_quota=10_000_000)
-    assert WarningCode.STOPS_WHEN_USED_UP in codes(1_000, facts=inactive)
-    assert WarningCode.STOPS_WHEN_USED_UP not in codes(1_000, facts=PLENTY)
-    assert WarningCode.STOPS_WHEN_USED_UP not in codes(80_000, facts=inactive)
+    inactive = QuoteContext(daily_quota=10_000_000)
+    assert QuoteWarningCode.STOPS_WHEN_USED_UP in codes(1_000, facts=inactive)
+    assert QuoteWarningCode.STOPS_WHEN_USED_UP not in codes(1_000, facts=PLENTY)
+    assert QuoteWarningCode.STOPS_WHEN_USED_UP not in codes(80_000, facts=inactive)
     overdue = PLENTY.model_copy(update={"overdue": True})
-    assert WarningCode.ARREARS in codes(1_000, facts=overdue)
+    assert QuoteWarningCode.ARREARS in codes(1_000, facts=overdue)
 
 
 def test_what_is_owned_is_used_first_and_what_of_it_will_be_lost_is_said(
@@ -237,10 +239,10 @@ def test_what_is_owned_is_used_first_and_what_of_it_will_be_lost_is_said(
     findings = advised(catalogue, 20_000, owned=(plan,))
     best = findings.recommendation
     assert (best.billing_model, best.expected_cost) == (BillingModel.PAY_AS_YOU_GO, usd("0.19"))
-    (warning,) = [one for one in findings.warnings if one.code is WarningCode.OWNED_PLANS_LEFT]
+    (warning,) = [one for one in findings.warnings if one.code is QuoteWarningCode.OWNED_PLANS_LEFT]
     assert "380," in warning.message
     everything = advised(
-        catalogue, 20_000, months=5, owned=(plan,), facts=Circumstances(daily_quota=2_000)
+        catalogue, 20_000, months=5, owned=(plan,), facts=QuoteContext(daily_quota=2_000)
     )
     assert "what you have pays for everything" in everything.recommendation.headline
     assert not everything.recommendation.pay_as_you_go
@@ -292,7 +294,7 @@ def test_both_billing_models_are_compared_at_a_volume(
     cheaper: str,
     saving: str,
 ) -> None:
-    found = compare(catalogue, monthly, NOW)
+    found = compare_billing_models(catalogue, monthly, NOW)
     assert found.emails == monthly * 6
     assert (found.plan_label, found.plan) == (label, usd(plan))
     assert (found.pay_as_you_go, found.cheaper) == (usd(by_usage), cheaper)
@@ -303,7 +305,7 @@ def test_both_billing_models_are_compared_at_a_volume(
 def test_the_comparison_is_the_advice_for_an_account_that_owns_nothing(
     catalogue: Catalogue, monthly: int
 ) -> None:
-    found = compare(catalogue, monthly, NOW)
+    found = compare_billing_models(catalogue, monthly, NOW)
     best = advised(catalogue, monthly).recommendation
     assert min(found.plan.amount, found.pay_as_you_go.amount) == best.expected_cost.amount
     if best.saving.amount:
@@ -318,9 +320,9 @@ def test_the_comparison_is_the_advice_for_an_account_that_owns_nothing(
 def test_a_comparison_says_what_the_daily_quota_lets_through(
     catalogue: Catalogue, monthly: int, warning: str
 ) -> None:
-    assert compare(catalogue, monthly, NOW).warning == warning
+    assert compare_billing_models(catalogue, monthly, NOW).warning == warning
 
 
 def test_a_volume_that_no_account_has_is_refused(catalogue: Catalogue) -> None:
     with pytest.raises(DirectMailError, match="1,000,000,000,000"):
-        compare(catalogue, 10**12, NOW)
+        compare_billing_models(catalogue, 10**12, NOW)

@@ -6,39 +6,45 @@ from itertools import pairwise
 
 import pytest
 
-from dm_tui.domain.advice.advisor import advise
-from dm_tui.domain.advice.curves import Line, SpreadCurve, VolumeCurve, curve, spread_curve
-from dm_tui.domain.advice.demand import Question
-from dm_tui.domain.advice.results import Findings
+from dm_tui.domain.advice.advisor import make_advice
+from dm_tui.domain.advice.curves import (
+    CostLine,
+    SpreadCurve,
+    VolumeCurve,
+    spread_curve,
+    volume_curve,
+)
+from dm_tui.domain.advice.demand import AdviceRequest
+from dm_tui.domain.advice.results import AdviceResult
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.quote import Circumstances
+from dm_tui.domain.purchase.quote import QuoteContext
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
-FACTS = Circumstances(daily_quota=10_000_000, pay_as_you_go_active=True)
-QUESTION = Question(start=NOW, monthly=(90_000,), spread=Decimal(20), free_left=2_000)
+FACTS = QuoteContext(daily_quota=10_000_000, pay_as_you_go_active=True)
+QUESTION = AdviceRequest(start=NOW, monthly=(90_000,), spread=Decimal(20), free_left=2_000)
 
 
 @pytest.fixture(scope="module")
-def findings(catalogue: Catalogue) -> Findings:
-    return advise(QUESTION, catalogue, FACTS)
+def findings(catalogue: Catalogue) -> AdviceResult:
+    return make_advice(QUESTION, catalogue, FACTS)
 
 
 @pytest.fixture(scope="module")
-def volumes(catalogue: Catalogue, findings: Findings) -> VolumeCurve:
-    return curve(QUESTION, catalogue, findings)
+def volumes(catalogue: Catalogue, findings: AdviceResult) -> VolumeCurve:
+    return volume_curve(QUESTION, catalogue, findings)
 
 
 @pytest.fixture(scope="module")
-def spreads(catalogue: Catalogue, findings: Findings) -> SpreadCurve:
+def spreads(catalogue: Catalogue, findings: AdviceResult) -> SpreadCurve:
     return spread_curve(QUESTION, catalogue, findings)
 
 
-def line(found: VolumeCurve | SpreadCurve, name: str) -> Line:
+def line(found: VolumeCurve | SpreadCurve, name: str) -> CostLine:
     return next(line for line in found.lines if line.name == name)
 
 
 def test_every_option_is_a_line_from_none_to_double(
-    findings: Findings, volumes: VolumeCurve
+    findings: AdviceResult, volumes: VolumeCurve
 ) -> None:
     assert [line.name for line in volumes.lines] == [option.name for option in findings.options]
     assert (volumes.monthly[0], volumes.monthly[-1]) == (0, 180_000)
@@ -47,7 +53,7 @@ def test_every_option_is_a_line_from_none_to_double(
 
 
 def test_costs_begin_with_the_price_of_the_plans_and_only_rise(
-    findings: Findings, volumes: VolumeCurve
+    findings: AdviceResult, volumes: VolumeCurve
 ) -> None:
     for option, found in zip(findings.options, volumes.lines, strict=True):
         assert found.costs[0] == sum(one.price.amount for one in option.plans)
@@ -89,6 +95,6 @@ def test_the_spread_from_which_a_plan_no_longer_pays(spreads: SpreadCurve) -> No
 
 def test_no_mail_is_a_plot_too(catalogue: Catalogue) -> None:
     question = QUESTION.model_copy(update={"monthly": (0,)})
-    found = advise(question, catalogue, FACTS)
-    assert set(curve(question, catalogue, found).monthly) == {0}
+    found = make_advice(question, catalogue, FACTS)
+    assert set(volume_curve(question, catalogue, found).monthly) == {0}
     assert len(spread_curve(question, catalogue, found).lines) == len(found.options)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.advice.demand import MAX_MONTHLY, Question, outlook
+from dm_tui.domain.advice.demand import MAX_MONTHLY, AdviceRequest, make_demand_outlook
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.catalogue import Catalogue
 from tests.domain.advice.futures import owned_plan
@@ -18,12 +18,12 @@ DAYS = (31, 28, 31, 30, 31, 30)
 """Of the months that begin on the 10th of January to June."""
 
 
-def asked(*monthly: int, **others: Any) -> Question:
-    return Question(start=START, monthly=monthly, **others)
+def asked(*monthly: int, **others: Any) -> AdviceRequest:
+    return AdviceRequest(start=START, monthly=monthly, **others)
 
 
 questions = st.builds(
-    Question,
+    AdviceRequest,
     start=st.just(START),
     monthly=st.lists(st.integers(0, 900_000), min_size=1, max_size=6).map(tuple),
     months=st.integers(6, 24),
@@ -48,19 +48,19 @@ def test_the_last_number_goes_on_and_grows() -> None:
 
 
 def test_a_month_lets_through_its_days_times_the_quota(catalogue: Catalogue) -> None:
-    demand = outlook(asked(100_000, daily_quota=2_000), catalogue).at()
+    demand = make_demand_outlook(asked(100_000, daily_quota=2_000), catalogue).at()
     assert demand.ends == (0, *(2_000 * sum(DAYS[: i + 1]) for i in range(6)))
     assert demand.held_back == 600_000 - 362_000
 
 
 def test_a_growing_quota_lets_more_through(catalogue: Catalogue) -> None:
     question = asked(100_000, months=3, daily_quota=1_000, quota_growth=Decimal(100))
-    assert outlook(question, catalogue).at().ends == (0, 31_000, 87_000, 187_000)
+    assert make_demand_outlook(question, catalogue).at().ends == (0, 31_000, 87_000, 187_000)
 
 
 def test_the_free_quota_is_used_first_and_no_faster_than_a_day_allows(catalogue: Catalogue) -> None:
     tight = catalogue.model_copy(update={"free_emails_a_day": 50})
-    demand = outlook(asked(10_000, months=3, free_left=2_000), tight).at()
+    demand = make_demand_outlook(asked(10_000, months=3, free_left=2_000), tight).at()
     assert demand.ends == (0, 10_000 - 31 * 50, 20_000 - 2_000, 30_000 - 2_000)
     assert demand.sent == 30_000
 
@@ -68,10 +68,14 @@ def test_the_free_quota_is_used_first_and_no_faster_than_a_day_allows(catalogue:
 def test_an_owned_plan_pays_until_the_instant_it_ends(catalogue: Catalogue) -> None:
     """Half way through the second month, which has 28 days."""
     half_way = START + timedelta(days=31 + 14)
-    found = outlook(asked(28_000, owned=(owned_plan("A", 100_000, half_way),)), catalogue).at()
+    found = make_demand_outlook(
+        asked(28_000, owned=(owned_plan("A", 100_000, half_way),)), catalogue
+    ).at()
     assert found.first == 28_000 + 14_000
     assert found.lost == 100_000 - 42_000
-    small = outlook(asked(28_000, owned=(owned_plan("A", 30_000, half_way),)), catalogue).at()
+    small = make_demand_outlook(
+        asked(28_000, owned=(owned_plan("A", 30_000, half_way),)), catalogue
+    ).at()
     assert (small.first, small.lost) == (30_000, 0)
 
 
@@ -80,26 +84,28 @@ def test_owned_plans_are_used_in_the_order_in_which_they_end(catalogue: Catalogu
         owned_plan("late", 50_000, START + timedelta(days=170)),
         owned_plan("early", 50_000, START + timedelta(days=31)),
     )
-    demand = outlook(asked(31_000, owned=plans), catalogue).at()
+    demand = make_demand_outlook(asked(31_000, owned=plans), catalogue).at()
     assert (demand.first, demand.lost) == (31_000 + 50_000, 19_000)
 
 
 def test_what_outlives_the_horizon_is_not_lost(catalogue: Catalogue) -> None:
     plan = owned_plan("A", 100_000, START + timedelta(days=170))
-    demand = outlook(asked(10_000, months=2, owned=(plan,)), catalogue).at()
+    demand = make_demand_outlook(asked(10_000, months=2, owned=(plan,)), catalogue).at()
     assert (demand.first, demand.lost) == (20_000, 0)
 
 
 def test_an_expired_plan_pays_for_nothing(catalogue: Catalogue) -> None:
-    demand = outlook(asked(10_000, owned=(owned_plan("A", 9_000, START),)), catalogue).at()
+    demand = make_demand_outlook(
+        asked(10_000, owned=(owned_plan("A", 9_000, START),)), catalogue
+    ).at()
     assert (demand.first, demand.lost) == (0, 0)
 
 
 @given(question=questions, scales=st.lists(st.floats(0, 4), min_size=2, max_size=2).map(sorted))
 def test_at_any_scale_the_sums_hold_and_more_volume_is_more_to_pay_for(
-    catalogue: Catalogue, question: Question, scales: list[float]
+    catalogue: Catalogue, question: AdviceRequest, scales: list[float]
 ) -> None:
-    view = outlook(question, catalogue)
+    view = make_demand_outlook(question, catalogue)
     less, more = (view.at(scale) for scale in scales)
     for demand in (less, more):
         assert list(demand.ends) == sorted(demand.ends)
@@ -145,10 +151,10 @@ def test_at_any_scale_the_sums_hold_and_more_volume_is_more_to_pay_for(
     ],
 )
 def test_figures_that_no_account_has_are_refused(
-    catalogue: Catalogue, question: Question, code: str
+    catalogue: Catalogue, question: AdviceRequest, code: str
 ) -> None:
     with pytest.raises(DirectMailError) as raised:
-        outlook(question, catalogue)
+        make_demand_outlook(question, catalogue)
     assert (raised.value.kind, raised.value.code) == (ErrorKind.USAGE, code)
     assert len(raised.value.message) < 120
     assert raised.value.hint

@@ -16,18 +16,18 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from dm_tui.domain.advice import optimum as rules
-from dm_tui.domain.advice.demand import Demand, outlook
-from dm_tui.domain.advice.optimum import cheapest, cheapest_with_a_plan
+from dm_tui.domain.advice.demand import Demand, make_demand_outlook
+from dm_tui.domain.advice.optimum import cheapest_schedule, cheapest_schedule_with_plan
 from dm_tui.domain.advice.schedule import (
     NANO,
-    Offer,
+    PlanOffer,
     Prices,
-    Purchase,
     Schedule,
-    cost,
-    emails,
-    paid_by_plans,
-    price,
+    ScheduledPurchase,
+    emails_paid_by_plans,
+    plans_emails,
+    plans_price,
+    schedule_cost,
 )
 from dm_tui.domain.purchase.catalogue import Catalogue
 from tests.domain.advice.futures import Future, random_future
@@ -47,14 +47,14 @@ def demanded(volumes: tuple[int, ...], first: int = 0) -> Demand:
 
 def answered(future: Future) -> float:
     prices = Prices.of(future.catalogue)
-    demand = outlook(future.question, future.catalogue).at()
-    return cost(cheapest(demand, prices), demand, prices) / NANO
+    demand = make_demand_outlook(future.question, future.catalogue).at()
+    return schedule_cost(cheapest_schedule(demand, prices), demand, prices) / NANO
 
 
 def is_optimal(future: Future) -> bool:
     """Say whether the answer is the optimum to the cent. What the solver could not finish has to be no better."""
     proved = least_cost(future.case)
-    return proved.at_least - HALF_A_CENT < answered(future) < proved.at_most + HALF_A_CENT
+    return proved.lower_bound - HALF_A_CENT < answered(future) < proved.at_most + HALF_A_CENT
 
 
 def futures(catalogue: Catalogue, batch: int) -> Iterator[Future]:
@@ -78,15 +78,17 @@ def test_two_years_of_all_specifications_too(catalogue: Catalogue, seed: int) ->
 
 def test_the_proof_can_fail(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
     """An estimate that is too high makes the search give up too early."""
-    honest = rules._Steps.at_least
-    monkeypatch.setattr(rules._Steps, "at_least", lambda self, at: honest(self, at) * 11 // 10)
+    honest = rules._SearchSteps.lower_bound
+    monkeypatch.setattr(
+        rules._SearchSteps, "lower_bound", lambda self, at: honest(self, at) * 11 // 10
+    )
     assert not all(is_optimal(future) for future in futures(catalogue, 0))
 
 
 small = st.builds(
     Prices,
     offers=st.lists(
-        st.builds(Offer, st.just("x"), st.integers(2, 14), st.integers(1, 40)),
+        st.builds(PlanOffer, st.just("x"), st.integers(2, 14), st.integers(1, 40)),
         min_size=1,
         max_size=3,
         unique_by=lambda offer: offer.emails,
@@ -136,7 +138,9 @@ def test_no_purchase_there_is_costs_less(
     volumes: tuple[int, ...], prices: Prices, first: int
 ) -> None:
     demand = demanded(volumes, min(first, sum(volumes)))
-    assert cost(cheapest(demand, prices), demand, prices) == searched(volumes, first, prices)
+    assert schedule_cost(cheapest_schedule(demand, prices), demand, prices) == searched(
+        volumes, first, prices
+    )
 
 
 @given(volumes=few_emails, prices=small)
@@ -144,13 +148,13 @@ def test_with_a_plan_is_the_least_of_all_that_buy_one(
     volumes: tuple[int, ...], prices: Prices
 ) -> None:
     demand = demanded(volumes)
-    found = cheapest_with_a_plan(demand, prices)
+    found = cheapest_schedule_with_plan(demand, prices)
     assert sum(one.quantity for one in found) >= 1
     for month in range(len(volumes)):
         for offer in prices.offers:
-            for more in ((), cheapest(demand, prices)):
-                other: Schedule = tuple(sorted((Purchase(month, offer, 1), *more)))
-                assert cost(found, demand, prices) <= cost(other, demand, prices)
+            for more in ((), cheapest_schedule(demand, prices)):
+                other: Schedule = tuple(sorted((ScheduledPurchase(month, offer, 1), *more)))
+                assert schedule_cost(found, demand, prices) <= schedule_cost(other, demand, prices)
 
 
 purchases = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 3), st.integers(1, 3)), max_size=6)
@@ -159,7 +163,9 @@ volumes_of_months = st.lists(st.integers(0, 1_500_000), min_size=8, max_size=8).
 
 def bought(catalogue: Catalogue, chosen: list[tuple[int, int, int]]) -> Schedule:
     offers = Prices.of(catalogue).offers
-    return tuple(sorted(Purchase(month, offers[size], number) for month, size, number in chosen))
+    return tuple(
+        sorted(ScheduledPurchase(month, offers[size], number) for month, size, number in chosen)
+    )
 
 
 @given(volumes=volumes_of_months, chosen=purchases)
@@ -168,7 +174,7 @@ def test_no_order_of_use_pays_for_more_than_the_first_to_expire_first(
 ) -> None:
     """Against a linear program that may use any plan for any email while it is valid."""
     schedule = bought(catalogue, chosen)
-    (paid,) = paid_by_plans(schedule, (demanded(volumes),), 6)
+    (paid,) = emails_paid_by_plans(schedule, (demanded(volumes),), 6)
     uses = [
         (plan, month)
         for plan, one in enumerate(schedule)
@@ -191,9 +197,9 @@ def test_nothing_is_used_that_was_not_bought_and_nothing_paid_twice(
     catalogue: Catalogue, volumes: tuple[int, ...], chosen: list[tuple[int, int, int]]
 ) -> None:
     schedule, demand, prices = bought(catalogue, chosen), demanded(volumes), Prices.of(catalogue)
-    (paid,) = paid_by_plans(schedule, (demand,), prices.validity)
-    assert 0 <= paid <= min(emails(schedule), sum(volumes))
-    by_usage = cost(schedule, demand, prices) - price(schedule)
+    (paid,) = emails_paid_by_plans(schedule, (demand,), prices.validity)
+    assert 0 <= paid <= min(plans_emails(schedule), sum(volumes))
+    by_usage = schedule_cost(schedule, demand, prices) - plans_price(schedule)
     assert by_usage == prices.each * (sum(volumes) - paid)
 
 
@@ -204,8 +210,8 @@ def test_more_mail_never_costs_less(
     prices = Prices.of(catalogue)
     some = demanded(volumes)
     all_of_it = demanded(tuple(a + b for a, b in zip(volumes, more, strict=True)))
-    assert cost(cheapest(some, prices), some, prices) <= cost(
-        cheapest(all_of_it, prices), all_of_it, prices
+    assert schedule_cost(cheapest_schedule(some, prices), some, prices) <= schedule_cost(
+        cheapest_schedule(all_of_it, prices), all_of_it, prices
     )
 
 
@@ -215,8 +221,12 @@ def test_more_specifications_never_cost_more_and_none_costs_more_than_pay_as_you
 ) -> None:
     prices, demand = Prices.of(catalogue), demanded(volumes)
     fewer = prices._replace(offers=tuple(one for one in prices.offers if one.spec in names))
-    least = cost(cheapest(demand, prices), demand, prices)
-    assert least <= cost(cheapest(demand, fewer), demand, prices) <= cost((), demand, prices)
+    least = schedule_cost(cheapest_schedule(demand, prices), demand, prices)
+    assert (
+        least
+        <= schedule_cost(cheapest_schedule(demand, fewer), demand, prices)
+        <= schedule_cost((), demand, prices)
+    )
 
 
 @pytest.mark.parametrize(
@@ -234,10 +244,10 @@ def test_what_is_bought_for_half_a_year(
     catalogue: Catalogue, monthly: int, expected: list[tuple[int, str, int]]
 ) -> None:
     """A plan is bought in the month that first needs it: until then nothing binds."""
-    found = cheapest(demanded((monthly,) * 6), Prices.of(catalogue))
+    found = cheapest_schedule(demanded((monthly,) * 6), Prices.of(catalogue))
     assert [(one.month, one.offer.spec, one.quantity) for one in found] == expected
 
 
 def test_nothing_on_sale_is_pay_as_you_go(catalogue: Catalogue) -> None:
     nothing = Prices.of(catalogue)._replace(offers=())
-    assert cheapest(demanded((80_000,) * 6), nothing) == ()
+    assert cheapest_schedule(demanded((80_000,) * 6), nothing) == ()

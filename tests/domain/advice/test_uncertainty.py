@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from dm_tui.domain.advice.uncertainty import spread_of
+from dm_tui.domain.advice.uncertainty import volume_distribution
 
 percents = st.floats(0.5, 200)
 
 
 def expectation(percent: float, function: Callable[[float], float], bends: list[float]) -> float:
     """Return the expectation by adaptive integration between bends, on the logarithmic scale."""
-    deviation = spread_of(percent).deviation
+    deviation = volume_distribution(percent).deviation
     normal = NormalDist(-deviation * deviation / 2, deviation)
     middle, reach = normal.mean, 9 * deviation
     inside = (log(bend) for bend in bends if abs(log(bend) - middle) < reach)
@@ -33,7 +33,7 @@ def test_the_factor_is_one_on_average_and_spreads_as_was_said(percent: float) ->
     assert expectation(percent, lambda scale: scale, []) == pytest.approx(1)
     variance = expectation(percent, lambda scale: (scale - 1) ** 2, [])
     assert variance**0.5 == pytest.approx(percent / 100, rel=1e-3)
-    spread = spread_of(percent)
+    spread = volume_distribution(percent)
     assert sum(spread.fine) == pytest.approx(1)
     assert sum(spread.coarse) == pytest.approx(1)
 
@@ -42,7 +42,7 @@ def test_the_factor_is_one_on_average_and_spreads_as_was_said(percent: float) ->
 def test_a_straight_line_has_the_expectation_of_its_mean(
     percent: float, at: float, slope: float
 ) -> None:
-    spread = spread_of(percent)
+    spread = volume_distribution(percent)
     found = spread.average([at + slope * scale for scale in spread.scales])
     assert found.value == pytest.approx(at + slope, rel=1e-9)
     assert found.error == pytest.approx(0, abs=1e-6 * (at + slope) + 1e-9)
@@ -57,7 +57,7 @@ def bent(kinks: list[float]) -> Callable[[float], float]:
 def test_what_has_bends_has_the_expectation_of_an_independent_integration(
     percent: float, kinks: list[float]
 ) -> None:
-    spread, function = spread_of(percent), bent(kinks)
+    spread, function = volume_distribution(percent), bent(kinks)
     found = spread.average([function(scale) for scale in spread.scales])
     exact = expectation(percent, function, kinks)
     assert found.value == pytest.approx(exact, rel=2e-3)
@@ -66,7 +66,7 @@ def test_what_has_bends_has_the_expectation_of_an_independent_integration(
 
 def test_the_error_is_of_the_size_of_what_is_missed() -> None:
     """Over many bends the stated error is no smaller than the true one, on average."""
-    spread = spread_of(30)
+    spread = volume_distribution(30)
     stated = missed = 0.0
     for step in range(50):
         kink = 0.5 + step / 50
@@ -78,14 +78,14 @@ def test_the_error_is_of_the_size_of_what_is_missed() -> None:
 
 @given(percent=percents, deviations=st.floats(-3, 3))
 def test_quantiles_and_chances_belong_together(percent: float, deviations: float) -> None:
-    spread = spread_of(percent)
+    spread = volume_distribution(percent)
     above = spread.chance_above(spread.quantile(deviations))
     assert above == pytest.approx(1 - NormalDist().cdf(deviations), abs=1e-9)
     assert spread.chance_above(0) == 1
 
 
 def test_without_spread_the_volume_is_what_was_said() -> None:
-    spread = spread_of(0)
+    spread = volume_distribution(0)
     assert (spread.scales, spread.average([7]).value, spread.average([7]).error) == ((1,), 7, 0)
     assert spread.quantile(3) == 1
     assert (spread.chance_above(0.99), spread.chance_above(1)) == (1, 0)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.advice.volume import parse_percent, parse_volumes, propose
+from dm_tui.domain.advice.volume import parse_percent, parse_volumes, propose_volume
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.usage.metering import UsageRecord
 
@@ -76,19 +76,19 @@ def usage(emails_a_day: Callable[[int], int], days: int) -> list[UsageRecord]:
 
 
 def test_too_little_usage_suggests_nothing() -> None:
-    assert propose([], NOW) is None
-    assert propose(usage(lambda day: 500, 6), NOW) is None
+    assert propose_volume([], NOW) is None
+    assert propose_volume(usage(lambda day: 500, 6), NOW) is None
 
 
 def test_less_than_a_month_is_carried_on_at_its_pace() -> None:
-    found = propose(usage(lambda day: 500, 10), NOW)
+    found = propose_volume(usage(lambda day: 500, 10), NOW)
     assert found is not None
     assert (found.monthly, found.days) == (15_000, 10)
     assert (found.spread, found.growth) == (Decimal(0), Decimal(0))
 
 
 def test_an_even_history_goes_on_evenly() -> None:
-    found = propose(usage(lambda day: 1_000, 181), NOW)
+    found = propose_volume(usage(lambda day: 1_000, 181), NOW)
     assert found is not None
     assert found.monthly == pytest.approx(30_000, rel=0.04)
     assert found.growth == pytest.approx(0, abs=Decimal(1))
@@ -98,11 +98,11 @@ def test_an_even_history_goes_on_evenly() -> None:
 
 def test_only_whole_months_of_the_last_six_count() -> None:
     old = usage(lambda day: 1_000 if day <= 181 else 90_000, 300)
-    assert propose(old, NOW) == propose(usage(lambda day: 1_000, 181), NOW)
+    assert propose_volume(old, NOW) == propose_volume(usage(lambda day: 1_000, 181), NOW)
 
 
 def test_growth_is_seen_and_carried_to_the_next_month() -> None:
-    found = propose(usage(lambda day: 1_000 + 10 * (181 - day), 181), NOW)
+    found = propose_volume(usage(lambda day: 1_000 + 10 * (181 - day), 181), NOW)
     assert found is not None
     assert found.monthly > 30 * (1_000 + 10 * 175)
     assert 5 < found.growth < 15
@@ -110,13 +110,13 @@ def test_growth_is_seen_and_carried_to_the_next_month() -> None:
 
 
 def test_a_steep_growth_is_not_carried_on_for_ever() -> None:
-    found = propose(usage(lambda day: 2 ** ((181 - day) // 12), 181), NOW)
+    found = propose_volume(usage(lambda day: 2 ** ((181 - day) // 12), 181), NOW)
     assert found is not None
     assert found.growth == 20
 
 
 def test_mail_that_stopped_is_not_expected_to_be_negative() -> None:
-    found = propose(usage(lambda day: 0 if day < 100 else 9_000, 181), NOW)
+    found = propose_volume(usage(lambda day: 0 if day < 100 else 9_000, 181), NOW)
     assert found is not None
     assert found.monthly >= 0
     assert -20 <= found.growth <= 20
@@ -125,14 +125,14 @@ def test_mail_that_stopped_is_not_expected_to_be_negative() -> None:
 
 def test_uneven_months_have_a_spread() -> None:
     months = {0: 500, 1: 1_500, 2: 500}
-    found = propose(usage(lambda day: months[(day - 1) // 31], 92), NOW)
+    found = propose_volume(usage(lambda day: months[(day - 1) // 31], 92), NOW)
     assert found is not None
     assert 40 < found.spread < 90
 
 
 @given(st.lists(st.integers(0, 10**9), max_size=200))
 def test_any_history_makes_a_question_that_can_be_answered(emails: list[int]) -> None:
-    found = propose(usage(lambda day: emails[day - 1], len(emails)), NOW)
+    found = propose_volume(usage(lambda day: emails[day - 1], len(emails)), NOW)
     if found is not None:
         assert found.monthly >= 0
         assert 0 <= found.spread <= 200

@@ -2,18 +2,18 @@
 
 import pytest
 
-from dm_tui.domain.mailing.csv_columns import variables_in
-from dm_tui.domain.setup.content import Content
+from dm_tui.domain.mailing.csv_columns import find_used_variables
+from dm_tui.domain.setup.content import MailContent
 
 
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (Content(subject="News", text="Hello"), set()),
-        (Content(subject="For {UserName}", text="{EAddr}"), {"UserName", "EAddr"}),
-        (Content(subject="News", html="<p>{Mobile} {mobile} {{Gender}}"), {"Mobile", "Gender"}),
-        (Content(subject="News", text="{Nobody} { UserName }", html="p {color}"), set()),
+        (MailContent(subject="News", text="Hello"), set()),
+        (MailContent(subject="For {UserName}", text="{EAddr}"), {"UserName", "EAddr"}),
+        (MailContent(subject="News", html="<p>{Mobile} {mobile} {{Gender}}"), {"Mobile", "Gender"}),
+        (MailContent(subject="News", text="{Nobody} { UserName }", html="p {color}"), set()),
     ],
 )
-def test_a_letter_needs_the_variables_it_has(content: Content, expected: set[str]) -> None:
-    assert variables_in(content) == expected
+def test_a_letter_needs_the_variables_it_has(content: MailContent, expected: set[str]) -> None:
+    assert find_used_variables(content) == expected

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dm_tui.domain.mailing.html_to_text import readable_html
+from dm_tui.domain.mailing.html_to_text import html_to_text
 
 PAGE = """<!DOCTYPE html><html><head><title>Not seen</title><style>p { color: red }</style></head>
 <body><!-- not <b>seen</b> --><h1>Hello   {UserName}</h1>
@@ -16,7 +16,7 @@ or <a href='https://example.com/a'>that</a>.<br>Or <a href="https://example.com"
 
 
 def test_a_page_is_read_as_its_reader_sees_it() -> None:
-    assert readable_html(PAGE) == (
+    assert html_to_text(PAGE) == (
         "Hello {UserName}\n"
         "\n"
         "Read this, or that (https://example.com/a).\n"
@@ -31,7 +31,7 @@ def test_a_page_is_read_as_its_reader_sees_it() -> None:
 
 
 def test_what_is_set_in_lines_keeps_its_lines() -> None:
-    assert readable_html("<pre>  one\n    two</pre> three\n four") == "  one\n    two\n\nthree four"
+    assert html_to_text("<pre>  one\n    two</pre> three\n four") == "  one\n    two\n\nthree four"
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_what_is_set_in_lines_keeps_its_lines() -> None:
     ],
 )
 def test_broken_html_is_read_as_far_as_it_goes(source: str, text: str) -> None:
-    assert readable_html(source) == text
+    assert html_to_text(source) == text
 
 
 PIECES = [
@@ -74,7 +74,7 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_size=200))
 @example("<pre>" * 3 + "\n\n\n\n")
 def test_any_text_is_taken(source: str) -> None:
-    read = readable_html(source)
+    read = html_to_text(source)
     assert not any(line != line.rstrip() for line in read.split("\n"))
     assert "\n\n\n" not in read
 
@@ -98,4 +98,4 @@ def test_any_text_is_taken(source: str) -> None:
 )
 def test_the_work_grows_with_the_text_alone(piece: str) -> None:
     """A quadratic reader takes minutes for these; the deadline is that of the whole test run."""
-    readable_html(piece * (400_000 // len(piece)))
+    html_to_text(piece * (400_000 // len(piece)))

@@ -6,7 +6,7 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter import make_letter
-from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 
 
@@ -23,30 +23,30 @@ def _sender(kind: SenderKind) -> SenderAddress:
 
 @pytest.mark.parametrize("kind", list(SenderKind))
 def test_only_mail_of_a_batch_address_can_be_unsubscribed_from(kind: SenderKind) -> None:
-    letter = make_letter(_sender(kind), Content(subject=" Hi\t{UserName} ", text="a\r\nb"))
+    letter = make_letter(_sender(kind), MailContent(subject=" Hi\t{UserName} ", text="a\r\nb"))
     assert letter.batch is (kind is SenderKind.BATCH)
     assert (letter.sender, letter.alias) == ("news@mail.example.com", "Example News")
     assert letter.reply_to == "help@example.com"
-    assert letter.content == Content(subject="Hi {UserName}", text="a\nb")
+    assert letter.content == MailContent(subject="Hi {UserName}", text="a\nb")
 
 
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (Content(subject=" ", text="x"), "no-subject"),
-        (Content(subject="x", text=" \n"), "no-body"),
-        (Content(subject="x", text="Hello {Username}"), "unknown-variable"),
-        (Content(subject="x", text="a\x1b[31m"), "control-character"),
+        (MailContent(subject=" ", text="x"), "no-subject"),
+        (MailContent(subject="x", text=" \n"), "no-body"),
+        (MailContent(subject="x", text="Hello {Username}"), "unknown-variable"),
+        (MailContent(subject="x", text="a\x1b[31m"), "control-character"),
     ],
 )
-def test_what_cannot_be_said_is_refused(content: Content, code: str) -> None:
+def test_what_cannot_be_said_is_refused(content: MailContent, code: str) -> None:
     with pytest.raises(DirectMailError) as refused:
         make_letter(_sender(SenderKind.BATCH), content)
     assert refused.value.code == code
 
 
 def test_where_one_unsubscribes_is_refused_with_an_address_nobody_unsubscribes_from() -> None:
-    content = Content(subject="x", text="y")
+    content = MailContent(subject="x", text="y")
     url = "https://example.com/out"
     assert make_letter(_sender(SenderKind.BATCH), content, unsubscribe_url=url).unsubscribe_url
     with pytest.raises(DirectMailError) as refused:

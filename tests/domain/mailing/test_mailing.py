@@ -8,27 +8,27 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.invalid_addresses import (
-    MOST_IN_A_DRAWER,
-    REMEMBERED_FOR,
+    FORGET_AFTER,
+    MAX_PER_BUCKET,
     InvalidAddresses,
-    drawer_of,
+    bucket_of,
 )
 from dm_tui.domain.mailing.mailing import (
     Chunk,
+    ChunkOutcomes,
     LogEnd,
     Mailing,
     MailingStatus,
-    Outcomes,
-    Postponed,
+    PostponedRecipient,
     begin_chunk,
-    cancel,
+    cancel_mailing,
     conclude_chunk,
-    detach,
-    finish,
-    hold_back,
-    pause,
-    settle,
-    take_up,
+    detach_mailing,
+    finish_mailing,
+    hold_back_mailing,
+    pause_mailing,
+    resume_mailing,
+    settle_unknown,
 )
 from dm_tui.domain.usage.metering import Allocation
 
@@ -55,9 +55,11 @@ def chunk(charged: Allocation, at: datetime = NOW, **fields: object) -> Chunk:
     )
 
 
-def outcomes(accepted: int = 0, unknown: int = 0, **fields: object) -> Outcomes:
+def outcomes(accepted: int = 0, unknown: int = 0, **fields: object) -> ChunkOutcomes:
     end = LogEnd(size=7, checksum=7)
-    return Outcomes.model_validate({"accepted": accepted, "unknown": unknown, "log": end, **fields})
+    return ChunkOutcomes.model_validate(
+        {"accepted": accepted, "unknown": unknown, "log": end, **fields}
+    )
 
 
 @given(
@@ -103,7 +105,7 @@ def test_what_is_settled_is_kept_or_given_back_once(
     while present.unknown:
         delivered = data.draw(st.integers(0, present.unknown))
         lost = data.draw(st.integers(0 if delivered else 1, present.unknown - delivered))
-        settled, back = settle(present, delivered, lost, LogEnd())
+        settled, back = settle_unknown(present, delivered, lost, LogEnd())
         assert sum(doubt.charged.emails for doubt in back) == lost
         assert present.charged.emails - settled.charged.emails == lost
         assert sum(one.charged.emails for one in settled.doubtful) == settled.unknown
@@ -133,13 +135,13 @@ def test_one_chunk_is_in_hand_at_a_time() -> None:
     with pytest.raises(ValueError, match="in hand"):
         begin_chunk(begun, chunk(Allocation()))
     with pytest.raises(ValueError, match="in hand"):
-        begin_chunk(pause(mailing()), chunk(Allocation()))
+        begin_chunk(pause_mailing(mailing()), chunk(Allocation()))
     with pytest.raises(ValueError, match="nothing in hand"):
         conclude_chunk(mailing(), outcomes())
 
 
 def test_who_is_postponed_is_in_hand_or_waits() -> None:
-    first, second = (Postponed(number=n, offset=n, tries=1) for n in (3, 4))
+    first, second = (PostponedRecipient(number=n, offset=n, tries=1) for n in (3, 4))
     present = mailing(postponed=(first, second))
     begun = begin_chunk(present, chunk(Allocation(), again=(first,)))
     assert begun.postponed == (second,)
@@ -151,61 +153,61 @@ def test_who_is_postponed_is_in_hand_or_waits() -> None:
 
 def test_what_is_cancelled_postpones_nothing_and_is_closed_when_all_is_known() -> None:
     begun = begin_chunk(mailing(), chunk(Allocation(free=3)))
-    cancelled = cancel(begun)
+    cancelled = cancel_mailing(begun)
     assert not cancelled.closed
-    postponed = (Postponed(number=1, offset=1),)
+    postponed = (PostponedRecipient(number=1, offset=1),)
     concluded, _ = conclude_chunk(cancelled, outcomes(1, 1, postponed=postponed))
     assert (concluded.status, concluded.postponed) == (MailingStatus.CANCELLED, ())
     assert not concluded.closed
-    assert settle(concluded, 1, 0, LogEnd())[0].closed
-    assert take_up(concluded) == pause(concluded) == concluded
+    assert settle_unknown(concluded, 1, 0, LogEnd())[0].closed
+    assert resume_mailing(concluded) == pause_mailing(concluded) == concluded
 
 
 def test_what_is_done_cannot_be_cancelled() -> None:
     with pytest.raises(DirectMailError) as refused:
-        cancel(finish(mailing()))
+        cancel_mailing(finish_mailing(mailing()))
     assert (refused.value.kind, refused.value.code) == (ErrorKind.REFUSED, "mailing-done")
 
 
 def test_why_it_does_not_go_on_is_forgotten_when_it_does() -> None:
-    held = hold_back(mailing(), "daily-quota", NOW)
+    held = hold_back_mailing(mailing(), "daily-quota", NOW)
     assert (held.status, held.reason, held.until) == (MailingStatus.HELD_BACK, "daily-quota", NOW)
-    assert take_up(held) == mailing()
-    assert take_up(pause(mailing(), "connection", "gone")) == mailing()
+    assert resume_mailing(held) == mailing()
+    assert resume_mailing(pause_mailing(mailing(), "connection", "gone")) == mailing()
 
 
 def test_everybody_had_a_turn_when_nobody_waits() -> None:
-    assert not mailing(position=999).everybody_had_a_turn
-    assert mailing(position=1_000).everybody_had_a_turn
-    waiting = (Postponed(number=1, offset=1),)
-    assert not mailing(position=1_000, postponed=waiting).everybody_had_a_turn
+    assert not mailing(position=999).all_recipients_attempted
+    assert mailing(position=1_000).all_recipients_attempted
+    waiting = (PostponedRecipient(number=1, offset=1),)
+    assert not mailing(position=1_000, postponed=waiting).all_recipients_attempted
 
 
 def test_what_comes_from_a_backup_is_never_sent_on() -> None:
     begun = begin_chunk(mailing(), chunk(Allocation(free=3)))
-    detached = detach(begun)
+    detached = detach_mailing(begun)
     assert (detached.status, detached.unknown) == (MailingStatus.CANCELLED, 3)
     assert (detached.detached, detached.chunk, detached.charged.free) == (True, None, 3)
-    assert settle(detached, 0, 3, detached.log)[0].closed
-    done = finish(mailing(unknown=1))
-    assert detach(done).status is MailingStatus.DONE
-    assert detach(done).detached
-    assert detach(finish(mailing())) == finish(mailing())
+    assert settle_unknown(detached, 0, 3, detached.log)[0].closed
+    done = finish_mailing(mailing(unknown=1))
+    assert detach_mailing(done).status is MailingStatus.DONE
+    assert detach_mailing(done).detached
+    assert detach_mailing(finish_mailing(mailing())) == finish_mailing(mailing())
 
 
 def test_an_invalid_address_is_known_for_a_while_however_it_is_written() -> None:
     drawer = InvalidAddresses(id="00").with_address("Gone@Example.com", NOW)
     assert drawer.knows("gone@example.COM", NOW)
-    assert drawer_of("gone@example.COM") == drawer_of("Gone@Example.com")
-    assert not drawer.knows("gone@example.com", NOW + REMEMBERED_FOR)
+    assert bucket_of("gone@example.COM") == bucket_of("Gone@Example.com")
+    assert not drawer.knows("gone@example.com", NOW + FORGET_AFTER)
     assert not drawer.knows("other@example.com", NOW)
 
 
 def test_a_drawer_holds_so_many_and_drops_the_oldest() -> None:
     drawer = InvalidAddresses(id="00")
-    for number in range(MOST_IN_A_DRAWER + 3):
+    for number in range(MAX_PER_BUCKET + 3):
         drawer = drawer.with_address(f"r{number}@example.com", NOW)
     drawer = drawer.with_address("r3@example.com", NOW)
-    assert len(drawer.found) == MOST_IN_A_DRAWER
+    assert len(drawer.found) == MAX_PER_BUCKET
     assert next(iter(drawer.found)) == "r4@example.com"
     assert not drawer.knows("r2@example.com", NOW)

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.message import Letter, Recipient
-from dm_tui.domain.mailing.mime import MOST_BYTES, Composer
-from dm_tui.domain.setup.content import Content
-from dm_tui.domain.setup.template import VARIABLES, fill
+from dm_tui.domain.mailing.mime import MAX_MESSAGE_BYTES, MimeComposer
+from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.template import VARIABLES, fill_variables
 from tests.domain.test_text import HOSTILE
 
 AT = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -38,13 +38,13 @@ def letter(**fields: Any) -> Letter:
     content = {name: fields.pop(name) for name in ("subject", "text", "html") if name in fields}
     return Letter(
         sender=fields.pop("sender", "news@example.com"),
-        content=Content(**{"subject": "News", "text": "Hello", **content}),
+        content=MailContent(**{"subject": "News", "text": "Hello", **content}),
         **fields,
     )
 
 
 def compose(recipient: Recipient = ANN, **fields: Any) -> bytes:
-    return Composer(letter(**fields), "ML1").compose(recipient, "ML1-7", AT)
+    return MimeComposer(letter(**fields), "ML1").compose(recipient, "ML1-7", AT)
 
 
 def body(message: EmailMessage, kind: str) -> str:
@@ -100,7 +100,7 @@ def test_a_letter_with_both_bodies() -> None:
 @pytest.mark.parametrize(("kind", "other"), [("text", "html"), ("html", "text")])
 def test_a_letter_with_one_body_has_one_part(kind: str, other: str) -> None:
     bodies = letter(**{kind: "<b>{UserName}</b>", other: ""})
-    message = parsed(Composer(bodies).compose(ANN, "A", AT))
+    message = parsed(MimeComposer(bodies).compose(ANN, "A", AT))
     assert message.get_content_type() == ("text/plain" if kind == "text" else "text/html")
     assert not message.is_multipart()
     assert body(message, kind.replace("text", "plain")) == "<b>Ann</b>\n"
@@ -210,7 +210,7 @@ def test_a_message_says_what_the_letter_says_and_nothing_more(
         or not letter.content.subject.strip()
     ):
         return
-    check(Composer(letter, "ML1").compose(recipient, "ML1-7", AT), letter, recipient)
+    check(MimeComposer(letter, "ML1").compose(recipient, "ML1-7", AT), letter, recipient)
 
 
 @settings(max_examples=300)
@@ -218,7 +218,7 @@ def test_a_message_says_what_the_letter_says_and_nothing_more(
 def test_a_hostile_letter_is_refused_or_harmless(sent: tuple[Letter, Recipient]) -> None:
     letter, recipient = sent
     try:
-        wire = Composer(letter, "ML1").compose(recipient, "ML1-7", AT)
+        wire = MimeComposer(letter, "ML1").compose(recipient, "ML1-7", AT)
     except DirectMailError as refused:
         event(refused.code)
         return
@@ -238,13 +238,13 @@ def check(wire: bytes, letter: Letter, recipient: Recipient) -> None:
     single = set() if message.is_multipart() else {"Content-Transfer-Encoding"}
     assert set(message.keys()) == ALONE | single | ({"List-Unsubscribe"} if letter.batch else set())
     filled = {**recipient.variables, "EAddr": "ann@example.org"}
-    assert message["Subject"] == fill(content.subject.strip(), filled).strip()
+    assert message["Subject"] == fill_variables(content.subject.strip(), filled).strip()
     assert alias_of(wire) == letter.alias.strip()
     assert message["From"].addresses[0].addr_spec == "news@example.com"
     assert message["To"] == "ann@example.org"
     for kind, source in (("plain", content.text), ("html", content.html)):
         if source.strip():
-            wanted = fill(one_line_ends(source), filled, html=kind == "html")
+            wanted = fill_variables(one_line_ends(source), filled, html=kind == "html")
             assert body(message, kind) == one_line_ends(wanted)
     for part in message.walk():
         encoding = part.get("Content-Transfer-Encoding", "")
@@ -321,7 +321,7 @@ def test_the_email_package_would_build_the_same(subject: str, text: str, html: s
 )
 def test_a_field_that_cannot_be_sent_is_named(wrong: dict[str, Any], code: str, words: str) -> None:
     with pytest.raises(DirectMailError) as refused:
-        Composer(letter(**wrong))
+        MimeComposer(letter(**wrong))
     assert (refused.value.kind, refused.value.code) == (ErrorKind.USAGE, code)
     assert words in refused.value.message
     assert refused.value.hint
@@ -333,7 +333,7 @@ def test_a_field_that_cannot_be_sent_is_named(wrong: dict[str, Any], code: str, 
     [("Ann\r\nBcc: eve@example.org", "control-character"), ("A" * 300, "subject-too-long")],
 )
 def test_a_value_that_no_subject_can_have_is_refused(value: str, code: str) -> None:
-    composer = Composer(letter(subject="For {UserName}"))
+    composer = MimeComposer(letter(subject="For {UserName}"))
     mean = Recipient(address="ann@example.org", variables={"UserName": value})
     with pytest.raises(DirectMailError) as refused:
         composer.compose(mean, "ML1-7", AT)
@@ -353,7 +353,7 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
 @pytest.mark.parametrize("id", ["", "a b", "a\r\n", "a..b", ".a", "a/b", "a>", "é", "a" * 129])
 def test_an_id_that_could_break_out_is_no_id(id: str) -> None:
     with pytest.raises(ValueError, match="not the id"):
-        Composer(letter()).compose(ANN, id, AT)
+        MimeComposer(letter()).compose(ANN, id, AT)
 
 
 def test_the_longest_fields_are_sent() -> None:
@@ -378,14 +378,14 @@ def test_the_longest_fields_are_sent() -> None:
 
 def test_a_message_larger_than_the_service_takes_is_refused_before_any_is_made() -> None:
     with pytest.raises(DirectMailError) as refused:
-        Composer(letter(text="a line\n" * (MOST_BYTES // 7)))
+        MimeComposer(letter(text="a line\n" * (MAX_MESSAGE_BYTES // 7)))
     assert (refused.value.kind, refused.value.code) == (ErrorKind.REFUSED, "message-too-large")
     size, limit = re.findall(r"[0-9][0-9,]{9,}", refused.value.message)
-    assert int(size.replace(",", "")) > int(limit.replace(",", "")) == MOST_BYTES
+    assert int(size.replace(",", "")) > int(limit.replace(",", "")) == MAX_MESSAGE_BYTES
 
 
 def test_a_message_that_its_values_make_too_large_is_refused() -> None:
-    composer = Composer(letter(text="{UserName}" * 1_000_000))
+    composer = MimeComposer(letter(text="{UserName}" * 1_000_000))
     with pytest.raises(DirectMailError) as refused:
         composer.compose(
             Recipient(address="a@b.example", variables={"UserName": "é" * 10}), "A", AT
@@ -439,10 +439,10 @@ def test_mail_to_one_carries_no_way_out() -> None:
 
 
 def test_without_a_name_the_mailing_is_its_tag() -> None:
-    made = Composer(letter(batch=True, tag="spring")).compose(ANN, "A", AT)
+    made = MimeComposer(letter(batch=True, tag="spring")).compose(ANN, "A", AT)
     assert parsed(made)["List-Unsubscribe"].endswith("?subject=unsubscribe%20spring>")
 
 
 def test_a_name_that_could_break_out_is_none() -> None:
     with pytest.raises(ValueError, match="not the name"):
-        Composer(letter(batch=True), "a b\r\n")
+        MimeComposer(letter(batch=True), "a b\r\n")

@@ -6,19 +6,19 @@ import pytest
 from hypothesis import event, example, given
 from hypothesis import strategies as st
 
-from dm_tui.content import read
+from dm_tui.content import read_content
 from dm_tui.domain.account.account import Region
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.smtp_settings import (
-    Security,
+    SmtpSecurity,
     SmtpSettings,
     is_loopback,
     parse_smtp,
-    password_misfit,
+    password_problem,
 )
 
-REGIONS = tuple(Region.model_validate(item) for item in json.loads(read("regions.json")))
-TLS, STARTTLS, PLAIN = Security.TLS, Security.STARTTLS, Security.PLAIN
+REGIONS = tuple(Region.model_validate(item) for item in json.loads(read_content("regions.json")))
+TLS, STARTTLS, PLAIN = SmtpSecurity.TLS, SmtpSecurity.STARTTLS, SmtpSecurity.PLAIN
 
 
 @pytest.mark.parametrize(
@@ -186,4 +186,4 @@ def test_any_text_is_a_setting_or_refused(rest: str, start: str) -> None:
     ],
 )
 def test_the_rule_of_the_service_for_passwords(password: str, fits: bool) -> None:
-    assert (password_misfit(password) == "") is fits
+    assert (password_problem(password) == "") is fits

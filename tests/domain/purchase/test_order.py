@@ -13,7 +13,7 @@ from dm_tui.domain.purchase.order import (
     Order,
     OrderStatus,
     begin_payment,
-    cancel,
+    cancel_order,
     conclude_payment,
     lapse_instant,
     require_key,
@@ -68,7 +68,7 @@ def test_a_paid_order_never_leaves_paid(order: Order, result: PaymentResult) -> 
     paid = concluded(submitting(order), PaymentResult.CHARGED)
     assert concluded(paid, result, NOW + HOUR) == paid
     assert not paid.due_to_lapse(NOW + 99 * HOUR)
-    for refuses in (submitting, cancel):
+    for refuses in (submitting, cancel_order):
         with pytest.raises(DirectMailError) as refused:
             refuses(paid)
         assert refused.value.kind is ErrorKind.REFUSED
@@ -108,7 +108,7 @@ def test_an_unknown_outcome_holds_everything_up(order: Order, result: PaymentRes
         submitting(unknown)
     assert refused.value.kind is ErrorKind.OUTCOME_UNKNOWN
     with pytest.raises(DirectMailError) as refused:
-        cancel(unknown)
+        cancel_order(unknown)
     assert order.id in refused.value.hint
 
 
@@ -186,7 +186,7 @@ class OrderMachine(RuleBasedStateMachine):
     def give_up(self) -> None:
         before = self.order.status
         try:
-            self.order = cancel(self.order)
+            self.order = cancel_order(self.order)
         except DirectMailError:
             assert before is not OrderStatus.UNPAID
 

@@ -18,9 +18,9 @@ from dm_tui.domain.purchase.order import (
     stop_between_calls,
 )
 from dm_tui.domain.purchase.payment import PaymentResult
-from dm_tui.domain.purchase.receipt import receipt
-from dm_tui.domain.purchase.wording import payment_standing, plan_by_plan
-from dm_tui.domain.usage.ledger import EMAILS, LedgerAccount, order_paid
+from dm_tui.domain.purchase.receipt import receipt_lines
+from dm_tui.domain.purchase.wording import payment_status_lines, plan_progress_lines
+from dm_tui.domain.usage.ledger import EMAILS, LedgerAccount, order_payment_entry
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 CHARGED, DECLINED = PaymentResult.CHARGED, PaymentResult.DECLINED
@@ -177,7 +177,7 @@ def test_never_more_calls_are_paid_than_plans_were_ordered(
 
 def test_each_plan_is_booked_by_itself(three: Order) -> None:
     order = after(three, CHARGED, CHARGED)
-    entries = [order_paid(order, attempt, NOW) for attempt in order.attempts]
+    entries = [order_payment_entry(order, attempt, NOW) for attempt in order.attempts]
     assert len({entry.id for entry in entries}) == 2
     for entry in entries:
         booked = {(one.account, one.unit): one.amount for one in entry.postings}
@@ -186,7 +186,7 @@ def test_each_plan_is_booked_by_itself(three: Order) -> None:
 
 
 def test_a_receipt_says_of_each_plan_what_became_of_it(three: Order) -> None:
-    lines = receipt(after(three, DECLINED, CHARGED, NO_ANSWER), ())
+    lines = receipt_lines(after(three, DECLINED, CHARGED, NO_ANSWER), ())
     assert [line for line in lines if " of 3 " in line] == [
         "1 of 3       bought, order V2",
         "2 of 3       not known: why",
@@ -207,7 +207,7 @@ def test_a_receipt_says_of_each_plan_what_became_of_it(three: Order) -> None:
 def test_while_it_is_paid_each_plan_is_told_of(
     three: Order, results: tuple[PaymentResult | None, ...], said: list[str]
 ) -> None:
-    assert [line[13:] for line in plan_by_plan(after(three, *results))] == said
+    assert [line[13:] for line in plan_progress_lines(after(three, *results))] == said
 
 
 def test_why_it_ended_there_is_kept(three: Order) -> None:
@@ -217,7 +217,7 @@ def test_why_it_ended_there_is_kept(three: Order) -> None:
     late = conclude_payment(late, late.attempts[-1].id, CHARGED, "", NOW)
     assert "not known in time" in late.stopped
     for order in (refused, late):
-        assert order.stopped in payment_standing(order)
+        assert order.stopped in payment_status_lines(order)
     for order in (three, after(three, DECLINED), after(three, CHARGED, CHARGED, CHARGED)):
         assert order.stopped == ""
 

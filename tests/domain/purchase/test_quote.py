@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.quote import Circumstances, Quote, WarningCode, make_quote
+from dm_tui.domain.purchase.quote import Quote, QuoteContext, QuoteWarningCode, make_quote
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 SPECS = ("50k", "500k", "1m", "5m")
@@ -16,7 +16,7 @@ DAYS = 181
 """From 31 January to 31 July."""
 
 circumstances = st.builds(
-    Circumstances,
+    QuoteContext,
     daily_quota=st.integers(1, 1_000_000),
     pay_as_you_go_active=st.booleans(),
     overdue=st.booleans(),
@@ -25,13 +25,13 @@ circumstances = st.builds(
 
 
 def quoted(
-    catalogue: Catalogue, spec: str = "50k", quantity: int = 1, facts: Circumstances | None = None
+    catalogue: Catalogue, spec: str = "50k", quantity: int = 1, facts: QuoteContext | None = None
 ) -> Quote:
     plan = catalogue.plan(spec)
-    return make_quote(catalogue, plan, quantity, NOW, facts or Circumstances(daily_quota=2_000))
+    return make_quote(catalogue, plan, quantity, NOW, facts or QuoteContext(daily_quota=2_000))
 
 
-def warned(quote: Quote) -> dict[WarningCode, bool]:
+def warned(quote: Quote) -> dict[QuoteWarningCode, bool]:
     return {warning.code: warning.serious for warning in quote.warnings}
 
 
@@ -46,24 +46,28 @@ def test_a_quote_is_the_arithmetic_of_the_price_table(catalogue: Catalogue) -> N
 
 @given(spec=st.sampled_from(SPECS), quantity=st.integers(1, 100), facts=circumstances)
 def test_each_warning_appears_exactly_when_it_applies(
-    catalogue: Catalogue, spec: str, quantity: int, facts: Circumstances
+    catalogue: Catalogue, spec: str, quantity: int, facts: QuoteContext
 ) -> None:
     quote = quoted(catalogue, spec, quantity, facts)
     found = warned(quote)
     assert len(found) == len(quote.warnings)
-    expected = {WarningCode.DAILY_QUOTA, WarningCode.BREAK_EVEN, WarningCode.NON_REFUNDABLE}
+    expected = {
+        QuoteWarningCode.DAILY_QUOTA,
+        QuoteWarningCode.BREAK_EVEN,
+        QuoteWarningCode.NON_REFUNDABLE,
+    }
     if facts.overdue:
-        expected.add(WarningCode.ARREARS)
+        expected.add(QuoteWarningCode.ARREARS)
     elif facts.pay_as_you_go_active:
-        expected.add(WarningCode.CONTINUES_AS_PAY_AS_YOU_GO)
+        expected.add(QuoteWarningCode.CONTINUES_AS_PAY_AS_YOU_GO)
     else:
-        expected.add(WarningCode.STOPS_WHEN_USED_UP)
+        expected.add(QuoteWarningCode.STOPS_WHEN_USED_UP)
     assert set(found) == expected
-    assert found[WarningCode.DAILY_QUOTA] is (quote.emails > DAYS * facts.daily_quota)
+    assert found[QuoteWarningCode.DAILY_QUOTA] is (quote.emails > DAYS * facts.daily_quota)
     volume = facts.monthly_volume
     too_little = volume is not None and volume * 6 < quote.break_even_emails
-    assert found[WarningCode.BREAK_EVEN] is too_little
-    assert found.get(WarningCode.ARREARS, True)
+    assert found[QuoteWarningCode.BREAK_EVEN] is too_little
+    assert found.get(QuoteWarningCode.ARREARS, True)
     assert all(warning.message for warning in quote.warnings)
 
 
@@ -74,8 +78,8 @@ def test_each_warning_appears_exactly_when_it_applies(
 def test_a_plan_that_cannot_be_used_up_is_a_serious_warning(
     catalogue: Catalogue, quantity: int, quota: int, serious: bool
 ) -> None:
-    quote = quoted(catalogue, "50k", quantity, Circumstances(daily_quota=quota))
-    assert warned(quote)[WarningCode.DAILY_QUOTA] is serious
+    quote = quoted(catalogue, "50k", quantity, QuoteContext(daily_quota=quota))
+    assert warned(quote)[QuoteWarningCode.DAILY_QUOTA] is serious
 
 
 def test_a_new_account_cannot_use_up_half_a_million(catalogue: Catalogue) -> None:
@@ -92,33 +96,33 @@ def test_a_new_account_cannot_use_up_half_a_million(catalogue: Catalogue) -> Non
 def test_below_the_break_even_is_a_serious_warning(
     catalogue: Catalogue, volume: int | None, serious: bool
 ) -> None:
-    quote = quoted(catalogue, facts=Circumstances(daily_quota=2_000, monthly_volume=volume))
-    assert warned(quote)[WarningCode.BREAK_EVEN] is serious
+    quote = quoted(catalogue, facts=QuoteContext(daily_quota=2_000, monthly_volume=volume))
+    assert warned(quote)[QuoteWarningCode.BREAK_EVEN] is serious
     assert any("45,000" in warning.message for warning in quote.warnings)
 
 
 def test_the_day_on_which_the_rest_is_lost_is_named(catalogue: Catalogue) -> None:
     by_code = {warning.code: warning.message for warning in quoted(catalogue).warnings}
-    assert "31 July 2026" in by_code[WarningCode.NON_REFUNDABLE]
+    assert "31 July 2026" in by_code[QuoteWarningCode.NON_REFUNDABLE]
 
 
 def test_a_plan_that_can_just_be_used_up_is_no_serious_warning(catalogue: Catalogue) -> None:
     enough = -(-100 * 50_000 // DAYS)
-    quote = quoted(catalogue, "50k", 100, Circumstances(daily_quota=enough))
-    assert not warned(quote)[WarningCode.DAILY_QUOTA]
-    quote = quoted(catalogue, "50k", 100, Circumstances(daily_quota=enough - 1))
-    assert warned(quote)[WarningCode.DAILY_QUOTA]
+    quote = quoted(catalogue, "50k", 100, QuoteContext(daily_quota=enough))
+    assert not warned(quote)[QuoteWarningCode.DAILY_QUOTA]
+    quote = quoted(catalogue, "50k", 100, QuoteContext(daily_quota=enough - 1))
+    assert warned(quote)[QuoteWarningCode.DAILY_QUOTA]
 
 
 @pytest.mark.parametrize(("monthly", "lost"), [(20_000, "380,000"), (83_333, "2"), (83_334, "")])
 def test_what_a_volume_leaves_is_a_serious_warning(
     catalogue: Catalogue, monthly: int, lost: str
 ) -> None:
-    facts = Circumstances(daily_quota=1_000_000, monthly_volume=monthly)
+    facts = QuoteContext(daily_quota=1_000_000, monthly_volume=monthly)
     (warning,) = [
         one
         for one in quoted(catalogue, "500k", facts=facts).warnings
-        if one.code is WarningCode.NON_REFUNDABLE
+        if one.code is QuoteWarningCode.NON_REFUNDABLE
     ]
     assert warning.serious is bool(lost)
     assert (f"{lost} emails are lost on 31 July 2026" in warning.message) is bool(lost)

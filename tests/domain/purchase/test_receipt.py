@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from dm_tui.domain.purchase.order import Order, begin_payment, conclude_payment
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan, expiry
-from dm_tui.domain.purchase.receipt import receipt
+from dm_tui.domain.purchase.receipt import receipt_lines
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ def test_a_receipt_names_order_price_payment_and_expiry(order: Order) -> None:
         purchased_at=NOW,
         expires_at=expiry(NOW),
     )
-    text = "\n".join(receipt(paid, (plan,)))
+    text = "\n".join(receipt_lines(paid, (plan,)))
     for word in (order.id, "50,000", "USD 13.05", "ap-southeast-1", "card-4242", plan.id):
         assert word in text
     assert "31 July 2026, 09:00 UTC" in text
@@ -35,7 +35,7 @@ def test_a_receipt_names_order_price_payment_and_expiry(order: Order) -> None:
 
 def test_an_unpaid_order_says_when_it_lapses_and_what_the_bank_said(order: Order) -> None:
     declined = ended(order, PaymentResult.DECLINED, "The bank declined the card.")
-    text = "\n".join(receipt(declined, ()))
+    text = "\n".join(receipt_lines(declined, ()))
     assert "31 January 2026, 10:00 UTC" in text
     assert "The bank declined the card." in text
     assert "Paid" not in text

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from dm_tui.domain.purchase.wizard import (
     STEPS,
     BillingModel,
-    Draft,
     Step,
+    WizardDraft,
     applicable,
     first_incomplete,
     next_step,
@@ -33,7 +33,7 @@ paths = pytest.mark.parametrize("model", BillingModel)
 ANSWERED = {"region": "us-east-1", "order_id": "DM1", "accepted_agreement": "1"}
 
 drafts = st.builds(
-    Draft,
+    WizardDraft,
     step=st.sampled_from(Step),
     region=st.none() | st.just("us-east-1"),
     billing_model=st.sampled_from(BillingModel),
@@ -43,8 +43,8 @@ drafts = st.builds(
 )
 
 
-def at(step: Step, model: BillingModel) -> Draft:
-    return Draft(step=step, billing_model=model)
+def at(step: Step, model: BillingModel) -> WizardDraft:
+    return WizardDraft(step=step, billing_model=model)
 
 
 def test_every_step_stands_in_the_list_once() -> None:
@@ -71,7 +71,7 @@ def test_next_leads_through_the_whole_path(model: BillingModel) -> None:
         walked.append(step)
         step = next_step(at(step, model))
     assert walked == PATHS[model]
-    assert [rule.step for rule in applicable(Draft(billing_model=model))] == PATHS[model]
+    assert [rule.step for rule in applicable(WizardDraft(billing_model=model))] == PATHS[model]
 
 
 def test_every_step_is_reached_on_some_path() -> None:
@@ -98,7 +98,7 @@ def test_there_is_no_back_once_money_has_moved() -> None:
 @paths
 def test_a_draft_with_every_answer_stays_where_it_is(model: BillingModel) -> None:
     for step in PATHS[model]:
-        draft = Draft.model_validate({"step": step, "billing_model": model, **ANSWERED})
+        draft = WizardDraft.model_validate({"step": step, "billing_model": model, **ANSWERED})
         assert first_incomplete(draft) is step
 
 
@@ -113,12 +113,12 @@ def test_a_draft_with_every_answer_stays_where_it_is(model: BillingModel) -> Non
 def test_a_resumed_draft_stops_at_the_first_open_question(
     lacks: dict[str, object], step: Step
 ) -> None:
-    draft = Draft.model_validate({"step": Step.PAYMENT, **ANSWERED, **lacks})
+    draft = WizardDraft.model_validate({"step": Step.PAYMENT, **ANSWERED, **lacks})
     assert first_incomplete(draft) is step
 
 
 @given(drafts)
-def test_a_resumed_draft_is_on_its_path_and_never_past_its_own_step(draft: Draft) -> None:
+def test_a_resumed_draft_is_on_its_path_and_never_past_its_own_step(draft: WizardDraft) -> None:
     path = PATHS[draft.billing_model]
     found = first_incomplete(draft)
     assert found in path
@@ -128,10 +128,12 @@ def test_a_resumed_draft_is_on_its_path_and_never_past_its_own_step(draft: Draft
 
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_what_was_typed_survives_being_saved(quantity: str, volume: str) -> None:
-    draft = Draft(quantity=quantity, volume=volume, saved_at=datetime(2026, 1, 31, tzinfo=UTC))
-    assert Draft.model_validate_json(draft.model_dump_json()) == draft
+    draft = WizardDraft(
+        quantity=quantity, volume=volume, saved_at=datetime(2026, 1, 31, tzinfo=UTC)
+    )
+    assert WizardDraft.model_validate_json(draft.model_dump_json()) == draft
 
 
 @pytest.mark.parametrize("typed", ["3x ", "  20 k", "٣", "1\t"])
 def test_what_was_typed_is_kept_to_the_letter(typed: str) -> None:
-    assert Draft(quantity=typed, volume=typed).quantity == typed
+    assert WizardDraft(quantity=typed, volume=typed).quantity == typed

@@ -12,14 +12,14 @@ from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import ResourcePlan, expiry
 from dm_tui.domain.reminders.rules import (
-    LAPSE_MINUTES,
+    LAPSE_REMINDER_MINUTES,
     Reminder,
-    Spoken,
-    Standing,
-    due,
-    next_due,
-    subjects,
-    unsaid,
+    ReminderFacts,
+    ReminderKey,
+    channels_to_notify,
+    due_reminders,
+    next_reminder_at,
+    possible_subjects,
 )
 from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
 from dm_tui.domain.usage.billing import Bill, BillStatus
@@ -49,13 +49,13 @@ def plan(name: str = "p", left: int = 50_000, days: float = 100, **more: Any) ->
 def said(
     *plans: ResourcePlan, at: datetime = NOW, settings: ReminderSettings = DEFAULT, **facts: Any
 ) -> list[tuple[str, str, int]]:
-    found = due(Standing(plans=plans, **facts), settings, at)
+    found = due_reminders(ReminderFacts(plans=plans, **facts), settings, at)
     return [(one.kind.value, one.about, one.threshold) for one in found]
 
 
 def test_nothing_owned_is_nothing_to_say() -> None:
     assert said() == []
-    assert next_due(Standing(), DEFAULT, NOW, {}) is None
+    assert next_reminder_at(ReminderFacts(), DEFAULT, NOW, {}) is None
 
 
 # Expiry
@@ -93,20 +93,20 @@ def test_days_are_counted_back_from_the_clamped_end_of_the_month(
 ) -> None:
     one = plan(purchased_at=bought, expires_at=expiry(bought))
     assert one.expires_at == expires
-    found = next_due(Standing(plans=(one,)), DEFAULT, bought, {})
+    found = next_reminder_at(ReminderFacts(plans=(one,)), DEFAULT, bought, {})
     assert found == expires - 30 * DAY
 
 
 def test_plans_of_one_order_are_spoken_of_together_without_those_used_up() -> None:
     three = [plan(f"p{n}", left, days=6, order_id="o") for n, left in enumerate((0, 10, 50_000))]
-    (found,) = due(Standing(plans=tuple(three)), DEFAULT, NOW)
+    (found,) = due_reminders(ReminderFacts(plans=tuple(three)), DEFAULT, NOW)
     assert (found.about, found.plans, found.left) == ("o", ("p1", "p2"), 50_010)
     assert found.amount == usd("13.05")
 
 
 def test_plans_whose_order_is_not_known_are_spoken_of_one_by_one() -> None:
     plans = [plan(name, days=days, order_id="") for name, days in (("a", 5), ("b", 5), ("c", 9))]
-    found = due(Standing(plans=tuple(plans)), DEFAULT, NOW)
+    found = due_reminders(ReminderFacts(plans=tuple(plans)), DEFAULT, NOW)
     assert [(one.about, one.plans) for one in found] == [
         ("a", ("a",)),
         ("b", ("b",)),
@@ -119,7 +119,7 @@ def test_plans_of_an_order_that_expire_on_other_days_are_spoken_of_on_their_own(
     plans = [
         plan(name, days=days, order_id="o") for name, days in (("a", 2), ("b", 2.01), ("c", 6))
     ]
-    found = due(Standing(plans=tuple(plans)), DEFAULT, NOW)
+    found = due_reminders(ReminderFacts(plans=tuple(plans)), DEFAULT, NOW)
     assert [(one.about, one.plans, one.threshold) for one in found] == [
         ("o", ("a", "b"), 3),
         ("o", ("c",), 7),
@@ -128,17 +128,17 @@ def test_plans_of_an_order_that_expire_on_other_days_are_spoken_of_on_their_own(
 
 
 def test_what_will_remain_follows_from_the_present_pace() -> None:
-    (found,) = due(Standing(plans=(plan(days=10),), pace=1_000.4), DEFAULT, NOW)
+    (found,) = due_reminders(ReminderFacts(plans=(plan(days=10),), pace=1_000.4), DEFAULT, NOW)
     assert (found.pace, found.remaining, found.used_up_at) == (1_000, 39_996, None)
-    (found,) = due(Standing(plans=(plan(days=10),), pace=10_000), DEFAULT, NOW)
+    (found,) = due_reminders(ReminderFacts(plans=(plan(days=10),), pace=10_000), DEFAULT, NOW)
     assert (found.remaining, found.used_up_at) == (0, NOW + 5 * DAY)
 
 
 def test_plans_of_one_order_are_used_up_when_the_last_one_is_and_not_while_mail_remains() -> None:
     two = tuple(plan(name, 15_000, days, order_id="o") for name, days in (("a", 10), ("b", 10.01)))
-    (found,) = due(Standing(plans=two, pace=5_000), DEFAULT, NOW)
+    (found,) = due_reminders(ReminderFacts(plans=two, pace=5_000), DEFAULT, NOW)
     assert (found.remaining, found.used_up_at) == (0, NOW + 6 * DAY)
-    (found,) = due(Standing(plans=two, pace=2_000), DEFAULT, NOW)
+    (found,) = due_reminders(ReminderFacts(plans=two, pace=2_000), DEFAULT, NOW)
     assert (found.remaining, found.used_up_at) == (9_980, None)  # only the first is used up
 
 
@@ -189,7 +189,7 @@ def test_quota_of_a_plan_that_is_gone_does_not_run_low(gone: dict[str, Any]) -> 
     """One that was written off is gone even where the clock was set back to before its end."""
     low = plan(left=2_000, **gone)
     assert [one for one in said(low) if one[0] != "expiry"] == []
-    kinds = {kind.value for kind, _ in subjects(Standing(plans=(low,)), NOW)}
+    kinds = {kind.value for kind, _ in possible_subjects(ReminderFacts(plans=(low,)), NOW)}
     assert not kinds & {"low-quota", "activation"}
 
 
@@ -231,7 +231,7 @@ def test_an_unpaid_order_is_spoken_of_shortly_before_it_lapses(
     order: Order, status: OrderStatus
 ) -> None:
     one = order.model_copy(update={"status": status})
-    begin = one.lapses_at - timedelta(minutes=LAPSE_MINUTES)
+    begin = one.lapses_at - timedelta(minutes=LAPSE_REMINDER_MINUTES)
     expected = [("order-lapse", one.id, 15)] if status is OrderStatus.UNPAID else []
     assert said(orders=(one,), at=begin) == expected
     assert said(orders=(one,), at=begin - TICK) == []
@@ -252,14 +252,14 @@ def test_what_is_turned_off_is_not_said() -> None:
 
 def test_in_the_quiet_hours_only_the_internal_message_comes() -> None:
     settings = ReminderSettings(quiet_from=time(8), quiet_until=time(10))
-    standing = Standing(plans=(plan(days=5),))
-    (found,) = due(standing, settings, NOW, UTC)
+    standing = ReminderFacts(plans=(plan(days=5),))
+    (found,) = due_reminders(standing, settings, NOW, UTC)
     assert found.channels == (Channel.INTERNAL,)
     told = {(found.kind, found.subject, Channel.INTERNAL): found.threshold}
-    at = next_due(standing, settings, NOW, told, UTC)
+    at = next_reminder_at(standing, settings, NOW, told, UTC)
     assert at == NOW + timedelta(hours=1)
-    (found,) = due(standing, settings, at, UTC)
-    assert unsaid(found, told) == (Channel.EMAIL, Channel.SMS)
+    (found,) = due_reminders(standing, settings, at, UTC)
+    assert channels_to_notify(found, told) == (Channel.EMAIL, Channel.SMS)
 
 
 # One thing once, over any course of time
@@ -289,12 +289,12 @@ choices = st.builds(
 
 
 def tell(
-    standing: Standing, settings: ReminderSettings, at: datetime, told: dict[Spoken, int]
+    standing: ReminderFacts, settings: ReminderSettings, at: datetime, told: dict[ReminderKey, int]
 ) -> list[tuple[Reminder, Channel]]:
     """Say what is new at `at`, and remember it."""
     found = []
-    for one in due(standing, settings, at, UTC):
-        for channel in unsaid(one, told):
+    for one in due_reminders(standing, settings, at, UTC):
+        for channel in channels_to_notify(one, told):
             told[(one.kind, one.subject, channel)] = one.threshold
             found.append((one, channel))
     return found
@@ -304,7 +304,7 @@ def tell(
 def test_whatever_the_clock_does_nothing_is_said_twice_too_early_or_too_late(
     owned: Sequence[ResourcePlan], settings: ReminderSettings, times: Sequence[float]
 ) -> None:
-    standing, told = Standing(plans=tuple(owned)), dict[Spoken, int]()
+    standing, told = ReminderFacts(plans=tuple(owned)), dict[ReminderKey, int]()
     seen = set()
     for days in times:
         at = NOW + timedelta(days=days)
@@ -312,8 +312,8 @@ def test_whatever_the_clock_does_nothing_is_said_twice_too_early_or_too_late(
             what = (one.kind, one.subject, one.threshold, channel)
             assert what not in seen
             seen.add(what)
-            assert (one.kind, one.subject) in subjects(standing, at)
-            assert channel is Channel.INTERNAL or not settings.quiet(at, UTC)
+            assert (one.kind, one.subject) in possible_subjects(standing, at)
+            assert channel is Channel.INTERNAL or not settings.is_quiet(at, UTC)
             if one.kind is ReminderKind.EXPIRY:
                 assert one.ends_at is not None
                 assert at < one.ends_at <= at + one.threshold * DAY
@@ -325,9 +325,11 @@ def test_whatever_the_clock_does_nothing_is_said_twice_too_early_or_too_late(
 def test_a_clock_that_goes_from_one_reminder_to_the_next_misses_none(
     owned: Sequence[ResourcePlan], settings: ReminderSettings
 ) -> None:
-    standing, told, seen = Standing(plans=tuple(owned)), dict[Spoken, int](), set()
+    standing, told, seen = ReminderFacts(plans=tuple(owned)), dict[ReminderKey, int](), set()
     at: datetime | None = NOW - 60 * DAY
-    while at is not None and (at := next_due(standing, settings, at, told, UTC)) is not None:
+    while (
+        at is not None and (at := next_reminder_at(standing, settings, at, told, UTC)) is not None
+    ):
         found = tell(standing, settings, at, told)
         assert found
         seen |= {(one.about, one.threshold, way) for one, way in found if one.kind == "expiry"}
@@ -343,11 +345,15 @@ def test_a_clock_that_goes_from_one_reminder_to_the_next_misses_none(
 def test_before_the_next_reminder_there_is_nothing_to_say(
     owned: Sequence[ResourcePlan], settings: ReminderSettings, start: float, between: float
 ) -> None:
-    standing, now = Standing(plans=tuple(owned)), NOW + timedelta(days=start)
-    told: dict[Spoken, int] = {}
+    standing, now = ReminderFacts(plans=tuple(owned)), NOW + timedelta(days=start)
+    told: dict[ReminderKey, int] = {}
     tell(standing, settings, now, told)
-    at = next_due(standing, settings, now, told, UTC)
+    at = next_reminder_at(standing, settings, now, told, UTC)
     until = at if at is not None else now + 100 * DAY
     middle = now + (until - now) * between
     if middle < until:
-        assert not [one for one in due(standing, settings, middle, UTC) if unsaid(one, told)]
+        assert not [
+            one
+            for one in due_reminders(standing, settings, middle, UTC)
+            if channels_to_notify(one, told)
+        ]

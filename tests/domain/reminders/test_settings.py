@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.reminders.settings import Channel, ReminderSettings, parse_settings
+from dm_tui.domain.reminders.settings import Channel, ReminderSettings, parse_reminder_settings
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = ("UTC", "Europe/Berlin", "America/St_Johns", "Asia/Shanghai", "Australia/Lord_Howe")
@@ -19,7 +19,7 @@ instants = st.datetimes(datetime(2025, 1, 1), datetime(2029, 1, 1), timezones=st
 
 
 def settings(**named: Any) -> ReminderSettings:
-    return parse_settings(named, "test")
+    return parse_reminder_settings(named, "test")
 
 
 def test_the_defaults_are_ours_where_the_guide_names_none() -> None:
@@ -27,7 +27,7 @@ def test_the_defaults_are_ours_where_the_guide_names_none() -> None:
     assert default.expiry_days == (30, 15, 7, 3, 1)
     assert default.low_quota == (20, 10, 5, 0)
     assert default.channels == (Channel.INTERNAL, Channel.EMAIL, Channel.SMS)
-    assert not default.quiet(datetime(2026, 1, 31, 3, tzinfo=UTC))
+    assert not default.is_quiet(datetime(2026, 1, 31, 3, tzinfo=UTC))
 
 
 def test_lists_are_kept_in_order_and_once() -> None:
@@ -83,14 +83,14 @@ def test_what_cannot_be_is_refused_by_name(named: dict[str, Any], where: str) ->
 )
 def test_quiet_hours_may_cross_midnight(hour: int, quiet: bool) -> None:
     night = settings(quiet_from=time(22), quiet_until=time(7))
-    assert night.quiet(datetime(2026, 6, 1, hour, tzinfo=BERLIN), BERLIN) is quiet
+    assert night.is_quiet(datetime(2026, 6, 1, hour, tzinfo=BERLIN), BERLIN) is quiet
 
 
 def test_quiet_hours_are_those_of_the_zone() -> None:
     night = settings(quiet_from=time(22), quiet_until=time(7))
     instant = datetime(2026, 6, 1, 20, 30, tzinfo=UTC)  # 22:30 in Berlin
-    assert night.quiet(instant, BERLIN)
-    assert not night.quiet(instant, UTC)
+    assert night.is_quiet(instant, BERLIN)
+    assert not night.is_quiet(instant, UTC)
     assert night.quiet_ends(instant, BERLIN) == datetime(2026, 6, 2, 5, tzinfo=UTC)
 
 
@@ -107,8 +107,8 @@ def test_quiet_hours_end_at_the_first_minute_that_is_not_quiet(
 ) -> None:
     found = settings(quiet_from=begin, quiet_until=end)
     ends = found.quiet_ends(instant, zone)
-    assert (ends is None) is not found.quiet(instant, zone)
+    assert (ends is None) is not found.is_quiet(instant, zone)
     if ends is not None:
-        assert not found.quiet(ends, zone)
+        assert not found.is_quiet(ends, zone)
         assert instant < ends <= instant + timedelta(hours=50)
-        assert found.quiet(ends - timedelta(microseconds=1), zone)
+        assert found.is_quiet(ends - timedelta(microseconds=1), zone)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.reminders.sms_length import first_that_fits, fits_one_part, septets
+from dm_tui.domain.reminders.sms_length import count_septets, first_fitting, fits_one_part
 
 
 @pytest.mark.parametrize(
@@ -20,16 +20,16 @@ from dm_tui.domain.reminders.sms_length import first_that_fits, fits_one_part, s
     ],
 )
 def test_a_sign_of_the_extension_table_counts_twice(text: str, count: int) -> None:
-    assert septets(text) == count
+    assert count_septets(text) == count
 
 
 @pytest.mark.parametrize("text", ["`", "á", "“", "–", "\t", "中", "😀", "ç", "\x00"])
 def test_what_is_in_neither_table_is_no_gsm_text(text: str) -> None:
-    assert septets(text) is None
+    assert count_septets(text) is None
 
 
 def test_the_basic_table_has_127_signs_and_the_escape() -> None:
-    assert sum(septets(chr(code)) == 1 for code in range(0x400)) == 127
+    assert sum(count_septets(chr(code)) == 1 for code in range(0x400)) == 127
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_one_part_holds_160_septets_or_70_units(text: str, fits: bool) -> None:
 
 @given(st.lists(st.text(max_size=300), max_size=4))
 def test_what_is_chosen_is_one_part_and_the_first_that_is(texts: list[str]) -> None:
-    chosen = first_that_fits(texts)
+    chosen = first_fitting(texts)
     assert fits_one_part(chosen)
     fitting = [one for one in texts if fits_one_part(one)]
     assert chosen == (fitting[0] if fitting else (texts or [""])[-1][: len(chosen)])

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from dm_tui.domain.money import usd
 from dm_tui.domain.reminders.rules import Reminder
 from dm_tui.domain.reminders.settings import ReminderKind
-from dm_tui.domain.reminders.sms_length import fits_one_part, septets
-from dm_tui.domain.reminders.sms_wording import text_message
-from dm_tui.domain.reminders.wording import body, letter, subject
-from dm_tui.domain.text import visible
+from dm_tui.domain.reminders.sms_length import count_septets, fits_one_part
+from dm_tui.domain.reminders.sms_wording import sms_text
+from dm_tui.domain.reminders.wording import reminder_body, reminder_email, reminder_subject
+from dm_tui.domain.text import show_control_characters
 
 BERLIN = ZoneInfo("Europe/Berlin")
 AT = datetime(2026, 3, 27, 16, 4, tzinfo=UTC)
@@ -40,7 +40,7 @@ def reminder(kind: str, **facts: Any) -> Reminder:
 
 
 def test_an_expiry_says_all_of_it() -> None:
-    told = body(reminder("expiry"), BERLIN)
+    told = reminder_body(reminder("expiry"), BERLIN)
     for words in (
         "Plan DM260131-0001-P1 (50k) expires in 3 days",
         "30 March 2026, 18:04 CEST",  # summer time begins on the way
@@ -57,7 +57,7 @@ def test_an_expiry_says_all_of_it() -> None:
 
 
 def test_an_expiry_fits_one_text_message_and_says_all_of_it() -> None:
-    told = text_message(reminder("expiry"), BERLIN)
+    told = sms_text(reminder("expiry"), BERLIN)
     for words in (
         "23,456 emails (USD 6.12) expire in 3 days, Mon 30 Mar 18:04 CEST",
         "At this pace 22,400 remain",
@@ -65,20 +65,23 @@ def test_an_expiry_fits_one_text_message_and_says_all_of_it() -> None:
         "Off: dm-tui",
     ):
         assert words in told
-    assert (septets(told) or 999) <= 160
+    assert (count_septets(told) or 999) <= 160
 
 
 def test_the_largest_plans_still_say_what_to_do() -> None:
     facts = {"left": 499_999_999, "amount": usd("112374.99"), "remaining": 488_888_888}
     plans = tuple(f"DM261231-9999-P{n}" for n in range(1, 101))
-    told = text_message(reminder("expiry", plans=plans, **facts), BERLIN)
+    told = sms_text(reminder("expiry", plans=plans, **facts), BERLIN)
     for words in ("499,999,999", "USD 112,374.99", "488,888,888 remain", "Buy", "pay-as-you-go"):
         assert words in told
 
 
 def test_several_plans_of_an_order_are_spoken_of_together() -> None:
     several = reminder("expiry", plans=("a-P1", "a-P2"), about="a")
-    assert subject(several) == "2 plans 50k of order a expire in 3 days with 23,456 emails unused"
+    assert (
+        reminder_subject(several)
+        == "2 plans 50k of order a expire in 3 days with 23,456 emails unused"
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,7 +94,7 @@ def test_several_plans_of_an_order_are_spoken_of_together() -> None:
 )
 def test_it_says_whether_sending_goes_on_afterwards(facts: dict[str, Any], words: str) -> None:
     for kind in ("expiry", "low-quota"):
-        told = body(reminder(kind, **facts))
+        told = reminder_body(reminder(kind, **facts))
         assert words in told
         assert ("enable pay-as-you-go: dm-tui activate" in told) is ("pay_as_you_go" not in facts)
 
@@ -106,70 +109,74 @@ def test_it_says_whether_sending_goes_on_afterwards(facts: dict[str, Any], words
 )
 def test_days_are_those_of_the_readers_calendar(at: datetime, words: str) -> None:
     said = reminder("expiry", at=at)
-    assert f"expires {words} with" in subject(said, BERLIN)
-    assert f"expires {words}, on 30 March 2026, 18:04 CEST." in body(said, BERLIN)
-    assert f"expire {words}, Mon 30 Mar 18:04 CEST" in text_message(said, BERLIN)
+    assert f"expires {words} with" in reminder_subject(said, BERLIN)
+    assert f"expires {words}, on 30 March 2026, 18:04 CEST." in reminder_body(said, BERLIN)
+    assert f"expire {words}, Mon 30 Mar 18:04 CEST" in sms_text(said, BERLIN)
 
 
 def test_nobody_takes_a_sandbox_for_an_account_that_costs_money() -> None:
     for kind in ReminderKind:
         said = reminder(kind, account="sandbox-4821", sandbox=True)
-        assert letter(said).subject.startswith("Direct Mail sandbox: ")
-        assert text_message(said).startswith("Direct Mail sandbox: ")
-        assert "account sandbox-4821, a sandbox" in body(said)
+        assert reminder_email(said).subject.startswith("Direct Mail sandbox: ")
+        assert sms_text(said).startswith("Direct Mail sandbox: ")
+        assert "account sandbox-4821, a sandbox" in reminder_body(said)
         real = reminder(kind)
-        assert letter(real).subject.startswith("Direct Mail: ")
-        assert "sandbox" not in f"{letter(real)}{text_message(real)}"
+        assert reminder_email(real).subject.startswith("Direct Mail: ")
+        assert "sandbox" not in f"{reminder_email(real)}{sms_text(real)}"
 
 
 def test_without_mail_lately_there_is_no_pace_to_speak_of() -> None:
-    told = body(reminder("expiry", pace=0, remaining=23_456))
+    told = reminder_body(reminder("expiry", pace=0, remaining=23_456))
     assert "Nothing was sent lately" in told
 
 
 def test_a_plan_that_will_be_used_up_says_when() -> None:
-    told = body(reminder("low-quota", used_up_at=AT + timedelta(days=1)), BERLIN)
+    told = reminder_body(reminder("low-quota", used_up_at=AT + timedelta(days=1)), BERLIN)
     assert "used up about 28 March 2026, 17:04 CET" in told
 
 
 def test_a_plan_used_up_says_so() -> None:
     used_up = reminder("low-quota", left=0, amount=usd("0.00"))
-    assert subject(used_up) == "Plan DM260131-0001-P1 (50k) is used up"
-    assert "Sending stops" in text_message(used_up)
-    assert "nothing is sent any more" in body(used_up)
+    assert reminder_subject(used_up) == "Plan DM260131-0001-P1 (50k) is used up"
+    assert "Sending stops" in sms_text(used_up)
+    assert "nothing is sent any more" in reminder_body(used_up)
     goes_on = used_up.model_copy(update={"pay_as_you_go": True})
-    assert "Sending goes on by pay-as-you-go" in body(goes_on)
-    assert "carries on" in text_message(goes_on)
+    assert "Sending goes on by pay-as-you-go" in reminder_body(goes_on)
+    assert "carries on" in sms_text(goes_on)
 
 
 def test_missing_activation_says_what_will_happen_before_anything_else() -> None:
     said = reminder("activation", left=2_400)
-    assert subject(said) == "Sending stops after 2,400 emails: pay-as-you-go is not enabled"
-    assert body(said).index("dm-tui activate") < body(said).index("dm-tui buy")
-    assert "until Mon 30 Mar 18:04 CEST, then sending stops" in text_message(said, BERLIN)
+    assert (
+        reminder_subject(said) == "Sending stops after 2,400 emails: pay-as-you-go is not enabled"
+    )
+    assert reminder_body(said).index("dm-tui activate") < reminder_body(said).index("dm-tui buy")
+    assert "until Mon 30 Mar 18:04 CEST, then sending stops" in sms_text(said, BERLIN)
 
 
 def test_sending_does_not_stop_before_the_other_plans_are_used_up() -> None:
     said = reminder("activation", left=2_400, later=600)
-    assert subject(said) == "Sending stops after 3,000 emails: pay-as-you-go is not enabled"
-    assert "when they and the 600 of other plans are gone" in body(said)
-    assert "left, 600 in other plans, then sending stops" in text_message(said)
+    assert (
+        reminder_subject(said) == "Sending stops after 3,000 emails: pay-as-you-go is not enabled"
+    )
+    assert "when they and the 600 of other plans are gone" in reminder_body(said)
+    assert "left, 600 in other plans, then sending stops" in sms_text(said)
 
 
 def test_the_other_kinds_name_the_command_that_helps() -> None:
     overdue = reminder("overdue", about="B260101-0001", plans=())
-    assert "dm-tui bills pay B260101-0001" in body(overdue)
-    assert "dm-tui bills pay B260101-0001" in text_message(overdue)
+    assert "dm-tui bills pay B260101-0001" in reminder_body(overdue)
+    assert "dm-tui bills pay B260101-0001" in sms_text(overdue)
     unknown = reminder("overdue", about="pay-as-you-go 2026-01", plans=(), amount=None)
-    assert "vendor's console" in body(unknown)
-    assert "vendor's console" in text_message(unknown)
+    assert "vendor's console" in reminder_body(unknown)
+    assert "vendor's console" in sms_text(unknown)
     lapse = reminder("order-lapse", plans=())
-    assert "dm-tui orders pay DM260131-0001" in body(lapse)
-    assert "lapses at 18:04 CEST" in subject(lapse, BERLIN)
+    assert "dm-tui orders pay DM260131-0001" in reminder_body(lapse)
+    assert "lapses at 18:04 CEST" in reminder_subject(lapse, BERLIN)
 
 
 def test_the_html_is_the_text_and_no_markup_of_others() -> None:
-    content = letter(reminder("expiry", plans=("<script>x</script>",), spec="<b>"))
+    content = reminder_email(reminder("expiry", plans=("<script>x</script>",), spec="<b>"))
     assert "<script>" not in content.html
     assert "&lt;script&gt;" in content.html
     assert "<script>" in content.text
@@ -219,10 +226,10 @@ def test_whatever_is_said_fits_its_channel(
         pace=pace,
     )
     where = ZoneInfo(zone)
-    told = text_message(said, where)
+    told = sms_text(said, where)
     assert told.startswith("Direct Mail")
     assert fits_one_part(told)
-    content = letter(said, where)
+    content = reminder_email(said, where)
     assert "\n" not in content.subject
     assert len(content.subject) <= 256
-    assert visible(content.text) == content.text
+    assert show_control_characters(content.text) == content.text

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.setup.address import MOST, parse_address
+from dm_tui.domain.setup.address import MAX_ADDRESS_LENGTH, parse_address
 
 
 @pytest.mark.parametrize(
@@ -91,5 +91,5 @@ def test_whatever_comes_out_is_one_line_of_ascii_and_stays_as_it_is(text: str) -
     assert re.fullmatch(r"[!-~]{1,64}@[a-z0-9.-]+", address)
     assert not set(address) & set('"(),:;<>[\\]')
     assert address.count("@") == 1
-    assert len(address) <= MOST
+    assert len(address) <= MAX_ADDRESS_LENGTH
     assert parse_address(address) == address

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.setup.dns_check import SHOWN, LookUp, compare
+from dm_tui.domain.setup.dns_check import MAX_FOUND_LENGTH, DnsAnswer, check_record
 from dm_tui.domain.setup.mail_domain import DnsRecord, RecordKind, RecordState, RecordType
 
 OURS = "spf.service.example"
@@ -29,20 +29,20 @@ def record(kind: RecordKind, state: RecordState = RecordState.TO_PUBLISH) -> Dns
 
 @pytest.mark.parametrize("kind", RecordKind)
 def test_what_was_asked_for_is_published(kind: RecordKind) -> None:
-    seen = compare(record(kind), LookUp(values=(VALUES[kind][1],)))
+    seen = check_record(record(kind), DnsAnswer(values=(VALUES[kind][1],)))
     assert (seen.state, seen.found, seen.note) == (RecordState.PUBLISHED, "", "")
 
 
 @pytest.mark.parametrize("kind", RecordKind)
 def test_nothing_there_is_still_to_publish(kind: RecordKind) -> None:
-    seen = compare(record(kind, RecordState.PUBLISHED), LookUp())
+    seen = check_record(record(kind, RecordState.PUBLISHED), DnsAnswer())
     assert (seen.state, seen.note) == (RecordState.TO_PUBLISH, "nothing is published")
 
 
 @pytest.mark.parametrize("kind", RecordKind)
 @pytest.mark.parametrize("state", RecordState)
 def test_no_answer_teaches_nothing(kind: RecordKind, state: RecordState) -> None:
-    seen = compare(record(kind, state), LookUp(problem="no name server answered in time"))
+    seen = check_record(record(kind, state), DnsAnswer(problem="no name server answered in time"))
     assert seen.state is state
     assert seen.note == "no name server answered in time"
 
@@ -61,7 +61,7 @@ def test_no_answer_teaches_nothing(kind: RecordKind, state: RecordState) -> None
     ],
 )
 def test_what_means_the_same_is_published(kind: RecordKind, found: tuple[str, ...]) -> None:
-    assert compare(record(kind), LookUp(values=found)).state is RecordState.PUBLISHED
+    assert check_record(record(kind), DnsAnswer(values=found)).state is RecordState.PUBLISHED
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_what_means_the_same_is_published(kind: RecordKind, found: tuple[str, ..
 def test_what_is_different_says_why_and_what_was_found(
     kind: RecordKind, found: tuple[str, ...], note: str
 ) -> None:
-    seen = compare(record(kind), LookUp(values=found))
+    seen = check_record(record(kind), DnsAnswer(values=found))
     assert seen.state is RecordState.DIFFERENT
     assert note in seen.note
     assert len(seen.note) <= 200
@@ -93,12 +93,12 @@ def test_what_is_different_says_why_and_what_was_found(
 
 
 def test_the_spf_record_to_publish_keeps_what_is_there() -> None:
-    seen = compare(
-        record(RecordKind.SPF), LookUp(values=("v=spf1 mx include:_spf.other.example ~all",))
+    seen = check_record(
+        record(RecordKind.SPF), DnsAnswer(values=("v=spf1 mx include:_spf.other.example ~all",))
     )
     assert seen.value == f"v=spf1 mx include:_spf.other.example include:{OURS} ~all"
     assert seen.found == "v=spf1 mx include:_spf.other.example ~all"
-    assert compare(seen, LookUp(values=(seen.value,))).state is RecordState.PUBLISHED
+    assert check_record(seen, DnsAnswer(values=(seen.value,))).state is RecordState.PUBLISHED
 
 
 @given(
@@ -116,9 +116,9 @@ def test_the_spf_record_to_publish_keeps_what_is_there() -> None:
 def test_whatever_a_stranger_publishes_is_shown_clean_and_short(
     kind: RecordKind, found: list[str]
 ) -> None:
-    seen = compare(record(kind), LookUp(values=tuple(found)))
+    seen = check_record(record(kind), DnsAnswer(values=tuple(found)))
     assert seen.state in RecordState
-    assert len(seen.found) <= SHOWN
+    assert len(seen.found) <= MAX_FOUND_LENGTH
     shown = seen.found + seen.note + seen.value
     assert not any(sign in shown for sign in "\x00\x1b\x9b\n\r\u202e\u2066")
     assert DnsRecord.model_validate(seen.model_dump()) == seen

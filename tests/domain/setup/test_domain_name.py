@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm_tui.domain.setup.domain_name import MOST, ascii_domain, readable_domain
+from dm_tui.domain.setup.domain_name import MAX_DOMAIN_LENGTH, ascii_domain, unicode_domain
 
 DNS = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]*[a-z-][a-z0-9-]*", re.ASCII)
 
@@ -73,9 +73,9 @@ def test_nothing_but_a_dns_name_comes_out(text: str) -> None:
     except ValueError:
         return
     assert DNS.fullmatch(name)
-    assert len(name) <= MOST
+    assert len(name) <= MAX_DOMAIN_LENGTH
     assert ascii_domain(name) == name
-    assert ascii_domain(readable_domain(name)) == name
+    assert ascii_domain(unicode_domain(name)) == name
 
 
 @pytest.mark.parametrize(
@@ -88,4 +88,4 @@ def test_nothing_but_a_dns_name_comes_out(text: str) -> None:
     ],
 )
 def test_an_international_name_has_a_readable_form(name: str, readable: str) -> None:
-    assert readable_domain(name) == readable
+    assert unicode_domain(name) == readable

@@ -6,15 +6,15 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.setup.mail_domain import (
-    MOST_DOMAINS,
+    MAX_DOMAINS,
     DnsRecord,
     MailDomain,
     RecordKind,
     RecordState,
     RecordType,
     parse_domain,
-    raise_unless_verified,
-    require_room,
+    require_room_for_domain,
+    require_verified_domain,
     zone_lines,
 )
 
@@ -76,41 +76,41 @@ def test_an_international_name_can_be_read() -> None:
 @pytest.mark.parametrize("kind", RecordKind)
 @pytest.mark.parametrize("state", [RecordState.TO_PUBLISH, RecordState.DIFFERENT])
 def test_verified_are_ownership_spf_dkim_and_mx(kind: RecordKind, state: RecordState) -> None:
-    lacking = domain(**{kind.value: state}).judged(NOW)
+    lacking = domain(**{kind.value: state}).with_verification(NOW)
     assert lacking.verified is (kind not in NEEDED)
     assert kind.purpose
 
 
 def test_verified_since_the_first_time() -> None:
-    first = domain().judged(NOW)
-    later = first.judged(NOW + timedelta(days=1))
+    first = domain().with_verification(NOW)
+    later = first.with_verification(NOW + timedelta(days=1))
     assert later.verified_at == first.verified_at == NOW
 
 
 def test_a_record_that_is_gone_ends_it_and_silence_does_not() -> None:
-    verified = domain().judged(NOW)
+    verified = domain().with_verification(NOW)
     gone = verified.with_record(record(RecordKind.MX, RecordState.TO_PUBLISH))
-    assert not gone.judged(NOW).verified
-    assert verified.judged(NOW, certain=False).verified
-    assert not domain().judged(NOW, certain=False).verified
+    assert not gone.with_verification(NOW).verified
+    assert verified.with_verification(NOW, certain=False).verified
+    assert not domain().with_verification(NOW, certain=False).verified
 
 
 def test_what_is_missing_is_named() -> None:
-    raise_unless_verified(domain().judged(NOW))
+    require_verified_domain(domain().with_verification(NOW))
     lacking = domain(spf=RecordState.DIFFERENT, dmarc=RecordState.TO_PUBLISH)
     with pytest.raises(DirectMailError) as raised:
-        raise_unless_verified(lacking.judged(NOW))
+        require_verified_domain(lacking.with_verification(NOW))
     assert (raised.value.kind, raised.value.code) == (ErrorKind.NOT_ALLOWED, "domain-not-verified")
     assert "spf: different" in raised.value.message
     assert "dmarc" not in raised.value.message
     with pytest.raises(DirectMailError, match="could be looked up"):
-        raise_unless_verified(domain().judged(NOW, certain=False))
+        require_verified_domain(domain().with_verification(NOW, certain=False))
 
 
 def test_the_sixth_domain_is_refused_with_the_limit_and_the_number() -> None:
-    require_room(MOST_DOMAINS - 1)
+    require_room_for_domain(MAX_DOMAINS - 1)
     with pytest.raises(DirectMailError, match="has 5 domains; 5 are allowed") as refused:
-        require_room(5)
+        require_room_for_domain(5)
     assert refused.value.kind is ErrorKind.REFUSED
 
 

@@ -10,11 +10,11 @@ from dm_tui.domain.dates import BILLING_ZONE, next_month
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import (
-    Deletions,
+    SenderDeletions,
     parse_alias,
     parse_sender,
-    require_domain,
-    require_room,
+    require_room_for_sender,
+    require_sender_domain,
 )
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -70,47 +70,47 @@ def test_an_alias_has_fifteen_characters_at_most() -> None:
 def test_a_sender_needs_a_verified_domain_of_its_region(
     domain: MailDomain | None, code: str
 ) -> None:
-    require_domain("news@example.com", VERIFIED, "ap-southeast-1")
+    require_sender_domain("news@example.com", VERIFIED, "ap-southeast-1")
     with pytest.raises(DirectMailError) as refused:
-        require_domain("news@example.com", domain, "ap-southeast-1")
+        require_sender_domain("news@example.com", domain, "ap-southeast-1")
     assert (refused.value.kind, refused.value.code) == (ErrorKind.NOT_ALLOWED, code)
 
 
 def test_the_101st_sender_is_refused_with_the_limit_and_the_number() -> None:
-    require_room(99)
+    require_room_for_sender(99)
     with pytest.raises(
         DirectMailError, match="has 100 sender addresses; 100 are allowed"
     ) as refused:
-        require_room(100)
+        require_room_for_sender(100)
     assert refused.value.kind is ErrorKind.REFUSED
 
 
 def test_the_eleventh_deletion_of_a_month_is_refused_until_the_next_month() -> None:
-    deletions = Deletions()
+    deletions = SenderDeletions()
     for number in range(10):
         assert deletions.left(NOW) == 10 - number
-        deletions = deletions.with_one(NOW)
+        deletions = deletions.with_deletion(NOW)
     assert deletions.left(NOW) == 0
     with pytest.raises(DirectMailError, match="10 sender addresses were deleted") as refused:
-        deletions.with_one(NOW)
+        deletions.with_deletion(NOW)
     assert refused.value.kind is ErrorKind.REFUSED
-    assert deletions.with_one(next_month(NOW)).at == (next_month(NOW),)
+    assert deletions.with_deletion(next_month(NOW)).at == (next_month(NOW),)
 
 
 def test_a_month_begins_in_the_billing_zone() -> None:
     first = datetime(2026, 2, 1, tzinfo=BILLING_ZONE).astimezone(UTC)
-    deletions = Deletions(at=(first - timedelta(microseconds=1), first))
-    assert deletions.this_month(first) == 1
-    assert deletions.this_month(first - timedelta(microseconds=1)) == 2
+    deletions = SenderDeletions(at=(first - timedelta(microseconds=1), first))
+    assert deletions.count_this_month(first) == 1
+    assert deletions.count_this_month(first - timedelta(microseconds=1)) == 2
 
 
 @given(st.lists(st.integers(0, 90), max_size=60).map(sorted))
 def test_never_more_than_ten_in_a_month(days: list[int]) -> None:
-    deletions, done = Deletions(), list[datetime]()
+    deletions, done = SenderDeletions(), list[datetime]()
     for day in days:
         at = NOW + timedelta(days=day)
         try:
-            deletions = deletions.with_one(at)
+            deletions = deletions.with_deletion(at)
             done.append(at)
         except DirectMailError:
             assert deletions.left(at) == 0

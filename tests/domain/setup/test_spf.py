@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.setup.spf import MOST_LOOKUPS, is_spf, merge_spf
+from dm_tui.domain.setup.spf import MAX_LOOKUPS, is_spf, merge_spf
 
 OURS = "spf.service.example"
 
@@ -112,7 +112,7 @@ def test_what_cannot_be_merged_is_refused(existing: str, code: str, kind: ErrorK
 )
 def test_ten_lookups_are_allowed_and_no_more(terms: list[str], lookups: int) -> None:
     record = " ".join(["v=spf1", *terms])
-    if lookups <= MOST_LOOKUPS:
+    if lookups <= MAX_LOOKUPS:
         assert f"include:{OURS}" in merge_spf(record, OURS)
         return
     with pytest.raises(DirectMailError) as refused:

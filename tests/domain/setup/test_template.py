@@ -8,21 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.template import (
-    LARGEST_BODY,
+    MAX_BODY_BYTES,
     VARIABLES,
     Template,
     TemplateStatus,
-    check_variables,
-    fill,
+    fill_variables,
+    find_unknown_variables,
     parse_content,
     parse_template_name,
-    raise_unless_approved,
-    require_room,
-    require_variables,
-    reviewed,
-    submitted,
+    record_review,
+    require_approved,
+    require_known_variables,
+    require_room_for_template,
+    submit_for_review,
 )
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -70,36 +70,40 @@ bodies = st.lists(pieces, max_size=12).map("".join)
 def test_an_unknown_variable_is_found_at_its_brace(
     text: str, problems: list[tuple[int, int, str]]
 ) -> None:
-    assert [tuple(one) for one in check_variables(text)] == problems
+    assert [tuple(one) for one in find_unknown_variables(text)] == problems
 
 
 @given(bodies)
 def test_every_place_points_at_the_brace_of_that_name(text: str) -> None:
-    found = check_variables(text)
+    found = find_unknown_variables(text)
     lines = text.split("\n")
     for line, column, name in found:
         assert lines[line - 1][column - 1 :].startswith(f"{{{name}}}")
         assert name not in VARIABLES
     assert list(found) == sorted(found)
-    assert check_variables(text + "\n{Foo}")[-1] == (len(lines) + 1, 1, "Foo")
+    assert find_unknown_variables(text + "\n{Foo}")[-1] == (len(lines) + 1, 1, "Foo")
 
 
 def test_a_refusal_names_the_part_the_place_and_what_there_is() -> None:
-    content = Content(subject="{A}", text="x\n {B}", html="{C}{D}")
+    content = MailContent(subject="{A}", text="x\n {B}", html="{C}{D}")
     with pytest.raises(DirectMailError) as refused:
-        require_variables(content)
+        require_known_variables(content)
     error = refused.value
     assert (error.kind, error.code) == (ErrorKind.USAGE, "unknown-variable")
     assert "{A} in the subject, line 1, column 1" in error.message
     assert "{B} in the text, line 2, column 2" in error.message
     assert "{C} in the HTML, line 1, column 1, and 1 more" in error.message
     assert all(f"{{{name}}}" in error.hint for name in VARIABLES)
-    require_variables(Content(subject="{UserName}", text="", html="<style>p{margin:0}</style>"))
+    require_known_variables(
+        MailContent(subject="{UserName}", text="", html="<style>p{margin:0}</style>")
+    )
 
 
 def test_a_page_of_unknown_variables_is_refused_in_one_short_message() -> None:
     with pytest.raises(DirectMailError) as refused:
-        require_variables(Content(subject="a", text="{Foo}" * 100_000 + f"{{{'W' * 50_000}}}"))
+        require_known_variables(
+            MailContent(subject="a", text="{Foo}" * 100_000 + f"{{{'W' * 50_000}}}")
+        )
     assert "and 99998 more" in refused.value.message
     assert len(refused.value.message) < 400
 
@@ -115,21 +119,23 @@ def test_a_page_of_unknown_variables_is_refused_in_one_short_message() -> None:
 )
 def test_variables_are_filled_once(text: str, filled: str) -> None:
     values = {"UserName": "<Ann>", "Gender": "{UserName}", "Foo": "x"}
-    assert fill(text, values) == filled
+    assert fill_variables(text, values) == filled
 
 
 def test_in_html_a_value_is_text() -> None:
     hostile = "<script>alert(1)</script>\"' onload=x &amp;"
-    filled = fill('<p title="{UserName}">{UserName}</p>', {"UserName": hostile}, html=True)
+    filled = fill_variables(
+        '<p title="{UserName}">{UserName}</p>', {"UserName": hostile}, html=True
+    )
     assert filled == f'<p title="{html.escape(hostile)}">{html.escape(hostile)}</p>'
 
 
 @given(bodies, st.dictionaries(st.sampled_from(VARIABLES), st.text()))
 def test_what_is_no_variable_stays_to_the_letter(text: str, values: dict[str, str]) -> None:
-    filled = fill(text, values)
+    filled = fill_variables(text, values)
     if not any(f"{{{name}}}" in text for name in VARIABLES):
         assert filled == text
-    marked = fill(text, dict.fromkeys(VARIABLES, "\ue000"))
+    marked = fill_variables(text, dict.fromkeys(VARIABLES, "\ue000"))
     assert marked.count("\ue000") - text.count("\ue000") == sum(
         text.count(f"{{{name}}}") for name in VARIABLES
     )
@@ -137,7 +143,7 @@ def test_what_is_no_variable_stays_to_the_letter(text: str, values: dict[str, st
 
 def test_content_is_kept_but_for_its_line_ends() -> None:
     content = parse_content("  Hello\x1b\nthere ", "a\r\nb\rc\u200f\tשלום", "<p>\n")
-    assert content == Content(subject="Hello there", text="a\nb\nc\u200f\tשלום", html="<p>\n")
+    assert content == MailContent(subject="Hello there", text="a\nb\nc\u200f\tשלום", html="<p>\n")
 
 
 @pytest.mark.parametrize(
@@ -151,7 +157,7 @@ def test_content_is_kept_but_for_its_line_ends() -> None:
         ("S", "a\nb\x00", "", "control-character", ErrorKind.USAGE, "text has a control character in line 2, column 2"),
         ("S", "", "\x1b", "control-character", ErrorKind.USAGE, "HTML has a control character in line 1, column 1"),
         ("S", "a\ud800", "", "control-character", ErrorKind.USAGE, "line 1, column 2"),
-        ("S", "é" * (LARGEST_BODY // 2), "x", "body-too-large", ErrorKind.REFUSED, "1,048,577 bytes; 1,048,576"),
+        ("S", "é" * (MAX_BODY_BYTES // 2), "x", "body-too-large", ErrorKind.REFUSED, "1,048,577 bytes; 1,048,576"),
     ],
     ids=lambda word: ascii(str(word)[:20]),
 )  # fmt: skip
@@ -165,9 +171,9 @@ def test_what_cannot_be_sent_is_refused(
 
 
 def test_the_limits_themselves_are_allowed() -> None:
-    assert parse_content("S" * 256, "x" * LARGEST_BODY).subject == "S" * 256
+    assert parse_content("S" * 256, "x" * MAX_BODY_BYTES).subject == "S" * 256
     assert parse_template_name("n" * 30) == "n" * 30
-    require_room(99)
+    require_room_for_template(99)
 
 
 @pytest.mark.parametrize("name", ["", " ", "a\nb", "a  b", "\x1b", "a\u202eb"])
@@ -187,25 +193,25 @@ def test_a_long_name_is_refused_with_the_limit(length: int) -> None:
 
 def test_the_101st_template_is_refused_with_the_limit_and_the_number() -> None:
     with pytest.raises(DirectMailError, match="has 100 templates; 100 are allowed") as refused:
-        require_room(100)
+        require_room_for_template(100)
     assert refused.value.kind is ErrorKind.REFUSED
 
 
 def test_a_template_goes_from_draft_to_its_review() -> None:
-    pending = submitted(DRAFT, NOW)
+    pending = submit_for_review(DRAFT, NOW)
     assert (pending.status, pending.submitted_at) == (TemplateStatus.PENDING, NOW)
     later = NOW + timedelta(hours=2)
-    assert reviewed(pending, "", later).status is TemplateStatus.APPROVED
-    rejected = reviewed(pending, "Spam.", later)
+    assert record_review(pending, "", later).status is TemplateStatus.APPROVED
+    rejected = record_review(pending, "Spam.", later)
     assert (rejected.status, rejected.reason) == (TemplateStatus.REJECTED, "Spam.")
-    again = submitted(rejected, later)
+    again = submit_for_review(rejected, later)
     assert (again.status, again.reason, again.reviewed_at) == (TemplateStatus.PENDING, "", None)
 
 
 @pytest.mark.parametrize("status", [TemplateStatus.PENDING, TemplateStatus.APPROVED])
 def test_what_is_under_review_or_approved_is_not_submitted_again(status: TemplateStatus) -> None:
     with pytest.raises(DirectMailError) as refused:
-        submitted(DRAFT.model_copy(update={"status": status}), NOW)
+        submit_for_review(DRAFT.model_copy(update={"status": status}), NOW)
     assert (refused.value.kind, refused.value.code) == (ErrorKind.REFUSED, f"template-{status}")
 
 
@@ -213,10 +219,10 @@ def test_what_is_under_review_or_approved_is_not_submitted_again(status: Templat
 def test_only_an_approved_template_may_be_sent(status: TemplateStatus) -> None:
     template = DRAFT.model_copy(update={"status": status, "reason": "Spam."})
     if status is TemplateStatus.APPROVED:
-        raise_unless_approved(template)
+        require_approved(template)
         return
     with pytest.raises(DirectMailError) as refused:
-        raise_unless_approved(template)
+        require_approved(template)
     assert refused.value.kind is ErrorKind.NOT_ALLOWED
     assert status in refused.value.message
     assert refused.value.hint

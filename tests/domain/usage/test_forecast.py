@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.usage.forecast import forecast, present_pace
+from dm_tui.domain.usage.forecast import forecast_plans, present_pace
 from dm_tui.domain.usage.metering import UsageRecord
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -33,18 +33,18 @@ def hour(days_ago: float, emails: int) -> UsageRecord:
 
 
 def test_a_plan_that_runs_out_says_when() -> None:
-    found = forecast((plan("a", 10_000, 90),), 1_000, NOW)
+    found = forecast_plans((plan("a", 10_000, 90),), 1_000, NOW)
     assert found.plans[0].runs_out_at == NOW + timedelta(days=10)
     assert found.lasts_until == NOW + timedelta(days=10)
 
 
 def test_a_plan_that_expires_first_says_what_is_left_and_its_worth() -> None:
-    (found,) = forecast((plan("a", 50_000, 25),), 1_000, NOW).plans
+    (found,) = forecast_plans((plan("a", 50_000, 25),), 1_000, NOW).plans
     assert (found.runs_out_at, found.left, found.worth) == (None, 25_000, usd("6.53"))
 
 
 def test_the_second_plan_begins_where_the_first_ends() -> None:
-    found = forecast((plan("b", 20_000, 60), plan("a", 10_000, 30)), 1_000, NOW)
+    found = forecast_plans((plan("b", 20_000, 60), plan("a", 10_000, 30)), 1_000, NOW)
     assert [one.id for one in found.plans] == ["a", "b"]
     assert [one.runs_out_at for one in found.plans] == [
         NOW + timedelta(days=10),
@@ -53,12 +53,12 @@ def test_the_second_plan_begins_where_the_first_ends() -> None:
 
 
 def test_without_mail_everything_is_left() -> None:
-    (found,) = forecast((plan("a", 50_000, 25),), 0, NOW).plans
+    (found,) = forecast_plans((plan("a", 50_000, 25),), 0, NOW).plans
     assert (found.runs_out_at, found.left) == (None, 50_000)
 
 
 def test_nothing_owned_is_no_forecast() -> None:
-    assert forecast((), 100, NOW).lasts_until is None
+    assert forecast_plans((), 100, NOW).lasts_until is None
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ plans = st.lists(st.tuples(st.integers(0, 50_000), st.floats(-10, 200)), max_siz
 
 @given(plans, st.floats(0, 50_000))
 def test_no_more_is_sent_than_the_pace_allows(all: tuple[ResourcePlan, ...], pace: float) -> None:
-    found = forecast(all, pace, NOW)
+    found = forecast_plans(all, pace, NOW)
     held = {one.id: one for one in all}
     sent = sum(held[one.id].left - one.left for one in found.plans)
     assert sent >= 0

@@ -17,7 +17,7 @@ from dm_tui.domain.usage.metering import (
     UsageRecord,
     allocate,
     read_meter,
-    usage_by,
+    usage_by_span,
 )
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -234,6 +234,6 @@ def test_more_than_was_charged_cannot_be_given_back(emails: int) -> None:
 
 
 def test_an_hour_whose_emails_were_all_given_back_is_an_hour_without_mail() -> None:
-    assert usage_by([record(NOW), record(NOW - timedelta(hours=2), 1)], Span.HOUR) == (
+    assert usage_by_span([record(NOW), record(NOW - timedelta(hours=2), 1)], Span.HOUR) == (
         record(NOW - timedelta(hours=2), 1).model_copy(update={"id": "2026-01-31T07:00:00+00:00"}),
     )

@@ -8,26 +8,28 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.purchase.quote import WarningCode
+from dm_tui.domain.purchase.quote import QuoteWarningCode
 from dm_tui.services.direct_mail import DirectMail
 from tests.kept import kept
 
 NewOrder = Callable[..., Order]
 
 
-def test_a_fresh_account_has_to_say_how_much_it_will_send(mail: DirectMail) -> None:
-    assert mail.advice.proposal() is None
+def test_a_fresh_account_has_to_say_how_much_it_will_send(direct_mail: DirectMail) -> None:
+    assert direct_mail.advice.proposal() is None
     with pytest.raises(DirectMailError) as raised:
-        mail.advice.question()
+        direct_mail.advice.question()
     assert (raised.value.kind, raised.value.code) == (ErrorKind.USAGE, "no-volume")
     assert "--monthly" in raised.value.hint
 
 
-def test_the_question_holds_what_the_account_has(mail: DirectMail, new_order: NewOrder) -> None:
-    mail.purchases.pay(new_order("50k", 2).id, "balance")
-    mail.metering.record(700)
-    question = mail.advice.question((20_000,))
-    assert question.start == mail.now()
+def test_the_question_holds_what_the_account_has(
+    direct_mail: DirectMail, new_order: NewOrder
+) -> None:
+    direct_mail.purchases.pay(new_order("50k", 2).id, "balance")
+    direct_mail.metering.record(700)
+    question = direct_mail.advice.question((20_000,))
+    assert question.start == direct_mail.now()
     assert question.free_left == 1_800
     assert [plan.left for plan in question.owned] == [49_500, 50_000]
     assert question.months == 6
@@ -36,59 +38,64 @@ def test_the_question_holds_what_the_account_has(mail: DirectMail, new_order: Ne
     assert question.daily_quota is None
 
 
-def test_the_horizon_is_as_long_as_the_list_of_volumes(mail: DirectMail) -> None:
-    assert mail.advice.question((1,) * 9).months == 9
-    assert mail.advice.question((1, 2)).months == 6
-    assert mail.advice.question((1, 2), months=2).months == 2
+def test_the_horizon_is_as_long_as_the_list_of_volumes(direct_mail: DirectMail) -> None:
+    assert direct_mail.advice.question((1,) * 9).months == 9
+    assert direct_mail.advice.question((1, 2)).months == 6
+    assert direct_mail.advice.question((1, 2), months=2).months == 2
 
 
-def test_past_usage_proposes_the_numbers(mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
-    found = mail.advice.proposal()
+def test_past_usage_proposes_the_numbers(direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    found = direct_mail.advice.proposal()
     assert found is not None
-    question = mail.advice.question()
+    question = direct_mail.advice.question()
     assert question.monthly == (found.monthly,)
     assert 25_000 < found.monthly < 55_000
     assert (question.spread, question.growth) == (found.spread, found.growth)
-    mine = mail.advice.question(spread=Decimal(40), growth=Decimal(0))
+    mine = direct_mail.advice.question(spread=Decimal(40), growth=Decimal(0))
     assert mine.monthly == question.monthly
     assert (mine.spread, mine.growth) == (Decimal(40), Decimal(0))
-    told = mail.advice.question((5_000,))
+    told = direct_mail.advice.question((5_000,))
     assert (told.spread, told.growth) == (Decimal(0), Decimal(0))
 
 
 def test_usage_is_read_where_it_was_kept(
-    mail: DirectMail, wait: Callable[[timedelta], None], open_mail: Callable[[], DirectMail]
+    direct_mail: DirectMail,
+    wait: Callable[[timedelta], None],
+    open_direct_mail: Callable[[], DirectMail],
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     for _ in range(70):
-        mail.metering.record(150)
+        direct_mail.metering.record(150)
         wait(timedelta(days=1))
-    mail.close()
-    found = open_mail().advice.proposal()
+    direct_mail.close()
+    found = open_direct_mail().advice.proposal()
     assert found is not None
     assert found.monthly == pytest.approx(4_500, rel=0.06)
 
 
-def test_the_answer_knows_the_accounts_quota_and_its_pay_as_you_go(mail: DirectMail) -> None:
-    codes = {one.code for one in mail.advice.findings(mail.advice.question((85_000,))).warnings}
-    assert WarningCode.DAILY_QUOTA in codes
-    little = mail.advice.question((1_000,))
-    assert [one.code for one in mail.advice.findings(little).warnings] == [
-        WarningCode.STOPS_WHEN_USED_UP
+def test_the_answer_knows_the_accounts_quota_and_its_pay_as_you_go(direct_mail: DirectMail) -> None:
+    codes = {
+        one.code
+        for one in direct_mail.advice.findings(direct_mail.advice.question((85_000,))).warnings
+    }
+    assert QuoteWarningCode.DAILY_QUOTA in codes
+    little = direct_mail.advice.question((1_000,))
+    assert [one.code for one in direct_mail.advice.findings(little).warnings] == [
+        QuoteWarningCode.STOPS_WHEN_USED_UP
     ]
-    mail.sandbox.load("activated")
-    assert mail.advice.findings(little).warnings == ()
-    mail.sandbox.load("overdue")
-    assert mail.advice.findings(little).warnings[0].code == WarningCode.ARREARS
+    direct_mail.sandbox.load("activated")
+    assert direct_mail.advice.findings(little).warnings == ()
+    direct_mail.sandbox.load("overdue")
+    assert direct_mail.advice.findings(little).warnings[0].code == QuoteWarningCode.ARREARS
 
 
-def test_asking_changes_nothing(mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
-    before = kept(mail.state_path)
-    question = mail.advice.question()
-    findings = mail.advice.findings(question)
-    assert mail.advice.curve(question, findings).expected == round(question.average)
-    assert mail.advice.spread_curve(question, findings).spreads[0] == 0
-    mail.advice.compare(20_000)
-    assert kept(mail.state_path) == before
+def test_asking_changes_nothing(direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    before = kept(direct_mail.state_path)
+    question = direct_mail.advice.question()
+    findings = direct_mail.advice.findings(question)
+    assert direct_mail.advice.curve(question, findings).expected == round(question.average)
+    assert direct_mail.advice.spread_curve(question, findings).spreads[0] == 0
+    direct_mail.advice.compare(20_000)
+    assert kept(direct_mail.state_path) == before

@@ -8,14 +8,14 @@ import pytest
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.services.mailing import audience
-from dm_tui.services.mailing.audience import Audience, read, typed
+from dm_tui.services.mailing.audience import Audience, parse_recipients, read_recipients
 
 NOTHING: frozenset[str] = frozenset()
 NAME = frozenset({"UserName"})
 
 
 def _read(path: Path, needed: frozenset[str] = NOTHING) -> Audience:
-    found = read(path, needed)
+    found = read_recipients(path, needed)
     assert found is not None
     return found
 
@@ -43,20 +43,20 @@ def people(tmp_path: Path) -> Path:
     "text", ["a@x.example, b@x.example", "a@x.example;b@x.example a@x.example"]
 )
 def test_typed_addresses_count_once(text: str) -> None:
-    found = typed(text, NOTHING)
+    found = parse_recipients(text, NOTHING)
     assert found.addresses == ("a@x.example", "b@x.example")
     assert [one.address for one in found.recipients()] == ["a@x.example", "b@x.example"]
-    assert found.bad == text.count("a@") - 1
-    assert [one.line for one in found.problems] == [3][: found.bad]
+    assert found.problem_count == text.count("a@") - 1
+    assert [one.line for one in found.problems] == [3][: found.problem_count]
 
 
 def test_a_typed_address_that_is_none_is_refused() -> None:
-    assert code_of(lambda: typed("a@x.example, b", NOTHING)) == "bad-address"
+    assert code_of(lambda: parse_recipients("a@x.example, b", NOTHING)) == "bad-address"
 
 
 def test_typed_addresses_have_no_values() -> None:
-    assert code_of(lambda: typed("a@x.example", NAME)) == "missing-column"
-    assert typed("a@x.example", frozenset({"EAddr"})).addresses == ("a@x.example",)
+    assert code_of(lambda: parse_recipients("a@x.example", NAME)) == "missing-column"
+    assert parse_recipients("a@x.example", frozenset({"EAddr"})).addresses == ("a@x.example",)
 
 
 def test_a_file_says_whom_it_has_and_what_is_wrong_by_line(people: Path) -> None:
@@ -88,11 +88,11 @@ def test_what_was_wrong_from_the_beginning_is_told_at_once(people: Path) -> None
 def test_reading_tells_how_far_it_is_and_can_be_given_up(
     people: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(audience, "TELL_EVERY", 1)
+    monkeypatch.setattr(audience, "REPORT_EVERY", 1)
     monkeypatch.setattr(audience, "MOST_PROBLEMS", 1)
     rows: list[int] = []
-    found = read(people, NOTHING, rows.append)
+    found = read_recipients(people, NOTHING, rows.append)
     assert found is not None
     assert rows == [1, 2, 3, 4]
-    assert (found.bad, len(found.problems)) == (2, 1)
-    assert read(people, NOTHING, given_up=lambda: len(rows) == 4) is None
+    assert (found.problem_count, len(found.problems)) == (2, 1)
+    assert read_recipients(people, NOTHING, given_up=lambda: len(rows) == 4) is None

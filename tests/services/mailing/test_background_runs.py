@@ -7,17 +7,17 @@ import pytest
 
 from dm_tui.domain.mailing.mailing import MailingStatus
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing import background_runs as runs
-from dm_tui.services.mailing.background_runs import Runs
+from dm_tui.services.mailing import background_mailings as runs
+from dm_tui.services.mailing.background_mailings import BackgroundMailings
 from tests.post import LETTER, Gate, PostOffice, people, sending_by
 
 
 @pytest.fixture
-def sending_mail(mail: DirectMail, office: PostOffice) -> DirectMail:
+def sending_mail(direct_mail: DirectMail, office: PostOffice) -> DirectMail:
     """An account whose mail goes to the office."""
-    mail.sandbox.load("activated")
-    mail.sending = sending_by(mail, office)
-    return mail
+    direct_mail.sandbox.load("activated")
+    direct_mail.sending = sending_by(direct_mail, office)
+    return direct_mail
 
 
 def _until(condition: Callable[[], object]) -> None:
@@ -31,24 +31,27 @@ def test_a_run_tells_how_far_it_is_and_how_it_came_out(
     sending_mail: DirectMail, office: PostOffice
 ) -> None:
     made = sending_mail.sending.create(LETTER, people(150))
-    assert not sending_mail.sends
-    running = sending_mail.runs.start(made.id)
+    assert not sending_mail.is_sending
+    running = sending_mail.background_mailings.start(made.id)
     _until(lambda: running.over)
     assert running.mailing is not None
     assert (running.mailing.status, running.mailing.accepted) == (MailingStatus.DONE, 150)
     assert running.progress is not None
     assert running.progress.done == 150
-    assert (sending_mail.runs.of(made.id), sending_mail.runs.going()) == (None, ())
-    assert "150 of 150 sent" in running.in_short
+    assert (
+        sending_mail.background_mailings.of(made.id),
+        sending_mail.background_mailings.active(),
+    ) == (None, ())
+    assert "150 of 150 sent" in running.summary
     assert office.twice() == {}
 
 
 def test_the_same_mailing_runs_once(sending_mail: DirectMail, office: PostOffice) -> None:
     gate = office.on_delivery = Gate()
     made = sending_mail.sending.create(LETTER, people(3))
-    running = sending_mail.runs.start(made.id)
-    assert sending_mail.runs.start(made.id) is running
-    assert sending_mail.sends
+    running = sending_mail.background_mailings.start(made.id)
+    assert sending_mail.background_mailings.start(made.id) is running
+    assert sending_mail.is_sending
     gate.open()
     _until(lambda: running.over)
     assert len(office.received) == 3
@@ -57,14 +60,14 @@ def test_the_same_mailing_runs_once(sending_mail: DirectMail, office: PostOffice
 def test_closing_pauses_what_is_being_sent(sending_mail: DirectMail, office: PostOffice) -> None:
     office.on_delivery = lambda address: time.sleep(0.005)
     made = sending_mail.sending.create(LETTER, people(500))
-    running = sending_mail.runs.start(made.id)
+    running = sending_mail.background_mailings.start(made.id)
     _until(lambda: office.received)
     sending_mail.close()
     assert running.over
     paused = sending_mail.sending.mailing(made.id)
     assert (paused.status, paused.chunk) == (MailingStatus.PAUSED, None)
     assert paused.accepted == len(office.received) < 500
-    again = sending_mail.runs.start(made.id)
+    again = sending_mail.background_mailings.start(made.id)
     office.on_delivery = lambda address: None
     _until(lambda: again.over)
     assert sorted(office.received) == sorted(one.address for one in people(500))
@@ -73,13 +76,15 @@ def test_closing_pauses_what_is_being_sent(sending_mail: DirectMail, office: Pos
 def test_closing_does_not_wait_for_ever(
     sending_mail: DirectMail, office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "PATIENCE", 0.05)
+    monkeypatch.setattr(runs, "STOP_PATIENCE", 0.05)
     gate = office.on_delivery = Gate()
-    running = sending_mail.runs.start(sending_mail.sending.create(LETTER, people(3)).id)
+    running = sending_mail.background_mailings.start(
+        sending_mail.sending.create(LETTER, people(3)).id
+    )
     assert gate.reached.wait(5)
-    assert sending_mail.runs.stop() == (running,)
+    assert sending_mail.background_mailings.stop() == (running,)
     assert not running.over
-    assert "still waited" in running.in_short
+    assert "still waited" in running.summary
     gate.open()
     _until(lambda: running.over)
 
@@ -88,8 +93,8 @@ def test_who_only_looks_whether_it_is_sent_does_not_keep_it_from_being_sent(
     sending_mail: DirectMail,
 ) -> None:
     made = sending_mail.sending.create(LETTER, people(2))
-    with sending_mail.sending._deliveries.held(made.id):
-        running = sending_mail.runs.start(made.id)
+    with sending_mail.sending._deliveries.hold(made.id):
+        running = sending_mail.background_mailings.start(made.id)
         time.sleep(0.02)
         assert not running.over
     _until(lambda: running.over)
@@ -97,10 +102,10 @@ def test_who_only_looks_whether_it_is_sent_does_not_keep_it_from_being_sent(
 
 
 def test_what_goes_wrong_is_told(sending_mail: DirectMail) -> None:
-    running = Runs(sending_mail.sending).start("M-nobody")
+    running = BackgroundMailings(sending_mail.sending).start("M-nobody")
     _until(lambda: running.over)
     assert "There is no mailing" in running.problem
-    assert running.in_short == running.problem
+    assert running.summary == running.problem
 
 
 def test_a_fault_of_ours_is_told_too(
@@ -111,6 +116,6 @@ def test_a_fault_of_ours_is_told_too(
 
     made = sending_mail.sending.create(LETTER, people(1))
     monkeypatch.setattr(sending_mail.sending, "run", broken)
-    running = sending_mail.runs.start(made.id)
+    running = sending_mail.background_mailings.start(made.id)
     _until(lambda: running.over)
     assert "RuntimeError" in running.problem

@@ -10,9 +10,9 @@ from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.metering import Allocation
-from dm_tui.providers.mail.transport import Delivery, Refused
+from dm_tui.providers.mail.transport import DeliveryOutcome, Refused
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.mailings import Sending
+from dm_tui.services.mailing.sending import Sending
 from tests.post import (
     LETTER,
     REFUSED,
@@ -26,7 +26,7 @@ NewOrder = Callable[..., Order]
 
 
 def test_the_daily_quota_holds_back_and_the_next_day_it_goes_on(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     made = sending.create(LETTER, people(4_500))
     held = sending.run(made.id)
@@ -37,52 +37,52 @@ def test_the_daily_quota_holds_back_and_the_next_day_it_goes_on(
     )
     assert held.until == datetime(2026, 1, 31, 16, tzinfo=UTC)
     assert sending.run(made.id).accepted == 2_000
-    mail.sandbox.advance("1d")
+    direct_mail.sandbox.advance("1d")
     assert sending.run(made.id).accepted == 4_000
-    mail.sandbox.advance("1d")
+    direct_mail.sandbox.advance("1d")
     done = sending.run(made.id)
     assert (done.status, done.accepted, office.twice()) == (MailingStatus.DONE, 4_500, {})
-    assert done.charged == sent(mail) == Allocation(free=600, pay_as_you_go=3_900)
-    assert off(mail) == {}
+    assert done.charged == sent(direct_mail) == Allocation(free=600, pay_as_you_go=3_900)
+    assert off(direct_mail) == {}
 
 
 def test_a_refusal_leaves_room_for_another_in_the_daily_quota(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     for number in range(0, 2_000, 50):
         office.will(f"r{number}@example.com", REFUSED)
     held = sending.run(sending.create(LETTER, people(2_100)).id)
     assert (held.status, held.accepted, held.refused) == (MailingStatus.HELD_BACK, 2_000, 40)
-    assert sent(mail).emails == 2_000
+    assert sent(direct_mail).emails == 2_000
 
 
 def test_without_anything_that_pays_it_is_held_back(
-    mail: DirectMail, office: PostOffice, new_order: NewOrder
+    direct_mail: DirectMail, office: PostOffice, new_order: NewOrder
 ) -> None:
-    sending = sending_by(mail, office)
+    sending = sending_by(direct_mail, office)
     held = sending.run(sending.create(LETTER, people(450)).id)
     assert (held.status, held.reason, held.accepted) == (MailingStatus.HELD_BACK, "no-quota", 200)
     assert held.until == datetime(2026, 1, 31, 16, tzinfo=UTC)
     assert len(office.received) == 200
-    mail.purchases.pay(new_order().id, "balance")
+    direct_mail.purchases.pay(new_order().id, "balance")
     done = sending.run(held.id)
     assert (done.status, done.accepted) == (MailingStatus.DONE, 450)
     plan = next(iter(done.charged.plans))
-    assert done.charged == sent(mail) == Allocation(free=200, plans={plan: 250})
+    assert done.charged == sent(direct_mail) == Allocation(free=200, plans={plan: 250})
 
 
-def test_a_bill_that_is_overdue_holds_back(mail: DirectMail, sending: Sending) -> None:
+def test_a_bill_that_is_overdue_holds_back(direct_mail: DirectMail, sending: Sending) -> None:
     made = sending.create(LETTER, people(5))
-    with mail.state.transaction() as tables:
-        account = tables.one(PayAsYouGo)
-        tables.put_one(account.model_copy(update={"overdue": True}))
+    with direct_mail.state.transaction() as tables:
+        account = tables.single(PayAsYouGo)
+        tables.put_single(account.model_copy(update={"overdue": True}))
     held = sending.run(made.id)
     assert (held.status, held.reason, held.until) == (MailingStatus.HELD_BACK, "overdue", None)
     assert code_of(lambda: sending.create(LETTER, people(1))) == (ErrorKind.REFUSED, "overdue")
 
 
 def test_when_nothing_at_all_can_be_sent_no_mailing_is_made(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     sending.run(sending.create(LETTER, people(2_000)).id)
     refused = code_of(lambda: sending.create(LETTER, people(1)))
@@ -92,23 +92,23 @@ def test_when_nothing_at_all_can_be_sent_no_mailing_is_made(
 
 
 def test_a_plan_that_expires_in_the_midst_takes_its_refused_emails_with_it(
-    mail: DirectMail, sending: Sending, office: PostOffice, new_order: NewOrder
+    direct_mail: DirectMail, sending: Sending, office: PostOffice, new_order: NewOrder
 ) -> None:
-    mail.purchases.pay(new_order().id, "balance")
-    mail.metering.record(200)
+    direct_mail.purchases.pay(new_order().id, "balance")
+    direct_mail.metering.record(200)
 
-    def expire() -> Delivery:
-        mail.sandbox.advance("6mo")
+    def expire() -> DeliveryOutcome:
+        direct_mail.sandbox.advance("6mo")
         return REFUSED
 
     office.will("r30@example.com", expire)
     done = sending.run(sending.create(LETTER, people(100)).id)
     assert (done.accepted, done.refused, done.charged.emails) == (99, 1, 99)
-    assert off(mail) == {}
+    assert off(direct_mail) == {}
 
 
 def test_an_address_once_called_invalid_is_neither_sent_to_nor_billed(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     for number in (2, 104):
         office.will(f"r{number}@example.com", Refused(code=550, words="user unknown", invalid=True))
@@ -121,28 +121,30 @@ def test_an_address_once_called_invalid_is_neither_sent_to_nor_billed(
     told = [(one.address, one.words) for one in sending.refused(second.id)]
     assert [address for address, _ in told] == ["r2@example.com", "r104@example.com"]
     assert "invalid before" in told[0][1]
-    assert sent(mail) == Allocation(free=200, pay_as_you_go=96)
-    mail.sandbox.advance("31d")
+    assert sent(direct_mail) == Allocation(free=200, pay_as_you_go=96)
+    direct_mail.sandbox.advance("31d")
     third = sending.run(sending.create(LETTER, people(150)).id)
     assert third.accepted == 150
-    assert off(mail) == {}
+    assert off(direct_mail) == {}
 
 
 def test_a_mailing_to_invalid_addresses_alone_costs_nothing(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     office.will("r0@example.com", Refused(code=550, words="user unknown", invalid=True))
     sending.run(sending.create(LETTER, people(1)).id)
     done = sending.run(sending.create(LETTER, people(1)).id)
     assert (done.status, done.refused, done.charged) == (MailingStatus.DONE, 1, Allocation())
-    assert (sent(mail), off(mail)) == (Allocation(), {})
+    assert (sent(direct_mail), off(direct_mail)) == (Allocation(), {})
 
 
 def test_a_preview_says_who_pays_and_what_is_left(
-    mail: DirectMail, sending: Sending, new_order: NewOrder, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, new_order: NewOrder, office: PostOffice
 ) -> None:
-    plan = mail.purchases.plans_of(mail.purchases.pay(new_order().id, "balance").id)[0]
-    with mail.state.transaction() as tables:
+    plan = direct_mail.purchases.plans_of(direct_mail.purchases.pay(new_order().id, "balance").id)[
+        0
+    ]
+    with direct_mail.state.transaction() as tables:
         tables.of(ResourcePlan).put(plan.model_copy(update={"used": 49_000}))
     seen = sending.preview(LETTER, people(2_500))
     assert (seen.recipients, seen.held_back, seen.until) == (
@@ -165,12 +167,14 @@ def test_a_preview_of_little_costs_nothing_and_warns_of_nothing(sending: Sending
     assert (seen.cost, seen.warnings, seen.held_back) == (usd("0"), (), 0)
 
 
-def test_a_preview_without_anything_that_pays_says_so(mail: DirectMail, office: PostOffice) -> None:
-    seen = sending_by(mail, office).preview(LETTER, people(300))
+def test_a_preview_without_anything_that_pays_says_so(
+    direct_mail: DirectMail, office: PostOffice
+) -> None:
+    seen = sending_by(direct_mail, office).preview(LETTER, people(300))
     assert (seen.held_back, seen.split.reason) == (100, "no-quota")
     assert [one.code for one in seen.warnings] == ["no-quota"]
-    mail.sandbox.load("overdue")
-    seen = sending_by(mail, office).preview(LETTER, people(3))
+    direct_mail.sandbox.load("overdue")
+    seen = sending_by(direct_mail, office).preview(LETTER, people(3))
     assert (seen.held_back, seen.until, [one.code for one in seen.warnings]) == (
         3,
         None,
@@ -179,12 +183,12 @@ def test_a_preview_without_anything_that_pays_says_so(mail: DirectMail, office: 
 
 
 def test_what_is_previewed_is_what_is_charged(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     seen = sending.preview(LETTER, people(2_300))
     held = sending.run(sending.create(LETTER, people(2_300)).id)
     assert held.charged == Allocation() + seen.split
     assert (held.accepted, held.until) == (seen.recipients - seen.held_back, seen.until)
-    left = mail.overviews.overview()
+    left = direct_mail.overviews.overview()
     assert left.free_quota.left == seen.left.free
     assert left.pay_as_you_go.open_amount == seen.left.open_amount

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.text import clean_line
-from dm_tui.services.mailing.csv_recipients import Recipients, RowProblem
+from dm_tui.services.mailing.csv_recipients import CsvRecipients, RowProblem
 from tests.domain.test_text import hostile_text
 
 ANN, ZOE = "ann@example.org", "zoë@example.org"
@@ -27,12 +27,12 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "people.csv"
 
 
-def read(file: Path, data: bytes, needed: frozenset[str] = frozenset()) -> Recipients:
+def read(file: Path, data: bytes, needed: frozenset[str] = frozenset()) -> CsvRecipients:
     file.write_bytes(data)
-    return Recipients(file, needed)
+    return CsvRecipients(file, needed)
 
 
-def addresses(found: Recipients) -> list[str]:
+def addresses(found: CsvRecipients) -> list[str]:
     return [
         row.address if isinstance(row, Recipient) else f"{row.line}:{row.code}" for row in found
     ]
@@ -40,7 +40,7 @@ def addresses(found: Recipients) -> list[str]:
 
 def refusal(file: Path, needed: frozenset[str] = frozenset()) -> DirectMailError:
     with pytest.raises(DirectMailError) as refused:
-        list(Recipients(file, needed))
+        list(CsvRecipients(file, needed))
     assert refused.value.kind is ErrorKind.USAGE
     assert refused.value.hint
     return refused.value
@@ -407,7 +407,7 @@ def test_a_file_that_changes_while_it_is_read_is_noticed(file: Path) -> None:
 def test_a_long_file_is_not_held_in_memory(file: Path) -> None:
     rows = (f"a{number}@example.org,{'x' * 1_000}\n" for number in range(8_000))
     file.write_text("email,remark\n" + "".join(rows))
-    found = Recipients(file)
+    found = CsvRecipients(file)
     tracemalloc.start()
     assert sum(isinstance(row, Recipient) for row in found) == 8_000
     _, peak = tracemalloc.get_traced_memory()

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.mailing_draft import MOST_KEPT, Composition
+from dm_tui.domain.mailing.mailing_draft import MAX_DRAFT_BYTES, MailingDraft
 from dm_tui.services.direct_mail import DirectMail
 from tests.post import LETTER, Killed, PostOffice, people, sending_by
 
-WRITTEN = Composition(
+WRITTEN = MailingDraft(
     sender="news@mail.example.com",
     to="ada@example.com",
     subject="Hi {UserName}",
@@ -20,37 +20,39 @@ WRITTEN = Composition(
 
 
 def test_it_is_there_at_the_next_start_to_the_letter(
-    mail: DirectMail, open_mail: Callable[[], DirectMail]
+    direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail]
 ) -> None:
-    assert mail.compositions.kept() == Composition()
+    assert direct_mail.mailing_drafts.kept() == MailingDraft()
     odd = WRITTEN.model_copy(update={"text": " [/]\u202e\u0000é\n\n", "to": "half@"})
-    mail.compositions.keep(odd)
-    assert open_mail().compositions.kept() == odd
+    direct_mail.mailing_drafts.keep(odd)
+    assert open_direct_mail().mailing_drafts.kept() == odd
 
 
-def test_more_than_the_state_file_should_carry_is_refused_by_its_bytes(mail: DirectMail) -> None:
-    mail.compositions.keep(Composition(text="é" * (MOST_KEPT // 2)))
-    with pytest.raises(DirectMailError, match=f"{MOST_KEPT + 1:,} bytes; a draft keeps"):
-        mail.compositions.keep(Composition(text="é" * (MOST_KEPT // 2), to="x"))
-    assert mail.compositions.kept().to == ""
+def test_more_than_the_state_file_should_carry_is_refused_by_its_bytes(
+    direct_mail: DirectMail,
+) -> None:
+    direct_mail.mailing_drafts.keep(MailingDraft(text="é" * (MAX_DRAFT_BYTES // 2)))
+    with pytest.raises(DirectMailError, match=f"{MAX_DRAFT_BYTES + 1:,} bytes; a draft keeps"):
+        direct_mail.mailing_drafts.keep(MailingDraft(text="é" * (MAX_DRAFT_BYTES // 2), to="x"))
+    assert direct_mail.mailing_drafts.kept().to == ""
 
 
-def test_keeping_the_same_again_writes_nothing(mail: DirectMail) -> None:
-    mail.compositions.keep(WRITTEN)
-    before = mail.signature()
-    mail.compositions.keep(WRITTEN)
-    assert mail.signature() == before
+def test_keeping_the_same_again_writes_nothing(direct_mail: DirectMail) -> None:
+    direct_mail.mailing_drafts.keep(WRITTEN)
+    before = direct_mail.signature()
+    direct_mail.mailing_drafts.keep(WRITTEN)
+    assert direct_mail.signature() == before
 
 
-def test_it_makes_the_letter(mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
-    letter = mail.compositions.letter(WRITTEN)
+def test_it_makes_the_letter(direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    letter = direct_mail.mailing_drafts.letter(WRITTEN)
     assert (letter.tag, letter.unsubscribe_url) == ("spring", "https://example.com/out?{EAddr}")
     assert letter.content.text == "Hello\n"
     by_template = WRITTEN.model_copy(update={"template": "welcome"})
-    assert mail.compositions.letter(by_template).content.subject == "Welcome, {UserName}"
+    assert direct_mail.mailing_drafts.letter(by_template).content.subject == "Welcome, {UserName}"
     trigger = WRITTEN.model_copy(update={"sender": "no-reply@mail.example.com"})
-    assert mail.compositions.letter(trigger).unsubscribe_url == ""
+    assert direct_mail.mailing_drafts.letter(trigger).unsubscribe_url == ""
 
 
 @pytest.mark.parametrize(
@@ -63,40 +65,40 @@ def test_it_makes_the_letter(mail: DirectMail) -> None:
     ],
 )
 def test_what_cannot_be_sent_makes_no_letter(
-    mail: DirectMail, change: dict[str, str], code: str
+    direct_mail: DirectMail, change: dict[str, str], code: str
 ) -> None:
-    mail.sandbox.load("busy")
+    direct_mail.sandbox.load("busy")
     with pytest.raises(DirectMailError) as refused:
-        mail.compositions.letter(WRITTEN.model_copy(update=change))
+        direct_mail.mailing_drafts.letter(WRITTEN.model_copy(update=change))
     assert refused.value.code == code
 
 
-def test_making_the_mailing_forgets_it_in_the_same_change(mail: DirectMail) -> None:
-    mail.sandbox.load("activated")
-    sending = sending_by(mail, PostOffice())
-    mail.compositions.keep(WRITTEN)
+def test_making_the_mailing_forgets_it_in_the_same_change(direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("activated")
+    sending = sending_by(direct_mail, PostOffice())
+    direct_mail.mailing_drafts.keep(WRITTEN)
     sending.create(LETTER, people(2))  # by a command: not what is being written
-    assert mail.compositions.kept() == WRITTEN
+    assert direct_mail.mailing_drafts.kept() == WRITTEN
 
     def killed_before_it_counts() -> None:
-        with mail.state.transaction():
+        with direct_mail.state.transaction():
             sending.create(LETTER, people(2), composed=True)
             raise Killed
 
     with pytest.raises(Killed):
         killed_before_it_counts()
-    assert (len(sending.mailings()), mail.compositions.kept()) == (1, WRITTEN)
+    assert (len(sending.mailings()), direct_mail.mailing_drafts.kept()) == (1, WRITTEN)
     sending.create(LETTER, people(2), composed=True)
-    kept = mail.compositions.kept()
+    kept = direct_mail.mailing_drafts.kept()
     assert (len(sending.mailings()), kept.empty) == (2, True)
     assert (kept.sender, kept.unsubscribe_url) == (WRITTEN.sender, WRITTEN.unsubscribe_url)
 
 
 def test_it_is_told_where_the_program_begins(
-    mail: DirectMail, open_mail: Callable[[], DirectMail]
+    direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail]
 ) -> None:
-    mail.sandbox.load("activated")
-    mail.compositions.keep(WRITTEN.afresh)
-    assert open_mail().drafts.resume().notice == ""
-    mail.compositions.keep(WRITTEN)
-    assert "is kept" in open_mail().drafts.resume().notice
+    direct_mail.sandbox.load("activated")
+    direct_mail.mailing_drafts.keep(WRITTEN.next_draft)
+    assert open_direct_mail().wizard_drafts.resume().notice == ""
+    direct_mail.mailing_drafts.keep(WRITTEN)
+    assert "is kept" in open_direct_mail().wizard_drafts.resume().notice

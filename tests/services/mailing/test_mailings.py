@@ -9,13 +9,13 @@ import pytest
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing import MailingStatus
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.mime import Composer
-from dm_tui.domain.setup.content import Content
+from dm_tui.domain.mailing.mime import MimeComposer
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.usage.metering import Allocation
-from dm_tui.providers.mail.transport import Connection, Delivery
+from dm_tui.providers.mail.transport import Connection, DeliveryOutcome
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.mailing_run import GATHER, Progress
-from dm_tui.services.mailing.mailings import Sending
+from dm_tui.services.mailing.mailing_run import GATHER_SECONDS, Progress
+from dm_tui.services.mailing.sending import Sending
 from tests.post import (
     CUT_OFF,
     LETTER,
@@ -30,12 +30,12 @@ from tests.services.books import code_of, off, sent
 
 
 def test_no_more_are_in_hand_at_once_than_the_service_takes_in_one_call(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     seen: set[int] = set()
 
     def look(address: str) -> None:
-        chunk = mail.sending.mailing(made.id).chunk
+        chunk = direct_mail.sending.mailing(made.id).chunk
         assert chunk is not None
         seen.add(chunk.charged.emails)
 
@@ -46,22 +46,24 @@ def test_no_more_are_in_hand_at_once_than_the_service_takes_in_one_call(
 
 
 def test_everybody_receives_one_message_and_is_charged_for_one(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     made = sending.create(LETTER, people(1_234))
     assert (made.status, made.recipients, office.received) == (MailingStatus.SENDING, 1_234, [])
     done = sending.run(made.id)
     assert office.received == [one.address for one in people(1_234)]
     assert (done.status, done.accepted, done.closed) == (MailingStatus.DONE, 1_234, True)
-    assert done.charged == sent(mail) == Allocation(free=200, pay_as_you_go=1_034)
-    assert off(mail) == {}
+    assert done.charged == sent(direct_mail) == Allocation(free=200, pay_as_you_go=1_034)
+    assert off(direct_mail) == {}
     assert sending.run(made.id) == done
     assert len(office.received) == 1_234
 
 
-def test_several_connections_send_to_everybody_once(mail: DirectMail, office: PostOffice) -> None:
-    mail.sandbox.load("activated")
-    sending = sending_by(mail, office, connections=4)
+def test_several_connections_send_to_everybody_once(
+    direct_mail: DirectMail, office: PostOffice
+) -> None:
+    direct_mail.sandbox.load("activated")
+    sending = sending_by(direct_mail, office, connections=4)
     office.on_delivery = lambda address: sleep(0.001)
     done = sending.run(sending.create(LETTER, people(450)).id)
     assert sorted(office.received) == sorted(one.address for one in people(450))
@@ -69,7 +71,7 @@ def test_several_connections_send_to_everybody_once(mail: DirectMail, office: Po
 
 
 def test_who_is_refused_is_told_with_the_servers_words_and_not_charged(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     for number in (0, 57, 199, 200):
         office.will(f"r{number}@example.com", REFUSED)
@@ -80,16 +82,16 @@ def test_who_is_refused_is_told_with_the_servers_words_and_not_charged(
     assert [address for address, *_ in told] == [
         f"r{number}@example.com" for number in (0, 57, 199, 200)
     ]
-    assert done.charged == sent(mail) == Allocation(free=200, pay_as_you_go=46)
-    assert off(mail) == {}
+    assert done.charged == sent(direct_mail) == Allocation(free=200, pay_as_you_go=46)
+    assert off(direct_mail) == {}
 
 
 def test_what_was_deferred_is_tried_again_while_others_go_on(
-    mail: DirectMail, office: PostOffice
+    direct_mail: DirectMail, office: PostOffice
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     slept: list[float] = []
-    sending = sending_by(mail, office, sleep=slept.append)
+    sending = sending_by(direct_mail, office, sleep=slept.append)
     office.will("r3@example.com", NOT_NOW, NOT_NOW, NOT_NOW)
     done = sending.run(sending.create(LETTER, people(205)).id)
     assert (done.status, done.accepted, done.refused) == (MailingStatus.DONE, 205, 0)
@@ -97,27 +99,27 @@ def test_what_was_deferred_is_tried_again_while_others_go_on(
     assert office.attempts.count("r3@example.com") == 4
     assert 5 < sum(slept) < 8
     assert max(slept) <= 0.1
-    assert done.charged == sent(mail) == Allocation(free=200, pay_as_you_go=5)
+    assert done.charged == sent(direct_mail) == Allocation(free=200, pay_as_you_go=5)
 
 
 def test_what_is_deferred_for_ever_is_refused_in_the_end(
-    mail: DirectMail, office: PostOffice
+    direct_mail: DirectMail, office: PostOffice
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     slept: list[float] = []
-    sending = sending_by(mail, office, sleep=slept.append)
+    sending = sending_by(direct_mail, office, sleep=slept.append)
     office.will("r1@example.com", *[NOT_NOW] * 10)
     done = sending.run(sending.create(LETTER, people(3)).id)
     assert (done.status, done.accepted, done.refused) == (MailingStatus.DONE, 2, 1)
     (one,) = sending.refused(done.id)
     assert (one.address, one.code, one.words) == ("r1@example.com", 450, "come back later")
     assert office.attempts.count("r1@example.com") == 6
-    assert sum(slept) == pytest.approx(1 + 2 + 4 + 8 + 16 + 5 * GATHER, abs=0.6)
-    assert sent(mail) == Allocation(free=2)
+    assert sum(slept) == pytest.approx(1 + 2 + 4 + 8 + 16 + 5 * GATHER_SECONDS, abs=0.6)
+    assert sent(direct_mail) == Allocation(free=2)
 
 
 def test_a_server_that_defers_everybody_holds_little_in_hand(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     for one in people(500):
         office.will(one.address, NOT_NOW, NOT_NOW)
@@ -135,7 +137,7 @@ def test_a_server_that_defers_everybody_holds_little_in_hand(
 
 
 def test_a_lost_connection_is_opened_again_and_nobody_is_lost(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     for number in (5, 6, 150):
         office.will(f"r{number}@example.com", CUT_OFF)
@@ -146,7 +148,7 @@ def test_a_lost_connection_is_opened_again_and_nobody_is_lost(
 
 
 def test_one_whose_message_cuts_the_line_again_and_again_does_not_stop_the_others(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     office.will("r5@example.com", *[CUT_OFF] * 100)
     paused = sending.run(sending.create(LETTER, people(300)).id)
@@ -157,33 +159,35 @@ def test_one_whose_message_cuts_the_line_again_and_again_does_not_stop_the_other
         299,
     )
     assert "post.example.com" in paused.words
-    assert paused.charged == sent(mail) == Allocation(free=200, pay_as_you_go=99)
+    assert paused.charged == sent(direct_mail) == Allocation(free=200, pay_as_you_go=99)
     office.answers.clear()
     assert sending.run(paused.id).status is MailingStatus.DONE
     assert office.twice() == {}
 
 
-def test_a_server_that_is_closed_is_told_at_once(mail: DirectMail, office: PostOffice) -> None:
-    mail.sandbox.load("activated")
+def test_a_server_that_is_closed_is_told_at_once(
+    direct_mail: DirectMail, office: PostOffice
+) -> None:
+    direct_mail.sandbox.load("activated")
     slept: list[float] = []
-    sending = sending_by(mail, office, connections=3, sleep=slept.append)
+    sending = sending_by(direct_mail, office, connections=3, sleep=slept.append)
     office.closed_for = lambda connections: True
     paused = sending.run(sending.create(LETTER, people(5)).id)
     assert (paused.status, paused.reason) == (MailingStatus.PAUSED, "connection")
     assert paused.words == "The server is closed. Come back later."
-    assert (slept, sent(mail)) == ([], Allocation())
+    assert (slept, sent(direct_mail)) == ([], Allocation())
     office.closed_for = lambda connections: False
     assert sending.run(paused.id).accepted == 5
 
 
 def test_a_server_that_closes_in_the_midst_is_waited_for_and_then_the_mailing_pauses(
-    mail: DirectMail, office: PostOffice
+    direct_mail: DirectMail, office: PostOffice
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     slept: list[float] = []
-    sending = sending_by(mail, office, sleep=slept.append)
+    sending = sending_by(direct_mail, office, sleep=slept.append)
 
-    def close() -> Delivery:
+    def close() -> DeliveryOutcome:
         office.closed_for = lambda connections: True
         return CUT_OFF
 
@@ -191,17 +195,17 @@ def test_a_server_that_closes_in_the_midst_is_waited_for_and_then_the_mailing_pa
     paused = sending.run(sending.create(LETTER, people(200)).id)
     assert (paused.status, paused.accepted, paused.concluded) == (MailingStatus.PAUSED, 120, 120)
     assert sum(slept) == pytest.approx(1 + 2 + 4 + 8 + 16, abs=0.6)
-    assert paused.charged == sent(mail) == Allocation(free=120)
+    assert paused.charged == sent(direct_mail) == Allocation(free=120)
     office.closed_for = lambda connections: False
     done = sending.run(paused.id)
     assert (done.accepted, office.twice()) == (200, {})
-    assert off(mail) == {}
+    assert off(direct_mail) == {}
 
 
 def test_a_further_connection_that_is_refused_just_means_fewer(
-    mail: DirectMail, office: PostOffice
+    direct_mail: DirectMail, office: PostOffice
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     office.closed_for = lambda connections: connections >= 2
     second, let_in = Event(), office.connect
 
@@ -216,7 +220,7 @@ def test_a_further_connection_that_is_refused_just_means_fewer(
 
     office.on_delivery = wait_for_it
     office.connect = connect  # type: ignore[method-assign]  # one is not done before the other comes
-    sending = sending_by(mail, office, connections=4)
+    sending = sending_by(direct_mail, office, connections=4)
     done = sending.run(sending.create(LETTER, people(400)).id)
     assert (done.status, done.accepted) == (MailingStatus.DONE, 400)
     assert (office.opened, office.twice()) == (2, {})
@@ -245,7 +249,7 @@ def test_a_key_sends_once(sending: Sending, office: PostOffice) -> None:
     ("letter", "refused"),
     [
         ({"sender": "other@mail.example.com"}, "sender-not-added"),
-        ({"content": Content(subject="S")}, "empty-letter"),
+        ({"content": MailContent(subject="S")}, "empty-letter"),
         ({"tag": "no spaces"}, "bad-tag"),
     ],
 )
@@ -259,20 +263,20 @@ def test_a_letter_that_cannot_be_sent_is_refused_before_anything_is_made(
 
 
 def test_a_domain_that_is_not_the_accounts_any_more_does_not_send(
-    mail: DirectMail, sending: Sending
+    direct_mail: DirectMail, sending: Sending
 ) -> None:
-    mail.prerequisites.use_region("eu-central-1")
+    direct_mail.prerequisites.use_region("eu-central-1")
     assert code_of(lambda: sending.create(LETTER, people(1))) == (
         ErrorKind.NOT_ALLOWED,
         "domain-of-another-region",
     )
-    mail.prerequisites.use_region("ap-southeast-1")
-    mail.sandbox.load("ram-user")
+    direct_mail.prerequisites.use_region("ap-southeast-1")
+    direct_mail.sandbox.load("ram-user")
     assert code_of(lambda: sending.create(LETTER, people(1)))[0] is ErrorKind.NOT_ALLOWED
 
 
 def test_an_address_that_is_none_is_refused_and_one_of_ours_is_kept_as_the_wire_has_it(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     bad = [*people(3), Recipient(address="no address")]
     assert code_of(lambda: sending.create(LETTER, bad)) == (ErrorKind.USAGE, "bad-address")
@@ -306,16 +310,16 @@ def test_progress_is_told_from_the_beginning_to_the_end(
 
 
 def test_a_message_that_cannot_be_made_is_refused_and_the_others_are_sent(
-    mail: DirectMail, sending: Sending, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+    direct_mail: DirectMail, sending: Sending, office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compose = Composer.compose
+    compose = MimeComposer.compose
 
-    def picky(self: Composer, recipient: Recipient, id: str, at: datetime) -> bytes:
+    def picky(self: MimeComposer, recipient: Recipient, id: str, at: datetime) -> bytes:
         if id.endswith("-3"):
             raise DirectMailError(ErrorKind.USAGE, "bad-subject", "The subject breaks.", "")
         return compose(self, recipient, id, at)
 
-    monkeypatch.setattr(Composer, "compose", picky)
+    monkeypatch.setattr(MimeComposer, "compose", picky)
     done = sending.run(sending.create(LETTER, people(5)).id)
     assert (done.accepted, done.refused, done.charged) == (4, 1, Allocation(free=4))
     assert [one.words for one in sending.refused(done.id)] == ["The subject breaks."]

@@ -18,7 +18,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing import MailingStatus
 from dm_tui.domain.usage.metering import Allocation
-from dm_tui.providers.mail.transport import Delivery, Refused
+from dm_tui.providers.mail.transport import DeliveryOutcome, Refused
 from dm_tui.services.direct_mail import DirectMail
 from tests.conftest import START
 from tests.post import (
@@ -50,15 +50,15 @@ class SendingMachine(RuleBasedStateMachine):
         self.office = PostOffice()
         self.sizes: dict[str, int] = {}
         self.start_again()
-        self.mail.sandbox.load("activated")
+        self.direct_mail.sandbox.load("activated")
         self.start_again()
 
     @rule()
     def start_again(self) -> None:
         path = Path(self._directory.name) / "state.json"
-        self.mail = DirectMail(path, clock=lambda: self.now, sleep=lambda seconds: None)
+        self.direct_mail = DirectMail(path, clock=lambda: self.now, sleep=lambda seconds: None)
         tokens = iter(range(len(self.sizes), 10_000))
-        self.sending = sending_by(self.mail, self.office, tokens=tokens)
+        self.sending = sending_by(self.direct_mail, self.office, tokens=tokens)
 
     @rule(target=made, size=st.integers(1, 260))
     def create(self, size: int) -> str:
@@ -109,7 +109,7 @@ class SendingMachine(RuleBasedStateMachine):
         self.office.on_delivery = perhaps_stop
         self.office.tells = tells
         self.sending = sending_by(
-            self.mail, self.office, connections, tokens=range(len(self.sizes), 10_000)
+            self.direct_mail, self.office, connections, tokens=range(len(self.sizes), 10_000)
         )
         try:
             self.sending.run(mailing, stop=stop)
@@ -119,19 +119,19 @@ class SendingMachine(RuleBasedStateMachine):
     def _will(self, who: str, kind: str, mailing: str) -> None:
         index = who.partition("-r")[2].partition("@")[0]
 
-        def arrived() -> Delivery:
+        def arrived() -> DeliveryOutcome:
             self.office.received.append(who)
             self.office.ids[f"{mailing}-{index}"] = who
             return NO_ANSWER
 
-        def killed() -> Delivery:
+        def killed() -> DeliveryOutcome:
             raise Killed
 
-        def killed_after() -> Delivery:
+        def killed_after() -> DeliveryOutcome:
             arrived()
             raise Killed
 
-        answers: dict[str, Delivery | Act] = {
+        answers: dict[str, DeliveryOutcome | Act] = {
             "refused": REFUSED,
             "not now": NOT_NOW,
             "cut off": CUT_OFF,
@@ -164,14 +164,14 @@ class SendingMachine(RuleBasedStateMachine):
 
     @rule(spec=st.sampled_from(["50k", "500k"]))
     def buy(self, spec: str) -> None:
-        region = self.mail.prerequisites.account().region
-        terms = self.mail.purchases.catalogue().terms_version
-        order = self.mail.purchases.confirm(spec, 1, region, terms)
-        self.mail.purchases.pay(order.id, "card-4242")
+        region = self.direct_mail.prerequisites.account().region
+        terms = self.direct_mail.purchases.catalogue().terms_version
+        order = self.direct_mail.purchases.confirm(spec, 1, region, terms)
+        self.direct_mail.purchases.pay(order.id, "card-4242")
 
     @rule(duration=st.sampled_from(["1h", "1d", "1mo", "6mo"]))
     def advance(self, duration: str) -> None:
-        self.mail.sandbox.advance(duration)
+        self.direct_mail.sandbox.advance(duration)
 
     @rule(minutes=st.sampled_from([1, 59, 600]))
     def wait(self, minutes: int) -> None:
@@ -188,7 +188,7 @@ class SendingMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_doctor_finds_nothing(self) -> None:
-        assert [one for one in self.mail.doctor.examine() if not one.ok] == []
+        assert [one for one in self.direct_mail.doctor.examine() if not one.ok] == []
 
     @invariant()
     def what_is_known_is_what_happened(self) -> None:
@@ -218,11 +218,11 @@ class SendingMachine(RuleBasedStateMachine):
             assert mailing.accepted == mailing.charged.emails == received[f"m{number}"]
             charged += mailing.charged
         metered = Allocation()
-        for record in self.mail.overviews.usage():
+        for record in self.direct_mail.overviews.usage():
             metered += record.charged
         assert Counter(charged.plans) == Counter(metered.plans)
         assert (charged.free, charged.pay_as_you_go) == (metered.free, metered.pay_as_you_go)
-        assert [one for one in self.mail.doctor.examine() if not one.ok] == []
+        assert [one for one in self.direct_mail.doctor.examine() if not one.ok] == []
         self._directory.cleanup()
 
 

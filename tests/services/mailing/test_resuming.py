@@ -8,9 +8,9 @@ import pytest
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
 from dm_tui.domain.usage.metering import Allocation
-from dm_tui.providers.mail.transport import Accepted, Deferred, Delivery
+from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.mailings import Sending
+from dm_tui.services.mailing.sending import Sending
 from tests.post import (
     LETTER,
     NO_ANSWER,
@@ -30,7 +30,7 @@ def run_until_killed(
 ) -> None:
     """Run a mailing that ends the program at its recipient 120, whose message may have `arrived` before."""
 
-    def end() -> Delivery:
+    def end() -> DeliveryOutcome:
         if arrived:
             office.received.append("r120@example.com")
             office.ids[f"{made.id}-120"] = "r120@example.com"
@@ -42,7 +42,7 @@ def run_until_killed(
 
 
 def test_what_nobody_knows_is_shown_and_never_sent_again(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     for number in (3, 130, 131):
         office.will(f"r{number}@example.com", NO_ANSWER)
@@ -56,7 +56,7 @@ def test_what_nobody_knows_is_shown_and_never_sent_again(
     assert [one.address for one in sending.unknown(done.id)] == [
         f"r{number}@example.com" for number in (3, 130, 131)
     ]
-    assert done.charged == sent(mail) == Allocation(free=200)
+    assert done.charged == sent(direct_mail) == Allocation(free=200)
     sending.run(done.id)
     assert office.attempts.count("r3@example.com") == 1
     known = sending.settle(done.id, "r130@example.com", delivered=True)
@@ -66,8 +66,8 @@ def test_what_nobody_knows_is_shown_and_never_sent_again(
     assert [one.address for one in sending.unknown(done.id)] == ["r131@example.com"]
     known = sending.settle(done.id, None, delivered=False)
     assert (known.closed, known.charged) == (True, Allocation(free=198))
-    assert sent(mail) == known.charged
-    assert off(mail) == {}
+    assert sent(direct_mail) == known.charged
+    assert off(direct_mail) == {}
     assert code_of(lambda: sending.settle(done.id, "r3@example.com", delivered=True)) == (
         ErrorKind.USAGE,
         "nothing-to-settle",
@@ -75,7 +75,7 @@ def test_what_nobody_knows_is_shown_and_never_sent_again(
 
 
 def test_a_mailing_that_is_stopped_goes_on_where_it_was(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     stop = Event()
 
@@ -88,21 +88,21 @@ def test_a_mailing_that_is_stopped_goes_on_where_it_was(
     paused = sending.run(made.id, stop=stop)
     assert (paused.status, paused.reason) == (MailingStatus.PAUSED, "by-hand")
     assert (paused.accepted, len(office.received)) == (42, 42)
-    assert paused.charged == sent(mail) == Allocation(free=42)
+    assert paused.charged == sent(direct_mail) == Allocation(free=42)
     stop.clear()
     paused = sending.run(made.id, stop=stop)
     assert (paused.accepted, paused.charged) == (156, Allocation(free=156))
     done = sending.run(made.id)
     assert (done.status, done.accepted, office.twice()) == (MailingStatus.DONE, 300, {})
-    assert done.charged == sent(mail) == Allocation(free=200, pay_as_you_go=100)
-    assert off(mail) == {}
+    assert done.charged == sent(direct_mail) == Allocation(free=200, pay_as_you_go=100)
+    assert off(direct_mail) == {}
 
 
 @pytest.mark.parametrize("what", ["pause", "cancel"])
 def test_another_program_can_pause_and_cancel(
-    mail: DirectMail, sending: Sending, office: PostOffice, open_mail: Open, what: str
+    direct_mail: DirectMail, sending: Sending, office: PostOffice, open_direct_mail: Open, what: str
 ) -> None:
-    other = sending_by(open_mail(), office)
+    other = sending_by(open_direct_mail(), office)
     made = sending.create(LETTER, people(300))
 
     def act(address: str) -> None:
@@ -116,18 +116,18 @@ def test_another_program_can_pause_and_cancel(
     status = {"pause": MailingStatus.PAUSED, "cancel": MailingStatus.CANCELLED}[what]
     assert (ended.status, ended.chunk) == (status, None)
     assert ended.accepted == len(office.received) < 100
-    assert ended.charged == sent(mail) == Allocation(free=ended.accepted)
+    assert ended.charged == sent(direct_mail) == Allocation(free=ended.accepted)
     assert ended.closed == (what == "cancel")
     office.on_delivery = lambda address: None
     again = sending.run(made.id)
     assert again.accepted == (300 if what == "pause" else ended.accepted)
-    assert (office.twice(), off(mail)) == ({}, {})
+    assert (office.twice(), off(direct_mail)) == ({}, {})
 
 
 def test_two_programs_do_not_send_one_mailing(
-    mail: DirectMail, sending: Sending, office: PostOffice, open_mail: Open
+    direct_mail: DirectMail, sending: Sending, office: PostOffice, open_direct_mail: Open
 ) -> None:
-    other = sending_by(open_mail(), office)
+    other = sending_by(open_direct_mail(), office)
     made = sending.create(LETTER, people(5))
     found: list[tuple[ErrorKind, str]] = []
 
@@ -146,10 +146,10 @@ def test_two_programs_do_not_send_one_mailing(
 @pytest.mark.parametrize("tells", [False, True], ids=["asked in vain", "asked"])
 @pytest.mark.parametrize("arrived", [False, True], ids=["before", "after"])
 def test_after_a_crash_who_was_begun_is_asked_about_and_otherwise_unknown(
-    mail: DirectMail,
+    direct_mail: DirectMail,
     sending: Sending,
     office: PostOffice,
-    open_mail: Open,
+    open_direct_mail: Open,
     tells: bool,
     arrived: bool,
 ) -> None:
@@ -158,25 +158,25 @@ def test_after_a_crash_who_was_begun_is_asked_about_and_otherwise_unknown(
     left = sending.mailing(made.id)
     assert (left.status, left.accepted) == (MailingStatus.SENDING, 100)
     assert left.chunk is not None
-    assert sent(mail) == Allocation(free=200)
+    assert sent(direct_mail) == Allocation(free=200)
     office.tells = tells
-    mail = open_mail()
-    sending = sending_by(mail, office)
+    direct_mail = open_direct_mail()
+    sending = sending_by(direct_mail, office)
     done = sending.run(made.id)
     assert office.twice() == {}
     if tells:
         assert (done.accepted, done.unknown) == (200, 0)
-        assert done.charged == sent(mail) == Allocation(free=200)
+        assert done.charged == sent(direct_mail) == Allocation(free=200)
     else:
         assert (done.accepted, done.unknown) == (199, 1)
         assert office.attempts.count("r120@example.com") == 1
         sending.settle(done.id, "r120@example.com", delivered=arrived)
-        assert sent(mail) == Allocation(free=200 if arrived else 199)
-    assert off(mail) == {}
+        assert sent(direct_mail) == Allocation(free=200 if arrived else 199)
+    assert off(direct_mail) == {}
 
 
 def test_what_a_crash_left_in_hand_is_concluded_when_it_is_cancelled(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     made = sending.create(LETTER, people(200))
     run_until_killed(sending, office, made)
@@ -186,36 +186,36 @@ def test_what_a_crash_left_in_hand_is_concluded_when_it_is_cancelled(
         120,
         1,
     )
-    assert cancelled.charged == sent(mail) == Allocation(free=121)
+    assert cancelled.charged == sent(direct_mail) == Allocation(free=121)
     assert sending.settle(made.id, None, delivered=False).closed
     assert sending.run(made.id).accepted == 120
-    assert (sent(mail), off(mail)) == (Allocation(free=120), {})
+    assert (sent(direct_mail), off(direct_mail)) == (Allocation(free=120), {})
 
 
 def test_files_that_were_tampered_with_stop_a_mailing_and_it_can_be_cancelled(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     made = sending.create(LETTER, people(200))
     run_until_killed(sending, office, made)
-    log = mail.state_path.with_name("state.json.mailings") / f"{made.id}.log"
+    log = direct_mail.state_path.with_name("state.json.mailings") / f"{made.id}.log"
     log.write_bytes(log.read_bytes().replace(b'"b",110', b'"b",119'))
     assert code_of(lambda: sending.run(made.id))[1] == "mailing-log-damaged"
     assert len(office.attempts) == 121
     cancelled = sending.cancel(made.id)
     assert (cancelled.status, cancelled.unknown) == (MailingStatus.CANCELLED, 100)
     assert list(sending.refused(made.id)) == []
-    assert sent(mail).emails == 200
+    assert sent(direct_mail).emails == 200
     settled = sending.settle(made.id, None, delivered=False)
-    assert (settled.closed, sent(mail).emails, off(mail)) == (True, 100, {})
+    assert (settled.closed, sent(direct_mail).emails, off(direct_mail)) == (True, 100, {})
 
 
 def test_a_full_outbox_pauses_and_loses_nobody(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     """A deferral without a code is trouble of the way out: it is nobody's fault, and no try."""
     full = True
 
-    def no_room() -> Delivery:
+    def no_room() -> DeliveryOutcome:
         return Deferred(words="no space left") if full else Accepted()
 
     for one in people(100):
@@ -225,71 +225,71 @@ def test_a_full_outbox_pauses_and_loses_nobody(
     assert "no space left" in paused.words
     full = False
     assert sending.run(paused.id).accepted == 100
-    assert (office.twice(), off(mail)) == ({}, {})
+    assert (office.twice(), off(direct_mail)) == ({}, {})
 
 
 def test_the_doctor_holds_mailings_against_their_logs(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     office.will("r3@example.com", NO_ANSWER)
     office.will("r4@example.com", REFUSED)
     done = sending.run(sending.create(LETTER, people(20)).id)
-    assert off(mail) == {}
-    with mail.state.transaction() as tables:
+    assert off(direct_mail) == {}
+    with direct_mail.state.transaction() as tables:
         tables.of(Mailing).put(done.model_copy(update={"accepted": 17, "refused": 2}))
-    assert set(off(mail)) == {
+    assert set(off(direct_mail)) == {
         "mailings agree with their logs",
         "mailings are charged as delivered",
     }
-    with mail.state.transaction() as tables:
+    with direct_mail.state.transaction() as tables:
         tables.of(Mailing).put(done)
-    log = mail.state_path.with_name("state.json.mailings") / f"{done.id}.log"
+    log = direct_mail.state_path.with_name("state.json.mailings") / f"{done.id}.log"
     whole = log.read_bytes()
     for wrong in (whole[:-9], whole.replace(b"r4@", b"r5@"), b""):
         log.write_bytes(wrong)
-        assert set(off(mail)) == {"mailings agree with their logs"}
+        assert set(off(direct_mail)) == {"mailings agree with their logs"}
     log.unlink()
-    assert set(off(mail)) == {"mailings agree with their logs"}
+    assert set(off(direct_mail)) == {"mailings agree with their logs"}
 
 
 def test_the_doctor_misses_no_log_of_a_mailing_that_is_over(
-    mail: DirectMail, sending: Sending
+    direct_mail: DirectMail, sending: Sending
 ) -> None:
     done = sending.run(sending.create(LETTER, people(20)).id)
     assert done.closed
-    (mail.state_path.with_name("state.json.mailings") / f"{done.id}.log").unlink()
-    assert off(mail) == {}
+    (direct_mail.state_path.with_name("state.json.mailings") / f"{done.id}.log").unlink()
+    assert off(direct_mail) == {}
 
 
-def test_more_charged_than_was_metered_is_told(mail: DirectMail, sending: Sending) -> None:
+def test_more_charged_than_was_metered_is_told(direct_mail: DirectMail, sending: Sending) -> None:
     done = sending.run(sending.create(LETTER, people(20)).id)
     charged = Allocation(pay_as_you_go=20)
-    with mail.state.transaction() as tables:
+    with direct_mail.state.transaction() as tables:
         tables.of(Mailing).put(done.model_copy(update={"charged": charged}))
-    assert "more is charged" in off(mail)["mailings are charged as delivered"]
+    assert "more is charged" in off(direct_mail)["mailings are charged as delivered"]
 
 
 @pytest.mark.parametrize("start_over", ["reset", "load"])
 def test_starting_over_drops_the_files_of_all_mailings(
-    mail: DirectMail, sending: Sending, start_over: str
+    direct_mail: DirectMail, sending: Sending, start_over: str
 ) -> None:
     made = sending.create(LETTER, people(20))
-    folder = mail.state_path.with_name("state.json.mailings")
+    folder = direct_mail.state_path.with_name("state.json.mailings")
     with pytest.raises(DirectMailError):
-        mail.sandbox.load("no such scenario")
+        direct_mail.sandbox.load("no such scenario")
     assert (folder / f"{made.id}.recipients").exists()
     if start_over == "reset":
-        mail.sandbox.reset()
+        direct_mail.sandbox.reset()
     else:
-        mail.sandbox.load("activated")
+        direct_mail.sandbox.load("activated")
     assert not folder.exists()
     assert code_of(lambda: sending.run(made.id)) == (ErrorKind.USAGE, "unknown-mailing")
 
 
 def test_a_sandbox_that_starts_over_ends_what_is_being_sent(
-    mail: DirectMail, sending: Sending, office: PostOffice, open_mail: Open
+    direct_mail: DirectMail, sending: Sending, office: PostOffice, open_direct_mail: Open
 ) -> None:
-    other = open_mail()
+    other = open_direct_mail()
 
     def start_over(address: str) -> None:
         if address == "r30@example.com":
@@ -299,14 +299,14 @@ def test_a_sandbox_that_starts_over_ends_what_is_being_sent(
     with pytest.raises(DirectMailError):
         sending.run(sending.create(LETTER, people(300)).id)
     assert len(office.received) <= 100
-    assert (sent(mail), off(mail)) == (Allocation(), {})
+    assert (sent(direct_mail), off(direct_mail)) == (Allocation(), {})
 
 
 def test_only_what_is_done_forgets_its_recipients(
-    mail: DirectMail, sending: Sending, office: PostOffice
+    direct_mail: DirectMail, sending: Sending, office: PostOffice
 ) -> None:
     first, second = (sending.create(LETTER, people(3)).id for _ in range(2))
     sending.run(first)
     sending.cancel(second)
-    folder = mail.state_path.with_name("state.json.mailings")
+    folder = direct_mail.state_path.with_name("state.json.mailings")
     assert [one.name for one in folder.glob("*.recipients")] == [f"{second}.recipients"]

@@ -10,7 +10,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.providers.mail.maildir import MaildirTransport
 from dm_tui.providers.mail.smtp import SmtpTransport
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.transports import parse_setting, smtp_settings, transport_for
+from dm_tui.services.mailing.transports import parse_smtp_setting, smtp_settings, transport_for
 from dm_tui.settings import Preferences
 
 URL = "smtps://me%40example.com@smtp.example.com:465"
@@ -39,9 +39,11 @@ def test_mail_goes_to_the_outbox_until_a_server_is_chosen(state_path: Path) -> N
     assert not state_path.parent.exists()
 
 
-def test_the_chosen_server_is_kept_without_a_secret(mail: DirectMail, state_path: Path) -> None:
-    mail.prefer(smtp=URL)
-    way = transport_for(mail.preferences(), {"DM_TUI_SMTP_PASSWORD": PASSWORD}, state_path)
+def test_the_chosen_server_is_kept_without_a_secret(
+    direct_mail: DirectMail, state_path: Path
+) -> None:
+    direct_mail.set_preferences(smtp=URL)
+    way = transport_for(direct_mail.preferences(), {"DM_TUI_SMTP_PASSWORD": PASSWORD}, state_path)
     assert isinstance(way, SmtpTransport)
     assert way.name == "smtp.example.com"
     assert PASSWORD.encode() not in b"".join(
@@ -54,12 +56,12 @@ def test_the_environment_stands_for_the_preference() -> None:
     settings = smtp_settings(Preferences(smtp=URL), environment)
     assert settings is not None
     assert (settings.host, settings.connections) == ("localhost", 2)
-    assert smtp_settings(Preferences(smtp=URL), {"DM_TUI_SMTP": ""}) == parse_setting(URL)
+    assert smtp_settings(Preferences(smtp=URL), {"DM_TUI_SMTP": ""}) == parse_smtp_setting(URL)
     assert smtp_settings(Preferences(smtp="  "), {}) is None
 
 
 def test_a_region_stands_for_the_services_own_host() -> None:
-    settings = parse_setting("ap-southeast-1:news@example.com")
+    settings = parse_smtp_setting("ap-southeast-1:news@example.com")
     assert (settings.host, settings.port) == ("smtpdm-ap-southeast-1.aliyuncs.com", 465)
     assert settings.service
 

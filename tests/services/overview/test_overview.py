@@ -14,9 +14,9 @@ from tests.kept import kept
 NewOrder = Callable[..., Order]
 
 
-def test_a_fresh_account_shows_its_free_quota_and_nothing_more(mail: DirectMail) -> None:
-    view = mail.overviews.overview()
-    assert (view.provider, view.now) == ("sandbox", mail.now())
+def test_a_fresh_account_shows_its_free_quota_and_nothing_more(direct_mail: DirectMail) -> None:
+    view = direct_mail.overviews.overview()
+    assert (view.provider, view.now) == ("sandbox", direct_mail.now())
     assert (view.free_quota.left, view.free_quota.left_today) == (2_000, 200)
     assert (view.daily_quota.limit, view.daily_quota.used) == (2_000, 0)
     assert view.balance == usd("500.00")
@@ -26,21 +26,21 @@ def test_a_fresh_account_shows_its_free_quota_and_nothing_more(mail: DirectMail)
     assert view.sendable_today == 200
 
 
-def test_the_regions_say_for_which_the_account_is_verified(mail: DirectMail) -> None:
-    assert mail.overviews.overview().account.verified == {
+def test_the_regions_say_for_which_the_account_is_verified(direct_mail: DirectMail) -> None:
+    assert direct_mail.overviews.overview().account.verified == {
         "ap-southeast-1": True,
         "cn-hangzhou": False,
         "us-east-1": True,
         "eu-central-1": True,
     }
-    mail.sandbox.load("unverified")
-    assert not any(mail.overviews.overview().account.verified.values())
+    direct_mail.sandbox.load("unverified")
+    assert not any(direct_mail.overviews.overview().account.verified.values())
 
 
-def test_what_was_sent_is_seen_everywhere(mail: DirectMail, new_order: NewOrder) -> None:
-    mail.purchases.pay(new_order().id, "balance")
-    mail.metering.record(700)
-    view = mail.overviews.overview()
+def test_what_was_sent_is_seen_everywhere(direct_mail: DirectMail, new_order: NewOrder) -> None:
+    direct_mail.purchases.pay(new_order().id, "balance")
+    direct_mail.metering.record(700)
+    view = direct_mail.overviews.overview()
     assert (view.free_quota.left, view.free_quota.left_today) == (1_800, 0)
     assert view.daily_quota.used == 700
     assert [plan.left for plan in view.plans] == [49_500]
@@ -49,103 +49,103 @@ def test_what_was_sent_is_seen_everywhere(mail: DirectMail, new_order: NewOrder)
     assert view.sendable_today == 1_300
 
 
-def test_the_next_day_in_the_vendors_zone_begins_anew(mail: DirectMail) -> None:
-    mail.metering.record(200)
-    mail.sandbox.advance("6h")
-    assert mail.overviews.overview().free_quota.left_today == 0
-    mail.sandbox.advance("1h")
-    view = mail.overviews.overview()
+def test_the_next_day_in_the_vendors_zone_begins_anew(direct_mail: DirectMail) -> None:
+    direct_mail.metering.record(200)
+    direct_mail.sandbox.advance("6h")
+    assert direct_mail.overviews.overview().free_quota.left_today == 0
+    direct_mail.sandbox.advance("1h")
+    view = direct_mail.overviews.overview()
     assert (view.free_quota.left, view.free_quota.left_today) == (1_800, 200)
     assert view.daily_quota.used == 0
 
 
-def test_pay_as_you_go_makes_the_whole_daily_quota_sendable(mail: DirectMail) -> None:
-    mail.sandbox.load("activated")
-    mail.metering.record(1_200)
-    view = mail.overviews.overview()
+def test_pay_as_you_go_makes_the_whole_daily_quota_sendable(direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("activated")
+    direct_mail.metering.record(1_200)
+    view = direct_mail.overviews.overview()
     assert view.sendable_today == 800
     assert view.pay_as_you_go.open_amount == usd("0.29")
 
 
 def test_a_plan_nearly_used_up_is_all_that_can_be_sent(
-    mail: DirectMail, new_order: NewOrder
+    direct_mail: DirectMail, new_order: NewOrder
 ) -> None:
     from dm_tui.domain.purchase.plan import ResourcePlan
 
-    order = mail.purchases.pay(new_order().id, "balance")
-    (plan,) = mail.purchases.plans_of(order.id)
-    with mail.state.transaction() as tables:
+    order = direct_mail.purchases.pay(new_order().id, "balance")
+    (plan,) = direct_mail.purchases.plans_of(order.id)
+    with direct_mail.state.transaction() as tables:
         tables.of(ResourcePlan).put(plan.model_copy(update={"used": 49_900}))
-    assert mail.overviews.overview().sendable_today == 300
+    assert direct_mail.overviews.overview().sendable_today == 300
 
 
-def test_an_expired_plan_gives_nothing(mail: DirectMail, new_order: NewOrder) -> None:
-    mail.purchases.pay(new_order().id, "balance")
-    mail.sandbox.advance("6mo")
-    view = mail.overviews.overview()
+def test_an_expired_plan_gives_nothing(direct_mail: DirectMail, new_order: NewOrder) -> None:
+    direct_mail.purchases.pay(new_order().id, "balance")
+    direct_mail.sandbox.advance("6mo")
+    view = direct_mail.overviews.overview()
     assert [plan.status for plan in view.plans] == [PlanStatus.EXPIRED]
     assert view.sendable_today == 200
 
 
 def test_plans_stand_in_the_order_of_use_and_ended_ones_last(
-    mail: DirectMail, new_order: NewOrder, wait: Callable[[timedelta], None]
+    direct_mail: DirectMail, new_order: NewOrder, wait: Callable[[timedelta], None]
 ) -> None:
-    first = mail.purchases.pay(new_order().id, "card-4242")
+    first = direct_mail.purchases.pay(new_order().id, "card-4242")
     wait(timedelta(days=90))
-    second = mail.purchases.pay(new_order().id, "card-4242")
+    second = direct_mail.purchases.pay(new_order().id, "card-4242")
     wait(timedelta(days=1))
-    third = mail.purchases.pay(new_order().id, "card-4242")
-    ids = [plan.order_id for plan in mail.overviews.overview().plans]
+    third = direct_mail.purchases.pay(new_order().id, "card-4242")
+    ids = [plan.order_id for plan in direct_mail.overviews.overview().plans]
     assert ids == [first.id, second.id, third.id]
     wait(timedelta(days=95))
-    ids = [plan.order_id for plan in mail.overviews.overview().plans]
+    ids = [plan.order_id for plan in direct_mail.overviews.overview().plans]
     assert ids == [second.id, third.id, first.id]
 
 
 def test_messages_stand_newest_first_and_can_be_read(
-    mail: DirectMail, new_order: NewOrder, wait: Callable[[timedelta], None]
+    direct_mail: DirectMail, new_order: NewOrder, wait: Callable[[timedelta], None]
 ) -> None:
-    mail.purchases.pay(new_order().id, "card-4242")
+    direct_mail.purchases.pay(new_order().id, "card-4242")
     wait(timedelta(hours=1))
-    mail.purchases.pay(new_order().id, "card-4242")
-    newest, oldest = mail.overviews.messages()
+    direct_mail.purchases.pay(new_order().id, "card-4242")
+    newest, oldest = direct_mail.overviews.messages()
     assert newest.at > oldest.at
-    mail.overviews.mark_read(newest.id)
-    assert [message.read for message in mail.overviews.messages()] == [True, False]
-    assert mail.overviews.overview().unread_messages == 1
+    direct_mail.overviews.mark_read(newest.id)
+    assert [message.read for message in direct_mail.overviews.messages()] == [True, False]
+    assert direct_mail.overviews.overview().unread_messages == 1
 
 
 @pytest.mark.parametrize("again", ["", "DM000000-0001-paid"])
-def test_marking_what_is_not_there_changes_nothing(mail: DirectMail, again: str) -> None:
-    mail.sandbox.load("busy")
-    before = kept(mail.state_path)
-    mail.overviews.mark_read(again)
-    assert kept(mail.state_path) == before
+def test_marking_what_is_not_there_changes_nothing(direct_mail: DirectMail, again: str) -> None:
+    direct_mail.sandbox.load("busy")
+    before = kept(direct_mail.state_path)
+    direct_mail.overviews.mark_read(again)
+    assert kept(direct_mail.state_path) == before
 
 
-def test_the_way_to_the_first_email_is_gone_step_by_step(mail: DirectMail) -> None:
+def test_the_way_to_the_first_email_is_gone_step_by_step(direct_mail: DirectMail) -> None:
     def done() -> list[str]:
-        return [step.title for step in mail.overviews.overview().next_steps if step.done]
+        return [step.title for step in direct_mail.overviews.overview().next_steps if step.done]
 
     expected = ["identity verification"]
     assert done() == expected
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     expected += ["a plan", "pay-as-you-go"]
     assert done() == expected
-    mail.domains.add("mail.example.com")
+    direct_mail.domains.add("mail.example.com")
     assert done() == expected
-    mail.domains.verify("mail.example.com")
-    mail.senders.add("news@mail.example.com")
-    mail.templates.add("welcome", "Hello", "text")
+    direct_mail.domains.verify("mail.example.com")
+    direct_mail.senders.add("news@mail.example.com")
+    direct_mail.templates.add("welcome", "Hello", "text")
     expected += ["domain", "sender address"]
     assert done() == expected
-    mail.sandbox.advance("2h")
+    direct_mail.sandbox.advance("2h")
     expected += ["template (optional)"]
     assert done() == expected
-    mail.metering.record(1)
+    direct_mail.metering.record(1)
     expected += ["first email"]
     assert done() == expected
-    steps = mail.overviews.overview().next_steps
+    steps = direct_mail.overviews.overview().next_steps
     assert [step.title for step in steps] == expected
     assert [step.action for step in steps[3:]] == [
         "domains add",
@@ -155,10 +155,10 @@ def test_the_way_to_the_first_email_is_gone_step_by_step(mail: DirectMail) -> No
     ]
 
 
-def test_an_overdue_bill_is_the_first_thing_to_do(mail: DirectMail) -> None:
-    mail.sandbox.load("overdue")
-    step = mail.overviews.overview().next_steps[0]
+def test_an_overdue_bill_is_the_first_thing_to_do(direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("overdue")
+    step = direct_mail.overviews.overview().next_steps[0]
     assert (step.title, step.done, step.action) == ("the overdue bill", False, "bills pay")
-    (bill,) = [one for one in mail.billing.bills() if not one.closed]
-    mail.billing.pay(bill.id, "card-4242")
-    assert "bills pay" not in {one.action for one in mail.overviews.overview().next_steps}
+    (bill,) = [one for one in direct_mail.billing.bills() if not one.closed]
+    direct_mail.billing.pay(bill.id, "card-4242")
+    assert "bills pay" not in {one.action for one in direct_mail.overviews.overview().next_steps}

@@ -30,7 +30,7 @@ Charges = Callable[[], tuple[Charge, ...]]
     ],
 )
 def test_each_method_ends_as_the_contract_says(
-    mail: DirectMail,
+    direct_mail: DirectMail,
     new_order: NewOrder,
     charges: Charges,
     method: str,
@@ -38,17 +38,17 @@ def test_each_method_ends_as_the_contract_says(
     result: PaymentResult,
     taken: int,
 ) -> None:
-    order = mail.purchases.pay(new_order().id, method)
+    order = direct_mail.purchases.pay(new_order().id, method)
     assert order.status is status
     assert order.last_attempt is not None
     assert order.last_attempt.result is result
     assert len(charges()) == taken
-    assert bool(mail.purchases.plans_of(order.id)) is (status is OrderStatus.PAID)
-    assert mail.purchases.order(order.id) == order
+    assert bool(direct_mail.purchases.plans_of(order.id)) is (status is OrderStatus.PAID)
+    assert direct_mail.purchases.order(order.id) == order
 
 
-def test_the_contract_names_every_method_of_the_sandbox(mail: DirectMail) -> None:
-    assert [method.id for method in mail.purchases.payment_methods()] == [
+def test_the_contract_names_every_method_of_the_sandbox(direct_mail: DirectMail) -> None:
+    assert [method.id for method in direct_mail.purchases.payment_methods()] == [
         "balance",
         "card-4242",
         "card-0002",
@@ -59,10 +59,10 @@ def test_the_contract_names_every_method_of_the_sandbox(mail: DirectMail) -> Non
 
 
 def test_a_paid_order_has_each_of_its_plans_for_six_months(
-    mail: DirectMail, new_order: NewOrder
+    direct_mail: DirectMail, new_order: NewOrder
 ) -> None:
-    order = mail.purchases.pay(new_order("500k", 3).id, "balance")
-    plans = mail.purchases.plans_of(order.id)
+    order = direct_mail.purchases.pay(new_order("500k", 3).id, "balance")
+    plans = direct_mail.purchases.plans_of(order.id)
     assert [plan.emails for plan in plans] == [500_000] * 3
     assert len({plan.id for plan in plans}) == 3
     assert {plan.price for plan in plans} == {usd("121.80")}
@@ -71,58 +71,64 @@ def test_a_paid_order_has_each_of_its_plans_for_six_months(
     assert order.payment_method == "balance"
 
 
-def test_a_payment_is_told_in_the_inbox(mail: DirectMail, new_order: NewOrder) -> None:
-    order = mail.purchases.pay(new_order().id, "card-4242")
-    assert [order.id in message.subject for message in mail.overviews.messages()] == [True]
+def test_a_payment_is_told_in_the_inbox(direct_mail: DirectMail, new_order: NewOrder) -> None:
+    order = direct_mail.purchases.pay(new_order().id, "card-4242")
+    assert [order.id in message.subject for message in direct_mail.overviews.messages()] == [True]
 
 
-def test_only_the_balance_pays_from_the_balance(mail: DirectMail, new_order: NewOrder) -> None:
-    mail.purchases.pay(new_order().id, "card-4242")
-    assert mail.provider.balance() == usd("500.00")
-    mail.purchases.pay(new_order().id, "balance")
-    assert mail.provider.balance() == usd("486.95")
+def test_only_the_balance_pays_from_the_balance(
+    direct_mail: DirectMail, new_order: NewOrder
+) -> None:
+    direct_mail.purchases.pay(new_order().id, "card-4242")
+    assert direct_mail.provider.balance() == usd("500.00")
+    direct_mail.purchases.pay(new_order().id, "balance")
+    assert direct_mail.provider.balance() == usd("486.95")
 
 
 def test_a_balance_that_is_too_small_takes_nothing(
-    mail: DirectMail, new_order: NewOrder, charges: Charges
+    direct_mail: DirectMail, new_order: NewOrder, charges: Charges
 ) -> None:
-    order = mail.purchases.pay(new_order("1m", 3).id, "balance")
+    order = direct_mail.purchases.pay(new_order("1m", 3).id, "balance")
     assert order.last_attempt is not None
     assert order.last_attempt.result is PaymentResult.INSUFFICIENT
-    assert mail.provider.balance() == usd("500.00")
+    assert direct_mail.provider.balance() == usd("500.00")
     assert charges() == ()
 
 
 def test_paying_a_paid_order_again_is_refused(
-    mail: DirectMail, new_order: NewOrder, charges: Charges
+    direct_mail: DirectMail, new_order: NewOrder, charges: Charges
 ) -> None:
-    order = mail.purchases.pay(new_order().id, "balance")
+    order = direct_mail.purchases.pay(new_order().id, "balance")
     with pytest.raises(DirectMailError) as refused:
-        mail.purchases.pay(order.id, "balance")
+        direct_mail.purchases.pay(order.id, "balance")
     assert (refused.value.code, refused.value.kind) == ("order-paid", ErrorKind.REFUSED)
     assert len(charges()) == 1
 
 
 def test_paying_an_order_of_unknown_outcome_is_refused(
-    mail: DirectMail, new_order: NewOrder, charges: Charges
+    direct_mail: DirectMail, new_order: NewOrder, charges: Charges
 ) -> None:
-    order = mail.purchases.pay(new_order().id, "card-timeout")
+    order = direct_mail.purchases.pay(new_order().id, "card-timeout")
     with pytest.raises(DirectMailError) as refused:
-        mail.purchases.pay(order.id, "balance")
+        direct_mail.purchases.pay(order.id, "balance")
     assert refused.value.kind is ErrorKind.OUTCOME_UNKNOWN
     assert len(charges()) == 1
 
 
 @pytest.mark.parametrize("views", [1, 2], ids=["one-program", "two-programs"])
 def test_two_payments_at_once_charge_once(
-    mail: DirectMail,
+    direct_mail: DirectMail,
     new_order: NewOrder,
     charges: Charges,
-    open_mail: Callable[[], DirectMail],
+    open_direct_mail: Callable[[], DirectMail],
     views: int,
 ) -> None:
     order = new_order()
-    payers = [mail] * 4 if views == 1 else [mail, open_mail(), open_mail(), open_mail()]
+    payers = (
+        [direct_mail] * 4
+        if views == 1
+        else [direct_mail, open_direct_mail(), open_direct_mail(), open_direct_mail()]
+    )
     together = threading.Barrier(len(payers))
     ends: list[str] = []
 
@@ -141,39 +147,39 @@ def test_two_payments_at_once_charge_once(
     assert ends.count("paid") == 1
     assert set(ends) <= {"paid", "order-paid", "payment-not-settled"}
     assert len(charges()) == 1
-    assert len(mail.purchases.plans_of(order.id)) == 1
+    assert len(direct_mail.purchases.plans_of(order.id)) == 1
 
 
 def test_a_declined_order_can_be_paid_by_another_method(
-    mail: DirectMail, new_order: NewOrder, charges: Charges
+    direct_mail: DirectMail, new_order: NewOrder, charges: Charges
 ) -> None:
     order = new_order()
-    mail.purchases.pay(order.id, "card-0002")
-    order = mail.purchases.pay(order.id, "card-4242")
+    direct_mail.purchases.pay(order.id, "card-0002")
+    order = direct_mail.purchases.pay(order.id, "card-4242")
     assert order.status is OrderStatus.PAID
     assert len({attempt.id for attempt in order.attempts}) == 2
     assert [charge.id for charge in charges()] == [order.attempts[1].id]
 
 
 def test_an_unknown_method_leaves_the_order_as_it_was(
-    mail: DirectMail, new_order: NewOrder
+    direct_mail: DirectMail, new_order: NewOrder
 ) -> None:
     order = new_order()
     with pytest.raises(DirectMailError) as refused:
-        mail.purchases.pay(order.id, "card-1234")
+        direct_mail.purchases.pay(order.id, "card-1234")
     assert refused.value.kind is ErrorKind.USAGE
-    assert mail.purchases.order(order.id) == order
+    assert direct_mail.purchases.order(order.id) == order
 
 
-def test_an_unknown_order_is_refused(mail: DirectMail) -> None:
+def test_an_unknown_order_is_refused(direct_mail: DirectMail) -> None:
     with pytest.raises(DirectMailError) as refused:
-        mail.purchases.pay("DM000000-0001", "balance")
+        direct_mail.purchases.pay("DM000000-0001", "balance")
     assert refused.value.code == "unknown-order"
 
 
 @pytest.mark.parametrize(("minutes", "paid"), [(59, True), (60, False), (61, False)])
 def test_an_order_can_be_paid_for_an_hour(
-    mail: DirectMail,
+    direct_mail: DirectMail,
     new_order: NewOrder,
     charges: Charges,
     wait: Callable[[timedelta], None],
@@ -183,30 +189,30 @@ def test_an_order_can_be_paid_for_an_hour(
     order = new_order()
     wait(timedelta(minutes=minutes))
     if paid:
-        assert mail.purchases.pay(order.id, "balance").status is OrderStatus.PAID
+        assert direct_mail.purchases.pay(order.id, "balance").status is OrderStatus.PAID
         return
     with pytest.raises(DirectMailError) as refused:
-        mail.purchases.pay(order.id, "balance")
+        direct_mail.purchases.pay(order.id, "balance")
     assert (refused.value.code, refused.value.kind) == ("order-lapsed", ErrorKind.REFUSED)
-    assert mail.purchases.order(order.id).status is OrderStatus.LAPSED
+    assert direct_mail.purchases.order(order.id).status is OrderStatus.LAPSED
     assert charges() == ()
 
 
 def test_a_list_of_orders_shows_the_lapsed_one_as_lapsed(
-    mail: DirectMail, new_order: NewOrder, wait: Callable[[timedelta], None]
+    direct_mail: DirectMail, new_order: NewOrder, wait: Callable[[timedelta], None]
 ) -> None:
     new_order()
     wait(timedelta(hours=1))
-    assert [order.status for order in mail.purchases.orders()] == [OrderStatus.LAPSED]
+    assert [order.status for order in direct_mail.purchases.orders()] == [OrderStatus.LAPSED]
 
 
 def test_an_order_of_unknown_outcome_never_lapses(
-    mail: DirectMail, new_order: NewOrder, wait: Callable[[timedelta], None]
+    direct_mail: DirectMail, new_order: NewOrder, wait: Callable[[timedelta], None]
 ) -> None:
-    order = mail.purchases.pay(new_order().id, "card-timeout")
+    order = direct_mail.purchases.pay(new_order().id, "card-timeout")
     wait(timedelta(days=3))
-    assert [found.status for found in mail.purchases.orders()] == [OrderStatus.UNKNOWN]
-    assert mail.purchases.settle(order.id).status is OrderStatus.PAID
+    assert [found.status for found in direct_mail.purchases.orders()] == [OrderStatus.UNKNOWN]
+    assert direct_mail.purchases.settle(order.id).status is OrderStatus.PAID
 
 
 @pytest.mark.parametrize(
@@ -219,14 +225,14 @@ def test_an_order_of_unknown_outcome_never_lapses(
     ],
 )
 def test_an_order_that_is_not_paid_says_why(
-    mail: DirectMail, new_order: NewOrder, method: str, kind: ErrorKind
+    direct_mail: DirectMail, new_order: NewOrder, method: str, kind: ErrorKind
 ) -> None:
-    order = mail.purchases.pay(new_order().id, method)
+    order = direct_mail.purchases.pay(new_order().id, method)
     with pytest.raises(DirectMailError) as told:
         raise_unless_paid(order)
     assert told.value.kind is kind
     assert order.id in str(told.value)
 
 
-def test_a_paid_order_raises_nothing(mail: DirectMail, new_order: NewOrder) -> None:
-    raise_unless_paid(mail.purchases.pay(new_order().id, "balance"))
+def test_a_paid_order_raises_nothing(direct_mail: DirectMail, new_order: NewOrder) -> None:
+    raise_unless_paid(direct_mail.purchases.pay(new_order().id, "balance"))

@@ -38,7 +38,7 @@ class PurchaseMachine(RuleBasedStateMachine):
     @rule()
     def start_again(self) -> None:
         path = Path(self._directory.name) / "state" / "state.json"
-        self.mail = DirectMail(path, clock=lambda: self.now, sleep=lambda seconds: None)
+        self.direct_mail = DirectMail(path, clock=lambda: self.now, sleep=lambda seconds: None)
 
     @rule(
         target=made,
@@ -47,26 +47,26 @@ class PurchaseMachine(RuleBasedStateMachine):
         key=st.sampled_from([None, "a", "b"]),
     )
     def confirm(self, spec: str, quantity: int, key: str | None) -> str:
-        terms = self.mail.purchases.catalogue().terms_version
+        terms = self.direct_mail.purchases.catalogue().terms_version
         try:
-            order = self.mail.purchases.confirm(spec, quantity, "us-east-1", terms, key=key)
+            order = self.direct_mail.purchases.confirm(spec, quantity, "us-east-1", terms, key=key)
         except DirectMailError as error:
             if error.code not in ("key-reused", "same-purchase-unsettled"):
                 raise
-            return self.mail.purchases.orders()[0].id
+            return self.direct_mail.purchases.orders()[0].id
         return order.id
 
     @rule(order=made, method=st.sampled_from(METHODS))
     def pay(self, order: str, method: str) -> None:
         try:
-            self.mail.purchases.pay(order, method)
+            self.direct_mail.purchases.pay(order, method)
         except DirectMailError as error:
             if error.code != "payment-not-settled" and not error.code.startswith("order-"):
                 raise
 
     @rule(order=made, method=st.sampled_from(METHODS), after_the_charge=st.booleans())
     def crash_while_paying(self, order: str, method: str, after_the_charge: bool) -> None:
-        pay = self.mail.provider.pay
+        pay = self.direct_mail.provider.pay
 
         def crash(*args: object) -> None:
             if after_the_charge:
@@ -74,19 +74,19 @@ class PurchaseMachine(RuleBasedStateMachine):
             raise Crash
 
         try:
-            with mock.patch.object(self.mail.provider, "pay", crash):
-                self.mail.purchases.pay(order, method)
+            with mock.patch.object(self.direct_mail.provider, "pay", crash):
+                self.direct_mail.purchases.pay(order, method)
         except (Crash, DirectMailError):
             self.start_again()
 
     @rule(order=made)
     def settle(self, order: str) -> None:
-        assert not self.mail.purchases.settle(order).unsettled
+        assert not self.direct_mail.purchases.settle(order).unsettled
 
     @rule(order=made)
     def cancel(self, order: str) -> None:
         try:
-            self.mail.purchases.cancel(order)
+            self.direct_mail.purchases.cancel(order)
         except DirectMailError as error:
             if error.code != "not-cancellable":
                 raise
@@ -97,7 +97,7 @@ class PurchaseMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_books_agree(self) -> None:
-        with self.mail.state.read() as tables:
+        with self.direct_mail.state.read() as tables:
             orders = {order.id: order for order in tables.of(Order).all()}
             plans = tables.of(ResourcePlan).all()
             charges = [one for one in tables.of(Charge).all() if not one.voided]
@@ -117,12 +117,12 @@ class PurchaseMachine(RuleBasedStateMachine):
         taken = sum(
             (one.amount.amount for one in charges if one.method == "balance"), usd(0).amount
         )
-        assert self.mail.provider.balance().amount == 500 - taken >= 0
+        assert self.direct_mail.provider.balance().amount == 500 - taken >= 0
 
     @invariant()
     def what_has_ended_stays_ended(self) -> None:
         final = (OrderStatus.PAID, OrderStatus.CANCELLED, OrderStatus.LAPSED)
-        now = {order.id: order.status for order in self.mail.purchases.orders()}
+        now = {order.id: order.status for order in self.direct_mail.purchases.orders()}
         for id, status in self.ended.items():
             assert now[id] is status
         self.ended = {id: status for id, status in now.items() if status in final}

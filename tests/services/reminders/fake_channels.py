@@ -11,10 +11,10 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.reminders.rules import Reminder
 from dm_tui.domain.reminders.settings import Channel, ReminderSettings
-from dm_tui.providers.mail.transport import Accepted, Deferred, Delivery
+from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.reminders.delivery import Way
-from dm_tui.services.reminders.reminders import Reminded
+from dm_tui.services.reminders.delivery import ReminderRoute
+from dm_tui.services.reminders.reminders import ReminderRunResult
 
 
 class Handed(NamedTuple):
@@ -32,7 +32,7 @@ class FakeTransport:
 
     def __init__(self, name: str, point: Callable[[str], None], *, settles: bool) -> None:
         self.name = name
-        self.told: list[Delivery | BaseException] = []
+        self.told: list[DeliveryOutcome | BaseException] = []
         self.refuses: DirectMailError | None = None
         self.ids: list[str] = []
         self.opened = 0
@@ -46,7 +46,7 @@ class FakeTransport:
         self.opened += 1
         return self
 
-    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> Delivery:
+    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
         self._point(f"before {self.name}")
         outcome = self.told.pop(0) if self.told else Accepted()
         if isinstance(outcome, BaseException):
@@ -56,7 +56,7 @@ class FakeTransport:
         self._point(f"after {self.name}")
         return outcome
 
-    def settle(self, id: str) -> Delivery | None:
+    def settle(self, id: str) -> DeliveryOutcome | None:
         if not self._settles:
             return None
         return Accepted() if id in self.ids else Deferred(words="it never left")
@@ -75,7 +75,7 @@ class FakeWays:
         self.emails: tuple[str, ...] = ("a@example.com",)
         self._made: dict[str, Handed] = {}
 
-    def __call__(self, channel: Channel, settings: ReminderSettings) -> Way:
+    def __call__(self, channel: Channel, settings: ReminderSettings) -> ReminderRoute:
         transport = self.email if channel is Channel.EMAIL else self.sms
         addresses = self.emails if channel is Channel.EMAIL else ("+6591234567",)
 
@@ -83,7 +83,7 @@ class FakeWays:
             self._made[id] = Handed(channel, address, reminder)
             return id.encode()
 
-        return Way(transport, "from@example.com", addresses, write)
+        return ReminderRoute(transport, "from@example.com", addresses, write)
 
     @property
     def handed(self) -> Iterator[Handed]:
@@ -96,18 +96,18 @@ class FakeWays:
         transport.refuses = DirectMailError(ErrorKind.UNEXPECTED, "away", words)
 
 
-def use(mail: DirectMail, plan: ResourcePlan, left: int) -> None:
+def use(direct_mail: DirectMail, plan: ResourcePlan, left: int) -> None:
     """Leave only so many emails of a plan: more than the daily quota could bring about in one test."""
-    with mail.state.transaction() as tables:
+    with direct_mail.state.transaction() as tables:
         tables.of(ResourcePlan).put(plan.model_copy(update={"used": plan.emails - left}))
 
 
-def until(plan: ResourcePlan, mail: DirectMail, days: float) -> timedelta:
+def until(plan: ResourcePlan, direct_mail: DirectMail, days: float) -> timedelta:
     """Return the time from now to so many days before a plan expires."""
-    return plan.expires_at - timedelta(days=days) - mail.now()
+    return plan.expires_at - timedelta(days=days) - direct_mail.now()
 
 
-def rows(found: Reminded) -> list[tuple[str, int, str]]:
+def rows(found: ReminderRunResult) -> list[tuple[str, int, str]]:
     """Return what was sent: kind, threshold and channel."""
     return [(one.kind.value, one.threshold, one.channel.value) for one in found.sent]
 

@@ -11,16 +11,16 @@ from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.reminders.reminders import Reminded
+from dm_tui.services.reminders.reminders import ReminderRunResult
 from tests.services.reminders.fake_channels import rows
 
 NewOrder = Callable[..., Order]
 
 
 def test_moving_the_clock_delivers_on_the_way_in_order_with_the_time_of_then(
-    mail: DirectMail, plan: ResourcePlan, state_path: Path
+    direct_mail: DirectMail, plan: ResourcePlan, state_path: Path
 ) -> None:
-    events = mail.sandbox.advance("6mo")
+    events = direct_mail.sandbox.advance("6mo")
     due = [plan.expires_at - timedelta(days=days) for days in (30, 15, 7, 3, 1)]
     told = [event.at for event in events if event.what.startswith("reminder")]
     assert told == due
@@ -32,46 +32,46 @@ def test_moving_the_clock_delivers_on_the_way_in_order_with_the_time_of_then(
         assert f"expires {when} with" in message["Subject"]
     texts = sorted((state_path.parent / "outbox" / "sms").iterdir())
     assert ["in 30 days" in texts[0].read_text(), len(texts)] == [True, 5]
-    with mail.state.read() as tables:
+    with direct_mail.state.read() as tables:
         inbox = [one.at for one in tables.of(InternalMessage).all() if one.id.startswith("rem")]
     assert inbox == due
-    assert mail.reminders.run() == Reminded()
+    assert direct_mail.reminders.run() == ReminderRunResult()
 
 
 def test_an_advance_that_fails_reminds_of_nothing(
-    mail: DirectMail, plan: ResourcePlan, state_path: Path, monkeypatch: pytest.MonkeyPatch
+    direct_mail: DirectMail, plan: ResourcePlan, state_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken() -> None:
         raise RuntimeError("disk")
 
-    monkeypatch.setattr(mail.metering, "write_off_due", broken)
+    monkeypatch.setattr(direct_mail.metering, "write_off_expired_plans", broken)
     with pytest.raises(RuntimeError):
-        mail.sandbox.advance("6mo")
+        direct_mail.sandbox.advance("6mo")
     assert not (state_path.parent / "outbox").exists()
 
 
 def test_a_promise_is_kept_after_the_program_died_before_it_could(
-    mail: DirectMail, plan: ResourcePlan, state_path: Path, monkeypatch: pytest.MonkeyPatch
+    direct_mail: DirectMail, plan: ResourcePlan, state_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mail.reminders, "keep_promises", lambda: None)
-    mail.sandbox.advance("6mo")
+    monkeypatch.setattr(direct_mail.reminders, "keep_promises", lambda: None)
+    direct_mail.sandbox.advance("6mo")
     assert not (state_path.parent / "outbox").exists()
-    assert [row[1] for row in rows(mail.reminders.run())] == [30, 15, 7, 3, 1] * 2
+    assert [row[1] for row in rows(direct_mail.reminders.run())] == [30, 15, 7, 3, 1] * 2
 
 
-def test_loading_a_scenario_writes_to_nobody(mail: DirectMail, state_path: Path) -> None:
-    for scenario in mail.sandbox.scenarios:
-        mail.sandbox.load(scenario)
+def test_loading_a_scenario_writes_to_nobody(direct_mail: DirectMail, state_path: Path) -> None:
+    for scenario in direct_mail.sandbox.scenarios:
+        direct_mail.sandbox.load(scenario)
     assert not (state_path.parent / "outbox").exists()
 
 
 def test_in_the_quiet_hours_moving_the_clock_holds_messages_as_well(
-    mail: DirectMail, plan: ResourcePlan
+    direct_mail: DirectMail, plan: ResourcePlan
 ) -> None:
-    mail.reminders.choices.choose(
+    direct_mail.reminders.choices.choose(
         quiet_from=time(8), quiet_until=time(10), expiry_days=(7,), channels=("email",)
     )
-    events = mail.sandbox.advance("6mo")
+    events = direct_mail.sandbox.advance("6mo")
     told = [(event.at, event.what[:25]) for event in events if event.what.startswith("reminder")]
     at = plan.expires_at - timedelta(days=7)
     assert told == [

@@ -10,7 +10,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.reminders.settings import Channel, ReminderSettings
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.reminders.channels import WaysOut
+from dm_tui.services.reminders.channels import ReminderRoutes
 from tests.conftest import Wait
 from tests.providers.sms_endpoint import KEY_ID, KEY_SECRET, SmsEndpoint
 from tests.providers.smtp_server import Behaviour, Drop, Say, Server
@@ -27,7 +27,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 
 @pytest.fixture
-def endpoint(mail: DirectMail, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmsEndpoint]:
+def endpoint(direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmsEndpoint]:
     """The vendor's SMS service, as far as its library can tell."""
     from alibabacloud_credentials.utils import auth_util
 
@@ -41,11 +41,11 @@ def endpoint(mail: DirectMail, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmsE
 
 
 def test_the_mail_server_receives_the_real_mail(
-    mail: DirectMail, server: Server, plan: ResourcePlan, wait: Wait
+    direct_mail: DirectMail, server: Server, plan: ResourcePlan, wait: Wait
 ) -> None:
-    mail.reminders.choices.choose(emails=("ops@example.com", "boss@example.com"))
-    wait(until(plan, mail, 7))
-    assert rows(mail.reminders.run()) == by_all("expiry", 7)
+    direct_mail.reminders.choices.choose(emails=("ops@example.com", "boss@example.com"))
+    wait(until(plan, direct_mail, 7))
+    assert rows(direct_mail.reminders.run()) == by_all("expiry", 7)
     assert [(sender, to) for sender, to, _ in server.messages] == [
         ("news@example.com", ("ops@example.com",)),
         ("news@example.com", ("boss@example.com",)),
@@ -53,7 +53,7 @@ def test_the_mail_server_receives_the_real_mail(
     for _, (to,), raw in server.messages:
         message = message_from_bytes(raw, policy=policy.default)
         assert (message["To"], message["From"].addresses[0].addr_spec) == (to, "news@example.com")
-        assert message["Date"].datetime == mail.now()
+        assert message["Date"].datetime == direct_mail.now()
         assert "expires in 7 days" in message["Subject"]
         text = message.get_body(("plain",))
         html = message.get_body(("html",))
@@ -68,56 +68,61 @@ def test_the_mail_server_receives_the_real_mail(
 
 @pytest.mark.parametrize(("kept", "arrived"), [(True, 1), (False, 0)])
 def test_a_connection_that_breaks_at_the_end_is_never_tried_again(
-    mail: DirectMail, server: Server, plan: ResourcePlan, wait: Wait, kept: bool, arrived: int
+    direct_mail: DirectMail,
+    server: Server,
+    plan: ResourcePlan,
+    wait: Wait,
+    kept: bool,
+    arrived: int,
 ) -> None:
     """The server may have it, and here in one case has: a second mail would be one too many."""
-    mail.reminders.choices.choose(emails=("ops@example.com",))
+    direct_mail.reminders.choices.choose(emails=("ops@example.com",))
     server.plant("DOT", Drop(kept=kept))
-    wait(until(plan, mail, 7))
-    (failed,) = mail.reminders.run().failed
+    wait(until(plan, direct_mail, 7))
+    (failed,) = direct_mail.reminders.run().failed
     assert failed.next_try_at is None
-    wait(until(plan, mail, 6))
-    assert mail.reminders.run().sent == ()
+    wait(until(plan, direct_mail, 6))
+    assert direct_mail.reminders.run().sent == ()
     assert len(server.messages) == arrived
 
 
 def test_a_server_that_asks_to_come_back_later_is_asked_again(
-    mail: DirectMail, server: Server, plan: ResourcePlan, wait: Wait
+    direct_mail: DirectMail, server: Server, plan: ResourcePlan, wait: Wait
 ) -> None:
-    mail.reminders.choices.choose(emails=("ops@example.com",))
+    direct_mail.reminders.choices.choose(emails=("ops@example.com",))
     server.plant("RCPT", Say(b"450 4.2.0 come back later\r\n"))
-    wait(until(plan, mail, 7))
-    (failed,) = mail.reminders.run().failed
+    wait(until(plan, direct_mail, 7))
+    (failed,) = direct_mail.reminders.run().failed
     assert "come back later" in failed.words
-    wait(until(plan, mail, 6))
-    assert rows(mail.reminders.run()) == [("expiry", 7, "email")]
+    wait(until(plan, direct_mail, 6))
+    assert rows(direct_mail.reminders.run()) == [("expiry", 7, "email")]
     assert len(server.messages) == 1
 
 
 def test_a_password_that_is_wrong_stops_only_the_mail_and_is_never_shown(
-    mail: DirectMail,
+    direct_mail: DirectMail,
     server: Server,
     plan: ResourcePlan,
     wait: Wait,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("DM_TUI_SMTP_PASSWORD", "Wrong-1234-AB")
-    mail.reminders.choices.choose(emails=("ops@example.com",))
-    wait(until(plan, mail, 7))
-    found = mail.reminders.run()
+    direct_mail.reminders.choices.choose(emails=("ops@example.com",))
+    wait(until(plan, direct_mail, 7))
+    found = direct_mail.reminders.run()
     assert [row[2] for row in rows(found)] == ["internal", "sms"]
     assert "Wrong-1234-AB" not in found.model_dump_json()
     assert server.messages == []
 
 
 def test_the_sms_service_receives_one_part_for_every_number(
-    mail: DirectMail, endpoint: SmsEndpoint, plan: ResourcePlan, wait: Wait
+    direct_mail: DirectMail, endpoint: SmsEndpoint, plan: ResourcePlan, wait: Wait
 ) -> None:
-    mail.reminders.choices.choose(
+    direct_mail.reminders.choices.choose(
         phones=("+6591234567", "+12025550100"), sms_endpoint=endpoint.name, sms_sender="dmtui"
     )
-    wait(until(plan, mail, 7))
-    assert rows(mail.reminders.run()) == by_all("expiry", 7)
+    wait(until(plan, direct_mail, 7))
+    assert rows(direct_mail.reminders.run()) == by_all("expiry", 7)
     assert [request.parameters["To"] for request in endpoint.requests] == [
         "6591234567",
         "12025550100",
@@ -128,19 +133,19 @@ def test_the_sms_service_receives_one_part_for_every_number(
             "Direct Mail sandbox: 50,000 emails (USD 13.05)"
         )
         assert len(request.parameters["Message"]) <= 160
-    assert mail.reminders.run().sent == ()
+    assert direct_mail.reminders.run().sent == ()
     assert len(endpoint.requests) == 2
 
 
 def test_a_number_that_is_none_does_not_keep_the_others_waiting(
-    mail: DirectMail, endpoint: SmsEndpoint, plan: ResourcePlan, wait: Wait
+    direct_mail: DirectMail, endpoint: SmsEndpoint, plan: ResourcePlan, wait: Wait
 ) -> None:
-    mail.reminders.choices.choose(
+    direct_mail.reminders.choices.choose(
         phones=("+6591234567", "+12025550100"), sms_endpoint=endpoint.name
     )
     endpoint.answers = [(200, {"ResponseCode": "MOBILE_NUMBER_ILLEGAL"})]
-    wait(until(plan, mail, 7))
-    found = mail.reminders.run()
+    wait(until(plan, direct_mail, 7))
+    found = direct_mail.reminders.run()
     (sent,) = (one for one in found.sent if one.channel == "sms")
     (failed,) = found.failed
     assert (sent.to, failed.to) == (("+12025550100",), ("+6591234567",))
@@ -148,35 +153,37 @@ def test_a_number_that_is_none_does_not_keep_the_others_waiting(
 
 
 def test_a_real_way_writes_nothing_to_the_outbox_and_needs_somebody_to_write_to(
-    mail: DirectMail, server: Server, plan: ResourcePlan, wait: Wait
+    direct_mail: DirectMail, server: Server, plan: ResourcePlan, wait: Wait
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         name = f"127.0.0.1:{nobody.getsockname()[1]}"
-    mail.reminders.choices.choose(sms_endpoint=name)
-    wait(until(plan, mail, 7))
-    found = mail.reminders.run()
+    direct_mail.reminders.choices.choose(sms_endpoint=name)
+    wait(until(plan, direct_mail, 7))
+    found = direct_mail.reminders.run()
     assert rows(found) == [("expiry", 7, "internal")]
     assert all("nobody to remind" in one.words for one in found.failed)
     assert len(found.failed) == 2
-    assert not (mail.state_path.parent / "outbox").exists()
+    assert not (direct_mail.state_path.parent / "outbox").exists()
 
 
 @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.SMS])
 def test_of_a_live_account_no_folder_is_taken_for_somebody(
-    mail: DirectMail, channel: Channel
+    direct_mail: DirectMail, channel: Channel
 ) -> None:
     settings = ReminderSettings(emails=("ops@example.com",), phones=("+6591234567",))
-    shown = WaysOut(mail.state_path, mail.preferences, {}, sandbox=True)
+    shown = ReminderRoutes(direct_mail.state_path, direct_mail.preferences, {}, sandbox=True)
     assert len(shown(channel, ReminderSettings()).addresses) == 1
-    live = WaysOut(mail.state_path, mail.preferences, {}, sandbox=False)
+    live = ReminderRoutes(direct_mail.state_path, direct_mail.preferences, {}, sandbox=False)
     with pytest.raises(DirectMailError) as refused:
         live(channel, settings)
     assert refused.value.code == "channel-not-set-up"
 
 
-def test_a_live_account_writes_to_those_who_are_named(mail: DirectMail) -> None:
+def test_a_live_account_writes_to_those_who_are_named(direct_mail: DirectMail) -> None:
     settings = ReminderSettings(sms_endpoint="127.0.0.1:1", emails=("ops@example.com",))
     environment = {"DM_TUI_SMTP": "smtp://127.0.0.1:1"}
-    live = WaysOut(mail.state_path, mail.preferences, environment, sandbox=False)
+    live = ReminderRoutes(
+        direct_mail.state_path, direct_mail.preferences, environment, sandbox=False
+    )
     assert live(Channel.EMAIL, settings).addresses == ("ops@example.com",)
     assert live(Channel.SMS, settings).addresses == ()

@@ -11,13 +11,13 @@ import pytest
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.reminders.record import ReminderRecord, TargetState
+from dm_tui.domain.reminders.record import ReminderRecord, ReminderTargetState
 from dm_tui.domain.reminders.settings import Channel
 from dm_tui.providers.mail.transport import Deferred, Refused, Unknown
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.reminders import delivery as reminder_delivery
-from dm_tui.services.reminders.reminders import Reminded, Reminders
-from dm_tui.store.named_lock import turn
+from dm_tui.services.reminders.reminders import ReminderRunResult, Reminders
+from dm_tui.store.named_lock import try_lock
 from tests.conftest import Wait
 from tests.services.reminders.fake_channels import FakeWays, by_all, rows, until, use
 
@@ -25,20 +25,20 @@ NewOrder = Callable[..., Order]
 
 
 def test_one_channel_failing_never_stops_the_others(
-    mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
+    direct_mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
 ) -> None:
     ways.fail(ways.email)
-    wait(until(plan, mail, 7))
+    wait(until(plan, direct_mail, 7))
     found = reminders.run()
     assert [row[2] for row in rows(found)] == ["internal", "sms"]
     (failed,) = found.failed
     assert (failed.channel, failed.words) == (Channel.EMAIL, "The server is away.")
-    assert failed.next_try_at == mail.now() + timedelta(minutes=5)
-    assert reminders.troubles() == found.failed
+    assert failed.next_try_at == direct_mail.now() + timedelta(minutes=5)
+    assert reminders.failures() == found.failed
 
 
 def test_a_fault_of_ours_on_the_way_is_one_channels_failure_as_well(
-    mail: DirectMail,
+    direct_mail: DirectMail,
     reminders: Reminders,
     ways: FakeWays,
     plan: ResourcePlan,
@@ -49,7 +49,7 @@ def test_a_fault_of_ours_on_the_way_is_one_channels_failure_as_well(
         raise RuntimeError("bug")
 
     monkeypatch.setattr(ways.email, "connect", broken)
-    wait(until(plan, mail, 7))
+    wait(until(plan, direct_mail, 7))
     found = reminders.run()
     assert [row[2] for row in rows(found)] == ["internal", "sms"]
     assert found.failed[0].words == "No connection came about (RuntimeError)."
@@ -57,92 +57,92 @@ def test_a_fault_of_ours_on_the_way_is_one_channels_failure_as_well(
 
 
 def test_a_failed_delivery_is_tried_again_later_with_the_figures_of_then(
-    mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
+    direct_mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
 ) -> None:
     ways.fail(ways.email)
-    wait(until(plan, mail, 7))
+    wait(until(plan, direct_mail, 7))
     reminders.run()
     wait(timedelta(minutes=4))
-    assert reminders.run() == Reminded()
+    assert reminders.run() == ReminderRunResult()
     wait(timedelta(minutes=1))
     (failed,) = reminders.run().failed
-    assert failed.next_try_at == mail.now() + timedelta(minutes=20)
+    assert failed.next_try_at == direct_mail.now() + timedelta(minutes=20)
     ways.email.refuses = None
-    use(mail, plan, 40_000)
+    use(direct_mail, plan, 40_000)
     wait(timedelta(minutes=20))
     assert rows(reminders.run()) == [("expiry", 7, "email")]
     (handed,) = (one for one in ways.handed if one.channel is Channel.EMAIL)
-    assert (handed.reminder.at, handed.reminder.left) == (mail.now(), 40_000)
-    assert reminders.troubles() == ()
-    assert reminders.run() == Reminded()
+    assert (handed.reminder.at, handed.reminder.left) == (direct_mail.now(), 40_000)
+    assert reminders.failures() == ()
+    assert reminders.run() == ReminderRunResult()
 
 
 def test_what_failed_until_a_newer_threshold_came_is_not_said_any_more(
-    mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
+    direct_mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
 ) -> None:
     ways.fail(ways.email)
-    wait(until(plan, mail, 7))
+    wait(until(plan, direct_mail, 7))
     reminders.run()
     ways.email.refuses = None
-    wait(until(plan, mail, 3))
+    wait(until(plan, direct_mail, 3))
     assert rows(reminders.run()) == by_all("expiry", 3)
     wait(timedelta(hours=1))
-    assert reminders.run() == Reminded()
-    assert reminders.troubles() == ()
+    assert reminders.run() == ReminderRunResult()
+    assert reminders.failures() == ()
 
 
 def test_what_failed_until_the_plan_was_gone_is_not_said_any_more(
-    mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
+    direct_mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
 ) -> None:
     ways.fail(ways.email)
-    wait(until(plan, mail, 1))
+    wait(until(plan, direct_mail, 1))
     reminders.run()
     ways.email.refuses = None
     wait(timedelta(days=2))
-    assert reminders.run() == Reminded()
-    assert reminders.troubles() == ()
+    assert reminders.run() == ReminderRunResult()
+    assert reminders.failures() == ()
     assert not [one for one in ways.handed if one.channel is Channel.EMAIL]
 
 
 @pytest.mark.parametrize(
     ("outcome", "state"),
     [
-        (Refused(code=550, words="no such user"), TargetState.REFUSED),
-        (Unknown(words="no answer"), TargetState.UNKNOWN),
-        (RuntimeError("bug"), TargetState.UNKNOWN),
-        (ValueError("not an address"), TargetState.REFUSED),
+        (Refused(code=550, words="no such user"), ReminderTargetState.REFUSED),
+        (Unknown(words="no answer"), ReminderTargetState.UNKNOWN),
+        (RuntimeError("bug"), ReminderTargetState.UNKNOWN),
+        (ValueError("not an address"), ReminderTargetState.REFUSED),
     ],
 )
 def test_what_was_refused_or_may_have_arrived_is_shown_and_not_sent_again(
-    mail: DirectMail,
+    direct_mail: DirectMail,
     reminders: Reminders,
     ways: FakeWays,
     plan: ResourcePlan,
     wait: Wait,
     outcome: Any,
-    state: TargetState,
+    state: ReminderTargetState,
 ) -> None:
     ways.email.told = [outcome]
-    wait(until(plan, mail, 7))
+    wait(until(plan, direct_mail, 7))
     found = reminders.run()
     assert ("expiry", 7, "email") not in rows(found)
     (failed,) = found.failed
     assert (failed.to, failed.next_try_at) == (("a@example.com",), None)
     assert failed.words
     wait(timedelta(days=2))
-    assert reminders.run() == Reminded()
-    assert [one.words for one in reminders.troubles()] == [failed.words]
-    with mail.state.read() as tables:
+    assert reminders.run() == ReminderRunResult()
+    assert [one.words for one in reminders.failures()] == [failed.words]
+    with direct_mail.state.read() as tables:
         (record,) = (one for one in tables.of(ReminderRecord).all() if one.channel is Channel.EMAIL)
     assert [target.state for target in record.targets] == [state]
 
 
 def test_of_several_recipients_only_those_not_reached_are_tried_again(
-    mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
+    direct_mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
 ) -> None:
     ways.emails = ("a@example.com", "b@example.com", "c@example.com")
     ways.email.told = [Deferred(words="greylisted"), Refused(code=550, words="no such user")]
-    wait(until(plan, mail, 7))
+    wait(until(plan, direct_mail, 7))
     found = reminders.run()
     (sent,) = (one for one in found.sent if one.channel is Channel.EMAIL)
     (failed,) = found.failed
@@ -153,17 +153,17 @@ def test_of_several_recipients_only_those_not_reached_are_tried_again(
     found = reminders.run()
     assert [one.to for one in found.sent] == [("a@example.com",)]
     assert found.failed == ()
-    assert reminders.run() == Reminded()
+    assert reminders.run() == ReminderRunResult()
 
 
 def test_a_connection_that_was_lost_is_opened_anew_for_the_next(
-    mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
+    direct_mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
 ) -> None:
     ways.emails = ("a@example.com", "b@example.com")
     ways.email.told = [Deferred(words="gone", lost=True)]
     points: list[str] = []
     ways.point = points.append
-    wait(until(plan, mail, 7))
+    wait(until(plan, direct_mail, 7))
     (sent,) = (one for one in reminders.run().sent if one.channel is Channel.EMAIL)
     assert sent.to == ("b@example.com",)
     assert points.count("connect mail") == 2
@@ -171,17 +171,17 @@ def test_a_connection_that_was_lost_is_opened_anew_for_the_next(
 
 
 def test_somebody_else_who_is_delivering_is_not_waited_for(
-    mail: DirectMail, reminders: Reminders, plan: ResourcePlan, wait: Wait, state_path: Path
+    direct_mail: DirectMail, reminders: Reminders, plan: ResourcePlan, wait: Wait, state_path: Path
 ) -> None:
-    wait(until(plan, mail, 7))
-    with turn(state_path, "remind-email") as mine:
+    wait(until(plan, direct_mail, 7))
+    with try_lock(state_path, "remind-email") as mine:
         assert mine
         assert [row[2] for row in rows(reminders.run())] == ["internal", "sms"]
     assert [row[2] for row in rows(reminders.run())] == ["email"]
 
 
 def test_a_promise_waits_for_somebody_else_who_is_delivering(
-    mail: DirectMail,
+    direct_mail: DirectMail,
     reminders: Reminders,
     plan: ResourcePlan,
     wait: Wait,
@@ -189,9 +189,9 @@ def test_a_promise_waits_for_somebody_else_who_is_delivering(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The other program is done as soon as it is waited for, and not before."""
-    wait(until(plan, mail, 7))
-    reminders.promise(mail.now())
-    other = turn(state_path, "remind-email")
+    wait(until(plan, direct_mail, 7))
+    reminders.promise(direct_mail.now())
+    other = try_lock(state_path, "remind-email")
     assert other.__enter__()
     waited: list[str] = []
 
@@ -199,7 +199,7 @@ def test_a_promise_waits_for_somebody_else_who_is_delivering(
         if seconds > 0 and not waited:
             other.__exit__(None, None, None)
             waited.append(name)
-        return turn(path, name, seconds)
+        return try_lock(path, name, seconds)
 
     monkeypatch.setattr(reminder_delivery, "turn", asked)
     assert [one.channel for one in reminders.keep_promises().sent] == [Channel.EMAIL, Channel.SMS]
@@ -207,26 +207,26 @@ def test_a_promise_waits_for_somebody_else_who_is_delivering(
 
 
 def test_what_is_over_while_the_connection_comes_about_is_not_said_any_more(
-    mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
+    direct_mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
 ) -> None:
     def over(name: str) -> None:
         if name == "connect mail":
-            with mail.state.transaction() as tables:
+            with direct_mail.state.transaction() as tables:
                 for one in tables.of(ReminderRecord).open():
                     tables.of(ReminderRecord).put(one.model_copy(update={"over": True}))
 
     ways.point = over
-    wait(until(plan, mail, 7))
+    wait(until(plan, direct_mail, 7))
     assert rows(reminders.run()) == [("expiry", 7, "internal")]
     assert list(ways.handed) == []
 
 
 def test_what_another_way_was_delivering_when_the_program_died_is_not_asked_of_this_one(
-    mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
+    direct_mail: DirectMail, reminders: Reminders, ways: FakeWays, plan: ResourcePlan, wait: Wait
 ) -> None:
     """This one never had it and would say that it never left; it may have arrived."""
     ways.email.told = [KeyboardInterrupt()]
-    wait(until(plan, mail, 7))
+    wait(until(plan, direct_mail, 7))
     with pytest.raises(KeyboardInterrupt):
         reminders.run()
     ways.email.name = "another server"
@@ -238,7 +238,7 @@ def test_what_another_way_was_delivering_when_the_program_died_is_not_asked_of_t
 
 
 def test_a_state_file_that_cannot_be_written_is_no_failure_of_the_way(
-    mail: DirectMail,
+    direct_mail: DirectMail,
     reminders: Reminders,
     ways: FakeWays,
     plan: ResourcePlan,
@@ -246,18 +246,18 @@ def test_a_state_file_that_cannot_be_written_is_no_failure_of_the_way(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It is raised, nothing leaves, and nothing waits for a pause after it."""
-    writing = mail.state.transaction
+    writing = direct_mail.state.transaction
 
     def busy() -> Any:
-        monkeypatch.setattr(mail.state, "transaction", writing)
+        monkeypatch.setattr(direct_mail.state, "transaction", writing)
         raise DirectMailError(ErrorKind.STATE_FILE, "state-busy", "Somebody else writes.")
 
     def point(name: str) -> None:
         if name == "connect mail":
-            monkeypatch.setattr(mail.state, "transaction", busy)
+            monkeypatch.setattr(direct_mail.state, "transaction", busy)
 
     ways.point = point
-    wait(until(plan, mail, 7))
+    wait(until(plan, direct_mail, 7))
     with pytest.raises(DirectMailError) as raised:
         reminders.run()
     assert raised.value.kind is ErrorKind.STATE_FILE

@@ -25,13 +25,19 @@ from hypothesis.stateful import (
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.reminders.record import ReminderRecord, TargetState, claim, record_id, spoken
-from dm_tui.domain.reminders.rules import Reminder, Spoken, due
+from dm_tui.domain.reminders.record import (
+    ReminderRecord,
+    ReminderTargetState,
+    claim_delivery,
+    record_id,
+    reminder_key,
+)
+from dm_tui.domain.reminders.rules import Reminder, ReminderKey, due_reminders
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
 from dm_tui.providers.mail.transport import Accepted, Deferred, Refused, Transport
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.reminders import delivery as reminder_delivery
-from dm_tui.services.reminders.reminders import AWAY, Reminders
+from dm_tui.services.reminders.reminders import EXTERNAL_CHANNELS, Reminders
 from dm_tui.store.state import StateFile, Tables
 from tests.services.reminders.fake_channels import FakeWays
 
@@ -52,9 +58,9 @@ class Program:
         ways: FakeWays,
         point: Callable[[str], None],
     ) -> None:
-        self.mail = DirectMail(path, clock=clock, sleep=lambda seconds: None)
+        self.direct_mail = DirectMail(path, clock=clock, sleep=lambda seconds: None)
         self._open = False
-        transaction = self.mail.state.transaction
+        transaction = self.direct_mail.state.transaction
 
         @contextmanager
         def watched() -> Iterator[Tables]:
@@ -71,9 +77,11 @@ class Program:
             finally:
                 self._open = False
 
-        self.mail.state.transaction = watched  # type: ignore[method-assign]  # the steps it may die at
+        self.direct_mail.state.transaction = watched  # type: ignore[method-assign]  # the steps it may die at
         file = path.with_name("settings.toml")
-        self.reminders = Reminders(self.mail.state, self.mail.provider, ways, file, UTC)
+        self.reminders = Reminders(
+            self.direct_mail.state, self.direct_mail.provider, ways, file, UTC
+        )
 
 
 class RemindersMachine(RuleBasedStateMachine):
@@ -187,10 +195,12 @@ class RemindersMachine(RuleBasedStateMachine):
     def nothing_is_left_to_say(self) -> None:
         """After a look nothing that is due is unsaid, but what waits for its next try."""
         told = self.arrived()
-        with self.program.mail.state.read() as tables:
+        with self.program.direct_mail.state.read() as tables:
             records = {one.id: one for one in tables.of(ReminderRecord).all()}
-            standing = self.program.reminders._standing(tables, self.now)
-        for reminder in due(standing, self.program.reminders.choices.present(), self.now, UTC):
+            standing = self.program.reminders._reminder_facts(tables, self.now)
+        for reminder in due_reminders(
+            standing, self.program.reminders.choices.current(), self.now, UTC
+        ):
             for channel in reminder.channels:
                 what = (reminder.kind, reminder.subject, channel)
                 if told.get(what, 1_000) > reminder.threshold:
@@ -203,25 +213,25 @@ class RemindersMachine(RuleBasedStateMachine):
         newer = [
             one
             for one in records.values()
-            if spoken(one) == (reminder.kind, reminder.subject, channel)
+            if reminder_key(one) == (reminder.kind, reminder.subject, channel)
             and one.reminder.threshold < reminder.threshold
         ]
         record = records.get(record_id(reminder, channel))
         unknown = record is not None and any(
-            one.state is TargetState.UNKNOWN for one in record.targets
+            one.state is ReminderTargetState.UNKNOWN for one in record.targets
         )
         return bool(newer) or (
             record is not None
             and ((record.waiting and record.tries > 0) or (unknown and not self.settles))
         )
 
-    def arrived(self) -> dict[Spoken, int]:
+    def arrived(self) -> dict[ReminderKey, int]:
         """Return the newest threshold that arrived of each thing, by each channel."""
-        found: dict[Spoken, int] = {}
+        found: dict[ReminderKey, int] = {}
         for one in self.ways.handed:
             what = (one.reminder.kind, one.reminder.subject, one.channel)
             found[what] = min(one.reminder.threshold, found.get(what, 1_000))
-        with self.program.mail.state.read() as tables:
+        with self.program.direct_mail.state.read() as tables:
             for message in tables.of(InternalMessage).all():
                 if message.id.startswith("reminder/"):
                     _, kind, subject, threshold = message.id.split("/")
@@ -230,7 +240,7 @@ class RemindersMachine(RuleBasedStateMachine):
         return found
 
     def plans(self) -> tuple[ResourcePlan, ...]:
-        with self.program.mail.state.read() as tables:
+        with self.program.direct_mail.state.read() as tables:
             return tables.of(ResourcePlan).all()
 
     def put(self, plan: ResourcePlan) -> None:
@@ -250,11 +260,13 @@ class RemindersMachine(RuleBasedStateMachine):
 
     def nothing_waits_that_could_leave(self) -> None:
         told = self.arrived()
-        with self.program.mail.state.read() as tables:
-            standing = self.program.reminders._standing(tables, self.now)
+        with self.program.direct_mail.state.read() as tables:
+            standing = self.program.reminders._reminder_facts(tables, self.now)
             records = {one.id: one for one in tables.of(ReminderRecord).all()}
-        for reminder in due(standing, self.program.reminders.choices.present(), self.now, UTC):
-            for channel in AWAY:
+        for reminder in due_reminders(
+            standing, self.program.reminders.choices.current(), self.now, UTC
+        ):
+            for channel in EXTERNAL_CHANNELS:
                 record = records.get(record_id(reminder, channel))
                 assert record is None or not record.waiting
                 if self.settles and record is not None:
@@ -277,16 +289,18 @@ TestForgetfulWorld.settings = SHORT
 
 def claims_nothing(delivery: ReminderRecord, address: str, way: str) -> ReminderRecord:
     """Stand in for a claim that is not written: nobody knows that the message was on its way."""
-    claimed = claim(delivery, address, way)
+    claimed = claim_delivery(delivery, address, way)
     targets = tuple(
-        one.model_copy(update={"state": TargetState.WAITING}) if one.address == address else one
+        one.model_copy(update={"state": ReminderTargetState.WAITING})
+        if one.address == address
+        else one
         for one in claimed.targets
     )
     return claimed.model_copy(update={"targets": targets})
 
 
 def concludes_all(
-    delivery: ReminderRecord, address: str, state: TargetState, words: str = ""
+    delivery: ReminderRecord, address: str, state: ReminderTargetState, words: str = ""
 ) -> ReminderRecord:
     """Stand in for a conclusion that needs no claim."""
     targets = tuple(
@@ -300,7 +314,7 @@ def trusts_the_worst(handover: Any, records: list[ReminderRecord], transport: Tr
     """Stand in for asking what became of a message: it is taken for lost."""
     for record in records:
         for target in record.targets:
-            if target.state is TargetState.CLAIMED:
+            if target.state is ReminderTargetState.CLAIMED:
                 handover._conclude(record, target.address, Refused(code=0, words="lost"))
 
 
@@ -308,7 +322,7 @@ def trusts_the_best(handover: Any, records: list[ReminderRecord], transport: Tra
     """Stand in for asking what became of a message: it is taken for never sent."""
     for record in records:
         for target in record.targets:
-            if target.state is TargetState.CLAIMED:
+            if target.state is ReminderTargetState.CLAIMED:
                 handover._conclude(record, target.address, Deferred(words="never left"))
 
 
@@ -321,7 +335,7 @@ def test_the_machine_finds_a_program_that_does_it_wrong(
         monkeypatch.setattr(reminder_delivery, "conclude", concludes_all)
     else:
         instead = trusts_the_best if wrong == "sent again" else trusts_the_worst
-        monkeypatch.setattr(reminder_delivery.Handover, "_settle", instead)
+        monkeypatch.setattr(reminder_delivery.ReminderDelivery, "_settle", instead)
     machine = ForgetfulWorldMachine if wrong == "sent again" else RemindersMachine
     found = settings(
         max_examples=500,

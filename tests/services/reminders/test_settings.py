@@ -14,10 +14,10 @@ NewOrder = Callable[..., Order]
 
 
 def test_choices_are_kept_for_the_account(
-    open_mail: Callable[[], DirectMail], reminders: Reminders
+    open_direct_mail: Callable[[], DirectMail], reminders: Reminders
 ) -> None:
     reminders.choices.choose(expiry_days=(10,), emails=("ops@example.com",))
-    found = open_mail().reminders.choices.present()
+    found = open_direct_mail().reminders.choices.current()
     assert (found.expiry_days, found.emails) == ((10,), ("ops@example.com",))
     assert found.low_quota == (20, 10, 5, 0)
 
@@ -26,10 +26,10 @@ def test_what_the_file_names_is_set_there_alone(reminders: Reminders) -> None:
     reminders.choices.choose(expiry_days=(10,), low_quota=(50,))
     reminders.choices.file.write_text("[reminders]\nexpiry_days = [3]\nquiet_from = 22:00:00\n")
     with pytest.raises(DirectMailError, match="both quiet_from"):
-        reminders.choices.present()
+        reminders.choices.current()
     with reminders.choices.file.open("a") as file:
         file.write("quiet_until = 07:00:00\n")
-    found = reminders.choices.present()
+    found = reminders.choices.current()
     assert (found.expiry_days, found.low_quota, found.quiet_from) == ((3,), (50,), time(22))
     with pytest.raises(DirectMailError) as refused:
         reminders.choices.choose(expiry_days=(5,))
@@ -56,7 +56,7 @@ def test_a_settings_file_that_cannot_be_read_stops_reminding_and_says_why(
 
 
 def test_a_choice_that_cannot_be_changes_nothing(reminders: Reminders) -> None:
-    before = reminders.choices.present()
+    before = reminders.choices.current()
     with pytest.raises(DirectMailError):
         reminders.choices.choose(phones=("12",))
-    assert reminders.choices.present() == before
+    assert reminders.choices.current() == before

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.services.reminders.systemd_timer import Timer
+from dm_tui.services.reminders.systemd_timer import ReminderTimer
 from dm_tui.store.durable_files import replace_file
 
 COMMAND = ("/usr/bin/dm-tui", "--state", "/home/me/state.json", "remind")
@@ -32,8 +32,8 @@ class Systemd:
         self.asked.append(asked)
         return 1 if self.fails and asked.startswith(self.fails) else 0
 
-    def timer(self, config: Path, command: Sequence[str] = COMMAND) -> Timer:
-        return Timer(command, {"XDG_CONFIG_HOME": str(config)}, self, self.booted)
+    def timer(self, config: Path, command: Sequence[str] = COMMAND) -> ReminderTimer:
+        return ReminderTimer(command, {"XDG_CONFIG_HOME": str(config)}, self, self.booted)
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def config(tmp_path: Path) -> Path:
 
 def test_what_is_installed_is_what_was_shown(systemd: Systemd, config: Path) -> None:
     timer = systemd.timer(config)
-    shown = timer.installing()
+    shown = timer.arrange_install()
     assert not config.exists()
     timer.install(shown)
     units = config / "systemd" / "user"
@@ -78,11 +78,11 @@ def test_what_is_installed_is_what_was_shown(systemd: Systemd, config: Path) -> 
 def test_two_accounts_have_a_timer_each(systemd: Systemd, config: Path) -> None:
     environment = {"XDG_CONFIG_HOME": str(config)}
     one = systemd.timer(config)
-    two = Timer(COMMAND, environment, systemd, systemd.booted, name="dm-tui-remind-alibaba")
-    one.install(one.installing())
-    assert not any(file.there for file in two.installing().files)
-    two.install(two.installing())
-    one.uninstall(one.uninstalling())
+    two = ReminderTimer(COMMAND, environment, systemd, systemd.booted, name="dm-tui-remind-alibaba")
+    one.install(one.arrange_install())
+    assert not any(file.there for file in two.arrange_install().files)
+    two.install(two.arrange_install())
+    one.uninstall(one.arrange_uninstall())
     assert sorted(file.name for file in (config / "systemd" / "user").iterdir()) == [
         "dm-tui-remind-alibaba.service",
         "dm-tui-remind-alibaba.timer",
@@ -95,31 +95,31 @@ def test_two_accounts_have_a_timer_each(systemd: Systemd, config: Path) -> None:
 
 def test_installing_again_replaces_it(systemd: Systemd, config: Path) -> None:
     timer = systemd.timer(config)
-    timer.install(timer.installing())
+    timer.install(timer.arrange_install())
     other = systemd.timer(config, (*COMMAND, "--json"))
-    other.install(other.installing())
+    other.install(other.arrange_install())
     assert '"--json"' in (config / "systemd/user/dm-tui-remind.service").read_text()
     assert len(list((config / "systemd" / "user").iterdir())) == 2
 
 
 def test_uninstalling_stops_it_and_leaves_nothing(systemd: Systemd, config: Path) -> None:
     timer = systemd.timer(config)
-    timer.install(timer.installing())
+    timer.install(timer.arrange_install())
     systemd.asked.clear()
-    timer.uninstall(timer.uninstalling())
+    timer.uninstall(timer.arrange_uninstall())
     assert systemd.asked == [
         "systemctl --user disable --now dm-tui-remind.timer",
         "systemctl --user daemon-reload",
     ]
     assert list((config / "systemd" / "user").iterdir()) == []
-    assert timer.uninstalling().commands == ()
+    assert timer.arrange_uninstall().commands == ()
 
 
 def test_a_timer_that_cannot_be_started_is_not_left_behind(systemd: Systemd, config: Path) -> None:
     systemd.fails = ("systemctl --user enable",)
     timer = systemd.timer(config)
     with pytest.raises(DirectMailError) as refused:
-        timer.install(timer.installing())
+        timer.install(timer.arrange_install())
     assert refused.value.code == "timer-not-installed"
     assert "*/5 * * * *" in refused.value.hint
     assert list((config / "systemd" / "user").iterdir()) == []
@@ -130,11 +130,11 @@ def test_a_timer_that_cannot_be_replaced_runs_on_as_it_was(
     systemd: Systemd, config: Path, fails: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     timer = systemd.timer(config)
-    timer.install(timer.installing())
+    timer.install(timer.arrange_install())
     units = config / "systemd" / "user"
     before = {path.name: path.read_bytes() for path in units.iterdir()}
     other = systemd.timer(config, (*COMMAND, "--json"))
-    shown = other.installing()
+    shown = other.arrange_install()
     systemd.asked.clear()
     if fails == "a command":
         systemd.fails = ("systemctl --user enable",)
@@ -161,7 +161,7 @@ def test_without_systemd_there_is_a_line_for_the_crontab(
     systemd.fails = (fails,)
     if fails == "not booted":
         systemd.booted.rmdir()
-    found = systemd.timer(config).installing()
+    found = systemd.timer(config).arrange_install()
     assert (found.files, found.commands) == ((), ())
     assert found.crontab == (
         f"*/5 * * * * env 'XDG_CONFIG_HOME={config}' /usr/bin/dm-tui --state /home/me/state.json "
@@ -170,8 +170,8 @@ def test_without_systemd_there_is_a_line_for_the_crontab(
 
 
 def test_the_crontab_line_starts_the_program_to_the_letter(tmp_path: Path) -> None:
-    timer = Timer(ODD, {}, lambda words: 1, tmp_path / "none")
-    line = timer.installing().crontab
+    timer = ReminderTimer(ODD, {}, lambda words: 1, tmp_path / "none")
+    line = timer.arrange_install().crontab
     assert line.startswith("*/5 * * * * ")
     assert "%" not in line.replace(r"\%", "")  # to cron it would end the line
     shell = line.removeprefix("*/5 * * * * ").replace(r"\%", "%")
@@ -180,8 +180,8 @@ def test_the_crontab_line_starts_the_program_to_the_letter(tmp_path: Path) -> No
 
 def test_without_xdg_config_home_it_is_the_usual_place(systemd: Systemd, tmp_path: Path) -> None:
     for environment in ({}, {"XDG_CONFIG_HOME": "relative"}, {"XDG_CONFIG_HOME": ""}):
-        timer = Timer(COMMAND, environment, systemd, systemd.booted)
-        (service, _) = timer.installing().files
+        timer = ReminderTimer(COMMAND, environment, systemd, systemd.booted)
+        (service, _) = timer.arrange_install().files
         assert service.path == str(
             tmp_path / "home" / ".config" / "systemd" / "user" / "dm-tui-remind.service"
         )
@@ -191,7 +191,7 @@ def test_without_xdg_config_home_it_is_the_usual_place(systemd: Systemd, tmp_pat
 def test_a_path_that_cannot_be_written_down_is_refused(systemd: Systemd, config: Path) -> None:
     for command in (("/x/dm-tui", "a\nExecStart=/bin/evil"), ("/x\x1b/dm-tui",)):
         with pytest.raises(DirectMailError) as refused:
-            systemd.timer(config, command).installing()
+            systemd.timer(config, command).arrange_install()
         assert refused.value.code == "unprintable-path"
 
 
@@ -199,7 +199,7 @@ def test_a_program_that_systemd_would_not_run_is_left_to_the_crontab(
     systemd: Systemd, config: Path
 ) -> None:
     with pytest.raises(DirectMailError) as refused:
-        systemd.timer(config, ('/x"y/dm-tui', "remind")).installing()
+        systemd.timer(config, ('/x"y/dm-tui', "remind")).arrange_install()
     assert refused.value.code == "program-path"
     assert "*/5 * * * *" in refused.value.hint
 
@@ -212,7 +212,7 @@ def test_systemd_itself_reads_the_unit_to_the_letter(systemd: Systemd, tmp_path:
     program.chmod(0o755)
     config = tmp_path / "a b%c"
     timer = systemd.timer(config, (str(program), *ODD[1:]))
-    timer.install(timer.installing())
+    timer.install(timer.arrange_install())
     unit = config / "systemd" / "user" / "dm-tui-remind.service"
     asked = ["systemd-analyze", "verify", "--man=no", str(unit)]
     ran = subprocess.run(

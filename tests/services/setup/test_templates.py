@@ -20,169 +20,174 @@ def refused(action: Callable[[], object]) -> tuple[ErrorKind, str, str]:
     return caught.value.kind, caught.value.code, caught.value.message
 
 
-def add(mail: DirectMail, name: str = "welcome", **more: bool) -> Template:
-    return mail.templates.add(name, "Hello {UserName}", "Hi {NickName}", "<p>Hi", **more)
+def add(direct_mail: DirectMail, name: str = "welcome", **more: bool) -> Template:
+    return direct_mail.templates.add(name, "Hello {UserName}", "Hi {NickName}", "<p>Hi", **more)
 
 
 def test_a_template_is_submitted_and_approved_two_hours_later(
-    mail: DirectMail, open_mail: Callable[[], DirectMail], wait: Wait
+    direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail], wait: Wait
 ) -> None:
-    template = add(mail)
-    assert (template.status, template.submitted_at) == (TemplateStatus.PENDING, mail.now())
+    template = add(direct_mail)
+    assert (template.status, template.submitted_at) == (TemplateStatus.PENDING, direct_mail.now())
     wait(REVIEW_TIME - timedelta(seconds=1))
-    assert mail.templates.show("welcome").status is TemplateStatus.PENDING
+    assert direct_mail.templates.show("welcome").status is TemplateStatus.PENDING
     wait(timedelta(seconds=1))
-    due = mail.now()
+    due = direct_mail.now()
     wait(timedelta(days=3))
-    (approved,) = open_mail().templates.list()
+    (approved,) = open_direct_mail().templates.list()
     assert (approved.status, approved.reviewed_at) == (TemplateStatus.APPROVED, due)
     assert approved.content.subject == "Hello {UserName}"
 
 
-def test_a_review_tells_the_account_once(mail: DirectMail, wait: Wait) -> None:
-    add(mail)
-    add(mail, "reject-me")
-    assert mail.templates.review_due() == ()
+def test_a_review_tells_the_account_once(direct_mail: DirectMail, wait: Wait) -> None:
+    add(direct_mail)
+    add(direct_mail, "reject-me")
+    assert direct_mail.templates.collect_due_reviews() == ()
     wait(REVIEW_TIME)
-    assert {one.name for one in mail.templates.review_due()} == {"welcome", "reject-me"}
-    assert mail.templates.review_due() == ()
-    told = {one.subject: one.body for one in mail.overviews.messages()}
+    assert {one.name for one in direct_mail.templates.collect_due_reviews()} == {
+        "welcome",
+        "reject-me",
+    }
+    assert direct_mail.templates.collect_due_reviews() == ()
+    told = {one.subject: one.body for one in direct_mail.overviews.messages()}
     assert set(told) == {"Template “welcome” is approved", "Template “reject-me” is rejected"}
-    rejected = mail.templates.show("reject-me")
+    rejected = direct_mail.templates.show("reject-me")
     assert rejected.status is TemplateStatus.REJECTED
     assert rejected.reason
     assert rejected.reason in told["Template “reject-me” is rejected"]
 
 
-def test_looking_for_reviews_writes_nothing(mail: DirectMail) -> None:
-    add(mail)
-    before = mail.signature()
-    mail.templates.review_due()
-    mail.templates.list()
-    assert mail.signature() == before
+def test_looking_for_reviews_writes_nothing(direct_mail: DirectMail) -> None:
+    add(direct_mail)
+    before = direct_mail.signature()
+    direct_mail.templates.collect_due_reviews()
+    direct_mail.templates.list()
+    assert direct_mail.signature() == before
 
 
-def test_a_draft_waits_until_it_is_submitted(mail: DirectMail, wait: Wait) -> None:
-    draft = add(mail, draft=True)
+def test_a_draft_waits_until_it_is_submitted(direct_mail: DirectMail, wait: Wait) -> None:
+    draft = add(direct_mail, draft=True)
     assert (draft.status, draft.submitted_at) == (TemplateStatus.DRAFT, None)
     wait(timedelta(days=9))
-    assert mail.templates.show("welcome").status is TemplateStatus.DRAFT
-    assert mail.templates.submit("welcome").status is TemplateStatus.PENDING
-    assert refused(lambda: mail.templates.submit("welcome"))[1] == "template-pending"
+    assert direct_mail.templates.show("welcome").status is TemplateStatus.DRAFT
+    assert direct_mail.templates.submit("welcome").status is TemplateStatus.PENDING
+    assert refused(lambda: direct_mail.templates.submit("welcome"))[1] == "template-pending"
     wait(REVIEW_TIME)
-    assert refused(lambda: mail.templates.submit("welcome"))[1] == "template-approved"
+    assert refused(lambda: direct_mail.templates.submit("welcome"))[1] == "template-approved"
 
 
-def test_a_rejected_template_may_be_submitted_again(mail: DirectMail, wait: Wait) -> None:
-    add(mail, "reject")
+def test_a_rejected_template_may_be_submitted_again(direct_mail: DirectMail, wait: Wait) -> None:
+    add(direct_mail, "reject")
     for _ in range(2):
         wait(REVIEW_TIME)
-        assert mail.templates.show("reject").status is TemplateStatus.REJECTED
-        assert mail.templates.submit("reject").reason == ""
-    assert len(mail.overviews.messages()) == 2
+        assert direct_mail.templates.show("reject").status is TemplateStatus.REJECTED
+        assert direct_mail.templates.submit("reject").reason == ""
+    assert len(direct_mail.overviews.messages()) == 2
 
 
-def test_an_unknown_variable_is_refused_and_nothing_kept(mail: DirectMail) -> None:
-    kind, code, message = refused(lambda: mail.templates.add("a", "Hi", "x\n {Name}"))
+def test_an_unknown_variable_is_refused_and_nothing_kept(direct_mail: DirectMail) -> None:
+    kind, code, message = refused(lambda: direct_mail.templates.add("a", "Hi", "x\n {Name}"))
     assert (kind, code) == (ErrorKind.USAGE, "unknown-variable")
     assert "{Name} in the text, line 2, column 2" in message
-    assert mail.templates.list() == ()
+    assert direct_mail.templates.list() == ()
 
 
-def test_a_hundred_templates_are_allowed_and_no_more(mail: DirectMail) -> None:
-    with mail.state.transaction():
+def test_a_hundred_templates_are_allowed_and_no_more(direct_mail: DirectMail) -> None:
+    with direct_mail.state.transaction():
         for number in range(100):
-            add(mail, f"t{number}")
-    kind, code, message = refused(lambda: add(mail))
+            add(direct_mail, f"t{number}")
+    kind, code, message = refused(lambda: add(direct_mail))
     assert (kind, code) == (ErrorKind.REFUSED, "too-many-templates")
     assert "100 templates; 100 are allowed" in message
-    mail.templates.remove("t0")
-    assert add(mail)
+    direct_mail.templates.remove("t0")
+    assert add(direct_mail)
 
 
-def test_a_name_is_used_once_and_free_after_removal(mail: DirectMail, wait: Wait) -> None:
-    add(mail)
-    assert refused(lambda: add(mail))[:2] == (ErrorKind.REFUSED, "template-exists")
-    assert mail.templates.remove("welcome").name == "welcome"
+def test_a_name_is_used_once_and_free_after_removal(direct_mail: DirectMail, wait: Wait) -> None:
+    add(direct_mail)
+    assert refused(lambda: add(direct_mail))[:2] == (ErrorKind.REFUSED, "template-exists")
+    assert direct_mail.templates.remove("welcome").name == "welcome"
     wait(timedelta(hours=1))
-    add(mail)
+    add(direct_mail)
     wait(timedelta(hours=1))
-    assert mail.templates.show("welcome").status is TemplateStatus.PENDING
+    assert direct_mail.templates.show("welcome").status is TemplateStatus.PENDING
 
 
-def _say_otherwise(mail: DirectMail) -> Template:
-    return mail.templates.change("welcome", "Another subject", "Another text {UserName}")
+def _say_otherwise(direct_mail: DirectMail) -> Template:
+    return direct_mail.templates.change("welcome", "Another subject", "Another text {UserName}")
 
 
-def test_a_draft_is_changed_as_often_as_wanted_then_submitted(mail: DirectMail) -> None:
-    add(mail, draft=True)
-    changed = _say_otherwise(mail)
-    assert mail.templates.kept() == (changed,)
+def test_a_draft_is_changed_as_often_as_wanted_then_submitted(direct_mail: DirectMail) -> None:
+    add(direct_mail, draft=True)
+    changed = _say_otherwise(direct_mail)
+    assert direct_mail.templates.kept() == (changed,)
     assert (changed.subject, changed.text, changed.html) == (
         "Another subject",
         "Another text {UserName}",
         "",
     )
     assert changed.status is TemplateStatus.DRAFT
-    assert mail.templates.change("welcome", "A third", "text").created_at == changed.created_at
-    assert mail.templates.submit("welcome").subject == "A third"
+    assert (
+        direct_mail.templates.change("welcome", "A third", "text").created_at == changed.created_at
+    )
+    assert direct_mail.templates.submit("welcome").subject == "A third"
 
 
 def test_a_rejected_template_is_changed_and_keeps_its_reason_until_it_is_submitted(
-    mail: DirectMail, wait: Wait
+    direct_mail: DirectMail, wait: Wait
 ) -> None:
-    add(mail, "reject-me")
+    add(direct_mail, "reject-me")
     wait(REVIEW_TIME)
-    reason = mail.templates.show("reject-me").reason
-    changed = mail.templates.change("reject-me", "Better", "Better")
+    reason = direct_mail.templates.show("reject-me").reason
+    changed = direct_mail.templates.change("reject-me", "Better", "Better")
     assert (changed.status, changed.reason) == (TemplateStatus.REJECTED, reason)
-    assert mail.templates.submit("reject-me").reason == ""
+    assert direct_mail.templates.submit("reject-me").reason == ""
 
 
 @pytest.mark.parametrize("after", [timedelta(0), REVIEW_TIME], ids=["pending", "approved"])
 def test_what_is_under_review_or_approved_is_not_changed(
-    mail: DirectMail, wait: Wait, after: timedelta
+    direct_mail: DirectMail, wait: Wait, after: timedelta
 ) -> None:
-    add(mail)
+    add(direct_mail)
     wait(after)
-    (before,) = mail.templates.list()
-    assert refused(lambda: _say_otherwise(mail))[:2] == (
+    (before,) = direct_mail.templates.list()
+    assert refused(lambda: _say_otherwise(direct_mail))[:2] == (
         ErrorKind.REFUSED,
         f"template-{before.status}",
     )
-    assert mail.templates.kept() == (before,)
+    assert direct_mail.templates.kept() == (before,)
 
 
-def test_a_change_obeys_the_rules_of_what_is_added(mail: DirectMail) -> None:
-    draft = add(mail, draft=True)
+def test_a_change_obeys_the_rules_of_what_is_added(direct_mail: DirectMail) -> None:
+    draft = add(direct_mail, draft=True)
     for subject, text, code in (
         ("Hello {Nope}", "text", "unknown-variable"),
         ("", "text", "no-subject"),
         ("x" * 257, "text", "subject-too-long"),
         ("Hello", "", "no-body"),
     ):
-        assert refused(partial(mail.templates.change, "welcome", subject, text))[1] == code
-    assert refused(lambda: mail.templates.change("gone", "a", "b"))[1] == "unknown-template"
-    assert mail.templates.kept() == (draft,)
+        assert refused(partial(direct_mail.templates.change, "welcome", subject, text))[1] == code
+    assert refused(lambda: direct_mail.templates.change("gone", "a", "b"))[1] == "unknown-template"
+    assert direct_mail.templates.kept() == (draft,)
 
 
-def test_reading_what_is_kept_asks_for_no_review(mail: DirectMail, wait: Wait) -> None:
-    add(mail)
+def test_reading_what_is_kept_asks_for_no_review(direct_mail: DirectMail, wait: Wait) -> None:
+    add(direct_mail)
     wait(REVIEW_TIME)
-    assert mail.templates.kept()[0].status is TemplateStatus.PENDING
-    assert mail.templates.list()[0].status is TemplateStatus.APPROVED
+    assert direct_mail.templates.kept()[0].status is TemplateStatus.PENDING
+    assert direct_mail.templates.list()[0].status is TemplateStatus.APPROVED
 
 
 @pytest.mark.parametrize("action", ["show", "submit", "remove"])
-def test_a_template_that_there_is_not_is_refused(mail: DirectMail, action: str) -> None:
-    error = refused(lambda: getattr(mail.templates, action)("welcome"))
+def test_a_template_that_there_is_not_is_refused(direct_mail: DirectMail, action: str) -> None:
+    error = refused(lambda: getattr(direct_mail.templates, action)("welcome"))
     assert error[:2] == (ErrorKind.USAGE, "unknown-template")
 
 
 def test_bodies_are_kept_to_the_letter(
-    mail: DirectMail, open_mail: Callable[[], DirectMail]
+    direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail]
 ) -> None:
     html = "<style>p { color: red }</style>\n<p dir=rtl>\u200fשלום 👨‍👩‍👧</p>\n" + "x" * 50_000
-    mail.templates.add("long", "Hi", "a\r\nb", html)
-    kept = open_mail().templates.show("long")
+    direct_mail.templates.add("long", "Hi", "a\r\nb", html)
+    kept = open_direct_mail().templates.show("long")
     assert (kept.text, kept.html) == ("a\nb", html)

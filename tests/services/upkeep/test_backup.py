@@ -17,16 +17,16 @@ from tests.post import LETTER, NO_ANSWER, PostOffice, people, sending_by
 
 
 @pytest.fixture
-def busy(mail: DirectMail) -> DirectMail:
+def busy(direct_mail: DirectMail) -> DirectMail:
     """Months of history, some of it archived."""
-    mail.sandbox.load("busy")
-    mail.close()
-    return mail
+    direct_mail.sandbox.load("busy")
+    direct_mail.close()
+    return direct_mail
 
 
-def everything(mail: DirectMail) -> dict[str, Any]:
-    with mail.state.read() as tables:
-        return tables.everything()
+def everything(direct_mail: DirectMail) -> dict[str, Any]:
+    with direct_mail.state.read() as tables:
+        return tables.dump()
 
 
 def test_a_backup_brings_everything_back_archived_history_included(
@@ -137,100 +137,100 @@ def test_what_cannot_be_read_is_told(busy: DirectMail, tmp_path: Path, name: str
 
 
 def test_what_was_being_sent_at_a_backup_is_cancelled_and_never_sent_again(
-    mail: DirectMail, tmp_path: Path
+    direct_mail: DirectMail, tmp_path: Path
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     office = PostOffice()
-    sending = sending_by(mail, office)
+    sending = sending_by(direct_mail, office)
 
     def back_up(address: str) -> None:
         if address == "r130@example.com":
-            mail.backups.write(tmp_path / "b.json")
+            direct_mail.backups.write(tmp_path / "b.json")
 
     office.on_delivery = back_up
     office.will("r20@example.com", NO_ANSWER)
     made = sending.create(LETTER, people(250))
     assert sending.run(made.id).accepted == 249
-    restored = mail.backups.restore(tmp_path / "b.json")
+    restored = direct_mail.backups.restore(tmp_path / "b.json")
     assert restored.cancelled == (made.id,)
     found = sending.mailing(made.id)
     assert (found.status, found.accepted, found.unknown) == (MailingStatus.CANCELLED, 99, 101)
     assert found.charged.emails == 200
     assert sending.run(made.id) == sending.cancel(made.id) == found
     assert office.twice() == {}
-    assert all(check.ok for check in mail.doctor.examine())
+    assert all(check.ok for check in direct_mail.doctor.examine())
     assert sending.unknown(made.id) == ()
     with pytest.raises(DirectMailError):
         sending.settle(made.id, "r20@example.com", delivered=True)
     settled = sending.settle(made.id, None, delivered=True)
     assert (settled.closed, settled.accepted) == (True, 200)
-    assert all(check.ok for check in mail.doctor.examine())
+    assert all(check.ok for check in direct_mail.doctor.examine())
 
 
 @pytest.mark.parametrize("name", ["now.json", "before.json"])
 def test_a_restore_ends_a_mailing_that_is_being_sent(
-    mail: DirectMail, tmp_path: Path, name: str
+    direct_mail: DirectMail, tmp_path: Path, name: str
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     office = PostOffice()
-    sending = sending_by(mail, office)
-    mail.backups.write(tmp_path / "before.json")
+    sending = sending_by(direct_mail, office)
+    direct_mail.backups.write(tmp_path / "before.json")
 
     def restore(address: str) -> None:
         if address == "r130@example.com":
-            mail.backups.write(tmp_path / "now.json")
-            mail.backups.restore(tmp_path / name)
+            direct_mail.backups.write(tmp_path / "now.json")
+            direct_mail.backups.restore(tmp_path / name)
 
     office.on_delivery = restore
     with pytest.raises(DirectMailError):
         sending.run(sending.create(LETTER, people(250)).id)
     assert len(office.received) <= 200
     assert office.twice() == {}
-    assert all(check.ok for check in mail.doctor.examine())
+    assert all(check.ok for check in direct_mail.doctor.examine())
 
 
 def test_a_restore_of_a_restore_brings_no_mailing_back_to_life(
-    mail: DirectMail, tmp_path: Path
+    direct_mail: DirectMail, tmp_path: Path
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     office = PostOffice()
-    sending = sending_by(mail, office)
-    mail.backups.write(tmp_path / "b.json")
+    sending = sending_by(direct_mail, office)
+    direct_mail.backups.write(tmp_path / "b.json")
     made = sending.create(LETTER, people(250))
-    before = mail.backups.restore(tmp_path / "b.json").before
+    before = direct_mail.backups.restore(tmp_path / "b.json").before
     assert before is not None
-    assert mail.backups.restore(before.path).cancelled == (made.id,)
+    assert direct_mail.backups.restore(before.path).cancelled == (made.id,)
     assert sending.run(made.id).status is MailingStatus.CANCELLED
     assert office.attempts == []
 
 
-def arrived(mail: DirectMail) -> int:
-    outbox = mail.state_path.with_name("outbox")
+def arrived(direct_mail: DirectMail) -> int:
+    outbox = direct_mail.state_path.with_name("outbox")
     return sum(1 for folder in ("new", "sms") for _ in (outbox / folder).iterdir())
 
 
 def test_who_was_reminded_since_the_backup_is_not_reminded_again(
-    mail: DirectMail, tmp_path: Path
+    direct_mail: DirectMail, tmp_path: Path
 ) -> None:
-    mail.sandbox.load("expiring")
-    mail.backups.write(tmp_path / "b.json")
-    mail.reminders.run()
-    assert arrived(mail) == 2
-    mail.backups.restore(tmp_path / "b.json")
-    assert [one.channel for one in mail.reminders.run().sent] == [
+    direct_mail.sandbox.load("expiring")
+    direct_mail.backups.write(tmp_path / "b.json")
+    direct_mail.reminders.run()
+    assert arrived(direct_mail) == 2
+    direct_mail.backups.restore(tmp_path / "b.json")
+    assert [one.channel for one in direct_mail.reminders.run().sent] == [
         "internal"
     ]  # the inbox is restored
-    assert arrived(mail) == 2
+    assert arrived(direct_mail) == 2
 
 
 def test_what_is_due_again_since_the_clock_went_back_is_said_again(
-    mail: DirectMail, tmp_path: Path
+    direct_mail: DirectMail, tmp_path: Path
 ) -> None:
-    mail.sandbox.load("expiring")
-    mail.backups.write(tmp_path / "b.json")
-    mail.sandbox.advance("40d")
-    assert arrived(mail) == 8
-    shutil.rmtree(mail.state_path.with_name("outbox"))
-    mail.backups.restore(tmp_path / "b.json")
-    mail.sandbox.advance("40d")
-    assert arrived(mail) == 6  # the first was due, and sent, before the clock was moved
+    direct_mail.sandbox.load("expiring")
+    direct_mail.backups.write(tmp_path / "b.json")
+    direct_mail.sandbox.advance("40d")
+    assert arrived(direct_mail) == 8
+    shutil.rmtree(direct_mail.state_path.with_name("outbox"))
+    direct_mail.backups.restore(tmp_path / "b.json")
+    direct_mail.sandbox.advance("40d")
+    assert arrived(direct_mail) == 6  # the first was due, and sent, before the clock was moved

@@ -28,136 +28,142 @@ BOOKS = {
 }
 
 
-def put(mail: DirectMail, plan: ResourcePlan) -> None:
-    with mail.state.transaction() as tables:
+def put(direct_mail: DirectMail, plan: ResourcePlan) -> None:
+    with direct_mail.state.transaction() as tables:
         tables.of(ResourcePlan).put(plan)
 
 
 @pytest.fixture
-def paid(mail: DirectMail, new_order: NewOrder) -> Order:
+def paid(direct_mail: DirectMail, new_order: NewOrder) -> Order:
     """An order of two plans in good order, for a test to break."""
-    return mail.purchases.pay(new_order(quantity=2).id, "balance")
+    return direct_mail.purchases.pay(new_order(quantity=2).id, "balance")
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_every_scenario_is_in_order(mail: DirectMail, scenario: str) -> None:
-    mail.sandbox.load(scenario)
-    assert off(mail) == {}
-    assert {check.name for check in mail.doctor.examine()} >= BOOKS | {"private", "textual"}
+def test_every_scenario_is_in_order(direct_mail: DirectMail, scenario: str) -> None:
+    direct_mail.sandbox.load(scenario)
+    assert off(direct_mail) == {}
+    assert {check.name for check in direct_mail.doctor.examine()} >= BOOKS | {"private", "textual"}
 
 
-def test_an_account_without_a_file_is_in_order(mail: DirectMail) -> None:
-    assert off(mail) == {}
-    assert not mail.state_path.exists()
+def test_an_account_without_a_file_is_in_order(direct_mail: DirectMail) -> None:
+    assert off(direct_mail) == {}
+    assert not direct_mail.state_path.exists()
 
 
-def test_looking_changes_nothing(mail: DirectMail, paid: Order) -> None:
-    before = kept(mail.state_path)
-    mail.doctor.examine()
-    assert kept(mail.state_path) == before
+def test_looking_changes_nothing(direct_mail: DirectMail, paid: Order) -> None:
+    before = kept(direct_mail.state_path)
+    direct_mail.doctor.examine()
+    assert kept(direct_mail.state_path) == before
 
 
-def test_a_paid_order_that_lacks_a_plan_is_named(mail: DirectMail, paid: Order) -> None:
-    with mail.state.transaction() as tables:
+def test_a_paid_order_that_lacks_a_plan_is_named(direct_mail: DirectMail, paid: Order) -> None:
+    with direct_mail.state.transaction() as tables:
         tables.of(Order).put(paid.model_copy(update={"quantity": 3}))
-    assert off(mail) == {"every paid order has its plans": paid.id}
+    assert off(direct_mail) == {"every paid order has its plans": paid.id}
 
 
-def test_a_plan_without_an_order_is_named(mail: DirectMail, paid: Order) -> None:
-    plan = mail.purchases.plans_of(paid.id)[0]
-    put(mail, plan.model_copy(update={"id": "stray", "order_id": "DM000000-0001"}))
-    found = off(mail)
+def test_a_plan_without_an_order_is_named(direct_mail: DirectMail, paid: Order) -> None:
+    plan = direct_mail.purchases.plans_of(paid.id)[0]
+    put(direct_mail, plan.model_copy(update={"id": "stray", "order_id": "DM000000-0001"}))
+    found = off(direct_mail)
     assert set(found) == {"every plan has a paid order", "the ledger adds up"}
     assert found["every plan has a paid order"] == "stray"
 
 
 def test_a_plan_of_an_unpaid_order_is_named(
-    mail: DirectMail, paid: Order, new_order: NewOrder
+    direct_mail: DirectMail, paid: Order, new_order: NewOrder
 ) -> None:
-    plan = mail.purchases.plans_of(paid.id)[0]
-    put(mail, plan.model_copy(update={"id": "early", "order_id": new_order().id}))
-    found = off(mail)
+    plan = direct_mail.purchases.plans_of(paid.id)[0]
+    put(direct_mail, plan.model_copy(update={"id": "early", "order_id": new_order().id}))
+    found = off(direct_mail)
     assert set(found) == {"every plan has a paid order", "the ledger adds up"}
     assert found["every plan has a paid order"] == "early"
 
 
-def test_an_order_that_was_charged_twice_is_named(mail: DirectMail, paid: Order) -> None:
-    with mail.state.transaction() as tables:
+def test_an_order_that_was_charged_twice_is_named(direct_mail: DirectMail, paid: Order) -> None:
+    with direct_mail.state.transaction() as tables:
         (charge,) = tables.of(Charge).all()
         tables.of(Charge).put(charge.model_copy(update={"id": "again"}))
-    found = off(mail)
+    found = off(direct_mail)
     assert set(found) == {"no order was charged twice", "the ledger adds up"}
     assert found["no order was charged twice"] == paid.id
 
 
-def test_a_charge_and_an_order_that_disagree_are_named(mail: DirectMail, paid: Order) -> None:
-    with mail.state.transaction() as tables:
+def test_a_charge_and_an_order_that_disagree_are_named(
+    direct_mail: DirectMail, paid: Order
+) -> None:
+    with direct_mail.state.transaction() as tables:
         (charge,) = tables.of(Charge).all()
         tables.of(Charge).put(charge.model_copy(update={"voided": True}))
-    found = off(mail)
+    found = off(direct_mail)
     assert set(found) == {"every paid order was charged", "the ledger adds up"}
     assert found["every paid order was charged"] == paid.id
-    with mail.state.transaction() as tables:
+    with direct_mail.state.transaction() as tables:
         tables.of(Charge).put(charge)
         tables.of(Order).put(paid.model_copy(update={"status": OrderStatus.CANCELLED}))
-    assert off(mail)["every charge has a paid order"] == paid.id
+    assert off(direct_mail)["every charge has a paid order"] == paid.id
 
 
 @pytest.mark.parametrize("used", [-1, 50_001])
 def test_a_plan_used_beyond_what_it_holds_is_named(
-    mail: DirectMail, paid: Order, used: int
+    direct_mail: DirectMail, paid: Order, used: int
 ) -> None:
-    plan = mail.purchases.plans_of(paid.id)[0]
-    put(mail, plan.model_copy(update={"used": used}))
-    found = off(mail)
+    plan = direct_mail.purchases.plans_of(paid.id)[0]
+    put(direct_mail, plan.model_copy(update={"used": used}))
+    found = off(direct_mail)
     assert set(found) == {"no plan is used beyond what it holds", "the ledger adds up"}
     assert found["no plan is used beyond what it holds"] == plan.id
 
 
-def test_a_sender_address_without_its_domain_is_named(mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
-    with mail.state.transaction() as tables:
+def test_a_sender_address_without_its_domain_is_named(direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    with direct_mail.state.transaction() as tables:
         tables.of(MailDomain).remove("mail.example.com")
-    found = off(mail)
+    found = off(direct_mail)
     assert set(found) == {"every sender address has its domain"}
     assert "news@mail.example.com" in found["every sender address has its domain"]
 
 
-def test_a_payment_without_a_known_outcome_is_named(mail: DirectMail, new_order: NewOrder) -> None:
-    order = mail.purchases.pay(new_order().id, "card-lost")
-    assert off(mail) == {"no payment is without a known outcome": order.id}
-    mail.purchases.settle(order.id)
-    assert off(mail) == {}
+def test_a_payment_without_a_known_outcome_is_named(
+    direct_mail: DirectMail, new_order: NewOrder
+) -> None:
+    order = direct_mail.purchases.pay(new_order().id, "card-lost")
+    assert off(direct_mail) == {"no payment is without a known outcome": order.id}
+    direct_mail.purchases.settle(order.id)
+    assert off(direct_mail) == {}
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604])
-def test_a_file_that_others_can_read_is_told(mail: DirectMail, paid: Order, mode: int) -> None:
-    os.chmod(mail.state_path, mode)
-    assert set(off(mail)) == {"private"}
+def test_a_file_that_others_can_read_is_told(
+    direct_mail: DirectMail, paid: Order, mode: int
+) -> None:
+    os.chmod(direct_mail.state_path, mode)
+    assert set(off(direct_mail)) == {"private"}
 
 
 @pytest.mark.parametrize(
     "content",
     [b"", b"{", b"[]", b'{"meta": {"1": {"schema": 2}}}', b'{"orders": {"1": {"id": 1}}}'],
 )
-def test_a_file_that_cannot_be_used_is_told(mail: DirectMail, content: bytes) -> None:
-    mail.state_path.parent.mkdir()
-    mail.state_path.write_bytes(content)
-    mail.state_path.chmod(0o600)
-    assert set(off(mail)) & {"state file", "books"}
-    assert mail.state_path.read_bytes() == content
+def test_a_file_that_cannot_be_used_is_told(direct_mail: DirectMail, content: bytes) -> None:
+    direct_mail.state_path.parent.mkdir()
+    direct_mail.state_path.write_bytes(content)
+    direct_mail.state_path.chmod(0o600)
+    assert set(off(direct_mail)) & {"state file", "books"}
+    assert direct_mail.state_path.read_bytes() == content
 
 
-def test_a_file_that_is_read_from_its_copy_is_told(mail: DirectMail, paid: Order) -> None:
-    mail.state_path.write_bytes(b"{")
-    assert "state file" in off(mail)
+def test_a_file_that_is_read_from_its_copy_is_told(direct_mail: DirectMail, paid: Order) -> None:
+    direct_mail.state_path.write_bytes(b"{")
+    assert "state file" in off(direct_mail)
 
 
 def test_a_terminal_without_a_name_is_told(
-    mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+    direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TERM")
-    assert set(off(mail)) == {"terminal"}
+    assert set(off(direct_mail)) == {"terminal"}
 
 
 @pytest.mark.parametrize(
@@ -165,16 +171,16 @@ def test_a_terminal_without_a_name_is_told(
     [("plan sales", "plan sales: the books say 1"), ("sent", "sent: the books say 1")],
 )
 def test_books_that_do_not_add_up_are_told_by_account(
-    mail: DirectMail, paid: Order, account: str, said: str
+    direct_mail: DirectMail, paid: Order, account: str, said: str
 ) -> None:
-    with mail.state.transaction() as tables:
-        books = tables.one(Books)
+    with direct_mail.state.transaction() as tables:
+        books = tables.single(Books)
         wrong = {**books.totals, LedgerAccount(account): Decimal(1)}
-        tables.put_one(books.model_copy(update={"totals": wrong}))
-    assert said in off(mail)["the ledger adds up"]
+        tables.put_single(books.model_copy(update={"totals": wrong}))
+    assert said in off(direct_mail)["the ledger adds up"]
 
 
-def test_a_missing_entry_is_told(mail: DirectMail, paid: Order) -> None:
-    with mail.state.transaction() as tables:
+def test_a_missing_entry_is_told(direct_mail: DirectMail, paid: Order) -> None:
+    with direct_mail.state.transaction() as tables:
         tables.db.drop_table("ledger")
-    assert "the entries 0" in off(mail)["the ledger adds up"]
+    assert "the entries 0" in off(direct_mail)["the ledger adds up"]

@@ -17,10 +17,10 @@ Charges = Callable[[], tuple[Charge, ...]]
 
 
 @pytest.fixture
-def bill(mail: DirectMail) -> Bill:
+def bill(direct_mail: DirectMail) -> Bill:
     """An account whose only bill could not be charged."""
-    mail.sandbox.load("overdue")
-    (bill,) = mail.billing.bills()
+    direct_mail.sandbox.load("overdue")
+    (bill,) = direct_mail.billing.bills()
     return bill
 
 
@@ -28,50 +28,54 @@ def taken(charges: Charges, bill: Bill) -> int:
     return sum(charge.purpose == bill.id for charge in charges())
 
 
-def in_order(mail: DirectMail) -> bool:
-    return all(check.ok for check in mail.doctor.examine())
+def in_order(direct_mail: DirectMail) -> bool:
+    return all(check.ok for check in direct_mail.doctor.examine())
 
 
-def test_a_bill_that_could_not_be_charged_suspends_sending(mail: DirectMail, bill: Bill) -> None:
+def test_a_bill_that_could_not_be_charged_suspends_sending(
+    direct_mail: DirectMail, bill: Bill
+) -> None:
     assert bill.status is BillStatus.OVERDUE
-    assert mail.metering.record(10).reason == "overdue"
+    assert direct_mail.metering.record(10).reason == "overdue"
 
 
-def test_paying_it_lets_sending_go_on(mail: DirectMail, bill: Bill, charges: Charges) -> None:
-    paid = mail.billing.pay(bill.id, "balance")
+def test_paying_it_lets_sending_go_on(
+    direct_mail: DirectMail, bill: Bill, charges: Charges
+) -> None:
+    paid = direct_mail.billing.pay(bill.id, "balance")
     assert paid.status is BillStatus.CHARGED
     assert taken(charges, bill) == 1
-    assert not mail.activation.present().overdue
-    assert mail.metering.record(10).refused == 0
-    assert in_order(mail)
+    assert not direct_mail.activation.current().overdue
+    assert direct_mail.metering.record(10).refused == 0
+    assert in_order(direct_mail)
 
 
 @pytest.mark.parametrize("method", ["card-0002", "card-9995"])
 def test_a_refused_payment_leaves_it_overdue_and_payable(
-    mail: DirectMail, bill: Bill, charges: Charges, method: str
+    direct_mail: DirectMail, bill: Bill, charges: Charges, method: str
 ) -> None:
-    assert mail.billing.pay(bill.id, method).status is BillStatus.OVERDUE
-    assert mail.activation.present().overdue
-    assert mail.billing.pay(bill.id, "card-4242").status is BillStatus.CHARGED
+    assert direct_mail.billing.pay(bill.id, method).status is BillStatus.OVERDUE
+    assert direct_mail.activation.current().overdue
+    assert direct_mail.billing.pay(bill.id, "card-4242").status is BillStatus.CHARGED
     assert taken(charges, bill) == 1
-    assert in_order(mail)
+    assert in_order(direct_mail)
 
 
 def test_what_was_charged_without_an_answer_is_found_and_not_charged_again(
-    mail: DirectMail, bill: Bill, charges: Charges
+    direct_mail: DirectMail, bill: Bill, charges: Charges
 ) -> None:
-    unknown = mail.billing.pay(bill.id, "card-timeout")
+    unknown = direct_mail.billing.pay(bill.id, "card-timeout")
     assert unknown.unsettled is not None
-    assert mail.billing.pay(bill.id, "balance").status is BillStatus.CHARGED
+    assert direct_mail.billing.pay(bill.id, "balance").status is BillStatus.CHARGED
     assert taken(charges, bill) == 1
-    assert in_order(mail)
+    assert in_order(direct_mail)
 
 
 def test_what_was_lost_is_looked_up_and_then_paid(
-    mail: DirectMail, bill: Bill, charges: Charges
+    direct_mail: DirectMail, bill: Bill, charges: Charges
 ) -> None:
-    assert mail.billing.pay(bill.id, "card-lost").unsettled is not None
-    paid = mail.billing.pay(bill.id, "balance")
+    assert direct_mail.billing.pay(bill.id, "card-lost").unsettled is not None
+    paid = direct_mail.billing.pay(bill.id, "balance")
     assert [one.result for one in paid.attempts[-2:]] == [
         PaymentResult.NOT_CHARGED,
         PaymentResult.CHARGED,
@@ -79,23 +83,25 @@ def test_what_was_lost_is_looked_up_and_then_paid(
     assert taken(charges, bill) == 1
 
 
-def test_a_paid_bill_is_not_paid_again(mail: DirectMail, bill: Bill, charges: Charges) -> None:
-    mail.billing.pay(bill.id, "balance")
+def test_a_paid_bill_is_not_paid_again(
+    direct_mail: DirectMail, bill: Bill, charges: Charges
+) -> None:
+    direct_mail.billing.pay(bill.id, "balance")
     with pytest.raises(DirectMailError) as refused:
-        mail.billing.pay(bill.id, "balance")
+        direct_mail.billing.pay(bill.id, "balance")
     assert refused.value.kind is ErrorKind.REFUSED
     assert taken(charges, bill) == 1
 
 
-def test_a_bill_that_is_not_there_is_named(mail: DirectMail) -> None:
+def test_a_bill_that_is_not_there_is_named(direct_mail: DirectMail) -> None:
     with pytest.raises(DirectMailError, match="B000000-0001"):
-        mail.billing.pay("B000000-0001", "balance")
+        direct_mail.billing.pay("B000000-0001", "balance")
 
 
 def test_a_crash_after_the_charge_is_settled_by_the_next_try(
-    mail: DirectMail, bill: Bill, charges: Charges, monkeypatch: pytest.MonkeyPatch
+    direct_mail: DirectMail, bill: Bill, charges: Charges, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pay = mail.provider.pay_bill
+    pay = direct_mail.provider.pay_bill
 
     with monkeypatch.context() as patch:
 
@@ -104,51 +110,53 @@ def test_a_crash_after_the_charge_is_settled_by_the_next_try(
             fill_the_disk(patch)
             return outcome
 
-        patch.setattr(mail.provider, "pay_bill", charged_then_no_disk)
+        patch.setattr(direct_mail.provider, "pay_bill", charged_then_no_disk)
         with pytest.raises(DirectMailError):
-            mail.billing.pay(bill.id, "balance")
-    (waiting,) = mail.billing.bills()
+            direct_mail.billing.pay(bill.id, "balance")
+    (waiting,) = direct_mail.billing.bills()
     assert waiting.unsettled is not None
-    assert mail.billing.pay(bill.id, "balance").status is BillStatus.CHARGED
+    assert direct_mail.billing.pay(bill.id, "balance").status is BillStatus.CHARGED
     assert taken(charges, bill) == 1
-    assert in_order(mail)
+    assert in_order(direct_mail)
 
 
-def test_buying_a_plan_settles_no_bill(mail: DirectMail, bill: Bill) -> None:
-    terms = mail.purchases.catalogue().terms_version
-    region = mail.prerequisites.account().region
-    order = mail.purchases.confirm("50k", 1, region, terms)
-    mail.purchases.pay(order.id, "card-4242")
-    assert mail.activation.present().overdue
+def test_buying_a_plan_settles_no_bill(direct_mail: DirectMail, bill: Bill) -> None:
+    terms = direct_mail.purchases.catalogue().terms_version
+    region = direct_mail.prerequisites.account().region
+    order = direct_mail.purchases.confirm("50k", 1, region, terms)
+    direct_mail.purchases.pay(order.id, "card-4242")
+    assert direct_mail.activation.current().overdue
 
 
 def test_what_another_program_billed_a_moment_ago_is_not_billed_again(
-    mail: DirectMail, wait: Wait, monkeypatch: pytest.MonkeyPatch
+    direct_mail: DirectMail, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mail.sandbox.load("activated")
-    mail.metering.record(201)  # one more than the free quota of a day
+    direct_mail.sandbox.load("activated")
+    direct_mail.metering.record(201)  # one more than the free quota of a day
     wait(timedelta(days=1))
-    due = mail.billing.next_charge()
+    due = direct_mail.billing.next_charge_at()
     assert due is not None
-    assert mail.billing.bill_due() is not None
-    monkeypatch.setattr(mail.billing, "next_charge", lambda: due)  # read before the other wrote
-    assert mail.billing.bill_due() is None
-    assert len(mail.billing.bills()) == 1
+    assert direct_mail.billing.charge_due_bill() is not None
+    monkeypatch.setattr(
+        direct_mail.billing, "next_charge_at", lambda: due
+    )  # read before the other wrote
+    assert direct_mail.billing.charge_due_bill() is None
+    assert len(direct_mail.billing.bills()) == 1
 
 
 def test_the_next_bill_begins_with_its_own_first_email_and_waits_for_its_own_first(
-    mail: DirectMail, wait: Wait
+    direct_mail: DirectMail, wait: Wait
 ) -> None:
-    mail.sandbox.load("activated")
-    mail.metering.record(201)
+    direct_mail.sandbox.load("activated")
+    direct_mail.metering.record(201)
     wait(timedelta(days=1))
-    assert mail.billing.bill_due() is not None
+    assert direct_mail.billing.charge_due_bill() is not None
     wait(timedelta(days=3))
-    mail.metering.record(300)
-    sent_at = mail.now()
-    assert len(mail.billing.bills()) == 1, "charged on the 1st of March, not at once"
-    assert mail.billing.next_charge() == datetime(2026, 2, 28, 16, tzinfo=UTC)
+    direct_mail.metering.record(300)
+    sent_at = direct_mail.now()
+    assert len(direct_mail.billing.bills()) == 1, "charged on the 1st of March, not at once"
+    assert direct_mail.billing.next_charge_at() == datetime(2026, 2, 28, 16, tzinfo=UTC)
     wait(timedelta(days=28))
-    bill = mail.billing.bill_due()
+    bill = direct_mail.billing.charge_due_bill()
     assert bill is not None
     assert (bill.start, bill.emails) == (sent_at, 100)

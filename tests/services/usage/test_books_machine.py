@@ -18,8 +18,8 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
 from dm_tui.domain.usage.metering import Allocation, UsageRecord
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.ledger.books import what_is_off
-from dm_tui.services.usage.metering import charge, give_back
+from dm_tui.services.ledger.books import find_violations
+from dm_tui.services.usage.metering import charge_emails, give_back
 
 START = datetime(2026, 1, 31, 9, tzinfo=UTC)
 METHODS = st.sampled_from(
@@ -34,7 +34,7 @@ class BooksMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._directory = tempfile.TemporaryDirectory()
-        self.mail = DirectMail(
+        self.direct_mail = DirectMail(
             Path(self._directory.name) / "state.json",
             clock=lambda: START,
             sleep=lambda seconds: None,
@@ -44,32 +44,32 @@ class BooksMachine(RuleBasedStateMachine):
 
     @initialize(scenario=st.sampled_from(["fresh", "activated", "overdue"]))
     def begin(self, scenario: str) -> None:
-        self.mail.sandbox.load(scenario)
+        self.direct_mail.sandbox.load(scenario)
         self.sent = sum(one.emails for one in self._usage())
 
     @rule(spec=st.sampled_from(["50k", "500k"]), quantity=st.integers(1, 3), method=METHODS)
     def buy(self, spec: str, quantity: int, method: str) -> None:
-        region = self.mail.prerequisites.account().region
-        terms = self.mail.purchases.catalogue().terms_version
+        region = self.direct_mail.prerequisites.account().region
+        terms = self.direct_mail.purchases.catalogue().terms_version
         try:
-            order = self.mail.purchases.confirm(spec, quantity, region, terms)
-            self.mail.purchases.pay(order.id, method)
+            order = self.direct_mail.purchases.confirm(spec, quantity, region, terms)
+            self.direct_mail.purchases.pay(order.id, method)
         except DirectMailError:  # the same purchase is unsettled
             return
 
     @rule()
     def settle(self) -> None:
-        for order in self.mail.purchases.orders():
-            self.mail.purchases.settle(order.id)
+        for order in self.direct_mail.purchases.orders():
+            self.direct_mail.purchases.settle(order.id)
 
     @rule(emails=st.integers(0, 5_000))
     def send(self, emails: int) -> None:
         used_before = {one.id: one for one in self._plans()}
-        split = self.mail.metering.record(emails)
+        split = self.direct_mail.metering.record(emails)
         accepted = split.free + sum(split.plans.values()) + split.pay_as_you_go
         assert accepted + split.refused == emails
         self.sent += accepted
-        now = self.mail.now()
+        now = self.direct_mail.now()
         taken = [used_before[id] for id in split.plans]
         for plan in self._plans():  # whoever expires sooner gave all it had before another gave
             sooner = [one for one in taken if one.expires_at > plan.expires_at]
@@ -78,10 +78,12 @@ class BooksMachine(RuleBasedStateMachine):
 
     @rule(emails=st.integers(1, 100))
     def begin_a_chunk(self, emails: int) -> None:
-        with self.mail.state.transaction() as tables:
-            charged = charge(tables, self.mail.provider.catalogue(), emails, self.mail.now())
-        self.mail.billing.bill_due()
-        self.chunks.append((self.mail.now(), charged))
+        with self.direct_mail.state.transaction() as tables:
+            charged = charge_emails(
+                tables, self.direct_mail.provider.catalogue(), emails, self.direct_mail.now()
+            )
+        self.direct_mail.billing.charge_due_bill()
+        self.chunks.append((self.direct_mail.now(), charged))
         self.sent += charged.emails
 
     @precondition(lambda self: self.chunks)
@@ -89,38 +91,40 @@ class BooksMachine(RuleBasedStateMachine):
     def give_some_back(self, which: int, part: int) -> None:
         charged_at, charged = self.chunks.pop(which % len(self.chunks))
         given = charged.last(charged.emails * part // 100)
-        with self.mail.state.transaction() as tables:
-            give_back(tables, given, charged_at, self.mail.now())
+        with self.direct_mail.state.transaction() as tables:
+            give_back(tables, given, charged_at, self.direct_mail.now())
         self.chunks.append((charged_at, charged - given))
         self.sent -= given.emails
 
     @rule()
     def activate(self) -> None:
-        region = self.mail.prerequisites.account().region
-        self.mail.activation.activate(region, self.mail.purchases.catalogue().agreement_version)
+        region = self.direct_mail.prerequisites.account().region
+        self.direct_mail.activation.activate(
+            region, self.direct_mail.purchases.catalogue().agreement_version
+        )
 
     @rule(duration=st.sampled_from(["1h", "7h", "1d", "9d", "1mo", "6mo"]))
     def advance(self, duration: str) -> None:
-        before = self.mail.now()
-        events = self.mail.sandbox.advance(duration)
+        before = self.direct_mail.now()
+        events = self.direct_mail.sandbox.advance(duration)
         assert [one.at for one in events] == sorted(one.at for one in events)
-        assert self.mail.now() > before + timedelta(minutes=59)
+        assert self.direct_mail.now() > before + timedelta(minutes=59)
 
     @rule(method=METHODS)
     def pay_a_bill(self, method: str) -> None:
-        for bill in self.mail.billing.bills():
+        for bill in self.direct_mail.billing.bills():
             if not bill.closed:
-                self.mail.billing.pay(bill.id, method)
+                self.direct_mail.billing.pay(bill.id, method)
                 return
 
     @rule()
     def end_the_program(self) -> None:
-        self.mail.close()
+        self.direct_mail.close()
 
     @invariant()
     def the_books_add_up(self) -> None:
-        with self.mail.state.read() as tables:
-            off = {name: wrong for name, wrong in what_is_off(tables).items() if wrong}
+        with self.direct_mail.state.read() as tables:
+            off = {name: wrong for name, wrong in find_violations(tables).items() if wrong}
         assert set(off) <= {OPEN}, off
 
     @invariant()
@@ -129,15 +133,15 @@ class BooksMachine(RuleBasedStateMachine):
 
     @invariant()
     def an_account_with_an_open_bill_is_suspended(self) -> None:
-        waiting = any(not bill.closed for bill in self.mail.billing.bills())
-        assert self.mail.activation.present().overdue == waiting
+        waiting = any(not bill.closed for bill in self.direct_mail.billing.bills())
+        assert self.direct_mail.activation.current().overdue == waiting
 
     def _plans(self) -> tuple[ResourcePlan, ...]:
-        with self.mail.state.read() as tables:
+        with self.direct_mail.state.read() as tables:
             return tables.of(ResourcePlan).all()
 
     def _usage(self) -> tuple[UsageRecord, ...]:
-        with self.mail.state.read() as tables:
+        with self.direct_mail.state.read() as tables:
             return tables.of(UsageRecord).all()
 
     def teardown(self) -> None:

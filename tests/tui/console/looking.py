@@ -2,14 +2,14 @@
 
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.lists.row_table import Rows
-from dm_tui.tui.widgets.views import Views
+from dm_tui.tui.console.lists.row_table import RowTable
+from dm_tui.tui.widgets.view_switcher import ViewSwitcher
 from tests.tui.journey import User
 
 
-def table(user: User, id: str) -> Rows:
+def table(user: User, id: str) -> RowTable:
     """Return a table."""
-    return user.screen.query_one(f"#{id}", Rows)
+    return user.screen.query_one(f"#{id}", RowTable)
 
 
 def cells(user: User, id: str) -> list[list[str]]:
@@ -30,17 +30,19 @@ async def opens_orders(user: User) -> None:
     """Open the orders on the console, where the focus is in them if there are any."""
     await user.sees("console")
     await user.presses("2")
-    if user.screen.query_one("#purchase-views", Views).shown != "orders":
+    if user.screen.query_one("#purchase-views", ViewSwitcher).shown != "orders":
         await user.presses("v")
 
 
-def many_orders(mail: DirectMail, count: int) -> None:
+def many_orders(direct_mail: DirectMail, count: int) -> None:
     """Give the account `count` cancelled orders, numbered from 1, one of them of 100 plans."""
-    terms = mail.purchases.catalogue().terms_version
-    first = mail.purchases.confirm("50k", 1, mail.prerequisites.account().region, terms)
+    terms = direct_mail.purchases.catalogue().terms_version
+    first = direct_mail.purchases.confirm(
+        "50k", 1, direct_mail.prerequisites.account().region, terms
+    )
     first = first.model_copy(update={"status": OrderStatus.CANCELLED})
-    with mail.state.transaction() as tables:
-        data = tables.everything()
+    with direct_mail.state.transaction() as tables:
+        data = tables.dump()
         data["orders"] = {
             str(number): _numbered(first, number, 100 if number == 7 else 1)
             for number in range(1, count + 1)

@@ -8,7 +8,7 @@ from tests.tui.conftest import LeftAt, SitDown
 
 
 async def test_later_stays_on_the_console_and_is_not_asked_again(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
 ) -> None:
     left_at(Step.RECEIPT)
     async with user_at() as user:
@@ -18,7 +18,7 @@ async def test_later_stays_on_the_console_and_is_not_asked_again(
         assert user.focused == "later"
         await user.presses("enter")
         await user.sees("console")
-    assert not mail.activation.present().active
+    assert not direct_mail.activation.current().active
     async with user_at() as user:
         await user.sees("console")
         await user.settles()
@@ -27,7 +27,7 @@ async def test_later_stays_on_the_console_and_is_not_asked_again(
 
 @pytest.mark.parametrize("with_mouse", [False, True])
 async def test_activate_now_leads_to_the_agreement_and_back_to_the_console(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail, with_mouse: bool
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, with_mouse: bool
 ) -> None:
     left_at(Step.RECEIPT)
     async with user_at() as user:
@@ -44,13 +44,13 @@ async def test_activate_now_leads_to_the_agreement_and_back_to_the_console(
         await user.accepts()
         await user.goes_on()
         await user.sees("console")
-    assert mail.activation.present().active
+    assert direct_mail.activation.current().active
 
 
 async def test_with_pay_as_you_go_there_is_nothing_to_ask(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     left_at(Step.RECEIPT)
     async with user_at() as user:
         await user.sees("receipt")
@@ -83,8 +83,10 @@ async def test_the_overview_tells_what_is_owned(user_at: SitDown, left_at: LeftA
         assert "500.00" in overview
 
 
-async def test_activating_is_offered_until_it_is_done(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("activated")
+async def test_activating_is_offered_until_it_is_done(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
         await user.presses("a")
@@ -94,9 +96,9 @@ async def test_activating_is_offered_until_it_is_done(user_at: SitDown, mail: Di
 
 
 async def test_another_plan_is_bought_from_the_console(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         for count in (1, 2):
             await user.sees("console")
@@ -108,6 +110,6 @@ async def test_another_plan_is_bought_from_the_console(
                     await user.accepts()
                 await user.goes_on()
             await user.sees("receipt")
-            assert len(mail.purchases.orders()) == count
+            assert len(direct_mail.purchases.orders()) == count
             await user.goes_on()
         await user.sees("console")

@@ -8,8 +8,8 @@ from textual.containers import VerticalScroll
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import paint
 from dm_tui.tui.console import screen
-from dm_tui.tui.console.overview_tab import KEYS, paint_overview
-from dm_tui.tui.console.shared.tab_names import key_of
+from dm_tui.tui.console.overview_tab import KEY_FOR_ACTION, paint_overview
+from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.conftest import Wait
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells
@@ -21,9 +21,9 @@ def _overview(user: User) -> str:
 
 
 async def test_months_of_history_fit_80_by_24_and_tell_the_end_of_every_plan(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("busy")
+    direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
         assert user.screen.query_one("#overview VerticalScroll", VerticalScroll).max_scroll_y == 0
@@ -40,17 +40,17 @@ async def test_months_of_history_fit_80_by_24_and_tell_the_end_of_every_plan(
             "1,221 a day",
             "active · open amount USD 0.00",
             "USD 1.13, charged",
-            f"5 unread: press {key_of('messages')}",
+            f"5 unread: press {tab_key('messages')}",
             "✓ identity verification  ✓ a plan  ✓ pay-as-you-go",
         ):
             assert words in shown
 
 
 async def test_what_will_be_left_is_told_in_emails_and_money(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("expiring")
-    mail.prefer(prompt_activation=False)
+    direct_mail.sandbox.load("expiring")
+    direct_mail.set_preferences(prompt_activation=False)
     async with user_at() as user:
         await user.sees("console")
         assert "about 19,064 emails (USD 4.98) will be left over" in _overview(user)
@@ -60,20 +60,24 @@ async def test_what_will_be_left_is_told_in_emails_and_money(
 
 
 @pytest.mark.parametrize("scenario", ["fresh", "overdue"])
-def test_every_step_of_the_checklist_has_a_key(mail: DirectMail, scenario: str) -> None:
-    mail.sandbox.load(scenario)
-    assert {step.action for step in mail.overviews.overview().next_steps} <= set(KEYS)
+def test_every_step_of_the_checklist_has_a_key(direct_mail: DirectMail, scenario: str) -> None:
+    direct_mail.sandbox.load(scenario)
+    assert {step.action for step in direct_mail.overviews.overview().next_steps} <= set(
+        KEY_FOR_ACTION
+    )
 
 
-async def test_the_next_step_names_its_key(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("activated")
+async def test_the_next_step_names_its_key(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        assert f"→ domain: press {key_of('senders')}" in _overview(user)
+        assert f"→ domain: press {tab_key('senders')}" in _overview(user)
 
 
-async def test_arrears_come_first_and_name_the_key(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("overdue")
+async def test_arrears_come_first_and_name_the_key(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("overdue")
     async with user_at() as user:
         await user.sees("console")
         assert "Sending is suspended" in _overview(user).splitlines()[0]
@@ -89,14 +93,16 @@ async def test_arrears_come_first_and_name_the_key(user_at: SitDown, mail: Direc
         ("expiring", "9 February, then sending stops."),
     ],
 )
-def test_what_pays_once_the_plans_end_is_told(mail: DirectMail, scenario: str, told: str) -> None:
-    mail.sandbox.load(scenario)
-    assert told in paint_overview(mail.overviews.overview(), 76, 19).plain
+def test_what_pays_once_the_plans_end_is_told(
+    direct_mail: DirectMail, scenario: str, told: str
+) -> None:
+    direct_mail.sandbox.load(scenario)
+    assert told in paint_overview(direct_mail.overviews.overview(), 76, 19).plain
 
 
-async def test_a_day_without_quota_left_says_why(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
-    mail.metering.record(5_000)
+async def test_a_day_without_quota_left_says_why(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    direct_mail.metering.record(5_000)
     async with user_at() as user:
         await user.sees("console")
         assert "You can send nothing now: today's quota is used up." in _overview(user)
@@ -104,12 +110,12 @@ async def test_a_day_without_quota_left_says_why(user_at: SitDown, mail: DirectM
 
 @pytest.mark.parametrize(("quantity", "told"), [(3, 3), (5, 5), (40, 4)])
 async def test_any_number_of_plans_is_told_without_scrolling(
-    user_at: SitDown, mail: DirectMail, quantity: int, told: int
+    user_at: SitDown, direct_mail: DirectMail, quantity: int, told: int
 ) -> None:
-    mail.sandbox.load("activated")
-    terms = mail.purchases.catalogue().terms_version
-    order = mail.purchases.confirm("50k", quantity, "ap-southeast-1", terms)
-    mail.purchases.pay(order.id, "card-4242")
+    direct_mail.sandbox.load("activated")
+    terms = direct_mail.purchases.catalogue().terms_version
+    order = direct_mail.purchases.confirm("50k", quantity, "ap-southeast-1", terms)
+    direct_mail.purchases.pay(order.id, "card-4242")
     async with user_at() as user:
         await user.sees("console")
         assert _overview(user).count("of 50,000") == told
@@ -118,9 +124,9 @@ async def test_any_number_of_plans_is_told_without_scrolling(
 
 
 async def test_a_terminal_without_the_glyphs_gets_their_twins(
-    user_at: SitDown, mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mail.sandbox.load("busy")
+    direct_mail.sandbox.load("busy")
     for name, mark in vars(paint.Marks(ascii_only=True)).items():
         monkeypatch.setattr(paint.MARKS, name, mark)
     async with user_at() as user:
@@ -132,26 +138,27 @@ async def test_a_terminal_without_the_glyphs_gets_their_twins(
 
 
 async def test_what_falls_due_while_the_console_is_open_happens(
-    user_at: SitDown, mail: DirectMail, wait: Wait, monkeypatch: pytest.MonkeyPatch
+    user_at: SitDown, direct_mail: DirectMail, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(screen, "DUE_SECONDS", 0.05)
-    mail.sandbox.load("expiring")
-    mail.prefer(prompt_activation=False)
-    terms = mail.purchases.catalogue().terms_version
-    order = mail.purchases.confirm("50k", 1, "ap-southeast-1", terms)
+    direct_mail.sandbox.load("expiring")
+    direct_mail.set_preferences(prompt_activation=False)
+    terms = direct_mail.purchases.catalogue().terms_version
+    order = direct_mail.purchases.confirm("50k", 1, "ap-southeast-1", terms)
     async with user_at() as user:
         await user.sees("console")
         assert "expires in 9 days" in _overview(user)
         wait(timedelta(days=10))
         await user.until(lambda: "used up or expired" in _overview(user), "the plan expired")
-        await user.until(lambda: mail.purchases.order(order.id).closed, "the order lapsed")
+        await user.until(lambda: direct_mail.purchases.order(order.id).closed, "the order lapsed")
         await user.until(
-            lambda: any("expired" in one.subject for one in mail.overviews.messages()),
+            lambda: any("expired" in one.subject for one in direct_mail.overviews.messages()),
             "a message about it",
         )
         await user.until(
-            lambda: f"{len(mail.overviews.messages())} unread" in _overview(user), "it counted"
+            lambda: f"{len(direct_mail.overviews.messages())} unread" in _overview(user),
+            "it counted",
         )
-    assert mail.metering.write_off_due() == ()
-    assert mail.billing.bill_due() is None
-    assert not any(one.due_to_lapse(mail.now()) for one in mail.purchases.orders())
+    assert direct_mail.metering.write_off_expired_plans() == ()
+    assert direct_mail.billing.charge_due_bill() is None
+    assert not any(one.due_to_lapse(direct_mail.now()) for one in direct_mail.purchases.orders())

@@ -8,31 +8,31 @@ from tests.tui.conftest import SitDown
 
 
 async def test_a_reminder_is_a_toast_and_an_unread_message(
-    user_at: SitDown, mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(screen, "DUE_SECONDS", 0.05)
-    mail.sandbox.load("expiring")
-    mail.prefer(prompt_activation=False)
-    before = mail.overviews.overview().unread_messages
+    direct_mail.sandbox.load("expiring")
+    direct_mail.set_preferences(prompt_activation=False)
+    before = direct_mail.overviews.overview().unread_messages
     async with user_at() as user:
         await user.sees("console")
         await user.hears("expires in 9 days")
         await user.until(lambda: f"Messages ({before + 1})" in user.rows()[1], "the count")
         await user.settles()
         assert len(user.toasts) == 1
-    assert mail.reminders.run().sent == ()
+    assert direct_mail.reminders.run().sent == ()
 
 
 async def test_what_another_program_reminds_of_is_said_here_at_once(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("expiring")
-    mail.prefer(prompt_activation=False)
-    before = mail.overviews.overview().unread_messages
+    direct_mail.sandbox.load("expiring")
+    direct_mail.set_preferences(prompt_activation=False)
+    before = direct_mail.overviews.overview().unread_messages
     async with user_at() as user:
         await user.sees("console")
         await user.hears("expires in 9 days")
-        mail.sandbox.advance("3d")
+        direct_mail.sandbox.advance("3d")
         await user.hears("expires in 7 days")
         await user.until(lambda: f"Messages ({before + 2})" in user.rows()[1], "the count")
         await user.settles()
@@ -40,25 +40,25 @@ async def test_what_another_program_reminds_of_is_said_here_at_once(
 
 
 async def test_what_did_not_arrive_is_said_and_the_rest_goes_on(
-    user_at: SitDown, mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DM_TUI_SMTP", "smtp://127.0.0.1:1")
-    mail.sandbox.load("overdue")
-    mail.prefer(prompt_activation=False)
-    mail.reminders.choices.choose(emails=("ops@example.com",))
+    direct_mail.sandbox.load("overdue")
+    direct_mail.set_preferences(prompt_activation=False)
+    direct_mail.reminders.choices.choose(emails=("ops@example.com",))
     async with user_at() as user:
         await user.sees("console")
         await user.hears("not reminded by email")
         await user.hears("could not be charged")
-    assert [one.channel for one in mail.reminders.troubles()] == ["email"]
+    assert [one.channel for one in direct_mail.reminders.failures()] == ["email"]
 
 
 async def test_settings_that_cannot_be_read_do_not_keep_the_rest_from_happening(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("expiring")
-    mail.prefer(prompt_activation=False)
-    file = mail.reminders.choices.file
+    direct_mail.sandbox.load("expiring")
+    direct_mail.set_preferences(prompt_activation=False)
+    file = direct_mail.reminders.choices.file
     file.parent.mkdir(parents=True)
     file.write_text("[reminders")
     async with user_at() as user:

@@ -11,12 +11,12 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.shared.tab_names import TABS, key_of
+from dm_tui.tui.console.shared.tab_names import TABS, tab_key
 from dm_tui.tui.widgets.field import Field
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User
 
-KEYS = {pane: key_of(pane) for pane in TABS}
+KEYS = {pane: tab_key(pane) for pane in TABS}
 
 
 def _made(user: User) -> list[str]:
@@ -27,8 +27,10 @@ def _shown(user: User) -> list[str]:
     return [pane for pane in TABS if user.find(f"#{pane}").display]
 
 
-async def test_a_tab_is_made_when_it_is_first_shown(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
+async def test_a_tab_is_made_when_it_is_first_shown(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
         assert _made(user) == ["overview"]
@@ -41,7 +43,7 @@ async def test_a_tab_is_made_when_it_is_first_shown(user_at: SitDown, mail: Dire
 def test_the_first_frame_imports_no_other_tab() -> None:
     code = (
         "import sys; from dm_tui.tui.console import screen, tab_factory;"
-        "tab_factory.face_for('overview', None);"
+        "tab_factory.make_tab('overview', None);"
         "print(*[name for name in sys.modules if name.endswith(('_data_table', 'services.export'))"
         " or name.startswith('dm_tui.tui.console.')])"
     )
@@ -59,9 +61,9 @@ def test_the_first_frame_imports_no_other_tab() -> None:
 
 
 async def test_the_keys_of_a_tab_work_on_the_line_of_tabs_as_well(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("busy")
+    direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
         await user.presses(*["right"] * 5)
@@ -71,13 +73,13 @@ async def test_the_keys_of_a_tab_work_on_the_line_of_tabs_as_well(
 
 
 async def test_all_tabs_fit_80_columns_with_many_messages(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("activated")
-    terms = mail.purchases.catalogue().terms_version
+    direct_mail.sandbox.load("activated")
+    terms = direct_mail.purchases.catalogue().terms_version
     for _ in range(100):
-        order = mail.purchases.confirm("50k", 1, "ap-southeast-1", terms)
-        mail.purchases.pay(order.id, "card-4242")
+        order = direct_mail.purchases.confirm("50k", 1, "ap-southeast-1", terms)
+        direct_mail.purchases.pay(order.id, "card-4242")
     async with user_at() as user:
         await user.sees("console")
         row = user.rows()[1]
@@ -87,9 +89,9 @@ async def test_all_tabs_fit_80_columns_with_many_messages(
 
 @pytest.mark.parametrize("last", list(KEYS))
 async def test_however_fast_the_keys_the_last_one_counts(
-    user_at: SitDown, mail: DirectMail, last: str
+    user_at: SitDown, direct_mail: DirectMail, last: str
 ) -> None:
-    mail.sandbox.load("busy")
+    direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
         await user.hammers(*"567823419562", KEYS[last])
@@ -103,10 +105,10 @@ async def test_however_fast_the_keys_the_last_one_counts(
 
 @pytest.mark.parametrize("pane", list(KEYS))
 async def test_tab_follows_the_same_order_before_anything_is_laid_out(
-    user_at: SitDown, mail: DirectMail, pane: str, monkeypatch: pytest.MonkeyPatch
+    user_at: SitDown, direct_mail: DirectMail, pane: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Textual takes the order from where widgets are, less their margins; at first all are in one place."""
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
         await user.presses(KEYS[pane])
@@ -118,9 +120,9 @@ async def test_tab_follows_the_same_order_before_anything_is_laid_out(
 
 
 async def test_arrows_change_the_tab_and_keep_the_focus_on_it(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("busy")
+    direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
         await user.presses("right", "right")
@@ -132,21 +134,21 @@ async def test_arrows_change_the_tab_and_keep_the_focus_on_it(
 
 
 async def test_a_tab_shows_what_changed_while_another_one_was_in_front(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses(key_of("account"), "1")
-        mail.prerequisites.sign_in("ops")
-        await user.presses(key_of("account"))
+        await user.presses(tab_key("account"), "1")
+        direct_mail.prerequisites.sign_in("ops")
+        await user.presses(tab_key("account"))
         await user.until(lambda: "RAM user ops" in user.reads("#access-text"), "ops")
 
 
 async def test_every_tab_offers_its_keys_in_help_and_palette(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("busy")
+    direct_mail.sandbox.load("busy")
     own = {"2": "Buy again", "3": "Day/month/hour", "4": "Pay"}
     async with user_at((120, 70)) as user:
         await user.sees("console")
@@ -163,18 +165,18 @@ async def test_every_tab_offers_its_keys_in_help_and_palette(
 
 @pytest.mark.parametrize("scenario", ["fresh", "busy", "expiring", "overdue", "ram-user"])
 async def test_the_overview_fits_80_by_24_in_every_scenario(
-    user_at: SitDown, mail: DirectMail, scenario: str
+    user_at: SitDown, direct_mail: DirectMail, scenario: str
 ) -> None:
-    mail.sandbox.load(scenario)
-    mail.prefer(prompt_activation=False)
+    direct_mail.sandbox.load(scenario)
+    direct_mail.set_preferences(prompt_activation=False)
     async with user_at() as user:
         if user.here != "console":
             return
         assert user.screen.query_one("#overview VerticalScroll", VerticalScroll).max_scroll_y == 0
 
 
-async def test_an_order_is_bought_again(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
+async def test_an_order_is_bought_again(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
         await user.presses("2", "v", "r")
@@ -183,8 +185,8 @@ async def test_an_order_is_bought_again(user_at: SitDown, mail: DirectMail) -> N
         assert user.value("#quantity") == "2"
 
 
-async def test_a_plan_is_bought_again(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
+async def test_a_plan_is_bought_again(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
         await user.presses("2", "r")
@@ -195,10 +197,10 @@ async def test_a_plan_is_bought_again(user_at: SitDown, mail: DirectMail) -> Non
 
 @pytest.mark.parametrize("pane", ["plans", "usage", "bills", "senders", "messages", "advice"])
 async def test_a_tab_is_told_its_size_though_something_was_scrolled_a_moment_before(
-    user_at: SitDown, mail: DirectMail, pane: str, monkeypatch: pytest.MonkeyPatch
+    user_at: SitDown, direct_mail: DirectMail, pane: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Textual forgets where everything is when it scrolls; who asks then takes the new for what was there."""
-    mail.sandbox.load("busy")
+    direct_mail.sandbox.load("busy")
     async with user_at((120, 36)) as user:
         await user.sees("console")
         screen, scroll = user.app.screen, user.app.screen.scroll_to_center

@@ -13,8 +13,8 @@ from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import User, charged, sit_down
 
 
-def _only_order(mail: DirectMail) -> Order:
-    [order] = mail.purchases.orders()
+def _only_order(direct_mail: DirectMail) -> Order:
+    [order] = direct_mail.purchases.orders()
     return order
 
 
@@ -24,9 +24,11 @@ async def _pays_by(user: User, method: str) -> None:
     await user.goes_on()
 
 
-async def _must_check(user: User, mail: DirectMail) -> None:
+async def _must_check(user: User, direct_mail: DirectMail) -> None:
     """Find the outcome unknown: nothing can be chosen, the only way is to look it up."""
-    await user.until(lambda: _only_order(mail).status is OrderStatus.UNKNOWN, "an unknown outcome")
+    await user.until(
+        lambda: _only_order(direct_mail).status is OrderStatus.UNKNOWN, "an unknown outcome"
+    )
     await user.until(lambda: "check" in user.label("#next").lower(), "Check payment")
     assert user.find("#payment-methods").disabled
     assert user.find("#back").disabled
@@ -47,86 +49,88 @@ def _until(answer: threading.Event) -> Callable[[float], None]:
 
 @pytest.mark.parametrize("method", ["balance", "card-4242"])
 async def test_a_method_that_works_leads_to_the_receipt(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail, method: str
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, method: str
 ) -> None:
     left_at(Step.PAYMENT)
     async with user_at() as user:
         await _pays_by(user, method)
         await user.sees("receipt")
-    order = _only_order(mail)
+    order = _only_order(direct_mail)
     assert (order.status, order.payment_method) == (OrderStatus.PAID, method)
-    assert charged(mail) == [order.id]
+    assert charged(direct_mail) == [order.id]
 
 
 @pytest.mark.parametrize(("method", "word"), [("card-0002", "declined"), ("card-9995", "money")])
 async def test_a_refused_card_says_so_and_another_method_works(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail, method: str, word: str
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, method: str, word: str
 ) -> None:
     left_at(Step.PAYMENT)
     async with user_at() as user:
         await _pays_by(user, method)
         await user.until(lambda: word in user.reads("#outcome"), word)
         assert user.here == "payment"
-        assert charged(mail) == []
+        assert charged(direct_mail) == []
         assert not user.find("#payment-methods").disabled
         await _pays_by(user, "card-4242")
         await user.sees("receipt")
-    order = _only_order(mail)
-    assert charged(mail) == [order.id]
+    order = _only_order(direct_mail)
+    assert charged(direct_mail) == [order.id]
     assert [attempt.method for attempt in order.attempts] == [method, "card-4242"]
 
 
 async def test_no_answer_that_was_charged_is_found_out_and_charged_once(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
 ) -> None:
     left_at(Step.PAYMENT)
     async with user_at() as user:
         await _pays_by(user, "card-timeout")
-        await _must_check(user, mail)
+        await _must_check(user, direct_mail)
         await user.sees("receipt")
-    order = _only_order(mail)
+    order = _only_order(direct_mail)
     assert order.status is OrderStatus.PAID
-    assert charged(mail) == [order.id]
-    assert len(mail.purchases.plans_of(order.id)) == 1
+    assert charged(direct_mail) == [order.id]
+    assert len(direct_mail.purchases.plans_of(order.id)) == 1
 
 
 async def test_no_answer_that_was_not_charged_is_found_out_and_paid_otherwise(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
 ) -> None:
     left_at(Step.PAYMENT)
     async with user_at() as user:
         await _pays_by(user, "card-lost")
-        await _must_check(user, mail)
-        await user.until(lambda: _only_order(mail).status is OrderStatus.UNPAID, "unpaid again")
+        await _must_check(user, direct_mail)
+        await user.until(
+            lambda: _only_order(direct_mail).status is OrderStatus.UNPAID, "unpaid again"
+        )
         await user.until(lambda: "nothing was charged" in user.reads("#outcome").lower(), "relief")
-        assert charged(mail) == []
+        assert charged(direct_mail) == []
         await _pays_by(user, "balance")
         await user.sees("receipt")
-    assert charged(mail) == [_only_order(mail).id]
+    assert charged(direct_mail) == [_only_order(direct_mail).id]
 
 
 async def test_an_unknown_outcome_is_looked_up_by_itself(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(payment, "CHECK_AGAIN_SECONDS", 1)
     left_at(Step.PAYMENT)
     async with user_at() as user:
         await _pays_by(user, "card-timeout")
         await user.sees("receipt")
-    assert charged(mail) == [_only_order(mail).id]
+    assert charged(direct_mail) == [_only_order(direct_mail).id]
 
 
 async def test_more_than_the_balance_is_refused_and_paid_by_card(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
 ) -> None:
     left_at(Step.PAYMENT, spec="5m")
     async with user_at() as user:
         await _pays_by(user, "balance")
         await user.until(lambda: "500.00" in user.reads("#outcome"), "the balance")
-        assert charged(mail) == []
+        assert charged(direct_mail) == []
         await _pays_by(user, "card-4242")
         await user.sees("receipt")
-    assert charged(mail) == [_only_order(mail).id]
+    assert charged(direct_mail) == [_only_order(direct_mail).id]
 
 
 async def test_the_amount_and_the_order_are_on_the_screen_and_the_button(
@@ -143,7 +147,7 @@ async def test_the_amount_and_the_order_are_on_the_screen_and_the_button(
 async def test_while_the_bank_is_asked_nothing_else_can_be_done(
     with_slow_bank: Callable[[Callable[[float], None]], DirectMail],
     left_at: LeftAt,
-    mail: DirectMail,
+    direct_mail: DirectMail,
 ) -> None:
     left_at(Step.PAYMENT)
     answer = threading.Event()
@@ -157,18 +161,18 @@ async def test_while_the_bank_is_asked_nothing_else_can_be_done(
             await user.hammers("escape", "enter", "enter", "escape")
             await user.clicks("#next")
             assert user.here == "payment"
-            assert len(_only_order(mail).attempts) == 1
+            assert len(_only_order(direct_mail).attempts) == 1
         finally:
             answer.set()
-        await _must_check(user, mail)
+        await _must_check(user, direct_mail)
         await user.sees("receipt")
-    assert charged(mail) == [_only_order(mail).id]
+    assert charged(direct_mail) == [_only_order(direct_mail).id]
 
 
 async def test_a_payment_that_ends_behind_a_question_is_not_lost(
     with_slow_bank: Callable[[Callable[[float], None]], DirectMail],
     left_at: LeftAt,
-    mail: DirectMail,
+    direct_mail: DirectMail,
 ) -> None:
     left_at(Step.PAYMENT)
     answer = threading.Event()
@@ -181,21 +185,21 @@ async def test_a_payment_that_ends_behind_a_question_is_not_lost(
             await user.sees("leave")
         finally:
             answer.set()
-        await user.until(lambda: _only_order(mail).status is OrderStatus.UNKNOWN, "unknown")
+        await user.until(lambda: _only_order(direct_mail).status is OrderStatus.UNKNOWN, "unknown")
         await user.presses("escape")
         await user.sees("payment")
-        await _must_check(user, mail)
-        await user.until(lambda: _only_order(mail).status is OrderStatus.UNPAID, "unpaid")
-    assert charged(mail) == []
+        await _must_check(user, direct_mail)
+        await user.until(lambda: _only_order(direct_mail).status is OrderStatus.UNPAID, "unpaid")
+    assert charged(direct_mail) == []
 
 
 async def test_an_order_paid_elsewhere_meanwhile_is_not_paid_again(
-    user_at: SitDown, left_at: LeftAt, mail: DirectMail
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail
 ) -> None:
     draft = left_at(Step.PAYMENT)
     async with user_at() as user:
         await user.sees("payment")
-        mail.purchases.pay(draft.order_id or "", "card-4242")
+        direct_mail.purchases.pay(draft.order_id or "", "card-4242")
         await _pays_by(user, "balance")
         await user.sees("receipt")
-    assert charged(mail) == [draft.order_id]
+    assert charged(direct_mail) == [draft.order_id]

@@ -150,8 +150,8 @@ async def test_a_volume_below_the_break_even_is_held_against_the_plan(
         assert "45,000" in user.reads("#consequence")
 
 
-async def test_arrears_are_told(user_at: SitDown, left_at: LeftAt, mail: DirectMail) -> None:
-    mail.sandbox.load("overdue")
+async def test_arrears_are_told(user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("overdue")
     left_at(Step.PLAN)
     async with user_at() as user:
         await user.sees("plan")

@@ -30,19 +30,19 @@ async def _must_complete(user: User, *named: str) -> None:
     ("scenario", "named"), [("unverified", "identity verification"), ("ram-user", "permissions")]
 )
 async def test_what_the_account_lacks_shuts_the_way_until_it_is_completed(
-    user_at: SitDown, mail: DirectMail, scenario: str, named: str
+    user_at: SitDown, direct_mail: DirectMail, scenario: str, named: str
 ) -> None:
-    mail.sandbox.load(scenario)
+    direct_mail.sandbox.load(scenario)
     async with user_at() as user:
         await _must_complete(user, named)
-    region = mail.prerequisites.region("ap-southeast-1")
-    assert all(check.met for check in mail.prerequisites.check(region.id))
+    region = direct_mail.prerequisites.region("ap-southeast-1")
+    assert all(check.met for check in direct_mail.prerequisites.check(region.id))
 
 
 async def test_a_ram_user_reads_which_policies_are_missing(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("ram-user")
+    direct_mail.sandbox.load("ram-user")
     async with user_at() as user:
         await user.sees("prerequisites")
         assert "AliyunDirectMailFullAccess" in user.reads("#checks")
@@ -50,14 +50,14 @@ async def test_a_ram_user_reads_which_policies_are_missing(
 
 
 async def test_the_chinese_mainland_asks_for_a_verification_of_its_own(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
     async with user_at() as user:
         await user.sees("prerequisites")
         assert user.can_go_on
         await user.chooses("cn-hangzhou")
         await _must_complete(user, "hangzhou")
-    assert mail.prerequisites.account().region == "cn-hangzhou"
+    assert direct_mail.prerequisites.account().region == "cn-hangzhou"
 
 
 async def test_going_back_to_a_region_without_conditions_opens_the_way(user_at: SitDown) -> None:
@@ -70,24 +70,26 @@ async def test_going_back_to_a_region_without_conditions_opens_the_way(user_at: 
 
 
 async def test_everything_missing_at_once_is_named_at_once(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("unverified")
-    mail.prerequisites.sign_in("ops")
+    direct_mail.sandbox.load("unverified")
+    direct_mail.prerequisites.sign_in("ops")
     async with user_at() as user:
         await user.sees("prerequisites")
         await user.chooses("cn-hangzhou")
         await _must_complete(user, "identity", "hangzhou")
-    assert all(check.met for check in mail.prerequisites.check("cn-hangzhou"))
+    assert all(check.met for check in direct_mail.prerequisites.check("cn-hangzhou"))
 
 
-async def test_verification_can_be_completed_by_mouse(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("unverified")
+async def test_verification_can_be_completed_by_mouse(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("unverified")
     async with user_at() as user:
         await user.sees("prerequisites")
         await user.clicks("#verify")
         await user.until(lambda: user.can_go_on, "the way on open")
-    assert mail.prerequisites.account().identity_verified
+    assert direct_mail.prerequisites.account().identity_verified
 
 
 async def test_an_account_that_lacks_nothing_is_offered_nothing_to_complete(

@@ -34,7 +34,7 @@ class UsageError(Exception):
         self.hint = hint
 
 
-class _Unmeasured(argparse.HelpFormatter):
+class _FixedWidthFormatter(argparse.HelpFormatter):
     """Formats without asking for the terminal's width, which loads three libraries for compression.
 
     argparse makes one formatter for every argument, only to see that it could.
@@ -53,10 +53,10 @@ class Parser(argparse.ArgumentParser):
 
     given_example = ""
     topic = ""
-    beginnings: Sequence[tuple[str, str]] = ()
+    quick_start: Sequence[tuple[str, str]] = ()
 
     def __init__(self, **named: Any) -> None:
-        super().__init__(**named, formatter_class=_Unmeasured, allow_abbrev=False)
+        super().__init__(**named, formatter_class=_FixedWidthFormatter, allow_abbrev=False)
         self.groups: list[tuple[str, Sequence[argparse.Action]]] = []
         self._positionals.title = "arguments"
 
@@ -69,16 +69,16 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Report a wrong word."""
-        from dm_tui.cli.parser.suggestions import mistake
+        from dm_tui.cli.parser.suggestions import usage_error
 
-        raise mistake(self, message)
+        raise usage_error(self, message)
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Report a word that is not one of those there are."""
         if action.choices is not None and value not in action.choices:
-            from dm_tui.cli.parser.suggestions import no_choice
+            from dm_tui.cli.parser.suggestions import unknown_word_error
 
-            raise no_choice(self, action, str(value))
+            raise unknown_word_error(self, action, str(value))
 
     def format_help(self) -> str:
         """Return the help, as wide as the terminal, with an example."""
@@ -108,7 +108,7 @@ class Parser(argparse.ArgumentParser):
         return SAMPLES.get(f"{command} {name}") or SAMPLES.get(name, name)
 
 
-class Unasked:
+class UnusedParser:
     """The grammar of a command that is not called: known by name, with nothing in it."""
 
     prog = ""

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from dm_tui.cli.parser.base import Parser, Unasked, UsageError
+from dm_tui.cli.parser.base import Parser, UnusedParser, UsageError
 from dm_tui.cli.parser.grammar_account import add_account
 from dm_tui.cli.parser.grammar_buying import add_pay_as_you_go, add_plans
 from dm_tui.cli.parser.grammar_mail import add_mail
 from dm_tui.cli.parser.grammar_upkeep import add_installation, add_sandbox
 
-__all__ = ["Parser", "UsageError", "build"]
+__all__ = ["Parser", "UsageError", "build_parser"]
 
-_BEGINNINGS = (
+_QUICK_START = (
     ("dm-tui", "the interface, from the first step to the receipt"),
     ("dm-tui --plain", "the same as questions and answers, line by line"),
     ("dm-tui buy 50k", "shows the terms, asks, and buys"),
@@ -27,22 +27,22 @@ _GROUPS = (
     ("this program", add_installation),
 )
 
-_EXITS = (
+_EXIT_CODES = (
     "exit codes: 0 done, 1 unexpected, 2 usage, 3 not allowed yet, 4 payment declined, "
     "5 outcome unknown, 6 state file unusable or busy, 7 refused by a rule, 130 interrupted, "
     "129 hung up, 143 terminated"
 )
 
 
-def build(arguments: Sequence[str] | None = None) -> Parser:
+def build_parser(arguments: Sequence[str] | None = None) -> Parser:
     """Return the parser; `command` in its result names a function, of `cli.commands` or `module.function`.
 
     With `arguments`, only the commands they name have a grammar: all of them take longer than most calls.
     """
 
-    def asked(**named: Any) -> Parser | Unasked:
+    def asked(**named: Any) -> Parser | UnusedParser:
         name = named["prog"].rpartition(" ")[2]
-        return Parser(**named) if arguments is None or name in arguments else Unasked()
+        return Parser(**named) if arguments is None or name in arguments else UnusedParser()
 
     parser = Parser(
         prog="dm-tui",
@@ -50,9 +50,9 @@ def build(arguments: Sequence[str] | None = None) -> Parser:
         description="Buy, activate and run Alibaba Cloud Direct Mail from a terminal. Without a "
         "command the interface opens. It is a sandbox in which no money moves, until you say "
         "--provider alibaba.",
-        epilog=_EXITS,
+        epilog=_EXIT_CODES,
     )
-    parser.beginnings = _BEGINNINGS
+    parser.quick_start = _QUICK_START
     parser.add_argument("--version", action="store_true", help="print the version")
     parser.add_argument("--state", metavar="FILE", help="the state file (DM_TUI_STATE)")
     parser.add_argument(

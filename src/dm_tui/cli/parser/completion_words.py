@@ -12,8 +12,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from dm_tui.cli.parser.base import Parser
-from dm_tui.cli.parser.build import build
-from dm_tui.content import read
+from dm_tui.cli.parser.build import build_parser
+from dm_tui.content import read_content
 
 if TYPE_CHECKING:
     from dm_tui.services.direct_mail import DirectMail
@@ -28,7 +28,7 @@ NEWEST = 100
 """How many ids are offered."""
 
 
-class _Place(NamedTuple):
+class _CursorPosition(NamedTuple):
     """Where the last word stands: what it would be, and what was said before it."""
 
     parser: Parser
@@ -37,23 +37,23 @@ class _Place(NamedTuple):
     options: dict[str, str]
 
 
-def tell(words: Sequence[str]) -> int:
+def print_completions(words: Sequence[str]) -> int:
     """Print what can come next, one a line, and return 0: a Tab is no place for errors."""
     with suppress(Exception):
-        for value, what in complete(words):
+        for value, what in completions(words):
             if value.isprintable() and " " not in value:  # it goes to the shell as it is
                 told = "".join(filter(str.isprintable, what))
                 print(f"{value}\t{told}" if told else value)
     return 0
 
 
-def complete(words: Sequence[str]) -> Iterator[Candidate]:
+def completions(words: Sequence[str]) -> Iterator[Candidate]:
     """Yield what the last of `words` can become, `--line LINE` standing for a line of the shell."""
     if words[:1] == ["--line"]:
         words = _split(words[1])[1:]
     elif words[:1] == ["--"]:
         words = words[1:]
-    place = _find(words)
+    place = _locate_cursor(words)
     if place is None:
         return
     option, equals, _ = place.typed.rpartition("=")
@@ -66,10 +66,10 @@ def complete(words: Sequence[str]) -> Iterator[Candidate]:
     yield from (one for one in found if one[0].startswith(place.typed) or one[0] == FILES)
 
 
-def _find(words: Sequence[str]) -> _Place | None:
+def _locate_cursor(words: Sequence[str]) -> _CursorPosition | None:
     """Walk the grammar up to the last word; None where no word can come."""
     *before, typed = words or [""]
-    parser, options = build([*words]), dict[str, str]()
+    parser, options = build_parser([*words]), dict[str, str]()
     waiting: argparse.Action | None = None
     positionals = _positionals(parser)
     for word in before:
@@ -91,7 +91,7 @@ def _find(words: Sequence[str]) -> _Place | None:
             positionals = positionals[1:]
     if waiting is None and positionals:
         waiting = positionals[0]
-    return _Place(parser, waiting, typed, options)
+    return _CursorPosition(parser, waiting, typed, options)
 
 
 def _positionals(parser: Parser) -> list[argparse.Action]:
@@ -108,7 +108,7 @@ def _options(parser: Parser) -> Iterator[Candidate]:
             yield name, action.help or ""
 
 
-def _values(place: _Place, action: argparse.Action) -> Iterable[Candidate]:
+def _values(place: _CursorPosition, action: argparse.Action) -> Iterable[Candidate]:
     if isinstance(action, argparse._SubParsersAction):
         return ((one.dest, one.help or "") for one in action._choices_actions)
     if action.choices:
@@ -116,10 +116,10 @@ def _values(place: _Place, action: argparse.Action) -> Iterable[Candidate]:
     command = place.parser.prog.partition(" ")[2] or place.parser.prog
     metavar = str(action.metavar)
     for name in (f"{command} {metavar}", f"{command.partition(' ')[0]} {metavar}", metavar):
-        if name in _WRITTEN:
-            return _WRITTEN[name]()
-        if name in _KNOWN:
-            return _KNOWN[name](_account(place))
+        if name in _STATIC_WORDS:
+            return _STATIC_WORDS[name]()
+        if name in _ACCOUNT_WORDS:
+            return _ACCOUNT_WORDS[name](_account(place))
     return ()
 
 
@@ -134,43 +134,43 @@ def _split(line: str) -> list[str]:
     return []
 
 
-def _account(place: _Place) -> "DirectMail":
-    from dm_tui.cli.fast_imports import unplug
+def _account(place: _CursorPosition) -> "DirectMail":
+    from dm_tui.cli.fast_imports import import_pydantic_fast
 
-    unplug()
+    import_pydantic_fast()
     from dm_tui.services.direct_mail import DirectMail
-    from dm_tui.settings import default_state_path, provider_name, user_path
+    from dm_tui.settings import default_state_path, expand_user_path, provider_name
 
     state, provider = place.options.get("state"), place.options.get("provider", provider_name())
-    return DirectMail(user_path(state) if state else default_state_path(provider), provider)
+    return DirectMail(expand_user_path(state) if state else default_state_path(provider), provider)
 
 
 def _from_file(name: str, id: str, what: str, within: str = "") -> list[Candidate]:
-    found = json.loads(read(f"{name}.json"))
+    found = json.loads(read_content(f"{name}.json"))
     return [(one[id], str(one[what])) for one in (found[within] if within else found)]
 
 
-def _orders(mail: "DirectMail", *statuses: str) -> Iterator[Candidate]:
-    for order in islice(mail.overviews.order_history(), NEWEST):
+def _orders(direct_mail: "DirectMail", *statuses: str) -> Iterator[Candidate]:
+    for order in islice(direct_mail.overviews.order_history(), NEWEST):
         if not statuses or order.status in statuses:
             yield order.id, f"{order.status}, {order.total}"
 
 
-def _bills(mail: "DirectMail") -> Iterator[Candidate]:
-    for bill in islice(mail.overviews.bill_history(), NEWEST):
+def _bills(direct_mail: "DirectMail") -> Iterator[Candidate]:
+    for bill in islice(direct_mail.overviews.bill_history(), NEWEST):
         yield bill.id, f"{bill.status}, {bill.total}"
 
 
 def _schemas() -> Iterator[Candidate]:
-    from dm_tui.cli.fast_imports import unplug
+    from dm_tui.cli.fast_imports import import_pydantic_fast
 
-    unplug()
+    import_pydantic_fast()
     from dm_tui.cli.answers import ANSWERS
 
     return ((word, "") for word in dict.fromkeys(name.split()[0] for name in ANSWERS))
 
 
-_WRITTEN: dict[str, Callable[[], Iterable[Candidate]]] = {
+_STATIC_WORDS: dict[str, Callable[[], Iterable[Candidate]]] = {
     "SPEC": lambda: _from_file("catalogue", "spec", "emails", within="plans"),
     "REGION": lambda: _from_file("regions", "id", "name"),
     "FILE": lambda: [(FILES, "")],
@@ -180,25 +180,37 @@ _WRITTEN: dict[str, Callable[[], Iterable[Candidate]]] = {
 }
 """What can be said without looking at the account, by metavar, or by command and metavar."""
 
-_KNOWN: dict[str, Callable[["DirectMail"], Iterable[Candidate]]] = {
-    "METHOD": lambda mail: [(one.id, one.detail) for one in mail.purchases.payment_methods()],
-    "SCENARIO": lambda mail: [(one, "") for one in mail.sandbox.scenarios],
-    "USER": lambda mail: [(one, "") for one in mail.overviews.users()],
-    "POLICY": lambda mail: [(one, "") for one in _policies()],
-    "orders pay ID": lambda mail: _orders(mail, "unpaid"),
-    "orders cancel ID": lambda mail: _orders(mail, "unpaid"),
-    "orders settle ID": lambda mail: _orders(mail, "unknown", "submitting"),
+_ACCOUNT_WORDS: dict[str, Callable[["DirectMail"], Iterable[Candidate]]] = {
+    "METHOD": lambda direct_mail: [
+        (one.id, one.detail) for one in direct_mail.purchases.payment_methods()
+    ],
+    "SCENARIO": lambda direct_mail: [(one, "") for one in direct_mail.sandbox.scenarios],
+    "USER": lambda direct_mail: [(one, "") for one in direct_mail.overviews.users()],
+    "POLICY": lambda direct_mail: [(one, "") for one in _policies()],
+    "orders pay ID": lambda direct_mail: _orders(direct_mail, "unpaid"),
+    "orders cancel ID": lambda direct_mail: _orders(direct_mail, "unpaid"),
+    "orders settle ID": lambda direct_mail: _orders(direct_mail, "unknown", "submitting"),
     "orders ID": _orders,
     "bills ID": _bills,
-    "messages ID": lambda mail: [
-        (one.id, one.subject) for one in mail.overviews.message_history()[:NEWEST]
+    "messages ID": lambda direct_mail: [
+        (one.id, one.subject) for one in direct_mail.overviews.message_history()[:NEWEST]
     ],
-    "mailings ID": lambda mail: [(one.id, one.subject) for one in mail.sending.mailings(NEWEST)],
-    "domains NAME": lambda mail: [(one.name, one.region) for one in mail.domains.list()],
-    "templates NAME": lambda mail: [(one.id, one.subject) for one in mail.templates.kept()],
-    "send NAME": lambda mail: [(one.id, one.subject) for one in mail.templates.kept()],
-    "senders ADDRESS": lambda mail: [(one.address, one.kind) for one in mail.senders.list()],
-    "A": lambda mail: [(one.address, one.kind) for one in mail.senders.list()],
+    "mailings ID": lambda direct_mail: [
+        (one.id, one.subject) for one in direct_mail.sending.mailings(NEWEST)
+    ],
+    "domains NAME": lambda direct_mail: [
+        (one.name, one.region) for one in direct_mail.domains.list()
+    ],
+    "templates NAME": lambda direct_mail: [
+        (one.id, one.subject) for one in direct_mail.templates.kept()
+    ],
+    "send NAME": lambda direct_mail: [
+        (one.id, one.subject) for one in direct_mail.templates.kept()
+    ],
+    "senders ADDRESS": lambda direct_mail: [
+        (one.address, one.kind) for one in direct_mail.senders.list()
+    ],
+    "A": lambda direct_mail: [(one.address, one.kind) for one in direct_mail.senders.list()],
 }
 """What only the account knows."""
 

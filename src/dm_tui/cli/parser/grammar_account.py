@@ -1,12 +1,14 @@
 """Who is signed in, what the account stands at, and what it is told."""
 
-from dm_tui.cli.parser.helpers import Commands, actions, add, with_id
+from dm_tui.cli.parser.add_command import Commands, add_actions, add_command, with_id
 
 
 def add_account(commands: Commands) -> None:
     """Add what is done about the account."""
-    add(commands, "status", "everything at a glance", "status.status", "dm-tui status --json")
-    verify = add(
+    add_command(
+        commands, "status", "everything at a glance", "status.status", "dm-tui status --json"
+    )
+    verify = add_command(
         commands,
         "verify",
         "complete identity verification (sandbox)",
@@ -18,23 +20,27 @@ def add_account(commands: Commands) -> None:
         metavar="REGION",
         help="ap-southeast-1, us-east-1, eu-central-1 or cn-hangzhou",
     )
-    access = add(
+    access = add_command(
         commands, "access", "who is signed in, what is missing", "access", "dm-tui access as ops"
     )
-    several = actions(access)
-    grant = add(several, "grant", "attach a policy (sandbox)", "access_grant")
+    several = add_actions(access)
+    grant = add_command(several, "grant", "attach a policy (sandbox)", "access_grant")
     grant.add_argument("policy", metavar="POLICY")
-    user = add(several, "as", "go on as another user (sandbox)", "access_as")
+    user = add_command(several, "as", "go on as another user (sandbox)", "access_as")
     user.add_argument("user", metavar="USER")
-    messages = add(
+    messages = add_command(
         commands,
         "messages",
         "internal messages",
-        "inbox.messages",
+        "messages.messages",
         "dm-tui messages read DM260131-0001-paid",
     )
-    with_id(add(actions(messages), "read", "one message with its text", "inbox.read"))
-    remind = add(
+    with_id(
+        add_command(
+            add_actions(messages), "read", "one message with its text", "messages.messages_read"
+        )
+    )
+    remind = add_command(
         commands,
         "remind",
         "send the reminders that are due, each once",

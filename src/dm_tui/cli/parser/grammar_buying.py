@@ -1,7 +1,7 @@
 """Plans, orders and pay-as-you-go."""
 
+from dm_tui.cli.parser.add_command import Commands, add_actions, add_command, with_id
 from dm_tui.cli.parser.base import Parser
-from dm_tui.cli.parser.helpers import Commands, actions, add, with_id
 
 METHODS = (
     "default: the first; in the sandbox balance, card-4242, and to try what can happen card-0002 "
@@ -11,10 +11,10 @@ METHODS = (
 
 def add_plans(commands: Commands) -> None:
     """Add what is done about resource plans, before and after they are bought."""
-    add(commands, "plans", "the catalogue with its prices", "plans")
-    _purchase(add(commands, "quote", "what a purchase would cost, with every warning", "quote",
+    add_command(commands, "plans", "the catalogue with its prices", "plans")
+    _purchase(add_command(commands, "quote", "what a purchase would cost, with every warning", "quote",
                   "dm-tui quote 50k -q 3"))  # fmt: skip
-    advise = add(
+    advise = add_command(
         commands,
         "advise",
         "which billing model, what to buy and when, and why",
@@ -23,7 +23,7 @@ def add_plans(commands: Commands) -> None:
     )
     _volumes(advise)
     advise.topic = "adviser"
-    buy = add(
+    buy = add_command(
         commands,
         "buy",
         "order and pay resource plans",
@@ -36,21 +36,21 @@ def add_plans(commands: Commands) -> None:
     _payment(buy, live=True)
     buy.add_argument("--key", help="your name for this purchase: repeating it never buys twice")
 
-    orders = add(commands, "orders", "orders, and one of them", "orders",
+    orders = add_command(commands, "orders", "orders, and one of them", "orders",
                  "dm-tui orders show DM260131-0001")  # fmt: skip
-    several = actions(orders)
-    with_id(add(several, "show", "one order with its receipt", "orders_show"))
-    _payment(with_id(add(several, "pay", "pay an unpaid order", "orders_pay")), live=True)
-    settle = with_id(add(several, "settle", "settle an unknown outcome", "orders_settle"))
+    several = add_actions(orders)
+    with_id(add_command(several, "show", "one order with its receipt", "orders_show"))
+    _payment(with_id(add_command(several, "pay", "pay an unpaid order", "orders_pay")), live=True)
+    settle = with_id(add_command(several, "settle", "settle an unknown outcome", "orders_settle"))
     settle.add_argument(
         "--not-bought", action="store_true", help="you looked in the console: nothing was bought"
     )
-    with_id(add(several, "cancel", "cancel an unpaid order", "orders_cancel"))
+    with_id(add_command(several, "cancel", "cancel an unpaid order", "orders_cancel"))
 
 
 def add_pay_as_you_go(commands: Commands) -> None:
     """Add what is done about pay-as-you-go."""
-    activate = add(
+    activate = add_command(
         commands,
         "activate",
         "enable pay-as-you-go",
@@ -61,10 +61,10 @@ def add_pay_as_you_go(commands: Commands) -> None:
     activate.add_argument(
         "--accept-agreement", action="store_true", help="accept the activation agreement"
     )
-    bills = add(commands, "bills", "bills, and paying an overdue one", "bills",
+    bills = add_command(commands, "bills", "bills, and paying an overdue one", "bills",
                 "dm-tui bills pay B260301-0001")  # fmt: skip
-    _payment(with_id(add(actions(bills), "pay", "pay an overdue bill", "bills_pay")))
-    usage = add(
+    _payment(with_id(add_command(add_actions(bills), "pay", "pay an overdue bill", "bills_pay")))
+    usage = add_command(
         commands, "usage", "what was sent, and what paid for it", "usage", "dm-tui usage --by day"
     )
     usage.add_argument("--by", choices=("hour", "day", "month"), default="day", help="default: day")

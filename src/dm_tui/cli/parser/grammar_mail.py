@@ -1,6 +1,13 @@
 """What sends: domains, sender addresses, templates, and mailings."""
 
-from dm_tui.cli.parser.helpers import Commands, actions, add, with_address, with_id, with_name
+from dm_tui.cli.parser.add_command import (
+    Commands,
+    add_actions,
+    add_command,
+    with_address,
+    with_id,
+    with_name,
+)
 
 
 def add_mail(commands: Commands) -> None:
@@ -13,58 +20,60 @@ def add_mail(commands: Commands) -> None:
 
 
 def _domains(commands: Commands) -> None:
-    domains = add(
+    domains = add_command(
         commands,
         "domains",
         "domains and their DNS records",
         "mail_setup.domains",
         "dm-tui domains add mail.example.com",
     )
-    several = actions(domains)
-    add(several, "list", "all of them", "mail_setup.domains")
-    new = with_name(add(several, "add", "add a domain", "mail_setup.domains_add"))
+    several = add_actions(domains)
+    add_command(several, "list", "all of them", "mail_setup.domains")
+    new = with_name(add_command(several, "add", "add a domain", "mail_setup.domains_add"))
     new.add_argument("--spf", metavar="RECORD", default="", help="the SPF record it has already")
-    show = with_name(add(several, "show", "its records", "mail_setup.domains_show"))
+    show = with_name(add_command(several, "show", "its records", "mail_setup.domains_show"))
     show.add_argument(
         "--zone", action="store_true", help="only the records, as a zone file's lines"
     )
-    verify = with_name(add(several, "verify", "look for its records", "mail_setup.domains_verify"))
+    verify = with_name(
+        add_command(several, "verify", "look for its records", "mail_setup.domains_verify")
+    )
     verify.add_argument(
         "--dns", action="store_true", help="look in DNS itself (DM_TUI_DNS: the name server to ask)"
     )
-    with_name(add(several, "remove", "remove a domain", "mail_setup.domains_remove"))
+    with_name(add_command(several, "remove", "remove a domain", "mail_setup.domains_remove"))
 
 
 def _senders(commands: Commands) -> None:
-    senders = add(
+    senders = add_command(
         commands,
         "senders",
         "sender addresses",
         "mail_setup.senders",
         "dm-tui senders add news@mail.example.com",
     )
-    several = actions(senders)
-    add(several, "list", "all of them", "mail_setup.senders")
-    new = with_address(add(several, "add", "add an address", "mail_setup.senders_add"))
+    several = add_actions(senders)
+    add_command(several, "list", "all of them", "mail_setup.senders")
+    new = with_address(add_command(several, "add", "add an address", "mail_setup.senders_add"))
     new.add_argument("--type", choices=("batch", "trigger"), default="batch", help="default: batch")
     new.add_argument("--reply-to", metavar="ADDRESS", default="", help="where answers go")
     new.add_argument("--alias", metavar="NAME", default="", help="the name beside it, 15 at most")
-    with_address(add(several, "show", "one address", "mail_setup.senders_show"))
-    with_address(add(several, "remove", "delete an address", "mail_setup.senders_remove"))
+    with_address(add_command(several, "show", "one address", "mail_setup.senders_show"))
+    with_address(add_command(several, "remove", "delete an address", "mail_setup.senders_remove"))
 
 
 def _templates(commands: Commands) -> None:
-    templates = add(
+    templates = add_command(
         commands,
         "templates",
         "email templates",
         "mail_setup.templates",
         'dm-tui templates add welcome --subject "Hello {UserName}" --text hello.txt',
     )
-    several = actions(templates)
-    add(several, "list", "all of them", "mail_setup.templates")
+    several = add_actions(templates)
+    add_command(several, "list", "all of them", "mail_setup.templates")
     new = with_name(
-        add(
+        add_command(
             several,
             "add",
             "add and submit one",
@@ -76,13 +85,13 @@ def _templates(commands: Commands) -> None:
     new.add_argument("--text", metavar="FILE", help="the text, in UTF-8")
     new.add_argument("--html", metavar="FILE", help="the HTML, in UTF-8")
     new.add_argument("--draft", action="store_true", help="do not submit it for review yet")
-    with_name(add(several, "show", "one template", "mail_setup.templates_show"))
-    with_name(add(several, "submit", "submit for review", "mail_setup.templates_submit"))
-    with_name(add(several, "remove", "delete a template", "mail_setup.templates_remove"))
+    with_name(add_command(several, "show", "one template", "mail_setup.templates_show"))
+    with_name(add_command(several, "submit", "submit for review", "mail_setup.templates_submit"))
+    with_name(add_command(several, "remove", "delete a template", "mail_setup.templates_remove"))
 
 
 def _send(commands: Commands) -> None:
-    send = add(
+    send = add_command(
         commands,
         "send",
         "send to one or many",
@@ -118,19 +127,19 @@ def _send(commands: Commands) -> None:
 
 
 def _mailings(commands: Commands) -> None:
-    mailings = add(
+    mailings = add_command(
         commands,
         "mailings",
         "what was sent, and going on with it",
         "sending.mailings",
         "dm-tui mailings resume M260131-0001",
     )
-    several = actions(mailings)
-    with_id(add(several, "show", "one, with who was refused", "sending.mailings_show"))
-    with_id(add(several, "resume", "go on with one", "sending.mailings_resume"))
-    with_id(add(several, "pause", "pause one", "sending.mailings_pause"))
-    with_id(add(several, "cancel", "cancel one for good", "sending.mailings_cancel"))
-    settle = add(
+    several = add_actions(mailings)
+    with_id(add_command(several, "show", "one, with who was refused", "sending.mailings_show"))
+    with_id(add_command(several, "resume", "go on with one", "sending.mailings_resume"))
+    with_id(add_command(several, "pause", "pause one", "sending.mailings_pause"))
+    with_id(add_command(several, "cancel", "cancel one for good", "sending.mailings_cancel"))
+    settle = add_command(
         several,
         "settle",
         "say what became of who is unknown",

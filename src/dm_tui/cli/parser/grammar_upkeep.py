@@ -1,24 +1,24 @@
 """The sandbox, files, and the installation."""
 
-from dm_tui.cli.parser.helpers import Commands, actions, add, group
+from dm_tui.cli.parser.add_command import Commands, add_actions, add_command, add_group
 
 
 def add_sandbox(commands: Commands) -> None:
     """Add what moves the sandbox, and what writes and reads files of the user's."""
-    sandbox = group(commands, "sandbox", "known starts, and a clock that can be moved")
+    sandbox = add_group(commands, "sandbox", "known starts, and a clock that can be moved")
     sandbox.given_example = "dm-tui sandbox load busy"
-    several = actions(sandbox, required=True)
-    load = add(several, "load", "a known start", "upkeep.sandbox_load")
+    several = add_actions(sandbox, required=True)
+    load = add_command(several, "load", "a known start", "upkeep.sandbox_load")
     load.add_argument(
         "scenario",
         metavar="SCENARIO",
         help="fresh, unverified, ram-user, activated, busy, expiring or overdue",
     )
-    advance = add(several, "advance", "move the clock, and do all that falls due on the way",
+    advance = add_command(several, "advance", "move the clock, and do all that falls due on the way",
                   "upkeep.sandbox_advance")  # fmt: skip
     advance.add_argument("duration", metavar="DURATION", help="36h, 10d or 6mo")
-    add(several, "reset", "start over", "upkeep.sandbox_reset")
-    export = add(
+    add_command(several, "reset", "start over", "upkeep.sandbox_reset")
+    export = add_command(
         commands,
         "export",
         "orders, bills or usage for a spreadsheet",
@@ -27,17 +27,17 @@ def add_sandbox(commands: Commands) -> None:
     )
     export.add_argument("what", choices=("orders", "bills", "usage"), help="what to export")
     export.add_argument("--format", choices=("csv", "json"), default="csv", help="default: csv")
-    backup = add(commands, "backup", "everything in one file", "upkeep.backup")
+    backup = add_command(commands, "backup", "everything in one file", "upkeep.backup")
     backup.add_argument("file", metavar="FILE")
-    restore = add(commands, "restore", "everything as a backup has it", "upkeep.restore")
+    restore = add_command(commands, "restore", "everything as a backup has it", "upkeep.restore")
     restore.add_argument("file", metavar="FILE")
 
 
 def add_installation(commands: Commands) -> None:
     """Add what is said about the program itself."""
-    add(commands, "doctor", "state of the installation and of the books", "upkeep.doctor")
-    add(commands, "paths", "where files lie", "upkeep.paths")
-    schema = add(
+    add_command(commands, "doctor", "state of the installation and of the books", "upkeep.doctor")
+    add_command(commands, "paths", "where files lie", "upkeep.paths")
+    schema = add_command(
         commands,
         "schema",
         "the shapes of what --json prints, as JSON Schema",
@@ -45,7 +45,7 @@ def add_installation(commands: Commands) -> None:
         "dm-tui schema orders show",
     )
     schema.add_argument("words", metavar="COMMAND", nargs="*", help="of one command only")
-    completion = add(
+    completion = add_command(
         commands,
         "completion",
         "makes a shell complete commands, options and ids",

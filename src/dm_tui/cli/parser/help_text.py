@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from textwrap import fill
 
 from dm_tui.cli.parser.base import Parser
-from dm_tui.content import read
+from dm_tui.content import read_content
 
 _WIDEST = 100
 
@@ -15,9 +15,13 @@ def format_help(parser: Parser) -> str:
     formatter = _Formatter(parser.prog)
     formatter.add_usage(parser.usage, parser._actions, parser._mutually_exclusive_groups)
     formatter.add_text(parser.description)
-    _section(formatter, "begin with", (_row(*one) for one in parser.beginnings))
+    _section(formatter, "begin with", (_row(*one) for one in parser.quick_start))
     for group in parser._action_groups:
-        _section(formatter, group.title, (one for one in group._group_actions if not _below(one)))
+        _section(
+            formatter,
+            group.title,
+            (one for one in group._group_actions if not _is_subcommands(one)),
+        )
         for action in group._group_actions:
             if isinstance(action, argparse._SubParsersAction):
                 for title, actions in parser.groups or [("actions", action._choices_actions)]:
@@ -29,7 +33,7 @@ def format_help(parser: Parser) -> str:
     if not parser.groups:
         told.append(f"example: {parser.example()}\n")  # on one line, to be copied
     if parser.topic:
-        told.append(_explained(parser.topic, formatter.columns))
+        told.append(_topic_text(parser.topic, formatter.columns))
     return "\n".join(told)
 
 
@@ -53,16 +57,16 @@ def _row(call: str, what: str) -> argparse.Action:
     return argparse._SubParsersAction._ChoicesPseudoAction(call, (), what)  # type: ignore[no-any-return]
 
 
-def _below(action: argparse.Action) -> bool:
+def _is_subcommands(action: argparse.Action) -> bool:
     return isinstance(action, argparse._SubParsersAction)
 
 
-def _explained(topic: str, columns: int) -> str:
+def _topic_text(topic: str, columns: int) -> str:
     """Return a help text, its paragraphs filled; a paragraph of calls is left as it is."""
     return (
         "\n\n".join(
             part if "\n" in part else fill(part, columns, break_on_hyphens=False)
-            for part in read(f"help/{topic}.txt").strip().split("\n\n")
+            for part in read_content(f"help/{topic}.txt").strip().split("\n\n")
         )
         + "\n"
     )

@@ -17,7 +17,7 @@ _IN_OUR_WORDS = (
 """argparse's messages (Python 3.11 to 3.14) and ours."""
 
 
-def mistake(parser: Parser, message: str) -> UsageError:
+def usage_error(parser: Parser, message: str) -> UsageError:
     """Return argparse's message as an error that says what to do."""
     said = f"{message[:1].upper()}{message[1:]}."
     for theirs, ours in _IN_OUR_WORDS:
@@ -26,23 +26,23 @@ def mistake(parser: Parser, message: str) -> UsageError:
             break
     hint = f"See {parser.prog} --help."
     if unknown := re.match(r"unrecognized arguments: (-[-\w]+)", message):
-        hint = f"{_meant(parser, unknown[1])}{hint}"
+        hint = f"{_suggest_option(parser, unknown[1])}{hint}"
     elif not parser.groups:
         hint = f"For example: {parser.example()}"
     return UsageError(clean_line(said, 300), hint)
 
 
-def _meant(parser: Parser, option: str) -> str:
+def _suggest_option(parser: Parser, option: str) -> str:
     """Return what an unknown option may have meant."""
-    from dm_tui.cli.parser.build import build
+    from dm_tui.cli.parser.build import build_parser
 
-    if option in build([])._option_string_actions:
+    if option in build_parser([])._option_string_actions:
         return f"{option} goes before the command. "
     known = list(parser._option_string_actions)
     return _did_you_mean([one for one in known if one.startswith(option)] or _near(option, known))
 
 
-def no_choice(parser: Parser, action: argparse.Action, value: str) -> UsageError:
+def unknown_word_error(parser: Parser, action: argparse.Action, value: str) -> UsageError:
     """Return the error for a word that is not one of those there are, with what it may have meant."""
     choices = [str(one) for one in action.choices or ()]
     told = clean_line(value, 60)

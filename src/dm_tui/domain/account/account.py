@@ -9,7 +9,7 @@ from dm_tui.domain.text import Line
 REQUIRED_POLICIES = ("AliyunDirectMailFullAccess", "AliyunBSSOrderAccess")
 """What a RAM user needs to buy a plan (purchase guide)."""
 
-_POLICY_OF = {"dm": REQUIRED_POLICIES[0], "bss": REQUIRED_POLICIES[1]}
+_POLICY_BY_SERVICE = {"dm": REQUIRED_POLICIES[0], "bss": REQUIRED_POLICIES[1]}
 """Which of the two is for which actions, by what stands before the colon of an action."""
 
 SERVICE_POLICY = REQUIRED_POLICIES[0]
@@ -24,12 +24,12 @@ class IdentityKind(StrEnum):
     ROLE = "ram-role"
 
 
-_ASKED = (
+_VERIFICATION_HINT = (
     "Only a verified account may buy or activate, and no call tells of it: look at the account's "
     "settings in the console of Alibaba Cloud, and say here when it is complete."
 )
 
-_KINDS = {IdentityKind.RAM_USER: "RAM user", IdentityKind.ROLE: "RAM role"}
+_IDENTITY_LABELS = {IdentityKind.RAM_USER: "RAM user", IdentityKind.ROLE: "RAM role"}
 
 
 class Identity(Model):
@@ -39,14 +39,14 @@ class Identity(Model):
     name: Line
 
     @property
-    def owner(self) -> bool:
+    def is_owner(self) -> bool:
         """Whether it is the account itself, who may do everything."""
         return self.kind is IdentityKind.ACCOUNT
 
     @property
     def words(self) -> str:
         """What it is called: `account owner`, `RAM user ops`, `RAM role deploy`."""
-        return "account owner" if self.owner else f"{_KINDS[self.kind]} {self.name}"
+        return "account owner" if self.is_owner else f"{_IDENTITY_LABELS[self.kind]} {self.name}"
 
 
 class Region(Model):
@@ -96,22 +96,22 @@ class Account(Model):
     missing_actions: tuple[Line, ...] | None = None
     findings: tuple[Prerequisite, ...] = ()
 
-    def verified_for(self, region: Region) -> bool:
+    def is_verified_for(self, region: Region) -> bool:
         """Say whether identity verification is complete for `region` (purchase guide)."""
         return self.identity_verified and (self.mainland_verified or not region.mainland)
 
 
 def missing_policies(account: Account) -> tuple[str, ...]:
     """Return the policies the signed-in RAM user lacks; an account owner lacks none."""
-    if account.identity.owner:
+    if account.identity.is_owner:
         return ()
     if account.missing_actions is not None:
-        lacking = {_POLICY_OF.get(one.partition(":")[0]) for one in account.missing_actions}
+        lacking = {_POLICY_BY_SERVICE.get(one.partition(":")[0]) for one in account.missing_actions}
         return tuple(policy for policy in REQUIRED_POLICIES if policy in lacking)
     return tuple(policy for policy in REQUIRED_POLICIES if policy not in account.policies)
 
 
-def missing_rights(account: Account) -> tuple[str, ...]:
+def missing_permissions(account: Account) -> tuple[str, ...]:
     """Return all that is missing by name: the policies, then the actions that were refused."""
     return (*missing_policies(account), *(account.missing_actions or ()))
 
@@ -135,7 +135,7 @@ def prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
             title="Identity verification",
             met=account.identity_verified,
             detail=state,
-            hint=_ASKED
+            hint=_VERIFICATION_HINT
             if account.verification
             else "Only a verified account may buy or activate. Verify the account first.",
         ),
@@ -151,14 +151,14 @@ def prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
                 "Verify, or choose another region.",
             )
         )
-    return (*found, _permissions(account))
+    return (*found, _permissions_prerequisite(account))
 
 
-def _permissions(account: Account) -> Prerequisite:
-    missing = missing_rights(account)
-    owner, who = account.identity.owner, account.identity.words
+def _permissions_prerequisite(account: Account) -> Prerequisite:
+    missing = missing_permissions(account)
+    owner, who = account.identity.is_owner, account.identity.words
     if missing:
-        detail = f"{who} lacks {_listed(missing)}"
+        detail = f"{who} lacks {_join_names(missing)}"
     elif owner:
         detail = f"{who}, may do everything"
     elif account.missing_actions is not None:
@@ -179,7 +179,7 @@ def _permissions(account: Account) -> Prerequisite:
     )
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def _join_names(names: tuple[str, ...]) -> str:
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
 

@@ -9,7 +9,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.usage.metering import Meter
 
 
-class Standing(StrEnum):
+class ServiceStatus(StrEnum):
     """Whether the service sends for the account; all but `normal` and `overdue` are settled with the vendor only."""
 
     NORMAL = "normal"
@@ -21,7 +21,7 @@ class Standing(StrEnum):
     @property
     def closed(self) -> bool:
         """Whether nothing is sent for a reason that no payment here mends."""
-        return self not in (Standing.NORMAL, Standing.OVERDUE)
+        return self not in (ServiceStatus.NORMAL, ServiceStatus.OVERDUE)
 
 
 class ServiceAccount(Model):
@@ -34,7 +34,7 @@ class ServiceAccount(Model):
     TABLE: ClassVar[str] = "service"
 
     at: datetime | None = None
-    standing: Standing = Standing.NORMAL
+    standing: ServiceStatus = ServiceStatus.NORMAL
     meter: Meter | None = None
     free_a_day: int = 0
     month_quota: int = 0
@@ -48,7 +48,7 @@ class ServiceAccount(Model):
         free = min(self.meter.free_left, self.free_a_day)
         return self.meter.model_copy(update={"daily_used": 0, "free_left_today": free})
 
-    def after(self, free: int, emails: int, now: datetime) -> "ServiceAccount":
+    def with_sent(self, free: int, emails: int, now: datetime) -> "ServiceAccount":
         """Return the account after `emails` were sent, `free` of them free; below zero they are given back."""
         meter = self.meter_at(now)
         if meter is None:

@@ -24,75 +24,83 @@ for all specifications together and for each alone. Who asks again every month i
 Where each rule stands, in the order in which an answer is made: `volume` what is typed and what past usage proposes;
 `demand` the months, the quota, the free quota and what is owned; `schedule` who pays for which email; `cheapest` the
 optimum for a known volume; `spread` how far a volume may be off; `trial` what purchases come to over all of them;
-`surprises` the warnings; `findings` the answer; `advice_text` its words; `curves` its plots.
+`advice_warnings` the warnings; `findings` the answer; `advice_text` its words; `curves` its plots.
 """
 
 from datetime import datetime
 from math import ceil
 
-from dm_tui.domain.advice.demand import Question, outlook
-from dm_tui.domain.advice.evaluation import PAY_AS_YOU_GO, Trial
-from dm_tui.domain.advice.optimum import cheapest_with_a_plan
+from dm_tui.domain.advice.demand import AdviceRequest, make_demand_outlook
+from dm_tui.domain.advice.evaluation import PAY_AS_YOU_GO, ScheduleEvaluator
+from dm_tui.domain.advice.optimum import cheapest_schedule_with_plan
 from dm_tui.domain.advice.results import (
-    Comparison,
-    Findings,
-    Option,
+    AdviceOption,
+    AdviceResult,
+    BillingComparison,
     PlannedPurchase,
     Recommendation,
 )
-from dm_tui.domain.advice.schedule import NANO, Prices, Schedule, cost, price
-from dm_tui.domain.advice.uncertainty import spread_of
-from dm_tui.domain.advice.warnings import surprises
-from dm_tui.domain.advice.wording import headline, label, why
+from dm_tui.domain.advice.schedule import NANO, Prices, Schedule, plans_price, schedule_cost
+from dm_tui.domain.advice.uncertainty import volume_distribution
+from dm_tui.domain.advice.warnings import advice_warnings
+from dm_tui.domain.advice.wording import headline, recommendation_reason, schedule_label
 from dm_tui.domain.purchase.catalogue import MAX_QUANTITY, Catalogue
 from dm_tui.domain.purchase.plan import expiry
-from dm_tui.domain.purchase.quote import Circumstances
+from dm_tui.domain.purchase.quote import QuoteContext
 from dm_tui.domain.purchase.wizard import BillingModel
 
 _CENT = NANO // 100
 
 
-def advise(question: Question, catalogue: Catalogue, facts: Circumstances) -> Findings:
+def make_advice(question: AdviceRequest, catalogue: Catalogue, facts: QuoteContext) -> AdviceResult:
     """Return what to buy and when, or refuse figures that no account can have."""
     prices = Prices.of(catalogue)
-    trial = Trial(outlook(question, catalogue), prices, spread_of(float(question.spread)))
+    trial = ScheduleEvaluator(
+        make_demand_outlook(question, catalogue),
+        prices,
+        volume_distribution(float(question.spread)),
+    )
     schedules = trial.best_by_name()
-    options = [_option(name, found, trial, question) for name, found in schedules.items()]
+    options = [_make_option(name, found, trial, question) for name, found in schedules.items()]
     options.sort(key=lambda one: (one.expected_cost.amount, len(one.plans)))
     best = options[0]
     other = next(one for one in options if bool(one.plans) is not bool(best.plans))
     alone = {PAY_AS_YOU_GO, *(offer.spec for offer in prices.offers)}
     saving = other.expected_cost - best.expected_cost
-    return Findings(
+    return AdviceResult(
         recommendation=Recommendation(
             **dict(best),
             billing_model=BillingModel.RESOURCE_PLAN if best.plans else BillingModel.PAY_AS_YOU_GO,
             saving=saving,
             headline=headline(best),
-            why=why(best, other, question),
+            why=recommendation_reason(best, other, question),
         ),
         options=tuple(one for one in options if one is best or one.name in alone),
-        warnings=surprises(question, catalogue, facts, schedules[best.name], trial),
+        warnings=advice_warnings(question, catalogue, facts, schedules[best.name], trial),
     )
 
 
-def compare(catalogue: Catalogue, monthly: int, at: datetime, months: int = 6) -> Comparison:
+def compare_billing_models(
+    catalogue: Catalogue, monthly: int, at: datetime, months: int = 6
+) -> BillingComparison:
     """Return what `monthly` emails cost by either billing model for an account that owns nothing."""
     prices = Prices.of(catalogue)
-    question = Question(start=at, monthly=(monthly,), months=months)
-    demand, quota = outlook(question, catalogue).at(), catalogue.daily_quota
-    can_be_sent = outlook(question, catalogue, quota).at().sent
-    schedule = cheapest_with_a_plan(demand, prices)
-    plan = prices.money(cost(schedule, demand, prices))
+    question = AdviceRequest(start=at, monthly=(monthly,), months=months)
+    demand, quota = make_demand_outlook(question, catalogue).at(), catalogue.daily_quota
+    can_be_sent = make_demand_outlook(question, catalogue, quota).at().sent
+    schedule = cheapest_schedule_with_plan(demand, prices)
+    plan = prices.money(schedule_cost(schedule, demand, prices))
     by_usage = catalogue.pay_as_you_go(demand.sent)
     plan_wins = plan < by_usage
-    return Comparison(
+    return BillingComparison(
         monthly=monthly,
         emails=demand.sent,
-        pays_off_above=price(schedule) // prices.each,
+        pays_off_above=plans_price(schedule) // prices.each,
         pay_as_you_go=by_usage,
         plan=plan,
-        plan_label=label(schedule, rest=cost(schedule, demand, prices) > price(schedule)),
+        plan_label=schedule_label(
+            schedule, rest=schedule_cost(schedule, demand, prices) > plans_price(schedule)
+        ),
         cheaper=BillingModel.RESOURCE_PLAN if plan_wins else BillingModel.PAY_AS_YOU_GO,
         saving=by_usage - plan if plan_wins else plan - by_usage,
         warning=f"At your quota of {quota:,} a day only {can_be_sent:,} can be sent."
@@ -101,16 +109,18 @@ def compare(catalogue: Catalogue, monthly: int, at: datetime, months: int = 6) -
     )
 
 
-def _option(name: str, schedule: Schedule, trial: Trial, question: Question) -> Option:
+def _make_option(
+    name: str, schedule: Schedule, trial: ScheduleEvaluator, question: AdviceRequest
+) -> AdviceOption:
     money = trial.prices.money
     expected = trial.expected(schedule)
-    low, high = trial.range(schedule)
+    low, high = trial.percentile_range(schedule)
     scale = trial.break_even(schedule) if schedule else None
     chance = trial.spread.chance_above(scale) if scale is not None else 0
-    return Option(
+    return AdviceOption(
         name=name,
-        plans=_planned(schedule, trial.prices, question),
-        pay_as_you_go=trial.by_usage(schedule) >= 1,
+        plans=_planned_purchases(schedule, trial.prices, question),
+        pay_as_you_go=trial.pay_as_you_go_emails(schedule) >= 1,
         expected_cost=money(expected.value),
         error=money(ceil(expected.error / _CENT) * _CENT),
         low_cost=money(low),
@@ -123,7 +133,9 @@ def _option(name: str, schedule: Schedule, trial: Trial, question: Question) -> 
     )
 
 
-def _planned(schedule: Schedule, prices: Prices, question: Question) -> tuple[PlannedPurchase, ...]:
+def _planned_purchases(
+    schedule: Schedule, prices: Prices, question: AdviceRequest
+) -> tuple[PlannedPurchase, ...]:
     starts = question.starts
     return tuple(
         PlannedPurchase(
@@ -136,11 +148,11 @@ def _planned(schedule: Schedule, prices: Prices, question: Question) -> tuple[Pl
             price=prices.money(offer.price * number),
         )
         for month, offer, quantity in schedule
-        for number in _orders(quantity)
+        for number in _split_into_orders(quantity)
     )
 
 
-def _orders(quantity: int) -> list[int]:
+def _split_into_orders(quantity: int) -> list[int]:
     """Return `quantity` in parts that an order may hold."""
     full, rest = divmod(quantity, MAX_QUANTITY)
     return [MAX_QUANTITY] * full + [rest] * bool(rest)

@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from dm_tui.domain.advice.demand import Question, outlook
-from dm_tui.domain.advice.evaluation import TENTH, Trial
-from dm_tui.domain.advice.results import Findings, Option
-from dm_tui.domain.advice.schedule import Prices, Purchase, Schedule, costs
-from dm_tui.domain.advice.uncertainty import spread_of
+from dm_tui.domain.advice.demand import AdviceRequest, make_demand_outlook
+from dm_tui.domain.advice.evaluation import PERCENTILE_90_DEVIATIONS, ScheduleEvaluator
+from dm_tui.domain.advice.results import AdviceOption, AdviceResult
+from dm_tui.domain.advice.schedule import Prices, Schedule, ScheduledPurchase, schedule_costs
+from dm_tui.domain.advice.uncertainty import volume_distribution
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import Catalogue
 
-_PLAIN, _BEYOND = tuple(range(0, 101, 10)), tuple(range(0, 201, 20))
+_NARROW_SPREADS, _WIDE_SPREADS = tuple(range(0, 101, 10)), tuple(range(0, 201, 20))
 """Spreads in percent; the second where more than the first reaches is asked about."""
-_VOLUME_STEPS, _WIDEST = 60, 2
+_VOLUME_STEPS, _MAX_SCALE = 60, 2
 """The volumes reach in so many steps from none to so many times what is expected, as the regrets do."""
 
 
-class Line(Model):
+class CostLine(Model):
     """One option's cost at every point of the axis, in whole cents of the catalogue's currency.
 
     `break_even` is the point beyond which it changes sides with pay-as-you-go, where the axis has one: above
@@ -37,7 +37,7 @@ class VolumeCurve(Model):
     """
 
     monthly: tuple[int, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[CostLine, ...]
     expected: int
     low: int
     high: int
@@ -50,56 +50,62 @@ class SpreadCurve(Model):
     """
 
     spreads: tuple[int, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[CostLine, ...]
     asked: Decimal
 
 
-def curve(question: Question, catalogue: Catalogue, findings: Findings) -> VolumeCurve:
+def volume_curve(
+    question: AdviceRequest, catalogue: Catalogue, findings: AdviceResult
+) -> VolumeCurve:
     """Return what each option costs from no volume to twice what is expected; what it buys stays the same."""
-    prices, view = Prices.of(catalogue), outlook(question, catalogue)
-    spread = spread_of(float(question.spread))
-    scales = [_WIDEST * step / _VOLUME_STEPS for step in range(_VOLUME_STEPS + 1)]
+    prices, view = Prices.of(catalogue), make_demand_outlook(question, catalogue)
+    spread = volume_distribution(float(question.spread))
+    scales = [_MAX_SCALE * step / _VOLUME_STEPS for step in range(_VOLUME_STEPS + 1)]
     demands = [view.at(scale) for scale in scales]
     average = question.average
     return VolumeCurve(
         monthly=tuple(round(scale * average) for scale in scales),
         lines=tuple(
-            Line(
+            CostLine(
                 name=option.name,
-                costs=_money(costs(_schedule(option, prices), demands, prices), prices),
+                costs=_amounts(schedule_costs(_schedule(option, prices), demands, prices), prices),
                 break_even=option.break_even_monthly,
             )
             for option in findings.options
         ),
         expected=round(average),
-        low=round(spread.quantile(-TENTH) * average),
-        high=round(spread.quantile(TENTH) * average),
+        low=round(spread.quantile(-PERCENTILE_90_DEVIATIONS) * average),
+        high=round(spread.quantile(PERCENTILE_90_DEVIATIONS) * average),
     )
 
 
-def spread_curve(question: Question, catalogue: Catalogue, findings: Findings) -> SpreadCurve:
+def spread_curve(
+    question: AdviceRequest, catalogue: Catalogue, findings: AdviceResult
+) -> SpreadCurve:
     """Return what each option is expected to cost from a known volume to one that nobody knows.
 
     What it buys stays the same. A break-even is read off the line between two points.
     """
-    prices, view = Prices.of(catalogue), outlook(question, catalogue)
-    spreads = _PLAIN if question.spread <= _PLAIN[-1] else _BEYOND
-    trials = [Trial(view, prices, spread_of(float(spread))) for spread in spreads]
+    prices, view = Prices.of(catalogue), make_demand_outlook(question, catalogue)
+    spreads = _NARROW_SPREADS if question.spread <= _NARROW_SPREADS[-1] else _WIDE_SPREADS
+    trials = [
+        ScheduleEvaluator(view, prices, volume_distribution(float(spread))) for spread in spreads
+    ]
     by_usage = [trial.expected(()).value for trial in trials]
     lines = []
     for option in findings.options:
         expected = [trial.expected(_schedule(option, prices)).value for trial in trials]
         lines.append(
-            Line(
+            CostLine(
                 name=option.name,
-                costs=_money(expected, prices),
-                break_even=_crossing(spreads, expected, by_usage),
+                costs=_amounts(expected, prices),
+                break_even=_break_even_spread(spreads, expected, by_usage),
             )
         )
     return SpreadCurve(spreads=spreads, lines=tuple(lines), asked=question.spread)
 
 
-def _crossing(
+def _break_even_spread(
     spreads: Sequence[int], expected: Sequence[float], by_usage: Sequence[float]
 ) -> int | None:
     """Return the spread from which on plans that were cheaper cost more than pay-as-you-go alone."""
@@ -110,10 +116,12 @@ def _crossing(
     return None
 
 
-def _schedule(option: Option, prices: Prices) -> Schedule:
+def _schedule(option: AdviceOption, prices: Prices) -> Schedule:
     offers = {offer.spec: offer for offer in prices.offers}
-    return tuple(Purchase(one.month, offers[one.spec], one.quantity) for one in option.plans)
+    return tuple(
+        ScheduledPurchase(one.month, offers[one.spec], one.quantity) for one in option.plans
+    )
 
 
-def _money(amounts: Sequence[float], prices: Prices) -> tuple[Decimal, ...]:
+def _amounts(amounts: Sequence[float], prices: Prices) -> tuple[Decimal, ...]:
     return tuple(prices.money(amount).amount for amount in amounts)

@@ -27,10 +27,10 @@ MAX_SPREAD, MIN_GROWTH, MAX_GROWTH = Decimal(200), Decimal(-90), Decimal(100)
 _NO_LIMIT = 1 << 62
 
 Percent = Annotated[Decimal, Field(allow_inf_nan=True)]
-"""Any decimal number: what is none of use is refused in words (`require_answerable`)."""
+"""Any decimal number: what is none of use is refused in words (`require_valid_request`)."""
 
 
-class Question(Model):
+class AdviceRequest(Model):
     """What the adviser is asked: `monthly` volumes from `start` on, and what the account has already.
 
     The last number of `monthly` goes on to the end of the horizon, growing by `growth` percent a month.
@@ -51,7 +51,7 @@ class Question(Model):
     @property
     def volumes(self) -> tuple[int, ...]:
         """The volume of every month of the horizon."""
-        return _grown(self.monthly, self.growth, self.months)
+        return _extend_with_growth(self.monthly, self.growth, self.months)
 
     @property
     def average(self) -> float:
@@ -78,7 +78,7 @@ class Demand(NamedTuple):
     lost: int
 
 
-class Owned(NamedTuple):
+class OwnedQuota(NamedTuple):
     """What is left of an owned plan, which ends `part` of `whole` into month `month`."""
 
     left: int
@@ -87,14 +87,14 @@ class Owned(NamedTuple):
     whole: int
 
 
-class Outlook(NamedTuple):
+class DemandOutlook(NamedTuple):
     """A question made ready to be asked at any scale: 1 is the volume that was given, 0.5 half of it."""
 
     volumes: tuple[int, ...]
     limits: tuple[int, ...]
     free: tuple[int, ...]
     free_left: int
-    owned: tuple[Owned, ...]
+    owned: tuple[OwnedQuota, ...]
 
     def at(self, scale: float = 1) -> Demand:
         """Return the demand when every month's volume is `scale` times what was given."""
@@ -118,9 +118,11 @@ class Outlook(NamedTuple):
         return Demand(tuple(ends), first, sent, all_wanted - sent, lost)
 
 
-def outlook(question: Question, catalogue: Catalogue, daily_quota: int | None = None) -> Outlook:
+def make_demand_outlook(
+    question: AdviceRequest, catalogue: Catalogue, daily_quota: int | None = None
+) -> DemandOutlook:
     """Return the outlook of an answerable question; `daily_quota` stands in where it has none of its own."""
-    require_answerable(question)
+    require_valid_request(question)
     starts = question.starts
     days = [whole_days(start, end) for start, end in pairwise(starts)]
     quota = question.daily_quota if question.daily_quota is not None else daily_quota
@@ -130,27 +132,30 @@ def outlook(question: Question, catalogue: Catalogue, daily_quota: int | None = 
         else [
             day * quota
             for day, quota in zip(
-                days, _grown((quota,), question.quota_growth, question.months), strict=True
+                days,
+                _extend_with_growth((quota,), question.quota_growth, question.months),
+                strict=True,
             )
         ]
     )
-    return Outlook(
+    return DemandOutlook(
         volumes=question.volumes,
         limits=tuple(limits),
         free=tuple(day * catalogue.free_emails_a_day for day in days),
         free_left=question.free_left,
         owned=tuple(
-            _placed(plan, starts) for plan in in_order_of_use(question.owned, question.start)
+            _place_in_month(plan, starts)
+            for plan in in_order_of_use(question.owned, question.start)
         ),
     )
 
 
-def require_answerable(question: Question) -> None:
+def require_valid_request(question: AdviceRequest) -> None:
     """Refuse figures that no account can have."""
     _require(
         1 <= question.months <= MAX_MONTHS,
         "bad-horizon",
-        f"A horizon of {_shown(question.months)} months cannot be planned.",
+        f"A horizon of {_format_figure(question.months)} months cannot be planned.",
         f"Give 1 to {MAX_MONTHS} months.",
     )
     _require(bool(question.monthly), "no-volume", "There is no volume.", "Give emails a month.")
@@ -168,19 +173,19 @@ def require_answerable(question: Question) -> None:
         _require(
             percent.is_finite() and least <= percent <= most,
             "bad-percentage",
-            f"A {name} of {_shown(percent)} % cannot be planned with.",
+            f"A {name} of {_format_figure(percent)} % cannot be planned with.",
             f"Give {least} to {most} percent.",
         )
     _require(
         all(0 <= volume <= MAX_MONTHLY for volume in (*question.monthly, *question.volumes)),
         "bad-volume",
-        f"The volumes reach {_shown(max(question.volumes, key=abs))} emails a month.",
+        f"The volumes reach {_format_figure(max(question.volumes, key=abs))} emails a month.",
         f"Give 0 to {MAX_MONTHLY:,} emails a month, and less growth.",
     )
     _require(
         question.daily_quota is None or 1 <= question.daily_quota <= MAX_MONTHLY,
         "bad-quota",
-        f"A daily quota of {_shown(question.daily_quota or 0)} lets nothing be planned.",
+        f"A daily quota of {_format_figure(question.daily_quota or 0)} lets nothing be planned.",
         f"Give 1 to {MAX_MONTHLY:,} emails a day.",
     )
     _require(question.free_left >= 0, "bad-volume", "The free quota left is negative.", "Give 0.")
@@ -191,12 +196,12 @@ def _require(met: bool, code: str, message: str, hint: str) -> None:
         raise DirectMailError(ErrorKind.USAGE, code, message, hint)
 
 
-def _shown(figure: int | Decimal) -> str:
+def _format_figure(figure: int | Decimal) -> str:
     text = f"{figure:,}"
     return text if len(text) <= 20 else text[:19] + "…"
 
 
-def _grown(figures: Iterable[int], growth: Decimal, months: int) -> tuple[int, ...]:
+def _extend_with_growth(figures: Iterable[int], growth: Decimal, months: int) -> tuple[int, ...]:
     """Return `figures` carried on to so many months, each the last one and its growth, to whole emails."""
     known = list(figures)
     factor, exact = 1 + growth / 100, Decimal(known[-1])
@@ -206,10 +211,10 @@ def _grown(figures: Iterable[int], growth: Decimal, months: int) -> tuple[int, .
     return tuple(known)
 
 
-def _placed(plan: ResourcePlan, starts: tuple[datetime, ...]) -> Owned:
+def _place_in_month(plan: ResourcePlan, starts: tuple[datetime, ...]) -> OwnedQuota:
     months = len(starts) - 1
     month = next((month for month in range(months) if plan.expires_at < starts[month + 1]), months)
     if month == months:
-        return Owned(plan.left, months, 0, 1)
+        return OwnedQuota(plan.left, months, 0, 1)
     part, whole = plan.expires_at - starts[month], starts[month + 1] - starts[month]
-    return Owned(plan.left, month, int(part.total_seconds()), int(whole.total_seconds()))
+    return OwnedQuota(plan.left, month, int(part.total_seconds()), int(whole.total_seconds()))

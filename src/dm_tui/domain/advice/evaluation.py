@@ -3,91 +3,96 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from dm_tui.domain.advice.demand import Outlook
-from dm_tui.domain.advice.optimum import cheapest, cheapest_with_a_plan
+from dm_tui.domain.advice.demand import DemandOutlook
+from dm_tui.domain.advice.optimum import cheapest_schedule, cheapest_schedule_with_plan
 from dm_tui.domain.advice.schedule import (
     Prices,
     Schedule,
-    cost,
-    costs,
-    emails,
-    paid_by_plans,
-    price,
+    emails_paid_by_plans,
+    plans_emails,
+    plans_price,
+    schedule_cost,
+    schedule_costs,
 )
-from dm_tui.domain.advice.uncertainty import Average, Spread
+from dm_tui.domain.advice.uncertainty import ExpectedValue, VolumeDistribution
 
 PAY_AS_YOU_GO, MIXED = "pay-as-you-go", "mixed"
 """Names of purchases that are none, or of several specifications; those of one have its name."""
 
-SWEEP = tuple(step / 4 for step in range(-10, 3))
+SWEEP_DEVIATIONS = tuple(step / 4 for step in range(-10, 3))
 """Volumes that schedules are made for, in standard deviations from the median.
 
 A plan costs about four fifths of what it replaces, so that it pays at a volume that is exceeded that often.
 """
-TENTH = 1.2815515655446004
+PERCENTILE_90_DEVIATIONS = 1.2815515655446004
 """Standard deviations from the median to the 90th percentile."""
-_FARTHEST = 1 << 20
+_MAX_SCALE = 1 << 20
 """A break-even is looked for up to so many times the volume."""
-_CLOSE = 1e-7
+_TOLERANCE = 1e-7
 """How exactly it is found, relative."""
 
 
-class Trial:
+class ScheduleEvaluator:
     """One outlook under one spread, on which any number of schedules is tried. Amounts are in billionths."""
 
-    def __init__(self, view: Outlook, prices: Prices, spread: Spread) -> None:
+    def __init__(self, view: DemandOutlook, prices: Prices, spread: VolumeDistribution) -> None:
         self.view = view
         self.prices = prices
         self.spread = spread
         self.expected_demand = view.at()
         self._demands = [view.at(scale) for scale in spread.scales]
-        self._known: dict[Schedule, Average] = {}
+        self._known: dict[Schedule, ExpectedValue] = {}
         self._least: dict[float, int] = {}
 
     def best_by_name(self) -> dict[str, Schedule]:
         """Return the schedule with the lowest expected cost of each name: no plan, one specification, several."""
         found: defaultdict[str, set[Schedule]] = defaultdict(set, {PAY_AS_YOU_GO: {()}})
         for schedule in self._candidates():
-            found[name_of(schedule)].add(schedule)
+            found[schedule_name(schedule)].add(schedule)
         return {
-            name: min(some, key=lambda one: (self.expected(one).value, price(one), one))
+            name: min(some, key=lambda one: (self.expected(one).value, plans_price(one), one))
             for name, some in found.items()
         }
 
-    def expected(self, schedule: Schedule) -> Average:
+    def expected(self, schedule: Schedule) -> ExpectedValue:
         """Return the expected cost of the horizon."""
         if schedule not in self._known:
-            self._known[schedule] = self.spread.average(costs(schedule, self._demands, self.prices))
+            self._known[schedule] = self.spread.average(
+                schedule_costs(schedule, self._demands, self.prices)
+            )
         return self._known[schedule]
 
-    def range(self, schedule: Schedule) -> tuple[int, int]:
+    def percentile_range(self, schedule: Schedule) -> tuple[int, int]:
         """Return the 10th and the 90th percentile of the cost, which only rises with the volume."""
-        low, high = (self.cost_at(schedule, self.spread.quantile(z)) for z in (-TENTH, TENTH))
+        low, high = (
+            self.cost_at(schedule, self.spread.quantile(z))
+            for z in (-PERCENTILE_90_DEVIATIONS, PERCENTILE_90_DEVIATIONS)
+        )
         return low, high
 
-    def by_usage(self, schedule: Schedule) -> float:
+    def pay_as_you_go_emails(self, schedule: Schedule) -> float:
         """Return how many emails pay-as-you-go is expected to pay for."""
-        return (self.expected(schedule).value - price(schedule)) / self.prices.each
+        return (self.expected(schedule).value - plans_price(schedule)) / self.prices.each
 
     def unused(self, schedule: Schedule) -> int:
         """Return how many emails of the plans bought are expected to be left."""
-        used = self.by_usage(()) - self.by_usage(schedule)
-        return max(0, round(emails(schedule) - used))
+        used = self.pay_as_you_go_emails(()) - self.pay_as_you_go_emails(schedule)
+        return max(0, round(plans_emails(schedule) - used))
 
     def break_even(self, schedule: Schedule) -> float | None:
         """Return the scale above which `schedule` costs less than pay-as-you-go; None where it never does.
 
         What plans pay for only rises with the volume, so that there is one such scale.
         """
-        enough = price(schedule) / self.prices.each
+        enough = plans_price(schedule) / self.prices.each
         low, high = 0.0, 1.0
-        while self._paid(schedule, high) <= enough:
+        while self._paid_by_plans(schedule, high) <= enough:
             low, high = high, high * 2
-            if high > _FARTHEST:
+            if high > _MAX_SCALE:
                 return None
-        while high - low > high * _CLOSE:
+        while high - low > high * _TOLERANCE:
             middle = (low + high) / 2
-            if self._paid(schedule, middle) <= enough:
+            if self._paid_by_plans(schedule, middle) <= enough:
                 low = middle
             else:
                 high = middle
@@ -96,27 +101,29 @@ class Trial:
     def regret(self, schedule: Schedule, scale: float) -> int:
         """Return what `schedule` costs more than the optimum would, had one known that volume."""
         if scale not in self._least:
-            self._least[scale] = self.cost_at(cheapest(self.view.at(scale), self.prices), scale)
+            self._least[scale] = self.cost_at(
+                cheapest_schedule(self.view.at(scale), self.prices), scale
+            )
         return self.cost_at(schedule, scale) - self._least[scale]
 
     def cost_at(self, schedule: Schedule, scale: float) -> int:
         """Return the cost when the volume is `scale` times what was expected."""
-        return cost(schedule, self.view.at(scale), self.prices)
+        return schedule_cost(schedule, self.view.at(scale), self.prices)
 
-    def _paid(self, schedule: Schedule, scale: float) -> int:
-        return paid_by_plans(schedule, (self.view.at(scale),), self.prices.validity)[0]
+    def _paid_by_plans(self, schedule: Schedule, scale: float) -> int:
+        return emails_paid_by_plans(schedule, (self.view.at(scale),), self.prices.validity)[0]
 
     def _candidates(self) -> Iterable[Schedule]:
-        sweep = [self.spread.quantile(z) for z in SWEEP] if self.spread.deviation else []
+        sweep = [self.spread.quantile(z) for z in SWEEP_DEVIATIONS] if self.spread.deviation else []
         for scale in (1.0, *sweep):
-            yield cheapest(self.view.at(scale), self.prices)
+            yield cheapest_schedule(self.view.at(scale), self.prices)
         for scale in (1.0, *sweep[::2]):
             demand = self.view.at(scale)
             for offer in self.prices.offers:
-                yield cheapest_with_a_plan(demand, self.prices.only(offer.spec))
+                yield cheapest_schedule_with_plan(demand, self.prices.restrict_to(offer.spec))
 
 
-def name_of(schedule: Schedule) -> str:
+def schedule_name(schedule: Schedule) -> str:
     """Return the specification of a schedule, `mixed` where there are several, otherwise pay-as-you-go."""
     specs = {one.offer.spec for one in schedule}
     return MIXED if len(specs) > 1 else next(iter(specs), PAY_AS_YOU_GO)

@@ -8,7 +8,7 @@ Three exchanges leave only few schedules to look at:
    the first email to the last, by two kinds of step: one plan, up to its size or to where its validity ends; or
    pay-as-you-go up to the end of the month.
 2. Pay-as-you-go is no step where a plan bought now costs less than what it would save in this month alone.
-3. Where every size divides the next and the larger plan never costs more for the same emails (`_nested`), as much
+3. Where every size divides the next and the larger plan never costs more for the same emails (`_sizes_nest`), as much
    of the largest as this month alone uses up is bought at once: smaller plans that could stand for one cost more.
 
 The shortest way is found by A*: an estimate of what the rest costs, never too high, decides what is looked at next
@@ -27,17 +27,17 @@ from heapq import heappop, heappush
 from itertools import pairwise
 
 from dm_tui.domain.advice.demand import Demand
-from dm_tui.domain.advice.schedule import Prices, Purchase, Schedule, cost
+from dm_tui.domain.advice.schedule import Prices, Schedule, ScheduledPurchase, schedule_cost
 
-_PLANS = 1_000_000
+_TIE_SCALE = 1_000_000
 """Amounts are multiplied by this and each plan adds one, so that fewer plans win a tie."""
-_Step = tuple[int, int, int]
+_Predecessor = tuple[int, int, int]
 """How a position was reached: from where, by which offer, and how many of it; none is pay-as-you-go."""
-_ROUNDING = 1e-12
+_ROUNDING_ERROR = 1e-12
 """More than floating-point arithmetic can be off by in an estimate, relative."""
 
 
-def cheapest(demand: Demand, prices: Prices) -> Schedule:
+def cheapest_schedule(demand: Demand, prices: Prices) -> Schedule:
     """Return the purchases with which the demand costs least; none where pay-as-you-go alone does.
 
     Plans that are owned already are used first and change only where the way begins.
@@ -45,43 +45,43 @@ def cheapest(demand: Demand, prices: Prices) -> Schedule:
     if not prices.offers:
         return ()
     ends, all_emails = demand.ends, demand.ends[-1]
-    steps = _Steps(demand, prices)
+    steps = _SearchSteps(demand, prices)
     known = {demand.first: 0}
-    reached: dict[int, _Step] = {}
+    reached: dict[int, _Predecessor] = {}
     waiting = [(0, -demand.first, 0)]
     while waiting:
         _, negative, spent = heappop(waiting)
         at = -negative
         if at >= all_emails:
-            return _purchases(reached, demand, prices)
+            return _reconstruct_purchases(reached, demand, prices)
         if spent > known[at]:
             continue
-        for end, price, which, number in steps.after(at, bisect_right(ends, at) - 1):
+        for end, price, which, number in steps.steps_from(at, bisect_right(ends, at) - 1):
             total = spent + price
             if end not in known or total < known[end]:
                 known[end] = total
                 reached[end] = at, which, number
-                heappush(waiting, (total + steps.at_least(end), -end, total))
+                heappush(waiting, (total + steps.lower_bound(end), -end, total))
     raise AssertionError("pay-as-you-go reaches every email")
 
 
-def cheapest_with_a_plan(demand: Demand, prices: Prices) -> Schedule:
+def cheapest_schedule_with_plan(demand: Demand, prices: Prices) -> Schedule:
     """Return the cheapest purchases among those that buy at least one plan.
 
     Where buying nothing is best, this is one plan: what a plan pays for only falls with the plans beside it.
     """
-    found = cheapest(demand, prices)
+    found = cheapest_schedule(demand, prices)
     if found:
         return found
     single = (
-        (Purchase(month, offer, 1),)
+        (ScheduledPurchase(month, offer, 1),)
         for month in range(len(demand.ends) - 1)
         for offer in prices.offers
     )
-    return min(single, key=lambda one: cost(one, demand, prices))
+    return min(single, key=lambda one: schedule_cost(one, demand, prices))
 
 
-class _Steps:
+class _SearchSteps:
     """The steps from a position, and the estimates of what is left to pay from there."""
 
     def __init__(self, demand: Demand, prices: Prices) -> None:
@@ -89,15 +89,15 @@ class _Steps:
         self._all = demand.ends[-1]
         self._months = len(demand.ends) - 1
         self._validity = prices.validity
-        self._each = prices.each * _PLANS
-        self._sizes = [(one.emails, one.price * _PLANS + 1) for one in prices.offers]
+        self._each = prices.each * _TIE_SCALE
+        self._sizes = [(one.emails, one.price * _TIE_SCALE + 1) for one in prices.offers]
         self._largest = self._sizes[-1][0]
         pays_off = [price for size, price in self._sizes if price < self._each * size]
-        self._most_by_usage = min(pays_off, default=None)
-        self._nested = len(pays_off) == len(self._sizes) and _nested(self._sizes)
-        self._estimate()
+        self._max_pay_as_you_go = min(pays_off, default=None)
+        self._nested = len(pays_off) == len(self._sizes) and _sizes_nest(self._sizes)
+        self._prepare_bounds()
 
-    def after(self, at: int, month: int) -> list[tuple[int, int, int, int]]:
+    def steps_from(self, at: int, month: int) -> list[tuple[int, int, int, int]]:
         """Return every step from `at`: where it ends, what it costs, which offer is bought and how many."""
         ends = self._ends
         rest = ends[month + 1] - at
@@ -108,7 +108,7 @@ class _Steps:
             ]
         found = []
         by_usage = rest * self._each
-        if self._most_by_usage is None or by_usage <= self._most_by_usage:
+        if self._max_pay_as_you_go is None or by_usage <= self._max_pay_as_you_go:
             found.append((ends[month + 1], by_usage, 0, 0))
         valid = ends[min(month + self._validity, self._months)]
         for which, (size, price) in enumerate(self._sizes):
@@ -119,18 +119,18 @@ class _Steps:
                 found.append((end, price, which, 1))
         return found
 
-    def at_least(self, at: int) -> int:
+    def lower_bound(self, at: int) -> int:
         """Return what the emails from position `at` on cost at least."""
         if at >= self._all:
             return 0
         month = bisect_right(self._ends, at) - 1
         by_month = self._after_month[month + 1] + self._rate[month] * (self._ends[month + 1] - at)
-        estimate = int(by_month * (1 - _ROUNDING))
+        estimate = int(by_month * (1 - _ROUNDING_ERROR))
         if self._nested:
-            estimate = max(estimate, self._without_time(self._all - at, month))
+            estimate = max(estimate, self._timeless_lower_bound(self._all - at, month))
         return estimate
 
-    def _estimate(self) -> None:
+    def _prepare_bounds(self) -> None:
         ends, months = self._ends, self._months
         reach = [ends[min(t + self._validity, months)] - ends[t] for t in range(months)]
         self._rate = [float(self._each)] * months
@@ -152,7 +152,7 @@ class _Steps:
             waste = [price - lowest * longest for size, price in self._sizes if size > longest]
             self._wasteful[t] = (min(waste), lowest) if waste else None
 
-    def _without_time(self, emails: int, month: int) -> int:
+    def _timeless_lower_bound(self, emails: int, month: int) -> int:
         """Return what holds so many emails at least, if there were all the time in the world."""
         best, taken, rest = None, 0, emails
         for size, price in self._usable[month]:
@@ -165,10 +165,10 @@ class _Steps:
         if wasteful is None:
             return best
         waste, rate = wasteful
-        return min(best, int((waste + rate * emails) * (1 - _ROUNDING)))
+        return min(best, int((waste + rate * emails) * (1 - _ROUNDING_ERROR)))
 
 
-def _nested(sizes: list[tuple[int, int]]) -> bool:
+def _sizes_nest(sizes: list[tuple[int, int]]) -> bool:
     """Say whether each size divides the next, which never costs more than as many of the smaller."""
     return all(
         more % less == 0 and more // less * cheap >= dear
@@ -176,7 +176,9 @@ def _nested(sizes: list[tuple[int, int]]) -> bool:
     )
 
 
-def _purchases(reached: dict[int, _Step], demand: Demand, prices: Prices) -> Schedule:
+def _reconstruct_purchases(
+    reached: dict[int, _Predecessor], demand: Demand, prices: Prices
+) -> Schedule:
     """Return what was bought on the way to the last email, the same in one month taken together."""
     bought: dict[tuple[int, int], int] = {}
     at = demand.ends[-1]
@@ -186,6 +188,6 @@ def _purchases(reached: dict[int, _Step], demand: Demand, prices: Prices) -> Sch
             key = bisect_right(demand.ends, at) - 1, -which
             bought[key] = bought.get(key, 0) + number
     return tuple(
-        Purchase(month, prices.offers[-which], number)
+        ScheduledPurchase(month, prices.offers[-which], number)
         for (month, which), number in sorted(bought.items())
     )

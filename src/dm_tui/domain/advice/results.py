@@ -20,7 +20,7 @@ class PlannedPurchase(Model):
     price: Money
 
 
-class Option(Model):
+class AdviceOption(Model):
     """One way to pay: `plans`, and pay-as-you-go for the rest if there is any.
 
     `name` is a specification where there are plans of one only, otherwise `mixed` or `pay-as-you-go`. Costs are
@@ -45,7 +45,7 @@ class Option(Model):
     regret_double: Money
 
     @property
-    def bought_now(self) -> dict[str, int]:
+    def plans_to_buy_now(self) -> dict[str, int]:
         """How many of each specification to buy now, the largest first."""
         found: dict[str, int] = {}
         for one in self.plans:
@@ -54,7 +54,7 @@ class Option(Model):
         return found
 
 
-class Recommendation(Option):
+class Recommendation(AdviceOption):
     """The option with the lowest expected cost; `saving` is against the best with the other billing model.
 
     `headline` says what to do now, `why` what that comes to.
@@ -66,15 +66,15 @@ class Recommendation(Option):
     why: str
 
 
-class Findings(Model):
+class AdviceResult(Model):
     """The answer: what is recommended, every option, the cheapest first, and what to know beforehand."""
 
     recommendation: Recommendation
-    options: tuple[Option, ...]
+    options: tuple[AdviceOption, ...]
     warnings: tuple[QuoteWarning, ...]
 
 
-class Comparison(Model):
+class BillingComparison(Model):
     """Both billing models at one volume: pay-as-you-go alone, and the cheapest plans with it for the rest.
 
     The plans compared cost less than their emails by pay-as-you-go once more than `pays_off_above` are sent.

@@ -21,7 +21,7 @@ NANO = 1_000_000_000
 """Money is counted in billionths of the currency unit: a price per email is a whole number of them."""
 
 
-class Offer(NamedTuple):
+class PlanOffer(NamedTuple):
     """A specification: so many emails at a price in billionths."""
 
     spec: str
@@ -29,22 +29,22 @@ class Offer(NamedTuple):
     price: int
 
 
-class Purchase(NamedTuple):
+class ScheduledPurchase(NamedTuple):
     """`quantity` plans of one specification, bought at the beginning of `month` (0 is now)."""
 
     month: int
-    offer: Offer
+    offer: PlanOffer
     quantity: int
 
 
-Schedule = tuple[Purchase, ...]
+Schedule = tuple[ScheduledPurchase, ...]
 """Purchases by month, the earliest first."""
 
 
 class Prices(NamedTuple):
     """What is on sale, the smallest specification first; `each` is one email by pay-as-you-go."""
 
-    offers: tuple[Offer, ...]
+    offers: tuple[PlanOffer, ...]
     each: int
     validity: int
     currency: str
@@ -55,12 +55,12 @@ class Prices(NamedTuple):
         validity = catalogue.plans[0].validity_months
         if any(plan.validity_months != validity for plan in catalogue.plans):
             raise ValueError("the order of use is known for plans of one validity only")
-        offers = sorted((_offer(plan) for plan in catalogue.plans), key=lambda one: one.emails)
+        offers = sorted((_plan_offer(plan) for plan in catalogue.plans), key=lambda one: one.emails)
         each = catalogue.pay_as_you_go_per_thousand.amount * NANO / 1000
         currency = catalogue.pay_as_you_go_per_thousand.currency
         return cls(tuple(offers), int(each), validity, currency)
 
-    def only(self, spec: str) -> "Prices":
+    def restrict_to(self, spec: str) -> "Prices":
         """Return the same with one specification."""
         return self._replace(offers=tuple(one for one in self.offers if one.spec == spec))
 
@@ -69,17 +69,17 @@ class Prices(NamedTuple):
         return Money(amount=Decimal(round(amount)) / NANO, currency=self.currency).rounded()
 
 
-def price(schedule: Iterable[Purchase]) -> int:
+def plans_price(schedule: Iterable[ScheduledPurchase]) -> int:
     """Return what the plans cost, in billionths."""
     return sum(one.offer.price * one.quantity for one in schedule)
 
 
-def emails(schedule: Iterable[Purchase]) -> int:
+def plans_emails(schedule: Iterable[ScheduledPurchase]) -> int:
     """Return how many emails the plans hold."""
     return sum(one.offer.emails * one.quantity for one in schedule)
 
 
-def paid_by_plans(schedule: Schedule, demands: Iterable[Demand], validity: int) -> list[int]:
+def emails_paid_by_plans(schedule: Schedule, demands: Iterable[Demand], validity: int) -> list[int]:
     """Return for each demand how many of its emails the plans pay for, after the plans that are owned."""
     held: dict[int, int] = {}
     for month, offer, quantity in schedule:
@@ -104,20 +104,20 @@ def paid_by_plans(schedule: Schedule, demands: Iterable[Demand], validity: int) 
     return found
 
 
-def costs(schedule: Schedule, demands: Sequence[Demand], prices: Prices) -> list[int]:
+def schedule_costs(schedule: Schedule, demands: Sequence[Demand], prices: Prices) -> list[int]:
     """Return for each demand what all emails cost in billionths: the plans, and pay-as-you-go for the rest."""
-    spent, each = price(schedule), prices.each
-    paid = paid_by_plans(schedule, demands, prices.validity)
+    spent, each = plans_price(schedule), prices.each
+    paid = emails_paid_by_plans(schedule, demands, prices.validity)
     return [
         spent + each * (demand.ends[-1] - demand.first - by_plans)
         for demand, by_plans in zip(demands, paid, strict=True)
     ]
 
 
-def cost(schedule: Schedule, demand: Demand, prices: Prices) -> int:
+def schedule_cost(schedule: Schedule, demand: Demand, prices: Prices) -> int:
     """Return what all emails of one demand cost in billionths."""
-    return costs(schedule, (demand,), prices)[0]
+    return schedule_costs(schedule, (demand,), prices)[0]
 
 
-def _offer(plan: PlanSpecification) -> Offer:
-    return Offer(plan.spec, plan.emails, int(plan.price.amount * NANO))
+def _plan_offer(plan: PlanSpecification) -> PlanOffer:
+    return PlanOffer(plan.spec, plan.emails, int(plan.price.amount * NANO))

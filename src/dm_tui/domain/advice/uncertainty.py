@@ -10,18 +10,18 @@ from itertools import pairwise
 from math import erf, exp, log, sqrt
 from typing import NamedTuple
 
-_REACH, _STEPS = 4, 64
+_MAX_DEVIATIONS, _STEPS = 4, 64
 """Nodes lie at equal steps of so many standard deviations to either side, on the logarithmic scale."""
 
 
-class Average(NamedTuple):
+class ExpectedValue(NamedTuple):
     """An expected value, and how far the quadrature may be off."""
 
     value: float
     error: float
 
 
-class Spread(NamedTuple):
+class VolumeDistribution(NamedTuple):
     """The factor's distribution, ready for averages: scales, and the weight of each in fine and in coarse."""
 
     deviation: float
@@ -29,13 +29,15 @@ class Spread(NamedTuple):
     fine: tuple[float, ...]
     coarse: tuple[float, ...]
 
-    def average(self, values: Sequence[float]) -> Average:
+    def average(self, values: Sequence[float]) -> ExpectedValue:
         """Return the expectation of what has these values at `scales`, straight between them and beyond.
 
         The error is the difference to the expectation from every other node.
         """
         value = sum(map(float.__mul__, self.fine, map(float, values)))
-        return Average(value, abs(value - sum(map(float.__mul__, self.coarse, map(float, values)))))
+        return ExpectedValue(
+            value, abs(value - sum(map(float.__mul__, self.coarse, map(float, values))))
+        )
 
     def quantile(self, deviations: float) -> float:
         """Return the scale that lies so many standard deviations from the median."""
@@ -47,27 +49,29 @@ class Spread(NamedTuple):
             return float(scale < 1)
         if scale <= 0:
             return 1.0
-        return 1 - _below(log(scale) / self.deviation + self.deviation / 2)
+        return 1 - _normal_cdf(log(scale) / self.deviation + self.deviation / 2)
 
 
 @lru_cache(maxsize=64)
-def spread_of(percent: float) -> Spread:
+def volume_distribution(percent: float) -> VolumeDistribution:
     """Return the distribution with this coefficient of variation."""
     deviation = sqrt(log(1 + (percent / 100) ** 2))
     if not deviation:
-        return Spread(0.0, (1.0,), (1.0,), (1.0,))
-    at = [_REACH * (2 * step / _STEPS - 1) for step in range(_STEPS + 1)]
+        return VolumeDistribution(0.0, (1.0,), (1.0,), (1.0,))
+    at = [_MAX_DEVIATIONS * (2 * step / _STEPS - 1) for step in range(_STEPS + 1)]
     scales = (0.0, *(exp(deviation * (z - deviation / 2)) for z in at))
     every_other = (0, *range(1, len(scales), 2))
     coarse = [0.0] * len(scales)
     for node, weight in zip(
-        every_other, _weights([scales[i] for i in every_other], deviation), strict=True
+        every_other, _quadrature_weights([scales[i] for i in every_other], deviation), strict=True
     ):
         coarse[node] = weight
-    return Spread(deviation, scales, tuple(_weights(scales, deviation)), tuple(coarse))
+    return VolumeDistribution(
+        deviation, scales, tuple(_quadrature_weights(scales, deviation)), tuple(coarse)
+    )
 
 
-def _weights(scales: Sequence[float], deviation: float) -> list[float]:
+def _quadrature_weights(scales: Sequence[float], deviation: float) -> list[float]:
     """Return what each node counts in the expectation of the function that is straight between nodes.
 
     Between two nodes the expectation of a straight line follows from the probability of the interval and its
@@ -76,7 +80,7 @@ def _weights(scales: Sequence[float], deviation: float) -> list[float]:
 
     def mass(scale: float) -> tuple[float, float]:
         z = log(scale) / deviation + deviation / 2 if scale > 0 else float("-inf")
-        return _below(z), _below(z - deviation)
+        return _normal_cdf(z), _normal_cdf(z - deviation)
 
     weights = [0.0] * len(scales)
     masses = [*(mass(scale) for scale in scales[:-1]), (1.0, 1.0)]
@@ -88,5 +92,5 @@ def _weights(scales: Sequence[float], deviation: float) -> list[float]:
     return weights
 
 
-def _below(deviations: float) -> float:
+def _normal_cdf(deviations: float) -> float:
     return (1 + erf(deviations / sqrt(2))) / 2

@@ -12,21 +12,21 @@ from dm_tui.domain.dates import add_months
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import parse_volume
-from dm_tui.domain.usage.metering import Counted
+from dm_tui.domain.usage.metering import EmailCount
 
 HISTORY_MONTHS = 6
 """How many months of usage a proposal looks back on."""
-_ENOUGH_DAYS = 7
+_MIN_DAYS = 7
 """Days of usage below which nothing is proposed."""
 _TREND_MONTHS = 4
 """Whole months below which no growth is seen in a history."""
-_STEEPEST = Decimal(20)
+_MAX_TREND_PERCENT = Decimal(20)
 """Percent a month; a growth measured in a few months does not go on for ever, so no more is proposed."""
 _PERCENT = re.compile(r"[+-]?\d{1,4}(\.\d{1,3})?", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}", re.ASCII), re.compile(r"\d{3}", re.ASCII)
 
 
-class Proposal(Model):
+class VolumeProposal(Model):
     """What past usage suggests to expect, and on how many days it rests. Percentages as in `Question`."""
 
     monthly: int
@@ -48,18 +48,18 @@ def parse_volumes(text: str) -> tuple[int, ...]:
             raise
     else:
         if single is None:
-            raise _not_volumes("There is no volume.")
+            raise _volume_error("There is no volume.")
         return (single,)
     if len(parts) > MAX_MONTHS:
-        raise _not_volumes(
+        raise _volume_error(
             f"There are {len(parts):,} volumes; a horizon has up to {MAX_MONTHS} months."
         )
     first, second = _GROUPED
     if any(first.fullmatch(a.strip()) and second.fullmatch(b.strip()) for a, b in pairwise(parts)):
-        raise _not_volumes("These may be groups of thousands or months.")
+        raise _volume_error("These may be groups of thousands or months.")
     volumes = [parse_volume(part) for part in parts]
     if None in volumes:
-        raise _not_volumes("A month has no volume.")
+        raise _volume_error("A month has no volume.")
     return tuple(volume for volume in volumes if volume is not None)
 
 
@@ -89,7 +89,7 @@ def parse_months(text: str) -> int:
     return int(digits)
 
 
-def propose(usage: Iterable[Counted], now: datetime) -> Proposal | None:
+def propose_volume(usage: Iterable[EmailCount], now: datetime) -> VolumeProposal | None:
     """Return what to expect after `usage`, None where it is too short to say.
 
     Whole months before `now` are counted, as far back as usage reaches. From two on there is a spread; from four on a
@@ -108,14 +108,14 @@ def propose(usage: Iterable[Counted], now: datetime) -> Proposal | None:
         if oldest < start + timedelta(days=1)
     ][::-1]
     if not months:
-        if days < _ENOUGH_DAYS:
+        if days < _MIN_DAYS:
             return None
         monthly = round(sum(one.emails for one in records) * 30 / days)
-        return Proposal(monthly=monthly, spread=Decimal(0), growth=Decimal(0), days=days)
-    return _projected(months, (now - ends[len(months)]).days)
+        return VolumeProposal(monthly=monthly, spread=Decimal(0), growth=Decimal(0), days=days)
+    return _project_next_month(months, (now - ends[len(months)]).days)
 
 
-def _projected(months: Sequence[int], days: int) -> Proposal:
+def _project_next_month(months: Sequence[int], days: int) -> VolumeProposal:
     """Return the next month on the line through `months`, how steep it is, and how far they lie from it."""
     number = len(months)
     average = sum(months) / number
@@ -132,10 +132,10 @@ def _projected(months: Sequence[int], days: int) -> Proposal:
     freedom = number - (2 if number >= _TREND_MONTHS else 1)
     spread = sqrt(squares / freedom) / average if freedom and average else 0.0
     growth = slope / following if following else 0.0
-    return Proposal(
+    return VolumeProposal(
         monthly=round(following),
         spread=min(MAX_SPREAD, _percent(spread)),
-        growth=max(-_STEEPEST, min(_STEEPEST, _percent(growth))),
+        growth=max(-_MAX_TREND_PERCENT, min(_MAX_TREND_PERCENT, _percent(growth))),
         days=days,
     )
 
@@ -144,7 +144,7 @@ def _percent(part: float) -> Decimal:
     return Decimal(round(part * 1000)) / 10
 
 
-def _not_volumes(message: str) -> DirectMailError:
+def _volume_error(message: str) -> DirectMailError:
     return DirectMailError(
         ErrorKind.USAGE,
         "not-a-volume",

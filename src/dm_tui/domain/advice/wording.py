@@ -4,23 +4,23 @@ from collections import Counter
 from collections.abc import Iterable
 
 from dm_tui.domain.advice.curves import SpreadCurve
-from dm_tui.domain.advice.demand import Question
-from dm_tui.domain.advice.results import Findings, Option
+from dm_tui.domain.advice.demand import AdviceRequest
+from dm_tui.domain.advice.results import AdviceOption, AdviceResult
 from dm_tui.domain.advice.schedule import Schedule
 from dm_tui.domain.dates import show_date, show_months
 
-_FEW = 3
+_MAX_LISTED = 3
 """Purchases that are all named; of more, the first month's are."""
 
 
-def option_name(name: str) -> str:
+def option_label(name: str) -> str:
     """Return the name of an option in words."""
     return {"pay-as-you-go": "pay-as-you-go", "mixed": "several sizes"}.get(name, f"{name} plans")
 
 
-def headline(best: Option) -> str:
+def headline(best: AdviceOption) -> str:
     """Return what to do now: `Buy 1 × 500k now`."""
-    months = _by_month(best)
+    months = _purchases_by_month(best)
     if not months:
         return (
             "Buy no plan: pay as you go"
@@ -34,15 +34,15 @@ def headline(best: Option) -> str:
     return f"Buy {what} now{more}"
 
 
-def purchases(option: Option) -> list[str]:
+def purchase_lines(option: AdviceOption) -> list[str]:
     """Return what to buy at every date: `1 × 500k now`, `2 × 50k on 31 May 2027`."""
     return [
         f"{what} {when}" if when == "now" else f"{what} on {when}"
-        for when, what in _by_month(option).values()
+        for when, what in _purchases_by_month(option).values()
     ]
 
 
-def why(best: Option, other: Option, question: Question) -> str:
+def recommendation_reason(best: AdviceOption, other: AdviceOption, question: AdviceRequest) -> str:
     """Return what the recommendation comes to, against the best with the other billing model."""
     horizon = show_months(question.months)
     if best.plans:
@@ -62,12 +62,12 @@ def why(best: Option, other: Option, question: Question) -> str:
         else "never pays off"
     )
     return (
-        f"{best.expected_cost} in {horizon}. The cheapest with a plan ({_briefly(other)}) comes "
+        f"{best.expected_cost} in {horizon}. The cheapest with a plan ({_short_purchases(other)}) comes "
         f"to {other.expected_cost} and {pays_off}."
     )
 
 
-def basis(question: Question, *, from_history: bool) -> str:
+def request_summary(question: AdviceRequest, *, from_history: bool) -> str:
     """Return what was understood and what was counted in, so that a misread number is seen."""
     volumes = question.volumes
     low, high = min(volumes), max(volumes)
@@ -81,13 +81,15 @@ def basis(question: Question, *, from_history: bool) -> str:
     )
 
 
-def hindsight(findings: Findings, question: Question, by_spread: SpreadCurve) -> list[str]:
+def sensitivity_lines(
+    findings: AdviceResult, question: AdviceRequest, by_spread: SpreadCurve
+) -> list[str]:
     """Return how far the volume may be off: what it costs then, and how exact the average is."""
     best = findings.recommendation
     rows = [
         f"Should the volume be half, this costs {best.regret_half} more than the best for that; "
         f"should it be double, {best.regret_double}.",
-        *_certainty(best, by_spread),
+        *_spread_limit_line(best, by_spread),
     ]
     if question.spread:
         rows.append(
@@ -96,7 +98,7 @@ def hindsight(findings: Findings, question: Question, by_spread: SpreadCurve) ->
     return rows
 
 
-def label(schedule: Schedule, rest: bool) -> str:
+def schedule_label(schedule: Schedule, rest: bool) -> str:
     """Return `500k × 1 + 50k × 2`, the largest first, with `+ rest` where pay-as-you-go joins in."""
     numbers: Counter[tuple[int, str]] = Counter()
     for _, offer, quantity in schedule:
@@ -105,7 +107,7 @@ def label(schedule: Schedule, rest: bool) -> str:
     return " + ".join([*parts, "rest"] if rest else parts)
 
 
-def _certainty(best: Option, by_spread: SpreadCurve) -> list[str]:
+def _spread_limit_line(best: AdviceOption, by_spread: SpreadCurve) -> list[str]:
     """Return how predictable the volume has to be for the plans to pay off."""
     if not best.plans:
         return []
@@ -115,27 +117,27 @@ def _certainty(best: Option, by_spread: SpreadCurve) -> list[str]:
     return [f"These plans pay off while the spread stays under {until} %."]
 
 
-def _by_month(option: Option) -> dict[int, tuple[str, str]]:
+def _purchases_by_month(option: AdviceOption) -> dict[int, tuple[str, str]]:
     """Return for every month with purchases when they are made, and what is bought."""
     found: dict[int, tuple[str, Counter[str]]] = {}
     for one in option.plans:
         when = show_date(one.buy_at) if one.month else "now"
         found.setdefault(one.month, (when, Counter()))[1][one.spec] += one.quantity
-    return {month: (when, _counted(what)) for month, (when, what) in found.items()}
+    return {month: (when, _quantities_label(what)) for month, (when, what) in found.items()}
 
 
-def _counted(numbers: Counter[str]) -> str:
-    return _listed(f"{number:,} × {spec}" for spec, number in numbers.items())
+def _quantities_label(numbers: Counter[str]) -> str:
+    return _join_words(f"{number:,} × {spec}" for spec, number in numbers.items())
 
 
-def _briefly(option: Option) -> str:
+def _short_purchases(option: AdviceOption) -> str:
     """Return all purchases of an option; of many, how many there are and the first."""
-    each = purchases(option)
-    if len(each) > _FEW:
+    each = purchase_lines(option)
+    if len(each) > _MAX_LISTED:
         return f"{sum(one.quantity for one in option.plans):,} plans over time, first {each[0]}"
-    return _listed(each)
+    return _join_words(each)
 
 
-def _listed(parts: Iterable[str]) -> str:
+def _join_words(parts: Iterable[str]) -> str:
     *most, last = parts
     return " and ".join([", ".join(most), last] if most else [last])

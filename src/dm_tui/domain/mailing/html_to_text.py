@@ -13,11 +13,11 @@ _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*+)([^<>]*+)>|<[!?][^<>]*+>", re.IGNORECA
 _ATTRIBUTE = re.compile(
     r"(?<![^\s\"'])(href|alt)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"']++))", re.IGNORECASE
 )
-_ATTRIBUTES = 2_000
+_MAX_ATTRIBUTES = 2_000
 """Characters of a tag in which its link or its description is looked for."""
 
-_UNSEEN = frozenset(("script", "style", "title"))
-_BREAKS = frozenset(
+_HIDDEN_TAGS = frozenset(("script", "style", "title"))
+_BLOCK_TAGS = frozenset(
     (
         *("address", "article", "aside", "blockquote", "br", "center", "dd", "div", "dl", "dt"),
         *("footer", "form", "header", "hr", "li", "main", "nav", "ol", "section", "table", "tr"),
@@ -37,7 +37,7 @@ class _Tag(NamedTuple):
     ends: bool
 
 
-def readable_html(source: str) -> str:
+def html_to_text(source: str) -> str:
     """Return the text of HTML: paragraphs apart, list items with a hyphen, links with their target.
 
     What a reader does not see is left out. Any text is taken; nothing of it is followed or loaded.
@@ -45,7 +45,7 @@ def readable_html(source: str) -> str:
     parts: list[str] = []
     link: tuple[str, int] | None = None
     verbatim = False
-    for piece in _pieces(source):
+    for piece in _tokens(source):
         if isinstance(piece, str):
             read = piece if verbatim else _SPACE.sub(" ", piece)
             begins = not parts or parts[-1].endswith("\n")
@@ -55,7 +55,7 @@ def readable_html(source: str) -> str:
         if piece.name in _PARAGRAPHS:
             parts.append("\n\n")
         elif piece.name == "br" or (
-            piece.name in _BREAKS and parts and not parts[-1].endswith("\n")
+            piece.name in _BLOCK_TAGS and parts and not parts[-1].endswith("\n")
         ):
             parts.append("\n")
         match piece.name:
@@ -80,7 +80,7 @@ def readable_html(source: str) -> str:
     return _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n")
 
 
-def _pieces(source: str) -> Iterator[str | _Tag]:
+def _tokens(source: str) -> Iterator[str | _Tag]:
     """Yield texts, their characters as they are meant, and the tags between them."""
     at, stop = 0, -1
     while at < len(source):
@@ -93,11 +93,11 @@ def _pieces(source: str) -> Iterator[str | _Tag]:
                 yield unescape(source[at : match.start()])
             at = match.end()
             name = (match[2] or "").lower()
-            if name in _UNSEEN and not match[1]:
+            if name in _HIDDEN_TAGS and not match[1]:
                 hidden = name
                 break
             if name:
-                yield _Tag(name, match[3][:_ATTRIBUTES], bool(match[1]))
+                yield _Tag(name, match[3][:_MAX_ATTRIBUTES], bool(match[1]))
         if hidden:
             end = re.compile(f"</{hidden}", re.IGNORECASE).search(source, at)
             at = end.start() if end is not None else len(source)

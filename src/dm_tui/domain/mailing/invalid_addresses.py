@@ -10,10 +10,10 @@ from zlib import crc32
 
 from dm_tui.domain.model import Model
 
-DRAWERS = 64
-MOST_IN_A_DRAWER = 40
+ADDRESS_BUCKETS = 64
+MAX_PER_BUCKET = 40
 
-REMEMBERED_FOR = timedelta(days=30)
+FORGET_AFTER = timedelta(days=30)
 """Our choice: a mailbox may be opened, or its server mended, and nobody would tell."""
 
 
@@ -28,15 +28,15 @@ class InvalidAddresses(Model):
     def knows(self, address: str, now: datetime) -> bool:
         """Say whether the address is known to be invalid at `now`."""
         at = self.found.get(address.lower())
-        return at is not None and now - at < REMEMBERED_FOR
+        return at is not None and now - at < FORGET_AFTER
 
     def with_address(self, address: str, now: datetime) -> "InvalidAddresses":
         """Return the drawer with one more address; the oldest gives way."""
         others = [(one, at) for one, at in self.found.items() if one != address.lower()]
-        kept = [*others, (address.lower(), now)][-MOST_IN_A_DRAWER:]
+        kept = [*others, (address.lower(), now)][-MAX_PER_BUCKET:]
         return self.model_copy(update={"found": dict(kept)})
 
 
-def drawer_of(address: str) -> str:
+def bucket_of(address: str) -> str:
     """Return the id of the drawer of an address."""
-    return f"{crc32(address.lower().encode(errors='replace')) % DRAWERS:02x}"
+    return f"{crc32(address.lower().encode(errors='replace')) % ADDRESS_BUCKETS:02x}"

@@ -2,18 +2,18 @@
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.message import Letter
-from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import (
     Template,
     parse_content,
-    raise_unless_approved,
-    require_variables,
+    require_approved,
+    require_known_variables,
 )
 
 
 def make_letter(
-    sender: SenderAddress, content: Content, *, tag: str = "", unsubscribe_url: str = ""
+    sender: SenderAddress, content: MailContent, *, tag: str = "", unsubscribe_url: str = ""
 ) -> Letter:
     """Return the letter, or refuse what cannot be said.
 
@@ -21,7 +21,7 @@ def make_letter(
     `unsubscribe_url`.
     """
     said = parse_content(content.subject, content.text, content.html)
-    require_variables(said)
+    require_known_variables(said)
     batch = sender.kind is SenderKind.BATCH
     if unsubscribe_url and not batch:
         raise DirectMailError(
@@ -41,7 +41,7 @@ def make_letter(
     )
 
 
-def require_as_it_is(template: Template | None, letter: Letter) -> None:
+def require_template_match(template: Template | None, letter: Letter) -> None:
     """Refuse a letter that the service is to send by itself, unless it says what the approved template says."""
     if template is None:
         raise DirectMailError(
@@ -50,7 +50,7 @@ def require_as_it_is(template: Template | None, letter: Letter) -> None:
             f"There is no template “{letter.template}”.",
             "List them with dm-tui templates.",
         )
-    raise_unless_approved(template)
+    require_approved(template)
     if parse_content(template.subject, template.text, template.html) != letter.content:
         raise DirectMailError(
             ErrorKind.REFUSED,

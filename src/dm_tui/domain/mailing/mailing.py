@@ -19,10 +19,10 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.metering import Allocation
 
-CHUNK = 100
+CHUNK_SIZE = 100
 """Recipients that are charged together: what the service takes in one call (limits)."""
 
-RETRY_AFTER = (1.0, 2.0, 4.0, 8.0, 16.0)
+RETRY_DELAYS = (1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds before each further try of what the server deferred; after the last it is refused."""
 
 
@@ -36,7 +36,7 @@ class MailingStatus(StrEnum):
     DONE = "done"
 
 
-class Step(StrEnum):
+class DeliveryStep(StrEnum):
     """What the log of a mailing can say of a recipient; the last two are what was settled by hand."""
 
     BEGUN = "b"
@@ -55,7 +55,7 @@ class LogEntry(Model):
     """
 
     number: int
-    step: Step
+    step: DeliveryStep
     code: int = 0
     words: Line = ""
     address: str = ""
@@ -68,7 +68,7 @@ class LogEnd(Model):
     checksum: int = 0
 
 
-class Postponed(Model):
+class PostponedRecipient(Model):
     """A recipient to come back to: its number, where it stands in the file, and how often it was deferred."""
 
     number: int
@@ -83,7 +83,7 @@ class Chunk(Model):
     for the `known_invalid` ones, which are refused without being sent to or charged.
     """
 
-    again: tuple[Postponed, ...] = ()
+    again: tuple[PostponedRecipient, ...] = ()
     stop: int
     end: int
     known_invalid: tuple[int, ...] = ()
@@ -91,20 +91,20 @@ class Chunk(Model):
     charged_at: datetime
 
 
-class Doubt(Model):
+class UnknownCharge(Model):
     """Emails charged at one time of which nobody knows whether they left."""
 
     charged: Allocation
     charged_at: datetime
 
 
-class Outcomes(Model):
+class ChunkOutcomes(Model):
     """What became of a chunk, and how far the log says so. What was not begun is postponed as well."""
 
     accepted: int = 0
     refused: int = 0
     unknown: int = 0
-    postponed: tuple[Postponed, ...] = ()
+    postponed: tuple[PostponedRecipient, ...] = ()
     log: LogEnd
 
 
@@ -135,12 +135,12 @@ class Mailing(Model):
     position: int = 0
     offset: int
     chunk: Chunk | None = None
-    postponed: tuple[Postponed, ...] = ()
+    postponed: tuple[PostponedRecipient, ...] = ()
     accepted: int = 0
     refused: int = 0
     unknown: int = 0
     charged: Allocation = Allocation()
-    doubtful: tuple[Doubt, ...] = ()
+    doubtful: tuple[UnknownCharge, ...] = ()
     log: LogEnd
     detached: bool = False
 
@@ -165,32 +165,32 @@ class Mailing(Model):
         return sum(one.tries > 0 for one in self.postponed)
 
     @property
-    def everybody_had_a_turn(self) -> bool:
+    def all_recipients_attempted(self) -> bool:
         """Whether nobody is left to send to."""
         return self.position >= self.recipients and not self.postponed and self.chunk is None
 
 
-def take_up(mailing: Mailing) -> Mailing:
+def resume_mailing(mailing: Mailing) -> Mailing:
     """Return the mailing going on; one that ended stays as it is."""
-    return mailing if mailing.ended else _now(mailing, MailingStatus.SENDING)
+    return mailing if mailing.ended else _with_status(mailing, MailingStatus.SENDING)
 
 
-def pause(mailing: Mailing, reason: str = "by-hand", words: str = "") -> Mailing:
+def pause_mailing(mailing: Mailing, reason: str = "by-hand", words: str = "") -> Mailing:
     """Return the mailing paused; one that ended stays as it is."""
-    return mailing if mailing.ended else _now(mailing, MailingStatus.PAUSED, reason, words)
+    return mailing if mailing.ended else _with_status(mailing, MailingStatus.PAUSED, reason, words)
 
 
-def hold_back(mailing: Mailing, reason: str, until: datetime | None) -> Mailing:
+def hold_back_mailing(mailing: Mailing, reason: str, until: datetime | None) -> Mailing:
     """Return the mailing held back because nothing pays for the next email now."""
-    return _now(mailing, MailingStatus.HELD_BACK, reason, until=until)
+    return _with_status(mailing, MailingStatus.HELD_BACK, reason, until=until)
 
 
-def finish(mailing: Mailing) -> Mailing:
+def finish_mailing(mailing: Mailing) -> Mailing:
     """Return the mailing done."""
-    return _now(mailing, MailingStatus.DONE)
+    return _with_status(mailing, MailingStatus.DONE)
 
 
-def cancel(mailing: Mailing) -> Mailing:
+def cancel_mailing(mailing: Mailing) -> Mailing:
     """Return the mailing cancelled; refuses when it is done. What is in hand is still to be concluded."""
     if mailing.status is MailingStatus.DONE:
         raise DirectMailError(
@@ -199,11 +199,11 @@ def cancel(mailing: Mailing) -> Mailing:
             f"Mailing {mailing.id} is done: there is nothing to cancel.",
             f"See it with dm-tui mailings show {mailing.id}.",
         )
-    cancelled = _now(mailing, MailingStatus.CANCELLED)
+    cancelled = _with_status(mailing, MailingStatus.CANCELLED)
     return cancelled.model_copy(update={"postponed": ()})
 
 
-def detach(mailing: Mailing) -> Mailing:
+def detach_mailing(mailing: Mailing) -> Mailing:
     """Return a mailing from a backup: cancelled, for nobody knows what was sent of it since.
 
     What it had in hand is unknown.
@@ -212,9 +212,9 @@ def detach(mailing: Mailing) -> Mailing:
         return mailing
     if mailing.chunk is not None:
         emails = mailing.chunk.charged.emails
-        mailing, _ = conclude_chunk(mailing, Outcomes(unknown=emails, log=mailing.log))
+        mailing, _ = conclude_chunk(mailing, ChunkOutcomes(unknown=emails, log=mailing.log))
     if not mailing.ended:
-        mailing = cancel(mailing)
+        mailing = cancel_mailing(mailing)
     return mailing.model_copy(update={"detached": True})
 
 
@@ -227,7 +227,7 @@ def begin_chunk(mailing: Mailing, chunk: Chunk) -> Mailing:
     return mailing.model_copy(update={"chunk": chunk, "postponed": postponed})
 
 
-def conclude_chunk(mailing: Mailing, outcomes: Outcomes) -> tuple[Mailing, Allocation]:
+def conclude_chunk(mailing: Mailing, outcomes: ChunkOutcomes) -> tuple[Mailing, Allocation]:
     """Return the mailing without its chunk, and what of the charge is to be given back.
 
     What is unknown stays charged, and so does what was accepted. One that was cancelled postpones nothing, and
@@ -241,8 +241,8 @@ def conclude_chunk(mailing: Mailing, outcomes: Outcomes) -> tuple[Mailing, Alloc
     kept = chunk.charged - back
     doubtful = mailing.doubtful
     if outcomes.unknown:
-        doubt = Doubt(charged=kept.last(outcomes.unknown), charged_at=chunk.charged_at)
-        doubtful = _with_doubt(doubtful, doubt)
+        doubt = UnknownCharge(charged=kept.last(outcomes.unknown), charged_at=chunk.charged_at)
+        doubtful = _with_unknown_charge(doubtful, doubt)
     cancelled = mailing.status is MailingStatus.CANCELLED
     nothing_came = not (stays or outcomes.refused or chunk.again or cancelled)
     put_back = (
@@ -271,15 +271,15 @@ def conclude_chunk(mailing: Mailing, outcomes: Outcomes) -> tuple[Mailing, Alloc
     return concluded, back
 
 
-def settle(
+def settle_unknown(
     mailing: Mailing, delivered: int, not_delivered: int, log: LogEnd
-) -> tuple[Mailing, tuple[Doubt, ...]]:
+) -> tuple[Mailing, tuple[UnknownCharge, ...]]:
     """Return the mailing with so many of its unknown recipients settled, and what is to be given back.
 
     Of what is in doubt, what was charged last is settled first.
     """
-    _, doubtful = _parted(mailing.doubtful, delivered)
-    back, doubtful = _parted(doubtful, not_delivered)
+    _, doubtful = _split_last(mailing.doubtful, delivered)
+    back, doubtful = _split_last(doubtful, not_delivered)
     charged = mailing.charged
     for doubt in back:
         charged = charged - doubt.charged
@@ -296,7 +296,7 @@ def settle(
     return settled, back
 
 
-def _now(
+def _with_status(
     mailing: Mailing,
     status: MailingStatus,
     reason: str = "",
@@ -308,7 +308,9 @@ def _now(
     )
 
 
-def _with_doubt(doubtful: tuple[Doubt, ...], doubt: Doubt) -> tuple[Doubt, ...]:
+def _with_unknown_charge(
+    doubtful: tuple[UnknownCharge, ...], doubt: UnknownCharge
+) -> tuple[UnknownCharge, ...]:
     """Return all doubts, those of one hour as one: there are as many as there were hours, not recipients."""
     if doubtful and _same_hour(doubtful[-1].charged_at, doubt.charged_at):
         both = doubtful[-1].charged + doubt.charged
@@ -322,11 +324,11 @@ def _same_hour(one: datetime, other: datetime) -> bool:
     )
 
 
-def _parted(
-    doubtful: tuple[Doubt, ...], emails: int
-) -> tuple[tuple[Doubt, ...], tuple[Doubt, ...]]:
+def _split_last(
+    doubtful: tuple[UnknownCharge, ...], emails: int
+) -> tuple[tuple[UnknownCharge, ...], tuple[UnknownCharge, ...]]:
     """Part `emails` that were charged last from the rest."""
-    parted: list[Doubt] = []
+    parted: list[UnknownCharge] = []
     while emails:
         last = doubtful[-1]
         part = last.charged.last(min(emails, last.charged.emails))

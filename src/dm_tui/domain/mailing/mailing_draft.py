@@ -5,11 +5,11 @@ from typing import ClassVar
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
 
-MOST_KEPT = 131_072
+MAX_DRAFT_BYTES = 131_072
 """Bytes of everything typed, in UTF-8: the state file carries it, and reads it at every start."""
 
 
-class Composition(Model):
+class MailingDraft(Model):
     """Everything that stands in the composer, to the letter, valid or not. Who reads it judges it anew.
 
     `to` are addresses and `file` the path of a file of recipients, as they were typed. Where a `template` is
@@ -34,22 +34,22 @@ class Composition(Model):
         return not any(one.strip() for one in own)
 
     @property
-    def afresh(self) -> "Composition":
+    def next_draft(self) -> "MailingDraft":
         """What the next one begins with: from whom, and where one unsubscribes, stay the same."""
-        return Composition(sender=self.sender, unsubscribe_url=self.unsubscribe_url)
+        return MailingDraft(sender=self.sender, unsubscribe_url=self.unsubscribe_url)
 
 
-def require_keepable(written: Model, what_ends_it: str) -> None:
+def require_draft_size(written: Model, what_ends_it: str) -> None:
     """Refuse what is too long to be carried in the state file; say what is done with it instead."""
     size = sum(
         len(one.encode(errors="surrogatepass"))
         for one in written.model_dump().values()
         if isinstance(one, str)
     )
-    if size > MOST_KEPT:
+    if size > MAX_DRAFT_BYTES:
         raise DirectMailError(
             ErrorKind.REFUSED,
             "composition-too-large",
-            f"What is written has {size:,} bytes; a draft keeps {MOST_KEPT:,}.",
+            f"What is written has {size:,} bytes; a draft keeps {MAX_DRAFT_BYTES:,}.",
             f"{what_ends_it} it, or shorten it: until then it is kept nowhere.",
         )

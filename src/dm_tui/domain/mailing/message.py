@@ -3,7 +3,7 @@
 import re
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.content import MailContent
 
 _ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", re.ASCII)
 
@@ -25,7 +25,7 @@ class Letter(Model):
     """
 
     sender: str
-    content: Content
+    content: MailContent
     alias: str = ""
     reply_to: str = ""
     batch: bool = False
@@ -34,7 +34,7 @@ class Letter(Model):
     template: str = ""
 
 
-def require_id(id: str) -> str:
+def require_message_id(id: str) -> str:
     """Return the id of a message, or raise ValueError: it goes into a header and into the name of a file.
 
     At most 128 of `[A-Za-z0-9_-]`, single dots between them.

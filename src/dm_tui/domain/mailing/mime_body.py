@@ -11,44 +11,44 @@ BOUNDARY = "=_dm-tui"
 
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\t\r\n"
 _ASCII = bytes(range(0x80))
-_LONGEST = 998
+_MAX_LINE_BYTES = 998
 """Characters in a line (RFC 5322)."""
 
 _ENCODED_LINE = 76
 """Characters in a line of an encoded body (RFC 2045)."""
 
 
-def one_line_end(text: str) -> str:
+def normalize_line_ends(text: str) -> str:
     """Return text whose lines all end in a newline alone, the last one too."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text.endswith("\n") else text + "\n"
 
 
-def part(subtype: str, text: str) -> bytes:
+def body_part(subtype: str, text: str) -> bytes:
     """Return `text/subtype` as it goes on the wire: two header fields, an empty line, the body.
 
-    `text` has newlines as `one_line_end` leaves them. Plain ASCII goes as it is; text that is mostly ASCII
+    `text` has newlines as `normalize_line_ends` leaves them. Plain ASCII goes as it is; text that is mostly ASCII
     becomes quoted-printable, which a person can read and which is the shorter one; the rest base64.
     """
     data = text.replace("\n", "\r\n").encode("utf-8", "replace")
     if _is_plain(data):
-        return _head(subtype, "7bit") + data
+        return _part_header(subtype, "7bit") + data
     strange = len(data.translate(None, _ASCII))
     if strange * 6 < len(data):
-        return _head(subtype, "quoted-printable") + b2a_qp(data, istext=True)
-    return _head(subtype, "base64") + _base64(data)
+        return _part_header(subtype, "quoted-printable") + b2a_qp(data, istext=True)
+    return _part_header(subtype, "base64") + _base64(data)
 
 
 def _is_plain(data: bytes) -> bool:
     return (
         not data.translate(None, _PLAIN)
         and b"--=_" not in data
-        and (len(data) <= _LONGEST or max(map(len, data.split(b"\r\n"))) <= _LONGEST)
+        and (len(data) <= _MAX_LINE_BYTES or max(map(len, data.split(b"\r\n"))) <= _MAX_LINE_BYTES)
     )
 
 
-def _head(subtype: str, encoding: str) -> bytes:
+def _part_header(subtype: str, encoding: str) -> bytes:
     return (
         f"Content-Type: text/{subtype}; charset=utf-8\r\n"
         f"Content-Transfer-Encoding: {encoding}\r\n\r\n"

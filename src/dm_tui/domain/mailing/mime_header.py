@@ -16,7 +16,7 @@ _LINE = 76
 _FRAME = len("=?utf-8?b??=")
 
 
-def require_unbroken(field: str, text: str) -> None:
+def require_one_line(field: str, text: str) -> None:
     """Refuse text with a line break or another control character in it: it could end the field and begin another."""
     found = _BREAKING.search(text)
     if found is not None:
@@ -28,22 +28,22 @@ def require_unbroken(field: str, text: str) -> None:
         )
 
 
-def unstructured(name: str, text: str) -> bytes:
+def text_header(name: str, text: str) -> bytes:
     """Return the field `name` with free text, such as a subject, and its line end.
 
     ASCII stays readable, on one line. Anything else, and what would read as an encoded word, is encoded.
     """
     if text.isascii() and "=?" not in text:
         return f"{name}: {text}\r\n".encode("ascii")
-    return f"{name}: ".encode("ascii") + b"\r\n ".join(_words(name, text)) + b"\r\n"
+    return f"{name}: ".encode("ascii") + b"\r\n ".join(_encoded_words(name, text)) + b"\r\n"
 
 
-def mailbox(name: str, shown: str, address: str) -> bytes:
+def address_header(name: str, shown: str, address: str) -> bytes:
     """Return the field `name` with one address, `shown` beside it where it is not empty, and its line end."""
     if not shown:
         return f"{name}: {address}\r\n".encode("ascii")
     if not shown.isascii() or "=?" in shown:
-        words = b"\r\n ".join(_words(name, shown))
+        words = b"\r\n ".join(_encoded_words(name, shown))
         return f"{name}: ".encode("ascii") + words + f"\r\n <{address}>\r\n".encode("ascii")
     if not _ATOMS.fullmatch(shown):
         escaped = shown.replace("\\", "\\\\").replace('"', '\\"')
@@ -51,7 +51,7 @@ def mailbox(name: str, shown: str, address: str) -> bytes:
     return f"{name}: {shown} <{address}>\r\n".encode("ascii")
 
 
-def _words(name: str, text: str) -> list[bytes]:
+def _encoded_words(name: str, text: str) -> list[bytes]:
     """Return encoded words (RFC 2047) that each fit into a line, the first one behind `name`."""
     data = text.encode()
     most = (_LINE - len(f"{name}: ") - _FRAME) // 4 * 3

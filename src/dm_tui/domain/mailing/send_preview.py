@@ -30,7 +30,7 @@ class SendWarning(Model):
     message: str
 
 
-class Left(Model):
+class QuotaAfterSending(Model):
     """What each source would still have. `open_amount` is what pay-as-you-go would then owe."""
 
     free: int
@@ -52,7 +52,7 @@ class Preview(Model):
     known_invalid: int
     split: Allocation
     cost: Money
-    left: Left
+    left: QuotaAfterSending
     held_back: int
     until: datetime | None
     warnings: tuple[SendWarning, ...]
@@ -77,7 +77,7 @@ def make_preview(
         known_invalid=known_invalid,
         split=split,
         cost=cost,
-        left=Left(
+        left=QuotaAfterSending(
             free=meter.free_left - split.free,
             free_today=meter.free_left_today - split.free,
             daily_quota=meter.daily_left - split.emails,

@@ -13,11 +13,11 @@ from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.domain_name import ascii_domain
 from dm_tui.domain.text import clean_line
 
-CONNECTIONS, MOST_CONNECTIONS = 4, 8
+DEFAULT_CONNECTIONS, MAX_CONNECTIONS = 4, 8
 """How many connections are open at once, and how many may be: our own limit, out of politeness to the server."""
 
 
-class Security(StrEnum):
+class SmtpSecurity(StrEnum):
     """How the connection is protected; the value is the scheme of the setting."""
 
     TLS = "smtps"
@@ -25,8 +25,8 @@ class Security(StrEnum):
     PLAIN = "smtp"
 
 
-_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.PLAIN: 25}
-_SERVICE_PORTS = {Security.TLS: (465,), Security.STARTTLS: (80, 25)}
+_PORTS = {SmtpSecurity.TLS: 465, SmtpSecurity.STARTTLS: 587, SmtpSecurity.PLAIN: 25}
+_SERVICE_PORTS = {SmtpSecurity.TLS: (465,), SmtpSecurity.STARTTLS: (80, 25)}
 """What the service's own hosts listen on (service regions)."""
 
 _PRESET = re.compile(
@@ -48,9 +48,9 @@ class SmtpSettings(Model):
 
     host: str
     port: int
-    security: Security
+    security: SmtpSecurity
     user: str = ""
-    connections: int = CONNECTIONS
+    connections: int = DEFAULT_CONNECTIONS
     service: bool = False
 
     def __str__(self) -> str:
@@ -70,12 +70,12 @@ def parse_smtp(text: str, regions: Sequence[Region]) -> SmtpSettings:
     text = text.strip()
     preset = _PRESET.fullmatch(text)
     if preset is not None:
-        return _preset(preset["region"], preset["user"], preset["query"] or "", regions)
+        return _parse_preset(preset["region"], preset["user"], preset["query"] or "", regions)
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError:
-        raise _wrong("The SMTP setting cannot be read.", _FORMS) from None
+        raise _usage_error("The SMTP setting cannot be read.", _FORMS) from None
     if parts.password is not None:
         raise DirectMailError(
             ErrorKind.USAGE,
@@ -83,18 +83,18 @@ def parse_smtp(text: str, regions: Sequence[Region]) -> SmtpSettings:
             "There is a password in the SMTP setting, where anybody could read it.",
             "Take it out of there, and set DM_TUI_SMTP_PASSWORD or use the keyring.",
         )
-    if parts.scheme not in set(Security):
-        raise _wrong("The SMTP setting begins with no scheme that is known.", _FORMS)
+    if parts.scheme not in set(SmtpSecurity):
+        raise _usage_error("The SMTP setting begins with no scheme that is known.", _FORMS)
     if parts.path not in ("", "/") or parts.fragment:
-        raise _wrong("There is something behind the port in the SMTP setting.", _FORMS)
-    host, security = _host(parts.hostname or ""), Security(parts.scheme)
+        raise _usage_error("There is something behind the port in the SMTP setting.", _FORMS)
+    host, security = _parse_host(parts.hostname or ""), SmtpSecurity(parts.scheme)
     service = any(region.smtp_host == host for region in regions)
     return SmtpSettings(
         host=host,
-        port=_port(security, port, service=service),
-        security=_protected(security, host),
-        user=_user(unquote(parts.username or "")),
-        connections=_connections(parts.query),
+        port=_parse_port(security, port, service=service),
+        security=_require_protection(security, host),
+        user=_parse_user(unquote(parts.username or "")),
+        connections=_parse_connections(parts.query),
         service=service,
     )
 
@@ -107,7 +107,7 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def password_misfit(password: str) -> str:
+def password_problem(password: str) -> str:
     """Return why the service cannot have given this SMTP password, "" where it may (limits)."""
     signs = (str.isdigit, str.isupper, str.islower)
     if 10 <= len(password) <= 20 and all(sum(map(sign, password)) >= 2 for sign in signs):
@@ -118,22 +118,22 @@ def password_misfit(password: str) -> str:
     )
 
 
-def _preset(region: str, user: str, query: str, regions: Sequence[Region]) -> SmtpSettings:
+def _parse_preset(region: str, user: str, query: str, regions: Sequence[Region]) -> SmtpSettings:
     for one in regions:
         if one.id == region:
             return SmtpSettings(
                 host=one.smtp_host,
-                port=_SERVICE_PORTS[Security.TLS][0],
-                security=Security.TLS,
+                port=_SERVICE_PORTS[SmtpSecurity.TLS][0],
+                security=SmtpSecurity.TLS,
                 user=parse_address(user),
-                connections=_connections(query),
+                connections=_parse_connections(query),
                 service=True,
             )
     known = ", ".join(one.id for one in regions)
-    raise _wrong(f"There is no region “{clean_line(region, 40)}”.", f"Choose one of {known}.")
+    raise _usage_error(f"There is no region “{clean_line(region, 40)}”.", f"Choose one of {known}.")
 
 
-def _host(host: str) -> str:
+def _parse_host(host: str) -> str:
     try:
         return str(ip_address(host))
     except ValueError:
@@ -143,16 +143,16 @@ def _host(host: str) -> str:
     except ValueError:
         name = ""
     if not _HOST.fullmatch(name):
-        raise _wrong("The SMTP setting names no host.", _FORMS)
+        raise _usage_error("The SMTP setting names no host.", _FORMS)
     return name
 
 
-def _port(security: Security, port: int | None, *, service: bool) -> int:
+def _parse_port(security: SmtpSecurity, port: int | None, *, service: bool) -> int:
     allowed = _SERVICE_PORTS.get(security, ()) if service else ()
     if port is None:
         return allowed[0] if allowed else _PORTS[security]
     if port == 0 or (allowed and port not in allowed):
-        raise _wrong(
+        raise _usage_error(
             f"Nothing answers on port {port} there.",
             "The service listens on 465 for smtps, on 80 and 25 for smtp+starttls."
             if service
@@ -161,32 +161,32 @@ def _port(security: Security, port: int | None, *, service: bool) -> int:
     return port
 
 
-def _protected(security: Security, host: str) -> Security:
-    if security is Security.PLAIN and not is_loopback(host):
-        raise _wrong(
+def _require_protection(security: SmtpSecurity, host: str) -> SmtpSecurity:
+    if security is SmtpSecurity.PLAIN and not is_loopback(host):
+        raise _usage_error(
             "Without protection mail goes to this computer only.",
             "Write smtps://, or smtp+starttls:// where the server begins without protection.",
         )
     return security
 
 
-def _user(user: str) -> str:
+def _parse_user(user: str) -> str:
     if not _USER.fullmatch(user):
-        raise _wrong("The user name in the SMTP setting cannot be one.", _FORMS)
+        raise _usage_error("The user name in the SMTP setting cannot be one.", _FORMS)
     return user
 
 
-def _connections(query: str) -> int:
+def _parse_connections(query: str) -> int:
     if not query:
-        return CONNECTIONS
+        return DEFAULT_CONNECTIONS
     name, _, value = query.partition("=")
-    if name != "connections" or value not in map(str, range(1, MOST_CONNECTIONS + 1)):
-        raise _wrong(
+    if name != "connections" or value not in map(str, range(1, MAX_CONNECTIONS + 1)):
+        raise _usage_error(
             "The SMTP setting has an option that is not known.",
-            f"The only one is ?connections=1 to {MOST_CONNECTIONS}.",
+            f"The only one is ?connections=1 to {MAX_CONNECTIONS}.",
         )
     return int(value)
 
 
-def _wrong(message: str, hint: str) -> DirectMailError:
+def _usage_error(message: str, hint: str) -> DirectMailError:
     return DirectMailError(ErrorKind.USAGE, "bad-smtp-setting", message, hint)

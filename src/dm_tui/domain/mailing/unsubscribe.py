@@ -4,18 +4,18 @@ import re
 from urllib.parse import quote
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.setup.address import MOST as LONGEST_ADDRESS
+from dm_tui.domain.setup.address import MAX_ADDRESS_LENGTH as LONGEST_ADDRESS
 
 _VARIABLE = "{EAddr}"
 _URL = re.compile(
     r"https://[A-Za-z0-9.-]+(:\d{1,5})?([/?#][A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]*)?", re.ASCII
 )
 _NAME = re.compile(r"[A-Za-z0-9._-]{0,128}", re.ASCII)
-_LONGEST = 900
+_MAX_URL_LENGTH = 900
 """Characters of an https address with the recipient's own in it; a line of a header has 998 (RFC 5322)."""
 
 
-class Unsubscribe:
+class UnsubscribeHeaders:
     """Makes the header fields: an email to `address` whose subject names the mailing, and `url` where given.
 
     `mailing` is an id or a tag: at most 128 of `[A-Za-z0-9._-]`, otherwise ValueError.
@@ -48,7 +48,9 @@ class Unsubscribe:
 
     def _require_url(self) -> None:
         longest = self._url.replace(_VARIABLE, "%40" * LONGEST_ADDRESS)
-        if len(longest) > _LONGEST or not _URL.fullmatch(self._url.replace(_VARIABLE, "%40")):
+        if len(longest) > _MAX_URL_LENGTH or not _URL.fullmatch(
+            self._url.replace(_VARIABLE, "%40")
+        ):
             raise DirectMailError(
                 ErrorKind.USAGE,
                 "bad-unsubscribe-url",

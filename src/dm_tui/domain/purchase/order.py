@@ -115,7 +115,9 @@ class Order(Model):
         return self.status is OrderStatus.UNPAID and now >= self.lapses_at
 
 
-_TOO_LATE = "What became of the last one was not known in time, so the next one was not asked for."
+_STOP_REASON = (
+    "What became of the last one was not known in time, so the next one was not asked for."
+)
 
 
 def require_key(key: str) -> None:
@@ -158,7 +160,7 @@ def begin_payment(
 ) -> Order:
     """Return the order with a new attempt under way, or refuse: one payment at a time, none after paid."""
     if order.due_to_lapse(now):
-        order = lapse(order)
+        order = lapse_order(order)
     if order.status is not OrderStatus.UNPAID and not order.between_calls:
         raise _not_payable(order)
     attempt = PaymentAttempt(
@@ -212,15 +214,15 @@ def conclude_payment(
         status = OrderStatus.SUBMITTING
     else:
         status = OrderStatus.PARTLY_PAID if after.bought else OrderStatus.UNPAID
-    return _ended(after, status, at, message or _TOO_LATE)
+    return _end_order(after, status, at, message or _STOP_REASON)
 
 
 def stop_between_calls(order: Order, at: datetime, why: str) -> Order:
     """Return an order that will not go on to its next plan, with what was bought until now."""
-    return _ended(order, OrderStatus.PARTLY_PAID, at, why) if order.between_calls else order
+    return _end_order(order, OrderStatus.PARTLY_PAID, at, why) if order.between_calls else order
 
 
-def _ended(order: Order, status: OrderStatus, at: datetime, why: str) -> Order:
+def _end_order(order: Order, status: OrderStatus, at: datetime, why: str) -> Order:
     part = status is OrderStatus.PARTLY_PAID
     paid = part or status is OrderStatus.PAID
     return order.model_copy(
@@ -232,7 +234,7 @@ def _ended(order: Order, status: OrderStatus, at: datetime, why: str) -> Order:
     )
 
 
-def cancel(order: Order) -> Order:
+def cancel_order(order: Order) -> Order:
     """Return the order cancelled, or refuse when it is paid or may be."""
     if order.status is not OrderStatus.UNPAID:
         raise DirectMailError(
@@ -244,7 +246,7 @@ def cancel(order: Order) -> Order:
     return order.model_copy(update={"status": OrderStatus.CANCELLED})
 
 
-def lapse(order: Order) -> Order:
+def lapse_order(order: Order) -> Order:
     """Return the unpaid order lapsed."""
     return order.model_copy(update={"status": OrderStatus.LAPSED})
 

@@ -10,7 +10,7 @@ from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, requi
 from dm_tui.domain.purchase.plan import expiry
 
 
-class WarningCode(StrEnum):
+class QuoteWarningCode(StrEnum):
     """The surprises users complain about, each said before the money moves."""
 
     DAILY_QUOTA = "daily-quota"
@@ -25,7 +25,7 @@ class WarningCode(StrEnum):
 class QuoteWarning(Model):
     """One warning; `serious` when the figures say that money will be lost."""
 
-    code: WarningCode
+    code: QuoteWarningCode
     message: str
     serious: bool = False
 
@@ -46,7 +46,7 @@ class Quote(Model):
     warnings: tuple[QuoteWarning, ...]
 
 
-class Circumstances(Model):
+class QuoteContext(Model):
     """What decides which warnings apply: quota of the account, pay-as-you-go, volume if it was told."""
 
     daily_quota: int
@@ -56,7 +56,7 @@ class Circumstances(Model):
 
 
 def make_quote(
-    catalogue: Catalogue, plan: PlanSpecification, quantity: int, at: datetime, facts: Circumstances
+    catalogue: Catalogue, plan: PlanSpecification, quantity: int, at: datetime, facts: QuoteContext
 ) -> Quote:
     """Return the quote for `quantity` × `plan` bought at `at`, with every warning that applies."""
     emails = plan.emails * require_quantity(quantity)
@@ -85,7 +85,7 @@ def _warnings(
     at: datetime,
     expires_at: datetime,
     months: int,
-    facts: Circumstances,
+    facts: QuoteContext,
 ) -> list[QuoteWarning]:
     quota = facts.daily_quota
     sendable = quota * whole_days(at, expires_at)
@@ -93,7 +93,7 @@ def _warnings(
     if emails > sendable:
         found.append(
             QuoteWarning(
-                code=WarningCode.DAILY_QUOTA,
+                code=QuoteWarningCode.DAILY_QUOTA,
                 message=f"At your daily quota of {quota:,} only {sendable:,} emails can be sent by "
                 f"then; a plan does not raise it. {emails - sendable:,} would be lost.",
                 serious=True,
@@ -103,7 +103,7 @@ def _warnings(
         days = -(-emails // quota)
         found.append(
             QuoteWarning(
-                code=WarningCode.DAILY_QUOTA,
+                code=QuoteWarningCode.DAILY_QUOTA,
                 message=f"A plan does not raise your daily quota of {quota:,} emails: "
                 f"using it up takes {days:,} days or more.",
             )
@@ -112,7 +112,7 @@ def _warnings(
     if volume is not None and volume * months < break_even:
         found.append(
             QuoteWarning(
-                code=WarningCode.BREAK_EVEN,
+                code=QuoteWarningCode.BREAK_EVEN,
                 message=f"At {volume:,} a month pay-as-you-go costs less (break-even "
                 f"{break_even:,}).",
                 serious=True,
@@ -121,7 +121,7 @@ def _warnings(
     else:
         found.append(
             QuoteWarning(
-                code=WarningCode.BREAK_EVEN,
+                code=QuoteWarningCode.BREAK_EVEN,
                 message=f"Send fewer than {break_even:,} emails and pay-as-you-go costs less.",
             )
         )
@@ -129,7 +129,7 @@ def _warnings(
     if left > 0:
         found.append(
             QuoteWarning(
-                code=WarningCode.NON_REFUNDABLE,
+                code=QuoteWarningCode.NON_REFUNDABLE,
                 message=f"At {volume:,} a month {left:,} emails are lost on {show_date(expires_at)}: "
                 "no refund.",
                 serious=True,
@@ -138,7 +138,7 @@ def _warnings(
     else:
         found.append(
             QuoteWarning(
-                code=WarningCode.NON_REFUNDABLE,
+                code=QuoteWarningCode.NON_REFUNDABLE,
                 message=f"What is left on {show_date(expires_at)} is lost: no refund after use or "
                 "expiry.",
             )
@@ -148,14 +148,14 @@ def _warnings(
     elif facts.pay_as_you_go_active:
         found.append(
             QuoteWarning(
-                code=WarningCode.CONTINUES_AS_PAY_AS_YOU_GO,
+                code=QuoteWarningCode.CONTINUES_AS_PAY_AS_YOU_GO,
                 message="When it is used up, sending goes on as pay-as-you-go.",
             )
         )
     else:
         found.append(
             QuoteWarning(
-                code=WarningCode.STOPS_WHEN_USED_UP,
+                code=QuoteWarningCode.STOPS_WHEN_USED_UP,
                 message="When it is used up, sending stops: pay-as-you-go is not active.",
             )
         )
@@ -165,7 +165,7 @@ def _warnings(
 def arrears_warning() -> QuoteWarning:
     """Say that buying does not lift a suspension (billing methods)."""
     return QuoteWarning(
-        code=WarningCode.ARREARS,
+        code=QuoteWarningCode.ARREARS,
         message="A plan settles no arrears: sending stays suspended until they are paid.",
         serious=True,
     )

@@ -6,7 +6,7 @@ from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
 
 
-def receipt(order: Order, plans: tuple[ResourcePlan, ...]) -> list[str]:
+def receipt_lines(order: Order, plans: tuple[ResourcePlan, ...]) -> list[str]:
     """Return the lines of a receipt; of an order that is not paid, how it stands."""
     lines = [
         f"Order        {order.id} ({order.status})",
@@ -24,7 +24,7 @@ def receipt(order: Order, plans: tuple[ResourcePlan, ...]) -> list[str]:
         lines.append(f"Lapses       {show_instant(order.lapses_at)} unless it is paid")
     attempt = order.last_attempt
     if attempt is not None and attempt.plans is not None:
-        lines += each_plan(order)
+        lines += plan_outcome_lines(order)
         if order.stopped and attempt.result is PaymentResult.CHARGED:  # else its own line says why
             lines.append(f"Ended        {order.stopped}")
     elif attempt is not None and attempt.message and order.paid_at is None:
@@ -37,13 +37,13 @@ def receipt(order: Order, plans: tuple[ResourcePlan, ...]) -> list[str]:
     return lines
 
 
-def heading(order: Order) -> str:
+def receipt_heading(order: Order) -> str:
     """Return what is said over the receipt of an order that is paid, or paid in part."""
     whole = order.status is not OrderStatus.PARTLY_PAID
     return "Paid. Your plans are ready." if whole else "Some of your plans were bought."
 
 
-def each_plan(order: Order) -> list[str]:
+def plan_outcome_lines(order: Order) -> list[str]:
     """Return what became of each plan of an order that is paid plan by plan; a refusal before another try is left out."""
     tried = [one for one in order.attempts if one.result is PaymentResult.CHARGED]
     if order.last_attempt is not None and order.last_attempt not in tried:

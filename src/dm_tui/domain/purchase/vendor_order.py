@@ -10,11 +10,11 @@ from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.text import Line
 
-_NEAR = timedelta(minutes=15)
+_CLOCK_TOLERANCE = timedelta(minutes=15)
 """How far our clock and the vendor's may be apart, and how late an order may appear."""
 
 
-class AccountOrder(Model):
+class VendorOrder(Model):
     """One order at the vendor, by its own id. `status` is its word, such as paid, unpaid, cancelled or refund."""
 
     TABLE: ClassVar[str] = "account_orders"
@@ -25,7 +25,7 @@ class AccountOrder(Model):
     status: Line
 
 
-def made_elsewhere(told: Iterable[AccountOrder], ours: Iterable[Order]) -> list[AccountOrder]:
+def orders_made_elsewhere(told: Iterable[VendorOrder], ours: Iterable[Order]) -> list[VendorOrder]:
     """Return those of the vendor's orders that no payment of ours made, newest first.
 
     A payment knows the vendor's order by its id. One that does not, because its outcome is not known or was
@@ -37,7 +37,7 @@ def made_elsewhere(told: Iterable[AccountOrder], ours: Iterable[Order]) -> list[
     for order, attempt in attempts:
         if attempt.reference or not _may_have_bought(attempt):
             continue
-        own = [one for one in left if _may_be(one, order, attempt)]
+        own = [one for one in left if _may_match(one, order, attempt)]
         if own:
             left.remove(min(own, key=lambda one: one.created_at))
     return sorted(left, key=lambda one: (one.created_at, one.id), reverse=True)
@@ -47,9 +47,9 @@ def _may_have_bought(attempt: PaymentAttempt) -> bool:
     return attempt.waiting or attempt.result is PaymentResult.CHARGED
 
 
-def _may_be(one: AccountOrder, order: Order, attempt: PaymentAttempt) -> bool:
+def _may_match(one: VendorOrder, order: Order, attempt: PaymentAttempt) -> bool:
     return (
         one.id not in attempt.known
         and one.total == order.unit_price
-        and abs(one.created_at - attempt.started_at) <= _NEAR
+        and abs(one.created_at - attempt.started_at) <= _CLOCK_TOLERANCE
     )

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.text import Typed
+from dm_tui.domain.text import TypedText
 
 
 class Step(StrEnum):
@@ -28,7 +28,7 @@ class BillingModel(StrEnum):
     PAY_AS_YOU_GO = "pay-as-you-go"
 
 
-class Draft(Model):
+class WizardDraft(Model):
     """What the user chose and typed so far, saved before every change of screen.
 
     `quantity` and `volume` are kept to the letter, valid or not: Back loses no keystroke.
@@ -40,9 +40,9 @@ class Draft(Model):
     step: Step = Step.PREREQUISITES
     region: str | None = None
     billing_model: BillingModel = BillingModel.RESOURCE_PLAN
-    volume: Typed = ""
+    volume: TypedText = ""
     spec: str = "50k"
-    quantity: Typed = "1"
+    quantity: TypedText = "1"
     accepted_terms: str | None = None
     accepted_agreement: str | None = None
     payment_method: str | None = None
@@ -60,19 +60,19 @@ class StepRule(NamedTuple):
     title: str
     crumb: str
     question: str
-    applies: Callable[[Draft], bool]
-    done: Callable[[Draft], bool]
+    applies: Callable[[WizardDraft], bool]
+    done: Callable[[WizardDraft], bool]
 
 
-def _always(draft: Draft) -> bool:
+def _always(draft: WizardDraft) -> bool:
     return True
 
 
-def _buying(draft: Draft) -> bool:
+def _buying(draft: WizardDraft) -> bool:
     return draft.billing_model is BillingModel.RESOURCE_PLAN
 
 
-def _activating(draft: Draft) -> bool:
+def _activating(draft: WizardDraft) -> bool:
     return draft.billing_model is BillingModel.PAY_AS_YOU_GO
 
 
@@ -134,12 +134,12 @@ class Agreement(NamedTuple):
     field: str
     statement: str
 
-    def accepted_in(self, draft: Draft) -> str | None:
+    def accepted_version(self, draft: WizardDraft) -> str | None:
         """Return the version that was accepted, None while none is."""
         version: str | None = getattr(draft, self.field)
         return version
 
-    def accept(self, draft: Draft, version: str | None) -> Draft:
+    def accept(self, draft: WizardDraft, version: str | None) -> WizardDraft:
         """Return the draft with this version accepted, or none."""
         return draft.model_copy(update={self.field: version})
 
@@ -156,24 +156,24 @@ AGREEMENTS = {
 }
 
 
-def rule_of(step: Step) -> StepRule:
+def step_rule(step: Step) -> StepRule:
     """Return the step's line of the list."""
     return next(rule for rule in STEPS if rule.step is step)
 
 
-def applicable(draft: Draft) -> tuple[StepRule, ...]:
+def applicable(draft: WizardDraft) -> tuple[StepRule, ...]:
     """Return the steps of the path the draft is on."""
     return tuple(rule for rule in STEPS if rule.applies(draft))
 
 
-def next_step(draft: Draft) -> Step | None:
+def next_step(draft: WizardDraft) -> Step | None:
     """Return the step after the draft's own, None at the end of its path."""
     steps = [rule.step for rule in applicable(draft)]
     position = steps.index(draft.step) + 1
     return steps[position] if position < len(steps) else None
 
 
-def previous_step(draft: Draft) -> Step | None:
+def previous_step(draft: WizardDraft) -> Step | None:
     """Return the step Back leads to. There is none from the first, and none once money has moved."""
     steps = [rule.step for rule in applicable(draft)]
     position = steps.index(draft.step)
@@ -182,7 +182,7 @@ def previous_step(draft: Draft) -> Step | None:
     return steps[position - 1]
 
 
-def first_incomplete(draft: Draft) -> Step:
+def first_incomplete(draft: WizardDraft) -> Step:
     """Return where a resumed draft belongs: its own step, or an earlier one that lacks an answer."""
     for rule in applicable(draft):
         if rule.step is draft.step or not rule.done(draft):

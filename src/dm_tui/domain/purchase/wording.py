@@ -4,13 +4,13 @@ from dm_tui.domain.dates import show_instant
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.quote import Quote
-from dm_tui.domain.purchase.receipt import each_plan
+from dm_tui.domain.purchase.receipt import plan_outcome_lines
 
 Fact = tuple[str, str]
 """A label and its value."""
 
 
-def billing_models(catalogue: Catalogue) -> tuple[tuple[str, str, str], ...]:
+def billing_model_rows(catalogue: Catalogue) -> tuple[tuple[str, str, str], ...]:
     """Return the guide's comparison of the two at the prices of the account: a head, then one line for each aspect."""
     each = (plan.price_per_thousand for plan in catalogue.plans)
     cheapest = min(each, key=lambda price: price.amount, default=None)
@@ -56,7 +56,7 @@ def payment_facts(order: Order, times: str) -> tuple[Fact, ...]:
     )
 
 
-def payment_standing(order: Order) -> tuple[str, ...]:
+def payment_status_lines(order: Order) -> tuple[str, ...]:
     """Return how an order that is not paid stands, the bank's word first; nothing while no payment was tried."""
     attempt = order.last_attempt
     if order.unsettled:
@@ -83,14 +83,14 @@ def payment_standing(order: Order) -> tuple[str, ...]:
     return ()
 
 
-def plan_by_plan(order: Order) -> list[str]:
+def plan_progress_lines(order: Order) -> list[str]:
     """Return what became of each plan so far, where several are paid one by one and the first was asked for."""
     attempt = order.last_attempt
     told = attempt is not None and attempt.plans is not None and order.quantity > 1
-    return each_plan(order) if told and (order.unsettled or order.bought) else []
+    return plan_outcome_lines(order) if told and (order.unsettled or order.bought) else []
 
 
-def not_bought_words(order: Order) -> tuple[str, str]:
+def not_bought_warning(order: Order) -> tuple[str, str]:
     """Return what to look for before it is said that a payment of unknown outcome bought nothing."""
     attempt = order.last_attempt
     since = show_instant(attempt.started_at) if attempt is not None else "then"

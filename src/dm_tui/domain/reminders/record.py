@@ -20,17 +20,17 @@ from enum import StrEnum
 from typing import ClassVar
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.reminders.rules import Reminder, Spoken
+from dm_tui.domain.reminders.rules import Reminder, ReminderKey
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
 from dm_tui.domain.text import Line
 
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(days=1)
+FIRST_RETRY_DELAY, MAX_RETRY_DELAY = timedelta(minutes=5), timedelta(days=1)
 """How long a delivery that failed waits before the next try: four times as long after each."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
 
 
-class TargetState(StrEnum):
+class ReminderTargetState(StrEnum):
     """How far the message to one recipient is."""
 
     WAITING = "waiting"
@@ -40,11 +40,11 @@ class TargetState(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Target(Model):
+class ReminderTarget(Model):
     """One recipient. `message_id` is that of the last claim, `way` what it was handed to, `words` its answer."""
 
     address: str
-    state: TargetState = TargetState.WAITING
+    state: ReminderTargetState = ReminderTargetState.WAITING
     claims: int = 0
     message_id: str = ""
     way: Line = ""
@@ -64,7 +64,7 @@ class ReminderRecord(Model):
     id: str
     reminder: Reminder
     channel: Channel
-    targets: tuple[Target, ...] = ()
+    targets: tuple[ReminderTarget, ...] = ()
     tries: int = 0
     next_try_at: datetime | None = None
     words: Line = ""
@@ -74,31 +74,31 @@ class ReminderRecord(Model):
     @property
     def closed(self) -> bool:
         """Whether it may be archived."""
-        return self.over and not self.claimed and not self.unkept
+        return self.over and not self.claimed and not self.promise_pending
 
     @property
-    def unkept(self) -> bool:
+    def promise_pending(self) -> bool:
         """Whether it was promised while the sandbox's clock was moved, and was not tried yet."""
         return self.promised and self.waiting and not self.tries
 
     @property
     def claimed(self) -> bool:
         """Whether a message is on its way, or was when a program died."""
-        return any(one.state is TargetState.CLAIMED for one in self.targets)
+        return any(one.state is ReminderTargetState.CLAIMED for one in self.targets)
 
     @property
     def waiting(self) -> bool:
         """Whether there is still something to deliver."""
         states = [one.state for one in self.targets]
         return self.channel is not Channel.INTERNAL and (
-            not states or TargetState.WAITING in states
+            not states or ReminderTargetState.WAITING in states
         )
 
-    def may_try(self, now: datetime) -> bool:
+    def may_retry(self, now: datetime) -> bool:
         """Say whether the pause after a failure is over; one that is too long is of a clock that was wrong."""
         if self.next_try_at is None:
             return True
-        return not timedelta(0) < self.next_try_at - now <= LONGEST_PAUSE
+        return not timedelta(0) < self.next_try_at - now <= MAX_RETRY_DELAY
 
 
 def record_id(reminder: Reminder, channel: Channel) -> str:
@@ -106,19 +106,19 @@ def record_id(reminder: Reminder, channel: Channel) -> str:
     return f"{reminder.kind}/{reminder.subject}/{reminder.threshold}/{channel}"
 
 
-def spoken(record: ReminderRecord) -> Spoken:
+def reminder_key(record: ReminderRecord) -> ReminderKey:
     """Return what a record speaks of."""
     return record.reminder.kind, record.reminder.subject, record.channel
 
 
-def said(records: Iterable[ReminderRecord]) -> dict[Spoken, int]:
+def newest_thresholds(records: Iterable[ReminderRecord]) -> dict[ReminderKey, int]:
     """Return the newest threshold each thing was told of, by each channel.
 
     Who was told that pay-as-you-go is missing was told that the quota runs low; not as long as that waits.
     """
-    newest: dict[Spoken, int] = {}
+    newest: dict[ReminderKey, int] = {}
     for one in records:
-        kind, subject, channel = spoken(one)
+        kind, subject, channel = reminder_key(one)
         kinds = [kind]
         if kind is ReminderKind.ACTIVATION and not one.waiting:
             kinds.append(ReminderKind.LOW_QUOTA)
@@ -128,19 +128,19 @@ def said(records: Iterable[ReminderRecord]) -> dict[Spoken, int]:
     return newest
 
 
-def addressed(record: ReminderRecord, addresses: Iterable[str]) -> ReminderRecord:
+def with_recipients(record: ReminderRecord, addresses: Iterable[str]) -> ReminderRecord:
     """Return the record for the recipients of today, as far as it did not reach others already."""
     wanted, known = tuple(addresses), {one.address for one in record.targets}
     kept = (
         one
         for one in record.targets
-        if one.state is not TargetState.WAITING or one.address in wanted
+        if one.state is not ReminderTargetState.WAITING or one.address in wanted
     )
-    new = (Target(address=one) for one in wanted if one not in known)
+    new = (ReminderTarget(address=one) for one in wanted if one not in known)
     return record.model_copy(update={"targets": (*kept, *new)})
 
 
-def claim(record: ReminderRecord, address: str, way: str) -> ReminderRecord:
+def claim_delivery(record: ReminderRecord, address: str, way: str) -> ReminderRecord:
     """Return the record with the message to `address` on its `way`, under an id that was never used."""
     target = next(one for one in record.targets if one.address == address)
     reminder, about, claims = record.reminder, record.reminder.about, target.claims + 1
@@ -149,23 +149,28 @@ def claim(record: ReminderRecord, address: str, way: str) -> ReminderRecord:
         f".{about if _ID.fullmatch(about) else _digest(about)}"
         f".{record.channel}-{_digest(address)}-{claims}"
     )
-    update = {"state": TargetState.CLAIMED, "claims": claims, "message_id": message_id, "way": way}
-    return _with(record, address, **update).model_copy(update={"words": ""})
+    update = {
+        "state": ReminderTargetState.CLAIMED,
+        "claims": claims,
+        "message_id": message_id,
+        "way": way,
+    }
+    return _with_target(record, address, **update).model_copy(update={"words": ""})
 
 
-def conclude(
-    record: ReminderRecord, address: str, state: TargetState, words: str = ""
+def conclude_delivery(
+    record: ReminderRecord, address: str, state: ReminderTargetState, words: str = ""
 ) -> ReminderRecord:
     """Return the record after word of what was claimed for `address`. Saying it twice changes nothing."""
     target = next((one for one in record.targets if one.address == address), None)
-    if target is None or target.state is not TargetState.CLAIMED:
+    if target is None or target.state is not ReminderTargetState.CLAIMED:
         return record
-    return _with(record, address, state=state, words=words)
+    return _with_target(record, address, state=state, words=words)
 
 
-def put_off(record: ReminderRecord, now: datetime, words: str) -> ReminderRecord:
+def schedule_retry(record: ReminderRecord, now: datetime, words: str) -> ReminderRecord:
     """Return the record after a try that left something to deliver, which waits for the next one."""
-    pause = min(LONGEST_PAUSE, FIRST_PAUSE * 4 ** min(record.tries, 10))
+    pause = min(MAX_RETRY_DELAY, FIRST_RETRY_DELAY * 4 ** min(record.tries, 10))
     return record.model_copy(
         update={"tries": record.tries + 1, "next_try_at": now + pause, "words": words}
     )
@@ -175,7 +180,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:12]
 
 
-def _with(record: ReminderRecord, address: str, **update: object) -> ReminderRecord:
+def _with_target(record: ReminderRecord, address: str, **update: object) -> ReminderRecord:
     return record.model_copy(
         update={
             "targets": tuple(

@@ -22,16 +22,16 @@ from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
 from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
 from dm_tui.domain.usage.billing import Bill, BillStatus
-from dm_tui.domain.usage.forecast import PlanForecast, forecast
+from dm_tui.domain.usage.forecast import PlanForecast, forecast_plans
 
-LAPSE_MINUTES = 15
+LAPSE_REMINDER_MINUTES = 15
 """Minutes before an unpaid order lapses at which it is reminded of."""
 
-Spoken = tuple[ReminderKind, str, Channel]
+ReminderKey = tuple[ReminderKind, str, Channel]
 """What was spoken of (`Reminder.subject`), of which kind, and how."""
 
 
-class Standing(Model):
+class ReminderFacts(Model):
     """The facts reminders follow from. `pace` is the present one, in emails a day.
 
     A live account may be `overdue` without our having the bill. `account` is its id.
@@ -81,21 +81,21 @@ class Reminder(Model):
     def subject(self) -> str:
         """What is spoken of: of plans that expire, those of one order and one day."""
         if self.kind is ReminderKind.EXPIRY and self.ends_at is not None:
-            return _expiring_together(self.about, self.ends_at)
+            return _expiry_subject(self.about, self.ends_at)
         return self.about
 
 
-def due(
-    standing: Standing, settings: ReminderSettings, at: datetime, zone: tzinfo | None = None
+def due_reminders(
+    standing: ReminderFacts, settings: ReminderSettings, at: datetime, zone: tzinfo | None = None
 ) -> tuple[Reminder, ...]:
     """Return all there is reason to say at `at`, said before or not, each with the channels open then."""
-    quiet = settings.quiet(at, zone)
+    quiet = settings.is_quiet(at, zone)
     channels = (Channel.INTERNAL,) if quiet else settings.channels
     found = (
-        *_expiring(standing, settings, at),
-        *_low(standing, settings, at),
-        *_overdue(standing, at),
-        *_lapsing(standing, at),
+        *_expiry_reminders(standing, settings, at),
+        *_low_quota_reminders(standing, settings, at),
+        *_overdue_reminders(standing, at),
+        *_order_lapse_reminders(standing, at),
     )
     return tuple(
         one.model_copy(
@@ -110,7 +110,7 @@ def due(
     )
 
 
-def unsaid(reminder: Reminder, said: Mapping[Spoken, int]) -> tuple[Channel, ...]:
+def channels_to_notify(reminder: Reminder, said: Mapping[ReminderKey, int]) -> tuple[Channel, ...]:
     """Return the channels by which this is news. `said` has the newest threshold each was told of.
 
     An older threshold than one told already is none, should the clock be set back.
@@ -122,56 +122,60 @@ def unsaid(reminder: Reminder, said: Mapping[Spoken, int]) -> tuple[Channel, ...
     )
 
 
-def next_due(
-    standing: Standing,
+def next_reminder_at(
+    standing: ReminderFacts,
     settings: ReminderSettings,
     now: datetime,
-    said: Mapping[Spoken, int],
+    said: Mapping[ReminderKey, int],
     zone: tzinfo | None = None,
 ) -> datetime | None:
     """Return the first instant, `now` or later, with something new to say, as long as the facts stay as they are."""
-    for at in (now, *_instants(standing, settings, now, zone)):
-        if any(unsaid(one, said) for one in due(standing, settings, at, zone)):
+    for at in (now, *_candidate_instants(standing, settings, now, zone)):
+        if any(
+            channels_to_notify(one, said) for one in due_reminders(standing, settings, at, zone)
+        ):
             return at
     return None
 
 
-def subjects(standing: Standing, at: datetime) -> frozenset[tuple[ReminderKind, str]]:
+def possible_subjects(standing: ReminderFacts, at: datetime) -> frozenset[tuple[ReminderKind, str]]:
     """Return all that may be spoken of, now or later. What is not among them is over."""
     active = [one for one in standing.plans if one.status(at) is PlanStatus.ACTIVE]
     valid = [one for one in standing.plans if _valid(one, at)]
     return frozenset(
         (
             *(
-                (ReminderKind.EXPIRY, _expiring_together(one.order_id or one.id, one.expires_at))
+                (ReminderKind.EXPIRY, _expiry_subject(one.order_id or one.id, one.expires_at))
                 for one in active
             ),
             *((ReminderKind.LOW_QUOTA, one.id) for one in valid),
             *((ReminderKind.ACTIVATION, one.id) for one in valid),
-            *((ReminderKind.OVERDUE, one.about) for one in _overdue(standing, at)),
+            *((ReminderKind.OVERDUE, one.about) for one in _overdue_reminders(standing, at)),
             *((ReminderKind.ORDER_LAPSE, one.id) for one in standing.orders if not one.closed),
         )
     )
 
 
-def _instants(
-    standing: Standing, settings: ReminderSettings, now: datetime, zone: tzinfo | None
+def _candidate_instants(
+    standing: ReminderFacts, settings: ReminderSettings, now: datetime, zone: tzinfo | None
 ) -> list[datetime]:
     ends = {one.expires_at for one in standing.plans if one.status(now) is PlanStatus.ACTIVE}
     lapses = {one.lapses_at for one in standing.orders if one.status is OrderStatus.UNPAID}
     found = {end - timedelta(days=days) for end in ends for days in settings.expiry_days}
-    found |= {end - timedelta(minutes=LAPSE_MINUTES) for end in lapses}
+    found |= {end - timedelta(minutes=LAPSE_REMINDER_MINUTES) for end in lapses}
     quiet_ends = settings.quiet_ends(now, zone)
     if quiet_ends is not None:
         found.add(quiet_ends)
     return sorted(at for at in found if at > now)
 
 
-def _expiring(standing: Standing, settings: ReminderSettings, at: datetime) -> Iterable[Reminder]:
+def _expiry_reminders(
+    standing: ReminderFacts, settings: ReminderSettings, at: datetime
+) -> Iterable[Reminder]:
     active = [one for one in standing.plans if one.status(at) is PlanStatus.ACTIVE]
     together: dict[str, list[ResourcePlan]] = {}
     for plan in sorted(active, key=lambda one: (one.expires_at, one.id)):
-        subject = _expiring_together(plan.order_id or plan.id, plan.expires_at)
+        subject = _expiry_subject(plan.order_id or plan.id, plan.expires_at)
         together.setdefault(subject, []).append(plan)
     for plans in together.values():
         first, last = plans[0].expires_at, plans[-1].expires_at
@@ -180,18 +184,20 @@ def _expiring(standing: Standing, settings: ReminderSettings, at: datetime) -> I
             continue
         begun = first - timedelta(days=max(settings.expiry_days))
         later = [one for one in active if one.expires_at > last]
-        if _left(one for one in later if one.purchased_at >= begun) >= _left(plans):
+        if _emails_left(one for one in later if one.purchased_at >= begun) >= _emails_left(plans):
             continue
-        yield _about(plans, later, standing, at, ReminderKind.EXPIRY, min(passed))
+        yield _plan_reminder(plans, later, standing, at, ReminderKind.EXPIRY, min(passed))
 
 
-def _low(standing: Standing, settings: ReminderSettings, at: datetime) -> Iterable[Reminder]:
+def _low_quota_reminders(
+    standing: ReminderFacts, settings: ReminderSettings, at: datetime
+) -> Iterable[Reminder]:
     plans = [one for one in standing.plans if _valid(one, at)]
     plans.sort(key=lambda one: (one.expires_at, one.id))
     nearly = min((one for one in settings.low_quota if one), default=None)
     for place, plan in enumerate(plans, 1):
         later = plans[place:]
-        if later and _left(later) >= plan.left:
+        if later and _emails_left(later) >= plan.left:
             continue
         passed = [one for one in settings.low_quota if plan.left * 100 <= one * plan.emails]
         if not passed or (plan.left == 0) != (min(passed) == 0):
@@ -199,10 +205,10 @@ def _low(standing: Standing, settings: ReminderSettings, at: datetime) -> Iterab
         missing = not standing.pay_as_you_go and min(passed) == nearly
         told = missing and ReminderKind.ACTIVATION not in settings.silent
         kind = ReminderKind.ACTIVATION if told else ReminderKind.LOW_QUOTA
-        yield _about([plan], later, standing, at, kind, min(passed))
+        yield _plan_reminder([plan], later, standing, at, kind, min(passed))
 
 
-def _overdue(standing: Standing, at: datetime) -> Iterable[Reminder]:
+def _overdue_reminders(standing: ReminderFacts, at: datetime) -> Iterable[Reminder]:
     for bill in sorted(standing.bills, key=lambda one: one.id):
         if bill.status is BillStatus.OVERDUE:
             yield Reminder(kind=ReminderKind.OVERDUE, about=bill.id, at=at, amount=bill.total)
@@ -211,14 +217,14 @@ def _overdue(standing: Standing, at: datetime) -> Iterable[Reminder]:
         yield Reminder(kind=ReminderKind.OVERDUE, about=f"pay-as-you-go {month:%Y-%m}", at=at)
 
 
-def _lapsing(standing: Standing, at: datetime) -> Iterable[Reminder]:
+def _order_lapse_reminders(standing: ReminderFacts, at: datetime) -> Iterable[Reminder]:
     for order in sorted(standing.orders, key=lambda one: one.id):
-        begin = order.lapses_at - timedelta(minutes=LAPSE_MINUTES)
+        begin = order.lapses_at - timedelta(minutes=LAPSE_REMINDER_MINUTES)
         if order.status is OrderStatus.UNPAID and begin <= at < order.lapses_at:
             yield Reminder(
                 kind=ReminderKind.ORDER_LAPSE,
                 about=order.id,
-                threshold=LAPSE_MINUTES,
+                threshold=LAPSE_REMINDER_MINUTES,
                 at=at,
                 spec=order.spec,
                 emails=order.emails,
@@ -227,17 +233,17 @@ def _lapsing(standing: Standing, at: datetime) -> Iterable[Reminder]:
             )
 
 
-def _about(
+def _plan_reminder(
     plans: list[ResourcePlan],
     later: list[ResourcePlan],
-    standing: Standing,
+    standing: ReminderFacts,
     at: datetime,
     kind: ReminderKind,
     threshold: int,
 ) -> Reminder:
     order = plans[0].order_id if kind is ReminderKind.EXPIRY else ""
     worth = _sum(one.worth_left for one in plans)
-    ends = {one.id: one for one in forecast(standing.plans, standing.pace, at).plans}
+    ends = {one.id: one for one in forecast_plans(standing.plans, standing.pace, at).plans}
     found: list[PlanForecast] = [ends[one.id] for one in plans if one.id in ends]
     remaining = sum(one.left for one in found)
     used_up = [one.runs_out_at for one in found if one.runs_out_at is not None]
@@ -249,7 +255,7 @@ def _about(
         plans=tuple(one.id for one in plans),
         spec=plans[0].spec,
         emails=sum(one.emails for one in plans),
-        left=_left(plans),
+        left=_emails_left(plans),
         amount=worth,
         ends_at=plans[0].expires_at,
         pace=round(standing.pace),
@@ -257,11 +263,11 @@ def _about(
         remaining_worth=_sum(one.worth for one in found) if found else None,
         used_up_at=max(used_up) if used_up and not remaining else None,
         pay_as_you_go=standing.pay_as_you_go,
-        later=_left(later),
+        later=_emails_left(later),
     )
 
 
-def _expiring_together(about: str, ends_at: datetime) -> str:
+def _expiry_subject(about: str, ends_at: datetime) -> str:
     return f"{about}@{ends_at.astimezone(UTC):%Y%m%d}"
 
 
@@ -269,7 +275,7 @@ def _valid(plan: ResourcePlan, at: datetime) -> bool:
     return at < plan.expires_at and not plan.written_off
 
 
-def _left(plans: Iterable[ResourcePlan]) -> int:
+def _emails_left(plans: Iterable[ResourcePlan]) -> int:
     return sum(one.left for one in plans)
 
 

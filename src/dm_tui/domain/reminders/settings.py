@@ -13,7 +13,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.text import clean_line
 
-MOST_RECIPIENTS = 10
+MAX_RECIPIENTS = 10
 """Addresses, and numbers, that are reminded: our own limit, a slip of the pen must not write to a crowd."""
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
@@ -102,7 +102,7 @@ class ReminderSettings(Model):
     @classmethod
     def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         try:
-            return _few(tuple(dict.fromkeys(map(parse_address, value))))
+            return _require_few(tuple(dict.fromkeys(map(parse_address, value))))
         except DirectMailError as error:
             raise ValueError(error.message.rstrip(".")) from None
 
@@ -113,7 +113,7 @@ class ReminderSettings(Model):
         for one in plain:
             if not _E164.fullmatch(one):
                 raise ValueError(f"“{clean_line(one, 30)}” is no number such as +6591234567")
-        return _few(plain)
+        return _require_few(plain)
 
     @field_validator("sms_endpoint")
     @classmethod
@@ -142,7 +142,7 @@ class ReminderSettings(Model):
             raise ValueError("they need both quiet_from and quiet_until")
         return self
 
-    def quiet(self, instant: datetime, zone: tzinfo | None = None) -> bool:
+    def is_quiet(self, instant: datetime, zone: tzinfo | None = None) -> bool:
         """Say whether `instant` lies in the quiet hours of `zone`, None being this machine's own."""
         if self.quiet_from is None or self.quiet_until is None:
             return False
@@ -151,34 +151,34 @@ class ReminderSettings(Model):
 
     def quiet_ends(self, instant: datetime, zone: tzinfo | None = None) -> datetime | None:
         """Return the first whole minute after `instant` that is not quiet, None where it is not quiet then."""
-        if not self.quiet(instant, zone):
+        if not self.is_quiet(instant, zone):
             return None
         minute = instant.replace(second=0, microsecond=0) + timedelta(minutes=1)
-        while self.quiet(minute, zone):  # clocks may leap meanwhile: looked at, not reckoned
+        while self.is_quiet(minute, zone):  # clocks may leap meanwhile: looked at, not reckoned
             minute += timedelta(minutes=1)
         return minute
 
 
-def parse_settings(named: Mapping[str, Any], where: str) -> ReminderSettings:
+def parse_reminder_settings(named: Mapping[str, Any], where: str) -> ReminderSettings:
     """Return the settings of these names and values, or refuse naming the setting; `where` says whose they are."""
     unknown = sorted(set(named) - set(ReminderSettings.model_fields))
     if unknown:
-        raise _refused(f"{where}: there is no setting “{clean_line(unknown[0], 40)}”.")
+        raise _invalid_setting(f"{where}: there is no setting “{clean_line(unknown[0], 40)}”.")
     try:
         return ReminderSettings.model_validate(dict(named))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]) if first["loc"] else "quiet hours"
         why = first["msg"].removeprefix("Value error, ")
-        raise _refused(f"{where}: {name}: {clean_line(why)}.") from None
+        raise _invalid_setting(f"{where}: {name}: {clean_line(why)}.") from None
 
 
-def _few(value: tuple[str, ...]) -> tuple[str, ...]:
-    if len(value) > MOST_RECIPIENTS:
-        raise ValueError(f"{len(value)} are too many, {MOST_RECIPIENTS} at most are reminded")
+def _require_few(value: tuple[str, ...]) -> tuple[str, ...]:
+    if len(value) > MAX_RECIPIENTS:
+        raise ValueError(f"{len(value)} are too many, {MAX_RECIPIENTS} at most are reminded")
     return value
 
 
-def _refused(message: str) -> DirectMailError:
+def _invalid_setting(message: str) -> DirectMailError:
     known = ", ".join(ReminderSettings.model_fields)
     return DirectMailError(ErrorKind.USAGE, "bad-setting", message, f"The settings are {known}.")

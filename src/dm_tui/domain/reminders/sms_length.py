@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-MOST_SEPTETS, MOST_UNITS = 160, 70
+MAX_SEPTETS, MAX_UNITS = 160, 70
 """What one part holds: septets of the GSM 7-bit alphabet, or 16-bit units of UCS-2."""
 
 _BASIC = frozenset(
@@ -12,7 +12,7 @@ _BASIC = frozenset(
 _EXTENSION = frozenset("\f^{}\\[~]|€")
 
 
-def septets(text: str) -> int | None:
+def count_septets(text: str) -> int | None:
     """Return the septets of `text`, a sign of the extension table counted twice; None where a sign is in neither."""
     if not all(sign in _BASIC or sign in _EXTENSION for sign in text):
         return None
@@ -21,13 +21,13 @@ def septets(text: str) -> int | None:
 
 def fits_one_part(text: str) -> bool:
     """Say whether `text` is sent as one message."""
-    count = septets(text)
+    count = count_septets(text)
     if count is not None:
-        return count <= MOST_SEPTETS
-    return len(text.encode("utf-16-be", errors="replace")) // 2 <= MOST_UNITS
+        return count <= MAX_SEPTETS
+    return len(text.encode("utf-16-be", errors="replace")) // 2 <= MAX_UNITS
 
 
-def first_that_fits(texts: Iterable[str]) -> str:
+def first_fitting(texts: Iterable[str]) -> str:
     """Return the first of `texts` that is one message; where none is, the last, cut."""
     text = ""
     for text in texts:

@@ -3,29 +3,29 @@
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
-from dm_tui.domain.dates import in_days
+from dm_tui.domain.dates import show_days_until
 from dm_tui.domain.reminders.rules import Reminder
 from dm_tui.domain.reminders.settings import ReminderKind
-from dm_tui.domain.reminders.sms_length import first_that_fits
+from dm_tui.domain.reminders.sms_length import first_fitting
 from dm_tui.domain.reminders.wording import clean_name
 
 
-def text_message(reminder: Reminder, zone: tzinfo | None = None) -> str:
+def sms_text(reminder: Reminder, zone: tzinfo | None = None) -> str:
     """Return the text. It names no year: nothing it tells of is further away than six months."""
     product = "Direct Mail sandbox" if reminder.sandbox else "Direct Mail"
-    return first_that_fits(f"{product}: {words}" for words in _wordings(reminder, zone))
+    return first_fitting(f"{product}: {words}" for words in _wordings(reminder, zone))
 
 
 def _wordings(reminder: Reminder, zone: tzinfo | None) -> Iterator[str]:
     """Yield wordings from the fullest to the shortest."""
-    about, when = clean_name(reminder.about), _when(reminder.ends_at, zone)
+    about, when = clean_name(reminder.about), _short_instant(reminder.ends_at, zone)
     off = " Off: dm-tui, Account"
     can = " Buy or send." if reminder.pay_as_you_go else " Buy, send or enable pay-as-you-go."
     match reminder.kind:
         case ReminderKind.EXPIRY:
             of = f" of {len(reminder.plans)} plans" if len(reminder.plans) > 1 else ""
             left = f"{reminder.left:,} emails{of} ({reminder.amount})"
-            head = f"{left} expire {in_days(reminder.ends_at or reminder.at, reminder.at, zone)}"
+            head = f"{left} expire {show_days_until(reminder.ends_at or reminder.at, reminder.at, zone)}"
             remain = f"{reminder.remaining:,} remain"
             yield f"{head}, {when}. At this pace {remain}.{can}{off}"
             yield f"{head}, {when}. At this pace {remain}.{can} Off: dm-tui"
@@ -43,7 +43,11 @@ def _wordings(reminder: Reminder, zone: tzinfo | None) -> Iterator[str]:
             yield f"your plan is used up. {goes}{do}{off}"
         case ReminderKind.LOW_QUOTA:
             left = f"{reminder.left:,} of {reminder.emails:,} emails left ({reminder.amount})"
-            until = f", used up {_when(reminder.used_up_at, zone)}" if reminder.used_up_at else ""
+            until = (
+                f", used up {_short_instant(reminder.used_up_at, zone)}"
+                if reminder.used_up_at
+                else ""
+            )
             do = " Buy a plan." if reminder.pay_as_you_go else " Buy or enable pay-as-you-go."
             yield f"{left}{until}, expiry {when}.{do}{off}"
             yield f"{left}{until}.{do}{off}"
@@ -80,7 +84,7 @@ def _wordings(reminder: Reminder, zone: tzinfo | None) -> Iterator[str]:
             yield f"an order of {reminder.amount} lapses unpaid {when}.{off}"
 
 
-def _when(instant: datetime | None, zone: tzinfo | None) -> str:
+def _short_instant(instant: datetime | None, zone: tzinfo | None) -> str:
     if instant is None:
         return ""
     local = instant.astimezone(zone)

@@ -5,14 +5,14 @@ from datetime import datetime, tzinfo
 from html import escape
 from typing import NamedTuple
 
-from dm_tui.domain.dates import in_days, show_instant
+from dm_tui.domain.dates import show_days_until, show_instant
 from dm_tui.domain.reminders.rules import Reminder
 from dm_tui.domain.reminders.settings import ReminderKind
-from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.text import clean_line
 
 
-class Story(NamedTuple):
+class ReminderText(NamedTuple):
     """What is `told`, paragraph by paragraph, what the reader `can` do, and `notes` about the reminder itself."""
 
     told: tuple[str, ...]
@@ -20,13 +20,13 @@ class Story(NamedTuple):
     notes: tuple[str, ...]
 
 
-def subject(reminder: Reminder, zone: tzinfo | None = None) -> str:
+def reminder_subject(reminder: Reminder, zone: tzinfo | None = None) -> str:
     """Return what happens, in one line."""
-    about, what = clean_name(reminder.about), _plans(reminder)
+    about, what = clean_name(reminder.about), _plans_label(reminder)
     match reminder.kind:
         case ReminderKind.EXPIRY:
-            when = in_days(reminder.ends_at or reminder.at, reminder.at, zone)
-            return f"{what} {_expires(reminder)} {when} with {reminder.left:,} emails unused"
+            when = show_days_until(reminder.ends_at or reminder.at, reminder.at, zone)
+            return f"{what} {_expire_verb(reminder)} {when} with {reminder.left:,} emails unused"
         case ReminderKind.LOW_QUOTA if not reminder.left:
             return f"{what} is used up"
         case ReminderKind.LOW_QUOTA:
@@ -39,16 +39,16 @@ def subject(reminder: Reminder, zone: tzinfo | None = None) -> str:
         case ReminderKind.OVERDUE:
             return f"Bill {about} of {reminder.amount} is overdue: sending is suspended"
         case ReminderKind.ORDER_LAPSE:
-            return f"Order {about} of {reminder.amount} lapses at {_time(reminder, zone)}"
+            return f"Order {about} of {reminder.amount} lapses at {_lapse_time(reminder, zone)}"
 
 
-def story(reminder: Reminder, zone: tzinfo | None = None) -> Story:
+def reminder_text(reminder: Reminder, zone: tzinfo | None = None) -> ReminderText:
     """Return the whole of it: what and when, what is unused, what will remain, what to do, how to turn it off."""
     whose = f", account {clean_name(reminder.account)}" if reminder.account else ""
     pretended = ", a sandbox: no plan and no money of it is real" if reminder.sandbox else ""
-    return Story(
-        tuple(_told(reminder, zone)),
-        tuple(_can(reminder)),
+    return ReminderText(
+        tuple(_fact_paragraphs(reminder, zone)),
+        tuple(_possible_actions(reminder)),
         (
             f"This is as of {show_instant(reminder.at, zone)}{whose}{pretended}.",
             'To turn this reminder off: dm-tui, tab Account, setting "Reminders turned off"; or '
@@ -58,21 +58,21 @@ def story(reminder: Reminder, zone: tzinfo | None = None) -> Story:
     )
 
 
-def body(reminder: Reminder, zone: tzinfo | None = None) -> str:
+def reminder_body(reminder: Reminder, zone: tzinfo | None = None) -> str:
     """Return the story as text."""
-    told, can, notes = story(reminder, zone)
+    told, can, notes = reminder_text(reminder, zone)
     things = "\n".join(("What you can do:", *(f"- {one}" for one in can)))
     return "\n\n".join((*told, things, *notes))
 
 
-def letter(reminder: Reminder, zone: tzinfo | None = None) -> Content:
+def reminder_email(reminder: Reminder, zone: tzinfo | None = None) -> MailContent:
     """Return the email, as text and as HTML."""
     product = "Direct Mail sandbox" if reminder.sandbox else "Direct Mail"
-    title = f"{product}: {subject(reminder, zone)}"
-    return Content(
+    title = f"{product}: {reminder_subject(reminder, zone)}"
+    return MailContent(
         subject=title,
-        text=f"{body(reminder, zone)}\n",
-        html=_page(title, story(reminder, zone)),
+        text=f"{reminder_body(reminder, zone)}\n",
+        html=_html_page(title, reminder_text(reminder, zone)),
     )
 
 
@@ -81,7 +81,7 @@ def clean_name(id: str) -> str:
     return clean_line(id, 60)
 
 
-def _page(title: str, told: Story) -> str:
+def _html_page(title: str, told: ReminderText) -> str:
     rows = [
         *(f"<p>{escape(one)}</p>" for one in told.told),
         "<p>What you can do:</p>",
@@ -101,20 +101,20 @@ def _page(title: str, told: Story) -> str:
     )
 
 
-def _told(reminder: Reminder, zone: tzinfo | None) -> Iterator[str]:
-    what, about = _plans(reminder), clean_name(reminder.about)
+def _fact_paragraphs(reminder: Reminder, zone: tzinfo | None) -> Iterator[str]:
+    what, about = _plans_label(reminder), clean_name(reminder.about)
     when = show_instant(reminder.ends_at or reminder.at, zone)
     left = f"{reminder.left:,} of {reminder.emails:,} emails"
     match reminder.kind:
         case ReminderKind.EXPIRY:
-            days = in_days(reminder.ends_at or reminder.at, reminder.at, zone)
-            yield f"{what} {_expires(reminder)} {days}, on {when}."
+            days = show_days_until(reminder.ends_at or reminder.at, reminder.at, zone)
+            yield f"{what} {_expire_verb(reminder)} {days}, on {when}."
             yield (
                 f"{left} are unused, worth {reminder.amount}. What is left then is lost: it is "
                 "neither refunded nor kept."
             )
-            yield _at_this_pace(reminder, zone)
-            yield _afterwards(reminder)
+            yield _pace_sentence(reminder, zone)
+            yield _afterwards_sentence(reminder)
         case ReminderKind.LOW_QUOTA if not reminder.left:
             yield f"{what} with {reminder.emails:,} emails is used up. No other plan is left."
             yield (
@@ -124,15 +124,15 @@ def _told(reminder: Reminder, zone: tzinfo | None) -> Iterator[str]:
             )
         case ReminderKind.LOW_QUOTA:
             yield f"{what} has {left} left, worth {reminder.amount}. It expires on {when}."
-            yield _at_this_pace(reminder, zone)
-            yield _afterwards(reminder)
+            yield _pace_sentence(reminder, zone)
+            yield _afterwards_sentence(reminder)
         case ReminderKind.ACTIVATION:
             others = f" and the {reminder.later:,} of other plans" if reminder.later else ""
             yield (
                 f"{what} is nearly used up: it has {left} left, worth {reminder.amount}, until "
                 f"{when}. Pay-as-you-go is not enabled, so sending stops when they{others} are gone."
             )
-            yield _at_this_pace(reminder, zone)
+            yield _pace_sentence(reminder, zone)
         case ReminderKind.OVERDUE if reminder.amount is None:
             yield (
                 "Pay-as-you-go is overdue. Nothing is sent until it is paid, and a plan does not "
@@ -150,7 +150,7 @@ def _told(reminder: Reminder, zone: tzinfo | None) -> Iterator[str]:
             )
 
 
-def _can(reminder: Reminder) -> Iterator[str]:
+def _possible_actions(reminder: Reminder) -> Iterator[str]:
     about = clean_name(reminder.about)
     buy = "buy another plan: dm-tui buy, or key b in dm-tui"
     enable = "enable pay-as-you-go: dm-tui activate, or key a in dm-tui"
@@ -176,7 +176,7 @@ def _can(reminder: Reminder) -> Iterator[str]:
             yield "or let it lapse"
 
 
-def _at_this_pace(reminder: Reminder, zone: tzinfo | None) -> str:
+def _pace_sentence(reminder: Reminder, zone: tzinfo | None) -> str:
     if not reminder.pace:
         return "Nothing was sent lately: at this pace all of it will remain."
     pace = f"At the present pace of {reminder.pace:,} emails a day"
@@ -186,7 +186,7 @@ def _at_this_pace(reminder: Reminder, zone: tzinfo | None) -> str:
     return f"{pace} about {reminder.remaining:,} emails{worth} will remain unused."
 
 
-def _afterwards(reminder: Reminder) -> str:
+def _afterwards_sentence(reminder: Reminder) -> str:
     if reminder.later:
         return f"After that sending goes on with other plans: they hold {reminder.later:,} emails."
     if reminder.pay_as_you_go:
@@ -194,11 +194,11 @@ def _afterwards(reminder: Reminder) -> str:
     return "No plan is left after that and pay-as-you-go is not enabled: sending stops."
 
 
-def _expires(reminder: Reminder) -> str:
+def _expire_verb(reminder: Reminder) -> str:
     return "expires" if len(reminder.plans) == 1 else "expire"
 
 
-def _plans(reminder: Reminder) -> str:
+def _plans_label(reminder: Reminder) -> str:
     spec, about = clean_name(reminder.spec), clean_name(reminder.about)
     if len(reminder.plans) > 1:
         return f"{len(reminder.plans)} plans {spec} of order {about}"
@@ -206,6 +206,6 @@ def _plans(reminder: Reminder) -> str:
     return f"Plan {name}" + (f" ({spec})" if spec else "")
 
 
-def _time(reminder: Reminder, zone: tzinfo | None) -> str:
+def _lapse_time(reminder: Reminder, zone: tzinfo | None) -> str:
     local: datetime = (reminder.ends_at or reminder.at).astimezone(zone)
     return f"{local:%H:%M} {local.tzname()}"

@@ -6,10 +6,10 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.setup.domain_name import ascii_domain
 from dm_tui.domain.text import clean_line
 
-MOST = 192
+MAX_ADDRESS_LENGTH = 192
 """Characters in an email address (limits)."""
 
-MOST_LOCAL = 64
+MAX_LOCAL_LENGTH = 64
 """Characters before the @ (RFC 5321)."""
 
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", re.ASCII)
@@ -24,7 +24,7 @@ def parse_address(text: str) -> str:
     """
     address = text.strip(" \t")
     try:
-        return _checked(address)
+        return _normalize_address(address)
     except ValueError as error:
         shown = f"“{clean_line(address, 60)}” is not an email address: " if address else ""
         raise DirectMailError(
@@ -35,9 +35,11 @@ def parse_address(text: str) -> str:
         ) from None
 
 
-def _checked(address: str) -> str:
-    if len(address) > MOST:
-        raise ValueError(f"it has {len(address):,} characters, {MOST} at most are allowed")
+def _normalize_address(address: str) -> str:
+    if len(address) > MAX_ADDRESS_LENGTH:
+        raise ValueError(
+            f"it has {len(address):,} characters, {MAX_ADDRESS_LENGTH} at most are allowed"
+        )
     if any(character.isspace() or not character.isprintable() for character in address):
         raise ValueError("it has a space or a control character in it")
     local, at, domain = address.partition("@")
@@ -47,8 +49,10 @@ def _checked(address: str) -> str:
         raise ValueError("it has more than one @")
     if not local:
         raise ValueError("nothing stands before the @")
-    if len(local) > MOST_LOCAL:
-        raise ValueError(f"{len(local)} characters stand before the @, {MOST_LOCAL} at most may")
+    if len(local) > MAX_LOCAL_LENGTH:
+        raise ValueError(
+            f"{len(local)} characters stand before the @, {MAX_LOCAL_LENGTH} at most may"
+        )
     if not local.isascii():
         raise ValueError("before the @ only plain English letters, digits and signs may stand")
     if any(sign in local for sign in '"(),:;<>[\\]'):
@@ -59,6 +63,8 @@ def _checked(address: str) -> str:
         checked = f"{local}@{ascii_domain(domain)}"
     except ValueError as error:
         raise ValueError(f"of its domain, {error}") from None
-    if len(checked) > MOST:
-        raise ValueError(f"it has {len(checked)} characters in ASCII, {MOST} at most are allowed")
+    if len(checked) > MAX_ADDRESS_LENGTH:
+        raise ValueError(
+            f"it has {len(checked)} characters in ASCII, {MAX_ADDRESS_LENGTH} at most are allowed"
+        )
     return checked

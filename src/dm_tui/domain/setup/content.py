@@ -3,7 +3,7 @@
 from dm_tui.domain.model import Model
 
 
-class Content(Model):
+class MailContent(Model):
     """Subject and bodies, variables such as `{UserName}` still in them. At least one body is not empty."""
 
     subject: str

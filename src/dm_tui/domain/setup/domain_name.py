@@ -2,7 +2,7 @@
 
 import re
 
-MOST = 253
+MAX_DOMAIN_LENGTH = 253
 """Characters in a domain name (RFC 1035)."""
 
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.ASCII)
@@ -16,9 +16,11 @@ def ascii_domain(text: str) -> str:
     """
     if not text:
         raise ValueError("there is nothing")
-    if len(text) > MOST:
-        raise ValueError(f"it has {len(text):,} characters, {MOST} at most are allowed")
-    name = (text if text.isascii() else _encoded(text)).lower()
+    if len(text) > MAX_DOMAIN_LENGTH:
+        raise ValueError(
+            f"it has {len(text):,} characters, {MAX_DOMAIN_LENGTH} at most are allowed"
+        )
+    name = (text if text.isascii() else _encode_idna(text)).lower()
     if name.endswith("."):
         raise ValueError("it ends with a dot")
     labels = name.split(".")
@@ -31,7 +33,7 @@ def ascii_domain(text: str) -> str:
     return name
 
 
-def readable_domain(name: str) -> str:
+def unicode_domain(name: str) -> str:
     """Return the name with its international characters, or as it is where it has none.
 
     Two different names may look the same: show the ASCII form beside it.
@@ -47,7 +49,7 @@ def readable_domain(name: str) -> str:
         return name
 
 
-def _encoded(text: str) -> str:
+def _encode_idna(text: str) -> str:
     import idna  # few names need it
 
     try:

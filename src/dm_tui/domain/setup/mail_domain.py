@@ -8,21 +8,21 @@ from pydantic import BeforeValidator
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
-from dm_tui.domain.setup.domain_name import ascii_domain, readable_domain
+from dm_tui.domain.setup.domain_name import ascii_domain, unicode_domain
 from dm_tui.domain.text import Line, clean_line
 
-MOST_DOMAINS = 5
+MAX_DOMAINS = 5
 """Domains of an account (limits)."""
 
-_STRING = 255
+_MAX_STRING_LENGTH = 255
 """Bytes of one string of a text record (RFC 1035); a longer value is written as several."""
 
 
-def _value_or_as_is(value: object) -> object:
+def _clean_value(value: object) -> object:
     return clean_line(value, 4_000) if isinstance(value, str) else value
 
 
-Value = Annotated[str, BeforeValidator(_value_or_as_is)]
+RecordValue = Annotated[str, BeforeValidator(_clean_value)]
 """What a DNS record says, on one cleaned line: a key is longer than a `Line`."""
 
 
@@ -84,10 +84,10 @@ class DnsRecord(Model):
     kind: RecordKind
     type: RecordType
     name: str
-    value: Value
+    value: RecordValue
     include: Line = ""
     state: RecordState = RecordState.TO_PUBLISH
-    found: Value = ""
+    found: RecordValue = ""
     note: Line = ""
 
     @property
@@ -120,7 +120,7 @@ class MailDomain(Model):
     @property
     def readable(self) -> str:
         """The name with its international characters."""
-        return readable_domain(self.id)
+        return unicode_domain(self.id)
 
     @property
     def verified(self) -> bool:
@@ -136,7 +136,7 @@ class MailDomain(Model):
         records = tuple(changed if one.kind is changed.kind else one for one in self.records)
         return self.model_copy(update={"records": records})
 
-    def judged(self, now: datetime, *, certain: bool = True) -> "MailDomain":
+    def with_verification(self, now: datetime, *, certain: bool = True) -> "MailDomain":
         """Return the domain verified, or no longer, by what is known of its records.
 
         Unless DNS answered for all of them (`certain`) nothing is newly verified.
@@ -162,18 +162,18 @@ def parse_domain(text: str) -> str:
         ) from None
 
 
-def require_room(domains: int) -> None:
+def require_room_for_domain(domains: int) -> None:
     """Refuse one more domain than an account may have (limits)."""
-    if domains >= MOST_DOMAINS:
+    if domains >= MAX_DOMAINS:
         raise DirectMailError(
             ErrorKind.REFUSED,
             "too-many-domains",
-            f"The account has {domains} domains; {MOST_DOMAINS} are allowed.",
+            f"The account has {domains} domains; {MAX_DOMAINS} are allowed.",
             "Remove one that is no longer used: dm-tui domains remove NAME.",
         )
 
 
-def raise_unless_verified(domain: MailDomain) -> None:
+def require_verified_domain(domain: MailDomain) -> None:
     """Raise what keeps the domain from being verified, unless it is (3)."""
     if domain.verified:
         return
@@ -196,13 +196,16 @@ def zone_lines(domain: MailDomain) -> list[str]:
         match record.type:
             case RecordType.TXT:
                 raw = record.value
-                parts = [raw[at : at + _STRING] for at in range(0, len(raw), _STRING)]
-                value = " ".join(f'"{_quoted(part)}"' for part in parts)
+                parts = [
+                    raw[at : at + _MAX_STRING_LENGTH]
+                    for at in range(0, len(raw), _MAX_STRING_LENGTH)
+                ]
+                value = " ".join(f'"{_escape_quotes(part)}"' for part in parts)
             case _:
                 value = f"{record.value}."
         lines.append(f"{record.name}. 3600 IN {record.type} {value}")
     return lines
 
 
-def _quoted(text: str) -> str:
+def _escape_quotes(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')

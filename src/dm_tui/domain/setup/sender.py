@@ -12,13 +12,13 @@ from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.text import Line, clean_line
 
-MOST_SENDERS = 100
+MAX_SENDERS = 100
 """Sender addresses of an account (limits)."""
 
-MOST_DELETIONS = 10
+MAX_MONTHLY_DELETIONS = 10
 """Sender addresses that may be deleted in a calendar month of the billing zone (limits)."""
 
-LONGEST_ALIAS = 15
+MAX_ALIAS_LENGTH = 15
 """Characters of the name shown beside a sender address (limits)."""
 
 _LOCAL = re.compile(r"[a-z0-9._-]+", re.ASCII)
@@ -54,33 +54,33 @@ class SenderAddress(Model):
         return domain_of(self.id)
 
 
-class Deletions(Model):
+class SenderDeletions(Model):
     """When sender addresses were deleted, as far back as it counts."""
 
     TABLE: ClassVar[str] = "sender_deletions"
 
     at: tuple[datetime, ...] = ()
 
-    def this_month(self, now: datetime) -> int:
+    def count_this_month(self, now: datetime) -> int:
         """Return how many were deleted in the month of `now`."""
         return sum(one >= billing_month(now) for one in self.at)
 
     def left(self, now: datetime) -> int:
         """Return how many may still be deleted this month."""
-        return max(0, MOST_DELETIONS - self.this_month(now))
+        return max(0, MAX_MONTHLY_DELETIONS - self.count_this_month(now))
 
-    def with_one(self, now: datetime) -> "Deletions":
+    def with_deletion(self, now: datetime) -> "SenderDeletions":
         """Return the deletions with one more at `now`, or refuse it (limits)."""
-        done = self.this_month(now)
-        if done >= MOST_DELETIONS:
+        done = self.count_this_month(now)
+        if done >= MAX_MONTHLY_DELETIONS:
             raise DirectMailError(
                 ErrorKind.REFUSED,
                 "too-many-deletions",
-                f"{done} sender addresses were deleted this month; {MOST_DELETIONS} may be.",
+                f"{done} sender addresses were deleted this month; {MAX_MONTHLY_DELETIONS} may be.",
                 f"The next can be deleted on {show_date(next_month(now))}.",
             )
         kept = (one for one in self.at if one >= billing_month(now))
-        return Deletions(at=(*kept, now))
+        return SenderDeletions(at=(*kept, now))
 
 
 def domain_of(address: str) -> str:
@@ -106,28 +106,28 @@ def parse_sender(text: str) -> str:
 def parse_alias(text: str) -> str:
     """Return the name beside a sender address on one clean line, or refuse one that is too long."""
     alias = clean_line(text, 1_000)
-    if len(alias) > LONGEST_ALIAS:
+    if len(alias) > MAX_ALIAS_LENGTH:
         raise DirectMailError(
             ErrorKind.REFUSED,
             "alias-too-long",
-            f"The alias has {len(alias)} characters; {LONGEST_ALIAS} are allowed.",
+            f"The alias has {len(alias)} characters; {MAX_ALIAS_LENGTH} are allowed.",
             "Shorten it, or leave it out.",
         )
     return alias
 
 
-def require_room(senders: int) -> None:
+def require_room_for_sender(senders: int) -> None:
     """Refuse one more sender address than an account may have (limits)."""
-    if senders >= MOST_SENDERS:
+    if senders >= MAX_SENDERS:
         raise DirectMailError(
             ErrorKind.REFUSED,
             "too-many-senders",
-            f"The account has {senders} sender addresses; {MOST_SENDERS} are allowed.",
+            f"The account has {senders} sender addresses; {MAX_SENDERS} are allowed.",
             "Remove one that is no longer used: dm-tui senders remove ADDRESS.",
         )
 
 
-def require_domain(address: str, domain: MailDomain | None, region: str) -> None:
+def require_sender_domain(address: str, domain: MailDomain | None, region: str) -> None:
     """Refuse a sender address unless its domain is the account's own, of its region, and verified."""
     name = domain_of(address)
     if domain is None:

@@ -5,10 +5,10 @@ import re
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.text import clean_line
 
-MOST_LOOKUPS = 10
+MAX_LOOKUPS = 10
 """Terms of one record that make a receiver look something up (RFC 7208); more, and it takes the record for broken."""
 
-LONGEST = 2_000
+MAX_SPF_LENGTH = 2_000
 """Characters of a record that is merged: DNS would carry more, receivers ask for less than 512."""
 
 _VERSION = "v=spf1"
@@ -32,31 +32,31 @@ def merge_spf(existing: str | None, include: str) -> str:
     """
     ours = f"include:{include}"
     terms = _terms(existing) if existing and existing.strip() else ["-all"]
-    end = _end(terms)
-    named = [place for place, term in enumerate(terms) if _names(term, include)]
+    end = _insert_position(terms)
+    named = [place for place, term in enumerate(terms) if _includes(term, include)]
     if len(named) == 1 and named[0] < end and terms[named[0]][0] not in "?~-":
         merged = terms
     else:
-        rest = [term for term in terms if not _names(term, include)]
-        end = _end(rest)
+        rest = [term for term in terms if not _includes(term, include)]
+        end = _insert_position(rest)
         merged = [*rest[:end], ours, *rest[end:]]
     lookups = sum(_LOOKUP.match(term) is not None for term in merged)
-    if lookups > MOST_LOOKUPS:
+    if lookups > MAX_LOOKUPS:
         raise DirectMailError(
             ErrorKind.REFUSED,
             "spf-too-many-lookups",
-            f"With “{ours}” the SPF record needs {lookups} lookups; {MOST_LOOKUPS} are allowed.",
+            f"With “{ours}” the SPF record needs {lookups} lookups; {MAX_LOOKUPS} are allowed.",
             "Remove what no longer sends for the domain, or send from a subdomain of its own.",
         )
     return " ".join([_VERSION, *merged])
 
 
 def _terms(existing: str) -> list[str]:
-    if len(existing) > LONGEST:
+    if len(existing) > MAX_SPF_LENGTH:
         raise DirectMailError(
             ErrorKind.REFUSED,
             "spf-too-long",
-            f"The SPF record has {len(existing):,} characters; {LONGEST:,} at most are merged.",
+            f"The SPF record has {len(existing):,} characters; {MAX_SPF_LENGTH:,} at most are merged.",
             "Shorten it first: receivers may not read it to its end.",
         )
     version, *terms = existing.split()
@@ -77,7 +77,7 @@ def _terms(existing: str) -> list[str]:
     return terms
 
 
-def _end(terms: list[str]) -> int:
+def _insert_position(terms: list[str]) -> int:
     """Return where the last place that counts is: before `all`, or before the modifiers at the end."""
     for place, term in enumerate(terms):
         if _ALL.fullmatch(term):
@@ -88,6 +88,6 @@ def _end(terms: list[str]) -> int:
     return end
 
 
-def _names(term: str, include: str) -> bool:
+def _includes(term: str, include: str) -> bool:
     """Say whether a term includes `include`, by whatever qualifier."""
     return term.lstrip("+?~-").lower() == f"include:{include}".lower()

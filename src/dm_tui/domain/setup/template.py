@@ -16,22 +16,22 @@ from typing import ClassVar, NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
-from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.text import Line, clean_line
 
 VARIABLES = ("EAddr", "UserName", "NickName", "Gender", "Birthday", "Mobile")
 """The documented variables (limits)."""
 
-MOST_TEMPLATES = 100
+MAX_TEMPLATES = 100
 """Templates of an account (limits)."""
 
-LONGEST_NAME = 30
+MAX_NAME_LENGTH = 30
 """Characters of a template's name (API reference)."""
 
-LONGEST_SUBJECT = 256
+MAX_SUBJECT_LENGTH = 256
 """Characters of a subject (limits)."""
 
-LARGEST_BODY = 1_048_576
+MAX_BODY_BYTES = 1_048_576
 """Bytes of text and HTML together in UTF-8: 1 MB (API reference)."""
 
 _VARIABLE = re.compile(r"\{([^\W\d_]+)\}")
@@ -68,12 +68,12 @@ class Template(Model):
         return self.id
 
     @property
-    def content(self) -> Content:
+    def content(self) -> MailContent:
         """What is sent, its variables still in it."""
-        return Content(subject=self.subject, text=self.text, html=self.html)
+        return MailContent(subject=self.subject, text=self.text, html=self.html)
 
 
-class VariableProblem(NamedTuple):
+class UnknownVariable(NamedTuple):
     """A variable that there is not, and where its brace stands; line and column count from 1."""
 
     line: int
@@ -81,17 +81,17 @@ class VariableProblem(NamedTuple):
     name: str
 
 
-def check_variables(text: str) -> tuple[VariableProblem, ...]:
+def find_unknown_variables(text: str) -> tuple[UnknownVariable, ...]:
     """Return every variable in `text` that is not documented, in order."""
     return tuple(
-        VariableProblem(number, match.start() + 1, match[1])
+        UnknownVariable(number, match.start() + 1, match[1])
         for number, line in enumerate(text.split("\n"), 1)
         for match in _VARIABLE.finditer(line)
         if match[1] not in VARIABLES
     )
 
 
-def fill(text: str, values: Mapping[str, str], *, html: bool = False) -> str:
+def fill_variables(text: str, values: Mapping[str, str], *, html: bool = False) -> str:
     """Return `text` with the documented variables replaced by their values, by nothing where there is none.
 
     In HTML the values are escaped: a name is text, never markup. What a value brings is not filled again.
@@ -106,12 +106,12 @@ def fill(text: str, values: Mapping[str, str], *, html: bool = False) -> str:
     return _VARIABLE.sub(value, text)
 
 
-def require_variables(content: Content) -> None:
+def require_known_variables(content: MailContent) -> None:
     """Refuse content with a variable that is not documented, naming it and its place."""
     found = [
         f"{{{clean_line(problem.name, 30)}}} in the {part}, line {problem.line}, column {problem.column}"
         for part, text in _parts(content)
-        for problem in check_variables(text)
+        for problem in find_unknown_variables(text)
     ]
     if found:
         more = f", and {len(found) - 3} more" if len(found) > 3 else ""
@@ -123,41 +123,45 @@ def require_variables(content: Content) -> None:
         )
 
 
-def parse_content(subject: str, text: str = "", html: str = "") -> Content:
+def parse_content(subject: str, text: str = "", html: str = "") -> MailContent:
     """Return what a template or a mailing says, or refuse it.
 
     The subject is one clean line. Bodies are kept to the letter but for their line ends, which become `\\n`;
     control characters are refused by their place. Directional marks are kept: some languages need them.
     """
-    content = Content(
-        subject=clean_line(subject, 4 * LONGEST_SUBJECT), text=_lines(text), html=_lines(html)
+    content = MailContent(
+        subject=clean_line(subject, 4 * MAX_SUBJECT_LENGTH), text=_lines(text), html=_lines(html)
     )
     if not content.subject:
-        raise _usage("no-subject", "There is no subject.", "Give one, such as News for {UserName}.")
-    if len(content.subject) > LONGEST_SUBJECT:
+        raise _usage_error(
+            "no-subject", "There is no subject.", "Give one, such as News for {UserName}."
+        )
+    if len(content.subject) > MAX_SUBJECT_LENGTH:
         raise DirectMailError(
             ErrorKind.REFUSED,
             "subject-too-long",
-            f"The subject has {len(content.subject)} characters; {LONGEST_SUBJECT} are allowed.",
+            f"The subject has {len(content.subject)} characters; {MAX_SUBJECT_LENGTH} are allowed.",
             "Shorten it.",
         )
     if not content.text.strip() and not content.html.strip():
-        raise _usage("no-body", "There is neither text nor HTML.", "Give at least one of them.")
+        raise _usage_error(
+            "no-body", "There is neither text nor HTML.", "Give at least one of them."
+        )
     for part, body in _parts(content):
         if (bad := _CONTROL.search(body)) is not None:
             before = body[: bad.start()]
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-            raise _usage(
+            raise _usage_error(
                 "control-character",
                 f"The {part} has a control character in line {line}, column {column}.",
                 "Remove it: mail programs would refuse the message or show it wrongly.",
             )
     size = len(content.text.encode()) + len(content.html.encode())
-    if size > LARGEST_BODY:
+    if size > MAX_BODY_BYTES:
         raise DirectMailError(
             ErrorKind.REFUSED,
             "body-too-large",
-            f"Text and HTML have {size:,} bytes; {LARGEST_BODY:,} are allowed.",
+            f"Text and HTML have {size:,} bytes; {MAX_BODY_BYTES:,} are allowed.",
             "Leave pictures on a server instead of putting them into the HTML.",
         )
     return content
@@ -167,28 +171,28 @@ def parse_template_name(text: str) -> str:
     """Return the name of a template, one clean line, or refuse it."""
     name = clean_line(text, 1_000)
     if not name or name != text.strip(" "):
-        raise _usage(
+        raise _usage_error(
             "bad-template-name",
             "The name is empty, or has characters that are not kept.",
-            f"Use up to {LONGEST_NAME} printable characters, such as welcome.",
+            f"Use up to {MAX_NAME_LENGTH} printable characters, such as welcome.",
         )
-    if len(name) > LONGEST_NAME:
+    if len(name) > MAX_NAME_LENGTH:
         raise DirectMailError(
             ErrorKind.REFUSED,
             "template-name-too-long",
-            f"The name has {len(name)} characters; {LONGEST_NAME} are allowed.",
+            f"The name has {len(name)} characters; {MAX_NAME_LENGTH} are allowed.",
             "Shorten it.",
         )
     return name
 
 
-def require_room(templates: int) -> None:
+def require_room_for_template(templates: int) -> None:
     """Refuse one more template than an account may have (limits)."""
-    if templates >= MOST_TEMPLATES:
+    if templates >= MAX_TEMPLATES:
         raise DirectMailError(
             ErrorKind.REFUSED,
             "too-many-templates",
-            f"The account has {templates} templates; {MOST_TEMPLATES} are allowed.",
+            f"The account has {templates} templates; {MAX_TEMPLATES} are allowed.",
             "Remove one that is no longer used: dm-tui templates remove NAME.",
         )
 
@@ -206,7 +210,7 @@ def require_submittable(template: Template) -> None:
         )
 
 
-def changed(template: Template, content: Content) -> Template:
+def change_content(template: Template, content: MailContent) -> Template:
     """Return a template that says something else; what is under review, or approved, stays as it is (inferred).
 
     A rejected one keeps its reason until it is submitted again.
@@ -221,7 +225,7 @@ def changed(template: Template, content: Content) -> Template:
     return template.model_copy(update=content.model_dump())
 
 
-def raise_unless_approved(template: Template) -> None:
+def require_approved(template: Template) -> None:
     """Raise why a template cannot be sent yet, unless it is approved (3)."""
     if template.status is TemplateStatus.APPROVED:
         return
@@ -237,7 +241,7 @@ def raise_unless_approved(template: Template) -> None:
     )
 
 
-def submitted(template: Template, now: datetime) -> Template:
+def submit_for_review(template: Template, now: datetime) -> Template:
     """Return the template under review."""
     require_submittable(template)
     update = {
@@ -249,7 +253,7 @@ def submitted(template: Template, now: datetime) -> Template:
     return template.model_copy(update=update)
 
 
-def reviewed(template: Template, reason: str, at: datetime) -> Template:
+def record_review(template: Template, reason: str, at: datetime) -> Template:
     """Return the template approved, or rejected where there is a reason."""
     status = TemplateStatus.REJECTED if reason else TemplateStatus.APPROVED
     return template.model_copy(
@@ -257,7 +261,7 @@ def reviewed(template: Template, reason: str, at: datetime) -> Template:
     )
 
 
-def _parts(content: Content) -> tuple[tuple[str, str], ...]:
+def _parts(content: MailContent) -> tuple[tuple[str, str], ...]:
     return (("subject", content.subject), ("text", content.text), ("HTML", content.html))
 
 
@@ -265,5 +269,5 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _usage(code: str, message: str, hint: str) -> DirectMailError:
+def _usage_error(code: str, message: str, hint: str) -> DirectMailError:
     return DirectMailError(ErrorKind.USAGE, code, message, hint)

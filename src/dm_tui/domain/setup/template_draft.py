@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.content import MailContent
 
 
 class UnsavedTemplate(Model):
@@ -26,6 +26,6 @@ class UnsavedTemplate(Model):
         return self == UnsavedTemplate()
 
     @property
-    def content(self) -> Content:
+    def content(self) -> MailContent:
         """What it says."""
-        return Content(subject=self.subject, text=self.text, html=self.html)
+        return MailContent(subject=self.subject, text=self.text, html=self.html)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
-from dm_tui.domain.usage.metering import Counted
+from dm_tui.domain.usage.metering import EmailCount
 
 PACE_DAYS = 14
 """Days over which the present pace is taken."""
@@ -32,7 +32,7 @@ class Forecast(Model):
     plans: tuple[PlanForecast, ...] = ()
 
 
-def present_pace(usage: Iterable[Counted], now: datetime) -> float:
+def present_pace(usage: Iterable[EmailCount], now: datetime) -> float:
     """Return emails a day over the last days in which mail was sent at all, PACE_DAYS at most."""
     recent = [one for one in usage if one.hour > now - timedelta(days=PACE_DAYS)]
     if not recent:
@@ -41,7 +41,7 @@ def present_pace(usage: Iterable[Counted], now: datetime) -> float:
     return sum(one.emails for one in recent) / max(1.0, min(PACE_DAYS, days))
 
 
-def forecast(plans: tuple[ResourcePlan, ...], pace: float, now: datetime) -> Forecast:
+def forecast_plans(plans: tuple[ResourcePlan, ...], pace: float, now: datetime) -> Forecast:
     """Return how the active plans end at `pace`, one used after the other."""
     found: list[PlanForecast] = []
     at = now
@@ -49,14 +49,14 @@ def forecast(plans: tuple[ResourcePlan, ...], pace: float, now: datetime) -> For
         sendable = int(pace * max(0.0, (plan.expires_at - at) / timedelta(days=1)))
         if pace > 0 and sendable >= plan.left:
             at = max(at, now) + timedelta(days=plan.left / pace)
-            found.append(_end(plan, 0, at))
+            found.append(_plan_forecast(plan, 0, at))
         else:
             at = max(at, plan.expires_at)
-            found.append(_end(plan, plan.left - sendable, None))
+            found.append(_plan_forecast(plan, plan.left - sendable, None))
     return Forecast(pace=round(pace), lasts_until=at if found else None, plans=tuple(found))
 
 
-def _end(plan: ResourcePlan, left: int, runs_out_at: datetime | None) -> PlanForecast:
+def _plan_forecast(plan: ResourcePlan, left: int, runs_out_at: datetime | None) -> PlanForecast:
     rest = plan.model_copy(update={"used": plan.emails - left})
     return PlanForecast(
         id=plan.id, runs_out_at=runs_out_at, left=left, worth=rest.worth_left.rounded()

@@ -29,7 +29,7 @@ class LedgerAccount(StrEnum):
 
     PAYMENTS = "payments"
     PLAN_SALES = "plan sales"
-    USAGE_SALES = "usage sales"
+    PAY_AS_YOU_GO_SALES = "usage sales"
     GRANTED = "granted"
     PLANS = "plans"
     FREE = "free quota"
@@ -46,7 +46,7 @@ class Posting(Model):
     amount: Decimal
 
 
-class Entry(Model):
+class LedgerEntry(Model):
     """One event. `id` is the event's own, so that it cannot be booked twice."""
 
     TABLE: ClassVar[str] = "ledger"
@@ -82,7 +82,7 @@ class Books(Model):
         """Return what an account stands at."""
         return self.totals.get(account, Decimal(0))
 
-    def with_entry(self, entry: Entry) -> "Books":
+    def with_entry(self, entry: LedgerEntry) -> "Books":
         """Return the books after an entry."""
         totals = dict(self.totals)
         for posting in entry.postings:
@@ -90,64 +90,66 @@ class Books(Model):
         return self.model_copy(update={"totals": totals})
 
 
-def order_paid(order: "Order", attempt: "PaymentAttempt", at: datetime) -> Entry:
+def order_payment_entry(order: "Order", attempt: "PaymentAttempt", at: datetime) -> LedgerEntry:
     """Return the entry for the plans that a payment of an order paid for: money for quota."""
     plans = attempt.plans or order.quantity
     paid = order.unit_price * plans
     emails = order.emails // order.quantity * plans
-    return _entry(
+    return _make_entry(
         f"{order.id}-paid" if attempt.plans is None else f"{attempt.id}-paid",
         at,
-        *_moved(LedgerAccount.PAYMENTS, LedgerAccount.PLAN_SALES, paid.currency, paid.amount),
-        *_moved(LedgerAccount.GRANTED, LedgerAccount.PLANS, EMAILS, emails),
+        *_transfer(LedgerAccount.PAYMENTS, LedgerAccount.PLAN_SALES, paid.currency, paid.amount),
+        *_transfer(LedgerAccount.GRANTED, LedgerAccount.PLANS, EMAILS, emails),
     )
 
 
-def emails_sent(id: str, split: "Allocation", at: datetime) -> Entry:
+def emails_sent_entry(id: str, split: "Allocation", at: datetime) -> LedgerEntry:
     """Return the entry for emails that were metered: from their sources to what was sent."""
-    return _entry(
+    return _make_entry(
         id,
         at,
-        *_moved(LedgerAccount.FREE, LedgerAccount.SENT, EMAILS, split.free),
-        *_moved(LedgerAccount.PLANS, LedgerAccount.SENT, EMAILS, sum(split.plans.values())),
-        *_moved(LedgerAccount.PAY_AS_YOU_GO, LedgerAccount.SENT, EMAILS, split.pay_as_you_go),
+        *_transfer(LedgerAccount.FREE, LedgerAccount.SENT, EMAILS, split.free),
+        *_transfer(LedgerAccount.PLANS, LedgerAccount.SENT, EMAILS, sum(split.plans.values())),
+        *_transfer(LedgerAccount.PAY_AS_YOU_GO, LedgerAccount.SENT, EMAILS, split.pay_as_you_go),
     )
 
 
-def emails_given_back(id: str, part: "Allocation", written_off: int, at: datetime) -> Entry:
+def emails_returned_entry(
+    id: str, part: "Allocation", written_off: int, at: datetime
+) -> LedgerEntry:
     """Return the entry for emails that were metered and did not leave: from what was sent to their sources.
 
     `written_off` of them came from plans whose unused mail is written off already: they are lost with it.
     """
     plans = sum(part.plans.values()) - written_off
-    return _entry(
+    return _make_entry(
         id,
         at,
-        *_moved(LedgerAccount.SENT, LedgerAccount.FREE, EMAILS, part.free),
-        *_moved(LedgerAccount.SENT, LedgerAccount.PLANS, EMAILS, plans),
-        *_moved(LedgerAccount.SENT, LedgerAccount.WRITTEN_OFF, EMAILS, written_off),
-        *_moved(LedgerAccount.SENT, LedgerAccount.PAY_AS_YOU_GO, EMAILS, part.pay_as_you_go),
+        *_transfer(LedgerAccount.SENT, LedgerAccount.FREE, EMAILS, part.free),
+        *_transfer(LedgerAccount.SENT, LedgerAccount.PLANS, EMAILS, plans),
+        *_transfer(LedgerAccount.SENT, LedgerAccount.WRITTEN_OFF, EMAILS, written_off),
+        *_transfer(LedgerAccount.SENT, LedgerAccount.PAY_AS_YOU_GO, EMAILS, part.pay_as_you_go),
     )
 
 
-def plan_written_off(plan: "ResourcePlan") -> Entry:
+def plan_write_off_entry(plan: "ResourcePlan") -> LedgerEntry:
     """Return the entry for a plan that expired with mail left: no refund (purchase guide)."""
-    moved = _moved(LedgerAccount.PLANS, LedgerAccount.WRITTEN_OFF, EMAILS, plan.left)
-    return _entry(f"{plan.id}-expired", plan.expires_at, *moved)
+    moved = _transfer(LedgerAccount.PLANS, LedgerAccount.WRITTEN_OFF, EMAILS, plan.left)
+    return _make_entry(f"{plan.id}-expired", plan.expires_at, *moved)
 
 
-def bill_charged(bill: "Bill", at: datetime) -> Entry:
+def bill_charge_entry(bill: "Bill", at: datetime) -> LedgerEntry:
     """Return the entry for a pay-as-you-go bill that was paid."""
     currency, amount = bill.total.currency, bill.total.amount
-    moved = _moved(LedgerAccount.PAYMENTS, LedgerAccount.USAGE_SALES, currency, amount)
-    return _entry(f"{bill.id}-charged", at, *moved)
+    moved = _transfer(LedgerAccount.PAYMENTS, LedgerAccount.PAY_AS_YOU_GO_SALES, currency, amount)
+    return _make_entry(f"{bill.id}-charged", at, *moved)
 
 
-def _entry(id: str, at: datetime, *postings: Posting) -> Entry:
-    return Entry(id=id, at=at, postings=postings)
+def _make_entry(id: str, at: datetime, *postings: Posting) -> LedgerEntry:
+    return LedgerEntry(id=id, at=at, postings=postings)
 
 
-def _moved(
+def _transfer(
     source: LedgerAccount, to: LedgerAccount, unit: str, amount: Decimal | int
 ) -> tuple[Posting, ...]:
     if not amount:

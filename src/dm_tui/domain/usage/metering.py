@@ -15,7 +15,7 @@ from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
 
 
-class Counted(Protocol):
+class EmailCount(Protocol):
     """Emails that were sent in the hour or the day that began at `hour`."""
 
     @property
@@ -53,7 +53,7 @@ class UsageRecord(Model):
         """What paid for the emails of the hour."""
         return Allocation(free=self.free, plans=self.plans, pay_as_you_go=self.pay_as_you_go)
 
-    def with_charged(self, charged: "Allocation") -> "UsageRecord":
+    def with_allocation(self, charged: "Allocation") -> "UsageRecord":
         """Return the hour with other emails charged in it."""
         return self.model_copy(
             update={
@@ -82,16 +82,16 @@ class Span(StrEnum):
                 return billing_month(instant)
 
 
-def usage_by(usage: Iterable[UsageRecord], span: Span) -> tuple[UsageRecord, ...]:
+def usage_by_span(usage: Iterable[UsageRecord], span: Span) -> tuple[UsageRecord, ...]:
     """Return `usage` summed over spans, newest first; spans without mail are left out."""
     found: dict[datetime, list[UsageRecord]] = {}
     for record in usage:
         found.setdefault(span.start(record.hour), []).append(record)
-    sums = (summed(start, found[start]) for start in sorted(found, reverse=True))
+    sums = (sum_records(start, found[start]) for start in sorted(found, reverse=True))
     return tuple(one for one in sums if one.emails)
 
 
-def summed(start: datetime, records: Iterable[UsageRecord]) -> UsageRecord:
+def sum_records(start: datetime, records: Iterable[UsageRecord]) -> UsageRecord:
     """Return one record, of a span that began at `start`, for all these."""
     free = by_usage = 0
     plans: dict[str, int] = {}
@@ -234,7 +234,7 @@ def allocate(
     )
 
 
-WHY_REFUSED = {
+REFUSAL_REASONS = {
     "daily-quota": "the daily quota is used up",
     "no-quota": "nothing pays for more emails now",
     "overdue": "a bill is overdue",

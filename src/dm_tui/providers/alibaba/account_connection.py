@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.providers.alibaba.api.endpoints import Site
-from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, Offer
+from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VendorOffer
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # the SDK is far from the first frame
@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # the SDK is far from the first frame
 T = TypeVar("T")
 
 
-class Connection:
+class AccountConnection:
     """Opened by the first call that needs it. Its credentials are of this state file's account: no other pays from it."""
 
     def __init__(self, state: StateFile, sleep: Callable[[float], None]) -> None:
@@ -33,21 +33,21 @@ class Connection:
                 self._client = open_client(self._state, self._sleep)
             return self._client
 
-    def asked(self, ask: "Callable[[Client], T]") -> "T":
+    def call(self, ask: "Callable[[Client], T]") -> "T":
         """Return the vendor's answer, or raise what is wrong in words."""
-        from dm_tui.providers.alibaba.api.errors import CallFailedError, explained
+        from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failure
 
         try:
             return ask(self.client())
         except CallFailedError as failure:
-            raise explained(failure) from None
+            raise explain_failure(failure) from None
 
     def record(self) -> LiveAccount:
         """Return what was read last."""
         with self._state.read() as tables:
-            return tables.one(LiveAccount)
+            return tables.single(LiveAccount)
 
-    def offer(self, spec: str) -> Offer:
+    def offer(self, spec: str) -> VendorOffer:
         """Return how the vendor names a specification, or refuse what is not on sale."""
         offer = self.record().offer(spec)
         if offer is None:
@@ -62,7 +62,7 @@ class Connection:
     def change(self, **update: object) -> None:
         """Keep what the user decided or an answer told."""
         with self._state.transaction() as tables:
-            tables.put_one(tables.one(LiveAccount).model_copy(update=update))
+            tables.put_single(tables.single(LiveAccount).model_copy(update=update))
 
     def use_region(self, region: str) -> None:
         """Make `region` the one that mail leaves from."""

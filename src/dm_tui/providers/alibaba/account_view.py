@@ -9,19 +9,20 @@ from dm_tui.domain.account.account import (
 )
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, Verification
+from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VerificationState
 
 _UNREAD = "not read yet"
 
 
-def account_of(record: LiveAccount, trouble: DirectMailError | None) -> Account:
+def build_account(record: LiveAccount, trouble: DirectMailError | None) -> Account:
     """Return what a record says; `trouble` is why it could not be read anew."""
-    denied = record.verification is Verification.DENIED
+    denied = record.verification is VerificationState.DENIED
     return Account(
         id=record.id or _UNREAD,
         identity=record.identity or Identity(kind=IdentityKind.ACCOUNT, name=_UNREAD),
         region=record.region,
-        identity_verified=record.verification in (Verification.SEEN, Verification.TOLD),
+        identity_verified=record.verification
+        in (VerificationState.INFERRED, VerificationState.CONFIRMED_BY_USER),
         mainland_verified=record.mainland_told and not denied,
         verification=record.verification,
         missing_actions=record.missing,

@@ -12,15 +12,15 @@ from dm_tui.providers.alibaba.api.errors import (
     NotSentError,
     RefusedError,
     ThrottledError,
-    explained,
+    explain_failure,
 )
-from dm_tui.providers.alibaba.api.mail_answers import Sent
-from dm_tui.providers.mail.transport import Accepted, Deferred, Delivery, Refused, Unknown
+from dm_tui.providers.alibaba.api.mail_answers import SendMailAnswer
+from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
 
 CONNECTIONS = 4
 """Calls under way at once; the service takes a hundred a second."""
 
-_PASSED_ON = ("List-Unsubscribe", "List-Unsubscribe-Post")
+_FORWARDED_HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
 """Fields that the service writes as they are; without them it may put a way out of its own."""
 
 _BAD_ADDRESS = "InvalidToAddress"
@@ -41,7 +41,7 @@ class ApiTransport:
         """Return a way to call; nothing is opened yet."""
         return ApiConnection(self._client)
 
-    def settle(self, id: str) -> Delivery | None:
+    def settle(self, id: str) -> DeliveryOutcome | None:
         """Return None: nobody can tell."""
         return None
 
@@ -52,7 +52,7 @@ class ApiConnection:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> Delivery:
+    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
         """Hand over the message by one call, made once."""
         parsed = message_from_bytes(message, policy=policy.default)
         reply_to = str(parsed.get("Reply-To", ""))
@@ -60,7 +60,7 @@ class ApiConnection:
             sent = self._client.write(
                 Service.MAIL,
                 "SingleSendMail",
-                Sent,
+                SendMailAnswer,
                 account_name=sender,
                 address_type=1,
                 reply_to_address=False,
@@ -74,28 +74,28 @@ class ApiConnection:
                 headers=_headers(parsed) or None,
             )
         except CallFailedError as failure:
-            return _outcome(failure)
+            return _delivery_outcome(failure)
         return Accepted(words=sent.env_id)
 
     def close(self) -> None:
         """Nothing is open."""
 
 
-def _outcome(failure: CallFailedError) -> Delivery:
+def _delivery_outcome(failure: CallFailedError) -> DeliveryOutcome:
     words = clean_line(f"{failure.words} ({failure.code})")
     if failure.code.startswith(_BAD_ADDRESS):
         return Refused(code=550, words=words, invalid=True)
     if failure.code.startswith(_BAD_MESSAGE):
         return Refused(code=554, words=words)
-    return failed_for_all(failure)
+    return classify_shared_failure(failure)
 
 
-def failed_for_all(failure: CallFailedError) -> Delivery:
+def classify_shared_failure(failure: CallFailedError) -> DeliveryOutcome:
     """Return what a failure means that is nobody's own: nothing left, or nobody knows."""
     if isinstance(failure, ThrottledError | NotSentError):
         return Deferred(words=failure.words)
     if isinstance(failure, RefusedError):
-        return Deferred(words=explained(failure).message, shut=True)
+        return Deferred(words=explain_failure(failure).message, shut=True)
     return Unknown(words=failure.words)
 
 
@@ -115,7 +115,7 @@ def _tag(parsed: EmailMessage) -> str:
 
 def _headers(parsed: EmailMessage) -> str:
     """Return the fields of the message that the call takes as a JSON object, empty where there are none."""
-    found = {name: str(parsed[name]) for name in _PASSED_ON if name in parsed}
+    found = {name: str(parsed[name]) for name in _FORWARDED_HEADERS if name in parsed}
     return json.dumps(found) if found else ""
 
 

@@ -7,26 +7,26 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
-from dm_tui.providers.alibaba.api.billing_answers import Created, Orders, VendorOrder
+from dm_tui.providers.alibaba.api.billing_answers import CreatedPlan, OrderRow, QueryOrdersAnswer
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import CallFailedError, NotSentError, RefusedError
 from dm_tui.providers.alibaba.reading.read_orders import orders_since
-from dm_tui.providers.alibaba.reading.read_plans import SKEW, could_be, read_plans
-from dm_tui.providers.alibaba.reading.stored_records import Offer
-from dm_tui.providers.protocol import APPEARS_WITHIN, NoAnswer, NotPaid, Paid, PaymentOutcome
+from dm_tui.providers.alibaba.reading.read_plans import CLOCK_SKEW, may_match_plan, read_plans
+from dm_tui.providers.alibaba.reading.stored_records import VendorOffer
+from dm_tui.providers.protocol import ORDER_APPEARS_WITHIN, NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.store.state import Tables
 
 _UNVERIFIED = ("realname", "notverified", "notcertified", "authenticationincomplete")
 _NO_MONEY = ("balance", "pay.", "payment", "credit", "arrear")
 
 
-def known_before(client: Client, offer: Offer, now: datetime) -> tuple[str, ...]:
+def ids_before_purchase(client: Client, offer: VendorOffer, now: datetime) -> tuple[str, ...]:
     """Return the ids of all that could be taken for what a purchase at `now` will buy."""
-    orders = tuple(one.order_id for one in orders_since(client, now - SKEW, now))
+    orders = tuple(one.order_id for one in orders_since(client, now - CLOCK_SKEW, now))
     return (*orders, *(one.id for one in read_plans(client, offer.product)))
 
 
-def price_changed(order: Order, price: Money) -> DirectMailError:
+def price_changed_error(order: Order, price: Money) -> DirectMailError:
     """Return the refusal to buy at another price than was confirmed."""
     if price.currency != order.unit_price.currency:
         change = "in another currency"
@@ -43,19 +43,19 @@ def price_changed(order: Order, price: Money) -> DirectMailError:
     )
 
 
-def says_unverified(outcome: PaymentOutcome) -> bool:
+def is_unverified_refusal(outcome: PaymentOutcome) -> bool:
     """Say whether a purchase was refused because identity verification is not complete."""
     words = outcome.message.lower().replace(" ", "") if isinstance(outcome, NotPaid) else ""
     return any(sign in words for sign in _UNVERIFIED)
 
 
-def buy_one(client: Client, offer: Offer, now: datetime) -> PaymentOutcome:
+def buy_plan(client: Client, offer: VendorOffer, now: datetime) -> PaymentOutcome:
     """Make the one call that buys a plan. It is not repeated, whatever it comes to."""
     try:
         made = client.write(
             Service.BILLING,
             "CreateResourcePackage",
-            Created,
+            CreatedPlan,
             product_code=offer.product,
             package_type=offer.package_type,
             specification=offer.specification,
@@ -63,14 +63,14 @@ def buy_one(client: Client, offer: Offer, now: datetime) -> PaymentOutcome:
             pricing_cycle=offer.cycle,
         )
     except CallFailedError as failure:
-        return _not_bought(failure)
+        return _failure_outcome(failure)
     reference = made.order_id or made.data.order_id
     if not made.success or not reference:
         return NoAnswer(message="Alibaba Cloud's answer names no order.")
-    return _confirmed(client, reference, made.data.instance_id, now)
+    return _read_order_outcome(client, reference, made.data.instance_id, now)
 
 
-def accounted_for(tables: Tables, attempt: PaymentAttempt) -> set[str]:
+def ids_of_other_payments(tables: Tables, attempt: PaymentAttempt) -> set[str]:
     """Return the vendor's ids that our other payments account for."""
     others = (one for order in tables.of(Order).all() for one in order.attempts)
     return {
@@ -78,7 +78,7 @@ def accounted_for(tables: Tables, attempt: PaymentAttempt) -> set[str]:
     }
 
 
-def find_out(
+def find_purchase(
     client: Client,
     product: str,
     order: Order,
@@ -91,27 +91,27 @@ def find_out(
     `taken` are the vendor's ids that other payments of ours account for.
     """
     if attempt.reference:
-        return _confirmed(client, attempt.reference, attempt.instance, now)
+        return _read_order_outcome(client, attempt.reference, attempt.instance, now)
     taken = {*taken, *attempt.known}
     plans = [
         one
         for one in read_plans(client, product)
-        if one.id not in taken and could_be(one, order, attempt)
+        if one.id not in taken and may_match_plan(one, order, attempt)
     ]
     orders = [
         one
-        for one in orders_since(client, attempt.started_at - SKEW, now)
-        if one.order_id not in taken and _could_be_order(one, product, order)
+        for one in orders_since(client, attempt.started_at - CLOCK_SKEW, now)
+        if one.order_id not in taken and _may_match_order(one, product, order)
     ]
     paid = [one for one in orders if one.payment_status == "Paid"]
     waiting = [one for one in orders if one.payment_status == "Unpaid"]
     if paid:
-        return _paid(paid[0], plans[0].id if len(plans) == 1 else "", now)
+        return _paid_outcome(paid[0], plans[0].id if len(plans) == 1 else "", now)
     if plans:
         return Paid(at=plans[0].instance.effective_time or now, instance=plans[0].id)
     if waiting:
-        return _unpaid(waiting[0].order_id)
-    if now - attempt.started_at < APPEARS_WITHIN:
+        return _unpaid_outcome(waiting[0].order_id)
+    if now - attempt.started_at < ORDER_APPEARS_WITHIN:
         return NoAnswer(message="Alibaba Cloud shows no new order and no new plan yet.")
     return NoAnswer(
         message=f"Alibaba Cloud shows no order since {show_instant(attempt.started_at)}. "
@@ -119,39 +119,43 @@ def find_out(
     )
 
 
-def _confirmed(client: Client, reference: str, instance: str, now: datetime) -> PaymentOutcome:
+def _read_order_outcome(
+    client: Client, reference: str, instance: str, now: datetime
+) -> PaymentOutcome:
     """Return how an order stands whose id is known."""
     try:
-        found = client.read(Service.BILLING, "GetOrderDetail", Orders, order_id=reference)
+        found = client.read(
+            Service.BILLING, "GetOrderDetail", QueryOrdersAnswer, order_id=reference
+        )
     except RefusedError as refused:
         if (
             refused.action
         ):  # the answer to the purchase was a yes; this only would have confirmed it
             return Paid(at=now, reference=reference, instance=instance)
-        return _not_confirmed(reference)
+        return _unconfirmed_outcome(reference)
     except CallFailedError:
-        return _not_confirmed(reference)
+        return _unconfirmed_outcome(reference)
     for one in found.data.order_list.order:
         match one.payment_status:
             case "Paid":
-                return _paid(one, instance, now)
+                return _paid_outcome(one, instance, now)
             case "Cancelled":
                 return NotPaid(
                     result=PaymentResult.NOT_CHARGED,
                     message=f"Alibaba Cloud's order {reference} was cancelled: nothing was charged.",
                 )
             case _:
-                return _unpaid(reference)
-    return _not_confirmed(reference)
+                return _unpaid_outcome(reference)
+    return _unconfirmed_outcome(reference)
 
 
-def _paid(one: VendorOrder, instance: str, now: datetime) -> Paid:
+def _paid_outcome(one: OrderRow, instance: str, now: datetime) -> Paid:
     ids = one.instance_ids.strip("[] ").replace('"', "")
     known = instance or (ids if "," not in ids else "")
     return Paid(at=one.create_time or now, reference=one.order_id, instance=known)
 
 
-def _unpaid(reference: str) -> NoAnswer:
+def _unpaid_outcome(reference: str) -> NoAnswer:
     return NoAnswer(
         message=f"Alibaba Cloud made order {reference} but it is not paid. Pay or cancel it in the "
         "console; it lapses after an hour.",
@@ -159,14 +163,14 @@ def _unpaid(reference: str) -> NoAnswer:
     )
 
 
-def _not_confirmed(reference: str) -> NoAnswer:
+def _unconfirmed_outcome(reference: str) -> NoAnswer:
     return NoAnswer(
         message=f"Alibaba Cloud made order {reference}; whether it is paid could not be read yet.",
         reference=reference,
     )
 
 
-def _not_bought(failure: CallFailedError) -> NotPaid | NoAnswer:
+def _failure_outcome(failure: CallFailedError) -> NotPaid | NoAnswer:
     if isinstance(failure, NotSentError):
         return NotPaid(
             result=PaymentResult.NOT_CHARGED,
@@ -186,7 +190,7 @@ def _not_bought(failure: CallFailedError) -> NotPaid | NoAnswer:
     )
 
 
-def _could_be_order(one: VendorOrder, product: str, order: Order) -> bool:
+def _may_match_order(one: OrderRow, product: str, order: Order) -> bool:
     price = order.unit_price.amount
     return (
         one.order_type in ("New", "")

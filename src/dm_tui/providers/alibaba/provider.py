@@ -8,13 +8,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dm_tui.content import read
+from dm_tui.content import read_content
 from dm_tui.domain.account.account import Account, Region
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.providers.alibaba.account_connection import Connection
-from dm_tui.providers.alibaba.account_view import account_of
-from dm_tui.providers.alibaba.reading.stored_records import Verification
+from dm_tui.providers.alibaba.account_connection import AccountConnection
+from dm_tui.providers.alibaba.account_view import build_account
+from dm_tui.providers.alibaba.reading.stored_records import VerificationState
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # paying and the SDK are far from the first frame
@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # paying and the SDK are far from the first frame
     from dm_tui.providers.mail.transport import ListTransport, Transport
     from dm_tui.providers.protocol import PaymentMethod, PaymentOutcome
 
-METHOD = "account"
+PAYMENT_METHOD_ID = "account"
 """The only way to pay: what the account has set up with Alibaba Cloud."""
 
 
@@ -43,7 +43,7 @@ class AlibabaProvider:
     def __init__(self, state: StateFile, clock: Clock, sleep: Callable[[float], None]) -> None:
         self._state = state
         self._clock = clock
-        self._account = Connection(state, sleep)
+        self._account = AccountConnection(state, sleep)
         self._connecting = threading.Lock()
         self._trouble: DirectMailError | None = None
 
@@ -64,7 +64,7 @@ class AlibabaProvider:
 
     def account(self) -> Account:
         """Return the account as it was read last, with what stands in the way of trusting that."""
-        return account_of(self._account.record(), self._trouble)
+        return build_account(self._account.record(), self._trouble)
 
     def regions(self) -> tuple[Region, ...]:
         """Return the regions of the service."""
@@ -72,13 +72,15 @@ class AlibabaProvider:
 
     @cached_property
     def _regions(self) -> tuple[Region, ...]:
-        return tuple(Region.model_validate(item) for item in json.loads(read("regions.json")))
+        return tuple(
+            Region.model_validate(item) for item in json.loads(read_content("regions.json"))
+        )
 
     def catalogue(self) -> "Catalogue":
         """Return the prices of the account, before they were read those of the purchase guide."""
-        from dm_tui.providers.alibaba.reading.read_catalogue import documented
+        from dm_tui.providers.alibaba.reading.read_catalogue import documented_catalogue
 
-        return self._account.record().catalogue or documented()
+        return self._account.record().catalogue or documented_catalogue()
 
     def balance(self) -> "Money":
         """Return the prepaid balance; one who pays by card has nothing there."""
@@ -94,11 +96,11 @@ class AlibabaProvider:
 
         balance = self._account.record().balance
         detail = f"real money; balance {balance}" if balance else "real money"
-        return (PaymentMethod(id=METHOD, label="Your account", detail=detail),)
+        return (PaymentMethod(id=PAYMENT_METHOD_ID, label="Your account", detail=detail),)
 
     def bill_method(self) -> str:
         """Return the method that bills are charged to by themselves."""
-        return METHOD
+        return PAYMENT_METHOD_ID
 
     # What the user decides
 
@@ -111,7 +113,9 @@ class AlibabaProvider:
         """Take the user's word that identity verification is complete: no call tells of it."""
         record = self._account.record()
         told = (
-            record.verification if record.verification is Verification.SEEN else Verification.TOLD
+            record.verification
+            if record.verification is VerificationState.INFERRED
+            else VerificationState.CONFIRMED_BY_USER
         )
         self._account.change(
             verification=told, mainland_told=record.mainland_told or region.mainland
@@ -156,44 +160,44 @@ class AlibabaProvider:
 
     def refresh_plans(self) -> None:
         """Read what is owned and what is left of the balance; where that fails, what was read before stays."""
-        from dm_tui.providers.alibaba.reading.read_account import read_again
+        from dm_tui.providers.alibaba.reading.read_account import refresh_plans_and_balance
 
         with suppress(DirectMailError):
-            read_again(self._account.client(), self._state, self.now())
+            refresh_plans_and_balance(self._account.client(), self._state, self.now())
 
     def prepare(self, order: "Order") -> tuple[str, ...]:
         """Return what is there before a purchase; refuse it when its price has changed."""
-        from dm_tui.providers.alibaba.buying import known_before, price_changed
-        from dm_tui.providers.alibaba.reading.read_account import keep_price
+        from dm_tui.providers.alibaba.buying import ids_before_purchase, price_changed_error
+        from dm_tui.providers.alibaba.reading.read_account import store_price
         from dm_tui.providers.alibaba.reading.read_catalogue import read_price
 
         offer = self._account.offer(order.spec)
-        price = self._account.asked(lambda client: read_price(client, offer))
+        price = self._account.call(lambda client: read_price(client, offer))
         if price == order.unit_price:
-            return self._account.asked(lambda client: known_before(client, offer, self.now()))
-        keep_price(self._state, order.spec, price)
-        raise price_changed(order, price)
+            return self._account.call(lambda client: ids_before_purchase(client, offer, self.now()))
+        store_price(self._state, order.spec, price)
+        raise price_changed_error(order, price)
 
     def pay(self, order: "Order", attempt: "PaymentAttempt") -> "PaymentOutcome":
         """Buy one plan of the order, by one call."""
-        from dm_tui.providers.alibaba.buying import buy_one, says_unverified
+        from dm_tui.providers.alibaba.buying import buy_plan, is_unverified_refusal
 
-        outcome = buy_one(self._account.client(), self._account.offer(order.spec), self.now())
-        if says_unverified(outcome):
-            self._account.change(verification=Verification.DENIED)
+        outcome = buy_plan(self._account.client(), self._account.offer(order.spec), self.now())
+        if is_unverified_refusal(outcome):
+            self._account.change(verification=VerificationState.DENIED)
         return outcome
 
     def check_payment(self, order: "Order", attempt: "PaymentAttempt") -> "PaymentOutcome":
         """Look for what the call may have bought. It never says that nothing was, unless the vendor does."""
         from dm_tui.providers.alibaba.api.errors import CallFailedError
-        from dm_tui.providers.alibaba.buying import accounted_for, find_out
+        from dm_tui.providers.alibaba.buying import find_purchase, ids_of_other_payments
         from dm_tui.providers.protocol import NoAnswer
 
         with self._state.read() as tables:
-            taken = accounted_for(tables, attempt)
+            taken = ids_of_other_payments(tables, attempt)
         try:
             client, product = self._account.client(), self._account.record().product
-            return find_out(client, product, order, attempt, taken, self.now())
+            return find_purchase(client, product, order, attempt, taken, self.now())
         except CallFailedError as failure:
             return NoAnswer(message=failure.words)
 
@@ -201,7 +205,7 @@ class AlibabaProvider:
         """Find that pay-as-you-go is active, or say where to enable it: no call does."""
         from dm_tui.providers.alibaba.reading.read_account import read_activation
 
-        present = self._account.asked(
+        present = self._account.call(
             lambda client: read_activation(client, self._state, self.now())
         )
         if present.active:
@@ -219,44 +223,44 @@ class AlibabaProvider:
         """Add a domain in the account's region and return it with the records to publish."""
         from dm_tui.providers.alibaba.reading import domains as mail_domains
 
-        return self._account.asked(lambda client: mail_domains.new_domain(client, name, self.now()))
+        return self._account.call(lambda client: mail_domains.new_domain(client, name, self.now()))
 
     def check_domain(self, domain: "MailDomain") -> "MailDomain":
         """Have the service look for the records."""
         from dm_tui.providers.alibaba.reading import domains as mail_domains
-        from dm_tui.providers.alibaba.reading.store_setup import as_known
+        from dm_tui.providers.alibaba.reading.store_setup import merge_known_domain
 
-        seen = self._account.asked(
+        seen = self._account.call(
             lambda client: mail_domains.check_domain(client, domain, self.now())
         )
-        return as_known(domain, seen)
+        return merge_known_domain(domain, seen)
 
     def remove_domain(self, domain: "MailDomain") -> None:
         """Give a domain up."""
         from dm_tui.providers.alibaba.reading import domains as mail_domains
 
-        self._account.asked(lambda client: mail_domains.remove_domain(client, domain))
+        self._account.call(lambda client: mail_domains.remove_domain(client, domain))
 
     def add_sender(self, sender: "SenderAddress") -> None:
         """Add a sender address."""
         from dm_tui.providers.alibaba.reading import senders_and_templates as mail_setup
 
-        self._account.asked(lambda client: mail_setup.add_sender(client, sender))
+        self._account.call(lambda client: mail_setup.add_sender(client, sender))
 
     def remove_sender(self, sender: "SenderAddress") -> None:
         """Delete a sender address."""
         from dm_tui.providers.alibaba.reading import senders_and_templates as mail_setup
 
-        self._account.asked(lambda client: mail_setup.remove_sender(client, sender))
+        self._account.call(lambda client: mail_setup.remove_sender(client, sender))
 
     def submit_template(self, template: "Template") -> "Template":
         """Hand a template in for review."""
         from dm_tui.providers.alibaba.reading import senders_and_templates as mail_setup
-        from dm_tui.providers.alibaba.reading.store_setup import shown_name
+        from dm_tui.providers.alibaba.reading.store_setup import sender_display_name
 
         with self._state.read() as tables:
-            name = shown_name(tables, self._account.record().region)
-        return self._account.asked(
+            name = sender_display_name(tables, self._account.record().region)
+        return self._account.call(
             lambda client: mail_setup.submit_template(client, template, name, self.now())
         )
 
@@ -264,7 +268,7 @@ class AlibabaProvider:
         """Return a pending template as it is now."""
         from dm_tui.providers.alibaba.reading import senders_and_templates as mail_setup
 
-        return self._account.asked(
+        return self._account.call(
             lambda client: mail_setup.check_template(client, template, self.now())
         )
 
@@ -272,7 +276,7 @@ class AlibabaProvider:
         """Delete a template."""
         from dm_tui.providers.alibaba.reading import senders_and_templates as mail_setup
 
-        self._account.asked(lambda client: mail_setup.remove_template(client, template))
+        self._account.call(lambda client: mail_setup.remove_template(client, template))
 
     def transport(self) -> "Transport":
         """Return the service's own call."""
@@ -282,9 +286,9 @@ class AlibabaProvider:
 
     def lists(self) -> "ListTransport":
         """Return the service's own lists of recipients."""
-        from dm_tui.providers.alibaba.list_transport import ApiLists
+        from dm_tui.providers.alibaba.list_transport import ApiListTransport
 
-        return ApiLists(self._account.client(), self.now)
+        return ApiListTransport(self._account.client(), self.now)
 
     # Inside
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from types import TracebackType
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.message import require_id
-from dm_tui.providers.mail.transport import Accepted, Deferred, Delivery, Refused, Unknown
+from dm_tui.domain.mailing.message import require_message_id
+from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
 from dm_tui.store.durable_files import make_directory
 
 _LOG = "dm-tui.log"
@@ -60,23 +60,23 @@ class MaildirTransport:
             raise DirectMailError(
                 ErrorKind.REFUSED,
                 "outbox-unusable",
-                f"The outbox {self._folder} cannot be used: {_words(error)}.",
+                f"The outbox {self._folder} cannot be used: {_reason(error)}.",
                 _HINTS.get(error.errno or 0, "Check the folder."),
             ) from error
 
-    def settle(self, id: str) -> Delivery | None:
+    def settle(self, id: str) -> DeliveryOutcome | None:
         """Return Accepted where a reader can see the message, Deferred where none ever could.
 
         None where a reader could have seen it and it is gone, and where the folder cannot be read. Not for a
         message that is being delivered right now.
         """
-        name = _name(id)
+        name = _file_name(id)
         try:
             with _Folder(self._folder) as folder:
-                visible = folder.shows(name)
+                visible = folder.is_visible(name)
                 if visible:
                     return Accepted()
-                if folder.unfinished(name) or not folder.logged(name):
+                if folder.is_unfinished(name) or not folder.is_logged(name):
                     return Deferred(words="it never left")
         except OSError:
             pass
@@ -89,26 +89,26 @@ class MaildirConnection:
     def __init__(self, folder: "_Folder") -> None:
         self._folder = folder
 
-    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> Delivery:
+    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
         """Make the message visible, with the line ends of files. Twice the same message is one message."""
-        name, data = _name(id), message.replace(b"\r\n", b"\n")
+        name, data = _file_name(id), message.replace(b"\r\n", b"\n")
         try:
             present = self._folder.read(name)
             if present is not None:
-                return _again(same=present == data)
+                return _duplicate_delivery(same=present == data)
             self._folder.write(name, data)
             self._folder.log(name)
         except OSError as error:
             with suppress(OSError):  # nobody sees what stays there; the next attempt removes it
                 self._folder.remove_unfinished(name)
-            return Deferred(words=_words(error))
+            return Deferred(words=_reason(error))
         try:
             self._folder.show(name)
         except OSError as error:
             with suppress(OSError):
                 if self._folder.remove_unfinished(name):
-                    return Deferred(words=_words(error))
-            return Unknown(words=_words(error))
+                    return Deferred(words=_reason(error))
+            return Unknown(words=_reason(error))
         return Accepted()
 
     def close(self) -> None:
@@ -178,7 +178,7 @@ class _Folder:
         _write_all(self._log, f"\n{name}\n".encode("ascii"))
         os.fsync(self._log)
 
-    def logged(self, name: str) -> bool:
+    def is_logged(self, name: str) -> bool:
         """Say whether the message may ever have been seen."""
         with open(os.dup(self._log), "rb") as file:
             return f"\n{name}\n".encode("ascii") in file.read()
@@ -188,7 +188,7 @@ class _Folder:
         os.rename(name, name, src_dir_fd=self._tmp, dst_dir_fd=self._new)
         os.fsync(self._new)
 
-    def shows(self, name: str) -> bool:
+    def is_visible(self, name: str) -> bool:
         """Say whether a reader can see the message, durably; one may be moving it to `cur`, or back."""
         found = (
             self._in_new(name)
@@ -200,7 +200,7 @@ class _Folder:
             os.fsync(self._cur)
         return found
 
-    def unfinished(self, name: str) -> bool:
+    def is_unfinished(self, name: str) -> bool:
         """Say whether the message is where nobody looks; it stays, so that who asks again hears the same."""
         return self._is_in(self._tmp, name)
 
@@ -234,15 +234,15 @@ def _write_all(descriptor: int, data: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def _name(id: str) -> str:
-    return f"{require_id(id)}.dm-tui"
+def _file_name(id: str) -> str:
+    return f"{require_message_id(id)}.dm-tui"
 
 
-def _again(*, same: bool) -> Delivery:
+def _duplicate_delivery(*, same: bool) -> DeliveryOutcome:
     if same:
         return Accepted(words="it is in the outbox already")
     return Refused(code=554, words="another message with this id is in the outbox")
 
 
-def _words(error: OSError) -> str:
+def _reason(error: OSError) -> str:
     return (error.strerror or "the disk refused").lower()

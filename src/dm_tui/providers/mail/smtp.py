@@ -13,21 +13,25 @@ from functools import cached_property
 from pydantic import SecretStr
 
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings
-from dm_tui.providers.mail.smtp_errors import no_connection, no_password, not_signed_in
-from dm_tui.providers.mail.smtp_session import Lost, Session, open_session
-from dm_tui.providers.mail.transport import Accepted, Deferred, Delivery, Refused, Unknown
+from dm_tui.providers.mail.smtp_errors import (
+    connection_error,
+    missing_password_error,
+    sign_in_error,
+)
+from dm_tui.providers.mail.smtp_session import ConnectionLostError, SmtpSession, open_session
+from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
 
-PATIENCE = 60.0
+REPLY_TIMEOUT = 60.0
 """Seconds a server has for an answer."""
 
-LAST_PATIENCE = 600.0
+FINAL_REPLY_TIMEOUT = 600.0
 """Seconds it has for its answer to the whole message: giving up leaves an unknown outcome (RFC 5321, 4.5.3.2)."""
 
-_FAREWELL = 5.0
-_GONE = 421
+_QUIT_TIMEOUT = 5.0
+_SHUTTING_DOWN = 421
 _INVALID = re.compile(rb"5\.1\.\d")
 _PATH = re.compile(r"[!-;=?-~]+", re.ASCII)
-_BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
+_BARE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 
 
 class SmtpTransport:
@@ -42,8 +46,8 @@ class SmtpTransport:
         settings: SmtpSettings,
         password: SecretStr | None,
         *,
-        patience: float = PATIENCE,
-        last_patience: float = LAST_PATIENCE,
+        patience: float = REPLY_TIMEOUT,
+        last_patience: float = FINAL_REPLY_TIMEOUT,
     ) -> None:
         self.name = settings.host
         self.connections = settings.connections
@@ -57,22 +61,22 @@ class SmtpTransport:
         settings = self._settings
         password = self._password.get_secret_value() if self._password else ""
         if settings.user and not password:
-            raise no_password(settings, "none is set")
+            raise missing_password_error(settings, "none is set")
         if not password.isascii():
-            raise no_password(settings, "it has characters that SMTP cannot carry")
+            raise missing_password_error(settings, "it has characters that SMTP cannot carry")
         try:
             session = open_session(settings, self._context, self._patience)
         except (OSError, smtplib.SMTPException) as error:
-            raise no_connection(settings, error) from None
+            raise connection_error(settings, error) from None
         if settings.user:
             try:
                 _sign_in(session, settings.user, password)
             except smtplib.SMTPException as error:
                 session.close()
-                raise not_signed_in(settings, error, password) from None
+                raise sign_in_error(settings, error, password) from None
         return SmtpConnection(session, self._last_patience)
 
-    def settle(self, id: str) -> Delivery | None:
+    def settle(self, id: str) -> DeliveryOutcome | None:
         """Return None: SMTP has no way to ask for a message."""
         return None
 
@@ -84,88 +88,90 @@ class SmtpTransport:
 class SmtpConnection:
     """A conversation in which any number of messages are handed over."""
 
-    def __init__(self, session: Session, last_patience: float) -> None:
+    def __init__(self, session: SmtpSession, last_patience: float) -> None:
         self._session = session
         self._patience = session.patience
         self._last_patience = last_patience
-        self._together = session.has_extn("pipelining")
+        self._pipelining = session.has_extn("pipelining")
         self._sized = session.has_extn("size")
 
-    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> Delivery:
+    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
         """Hand over the message. ValueError where an address could not stand in a command."""
         for address in (sender, recipient):
             if not _PATH.fullmatch(address):
                 raise ValueError("not an address that SMTP can carry")
-        payload = _stuffed(message)
+        payload = _dot_stuff(message)
         size = f" SIZE={len(message)}" if self._sized else ""
         commands = (f"MAIL FROM:<{sender}>{size}", f"RCPT TO:<{recipient}>", "DATA")
         try:
-            turned_down = self._announce(commands)
+            turned_down = self._send_envelope(commands)
             if turned_down is not None:
                 return turned_down
             self._session.send(payload)
-        except Lost as lost:
+        except ConnectionLostError as lost:
             return Deferred(words=lost.words, lost=True)
         self._session.patience = self._last_patience
         try:
             code, words = self._session.getreply()
-        except Lost as lost:
+        except ConnectionLostError as lost:
             return Unknown(words=lost.words)
         finally:
             self._session.patience = self._patience
         if 200 <= code < 300:
-            return Accepted(words=_text(words))
+            return Accepted(words=_decode(words))
         if not 400 <= code < 600:
             self._session.close()
-            return Unknown(words=f"{code} {_text(words)}")
-        return self._turned_down(code, words, ())
+            return Unknown(words=f"{code} {_decode(words)}")
+        return self._refusal_outcome(code, words, ())
 
     def close(self) -> None:
         """Say goodbye, unless the conversation is over."""
-        self._session.patience = _FAREWELL
+        self._session.patience = _QUIT_TIMEOUT
         with suppress(smtplib.SMTPException):
             self._session.docmd("QUIT")
         with suppress(OSError):
             self._session.close()
 
-    def _announce(self, commands: tuple[str, ...]) -> Delivery | None:
+    def _send_envelope(self, commands: tuple[str, ...]) -> DeliveryOutcome | None:
         """Say who writes to whom; return why the message is not wanted, None where it is awaited.
 
         All commands go in one flight where the server allows it (RFC 2920).
         """
-        if self._together:
+        if self._pipelining:
             self._session.send("".join(f"{command}\r\n" for command in commands))
         for number, command in enumerate(commands, 1):
-            if not self._together:
+            if not self._pipelining:
                 self._session.send(f"{command}\r\n")
             code, words = self._session.getreply()
             if (code == 354) if command == "DATA" else (200 <= code < 300):
                 continue
             if not 400 <= code < 600:
                 self._session.close()
-                raise Lost(f"an answer that fits no question: {code} {_text(words)}")
-            unheard = commands[number:] if self._together else ()
-            return self._turned_down(code, words, unheard, to_recipient=number == 2)
+                raise ConnectionLostError(
+                    f"an answer that fits no question: {code} {_decode(words)}"
+                )
+            unheard = commands[number:] if self._pipelining else ()
+            return self._refusal_outcome(code, words, unheard, to_recipient=number == 2)
         if self._session.pending:
             self._session.close()
-            raise Lost("it answered before it was asked")
+            raise ConnectionLostError("it answered before it was asked")
         return None
 
-    def _turned_down(
+    def _refusal_outcome(
         self, code: int, words: bytes, unheard: tuple[str, ...], *, to_recipient: bool = False
-    ) -> Delivery:
+    ) -> DeliveryOutcome:
         """Return what a refusal means, the conversation ready for the next message where it goes on."""
-        lost = code == _GONE
+        lost = code == _SHUTTING_DOWN
         if lost:
             self._session.close()
         else:
-            lost = not self._start_over(unheard)
+            lost = not self._reset(unheard)
         if code < 500:
-            return Deferred(code=code, words=_text(words), lost=lost)
+            return Deferred(code=code, words=_decode(words), lost=lost)
         invalid = to_recipient and code in (550, 551, 553) and bool(_INVALID.match(words))
-        return Refused(code=code, words=_text(words), invalid=invalid)
+        return Refused(code=code, words=_decode(words), invalid=invalid)
 
-    def _start_over(self, unheard: tuple[str, ...]) -> bool:
+    def _reset(self, unheard: tuple[str, ...]) -> bool:
         """Hear what is still to be heard, and forget the message; say whether the conversation goes on."""
         try:
             for command in unheard:
@@ -176,14 +182,14 @@ class SmtpConnection:
                     self._session.send(".\r\n")
                     self._session.getreply()
             code, _ = self._session.docmd("RSET")
-        except Lost:
+        except ConnectionLostError:
             return False
         if not 200 <= code < 300:
             self._session.close()
         return 200 <= code < 300
 
 
-def _sign_in(session: Session, user: str, password: str) -> None:
+def _sign_in(session: SmtpSession, user: str, password: str) -> None:
     """Sign in, in one attempt: a second one with the same wrong password may lock the account."""
     offered = session.esmtp_features.get("auth", "").upper().split()
     ways = {"PLAIN": session.auth_plain, "LOGIN": session.auth_login}
@@ -194,24 +200,24 @@ def _sign_in(session: Session, user: str, password: str) -> None:
                 session.auth(name, way)
                 return
     except ValueError:  # a challenge that is not Base64
-        raise Lost("it does not answer as an SMTP server does") from None
+        raise ConnectionLostError("it does not answer as an SMTP server does") from None
     finally:
         session.password = ""
     raise smtplib.SMTPNotSupportedError
 
 
-def _stuffed(message: bytes) -> bytes:
+def _dot_stuff(message: bytes) -> bytes:
     """Return the message with CRLF line ends only, its dots doubled, and the dot that ends it (RFC 5321)."""
     ends = message.count(b"\r\n")
     if (
         not message.count(b"\r") == message.count(b"\n") == ends
     ):  # a bare line end could end the message early, for one of two servers
-        message = _BARE.sub(b"\r\n", message)
+        message = _BARE_LINE_END.sub(b"\r\n", message)
     if message.startswith(b"."):
         message = b"." + message
     message = message.replace(b"\r\n.", b"\r\n..")
     return message + (b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
-def _text(words: bytes) -> str:
+def _decode(words: bytes) -> str:
     return words.decode("utf-8", "replace")

@@ -10,14 +10,14 @@ import ssl
 from ipaddress import ip_address
 from time import monotonic
 
-from dm_tui.domain.mailing.smtp_settings import Security, SmtpSettings, is_loopback
+from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings, is_loopback
 
 _LONGEST_LINE = 8_192
 _MOST_LINES = 100
 _CHUNK = 65_536
 
 
-class Lost(smtplib.SMTPServerDisconnected):
+class ConnectionLostError(smtplib.SMTPServerDisconnected):
     """The conversation is over; `timed_out` where nothing was heard for too long."""
 
     def __init__(self, words: str, *, timed_out: bool = False) -> None:
@@ -26,7 +26,7 @@ class Lost(smtplib.SMTPServerDisconnected):
         self.timed_out = timed_out
 
 
-class Session(smtplib.SMTP):
+class SmtpSession(smtplib.SMTP):
     """The conversation over `sock`. `patience` is the time a whole reply may take, in seconds."""
 
     def __init__(self, sock: socket.socket, patience: float) -> None:
@@ -46,7 +46,7 @@ class Session(smtplib.SMTP):
         """Hand over `s`. When this raises Lost, its last byte was not handed over."""
         data = memoryview(s.encode("ascii") if isinstance(s, str) else s)
         if self.sock is None:
-            raise Lost("the connection is closed")
+            raise ConnectionLostError("the connection is closed")
         try:
             self.sock.settimeout(self.patience)
             for start in range(0, len(data), _CHUNK):
@@ -64,20 +64,20 @@ class Session(smtplib.SMTP):
             words.append(line[4:].strip())
             if not (len(code) == 3 and code.isdigit() and mark in (b"", b" ", b"-")):
                 self.close()
-                raise Lost("it does not answer as an SMTP server does")
+                raise ConnectionLostError("it does not answer as an SMTP server does")
             if mark != b"-":
                 return int(code), b"\n".join(words)
             if len(words) == _MOST_LINES:
                 self.close()
-                raise Lost("its answer has no end")
+                raise ConnectionLostError("its answer has no end")
 
     def secure(self, context: ssl.SSLContext, host: str) -> None:
         """Protect the conversation from here on; what was said before is forgotten (RFC 3207)."""
         if self.pending:
             self.close()
-            raise Lost("it said more than it was asked before the protection began")
+            raise ConnectionLostError("it said more than it was asked before the protection began")
         if self.sock is None:
-            raise Lost("the connection is closed")
+            raise ConnectionLostError("the connection is closed")
         self.sock = context.wrap_socket(self.sock, server_hostname=host)
         self.ehlo_resp = self.helo_resp = None
 
@@ -85,14 +85,14 @@ class Session(smtplib.SMTP):
         while b"\n" not in self._received:
             if len(self._received) > _LONGEST_LINE:
                 self.close()
-                raise Lost("its answer has no end")
+                raise ConnectionLostError("its answer has no end")
             self._receive(deadline)
         line, _, self._received = self._received.partition(b"\n")
         return line
 
     def _receive(self, deadline: float) -> None:
         if self.sock is None:
-            raise Lost("the connection is closed")
+            raise ConnectionLostError("the connection is closed")
         try:
             left = deadline - monotonic()
             if left <= 0:
@@ -103,33 +103,35 @@ class Session(smtplib.SMTP):
             raise self._lost(error) from error
         if not received:
             self.close()
-            raise Lost("it closed the connection")
+            raise ConnectionLostError("it closed the connection")
         self._received += received
 
-    def _lost(self, error: OSError) -> Lost:
+    def _lost(self, error: OSError) -> ConnectionLostError:
         self.close()
         if isinstance(error, TimeoutError):
-            return Lost("it did not answer in time", timed_out=True)
-        return Lost(f"the connection broke ({(error.strerror or 'no reason given').lower()})")
+            return ConnectionLostError("it did not answer in time", timed_out=True)
+        return ConnectionLostError(
+            f"the connection broke ({(error.strerror or 'no reason given').lower()})"
+        )
 
 
-def open_session(settings: SmtpSettings, context: ssl.SSLContext, patience: float) -> Session:
+def open_session(settings: SmtpSettings, context: ssl.SSLContext, patience: float) -> SmtpSession:
     """Return a protected conversation, greeted and nobody signed in.
 
     Raises OSError and SMTPException, the connection closed.
     """
     sock = socket.create_connection((settings.host, settings.port), patience)
-    session: Session | None = None
+    session: SmtpSession | None = None
     try:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if settings.security is Security.TLS:
+        if settings.security is SmtpSecurity.TLS:
             sock = context.wrap_socket(sock, server_hostname=settings.host)
-        elif settings.security is Security.PLAIN and not is_loopback(sock.getpeername()[0]):
-            raise Lost("without protection mail goes to this computer only")
-        session = Session(sock, patience)
+        elif settings.security is SmtpSecurity.PLAIN and not is_loopback(sock.getpeername()[0]):
+            raise ConnectionLostError("without protection mail goes to this computer only")
+        session = SmtpSession(sock, patience)
         _require(session.getreply(), 220)
         _require(session.ehlo(), 250)
-        if settings.security is Security.STARTTLS:
+        if settings.security is SmtpSecurity.STARTTLS:
             if not session.has_extn("starttls"):
                 raise smtplib.SMTPNotSupportedError
             _require(session.docmd("STARTTLS"), 220)

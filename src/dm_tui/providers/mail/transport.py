@@ -40,13 +40,13 @@ class Unknown(Model):
     words: Line
 
 
-Delivery = Accepted | Refused | Deferred | Unknown
+DeliveryOutcome = Accepted | Refused | Deferred | Unknown
 
 
 class Connection(Protocol):
     """One open way out. Not shared between threads."""
 
-    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> Delivery:
+    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
         """Hand over `message` once and return what became of it; never raises for what a server does.
 
         `id` is unique for each message and recipient. After Unknown or a lost Deferred the connection is
@@ -69,14 +69,14 @@ class Transport(Protocol):
     def connect(self) -> Connection:
         """Open a connection, or raise DirectMailError saying what is wrong and what to do."""
 
-    def settle(self, id: str) -> Delivery | None:
+    def settle(self, id: str) -> DeliveryOutcome | None:
         """Return what became of a message whose delivery was begun and never answered.
 
         None when this transport cannot tell. Deferred means it certainly did not leave and never will.
         """
 
 
-class HandedIn(Model):
+class RecipientList(Model):
     """A list that is there to be sent to: its name, and who is not on it, by lower-case address with the reason."""
 
     name: str
@@ -90,10 +90,10 @@ class ListTransport(Protocol):
     most: int
     """How many recipients a list takes."""
 
-    def hand_in(
+    def create_list(
         self, recipients: Sequence[Recipient], given_up: Callable[[], bool]
-    ) -> HandedIn | None:
+    ) -> RecipientList | None:
         """Make a list; nobody is sent to yet. None once it is no longer wanted; raises DirectMailError."""
 
-    def send(self, list: str, letter: Letter) -> Delivery:
+    def send(self, list: str, letter: Letter) -> DeliveryOutcome:
         """Have `letter.template` sent to everybody on a list, by one call; never raises for what a server does."""

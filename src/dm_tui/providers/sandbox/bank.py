@@ -15,7 +15,7 @@ NO_ANSWER_SECONDS = 2.0
 """How long the bank is waited for when it does not answer."""
 
 
-class Method(StrEnum):
+class SandboxPaymentMethod(StrEnum):
     """The sandbox's ways to pay (public contract)."""
 
     BALANCE = "balance"
@@ -37,53 +37,65 @@ class Bank:
         """Return the ways to pay with what each one does."""
         return (
             PaymentMethod(
-                id=Method.BALANCE, label="Account balance", detail=f"{self.balance()} available"
+                id=SandboxPaymentMethod.BALANCE,
+                label="Account balance",
+                detail=f"{self.balance()} available",
             ),
-            PaymentMethod(id=Method.WORKS, label="Card 4242", detail="always works"),
-            PaymentMethod(id=Method.DECLINED, label="Card 0002", detail="is declined"),
-            PaymentMethod(id=Method.INSUFFICIENT, label="Card 9995", detail="has too little money"),
+            PaymentMethod(id=SandboxPaymentMethod.WORKS, label="Card 4242", detail="always works"),
             PaymentMethod(
-                id=Method.TIMEOUT_CHARGED, label="Card timeout", detail="no answer, was charged"
+                id=SandboxPaymentMethod.DECLINED, label="Card 0002", detail="is declined"
             ),
             PaymentMethod(
-                id=Method.TIMEOUT_LOST, label="Card lost", detail="no answer, was not charged"
+                id=SandboxPaymentMethod.INSUFFICIENT,
+                label="Card 9995",
+                detail="has too little money",
+            ),
+            PaymentMethod(
+                id=SandboxPaymentMethod.TIMEOUT_CHARGED,
+                label="Card timeout",
+                detail="no answer, was charged",
+            ),
+            PaymentMethod(
+                id=SandboxPaymentMethod.TIMEOUT_LOST,
+                label="Card lost",
+                detail="no answer, was not charged",
             ),
         )
 
     def balance(self) -> Money:
         """Return the opening balance less everything charged to it."""
         with self._state.read() as tables:
-            return tables.one(SandboxAccount).balance
+            return tables.single(SandboxAccount).balance
 
     def charge(
         self, id: str, purpose: str, method: str, amount: Money, at: datetime
     ) -> Charge | NotPaid | NoAnswer:
         """Take `amount` once for `id`; the same id with another amount is refused."""
         try:
-            kind = Method(method)
+            kind = SandboxPaymentMethod(method)
         except ValueError:
             raise DirectMailError(
                 ErrorKind.USAGE,
                 "unknown-payment-method",
                 f"There is no payment method “{method}”.",
-                f"Choose one of {', '.join(Method)}.",
+                f"Choose one of {', '.join(SandboxPaymentMethod)}.",
             ) from None
         match kind:
-            case Method.DECLINED:
+            case SandboxPaymentMethod.DECLINED:
                 return NotPaid(
                     result=PaymentResult.DECLINED,
                     message="The bank declined the card. It gave no reason.",
                 )
-            case Method.INSUFFICIENT:
+            case SandboxPaymentMethod.INSUFFICIENT:
                 return NotPaid(
                     result=PaymentResult.INSUFFICIENT,
                     message=f"There is not enough money on the card for {amount}.",
                 )
-            case Method.TIMEOUT_LOST:
+            case SandboxPaymentMethod.TIMEOUT_LOST:
                 self._sleep(NO_ANSWER_SECONDS)
                 return NoAnswer(message="The bank did not answer.")
         outcome = self._take(Charge(id=id, purpose=purpose, method=method, amount=amount, at=at))
-        if kind is Method.TIMEOUT_CHARGED:
+        if kind is SandboxPaymentMethod.TIMEOUT_CHARGED:
             self._sleep(NO_ANSWER_SECONDS)
             return NoAnswer(message="The bank did not answer.")
         return outcome
@@ -115,13 +127,15 @@ class Bank:
                         "Nothing was charged. Start a new payment.",
                     )
                 return made
-            left = tables.one(SandboxAccount).balance
-            if charge.method == Method.BALANCE and left < charge.amount:
+            left = tables.single(SandboxAccount).balance
+            if charge.method == SandboxPaymentMethod.BALANCE and left < charge.amount:
                 return NotPaid(
                     result=PaymentResult.INSUFFICIENT,
                     message=f"The balance is {left}: too little for {charge.amount}.",
                 )
-            if charge.method == Method.BALANCE:
-                account = tables.one(SandboxAccount)
-                tables.put_one(account.model_copy(update={"spent": account.spent + charge.amount}))
+            if charge.method == SandboxPaymentMethod.BALANCE:
+                account = tables.single(SandboxAccount)
+                tables.put_single(
+                    account.model_copy(update={"spent": account.spent + charge.amount})
+                )
             return tables.of(Charge).put(charge)

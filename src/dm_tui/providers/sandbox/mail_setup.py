@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from dm_tui.content import read
+from dm_tui.content import read_content
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.mail_domain import (
     DnsRecord,
@@ -13,7 +13,7 @@ from dm_tui.domain.setup.mail_domain import (
     RecordType,
 )
 from dm_tui.domain.setup.spf import merge_spf
-from dm_tui.domain.setup.template import Template, TemplateStatus, reviewed, submitted
+from dm_tui.domain.setup.template import Template, TemplateStatus, record_review, submit_for_review
 
 REVIEW_TIME = timedelta(hours=2)
 """How long a review takes in the sandbox; the service says up to three working days (limits)."""
@@ -21,7 +21,7 @@ REVIEW_TIME = timedelta(hours=2)
 REJECTED_PREFIX = "reject"
 """A template whose name begins so is rejected, as a card of a certain number is declined."""
 
-REASON = "The sandbox's reviewer rejects every template whose name begins with “reject”."
+REJECTION_REASON = "The sandbox's reviewer rejects every template whose name begins with “reject”."
 
 
 class _Hosts(Model):
@@ -45,7 +45,7 @@ def new_domain(account_id: str, name: str, region: str, now: datetime) -> MailDo
 
     Their names are those the service uses (domain configuration); the tracking names are inferred from them.
     """
-    service = _ServiceRecords.model_validate_json(read("mail-records.json"))
+    service = _ServiceRecords.model_validate_json(read_content("mail-records.json"))
     hosts = service.regions[region]
     token = hashlib.sha256(f"{account_id} {region} {name}".encode()).hexdigest()[:20]
     text = RecordType.TXT
@@ -83,15 +83,15 @@ def check_domain(domain: MailDomain, now: datetime) -> MailDomain:
     """Return the domain with every record published: in the sandbox that needs no DNS."""
     seen = {"state": RecordState.PUBLISHED, "found": "", "note": ""}
     records = tuple(record.model_copy(update=seen) for record in domain.records)
-    return domain.model_copy(update={"records": records}).judged(now)
+    return domain.model_copy(update={"records": records}).with_verification(now)
 
 
 def submit_template(template: Template, now: datetime) -> Template:
     """Return the template under review."""
-    return submitted(template, now)
+    return submit_for_review(template, now)
 
 
-def review_at(template: Template) -> datetime | None:
+def review_due_at(template: Template) -> datetime | None:
     """Return when a pending template will be reviewed."""
     if template.status is not TemplateStatus.PENDING or template.submitted_at is None:
         return None
@@ -100,7 +100,9 @@ def review_at(template: Template) -> datetime | None:
 
 def check_template(template: Template, now: datetime) -> Template:
     """Return the template reviewed, once its time has come."""
-    at = review_at(template)
+    at = review_due_at(template)
     if at is None or at > now:
         return template
-    return reviewed(template, REASON if template.name.startswith(REJECTED_PREFIX) else "", at)
+    return record_review(
+        template, REJECTION_REASON if template.name.startswith(REJECTED_PREFIX) else "", at
+    )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dm_tui.content import read
+from dm_tui.content import read_content
 from dm_tui.domain.account.account import Account, Region
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
@@ -63,7 +63,9 @@ class SandboxProvider:
 
     @cached_property
     def _regions(self) -> tuple[Region, ...]:
-        return tuple(Region.model_validate(item) for item in json.loads(read("regions.json")))
+        return tuple(
+            Region.model_validate(item) for item in json.loads(read_content("regions.json"))
+        )
 
     def use_region(self, region: str) -> Account:
         """Make `region` the account's region."""
@@ -94,7 +96,7 @@ class SandboxProvider:
     def grant(self, policy: str) -> Account:
         """Attach `policy` to the signed-in RAM user, as the account owner would."""
         with self._state.transaction() as tables:
-            record = tables.one(SandboxAccount)
+            record = tables.single(SandboxAccount)
             if record.signed_in == OWNER:
                 raise DirectMailError(
                     ErrorKind.REFUSED,
@@ -107,7 +109,7 @@ class SandboxProvider:
                 **record.policies,
                 record.signed_in: tuple(sorted({*held, clean_line(policy)})),
             }
-            record = tables.put_one(record.model_copy(update={"policies": policies}))
+            record = tables.put_single(record.model_copy(update={"policies": policies}))
         return record.as_account()
 
     def catalogue(self) -> "Catalogue":
@@ -118,7 +120,7 @@ class SandboxProvider:
     def _catalogue(self) -> "Catalogue":
         from dm_tui.domain.purchase.catalogue import Catalogue
 
-        return Catalogue.model_validate_json(read("catalogue.json"))
+        return Catalogue.model_validate_json(read_content("catalogue.json"))
 
     def balance(self) -> "Money":
         """Return the prepaid balance."""
@@ -153,10 +155,10 @@ class SandboxProvider:
         from dm_tui.domain.usage.billing import PayAsYouGo
 
         with self._state.transaction() as tables:
-            present = tables.one(PayAsYouGo)
+            present = tables.single(PayAsYouGo)
             if present.active:
                 return present
-            return tables.put_one(
+            return tables.put_single(
                 present.model_copy(
                     update={
                         "active": True,
@@ -254,8 +256,8 @@ class SandboxProvider:
 
     def _record(self) -> SandboxAccount:
         with self._state.read() as tables:
-            return tables.one(SandboxAccount)
+            return tables.single(SandboxAccount)
 
     def _change(self, **update: object) -> SandboxAccount:
         with self._state.transaction() as tables:
-            return tables.put_one(tables.one(SandboxAccount).model_copy(update=update))
+            return tables.put_single(tables.single(SandboxAccount).model_copy(update=update))

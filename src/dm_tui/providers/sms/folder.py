@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.message import require_id
-from dm_tui.domain.text import visible
-from dm_tui.providers.mail.transport import Accepted, Deferred, Delivery, Unknown
+from dm_tui.domain.mailing.message import require_message_id
+from dm_tui.domain.text import show_control_characters
+from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Unknown
 from dm_tui.store.durable_files import NotConfirmedError, make_directory, replace_file
 
 
@@ -29,24 +29,28 @@ class SmsFolder:
             raise DirectMailError(
                 ErrorKind.REFUSED,
                 "outbox-unusable",
-                f"The folder {self._folder} cannot be made: {_words(error)}.",
+                f"The folder {self._folder} cannot be made: {_reason(error)}.",
                 "Check what is in its place.",
             ) from error
         return self
 
-    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> Delivery:
+    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
         """Write the message below who it is for."""
         head = f"From: {sender}\nTo: {recipient}\n\n" if sender else f"To: {recipient}\n\n"
         text = message.decode("utf-8", errors="replace")
         try:
-            replace_file(self._path(id), f"{visible(head + text)}\n".encode(), keep_backup=False)
+            replace_file(
+                self._path(id),
+                f"{show_control_characters(head + text)}\n".encode(),
+                keep_backup=False,
+            )
         except NotConfirmedError as error:
-            return Unknown(words=_words(error))
+            return Unknown(words=_reason(error))
         except OSError as error:
-            return Deferred(words=_words(error))
+            return Deferred(words=_reason(error))
         return Accepted()
 
-    def settle(self, id: str) -> Delivery | None:
+    def settle(self, id: str) -> DeliveryOutcome | None:
         """Return Accepted where the file is there, otherwise Deferred: one that was taken away counts as none."""
         try:
             there = self._path(id).exists()
@@ -58,8 +62,8 @@ class SmsFolder:
         """Nothing is held."""
 
     def _path(self, id: str) -> Path:
-        return self._folder / f"{require_id(id)}.txt"
+        return self._folder / f"{require_message_id(id)}.txt"
 
 
-def _words(error: OSError) -> str:
+def _reason(error: OSError) -> str:
     return (error.strerror or "the disk refused").lower()

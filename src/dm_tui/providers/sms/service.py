@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.smtp_settings import is_loopback
 from dm_tui.domain.text import clean_line
-from dm_tui.providers.mail.transport import Accepted, Deferred, Delivery, Refused, Unknown
+from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
 
 if TYPE_CHECKING:  # an optional extra, which takes a third of a second to import
     from alibabacloud_dysmsapi20180501.client import Client
@@ -66,7 +66,7 @@ class SmsService:
         )
         return SmsConnection(Client(config), self.name)
 
-    def settle(self, id: str) -> Delivery | None:
+    def settle(self, id: str) -> DeliveryOutcome | None:
         """Return None: what became of a text message is not told to who sent it."""
         return None
 
@@ -78,7 +78,7 @@ class SmsConnection:
         self._client = client
         self._name = name
 
-    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> Delivery:
+    def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
         """Hand over one text. `id` is given as the task's, which receipts carry."""
         if recipient.startswith(_MAINLAND):
             return Refused(
@@ -99,9 +99,9 @@ class SmsConnection:
         try:
             body = self._client.send_message_to_globe(request).body
         except ClientException as error:
-            return Deferred(words=f"the service refused: {_words(error)}")
+            return Deferred(words=f"the service refused: {_reason(error)}")
         except ServerException as error:
-            return Unknown(words=f"the service failed: {_words(error)}")
+            return Unknown(words=f"the service failed: {_reason(error)}")
         except Exception as error:  # it carries the request, which is signed: never shown
             if _never_left(error):
                 return Deferred(words=f"no connection to {self._name}", lost=True)
@@ -120,7 +120,7 @@ class SmsConnection:
         """Nothing is held."""
 
 
-def _words(error: Any) -> str:
+def _reason(error: Any) -> str:
     return clean_line(f"{error.code or ''} {error.status_code or ''}")
 
 

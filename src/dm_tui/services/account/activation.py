@@ -4,7 +4,7 @@ from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.protocol import Provider
-from dm_tui.services.account.prerequisites import require_in
+from dm_tui.services.account.prerequisites import require_prerequisites_in
 from dm_tui.store.state import StateFile
 
 
@@ -20,14 +20,14 @@ class Activation:
         """Where a live account is activated: no call does it. Empty in the sandbox."""
         return self._provider.activation_address
 
-    def present(self) -> PayAsYouGo:
+    def current(self) -> PayAsYouGo:
         """Return the pay-as-you-go side of the account."""
         with self._state.read() as tables:
-            return tables.one(PayAsYouGo)
+            return tables.single(PayAsYouGo)
 
     def activate(self, region: str, accepted_agreement: str) -> PayAsYouGo:
         """Enable pay-as-you-go in `region`. Refuses without prerequisites or with another agreement."""
-        require_in(self._provider, region)
+        require_prerequisites_in(self._provider, region)
         version = self._provider.catalogue().agreement_version
         if accepted_agreement != version:
             raise DirectMailError(
@@ -41,10 +41,10 @@ class Activation:
         with self._state.transaction() as tables:
             told = tables.of(InternalMessage)
             if self.address:
-                active, already = tables.one(PayAsYouGo), told.find("activated") is not None
+                active, already = tables.single(PayAsYouGo), told.find("activated") is not None
             else:
-                already = tables.one(PayAsYouGo).active
-                active = tables.put_one(self._provider.activate(version))
+                already = tables.single(PayAsYouGo).active
+                active = tables.put_single(self._provider.activate(version))
             if not already:
                 told.put(
                     InternalMessage(

@@ -35,7 +35,7 @@ def find_region(provider: "Provider", id: str) -> Region:
     )
 
 
-def require_in(provider: "Provider", region: str) -> None:
+def require_prerequisites_in(provider: "Provider", region: str) -> None:
     """Refuse, naming what is missing, unless buying and activating in `region` is allowed now."""
     require_prerequisites(provider.account(), find_region(provider, region))
 
@@ -68,13 +68,13 @@ class Prerequisites:
         """Return the region with this id, or refuse naming them all."""
         return find_region(self._provider, id)
 
-    def deed(self, checks: Sequence[Prerequisite]) -> str:
+    def action_label(self, checks: Sequence[Prerequisite]) -> str:
         """Return what can be done here about what is missing, in words."""
         if self.sandbox:
             return "Complete it now (sandbox)"
-        return "Check again" if self.read_again(checks) else "It is complete, I have checked"
+        return "Check again" if self.can_read_again(checks) else "It is complete, I have checked"
 
-    def read_again(self, checks: Sequence[Prerequisite]) -> bool:
+    def can_read_again(self, checks: Sequence[Prerequisite]) -> bool:
         """Say whether what is missing is mended at Alibaba Cloud, and then read again."""
         return not self.sandbox and any(
             not one.met and one.kind not in _VERIFIED_HERE for one in checks
@@ -86,7 +86,7 @@ class Prerequisites:
 
     def use_region(self, region: str) -> Account:
         """Make `region` the account's region, or refuse naming what is missing for it."""
-        require_in(self._provider, region)
+        require_prerequisites_in(self._provider, region)
         account = self.account()
         return account if account.region == region else self._provider.use_region(region)
 

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from dm_tui.domain.advice.advisor import advise, compare
-from dm_tui.domain.advice.curves import SpreadCurve, VolumeCurve, curve, spread_curve
-from dm_tui.domain.advice.demand import Question
-from dm_tui.domain.advice.results import Comparison, Findings
-from dm_tui.domain.advice.volume import HISTORY_MONTHS, Proposal, propose
+from dm_tui.domain.advice.advisor import compare_billing_models, make_advice
+from dm_tui.domain.advice.curves import SpreadCurve, VolumeCurve, spread_curve, volume_curve
+from dm_tui.domain.advice.demand import AdviceRequest
+from dm_tui.domain.advice.results import AdviceResult, BillingComparison
+from dm_tui.domain.advice.volume import HISTORY_MONTHS, VolumeProposal, propose_volume
 from dm_tui.domain.dates import add_months
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.purchase.quote import Circumstances
+from dm_tui.domain.purchase.quote import QuoteContext
 from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.domain.usage.metering import Counted, UsageRecord
+from dm_tui.domain.usage.metering import EmailCount, UsageRecord
 from dm_tui.providers.protocol import Provider
-from dm_tui.services.usage.allowance import present_meter, sent_since
+from dm_tui.services.usage.allowance import current_meter, sent_since
 from dm_tui.store.state import StateFile, Tables
 
 DEFAULT_MONTHS = 6
@@ -29,11 +29,11 @@ class Advice:
         self._state = state
         self._provider = provider
 
-    def proposal(self) -> Proposal | None:
+    def proposal(self) -> VolumeProposal | None:
         """Return what past usage suggests to expect, None where there is too little of it."""
         now = self._provider.now()
         with self._state.read() as tables:
-            return propose(self._recent(tables), now)
+            return propose_volume(self._recent_usage(tables), now)
 
     def question(
         self,
@@ -44,7 +44,7 @@ class Advice:
         months: int | None = None,
         daily_quota: int | None = None,
         quota_growth: Decimal = Decimal(0),
-    ) -> Question:
+    ) -> AdviceRequest:
         """Return the question with what the account owns; what is not given is proposed from past usage.
 
         A spread or a growth is proposed only together with the volume: they belong to the same history.
@@ -66,8 +66,8 @@ class Advice:
         now, catalogue = self._provider.now(), self._provider.catalogue()
         with self._state.read() as tables:
             plans = tables.of(ResourcePlan).open()
-            meter = present_meter(tables, catalogue, now)
-        return Question(
+            meter = current_meter(tables, catalogue, now)
+        return AdviceRequest(
             start=now,
             monthly=monthly,
             months=max(DEFAULT_MONTHS, len(monthly)) if months is None else months,
@@ -79,34 +79,34 @@ class Advice:
             free_left=meter.free_left,
         )
 
-    def findings(self, question: Question) -> Findings:
+    def findings(self, question: AdviceRequest) -> AdviceResult:
         """Return what to buy and when, and every option beside it."""
         catalogue = self._provider.catalogue()
         with self._state.read() as tables:
-            usage = tables.one(PayAsYouGo)
-        return advise(
+            usage = tables.single(PayAsYouGo)
+        return make_advice(
             question,
             catalogue,
-            Circumstances(
+            QuoteContext(
                 daily_quota=catalogue.daily_quota,
                 pay_as_you_go_active=usage.active,
                 overdue=usage.overdue,
             ),
         )
 
-    def curve(self, question: Question, findings: Findings) -> VolumeCurve:
+    def curve(self, question: AdviceRequest, findings: AdviceResult) -> VolumeCurve:
         """Return the cost of every option against the volume."""
-        return curve(question, self._provider.catalogue(), findings)
+        return volume_curve(question, self._provider.catalogue(), findings)
 
-    def spread_curve(self, question: Question, findings: Findings) -> SpreadCurve:
+    def spread_curve(self, question: AdviceRequest, findings: AdviceResult) -> SpreadCurve:
         """Return the expected cost of every option against the spread: from predictable to variable."""
         return spread_curve(question, self._provider.catalogue(), findings)
 
-    def compare(self, monthly: int) -> Comparison:
+    def compare(self, monthly: int) -> BillingComparison:
         """Return what `monthly` emails cost by either billing model, for an account that owns nothing."""
-        return compare(self._provider.catalogue(), monthly, self._provider.now())
+        return compare_billing_models(self._provider.catalogue(), monthly, self._provider.now())
 
-    def _recent(self, tables: Tables) -> Iterator[Counted]:
+    def _recent_usage(self, tables: Tables) -> Iterator[EmailCount]:
         """Yield what a proposal looks back on; of our own records newest first, and the one before it."""
         since = add_months(self._provider.now(), -HISTORY_MONTHS)
         if not self._provider.sandbox:

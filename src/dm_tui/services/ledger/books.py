@@ -7,28 +7,28 @@ from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.billing import Bill, BillStatus, PayAsYouGo
-from dm_tui.domain.usage.ledger import Books, Entry, LedgerAccount
+from dm_tui.domain.usage.ledger import Books, LedgerAccount, LedgerEntry
 from dm_tui.domain.usage.metering import Allocation, UsageRecord
 from dm_tui.providers.sandbox.records import Charge, SandboxAccount
 from dm_tui.services.ledger.state_owner import is_live
 from dm_tui.store.state import Tables
 
 
-def book(tables: Tables, entry: Entry) -> None:
+def post_entry(tables: Tables, entry: LedgerEntry) -> None:
     """Add `entry` to the ledger and to what the accounts stand at, in the transaction of its event."""
     if entry.postings:
-        tables.of(Entry).put(entry)
-        tables.put_one(tables.one(Books).with_entry(entry))
+        tables.of(LedgerEntry).put(entry)
+        tables.put_single(tables.single(Books).with_entry(entry))
 
 
-def what_is_off(tables: Tables) -> dict[str, list[str]]:
+def find_violations(tables: Tables) -> dict[str, list[str]]:
     """Return every invariant of the books with what breaks it, nothing where it holds.
 
     Reads all history there ever was. Of a live account the vendor has the charges and meters the plans: only
     what we noted ourselves can be held against itself.
     """
     if is_live(tables):
-        return _what_is_off_live(tables)
+        return _find_live_violations(tables)
 
     from dm_tui.domain.setup.mail_domain import MailDomain  # few who keep books send mail
     from dm_tui.domain.setup.sender import SenderAddress
@@ -56,22 +56,22 @@ def what_is_off(tables: Tables) -> dict[str, list[str]]:
         "no payment is without a known outcome": [
             order.id for order in orders.values() if order.unsettled
         ],
-        "what was metered by usage is billed or open": _by_usage(tables),
-        "mailings are charged as delivered": _mailings(tables, plans),
+        "what was metered by usage is billed or open": _check_pay_as_you_go(tables),
+        "mailings are charged as delivered": _check_mailings(tables, plans),
         "every sender address has its domain": [
             one.address for one in tables.of(SenderAddress).all() if one.domain not in domains
         ],
-        "the ledger adds up": _ledger(tables, paid, plans, charges),
+        "the ledger adds up": _check_ledger(tables, paid, plans, charges),
     }
 
 
-def _what_is_off_live(tables: Tables) -> dict[str, list[str]]:
+def _find_live_violations(tables: Tables) -> dict[str, list[str]]:
     orders = tuple(tables.of(Order).history())
     references = Counter(
         one.reference for order in orders for one in order.attempts if one.reference
     )
     sold = sum((order.paid_total.amount for order in orders), Decimal(0))
-    booked = tables.one(Books).total(LedgerAccount.PLAN_SALES)
+    booked = tables.single(Books).total(LedgerAccount.PLAN_SALES)
     return {
         "every paid order has its plans": [
             one.id for one in orders if one.status is OrderStatus.PAID and one.bought < one.quantity
@@ -89,16 +89,16 @@ def _what_is_off_live(tables: Tables) -> dict[str, list[str]]:
     }
 
 
-def _by_usage(tables: Tables) -> list[str]:
+def _check_pay_as_you_go(tables: Tables) -> list[str]:
     """Compare the emails that pay-as-you-go gave with those that were billed, are open or in credit."""
-    account = tables.one(PayAsYouGo)
+    account = tables.single(PayAsYouGo)
     billed = sum(bill.emails for bill in tables.of(Bill).history())
     due = billed + account.open_emails - account.credit
-    metered = -int(tables.one(Books).total(LedgerAccount.PAY_AS_YOU_GO))
+    metered = -int(tables.single(Books).total(LedgerAccount.PAY_AS_YOU_GO))
     return [] if due == metered else [f"metered {metered:,}, billed or open {due:,}"]
 
 
-def _mailings(tables: Tables, plans: tuple[ResourcePlan, ...]) -> list[str]:
+def _check_mailings(tables: Tables, plans: tuple[ResourcePlan, ...]) -> list[str]:
     """Hold what mailings are charged against what left of them, and against what was metered in all."""
     off, charged = [], Allocation()
     for one in tables.of(Mailing).history():
@@ -107,7 +107,7 @@ def _mailings(tables: Tables, plans: tuple[ResourcePlan, ...]) -> list[str]:
         if sum(doubt.charged.emails for doubt in one.doubtful) != one.unknown:
             off.append(f"{one.id}: {one.unknown:,} unknown")
         charged += one.charged + (one.chunk.charged if one.chunk else Allocation())
-    books, used = tables.one(Books), {plan.id: plan.used for plan in plans}
+    books, used = tables.single(Books), {plan.id: plan.used for plan in plans}
     metered = (
         charged.free <= -books.total(LedgerAccount.FREE)
         and charged.pay_as_you_go <= -books.total(LedgerAccount.PAY_AS_YOU_GO)
@@ -116,27 +116,27 @@ def _mailings(tables: Tables, plans: tuple[ResourcePlan, ...]) -> list[str]:
     return off if metered else [*off, f"more is charged than was metered: {charged}"]
 
 
-def _ledger(
+def _check_ledger(
     tables: Tables,
     paid: dict[str, Order],
     plans: tuple[ResourcePlan, ...],
     charges: list[Charge],
 ) -> list[str]:
     """Compare what the accounts stand at with the entries, and both with what they stand for."""
-    books = tables.one(Books)
+    books = tables.single(Books)
     entered: Counter[LedgerAccount] = Counter()
-    for entry in tables.of(Entry).history():
+    for entry in tables.of(LedgerEntry).history():
         for posting in entry.postings:
             entered[posting.account] += posting.amount  # type: ignore[assignment]  # exact, not int
     bills = [one for one in tables.of(Bill).history() if one.status is BillStatus.CHARGED]
     sold = sum((order.total.amount for order in paid.values()), Decimal(0))
     billed = sum((bill.total.amount for bill in bills), Decimal(0))
-    account = tables.one(SandboxAccount)
+    account = tables.single(SandboxAccount)
     by_balance = sum((one.amount.amount for one in charges if one.method == "balance"), Decimal(0))
     stands_for = {
         LedgerAccount.PAYMENTS: -(sold + billed),
         LedgerAccount.PLAN_SALES: sold,
-        LedgerAccount.USAGE_SALES: billed,
+        LedgerAccount.PAY_AS_YOU_GO_SALES: billed,
         LedgerAccount.GRANTED: Decimal(-sum(order.emails for order in paid.values())),
         LedgerAccount.PLANS: Decimal(sum(one.left for one in plans if not one.written_off)),
         LedgerAccount.WRITTEN_OFF: Decimal(sum(one.left for one in plans if one.written_off)),

@@ -14,7 +14,7 @@ def is_live(tables: Tables) -> bool:
     return not tables.is_empty(LIVE_TABLE)
 
 
-def claim(state: StateFile, provider: str) -> None:
+def claim_for_provider(state: StateFile, provider: str) -> None:
     """Refuse a state file of the other provider; an empty one becomes the live account's at once.
 
     A file that cannot be read is left to whoever reads it first.
@@ -24,17 +24,17 @@ def claim(state: StateFile, provider: str) -> None:
         live = is_live(tables)
         used = live or (provider != "sandbox" and bool(tables.view.read()))
     if live and provider == "sandbox":
-        raise _of_another(state, "a real account", "Open it with --provider alibaba")
+        raise _wrong_provider_error(state, "a real account", "Open it with --provider alibaba")
     if used and not live and provider != "sandbox":
-        raise _of_another(state, "the sandbox", "Open it without --provider")
+        raise _wrong_provider_error(state, "the sandbox", "Open it without --provider")
     if not used and provider != "sandbox":
         from dm_tui.providers.alibaba.reading.stored_records import LiveAccount
 
         with state.transaction() as tables:
-            tables.put_one(tables.one(LiveAccount))
+            tables.put_single(tables.single(LiveAccount))
 
 
-def _of_another(state: StateFile, whose: str, how: str) -> DirectMailError:
+def _wrong_provider_error(state: StateFile, whose: str, how: str) -> DirectMailError:
     return DirectMailError(
         ErrorKind.STATE_FILE,
         "state-of-another-provider",

@@ -7,27 +7,27 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.csv_columns import ADDRESS, Columns
+from dm_tui.domain.mailing.csv_columns import ADDRESS_VARIABLE, CsvColumns
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.address import parse_address
-from dm_tui.services.mailing.csv_recipients import Recipients, RowProblem
+from dm_tui.services.mailing.csv_recipients import CsvRecipients, RowProblem
 
 MOST_PROBLEMS = 1_000
 """Problems that are kept to be read; the rest is counted."""
 
-TELL_EVERY = 1_000
+REPORT_EVERY = 1_000
 """Rows between two words about how far the reading is."""
 
-_BETWEEN = re.compile(r"[,;\s]+")
+_SEPARATORS = re.compile(r"[,;\s]+")
 
 
-class Source(NamedTuple):
+class RecipientFile(NamedTuple):
     """How a file was understood."""
 
     path: Path
     encoding: str
     delimiter: str
-    columns: Columns
+    columns: CsvColumns
 
 
 class Audience(NamedTuple):
@@ -42,10 +42,10 @@ class Audience(NamedTuple):
     digest: str
     first: Recipient | None = None
     problems: tuple[RowProblem, ...] = ()
-    bad: int = 0
-    source: Source | None = None
+    problem_count: int = 0
+    source: RecipientFile | None = None
 
-    def bare(self) -> Iterator[Recipient]:
+    def without_values(self) -> Iterator[Recipient]:
         """Yield all without their values: whom it costs, not what they read."""
         return (Recipient(address=one) for one in self.addresses)
 
@@ -54,12 +54,14 @@ class Audience(NamedTuple):
     ) -> Iterator[Recipient]:
         """Yield all with their values, a file read anew; refuses in the end where it is another one now."""
         if self.source is None:
-            yield from self.bare()
+            yield from self.without_values()
             return
         seen = sha256()
-        for count, one in enumerate(_good(Recipients(self.source.path, self.needed)), 1):
+        for count, one in enumerate(
+            _valid_recipients(CsvRecipients(self.source.path, self.needed)), 1
+        ):
             seen.update(_line(one))
-            if count % TELL_EVERY == 0:
+            if count % REPORT_EVERY == 0:
                 progress(count)
             yield one
         if seen.hexdigest() != self.digest:
@@ -71,12 +73,12 @@ class Audience(NamedTuple):
             )
 
 
-def typed(text: str, needed: frozenset[str]) -> Audience:
+def parse_recipients(text: str, needed: frozenset[str]) -> Audience:
     """Return the addresses in a line, apart by commas, semicolons or spaces; one that is none is refused.
 
     What is typed has no values: a letter that needs some is refused.
     """
-    if missing := sorted(needed - {ADDRESS}):
+    if missing := sorted(needed - {ADDRESS_VARIABLE}):
         raise DirectMailError(
             ErrorKind.USAGE,
             "missing-column",
@@ -85,7 +87,7 @@ def typed(text: str, needed: frozenset[str]) -> Audience:
         )
     found: dict[str, str] = {}
     problems = []
-    for place, one in enumerate(filter(None, _BETWEEN.split(text)), 1):
+    for place, one in enumerate(filter(None, _SEPARATORS.split(text)), 1):
         address = parse_address(one)
         if address.lower() in found:
             message = f"{address} stands there already."
@@ -102,7 +104,7 @@ def typed(text: str, needed: frozenset[str]) -> Audience:
     )
 
 
-def read(
+def read_recipients(
     path: Path,
     needed: frozenset[str],
     progress: Callable[[int], None] = lambda rows: None,
@@ -112,13 +114,13 @@ def read(
 
     Raises DirectMailError for a file of which no row can be read.
     """
-    recipients = Recipients(path, needed)
+    recipients = CsvRecipients(path, needed)
     addresses: list[str] = []
     problems: list[RowProblem] = []
     seen, bad = sha256(), 0
     first: Recipient | None = None
     for rows, one in enumerate(recipients, 1):
-        if rows % TELL_EVERY == 0:
+        if rows % REPORT_EVERY == 0:
             if given_up():
                 return None
             progress(rows)
@@ -130,11 +132,11 @@ def read(
         first = first or one
         addresses.append(one.address)
         seen.update(_line(one))
-    source = Source(path, recipients.encoding, recipients.delimiter, recipients.columns)
+    source = RecipientFile(path, recipients.encoding, recipients.delimiter, recipients.columns)
     return Audience(tuple(addresses), needed, seen.hexdigest(), first, tuple(problems), bad, source)
 
 
-def _good(rows: Iterable[Recipient | RowProblem]) -> Iterator[Recipient]:
+def _valid_recipients(rows: Iterable[Recipient | RowProblem]) -> Iterator[Recipient]:
     return (one for one in rows if isinstance(one, Recipient))
 
 

@@ -3,35 +3,45 @@
 from collections.abc import Callable
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import Doubt, LogEntry, Mailing, Step, settle
+from dm_tui.domain.mailing.mailing import (
+    DeliveryStep,
+    LogEntry,
+    Mailing,
+    UnknownCharge,
+    settle_unknown,
+)
 from dm_tui.providers.mail.transport import Accepted, Deferred, Refused, Transport
 from dm_tui.providers.protocol import Provider
-from dm_tui.services.mailing.chunks import Chunks, existing, outcomes_of
-from dm_tui.services.mailing.log_entries import Member
+from dm_tui.services.mailing.chunk_accounting import (
+    ChunkAccounting,
+    outcomes_from_log,
+    require_mailing,
+)
+from dm_tui.services.mailing.log_entries import PendingRecipient
 from dm_tui.services.usage.metering import give_back
-from dm_tui.store.deliveries import Deliveries
 from dm_tui.store.delivery_log import DeliveryLog
+from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile, Tables
 
-NOBODY_KNOWS = "The program ended before the server answered."
-WORDS_LOST = "The server refused it; the program ended before its words were kept."
+ENDED_BEFORE_ANSWER = "The program ended before the server answered."
+REFUSAL_WORDS_LOST = "The server refused it; the program ended before its words were kept."
 
 
-class Recovery:
+class CrashRecovery:
     """Brings the state file up to the log of a mailing. For who holds the mailing."""
 
     def __init__(
         self,
         state: StateFile,
         provider: Provider,
-        deliveries: Deliveries,
+        deliveries: MailingFiles,
         transport: Callable[[], Transport],
     ) -> None:
         self._state = state
         self._provider = provider
         self._deliveries = deliveries
         self._transport = transport
-        self._chunks = Chunks(provider, deliveries)
+        self._chunks = ChunkAccounting(provider, deliveries)
 
     def catch_up(self, mailing_id: str) -> tuple[Mailing, DeliveryLog]:
         """Conclude what was left in hand, and return the mailing and its log, open behind all that stands.
@@ -40,19 +50,23 @@ class Recovery:
         never sent to again. Who was announced and certainly not begun is as if he had never been.
         """
         with self._state.read() as tables:
-            mailing = existing(tables, mailing_id)
+            mailing = require_mailing(tables, mailing_id)
         entries: dict[int, LogEntry] = {}
         end = mailing.log
         for entry, end in self._deliveries.log(mailing_id, mailing.log):  # noqa: B007
             entries[entry.number] = entry
         log = self._deliveries.open_log(mailing_id, end)
         members = self._chunks.in_hand(mailing)
-        missing = [one for one in self._chunks.passed(mailing) if one.number not in entries]
-        begun = {number for number, one in entries.items() if one.step is Step.BEGUN}
+        missing = [
+            one for one in self._chunks.known_invalid_entries(mailing) if one.number not in entries
+        ]
+        begun = {number for number, one in entries.items() if one.step is DeliveryStep.BEGUN}
         numbers = [one.number for one in members]
         noted = self._deliveries.in_hand(mailing_id, mailing.log, numbers)
         missing += [
-            self._found_out(mailing_id, one, Step.BEGUN if noted is None else noted[one.number])
+            self._recover_outcome(
+                mailing_id, one, DeliveryStep.BEGUN if noted is None else noted[one.number]
+            )
             for one in members
             if one.number in begun
         ]
@@ -60,51 +74,68 @@ class Recovery:
             log.write(*missing)
             entries |= {entry.number: entry for entry in missing}
         steps = [entry.step for entry in entries.values()]
-        delivered, not_delivered = steps.count(Step.DELIVERED), steps.count(Step.NOT_DELIVERED)
+        delivered, not_delivered = (
+            steps.count(DeliveryStep.DELIVERED),
+            steps.count(DeliveryStep.NOT_DELIVERED),
+        )
         if mailing.chunk is None and not delivered and not not_delivered:
             return mailing, log
         with self._state.transaction() as tables:
-            present = require_unchanged(existing(tables, mailing_id), mailing)
+            present = require_unchanged(require_mailing(tables, mailing_id), mailing)
             if present.chunk is not None:
-                outcomes = outcomes_of(present, members, entries, log.end)
+                outcomes = outcomes_from_log(present, members, entries, log.end)
                 present = self._chunks.conclude(tables, present, outcomes)
-            present, back = settle(present, delivered, not_delivered, log.end)
-            self.give_all_back(tables, back)
+            present, back = settle_unknown(present, delivered, not_delivered, log.end)
+            self.give_back_doubts(tables, back)
             return tables.of(Mailing).put(present), log
 
-    def give_all_back(self, tables: Tables, doubts: tuple[Doubt, ...]) -> None:
+    def give_back_doubts(self, tables: Tables, doubts: tuple[UnknownCharge, ...]) -> None:
         """Give back what was in doubt and turned out not to have left."""
         for doubt in doubts:
             give_back(tables, doubt.charged, doubt.charged_at, self._provider.now())
 
-    def _found_out(self, mailing_id: str, member: Member, noted: Step | None) -> LogEntry:
+    def _recover_outcome(
+        self, mailing_id: str, member: PendingRecipient, noted: DeliveryStep | None
+    ) -> LogEntry:
         """Return what became of a delivery that was announced, by how far it got as far as was noted."""
         number, address = member.number, member.recipient.address
         match noted:
-            case None | Step.DEFERRED:
-                return LogEntry(number=number, step=Step.DEFERRED)
-            case Step.ACCEPTED:
-                return LogEntry(number=number, step=Step.ACCEPTED)
-            case Step.REFUSED:
-                return LogEntry(number=number, step=Step.REFUSED, words=WORDS_LOST, address=address)
+            case None | DeliveryStep.DEFERRED:
+                return LogEntry(number=number, step=DeliveryStep.DEFERRED)
+            case DeliveryStep.ACCEPTED:
+                return LogEntry(number=number, step=DeliveryStep.ACCEPTED)
+            case DeliveryStep.REFUSED:
+                return LogEntry(
+                    number=number,
+                    step=DeliveryStep.REFUSED,
+                    words=REFUSAL_WORDS_LOST,
+                    address=address,
+                )
             case _:
-                return self._asked(mailing_id, member)
+                return self._ask_transport(mailing_id, member)
 
-    def _asked(self, mailing_id: str, member: Member) -> LogEntry:
+    def _ask_transport(self, mailing_id: str, member: PendingRecipient) -> LogEntry:
         """Return what the transport knows of a delivery that was begun and never answered."""
         address = member.recipient.address
         match self._transport().settle(f"{mailing_id}-{member.number}"):
             case Accepted():
-                return LogEntry(number=member.number, step=Step.ACCEPTED)
+                return LogEntry(number=member.number, step=DeliveryStep.ACCEPTED)
             case Refused(code=code, words=words):
                 return LogEntry(
-                    number=member.number, step=Step.REFUSED, code=code, words=words, address=address
+                    number=member.number,
+                    step=DeliveryStep.REFUSED,
+                    code=code,
+                    words=words,
+                    address=address,
                 )
             case Deferred(words=words):
-                return LogEntry(number=member.number, step=Step.DEFERRED, words=words)
+                return LogEntry(number=member.number, step=DeliveryStep.DEFERRED, words=words)
             case _:
                 return LogEntry(
-                    number=member.number, step=Step.UNKNOWN, words=NOBODY_KNOWS, address=address
+                    number=member.number,
+                    step=DeliveryStep.UNKNOWN,
+                    words=ENDED_BEFORE_ANSWER,
+                    address=address,
                 )
 
 

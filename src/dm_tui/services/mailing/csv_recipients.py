@@ -7,18 +7,18 @@ from pathlib import Path
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.csv_columns import (
-    ADDRESS,
-    Columns,
-    Row,
-    columns_of,
+    ADDRESS_VARIABLE,
+    CsvColumns,
+    CsvRow,
+    detect_columns,
     is_address,
-    names_an_address,
+    is_address_header,
 )
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.text import Line, clean_line
-from dm_tui.services.mailing.text_file import TextFile, examine, unusable
+from dm_tui.services.mailing.text_file import TextFile, inspect_text_file, unusable_file_error
 
 DELIMITERS = ",;\t|"
 """What may stand between two cells; where several fit equally well, the earliest is taken."""
@@ -41,7 +41,7 @@ class RowProblem(Model):
     message: Line
 
 
-class Recipients:
+class CsvRecipients:
     """The recipients in `path`, for a letter with the variables `needed`. Each iteration reads the file anew.
 
     Raises DirectMailError (USAGE) where there is no such file, it is no text, the address column cannot be
@@ -50,15 +50,17 @@ class Recipients:
     """
 
     def __init__(self, path: Path, needed: frozenset[str] = frozenset()) -> None:
-        self._file: TextFile = examine(path)
-        self._needed = needed - {ADDRESS}
+        self._file: TextFile = inspect_text_file(path)
+        self._needed = needed - {ADDRESS_VARIABLE}
         self.encoding = self._file.encoding
         self.delimiter = DELIMITERS[0]
-        first, *others = self._sampled()
+        first, *others = self._read_sample()
         if isinstance(first, RowProblem):
-            raise unusable(path, "has a first row with a quote too many or too few", "Mend it.")
+            raise unusable_file_error(
+                path, "has a first row with a quote too many or too few", "Mend it."
+            )
         sample = [row for row in others if not isinstance(row, RowProblem)]
-        self.columns: Columns = columns_of(first, sample, needed)
+        self.columns: CsvColumns = detect_columns(first, sample, needed)
         if self.columns.header and not others:
             raise _empty(path)
 
@@ -66,9 +68,9 @@ class Recipients:
         seen: dict[str, int] = {}
         rows = _rows(self._file.lines(), self.delimiter)
         for line, row in islice(rows, 1, None) if self.columns.header else rows:
-            yield row if isinstance(row, RowProblem) else self._judged(line, row, seen)
+            yield row if isinstance(row, RowProblem) else self._check_row(line, row, seen)
 
-    def _judged(self, line: int, row: Row, seen: dict[str, int]) -> Recipient | RowProblem:
+    def _check_row(self, line: int, row: CsvRow, seen: dict[str, int]) -> Recipient | RowProblem:
         """Return the recipient in a row, or the first thing that is wrong with it."""
         columns = self.columns
         if any("\0" in cell for cell in row):
@@ -76,7 +78,7 @@ class Recipients:
         if len(row) != columns.width:
             message = f"It has {_cells(len(row))}, the first row has {_cells(columns.width)}."
             return RowProblem(line=line, code="cells", message=message)
-        if any(map(_broken, row)) and self._lost_a_row(row):
+        if any(map(_has_line_break, row)) and self._may_swallow_rows(row):
             message = "A cell has several lines: a quote may lack its end."
             return RowProblem(line=line, code="line-break", message=message)
         try:
@@ -100,12 +102,14 @@ class Recipients:
                 return RowProblem(line=line, code="empty-variable", message=message)
         return Recipient(address=address, variables=values)
 
-    def _lost_a_row(self, row: Row) -> bool:
+    def _may_swallow_rows(self, row: CsvRow) -> bool:
         """Say whether a cell with several lines may have swallowed rows; a remark may have lines of its own."""
         used = (self.columns.address, *self.columns.variables)
-        return any(_broken(cell) and (n in used or "@" in cell) for n, cell in enumerate(row))
+        return any(
+            _has_line_break(cell) and (n in used or "@" in cell) for n, cell in enumerate(row)
+        )
 
-    def _sampled(self) -> list[Row | RowProblem]:
+    def _read_sample(self) -> list[CsvRow | RowProblem]:
         """Return the first rows, after setting the delimiter that makes most sense of them."""
         lines: list[str] = []
         for line in islice(self._file.lines(), 4 * _SAMPLE):
@@ -118,11 +122,11 @@ class Recipients:
         }
         if not all(samples.values()):  # nothing but delimiters
             raise _empty(self._file.path)
-        self.delimiter = max(DELIMITERS, key=lambda one: _sense(samples[one]))
+        self.delimiter = max(DELIMITERS, key=lambda one: _score_rows(samples[one]))
         return samples[self.delimiter]
 
 
-def _rows(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, Row | RowProblem]]:
+def _rows(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, CsvRow | RowProblem]]:
     """Yield every row that is not blank with the line it begins in, or what keeps it from being read."""
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
@@ -140,18 +144,18 @@ def _rows(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, Row | Row
             yield line, row
 
 
-def _sense(rows: list[Row | RowProblem]) -> tuple[bool, float, int]:
+def _score_rows(rows: list[CsvRow | RowProblem]) -> tuple[bool, float, int]:
     """Return how much sense rows make: something like an address column, rows alike, many columns."""
     first = rows[0]
     if isinstance(first, RowProblem):
         return (False, 0, 0)
-    clear = any(map(names_an_address, first)) or sum(map(is_address, first)) == 1
+    clear = any(map(is_address_header, first)) or sum(map(is_address, first)) == 1
     width = len(first)
     alike = sum(not isinstance(row, RowProblem) and len(row) == width for row in rows) / len(rows)
     return (clear, alike if width > 1 else 0, width)
 
 
-def _broken(cell: str) -> bool:
+def _has_line_break(cell: str) -> bool:
     return "\n" in cell or "\r" in cell
 
 

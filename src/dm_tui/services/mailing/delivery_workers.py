@@ -13,35 +13,41 @@ from math import ceil
 from threading import Condition, Lock, Thread
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import RETRY_AFTER, LogEntry, Step
+from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.providers.mail.transport import Connection, Deferred, Delivery, Refused, Transport
+from dm_tui.providers.mail.transport import (
+    Connection,
+    Deferred,
+    DeliveryOutcome,
+    Refused,
+    Transport,
+)
 from dm_tui.services.mailing.log_entries import (
-    Member,
-    cut_off,
-    cut_off_again_and_again,
+    PendingRecipient,
+    connection_lost_error,
     entry_for,
-    nothing_taken,
+    is_connection_lost,
+    sending_refused_error,
 )
 from dm_tui.store.delivery_log import DeliveryLog
-from dm_tui.store.progress_notes import InHand
+from dm_tui.store.progress_notes import ProgressNotes
 
 TICK = 0.1
 """Seconds between two looks at what is going on."""
 
-REST = 60.0
+RECONNECT_SECONDS = 60.0
 """Seconds after which a further connection, once refused, is asked for again."""
 
-MOST_AT_ONCE = 8
+MOST_ANNOUNCED = 8
 """How many a connection may announce at once."""
 
-NEGLIGIBLE = 0.05
+NEGLIGIBLE_DISK_SHARE = 0.05
 """The share of the time of a delivery that may be spent on waiting for the disk."""
 
 Compose = Callable[[Recipient, str, datetime], bytes]
 
 
-class Crew:
+class WorkerPool:
     """The connections of one run. `stopped` says whether nothing more is to be begun.
 
     `trouble` is why it gave up: it could not connect, or was cut off again and again with no message
@@ -76,18 +82,18 @@ class Crew:
         self._resting: dict[int, float] = {}
         self._ever_connected = False
         self._failures = 0
-        self._waiting: deque[Member] = deque()
+        self._waiting: deque[PendingRecipient] = deque()
         self._working = 0
-        self._announcing, self._delivering = _Pace(), _Pace()
+        self._announcing, self._delivering = _MovingAverage(), _MovingAverage()
         self._at = now()
-        self._hand: InHand | None = None
+        self._hand: ProgressNotes | None = None
         self._error: BaseException | None = None
         self.entries: dict[int, LogEntry] = {}
-        self.trouble: DirectMailError | None = None
+        self.failure: DirectMailError | None = None
         self.invalid: list[str] = []
 
     def deliver(
-        self, members: Sequence[Member], hand: InHand, tick: Callable[[], None]
+        self, members: Sequence[PendingRecipient], hand: ProgressNotes, tick: Callable[[], None]
     ) -> dict[int, LogEntry]:
         """Deliver to the members and return what is known of each; who is missing was not begun.
 
@@ -120,7 +126,7 @@ class Crew:
         for slot in list(self._open):
             self._drop(slot)
 
-    def rest(self, seconds: float, tick: Callable[[], None] = lambda: None) -> None:
+    def wait_unless_stopped(self, seconds: float, tick: Callable[[], None] = lambda: None) -> None:
         """Let time pass, in steps short enough to hear that it is over."""
         while seconds > 0 and not self._stopped():
             self._sleep(min(TICK, seconds))
@@ -132,80 +138,86 @@ class Crew:
         with self._guard:
             return self._ended.wait_for(lambda: not self._working, seconds)
 
-    def _over(self) -> bool:
+    def _should_stop(self) -> bool:
         """Say whether nobody is to be sent to any more."""
-        return bool(self._stopped() or self.trouble or self._error)
+        return bool(self._stopped() or self.failure or self._error)
 
     def _fail(self, error: BaseException) -> None:
         with self._guard:
             self._error = self._error or error
 
     def _work(self, slot: int) -> None:
-        announced: deque[Member] = deque()
+        announced: deque[PendingRecipient] = deque()
         try:
             while (
                 (announced or self._waiting)
                 and (connection := self._connection(slot)) is not None
-                and (member := self._next(announced)) is not None
+                and (member := self._next_recipient(announced)) is not None
             ):
                 self._deliver(slot, connection, member)
         except BaseException as error:  # told by who waits for this thread
             self._fail(error)
         finally:
             for member in announced:
-                self._enter(member, Deferred(words="not begun"))
+                self._log_outcome(member, Deferred(words="not begun"))
             with self._guard:
                 self._waiting.extendleft(reversed(announced))
                 self._working -= 1
                 self._ended.notify()
 
-    def _next(self, announced: deque[Member]) -> Member | None:
+    def _next_recipient(self, announced: deque[PendingRecipient]) -> PendingRecipient | None:
         """Return whom to deliver to now, out of who is `announced`; None when there is nobody."""
         if not announced:
             with self._guard:
                 share = max(1, len(self._waiting) // self._working)
-                few = 0 if self._over() else min(self._at_once(), share, len(self._waiting))
+                few = (
+                    0
+                    if self._should_stop()
+                    else min(self._announce_count(), share, len(self._waiting))
+                )
                 announced.extend(self._waiting.popleft() for _ in range(few))
             if not announced:
                 return None
             began = time.monotonic()
-            self._log.write(*(LogEntry(number=one.number, step=Step.BEGUN) for one in announced))
-            self._announcing.took(time.monotonic() - began)
-        return None if self._over() else announced.popleft()
+            self._log.write(
+                *(LogEntry(number=one.number, step=DeliveryStep.BEGUN) for one in announced)
+            )
+            self._announcing.add_sample(time.monotonic() - began)
+        return None if self._should_stop() else announced.popleft()
 
-    def _at_once(self) -> int:
+    def _announce_count(self) -> int:
         """Return how many to announce at once: one where the disk is not felt."""
         disk, way = self._announcing.seconds, self._delivering.seconds / max(self._working, 1)
-        if not disk > NEGLIGIBLE * way > 0:
+        if not disk > NEGLIGIBLE_DISK_SHARE * way > 0:
             return 1
-        return min(MOST_AT_ONCE, ceil(disk / (NEGLIGIBLE * way)))
+        return min(MOST_ANNOUNCED, ceil(disk / (NEGLIGIBLE_DISK_SHARE * way)))
 
-    def _deliver(self, slot: int, connection: Connection, member: Member) -> None:
+    def _deliver(self, slot: int, connection: Connection, member: PendingRecipient) -> None:
         id = f"{self._mailing}-{member.number}"
         address = member.recipient.address
         try:
             message = self._compose(member.recipient, id, self._at)
         except DirectMailError as error:
-            self._enter(member, Refused(code=0, words=error.message))
+            self._log_outcome(member, Refused(code=0, words=error.message))
             return
         began = time.monotonic()
-        self._note_in_hand(member, Step.BEGUN)
+        self._note_in_hand(member, DeliveryStep.BEGUN)
         delivery = connection.deliver(id, self._sender, address, message)
-        self._delivering.took(time.monotonic() - began)
-        self._note_in_hand(member, self._enter(member, delivery))
+        self._delivering.add_sample(time.monotonic() - began)
+        self._note_in_hand(member, self._log_outcome(member, delivery))
         with self._guard:
-            if not cut_off(delivery):
+            if not is_connection_lost(delivery):
                 self._failures = 0
                 self._proven.add(slot)
                 return
             self._failures += slot not in self._proven
             if isinstance(delivery, Deferred) and delivery.shut:
-                self.trouble = nothing_taken(self._transport.name, delivery.words)
-            elif self._failures > len(RETRY_AFTER):
-                self.trouble = cut_off_again_and_again(self._transport.name, delivery.words)
+                self.failure = sending_refused_error(self._transport.name, delivery.words)
+            elif self._failures > len(RETRY_DELAYS):
+                self.failure = connection_lost_error(self._transport.name, delivery.words)
         self._drop(slot)
 
-    def _enter(self, member: Member, delivery: Delivery) -> Step:
+    def _log_outcome(self, member: PendingRecipient, delivery: DeliveryOutcome) -> DeliveryStep:
         """Have the next write to the log say what became of a member."""
         entry = entry_for(member, delivery)
         self._log.add(entry)
@@ -215,7 +227,7 @@ class Crew:
                 self.invalid.append(member.recipient.address)
         return entry.step
 
-    def _note_in_hand(self, member: Member, step: Step) -> None:
+    def _note_in_hand(self, member: PendingRecipient, step: DeliveryStep) -> None:
         if self._hand is not None:
             self._hand.note(member.number, step)
 
@@ -224,19 +236,21 @@ class Crew:
         if slot in self._open:
             return self._open[slot]
         with self._connecting:  # one at a time: all were cut off when one was
-            while not self._over():
+            while not self._should_stop():
                 if self._failures:
-                    self.rest(RETRY_AFTER[min(self._failures, len(RETRY_AFTER)) - 1])
+                    self.wait_unless_stopped(
+                        RETRY_DELAYS[min(self._failures, len(RETRY_DELAYS)) - 1]
+                    )
                 try:
                     self._open[slot] = self._transport.connect()
                 except DirectMailError as error:
                     if self._open:
-                        self._resting[slot] = time.monotonic() + REST
+                        self._resting[slot] = time.monotonic() + RECONNECT_SECONDS
                         return None
                     self._failures += 1
                     hopeless = error.kind is not ErrorKind.REFUSED  # such as a wrong password
-                    if hopeless or not self._ever_connected or self._failures > len(RETRY_AFTER):
-                        self.trouble = error
+                    if hopeless or not self._ever_connected or self._failures > len(RETRY_DELAYS):
+                        self.failure = error
                 else:
                     self._ever_connected = True
                     return self._open[slot]
@@ -247,12 +261,12 @@ class Crew:
         self._open.pop(slot).close()
 
 
-class _Pace:
+class _MovingAverage:
     """How long something takes lately."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
 
-    def took(self, seconds: float) -> None:
+    def add_sample(self, seconds: float) -> None:
         """Count one more; the last few count most."""
         self.seconds += (seconds - self.seconds) / (4 if self.seconds else 1)

@@ -8,13 +8,19 @@ from collections.abc import Callable, Sequence
 from threading import Event, Thread
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.mailing import RETRY_AFTER, LogEntry, Step
+from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry
 from dm_tui.domain.mailing.message import Letter
-from dm_tui.providers.mail.transport import Deferred, Delivery, HandedIn, ListTransport, Refused
+from dm_tui.providers.mail.transport import (
+    Deferred,
+    DeliveryOutcome,
+    ListTransport,
+    RecipientList,
+    Refused,
+)
 from dm_tui.services.mailing.delivery_workers import TICK
-from dm_tui.services.mailing.log_entries import Member, entry_for, nothing_taken
+from dm_tui.services.mailing.log_entries import PendingRecipient, entry_for, sending_refused_error
 from dm_tui.store.delivery_log import DeliveryLog
-from dm_tui.store.progress_notes import InHand
+from dm_tui.store.progress_notes import ProgressNotes
 
 
 class ListDelivery:
@@ -38,12 +44,12 @@ class ListDelivery:
         self._sleep = sleep
         self._stopped = stopped
         self.entries: dict[int, LogEntry] = {}
-        self.trouble: DirectMailError | None = None
+        self.failure: DirectMailError | None = None
         self.invalid: list[str] = []
         self._interrupted: BaseException | None = None
 
     def deliver(
-        self, members: Sequence[Member], hand: InHand, tick: Callable[[], None]
+        self, members: Sequence[PendingRecipient], hand: ProgressNotes, tick: Callable[[], None]
     ) -> dict[int, LogEntry]:
         """Hand over all members and return what is known of each; who is missing was not begun.
 
@@ -51,16 +57,16 @@ class ListDelivery:
         """
         self.entries = {}
         recipients = [one.recipient for one in members]
-        made: list[HandedIn | None] = []
+        made: list[RecipientList | None] = []
 
         def make() -> None:
             try:
-                made.append(self._transport.hand_in(recipients, self._over))
+                made.append(self._transport.create_list(recipients, self._should_stop))
             except DirectMailError as error:
-                self.trouble = error
+                self.failure = error
 
-        self._wait_for(make, tick)
-        if made and made[0] is not None and not self._over():
+        self._run_in_thread(make, tick)
+        if made and made[0] is not None and not self._should_stop():
             self._hand_over(members, made[0], hand, tick)
         self._log.write()
         if self._interrupted is not None:
@@ -68,7 +74,11 @@ class ListDelivery:
         return self.entries
 
     def _hand_over(
-        self, members: Sequence[Member], made: HandedIn, hand: InHand, tick: Callable[[], None]
+        self,
+        members: Sequence[PendingRecipient],
+        made: RecipientList,
+        hand: ProgressNotes,
+        tick: Callable[[], None],
     ) -> None:
         listed = []
         for one in members:
@@ -79,38 +89,40 @@ class ListDelivery:
                 self._enter(one, Refused(code=0, words=words))
         if not listed:
             return
-        self._log.write(*(LogEntry(number=one.number, step=Step.BEGUN) for one in listed))
+        self._log.write(*(LogEntry(number=one.number, step=DeliveryStep.BEGUN) for one in listed))
         for one in listed:
-            hand.note(one.number, Step.BEGUN)
-        delivery = self._sent(made.name, tick)
+            hand.note(one.number, DeliveryStep.BEGUN)
+        delivery = self._send_list(made.name, tick)
         for one in listed:
             hand.note(one.number, self._enter(one, delivery))
-        if isinstance(delivery, Deferred) and not self._over():
-            self.trouble = self.trouble or nothing_taken(self._transport.name, delivery.words)
+        if isinstance(delivery, Deferred) and not self._should_stop():
+            self.failure = self.failure or sending_refused_error(
+                self._transport.name, delivery.words
+            )
 
-    def _sent(self, name: str, tick: Callable[[], None]) -> Delivery:
+    def _send_list(self, name: str, tick: Callable[[], None]) -> DeliveryOutcome:
         """Make the call; once more only where it certainly did nothing, such as one call too many a minute."""
-        found: list[Delivery] = [Deferred(words="not begun")]
+        found: list[DeliveryOutcome] = [Deferred(words="not begun")]
 
         def send() -> None:
             found[0] = self._transport.send(name, self._letter)
 
-        for pause in (0.0, *RETRY_AFTER):
-            self.rest(pause, tick)
-            if self._over():
+        for pause in (0.0, *RETRY_DELAYS):
+            self.wait_unless_stopped(pause, tick)
+            if self._should_stop():
                 break
-            self._wait_for(send, tick)
+            self._run_in_thread(send, tick)
             if not isinstance(found[0], Deferred) or found[0].shut:
                 break
         return found[0]
 
-    def _enter(self, member: Member, delivery: Delivery) -> Step:
+    def _enter(self, member: PendingRecipient, delivery: DeliveryOutcome) -> DeliveryStep:
         entry = entry_for(member, delivery)
         self._log.add(entry)
         self.entries[member.number] = entry
         return entry.step
 
-    def _wait_for(self, do: Callable[[], None], tick: Callable[[], None]) -> None:
+    def _run_in_thread(self, do: Callable[[], None], tick: Callable[[], None]) -> None:
         """Let it be done in a thread; an interruption, such as Ctrl-C, is kept until what was begun has its outcome."""
         done, failed = Event(), list[BaseException]()
 
@@ -132,12 +144,12 @@ class ListDelivery:
         if failed:
             raise failed[0]
 
-    def _over(self) -> bool:
+    def _should_stop(self) -> bool:
         return self._interrupted is not None or self._stopped()
 
-    def rest(self, seconds: float, tick: Callable[[], None] = lambda: None) -> None:
+    def wait_unless_stopped(self, seconds: float, tick: Callable[[], None] = lambda: None) -> None:
         """Let time pass, in steps short enough to hear that it is over."""
-        while seconds > 0 and not self._over():
+        while seconds > 0 and not self._should_stop():
             self._sleep(min(TICK, seconds))
             seconds -= TICK
             tick()

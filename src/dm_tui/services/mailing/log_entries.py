@@ -3,12 +3,12 @@
 from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import RETRY_AFTER, LogEntry, Step
+from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.providers.mail.transport import Accepted, Deferred, Delivery, Refused, Unknown
+from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
 
 
-class Member(NamedTuple):
+class PendingRecipient(NamedTuple):
     """A recipient in hand, with its number, its place in the file and how often it was deferred."""
 
     number: int
@@ -17,7 +17,7 @@ class Member(NamedTuple):
     recipient: Recipient
 
 
-def entry_for(member: Member, delivery: Delivery) -> LogEntry:
+def entry_for(member: PendingRecipient, delivery: DeliveryOutcome) -> LogEntry:
     """Return what the log says of a delivery. What was deferred too often is refused, with the server's words.
 
     A deferral without a code is no word of a server on the recipient: it does not count as a try.
@@ -25,27 +25,27 @@ def entry_for(member: Member, delivery: Delivery) -> LogEntry:
     number, address = member.number, member.recipient.address
     match delivery:
         case Accepted():
-            return LogEntry(number=number, step=Step.ACCEPTED)
+            return LogEntry(number=number, step=DeliveryStep.ACCEPTED)
         case Refused(code=code, words=words):
             return LogEntry(
-                number=number, step=Step.REFUSED, code=code, words=words, address=address
+                number=number, step=DeliveryStep.REFUSED, code=code, words=words, address=address
             )
-        case Deferred(words=words) if cut_off(delivery):
-            return LogEntry(number=number, step=Step.DEFERRED, words=words)
+        case Deferred(words=words) if is_connection_lost(delivery):
+            return LogEntry(number=number, step=DeliveryStep.DEFERRED, words=words)
         case Deferred(code=code, words=words):
-            final = member.tries >= len(RETRY_AFTER)
+            final = member.tries >= len(RETRY_DELAYS)
             return LogEntry(
                 number=number,
-                step=Step.REFUSED if final else Step.DEFERRED,
+                step=DeliveryStep.REFUSED if final else DeliveryStep.DEFERRED,
                 code=code,
                 words=words,
                 address=address if final else "",
             )
         case Unknown(words=words):
-            return LogEntry(number=number, step=Step.UNKNOWN, words=words, address=address)
+            return LogEntry(number=number, step=DeliveryStep.UNKNOWN, words=words, address=address)
 
 
-def cut_off(delivery: Delivery) -> bool:
+def is_connection_lost(delivery: DeliveryOutcome) -> bool:
     """Say whether the way out failed, rather than the message."""
     match delivery:
         case Unknown():
@@ -56,7 +56,7 @@ def cut_off(delivery: Delivery) -> bool:
             return False
 
 
-def nothing_taken(name: str, words: str) -> DirectMailError:
+def sending_refused_error(name: str, words: str) -> DirectMailError:
     """Return what to say of a way out that takes nothing of ours for a reason that somebody must mend."""
     return DirectMailError(
         ErrorKind.REFUSED,
@@ -66,7 +66,7 @@ def nothing_taken(name: str, words: str) -> DirectMailError:
     )
 
 
-def cut_off_again_and_again(name: str, words: str) -> DirectMailError:
+def connection_lost_error(name: str, words: str) -> DirectMailError:
     """Return what to say of a way out that ends every connection."""
     return DirectMailError(
         ErrorKind.REFUSED,

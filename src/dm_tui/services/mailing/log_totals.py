@@ -2,19 +2,19 @@
 
 from collections import Counter
 
-from dm_tui.domain.mailing.mailing import Mailing, Step
+from dm_tui.domain.mailing.mailing import DeliveryStep, Mailing
 from dm_tui.store import errors as problems
-from dm_tui.store.deliveries import Deliveries
-from dm_tui.store.delivery_log import log_beginning
+from dm_tui.store.delivery_log import empty_log_end
+from dm_tui.store.mailing_files import MailingFiles
 
 
-def count_log(deliveries: Deliveries, mailing: Mailing) -> tuple[int, int, int]:
+def count_log(deliveries: MailingFiles, mailing: Mailing) -> tuple[int, int, int]:
     """Return how many the log says were accepted, refused and are unknown, up to what is accounted for.
 
     Raises DirectMailError where the log does not lead there.
     """
-    steps: Counter[Step] = Counter()
-    end = log_beginning(mailing.id)
+    steps: Counter[DeliveryStep] = Counter()
+    end = empty_log_end(mailing.id)
     for entry, after in deliveries.log(mailing.id, end):
         if end.size >= mailing.log.size:
             break
@@ -22,9 +22,9 @@ def count_log(deliveries: Deliveries, mailing: Mailing) -> tuple[int, int, int]:
         end = after
     if end != mailing.log:
         raise problems.log_damaged(deliveries.directory / f"{mailing.id}.log")
-    settled = steps[Step.DELIVERED] + steps[Step.NOT_DELIVERED]
+    settled = steps[DeliveryStep.DELIVERED] + steps[DeliveryStep.NOT_DELIVERED]
     return (
-        steps[Step.ACCEPTED] + steps[Step.DELIVERED],
-        steps[Step.REFUSED] + steps[Step.NOT_DELIVERED],
-        steps[Step.UNKNOWN] - settled,
+        steps[DeliveryStep.ACCEPTED] + steps[DeliveryStep.DELIVERED],
+        steps[DeliveryStep.REFUSED] + steps[DeliveryStep.NOT_DELIVERED],
+        steps[DeliveryStep.UNKNOWN] - settled,
     )

@@ -8,34 +8,39 @@ from threading import Event
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import (
-    RETRY_AFTER,
+    RETRY_DELAYS,
+    DeliveryStep,
     LogEntry,
     Mailing,
     MailingStatus,
-    Postponed,
-    Step,
-    pause,
-    take_up,
+    PostponedRecipient,
+    pause_mailing,
+    resume_mailing,
 )
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.model import Model
 from dm_tui.providers.mail.transport import ListTransport, Transport
 from dm_tui.providers.protocol import Provider
-from dm_tui.services.mailing.chunks import Chunks, existing, outcomes_of, remember_invalid
+from dm_tui.services.mailing.chunk_accounting import (
+    ChunkAccounting,
+    outcomes_from_log,
+    remember_invalid,
+    require_mailing,
+)
 from dm_tui.services.mailing.crash_recovery import require_unchanged
-from dm_tui.services.mailing.delivery_workers import TICK, Crew
+from dm_tui.services.mailing.delivery_workers import TICK, WorkerPool
 from dm_tui.services.mailing.list_delivery import ListDelivery
-from dm_tui.services.mailing.log_entries import Member
+from dm_tui.services.mailing.log_entries import PendingRecipient
 from dm_tui.services.usage.billing import Billing
-from dm_tui.store.deliveries import Deliveries
 from dm_tui.store.delivery_log import DeliveryLog
+from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
 
-PACE_SECONDS = 10.0
+RATE_WINDOW_SECONDS = 10.0
 """How far back the rate looks."""
 
 
-GATHER = 0.25
+GATHER_SECONDS = 0.25
 """Seconds to wait longer than one must, for those that are due soon after."""
 
 
@@ -56,7 +61,7 @@ class Progress(Model):
     seconds: float = 0.0
 
 
-class Run:
+class MailingRun:
     """Sends a mailing from where it stands. For who holds the mailing; its log is open and caught up."""
 
     def __init__(
@@ -64,7 +69,7 @@ class Run:
         state: StateFile,
         provider: Provider,
         billing: Billing,
-        deliveries: Deliveries,
+        deliveries: MailingFiles,
         *,
         at_once: int = 0,
         sleep: Callable[[float], None],
@@ -75,14 +80,14 @@ class Run:
         self._provider = provider
         self._billing = billing
         self._deliveries = deliveries
-        self._chunks = Chunks(provider, deliveries, at_once)
+        self._chunks = ChunkAccounting(provider, deliveries, at_once)
         self._sleep = sleep
-        self._tell = progress
+        self._report = progress
         self._stop = stop
         self._halted = False
         self._due: dict[int, float] = {}
         self._pace: deque[tuple[float, int]] = deque()
-        self._told = 0.0
+        self._reported_at = 0.0
         self._began = time.monotonic()
 
     def send(
@@ -93,7 +98,7 @@ class Run:
         compose: Callable[[Recipient, str, datetime], bytes],
     ) -> Mailing:
         """Send one message after the other until there is nothing more to do now, and return the mailing."""
-        crew = Crew(
+        crew = WorkerPool(
             mailing.id,
             mailing.sender,
             transport,
@@ -101,115 +106,122 @@ class Run:
             log,
             now=self._provider.now,
             sleep=self._sleep,
-            stopped=self._stopped,
+            stopped=self._is_stopped,
         )
-        return self._go_on(mailing, log, crew)
+        return self._send_chunks(mailing, log, crew)
 
     def send_to_lists(
         self, mailing: Mailing, log: DeliveryLog, transport: ListTransport, letter: Letter
     ) -> Mailing:
         """Do the same list by list, each sent to by the service itself."""
-        way = ListDelivery(transport, letter, log, sleep=self._sleep, stopped=self._stopped)
-        return self._go_on(mailing, log, way)
+        way = ListDelivery(transport, letter, log, sleep=self._sleep, stopped=self._is_stopped)
+        return self._send_chunks(mailing, log, way)
 
-    def _stopped(self) -> bool:
+    def _is_stopped(self) -> bool:
         return self._halted or self._stop.is_set()
 
-    def _go_on(self, mailing: Mailing, log: DeliveryLog, crew: Crew | ListDelivery) -> Mailing:
+    def _send_chunks(
+        self, mailing: Mailing, log: DeliveryLog, crew: WorkerPool | ListDelivery
+    ) -> Mailing:
         try:
-            mailing, members = self._step(mailing, (), {}, log, crew, begins=True)
+            mailing, members = self._start_next_chunk(mailing, (), {}, log, crew, begins=True)
             self._progress(mailing, {}, now=True)
             while mailing.status is MailingStatus.SENDING:
                 if mailing.chunk is None:
                     self._wait(mailing, crew)
                     entries: dict[int, LogEntry] = {}
                 else:
-                    log.add(*self._chunks.passed(mailing))
-                    entries = self._delivered(mailing, members, crew)
-                mailing, members = self._step(mailing, members, entries, log, crew)
+                    log.add(*self._chunks.known_invalid_entries(mailing))
+                    entries = self._deliver_chunk(mailing, members, crew)
+                mailing, members = self._start_next_chunk(mailing, members, entries, log, crew)
                 self._progress(mailing, {}, now=mailing.status is not MailingStatus.SENDING)
         finally:
             crew.close()
         return mailing
 
-    def _step(
+    def _start_next_chunk(
         self,
         known: Mailing,
-        members: tuple[Member, ...],
+        members: tuple[PendingRecipient, ...],
         entries: dict[int, LogEntry],
         log: DeliveryLog,
-        crew: Crew | ListDelivery,
+        crew: WorkerPool | ListDelivery,
         *,
         begins: bool = False,
-    ) -> tuple[Mailing, tuple[Member, ...]]:
+    ) -> tuple[Mailing, tuple[PendingRecipient, ...]]:
         """Conclude what was in hand and take the next chunk in hand, in one transaction."""
         with self._state.transaction() as tables:
-            mailing = require_unchanged(existing(tables, known.id), known)
+            mailing = require_unchanged(require_mailing(tables, known.id), known)
             if begins:
-                mailing = take_up(mailing)
+                mailing = resume_mailing(mailing)
             if mailing.chunk is not None:
-                outcomes = outcomes_of(mailing, members, entries, log.end)
+                outcomes = outcomes_from_log(mailing, members, entries, log.end)
                 mailing = self._chunks.conclude(tables, mailing, outcomes)
                 self._postpone(outcomes.postponed)
             remember_invalid(tables, crew.invalid, self._provider.now())
             members = ()
             if mailing.status is MailingStatus.SENDING:
-                if crew.trouble is not None:
-                    mailing = pause(mailing, "connection", str(crew.trouble))
+                if crew.failure is not None:
+                    mailing = pause_mailing(mailing, "connection", str(crew.failure))
                 elif self._stop.is_set():
-                    mailing = pause(mailing)
+                    mailing = pause_mailing(mailing)
                 else:
                     mailing, members = self._chunks.begin(tables, mailing, self._is_due)
             tables.of(Mailing).put(mailing)
         crew.invalid.clear()
-        self._billing.bill_due()
+        self._billing.charge_due_bill()
         return mailing, members
 
-    def _delivered(
-        self, mailing: Mailing, members: tuple[Member, ...], crew: Crew | ListDelivery
+    def _deliver_chunk(
+        self,
+        mailing: Mailing,
+        members: tuple[PendingRecipient, ...],
+        crew: WorkerPool | ListDelivery,
     ) -> dict[int, LogEntry]:
         def tick() -> None:
-            self._look(mailing)
+            self._check_still_sending(mailing)
             self._progress(mailing, crew.entries)
 
         numbers = [one.number for one in members]
-        hand = self._deliveries.take_in_hand(mailing.id, mailing.log, numbers)
+        hand = self._deliveries.begin_progress_notes(mailing.id, mailing.log, numbers)
         try:
             return crew.deliver(members, hand, tick)
         finally:
             hand.close()
 
-    def _wait(self, mailing: Mailing, crew: Crew | ListDelivery) -> None:
+    def _wait(self, mailing: Mailing, crew: WorkerPool | ListDelivery) -> None:
         """Wait until the first of those that were postponed are due."""
-        first = GATHER + min(self._due.get(one.number, 0.0) for one in mailing.postponed)
+        first = GATHER_SECONDS + min(self._due.get(one.number, 0.0) for one in mailing.postponed)
 
         def tick() -> None:
-            self._look(mailing)
+            self._check_still_sending(mailing)
             self._progress(mailing, {})
 
-        crew.rest(first - time.monotonic(), tick)
+        crew.wait_unless_stopped(first - time.monotonic(), tick)
         for one in mailing.postponed:
             if self._due.get(one.number, 0.0) <= first:
                 self._due.pop(one.number, None)
 
-    def _postpone(self, postponed: tuple[Postponed, ...]) -> None:
+    def _postpone(self, postponed: tuple[PostponedRecipient, ...]) -> None:
         for one in postponed:
             if one.tries:
-                self._due[one.number] = time.monotonic() + RETRY_AFTER[one.tries - 1]
+                self._due[one.number] = time.monotonic() + RETRY_DELAYS[one.tries - 1]
 
-    def _is_due(self, one: Postponed) -> bool:
+    def _is_due(self, one: PostponedRecipient) -> bool:
         if self._due.get(one.number, 0.0) > time.monotonic():
             return False
         self._due.pop(one.number, None)
         return True
 
-    def _look(self, mailing: Mailing) -> None:
+    def _check_still_sending(self, mailing: Mailing) -> None:
         """Notice that somebody else paused or cancelled the mailing, or dropped it."""
         if self._halted:
             return
         try:
             with self._state.read() as tables:
-                self._halted = existing(tables, mailing.id).status is not MailingStatus.SENDING
+                self._halted = (
+                    require_mailing(tables, mailing.id).status is not MailingStatus.SENDING
+                )
         except DirectMailError:  # told by the next step, where it cannot be overlooked
             self._halted = True
 
@@ -218,17 +230,17 @@ class Run:
     ) -> None:
         """Tell how far the mailing is, about ten times a second at most."""
         at = time.monotonic()
-        if not now and at - self._told < TICK:
+        if not now and at - self._reported_at < TICK:
             return
-        self._told = at
+        self._reported_at = at
         steps = [entry.step for entry in list(entries.values())]
         known_invalid = len(mailing.chunk.known_invalid) if mailing.chunk and entries else 0
-        accepted = mailing.accepted + steps.count(Step.ACCEPTED)
-        refused = mailing.refused + steps.count(Step.REFUSED) + known_invalid
-        unknown = mailing.unknown + steps.count(Step.UNKNOWN)
+        accepted = mailing.accepted + steps.count(DeliveryStep.ACCEPTED)
+        refused = mailing.refused + steps.count(DeliveryStep.REFUSED) + known_invalid
+        unknown = mailing.unknown + steps.count(DeliveryStep.UNKNOWN)
         done = accepted + refused + unknown
         rate = self._rate(at, done)
-        self._tell(
+        self._report(
             Progress(
                 done=done,
                 total=mailing.recipients,
@@ -237,14 +249,14 @@ class Run:
                 accepted=accepted,
                 refused=refused,
                 unknown=unknown,
-                deferred=mailing.deferred + steps.count(Step.DEFERRED),
+                deferred=mailing.deferred + steps.count(DeliveryStep.DEFERRED),
                 seconds=at - self._began,
             )
         )
 
     def _rate(self, at: float, done: int) -> float:
         self._pace.append((at, done))
-        while at - self._pace[0][0] > PACE_SECONDS and len(self._pace) > 2:
+        while at - self._pace[0][0] > RATE_WINDOW_SECONDS and len(self._pace) > 2:
             self._pace.popleft()
         first_at, first_done = self._pace[0]
         return (done - first_done) / (at - first_at) if at > first_at else 0.0

@@ -5,24 +5,24 @@ from collections.abc import Iterable
 from dm_tui.domain.account.account import require_service_access
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.invalid_addresses import InvalidAddresses
-from dm_tui.domain.mailing.letter import require_as_it_is
+from dm_tui.domain.mailing.letter import require_template_match
 from dm_tui.domain.mailing.message import Letter, Recipient
-from dm_tui.domain.mailing.mime import Composer
+from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.send_preview import Preview, make_preview
 from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
 from dm_tui.domain.setup.mail_domain import MailDomain
-from dm_tui.domain.setup.sender import SenderAddress, require_domain
+from dm_tui.domain.setup.sender import SenderAddress, require_sender_domain
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.text import clean_line
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.protocol import Provider
-from dm_tui.services.mailing.chunks import held_back_until
-from dm_tui.services.usage.allowance import present_meter
-from dm_tui.services.usage.metering import split
+from dm_tui.services.mailing.chunk_accounting import held_back_until
+from dm_tui.services.usage.allowance import current_meter
+from dm_tui.services.usage.metering import preview_charge
 from dm_tui.store.state import StateFile, Tables
 
 
-class Outlook:
+class SendPreviewer:
     """Looks ahead, and changes nothing."""
 
     def __init__(self, state: StateFile, provider: Provider) -> None:
@@ -41,11 +41,11 @@ class Outlook:
             total += 1
             known_invalid += one.address.lower() in invalid
         with self._state.read() as tables:
-            paid = split(tables, catalogue, total - known_invalid, now)
+            paid = preview_charge(tables, catalogue, total - known_invalid, now)
             return make_preview(
                 catalogue,
-                tables.one(PayAsYouGo),
-                present_meter(tables, catalogue, now),
+                tables.single(PayAsYouGo),
+                current_meter(tables, catalogue, now),
                 in_order_of_use(tables.of(ResourcePlan).open(), now),
                 paid,
                 known_invalid=known_invalid,
@@ -62,14 +62,14 @@ class Outlook:
                 raise _no_sender(letter.sender)
             domain = tables.of(MailDomain).get(sender.domain)
             template = tables.of(Template).get(letter.template) if letter.template else None
-        require_domain(sender.address, domain, account.region)
-        Composer(letter)
+        require_sender_domain(sender.address, domain, account.region)
+        MimeComposer(letter)
         if letter.template:
-            require_as_it_is(template, letter)
+            require_template_match(template, letter)
 
     def require_something_sendable(self, tables: Tables) -> None:
         """Refuse while not even one email could be sent."""
-        possible = split(tables, self._provider.catalogue(), 1, self._provider.now())
+        possible = preview_charge(tables, self._provider.catalogue(), 1, self._provider.now())
         if not possible.emails:
             raise _nothing_sendable(possible.reason)
 

@@ -14,12 +14,12 @@ LONGEST_LINE = 1_000_000
 """Characters of a line, so that a file without line ends does not fill the memory."""
 
 _BLOCK = 1_048_576
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 with BOM"),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
-_SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods are ZIP files; .xls
+_SPREADSHEET_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods are ZIP files; .xls
 
 _AS_UTF8 = "Open it in the program it is from, and save it as CSV in UTF-8."
 
@@ -48,15 +48,19 @@ class TextFile(Model):
             with self.path.open(encoding=self.codec, newline="") as file:
                 while line := file.readline(LONGEST_LINE + 1):
                     if len(line) > LONGEST_LINE:
-                        raise unusable(self.path, "has a line that does not end", "Save it as CSV.")
+                        raise unusable_file_error(
+                            self.path, "has a line that does not end", "Save it as CSV."
+                        )
                     yield line
         except OSError as error:
             raise _unreadable(self.path, error) from error
         except UnicodeError:
-            raise unusable(self.path, "was changed while it was read", "Try again.") from None
+            raise unusable_file_error(
+                self.path, "was changed while it was read", "Try again."
+            ) from None
 
 
-def examine(path: Path) -> TextFile:
+def inspect_text_file(path: Path) -> TextFile:
     """Return the file with its encoding, or refuse saying what it is instead of text.
 
     A byte order mark says it. Otherwise it is UTF-8 where all of the file is, then Windows-1252, then
@@ -64,32 +68,34 @@ def examine(path: Path) -> TextFile:
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-            raise unusable(path, "is no file that can be read twice", "Save it as a file first.")
+            raise unusable_file_error(
+                path, "is no file that can be read twice", "Save it as a file first."
+            )
         with path.open("rb") as file:
-            return _examined(path, file)
+            return _detect_encoding(path, file)
     except OSError as error:
         raise _unreadable(path, error) from error
     except ValueError:  # a NUL in the path
-        raise unusable(path, "cannot be the name of a file", "Check its name.") from None
+        raise unusable_file_error(path, "cannot be the name of a file", "Check its name.") from None
 
 
-def unusable(path: Path, what: str, hint: str) -> DirectMailError:
+def unusable_file_error(path: Path, what: str, hint: str) -> DirectMailError:
     """Return that the file is not what was asked for."""
     return DirectMailError(ErrorKind.USAGE, "unusable-file", f"{path} {what}.", hint)
 
 
-def _examined(path: Path, file: BinaryIO) -> TextFile:
+def _detect_encoding(path: Path, file: BinaryIO) -> TextFile:
     head = file.read(4096)
-    if head.startswith(_SPREADSHEETS):
-        raise unusable(path, "is a spreadsheet", "Open it and save it as CSV.")
-    for mark, codec, encoding in _MARKS:
+    if head.startswith(_SPREADSHEET_SIGNATURES):
+        raise unusable_file_error(path, "is a spreadsheet", "Open it and save it as CSV.")
+    for mark, codec, encoding in _BYTE_ORDER_MARKS:
         if head.startswith(mark):
             damaged, _ = _damaged_line(file, codec)
             if damaged:
                 raise _damaged(path, encoding, damaged)
             return TextFile(path=path, codec=codec, encoding=encoding)
     if head.count(0) * 8 > len(head):
-        raise unusable(path, "is no text, or UTF-16 without a mark", _AS_UTF8)
+        raise unusable_file_error(path, "is no text, or UTF-16 without a mark", _AS_UTF8)
     damaged, foreign_before = _damaged_line(file, "utf-8")
     if not damaged:
         return TextFile(path=path, codec="utf-8", encoding="UTF-8")
@@ -122,10 +128,10 @@ def _damaged_line(file: BinaryIO, codec: str) -> tuple[int, bool]:
 
 
 def _damaged(path: Path, encoding: str, line: int) -> DirectMailError:
-    return unusable(path, f"is {encoding} and damaged in line {line:,}", _AS_UTF8)
+    return unusable_file_error(path, f"is {encoding} and damaged in line {line:,}", _AS_UTF8)
 
 
 def _unreadable(path: Path, error: OSError) -> DirectMailError:
     reason = (error.strerror or "cannot be read").lower()
     what, hint = _REASONS.get(error.errno or 0, (f"cannot be read ({reason})", "Check the disk."))
-    return unusable(path, what, hint)
+    return unusable_file_error(path, what, hint)

@@ -6,38 +6,40 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from dm_tui.content import read
+from dm_tui.content import read_content
 from dm_tui.domain.account.account import Region
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings, parse_smtp
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.mail.transport import Transport
 from dm_tui.settings import Preferences
 
-SETTING, PASSWORD = "DM_TUI_SMTP", "DM_TUI_SMTP_PASSWORD"
+SMTP_VARIABLE, PASSWORD_VARIABLE = "DM_TUI_SMTP", "DM_TUI_SMTP_PASSWORD"
 """The variables that stand for the preference, and that hold what no setting may."""
 
 KEYRING_SERVICE = "dm-tui"
 """What a password is kept under in the system's keyring, with the user's name at the server."""
 
 
-def outbox(state_path: Path) -> Path:
+def outbox_path(state_path: Path) -> Path:
     """Return the folder that mail goes to while no server was chosen."""
     return state_path.with_name("outbox")
 
 
-def parse_setting(text: str) -> SmtpSettings:
+def parse_smtp_setting(text: str) -> SmtpSettings:
     """Return the settings in a line of text, or refuse it; the service's own hosts are known by their region."""
-    regions = tuple(Region.model_validate(item) for item in json.loads(read("regions.json")))
+    regions = tuple(
+        Region.model_validate(item) for item in json.loads(read_content("regions.json"))
+    )
     return parse_smtp(text, regions)
 
 
 def smtp_settings(preferences: Preferences, environment: Mapping[str, str]) -> SmtpSettings | None:
     """Return the server that is chosen, by `DM_TUI_SMTP` before the preference; None for the outbox."""
-    text = (environment.get(SETTING) or preferences.smtp).strip()
-    return parse_setting(text) if text else None
+    text = (environment.get(SMTP_VARIABLE) or preferences.smtp).strip()
+    return parse_smtp_setting(text) if text else None
 
 
-def way_out(
+def describe_transport(
     preferences: Preferences,
     environment: Mapping[str, str],
     state_path: Path,
@@ -48,7 +50,7 @@ def way_out(
     if settings is not None:
         return f"{settings.host}, port {settings.port}"
     by_service = own()
-    return by_service.name if by_service is not None else f"the folder {outbox(state_path)}"
+    return by_service.name if by_service is not None else f"the folder {outbox_path(state_path)}"
 
 
 def transport_for(
@@ -69,27 +71,31 @@ def transport_for(
             return by_service
         from dm_tui.providers.mail.maildir import MaildirTransport
 
-        return MaildirTransport(outbox(state_path))
+        return MaildirTransport(outbox_path(state_path))
     from dm_tui.providers.mail.smtp import SmtpTransport  # TLS takes a while to load
 
     if not settings.user:
         return SmtpTransport(settings, None)
-    given = environment.get(PASSWORD)
+    given = environment.get(PASSWORD_VARIABLE)
     return SmtpTransport(settings, SecretStr(given) if given else _from_keyring(settings))
 
 
 def _from_keyring(settings: SmtpSettings) -> SecretStr:
-    from dm_tui.providers.mail.smtp_errors import no_password
+    from dm_tui.providers.mail.smtp_errors import missing_password_error
 
     try:
         import keyring  # optional, and slow to load
     except ImportError:
-        raise no_password(settings, f"{PASSWORD} is not set, no keyring is installed") from None
+        raise missing_password_error(
+            settings, f"{PASSWORD_VARIABLE} is not set, no keyring is installed"
+        ) from None
     try:
         found = keyring.get_password(KEYRING_SERVICE, settings.user)
     except Exception as error:  # a keyring's backend may raise anything
         reason = clean_line(type(error).__name__)
-        raise no_password(settings, f"the keyring did not open ({reason})") from None
+        raise missing_password_error(settings, f"the keyring did not open ({reason})") from None
     if not found:
-        raise no_password(settings, f"{PASSWORD} is not set, the keyring has none")
+        raise missing_password_error(
+            settings, f"{PASSWORD_VARIABLE} is not set, the keyring has none"
+        )
     return SecretStr(found)

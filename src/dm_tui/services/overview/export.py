@@ -14,8 +14,8 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.purchase.vendor_order import AccountOrder
-from dm_tui.domain.text import Line, clean_line, escaped
+from dm_tui.domain.purchase.vendor_order import VendorOrder
+from dm_tui.domain.text import Line, clean_line, escape_json
 from dm_tui.domain.usage.billing import Bill, BillStatus
 from dm_tui.domain.usage.metering import Span, UsageRecord
 from dm_tui.services.overview.views import PlanView
@@ -81,10 +81,10 @@ class ListedOrder(Model):
     made_elsewhere: bool
 
     @classmethod
-    def of(cls, order: Order | AccountOrder) -> "ListedOrder":
+    def of(cls, order: Order | VendorOrder) -> "ListedOrder":
         """Return the order, wherever it was made."""
-        elsewhere = isinstance(order, AccountOrder)
-        told = order if isinstance(order, AccountOrder) else OrderShape.of(order)
+        elsewhere = isinstance(order, VendorOrder)
+        told = order if isinstance(order, VendorOrder) else OrderShape.of(order)
         return cls(**told.model_dump(), made_elsewhere=elsewhere)
 
 
@@ -160,7 +160,7 @@ class MessageShape(Model):
 def json_lines(name: str, rows: Sequence[Model]) -> list[str]:
     """Return one document that has `rows` under `name`."""
     document = {name: [row.model_dump(mode="json", by_alias=True) for row in rows]}
-    return escaped(json.dumps(document, ensure_ascii=False, indent=2)).split("\n")
+    return escape_json(json.dumps(document, ensure_ascii=False, indent=2)).split("\n")
 
 
 def csv_lines(shape: type[Model], rows: Sequence[Model]) -> list[str]:

@@ -10,12 +10,12 @@ from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.service_status import ServiceAccount
 from dm_tui.domain.dates import billing_day
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.lazy_list import Gathered, Mapped, Sliced
+from dm_tui.domain.lazy_list import IteratorList, LazyList, MappedList
 from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan, in_order_of_use
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo, amount_due, charge_due_at
-from dm_tui.domain.usage.forecast import PACE_DAYS, forecast, present_pace
+from dm_tui.domain.usage.forecast import PACE_DAYS, forecast_plans, present_pace
 from dm_tui.domain.usage.ledger import Books, LedgerAccount
-from dm_tui.domain.usage.metering import Counted, Span, UsageRecord, summed, usage_by
+from dm_tui.domain.usage.metering import EmailCount, Span, UsageRecord, sum_records, usage_by_span
 from dm_tui.services.overview.views import (
     AccountView,
     BillView,
@@ -27,8 +27,8 @@ from dm_tui.services.overview.views import (
     PlanView,
     ServiceView,
 )
-from dm_tui.services.usage.allowance import present_meter, sent_since
-from dm_tui.store.full_history import Past
+from dm_tui.services.usage.allowance import current_meter, sent_since
+from dm_tui.store.full_history import FullHistory
 from dm_tui.store.state import StateFile, Tables
 
 if TYPE_CHECKING:  # `status` needs neither
@@ -50,16 +50,16 @@ class Overviews:
         account = self._provider.account()
         catalogue = self._provider.catalogue()
         with self._state.read() as tables:
-            usage = tables.one(PayAsYouGo)
+            usage = tables.single(PayAsYouGo)
             plans = tables.of(ResourcePlan).all()
             sent = sent_since(tables, account.region, since)
-            meter = present_meter(tables, catalogue, now)
-            service = tables.one(ServiceAccount)
+            meter = current_meter(tables, catalogue, now)
+            service = tables.single(ServiceAccount)
             unread = sum(not message.read for message in tables.of(InternalMessage).all())
             newest = next(iter(tables.of(Bill).history()), None)
             sending = _sending_steps(tables, wrote=any(one.emails for one in sent))
         verified = any(
-            account.verified_for(one)
+            account.is_verified_for(one)
             for one in self._provider.regions()
             if one.id == account.region
         )
@@ -67,13 +67,14 @@ class Overviews:
             provider=self._provider.name,
             now=now,
             read_at=self._provider.read_at(),
-            read_problem=_problem(account),
+            read_problem=_read_problem(account),
             account=AccountView(
                 id=account.id,
                 identity=account.identity,
                 region=account.region,
                 verified={
-                    region.id: account.verified_for(region) for region in self._provider.regions()
+                    region.id: account.is_verified_for(region)
+                    for region in self._provider.regions()
                 },
             ),
             pay_as_you_go=PayAsYouGoView(
@@ -96,8 +97,8 @@ class Overviews:
             ),
             balance=self._provider.balance(),
             unread_messages=unread,
-            forecast=forecast(plans, present_pace(sent, now), now),
-            recent=_recent(sent, now),
+            forecast=forecast_plans(plans, present_pace(sent, now), now),
+            recent=_recent_emails_by_day(sent, now),
             next_bill_at=charge_due_at(catalogue, usage, now) if self._provider.sandbox else None,
             last_bill=BillView(**newest.model_dump(include=set(BillView.model_fields)))
             if newest
@@ -105,7 +106,7 @@ class Overviews:
             next_steps=(*_next_steps(verified, plans, usage), *sending),
         )
 
-    def plan_history(self) -> Past[ResourcePlan]:
+    def plan_history(self) -> FullHistory[ResourcePlan]:
         """Return every plan there ever was, newest first, read where it is looked at."""
         with self._state.read() as tables:
             return tables.of(ResourcePlan).history()
@@ -130,14 +131,14 @@ class Overviews:
         with self._state.read() as tables:
             return len(tables.of(Order).open())
 
-    def order_history(self) -> "Past[Order]":
+    def order_history(self) -> "FullHistory[Order]":
         """Return every order there ever was, newest first, read where it is looked at."""
         from dm_tui.domain.purchase.order import Order
 
         with self._state.read() as tables:
             return tables.of(Order).history()
 
-    def bill_history(self) -> Past[Bill]:
+    def bill_history(self) -> FullHistory[Bill]:
         """Return every bill there ever was, newest first, read where it is looked at."""
         with self._state.read() as tables:
             return tables.of(Bill).history()
@@ -147,13 +148,13 @@ class Overviews:
         with self._state.read() as tables:
             return tables.of(Bill).find(bill_id)
 
-    def usage_history(self, span: Span) -> Gathered[UsageRecord]:
+    def usage_history(self, span: Span) -> IteratorList[UsageRecord]:
         """Return what was metered in every span with mail, newest first, added up as far as it is looked at."""
         with self._state.read() as tables:
             hours = tables.of(UsageRecord).history()
         spans = groupby(hours, lambda one: span.start(one.hour))
-        sums = (summed(start, records) for start, records in spans)
-        return Gathered(one for one in sums if one.emails)
+        sums = (sum_records(start, records) for start, records in spans)
+        return IteratorList(one for one in sums if one.emails)
 
     def users(self) -> tuple[str, ...]:
         """Return everyone who can sign in here: in the sandbox, the owner and the RAM users."""
@@ -162,9 +163,9 @@ class Overviews:
     def usage(self, span: Span = Span.HOUR) -> tuple[UsageRecord, ...]:
         """Return what was metered in every hour, day or month with mail, newest first."""
         with self._state.read() as tables:
-            return usage_by(tables.of(UsageRecord).history(), span)
+            return usage_by_span(tables.of(UsageRecord).history(), span)
 
-    def message_history(self) -> Sliced[InternalMessage]:
+    def message_history(self) -> LazyList[InternalMessage]:
         """Return every internal message there ever was, newest first, read where it is looked at.
 
         What so many newer ones have passed that it is archived counts as read, looked at or not.
@@ -176,7 +177,7 @@ class Overviews:
         def aged(one: InternalMessage) -> InternalMessage:
             return one if one.read or one.id in live else one.model_copy(update={"read": True})
 
-        return Mapped(past, aged)
+        return MappedList(past, aged)
 
     def messages(self) -> tuple[InternalMessage, ...]:
         """Return all internal messages, newest first."""
@@ -211,7 +212,7 @@ class Overviews:
         return len(new)
 
 
-def _problem(account: Account) -> str:
+def _read_problem(account: Account) -> str:
     """Return why the account could not be read when that was last tried, empty where it could."""
     kind = PrerequisiteKind.ACCOUNT
     return next((one.detail for one in account.findings if one.kind is kind and not one.met), "")
@@ -222,7 +223,7 @@ def _ended(plans: tuple[ResourcePlan, ...], now: datetime) -> list[ResourcePlan]
     return sorted(ended, key=lambda plan: plan.expires_at, reverse=True)
 
 
-def _recent(sent: tuple[Counted, ...], now: datetime) -> tuple[int, ...]:
+def _recent_emails_by_day(sent: tuple[EmailCount, ...], now: datetime) -> tuple[int, ...]:
     today = billing_day(now)
     sums = Counter[datetime]()
     for one in sent:
@@ -245,7 +246,7 @@ def _next_steps(
 
 def _sending_steps(tables: Tables, *, wrote: bool) -> tuple[NextStep, ...]:
     """Return the way from there to the first email (purchase guide), without loading what is only counted."""
-    wrote = wrote or tables.one(Books).total(LedgerAccount.SENT) > 0
+    wrote = wrote or tables.single(Books).total(LedgerAccount.SENT) > 0
     return (
         NextStep(title="domain", done=tables.has("domains", "verified_at"), action="domains add"),
         NextStep(title="sender address", done=tables.has("senders", "id"), action="senders add"),

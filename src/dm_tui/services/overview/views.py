@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from dm_tui.domain.account.account import Identity
-from dm_tui.domain.account.service_status import Standing
+from dm_tui.domain.account.service_status import ServiceStatus
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
@@ -48,7 +48,7 @@ class DailyQuotaView(Model):
 class ServiceView(Model):
     """What the service says of a live account: its standing, its reputation level, and what a month allows."""
 
-    standing: Standing
+    standing: ServiceStatus
     month_quota: int
     reputation: int
     best_reputation: int

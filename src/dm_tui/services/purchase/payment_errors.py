@@ -11,7 +11,7 @@ from dm_tui.domain.purchase.plan import ResourcePlan
 
 
 @contextmanager
-def told_as_unknown(what: str, check: str) -> Iterator[None]:
+def treat_unsaved_as_unknown(what: str, check: str) -> Iterator[None]:
     """Say of an answer of the bank that could not be kept that it is not known: the money may have moved."""
     try:
         yield
@@ -61,7 +61,7 @@ def raise_unless_paid(order: Order) -> None:
     )
 
 
-def same_unsettled(order: Order) -> DirectMailError:
+def duplicate_unsettled_error(order: Order) -> DirectMailError:
     """Return the refusal of a purchase while the same one has a payment of unknown outcome."""
     return DirectMailError(
         ErrorKind.OUTCOME_UNKNOWN,
@@ -71,7 +71,7 @@ def same_unsettled(order: Order) -> DirectMailError:
     )
 
 
-def paying_elsewhere() -> DirectMailError:
+def payment_in_progress_error() -> DirectMailError:
     """Return the refusal to pay beside a payment of real money that is under way."""
     return DirectMailError(
         ErrorKind.STATE_FILE,
@@ -81,7 +81,9 @@ def paying_elsewhere() -> DirectMailError:
     )
 
 
-def bought_message(order: Order, plans: tuple[ResourcePlan, ...], at: datetime) -> InternalMessage:
+def purchase_message(
+    order: Order, plans: tuple[ResourcePlan, ...], at: datetime
+) -> InternalMessage:
     """Return the message about what was bought, and why something was not."""
     bought, emails = order.bought, order.emails // order.quantity * order.bought
     body = f"{bought} × {order.spec} for {order.paid_total}."

@@ -5,10 +5,14 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.order import Order, begin_payment, conclude_payment, stop_between_calls
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.usage.ledger import order_paid
+from dm_tui.domain.usage.ledger import order_payment_entry
 from dm_tui.providers.protocol import NoAnswer, NotPaid, Paid, PaymentOutcome, Provider
-from dm_tui.services.ledger.books import book
-from dm_tui.services.purchase.payment_errors import bought_message, same_unsettled, told_as_unknown
+from dm_tui.services.ledger.books import post_entry
+from dm_tui.services.purchase.payment_errors import (
+    duplicate_unsettled_error,
+    purchase_message,
+    treat_unsaved_as_unknown,
+)
 from dm_tui.store.state import StateFile, Tables
 
 
@@ -22,9 +26,9 @@ class Payments:
     def make(self, order_id: str, method: str, known: tuple[str, ...]) -> Order:
         """Make one payment: all of an order, or the next of its plans."""
         with self._state.transaction() as tables:
-            order = existing_order(tables, order_id)
+            order = require_order(tables, order_id)
             if not self._provider.sandbox:
-                _refuse_beside_unknown(tables, order)
+                _refuse_duplicate_unsettled(tables, order)
             order = begin_payment(
                 order,
                 method,
@@ -39,19 +43,19 @@ class Payments:
         except Exception:  # whatever broke, the money may have moved
             self.record(order, attempt, NoAnswer(message="The payment ended without an answer."))
             raise
-        with told_as_unknown(f"order {order.id}", f"dm-tui orders settle {order.id}"):
+        with treat_unsaved_as_unknown(f"order {order.id}", f"dm-tui orders settle {order.id}"):
             return self.record(order, attempt, outcome)
 
     def stop(self, order_id: str, reason: DirectMailError | None = None) -> Order:
         """End an order between two calls; the account is told what was not bought, and why."""
         now = self._provider.now()
         with self._state.transaction() as tables:
-            order = existing_order(tables, order_id)
+            order = require_order(tables, order_id)
             why = str(reason) if reason else "The program ended before the next one was asked for."
             stopped = stop_between_calls(order, now, why)
             if stopped != order:
                 tables.of(Order).put(stopped)
-                tables.of(InternalMessage).put(bought_message(stopped, (), now))
+                tables.of(InternalMessage).put(purchase_message(stopped, (), now))
             return stopped
 
     def record(self, order: Order, attempt: PaymentAttempt, outcome: PaymentOutcome) -> Order:
@@ -68,7 +72,7 @@ class Payments:
                 result, message = PaymentResult.NO_ANSWER, outcome.message
                 reference = outcome.reference
         with self._state.transaction() as tables:
-            present = existing_order(tables, order.id)
+            present = require_order(tables, order.id)
             concluded = conclude_payment(
                 present, attempt.id, result, message, at, reference=reference, instance=instance
             )
@@ -78,15 +82,15 @@ class Payments:
             if isinstance(outcome, Paid):
                 for plan in outcome.plans:
                     tables.of(ResourcePlan).put(plan)
-                book(tables, order_paid(concluded, attempt, outcome.at))
+                post_entry(tables, order_payment_entry(concluded, attempt, outcome.at))
             if concluded.paid_at is not None:
                 plans = outcome.plans if isinstance(outcome, Paid) else ()
-                told = bought_message(concluded, plans, concluded.paid_at)
+                told = purchase_message(concluded, plans, concluded.paid_at)
                 tables.of(InternalMessage).put(told)
             return concluded
 
 
-def existing_order(tables: Tables, order_id: str) -> Order:
+def require_order(tables: Tables, order_id: str) -> Order:
     """Return one order, or refuse when there is none."""
     order = tables.of(Order).find(order_id)
     if order is None:
@@ -99,8 +103,8 @@ def existing_order(tables: Tables, order_id: str) -> Order:
     return order
 
 
-def _refuse_beside_unknown(tables: Tables, order: Order) -> None:
+def _refuse_duplicate_unsettled(tables: Tables, order: Order) -> None:
     """Refuse a payment while the same purchase has one of unknown outcome: they could not be told apart."""
     for other in tables.of(Order).open():
         if other.id != order.id and other.unsettled and other.spec == order.spec:
-            raise same_unsettled(other)
+            raise duplicate_unsettled_error(other)

@@ -8,28 +8,31 @@ from dm_tui.domain.purchase.catalogue import Catalogue, require_quantity
 from dm_tui.domain.purchase.order import (
     Order,
     OrderStatus,
-    cancel,
-    lapse,
+    cancel_order,
     lapse_instant,
+    lapse_order,
     require_key,
     require_spend,
 )
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.purchase.quote import Circumstances, Quote, make_quote
+from dm_tui.domain.purchase.quote import Quote, QuoteContext, make_quote
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.ledger import Books
-from dm_tui.providers.protocol import APPEARS_WITHIN, NotPaid, PaymentMethod, Provider
-from dm_tui.services.account.prerequisites import require_in
-from dm_tui.services.purchase.payment_errors import paying_elsewhere, same_unsettled
-from dm_tui.services.purchase.payments import Payments, existing_order
-from dm_tui.store.named_lock import turn
+from dm_tui.providers.protocol import ORDER_APPEARS_WITHIN, NotPaid, PaymentMethod, Provider
+from dm_tui.services.account.prerequisites import require_prerequisites_in
+from dm_tui.services.purchase.payment_errors import (
+    duplicate_unsettled_error,
+    payment_in_progress_error,
+)
+from dm_tui.services.purchase.payments import Payments, require_order
+from dm_tui.store.named_lock import try_lock
 from dm_tui.store.state import StateFile
 
-PAYING = "paying"
+PAYMENT_LOCK = "paying"
 """What a program that pays real money holds meanwhile."""
 
-LOOKS = (2, 4, 8, 16, 30, 30, 30, 30, 30)
+CHECK_PAUSES = (2, 4, 8, 16, 30, 30, 30, 30, 30)
 """Seconds between the looks at what became of a call that nobody answered."""
 
 
@@ -54,8 +57,8 @@ class Purchases:
         """Return what `quantity` × `spec` would cost now, with every warning that applies."""
         catalogue = self.catalogue()
         with self._state.read() as tables:
-            usage = tables.one(PayAsYouGo)
-        facts = Circumstances(
+            usage = tables.single(PayAsYouGo)
+        facts = QuoteContext(
             daily_quota=catalogue.daily_quota,
             pay_as_you_go_active=usage.active,
             overdue=usage.overdue,
@@ -65,19 +68,19 @@ class Purchases:
 
     def orders(self, limit: int | None = None) -> tuple[Order, ...]:
         """Return orders, newest first, all there ever were or `limit`; those unpaid for an hour have lapsed."""
-        self.lapse_due()
+        self.lapse_due_orders()
         with self._state.read() as tables:
             return tuple(tables.of(Order).history()[:limit])
 
     def order(self, order_id: str) -> Order:
         """Return one order, or refuse when there is none."""
         with self._state.read() as tables:
-            return existing_order(tables, order_id)
+            return require_order(tables, order_id)
 
     def plans_of(self, order_id: str) -> tuple[ResourcePlan, ...]:
         """Return the plans an order bought."""
         with self._state.read() as tables:
-            quantity = existing_order(tables, order_id).quantity
+            quantity = require_order(tables, order_id).quantity
             return tables.of(ResourcePlan).where("order_id", order_id, expected=quantity)
 
     def confirm(
@@ -97,7 +100,7 @@ class Purchases:
         """
         if key is not None:
             require_key(key)
-        require_in(self._provider, region)
+        require_prerequisites_in(self._provider, region)
         catalogue = self.catalogue()
         plan = catalogue.plan(spec)
         require_quantity(quantity)
@@ -112,10 +115,12 @@ class Purchases:
         with self._state.transaction() as tables:
             orders = tables.of(Order)
             for order in orders.where("key", key) if key is not None else ():
-                return _same_or_refused(order, order.same_purchase(plan.spec, quantity, region))
+                return _require_same_purchase(
+                    order, order.same_purchase(plan.spec, quantity, region)
+                )
             for order in orders.open():
                 if order.unsettled and order.same_purchase(plan.spec, quantity, region):
-                    raise same_unsettled(order)
+                    raise duplicate_unsettled_error(order)
             old = orders.get(replaces) if replaces else None
             if old is not None and old.status is OrderStatus.UNPAID:
                 unchanged = (
@@ -125,9 +130,9 @@ class Purchases:
                 )
                 if unchanged:
                     return old
-                orders.put(cancel(old))
-            books = tables.one(Books)
-            books = tables.put_one(books.model_copy(update={"orders": books.orders + 1}))
+                orders.put(cancel_order(old))
+            books = tables.single(Books)
+            books = tables.put_single(books.model_copy(update={"orders": books.orders + 1}))
             return orders.put(
                 Order(
                     id=f"DM{now:%y%m%d}-{books.orders:04d}",
@@ -157,16 +162,16 @@ class Purchases:
         order = self.order(order_id)
         if not self._provider.sandbox:
             require_spend(order.total, spend)
-        require_in(self._provider, order.region)
-        self.lapse_due()
+        require_prerequisites_in(self._provider, order.region)
+        self.lapse_due_orders()
         if self._provider.sandbox:
             return self._pay(order, method)
-        with turn(self._state.path, PAYING) as free:
+        with try_lock(self._state.path, PAYMENT_LOCK) as free:
             if not free:
-                raise paying_elsewhere()
+                raise payment_in_progress_error()
             return self._pay(order, method)
 
-    def begin_no_more(self) -> None:
+    def stop_paying(self) -> None:
         """Ask for no further plan of an order that is being paid: the program ends."""
         self._ending.set()
 
@@ -185,7 +190,7 @@ class Purchases:
             self._provider.refresh_plans()
         return order
 
-    def settle_open(self) -> tuple[Order, ...]:
+    def settle_all(self) -> tuple[Order, ...]:
         """Settle every order whose payment has no known outcome, and return them as they stand then.
 
         None is while a payment is under way somewhere: it is not for others to conclude.
@@ -194,27 +199,27 @@ class Purchases:
             waiting = [order.id for order in tables.of(Order).open() if order.unsettled]
         if not waiting:
             return ()
-        with turn(self._state.path, PAYING) as free:
+        with try_lock(self._state.path, PAYMENT_LOCK) as free:
             return tuple(self.settle(order_id) for order_id in waiting if free)
 
     def wait_for_outcome(self, order_id: str, pause: Callable[[float], None]) -> Order:
         """Settle again and again, with ever longer pauses, for three minutes or until the outcome is known."""
         order = self.order(order_id)
-        for seconds in LOOKS:
+        for seconds in CHECK_PAUSES:
             if not order.unsettled:
                 break
             pause(seconds)
             order = self.settle(order_id)
         return order
 
-    def may_decide(self, order: Order) -> bool:
+    def can_user_settle(self, order: Order) -> bool:
         """Say whether an unknown outcome may be settled by the user's word: nothing was seen of it for long."""
         attempt = order.last_attempt
         return (
             order.unsettled
             and attempt is not None
             and not attempt.reference
-            and self._provider.now() - attempt.started_at >= APPEARS_WITHIN
+            and self._provider.now() - attempt.started_at >= ORDER_APPEARS_WITHIN
         )
 
     def settle_as_not_bought(self, order_id: str) -> Order:
@@ -233,7 +238,7 @@ class Purchases:
                 attempt.message,
                 f"Then check it: dm-tui orders settle {order.id}.",
             )
-        if not self.may_decide(order):
+        if not self.can_user_settle(order):
             raise DirectMailError(
                 ErrorKind.REFUSED,
                 "too-early-to-tell",
@@ -246,9 +251,9 @@ class Purchases:
     def cancel(self, order_id: str) -> Order:
         """Cancel an unpaid order."""
         with self._state.transaction() as tables:
-            return tables.of(Order).put(cancel(existing_order(tables, order_id)))
+            return tables.of(Order).put(cancel_order(require_order(tables, order_id)))
 
-    def lapse_due(self) -> None:
+    def lapse_due_orders(self) -> None:
         """Lapse every order that lay unpaid for an hour."""
         now = self._provider.now()
         with self._state.read() as tables:
@@ -258,7 +263,7 @@ class Purchases:
         with self._state.transaction() as tables:
             for order in tables.of(Order).open():
                 if order.due_to_lapse(now):
-                    tables.of(Order).put(lapse(order))
+                    tables.of(Order).put(lapse_order(order))
 
     def require_method(self, method: str) -> None:
         """Refuse a payment method that there is not, naming those there are."""
@@ -285,7 +290,7 @@ class Purchases:
         return order
 
 
-def _same_or_refused(order: Order, same: bool) -> Order:
+def _require_same_purchase(order: Order, same: bool) -> Order:
     if same:
         return order
     raise DirectMailError(

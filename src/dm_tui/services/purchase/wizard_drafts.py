@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dm_tui.domain.purchase.wizard import Draft, Step, first_incomplete
+from dm_tui.domain.purchase.wizard import Step, WizardDraft, first_incomplete
 from dm_tui.store.state import StateFile, Tables
 
 if TYPE_CHECKING:  # the protocol knows orders and plans, which the first frame does not need
@@ -14,44 +14,44 @@ _BEGUN = "The mailing you were writing is kept: go on with it on Send."
 _BEGUN_TEMPLATE = "The template you were writing is kept: go on with it on Senders."
 
 
-class Resumed(NamedTuple):
+class ResumePoint(NamedTuple):
     """Where to begin: a draft, or None for the console; `notice` says what changed meanwhile."""
 
-    draft: Draft | None
+    draft: WizardDraft | None
     notice: str = ""
 
 
-class Drafts:
+class WizardDrafts:
     """Keeps one draft. A draft that was saved is resumed until it is finished."""
 
     def __init__(self, state: StateFile, provider: "Provider") -> None:
         self._state = state
         self._provider = provider
 
-    def save(self, draft: Draft) -> Draft:
+    def save(self, draft: WizardDraft) -> WizardDraft:
         """Make the draft durable."""
         with self._state.transaction() as tables:
-            return tables.put_one(draft.model_copy(update={"saved_at": self._provider.now()}))
+            return tables.put_single(draft.model_copy(update={"saved_at": self._provider.now()}))
 
     def finish(self) -> None:
         """Forget the draft: its purchase or activation is done."""
         with self._state.transaction() as tables:
-            tables.put_one(Draft())
+            tables.put_single(WizardDraft())
 
-    def resume(self) -> Resumed:
+    def resume(self) -> ResumePoint:
         """Return where to begin, never past a question that is open.
 
         Money comes first: an order whose payment has no known outcome is shown before anything else.
         """
         with self._state.read() as tables:
-            draft = tables.one(Draft)
+            draft = tables.single(WizardDraft)
             if tables.is_empty("orders"):
                 if draft.saved_at is None and tables.is_empty("pay_as_you_go"):
-                    return Resumed(Draft())
-                return self._checked(draft, tables)
-            return self._with_orders(draft, tables)
+                    return ResumePoint(WizardDraft())
+                return self._resume_draft(draft, tables)
+            return self._resume_order(draft, tables)
 
-    def _with_orders(self, draft: Draft, tables: Tables) -> Resumed:
+    def _resume_order(self, draft: WizardDraft, tables: Tables) -> ResumePoint:
         from dm_tui.domain.purchase.order import Order, OrderStatus
 
         orders = tables.of(Order)
@@ -60,7 +60,7 @@ class Drafts:
         if open_payment is not None and (order is None or not order.unsettled):
             order = open_payment
         if order is not None and order.unsettled:
-            return Resumed(
+            return ResumePoint(
                 draft.model_copy(
                     update={
                         "step": Step.PAYMENT,
@@ -78,33 +78,33 @@ class Drafts:
                 ),
             )
         if draft.order_id is None:
-            return self._checked(draft, tables)
+            return self._resume_draft(draft, tables)
         if order is not None and order.status in (OrderStatus.PAID, OrderStatus.PARTLY_PAID):
-            return Resumed(draft.model_copy(update={"step": Step.RECEIPT}))
+            return ResumePoint(draft.model_copy(update={"step": Step.RECEIPT}))
         if order is not None and not order.due_to_lapse(self._provider.now()):
             if order.status is OrderStatus.UNPAID:
-                return self._checked(draft, tables)
+                return self._resume_draft(draft, tables)
             what = str(order.status)
         else:
             what = "gone" if order is None else "lapsed: it was not paid within an hour"
         reopened: dict[str, object] = {"order_id": None, "accepted_terms": None}
         if draft.step is Step.PAYMENT:
             reopened["step"] = Step.CONFIRM
-        return self._checked(
+        return self._resume_draft(
             draft.model_copy(update=reopened),
             tables,
             f"Order {draft.order_id} is {what}. Confirm again to make a new one.",
         )
 
-    def _checked(self, draft: Draft, tables: Tables, notice: str = "") -> Resumed:
+    def _resume_draft(self, draft: WizardDraft, tables: Tables, notice: str = "") -> ResumePoint:
         from dm_tui.domain.account.account import prerequisites
         from dm_tui.domain.usage.billing import PayAsYouGo
 
         if draft.saved_at is None:
-            owns = not tables.is_empty("plans") or tables.one(PayAsYouGo).active
+            owns = not tables.is_empty("plans") or tables.single(PayAsYouGo).active
             if not owns:
-                return Resumed(Draft(), notice)
-            return Resumed(None, notice or self._unfinished(tables))
+                return ResumePoint(WizardDraft(), notice)
+            return ResumePoint(None, notice or self._unfinished_notice(tables))
         catalogue = self._provider.catalogue()
         if draft.catalogue_version not in (None, catalogue.version):
             draft = draft.model_copy(
@@ -115,22 +115,22 @@ class Drafts:
         account = self._provider.account()
         if region is None or not all(one.met for one in prerequisites(account, region)):
             draft = draft.model_copy(update={"step": Step.PREREQUISITES})
-        return Resumed(draft.model_copy(update={"step": first_incomplete(draft)}), notice)
+        return ResumePoint(draft.model_copy(update={"step": first_incomplete(draft)}), notice)
 
-    def _unfinished(self, tables: Tables) -> str:
+    def _unfinished_notice(self, tables: Tables) -> str:
         """Say what the console has to go on with that its first tab does not tell; mail on its way comes first."""
-        if tables.has("mailings", "status", "sending") and self._interrupted(tables):
+        if tables.has("mailings", "status", "sending") and self._has_interrupted_mailing(tables):
             return _INTERRUPTED
         if any(tables.has("composition", part) for part in ("to", "file", "subject", "text")):
             return _BEGUN
         return _BEGUN_TEMPLATE if tables.has("unsaved_template", "name") else ""
 
-    def _interrupted(self, tables: Tables) -> bool:
+    def _has_interrupted_mailing(self, tables: Tables) -> bool:
         from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
-        from dm_tui.store.deliveries import Deliveries
+        from dm_tui.store.mailing_files import MailingFiles
 
-        deliveries = Deliveries(self._state.path)
+        deliveries = MailingFiles(self._state.path)
         return any(
-            one.status is MailingStatus.SENDING and not deliveries.busy(one.id)
+            one.status is MailingStatus.SENDING and not deliveries.is_held(one.id)
             for one in tables.of(Mailing).all()
         )

@@ -9,11 +9,11 @@ from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.reminders.record import (
     ReminderRecord,
-    TargetState,
-    addressed,
-    claim,
-    conclude,
-    put_off,
+    ReminderTargetState,
+    claim_delivery,
+    conclude_delivery,
+    schedule_retry,
+    with_recipients,
 )
 from dm_tui.domain.reminders.rules import Reminder
 from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
@@ -26,13 +26,13 @@ from dm_tui.providers.mail.transport import (
     Transport,
     Unknown,
 )
-from dm_tui.providers.mail.transport import Delivery as Outcome
-from dm_tui.services.reminders.reports import Handed, handed
-from dm_tui.store.named_lock import turn
+from dm_tui.providers.mail.transport import DeliveryOutcome as Outcome
+from dm_tui.services.reminders.reports import DeliveryReports, report_changes
+from dm_tui.store.named_lock import try_lock
 from dm_tui.store.state import StateFile
 
 
-class Way(NamedTuple):
+class ReminderRoute(NamedTuple):
     """How reminders leave by one channel: through what, from whom, to whom.
 
     `write` makes the message of a reminder for an address and a message id, in the zone of the reader.
@@ -44,21 +44,23 @@ class Way(NamedTuple):
     write: Callable[[Reminder, str, str, tzinfo | None], bytes]
 
 
-Ways = Callable[[Channel, ReminderSettings], Way]
+RouteFinder = Callable[[Channel, ReminderSettings], ReminderRoute]
 """Returns the way of a channel, or raises DirectMailError saying what is missing."""
 
 
-Reason = tuple[ReminderKind, str, int]
+ReminderIdentity = tuple[ReminderKind, str, int]
 """What there is reason to say: the kind, the subject and the threshold."""
 
 
-class Handover:
+class ReminderDelivery:
     """Hands over what waits, one program at a time for each channel."""
 
-    def __init__(self, state: StateFile, now: Clock, ways: Ways, zone: tzinfo | None) -> None:
+    def __init__(
+        self, state: StateFile, now: Clock, ways: RouteFinder, zone: tzinfo | None
+    ) -> None:
         self._state = state
         self._now = now
-        self._ways = ways
+        self._find_route = ways
         self._zone = zone
 
     def deliver(
@@ -69,7 +71,7 @@ class Handover:
         patience: float = 0.0,
         *,
         retry: bool = False,
-    ) -> Handed:
+    ) -> DeliveryReports:
         """Deliver what waits for `channel` and there is still reason to say.
 
         `patience` is how many seconds another program that is at it is waited for; with `retry` no pause
@@ -80,25 +82,27 @@ class Handover:
             for one in reasons
             if channel in one.channels
         }
-        if not self._claimed(channel) and not self._work(channel, current, retry):
-            return Handed()  # the usual case asks for no turn, and no password
-        with turn(self._state.path, f"remind-{channel}", patience) as mine:
+        if not self._claimed(channel) and not self._pending_records(channel, current, retry):
+            return DeliveryReports()  # the usual case asks for no turn, and no password
+        with try_lock(self._state.path, f"remind-{channel}", patience) as mine:
             if not mine:
-                return Handed()
+                return DeliveryReports()
             before = self._unfinished(channel)
-            way, problem = self._way(channel, settings)
+            way, problem = self._route_or_problem(channel, settings)
             if way is not None:
                 self._settle(self._claimed(channel), way.transport)
-            work = self._work(channel, current, retry)
+            work = self._pending_records(channel, current, retry)
             if way is not None:
-                problem = self._all(work, way)
+                problem = self._deliver_all(work, way)
             self._put_off(work, problem)
-            return handed(before, self._present(before))
+            return report_changes(before, self._present(before))
 
-    def _way(self, channel: Channel, settings: ReminderSettings) -> tuple[Way | None, str]:
+    def _route_or_problem(
+        self, channel: Channel, settings: ReminderSettings
+    ) -> tuple[ReminderRoute | None, str]:
         try:
-            with _named():
-                return self._ways(channel, settings), ""
+            with _wrap_connection_errors():
+                return self._find_route(channel, settings), ""
         except DirectMailError as error:
             return None, str(error)
 
@@ -114,8 +118,8 @@ class Handover:
     def _claimed(self, channel: Channel) -> list[ReminderRecord]:
         return [one for one in self._unfinished(channel) if one.claimed]
 
-    def _work(
-        self, channel: Channel, current: Mapping[Reason, Reminder], retry: bool
+    def _pending_records(
+        self, channel: Channel, current: Mapping[ReminderIdentity, Reminder], retry: bool
     ) -> list[ReminderRecord]:
         """Return what is to be delivered now, with the figures of now; what was promised stays as it was."""
         now = self._now()
@@ -123,9 +127,9 @@ class Handover:
         for record in self._unfinished(channel):
             said = record.reminder
             reason = current.get((said.kind, said.subject, said.threshold))
-            if record.unkept:
+            if record.promise_pending:
                 found.append(record)
-            elif record.waiting and reason is not None and (retry or record.may_try(now)):
+            elif record.waiting and reason is not None and (retry or record.may_retry(now)):
                 found.append(record.model_copy(update={"reminder": reason}))
         return found
 
@@ -138,12 +142,12 @@ class Handover:
         name = clean_line(transport.name)
         for record in records:
             for target in record.targets:
-                if target.state is TargetState.CLAIMED:
+                if target.state is ReminderTargetState.CLAIMED:
                     found = transport.settle(target.message_id) if target.way == name else None
                     outcome = found or Unknown(words="the program ended while it was on its way")
                     self._conclude(record, target.address, outcome)
 
-    def _all(self, records: list[ReminderRecord], way: Way) -> str:
+    def _deliver_all(self, records: list[ReminderRecord], way: ReminderRoute) -> str:
         """Try all of them, and return why the way is closed where it is."""
         if not records:
             return ""
@@ -152,11 +156,11 @@ class Handover:
         connection: Connection | None = None
         try:
             for record in records:
-                for target in addressed(record, way.addresses).targets:
-                    if target.state is TargetState.WAITING:
-                        with _named():
+                for target in with_recipients(record, way.addresses).targets:
+                    if target.state is ReminderTargetState.WAITING:
+                        with _wrap_connection_errors():
                             connection = connection or way.transport.connect()
-                        if not self._one(record, target.address, way, connection):
+                        if not self._deliver_one(record, target.address, way, connection):
                             connection.close()
                             connection = None
         except DirectMailError as error:
@@ -168,15 +172,17 @@ class Handover:
                 connection.close()
         return ""
 
-    def _one(self, record: ReminderRecord, address: str, way: Way, connection: Connection) -> bool:
+    def _deliver_one(
+        self, record: ReminderRecord, address: str, way: ReminderRoute, connection: Connection
+    ) -> bool:
         """Claim, deliver and record one message; return whether the connection is still of use."""
         with self._state.transaction() as tables:
             present = tables.of(ReminderRecord).get(record.id)
-            if present is None or (present.over and not present.unkept):
+            if present is None or (present.over and not present.promise_pending):
                 return True  # meanwhile there is no reason to say it any more
             fresh = present.model_copy(update={"reminder": record.reminder})
-            claimed = claim(
-                addressed(fresh, way.addresses), address, clean_line(way.transport.name)
+            claimed = claim_delivery(
+                with_recipients(fresh, way.addresses), address, clean_line(way.transport.name)
             )
             tables.of(ReminderRecord).put(claimed)
         (id,) = (one.message_id for one in claimed.targets if one.address == address)
@@ -196,17 +202,17 @@ class Handover:
     def _conclude(self, record: ReminderRecord, address: str, outcome: Outcome) -> None:
         match outcome:
             case Accepted():
-                state, words = TargetState.SENT, ""
+                state, words = ReminderTargetState.SENT, ""
             case Refused():
-                state, words = TargetState.REFUSED, outcome.words
+                state, words = ReminderTargetState.REFUSED, outcome.words
             case Deferred():
-                state, words = TargetState.WAITING, outcome.words
+                state, words = ReminderTargetState.WAITING, outcome.words
             case Unknown():
-                state, words = TargetState.UNKNOWN, outcome.words
+                state, words = ReminderTargetState.UNKNOWN, outcome.words
         with self._state.transaction() as tables:
             present = tables.of(ReminderRecord).get(record.id)
             if present is not None:
-                tables.of(ReminderRecord).put(conclude(present, address, state, words))
+                tables.of(ReminderRecord).put(conclude_delivery(present, address, state, words))
 
     def _put_off(self, tried: list[ReminderRecord], problem: str) -> None:
         """Let what was tried and still waits be tried again later."""
@@ -217,11 +223,11 @@ class Handover:
             for record in tried:
                 present = tables.of(ReminderRecord).get(record.id)
                 if present is not None and present.waiting:
-                    tables.of(ReminderRecord).put(put_off(present, now, problem))
+                    tables.of(ReminderRecord).put(schedule_retry(present, now, problem))
 
 
 @contextmanager
-def _named() -> Iterator[None]:
+def _wrap_connection_errors() -> Iterator[None]:
     """Give whatever breaks on the way to a connection a name: nothing has left yet, and others wait."""
     try:
         yield

@@ -13,15 +13,33 @@ from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.reminders.record import ReminderRecord, record_id, said, spoken
-from dm_tui.domain.reminders.rules import Reminder, Standing, due, next_due, subjects, unsaid
+from dm_tui.domain.reminders.record import (
+    ReminderRecord,
+    newest_thresholds,
+    record_id,
+    reminder_key,
+)
+from dm_tui.domain.reminders.rules import (
+    Reminder,
+    ReminderFacts,
+    channels_to_notify,
+    due_reminders,
+    next_reminder_at,
+    possible_subjects,
+)
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
-from dm_tui.domain.reminders.wording import body, subject
+from dm_tui.domain.reminders.wording import reminder_body, reminder_subject
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
 from dm_tui.domain.usage.forecast import PACE_DAYS, present_pace
 from dm_tui.providers.protocol import Provider
-from dm_tui.services.reminders.delivery import Handover, Ways
-from dm_tui.services.reminders.reports import LOST, NOT_SENT, Handed, Report, report
+from dm_tui.services.reminders.delivery import ReminderDelivery, RouteFinder
+from dm_tui.services.reminders.reports import (
+    FINAL_FAILURES,
+    NOT_SENT_STATES,
+    DeliveryReports,
+    ReminderReport,
+    make_report,
+)
 from dm_tui.services.reminders.settings import ReminderChoices
 from dm_tui.services.usage.allowance import sent_since
 from dm_tui.store.state import StateFile, Tables
@@ -29,16 +47,16 @@ from dm_tui.store.state import StateFile, Tables
 PROMISE_PATIENCE = 10.0
 """Seconds that `sandbox advance` waits for another program that is delivering."""
 
-AWAY = (Channel.EMAIL, Channel.SMS)
+EXTERNAL_CHANNELS = (Channel.EMAIL, Channel.SMS)
 """The channels that leave this program."""
 
 
-class Reminded(Model):
+class ReminderRunResult(Model):
     """What one look came to. `messages` are the internal ones that are new since the last, whoever wrote them."""
 
     messages: tuple[InternalMessage, ...] = ()
-    sent: tuple[Report, ...] = ()
-    failed: tuple[Report, ...] = ()
+    sent: tuple[ReminderReport, ...] = ()
+    failed: tuple[ReminderReport, ...] = ()
 
 
 class Reminders:
@@ -48,43 +66,48 @@ class Reminders:
         self,
         state: StateFile,
         provider: Provider,
-        ways: Ways,
+        ways: RouteFinder,
         settings_file: Path,
         zone: tzinfo | None = None,
     ) -> None:
         self._state = state
         self._provider = provider
         self._zone = zone
-        self._handover = Handover(state, provider.now, ways, zone)
-        self._heard: frozenset[str] | None = None
+        self._handover = ReminderDelivery(state, provider.now, ways, zone)
+        self._seen_messages: frozenset[str] | None = None
         self.choices = ReminderChoices(state, settings_file)
 
-    def run(self, *, retry: bool = False) -> Reminded:
+    def run(self, *, retry: bool = False) -> ReminderRunResult:
         """Write down what is new and deliver what waits. One channel failing never stops the others.
 
         With `retry` what failed is tried again at once.
         """
-        if self._heard is None:
-            self._hear()
+        if self._seen_messages is None:
+            self._take_new_messages()
         written = self._queue(self._provider.now())
-        messages = self._hear()
-        handed = self._hand_over(retry=retry)
-        return Reminded(
+        messages = self._take_new_messages()
+        handed = self._deliver(retry=retry)
+        return ReminderRunResult(
             messages=messages,
-            sent=(*(report(one) for one in written if one.channel not in AWAY), *handed.sent),
+            sent=(
+                *(make_report(one) for one in written if one.channel not in EXTERNAL_CHANNELS),
+                *handed.sent,
+            ),
             failed=handed.failed,
         )
 
-    def troubles(self) -> tuple[Report, ...]:
+    def failures(self) -> tuple[ReminderReport, ...]:
         """Return every reminder that did not reach somebody, until a newer one speaks or it is over."""
         with self._state.read() as tables:
             open = tables.of(ReminderRecord).open()
-        told = said(open)
+        told = newest_thresholds(open)
         return tuple(
-            report(one, *NOT_SENT)
+            make_report(one, *NOT_SENT_STATES)
             for one in open
-            if one.reminder.threshold == told[spoken(one)]
-            and ((one.waiting and one.tries) or any(it.state in LOST for it in one.targets))
+            if one.reminder.threshold == told[reminder_key(one)]
+            and (
+                (one.waiting and one.tries) or any(it.state in FINAL_FAILURES for it in one.targets)
+            )
         )
 
     # While the sandbox's clock is moved
@@ -93,9 +116,9 @@ class Reminders:
         """Return the instant of the next reminder, as long as nothing else happens."""
         now = self._provider.now()
         with self._state.read() as tables:
-            told = said(tables.of(ReminderRecord).open())
-            return next_due(
-                self._standing(tables, now), self.choices.present(), now, told, self._zone
+            told = newest_thresholds(tables.of(ReminderRecord).open())
+            return next_reminder_at(
+                self._reminder_facts(tables, now), self.choices.current(), now, told, self._zone
             )
 
     def promise(self, at: datetime) -> str:
@@ -103,12 +126,12 @@ class Reminders:
         written = self._queue(at, promised=True)
         channels: dict[str, list[str]] = {}
         for one in written:
-            channels.setdefault(subject(one.reminder, self._zone), []).append(one.channel)
+            channels.setdefault(reminder_subject(one.reminder, self._zone), []).append(one.channel)
         return "; ".join(f"reminder ({', '.join(by)}): {what}" for what, by in channels.items())
 
-    def keep_promises(self) -> Handed:
+    def keep_promises(self) -> DeliveryReports:
         """Deliver what was promised; outside any transaction."""
-        return self._hand_over(PROMISE_PATIENCE)
+        return self._deliver(PROMISE_PATIENCE)
 
     # Both steps
 
@@ -136,7 +159,7 @@ class Reminders:
                 tables.of(ReminderRecord).put(record.model_copy(update={"over": True}))
         return tuple(written)
 
-    def _hear(self) -> tuple[InternalMessage, ...]:
+    def _take_new_messages(self) -> tuple[InternalMessage, ...]:
         """Return the internal messages of reminders that were not there when this was last asked."""
         with self._state.read() as tables:
             internal = {
@@ -144,40 +167,46 @@ class Reminders:
                 for one in tables.of(ReminderRecord).open()
                 if one.channel is Channel.INTERNAL
             }
-            new = [id for record, id in internal.items() if record not in (self._heard or ())]
+            new = [
+                id for record, id in internal.items() if record not in (self._seen_messages or ())
+            ]
             found = [tables.of(InternalMessage).get(id) for id in new]
-        self._heard = frozenset(internal)
+        self._seen_messages = frozenset(internal)
         return tuple(one for one in found if one is not None)
 
-    def _hand_over(self, patience: float = 0.0, *, retry: bool = False) -> Handed:
-        settings, now = self.choices.present(), self._provider.now()
-        sent: list[Report] = []
-        failed: list[Report] = []
-        for channel in AWAY:
+    def _deliver(self, patience: float = 0.0, *, retry: bool = False) -> DeliveryReports:
+        settings, now = self.choices.current(), self._provider.now()
+        sent: list[ReminderReport] = []
+        failed: list[ReminderReport] = []
+        for channel in EXTERNAL_CHANNELS:
             with self._state.read() as tables:
-                reasons = due(self._standing(tables, now), settings, now, self._zone)
+                reasons = due_reminders(
+                    self._reminder_facts(tables, now), settings, now, self._zone
+                )
             handed = self._handover.deliver(channel, settings, reasons, patience, retry=retry)
             sent += handed.sent
             failed += handed.failed
-        return Handed(tuple(sent), tuple(failed))
+        return DeliveryReports(tuple(sent), tuple(failed))
 
     def _new(self, tables: Tables, now: datetime) -> list[tuple[Reminder, Channel]]:
-        told = said(tables.of(ReminderRecord).open())
-        reasons = due(self._standing(tables, now), self.choices.present(), now, self._zone)
-        return [(one, channel) for one in reasons for channel in unsaid(one, told)]
+        told = newest_thresholds(tables.of(ReminderRecord).open())
+        reasons = due_reminders(
+            self._reminder_facts(tables, now), self.choices.current(), now, self._zone
+        )
+        return [(one, channel) for one in reasons for channel in channels_to_notify(one, told)]
 
     def _ended(self, tables: Tables, now: datetime) -> list[ReminderRecord]:
         """Return the open records of what nothing will be said about any more."""
         deliveries = [one for one in tables.of(ReminderRecord).open() if not one.over]
         if not deliveries:
             return []
-        alive = subjects(self._standing(tables, now), now)
+        alive = possible_subjects(self._reminder_facts(tables, now), now)
         return [one for one in deliveries if (one.reminder.kind, one.reminder.subject) not in alive]
 
-    def _standing(self, tables: Tables, now: datetime) -> Standing:
-        usage, region = tables.one(PayAsYouGo), self._provider.account().region
+    def _reminder_facts(self, tables: Tables, now: datetime) -> ReminderFacts:
+        usage, region = tables.single(PayAsYouGo), self._provider.account().region
         lately = sent_since(tables, region, now - timedelta(days=PACE_DAYS))
-        return Standing(
+        return ReminderFacts(
             plans=tables.of(ResourcePlan).all(),
             orders=tables.of(Order).open(),
             bills=tables.of(Bill).open(),
@@ -192,8 +221,8 @@ class Reminders:
         return InternalMessage(
             id=_message_id(reminder),
             at=reminder.at,
-            subject=subject(reminder, self._zone),
-            body=body(reminder, self._zone),
+            subject=reminder_subject(reminder, self._zone),
+            body=reminder_body(reminder, self._zone),
         )
 
 

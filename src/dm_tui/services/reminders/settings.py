@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.reminders.settings import ReminderSettings, parse_settings
-from dm_tui.settings import named_in_file
+from dm_tui.domain.reminders.settings import ReminderSettings, parse_reminder_settings
+from dm_tui.settings import read_settings_section
 from dm_tui.store.state import StateFile
 
 SECTION = "reminders"
@@ -18,25 +18,25 @@ class ReminderChoices:
         self._state = state
         self.file = file
 
-    def present(self) -> ReminderSettings:
+    def current(self) -> ReminderSettings:
         """Return the settings as they hold now; refuses a settings file that says what cannot be."""
-        named = named_in_file(self.file, SECTION)
+        named = read_settings_section(self.file, SECTION)
         with self._state.read() as tables:
-            chosen = tables.one(ReminderSettings)
+            chosen = tables.single(ReminderSettings)
         if not named:
             return chosen
-        return parse_settings({**chosen.model_dump(), **named}, str(self.file))
+        return parse_reminder_settings({**chosen.model_dump(), **named}, str(self.file))
 
-    def in_file(self) -> frozenset[str]:
+    def names_in_file(self) -> frozenset[str]:
         """Return the names of the settings that the file has taken charge of."""
-        return frozenset(named_in_file(self.file, SECTION))
+        return frozenset(read_settings_section(self.file, SECTION))
 
     def choose(self, **choice: object) -> ReminderSettings:
         """Keep a choice, such as `expiry_days=(30, 7)`, and return what holds now.
 
         Refuses, naming the setting, what cannot be and what the settings file is in charge of.
         """
-        taken = sorted(self.in_file() & choice.keys())
+        taken = sorted(self.names_in_file() & choice.keys())
         if taken:
             raise DirectMailError(
                 ErrorKind.REFUSED,
@@ -45,6 +45,6 @@ class ReminderChoices:
                 "Change it there, or take it out of the file.",
             )
         with self._state.transaction() as tables:
-            chosen = tables.one(ReminderSettings).model_dump()
-            tables.put_one(parse_settings({**chosen, **choice}, "Reminders"))
-        return self.present()
+            chosen = tables.single(ReminderSettings).model_dump()
+            tables.put_single(parse_reminder_settings({**chosen, **choice}, "Reminders"))
+        return self.current()

@@ -12,14 +12,14 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
 from dm_tui.store.durable_files import make_directory, replace_file
 
-NAME = "dm-tui-remind"
-MINUTES = 5
+TIMER_NAME = "dm-tui-remind"
+TIMER_MINUTES = 5
 """How often it runs: an unpaid order is reminded of a quarter of an hour before it lapses."""
 
-PLAIN = ("XDG_CONFIG_HOME", "DM_TUI_SMTP", "TZ")
+PASSED_VARIABLES = ("XDG_CONFIG_HOME", "DM_TUI_SMTP", "TZ")
 """Variables that decide what is reminded and how, and go along: no timer has those of a shell."""
 
-SECRET = (
+SECRET_VARIABLES = (
     "DM_TUI_SMTP_PASSWORD",
     "ALIBABA_CLOUD_ACCESS_KEY_ID",
     "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
@@ -27,10 +27,10 @@ SECRET = (
 )
 """Variables that are never written down, and so are missing where it runs by itself."""
 
-BOOTED = Path("/run/systemd/system")
+SYSTEMD_MARKER = Path("/run/systemd/system")
 """There where systemd runs the machine (sd_booted)."""
 
-Run = Callable[[Sequence[str]], int]
+RunCommand = Callable[[Sequence[str]], int]
 """Runs a program and returns its exit code."""
 
 
@@ -62,22 +62,24 @@ def run_quietly(words: Sequence[str]) -> int:
         return 127
 
 
-class Timer:
+class ReminderTimer:
     """Arranges that `command` is run under a `name`, with what of the `environment` it depends on."""
 
     def __init__(
         self,
         command: Sequence[str],
         environment: Mapping[str, str],
-        run: Run = run_quietly,
-        booted: Path = BOOTED,
-        name: str = NAME,
+        run: RunCommand = run_quietly,
+        booted: Path = SYSTEMD_MARKER,
+        name: str = TIMER_NAME,
     ) -> None:
         self._command = tuple(command)
         self._run = run
         self._name = name
-        self._variables = [f"{one}={environment[one]}" for one in PLAIN if environment.get(one)]
-        self._secrets = tuple(one for one in SECRET if environment.get(one))
+        self._variables = [
+            f"{one}={environment[one]}" for one in PASSED_VARIABLES if environment.get(one)
+        ]
+        self._secrets = tuple(one for one in SECRET_VARIABLES if environment.get(one))
         config = environment.get("XDG_CONFIG_HOME", "")
         if not os.path.isabs(config):  # counts as not set (XDG base directories)
             self._variables = [one for one in self._variables if one != f"XDG_CONFIG_HOME={config}"]
@@ -85,9 +87,9 @@ class Timer:
         self._units = Path(config) / "systemd" / "user"
         self._booted = booted
 
-    def installing(self) -> Arrangement:
+    def arrange_install(self) -> Arrangement:
         """Return what installing does here."""
-        if not self._systemd():
+        if not self._has_systemd():
             return Arrangement(crontab=self.crontab(), secrets=self._secrets)
         contents = {"service": self._service(), "timer": _TIMER}
         return Arrangement(
@@ -102,7 +104,7 @@ class Timer:
             secrets=self._secrets,
         )
 
-    def uninstalling(self) -> Arrangement:
+    def arrange_uninstall(self) -> Arrangement:
         """Return what uninstalling does here; nothing where nothing is installed."""
         there = tuple(
             UnitFile(path=str(one), content="", there=True)
@@ -110,7 +112,7 @@ class Timer:
             if one.exists()
         )
         if not there:
-            return Arrangement(crontab="" if self._systemd() else self.crontab())
+            return Arrangement(crontab="" if self._has_systemd() else self.crontab())
         return Arrangement(
             files=there,
             commands=(
@@ -132,11 +134,13 @@ class Timer:
                 replace_file(path, file.content.encode("utf-8"), keep_backup=False)
         except OSError as error:
             self._restore(arrangement, before)
-            raise _refused(f"{self._units}: {(error.strerror or '').lower()}", self) from error
+            raise _not_installed_error(
+                f"{self._units}: {(error.strerror or '').lower()}", self
+            ) from error
         for command in arrangement.commands:
             if self._run(command.split()) != 0:
                 self._restore(arrangement, before)
-                raise _refused(f"“{command}” failed", self)
+                raise _not_installed_error(f"“{command}” failed", self)
 
     def _restore(self, arrangement: Arrangement, before: Mapping[Path, bytes]) -> None:
         self._remove(file for file in arrangement.files if Path(file.path) not in before)
@@ -163,7 +167,7 @@ class Timer:
     def _paths(self) -> dict[str, Path]:
         return {kind: self._units / f"{self._name}.{kind}" for kind in ("service", "timer")}
 
-    def _systemd(self) -> bool:
+    def _has_systemd(self) -> bool:
         asked = ("systemctl", "--user", "show-environment")
         return self._booted.is_dir() and self._run(asked) == 0
 
@@ -171,7 +175,9 @@ class Timer:
         """Return the line for a crontab."""
         line = shlex.join((*(("env", *self._variables) if self._variables else ()), *self._command))
         _require_one_line(line)
-        return f"*/{MINUTES} * * * * {line} >/dev/null".replace("%", r"\%")  # cron's own line end
+        return f"*/{TIMER_MINUTES} * * * * {line} >/dev/null".replace(
+            "%", r"\%"
+        )  # cron's own line end
 
     def _service(self) -> str:
         program, *words = self._command
@@ -190,10 +196,10 @@ class Timer:
 
 
 _TIMER = f"""[Unit]
-Description=Reminders of dm-tui, every {MINUTES} minutes
+Description=Reminders of dm-tui, every {TIMER_MINUTES} minutes
 
 [Timer]
-OnCalendar=*:0/{MINUTES}
+OnCalendar=*:0/{TIMER_MINUTES}
 Persistent=true
 
 [Install]
@@ -218,7 +224,7 @@ def _require_one_line(word: str) -> None:
         )
 
 
-def _refused(what: str, timer: Timer) -> DirectMailError:
+def _not_installed_error(what: str, timer: ReminderTimer) -> DirectMailError:
     return DirectMailError(
         ErrorKind.REFUSED,
         "timer-not-installed",

@@ -2,16 +2,21 @@
 
 from dm_tui.domain.account.account import require_service_access
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.setup.dns_check import compare
-from dm_tui.domain.setup.mail_domain import MailDomain, RecordKind, parse_domain, require_room
+from dm_tui.domain.setup.dns_check import check_record
+from dm_tui.domain.setup.mail_domain import (
+    MailDomain,
+    RecordKind,
+    parse_domain,
+    require_room_for_domain,
+)
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.spf import merge_spf
-from dm_tui.providers.dns import Dns
+from dm_tui.providers.dns import DnsResolver
 from dm_tui.providers.protocol import Provider
 from dm_tui.settings import dns_server
 from dm_tui.store.state import StateFile, Tables
 
-_NAMED = 3
+_MOST_NAMED = 3
 """Sender addresses that a refusal names."""
 
 
@@ -30,7 +35,7 @@ class Domains:
     def show(self, name: str) -> MailDomain:
         """Return one domain with its records, or refuse when there is none."""
         with self._state.read() as tables:
-            return _existing(tables, name)
+            return _require_domain(tables, name)
 
     def add(self, name: str, spf: str = "") -> MailDomain:
         """Add a domain in the account's region and return it with the records to publish.
@@ -59,35 +64,35 @@ class Domains:
         """
         require_service_access(self._provider.account())
         domain = self.show(name)
-        checked = self._looked_up(domain) if dns else self._provider.check_domain(domain)
+        checked = self._look_up_records(domain) if dns else self._provider.check_domain(domain)
         with self._state.transaction() as tables:
-            _existing(tables, domain.name)  # nobody removed it meanwhile
+            _require_domain(tables, domain.name)  # nobody removed it meanwhile
             return tables.of(MailDomain).put(checked)
 
     def remove(self, name: str) -> MailDomain:
         """Remove a domain and return it as it was. Refused while sender addresses use it."""
         require_service_access(self._provider.account())
         with self._state.read() as tables:
-            domain = _existing(tables, name)
+            domain = _require_domain(tables, name)
             _require_unused(tables, domain)
         self._provider.remove_domain(domain)
         with self._state.transaction() as tables:
-            domain = _existing(tables, name)
+            domain = _require_domain(tables, name)
             _require_unused(tables, domain)
             tables.of(MailDomain).remove(domain.id)
         return domain
 
-    def _looked_up(self, domain: MailDomain) -> MailDomain:
-        dns, records, certain = Dns(dns_server()), [], True
+    def _look_up_records(self, domain: MailDomain) -> MailDomain:
+        dns, records, certain = DnsResolver(dns_server()), [], True
         for record in domain.records:
             found = dns.look_up(record.name, record.type)
             certain = certain and not (found.problem and record.kind.needed)
-            records.append(compare(record, found))
+            records.append(check_record(record, found))
         seen = domain.model_copy(update={"records": tuple(records)})
-        return seen.judged(self._provider.now(), certain=certain)
+        return seen.with_verification(self._provider.now(), certain=certain)
 
 
-def _existing(tables: Tables, name: str) -> MailDomain:
+def _require_domain(tables: Tables, name: str) -> MailDomain:
     domain = tables.of(MailDomain).get(parse_domain(name))
     if domain is None:
         raise DirectMailError(
@@ -108,17 +113,17 @@ def _require_new(tables: Tables, id: str) -> None:
             f"{id} is a domain of this account already.",
             f"See its records with dm-tui domains show {id}.",
         )
-    require_room(len(domains))
+    require_room_for_domain(len(domains))
 
 
 def _require_unused(tables: Tables, domain: MailDomain) -> None:
     used = [one.address for one in tables.of(SenderAddress).all() if one.domain == domain.name]
     if used:
-        more = f" and {len(used) - _NAMED} more" if len(used) > _NAMED else ""
+        more = f" and {len(used) - _MOST_NAMED} more" if len(used) > _MOST_NAMED else ""
         raise DirectMailError(
             ErrorKind.REFUSED,
             "domain-in-use",
             f"{len(used)} sender address{'es' if len(used) > 1 else ''} of {domain.name} would be "
-            f"left without it: {', '.join(used[:_NAMED])}{more}.",
+            f"left without it: {', '.join(used[:_MOST_NAMED])}{more}.",
             "Remove them first: dm-tui senders remove ADDRESS.",
         )

@@ -5,14 +5,14 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import (
-    Deletions,
     SenderAddress,
+    SenderDeletions,
     SenderKind,
     domain_of,
     parse_alias,
     parse_sender,
-    require_domain,
-    require_room,
+    require_room_for_sender,
+    require_sender_domain,
 )
 from dm_tui.providers.protocol import Provider
 from dm_tui.store.state import StateFile, Tables
@@ -33,12 +33,12 @@ class Senders:
     def show(self, address: str) -> SenderAddress:
         """Return one sender address, or refuse when there is none."""
         with self._state.read() as tables:
-            return _existing(tables, address)
+            return _require_sender(tables, address)
 
     def deletions_left(self) -> int:
         """Return how many sender addresses may still be deleted this month."""
         with self._state.read() as tables:
-            return tables.one(Deletions).left(self._provider.now())
+            return tables.single(SenderDeletions).left(self._provider.now())
 
     def add(
         self,
@@ -70,17 +70,17 @@ class Senders:
         require_service_access(self._provider.account())
         now = self._provider.now()
         with self._state.read() as tables:
-            sender = _existing(tables, address)
-            tables.one(Deletions).with_one(now)
+            sender = _require_sender(tables, address)
+            tables.single(SenderDeletions).with_deletion(now)
         self._provider.remove_sender(sender)
         with self._state.transaction() as tables:
-            sender = _existing(tables, address)
-            tables.put_one(tables.one(Deletions).with_one(now))
+            sender = _require_sender(tables, address)
+            tables.put_single(tables.single(SenderDeletions).with_deletion(now))
             tables.of(SenderAddress).remove(sender.id)
         return sender
 
 
-def _existing(tables: Tables, address: str) -> SenderAddress:
+def _require_sender(tables: Tables, address: str) -> SenderAddress:
     id = parse_address(address)
     sender = tables.of(SenderAddress).get(id)
     if sender is None:
@@ -102,7 +102,7 @@ def _require_addable(tables: Tables, sender: SenderAddress) -> None:
             f"{sender.address} is a sender address already.",
             f"See it with dm-tui senders show {sender.address}.",
         )
-    require_domain(
+    require_sender_domain(
         sender.address, tables.of(MailDomain).get(domain_of(sender.address)), sender.region
     )
-    require_room(len(senders))
+    require_room_for_sender(len(senders))

@@ -3,16 +3,16 @@
 from dm_tui.domain.account.account import require_service_access
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing_draft import require_keepable
+from dm_tui.domain.mailing.mailing_draft import require_draft_size
 from dm_tui.domain.setup.template import (
     Template,
     TemplateStatus,
-    changed,
+    change_content,
     parse_content,
     parse_template_name,
-    require_room,
+    require_known_variables,
+    require_room_for_template,
     require_submittable,
-    require_variables,
 )
 from dm_tui.domain.setup.template_draft import UnsavedTemplate
 from dm_tui.providers.protocol import Provider
@@ -28,7 +28,7 @@ class Templates:
 
     def list(self) -> tuple[Template, ...]:
         """Return all templates, in the order in which they were added; what is reviewed says so."""
-        self.review_due()
+        self.collect_due_reviews()
         return self.kept()
 
     def kept(self) -> tuple[Template, ...]:
@@ -39,19 +39,19 @@ class Templates:
     def unsaved(self) -> UnsavedTemplate:
         """Return what was being written last and is neither saved nor left, or nothing."""
         with self._state.read() as tables:
-            return tables.one(UnsavedTemplate)
+            return tables.single(UnsavedTemplate)
 
-    def keep_unsaved(self, written: UnsavedTemplate) -> None:
+    def save_unsaved(self, written: UnsavedTemplate) -> None:
         """Make what is being written durable, or refuse what is too long; what was kept before then stays."""
-        require_keepable(written, "Save")
+        require_draft_size(written, "Save")
         with self._state.transaction() as tables:
-            tables.put_one(written)
+            tables.put_single(written)
 
     def show(self, name: str) -> Template:
         """Return one template, or refuse when there is none."""
-        self.review_due()
+        self.collect_due_reviews()
         with self._state.read() as tables:
-            return _existing(tables, name)
+            return _require_template(tables, name)
 
     def add(
         self, name: str, subject: str, text: str = "", html: str = "", *, draft: bool = False
@@ -59,7 +59,7 @@ class Templates:
         """Add a template and submit it, or keep it as a draft. A variable that there is not is refused."""
         require_service_access(self._provider.account())
         id, content = parse_template_name(name), parse_content(subject, text, html)
-        require_variables(content)
+        require_known_variables(content)
         template = Template(
             id=id,
             subject=content.subject,
@@ -76,9 +76,9 @@ class Templates:
         """Give a draft, or a rejected template, another content. Its status stays until it is submitted."""
         require_service_access(self._provider.account())
         content = parse_content(subject, text, html)
-        require_variables(content)
+        require_known_variables(content)
         with self._state.transaction() as tables:
-            return tables.of(Template).put(changed(_existing(tables, name), content))
+            return tables.of(Template).put(change_content(_require_template(tables, name), content))
 
     def submit(self, name: str) -> Template:
         """Hand a draft, or a rejected template, in for review."""
@@ -87,7 +87,7 @@ class Templates:
         require_submittable(template)
         handed_in = self._provider.submit_template(template)
         with self._state.transaction() as tables:
-            require_submittable(_existing(tables, name))
+            require_submittable(_require_template(tables, name))
             return tables.of(Template).put(handed_in)
 
     def remove(self, name: str) -> Template:
@@ -96,17 +96,17 @@ class Templates:
         template = self.show(name)
         self._provider.remove_template(template)
         with self._state.transaction() as tables:
-            template = _existing(tables, name)
+            template = _require_template(tables, name)
             tables.of(Template).remove(template.id)
         return template
 
-    def review_due(self) -> tuple[Template, ...]:
+    def collect_due_reviews(self) -> tuple[Template, ...]:
         """Keep what came of every review that has ended, and tell the account. Returns those templates."""
         with self._state.read() as tables:
             if not tables.has("templates", "status", TemplateStatus.PENDING):
                 return ()  # the usual case needs neither the provider nor the lock
-            pending = [one for one in tables.of(Template).all() if _pending(one)]
-        ended = [one for one in map(self._provider.check_template, pending) if not _pending(one)]
+            pending = [one for one in tables.of(Template).all() if _in_review(one)]
+        ended = [one for one in map(self._provider.check_template, pending) if not _in_review(one)]
         if not ended:
             return ()
         kept = []
@@ -115,13 +115,13 @@ class Templates:
                 present = tables.of(Template).get(template.id)
                 if present is None or present.submitted_at != template.submitted_at:
                     continue  # removed meanwhile, or another of the same name
-                if _pending(present):
+                if _in_review(present):
                     kept.append(tables.of(Template).put(template))
                     tables.of(InternalMessage).put(_message(template))
         return tuple(kept)
 
 
-def _pending(template: Template) -> bool:
+def _in_review(template: Template) -> bool:
     return template.status is TemplateStatus.PENDING
 
 
@@ -136,7 +136,7 @@ def _message(template: Template) -> InternalMessage:
     )
 
 
-def _existing(tables: Tables, name: str) -> Template:
+def _require_template(tables: Tables, name: str) -> Template:
     id = parse_template_name(name)
     template = tables.of(Template).get(id)
     if template is None:
@@ -158,4 +158,4 @@ def _require_new(tables: Tables, id: str) -> None:
             f"There is a template “{id}” already.",
             f"Choose another name, or remove it: dm-tui templates remove {id}.",
         )
-    require_room(len(templates))
+    require_room_for_template(len(templates))

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import Mailing, detach
-from dm_tui.domain.reminders.record import ReminderRecord, TargetState
-from dm_tui.services.ledger.books import what_is_off
+from dm_tui.domain.mailing.mailing import Mailing, detach_mailing
+from dm_tui.domain.reminders.record import ReminderRecord, ReminderTargetState
+from dm_tui.services.ledger.books import find_violations
 from dm_tui.services.ledger.state_owner import LIVE_TABLE, is_live
 from dm_tui.store.durable_files import replace_file
-from dm_tui.store.errors import newer, unusable
+from dm_tui.store.errors import disk_error, state_too_new
 from dm_tui.store.migrations import SCHEMA, Data, migrate, schema_of
 from dm_tui.store.snapshot import decode, encode
 from dm_tui.store.state import StateFile, Tables
@@ -27,7 +27,7 @@ class Backup(NamedTuple):
     documents: int
 
 
-class Restored(NamedTuple):
+class RestoreResult(NamedTuple):
     """A restore: the backup that was read, the one made of what there was, and the mailings that it ended."""
 
     read: Backup
@@ -57,27 +57,27 @@ class Backups:
                 "It was not touched. Give another name.",
             )
         with self._state.read() as tables:
-            data = tables.everything()
+            data = tables.dump()
         meta = {"schema": SCHEMA, "checksum": _checksum(data)}
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             replace_file(path, encode({"meta": {"1": meta}, **data}), keep_backup=False)
         except OSError as error:
-            raise unusable(path, error) from error
-        return Backup(path, _count(self._verified(path)))
+            raise disk_error(path, error) from error
+        return Backup(path, _count(self._read_verified(path)))
 
-    def restore(self, path: Path) -> Restored:
+    def restore(self, path: Path) -> RestoreResult:
         """Make the state what a backup says, all of it or nothing.
 
         What there was is backed up beside the state file first; there is no such backup of nothing. Refuses
         a file that was changed since it was written, and one whose books do not add up.
         """
-        data = self._verified(path)
+        data = self._read_verified(path)
         with self._state.transaction() as tables:
             before = None
             if bool(data.get(LIVE_TABLE)) is not is_live(tables):
-                raise _refused(path, "it is of another provider's account")
-            if tables.everything():
+                raise _unusable_backup_error(path, "it is of another provider's account")
+            if tables.dump():
                 name = (
                     f"{self._state.path.name}.before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
                 )
@@ -85,29 +85,29 @@ class Backups:
             reminders = tuple(tables.of(ReminderRecord).history())
             tables.replace(data)
             cancelled = _end_mailings(tables)
-            _stay_reminded(tables, reminders, self._now())
+            _merge_reminder_records(tables, reminders, self._now())
             off = {
                 name: wrong
-                for name, wrong in what_is_off(tables).items()
+                for name, wrong in find_violations(tables).items()
                 if wrong and name != "no payment is without a known outcome"
             }
             if off:
                 name, wrong = next(iter(off.items()))
-                raise _refused(path, f"its books do not add up ({name}: {wrong[0]})")
-        return Restored(Backup(path, _count(data)), before, cancelled)
+                raise _unusable_backup_error(path, f"its books do not add up ({name}: {wrong[0]})")
+        return RestoreResult(Backup(path, _count(data)), before, cancelled)
 
-    def _verified(self, path: Path) -> Data:
+    def _read_verified(self, path: Path) -> Data:
         try:
             data = decode(path.read_bytes())
         except OSError as error:
-            raise unusable(path, error) from error
+            raise disk_error(path, error) from error
         except ValueError:
-            raise _refused(path, "it is no backup of dm-tui") from None
+            raise _unusable_backup_error(path, "it is no backup of dm-tui") from None
         if schema_of(data) > SCHEMA:
-            raise newer(path, schema_of(data))
+            raise state_too_new(path, schema_of(data))
         meta: dict[str, Any] = data.pop("meta", {}).get("1", {})
         if meta.get("checksum") != _checksum(data):
-            raise _refused(path, "it is not as it was written")
+            raise _unusable_backup_error(path, "it is not as it was written")
         migrated = migrate({**data, "meta": {"1": meta}})
         return {name: table for name, table in migrated.items() if name != "meta"}
 
@@ -119,14 +119,16 @@ def _end_mailings(tables: Tables) -> tuple[str, ...]:
     for mailing in mailings.open():
         if not mailing.ended:
             ended.append(mailing.id)
-        mailings.put(detach(mailing))
+        mailings.put(detach_mailing(mailing))
     return tuple(ended)
 
 
-def _stay_reminded(tables: Tables, records: Iterable[ReminderRecord], now: datetime) -> None:
+def _merge_reminder_records(
+    tables: Tables, records: Iterable[ReminderRecord], now: datetime
+) -> None:
     """Keep what is known of messages that left, or may have; not of days that have not come yet again."""
     for record in records:
-        left = any(one.state is not TargetState.WAITING for one in record.targets)
+        left = any(one.state is not ReminderTargetState.WAITING for one in record.targets)
         if left and record.reminder.at <= now:
             tables.of(ReminderRecord).put(record)
 
@@ -139,7 +141,7 @@ def _count(data: Data) -> int:
     return sum(map(len, data.values()))
 
 
-def _refused(path: Path, why: str) -> DirectMailError:
+def _unusable_backup_error(path: Path, why: str) -> DirectMailError:
     return DirectMailError(
         ErrorKind.STATE_FILE,
         "backup-refused",

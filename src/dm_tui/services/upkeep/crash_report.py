@@ -15,7 +15,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.store.durable_files import make_directory
 
 
-def crashed(error: BaseException | None, directory: Path, now: datetime) -> DirectMailError:
+def report_crash(error: BaseException | None, directory: Path, now: datetime) -> DirectMailError:
     """Write a report into `directory` and return what to tell the user."""
     path = directory / _name(error)
     return DirectMailError(
@@ -23,7 +23,7 @@ def crashed(error: BaseException | None, directory: Path, now: datetime) -> Dire
         "unexpected",
         f"dm-tui has a fault and had to stop ({type(error).__name__}). What was saved before is intact.",
         f"What is known of it is in {path}, without anything you typed. Attach it when you report the fault."
-        if _written(_report(error, now), path)
+        if _write_report(_report(error, now), path)
         else f"No report could be written to {path}. Say what you did when you report the fault.",
     )
 
@@ -66,10 +66,10 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 def _places(error: BaseException) -> Iterator[str]:
     for frame in extract_tb(error.__traceback__):
-        yield f"{_known_part(frame.filename)}:{frame.lineno} {frame.name}: {frame.line}"
+        yield f"{_strip_private_path(frame.filename)}:{frame.lineno} {frame.name}: {frame.line}"
 
 
-def _known_part(path: str) -> str:
+def _strip_private_path(path: str) -> str:
     """Return a path without what lies above the libraries: it may name the user."""
     for root in sorted(filter(os.path.isabs, sys.path), key=len, reverse=True):
         if path.startswith(root + os.sep):
@@ -83,7 +83,7 @@ def _name(error: BaseException | None) -> str:
     return f"crash-{crc32(chr(10).join(places).encode()):08x}.txt"
 
 
-def _written(report: str, path: Path) -> bool:
+def _write_report(report: str, path: Path) -> bool:
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
     with suppress(OSError):
         make_directory(path.parent)

@@ -6,10 +6,10 @@ import sys
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.model import Model
-from dm_tui.services.ledger.books import what_is_off
+from dm_tui.services.ledger.books import find_violations
 from dm_tui.services.mailing.log_totals import count_log
 from dm_tui.services.reminders.reminders import Reminders
-from dm_tui.store.deliveries import Deliveries
+from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
 
 _PACKAGES = ("textual", "pydantic", "tinydb")
@@ -89,7 +89,7 @@ class Doctor:
     def _books(self) -> list[Check]:
         try:
             with self._state.read() as tables:
-                found = what_is_off(tables)
+                found = find_violations(tables)
         except DirectMailError as error:
             return [Check(name="books", ok=False, detail=str(error))]
         return [
@@ -99,7 +99,7 @@ class Doctor:
 
     def _mailings(self) -> list[Check]:
         """Hold the mailings that are live against their logs. One that is over may do without."""
-        deliveries = Deliveries(self._state.path)
+        deliveries = MailingFiles(self._state.path)
         try:
             with self._state.read() as tables:
                 mailings = tables.of(Mailing).all()
@@ -124,8 +124,8 @@ class Doctor:
 
     def _reminders(self) -> list[Check]:
         try:
-            self._reminding.choices.present()
-            found = self._reminding.troubles()
+            self._reminding.choices.current()
+            found = self._reminding.failures()
         except DirectMailError as error:
             return [Check(name="reminders", ok=False, detail=str(error))]
         told = [

@@ -14,10 +14,10 @@ from dm_tui.domain.usage.billing import (
     charge_due_at,
     conclude_bill_payment,
 )
-from dm_tui.domain.usage.ledger import Books, bill_charged
+from dm_tui.domain.usage.ledger import Books, bill_charge_entry
 from dm_tui.providers.protocol import NoAnswer, NotPaid, Paid, PaymentOutcome, Provider
-from dm_tui.services.ledger.books import book
-from dm_tui.services.purchase.payment_errors import told_as_unknown
+from dm_tui.services.ledger.books import post_entry
+from dm_tui.services.purchase.payment_errors import treat_unsaved_as_unknown
 from dm_tui.store.state import StateFile, Tables
 
 
@@ -33,7 +33,7 @@ class Billing:
         with self._state.read() as tables:
             return tuple(tables.of(Bill).history())
 
-    def next_charge(self) -> datetime | None:
+    def next_charge_at(self) -> datetime | None:
         """Return when the open amount will be charged, None when nothing is open or it is overdue.
 
         A live account is billed by the service.
@@ -41,22 +41,22 @@ class Billing:
         if not self._provider.sandbox:
             return None
         with self._state.read() as tables:
-            account = tables.one(PayAsYouGo)
+            account = tables.single(PayAsYouGo)
         return charge_due_at(self._provider.catalogue(), account, self._provider.now())
 
-    def bill_due(self) -> Bill | None:
+    def charge_due_bill(self) -> Bill | None:
         """Charge the open amount if it is due now; a failed charge makes the account overdue."""
         now = self._provider.now()
-        due = self.next_charge()
+        due = self.next_charge_at()
         if due is None or due > now:
             return None
         with self._state.transaction() as tables:
-            account = tables.one(PayAsYouGo)
+            account = tables.single(PayAsYouGo)
             due = charge_due_at(self._provider.catalogue(), account, now)
             if due is None or due > now:  # another program was faster
                 return None
-            books = tables.one(Books)
-            books = tables.put_one(books.model_copy(update={"bills": books.bills + 1}))
+            books = tables.single(Books)
+            books = tables.put_single(books.model_copy(update={"bills": books.bills + 1}))
             bill = Bill(
                 id=f"B{now:%y%m%d}-{books.bills:04d}",
                 start=account.open_since or now,
@@ -66,7 +66,7 @@ class Billing:
                 status=BillStatus.OVERDUE,
             )
             bill = begin_bill_payment(bill, self._provider.bill_method(), now)
-            tables.put_one(account.model_copy(update={"open_emails": 0, "open_since": None}))
+            tables.put_single(account.model_copy(update={"open_emails": 0, "open_since": None}))
             return self._conclude(
                 tables, bill, self._provider.pay_bill(bill, bill.attempts[-1]), told=True
             )
@@ -91,7 +91,7 @@ class Billing:
         except Exception:  # whatever broke, the money may have moved
             self._record(bill, attempt, NoAnswer(message="The payment ended without an answer."))
             raise
-        with told_as_unknown(f"bill {bill.id}", f"dm-tui bills pay {bill.id}"):
+        with treat_unsaved_as_unknown(f"bill {bill.id}", f"dm-tui bills pay {bill.id}"):
             return self._record(bill, attempt, outcome)
 
     def _record(self, bill: Bill, attempt: PaymentAttempt, outcome: PaymentOutcome) -> Bill:
@@ -112,7 +112,7 @@ class Billing:
                 bill = conclude_bill_payment(
                     bill, attempt.id, PaymentResult.CHARGED, "", outcome.at
                 )
-                book(tables, bill_charged(bill, outcome.at))
+                post_entry(tables, bill_charge_entry(bill, outcome.at))
             case NotPaid():
                 bill = conclude_bill_payment(bill, attempt.id, outcome.result, outcome.message, at)
             case NoAnswer():
@@ -133,7 +133,7 @@ class Billing:
             )
         tables.of(Bill).put(bill)
         overdue = bool(tables.of(Bill).open())
-        tables.put_one(tables.one(PayAsYouGo).model_copy(update={"overdue": overdue}))
+        tables.put_single(tables.single(PayAsYouGo).model_copy(update={"overdue": overdue}))
         return bill
 
     def _existing(self, bill_id: str) -> Bill:

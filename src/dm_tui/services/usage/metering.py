@@ -1,6 +1,6 @@
 """Metering what is sent: charging emails to their sources, giving back what did not leave, writing off.
 
-`charge` and `give_back` are the one home of the rule. Each is part of the transaction of whoever sends, so
+`charge_emails` and `give_back` are the one home of the rule. Each is part of the transaction of whoever sends, so
 that what was charged and why are kept together or not at all.
 """
 
@@ -14,45 +14,45 @@ from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.ledger import (
     Books,
-    emails_given_back,
-    emails_sent,
-    plan_written_off,
+    emails_returned_entry,
+    emails_sent_entry,
+    plan_write_off_entry,
 )
 from dm_tui.domain.usage.metering import Allocation, Span, UsageRecord, allocate
 from dm_tui.providers.protocol import Provider
-from dm_tui.services.ledger.books import book
-from dm_tui.services.usage.allowance import present_meter
+from dm_tui.services.ledger.books import post_entry
+from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.billing import Billing
 from dm_tui.store.state import StateFile, Tables
 
 
-def split(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> Allocation:
+def preview_charge(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> Allocation:
     """Return what would pay for `emails` sent now, and charge nothing."""
-    if emails and tables.one(ServiceAccount).standing.closed:
+    if emails and tables.single(ServiceAccount).standing.closed:
         return Allocation(refused=emails, reason="suspended")
-    account = tables.one(PayAsYouGo)
-    meter = present_meter(tables, catalogue, now)
+    account = tables.single(PayAsYouGo)
+    meter = current_meter(tables, catalogue, now)
     plans = tables.of(ResourcePlan).open()
     return allocate(emails, meter, plans, account.active, account.overdue, now)
 
 
-def charge(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> Allocation:
+def charge_emails(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> Allocation:
     """Charge `emails` sent now to their sources and return what paid for them."""
-    charged = split(tables, catalogue, emails, now)
+    charged = preview_charge(tables, catalogue, emails, now)
     if not charged.emails:
         return charged
     plans = tables.of(ResourcePlan)
     for plan in plans.open():
         if taken := charged.plans.get(plan.id):
             plans.put(plan.model_copy(update={"used": plan.used + taken}))
-    if charged.pay_as_you_go and not _billed_by_vendor(tables):
-        account = tables.one(PayAsYouGo)
-        tables.put_one(account.with_emails(charged.pay_as_you_go, now))
+    if charged.pay_as_you_go and not _is_billed_by_vendor(tables):
+        account = tables.single(PayAsYouGo)
+        tables.put_single(account.with_emails(charged.pay_as_you_go, now))
     usage, hour = tables.of(UsageRecord), Span.HOUR.start(now)
     record = usage.get(hour.isoformat()) or UsageRecord(id=hour.isoformat(), hour=hour)
-    usage.put(record.with_charged(record.charged + charged))
-    book(tables, emails_sent(_next_metering(tables), charged, now))
-    _note_at_service(tables, charged.free, charged.emails, now)
+    usage.put(record.with_allocation(record.charged + charged))
+    post_entry(tables, emails_sent_entry(_next_metering_id(tables), charged, now))
+    _update_service_quota(tables, charged.free, charged.emails, now)
     return charged
 
 
@@ -70,33 +70,33 @@ def give_back(tables: Tables, part: Allocation, charged_at: datetime, now: datet
             raise ValueError(f"there is no plan {id}")
         lost += emails if plan.written_off else 0
         plans.replace(plan.model_copy(update={"used": max(0, plan.used - emails)}))
-    if part.pay_as_you_go and not _billed_by_vendor(tables):
-        tables.put_one(tables.one(PayAsYouGo).with_emails(-part.pay_as_you_go, now))
+    if part.pay_as_you_go and not _is_billed_by_vendor(tables):
+        tables.put_single(tables.single(PayAsYouGo).with_emails(-part.pay_as_you_go, now))
     usage, hour = tables.of(UsageRecord), Span.HOUR.start(charged_at)
     record = usage.find(hour.isoformat())
     if record is None:
         raise ValueError(f"nothing was charged at {hour}")
-    usage.replace(record.with_charged(record.charged - part))
-    book(tables, emails_given_back(_next_metering(tables), part, lost, now))
+    usage.replace(record.with_allocation(record.charged - part))
+    post_entry(tables, emails_returned_entry(_next_metering_id(tables), part, lost, now))
     if billing_day(charged_at) == billing_day(now):
-        _note_at_service(tables, -part.free, -part.emails, now)
+        _update_service_quota(tables, -part.free, -part.emails, now)
 
 
-def _billed_by_vendor(tables: Tables) -> bool:
-    return tables.one(ServiceAccount).meter is not None
+def _is_billed_by_vendor(tables: Tables) -> bool:
+    return tables.single(ServiceAccount).meter is not None
 
 
-def _note_at_service(tables: Tables, free: int, emails: int, now: datetime) -> None:
+def _update_service_quota(tables: Tables, free: int, emails: int, now: datetime) -> None:
     """Let what the service was last heard to allow follow what is sent, until it is heard again."""
-    service = tables.one(ServiceAccount)
+    service = tables.single(ServiceAccount)
     if service.meter is not None:
-        tables.put_one(service.after(free, emails, now))
+        tables.put_single(service.with_sent(free, emails, now))
 
 
-def _next_metering(tables: Tables) -> str:
+def _next_metering_id(tables: Tables) -> str:
     """Return an id that no entry for emails has: the same number of emails may be sent more than once."""
-    books = tables.one(Books)
-    books = tables.put_one(books.model_copy(update={"meterings": books.meterings + 1}))
+    books = tables.single(Books)
+    books = tables.put_single(books.model_copy(update={"meterings": books.meterings + 1}))
     return f"metered-{books.meterings}"
 
 
@@ -111,11 +111,13 @@ class Metering:
     def record(self, emails: int) -> Allocation:
         """Meter `emails` sent now, all in one transaction, and return what paid for them."""
         with self._state.transaction() as tables:
-            charged = charge(tables, self._provider.catalogue(), emails, self._provider.now())
-        self._billing.bill_due()
+            charged = charge_emails(
+                tables, self._provider.catalogue(), emails, self._provider.now()
+            )
+        self._billing.charge_due_bill()
         return charged
 
-    def write_off_due(self) -> tuple[ResourcePlan, ...]:
+    def write_off_expired_plans(self) -> tuple[ResourcePlan, ...]:
         """Write off what is left of every plan that has expired, and tell the account."""
         now = self._provider.now()
         with self._state.read() as tables:
@@ -124,7 +126,7 @@ class Metering:
         with self._state.transaction() as tables:
             due = [one for one in tables.of(ResourcePlan).open() if one.expires_at <= now]
             for plan in sorted(due, key=lambda plan: (plan.expires_at, plan.id)):
-                book(tables, plan_written_off(plan))
+                post_entry(tables, plan_write_off_entry(plan))
                 tables.of(ResourcePlan).put(plan.model_copy(update={"written_off": True}))
                 tables.of(InternalMessage).put(
                     InternalMessage(

@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import ConfigDict, Field
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.usage.delivery_statistics import DayStatistics, statistics_by
+from dm_tui.domain.usage.delivery_statistics import DayStatistics, statistics_by_span
 from dm_tui.domain.usage.metering import Span
 from dm_tui.providers.protocol import Provider
 from dm_tui.store.state import StateFile
@@ -36,7 +36,7 @@ class StatisticsShape(Model):
         )
 
 
-class Statistics:
+class ServiceStatistics:
     """Reads what was kept of the service's counts: as old as the last reading, there without a network."""
 
     def __init__(self, state: StateFile, provider: Provider) -> None:
@@ -48,4 +48,4 @@ class Statistics:
         region = self._provider.account().region
         with self._state.read() as tables:
             days = tables.of(DayStatistics).all()
-        return statistics_by((one for one in days if one.region == region), span)
+        return statistics_by_span((one for one in days if one.region == region), span)

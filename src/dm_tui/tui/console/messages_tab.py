@@ -7,28 +7,28 @@ from textual.binding import Binding
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.dates import show_instant, show_span
-from dm_tui.domain.lazy_list import Mapped, Sliced
+from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.model import Model
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.export import MessageShape
-from dm_tui.tui.console.lists.list_spec import Column, Row, Sheet, Sort
-from dm_tui.tui.console.lists.list_tab import ListFace
-from dm_tui.tui.console.lists.list_view import Listing
+from dm_tui.tui.console.lists.list_panel import ListPanel
+from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
+from dm_tui.tui.console.lists.list_tab import ListTab
 from dm_tui.tui.dialogs.question import Notice
-from dm_tui.tui.toasts import tell, told
+from dm_tui.tui.toasts import toast, toast_errors
 
 
-class Inbox(ListFace):
+class MessagesTab(ListTab):
     """The list of messages; reading one marks it."""
 
     BINDINGS = [
         Binding("m", "read_all", "Mark all read", id="messages.read", tooltip="None is new then"),
     ]
 
-    def __init__(self, mail: DirectMail) -> None:
+    def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(
-            mail,
-            Sheet(
+            direct_mail,
+            ListSpec(
                 "messages",
                 (Column(""), Column("At"), Column("Message")),
                 self._rows,
@@ -40,27 +40,29 @@ class Inbox(ListFace):
             id="message-table",
         )
 
-    def _rows(self) -> Sliced[Row]:
-        return Mapped(self.mail.overviews.message_history(), _row)
+    def _rows(self) -> LazyList[Row]:
+        return MappedList(self.direct_mail.overviews.message_history(), _row)
 
     def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
-        return MessageShape, [MessageShape.of(one) for one in self.mail.overviews.message_history()]
+        return MessageShape, [
+            MessageShape.of(one) for one in self.direct_mail.overviews.message_history()
+        ]
 
-    @on(Listing.Opened)
-    def _read(self, event: Listing.Opened) -> None:
+    @on(ListPanel.RowOpened)
+    def _open_message(self, event: ListPanel.RowOpened) -> None:
         event.stop()
-        with told(self.app):
-            message = self.mail.overviews.message(event.row)
+        with toast_errors(self.app):
+            message = self.direct_mail.overviews.message(event.row)
             self.app.push_screen(
                 Notice(message.subject, [show_instant(message.at), "", message.body])
             )
-            self.mail.overviews.mark_read(message.id)
+            self.direct_mail.overviews.mark_read(message.id)
 
     def action_read_all(self) -> None:
         """Mark all messages as read."""
-        with told(self.app):
-            if read := self.mail.overviews.mark_all_read():
-                tell(self.app, f"{read:,} message{'' if read == 1 else 's'} marked as read.")
+        with toast_errors(self.app):
+            if read := self.direct_mail.overviews.mark_all_read():
+                toast(self.app, f"{read:,} message{'' if read == 1 else 's'} marked as read.")
 
 
 def _row(message: InternalMessage) -> Row:

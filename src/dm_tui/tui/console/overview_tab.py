@@ -14,32 +14,32 @@ from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.forecast import PlanForecast
 from dm_tui.services.overview.views import Overview, PlanView
-from dm_tui.tui.console.shared.tab import Face
-from dm_tui.tui.console.shared.tab_names import key_of
+from dm_tui.tui.console.shared.console_tab import ConsoleTab
+from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.paint import MARKS, Part, bar, fact, lines, muted, sparkline, text, warning
 
-AROUND_PLANS = 13
+LINES_BESIDES_PLANS = 13
 """Lines of the overview beside those about plans."""
 
-FEWEST = 3
+MIN_PLANS_SHOWN = 3
 """How many plans are shown however small the window is."""
 
 LABEL = 14
 
-KEYS = {
-    "bills pay": key_of("bills"),
-    "verify": key_of("account"),
+KEY_FOR_ACTION = {
+    "bills pay": tab_key("bills"),
+    "verify": tab_key("account"),
     "buy": "b",
     "activate": "a",
-    "domains add": key_of("senders"),
-    "senders add": key_of("senders"),
-    "templates add": key_of("senders"),
-    "send": key_of("send"),
+    "domains add": tab_key("senders"),
+    "senders add": tab_key("senders"),
+    "templates add": tab_key("senders"),
+    "send": tab_key("send"),
 }
 """Which key of the console does the next step."""
 
 
-class OverviewFace(Face):
+class OverviewTab(ConsoleTab):
     """Paints the account for the room there is."""
 
     _view: Overview | None = None
@@ -49,13 +49,13 @@ class OverviewFace(Face):
         with VerticalScroll():
             yield Static(id="overview-text", markup=False)
 
-    def look(self, view: Overview) -> None:
+    def reload(self, view: Overview) -> None:
         """Paint the account."""
         self._view = view
         self._paint()
 
     @property
-    def home(self) -> Widget | None:
+    def default_focus(self) -> Widget | None:
         """Nothing here is chosen or typed."""
         return None
 
@@ -74,16 +74,16 @@ class OverviewFace(Face):
 def paint_overview(view: Overview, width: int, height: int) -> Content:
     """Return the whole overview for a pane of `width` × `height` cells."""
     verdict = _verdict(view, width)
-    room = height - AROUND_PLANS
+    room = height - LINES_BESIDES_PLANS
     gap = (
-        len(verdict) == 1 or room > 2 * FEWEST
+        len(verdict) == 1 or room > 2 * MIN_PLANS_SHOWN
     )  # a second line stands where a small window has none to spare
     room -= len(verdict) - 1 + gap - 1
     return lines(
         [
             *verdict,
             *([""] if gap else []),
-            *_plans(view, width, max(FEWEST, room)),
+            *_plans(view, width, max(MIN_PLANS_SHOWN, room)),
             "",
             *_figures(view),
             "",
@@ -96,7 +96,7 @@ def _verdict(view: Overview, width: int) -> list[Part]:
     if view.pay_as_you_go.overdue:
         how = "Pay it in the console of Alibaba Cloud."
         if not view.live:
-            how = f"Press {key_of('bills')} to pay it."
+            how = f"Press {tab_key('bills')} to pay it."
         return [warning(f"Sending is suspended: a bill is overdue. {how}", serious=True)]
     if view.service is not None and view.service.standing.closed:
         said = f"Direct Mail says that the account is {view.service.standing}"
@@ -105,13 +105,13 @@ def _verdict(view: Overview, width: int) -> list[Part]:
         used_up = view.daily_quota.used >= view.daily_quota.limit
         why = "today's quota is used up" if used_up else "nothing you own pays for it"
         return [warning(f"You can send nothing now: {why}.", serious=True)]
-    now, then = f"You can send {view.sendable_today:,} emails today.", _how_long(view)
+    now, then = f"You can send {view.sendable_today:,} emails today.", _when_plans_end(view)
     if len(now) + 1 + len(then) > width:
         return [(now, "bold"), then]
     return [text((now, "bold"), f" {then}")]
 
 
-def _how_long(view: Overview) -> str:
+def _when_plans_end(view: Overview) -> str:
     """Return how long the plans last, and what sending costs then, or that it stops."""
     usage, free, ends = view.pay_as_you_go, view.free_quota.left, view.forecast.lasts_until
     price = usage.price_per_thousand
@@ -146,7 +146,7 @@ def _plans(view: Overview, width: int, room: int) -> list[Part]:
     ends = {one.id: one for one in view.forecast.plans}
     room -= bool(ended)
     each = 2 * len(active) <= room
-    shown = active if each or len(active) < room else active[: max(FEWEST, room - 2)]
+    shown = active if each or len(active) < room else active[: max(MIN_PLANS_SHOWN, room - 2)]
     rows: list[Part] = []
     for number, plan in enumerate(shown, 1):
         rows.append(_plan_row(number, plan, view, width))
@@ -156,7 +156,7 @@ def _plans(view: Overview, width: int, room: int) -> list[Part]:
         rest = sum(plan.left for plan in active[len(shown) :])
         rows.append(muted(f"  and {len(active) - len(shown)} more plans with {rest:,} emails"))
     if not each:
-        rows += _wrapped(_left_over(view), width)
+        rows += _wrap_muted(_left_over(view), width)
     if not active:
         rows.append(warning("All your plans are used up or expired. Press b to buy again."))
     if ended:
@@ -164,7 +164,7 @@ def _plans(view: Overview, width: int, room: int) -> list[Part]:
     return rows
 
 
-def _wrapped(line: str, width: int) -> list[Part]:
+def _wrap_muted(line: str, width: int) -> list[Part]:
     return [muted(f"  {part}") for part in wrap(line, max(20, width - 4))]
 
 
@@ -208,7 +208,7 @@ def _figures(view: Overview) -> list[Part]:
     if bill is not None:
         mark = f"{MARKS.warning} " if bill.status is BillStatus.OVERDUE else ""
         last = f"{mark}{bill.total}, {bill.status} {dot} {bill.id}"
-    unread, key = view.unread_messages, key_of("messages")
+    unread, key = view.unread_messages, tab_key("messages")
     return [
         fact("Daily quota", f"{quota.used:,} of {quota.limit:,} used today", LABEL),
         fact(
@@ -256,7 +256,10 @@ def _next(view: Overview) -> Content:
             parts.append((f"{MARKS.done} {step.title}  ", "$success"))
         elif step is now:
             parts.append(
-                (f"{MARKS.next} {step.title}: press {KEYS[step.action]}  ", "bold $accent")
+                (
+                    f"{MARKS.next} {step.title}: press {KEY_FOR_ACTION[step.action]}  ",
+                    "bold $accent",
+                )
             )
         else:
             parts.append((f"{MARKS.ahead} {step.title}  ", "$muted"))

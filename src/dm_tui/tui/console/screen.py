@@ -14,21 +14,21 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import TabbedContent, TabPane
 
-from dm_tui.domain.purchase.wizard import BillingModel, Draft, Step
+from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.console.shared.tab import Face
+from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.console.shared.tab_names import TABS
-from dm_tui.tui.console.tab_bar import Pane, TabLine
-from dm_tui.tui.console.tab_factory import face_for, preload
+from dm_tui.tui.console.tab_bar import ConsolePane, TabBar
+from dm_tui.tui.console.tab_factory import make_tab, preload_tabs
 from dm_tui.tui.dialogs.activation_prompt import activation_prompt
 from dm_tui.tui.messages import ReadAccount, StartWizard
 from dm_tui.tui.paint import MARKS
-from dm_tui.tui.toasts import tell, told
-from dm_tui.tui.widgets.frame import HORIZONTAL, VERTICAL, KeyLine, Masthead
+from dm_tui.tui.toasts import toast, toast_errors
+from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
 
 if TYPE_CHECKING:
-    from dm_tui.services.reminders.reminders import Reminded
+    from dm_tui.services.reminders.reminders import ReminderRunResult
 
 LOOK_AGAIN_SECONDS = 1.0
 """How often the console looks whether anybody changed the state file."""
@@ -59,8 +59,8 @@ class ConsoleScreen(Screen[None]):
     ConsoleScreen.-short Face { padding-top: 0; }
     ConsoleScreen.-wide Pane { padding: 0 4; }
     """
-    HORIZONTAL_BREAKPOINTS = HORIZONTAL
-    VERTICAL_BREAKPOINTS = VERTICAL
+    HORIZONTAL_BREAKPOINTS = WIDTH_BREAKPOINTS
+    VERTICAL_BREAKPOINTS = HEIGHT_BREAKPOINTS
     BINDINGS = [
         Binding("b", "buy", "Buy a plan", id="console.buy"),
         Binding("a", "activate", "Activate", id="console.activate", tooltip="Pay-as-you-go"),
@@ -73,24 +73,24 @@ class ConsoleScreen(Screen[None]):
         ),
     ]
 
-    def __init__(self, mail: DirectMail) -> None:
+    def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(id="console")
-        self.mail = mail
+        self.direct_mail = direct_mail
         self._seen: object = None
         self._view: Overview | None = None
         self._stale: set[str] = set()
-        self._at_it = False
+        self._due_running = False
         self._readings = 0
         self._front = "overview"
 
     def compose(self) -> ComposeResult:
         """Yield the frame and the tabs, all but the first one empty."""
         yield Masthead(id="masthead")
-        with TabLine(id="tabs", initial="overview"):
+        with TabBar(id="tabs", initial="overview"):
             for key, (pane, name) in enumerate(TABS.items(), 1):
-                with Pane(f"{key} {name}", id=pane):
+                with ConsolePane(f"{key} {name}", id=pane):
                     if pane == "overview":
-                        yield face_for(pane, self.mail)
+                        yield make_tab(pane, self.direct_mail)
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -98,10 +98,10 @@ class ConsoleScreen(Screen[None]):
         self.query_one(Masthead).title = "Direct Mail · Console"
         self.refresh_all()
         self.set_interval(LOOK_AGAIN_SECONDS, self._follow)
-        self.set_interval(DUE_SECONDS, self._see_to_what_is_due)
+        self.set_interval(DUE_SECONDS, self._run_due_work)
         self.set_interval(DUE_SECONDS, self.refresh_all)  # days pass without any change
-        self.set_timer(WARM_UP_AFTER, self._see_to_what_is_due)
-        if not self.mail.prerequisites.sandbox:
+        self.set_timer(WARM_UP_AFTER, self._run_due_work)
+        if not self.direct_mail.prerequisites.sandbox:
             self.set_interval(READ_AGAIN_SECONDS, self.action_read_again)
         self.query_one("#tabs Tabs").focus()
 
@@ -114,67 +114,67 @@ class ConsoleScreen(Screen[None]):
 
     def refresh_all(self) -> None:
         """Read the account and show it in the frame and on the tab in front; the others wait until shown."""
-        self._seen = self.mail.signature()
-        with told(self.app):
-            self._view = view = self.mail.overviews.overview()
+        self._seen = self.direct_mail.signature()
+        with toast_errors(self.app):
+            self._view = view = self.direct_mail.overviews.overview()
             self._title(view)
             self._stale = set(TABS)
-            self._look(self._active)
+            self._reload_tab(self._active)
         self.refresh_bindings()
 
     def _follow(self) -> None:
         readings: int = getattr(self.app, "readings", 0)
-        if self.mail.signature() != self._seen or readings != self._readings:
+        if self.direct_mail.signature() != self._seen or readings != self._readings:
             self._readings = readings  # one that failed changed nothing but what is said of it
             before = self._view.unread_messages if self._view is not None else 0
             self.refresh_all()
             if self._view is not None and self._view.unread_messages > before:
-                self._see_to_what_is_due()  # somebody reminded: it is said here as well, not a minute later
-        self._tell_reading()
+                self._run_due_work()  # somebody reminded: it is said here as well, not a minute later
+        self._show_reading()
 
-    def _tell_reading(self) -> None:
+    def _show_reading(self) -> None:
         """Say in the frame for how long a live account is being read; everything works meanwhile."""
         since: float | None = getattr(self.app, "reading_since", None)
         seconds = int(monotonic() - since) if since is not None else 0
         said = f" {MARKS.dot} reading {seconds} s" if seconds else ""
         masthead = self.query_one(Masthead)
         *account, _ = masthead.account
-        masthead.account = (*account, f"{self.mail.prerequisites.kind}{said}")
+        masthead.account = (*account, f"{self.direct_mail.prerequisites.kind}{said}")
 
     @work(group="due")
-    async def _see_to_what_is_due(self) -> None:
+    async def _run_due_work(self) -> None:
         """Let happen what falls due while the console is open, and say what is new of it.
 
         The rest is seen like any other change. A mail server may take longer than it is until the next time.
         """
 
-        def play() -> "Reminded":
-            preload()
-            return self.mail.see_to_what_is_due()
+        def play() -> "ReminderRunResult":
+            preload_tabs()
+            return self.direct_mail.process_due()
 
-        if self._at_it:
+        if self._due_running:
             return
-        self._at_it = True
+        self._due_running = True
         try:
-            with told(self.app):
+            with toast_errors(self.app):
                 found = await asyncio.to_thread(play)
                 for message in found.messages:
-                    tell(self.app, message.subject, serious=True)
+                    toast(self.app, message.subject, serious=True)
                 for report in found.failed:
                     words = f"Not reminded by {report.channel}: {report.words}"
-                    tell(self.app, words, serious=True)
+                    toast(self.app, words, serious=True)
         finally:
-            self._at_it = False
+            self._due_running = False
 
     def _title(self, view: Overview) -> None:
-        names = {one.id: one.name for one in self.mail.prerequisites.regions()}
+        names = {one.id: one.name for one in self.direct_mail.prerequisites.regions()}
         region = names.get(view.account.region, view.account.region)
         self.query_one(Masthead).account = (
             view.account.id,
             region,
-            self.mail.prerequisites.kind,
+            self.direct_mail.prerequisites.kind,
         )
-        self._tell_reading()
+        self._show_reading()
         self._name_tabs()
 
     def on_resize(self) -> None:
@@ -203,32 +203,32 @@ class ConsoleScreen(Screen[None]):
     def _active(self) -> str:
         return self.query_one(TabbedContent).active or "overview"
 
-    def _face(self, pane: str) -> Face | None:
+    def _tab_in(self, pane: str) -> ConsoleTab | None:
         try:
-            return self.query_one(f"#{pane}").query_one(Face)
+            return self.query_one(f"#{pane}").query_one(ConsoleTab)
         except NoMatches:
             return None
 
-    def _look(self, pane: str) -> None:
-        face = self._face(pane)
+    def _reload_tab(self, pane: str) -> None:
+        face = self._tab_in(pane)
         if face is not None and face.is_mounted and self._view is not None and pane in self._stale:
             self._stale.discard(pane)
-            face.look(self._view)
+            face.reload(self._view)
 
     async def _open(self, pane: str) -> None:
         """Show a tab, making its face the first time."""
-        if self._face(pane) is None:
-            await self.query_one(f"#{pane}", TabPane).mount(face_for(pane, self.mail))
-        with told(self.app):
+        if self._tab_in(pane) is None:
+            await self.query_one(f"#{pane}", TabPane).mount(make_tab(pane, self.direct_mail))
+        with toast_errors(self.app):
             self._bring_forward(pane)
-            self._look(pane)
+            self._reload_tab(pane)
 
     def _bring_forward(self, pane: str) -> None:
-        face = self._face(pane)
+        face = self._tab_in(pane)
         if face is not None and face.is_mounted and pane != self._front:
             self._front = pane
-            face.enter()
-            self.call_after_refresh(_tell_size, face)
+            face.before_show()
+            self.call_after_refresh(_send_sizes, face)
 
     @on(TabbedContent.TabActivated)
     async def _activated(self, event: TabbedContent.TabActivated) -> None:
@@ -238,34 +238,34 @@ class ConsoleScreen(Screen[None]):
         """Show a tab and focus what is in it."""
         self.query_one(TabbedContent).active = pane
         await self._open(pane)
-        face = self._face(pane)
-        home = face.home if face is not None else None
+        face = self._tab_in(pane)
+        home = face.default_focus if face is not None else None
         (home or self.query_one("#tabs Tabs")).focus()
 
     def action_page(self, by: int) -> None:
         """Turn a page of the tab in front, wherever the focus is."""
-        face = self._face(self._active)
+        face = self._tab_in(self._active)
         if face is not None:
             face.page(by)
 
     # What the palette and the help show
 
-    def offered(self) -> Iterable[SystemCommand]:
+    def extra_commands(self) -> Iterable[SystemCommand]:
         """Yield every setting: choosing one opens it on its tab."""
-        from dm_tui.tui.console.account.settings_panel import NAMES
+        from dm_tui.tui.console.account.settings_panel import SETTING_NAMES
 
-        for id, name in NAMES.items():
-            yield SystemCommand(f"Setting: {name}", "On Account", partial(self._set, id))
+        for id, name in SETTING_NAMES.items():
+            yield SystemCommand(f"Setting: {name}", "On Account", partial(self._open_setting, id))
 
-    async def _set(self, id: str) -> None:
-        from dm_tui.tui.console.account.settings_panel import Settings
+    async def _open_setting(self, id: str) -> None:
+        from dm_tui.tui.console.account.settings_panel import SettingsPanel
 
         await self.action_tab("account")
-        with told(self.app):
-            self.query_one(Settings).change(id)
+        with toast_errors(self.app):
+            self.query_one(SettingsPanel).change(id)
 
     @property
-    def topic(self) -> str:
+    def help_topic(self) -> str:
         """The name of the help: advice has its own."""
         return "adviser" if self._active == "advice" else "console"
 
@@ -277,12 +277,12 @@ class ConsoleScreen(Screen[None]):
 
     def action_buy(self) -> None:
         """Begin a purchase."""
-        self.post_message(StartWizard(Draft()))
+        self.post_message(StartWizard(WizardDraft()))
 
     def action_activate(self) -> None:
         """Go to the activation agreement."""
         if self._view is not None:
-            draft = Draft(
+            draft = WizardDraft(
                 step=Step.ACTIVATION,
                 billing_model=BillingModel.PAY_AS_YOU_GO,
                 region=self._view.account.region,
@@ -292,7 +292,7 @@ class ConsoleScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer Activate as long as it is not done, and reading again where there is something to read."""
         if action == "read_again":
-            return not self.mail.prerequisites.sandbox
+            return not self.direct_mail.prerequisites.sandbox
         return action != "activate" or self._may_activate
 
     @property
@@ -302,17 +302,17 @@ class ConsoleScreen(Screen[None]):
     def ask_about_activation(self) -> None:
         """On landing without pay-as-you-go, ask whether to enable it (purchase guide)."""
         if self.is_current and self._may_activate:
-            self.app.push_screen(activation_prompt(), self._prompted)
+            self.app.push_screen(activation_prompt(), self._answer_activation_prompt)
 
-    def _prompted(self, activate: bool | None) -> None:
+    def _answer_activation_prompt(self, activate: bool | None) -> None:
         if activate:
             self.action_activate()
             return
-        with told(self.app):
-            self.mail.prefer(prompt_activation=False)
+        with toast_errors(self.app):
+            self.direct_mail.set_preferences(prompt_activation=False)
 
 
-def _tell_size(face: Face) -> None:
+def _send_sizes(face: ConsoleTab) -> None:
     """Tell all that is on a tab its size, once it is laid out.
 
     Textual tells it who was not there at the layout before; but where something has scrolled, and somebody

@@ -3,10 +3,10 @@
 from importlib import import_module
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.shared.tab import Face
+from dm_tui.tui.console.shared.console_tab import ConsoleTab
 
 
-def preload() -> None:
+def preload_tabs() -> None:
     """Import what the tabs need, so that the first key does not wait for it."""
     for name in (
         "plans.plans_tab",
@@ -21,46 +21,46 @@ def preload() -> None:
         import_module(f"dm_tui.tui.console.{name}")
 
 
-def face_for(pane: str, mail: DirectMail) -> Face:
+def make_tab(pane: str, direct_mail: DirectMail) -> ConsoleTab:
     """Return the face of a tab; what it needs is imported only now."""
     match pane:
         case "plans":
-            from dm_tui.tui.console.plans.plans_tab import Purchases
+            from dm_tui.tui.console.plans.plans_tab import PlansTab
 
-            return Purchases(mail)
-        case "usage" if not mail.prerequisites.sandbox:
-            from dm_tui.tui.console.usage.live_usage_tab import Statistics
+            return PlansTab(direct_mail)
+        case "usage" if not direct_mail.prerequisites.sandbox:
+            from dm_tui.tui.console.usage.live_usage_tab import LiveUsageTab
 
-            return Statistics(mail)
+            return LiveUsageTab(direct_mail)
         case "usage":
-            from dm_tui.tui.console.usage.usage_tab import Usage
+            from dm_tui.tui.console.usage.usage_tab import UsageTab
 
-            return Usage(mail)
+            return UsageTab(direct_mail)
         case "bills":
-            from dm_tui.tui.console.bills.bills_tab import Bills
+            from dm_tui.tui.console.bills.bills_tab import BillsTab
 
-            return Bills(mail)
+            return BillsTab(direct_mail)
         case "senders":
-            from dm_tui.tui.console.senders.senders_tab import Senders
+            from dm_tui.tui.console.senders.senders_tab import SendersTab
 
-            return Senders(mail)
+            return SendersTab(direct_mail)
         case "send":
-            from dm_tui.tui.console.send.send_tab import Mailings
+            from dm_tui.tui.console.send.send_tab import SendTab
 
-            return Mailings(mail)
+            return SendTab(direct_mail)
         case "messages":
-            from dm_tui.tui.console.messages_tab import Inbox
+            from dm_tui.tui.console.messages_tab import MessagesTab
 
-            return Inbox(mail)
+            return MessagesTab(direct_mail)
         case "advice":
-            from dm_tui.tui.console.advice.advice_tab import Advice
+            from dm_tui.tui.console.advice.advice_tab import AdviceTab
 
-            return Advice(mail)
+            return AdviceTab(direct_mail)
         case "account":
-            from dm_tui.tui.console.account.account_tab import Account
+            from dm_tui.tui.console.account.account_tab import AccountTab
 
-            return Account(mail)
+            return AccountTab(direct_mail)
         case _:
-            from dm_tui.tui.console.overview_tab import OverviewFace
+            from dm_tui.tui.console.overview_tab import OverviewTab
 
-            return OverviewFace(mail)
+            return OverviewTab(direct_mail)

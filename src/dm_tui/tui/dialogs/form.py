@@ -13,15 +13,15 @@ from textual.widgets import Button, Input, OptionList, Static
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.tui.paint import lines, muted, text, warning
-from dm_tui.tui.toasts import tell
-from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.toasts import toast
+from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
 
 T = TypeVar("T")
 
 
-class Blank(NamedTuple):
+class TextField(NamedTuple):
     """One line to fill in; `hint` stands in it while it is empty."""
 
     id: str
@@ -31,7 +31,7 @@ class Blank(NamedTuple):
     limit: int = 192
 
 
-class OneOf(NamedTuple):
+class ChoiceField(NamedTuple):
     """One thing to choose; each option is its id and what is read."""
 
     id: str
@@ -66,7 +66,7 @@ class Form(ModalScreen[T | None], Generic[T]):
         id: str,
         title: str,
         body: Sequence[str],
-        parts: Sequence[Blank | OneOf],
+        parts: Sequence[TextField | ChoiceField],
         submit: str,
         do: Callable[[Mapping[str, str]], T],
     ) -> None:
@@ -84,20 +84,20 @@ class Form(ModalScreen[T | None], Generic[T]):
             head = [text((self._title, "bold")), *(muted(line) for line in self._body)]
             yield Static(lines([*head, ""]), markup=False)
             for part in self._parts:
-                if isinstance(part, Blank):
+                if isinstance(part, TextField):
                     yield Static(text(part.label), markup=False, classes="label")
                     yield Field(id=part.id, placeholder=part.hint, limit=part.limit)
                 else:
                     yield Choices(id=part.id)
             yield Static(id="form-problem", markup=False)
             with Horizontal(id="form-actions"):
-                yield Action("Close", id="close")
-                yield Action(self._label, id="submit", primary=True)
+                yield ActionButton("Close", id="close")
+                yield ActionButton(self._label, id="submit", primary=True)
 
     def on_mount(self) -> None:
         """Fill in what is known."""
         for part in self._parts:
-            if isinstance(part, Blank):
+            if isinstance(part, TextField):
                 self.query_one(f"#{part.id}", Field).put(part.value)
             else:
                 rows = [Choice(id, text(label)) for id, label in part.options]
@@ -153,7 +153,7 @@ class Form(ModalScreen[T | None], Generic[T]):
             if self.is_current:
                 self._say(str(error), wrong=True)
             else:
-                tell(self.app, str(error), serious=True)
+                toast(self.app, str(error), serious=True)
             return
         self._busy = False
         if self.is_current:

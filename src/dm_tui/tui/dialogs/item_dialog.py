@@ -16,14 +16,14 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.dialogs.question import Question
 from dm_tui.tui.paint import MARKS, lines, muted, text, warning
-from dm_tui.tui.toasts import tell
-from dm_tui.tui.widgets.action import Action
-from dm_tui.tui.widgets.frame import HORIZONTAL, VERTICAL
+from dm_tui.tui.toasts import toast
+from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS
 
 T = TypeVar("T")
 D = TypeVar("D")
 
-PATIENCE = 2
+SHOW_SECONDS_AFTER = 2
 """Seconds after which the time that something takes is told."""
 
 
@@ -34,8 +34,8 @@ class ItemDialog(ModalScreen[T | None], Generic[T]):
     told then.
     """
 
-    HORIZONTAL_BREAKPOINTS = HORIZONTAL
-    VERTICAL_BREAKPOINTS = VERTICAL
+    HORIZONTAL_BREAKPOINTS = WIDTH_BREAKPOINTS
+    VERTICAL_BREAKPOINTS = HEIGHT_BREAKPOINTS
     BINDINGS = [
         Binding("escape", "close", "Close", show=False),
         Binding("delete", "remove", "Remove", id="item.remove", show=False),
@@ -70,9 +70,9 @@ class ItemDialog(ModalScreen[T | None], Generic[T]):
     hint = ""
     """The keys of the dialog, told in its frame."""
 
-    def __init__(self, mail: DirectMail, id: str) -> None:
+    def __init__(self, direct_mail: DirectMail, id: str) -> None:
         super().__init__(id=id)
-        self.mail = mail
+        self.direct_mail = direct_mail
         self._doing = ""
         self._seconds = 0
 
@@ -101,7 +101,7 @@ class ItemDialog(ModalScreen[T | None], Generic[T]):
         """Yield what stands between facts and buttons."""
         return iter(())
 
-    def actions(self) -> Iterable[Iterable[Action]]:
+    def actions(self) -> Iterable[Iterable[ActionButton]]:
         """Return the buttons, in rows that stand beside one another where there is room."""
         raise NotImplementedError
 
@@ -138,13 +138,15 @@ class ItemDialog(ModalScreen[T | None], Generic[T]):
         """Whether something is under way."""
         return bool(self._doing)
 
-    def work(self, doing: str, do: Callable[[], D], done: Callable[[D], Content | None]) -> None:
+    def run_in_background(
+        self, doing: str, do: Callable[[], D], done: Callable[[D], Content | None]
+    ) -> None:
         """Do something that may take long; `done` takes what came of it, and returns what to say of it."""
         if self.busy or not self.is_current:
             return
         self._doing, self._seconds = doing, 0
         self.show()
-        self._tell_time()
+        self._show_seconds()
         self.app.run_worker(self._try(do, done), group="setup", exit_on_error=False)
 
     def ask(self, question: Question, really: Callable[[], None]) -> None:
@@ -166,7 +168,7 @@ class ItemDialog(ModalScreen[T | None], Generic[T]):
 
     def finish(self, words: str) -> None:
         """Close the dialog of a thing that is gone, and say so."""
-        tell(self.app, words)
+        toast(self.app, words)
         self.action_close()
 
     async def _try(self, do: Callable[[], D], done: Callable[[D], Content | None]) -> None:
@@ -188,14 +190,14 @@ class ItemDialog(ModalScreen[T | None], Generic[T]):
             self.show()
             self.say(said)
         else:
-            tell(self.app, said.plain)
+            toast(self.app, said.plain)
 
     def _tick(self) -> None:
         if self.busy:
             self._seconds += 1
-            self._tell_time()
+            self._show_seconds()
 
-    def _tell_time(self) -> None:
-        elapsed = f" {self._seconds} s" if self._seconds >= PATIENCE else ""
+    def _show_seconds(self) -> None:
+        elapsed = f" {self._seconds} s" if self._seconds >= SHOW_SECONDS_AFTER else ""
         words = text((f"{MARKS.here} {self._doing} …{elapsed}", "bold $accent"))
         self.say(lines([words, muted("It goes on when this is closed.")]) if elapsed else words)

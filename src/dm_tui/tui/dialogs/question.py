@@ -10,10 +10,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from dm_tui.tui.paint import lines, text
-from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.widgets.action_button import ActionButton
 
 
-class Answer(NamedTuple):
+class AnswerButton(NamedTuple):
     """One answer: the id of its button and what is written on it."""
 
     id: str
@@ -37,7 +37,9 @@ class Question(ModalScreen[bool]):
     }
     """
 
-    def __init__(self, id: str, title: str, body: list[str], yes: Answer, no: Answer) -> None:
+    def __init__(
+        self, id: str, title: str, body: list[str], yes: AnswerButton, no: AnswerButton
+    ) -> None:
         super().__init__(id=id)
         self._title = title
         self._body = body
@@ -49,8 +51,8 @@ class Question(ModalScreen[bool]):
         with Vertical(id="question"):
             yield Static(lines([(self._title, "bold"), "", *self._body]), markup=False)
             with Horizontal(id="answers"):
-                yield Action(self._no.label, id=self._no.id)
-                yield Action(self._yes.label, id=self._yes.id, primary=True)
+                yield ActionButton(self._no.label, id=self._no.id)
+                yield ActionButton(self._yes.label, id=self._yes.id, primary=True)
 
     def on_mount(self) -> None:
         """Focus the safe answer."""

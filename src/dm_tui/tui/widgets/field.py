@@ -6,7 +6,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from dm_tui.domain.text import clean, clean_line
-from dm_tui.tui.toasts import tell
+from dm_tui.tui.toasts import toast
 
 
 class Field(Input):
@@ -37,7 +37,7 @@ class Field(Input):
         pasted = clean_line(event.text, 10_000)
         room = self._limit - len(self.value)
         if len(pasted) > room:
-            tell(self.app, f"Only {max(0, room)} of {len(pasted):,} pasted characters fit here.")
+            toast(self.app, f"Only {max(0, room)} of {len(pasted):,} pasted characters fit here.")
         if pasted and room > 0:
             self.insert_text_at_cursor(pasted[:room])
 
@@ -53,7 +53,7 @@ class QuantityField(Field):
         Binding("down,minus", "step(-1)", "One less", show=False, priority=True),
     ]
 
-    class Stepped(Message):
+    class StepRequested(Message):
         """The arrows ask for one more or one less."""
 
         def __init__(self, by: int) -> None:
@@ -62,7 +62,7 @@ class QuantityField(Field):
 
     def action_step(self, by: int) -> None:
         """Ask for one more or one less."""
-        self.post_message(self.Stepped(by))
+        self.post_message(self.StepRequested(by))
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Leave + and - to the bindings: they are no part of a number."""

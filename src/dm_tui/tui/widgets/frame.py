@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from dm_tui.tui.paint import MARKS, breadcrumb, lines, spread, text
+from dm_tui.tui.paint import MARKS, breadcrumb, justify_ends, lines, text
 
 MAX_KEYS = 5
 """How many keys the footer shows at most."""
@@ -20,16 +20,16 @@ TOO_SMALL = "dm-tui needs 40 × 12. Make the window larger."
 WIDE, ROOMY = 120, 30
 """From this size on, choice and consequence stand beside one another."""
 
-HORIZONTAL = [(0, "-tiny"), (40, "-narrow"), (76, "-normal"), (WIDE, "-wide")]
-VERTICAL = [(0, "-flat"), (12, "-short"), (24, "-tall"), (ROOMY, "-roomy")]
+WIDTH_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (76, "-normal"), (WIDE, "-wide")]
+HEIGHT_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (24, "-tall"), (ROOMY, "-roomy")]
 """Breakpoints in cells, shared by every screen."""
 
 
-def fit(screen: Screen[Any], size: Size) -> None:
+def apply_breakpoints(screen: Screen[Any], size: Size) -> None:
     """Give a new screen the classes of its breakpoints at once: Textual sets them after the first layout,
     which is then done, and painted, twice.
     """
-    for breakpoints, cells in ((HORIZONTAL, size.width), (VERTICAL, size.height)):
+    for breakpoints, cells in ((WIDTH_BREAKPOINTS, size.width), (HEIGHT_BREAKPOINTS, size.height)):
         screen.add_class([name for least, name in breakpoints if cells >= least][-1], update=False)
 
 
@@ -55,7 +55,7 @@ class Masthead(Widget):
         full = text(*((f"{part} {MARKS.dot} ", "$muted") for part in account), short)
         title = text((self.title, "bold $primary"))
         fits = title.cell_length + full.cell_length < width
-        head = spread(title, full if fits else short, width)
+        head = justify_ends(title, full if fits else short, width)
         if self.steps is None:
             return head
         return lines([head, breadcrumb(*self.steps, width)])

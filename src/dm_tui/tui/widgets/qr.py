@@ -1,6 +1,6 @@
 """An address as a QR code, two rows of it in one line of the terminal."""
 
-QUIET = 2
+QUIET_ZONE = 2
 """Light modules around the code; it is not found without them."""
 
 
@@ -11,7 +11,7 @@ def qr_lines(address: str) -> list[str]:
     except ImportError:
         return []
     code = segno.make(address, error="l", micro=False)
-    rows = [[bool(dark) for dark in row] for row in code.matrix_iter(border=QUIET)]
+    rows = [[bool(dark) for dark in row] for row in code.matrix_iter(border=QUIET_ZONE)]
     if len(rows) % 2:
         rows.append([False] * len(rows[0]))
     return [

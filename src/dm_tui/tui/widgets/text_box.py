@@ -10,11 +10,11 @@ from textual import events
 from textual.widgets import TextArea
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.text import visible
+from dm_tui.domain.text import show_control_characters
 from dm_tui.tui.paint import text
-from dm_tui.tui.toasts import tell_error
+from dm_tui.tui.toasts import toast_error
 
-MOST_IN_LINE = 20_000
+MAX_LINE_CHARS = 20_000
 """Characters of a line: every key lays the whole line out again, and this many take no time yet."""
 
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -49,7 +49,9 @@ class TextBox(TextArea):
 
     def get_line(self, line_index: int) -> Text:
         """Return a line with every character that could move the terminal's cursor shown as a picture."""
-        return Text(visible(self.document.get_line(line_index)), end="", no_wrap=True)
+        return Text(
+            show_control_characters(self.document.get_line(line_index)), end="", no_wrap=True
+        )
 
     def put(self, value: str) -> None:
         """Show `value` from its beginning, with nothing to undo."""
@@ -71,7 +73,7 @@ class TextBox(TextArea):
         try:
             self._require_room(taken)
         except DirectMailError as error:
-            tell_error(self.app, error)
+            toast_error(self.app, error)
             return
         result = self._replace_via_keyboard(taken, start, end)
         if result is not None:
@@ -87,16 +89,16 @@ class TextBox(TextArea):
                 "Leave pictures on a server instead of putting them into the HTML.",
             )
         row = self.cursor_location[0]
-        require_lines(f"{self.document.get_line(row)}{taken}", "Not pasted: a line of it")
+        require_short_lines(f"{self.document.get_line(row)}{taken}", "Not pasted: a line of it")
 
 
-def require_lines(value: str, what: str) -> None:
+def require_short_lines(value: str, what: str) -> None:
     """Refuse text with a line that is too long to be laid out again with every key."""
     longest = max(map(len, value.split("\n")))
-    if longest > MOST_IN_LINE:
+    if longest > MAX_LINE_CHARS:
         raise DirectMailError(
             ErrorKind.REFUSED,
             "line-too-long",
-            f"{what} has {longest:,} characters; a line in the editor may have {MOST_IN_LINE:,}.",
+            f"{what} has {longest:,} characters; a line in the editor may have {MAX_LINE_CHARS:,}.",
             "Break it, or add the template from a file: dm-tui templates add NAME --html FILE.",
         )

@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.purchase.wizard import Draft, Step
+from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.tui.messages import Proceed
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
-from dm_tui.tui.toasts import tell
-from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.toasts import toast
+from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.qr import qr_lines
-from dm_tui.tui.wizard.agreement import AgreementStep
+from dm_tui.tui.wizard.agreement_step import AgreementStep
 
 LOOK_AGAIN_SECONDS = 10
 """How long after a look at a live account the next one follows by itself."""
@@ -55,29 +55,29 @@ class ActivationScreen(AgreementStep):
         self.query_one("#address").display = bool(self._address)
         if self._address:
             self._began, self._looked = monotonic(), 0.0
-            self.query_one("#next", Action).rename(f"Check again {MARKS.next}")
+            self.query_one("#next", ActionButton).rename(f"Check again {MARKS.next}")
 
     def paint(self) -> None:
         """Say what is paid now, and on a live account where to go and for how long was waited."""
-        price = self.mail.purchases.catalogue().pay_as_you_go_per_thousand
+        price = self.direct_mail.purchases.catalogue().pay_as_you_go_per_thousand
         self.total(f"Now {price * 0}, then {price} per 1,000 emails")
         if self._address:
-            self.query_one("#address", Static).update(lines(self._where()))
+            self.query_one("#address", Static).update(lines(self._activation_lines()))
 
-    def reason_not_to(self) -> str:
+    def blocked_reason(self) -> str:
         """Ask for the box to be ticked; on a live account only say that it is being looked at."""
         if not self._address:
-            return super().reason_not_to()
+            return super().blocked_reason()
         return "Alibaba Cloud is being asked" if self._looking else ""
 
-    def read(self) -> Draft:
+    def read(self) -> WizardDraft:
         """Return the draft; the agreement of a live account is accepted at Alibaba Cloud."""
         return self.draft if self._address else super().read()
 
-    def complete(self, draft: Draft) -> Draft:
+    def complete(self, draft: WizardDraft) -> WizardDraft:
         """Activate."""
         draft = super().complete(draft)
-        tell(self.app, "Pay-as-you-go is active.")
+        toast(self.app, "Pay-as-you-go is active.")
         return draft
 
     def proceed(self) -> None:
@@ -85,13 +85,13 @@ class ActivationScreen(AgreementStep):
         if not self._address:
             super().proceed()
         elif self.is_current and not self._looking:
-            self.run_worker(self._look(), group="activation", exclusive=True)
+            self.run_worker(self._check_active(), group="activation", exclusive=True)
 
     @property
     def _address(self) -> str:
-        return self.mail.activation.address
+        return self.direct_mail.activation.address
 
-    def _where(self) -> list[Part]:
+    def _activation_lines(self) -> list[Part]:
         waited = int(monotonic() - self._began) if self._began is not None else 0
         said = warning(self._problem) if self._problem else muted("Not active yet.")
         return [
@@ -112,19 +112,19 @@ class ActivationScreen(AgreementStep):
         else:
             self.repaint()
 
-    async def _look(self) -> None:
-        from dm_tui.tui.abandonable import detached
+    async def _check_active(self) -> None:
+        from dm_tui.tui.abandonable import run_abandonable
 
         self._looking = True
         self.repaint()
-        region = self.draft.region or self.mail.prerequisites.account().region
-        look = partial(self.mail.activation.activate, region, self.version())
+        region = self.draft.region or self.direct_mail.prerequisites.account().region
+        look = partial(self.direct_mail.activation.activate, region, self.version())
         try:
-            await detached(look)
+            await run_abandonable(look)
         except DirectMailError as error:
             self._problem = "" if error.code == "activate-in-console" else str(error)
         else:
-            tell(self.app, "Pay-as-you-go is active.")
+            toast(self.app, "Pay-as-you-go is active.")
             if self.is_current:
                 self.post_message(Proceed(self.draft))
         finally:

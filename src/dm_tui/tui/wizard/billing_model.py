@@ -10,15 +10,15 @@ from textual.widgets import Input, Static
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import Catalogue, parse_volume
-from dm_tui.domain.purchase.wizard import BillingModel, Draft, Step
-from dm_tui.domain.purchase.wording import billing_models
+from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
+from dm_tui.domain.purchase.wording import billing_model_rows
 from dm_tui.tui.paint import MARKS, lines, muted, text, warning
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
-from dm_tui.tui.wizard.step import Panes, Row, StepScreen
+from dm_tui.tui.wizard.step import StepPanes, StepRow, StepScreen
 
 if TYPE_CHECKING:  # the first frame needs nothing of it
-    from dm_tui.domain.advice.results import Comparison
+    from dm_tui.domain.advice.results import BillingComparison
 
 
 class BillingModelScreen(StepScreen):
@@ -29,12 +29,12 @@ class BillingModelScreen(StepScreen):
 
     def compose_body(self) -> ComposeResult:
         """Yield the comparison, the choice, and the volume with its answer."""
-        with Panes():
+        with StepPanes():
             with Widget(classes="pane -table"):
                 yield Static(id="comparison", markup=False)
                 yield Choices(id="billing-models", classes="block")
             with Widget(classes="pane"):
-                with Row(classes="block"):
+                with StepRow(classes="block"):
                     yield Static("Emails a month (optional) ", classes="label", markup=False)
                     yield Field(id="volume", placeholder="e.g. 20k", limit=14)
                 yield Static(id="answer", classes="block", markup=False)
@@ -57,7 +57,7 @@ class BillingModelScreen(StepScreen):
         """Show the comparison with the chosen column marked, and the answer to the volume."""
         chosen = 1 if self._model() is BillingModel.RESOURCE_PLAN else 2
         self.query_one("#comparison", Static).update(
-            _comparison(self.mail.purchases.catalogue(), chosen, self.app.size.width)
+            _comparison(self.direct_mail.purchases.catalogue(), chosen, self.app.size.width)
         )
         found, answer = self._answer()
         self.query_one("#answer", Static).update(answer)
@@ -68,7 +68,7 @@ class BillingModelScreen(StepScreen):
         else:
             self.hint("Next: billing standards and the activation agreement. Nothing to pay now.")
 
-    def read(self) -> Draft:
+    def read(self) -> WizardDraft:
         """Return the draft with the choice and the volume to the letter."""
         return self.draft.model_copy(
             update={
@@ -88,12 +88,12 @@ class BillingModelScreen(StepScreen):
     def _model(self) -> BillingModel:
         return BillingModel(self.query_one(Choices).chosen or BillingModel.RESOURCE_PLAN)
 
-    def _answer(self) -> "tuple[Comparison | None, Content]":
+    def _answer(self) -> "tuple[BillingComparison | None, Content]":
         try:
             monthly = parse_volume(self.query_one("#volume", Field).value)
             if not monthly:
                 return None, muted("Type a volume to see which one costs less over six months.")
-            found = self.mail.advice.compare(monthly)
+            found = self.direct_mail.advice.compare(monthly)
         except DirectMailError as error:
             return None, warning(str(error))
         offers = (
@@ -116,7 +116,7 @@ class BillingModelScreen(StepScreen):
 def _comparison(catalogue: Catalogue, chosen: int, width: int) -> Content:
     first, second = (28, 22) if width >= 76 else (26, 20)
     rows = []
-    for label, plan, usage in billing_models(catalogue):
+    for label, plan, usage in billing_model_rows(catalogue):
         styles = ["", ""]
         styles[chosen - 1] = "bold" if label else "bold $accent"
         if width < 66:

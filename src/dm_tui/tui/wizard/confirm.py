@@ -8,9 +8,9 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.domain.purchase.wording import order_facts
-from dm_tui.services.wizard_steps import quoted
+from dm_tui.services.wizard_steps import quote_draft
 from dm_tui.tui.paint import MARKS, fact, lines, warning
-from dm_tui.tui.wizard.agreement import AgreementStep
+from dm_tui.tui.wizard.agreement_step import AgreementStep
 
 
 class ConfirmScreen(AgreementStep):
@@ -30,11 +30,11 @@ class ConfirmScreen(AgreementStep):
     def paint(self) -> None:
         """Show the order and its total."""
         try:
-            quote = quoted(self.mail, self.draft)
+            quote = quote_draft(self.direct_mail, self.draft)
         except DirectMailError as error:
             self.query_one("#details", Static).update(warning(str(error)))
             return
-        region = self.mail.prerequisites.region(self.draft.region or "")
+        region = self.direct_mail.prerequisites.region(self.draft.region or "")
         self.query_one("#details", Static).update(_details(quote, region.name))
         self.total(f"Total  {quote.emails:,} emails {MARKS.dot} {quote.total}")
 

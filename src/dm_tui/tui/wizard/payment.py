@@ -14,15 +14,15 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import parse_amount
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment import PaymentResult
-from dm_tui.domain.purchase.wizard import Draft, Step
-from dm_tui.domain.purchase.wording import payment_facts, payment_standing, plan_by_plan
+from dm_tui.domain.purchase.wizard import Step, WizardDraft
+from dm_tui.domain.purchase.wording import payment_facts, payment_status_lines, plan_progress_lines
 from dm_tui.tui.dialogs.not_bought import not_bought_question
-from dm_tui.tui.messages import PaymentEnded, PaymentWanted, Proceed
+from dm_tui.tui.messages import PaymentEnded, PaymentRequested, Proceed
 from dm_tui.tui.paint import MARKS, fact, lines, muted, text, warning
-from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
-from dm_tui.tui.wizard.step import Panes, Row, StepScreen
+from dm_tui.tui.wizard.step import StepPanes, StepRow, StepScreen
 
 CHECK_AGAIN_SECONDS = 8
 """How long after an answer that never came the outcome is looked up by itself."""
@@ -51,16 +51,16 @@ class PaymentScreen(StepScreen):
 
     def compose_body(self) -> ComposeResult:
         """Yield the order, the methods, and how the payment stands."""
-        with Panes():
+        with StepPanes():
             with Widget(classes="pane"):
                 yield Static(id="order", markup=False)
                 yield Choices(id="payment-methods")
-                with Row(id="real-money", classes="block"):
+                with StepRow(id="real-money", classes="block"):
                     yield Static(id="amount-label", classes="label", markup=False)
                     yield Field(id="amount", limit=20)
             with Widget(classes="pane"):
                 yield Static(id="outcome", classes="block", markup=False)
-                yield Action("It was not bought …", id="not-bought")
+                yield ActionButton("It was not bought …", id="not-bought")
 
     def on_mount(self) -> None:
         """Count the seconds of a payment under way, or down to the next look."""
@@ -72,9 +72,9 @@ class PaymentScreen(StepScreen):
             return
         if self._order is None or self._order.id != self.draft.order_id:
             self.query_one("#amount", Field).put("")
-        self._order = self.mail.purchases.order(self.draft.order_id)
+        self._order = self.direct_mail.purchases.order(self.draft.order_id)
         self._problem, self._seconds = "", 0
-        methods = self.mail.purchases.payment_methods()
+        methods = self.direct_mail.purchases.payment_methods()
         self.query_one(Choices).show(
             [Choice(one.id, text(f"{one.label:<16}", (one.detail, "$muted"))) for one in methods],
             self.draft.payment_method,
@@ -90,21 +90,21 @@ class PaymentScreen(StepScreen):
         self.query_one(Choices).disabled = self._asking or order.status is not OrderStatus.UNPAID
         self.query_one("#real-money").display = self._must_type_amount
         self.query_one("#amount", Field).disabled = self._asking
-        self.query_one("#not-bought").display = self._may_decide
+        self.query_one("#not-bought").display = self._may_settle
         self.query_one("#not-bought").disabled = self._asking
         self.query_one("#amount-label", Static).update(f"Real money. Type {order.total.amount} ")
-        self.query_one("#back", Action).disabled = self._asking or order.unsettled
+        self.query_one("#back", ActionButton).disabled = self._asking or order.unsettled
         looking = order.unsettled and not self._asking
         label = "Check payment" if looking else f"Pay {order.total}"
         if order.status is OrderStatus.PARTLY_PAID:
             label = "What was bought"
-        self.query_one("#next", Action).rename(f"{label} {MARKS.next}")
+        self.query_one("#next", ActionButton).rename(f"{label} {MARKS.next}")
         self.total(f"Total  {order.emails:,} emails {MARKS.dot} {order.total}")
 
-    def reason_not_to(self) -> str:
+    def blocked_reason(self) -> str:
         """Say why the button is off."""
         if self._asking:
-            return f"{self._who[0].upper()}{self._who[1:]} is being asked"
+            return f"{self._payment_party[0].upper()}{self._payment_party[1:]} is being asked"
         if self._order is not None and self._order.status in (
             OrderStatus.LAPSED,
             OrderStatus.CANCELLED,
@@ -116,19 +116,23 @@ class PaymentScreen(StepScreen):
         return "" if parse_amount(self._typed_amount) == amount else f"Type {amount} to pay"
 
     @property
-    def _who(self) -> str:
-        return "the bank" if self.mail.prerequisites.sandbox else "Alibaba Cloud"
+    def _payment_party(self) -> str:
+        return "the bank" if self.direct_mail.prerequisites.sandbox else "Alibaba Cloud"
 
     @property
-    def _may_decide(self) -> bool:
+    def _may_settle(self) -> bool:
         """Whether the user may settle an unknown outcome: nothing was seen of it for long enough."""
-        live = not self.mail.prerequisites.sandbox
-        return live and self._order is not None and self.mail.purchases.may_decide(self._order)
+        live = not self.direct_mail.prerequisites.sandbox
+        return (
+            live
+            and self._order is not None
+            and self.direct_mail.purchases.can_user_settle(self._order)
+        )
 
     @property
     def _must_type_amount(self) -> bool:
         """Real money needs a real act: the amount is typed before Pay works."""
-        live = not self.mail.prerequisites.sandbox
+        live = not self.direct_mail.prerequisites.sandbox
         return live and self._order is not None and self._order.status is OrderStatus.UNPAID
 
     @property
@@ -143,7 +147,7 @@ class PaymentScreen(StepScreen):
     def _done(self) -> None:
         self.focus_on("next")
 
-    def read(self) -> Draft:
+    def read(self) -> WizardDraft:
         """Return the draft with the method."""
         return self.draft.model_copy(update={"payment_method": self.query_one(Choices).chosen})
 
@@ -154,18 +158,18 @@ class PaymentScreen(StepScreen):
         else:
             self.focus_next()
 
-    def accepted_choice(self) -> None:
+    def after_choice(self) -> None:
         """Stay: a second Enter must not pay. What is written below says which key goes on."""
 
     def proceed(self) -> None:
         """Pay, or look up what became of the payment; the button is off before the bank is asked."""
         order = self._order
-        if not self.is_current or order is None or self.reason_not_to():
+        if not self.is_current or order is None or self.blocked_reason():
             return
         if order.status in (OrderStatus.PAID, OrderStatus.PARTLY_PAID):
             self.post_message(Proceed(self.read()))
             return
-        self._ask(order)
+        self._request_payment(order)
 
     def action_back(self) -> None:
         """Go back, unless money may be on its way."""
@@ -189,16 +193,16 @@ class PaymentScreen(StepScreen):
         elif self.is_current:
             self.focus_on("next")
 
-    def loose_ends(self) -> str:
+    def unfinished_work(self) -> str:
         """Say what becomes of a payment that nobody has answered yet."""
         if not self._asking or self._order is None:
             return ""
         rest = "" if self._order.quantity == 1 else " A plan not asked for by then is not bought."
         return f"A payment is under way. The next start looks up what became of it.{rest}"
 
-    def look_again(self) -> None:
+    def refresh_account(self) -> None:
         """Show the order as it stands: reading the account settles what was unknown."""
-        super().look_again()
+        super().refresh_account()
         self._go_on_when_paid()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
@@ -211,22 +215,22 @@ class PaymentScreen(StepScreen):
             self.post_message(Proceed(self.read()))
 
     @on(Button.Pressed, "#not-bought")
-    def _ask_whether_it_was_not_bought(self, event: Button.Pressed) -> None:
+    def _open_not_bought_question(self, event: Button.Pressed) -> None:
         event.stop()
         order = self._order
         if self.is_current and order is not None and not self._asking:
-            self.app.push_screen(not_bought_question(order), self._decided)
+            self.app.push_screen(not_bought_question(order), self._settle_not_bought)
 
-    def _decided(self, really: bool | None) -> None:
+    def _settle_not_bought(self, really: bool | None) -> None:
         if really and self._order is not None and not self._asking:
-            self._ask(self._order, not_bought=True)
+            self._request_payment(self._order, not_bought=True)
 
-    def _ask(self, order: Order, *, not_bought: bool = False) -> None:
+    def _request_payment(self, order: Order, *, not_bought: bool = False) -> None:
         spend = self._typed_amount
         self._asking, self._seconds, self._problem = True, 0, ""
         self.repaint()
         method = None if order.unsettled else self.query_one(Choices).chosen
-        self.post_message(PaymentWanted(order.id, method, spend, not_bought=not_bought))
+        self.post_message(PaymentRequested(order.id, method, spend, not_bought=not_bought))
 
     def _tick(self) -> None:
         order = self._order
@@ -235,9 +239,9 @@ class PaymentScreen(StepScreen):
         self._seconds += 1
         if self._asking and order.quantity > 1:
             with suppress(DirectMailError):  # how far it is can wait
-                self._order = self.mail.purchases.order(order.id)
+                self._order = self.direct_mail.purchases.order(order.id)
         if not self._asking and self._seconds >= CHECK_AGAIN_SECONDS:
-            self._ask(order)
+            self._request_payment(order)
         else:
             self.repaint()
 
@@ -247,14 +251,14 @@ class PaymentScreen(StepScreen):
             elapsed = f" {self._seconds} s" if self._seconds >= 2 else ""
             return lines(
                 [
-                    text((f"{MARKS.here} Asking {self._who} …{elapsed}", "bold $accent")),
+                    text((f"{MARKS.here} Asking {self._payment_party} …{elapsed}", "bold $accent")),
                     muted(f"The order is saved as {order.id}; the window may be closed."),
-                    *plan_by_plan(order),
+                    *plan_progress_lines(order),
                 ]
             )
         if self._problem and not order.unsettled:
             return warning(self._problem, serious=True)
-        if standing := payment_standing(order):
+        if standing := payment_status_lines(order):
             refused = attempt is not None and attempt.result is not PaymentResult.NOT_CHARGED
             open_still = order.status in (OrderStatus.UNPAID, OrderStatus.PARTLY_PAID)
             serious = refused and open_still
@@ -264,7 +268,7 @@ class PaymentScreen(StepScreen):
             elif order.status is OrderStatus.UNPAID:
                 lapses = show_instant(order.lapses_at)
                 said.append(muted(f"Tab goes to Pay. The order lapses {lapses}."))
-            return lines([*said, *plan_by_plan(order)])
+            return lines([*said, *plan_progress_lines(order)])
         return lines(
             [
                 muted(

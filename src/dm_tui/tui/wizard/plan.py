@@ -20,20 +20,20 @@ from dm_tui.domain.purchase.catalogue import (
     parse_volume,
 )
 from dm_tui.domain.purchase.quote import Quote
-from dm_tui.domain.purchase.wizard import Draft, Step
+from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.domain.purchase.wording import quote_facts
-from dm_tui.services.wizard_steps import quoted
+from dm_tui.services.wizard_steps import quote_draft
 from dm_tui.tui.paint import MARKS, fact, lines, text, warning
-from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import QuantityField
 from dm_tui.tui.widgets.frame import ROOMY, WIDE
-from dm_tui.tui.wizard.step import Panes, Row, StepScreen
+from dm_tui.tui.wizard.step import StepPanes, StepRow, StepScreen
 
 if TYPE_CHECKING:  # the adviser is asked later
     from dm_tui.domain.advice.results import Recommendation
 
-TABLE = 72
+TABLE_WIDTH = 72
 """Cells of the table of specifications with the gap beside it (`app.tcss` has the same number)."""
 
 
@@ -47,22 +47,22 @@ class PlanScreen(StepScreen):
 
     def compose_body(self) -> ComposeResult:
         """Yield the specifications, the quantity and the consequence of both."""
-        with Panes():
+        with StepPanes():
             with Widget(classes="pane -table"):
                 yield Static(id="heads", markup=False)
                 yield Choices(id="plans")
-                with Row(classes="block"):
+                with StepRow(classes="block"):
                     yield Static("Quantity ", classes="label", markup=False)
                     yield QuantityField(id="quantity", limit=6)
-                    yield Action("-", id="less")
-                    yield Action("+", id="more")
+                    yield ActionButton("-", id="less")
+                    yield ActionButton("+", id="more")
                     yield Static(id="advice", markup=False)
             with Widget(classes="pane"):
                 yield Static(id="consequence", classes="block", markup=False)
 
     def fill(self) -> None:
         """Put the catalogue and the draft into the widgets."""
-        catalogue = self.mail.purchases.catalogue()
+        catalogue = self.direct_mail.purchases.catalogue()
         width = self.app.size.width
         self.query_one("#heads", Static).update(text(("    " + _head(width), "$muted")))
         self.query_one(Choices).show(
@@ -80,18 +80,18 @@ class PlanScreen(StepScreen):
             monthly = parse_volume(typed)
             if not monthly:
                 return
-            advice = self.mail.advice
+            advice = self.direct_mail.advice
             found = await asyncio.to_thread(
                 lambda: advice.findings(advice.question((monthly,))).recommendation
             )
         except DirectMailError:
             return  # the volume is judged where it is typed
         if self.is_attached and typed == self.draft.volume:
-            self._mark(found, monthly)
+            self._mark_advised(found, monthly)
 
-    def _mark(self, found: "Recommendation", monthly: int) -> None:
-        now = found.bought_now
-        catalogue, width = self.mail.purchases.catalogue(), self.app.size.width
+    def _mark_advised(self, found: "Recommendation", monthly: int) -> None:
+        now = found.plans_to_buy_now
+        catalogue, width = self.direct_mail.purchases.catalogue(), self.app.size.width
         choices = self.query_one(Choices)
         choices.show(
             [
@@ -115,9 +115,9 @@ class PlanScreen(StepScreen):
             self.total("Total  -")
             return
         self.total(f"Total  {quote.emails:,} emails {MARKS.dot} {quote.total}")
-        self.query_one("#consequence", Static).update(_consequence(quote, self.app.size))
+        self.query_one("#consequence", Static).update(_quote_details(quote, self.app.size))
 
-    def reason_not_to(self) -> str:
+    def blocked_reason(self) -> str:
         """Say what is wrong with the quantity."""
         try:
             parse_quantity(self.query_one(QuantityField).value)
@@ -125,7 +125,7 @@ class PlanScreen(StepScreen):
             return error.hint
         return ""
 
-    def read(self) -> Draft:
+    def read(self) -> WizardDraft:
         """Return the draft with the specification and the quantity to the letter."""
         return self.draft.model_copy(
             update={
@@ -134,7 +134,7 @@ class PlanScreen(StepScreen):
             }
         )
 
-    def accepted_choice(self) -> None:
+    def after_choice(self) -> None:
         """Go on to the quantity."""
         self.focus_on("quantity")
 
@@ -146,8 +146,8 @@ class PlanScreen(StepScreen):
     def _done(self) -> None:
         self.focus_on("next")
 
-    @on(QuantityField.Stepped)
-    def _stepped(self, event: QuantityField.Stepped) -> None:
+    @on(QuantityField.StepRequested)
+    def _stepped(self, event: QuantityField.StepRequested) -> None:
         self._step(event.by)
 
     @on(Button.Pressed, "#less")
@@ -169,7 +169,7 @@ class PlanScreen(StepScreen):
         field.value = str(min(MAX_QUANTITY, max(MIN_QUANTITY, quantity)))
 
     def _quote(self) -> Quote:
-        return quoted(self.mail, self.read())
+        return quote_draft(self.direct_mail, self.read())
 
 
 def _head(width: int) -> str:
@@ -193,9 +193,9 @@ def _row(catalogue: Catalogue, plan: PlanSpecification, width: int, advised: boo
     return row
 
 
-def _consequence(quote: Quote, size: Size) -> Content:
+def _quote_details(quote: Quote, size: Size) -> Content:
     beside = size.width >= WIDE and size.height >= ROOMY
-    width = (size.width - 8 - TABLE if beside else size.width - 4) - 1
+    width = (size.width - 8 - TABLE_WIDTH if beside else size.width - 4) - 1
     rows: list[Content] = [
         *(fact(label, value) for label, value in quote_facts(quote)),
         *(

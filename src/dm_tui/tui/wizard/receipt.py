@@ -5,12 +5,12 @@ from textual.binding import Binding
 from textual.widgets import Static
 
 from dm_tui.domain.purchase.order import OrderStatus
-from dm_tui.domain.purchase.receipt import heading, receipt
+from dm_tui.domain.purchase.receipt import receipt_heading, receipt_lines
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.domain.text import clean
 from dm_tui.tui.messages import OpenConsole
 from dm_tui.tui.paint import MARKS, lines, muted, text
-from dm_tui.tui.toasts import tell, told
+from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.wizard.step import StepScreen
 
 
@@ -45,8 +45,8 @@ class ReceiptScreen(StepScreen):
         """Show the receipt."""
         if self.draft.order_id is None:
             return
-        order = self.mail.purchases.order(self.draft.order_id)
-        self.query_one(".question", Static).update(heading(order))
+        order = self.direct_mail.purchases.order(self.draft.order_id)
+        self.query_one(".question", Static).update(receipt_heading(order))
         mark = MARKS.done if order.status is OrderStatus.PAID else MARKS.warning
         self.query_one("#order-id", Static).update(text((f"{mark} {order.id}", "bold $success")))
         self.query_one("#receipt", Static).update(lines(self._receipt()[1:]))
@@ -79,20 +79,25 @@ class ReceiptScreen(StepScreen):
 
     def action_copy(self) -> None:
         """Copy the receipt to the terminal's clipboard."""
-        with told(self.app):
+        with toast_errors(self.app):
             self.app.copy_to_clipboard(clean("\n".join(self._receipt())))
-            tell(self.app, "Receipt copied.")
+            toast(self.app, "Receipt copied.")
 
     def action_save(self) -> None:
         """Save the receipt beside the state file."""
-        with told(self.app):
+        with toast_errors(self.app):
             try:
-                path = self.mail.save_text(f"receipt-{self.draft.order_id}.txt", self._receipt())
+                path = self.direct_mail.save_text(
+                    f"receipt-{self.draft.order_id}.txt", self._receipt()
+                )
             except OSError as error:
-                tell(self.app, f"Not saved: {error.strerror or error}.", serious=True)
+                toast(self.app, f"Not saved: {error.strerror or error}.", serious=True)
             else:
-                tell(self.app, f"Saved as {path}")
+                toast(self.app, f"Saved as {path}")
 
     def _receipt(self) -> list[str]:
         order_id = self.draft.order_id or ""
-        return receipt(self.mail.purchases.order(order_id), self.mail.purchases.plans_of(order_id))
+        return receipt_lines(
+            self.direct_mail.purchases.order(order_id),
+            self.direct_mail.purchases.plans_of(order_id),
+        )

@@ -6,9 +6,9 @@ from typing import Any
 
 from textual.app import App
 
-from dm_tui.domain.purchase.wizard import STEPS, Draft, Step, applicable
+from dm_tui.domain.purchase.wizard import STEPS, Step, WizardDraft, applicable
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.widgets.frame import fit
+from dm_tui.tui.widgets.frame import apply_breakpoints
 from dm_tui.tui.wizard.step import StepScreen
 
 SCREENS: dict[Step, str] = {
@@ -23,19 +23,19 @@ SCREENS: dict[Step, str] = {
 """Module and class below this package; each is imported when its step is first needed."""
 
 
-WINGS = "wings"
+PRELOAD_MODE = "wings"
 """The mode in which mounted screens wait; it is never shown."""
 
 
-class Stage:
+class ScreenCache:
     """The wizard's screens, each made once.
 
     A screen that was mounted beforehand appears three times sooner than one that is mounted when its
     step is reached: after the first frame the others are mounted in the wings, one at a time.
     """
 
-    def __init__(self, mail: DirectMail) -> None:
-        self._mail = mail
+    def __init__(self, direct_mail: DirectMail) -> None:
+        self._direct_mail = direct_mail
         self._screens: dict[Step, StepScreen] = {}
 
     def screen(self, app: App[Any], step: Step) -> StepScreen:
@@ -43,8 +43,8 @@ class Stage:
         if step not in self._screens:
             module, _, name = SCREENS[step].partition(".")
             made: type[StepScreen] = getattr(import_module(f"{__package__}.{module}"), name)
-            self._screens[step] = made(self._mail)
-            fit(self._screens[step], app.size)
+            self._screens[step] = made(self._direct_mail)
+            apply_breakpoints(self._screens[step], app.size)
             app.install_screen(self._screens[step], f"step-{step}")
         return self._screens[step]
 
@@ -52,17 +52,17 @@ class Stage:
         """Return the step that is on the screen, if one is."""
         return next((one for one in self._screens.values() if one is app.screen), None)
 
-    def beneath(self, app: App[Any]) -> StepScreen | None:
+    def current_or_covered(self, app: App[Any]) -> StepScreen | None:
         """Return the step that is on the screen, or under what lies over it."""
         from_the_top = reversed(app.screen_stack)
         return next((one for one in from_the_top if isinstance(one, StepScreen)), None)
 
-    async def warm_up(self, app: App[Any], draft: Draft) -> None:
+    async def preload_screens(self, app: App[Any], draft: WizardDraft) -> None:
         """Mount what is not mounted yet, the draft's own path first."""
         mode = app.current_mode
-        app.switch_mode(WINGS)  # opens the mode; it is left again before a frame is drawn
+        app.switch_mode(PRELOAD_MODE)  # opens the mode; it is left again before a frame is drawn
         app.switch_mode(mode)
         for rule in (*applicable(draft), *STEPS):
             if rule.step not in self._screens:
-                await app.push_screen(self.screen(app, rule.step), mode=WINGS)
+                await app.push_screen(self.screen(app, rule.step), mode=PRELOAD_MODE)
                 await asyncio.sleep(0.02)

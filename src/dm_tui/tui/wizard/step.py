@@ -11,24 +11,24 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, OptionList, Static
 
-from dm_tui.domain.purchase.wizard import Draft, Step, applicable, previous_step, rule_of
+from dm_tui.domain.purchase.wizard import Step, WizardDraft, applicable, previous_step, step_rule
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.messages import GoBack, Leave, Proceed
+from dm_tui.tui.messages import GoBack, LeaveWizard, Proceed
 from dm_tui.tui.paint import MARKS, muted, warning
-from dm_tui.tui.toasts import told
-from dm_tui.tui.widgets.action import Action
-from dm_tui.tui.widgets.frame import HORIZONTAL, VERTICAL, KeyLine, Masthead
+from dm_tui.tui.toasts import toast_errors
+from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
 
 
-class Body(VerticalScroll, inherit_css=False, can_focus=False):
+class StepBody(VerticalScroll, inherit_css=False, can_focus=False):
     """The part of a step that scrolls when the terminal is small."""
 
 
-class Row(Horizontal, inherit_css=False):
+class StepRow(Horizontal, inherit_css=False):
     """Widgets beside one another."""
 
 
-class Panes(Widget):
+class StepPanes(Widget):
     """Two panes: choose on the left, consequence on the right; under one another where it is narrow."""
 
 
@@ -36,11 +36,11 @@ class StepScreen(Screen[None]):
     """One step. It is made once, shown a draft as often as needed, and posts the draft back.
 
     A step says what its primary button does (`next_label`), and where the focus begins (`first_focus`).
-    `read` collects what was typed, valid or not; `complete` validates it.
+    `read` collects what was typed, valid or not; `complete_step` validates it.
     """
 
-    HORIZONTAL_BREAKPOINTS = HORIZONTAL
-    VERTICAL_BREAKPOINTS = VERTICAL
+    HORIZONTAL_BREAKPOINTS = WIDTH_BREAKPOINTS
+    VERTICAL_BREAKPOINTS = HEIGHT_BREAKPOINTS
     AUTO_FOCUS = ""
     BINDINGS = [
         Binding("escape", "back", "Back", id="wizard.back", tooltip="The step before"),
@@ -54,30 +54,30 @@ class StepScreen(Screen[None]):
     first_focus: ClassVar[str] = "next"
     fallback_focus: ClassVar[str] = "back"
 
-    def __init__(self, mail: DirectMail) -> None:
+    def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(id=str(self.step))
-        self.mail = mail
-        self.draft = Draft(step=self.step)
+        self.direct_mail = direct_mail
+        self.draft = WizardDraft(step=self.step)
         self._shown = False
         self._composed = False
         self._filled_for: Size | None = None
-        self._dressed_for: tuple[str, Size] | None = None
+        self._styled_for: tuple[str, Size] | None = None
 
     @property
     def question(self) -> str:
         """What the step asks."""
-        return rule_of(self.step).question
+        return step_rule(self.step).question
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the step's own body."""
         yield Masthead(id="masthead")
-        with Body(id="body"):
+        with StepBody(id="body"):
             yield Static(self.question, classes="question", markup=False)
             yield from self.compose_body()
         yield Static(id="total", markup=False)
-        with Row(id="actions"):
-            yield Action(f"{self.next_label} {MARKS.next}", id="next", primary=True)
-            yield Action("Back", id="back")
+        with StepRow(id="actions"):
+            yield ActionButton(f"{self.next_label} {MARKS.next}", id="next", primary=True)
+            yield ActionButton("Back", id="back")
             yield Static(id="reason", markup=False)
         yield KeyLine()
 
@@ -91,25 +91,27 @@ class StepScreen(Screen[None]):
     def paint(self) -> None:
         """Show the consequence of what is chosen and typed now."""
 
-    def read(self) -> Draft:
+    def read(self) -> WizardDraft:
         """Return the draft with what is chosen and typed now, valid or not."""
         return self.draft
 
-    def complete(self, draft: Draft) -> Draft:
+    def complete(self, draft: WizardDraft) -> WizardDraft:
         """Return the draft with what the step decides, or raise DirectMailError with the reason not to."""
-        from dm_tui.services.wizard_steps import complete  # the first frame needs nothing of it
+        from dm_tui.services.wizard_steps import (
+            complete_step,  # the first frame needs nothing of it
+        )
 
-        return complete(self.mail, draft)
+        return complete_step(self.direct_mail, draft)
 
-    def reason_not_to(self) -> str:
+    def blocked_reason(self) -> str:
         """Return why the step cannot be left forward now, empty when it can."""
         return ""
 
-    def loose_ends(self) -> str:
+    def unfinished_work(self) -> str:
         """Return what is still under way, for who wants to leave; empty when nothing is."""
         return ""
 
-    def show(self, draft: Draft) -> None:
+    def show(self, draft: WizardDraft) -> None:
         """Show this draft, whether the screen was seen before or not."""
         self.draft = draft.model_copy(update={"step": self.step})
         self._shown = True
@@ -121,7 +123,7 @@ class StepScreen(Screen[None]):
         if not self.children:  # the program is closing
             return
         self._composed = True
-        self._dressed_for = (self.app.theme, self.app.size)
+        self._styled_for = (self.app.theme, self.app.size)
         if self._shown:
             self._begin()
 
@@ -136,23 +138,23 @@ class StepScreen(Screen[None]):
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Match the style sheets again only where what they depend on changed while the screen was away."""
         dressed_for = (self.app.theme, self.app.size)
-        event.refresh_styles = dressed_for != self._dressed_for
-        self._dressed_for = dressed_for
+        event.refresh_styles = dressed_for != self._styled_for
+        self._styled_for = dressed_for
 
-    def look_again(self) -> None:
+    def refresh_account(self) -> None:
         """Show the account as it was just read anew; nothing typed is lost."""
         if self._shown and self._composed:
-            with told(self.app):
-                self._name_everything()
+            with toast_errors(self.app):
+                self._update_masthead()
             self.draft = self.read()
             self._refill()
 
     def repaint(self) -> None:
         """Paint the consequence, the reason and the state of the primary button."""
-        with told(self.app):
+        with toast_errors(self.app):
             self.paint()
-            reason = self.reason_not_to()
-            self.query_one("#next", Action).disabled = bool(reason)
+            reason = self.blocked_reason()
+            self.query_one("#next", ActionButton).disabled = bool(reason)
             self.query_one("#reason", Static).update(warning(reason) if reason else "")
 
     def total(self, content: str) -> None:
@@ -172,29 +174,29 @@ class StepScreen(Screen[None]):
             self.set_focus(self.query_one(f"#{self.fallback_focus}"))
 
     def _begin(self) -> None:
-        with told(self.app):
-            self._name_everything()
+        with toast_errors(self.app):
+            self._update_masthead()
         self._refill()
         self.set_focus(None)
         self.focus_on(self.first_focus)
 
-    def _name_everything(self) -> None:
+    def _update_masthead(self) -> None:
         rules = applicable(self.draft)
-        account = self.mail.prerequisites.account()
+        account = self.direct_mail.prerequisites.account()
         region = self.draft.region or account.region
         here = [rule.step for rule in rules].index(self.step)
         masthead = self.query_one(Masthead)
         masthead.account = (
             account.id,
-            self.mail.prerequisites.region(region).name,
-            self.mail.prerequisites.kind,
+            self.direct_mail.prerequisites.region(region).name,
+            self.direct_mail.prerequisites.kind,
         )
         masthead.title = f"Direct Mail {MARKS.dot} {rules[here].title}"
         masthead.steps = (tuple(rule.crumb for rule in rules), here)
 
     def _refill(self) -> None:
         self._filled_for = self.app.size
-        with told(self.app):
+        with toast_errors(self.app):
             self.fill()
         self.repaint()
 
@@ -216,9 +218,9 @@ class StepScreen(Screen[None]):
     @on(OptionList.OptionSelected)
     def _accepted(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.accepted_choice()
+        self.after_choice()
 
-    def accepted_choice(self) -> None:
+    def after_choice(self) -> None:
         """Move on from a list whose row was accepted with Enter."""
         self.focus_on("next")
 
@@ -226,8 +228,8 @@ class StepScreen(Screen[None]):
         """Validate and go on; a second press while the screen is leaving does nothing."""
         if not self.is_current:
             return
-        with told(self.app):
-            if not self.reason_not_to():
+        with toast_errors(self.app):
+            if not self.blocked_reason():
                 self.draft = self.complete(self.read())  # a second press finds it done
                 self.post_message(Proceed(self.draft))
             return
@@ -237,9 +239,11 @@ class StepScreen(Screen[None]):
         """Go back without validating; from the first step, offer to leave."""
         if not self.is_current:
             return
-        self.post_message(GoBack(self.read()) if previous_step(self.draft) is not None else Leave())
+        self.post_message(
+            GoBack(self.read()) if previous_step(self.draft) is not None else LeaveWizard()
+        )
 
     def action_page(self, pages: int) -> None:
         """Scroll the body by a page."""
-        body = self.query_one(Body)
+        body = self.query_one(StepBody)
         body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)

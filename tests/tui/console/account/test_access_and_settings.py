@@ -1,17 +1,17 @@
 """Access and settings: seen, changed with Enter, kept at once."""
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.shared.tab_names import key_of
+from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.tui.conftest import SitDown
 
 
 async def test_a_ram_user_is_signed_in_and_granted_what_is_missing(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses(key_of("account"))
+        await user.presses(tab_key("account"))
         assert user.focused == "access-menu"
         assert "the account owner" in user.reads("#access-text")
         await user.chooses("user-1")
@@ -20,7 +20,7 @@ async def test_a_ram_user_is_signed_in_and_granted_what_is_missing(
         assert user.focused == "stay"
         await user.presses("enter")
         await user.sees("console")
-        assert mail.prerequisites.account().identity.name == "owner"
+        assert direct_mail.prerequisites.account().identity.name == "owner"
         await user.presses("enter")
         await user.sees("sign-in")
         await user.clicks("#sign-in-now")
@@ -34,16 +34,16 @@ async def test_a_ram_user_is_signed_in_and_granted_what_is_missing(
             await user.clicks("#grant-it")
             await user.sees("console")
             assert f"✓ {policy}" in user.reads("#access-text")
-    assert len(mail.prerequisites.account().policies) == 2
+    assert len(direct_mail.prerequisites.account().policies) == 2
 
 
 async def test_verification_is_completed_region_by_region(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses(key_of("account"))
+        await user.presses(tab_key("account"))
         assert "not complete" in user.reads("#access-text")
         await user.chooses("verify-1")
         await user.presses("enter")
@@ -51,34 +51,36 @@ async def test_verification_is_completed_region_by_region(
         assert "not complete" not in user.reads("#access-text")
 
 
-async def test_what_another_program_changes_is_followed(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("activated")
+async def test_what_another_program_changes_is_followed(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses(key_of("account"))
+        await user.presses(tab_key("account"))
         await user.chooses("user-2")
-        mail.prerequisites.sign_in("ops")
+        direct_mail.prerequisites.sign_in("ops")
         await user.until(lambda: "RAM user ops" in user.reads("#access-text"), "ops")
         assert user.focused == "access-menu"
         assert user.chosen("#access-menu") == "user-2"
 
 
-async def test_settings_are_changed_and_kept(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("activated")
+async def test_settings_are_changed_and_kept(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses(key_of("account"))
+        await user.presses(tab_key("account"))
         assert user.focused == "access-menu"
         await user.presses("tab")
         assert user.focused == "settings-menu"
         for theme in ("dm-light", "dm-contrast", "dm-dark", "dm-light"):
             await user.presses("enter")
             assert user.app.theme == theme
-            assert mail.preferences().theme == theme
+            assert direct_mail.preferences().theme == theme
         assert "Light" in "\n".join(user.rows())
         await user.presses("down")
         for wanted in (False, True):
             await user.presses("enter")
-            assert mail.preferences().prompt_activation is wanted
+            assert direct_mail.preferences().prompt_activation is wanted
         assert user.chosen("#settings-menu") == "prompt"
         assert "after a purchase" in "\n".join(user.rows())

@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.account.settings_panel import NAMES
-from dm_tui.tui.console.shared.tab_names import key_of
+from dm_tui.tui.console.account.settings_panel import SETTING_NAMES
+from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User
 
 
 async def _opens(user: User, row: str) -> None:
     await user.sees("console")
-    await user.presses(key_of("account"))
+    await user.presses(tab_key("account"))
     await user.until(lambda: user.focused == "access-menu", "the tab")
     await user.presses("tab")
     await user.chooses(row)
@@ -43,9 +43,9 @@ def _types(user: User, value: str) -> None:
     ],
 )
 async def test_a_setting_is_typed_and_kept(
-    user_at: SitDown, mail: DirectMail, row: str, typed: str, shown: str
+    user_at: SitDown, direct_mail: DirectMail, row: str, typed: str, shown: str
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     async with user_at((100, 40)) as user:
         await _opens(user, row)
         _types(user, typed)
@@ -54,7 +54,7 @@ async def test_a_setting_is_typed_and_kept(
         await user.until(lambda: any(shown in line for line in user.rows()), shown)
     async with user_at((100, 40)) as user:
         await user.sees("console")
-        await user.presses(key_of("account"))
+        await user.presses(tab_key("account"))
         await user.until(lambda: any(shown in line for line in user.rows()), "kept")
 
 
@@ -77,10 +77,10 @@ async def test_a_setting_is_typed_and_kept(
     ],
 )
 async def test_what_cannot_be_is_refused_in_place_and_nothing_typed_is_lost(
-    user_at: SitDown, mail: DirectMail, row: str, typed: str, why: str
+    user_at: SitDown, direct_mail: DirectMail, row: str, typed: str, why: str
 ) -> None:
-    mail.sandbox.load("activated")
-    before = mail.preferences(), mail.reminders.choices.present()
+    direct_mail.sandbox.load("activated")
+    before = direct_mail.preferences(), direct_mail.reminders.choices.current()
     async with user_at((100, 40)) as user:
         await _opens(user, row)
         _types(user, typed)
@@ -90,15 +90,15 @@ async def test_what_cannot_be_is_refused_in_place_and_nothing_typed_is_lost(
         assert user.value("#value") == typed
         await user.presses("escape")
         await user.sees("console")
-    assert (mail.preferences(), mail.reminders.choices.present()) == before
+    assert (direct_mail.preferences(), direct_mail.reminders.choices.current()) == before
 
 
-async def test_the_palette_offers_every_setting(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("activated")
+async def test_the_palette_offers_every_setting(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("activated")
     async with user_at((100, 40)) as user:
         await user.sees("console")
         offered = {one.title: one for one in user.app.get_system_commands(user.screen)}
-        for name in NAMES.values():
+        for name in SETTING_NAMES.values():
             assert f"Setting: {name}" in offered
         await offered["Setting: Quiet hours, local time"].callback()
         await user.sees("setting")
@@ -106,15 +106,15 @@ async def test_the_palette_offers_every_setting(user_at: SitDown, mail: DirectMa
 
 
 async def test_in_a_small_window_the_highlighted_setting_is_in_sight(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     async with user_at((60, 20)) as user:
         await user.sees("console")
-        await user.presses(key_of("account"))
+        await user.presses(tab_key("account"))
         await user.until(lambda: user.focused == "access-menu", "the tab")
         await user.presses("tab")
-        for name in NAMES.values():
+        for name in SETTING_NAMES.values():
             await user.until(
                 lambda: any(f"→ {name}" in row for row in user.rows()),  # noqa: B023  # awaited here
                 name,
@@ -123,13 +123,13 @@ async def test_in_a_small_window_the_highlighted_setting_is_in_sight(
 
 
 async def test_what_the_settings_file_names_is_set_there(
-    user_at: SitDown, mail: DirectMail, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    user_at: SitDown, direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     file = tmp_path / "config" / "dm-tui" / "settings.toml"
     file.parent.mkdir(parents=True)
     file.write_text("[reminders]\nexpiry_days = [9]\n")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     async with user_at((100, 40)) as user:
         await _opens(user, "expiry")
         assert user.value("#value") == "9"

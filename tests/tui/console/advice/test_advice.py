@@ -5,11 +5,11 @@ from functools import partial
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.shared.tab_names import key_of
+from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.tui.conftest import SitDown
 from tests.tui.journey import User
 
-KEY = key_of("advice")
+KEY = tab_key("advice")
 
 
 PARTS = ("answer", "table", "by-volume", "by-spread", "notes")
@@ -24,9 +24,11 @@ def _all_shown(user: User, *words: str) -> bool:
     return all(one in shown for one in words)
 
 
-async def test_past_usage_is_proposed_and_answered(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
-    proposed = mail.advice.proposal()
+async def test_past_usage_is_proposed_and_answered(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
+    proposed = direct_mail.advice.proposal()
     assert proposed is not None
     async with user_at() as user:
         await user.sees("console")
@@ -34,15 +36,15 @@ async def test_past_usage_is_proposed_and_answered(user_at: SitDown, mail: Direc
         await user.until(lambda: "break-even" in _said(user), "the plot")
         assert user.find("#tabs Tabs").has_focus, "number keys go on changing the tab"
         assert user.value("#advice-monthly") == str(proposed.monthly)
-        best = mail.advice.findings(mail.advice.question()).recommendation
+        best = direct_mail.advice.findings(direct_mail.advice.question()).recommendation
         assert best.why in " ".join(_said(user).split())
         assert str(best.expected_cost.figure()) in _said(user)
 
 
 async def test_every_key_asks_anew_and_wrong_figures_are_named(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
         await user.presses(KEY)
@@ -62,9 +64,9 @@ async def test_every_key_asks_anew_and_wrong_figures_are_named(
 
 
 async def test_the_options_are_told_apart_without_colour(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     async with user_at((120, 50)) as user:
         await user.sees("console")
         await user.presses(KEY)
@@ -87,9 +89,9 @@ async def test_the_options_are_told_apart_without_colour(
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 12), (120, 36)])
 async def test_all_of_it_is_reached_in_any_window(
-    user_at: SitDown, mail: DirectMail, size: tuple[int, int]
+    user_at: SitDown, direct_mail: DirectMail, size: tuple[int, int]
 ) -> None:
-    mail.sandbox.load("busy")
+    direct_mail.sandbox.load("busy")
     async with user_at(size) as user:
         await user.sees("console")
         await user.presses(KEY)
@@ -108,8 +110,10 @@ async def test_all_of_it_is_reached_in_any_window(
         assert all(user.find(f"#advice-{part}").region.width <= size[0] for part in PARTS)
 
 
-async def test_a_page_is_one_plot_and_the_answer_stays(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("activated")
+async def test_a_page_is_one_plot_and_the_answer_stays(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
         await user.presses(KEY)
@@ -133,9 +137,9 @@ async def test_a_page_is_one_plot_and_the_answer_stays(user_at: SitDown, mail: D
 
 
 async def test_a_burst_of_keys_is_answered_for_the_last_one(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
         await user.presses(KEY)
@@ -146,8 +150,8 @@ async def test_a_burst_of_keys_is_answered_for_the_last_one(
         assert "→ Buy 1 × 500k now" in _said(user)
 
 
-async def test_help_explains_the_model(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
+async def test_help_explains_the_model(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
     async with user_at((100, 50)) as user:
         await user.sees("console")
         await user.presses(KEY, "f1")
@@ -155,8 +159,8 @@ async def test_help_explains_the_model(user_at: SitDown, mail: DirectMail) -> No
         assert any("The adviser looks for the plans" in row for row in user.rows())
 
 
-async def test_hostile_figures_do_no_harm(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("activated")
+async def test_hostile_figures_do_no_harm(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
         await user.presses(KEY)
@@ -170,7 +174,7 @@ async def test_hostile_figures_do_no_harm(user_at: SitDown, mail: DirectMail) ->
 
 
 async def test_the_plan_step_marks_what_to_buy_for_the_volume(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
     async with user_at() as user:
         await user.sees("prerequisites")

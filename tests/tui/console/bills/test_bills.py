@@ -15,10 +15,10 @@ BILLS = "bill-table"
 
 
 @pytest.fixture
-def overdue(mail: DirectMail) -> DirectMail:
+def overdue(direct_mail: DirectMail) -> DirectMail:
     """An account whose bill could not be charged."""
-    mail.sandbox.load("overdue")
-    return mail
+    direct_mail.sandbox.load("overdue")
+    return direct_mail
 
 
 async def _opens_bill(user: User) -> None:
@@ -118,8 +118,10 @@ async def test_a_payment_goes_on_when_its_window_is_closed(
         await user.hears("we do not know yet")
 
 
-async def test_a_bill_that_is_paid_can_only_be_read(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
+async def test_a_bill_that_is_paid_can_only_be_read(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
         await user.presses("4", "p")
@@ -138,16 +140,16 @@ async def test_a_fault_of_ours_does_not_hide_the_money(
     async with user_at() as user:
         await _opens_bill(user)
         assert isinstance(user.app, DirectMailApp)
-        monkeypatch.setattr(user.app.mail.billing, "pay", broken)
+        monkeypatch.setattr(user.app.direct_mail.billing, "pay", broken)
         await user.reaches("#pay")
         await user.presses("enter")
         await user.until(lambda: "RuntimeError" in user.reads("#bill-outcome"), "the fault told")
 
 
 async def test_without_bills_it_says_when_there_will_be_some(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("activated")
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
         await user.presses("4", "p", "enter")

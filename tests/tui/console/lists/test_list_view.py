@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.lists.list_spec import Row, Sheet
-from dm_tui.tui.console.plans import lists as purchase_sheets
+from dm_tui.tui.console.lists.list_spec import ListSpec, Row
+from dm_tui.tui.console.plans import plan_and_order_lists as purchase_sheets
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells, many_orders, opens_orders, selected, table
 from tests.tui.journey import User
@@ -21,10 +21,10 @@ ORDERS = "purchase-table"
 
 
 @pytest.fixture
-def activated(mail: DirectMail) -> DirectMail:
+def activated(direct_mail: DirectMail) -> DirectMail:
     """An account that starts on the console."""
-    mail.sandbox.load("activated")
-    return mail
+    direct_mail.sandbox.load("activated")
+    return direct_mail
 
 
 def _count(user: User) -> str:
@@ -97,13 +97,13 @@ async def test_end_waits_until_the_rows_are_counted(
     user_at: SitDown, activated: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many_orders(activated, 1_000)
-    go_on, find = threading.Event(), Sheet.find
+    go_on, find = threading.Event(), ListSpec.find
 
     def slowly(*asked: Any) -> object:
         assert go_on.wait(20)
         return find(*asked)
 
-    monkeypatch.setattr(Sheet, "find", slowly)
+    monkeypatch.setattr(ListSpec, "find", slowly)
     async with user_at() as user:
         await _opens_orders(user)
         assert "100 orders and more" in _count(user)
@@ -263,7 +263,7 @@ async def test_an_export_that_cannot_be_written_says_so(
         raise OSError(28, "No space left on device")
 
     async with user_at() as user:
-        monkeypatch.setattr(user.app.mail, "save_text", full)
+        monkeypatch.setattr(user.app.direct_mail, "save_text", full)
         await _opens_orders(user)
         await user.presses("x", "enter")
         await user.hears("not exported", "no space left")

@@ -10,23 +10,23 @@ import pytest
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.shared.tab_names import key_of
+from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.conftest import Wait
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells, opens_orders
 from tests.tui.journey import charged
 
 
-def _order(mail: DirectMail, spec: str = "50k") -> Order:
-    terms = mail.purchases.catalogue().terms_version
-    return mail.purchases.confirm(spec, 1, mail.prerequisites.account().region, terms)
+def _order(direct_mail: DirectMail, spec: str = "50k") -> Order:
+    terms = direct_mail.purchases.catalogue().terms_version
+    return direct_mail.purchases.confirm(spec, 1, direct_mail.prerequisites.account().region, terms)
 
 
 @pytest.fixture
-def activated(mail: DirectMail) -> DirectMail:
+def activated(direct_mail: DirectMail) -> DirectMail:
     """An account that starts on the console."""
-    mail.sandbox.load("activated")
-    return mail
+    direct_mail.sandbox.load("activated")
+    return direct_mail
 
 
 async def test_orders_are_listed_newest_first(user_at: SitDown, activated: DirectMail) -> None:
@@ -155,11 +155,11 @@ async def test_the_keys_of_an_order_that_is_over_do_nothing(
 
 
 async def test_plans_are_listed_with_what_became_of_them(
-    user_at: SitDown, mail: DirectMail, state_path: Path, wait: Wait
+    user_at: SitDown, direct_mail: DirectMail, state_path: Path, wait: Wait
 ) -> None:
-    mail.sandbox.load("expiring")
-    mail.prefer(prompt_activation=False)
-    (plan,) = mail.overviews.plan_history()
+    direct_mail.sandbox.load("expiring")
+    direct_mail.set_preferences(prompt_activation=False)
+    (plan,) = direct_mail.overviews.plan_history()
     wait(timedelta(days=10))
     async with user_at() as user:
         await user.sees("console")
@@ -207,7 +207,7 @@ async def test_all_messages_are_marked_read_with_a_key(
         activated.purchases.pay(_order(activated).id, "card-4242")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses(key_of("messages"), "down", "m")
+        await user.presses(tab_key("messages"), "down", "m")
         await user.hears("3 messages marked as read")
         await user.until(
             lambda: {row[0] for row in cells(user, "message-table")} == {""}, "all of them read"
@@ -229,7 +229,7 @@ async def test_old_messages_are_still_there(user_at: SitDown, activated: DirectM
         activated.state.close()  # folds, so that the older ones are archived
     async with user_at() as user:
         await user.sees("console")
-        await user.presses(key_of("messages"), "end")
+        await user.presses(tab_key("messages"), "end")
         await user.until(lambda: any("Number 000" in row for row in user.rows()), "the oldest")
         assert user.reads("#messages .count").startswith("401 messages")
         await user.presses("slash", *"number 0")
@@ -247,7 +247,7 @@ async def test_a_message_is_marked_read_when_it_is_opened(
     activated.purchases.pay(_order(activated).id, "card-4242")
     async with user_at() as user:
         await user.sees("console")
-        await user.presses(key_of("messages"))
+        await user.presses(tab_key("messages"))
         assert user.focused == "message-table"
         assert [row[0] for row in cells(user, "message-table")] == ["new", "new"]
         await user.presses("enter")
@@ -285,5 +285,5 @@ async def test_what_another_program_does_is_seen_within_two_seconds(
         assert loop.time() - since < 2.0
         await user.presses("1")
         assert "1,000,000" in user.reads("#overview-text")
-        await user.presses(key_of("messages"))
+        await user.presses(tab_key("messages"))
         assert len(cells(user, "message-table")) == 2

@@ -7,24 +7,24 @@ from textual.widgets import TextArea
 
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.shared.tab_names import key_of
+from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.post import LETTER, PostOffice, people, sending_by
 from tests.tui.journey import User
 
 TABLE = "mailing-table"
 
 
-def can_send(mail: DirectMail, office: PostOffice) -> DirectMail:
+def can_send(direct_mail: DirectMail, office: PostOffice) -> DirectMail:
     """Give the account pay-as-you-go, a sender address and this way out."""
-    mail.sandbox.load("activated")
-    mail.prefer(prompt_activation=False)
-    mail.sending = sending_by(mail, office)
-    return mail
+    direct_mail.sandbox.load("activated")
+    direct_mail.set_preferences(prompt_activation=False)
+    direct_mail.sending = sending_by(direct_mail, office)
+    return direct_mail
 
 
-def made(mail: DirectMail, count: int) -> Mailing:
+def made(direct_mail: DirectMail, count: int) -> Mailing:
     """Make a mailing that nobody sends yet."""
-    return mail.sending.create(LETTER, people(count))
+    return direct_mail.sending.create(LETTER, people(count))
 
 
 def spreadsheet(folder: Path, rows: Sequence[str], name: str = "people.csv") -> str:
@@ -37,7 +37,7 @@ def spreadsheet(folder: Path, rows: Sequence[str], name: str = "people.csv") -> 
 async def opens_send(user: User) -> None:
     """Go to the tab."""
     await user.sees("console")
-    await user.presses(key_of("send"))
+    await user.presses(tab_key("send"))
 
 
 async def opens_mailing(user: User) -> None:

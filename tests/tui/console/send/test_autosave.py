@@ -6,9 +6,9 @@ import pytest
 from textual.widgets import TextArea
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing_draft import MOST_KEPT, Composition
+from dm_tui.domain.mailing.mailing_draft import MAX_DRAFT_BYTES, MailingDraft
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.messages import EndWanted
+from dm_tui.tui.messages import QuitRequested
 from tests.post import PostOffice
 from tests.tui.console.send.mailings import (
     body,
@@ -30,8 +30,8 @@ def office() -> PostOffice:
 
 
 @pytest.fixture
-def sender(mail: DirectMail, office: PostOffice) -> DirectMail:
-    return can_send(mail, office)
+def sender(direct_mail: DirectMail, office: PostOffice) -> DirectMail:
+    return can_send(direct_mail, office)
 
 
 async def _goes_on(user: User) -> None:
@@ -51,7 +51,7 @@ async def test_what_is_typed_is_there_after_the_program_was_killed(
         await user.presses("tab")
         await user.pastes("https://example.com/out?{EAddr}")
         await user.until(
-            lambda: sender.compositions.kept().unsubscribe_url and not user.screen.unsaved,  # type: ignore[attr-defined]
+            lambda: sender.mailing_drafts.kept().unsubscribe_url and not user.screen.unsaved,  # type: ignore[attr-defined]
             "all of it kept",
         )  # and with that the program is gone, without a word
     async with sit_down(sender) as user:
@@ -94,9 +94,9 @@ async def test_leaving_keeps_it_and_asks_nothing(sender: DirectMail) -> None:
 async def test_a_signal_keeps_it_too(sender: DirectMail) -> None:
     async with sit_down(sender) as user:
         await composes(user, to="ada@example.com", subject="Hi", text="Hello")
-        user.app.post_message(EndWanted(143))
+        user.app.post_message(QuitRequested(143))
         await user.until(lambda: user.app._exit, "the end")
-    assert sender.compositions.kept().text == "Hello"
+    assert sender.mailing_drafts.kept().text == "Hello"
     assert not list(sender.state_path.parent.glob("unsaved-*"))
 
 
@@ -128,7 +128,7 @@ async def test_what_was_sent_is_kept_no_longer(sender: DirectMail, office: PostO
         await user.reaches("#unsubscribe")
         await user.pastes("https://example.com/out")
         await reviews(user)
-        assert sender.compositions.kept().text == "Hello"  # until it is made
+        assert sender.mailing_drafts.kept().text == "Hello"  # until it is made
         await sends(user)
         await reads_in_dialog(user, "✓ Done.")
         await user.presses("escape")
@@ -143,8 +143,8 @@ async def test_what_was_sent_is_kept_no_longer(sender: DirectMail, office: PostO
 async def test_what_is_too_long_to_be_kept_is_said_and_asked_about(sender: DirectMail) -> None:
     async with sit_down(sender) as user:
         await composes(user, to="ada@example.com", subject="Hi", text="Hello")
-        await user.until(lambda: sender.compositions.kept().text == "Hello", "the draft")
-        user.screen.query_one("#text", TextArea).text = "word " * (MOST_KEPT // 5)
+        await user.until(lambda: sender.mailing_drafts.kept().text == "Hello", "the draft")
+        user.screen.query_one("#text", TextArea).text = "word " * (MAX_DRAFT_BYTES // 5)
         await user.hears("a draft keeps 131,072")
         await user.presses("escape")
         await user.sees("unsaved")
@@ -154,7 +154,7 @@ async def test_what_is_too_long_to_be_kept_is_said_and_asked_about(sender: Direc
         await user.sees("unsaved")
         await user.clicks("#leave-it")
         await user.until(lambda: user.app._exit, "the end")
-    assert sender.compositions.kept().text == "Hello"
+    assert sender.mailing_drafts.kept().text == "Hello"
 
 
 async def test_where_nothing_can_be_kept_leaving_asks(
@@ -164,7 +164,7 @@ async def test_where_nothing_can_be_kept_leaving_asks(
         raise DirectMailError(ErrorKind.STATE_FILE, "full", "The disk is [full].", "Free some.")
 
     async with sit_down(sender) as user:
-        monkeypatch.setattr(sender.compositions, "keep", full)
+        monkeypatch.setattr(sender.mailing_drafts, "store", full)
         await composes(user, to="ada@example.com", subject="Hi", text="Hello again")
         await user.presses("escape")
         await user.sees("unsaved")
@@ -174,30 +174,30 @@ async def test_where_nothing_can_be_kept_leaving_asks(
         assert "again" in body(user)
 
 
-async def test_a_sender_or_template_that_is_gone_is_told(mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
-    mail.compositions.keep(
-        Composition(sender="old@example.com", to="ada@example.com", template="no-more", text="Hi")
+async def test_a_sender_or_template_that_is_gone_is_told(direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    direct_mail.mailing_drafts.keep(
+        MailingDraft(sender="old@example.com", to="ada@example.com", template="no-more", text="Hi")
     )
-    async with sit_down(mail) as user:
+    async with sit_down(direct_mail) as user:
         await _goes_on(user)
         await user.hears("old@example.com is no sender address any more")
         await user.hears("“no-more” is no approved template any more")
         assert body(user) == "Hi"
 
 
-async def test_a_template_is_chosen_again(mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
-    name = [one.name for one in mail.templates.list() if one.status == "approved"][-1]
-    mail.compositions.keep(Composition(to="ada@example.com", template=name))
-    async with sit_down(mail) as user:
+async def test_a_template_is_chosen_again(direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    name = [one.name for one in direct_mail.templates.list() if one.status == "approved"][-1]
+    direct_mail.mailing_drafts.keep(MailingDraft(to="ada@example.com", template=name))
+    async with sit_down(direct_mail) as user:
         await _goes_on(user)
         assert (user.focused, user.chosen("#templates")) == ("templates", name)
 
 
 async def test_a_draft_from_a_hostile_file_is_shown_unharmed(sender: DirectMail) -> None:
-    fields = [one for one in Composition.model_fields if one != "file"]
-    sender.compositions.keep(Composition(**dict.fromkeys(fields, ALL_AT_ONCE[:3_000])))
+    fields = [one for one in MailingDraft.model_fields if one != "file"]
+    sender.mailing_drafts.keep(MailingDraft(**dict.fromkeys(fields, ALL_AT_ONCE[:3_000])))
     async with sit_down(sender) as user:
         await opens_send(user)
         shows_nothing_hostile(user)

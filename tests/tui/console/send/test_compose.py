@@ -9,13 +9,13 @@ import pytest
 from pydantic import SecretStr
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing_draft import Composition
+from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.message import Letter
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings
-from dm_tui.providers.mail.smtp_errors import no_password
+from dm_tui.providers.mail.smtp_errors import missing_password_error
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.send.recipients_field import Addressees
-from dm_tui.tui.console.shared.tab_names import key_of
+from dm_tui.tui.console.send.recipients_field import RecipientsField
+from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.post import PostOffice
 from tests.tui.console.looking import cells
 from tests.tui.console.send.mailings import (
@@ -40,8 +40,8 @@ def office() -> PostOffice:
 
 
 @pytest.fixture
-def sender(mail: DirectMail, office: PostOffice) -> DirectMail:
-    return can_send(mail, office)
+def sender(direct_mail: DirectMail, office: PostOffice) -> DirectMail:
+    return can_send(direct_mail, office)
 
 
 def _ahead(user: User) -> str:
@@ -52,17 +52,17 @@ def _outcome(user: User) -> str:
     return " ".join(user.reads("#review-outcome").split())
 
 
-async def test_from_compose_to_the_outbox(mail: DirectMail, tmp_path: Path) -> None:
-    mail.sandbox.load("busy")
+async def test_from_compose_to_the_outbox(direct_mail: DirectMail, tmp_path: Path) -> None:
+    direct_mail.sandbox.load("busy")
     file = spreadsheet(tmp_path, ["email,UserName", "ada@example.com,Ada", "bob@example.com,Bob"])
-    async with sit_down(mail) as user:
+    async with sit_down(direct_mail) as user:
         await composes(user, file=file, subject="News for {UserName}", text="Dear {UserName},")
         await user.until(lambda: "2 recipients" in _ahead(user), "the consequence")
         await reviews(user)
         assert "Send to 2 recipients?" in user.reads("#review-text")
         assert "News for Ada" in user.reads("#review-text")
-        assert str(mail.state_path.parent / "outbox") in user.reads("#review-text")
-        assert mail.sending.mailings() == ()
+        assert str(direct_mail.state_path.parent / "outbox") in user.reads("#review-text")
+        assert direct_mail.sending.mailings() == ()
         await sends(user)
         await reads_in_dialog(user, "✓ Done.", "2 of 2", "100 %", "2 accepted")
         assert user.focused == "close"
@@ -71,7 +71,7 @@ async def test_from_compose_to_the_outbox(mail: DirectMail, tmp_path: Path) -> N
         await user.until(lambda: cells(user, TABLE)[0][2:4] == ["2/2", "✓ done"], "the row")
         assert cells(user, TABLE)[0][1].startswith("News for")
     messages = [
-        one.read_text() for one in sorted((mail.state_path.parent / "outbox/new").iterdir())
+        one.read_text() for one in sorted((direct_mail.state_path.parent / "outbox/new").iterdir())
     ]
     assert ["Dear Ada," in one for one in messages] == [True, False]
     assert "Subject: News for Bob" in messages[1]
@@ -80,20 +80,20 @@ async def test_from_compose_to_the_outbox(mail: DirectMail, tmp_path: Path) -> N
 async def test_the_review_comes_where_the_recipients_are_judged_anew_meanwhile(
     sender: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun, judged, make = Event(), Event(), sender.compositions.letter
+    begun, judged, make = Event(), Event(), sender.mailing_drafts.letter
 
-    def letter(written: Composition) -> Letter:
+    def letter(written: MailingDraft) -> Letter:
         begun.set()
         judged.wait(5)
         return make(written)
 
-    monkeypatch.setattr(sender.compositions, "letter", letter)
+    monkeypatch.setattr(sender.mailing_drafts, "letter", letter)
     async with sit_down(sender) as user:
         await composes(user, to="ada@example.com", subject="News", text="Hello")
         await user.until(lambda: "1 recipient" in _ahead(user), "the consequence")
         await user.presses("f9")
         await user.until(begun.is_set, "what is made ready")
-        user.screen.query_one(Addressees).read_again()
+        user.screen.query_one(RecipientsField).read_again()
         judged.set()
         await user.sees("review")
 
@@ -111,11 +111,11 @@ async def test_enter_after_the_first_mailing_opens_it_and_not_one_more(sender: D
 
 
 async def test_without_a_sender_address_it_leads_to_where_there_will_be_one(
-    mail: DirectMail,
+    direct_mail: DirectMail,
 ) -> None:
-    mail.sandbox.load("activated")
-    mail.prefer(prompt_activation=False)
-    async with sit_down(mail) as user:
+    direct_mail.sandbox.load("activated")
+    direct_mail.set_preferences(prompt_activation=False)
+    async with sit_down(direct_mail) as user:
         await opens_send(user)
         assert "Press n" in user.reads("#send .empty")
         assert user.focused == "new"
@@ -294,9 +294,9 @@ async def test_pressing_send_many_times_sends_once(sender: DirectMail, office: P
     assert len(sender.sending.mailings()) == 1
 
 
-async def test_a_tag_and_an_address_to_unsubscribe_at_go_with_it(mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
-    async with sit_down(mail) as user:
+async def test_a_tag_and_an_address_to_unsubscribe_at_go_with_it(direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    async with sit_down(direct_mail) as user:
         await composes(user, to="ada@example.com", subject="Hi", text="Hello")
         await user.reaches("#tag")
         await user.types("spring sale")
@@ -315,16 +315,16 @@ async def test_a_tag_and_an_address_to_unsubscribe_at_go_with_it(mail: DirectMai
             assert words in user.reads("#review-text")
         await sends(user)
         await reads_in_dialog(user, "✓ Done.")
-    (message,) = (mail.state_path.parent / "outbox/new").iterdir()
+    (message,) = (direct_mail.state_path.parent / "outbox/new").iterdir()
     parsed = message_from_bytes(message.read_bytes(), policy=default)
     assert "<https://example.com/out?ada%40example.com>" in parsed["List-Unsubscribe"]
     assert parsed["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert parsed["X-AliDM-Trace"]
 
 
-async def test_nobody_unsubscribes_from_what_an_event_triggers(mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
-    async with sit_down(mail) as user:
+async def test_nobody_unsubscribes_from_what_an_event_triggers(direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
+    async with sit_down(direct_mail) as user:
         await composes(user, to="ada@example.com", subject="Hi", text="Hello")
         await user.reaches("#unsubscribe")
         await user.pastes("https://example.com/out")
@@ -335,24 +335,24 @@ async def test_nobody_unsubscribes_from_what_an_event_triggers(mail: DirectMail)
 
 
 async def test_a_way_out_that_is_not_ready_is_told_before_there_is_a_mailing(
-    mail: DirectMail, monkeypatch: pytest.MonkeyPatch
+    direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mail.sandbox.load("busy")
-    mail.leave_by("smtps://me@mail.example.org:465")
+    direct_mail.sandbox.load("busy")
+    direct_mail.set_smtp_server("smtps://me@mail.example.org:465")
     monkeypatch.setattr("dm_tui.services.mailing.transports._from_keyring", _no_password)
-    async with sit_down(mail) as user:
+    async with sit_down(direct_mail) as user:
         await composes(user, to="ada@example.com", subject="Hi", text="Hello")
         await reviews(user)
         assert "mail.example.org, port 465" in user.reads("#review-text")
         await user.reaches("#send")
         await user.presses("enter")
         await user.until(lambda: "There is no SMTP password" in _outcome(user), "the refusal")
-    assert mail.sending.mailings() == ()
-    assert mail.compositions.kept().text == "Hello"
+    assert direct_mail.sending.mailings() == ()
+    assert direct_mail.mailing_drafts.kept().text == "Hello"
 
 
 def _no_password(settings: SmtpSettings) -> SecretStr:
-    raise no_password(settings, "there is none")
+    raise missing_password_error(settings, "there is none")
 
 
 async def test_no_stray_enter_sends(sender: DirectMail, office: PostOffice) -> None:
@@ -384,11 +384,11 @@ async def test_a_refusal_by_the_engine_is_shown_and_nothing_is_lost(
 
 
 async def test_without_anything_that_pays_it_cannot_be_sent(
-    mail: DirectMail, office: PostOffice
+    direct_mail: DirectMail, office: PostOffice
 ) -> None:
-    can_send(mail, office)
-    mail.metering.record(2_000)
-    async with sit_down(mail) as user:
+    can_send(direct_mail, office)
+    direct_mail.metering.record(2_000)
+    async with sit_down(direct_mail) as user:
         await composes(user, to="ada@example.com", subject="Hi", text="Hello")
         await reviews(user)
         assert "held back" in user.reads("#review-text")
@@ -396,11 +396,11 @@ async def test_without_anything_that_pays_it_cannot_be_sent(
 
 
 async def test_a_template_is_read_as_its_first_reader_will_see_it(
-    mail: DirectMail, tmp_path: Path
+    direct_mail: DirectMail, tmp_path: Path
 ) -> None:
-    mail.sandbox.load("busy")
+    direct_mail.sandbox.load("busy")
     file = spreadsheet(tmp_path, ["email,UserName", "ada@example.com,Ada [red]", "b@x.example,Bo"])
-    async with sit_down(mail) as user:
+    async with sit_down(direct_mail) as user:
         await composes(user, file=file, subject="Kept", text="Kept too")
         await user.presses("f3")
         assert user.focused == "templates"
@@ -511,4 +511,4 @@ async def test_help_and_palette_know_the_screen(sender: DirectMail) -> None:
 
 
 def test_the_tab_has_the_key_of_its_place() -> None:
-    assert key_of("send") == "6"
+    assert tab_key("send") == "6"

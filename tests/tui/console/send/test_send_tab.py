@@ -8,10 +8,10 @@ from functools import partial
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import LogEntry, MailingStatus, Step
+from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, MailingStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console import screen
-from tests.conftest import OpenMail, Wait
+from tests.conftest import OpenDirectMail, Wait
 from tests.post import NO_ANSWER, REFUSED, Gate, PostOffice, sending_by
 from tests.tui.console.looking import cells
 from tests.tui.console.send.mailings import (
@@ -33,8 +33,8 @@ def office() -> PostOffice:
 
 
 @pytest.fixture
-def sender(mail: DirectMail, office: PostOffice) -> DirectMail:
-    return can_send(mail, office)
+def sender(direct_mail: DirectMail, office: PostOffice) -> DirectMail:
+    return can_send(direct_mail, office)
 
 
 async def _resumes(user: User) -> None:
@@ -198,8 +198,8 @@ async def _with_unknown(user: User, office: PostOffice) -> None:
     await reads_in_dialog(user, "! Nobody knows of 3", "r1@example.com  the line went dead")
 
 
-def _unknown(mail: DirectMail, mailing_id: str, count: int) -> bool:
-    return mail.sending.mailing(mailing_id).unknown == count
+def _unknown(direct_mail: DirectMail, mailing_id: str, count: int) -> bool:
+    return direct_mail.sending.mailing(mailing_id).unknown == count
 
 
 async def test_what_nobody_knows_is_shown_as_such_and_settled(
@@ -307,7 +307,7 @@ async def test_cancelling_asks_and_is_for_good(sender: DirectMail, office: PostO
         await user.sees("mailing")
         await reads_in_dialog(user, "Cancelled.", "were not sent to.")
         await user.until(lambda: not user.find("#item-outcome").display, "rest")
-        await user.until(lambda: not sender.sends, "the end")
+        await user.until(lambda: not sender.is_sending, "the end")
         for key in ("p", "r", "delete"):
             await user.presses(key)
             assert user.here == "mailing"
@@ -317,13 +317,13 @@ async def test_cancelling_asks_and_is_for_good(sender: DirectMail, office: PostO
 
 
 async def test_what_another_program_sends_is_followed_and_can_be_paused(
-    sender: DirectMail, office: PostOffice, open_mail: OpenMail
+    sender: DirectMail, office: PostOffice, open_direct_mail: OpenDirectMail
 ) -> None:
-    other = open_mail()
+    other = open_direct_mail()
     other.sending = sending_by(other, office)
     mailing = made(sender, 900)
     office.on_delivery = lambda address: time.sleep(0.004)
-    running = other.runs.start(mailing.id)
+    running = other.background_mailings.start(mailing.id)
     async with sit_down(sender) as user:
         await user.until(lambda: len(office.received) > 5, "some sent")
         await opens_mailing(user)
@@ -389,7 +389,7 @@ async def test_hostile_text_of_a_mailing_and_its_server_is_harmless(
         }
     )
     entry = LogEntry.model_construct(
-        number=1, step=Step.REFUSED, code=5, words=ALL_AT_ONCE, address=ALL_AT_ONCE
+        number=1, step=DeliveryStep.REFUSED, code=5, words=ALL_AT_ONCE, address=ALL_AT_ONCE
     )
     monkeypatch.setattr(sender.sending, "mailing", lambda id: bad)
     monkeypatch.setattr(sender.sending, "mailings", lambda limit=None: (bad,))

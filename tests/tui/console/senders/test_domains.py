@@ -9,7 +9,7 @@ from textual.widgets import OptionList
 
 from dm_tui.domain.setup.mail_domain import RecordKind, RecordState, RecordType, zone_lines
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.senders.domain_dialog import NAMES
+from dm_tui.tui.console.senders.domain_dialog import RECORD_NAMES
 from tests.dns_server import NameServer, name_server, silent
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells
@@ -20,10 +20,10 @@ NAME = "mail.example.com"
 
 
 @pytest.fixture
-def activated(mail: DirectMail) -> DirectMail:
+def activated(direct_mail: DirectMail) -> DirectMail:
     """An account that starts on the console and owns nothing that sends."""
-    mail.sandbox.load("activated")
-    return mail
+    direct_mail.sandbox.load("activated")
+    return direct_mail
 
 
 @pytest.fixture
@@ -161,7 +161,9 @@ async def test_each_record_is_copied_by_value_and_by_name(
                 user.app.copy_to_clipboard("")
                 await user.presses(key)
                 assert clipboard(user) == record.value
-            assert f"✓ The value of the {NAMES[record.kind]} record is copied." in outcome(user)
+            assert f"✓ The value of the {RECORD_NAMES[record.kind]} record is copied." in outcome(
+                user
+            )
             await user.presses("h")
             assert clipboard(user) == record.name
             assert "The name of the" in outcome(user)
@@ -239,7 +241,7 @@ async def test_what_dns_has_instead_is_shown_and_the_merged_record_with_it(
 async def test_a_name_server_that_is_silent_is_told_and_can_be_left(
     user_at: SitDown, added: DirectMail, dns: NameServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dm_tui.providers.dns.ONE_LOOK_UP", 0.05)
+    monkeypatch.setattr("dm_tui.providers.dns.LOOKUP_TIMEOUT", 0.05)
     dns.behaviour["*"] = silent
     async with user_at() as user:
         await opens_domain(user)
@@ -253,7 +255,7 @@ async def test_a_name_server_that_is_silent_is_told_and_can_be_left(
 async def test_a_verified_domain_stays_so_when_nothing_was_learned(
     user_at: SitDown, added: DirectMail, dns: NameServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dm_tui.providers.dns.ONE_LOOK_UP", 0.05)
+    monkeypatch.setattr("dm_tui.providers.dns.LOOKUP_TIMEOUT", 0.05)
     dns.behaviour["*"] = silent
     added.domains.verify(NAME)
     async with user_at() as user:
@@ -279,7 +281,7 @@ async def test_the_time_that_it_takes_is_told(
             go_on.wait(10)
             return verify(name)
 
-        monkeypatch.setattr(user.app.mail.domains, "verify", slow)
+        monkeypatch.setattr(user.app.direct_mail.domains, "verify", slow)
         await opens_domain(user)
         await user.presses("d")
         assert outcome(user) == "● Asking DNS …"
@@ -302,7 +304,7 @@ async def test_a_fault_of_ours_does_not_keep_it_waiting(
         raise RuntimeError("a fault")
 
     async with user_at() as user:
-        monkeypatch.setattr(user.app.mail.domains, "verify", broken)
+        monkeypatch.setattr(user.app.direct_mail.domains, "verify", broken)
         await opens_domain(user)
         await user.presses("y")
         await user.until(lambda: "(RuntimeError)" in outcome(user), "the fault told")
@@ -331,9 +333,9 @@ async def test_removing_asks_and_the_safe_answer_has_the_focus(
 
 
 async def test_a_domain_in_use_is_not_removed_and_its_senders_are_named(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("busy")
+    direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await opens_domain(user)
         await user.presses("delete")

@@ -14,12 +14,12 @@ from tests.tui.journey import User
 
 
 @pytest.fixture
-def verified(mail: DirectMail) -> DirectMail:
+def verified(direct_mail: DirectMail) -> DirectMail:
     """An account with a verified domain, one that is not, and no sender address."""
-    mail.sandbox.load("activated")
-    mail.domains.verify(mail.domains.add("mail.example.com").name)
-    mail.domains.add("new.example.com")
-    return mail
+    direct_mail.sandbox.load("activated")
+    direct_mail.domains.verify(direct_mail.domains.add("mail.example.com").name)
+    direct_mail.domains.add("new.example.com")
+    return direct_mail
 
 
 async def opens_form(user: User) -> None:
@@ -90,7 +90,7 @@ async def test_a_domain_of_another_region_is_refused(
     user_at: SitDown, verified: DirectMail
 ) -> None:
     with verified.state.transaction() as tables:
-        data = tables.everything()
+        data = tables.dump()
         for record in data["domains"].values():
             record["region"] = "us-east-1"
         tables.replace(data)
@@ -104,8 +104,10 @@ async def test_a_domain_of_another_region_is_refused(
         )
 
 
-async def test_an_address_is_looked_at_and_copied(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
+async def test_an_address_is_looked_at_and_copied(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await opens_senders(user)
         await user.presses("v", "down", "enter")
@@ -127,9 +129,9 @@ async def test_an_address_is_looked_at_and_copied(user_at: SitDown, mail: Direct
 
 
 async def test_removing_asks_names_what_is_left_and_has_the_safe_answer_in_focus(
-    user_at: SitDown, mail: DirectMail
+    user_at: SitDown, direct_mail: DirectMail
 ) -> None:
-    mail.sandbox.load("busy")
+    direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await opens_senders(user)
         await user.presses("v", "enter")
@@ -140,7 +142,7 @@ async def test_removing_asks_names_what_is_left_and_has_the_safe_answer_in_focus
         assert any("10 of 10 deletions are left" in row for row in user.rows())
         await user.presses("enter")
         await user.sees("sender")
-        assert len(mail.senders.list()) == 2
+        assert len(direct_mail.senders.list()) == 2
         await user.presses("delete")
         await user.sees("remove-sender")
         await user.reaches("#remove-it")
@@ -148,7 +150,7 @@ async def test_removing_asks_names_what_is_left_and_has_the_safe_answer_in_focus
         await user.hears("no-reply@mail.example.com is removed")
         await user.sees("console")
         await user.until(lambda: len(cells(user, TABLE)) == 1, "one row left")
-    assert mail.senders.deletions_left() == 9
+    assert direct_mail.senders.deletions_left() == 9
 
 
 async def test_the_eleventh_deletion_of_a_month_is_refused_with_the_day_of_the_next(

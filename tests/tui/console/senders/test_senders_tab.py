@@ -12,8 +12,8 @@ from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.shared.tab_names import key_of
-from dm_tui.tui.widgets.views import Views
+from dm_tui.tui.console.shared.tab_names import tab_key
+from dm_tui.tui.widgets.view_switcher import ViewSwitcher
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells
 from tests.tui.journey import User
@@ -23,13 +23,13 @@ TABLE = "senders-table"
 
 async def opens_senders(user: User) -> None:
     await user.sees("console")
-    await user.presses(key_of("senders"))
+    await user.presses(tab_key("senders"))
     await user.until(lambda: any(row.count("○") == 2 for row in user.rows()), "the three lists")
 
 
 def shown(user: User) -> str:
     """Return which list is shown."""
-    return user.screen.query_one("#senders-views", Views).shown
+    return user.screen.query_one("#senders-views", ViewSwitcher).shown
 
 
 async def sees_views(user: User, words: str) -> None:
@@ -46,17 +46,17 @@ def _overview_has(user: User, words: str) -> bool:
 
 
 @pytest.fixture
-def busy(mail: DirectMail) -> DirectMail:
+def busy(direct_mail: DirectMail) -> DirectMail:
     """An account with a domain, two sender addresses and three templates."""
-    mail.sandbox.load("busy")
-    return mail
+    direct_mail.sandbox.load("busy")
+    return direct_mail
 
 
 @pytest.fixture
-def activated(mail: DirectMail) -> DirectMail:
+def activated(direct_mail: DirectMail) -> DirectMail:
     """An account that starts on the console and owns nothing that sends."""
-    mail.sandbox.load("activated")
-    return mail
+    direct_mail.sandbox.load("activated")
+    return direct_mail
 
 
 def test_the_tab_does_without_what_only_the_editor_needs() -> None:
@@ -145,15 +145,15 @@ async def test_it_opens_where_something_is_to_be_done(
         assert user.focused == "new"
         await user.presses("v", "v", "1")
         activated.domains.add("mail.example.com")
-        await user.presses(key_of("senders"))
+        await user.presses(tab_key("senders"))
         assert shown(user) == "domains", "it is not verified"
         await user.presses("1")
         activated.domains.verify("mail.example.com")
-        await user.presses(key_of("senders"))
+        await user.presses(tab_key("senders"))
         assert shown(user) == "senders"
         await user.presses("v", "1")
         activated.senders.add("news@mail.example.com")
-        await user.presses(key_of("senders"))
+        await user.presses(tab_key("senders"))
         assert shown(user) == "templates", "the last shown"
 
 
@@ -163,7 +163,7 @@ async def test_the_key_of_the_tab_does_not_change_the_list_that_is_shown(
     async with user_at() as user:
         await opens_senders(user)
         await user.presses("v")
-        await user.hammers(key_of("senders"), "v", key_of("senders"))
+        await user.hammers(tab_key("senders"), "v", tab_key("senders"))
         await user.settles()
         assert shown(user) == "templates"
 
@@ -205,7 +205,7 @@ async def test_the_checklist_names_the_key_of_the_tab(
             (lambda: activated.senders.add("news@mail.example.com"), "template (optional)"),
         ):
             done()
-            words = f"→ {step}: press {key_of('senders')}"
+            words = f"→ {step}: press {tab_key('senders')}"
             await user.until(partial(_overview_has, user, words), words)
 
 

@@ -9,14 +9,14 @@ import pytest
 from textual import events
 from textual.widgets import TextArea
 
-from dm_tui.domain.mailing.mailing_draft import MOST_KEPT
-from dm_tui.domain.setup.template import LARGEST_BODY, TemplateStatus
+from dm_tui.domain.mailing.mailing_draft import MAX_DRAFT_BYTES
+from dm_tui.domain.setup.template import MAX_BODY_BYTES, TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.console.senders import template_form as manuscript
-from dm_tui.tui.console.shared.tab_names import key_of
-from dm_tui.tui.messages import EndWanted
-from dm_tui.tui.widgets.text_box import MOST_IN_LINE
+from dm_tui.tui.console.shared.tab_names import tab_key
+from dm_tui.tui.messages import QuitRequested
+from dm_tui.tui.widgets.text_box import MAX_LINE_CHARS
 from tests.tui.conftest import SitDown
 from tests.tui.console.looking import selected
 from tests.tui.console.senders.test_senders_tab import TABLE, shown
@@ -31,15 +31,15 @@ def checked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def activated(mail: DirectMail) -> DirectMail:
+def activated(direct_mail: DirectMail) -> DirectMail:
     """An account that starts on the console."""
-    mail.sandbox.load("activated")
-    return mail
+    direct_mail.sandbox.load("activated")
+    return direct_mail
 
 
 async def opens_editor(user: User) -> None:
     await user.sees("console")
-    await user.presses(key_of("senders"))
+    await user.presses(tab_key("senders"))
     while shown(user) != "templates":
         await user.presses("v")
     await user.presses("n")
@@ -49,7 +49,7 @@ async def opens_editor(user: User) -> None:
 
 async def opens_draft(user: User, name: str) -> None:
     await user.sees("console")
-    await user.presses(key_of("senders"))
+    await user.presses(tab_key("senders"))
     while shown(user) != "templates":
         await user.presses("v")
     await user.until(lambda: user.focused == TABLE, "the list")
@@ -252,7 +252,7 @@ async def test_both_bodies_together_are_refused_with_the_limit_and_the_number(
 ) -> None:
     async with user_at() as user:
         await writes_template(user)
-        box(user, "html").load_text(("é" * 900 + "\n") * (LARGEST_BODY // 1801 + 1))
+        box(user, "html").load_text(("é" * 900 + "\n") * (MAX_BODY_BYTES // 1801 + 1))
         await user.presses("ctrl+s")
         await _says(user, problems, "1,048,576 are allowed")
         assert "bytes" in problems(user)
@@ -266,7 +266,7 @@ async def test_a_draft_that_could_not_be_submitted_is_kept_all_the_same(
         def broken(name: str) -> None:
             raise RuntimeError("a fault")
 
-        monkeypatch.setattr(user.app.mail.templates, "submit", broken)
+        monkeypatch.setattr(user.app.direct_mail.templates, "submit", broken)
         await writes_template(user)
         await user.presses("f9")
         await _says(user, problems, "(RuntimeError)")
@@ -339,7 +339,7 @@ async def test_what_is_written_is_there_after_the_program_was_killed(
         )  # and with that the program is gone, without a word
     async with user_at() as user:
         await user.hears("template", "kept")
-        await user.presses(key_of("senders"), "v", "v")
+        await user.presses(tab_key("senders"), "v", "v")
         await user.until(lambda: user.label("#new") == "[ Go on writing ]", "the way back")
         await user.presses("n")
         await user.sees("template-editor")
@@ -391,12 +391,12 @@ async def test_what_is_too_long_to_be_kept_outlives_a_terminal_that_goes_away(
 ) -> None:
     async with user_at() as user:
         await writes_template(user)
-        box(user, "text").text = "An hour's work\n" * (MOST_KEPT // 10)
+        box(user, "text").text = "An hour's work\n" * (MAX_DRAFT_BYTES // 10)
         await user.hears("a draft keeps")
         await user.presses("escape")
         await user.sees("unsaved")
         assert isinstance(user.app, DirectMailApp)
-        user.app.post_message(EndWanted(129))
+        user.app.post_message(QuitRequested(129))
         await user.until(lambda: user.app.return_code == 129, "the end")
     [kept] = state_path.parent.glob("unsaved-*.txt")
     assert kept.stat().st_mode & 0o777 == 0o600
@@ -410,13 +410,13 @@ async def test_saving_goes_on_when_the_editor_is_left(
 ) -> None:
     go_on = threading.Event()
     async with user_at() as user:
-        add = user.app.mail.templates.add
+        add = user.app.direct_mail.templates.add
 
         def slow(*args: str, draft: bool = False) -> object:
             go_on.wait(10)
             return add(*args, draft=draft)
 
-        monkeypatch.setattr(user.app.mail.templates, "add", slow)
+        monkeypatch.setattr(user.app.direct_mail.templates, "add", slow)
         await writes_template(user)
         await user.presses("ctrl+s")
         await _says(user, problems, "Saving")
@@ -477,7 +477,7 @@ async def test_too_much_is_refused_whole_with_the_limit_and_the_number(
         await user.pastes("x\n" * 600_000)
         await user.hears("1,200,005 characters; 1,048,576 are allowed")
         await user.pastes("x" * 30_000)
-        await user.hears("a line of it has 30,005 characters", f"{MOST_IN_LINE:,}")
+        await user.hears("a line of it has 30,005 characters", f"{MAX_LINE_CHARS:,}")
         assert box(user, "text").text == "Hello"
         await user.pastes("word " * 100 + "\n")
         assert len(box(user, "text").text) == 506
@@ -510,7 +510,7 @@ async def test_a_template_with_a_line_too_long_to_edit_is_told(
     activated.templates.add("long", "Hello", "x" * 30_000, draft=True)
     async with user_at() as user:
         await user.sees("console")
-        await user.presses(key_of("senders"), "v", "v", "enter")
+        await user.presses(tab_key("senders"), "v", "v", "enter")
         await user.sees("template")
         await user.presses("e")
         await user.hears("30,000 characters", "20,000")

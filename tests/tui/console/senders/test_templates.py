@@ -15,11 +15,11 @@ from tests.tui.journey import User
 
 
 @pytest.fixture
-def busy(mail: DirectMail) -> DirectMail:
+def busy(direct_mail: DirectMail) -> DirectMail:
     """An account with a template that is approved, one that is rejected, one pending, and a draft."""
-    mail.sandbox.load("busy")
-    mail.templates.add("idea", "For {NickName}", "Hello {NickName}", draft=True)
-    return mail
+    direct_mail.sandbox.load("busy")
+    direct_mail.templates.add("idea", "For {NickName}", "Hello {NickName}", draft=True)
+    return direct_mail
 
 
 async def opens_template(user: User, name: str) -> None:

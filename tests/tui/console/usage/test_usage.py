@@ -8,8 +8,10 @@ from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells, table
 
 
-async def test_every_day_has_a_bar_and_its_numbers(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
+async def test_every_day_has_a_bar_and_its_numbers(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
         await user.presses("3")
@@ -29,9 +31,9 @@ async def test_every_day_has_a_bar_and_its_numbers(user_at: SitDown, mail: Direc
 
 
 async def test_the_span_is_changed_with_a_key(
-    user_at: SitDown, mail: DirectMail, state_path: Path
+    user_at: SitDown, direct_mail: DirectMail, state_path: Path
 ) -> None:
-    mail.sandbox.load("busy")
+    direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
         await user.presses("3")
@@ -52,8 +54,8 @@ async def test_the_span_is_changed_with_a_key(
     assert sum(one["free"] for one in written) == 2_000
 
 
-async def test_the_bars_follow_the_width(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("busy")
+async def test_the_bars_follow_the_width(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
         await user.presses("3")
@@ -67,8 +69,10 @@ async def test_the_bars_follow_the_width(user_at: SitDown, mail: DirectMail) -> 
         assert user.here == "console"
 
 
-async def test_without_mail_it_says_what_will_be_here(user_at: SitDown, mail: DirectMail) -> None:
-    mail.sandbox.load("activated")
+async def test_without_mail_it_says_what_will_be_here(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
         await user.presses("3", "d", "enter")

@@ -46,13 +46,13 @@ Instant = Annotated[datetime | None, BeforeValidator(_instant)]
 Whole = Annotated[int | None, BeforeValidator(_whole)]
 
 
-class Answer(Model):
+class ApiAnswer(Model):
     """The base: the vendor's names begin with a capital."""
 
     model_config = ConfigDict(alias_generator=to_pascal, populate_by_name=True)
 
 
-class CallerIdentity(Answer):
+class CallerIdentity(ApiAnswer):
     """Who signs (GetCallerIdentity). `identity_type` is Account, RAMUser or AssumedRoleUser."""
 
     account_id: Id
@@ -60,59 +60,59 @@ class CallerIdentity(Answer):
     arn: Id = ""
 
 
-class BalanceData(Answer):
+class BalanceData(ApiAnswer):
     """The prepaid balance with its currency."""
 
     available_amount: Amount = None
     currency: Id = ""
 
 
-class Balance(Answer):
+class BalanceAnswer(ApiAnswer):
     """QueryAccountBalance."""
 
     data: BalanceData = BalanceData()
 
 
-class Product(Answer):
+class Product(ApiAnswer):
     """One product of the vendor."""
 
     product_code: Id = ""
     product_name: Id = ""
 
 
-class Products(Answer):
+class Products(ApiAnswer):
     """A list of products."""
 
     product: tuple[Product, ...] = ()
 
 
-class ProductListData(Answer):
+class ProductListData(ApiAnswer):
     """A page of products."""
 
     product_list: Products = Products()
     total_count: Whole = None
 
 
-class ProductList(Answer):
+class ProductList(ApiAnswer):
     """QueryProductList."""
 
     data: ProductListData = ProductListData()
 
 
-class Duration(Answer):
+class Duration(ApiAnswer):
     """How long a plan is valid: `value` months or years."""
 
     value: Whole = None
     unit: Id = ""
 
 
-class Durations(Answer):
+class Durations(ApiAnswer):
     """All validities of a specification."""
 
     available_duration: tuple[Duration, ...] = ()
 
 
-class Specification(Answer):
+class Specification(ApiAnswer):
     """One size of a plan; `value` is what the purchase is made with."""
 
     name: Id = ""
@@ -120,13 +120,13 @@ class Specification(Answer):
     available_durations: Durations = Durations()
 
 
-class Specifications(Answer):
+class Specifications(ApiAnswer):
     """All sizes of a type of plan."""
 
     specification: tuple[Specification, ...] = ()
 
 
-class PackageType(Answer):
+class PackageType(ApiAnswer):
     """One type of plan."""
 
     code: Id = ""
@@ -134,50 +134,50 @@ class PackageType(Answer):
     specifications: Specifications = Specifications()
 
 
-class PackageTypes(Answer):
+class PackageTypes(ApiAnswer):
     """All types of plan."""
 
     package_type: tuple[PackageType, ...] = ()
 
 
-class Package(Answer):
+class Package(ApiAnswer):
     """What a product sells as plans."""
 
     package_types: PackageTypes = PackageTypes()
 
 
-class Packages(Answer):
+class Packages(ApiAnswer):
     """All that a product sells as plans."""
 
     resource_package: tuple[Package, ...] = ()
 
 
-class PackageProductData(Answer):
+class PackageProductData(ApiAnswer):
     """All that a product sells as plans."""
 
     resource_packages: Packages = Packages()
 
 
-class PackageProduct(Answer):
+class PackageProduct(ApiAnswer):
     """DescribeResourcePackageProduct."""
 
     data: PackageProductData = PackageProductData()
 
 
-class PriceData(Answer):
+class PriceData(ApiAnswer):
     """What one plan costs; `trade_price` is what is charged."""
 
     currency: Id = ""
     trade_price: Amount = None
 
 
-class Price(Answer):
+class PriceAnswer(ApiAnswer):
     """GetResourcePackagePrice."""
 
     data: PriceData = PriceData()
 
 
-class Instance(Answer):
+class PlanInstance(ApiAnswer):
     """One plan that is owned. The amounts are in their units, which the vendor may leave empty."""
 
     instance_id: Id = ""
@@ -189,26 +189,26 @@ class Instance(Answer):
     expiry_time: Instant = None
 
 
-class Instances(Answer):
+class PlanInstances(ApiAnswer):
     """A list of plans."""
 
-    instance: tuple[Instance, ...] = ()
+    instance: tuple[PlanInstance, ...] = ()
 
 
-class InstancesData(Answer):
+class PlanInstancesData(ApiAnswer):
     """A page of plans."""
 
-    instances: Instances = Instances()
+    instances: PlanInstances = PlanInstances()
     total_count: Whole = None
 
 
-class InstanceList(Answer):
+class PlanInstanceList(ApiAnswer):
     """QueryResourcePackageInstances: the plans that are valid."""
 
-    data: InstancesData = InstancesData()
+    data: PlanInstancesData = PlanInstancesData()
 
 
-class VendorOrder(Answer):
+class OrderRow(ApiAnswer):
     """One order at the vendor. `payment_status` is Paid, Unpaid or Cancelled."""
 
     order_id: Id = ""
@@ -221,41 +221,41 @@ class VendorOrder(Answer):
     instance_ids: Id = Field("", alias="InstanceIDs")
 
 
-class OrderList(Answer):
+class OrderList(ApiAnswer):
     """A list of orders."""
 
-    order: tuple[VendorOrder, ...] = ()
+    order: tuple[OrderRow, ...] = ()
 
 
-class OrdersData(Answer):
+class OrdersData(ApiAnswer):
     """A page of orders."""
 
     order_list: OrderList = OrderList()
     total_count: Whole = None
 
 
-class Orders(Answer):
+class QueryOrdersAnswer(ApiAnswer):
     """QueryOrders and GetOrderDetail."""
 
     data: OrdersData = OrdersData()
 
 
-class CreatedData(Answer):
+class CreatedPlanData(ApiAnswer):
     """The order that was made and the plan it bought."""
 
     order_id: Id = ""
     instance_id: Id = ""
 
 
-class Created(Answer):
+class CreatedPlan(ApiAnswer):
     """CreateResourcePackage."""
 
     success: bool = False
     order_id: Id = ""
-    data: CreatedData = CreatedData()
+    data: CreatedPlanData = CreatedPlanData()
 
 
-class Summary(Answer):
+class AccountSummary(ApiAnswer):
     """DescAccountSummary. `user_status`: 0 normal, 1 frozen, 2 overdue, 4 restricted, 8 deleted."""
 
     user_status: Whole = None

@@ -12,14 +12,14 @@ from dm_tui.domain.model import Model
 from dm_tui.providers.alibaba.api.credentials import Credentials
 from dm_tui.providers.alibaba.api.endpoints import Endpoints, Site
 from dm_tui.providers.alibaba.api.errors import (
-    NOT_PASSING,
+    PERMANENT_FAILURES,
     CallFailedError,
     NotSentError,
+    OutcomeUnknownError,
     RefusedError,
     ThrottledError,
-    UnclearError,
-    failure_of,
-    not_a_success,
+    classify_exception,
+    classify_unsuccessful,
 )
 
 A = TypeVar("A", bound=Model)
@@ -29,10 +29,10 @@ READ_SECONDS = 10.0
 WRITE_SECONDS = 60.0
 """How long an answer is waited for. A purchase may take long, and giving up leaves its outcome unknown."""
 
-BUDGET_SECONDS = 25.0
+RETRY_BUDGET_SECONDS = 25.0
 """How long a read is tried in all."""
 
-PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
+RETRY_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between the tries of a read."""
 
 
@@ -75,12 +75,12 @@ class Client:
 
     def read(self, service: Service, action: str, answer: type[A], **parameters: object) -> A:
         """Return the answer to a call that changes nothing, or raise the failure of the last try."""
-        end = time.monotonic() + BUDGET_SECONDS
-        for pause in PAUSES:
+        end = time.monotonic() + RETRY_BUDGET_SECONDS
+        for pause in RETRY_PAUSES:
             try:
                 return self._call(service, action, answer, READ_SECONDS, parameters)
-            except (ThrottledError, UnclearError, NotSentError) as failure:
-                if not _may_pass(failure):
+            except (ThrottledError, OutcomeUnknownError, NotSentError) as failure:
+                if not _is_transient(failure):
                     raise
                 wait = getattr(failure, "retry_after", None) or pause
                 if time.monotonic() + wait > end:
@@ -103,9 +103,9 @@ class Client:
         try:
             body = self._body(service, action, seconds, parameters)
         except Exception as error:  # the SDK raises what it likes, with the signed request inside
-            failure = failure_of(error)
+            failure = classify_exception(error)
         else:
-            read = _read(body, answer)
+            read = _parse_answer(body, answer)
             if not isinstance(read, CallFailedError):
                 return read
             failure = read
@@ -144,7 +144,7 @@ class Client:
         return made
 
 
-def _read(body: object, answer: type[A]) -> A | CallFailedError:
+def _parse_answer(body: object, answer: type[A]) -> A | CallFailedError:
     """Return the answer in a body, or what is wrong with it; only `Success: false` itself says no."""
     if isinstance(body, dict) and body.get("Success", True) is True:
         try:
@@ -152,8 +152,8 @@ def _read(body: object, answer: type[A]) -> A | CallFailedError:
         except ValidationError:
             pass
     elif isinstance(body, dict) and body.get("Success") is False:
-        return not_a_success(str(body.get("Code") or ""), str(body.get("Message") or ""))
-    return UnclearError("The answer cannot be read.", "unreadable")
+        return classify_unsuccessful(str(body.get("Code") or ""), str(body.get("Message") or ""))
+    return OutcomeUnknownError("The answer cannot be read.", "unreadable")
 
 
 def refused_action(failure: CallFailedError) -> str:
@@ -161,8 +161,8 @@ def refused_action(failure: CallFailedError) -> str:
     return failure.action if isinstance(failure, RefusedError) else ""
 
 
-def _may_pass(failure: CallFailedError) -> bool:
-    return failure.code not in NOT_PASSING
+def _is_transient(failure: CallFailedError) -> bool:
+    return failure.code not in PERMANENT_FAILURES
 
 
 def _snake(action: str) -> str:

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.text import clean_line
-from dm_tui.providers.alibaba.api.errors import explained, no_credentials
+from dm_tui.providers.alibaba.api.errors import classify_missing_credentials, explain_failure
 
-_LINKS = {
+_LINK_LABELS = {
     "env": "environment variables",
     "oidc_role_arn": "an OIDC token",
     "cli_profile": "the profile of the aliyun CLI",
@@ -45,16 +45,16 @@ def find_credentials() -> Credentials:
             "The provider alibaba needs the vendor's SDK, which is not installed.",
             "Install it: pip install 'dm-tui[alibaba]'.",
         ) from None
-    _be_quiet()
+    _silence_loggers()
     try:
         source = Client()
         found = source.get_credential()
     except Exception as error:  # the chain raises whatever its links do
-        raise explained(no_credentials(str(error))) from None
-    return Credentials(source, _in_words(found.provider_name or ""))
+        raise explain_failure(classify_missing_credentials(str(error))) from None
+    return Credentials(source, _link_label(found.provider_name or ""))
 
 
-def _be_quiet() -> None:
+def _silence_loggers() -> None:
     for name in _LOGGERS:
         logger = logging.getLogger(name)
         logger.handlers.clear()
@@ -62,9 +62,9 @@ def _be_quiet() -> None:
         logger.disabled = True
 
 
-def _in_words(provider: str) -> str:
+def _link_label(provider: str) -> str:
     """Return the words for the SDK's name of a link, such as `default/cli_profile/static_ak`."""
     for name in provider.split("/"):
-        if name in _LINKS:
-            return _LINKS[name]
+        if name in _LINK_LABELS:
+            return _LINK_LABELS[name]
     return clean_line(provider, 60) or "the SDK's chain"

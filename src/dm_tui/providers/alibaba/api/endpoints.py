@@ -48,7 +48,7 @@ class Endpoints(Model):
         return self.hosts.get(Site.INTERNATIONAL)
 
 
-def endpoints() -> Endpoints:
+def load_endpoints() -> Endpoints:
     """Return the vendor's endpoints, or a stand-in on this very computer that `DM_TUI_ALIBABA_ENDPOINT` names."""
     named = alibaba_endpoint()
     if not named:

@@ -9,7 +9,7 @@ from typing import Any
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.text import clean_line
 
-_UNCERTAIN = ("internal", "system", "unknown", "timeout", "timedout", "unavailable", "busy")
+_UNCERTAIN_CODES = ("internal", "system", "unknown", "timeout", "timedout", "unavailable", "busy")
 """Words in a code that say that something went wrong, not that nothing was done."""
 
 
@@ -42,11 +42,11 @@ class ThrottledError(RefusedError):
         self.retry_after = retry_after
 
 
-class UnclearError(CallFailedError):
+class OutcomeUnknownError(CallFailedError):
     """Nobody knows whether the vendor did what it was asked."""
 
 
-def failure_of(error: Exception) -> CallFailedError:
+def classify_exception(error: Exception) -> CallFailedError:
     """Return what an exception of the SDK means.
 
     What never left: no request was made, or no connection. What was refused: a status of 4xx with a code.
@@ -54,20 +54,20 @@ def failure_of(error: Exception) -> CallFailedError:
     """
     status = getattr(error, "status_code", None)
     if isinstance(status, int):
-        return _answered(error, status)
+        return _classify_answer(error, status)
     if getattr(error, "last_request", None) is None and hasattr(error, "inner_exception"):
-        return _not_made(error.inner_exception)
-    return _not_answered(error)
+        return _classify_unmade_call(error.inner_exception)
+    return _classify_no_answer(error)
 
 
-def not_a_success(code: str, words: str) -> CallFailedError:
+def classify_unsuccessful(code: str, words: str) -> CallFailedError:
     """Return what an answer with status 200 and without success means; the SDK raises nothing for it."""
     if code in ("", "Success") or _is_uncertain(code):
-        return UnclearError(words or "The answer said neither yes nor no.", code)
+        return OutcomeUnknownError(words or "The answer said neither yes nor no.", code)
     return RefusedError(words, code)
 
 
-def _answered(error: Any, status: int) -> CallFailedError:
+def _classify_answer(error: Any, status: int) -> CallFailedError:
     code = "" if error.code in (None, "None") else str(error.code)
     data = error.data if isinstance(error.data, dict) else {}
     words = str(data.get("Message") or data.get("message") or "")
@@ -78,10 +78,10 @@ def _answered(error: Any, status: int) -> CallFailedError:
         detail = getattr(error, "access_denied_detail", None)
         action = detail.get("AuthAction") if isinstance(detail, dict) else None
         return RefusedError(words, code, str(action or ""))
-    return UnclearError(f"Alibaba Cloud has a fault (HTTP {status}).", code)
+    return OutcomeUnknownError(f"Alibaba Cloud has a fault (HTTP {status}).", code)
 
 
-def _not_answered(error: Exception) -> CallFailedError:
+def _classify_no_answer(error: Exception) -> CallFailedError:
     inner = getattr(error, "inner_exception", None) or error
     cause = getattr(inner, "__context__", None)
     first = cause.args[0] if cause is not None and cause.args else None
@@ -102,42 +102,47 @@ def _not_answered(error: Exception) -> CallFailedError:
             "Alibaba Cloud's server cannot be reached: connection refused.", "no-network"
         )
     if cause is not None and "Timeout" in type(cause).__name__:
-        return UnclearError("Alibaba Cloud did not answer in time.")
+        return OutcomeUnknownError("Alibaba Cloud did not answer in time.")
     if isinstance(cause, OSError):
-        return UnclearError("The connection broke before the answer.")
-    return UnclearError(
+        return OutcomeUnknownError("The connection broke before the answer.")
+    return OutcomeUnknownError(
         "What answered is not Alibaba Cloud: perhaps a proxy or a sign-in page.", "unreadable"
     )
 
 
-def _not_made(inner: object) -> NotSentError:
+def _classify_unmade_call(inner: object) -> NotSentError:
     name = type(inner).__name__
     if name == "CredentialException":
-        return no_credentials(str(inner))
+        return classify_missing_credentials(str(inner))
     return NotSentError(f"The call could not be made ({name}).")
 
 
-def no_credentials(said: str) -> NotSentError:
+def classify_missing_credentials(said: str) -> NotSentError:
     """Return that nothing could be signed, and why: `said` is what the SDK's chain says, which may hold answers."""
     of_cli = said.partition("CLIProfileCredentialsProvider")[2].partition("ProfileCredentials")[0]
     if any(word in of_cli.lower() for word in ("expired", "re-login", "refresh")):
         return NotSentError("The session of the aliyun CLI has expired.", "cli-session")
     for number, ending in enumerate(("Id", "Secret")):
-        if f"accessKey{ending} cannot be empty" in said and os.environ.get(_PAIR[1 - number]):
-            return NotSentError(f"{_PAIR[1 - number]} is set without {_PAIR[number]}.", "half-key")
+        if f"accessKey{ending} cannot be empty" in said and os.environ.get(
+            _KEY_PAIR_VARIABLES[1 - number]
+        ):
+            return NotSentError(
+                f"{_KEY_PAIR_VARIABLES[1 - number]} is set without {_KEY_PAIR_VARIABLES[number]}.",
+                "half-key",
+            )
     return NotSentError("No credentials were found.", "no-credentials")
 
 
 def _is_uncertain(code: str) -> bool:
-    return any(word in code.lower().replace("_", "").replace(".", "") for word in _UNCERTAIN)
+    return any(word in code.lower().replace("_", "").replace(".", "") for word in _UNCERTAIN_CODES)
 
 
-NOT_PASSING = ("no-credentials", "half-key", "cli-session", "certificate")
+PERMANENT_FAILURES = ("no-credentials", "half-key", "cli-session", "certificate")
 """Failures that trying again does not mend."""
 
-_PAIR = ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET")
+_KEY_PAIR_VARIABLES = ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET")
 
-_TROUBLE: dict[str, tuple[str, str, str]] = {
+_EXPLANATIONS: dict[str, tuple[str, str, str]] = {
     "no-credentials": (
         "no-credentials",
         "No credentials of Alibaba Cloud were found.",
@@ -206,10 +211,10 @@ _TROUBLE: dict[str, tuple[str, str, str]] = {
 }
 
 
-_OF_CREDENTIALS = ("half-key", "cli-session")
+_CREDENTIAL_CODES = ("half-key", "cli-session")
 
 
-def explained(failure: CallFailedError) -> DirectMailError:
+def explain_failure(failure: CallFailedError) -> DirectMailError:
     """Return the failure of a read as an error that a person can act on."""
     if isinstance(failure, RefusedError) and failure.action:
         return DirectMailError(
@@ -219,9 +224,9 @@ def explained(failure: CallFailedError) -> DirectMailError:
             "The account owner must allow it; the policies of the guide are AliyunDirectMailFullAccess "
             "and AliyunBSSOrderAccess.",
         )
-    for start, (code, message, hint) in _TROUBLE.items():
+    for start, (code, message, hint) in _EXPLANATIONS.items():
         if failure.code.startswith(start):
-            local = failure.code in _OF_CREDENTIALS
+            local = failure.code in _CREDENTIAL_CODES
             kind = ErrorKind.NOT_ALLOWED if message or local else ErrorKind.UNEXPECTED
             return DirectMailError(kind, code, message or failure.words, hint)
     if isinstance(failure, ThrottledError):

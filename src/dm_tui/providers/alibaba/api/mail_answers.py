@@ -2,12 +2,12 @@
 
 from pydantic import Field
 
-from dm_tui.domain.setup.mail_domain import Value
+from dm_tui.domain.setup.mail_domain import RecordValue
 from dm_tui.domain.text import Text
-from dm_tui.providers.alibaba.api.billing_answers import Answer, Id, Instant, Whole
+from dm_tui.providers.alibaba.api.billing_answers import ApiAnswer, Id, Instant, Whole
 
 
-class VendorDomain(Answer):
+class VendorDomain(ApiAnswer):
     """One domain. A status of 0 says that it is verified."""
 
     domain_id: Id = ""
@@ -16,54 +16,54 @@ class VendorDomain(Answer):
     utc_create_time: Whole = None
 
 
-class DomainRows(Answer):
+class DomainRows(ApiAnswer):
     """A list of domains."""
 
     domain: tuple[VendorDomain, ...] = Field((), alias="domain")
 
 
-class DomainList(Answer):
+class DomainList(ApiAnswer):
     """QueryDomainByParam."""
 
     data: DomainRows = Field(DomainRows(), alias="data")
 
 
-class DomainDetail(Answer):
+class DomainDetail(ApiAnswer):
     """DescDomain: every record with what it must say; a status of 0 says that it is published."""
 
     domain_id: Id = ""
     domain_name: Id = ""
     domain_status: Id = ""
     create_time: Instant = None
-    domain_type: Value = ""
+    domain_type: RecordValue = ""
     host_record: Id = ""
-    spf_record: Value = ""
-    spf_record_v2: Value = Field("", alias="SpfRecordV2")
+    spf_record: RecordValue = ""
+    spf_record_v2: RecordValue = Field("", alias="SpfRecordV2")
     spf_auth_status: Id = ""
-    mx_record: Value = ""
+    mx_record: RecordValue = ""
     mx_auth_status: Id = ""
-    dkim_public_key: Value = ""
+    dkim_public_key: RecordValue = ""
     dkim_rr: Id = Field("", alias="DkimRR")
     dkim_auth_status: Id = ""
-    dmarc_record: Value = ""
+    dmarc_record: RecordValue = ""
     dmarc_host_record: Id = ""
     dmarc_auth_status: Id = ""
     cname_record: Id = ""
     cname_auth_status: Id = ""
-    tracef_record: Value = ""
-    dns_spf: Value = ""
-    dns_txt: Value = ""
-    dns_mx: Value = ""
-    dns_dmarc: Value = ""
+    tracef_record: RecordValue = ""
+    dns_spf: RecordValue = ""
+    dns_txt: RecordValue = ""
+    dns_mx: RecordValue = ""
+    dns_dmarc: RecordValue = ""
 
 
-class CreatedDomain(Answer):
+class CreatedDomain(ApiAnswer):
     """CreateDomain."""
 
     domain_id: Id = ""
 
 
-class VendorSender(Answer):
+class VendorSender(ApiAnswer):
     """One sender address."""
 
     mail_address_id: Id = ""
@@ -73,19 +73,19 @@ class VendorSender(Answer):
     create_time: Instant = None
 
 
-class SenderRows(Answer):
+class SenderRows(ApiAnswer):
     """A list of sender addresses."""
 
     mail_address: tuple[VendorSender, ...] = Field((), alias="mailAddress")
 
 
-class SenderList(Answer):
+class SenderList(ApiAnswer):
     """QueryMailAddressByParam."""
 
     data: SenderRows = Field(SenderRows(), alias="data")
 
 
-class VendorTemplate(Answer):
+class VendorTemplate(ApiAnswer):
     """One template. Status: 0 draft, 1 under review, 2 approved, 3 rejected."""
 
     template_id: Id = ""
@@ -95,19 +95,19 @@ class VendorTemplate(Answer):
     create_time: Instant = None
 
 
-class TemplateRows(Answer):
+class TemplateRows(ApiAnswer):
     """A list of templates."""
 
     template: tuple[VendorTemplate, ...] = Field((), alias="template")
 
 
-class TemplateList(Answer):
+class TemplateList(ApiAnswer):
     """QueryTemplateByParam."""
 
     data: TemplateRows = Field(TemplateRows(), alias="data")
 
 
-class TemplateDetail(Answer):
+class TemplateDetail(ApiAnswer):
     """DescTemplate."""
 
     template_name: Id = ""
@@ -116,17 +116,17 @@ class TemplateDetail(Answer):
     template_text: Text = ""
 
 
-class Done(Answer):
+class EmptyAnswer(ApiAnswer):
     """Any answer of which nothing is needed."""
 
 
-class Sent(Answer):
+class SendMailAnswer(ApiAnswer):
     """SingleSendMail and BatchSendMail."""
 
     env_id: Id = ""
 
 
-class Statistic(Answer):
+class StatisticRow(ApiAnswer):
     """What was sent in one day. The service writes these names in its own way."""
 
     create_time: Id = ""
@@ -136,58 +136,58 @@ class Statistic(Answer):
     unavailable_count: Whole = Field(None, alias="unavailableCount")
 
 
-class Statistics(Answer):
+class StatisticRows(ApiAnswer):
     """A list of days."""
 
-    stat: tuple[Statistic, ...] = Field((), alias="stat")
+    stat: tuple[StatisticRow, ...] = Field((), alias="stat")
 
 
-class StatisticList(Answer):
+class StatisticList(ApiAnswer):
     """SenderStatisticsByTagNameAndBatchID."""
 
-    data: Statistics = Field(Statistics(), alias="data")
+    data: StatisticRows = Field(StatisticRows(), alias="data")
 
 
-class CreatedList(Answer):
+class CreatedList(ApiAnswer):
     """CreateReceiver."""
 
     receiver_id: Id
 
 
-class VendorList(Answer):
+class RecipientListRow(ApiAnswer):
     """One list of recipients."""
 
     receiver_id: Id = ""
     receivers_name: Id = ""
 
 
-class Lists(Answer):
+class RecipientListRows(ApiAnswer):
     """All lists."""
 
-    receiver: tuple[VendorList, ...] = Field((), alias="receiver")
+    receiver: tuple[RecipientListRow, ...] = Field((), alias="receiver")
 
 
-class ListRows(Answer):
+class RecipientListQuery(ApiAnswer):
     """QueryReceiverByParam."""
 
-    data: Lists = Field(Lists(), alias="data")
+    data: RecipientListRows = Field(RecipientListRows(), alias="data")
 
 
-class NotSaved(Answer):
+class RejectedRecipient(ApiAnswer):
     """A recipient that was not taken."""
 
     email: Id = ""
     err_message: Id = ""
 
 
-class NotSavedRows(Answer):
+class RejectedRecipientRows(ApiAnswer):
     """All recipients that were not taken."""
 
-    detail: tuple[NotSaved, ...] = ()
+    detail: tuple[RejectedRecipient, ...] = ()
 
 
-class Saved(Answer):
+class SaveAnswer(ApiAnswer):
     """SaveReceiverDetail."""
 
     error_count: Whole = None
-    data: NotSavedRows = NotSavedRows()
+    data: RejectedRecipientRows = RejectedRecipientRows()

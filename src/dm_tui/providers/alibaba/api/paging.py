@@ -14,8 +14,8 @@ from dm_tui.providers.alibaba.api.mail_answers import (
     VendorTemplate,
 )
 
-PAGE = 50
-PAGES = 10
+PAGE_SIZE = 50
+MAX_PAGES = 10
 
 P = TypeVar("P", bound=Model)
 R = TypeVar("R", bound=Model)
@@ -23,33 +23,40 @@ R = TypeVar("R", bound=Model)
 
 def domain_rows(client: Client, word: str) -> list[VendorDomain]:
     """Return the domains whose names contain `word`, all where it is empty."""
-    return _all(client, "QueryDomainByParam", DomainList, word, lambda page: page.data.domain)
+    return _all_rows(client, "QueryDomainByParam", DomainList, word, lambda page: page.data.domain)
 
 
 def sender_rows(client: Client, word: str) -> list[VendorSender]:
     """Return the sender addresses whose names contain `word`, all where it is empty."""
-    return _all(
+    return _all_rows(
         client, "QueryMailAddressByParam", SenderList, word, lambda page: page.data.mail_address
     )
 
 
 def template_rows(client: Client, word: str) -> list[VendorTemplate]:
     """Return the templates whose names contain `word`, all where it is empty."""
-    return _all(client, "QueryTemplateByParam", TemplateList, word, lambda page: page.data.template)
+    return _all_rows(
+        client, "QueryTemplateByParam", TemplateList, word, lambda page: page.data.template
+    )
 
 
-def _all(
+def _all_rows(
     client: Client, action: str, answer: type[P], word: str, rows: Callable[[P], tuple[R, ...]]
 ) -> list[R]:
     """Return the rows of every page of a query; `word` is part of a name, empty for all."""
     found: list[R] = []
-    for page in range(1, PAGES + 1):
+    for page in range(1, MAX_PAGES + 1):
         read = rows(
             client.read(
-                Service.MAIL, action, answer, key_word=word or None, page_no=page, page_size=PAGE
+                Service.MAIL,
+                action,
+                answer,
+                key_word=word or None,
+                page_no=page,
+                page_size=PAGE_SIZE,
             )
         )
         found += read
-        if len(read) < PAGE:
+        if len(read) < PAGE_SIZE:
             break
     return found

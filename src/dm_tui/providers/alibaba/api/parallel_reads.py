@@ -10,15 +10,15 @@ from dm_tui.providers.alibaba.api.errors import RefusedError
 
 T = TypeVar("T")
 
-AT_ONCE = 4
+MAX_PARALLEL_READS = 4
 """Calls under way at once; the billing service takes about ten a second."""
 
 
-class AtOnce:
+class ParallelReads:
     """Reads in threads that nobody waits for when the program ends. After one that failed no further one begins."""
 
     def __init__(self) -> None:
-        self._room = Semaphore(AT_ONCE)
+        self._room = Semaphore(MAX_PARALLEL_READS)
         self._failure: BaseException | None = None
 
     def begin(self, read: Callable[[], T]) -> Callable[[], T]:

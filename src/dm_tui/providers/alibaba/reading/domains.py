@@ -16,46 +16,46 @@ from dm_tui.providers.alibaba.api.errors import RefusedError
 from dm_tui.providers.alibaba.api.mail_answers import (
     CreatedDomain,
     DomainDetail,
-    Done,
+    EmptyAnswer,
     VendorDomain,
 )
 from dm_tui.providers.alibaba.api.paging import domain_rows
 
-_YES = "0"
+_VERIFIED = "0"
 """What the service says of a domain that is verified, and of a record that is published."""
 
 
 def read_domains(client: Client, now: datetime) -> tuple[MailDomain, ...]:
     """Return all domains of the region, each with every record to publish."""
-    return tuple(_domain(client, one, now) for one in domain_rows(client, ""))
+    return tuple(_read_domain(client, one, now) for one in domain_rows(client, ""))
 
 
 def new_domain(client: Client, name: str, now: datetime) -> MailDomain:
     """Add a domain, unless it is there, and return it with its records."""
-    found = _named(domain_rows(client, name), name)
+    found = _find_by_name(domain_rows(client, name), name)
     if found is None:
         made = client.write(Service.MAIL, "CreateDomain", CreatedDomain, domain_name=name)
         found = VendorDomain(domain_id=made.domain_id, domain_name=name)
-    return _domain(client, found, now)
+    return _read_domain(client, found, now)
 
 
 def check_domain(client: Client, domain: MailDomain, now: datetime) -> MailDomain:
     """Have the service look for the records, and return the domain as the service sees it then."""
-    found = _named(domain_rows(client, domain.name), domain.name)
+    found = _find_by_name(domain_rows(client, domain.name), domain.name)
     if found is None:
         raise RefusedError(f"There is no domain {domain.name} in this region.", "Domain.NotFound")
-    client.write(Service.MAIL, "CheckDomain", Done, domain_id=int(found.domain_id))
-    return _domain(client, found, now)
+    client.write(Service.MAIL, "CheckDomain", EmptyAnswer, domain_id=int(found.domain_id))
+    return _read_domain(client, found, now)
 
 
 def remove_domain(client: Client, domain: MailDomain) -> None:
     """Give a domain up, unless it is gone."""
-    found = _named(domain_rows(client, domain.name), domain.name)
+    found = _find_by_name(domain_rows(client, domain.name), domain.name)
     if found is not None:
-        client.write(Service.MAIL, "DeleteDomain", Done, domain_id=int(found.domain_id))
+        client.write(Service.MAIL, "DeleteDomain", EmptyAnswer, domain_id=int(found.domain_id))
 
 
-def _domain(client: Client, row: VendorDomain, now: datetime) -> MailDomain:
+def _read_domain(client: Client, row: VendorDomain, now: datetime) -> MailDomain:
     found = client.read(Service.MAIL, "DescDomain", DomainDetail, domain_id=int(row.domain_id or 0))
     name = row.domain_name
     added = datetime.fromtimestamp(row.utc_create_time, UTC) if row.utc_create_time else None
@@ -64,7 +64,7 @@ def _domain(client: Client, row: VendorDomain, now: datetime) -> MailDomain:
         region=client.region,
         added_at=added or found.create_time or now,
         records=tuple(_records(name, found)),
-        verified_at=now if found.domain_status == _YES else None,
+        verified_at=now if found.domain_status == _VERIFIED else None,
     )
 
 
@@ -103,7 +103,7 @@ def _records(name: str, found: DomainDetail) -> Iterator[DnsRecord]:
     for kind, type, host, value, status, seen in rows:
         if not value:
             continue
-        published = status == _YES or (not status and seen == value)
+        published = status == _VERIFIED or (not status and seen == value)
         state = RecordState.TO_PUBLISH
         if published:
             state = RecordState.PUBLISHED
@@ -126,5 +126,5 @@ def _include(spf: str) -> str:
     return found[1] if found else ""
 
 
-def _named(rows: list[VendorDomain], name: str) -> VendorDomain | None:
+def _find_by_name(rows: list[VendorDomain], name: str) -> VendorDomain | None:
     return next((one for one in rows if one.domain_name.lower() == name), None)

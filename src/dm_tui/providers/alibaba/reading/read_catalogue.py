@@ -4,26 +4,26 @@ import hashlib
 import re
 from decimal import Decimal
 
-from dm_tui.content import read
+from dm_tui.content import read_content
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification
 from dm_tui.providers.alibaba.api.billing_answers import (
     Duration,
     PackageProduct,
-    Price,
+    PriceAnswer,
     ProductList,
     Specification,
 )
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import RefusedError
-from dm_tui.providers.alibaba.reading.stored_records import DOCUMENTED, Offer
+from dm_tui.providers.alibaba.reading.stored_records import DOCUMENTED_PRODUCT, VendorOffer
 from dm_tui.settings import alibaba_product
 
-PAGE = 100
-PAGES = 20
+PAGE_SIZE = 100
+MAX_PAGES = 20
 
-_NAMES = ("direct mail", "directmail", "邮件推送")
+_PRODUCT_NAMES = ("direct mail", "directmail", "邮件推送")
 _DOLLARS = {
     "USD": Decimal(1),
     "CNY": Decimal("0.14"),
@@ -41,12 +41,12 @@ _CNY_PER_THOUSAND = Decimal("2.00")
 _NUMBER = re.compile(r"(\d[\d,]*)\s*(万|k|m)?", re.ASCII | re.IGNORECASE)
 
 
-def documented() -> Catalogue:
+def documented_catalogue() -> Catalogue:
     """Return the known table: what prices are compared with, and the terms of the guide."""
-    return Catalogue.model_validate_json(read("catalogue.json"))
+    return Catalogue.model_validate_json(read_content("catalogue.json"))
 
 
-def read_offers(client: Client, remembered: str = "") -> tuple[Offer, ...]:
+def read_offers(client: Client, remembered: str = "") -> tuple[VendorOffer, ...]:
     """Return what is on sale, one offer for each size that can be understood.
 
     The product code is the one that is set, else the `remembered` one while it sells plans, else the first under
@@ -56,13 +56,13 @@ def read_offers(client: Client, remembered: str = "") -> tuple[Offer, ...]:
     if named:
         return _offers_of(client, named)
     found = _offers_of(client, remembered) if remembered else ()
-    candidates = iter(()) if found else iter(_candidates(client))
+    candidates = iter(()) if found else iter(_candidate_products(client))
     while not found and (product := next(candidates, "")):
         found = _offers_of(client, product)
     return found
 
 
-def _offers_of(client: Client, product: str) -> tuple[Offer, ...]:
+def _offers_of(client: Client, product: str) -> tuple[VendorOffer, ...]:
     try:
         found = client.read(
             Service.BILLING, "DescribeResourcePackageProduct", PackageProduct, product_code=product
@@ -71,14 +71,14 @@ def _offers_of(client: Client, product: str) -> tuple[Offer, ...]:
         if refused.action or refused.code != "InvalidParameter":
             raise
         return ()  # it sells no plans
-    offers: dict[str, Offer] = {}
+    offers: dict[str, VendorOffer] = {}
     for package in found.data.resource_packages.resource_package:
         for kind in package.package_types.package_type:
             for one in kind.specifications.specification:
                 emails, duration = _emails(one), _duration(one)
                 if emails is not None and duration is not None and kind.code:
                     spec = spec_of(emails)
-                    offer = Offer(
+                    offer = VendorOffer(
                         spec=spec,
                         product=product,
                         package_type=kind.code,
@@ -90,12 +90,12 @@ def _offers_of(client: Client, product: str) -> tuple[Offer, ...]:
     return tuple(sorted(offers.values(), key=lambda offer: emails_of(offer.spec)))
 
 
-def read_price(client: Client, offer: Offer) -> Money:
+def read_price(client: Client, offer: VendorOffer) -> Money:
     """Return what one plan costs now, or refuse a figure that is orders of magnitude off the known ones."""
     found = client.read(
         Service.BILLING,
         "GetResourcePackagePrice",
-        Price,
+        PriceAnswer,
         product_code=offer.product,
         package_type=offer.package_type,
         specification=offer.specification,
@@ -104,18 +104,18 @@ def read_price(client: Client, offer: Offer) -> Money:
     )
     amount, currency = found.data.trade_price, found.data.currency
     if amount is None or currency not in _DOLLARS:
-        raise _not_sensible(offer, f"{currency} {amount}")
+        raise _implausible_price(offer, f"{currency} {amount}")
     each = amount * _DOLLARS[currency] * 1000 / emails_of(offer.spec)
     if not _CHEAPEST <= each <= _DEAREST:
-        raise _not_sensible(offer, f"{currency} {amount}")
+        raise _implausible_price(offer, f"{currency} {amount}")
     return Money(amount=amount.normalize(), currency=currency).rounded()
 
 
-def catalogue_of(
-    prices: dict[str, Money], offers: tuple[Offer, ...], daily_quota: int
+def build_catalogue(
+    prices: dict[str, Money], offers: tuple[VendorOffer, ...], daily_quota: int
 ) -> Catalogue:
     """Return the catalogue of the account. Its version changes whenever a price does."""
-    known = documented()
+    known = documented_catalogue()
     plans = tuple(
         PlanSpecification(
             spec=offer.spec,
@@ -155,23 +155,23 @@ def emails_of(spec: str) -> int:
     return int(spec.rstrip("mk")) * factor
 
 
-def _candidates(client: Client) -> list[str]:
+def _candidate_products(client: Client) -> list[str]:
     """Return the product codes under the name of Direct Mail, those that look like plans first."""
     found = []
-    for page in range(1, PAGES + 1):
+    for page in range(1, MAX_PAGES + 1):
         answer = client.read(
-            Service.BILLING, "QueryProductList", ProductList, page_num=page, page_size=PAGE
+            Service.BILLING, "QueryProductList", ProductList, page_num=page, page_size=PAGE_SIZE
         )
         rows = answer.data.product_list.product
         found += [
             one.product_code
             for one in rows
-            if any(name in one.product_name.lower() for name in _NAMES)
+            if any(name in one.product_name.lower() for name in _PRODUCT_NAMES)
         ]
-        if len(rows) < PAGE:
+        if len(rows) < PAGE_SIZE:
             break
     plans_first = sorted(found, key=lambda code: "bag" not in code.lower())
-    return list(dict.fromkeys([*plans_first, DOCUMENTED]))
+    return list(dict.fromkeys([*plans_first, DOCUMENTED_PRODUCT]))
 
 
 def _emails(specification: Specification) -> int | None:
@@ -192,7 +192,7 @@ def _duration(specification: Specification) -> Duration | None:
     return next(iter([*six, *found]), None)
 
 
-def _not_sensible(offer: Offer, said: str) -> DirectMailError:
+def _implausible_price(offer: VendorOffer, said: str) -> DirectMailError:
     return DirectMailError(
         ErrorKind.REFUSED,
         "price-not-sensible",

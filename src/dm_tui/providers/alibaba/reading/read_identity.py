@@ -3,11 +3,16 @@
 from datetime import datetime
 
 from dm_tui.domain.account.account import Identity, IdentityKind
-from dm_tui.domain.account.service_status import ServiceAccount, Standing
+from dm_tui.domain.account.service_status import ServiceAccount, ServiceStatus
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.usage.metering import Meter
-from dm_tui.providers.alibaba.api.billing_answers import Balance, CallerIdentity, Orders, Summary
+from dm_tui.providers.alibaba.api.billing_answers import (
+    AccountSummary,
+    BalanceAnswer,
+    CallerIdentity,
+    QueryOrdersAnswer,
+)
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import RefusedError
 
@@ -17,11 +22,11 @@ _KINDS = {
     "AssumedRoleUser": IdentityKind.ROLE,
 }
 
-_STANDING = (
-    (8, Standing.DELETED),
-    (1, Standing.FROZEN),
-    (4, Standing.RESTRICTED),
-    (2, Standing.OVERDUE),
+_STATUS_BITS = (
+    (8, ServiceStatus.DELETED),
+    (1, ServiceStatus.FROZEN),
+    (4, ServiceStatus.RESTRICTED),
+    (2, ServiceStatus.OVERDUE),
 )
 """What each bit of a user's status stands for, what weighs most first."""
 
@@ -58,7 +63,7 @@ def find_site(client: Client) -> Money | None:
 def read_balance(client: Client) -> Money | None:
     """Return the prepaid balance at the client's site, None where it may not be read."""
     try:
-        found = client.read(Service.BILLING, "QueryAccountBalance", Balance)
+        found = client.read(Service.BILLING, "QueryAccountBalance", BalanceAnswer)
     except RefusedError as refused:
         if not refused.action:
             raise
@@ -70,28 +75,28 @@ def read_balance(client: Client) -> Money | None:
 
 def _require_site(client: Client) -> None:
     try:
-        client.read(Service.BILLING, "QueryOrders", Orders, page_num=1, page_size=1)
+        client.read(Service.BILLING, "QueryOrders", QueryOrdersAnswer, page_num=1, page_size=1)
     except RefusedError as refused:
         if not refused.action:
             raise
 
 
-def read_mail(client: Client) -> Summary | None:
+def read_service_summary(client: Client) -> AccountSummary | None:
     """Return the summary of Direct Mail, None while it is not activated (there is no other sign of it)."""
     try:
-        return client.read(Service.MAIL, "DescAccountSummary", Summary)
+        return client.read(Service.MAIL, "DescAccountSummary", AccountSummary)
     except RefusedError as refused:
         if refused.code == NOT_ACTIVATED:
             return None
         raise
 
 
-def service_of(
-    summary: Summary, used_today: int, known: Catalogue, now: datetime
+def build_service_account(
+    summary: AccountSummary, used_today: int, known: Catalogue, now: datetime
 ) -> ServiceAccount:
     """Return what the service says of the account; what it leaves out is as the guide has it."""
     status = summary.user_status or 0
-    standing = next((name for bit, name in _STANDING if status & bit), Standing.NORMAL)
+    standing = next((name for bit, name in _STATUS_BITS if status & bit), ServiceStatus.NORMAL)
     return ServiceAccount(
         at=now,
         standing=standing,

@@ -11,16 +11,16 @@ from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.providers.alibaba.api.billing_answers import Instance, InstanceList
+from dm_tui.providers.alibaba.api.billing_answers import PlanInstance, PlanInstanceList
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.reading.read_catalogue import spec_of
 from dm_tui.store.state import Tables
 
-SKEW = timedelta(minutes=15)
+CLOCK_SKEW = timedelta(minutes=15)
 """How far our clock and the vendor's may be apart: it refuses calls of a clock that is further off."""
 
-PAGE = 100
-PAGES = 50
+PAGE_SIZE = 100
+MAX_PAGES = 50
 
 _UNITS = {"万": 10_000, "千": 1_000}
 
@@ -31,35 +31,35 @@ class OwnedPlan(Model):
     id: str
     emails: int
     left: int
-    instance: Instance
+    instance: PlanInstance
 
 
 def read_plans(client: Client, product: str) -> tuple[OwnedPlan, ...]:
     """Return all plans of the account that are valid; the vendor does not tell of others."""
     found: list[OwnedPlan] = []
-    for page in range(1, PAGES + 1):
+    for page in range(1, MAX_PAGES + 1):
         answer = client.read(
             Service.BILLING,
             "QueryResourcePackageInstances",
-            InstanceList,
+            PlanInstanceList,
             product_code=product,
             page_num=page,
-            page_size=PAGE,
+            page_size=PAGE_SIZE,
         )
         rows = answer.data.instances.instance
-        found += [plan for plan in map(_understood, rows) if plan is not None]
-        if len(rows) < PAGE:
+        found += [plan for plan in map(_parse_plan, rows) if plan is not None]
+        if len(rows) < PAGE_SIZE:
             break
     return tuple(found)
 
 
-def read_plans_of(client: Client, products: Iterable[str]) -> tuple[OwnedPlan, ...]:
+def read_plans_of_products(client: Client, products: Iterable[str]) -> tuple[OwnedPlan, ...]:
     """Return all valid plans of these products, each once."""
     found = {one.id: one for product in products for one in read_plans(client, product)}
     return tuple(found.values())
 
 
-def keep_plans(
+def store_plans(
     tables: Tables, owned: tuple[OwnedPlan, ...], catalogue: Catalogue, now: datetime
 ) -> None:
     """Make our plans what the vendor says. One that it no longer tells of, before its expiry, is used up."""
@@ -69,7 +69,7 @@ def keep_plans(
         if start is None or end is None:
             continue
         kept = plans.find(one.id)
-        told = kept or _bought_elsewhere(one, start, end, catalogue)
+        told = kept or _plan_without_order(one, start, end, catalogue)
         order = None if told.order_id else _order_of(one, tables)
         if order is not None:
             told = told.model_copy(update={"order_id": order.id, "price": order.unit_price})
@@ -82,7 +82,7 @@ def keep_plans(
             plans.put(plan.model_copy(update={"used": plan.emails}))
 
 
-def _bought_elsewhere(
+def _plan_without_order(
     one: OwnedPlan, start: datetime, end: datetime, catalogue: Catalogue
 ) -> ResourcePlan:
     """Return a plan as one that no order of ours bought; its price is what such a plan costs now."""
@@ -111,22 +111,26 @@ def _order_of(one: OwnedPlan, tables: Tables) -> Order | None:
         if attempt.instance == one.id:
             return order
     for order, attempt in paid:
-        if not attempt.instance and held[order.id] < order.bought and could_be(one, order, attempt):
+        if (
+            not attempt.instance
+            and held[order.id] < order.bought
+            and may_match_plan(one, order, attempt)
+        ):
             return order
     return None
 
 
-def could_be(one: OwnedPlan, order: Order, attempt: PaymentAttempt) -> bool:
+def may_match_plan(one: OwnedPlan, order: Order, attempt: PaymentAttempt) -> bool:
     """Say whether a plan may be what a payment bought: of its size, not there before it, begun after it."""
     start = one.instance.effective_time
     return (
         one.id not in attempt.known
         and one.emails == order.emails // order.quantity
-        and (start is None or start >= attempt.started_at - SKEW)
+        and (start is None or start >= attempt.started_at - CLOCK_SKEW)
     )
 
 
-def _understood(instance: Instance) -> OwnedPlan | None:
+def _parse_plan(instance: PlanInstance) -> OwnedPlan | None:
     emails = _scaled(instance.total_amount, instance.total_amount_unit)
     left = _scaled(instance.remaining_amount, instance.remaining_amount_unit)
     if not instance.instance_id or emails is None or left is None:

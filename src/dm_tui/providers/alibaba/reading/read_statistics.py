@@ -7,15 +7,15 @@ from dm_tui.domain.dates import BILLING_ZONE, billing_day
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import RefusedError, ThrottledError
-from dm_tui.providers.alibaba.api.mail_answers import Statistic, StatisticList
+from dm_tui.providers.alibaba.api.mail_answers import StatisticList, StatisticRow
 
-SPANS = (31, 7)
+MAX_SPAN_DAYS = (31, 7)
 """Days that one call may ask for: the SDK says 31, pages of the documentation that were not updated say 7."""
 
-BACK = 90
+LOOK_BACK_DAYS = 90
 """Days the service looks back at most; some pages say 30, and what it refuses is not asked again."""
 
-SETTLES = 3
+SETTLE_DAYS = 3
 """Days after which nothing more is heard of an email; until then its day is read again."""
 
 
@@ -27,12 +27,12 @@ def read_statistics(
     None where they may not be read.
     """
     today = billing_day(now).astimezone(BILLING_ZONE).date()
-    oldest = today - timedelta(days=BACK - 1)
+    oldest = today - timedelta(days=LOOK_BACK_DAYS - 1)
     if last is not None:
-        settled = billing_day(last).astimezone(BILLING_ZONE).date() - timedelta(days=SETTLES)
+        settled = billing_day(last).astimezone(BILLING_ZONE).date() - timedelta(days=SETTLE_DAYS)
         oldest = max(oldest, settled)
     found: dict[str, DayStatistics] = {}
-    length, end = SPANS[0], today
+    length, end = MAX_SPAN_DAYS[0], today
     while end >= oldest:
         start = max(oldest, end - timedelta(days=length - 1))
         try:
@@ -42,9 +42,9 @@ def read_statistics(
                 raise
             if refused.action:
                 return None
-            if length == SPANS[-1]:
+            if length == MAX_SPAN_DAYS[-1]:
                 break  # further back than the service looks
-            length = SPANS[-1]
+            length = MAX_SPAN_DAYS[-1]
             continue
         for day in _days(client.region, rows):
             known = found.get(day.id)
@@ -55,13 +55,13 @@ def read_statistics(
     return tuple(found.values())
 
 
-def sent_on(days: tuple[DayStatistics, ...], now: datetime) -> int:
+def count_sent_today(days: tuple[DayStatistics, ...], now: datetime) -> int:
     """Return how many emails were handed in today."""
     today = billing_day(now)
     return sum(day.emails for day in days if day.hour == today)
 
 
-def _rows(client: Client, start: date, end: date) -> tuple[Statistic, ...]:
+def _rows(client: Client, start: date, end: date) -> tuple[StatisticRow, ...]:
     return client.read(
         Service.MAIL,
         "SenderStatisticsByTagNameAndBatchID",
@@ -71,7 +71,7 @@ def _rows(client: Client, start: date, end: date) -> tuple[Statistic, ...]:
     ).data.stat
 
 
-def _days(region: str, rows: tuple[Statistic, ...]) -> Iterator[DayStatistics]:
+def _days(region: str, rows: tuple[StatisticRow, ...]) -> Iterator[DayStatistics]:
     for row in rows:
         try:
             day = date.fromisoformat(row.create_time[:10])

@@ -9,7 +9,7 @@ from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import RefusedError
-from dm_tui.providers.alibaba.api.mail_answers import Done, TemplateDetail, VendorTemplate
+from dm_tui.providers.alibaba.api.mail_answers import EmptyAnswer, TemplateDetail, VendorTemplate
 from dm_tui.providers.alibaba.api.paging import sender_rows, template_rows
 
 _STATUS = {
@@ -19,7 +19,7 @@ _STATUS = {
     "3": TemplateStatus.REJECTED,
 }
 
-_THERE_ALREADY = re.compile(r"(Exist|Duplicate|Repeat)", re.IGNORECASE)
+_ALREADY_EXISTS = re.compile(r"(Exist|Duplicate|Repeat)", re.IGNORECASE)
 
 
 def read_senders(client: Client, now: datetime) -> tuple[SenderAddress, ...]:
@@ -43,13 +43,13 @@ def add_sender(client: Client, sender: SenderAddress) -> None:
         client.write(
             Service.MAIL,
             "CreateMailAddress",
-            Done,
+            EmptyAnswer,
             account_name=sender.address,
             sendtype=str(sender.kind),
             reply_address=sender.reply_to or None,
         )
     except RefusedError as refused:
-        if not _THERE_ALREADY.search(refused.code):
+        if not _ALREADY_EXISTS.search(refused.code):
             raise
 
 
@@ -58,7 +58,7 @@ def remove_sender(client: Client, sender: SenderAddress) -> None:
     for one in sender_rows(client, sender.address):
         if one.account_name == sender.address:
             id = int(one.mail_address_id)
-            client.write(Service.MAIL, "DeleteMailAddress", Done, mail_address_id=id)
+            client.write(Service.MAIL, "DeleteMailAddress", EmptyAnswer, mail_address_id=id)
 
 
 def read_templates(
@@ -71,7 +71,7 @@ def read_templates(
         if present is None or present.status is TemplateStatus.DRAFT:
             found.append(_template(client, row, now))
         else:
-            found.append(present.model_copy(update=_standing(row)))
+            found.append(present.model_copy(update=_template_status(row)))
     return tuple(found)
 
 
@@ -86,7 +86,7 @@ def submit_template(client: Client, template: Template, name: str, now: datetime
         client.write(
             Service.MAIL,
             "CreateTemplate",
-            Done,
+            EmptyAnswer,
             template_name=template.name,
             template_nick_name=name,
             template_subject=template.subject,
@@ -120,7 +120,7 @@ def remove_template(client: Client, template: Template) -> None:
     present = _template_of(client, template)
     if present is not None:
         id = int(present.template_id)
-        client.write(Service.MAIL, "DeleteTemplate", Done, template_id=id)
+        client.write(Service.MAIL, "DeleteTemplate", EmptyAnswer, template_id=id)
 
 
 def _template(client: Client, row: VendorTemplate, now: datetime) -> Template:
@@ -132,10 +132,10 @@ def _template(client: Client, row: VendorTemplate, now: datetime) -> Template:
         subject=found.template_subject,
         html=found.template_text,
         created_at=row.create_time or now,
-    ).model_copy(update=_standing(row))
+    ).model_copy(update=_template_status(row))
 
 
-def _standing(row: VendorTemplate) -> dict[str, object]:
+def _template_status(row: VendorTemplate) -> dict[str, object]:
     status = _STATUS.get(row.template_status, TemplateStatus.PENDING)
     reason = row.template_comment if status is TemplateStatus.REJECTED else ""
     return {"status": status, "reason": reason}

@@ -4,49 +4,53 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from dm_tui.domain.account.service_status import ServiceAccount, Standing
+from dm_tui.domain.account.service_status import ServiceAccount, ServiceStatus
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.vendor_order import AccountOrder
+from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
-from dm_tui.providers.alibaba.api.billing_answers import Summary
+from dm_tui.providers.alibaba.api.billing_answers import AccountSummary
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import RefusedError
-from dm_tui.providers.alibaba.reading.read_catalogue import catalogue_of, documented
-from dm_tui.providers.alibaba.reading.read_identity import service_of
-from dm_tui.providers.alibaba.reading.read_orders import keep_orders
-from dm_tui.providers.alibaba.reading.read_plans import OwnedPlan, keep_plans
-from dm_tui.providers.alibaba.reading.read_statistics import sent_on
+from dm_tui.providers.alibaba.reading.read_catalogue import build_catalogue, documented_catalogue
+from dm_tui.providers.alibaba.reading.read_identity import build_service_account
+from dm_tui.providers.alibaba.reading.read_orders import store_orders
+from dm_tui.providers.alibaba.reading.read_plans import OwnedPlan, store_plans
+from dm_tui.providers.alibaba.reading.read_statistics import count_sent_today
 from dm_tui.providers.alibaba.reading.store_setup import MailSetup
-from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, Offer, Verification
+from dm_tui.providers.alibaba.reading.stored_records import (
+    LiveAccount,
+    VendorOffer,
+    VerificationState,
+)
 from dm_tui.store.state import Tables
 
 T = TypeVar("T")
 
-MAINLAND = "cn-hangzhou"
+MAINLAND_REGION = "cn-hangzhou"
 """Where mail leaves from until an account of the Chinese site chooses."""
 
 
-class Found:
+class AccountReading:
     """What was read; None is what may not be. `missing` are the actions refused for it."""
 
     def __init__(self) -> None:
         self.missing: list[str] = []
         self.balance: Money | None = None
-        self.offers: tuple[Offer, ...] | None = None
+        self.offers: tuple[VendorOffer, ...] | None = None
         self.products: tuple[str, ...] = ()
         self.prices: dict[str, Money] = {}
         self.problem = ""
         self.plans: tuple[OwnedPlan, ...] | None = None
-        self.orders: tuple[AccountOrder, ...] | None = None
-        self.mail: Summary | None = None
+        self.orders: tuple[VendorOrder, ...] | None = None
+        self.direct_mail: AccountSummary | None = None
         self.mail_read = False
         self.days: tuple[DayStatistics, ...] | None = None
         self.setup: MailSetup | None = None
 
-    def ask(self, read: Callable[[], T]) -> T | None:
+    def read_if_allowed(self, read: Callable[[], T]) -> T | None:
         """Return what `read` does, None where it is refused."""
         try:
             return read()
@@ -56,10 +60,10 @@ class Found:
             self.missing.append(refused.action)
             return None
 
-    def take_price(self, offer: Offer, read: Callable[[], Money]) -> None:
+    def add_price(self, offer: VendorOffer, read: Callable[[], Money]) -> None:
         """Add what a plan costs, or why that is not to be used."""
         try:
-            price = self.ask(read)
+            price = self.read_if_allowed(read)
         except DirectMailError as senseless:
             self.problem = senseless.message
             return
@@ -67,27 +71,27 @@ class Found:
             self.prices[offer.spec] = price
 
 
-def keep_account(tables: Tables, client: Client, found: Found, now: datetime) -> None:
+def store_account(tables: Tables, client: Client, found: AccountReading, now: datetime) -> None:
     """Keep what was read; what was not is kept as it was."""
-    record = tables.one(LiveAccount)
-    quota = (found.mail.daily_quota or 0) if found.mail else 0
+    record = tables.single(LiveAccount)
+    quota = (found.direct_mail.daily_quota or 0) if found.direct_mail else 0
     catalogue = record.catalogue
     if found.prices and found.offers:
-        catalogue = catalogue_of(found.prices, found.offers, quota)
+        catalogue = build_catalogue(found.prices, found.offers, quota)
     if found.plans is not None:
-        keep_plans(tables, found.plans, catalogue or documented(), now)
+        store_plans(tables, found.plans, catalogue or documented_catalogue(), now)
     if found.orders is not None:
-        keep_orders(tables, found.orders)
+        store_orders(tables, found.orders)
     if found.mail_read:
-        keep_mail(tables, found.mail, now, found.days)
-        _keep_days(tables, client.region, found.days, now)
+        store_service_summary(tables, found.direct_mail, now, found.days)
+        _store_days(tables, client.region, found.days, now)
     if found.setup is not None:
-        found.setup.keep(tables)
+        found.setup.store(tables)
     region = record.region
     if record.read_at is None and client.site is Site.CHINA:
-        region = client.region = MAINLAND
-    tables.put_one(
-        tables.one(LiveAccount).model_copy(
+        region = client.region = MAINLAND_REGION
+    tables.put_single(
+        tables.single(LiveAccount).model_copy(
             update={
                 "site": client.site,
                 "region": region,
@@ -105,38 +109,40 @@ def keep_account(tables: Tables, client: Client, found: Found, now: datetime) ->
     )
 
 
-def keep_mail(
+def store_service_summary(
     tables: Tables,
-    summary: Summary | None,
+    summary: AccountSummary | None,
     now: datetime,
     days: tuple[DayStatistics, ...] | None = None,
 ) -> None:
     """Keep whether pay-as-you-go is active, and what the service says of the account."""
-    record, usage = tables.one(LiveAccount), tables.one(PayAsYouGo)
+    record, usage = tables.single(LiveAccount), tables.single(PayAsYouGo)
     active = summary is not None
     begun = usage.activated_at
     if active and not usage.active and record.read_at is not None:
         begun = now  # it was seen inactive before
-    known = tables.one(ServiceAccount)
+    known = tables.single(ServiceAccount)
     service = ServiceAccount()
     if summary is not None:
         meter = known.meter_at(now)
         # The service counts with some delay: what was sent from here is not forgotten meanwhile.
-        sent = max(sent_on(days or (), now), meter.daily_used if meter else 0)
-        service = service_of(summary, sent, record.catalogue or documented(), now)
-    tables.put_one(service)
-    tables.put_one(
+        sent = max(count_sent_today(days or (), now), meter.daily_used if meter else 0)
+        service = build_service_account(
+            summary, sent, record.catalogue or documented_catalogue(), now
+        )
+    tables.put_single(service)
+    tables.put_single(
         usage.model_copy(
             update={
                 "active": active,
                 "activated_at": begun if active else None,
-                "overdue": service.standing is Standing.OVERDUE,
+                "overdue": service.standing is ServiceStatus.OVERDUE,
             }
         )
     )
 
 
-def _keep_days(
+def _store_days(
     tables: Tables, region: str, days: tuple[DayStatistics, ...] | None, now: datetime
 ) -> None:
     if days is None:
@@ -145,13 +151,13 @@ def _keep_days(
     for day in days:
         if kept.get(day.id) != day:
             kept.put(day)
-    record = tables.one(LiveAccount)
+    record = tables.single(LiveAccount)
     counted = {**record.counted, region: now}
-    tables.put_one(record.model_copy(update={"counted": counted}))
+    tables.put_single(record.model_copy(update={"counted": counted}))
 
 
-def _verification(record: LiveAccount, found: Found) -> Verification:
+def _verification(record: LiveAccount, found: AccountReading) -> VerificationState:
     """Return what the answers say: only a verified account could have bought or activated (purchase guide)."""
-    if found.plans or found.mail is not None:
-        return Verification.SEEN
+    if found.plans or found.direct_mail is not None:
+        return VerificationState.INFERRED
     return record.verification

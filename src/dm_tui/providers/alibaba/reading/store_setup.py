@@ -9,7 +9,7 @@ from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import RefusedError
-from dm_tui.providers.alibaba.api.parallel_reads import AtOnce
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.reading.domains import read_domains
 from dm_tui.providers.alibaba.reading.senders_and_templates import read_senders, read_templates
 from dm_tui.store.state import Tables
@@ -32,20 +32,20 @@ class MailSetup:
         self.senders = senders
         self.templates = templates
 
-    def keep(self, tables: Tables) -> None:
+    def store(self, tables: Tables) -> None:
         """Make our domains, sender addresses and templates those of the service; drafts are ours alone."""
         for domain in self.domains or ():
             known = tables.of(MailDomain).get(domain.id)
-            tables.of(MailDomain).put(as_known(known, domain) if known else domain)
+            tables.of(MailDomain).put(merge_known_domain(known, domain) if known else domain)
         for sender in self.senders or ():
             present = tables.of(SenderAddress).get(sender.id)
             kept = {"alias": present.alias, "created_at": present.created_at} if present else {}
             tables.of(SenderAddress).put(sender.model_copy(update=kept))
         for template in self.templates or ():
             tables.of(Template).put(template)
-        self._drop(tables)
+        self._remove_missing(tables)
 
-    def _drop(self, tables: Tables) -> None:
+    def _remove_missing(self, tables: Tables) -> None:
         if self.domains is not None:
             told = {one.id for one in self.domains}
             for domain in tables.of(MailDomain).all():
@@ -63,25 +63,25 @@ class MailSetup:
                     tables.of(Template).remove(template.id)
 
 
-def begin_setup(
-    client: Client, known: Mapping[str, Template], now: datetime, at_once: AtOnce
+def start_reading_setup(
+    client: Client, known: Mapping[str, Template], now: datetime, at_once: ParallelReads
 ) -> Callable[[], MailSetup]:
     """Begin to read what sends, beside whatever else is read, and return what waits for it."""
     region = client.region
-    domains = at_once.begin(lambda: _if_allowed(lambda: read_domains(client, now)))
-    senders = at_once.begin(lambda: _if_allowed(lambda: read_senders(client, now)))
-    templates = at_once.begin(lambda: _if_allowed(lambda: read_templates(client, now, known)))
+    domains = at_once.begin(lambda: _read_if_allowed(lambda: read_domains(client, now)))
+    senders = at_once.begin(lambda: _read_if_allowed(lambda: read_senders(client, now)))
+    templates = at_once.begin(lambda: _read_if_allowed(lambda: read_templates(client, now, known)))
     return lambda: MailSetup(region, domains(), senders(), templates())
 
 
-def shown_name(tables: Tables, region: str) -> str:
+def sender_display_name(tables: Tables, region: str) -> str:
     """Return the name that recipients see beside an address: an alias of the region, else a domain, else ours."""
     senders = [one for one in tables.of(SenderAddress).all() if one.region == region]
     names = [one.alias for one in senders if one.alias] + [one.domain for one in senders]
     return next(iter(names), "Direct Mail")
 
 
-def as_known(known: MailDomain, seen: MailDomain) -> MailDomain:
+def merge_known_domain(known: MailDomain, seen: MailDomain) -> MailDomain:
     """Return a domain as the service sees it, with what only we know: since when, and an SPF record that was merged."""
     since = known.verified_at if seen.verified else None
     domain = seen.model_copy(
@@ -97,7 +97,7 @@ def _spf(domain: MailDomain) -> DnsRecord | None:
     return next((one for one in domain.records if one.kind is RecordKind.SPF), None)
 
 
-def _if_allowed(read: Callable[[], T]) -> T | None:
+def _read_if_allowed(read: Callable[[], T]) -> T | None:
     try:
         return read()
     except RefusedError as refused:

@@ -11,20 +11,20 @@ from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.text import Line
 from dm_tui.providers.alibaba.api.endpoints import Site
 
-DOCUMENTED = "dmbag"
+DOCUMENTED_PRODUCT = "dmbag"
 """The product code of Direct Mail plans on the Chinese site; that of the international one is not documented."""
 
 
-class Verification(StrEnum):
+class VerificationState(StrEnum):
     """What is known of identity verification. No call tells of it."""
 
     UNKNOWN = "not known"
-    SEEN = "complete: the account bought or activated before"
-    TOLD = "complete, you said"
+    INFERRED = "complete: the account bought or activated before"
+    CONFIRMED_BY_USER = "complete, you said"
     DENIED = "not complete, Alibaba Cloud said"
 
 
-class Offer(Model):
+class VendorOffer(Model):
     """How the vendor names one of our specifications; a purchase is made with these."""
 
     spec: str
@@ -51,9 +51,9 @@ class LiveAccount(Model):
     site: Site | None = None
     region: str = "ap-southeast-1"
     missing: tuple[Line, ...] = ()
-    verification: Verification = Verification.UNKNOWN
+    verification: VerificationState = VerificationState.UNKNOWN
     mainland_told: bool = False
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[VendorOffer, ...] = ()
     products: tuple[Line, ...] = ()
     catalogue: Catalogue | None = None
     prices_problem: Line = ""
@@ -65,8 +65,8 @@ class LiveAccount(Model):
     @property
     def product(self) -> str:
         """The vendor's code of what was on sale last; the documented one before anything was."""
-        return self.offers[0].product if self.offers else DOCUMENTED
+        return self.offers[0].product if self.offers else DOCUMENTED_PRODUCT
 
-    def offer(self, spec: str) -> Offer | None:
+    def offer(self, spec: str) -> VendorOffer | None:
         """Return how the vendor names a specification."""
         return next((one for one in self.offers if one.spec == spec), None)

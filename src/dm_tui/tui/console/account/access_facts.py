@@ -7,24 +7,24 @@ from dm_tui.domain.account.account import (
     Prerequisite,
     PrerequisiteKind,
     Region,
-    missing_rights,
+    missing_permissions,
 )
 from dm_tui.services.overview.views import Overview, ServiceView
 from dm_tui.tui.paint import MARKS, Part, fact, muted, text, warning
 
-_WHERE = (
+_WHERE_TO_VERIFY = (
     "It is completed in the account's settings at Alibaba Cloud, and no call tells of it. Once it is, say so "
     "before you begin to buy, or: dm-tui verify REGION."
 )
 
 
-def signed_in(account: Account) -> Part:
+def identity_line(account: Account) -> Part:
     """Return who signs."""
     identity = account.identity
-    return fact("Signed in", "the account owner" if identity.owner else identity.words)
+    return fact("Signed in", "the account owner" if identity.is_owner else identity.words)
 
 
-def verification(account: Account, regions: Sequence[Region]) -> list[Part]:
+def verification_lines(account: Account, regions: Sequence[Region]) -> list[Part]:
     """Return for which regions identity verification is complete."""
     rows: list[Part] = [muted("Verification by region")]
     width = max(len(region.name) for region in regions)
@@ -32,35 +32,35 @@ def verification(account: Account, regions: Sequence[Region]) -> list[Part]:
         here = "  this account's region" if region.id == account.region else ""
         state = (
             text((f"{MARKS.done} complete    ", "$success"))
-            if account.verified_for(region)
+            if account.is_verified_for(region)
             else warning("not complete")
         )
         rows.append(text(f"  {region.name:<{width}}  ", state, (here, "$muted")))
     return rows
 
 
-def live_facts(
+def live_account_lines(
     account: Account, regions: Sequence[Region], checks: Sequence[Prerequisite], view: Overview
 ) -> list[Part]:
     """Return what was read of a live account: whose it is, how it stands, what may be done and what is missing."""
-    rows: list[Part] = [fact("Account", account.id), signed_in(account)]
+    rows: list[Part] = [fact("Account", account.id), identity_line(account)]
     for one in account.findings:
         what = "Read" if one.kind is PrerequisiteKind.ACCOUNT else one.title
         said = one.detail.removeprefix(f"{account.id}, ")
         rows.append(fact(what, said) if one.met else _missing(what, said))
         rows += [] if one.met else [muted(one.hint)]
     if view.service is not None:
-        rows += _standing(view.service, view)
+        rows += _service_status_lines(view.service, view)
     elif view.read_at is not None:
         rows.append(fact("Direct Mail", "not activated, or not to be read"))
-    rows += _rights(account, checks)
-    rows += ["", *verification(account, regions)]
-    if not all(account.verified_for(region) for region in regions):
-        rows.append(muted(_WHERE))
+    rows += _permission_lines(account, checks)
+    rows += ["", *verification_lines(account, regions)]
+    if not all(account.is_verified_for(region) for region in regions):
+        rows.append(muted(_WHERE_TO_VERIFY))
     return rows
 
 
-def _standing(service: ServiceView, view: Overview) -> list[Part]:
+def _service_status_lines(service: ServiceView, view: Overview) -> list[Part]:
     dot, quota = MARKS.dot, view.daily_quota
     standing = str(service.standing)
     month = f" {dot} {service.month_quota:,} a month" if service.month_quota else ""
@@ -82,8 +82,8 @@ def _level(service: ServiceView) -> str:
     return f"level {service.reputation}{best}: the daily quota grows with it"
 
 
-def _rights(account: Account, checks: Sequence[Prerequisite]) -> list[Part]:
-    missing = missing_rights(account)
+def _permission_lines(account: Account, checks: Sequence[Prerequisite]) -> list[Part]:
+    missing = missing_permissions(account)
     if not missing:
         return [
             fact("Permissions", one.detail.partition(", ")[2] or one.detail)

@@ -13,17 +13,21 @@ from dm_tui.domain.account.account import Account, Region, missing_policies, pre
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.console.account.access_facts import live_facts, signed_in, verification
-from dm_tui.tui.dialogs.question import Answer, Question
+from dm_tui.tui.console.account.access_facts import (
+    identity_line,
+    live_account_lines,
+    verification_lines,
+)
+from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, Part, fact, lines, text, warning
-from dm_tui.tui.toasts import tell, told
+from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.choices import Choice
 from dm_tui.tui.widgets.menu import Menu
 
-Do = Callable[[], None]
+AccessAction = Callable[[], None]
 
 
-class Access(Vertical):
+class AccessPanel(Vertical):
     """The account as the provider sees it; below it, each thing that can be changed here."""
 
     DEFAULT_CSS = """
@@ -33,10 +37,10 @@ class Access(Vertical):
     }
     """
 
-    def __init__(self, mail: DirectMail) -> None:
+    def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__()
-        self.mail = mail
-        self._deeds: dict[str, Do] = {}
+        self.direct_mail = direct_mail
+        self._access_actions: dict[str, AccessAction] = {}
         self._view: Overview | None = None
 
     def compose(self) -> ComposeResult:
@@ -44,36 +48,38 @@ class Access(Vertical):
         yield Static(id="access-text", markup=False)
         yield Menu(id="access-menu")
 
-    def look(self, view: Overview) -> None:
+    def reload(self, view: Overview) -> None:
         """Read the account, and of a live one what the service says of it."""
         self._view = view
-        self._show(self.mail.prerequisites.account())
+        self._show(self.direct_mail.prerequisites.account())
 
     @property
-    def home(self) -> Widget | None:
+    def default_focus(self) -> Widget | None:
         """What can be done, if anything can."""
-        return self.query_one(Menu) if self._deeds else None
+        return self.query_one(Menu) if self._access_actions else None
 
     def _show(self, account: Account) -> None:
-        regions = self.mail.prerequisites.regions()
-        facts = _facts(account, regions)
+        regions = self.direct_mail.prerequisites.regions()
+        facts = _account_lines(account, regions)
         if self._view is not None and self._view.live:
             # Of the same account: one that is read meanwhile would be half told.
-            checks = prerequisites(account, self.mail.prerequisites.region(account.region))
-            facts = live_facts(account, regions, checks, self._view)
+            checks = prerequisites(account, self.direct_mail.prerequisites.region(account.region))
+            facts = live_account_lines(account, regions, checks, self._view)
         self.query_one("#access-text", Static).update(lines(facts))
         rows: list[Choice] = []
-        self._deeds = {}
-        for id, label, do in self._possible(account, regions):
+        self._access_actions = {}
+        for id, label, do in self._available_actions(account, regions):
             rows.append(Choice(id, text(label)))
-            self._deeds[id] = do
+            self._access_actions[id] = do
         menu = self.query_one(Menu)
         menu.show(rows, menu.chosen if menu.option_count else None)
         menu.display = bool(rows)
 
-    def _possible(self, account: Account, regions: tuple[Region, ...]) -> list[tuple[str, str, Do]]:
-        found: list[tuple[str, str, Do]]
-        if not self.mail.prerequisites.sandbox:
+    def _available_actions(
+        self, account: Account, regions: tuple[Region, ...]
+    ) -> list[tuple[str, str, AccessAction]]:
+        found: list[tuple[str, str, AccessAction]]
+        if not self.direct_mail.prerequisites.sandbox:
             return []  # the owner does it at Alibaba Cloud
         if not account.identity_verified:
             here = next((one for one in regions if one.id == account.region), regions[0])
@@ -86,12 +92,12 @@ class Access(Vertical):
                     partial(self._verify, region),
                 )
                 for number, region in enumerate(regions)
-                if not account.verified_for(region)
+                if not account.is_verified_for(region)
             ]
         for number, policy in enumerate(missing_policies(account)):
             label = f"Grant {policy} to {account.identity.name}"
             found.append((f"grant-{number}", label, partial(self._ask_to_grant, account, policy)))
-        for number, user in enumerate(self.mail.overviews.users()):
+        for number, user in enumerate(self.direct_mail.overviews.users()):
             if user != account.identity.name:
                 label = f"Sign in as {clean_line(user)}"
                 found.append((f"user-{number}", label, partial(self._ask_to_sign_in, user)))
@@ -100,48 +106,48 @@ class Access(Vertical):
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        do = self._deeds.get(event.option_id or "")
+        do = self._access_actions.get(event.option_id or "")
         if do is not None:
-            with told(self.app):
+            with toast_errors(self.app):
                 do()
 
     def _verify(self, region: Region) -> None:
-        self._show(self.mail.prerequisites.verify(region.id))
-        tell(self.app, f"Verification is complete for {region.name}.")
+        self._show(self.direct_mail.prerequisites.verify(region.id))
+        toast(self.app, f"Verification is complete for {region.name}.")
 
     def _ask_to_grant(self, account: Account, policy: str) -> None:
         question = Question(
             "grant",
             f"Grant {policy}?",
             [f"RAM user {account.identity.name} may then do what this policy allows."],
-            Answer("grant-it", "Grant"),
-            Answer("do-not", "Do not"),
+            AnswerButton("grant-it", "Grant"),
+            AnswerButton("do-not", "AccessAction not"),
         )
-        self._ask(question, lambda: self.mail.prerequisites.grant(policy))
+        self._ask(question, lambda: self.direct_mail.prerequisites.grant(policy))
 
     def _ask_to_sign_in(self, user: str) -> None:
         question = Question(
             "sign-in",
             f"Sign in as {clean_line(user)}?",
             ["What may be bought and activated then depends on the policies of this user."],
-            Answer("sign-in-now", "Sign in"),
-            Answer("stay", "Stay"),
+            AnswerButton("sign-in-now", "Sign in"),
+            AnswerButton("stay", "Stay"),
         )
-        self._ask(question, lambda: self.mail.prerequisites.sign_in(user))
+        self._ask(question, lambda: self.direct_mail.prerequisites.sign_in(user))
 
     def _ask(self, question: Question, change: Callable[[], Account]) -> None:
         def answered(really: bool | None) -> None:
             if really:
-                with told(self.app):
+                with toast_errors(self.app):
                     self._show(change())
 
         self.app.push_screen(question, answered)
 
 
-def _facts(account: Account, regions: tuple[Region, ...]) -> list[Part]:
-    owner = account.identity.owner
+def _account_lines(account: Account, regions: tuple[Region, ...]) -> list[Part]:
+    owner = account.identity.is_owner
     missing = missing_policies(account)
-    rows: list[Part] = [fact("Account", account.id), signed_in(account)]
+    rows: list[Part] = [fact("Account", account.id), identity_line(account)]
     if owner:
         rows.append(fact("Policies", "none needed: the owner may do everything"))
     elif not account.policies and not missing:
@@ -150,4 +156,4 @@ def _facts(account: Account, regions: tuple[Region, ...]) -> list[Part]:
         rows.append(text(("Policy       ", "$muted"), (f"{MARKS.done} ", "$success"), policy))
     for policy in missing:
         rows.append(text(("Policy       ", "$muted"), warning(f"{policy} is missing")))
-    return [*rows, "", *verification(account, regions)]
+    return [*rows, "", *verification_lines(account, regions)]

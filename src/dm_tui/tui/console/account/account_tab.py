@@ -8,12 +8,12 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.console.account.access_panel import Access
-from dm_tui.tui.console.account.settings_panel import Settings
-from dm_tui.tui.console.shared.tab import Face
+from dm_tui.tui.console.account.access_panel import AccessPanel
+from dm_tui.tui.console.account.settings_panel import SettingsPanel
+from dm_tui.tui.console.shared.console_tab import ConsoleTab
 
 
-class Account(Face):
+class AccountTab(ConsoleTab):
     """Access and settings under one another."""
 
     DEFAULT_CSS = """
@@ -26,8 +26,8 @@ class Account(Face):
     def compose(self) -> ComposeResult:
         """Yield both."""
         with VerticalScroll(can_focus=False):
-            yield Access(self.mail)
-            yield Settings(self.mail)
+            yield AccessPanel(self.direct_mail)
+            yield SettingsPanel(self.direct_mail)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Bring what has the focus into a small window, once it is laid out: as much as fits, and its row."""
@@ -69,12 +69,14 @@ class Account(Face):
             above = above.parent
         return place
 
-    def look(self, view: Overview) -> None:
+    def reload(self, view: Overview) -> None:
         """Read the account and the preferences."""
-        self.query_one(Access).look(view)
-        self.query_one(Settings).look()
+        self.query_one(AccessPanel).reload(view)
+        self.query_one(SettingsPanel).reload()
 
     @property
-    def home(self) -> Widget | None:
+    def default_focus(self) -> Widget | None:
         """What can be done about access, otherwise the preferences."""
-        return self.query_one(Access).home or self.query_one(Settings).home
+        return (
+            self.query_one(AccessPanel).default_focus or self.query_one(SettingsPanel).default_focus
+        )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.reminders.settings import (
-    MOST_RECIPIENTS,
+    MAX_RECIPIENTS,
     Channel,
     ReminderKind,
     ReminderSettings,
@@ -14,7 +14,7 @@ from dm_tui.domain.reminders.settings import (
 from dm_tui.domain.text import clean_line
 
 
-class Typed(NamedTuple):
+class TextSetting(NamedTuple):
     """One setting of the reminders: its label, what it means, an example, how it is written, how it is read.
 
     `names` are the fields of `ReminderSettings` it stands for.
@@ -29,42 +29,44 @@ class Typed(NamedTuple):
     read: Callable[[str], dict[str, object]]
 
 
-def _listed(typed: str) -> list[str]:
+def _split_list(typed: str) -> list[str]:
     return [part for part in (one.strip() for one in typed.split(",")) if part]
 
 
-def _numbers(name: str) -> Callable[[str], dict[str, object]]:
+def _number_reader(name: str) -> Callable[[str], dict[str, object]]:
     def read(typed: str) -> dict[str, object]:
-        parts = [part.removesuffix("%").strip() for part in _listed(typed)]
+        parts = [part.removesuffix("%").strip() for part in _split_list(typed)]
         if any(not (part.isascii() and part.isdigit() and len(part) < 5) for part in parts):
-            raise _not_understood(typed, "Type whole numbers with commas between them, or nothing.")
+            raise _bad_setting_error(
+                typed, "Type whole numbers with commas between them, or nothing."
+            )
         return {name: tuple(int(part) for part in parts)}
 
     return read
 
 
-def _words(
+def _choice_reader(
     name: str, possible: type[Channel] | type[ReminderKind]
 ) -> Callable[[str], dict[str, object]]:
     def read(typed: str) -> dict[str, object]:
-        words = [part.lower() for part in _listed(typed)]
+        words = [part.lower() for part in _split_list(typed)]
         known = [one.value for one in possible]
         if any(word not in known for word in words):
-            raise _not_understood(typed, f"There are {', '.join(known)}.")
+            raise _bad_setting_error(typed, f"There are {', '.join(known)}.")
         return {name: tuple(words)}
 
     return read
 
 
-def _addressees(name: str) -> Callable[[str], dict[str, object]]:
-    return lambda typed: {name: tuple(_listed(typed))}
+def _list_reader(name: str) -> Callable[[str], dict[str, object]]:
+    return lambda typed: {name: tuple(_split_list(typed))}
 
 
-def _word(name: str) -> Callable[[str], dict[str, object]]:
+def _text_reader(name: str) -> Callable[[str], dict[str, object]]:
     return lambda typed: {name: typed.strip()}
 
 
-def _quiet(typed: str) -> dict[str, object]:
+def _read_quiet_hours(typed: str) -> dict[str, object]:
     """Read `22:00-07:00`; nothing means none."""
     if not typed.strip():
         return {"quiet_from": None, "quiet_until": None}
@@ -75,104 +77,104 @@ def _quiet(typed: str) -> dict[str, object]:
             "quiet_until": time.fromisoformat(end.strip()),
         }
     except ValueError:
-        raise _not_understood(
+        raise _bad_setting_error(
             typed, "Type two local times such as 22:00-07:00, or nothing."
         ) from None
 
 
-def _not_understood(typed: str, hint: str) -> DirectMailError:
+def _bad_setting_error(typed: str, hint: str) -> DirectMailError:
     return DirectMailError(
         ErrorKind.USAGE, "bad-setting", f"“{clean_line(typed, 60)}” is not understood.", hint
     )
 
 
-def _hours(settings: ReminderSettings) -> str:
+def _quiet_hours_text(settings: ReminderSettings) -> str:
     if settings.quiet_from is None or settings.quiet_until is None:
         return ""
     return f"{settings.quiet_from:%H:%M}-{settings.quiet_until:%H:%M}"
 
 
-TYPED = (
-    Typed(
+TEXT_SETTINGS = (
+    TextSetting(
         "expiry",
         "Remind before expiry, days",
         "Days before a plan expires, 1 to 180. Of those that have passed, the newest speaks for all.",
         "30, 15, 7, 3, 1",
         ("expiry_days",),
         lambda one: ", ".join(map(str, one.expiry_days)),
-        _numbers("expiry_days"),
+        _number_reader("expiry_days"),
     ),
-    Typed(
+    TextSetting(
         "low",
         "Remind of low quota, % left",
         "Per cent of a plan that are left, 0 to 99; 0 is used up.",
         "20, 10, 5, 0",
         ("low_quota",),
         lambda one: ", ".join(map(str, one.low_quota)),
-        _numbers("low_quota"),
+        _number_reader("low_quota"),
     ),
-    Typed(
+    TextSetting(
         "channels",
         "Remind by",
         "The internal message always comes, named or not.",
         "internal, email, sms",
         ("channels",),
         lambda one: ", ".join(one.channels),
-        _words("channels", Channel),
+        _choice_reader("channels", Channel),
     ),
-    Typed(
+    TextSetting(
         "emails",
         "Email reminders to",
-        f"Addresses, {MOST_RECIPIENTS} at most.",
+        f"Addresses, {MAX_RECIPIENTS} at most.",
         "ops@example.com, owner@example.com",
         ("emails",),
         lambda one: ", ".join(one.emails),
-        _addressees("emails"),
+        _list_reader("emails"),
     ),
-    Typed(
+    TextSetting(
         "phones",
         "Text reminders to",
-        f"Numbers with their country, {MOST_RECIPIENTS} at most.",
+        f"Numbers with their country, {MAX_RECIPIENTS} at most.",
         "+6591234567",
         ("phones",),
         lambda one: ", ".join(one.phones),
-        _addressees("phones"),
+        _list_reader("phones"),
     ),
-    Typed(
+    TextSetting(
         "sms",
         "Texts leave by",
         "Host of the vendor's SMS service; it needs pip install 'dm-tui[sms]', and credentials.",
         "dysmsapi.ap-southeast-1.aliyuncs.com",
         ("sms_endpoint",),
         lambda one: one.sms_endpoint,
-        _word("sms_endpoint"),
+        _text_reader("sms_endpoint"),
     ),
-    Typed(
+    TextSetting(
         "sender",
         "Texts are from",
         "Up to 11 letters and digits, or 15 digits, where a country allows it.",
         "dmtui",
         ("sms_sender",),
         lambda one: one.sms_sender,
-        _word("sms_sender"),
+        _text_reader("sms_sender"),
     ),
-    Typed(
+    TextSetting(
         "quiet",
         "Quiet hours, local time",
         "Then only internal messages come; the others come after them.",
         "22:00-07:00",
         ("quiet_from", "quiet_until"),
-        _hours,
-        _quiet,
+        _quiet_hours_text,
+        _read_quiet_hours,
     ),
-    Typed(
+    TextSetting(
         "silent",
         "Reminders turned off",
         f"Any of {', '.join(ReminderKind)}.",
         "order-lapse",
         ("silent",),
         lambda one: ", ".join(one.silent),
-        _words("silent", ReminderKind),
+        _choice_reader("silent", ReminderKind),
     ),
 )
 """The settings of the reminders, in the order of the list."""

@@ -11,29 +11,29 @@ from textual.widgets import OptionList, Static
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings import Preferences
-from dm_tui.tui.console.account.reminder_settings_rows import TYPED, Typed
-from dm_tui.tui.dialogs.form import Blank, Form
+from dm_tui.tui.console.account.reminder_settings_rows import TEXT_SETTINGS, TextSetting
+from dm_tui.tui.dialogs.form import Form, TextField
 from dm_tui.tui.paint import MARKS, lines, muted, text
-from dm_tui.tui.theme import THEMES, TITLES
-from dm_tui.tui.toasts import told
+from dm_tui.tui.theme import THEME_TITLES, THEMES
+from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.choices import Choice
 from dm_tui.tui.widgets.menu import Menu
 
-NAMES = {
+SETTING_NAMES = {
     "theme": "Theme",
     "prompt": "Offer pay-as-you-go",
     "smtp": "Mail leaves by",
-    **{one.id: one.label for one in TYPED},
+    **{one.id: one.label for one in TEXT_SETTINGS},
 }
 """Every setting by its id, in the order of the list."""
 
 OUTBOX = "the outbox folder"
 """Where mail and text messages of a sandbox go while nothing else is set up."""
 
-WIDEST = max(map(len, NAMES.values()))
+LABEL_WIDTH = max(map(len, SETTING_NAMES.values()))
 
 
-class Settings(Vertical):
+class SettingsPanel(Vertical):
     """One row for each preference, with its present value."""
 
     DEFAULT_CSS = """
@@ -43,41 +43,45 @@ class Settings(Vertical):
     }
     """
 
-    def __init__(self, mail: DirectMail) -> None:
+    def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__()
-        self.mail = mail
+        self.direct_mail = direct_mail
         self._present = Preferences()
 
     def compose(self) -> ComposeResult:
         """Yield the preferences, and where they are kept."""
         # A blank line and no margin: until all is laid out, Tab goes first to what has a larger margin.
-        yield Static(lines(["", muted("Settings")]), markup=False)
+        yield Static(lines(["", muted("SettingsPanel")]), markup=False)
         yield Menu(id="settings-menu")
         yield Static(id="settings-text", markup=False)
 
-    def look(self) -> None:
+    def reload(self) -> None:
         """Read the preferences."""
-        self._show(self.mail.preferences())
+        self._show(self.direct_mail.preferences())
 
     @property
-    def home(self) -> Widget | None:
+    def default_focus(self) -> Widget | None:
         """The preferences."""
         return self.query_one(Menu)
 
     def _show(self, present: Preferences) -> None:
         self._present = present
-        choices = self.mail.reminders.choices
-        reminders, in_file = choices.present(), choices.in_file()
+        choices = self.direct_mail.reminders.choices
+        reminders, in_file = choices.current(), choices.names_in_file()
         rows = [
-            _row("theme", NAMES["theme"], TITLES.get(self.app.theme, TITLES[THEMES[0].name])),
+            _row(
+                "theme",
+                SETTING_NAMES["theme"],
+                THEME_TITLES.get(self.app.theme, THEME_TITLES[THEMES[0].name]),
+            ),
             _row(
                 "prompt",
-                NAMES["prompt"],
+                SETTING_NAMES["prompt"],
                 "after a purchase" if present.prompt_activation else "no",
             ),
-            _row("smtp", NAMES["smtp"], self._way_out(present)),
+            _row("smtp", SETTING_NAMES["smtp"], self._smtp_text(present)),
         ]
-        for one in TYPED:
+        for one in TEXT_SETTINGS:
             kept = " (settings file)" if in_file & set(one.names) else ""
             rows.append(
                 _row(one.id, one.label, (one.written(reminders) or self._unset(one)) + kept)
@@ -93,41 +97,41 @@ class Settings(Vertical):
             )
         )
 
-    def _unset(self, one: Typed) -> str:
+    def _unset(self, one: TextSetting) -> str:
         """Return what holds where nothing is set."""
-        return OUTBOX if one.id == "sms" and self.mail.prerequisites.sandbox else "none"
+        return OUTBOX if one.id == "sms" and self.direct_mail.prerequisites.sandbox else "none"
 
-    def _way_out(self, present: Preferences) -> str:
+    def _smtp_text(self, present: Preferences) -> str:
         named = os.environ.get("DM_TUI_SMTP")
         if named:
             return f"{clean_line(named, 60)} (DM_TUI_SMTP)"
-        return present.smtp or self._without_server
+        return present.smtp or self._default_transport
 
     @property
-    def _without_server(self) -> str:
-        return OUTBOX if self.mail.prerequisites.sandbox else "the service itself"
+    def _default_transport(self) -> str:
+        return OUTBOX if self.direct_mail.prerequisites.sandbox else "the service itself"
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        with told(self.app):
+        with toast_errors(self.app):
             self.change(event.option_id or "")
 
     def change(self, id: str) -> None:
         """Change a setting at once where it has few values, otherwise ask for it."""
         match id:
             case "theme":
-                names = list(TITLES)
+                names = list(THEME_TITLES)
                 at = names.index(self.app.theme) if self.app.theme in names else -1
                 self.app.theme = names[(at + 1) % len(names)]
-                self._show(self.mail.prefer(theme=self.app.theme))
+                self._show(self.direct_mail.set_preferences(theme=self.app.theme))
             case "prompt":
                 wanted = not self._present.prompt_activation
-                self._show(self.mail.prefer(prompt_activation=wanted))
+                self._show(self.direct_mail.set_preferences(prompt_activation=wanted))
             case "smtp":
                 self._ask_for_server()
             case _:
-                self._ask_for(next(one for one in TYPED if one.id == id))
+                self._ask_for(next(one for one in TEXT_SETTINGS if one.id == id))
 
     def _ask_for_server(self) -> None:
         form = Form(
@@ -135,40 +139,40 @@ class Settings(Vertical):
             "Which SMTP server does mail leave by?",
             (
                 "smtps://USER@HOST:465, smtp+starttls://USER@HOST:587, or the service's own host of a",
-                f"region: ap-southeast-1:SENDER. Empty: {self._without_server}.",
+                f"region: ap-southeast-1:SENDER. Empty: {self._default_transport}.",
                 "Never a password: that is DM_TUI_SMTP_PASSWORD, or the system's keyring.",
             ),
-            [Blank("value", "Server", value=self._present.smtp, limit=300)],
+            [TextField("value", "Server", value=self._present.smtp, limit=300)],
             "Keep",
-            lambda values: self.mail.leave_by(values["value"]),
+            lambda values: self.direct_mail.set_smtp_server(values["value"]),
         )
-        self.app.push_screen(form, self._kept)
+        self.app.push_screen(form, self._show_saved)
 
-    def _ask_for(self, one: Typed) -> None:
-        choices = self.mail.reminders.choices
+    def _ask_for(self, one: TextSetting) -> None:
+        choices = self.direct_mail.reminders.choices
         form = Form(
             "setting",
             one.label,
             (one.meaning,),
             [
-                Blank(
+                TextField(
                     "value",
                     f"For example {one.example}. Empty: {self._unset(one)}.",
                     one.example,
-                    one.written(choices.present()),
+                    one.written(choices.current()),
                     limit=600,
                 )
             ],
             "Keep",
             lambda values: choices.choose(**one.read(values["value"])),
         )
-        self.app.push_screen(form, self._kept)
+        self.app.push_screen(form, self._show_saved)
 
-    def _kept(self, kept: object) -> None:
+    def _show_saved(self, kept: object) -> None:
         if kept is not None:
-            with told(self.app):
-                self.look()
+            with toast_errors(self.app):
+                self.reload()
 
 
 def _row(id: str, name: str, value: str) -> Choice:
-    return Choice(id, text(f"{name:<{WIDEST + 2}}", (clean_line(value, 200), "bold")))
+    return Choice(id, text(f"{name:<{LABEL_WIDTH + 2}}", (clean_line(value, 200), "bold")))

@@ -10,21 +10,21 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from dm_tui.domain.advice.volume import Proposal, parse_months, parse_percent, parse_volumes
+from dm_tui.domain.advice.volume import VolumeProposal, parse_months, parse_percent, parse_volumes
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import parse_volume
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.advice.advice_view import (
-    Answered,
-    Rows,
-    answer,
-    notes,
-    spread_plot,
-    table,
-    volume_plot,
+    AdviceViewModel,
+    PaintedRows,
+    paint_answer,
+    paint_notes,
+    paint_options,
+    paint_spread_plot,
+    paint_volume_plot,
 )
-from dm_tui.tui.console.shared.tab import Face
+from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.paint import lines, muted, text, warning
 from dm_tui.tui.widgets.field import Field
 
@@ -38,17 +38,17 @@ FIELDS = (
 )
 """What is asked: the id, its label, how wide it is, and what is taken where it is left empty."""
 
-TYPED = 400
+MAX_FIELD_CHARS = 400
 """Characters of a field: a number for every month of two years fits."""
-PARTS = "#advice-table, #advice-notes, .plots Static"
+PAGE_STOPS = "#advice-table, #advice-notes, .plots Static"
 """Where a page begins."""
-LEAST, MOST, AROUND = 6, 14, 7
+MIN_PLOT_ROWS, MAX_PLOT_ROWS, LINES_BESIDES_PLOT = 6, 14, 7
 """Rows of a plot at least and at most, and the rows of what is asked and of what stands around a plot."""
-SLIM, BESIDE = 50, 92
+SLIM_WIDTH, SIDE_BY_SIDE_WIDTH = 50, 92
 """Cells below which the fields stand under one another, and from which the plots stand side by side."""
 
 
-class Advice(Face):
+class AdviceTab(ConsoleTab):
     """Every key asks anew, beside the screen; one question is worked on at a time, and the latest is shown."""
 
     SCOPED_CSS = False
@@ -79,12 +79,12 @@ class Advice(Face):
     .-wide.-roomy Advice #advice-more { height: 1fr; min-height: 6; }
     """
 
-    def __init__(self, mail: DirectMail) -> None:
-        super().__init__(mail)
+    def __init__(self, direct_mail: DirectMail) -> None:
+        super().__init__(direct_mail)
         self._asked: dict[str, str] | None = None
-        self._at_it = False
-        self._shown: Answered | None = None
-        self._proposal: Proposal | None = None
+        self._answering = False
+        self._shown: AdviceViewModel | None = None
+        self._proposal: VolumeProposal | None = None
         self._begun = False
 
     def compose(self) -> ComposeResult:
@@ -94,7 +94,7 @@ class Advice(Face):
                 for id, label, width, hint in FIELDS:
                     with Horizontal():
                         yield Static(text(label), markup=False)
-                        field = Field(id=f"advice-{id}", placeholder=hint, limit=TYPED)
+                        field = Field(id=f"advice-{id}", placeholder=hint, limit=MAX_FIELD_CHARS)
                         field.styles.width = width
                         yield field
             yield Static(id="advice-answer", markup=False)
@@ -105,11 +105,11 @@ class Advice(Face):
                     yield Static(id="advice-by-spread", markup=False)
                 yield Static(id="advice-notes", markup=False)
 
-    def look(self, view: Overview) -> None:
+    def reload(self, view: Overview) -> None:
         """Begin with what past usage suggests; then answer for what the account owns now."""
         if not self._begun:
             self._begun = True
-            self._proposal = found = self.mail.advice.proposal()
+            self._proposal = found = self.direct_mail.advice.proposal()
             if found is not None:
                 self._field("monthly").put(str(found.monthly))
                 self._field("spread").put(str(found.spread))
@@ -117,7 +117,7 @@ class Advice(Face):
         self._ask()
 
     @property
-    def home(self) -> Widget | None:
+    def default_focus(self) -> Widget | None:
         """The volume while there is none; then the number keys go on changing the tab."""
         return None if self._field("monthly").value else self._field("monthly")
 
@@ -127,8 +127,8 @@ class Advice(Face):
 
     def on_resize(self) -> None:
         """Draw anew for the room there is."""
-        self.set_class(self.size.width >= BESIDE, "-beside")
-        self.set_class(self.size.width < SLIM, "-slim")
+        self.set_class(self.size.width >= SIDE_BY_SIDE_WIDTH, "-beside")
+        self.set_class(self.size.width < SLIM_WIDTH, "-slim")
         if self._shown is not None:
             self._paint(self._shown)
 
@@ -136,7 +136,7 @@ class Advice(Face):
         """Go to the next part, or by a page; the focus stays with what is typed."""
         for scroll in (self.query_one("#advice-more"), self.query_one("#advice-all")):
             page = max(1, scroll.size.height - 1)
-            parts = (one.region.y - scroll.region.y for one in self.query(PARTS))
+            parts = (one.region.y - scroll.region.y for one in self.query(PAGE_STOPS))
             near = [y for y in parts if 0 < y * by <= page + 2]  # an empty row is skipped
             way = min(near, key=abs, default=by * page)
             at = scroll.scroll_offset.y
@@ -162,8 +162,8 @@ class Advice(Face):
         self._asked = {id: self._field(id).value.strip() for id, *_ in FIELDS}
         if not self._asked["monthly"]:
             self._say([muted("How many emails a month do you expect? Type it, such as 20k.")])
-        elif not self._at_it:
-            self._at_it = True
+        elif not self._answering:
+            self._answering = True
             self._answer()
 
     @work(group="advice")
@@ -173,7 +173,7 @@ class Advice(Face):
             while (asked := self._asked) is not None and asked["monthly"]:
                 await asyncio.sleep(0)
                 try:
-                    found = await asyncio.to_thread(self._found, asked)
+                    found = await asyncio.to_thread(self._advise, asked)
                 except DirectMailError as error:
                     if self._asked is asked and self.is_attached:
                         self._say([warning(str(error), width=self._width)])
@@ -183,20 +183,20 @@ class Advice(Face):
                 if self._asked is asked:
                     return
         finally:
-            self._at_it = False
+            self._answering = False
 
-    def _found(self, asked: dict[str, str]) -> Answered:
-        advice, proposal = self.mail.advice, self._proposal
+    def _advise(self, asked: dict[str, str]) -> AdviceViewModel:
+        advice, proposal = self.direct_mail.advice, self._proposal
         question = advice.question(
             parse_volumes(asked["monthly"]),
-            spread=_percent(asked["spread"], "spread"),
-            growth=_percent(asked["growth"], "growth"),
+            spread=_read_percent(asked["spread"], "spread"),
+            growth=_read_percent(asked["growth"], "growth"),
             months=parse_months(asked["months"]) if asked["months"] else None,
             daily_quota=parse_volume(asked["quota"]) if asked["quota"] else None,
-            quota_growth=_percent(asked["quota-growth"], "growth of the quota"),
+            quota_growth=_read_percent(asked["quota-growth"], "growth of the quota"),
         )
         found = advice.findings(question)
-        return Answered(
+        return AdviceViewModel(
             question,
             found,
             advice.curve(question, found),
@@ -208,31 +208,31 @@ class Advice(Face):
     def _width(self) -> int:
         return (self.size.width or self.screen.size.width) - 3
 
-    def _say(self, rows: Rows) -> None:
+    def _say(self, rows: PaintedRows) -> None:
         self._shown = None
         self.query_one("#advice-answer", Static).update(lines(rows))
         for id in ("table", "by-volume", "by-spread", "notes"):
             self.query_one(f"#advice-{id}", Static).update("")
 
-    def _paint(self, found: Answered) -> None:
+    def _paint(self, found: AdviceViewModel) -> None:
         self._shown = found
         beside, width = self.has_class("-beside"), self._width
-        said = lines(answer(found, width))
-        told = lines(notes(found, width))
-        options = lines(table(found, width, more=not beside))
-        room = self.size.height - said.get_height({}, width) - AROUND
+        said = lines(paint_answer(found, width))
+        told = lines(paint_notes(found, width))
+        options = lines(paint_options(found, width, more=not beside))
+        room = self.size.height - said.get_height({}, width) - LINES_BESIDES_PLOT
         if beside:
             room -= options.get_height({}, width) + told.get_height({}, width)
-        size = (width - 4) // 2 if beside else width, max(LEAST, min(MOST, room))
+        size = (width - 4) // 2 if beside else width, max(MIN_PLOT_ROWS, min(MAX_PLOT_ROWS, room))
         for id, content in (
             ("answer", said),
             ("table", options),
-            ("by-volume", lines(volume_plot(found, *size, beside=beside))),
-            ("by-spread", lines(spread_plot(found, *size, beside=beside))),
+            ("by-volume", lines(paint_volume_plot(found, *size, beside=beside))),
+            ("by-spread", lines(paint_spread_plot(found, *size, beside=beside))),
             ("notes", told),
         ):
             self.query_one(f"#advice-{id}", Static).update(content)
 
 
-def _percent(typed: str, name: str) -> Decimal:
+def _read_percent(typed: str, name: str) -> Decimal:
     return parse_percent(typed, name) if typed else Decimal(0)

@@ -4,22 +4,27 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from dm_tui.domain.advice.curves import Line, SpreadCurve, VolumeCurve
-from dm_tui.domain.advice.demand import Question
-from dm_tui.domain.advice.results import Findings, Option
-from dm_tui.domain.advice.wording import basis, hindsight, option_name, purchases
+from dm_tui.domain.advice.curves import CostLine, SpreadCurve, VolumeCurve
+from dm_tui.domain.advice.demand import AdviceRequest
+from dm_tui.domain.advice.results import AdviceOption, AdviceResult
+from dm_tui.domain.advice.wording import (
+    option_label,
+    purchase_lines,
+    request_summary,
+    sensitivity_lines,
+)
 from dm_tui.domain.text import clean
 from dm_tui.tui.console.advice.line_plot import Axis, Curve, Tick, plot
 from dm_tui.tui.paint import MARKS, Part, muted, text, warning
 
-Rows = list[Part]
+PaintedRows = list[Part]
 
 
-class Answered(NamedTuple):
+class AdviceViewModel(NamedTuple):
     """A question with all that was found; `proposed` where its volume comes from past usage."""
 
-    question: Question
-    findings: Findings
+    question: AdviceRequest
+    findings: AdviceResult
     by_volume: VolumeCurve
     by_spread: SpreadCurve
     proposed: bool
@@ -30,7 +35,7 @@ class _Column(NamedTuple):
 
     head: str
     matters: int
-    cell: Callable[[Option], str]
+    cell: Callable[[AdviceOption], str]
 
 
 _COLUMNS = (
@@ -40,11 +45,11 @@ _COLUMNS = (
     _Column("left over", 6, lambda one: f"{one.unused_emails:,}" if one.plans else ""),
     _Column("pays off above", 8, lambda one: _above(one)),
 )
-_UNCERTAIN = ("80 of 100 cases", "cheaper in")
+_UNCERTAINTY_COLUMNS = ("80 of 100 cases", "cheaper in")
 """Columns that say nothing of a known volume."""
 
 
-def answer(found: Answered, width: int) -> Rows:
+def paint_answer(found: AdviceViewModel, width: int) -> PaintedRows:
     """Return what to do now, what that comes to, and what must be known before."""
     best = found.findings.recommendation
     return [
@@ -58,15 +63,15 @@ def answer(found: Answered, width: int) -> Rows:
     ]
 
 
-def table(found: Answered, width: int, *, more: bool) -> Rows:
+def paint_options(found: AdviceViewModel, width: int, *, more: bool) -> PaintedRows:
     """Return the options beside one another. The head names the key to what stands below, `more`."""
     options, best = found.findings.options, found.findings.recommendation
     marks = _marks(options)
-    names = [option_name(option.name) for option in options]
+    names = [option_label(option.name) for option in options]
     wide = max(map(len, names))
-    columns = _that_fit(options, width - 2 - wide, bool(found.question.spread))
+    columns = _fitting_columns(options, width - 2 - wide, bool(found.question.spread))
     head = "".join(f"  {column.head:>{room}}" for column, room in columns)
-    rows: Rows = [muted(f"{'pgdn plots' if more else '':{wide + 2}}{head}")]
+    rows: PaintedRows = [muted(f"{'pgdn plots' if more else '':{wide + 2}}{head}")]
     for name, option in zip(names, options, strict=True):
         row = f"{name:<{wide}}" + "".join(
             f"  {column.cell(option):>{room}}" for column, room in columns
@@ -76,10 +81,10 @@ def table(found: Answered, width: int, *, more: bool) -> Rows:
     return rows
 
 
-def notes(found: Answered, width: int) -> Rows:
+def paint_notes(found: AdviceViewModel, width: int) -> PaintedRows:
     """Return what else belongs to the advice: dates, certainty, lesser warnings, and what it rests on."""
     best, question = found.findings.recommendation, found.question
-    dates = purchases(best)
+    dates = purchase_lines(best)
     return [
         *([f"Buy {', '.join(dates)}."] if len(dates) > 1 else []),
         *(
@@ -87,13 +92,15 @@ def notes(found: Answered, width: int) -> Rows:
             if question.spread
             else []
         ),
-        *hindsight(found.findings, question, found.by_spread),
+        *sensitivity_lines(found.findings, question, found.by_spread),
         *(warning(one.message, width=width) for one in found.findings.warnings if not one.serious),
-        muted(basis(question, from_history=found.proposed).removesuffix(":") + "."),
+        muted(request_summary(question, from_history=found.proposed).removesuffix(":") + "."),
     ]
 
 
-def volume_plot(found: Answered, width: int, height: int, *, beside: bool) -> Rows:
+def paint_volume_plot(
+    found: AdviceViewModel, width: int, height: int, *, beside: bool
+) -> PaintedRows:
     """Return what every option costs from no mail to twice what is expected."""
     curve = found.by_volume
     top = curve.monthly[-1] or 1
@@ -115,7 +122,9 @@ def volume_plot(found: Answered, width: int, height: int, *, beside: bool) -> Ro
     ]
 
 
-def spread_plot(found: Answered, width: int, height: int, *, beside: bool) -> Rows:
+def paint_spread_plot(
+    found: AdviceViewModel, width: int, height: int, *, beside: bool
+) -> PaintedRows:
     """Return what every option is expected to cost, from a predictable volume to a variable one."""
     curve = found.by_spread
     most = curve.spreads[-1]
@@ -137,7 +146,7 @@ def spread_plot(found: Answered, width: int, height: int, *, beside: bool) -> Ro
     ]
 
 
-def _marks(options: Sequence[Option]) -> dict[str, str]:
+def _marks(options: Sequence[AdviceOption]) -> dict[str, str]:
     """Return the mark of every option in the plots: the recommended one full, the others letters."""
     letters = iter("abcdefgh")
     return {
@@ -146,7 +155,7 @@ def _marks(options: Sequence[Option]) -> dict[str, str]:
     }
 
 
-def _curves(found: Answered, lines: Sequence[Line], end: int) -> list[Curve]:
+def _curves(found: AdviceViewModel, lines: Sequence[CostLine], end: int) -> list[Curve]:
     """Return the lines; where they cross pay-as-you-go is marked on the recommended one.
 
     If that is pay-as-you-go itself, all that cross it are marked.
@@ -166,7 +175,7 @@ def _curves(found: Answered, lines: Sequence[Line], end: int) -> list[Curve]:
     ]
 
 
-def _ticks(curves: Sequence[Curve], lines: Sequence[Line], end: int) -> list[Tick]:
+def _ticks(curves: Sequence[Curve], lines: Sequence[CostLine], end: int) -> list[Tick]:
     """Return where lines cross pay-as-you-go: a cross as on the line, or else the mark of the line."""
     return [
         Tick(line.break_even / end, curve.mark if curve.crossing is None else MARKS.cross)
@@ -182,7 +191,7 @@ def _caption(here: str, curves: Sequence[Curve]) -> str:
     return f"{MARKS.up} {here}{cross}"
 
 
-def _legend(found: Answered) -> str:
+def _legend(found: AdviceViewModel) -> str:
     marks = _marks(found.findings.options)
     return "  ".join(f"{mark} {name}" for name, mark in marks.items())
 
@@ -191,12 +200,14 @@ def _title(title: str, told: str) -> Part:
     return text((title, "bold"), (f"   {told}", "$muted"))
 
 
-def _that_fit(options: Sequence[Option], room: int, uncertain: bool) -> list[tuple[_Column, int]]:
+def _fitting_columns(
+    options: Sequence[AdviceOption], room: int, uncertain: bool
+) -> list[tuple[_Column, int]]:
     """Return the columns that there is room for, with their widths."""
     widths = {
         column: max(len(column.head), *(len(column.cell(one)) for one in options))
         for column in _COLUMNS
-        if uncertain or column.head not in _UNCERTAIN
+        if uncertain or column.head not in _UNCERTAINTY_COLUMNS
     }
     kept = set()
     for column in sorted(widths, key=lambda one: -one.matters):
@@ -206,12 +217,12 @@ def _that_fit(options: Sequence[Option], room: int, uncertain: bool) -> list[tup
     return [(column, width) for column, width in widths.items() if column in kept]
 
 
-def _range(option: Option) -> str:
+def _range(option: AdviceOption) -> str:
     low, high = option.low_cost.figure(), option.high_cost.figure()
     return low if low == high else f"{low} to {high}"
 
 
-def _above(option: Option) -> str:
+def _above(option: AdviceOption) -> str:
     if not option.plans:
         return ""
     above = option.break_even_monthly

@@ -56,7 +56,7 @@ def plot(
     cells: list[list[tuple[str, str]]] = [[(" ", "")] * room for _ in range(height)]
 
     def put(curve: Curve, place: float, mark: str) -> None:
-        row = round((high - _at(curve.heights, place)) / (high - low) * (height - 1))
+        row = round((high - _height_at(curve.heights, place)) / (high - low) * (height - 1))
         if 0 <= row < height:
             cells[row][round(place * (room - 1))] = (mark, curve.style)
 
@@ -70,10 +70,10 @@ def plot(
         text((f"{shown.get(row, ''):>{label}} ", "$muted"), (MARKS.side, "$muted"), *_runs(line))
         for row, line in enumerate(cells)
     ]
-    return [*rows, _floor(axis, label, room), *_ends(axis, label, room)]
+    return [*rows, _axis_line(axis, label, room), *_axis_labels(axis, label, room)]
 
 
-def _at(heights: Sequence[float], place: float) -> float:
+def _height_at(heights: Sequence[float], place: float) -> float:
     position = place * (len(heights) - 1)
     low = min(int(position), len(heights) - 2)
     return heights[low] + (heights[low + 1] - heights[low]) * (position - low)
@@ -90,7 +90,7 @@ def _runs(row: Sequence[tuple[str, str]]) -> list[Part]:
     return list(found)
 
 
-def _floor(axis: Axis, label: int, room: int) -> Content:
+def _axis_line(axis: Axis, label: int, room: int) -> Content:
     line = [MARKS.floor] * room
     for tick in axis.ticks:
         if 0 <= tick.place <= 1:
@@ -98,7 +98,7 @@ def _floor(axis: Axis, label: int, room: int) -> Content:
     return text((" " * (label + 1) + MARKS.corner, "$muted"), ("".join(line), "$muted"))
 
 
-def _ends(axis: Axis, label: int, room: int) -> list[Content]:
+def _axis_labels(axis: Axis, label: int, room: int) -> list[Content]:
     """Return the row below the axis; what does not fit between its ends stands under them."""
     between = max(1, room - len(axis.left) - len(axis.right))
     fits = len(axis.middle) + 2 <= between

@@ -15,8 +15,8 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.usage.billing import Bill
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.paint import MARKS, Part, fact, lines, muted, text, warning
-from dm_tui.tui.toasts import tell, told
-from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.toasts import toast, toast_errors
+from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 
 
@@ -41,9 +41,9 @@ class BillDialog(ModalScreen[None]):
     }
     """
 
-    def __init__(self, mail: DirectMail, bill: Bill) -> None:
+    def __init__(self, direct_mail: DirectMail, bill: Bill) -> None:
         super().__init__(id="bill")
-        self.mail = mail
+        self.direct_mail = direct_mail
         self._bill = bill
         self._asking = False
         self._seconds = 0
@@ -56,13 +56,13 @@ class BillDialog(ModalScreen[None]):
             yield Choices(id="bill-methods")
             yield Static(id="bill-outcome", markup=False)
             with Horizontal(id="bill-actions"):
-                yield Action("Close", id="close")
-                yield Action("Pay", id="pay", primary=True)
+                yield ActionButton("Close", id="close")
+                yield ActionButton("Pay", id="pay", primary=True)
 
     def on_mount(self) -> None:
         """Show the ways to pay; focus the safe button."""
-        with told(self.app):
-            methods = self.mail.purchases.payment_methods()
+        with toast_errors(self.app):
+            methods = self.direct_mail.purchases.payment_methods()
             rows = [
                 Choice(one.id, text(f"{one.label:<16}", (one.detail, "$muted"))) for one in methods
             ]
@@ -102,7 +102,9 @@ class BillDialog(ModalScreen[None]):
     async def _ask_bank(self, method: str) -> None:
         """Pay in a thread; what became of an unknown payment is looked up before anything is charged."""
         try:
-            self._bill = await asyncio.to_thread(self.mail.billing.pay, self._bill.id, method)
+            self._bill = await asyncio.to_thread(
+                self.direct_mail.billing.pay, self._bill.id, method
+            )
         except DirectMailError as error:
             self._problem = str(error)
         except Exception as error:  # a fault of ours must not hide what became of the money
@@ -112,13 +114,13 @@ class BillDialog(ModalScreen[None]):
             self._paint()
             self._focus_what_is_next()
         else:
-            tell(self.app, self._in_short(), serious=not self._bill.closed)
+            toast(self.app, self._outcome_text(), serious=not self._bill.closed)
 
     def _focus_what_is_next(self) -> None:
         declined = not self._bill.closed and self._bill.unsettled is None
         self.query_one("#bill-methods" if declined else "#close").focus()
 
-    def _in_short(self) -> str:
+    def _outcome_text(self) -> str:
         if self._bill.closed:
             return f"Bill {self._bill.id} is paid."
         if self._bill.unsettled is not None:
@@ -143,7 +145,7 @@ class BillDialog(ModalScreen[None]):
             )
         )
         self.query_one("#bill-outcome", Static).update(self._outcome())
-        methods, pay = self.query_one(Choices), self.query_one("#pay", Action)
+        methods, pay = self.query_one(Choices), self.query_one("#pay", ActionButton)
         methods.disabled = self._asking
         methods.display = pay.display = not bill.closed
         pay.disabled = self._asking

@@ -7,30 +7,30 @@ from textual.binding import Binding
 
 from dm_tui.domain.dates import BILLING_ZONE, show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.lazy_list import Mapped, Sliced
+from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.model import Model
 from dm_tui.domain.usage.billing import Bill, BillStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.export import BillShape
-from dm_tui.tui.console.lists.list_spec import Column, Row, Sheet
-from dm_tui.tui.console.lists.list_tab import ListFace
-from dm_tui.tui.console.lists.list_view import Listing
+from dm_tui.tui.console.lists.list_panel import ListPanel
+from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
+from dm_tui.tui.console.lists.list_tab import ListTab
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.paint import MARKS
-from dm_tui.tui.toasts import told
+from dm_tui.tui.toasts import toast_errors
 
 
-class Bills(ListFace):
+class BillsTab(ListTab):
     """The list of bills; an overdue one is paid from here."""
 
     BINDINGS = [
         Binding("p", "pay", "Pay", id="bills.pay", tooltip="Pay the overdue bill"),
     ]
 
-    def __init__(self, mail: DirectMail) -> None:
+    def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(
-            mail,
-            Sheet(
+            direct_mail,
+            ListSpec(
                 "bills",
                 (
                     Column("Bill"),
@@ -43,21 +43,21 @@ class Bills(ListFace):
                 self._rows,
                 self._shapes,
                 "No bills yet. What pay-as-you-go sends is billed on the 1st of the next month."
-                if mail.prerequisites.sandbox
+                if direct_mail.prerequisites.sandbox
                 else "Alibaba Cloud makes and charges the bills of a real account: its console has them.",
                 noun="bills",
             ),
             id="bill-table",
         )
 
-    def _rows(self) -> Sliced[Row]:
-        return Mapped(self.mail.overviews.bill_history(), _row)
+    def _rows(self) -> LazyList[Row]:
+        return MappedList(self.direct_mail.overviews.bill_history(), _row)
 
     def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
-        return BillShape, [BillShape.of(one) for one in self.mail.overviews.bill_history()]
+        return BillShape, [BillShape.of(one) for one in self.direct_mail.overviews.bill_history()]
 
-    @on(Listing.Opened)
-    def _open(self, event: Listing.Opened) -> None:
+    @on(ListPanel.RowOpened)
+    def _open(self, event: ListPanel.RowOpened) -> None:
         event.stop()
         self.action_pay()
 
@@ -65,8 +65,8 @@ class Bills(ListFace):
         """Open what is to be paid, or what was."""
         if self._list.selected is None:
             return
-        with told(self.app):
-            bill = self.mail.overviews.bill(self._list.selected)
+        with toast_errors(self.app):
+            bill = self.direct_mail.overviews.bill(self._list.selected)
             if bill is None:
                 raise DirectMailError(
                     ErrorKind.USAGE, "unknown-bill", "This bill is gone.", "The list is read anew."
@@ -74,7 +74,7 @@ class Bills(ListFace):
             if bill.status is BillStatus.OVERDUE:
                 from dm_tui.tui.console.bills.bill_dialog import BillDialog
 
-                self.app.push_screen(BillDialog(self.mail, bill))
+                self.app.push_screen(BillDialog(self.direct_mail, bill))
                 return
             charged = show_instant(bill.charged_at) if bill.charged_at else ""
             self.app.push_screen(

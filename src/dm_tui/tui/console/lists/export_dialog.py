@@ -12,10 +12,10 @@ from textual.widgets import Button, Static
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.export import csv_lines, json_lines
-from dm_tui.tui.console.lists.list_spec import Sheet
+from dm_tui.tui.console.lists.list_spec import ListSpec
 from dm_tui.tui.paint import lines, muted
-from dm_tui.tui.toasts import tell, told
-from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.toasts import toast, toast_errors
+from dm_tui.tui.widgets.action_button import ActionButton
 
 
 class ExportDialog(ModalScreen[str | None]):
@@ -54,9 +54,9 @@ class ExportDialog(ModalScreen[str | None]):
                 markup=False,
             )
             with Horizontal(id="export-kinds"):
-                yield Action("CSV", id="csv", primary=True)
-                yield Action("JSON", id="json", primary=True)
-                yield Action("Close", id="close")
+                yield ActionButton("CSV", id="csv", primary=True)
+                yield ActionButton("JSON", id="json", primary=True)
+                yield ActionButton("Close", id="close")
 
     def on_mount(self) -> None:
         """Focus the first format: nothing is lost by it."""
@@ -74,18 +74,20 @@ class ExportDialog(ModalScreen[str | None]):
             self.dismiss(None)
 
 
-async def export(app: App[Any], mail: DirectMail, sheet: Sheet, kind: str) -> None:
+async def export_list(app: App[Any], direct_mail: DirectMail, sheet: ListSpec, kind: str) -> None:
     """Write everything the sheet has, in a thread, and say where it is."""
 
     def write() -> str:
         shape, rows = sheet.shapes()
         written = csv_lines(shape, rows) if kind == "csv" else json_lines(sheet.name, rows)
-        return str(mail.save_text(f"{sheet.name}-{mail.now():%Y%m%d-%H%M%S}.{kind}", written))
+        return str(
+            direct_mail.save_text(f"{sheet.name}-{direct_mail.now():%Y%m%d-%H%M%S}.{kind}", written)
+        )
 
-    with told(app):
+    with toast_errors(app):
         try:
             path = await asyncio.to_thread(write)
         except OSError as error:
-            tell(app, f"Not exported: {error.strerror or error}.", serious=True)
+            toast(app, f"Not exported: {error.strerror or error}.", serious=True)
         else:
-            tell(app, f"Exported as {path}")
+            toast(app, f"Exported as {path}")

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from rich.text import Text
 
-from dm_tui.domain.lazy_list import Backwards, Sliced, counted
+from dm_tui.domain.lazy_list import LazyList, ReversedList, resolve_length
 from dm_tui.domain.model import Model
-from dm_tui.domain.text import visible
+from dm_tui.domain.text import show_control_characters
 
-WIDEST = 60
+MAX_CELL_CHARS = 60
 """Characters of a cell; the rest is read where the row is opened."""
 
 
@@ -38,8 +38,8 @@ class Column(NamedTuple):
         """Return a value as a cell: one harmless line, cut where it is too long."""
         if isinstance(value, Text):
             return value
-        line = visible(" ".join(value.split()))
-        line = line if len(line) <= WIDEST else f"{line[: WIDEST - 1]}…"
+        line = show_control_characters(" ".join(value.split()))
+        line = line if len(line) <= MAX_CELL_CHARS else f"{line[: MAX_CELL_CHARS - 1]}…"
         return Text(line, justify="right" if self.right else "left", no_wrap=True)
 
 
@@ -55,7 +55,7 @@ class Row(NamedTuple):
         return any(query in str(cell).casefold() for cell in self.cells)
 
 
-class Sheet(NamedTuple):
+class ListSpec(NamedTuple):
     """`rows` has them newest first; `shapes` is what export writes. To count the one, or read the other, may be slow.
 
     `empty` says what to do where there are none, `noun` what the rows are.
@@ -63,17 +63,17 @@ class Sheet(NamedTuple):
 
     name: str
     columns: Sequence[Column]
-    rows: Callable[[], Sliced[Row]]
+    rows: Callable[[], LazyList[Row]]
     shapes: Callable[[], tuple[type[Model], Sequence[Model]]]
     empty: str
     sorts: Sequence[Sort] = tuple(Sort)
     noun: str = "rows"
 
-    def find(self, query: str, sort: Sort, given_up: Callable[[], bool]) -> Sliced[Row] | None:
+    def find(self, query: str, sort: Sort, given_up: Callable[[], bool]) -> LazyList[Row] | None:
         """Return all rows that contain `query`, sorted and counted; None once they are no longer wanted."""
         rows = self.rows()
         if not query and sort is not Sort.LARGEST:
-            return Backwards(rows) if sort is Sort.OLDEST else counted(rows)
+            return ReversedList(rows) if sort is Sort.OLDEST else resolve_length(rows)
         found: list[Row] = []
         wanted = query.casefold()
         for row in rows:

@@ -5,33 +5,35 @@ from textual.widget import Widget
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.console.lists.list_spec import Sheet
-from dm_tui.tui.console.lists.list_view import Listing
-from dm_tui.tui.console.shared.tab import Face
+from dm_tui.tui.console.lists.list_panel import ListPanel
+from dm_tui.tui.console.lists.list_spec import ListSpec
+from dm_tui.tui.console.shared.console_tab import ConsoleTab
 
 MARGINS = 4
 """Cells of the window beside every list."""
 
 
-class ListFace(Face):
+class ListTab(ConsoleTab):
     """A tab that shows a sheet; what its rows are and what opening one does is the tab's own."""
 
-    def __init__(self, mail: DirectMail, sheet: Sheet, *, id: str, opens: bool = True) -> None:
-        super().__init__(mail)
-        self._list = Listing(mail, sheet, id=id, opens=opens)
+    def __init__(
+        self, direct_mail: DirectMail, sheet: ListSpec, *, id: str, opens: bool = True
+    ) -> None:
+        super().__init__(direct_mail)
+        self._list = ListPanel(direct_mail, sheet, id=id, opens=opens)
 
     def compose(self) -> ComposeResult:
         """Yield the list."""
         yield self._list
 
-    def look(self, view: Overview) -> None:
+    def reload(self, view: Overview) -> None:
         """Read the rows."""
-        self._list.look()
+        self._list.reload()
 
     @property
-    def home(self) -> Widget | None:
+    def default_focus(self) -> Widget | None:
         """The rows."""
-        return self._list.home
+        return self._list.default_focus
 
     @property
     def _room(self) -> int:

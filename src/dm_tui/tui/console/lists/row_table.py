@@ -18,14 +18,14 @@ from dm_tui.tui.console.lists.list_spec import Column, Row
 CHUNK = 100
 """How many rows are fetched together."""
 
-MOST_CHUNKS = 8
+MAX_CACHED_CHUNKS = 8
 """How many chunks are remembered."""
 
 Fetch = Callable[[int, int], Sequence[Row]]
 """Returns the rows from one place to another; fewer where they are gone."""
 
 
-class Rows(ScrollView, can_focus=True):
+class RowTable(ScrollView, can_focus=True):
     """A head and rows below it, one of which is under the cursor. Columns are as wide as what was seen in them.
 
     Home and End lead to the first and the last row there is; screen readers follow the hardware cursor.
@@ -62,7 +62,7 @@ class Rows(ScrollView, can_focus=True):
     cursor_row: reactive[int] = reactive(0)
     hover_row: reactive[int] = reactive(-1)
 
-    class Chosen(Message):
+    class RowChosen(Message):
         """Enter or a click on a row."""
 
         def __init__(self, row: Row) -> None:
@@ -77,7 +77,7 @@ class Rows(ScrollView, can_focus=True):
         self._chunks: dict[int, Sequence[Row]] = {}
         self._fetch: Fetch = lambda start, stop: ()
         self._whole = True
-        self._last_wanted = False
+        self._end_requested = False
 
     # What is shown
 
@@ -90,18 +90,18 @@ class Rows(ScrollView, can_focus=True):
         """
         height = self.cursor_row - int(self.scroll_y) if self.row_count else 0
         self._columns, self._fetch, self.row_count, self._whole = columns, fetch, count, whole
-        if whole and self._last_wanted:
+        if whole and self._end_requested:
             cursor = count - 1
         self.redraw()
         self.cursor_row = cursor
-        self.call_after_refresh(self._return_to, self.cursor_row - height)
+        self.call_after_refresh(self._restore_scroll, self.cursor_row - height)
 
     def redraw(self) -> None:
         """Make the rows in the window anew."""
         self._chunks.clear()
         self._widths = [column.head.cell_len for column in self._columns]
         top = int(self.scroll_y)
-        self._see(top, top + max(self.size.height, 1))
+        self._widen_columns(top, top + max(self.size.height, 1))
         self.refresh()
 
     def row_at(self, place: int) -> Row | None:
@@ -110,13 +110,13 @@ class Rows(ScrollView, can_focus=True):
             return None
         start = place - place % CHUNK
         if start not in self._chunks:
-            if len(self._chunks) >= MOST_CHUNKS:
+            if len(self._chunks) >= MAX_CACHED_CHUNKS:
                 self._chunks.pop(next(iter(self._chunks)))
             self._chunks[start] = self._fetch(start, min(start + CHUNK, self.row_count))
         chunk = self._chunks[start]
         return chunk[place - start] if place - start < len(chunk) else None
 
-    def _see(self, start: int, stop: int) -> None:
+    def _widen_columns(self, start: int, stop: int) -> None:
         """Make the columns wide enough for these rows."""
         widths = list(self._widths)
         for place in range(max(0, start), min(stop, self.row_count)):
@@ -148,7 +148,7 @@ class Rows(ScrollView, can_focus=True):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Fetch what comes into the window; the columns may grow."""
         super().watch_scroll_y(old_value, new_value)
-        self._see(int(new_value), int(new_value) + self._room)
+        self._widen_columns(int(new_value), int(new_value) + self._room)
         self._place_hardware_cursor()
 
     def watch_hover_row(self) -> None:
@@ -161,7 +161,7 @@ class Rows(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the row under the cursor in the window."""
-        self._see(int(self.scroll_y), int(self.scroll_y) + self._room)
+        self._widen_columns(int(self.scroll_y), int(self.scroll_y) + self._room)
         self._show_cursor()
 
     def _show_cursor(self) -> None:
@@ -173,7 +173,7 @@ class Rows(ScrollView, can_focus=True):
             self.scroll_to(y=y, animate=False, force=True, immediate=True)
         self.call_after_refresh(self._place_hardware_cursor)
 
-    def _return_to(self, y: int) -> None:
+    def _restore_scroll(self, y: int) -> None:
         self.scroll_to(y=max(0, y), animate=False, force=True, immediate=True)
         self._show_cursor()
 
@@ -186,7 +186,7 @@ class Rows(ScrollView, can_focus=True):
 
     def action_move(self, rows: int) -> None:
         """Go so many rows on."""
-        self._last_wanted = False
+        self._end_requested = False
         self.cursor_row += rows
 
     def action_page(self, pages: int) -> None:
@@ -200,13 +200,13 @@ class Rows(ScrollView, can_focus=True):
     def action_last(self) -> None:
         """Go to the last row there is, once it is known which that is."""
         self.action_move(self.row_count)
-        self._last_wanted = not self._whole
+        self._end_requested = not self._whole
 
     def action_choose(self) -> None:
         """Open the row under the cursor."""
         row = self.row_at(self.cursor_row)
         if row is not None:
-            self.post_message(self.Chosen(row))
+            self.post_message(self.RowChosen(row))
 
     def _row_under(self, event: events.MouseEvent) -> int:
         offset = event.get_content_offset(self)

@@ -8,24 +8,26 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.receipt import receipt
-from dm_tui.domain.purchase.wizard import Draft, Step
+from dm_tui.domain.purchase.receipt import receipt_lines
+from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.domain.text import clean
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.dialogs.question import Answer, Question
+from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import lines, text
-from dm_tui.tui.toasts import tell, told
-from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.toasts import toast, toast_errors
+from dm_tui.tui.widgets.action_button import ActionButton
 
 
-class OrderDialog(ModalScreen[Draft | None]):
+class OrderDialog(ModalScreen[WizardDraft | None]):
     """Returns a draft at the payment step when the order is to be paid or checked, otherwise None."""
 
     BINDINGS = [
         Binding("escape", "close", "Close", show=False),
         Binding("c", "copy", "Copy id"),
         Binding("p", "pay", "Pay", id="order.pay", tooltip="Pay it, or check its payment"),
-        Binding("delete", "cancel", "Cancel", id="order.cancel", tooltip="Cancel an unpaid order"),
+        Binding(
+            "delete", "cancel", "Cancel", id="order.cancel_order", tooltip="Cancel an unpaid order"
+        ),
     ]
     DEFAULT_CSS = """
     OrderDialog {
@@ -39,26 +41,26 @@ class OrderDialog(ModalScreen[Draft | None]):
     }
     """
 
-    def __init__(self, mail: DirectMail, order: Order) -> None:
+    def __init__(self, direct_mail: DirectMail, order: Order) -> None:
         super().__init__(id="order")
-        self.mail = mail
+        self.direct_mail = direct_mail
         self._order = order
-        self._plans = mail.purchases.plans_of(order.id)
+        self._plans = direct_mail.purchases.plans_of(order.id)
 
     def compose(self) -> ComposeResult:
         """Yield the receipt and the actions the order's state allows."""
         order = self._order
         with Vertical(id="order-box") as box:
             box.border_subtitle = text(self._hint)
-            yield Static(lines(receipt(order, self._plans)), markup=False)
+            yield Static(lines(receipt_lines(order, self._plans)), markup=False)
             with Horizontal(id="order-actions"):
-                yield Action("Close", id="close")
-                yield Action("Copy id", id="copy")
+                yield ActionButton("Close", id="close")
+                yield ActionButton("Copy id", id="copy")
                 if order.status is OrderStatus.UNPAID:
-                    yield Action("Pay …", id="pay", primary=True)
-                    yield Action("Cancel order …", id="cancel")
+                    yield ActionButton("Pay …", id="pay", primary=True)
+                    yield ActionButton("Cancel order …", id="cancel")
                 elif order.unsettled:
-                    yield Action("Check payment", id="pay", primary=True)
+                    yield ActionButton("Check payment", id="pay", primary=True)
 
     def on_mount(self) -> None:
         """Focus the safe button."""
@@ -86,14 +88,14 @@ class OrderDialog(ModalScreen[Draft | None]):
     def action_copy(self) -> None:
         """Copy the order id."""
         self.app.copy_to_clipboard(clean(self._order.id))
-        tell(self.app, f"{self._order.id} copied.")
+        toast(self.app, f"{self._order.id} copied.")
 
     def action_pay(self) -> None:
         """Go to the payment step, where a payment without an answer is checked as well."""
         order = self._order
         if self.is_current and (order.status is OrderStatus.UNPAID or order.unsettled):
             self.dismiss(
-                Draft(
+                WizardDraft(
                     step=Step.PAYMENT,
                     region=order.region,
                     spec=order.spec,
@@ -107,22 +109,22 @@ class OrderDialog(ModalScreen[Draft | None]):
     def action_cancel(self) -> None:
         """Ask, then cancel an unpaid order."""
         if self.is_current and self._order.status is OrderStatus.UNPAID:
-            self.app.push_screen(_really_cancel(self._order), self._cancel)
+            self.app.push_screen(_cancel_question(self._order), self._cancel)
 
     def _cancel(self, really: bool | None) -> None:
         if not really:
             return
-        with told(self.app):
-            self.mail.purchases.cancel(self._order.id)
-            tell(self.app, f"Order {self._order.id} is cancelled. Nothing was charged.")
+        with toast_errors(self.app):
+            self.direct_mail.purchases.cancel(self._order.id)
+            toast(self.app, f"Order {self._order.id} is cancelled. Nothing was charged.")
             self.dismiss(None)
 
 
-def _really_cancel(order: Order) -> Question:
+def _cancel_question(order: Order) -> Question:
     return Question(
         "cancel-order",
         f"Cancel order {order.id}?",
         [f"{order.quantity} x {order.spec} for {order.total}. Nothing was charged."],
-        Answer("cancel-it", "Cancel the order"),
-        Answer("keep-it", "Keep it"),
+        AnswerButton("cancel-it", "Cancel the order"),
+        AnswerButton("keep-it", "Keep it"),
     )

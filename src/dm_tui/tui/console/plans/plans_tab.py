@@ -9,31 +9,35 @@ from textual.widget import Widget
 
 from dm_tui.domain.dates import show_age, show_instant
 from dm_tui.domain.purchase.plan import PlanStatus
-from dm_tui.domain.purchase.vendor_order import AccountOrder
-from dm_tui.domain.purchase.wizard import Draft, Step
+from dm_tui.domain.purchase.vendor_order import VendorOrder
+from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.all_orders import order_elsewhere
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.export import PlanShape
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.console.lists.list_view import Listing
-from dm_tui.tui.console.plans.lists import order_sheet, plan_sheet, plan_status
+from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.plans.order_dialog import OrderDialog
-from dm_tui.tui.console.shared.tab import Face
+from dm_tui.tui.console.plans.plan_and_order_lists import (
+    order_list_spec,
+    plan_list_spec,
+    plan_status,
+)
+from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.messages import StartWizard
 from dm_tui.tui.paint import MARKS
-from dm_tui.tui.toasts import told
-from dm_tui.tui.widgets.views import View, Views
+from dm_tui.tui.toasts import toast_errors
+from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
 
-class Kind(StrEnum):
+class PlansListKind(StrEnum):
     """What the list shows."""
 
     PLANS = "plans"
     ORDERS = "orders"
 
 
-class Purchases(Face):
+class PlansTab(ConsoleTab):
     """One list of two; the orders come first when one of them waits to be paid or checked."""
 
     DEFAULT_CSS = """
@@ -46,30 +50,33 @@ class Purchases(Face):
         Binding("r", "repeat", "Buy again", id="plans.repeat", tooltip="The same plans once more"),
     ]
 
-    def __init__(self, mail: DirectMail) -> None:
-        super().__init__(mail)
-        self._kind = Kind.PLANS
-        self._sheets = {Kind.PLANS: plan_sheet(mail), Kind.ORDERS: order_sheet(mail)}
-        self._list = Listing(mail, self._sheets[self._kind], id="purchase-table")
+    def __init__(self, direct_mail: DirectMail) -> None:
+        super().__init__(direct_mail)
+        self._kind = PlansListKind.PLANS
+        self._list_specs = {
+            PlansListKind.PLANS: plan_list_spec(direct_mail),
+            PlansListKind.ORDERS: order_list_spec(direct_mail),
+        }
+        self._list = ListPanel(direct_mail, self._list_specs[self._kind], id="purchase-table")
 
     def compose(self) -> ComposeResult:
         """Yield which list is shown, and the list."""
-        yield Views(id="purchase-views")
+        yield ViewSwitcher(id="purchase-views")
         yield self._list
 
-    def enter(self) -> None:
+    def before_show(self) -> None:
         """Show the orders when one of them waits."""
-        with told(self.app):
-            if self.mail.overviews.waiting_orders():
-                self._turn_to(Kind.ORDERS)
+        with toast_errors(self.app):
+            if self.direct_mail.overviews.waiting_orders():
+                self._switch_list(PlansListKind.ORDERS)
 
-    def look(self, view: Overview) -> None:
+    def reload(self, view: Overview) -> None:
         """Read the rows."""
         self._name_views(view)
-        self._list.look()
+        self._list.reload()
 
     @property
-    def home(self) -> Widget:
+    def default_focus(self) -> Widget:
         """The rows, or what is said in place of them: the other list is a key away."""
         return self._list.place
 
@@ -77,53 +84,55 @@ class Purchases(Face):
 
     def _name_views(self, view: Overview) -> None:
         active = sum(one.status is PlanStatus.ACTIVE for one in view.plans)
-        waiting = self.mail.overviews.waiting_orders()
-        views = self.query_one(Views)
+        waiting = self.direct_mail.overviews.waiting_orders()
+        views = self.query_one(ViewSwitcher)
         views.views = (
-            View(Kind.PLANS, "Plans", note=f"({active:,} active)" if active else ""),
-            View(Kind.ORDERS, "Orders", note=f"({waiting:,} waiting)" if waiting else ""),
+            ViewLabel(PlansListKind.PLANS, "Plans", note=f"({active:,} active)" if active else ""),
+            ViewLabel(
+                PlansListKind.ORDERS, "Orders", note=f"({waiting:,} waiting)" if waiting else ""
+            ),
         )
         views.shown = self._kind
 
-    def _turn_to(self, kind: Kind) -> None:
+    def _switch_list(self, kind: PlansListKind) -> None:
         if kind is not self._kind:
             self._kind = kind
-            self.query_one(Views).shown = kind
-            self._list.turn_to(self._sheets[kind])
+            self.query_one(ViewSwitcher).shown = kind
+            self._list.switch_to(self._list_specs[kind])
 
-    @on(Views.Wanted)
-    def _wanted(self, event: Views.Wanted) -> None:
+    @on(ViewSwitcher.ViewRequested)
+    def _wanted(self, event: ViewSwitcher.ViewRequested) -> None:
         event.stop()
-        self._change_to(Kind(event.view))
+        self._switch_and_focus(PlansListKind(event.view))
 
     def action_view(self) -> None:
         """Show the other list."""
-        self._change_to(Kind(self.query_one(Views).next()))
+        self._switch_and_focus(PlansListKind(self.query_one(ViewSwitcher).next()))
 
-    def _change_to(self, kind: Kind) -> None:
-        with told(self.app):
-            self._turn_to(kind)
+    def _switch_and_focus(self, kind: PlansListKind) -> None:
+        with toast_errors(self.app):
+            self._switch_list(kind)
             self._list.place.focus()
 
     # Opening
 
-    @on(Listing.Opened)
-    def _open(self, event: Listing.Opened) -> None:
+    @on(ListPanel.RowOpened)
+    def _open(self, event: ListPanel.RowOpened) -> None:
         event.stop()
-        with told(self.app):
-            if self._kind is Kind.PLANS:
+        with toast_errors(self.app):
+            if self._kind is PlansListKind.PLANS:
                 self.app.push_screen(_plan_notice(self._plan(event.row)))
                 return
-            elsewhere = order_elsewhere(self.mail, event.row)
+            elsewhere = order_elsewhere(self.direct_mail, event.row)
             if elsewhere is not None:
                 self.app.push_screen(self._elsewhere_notice(elsewhere))
                 return
-            order = self.mail.purchases.order(event.row)
-            self.app.push_screen(OrderDialog(self.mail, order), self._order_closed)
+            order = self.direct_mail.purchases.order(event.row)
+            self.app.push_screen(OrderDialog(self.direct_mail, order), self._order_closed)
 
-    def _elsewhere_notice(self, order: AccountOrder) -> Notice:
-        read_at = self.mail.read_at
-        age = show_age(read_at, self.mail.now()) if read_at is not None else "never"
+    def _elsewhere_notice(self, order: VendorOrder) -> Notice:
+        read_at = self.direct_mail.read_at
+        age = show_age(read_at, self.direct_mail.now()) if read_at is not None else "never"
         return Notice(
             f"Order {order.id}",
             [
@@ -136,10 +145,10 @@ class Purchases(Face):
         )
 
     def _plan(self, id: str) -> PlanShape:
-        return PlanShape.of(self.mail.overviews.plan(id), self.mail.now())
+        return PlanShape.of(self.direct_mail.overviews.plan(id), self.direct_mail.now())
 
-    def _order_closed(self, pay: Draft | None) -> None:
-        self._list.look()
+    def _order_closed(self, pay: WizardDraft | None) -> None:
+        self._list.reload()
         if pay is not None:
             self.post_message(StartWizard(pay))
 
@@ -148,17 +157,17 @@ class Purchases(Face):
         selected = self._list.selected
         if selected is None:
             return
-        with told(self.app):
-            if self._kind is Kind.PLANS:
+        with toast_errors(self.app):
+            if self._kind is PlansListKind.PLANS:
                 selected = self._plan(selected).order_id
-            order = self.mail.purchases.order(selected)
+            order = self.direct_mail.purchases.order(selected)
             self.post_message(
                 StartWizard(
-                    Draft(
+                    WizardDraft(
                         step=Step.PLAN,
                         region=order.region,
                         spec=order.spec,
-                        quantity=str(order.quantity) if self._kind is Kind.ORDERS else "1",
+                        quantity=str(order.quantity) if self._kind is PlansListKind.ORDERS else "1",
                     )
                 )
             )

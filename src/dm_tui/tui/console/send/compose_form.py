@@ -5,16 +5,16 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from dm_tui.domain.mailing.csv_columns import variables_in
-from dm_tui.domain.mailing.mailing_draft import Composition
+from dm_tui.domain.mailing.csv_columns import find_used_variables
+from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.send.message_field import LetterBox, Missing
-from dm_tui.tui.console.send.recipients_field import Addressees
-from dm_tui.tui.console.send.sender_field import SenderChoice
-from dm_tui.tui.console.send.tag_and_unsubscribe import Extras
+from dm_tui.tui.console.send.message_field import MessageField, MissingPart
+from dm_tui.tui.console.send.recipients_field import RecipientsField
+from dm_tui.tui.console.send.sender_field import SenderField
+from dm_tui.tui.console.send.tag_and_unsubscribe import TagAndUnsubscribe
 
 
-class Desk(Vertical):
+class ComposeForm(Vertical):
     """Goes on with `begun`. `addressees` says to whom it goes, `box` what is said."""
 
     DEFAULT_CSS = """
@@ -27,70 +27,70 @@ class Desk(Vertical):
     """
     SCOPED_CSS = False
 
-    def __init__(self, mail: DirectMail, begun: Composition) -> None:
+    def __init__(self, direct_mail: DirectMail, begun: MailingDraft) -> None:
         super().__init__(id="written")
         self._begun = begun
-        self.sender = SenderChoice(mail.senders.list(), begun.sender)
-        self.addressees = Addressees(begun)
-        self.box = LetterBox(mail.templates.list(), begun)
-        self.extras = Extras(begun)
+        self.sender = SenderField(direct_mail.senders.list(), begun.sender)
+        self.recipients_field = RecipientsField(begun)
+        self.message_field = MessageField(direct_mail.templates.list(), begun)
+        self.tag_and_unsubscribe = TagAndUnsubscribe(begun)
 
     def compose(self) -> ComposeResult:
         """Yield the parts in the order in which they are filled in."""
         yield self.sender
-        yield self.addressees
-        yield self.box
-        yield self.extras
+        yield self.recipients_field
+        yield self.message_field
+        yield self.tag_and_unsubscribe
 
     def on_mount(self) -> None:
         """Offer what goes with mail from this sender."""
-        self._fit()
+        self._offer_unsubscribe()
 
-    @on(SenderChoice.Changed)
-    def _fit(self) -> None:
-        self.extras.fit(batch=self.sender.to_many)
+    @on(SenderField.SenderChanged)
+    def _offer_unsubscribe(self) -> None:
+        self.tag_and_unsubscribe.offer_unsubscribe(batch=self.sender.sends_batches)
 
     @property
-    def home(self) -> Widget:
+    def default_focus(self) -> Widget:
         """Where to begin, or to go on."""
-        return self.query_one("#to") if self._begun.empty else self.box.home
+        return self.query_one("#to") if self._begun.empty else self.message_field.default_focus
 
     @property
     def needed(self) -> frozenset[str]:
         """The variables that are in what is said."""
-        return variables_in(self.box.content)
+        return find_used_variables(self.message_field.content)
 
     @property
-    def composition(self) -> Composition:
+    def composition(self) -> MailingDraft:
         """Everything that is typed."""
-        (to, file), typed = self.addressees.written, self.box.typed
-        return Composition(
+        (to, file), typed = self.recipients_field.written, self.message_field.typed
+        return MailingDraft(
             sender=self.sender.address,
             to=to,
             file=file,
             subject=typed.subject,
             text=typed.text,
-            template=self.box.template or "",
-            tag=self.extras.tag,
-            unsubscribe_url=self.extras.unsubscribe_url,
+            template=self.message_field.template or "",
+            tag=self.tag_and_unsubscribe.tag,
+            unsubscribe_url=self.tag_and_unsubscribe.unsubscribe_url,
         )
 
     @property
-    def missing(self) -> Missing | None:
+    def missing(self) -> MissingPart | None:
         """The first thing without which it cannot be sent; None when there is all."""
-        audience = self.addressees.audience
+        audience = self.recipients_field.audience
         if audience is None or not audience.addresses:
-            verb = "Mend" if self.addressees.problem else "Say"
-            where = "recipients" if self.addressees.written[1] else "to"
-            return Missing(where, f"{verb} to whom it goes.")
-        return self.box.missing
+            verb = "Mend" if self.recipients_field.problem else "Say"
+            where = "recipients" if self.recipients_field.written[1] else "to"
+            return MissingPart(where, f"{verb} to whom it goes.")
+        return self.message_field.missing
 
     @property
-    def gone(self) -> tuple[str, ...]:
+    def unavailable_choices(self) -> tuple[str, ...]:
         """What of that which was begun is no longer to be had, in words."""
         begun, words = self._begun, []
         if begun.sender and begun.sender != self.sender.address:
             words.append(f"{begun.sender} is no sender address any more: look at From.")
-        if begun.template and begun.template != self.box.template:
+        if begun.template and begun.template != self.message_field.template:
             words.append(f"“{begun.template}” is no approved template any more.")
         return tuple(words)

@@ -12,33 +12,33 @@ from textual.screen import Screen
 from textual.widgets import Button
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.mailing_draft import Composition
+from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.message import Letter
 from dm_tui.domain.mailing.send_preview import Preview
-from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import Audience
-from dm_tui.tui.console.send.compose_form import Desk
-from dm_tui.tui.console.send.cost_preview import Consequence
-from dm_tui.tui.console.send.message_field import LetterBox
-from dm_tui.tui.console.send.recipients_field import Addressees
+from dm_tui.tui.console.send.compose_form import ComposeForm
+from dm_tui.tui.console.send.cost_preview import CostPreview
+from dm_tui.tui.console.send.message_field import MessageField
+from dm_tui.tui.console.send.recipients_field import RecipientsField
 from dm_tui.tui.console.send.review_dialog import ReviewDialog
-from dm_tui.tui.console.shared.autosave import Keeping
-from dm_tui.tui.console.shared.tab import whose
-from dm_tui.tui.dialogs.leave import discard_question, unsaved_question
+from dm_tui.tui.console.shared.autosave import Autosave
+from dm_tui.tui.console.shared.console_tab import masthead_account
+from dm_tui.tui.dialogs.leave_questions import discard_question, unsaved_question
 from dm_tui.tui.dialogs.question import Question
 from dm_tui.tui.paint import MARKS
-from dm_tui.tui.toasts import tell, told
-from dm_tui.tui.widgets.action import Action
-from dm_tui.tui.widgets.frame import HORIZONTAL, VERTICAL, KeyLine, Masthead
+from dm_tui.tui.toasts import toast, toast_errors
+from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
 
-BESIDE = 100
+SIDE_BY_SIDE_WIDTH = 100
 """Columns from which the consequence stands beside what is written."""
 
 LOOK_AGAIN = 1.0
 """Seconds between two looks whether something is written that is not kept, and whether the account changed."""
 
-_AT_FAULT = {
+_FIELD_BY_ERROR_CODE = {
     "bad-tag": "tag",
     "bad-unsubscribe-url": "unsubscribe",
     "no-subject": "subject",
@@ -55,8 +55,8 @@ class ComposeScreen(Screen[None]):
     is a dialog of its own, which asks once more.
     """
 
-    HORIZONTAL_BREAKPOINTS = HORIZONTAL
-    VERTICAL_BREAKPOINTS = VERTICAL
+    HORIZONTAL_BREAKPOINTS = WIDTH_BREAKPOINTS
+    VERTICAL_BREAKPOINTS = HEIGHT_BREAKPOINTS
     AUTO_FOCUS = ""
     BINDINGS = [
         Binding("escape", "back", "Back", id="compose.back"),
@@ -89,14 +89,16 @@ class ComposeScreen(Screen[None]):
     }
     """
 
-    def __init__(self, mail: DirectMail) -> None:
+    def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(id="compose")
-        self.mail = mail
-        kept = mail.compositions.kept()
-        self._keeping = Keeping(kept, mail.compositions.keep, lambda: self._desk.composition)
-        self._desk = Desk(mail, self._keeping.kept)
-        self._consequence = Consequence(mail)
-        self._said = Content(subject="")
+        self.direct_mail = direct_mail
+        kept = direct_mail.mailing_drafts.kept()
+        self._autosave = Autosave(
+            kept, direct_mail.mailing_drafts.keep, lambda: self._form.composition
+        )
+        self._form = ComposeForm(direct_mail, self._autosave.kept)
+        self._cost_preview = CostPreview(direct_mail)
+        self._said = MailContent(subject="")
         self._wants_review = False
         self._reviewing = False
 
@@ -104,77 +106,77 @@ class ComposeScreen(Screen[None]):
         """Yield the frame, what is written, its consequence, and the buttons."""
         yield Masthead(id="masthead")
         with VerticalScroll(id="sheet", can_focus=False):
-            yield self._desk
-            yield self._consequence
+            yield self._form
+            yield self._cost_preview
         with Horizontal(classes="actions"):
-            yield Action("Back", id="back")
-            yield Action("Discard …", id="discard")
-            yield Action(f"Review {MARKS.next}", id="review", primary=True)
+            yield ActionButton("Back", id="back")
+            yield ActionButton("Discard …", id="discard")
+            yield ActionButton(f"Review {MARKS.next}", id="review", primary=True)
         yield KeyLine()
 
     def on_mount(self) -> None:
         """Say whose mail it is; begin with whom it goes to, or go on with what was begun."""
         masthead = self.query_one(Masthead)
         masthead.title = f"Direct Mail {MARKS.dot} New mailing"
-        with told(self.app):
-            masthead.account = whose(self.mail)
-        self._desk.home.focus()
-        for words in self._desk.gone:
-            tell(self.app, words, serious=True)
+        with toast_errors(self.app):
+            masthead.account = masthead_account(self.direct_mail)
+        self._form.default_focus.focus()
+        for words in self._form.unavailable_choices:
+            toast(self.app, words, serious=True)
         self.set_interval(LOOK_AGAIN, self._follow)
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the consequence beside what is written, or below it."""
-        self.set_class(event.size.width >= BESIDE, "-beside")
+        self.set_class(event.size.width >= SIDE_BY_SIDE_WIDTH, "-beside")
 
     # Keeping
 
     @property
     def unsaved(self) -> bool:
         """Whether something is typed that is kept nowhere else."""
-        return self.is_mounted and self._keeping.unsaved
+        return self.is_mounted and self._autosave.unsaved
 
     def keep(self) -> None:
         """Keep what is typed."""
         if self.is_mounted:
-            self._keeping.keep(self.app)
+            self._autosave.keep(self.app)
 
     def written(self) -> list[str]:
         """Return what is typed, as lines that can be read and copied from."""
-        one = self._desk.composition
+        one = self._form.composition
         return [f"To: {one.to or one.file}", f"Subject: {one.subject}", "", *one.text.split("\n")]
 
-    async def _keep_beside(self) -> None:
-        before = self.mail.signature()
-        await self._keeping.keep_beside(self.app)
-        self._consequence.overlook(before)
+    async def _save_in_thread(self) -> None:
+        before = self.direct_mail.signature()
+        await self._autosave.save_in_thread(self.app)
+        self._cost_preview.ignore_change_since(before)
 
     # What follows from what is written
 
-    @on(LetterBox.Changed)
-    def _changed(self, event: LetterBox.Changed) -> None:
+    @on(MessageField.MessageChanged)
+    def _changed(self, event: MessageField.MessageChanged) -> None:
         event.stop()
-        content = self._desk.box.content
+        content = self._form.message_field.content
         if content != self._said:  # word of it may come late, after it was refused
             self._said, self._wants_review = content, False
-            self._consequence.refuse("")
-            self._desk.addressees.need(self._desk.needed)
+            self._cost_preview.show_refusal("")
+            self._form.recipients_field.require_variables(self._form.needed)
 
-    @on(Addressees.Judged)
-    def _judged(self, event: Addressees.Judged) -> None:
+    @on(RecipientsField.RecipientsChecked)
+    def _judged(self, event: RecipientsField.RecipientsChecked) -> None:
         event.stop()
-        audience = self._desk.addressees.audience
-        self._desk.box.read_as(audience.first if audience is not None else None)
-        self._consequence.show(self._desk.sender.address, audience)
+        audience = self._form.recipients_field.audience
+        self._form.message_field.preview_for(audience.first if audience is not None else None)
+        self._cost_preview.show(self._form.sender.address, audience)
         if self._wants_review:
             self._review()
 
     def _follow(self) -> None:
         if not self.is_current or self._reviewing:
             return
-        self._consequence.follow()
-        if self._keeping.behind:
-            self.run_worker(self._keep_beside(), group="keep", exit_on_error=False)
+        self._cost_preview.follow()
+        if self._autosave.has_changes:
+            self.run_worker(self._save_in_thread(), group="keep", exit_on_error=False)
 
     # Doing
 
@@ -187,81 +189,83 @@ class ComposeScreen(Screen[None]):
 
     def action_turn(self) -> None:
         """Say it by a text, or by a template."""
-        self._desk.box.turn()
+        self._form.message_field.turn()
 
     def action_problems(self) -> None:
         """List the rows that nothing can be sent to."""
-        self._desk.addressees.list_problems()
+        self._form.recipients_field.list_problems()
 
     def action_review(self) -> None:
         """Look at what would be sent, once everything typed is judged."""
         if not self.is_current or self._reviewing:
             return
         self._wants_review = True
-        self._said = self._desk.box.content  # word of the last letters may come after F9
-        self._consequence.refuse("")
-        if self._desk.addressees.settled:
+        self._said = self._form.message_field.content  # word of the last letters may come after F9
+        self._cost_preview.show_refusal("")
+        if self._form.recipients_field.all_checked:
             self._review()
         else:
-            self._desk.addressees.hurry()
+            self._form.recipients_field.check_now()
 
     def _review(self) -> None:
-        audience, needed = self._desk.addressees.audience, self._desk.needed
+        audience, needed = self._form.recipients_field.audience, self._form.needed
         if audience is not None and audience.needed != needed:
-            self._desk.addressees.need(needed)
-            self._desk.addressees.hurry()
+            self._form.recipients_field.require_variables(needed)
+            self._form.recipients_field.check_now()
             return
         self._wants_review = False
-        if missing := self._desk.missing:
+        if missing := self._form.missing:
             self._refuse(missing.words, missing.where)
         elif audience is not None and not self._reviewing:
             self._reviewing = True
-            work = self._prepare(audience, self._desk.composition)
+            work = self._prepare(audience, self._form.composition)
             self.run_worker(work, group="review", exit_on_error=False)
 
     def _refuse(self, words: str, where: str) -> None:
-        self._said = self._desk.box.content
-        self._consequence.refuse(words)
+        self._said = self._form.message_field.content
+        self._cost_preview.show_refusal(words)
         widget = self.query_one(f"#{where}")
         if widget.display:
             widget.focus()
 
-    async def _prepare(self, audience: Audience, written: Composition) -> None:
+    async def _prepare(self, audience: Audience, written: MailingDraft) -> None:
         """Make the letter in a thread and show what it would do; nothing typed is lost where it is refused."""
 
         def prepare() -> tuple[Letter, Preview, str]:
             with suppress(DirectMailError):  # who only sends it needs no draft
-                self._keeping.put(written)
-            letter = self.mail.compositions.letter(written)
-            preview = self.mail.sending.preview(letter, audience.bare())
-            return letter, preview, self.mail.way_out()
+                self._autosave.put(written)
+            letter = self.direct_mail.mailing_drafts.letter(written)
+            preview = self.direct_mail.sending.preview(letter, audience.without_values())
+            return letter, preview, self.direct_mail.describe_transport()
 
         problem, where = "", "templates" if written.template else "text"
         try:
             letter, preview, way_out = await asyncio.to_thread(prepare)
         except DirectMailError as error:
-            problem, where = str(error), _AT_FAULT.get(error.code, where)
+            problem, where = str(error), _FIELD_BY_ERROR_CODE.get(error.code, where)
         except Exception as error:  # a fault of ours must not lock the way to the review
             problem = f"It could not be made ready ({type(error).__name__})."
         self._reviewing = False
         if problem:
             self._refuse(problem, where)
-        elif not self.is_current or written != self._desk.composition:
+        elif not self.is_current or written != self._form.composition:
             return
-        elif audience is not self._desk.addressees.audience:  # judged anew meanwhile
+        elif audience is not self._form.recipients_field.audience:  # judged anew meanwhile
             self.action_review()
         else:
-            dialog = ReviewDialog(self.mail, letter, audience, preview, way_out, written.template)
+            dialog = ReviewDialog(
+                self.direct_mail, letter, audience, preview, way_out, written.template
+            )
             self.app.push_screen(dialog, self._sent)
 
     def _sent(self, mailing_id: str | None) -> None:
         if mailing_id is None:
-            self._desk.addressees.read_again()
+            self._form.recipients_field.read_again()
             return
         from dm_tui.tui.console.send.mailing_dialog import MailingDialog
 
-        with told(self.app):  # at once, so that no key meant for it goes to what is behind
-            dialog = MailingDialog(self.mail, self.mail.sending.mailing(mailing_id))
+        with toast_errors(self.app):  # at once, so that no key meant for it goes to what is behind
+            dialog = MailingDialog(self.direct_mail, self.direct_mail.sending.mailing(mailing_id))
             self.app.switch_screen(dialog)
             return
         self.dismiss(None)
@@ -276,18 +280,18 @@ class ComposeScreen(Screen[None]):
         if self.unsaved:
             self._leave_if(unsaved_question(), lambda: None)
             return
-        if not self._keeping.kept.empty:
-            tell(self.app, "Kept as it is: n goes on with it.")
+        if not self._autosave.kept.empty:
+            toast(self.app, "Kept as it is: n goes on with it.")
         self.dismiss(None)
 
     def action_discard(self) -> None:
         """Ask, then forget what is written."""
-        if self.is_current and not self._desk.composition.empty:
+        if self.is_current and not self._form.composition.empty:
             self._leave_if(discard_question(), self._discard)
 
     def _discard(self) -> None:
-        with told(self.app):
-            self._keeping.put(self._desk.composition.afresh)
+        with toast_errors(self.app):
+            self._autosave.put(self._form.composition.next_draft)
 
     def _leave_if(self, question: Question, first: Callable[[], None]) -> None:
         def answered(really: bool | None) -> None:

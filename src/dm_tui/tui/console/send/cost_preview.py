@@ -10,17 +10,17 @@ from textual.widgets import Static
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.message import Letter
 from dm_tui.domain.mailing.send_preview import Preview
-from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import Audience
-from dm_tui.tui.console.send.wording import consequence, consequence_in_short
+from dm_tui.tui.console.send.wording import send_preview_lines, short_send_preview_lines
 from dm_tui.tui.paint import Part, lines, muted, warning
 
-_ANYTHING = Content(subject="-", text="-")
+_PLACEHOLDER = MailContent(subject="-", text="-")
 """What is said does not change what it costs."""
 
 
-class Consequence(VerticalScroll, can_focus=False):
+class CostPreview(VerticalScroll, can_focus=False):
     """The preview for an audience as the account stands now; above it, why the letter cannot be sent yet."""
 
     DEFAULT_CSS = """
@@ -28,9 +28,9 @@ class Consequence(VerticalScroll, can_focus=False):
     """
     SCOPED_CSS = False
 
-    def __init__(self, mail: DirectMail) -> None:
+    def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(id="consequence")
-        self.mail = mail
+        self.direct_mail = direct_mail
         self._sender = ""
         self._audience: Audience | None = None
         self._preview: Preview | None = None
@@ -50,19 +50,19 @@ class Consequence(VerticalScroll, can_focus=False):
         """Tell what sending to `audience` would do."""
         self._sender, self._audience = sender, audience
         self._refusal = ""
-        self._find_out()
+        self._update_preview()
 
     def follow(self) -> None:
         """Tell it anew where the account has changed."""
-        if self.mail.signature() != self._seen:
-            self._find_out()
+        if self.direct_mail.signature() != self._seen:
+            self._update_preview()
 
-    def overlook(self, before: object) -> None:
+    def ignore_change_since(self, before: object) -> None:
         """Take no notice that the account changed since `before`: only what is written here was kept."""
         if self._seen == before:
-            self._seen = self.mail.signature()
+            self._seen = self.direct_mail.signature()
 
-    def refuse(self, words: str) -> None:
+    def show_refusal(self, words: str) -> None:
         """Say why it cannot be sent as it is; nothing where it may."""
         if words != self._refusal:
             self._refusal = words
@@ -71,8 +71,8 @@ class Consequence(VerticalScroll, can_focus=False):
             self.scroll_home(animate=False)
             self.scroll_visible(animate=False)
 
-    def _find_out(self) -> None:
-        self._seen = self.mail.signature()
+    def _update_preview(self) -> None:
+        self._seen = self.direct_mail.signature()
         if self._audience is None or not self._audience.addresses:
             self._preview, self._problem = None, ""
             self._paint()
@@ -82,9 +82,11 @@ class Consequence(VerticalScroll, can_focus=False):
     @work(group="preview", exclusive=True)
     async def _ask(self, audience: Audience) -> None:
         """Ask in a thread, as long as nobody else is meant meanwhile."""
-        letter, preview, problem = Letter(sender=self._sender, content=_ANYTHING), None, ""
+        letter, preview, problem = Letter(sender=self._sender, content=_PLACEHOLDER), None, ""
         try:
-            preview = await asyncio.to_thread(self.mail.sending.preview, letter, audience.bare())
+            preview = await asyncio.to_thread(
+                self.direct_mail.sending.preview, letter, audience.without_values()
+            )
         except DirectMailError as error:
             problem = str(error)
         if self._audience is audience:
@@ -99,7 +101,9 @@ class Consequence(VerticalScroll, can_focus=False):
         for problem in filter(None, (self._refusal, self._problem)):
             rows += [warning(problem, serious=True, width=width)]
         if self._preview is not None:
-            told = consequence if self.screen.has_class("-beside") else consequence_in_short
+            told = (
+                send_preview_lines if self.screen.has_class("-beside") else short_send_preview_lines
+            )
             rows += told(self._preview, width)
         elif not rows:
             rows.append(muted("Say to whom: what it costs and what is left stands here then."))

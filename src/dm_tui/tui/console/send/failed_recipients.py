@@ -12,17 +12,17 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import LogEntry, Mailing
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.send.wording import By
+from dm_tui.tui.console.send.wording import RunningProgram
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text
 
-MOST, FEWEST = 20, 2
+MAX_SHOWN, MIN_SHOWN = 20, 2
 """How many of each are told in a tall window, and in a small one."""
 
-BESIDE = 20
+LINES_BESIDES_RECIPIENTS = 20
 """Lines of the dialog beside those who are told."""
 
 
-class _Read(NamedTuple):
+class _LogExcerpt(NamedTuple):
     """What the log says: for how many it was read, and the first of them."""
 
     counts: tuple[int, int]
@@ -31,7 +31,7 @@ class _Read(NamedTuple):
     problem: str = ""
 
 
-class People(Static):
+class FailedRecipients(Static):
     """The first of both, read from the log of the mailing in a thread whenever their number changes."""
 
     DEFAULT_CSS = """
@@ -40,57 +40,61 @@ class People(Static):
     """
     SCOPED_CSS = False
 
-    def __init__(self, mail: DirectMail) -> None:
+    def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(id="mailing-people", markup=False)
-        self.mail = mail
-        self._read = _Read((0, 0))
+        self.direct_mail = direct_mail
+        self._excerpt = _LogExcerpt((0, 0))
 
-    def follow(self, mailing: Mailing, by: By) -> None:
+    def follow(self, mailing: Mailing, by: RunningProgram) -> None:
         """Show who did not get the mailing as it stands."""
-        if (mailing.refused, mailing.unknown) != self._read.counts:
-            self._look(mailing, by)
+        if (mailing.refused, mailing.unknown) != self._excerpt.counts:
+            self._read_log(mailing, by)
         self._paint()
 
     @work(group="log", exclusive=True)
-    async def _look(self, mailing: Mailing, by: By) -> None:
-        sending, counts = self.mail.sending, (mailing.refused, mailing.unknown)
+    async def _read_log(self, mailing: Mailing, by: RunningProgram) -> None:
+        sending, counts = self.direct_mail.sending, (mailing.refused, mailing.unknown)
 
-        def read() -> _Read:
-            refused = tuple(islice(sending.refused(mailing.id), MOST)) if counts[0] else ()
-            unknown = sending.unknown(mailing.id)[:MOST] if counts[1] else ()
-            return _Read(counts, refused, unknown)
+        def read() -> _LogExcerpt:
+            refused = tuple(islice(sending.refused(mailing.id), MAX_SHOWN)) if counts[0] else ()
+            unknown = sending.unknown(mailing.id)[:MAX_SHOWN] if counts[1] else ()
+            return _LogExcerpt(counts, refused, unknown)
 
         try:
-            self._read = await asyncio.to_thread(read)
+            self._excerpt = await asyncio.to_thread(read)
         except DirectMailError as error:
             if (
-                by is not By.NOBODY
+                by is not RunningProgram.NO_PROGRAM
             ):  # whoever writes the log may be in the midst of a line: look again
                 return
-            self._read = _Read(counts, problem=str(error))
+            self._excerpt = _LogExcerpt(counts, problem=str(error))
         self._paint()
 
     def _paint(self) -> None:
         said = [*self._refused(), *self._unknown()]
-        if self._read.problem:
-            said.append(muted(self._read.problem))
+        if self._excerpt.problem:
+            said.append(muted(self._excerpt.problem))
         self.update(lines(said))
         self.display = bool(said)
 
     def _refused(self) -> list[Part]:
-        count = self._read.counts[0]
-        return self._told(count, self._read.refused, text((f"Refused: {count:,}", "bold")))
+        count = self._excerpt.counts[0]
+        return self._recipient_lines(
+            count, self._excerpt.refused, text((f"Refused: {count:,}", "bold"))
+        )
 
     def _unknown(self) -> list[Part]:
-        count = self._read.counts[1]
+        count = self._excerpt.counts[1]
         head = text(
             (f"{MARKS.warning} Nobody knows of {count:,}", "bold $warning"),
             (": no answer came back. They are not sent to again.", "$muted"),
         )
-        return self._told(count, self._read.unknown, head)
+        return self._recipient_lines(count, self._excerpt.unknown, head)
 
-    def _told(self, count: int, entries: tuple[LogEntry, ...], head: Content) -> list[Part]:
-        shown = entries[: max(FEWEST, (self.app.size.height - BESIDE) // 2)]
+    def _recipient_lines(
+        self, count: int, entries: tuple[LogEntry, ...], head: Content
+    ) -> list[Part]:
+        shown = entries[: max(MIN_SHOWN, (self.app.size.height - LINES_BESIDES_RECIPIENTS) // 2)]
         if not shown:
             return []
         more = [muted(f"  and {count - len(shown):,} more")] if count > len(shown) else []

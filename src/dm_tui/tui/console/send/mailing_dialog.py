@@ -14,24 +14,24 @@ from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import RefusedShape
 from dm_tui.services.mailing.mailing_run import Progress
-from dm_tui.tui.console.lists.export_dialog import ExportDialog, export
-from dm_tui.tui.console.lists.list_spec import Sheet
-from dm_tui.tui.console.send.completion_toast import watch
-from dm_tui.tui.console.send.failed_recipients import People
+from dm_tui.tui.console.lists.export_dialog import ExportDialog, export_list
+from dm_tui.tui.console.lists.list_spec import ListSpec
+from dm_tui.tui.console.send.completion_toast import toast_when_done
+from dm_tui.tui.console.send.failed_recipients import FailedRecipients
 from dm_tui.tui.console.send.settle_dialog import SettleDialog, Settlement, settle_question
 from dm_tui.tui.console.send.wording import (
-    By,
-    charged_for,
-    in_words,
+    RunningProgram,
+    charges_line,
+    mailing_progress,
+    mailing_status_text,
     paint_progress,
-    progress_of,
-    sent_by,
+    running_program,
 )
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
-from dm_tui.tui.dialogs.question import Answer, Question
+from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import fact, lines, text
-from dm_tui.tui.toasts import told
-from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.toasts import toast_errors
+from dm_tui.tui.widgets.action_button import ActionButton
 
 LOOK_EVERY = 0.2
 """Seconds between two looks how far it is."""
@@ -44,16 +44,16 @@ class MailingDialog(ItemDialog[None]):
     """Follows the mailing, whoever sends it. Sending belongs to the program: closing this stops nothing."""
 
     BINDINGS = [
-        Binding("p", "pause", "Pause", id="mailing.pause", show=False),
+        Binding("p", "pause", "Pause", id="mailing.pause_mailing", show=False),
         Binding("r", "resume", "Resume", id="mailing.resume", show=False),
-        Binding("u", "settle", "Settle unknown", id="mailing.settle", show=False),
+        Binding("u", "settle", "Settle unknown", id="mailing.settle_unknown", show=False),
         Binding("x", "export", "Export refused", id="mailing.export", show=False),
     ]
 
-    def __init__(self, mail: DirectMail, mailing: Mailing) -> None:
-        super().__init__(mail, "mailing")
+    def __init__(self, direct_mail: DirectMail, mailing: Mailing) -> None:
+        super().__init__(direct_mail, "mailing")
         self._mailing = mailing
-        self._by = sent_by(mail, mailing)
+        self._running_program = running_program(direct_mail, mailing)
         self._seen: object = None
         self._read_at = 0.0
         self._pace: list[tuple[float, int]] = []
@@ -63,18 +63,18 @@ class MailingDialog(ItemDialog[None]):
     def body(self) -> ComposeResult:
         """Yield how far it is, and who did not get it."""
         yield Static(id="mailing-progress", markup=False)
-        yield People(self.mail)
+        yield FailedRecipients(self.direct_mail)
 
-    def actions(self) -> Iterable[Iterable[Action]]:
+    def actions(self) -> Iterable[Iterable[ActionButton]]:
         """Return the buttons."""
         return (
             (
-                Action("Close", id="close"),
-                Action("Pause", id="pause", primary=True),
-                Action("Resume …", id="resume", primary=True),
-                Action("Cancel it …", id="remove"),
+                ActionButton("Close", id="close"),
+                ActionButton("Pause", id="pause", primary=True),
+                ActionButton("Resume …", id="resume", primary=True),
+                ActionButton("Cancel it …", id="remove"),
             ),
-            (Action("Settle …", id="settle"), Action("Export refused", id="export")),
+            (ActionButton("Settle …", id="settle"), ActionButton("Export refused", id="export")),
         )
 
     def begin(self) -> None:
@@ -90,21 +90,21 @@ class MailingDialog(ItemDialog[None]):
     # Following
 
     def _follow(self) -> None:
-        ours = self.mail.runs.of(self._mailing.id)
+        ours = self.direct_mail.background_mailings.of(self._mailing.id)
         now = time.monotonic()
-        ended = self._by is By.US and ours is None
+        ended = self._running_program is RunningProgram.THIS_PROGRAM and ours is None
         if ended or now - self._read_at >= READ_EVERY:
             self._read_at = now
-            seen = self.mail.signature()
+            seen = self.direct_mail.signature()
             if ended or seen != self._seen or self._mailing.status is MailingStatus.SENDING:
                 self._seen = seen
-                with told(self.app):
-                    self._mailing = self.mail.sending.mailing(self._mailing.id)
-                self._by = sent_by(self.mail, self._mailing)
+                with toast_errors(self.app):
+                    self._mailing = self.direct_mail.sending.mailing(self._mailing.id)
+                self._running_program = running_program(self.direct_mail, self._mailing)
                 self._pace = [*self._pace[-9:], (now, self._mailing.concluded)]
                 self.show()
         elif ours is not None:
-            self._by = By.US
+            self._running_program = RunningProgram.THIS_PROGRAM
             self._show_progress()
 
     # Painting
@@ -112,33 +112,36 @@ class MailingDialog(ItemDialog[None]):
     def show(self) -> None:
         """Paint the mailing as it stands."""
         mailing = self._mailing
-        ours = self.mail.runs.of(mailing.id)
+        ours = self.direct_mail.background_mailings.of(mailing.id)
         stopping = ours is not None and ours.stopping
         self.query_one("#item-facts", Static).update(
             lines(
                 [
                     (f"Mailing {mailing.id}", "bold"),
-                    in_words(mailing, self._by, stopping=stopping),
+                    mailing_status_text(mailing, self._running_program, stopping=stopping),
                     "",
                     fact("Subject", clean_line(mailing.subject, 120), 8),
                     fact("From", mailing.sender, 8),
                     fact("Made", show_instant(mailing.created_at), 8),
-                    charged_for(mailing),
+                    charges_line(mailing),
                 ]
             )
         )
         self._show_progress()
-        self.query_one(People).follow(mailing, self._by)
-        sending = mailing.status is MailingStatus.SENDING and self._by is not By.NOBODY
+        self.query_one(FailedRecipients).follow(mailing, self._running_program)
+        sending = (
+            mailing.status is MailingStatus.SENDING
+            and self._running_program is not RunningProgram.NO_PROGRAM
+        )
         offered = {
             "pause": sending and not stopping,
             "resume": not sending and not mailing.ended,
             "remove": not mailing.ended,
-            "settle": mailing.unknown > 0 and self._by is By.NOBODY,
+            "settle": mailing.unknown > 0 and self._running_program is RunningProgram.NO_PROGRAM,
             "export": mailing.refused > 0 and not mailing.detached,
         }
         for id, offer in offered.items():
-            button = self.query_one(f"#{id}", Action)
+            button = self.query_one(f"#{id}", ActionButton)
             button.display = offer
             button.disabled = self.busy
         if self.focused is None or not self.focused.display:
@@ -160,15 +163,22 @@ class MailingDialog(ItemDialog[None]):
         width = self.query_one("#mailing-progress").content_size.width or min(
             68, self.app.size.width - 9
         )
-        moving = self._mailing.status is MailingStatus.SENDING and self._by is not By.NOBODY
+        moving = (
+            self._mailing.status is MailingStatus.SENDING
+            and self._running_program is not RunningProgram.NO_PROGRAM
+        )
         painted = paint_progress(self._progress(), width, moving=moving)
         self.query_one("#mailing-progress", Static).update(lines(painted))
 
     def _progress(self) -> Progress:
         """Return how far it is; of another's, how fast that changed as well."""
-        progress = progress_of(self.mail, self._mailing)
+        progress = mailing_progress(self.direct_mail, self._mailing)
         (began, before), (now, done) = (self._pace or [(0.0, 0)])[0], (self._pace or [(0.0, 0)])[-1]
-        if self._by is not By.OTHERS or done <= before or now <= began:
+        if (
+            self._running_program is not RunningProgram.ANOTHER_PROGRAM
+            or done <= before
+            or now <= began
+        ):
             return progress
         rate = (done - before) / (now - began)
         left = (progress.total - done) / rate
@@ -178,12 +188,12 @@ class MailingDialog(ItemDialog[None]):
 
     def action_pause(self) -> None:
         """Let it pause; what is on its way has its outcome first."""
-        ours = self.mail.runs.of(self._mailing.id)
+        ours = self.direct_mail.background_mailings.of(self._mailing.id)
         if ours is not None:
             ours.stop()
             self.show()
         elif self.query_one("#pause").display:
-            self._change("Pausing", lambda: self.mail.sending.pause(self._mailing.id))
+            self._change("Pausing", lambda: self.direct_mail.sending.pause(self._mailing.id))
 
     def action_resume(self) -> None:
         """Ask, then send to who is left."""
@@ -199,15 +209,15 @@ class MailingDialog(ItemDialog[None]):
                 "pay-as-you-go.",
                 "Nobody is sent to twice.",
             ],
-            Answer("go-on", f"Send to {left:,}"),
-            Answer("not-now", "Not now"),
+            AnswerButton("go-on", f"Send to {left:,}"),
+            AnswerButton("not-now", "Not now"),
         )
         self.ask(question, self._resume)
 
     def _resume(self) -> None:
-        running = self.mail.runs.start(self._mailing.id)
-        self._by = By.US
-        watch(self.app, running)
+        running = self.direct_mail.background_mailings.start(self._mailing.id)
+        self._running_program = RunningProgram.THIS_PROGRAM
+        toast_when_done(self.app, running)
         self.show()
 
     def action_remove(self) -> None:
@@ -220,20 +230,20 @@ class MailingDialog(ItemDialog[None]):
             "cancel-mailing",
             f"Cancel mailing {self._mailing.id} for good?",
             [f"{left:,} were not sent to yet, and will not be.", "What was sent stays sent."],
-            Answer("cancel-it", "Cancel the mailing"),
-            Answer("keep-it", "Keep it"),
+            AnswerButton("cancel-it", "Cancel the mailing"),
+            AnswerButton("keep-it", "Keep it"),
         )
         self.ask(question, self._cancel)
 
     def _cancel(self) -> None:
-        self._change("Cancelling", lambda: self.mail.sending.cancel(self._mailing.id))
+        self._change("Cancelling", lambda: self.direct_mail.sending.cancel(self._mailing.id))
 
     def action_settle(self) -> None:
         """Say of the unknown what became of them."""
         if not self.query_one("#settle").display or self.busy or not self.is_current:
             return
-        with told(self.app):
-            entries = self.mail.sending.unknown(self._mailing.id)
+        with toast_errors(self.app):
+            entries = self.direct_mail.sending.unknown(self._mailing.id)
             self.app.push_screen(SettleDialog(self._mailing, entries), self._ask_to_settle)
 
     def _ask_to_settle(self, settlement: Settlement | None) -> None:
@@ -244,7 +254,9 @@ class MailingDialog(ItemDialog[None]):
         def really() -> None:
             self._change(
                 "Settling",
-                lambda: self.mail.sending.settle(self._mailing.id, address, delivered=delivered),
+                lambda: self.direct_mail.sending.settle(
+                    self._mailing.id, address, delivered=delivered
+                ),
             )
 
         self.ask(settle_question(settlement, self._mailing.unknown), really)
@@ -252,10 +264,10 @@ class MailingDialog(ItemDialog[None]):
     def _change(self, doing: str, do: Callable[[], Mailing]) -> None:
         def done(mailing: Mailing) -> None:
             self._mailing = mailing
-            self._by = sent_by(self.mail, mailing)
+            self._running_program = running_program(self.direct_mail, mailing)
             self.show()
 
-        self.work(doing, do, done)
+        self.run_in_background(doing, do, done)
 
     def action_export(self) -> None:
         """Ask for the format, then write who was refused beside the screen."""
@@ -263,14 +275,14 @@ class MailingDialog(ItemDialog[None]):
             return
 
         def shapes() -> tuple[type[Model], list[RefusedShape]]:
-            refused = self.mail.sending.refused(self._mailing.id)
+            refused = self.direct_mail.sending.refused(self._mailing.id)
             return RefusedShape, [RefusedShape.of(one) for one in refused]
 
-        sheet = Sheet("refused", (), lambda: (), shapes, "")
+        sheet = ListSpec("refused", (), lambda: (), shapes, "")
 
         def chosen(kind: str | None) -> None:
             if kind is not None:
-                work = export(self.app, self.mail, sheet, kind)
+                work = export_list(self.app, self.direct_mail, sheet, kind)
                 self.app.run_worker(work, group="export", exit_on_error=False)
 
         self.app.push_screen(ExportDialog("refused addresses"), chosen)

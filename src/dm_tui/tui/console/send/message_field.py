@@ -10,37 +10,37 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static, TextArea
 
-from dm_tui.domain.mailing.html_to_text import readable_html
-from dm_tui.domain.mailing.mailing_draft import Composition
+from dm_tui.domain.mailing.html_to_text import html_to_text
+from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.setup.content import Content as MailContent
-from dm_tui.domain.setup.template import LARGEST_BODY, Template, TemplateStatus, fill
+from dm_tui.domain.setup.content import MailContent as MailContent
+from dm_tui.domain.setup.template import MAX_BODY_BYTES, Template, TemplateStatus, fill_variables
 from dm_tui.tui.paint import Part, lines, muted, text
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.text_box import TextBox
-from dm_tui.tui.widgets.views import View, Views
+from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
-MOST_READ = 60_000
+MAX_PREVIEW_CHARS = 60_000
 """Characters of a body that are shown as they will be read."""
 
-_WAYS = (View("text", "Text"), View("template", "Template"))
+_VIEWS = (ViewLabel("text", "Text"), ViewLabel("template", "Template"))
 
 _NO_TEMPLATE = "No template is approved yet. They are written and submitted on Senders."
 
 
-_NONE_CHOSEN = "No template is chosen: press F3 to write a text instead."
+_NO_TEMPLATE_CHOSEN = "No template is chosen: press F3 to write a text instead."
 
 
-class Missing(NamedTuple):
+class MissingPart(NamedTuple):
     """What a letter lacks: the id of where it is given, and what to do there."""
 
     where: str
     words: str
 
 
-class LetterBox(Vertical):
-    """Posts `Changed` whenever it says something else. What is typed stays while a template is shown."""
+class MessageField(Vertical):
+    """Posts `MessageChanged` whenever it says something else. What is typed stays while a template is shown."""
 
     DEFAULT_CSS = """
     LetterBox {
@@ -58,10 +58,10 @@ class LetterBox(Vertical):
     """
     SCOPED_CSS = False
 
-    class Changed(Message):
+    class MessageChanged(Message):
         """Something else is said now."""
 
-    def __init__(self, templates: tuple[Template, ...], begun: Composition) -> None:
+    def __init__(self, templates: tuple[Template, ...], begun: MailingDraft) -> None:
         super().__init__(id="letter")
         self._begun = begun
         self._templates = {
@@ -74,8 +74,8 @@ class LetterBox(Vertical):
         with Horizontal(classes="line", id="subject-line"):
             yield Static("Subject", classes="named", markup=False)
             yield Field(id="subject", placeholder="News for {UserName}", limit=400)
-        yield Views(id="ways")
-        yield TextBox(id="text", placeholder="Hello {UserName},", limit=LARGEST_BODY)
+        yield ViewSwitcher(id="ways")
+        yield TextBox(id="text", placeholder="Hello {UserName},", limit=MAX_BODY_BYTES)
         yield Choices(id="templates")
         with VerticalScroll(id="reading"):
             yield Static(id="reading-text", markup=False)
@@ -90,8 +90,8 @@ class LetterBox(Vertical):
             for name, one in self._templates.items()
         ]
         self.query_one("#templates", Choices).show(rows, begun.template)
-        views = self.query_one(Views)
-        views.views = _WAYS
+        views = self.query_one(ViewSwitcher)
+        views.views = _VIEWS
         views.shown = "template" if begun.template in self._templates else "text"
         self._arrange()
 
@@ -100,7 +100,7 @@ class LetterBox(Vertical):
     @property
     def by_template(self) -> bool:
         """Whether a template says it."""
-        return self.query_one(Views).shown == "template"
+        return self.query_one(ViewSwitcher).shown == "template"
 
     @property
     def template(self) -> str | None:
@@ -124,16 +124,16 @@ class LetterBox(Vertical):
         return self.typed
 
     @property
-    def missing(self) -> Missing | None:
+    def missing(self) -> MissingPart | None:
         """The first thing it lacks; None when there is all."""
         content = self.content
         if self.by_template:
-            return None if content.subject else Missing("templates", _NONE_CHOSEN)
+            return None if content.subject else MissingPart("templates", _NO_TEMPLATE_CHOSEN)
         if not content.subject.strip():
-            return Missing("subject", "Give it a subject.")
-        return None if content.text.strip() else Missing("text", "Write the text.")
+            return MissingPart("subject", "Give it a subject.")
+        return None if content.text.strip() else MissingPart("text", "Write the text.")
 
-    def read_as(self, reader: Recipient | None) -> None:
+    def preview_for(self, reader: Recipient | None) -> None:
         """Show a template as this recipient will read it."""
         self._reader = reader
         self._paint()
@@ -142,20 +142,20 @@ class LetterBox(Vertical):
 
     def turn(self) -> None:
         """Say it the other way."""
-        views = self.query_one(Views)
+        views = self.query_one(ViewSwitcher)
         self._turn_to(views.next())
 
     @property
-    def home(self) -> Widget:
+    def default_focus(self) -> Widget:
         """Where it is said: the text, the templates, or why there are none."""
         by_template = "#templates" if self._templates else "#reading"
         return self.query_one(by_template if self.by_template else "#text")
 
     def _turn_to(self, way: str) -> None:
-        self.query_one(Views).shown = way
+        self.query_one(ViewSwitcher).shown = way
         self._arrange()
-        self.home.focus()
-        self.post_message(self.Changed())
+        self.default_focus.focus()
+        self.post_message(self.MessageChanged())
 
     def _arrange(self) -> None:
         by_template = self.by_template
@@ -167,24 +167,24 @@ class LetterBox(Vertical):
 
     def _paint(self) -> None:
         if self.by_template:
-            self.query_one("#reading-text", Static).update(self._read())
+            self.query_one("#reading-text", Static).update(self._template_preview())
 
-    def _read(self) -> Content:
+    def _template_preview(self) -> Content:
         content, reader = self.content, self._reader
         if not content.subject:
             return muted(_NO_TEMPLATE)
         values = {"EAddr": reader.address, **reader.variables} if reader is not None else None
 
         def filled(source: str, *, html: bool = False) -> str:
-            return source if values is None else fill(source, values, html=html)
+            return source if values is None else fill_variables(source, values, html=html)
 
-        body = content.text or readable_html(filled(content.html[:MOST_READ], html=True))
+        body = content.text or html_to_text(filled(content.html[:MAX_PREVIEW_CHARS], html=True))
         whose = f"As {reader.address} will read it" if reader is not None else "Not filled in yet"
         said: list[Part] = [muted(whose), (filled(content.subject), "bold"), ""]
-        return lines([*said, filled(body[:MOST_READ]) if content.text else body])
+        return lines([*said, filled(body[:MAX_PREVIEW_CHARS]) if content.text else body])
 
-    @on(Views.Wanted)
-    def _wanted(self, event: Views.Wanted) -> None:
+    @on(ViewSwitcher.ViewRequested)
+    def _wanted(self, event: ViewSwitcher.ViewRequested) -> None:
         event.stop()
         self._turn_to(event.view)
 
@@ -192,13 +192,13 @@ class LetterBox(Vertical):
     @on(TextArea.Changed)
     def _changed(self, event: Input.Changed | TextArea.Changed) -> None:
         event.stop()
-        self.post_message(self.Changed())
+        self.post_message(self.MessageChanged())
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
         self._paint()
-        self.post_message(self.Changed())
+        self.post_message(self.MessageChanged())
 
     @on(Input.Submitted)
     @on(OptionList.OptionSelected)

@@ -11,20 +11,20 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.mailing_draft import Composition
-from dm_tui.services.mailing.audience import Audience, read, typed
-from dm_tui.settings import user_path
+from dm_tui.domain.mailing.mailing_draft import MailingDraft
+from dm_tui.services.mailing.audience import Audience, parse_recipients, read_recipients
+from dm_tui.settings import expand_user_path
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.widgets.field import Field
 
-JUDGE_AFTER = 0.3
+CHECK_AFTER = 0.3
 """Seconds after the last key until addresses are judged, or the file is read."""
 
-ROOM = 10_000
+MAX_TYPED_CHARS = 10_000
 """Characters of typed addresses; more people than that stand in a file."""
 
-TOLD = 200
+MAX_LISTED_PROBLEMS = 200
 """Problems that are listed; the rest is counted."""
 
 INDENT = 10
@@ -33,8 +33,8 @@ INDENT = 10
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
-class Addressees(Vertical):
-    """Posts `Judged` whenever `audience` or `problem` is another one. One of both fields is used."""
+class RecipientsField(Vertical):
+    """Posts `RecipientsChecked` whenever `audience` or `problem` is another one. One of both fields is used."""
 
     DEFAULT_CSS = """
     Addressees {
@@ -44,10 +44,10 @@ class Addressees(Vertical):
     """
     SCOPED_CSS = False
 
-    class Judged(Message):
+    class RecipientsChecked(Message):
         """Whom it goes to is known, or why not."""
 
-    def __init__(self, begun: Composition) -> None:
+    def __init__(self, begun: MailingDraft) -> None:
         super().__init__(id="addressees")
         self._begun = begun
         self.audience: Audience | None = None
@@ -61,7 +61,9 @@ class Addressees(Vertical):
         """Yield both fields, and what there is to say of the file."""
         with Horizontal(classes="line"):
             yield Static("To", classes="named", markup=False)
-            yield Field(id="to", placeholder="ada@example.com, grace@example.com", limit=ROOM)
+            yield Field(
+                id="to", placeholder="ada@example.com, grace@example.com", limit=MAX_TYPED_CHARS
+            )
         with Horizontal(classes="line"):
             yield Static("or file", classes="named", markup=False)
             yield Field(id="recipients", placeholder="~/recipients.csv", limit=4_096)
@@ -73,8 +75,8 @@ class Addressees(Vertical):
         self.query_one("#recipients", Field).put(self._begun.file)
         self.query_one("#recipients-report").display = False
         if any(self.written):
-            self._soon()
-        self.set_interval(0.2, self._tell_reading)
+            self._check_later()
+        self.set_interval(0.2, self._show_reading)
 
     def on_unmount(self) -> None:
         """Let a reading under way end."""
@@ -89,63 +91,63 @@ class Addressees(Vertical):
         return to.value.strip(), file.value.strip()
 
     @property
-    def settled(self) -> bool:
+    def all_checked(self) -> bool:
         """Whether all that is typed is judged."""
         return self._timer is None and self._asked is None
 
-    def need(self, variables: frozenset[str]) -> None:
+    def require_variables(self, variables: frozenset[str]) -> None:
         """Judge anew where the letter has other variables than before."""
         if variables != self._needed:
             self._needed = variables
             if any(self.written):
-                self._soon()
+                self._check_later()
 
     def read_again(self) -> None:
         """Read the file as it is now."""
-        self._judge()
+        self._check()
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._soon()
+        self._check_later()
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        self.hurry()
+        self.check_now()
         self.screen.focus_next()
 
-    def hurry(self) -> None:
+    def check_now(self) -> None:
         """Judge now what is to be judged soon."""
         if self._timer is not None:
-            self._judge()
+            self._check()
 
-    def _soon(self) -> None:
+    def _check_later(self) -> None:
         if self._timer is not None:
             self._timer.stop()
         self._asked = None
-        self._timer = self.set_timer(JUDGE_AFTER, self._judge)
+        self._timer = self.set_timer(CHECK_AFTER, self._check)
 
     # Judging
 
-    def _judge(self) -> None:
+    def _check(self) -> None:
         if self._timer is not None:
             self._timer.stop()
         self._timer, self._asked = None, None
         to, file = self.written
         if to and file:
-            self._found(None, "Give addresses or a file, not both.")
+            self._show_result(None, "Give addresses or a file, not both.")
         elif file:
             self._asked = asked = object()
             self._rows = 0
             self._read(file, self._needed, asked)
         elif to:
             try:
-                self._found(typed(to, self._needed))
+                self._show_result(parse_recipients(to, self._needed))
             except DirectMailError as error:
-                self._found(None, str(error))
+                self._show_result(None, str(error))
         else:
-            self._found(None)
+            self._show_result(None)
 
     @work(group="recipients", exclusive=True)
     async def _read(self, file: str, needed: frozenset[str], asked: object) -> None:
@@ -159,7 +161,9 @@ class Addressees(Vertical):
 
         audience, problem = None, ""
         try:
-            audience = await asyncio.to_thread(read, user_path(file), needed, rows, given_up)
+            audience = await asyncio.to_thread(
+                read_recipients, expand_user_path(file), needed, rows, given_up
+            )
         except DirectMailError as error:
             problem = str(error)
         except (
@@ -168,18 +172,18 @@ class Addressees(Vertical):
             problem = f"The file could not be read ({type(error).__name__})."
         if not given_up():
             self._asked = None
-            self._found(audience, problem)
+            self._show_result(audience, problem)
 
-    def _found(self, audience: Audience | None, problem: str = "") -> None:
+    def _show_result(self, audience: Audience | None, problem: str = "") -> None:
         if audience is not None and not audience.addresses and not problem:
             problem = "There is nobody to send to."
         self.audience, self.problem = audience, problem
         self._report()
-        self.post_message(self.Judged())
+        self.post_message(self.RecipientsChecked())
 
     # Saying
 
-    def _tell_reading(self) -> None:
+    def _show_reading(self) -> None:
         if self._asked is not None and self._rows:
             self._say(muted(f"Reading: {self._rows:,} rows …"))
 
@@ -192,11 +196,13 @@ class Addressees(Vertical):
             return []
         said: list[Part] = []
         if audience.source is not None and audience.addresses:
-            said.append(_understood(audience))
-        if audience.bad:
+            said.append(_file_summary(audience))
+        if audience.problem_count:
             first = audience.problems[0]
             where = "line" if audience.source is not None else "place"
-            line = f"{audience.bad:,} left out (F4): {where} {first.line:,}: {first.message}"
+            line = (
+                f"{audience.problem_count:,} left out (F4): {where} {first.line:,}: {first.message}"
+            )
             room = max(20, self.size.width - INDENT)
             said.append(warning(line).truncate(room, ellipsis=True))
         return said
@@ -209,16 +215,19 @@ class Addressees(Vertical):
     def list_problems(self) -> None:
         """Show line by line what nothing can be sent to."""
         audience = self.audience
-        if audience is None or not audience.bad:
+        if audience is None or not audience.problem_count:
             return
         where = "line" if audience.source is not None else "place"
-        listed = [f"{where} {one.line:,}: {one.message}" for one in audience.problems[:TOLD]]
-        if audience.bad > len(listed):
-            listed.append(f"and {audience.bad - len(listed):,} more")
-        self.app.push_screen(Notice(f"{audience.bad:,} left out", listed))
+        listed = [
+            f"{where} {one.line:,}: {one.message}"
+            for one in audience.problems[:MAX_LISTED_PROBLEMS]
+        ]
+        if audience.problem_count > len(listed):
+            listed.append(f"and {audience.problem_count - len(listed):,} more")
+        self.app.push_screen(Notice(f"{audience.problem_count:,} left out", listed))
 
 
-def _understood(audience: Audience) -> Content:
+def _file_summary(audience: Audience) -> Content:
     """Return how many were found in a file, and how it was understood."""
     source = audience.source
     if source is None:

@@ -13,17 +13,17 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Letter
 from dm_tui.domain.mailing.send_preview import Preview
-from dm_tui.domain.setup.template import fill
+from dm_tui.domain.setup.template import fill_variables
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import Audience
-from dm_tui.tui.console.send.completion_toast import watch
-from dm_tui.tui.console.send.wording import consequence, people
+from dm_tui.tui.console.send.completion_toast import toast_when_done
+from dm_tui.tui.console.send.wording import recipients_text, send_preview_lines
 from dm_tui.tui.paint import MARKS, Part, fact, lines, text, warning
-from dm_tui.tui.widgets.accept import AcceptBox
-from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.widgets.accept_box import AcceptBox
+from dm_tui.tui.widgets.action_button import ActionButton
 
-_AS_LIST = "As a list: Direct Mail writes to each by itself"
+_AS_LIST_LABEL = "As a list: Direct Mail writes to each by itself"
 
 WIDTH = 66
 """Cells a line of the dialog has at most."""
@@ -54,7 +54,7 @@ class ReviewDialog(ModalScreen[str | None]):
 
     def __init__(
         self,
-        mail: DirectMail,
+        direct_mail: DirectMail,
         letter: Letter,
         audience: Audience,
         preview: Preview,
@@ -63,12 +63,12 @@ class ReviewDialog(ModalScreen[str | None]):
     ) -> None:
         """Show `letter`, which says what `template` says where that is given."""
         super().__init__(id="review")
-        self.mail = mail
+        self.direct_mail = direct_mail
         self._letter = letter
         self._audience = audience
         self._preview = preview
         self._way_out = way_out
-        self._template = "" if mail.prerequisites.sandbox else template
+        self._template = "" if direct_mail.prerequisites.sandbox else template
         self._busy = False
         self._written = 0
         self._made: str | None = None
@@ -79,18 +79,18 @@ class ReviewDialog(ModalScreen[str | None]):
         with Vertical(id="review-box"):
             yield Static(id="review-text", markup=False)
             if self._template:
-                yield AcceptBox(_AS_LIST, id="as-list")
+                yield AcceptBox(_AS_LIST_LABEL, id="as-list")
             yield Static(id="review-outcome", markup=False)
             with Horizontal(id="review-actions"):
-                yield Action("Back", id="back")
-                yield Action("Send", id="send", primary=True)
+                yield ActionButton("Back", id="back")
+                yield ActionButton("Send", id="send", primary=True)
 
     def on_mount(self) -> None:
         """Focus the safe button."""
         self.query_one("#review-outcome").display = False
         self._paint()
         self.query_one("#back").focus()
-        self.set_interval(0.2, self._tell_writing)
+        self.set_interval(0.2, self._show_saving)
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -109,9 +109,9 @@ class ReviewDialog(ModalScreen[str | None]):
         preview = self._preview
         width = min(WIDTH, max(20, self.app.size.width - 10))
         self.query_one("#review-text", Static).update(
-            lines([*self._about(), "", *consequence(preview, width)[1:]])
+            lines([*self._about(), "", *send_preview_lines(preview, width)[1:]])
         )
-        send = self.query_one("#send", Action)
+        send = self.query_one("#send", ActionButton)
         send.rename(f"Send to {preview.recipients:,}")
         send.disabled = self._busy or not preview.split.emails
         self.query_one("#back").disabled = self._busy
@@ -124,11 +124,11 @@ class ReviewDialog(ModalScreen[str | None]):
         sender = f"{letter.alias} <{letter.sender}>" if letter.alias else letter.sender
         to = audience.addresses[0] + (f" and {many - 1:,} more" if many > 1 else "")
         rows: list[Part] = [
-            (f"Send to {people(many)}?", "bold"),
+            (f"Send to {recipients_text(many)}?", "bold"),
             "",
             fact("From", sender, 8),
             fact("To", to, 8),
-            fact("Subject", clean_line(fill(letter.content.subject, values), 120), 8),
+            fact("Subject", clean_line(fill_variables(letter.content.subject, values), 120), 8),
         ]
         if letter.tag:
             rows.append(fact("Tag", letter.tag, 8))
@@ -136,9 +136,11 @@ class ReviewDialog(ModalScreen[str | None]):
             url = letter.unsubscribe_url
             rows.append(fact("Opt out", f"one click: {url}" if url else "by email", 8))
         rows.append(fact("Goes by", clean_line(self._way_out), 8))
-        if audience.bad:
+        if audience.problem_count:
             rows.append(
-                warning(f"{audience.bad:,} of the file are left out: nothing is sent there.")
+                warning(
+                    f"{audience.problem_count:,} of the file are left out: nothing is sent there."
+                )
             )
         return rows
 
@@ -163,7 +165,7 @@ class ReviewDialog(ModalScreen[str | None]):
         except Exception as error:  # a fault of ours must not leave the dialog waiting for ever
             problem = f"Nothing was sent ({type(error).__name__})."
         if mailing is not None:
-            watch(self.app, self.mail.runs.start(mailing.id))
+            toast_when_done(self.app, self.direct_mail.background_mailings.start(mailing.id))
             self._made = mailing.id
             self.on_screen_resume()
             return
@@ -180,20 +182,20 @@ class ReviewDialog(ModalScreen[str | None]):
 
     def _make(self) -> Mailing:
         """Return the mailing, unless its consequence is another one than was shown."""
-        fresh = self.mail.sending.preview(self._letter, self._audience.bare())
+        fresh = self.direct_mail.sending.preview(self._letter, self._audience.without_values())
         if fresh != self._preview:
             self._preview = fresh
-            raise _changed()
+            raise _preview_changed_error()
         letter = self._letter
         if self._as_list:
             letter = letter.model_copy(update={"template": self._template})
-        recipients = self._audience.recipients(self._told)
-        return self.mail.sending.create(letter, recipients, composed=True)
+        recipients = self._audience.recipients(self._note_saved)
+        return self.direct_mail.sending.create(letter, recipients, composed=True)
 
-    def _told(self, count: int) -> None:
+    def _note_saved(self, count: int) -> None:
         self._written = count
 
-    def _tell_writing(self) -> None:
+    def _show_saving(self) -> None:
         if self._busy and self._written:
             of = f"{self._written:,} of {len(self._audience.addresses):,}"
             self._say(text((f"{MARKS.here} Writing down {of} recipients …", "bold $accent")))
@@ -205,7 +207,7 @@ class ReviewDialog(ModalScreen[str | None]):
         outcome.scroll_visible(animate=False)
 
 
-def _changed() -> DirectMailError:
+def _preview_changed_error() -> DirectMailError:
     return DirectMailError(
         ErrorKind.REFUSED,
         "preview-changed",

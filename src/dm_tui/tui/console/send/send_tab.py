@@ -10,30 +10,30 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from dm_tui.domain.dates import show_span
-from dm_tui.domain.lazy_list import Mapped, Sliced
+from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import MailingShape
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.console.lists.list_spec import Column, Row, Sheet
-from dm_tui.tui.console.lists.list_tab import ListFace
-from dm_tui.tui.console.lists.list_view import Listing
-from dm_tui.tui.console.send.wording import in_short, progress_of, sent_by
-from dm_tui.tui.dialogs.question import Answer, Question
+from dm_tui.tui.console.lists.list_panel import ListPanel
+from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
+from dm_tui.tui.console.lists.list_tab import ListTab
+from dm_tui.tui.console.send.wording import mailing_progress, mailing_status_cell, running_program
+from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, text
-from dm_tui.tui.toasts import told
-from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.toasts import toast_errors
+from dm_tui.tui.widgets.action_button import ActionButton
 
-BESIDE_SUBJECT = 60
+WIDTH_BESIDES_SUBJECT = 60
 """Cells of the list that id, numbers and status take beside the subject."""
 
 FOLLOW_EVERY = 1.0
 """Seconds between two looks at how far it is what this program sends."""
 
 
-class Mailings(ListFace):
+class SendTab(ListTab):
     """The list of mailings; each is watched, paused, resumed, cancelled and settled from here."""
 
     DEFAULT_CSS = """
@@ -49,10 +49,10 @@ class Mailings(ListFace):
         Binding("n", "new", "New", id="send.new", tooltip="Write to one or to many"),
     ]
 
-    def __init__(self, mail: DirectMail) -> None:
+    def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(
-            mail,
-            Sheet(
+            direct_mail,
+            ListSpec(
                 "mailings",
                 (
                     Column("Mailing"),
@@ -74,7 +74,7 @@ class Mailings(ListFace):
         """Yield what can be sent today, the way to a new mailing or to one that was begun, and the list."""
         with Horizontal(id="send-head"):
             yield Static(id="send-today", markup=False)
-            yield Action("New mailing", id="new")
+            yield ActionButton("New mailing", id="new")
         yield from super().compose()
 
     def on_mount(self) -> None:
@@ -83,61 +83,63 @@ class Mailings(ListFace):
 
     def _follow(self) -> None:
         pane = self.parent
-        if self.mail.runs.going() and pane is not None and pane.display:
-            self._list.look()
+        if self.direct_mail.background_mailings.active() and pane is not None and pane.display:
+            self._list.reload()
 
-    def look(self, view: Overview) -> None:
+    def reload(self, view: Overview) -> None:
         """Read what can be sent, and the rows."""
         left = view.sendable_today
         today = f"{left:,} emails can be sent today." if left else "Nothing can be sent now."
         if view.pay_as_you_go.overdue:
             today = f"{MARKS.warning} Sending is suspended: a bill is overdue."
-        begun = self.mail.compositions.kept()
+        begun = self.direct_mail.mailing_drafts.kept()
         named = f"“{clean_line(begun.subject, 30)}”" if begun.subject.strip() else "A mailing"
         unsent = "" if begun.empty else f"{named} is not sent yet. "
         self.query_one("#send-today", Static).update(text(unsent, (today, "$muted")))
-        new = self.query_one("#new", Action)
+        new = self.query_one("#new", ActionButton)
         new.rename("New mailing" if begun.empty else "Go on writing")
-        none_before = self._list.home is None
-        super().look(view)
-        if none_before and self._list.home is not None and self.screen.focused is new:
-            self._list.home.focus()  # Enter opens what was just made, not one more
+        none_before = self._list.default_focus is None
+        super().reload(view)
+        if none_before and self._list.default_focus is not None and self.screen.focused is new:
+            self._list.default_focus.focus()  # Enter opens what was just made, not one more
 
     @property
-    def home(self) -> Widget | None:
+    def default_focus(self) -> Widget | None:
         """The rows; without any, the button that makes the first."""
-        return self._list.home or self.query_one("#new")
+        return self._list.default_focus or self.query_one("#new")
 
-    def _rows(self) -> Sliced[Row]:
-        return Mapped(self.mail.sending.mailing_history(), self._row)
+    def _rows(self) -> LazyList[Row]:
+        return MappedList(self.direct_mail.sending.mailing_history(), self._row)
 
     def _row(self, one: Mailing) -> Row:
-        room = max(12, min(60, self._room - BESIDE_SUBJECT))
+        room = max(12, min(60, self._room - WIDTH_BESIDES_SUBJECT))
         subject = one.subject if len(one.subject) <= room else f"{one.subject[: room - 1]}…"
         cells = (
             one.id,
             subject,
-            f"{progress_of(self.mail, one).accepted:,}/{one.recipients:,}",
-            in_short(one, sent_by(self.mail, one)),
+            f"{mailing_progress(self.direct_mail, one).accepted:,}/{one.recipients:,}",
+            mailing_status_cell(one, running_program(self.direct_mail, one)),
             show_span(one.created_at, "hour"),
         )
         return Row(one.id, cells, one.recipients)
 
     def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
-        return MailingShape, [MailingShape.of(one) for one in self.mail.sending.mailing_history()]
+        return MailingShape, [
+            MailingShape.of(one) for one in self.direct_mail.sending.mailing_history()
+        ]
 
     def on_resize(self) -> None:
         """Cut the subjects for the room there is."""
         self._list.redraw()
 
-    @on(Listing.Opened)
-    def _open(self, event: Listing.Opened) -> None:
+    @on(ListPanel.RowOpened)
+    def _open(self, event: ListPanel.RowOpened) -> None:
         from dm_tui.tui.console.send.mailing_dialog import MailingDialog
 
         event.stop()
-        with told(self.app):
-            mailing = self.mail.sending.mailing(event.row)
-            self.app.push_screen(MailingDialog(self.mail, mailing))
+        with toast_errors(self.app):
+            mailing = self.direct_mail.sending.mailing(event.row)
+            self.app.push_screen(MailingDialog(self.direct_mail, mailing))
 
     @on(Button.Pressed, "#new")
     def _new_pressed(self, event: Button.Pressed) -> None:
@@ -146,24 +148,24 @@ class Mailings(ListFace):
 
     def action_new(self) -> None:
         """Write to one or to many; without an address to send from, lead to where there will be one."""
-        with told(self.app):
-            if not self.mail.senders.list():
-                self.app.push_screen(_no_sender(), self._add_sender)
+        with toast_errors(self.app):
+            if not self.direct_mail.senders.list():
+                self.app.push_screen(_no_sender_question(), self._add_sender)
                 return
             from dm_tui.tui.console.send.compose_screen import ComposeScreen
 
-            self.app.push_screen(ComposeScreen(self.mail))
+            self.app.push_screen(ComposeScreen(self.direct_mail))
 
     async def _add_sender(self, really: bool | None) -> None:
         if really:
             await self.run_action("screen.tab('senders')")
 
 
-def _no_sender() -> Question:
+def _no_sender_question() -> Question:
     return Question(
         "no-sender",
         "There is no sender address yet.",
         ["Mail is sent from an address of a domain that is yours.", "Both are added on Senders."],
-        Answer("go-there", "Go to Senders"),
-        Answer("stay", "Not now"),
+        AnswerButton("go-there", "Go to Senders"),
+        AnswerButton("stay", "Not now"),
     )

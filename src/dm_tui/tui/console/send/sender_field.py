@@ -13,8 +13,8 @@ from dm_tui.tui.paint import MARKS, text
 from dm_tui.tui.widgets.choices import Choice, Choices
 
 
-class SenderChoice(Horizontal):
-    """Posts `Changed` whenever another address is chosen; begins with `begun`, or with the first."""
+class SenderField(Horizontal):
+    """Posts `SenderChanged` whenever another address is chosen; begins with `begun`, or with the first."""
 
     DEFAULT_CSS = """
     SenderChoice {
@@ -24,7 +24,7 @@ class SenderChoice(Horizontal):
     """
     SCOPED_CSS = False
 
-    class Changed(Message):
+    class SenderChanged(Message):
         """It is from somebody else now."""
 
     def __init__(self, senders: Sequence[SenderAddress], begun: str) -> None:
@@ -51,7 +51,7 @@ class SenderChoice(Horizontal):
         return self.query_one(Choices).chosen or ""
 
     @property
-    def to_many(self) -> bool:
+    def sends_batches(self) -> bool:
         """Whether mailings to many are sent from it."""
         chosen = self._senders.get(self.address)
         return chosen is None or chosen.kind is SenderKind.BATCH
@@ -59,7 +59,7 @@ class SenderChoice(Horizontal):
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        self.post_message(self.Changed())
+        self.post_message(self.SenderChanged())
 
     @on(OptionList.OptionSelected)
     def _entered(self, event: OptionList.OptionSelected) -> None:

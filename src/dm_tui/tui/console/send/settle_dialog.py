@@ -12,12 +12,12 @@ from textual.widgets import Button, OptionList, Static
 
 from dm_tui.domain.mailing.mailing import LogEntry, Mailing
 from dm_tui.domain.text import clean_line
-from dm_tui.tui.dialogs.question import Answer, Question
+from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import lines, muted, text
-from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 
-LISTED = 200
+MAX_LISTED_ADDRESSES = 200
 """Addresses that can be chosen one by one; settled ones make room for the next."""
 
 _ALL = "all"
@@ -71,9 +71,9 @@ class SettleDialog(ModalScreen[Settlement | None]):
             )
             yield Choices(id="settle-whom")
             with Horizontal(id="settle-actions"):
-                yield Action("Close", id="close")
-                yield Action("Delivered …", id="delivered")
-                yield Action("Not delivered …", id="not-delivered")
+                yield ActionButton("Close", id="close")
+                yield ActionButton("Delivered …", id="delivered")
+                yield ActionButton("Not delivered …", id="not-delivered")
 
     def on_mount(self) -> None:
         """List who is unknown; focus the safe button."""
@@ -85,7 +85,7 @@ class SettleDialog(ModalScreen[Settlement | None]):
                 f"one-{at}",
                 text(f"{clean_line(one.address, 60)}  ", (clean_line(one.words, 60), "$muted")),
             )
-            for at, one in enumerate(self._entries[:LISTED])
+            for at, one in enumerate(self._entries[:MAX_LISTED_ADDRESSES])
         ]
         self.query_one(Choices).show(rows, None)
         self.query_one("#close").focus()
@@ -125,6 +125,6 @@ def settle_question(settlement: Settlement, unknown: int) -> Question:
             "The charge stands." if settlement.delivered else "The charge is given back.",
             "This cannot be changed afterwards, and nobody is sent to again.",
         ],
-        Answer("settle-it", "Yes"),
-        Answer("leave-unknown", "Not now"),
+        AnswerButton("settle-it", "Yes"),
+        AnswerButton("leave-unknown", "Not now"),
     )

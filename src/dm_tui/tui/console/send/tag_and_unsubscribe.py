@@ -5,11 +5,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
-from dm_tui.domain.mailing.mailing_draft import Composition
+from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.tui.widgets.field import Field
 
 
-class Extras(Horizontal):
+class TagAndUnsubscribe(Horizontal):
     """One line of two fields, both of which may stay empty."""
 
     DEFAULT_CSS = """
@@ -23,7 +23,7 @@ class Extras(Horizontal):
     """
     SCOPED_CSS = False
 
-    def __init__(self, begun: Composition) -> None:
+    def __init__(self, begun: MailingDraft) -> None:
         super().__init__(id="extras")
         self._begun = begun
 
@@ -39,7 +39,7 @@ class Extras(Horizontal):
         self.query_one("#tag", Field).put(self._begun.tag)
         self.query_one("#unsubscribe", Field).put(self._begun.unsubscribe_url)
 
-    def fit(self, *, batch: bool) -> None:
+    def offer_unsubscribe(self, *, batch: bool) -> None:
         """Offer to unsubscribe from a batch; from what an event triggers nobody does."""
         self.query_one("#unsubscribe-named").display = batch
         self.query_one("#unsubscribe").display = batch

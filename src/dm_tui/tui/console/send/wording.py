@@ -7,33 +7,37 @@ from textual.content import Content
 from dm_tui.domain.dates import show_instant, show_span
 from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
 from dm_tui.domain.mailing.send_preview import Preview
-from dm_tui.domain.usage.metering import WHY_REFUSED, Allocation
+from dm_tui.domain.usage.metering import REFUSAL_REASONS, Allocation
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.mailing_run import Progress
 from dm_tui.tui.paint import MARKS, Part, bar, fact, text, warning
 
 
-class By(StrEnum):
+class RunningProgram(StrEnum):
     """Who sends a mailing at present."""
 
-    US = "this program"
-    OTHERS = "another program"
-    NOBODY = "nobody"
+    THIS_PROGRAM = "this program"
+    ANOTHER_PROGRAM = "another program"
+    NO_PROGRAM = "nobody"
 
 
-def sent_by(mail: DirectMail, mailing: Mailing) -> By:
+def running_program(direct_mail: DirectMail, mailing: Mailing) -> RunningProgram:
     """Return who sends a mailing at present."""
-    if mail.runs.of(mailing.id) is not None:
-        return By.US
+    if direct_mail.background_mailings.of(mailing.id) is not None:
+        return RunningProgram.THIS_PROGRAM
     if mailing.status is MailingStatus.SENDING or mailing.chunk is not None:
-        return By.OTHERS if mail.sending.running(mailing.id) else By.NOBODY
-    return By.NOBODY
+        return (
+            RunningProgram.ANOTHER_PROGRAM
+            if direct_mail.sending.running(mailing.id)
+            else RunningProgram.NO_PROGRAM
+        )
+    return RunningProgram.NO_PROGRAM
 
 
-def in_short(mailing: Mailing, by: By) -> str:
+def mailing_status_cell(mailing: Mailing, by: RunningProgram) -> str:
     """Return where a mailing stands, for a cell: the mark and the word tell, not a colour."""
     match mailing.status:
-        case MailingStatus.SENDING if by is By.NOBODY:
+        case MailingStatus.SENDING if by is RunningProgram.NO_PROGRAM:
             said = f"{MARKS.warning} interrupted"
         case MailingStatus.SENDING:
             said = f"{MARKS.here} sending"
@@ -50,15 +54,15 @@ def in_short(mailing: Mailing, by: By) -> str:
     return f"{said}, {mailing.unknown:,} unknown" if mailing.unknown else said
 
 
-def in_words(mailing: Mailing, by: By, *, stopping: bool) -> Content:
+def mailing_status_text(mailing: Mailing, by: RunningProgram, *, stopping: bool) -> Content:
     """Return where a mailing stands, why, and what to do about it."""
     left = mailing.recipients - mailing.concluded
     match mailing.status:
         case _ if stopping:
             return text((f"{MARKS.here} Pausing: what is on its way is waited for …", "$accent"))
-        case MailingStatus.SENDING if by is By.US:
+        case MailingStatus.SENDING if by is RunningProgram.THIS_PROGRAM:
             return text((f"{MARKS.here} Being sent. It goes on when this is closed.", "$accent"))
-        case MailingStatus.SENDING if by is By.OTHERS:
+        case MailingStatus.SENDING if by is RunningProgram.ANOTHER_PROGRAM:
             return text((f"{MARKS.here} Another program is sending it.", "$accent"))
         case MailingStatus.SENDING:
             return warning(
@@ -66,7 +70,9 @@ def in_words(mailing: Mailing, by: By, *, stopping: bool) -> Content:
             )
         case MailingStatus.HELD_BACK:
             until = f" r goes on after {show_instant(mailing.until)}." if mailing.until else ""
-            return warning(f"Held back: {WHY_REFUSED.get(mailing.reason, mailing.reason)}.{until}")
+            return warning(
+                f"Held back: {REFUSAL_REASONS.get(mailing.reason, mailing.reason)}.{until}"
+            )
         case MailingStatus.PAUSED if mailing.words:
             return warning(f"Paused: {mailing.words} r tries again.")
         case MailingStatus.PAUSED:
@@ -77,9 +83,9 @@ def in_words(mailing: Mailing, by: By, *, stopping: bool) -> Content:
             return text((f"{MARKS.done} Done.", "$success"))
 
 
-def progress_of(mail: DirectMail, mailing: Mailing) -> Progress:
+def mailing_progress(direct_mail: DirectMail, mailing: Mailing) -> Progress:
     """Return how far a mailing is: by our own run, which is ahead of the state file, or else by that."""
-    ours = mail.runs.of(mailing.id)
+    ours = direct_mail.background_mailings.of(mailing.id)
     if ours is not None and ours.progress is not None:
         return ours.progress
     return Progress(
@@ -102,7 +108,7 @@ def paint_progress(progress: Progress, width: int, *, moving: bool) -> list[Part
     if moving and progress.rate > 0:
         pace += f" {MARKS.dot} {_rate(progress.rate)}"
         if progress.seconds_left is not None:
-            pace += f" {MARKS.dot} {_left(progress.seconds_left)}"
+            pace += f" {MARKS.dot} {_time_left(progress.seconds_left)}"
     elif moving and progress.seconds >= 1:
         pace += f" {MARKS.dot} {progress.seconds:,.0f} s so far"
     outcomes: list[Part] = [
@@ -120,7 +126,7 @@ def _rate(rate: float) -> str:
     return f"{rate:,.0f} a second" if rate >= 1 else f"{rate * 60:,.0f} a minute"
 
 
-def _left(seconds: float) -> str:
+def _time_left(seconds: float) -> str:
     if seconds < 10:
         return "a few seconds left"
     if seconds < 90:
@@ -130,7 +136,7 @@ def _left(seconds: float) -> str:
     return f"about {f'{hours:,} h {rest} min' if hours else f'{minutes} min'} left"
 
 
-def paid_by(charged: Allocation) -> str:
+def allocation_text(charged: Allocation) -> str:
     """Return which source paid how many, in the order of use."""
     shares = [(charged.free, "free quota")]
     shares += [(emails, f"plan {id}") for id, emails in charged.plans.items()]
@@ -138,19 +144,21 @@ def paid_by(charged: Allocation) -> str:
     return ", ".join(f"{emails:,} by {name}" for emails, name in shares if emails) or "nothing yet"
 
 
-def charged_for(mailing: Mailing) -> Content:
+def charges_line(mailing: Mailing) -> Content:
     """Return which source paid how many so far; what is in hand is charged, whether it leaves or not."""
     chunk = mailing.chunk
     if chunk is None:
-        return fact("Paid", paid_by(mailing.charged), 8)
+        return fact("Paid", allocation_text(mailing.charged), 8)
     in_hand = f" {MARKS.dot} {chunk.charged.emails:,} of it in hand"
-    return text(fact("Paid", paid_by(mailing.charged + chunk.charged), 8), (in_hand, "$muted"))
+    return text(
+        fact("Paid", allocation_text(mailing.charged + chunk.charged), 8), (in_hand, "$muted")
+    )
 
 
-def consequence(preview: Preview, width: int) -> list[Part]:
+def send_preview_lines(preview: Preview, width: int) -> list[Part]:
     """Return what sending does: who pays how much, what is left, what has to wait, what may surprise."""
     split, left = preview.split, preview.left
-    rows: list[Part] = [(people(preview.recipients), "bold")]
+    rows: list[Part] = [(recipients_text(preview.recipients), "bold")]
     shares = [(split.free, "free quota", f"{left.free_today:,} left today")]
     shares += [
         (emails, f"plan {id}", f"{left.plans.get(id, 0):,} left")
@@ -176,20 +184,20 @@ def consequence(preview: Preview, width: int) -> list[Part]:
     return rows
 
 
-def consequence_in_short(preview: Preview, width: int) -> list[Part]:
+def short_send_preview_lines(preview: Preview, width: int) -> list[Part]:
     """Return the same on as few lines as there is room for below what is written."""
     split, left = preview.split, preview.left
     cost = f"cost {preview.cost}" if split.pay_as_you_go else "nothing more to pay"
     after = f"{cost} {MARKS.dot} {left.daily_quota:,} of today's quota left"
     rest = ", ".join(f"{left.plans.get(id, 0):,} left" for id in split.plans)
-    paid = f"To be paid: {paid_by(split)}{f'; {rest}' if rest else ''}"
+    paid = f"To be paid: {allocation_text(split)}{f'; {rest}' if rest else ''}"
     return [
-        text((people(preview.recipients), "bold"), f" {MARKS.dot} {after}"),
+        text((recipients_text(preview.recipients), "bold"), f" {MARKS.dot} {after}"),
         *(paid,) * bool(split.emails),
         *(warning(one.message, width=width) for one in preview.warnings),
     ]
 
 
-def people(count: int) -> str:
+def recipients_text(count: int) -> str:
     """Return how many recipients these are."""
     return "1 recipient" if count == 1 else f"{count:,} recipients"

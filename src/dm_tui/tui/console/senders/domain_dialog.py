@@ -20,15 +20,15 @@ from dm_tui.domain.setup.mail_domain import (
 )
 from dm_tui.domain.text import clean
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.senders.lists import domain_status, readable_name
+from dm_tui.tui.console.senders.setup_lists import domain_status, readable_name
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
-from dm_tui.tui.dialogs.question import Answer, Question
+from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
-from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice
 from dm_tui.tui.widgets.menu import Menu
 
-NAMES = {
+RECORD_NAMES = {
     RecordKind.OWNERSHIP: "ownership",
     RecordKind.SPF: "SPF",
     RecordKind.DKIM: "DKIM",
@@ -39,7 +39,7 @@ NAMES = {
 """What each record is called."""
 
 
-class Records(Menu):
+class RecordMenu(Menu):
     """The highlighted row has one colour: without colours, those of its parts would not be read on it."""
 
     @staticmethod
@@ -47,7 +47,7 @@ class Records(Menu):
         return Menu._prompt(Choice(row.id, text(row.label.plain)) if chosen else row, chosen)
 
 
-class Record(VerticalScroll):
+class RecordDetail(VerticalScroll):
     """One record in full. Where the window is too small for all of the dialog, who scrolls it sees it."""
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -77,29 +77,29 @@ class DomainDialog(ItemDialog[None]):
     """
     hint = "enter value  h name  a all  y verify  d DNS  del remove  esc"
 
-    def __init__(self, mail: DirectMail, domain: MailDomain) -> None:
-        super().__init__(mail, "domain")
+    def __init__(self, direct_mail: DirectMail, domain: MailDomain) -> None:
+        super().__init__(direct_mail, "domain")
         self._domain = domain
-        self._in_full_kind: RecordKind | None = None
+        self._shown_kind: RecordKind | None = None
 
     def body(self) -> ComposeResult:
         """Yield the records and the one under the cursor."""
-        yield Records(id="records")
-        with Record(id="record"):
+        yield RecordMenu(id="records")
+        with RecordDetail(id="record"):
             yield Static(id="record-text", markup=False)
 
-    def actions(self) -> Iterable[Iterable[Action]]:
+    def actions(self) -> Iterable[Iterable[ActionButton]]:
         """Return two rows: what is asked, and what is copied or removed."""
         return (
             (
-                Action("Close", id="close"),
-                Action("Verify", id="check", primary=True),
-                Action("Ask DNS", id="look-up"),
+                ActionButton("Close", id="close"),
+                ActionButton("Verify", id="check", primary=True),
+                ActionButton("Ask DNS", id="look-up"),
             ),
             (
-                Action("Copy", id="copy"),
-                Action("Copy all", id="copy-all"),
-                Action("Remove …", id="remove"),
+                ActionButton("Copy", id="copy"),
+                ActionButton("Copy all", id="copy-all"),
+                ActionButton("Remove …", id="remove"),
             ),
         )
 
@@ -108,12 +108,12 @@ class DomainDialog(ItemDialog[None]):
         missing = next((one for one in self._domain.records if one.missing), None)
         if missing is not None:
             self._show_records(missing.kind)
-        self.query_one(Records).focus(scroll_visible=False)
+        self.query_one(RecordMenu).focus(scroll_visible=False)
 
     def show(self) -> None:
         """Paint the domain, its records, and the one under the cursor."""
         domain = self._domain
-        regions = {one.id: one.name for one in self.mail.prerequisites.regions()}
+        regions = {one.id: one.name for one in self.direct_mail.prerequisites.regions()}
         facts = f"{regions.get(domain.region, domain.region)} {MARKS.dot} "
         facts += (
             f"verified since {show_date(domain.verified_at)}"
@@ -123,34 +123,34 @@ class DomainDialog(ItemDialog[None]):
         style = "$success" if domain.verified else "$warning"
         title = text((readable_name(domain), "bold"), "   ", (domain_status(domain), style))
         self.query_one("#item-facts", Static).update(lines([title, muted(facts)]))
-        self._show_records(self.query_one(Records).chosen)
+        self._show_records(self.query_one(RecordMenu).chosen)
         for id in ("check", "look-up", "remove"):
             self.query_one(f"#{id}").disabled = self.busy
 
     def _show_records(self, chosen: str | None) -> None:
         kinds = {one.kind: one for one in self._domain.records}  # a file may have one twice
         rows = [Choice(kind, _row(one)) for kind, one in kinds.items()]
-        self.query_one(Records).show(rows, chosen)
+        self.query_one(RecordMenu).show(rows, chosen)
         self._show_record()
 
     @property
     def _record(self) -> DnsRecord | None:
-        kind = self.query_one(Records).chosen
+        kind = self.query_one(RecordMenu).chosen
         return next((one for one in self._domain.records if one.kind == kind), None)
 
     @on(OptionList.OptionHighlighted)
     def _show_record(self) -> None:
         record = self._record
-        self.query_one("#record-text", Static).update(_in_full(record) if record else "")
+        self.query_one("#record-text", Static).update(_record_detail(record) if record else "")
         kind = record.kind if record is not None else None
-        if kind != self._in_full_kind:  # painted anew, it stays where it was read
-            self._in_full_kind = kind
+        if kind != self._shown_kind:  # painted anew, it stays where it was read
+            self._shown_kind = kind
             self.query_one("#record").scroll_home(animate=False, immediate=True)
         self.call_after_refresh(self._keep_in_sight)
 
     def _keep_in_sight(self) -> None:
         """Scroll a small window to the row under the cursor, unless whoever moved it went on to something else."""
-        records = self.query_one(Records)
+        records = self.query_one(RecordMenu)
         if not self.is_current or self.focused not in (None, records):
             return
         row = Region(0, records.virtual_region.y + (records.highlighted or 0), 1, 1)
@@ -166,12 +166,12 @@ class DomainDialog(ItemDialog[None]):
     def action_copy(self) -> None:
         """Copy the value of the record under the cursor."""
         if record := self._record:
-            self._copy(record.value, f"The value of the {NAMES[record.kind]} record is")
+            self._copy(record.value, f"The value of the {RECORD_NAMES[record.kind]} record is")
 
     def action_copy_name(self) -> None:
         """Copy the name of the record under the cursor."""
         if record := self._record:
-            self._copy(record.name, f"The name of the {NAMES[record.kind]} record is")
+            self._copy(record.name, f"The name of the {RECORD_NAMES[record.kind]} record is")
 
     def action_copy_all(self) -> None:
         """Copy all records as lines of a zone file."""
@@ -194,9 +194,11 @@ class DomainDialog(ItemDialog[None]):
 
     def _ask(self, doing: str, *, dns: bool) -> None:
         name = self._domain.name
-        self.work(doing, lambda: self.mail.domains.verify(name, dns=dns), self._asked)
+        self.run_in_background(
+            doing, lambda: self.direct_mail.domains.verify(name, dns=dns), self._show_verification
+        )
 
-    def _asked(self, domain: MailDomain) -> Content:
+    def _show_verification(self, domain: MailDomain) -> Content:
         self._domain = domain
         notes = {one.note for one in domain.records}
         same = notes.pop() if len(notes) == 1 else ""  # such as: no name server answered
@@ -206,7 +208,7 @@ class DomainDialog(ItemDialog[None]):
             )
         if domain.verified:
             return warning(f"{domain.name} stays verified, but {same}.")
-        missing = ", ".join(NAMES[one.kind] for one in domain.records if one.missing)
+        missing = ", ".join(RECORD_NAMES[one.kind] for one in domain.records if one.missing)
         why = same or (f"missing: {missing}" if missing else "not every record was looked up")
         return lines(
             [
@@ -224,12 +226,14 @@ class DomainDialog(ItemDialog[None]):
             "remove-domain",
             f"Remove {name}?",
             ["Nothing can be sent from it then. Its DNS records are of no more use."],
-            Answer("remove-it", "Remove"),
-            Answer("keep-it", "Keep it"),
+            AnswerButton("remove-it", "Remove"),
+            AnswerButton("keep-it", "Keep it"),
         )
         self.ask(
             question,
-            lambda: self.work("Removing", lambda: self.mail.domains.remove(name), self._removed),
+            lambda: self.run_in_background(
+                "Removing", lambda: self.direct_mail.domains.remove(name), self._removed
+            ),
         )
 
     def _removed(self, domain: MailDomain) -> None:
@@ -250,15 +254,15 @@ def _row(record: DnsRecord) -> Content:
     state, style = _state(record)
     return text(
         (f"{state:<13}", style),
-        f"{NAMES[record.kind]:<10}{record.type:<6}",
+        f"{RECORD_NAMES[record.kind]:<10}{record.type:<6}",
         (record.name, "$muted"),
     )
 
 
-def _in_full(record: DnsRecord) -> Content:
+def _record_detail(record: DnsRecord) -> Content:
     needed = "needed" if record.kind.needed else "recommended"
     rows: list[Part] = [
-        text((NAMES[record.kind], "bold"), f" {record.kind.purpose} {MARKS.dot} {needed}"),
+        text((RECORD_NAMES[record.kind], "bold"), f" {record.kind.purpose} {MARKS.dot} {needed}"),
         text(("Name   ", "$muted"), record.name),
         text(("Value  ", "$muted"), record.value),
     ]

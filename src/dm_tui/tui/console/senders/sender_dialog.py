@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from textual.widgets import Static
 
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.setup.sender import MOST_DELETIONS, SenderAddress, SenderKind
+from dm_tui.domain.setup.sender import MAX_MONTHLY_DELETIONS, SenderAddress, SenderKind
 from dm_tui.domain.text import clean
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
-from dm_tui.tui.dialogs.question import Answer, Question
+from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, fact, lines, text
-from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.widgets.action_button import ActionButton
 
 PURPOSE = {
     SenderKind.BATCH: "mailings to many at once",
@@ -25,25 +25,25 @@ class SenderDialog(ItemDialog[None]):
 
     hint = "del removes  esc closes"
 
-    def __init__(self, mail: DirectMail, sender: SenderAddress) -> None:
-        super().__init__(mail, "sender")
+    def __init__(self, direct_mail: DirectMail, sender: SenderAddress) -> None:
+        super().__init__(direct_mail, "sender")
         self._sender = sender
-        self._left = mail.senders.deletions_left()
+        self._left = direct_mail.senders.deletions_left()
 
-    def actions(self) -> Iterable[Iterable[Action]]:
+    def actions(self) -> Iterable[Iterable[ActionButton]]:
         """Return the buttons."""
         return (
             (
-                Action("Close", id="close"),
-                Action("Copy", id="copy"),
-                Action("Remove …", id="remove"),
+                ActionButton("Close", id="close"),
+                ActionButton("Copy", id="copy"),
+                ActionButton("Remove …", id="remove"),
             ),
         )
 
     def show(self) -> None:
         """Paint the address."""
         sender = self._sender
-        regions = {one.id: one.name for one in self.mail.prerequisites.regions()}
+        regions = {one.id: one.name for one in self.direct_mail.prerequisites.regions()}
         self.query_one("#item-facts", Static).update(
             lines(
                 [
@@ -54,7 +54,7 @@ class SenderDialog(ItemDialog[None]):
                     fact("Reply to", sender.reply_to or "the address itself"),
                     fact("Region", regions.get(sender.region, sender.region)),
                     fact("Added", show_instant(sender.created_at)),
-                    fact("Deletions", f"{self._left} of {MOST_DELETIONS} left this month"),
+                    fact("Deletions", f"{self._left} of {MAX_MONTHLY_DELETIONS} left this month"),
                 ]
             )
         )
@@ -75,14 +75,16 @@ class SenderDialog(ItemDialog[None]):
             [
                 "Nothing can be sent from it then.",
                 "",
-                f"{self._left} of {MOST_DELETIONS} deletions are left this month.",
+                f"{self._left} of {MAX_MONTHLY_DELETIONS} deletions are left this month.",
             ],
-            Answer("remove-it", "Remove"),
-            Answer("keep-it", "Keep it"),
+            AnswerButton("remove-it", "Remove"),
+            AnswerButton("keep-it", "Keep it"),
         )
         self.ask(
             question,
-            lambda: self.work("Removing", lambda: self.mail.senders.remove(address), self._removed),
+            lambda: self.run_in_background(
+                "Removing", lambda: self.direct_mail.senders.remove(address), self._removed
+            ),
         )
 
     def _removed(self, sender: SenderAddress) -> None:

@@ -10,28 +10,28 @@ from textual.content import Content
 from textual.widgets import Static
 
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.setup.content import Content as MailContent
+from dm_tui.domain.setup.content import MailContent as MailContent
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.senders.lists import template_status
-from dm_tui.tui.console.senders.template_preview import EXAMPLE, preview
+from dm_tui.tui.console.senders.setup_lists import template_status
+from dm_tui.tui.console.senders.template_preview import EXAMPLE_RECIPIENT, paint_template_preview
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
-from dm_tui.tui.dialogs.question import Answer, Question
+from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import Part, lines, muted, text, warning
-from dm_tui.tui.widgets.action import Action
+from dm_tui.tui.widgets.action_button import ActionButton
 
-OPEN = (TemplateStatus.DRAFT, TemplateStatus.REJECTED)
+EDITABLE_STATUSES = (TemplateStatus.DRAFT, TemplateStatus.REJECTED)
 """The states in which a template can be changed and submitted."""
 
 
-class Writing(NamedTuple):
+class TemplateToEdit(NamedTuple):
     """What to write on: the template of this name, or a new one that begins with this content."""
 
     content: MailContent
     name: str = ""
 
 
-class TemplateDialog(ItemDialog[Writing]):
+class TemplateDialog(ItemDialog[TemplateToEdit]):
     """Returns what the editor is to open, if it is."""
 
     BINDINGS = [
@@ -50,28 +50,28 @@ class TemplateDialog(ItemDialog[Writing]):
     }
     """
 
-    def __init__(self, mail: DirectMail, template: Template) -> None:
-        super().__init__(mail, "template")
+    def __init__(self, direct_mail: DirectMail, template: Template) -> None:
+        super().__init__(direct_mail, "template")
         self._template = template
-        self._open = template.status in OPEN
+        self._open = template.status in EDITABLE_STATUSES
         submits = "  u submits" if self._open else ""
         self.hint = f"e {'edits' if self._open else 'copies'}{submits}  del removes  esc closes"
 
     def body(self) -> ComposeResult:
         """Yield how it reads."""
         with VerticalScroll(id="template-preview") as frame:
-            frame.border_title = text(f"As {EXAMPLE['UserName']} would read it")
-            yield Static(preview(self._template.content), markup=False)
+            frame.border_title = text(f"As {EXAMPLE_RECIPIENT['UserName']} would read it")
+            yield Static(paint_template_preview(self._template.content), markup=False)
 
-    def actions(self) -> Iterable[Iterable[Action]]:
+    def actions(self) -> Iterable[Iterable[ActionButton]]:
         """Return the buttons that the state allows."""
-        close, remove = Action("Close", id="close"), Action("Remove …", id="remove")
+        close, remove = ActionButton("Close", id="close"), ActionButton("Remove …", id="remove")
         if self._open:
             return (
-                (close, Action("Edit", id="edit")),
-                (Action("Submit", id="submit", primary=True), remove),
+                (close, ActionButton("Edit", id="edit")),
+                (ActionButton("Submit", id="submit", primary=True), remove),
             )
-        return ((close, Action("Copy to a new one", id="edit"), remove),)
+        return ((close, ActionButton("Copy to a new one", id="edit"), remove),)
 
     def show(self) -> None:
         """Paint where it stands."""
@@ -87,7 +87,7 @@ class TemplateDialog(ItemDialog[Writing]):
         if template.reason:
             rows.append(warning(template.reason))
         self.query_one("#item-facts", Static).update(lines(rows))
-        for button in self.query(Action):
+        for button in self.query(ActionButton):
             button.disabled = self.busy and button.id != "close"
 
     # Doing
@@ -96,18 +96,20 @@ class TemplateDialog(ItemDialog[Writing]):
         """Open it in the editor, or a new one that begins like it."""
         if self.is_current and not self.busy:
             template = self._template
-            self.dismiss(Writing(template.content, template.name if self._open else ""))
+            self.dismiss(TemplateToEdit(template.content, template.name if self._open else ""))
 
     def action_submit(self) -> None:
         """Hand it in for review."""
         name = self._template.name
         if self._open:
-            self.work("Submitting", lambda: self.mail.templates.submit(name), self._submitted)
+            self.run_in_background(
+                "Submitting", lambda: self.direct_mail.templates.submit(name), self._submitted
+            )
         elif not self.busy:
             self.say(muted(f"It is {self._template.status}: there is nothing to submit."))
 
     def _submitted(self, template: Template) -> Content | None:
-        self.finish(f"“{template.name}” is {template.status}: {REVIEW}")
+        self.finish(f"“{template.name}” is {template.status}: {REVIEW_DURATION}")
         return None
 
     def action_remove(self) -> None:
@@ -117,19 +119,21 @@ class TemplateDialog(ItemDialog[Writing]):
             "remove-template",
             f"Remove “{name}”?",
             ["Its text is gone then, and no mailing can use it any more."],
-            Answer("remove-it", "Remove"),
-            Answer("keep-it", "Keep it"),
+            AnswerButton("remove-it", "Remove"),
+            AnswerButton("keep-it", "Keep it"),
         )
         self.ask(
             question,
-            lambda: self.work("Removing", lambda: self.mail.templates.remove(name), self._removed),
+            lambda: self.run_in_background(
+                "Removing", lambda: self.direct_mail.templates.remove(name), self._removed
+            ),
         )
 
     def _removed(self, template: Template) -> None:
         self.finish(f"“{template.name}” is removed.")
 
 
-REVIEW = "a review takes up to three working days, in the sandbox two hours."
+REVIEW_DURATION = "a review takes up to three working days, in the sandbox two hours."
 """How long it takes (limits)."""
 
 
@@ -137,7 +141,7 @@ def _history(template: Template) -> str:
     """Return the last thing that happened to it, and what comes next."""
     match template.status:
         case TemplateStatus.PENDING if template.submitted_at is not None:
-            return f"submitted on {show_instant(template.submitted_at)}; {REVIEW}"
+            return f"submitted on {show_instant(template.submitted_at)}; {REVIEW_DURATION}"
         case TemplateStatus.APPROVED | TemplateStatus.REJECTED if template.reviewed_at is not None:
             return f"{template.status} on {show_instant(template.reviewed_at)}"
         case _:

@@ -11,22 +11,22 @@ from textual.screen import Screen
 from textual.widgets import Button
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.setup.content import Content
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.setup.template_draft import UnsavedTemplate
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.senders.template_dialog import REVIEW
-from dm_tui.tui.console.senders.template_form import Manuscript
-from dm_tui.tui.console.shared.autosave import Keeping
-from dm_tui.tui.console.shared.tab import whose
-from dm_tui.tui.dialogs.leave import unsaved_question
+from dm_tui.tui.console.senders.template_dialog import REVIEW_DURATION
+from dm_tui.tui.console.senders.template_form import TemplateForm
+from dm_tui.tui.console.shared.autosave import Autosave
+from dm_tui.tui.console.shared.console_tab import masthead_account
+from dm_tui.tui.dialogs.leave_questions import unsaved_question
 from dm_tui.tui.paint import MARKS
-from dm_tui.tui.toasts import tell, told
-from dm_tui.tui.widgets.action import Action
-from dm_tui.tui.widgets.frame import HORIZONTAL, VERTICAL, KeyLine, Masthead
-from dm_tui.tui.widgets.text_box import require_lines
+from dm_tui.tui.toasts import toast, toast_errors
+from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
+from dm_tui.tui.widgets.text_box import require_short_lines
 
-ROOMY = 60
+LONG_LABEL_WIDTH = 60
 """Columns from which the button says what is submitted to what."""
 
 KEEP_AFTER = 1.0
@@ -40,8 +40,8 @@ class TemplateEditor(Screen[None]):
     with a line that is too long to be written on is refused.
     """
 
-    HORIZONTAL_BREAKPOINTS = HORIZONTAL
-    VERTICAL_BREAKPOINTS = VERTICAL
+    HORIZONTAL_BREAKPOINTS = WIDTH_BREAKPOINTS
+    VERTICAL_BREAKPOINTS = HEIGHT_BREAKPOINTS
     AUTO_FOCUS = ""
     BINDINGS = [
         Binding("escape", "back", "Back", id="editor.back"),
@@ -65,63 +65,65 @@ class TemplateEditor(Screen[None]):
 
     def __init__(
         self,
-        mail: DirectMail,
-        content: Content,
+        direct_mail: DirectMail,
+        content: MailContent,
         name: str = "",
         begun: UnsavedTemplate | None = None,
     ) -> None:
         super().__init__(id="template-editor")
         for part, body in (("text", content.text), ("HTML", content.html)):
-            require_lines(body, f"A line of the {part}")
-        self.mail = mail
+            require_short_lines(body, f"A line of the {part}")
+        self.direct_mail = direct_mail
         self._known = name
         self._begun = begun or UnsavedTemplate(known=name, name=name, **content.model_dump())
-        self._saved = (name, content if name else Content(subject=""))
-        self._keeping = Keeping(
-            mail.templates.unsaved(), mail.templates.keep_unsaved, lambda: self._unsaved
+        self._saved = (name, content if name else MailContent(subject=""))
+        self._autosave = Autosave(
+            direct_mail.templates.unsaved(),
+            direct_mail.templates.save_unsaved,
+            lambda: self._unsaved,
         )
         self._busy = False
 
     def compose(self) -> ComposeResult:
         """Yield the frame, what is written, and the buttons."""
         yield Masthead(id="masthead")
-        yield Manuscript(self._begun.name, self._begun.content)
+        yield TemplateForm(self._begun.name, self._begun.content)
         with Horizontal(classes="actions"):
-            yield Action("Back", id="back")
-            yield Action("Save draft", id="save")
-            yield Action(f"Submit {MARKS.next}", id="submit", primary=True)
+            yield ActionButton("Back", id="back")
+            yield ActionButton("Save draft", id="save")
+            yield ActionButton(f"Submit {MARKS.next}", id="submit", primary=True)
         yield KeyLine()
 
     def on_mount(self) -> None:
         """Say whose template it is."""
         masthead = self.query_one(Masthead)
         masthead.title = f"Direct Mail {MARKS.dot} Template"
-        with told(self.app):
-            masthead.account = whose(self.mail)
+        with toast_errors(self.app):
+            masthead.account = masthead_account(self.direct_mail)
         if self._known:
-            self._manuscript.fix_name(self._known)
-        self.set_interval(KEEP_AFTER, self._keep_on)
+            self._form.lock_name(self._known)
+        self.set_interval(KEEP_AFTER, self._autosave_if_changed)
 
     def on_resize(self) -> None:
         """Name the button for the room there is."""
-        words = "Submit for review" if self.size.width >= ROOMY else "Submit"
-        self.query_one("#submit", Action).rename(f"{words} {MARKS.next}")
+        words = "Submit for review" if self.size.width >= LONG_LABEL_WIDTH else "Submit"
+        self.query_one("#submit", ActionButton).rename(f"{words} {MARKS.next}")
 
     @property
-    def _manuscript(self) -> Manuscript:
-        return self.query_one(Manuscript)
+    def _form(self) -> TemplateForm:
+        return self.query_one(TemplateForm)
 
     @property
     def _changed(self) -> bool:
         """Whether something was written since the last draft."""
-        return (self._manuscript.template_name, self._manuscript.content) != self._saved
+        return (self._form.template_name, self._form.content) != self._saved
 
     @property
     def _unsaved(self) -> UnsavedTemplate:
         """What was written since the last draft, with everything around it."""
         if not self._changed:
             return UnsavedTemplate()
-        written = self._manuscript
+        written = self._form
         return UnsavedTemplate(
             known=self._known, name=written.template_name, **written.content.model_dump()
         )
@@ -129,31 +131,31 @@ class TemplateEditor(Screen[None]):
     @property
     def unsaved(self) -> bool:
         """Whether something was written that is kept nowhere."""
-        return self.is_mounted and self._keeping.unsaved
+        return self.is_mounted and self._autosave.unsaved
 
     def keep(self) -> None:
         """Keep what is written."""
         if self.is_mounted:
-            self._keeping.keep(self.app)
+            self._autosave.keep(self.app)
 
-    def _keep_on(self) -> None:
-        if self._keeping.behind and not self._busy:
-            work = self._keeping.keep_beside(self.app)
+    def _autosave_if_changed(self) -> None:
+        if self._autosave.has_changes and not self._busy:
+            work = self._autosave.save_in_thread(self.app)
             self.run_worker(work, group="keep", exit_on_error=False)
 
     def written(self) -> list[str]:
         """Return everything that stands in the editor."""
-        content = self._manuscript.content
-        head = [f"Template: {self._manuscript.template_name}", f"Subject: {content.subject}"]
+        content = self._form.content
+        head = [f"Template: {self._form.template_name}", f"Subject: {content.subject}"]
         return [*head, "", "Text:", content.text, "", "HTML:", content.html]
 
     def action_view(self) -> None:
         """Show the next of text, HTML and preview."""
-        self._manuscript.turn_to_next()
+        self._form.switch_to_next()
 
     def action_problem(self) -> None:
         """Go to the next variable that there is not."""
-        self._manuscript.go_to_problem()
+        self._form.go_to_problem()
 
     @on(Button.Pressed)
     async def _pressed(self, event: Button.Pressed) -> None:
@@ -166,16 +168,16 @@ class TemplateEditor(Screen[None]):
 
     def action_save(self) -> None:
         """Keep it as a draft."""
-        self._keep(submit=False)
+        self._save(submit=False)
 
     def action_submit(self) -> None:
         """Keep it and hand it in for review."""
-        self._keep(submit=True)
+        self._save(submit=True)
 
-    def _keep(self, *, submit: bool) -> None:
+    def _save(self, *, submit: bool) -> None:
         if self._busy or not self.is_current:
             return
-        written = self._manuscript
+        written = self._form
         if not written.check():
             written.go_to_problem()
             return
@@ -184,16 +186,16 @@ class TemplateEditor(Screen[None]):
         work = self._try(written.template_name, written.content, submit)
         self.app.run_worker(work, group="setup", exit_on_error=False)
 
-    async def _try(self, name: str, content: Content, submit: bool) -> None:
+    async def _try(self, name: str, content: MailContent, submit: bool) -> None:
         """Keep it in a thread; what went wrong is said, and nothing written is lost."""
         problem, template = "", None
         try:
             template = await asyncio.to_thread(self._put, name, content)
             self._known, self._saved = template.name, (template.name, content)
             with suppress(DirectMailError):  # what is saved needs no keeping; tried again soon
-                await asyncio.to_thread(self._keeping.put, UnsavedTemplate())
+                await asyncio.to_thread(self._autosave.put, UnsavedTemplate())
             if submit:
-                template = await asyncio.to_thread(self.mail.templates.submit, template.name)
+                template = await asyncio.to_thread(self.direct_mail.templates.submit, template.name)
         except DirectMailError as error:
             problem = str(error)
         except Exception as error:  # a fault of ours must not leave the editor waiting for ever
@@ -201,26 +203,26 @@ class TemplateEditor(Screen[None]):
         self._busy = False
         if self.is_attached:
             if self._known:
-                self._manuscript.fix_name(self._known)
-            self._manuscript.check()
+                self._form.lock_name(self._known)
+            self._form.check()
         if template is not None and not problem:
             self._done(template, submitted=submit)
         elif self.is_attached:
-            self._manuscript.refuse(name, content, problem)
+            self._form.show_refusal(name, content, problem)
         else:
-            tell(self.app, problem, serious=True)
+            toast(self.app, problem, serious=True)
 
-    def _put(self, name: str, content: Content) -> Template:
+    def _put(self, name: str, content: MailContent) -> Template:
         bodies = content.subject, content.text, content.html
         if self._known:
-            return self.mail.templates.change(self._known, *bodies)
-        return self.mail.templates.add(name, *bodies, draft=True)
+            return self.direct_mail.templates.change(self._known, *bodies)
+        return self.direct_mail.templates.add(name, *bodies, draft=True)
 
     def _done(self, template: Template, *, submitted: bool) -> None:
         if not submitted:
-            tell(self.app, f"Draft “{template.name}” is saved.")
+            toast(self.app, f"Draft “{template.name}” is saved.")
             return
-        tell(self.app, f"“{template.name}” is {template.status}: {REVIEW}")
+        toast(self.app, f"“{template.name}” is {template.status}: {REVIEW_DURATION}")
         if self.is_current:
             self.dismiss(None)
 
@@ -241,6 +243,6 @@ class TemplateEditor(Screen[None]):
         self.app.push_screen(unsaved_question(), left)
 
     def _leave(self) -> None:
-        with told(self.app):
-            self._keeping.put(UnsavedTemplate())
+        with toast_errors(self.app):
+            self._autosave.put(UnsavedTemplate())
         self.dismiss(None)

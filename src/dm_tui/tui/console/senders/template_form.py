@@ -10,35 +10,40 @@ from textual.widgets import Input, Static, TextArea
 from textual.widgets.input import Selection as InputSelection
 from textual.widgets.text_area import Selection
 
-from dm_tui.domain.setup.content import Content
-from dm_tui.domain.setup.template import LARGEST_BODY, VARIABLES, VariableProblem, check_variables
-from dm_tui.tui.console.senders.template_preview import EXAMPLE, preview
+from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.template import (
+    MAX_BODY_BYTES,
+    VARIABLES,
+    UnknownVariable,
+    find_unknown_variables,
+)
+from dm_tui.tui.console.senders.template_preview import EXAMPLE_RECIPIENT, paint_template_preview
 from dm_tui.tui.paint import muted, text, warning
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.text_box import TextBox
-from dm_tui.tui.widgets.views import View, Views
+from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
-BESIDE = 100
+SIDE_BY_SIDE_WIDTH = 100
 """Columns from which the preview stands beside what is written."""
 
 CHECK_AFTER = 0.15
 """Seconds after the last key until variables and preview are looked at again."""
 
-ROOM = 400
+MAX_FIELD_CHARS = 400
 """Characters that name and subject take: more than is allowed, so that the rule can say how many are too many."""
 
-PARTS = {"subject": "subject", "text": "text", "html": "HTML"}
+PART_NAMES = {"subject": "subject", "text": "text", "html": "HTML"}
 """What has variables in it, and what it is called."""
 
 
-class Place(NamedTuple):
+class ProblemPlace(NamedTuple):
     """An unknown variable and the part that has it."""
 
     part: str
-    problem: VariableProblem
+    problem: UnknownVariable
 
 
-class Problems(Static):
+class ProblemLine(Static):
     """The line about variables; a click goes to the next unknown one, as its key does."""
 
     async def on_click(self) -> None:
@@ -46,7 +51,7 @@ class Problems(Static):
         await self.run_action("screen.problem")
 
 
-class Manuscript(Vertical):
+class TemplateForm(Vertical):
     """Text or HTML is shown at a time; from 100 columns on how it reads stands beside it."""
 
     DEFAULT_CSS = """
@@ -77,32 +82,32 @@ class Manuscript(Vertical):
     """
     SCOPED_CSS = False
 
-    def __init__(self, name: str, content: Content) -> None:
+    def __init__(self, name: str, content: MailContent) -> None:
         super().__init__()
         self._begun = (name, content)
         self._part = "text" if content.text or not content.html else "html"
         self._previewing = False
-        self._places: list[Place] = []
+        self._places: list[ProblemPlace] = []
         self._next = 0
         self._timer: Timer | None = None
-        self._refused: tuple[str, Content, str] | None = None
+        self._refused: tuple[str, MailContent, str] | None = None
 
     def compose(self) -> ComposeResult:
         """Yield name and subject, which part is shown, the parts, how they read, and what is wrong."""
         with Horizontal(classes="line"):
             yield Static("Name", classes="named", markup=False)
-            yield Field(id="template-name", placeholder="welcome", limit=ROOM)
+            yield Field(id="template-name", placeholder="welcome", limit=MAX_FIELD_CHARS)
         with Horizontal(classes="line"):
             yield Static("Subject", classes="named", markup=False)
-            yield Field(id="subject", placeholder="Welcome, {UserName}", limit=ROOM)
-        yield Views(id="parts")
+            yield Field(id="subject", placeholder="Welcome, {UserName}", limit=MAX_FIELD_CHARS)
+        yield ViewSwitcher(id="parts")
         with Horizontal(id="desk"):
-            yield TextBox(id="text", placeholder="Hello {UserName},", limit=LARGEST_BODY)
-            yield TextBox(id="html", placeholder="<p>Hello {UserName},</p>", limit=LARGEST_BODY)
+            yield TextBox(id="text", placeholder="Hello {UserName},", limit=MAX_BODY_BYTES)
+            yield TextBox(id="html", placeholder="<p>Hello {UserName},</p>", limit=MAX_BODY_BYTES)
             with VerticalScroll(id="preview") as frame:
-                frame.border_title = text(f"As {EXAMPLE['UserName']} would read it")
+                frame.border_title = text(f"As {EXAMPLE_RECIPIENT['UserName']} would read it")
                 yield Static(id="preview-text", markup=False)
-        yield Problems(id="problems", markup=False)
+        yield ProblemLine(id="problems", markup=False)
 
     def on_mount(self) -> None:
         """Show what there is to write on."""
@@ -127,15 +132,15 @@ class Manuscript(Vertical):
         return self.query_one("#template-name", Field).value
 
     @property
-    def content(self) -> Content:
+    def content(self) -> MailContent:
         """What stands there now."""
-        return Content(
+        return MailContent(
             subject=self.query_one("#subject", Field).value,
             text=self.query_one("#text", TextBox).text,
             html=self.query_one("#html", TextBox).text,
         )
 
-    def fix_name(self, name: str) -> None:
+    def lock_name(self, name: str) -> None:
         """Show the name it has from its first draft on: another name would be another template."""
         field = self.query_one("#template-name", Field)
         field.put(name)
@@ -145,10 +150,10 @@ class Manuscript(Vertical):
     @on(TextArea.Changed)
     def _changed(self, event: Input.Changed | TextArea.Changed) -> None:
         event.stop()
-        self._wait_no_more()
+        self._stop_timer()
         self._timer = self.set_timer(CHECK_AFTER, self.check)
 
-    def _wait_no_more(self) -> None:
+    def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.stop()
 
@@ -161,29 +166,31 @@ class Manuscript(Vertical):
 
     def check(self) -> bool:
         """Look for variables that there are not, and say so; return whether all of them are known."""
-        self._wait_no_more()
+        self._stop_timer()
         content = self.content
-        parts = zip(PARTS, (content.subject, content.text, content.html), strict=True)
-        places = [Place(part, one) for part, body in parts for one in check_variables(body)]
+        parts = zip(PART_NAMES, (content.subject, content.text, content.html), strict=True)
+        places = [
+            ProblemPlace(part, one) for part, body in parts for one in find_unknown_variables(body)
+        ]
         if places != self._places:
             self._places, self._next = places, 0
-        self._tell(content)
+        self._show_problem(content)
         self._paint_preview(content)
         return not places
 
     def say(self, words: str) -> None:
         """Say what is done with it, until the next key."""
-        self.query_one(Problems).update(muted(words))
+        self.query_one(ProblemLine).update(muted(words))
 
-    def refuse(self, name: str, content: Content, words: str) -> None:
+    def show_refusal(self, name: str, content: MailContent, words: str) -> None:
         """Say why this was not kept, until it is written otherwise."""
         self._refused = (name, content, words)
         self.check()
 
-    def _tell(self, content: Content) -> None:
+    def _show_problem(self, content: MailContent) -> None:
         if self._places:
             part, problem = self._places[self._next]
-            where = f"{PARTS[part]}, line {problem.line}, column {problem.column}"
+            where = f"{PART_NAMES[part]}, line {problem.line}, column {problem.column}"
             more = f" ({self._next + 1} of {len(self._places)})" if len(self._places) > 1 else ""
             told = warning(
                 f"Unknown {{{problem.name[:30]}}}: {where}{more}. F4 goes there.", serious=True
@@ -192,7 +199,7 @@ class Manuscript(Vertical):
             told = warning(self._refused[2], serious=True)
         else:
             told = muted(f"Variables: {' '.join(f'{{{name}}}' for name in VARIABLES)}")
-        self.query_one(Problems).update(told)
+        self.query_one(ProblemLine).update(told)
 
     def go_to_problem(self) -> None:
         """Go to the variable that is told, and select it; the next time to the one after it."""
@@ -207,7 +214,7 @@ class Manuscript(Vertical):
             selection = InputSelection(end, start)
             field.call_later(setattr, field, "selection", selection)  # the focus selects it all
             return
-        self.turn_to(part)
+        self.switch_to(part)
         line = problem.line - 1
         box = self.query_one(f"#{part}", TextBox)
         box.selection = Selection((line, end), (line, start))
@@ -215,11 +222,11 @@ class Manuscript(Vertical):
 
     # What is seen
 
-    def turn_to_next(self) -> None:
+    def switch_to_next(self) -> None:
         """Show the next of text, HTML and preview."""
-        self.turn_to(self.query_one(Views).next())
+        self.switch_to(self.query_one(ViewSwitcher).next())
 
-    def turn_to(self, view: str) -> None:
+    def switch_to(self, view: str) -> None:
         """Show text, HTML or, where it does not stand beside them, the preview."""
         self._previewing = view == "preview"
         if not self._previewing:
@@ -227,25 +234,29 @@ class Manuscript(Vertical):
         self._arrange()
         self.query_one(f"#{view}").focus()
 
-    @on(Views.Wanted)
-    def _wanted(self, event: Views.Wanted) -> None:
+    @on(ViewSwitcher.ViewRequested)
+    def _wanted(self, event: ViewSwitcher.ViewRequested) -> None:
         event.stop()
-        self.turn_to(event.view)
+        self.switch_to(event.view)
 
     def _arrange(self) -> None:
-        beside = self.screen.size.width >= BESIDE
+        beside = self.screen.size.width >= SIDE_BY_SIDE_WIDTH
         behind = self._previewing and not beside
         for part in ("text", "html"):
             self.query_one(f"#{part}").display = part == self._part and not behind
         self.query_one("#preview").display = beside or behind
-        views = self.query_one(Views)
-        named = (View("text", "Text"), View("html", "HTML"), View("preview", "Preview"))
+        views = self.query_one(ViewSwitcher)
+        named = (
+            ViewLabel("text", "Text"),
+            ViewLabel("html", "HTML"),
+            ViewLabel("preview", "Preview"),
+        )
         views.views = named[:2] if beside else named
         views.shown = "preview" if behind else self._part
         self._paint_preview(self.content)
 
-    def _paint_preview(self, content: Content) -> None:
+    def _paint_preview(self, content: MailContent) -> None:
         if self.query_one("#preview").display:
             html = self._part == "html"
-            painted = preview(content, text=not html, html=html)
+            painted = paint_template_preview(content, text=not html, html=html)
             self.query_one("#preview-text", Static).update(painted)

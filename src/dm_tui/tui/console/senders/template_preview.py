@@ -2,12 +2,12 @@
 
 from textual.content import Content
 
-from dm_tui.domain.mailing.html_to_text import readable_html
-from dm_tui.domain.setup.content import Content as MailContent
-from dm_tui.domain.setup.template import fill
+from dm_tui.domain.mailing.html_to_text import html_to_text
+from dm_tui.domain.setup.content import MailContent as MailContent
+from dm_tui.domain.setup.template import fill_variables
 from dm_tui.tui.paint import Part, lines, muted
 
-EXAMPLE = {
+EXAMPLE_RECIPIENT = {
     "EAddr": "ada@example.com",
     "UserName": "Ada Lovelace",
     "NickName": "Ada",
@@ -17,13 +17,17 @@ EXAMPLE = {
 }
 """The recipient of every preview."""
 
-MOST = 60_000
+MAX_PREVIEW_CHARS = 60_000
 """Characters of a body that a preview reads; whoever reads more of it opens the file."""
 
 
-def preview(content: MailContent, *, text: bool = True, html: bool = True) -> Content:
+def paint_template_preview(
+    content: MailContent, *, text: bool = True, html: bool = True
+) -> Content:
     """Return subject and bodies as the example's recipient would read them."""
-    rows: list[Part] = [(fill(content.subject, EXAMPLE) or "No subject yet.", "bold")]
+    rows: list[Part] = [
+        (fill_variables(content.subject, EXAMPLE_RECIPIENT) or "No subject yet.", "bold")
+    ]
     both = text and html and bool(content.text) and bool(content.html)
     if text and (content.text or not html):
         rows += [*_head("Text", both), *_body(content.text, "text")]
@@ -39,9 +43,15 @@ def _head(title: str, named: bool) -> list[Part]:
 def _body(source: str, name: str) -> list[Part]:
     if not source.strip():
         return [muted(f"No {name} yet.")]
-    read = source[:MOST]
-    shown = readable_html(fill(read, EXAMPLE, html=True)) if name == "HTML" else fill(read, EXAMPLE)
+    read = source[:MAX_PREVIEW_CHARS]
+    shown = (
+        html_to_text(fill_variables(read, EXAMPLE_RECIPIENT, html=True))
+        if name == "HTML"
+        else fill_variables(read, EXAMPLE_RECIPIENT)
+    )
     cut = (
-        [muted(f"The first {MOST:,} of {len(source):,} characters.")] if len(source) > MOST else []
+        [muted(f"The first {MAX_PREVIEW_CHARS:,} of {len(source):,} characters.")]
+        if len(source) > MAX_PREVIEW_CHARS
+        else []
     )
     return [shown or muted("There is nothing to read in it."), *cut]

@@ -8,10 +8,10 @@ from typing import Any, Generic, Protocol, TypeVar
 from textual.app import App
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.tui.toasts import tell_error
+from dm_tui.tui.toasts import toast_error
 
 
-class Written(Protocol):
+class AutosavedDraft(Protocol):
     """What is kept."""
 
     @property
@@ -19,10 +19,10 @@ class Written(Protocol):
         """Whether nothing would be lost with it."""
 
 
-W = TypeVar("W", bound=Written)
+W = TypeVar("W", bound=AutosavedDraft)
 
 
-class Keeping(Generic[W]):
+class Autosave(Generic[W]):
     """Keeps what `read` says is written, from any thread: what was read last is what stays, whoever comes last.
 
     `kept` is what is kept already, `keep` makes something else durable or raises DirectMailError.
@@ -36,29 +36,29 @@ class Keeping(Generic[W]):
         self._told = ""
 
     @property
-    def behind(self) -> bool:
+    def has_changes(self) -> bool:
         """Whether something else is written than is kept."""
         return self._read() != self.kept
 
     @property
     def unsaved(self) -> bool:
         """Whether something is written that is kept nowhere."""
-        return self.behind and not self._read().empty
+        return self.has_changes and not self._read().empty
 
     def keep(self, app: App[Any]) -> None:
         """Keep what is written before anything else happens; why it cannot be is told."""
         try:
             self.put(self._read())
         except DirectMailError as error:
-            tell_error(app, error)
+            toast_error(app, error)
 
-    async def keep_beside(self, app: App[Any]) -> None:
+    async def save_in_thread(self, app: App[Any]) -> None:
         """Keep what is written in a thread; why it cannot be is told once."""
         try:
             await asyncio.to_thread(self.put, self._read())
         except DirectMailError as error:
             if error.code != self._told:
-                tell_error(app, error)
+                toast_error(app, error)
             self._told = error.code
         else:
             self._told = ""

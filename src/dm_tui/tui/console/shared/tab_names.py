@@ -14,6 +14,6 @@ TABS = {
 """Every tab by its id, with its name. Its key is the number of its place."""
 
 
-def key_of(pane: str) -> str:
+def tab_key(pane: str) -> str:
     """Return the key that shows a tab."""
     return str(list(TABS).index(pane) + 1)

@@ -6,13 +6,13 @@ from threading import Event, Lock, Thread
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.services.mailing.mailing_run import Progress
-from dm_tui.services.mailing.mailings import Sending
+from dm_tui.services.mailing.sending import Sending
 
-PATIENCE = 15.0
+STOP_PATIENCE = 15.0
 """Seconds to wait for servers that have not answered yet; whom they concern is asked about the next time."""
 
 
-class Running:
+class BackgroundMailing:
     """One mailing that this program sends. Its attributes are set by its thread and read by any.
 
     `progress` is None until the first word of it. Once it is `over`, either `mailing` is how it stands then,
@@ -38,7 +38,7 @@ class Running:
         return self._stop.is_set()
 
     @property
-    def in_short(self) -> str:
+    def summary(self) -> str:
         """How it came out, for whoever reads it after the program."""
         if self.mailing is None:
             return self.problem or (
@@ -58,7 +58,7 @@ class Running:
     def run(self, sending: Sending) -> None:
         """Send it; for the thread that does."""
         try:
-            self.mailing = sending.run(self.mailing_id, self._told, self._stop)
+            self.mailing = sending.run(self.mailing_id, self._set_progress, self._stop)
         except DirectMailError as error:
             self.problem = str(error)
         except Exception as error:  # a fault of ours must not leave everybody waiting for ever
@@ -66,41 +66,41 @@ class Running:
         finally:
             self._over.set()
 
-    def _told(self, progress: Progress) -> None:
+    def _set_progress(self, progress: Progress) -> None:
         self.progress = progress
 
 
-class Runs:
+class BackgroundMailings:
     """What this program sends at present. The threads end with the program: what they leave is taken up again."""
 
     def __init__(self, sending: Sending) -> None:
         self._sending = sending
-        self._known: dict[str, Running] = {}
+        self._known: dict[str, BackgroundMailing] = {}
         self._guard = Lock()
 
-    def start(self, mailing_id: str) -> Running:
+    def start(self, mailing_id: str) -> BackgroundMailing:
         """Send a mailing from where it stands; the same again while it is being sent."""
         with self._guard:
             known = self._known.get(mailing_id)
             if known is not None and not known.over:
                 return known
-            running = self._known[mailing_id] = Running(mailing_id)
+            running = self._known[mailing_id] = BackgroundMailing(mailing_id)
         Thread(target=running.run, args=(self._sending,), daemon=True).start()
         return running
 
-    def of(self, mailing_id: str) -> Running | None:
+    def of(self, mailing_id: str) -> BackgroundMailing | None:
         """Return the run of a mailing while it goes on."""
         running = self._known.get(mailing_id)
         return running if running is not None and not running.over else None
 
-    def going(self) -> tuple[Running, ...]:
+    def active(self) -> tuple[BackgroundMailing, ...]:
         """Return all that go on."""
         return tuple(one for one in tuple(self._known.values()) if not one.over)
 
-    def stop(self) -> tuple[Running, ...]:
+    def stop(self) -> tuple[BackgroundMailing, ...]:
         """Pause all that go on, wait until they are, as far as there is patience for it, and return them."""
-        going = self.going()
-        end = time.monotonic() + PATIENCE
+        going = self.active()
+        end = time.monotonic() + STOP_PATIENCE
         for one in going:
             one.stop()
         for one in going:

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from dm_tui.tui.paint import MARKS, text
 
 
-class View(NamedTuple):
+class ViewLabel(NamedTuple):
     """One of them: `short` is its name where there is little room, `note` stands behind either name."""
 
     id: str
@@ -21,15 +21,15 @@ class View(NamedTuple):
     note: str = ""
 
 
-class Views(Widget):
+class ViewSwitcher(Widget):
     """`● Domains (1)   ○ Templates (3)`: the mark tells, not the colour. The key for it is its screen's."""
 
     DEFAULT_CSS = "Views { height: 1; width: 1fr; }"
 
-    views: reactive[tuple[View, ...]] = reactive(())
+    views: reactive[tuple[ViewLabel, ...]] = reactive(())
     shown: reactive[str] = reactive("")
 
-    class Wanted(Message):
+    class ViewRequested(Message):
         """A click on one of them."""
 
         def __init__(self, view: str) -> None:
@@ -56,8 +56,8 @@ class Views(Widget):
 
     def _fitting(self, width: int) -> tuple[list[str], int]:
         """Return the names and the room between them, the longest that fit; at last only of what is shown."""
-        long = [_named(view.name, view.note) for view in self.views]
-        short = [_named(view.short or view.name, view.note) for view in self.views]
+        long = [_view_name(view.name, view.note) for view in self.views]
+        short = [_view_name(view.short or view.name, view.note) for view in self.views]
         tries: Sequence[tuple[list[str], int]] = ((long, 3), (long, 2), (short, 3), (short, 2))
         for names, gap in tries:
             if sum(len(name) + 2 for name in names) + gap * (len(names) - 1) <= width:
@@ -77,8 +77,8 @@ class Views(Widget):
         offset = event.get_content_offset(self)
         for columns, view in self._spots:
             if offset is not None and offset.x in columns:
-                self.post_message(self.Wanted(view))
+                self.post_message(self.ViewRequested(view))
 
 
-def _named(name: str, note: str) -> str:
+def _view_name(name: str, note: str) -> str:
     return f"{name} {note}" if note else name

@@ -4,20 +4,20 @@ from collections.abc import Mapping
 
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
-from dm_tui.domain.setup.spf import LONGEST
+from dm_tui.domain.setup.spf import MAX_SPF_LENGTH
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.sender_dialog import PURPOSE
-from dm_tui.tui.dialogs.form import Blank, Form, OneOf
+from dm_tui.tui.dialogs.form import ChoiceField, Form, TextField
 
-_ROOM = 300
+_MAX_FIELD_CHARS = 300
 """Characters a blank takes: more than any rule allows, so that the rule can say how many are too many."""
 
 
-def domain_form(mail: DirectMail) -> Form[MailDomain]:
+def domain_form(direct_mail: DirectMail) -> Form[MailDomain]:
     """Return the form for a domain of the account's region."""
 
     def add(values: Mapping[str, str]) -> MailDomain:
-        return mail.domains.add(values["domain-name"], values["domain-spf"])
+        return direct_mail.domains.add(values["domain-name"], values["domain-spf"])
 
     return Form(
         "new-domain",
@@ -26,12 +26,12 @@ def domain_form(mail: DirectMail) -> Form[MailDomain]:
             "A name that you own; a subdomain for mail keeps the records of your other mail as they are."
         ],
         [
-            Blank("domain-name", "Domain", "mail.example.com", limit=_ROOM),
-            Blank(
+            TextField("domain-name", "Domain", "mail.example.com", limit=_MAX_FIELD_CHARS),
+            TextField(
                 "domain-spf",
                 "Its SPF record, if it has one: a name may have one, so both are merged",
                 "v=spf1 include:_spf.example.com ~all",
-                limit=LONGEST + _ROOM,
+                limit=MAX_SPF_LENGTH + _MAX_FIELD_CHARS,
             ),
         ],
         "Add",
@@ -39,13 +39,13 @@ def domain_form(mail: DirectMail) -> Form[MailDomain]:
     )
 
 
-def sender_form(mail: DirectMail) -> Form[SenderAddress]:
+def sender_form(direct_mail: DirectMail) -> Form[SenderAddress]:
     """Return the form for a sender address; a verified domain stands in it as the example."""
-    verified = [one.name for one in mail.domains.list() if one.verified]
+    verified = [one.name for one in direct_mail.domains.list() if one.verified]
     domain = verified[-1] if verified else "mail.example.com"
 
     def add(values: Mapping[str, str]) -> SenderAddress:
-        return mail.senders.add(
+        return direct_mail.senders.add(
             values["sender-address"],
             SenderKind(values["sender-kind"]),
             values["sender-reply-to"],
@@ -57,10 +57,16 @@ def sender_form(mail: DirectMail) -> Form[SenderAddress]:
         "New sender address",
         ["It stands in the From of what you send."],
         [
-            Blank("sender-address", "Address", f"news@{domain}", limit=_ROOM),
-            OneOf("sender-kind", [(kind, f"{kind:<8} {PURPOSE[kind]}") for kind in SenderKind]),
-            Blank("sender-alias", "Alias: the name beside it", "Example News", limit=_ROOM),
-            Blank("sender-reply-to", "Reply to, if not this address", "", limit=_ROOM),
+            TextField("sender-address", "Address", f"news@{domain}", limit=_MAX_FIELD_CHARS),
+            ChoiceField(
+                "sender-kind", [(kind, f"{kind:<8} {PURPOSE[kind]}") for kind in SenderKind]
+            ),
+            TextField(
+                "sender-alias", "Alias: the name beside it", "Example News", limit=_MAX_FIELD_CHARS
+            ),
+            TextField(
+                "sender-reply-to", "Reply to, if not this address", "", limit=_MAX_FIELD_CHARS
+            ),
         ],
         "Add",
         add,

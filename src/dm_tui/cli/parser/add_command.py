@@ -8,7 +8,7 @@ from dm_tui.cli.parser.base import Parser
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 
-def add(
+def add_command(
     commands: Commands,
     name: str,
     help: str,
@@ -21,7 +21,7 @@ def add(
     `function` is one of `cli.commands`, or `module.function`. Without an `example` one is made of what the
     command needs. `more` is what its own help adds to `help`.
     """
-    parser = group(commands, name, help, more)
+    parser = add_group(commands, name, help, more)
     parser.given_example = example
     parser.add_argument(
         "--json",
@@ -33,13 +33,13 @@ def add(
     return parser
 
 
-def group(commands: Commands, name: str, help: str, more: str = "") -> Parser:
+def add_group(commands: Commands, name: str, help: str, more: str = "") -> Parser:
     """Add a command that does nothing by itself, only what stands below it."""
     description = f"{help[0].upper()}{help[1:]}. {more}".rstrip()
     return commands.add_parser(name, help=help, description=description)
 
 
-def actions(parser: Parser, *, required: bool = False) -> Commands:
+def add_actions(parser: Parser, *, required: bool = False) -> Commands:
     """Let a command have others below it."""
     return parser.add_subparsers(metavar="ACTION", parser_class=Parser, required=required)
 

@@ -3,32 +3,32 @@
 from collections.abc import Sequence
 
 from dm_tui.domain.dates import show_span
-from dm_tui.domain.lazy_list import Mapped, Sliced
+from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import PlanStatus
-from dm_tui.domain.purchase.vendor_order import AccountOrder
+from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.services.all_orders import all_orders
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.export import ListedOrder, PlanShape
-from dm_tui.tui.console.lists.list_spec import Column, Row, Sheet
+from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.paint import MARKS
 
 
-def plan_sheet(mail: DirectMail) -> Sheet:
+def plan_list_spec(direct_mail: DirectMail) -> ListSpec:
     """Return the plans."""
 
-    def plans() -> Sliced[PlanShape]:
-        now = mail.now()
-        return Mapped(mail.overviews.plan_history(), lambda one: PlanShape.of(one, now))
+    def plans() -> LazyList[PlanShape]:
+        now = direct_mail.now()
+        return MappedList(direct_mail.overviews.plan_history(), lambda one: PlanShape.of(one, now))
 
-    def rows() -> Sliced[Row]:
-        return Mapped(plans(), _plan_row)
+    def rows() -> LazyList[Row]:
+        return MappedList(plans(), _plan_row)
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
         return PlanShape, list(plans())
 
-    return Sheet(
+    return ListSpec(
         "plans",
         (
             Column("Plan"),
@@ -44,16 +44,16 @@ def plan_sheet(mail: DirectMail) -> Sheet:
     )
 
 
-def order_sheet(mail: DirectMail) -> Sheet:
+def order_list_spec(direct_mail: DirectMail) -> ListSpec:
     """Return the orders."""
 
-    def rows() -> Sliced[Row]:
-        return Mapped(all_orders(mail), _order_row)
+    def rows() -> LazyList[Row]:
+        return MappedList(all_orders(direct_mail), _order_row)
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
-        return ListedOrder, [ListedOrder.of(one) for one in all_orders(mail)]
+        return ListedOrder, [ListedOrder.of(one) for one in all_orders(direct_mail)]
 
-    return Sheet(
+    return ListSpec(
         "orders",
         (
             Column("Order"),
@@ -91,7 +91,7 @@ def _plan_row(plan: PlanShape) -> Row:
     return Row(plan.id, cells, plan.left)
 
 
-def _order_row(order: Order | AccountOrder) -> Row:
+def _order_row(order: Order | VendorOrder) -> Row:
     cells = (
         order.id,
         f"{order.quantity} {MARKS.times} {order.spec}"

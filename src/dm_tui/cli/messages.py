@@ -29,9 +29,9 @@ class MessageAnswer(Model):
     messages: tuple[MessageWithText, ...]
 
 
-def messages(mail: DirectMail, args: Namespace) -> Answer:
+def messages(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All messages, newest first."""
-    found = mail.overviews.messages()
+    found = direct_mail.overviews.messages()
     rows = [(one.id, "" if one.read else "new", show_instant(one.at), one.subject) for one in found]
     return Answer(
         MessagesAnswer(messages=tuple(MessageShape.of(one) for one in found)),
@@ -39,10 +39,10 @@ def messages(mail: DirectMail, args: Namespace) -> Answer:
     )
 
 
-def read(mail: DirectMail, args: Namespace) -> Answer:
+def messages_read(direct_mail: DirectMail, args: Namespace) -> Answer:
     """One message with its text; from then on it is read."""
-    message = mail.overviews.message(args.id)
-    mail.overviews.mark_read(message.id)
+    message = direct_mail.overviews.message(args.id)
+    direct_mail.overviews.mark_read(message.id)
     read = message.model_copy(update={"read": True})
     return Answer(MessageAnswer(messages=(_with_text(read),)), _lines(read))
 

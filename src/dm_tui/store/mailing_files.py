@@ -16,29 +16,29 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from dm_tui.domain.mailing.mailing import LogEnd, LogEntry, Step
+from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd, LogEntry
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.store import errors as problems
 from dm_tui.store import journal
 from dm_tui.store.delivery_log import DeliveryLog, read_log
 from dm_tui.store.durable_files import make_directory, sync_directory
 from dm_tui.store.lock import lock_beside
-from dm_tui.store.progress_notes import InHand, read_in_hand
+from dm_tui.store.progress_notes import ProgressNotes, read_progress_notes
 
-_PIECE = 1 << 16
+_BUFFER_BYTES = 1 << 16
 """Bytes of recipients written at once."""
 
-_A_MOMENT = 0.3
+_LOCK_SECONDS = 0.3
 """Seconds to wait for who only looks whether a mailing is being sent."""
 
 _NEW = ".new"
-_OURS = re.compile(r"[A-Za-z0-9-]+\.(recipients|recipients\.new|log|lock|hand)", re.ASCII)
+_FILE_NAME = re.compile(r"[A-Za-z0-9-]+\.(recipients|recipients\.new|log|lock|hand)", re.ASCII)
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 
 
-class Written(NamedTuple):
+class RecipientsFile(NamedTuple):
     """A file of recipients: how many, where the first one stands, and the digest of letter and recipients."""
 
     recipients: int
@@ -46,7 +46,7 @@ class Written(NamedTuple):
     digest: str
 
 
-class Listed(NamedTuple):
+class RecipientLine(NamedTuple):
     """A recipient with its number, and where its line begins and ends in the file."""
 
     number: int
@@ -55,29 +55,29 @@ class Listed(NamedTuple):
     recipient: Recipient
 
 
-class Deliveries:
+class MailingFiles:
     """The folder beside one state file. Raises DirectMailError (state file) where the disk refuses."""
 
     def __init__(self, path: Path) -> None:
         self.directory = path.with_name(path.name + ".mailings")
 
     @contextmanager
-    def held(self, mailing: str) -> Iterator[None]:
+    def hold(self, mailing: str) -> Iterator[None]:
         """Keep a mailing to oneself; refuses while somebody else does."""
         try:
             make_directory(self.directory)
             lock = lock_beside(self.directory / mailing)
-            lock.acquire(_A_MOMENT)
+            lock.acquire(_LOCK_SECONDS)
         except TimeoutError:
             raise problems.mailing_busy(mailing) from None
         except OSError as error:
-            raise problems.unusable(self.directory, error) from error
+            raise problems.disk_error(self.directory, error) from error
         try:
             yield
         finally:
             lock.release()
 
-    def busy(self, mailing: str) -> bool:
+    def is_held(self, mailing: str) -> bool:
         """Say whether somebody holds a mailing right now."""
         if not Path(f"{self.directory / mailing}.lock").exists():
             return False
@@ -89,9 +89,11 @@ class Deliveries:
         lock.release()
         return False
 
-    def write(self, mailing: str, letter: Letter, recipients: Iterable[Recipient]) -> Written:
+    def write(
+        self, mailing: str, letter: Letter, recipients: Iterable[Recipient]
+    ) -> RecipientsFile:
         """Write a new file of recipients, durable under a name that does not count yet."""
-        path = self._recipients(mailing, _NEW)
+        path = self._recipients_path(mailing, _NEW)
         digest = hashlib.sha256()
         count = size = offset = 0
         try:
@@ -107,10 +109,10 @@ class Deliveries:
                     if number == 0:
                         offset = size
                     count = number
-                    if size // _PIECE != (size - len(line)) // _PIECE:
-                        _write(descriptor, b"".join(piece))
+                    if size // _BUFFER_BYTES != (size - len(line)) // _BUFFER_BYTES:
+                        _write_all(descriptor, b"".join(piece))
                         piece.clear()
-                _write(descriptor, b"".join(piece))
+                _write_all(descriptor, b"".join(piece))
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
@@ -118,78 +120,80 @@ class Deliveries:
             with suppress(OSError):
                 os.unlink(path)
             if isinstance(error, OSError):
-                raise problems.unusable(path, error) from error
+                raise problems.disk_error(path, error) from error
             raise
-        return Written(count, offset, digest.hexdigest())
+        return RecipientsFile(count, offset, digest.hexdigest())
 
     def keep(self, mailing: str) -> None:
         """Let the file that was written count, with an empty log; durable, for the state file to rely on."""
         try:
-            os.replace(self._recipients(mailing, _NEW), self._recipients(mailing))
-            journal.begin(self._log(mailing))
+            os.replace(self._recipients_path(mailing, _NEW), self._recipients_path(mailing))
+            journal.create_journal(self._log_path(mailing))
             sync_directory(self.directory)
         except OSError as error:
-            raise problems.unusable(self.directory, error) from error
+            raise problems.disk_error(self.directory, error) from error
 
     def discard(self, mailing: str) -> None:
         """Remove what is there of a mailing that is not to be; nothing is lost where that fails."""
         for name in (
-            self._recipients(mailing, _NEW),
-            self._recipients(mailing),
-            self._log(mailing),
+            self._recipients_path(mailing, _NEW),
+            self._recipients_path(mailing),
+            self._log_path(mailing),
         ):
             with suppress(OSError):
                 os.unlink(name)
 
     def forget_recipients(self, mailing: str) -> None:
         """Remove the recipients of a mailing that is over: nobody will be sent to any more."""
-        for name in (self._recipients(mailing), self._hand(mailing)):
+        for name in (self._recipients_path(mailing), self._notes_path(mailing)):
             with suppress(OSError):
                 os.unlink(name)
 
     def letter(self, mailing: str) -> Letter:
         """Return what is sent."""
-        with self._opened(mailing) as file:
-            return Letter.model_validate(self._line(mailing, file, 0))
+        with self._open_recipients(mailing) as file:
+            return Letter.model_validate(self._read_line(mailing, file, 0))
 
-    def recipients(self, mailing: str, number: int, offset: int) -> Iterator[Listed]:
+    def recipients(self, mailing: str, number: int, offset: int) -> Iterator[RecipientLine]:
         """Yield the recipients from number `number` on, which stands at `offset`; reads line by line."""
-        with self._opened(mailing) as file:
+        with self._open_recipients(mailing) as file:
             file.seek(offset)
-            while (found := self._line(mailing, file, number + 1)) is not None:
+            while (found := self._read_line(mailing, file, number + 1)) is not None:
                 end = file.tell()
                 address, *variables = found
                 recipient = Recipient(address=address, variables=dict(*variables))
-                yield Listed(number, offset, end, recipient)
+                yield RecipientLine(number, offset, end, recipient)
                 number, offset = number + 1, end
 
     def has_log(self, mailing: str) -> bool:
         """Say whether a mailing has a log here."""
-        return self._log(mailing).exists()
+        return self._log_path(mailing).exists()
 
     def open_log(self, mailing: str, end: LogEnd) -> DeliveryLog:
         """Open the log for writing behind `end`, where it was read to."""
-        return DeliveryLog(self._log(mailing), end)
+        return DeliveryLog(self._log_path(mailing), end)
 
     def log(self, mailing: str, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
         """Yield what stands in the log behind `start`; raises where that cannot be relied on."""
-        return read_log(self._log(mailing), start)
+        return read_log(self._log_path(mailing), start)
 
-    def take_in_hand(self, mailing: str, end: LogEnd, numbers: Iterable[int]) -> InHand:
+    def begin_progress_notes(
+        self, mailing: str, end: LogEnd, numbers: Iterable[int]
+    ) -> ProgressNotes:
         """Begin notes on the recipients `numbers`, in hand since the log ended at `end`."""
-        return InHand(self._hand(mailing), end, numbers)
+        return ProgressNotes(self._notes_path(mailing), end, numbers)
 
     def in_hand(
         self, mailing: str, end: LogEnd, numbers: Iterable[int]
-    ) -> dict[int, Step | None] | None:
+    ) -> dict[int, DeliveryStep | None] | None:
         """Return how far each of them was, None for who was not begun; None where nobody can tell."""
-        return read_in_hand(self._hand(mailing), end, numbers)
+        return read_progress_notes(self._notes_path(mailing), end, numbers)
 
     def drop(self) -> None:
         """Remove the files of all mailings; what cannot be removed is of no mailing any more, and no harm."""
         with suppress(OSError):
             for name in os.listdir(self.directory):
-                if _OURS.fullmatch(name):
+                if _FILE_NAME.fullmatch(name):
                     with suppress(OSError):
                         os.unlink(self.directory / name)
             os.rmdir(self.directory)
@@ -197,36 +201,36 @@ class Deliveries:
     def _tidy(self) -> None:
         """Remove what programs left that ended while they wrote recipients."""
         for name in os.listdir(self.directory):
-            if name.endswith(_NEW) and not self.busy(name.partition(".")[0]):
+            if name.endswith(_NEW) and not self.is_held(name.partition(".")[0]):
                 os.unlink(self.directory / name)
 
-    def _recipients(self, mailing: str, suffix: str = "") -> Path:
+    def _recipients_path(self, mailing: str, suffix: str = "") -> Path:
         return self.directory / f"{mailing}.recipients{suffix}"
 
-    def _log(self, mailing: str) -> Path:
+    def _log_path(self, mailing: str) -> Path:
         return self.directory / f"{mailing}.log"
 
-    def _hand(self, mailing: str) -> Path:
+    def _notes_path(self, mailing: str) -> Path:
         return self.directory / f"{mailing}.hand"
 
     @contextmanager
-    def _opened(self, mailing: str) -> Iterator[Any]:
-        path = self._recipients(mailing)
+    def _open_recipients(self, mailing: str) -> Iterator[Any]:
+        path = self._recipients_path(mailing)
         try:
             with open(os.open(path, _READ), "rb") as file:
                 yield file
         except FileNotFoundError:
             raise problems.recipients_damaged(path) from None
         except OSError as error:
-            raise problems.unusable(path, error) from error
+            raise problems.disk_error(path, error) from error
 
-    def _line(self, mailing: str, file: Any, number: int) -> Any:
+    def _read_line(self, mailing: str, file: Any, number: int) -> Any:
         """Return what the next line says, None at the end; it must be the line with this number."""
         line: bytes = file.readline()
         if not line:
             return None
         if line[:9] != b"%08x " % _checksum(mailing, number, line[9:-1]) or line[-1:] != b"\n":
-            raise problems.recipients_damaged(self._recipients(mailing))
+            raise problems.recipients_damaged(self._recipients_path(mailing))
         return json.loads(line[9:-1])
 
 
@@ -245,7 +249,7 @@ def _checksum(mailing: str, number: int, payload: bytes) -> int:
     return crc32(payload, crc32(b"%b %d" % (mailing.encode(), number)))
 
 
-def _write(descriptor: int, data: bytes) -> None:
+def _write_all(descriptor: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]

@@ -1,6 +1,6 @@
 """What is asked before something unfinished is left."""
 
-from dm_tui.tui.dialogs.question import Answer, Question
+from dm_tui.tui.dialogs.question import AnswerButton, Question
 
 
 def leave_question(loose_ends: str) -> Question:
@@ -12,8 +12,8 @@ def leave_question(loose_ends: str) -> Question:
             *filter(None, [loose_ends]),
             "Everything you typed is saved. Next time you go on from here.",
         ],
-        Answer("leave-now", "Leave"),
-        Answer("stay", "Stay"),
+        AnswerButton("leave-now", "Leave"),
+        AnswerButton("stay", "Stay"),
     )
 
 
@@ -23,8 +23,8 @@ def unsaved_question() -> Question:
         "unsaved",
         "Leave without saving?",
         ["What was written since the last draft would be lost."],
-        Answer("leave-it", "Leave"),
-        Answer("stay", "Stay"),
+        AnswerButton("leave-it", "Leave"),
+        AnswerButton("stay", "Stay"),
     )
 
 
@@ -34,8 +34,8 @@ def discard_question() -> Question:
         "discard",
         "Discard what is written?",
         ["Nothing of it was sent. Leaving with Back keeps it for the next time."],
-        Answer("discard-it", "Discard"),
-        Answer("keep-it", "Keep it"),
+        AnswerButton("discard-it", "Discard"),
+        AnswerButton("keep-it", "Keep it"),
     )
 
 
@@ -48,6 +48,6 @@ def sending_question() -> Question:
             "It pauses: what is on its way is waited for, nothing is lost.",
             "It is resumed from Send.",
         ],
-        Answer("leave-now", "Pause and leave"),
-        Answer("stay", "Stay"),
+        AnswerButton("leave-now", "Pause and leave"),
+        AnswerButton("stay", "Stay"),
     )

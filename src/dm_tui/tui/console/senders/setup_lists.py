@@ -8,22 +8,22 @@ from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.setup.json_shapes import DomainShape, SenderShape, TemplateShape
-from dm_tui.tui.console.lists.list_spec import Column, Row, Sheet, Sort
+from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
 from dm_tui.tui.paint import MARKS
 
 _SORTS = (Sort.NEWEST, Sort.OLDEST)
 
 
-def domain_sheet(mail: DirectMail) -> Sheet:
+def domain_list_spec(direct_mail: DirectMail) -> ListSpec:
     """Return the domains."""
 
     def rows() -> Sequence[Row]:
-        return [_domain_row(one) for one in reversed(mail.domains.list())]
+        return [_domain_row(one) for one in reversed(direct_mail.domains.list())]
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
-        return DomainShape, [DomainShape.of(one) for one in mail.domains.list()]
+        return DomainShape, [DomainShape.of(one) for one in direct_mail.domains.list()]
 
-    return Sheet(
+    return ListSpec(
         "domains",
         (
             Column("Domain"),
@@ -40,19 +40,19 @@ def domain_sheet(mail: DirectMail) -> Sheet:
     )
 
 
-def sender_sheet(mail: DirectMail) -> Sheet:
+def sender_list_spec(direct_mail: DirectMail) -> ListSpec:
     """Return the sender addresses."""
 
     def rows() -> Sequence[Row]:
         return [
             Row(one.address, (one.address, one.kind, one.alias, one.reply_to))
-            for one in reversed(mail.senders.list())
+            for one in reversed(direct_mail.senders.list())
         ]
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
-        return SenderShape, [SenderShape.of(one) for one in mail.senders.list()]
+        return SenderShape, [SenderShape.of(one) for one in direct_mail.senders.list()]
 
-    return Sheet(
+    return ListSpec(
         "senders",
         (
             Column("Sender address"),
@@ -68,16 +68,16 @@ def sender_sheet(mail: DirectMail) -> Sheet:
     )
 
 
-def template_sheet(mail: DirectMail) -> Sheet:
+def template_list_spec(direct_mail: DirectMail) -> ListSpec:
     """Return the templates."""
 
     def rows() -> Sequence[Row]:
-        return [_template_row(one) for one in reversed(mail.templates.kept())]
+        return [_template_row(one) for one in reversed(direct_mail.templates.kept())]
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
-        return TemplateShape, [TemplateShape.of(one) for one in mail.templates.kept()]
+        return TemplateShape, [TemplateShape.of(one) for one in direct_mail.templates.kept()]
 
-    return Sheet(
+    return ListSpec(
         "templates",
         (Column("Template"), Column("Status"), Column("Subject"), Column("Since")),
         rows,

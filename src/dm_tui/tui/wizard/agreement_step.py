@@ -6,10 +6,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Checkbox
 
-from dm_tui.domain.purchase.wizard import AGREEMENTS, Agreement, Draft
-from dm_tui.services.wizard_steps import version_today
-from dm_tui.tui.widgets.accept import AcceptBox
-from dm_tui.tui.widgets.agreement import AgreementText
+from dm_tui.domain.purchase.wizard import AGREEMENTS, Agreement, WizardDraft
+from dm_tui.services.wizard_steps import current_agreement_version
+from dm_tui.tui.widgets.accept_box import AcceptBox
+from dm_tui.tui.widgets.agreement_text import AgreementText
 from dm_tui.tui.wizard.step import StepScreen
 
 
@@ -31,21 +31,21 @@ class AgreementStep(StepScreen):
 
     def version(self) -> str:
         """Return today's version of the text."""
-        return version_today(self.mail, self.step)
+        return current_agreement_version(self.direct_mail, self.step)
 
     def fill(self) -> None:
         """Show today's text and whether exactly this version was accepted."""
         self.query_one(AgreementText).show(self.agreement.document)
         with self.prevent(Checkbox.Changed):
             self.query_one(AcceptBox).value = (
-                self.agreement.accepted_in(self.draft) == self.version()
+                self.agreement.accepted_version(self.draft) == self.version()
             )
 
-    def reason_not_to(self) -> str:
+    def blocked_reason(self) -> str:
         """Ask for the box to be ticked."""
         return "" if self.query_one(AcceptBox).value else self.reason
 
-    def read(self) -> Draft:
+    def read(self) -> WizardDraft:
         """Return the draft with this version accepted or not."""
         version = self.version() if self.query_one(AcceptBox).value else None
         return self.agreement.accept(self.draft, version)

@@ -10,47 +10,49 @@ if TYPE_CHECKING:  # only who is asked needs to know the steps
     from dm_tui.domain.purchase.wizard import Step
 
 
-def accepts_terms(mail: DirectMail, args: Namespace) -> bool:
+def accepts_terms(direct_mail: DirectMail, args: Namespace) -> bool:
     """Say whether the terms of service are accepted, by the option or by word."""
-    return args.accept_terms or (_can_ask() and _asked_to_buy(mail, args))
+    return args.accept_terms or (_can_ask() and _ask_about_order(direct_mail, args))
 
 
 def accepts_agreement(args: Namespace) -> bool:
     """Say whether the activation agreement is accepted, by the option or by word."""
     from dm_tui.domain.purchase.wizard import Step
 
-    return args.accept_agreement or (_can_ask() and _asked(Step.ACTIVATION))
+    return args.accept_agreement or (_can_ask() and _ask_to_accept(Step.ACTIVATION))
 
 
 def _can_ask() -> bool:
     return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
-def _asked_to_buy(mail: DirectMail, args: Namespace) -> bool:
+def _ask_about_order(direct_mail: DirectMail, args: Namespace) -> bool:
     from dm_tui.domain.purchase.catalogue import parse_quantity
     from dm_tui.domain.purchase.wizard import Step
     from dm_tui.domain.purchase.wording import order_facts
-    from dm_tui.plain.steps import TIMES, lines_of
+    from dm_tui.plain.steps import TIMES_SIGN, fact_lines
 
-    quote = mail.purchases.quote(args.spec, parse_quantity(args.quantity))
-    region = mail.prerequisites.region(mail.prerequisites.account().region).name
+    quote = direct_mail.purchases.quote(args.spec, parse_quantity(args.quantity))
+    region = direct_mail.prerequisites.region(direct_mail.prerequisites.account().region).name
     warnings = (f"! {one.message}" for one in quote.warnings)
-    return _asked(Step.CONFIRM, *lines_of(order_facts(quote, region, TIMES)), *warnings)
+    return _ask_to_accept(
+        Step.CONFIRM, *fact_lines(order_facts(quote, region, TIMES_SIGN)), *warnings
+    )
 
 
-def _asked(step: "Step", *facts: str) -> bool:
+def _ask_to_accept(step: "Step", *facts: str) -> bool:
     """Show `facts` and the text of a step, and ask for the word on it. All of it on stderr: stdout is the answer's."""
-    from dm_tui.content import help_on
+    from dm_tui.content import load_help
     from dm_tui.domain.purchase.wizard import AGREEMENTS
-    from dm_tui.plain.dialogue import Dialogue, Left, WentBack
+    from dm_tui.plain.dialogue import BackRequested, Dialogue, LeaveRequested
     from dm_tui.plain.steps import agreement_lines
     from dm_tui.settings import ascii_only
 
     dialogue = Dialogue(sys.stdin.fileno(), sys.stderr, ascii_only=ascii_only())
-    dialogue.help = help_on(step).about
+    dialogue.help = load_help(step).about
     agreement = AGREEMENTS[step]
     dialogue.say(*facts, *agreement_lines(agreement))
     try:
-        return dialogue.ask_anew(f"{agreement.statement}: type yes").lower() == "yes"
-    except (Left, WentBack):
+        return dialogue.ask_without_typeahead(f"{agreement.statement}: type yes").lower() == "yes"
+    except (LeaveRequested, BackRequested):
         return False

@@ -5,43 +5,43 @@ from datetime import datetime, timedelta
 
 from dm_tui.domain.dates import billing_day
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.invalid_addresses import InvalidAddresses, drawer_of
+from dm_tui.domain.mailing.invalid_addresses import InvalidAddresses, bucket_of
 from dm_tui.domain.mailing.mailing import (
-    CHUNK,
+    CHUNK_SIZE,
     Chunk,
+    ChunkOutcomes,
+    DeliveryStep,
     LogEnd,
     LogEntry,
     Mailing,
-    Outcomes,
-    Postponed,
-    Step,
+    PostponedRecipient,
     begin_chunk,
     conclude_chunk,
-    finish,
-    hold_back,
+    finish_mailing,
+    hold_back_mailing,
 )
 from dm_tui.domain.usage.metering import Allocation
 from dm_tui.providers.protocol import Provider
-from dm_tui.services.mailing.log_entries import Member
-from dm_tui.services.usage.allowance import present_meter
-from dm_tui.services.usage.metering import charge, give_back
-from dm_tui.store.deliveries import Deliveries, Listed
+from dm_tui.services.mailing.log_entries import PendingRecipient
+from dm_tui.services.usage.allowance import current_meter
+from dm_tui.services.usage.metering import charge_emails, give_back
+from dm_tui.store.mailing_files import MailingFiles, RecipientLine
 from dm_tui.store.state import Tables
 
 KNOWN_INVALID = "This address was found to be invalid before; it was not sent to."
 
 
-class Chunks:
+class ChunkAccounting:
     """The steps of a mailing that change the state file; `size` recipients at most are in hand at once, CHUNK for 0."""
 
-    def __init__(self, provider: Provider, deliveries: Deliveries, size: int = 0) -> None:
-        self._size = size or CHUNK
+    def __init__(self, provider: Provider, deliveries: MailingFiles, size: int = 0) -> None:
+        self._size = size or CHUNK_SIZE
         self._provider = provider
         self._deliveries = deliveries
 
     def begin(
-        self, tables: Tables, mailing: Mailing, due: Callable[[Postponed], bool]
-    ) -> tuple[Mailing, tuple[Member, ...]]:
+        self, tables: Tables, mailing: Mailing, due: Callable[[PostponedRecipient], bool]
+    ) -> tuple[Mailing, tuple[PendingRecipient, ...]]:
         """Return the mailing with the next chunk in hand, charged, and its members.
 
         Without one it is done, or held back because nothing pays for the next email, or all that is left
@@ -51,17 +51,17 @@ class Chunks:
         again = tuple(one for one in mailing.postponed if due(one))[: self._size]
         waiting = len(mailing.postponed) - len(again)
         room = self._size - len(again) if waiting < self._size else 0
-        members = [self._again(mailing, one) for one in again]
+        members = [self._read_postponed(mailing, one) for one in again]
         listed = list(self._listed(mailing, room))
-        invalid = [one for one in listed if knows(tables, one.recipient.address, now)]
+        invalid = [one for one in listed if is_known_invalid(tables, one.recipient.address, now)]
         passed = {one.number for one in invalid}
         members += [_new(one) for one in listed if one.number not in passed]
         if not members and not passed:
-            return (finish(mailing) if mailing.everybody_had_a_turn else mailing), ()
-        charged = charge(tables, self._provider.catalogue(), len(members), now)
+            return (finish_mailing(mailing) if mailing.all_recipients_attempted else mailing), ()
+        charged = charge_emails(tables, self._provider.catalogue(), len(members), now)
         if members and not charged.emails:
             until = held_back_until(tables, self._provider, charged.reason)
-            return hold_back(mailing, charged.reason, until), ()
+            return hold_back_mailing(mailing, charged.reason, until), ()
         if charged.emails < len(members):  # the rest are as if they had never been looked at
             members = members[: charged.emails]
             listed = [one for one in listed if one.number <= members[-1].number]
@@ -75,7 +75,7 @@ class Chunks:
         )
         return begin_chunk(mailing, chunk), tuple(members)
 
-    def conclude(self, tables: Tables, mailing: Mailing, outcomes: Outcomes) -> Mailing:
+    def conclude(self, tables: Tables, mailing: Mailing, outcomes: ChunkOutcomes) -> Mailing:
         """Return the mailing without its chunk; what did not leave is given back."""
         chunk = mailing.chunk
         concluded, back = conclude_chunk(mailing, outcomes)
@@ -83,16 +83,16 @@ class Chunks:
             give_back(tables, back, chunk.charged_at, self._provider.now())
         return concluded
 
-    def in_hand(self, mailing: Mailing) -> tuple[Member, ...]:
+    def in_hand(self, mailing: Mailing) -> tuple[PendingRecipient, ...]:
         """Return the members of the chunk in hand, known invalid ones left out; reads the recipients again."""
         chunk = mailing.chunk
         if chunk is None:
             return ()
-        again = tuple(self._again(mailing, one) for one in chunk.again)
+        again = tuple(self._read_postponed(mailing, one) for one in chunk.again)
         new = self._listed(mailing, chunk.stop - mailing.position)
         return (*again, *(_new(one) for one in new if one.number not in chunk.known_invalid))
 
-    def passed(self, mailing: Mailing) -> list[LogEntry]:
+    def known_invalid_entries(self, mailing: Mailing) -> list[LogEntry]:
         """Return what the log has to say of those in hand that are known to be invalid."""
         chunk = mailing.chunk
         if chunk is None or not chunk.known_invalid:
@@ -100,7 +100,7 @@ class Chunks:
         return [
             LogEntry(
                 number=one.number,
-                step=Step.REFUSED,
+                step=DeliveryStep.REFUSED,
                 words=KNOWN_INVALID,
                 address=one.recipient.address,
             )
@@ -108,7 +108,7 @@ class Chunks:
             if one.number in chunk.known_invalid
         ]
 
-    def _listed(self, mailing: Mailing, count: int) -> Iterator[Listed]:
+    def _listed(self, mailing: Mailing, count: int) -> Iterator[RecipientLine]:
         if count <= 0 or mailing.position >= mailing.recipients:
             return
         for one in self._deliveries.recipients(mailing.id, mailing.position, mailing.offset):
@@ -117,53 +117,58 @@ class Chunks:
             if not count:
                 return
 
-    def _again(self, mailing: Mailing, one: Postponed) -> Member:
+    def _read_postponed(self, mailing: Mailing, one: PostponedRecipient) -> PendingRecipient:
         listed = next(self._deliveries.recipients(mailing.id, one.number, one.offset))
-        return Member(one.number, one.offset, one.tries, listed.recipient)
+        return PendingRecipient(one.number, one.offset, one.tries, listed.recipient)
 
 
-def _new(one: Listed) -> Member:
-    return Member(one.number, one.offset, 0, one.recipient)
+def _new(one: RecipientLine) -> PendingRecipient:
+    return PendingRecipient(one.number, one.offset, 0, one.recipient)
 
 
-def outcomes_of(
-    mailing: Mailing, members: Sequence[Member], entries: Mapping[int, LogEntry], log: LogEnd
-) -> Outcomes:
+def outcomes_from_log(
+    mailing: Mailing,
+    members: Sequence[PendingRecipient],
+    entries: Mapping[int, LogEntry],
+    log: LogEnd,
+) -> ChunkOutcomes:
     """Return what became of the chunk in hand by what the log says of its members."""
     steps = {number: entry.step for number, entry in entries.items()}
     found = [steps.get(member.number) for member in members]
     known_invalid = mailing.chunk.known_invalid if mailing.chunk else ()
-    return Outcomes(
-        accepted=found.count(Step.ACCEPTED),
-        refused=found.count(Step.REFUSED) + len(known_invalid),
-        unknown=found.count(Step.UNKNOWN),
+    return ChunkOutcomes(
+        accepted=found.count(DeliveryStep.ACCEPTED),
+        refused=found.count(DeliveryStep.REFUSED) + len(known_invalid),
+        unknown=found.count(DeliveryStep.UNKNOWN),
         postponed=tuple(
-            _postponed(member, entries.get(member.number))
+            _postpone(member, entries.get(member.number))
             for member, step in zip(members, found, strict=True)
-            if step in (None, Step.DEFERRED)
+            if step in (None, DeliveryStep.DEFERRED)
         ),
         log=log,
     )
 
 
-def _postponed(member: Member, entry: LogEntry | None) -> Postponed:
+def _postpone(member: PendingRecipient, entry: LogEntry | None) -> PostponedRecipient:
     """Return a member to come back to. It counts as a try where a server deferred it, which gives a code."""
     tried = entry is not None and entry.code > 0
-    return Postponed(number=member.number, offset=member.offset, tries=member.tries + tried)
+    return PostponedRecipient(
+        number=member.number, offset=member.offset, tries=member.tries + tried
+    )
 
 
 def held_back_until(tables: Tables, provider: Provider, reason: str) -> datetime | None:
     """Return when more can be sent by itself: at the next midnight of the billing zone, or nobody knows."""
     now = provider.now()
-    meter = present_meter(tables, provider.catalogue(), now)
+    meter = current_meter(tables, provider.catalogue(), now)
     if reason == "daily-quota" or (reason == "no-quota" and meter.free_left):
         return billing_day(now) + timedelta(days=1)
     return None
 
 
-def knows(tables: Tables, address: str, now: datetime) -> bool:
+def is_known_invalid(tables: Tables, address: str, now: datetime) -> bool:
     """Say whether an address is known to be invalid."""
-    drawer = tables.of(InvalidAddresses).get(drawer_of(address))
+    drawer = tables.of(InvalidAddresses).get(bucket_of(address))
     return drawer is not None and drawer.knows(address, now)
 
 
@@ -171,11 +176,11 @@ def remember_invalid(tables: Tables, addresses: Sequence[str], now: datetime) ->
     """Remember that these addresses are invalid."""
     drawers = tables.of(InvalidAddresses)
     for address in addresses:
-        id = drawer_of(address)
+        id = bucket_of(address)
         drawers.put((drawers.get(id) or InvalidAddresses(id=id)).with_address(address, now))
 
 
-def existing(tables: Tables, mailing_id: str) -> Mailing:
+def require_mailing(tables: Tables, mailing_id: str) -> Mailing:
     """Return a mailing, or refuse when there is none."""
     mailing = tables.of(Mailing).find(mailing_id)
     if mailing is None:

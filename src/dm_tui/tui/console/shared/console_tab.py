@@ -7,17 +7,17 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 
 
-class Face(Vertical):
+class ConsoleTab(Vertical):
     """One tab. `look` shows the present state; it is called when the tab is shown and after every change."""
 
-    def __init__(self, mail: DirectMail) -> None:
+    def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__()
-        self.mail = mail
+        self.direct_mail = direct_mail
 
-    def enter(self) -> None:
+    def before_show(self) -> None:
         """Come to the front from behind another tab; `look` may follow."""
 
-    def look(self, view: Overview) -> None:
+    def reload(self, view: Overview) -> None:
         """Read and show the present state; `view` is the account as a whole."""
         raise NotImplementedError
 
@@ -25,13 +25,13 @@ class Face(Vertical):
         """Turn a page down (1) or up (-1), where nothing that has the focus does."""
 
     @property
-    def home(self) -> Widget | None:
+    def default_focus(self) -> Widget | None:
         """What has the focus when the tab is opened with its key; None leaves it on the tabs."""
         raise NotImplementedError
 
 
-def whose(mail: DirectMail) -> tuple[str, str, str]:
+def masthead_account(direct_mail: DirectMail) -> tuple[str, str, str]:
     """Return what the title line says of the account: its id, its region, sandbox or live."""
-    account = mail.prerequisites.account()
-    names = {one.id: one.name for one in mail.prerequisites.regions()}
-    return account.id, names.get(account.region, account.region), mail.prerequisites.kind
+    account = direct_mail.prerequisites.account()
+    names = {one.id: one.name for one in direct_mail.prerequisites.regions()}
+    return account.id, names.get(account.region, account.region), direct_mail.prerequisites.kind

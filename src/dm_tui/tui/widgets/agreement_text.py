@@ -4,8 +4,8 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from dm_tui.content import read
-from dm_tui.tui.paint import document
+from dm_tui.content import read_content
+from dm_tui.tui.paint import render_document
 
 
 class AgreementText(VerticalScroll):
@@ -28,4 +28,4 @@ class AgreementText(VerticalScroll):
 
     def show(self, name: str) -> None:
         """Show a file of `content/`."""
-        self.query_one(Static).update(document(read(name)))
+        self.query_one(Static).update(render_document(read_content(name)))

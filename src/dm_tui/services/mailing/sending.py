@@ -6,37 +6,37 @@ from threading import Event
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing import (
+    DeliveryStep,
     LogEntry,
     Mailing,
     MailingStatus,
-    Step,
-    cancel,
-    detach,
-    pause,
-    settle,
+    cancel_mailing,
+    detach_mailing,
+    pause_mailing,
+    settle_unknown,
 )
-from dm_tui.domain.mailing.mailing_draft import Composition
+from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.message import Letter, Recipient
-from dm_tui.domain.mailing.mime import Composer
+from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.purchase.order import require_key
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.providers.mail.transport import Transport
 from dm_tui.providers.protocol import Provider
-from dm_tui.services.mailing.chunks import existing
-from dm_tui.services.mailing.crash_recovery import Recovery
-from dm_tui.services.mailing.mailing_run import Progress, Run
-from dm_tui.services.mailing.send_preview import Outlook
+from dm_tui.services.mailing.chunk_accounting import require_mailing
+from dm_tui.services.mailing.crash_recovery import CrashRecovery
+from dm_tui.services.mailing.mailing_run import MailingRun, Progress
+from dm_tui.services.mailing.send_preview import SendPreviewer
 from dm_tui.services.usage.billing import Billing
-from dm_tui.store.deliveries import Deliveries
-from dm_tui.store.delivery_log import log_beginning
-from dm_tui.store.full_history import Past
+from dm_tui.store.delivery_log import empty_log_end
+from dm_tui.store.full_history import FullHistory
+from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
 
 _DAMAGED = ("mailing-log-damaged", "mailing-recipients-damaged")
 
 
-def _silent(progress: Progress) -> None:
+def _ignore_progress(progress: Progress) -> None:
     """Tell nobody."""
 
 
@@ -59,13 +59,13 @@ class Sending:
         self._transport = transport
         self._sleep = sleep
         self._tokens = tokens
-        self._deliveries = Deliveries(state.path)
-        self._outlook = Outlook(state, provider)
-        self._recovery = Recovery(state, provider, self._deliveries, transport)
+        self._deliveries = MailingFiles(state.path)
+        self._previewer = SendPreviewer(state, provider)
+        self._recovery = CrashRecovery(state, provider, self._deliveries, transport)
 
     def preview(self, letter: Letter, recipients: Iterable[Recipient]) -> Preview:
         """Return what sending would do now, and do nothing. Refuses a letter that cannot be sent."""
-        return self._outlook.preview(letter, recipients)
+        return self._previewer.preview(letter, recipients)
 
     def create(
         self,
@@ -84,22 +84,22 @@ class Sending:
         """
         if key is not None:
             require_key(key)
-        self._outlook.require_letter(letter)
+        self._previewer.require_letter(letter)
         self._transport()  # a password that is missing is told before there is a mailing to go on with
         now = self._provider.now()
         id = f"M{now:%y%m%d}-{self._tokens()}"
-        with self._deliveries.held(id):
-            written = self._deliveries.write(id, letter, map(_checked, recipients))
+        with self._deliveries.hold(id):
+            written = self._deliveries.write(id, letter, map(_with_parsed_address, recipients))
             try:
                 with self._state.transaction() as tables:
                     for known in tables.of(Mailing).where("key", key) if key is not None else ():
                         self._deliveries.discard(id)
-                        return _same_or_refused(known, written.digest)
+                        return _require_same_content(known, written.digest)
                     _require_recipients(written.recipients)
-                    self._outlook.require_something_sendable(tables)
+                    self._previewer.require_something_sendable(tables)
                     self._deliveries.keep(id)
                     if composed:
-                        tables.put_one(tables.one(Composition).afresh)
+                        tables.put_single(tables.single(MailingDraft).next_draft)
                     return tables.of(Mailing).put(
                         Mailing(
                             id=id,
@@ -112,7 +112,7 @@ class Sending:
                             tag=letter.tag,
                             recipients=written.recipients,
                             offset=written.offset,
-                            log=log_beginning(id),
+                            log=empty_log_end(id),
                         )
                     )
             except BaseException:
@@ -122,7 +122,7 @@ class Sending:
     def run(
         self,
         mailing_id: str,
-        progress: Callable[[Progress], None] = _silent,
+        progress: Callable[[Progress], None] = _ignore_progress,
         stop: Event | None = None,
     ) -> Mailing:
         """Send a mailing from where it stands and return it as it stands then. Blocks.
@@ -131,7 +131,7 @@ class Sending:
         (held-back), or the connection was lost again and again (paused, with the reason). `progress` is called
         from the calling thread, about ten times a second at most. Refuses while another program sends it.
         """
-        with self._held(mailing_id):
+        with self._lock_mailing(mailing_id):
             mailing = self.mailing(mailing_id)
             if mailing.ended and mailing.chunk is None:
                 return mailing
@@ -140,7 +140,7 @@ class Sending:
                 return mailing
             letter = self._deliveries.letter(mailing_id)
             lists = self._provider.lists() if letter.template else None
-            run = Run(
+            run = MailingRun(
                 self._state,
                 self._provider,
                 self._billing,
@@ -153,7 +153,7 @@ class Sending:
             if lists is not None:
                 mailing = run.send_to_lists(mailing, log, lists, letter)
             else:
-                compose = Composer(letter, mailing_id).compose
+                compose = MimeComposer(letter, mailing_id).compose
                 mailing = run.send(mailing, log, self._transport(), compose)
             if mailing.status is MailingStatus.DONE:
                 self._deliveries.forget_recipients(mailing_id)
@@ -162,29 +162,29 @@ class Sending:
     def pause(self, mailing_id: str) -> Mailing:
         """Pause a mailing; whoever sends it finishes the emails that are on their way."""
         with self._state.transaction() as tables:
-            mailing = existing(tables, mailing_id)
+            mailing = require_mailing(tables, mailing_id)
             if mailing.status is MailingStatus.SENDING:
-                mailing = tables.of(Mailing).put(pause(mailing))
+                mailing = tables.of(Mailing).put(pause_mailing(mailing))
             return mailing
 
     def cancel(self, mailing_id: str) -> Mailing:
         """Cancel a mailing for good; whoever sends it finishes the emails that are on their way."""
         with self._state.transaction() as tables:
-            mailing = existing(tables, mailing_id)
+            mailing = require_mailing(tables, mailing_id)
             if mailing.status is not MailingStatus.CANCELLED:
-                mailing = tables.of(Mailing).put(cancel(mailing))
+                mailing = tables.of(Mailing).put(cancel_mailing(mailing))
         if mailing.chunk is None or self.running(mailing_id):
             return mailing
-        with self._held(mailing_id):
+        with self._lock_mailing(mailing_id):
             try:
                 return self._recovery.catch_up(mailing_id)[0]
             except DirectMailError as error:
                 if error.code not in _DAMAGED:
                     raise
             with self._state.transaction() as tables:
-                return tables.of(Mailing).put(detach(existing(tables, mailing_id)))
+                return tables.of(Mailing).put(detach_mailing(require_mailing(tables, mailing_id)))
 
-    def mailing_history(self) -> Past[Mailing]:
+    def mailing_history(self) -> FullHistory[Mailing]:
         """Return every mailing there ever was, newest first, read where it is looked at."""
         with self._state.read() as tables:
             return tables.of(Mailing).history()
@@ -197,23 +197,23 @@ class Sending:
     def mailing(self, mailing_id: str) -> Mailing:
         """Return one mailing, or refuse when there is none."""
         with self._state.read() as tables:
-            return existing(tables, mailing_id)
+            return require_mailing(tables, mailing_id)
 
     def running(self, mailing_id: str) -> bool:
         """Say whether somebody is sending a mailing right now."""
-        return self._deliveries.busy(mailing_id)
+        return self._deliveries.is_held(mailing_id)
 
     def refused(self, mailing_id: str) -> Iterator[LogEntry]:
         """Yield those who were refused for good, with address, code and the server's words, as they came."""
-        return (one for one in self._log(mailing_id) if one.step is Step.REFUSED)
+        return (one for one in self._read_log(mailing_id) if one.step is DeliveryStep.REFUSED)
 
     def unknown(self, mailing_id: str) -> tuple[LogEntry, ...]:
         """Return those of whom nobody knows whether they were sent to, and who were not settled yet."""
         found: dict[int, LogEntry] = {}
-        for entry in self._log(mailing_id):
-            if entry.step is Step.UNKNOWN:
+        for entry in self._read_log(mailing_id):
+            if entry.step is DeliveryStep.UNKNOWN:
                 found[entry.number] = entry
-            elif entry.step in (Step.DELIVERED, Step.NOT_DELIVERED):
+            elif entry.step in (DeliveryStep.DELIVERED, DeliveryStep.NOT_DELIVERED):
                 found.pop(entry.number, None)
         return tuple(found.values())
 
@@ -222,7 +222,7 @@ class Sending:
 
         What was not delivered is given back. Refuses where there is nothing to settle.
         """
-        with self._held(mailing_id):
+        with self._lock_mailing(mailing_id):
             before = self.mailing(mailing_id)
             if before.detached:
                 return self._settle_without_log(before, address, delivered=delivered)
@@ -232,15 +232,15 @@ class Sending:
                 if mailing.unknown < before.unknown:  # the program ended while it was settled
                     return mailing
                 raise _nothing_to_settle(mailing_id, address)
-            step = Step.DELIVERED if delivered else Step.NOT_DELIVERED
+            step = DeliveryStep.DELIVERED if delivered else DeliveryStep.NOT_DELIVERED
             log.write(*(LogEntry(number=one.number, step=step) for one in chosen))
             return self._recovery.catch_up(mailing_id)[0]
 
     @contextmanager
-    def _held(self, mailing_id: str) -> Iterator[None]:
+    def _lock_mailing(self, mailing_id: str) -> Iterator[None]:
         """Keep a mailing to oneself; one that there is, for its id becomes the name of a file."""
         self.mailing(mailing_id)
-        with self._deliveries.held(mailing_id):
+        with self._deliveries.hold(mailing_id):
             yield
 
     def _settle_without_log(
@@ -250,21 +250,21 @@ class Sending:
         if address is not None or not mailing.unknown:
             raise _nothing_to_settle(mailing.id, address)
         with self._state.transaction() as tables:
-            present = existing(tables, mailing.id)
+            present = require_mailing(tables, mailing.id)
             counts = (present.unknown, 0) if delivered else (0, present.unknown)
-            settled, back = settle(present, *counts, present.log)
-            self._recovery.give_all_back(tables, back)
+            settled, back = settle_unknown(present, *counts, present.log)
+            self._recovery.give_back_doubts(tables, back)
             return tables.of(Mailing).put(settled)
 
-    def _log(self, mailing_id: str) -> Iterator[LogEntry]:
+    def _read_log(self, mailing_id: str) -> Iterator[LogEntry]:
         mailing = self.mailing(mailing_id)
         if mailing.detached:
             return
-        for entry, _ in self._deliveries.log(mailing_id, log_beginning(mailing_id)):
+        for entry, _ in self._deliveries.log(mailing_id, empty_log_end(mailing_id)):
             yield entry
 
 
-def _checked(recipient: Recipient) -> Recipient:
+def _with_parsed_address(recipient: Recipient) -> Recipient:
     address = parse_address(recipient.address)
     if address == recipient.address:
         return recipient
@@ -278,7 +278,7 @@ def _require_recipients(recipients: int) -> None:
         )
 
 
-def _same_or_refused(known: Mailing, digest: str) -> Mailing:
+def _require_same_content(known: Mailing, digest: str) -> Mailing:
     if known.digest == digest:
         return known
     raise DirectMailError(

@@ -11,18 +11,18 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from dm_tui.domain.lazy_list import Sliced
+from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.text import clean, clean_line
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.lists.export_dialog import ExportDialog, export
-from dm_tui.tui.console.lists.list_spec import Row, Sheet, Sort
-from dm_tui.tui.console.lists.row_table import CHUNK, Rows
+from dm_tui.tui.console.lists.export_dialog import ExportDialog, export_list
+from dm_tui.tui.console.lists.list_spec import ListSpec, Row, Sort
+from dm_tui.tui.console.lists.row_table import CHUNK, RowTable
 from dm_tui.tui.paint import MARKS, Part, text
-from dm_tui.tui.toasts import tell, told
+from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.field import Field
 
 
-class Listing(Vertical):
+class ListPanel(Vertical):
     """Rows of a sheet. The first ones are read at once; all are counted, or looked through, beside the screen,
     and then read where the window is.
     """
@@ -44,22 +44,24 @@ class Listing(Vertical):
         Binding("escape", "show_all", "Show all", show=False),
     ]
 
-    class Opened(Message):
+    class RowOpened(Message):
         """Enter on a row."""
 
         def __init__(self, row: str) -> None:
             super().__init__()
             self.row = row
 
-    def __init__(self, mail: DirectMail, sheet: Sheet, *, id: str, opens: bool = True) -> None:
+    def __init__(
+        self, direct_mail: DirectMail, sheet: ListSpec, *, id: str, opens: bool = True
+    ) -> None:
         super().__init__()
-        self.mail = mail
-        self.sheet = sheet
+        self.direct_mail = direct_mail
+        self.spec = sheet
         self._table_id = id
         self._opens = opens
         self._sort = sheet.sorts[0]
         self._query = ""
-        self._rows: Sliced[Row] = ()
+        self._rows: LazyList[Row] = ()
         self._whole = True
         self._asked: object = None
         self._reading = self._again = False
@@ -67,10 +69,10 @@ class Listing(Vertical):
     def compose(self) -> ComposeResult:
         """Yield count, search, rows, what to do without rows, and the keys."""
         yield Static(classes="count", markup=False)
-        yield Field(id=f"{self.sheet.name}-search", placeholder="Search", limit=60).add_class(
+        yield Field(id=f"{self.spec.name}-search", placeholder="Search", limit=60).add_class(
             "search"
         )
-        yield Rows(id=self._table_id)
+        yield RowTable(id=self._table_id)
         empty = Static(classes="empty", markup=False)
         empty.can_focus = True
         yield empty
@@ -85,19 +87,19 @@ class Listing(Vertical):
         self._asked = None
 
     @property
-    def table(self) -> Rows:
+    def table(self) -> RowTable:
         """The table."""
-        return self.query_one(Rows)
+        return self.query_one(RowTable)
 
     @property
-    def home(self) -> Rows | None:
+    def default_focus(self) -> RowTable | None:
         """The rows, if there are any to have the focus."""
         return self.table if self.table.row_count else None
 
     @property
-    def place(self) -> Rows | Static:
+    def place(self) -> RowTable | Static:
         """The rows, or the words in place of them: the keys of the list work on either."""
-        return self.home or self.query_one(".empty", Static)
+        return self.default_focus or self.query_one(".empty", Static)
 
     @property
     def selected(self) -> str | None:
@@ -105,19 +107,19 @@ class Listing(Vertical):
         row = self.table.row_at(self.table.cursor_row)
         return row.id if row is not None else None
 
-    def turn_to(self, sheet: Sheet) -> None:
+    def switch_to(self, sheet: ListSpec) -> None:
         """Show another sheet from its first row, without the search of the one before."""
-        self.sheet, self._sort, self._query = sheet, sheet.sorts[0], ""
+        self.spec, self._sort, self._query = sheet, sheet.sorts[0], ""
         field = self.query_one(Field)
         field.put("")
         field.display = False
         self._read(keep=False)
 
-    def anew(self) -> None:
+    def reload_from_top(self) -> None:
         """Show the rows from the first one: they are others now."""
         self._read(keep=False)
 
-    def look(self) -> None:
+    def reload(self) -> None:
         """Show the present rows; cursor and scroll stay with the row they are at."""
         self._read(keep=True)
 
@@ -125,7 +127,7 @@ class Listing(Vertical):
 
     def redraw(self) -> None:
         """Show the same rows anew: what they look like depends on something else as well."""
-        if self.home is not None:
+        if self.default_focus is not None:
             self.table.redraw()
 
     def _read(self, *, keep: bool) -> None:
@@ -139,8 +141,8 @@ class Listing(Vertical):
             if not keep:
                 self.query_one(".count", Static).update(text("Looking through all of them …"))
         elif not keep or self.table.row_count < CHUNK:
-            with told(self.app):
-                first = self.sheet.rows()[0:CHUNK]
+            with toast_errors(self.app):
+                first = self.spec.rows()[0:CHUNK]
                 if not keep or not self.table.row_count or len(first) < CHUNK:
                     self._show(first, keep, whole=len(first) < CHUNK)
                 if len(first) < CHUNK:
@@ -157,8 +159,8 @@ class Listing(Vertical):
             return self._asked is not asked
 
         try:
-            with told(self.app):
-                found = await asyncio.to_thread(self.sheet.find, self._query, self._sort, given_up)
+            with toast_errors(self.app):
+                found = await asyncio.to_thread(self.spec.find, self._query, self._sort, given_up)
                 if found is not None and not given_up() and self.app.is_running:
                     self._show(found, keep, whole=True)
         finally:
@@ -167,16 +169,16 @@ class Listing(Vertical):
                 if self._again:
                     self._read(keep=True)
 
-    def _show(self, rows: Sliced[Row], keep: bool, *, whole: bool) -> None:
+    def _show(self, rows: LazyList[Row], keep: bool, *, whole: bool) -> None:
         table, selected = self.table, self.selected
         self._rows, before, self._whole = rows, table.row_count, whole
         cursor = 0
         if keep and selected is not None:
-            cursor = self._place_of(selected, table.cursor_row, len(rows) - before)
-        table.show(self.sheet.columns, self._fetch, len(rows), whole=whole, cursor=cursor)
+            cursor = self._row_index(selected, table.cursor_row, len(rows) - before)
+        table.show(self.spec.columns, self._fetch, len(rows), whole=whole, cursor=cursor)
         self._say()
 
-    def _place_of(self, selected: str, at: int, more: int) -> int:
+    def _row_index(self, selected: str, at: int, more: int) -> int:
         """Return where the row is that was at a place before there were `more`; the place itself if it is gone."""
         for guess in (at, at + more):
             start = max(0, guess - CHUNK)
@@ -186,14 +188,14 @@ class Listing(Vertical):
         return at
 
     def _fetch(self, start: int, stop: int) -> Sequence[Row]:
-        with told(self.app):
+        with toast_errors(self.app):
             return self._rows[start:stop]
         return ()
 
     # Saying
 
     def _say(self) -> None:
-        rows, name = self.table.row_count, self.sheet.noun
+        rows, name = self.table.row_count, self.spec.noun
         said = f"{rows:,} {name[:-1] if rows == 1 else name}"
         if not self._whole:
             said += " and more"
@@ -210,7 +212,7 @@ class Listing(Vertical):
         empty.update(
             text(f"Nothing here has “{self._query}”. Esc shows all {name} again.")
             if self._query
-            else text(self.sheet.empty)
+            else text(self.spec.empty)
         )
 
     def _keys(self, width: int) -> Content:
@@ -264,14 +266,14 @@ class Listing(Vertical):
             self._read(keep=False)
 
     @on(Input.Submitted)
-    def _searched(self, event: Input.Submitted) -> None:
+    def _leave_search(self, event: Input.Submitted) -> None:
         event.stop()
-        if self.home is not None:
+        if self.default_focus is not None:
             self.table.focus()
 
     def action_sort(self) -> None:
         """Take the next order."""
-        sorts = self.sheet.sorts
+        sorts = self.spec.sorts
         self._sort = sorts[(sorts.index(self._sort) + 1) % len(sorts)]
         self._read(keep=False)
 
@@ -280,19 +282,19 @@ class Listing(Vertical):
 
         def chosen(kind: str | None) -> None:
             if kind is not None:
-                work = export(self.app, self.mail, self.sheet, kind)
+                work = export_list(self.app, self.direct_mail, self.spec, kind)
                 self.app.run_worker(work, group="export", exit_on_error=False)
 
-        self.app.push_screen(ExportDialog(self.sheet.name), chosen)
+        self.app.push_screen(ExportDialog(self.spec.name), chosen)
 
     def action_copy(self) -> None:
         """Copy the id of the row under the cursor."""
         if self.selected is not None:
             self.app.copy_to_clipboard(clean(self.selected))
-            tell(self.app, f"{clean_line(self.selected, 60)} copied.")
+            toast(self.app, f"{clean_line(self.selected, 60)} copied.")
 
-    @on(Rows.Chosen)
-    def _open(self, event: Rows.Chosen) -> None:
+    @on(RowTable.RowChosen)
+    def _open(self, event: RowTable.RowChosen) -> None:
         event.stop()
         if self._opens:
-            self.post_message(self.Opened(event.row.id))
+            self.post_message(self.RowOpened(event.row.id))

@@ -8,7 +8,7 @@ from textual.widgets import Button
 from dm_tui.tui.paint import text
 
 
-class Action(Button, inherit_css=False):
+class ActionButton(Button, inherit_css=False):
     """A one-line button: `[ Review order → ]`. The arrow keys move to its neighbours."""
 
     BINDINGS = [
