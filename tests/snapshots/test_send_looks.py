@@ -11,7 +11,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from dm_tui.domain.setup.content import MailContent as MailContent
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.background_mailings import BackgroundMailing
 from dm_tui.services.mailing.mailing_run import Progress

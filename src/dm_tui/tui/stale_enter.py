@@ -19,8 +19,8 @@ class IgnoreStaleEnter(App[R]):
     taken from the queue, and when it has bubbled up through the widgets to the program.
     """
 
-    _in_front: Screen[object] | None = None
-    _in_front_since = 0.0
+    _front_screen: Screen[object] | None = None
+    _front_since = 0.0
 
     def track_front_screen(self) -> None:
         """Begin to note when a screen comes to the front; the program must be mounted."""

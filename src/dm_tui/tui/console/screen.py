@@ -52,12 +52,12 @@ class ConsoleScreen(Screen[None]):
     DEFAULT_CSS = """
     ConsoleScreen {
         & #tabs { height: 1fr; }
-        & Pane { padding: 0 2; }
-        & Face { height: 1fr; padding-top: 1; }
+        & ConsolePane { padding: 0 2; }
+        & ConsoleTab { height: 1fr; padding-top: 1; }
         & Tab { color: $muted; }
     }
-    ConsoleScreen.-short Face { padding-top: 0; }
-    ConsoleScreen.-wide Pane { padding: 0 4; }
+    ConsoleScreen.-short ConsoleTab { padding-top: 0; }
+    ConsoleScreen.-wide ConsolePane { padding: 0 4; }
     """
     HORIZONTAL_BREAKPOINTS = WIDTH_BREAKPOINTS
     VERTICAL_BREAKPOINTS = HEIGHT_BREAKPOINTS

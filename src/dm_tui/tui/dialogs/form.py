@@ -57,7 +57,7 @@ class Form(ModalScreen[T | None], Generic[T]):
         & .label { color: $muted; }
         & Field, & Choices { width: 1fr; margin-bottom: 1; }
         & #form-actions { height: 1; }
-        & #form-actions > Action { margin-right: 2; }
+        & #form-actions > ActionButton { margin-right: 2; }
     }
     """
 

@@ -58,7 +58,7 @@ class ItemDialog(ModalScreen[T | None], Generic[T]):
         & #item-outcome { height: auto; margin-top: 1; }
         & #item-actions { height: 1; margin-top: 1; }
         & .actions { height: 1; width: auto; }
-        & .actions > Action { margin-right: 1; }
+        & .actions > ActionButton { margin-right: 1; }
     }
     ItemDialog.-narrow #item { padding: 0 1; }
     ItemDialog.-narrow #item-actions { layout: vertical; height: auto; }

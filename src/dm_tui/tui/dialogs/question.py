@@ -33,7 +33,7 @@ class Question(ModalScreen[bool]):
             background: $surface; border: round $accent; overflow-y: auto;
         }
         & #answers { height: 1; margin-top: 1; }
-        & #answers > Action { margin-right: 2; }
+        & #answers > ActionButton { margin-right: 2; }
     }
     """
 

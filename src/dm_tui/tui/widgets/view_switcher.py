@@ -24,7 +24,7 @@ class ViewLabel(NamedTuple):
 class ViewSwitcher(Widget):
     """`● Domains (1)   ○ Templates (3)`: the mark tells, not the colour. The key for it is its screen's."""
 
-    DEFAULT_CSS = "Views { height: 1; width: 1fr; }"
+    DEFAULT_CSS = "ViewSwitcher { height: 1; width: 1fr; }"
 
     views: reactive[tuple[ViewLabel, ...]] = reactive(())
     shown: reactive[str] = reactive("")

@@ -31,7 +31,7 @@ class AccessPanel(Vertical):
     """The account as the provider sees it; below it, each thing that can be changed here."""
 
     DEFAULT_CSS = """
-    Access {
+    AccessPanel {
         & #access-text { height: auto; }
         & #access-menu { margin-top: 1; height: auto; }
     }
@@ -121,7 +121,7 @@ class AccessPanel(Vertical):
             f"Grant {policy}?",
             [f"RAM user {account.identity.name} may then do what this policy allows."],
             AnswerButton("grant-it", "Grant"),
-            AnswerButton("do-not", "AccessAction not"),
+            AnswerButton("do-not", "Do not"),
         )
         self._ask(question, lambda: self.direct_mail.prerequisites.grant(policy))
 

@@ -17,9 +17,9 @@ class AccountTab(ConsoleTab):
     """Access and settings under one another."""
 
     DEFAULT_CSS = """
-    Account {
+    AccountTab {
         & VerticalScroll { scrollbar-size-vertical: 1; }
-        & Access, & Settings { height: auto; }
+        & AccessPanel, & SettingsPanel { height: auto; }
     }
     """
 

@@ -37,7 +37,7 @@ class SettingsPanel(Vertical):
     """One row for each preference, with its present value."""
 
     DEFAULT_CSS = """
-    Settings {
+    SettingsPanel {
         & #settings-menu { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
         & #settings-text { margin-top: 1; }
     }
@@ -51,7 +51,7 @@ class SettingsPanel(Vertical):
     def compose(self) -> ComposeResult:
         """Yield the preferences, and where they are kept."""
         # A blank line and no margin: until all is laid out, Tab goes first to what has a larger margin.
-        yield Static(lines(["", muted("SettingsPanel")]), markup=False)
+        yield Static(lines(["", muted("Settings")]), markup=False)
         yield Menu(id="settings-menu")
         yield Static(id="settings-text", markup=False)
 

@@ -56,7 +56,7 @@ class AdviceTab(ConsoleTab):
         Binding("escape", "leave", "Tabs", show=False),
     ]
     DEFAULT_CSS = """
-    Advice {
+    AdviceTab {
         & VerticalScroll { scrollbar-size-vertical: 1; }
         & .asked { height: auto; layout: grid; grid-size: 3; grid-rows: 1; grid-columns: auto; }
         & .asked Horizontal { width: auto; height: 1; margin-right: 2; }
@@ -68,15 +68,15 @@ class AdviceTab(ConsoleTab):
         & .plots { height: auto; layout: vertical; }
         & .plots Static { width: 1fr; margin-top: 1; }
     }
-    Advice.-beside .plots { layout: horizontal; }
-    Advice.-beside #advice-by-spread { padding-left: 2; }
-    .-narrow Advice .asked { grid-size: 2; }
-    Advice.-slim .asked { grid-size: 1; }
-    .-short Advice #advice-answer { margin: 0; }
-    .-normal.-tall Advice #advice-more { height: 1fr; min-height: 6; }
-    .-normal.-roomy Advice #advice-more { height: 1fr; min-height: 6; }
-    .-wide.-tall Advice #advice-more { height: 1fr; min-height: 6; }
-    .-wide.-roomy Advice #advice-more { height: 1fr; min-height: 6; }
+    AdviceTab.-beside .plots { layout: horizontal; }
+    AdviceTab.-beside #advice-by-spread { padding-left: 2; }
+    .-narrow AdviceTab .asked { grid-size: 2; }
+    AdviceTab.-slim .asked { grid-size: 1; }
+    .-short AdviceTab #advice-answer { margin: 0; }
+    .-normal.-tall AdviceTab #advice-more { height: 1fr; min-height: 6; }
+    .-normal.-roomy AdviceTab #advice-more { height: 1fr; min-height: 6; }
+    .-wide.-tall AdviceTab #advice-more { height: 1fr; min-height: 6; }
+    .-wide.-roomy AdviceTab #advice-more { height: 1fr; min-height: 6; }
     """
 
     def __init__(self, direct_mail: DirectMail) -> None:

@@ -37,7 +37,7 @@ class BillDialog(ModalScreen[None]):
         }
         & Choices { margin: 1 0; }
         & #bill-actions { height: 1; margin-top: 1; }
-        & #bill-actions > Action { margin-right: 2; }
+        & #bill-actions > ActionButton { margin-right: 2; }
     }
     """
 

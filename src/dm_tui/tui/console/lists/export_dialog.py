@@ -31,7 +31,7 @@ class ExportDialog(ModalScreen[str | None]):
             background: $surface; border: round $accent; overflow-y: auto;
         }
         & #export-kinds { height: 1; margin-top: 1; }
-        & #export-kinds > Action { margin-right: 2; }
+        & #export-kinds > ActionButton { margin-right: 2; }
     }
     """
 

@@ -29,12 +29,12 @@ class ListPanel(Vertical):
 
     SCOPED_CSS = False
     DEFAULT_CSS = """
-    Listing {
+    ListPanel {
         & > .count { height: 1; color: $muted; }
         & > .search { width: 1fr; display: none; }
         & > .keys { height: 1; color: $muted; }
     }
-    .-short Listing > .keys { display: none; }
+    .-short ListPanel > .keys { display: none; }
     """
     BINDINGS = [
         Binding("slash", "search", "Search", id="list.search", key_display="/"),

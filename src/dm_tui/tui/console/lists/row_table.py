@@ -34,7 +34,7 @@ class RowTable(ScrollView, can_focus=True):
     SCOPED_CSS = False
     COMPONENT_CLASSES = {"rows--head", "rows--cursor", "rows--hover"}
     DEFAULT_CSS = """
-    Rows {
+    RowTable {
         height: 1fr; background: $background; scrollbar-size: 1 1;
         scrollbar-color: $scrollbar; scrollbar-background: $background;
         scrollbar-color-hover: $scrollbar-hover; scrollbar-background-hover: $background;

@@ -37,7 +37,7 @@ class OrderDialog(ModalScreen[WizardDraft | None]):
             background: $surface; border: round $primary; overflow-y: auto;
         }
         & #order-actions { height: 1; margin-top: 1; }
-        & #order-actions > Action { margin-right: 2; }
+        & #order-actions > ActionButton { margin-right: 2; }
     }
     """
 

@@ -41,8 +41,8 @@ class PlansTab(ConsoleTab):
     """One list of two; the orders come first when one of them waits to be paid or checked."""
 
     DEFAULT_CSS = """
-    Purchases > Views { margin-bottom: 1; }
-    .-short Purchases > Views { margin-bottom: 0; }
+    PlansTab > ViewSwitcher { margin-bottom: 1; }
+    .-short PlansTab > ViewSwitcher { margin-bottom: 0; }
     """
     SCOPED_CSS = False
     BINDINGS = [

@@ -18,7 +18,7 @@ class ComposeForm(Vertical):
     """Goes on with `begun`. `addressees` says to whom it goes, `box` what is said."""
 
     DEFAULT_CSS = """
-    Desk {
+    ComposeForm {
         height: 1fr; min-height: 15;
         & .line { height: 1; }
         & .line > Field { width: 1fr; }

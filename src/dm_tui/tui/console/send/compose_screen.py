@@ -71,7 +71,7 @@ class ComposeScreen(Screen[None]):
         background: $background; color: $foreground;
         & > #sheet { height: 1fr; padding: 0 2; margin-top: 1; scrollbar-size-vertical: 1; }
         & > .actions { height: 1; padding: 0 2; margin: 1 0; }
-        & > .actions > Action { margin-right: 2; }
+        & > .actions > ActionButton { margin-right: 2; }
     }
     ComposeScreen.-beside {
         & > #sheet { layout: horizontal; }

@@ -24,7 +24,7 @@ class CostPreview(VerticalScroll, can_focus=False):
     """The preview for an audience as the account stands now; above it, why the letter cannot be sent yet."""
 
     DEFAULT_CSS = """
-    Consequence { height: auto; max-height: 7; margin-top: 1; scrollbar-size-vertical: 1; }
+    CostPreview { height: auto; max-height: 7; margin-top: 1; scrollbar-size-vertical: 1; }
     """
     SCOPED_CSS = False
 

@@ -35,8 +35,8 @@ class FailedRecipients(Static):
     """The first of both, read from the log of the mailing in a thread whenever their number changes."""
 
     DEFAULT_CSS = """
-    People { height: auto; margin-top: 1; }
-    .-short People { margin-top: 0; }
+    FailedRecipients { height: auto; margin-top: 1; }
+    .-short FailedRecipients { margin-top: 0; }
     """
     SCOPED_CSS = False
 

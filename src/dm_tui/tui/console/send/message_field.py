@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList, Static, TextArea
 from dm_tui.domain.mailing.html_to_text import html_to_text
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.setup.content import MailContent as MailContent
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.template import MAX_BODY_BYTES, Template, TemplateStatus, fill_variables
 from dm_tui.tui.paint import Part, lines, muted, text
 from dm_tui.tui.widgets.choices import Choice, Choices
@@ -43,7 +43,7 @@ class MessageField(Vertical):
     """Posts `MessageChanged` whenever it says something else. What is typed stays while a template is shown."""
 
     DEFAULT_CSS = """
-    LetterBox {
+    MessageField {
         height: 1fr; min-height: 6;
         & > TextBox { width: 1fr; height: 1fr; min-height: 3; }
         & > Choices { max-height: 3; }
@@ -53,8 +53,8 @@ class MessageField(Vertical):
             &:focus:nocolor { border: heavy $accent; }
         }
     }
-    .-roomy LetterBox > Views { margin-top: 1; }
-    .-roomy LetterBox > Choices { max-height: 8; }
+    .-roomy MessageField > ViewSwitcher { margin-top: 1; }
+    .-roomy MessageField > Choices { max-height: 8; }
     """
     SCOPED_CSS = False
 

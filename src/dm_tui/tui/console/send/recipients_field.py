@@ -37,7 +37,7 @@ class RecipientsField(Vertical):
     """Posts `RecipientsChecked` whenever `audience` or `problem` is another one. One of both fields is used."""
 
     DEFAULT_CSS = """
-    Addressees {
+    RecipientsField {
         height: auto;
         & #recipients-report { height: auto; padding-left: 10; }
     }

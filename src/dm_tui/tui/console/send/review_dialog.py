@@ -48,7 +48,7 @@ class ReviewDialog(ModalScreen[str | None]):
         & #review-outcome { height: auto; }
         & #as-list { margin-top: 1; }
         & #review-actions { height: 1; margin-top: 1; }
-        & #review-actions > Action { margin-right: 2; }
+        & #review-actions > ActionButton { margin-right: 2; }
     }
     """
 

@@ -37,12 +37,12 @@ class SendTab(ListTab):
     """The list of mailings; each is watched, paused, resumed, cancelled and settled from here."""
 
     DEFAULT_CSS = """
-    Mailings {
+    SendTab {
         & #send-head { height: 1; margin-bottom: 1; }
         & #send-today { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
-        & #send-head > Action { margin-left: 1; }
+        & #send-head > ActionButton { margin-left: 1; }
     }
-    .-short Mailings #send-head { margin-bottom: 0; }
+    .-short SendTab #send-head { margin-bottom: 0; }
     """
     SCOPED_CSS = False
     BINDINGS = [

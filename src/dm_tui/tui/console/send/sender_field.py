@@ -17,7 +17,7 @@ class SenderField(Horizontal):
     """Posts `SenderChanged` whenever another address is chosen; begins with `begun`, or with the first."""
 
     DEFAULT_CSS = """
-    SenderChoice {
+    SenderField {
         height: auto; max-height: 3;
         & > #from { width: 1fr; height: auto; max-height: 3; }
     }

@@ -45,7 +45,7 @@ class SettleDialog(ModalScreen[Settlement | None]):
         }
         & Choices { margin: 1 0; max-height: 8; }
         & #settle-actions { height: 1; }
-        & #settle-actions > Action { margin-right: 2; }
+        & #settle-actions > ActionButton { margin-right: 2; }
     }
     """
 

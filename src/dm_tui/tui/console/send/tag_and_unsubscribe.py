@@ -13,13 +13,13 @@ class TagAndUnsubscribe(Horizontal):
     """One line of two fields, both of which may stay empty."""
 
     DEFAULT_CSS = """
-    Extras {
+    TagAndUnsubscribe {
         height: 1;
         & > #tag { width: 18; }
         & > #unsubscribe { width: 1fr; }
         & > #unsubscribe-named { width: 15; padding-left: 2; color: $muted; }
     }
-    .-narrow Extras > #tag { width: 10; }
+    .-narrow TagAndUnsubscribe > #tag { width: 10; }
     """
     SCOPED_CSS = False
 

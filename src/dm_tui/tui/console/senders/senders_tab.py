@@ -57,18 +57,16 @@ class SendersTab(ConsoleTab):
     """One list of three; opened where there is something to do before anything can be sent."""
 
     DEFAULT_CSS = """
-    Senders {
+    SendersTab {
         & #senders-head { height: 1; margin-bottom: 1; }
-        & #senders-head > Action { margin-left: 1; }
+        & #senders-head > ActionButton { margin-left: 1; }
     }
-    .-short Senders #senders-head { margin-bottom: 0; }
+    .-short SendersTab #senders-head { margin-bottom: 0; }
     """
     SCOPED_CSS = False
     BINDINGS = [
         Binding("n", "new", "New", id="senders.new", tooltip="A domain, an address or a template"),
-        Binding(
-            "v", "view", "ViewLabel", id="senders.view", tooltip="Domains, addresses or templates"
-        ),
+        Binding("v", "view", "View", id="senders.view", tooltip="Domains, addresses or templates"),
     ]
 
     def __init__(self, direct_mail: DirectMail) -> None:

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.setup.content import MailContent as MailContent
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_lists import template_status

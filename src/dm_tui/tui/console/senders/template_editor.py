@@ -54,12 +54,12 @@ class TemplateEditor(Screen[None]):
     DEFAULT_CSS = """
     TemplateEditor {
         background: $background; color: $foreground;
-        & > Manuscript { padding: 0 2; }
+        & > TemplateForm { padding: 0 2; }
         & > .actions { height: 1; padding: 0 2; margin: 1 0; }
-        & > .actions > Action { margin-right: 2; }
+        & > .actions > ActionButton { margin-right: 2; }
     }
     TemplateEditor.-short > .actions { margin: 0; }
-    TemplateEditor.-narrow > .actions > Action { margin-right: 1; }
+    TemplateEditor.-narrow > .actions > ActionButton { margin-right: 1; }
     TemplateEditor.-wide > * { padding: 0 4; }
     """
 

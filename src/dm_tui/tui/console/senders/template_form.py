@@ -55,13 +55,13 @@ class TemplateForm(Vertical):
     """Text or HTML is shown at a time; from 100 columns on how it reads stands beside it."""
 
     DEFAULT_CSS = """
-    Manuscript {
+    TemplateForm {
         height: 1fr;
         margin-top: 1;
         & > .line { height: 1; }
         & > .line > .named { width: 10; color: $muted; }
         & > .line > Field { width: 1fr; }
-        & > Views { margin-top: 1; }
+        & > ViewSwitcher { margin-top: 1; }
         & > #desk { height: 1fr; }
         & TextBox { width: 1fr; height: 1fr; }
         & TextBox, & #preview {
@@ -75,10 +75,10 @@ class TemplateForm(Vertical):
             &:focus { border: round $accent; }
             &:focus:nocolor { border: heavy $accent; }
         }
-        & > Problems { height: auto; max-height: 3; }
+        & > ProblemLine { height: auto; max-height: 3; }
     }
-    .-short Manuscript { margin-top: 0; }
-    .-short Manuscript > Views { margin-top: 0; }
+    .-short TemplateForm { margin-top: 0; }
+    .-short TemplateForm > ViewSwitcher { margin-top: 0; }
     """
     SCOPED_CSS = False
 

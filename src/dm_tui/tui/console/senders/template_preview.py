@@ -3,7 +3,7 @@
 from textual.content import Content
 
 from dm_tui.domain.mailing.html_to_text import html_to_text
-from dm_tui.domain.setup.content import MailContent as MailContent
+from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.template import fill_variables
 from dm_tui.tui.paint import Part, lines, muted
 

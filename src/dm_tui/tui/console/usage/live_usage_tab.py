@@ -29,7 +29,7 @@ SPANS = (Span.DAY, Span.MONTH)
 class LiveUsageTab(ListTab):
     """One row for each day or month with mail."""
 
-    DEFAULT_CSS = "Statistics > #usage-legend { height: 2; margin-bottom: 1; }"
+    DEFAULT_CSS = "LiveUsageTab > #usage-legend { height: 2; margin-bottom: 1; }"
     BINDINGS = [
         Binding("d", "span", "Day/month", id="usage.span", tooltip="By day or month"),
     ]

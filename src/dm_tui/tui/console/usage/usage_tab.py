@@ -55,7 +55,7 @@ class _UsageRows:
 class UsageTab(ListTab):
     """One row for each day, month or hour with mail."""
 
-    DEFAULT_CSS = "Usage > #usage-legend { height: 1; margin-bottom: 1; }"
+    DEFAULT_CSS = "UsageTab > #usage-legend { height: 1; margin-bottom: 1; }"
     BINDINGS = [
         Binding("d", "span", "Day/month/hour", id="usage.span", tooltip="By day, month or hour"),
     ]
