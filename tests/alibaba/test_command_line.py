@@ -122,7 +122,7 @@ def test_an_outcome_that_stays_unknown_is_5_and_is_settled_by_hand(
     assert dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05").code == 5
     assert dm_tui("orders", "settle", order["id"]).code == 5
     assert dm_tui("orders", "settle", order["id"], "--not-bought").code == 7
-    monkeypatch.setattr(purchase, "APPEARS_WITHIN", timedelta(0))
+    monkeypatch.setattr(purchase, "ORDER_APPEARS_WITHIN", timedelta(0))
     assert dm_tui("orders", "settle", order["id"], "--not-bought").code == 0
     assert dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05").code == 0
     assert bought(vendor) == 1

@@ -156,11 +156,11 @@ def test_ctrl_c_stops_waiting_and_never_pays_twice(
     def interrupted(ask: Callable[[], object], say: object, who: str) -> object:
         threading.Thread(target=ask, daemon=True).start()
         until(lambda: bool(vendor.account.orders))
-        monkeypatch.setattr(payment, "waited_for", waiting.wait_with_progress)
+        monkeypatch.setattr(payment, "wait_with_progress", waiting.wait_with_progress)
         began.set()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(payment, "waited_for", interrupted)
+    monkeypatch.setattr(payment, "wait_with_progress", interrupted)
     said = begin(talk, *TO_PAYMENT, "26.10", "", "q")
     assert began.is_set()
     assert "Not waited for." in said

@@ -227,7 +227,7 @@ def quick_vendor() -> Iterator[Vendor]:
         ):
             undo.enter_context(mock.patch.object(client, name, value))
         # One read after the other: the moments of a story are the same whenever it is told.
-        undo.enter_context(mock.patch.object(at_once, "AT_ONCE", 1))
+        undo.enter_context(mock.patch.object(at_once, "MAX_PARALLEL_READS", 1))
         yield undo.enter_context(Vendor())
 
 
@@ -319,7 +319,7 @@ def test_a_program_that_forgets_what_was_there_before_is_caught(
     monkeypatch.setattr(buying, "ids_before_purchase", lambda *_: ())
     script = Script((("50k", 1), ("50k", 1)), (Trouble(CREATE, 2, Fault.RESET_BEFORE),))
     with (
-        mock.patch.object(buying, "accounted_for", return_value=set()),
+        mock.patch.object(buying, "ids_of_other_payments", return_value=set()),
         pytest.raises(AssertionError),
     ):
         play(quick_vendor, script)

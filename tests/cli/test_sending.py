@@ -370,8 +370,8 @@ def test_a_server_that_is_not_there_pauses_and_nothing_is_lost(
 def test_what_is_deferred_is_tried_again(
     busy: Command, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crew, "RETRY_AFTER", (0.01,) * 5)
-    monkeypatch.setattr("dm_tui.services.mailing.mailing_run.RETRY_AFTER", (0.01,) * 5)
+    monkeypatch.setattr(crew, "RETRY_DELAYS", (0.01,) * 5)
+    monkeypatch.setattr("dm_tui.services.mailing.mailing_run.RETRY_DELAYS", (0.01,) * 5)
     server.plant("RCPT", Say(b"450 4.7.1 later\r\n"), Say(b"451 4.3.0 later\r\n"))
     assert busy(*NEWS, "--to", "a@example.com", "--json").document()["accepted"] == 1
 

@@ -18,7 +18,7 @@ def said(program: str, **environment: str) -> list[str]:
     return done.stdout.split()
 
 
-UNPLUG = "import sys; from dm_tui.cli.fast_imports import import_pydantic_fast; import_pydantic_fast(); from dm_tui.domain.purchase.wizard import Draft; Draft(); "
+UNPLUG = "import sys; from dm_tui.cli.fast_imports import import_pydantic_fast; import_pydantic_fast(); from dm_tui.domain.purchase.wizard import WizardDraft; WizardDraft(); "
 LOADED = "print('importlib.metadata' in sys.modules); "
 USED = "from importlib.metadata import version; print(version('pydantic') > '2')"
 

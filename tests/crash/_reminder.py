@@ -43,7 +43,7 @@ def main(path: str, mode: str) -> None:
     if mode == "unclaimed":
         put_instead(Collection, "put", forgetting(Collection.put))
     if mode == "alone":
-        put_instead(reminder_delivery, "turn", always)
+        put_instead(reminder_delivery, "try_lock", always)
     direct_mail = DirectMail(Path(path))
     os.write(sys.stdout.fileno(), f"{READY}\n".encode())
     sys.stdin.readline()

@@ -51,7 +51,7 @@ def main(path: str, mailing: str, mode: str) -> None:
     if mode == "unannounced":
         put_instead(DeliveryLog, "write", announcing_later(DeliveryLog.write))
     if mode == "apart":
-        put_instead(chunks, "charge", charging_apart(direct_mail.state))
+        put_instead(chunks, "charge_emails", charging_apart(direct_mail.state))
     if mode == "forgetful":
         put_instead(CrashRecovery, "_ask_transport", never_begun)
     said = False

@@ -26,7 +26,7 @@ def installed_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def cramped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a journal be long and a table be full at once, so that a short story folds and archives."""
     monkeypatch.setattr(state_module, "FOLD_BYTES", 1_500)
-    monkeypatch.setattr(state_module, "KEEP", 1)
+    monkeypatch.setattr(state_module, "KEEP_LIVE", 1)
     monkeypatch.setattr(archive, "ARCHIVE_BATCH", 0)
 
 

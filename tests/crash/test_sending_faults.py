@@ -54,7 +54,7 @@ KEY = "the mailing"
 @pytest.fixture(autouse=True)
 def few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a mailing of few recipients have several chunks."""
-    monkeypatch.setattr(chunks, "CHUNK", 3)
+    monkeypatch.setattr(chunks, "CHUNK_SIZE", 3)
 
 
 @pytest.fixture
@@ -230,7 +230,7 @@ class PowerCuts:
             office = PostOffice()
             office.received, office.attempts = self._received[:done], self._received[:done]
             direct_mail = self._start(self._scratch / "state.json")
-            with mock.patch.object(in_hand, "this_boot", self.boot_afterwards):
+            with mock.patch.object(in_hand, "boot_id", self.boot_afterwards):
                 self._seen[tree, done] = list(wrong_after(direct_mail, office, self._size))
         return self._seen[tree, done]
 
@@ -254,7 +254,7 @@ def test_a_crash_at_any_operation_makes_nobody_receive_two(
 def test_only_who_was_being_sent_to_is_unknown(
     account: Path, start_program: Start, monkeypatch: pytest.MonkeyPatch, same_boot: bool
 ) -> None:
-    monkeypatch.setattr(chunks, "CHUNK", 8)
+    monkeypatch.setattr(chunks, "CHUNK_SIZE", 8)
     monkeypatch.setattr(WorkerPool, "_announce_count", lambda crew: 8)  # all are announced together
     path, office = account / "state.json", PostOffice()
     office.will("r2@example.com", REFUSED)

@@ -45,7 +45,7 @@ def files(state_path: Path) -> Callable[[], dict[str, bytes]]:
 def cramped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fold at every change, and archive what is closed but the newest three."""
     monkeypatch.setattr(state_module, "FOLD_BYTES", 0)
-    monkeypatch.setattr(state_module, "KEEP", 3)
+    monkeypatch.setattr(state_module, "KEEP_LIVE", 3)
     monkeypatch.setattr(archive, "ARCHIVE_BATCH", 0)
 
 

@@ -137,7 +137,7 @@ def test_any_part_of_history_is_what_iterating_finds_there(
     state: StateFile, cramped: None, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     for module in (archive, past):
-        monkeypatch.setattr(module, "SEGMENT", size)
+        monkeypatch.setattr(module, "SEGMENT_SIZE", size)
     for id in numbered(1, 20):
         write(state, Letter(id=id, sent=id not in ("n4", "n5", "n11")))
     with state.transaction() as tables:

@@ -23,8 +23,8 @@ from dm_tui.store.state import StateFile
 state = StateFile(Path(sys.argv[1]), lambda: datetime.now(UTC), lock_timeout=60)
 for _ in range(int(sys.argv[2])):
     with state.transaction() as tables:
-        one = tables.one(PayAsYouGo)
-        tables.put_one(one.model_copy(update={"open_emails": one.open_emails + 1}))
+        one = tables.single(PayAsYouGo)
+        tables.put_single(one.model_copy(update={"open_emails": one.open_emails + 1}))
 """
 
 KILLED = """
@@ -38,7 +38,7 @@ from dm_tui.store.state import StateFile
 state.FOLD_BYTES = 0  # fold at once
 setattr(os, sys.argv[2], lambda *args, **named: os._exit(9))
 with StateFile(Path(sys.argv[1]), lambda: datetime.now(UTC)).transaction() as tables:
-    tables.put_one(PayAsYouGo(open_emails=99))
+    tables.put_single(PayAsYouGo(open_emails=99))
 """
 
 
@@ -86,7 +86,7 @@ state, before = StateFile(Path(sys.argv[1]), lambda: datetime.now(UTC)), 0
 print("reading", flush=True)
 while before < int(sys.argv[2]):
     with state.read() as tables:
-        now = tables.one(PayAsYouGo).open_emails
+        now = tables.single(PayAsYouGo).open_emails
     assert now >= before, (now, before)
     before = now
 """

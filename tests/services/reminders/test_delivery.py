@@ -201,7 +201,7 @@ def test_a_promise_waits_for_somebody_else_who_is_delivering(
             waited.append(name)
         return try_lock(path, name, seconds)
 
-    monkeypatch.setattr(reminder_delivery, "turn", asked)
+    monkeypatch.setattr(reminder_delivery, "try_lock", asked)
     assert [one.channel for one in reminders.keep_promises().sent] == [Channel.EMAIL, Channel.SMS]
     assert waited == ["remind-email"]
 

@@ -331,8 +331,8 @@ def test_the_machine_finds_a_program_that_does_it_wrong(
     wrong: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if wrong == "no claim":
-        monkeypatch.setattr(reminder_delivery, "claim", claims_nothing)
-        monkeypatch.setattr(reminder_delivery, "conclude", concludes_all)
+        monkeypatch.setattr(reminder_delivery, "claim_delivery", claims_nothing)
+        monkeypatch.setattr(reminder_delivery, "conclude_delivery", concludes_all)
     else:
         instead = trusts_the_best if wrong == "sent again" else trusts_the_worst
         monkeypatch.setattr(reminder_delivery.ReminderDelivery, "_settle", instead)

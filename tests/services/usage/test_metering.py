@@ -262,7 +262,7 @@ def test_emails_of_an_hour_that_was_archived_are_given_back_in_it(
     direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dm_tui.store.state.FOLD_BYTES", 0)
-    monkeypatch.setattr("dm_tui.store.state.KEEP", 3)
+    monkeypatch.setattr("dm_tui.store.state.KEEP_LIVE", 3)
     monkeypatch.setattr("dm_tui.store.archive.ARCHIVE_BATCH", 0)
     charged, charged_at = direct_mail.metering.record(20), direct_mail.now()
     for emails in range(1, 8):
@@ -281,7 +281,7 @@ def test_emails_of_an_hour_that_was_archived_are_given_back_in_it(
 def test_a_free_quota_that_was_used_long_ago_stays_used(
     direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dm_tui.store.state.KEEP", 3)
+    monkeypatch.setattr("dm_tui.store.state.KEEP_LIVE", 3)
     monkeypatch.setattr("dm_tui.store.archive.ARCHIVE_BATCH", 0)
     direct_mail.sandbox.load("busy")
     assert len(usage(direct_mail)) < len(direct_mail.overviews.usage()), (
