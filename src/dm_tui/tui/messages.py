@@ -27,7 +27,7 @@ class GoBack(Message):
 
 
 class LeaveWizard(Message, namespace="wizard"):
-    """The user wants out; nothing typed may be lost. (Textual has a `LeaveWizard` of its own.)"""
+    """The user wants out; nothing typed may be lost. (Textual has a `Leave` of its own.)"""
 
 
 class OpenConsole(Message):

@@ -54,7 +54,7 @@ def test_the_first_frame_imports_no_other_tab() -> None:
         "overview_tab",
         "tab_bar",
         "shared",
-        "shared.tab",
+        "shared.console_tab",
         "shared.tab_names",
     }
     assert set(run.stdout.split()) == {f"dm_tui.tui.console.{name}" for name in loaded}

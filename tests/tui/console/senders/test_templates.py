@@ -36,7 +36,7 @@ def facts(user: User) -> str:
 
 
 def buttons(user: User) -> set[str]:
-    return {str(button.id) for button in user.screen.query("Action")}
+    return {str(button.id) for button in user.screen.query("ActionButton")}
 
 
 @pytest.mark.parametrize(
