@@ -11,10 +11,10 @@ from time import monotonic, sleep
 import pytest
 
 from dm_tui.domain.purchase.order import OrderStatus
+from dm_tui.lines.dialogue import Dialogue
 from dm_tui.plain import payment_step as payment
 from dm_tui.plain import steps
 from dm_tui.plain.conversation import converse
-from dm_tui.plain.dialogue import Dialogue
 from dm_tui.providers.alibaba.api import client
 from dm_tui.services import patience as waiting
 from tests.alibaba.conftest import OpenLive

@@ -9,7 +9,17 @@ import pytest
 import dm_tui
 
 SOURCE = Path(dm_tui.__file__).parent
-HEADLESS = ("domain", "store", "providers", "services", "cli", "plain", "settings", "content")
+HEADLESS = (
+    "domain",
+    "store",
+    "providers",
+    "services",
+    "cli",
+    "plain",
+    "lines",
+    "settings",
+    "content",
+)
 
 FOREIGN = "\nimport sys\nloaded = {name.split('.')[0] for name in sys.modules}\n"
 

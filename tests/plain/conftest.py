@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from dm_tui.lines.dialogue import Dialogue
 from dm_tui.plain.conversation import converse
-from dm_tui.plain.dialogue import Dialogue
 from dm_tui.services.direct_mail import DirectMail
 
 Talk = Callable[..., str]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dm_tui.domain.text import to_ascii
-from dm_tui.plain.dialogue import Dialogue
+from dm_tui.lines.dialogue import Dialogue
 
 
 class Terminal(io.RawIOBase):

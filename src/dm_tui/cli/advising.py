@@ -3,7 +3,7 @@
 from argparse import Namespace
 from decimal import Decimal
 
-from dm_tui.cli.output import Answer, table
+from dm_tui.cli.output import Answer
 from dm_tui.domain.advice.curves import SpreadCurve
 from dm_tui.domain.advice.demand import AdviceRequest
 from dm_tui.domain.advice.results import AdviceOption, PlannedPurchase, Recommendation
@@ -13,6 +13,7 @@ from dm_tui.domain.dates import show_date
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import parse_volume
 from dm_tui.domain.purchase.quote import QuoteWarning
+from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
 
 

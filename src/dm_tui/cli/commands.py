@@ -4,11 +4,10 @@ from argparse import Namespace
 from functools import partial
 
 from dm_tui.cli.consent import accepts_agreement, accepts_terms
-from dm_tui.cli.output import Answer, table
+from dm_tui.cli.output import Answer
 from dm_tui.cli.paying import (
     ask_provider,
     choose_method,
-    open_order_lines,
     require_typed_amount,
     wait_until_paid,
 )
@@ -31,6 +30,8 @@ from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.metering import Span
+from dm_tui.lines.orders import order_list_lines
+from dm_tui.lines.table import table
 from dm_tui.services.all_orders import current_orders
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.export import BillShape, OrderShape, UsageShape
@@ -139,20 +140,8 @@ def verify(direct_mail: DirectMail, args: Namespace) -> Answer:
 def orders(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All orders, newest first; of a live account also those that were made elsewhere."""
     found = current_orders(direct_mail)
-    answer = OrdersAnswer.of(found, direct_mail.read_at)
-    rows = [
-        (one.id, f"{one.quantity} × {one.spec}" if isinstance(one, Order) else "made elsewhere",
-         str(one.total), str(one.status), show_instant(one.created_at))
-        for one in found
-    ]  # fmt: skip
-    lines = ["No orders yet. Buy a plan: dm-tui buy 50k --accept-terms"]
-    if rows:
-        lines = table(("order", "plans", "total", "status", "made"), rows, "2")
-        lines += [said for one in found if isinstance(one, Order) for said in open_order_lines(one)]
-    if answer.elsewhere:
-        age = show_age(direct_mail.read_at, direct_mail.now()) if direct_mail.read_at else "never"
-        lines += ["", f"What was made elsewhere is as Alibaba Cloud told it; read {age}."]
-    return Answer(answer, lines)
+    lines = order_list_lines(found, direct_mail.read_at, direct_mail.now())
+    return Answer(OrdersAnswer.of(found, direct_mail.read_at), lines)
 
 
 def orders_show(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -30,7 +30,7 @@ def _ask_about_order(direct_mail: DirectMail, args: Namespace) -> bool:
     from dm_tui.domain.purchase.catalogue import parse_quantity
     from dm_tui.domain.purchase.wizard import Step
     from dm_tui.domain.purchase.wording import order_facts
-    from dm_tui.plain.steps import TIMES_SIGN, fact_lines
+    from dm_tui.lines.consent import TIMES_SIGN, fact_lines
 
     quote = direct_mail.purchases.quote(args.spec, parse_quantity(args.quantity))
     region = direct_mail.prerequisites.region(direct_mail.prerequisites.account().region).name
@@ -44,8 +44,8 @@ def _ask_to_accept(step: "Step", *facts: str) -> bool:
     """Show `facts` and the text of a step, and ask for the word on it. All of it on stderr: stdout is the answer's."""
     from dm_tui.content import load_help
     from dm_tui.domain.purchase.wizard import AGREEMENTS
-    from dm_tui.plain.dialogue import BackRequested, Dialogue, LeaveRequested
-    from dm_tui.plain.steps import agreement_lines
+    from dm_tui.lines.consent import agreement_lines
+    from dm_tui.lines.dialogue import BackRequested, Dialogue, LeaveRequested
     from dm_tui.settings import ascii_only
 
     dialogue = Dialogue(sys.stdin.fileno(), sys.stderr, ascii_only=ascii_only())

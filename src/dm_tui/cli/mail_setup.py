@@ -11,7 +11,7 @@ from dm_tui.cli.mail_shapes import (
     TemplateAnswer,
     TemplatesAnswer,
 )
-from dm_tui.cli.output import Answer, table
+from dm_tui.cli.output import Answer
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.setup.mail_domain import (
     DnsRecord,
@@ -21,6 +21,7 @@ from dm_tui.domain.setup.mail_domain import (
 )
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.setup.json_shapes import DomainShape, SenderShape, TemplateShape
 

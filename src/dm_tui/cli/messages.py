@@ -2,11 +2,12 @@
 
 from argparse import Namespace
 
-from dm_tui.cli.output import Answer, table
+from dm_tui.cli.output import Answer
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Text
+from dm_tui.lines.messages import message_list_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.export import MessageShape
 
@@ -32,10 +33,9 @@ class MessageAnswer(Model):
 def messages(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All messages, newest first."""
     found = direct_mail.overviews.messages()
-    rows = [(one.id, "" if one.read else "new", show_instant(one.at), one.subject) for one in found]
     return Answer(
         MessagesAnswer(messages=tuple(MessageShape.of(one) for one in found)),
-        table(("message", "", "at", "subject"), rows) if rows else ["No messages yet."],
+        message_list_lines(found),
     )
 
 

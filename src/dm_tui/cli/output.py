@@ -12,16 +12,11 @@ from pydantic import BaseModel
 from dm_tui.cli.streams import flush_or_report
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.text import escape_json, show_control_characters, to_ascii
+from dm_tui.lines.table import TableHead
 from dm_tui.settings import ascii_only
 
 _BOLD, _RED, _YELLOW = "1", "31", "33"
 """Colours as terminals number them (ECMA-48: select graphic rendition)."""
-
-
-class TableHead(str):
-    """The line that names the columns of a table."""
-
-    __slots__ = ()
 
 
 class Answer(NamedTuple):
@@ -92,22 +87,3 @@ def _has_colours(stream: TextIO) -> bool:
 
 def _to_json(document: object, indent: int | None = None) -> str:
     return escape_json(json.dumps(document, ensure_ascii=ascii_only(), indent=indent))
-
-
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") -> list[str]:
-    """Return lines, the first of which names the columns.
-
-    For a terminal they are aligned, the columns whose number stands in `right` to the right; in a pipe the
-    cells are separated by tabs, as other programs take them.
-    """
-    if not sys.stdout.isatty():
-        return ["\t".join(row) for row in (heads, *rows)]
-    widths = [max(len(row[i]) for row in (heads, *rows)) for i in range(len(heads))]
-    head, *lines = (
-        "  ".join(
-            cell.rjust(width) if str(i) in right else cell.ljust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in (heads, *rows)
-    )
-    return [TableHead(head), *lines]

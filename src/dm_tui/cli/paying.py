@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from dm_tui.cli.output import warn
-from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.purchase.order import Order, OrderStatus, require_spend
+from dm_tui.domain.purchase.order import Order, require_spend
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.payment_errors import raise_unless_paid
 
@@ -62,16 +61,6 @@ def ask_provider(direct_mail: DirectMail, order: Order, ask: Callable[[], Order]
 
     with _warn_if_interrupted(order.id):
         return ask_with_progress(ask)
-
-
-def open_order_lines(order: Order) -> list[str]:
-    """Return what can be done about an order that has not come to its end."""
-    if order.unsettled:
-        return [f"! Was {order.id} paid? See: dm-tui orders settle {order.id}"]
-    if order.status is OrderStatus.UNPAID:
-        until = show_instant(order.lapses_at)
-        return [f"! {order.id} lapses {until} unless it is paid: dm-tui orders pay {order.id}"]
-    return []
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from dm_tui.cli.mailing_answers import (
     send_answer,
     status_words,
 )
-from dm_tui.cli.output import Answer, table, warn
+from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.progress import ProgressPrinter, stop_on_interrupt
 from dm_tui.cli.sending_shapes import MailingsAnswer, PreviewAnswer
 from dm_tui.domain.dates import show_instant
@@ -26,6 +26,7 @@ from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.sender import parse_alias
 from dm_tui.domain.setup.template import parse_content, require_approved
+from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import parse_recipients
 from dm_tui.services.mailing.csv_recipients import CsvRecipients, RowProblem

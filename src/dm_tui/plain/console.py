@@ -1,16 +1,24 @@
-"""The console as a short menu: what the command line would say, and the ways into the wizard."""
+"""The console as a short menu: status, orders and messages as lines, and the ways into the wizard."""
 
-from argparse import Namespace
+from collections.abc import Callable
 
-from dm_tui.cli import commands, status
-from dm_tui.cli import messages as inbox
 from dm_tui.content import load_help, read_content
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
-from dm_tui.plain.dialogue import BackRequested, Dialogue
+from dm_tui.lines.dialogue import BackRequested, Dialogue
+from dm_tui.lines.messages import message_list_lines
+from dm_tui.lines.orders import order_list_lines
+from dm_tui.lines.status import status_lines
 from dm_tui.plain.wizard_session import refresh_live_account
+from dm_tui.services.all_orders import current_orders
 from dm_tui.services.direct_mail import DirectMail
 
-COMMANDS_SHOWN = {"status": status.status, "orders": commands.orders, "messages": inbox.messages}
+SHOWN: dict[str, Callable[[DirectMail], list[str]]] = {
+    "status": lambda direct_mail: status_lines(direct_mail.overviews.overview()),
+    "orders": lambda direct_mail: order_list_lines(
+        current_orders(direct_mail), direct_mail.read_at, direct_mail.now()
+    ),
+    "messages": lambda direct_mail: message_list_lines(direct_mail.overviews.messages()),
+}
 MENU = {"status": "Status", "orders": "Orders", "messages": "Messages", "buy": "Buy plans"}
 ACTIVATE = "activate"
 
@@ -30,7 +38,7 @@ def show_menu(direct_mail: DirectMail, dialogue: Dialogue) -> WizardDraft:
                     return activation_draft(direct_mail)
                 case name:
                     refresh_live_account(direct_mail, dialogue)
-                    dialogue.say(*COMMANDS_SHOWN[name](direct_mail, Namespace()).lines)
+                    dialogue.say(*SHOWN[name](direct_mail))
         except BackRequested:
             dialogue.say("There is nothing before the console. q leaves.")
 

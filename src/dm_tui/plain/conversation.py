@@ -15,7 +15,7 @@ from dm_tui.domain.purchase.wizard import (
     previous_step,
     step_rule,
 )
-from dm_tui.plain.dialogue import KEY_HELP, BackRequested, Dialogue, LeaveRequested
+from dm_tui.lines.dialogue import KEY_HELP, BackRequested, Dialogue, LeaveRequested
 from dm_tui.plain.wizard_session import WizardSession, refresh_live_account
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings import ascii_only

@@ -12,8 +12,8 @@ from dm_tui.domain.purchase.wording import (
     payment_status_lines,
     plan_progress_lines,
 )
-from dm_tui.plain.dialogue import BackRequested
-from dm_tui.plain.steps import TIMES_SIGN
+from dm_tui.lines.consent import TIMES_SIGN
+from dm_tui.lines.dialogue import BackRequested
 from dm_tui.plain.wizard_session import FIRST_WAIT, LONGEST_WAIT, WizardSession
 from dm_tui.services.patience import wait_with_progress
 

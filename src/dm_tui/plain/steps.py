@@ -3,13 +3,13 @@
 from functools import partial
 from time import monotonic
 
-from dm_tui.content import read_content
 from dm_tui.domain.account.account import Prerequisite
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.catalogue import parse_quantity, parse_volume
 from dm_tui.domain.purchase.receipt import receipt_lines
-from dm_tui.domain.purchase.wizard import AGREEMENTS, Agreement, BillingModel
-from dm_tui.domain.purchase.wording import Fact, billing_model_rows, order_facts, quote_facts
+from dm_tui.domain.purchase.wizard import AGREEMENTS, BillingModel
+from dm_tui.domain.purchase.wording import billing_model_rows, order_facts, quote_facts
+from dm_tui.lines.consent import TIMES_SIGN, agreement_lines, fact_lines
 from dm_tui.plain.wizard_session import (
     FIRST_WAIT,
     LONGEST_WAIT,
@@ -23,9 +23,6 @@ from dm_tui.services.wizard_steps import (
     current_agreement_version,
     quote_draft,
 )
-
-TIMES_SIGN = "x"
-"""Read aloud as it is meant."""
 
 NO_VOLUME = "-"
 
@@ -211,14 +208,3 @@ def _prerequisite_lines(check: Prerequisite) -> tuple[str, ...]:
     if check.met:
         return (f"In place: {check.title.lower()}: {check.detail}",)
     return (f"! Missing: {check.title.lower()}: {check.detail}", f"  {check.hint}")
-
-
-def agreement_lines(agreement: Agreement) -> list[str]:
-    """Return a text to accept, as lines."""
-    text = read_content(agreement.document).splitlines()
-    return ["", *(line.removeprefix("# ") for line in text), ""]
-
-
-def fact_lines(facts: tuple[Fact, ...]) -> list[str]:
-    """Return facts as lines."""
-    return [f"{label}: {value}" for label, value in facts]

@@ -2,7 +2,7 @@
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.wizard import WizardDraft
-from dm_tui.plain.dialogue import Dialogue
+from dm_tui.lines.dialogue import Dialogue
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.patience import wait_with_progress
 

@@ -1,0 +1,19 @@
+"""What is shown before somebody accepts an order or an agreement: facts and the text, line by line."""
+
+from dm_tui.content import read_content
+from dm_tui.domain.purchase.wizard import Agreement
+from dm_tui.domain.purchase.wording import Fact
+
+TIMES_SIGN = "x"
+"""A screen reader reads it as it is meant."""
+
+
+def agreement_lines(agreement: Agreement) -> list[str]:
+    """Return the text of an agreement, without the marks of its headings."""
+    text = read_content(agreement.document).splitlines()
+    return ["", *(line.removeprefix("# ") for line in text), ""]
+
+
+def fact_lines(facts: tuple[Fact, ...]) -> list[str]:
+    """Return each fact as one line, its label first."""
+    return [f"{label}: {value}" for label, value in facts]

@@ -1,0 +1,41 @@
+"""The list of orders, with what can be done about those that are not concluded."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dm_tui.domain.dates import show_age, show_instant
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.vendor_order import VendorOrder
+from dm_tui.lines.table import table
+
+
+def order_list_lines(
+    orders: Sequence[Order | VendorOrder], read_at: datetime | None, now: datetime
+) -> list[str]:
+    """Return the table of orders, what to do about open ones, and how old the vendor's report is."""
+    if not orders:
+        return ["No orders yet. Buy a plan: dm-tui buy 50k --accept-terms"]
+    rows = [
+        (order.id, f"{order.quantity} × {order.spec}" if isinstance(order, Order) else "made elsewhere",
+         str(order.total), str(order.status), show_instant(order.created_at))
+        for order in orders
+    ]  # fmt: skip
+    lines = table(("order", "plans", "total", "status", "made"), rows, "2")
+    ours = [order for order in orders if isinstance(order, Order)]
+    lines += [line for order in ours for line in _open_order_lines(order)]
+    if len(ours) < len(orders):
+        age = show_age(read_at, now) if read_at else "never"
+        lines += [
+            "",
+            f"Orders made elsewhere are shown as Alibaba Cloud reported them; read {age}.",
+        ]
+    return lines
+
+
+def _open_order_lines(order: Order) -> list[str]:
+    if order.unsettled:
+        return [f"! Was {order.id} paid? See: dm-tui orders settle {order.id}"]
+    if order.status is OrderStatus.UNPAID:
+        until = show_instant(order.lapses_at)
+        return [f"! {order.id} lapses {until} unless it is paid: dm-tui orders pay {order.id}"]
+    return []

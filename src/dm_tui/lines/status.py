@@ -1,0 +1,86 @@
+"""The account at a glance. Scripts and prompts ask for it often, so it loads only what it shows."""
+
+from dm_tui.domain.dates import days_until, show_date, show_instant
+from dm_tui.domain.purchase.plan import PlanStatus
+from dm_tui.lines.table import table
+from dm_tui.services.overview.views import Overview, PayAsYouGoView, ServiceView
+
+
+def status_lines(view: Overview) -> list[str]:
+    """Return the account as lines: what can be sent, what pays for it, the plans, and the next step."""
+    return [
+        f"{view.account.id} · {view.account.region} · {view.provider}"
+        + (f" · read {show_instant(view.read_at)}" if view.read_at else ""),
+        f"You can send {view.sendable_today:,} emails today.",
+        *_suspended_lines(view),
+        f"Pay-as-you-go: {_pay_as_you_go_words(view.pay_as_you_go)}",
+        f"Free quota: {view.free_quota.left:,} left, {view.free_quota.left_today:,} today",
+        f"Daily quota: {view.daily_quota.used:,} of {view.daily_quota.limit:,} used",
+        *_pace_lines(view),
+        *([_service_line(view.service)] if view.service else []),
+        f"Balance: {view.balance}",
+        f"Unread messages: {view.unread_messages}"
+        + (", read them: dm-tui messages" if view.unread_messages else ""),
+        "",
+        *_plan_lines(view),
+        *_next_step_lines(view),
+    ]
+
+
+def _plan_lines(view: Overview) -> list[str]:
+    rows = [
+        (
+            plan.id,
+            plan.spec,
+            f"{plan.left:,} of {plan.emails:,}",
+            plan.status,
+            f"{show_date(plan.expires_at)} ({days_until(plan.expires_at, view.now)} days)"
+            if plan.status is PlanStatus.ACTIVE
+            else show_date(plan.expires_at),
+        )
+        for plan in view.plans
+    ]
+    if not rows:
+        return ["No plans yet. Buy one: dm-tui buy 50k --accept-terms"]
+    return table(("plan", "size", "left", "status", "expires"), rows, "2")
+
+
+def _pay_as_you_go_words(present: PayAsYouGoView) -> str:
+    state = "overdue" if present.overdue else "active" if present.active else "not active"
+    if present.open_amount:
+        return f"{state}, open amount {present.open_amount}"
+    return f"{state}, billed by Alibaba Cloud"
+
+
+def _service_line(service: ServiceView) -> str:
+    level = f"{service.reputation} of {service.best_reputation}"
+    return (
+        f"Service: {service.standing}, reputation level {level}, "
+        f"{service.month_quota:,} emails a month"
+    )
+
+
+def _suspended_lines(view: Overview) -> list[str]:
+    bill = view.last_bill
+    if not view.pay_as_you_go.overdue or bill is None:
+        return []
+    return [
+        f"! Sending is suspended: bill {bill.id} of {bill.total} is overdue. "
+        f"Pay it: dm-tui bills pay {bill.id}"
+    ]
+
+
+def _pace_lines(view: Overview) -> list[str]:
+    if not view.forecast.pace:
+        return []
+    ends = view.forecast.lasts_until
+    until = f"; your plans last until about {show_date(ends)}" if ends else ""
+    return [f"Pace: {view.forecast.pace:,} emails a day{until}"]
+
+
+def _next_step_lines(view: Overview) -> list[str]:
+    """Return the first step on the way to sending that is not done; buying and paying have lines of their own."""
+    step = next((step for step in view.next_steps if not step.done), None)
+    if step is None or step.action in ("buy", "bills pay"):
+        return []
+    return ["", f"Next: {step.title}, dm-tui {step.action} --help"]
