@@ -1,4 +1,4 @@
-"""Every reminder says what, when, how much, what will remain, what to do and how to be rid of it."""
+"""Every reminder says what, when, how much, what will remain, what to do and how to turn it off."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.money import usd
+from dm_tui.domain.reminders.message import reminder_body, reminder_email, reminder_subject
 from dm_tui.domain.reminders.rules import Reminder
 from dm_tui.domain.reminders.settings import ReminderKind
 from dm_tui.domain.reminders.sms_length import count_septets, fits_one_part
-from dm_tui.domain.reminders.sms_wording import sms_text
-from dm_tui.domain.reminders.wording import reminder_body, reminder_email, reminder_subject
+from dm_tui.domain.reminders.sms_message import sms_text
 from dm_tui.domain.text import show_control_characters
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -61,7 +61,7 @@ def test_an_expiry_fits_one_text_message_and_says_all_of_it() -> None:
     for words in (
         "23,456 emails (USD 6.12) expire in 3 days, Mon 30 Mar 18:04 CEST",
         "At this pace 22,400 remain",
-        "Buy, send or enable pay-as-you-go",
+        "Buy, send or activate pay-as-you-go",
         "Off: dm-tui",
     ):
         assert words in told
@@ -80,23 +80,29 @@ def test_several_plans_of_an_order_are_spoken_of_together() -> None:
     several = reminder("expiry", plans=("a-P1", "a-P2"), about="a")
     assert (
         reminder_subject(several)
-        == "2 plans 50k of order a expire in 3 days with 23,456 emails unused"
+        == "2 plans (50k) of order a expire in 3 days with 23,456 emails unused"
     )
 
 
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ({"later": 50_000, "pay_as_you_go": True}, "with other plans: they hold 50,000 emails"),
-        ({"pay_as_you_go": True}, "No plan is left after that: sending goes on by pay-as-you-go"),
-        ({}, "pay-as-you-go is not enabled: sending stops"),
+        (
+            {"later": 50_000, "pay_as_you_go": True},
+            "with your other plans, which hold 50,000 emails",
+        ),
+        (
+            {"pay_as_you_go": True},
+            "No plan is left after that: sending continues with pay-as-you-go",
+        ),
+        ({}, "pay-as-you-go is not active: sending stops"),
     ],
 )
-def test_it_says_whether_sending_goes_on_afterwards(facts: dict[str, Any], words: str) -> None:
+def test_it_says_whether_sending_continues_afterwards(facts: dict[str, Any], words: str) -> None:
     for kind in ("expiry", "low-quota"):
         told = reminder_body(reminder(kind, **facts))
         assert words in told
-        assert ("enable pay-as-you-go: dm-tui activate" in told) is ("pay_as_you_go" not in facts)
+        assert ("activate pay-as-you-go: dm-tui activate" in told) is ("pay_as_you_go" not in facts)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +125,8 @@ def test_nobody_takes_a_sandbox_for_an_account_that_costs_money() -> None:
         said = reminder(kind, account="sandbox-4821", sandbox=True)
         assert reminder_email(said).subject.startswith("Direct Mail sandbox: ")
         assert sms_text(said).startswith("Direct Mail sandbox: ")
-        assert "account sandbox-4821, a sandbox" in reminder_body(said)
+        assert "account sandbox-4821." in reminder_body(said)
+        assert "It is a sandbox: no plan and no money in it is real." in reminder_body(said)
         real = reminder(kind)
         assert reminder_email(real).subject.startswith("Direct Mail: ")
         assert "sandbox" not in f"{reminder_email(real)}{sms_text(real)}"
@@ -127,7 +134,7 @@ def test_nobody_takes_a_sandbox_for_an_account_that_costs_money() -> None:
 
 def test_without_mail_lately_there_is_no_pace_to_speak_of() -> None:
     told = reminder_body(reminder("expiry", pace=0, remaining=23_456))
-    assert "Nothing was sent lately" in told
+    assert "You sent nothing recently" in told
 
 
 def test_a_plan_that_will_be_used_up_says_when() -> None:
@@ -139,27 +146,23 @@ def test_a_plan_used_up_says_so() -> None:
     used_up = reminder("low-quota", left=0, amount=usd("0.00"))
     assert reminder_subject(used_up) == "Plan DM260131-0001-P1 (50k) is used up"
     assert "Sending stops" in sms_text(used_up)
-    assert "nothing is sent any more" in reminder_body(used_up)
-    goes_on = used_up.model_copy(update={"pay_as_you_go": True})
-    assert "Sending goes on by pay-as-you-go" in reminder_body(goes_on)
-    assert "carries on" in sms_text(goes_on)
+    assert "nothing more is sent" in reminder_body(used_up)
+    continuing = used_up.model_copy(update={"pay_as_you_go": True})
+    assert "Sending continues with pay-as-you-go" in reminder_body(continuing)
+    assert "carries on" in sms_text(continuing)
 
 
 def test_missing_activation_says_what_will_happen_before_anything_else() -> None:
     said = reminder("activation", left=2_400)
-    assert (
-        reminder_subject(said) == "Sending stops after 2,400 emails: pay-as-you-go is not enabled"
-    )
+    assert reminder_subject(said) == "Sending stops after 2,400 emails: pay-as-you-go is not active"
     assert reminder_body(said).index("dm-tui activate") < reminder_body(said).index("dm-tui buy")
     assert "until Mon 30 Mar 18:04 CEST, then sending stops" in sms_text(said, BERLIN)
 
 
 def test_sending_does_not_stop_before_the_other_plans_are_used_up() -> None:
     said = reminder("activation", left=2_400, later=600)
-    assert (
-        reminder_subject(said) == "Sending stops after 3,000 emails: pay-as-you-go is not enabled"
-    )
-    assert "when they and the 600 of other plans are gone" in reminder_body(said)
+    assert reminder_subject(said) == "Sending stops after 3,000 emails: pay-as-you-go is not active"
+    assert "when they and the 600 emails of your other plans are used up" in reminder_body(said)
     assert "left, 600 in other plans, then sending stops" in sms_text(said)
 
 
@@ -171,7 +174,7 @@ def test_the_other_kinds_name_the_command_that_helps() -> None:
     assert "vendor's console" in reminder_body(unknown)
     assert "vendor's console" in sms_text(unknown)
     lapse = reminder("order-lapse", plans=())
-    assert "dm-tui orders pay DM260131-0001" in reminder_body(lapse)
+    assert "dm-tui orders pay DM260131-0001, or in dm-tui tab Plans, then v" in reminder_body(lapse)
     assert "lapses at 18:04 CEST" in reminder_subject(lapse, BERLIN)
 
 

@@ -52,7 +52,7 @@ def test_a_fault_of_ours_on_the_way_is_one_channels_failure_as_well(
     wait(until(plan, direct_mail, 7))
     found = reminders.run()
     assert [row[2] for row in rows(found)] == ["internal", "sms"]
-    assert found.failed[0].words == "No connection came about (RuntimeError)."
+    assert found.failed[0].words == "The connection failed (RuntimeError)."
     assert found.failed[0].next_try_at is not None
 
 

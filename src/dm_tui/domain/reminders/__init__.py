@@ -1,1 +1,1 @@
-"""What is reminded of, when and in which words."""
+"""Reminders: when each is due, what it says, and the record that each is sent once."""

@@ -1,15 +1,15 @@
-"""That something was said: one record for each reminder and channel, written before the message leaves.
+"""The record of a reminder, one for each channel, written before the message leaves.
 
 waiting ─ claim ─▶ claimed ─▶ sent
-   ▲                  ├─────▶ waiting     it certainly did not leave: again after a while
+   ▲                  ├─────▶ waiting     it certainly did not leave: tried again later
    └──────────────────┤
-                      ├─────▶ refused     it will never be taken
-                      └─────▶ unknown     it may have arrived: never sent again, but told
+                      ├─────▶ refused     it will never be accepted
+                      └─────▶ unknown     it may have arrived: reported, never sent again
 
-Whoever delivers holds the channel (`store.turn`), so a claim found by the next one is of a program that
-died. What became of the message is then asked of the transport by the message's id. Where it cannot tell, as
-no mail server and no SMS service can, the outcome is unknown: a reminder that may have been read is not
-repeated, and the next threshold speaks again.
+The delivering program holds a lock on the channel (`store.named_lock`), so a claim that the next one finds
+belongs to a program that died. It asks the transport for the outcome by the message's id. Where the transport
+cannot tell, as no mail server and no SMS service can, the outcome is unknown. We chose to miss a reminder
+rather than to repeat one that may have been read: the next threshold reminds again.
 """
 
 import hashlib
@@ -25,13 +25,13 @@ from dm_tui.domain.reminders.settings import Channel, ReminderKind
 from dm_tui.domain.text import Line
 
 FIRST_RETRY_DELAY, MAX_RETRY_DELAY = timedelta(minutes=5), timedelta(days=1)
-"""How long a delivery that failed waits before the next try: four times as long after each."""
+"""The pause after a failed delivery; each further failure makes it four times as long."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
 
 
 class ReminderTargetState(StrEnum):
-    """How far the message to one recipient is."""
+    """The state of the message to one recipient."""
 
     WAITING = "waiting"
     CLAIMED = "claimed"
@@ -41,7 +41,7 @@ class ReminderTargetState(StrEnum):
 
 
 class ReminderTarget(Model):
-    """One recipient. `message_id` is that of the last claim, `way` what it was handed to, `words` its answer."""
+    """One recipient: the `message_id` of the last claim, the transport (`way`) and its answer (`words`)."""
 
     address: str
     state: ReminderTargetState = ReminderTargetState.WAITING
@@ -52,11 +52,11 @@ class ReminderTarget(Model):
 
 
 class ReminderRecord(Model):
-    """A reminder by one channel; its `id` is what must not happen twice.
+    """A reminder by one channel; its `id` names what must happen only once.
 
-    An internal message has no targets: it is written in the transaction of this record. `promised` was due
-    while the sandbox's clock was moved: it is delivered as it was due then. `over`: nothing more will be said
-    of its kind about this.
+    An internal message has no targets: it is written in the transaction of this record. A `promised` reminder
+    fell due while the sandbox's clock was being moved, and is delivered with the figures of that instant.
+    When a record is `over`, its subject needs no more reminders of its kind.
     """
 
     TABLE: ClassVar[str] = "reminders"
@@ -78,71 +78,71 @@ class ReminderRecord(Model):
 
     @property
     def promise_pending(self) -> bool:
-        """Whether it was promised while the sandbox's clock was moved, and was not tried yet."""
+        """Whether it was promised while the sandbox's clock was moved, and has not been tried yet."""
         return self.promised and self.waiting and not self.tries
 
     @property
     def claimed(self) -> bool:
         """Whether a message is on its way, or was when a program died."""
-        return any(one.state is ReminderTargetState.CLAIMED for one in self.targets)
+        return any(target.state is ReminderTargetState.CLAIMED for target in self.targets)
 
     @property
     def waiting(self) -> bool:
         """Whether there is still something to deliver."""
-        states = [one.state for one in self.targets]
+        states = [target.state for target in self.targets]
         return self.channel is not Channel.INTERNAL and (
             not states or ReminderTargetState.WAITING in states
         )
 
     def may_retry(self, now: datetime) -> bool:
-        """Say whether the pause after a failure is over; one that is too long is of a clock that was wrong."""
+        """Say whether the pause after a failure is over. A pause that is too long comes from a wrong clock."""
         if self.next_try_at is None:
             return True
         return not timedelta(0) < self.next_try_at - now <= MAX_RETRY_DELAY
 
 
 def record_id(reminder: Reminder, channel: Channel) -> str:
-    """Return the name of what must happen once."""
+    """Return the id of a reminder by a channel, the same whenever it is due."""
     return f"{reminder.kind}/{reminder.subject}/{reminder.threshold}/{channel}"
 
 
 def reminder_key(record: ReminderRecord) -> ReminderKey:
-    """Return what a record speaks of."""
+    """Return the kind, subject and channel of a record."""
     return record.reminder.kind, record.reminder.subject, record.channel
 
 
 def newest_thresholds(records: Iterable[ReminderRecord]) -> dict[ReminderKey, int]:
-    """Return the newest threshold each thing was told of, by each channel.
+    """Return the newest threshold of each kind, subject and channel that has a record.
 
-    Who was told that pay-as-you-go is missing was told that the quota runs low; not as long as that waits.
+    A reminder that pay-as-you-go is missing also says that the quota runs low, so once delivered it counts as both.
     """
     newest: dict[ReminderKey, int] = {}
-    for one in records:
-        kind, subject, channel = reminder_key(one)
+    for record in records:
+        kind, subject, channel = reminder_key(record)
         kinds = [kind]
-        if kind is ReminderKind.ACTIVATION and not one.waiting:
+        if kind is ReminderKind.ACTIVATION and not record.waiting:
             kinds.append(ReminderKind.LOW_QUOTA)
-        for told in kinds:
-            what, threshold = (told, subject, channel), one.reminder.threshold
-            newest[what] = min(threshold, newest.get(what, threshold))
+        for covered in kinds:
+            key, threshold = (covered, subject, channel), record.reminder.threshold
+            newest[key] = min(threshold, newest.get(key, threshold))
     return newest
 
 
 def with_recipients(record: ReminderRecord, addresses: Iterable[str]) -> ReminderRecord:
-    """Return the record for the recipients of today, as far as it did not reach others already."""
-    wanted, known = tuple(addresses), {one.address for one in record.targets}
+    """Return the record for the present `addresses`; recipients who were already tried stay in it."""
+    wanted, known = tuple(addresses), {target.address for target in record.targets}
     kept = (
-        one
-        for one in record.targets
-        if one.state is not ReminderTargetState.WAITING or one.address in wanted
+        target
+        for target in record.targets
+        if target.state is not ReminderTargetState.WAITING or target.address in wanted
     )
-    new = (ReminderTarget(address=one) for one in wanted if one not in known)
+    new = (ReminderTarget(address=address) for address in wanted if address not in known)
     return record.model_copy(update={"targets": (*kept, *new)})
 
 
 def claim_delivery(record: ReminderRecord, address: str, way: str) -> ReminderRecord:
-    """Return the record with the message to `address` on its `way`, under an id that was never used."""
-    target = next(one for one in record.targets if one.address == address)
+    """Return the record with the message to `address` handed to the transport `way` under a new id."""
+    target = next(target for target in record.targets if target.address == address)
     reminder, about, claims = record.reminder, record.reminder.about, target.claims + 1
     message_id = (
         f"{reminder.at:%Y%m%dT%H%M%S%f}.{reminder.kind}-{reminder.threshold}"
@@ -161,15 +161,15 @@ def claim_delivery(record: ReminderRecord, address: str, way: str) -> ReminderRe
 def conclude_delivery(
     record: ReminderRecord, address: str, state: ReminderTargetState, words: str = ""
 ) -> ReminderRecord:
-    """Return the record after word of what was claimed for `address`. Saying it twice changes nothing."""
-    target = next((one for one in record.targets if one.address == address), None)
+    """Return the record with the outcome of the claimed delivery. Concluding twice changes nothing."""
+    target = next((target for target in record.targets if target.address == address), None)
     if target is None or target.state is not ReminderTargetState.CLAIMED:
         return record
     return _with_target(record, address, state=state, words=words)
 
 
 def schedule_retry(record: ReminderRecord, now: datetime, words: str) -> ReminderRecord:
-    """Return the record after a try that left something to deliver, which waits for the next one."""
+    """Return the record after a try that left something to deliver, with the instant of the next try."""
     pause = min(MAX_RETRY_DELAY, FIRST_RETRY_DELAY * 4 ** min(record.tries, 10))
     return record.model_copy(
         update={"tries": record.tries + 1, "next_try_at": now + pause, "words": words}
@@ -184,8 +184,8 @@ def _with_target(record: ReminderRecord, address: str, **update: object) -> Remi
     return record.model_copy(
         update={
             "targets": tuple(
-                one.model_copy(update=update) if one.address == address else one
-                for one in record.targets
+                target.model_copy(update=update) if target.address == address else target
+                for target in record.targets
             )
         }
     )

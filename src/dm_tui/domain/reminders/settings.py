@@ -1,4 +1,4 @@
-"""What the account is reminded of, how, and when not. Every setting is documented where it is defined, here."""
+"""The settings of reminders: which, by which channels, and when not. Each is documented where it is defined."""
 
 import re
 from collections.abc import Mapping
@@ -8,13 +8,15 @@ from typing import Any, ClassVar, Self
 
 from pydantic import ValidationError, field_validator, model_validator
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
+from dm_tui.domain.reminders import wording
+from dm_tui.domain.reminders.wording import BAD_SETTING, UNKNOWN_SETTING
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.text import clean_line
 
 MAX_RECIPIENTS = 10
-"""Addresses, and numbers, that are reminded: our own limit, a slip of the pen must not write to a crowd."""
+"""The most addresses, and the most numbers: our own limit, so that a slip never writes to a crowd."""
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _SENDER_ID = re.compile(r"[A-Za-z0-9]{1,11}|[0-9]{1,15}", re.ASCII)
@@ -22,7 +24,7 @@ _ENDPOINT = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?", re
 
 
 class Channel(StrEnum):
-    """The three ways of the purchase guide."""
+    """The three channels of the purchase guide."""
 
     INTERNAL = "internal"
     EMAIL = "email"
@@ -30,7 +32,7 @@ class Channel(StrEnum):
 
 
 class ReminderKind(StrEnum):
-    """What is reminded of."""
+    """The subjects of reminders."""
 
     EXPIRY = "expiry"
     LOW_QUOTA = "low-quota"
@@ -45,34 +47,34 @@ class ReminderSettings(Model):
     TABLE: ClassVar[str] = "reminder_settings"
 
     expiry_days: tuple[int, ...] = (30, 15, 7, 3, 1)
-    """Days before a plan expires, 1 to 180. None: no such reminder."""
+    """Days before a plan expires, 1 to 180. Empty for no such reminder."""
 
     low_quota: tuple[int, ...] = (20, 10, 5, 0)
-    """Per cent of a plan that are left, 0 to 99; 0 is used up. The lowest above 0 is “nearly used up”."""
+    """Percentages of a plan that are left, 0 to 99; 0 is used up. The lowest above 0 is “nearly used up”."""
 
     silent: tuple[ReminderKind, ...] = ()
     """Kinds of reminders that are turned off: expiry, low-quota, activation, overdue, order-lapse."""
 
     channels: tuple[Channel, ...] = tuple(Channel)
-    """How: email and sms, each or both. The internal message always comes, named or not."""
+    """email and sms, either or both. Internal messages always arrive, named or not."""
 
     quiet_from: time | None = None
-    """Local time at which the quiet hours begin: then only internal messages come, the others after them."""
+    """Local time at which the quiet hours begin. Until they end, only internal messages arrive; the others follow."""
 
     quiet_until: time | None = None
-    """Local time at which they end; earlier than `quiet_from`, it is that of the next day."""
+    """Local time at which the quiet hours end; earlier than `quiet_from` means the next day."""
 
     emails: tuple[str, ...] = ()
-    """Addresses that are written to, 10 at most."""
+    """Email addresses to remind, 10 at most."""
 
     phones: tuple[str, ...] = ()
-    """Numbers that text messages go to, 10 at most, as +6591234567 (E.164)."""
+    """Phone numbers to text, 10 at most, as +6591234567 (E.164)."""
 
     sms_endpoint: str = ""
-    """Host of the vendor's SMS service, dysmsapi.ap-southeast-1.aliyuncs.com; none: the `sms` folder."""
+    """Host of the vendor's SMS service, dysmsapi.ap-southeast-1.aliyuncs.com; empty for the `sms` folder."""
 
     sms_sender: str = ""
-    """Who text messages come from where a country allows it: up to 11 letters and digits, or 15 digits."""
+    """Sender of text messages where a country allows one: up to 11 letters and digits, or 15 digits."""
 
     @field_validator("expiry_days", "low_quota")
     @classmethod
@@ -82,21 +84,23 @@ class ReminderSettings(Model):
     @field_validator("expiry_days")
     @classmethod
     def _days(cls, value: tuple[int, ...]) -> tuple[int, ...]:
-        if any(not 1 <= one <= 180 for one in value):
-            raise ValueError("the days go from 1 to 180")
+        if any(not 1 <= days <= 180 for days in value):
+            raise ValueError(wording.BAD_DAYS)
         return value
 
     @field_validator("low_quota")
     @classmethod
-    def _per_cent(cls, value: tuple[int, ...]) -> tuple[int, ...]:
-        if any(not 0 <= one <= 99 for one in value):
-            raise ValueError("the per cent go from 0 to 99")
+    def _percentages(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if any(not 0 <= percent <= 99 for percent in value):
+            raise ValueError(wording.BAD_PERCENTAGE)
         return value
 
     @field_validator("channels")
     @classmethod
     def _internal_always(cls, value: tuple[Channel, ...]) -> tuple[Channel, ...]:
-        return tuple(one for one in Channel if one is Channel.INTERNAL or one in value)
+        return tuple(
+            channel for channel in Channel if channel is Channel.INTERNAL or channel in value
+        )
 
     @field_validator("emails")
     @classmethod
@@ -109,37 +113,37 @@ class ReminderSettings(Model):
     @field_validator("phones")
     @classmethod
     def _numbers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        plain = tuple(dict.fromkeys(re.sub(r"[ ()./-]", "", one) for one in value))
-        for one in plain:
-            if not _E164.fullmatch(one):
-                raise ValueError(f"“{clean_line(one, 30)}” is no number such as +6591234567")
-        return _require_few(plain)
+        numbers = tuple(dict.fromkeys(re.sub(r"[ ()./-]", "", phone) for phone in value))
+        for number in numbers:
+            if not _E164.fullmatch(number):
+                raise ValueError(wording.BAD_PHONE.format(number=clean_line(number, 30)))
+        return _require_few(numbers)
 
     @field_validator("sms_endpoint")
     @classmethod
     def _host(cls, value: str) -> str:
         if value and not _ENDPOINT.fullmatch(value):
-            raise ValueError("it is a host, such as dysmsapi.ap-southeast-1.aliyuncs.com")
+            raise ValueError(wording.BAD_SMS_ENDPOINT)
         return value
 
     @field_validator("sms_sender")
     @classmethod
     def _sender_id(cls, value: str) -> str:
         if value and not _SENDER_ID.fullmatch(value):
-            raise ValueError("it has up to 11 letters and digits, or up to 15 digits")
+            raise ValueError(wording.BAD_SMS_SENDER)
         return value
 
     @field_validator("quiet_from", "quiet_until")
     @classmethod
     def _local_minute(cls, value: time | None) -> time | None:
         if value is not None and (value.tzinfo or value.second or value.microsecond):
-            raise ValueError("it is a local time in hours and minutes, such as 22:00")
+            raise ValueError(wording.BAD_QUIET_TIME)
         return value
 
     @model_validator(mode="after")
     def _both_ends(self) -> Self:
         if (self.quiet_from is None) != (self.quiet_until is None):
-            raise ValueError("they need both quiet_from and quiet_until")
+            raise ValueError(wording.HALF_QUIET_HOURS)
         return self
 
     def is_quiet(self, instant: datetime, zone: tzinfo | None = None) -> bool:
@@ -150,35 +154,31 @@ class ReminderSettings(Model):
         return begin <= now < end if begin <= end else now >= begin or now < end
 
     def quiet_ends(self, instant: datetime, zone: tzinfo | None = None) -> datetime | None:
-        """Return the first whole minute after `instant` that is not quiet, None where it is not quiet then."""
+        """Return the first whole minute after `instant` that is not quiet, None if `instant` is not quiet."""
         if not self.is_quiet(instant, zone):
             return None
         minute = instant.replace(second=0, microsecond=0) + timedelta(minutes=1)
-        while self.is_quiet(minute, zone):  # clocks may leap meanwhile: looked at, not reckoned
+        while self.is_quiet(minute, zone):  # stepped, not computed: the clocks may change meanwhile
             minute += timedelta(minutes=1)
         return minute
 
 
 def parse_reminder_settings(named: Mapping[str, Any], where: str) -> ReminderSettings:
-    """Return the settings of these names and values, or refuse naming the setting; `where` says whose they are."""
+    """Return the settings with these values, or refuse, naming the setting and `where` it was set."""
+    known = ", ".join(ReminderSettings.model_fields)
     unknown = sorted(set(named) - set(ReminderSettings.model_fields))
     if unknown:
-        raise _invalid_setting(f"{where}: there is no setting “{clean_line(unknown[0], 40)}”.")
+        raise UNKNOWN_SETTING(where=where, name=clean_line(unknown[0], 40), known=known)
     try:
         return ReminderSettings.model_validate(dict(named))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]) if first["loc"] else "quiet hours"
-        why = first["msg"].removeprefix("Value error, ")
-        raise _invalid_setting(f"{where}: {name}: {clean_line(why)}.") from None
+        reason = clean_line(first["msg"].removeprefix("Value error, "))
+        raise BAD_SETTING(where=where, name=name, reason=reason, known=known) from None
 
 
 def _require_few(value: tuple[str, ...]) -> tuple[str, ...]:
     if len(value) > MAX_RECIPIENTS:
-        raise ValueError(f"{len(value)} are too many, {MAX_RECIPIENTS} at most are reminded")
+        raise ValueError(wording.TOO_MANY_RECIPIENTS.format(count=len(value), most=MAX_RECIPIENTS))
     return value
-
-
-def _invalid_setting(message: str) -> DirectMailError:
-    known = ", ".join(ReminderSettings.model_fields)
-    return DirectMailError(ErrorKind.USAGE, "bad-setting", message, f"The settings are {known}.")

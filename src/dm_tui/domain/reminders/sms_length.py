@@ -1,9 +1,9 @@
-"""What fits into one text message: 160 characters of the GSM alphabet, or 70 of any other (3GPP TS 23.038)."""
+"""The length of a text message: one part holds 160 characters of the GSM alphabet, or 70 of any other (3GPP TS 23.038)."""
 
 from collections.abc import Iterable
 
 MAX_SEPTETS, MAX_UNITS = 160, 70
-"""What one part holds: septets of the GSM 7-bit alphabet, or 16-bit units of UCS-2."""
+"""The most that one part holds: septets of the GSM 7-bit alphabet, or 16-bit units of UCS-2."""
 
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -13,14 +13,14 @@ _EXTENSION = frozenset("\f^{}\\[~]|€")
 
 
 def count_septets(text: str) -> int | None:
-    """Return the septets of `text`, a sign of the extension table counted twice; None where a sign is in neither."""
-    if not all(sign in _BASIC or sign in _EXTENSION for sign in text):
+    """Return the septets of `text`, two for a character of the extension table; None outside the GSM alphabet."""
+    if not all(character in _BASIC or character in _EXTENSION for character in text):
         return None
-    return len(text) + sum(sign in _EXTENSION for sign in text)
+    return len(text) + sum(character in _EXTENSION for character in text)
 
 
 def fits_one_part(text: str) -> bool:
-    """Say whether `text` is sent as one message."""
+    """Say whether `text` fits into one part."""
     count = count_septets(text)
     if count is not None:
         return count <= MAX_SEPTETS
@@ -28,7 +28,7 @@ def fits_one_part(text: str) -> bool:
 
 
 def first_fitting(texts: Iterable[str]) -> str:
-    """Return the first of `texts` that is one message; where none is, the last, cut."""
+    """Return the first of `texts` that fits into one part; if none fits, the last one, cut."""
     text = ""
     for text in texts:
         if fits_one_part(text):

@@ -1,211 +1,232 @@
-"""What a reminder says at length, as email and internal message. Times are local and name their zone."""
+"""Every sentence about reminders: the errors, and what a reminder says by email, in the console and by SMS.
 
-from collections.abc import Iterator
-from datetime import datetime, tzinfo
-from html import escape
-from typing import NamedTuple
+Sentences are whole, with named values; where a value would change the grammar there are two of them. They are
+data, so that another language needs other sentences and no other code: `message` and `sms_message` choose among
+them. A text message has sentences of its own, because it must fit into one part.
+"""
 
-from dm_tui.domain.dates import show_days_until, show_instant
-from dm_tui.domain.reminders.rules import Reminder
-from dm_tui.domain.reminders.settings import ReminderKind
-from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.text import clean_line
+from dm_tui.domain.errors import ErrorKind, ErrorText
 
+# Errors
 
-class ReminderText(NamedTuple):
-    """What is `told`, paragraph by paragraph, what the reader `can` do, and `notes` about the reminder itself."""
+_KNOWN_SETTINGS = "The settings are {known}."
 
-    told: tuple[str, ...]
-    can: tuple[str, ...]
-    notes: tuple[str, ...]
+UNKNOWN_SETTING = ErrorText(
+    ErrorKind.USAGE, "bad-setting", "{where}: there is no setting “{name}”.", _KNOWN_SETTINGS
+)
+BAD_SETTING = ErrorText(
+    ErrorKind.USAGE, "bad-setting", "{where}: {name}: {reason}.", _KNOWN_SETTINGS
+)
+SET_IN_FILE = ErrorText(
+    ErrorKind.REFUSED,
+    "set-in-file",
+    "“{name}” is set in {file}.",
+    "Change it there, or remove it from the file.",
+)
+EMAIL_NOT_SET_UP = ErrorText(
+    ErrorKind.REFUSED,
+    "channel-not-set-up",
+    "No mail server is set up for reminders.",
+    "Choose a server on the Account tab, “Outgoing mail”, or turn the channel off.",
+)
+SMS_NOT_SET_UP = ErrorText(
+    ErrorKind.REFUSED,
+    "channel-not-set-up",
+    "No SMS service is set up for reminders.",
+    "Set one on the Account tab, “Text messages via”, or turn the channel off.",
+)
+NO_CONNECTION = ErrorText(ErrorKind.UNEXPECTED, "way-broken", "The connection failed ({fault}).")
+TIMER_NOT_INSTALLED = ErrorText(
+    ErrorKind.REFUSED,
+    "timer-not-installed",
+    "The timer was not installed: {reason}.",
+    "Use a crontab instead, with crontab -e: {crontab}",
+)
+BAD_PROGRAM_PATH = ErrorText(
+    ErrorKind.REFUSED,
+    "program-path",
+    "systemd cannot run a program whose path has quotes or backslashes: {program}.",
+    "Use a crontab: {crontab}",
+)
+UNPRINTABLE_PATH = ErrorText(
+    ErrorKind.USAGE,
+    "unprintable-path",
+    "A path has characters that cannot be written down: {path}.",
+    "Move the state file or the program to another place.",
+)
 
+# Why a setting is refused: `reason` of BAD_SETTING
 
-def reminder_subject(reminder: Reminder, zone: tzinfo | None = None) -> str:
-    """Return what happens, in one line."""
-    about, what = clean_name(reminder.about), _plans_label(reminder)
-    match reminder.kind:
-        case ReminderKind.EXPIRY:
-            when = show_days_until(reminder.ends_at or reminder.at, reminder.at, zone)
-            return f"{what} {_expire_verb(reminder)} {when} with {reminder.left:,} emails unused"
-        case ReminderKind.LOW_QUOTA if not reminder.left:
-            return f"{what} is used up"
-        case ReminderKind.LOW_QUOTA:
-            return f"{what} runs low: {reminder.left:,} of {reminder.emails:,} emails left"
-        case ReminderKind.ACTIVATION:
-            left = reminder.left + reminder.later
-            return f"Sending stops after {left:,} emails: pay-as-you-go is not enabled"
-        case ReminderKind.OVERDUE if reminder.amount is None:
-            return "Pay-as-you-go is overdue: sending is suspended"
-        case ReminderKind.OVERDUE:
-            return f"Bill {about} of {reminder.amount} is overdue: sending is suspended"
-        case ReminderKind.ORDER_LAPSE:
-            return f"Order {about} of {reminder.amount} lapses at {_lapse_time(reminder, zone)}"
+BAD_DAYS = "days must be 1 to 180"
+BAD_PERCENTAGE = "percentages must be 0 to 99"
+BAD_PHONE = "“{number}” is not a number such as +6591234567"
+BAD_SMS_ENDPOINT = "give a host, such as dysmsapi.ap-southeast-1.aliyuncs.com"
+BAD_SMS_SENDER = "give up to 11 letters and digits, or up to 15 digits"
+BAD_QUIET_TIME = "give a local time in hours and minutes, such as 22:00"
+HALF_QUIET_HOURS = "set both quiet_from and quiet_until"
+TOO_MANY_RECIPIENTS = "{count} are too many, the most is {most}"
 
+# Why a delivery failed
 
-def reminder_text(reminder: Reminder, zone: tzinfo | None = None) -> ReminderText:
-    """Return the whole of it: what and when, what is unused, what will remain, what to do, how to turn it off."""
-    whose = f", account {clean_name(reminder.account)}" if reminder.account else ""
-    pretended = ", a sandbox: no plan and no money of it is real" if reminder.sandbox else ""
-    return ReminderText(
-        tuple(_fact_paragraphs(reminder, zone)),
-        tuple(_possible_actions(reminder)),
-        (
-            f"This is as of {show_instant(reminder.at, zone)}{whose}{pretended}.",
-            'To turn this reminder off: dm-tui, tab Account, setting "Reminders turned off"; or '
-            f'silent = ["{reminder.kind}"] under [reminders] in the settings file, which '
-            "dm-tui paths names.",
-        ),
-    )
+NO_RECIPIENT = "There is nobody to remind. Set an address, or turn the channel off."
+PROGRAM_DIED = "the program ended during the delivery"
+DELIVERY_BROKE_OFF = "the delivery broke off ({fault})"
 
+# A reminder that fell due while the sandbox's clock was being moved
 
-def reminder_body(reminder: Reminder, zone: tzinfo | None = None) -> str:
-    """Return the story as text."""
-    told, can, notes = reminder_text(reminder, zone)
-    things = "\n".join(("What you can do:", *(f"- {one}" for one in can)))
-    return "\n\n".join((*told, things, *notes))
+PROMISED = "reminder ({channels}): {subject}"
 
+# The subject of a reminder
 
-def reminder_email(reminder: Reminder, zone: tzinfo | None = None) -> MailContent:
-    """Return the email, as text and as HTML."""
-    product = "Direct Mail sandbox" if reminder.sandbox else "Direct Mail"
-    title = f"{product}: {reminder_subject(reminder, zone)}"
-    return MailContent(
-        subject=title,
-        text=f"{reminder_body(reminder, zone)}\n",
-        html=_html_page(title, reminder_text(reminder, zone)),
-    )
+EXPIRY_SUBJECT = "{plan} expires {days} with {left:,} emails unused"
+EXPIRY_SUBJECT_OF_SEVERAL = "{plan} expire {days} with {left:,} emails unused"
+LOW_QUOTA_SUBJECT = "{plan} is running low: {left:,} of {emails:,} emails left"
+USED_UP_SUBJECT = "{plan} is used up"
+ACTIVATION_SUBJECT = "Sending stops after {left_in_all:,} emails: pay-as-you-go is not active"
+BILL_OVERDUE_SUBJECT = "Bill {about} of {amount} is overdue: sending is suspended"
+ACCOUNT_OVERDUE_SUBJECT = "Pay-as-you-go is overdue: sending is suspended"
+ORDER_LAPSE_SUBJECT = "Order {about} of {amount} lapses at {time}"
 
+# The plans it is about: the value `plan`
 
-def clean_name(id: str) -> str:
-    """Return a name or an id as it may stand in a sentence."""
-    return clean_line(id, 60)
+PLAN = "Plan {name}"
+PLAN_WITH_SPEC = "Plan {name} ({spec})"
+SEVERAL_PLANS = "{count} plans ({spec}) of order {about}"
 
+# What is the case
 
-def _html_page(title: str, told: ReminderText) -> str:
-    rows = [
-        *(f"<p>{escape(one)}</p>" for one in told.told),
-        "<p>What you can do:</p>",
-        "<ul>",
-        *(f"<li>{escape(one)}</li>" for one in told.can),
-        "</ul>",
-        *(f"<p><small>{escape(one)}</small></p>" for one in told.notes),
-    ]
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title></head>\n"
-        '<body style="font-family: sans-serif; line-height: 1.5; max-width: 38em; margin: 1em">\n'
-        f'<h1 style="font-size: 1.25em">{escape(title)}</h1>\n'
-        + "\n".join(rows)
-        + "\n</body></html>\n"
-    )
+EXPIRY_FACT = "{plan} expires {days}, on {when}."
+EXPIRY_FACT_OF_SEVERAL = "{plan} expire {days}, on {when}."
+UNUSED_FACT = (
+    "{left:,} of {emails:,} emails are unused, worth {amount}. Emails left at expiry are lost: "
+    "they are not refunded and not carried over."
+)
+LOW_QUOTA_FACT = (
+    "{plan} has {left:,} of {emails:,} emails left, worth {amount}. It expires on {when}."
+)
+USED_UP_FACT = "{plan} with {emails:,} emails is used up. No other plan is left."
+USED_UP_CONTINUES = "Sending continues with pay-as-you-go."
+USED_UP_STOPS = "Pay-as-you-go is not active: beyond the free quota nothing more is sent."
+ACTIVATION_FACT = (
+    "{plan} is nearly used up: {left:,} of {emails:,} emails are left, worth {amount}, until {when}. "
+    "Pay-as-you-go is not active, so sending stops when they are used up."
+)
+ACTIVATION_FACT_WITH_LATER = (
+    "{plan} is nearly used up: {left:,} of {emails:,} emails are left, worth {amount}, until {when}. "
+    "Pay-as-you-go is not active, so sending stops when they and the {later:,} emails of your other "
+    "plans are used up."
+)
+BILL_OVERDUE_FACT = (
+    "Pay-as-you-go bill {about} of {amount} could not be charged. Nothing is sent until you pay it; "
+    "a plan does not settle it."
+)
+ACCOUNT_OVERDUE_FACT = (
+    "Pay-as-you-go is overdue. Nothing is sent until you pay; a plan does not settle it."
+)
+ORDER_LAPSE_FACT = (
+    "Order {about} for {emails:,} emails at {amount} is not paid and lapses on {when}. Nothing was "
+    "charged."
+)
 
+NO_PACE = "You sent nothing recently: at this pace all of it will remain unused."
+PACE_USES_UP = "At the present pace of {pace:,} emails a day it will be used up about {used_up}."
+PACE_LEAVES = (
+    "At the present pace of {pace:,} emails a day about {remaining:,} emails will remain unused."
+)
+PACE_LEAVES_WORTH = (
+    "At the present pace of {pace:,} emails a day about {remaining:,} emails, worth {worth}, will "
+    "remain unused."
+)
+CONTINUES_WITH_PLANS = (
+    "After that, sending continues with your other plans, which hold {later:,} emails."
+)
+CONTINUES_WITH_PAY_AS_YOU_GO = "No plan is left after that: sending continues with pay-as-you-go."
+STOPS_AFTERWARDS = "No plan is left after that and pay-as-you-go is not active: sending stops."
 
-def _fact_paragraphs(reminder: Reminder, zone: tzinfo | None) -> Iterator[str]:
-    what, about = _plans_label(reminder), clean_name(reminder.about)
-    when = show_instant(reminder.ends_at or reminder.at, zone)
-    left = f"{reminder.left:,} of {reminder.emails:,} emails"
-    match reminder.kind:
-        case ReminderKind.EXPIRY:
-            days = show_days_until(reminder.ends_at or reminder.at, reminder.at, zone)
-            yield f"{what} {_expire_verb(reminder)} {days}, on {when}."
-            yield (
-                f"{left} are unused, worth {reminder.amount}. What is left then is lost: it is "
-                "neither refunded nor kept."
-            )
-            yield _pace_sentence(reminder, zone)
-            yield _afterwards_sentence(reminder)
-        case ReminderKind.LOW_QUOTA if not reminder.left:
-            yield f"{what} with {reminder.emails:,} emails is used up. No other plan is left."
-            yield (
-                "Sending goes on by pay-as-you-go."
-                if reminder.pay_as_you_go
-                else "Pay-as-you-go is not enabled: beyond the free quota nothing is sent any more."
-            )
-        case ReminderKind.LOW_QUOTA:
-            yield f"{what} has {left} left, worth {reminder.amount}. It expires on {when}."
-            yield _pace_sentence(reminder, zone)
-            yield _afterwards_sentence(reminder)
-        case ReminderKind.ACTIVATION:
-            others = f" and the {reminder.later:,} of other plans" if reminder.later else ""
-            yield (
-                f"{what} is nearly used up: it has {left} left, worth {reminder.amount}, until "
-                f"{when}. Pay-as-you-go is not enabled, so sending stops when they{others} are gone."
-            )
-            yield _pace_sentence(reminder, zone)
-        case ReminderKind.OVERDUE if reminder.amount is None:
-            yield (
-                "Pay-as-you-go is overdue. Nothing is sent until it is paid, and a plan does not "
-                "settle it."
-            )
-        case ReminderKind.OVERDUE:
-            yield (
-                f"Pay-as-you-go bill {about} of {reminder.amount} could not be charged. Nothing "
-                "is sent until it is paid, and a plan does not settle it."
-            )
-        case ReminderKind.ORDER_LAPSE:
-            yield (
-                f"Order {about} for {reminder.emails:,} emails at {reminder.amount} is not paid "
-                f"and lapses on {when}. Nothing was charged."
-            )
+# What the reader can do
 
+ACTIONS_HEAD = "What you can do:"
+SEND_BEFORE = "send what you can before then"
+BUY_PLAN = "buy another plan: dm-tui buy, or press b in dm-tui"
+ACTIVATE = "activate pay-as-you-go: dm-tui activate, or press a in dm-tui"
+SEND_LESS = "send less"
+PAY_BILL = "pay it: dm-tui bills pay {about}, or tab Bills in dm-tui; sending then resumes"
+PAY_VENDOR = "pay it in the vendor's console; sending then resumes"
+PAY_ORDER = "pay it: dm-tui orders pay {about}, or in dm-tui tab Plans, then v"
+LET_LAPSE = "let it lapse"
 
-def _possible_actions(reminder: Reminder) -> Iterator[str]:
-    about = clean_name(reminder.about)
-    buy = "buy another plan: dm-tui buy, or key b in dm-tui"
-    enable = "enable pay-as-you-go: dm-tui activate, or key a in dm-tui"
-    match reminder.kind:
-        case ReminderKind.EXPIRY | ReminderKind.LOW_QUOTA:
-            if reminder.kind is ReminderKind.EXPIRY:
-                yield "send what you can before then"
-            yield buy
-            if not reminder.pay_as_you_go:
-                yield enable
-            if reminder.kind is ReminderKind.LOW_QUOTA and reminder.left:
-                yield "send less"
-        case ReminderKind.ACTIVATION:
-            yield enable
-            yield buy
-            yield "send less"
-        case ReminderKind.OVERDUE if reminder.amount is None:
-            yield "pay it in the vendor's console; then sending goes on"
-        case ReminderKind.OVERDUE:
-            yield f"pay it: dm-tui bills pay {about}, or tab Bills in dm-tui; then sending goes on"
-        case ReminderKind.ORDER_LAPSE:
-            yield f"pay it: dm-tui orders pay {about}, or tab Orders in dm-tui"
-            yield "or let it lapse"
+# About the reminder itself
 
+AS_OF = "This is as of {at}."
+AS_OF_ACCOUNT = "This is as of {at}, account {account}."
+IS_SANDBOX = "It is a sandbox: no plan and no money in it is real."
+HOW_TO_MUTE = (
+    'To turn this reminder off: in dm-tui, tab Account, "Muted reminders"; or put '
+    'silent = ["{kind}"] under [reminders] in the settings file (dm-tui paths says where it is).'
+)
 
-def _pace_sentence(reminder: Reminder, zone: tzinfo | None) -> str:
-    if not reminder.pace:
-        return "Nothing was sent lately: at this pace all of it will remain."
-    pace = f"At the present pace of {reminder.pace:,} emails a day"
-    if reminder.used_up_at is not None:
-        return f"{pace} it is used up about {show_instant(reminder.used_up_at, zone)}."
-    worth = f", worth {reminder.remaining_worth}," if reminder.remaining_worth else ""
-    return f"{pace} about {reminder.remaining:,} emails{worth} will remain unused."
+# Text messages: the sentences of one are joined, from the fullest choice to the shortest
 
+PRODUCT = "Direct Mail"
+SANDBOX_PRODUCT = "Direct Mail sandbox"
+SMS_OFF = "Off: dm-tui, Account"
+SMS_OFF_SHORT = "Off: dm-tui"
+SMS_BUY_OR_SEND = "Buy or send."
+SMS_BUY_SEND_OR_ACTIVATE = "Buy, send or activate pay-as-you-go."
+SMS_BUY = "Buy a plan."
+SMS_BUY_OR_ACTIVATE = "Buy or activate pay-as-you-go."
 
-def _afterwards_sentence(reminder: Reminder) -> str:
-    if reminder.later:
-        return f"After that sending goes on with other plans: they hold {reminder.later:,} emails."
-    if reminder.pay_as_you_go:
-        return "No plan is left after that: sending goes on by pay-as-you-go."
-    return "No plan is left after that and pay-as-you-go is not enabled: sending stops."
+SMS_EXPIRY_DAYS = "{left:,} emails ({amount}) expire {days}, {when}."
+SMS_EXPIRY_DAYS_OF_SEVERAL = "{left:,} emails of {count} plans ({amount}) expire {days}, {when}."
+SMS_AT_THIS_PACE = "At this pace {remaining:,} remain."
+SMS_EXPIRY = "{left:,} emails ({amount}) expire {when}."
+SMS_EXPIRY_PACE = "{left:,} emails ({amount}) expire {when}, {remaining:,} remain at this pace."
+SMS_EXPIRY_PACE_OF_SEVERAL = (
+    "{left:,} emails of {count} plans ({amount}) expire {when}, {remaining:,} remain at this pace."
+)
+SMS_EXPIRY_SHORT = "{left} emails expire {when}"
 
+SMS_USED_UP = "plan {name} is used up."
+SMS_USED_UP_SHORT = "your plan is used up."
+SMS_CONTINUES = "Pay-as-you-go carries on."
+SMS_STOPS = "Sending stops."
 
-def _expire_verb(reminder: Reminder) -> str:
-    return "expires" if len(reminder.plans) == 1 else "expire"
+SMS_LOW_QUOTA = "{left:,} of {emails:,} emails left ({amount})."
+SMS_LOW_QUOTA_USED_UP = "{left:,} of {emails:,} emails left ({amount}), used up {used_up}."
+SMS_LOW_QUOTA_EXPIRY = "{left:,} of {emails:,} emails left ({amount}), expiry {when}."
+SMS_LOW_QUOTA_USED_UP_EXPIRY = (
+    "{left:,} of {emails:,} emails left ({amount}), used up {used_up}, expiry {when}."
+)
+SMS_LOW_QUOTA_SHORT = "{left} emails left. Buy a plan"
 
+SMS_ACTIVATION = (
+    "{left:,} emails ({amount}) left until {when}, then sending stops: pay-as-you-go is not active. "
+    "Activate it or buy."
+)
+SMS_ACTIVATION_WITH_LATER = (
+    "{left:,} emails ({amount}) left, {later:,} in other plans, then sending stops: pay-as-you-go is "
+    "not active. Activate it or buy."
+)
+SMS_ACTIVATION_STOPS = (
+    "{left:,} emails ({amount}) left, then sending stops. Activate pay-as-you-go or buy."
+)
+SMS_ACTIVATION_STOPS_WITH_LATER = (
+    "{left:,} emails ({amount}) left, {later:,} in other plans, then sending stops. Activate "
+    "pay-as-you-go or buy."
+)
+SMS_ACTIVATION_SHORT = "activate pay-as-you-go, your plan is nearly used up"
 
-def _plans_label(reminder: Reminder) -> str:
-    spec, about = clean_name(reminder.spec), clean_name(reminder.about)
-    if len(reminder.plans) > 1:
-        return f"{len(reminder.plans)} plans {spec} of order {about}"
-    name = clean_name(reminder.plans[0]) if reminder.plans else about
-    return f"Plan {name}" + (f" ({spec})" if spec else "")
+SMS_ACCOUNT_OVERDUE = (
+    "pay-as-you-go is overdue, sending is suspended. Pay it in the vendor's console."
+)
+SMS_BILL_OVERDUE = (
+    "bill {about} of {amount} is overdue, sending is suspended. Pay: dm-tui bills pay {about}."
+)
+SMS_BILL_OVERDUE_TAB = (
+    "bill {about} of {amount} is overdue, sending is suspended. Pay: dm-tui, Bills."
+)
+SMS_BILL_OVERDUE_SHORT = "a bill of {amount} is overdue, sending is suspended. Pay: dm-tui, Bills."
 
-
-def _lapse_time(reminder: Reminder, zone: tzinfo | None) -> str:
-    local: datetime = (reminder.ends_at or reminder.at).astimezone(zone)
-    return f"{local:%H:%M} {local.tzname()}"
+SMS_ORDER_LAPSE = "order {about} of {amount} lapses unpaid {when}. Pay: dm-tui orders pay {about}."
+SMS_ORDER_LAPSE_TAB = "order {about} of {amount} lapses unpaid {when}. Pay: dm-tui, Plans, then v."
+SMS_ORDER_LAPSE_SHORT = "an order of {amount} lapses unpaid {when}."

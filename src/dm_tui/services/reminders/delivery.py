@@ -1,4 +1,4 @@
-"""Handing reminders over to email and text messages: each once, whatever crashes."""
+"""The delivery of reminders by email and text message: each once, whatever crashes."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +17,12 @@ from dm_tui.domain.reminders.record import (
 )
 from dm_tui.domain.reminders.rules import Reminder
 from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
+from dm_tui.domain.reminders.wording import (
+    DELIVERY_BROKE_OFF,
+    NO_CONNECTION,
+    NO_RECIPIENT,
+    PROGRAM_DIED,
+)
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.mail.transport import (
     Accepted,
@@ -33,9 +39,9 @@ from dm_tui.store.state import StateFile
 
 
 class ReminderRoute(NamedTuple):
-    """How reminders leave by one channel: through what, from whom, to whom.
+    """The transport, sender and recipients of one channel.
 
-    `write` makes the message of a reminder for an address and a message id, in the zone of the reader.
+    `write` makes the message of a reminder for an address and a message id, in the reader's zone.
     """
 
     transport: Transport
@@ -45,55 +51,54 @@ class ReminderRoute(NamedTuple):
 
 
 RouteFinder = Callable[[Channel, ReminderSettings], ReminderRoute]
-"""Returns the way of a channel, or raises DirectMailError saying what is missing."""
-
+"""Returns the route of a channel, or raises DirectMailError saying what is missing."""
 
 ReminderIdentity = tuple[ReminderKind, str, int]
-"""What there is reason to say: the kind, the subject and the threshold."""
+"""The kind, the subject and the threshold of a reminder."""
 
 
 class ReminderDelivery:
-    """Hands over what waits, one program at a time for each channel."""
+    """Delivers waiting reminders, one program at a time for each channel."""
 
     def __init__(
-        self, state: StateFile, now: Clock, ways: RouteFinder, zone: tzinfo | None
+        self, state: StateFile, now: Clock, find_route: RouteFinder, zone: tzinfo | None
     ) -> None:
         self._state = state
         self._now = now
-        self._find_route = ways
+        self._find_route = find_route
         self._zone = zone
 
     def deliver(
         self,
         channel: Channel,
         settings: ReminderSettings,
-        reasons: Iterable[Reminder],
+        due: Iterable[Reminder],
         patience: float = 0.0,
         *,
         retry: bool = False,
     ) -> DeliveryReports:
-        """Deliver what waits for `channel` and there is still reason to say.
+        """Deliver the reminders that wait for `channel` and are still `due`.
 
-        `patience` is how many seconds another program that is at it is waited for; with `retry` no pause
-        after a failure is kept.
+        Waits up to `patience` seconds for another program that delivers; with `retry`, ignores the pause after
+        a failure.
         """
         current = {
-            (one.kind, one.subject, one.threshold): one
-            for one in reasons
-            if channel in one.channels
+            (reminder.kind, reminder.subject, reminder.threshold): reminder
+            for reminder in due
+            if channel in reminder.channels
         }
         if not self._claimed(channel) and not self._pending_records(channel, current, retry):
-            return DeliveryReports()  # the usual case asks for no turn, and no password
+            return DeliveryReports()  # the usual case takes no lock and asks for no password
         with try_lock(self._state.path, f"remind-{channel}", patience) as mine:
             if not mine:
                 return DeliveryReports()
             before = self._unfinished(channel)
-            way, problem = self._route_or_problem(channel, settings)
-            if way is not None:
-                self._settle(self._claimed(channel), way.transport)
+            route, problem = self._route_or_problem(channel, settings)
+            if route is not None:
+                self._settle(self._claimed(channel), route.transport)
             work = self._pending_records(channel, current, retry)
-            if way is not None:
-                problem = self._deliver_all(work, way)
+            if route is not None:
+                problem = self._deliver_all(work, route)
             self._put_off(work, problem)
             return report_changes(before, self._present(before))
 
@@ -108,59 +113,59 @@ class ReminderDelivery:
 
     def _unfinished(self, channel: Channel) -> list[ReminderRecord]:
         with self._state.read() as tables:
-            found = [
-                one
-                for one in tables.of(ReminderRecord).open()
-                if one.channel is channel and (one.waiting or one.claimed)
+            records = [
+                record
+                for record in tables.of(ReminderRecord).open()
+                if record.channel is channel and (record.waiting or record.claimed)
             ]
-        return sorted(found, key=lambda one: (one.reminder.at, one.id))
+        return sorted(records, key=lambda record: (record.reminder.at, record.id))
 
     def _claimed(self, channel: Channel) -> list[ReminderRecord]:
-        return [one for one in self._unfinished(channel) if one.claimed]
+        return [record for record in self._unfinished(channel) if record.claimed]
 
     def _pending_records(
         self, channel: Channel, current: Mapping[ReminderIdentity, Reminder], retry: bool
     ) -> list[ReminderRecord]:
-        """Return what is to be delivered now, with the figures of now; what was promised stays as it was."""
+        """Return the records to deliver now, with the present figures; promised ones keep their own."""
         now = self._now()
-        found = []
+        pending = []
         for record in self._unfinished(channel):
-            said = record.reminder
-            reason = current.get((said.kind, said.subject, said.threshold))
+            queued = record.reminder
+            reminder = current.get((queued.kind, queued.subject, queued.threshold))
             if record.promise_pending:
-                found.append(record)
-            elif record.waiting and reason is not None and (retry or record.may_retry(now)):
-                found.append(record.model_copy(update={"reminder": reason}))
-        return found
+                pending.append(record)
+            elif record.waiting and reminder is not None and (retry or record.may_retry(now)):
+                pending.append(record.model_copy(update={"reminder": reminder}))
+        return pending
 
     def _present(self, records: list[ReminderRecord]) -> list[ReminderRecord | None]:
         with self._state.read() as tables:
-            return [tables.of(ReminderRecord).find(one.id) for one in records]
+            return [tables.of(ReminderRecord).find(record.id) for record in records]
 
     def _settle(self, records: list[ReminderRecord], transport: Transport) -> None:
-        """Find out what became of what a program was delivering when it died: we have its turn."""
+        """Conclude the deliveries of a program that died: we hold its lock."""
         name = clean_line(transport.name)
         for record in records:
             for target in record.targets:
                 if target.state is ReminderTargetState.CLAIMED:
-                    found = transport.settle(target.message_id) if target.way == name else None
-                    outcome = found or Unknown(words="the program ended while it was on its way")
+                    known = transport.settle(target.message_id) if target.way == name else None
+                    outcome = known or Unknown(words=PROGRAM_DIED)
                     self._conclude(record, target.address, outcome)
 
-    def _deliver_all(self, records: list[ReminderRecord], way: ReminderRoute) -> str:
-        """Try all of them, and return why the way is closed where it is."""
+    def _deliver_all(self, records: list[ReminderRecord], route: ReminderRoute) -> str:
+        """Try every record, and return why the route is closed if it is."""
         if not records:
             return ""
-        if not way.addresses:
-            return "There is nobody to remind. Set an address, or turn the channel off."
+        if not route.addresses:
+            return NO_RECIPIENT
         connection: Connection | None = None
         try:
             for record in records:
-                for target in with_recipients(record, way.addresses).targets:
+                for target in with_recipients(record, route.addresses).targets:
                     if target.state is ReminderTargetState.WAITING:
                         with _wrap_connection_errors():
-                            connection = connection or way.transport.connect()
-                        if not self._deliver_one(record, target.address, way, connection):
+                            connection = connection or route.transport.connect()
+                        if not self._deliver_one(record, target.address, route, connection):
                             connection.close()
                             connection = None
         except DirectMailError as error:
@@ -173,27 +178,27 @@ class ReminderDelivery:
         return ""
 
     def _deliver_one(
-        self, record: ReminderRecord, address: str, way: ReminderRoute, connection: Connection
+        self, record: ReminderRecord, address: str, route: ReminderRoute, connection: Connection
     ) -> bool:
-        """Claim, deliver and record one message; return whether the connection is still of use."""
+        """Claim, deliver and record one message; return whether the connection is still usable."""
         with self._state.transaction() as tables:
             present = tables.of(ReminderRecord).get(record.id)
             if present is None or (present.over and not present.promise_pending):
-                return True  # meanwhile there is no reason to say it any more
+                return True  # it is no longer due
             fresh = present.model_copy(update={"reminder": record.reminder})
             claimed = claim_delivery(
-                with_recipients(fresh, way.addresses), address, clean_line(way.transport.name)
+                with_recipients(fresh, route.addresses), address, clean_line(route.transport.name)
             )
             tables.of(ReminderRecord).put(claimed)
-        (id,) = (one.message_id for one in claimed.targets if one.address == address)
+        (id,) = (target.message_id for target in claimed.targets if target.address == address)
         outcome: Outcome
         try:
-            message = way.write(record.reminder, address, id, self._zone)
-            outcome = connection.deliver(id, way.sender, address, message)
-        except (DirectMailError, ValueError) as error:  # it cannot be written, or not to there
+            message = route.write(record.reminder, address, id, self._zone)
+            outcome = connection.deliver(id, route.sender, address, message)
+        except (DirectMailError, ValueError) as error:  # no message can be written for this address
             outcome = Refused(code=0, words=str(error))
         except Exception as error:  # whatever broke, it may have arrived
-            outcome = Unknown(words=f"the delivery broke off ({type(error).__name__})")
+            outcome = Unknown(words=DELIVERY_BROKE_OFF.format(fault=type(error).__name__))
         self._conclude(record, address, outcome)
         return isinstance(outcome, Accepted | Refused) or (
             isinstance(outcome, Deferred) and not outcome.lost
@@ -215,7 +220,7 @@ class ReminderDelivery:
                 tables.of(ReminderRecord).put(conclude_delivery(present, address, state, words))
 
     def _put_off(self, tried: list[ReminderRecord], problem: str) -> None:
-        """Let what was tried and still waits be tried again later."""
+        """Schedule the next try of the records that still wait."""
         if not tried:
             return
         now = self._now()
@@ -228,14 +233,10 @@ class ReminderDelivery:
 
 @contextmanager
 def _wrap_connection_errors() -> Iterator[None]:
-    """Give whatever breaks on the way to a connection a name: nothing has left yet, and others wait."""
+    """Turn any fault before the connection exists into an error: nothing has left, and other channels wait."""
     try:
         yield
     except DirectMailError:
         raise
     except Exception as error:
-        raise DirectMailError(
-            ErrorKind.UNEXPECTED,
-            "way-broken",
-            f"No connection came about ({type(error).__name__}).",
-        ) from error
+        raise NO_CONNECTION(fault=type(error).__name__) from error

@@ -1,4 +1,4 @@
-"""What there is to tell of reminders that were handed over, or were not."""
+"""Reports of reminders that were delivered, and of those that failed."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -9,9 +9,9 @@ from dm_tui.domain.reminders.settings import Channel, ReminderKind
 
 
 class ReminderReport(Model):
-    """What became of one reminder by one channel. `words` and `next_try_at` are of one that failed.
+    """The outcome of one reminder by one channel; `words` and `next_try_at` only where it failed.
 
-    `way` is what it was handed to, a server, a service or a folder; empty for an internal message.
+    `way` is the server, service or folder that took it; empty for an internal message.
     """
 
     about: str
@@ -27,52 +27,52 @@ class ReminderReport(Model):
 
 
 class DeliveryReports(NamedTuple):
-    """What was sent, and what was tried and failed."""
+    """Reports of the reminders that were sent, and of those that failed."""
 
     sent: tuple[ReminderReport, ...] = ()
     failed: tuple[ReminderReport, ...] = ()
 
 
 def make_report(record: ReminderRecord, *states: ReminderTargetState) -> ReminderReport:
-    """Return what there is to say of a record and its targets in these states."""
-    said = record.reminder
-    targets = [one for one in record.targets if one.state in states]
+    """Return the report of a record and its targets in these states."""
+    reminder = record.reminder
+    targets = [target for target in record.targets if target.state in states]
     failed = ReminderTargetState.SENT not in states
-    words = [record.words, *(one.words for one in targets)]
+    words = [record.words, *(target.words for target in targets)]
     return ReminderReport(
-        about=said.about,
-        plans=said.plans,
-        kind=said.kind,
-        threshold=said.threshold,
+        about=reminder.about,
+        plans=reminder.plans,
+        kind=reminder.kind,
+        threshold=reminder.threshold,
         channel=record.channel,
-        at=said.at,
-        to=tuple(one.address for one in targets),
-        way=next((one.way for one in targets if one.way), ""),
+        at=reminder.at,
+        to=tuple(target.address for target in targets),
+        way=next((target.way for target in targets if target.way), ""),
         words=" ".join(filter(None, dict.fromkeys(words))) if failed else "",
         next_try_at=record.next_try_at if failed and record.waiting else None,
     )
 
 
 FINAL_FAILURES = (ReminderTargetState.REFUSED, ReminderTargetState.UNKNOWN)
-"""What a recipient is to whom nothing more is sent, though perhaps nothing arrived."""
+"""States in which a recipient gets nothing more, although perhaps nothing arrived."""
 
 NOT_SENT_STATES = (ReminderTargetState.WAITING, *FINAL_FAILURES)
-"""What a recipient is in who was not reached, as far as we know."""
+"""States in which a recipient was not reached, as far as we know."""
 
 
 def report_changes(
     before: list[ReminderRecord], after: list[ReminderRecord | None]
 ) -> DeliveryReports:
-    """Return what became of records, from how they stood before and stand now, None where one is gone."""
+    """Return the outcomes of records from their states before and after; None means the record is gone."""
     sent: list[ReminderReport] = []
     failed: list[ReminderReport] = []
     for old, new in zip(before, after, strict=True):
         if new is None or (new.targets, new.tries) == (old.targets, old.tries):
             continue
-        fresh = tuple(one for one in new.targets if one not in old.targets)
+        fresh = tuple(target for target in new.targets if target not in old.targets)
         changed = new.model_copy(update={"targets": fresh})
-        if any(one.state is ReminderTargetState.SENT for one in fresh):
+        if any(target.state is ReminderTargetState.SENT for target in fresh):
             sent.append(make_report(changed, ReminderTargetState.SENT))
-        if new.waiting or any(one.state in NOT_SENT_STATES for one in fresh):
+        if new.waiting or any(target.state in NOT_SENT_STATES for target in fresh):
             failed.append(make_report(changed, *NOT_SENT_STATES))
     return DeliveryReports(tuple(sent), tuple(failed))

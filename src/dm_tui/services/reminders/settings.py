@@ -1,14 +1,14 @@
-"""The settings of reminders: what the settings file names, otherwise what was chosen in the console."""
+"""The settings of reminders: those that the settings file names, otherwise those chosen in the console."""
 
 from pathlib import Path
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.reminders.settings import ReminderSettings, parse_reminder_settings
+from dm_tui.domain.reminders.wording import SET_IN_FILE
 from dm_tui.settings import read_settings_section
 from dm_tui.store.state import StateFile
 
 SECTION = "reminders"
-"""Where they stand in the settings file."""
+"""Their section of the settings file."""
 
 
 class ReminderChoices:
@@ -19,7 +19,7 @@ class ReminderChoices:
         self.file = file
 
     def current(self) -> ReminderSettings:
-        """Return the settings as they hold now; refuses a settings file that says what cannot be."""
+        """Return the present settings; refuses a settings file with an impossible one."""
         named = read_settings_section(self.file, SECTION)
         with self._state.read() as tables:
             chosen = tables.single(ReminderSettings)
@@ -28,22 +28,17 @@ class ReminderChoices:
         return parse_reminder_settings({**chosen.model_dump(), **named}, str(self.file))
 
     def names_in_file(self) -> frozenset[str]:
-        """Return the names of the settings that the file has taken charge of."""
+        """Return the names of the settings that the file sets."""
         return frozenset(read_settings_section(self.file, SECTION))
 
     def choose(self, **choice: object) -> ReminderSettings:
-        """Keep a choice, such as `expiry_days=(30, 7)`, and return what holds now.
+        """Save a choice, such as `expiry_days=(30, 7)`, and return the present settings.
 
-        Refuses, naming the setting, what cannot be and what the settings file is in charge of.
+        Refuses, naming the setting, an impossible value and a setting that the file sets.
         """
-        taken = sorted(self.names_in_file() & choice.keys())
-        if taken:
-            raise DirectMailError(
-                ErrorKind.REFUSED,
-                "set-in-file",
-                f"“{taken[0]}” is set in {self.file}.",
-                "Change it there, or take it out of the file.",
-            )
+        in_file = sorted(self.names_in_file() & choice.keys())
+        if in_file:
+            raise SET_IN_FILE(name=in_file[0], file=self.file)
         with self._state.transaction() as tables:
             chosen = tables.single(ReminderSettings).model_dump()
             tables.put_single(parse_reminder_settings({**chosen, **choice}, "Reminders"))

@@ -1,4 +1,7 @@
-"""Having `dm-tui remind` run by itself: a systemd user timer, or the line for a crontab."""
+"""Running `dm-tui remind` on a schedule: a systemd user timer, or a line for a crontab.
+
+The crontab is only printed: a program that edits it could lose the user's other lines.
+"""
 
 import os
 import shlex
@@ -7,17 +10,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
+from dm_tui.domain.reminders.wording import BAD_PROGRAM_PATH, TIMER_NOT_INSTALLED, UNPRINTABLE_PATH
 from dm_tui.domain.text import clean_line
 from dm_tui.store.durable_files import make_directory, replace_file
 
 TIMER_NAME = "dm-tui-remind"
 TIMER_MINUTES = 5
-"""How often it runs: an unpaid order is reminded of a quarter of an hour before it lapses."""
+"""Minutes between runs; the reminder of an unpaid order is due a quarter of an hour before the order lapses."""
 
 PASSED_VARIABLES = ("XDG_CONFIG_HOME", "DM_TUI_SMTP", "TZ")
-"""Variables that decide what is reminded and how, and go along: no timer has those of a shell."""
+"""Variables that reminders depend on, passed on because no timer has those of a shell."""
 
 SECRET_VARIABLES = (
     "DM_TUI_SMTP_PASSWORD",
@@ -25,17 +28,17 @@ SECRET_VARIABLES = (
     "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
     "ALIBABA_CLOUD_SECURITY_TOKEN",
 )
-"""Variables that are never written down, and so are missing where it runs by itself."""
+"""Variables that are never written to a file, and so are missing in scheduled runs."""
 
 SYSTEMD_MARKER = Path("/run/systemd/system")
-"""There where systemd runs the machine (sd_booted)."""
+"""A directory that exists where systemd runs the machine (sd_booted)."""
 
 RunCommand = Callable[[Sequence[str]], int]
 """Runs a program and returns its exit code."""
 
 
 class UnitFile(Model):
-    """A file for systemd. `there`: it is there already, and is replaced."""
+    """A file for systemd; `there` where it exists already and is replaced."""
 
     path: str
     content: str
@@ -43,9 +46,9 @@ class UnitFile(Model):
 
 
 class Arrangement(Model):
-    """What (un)installing does, for the user to see before: files, then commands. A crontab line otherwise.
+    """The steps of (un)installing, for the user to review: files, then commands; without systemd a crontab line.
 
-    `secrets` are the names of variables that are set now and will not be when it runs.
+    `secrets` are the names of variables that are set now but will be missing in scheduled runs.
     """
 
     files: tuple[UnitFile, ...] = ()
@@ -55,7 +58,7 @@ class Arrangement(Model):
 
 
 def run_quietly(words: Sequence[str]) -> int:
-    """Run a program; what it says goes nowhere. 127 where there is none."""
+    """Run a program, discard its output and return its exit code; 127 if it cannot be run."""
     try:
         return subprocess.run(words, capture_output=True, timeout=30, check=False).returncode  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
@@ -63,7 +66,7 @@ def run_quietly(words: Sequence[str]) -> int:
 
 
 class ReminderTimer:
-    """Arranges that `command` is run under a `name`, with what of the `environment` it depends on."""
+    """Schedules `command` under a `name`, with the variables of the `environment` that it depends on."""
 
     def __init__(
         self,
@@ -76,19 +79,18 @@ class ReminderTimer:
         self._command = tuple(command)
         self._run = run
         self._name = name
-        self._variables = [
-            f"{one}={environment[one]}" for one in PASSED_VARIABLES if environment.get(one)
-        ]
-        self._secrets = tuple(one for one in SECRET_VARIABLES if environment.get(one))
+        variables = {name: environment[name] for name in PASSED_VARIABLES if environment.get(name)}
+        self._secrets = tuple(name for name in SECRET_VARIABLES if environment.get(name))
         config = environment.get("XDG_CONFIG_HOME", "")
         if not os.path.isabs(config):  # counts as not set (XDG base directories)
-            self._variables = [one for one in self._variables if one != f"XDG_CONFIG_HOME={config}"]
+            variables.pop("XDG_CONFIG_HOME", None)
             config = os.path.expanduser("~/.config")
+        self._variables = [f"{name}={value}" for name, value in variables.items()]
         self._units = Path(config) / "systemd" / "user"
         self._booted = booted
 
     def arrange_install(self) -> Arrangement:
-        """Return what installing does here."""
+        """Return the steps of installing on this machine."""
         if not self._has_systemd():
             return Arrangement(crontab=self.crontab(), secrets=self._secrets)
         contents = {"service": self._service(), "timer": _TIMER}
@@ -105,16 +107,16 @@ class ReminderTimer:
         )
 
     def arrange_uninstall(self) -> Arrangement:
-        """Return what uninstalling does here; nothing where nothing is installed."""
-        there = tuple(
-            UnitFile(path=str(one), content="", there=True)
-            for one in self._paths().values()
-            if one.exists()
+        """Return the steps of uninstalling; none where nothing is installed."""
+        installed = tuple(
+            UnitFile(path=str(path), content="", there=True)
+            for path in self._paths().values()
+            if path.exists()
         )
-        if not there:
+        if not installed:
             return Arrangement(crontab="" if self._has_systemd() else self.crontab())
         return Arrangement(
-            files=there,
+            files=installed,
             commands=(
                 f"systemctl --user disable --now {self._name}.timer",
                 "systemctl --user daemon-reload",
@@ -122,7 +124,7 @@ class ReminderTimer:
         )
 
     def install(self, arrangement: Arrangement) -> None:
-        """Write the files and start the timer; where that fails all is as before, a timer that ran runs on."""
+        """Write the files and start the timer; a failure restores the state before, a running timer included."""
         before: dict[Path, bytes] = {}
         try:
             for file in arrangement.files:
@@ -134,18 +136,18 @@ class ReminderTimer:
                 replace_file(path, file.content.encode("utf-8"), keep_backup=False)
         except OSError as error:
             self._restore(arrangement, before)
-            raise _not_installed_error(
-                f"{self._units}: {(error.strerror or '').lower()}", self
-            ) from error
+            reason = f"{self._units}: {(error.strerror or '').lower()}"
+            raise TIMER_NOT_INSTALLED(reason=reason, crontab=self.crontab()) from error
         for command in arrangement.commands:
             if self._run(command.split()) != 0:
                 self._restore(arrangement, before)
-                raise _not_installed_error(f"“{command}” failed", self)
+                reason = f"“{command}” failed"
+                raise TIMER_NOT_INSTALLED(reason=reason, crontab=self.crontab())
 
     def _restore(self, arrangement: Arrangement, before: Mapping[Path, bytes]) -> None:
         self._remove(file for file in arrangement.files if Path(file.path) not in before)
         for path, content in before.items():
-            with suppress(OSError):  # what it was about is said already
+            with suppress(OSError):  # the first error is reported already
                 replace_file(path, content, keep_backup=False)
         if before:
             for command in arrangement.commands:
@@ -154,7 +156,7 @@ class ReminderTimer:
     def uninstall(self, arrangement: Arrangement) -> None:
         """Stop the timer and remove the files."""
         stop, *rest = arrangement.commands
-        self._run(stop.split())  # one that does not run need not be stopped
+        self._run(stop.split())  # fails harmlessly where no timer runs
         self._remove(arrangement.files)
         for command in rest:
             self._run(command.split())
@@ -168,30 +170,23 @@ class ReminderTimer:
         return {kind: self._units / f"{self._name}.{kind}" for kind in ("service", "timer")}
 
     def _has_systemd(self) -> bool:
-        asked = ("systemctl", "--user", "show-environment")
-        return self._booted.is_dir() and self._run(asked) == 0
+        return self._booted.is_dir() and self._run(("systemctl", "--user", "show-environment")) == 0
 
     def crontab(self) -> str:
         """Return the line for a crontab."""
         line = shlex.join((*(("env", *self._variables) if self._variables else ()), *self._command))
         _require_one_line(line)
-        return f"*/{TIMER_MINUTES} * * * * {line} >/dev/null".replace(
-            "%", r"\%"
-        )  # cron's own line end
+        entry = f"*/{TIMER_MINUTES} * * * * {line} >/dev/null"
+        return entry.replace("%", r"\%")  # a bare % is a line end to cron
 
     def _service(self) -> str:
         program, *words = self._command
         if any(sign in program for sign in "\"'\\"):
-            raise DirectMailError(
-                ErrorKind.REFUSED,
-                "program-path",
-                f"systemd runs no program whose path has quotes or backslashes: {program}.",
-                f"Use a crontab: {self.crontab()}",
-            )
+            raise BAD_PROGRAM_PATH(program=program, crontab=self.crontab())
         lines = ["[Unit]", "Description=Reminders of dm-tui", "", "[Service]", "Type=oneshot"]
-        lines += [f"Environment={_quoted(one)}" for one in self._variables]
-        # The colon: a $ is a $.
-        lines.append(f"ExecStart=:{' '.join(map(_quoted, (program, *words)))}")
+        lines += [f"Environment={_quote(variable)}" for variable in self._variables]
+        # The colon keeps systemd from expanding a $.
+        lines.append(f"ExecStart=:{' '.join(map(_quote, (program, *words)))}")
         return "\n".join([*lines, ""])
 
 
@@ -207,8 +202,8 @@ WantedBy=timers.target
 """
 
 
-def _quoted(word: str) -> str:
-    """Return a word as systemd takes it to the letter (systemd.syntax, systemd.unit: specifiers)."""
+def _quote(word: str) -> str:
+    """Return a word so that systemd takes it literally (systemd.syntax, systemd.unit: specifiers)."""
     _require_one_line(word)
     escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
     return f'"{escaped}"'
@@ -216,18 +211,4 @@ def _quoted(word: str) -> str:
 
 def _require_one_line(word: str) -> None:
     if not word.isprintable():
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "unprintable-path",
-            f"A path has characters that cannot be written down: {clean_line(word)}.",
-            "Move the state file or the program to another place.",
-        )
-
-
-def _not_installed_error(what: str, timer: ReminderTimer) -> DirectMailError:
-    return DirectMailError(
-        ErrorKind.REFUSED,
-        "timer-not-installed",
-        f"The timer was not installed: {what}.",
-        f"Use a crontab instead, with crontab -e: {timer.crontab()}",
-    )
+        raise UNPRINTABLE_PATH(path=clean_line(word))

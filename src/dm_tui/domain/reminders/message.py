@@ -1,0 +1,200 @@
+"""A reminder at length, as email and internal message: which sentences it has, and their values.
+
+Times are local and name their zone. The sentences themselves are data of `wording`.
+"""
+
+from collections.abc import Iterator
+from datetime import tzinfo
+from html import escape
+from typing import NamedTuple
+
+from dm_tui.domain.dates import show_days_until, show_instant
+from dm_tui.domain.reminders import wording
+from dm_tui.domain.reminders.rules import Reminder
+from dm_tui.domain.reminders.settings import ReminderKind
+from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.text import clean_line
+
+
+class ReminderText(NamedTuple):
+    """The paragraphs that say what is the case, what the reader can do, and notes about the reminder itself."""
+
+    facts: tuple[str, ...]
+    actions: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def reminder_subject(reminder: Reminder, zone: tzinfo | None = None) -> str:
+    """Return what happens, in one line."""
+    return _subject(reminder).format(**_values(reminder, zone))
+
+
+def reminder_text(reminder: Reminder, zone: tzinfo | None = None) -> ReminderText:
+    """Return all of it: what happens when, what is unused, what will remain, what to do, how to turn it off."""
+    values = _values(reminder, zone)
+    texts = _facts(reminder), _actions(reminder), _notes(reminder)
+    return ReminderText(*(tuple(text.format(**values) for text in part) for part in texts))
+
+
+def reminder_body(reminder: Reminder, zone: tzinfo | None = None) -> str:
+    """Return the reminder as plain text."""
+    facts, actions, notes = reminder_text(reminder, zone)
+    things = "\n".join((wording.ACTIONS_HEAD, *(f"- {action}" for action in actions)))
+    return "\n\n".join((*facts, things, *notes))
+
+
+def reminder_email(reminder: Reminder, zone: tzinfo | None = None) -> MailContent:
+    """Return the email, as text and as HTML."""
+    product = wording.SANDBOX_PRODUCT if reminder.sandbox else wording.PRODUCT
+    title = f"{product}: {reminder_subject(reminder, zone)}"
+    return MailContent(
+        subject=title,
+        text=f"{reminder_body(reminder, zone)}\n",
+        html=_html_page(title, reminder_text(reminder, zone)),
+    )
+
+
+def clean_name(id: str) -> str:
+    """Return a name or an id on one line and short enough for a sentence."""
+    return clean_line(id, 60)
+
+
+def _values(reminder: Reminder, zone: tzinfo | None) -> dict[str, object]:
+    ends_at = reminder.ends_at or reminder.at
+    local = ends_at.astimezone(zone)
+    return {
+        "plan": _plans_label(reminder),
+        "about": clean_name(reminder.about),
+        "account": clean_name(reminder.account),
+        "kind": reminder.kind,
+        "at": show_instant(reminder.at, zone),
+        "days": show_days_until(ends_at, reminder.at, zone),
+        "when": show_instant(ends_at, zone),
+        "time": f"{local:%H:%M} {local.tzname()}",
+        "left": reminder.left,
+        "left_in_all": reminder.left + reminder.later,
+        "emails": reminder.emails,
+        "amount": reminder.amount,
+        "pace": reminder.pace,
+        "used_up": show_instant(reminder.used_up_at, zone) if reminder.used_up_at else "",
+        "remaining": reminder.remaining,
+        "worth": reminder.remaining_worth,
+        "later": reminder.later,
+    }
+
+
+def _plans_label(reminder: Reminder) -> str:
+    plans = reminder.plans
+    about, spec = clean_name(reminder.about), clean_name(reminder.spec)
+    if len(plans) > 1:
+        return wording.SEVERAL_PLANS.format(count=len(plans), spec=spec, about=about)
+    text = wording.PLAN_WITH_SPEC if spec else wording.PLAN
+    return text.format(name=clean_name(plans[0]) if plans else about, spec=spec)
+
+
+def _subject(reminder: Reminder) -> str:
+    match reminder.kind:
+        case ReminderKind.EXPIRY if len(reminder.plans) == 1:
+            return wording.EXPIRY_SUBJECT
+        case ReminderKind.EXPIRY:
+            return wording.EXPIRY_SUBJECT_OF_SEVERAL
+        case ReminderKind.LOW_QUOTA:
+            return wording.LOW_QUOTA_SUBJECT if reminder.left else wording.USED_UP_SUBJECT
+        case ReminderKind.ACTIVATION:
+            return wording.ACTIVATION_SUBJECT
+        case ReminderKind.OVERDUE if reminder.amount is None:
+            return wording.ACCOUNT_OVERDUE_SUBJECT
+        case ReminderKind.OVERDUE:
+            return wording.BILL_OVERDUE_SUBJECT
+        case ReminderKind.ORDER_LAPSE:
+            return wording.ORDER_LAPSE_SUBJECT
+
+
+def _facts(reminder: Reminder) -> Iterator[str]:
+    match reminder.kind:
+        case ReminderKind.EXPIRY:
+            single = len(reminder.plans) == 1
+            yield wording.EXPIRY_FACT if single else wording.EXPIRY_FACT_OF_SEVERAL
+            yield wording.UNUSED_FACT
+            yield _pace_sentence(reminder)
+            yield _afterwards_sentence(reminder)
+        case ReminderKind.LOW_QUOTA if not reminder.left:
+            yield wording.USED_UP_FACT
+            yield wording.USED_UP_CONTINUES if reminder.pay_as_you_go else wording.USED_UP_STOPS
+        case ReminderKind.LOW_QUOTA:
+            yield wording.LOW_QUOTA_FACT
+            yield _pace_sentence(reminder)
+            yield _afterwards_sentence(reminder)
+        case ReminderKind.ACTIVATION:
+            yield wording.ACTIVATION_FACT_WITH_LATER if reminder.later else wording.ACTIVATION_FACT
+            yield _pace_sentence(reminder)
+        case ReminderKind.OVERDUE if reminder.amount is None:
+            yield wording.ACCOUNT_OVERDUE_FACT
+        case ReminderKind.OVERDUE:
+            yield wording.BILL_OVERDUE_FACT
+        case ReminderKind.ORDER_LAPSE:
+            yield wording.ORDER_LAPSE_FACT
+
+
+def _actions(reminder: Reminder) -> Iterator[str]:
+    match reminder.kind:
+        case ReminderKind.EXPIRY | ReminderKind.LOW_QUOTA:
+            if reminder.kind is ReminderKind.EXPIRY:
+                yield wording.SEND_BEFORE
+            yield wording.BUY_PLAN
+            if not reminder.pay_as_you_go:
+                yield wording.ACTIVATE
+            if reminder.kind is ReminderKind.LOW_QUOTA and reminder.left:
+                yield wording.SEND_LESS
+        case ReminderKind.ACTIVATION:
+            yield wording.ACTIVATE
+            yield wording.BUY_PLAN
+            yield wording.SEND_LESS
+        case ReminderKind.OVERDUE:
+            yield wording.PAY_VENDOR if reminder.amount is None else wording.PAY_BILL
+        case ReminderKind.ORDER_LAPSE:
+            yield wording.PAY_ORDER
+            yield wording.LET_LAPSE
+
+
+def _pace_sentence(reminder: Reminder) -> str:
+    if not reminder.pace:
+        return wording.NO_PACE
+    if reminder.used_up_at is not None:
+        return wording.PACE_USES_UP
+    return wording.PACE_LEAVES_WORTH if reminder.remaining_worth else wording.PACE_LEAVES
+
+
+def _afterwards_sentence(reminder: Reminder) -> str:
+    if reminder.later:
+        return wording.CONTINUES_WITH_PLANS
+    if reminder.pay_as_you_go:
+        return wording.CONTINUES_WITH_PAY_AS_YOU_GO
+    return wording.STOPS_AFTERWARDS
+
+
+def _notes(reminder: Reminder) -> Iterator[str]:
+    yield wording.AS_OF_ACCOUNT if reminder.account else wording.AS_OF
+    if reminder.sandbox:
+        yield wording.IS_SANDBOX
+    yield wording.HOW_TO_MUTE
+
+
+def _html_page(title: str, text: ReminderText) -> str:
+    rows = [
+        *(f"<p>{escape(fact)}</p>" for fact in text.facts),
+        f"<p>{escape(wording.ACTIONS_HEAD)}</p>",
+        "<ul>",
+        *(f"<li>{escape(action)}</li>" for action in text.actions),
+        "</ul>",
+        *(f"<p><small>{escape(note)}</small></p>" for note in text.notes),
+    ]
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title></head>\n"
+        '<body style="font-family: sans-serif; line-height: 1.5; max-width: 38em; margin: 1em">\n'
+        f'<h1 style="font-size: 1.25em">{escape(title)}</h1>\n'
+        + "\n".join(rows)
+        + "\n</body></html>\n"
+    )

@@ -1,0 +1,105 @@
+"""A reminder as one text message of one part: the fullest choice of sentences that fits."""
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+
+from dm_tui.domain.dates import show_days_until
+from dm_tui.domain.reminders import wording
+from dm_tui.domain.reminders.message import clean_name
+from dm_tui.domain.reminders.rules import Reminder
+from dm_tui.domain.reminders.settings import ReminderKind
+from dm_tui.domain.reminders.sms_length import first_fitting
+
+
+def sms_text(reminder: Reminder, zone: tzinfo | None = None) -> str:
+    """Return the text. It names no year: everything in it is at most six months away."""
+    product = wording.SANDBOX_PRODUCT if reminder.sandbox else wording.PRODUCT
+    values = _values(reminder, zone)
+    return first_fitting(
+        f"{product}: {' '.join(sentences).format(**values)}" for sentences in _choices(reminder)
+    )
+
+
+def _values(reminder: Reminder, zone: tzinfo | None) -> dict[str, object]:
+    return {
+        "about": clean_name(reminder.about),
+        "name": clean_name(reminder.plans[0] if reminder.plans else reminder.about),
+        "count": len(reminder.plans),
+        "days": show_days_until(reminder.ends_at or reminder.at, reminder.at, zone),
+        "when": _short_instant(reminder.ends_at, zone),
+        "used_up": _short_instant(reminder.used_up_at, zone),
+        "left": reminder.left,
+        "emails": reminder.emails,
+        "amount": reminder.amount,
+        "remaining": reminder.remaining,
+        "later": reminder.later,
+    }
+
+
+def _choices(reminder: Reminder) -> Iterator[tuple[str, ...]]:
+    """Yield the sentences to choose from, the fullest choice first."""
+    match reminder.kind:
+        case ReminderKind.EXPIRY:
+            yield from _expiry_choices(reminder)
+        case ReminderKind.LOW_QUOTA:
+            yield from _low_quota_choices(reminder)
+        case ReminderKind.ACTIVATION:
+            later = bool(reminder.later)
+            yield (
+                wording.SMS_ACTIVATION_WITH_LATER if later else wording.SMS_ACTIVATION,
+                wording.SMS_OFF,
+            )
+            yield (
+                wording.SMS_ACTIVATION_STOPS_WITH_LATER if later else wording.SMS_ACTIVATION_STOPS,
+                wording.SMS_OFF,
+            )
+            yield (wording.SMS_ACTIVATION_SHORT,)
+        case ReminderKind.OVERDUE if reminder.amount is None:
+            yield wording.SMS_ACCOUNT_OVERDUE, wording.SMS_OFF
+        case ReminderKind.OVERDUE:
+            yield wording.SMS_BILL_OVERDUE, wording.SMS_OFF
+            yield wording.SMS_BILL_OVERDUE_TAB, wording.SMS_OFF
+            yield wording.SMS_BILL_OVERDUE_SHORT, wording.SMS_OFF
+        case ReminderKind.ORDER_LAPSE:
+            yield wording.SMS_ORDER_LAPSE, wording.SMS_OFF
+            yield wording.SMS_ORDER_LAPSE_TAB, wording.SMS_OFF
+            yield wording.SMS_ORDER_LAPSE_SHORT, wording.SMS_OFF
+
+
+def _expiry_choices(reminder: Reminder) -> Iterator[tuple[str, ...]]:
+    if len(reminder.plans) > 1:
+        in_days, with_pace = wording.SMS_EXPIRY_DAYS_OF_SEVERAL, wording.SMS_EXPIRY_PACE_OF_SEVERAL
+    else:
+        in_days, with_pace = wording.SMS_EXPIRY_DAYS, wording.SMS_EXPIRY_PACE
+    action = wording.SMS_BUY_OR_SEND if reminder.pay_as_you_go else wording.SMS_BUY_SEND_OR_ACTIVATE
+    yield in_days, wording.SMS_AT_THIS_PACE, action, wording.SMS_OFF
+    yield in_days, wording.SMS_AT_THIS_PACE, action, wording.SMS_OFF_SHORT
+    yield with_pace, action, wording.SMS_OFF_SHORT
+    yield with_pace, action
+    yield wording.SMS_EXPIRY_PACE, action
+    yield wording.SMS_EXPIRY_PACE, wording.SMS_BUY_OR_SEND
+    yield wording.SMS_EXPIRY, wording.SMS_BUY_OR_SEND
+    yield (wording.SMS_EXPIRY_SHORT,)
+
+
+def _low_quota_choices(reminder: Reminder) -> Iterator[tuple[str, ...]]:
+    action = wording.SMS_BUY if reminder.pay_as_you_go else wording.SMS_BUY_OR_ACTIVATE
+    if not reminder.left:
+        outcome = wording.SMS_CONTINUES if reminder.pay_as_you_go else wording.SMS_STOPS
+        yield wording.SMS_USED_UP, outcome, action, wording.SMS_OFF
+        yield wording.SMS_USED_UP_SHORT, outcome, action, wording.SMS_OFF
+        return
+    if reminder.used_up_at:
+        yield wording.SMS_LOW_QUOTA_USED_UP_EXPIRY, action, wording.SMS_OFF
+        yield wording.SMS_LOW_QUOTA_USED_UP, action, wording.SMS_OFF
+    else:
+        yield wording.SMS_LOW_QUOTA_EXPIRY, action, wording.SMS_OFF
+    yield wording.SMS_LOW_QUOTA, action, wording.SMS_OFF
+    yield (wording.SMS_LOW_QUOTA_SHORT,)
+
+
+def _short_instant(instant: datetime | None, zone: tzinfo | None) -> str:
+    if instant is None:
+        return ""
+    local = instant.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b %H:%M} {local.tzname()}"
