@@ -146,11 +146,11 @@ def test_a_program_that_ends_anywhere_sends_nothing_twice(
 
     mailing = make(ready, people(3))
     if when == "filled":
-        monkeypatch.setattr("dm_tui.services.mailing.list_delivery.ListDelivery._hand_over", die)
+        monkeypatch.setattr("dm_tui.services.mailing.list_delivery.ListDelivery._send_to_list", die)
     elif when == "announced":
         monkeypatch.setattr(lists.ApiListTransport, "send", die)
     else:
-        monkeypatch.setattr("dm_tui.services.mailing.list_delivery.ListDelivery._enter", die)
+        monkeypatch.setattr("dm_tui.services.mailing.list_delivery.ListDelivery._log_outcome", die)
     with pytest.raises(Killed):
         ready.sending.run(mailing.id)
     monkeypatch.undo()

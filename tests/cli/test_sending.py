@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from dm_tui.cli.progress import ProgressPrinter, bar_line, progress_words
+from dm_tui.domain.mailing.progress import Progress
 from dm_tui.providers.mail.maildir import MaildirConnection
 from dm_tui.providers.mail.transport import DeliveryOutcome
 from dm_tui.services.mailing import delivery_workers as crew
-from dm_tui.services.mailing.mailing_run import Progress
 from dm_tui.services.mailing.transports import SMTP_VARIABLE
 from tests.cli.conftest import Ran
 from tests.providers.smtp_server import Drop, Say, Server

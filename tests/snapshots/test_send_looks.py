@@ -11,10 +11,10 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.background_mailings import BackgroundMailing
-from dm_tui.services.mailing.mailing_run import Progress
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.console.shared.tab_names import tab_key
 from tests.post import LETTER, NO_ANSWER, REFUSED, PostOffice, people, sending_by

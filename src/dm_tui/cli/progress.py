@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
 
-from dm_tui.services.mailing.mailing_run import Progress
+from dm_tui.domain.mailing.progress import Progress
 
 LINE_EVERY = 10.0
 """Seconds between two lines where there is no terminal."""

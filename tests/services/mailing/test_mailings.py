@@ -10,11 +10,12 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing import MailingStatus
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
+from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.usage.metering import Allocation
 from dm_tui.providers.mail.transport import Connection, DeliveryOutcome
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.mailing_run import GATHER_SECONDS, Progress
+from dm_tui.services.mailing.mailing_run import GATHER_SECONDS
 from dm_tui.services.mailing.sending import Sending
 from tests.post import (
     CUT_OFF,

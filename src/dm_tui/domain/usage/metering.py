@@ -5,7 +5,7 @@ neither a plan nor pay-as-you-go; among plans the one that expires first is used
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
@@ -232,6 +232,16 @@ def allocate(
         refused=held_back + unpaid,
         reason=reason,
     )
+
+
+def held_back_until(reason: str, meter: Meter, now: datetime) -> datetime | None:
+    """Return when more emails can be sent without anyone doing anything: at the next midnight of the billing zone.
+
+    None where waiting alone does not help.
+    """
+    if reason == "daily-quota" or (reason == "no-quota" and meter.free_left):
+        return billing_day(now) + timedelta(days=1)
+    return None
 
 
 REFUSAL_REASONS = {

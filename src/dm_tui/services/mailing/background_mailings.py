@@ -5,7 +5,7 @@ from threading import Event, Lock, Thread
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.services.mailing.mailing_run import Progress
+from dm_tui.domain.mailing.progress import Progress
 from dm_tui.services.mailing.sending import Sending
 
 STOP_PATIENCE = 15.0

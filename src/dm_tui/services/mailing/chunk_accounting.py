@@ -1,17 +1,12 @@
 """Taking recipients of a mailing in hand and concluding them, each in the transaction that moves the emails."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
 
-from dm_tui.domain.dates import billing_day
-from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.invalid_addresses import InvalidAddresses, bucket_of
 from dm_tui.domain.mailing.mailing import (
     CHUNK_SIZE,
     Chunk,
     ChunkOutcomes,
     DeliveryStep,
-    LogEnd,
     LogEntry,
     Mailing,
     PostponedRecipient,
@@ -20,8 +15,9 @@ from dm_tui.domain.mailing.mailing import (
     finish_mailing,
     hold_back_mailing,
 )
-from dm_tui.domain.usage.metering import Allocation
+from dm_tui.domain.usage.metering import Allocation, held_back_until
 from dm_tui.providers.protocol import Provider
+from dm_tui.services.mailing.known_invalid import is_known_invalid
 from dm_tui.services.mailing.log_entries import PendingRecipient
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.metering import charge_emails, give_back
@@ -60,7 +56,8 @@ class ChunkAccounting:
             return (finish_mailing(mailing) if mailing.all_recipients_attempted else mailing), ()
         charged = charge_emails(tables, self._provider.catalogue(), len(members), now)
         if members and not charged.emails:
-            until = held_back_until(tables, self._provider, charged.reason)
+            meter = current_meter(tables, self._provider.catalogue(), now)
+            until = held_back_until(charged.reason, meter, now)
             return hold_back_mailing(mailing, charged.reason, until), ()
         if charged.emails < len(members):  # the rest are as if they had never been looked at
             members = members[: charged.emails]
@@ -124,70 +121,3 @@ class ChunkAccounting:
 
 def _new(one: RecipientLine) -> PendingRecipient:
     return PendingRecipient(one.number, one.offset, 0, one.recipient)
-
-
-def outcomes_from_log(
-    mailing: Mailing,
-    members: Sequence[PendingRecipient],
-    entries: Mapping[int, LogEntry],
-    log: LogEnd,
-) -> ChunkOutcomes:
-    """Return what became of the chunk in hand by what the log says of its members."""
-    steps = {number: entry.step for number, entry in entries.items()}
-    found = [steps.get(member.number) for member in members]
-    known_invalid = mailing.chunk.known_invalid if mailing.chunk else ()
-    return ChunkOutcomes(
-        accepted=found.count(DeliveryStep.ACCEPTED),
-        refused=found.count(DeliveryStep.REFUSED) + len(known_invalid),
-        unknown=found.count(DeliveryStep.UNKNOWN),
-        postponed=tuple(
-            _postpone(member, entries.get(member.number))
-            for member, step in zip(members, found, strict=True)
-            if step in (None, DeliveryStep.DEFERRED)
-        ),
-        log=log,
-    )
-
-
-def _postpone(member: PendingRecipient, entry: LogEntry | None) -> PostponedRecipient:
-    """Return a member to come back to. It counts as a try where a server deferred it, which gives a code."""
-    tried = entry is not None and entry.code > 0
-    return PostponedRecipient(
-        number=member.number, offset=member.offset, tries=member.tries + tried
-    )
-
-
-def held_back_until(tables: Tables, provider: Provider, reason: str) -> datetime | None:
-    """Return when more can be sent by itself: at the next midnight of the billing zone, or nobody knows."""
-    now = provider.now()
-    meter = current_meter(tables, provider.catalogue(), now)
-    if reason == "daily-quota" or (reason == "no-quota" and meter.free_left):
-        return billing_day(now) + timedelta(days=1)
-    return None
-
-
-def is_known_invalid(tables: Tables, address: str, now: datetime) -> bool:
-    """Say whether an address is known to be invalid."""
-    drawer = tables.of(InvalidAddresses).get(bucket_of(address))
-    return drawer is not None and drawer.knows(address, now)
-
-
-def remember_invalid(tables: Tables, addresses: Sequence[str], now: datetime) -> None:
-    """Remember that these addresses are invalid."""
-    drawers = tables.of(InvalidAddresses)
-    for address in addresses:
-        id = bucket_of(address)
-        drawers.put((drawers.get(id) or InvalidAddresses(id=id)).with_address(address, now))
-
-
-def require_mailing(tables: Tables, mailing_id: str) -> Mailing:
-    """Return a mailing, or refuse when there is none."""
-    mailing = tables.of(Mailing).find(mailing_id)
-    if mailing is None:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "unknown-mailing",
-            f"There is no mailing “{mailing_id}”.",
-            "List them with dm-tui mailings.",
-        )
-    return mailing

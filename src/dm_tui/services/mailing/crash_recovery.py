@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing import (
     DeliveryStep,
     LogEntry,
@@ -12,12 +11,9 @@ from dm_tui.domain.mailing.mailing import (
 )
 from dm_tui.providers.mail.transport import Accepted, Deferred, Refused, Transport
 from dm_tui.providers.protocol import Provider
-from dm_tui.services.mailing.chunk_accounting import (
-    ChunkAccounting,
-    outcomes_from_log,
-    require_mailing,
-)
-from dm_tui.services.mailing.log_entries import PendingRecipient
+from dm_tui.services.mailing.chunk_accounting import ChunkAccounting
+from dm_tui.services.mailing.log_entries import PendingRecipient, outcomes_from_log
+from dm_tui.services.mailing.mailing_lookup import require_mailing, require_unchanged
 from dm_tui.services.usage.metering import give_back
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.mailing_files import MailingFiles
@@ -81,7 +77,7 @@ class CrashRecovery:
         if mailing.chunk is None and not delivered and not not_delivered:
             return mailing, log
         with self._state.transaction() as tables:
-            present = require_unchanged(require_mailing(tables, mailing_id), mailing)
+            present = require_unchanged(tables, mailing)
             if present.chunk is not None:
                 outcomes = outcomes_from_log(present, members, entries, log.end)
                 present = self._chunks.conclude(tables, present, outcomes)
@@ -137,18 +133,3 @@ class CrashRecovery:
                     words=ENDED_BEFORE_ANSWER,
                     address=address,
                 )
-
-
-def require_unchanged(present: Mailing, known: Mailing) -> Mailing:
-    """Return the mailing as it is now, or refuse where somebody else concluded what is in hand.
-
-    That it was paused or cancelled meanwhile is no such thing.
-    """
-    if (present.chunk, present.log, present.detached) != (known.chunk, known.log, known.detached):
-        raise DirectMailError(
-            ErrorKind.STATE_FILE,
-            "mailing-changed",
-            f"Mailing {known.id} was changed by another program, or a backup was restored.",
-            f"Nothing more is sent by this one. Look at it: dm-tui mailings show {known.id}.",
-        )
-    return present

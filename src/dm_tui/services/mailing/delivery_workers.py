@@ -1,8 +1,9 @@
-"""Connections at work: the recipients of a chunk go out over as many as the transport and the server allow.
+"""A pool of connections that delivers the recipients of a chunk, as many at once as transport and server allow.
 
-Each connection has a thread, which takes a few recipients, announces them in the log, durably, and then
-delivers to one after the other. What became of those before is carried by the same write. So few that the disk
-is hardly felt; one where it is not felt at all.
+Each connection has a thread. It takes a few recipients, announces them in the log, durably, and then delivers to
+them one after the other. The same write carries the outcomes before them. It takes just enough that waiting for
+the disk costs little time, and one at a time where the disk costs none: whatever is announced when the machine
+loses power is of unknown outcome, so announcing a whole chunk at once was rejected.
 """
 
 import time
@@ -29,29 +30,27 @@ from dm_tui.services.mailing.log_entries import (
     is_connection_lost,
     sending_refused_error,
 )
+from dm_tui.services.mailing.stoppable_wait import TICK, wait_unless_stopped
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.progress_notes import ProgressNotes
 
-TICK = 0.1
-"""Seconds between two looks at what is going on."""
-
 RECONNECT_SECONDS = 60.0
-"""Seconds after which a further connection, once refused, is asked for again."""
+"""Seconds before another connection that the server refused is tried again."""
 
-MOST_ANNOUNCED = 8
-"""How many a connection may announce at once."""
+MAX_ANNOUNCED = 8
+"""How many recipients a connection may announce at once."""
 
 NEGLIGIBLE_DISK_SHARE = 0.05
-"""The share of the time of a delivery that may be spent on waiting for the disk."""
+"""The share of a delivery's time that may be spent waiting for the disk."""
 
 Compose = Callable[[Recipient, str, datetime], bytes]
 
 
 class WorkerPool:
-    """The connections of one run. `stopped` says whether nothing more is to be begun.
+    """The connections of one run. Once `stopped` returns true, no delivery begins.
 
-    `trouble` is why it gave up: it could not connect, or was cut off again and again with no message
-    answered in between. `invalid` are the addresses a server called wrong.
+    `failure` is why the pool gave up: it could not connect, or lost its connections again and again without one
+    message answered in between. `invalid` are the addresses a server rejected as wrong.
     """
 
     def __init__(
@@ -86,20 +85,20 @@ class WorkerPool:
         self._working = 0
         self._announcing, self._delivering = _MovingAverage(), _MovingAverage()
         self._at = now()
-        self._hand: ProgressNotes | None = None
+        self._notes: ProgressNotes | None = None
         self._error: BaseException | None = None
         self.entries: dict[int, LogEntry] = {}
         self.failure: DirectMailError | None = None
         self.invalid: list[str] = []
 
     def deliver(
-        self, members: Sequence[PendingRecipient], hand: ProgressNotes, tick: Callable[[], None]
+        self, members: Sequence[PendingRecipient], notes: ProgressNotes, tick: Callable[[], None]
     ) -> dict[int, LogEntry]:
-        """Deliver to the members and return what is known of each; who is missing was not begun.
+        """Deliver to the members and return an entry for each one that was begun.
 
-        Calls `tick` about ten times a second. What is returned is durable in the log.
+        Calls `tick` about ten times a second. The returned entries are durable in the log.
         """
-        self._waiting, self._hand, self.entries = deque(members), hand, {}
+        self._waiting, self._notes, self.entries = deque(members), notes, {}
         self._at = self._now()
         slots = [
             slot
@@ -113,7 +112,9 @@ class WorkerPool:
             while not self._wait_for_all(TICK):
                 self._at = self._now()
                 tick()
-        except BaseException as error:  # such as Ctrl-C: what is on its way has its outcome kept
+        except (
+            BaseException
+        ) as error:  # such as Ctrl-C: deliveries under way still get their outcome
             self._fail(error)
             self._wait_for_all()
         self._log.write()
@@ -126,20 +127,12 @@ class WorkerPool:
         for slot in list(self._open):
             self._drop(slot)
 
-    def wait_unless_stopped(self, seconds: float, tick: Callable[[], None] = lambda: None) -> None:
-        """Let time pass, in steps short enough to hear that it is over."""
-        while seconds > 0 and not self._stopped():
-            self._sleep(min(TICK, seconds))
-            seconds -= TICK
-            tick()
-
     def _wait_for_all(self, seconds: float | None = None) -> bool:
-        """Wait until nobody works any more, or so long; say whether that is so."""
+        """Wait for every thread, or `seconds`, and say whether all have ended."""
         with self._guard:
             return self._ended.wait_for(lambda: not self._working, seconds)
 
     def _should_stop(self) -> bool:
-        """Say whether nobody is to be sent to any more."""
         return bool(self._stopped() or self.failure or self._error)
 
     def _fail(self, error: BaseException) -> None:
@@ -155,7 +148,7 @@ class WorkerPool:
                 and (member := self._next_recipient(announced)) is not None
             ):
                 self._deliver(slot, connection, member)
-        except BaseException as error:  # told by who waits for this thread
+        except BaseException as error:  # raised where this thread is waited for
             self._fail(error)
         finally:
             for member in announced:
@@ -166,31 +159,28 @@ class WorkerPool:
                 self._ended.notify()
 
     def _next_recipient(self, announced: deque[PendingRecipient]) -> PendingRecipient | None:
-        """Return whom to deliver to now, out of who is `announced`; None when there is nobody."""
+        """Return the next recipient, announcing a few more where none is left; None when there is nothing to do."""
         if not announced:
             with self._guard:
                 share = max(1, len(self._waiting) // self._working)
-                few = (
-                    0
-                    if self._should_stop()
-                    else min(self._announce_count(), share, len(self._waiting))
-                )
-                announced.extend(self._waiting.popleft() for _ in range(few))
+                count = min(self._announce_count(), share, len(self._waiting))
+                if not self._should_stop():
+                    announced.extend(self._waiting.popleft() for _ in range(count))
             if not announced:
                 return None
             began = time.monotonic()
             self._log.write(
-                *(LogEntry(number=one.number, step=DeliveryStep.BEGUN) for one in announced)
+                *(LogEntry(number=member.number, step=DeliveryStep.BEGUN) for member in announced)
             )
             self._announcing.add_sample(time.monotonic() - began)
         return None if self._should_stop() else announced.popleft()
 
     def _announce_count(self) -> int:
-        """Return how many to announce at once: one where the disk is not felt."""
-        disk, way = self._announcing.seconds, self._delivering.seconds / max(self._working, 1)
-        if not disk > NEGLIGIBLE_DISK_SHARE * way > 0:
+        """Return how many to announce at once: one where waiting for the disk costs next to nothing."""
+        disk, delivery = self._announcing.seconds, self._delivering.seconds / max(self._working, 1)
+        if not disk > NEGLIGIBLE_DISK_SHARE * delivery > 0:
             return 1
-        return min(MOST_ANNOUNCED, ceil(disk / (NEGLIGIBLE_DISK_SHARE * way)))
+        return min(MAX_ANNOUNCED, ceil(disk / (NEGLIGIBLE_DISK_SHARE * delivery)))
 
     def _deliver(self, slot: int, connection: Connection, member: PendingRecipient) -> None:
         id = f"{self._mailing}-{member.number}"
@@ -201,10 +191,10 @@ class WorkerPool:
             self._log_outcome(member, Refused(code=0, words=error.message))
             return
         began = time.monotonic()
-        self._note_in_hand(member, DeliveryStep.BEGUN)
+        self._note_step(member, DeliveryStep.BEGUN)
         delivery = connection.deliver(id, self._sender, address, message)
         self._delivering.add_sample(time.monotonic() - began)
-        self._note_in_hand(member, self._log_outcome(member, delivery))
+        self._note_step(member, self._log_outcome(member, delivery))
         with self._guard:
             if not is_connection_lost(delivery):
                 self._failures = 0
@@ -218,7 +208,7 @@ class WorkerPool:
         self._drop(slot)
 
     def _log_outcome(self, member: PendingRecipient, delivery: DeliveryOutcome) -> DeliveryStep:
-        """Have the next write to the log say what became of a member."""
+        """Add the outcome to the next write of the log, and return its step."""
         entry = entry_for(member, delivery)
         self._log.add(entry)
         with self._guard:
@@ -227,20 +217,19 @@ class WorkerPool:
                 self.invalid.append(member.recipient.address)
         return entry.step
 
-    def _note_in_hand(self, member: PendingRecipient, step: DeliveryStep) -> None:
-        if self._hand is not None:
-            self._hand.note(member.number, step)
+    def _note_step(self, member: PendingRecipient, step: DeliveryStep) -> None:
+        if self._notes is not None:
+            self._notes.note(member.number, step)
 
     def _connection(self, slot: int) -> Connection | None:
-        """Return the slot's connection, opened again where it must be; None where there is to be none."""
+        """Return the slot's connection, opened again if needed; None where there should be none."""
         if slot in self._open:
             return self._open[slot]
-        with self._connecting:  # one at a time: all were cut off when one was
+        with self._connecting:  # one at a time: when one is cut off, all usually are
             while not self._should_stop():
                 if self._failures:
-                    self.wait_unless_stopped(
-                        RETRY_DELAYS[min(self._failures, len(RETRY_DELAYS)) - 1]
-                    )
+                    delay = RETRY_DELAYS[min(self._failures, len(RETRY_DELAYS)) - 1]
+                    wait_unless_stopped(delay, self._sleep, self._stopped)
                 try:
                     self._open[slot] = self._transport.connect()
                 except DirectMailError as error:
@@ -262,11 +251,10 @@ class WorkerPool:
 
 
 class _MovingAverage:
-    """How long something takes lately."""
+    """How long something has taken lately; the last few samples count most."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
 
     def add_sample(self, seconds: float) -> None:
-        """Count one more; the last few count most."""
         self.seconds += (seconds - self.seconds) / (4 if self.seconds else 1)

@@ -1,7 +1,7 @@
-"""A chunk handed over as a whole: its recipients are made a list, which the service sends to by one call.
+"""Delivers a chunk as a whole: its recipients become a list at the service, which sends to it in one call.
 
-Everybody on the list is announced in the log before the call, durably. When nobody knows what came of it,
-nobody on it is ever sent to again; what was certainly refused is tried again or told.
+Every recipient on the list is announced in the log before the call, durably. If the outcome of the call is
+unknown, no one on the list is sent to again; a call that certainly failed is tried again or reported.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,16 +17,16 @@ from dm_tui.providers.mail.transport import (
     RecipientList,
     Refused,
 )
-from dm_tui.services.mailing.delivery_workers import TICK
 from dm_tui.services.mailing.log_entries import PendingRecipient, entry_for, sending_refused_error
+from dm_tui.services.mailing.stoppable_wait import TICK, wait_unless_stopped
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.progress_notes import ProgressNotes
 
 
 class ListDelivery:
-    """Stands in a run where the connections of a crew do otherwise; `stopped` and `trouble` mean the same.
+    """Takes the place of a `WorkerPool` in a run; `stopped` and `failure` mean the same.
 
-    `invalid` stays empty: the service does not say of which address it thinks so.
+    `invalid` stays empty: the service does not say which addresses it rejects.
     """
 
     def __init__(
@@ -49,87 +49,90 @@ class ListDelivery:
         self._interrupted: BaseException | None = None
 
     def deliver(
-        self, members: Sequence[PendingRecipient], hand: ProgressNotes, tick: Callable[[], None]
+        self, members: Sequence[PendingRecipient], notes: ProgressNotes, tick: Callable[[], None]
     ) -> dict[int, LogEntry]:
-        """Hand over all members and return what is known of each; who is missing was not begun.
+        """Send to all members and return an entry for each one that was begun.
 
-        Calls `tick` about ten times a second. What is returned is durable in the log.
+        Calls `tick` about ten times a second. The returned entries are durable in the log.
         """
         self.entries = {}
-        recipients = [one.recipient for one in members]
-        made: list[RecipientList | None] = []
+        recipients = [member.recipient for member in members]
+        lists: list[RecipientList | None] = []
 
-        def make() -> None:
+        def create_list() -> None:
             try:
-                made.append(self._transport.create_list(recipients, self._should_stop))
+                lists.append(self._transport.create_list(recipients, self._should_stop))
             except DirectMailError as error:
                 self.failure = error
 
-        self._run_in_thread(make, tick)
-        if made and made[0] is not None and not self._should_stop():
-            self._hand_over(members, made[0], hand, tick)
+        self._run_in_thread(create_list, tick)
+        if lists and lists[0] is not None and not self._should_stop():
+            self._send_to_list(members, lists[0], notes, tick)
         self._log.write()
         if self._interrupted is not None:
             raise self._interrupted
         return self.entries
 
-    def _hand_over(
+    def _send_to_list(
         self,
         members: Sequence[PendingRecipient],
-        made: RecipientList,
-        hand: ProgressNotes,
+        recipient_list: RecipientList,
+        notes: ProgressNotes,
         tick: Callable[[], None],
     ) -> None:
         listed = []
-        for one in members:
-            words = made.refused.get(one.recipient.address.lower())
+        for member in members:
+            words = recipient_list.refused.get(member.recipient.address.lower())
             if words is None:
-                listed.append(one)
+                listed.append(member)
             else:
-                self._enter(one, Refused(code=0, words=words))
+                self._log_outcome(member, Refused(code=0, words=words))
         if not listed:
             return
-        self._log.write(*(LogEntry(number=one.number, step=DeliveryStep.BEGUN) for one in listed))
-        for one in listed:
-            hand.note(one.number, DeliveryStep.BEGUN)
-        delivery = self._send_list(made.name, tick)
-        for one in listed:
-            hand.note(one.number, self._enter(one, delivery))
+        self._log.write(
+            *(LogEntry(number=member.number, step=DeliveryStep.BEGUN) for member in listed)
+        )
+        for member in listed:
+            notes.note(member.number, DeliveryStep.BEGUN)
+        delivery = self._call_service(recipient_list.name, tick)
+        for member in listed:
+            notes.note(member.number, self._log_outcome(member, delivery))
         if isinstance(delivery, Deferred) and not self._should_stop():
             self.failure = self.failure or sending_refused_error(
                 self._transport.name, delivery.words
             )
 
-    def _send_list(self, name: str, tick: Callable[[], None]) -> DeliveryOutcome:
-        """Make the call; once more only where it certainly did nothing, such as one call too many a minute."""
-        found: list[DeliveryOutcome] = [Deferred(words="not begun")]
+    def _call_service(self, name: str, tick: Callable[[], None]) -> DeliveryOutcome:
+        """Make the call, and repeat it only where it certainly did nothing, such as one call too many a minute."""
+        outcome: DeliveryOutcome = Deferred(words="not begun")
 
         def send() -> None:
-            found[0] = self._transport.send(name, self._letter)
+            nonlocal outcome
+            outcome = self._transport.send(name, self._letter)
 
-        for pause in (0.0, *RETRY_DELAYS):
-            self.wait_unless_stopped(pause, tick)
+        for delay in (0.0, *RETRY_DELAYS):
+            wait_unless_stopped(delay, self._sleep, self._should_stop, tick)
             if self._should_stop():
                 break
             self._run_in_thread(send, tick)
-            if not isinstance(found[0], Deferred) or found[0].shut:
+            if not isinstance(outcome, Deferred) or outcome.shut:
                 break
-        return found[0]
+        return outcome
 
-    def _enter(self, member: PendingRecipient, delivery: DeliveryOutcome) -> DeliveryStep:
+    def _log_outcome(self, member: PendingRecipient, delivery: DeliveryOutcome) -> DeliveryStep:
         entry = entry_for(member, delivery)
         self._log.add(entry)
         self.entries[member.number] = entry
         return entry.step
 
     def _run_in_thread(self, do: Callable[[], None], tick: Callable[[], None]) -> None:
-        """Let it be done in a thread; an interruption, such as Ctrl-C, is kept until what was begun has its outcome."""
+        """Run it in a thread. An interruption, such as Ctrl-C, waits until the call has its outcome."""
         done, failed = Event(), list[BaseException]()
 
         def run() -> None:
             try:
                 do()
-            except BaseException as error:  # told by who waits
+            except BaseException as error:  # raised where this thread is waited for
                 failed.append(error)
             finally:
                 done.set()
@@ -147,12 +150,5 @@ class ListDelivery:
     def _should_stop(self) -> bool:
         return self._interrupted is not None or self._stopped()
 
-    def wait_unless_stopped(self, seconds: float, tick: Callable[[], None] = lambda: None) -> None:
-        """Let time pass, in steps short enough to hear that it is over."""
-        while seconds > 0 and not self._should_stop():
-            self._sleep(min(TICK, seconds))
-            seconds -= TICK
-            tick()
-
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: there is no connection."""

@@ -1,9 +1,18 @@
 """What the log of a mailing says of a delivery, and what is said of a way out that fails."""
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry
+from dm_tui.domain.mailing.mailing import (
+    RETRY_DELAYS,
+    ChunkOutcomes,
+    DeliveryStep,
+    LogEnd,
+    LogEntry,
+    Mailing,
+    PostponedRecipient,
+)
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
 
@@ -54,6 +63,37 @@ def is_connection_lost(delivery: DeliveryOutcome) -> bool:
             return lost or not code
         case _:
             return False
+
+
+def outcomes_from_log(
+    mailing: Mailing,
+    members: Sequence[PendingRecipient],
+    entries: Mapping[int, LogEntry],
+    log: LogEnd,
+) -> ChunkOutcomes:
+    """Return what became of the chunk in hand by what the log says of its members."""
+    steps = {number: entry.step for number, entry in entries.items()}
+    found = [steps.get(member.number) for member in members]
+    known_invalid = mailing.chunk.known_invalid if mailing.chunk else ()
+    return ChunkOutcomes(
+        accepted=found.count(DeliveryStep.ACCEPTED),
+        refused=found.count(DeliveryStep.REFUSED) + len(known_invalid),
+        unknown=found.count(DeliveryStep.UNKNOWN),
+        postponed=tuple(
+            _postpone(member, entries.get(member.number))
+            for member, step in zip(members, found, strict=True)
+            if step in (None, DeliveryStep.DEFERRED)
+        ),
+        log=log,
+    )
+
+
+def _postpone(member: PendingRecipient, entry: LogEntry | None) -> PostponedRecipient:
+    """Return a member to come back to. It counts as a try where a server deferred it, which gives a code."""
+    tried = entry is not None and entry.code > 0
+    return PostponedRecipient(
+        number=member.number, offset=member.offset, tries=member.tries + tried
+    )
 
 
 def sending_refused_error(name: str, words: str) -> DirectMailError:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from dm_tui.domain.account.account import require_service_access
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.invalid_addresses import InvalidAddresses
 from dm_tui.domain.mailing.letter import require_template_match
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
@@ -15,8 +14,9 @@ from dm_tui.domain.setup.sender import SenderAddress, require_sender_domain
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.text import clean_line
 from dm_tui.domain.usage.billing import PayAsYouGo
+from dm_tui.domain.usage.metering import held_back_until
 from dm_tui.providers.protocol import Provider
-from dm_tui.services.mailing.chunk_accounting import held_back_until
+from dm_tui.services.mailing.known_invalid import known_invalid_addresses
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.metering import preview_charge
 from dm_tui.store.state import StateFile, Tables
@@ -34,22 +34,22 @@ class SendPreviewer:
         self.require_letter(letter)
         now, catalogue = self._provider.now(), self._provider.catalogue()
         with self._state.read() as tables:
-            drawers = tables.of(InvalidAddresses).all()
-            invalid = {one for drawer in drawers for one in drawer.found if drawer.knows(one, now)}
+            invalid = known_invalid_addresses(tables, now)
         total = known_invalid = 0
-        for one in recipients:
+        for recipient in recipients:
             total += 1
-            known_invalid += one.address.lower() in invalid
+            known_invalid += recipient.address.lower() in invalid
         with self._state.read() as tables:
-            paid = preview_charge(tables, catalogue, total - known_invalid, now)
+            split = preview_charge(tables, catalogue, total - known_invalid, now)
+            meter = current_meter(tables, catalogue, now)
             return make_preview(
                 catalogue,
                 tables.single(PayAsYouGo),
-                current_meter(tables, catalogue, now),
+                meter,
                 in_order_of_use(tables.of(ResourcePlan).open(), now),
-                paid,
+                split,
                 known_invalid=known_invalid,
-                until=held_back_until(tables, self._provider, paid.reason),
+                until=held_back_until(split.reason, meter, now),
             )
 
     def require_letter(self, letter: Letter) -> None:

@@ -18,14 +18,15 @@ from dm_tui.domain.mailing.mailing import (
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
+from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.purchase.order import require_key
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.providers.mail.transport import Transport
 from dm_tui.providers.protocol import Provider
-from dm_tui.services.mailing.chunk_accounting import require_mailing
 from dm_tui.services.mailing.crash_recovery import CrashRecovery
-from dm_tui.services.mailing.mailing_run import MailingRun, Progress
+from dm_tui.services.mailing.mailing_lookup import require_mailing
+from dm_tui.services.mailing.mailing_run import MailingRun
 from dm_tui.services.mailing.send_preview import SendPreviewer
 from dm_tui.services.usage.billing import Billing
 from dm_tui.store.delivery_log import empty_log_end
@@ -145,7 +146,7 @@ class Sending:
                 self._provider,
                 self._billing,
                 self._deliveries,
-                at_once=lists.most if lists is not None else 0,
+                chunk_size=lists.most if lists is not None else 0,
                 sleep=self._sleep,
                 progress=progress,
                 stop=stop or Event(),

@@ -9,11 +9,11 @@ from textual.widgets import Static
 
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
+from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import RefusedShape
-from dm_tui.services.mailing.mailing_run import Progress
 from dm_tui.tui.console.lists.export_dialog import ExportDialog, export_list
 from dm_tui.tui.console.lists.list_spec import ListSpec
 from dm_tui.tui.console.send.completion_toast import toast_when_done

@@ -6,10 +6,10 @@ from textual.content import Content
 
 from dm_tui.domain.dates import show_instant, show_span
 from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
+from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.usage.metering import REFUSAL_REASONS, Allocation
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.mailing.mailing_run import Progress
 from dm_tui.tui.paint import MARKS, Part, bar, fact, text, warning
 
 

@@ -1,0 +1,38 @@
+"""Look-ups of one mailing in the state file, below every step that changes it.
+
+They have a module of their own so that recovering, charging and sending can share them without importing
+one another.
+"""
+
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.store.state import Tables
+
+
+def require_mailing(tables: Tables, mailing_id: str) -> Mailing:
+    """Return a mailing, or refuse when there is none."""
+    mailing = tables.of(Mailing).find(mailing_id)
+    if mailing is None:
+        raise DirectMailError(
+            ErrorKind.USAGE,
+            "unknown-mailing",
+            f"There is no mailing “{mailing_id}”.",
+            "List them with dm-tui mailings.",
+        )
+    return mailing
+
+
+def require_unchanged(tables: Tables, known: Mailing) -> Mailing:
+    """Return the mailing as it is now, or refuse if another program concluded its current chunk.
+
+    Pausing or cancelling it meanwhile is allowed.
+    """
+    present = require_mailing(tables, known.id)
+    if (present.chunk, present.log, present.detached) != (known.chunk, known.log, known.detached):
+        raise DirectMailError(
+            ErrorKind.STATE_FILE,
+            "mailing-changed",
+            f"Mailing {known.id} was changed by another program, or a backup was restored.",
+            f"Nothing more is sent by this one. Look at it: dm-tui mailings show {known.id}.",
+        )
+    return present
