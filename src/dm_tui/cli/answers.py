@@ -1,9 +1,10 @@
-"""Which model each command's `--json` is: the one registry that `schema` publishes and a test holds them to."""
+"""The models of what each command prints with `--json`, loaded by what its declaration names."""
 
 from importlib import import_module
 
 from pydantic import BaseModel
 
+from dm_tui.cli.declarations import all_commands, find_command
 from dm_tui.domain.model import Model
 
 
@@ -23,80 +24,21 @@ class ErrorAnswer(Model):
 
 ERROR_ANSWER = "error"
 
-_ORDER, _ACCESS = "cli.shapes.OrderAnswer", "cli.shapes.AccessAnswer"
-_DOMAIN, _DOMAINS = "cli.mail_shapes.DomainAnswer", "cli.mail_shapes.DomainsAnswer"
-_SENDER, _SENDERS = "cli.mail_shapes.SenderAnswer", "cli.mail_shapes.SendersAnswer"
-_TEMPLATE, _TEMPLATES = "cli.mail_shapes.TemplateAnswer", "cli.mail_shapes.TemplatesAnswer"
-_SENT, _MAILING = "cli.sending_shapes.SendAnswer", "cli.sending_shapes.MailingAnswer"
-_SANDBOX = "cli.upkeep_shapes.SandboxAnswer"
 
-ANSWERS: dict[str, tuple[str, ...]] = {
-    "plans": ("cli.shapes.PlansAnswer",),
-    "quote": ("domain.purchase.quote.Quote",),
-    "advise": ("cli.advising.AdviceAnswer",),
-    "buy": (_ORDER,),
-    "activate": ("cli.shapes.ActivateAnswer",),
-    "verify": ("cli.shapes.VerifyAnswer",),
-    "status": ("services.overview.views.Overview",),
-    "orders": ("cli.shapes.OrdersAnswer",),
-    "orders show": (_ORDER,),
-    "orders pay": (_ORDER,),
-    "orders settle": (_ORDER,),
-    "orders cancel": (_ORDER,),
-    "bills": ("cli.shapes.BillsAnswer",),
-    "bills pay": ("cli.shapes.BillAnswer",),
-    "usage": ("cli.shapes.UsageAnswer",),
-    "messages": ("cli.messages.MessagesAnswer",),
-    "messages read": ("cli.messages.MessageAnswer",),
-    "access": (_ACCESS,),
-    "access grant": (_ACCESS,),
-    "access as": (_ACCESS,),
-    "domains": (_DOMAINS,),
-    "domains list": (_DOMAINS,),
-    "domains add": (_DOMAIN,),
-    "domains show": (_DOMAIN,),
-    "domains verify": (_DOMAIN,),
-    "domains remove": (_DOMAIN,),
-    "senders": (_SENDERS,),
-    "senders list": (_SENDERS,),
-    "senders add": (_SENDER,),
-    "senders show": (_SENDER,),
-    "senders remove": (_SENDER,),
-    "templates": (_TEMPLATES,),
-    "templates list": (_TEMPLATES,),
-    "templates add": (_TEMPLATE,),
-    "templates show": (_TEMPLATE,),
-    "templates submit": (_TEMPLATE,),
-    "templates remove": (_TEMPLATE,),
-    "send": (_SENT, "cli.sending_shapes.PreviewAnswer"),
-    "mailings": ("cli.sending_shapes.MailingsAnswer",),
-    "mailings show": (_MAILING,),
-    "mailings resume": (_SENT,),
-    "mailings pause": (_MAILING,),
-    "mailings cancel": (_MAILING,),
-    "mailings settle": (_MAILING,),
-    "remind": ("cli.reminding.RemindAnswer", "cli.reminding.TimerAnswer"),
-    "sandbox load": (_SANDBOX,),
-    "sandbox advance": (_SANDBOX,),
-    "sandbox reset": (_SANDBOX,),
-    "export": ("cli.shapes.OrdersAnswer", "cli.shapes.BillsAnswer", "cli.shapes.UsageAnswer"),
-    "backup": ("cli.upkeep_shapes.BackupAnswer",),
-    "restore": ("cli.upkeep_shapes.RestoreAnswer",),
-    "doctor": ("cli.upkeep_shapes.DoctorAnswer",),
-    "paths": ("cli.upkeep_shapes.PathsAnswer",),
-    "schema": ("cli.schema.SchemaAnswer",),
-    "completion": ("cli.completion.CompletionAnswer",),
-    ERROR_ANSWER: ("cli.answers.ErrorAnswer",),
-}
-"""The words of a command, and the module and class below this package of each answer it may give."""
+def answered_commands() -> tuple[str, ...]:
+    """Return the words of every command with an answer in JSON, and `error` for what all of them may print."""
+    commands = (command.words for command in all_commands() if command.answers)
+    return (*commands, ERROR_ANSWER)
 
 
-def answer_models(command: str) -> tuple[type[BaseModel], ...]:
+def answer_models(words: str) -> tuple[type[BaseModel], ...]:
     """Return the models of a command's answers; where there are several, each answer is one of them."""
-    return tuple(map(_load, ANSWERS[command]))
+    if words == ERROR_ANSWER:
+        return (ErrorAnswer,)
+    return tuple(map(_load_model, find_command(words).answers))
 
 
-def _load(path: str) -> type[BaseModel]:
+def _load_model(path: str) -> type[BaseModel]:
     module, _, name = path.rpartition(".")
-    found: type[BaseModel] = getattr(import_module(f"dm_tui.{module}"), name)
-    return found
+    model: type[BaseModel] = getattr(import_module(f"dm_tui.{module}"), name)
+    return model

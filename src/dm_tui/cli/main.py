@@ -73,7 +73,8 @@ def _status(as_json: bool) -> "Namespace":
     from types import SimpleNamespace
 
     return SimpleNamespace(  # type: ignore[return-value]  # argparse would have to be loaded for its own
-        command="status.status",
+        command="status",
+        run="status.status",
         json=as_json,
         state=None,
         provider=None,
@@ -132,14 +133,16 @@ def _run_command(args: "Namespace") -> int:
     from dm_tui.services.direct_mail import DirectMail
 
     direct_mail = DirectMail(*_state_and_provider(args.state, args.provider))
-    module, _, function = args.command.rpartition(".")
-    commands = import_module(f"dm_tui.cli.{module or 'commands'}")
-    command: Callable[[DirectMail, Namespace], Answer] = getattr(commands, function)
+    module, _, function = args.run.rpartition(".")
+    command: Callable[[DirectMail, Namespace], Answer] = getattr(
+        import_module(f"dm_tui.cli.{module}"), function
+    )
     try:
         if not direct_mail.prerequisites.sandbox:
+            from dm_tui.cli.declarations import find_command
             from dm_tui.cli.live_account import refresh_account
 
-            refresh_account(direct_mail, function)
+            refresh_account(direct_mail, find_command(args.command).needs)
         answer = command(direct_mail, args)
     finally:
         direct_mail.close()

@@ -6,7 +6,7 @@ from argparse import Namespace
 from pydantic import JsonValue, RootModel
 from pydantic.json_schema import models_json_schema
 
-from dm_tui.cli.answers import ANSWERS, answer_models
+from dm_tui.cli.answers import answer_models, answered_commands
 from dm_tui.cli.output import Answer
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.services.direct_mail import DirectMail
@@ -20,26 +20,26 @@ class SchemaAnswer(RootModel[dict[str, JsonValue]]):
 
 def schema(direct_mail: DirectMail, args: Namespace) -> Answer:
     """The shapes of what commands print with `--json`, of one or of all."""
-    words = " ".join(args.words)
-    if words and words not in ANSWERS:
+    words, known = " ".join(args.words), answered_commands()
+    if words and words not in known:
         raise DirectMailError(
             ErrorKind.USAGE,
             "unknown-command",
             f"There is no command “{words}” with an answer in JSON.",
-            f"Choose one of {', '.join(ANSWERS)}.",
+            f"Choose one of {', '.join(known)}.",
         )
-    document = SchemaAnswer(_schema([words] if words else list(ANSWERS), single=bool(words)))
+    document = SchemaAnswer(_schema((words,) if words else known, single=bool(words)))
     printed = json.dumps(document.model_dump(), indent=2)
     return Answer(document, printed.splitlines())
 
 
-def _schema(commands: list[str], *, single: bool) -> dict[str, JsonValue]:
-    models = {model: None for one in commands for model in answer_models(one)}
+def _schema(commands: tuple[str, ...], *, single: bool) -> dict[str, JsonValue]:
+    models = {model: None for command in commands for model in answer_models(command)}
     places, definitions = models_json_schema([(model, "serialization") for model in models])
 
     def shape(command: str) -> dict[str, JsonValue]:
-        one, *others = (places[model, "serialization"] for model in answer_models(command))
-        return {"anyOf": [one, *others]} if others else one
+        first, *others = (places[model, "serialization"] for model in answer_models(command))
+        return {"anyOf": [first, *others]} if others else first
 
     if single:
         return {"$schema": DIALECT, **shape(commands[0]), **definitions}

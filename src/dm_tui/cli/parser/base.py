@@ -1,29 +1,10 @@
-"""argparse as this program uses it: mistakes are raised, what is not asked for is not built, helps have examples."""
+"""argparse as this program uses it: it raises mistakes, builds only what a call needs, and shows an example in a help."""
 
 import argparse
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-SAMPLES = {
-    "ADDRESS": "news@mail.example.com",
-    "B": "ada@example.com",
-    "A": "news@mail.example.com",
-    "DURATION": "10d",
-    "FILE": "dm-tui.backup.json",
-    "POLICY": "AliyunDirectMailFullAccess",
-    "REGION": "cn-hangzhou",
-    "S": '"Hello {UserName}"',
-    "SCENARIO": "busy",
-    "SPEC": "50k",
-    "USER": "ops",
-    "bills ID": "B260301-0001",
-    "domains NAME": "mail.example.com",
-    "mailings ID": "M260131-0001",
-    "messages ID": "DM260131-0001-paid",
-    "orders ID": "DM260131-0001",
-    "templates NAME": "welcome",
-}
-"""What stands in an example, by its metavar, or by command and metavar."""
+from dm_tui.cli.declarations.declare import Argument, OneOf
 
 
 class UsageError(Exception):
@@ -37,7 +18,7 @@ class UsageError(Exception):
 class _FixedWidthFormatter(argparse.HelpFormatter):
     """Formats without asking for the terminal's width, which loads three libraries for compression.
 
-    argparse makes one formatter for every argument, only to see that it could.
+    argparse makes one formatter for every argument, only to check its metavar.
     """
 
     def __init__(self, prog: str) -> None:
@@ -47,8 +28,8 @@ class _FixedWidthFormatter(argparse.HelpFormatter):
 class Parser(argparse.ArgumentParser):
     """Raises instead of exiting, so that `--json` errors keep their shape. No option may be shortened.
 
-    `given_example` is a call that shows what the command is for; `topic` is the help text that its help ends
-    with. `beginnings` are calls to begin with, and `groups` the commands below it, both with their titles.
+    `given_example` is a call that shows what the command is for; its help ends with the text `topic`. `quick_start`
+    are first calls to try, `groups` the commands below it by their titles.
     """
 
     given_example = ""
@@ -58,14 +39,27 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **named: Any) -> None:
         super().__init__(**named, formatter_class=_FixedWidthFormatter, allow_abbrev=False)
         self.groups: list[tuple[str, Sequence[argparse.Action]]] = []
+        self.declared: dict[argparse.Action, Argument] = {}
         self._positionals.title = "arguments"
 
+    def declare(self, argument: Argument) -> None:
+        """Add a declared argument."""
+        action = self.add_argument(*argument.names, **argument.settings)
+        self.declared[action] = argument
+
+    def declare_one_of(self, choice: OneOf) -> None:
+        """Add declared arguments that exclude one another."""
+        group = self.add_mutually_exclusive_group(required=choice.required)
+        for argument in choice.arguments:
+            action = group.add_argument(*argument.names, **argument.settings)
+            self.declared[action] = argument
+
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
-        """Take the words of this command, all of them: what is not understood is told by whom it was told to."""
-        found, unknown = super().parse_known_args(args, namespace)
+        """Take all the words of this command: the command itself reports those it does not know, not the program."""
+        known, unknown = super().parse_known_args(args, namespace)
         if unknown:
             self.error(f"unrecognized arguments: {' '.join(unknown)}")
-        return found, unknown
+        return known, unknown
 
     def error(self, message: str) -> NoReturn:
         """Report a wrong word."""
@@ -74,7 +68,7 @@ class Parser(argparse.ArgumentParser):
         raise usage_error(self, message)
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
-        """Report a word that is not one of those there are."""
+        """Report a word that is not one of the choices."""
         if action.choices is not None and value not in action.choices:
             from dm_tui.cli.parser.suggestions import unknown_word_error
 
@@ -87,11 +81,11 @@ class Parser(argparse.ArgumentParser):
         return format_help(self)
 
     def example(self) -> str:
-        """Return a call of this command with nothing that may be left out."""
+        """Return a call of this command with only what it requires."""
         if self.given_example:
             return self.given_example
         words = [self.prog]
-        needed = [one for one in self._actions if one.required]
+        needed = [action for action in self._actions if action.required]
         for group in self._mutually_exclusive_groups:
             needed += group._group_actions[:1] if group.required else ()
         for action in needed:
@@ -103,13 +97,14 @@ class Parser(argparse.ArgumentParser):
     def _sample(self, action: argparse.Action) -> str:
         if action.choices:
             return str(next(iter(action.choices)))
-        command = self.prog.split()[1] if " " in self.prog else ""
-        name = str(action.metavar or action.dest)
-        return SAMPLES.get(f"{command} {name}") or SAMPLES.get(name, name)
+        declared = self.declared.get(action)
+        return (
+            declared.sample if declared and declared.sample else str(action.metavar or action.dest)
+        )
 
 
 class UnusedParser:
-    """The grammar of a command that is not called: known by name, with nothing in it."""
+    """The grammar of a command that is not called: argparse knows its name, and nothing is in it."""
 
     prog = ""
 

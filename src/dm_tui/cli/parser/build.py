@@ -1,13 +1,12 @@
-"""The command line as a whole: what goes before a command, and the commands, loaded only when they are called."""
+"""The grammar, built from the declarations: what comes before a command, and the commands."""
 
+import argparse
 from collections.abc import Sequence
 from typing import Any, cast
 
+from dm_tui.cli.declarations import GROUPS
+from dm_tui.cli.declarations.declare import Command, OneOf, flag, option
 from dm_tui.cli.parser.base import Parser, UnusedParser, UsageError
-from dm_tui.cli.parser.grammar_account import add_account
-from dm_tui.cli.parser.grammar_buying import add_pay_as_you_go, add_plans
-from dm_tui.cli.parser.grammar_mail import add_mail
-from dm_tui.cli.parser.grammar_upkeep import add_installation, add_sandbox
 
 __all__ = ["Parser", "UsageError", "build_parser"]
 
@@ -18,13 +17,17 @@ _QUICK_START = (
     ("dm-tui sandbox load busy", "months of history to look at: dm-tui status"),
 )
 
-_GROUPS = (
-    ("plans and orders", add_plans),
-    ("pay-as-you-go", add_pay_as_you_go),
-    ("the account", add_account),
-    ("sending", add_mail),
-    ("the sandbox and files", add_sandbox),
-    ("this program", add_installation),
+_OPTIONS = (
+    flag("--version", help="print the version"),
+    option("--state", metavar="FILE", values="files", help="the state file (DM_TUI_STATE)"),
+    option(
+        "--provider",
+        metavar="NAME",
+        values="providers",
+        help="sandbox, the default, or alibaba: real money (DM_TUI_PROVIDER)",
+    ),
+    flag("--plain", help="questions and answers as lines, no full screen"),
+    flag("--ascii", help="only ASCII characters (DM_TUI_ASCII)"),
 )
 
 _EXIT_CODES = (
@@ -33,16 +36,18 @@ _EXIT_CODES = (
     "129 hung up, 143 terminated"
 )
 
+Commands = argparse._SubParsersAction  # argparse has no public name for it
+
 
 def build_parser(arguments: Sequence[str] | None = None) -> Parser:
-    """Return the parser; `command` in its result names a function, of `cli.commands` or `module.function`.
+    """Return the parser; its result has the words of a `command`, and in `run` its function.
 
-    With `arguments`, only the commands they name have a grammar: all of them take longer than most calls.
+    With `arguments`, only the commands they name have a grammar: building all of them takes longer than most calls.
     """
 
-    def asked(**named: Any) -> Parser | UnusedParser:
-        name = named["prog"].rpartition(" ")[2]
-        return Parser(**named) if arguments is None or name in arguments else UnusedParser()
+    def parser_if_named(**settings: Any) -> Parser | UnusedParser:
+        name = settings["prog"].rpartition(" ")[2]
+        return Parser(**settings) if arguments is None or name in arguments else UnusedParser()
 
     parser = Parser(
         prog="dm-tui",
@@ -53,25 +58,55 @@ def build_parser(arguments: Sequence[str] | None = None) -> Parser:
         epilog=_EXIT_CODES,
     )
     parser.quick_start = _QUICK_START
-    parser.add_argument("--version", action="store_true", help="print the version")
-    parser.add_argument("--state", metavar="FILE", help="the state file (DM_TUI_STATE)")
-    parser.add_argument(
-        "--provider",
-        metavar="NAME",
-        help="sandbox, the default, or alibaba: real money (DM_TUI_PROVIDER)",
-    )
-    parser.add_argument(
-        "--plain", action="store_true", help="questions and answers as lines, no full screen"
-    )
-    parser.add_argument("--ascii", action="store_true", help="only ASCII characters (DM_TUI_ASCII)")
+    for declared in _OPTIONS:
+        parser.declare(declared)
     parser.set_defaults(command=None, json=False)
     commands = parser.add_subparsers(
         metavar="COMMAND",
         prog=parser.prog,
-        parser_class=cast("type[Parser]", asked),  # argparse only calls it
+        parser_class=cast("type[Parser]", parser_if_named),  # argparse only calls it
     )
-    for title, add in _GROUPS:
+    for group in GROUPS:
         known = len(commands._choices_actions)
-        add(commands)
-        parser.groups.append((title, commands._choices_actions[known:]))
+        _add_commands(commands, group.commands)
+        parser.groups.append((group.title, commands._choices_actions[known:]))
+    return parser
+
+
+def _add_commands(commands: "Commands[Parser]", declared: Sequence[Command]) -> None:
+    """Add commands, those below another to it."""
+    for command in declared:
+        if " " in command.words:
+            continue
+        parser = _add_command(commands, command)
+        below = [other for other in declared if other.words.startswith(f"{command.words} ")]
+        if not below or isinstance(parser, UnusedParser):
+            continue
+        actions = parser.add_subparsers(
+            metavar="ACTION", parser_class=Parser, required=not command.run
+        )
+        for other in below:
+            _add_command(actions, other)
+
+
+def _add_command(commands: "Commands[Parser]", command: Command) -> Parser:
+    description = f"{command.help[0].upper()}{command.help[1:]}. {command.more}".rstrip()
+    name = command.words.rpartition(" ")[2]
+    parser = commands.add_parser(name, help=command.help, description=description)
+    if isinstance(parser, UnusedParser):
+        return parser
+    parser.given_example, parser.topic = command.example, command.topic
+    if command.run:
+        parser.add_argument(
+            "--json",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help=f"print JSON; its shape: dm-tui schema {command.words}",
+        )
+        parser.set_defaults(command=command.words, run=command.run)
+    for declared in command.arguments:
+        if isinstance(declared, OneOf):
+            parser.declare_one_of(declared)
+        else:
+            parser.declare(declared)
     return parser

@@ -1,0 +1,104 @@
+"""The account: its state, who is signed in, its messages and reminders."""
+
+from dm_tui.cli.declarations.declare import (
+    Command,
+    CommandGroup,
+    Needs,
+    OneOf,
+    argument,
+    flag,
+)
+
+_ACCESS = ("cli.shapes.AccessAnswer",)
+
+GROUP = CommandGroup(
+    "the account",
+    (
+        Command(
+            "status",
+            "everything at a glance",
+            run="status.status",
+            answers=("services.overview.views.Overview",),
+            needs=Needs.LATEST_READING,
+            example="dm-tui status --json",
+        ),
+        Command(
+            "verify",
+            "complete identity verification (sandbox)",
+            run="commands.verify",
+            answers=("cli.shapes.VerifyAnswer",),
+            arguments=(
+                argument(
+                    "region",
+                    "REGION",
+                    sample="cn-hangzhou",
+                    values="regions",
+                    help="ap-southeast-1, us-east-1, eu-central-1 or cn-hangzhou",
+                ),
+            ),
+            needs=Needs.NEW_READING,
+            example="dm-tui verify cn-hangzhou",
+        ),
+        Command(
+            "access",
+            "who is signed in, and which permissions are missing",
+            run="commands.access",
+            answers=_ACCESS,
+            needs=Needs.LATEST_READING,
+            example="dm-tui access as ops",
+        ),
+        Command(
+            "access grant",
+            "attach a policy (sandbox)",
+            run="commands.access_grant",
+            answers=_ACCESS,
+            arguments=(
+                argument(
+                    "policy", "POLICY", sample="AliyunDirectMailFullAccess", values="policies"
+                ),
+            ),
+        ),
+        Command(
+            "access as",
+            "continue as another user (sandbox)",
+            run="commands.access_as",
+            answers=_ACCESS,
+            arguments=(argument("user", "USER", sample="ops", values="users"),),
+        ),
+        Command(
+            "messages",
+            "internal messages",
+            run="messages.messages",
+            answers=("cli.messages.MessagesAnswer",),
+            example="dm-tui messages read DM260131-0001-paid",
+        ),
+        Command(
+            "messages read",
+            "one message with its text",
+            run="messages.messages_read",
+            answers=("cli.messages.MessageAnswer",),
+            arguments=(argument("id", "ID", sample="DM260131-0001-paid", values="messages"),),
+        ),
+        Command(
+            "remind",
+            "send the reminders that are due, each once",
+            run="reminding.remind",
+            answers=(
+                "cli.reminding.RemindAnswer",
+                "cli.reminding.TimerAnswer",
+            ),
+            arguments=(
+                OneOf(
+                    (
+                        flag("--install", help="send them every five minutes (systemd)"),
+                        flag("--uninstall", help="stop sending them every five minutes"),
+                        flag("--retry", help="retry now what failed"),
+                    )
+                ),
+                flag("--yes", help="do not ask before (un)installing"),
+            ),
+            needs=Needs.LATEST_READING,
+            example="dm-tui remind --install",
+        ),
+    ),
+)

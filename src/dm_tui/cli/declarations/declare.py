@@ -1,0 +1,90 @@
+"""The words in which a command is declared: once, with everything that follows from it.
+
+The grammar, `--help`, completion, `schema`, what is read of a live account and `docs/commands.md` all come from
+the declarations, so a new command is a `Command` here and its function in `cli.commands`. A declaration names its
+function and the models of its answers as text: a shell asks with every Tab, and the grammar must not load
+pydantic for that. Decorating the functions would keep both in one place and load all of the services.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, NamedTuple
+
+
+class Needs(Enum):
+    """What a command needs of a live account; the sandbox is read as it goes."""
+
+    NOTHING = "nothing"
+    ANY_READING = "a reading, however old"
+    LATEST_READING = "a new reading; offline, the last one"
+    NEW_READING = "a new reading"
+
+
+class Argument(NamedTuple):
+    """One argument or option: its names, and what argparse takes besides.
+
+    `sample` is its value in an example. `values` names the function in `parser.completion_values` that says what it
+    can be.
+    """
+
+    names: tuple[str, ...]
+    settings: Mapping[str, Any]
+    sample: str = ""
+    values: str = ""
+
+
+class OneOf(NamedTuple):
+    """Arguments of which a call takes one at most, and exactly one where it is `required`."""
+
+    arguments: tuple[Argument, ...]
+    required: bool = False
+
+
+class Command(NamedTuple):
+    """One command. Without `run` it only has others below it.
+
+    `run` is a module of `cli.commands` and its function. `answers` are the modules and classes, below `dm_tui`, of
+    what it may print with `--json`. `more` and the text `topic` are what its own help adds to `help`. Without an
+    `example` one is made of what the command requires.
+    """
+
+    words: str
+    help: str
+    run: str = ""
+    answers: tuple[str, ...] = ()
+    arguments: tuple[Argument | OneOf, ...] = ()
+    needs: Needs = Needs.NOTHING
+    example: str = ""
+    more: str = ""
+    topic: str = ""
+
+
+class CommandGroup(NamedTuple):
+    """Commands that stand under one title in the help."""
+
+    title: str
+    commands: tuple[Command, ...]
+
+
+def argument(
+    name: str, metavar: str | None, *, sample: str = "", values: str = "", **more: Any
+) -> Argument:
+    """Return an argument that is known by its place."""
+    return Argument((name,), {"metavar": metavar, **more}, sample, values)
+
+
+def option(
+    *names: str,
+    help: str,
+    metavar: str | None = None,
+    sample: str = "",
+    values: str = "",
+    **more: Any,
+) -> Argument:
+    """Return an option with a value."""
+    return Argument(names, {"metavar": metavar, "help": help, **more}, sample, values)
+
+
+def flag(name: str, help: str) -> Argument:
+    """Return an option without a value."""
+    return Argument((name,), {"action": "store_true", "help": help})

@@ -1,0 +1,47 @@
+"""Pay-as-you-go: turning it on, its bills, and what was sent."""
+
+from dm_tui.cli.declarations.declare import Command, CommandGroup, Needs, argument, flag, option
+from dm_tui.cli.declarations.plans import PAY_WITH
+
+GROUP = CommandGroup(
+    "pay-as-you-go",
+    (
+        Command(
+            "activate",
+            "turn on pay-as-you-go",
+            run="commands.activate",
+            answers=("cli.shapes.ActivateAnswer",),
+            arguments=(flag("--accept-agreement", help="accept the activation agreement"),),
+            needs=Needs.NEW_READING,
+            example="dm-tui activate --accept-agreement",
+            more="On a terminal it shows the agreement and asks; a script needs --accept-agreement.",
+        ),
+        Command(
+            "bills",
+            "bills, newest first",
+            run="commands.bills",
+            answers=("cli.shapes.BillsAnswer",),
+            example="dm-tui bills pay B260301-0001",
+        ),
+        Command(
+            "bills pay",
+            "pay an overdue bill",
+            run="commands.bills_pay",
+            answers=("cli.shapes.BillAnswer",),
+            arguments=(argument("id", "ID", sample="B260301-0001", values="bills"), PAY_WITH),
+        ),
+        Command(
+            "usage",
+            "what was sent, and what paid for it",
+            run="commands.usage",
+            answers=("cli.shapes.UsageAnswer",),
+            arguments=(
+                option(
+                    "--by", choices=("hour", "day", "month"), default="day", help="default: day"
+                ),
+            ),
+            needs=Needs.LATEST_READING,
+            example="dm-tui usage --by day",
+        ),
+    ),
+)
