@@ -223,7 +223,7 @@ def quick_vendor() -> Iterator[Vendor]:
         for name, value in (
             ("READ_SECONDS", 0.2),
             ("WRITE_SECONDS", 0.2),
-            ("PAUSES", (0.0, 0.0)),
+            ("RETRY_PAUSES", (0.0, 0.0)),
         ):
             undo.enter_context(mock.patch.object(client, name, value))
         # One read after the other: the moments of a story are the same whenever it is told.

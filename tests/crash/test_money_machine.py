@@ -37,9 +37,9 @@ class MoneyMachine(RuleBasedStateMachine):
         self._undo = ExitStack()
         directory = self._undo.enter_context(tempfile.TemporaryDirectory())
         for module, name, value in (
-            (state_module, "LONG", 4_000),
-            (state_module, "KEEP", 2),
-            (archive, "SPARE", 1),
+            (state_module, "FOLD_BYTES", 4_000),
+            (state_module, "KEEP_LIVE", 2),
+            (archive, "ARCHIVE_BATCH", 1),
         ):
             self._undo.enter_context(mock.patch.object(module, name, value))
         self.path = Path(directory) / "state" / "state.json"

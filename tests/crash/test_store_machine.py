@@ -55,9 +55,9 @@ class StateFileMachine(RuleBasedStateMachine):
         self._undo = ExitStack()
         directory = self._undo.enter_context(tempfile.TemporaryDirectory())
         for module, name, value in (
-            (state_module, "LONG", 1_000),
-            (state_module, "KEEP", KEEP),
-            (archive, "SPARE", SPARE),
+            (state_module, "FOLD_BYTES", 1_000),
+            (state_module, "KEEP_LIVE", KEEP),
+            (archive, "ARCHIVE_BATCH", SPARE),
         ):
             self._undo.enter_context(mock.patch.object(module, name, value))
         self.path = Path(directory) / "state" / "state.json"
