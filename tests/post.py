@@ -159,7 +159,9 @@ def sending_by(
     numbers = iter(tokens)
     return Sending(
         direct_mail.state,
-        direct_mail.provider,
+        direct_mail.provider.account,
+        direct_mail.provider.shop,
+        direct_mail.provider.outbound,
         direct_mail.billing,
         lambda: Postal(office, connections),
         sleep=sleep,

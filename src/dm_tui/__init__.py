@@ -1,3 +1,3 @@
-"""Buy, activate and run Alibaba Cloud Direct Mail from a terminal."""
+"""Buy, activate and run Direct Mail from a terminal."""
 
 __version__ = "0.1.0"

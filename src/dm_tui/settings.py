@@ -24,15 +24,14 @@ class Preferences(Model):
     smtp: str = ""
 
 
-def default_state_path(provider: str = "sandbox") -> Path:
-    """Return the state file: `DM_TUI_STATE`, otherwise the provider's own in the user's state directory."""
+def default_state_path(file: str) -> Path:
+    """Return the state file: `DM_TUI_STATE`, otherwise the provider's own `file` in the user's state directory."""
     named = os.environ.get("DM_TUI_STATE")
     if named:
         return expand_user_path(named)
     from platformdirs import user_state_path
 
-    name = "alibaba.json" if provider == "alibaba" else "state.json"
-    return user_state_path("dm-tui", appauthor=False) / name
+    return user_state_path("dm-tui", appauthor=False) / file
 
 
 def settings_path() -> Path:
@@ -93,8 +92,8 @@ def expand_user_path(named: str) -> Path:
 
 
 def provider_name() -> str:
-    """Return the provider: `DM_TUI_PROVIDER`, otherwise the sandbox."""
-    return os.environ.get("DM_TUI_PROVIDER") or "sandbox"
+    """Return the provider that `DM_TUI_PROVIDER` names, empty for the default one."""
+    return os.environ.get("DM_TUI_PROVIDER", "")
 
 
 def alibaba_product() -> str:

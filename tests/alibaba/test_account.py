@@ -282,7 +282,7 @@ def test_pay_as_you_go_is_recognised_once_it_is_active(open_live: OpenLive, vend
     with pytest.raises(DirectMailError) as refused:
         direct_mail.activation.activate("ap-southeast-1", agreement)
     assert refused.value.code == "activate-in-console"
-    assert direct_mail.provider.activation_address in refused.value.hint
+    assert direct_mail.provider.shop.activation_address in refused.value.hint
     vendor.account.mail.active = True
     present = direct_mail.activation.activate("ap-southeast-1", agreement)
     assert present.active

@@ -10,7 +10,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
-from dm_tui.providers.protocol import PaymentOutcome
+from dm_tui.providers.payment_outcome import PaymentOutcome
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
@@ -350,7 +350,7 @@ def test_a_program_that_ends_between_two_plans_says_what_was_bought(
     open_live: OpenLive,
 ) -> None:
     order = confirmed(quantity=3)
-    prepare, calls = live.provider.prepare, 0
+    prepare, calls = live.provider.shop.prepare, 0
 
     def killed_before_the_third(order: Order) -> tuple[str, ...]:
         nonlocal calls
@@ -359,7 +359,7 @@ def test_a_program_that_ends_between_two_plans_says_what_was_bought(
             raise KeyboardInterrupt
         return prepare(order)
 
-    monkeypatch.setattr(live.provider, "prepare", killed_before_the_third)
+    monkeypatch.setattr(live.provider.shop, "prepare", killed_before_the_third)
     with pytest.raises(KeyboardInterrupt):
         pay(live, order)
     next_start = open_live()
@@ -397,7 +397,7 @@ def test_what_is_being_paid_is_not_for_another_program_to_conclude(
 ) -> None:
     """A reminder at the wrong moment would find no order yet, and end a purchase that is going well."""
     order = confirmed(quantity=2)
-    buy = live.provider.pay
+    buy = live.provider.shop.pay
 
     def meanwhile(order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
         other = open_live()
@@ -408,7 +408,7 @@ def test_what_is_being_paid_is_not_for_another_program_to_conclude(
         assert refused.value.code == "paying-elsewhere"
         return buy(order, attempt)
 
-    monkeypatch.setattr(live.provider, "pay", meanwhile)
+    monkeypatch.setattr(live.provider.shop, "pay", meanwhile)
     assert pay(live, order).bought == 2
 
 

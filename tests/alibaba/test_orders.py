@@ -59,7 +59,7 @@ def test_what_may_be_ours_is_not_called_anothers_while_nobody_knows(
     vendor.faults.at("CreateResourcePackage", 1, Fault.TIME_OUT_AFTER)
     order = confirmed()
     live.purchases.pay(order.id, "account", "13.05")
-    live.provider.connect()  # reads without looking for what became of it
+    live.provider.account.connect()  # reads without looking for what became of it
     assert live.purchases.order(order.id).status is OrderStatus.UNKNOWN
     assert ids(live) == [order.id]
     live.connect()

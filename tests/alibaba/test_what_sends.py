@@ -243,7 +243,7 @@ def test_mail_without_them_has_neither(ready: DirectMail, vendor: Vendor) -> Non
 def test_each_answer_is_what_it_is_for_a_delivery(
     ready: DirectMail, vendor: Vendor, fault: Fault | None, kind: type
 ) -> None:
-    way = ready.provider.transport()
+    way = ready.provider.outbound.transport()
     assert isinstance(way, ApiTransport)
     if fault is not None:
         vendor.faults.at("SingleSendMail", 1, fault)
@@ -255,7 +255,7 @@ def test_each_answer_is_what_it_is_for_a_delivery(
 
 
 def test_a_network_that_is_gone_defers(ready: DirectMail, vendor: Vendor) -> None:
-    way = ready.provider.transport()
+    way = ready.provider.outbound.transport()
     assert way is not None
     vendor.go_away()
     delivery = way.connect().deliver("1", SENDER, "ann@example.org", b"Subject: x\r\n\r\nHello\r\n")

@@ -21,7 +21,7 @@ from dm_tui.providers.alibaba import buying
 from dm_tui.providers.alibaba.api import client
 from dm_tui.providers.alibaba.api import parallel_reads as at_once
 from dm_tui.providers.alibaba.api.client import Client
-from dm_tui.providers.protocol import NotPaid
+from dm_tui.providers.payment_outcome import NotPaid
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.store.state import StateFile
 from tests.alibaba.server import Account, Fault, Vendor

@@ -21,8 +21,9 @@ from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment import PaymentAttempt
 from dm_tui.domain.usage.ledger import Books, LedgerEntry
-from dm_tui.providers.protocol import PaymentOutcome
+from dm_tui.providers.payment_outcome import PaymentOutcome
 from dm_tui.providers.sandbox.provider import SandboxProvider
+from dm_tui.providers.sandbox.shop import SandboxShop
 from dm_tui.services.direct_mail import system_clock
 from dm_tui.services.purchase.purchases import Purchases
 from dm_tui.store.state import StateFile
@@ -37,7 +38,7 @@ TINYDB_SECONDS = 8.0
 """After so many seconds of stock TinyDB, the rounds that are left go without it."""
 
 
-class TimedProvider(SandboxProvider):
+class TimedShop(SandboxShop):
     """Remembers when it answered: what follows is the one transaction that records the answer."""
 
     answered = 0.0
@@ -55,8 +56,9 @@ class Buyer:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._state = StateFile(path, system_clock)
-        self._provider = TimedProvider(self._state, system_clock, lambda seconds: None)
-        self._purchases = Purchases(self._state, self._provider)
+        provider = SandboxProvider(self._state, system_clock, lambda seconds: None)
+        self._shop = TimedShop(self._state, provider.account, lambda seconds: None)
+        self._purchases = Purchases(self._state, provider.account, self._shop, provider.facts)
         self._terms = self._purchases.catalogue().terms_version
         self._bought = 0
 
@@ -76,7 +78,7 @@ class Buyer:
         self.transactions = after.count(b"\n") - before.count(b"\n")
         if self.transactions <= 0:
             raise SystemExit("the journal was folded during a purchase")
-        return (ended - started) / self.transactions, ended - self._provider.answered
+        return (ended - started) / self.transactions, ended - self._shop.answered
 
     def commit(self) -> float:
         """Make the five documents of a paid order durable, in one transaction; return what that took."""

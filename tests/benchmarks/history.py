@@ -19,7 +19,7 @@ from dm_tui.domain.purchase.plan import ResourcePlan, expiry
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.ledger import Books, LedgerEntry, emails_sent_entry, order_payment_entry
 from dm_tui.domain.usage.metering import Allocation, UsageRecord
-from dm_tui.providers.sandbox.records import Charge, SandboxAccount
+from dm_tui.providers.sandbox.records import Charge, SandboxRecord
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.store.state import StateFile, Tables
 
@@ -46,7 +46,7 @@ def build(path: Path, orders: int) -> None:
         body = "What an internal message says. " * 28
         message = InternalMessage(id=CHANGING, at=first, subject="Changing", body=body, read=True)
         tables.of(InternalMessage).put(message)
-        tables.put_single(SandboxAccount())
+        tables.put_single(SandboxRecord())
         tables.put_single(PayAsYouGo(active=True, activated_at=first, agreement_version="2026-11"))
     state.close()
 

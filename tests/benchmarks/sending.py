@@ -187,8 +187,8 @@ def _bytes(folder: Path) -> int:
 def send(path: Path, file: Path) -> Mailing:
     """Send one mailing, with a quota that lets it through in a day."""
     direct_mail = DirectMail(path)
-    catalogue = direct_mail.provider.catalogue().model_copy(update={"daily_quota": 10**9})
-    vars(direct_mail.provider)["_catalogue"] = catalogue
+    catalogue = direct_mail.provider.shop.catalogue().model_copy(update={"daily_quota": 10**9})
+    vars(direct_mail.provider.shop)["_catalogue"] = catalogue
     people = CsvRecipients(file, frozenset({"UserName"}))
     made = direct_mail.sending.create(LETTER, (one for one in people if isinstance(one, Recipient)))
     folder = path.with_name("state.json.mailings")

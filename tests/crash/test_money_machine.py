@@ -126,7 +126,7 @@ class MoneyMachine(RuleBasedStateMachine):
     def send_a_chunk(self, emails: int, failed: int) -> None:
         with self.direct_mail.state.transaction() as tables:
             charged = charge_emails(
-                tables, self.direct_mail.provider.catalogue(), emails, self.direct_mail.now()
+                tables, self.direct_mail.provider.shop.catalogue(), emails, self.direct_mail.now()
             )
         self.sent += charged.emails
         self.chunks.append((self.direct_mail.now(), charged.last(min(failed, charged.emails))))

@@ -65,11 +65,12 @@ from dm_tui.services.purchase.payments import Payments
 from dm_tui.services.purchase.purchases import Purchases
 
 def pay(self, order_id, method, *spend):
-    order = begin_payment(self.order(order_id), method, self._provider.now())
-    outcome = self._provider.pay(order, order.attempts[-1])
+    order = begin_payment(self.order(order_id), method, self._account.now())
+    outcome = self._shop.pay(order, order.attempts[-1])
     with self._state.transaction() as tables:
         tables.of(Order).put(order)
-    return Payments(self._state, self._provider).record(order, order.attempts[-1], outcome)
+    payments = Payments(self._state, self._account, self._shop, self._facts)
+    return payments.record(order, order.attempts[-1], outcome)
 
 Purchases.pay = pay
 main()

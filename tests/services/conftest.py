@@ -48,7 +48,8 @@ def ways() -> FakeWays:
 @pytest.fixture
 def reminders(direct_mail: DirectMail, ways: FakeWays, tmp_path: Path) -> Reminders:
     """The reminders of the account over those ways, read in UTC."""
-    return Reminders(direct_mail.state, direct_mail.provider, ways, tmp_path / "settings.toml", UTC)
+    account, file = direct_mail.provider.account, tmp_path / "settings.toml"
+    return Reminders(direct_mail.state, account, direct_mail.facts, ways, file, UTC)
 
 
 @pytest.fixture

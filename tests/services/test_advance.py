@@ -97,7 +97,7 @@ def test_a_bill_is_charged_on_the_first_of_the_month_in_the_vendors_zone(
         assert tables.single(PayAsYouGo).open_emails == 0
     assert (bill.status, bill.charged_at, bill.emails) == (BillStatus.CHARGED, first, 1_000)
     assert bill.total == usd("0.29")
-    assert direct_mail.provider.balance() == usd("499.71")
+    assert direct_mail.provider.shop.balance() == usd("499.71")
 
 
 def test_what_is_sent_after_the_first_waits_for_the_next_month(direct_mail: DirectMail) -> None:

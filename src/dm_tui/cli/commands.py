@@ -91,7 +91,7 @@ def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
             "Read them on a terminal, where you are asked, or add --accept-terms.",
         )
     method = choose_method(direct_mail, args)
-    if not direct_mail.prerequisites.sandbox:
+    if direct_mail.facts.moves_real_money:
         require_typed_amount(direct_mail, args, quantity)
     order = direct_mail.purchases.confirm(
         args.spec,
@@ -140,7 +140,9 @@ def verify(direct_mail: DirectMail, args: Namespace) -> Answer:
 def orders(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All orders, newest first; of a live account also those that were made elsewhere."""
     found = current_orders(direct_mail)
-    lines = order_list_lines(found, direct_mail.read_at, direct_mail.now())
+    lines = order_list_lines(
+        found, direct_mail.read_at, direct_mail.now(), direct_mail.facts.vendor_name
+    )
     return Answer(OrdersAnswer.of(found, direct_mail.read_at), lines)
 
 
@@ -198,9 +200,9 @@ def bills(direct_mail: DirectMail, args: Namespace) -> Answer:
         BillsAnswer(bills=tuple(BillShape.of(bill) for bill in found)),
         [*table(("bill", "for", "emails", "total", "status"), rows, "23"), *overdue]
         if rows
-        else ["No bills yet. Pay-as-you-go is charged at USD 1,000, otherwise on the 1st."]
-        if direct_mail.prerequisites.sandbox
-        else ["Alibaba Cloud makes and charges the bills of a real account: its console has them."],
+        else [f"{direct_mail.facts.vendor_name} makes and charges the bills: see its console."]
+        if direct_mail.facts.vendor_meters
+        else ["No bills yet. Pay-as-you-go is charged at USD 1,000, otherwise on the 1st."],
     )
 
 
@@ -218,9 +220,7 @@ def usage(direct_mail: DirectMail, args: Namespace) -> Answer:
     """What was sent, by what paid for it, newest first."""
     span = Span(args.by)
     shapes = tuple(UsageShape.of(one, span) for one in direct_mail.overviews.usage(span))
-    if (
-        not direct_mail.prerequisites.sandbox and span is not Span.HOUR
-    ):  # by the hour it counts nothing
+    if direct_mail.facts.vendor_meters and span is not Span.HOUR:  # it counts nothing by the hour
         return _service_usage_answer(direct_mail, span, shapes)
     rows = [
         (show_span(one.start, span), f"{one.free:,}", f"{one.plans:,}", f"{one.pay_as_you_go:,}")
@@ -249,14 +249,14 @@ def _service_usage_answer(
     lines = table(heads, rows, "1234") if rows else ["No mail in the last 90 days."]
     return Answer(
         UsageAnswer(usage=shapes, statistics=days, read_at=direct_mail.read_at),
-        [*lines, "", f"Counted by Alibaba Cloud, whoever sent it; read {age}."],
+        [*lines, "", f"Counted by {direct_mail.facts.vendor_name}, whoever sent it; read {age}."],
     )
 
 
 def access(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Who is signed in, and what is missing."""
     answer = _access_answer(direct_mail.prerequisites.account())
-    if direct_mail.prerequisites.sandbox:
+    if not direct_mail.facts.is_remote:
         return answer
     checks = direct_mail.prerequisites.check(direct_mail.prerequisites.account().region)
     lines = [f"{'ok     ' if one.met else 'missing'}  {one.title}: {one.detail}" for one in checks]

@@ -19,16 +19,16 @@ def refresh_account(direct_mail: DirectMail, needs: Needs) -> None:
     if needs is Needs.NOTHING or (needs is Needs.ANY_READING and direct_mail.read_at is not None):
         return
     try:
-        ask_with_progress(direct_mail.connect)
+        ask_with_progress(direct_mail.connect, direct_mail.facts.vendor_name)
     except DirectMailError as error:
         if direct_mail.read_at is None or needs is not Needs.LATEST_READING:
             raise
         warn(f"{error.message} This was read {show_instant(direct_mail.read_at)}. {error.hint}")
 
 
-def ask_with_progress(ask: Callable[[], T]) -> T:
-    """Return what `ask` does; on a terminal it is told for how long Alibaba Cloud has been asked."""
-    return wait_with_progress(ask, warn if sys.stderr.isatty() else _say_nothing)
+def ask_with_progress(ask: Callable[[], T], vendor: str) -> T:
+    """Return what `ask` does; on a terminal, say every few seconds how long `vendor` has been asked."""
+    return wait_with_progress(ask, warn if sys.stderr.isatty() else _say_nothing, vendor)
 
 
 def _say_nothing(said: str) -> None:

@@ -9,7 +9,6 @@ TYPE_CHECKING = (
 )
 if TYPE_CHECKING:
     from argparse import Namespace
-    from pathlib import Path
 
     from dm_tui.cli.output import Answer
 
@@ -117,11 +116,12 @@ def _show_crash(error: Exception, state: str | None, *, as_json: bool) -> int:
 
     from dm_tui.cli.output import show_error
     from dm_tui.domain.errors import DirectMailError
+    from dm_tui.services.account.provider_choice import choose_account
     from dm_tui.services.upkeep.crash_report import report_crash
 
     told = error
     if not isinstance(told, DirectMailError):
-        told = report_crash(error, _state_and_provider(state, None)[0].parent, datetime.now(UTC))
+        told = report_crash(error, choose_account(state, None)[0].parent, datetime.now(UTC))
     show_error(told, as_json=as_json)
     return int(told.kind)
 
@@ -130,15 +130,16 @@ def _run_command(args: "Namespace") -> int:
     from importlib import import_module
 
     from dm_tui.cli.output import show_answer, show_error, warn
+    from dm_tui.services.account.provider_choice import choose_account
     from dm_tui.services.direct_mail import DirectMail
 
-    direct_mail = DirectMail(*_state_and_provider(args.state, args.provider))
+    direct_mail = DirectMail(*choose_account(args.state, args.provider))
     module, _, function = args.run.rpartition(".")
     command: Callable[[DirectMail, Namespace], Answer] = getattr(
         import_module(f"dm_tui.cli.{module}"), function
     )
     try:
-        if not direct_mail.prerequisites.sandbox:
+        if direct_mail.facts.is_remote:
             from dm_tui.cli.declarations import find_command
             from dm_tui.cli.live_account import refresh_account
 
@@ -161,25 +162,20 @@ def _version() -> int:
     return 0
 
 
-def _state_and_provider(state: str | None, provider: str | None) -> "tuple[Path, str]":
-    from dm_tui.settings import default_state_path, expand_user_path, provider_name
-
-    name = provider or provider_name()
-    return expand_user_path(state) if state else default_state_path(name), name
-
-
 def _open_interface(state: str | None, provider: str | None, *, plain: bool = False) -> int:
+    from dm_tui.services.account.provider_choice import choose_account
+
     if plain or _needs_plain():
         from dm_tui.plain.conversation import open_plain
 
-        return open_plain(*_state_and_provider(state, provider))
+        return open_plain(*choose_account(state, provider))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _show_usage_error(
             "The interface needs a terminal.", "Use a command: dm-tui --help.", False
         )
     from dm_tui.tui.app import run_interface
 
-    return run_interface(*_state_and_provider(state, provider))
+    return run_interface(*choose_account(state, provider))
 
 
 def _needs_plain() -> bool:

@@ -36,7 +36,7 @@ def require_typed_amount(direct_mail: DirectMail, args: Namespace, quantity: int
 
 def wait_until_paid(direct_mail: DirectMail, order: Order) -> Order:
     """Return the order once it is paid, waiting for what is not known yet of a live account; else say why not."""
-    if order.unsettled and not direct_mail.prerequisites.sandbox:
+    if order.unsettled and direct_mail.facts.is_remote:
         waited = 0.0
 
         def pause(seconds: float) -> None:
@@ -55,12 +55,12 @@ def wait_until_paid(direct_mail: DirectMail, order: Order) -> Order:
 
 def ask_provider(direct_mail: DirectMail, order: Order, ask: Callable[[], Order]) -> Order:
     """Return the order after the provider was asked to pay it, or what became of it."""
-    if direct_mail.prerequisites.sandbox:
+    if not direct_mail.facts.is_remote:
         return ask()
     from dm_tui.cli.live_account import ask_with_progress
 
     with _warn_if_interrupted(order.id):
-        return ask_with_progress(ask)
+        return ask_with_progress(ask, direct_mail.facts.vendor_name)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
+from dm_tui.services.account.provider_choice import name_for_provider
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import smtp_settings
 from dm_tui.services.reminders.reports import ReminderReport
@@ -120,9 +121,7 @@ def _change_timer(direct_mail: DirectMail, args: Namespace) -> Answer:
     smtp_settings(
         direct_mail.preferences(), os.environ
     )  # it goes along: refused where it holds a password
-    name = (
-        TIMER_NAME if direct_mail.provider.sandbox else f"{TIMER_NAME}-{direct_mail.provider.name}"
-    )
+    name = name_for_provider(TIMER_NAME, direct_mail.provider.name)
     timer = ReminderTimer(command, os.environ, name=name)
     arrangement = timer.arrange_install() if args.install else timer.arrange_uninstall()
     if not arrangement.commands:

@@ -23,7 +23,7 @@ def export_answer(direct_mail: DirectMail, what: str) -> Answer:
         case "bills":
             bills = tuple(BillShape.of(one) for one in direct_mail.billing.bills())
             document, shape, rows = BillsAnswer(bills=bills), BillShape, bills
-        case _ if not direct_mail.prerequisites.sandbox:
+        case _ if direct_mail.facts.vendor_meters:
             days = tuple(
                 StatisticsShape.of(one, Span.DAY) for one in direct_mail.statistics.by(Span.DAY)
             )

@@ -10,7 +10,10 @@ from dm_tui.lines.table import table
 
 
 def order_list_lines(
-    orders: Sequence[Order | VendorOrder], read_at: datetime | None, now: datetime
+    orders: Sequence[Order | VendorOrder],
+    read_at: datetime | None,
+    now: datetime,
+    vendor: str,
 ) -> list[str]:
     """Return the table of orders, what to do about open ones, and how old the vendor's report is."""
     if not orders:
@@ -27,7 +30,7 @@ def order_list_lines(
         age = show_age(read_at, now) if read_at else "never"
         lines += [
             "",
-            f"Orders made elsewhere are shown as Alibaba Cloud reported them; read {age}.",
+            f"Orders made elsewhere are shown as {vendor} reported them; read {age}.",
         ]
     return lines
 

@@ -13,7 +13,7 @@ def status_lines(view: Overview) -> list[str]:
         + (f" · read {show_instant(view.read_at)}" if view.read_at else ""),
         f"You can send {view.sendable_today:,} emails today.",
         *_suspended_lines(view),
-        f"Pay-as-you-go: {_pay_as_you_go_words(view.pay_as_you_go)}",
+        f"Pay-as-you-go: {_pay_as_you_go_words(view.pay_as_you_go, view.facts.vendor_name)}",
         f"Free quota: {view.free_quota.left:,} left, {view.free_quota.left_today:,} today",
         f"Daily quota: {view.daily_quota.used:,} of {view.daily_quota.limit:,} used",
         *_pace_lines(view),
@@ -45,11 +45,11 @@ def _plan_lines(view: Overview) -> list[str]:
     return table(("plan", "size", "left", "status", "expires"), rows, "2")
 
 
-def _pay_as_you_go_words(present: PayAsYouGoView) -> str:
+def _pay_as_you_go_words(present: PayAsYouGoView, vendor: str) -> str:
     state = "overdue" if present.overdue else "active" if present.active else "not active"
     if present.open_amount:
         return f"{state}, open amount {present.open_amount}"
-    return f"{state}, billed by Alibaba Cloud"
+    return f"{state}, billed by {vendor}"
 
 
 def _service_line(service: ServiceView) -> str:

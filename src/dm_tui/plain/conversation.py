@@ -39,7 +39,7 @@ def converse(direct_mail: DirectMail, dialogue: Dialogue) -> int:
     resumed = direct_mail.wizard_drafts.resume()
     account = direct_mail.prerequisites.account()
     dialogue.say(
-        f"Direct Mail, {direct_mail.prerequisites.kind.lower()}, account {account.id}",
+        f"Direct Mail, {direct_mail.facts.badge.lower()}, account {account.id}",
         KEY_HELP,
         *(f"! {notice}" for notice in (*direct_mail.notices, resumed.notice) if notice),
     )

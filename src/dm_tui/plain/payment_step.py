@@ -52,14 +52,14 @@ def _ask_and_pay(walk: WizardSession, order: Order) -> Order:
     method = walk.dialogue.choose("Pay by", labels, walk.draft.payment_method)
     walk.keep(payment_method=method)
     by = f"{order.total} by {methods[method].label}"
-    live = not walk.direct_mail.prerequisites.sandbox
+    live = walk.direct_mail.facts.moves_real_money
     word = str(order.total.amount) if live else PAY_WORD  # real money needs a real act
     typed = walk.dialogue.ask_without_typeahead(f"Type {word} to pay {by}").lower()
     if not live and typed != PAY_WORD:
         walk.say("Nothing was paid.")
         return purchases.order(order.id)
     walk.say(
-        f"Asking {_payee(walk)}. The order is saved as {order.id}; nothing is charged twice, whatever happens."
+        f"Asking {walk.direct_mail.facts.payment_party}. The order is saved as {order.id}; nothing is charged twice, whatever happens."
     )
     return _wait_for_order(walk, order, partial(purchases.pay, order.id, method, typed))
 
@@ -67,9 +67,11 @@ def _ask_and_pay(walk: WizardSession, order: Order) -> Order:
 def _check_outcome(walk: WizardSession, order: Order, seconds: int) -> Order:
     """Wait for Enter or for the time, and ask what became of the payment; in the end the user may say."""
     purchases = walk.direct_mail.purchases
-    may_decide = not walk.direct_mail.prerequisites.sandbox and purchases.can_user_settle(order)
+    by_word = not walk.direct_mail.facts.recognizes_payments
+    may_decide = by_word and purchases.can_user_settle(order)
     if may_decide:
-        walk.say(*not_bought_warning(order), f"If there is none, type {NOT_BOUGHT_WORDS}.")
+        page = walk.direct_mail.facts.order_page
+        walk.say(*not_bought_warning(order, page), f"If there is none, type {NOT_BOUGHT_WORDS}.")
     prompt = f"Enter checks it, by itself in {seconds} seconds"
     try:
         answer = walk.dialogue.ask(prompt, seconds=seconds).lower()
@@ -84,13 +86,9 @@ def _check_outcome(walk: WizardSession, order: Order, seconds: int) -> Order:
 def _wait_for_order(walk: WizardSession, order: Order, ask: Callable[[], Order]) -> Order:
     """Return the order as it is after the provider was asked, or after nobody wanted to wait any longer."""
     try:
-        return wait_with_progress(ask, walk.say, _payee(walk))
+        return wait_with_progress(ask, walk.say, walk.direct_mail.facts.payment_party)
     except DirectMailError as error:
         walk.say(f"! {error}")
     except KeyboardInterrupt:
         walk.say("Not waited for.")
     return walk.direct_mail.purchases.order(order.id)
-
-
-def _payee(walk: WizardSession) -> str:
-    return "the bank" if walk.direct_mail.prerequisites.sandbox else "Alibaba Cloud"

@@ -53,7 +53,7 @@ def ask_region(walk: WizardSession) -> None:
             refresh_live_account(walk.direct_mail, walk.dialogue)
         elif what == "complete":
             service.complete(region)
-            if service.sandbox:
+            if walk.direct_mail.facts.completes_prerequisites:
                 walk.say(PREREQUISITES_COMPLETED)
             return
 
@@ -141,7 +141,8 @@ def _wait_until_active(walk: WizardSession) -> None:
 def _check_activation(walk: WizardSession) -> str | None:
     """Return why the account cannot be said to be active yet, None when it is."""
     try:
-        wait_with_progress(partial(complete_step, walk.direct_mail, walk.draft), walk.say)
+        activate = partial(complete_step, walk.direct_mail, walk.draft)
+        wait_with_progress(activate, walk.say, walk.direct_mail.facts.vendor_name)
     except KeyboardInterrupt:
         return "Not waited for."
     except DirectMailError as error:

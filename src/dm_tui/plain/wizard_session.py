@@ -12,11 +12,12 @@ FIRST_WAIT, LONGEST_WAIT = 8, 64
 
 def refresh_live_account(direct_mail: DirectMail, dialogue: Dialogue) -> None:
     """Read a live account anew; where that fails, say why and go on with what was read before."""
-    if direct_mail.prerequisites.sandbox:
+    if not direct_mail.facts.is_remote:
         return
-    dialogue.say("Asking Alibaba Cloud. Ctrl-C stops waiting.")
+    vendor = direct_mail.facts.vendor_name
+    dialogue.say(f"Asking {vendor}. Ctrl-C stops waiting.")
     try:
-        wait_with_progress(direct_mail.connect, dialogue.say)
+        wait_with_progress(direct_mail.connect, dialogue.say, vendor)
     except DirectMailError as error:
         dialogue.say(f"! {error}")
     except KeyboardInterrupt:

@@ -1,156 +1,148 @@
-"""What a provider can do. The services know this protocol and nothing of who is behind it."""
+"""What a provider can do, in four parts. The services know these protocols and not who implements them.
 
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+One protocol of all methods was rejected: its two classes could only forward, and every service saw everything.
+This module loads nothing at run time: the first frame needs the account, and neither orders nor mail.
+"""
 
-from dm_tui.domain.account.account import Account, Region
-from dm_tui.domain.model import Model
-from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
-from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.text import Line
-from dm_tui.domain.usage.billing import Bill, PayAsYouGo
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-if TYPE_CHECKING:  # what sends is set up long after the first frame
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from dm_tui.domain.account.account import Account, Region
+    from dm_tui.domain.money import Money
+    from dm_tui.domain.purchase.catalogue import Catalogue
+    from dm_tui.domain.purchase.order import Order
+    from dm_tui.domain.purchase.payment import PaymentAttempt
     from dm_tui.domain.setup.mail_domain import MailDomain
     from dm_tui.domain.setup.sender import SenderAddress
     from dm_tui.domain.setup.template import Template
+    from dm_tui.domain.usage.billing import Bill, PayAsYouGo
+    from dm_tui.providers.facts import ProviderFacts
     from dm_tui.providers.mail.transport import ListTransport, Transport
+    from dm_tui.providers.payment_outcome import PaymentMethod, PaymentOutcome
+    from dm_tui.store.state import Tables
 
 
-ORDER_APPEARS_WITHIN = timedelta(minutes=3)
-"""How long what a call bought may take to appear. What is not seen then is still unknown, but may be decided by hand."""
+class AccountProvider(Protocol):
+    """Who is signed in, where, and what they may do. Every call may raise DirectMailError."""
+
+    def now(self) -> "datetime":
+        """Return the account's present instant; some providers can move it."""
+
+    def claim(self) -> None:
+        """Mark a state file that is still empty as this provider's."""
+
+    def connect(self) -> None:
+        """Read again who is signed in and what is allowed, on sale and owned. Blocks; all else here does not."""
+
+    def read_at(self) -> "datetime | None":
+        """Return when the account was last read, None before that and where nothing has to be read."""
+
+    def current(self) -> "Account":
+        """Return the account as it was last read."""
+
+    def regions(self) -> "tuple[Region, ...]":
+        """Return the regions on sale, the default one first."""
+
+    def use_region(self, region: str) -> "Account":
+        """Make `region` the account's region."""
+
+    def verify(self, region: "Region") -> "Account":
+        """Complete the identity verification that `region` needs, or take your word that it is complete."""
+
+    def users(self) -> tuple[str, ...]:
+        """Return the users you can continue as; none where the credentials decide."""
+
+    def sign_in(self, user: str) -> "Account":
+        """Continue as another user of the account."""
+
+    def grant(self, policy: str) -> "Account":
+        """Attach `policy` to the signed-in RAM user."""
 
 
-class PaymentMethod(Model):
-    """A way to pay; `id` is what `--pay-with` takes."""
-
-    id: str
-    label: Line
-    detail: Line = ""
-
-
-class Paid(Model):
-    """The money moved at `at`; for an order, these plans exist.
-
-    A live account tells of its plans later: `reference` and `instance` are its own ids of order and plan.
-    """
-
-    at: datetime
-    plans: tuple[ResourcePlan, ...] = ()
-    reference: Line = ""
-    instance: Line = ""
-
-
-class NotPaid(Model):
-    """The money certainly did not move: `result` says why, `message` is the bank's word in plain language."""
-
-    result: PaymentResult
-    message: Line
-
-
-class NoAnswer(Model):
-    """Nobody knows whether the money moved. Never to be guessed; ask again with `check_payment`.
-
-    `reference` is the vendor's order, where one is known to be waiting.
-    """
-
-    message: Line
-    reference: Line = ""
-
-
-PaymentOutcome = Paid | NotPaid | NoAnswer
-
-
-class Provider(Protocol):
-    """An account at the service: read who and what, verify, pay, activate, and set up what sends.
-
-    `name` is the value of `--provider`; `sandbox` is true where no money moves. `now` is the provider's time.
-    Only `connect`, `refresh_plans`, `prepare`, `pay`, `check_…` and `activate` wait for anybody; what the others return is what
-    was read last. Every call may raise DirectMailError.
-    """
-
-    name: str
-    sandbox: bool
+class BankCharge(Protocol):
+    """One line of a bank's books: what was taken, for which order or bill."""
 
     @property
-    def plans_per_call(self) -> int | None:
-        """How many plans of an order one payment pays for, None for all."""
+    def purpose(self) -> str:
+        """The id of the order or bill."""
+
+    @property
+    def method(self) -> str:
+        """The payment method that was charged."""
+
+    @property
+    def amount(self) -> "Money":
+        """What was taken."""
+
+
+class BankBooks(NamedTuple):
+    """A bank's books: everything it charged, and what does not add up in them."""
+
+    charges: "Sequence[BankCharge]"
+    errors: tuple[str, ...]
+
+
+class Shop(Protocol):
+    """What is on sale, paying for it, and pay-as-you-go with its bills. Every call may raise DirectMailError.
+
+    `prepare`, `pay`, `check_…`, `refresh_plans` and `activate` may block: call them outside any transaction.
+    """
+
+    plans_per_call: int | None
+    """How many plans of an order one payment pays for, None for all."""
 
     @property
     def activation_address(self) -> str:
         """Where pay-as-you-go is enabled when no call can do it, otherwise empty."""
 
-    def now(self) -> datetime:
-        """Return the present instant; in the sandbox it can be moved."""
-
-    def connect(self) -> None:
-        """Read anew who is signed in, what is allowed, on sale and owned. Blocks."""
-
-    def refresh_plans(self) -> None:
-        """Read anew what is owned, as after a purchase. Blocks; where it fails, what was read before stays."""
-
-    def read_at(self) -> datetime | None:
-        """Return when all this was read, None where nothing has to be, or nothing was."""
-
-    def account(self) -> Account:
-        """Return who is signed in, with what is verified and allowed."""
-
-    def regions(self) -> tuple[Region, ...]:
-        """Return the regions on sale, the default one first."""
-
-    def use_region(self, region: str) -> Account:
-        """Make `region` the account's region."""
-
-    def verify(self, region: Region) -> Account:
-        """Complete the identity verification that `region` needs, where the provider can."""
-
-    def catalogue(self) -> Catalogue:
+    def catalogue(self) -> "Catalogue":
         """Return today's prices and quotas."""
 
-    def balance(self) -> Money:
+    def balance(self) -> "Money":
         """Return the prepaid balance of the account."""
 
-    def payment_methods(self) -> tuple[PaymentMethod, ...]:
+    def payment_methods(self) -> "tuple[PaymentMethod, ...]":
         """Return the ways to pay, the default one first."""
 
-    def prepare(self, order: Order) -> tuple[str, ...]:
-        """Return the vendor's ids of what was bought before, or refuse an order whose price has changed. Blocks."""
+    def prepare(self, order: "Order") -> tuple[str, ...]:
+        """Return the vendor's ids of what was bought before, or refuse an order whose price has changed."""
 
-    def pay(self, order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
-        """Charge once for `attempt.id` what it pays for. Blocks; call it outside any transaction."""
+    def pay(self, order: "Order", attempt: "PaymentAttempt") -> "PaymentOutcome":
+        """Charge once for `attempt.id` what it pays for."""
 
-    def check_payment(self, order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
-        """Return what became of `attempt` without charging anything.
+    def check_payment(self, order: "Order", attempt: "PaymentAttempt") -> "PaymentOutcome":
+        """Return the outcome of `attempt` without charging anything.
 
         NotPaid is final: should the same attempt still arrive, it is refused. Otherwise NoAnswer.
         """
 
+    def refresh_plans(self) -> None:
+        """Read again what is owned, as after a purchase; if that fails, the last reading stays."""
+
     def bill_method(self) -> str:
-        """Return the method that bills are charged to by themselves."""
+        """Return the method that bills are charged to automatically."""
 
-    def pay_bill(self, bill: Bill, attempt: PaymentAttempt) -> PaymentOutcome:
-        """Charge `bill.total` once for `attempt.id`. Blocks; call it outside any transaction."""
+    def pay_bill(self, bill: "Bill", attempt: "PaymentAttempt") -> "PaymentOutcome":
+        """Charge `bill.total` once for `attempt.id`."""
 
-    def check_bill(self, bill: Bill, attempt: PaymentAttempt) -> PaymentOutcome:
-        """Return what became of `attempt` without charging anything; NotPaid is final."""
+    def check_bill(self, bill: "Bill", attempt: "PaymentAttempt") -> "PaymentOutcome":
+        """Return the outcome of `attempt` without charging anything; NotPaid is final."""
 
-    def activate(self, agreement_version: str) -> PayAsYouGo:
-        """Enable pay-as-you-go, or where no call can, find that it is. Doing it twice changes nothing."""
+    def activate(self, agreement_version: str) -> "PayAsYouGo":
+        """Enable pay-as-you-go, or find that it is active where no call enables it. Twice changes nothing."""
 
-    def users(self) -> tuple[str, ...]:
-        """Return everyone as whom one can go on here; none where the credentials decide."""
+    def bank_books(self, tables: "Tables") -> BankBooks | None:
+        """Return the bank's books as they are in `tables`, None where only the vendor has them."""
 
-    def sign_in(self, user: str) -> Account:
-        """Go on as another user of the account, where that is possible."""
 
-    def grant(self, policy: str) -> Account:
-        """Attach `policy` to the signed-in RAM user, where that is possible."""
+class SetupProvider(Protocol):
+    """Domains, sender addresses and templates at the service. Each call may block and may raise DirectMailError.
 
-    # Domains, sender addresses and templates. Each may block: call it outside any transaction. What adds or
-    # removes changes nothing the second time, so that a call whose answer was lost can be made again.
+    Adding or removing the same thing twice changes nothing, so a call whose answer was lost can be repeated.
+    """
 
     def new_domain(self, name: str, region: str) -> "MailDomain":
         """Add a domain in `region` and return it with the records to publish."""
@@ -159,7 +151,7 @@ class Provider(Protocol):
         """Have the service look for the records, and return the domain as the service sees it then."""
 
     def remove_domain(self, domain: "MailDomain") -> None:
-        """Give a domain up; it has no sender addresses any more."""
+        """Remove a domain that has no sender addresses."""
 
     def add_sender(self, sender: "SenderAddress") -> None:
         """Add a sender address of a verified domain."""
@@ -168,16 +160,46 @@ class Provider(Protocol):
         """Delete a sender address; the service allows ten a month."""
 
     def submit_template(self, template: "Template") -> "Template":
-        """Hand a template in for review and return it pending."""
+        """Submit a template for review and return it pending."""
 
     def check_template(self, template: "Template") -> "Template":
-        """Return a pending template as it is now: still pending, approved, or rejected with the reason."""
+        """Return a pending template after a look at its review: still pending, approved, or rejected with the reason."""
 
     def remove_template(self, template: "Template") -> None:
         """Delete a template."""
 
+
+class Outbound(Protocol):
+    """The service's own ways to send."""
+
     def transport(self) -> "Transport | None":
-        """Return the service's own way to send, None where there is none."""
+        """Return the transport for single messages, None where there is none."""
 
     def lists(self) -> "ListTransport | None":
-        """Return the service's way to send a template to a whole list, None where each is written to from here."""
+        """Return the transport that sends a template to a whole list, None where there is none."""
+
+
+class Provider(Protocol):
+    """An account at a service: its name, what is true of it, and its four parts, each made when first used.
+
+    `name` is the value of `--provider`.
+    """
+
+    name: str
+    facts: "ProviderFacts"
+
+    @property
+    def account(self) -> AccountProvider:
+        """Who is signed in, and what they may do."""
+
+    @property
+    def shop(self) -> Shop:
+        """Prices, payments, pay-as-you-go."""
+
+    @property
+    def setup(self) -> SetupProvider:
+        """Domains, sender addresses, templates."""
+
+    @property
+    def outbound(self) -> Outbound:
+        """The service's own transports."""

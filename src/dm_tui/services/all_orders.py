@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # the door knows every use case
 
 def orders_elsewhere(direct_mail: "DirectMail") -> list[VendorOrder]:
     """Return what was ordered elsewhere, newest first, as old as the last reading; nothing in the sandbox."""
-    if direct_mail.provider.sandbox:
+    if not direct_mail.facts.sells_elsewhere:
         return []
     with direct_mail.state.read() as tables:
         return orders_made_elsewhere(tables.of(VendorOrder).all(), tables.of(Order).history())

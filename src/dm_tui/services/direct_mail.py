@@ -1,4 +1,7 @@
-"""The whole product behind one door: a state file, a provider, and the use cases over them."""
+"""The one door for every face: a state file, a provider, and the use cases over them.
+
+Each use case is imported and made when it is first used, because the first frame needs hardly any of them.
+"""
 
 import os
 import time
@@ -8,15 +11,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dm_tui.domain.account.wording import SCENARIOS_UNAVAILABLE
 from dm_tui.domain.dates import Clock
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.providers.registry import DEFAULT_PROVIDER, find_provider
 from dm_tui.services.account.prerequisites import Prerequisites
 from dm_tui.services.ledger.state_owner import claim_for_provider
 from dm_tui.settings import Preferences, settings_path
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # each is loaded when it is first used
-    from dm_tui.providers.protocol import Provider
     from dm_tui.services.account.activation import Activation
     from dm_tui.services.advice.advice import Advice
     from dm_tui.services.mailing.background_mailings import BackgroundMailings
@@ -58,53 +61,38 @@ class DirectMail:
     def __init__(
         self,
         state_path: Path,
-        provider: str = "sandbox",
+        provider: str = DEFAULT_PROVIDER,
         clock: Clock = system_clock,
         sleep: Callable[[float], None] = time.sleep,
         lock_timeout: float = 5.0,
         tokens: Callable[[], str] = random_token,
     ) -> None:
         self.state = StateFile(state_path, clock, lock_timeout)
-        self.provider: Provider
-        match provider:
-            case "sandbox":
-                from dm_tui.providers.sandbox.provider import SandboxProvider
-
-                self.provider = SandboxProvider(self.state, clock, sleep)
-            case "alibaba":
-                from dm_tui.providers.alibaba.provider import AlibabaProvider
-
-                self.provider = AlibabaProvider(self.state, clock, sleep)
-            case _:
-                raise DirectMailError(
-                    ErrorKind.USAGE,
-                    "unknown-provider",
-                    f"There is no provider “{provider}”.",
-                    "Use --provider sandbox, which is the default, or --provider alibaba.",
-                )
-        claim_for_provider(self.state, provider)
-        self.now = self.provider.now
+        self.provider = find_provider(provider).open(self.state, clock, sleep)
+        claim_for_provider(self.state, self.provider)
+        self.facts = self.provider.facts
+        self.now = self.provider.account.now
         self._sleep, self._tokens = sleep, tokens
-        self.prerequisites = Prerequisites(self.provider)
+        self.prerequisites = Prerequisites(self.provider.account, self.facts)
 
     @property
     def state_path(self) -> Path:
-        """Where everything is kept."""
+        """The path of the state file."""
         return self.state.path
 
     @property
     def notices(self) -> list[str]:
-        """What had to be mended in the state file, for the user to know."""
+        """What had to be repaired in the state file, for the user to know."""
         return self.state.notices
 
     def signature(self) -> object:
-        """Return something that changes whenever anybody changes the state file."""
+        """Return a value that changes whenever a program changes the state file."""
         return self.state.signature()
 
     def close(self) -> None:
-        """Pause what is being sent, and leave the state file as one that stock TinyDB reads.
+        """Pause what is being sent, and leave a state file that stock TinyDB can read.
 
-        Nothing is lost where this is never reached.
+        A program that never gets here loses nothing.
         """
         if "purchases" in self.__dict__:
             self.purchases.stop_paying()
@@ -113,39 +101,39 @@ class DirectMail:
         self.state.close()
 
     def connect(self) -> None:
-        """Read a live account anew, and find out what became of payments without an answer. Blocks."""
-        self.provider.connect()
-        if not self.provider.sandbox:
+        """Read the account again, and settle payments without an answer. Blocks."""
+        self.provider.account.connect()
+        if self.facts.is_remote:
             self.purchases.settle_all()
 
     def sleep(self, seconds: float) -> None:
-        """Wait, as everything here waits."""
+        """Wait by the injected sleep."""
         self._sleep(seconds)
 
     @property
     def read_at(self) -> datetime | None:
-        """When a live account was read last; None in the sandbox, and before it was."""
-        return self.provider.read_at()
+        """When the account was last read; None before that, and where nothing has to be read."""
+        return self.provider.account.read_at()
 
     def preload(self) -> None:
-        """Do beforehand what the next steps would otherwise wait for: imports, and models built on first use."""
+        """Import and build now what the next steps would otherwise wait for."""
         first = self.purchases.catalogue().plans[0]
         self.purchases.quote(first.spec, 1)
         self.advice.compare(1)
         self.purchases.orders(1)
 
     def preferences(self) -> Preferences:
-        """Return what the user chose for good."""
+        """Return what the user chose and the state file keeps."""
         with self.state.read() as tables:
             return tables.single(Preferences)
 
     def set_preferences(self, **choice: object) -> Preferences:
-        """Keep a choice, such as `theme="dm-light"`."""
+        """Save a choice, such as `theme="dm-light"`."""
         with self.state.transaction() as tables:
             return tables.put_single(tables.single(Preferences).model_copy(update=choice))
 
     def set_smtp_server(self, server: str) -> Preferences:
-        """Keep which SMTP server mail leaves by, "" for the outbox; refuses what names none, and a password."""
+        """Save the SMTP server that sends mail, "" for the outbox; refuses text that names none, and a password."""
         from dm_tui.services.mailing.transports import parse_smtp_setting
 
         return self.set_preferences(
@@ -153,11 +141,11 @@ class DirectMail:
         )
 
     def describe_transport(self) -> str:
-        """Return in words what mail leaves by at present: a server, the service itself, or a folder."""
+        """Return in words how mail is sent at present: by a server, by the service itself, or into a folder."""
         from dm_tui.services.mailing.transports import describe_transport
 
         return describe_transport(
-            self.preferences(), os.environ, self.state_path, self.provider.transport
+            self.preferences(), os.environ, self.state_path, self.provider.outbound.transport
         )
 
     def save_text(self, name: str, lines: list[str]) -> Path:
@@ -172,66 +160,66 @@ class DirectMail:
 
     @cached_property
     def wizard_drafts(self) -> "WizardDrafts":
-        """Keep and find again what was typed into the wizard."""
+        """Save and restore what was typed into the wizard."""
         from dm_tui.services.purchase.wizard_drafts import WizardDrafts
 
-        return WizardDrafts(self.state, self.provider)
+        return WizardDrafts(self.state, self.provider.account, self.provider.shop, self.facts)
 
     @cached_property
     def purchases(self) -> "Purchases":
         """Quote, confirm, pay, settle, cancel."""
         from dm_tui.services.purchase.purchases import Purchases
 
-        return Purchases(self.state, self.provider)
+        return Purchases(self.state, self.provider.account, self.provider.shop, self.facts)
 
     @cached_property
     def advice(self) -> "Advice":
-        """Which billing model, what to buy and when."""
+        """Advise which billing model to use, what to buy and when."""
         from dm_tui.services.advice.advice import Advice
 
-        return Advice(self.state, self.provider)
+        return Advice(self.state, self.provider.account, self.provider.shop, self.facts)
 
     @cached_property
     def activation(self) -> "Activation":
         """Enable pay-as-you-go."""
         from dm_tui.services.account.activation import Activation
 
-        return Activation(self.state, self.provider)
+        return Activation(self.state, self.provider.account, self.provider.shop)
 
     @cached_property
     def metering(self) -> "Metering":
         """Meter usage and bill it."""
         from dm_tui.services.usage.metering import Metering
 
-        return Metering(self.state, self.provider, self.billing)
+        return Metering(self.state, self.provider.account, self.provider.shop, self.billing)
 
     @cached_property
     def billing(self) -> "Billing":
         """Make, charge and pay bills."""
         from dm_tui.services.usage.billing import Billing
 
-        return Billing(self.state, self.provider)
+        return Billing(self.state, self.provider.account, self.provider.shop, self.facts)
 
     @cached_property
     def domains(self) -> "Domains":
         """Add, verify and remove domains."""
         from dm_tui.services.setup.domains import Domains
 
-        return Domains(self.state, self.provider)
+        return Domains(self.state, self.provider.account, self.provider.setup)
 
     @cached_property
     def senders(self) -> "Senders":
         """Add and remove sender addresses."""
         from dm_tui.services.setup.senders import Senders
 
-        return Senders(self.state, self.provider)
+        return Senders(self.state, self.provider.account, self.provider.setup)
 
     @cached_property
     def templates(self) -> "Templates":
         """Add, submit and remove templates."""
         from dm_tui.services.setup.templates import Templates
 
-        return Templates(self.state, self.provider)
+        return Templates(self.state, self.provider.account, self.provider.setup)
 
     @cached_property
     def overviews(self) -> "Overviews":
@@ -242,27 +230,22 @@ class DirectMail:
 
     @cached_property
     def statistics(self) -> "ServiceStatistics":
-        """What the service counted of a live account's mail."""
+        """What the vendor counted of the account's mail."""
         from dm_tui.services.usage.statistics import ServiceStatistics
 
-        return ServiceStatistics(self.state, self.provider)
+        return ServiceStatistics(self.state, self.provider.account)
 
     @cached_property
     def sandbox(self) -> "Sandbox":
-        """Known starts and a clock that can be moved; a live account has neither."""
-        from dm_tui.providers.sandbox.provider import SandboxProvider
+        """Known starts and a clock that can be moved, where the provider has them."""
+        if not self.facts.has_scenarios:
+            raise SCENARIOS_UNAVAILABLE()
         from dm_tui.services.sandbox import Sandbox
 
-        if not isinstance(self.provider, SandboxProvider):
-            raise DirectMailError(
-                ErrorKind.REFUSED,
-                "sandbox-only",
-                "A live account has no scenarios, and its clock cannot be moved.",
-                "Use it without --provider to try things in the sandbox.",
-            )
         return Sandbox(
             self.state,
-            self.provider,
+            self.provider.account,
+            self.provider.shop,
             self.purchases,
             self.activation,
             self.metering,
@@ -281,10 +264,12 @@ class DirectMail:
 
         return Sending(
             self.state,
-            self.provider,
+            self.provider.account,
+            self.provider.shop,
+            self.provider.outbound,
             self.billing,
             lambda: transport_for(
-                self.preferences(), os.environ, self.state_path, self.provider.transport
+                self.preferences(), os.environ, self.state_path, self.provider.outbound.transport
             ),
             sleep=self._sleep,
             tokens=self._tokens,
@@ -292,7 +277,7 @@ class DirectMail:
 
     @cached_property
     def mailing_drafts(self) -> "MailingDrafts":
-        """Keep and find again the mailing that is being written."""
+        """Save and restore the mailing that is being written."""
         from dm_tui.services.mailing.mailing_drafts import MailingDrafts
 
         return MailingDrafts(self.state, self.senders, self.templates)
@@ -304,27 +289,31 @@ class DirectMail:
 
     @cached_property
     def background_mailings(self) -> "BackgroundMailings":
-        """Send mailings beside whatever else the program does."""
+        """Send mailings in the background."""
         from dm_tui.services.mailing.background_mailings import BackgroundMailings
 
         return BackgroundMailings(self.sending)
 
     @cached_property
     def reminders(self) -> "Reminders":
-        """Say what is due, once, by every channel."""
+        """Remind of what is due, once, by every channel."""
         from dm_tui.services.reminders.channels import ReminderRoutes
         from dm_tui.services.reminders.reminders import Reminders
 
-        sandbox = self.provider.sandbox
-        ways = ReminderRoutes(self.state_path, self.preferences, os.environ, sandbox=sandbox)
-        return Reminders(self.state, self.provider, ways, settings_path())
+        ways = ReminderRoutes(
+            self.state_path,
+            self.preferences,
+            os.environ,
+            sandbox=self.facts.reminds_into_folder,
+        )
+        return Reminders(self.state, self.provider.account, self.facts, ways, settings_path())
 
     def process_due(self, *, retry: bool = False) -> "ReminderRunResult":
-        """Let happen what falls due by itself, then say what there is to be reminded of.
+        """Do everything that has fallen due, then send the reminders of it.
 
-        With `retry` reminders that failed are tried again at once.
+        With `retry`, reminders that failed are tried again at once.
         """
-        self.purchases.lapse_due_orders()  # each looks first, and takes the lock only where it must
+        self.purchases.lapse_due_orders()  # each looks first, and takes the lock only if it must
         self.metering.write_off_expired_plans()
         self.billing.charge_due_bill()
         self.templates.collect_due_reviews()
@@ -335,11 +324,11 @@ class DirectMail:
         """Write a copy of everything, and restore it."""
         from dm_tui.services.upkeep.backup import Backups
 
-        return Backups(self.state, self.provider.now)
+        return Backups(self.state, self.provider.shop, self.now)
 
     @cached_property
     def doctor(self) -> "Doctor":
         """State of the installation and of the books."""
         from dm_tui.services.upkeep.doctor import Doctor
 
-        return Doctor(self.state, self.reminders, live=not self.provider.sandbox)
+        return Doctor(self.state, self.provider.shop, self.facts, self.reminders)

@@ -12,9 +12,7 @@ PROGRESS_EVERY = 5.0
 """Seconds between two words of a wait."""
 
 
-def wait_with_progress(
-    ask: Callable[[], T], say: Callable[[str], None], who: str = "Alibaba Cloud"
-) -> T:
+def wait_with_progress(ask: Callable[[], T], say: Callable[[str], None], who: str) -> T:
     """Return what `ask` does, in a thread of its own; `say` is told every few seconds for how long it has been.
 
     Ctrl-C leaves the wait at once, and never strikes in the middle of what is done. What was begun may still

@@ -14,9 +14,9 @@ from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.domain.setup.template import Template
+from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.providers.sandbox.mail_setup import review_due_at
-from dm_tui.providers.sandbox.provider import SandboxProvider
-from dm_tui.providers.sandbox.records import SandboxAccount
+from dm_tui.providers.sandbox.records import SandboxRecord
 from dm_tui.services.account.activation import Activation
 from dm_tui.services.purchase.purchases import Purchases
 from dm_tui.services.reminders.reminders import Reminders
@@ -60,7 +60,8 @@ class Sandbox:
     def __init__(
         self,
         state: StateFile,
-        provider: SandboxProvider,
+        account: AccountProvider,
+        shop: Shop,
         purchases: Purchases,
         activation: Activation,
         metering: Metering,
@@ -71,7 +72,8 @@ class Sandbox:
         reminders: Reminders,
     ) -> None:
         self._state = state
-        self._provider = provider
+        self._account = account
+        self._shop = shop
         self._purchases = purchases
         self._activation = activation
         self._metering = metering
@@ -97,7 +99,7 @@ class Sandbox:
 
     def now(self) -> datetime:
         """Return the sandbox's present instant."""
-        return self._provider.now()
+        return self._account.now()
 
     def reset(self) -> None:
         """Start over: everything in the state file is dropped, the clock is real again."""
@@ -117,7 +119,7 @@ class Sandbox:
             )
         with self._state.transaction() as tables:
             tables.clear()
-            tables.put_single(SandboxAccount(scenario=scenario))
+            tables.put_single(SandboxRecord(scenario=scenario))
             build()
         MailingFiles(self._state.path).drop()
 
@@ -211,15 +213,15 @@ class Sandbox:
 
     def _set_clock(self, instant: datetime) -> None:
         with self._state.transaction() as tables:
-            account = tables.single(SandboxAccount)
-            moved = (instant - self._provider.now()).total_seconds()
+            record = tables.single(SandboxRecord)
+            moved = (instant - self._account.now()).total_seconds()
             tables.put_single(
-                account.model_copy(update={"clock_offset": account.clock_offset + moved})
+                record.model_copy(update={"clock_offset": record.clock_offset + moved})
             )
 
     def _update_account(self, **update: object) -> None:
         with self._state.transaction() as tables:
-            tables.put_single(tables.single(SandboxAccount).model_copy(update=update))
+            tables.put_single(tables.single(SandboxRecord).model_copy(update=update))
 
     def _go_back(self, days: int) -> datetime:
         """Begin the story `days` ago; the scenario then lives through them up to the present."""
@@ -228,13 +230,13 @@ class Sandbox:
         return present
 
     def _buy(self, spec: str, quantity: int = 1, method: str = "card-4242") -> None:
-        terms = self._provider.catalogue().terms_version
-        order = self._purchases.confirm(spec, quantity, self._provider.account().region, terms)
+        terms = self._shop.catalogue().terms_version
+        order = self._purchases.confirm(spec, quantity, self._account.current().region, terms)
         self._purchases.pay(order.id, method)
 
     def _activate(self) -> None:
-        agreement = self._provider.catalogue().agreement_version
-        self._activation.activate(self._provider.account().region, agreement)
+        agreement = self._shop.catalogue().agreement_version
+        self._activation.activate(self._account.current().region, agreement)
 
     def _set_up(self, *more: str) -> None:
         """Own what sends: a verified domain, an address of each kind, a template, and `more` of them."""

@@ -129,7 +129,7 @@ class DirectMailApp(IgnoreStaleEnter[int]):
             WARM_UP_AFTER,
             lambda: self.run_worker(self._preload_screens(), group="warm-up", exit_on_error=False),
         )
-        if not self.direct_mail.prerequisites.sandbox:
+        if self.direct_mail.facts.is_remote:
             self.post_message(ReadAccount())
 
     # Moving between steps

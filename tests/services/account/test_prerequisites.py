@@ -7,7 +7,7 @@ import pytest
 from dm_tui.domain.account.account import REQUIRED_POLICIES
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.providers.sandbox.records import SandboxAccount
+from dm_tui.providers.sandbox.records import SandboxRecord
 from dm_tui.services.direct_mail import DirectMail
 
 SINGAPORE, HANGZHOU = "ap-southeast-1", "cn-hangzhou"
@@ -159,6 +159,6 @@ def test_who_is_signed_in_is_told_as_one_clean_line_whatever_the_state_file_has(
     direct_mail: DirectMail,
 ) -> None:
     with direct_mail.state.transaction() as tables:
-        kept = tables.single(SandboxAccount)
+        kept = tables.single(SandboxRecord)
         tables.put_single(kept.model_copy(update={"signed_in": "o\x1b[2Jps\u202e\n!"}))
     assert direct_mail.prerequisites.account().identity.name == "o[2Jps !"

@@ -138,7 +138,7 @@ def test_an_order_at_yesterdays_prices_is_replaced(
 ) -> None:
     old = new_order()
     dearer = direct_mail.purchases.catalogue().model_copy(update={"version": "2027-01"})
-    monkeypatch.setattr(direct_mail.provider, "catalogue", lambda: dearer)
+    monkeypatch.setattr(direct_mail.provider.shop, "catalogue", lambda: dearer)
     new = replacing(direct_mail, old)
     assert new.catalogue_version == "2027-01"
     assert direct_mail.purchases.order(old.id).status is OrderStatus.CANCELLED

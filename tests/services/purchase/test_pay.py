@@ -80,9 +80,9 @@ def test_only_the_balance_pays_from_the_balance(
     direct_mail: DirectMail, new_order: NewOrder
 ) -> None:
     direct_mail.purchases.pay(new_order().id, "card-4242")
-    assert direct_mail.provider.balance() == usd("500.00")
+    assert direct_mail.provider.shop.balance() == usd("500.00")
     direct_mail.purchases.pay(new_order().id, "balance")
-    assert direct_mail.provider.balance() == usd("486.95")
+    assert direct_mail.provider.shop.balance() == usd("486.95")
 
 
 def test_a_balance_that_is_too_small_takes_nothing(
@@ -91,7 +91,7 @@ def test_a_balance_that_is_too_small_takes_nothing(
     order = direct_mail.purchases.pay(new_order("1m", 3).id, "balance")
     assert order.last_attempt is not None
     assert order.last_attempt.result is PaymentResult.INSUFFICIENT
-    assert direct_mail.provider.balance() == usd("500.00")
+    assert direct_mail.provider.shop.balance() == usd("500.00")
     assert charges() == ()
 
 

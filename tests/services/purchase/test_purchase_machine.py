@@ -66,7 +66,7 @@ class PurchaseMachine(RuleBasedStateMachine):
 
     @rule(order=made, method=st.sampled_from(METHODS), after_the_charge=st.booleans())
     def crash_while_paying(self, order: str, method: str, after_the_charge: bool) -> None:
-        pay = self.direct_mail.provider.pay
+        pay = self.direct_mail.provider.shop.pay
 
         def crash(*args: object) -> None:
             if after_the_charge:
@@ -74,7 +74,7 @@ class PurchaseMachine(RuleBasedStateMachine):
             raise Crash
 
         try:
-            with mock.patch.object(self.direct_mail.provider, "pay", crash):
+            with mock.patch.object(self.direct_mail.provider.shop, "pay", crash):
                 self.direct_mail.purchases.pay(order, method)
         except (Crash, DirectMailError):
             self.start_again()
@@ -117,7 +117,7 @@ class PurchaseMachine(RuleBasedStateMachine):
         taken = sum(
             (one.amount.amount for one in charges if one.method == "balance"), usd(0).amount
         )
-        assert self.direct_mail.provider.balance().amount == 500 - taken >= 0
+        assert self.direct_mail.provider.shop.balance().amount == 500 - taken >= 0
 
     @invariant()
     def what_has_ended_stays_ended(self) -> None:

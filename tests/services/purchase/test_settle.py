@@ -9,7 +9,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
-from dm_tui.providers.protocol import PaymentOutcome
+from dm_tui.providers.payment_outcome import PaymentOutcome
 from dm_tui.providers.sandbox.records import Charge
 from dm_tui.services.direct_mail import DirectMail
 from tests.kept import fill_the_disk, kept
@@ -79,16 +79,16 @@ def test_a_charge_that_arrives_after_settling_is_refused_by_the_bank(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The other program settles while ours is on its way to the bank."""
-    order, pay = new_order(), direct_mail.provider.pay
+    order, pay = new_order(), direct_mail.provider.shop.pay
 
     def slow(order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
         assert open_direct_mail().purchases.settle(order.id).status is OrderStatus.UNPAID
         return pay(order, attempt)
 
-    monkeypatch.setattr(direct_mail.provider, "pay", slow)
+    monkeypatch.setattr(direct_mail.provider.shop, "pay", slow)
     assert direct_mail.purchases.pay(order.id, "balance").status is OrderStatus.UNPAID
     assert charges() == ()
-    assert direct_mail.provider.balance() == usd("500.00")
+    assert direct_mail.provider.shop.balance() == usd("500.00")
     assert direct_mail.purchases.plans_of(order.id) == ()
 
 
@@ -99,7 +99,7 @@ def test_settling_after_the_charge_and_before_the_answer_pays_once(
     open_direct_mail: Callable[[], DirectMail],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    order, pay = new_order(), direct_mail.provider.pay
+    order, pay = new_order(), direct_mail.provider.shop.pay
 
     def slow(order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
         outcome = pay(order, attempt)
@@ -108,7 +108,7 @@ def test_settling_after_the_charge_and_before_the_answer_pays_once(
         assert other.metering.record(1_200).plans
         return outcome
 
-    monkeypatch.setattr(direct_mail.provider, "pay", slow)
+    monkeypatch.setattr(direct_mail.provider.shop, "pay", slow)
     assert direct_mail.purchases.pay(order.id, "balance").status is OrderStatus.PAID
     assert len(charges()) == 1
     assert [plan.used for plan in direct_mail.purchases.plans_of(order.id)] == [1_000]
@@ -122,7 +122,7 @@ def test_a_provider_that_breaks_leaves_the_order_unknown(
     monkeypatch: pytest.MonkeyPatch,
     after_the_charge: bool,
 ) -> None:
-    order, pay = new_order(), direct_mail.provider.pay
+    order, pay = new_order(), direct_mail.provider.shop.pay
 
     def broken(order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
         if after_the_charge:
@@ -130,7 +130,7 @@ def test_a_provider_that_breaks_leaves_the_order_unknown(
         raise RuntimeError("connection reset")
 
     with monkeypatch.context() as patch:
-        patch.setattr(direct_mail.provider, "pay", broken)
+        patch.setattr(direct_mail.provider.shop, "pay", broken)
         with pytest.raises(RuntimeError, match="connection reset"):
             direct_mail.purchases.pay(order.id, "balance")
     assert direct_mail.purchases.order(order.id).status is OrderStatus.UNKNOWN
@@ -146,7 +146,7 @@ def test_a_disk_that_fails_after_the_charge_leaves_a_payment_to_settle(
     open_direct_mail: Callable[[], DirectMail],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    order, pay = new_order(), direct_mail.provider.pay
+    order, pay = new_order(), direct_mail.provider.shop.pay
 
     with monkeypatch.context() as patch:
 
@@ -155,7 +155,7 @@ def test_a_disk_that_fails_after_the_charge_leaves_a_payment_to_settle(
             fill_the_disk(patch)
             return outcome
 
-        patch.setattr(direct_mail.provider, "pay", charged_then_broken)
+        patch.setattr(direct_mail.provider.shop, "pay", charged_then_broken)
         with pytest.raises(DirectMailError) as failed:
             direct_mail.purchases.pay(order.id, "balance")
     assert (failed.value.kind, failed.value.code) == (ErrorKind.OUTCOME_UNKNOWN, "payment-not-kept")
@@ -197,7 +197,7 @@ def test_a_program_killed_on_the_way_to_the_bank_charges_nothing(
     def killed(order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(direct_mail.provider, "pay", killed)
+    monkeypatch.setattr(direct_mail.provider.shop, "pay", killed)
     with pytest.raises(KeyboardInterrupt):
         direct_mail.purchases.pay(order.id, "balance")
     next_start = open_direct_mail()

@@ -101,7 +101,7 @@ def test_a_bill_that_is_not_there_is_named(direct_mail: DirectMail) -> None:
 def test_a_crash_after_the_charge_is_settled_by_the_next_try(
     direct_mail: DirectMail, bill: Bill, charges: Charges, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pay = direct_mail.provider.pay_bill
+    pay = direct_mail.provider.shop.pay_bill
 
     with monkeypatch.context() as patch:
 
@@ -110,7 +110,7 @@ def test_a_crash_after_the_charge_is_settled_by_the_next_try(
             fill_the_disk(patch)
             return outcome
 
-        patch.setattr(direct_mail.provider, "pay_bill", charged_then_no_disk)
+        patch.setattr(direct_mail.provider.shop, "pay_bill", charged_then_no_disk)
         with pytest.raises(DirectMailError):
             direct_mail.billing.pay(bill.id, "balance")
     (waiting,) = direct_mail.billing.bills()

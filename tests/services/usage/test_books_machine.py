@@ -80,7 +80,7 @@ class BooksMachine(RuleBasedStateMachine):
     def begin_a_chunk(self, emails: int) -> None:
         with self.direct_mail.state.transaction() as tables:
             charged = charge_emails(
-                tables, self.direct_mail.provider.catalogue(), emails, self.direct_mail.now()
+                tables, self.direct_mail.provider.shop.catalogue(), emails, self.direct_mail.now()
             )
         self.direct_mail.billing.charge_due_bill()
         self.chunks.append((self.direct_mail.now(), charged))
@@ -124,7 +124,8 @@ class BooksMachine(RuleBasedStateMachine):
     @invariant()
     def the_books_add_up(self) -> None:
         with self.direct_mail.state.read() as tables:
-            off = {name: wrong for name, wrong in find_violations(tables).items() if wrong}
+            checks = find_violations(tables, self.direct_mail.provider.shop)
+            off = {name: wrong for name, wrong in checks.items() if wrong}
         assert set(off) <= {OPEN}, off
 
     @invariant()

@@ -98,9 +98,9 @@ def test_a_thousand_dollars_are_charged_at_once(direct_mail: DirectMail) -> None
     direct_mail.sandbox.load("activated")
     direct_mail.prerequisites.account()
     with direct_mail.state.transaction() as tables:
-        from dm_tui.providers.sandbox.records import SandboxAccount
+        from dm_tui.providers.sandbox.records import SandboxRecord
 
-        tables.put_single(SandboxAccount(bill_method="card-4242"))
+        tables.put_single(SandboxRecord(bill_method="card-4242"))
     open_emails(direct_mail, 3_448_258)
     assert direct_mail.billing.charge_due_bill() is None
     direct_mail.metering.record(201)
@@ -144,7 +144,7 @@ def test_a_bill_the_balance_cannot_pay_is_overdue_and_takes_nothing(
     direct_mail.sandbox.advance("1d")
     assert [bill.status for bill in bills(direct_mail)] == [BillStatus.OVERDUE]
     assert bills(direct_mail)[0].charged_at is None
-    assert direct_mail.provider.balance() == usd("500.00")
+    assert direct_mail.provider.shop.balance() == usd("500.00")
     assert direct_mail.activation.current().overdue
     split = direct_mail.metering.record(100)
     assert (split.refused, split.reason) == (100, "overdue")

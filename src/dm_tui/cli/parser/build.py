@@ -7,6 +7,7 @@ from typing import Any, cast
 from dm_tui.cli.declarations import GROUPS
 from dm_tui.cli.declarations.declare import Command, OneOf, flag, option
 from dm_tui.cli.parser.base import Parser, UnusedParser, UsageError
+from dm_tui.services.account.provider_choice import provider_help
 
 __all__ = ["Parser", "UsageError", "build_parser"]
 
@@ -24,7 +25,7 @@ _OPTIONS = (
         "--provider",
         metavar="NAME",
         values="providers",
-        help="sandbox, the default, or alibaba: real money (DM_TUI_PROVIDER)",
+        help=provider_help(),
     ),
     flag("--plain", help="questions and answers as lines, no full screen"),
     flag("--ascii", help="only ASCII characters (DM_TUI_ASCII)"),
@@ -52,9 +53,8 @@ def build_parser(arguments: Sequence[str] | None = None) -> Parser:
     parser = Parser(
         prog="dm-tui",
         usage="dm-tui [options] [COMMAND ...]",
-        description="Buy, activate and run Alibaba Cloud Direct Mail from a terminal. Without a "
-        "command the interface opens. It is a sandbox in which no money moves, until you say "
-        "--provider alibaba.",
+        description="Buy, activate and run Direct Mail from a terminal. Without a command the "
+        "interface opens. It is a sandbox in which no money moves, unless --provider names another.",
         epilog=_EXIT_CODES,
     )
     parser.quick_start = _QUICK_START

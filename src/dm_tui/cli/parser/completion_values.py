@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from dm_tui.content import read_content
+from dm_tui.services.account.provider_choice import provider_words
 
 if TYPE_CHECKING:
     from dm_tui.services.direct_mail import DirectMail
@@ -32,11 +33,10 @@ def _open_account(options: Mapping[str, str]) -> "DirectMail":
     from dm_tui.cli.fast_imports import import_pydantic_fast
 
     import_pydantic_fast()
+    from dm_tui.services.account.provider_choice import choose_account
     from dm_tui.services.direct_mail import DirectMail
-    from dm_tui.settings import default_state_path, expand_user_path, provider_name
 
-    state, provider = options.get("state"), options.get("provider", provider_name())
-    return DirectMail(expand_user_path(state) if state else default_state_path(provider), provider)
+    return DirectMail(*choose_account(options.get("state"), options.get("provider")))
 
 
 def _specs() -> Iterator[Candidate]:
@@ -78,7 +78,7 @@ def _bills(direct_mail: "DirectMail") -> Iterator[Candidate]:
 
 STATIC: dict[str, Callable[[], Iterable[Candidate]]] = {
     "files": lambda: [(FILES, "")],
-    "providers": lambda: [("sandbox", "no money moves"), ("alibaba", "real money")],
+    "providers": provider_words,
     "specs": _specs,
     "regions": _regions,
     "command_words": _command_words,

@@ -25,8 +25,8 @@ class IdentityKind(StrEnum):
 
 
 _VERIFICATION_HINT = (
-    "Only a verified account may buy or activate, and no call tells of it: look at the account's "
-    "settings in the console of Alibaba Cloud, and say here when it is complete."
+    "Only a verified account may buy or activate, and no call reports it: check the account's "
+    "settings in the vendor's console, and confirm here when it is complete."
 )
 
 _IDENTITY_LABELS = {IdentityKind.RAM_USER: "RAM user", IdentityKind.ROLE: "RAM role"}

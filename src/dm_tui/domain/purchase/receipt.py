@@ -33,7 +33,7 @@ def receipt_lines(order: Order, plans: tuple[ResourcePlan, ...]) -> list[str]:
         f"Plan         {plan.id}, valid until {show_instant(plan.expires_at)}" for plan in plans
     ]
     if order.bought > len(plans):
-        lines.append("Plan         its end is shown as soon as Alibaba Cloud tells of it")
+        lines.append("Plan         its expiry is shown once the vendor reports it")
     return lines
 
 

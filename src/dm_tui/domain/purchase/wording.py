@@ -90,12 +90,11 @@ def plan_progress_lines(order: Order) -> list[str]:
     return plan_outcome_lines(order) if told and (order.unsettled or order.bought) else []
 
 
-def not_bought_warning(order: Order) -> tuple[str, str]:
+def not_bought_warning(order: Order, order_page: str) -> tuple[str, str]:
     """Return what to look for before it is said that a payment of unknown outcome bought nothing."""
     attempt = order.last_attempt
     since = show_instant(attempt.started_at) if attempt is not None else "then"
     return (
-        f"Look in the console of Alibaba Cloud under Expenses and Costs, Orders: one plan {order.spec} "
-        f"for {order.unit_price}, since {since}.",
+        f"Look in {order_page}: one plan {order.spec} for {order.unit_price}, since {since}.",
         "If you say that nothing was bought and it was, you may pay for it twice.",
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
@@ -13,7 +13,14 @@ from dm_tui.providers.alibaba.api.errors import CallFailedError, NotSentError, R
 from dm_tui.providers.alibaba.reading.read_orders import orders_since
 from dm_tui.providers.alibaba.reading.read_plans import CLOCK_SKEW, may_match_plan, read_plans
 from dm_tui.providers.alibaba.reading.stored_records import VendorOffer
-from dm_tui.providers.protocol import ORDER_APPEARS_WITHIN, NoAnswer, NotPaid, Paid, PaymentOutcome
+from dm_tui.providers.alibaba.wording import CURRENCY_CHANGED, PRICE_CHANGED
+from dm_tui.providers.payment_outcome import (
+    ORDER_APPEARS_WITHIN,
+    NoAnswer,
+    NotPaid,
+    Paid,
+    PaymentOutcome,
+)
 from dm_tui.store.state import Tables
 
 _UNVERIFIED = ("realname", "notverified", "notcertified", "authenticationincomplete")
@@ -28,19 +35,12 @@ def ids_before_purchase(client: Client, offer: VendorOffer, now: datetime) -> tu
 
 def price_changed_error(order: Order, price: Money) -> DirectMailError:
     """Return the refusal to buy at another price than was confirmed."""
-    if price.currency != order.unit_price.currency:
-        change = "in another currency"
-    elif order.unit_price < price:
-        change = f"{price - order.unit_price} more"
-    else:
-        change = f"{order.unit_price - price} less"
-    return DirectMailError(
-        ErrorKind.REFUSED,
-        "price-changed",
-        f"A plan {order.spec} costs {price} now, {change} than you confirmed ({order.unit_price}). "
-        "Nothing was bought.",
-        "Go back and confirm the order at the new price.",
-    )
+    confirmed = order.unit_price
+    if price.currency != confirmed.currency:
+        return CURRENCY_CHANGED(spec=order.spec, price=price, confirmed=confirmed)
+    dearer = confirmed < price
+    change = f"{price - confirmed} more" if dearer else f"{confirmed - price} less"
+    return PRICE_CHANGED(spec=order.spec, price=price, change=change, confirmed=confirmed)
 
 
 def is_unverified_refusal(outcome: PaymentOutcome) -> bool:

@@ -7,8 +7,8 @@ from enum import StrEnum
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import Money, usd
 from dm_tui.domain.purchase.payment import PaymentResult
-from dm_tui.providers.protocol import NoAnswer, NotPaid, PaymentMethod
-from dm_tui.providers.sandbox.records import Charge, SandboxAccount
+from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, PaymentMethod
+from dm_tui.providers.sandbox.records import Charge, SandboxRecord
 from dm_tui.store.state import StateFile
 
 NO_ANSWER_SECONDS = 2.0
@@ -65,7 +65,7 @@ class Bank:
     def balance(self) -> Money:
         """Return the opening balance less everything charged to it."""
         with self._state.read() as tables:
-            return tables.single(SandboxAccount).balance
+            return tables.single(SandboxRecord).balance
 
     def charge(
         self, id: str, purpose: str, method: str, amount: Money, at: datetime
@@ -127,14 +127,14 @@ class Bank:
                         "Nothing was charged. Start a new payment.",
                     )
                 return made
-            left = tables.single(SandboxAccount).balance
+            left = tables.single(SandboxRecord).balance
             if charge.method == SandboxPaymentMethod.BALANCE and left < charge.amount:
                 return NotPaid(
                     result=PaymentResult.INSUFFICIENT,
                     message=f"The balance is {left}: too little for {charge.amount}.",
                 )
             if charge.method == SandboxPaymentMethod.BALANCE:
-                account = tables.single(SandboxAccount)
+                account = tables.single(SandboxRecord)
                 tables.put_single(
                     account.model_copy(update={"spent": account.spent + charge.amount})
                 )

@@ -1,4 +1,7 @@
-"""Domains and templates as the sandbox has them: records that look real, and a reviewer who is quick."""
+"""Domains and templates in the sandbox: records that look real, and a reviewer who is quick.
+
+Nothing of them is kept here: the state file has them already.
+"""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -12,14 +15,16 @@ from dm_tui.domain.setup.mail_domain import (
     RecordState,
     RecordType,
 )
+from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.spf import merge_spf
 from dm_tui.domain.setup.template import Template, TemplateStatus, record_review, submit_for_review
+from dm_tui.providers.sandbox.account import SandboxAccount
 
 REVIEW_TIME = timedelta(hours=2)
-"""How long a review takes in the sandbox; the service says up to three working days (limits)."""
+"""How long a review takes in the sandbox; the service takes up to three working days (limits)."""
 
 REJECTED_PREFIX = "reject"
-"""A template whose name begins so is rejected, as a card of a certain number is declined."""
+"""A template whose name begins with this is rejected, as certain card numbers are declined."""
 
 REJECTION_REASON = "The sandbox's reviewer rejects every template whose name begins with “reject”."
 
@@ -33,62 +38,86 @@ class _Hosts(Model):
 
 
 class _ServiceRecords(Model):
-    """What the service publishes about itself. Nobody has the private half of the key."""
+    """What the service publishes about itself. The private half of the key does not exist."""
 
     dmarc: str
     dkim_public_key: str
     regions: dict[str, _Hosts]
 
 
-def new_domain(account_id: str, name: str, region: str, now: datetime) -> MailDomain:
-    """Return a domain with its records.
+class SandboxSetup:
+    """Verifies every domain at once, and reviews templates two hours after they were submitted."""
 
-    Their names are those the service uses (domain configuration); the tracking names are inferred from them.
-    """
-    service = _ServiceRecords.model_validate_json(read_content("mail-records.json"))
-    hosts = service.regions[region]
-    token = hashlib.sha256(f"{account_id} {region} {name}".encode()).hexdigest()[:20]
-    text = RecordType.TXT
-    records = (
-        (RecordKind.OWNERSHIP, text, f"aliyundm.{name}", token),
-        (RecordKind.SPF, text, name, merge_spf(None, hosts.spf)),
-        (
-            RecordKind.DKIM,
-            text,
-            f"aliyun-{region}._domainkey.{name}",
-            f"v=DKIM1; k=rsa; p={service.dkim_public_key}",
-        ),
-        (RecordKind.DMARC, text, f"_dmarc.{name}", service.dmarc),
-        (RecordKind.MX, RecordType.MX, name, f"10 {hosts.mx}"),
-        (RecordKind.TRACKING, RecordType.CNAME, f"dmtrace.{name}", hosts.tracking),
-    )
-    return MailDomain(
-        id=name,
-        region=region,
-        added_at=now,
-        records=tuple(
-            DnsRecord(
-                kind=kind,
-                type=type,
-                name=host,
-                value=value,
-                include=hosts.spf if kind is RecordKind.SPF else "",
-            )
-            for kind, type, host, value in records
-        ),
-    )
+    def __init__(self, account: SandboxAccount) -> None:
+        self._account = account
 
+    def new_domain(self, name: str, region: str) -> MailDomain:
+        """Return a domain with its records.
 
-def check_domain(domain: MailDomain, now: datetime) -> MailDomain:
-    """Return the domain with every record published: in the sandbox that needs no DNS."""
-    seen = {"state": RecordState.PUBLISHED, "found": "", "note": ""}
-    records = tuple(record.model_copy(update=seen) for record in domain.records)
-    return domain.model_copy(update={"records": records}).with_verification(now)
+        Their names are those the service uses (domain configuration); the tracking names are inferred from them.
+        """
+        service = _ServiceRecords.model_validate_json(read_content("mail-records.json"))
+        hosts = service.regions[region]
+        owner = f"{self._account.current().id} {region} {name}"
+        token = hashlib.sha256(owner.encode()).hexdigest()[:20]
+        text = RecordType.TXT
+        records = (
+            (RecordKind.OWNERSHIP, text, f"aliyundm.{name}", token),
+            (RecordKind.SPF, text, name, merge_spf(None, hosts.spf)),
+            (
+                RecordKind.DKIM,
+                text,
+                f"aliyun-{region}._domainkey.{name}",
+                f"v=DKIM1; k=rsa; p={service.dkim_public_key}",
+            ),
+            (RecordKind.DMARC, text, f"_dmarc.{name}", service.dmarc),
+            (RecordKind.MX, RecordType.MX, name, f"10 {hosts.mx}"),
+            (RecordKind.TRACKING, RecordType.CNAME, f"dmtrace.{name}", hosts.tracking),
+        )
+        return MailDomain(
+            id=name,
+            region=region,
+            added_at=self._account.now(),
+            records=tuple(
+                DnsRecord(
+                    kind=kind,
+                    type=type,
+                    name=host,
+                    value=value,
+                    include=hosts.spf if kind is RecordKind.SPF else "",
+                )
+                for kind, type, host, value in records
+            ),
+        )
 
+    def check_domain(self, domain: MailDomain) -> MailDomain:
+        """Return the domain with every record published: the sandbox needs no DNS."""
+        published = {"state": RecordState.PUBLISHED, "found": "", "note": ""}
+        records = tuple(record.model_copy(update=published) for record in domain.records)
+        present = domain.model_copy(update={"records": records})
+        return present.with_verification(self._account.now())
 
-def submit_template(template: Template, now: datetime) -> Template:
-    """Return the template under review."""
-    return submit_for_review(template, now)
+    def remove_domain(self, domain: MailDomain) -> None:
+        pass
+
+    def add_sender(self, sender: SenderAddress) -> None:
+        pass
+
+    def remove_sender(self, sender: SenderAddress) -> None:
+        pass
+
+    def submit_template(self, template: Template) -> Template:
+        return submit_for_review(template, self._account.now())
+
+    def check_template(self, template: Template) -> Template:
+        at = review_due_at(template)
+        if at is None or at > self._account.now():
+            return template
+        rejected = template.name.startswith(REJECTED_PREFIX)
+        return record_review(template, REJECTION_REASON if rejected else "", at)
+
+    def remove_template(self, template: Template) -> None:
+        pass
 
 
 def review_due_at(template: Template) -> datetime | None:
@@ -96,13 +125,3 @@ def review_due_at(template: Template) -> datetime | None:
     if template.status is not TemplateStatus.PENDING or template.submitted_at is None:
         return None
     return template.submitted_at + REVIEW_TIME
-
-
-def check_template(template: Template, now: datetime) -> Template:
-    """Return the template reviewed, once its time has come."""
-    at = review_due_at(template)
-    if at is None or at > now:
-        return template
-    return record_review(
-        template, REJECTION_REASON if template.name.startswith(REJECTED_PREFIX) else "", at
-    )

@@ -1,4 +1,4 @@
-"""What the sandbox keeps of its own in the state file, as a remote service would on its side."""
+"""What the sandbox keeps for itself in the state file, as a remote service would on its side."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -11,8 +11,8 @@ ACCOUNT_ID = "sandbox-4821"
 OWNER = "owner"
 
 
-class SandboxAccount(Model):
-    """The pretended account. `policies` are those of each RAM user; `clock_offset` is in seconds."""
+class SandboxRecord(Model):
+    """The sandbox's account. `policies` are those of each RAM user; `clock_offset` is in seconds."""
 
     TABLE: ClassVar[str] = "sandbox"
 
@@ -33,7 +33,7 @@ class SandboxAccount(Model):
         return self.opening_balance - self.spent
 
     def as_account(self) -> Account:
-        """Return what a provider shows of it."""
+        """Return the account as the services see it."""
         kind = IdentityKind.ACCOUNT if self.signed_in == OWNER else IdentityKind.RAM_USER
         return Account(
             id=ACCOUNT_ID,

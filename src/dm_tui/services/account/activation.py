@@ -1,9 +1,9 @@
-"""Enabling pay-as-you-go."""
+"""Enabling pay-as-you-go, by a call or in the vendor's console."""
 
 from dm_tui.domain.account.inbox_message import InternalMessage
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.account.wording import AGREEMENT_CHANGED
 from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.providers.protocol import Provider
+from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.account.prerequisites import require_prerequisites_in
 from dm_tui.store.state import StateFile
 
@@ -11,14 +11,15 @@ from dm_tui.store.state import StateFile
 class Activation:
     """Activates once; a second time answers with the first."""
 
-    def __init__(self, state: StateFile, provider: Provider) -> None:
+    def __init__(self, state: StateFile, account: AccountProvider, shop: Shop) -> None:
         self._state = state
-        self._provider = provider
+        self._account = account
+        self._shop = shop
 
     @property
     def address(self) -> str:
-        """Where a live account is activated: no call does it. Empty in the sandbox."""
-        return self._provider.activation_address
+        """Where you activate it when no call can, otherwise empty."""
+        return self._shop.activation_address
 
     def current(self) -> PayAsYouGo:
         """Return the pay-as-you-go side of the account."""
@@ -27,29 +28,24 @@ class Activation:
 
     def activate(self, region: str, accepted_agreement: str) -> PayAsYouGo:
         """Enable pay-as-you-go in `region`. Refuses without prerequisites or with another agreement."""
-        require_prerequisites_in(self._provider, region)
-        version = self._provider.catalogue().agreement_version
+        require_prerequisites_in(self._account, region)
+        version = self._shop.catalogue().agreement_version
         if accepted_agreement != version:
-            raise DirectMailError(
-                ErrorKind.NOT_ALLOWED,
-                "agreement-changed",
-                "The activation agreement changed since you accepted it.",
-                f"Read and accept version {version}.",
-            )
-        if self.address:  # it is waited for: outside any transaction
-            self._provider.activate(version)
+            raise AGREEMENT_CHANGED(version=version)
+        if self.address:  # it blocks, so it stays outside any transaction
+            self._shop.activate(version)
         with self._state.transaction() as tables:
-            told = tables.of(InternalMessage)
+            messages = tables.of(InternalMessage)
             if self.address:
-                active, already = tables.single(PayAsYouGo), told.find("activated") is not None
+                active, already = tables.single(PayAsYouGo), messages.find("activated") is not None
             else:
                 already = tables.single(PayAsYouGo).active
-                active = tables.put_single(self._provider.activate(version))
+                active = tables.put_single(self._shop.activate(version))
             if not already:
-                told.put(
+                messages.put(
                     InternalMessage(
                         id="activated",
-                        at=self._provider.now(),
+                        at=self._account.now(),
                         subject="Pay-as-you-go is active",
                         body="What neither the free quota nor a plan covers is billed afterwards.",
                     )

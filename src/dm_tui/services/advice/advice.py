@@ -14,7 +14,8 @@ from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.quote import QuoteContext
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.metering import EmailCount, UsageRecord
-from dm_tui.providers.protocol import Provider
+from dm_tui.providers.facts import ProviderFacts
+from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.usage.allowance import current_meter, sent_since
 from dm_tui.store.state import StateFile, Tables
 
@@ -25,13 +26,17 @@ DEFAULT_MONTHS = 6
 class Advice:
     """Makes the question from the account, and answers it. Nothing is changed."""
 
-    def __init__(self, state: StateFile, provider: Provider) -> None:
+    def __init__(
+        self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts
+    ) -> None:
         self._state = state
-        self._provider = provider
+        self._account = account
+        self._shop = shop
+        self._facts = facts
 
     def proposal(self) -> VolumeProposal | None:
         """Return what past usage suggests to expect, None where there is too little of it."""
-        now = self._provider.now()
+        now = self._account.now()
         with self._state.read() as tables:
             return propose_volume(self._recent_usage(tables), now)
 
@@ -63,7 +68,7 @@ class Advice:
             spread = found.spread if found else Decimal(0)
         if growth is None:
             growth = found.growth if found else Decimal(0)
-        now, catalogue = self._provider.now(), self._provider.catalogue()
+        now, catalogue = self._account.now(), self._shop.catalogue()
         with self._state.read() as tables:
             plans = tables.of(ResourcePlan).open()
             meter = current_meter(tables, catalogue, now)
@@ -81,7 +86,7 @@ class Advice:
 
     def findings(self, question: AdviceRequest) -> AdviceResult:
         """Return what to buy and when, and every option beside it."""
-        catalogue = self._provider.catalogue()
+        catalogue = self._shop.catalogue()
         with self._state.read() as tables:
             usage = tables.single(PayAsYouGo)
         return make_advice(
@@ -96,21 +101,21 @@ class Advice:
 
     def curve(self, question: AdviceRequest, findings: AdviceResult) -> VolumeCurve:
         """Return the cost of every option against the volume."""
-        return volume_curve(question, self._provider.catalogue(), findings)
+        return volume_curve(question, self._shop.catalogue(), findings)
 
     def spread_curve(self, question: AdviceRequest, findings: AdviceResult) -> SpreadCurve:
         """Return the expected cost of every option against the spread: from predictable to variable."""
-        return spread_curve(question, self._provider.catalogue(), findings)
+        return spread_curve(question, self._shop.catalogue(), findings)
 
     def compare(self, monthly: int) -> BillingComparison:
         """Return what `monthly` emails cost by either billing model, for an account that owns nothing."""
-        return compare_billing_models(self._provider.catalogue(), monthly, self._provider.now())
+        return compare_billing_models(self._shop.catalogue(), monthly, self._account.now())
 
     def _recent_usage(self, tables: Tables) -> Iterator[EmailCount]:
         """Yield what a proposal looks back on; of our own records newest first, and the one before it."""
-        since = add_months(self._provider.now(), -HISTORY_MONTHS)
-        if not self._provider.sandbox:
-            yield from sent_since(tables, self._provider.account().region, since)
+        since = add_months(self._account.now(), -HISTORY_MONTHS)
+        if self._facts.vendor_meters:
+            yield from sent_since(tables, self._account.current().region, since)
             return
         for record in tables.of(UsageRecord).history():
             yield record

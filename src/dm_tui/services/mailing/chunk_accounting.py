@@ -16,7 +16,7 @@ from dm_tui.domain.mailing.mailing import (
     hold_back_mailing,
 )
 from dm_tui.domain.usage.metering import Allocation, held_back_until
-from dm_tui.providers.protocol import Provider
+from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.known_invalid import is_known_invalid
 from dm_tui.services.mailing.log_entries import PendingRecipient
 from dm_tui.services.usage.allowance import current_meter
@@ -30,9 +30,12 @@ KNOWN_INVALID = "This address was found to be invalid before; it was not sent to
 class ChunkAccounting:
     """The steps of a mailing that change the state file; `size` recipients at most are in hand at once, CHUNK for 0."""
 
-    def __init__(self, provider: Provider, deliveries: MailingFiles, size: int = 0) -> None:
+    def __init__(
+        self, account: AccountProvider, shop: Shop, deliveries: MailingFiles, size: int = 0
+    ) -> None:
         self._size = size or CHUNK_SIZE
-        self._provider = provider
+        self._account = account
+        self._shop = shop
         self._deliveries = deliveries
 
     def begin(
@@ -43,7 +46,7 @@ class ChunkAccounting:
         Without one it is done, or held back because nothing pays for the next email, or all that is left
         waits until it is `due` again.
         """
-        now = self._provider.now()
+        now = self._account.now()
         again = tuple(one for one in mailing.postponed if due(one))[: self._size]
         waiting = len(mailing.postponed) - len(again)
         room = self._size - len(again) if waiting < self._size else 0
@@ -54,9 +57,9 @@ class ChunkAccounting:
         members += [_new(one) for one in listed if one.number not in passed]
         if not members and not passed:
             return (finish_mailing(mailing) if mailing.all_recipients_attempted else mailing), ()
-        charged = charge_emails(tables, self._provider.catalogue(), len(members), now)
+        charged = charge_emails(tables, self._shop.catalogue(), len(members), now)
         if members and not charged.emails:
-            meter = current_meter(tables, self._provider.catalogue(), now)
+            meter = current_meter(tables, self._shop.catalogue(), now)
             until = held_back_until(charged.reason, meter, now)
             return hold_back_mailing(mailing, charged.reason, until), ()
         if charged.emails < len(members):  # the rest are as if they had never been looked at
@@ -77,7 +80,7 @@ class ChunkAccounting:
         chunk = mailing.chunk
         concluded, back = conclude_chunk(mailing, outcomes)
         if chunk is not None:
-            give_back(tables, back, chunk.charged_at, self._provider.now())
+            give_back(tables, back, chunk.charged_at, self._account.now())
         return concluded
 
     def in_hand(self, mailing: Mailing) -> tuple[PendingRecipient, ...]:

@@ -10,7 +10,7 @@ from dm_tui.domain.mailing.mailing import (
     settle_unknown,
 )
 from dm_tui.providers.mail.transport import Accepted, Deferred, Refused, Transport
-from dm_tui.providers.protocol import Provider
+from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.chunk_accounting import ChunkAccounting
 from dm_tui.services.mailing.log_entries import PendingRecipient, outcomes_from_log
 from dm_tui.services.mailing.mailing_lookup import require_mailing, require_unchanged
@@ -29,15 +29,17 @@ class CrashRecovery:
     def __init__(
         self,
         state: StateFile,
-        provider: Provider,
+        account: AccountProvider,
+        shop: Shop,
         deliveries: MailingFiles,
         transport: Callable[[], Transport],
     ) -> None:
         self._state = state
-        self._provider = provider
+        self._account = account
+        self._shop = shop
         self._deliveries = deliveries
         self._transport = transport
-        self._chunks = ChunkAccounting(provider, deliveries)
+        self._chunks = ChunkAccounting(account, shop, deliveries)
 
     def catch_up(self, mailing_id: str) -> tuple[Mailing, DeliveryLog]:
         """Conclude what was left in hand, and return the mailing and its log, open behind all that stands.
@@ -88,7 +90,7 @@ class CrashRecovery:
     def give_back_doubts(self, tables: Tables, doubts: tuple[UnknownCharge, ...]) -> None:
         """Give back what was in doubt and turned out not to have left."""
         for doubt in doubts:
-            give_back(tables, doubt.charged, doubt.charged_at, self._provider.now())
+            give_back(tables, doubt.charged, doubt.charged_at, self._account.now())
 
     def _recover_outcome(
         self, mailing_id: str, member: PendingRecipient, noted: DeliveryStep | None

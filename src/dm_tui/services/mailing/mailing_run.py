@@ -18,7 +18,7 @@ from dm_tui.domain.mailing.mailing import (
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.mailing.progress import Progress, RateWindow
 from dm_tui.providers.mail.transport import ListTransport, Transport
-from dm_tui.providers.protocol import Provider
+from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.chunk_accounting import ChunkAccounting
 from dm_tui.services.mailing.delivery_workers import WorkerPool
 from dm_tui.services.mailing.known_invalid import remember_invalid
@@ -41,7 +41,8 @@ class MailingRun:
     def __init__(
         self,
         state: StateFile,
-        provider: Provider,
+        account: AccountProvider,
+        shop: Shop,
         billing: Billing,
         files: MailingFiles,
         *,
@@ -51,10 +52,11 @@ class MailingRun:
         stop: Event,
     ) -> None:
         self._state = state
-        self._provider = provider
+        self._account = account
+        self._shop = shop
         self._billing = billing
         self._files = files
-        self._chunks = ChunkAccounting(provider, files, chunk_size)
+        self._chunks = ChunkAccounting(account, shop, files, chunk_size)
         self._sleep = sleep
         self._report = progress
         self._stop = stop
@@ -78,7 +80,7 @@ class MailingRun:
             transport,
             compose,
             log,
-            now=self._provider.now,
+            now=self._account.now,
             sleep=self._sleep,
             stopped=self._is_stopped,
         )
@@ -132,7 +134,7 @@ class MailingRun:
                 outcomes = outcomes_from_log(mailing, members, entries, log.end)
                 mailing = self._chunks.conclude(tables, mailing, outcomes)
                 self._schedule_retries(outcomes.postponed)
-            remember_invalid(tables, delivery.invalid, self._provider.now())
+            remember_invalid(tables, delivery.invalid, self._account.now())
             members = ()
             if mailing.status is MailingStatus.SENDING:
                 if delivery.failure is not None:

@@ -15,7 +15,7 @@ from dm_tui.domain.setup.template import Template
 from dm_tui.domain.text import clean_line
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.metering import held_back_until
-from dm_tui.providers.protocol import Provider
+from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.known_invalid import known_invalid_addresses
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.metering import preview_charge
@@ -25,14 +25,15 @@ from dm_tui.store.state import StateFile, Tables
 class SendPreviewer:
     """Looks ahead, and changes nothing."""
 
-    def __init__(self, state: StateFile, provider: Provider) -> None:
+    def __init__(self, state: StateFile, account: AccountProvider, shop: Shop) -> None:
         self._state = state
-        self._provider = provider
+        self._account = account
+        self._shop = shop
 
     def preview(self, letter: Letter, recipients: Iterable[Recipient]) -> Preview:
         """Return what sending would do now, and do nothing. Refuses a letter that cannot be sent."""
         self.require_letter(letter)
-        now, catalogue = self._provider.now(), self._provider.catalogue()
+        now, catalogue = self._account.now(), self._shop.catalogue()
         with self._state.read() as tables:
             invalid = known_invalid_addresses(tables, now)
         total = known_invalid = 0
@@ -54,7 +55,7 @@ class SendPreviewer:
 
     def require_letter(self, letter: Letter) -> None:
         """Refuse a letter that cannot be sent, by its sender address or by what it says."""
-        account = self._provider.account()
+        account = self._account.current()
         require_service_access(account)
         with self._state.read() as tables:
             sender = tables.of(SenderAddress).get(letter.sender)
@@ -69,7 +70,7 @@ class SendPreviewer:
 
     def require_something_sendable(self, tables: Tables) -> None:
         """Refuse while not even one email could be sent."""
-        possible = preview_charge(tables, self._provider.catalogue(), 1, self._provider.now())
+        possible = preview_charge(tables, self._shop.catalogue(), 1, self._account.now())
         if not possible.emails:
             raise _nothing_sendable(possible.reason)
 
@@ -80,7 +81,7 @@ def _nothing_sendable(reason: str) -> DirectMailError:
         "overdue": ("A bill is overdue: sending is suspended.", "See what is owed: dm-tui bills."),
         "suspended": (
             "Direct Mail does not send for this account at present.",
-            "Ask Alibaba Cloud why, in its console.",
+            "Ask why in the vendor's console.",
         ),
         "daily-quota": (
             "The daily quota is used up.",

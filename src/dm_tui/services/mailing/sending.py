@@ -23,7 +23,7 @@ from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.purchase.order import require_key
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.providers.mail.transport import Transport
-from dm_tui.providers.protocol import Provider
+from dm_tui.providers.protocol import AccountProvider, Outbound, Shop
 from dm_tui.services.mailing.crash_recovery import CrashRecovery
 from dm_tui.services.mailing.mailing_lookup import require_mailing
 from dm_tui.services.mailing.mailing_run import MailingRun
@@ -47,7 +47,9 @@ class Sending:
     def __init__(
         self,
         state: StateFile,
-        provider: Provider,
+        account: AccountProvider,
+        shop: Shop,
+        outbound: Outbound,
         billing: Billing,
         transport: Callable[[], Transport],
         *,
@@ -55,14 +57,16 @@ class Sending:
         tokens: Callable[[], str],
     ) -> None:
         self._state = state
-        self._provider = provider
+        self._account = account
+        self._shop = shop
+        self._outbound = outbound
         self._billing = billing
         self._transport = transport
         self._sleep = sleep
         self._tokens = tokens
         self._deliveries = MailingFiles(state.path)
-        self._previewer = SendPreviewer(state, provider)
-        self._recovery = CrashRecovery(state, provider, self._deliveries, transport)
+        self._previewer = SendPreviewer(state, account, shop)
+        self._recovery = CrashRecovery(state, account, shop, self._deliveries, transport)
 
     def preview(self, letter: Letter, recipients: Iterable[Recipient]) -> Preview:
         """Return what sending would do now, and do nothing. Refuses a letter that cannot be sent."""
@@ -87,7 +91,7 @@ class Sending:
             require_key(key)
         self._previewer.require_letter(letter)
         self._transport()  # a password that is missing is told before there is a mailing to go on with
-        now = self._provider.now()
+        now = self._account.now()
         id = f"M{now:%y%m%d}-{self._tokens()}"
         with self._deliveries.hold(id):
             written = self._deliveries.write(id, letter, map(_with_parsed_address, recipients))
@@ -140,10 +144,11 @@ class Sending:
             if mailing.ended:
                 return mailing
             letter = self._deliveries.letter(mailing_id)
-            lists = self._provider.lists() if letter.template else None
+            lists = self._outbound.lists() if letter.template else None
             run = MailingRun(
                 self._state,
-                self._provider,
+                self._account,
+                self._shop,
                 self._billing,
                 self._deliveries,
                 chunk_size=lists.most if lists is not None else 0,

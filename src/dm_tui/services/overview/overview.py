@@ -45,10 +45,11 @@ class Overviews:
 
     def overview(self) -> Overview:
         """Return the account now."""
-        now = self._provider.now()
+        now = self._provider.account.now()
         since = billing_day(now) - timedelta(days=PACE_DAYS)
-        account = self._provider.account()
-        catalogue = self._provider.catalogue()
+        account = self._provider.account.current()
+        catalogue = self._provider.shop.catalogue()
+        vendor_meters = self._provider.facts.vendor_meters
         with self._state.read() as tables:
             usage = tables.single(PayAsYouGo)
             plans = tables.of(ResourcePlan).all()
@@ -60,13 +61,13 @@ class Overviews:
             sending = _sending_steps(tables, wrote=any(one.emails for one in sent))
         verified = any(
             account.is_verified_for(one)
-            for one in self._provider.regions()
+            for one in self._provider.account.regions()
             if one.id == account.region
         )
         return Overview(
             provider=self._provider.name,
             now=now,
-            read_at=self._provider.read_at(),
+            read_at=self._provider.account.read_at(),
             read_problem=_read_problem(account),
             account=AccountView(
                 id=account.id,
@@ -74,16 +75,14 @@ class Overviews:
                 region=account.region,
                 verified={
                     region.id: account.is_verified_for(region)
-                    for region in self._provider.regions()
+                    for region in self._provider.account.regions()
                 },
             ),
             pay_as_you_go=PayAsYouGoView(
                 active=usage.active,
                 activated_at=usage.activated_at,
                 price_per_thousand=catalogue.pay_as_you_go_per_thousand,
-                open_amount=amount_due(catalogue, usage.open_emails)
-                if self._provider.sandbox
-                else None,
+                open_amount=None if vendor_meters else amount_due(catalogue, usage.open_emails),
                 overdue=usage.overdue,
             ),
             free_quota=FreeQuotaView(left=meter.free_left, left_today=meter.free_left_today),
@@ -95,11 +94,11 @@ class Overviews:
                 PlanView.of(plan, now)
                 for plan in (*in_order_of_use(plans, now), *_ended(plans, now))
             ),
-            balance=self._provider.balance(),
+            balance=self._provider.shop.balance(),
             unread_messages=unread,
             forecast=forecast_plans(plans, present_pace(sent, now), now),
             recent=_recent_emails_by_day(sent, now),
-            next_bill_at=charge_due_at(catalogue, usage, now) if self._provider.sandbox else None,
+            next_bill_at=None if vendor_meters else charge_due_at(catalogue, usage, now),
             last_bill=BillView(**newest.model_dump(include=set(BillView.model_fields)))
             if newest
             else None,
@@ -158,7 +157,7 @@ class Overviews:
 
     def users(self) -> tuple[str, ...]:
         """Return everyone who can sign in here: in the sandbox, the owner and the RAM users."""
-        return self._provider.users()
+        return self._provider.account.users()
 
     def usage(self, span: Span = Span.HOUR) -> tuple[UsageRecord, ...]:
         """Return what was metered in every hour, day or month with mail, newest first."""

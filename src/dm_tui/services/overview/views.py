@@ -10,6 +10,8 @@ from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.forecast import Forecast
+from dm_tui.providers.facts import ProviderFacts
+from dm_tui.providers.registry import find_provider
 
 
 class AccountView(Model):
@@ -118,9 +120,9 @@ class Overview(Model):
     next_steps: tuple[NextStep, ...]
 
     @property
-    def live(self) -> bool:
-        """Whether it is a real account, of which the vendor keeps the books."""
-        return self.provider != "sandbox"
+    def facts(self) -> ProviderFacts:
+        """What is true of the provider."""
+        return find_provider(self.provider).facts
 
     @property
     def sendable_today(self) -> int:

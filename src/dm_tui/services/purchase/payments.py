@@ -6,7 +6,9 @@ from dm_tui.domain.purchase.order import Order, begin_payment, conclude_payment,
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.ledger import order_payment_entry
-from dm_tui.providers.protocol import NoAnswer, NotPaid, Paid, PaymentOutcome, Provider
+from dm_tui.providers.facts import ProviderFacts
+from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOutcome
+from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.ledger.books import post_entry
 from dm_tui.services.purchase.payment_errors import (
     duplicate_unsettled_error,
@@ -19,27 +21,31 @@ from dm_tui.store.state import StateFile, Tables
 class Payments:
     """Begins, records and stops payments. What may begin is for the order's own state to say."""
 
-    def __init__(self, state: StateFile, provider: Provider) -> None:
+    def __init__(
+        self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts
+    ) -> None:
         self._state = state
-        self._provider = provider
+        self._account = account
+        self._shop = shop
+        self._facts = facts
 
     def make(self, order_id: str, method: str, known: tuple[str, ...]) -> Order:
         """Make one payment: all of an order, or the next of its plans."""
         with self._state.transaction() as tables:
             order = require_order(tables, order_id)
-            if not self._provider.sandbox:
+            if not self._facts.recognizes_payments:
                 _refuse_duplicate_unsettled(tables, order)
             order = begin_payment(
                 order,
                 method,
-                self._provider.now(),
-                plans=self._provider.plans_per_call,
+                self._account.now(),
+                plans=self._shop.plans_per_call,
                 known=known,
             )
             tables.of(Order).put(order)
         attempt = order.attempts[-1]
         try:
-            outcome = self._provider.pay(order, attempt)
+            outcome = self._shop.pay(order, attempt)
         except Exception:  # whatever broke, the money may have moved
             self.record(order, attempt, NoAnswer(message="The payment ended without an answer."))
             raise
@@ -48,7 +54,7 @@ class Payments:
 
     def stop(self, order_id: str, reason: DirectMailError | None = None) -> Order:
         """End an order between two calls; the account is told what was not bought, and why."""
-        now = self._provider.now()
+        now = self._account.now()
         with self._state.transaction() as tables:
             order = require_order(tables, order_id)
             why = str(reason) if reason else "The program ended before the next one was asked for."
@@ -61,7 +67,7 @@ class Payments:
     def record(self, order: Order, attempt: PaymentAttempt, outcome: PaymentOutcome) -> Order:
         """Write down what became of an attempt, with all that follows from it; a second word changes nothing."""
         reference = instance = ""
-        at = self._provider.now()
+        at = self._account.now()
         match outcome:
             case Paid():
                 result, message, at = PaymentResult.CHARGED, "", outcome.at

@@ -19,7 +19,9 @@ from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.quote import Quote, QuoteContext, make_quote
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.ledger import Books
-from dm_tui.providers.protocol import ORDER_APPEARS_WITHIN, NotPaid, PaymentMethod, Provider
+from dm_tui.providers.facts import ProviderFacts
+from dm_tui.providers.payment_outcome import ORDER_APPEARS_WITHIN, NotPaid, PaymentMethod
+from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.account.prerequisites import require_prerequisites_in
 from dm_tui.services.purchase.payment_errors import (
     duplicate_unsettled_error,
@@ -39,19 +41,23 @@ CHECK_PAUSES = (2, 4, 8, 16, 30, 30, 30, 30, 30)
 class Purchases:
     """Orders from the quote to the last word on their payment; the order's own state decides what may happen."""
 
-    def __init__(self, state: StateFile, provider: Provider) -> None:
+    def __init__(
+        self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts
+    ) -> None:
         self._state = state
-        self._provider = provider
-        self._payments = Payments(state, provider)
+        self._account = account
+        self._shop = shop
+        self._facts = facts
+        self._payments = Payments(state, account, shop, facts)
         self._ending = threading.Event()
 
     def catalogue(self) -> Catalogue:
         """Return today's prices."""
-        return self._provider.catalogue()
+        return self._shop.catalogue()
 
     def payment_methods(self) -> tuple[PaymentMethod, ...]:
         """Return the ways to pay, the default one first."""
-        return self._provider.payment_methods()
+        return self._shop.payment_methods()
 
     def quote(self, spec: str, quantity: int, monthly_volume: int | None = None) -> Quote:
         """Return what `quantity` × `spec` would cost now, with every warning that applies."""
@@ -64,7 +70,7 @@ class Purchases:
             overdue=usage.overdue,
             monthly_volume=monthly_volume,
         )
-        return make_quote(catalogue, catalogue.plan(spec), quantity, self._provider.now(), facts)
+        return make_quote(catalogue, catalogue.plan(spec), quantity, self._account.now(), facts)
 
     def orders(self, limit: int | None = None) -> tuple[Order, ...]:
         """Return orders, newest first, all there ever were or `limit`; those unpaid for an hour have lapsed."""
@@ -100,7 +106,7 @@ class Purchases:
         """
         if key is not None:
             require_key(key)
-        require_prerequisites_in(self._provider, region)
+        require_prerequisites_in(self._account, region)
         catalogue = self.catalogue()
         plan = catalogue.plan(spec)
         require_quantity(quantity)
@@ -111,7 +117,7 @@ class Purchases:
                 "The terms of service changed since you accepted them.",
                 f"Read and accept version {catalogue.terms_version}.",
             )
-        now = self._provider.now()
+        now = self._account.now()
         with self._state.transaction() as tables:
             orders = tables.of(Order)
             for order in orders.where("key", key) if key is not None else ():
@@ -160,11 +166,11 @@ class Purchases:
         """
         self.require_method(method)
         order = self.order(order_id)
-        if not self._provider.sandbox:
+        if self._facts.moves_real_money:
             require_spend(order.total, spend)
-        require_prerequisites_in(self._provider, order.region)
+        require_prerequisites_in(self._account, order.region)
         self.lapse_due_orders()
-        if self._provider.sandbox:
+        if self._facts.recognizes_payments:
             return self._pay(order, method)
         with try_lock(self._state.path, PAYMENT_LOCK) as free:
             if not free:
@@ -181,13 +187,13 @@ class Purchases:
         attempt = order.last_attempt
         if not order.unsettled or attempt is None:
             return order
-        outcome = self._provider.check_payment(order, attempt) if attempt.waiting else None
+        outcome = self._shop.check_payment(order, attempt) if attempt.waiting else None
         with self._state.transaction():
             if outcome is not None:
                 order = self._payments.record(order, attempt, outcome)
             order = self._payments.stop(order_id)  # what was interrupted does not go on by itself
         if order.bought:
-            self._provider.refresh_plans()
+            self._shop.refresh_plans()
         return order
 
     def settle_all(self) -> tuple[Order, ...]:
@@ -219,7 +225,7 @@ class Purchases:
             order.unsettled
             and attempt is not None
             and not attempt.reference
-            and self._provider.now() - attempt.started_at >= ORDER_APPEARS_WITHIN
+            and self._account.now() - attempt.started_at >= ORDER_APPEARS_WITHIN
         )
 
     def settle_as_not_bought(self, order_id: str) -> Order:
@@ -255,7 +261,7 @@ class Purchases:
 
     def lapse_due_orders(self) -> None:
         """Lapse every order that lay unpaid for an hour."""
-        now = self._provider.now()
+        now = self._account.now()
         with self._state.read() as tables:
             due = any(order.due_to_lapse(now) for order in tables.of(Order).open())
         if not due:  # the usual case needs no lock
@@ -277,16 +283,16 @@ class Purchases:
             )
 
     def _pay(self, order: Order, method: str) -> Order:
-        order = self._payments.make(order.id, method, self._provider.prepare(order))
+        order = self._payments.make(order.id, method, self._shop.prepare(order))
         while order.between_calls and not self._ending.is_set():
             try:
-                known = self._provider.prepare(order)
+                known = self._shop.prepare(order)
             except DirectMailError as error:
                 order = self._payments.stop(order.id, error)
             else:
                 order = self._payments.make(order.id, method, known)
         if order.bought:
-            self._provider.refresh_plans()
+            self._shop.refresh_plans()
         return order
 
 

@@ -6,7 +6,8 @@ from dm_tui.domain.purchase.wizard import Step, WizardDraft, first_incomplete
 from dm_tui.store.state import StateFile, Tables
 
 if TYPE_CHECKING:  # the protocol knows orders and plans, which the first frame does not need
-    from dm_tui.providers.protocol import Provider
+    from dm_tui.providers.facts import ProviderFacts
+    from dm_tui.providers.protocol import AccountProvider, Shop
 
 
 _INTERRUPTED = "A mailing was interrupted: go on with it on Send. Nobody is sent to twice."
@@ -24,14 +25,18 @@ class ResumePoint(NamedTuple):
 class WizardDrafts:
     """Keeps one draft. A draft that was saved is resumed until it is finished."""
 
-    def __init__(self, state: StateFile, provider: "Provider") -> None:
+    def __init__(
+        self, state: StateFile, account: "AccountProvider", shop: "Shop", facts: "ProviderFacts"
+    ) -> None:
         self._state = state
-        self._provider = provider
+        self._account = account
+        self._shop = shop
+        self._facts = facts
 
     def save(self, draft: WizardDraft) -> WizardDraft:
         """Make the draft durable."""
         with self._state.transaction() as tables:
-            return tables.put_single(draft.model_copy(update={"saved_at": self._provider.now()}))
+            return tables.put_single(draft.model_copy(update={"saved_at": self._account.now()}))
 
     def finish(self) -> None:
         """Forget the draft: its purchase or activation is done."""
@@ -72,16 +77,16 @@ class WizardDrafts:
                 ),
                 f"Order {order.id} was being paid when the program ended. "
                 + (
-                    "Check the payment; nothing is charged twice."
-                    if self._provider.sandbox
-                    else "What came of it is being looked up; nothing is charged twice."
+                    "What came of it is being looked up; nothing is charged twice."
+                    if self._facts.is_remote
+                    else "Check the payment; nothing is charged twice."
                 ),
             )
         if draft.order_id is None:
             return self._resume_draft(draft, tables)
         if order is not None and order.status in (OrderStatus.PAID, OrderStatus.PARTLY_PAID):
             return ResumePoint(draft.model_copy(update={"step": Step.RECEIPT}))
-        if order is not None and not order.due_to_lapse(self._provider.now()):
+        if order is not None and not order.due_to_lapse(self._account.now()):
             if order.status is OrderStatus.UNPAID:
                 return self._resume_draft(draft, tables)
             what = str(order.status)
@@ -105,14 +110,14 @@ class WizardDrafts:
             if not owns:
                 return ResumePoint(WizardDraft(), notice)
             return ResumePoint(None, notice or self._unfinished_notice(tables))
-        catalogue = self._provider.catalogue()
+        catalogue = self._shop.catalogue()
         if draft.catalogue_version not in (None, catalogue.version):
             draft = draft.model_copy(
                 update={"catalogue_version": catalogue.version, "accepted_terms": None}
             )
             notice = "Prices or terms changed since you left: everything is priced anew."
-        region = next((one for one in self._provider.regions() if one.id == draft.region), None)
-        account = self._provider.account()
+        region = next((one for one in self._account.regions() if one.id == draft.region), None)
+        account = self._account.current()
         if region is None or not all(one.met for one in prerequisites(account, region)):
             draft = draft.model_copy(update={"step": Step.PREREQUISITES})
         return ResumePoint(draft.model_copy(update={"step": first_incomplete(draft)}), notice)

@@ -31,7 +31,8 @@ from dm_tui.domain.reminders.settings import Channel, ReminderKind
 from dm_tui.domain.reminders.wording import PROMISED
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
 from dm_tui.domain.usage.forecast import PACE_DAYS, present_pace
-from dm_tui.providers.protocol import Provider
+from dm_tui.providers.facts import ProviderFacts
+from dm_tui.providers.protocol import AccountProvider
 from dm_tui.services.reminders.delivery import ReminderDelivery, RouteFinder
 from dm_tui.services.reminders.reports import (
     FINAL_FAILURES,
@@ -65,15 +66,17 @@ class Reminders:
     def __init__(
         self,
         state: StateFile,
-        provider: Provider,
+        account: AccountProvider,
+        facts: ProviderFacts,
         ways: RouteFinder,
         settings_file: Path,
         zone: tzinfo | None = None,
     ) -> None:
         self._state = state
-        self._provider = provider
+        self._account = account
+        self._facts = facts
         self._zone = zone
-        self._delivery = ReminderDelivery(state, provider.now, ways, zone)
+        self._delivery = ReminderDelivery(state, account.now, ways, zone)
         self._seen_messages: frozenset[str] | None = None
         self.choices = ReminderChoices(state, settings_file)
 
@@ -84,7 +87,7 @@ class Reminders:
         """
         if self._seen_messages is None:
             self._take_new_messages()
-        queued = self._queue(self._provider.now())
+        queued = self._queue(self._account.now())
         messages = self._take_new_messages()
         delivered = self._deliver(retry=retry)
         internal = (record for record in queued if record.channel not in EXTERNAL_CHANNELS)
@@ -113,7 +116,7 @@ class Reminders:
 
     def next_due(self) -> datetime | None:
         """Return the instant of the next reminder, if nothing else happens."""
-        now = self._provider.now()
+        now = self._account.now()
         with self._state.read() as tables:
             newest = newest_thresholds(tables.of(ReminderRecord).open())
             return next_reminder_at(
@@ -178,7 +181,7 @@ class Reminders:
         return tuple(message for message in messages if message is not None)
 
     def _deliver(self, patience: float = 0.0, *, retry: bool = False) -> DeliveryReports:
-        settings, now = self.choices.current(), self._provider.now()
+        settings, now = self.choices.current(), self._account.now()
         sent: list[ReminderReport] = []
         failed: list[ReminderReport] = []
         for channel in EXTERNAL_CHANNELS:
@@ -213,7 +216,7 @@ class Reminders:
         ]
 
     def _reminder_facts(self, tables: Tables, now: datetime) -> ReminderFacts:
-        pay_as_you_go, region = tables.single(PayAsYouGo), self._provider.account().region
+        pay_as_you_go, region = tables.single(PayAsYouGo), self._account.current().region
         recent = sent_since(tables, region, now - timedelta(days=PACE_DAYS))
         return ReminderFacts(
             plans=tables.of(ResourcePlan).all(),
@@ -222,8 +225,8 @@ class Reminders:
             pay_as_you_go=pay_as_you_go.active,
             overdue=pay_as_you_go.overdue,
             pace=present_pace(recent, now),
-            account=self._provider.account().id,
-            sandbox=self._provider.sandbox,
+            account=self._account.current().id,
+            sandbox=not self._facts.moves_real_money,
         )
 
     def _message(self, reminder: Reminder) -> InternalMessage:

@@ -12,7 +12,7 @@ from dm_tui.domain.setup.mail_domain import (
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.spf import merge_spf
 from dm_tui.providers.dns import DnsResolver
-from dm_tui.providers.protocol import Provider
+from dm_tui.providers.protocol import AccountProvider, SetupProvider
 from dm_tui.settings import dns_server
 from dm_tui.store.state import StateFile, Tables
 
@@ -23,9 +23,10 @@ _MOST_NAMED = 3
 class Domains:
     """Keeps what the provider says of each domain; the limits are checked before it is asked."""
 
-    def __init__(self, state: StateFile, provider: Provider) -> None:
+    def __init__(self, state: StateFile, account: AccountProvider, setup: SetupProvider) -> None:
         self._state = state
-        self._provider = provider
+        self._account = account
+        self._setup = setup
 
     def list(self) -> tuple[MailDomain, ...]:
         """Return all domains, in the order in which they were added."""
@@ -42,12 +43,12 @@ class Domains:
 
         `spf` is the SPF record the domain has already: the one to publish then keeps what it allows.
         """
-        account = self._provider.account()
+        account = self._account.current()
         require_service_access(account)
         id = parse_domain(name)
         with self._state.read() as tables:
             _require_new(tables, id)
-        domain = self._provider.new_domain(id, account.region)
+        domain = self._setup.new_domain(id, account.region)
         if spf.strip():
             record = domain.record(RecordKind.SPF)
             merged = record.model_copy(update={"value": merge_spf(spf, record.include)})
@@ -62,20 +63,20 @@ class Domains:
         The provider looks, which in the sandbox always finds them; with `dns` we look, in DNS itself, and a
         domain whose records are not there is verified no longer. What DNS does not answer changes nothing.
         """
-        require_service_access(self._provider.account())
+        require_service_access(self._account.current())
         domain = self.show(name)
-        checked = self._look_up_records(domain) if dns else self._provider.check_domain(domain)
+        checked = self._look_up_records(domain) if dns else self._setup.check_domain(domain)
         with self._state.transaction() as tables:
             _require_domain(tables, domain.name)  # nobody removed it meanwhile
             return tables.of(MailDomain).put(checked)
 
     def remove(self, name: str) -> MailDomain:
         """Remove a domain and return it as it was. Refused while sender addresses use it."""
-        require_service_access(self._provider.account())
+        require_service_access(self._account.current())
         with self._state.read() as tables:
             domain = _require_domain(tables, name)
             _require_unused(tables, domain)
-        self._provider.remove_domain(domain)
+        self._setup.remove_domain(domain)
         with self._state.transaction() as tables:
             domain = _require_domain(tables, name)
             _require_unused(tables, domain)
@@ -89,7 +90,7 @@ class Domains:
             certain = certain and not (found.problem and record.kind.needed)
             records.append(check_record(record, found))
         seen = domain.model_copy(update={"records": tuple(records)})
-        return seen.with_verification(self._provider.now(), certain=certain)
+        return seen.with_verification(self._account.now(), certain=certain)
 
 
 def _require_domain(tables: Tables, name: str) -> MailDomain:

@@ -14,16 +14,17 @@ from dm_tui.domain.setup.sender import (
     require_room_for_sender,
     require_sender_domain,
 )
-from dm_tui.providers.protocol import Provider
+from dm_tui.providers.protocol import AccountProvider, SetupProvider
 from dm_tui.store.state import StateFile, Tables
 
 
 class Senders:
     """Keeps the sender addresses; the limits are checked before the provider is asked."""
 
-    def __init__(self, state: StateFile, provider: Provider) -> None:
+    def __init__(self, state: StateFile, account: AccountProvider, setup: SetupProvider) -> None:
         self._state = state
-        self._provider = provider
+        self._account = account
+        self._setup = setup
 
     def list(self) -> tuple[SenderAddress, ...]:
         """Return all sender addresses, in the order in which they were added."""
@@ -38,7 +39,7 @@ class Senders:
     def deletions_left(self) -> int:
         """Return how many sender addresses may still be deleted this month."""
         with self._state.read() as tables:
-            return tables.single(SenderDeletions).left(self._provider.now())
+            return tables.single(SenderDeletions).left(self._account.now())
 
     def add(
         self,
@@ -48,7 +49,7 @@ class Senders:
         alias: str = "",
     ) -> SenderAddress:
         """Add a sender address of the account's region; its domain must be verified."""
-        account = self._provider.account()
+        account = self._account.current()
         require_service_access(account)
         sender = SenderAddress(
             id=parse_sender(address),
@@ -56,23 +57,23 @@ class Senders:
             alias=parse_alias(alias),
             reply_to=parse_address(reply_to) if reply_to.strip() else "",
             region=account.region,
-            created_at=self._provider.now(),
+            created_at=self._account.now(),
         )
         with self._state.read() as tables:
             _require_addable(tables, sender)
-        self._provider.add_sender(sender)
+        self._setup.add_sender(sender)
         with self._state.transaction() as tables:
             _require_addable(tables, sender)
             return tables.of(SenderAddress).put(sender)
 
     def remove(self, address: str) -> SenderAddress:
         """Delete a sender address and return it as it was; ten a month are allowed."""
-        require_service_access(self._provider.account())
-        now = self._provider.now()
+        require_service_access(self._account.current())
+        now = self._account.now()
         with self._state.read() as tables:
             sender = _require_sender(tables, address)
             tables.single(SenderDeletions).with_deletion(now)
-        self._provider.remove_sender(sender)
+        self._setup.remove_sender(sender)
         with self._state.transaction() as tables:
             sender = _require_sender(tables, address)
             tables.put_single(tables.single(SenderDeletions).with_deletion(now))

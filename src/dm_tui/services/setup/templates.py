@@ -15,16 +15,17 @@ from dm_tui.domain.setup.template import (
     require_submittable,
 )
 from dm_tui.domain.setup.template_draft import UnsavedTemplate
-from dm_tui.providers.protocol import Provider
+from dm_tui.providers.protocol import AccountProvider, SetupProvider
 from dm_tui.store.state import StateFile, Tables
 
 
 class Templates:
     """Keeps the templates and what the reviews came to."""
 
-    def __init__(self, state: StateFile, provider: Provider) -> None:
+    def __init__(self, state: StateFile, account: AccountProvider, setup: SetupProvider) -> None:
         self._state = state
-        self._provider = provider
+        self._account = account
+        self._setup = setup
 
     def list(self) -> tuple[Template, ...]:
         """Return all templates, in the order in which they were added; what is reviewed says so."""
@@ -57,7 +58,7 @@ class Templates:
         self, name: str, subject: str, text: str = "", html: str = "", *, draft: bool = False
     ) -> Template:
         """Add a template and submit it, or keep it as a draft. A variable that there is not is refused."""
-        require_service_access(self._provider.account())
+        require_service_access(self._account.current())
         id, content = parse_template_name(name), parse_content(subject, text, html)
         require_known_variables(content)
         template = Template(
@@ -65,7 +66,7 @@ class Templates:
             subject=content.subject,
             text=content.text,
             html=content.html,
-            created_at=self._provider.now(),
+            created_at=self._account.now(),
         )
         with self._state.transaction() as tables:
             _require_new(tables, id)
@@ -74,7 +75,7 @@ class Templates:
 
     def change(self, name: str, subject: str, text: str = "", html: str = "") -> Template:
         """Give a draft, or a rejected template, another content. Its status stays until it is submitted."""
-        require_service_access(self._provider.account())
+        require_service_access(self._account.current())
         content = parse_content(subject, text, html)
         require_known_variables(content)
         with self._state.transaction() as tables:
@@ -82,19 +83,19 @@ class Templates:
 
     def submit(self, name: str) -> Template:
         """Hand a draft, or a rejected template, in for review."""
-        require_service_access(self._provider.account())
+        require_service_access(self._account.current())
         template = self.show(name)
         require_submittable(template)
-        handed_in = self._provider.submit_template(template)
+        handed_in = self._setup.submit_template(template)
         with self._state.transaction() as tables:
             require_submittable(_require_template(tables, name))
             return tables.of(Template).put(handed_in)
 
     def remove(self, name: str) -> Template:
         """Delete a template and return it as it was."""
-        require_service_access(self._provider.account())
+        require_service_access(self._account.current())
         template = self.show(name)
-        self._provider.remove_template(template)
+        self._setup.remove_template(template)
         with self._state.transaction() as tables:
             template = _require_template(tables, name)
             tables.of(Template).remove(template.id)
@@ -106,7 +107,7 @@ class Templates:
             if not tables.has("templates", "status", TemplateStatus.PENDING):
                 return ()  # the usual case needs neither the provider nor the lock
             pending = [one for one in tables.of(Template).all() if _in_review(one)]
-        ended = [one for one in map(self._provider.check_template, pending) if not _in_review(one)]
+        ended = [one for one in map(self._setup.check_template, pending) if not _in_review(one)]
         if not ended:
             return ()
         kept = []

@@ -11,8 +11,9 @@ from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing import Mailing, detach_mailing
 from dm_tui.domain.reminders.record import ReminderRecord, ReminderTargetState
+from dm_tui.providers.protocol import Shop
+from dm_tui.providers.registry import find_owner
 from dm_tui.services.ledger.books import find_violations
-from dm_tui.services.ledger.state_owner import LIVE_TABLE, is_live
 from dm_tui.store.durable_files import replace_file
 from dm_tui.store.errors import disk_error, state_too_new
 from dm_tui.store.migrations import SCHEMA, Data, migrate, schema_of
@@ -43,8 +44,9 @@ class Backups:
     that left this program since stay known for the same reason. `now` is the account's clock.
     """
 
-    def __init__(self, state: StateFile, now: Clock) -> None:
+    def __init__(self, state: StateFile, shop: Shop, now: Clock) -> None:
         self._state = state
+        self._shop = shop
         self._now = now
 
     def write(self, path: Path) -> Backup:
@@ -75,7 +77,9 @@ class Backups:
         data = self._read_verified(path)
         with self._state.transaction() as tables:
             before = None
-            if bool(data.get(LIVE_TABLE)) is not is_live(tables):
+            if find_owner(lambda table: bool(data.get(table))) != find_owner(
+                lambda table: not tables.is_empty(table)
+            ):
                 raise _unusable_backup_error(path, "it is of another provider's account")
             if tables.dump():
                 name = (
@@ -88,7 +92,7 @@ class Backups:
             _merge_reminder_records(tables, reminders, self._now())
             off = {
                 name: wrong
-                for name, wrong in find_violations(tables).items()
+                for name, wrong in find_violations(tables, self._shop).items()
                 if wrong and name != "no payment is without a known outcome"
             }
             if off:

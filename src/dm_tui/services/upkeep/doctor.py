@@ -6,6 +6,8 @@ import sys
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.model import Model
+from dm_tui.providers.facts import ProviderFacts
+from dm_tui.providers.protocol import Shop
 from dm_tui.services.ledger.books import find_violations
 from dm_tui.services.mailing.log_totals import count_log
 from dm_tui.services.reminders.reminders import Reminders
@@ -13,13 +15,6 @@ from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
 
 _PACKAGES = ("textual", "pydantic", "tinydb")
-_SDK = (
-    "alibabacloud_bssopenapi20171214",
-    "alibabacloud_dm20151123",
-    "alibabacloud_sts20150401",
-    "segno",
-)
-"""What a live account needs besides: the extra `alibaba`."""
 
 
 class Check(Model):
@@ -33,10 +28,13 @@ class Check(Model):
 class Doctor:
     """Looks; changes nothing."""
 
-    def __init__(self, state: StateFile, reminders: Reminders, *, live: bool = False) -> None:
+    def __init__(
+        self, state: StateFile, shop: Shop, facts: ProviderFacts, reminders: Reminders
+    ) -> None:
         self._state = state
+        self._shop = shop
+        self._facts = facts
         self._reminding = reminders
-        self._live = live
 
     def examine(self) -> tuple[Check, ...]:
         """Return every check, the failed ones with what is off."""
@@ -53,7 +51,7 @@ class Doctor:
 
         python = ".".join(str(part) for part in sys.version_info[:3])
         checks = [Check(name="python", ok=sys.version_info >= (3, 11), detail=python)]
-        for package in (*_PACKAGES, *(_SDK if self._live else ())):
+        for package in (*_PACKAGES, *self._facts.packages):
             try:
                 checks.append(Check(name=package, ok=True, detail=version(package)))
             except PackageNotFoundError:
@@ -89,7 +87,7 @@ class Doctor:
     def _books(self) -> list[Check]:
         try:
             with self._state.read() as tables:
-                found = find_violations(tables)
+                found = find_violations(tables, self._shop)
         except DirectMailError as error:
             return [Check(name="books", ok=False, detail=str(error))]
         return [

@@ -15,7 +15,9 @@ from dm_tui.domain.usage.billing import (
     conclude_bill_payment,
 )
 from dm_tui.domain.usage.ledger import Books, bill_charge_entry
-from dm_tui.providers.protocol import NoAnswer, NotPaid, Paid, PaymentOutcome, Provider
+from dm_tui.providers.facts import ProviderFacts
+from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOutcome
+from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.ledger.books import post_entry
 from dm_tui.services.purchase.payment_errors import treat_unsaved_as_unknown
 from dm_tui.store.state import StateFile, Tables
@@ -24,9 +26,13 @@ from dm_tui.store.state import StateFile, Tables
 class Billing:
     """Charges the open amount when it falls due; an overdue bill is paid once, like an order."""
 
-    def __init__(self, state: StateFile, provider: Provider) -> None:
+    def __init__(
+        self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts
+    ) -> None:
         self._state = state
-        self._provider = provider
+        self._account = account
+        self._shop = shop
+        self._facts = facts
 
     def bills(self) -> tuple[Bill, ...]:
         """Return all bills, newest first."""
@@ -38,21 +44,21 @@ class Billing:
 
         A live account is billed by the service.
         """
-        if not self._provider.sandbox:
+        if self._facts.vendor_meters:
             return None
         with self._state.read() as tables:
             account = tables.single(PayAsYouGo)
-        return charge_due_at(self._provider.catalogue(), account, self._provider.now())
+        return charge_due_at(self._shop.catalogue(), account, self._account.now())
 
     def charge_due_bill(self) -> Bill | None:
         """Charge the open amount if it is due now; a failed charge makes the account overdue."""
-        now = self._provider.now()
+        now = self._account.now()
         due = self.next_charge_at()
         if due is None or due > now:
             return None
         with self._state.transaction() as tables:
             account = tables.single(PayAsYouGo)
-            due = charge_due_at(self._provider.catalogue(), account, now)
+            due = charge_due_at(self._shop.catalogue(), account, now)
             if due is None or due > now:  # another program was faster
                 return None
             books = tables.single(Books)
@@ -62,13 +68,13 @@ class Billing:
                 start=account.open_since or now,
                 end=now,
                 emails=account.open_emails,
-                total=amount_due(self._provider.catalogue(), account.open_emails),
+                total=amount_due(self._shop.catalogue(), account.open_emails),
                 status=BillStatus.OVERDUE,
             )
-            bill = begin_bill_payment(bill, self._provider.bill_method(), now)
+            bill = begin_bill_payment(bill, self._shop.bill_method(), now)
             tables.put_single(account.model_copy(update={"open_emails": 0, "open_since": None}))
             return self._conclude(
-                tables, bill, self._provider.pay_bill(bill, bill.attempts[-1]), told=True
+                tables, bill, self._shop.pay_bill(bill, bill.attempts[-1]), told=True
             )
 
     def pay(self, bill_id: str, method: str) -> Bill:
@@ -79,15 +85,15 @@ class Billing:
         bill = self._existing(bill_id)
         waiting = bill.unsettled
         if waiting is not None:
-            bill = self._record(bill, waiting, self._provider.check_bill(bill, waiting))
+            bill = self._record(bill, waiting, self._shop.check_bill(bill, waiting))
             if bill.closed:
                 return bill
         with self._state.transaction() as tables:
-            bill = begin_bill_payment(self._existing(bill_id), method, self._provider.now())
+            bill = begin_bill_payment(self._existing(bill_id), method, self._account.now())
             tables.of(Bill).put(bill)
         attempt = bill.attempts[-1]
         try:
-            outcome = self._provider.pay_bill(bill, attempt)
+            outcome = self._shop.pay_bill(bill, attempt)
         except Exception:  # whatever broke, the money may have moved
             self._record(bill, attempt, NoAnswer(message="The payment ended without an answer."))
             raise
@@ -106,7 +112,7 @@ class Billing:
         self, tables: Tables, bill: Bill, outcome: PaymentOutcome, *, told: bool = False
     ) -> Bill:
         """Keep what came of the last attempt; `told` puts a failure into the inbox."""
-        attempt, at = bill.attempts[-1], self._provider.now()
+        attempt, at = bill.attempts[-1], self._account.now()
         match outcome:
             case Paid():
                 bill = conclude_bill_payment(

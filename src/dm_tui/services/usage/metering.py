@@ -19,7 +19,7 @@ from dm_tui.domain.usage.ledger import (
     plan_write_off_entry,
 )
 from dm_tui.domain.usage.metering import Allocation, Span, UsageRecord, allocate
-from dm_tui.providers.protocol import Provider
+from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.ledger.books import post_entry
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.billing import Billing
@@ -103,23 +103,24 @@ def _next_metering_id(tables: Tables) -> str:
 class Metering:
     """Charges emails to their sources."""
 
-    def __init__(self, state: StateFile, provider: Provider, billing: Billing) -> None:
+    def __init__(
+        self, state: StateFile, account: AccountProvider, shop: Shop, billing: Billing
+    ) -> None:
         self._state = state
-        self._provider = provider
+        self._account = account
+        self._shop = shop
         self._billing = billing
 
     def record(self, emails: int) -> Allocation:
         """Meter `emails` sent now, all in one transaction, and return what paid for them."""
         with self._state.transaction() as tables:
-            charged = charge_emails(
-                tables, self._provider.catalogue(), emails, self._provider.now()
-            )
+            charged = charge_emails(tables, self._shop.catalogue(), emails, self._account.now())
         self._billing.charge_due_bill()
         return charged
 
     def write_off_expired_plans(self) -> tuple[ResourcePlan, ...]:
         """Write off what is left of every plan that has expired, and tell the account."""
-        now = self._provider.now()
+        now = self._account.now()
         with self._state.read() as tables:
             if not any(one.expires_at <= now for one in tables.of(ResourcePlan).open()):
                 return ()  # the usual case needs no lock

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 from dm_tui.domain.model import Model
 from dm_tui.domain.usage.delivery_statistics import DayStatistics, statistics_by_span
 from dm_tui.domain.usage.metering import Span
-from dm_tui.providers.protocol import Provider
+from dm_tui.providers.protocol import AccountProvider
 from dm_tui.store.state import StateFile
 
 
@@ -39,13 +39,13 @@ class StatisticsShape(Model):
 class ServiceStatistics:
     """Reads what was kept of the service's counts: as old as the last reading, there without a network."""
 
-    def __init__(self, state: StateFile, provider: Provider) -> None:
+    def __init__(self, state: StateFile, account: AccountProvider) -> None:
         self._state = state
-        self._provider = provider
+        self._account = account
 
     def by(self, span: Span) -> tuple[DayStatistics, ...]:
         """Return the counts of the account's region by day or month, newest first; none in the sandbox."""
-        region = self._provider.account().region
+        region = self._account.current().region
         with self._state.read() as tables:
             days = tables.of(DayStatistics).all()
         return statistics_by_span((one for one in days if one.region == region), span)

@@ -94,13 +94,14 @@ def paint_overview(view: Overview, width: int, height: int) -> Content:
 
 def _verdict(view: Overview, width: int) -> list[Part]:
     if view.pay_as_you_go.overdue:
-        how = "Pay it in the console of Alibaba Cloud."
-        if not view.live:
-            how = f"Press {tab_key('bills')} to pay it."
+        how = f"Press {tab_key('bills')} to pay it."
+        if view.facts.vendor_meters:
+            how = f"Pay it in the console of {view.facts.vendor_name}."
         return [warning(f"Sending is suspended: a bill is overdue. {how}", serious=True)]
     if view.service is not None and view.service.standing.closed:
-        said = f"Direct Mail says that the account is {view.service.standing}"
-        return [warning(f"You can send nothing: {said}. Ask Alibaba Cloud why.", serious=True)]
+        standing, vendor = view.service.standing, view.facts.vendor_name
+        why = f"the account is {standing}. Ask {vendor} why."
+        return [warning(f"You can send nothing: {why}", serious=True)]
     if not view.sendable_today:
         used_up = view.daily_quota.used >= view.daily_quota.limit
         why = "today's quota is used up" if used_up else "nothing you own pays for it"
@@ -204,7 +205,8 @@ def _left_over(view: Overview) -> str:
 
 def _figures(view: Overview) -> list[Part]:
     dot, free, quota, bill = MARKS.dot, view.free_quota, view.daily_quota, view.last_bill
-    last = "made by Alibaba Cloud: see its console" if view.live else "none yet"
+    vendor = view.facts.vendor_name
+    last = f"made by {vendor}: see its console" if view.facts.vendor_meters else "none yet"
     if bill is not None:
         mark = f"{MARKS.warning} " if bill.status is BillStatus.OVERDUE else ""
         last = f"{mark}{bill.total}, {bill.status} {dot} {bill.id}"
@@ -241,7 +243,7 @@ def _pay_as_you_go(view: Overview) -> str:
     if not usage.active:
         return "not active"
     if usage.open_amount is None:
-        return f"active {dot} billed by Alibaba Cloud"
+        return f"active {dot} billed by {view.facts.vendor_name}"
     due = view.next_bill_at
     bill = f"next bill {_day(due, view.now)}" if due is not None else "nothing to bill"
     return f"active {dot} open amount {usage.open_amount} {dot} {bill}"

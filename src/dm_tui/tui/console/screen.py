@@ -101,7 +101,7 @@ class ConsoleScreen(Screen[None]):
         self.set_interval(DUE_SECONDS, self._run_due_work)
         self.set_interval(DUE_SECONDS, self.refresh_all)  # days pass without any change
         self.set_timer(WARM_UP_AFTER, self._run_due_work)
-        if not self.direct_mail.prerequisites.sandbox:
+        if self.direct_mail.facts.is_remote:
             self.set_interval(READ_AGAIN_SECONDS, self.action_read_again)
         self.query_one("#tabs Tabs").focus()
 
@@ -139,7 +139,7 @@ class ConsoleScreen(Screen[None]):
         said = f" {MARKS.dot} reading {seconds} s" if seconds else ""
         masthead = self.query_one(Masthead)
         *account, _ = masthead.account
-        masthead.account = (*account, f"{self.direct_mail.prerequisites.kind}{said}")
+        masthead.account = (*account, f"{self.direct_mail.facts.badge}{said}")
 
     @work(group="due")
     async def _run_due_work(self) -> None:
@@ -172,7 +172,7 @@ class ConsoleScreen(Screen[None]):
         self.query_one(Masthead).account = (
             view.account.id,
             region,
-            self.direct_mail.prerequisites.kind,
+            self.direct_mail.facts.badge,
         )
         self._show_reading()
         self._name_tabs()
@@ -292,7 +292,7 @@ class ConsoleScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer Activate as long as it is not done, and reading again where there is something to read."""
         if action == "read_again":
-            return not self.direct_mail.prerequisites.sandbox
+            return self.direct_mail.facts.is_remote
         return action != "activate" or self._may_activate
 
     @property

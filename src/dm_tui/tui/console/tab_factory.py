@@ -28,7 +28,7 @@ def make_tab(pane: str, direct_mail: DirectMail) -> ConsoleTab:
             from dm_tui.tui.console.plans.plans_tab import PlansTab
 
             return PlansTab(direct_mail)
-        case "usage" if not direct_mail.prerequisites.sandbox:
+        case "usage" if direct_mail.facts.vendor_meters:
             from dm_tui.tui.console.usage.live_usage_tab import LiveUsageTab
 
             return LiveUsageTab(direct_mail)

@@ -68,10 +68,10 @@ class ActivationScreen(AgreementStep):
         """Ask for the box to be ticked; on a live account only say that it is being looked at."""
         if not self._address:
             return super().blocked_reason()
-        return "Alibaba Cloud is being asked" if self._looking else ""
+        return f"{self.direct_mail.facts.vendor_name} is being asked" if self._looking else ""
 
     def read(self) -> WizardDraft:
-        """Return the draft; the agreement of a live account is accepted at Alibaba Cloud."""
+        """Return the draft; the agreement of a live account is accepted in the vendor's console."""
         return self.draft if self._address else super().read()
 
     def complete(self, draft: WizardDraft) -> WizardDraft:

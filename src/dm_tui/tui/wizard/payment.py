@@ -117,14 +117,13 @@ class PaymentScreen(StepScreen):
 
     @property
     def _payment_party(self) -> str:
-        return "the bank" if self.direct_mail.prerequisites.sandbox else "Alibaba Cloud"
+        return self.direct_mail.facts.payment_party
 
     @property
     def _may_settle(self) -> bool:
         """Whether the user may settle an unknown outcome: nothing was seen of it for long enough."""
-        live = not self.direct_mail.prerequisites.sandbox
         return (
-            live
+            not self.direct_mail.facts.recognizes_payments
             and self._order is not None
             and self.direct_mail.purchases.can_user_settle(self._order)
         )
@@ -132,8 +131,11 @@ class PaymentScreen(StepScreen):
     @property
     def _must_type_amount(self) -> bool:
         """Real money needs a real act: the amount is typed before Pay works."""
-        live = not self.direct_mail.prerequisites.sandbox
-        return live and self._order is not None and self._order.status is OrderStatus.UNPAID
+        return (
+            self.direct_mail.facts.moves_real_money
+            and self._order is not None
+            and self._order.status is OrderStatus.UNPAID
+        )
 
     @property
     def _typed_amount(self) -> str:
@@ -219,7 +221,9 @@ class PaymentScreen(StepScreen):
         event.stop()
         order = self._order
         if self.is_current and order is not None and not self._asking:
-            self.app.push_screen(not_bought_question(order), self._settle_not_bought)
+            facts = self.direct_mail.facts
+            question = not_bought_question(order, facts.vendor_name, facts.order_page)
+            self.app.push_screen(question, self._settle_not_bought)
 
     def _settle_not_bought(self, really: bool | None) -> None:
         if really and self._order is not None and not self._asking:

@@ -58,7 +58,7 @@ class PrerequisitesScreen(StepScreen):
         """Name what is missing, or what is waited for."""
         seconds = self._reading()
         if seconds is not None and self.direct_mail.read_at is None:
-            return f"Asking Alibaba Cloud … {seconds:.0f} s"
+            return f"Asking {self.direct_mail.facts.vendor_name} … {seconds:.0f} s"
         missing = [check.title.lower() for check in self._checks() if not check.met]
         return f"Missing: {', '.join(missing)}" if missing else ""
 
@@ -78,7 +78,7 @@ class PrerequisitesScreen(StepScreen):
             return
         with toast_errors(self.app):
             self.direct_mail.prerequisites.complete(self._region())
-            if self.direct_mail.prerequisites.sandbox:
+            if self.direct_mail.facts.completes_prerequisites:
                 from dm_tui.services.wizard_steps import (
                     PREREQUISITES_COMPLETED,  # the first frame needs nothing of it
                 )
@@ -90,7 +90,7 @@ class PrerequisitesScreen(StepScreen):
     def on_mount(self) -> None:
         """Count the seconds of a reading under way."""
         super().on_mount()
-        if not self.direct_mail.prerequisites.sandbox:
+        if self.direct_mail.facts.is_remote:
             self.set_interval(1, self._tick)
 
     def _tick(self) -> None:

@@ -189,7 +189,7 @@ class StepScreen(Screen[None]):
         masthead.account = (
             account.id,
             self.direct_mail.prerequisites.region(region).name,
-            self.direct_mail.prerequisites.kind,
+            self.direct_mail.facts.badge,
         )
         masthead.title = f"Direct Mail {MARKS.dot} {rules[here].title}"
         masthead.steps = (tuple(rule.crumb for rule in rules), here)

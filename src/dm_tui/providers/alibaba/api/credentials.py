@@ -4,9 +4,9 @@ import logging
 import os
 from typing import Any, NamedTuple
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.alibaba.api.errors import classify_missing_credentials, explain_failure
+from dm_tui.providers.alibaba.wording import SDK_MISSING
 
 _LINK_LABELS = {
     "env": "environment variables",
@@ -39,12 +39,7 @@ def find_credentials() -> Credentials:
     try:
         from alibabacloud_credentials.client import Client
     except ImportError:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "sdk-missing",
-            "The provider alibaba needs the vendor's SDK, which is not installed.",
-            "Install it: pip install 'dm-tui[alibaba]'.",
-        ) from None
+        raise SDK_MISSING() from None
     _silence_loggers()
     try:
         source = Client()

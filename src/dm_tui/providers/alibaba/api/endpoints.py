@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
+from dm_tui.providers.alibaba.wording import ENDPOINT_NOT_LOCAL
 from dm_tui.settings import alibaba_endpoint
 
 _LOOPBACK = ("127.0.0.1", "localhost")
@@ -55,10 +55,5 @@ def load_endpoints() -> Endpoints:
         return Endpoints()
     hosts = named.split(",")
     if not all(host.rpartition(":")[0] in _LOOPBACK for host in hosts):
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "endpoint-not-local",
-            "DM_TUI_ALIBABA_ENDPOINT is for tests and takes addresses of this computer only.",
-            "Unset it to call Alibaba Cloud.",
-        )
+        raise ENDPOINT_NOT_LOCAL()
     return Endpoints(protocol="HTTP", hosts={Site.INTERNATIONAL: hosts[0], Site.CHINA: hosts[-1]})

@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import Money
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.usage.billing import PayAsYouGo
@@ -40,6 +39,7 @@ from dm_tui.providers.alibaba.reading.store_account import (
 )
 from dm_tui.providers.alibaba.reading.store_setup import start_reading_setup
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VendorOffer
+from dm_tui.providers.alibaba.wording import OTHER_ACCOUNT
 from dm_tui.store.state import StateFile
 
 
@@ -64,12 +64,7 @@ def open_client(state: StateFile, sleep: Callable[[float], None]) -> Client:
     with state.transaction() as tables:
         record = tables.single(LiveAccount)
         if record.id not in ("", id):
-            raise DirectMailError(
-                ErrorKind.STATE_FILE,
-                "other-account",
-                f"{state.path} is for account {record.id}; these credentials are of account {id}.",
-                "Use the other credentials, or another file with --state.",
-            )
+            raise OTHER_ACCOUNT(path=state.path, owner=record.id, account=id)
         tables.put_single(
             record.model_copy(update={"id": id, "identity": identity, "credentials": client.link})
         )

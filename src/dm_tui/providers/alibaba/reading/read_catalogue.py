@@ -5,7 +5,6 @@ import re
 from decimal import Decimal
 
 from dm_tui.content import read_content
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification
 from dm_tui.providers.alibaba.api.billing_answers import (
@@ -18,6 +17,7 @@ from dm_tui.providers.alibaba.api.billing_answers import (
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import RefusedError
 from dm_tui.providers.alibaba.reading.stored_records import DOCUMENTED_PRODUCT, VendorOffer
+from dm_tui.providers.alibaba.wording import PRICE_IMPLAUSIBLE
 from dm_tui.settings import alibaba_product
 
 PAGE_SIZE = 100
@@ -104,10 +104,10 @@ def read_price(client: Client, offer: VendorOffer) -> Money:
     )
     amount, currency = found.data.trade_price, found.data.currency
     if amount is None or currency not in _DOLLARS:
-        raise _implausible_price(offer, f"{currency} {amount}")
+        raise PRICE_IMPLAUSIBLE(spec=offer.spec, price=f"{currency} {amount}")
     each = amount * _DOLLARS[currency] * 1000 / emails_of(offer.spec)
     if not _CHEAPEST <= each <= _DEAREST:
-        raise _implausible_price(offer, f"{currency} {amount}")
+        raise PRICE_IMPLAUSIBLE(spec=offer.spec, price=f"{currency} {amount}")
     return Money(amount=amount.normalize(), currency=currency).rounded()
 
 
@@ -190,12 +190,3 @@ def _duration(specification: Specification) -> Duration | None:
     found = [one for one in specification.available_durations.available_duration if one.value]
     six = [one for one in found if one.value == 6 and one.unit in ("", "Month")]
     return next(iter([*six, *found]), None)
-
-
-def _implausible_price(offer: VendorOffer, said: str) -> DirectMailError:
-    return DirectMailError(
-        ErrorKind.REFUSED,
-        "price-not-sensible",
-        f"Alibaba Cloud's price for {offer.spec}, {said}, cannot be right: perhaps its unit is another.",
-        "Nothing is bought at it. Look the price up in the web console.",
-    )

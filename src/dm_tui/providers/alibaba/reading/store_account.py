@@ -19,7 +19,7 @@ from dm_tui.providers.alibaba.reading.read_identity import build_service_account
 from dm_tui.providers.alibaba.reading.read_orders import store_orders
 from dm_tui.providers.alibaba.reading.read_plans import OwnedPlan, store_plans
 from dm_tui.providers.alibaba.reading.read_statistics import count_sent_today
-from dm_tui.providers.alibaba.reading.store_setup import MailSetup
+from dm_tui.providers.alibaba.reading.store_setup import SetupReading
 from dm_tui.providers.alibaba.reading.stored_records import (
     LiveAccount,
     VendorOffer,
@@ -48,7 +48,7 @@ class AccountReading:
         self.direct_mail: AccountSummary | None = None
         self.mail_read = False
         self.days: tuple[DayStatistics, ...] | None = None
-        self.setup: MailSetup | None = None
+        self.setup: SetupReading | None = None
 
     def read_if_allowed(self, read: Callable[[], T]) -> T | None:
         """Return what `read` does, None where it is refused."""

@@ -1,4 +1,4 @@
-"""Keeping what sends as the service has it: what it does not tell of is kept as we knew it."""
+"""Storing what sends as the service has it; what the service does not return stays as we knew it."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -17,7 +17,7 @@ from dm_tui.store.state import Tables
 T = TypeVar("T")
 
 
-class MailSetup:
+class SetupReading:
     """What was read of a region; None is what may not be read."""
 
     def __init__(
@@ -65,13 +65,13 @@ class MailSetup:
 
 def start_reading_setup(
     client: Client, known: Mapping[str, Template], now: datetime, at_once: ParallelReads
-) -> Callable[[], MailSetup]:
+) -> Callable[[], SetupReading]:
     """Begin to read what sends, beside whatever else is read, and return what waits for it."""
     region = client.region
     domains = at_once.begin(lambda: _read_if_allowed(lambda: read_domains(client, now)))
     senders = at_once.begin(lambda: _read_if_allowed(lambda: read_senders(client, now)))
     templates = at_once.begin(lambda: _read_if_allowed(lambda: read_templates(client, now, known)))
-    return lambda: MailSetup(region, domains(), senders(), templates())
+    return lambda: SetupReading(region, domains(), senders(), templates())
 
 
 def sender_display_name(tables: Tables, region: str) -> str:

@@ -13,8 +13,8 @@ from dm_tui.services.overview.views import Overview, ServiceView
 from dm_tui.tui.paint import MARKS, Part, fact, muted, text, warning
 
 _WHERE_TO_VERIFY = (
-    "It is completed in the account's settings at Alibaba Cloud, and no call tells of it. Once it is, say so "
-    "before you begin to buy, or: dm-tui verify REGION."
+    "Complete it in the account's settings at {vendor}; no call reports it. Then confirm it before you buy, "
+    "or: dm-tui verify REGION."
 )
 
 
@@ -56,7 +56,7 @@ def live_account_lines(
     rows += _permission_lines(account, checks)
     rows += ["", *verification_lines(account, regions)]
     if not all(account.is_verified_for(region) for region in regions):
-        rows.append(muted(_WHERE_TO_VERIFY))
+        rows.append(muted(_WHERE_TO_VERIFY.format(vendor=view.facts.vendor_name)))
     return rows
 
 

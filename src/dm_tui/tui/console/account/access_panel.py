@@ -61,7 +61,7 @@ class AccessPanel(Vertical):
     def _show(self, account: Account) -> None:
         regions = self.direct_mail.prerequisites.regions()
         facts = _account_lines(account, regions)
-        if self._view is not None and self._view.live:
+        if self._view is not None and self._view.facts.is_remote:
             # Of the same account: one that is read meanwhile would be half told.
             checks = prerequisites(account, self.direct_mail.prerequisites.region(account.region))
             facts = live_account_lines(account, regions, checks, self._view)
@@ -79,8 +79,8 @@ class AccessPanel(Vertical):
         self, account: Account, regions: tuple[Region, ...]
     ) -> list[tuple[str, str, AccessAction]]:
         found: list[tuple[str, str, AccessAction]]
-        if not self.direct_mail.prerequisites.sandbox:
-            return []  # the owner does it at Alibaba Cloud
+        if not self.direct_mail.facts.completes_prerequisites:
+            return []  # the account owner does it at the vendor
         if not account.identity_verified:
             here = next((one for one in regions if one.id == account.region), regions[0])
             found = [("verify", "Complete identity verification", partial(self._verify, here))]

@@ -99,7 +99,7 @@ class SettingsPanel(Vertical):
 
     def _unset(self, one: TextSetting) -> str:
         """Return what holds where nothing is set."""
-        return OUTBOX if one.id == "sms" and self.direct_mail.prerequisites.sandbox else "none"
+        return OUTBOX if one.id == "sms" and self.direct_mail.facts.reminds_into_folder else "none"
 
     def _smtp_text(self, present: Preferences) -> str:
         named = os.environ.get("DM_TUI_SMTP")
@@ -109,7 +109,7 @@ class SettingsPanel(Vertical):
 
     @property
     def _default_transport(self) -> str:
-        return OUTBOX if self.direct_mail.prerequisites.sandbox else "the service itself"
+        return "the service itself" if self.direct_mail.facts.sends_mail else OUTBOX
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

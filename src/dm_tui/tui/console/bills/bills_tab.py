@@ -42,9 +42,9 @@ class BillsTab(ListTab):
                 ),
                 self._rows,
                 self._shapes,
-                "No bills yet. What pay-as-you-go sends is billed on the 1st of the next month."
-                if direct_mail.prerequisites.sandbox
-                else "Alibaba Cloud makes and charges the bills of a real account: its console has them.",
+                f"{direct_mail.facts.vendor_name} makes and charges the bills: see its console."
+                if direct_mail.facts.vendor_meters
+                else "No bills yet. What pay-as-you-go sends is billed on the 1st of the next month.",
                 noun="bills",
             ),
             id="bill-table",

@@ -140,7 +140,7 @@ class PlansTab(ConsoleTab):
                 f"Total    {order.total}",
                 f"Made     {show_instant(order.created_at)}, not by this program",
                 "",
-                f"As Alibaba Cloud told it; read {age}. What it bought is shown among the plans.",
+                f"As {self.direct_mail.facts.vendor_name} told it; read {age}. What it bought is shown among the plans.",
             ],
         )
 

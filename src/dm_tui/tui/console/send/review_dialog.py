@@ -68,7 +68,7 @@ class ReviewDialog(ModalScreen[str | None]):
         self._audience = audience
         self._preview = preview
         self._way_out = way_out
-        self._template = "" if direct_mail.prerequisites.sandbox else template
+        self._template = template if direct_mail.facts.sends_lists else ""
         self._busy = False
         self._written = 0
         self._made: str | None = None

@@ -34,4 +34,4 @@ def masthead_account(direct_mail: DirectMail) -> tuple[str, str, str]:
     """Return what the title line says of the account: its id, its region, sandbox or live."""
     account = direct_mail.prerequisites.account()
     names = {one.id: one.name for one in direct_mail.prerequisites.regions()}
-    return account.id, names.get(account.region, account.region), direct_mail.prerequisites.kind
+    return account.id, names.get(account.region, account.region), direct_mail.facts.badge

@@ -51,7 +51,7 @@ class LiveUsageTab(ListTab):
                 ),
                 self._rows,
                 self._shapes,
-                "Alibaba Cloud has counted no mail of this region in the last 90 days.",
+                f"{direct_mail.facts.vendor_name} has counted no mail of this region in the last 90 days.",
                 noun=f"{self._span}s",
             ),
             id="usage-table",
@@ -86,7 +86,7 @@ class LiveUsageTab(ListTab):
             (MARKS.by_pay_as_you_go, "$warning", "failed or invalid"),
             (MARKS.by_free, "$muted", "under way"),
         )
-        said = f"Counted by Alibaba Cloud, whoever sent it {MARKS.dot} read {age}"
+        said = f"Counted by {self.direct_mail.facts.vendor_name}, whoever sent it {MARKS.dot} read {age}"
         self.query_one("#usage-legend", Static).update(
             lines([muted(said), legend("Of what was sent", pairs)])
         )

@@ -1,0 +1,27 @@
+"""What is true of an account at Alibaba Cloud."""
+
+from dm_tui.providers.facts import ProviderFacts
+
+ALIBABA_FACTS = ProviderFacts(
+    vendor_name="Alibaba Cloud",
+    payment_party="Alibaba Cloud",
+    badge="LIVE",
+    order_page="the console of Alibaba Cloud under Expenses and Costs, Orders",
+    packages=(  # the extra `alibaba`
+        "alibabacloud_bssopenapi20171214",
+        "alibabacloud_dm20151123",
+        "alibabacloud_sts20150401",
+        "segno",
+    ),
+    moves_real_money=True,
+    is_remote=True,
+    vendor_meters=True,
+    recognizes_payments=False,
+    sells_elsewhere=True,
+    completes_prerequisites=False,
+    can_change_users=False,
+    sends_mail=True,
+    sends_lists=True,
+    reminds_into_folder=False,
+    has_scenarios=False,
+)

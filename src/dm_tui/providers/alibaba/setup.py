@@ -1,0 +1,167 @@
+"""Changing domains, sender addresses and templates at the service.
+
+Each change looks first: what is there is not added again, and what is gone is not removed again. So a call whose
+answer was lost can be repeated.
+"""
+
+import re
+from html import escape
+
+from dm_tui.domain.setup.mail_domain import MailDomain
+from dm_tui.domain.setup.sender import SenderAddress
+from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.providers.alibaba.account import AlibabaAccount
+from dm_tui.providers.alibaba.account_connection import AccountConnection
+from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.errors import RefusedError
+from dm_tui.providers.alibaba.api.mail_answers import (
+    CreatedDomain,
+    EmptyAnswer,
+    VendorDomain,
+    VendorTemplate,
+)
+from dm_tui.providers.alibaba.api.paging import domain_rows, sender_rows, template_rows
+from dm_tui.providers.alibaba.reading.domains import read_domain
+from dm_tui.providers.alibaba.reading.senders_and_templates import TEMPLATE_STATUS
+from dm_tui.providers.alibaba.reading.store_setup import merge_known_domain, sender_display_name
+from dm_tui.store.state import StateFile
+
+_ALREADY_EXISTS = re.compile(r"(Exist|Duplicate|Repeat)", re.IGNORECASE)
+
+
+class AlibabaSetup:
+    """Changes what sends in the account's region."""
+
+    def __init__(
+        self, state: StateFile, connection: AccountConnection, account: AlibabaAccount
+    ) -> None:
+        self._state = state
+        self._connection = connection
+        self._now = account.now
+
+    def new_domain(self, name: str, region: str) -> MailDomain:
+        def add(client: Client) -> MailDomain:
+            row = _find_domain(client, name)
+            if row is None:
+                created = client.write(
+                    Service.MAIL, "CreateDomain", CreatedDomain, domain_name=name
+                )
+                row = VendorDomain(domain_id=created.domain_id, domain_name=name)
+            return read_domain(client, row, self._now())
+
+        return self._connection.call(add)
+
+    def check_domain(self, domain: MailDomain) -> MailDomain:
+        def check(client: Client) -> MailDomain:
+            row = _find_domain(client, domain.name)
+            if row is None:
+                missing = f"There is no domain {domain.name} in this region."
+                raise RefusedError(missing, "Domain.NotFound")
+            client.write(Service.MAIL, "CheckDomain", EmptyAnswer, domain_id=int(row.domain_id))
+            return read_domain(client, row, self._now())
+
+        return merge_known_domain(domain, self._connection.call(check))
+
+    def remove_domain(self, domain: MailDomain) -> None:
+        def remove(client: Client) -> None:
+            row = _find_domain(client, domain.name)
+            if row is not None:
+                id = int(row.domain_id)
+                client.write(Service.MAIL, "DeleteDomain", EmptyAnswer, domain_id=id)
+
+        self._connection.call(remove)
+
+    def add_sender(self, sender: SenderAddress) -> None:
+        def add(client: Client) -> None:
+            try:
+                client.write(
+                    Service.MAIL,
+                    "CreateMailAddress",
+                    EmptyAnswer,
+                    account_name=sender.address,
+                    sendtype=str(sender.kind),
+                    reply_address=sender.reply_to or None,
+                )
+            except RefusedError as refused:
+                if not _ALREADY_EXISTS.search(refused.code):
+                    raise
+
+        self._connection.call(add)
+
+    def remove_sender(self, sender: SenderAddress) -> None:
+        def remove(client: Client) -> None:
+            for row in sender_rows(client, sender.address):
+                if row.account_name == sender.address:
+                    id = int(row.mail_address_id)
+                    client.write(Service.MAIL, "DeleteMailAddress", EmptyAnswer, mail_address_id=id)
+
+        self._connection.call(remove)
+
+    def submit_template(self, template: Template) -> Template:
+        """Submit a template, plain text as HTML: the service takes nothing else.
+
+        It also wants a name, shown beside the sender address where it sends the template to a list.
+        """
+        with self._state.read() as tables:
+            name = sender_display_name(tables, self._connection.record().region)
+
+        def submit(client: Client) -> VendorTemplate | None:
+            row = _find_template(client, template)
+            if row is not None:
+                return row
+            html = template.html or f"<pre>{escape(template.text)}</pre>"
+            client.write(
+                Service.MAIL,
+                "CreateTemplate",
+                EmptyAnswer,
+                template_name=template.name,
+                template_nick_name=name,
+                template_subject=template.subject,
+                template_text=html,
+                template_type=0,
+            )
+            return _find_template(client, template)
+
+        status = _status(self._connection.call(submit))
+        return template.model_copy(
+            update={
+                "status": TemplateStatus.PENDING
+                if status in (None, TemplateStatus.DRAFT)
+                else status,
+                "reason": "",
+                "submitted_at": self._now(),
+                "reviewed_at": None,
+            }
+        )
+
+    def check_template(self, template: Template) -> Template:
+        row = self._connection.call(lambda client: _find_template(client, template))
+        status = _status(row)
+        if row is None or status not in (TemplateStatus.APPROVED, TemplateStatus.REJECTED):
+            return template
+        reason = row.template_comment if status is TemplateStatus.REJECTED else ""
+        update = {"status": status, "reason": reason, "reviewed_at": self._now()}
+        return template.model_copy(update=update)
+
+    def remove_template(self, template: Template) -> None:
+        def remove(client: Client) -> None:
+            row = _find_template(client, template)
+            if row is not None:
+                id = int(row.template_id)
+                client.write(Service.MAIL, "DeleteTemplate", EmptyAnswer, template_id=id)
+
+        self._connection.call(remove)
+
+
+def _find_domain(client: Client, name: str) -> VendorDomain | None:
+    rows = domain_rows(client, name)
+    return next((row for row in rows if row.domain_name.lower() == name), None)
+
+
+def _find_template(client: Client, template: Template) -> VendorTemplate | None:
+    rows = template_rows(client, template.name)
+    return next((row for row in rows if row.template_name == template.name), None)
+
+
+def _status(row: VendorTemplate | None) -> TemplateStatus | None:
+    return TEMPLATE_STATUS.get(row.template_status) if row is not None else None

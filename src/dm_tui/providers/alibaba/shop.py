@@ -1,0 +1,118 @@
+"""Buying from Alibaba Cloud. Prices are shown as last read; whatever costs money reads them again first."""
+
+from contextlib import suppress
+
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.money import Money
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.order import Order
+from dm_tui.domain.purchase.payment import PaymentAttempt
+from dm_tui.domain.usage.billing import Bill, PayAsYouGo
+from dm_tui.providers.alibaba.account import AlibabaAccount
+from dm_tui.providers.alibaba.account_connection import AccountConnection
+from dm_tui.providers.alibaba.reading.stored_records import VerificationState
+from dm_tui.providers.alibaba.wording import ACTIVATED_ELSEWHERE, BILLS_ELSEWHERE
+from dm_tui.providers.payment_outcome import NoAnswer, PaymentMethod, PaymentOutcome
+from dm_tui.store.state import StateFile, Tables
+
+PAYMENT_METHOD_ID = "account"
+"""The only way to pay: what the account has set up with Alibaba Cloud."""
+
+
+class AlibabaShop:
+    """Sells one plan a call. The vendor meters, bills and keeps the books."""
+
+    plans_per_call: int | None = 1
+
+    def __init__(
+        self, state: StateFile, connection: AccountConnection, account: AlibabaAccount
+    ) -> None:
+        self._state = state
+        self._connection = connection
+        self._now = account.now
+
+    @property
+    def activation_address(self) -> str:
+        """The web console of the account's site."""
+        return f"https://dm.{self._connection.site.console}/"
+
+    def catalogue(self) -> Catalogue:
+        """Return the prices of the account, or those of the purchase guide until they are read."""
+        from dm_tui.providers.alibaba.reading.read_catalogue import documented_catalogue
+
+        return self._connection.record().catalogue or documented_catalogue()
+
+    def balance(self) -> Money:
+        """Return the prepaid balance, zero where the account pays by card."""
+        return self._connection.record().balance or self.catalogue().charge_threshold * 0
+
+    def payment_methods(self) -> tuple[PaymentMethod, ...]:
+        balance = self._connection.record().balance
+        detail = f"real money; balance {balance}" if balance else "real money"
+        return (PaymentMethod(id=PAYMENT_METHOD_ID, label="Your account", detail=detail),)
+
+    def prepare(self, order: Order) -> tuple[str, ...]:
+        from dm_tui.providers.alibaba.buying import ids_before_purchase, price_changed_error
+        from dm_tui.providers.alibaba.reading.read_account import store_price
+        from dm_tui.providers.alibaba.reading.read_catalogue import read_price
+
+        connection = self._connection
+        offer = connection.offer(order.spec)
+        price = connection.call(lambda client: read_price(client, offer))
+        if price == order.unit_price:
+            return connection.call(lambda client: ids_before_purchase(client, offer, self._now()))
+        store_price(self._state, order.spec, price)
+        raise price_changed_error(order, price)
+
+    def pay(self, order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
+        """Buy one plan of the order, by one call."""
+        from dm_tui.providers.alibaba.buying import buy_plan, is_unverified_refusal
+
+        offer = self._connection.offer(order.spec)
+        outcome = buy_plan(self._connection.client(), offer, self._now())
+        if is_unverified_refusal(outcome):
+            self._connection.change(verification=VerificationState.DENIED)
+        return outcome
+
+    def check_payment(self, order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
+        """Look for what the call may have bought. Seeing nothing is no proof that nothing was bought."""
+        from dm_tui.providers.alibaba.api.errors import CallFailedError
+        from dm_tui.providers.alibaba.buying import find_purchase, ids_of_other_payments
+
+        with self._state.read() as tables:
+            taken = ids_of_other_payments(tables, attempt)
+        try:
+            client, product = self._connection.client(), self._connection.record().product
+            return find_purchase(client, product, order, attempt, taken, self._now())
+        except CallFailedError as failure:
+            return NoAnswer(message=failure.words)
+
+    def refresh_plans(self) -> None:
+        from dm_tui.providers.alibaba.reading.read_account import refresh_plans_and_balance
+
+        with suppress(DirectMailError):
+            refresh_plans_and_balance(self._connection.client(), self._state, self._now())
+
+    def bill_method(self) -> str:
+        return PAYMENT_METHOD_ID
+
+    def pay_bill(self, bill: Bill, attempt: PaymentAttempt) -> PaymentOutcome:
+        """Refuse: Alibaba Cloud charges its bills."""
+        raise BILLS_ELSEWHERE(console=self._connection.site.console)
+
+    def check_bill(self, bill: Bill, attempt: PaymentAttempt) -> PaymentOutcome:
+        return self.pay_bill(bill, attempt)
+
+    def activate(self, agreement_version: str) -> PayAsYouGo:
+        """Find that pay-as-you-go is active, or say where to enable it: no call does."""
+        from dm_tui.providers.alibaba.reading.read_account import read_activation
+
+        present = self._connection.call(
+            lambda client: read_activation(client, self._state, self._now())
+        )
+        if present.active:
+            return present
+        raise ACTIVATED_ELSEWHERE(address=self.activation_address)
+
+    def bank_books(self, tables: Tables) -> None:
+        return None

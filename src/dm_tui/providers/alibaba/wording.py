@@ -1,0 +1,81 @@
+"""The errors of a live account that are raised before anything is asked of Alibaba Cloud."""
+
+from dm_tui.domain.errors import ErrorKind, ErrorText
+
+USERS_ELSEWHERE = ErrorText(
+    ErrorKind.REFUSED,
+    "sandbox-only",
+    "Only the sandbox can continue as another user.",
+    "Use other credentials instead.",
+)
+
+POLICIES_ELSEWHERE = ErrorText(
+    ErrorKind.REFUSED,
+    "sandbox-only",
+    "Only the sandbox can grant a policy.",
+    "The account owner grants it at https://ram.{console}/.",
+)
+
+BILLS_ELSEWHERE = ErrorText(
+    ErrorKind.REFUSED,
+    "sandbox-only",
+    "Only the sandbox can pay a bill.",
+    "Alibaba Cloud charges it. See https://home.{console}/.",
+)
+
+ACTIVATED_ELSEWHERE = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "activate-in-console",
+    "Pay-as-you-go is not active, and no program can enable it.",
+    "Open {address}, choose Activate Now, then check again.",
+)
+
+NOT_ON_SALE = ErrorText(
+    ErrorKind.REFUSED,
+    "not-on-sale",
+    "Alibaba Cloud does not offer a plan {spec} to this account.",
+    "See what it offers: dm-tui plans.",
+)
+
+OTHER_ACCOUNT = ErrorText(
+    ErrorKind.STATE_FILE,
+    "other-account",
+    "{path} is for account {owner}; these credentials belong to account {account}.",
+    "Use the other credentials, or another file with --state.",
+)
+
+SDK_MISSING = ErrorText(
+    ErrorKind.USAGE,
+    "sdk-missing",
+    "The provider alibaba needs the vendor's SDK, which is not installed.",
+    "Install it: pip install 'dm-tui[alibaba]'.",
+)
+
+ENDPOINT_NOT_LOCAL = ErrorText(
+    ErrorKind.USAGE,
+    "endpoint-not-local",
+    "DM_TUI_ALIBABA_ENDPOINT is for tests and accepts addresses of this computer only.",
+    "Unset it to call Alibaba Cloud.",
+)
+
+PRICE_CHANGED = ErrorText(
+    ErrorKind.REFUSED,
+    "price-changed",
+    "A plan {spec} now costs {price}, {change} than you confirmed ({confirmed}). Nothing was bought.",
+    "Go back and confirm the order at the new price.",
+)
+
+CURRENCY_CHANGED = ErrorText(
+    ErrorKind.REFUSED,
+    "price-changed",
+    "A plan {spec} now costs {price}, in another currency than you confirmed ({confirmed}). "
+    "Nothing was bought.",
+    "Go back and confirm the order at the new price.",
+)
+
+PRICE_IMPLAUSIBLE = ErrorText(
+    ErrorKind.REFUSED,
+    "price-not-sensible",
+    "Alibaba Cloud's price for {spec}, {price}, cannot be right: perhaps its unit is another.",
+    "Nothing is bought at it. Check the price in the web console.",
+)

@@ -1,0 +1,51 @@
+"""Ways to pay, and the three answers to a payment. “No answer” is one of them: it is never guessed into another."""
+
+from datetime import datetime, timedelta
+
+from dm_tui.domain.model import Model
+from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.text import Line
+
+ORDER_APPEARS_WITHIN = timedelta(minutes=3)
+"""How long a plan that was bought may take to appear. After that the outcome is still unknown, but you may decide it."""
+
+
+class PaymentMethod(Model):
+    """A way to pay; `id` is what `--pay-with` takes."""
+
+    id: str
+    label: Line
+    detail: Line = ""
+
+
+class Paid(Model):
+    """The money moved at `at`; for an order, these plans exist.
+
+    A vendor may name the plans later: `reference` and `instance` are its own ids of order and plan.
+    """
+
+    at: datetime
+    plans: tuple[ResourcePlan, ...] = ()
+    reference: Line = ""
+    instance: Line = ""
+
+
+class NotPaid(Model):
+    """The money certainly did not move: `result` says why, `message` is the payment party's reason in plain words."""
+
+    result: PaymentResult
+    message: Line
+
+
+class NoAnswer(Model):
+    """It is unknown whether the money moved. Ask again with `check_payment`.
+
+    `reference` is the vendor's order, if it is known to be waiting.
+    """
+
+    message: Line
+    reference: Line = ""
+
+
+PaymentOutcome = Paid | NotPaid | NoAnswer

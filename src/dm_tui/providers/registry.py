@@ -1,0 +1,85 @@
+"""The providers there are: the one place that names them. A new one is its own package and one line here.
+
+Options, completion, help and the name of the state file follow from this table. A provider's modules are
+imported when it is opened; its facts are light.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from dm_tui.domain.errors import ErrorKind, ErrorText
+from dm_tui.providers.alibaba.facts import ALIBABA_FACTS
+from dm_tui.providers.facts import ProviderFacts
+from dm_tui.providers.sandbox.facts import SANDBOX_FACTS
+
+if TYPE_CHECKING:
+    from dm_tui.domain.dates import Clock
+    from dm_tui.providers.protocol import Provider
+    from dm_tui.store.state import StateFile
+
+Sleep = Callable[[float], None]
+
+DEFAULT_PROVIDER = "sandbox"
+"""The provider unless you choose another: trying things must never cost money."""
+
+
+class ProviderEntry(NamedTuple):
+    """One provider: what `--provider` takes, and how it is opened."""
+
+    name: str
+    help: str
+    """A few words for the list of providers."""
+
+    facts: ProviderFacts
+    state_file: str
+    """The name of the file that keeps its account, unless `--state` names another."""
+
+    owner_table: str
+    """The table that only its state files have; empty for the default provider, which owns every unmarked file."""
+
+    open: "Callable[[StateFile, Clock, Sleep], Provider]"
+
+
+def _open_sandbox(state: "StateFile", clock: "Clock", sleep: Sleep) -> "Provider":
+    from dm_tui.providers.sandbox.provider import SandboxProvider
+
+    return SandboxProvider(state, clock, sleep)
+
+
+def _open_alibaba(state: "StateFile", clock: "Clock", sleep: Sleep) -> "Provider":
+    from dm_tui.providers.alibaba.provider import AlibabaProvider
+
+    return AlibabaProvider(state, clock, sleep)
+
+
+PROVIDERS = {
+    entry.name: entry
+    for entry in (
+        ProviderEntry("sandbox", "no money moves", SANDBOX_FACTS, "state.json", "", _open_sandbox),
+        ProviderEntry(
+            "alibaba", "real money", ALIBABA_FACTS, "alibaba.json", "alibaba", _open_alibaba
+        ),
+    )
+}
+"""Every provider by its name, the default one first."""
+
+_UNKNOWN_PROVIDER = ErrorText(
+    ErrorKind.USAGE, "unknown-provider", "There is no provider “{provider}”.", "Use {choices}."
+)
+
+
+def find_provider(name: str) -> ProviderEntry:
+    """Return the provider of this name, or refuse and list them all."""
+    if name in PROVIDERS:
+        return PROVIDERS[name]
+    choices = [f"--provider {DEFAULT_PROVIDER}, which is the default"]
+    choices += [f"--provider {other}" for other in PROVIDERS if other != DEFAULT_PROVIDER]
+    raise _UNKNOWN_PROVIDER(provider=name, choices=", or ".join(choices))
+
+
+def find_owner(has_table: Callable[[str], bool]) -> str:
+    """Return whose a state is, by the tables it has; one that nobody marked is the default provider's."""
+    for entry in PROVIDERS.values():
+        if entry.owner_table and has_table(entry.owner_table):
+            return entry.name
+    return DEFAULT_PROVIDER

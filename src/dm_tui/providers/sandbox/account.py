@@ -1,0 +1,88 @@
+"""The sandbox's account: who is signed in, what is verified, and a clock that can be moved."""
+
+import json
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from dm_tui.content import read_content
+from dm_tui.domain.account.account import Account, Region
+from dm_tui.domain.account.wording import OWNER_NEEDS_NO_POLICY, UNKNOWN_USER
+from dm_tui.domain.dates import Clock
+from dm_tui.domain.text import clean_line
+from dm_tui.providers.sandbox.records import OWNER, SandboxRecord
+from dm_tui.store.state import StateFile
+
+
+class SandboxAccount:
+    """An account that costs nothing. `clock` is real time, to which `sandbox advance` adds."""
+
+    def __init__(self, state: StateFile, clock: Clock) -> None:
+        self._state = state
+        self._clock = clock
+
+    def now(self) -> datetime:
+        return self._clock() + timedelta(seconds=self.record().clock_offset)
+
+    def claim(self) -> None:
+        """Do nothing: every file that nobody marked is the sandbox's."""
+
+    def connect(self) -> None:
+        """Do nothing: everything is in the state file."""
+
+    def read_at(self) -> None:
+        return None
+
+    def current(self) -> Account:
+        return self.record().as_account()
+
+    def regions(self) -> tuple[Region, ...]:
+        """Return the regions of the service, Singapore first: it needs no further verification."""
+        return self._regions
+
+    @cached_property
+    def _regions(self) -> tuple[Region, ...]:
+        return tuple(
+            Region.model_validate(item) for item in json.loads(read_content("regions.json"))
+        )
+
+    def use_region(self, region: str) -> Account:
+        return self._change(region=region)
+
+    def verify(self, region: Region) -> Account:
+        """Complete at once what the real service needs documents for."""
+        if region.mainland:
+            return self._change(identity_verified=True, mainland_verified=True)
+        return self._change(identity_verified=True)
+
+    def users(self) -> tuple[str, ...]:
+        return (OWNER, *self.record().policies)
+
+    def sign_in(self, user: str) -> Account:
+        users = self.users()
+        if user not in users:
+            raise UNKNOWN_USER(user=user, users=", ".join(users))
+        return self._change(signed_in=user)
+
+    def grant(self, policy: str) -> Account:
+        """Attach `policy` to the signed-in RAM user, as the account owner would."""
+        with self._state.transaction() as tables:
+            record = tables.single(SandboxRecord)
+            if record.signed_in == OWNER:
+                raise OWNER_NEEDS_NO_POLICY()
+            held = record.policies.get(record.signed_in, ())
+            policies = {
+                **record.policies,
+                record.signed_in: tuple(sorted({*held, clean_line(policy)})),
+            }
+            record = tables.put_single(record.model_copy(update={"policies": policies}))
+        return record.as_account()
+
+    def record(self) -> SandboxRecord:
+        """Return what the sandbox keeps of the account."""
+        with self._state.read() as tables:
+            return tables.single(SandboxRecord)
+
+    def _change(self, **update: object) -> Account:
+        with self._state.transaction() as tables:
+            record = tables.single(SandboxRecord).model_copy(update=update)
+            return tables.put_single(record).as_account()
