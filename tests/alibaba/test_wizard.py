@@ -149,7 +149,7 @@ async def test_while_one_of_several_is_unknown_each_is_told_of(
         said = user.reads("#outcome")
         assert f"1 of 3       bought, order {vendor.account.orders[0].id}" in said
         assert "2 of 3       not known: The connection broke" in said
-        assert "3 of 3       not bought, not asked for" in said
+        assert "3 of 3       not bought, not ordered" in said
 
 
 async def test_an_unknown_outcome_is_found_at_the_next_start(

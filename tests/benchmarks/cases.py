@@ -36,8 +36,8 @@ class Stop(NamedTuple):
 # The texts stand here once more because the harness must stay small (see terminal.py): a changed text
 # ends the run with what was painted instead.
 WALK = (
-    Stop("Where will your mail leave from?", "[ Billing model ", 0),
-    Stop("How do you want to pay?", "[ Next ", 1),
+    Stop("Which region sends your mail?", "[ Billing model ", 0),
+    Stop("Prepaid plan or pay-as-you-go?", "[ Next ", 1),
     Stop("Which plan, and how many?", "[ Review order ", 2),
     Stop("Is this what you want to order?", "[ Confirm and pay ", 0),
 )

@@ -92,7 +92,7 @@ def test_wrong_answers_are_explained_and_asked_again(talk: Talk, direct_mail: Di
     said = talk("0", "9", "x", "1" * 5000, "1", "many", "20k", "1", "1", "0", "101", "5", "q")
     assert said.count("Type a number from 1 to 4.") == 4
     assert "“many” is not a number of emails." in said
-    assert "101 plans cannot be ordered at once." in said
+    assert "You cannot order 101 plans at once." in said
     assert draft(direct_mail).quantity == "5"
 
 
@@ -120,9 +120,9 @@ def test_the_advice_follows_the_volume(talk: Talk) -> None:
 
 def test_every_surprise_is_said_before_the_money_moves(talk: Talk) -> None:
     said = talk(*TO_PLAN, "2", "1", "q")
-    assert "! At your daily quota of 2,000 only" in said
+    assert "! Your daily quota (2,000) allows" in said
     assert "no refund after use or expiry" in said
-    assert "sending stops: pay-as-you-go is not active" in said
+    assert "sending stops. Turn on pay-as-you-go to continue." in said
 
 
 def test_the_terms_are_shown_in_full_and_need_a_word(talk: Talk, direct_mail: DirectMail) -> None:
@@ -146,7 +146,7 @@ def test_an_unknown_outcome_is_looked_up_and_never_left_by_back(
     talk: Talk, direct_mail: DirectMail
 ) -> None:
     said = talk(*TO_PAYMENT, "5", "pay", "b", "q")
-    assert "We do not know yet whether the money moved." in said
+    assert "We don't know yet whether you were charged." in said
     assert "There is no way back while money may be on its way." in said
     [order] = direct_mail.purchases.orders()
     assert (order.status, len(order.attempts)) == (OrderStatus.PAID, 1)

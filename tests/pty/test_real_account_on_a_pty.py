@@ -116,7 +116,7 @@ def test_killed_before_the_vendor_hears_of_it_nothing_is_bought_by_itself(
 
     program = begin(start, vendor)
     program.wait_for_step(PaymentScreen)
-    program.wait_for("We do not know yet whether the money moved", "Check payment")
+    program.wait_for("We don't know yet whether you were charged", "Check payment")
     assert statuses(program) in (["submitting"], ["unknown"])
     assert vendor.account.orders == []
     assert vendor.faults.calls[CREATE] == 1
@@ -185,8 +185,8 @@ def test_by_lines_killed_in_the_middle_of_three_plans_it_is_found_at_the_next_st
     talk.hears("Some of your plans were bought.")
     talk.hears(f"1 of 3       bought, order {vendor.account.orders[0].id}")
     talk.hears(f"2 of 3       bought, order {vendor.account.orders[1].id}")
-    talk.hears("3 of 3       not bought, not asked for")
-    talk.hears("Ended        The program ended before the next one was asked for.")
+    talk.hears("3 of 3       not bought, not ordered")
+    talk.hears("Ended        The program ended before the next one was ordered.")
     talk.leaves()
     assert vendor.faults.calls[CREATE] == 2
     assert SECRET.encode() not in bytes(talk.program.output)

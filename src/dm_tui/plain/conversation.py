@@ -6,7 +6,6 @@ from pathlib import Path
 
 from dm_tui.content import load_help
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.purchase.receipt import receipt_heading
 from dm_tui.domain.purchase.wizard import (
     Step,
     WizardDraft,
@@ -15,6 +14,7 @@ from dm_tui.domain.purchase.wizard import (
     previous_step,
     step_rule,
 )
+from dm_tui.domain.purchase.wording import receipt_heading
 from dm_tui.lines.dialogue import KEY_HELP, BackRequested, Dialogue, LeaveRequested
 from dm_tui.plain.wizard_session import WizardSession, refresh_live_account
 from dm_tui.services.direct_mail import DirectMail

@@ -6,11 +6,11 @@ from functools import partial
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.receipt import plan_progress_lines
 from dm_tui.domain.purchase.wording import (
     not_bought_warning,
     payment_facts,
     payment_status_lines,
-    plan_progress_lines,
 )
 from dm_tui.lines.consent import TIMES_SIGN
 from dm_tui.lines.dialogue import BackRequested

@@ -293,6 +293,13 @@ class Collection(Generic[M]):
         """Return the model with this id, live or archived."""
         return self.get(id) or next(iter(self.where("id", id)), None)
 
+    def require(self, id: str, error: DirectMailError) -> M:
+        """Return the model with this id, live or archived, or raise `error`."""
+        model = self.find(id)
+        if model is None:
+            raise error
+        return model
+
     def history(self) -> FullHistory[M]:
         """Return every model there ever was, the newest first; segments are read when they are reached."""
         return FullHistory(

@@ -18,8 +18,8 @@ from dm_tui.domain.purchase.order import (
     stop_between_calls,
 )
 from dm_tui.domain.purchase.payment import PaymentResult
-from dm_tui.domain.purchase.receipt import receipt_lines
-from dm_tui.domain.purchase.wording import payment_status_lines, plan_progress_lines
+from dm_tui.domain.purchase.receipt import plan_progress_lines, receipt_lines
+from dm_tui.domain.purchase.wording import payment_status_lines
 from dm_tui.domain.usage.ledger import EMAILS, LedgerAccount, order_payment_entry
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -190,16 +190,16 @@ def test_a_receipt_says_of_each_plan_what_became_of_it(three: Order) -> None:
     assert [line for line in lines if " of 3 " in line] == [
         "1 of 3       bought, order V2",
         "2 of 3       not known: why",
-        "3 of 3       not bought, not asked for",
+        "3 of 3       not bought, not ordered",
     ]
 
 
 @pytest.mark.parametrize(
     ("results", "said"),
     [
-        ((CHARGED, None), ["bought, order V1", "being asked for", "not yet"]),
+        ((CHARGED, None), ["bought, order V1", "being ordered", "not yet"]),
         ((CHARGED,), ["bought, order V1", "not yet", "not yet"]),
-        ((CHARGED, DECLINED), ["bought, order V1", "not bought: why", "not bought, not asked for"]),
+        ((CHARGED, DECLINED), ["bought, order V1", "not bought: why", "not bought, not ordered"]),
         ((DECLINED,), []),
         ((), []),
     ],

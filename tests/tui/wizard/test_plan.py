@@ -125,7 +125,7 @@ async def test_the_catches_are_told_before_the_money_moves(
     async with user_at() as user:
         await user.sees("plan")
         said = user.reads("#consequence").lower()
-        for word in ("quota", "45,000", "refund", "pay-as-you-go is not active"):
+        for word in ("quota", "45,000", "refund", "pay-as-you-go to continue"):
             assert word in said
 
 

@@ -1,22 +1,28 @@
-"""What the vendor sells: plan specifications and the pay-as-you-go price."""
+"""The price list: plan specifications and the pay-as-you-go price."""
 
 import re
 from decimal import Decimal
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
+from dm_tui.domain.purchase.wording import (
+    NO_QUANTITY,
+    NOT_A_QUANTITY,
+    NOT_A_VOLUME,
+    QUANTITY_OUT_OF_RANGE,
+    UNKNOWN_SPECIFICATION,
+)
 
 MIN_QUANTITY = 1
 MAX_QUANTITY = 100
 """How many plans of one specification an order may hold (public contract)."""
 
 _VOLUME = r"(?a)(?P<figure>(\d+|\d{1,3}(,\d{3})+)(\.\d+)?)(?P<unit>[km]?)"
-"""A comma groups thousands; it is no decimal point, so `1,5k` is refused rather than guessed at."""
+"""A comma groups thousands and is never a decimal point: `1,5k` is refused rather than guessed at."""
 
 
 class PlanSpecification(Model):
-    """One size of resource plan: `emails` for `price`, to be used within `validity_months`."""
+    """One size of resource plan: `emails` for `price`, valid for `validity_months`."""
 
     spec: str
     emails: int
@@ -25,7 +31,7 @@ class PlanSpecification(Model):
 
     @property
     def price_per_thousand(self) -> Money:
-        """The price of 1,000 emails when the plan is used up."""
+        """The price of 1,000 emails if you use the whole plan."""
         return Money(amount=self.price.amount * 1000 / self.emails, currency=self.price.currency)
 
 
@@ -44,40 +50,36 @@ class Catalogue(Model):
     agreement_version: str
 
     def plan(self, spec: str) -> PlanSpecification:
-        """Return the specification called `spec` (`50k`, `500k`, `1m`, `5m`), or refuse naming them all."""
+        """Return the specification called `spec` (`50k`, `500k`, `1m`, `5m`); the refusal lists them all."""
         for plan in self.plans:
             if plan.spec == spec.strip().lower():
                 return plan
-        names = ", ".join(plan.spec for plan in self.plans)
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "unknown-specification",
-            f"There is no plan “{spec}”.",
-            f"Choose one of {names}.",
-        )
+        raise UNKNOWN_SPECIFICATION(spec=spec, specs=", ".join(plan.spec for plan in self.plans))
 
     def pay_as_you_go(self, emails: int) -> Money:
-        """Return what `emails` cost by pay-as-you-go (purchase guide), to the cent."""
+        """Return the pay-as-you-go price of `emails` (purchase guide), to the cent."""
         return (self.pay_as_you_go_per_thousand * (Decimal(emails) / 1000)).rounded()
 
     def break_even(self, plan: PlanSpecification, quantity: int = 1) -> int:
         """Return the number of emails above which `quantity` plans cost less than pay-as-you-go."""
-        each = plan.price.amount * 1000 * quantity / self.pay_as_you_go_per_thousand.amount
-        return int(each.to_integral_value(rounding="ROUND_CEILING"))
+        emails = plan.price.amount * 1000 * quantity / self.pay_as_you_go_per_thousand.amount
+        return int(emails.to_integral_value(rounding="ROUND_CEILING"))
 
 
 def parse_quantity(text: str) -> int:
-    """Return the quantity a person typed, 1 to 100, or refuse saying what is allowed."""
+    """Return the quantity a person typed, 1 to 100, or refuse it."""
     digits = text.strip()
+    if not digits:
+        raise NO_QUANTITY(least=MIN_QUANTITY, most=MAX_QUANTITY)
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 6):
-        raise _quantity_error(f"“{digits[:20]}” is not a quantity." if digits else "No quantity.")
+        raise NOT_A_QUANTITY(typed=digits[:20], least=MIN_QUANTITY, most=MAX_QUANTITY)
     return require_quantity(int(digits))
 
 
 def require_quantity(quantity: int) -> int:
     """Return `quantity`, or refuse it when an order cannot hold so many plans."""
     if not MIN_QUANTITY <= quantity <= MAX_QUANTITY:
-        raise _quantity_error(f"{quantity:,} plans cannot be ordered at once.")
+        raise QUANTITY_OUT_OF_RANGE(quantity=f"{quantity:,}", least=MIN_QUANTITY, most=MAX_QUANTITY)
     return quantity
 
 
@@ -88,20 +90,6 @@ def parse_volume(text: str) -> int | None:
         return None
     match = re.fullmatch(_VOLUME, compact)
     if match is None or len(compact.replace(",", "")) > 12:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "not-a-volume",
-            f"“{text.strip()[:20]}” is not a number of emails.",
-            "Type a number such as 20000, 20k or 1.5m.",
-        )
+        raise NOT_A_VOLUME(typed=text.strip()[:20])
     factor = {"k": 1_000, "m": 1_000_000}.get(match["unit"], 1)
     return int(Decimal(match["figure"].replace(",", "")) * factor)
-
-
-def _quantity_error(message: str) -> DirectMailError:
-    return DirectMailError(
-        ErrorKind.USAGE,
-        "bad-quantity",
-        message,
-        f"Type a whole number from {MIN_QUANTITY} to {MAX_QUANTITY}.",
-    )

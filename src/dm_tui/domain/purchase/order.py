@@ -1,28 +1,41 @@
-"""An order and its states. Paying happens once because of what is written here, not because of a button.
+"""An order and its states. These rules make sure it is paid once, whatever button is pressed.
 
 unpaid ─ begin ─▶ submitting ─▶ paid
    ▲                  ├──────▶ unpaid      declined, or known not to have been charged
    │                  └──────▶ unknown ─ reconcile ─▶ paid | unpaid
    ├─▶ cancelled
-   └─▶ lapsed         one hour after it was made (billing methods)
+   └─▶ lapsed         an hour after ordering (billing methods)
 
-Where each plan is a call of its own (a live account), an order of several stays submitting from call to
-call; the first that is not a success ends it as partly-paid, with what was bought until then.
+Where each plan is a call of its own (a live account), an order of several plans stays submitting from call
+to call. The first call that fails ends it as partly-paid, with the plans bought until then.
 """
 
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money, parse_amount
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
+from dm_tui.domain.purchase.wording import (
+    BAD_KEY,
+    NOT_CANCELLABLE,
+    NOT_CANCELLABLE_UNSETTLED,
+    ORDER_CANCELLED,
+    ORDER_LAPSED,
+    ORDER_NOT_SETTLED,
+    ORDER_PAID,
+    ORDER_PARTLY_PAID,
+    OUTCOME_TOO_LATE,
+    SPEND_NOT_CONFIRMED,
+    WRONG_SPEND,
+)
 from dm_tui.domain.text import Line, clean_line
 
 
 class OrderStatus(StrEnum):
-    """Where an order stands; only an `unpaid` one can begin a payment."""
+    """The state of an order; only an `unpaid` one can begin a payment."""
 
     UNPAID = "unpaid"
     SUBMITTING = "submitting"
@@ -34,10 +47,10 @@ class OrderStatus(StrEnum):
 
 
 class Order(Model):
-    """What was confirmed, and what is paid: exactly these lines at exactly this price.
+    """A confirmed purchase, paid at exactly this price.
 
-    `key` is the caller's own name for the purchase: the same key never buys twice. `stopped` says why an order
-    that was paid in part ended there.
+    `key` is the caller's own name for the purchase: the same key never buys twice. `stopped` is the reason why
+    an order that was paid in part ended there.
     """
 
     TABLE: ClassVar[str] = "orders"
@@ -62,7 +75,7 @@ class Order(Model):
 
     @property
     def closed(self) -> bool:
-        """Whether nothing can happen to the order any more."""
+        """Whether its state is final."""
         return self.status in (
             OrderStatus.PAID,
             OrderStatus.PARTLY_PAID,
@@ -72,63 +85,53 @@ class Order(Model):
 
     @property
     def last_attempt(self) -> PaymentAttempt | None:
-        """The newest payment attempt, if there was any."""
+        """The newest payment attempt, if any."""
         return self.attempts[-1] if self.attempts else None
 
     @property
     def payment_method(self) -> str | None:
-        """The method that paid, None while nothing did."""
-        paid = [one for one in self.attempts if one.result is PaymentResult.CHARGED]
-        return paid[-1].method if paid else None
+        """The method that paid, None before."""
+        charged = [attempt for attempt in self.attempts if attempt.result is PaymentResult.CHARGED]
+        return charged[-1].method if charged else None
 
     @property
     def bought(self) -> int:
-        """How many of its plans are certainly paid."""
+        """How many of its plans are certainly paid for."""
         return sum(
-            one.plans or self.quantity
-            for one in self.attempts
-            if one.result is PaymentResult.CHARGED
+            attempt.plans or self.quantity
+            for attempt in self.attempts
+            if attempt.result is PaymentResult.CHARGED
         )
 
     @property
     def paid_total(self) -> Money:
-        """What was certainly paid."""
+        """The amount that was certainly paid."""
         return self.unit_price * self.bought
 
     @property
     def between_calls(self) -> bool:
-        """True when some of its plans were bought and the call for the next one has not begun."""
+        """Whether some of its plans were bought and the call for the next one has not begun."""
         last = self.last_attempt
         return self.status is OrderStatus.SUBMITTING and last is not None and not last.waiting
 
     @property
     def unsettled(self) -> bool:
-        """True while money may have moved without our knowing."""
+        """Whether money may have moved without our knowing."""
         return self.status in (OrderStatus.SUBMITTING, OrderStatus.UNKNOWN)
 
     def same_purchase(self, spec: str, quantity: int, region: str) -> bool:
-        """Say whether this order buys the same thing."""
+        """Say whether this order buys the same."""
         return (self.spec, self.quantity, self.region) == (spec, quantity, region)
 
     def due_to_lapse(self, now: datetime) -> bool:
-        """Say whether it lay unpaid for an hour (billing methods)."""
+        """Say whether it has been unpaid for an hour (billing methods)."""
         return self.status is OrderStatus.UNPAID and now >= self.lapses_at
 
 
-_STOP_REASON = (
-    "What became of the last one was not known in time, so the next one was not asked for."
-)
-
-
 def require_key(key: str) -> None:
-    """Refuse a key that would not be kept to the letter: told apart wrongly, it could buy twice or not at all."""
+    """Refuse a key that would not be saved to the letter: two keys confused could buy twice or not at all."""
     if not key or clean_line(key) != key:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "bad-key",
-            "The key is empty, too long, or has spaces or characters that are not kept.",
-            "Use up to 200 printable characters, without spaces at the ends or two in a row.",
-        )
+        raise BAD_KEY()
 
 
 def lapse_instant(created_at: datetime, minutes: int) -> datetime:
@@ -138,16 +141,11 @@ def lapse_instant(created_at: datetime, minutes: int) -> datetime:
 
 def require_spend(total: Money, typed: str) -> None:
     """Refuse unless exactly `total` was typed: real money needs a real act."""
-    if parse_amount(typed) != total.amount:
-        said = (
-            f"“{clean_line(typed, 30)}” is not what it costs" if typed.strip() else "Not confirmed"
-        )
-        raise DirectMailError(
-            ErrorKind.NOT_ALLOWED,
-            "amount-not-confirmed",
-            f"{said}: the purchase is {total} of real money. Nothing was bought.",
-            f"Type the amount {total.amount}, exactly.",
-        )
+    if parse_amount(typed) == total.amount:
+        return
+    if typed.strip():
+        raise WRONG_SPEND(typed=clean_line(typed, 30), total=total, amount=total.amount)
+    raise SPEND_NOT_CONFIRMED(total=total, amount=total.amount)
 
 
 def begin_payment(
@@ -185,9 +183,9 @@ def conclude_payment(
     reference: str = "",
     instance: str = "",
 ) -> Order:
-    """Return the order after the provider's word on `attempt_id`. Saying it twice changes nothing.
+    """Return the order after the provider's answer about `attempt_id`. Repeating it changes nothing.
 
-    With plans still to buy an order stays submitting, between two calls; what was found out only later
+    With plans still to buy the order stays submitting, between two calls; an outcome learned only later
     ends it.
     """
     attempt = order.last_attempt
@@ -202,9 +200,7 @@ def conclude_payment(
         }
     )
     if not ended.waiting and (ended.instance or result is not PaymentResult.CHARGED):
-        ended = ended.model_copy(
-            update={"known": ()}
-        )  # what it was told apart from is needed no more
+        ended = ended.model_copy(update={"known": ()})  # identified: no need to compare any more
     after = order.model_copy(update={"attempts": (*order.attempts[:-1], ended)})
     if ended.waiting:
         status = OrderStatus.UNKNOWN
@@ -214,11 +210,11 @@ def conclude_payment(
         status = OrderStatus.SUBMITTING
     else:
         status = OrderStatus.PARTLY_PAID if after.bought else OrderStatus.UNPAID
-    return _end_order(after, status, at, message or _STOP_REASON)
+    return _end_order(after, status, at, message or OUTCOME_TOO_LATE)
 
 
 def stop_between_calls(order: Order, at: datetime, why: str) -> Order:
-    """Return an order that will not go on to its next plan, with what was bought until now."""
+    """Return the order ended before its next plan, with the plans bought until now."""
     return _end_order(order, OrderStatus.PARTLY_PAID, at, why) if order.between_calls else order
 
 
@@ -237,12 +233,8 @@ def _end_order(order: Order, status: OrderStatus, at: datetime, why: str) -> Ord
 def cancel_order(order: Order) -> Order:
     """Return the order cancelled, or refuse when it is paid or may be."""
     if order.status is not OrderStatus.UNPAID:
-        raise DirectMailError(
-            ErrorKind.REFUSED,
-            "not-cancellable",
-            f"Order {order.id} is {order.status}: only an unpaid order can be cancelled.",
-            f"Settle it first: dm-tui orders settle {order.id}." if order.unsettled else "",
-        )
+        error = NOT_CANCELLABLE_UNSETTLED if order.unsettled else NOT_CANCELLABLE
+        raise error(order=order.id, status=order.status)
     return order.model_copy(update={"status": OrderStatus.CANCELLED})
 
 
@@ -252,19 +244,14 @@ def lapse_order(order: Order) -> Order:
 
 
 def _not_payable(order: Order) -> DirectMailError:
-    if order.unsettled:
-        return DirectMailError(
-            ErrorKind.OUTCOME_UNKNOWN,
-            "payment-not-settled",
-            f"A payment of order {order.id} has no known outcome yet; nothing is charged twice.",
-            f"Check it: dm-tui orders settle {order.id}.",
-        )
-    hint = {
-        OrderStatus.PAID: f"See it with dm-tui orders show {order.id}.",
-        OrderStatus.PARTLY_PAID: f"{order.bought} of {order.quantity} plans were bought: "
-        "order the others anew.",
-        OrderStatus.LAPSED: "An unpaid order lapses after one hour. Order again.",
-    }.get(order.status, "Order again.")
-    return DirectMailError(
-        ErrorKind.REFUSED, f"order-{order.status}", f"Order {order.id} is {order.status}.", hint
-    )
+    match order.status:
+        case OrderStatus.PAID:
+            return ORDER_PAID(order=order.id)
+        case OrderStatus.PARTLY_PAID:
+            return ORDER_PARTLY_PAID(order=order.id, bought=order.bought, quantity=order.quantity)
+        case OrderStatus.LAPSED:
+            return ORDER_LAPSED(order=order.id)
+        case OrderStatus.CANCELLED:
+            return ORDER_CANCELLED(order=order.id)
+        case _:
+            return ORDER_NOT_SETTLED(order=order.id)

@@ -1,4 +1,4 @@
-"""One try to pay, for an order or for a bill, and how it ended."""
+"""One attempt to pay an order or a bill, and its result."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from dm_tui.domain.text import Line
 
 
 class PaymentResult(StrEnum):
-    """How one payment attempt ended, as far as it is known."""
+    """The result of a payment attempt, as far as it is known."""
 
     PENDING = "pending"
     CHARGED = "charged"
@@ -19,10 +19,11 @@ class PaymentResult(StrEnum):
 
 
 class PaymentAttempt(Model):
-    """One try to pay. `id` is saved before the provider is called and never used for another try.
+    """One attempt. `id` is saved before the provider is called and never used for another attempt.
 
     `plans` is how many of the order's plans it pays for, None for all. `known` are the vendor's orders and
-    plans from before it, told apart from what it bought: `reference` and `instance`, the vendor's own ids.
+    plans that existed before it: what it bought is none of these. `reference` and `instance` are the vendor's
+    ids of what it bought.
     """
 
     id: str
@@ -37,5 +38,5 @@ class PaymentAttempt(Model):
 
     @property
     def waiting(self) -> bool:
-        """True while nobody knows what became of it."""
+        """Whether its outcome is not known yet."""
         return self.result in (PaymentResult.PENDING, PaymentResult.NO_ANSWER)

@@ -1,4 +1,4 @@
-"""A resource plan that was bought: so many emails, to be used within six calendar months."""
+"""A resource plan that was bought: a number of emails, valid for six calendar months."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from dm_tui.domain.money import Money
 
 
 class PlanStatus(StrEnum):
-    """Whether mail can still be taken from a plan."""
+    """Whether a plan can still pay for mail."""
 
     ACTIVE = "active"
     USED_UP = "used up"
@@ -18,9 +18,9 @@ class PlanStatus(StrEnum):
 
 
 class ResourcePlan(Model):
-    """One plan of an order. It ends at `expires_at`: at that very instant it is expired.
+    """One plan of an order. At the very instant `expires_at` it is expired.
 
-    What is left then is lost; the books say so once it is `written_off`.
+    The emails left then are lost; once the books say so, it is `written_off`.
     """
 
     TABLE: ClassVar[str] = "plans"
@@ -37,17 +37,17 @@ class ResourcePlan(Model):
 
     @property
     def closed(self) -> bool:
-        """Whether it is used up, or its unused mail was written off at its expiry."""
+        """Whether it is used up, or its unused emails were written off at its expiry."""
         return self.left <= 0 or self.written_off
 
     @property
     def left(self) -> int:
-        """Emails not yet taken, expired or not."""
+        """Emails not used yet, expired or not."""
         return self.emails - self.used
 
     @property
     def worth_left(self) -> Money:
-        """What the unused emails cost when they were bought, exact."""
+        """The price paid for the unused emails, exact."""
         return Money(
             amount=self.price.amount * self.left / self.emails, currency=self.price.currency
         )
@@ -65,6 +65,6 @@ def expiry(purchased_at: datetime, validity_months: int = 6) -> datetime:
 
 
 def in_order_of_use(plans: tuple[ResourcePlan, ...], now: datetime) -> tuple[ResourcePlan, ...]:
-    """Return the active plans, the one that expires first, first (billing methods)."""
+    """Return the active plans in order of expiry, as they are used (billing methods)."""
     active = (plan for plan in plans if plan.status(now) is PlanStatus.ACTIVE)
     return tuple(sorted(active, key=lambda plan: (plan.expires_at, plan.id)))

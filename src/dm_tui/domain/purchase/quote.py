@@ -1,17 +1,18 @@
-"""What a purchase would cost, when it ends, and what people regret not having been told."""
+"""The price of a purchase before it is made, its expiry, and the warnings that users complain to have missed."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from dm_tui.domain.dates import show_date, whole_days
+from dm_tui.domain.dates import whole_days
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
+from dm_tui.domain.purchase import wording
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, require_quantity
 from dm_tui.domain.purchase.plan import expiry
 
 
 class QuoteWarningCode(StrEnum):
-    """The surprises users complain about, each said before the money moves."""
+    """The surprises users complain about, each shown before the money moves."""
 
     DAILY_QUOTA = "daily-quota"
     BREAK_EVEN = "break-even"
@@ -23,7 +24,7 @@ class QuoteWarningCode(StrEnum):
 
 
 class QuoteWarning(Model):
-    """One warning; `serious` when the figures say that money will be lost."""
+    """One warning; `serious` when by the figures you lose money."""
 
     code: QuoteWarningCode
     message: str
@@ -31,7 +32,7 @@ class QuoteWarning(Model):
 
 
 class Quote(Model):
-    """The consequence of choosing `quantity` plans of one specification at one instant."""
+    """The cost and the expiry of `quantity` plans of one specification, bought at one instant."""
 
     spec: str
     quantity: int
@@ -47,7 +48,7 @@ class Quote(Model):
 
 
 class QuoteContext(Model):
-    """What decides which warnings apply: quota of the account, pay-as-you-go, volume if it was told."""
+    """The account's facts that decide which warnings apply; `monthly_volume` only if you gave one."""
 
     daily_quota: int
     pay_as_you_go_active: bool = False
@@ -56,12 +57,16 @@ class QuoteContext(Model):
 
 
 def make_quote(
-    catalogue: Catalogue, plan: PlanSpecification, quantity: int, at: datetime, facts: QuoteContext
+    catalogue: Catalogue,
+    plan: PlanSpecification,
+    quantity: int,
+    at: datetime,
+    context: QuoteContext,
 ) -> Quote:
     """Return the quote for `quantity` × `plan` bought at `at`, with every warning that applies."""
     emails = plan.emails * require_quantity(quantity)
     total = plan.price * quantity
-    by_usage = catalogue.pay_as_you_go(emails)
+    pay_as_you_go_total = catalogue.pay_as_you_go(emails)
     expires_at = expiry(at, plan.validity_months)
     break_even = catalogue.break_even(plan, quantity)
     return Quote(
@@ -71,11 +76,11 @@ def make_quote(
         unit_price=plan.price,
         price_per_thousand=plan.price_per_thousand,
         total=total,
-        pay_as_you_go_total=by_usage,
-        saving=by_usage - total,
+        pay_as_you_go_total=pay_as_you_go_total,
+        saving=pay_as_you_go_total - total,
         break_even_emails=break_even,
         expires_at=expires_at,
-        warnings=tuple(_warnings(emails, break_even, at, expires_at, plan.validity_months, facts)),
+        warnings=_warnings(emails, break_even, at, expires_at, plan.validity_months, context),
     )
 
 
@@ -85,87 +90,45 @@ def _warnings(
     at: datetime,
     expires_at: datetime,
     months: int,
-    facts: QuoteContext,
-) -> list[QuoteWarning]:
-    quota = facts.daily_quota
+    context: QuoteContext,
+) -> tuple[QuoteWarning, ...]:
+    quota, volume = context.daily_quota, context.monthly_volume
     sendable = quota * whole_days(at, expires_at)
-    found = []
-    if emails > sendable:
-        found.append(
-            QuoteWarning(
-                code=QuoteWarningCode.DAILY_QUOTA,
-                message=f"At your daily quota of {quota:,} only {sendable:,} emails can be sent by "
-                f"then; a plan does not raise it. {emails - sendable:,} would be lost.",
-                serious=True,
-            )
+    dear = volume is not None and volume * months < break_even
+    left = 0 if volume is None else max(0, emails - volume * months)
+    return (
+        QuoteWarning(
+            code=QuoteWarningCode.DAILY_QUOTA,
+            message=wording.daily_quota_warning(quota, emails, sendable),
+            serious=emails > sendable,
+        ),
+        QuoteWarning(
+            code=QuoteWarningCode.BREAK_EVEN,
+            message=wording.break_even_warning(break_even, volume if dear else None),
+            serious=dear,
+        ),
+        QuoteWarning(
+            code=QuoteWarningCode.NON_REFUNDABLE,
+            message=wording.expiry_warning(expires_at, volume, left),
+            serious=left > 0,
+        ),
+        _end_warning(context),
+    )
+
+
+def _end_warning(context: QuoteContext) -> QuoteWarning:
+    if context.overdue:
+        return arrears_warning()
+    if context.pay_as_you_go_active:
+        return QuoteWarning(
+            code=QuoteWarningCode.CONTINUES_AS_PAY_AS_YOU_GO,
+            message=wording.CONTINUES_AS_PAY_AS_YOU_GO,
         )
-    else:
-        days = -(-emails // quota)
-        found.append(
-            QuoteWarning(
-                code=QuoteWarningCode.DAILY_QUOTA,
-                message=f"A plan does not raise your daily quota of {quota:,} emails: "
-                f"using it up takes {days:,} days or more.",
-            )
-        )
-    volume = facts.monthly_volume
-    if volume is not None and volume * months < break_even:
-        found.append(
-            QuoteWarning(
-                code=QuoteWarningCode.BREAK_EVEN,
-                message=f"At {volume:,} a month pay-as-you-go costs less (break-even "
-                f"{break_even:,}).",
-                serious=True,
-            )
-        )
-    else:
-        found.append(
-            QuoteWarning(
-                code=QuoteWarningCode.BREAK_EVEN,
-                message=f"Send fewer than {break_even:,} emails and pay-as-you-go costs less.",
-            )
-        )
-    left = 0 if volume is None else emails - volume * months
-    if left > 0:
-        found.append(
-            QuoteWarning(
-                code=QuoteWarningCode.NON_REFUNDABLE,
-                message=f"At {volume:,} a month {left:,} emails are lost on {show_date(expires_at)}: "
-                "no refund.",
-                serious=True,
-            )
-        )
-    else:
-        found.append(
-            QuoteWarning(
-                code=QuoteWarningCode.NON_REFUNDABLE,
-                message=f"What is left on {show_date(expires_at)} is lost: no refund after use or "
-                "expiry.",
-            )
-        )
-    if facts.overdue:
-        found.append(arrears_warning())
-    elif facts.pay_as_you_go_active:
-        found.append(
-            QuoteWarning(
-                code=QuoteWarningCode.CONTINUES_AS_PAY_AS_YOU_GO,
-                message="When it is used up, sending goes on as pay-as-you-go.",
-            )
-        )
-    else:
-        found.append(
-            QuoteWarning(
-                code=QuoteWarningCode.STOPS_WHEN_USED_UP,
-                message="When it is used up, sending stops: pay-as-you-go is not active.",
-            )
-        )
-    return found
+    return QuoteWarning(
+        code=QuoteWarningCode.STOPS_WHEN_USED_UP, message=wording.STOPS_WHEN_USED_UP
+    )
 
 
 def arrears_warning() -> QuoteWarning:
-    """Say that buying does not lift a suspension (billing methods)."""
-    return QuoteWarning(
-        code=QuoteWarningCode.ARREARS,
-        message="A plan settles no arrears: sending stays suspended until they are paid.",
-        serious=True,
-    )
+    """Return the warning that buying does not lift a suspension (billing methods)."""
+    return QuoteWarning(code=QuoteWarningCode.ARREARS, message=wording.ARREARS, serious=True)

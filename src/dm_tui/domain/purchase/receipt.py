@@ -1,25 +1,26 @@
-"""What is worth keeping of a purchase, as plain text for screen, clipboard and file."""
+"""The receipt of an order as plain text, for screen, clipboard and file."""
 
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.purchase.wording import paid_line, plan_outcome
 
 
 def receipt_lines(order: Order, plans: tuple[ResourcePlan, ...]) -> list[str]:
-    """Return the lines of a receipt; of an order that is not paid, how it stands."""
+    """Return the lines of a receipt; of an order that is not paid, its present state."""
     lines = [
         f"Order        {order.id} ({order.status})",
         f"Plans        {order.quantity} x {order.spec}, {order.emails:,} emails",
         f"Unit price   {order.unit_price}",
         f"Total        {order.total}",
         f"Region       {order.region}",
-        f"Made         {show_instant(order.created_at)}",
+        f"Ordered      {show_instant(order.created_at)}",
     ]
     if order.paid_at is not None:
-        lines.append(f"Paid         {show_instant(order.paid_at)} by {order.payment_method}")
+        lines.append(f"Paid         {paid_line(order)}")
         if order.status is OrderStatus.PARTLY_PAID:
-            lines.append(f"Paid in all  {order.paid_total}")
+            lines.append(f"Total paid   {order.paid_total}")
     elif order.status is OrderStatus.UNPAID:
         lines.append(f"Lapses       {show_instant(order.lapses_at)} unless it is paid")
     attempt = order.last_attempt
@@ -33,32 +34,29 @@ def receipt_lines(order: Order, plans: tuple[ResourcePlan, ...]) -> list[str]:
         f"Plan         {plan.id}, valid until {show_instant(plan.expires_at)}" for plan in plans
     ]
     if order.bought > len(plans):
-        lines.append("Plan         its expiry is shown once the vendor reports it")
+        lines.append("Plan         expiry date not available yet")
     return lines
 
 
-def receipt_heading(order: Order) -> str:
-    """Return what is said over the receipt of an order that is paid, or paid in part."""
-    whole = order.status is not OrderStatus.PARTLY_PAID
-    return "Paid. Your plans are ready." if whole else "Some of your plans were bought."
-
-
 def plan_outcome_lines(order: Order) -> list[str]:
-    """Return what became of each plan of an order that is paid plan by plan; a refusal before another try is left out."""
-    tried = [one for one in order.attempts if one.result is PaymentResult.CHARGED]
-    if order.last_attempt is not None and order.last_attempt not in tried:
-        tried.append(order.last_attempt)
-    rest = "not yet" if order.status is OrderStatus.SUBMITTING else "not bought, not asked for"
-    rows = []
-    for number in range(order.quantity):
-        one = tried[number] if number < len(tried) else None
-        if one is None:
-            said = rest
-        elif one.result is PaymentResult.CHARGED:
-            said = f"bought, order {one.reference}" if one.reference else "bought"
-        elif one.result is PaymentResult.PENDING:
-            said = "being asked for"
-        else:
-            said = f"{'not known' if one.waiting else 'not bought'}: {one.message}".rstrip(": ")
-        rows.append(f"{f'{number + 1} of {order.quantity}':<12} {said}")
-    return rows
+    """Return the outcome of each plan of an order that is paid plan by plan.
+
+    A refused attempt that another one followed is left out.
+    """
+    attempts = [attempt for attempt in order.attempts if attempt.result is PaymentResult.CHARGED]
+    if order.last_attempt is not None and order.last_attempt not in attempts:
+        attempts.append(order.last_attempt)
+    paying = order.status is OrderStatus.SUBMITTING
+    lines = []
+    for number in range(1, order.quantity + 1):
+        attempt = attempts[number - 1] if number <= len(attempts) else None
+        place = f"{number} of {order.quantity}"
+        lines.append(f"{place:<12} {plan_outcome(attempt, paying=paying)}")
+    return lines
+
+
+def plan_progress_lines(order: Order) -> list[str]:
+    """Return the outcome of each plan so far, once several plans are being paid one by one."""
+    attempt = order.last_attempt
+    one_by_one = attempt is not None and attempt.plans is not None and order.quantity > 1
+    return plan_outcome_lines(order) if one_by_one and (order.unsettled or order.bought) else []

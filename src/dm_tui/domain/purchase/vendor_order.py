@@ -1,4 +1,4 @@
-"""The orders of a real account as the vendor tells of them: what was made here, and what was made elsewhere."""
+"""The vendor's list of an account's orders, and which of them were made elsewhere than here."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -11,11 +11,11 @@ from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.text import Line
 
 _CLOCK_TOLERANCE = timedelta(minutes=15)
-"""How far our clock and the vendor's may be apart, and how late an order may appear."""
+"""How far our clock and the vendor's may differ, and how late an order may appear."""
 
 
 class VendorOrder(Model):
-    """One order at the vendor, by its own id. `status` is its word, such as paid, unpaid, cancelled or refund."""
+    """One order at the vendor, by its own id. `status` is the vendor's word, such as paid, unpaid, cancelled or refund."""
 
     TABLE: ClassVar[str] = "account_orders"
 
@@ -25,31 +25,33 @@ class VendorOrder(Model):
     status: Line
 
 
-def orders_made_elsewhere(told: Iterable[VendorOrder], ours: Iterable[Order]) -> list[VendorOrder]:
+def orders_made_elsewhere(
+    listed: Iterable[VendorOrder], ours: Iterable[Order]
+) -> list[VendorOrder]:
     """Return those of the vendor's orders that no payment of ours made, newest first.
 
-    A payment knows the vendor's order by its id. One that does not, because its outcome is not known or was
-    found by the plan, accounts for one order of its price at its time.
+    A payment knows the vendor's order by its id. A payment without one (its outcome is unknown, or was learned
+    from the plan) accounts for one order of its price at its time.
     """
-    attempts = [(order, one) for order in ours for one in order.attempts]
-    named = {one.reference for _, one in attempts if one.reference}
-    left = [one for one in told if one.id not in named]
+    attempts = [(order, attempt) for order in ours for attempt in order.attempts]
+    references = {attempt.reference for _, attempt in attempts if attempt.reference}
+    elsewhere = [listing for listing in listed if listing.id not in references]
     for order, attempt in attempts:
         if attempt.reference or not _may_have_bought(attempt):
             continue
-        own = [one for one in left if _may_match(one, order, attempt)]
-        if own:
-            left.remove(min(own, key=lambda one: one.created_at))
-    return sorted(left, key=lambda one: (one.created_at, one.id), reverse=True)
+        candidates = [listing for listing in elsewhere if _may_match(listing, order, attempt)]
+        if candidates:
+            elsewhere.remove(min(candidates, key=lambda listing: listing.created_at))
+    return sorted(elsewhere, key=lambda listing: (listing.created_at, listing.id), reverse=True)
 
 
 def _may_have_bought(attempt: PaymentAttempt) -> bool:
     return attempt.waiting or attempt.result is PaymentResult.CHARGED
 
 
-def _may_match(one: VendorOrder, order: Order, attempt: PaymentAttempt) -> bool:
+def _may_match(listing: VendorOrder, order: Order, attempt: PaymentAttempt) -> bool:
     return (
-        one.id not in attempt.known
-        and one.total == order.unit_price
-        and abs(one.created_at - attempt.started_at) <= _CLOCK_TOLERANCE
+        listing.id not in attempt.known
+        and listing.total == order.unit_price
+        and abs(listing.created_at - attempt.started_at) <= _CLOCK_TOLERANCE
     )

@@ -1,4 +1,7 @@
-"""The wizard's steps in order, and the draft that travels through them. No screen is known here."""
+"""The wizard's steps in order, and the draft that travels through them; no screen is imported here.
+
+The list `STEPS` is the flow: a step decides itself whether it applies, so no face has a table of jumps.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,6 +9,7 @@ from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
 from dm_tui.domain.model import Model
+from dm_tui.domain.purchase.wording import ACCEPT_AGREEMENT, ACCEPT_TERMS, STEP_TEXTS
 from dm_tui.domain.text import TypedText
 
 
@@ -29,10 +33,10 @@ class BillingModel(StrEnum):
 
 
 class WizardDraft(Model):
-    """What the user chose and typed so far, saved before every change of screen.
+    """The user's choices and input so far, saved before every change of screen.
 
-    `quantity` and `volume` are kept to the letter, valid or not: Back loses no keystroke.
-    The versions say which prices and which text were on the screen.
+    `quantity` and `volume` are saved to the letter, valid or not: Back loses no keystroke.
+    The versions are those of the prices and texts that were on the screen.
     """
 
     TABLE: ClassVar[str] = "draft"
@@ -52,9 +56,7 @@ class WizardDraft(Model):
 
 
 class StepRule(NamedTuple):
-    """One line of the list below. `crumb` is the title where room is scarce, `question` what every face asks;
-    `done` says that the draft has all that the step asks for.
-    """
+    """One line of `STEPS`: the words are a `StepText`; `done` says that the draft has the step's answer."""
 
     step: Step
     title: str
@@ -62,6 +64,12 @@ class StepRule(NamedTuple):
     question: str
     applies: Callable[[WizardDraft], bool]
     done: Callable[[WizardDraft], bool]
+
+
+def _rule(
+    step: Step, applies: Callable[[WizardDraft], bool], done: Callable[[WizardDraft], bool]
+) -> StepRule:
+    return StepRule(step, *STEP_TEXTS[step], applies, done)
 
 
 def _always(draft: WizardDraft) -> bool:
@@ -77,57 +85,20 @@ def _activating(draft: WizardDraft) -> bool:
 
 
 STEPS: tuple[StepRule, ...] = (
-    StepRule(
-        Step.PREREQUISITES,
-        "Before you begin",
-        "Begin",
-        "Where will your mail leave from?",
-        _always,
-        lambda d: d.region is not None,
-    ),
-    StepRule(
-        Step.BILLING_MODEL, "Billing model", "Billing", "How do you want to pay?", _always, _always
-    ),
-    StepRule(
-        Step.PLAN,
-        "Plan and quantity",
-        "Plan",
-        "Which plan, and how many?",
-        _buying,
-        lambda d: bool(d.quantity.strip()),
-    ),
-    StepRule(
-        Step.CONFIRM,
-        "Confirm order",
-        "Confirm",
-        "Is this what you want to order?",
-        _buying,
-        lambda d: d.order_id is not None,
-    ),
-    StepRule(
-        Step.PAYMENT,
-        "Payment",
-        "Payment",
-        "How do you want to pay?",
-        _buying,
-        lambda d: d.order_id is not None,
-    ),
-    StepRule(Step.RECEIPT, "Receipt", "Receipt", "Paid. Your plans are ready.", _buying, _always),
-    StepRule(
-        Step.ACTIVATION,
-        "Activation",
-        "Activate",
-        "Enable pay-as-you-go?",
-        _activating,
-        lambda d: d.accepted_agreement is not None,
-    ),
+    _rule(Step.PREREQUISITES, _always, lambda draft: draft.region is not None),
+    _rule(Step.BILLING_MODEL, _always, _always),
+    _rule(Step.PLAN, _buying, lambda draft: bool(draft.quantity.strip())),
+    _rule(Step.CONFIRM, _buying, lambda draft: draft.order_id is not None),
+    _rule(Step.PAYMENT, _buying, lambda draft: draft.order_id is not None),
+    _rule(Step.RECEIPT, _buying, _always),
+    _rule(Step.ACTIVATION, _activating, lambda draft: draft.accepted_agreement is not None),
 )
-"""The order of the purchase guide. This list is the flow; nothing else knows it."""
+"""The order of the purchase guide. Nothing else knows the flow."""
 
 
 class Agreement(NamedTuple):
-    """A text to accept before a step is left: a file of `content/`, the draft's field that keeps the version
-    accepted, and the words of accepting it.
+    """A text to accept before you leave a step: a file of `content/`, the draft's field for the accepted
+    version, and the statement of acceptance.
     """
 
     document: str
@@ -135,7 +106,7 @@ class Agreement(NamedTuple):
     statement: str
 
     def accepted_version(self, draft: WizardDraft) -> str | None:
-        """Return the version that was accepted, None while none is."""
+        """Return the accepted version, if any."""
         version: str | None = getattr(draft, self.field)
         return version
 
@@ -145,14 +116,8 @@ class Agreement(NamedTuple):
 
 
 AGREEMENTS = {
-    Step.CONFIRM: Agreement(
-        "resource-plan-terms.txt", "accepted_terms", "I accept the Resource Plan Terms of Service"
-    ),
-    Step.ACTIVATION: Agreement(
-        "activation-agreement.txt",
-        "accepted_agreement",
-        "I accept the Direct Mail Activation Agreement",
-    ),
+    Step.CONFIRM: Agreement("resource-plan-terms.txt", "accepted_terms", ACCEPT_TERMS),
+    Step.ACTIVATION: Agreement("activation-agreement.txt", "accepted_agreement", ACCEPT_AGREEMENT),
 }
 
 
@@ -174,7 +139,7 @@ def next_step(draft: WizardDraft) -> Step | None:
 
 
 def previous_step(draft: WizardDraft) -> Step | None:
-    """Return the step Back leads to. There is none from the first, and none once money has moved."""
+    """Return the step Back leads to: none from the first step, none once money has moved."""
     steps = [rule.step for rule in applicable(draft)]
     position = steps.index(draft.step)
     if position == 0 or draft.step is Step.RECEIPT:
@@ -183,7 +148,7 @@ def previous_step(draft: WizardDraft) -> Step | None:
 
 
 def first_incomplete(draft: WizardDraft) -> Step:
-    """Return where a resumed draft belongs: its own step, or an earlier one that lacks an answer."""
+    """Return the step of a resumed draft: its own, or an earlier one without an answer."""
     for rule in applicable(draft):
         if rule.step is draft.step or not rule.done(draft):
             return rule.step

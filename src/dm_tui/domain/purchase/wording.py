@@ -1,35 +1,321 @@
-"""What every face says of the billing models, a quote, an order and its payment; how it looks is the face's own."""
+"""The sentences of buying: the wizard's questions, a quote, an order, its payment and its errors.
 
-from dm_tui.domain.dates import show_instant
-from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.quote import Quote
-from dm_tui.domain.purchase.receipt import plan_outcome_lines
+Every face shows these; labels and layout are the face's own. The module imports neither orders nor quotes,
+so that these can raise its errors; a status is looked up by its value.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dm_tui.domain.dates import show_date, show_instant
+from dm_tui.domain.errors import ErrorKind, ErrorText
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from dm_tui.domain.money import Money
+    from dm_tui.domain.purchase.catalogue import Catalogue
+    from dm_tui.domain.purchase.order import Order
+    from dm_tui.domain.purchase.payment import PaymentAttempt
+    from dm_tui.domain.purchase.plan import ResourcePlan
+    from dm_tui.domain.purchase.quote import Quote
 
 Fact = tuple[str, str]
 """A label and its value."""
 
+# The catalogue
 
-def billing_model_rows(catalogue: Catalogue) -> tuple[tuple[str, str, str], ...]:
-    """Return the guide's comparison of the two at the prices of the account: a head, then one line for each aspect."""
-    each = (plan.price_per_thousand for plan in catalogue.plans)
-    cheapest = min(each, key=lambda price: price.amount, default=None)
+UNKNOWN_SPECIFICATION = ErrorText(
+    ErrorKind.USAGE,
+    "unknown-specification",
+    "There is no plan “{spec}”.",
+    "Choose one of {specs}.",
+)
+_QUANTITY_HINT = "Type a whole number from {least} to {most}."
+NO_QUANTITY = ErrorText(ErrorKind.USAGE, "bad-quantity", "No quantity.", _QUANTITY_HINT)
+NOT_A_QUANTITY = ErrorText(
+    ErrorKind.USAGE, "bad-quantity", "“{typed}” is not a quantity.", _QUANTITY_HINT
+)
+QUANTITY_OUT_OF_RANGE = ErrorText(
+    ErrorKind.USAGE,
+    "bad-quantity",
+    "You cannot order {quantity} plans at once.",
+    _QUANTITY_HINT,
+)
+NOT_A_VOLUME = ErrorText(
+    ErrorKind.USAGE,
+    "not-a-volume",
+    "“{typed}” is not a number of emails.",
+    "Type a number such as 20000, 20k or 1.5m.",
+)
+
+# An order
+
+UNKNOWN_ORDER = ErrorText(
+    ErrorKind.USAGE,
+    "unknown-order",
+    "There is no order “{order}”.",
+    "List them with dm-tui orders.",
+)
+BAD_KEY = ErrorText(
+    ErrorKind.USAGE,
+    "bad-key",
+    "The key is empty, too long, or has spaces or characters that cannot be saved.",
+    "Use up to 200 printable characters, without spaces at the ends or two in a row.",
+)
+KEY_REUSED = ErrorText(
+    ErrorKind.REFUSED,
+    "key-reused",
+    "The key “{key}” belongs to order {order}, which buys something else.",
+    "Use another key for another purchase.",
+)
+TERMS_CHANGED = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "terms-changed",
+    "The terms of service changed since you accepted them.",
+    "Read and accept version {version}.",
+)
+NOT_CANCELLABLE = ErrorText(
+    ErrorKind.REFUSED,
+    "not-cancellable",
+    "Order {order} is {status}: only an unpaid order can be cancelled.",
+)
+NOT_CANCELLABLE_UNSETTLED = NOT_CANCELLABLE._replace(
+    hint="Settle it first: dm-tui orders settle {order}."
+)
+
+# Paying
+
+UNKNOWN_METHOD = ErrorText(
+    ErrorKind.USAGE,
+    "unknown-payment-method",
+    "There is no payment method “{method}”.",
+    "Choose one of {methods}.",
+)
+SPEND_NOT_CONFIRMED = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "amount-not-confirmed",
+    "You have not confirmed the amount: the purchase costs {total} of real money. Nothing was bought.",
+    "Type the amount {amount}, exactly.",
+)
+WRONG_SPEND = SPEND_NOT_CONFIRMED._replace(
+    message="“{typed}” is not the price: the purchase costs {total} of real money. Nothing was bought."
+)
+PAYING_ELSEWHERE = ErrorText(
+    ErrorKind.STATE_FILE,
+    "paying-elsewhere",
+    "Another program or window is paying from this state file right now.",
+    "Wait until it has finished, then check dm-tui orders.",
+)
+ORDER_NOT_SETTLED = ErrorText(
+    ErrorKind.OUTCOME_UNKNOWN,
+    "payment-not-settled",
+    "The outcome of a payment of order {order} is not known yet; nothing is charged twice.",
+    "Check it: dm-tui orders settle {order}.",
+)
+SAME_PURCHASE_UNSETTLED = ErrorText(
+    ErrorKind.OUTCOME_UNKNOWN,
+    "same-purchase-unsettled",
+    "Order {order} buys the same, and the outcome of its payment is not known.",
+    "Settle it first: dm-tui orders settle {order}.",
+)
+ORDER_PAID = ErrorText(
+    ErrorKind.REFUSED,
+    "order-paid",
+    "Order {order} is paid.",
+    "See it with dm-tui orders show {order}.",
+)
+ORDER_PARTLY_PAID = ErrorText(
+    ErrorKind.REFUSED,
+    "order-partly-paid",
+    "Order {order} is partly-paid.",
+    "{bought} of {quantity} plans were bought: order the others again.",
+)
+ORDER_LAPSED = ErrorText(
+    ErrorKind.REFUSED,
+    "order-lapsed",
+    "Order {order} is lapsed.",
+    "An unpaid order lapses after one hour. Order again.",
+)
+ORDER_CANCELLED = ErrorText(
+    ErrorKind.REFUSED, "order-cancelled", "Order {order} is cancelled.", "Order again."
+)
+
+# What a payment came to
+
+ORDER_RESULT_NOT_SAVED = ErrorText(
+    ErrorKind.OUTCOME_UNKNOWN,
+    "payment-not-kept",
+    "{problem} The result of paying order {order} could not be saved; it may have been charged. "
+    "Nothing is charged twice.",
+    "{hint} Then check it: dm-tui orders settle {order}.",
+)
+PARTLY_BOUGHT = ErrorText(
+    ErrorKind.DECLINED,
+    "partly-bought",
+    "{bought} of {quantity} plans were bought for {paid}; the others were not. {reason}",
+    "See each one: dm-tui orders show {order}. Order the missing ones again.",
+)
+PAYMENT_UNKNOWN = ErrorText(
+    ErrorKind.OUTCOME_UNKNOWN,
+    "payment-unknown",
+    "{answer} We don't know yet whether order {order} was charged. Nothing is charged twice.",
+    "Check it: dm-tui orders settle {order}.",
+)
+_PAY_WITHIN_THE_HOUR = (
+    "You can pay order {order} within an hour of ordering: dm-tui orders pay {order} "
+)
+_NOT_PAID = ErrorText(ErrorKind.DECLINED, "", "{answer}")
+PAYMENT_FAILED = {
+    "not-charged": _NOT_PAID._replace(  # the answer says already that nothing was charged
+        code="payment-not-charged", hint=f"{_PAY_WITHIN_THE_HOUR}--pay-with METHOD."
+    ),
+    **{
+        result: _NOT_PAID._replace(
+            code=f"payment-{result}",
+            hint=f"Nothing was charged. {_PAY_WITHIN_THE_HOUR}--pay-with METHOD.",
+        )
+        for result in ("declined", "insufficient-funds")
+    },
+}
+"""By the result of the last attempt."""
+REAL_PAYMENT_FAILED = {
+    result: error._replace(
+        hint=f"Nothing was charged. {_PAY_WITHIN_THE_HOUR}--yes-spend {{amount}}."
+    )
+    for result, error in PAYMENT_FAILED.items()
+}
+"""The same where every plan is a call of its own and real money pays."""
+
+NO_ANSWER_AT_ALL = "The payment ended without an answer."
+INTERRUPTED_BETWEEN_CALLS = "The program ended before the next one was ordered."
+OUTCOME_TOO_LATE = (
+    "The outcome of the last one was not known in time, so the next one was not ordered."
+)
+SETTLED_AS_NOT_BOUGHT = "You settled it as not bought."
+ORDER_EXISTS = ErrorText(
+    ErrorKind.REFUSED,
+    "order-exists",
+    "{answer}",
+    "Check it later: dm-tui orders settle {order}.",
+)
+TOO_EARLY_TO_SETTLE = ErrorText(
+    ErrorKind.REFUSED,
+    "too-early-to-tell",
+    "An order may still appear: it is too early to settle this one as not bought.",
+    "Wait three minutes from the payment, look at the console, and try again.",
+)
+
+
+# The wizard
+
+
+class StepText(NamedTuple):
+    """The words of a step: its title, the `crumb` where room is scarce, and the question it asks."""
+
+    title: str
+    crumb: str
+    question: str
+
+
+STEP_TEXTS = {
+    "prerequisites": StepText("Before you begin", "Begin", "Which region sends your mail?"),
+    "billing-model": StepText("Billing model", "Billing", "Prepaid plan or pay-as-you-go?"),
+    "plan": StepText("Plan and quantity", "Plan", "Which plan, and how many?"),
+    "confirm": StepText("Confirm order", "Confirm", "Is this what you want to order?"),
+    "payment": StepText("Payment", "Payment", "How do you want to pay?"),
+    "receipt": StepText("Receipt", "Receipt", "Paid. Your plans are ready."),
+    "activation": StepText("Activation", "Activate", "Enable pay-as-you-go?"),
+}
+ACCEPT_TERMS = "I accept the Resource Plan Terms of Service"
+ACCEPT_AGREEMENT = "I accept the Direct Mail Activation Agreement"
+
+MAILING_INTERRUPTED = "A mailing was interrupted. Resume it on the Send tab; no one gets it twice."
+MAILING_DRAFT_SAVED = "The mailing you were writing is saved. Continue it on the Send tab."
+TEMPLATE_DRAFT_SAVED = "The template you were writing is saved. Continue it on the Senders tab."
+PRICES_CHANGED = "Prices or terms changed since you left: everything is priced again."
+
+
+def payment_interrupted_notice(order_id: str, *, checked_for_you: bool) -> str:
+    """Return the notice about an order that was being paid when the program ended."""
+    if checked_for_you:
+        return (
+            f"Order {order_id} was being paid when the program ended. "
+            "Its outcome is being looked up; nothing is charged twice."
+        )
+    return (
+        f"Order {order_id} was being paid when the program ended. "
+        "Check the payment; nothing is charged twice."
+    )
+
+
+def order_closed_notice(order_id: str, status: str) -> str:
+    """Return the notice about a draft's order that can no longer be paid."""
+    if status == "lapsed":
+        return (
+            f"Order {order_id} lapsed: it was not paid within an hour. "
+            "Confirm again to make a new one."
+        )
+    return f"Order {order_id} is {status}. Confirm again to make a new one."
+
+
+# A quote
+
+
+def daily_quota_warning(quota: int, emails: int, sendable: int) -> str:
+    """Return what the daily quota allows of `emails` before they expire."""
+    if emails > sendable:
+        return (
+            f"Your daily quota ({quota:,}) allows {sendable:,} of these {emails:,} emails, and a plan "
+            f"does not raise it: {emails - sendable:,} would be lost."
+        )
+    return (
+        f"A plan does not raise your daily quota ({quota:,}): "
+        f"sending {emails:,} emails takes at least {-(-emails // quota):,} days."
+    )
+
+
+def break_even_warning(break_even: int, monthly_volume: int | None) -> str:
+    """Return when pay-as-you-go is cheaper; at `monthly_volume` it is."""
+    if monthly_volume is None:
+        return f"Below {break_even:,} emails pay-as-you-go is cheaper."
+    return f"At {monthly_volume:,} a month pay-as-you-go is cheaper (break-even {break_even:,})."
+
+
+def expiry_warning(expires_at: "datetime", monthly_volume: int | None = None, left: int = 0) -> str:
+    """Return what expiry means; at `monthly_volume` it leaves `left` emails."""
+    if left:
+        return (
+            f"At {monthly_volume:,} a month {left:,} emails are lost on {show_date(expires_at)}: "
+            "no refund."
+        )
+    return f"Emails left on {show_date(expires_at)} are lost: no refund after use or expiry."
+
+
+CONTINUES_AS_PAY_AS_YOU_GO = "When the plan runs out, sending continues as pay-as-you-go."
+STOPS_WHEN_USED_UP = "When the plan runs out, sending stops. Turn on pay-as-you-go to continue."
+ARREARS = "A plan does not settle arrears: sending stays suspended until you pay them."
+
+
+def billing_model_rows(catalogue: "Catalogue") -> tuple[tuple[str, str, str], ...]:
+    """Return the guide's comparison of both at the account's prices: a head, then a line for each aspect."""
+    prices = (plan.price_per_thousand for plan in catalogue.plans)
+    lowest = min(prices, key=lambda price: price.amount, default=None)
     return (
         ("", "Resource plan", "Pay-as-you-go"),
         ("Payment", "prepaid", "billed after usage"),
         (
             "Price",
-            f"from {cheapest} per 1,000" if cheapest else "none on sale",
+            f"from {lowest} per 1,000" if lowest else "none on sale",
             f"{catalogue.pay_as_you_go_per_thousand} per 1,000",
         ),
         ("Validity", "six months from purchase", "no end"),
-        ("Refund", "none after use or expiry", "nothing is prepaid"),
+        ("Refund", "none after use or expiry", "not applicable"),
         ("Best for", "predictable volumes", "variable volumes"),
     )
 
 
-def quote_facts(quote: Quote) -> tuple[Fact, ...]:
-    """Return what the choice of a plan and a quantity means; the warnings are the quote's own."""
+def quote_facts(quote: "Quote") -> tuple[Fact, ...]:
+    """Return the consequences of a plan and a quantity; the warnings are the quote's own."""
     return (
         ("Price", f"{quote.price_per_thousand} per 1,000"),
         ("Saves", f"{quote.saving} against pay-as-you-go ({quote.pay_as_you_go_total})"),
@@ -37,64 +323,110 @@ def quote_facts(quote: Quote) -> tuple[Fact, ...]:
     )
 
 
-def order_facts(quote: Quote, region: str, times: str) -> tuple[Fact, ...]:
-    """Return an order as it will be made; `region` is the region's name, `times` the mark of multiplication."""
+def order_facts(quote: "Quote", region: str, times: str) -> tuple[Fact, ...]:
+    """Return an order before it is made; `region` is the region's name, `times` the multiplication sign."""
     return (
         ("Plan", f"{quote.quantity} {times} {quote.spec}: {quote.emails:,} emails"),
-        ("Price", f"{quote.unit_price} each, {quote.total} in all"),
+        ("Price", _price(quote.unit_price, quote.total, quote.quantity)),
         ("Region", region),
-        ("Valid until", f"{show_instant(quote.expires_at)}, six months if paid now"),
+        ("Valid until", f"{show_date(quote.expires_at)} (six months from payment)"),
         ("Refund", "none after use or expiry"),
     )
 
 
-def payment_facts(order: Order, times: str) -> tuple[Fact, ...]:
-    """Return what is to be paid."""
+def _price(unit_price: "Money", total: "Money", quantity: int) -> str:
+    return str(total) if quantity == 1 else f"{total} ({unit_price} each)"
+
+
+# A payment
+
+
+def payment_facts(order: "Order", times: str) -> tuple[Fact, ...]:
+    """Return what you are about to pay."""
     return (
         ("Order", order.id),
         ("Amount", f"{order.quantity} {times} {order.spec}, {order.total}"),
     )
 
 
-def payment_status_lines(order: Order) -> tuple[str, ...]:
-    """Return how an order that is not paid stands, the bank's word first; nothing while no payment was tried."""
+def payment_status_lines(order: "Order") -> tuple[str, ...]:
+    """Return the state of an order that is not paid, the bank's answer first; nothing before the first payment."""
     attempt = order.last_attempt
     if order.unsettled:
-        said = attempt.message if attempt is not None else ""
         return (
-            said or "No answer.",
-            "We do not know yet whether the money moved. Nothing is charged twice.",
+            (attempt.message if attempt is not None else "") or "No answer.",
+            "We don't know yet whether you were charged. Nothing is charged twice.",
         )
-    if order.status in (OrderStatus.LAPSED, OrderStatus.CANCELLED):
+    if order.status in ("lapsed", "cancelled"):
         return (f"This order is {order.status}. Nothing was charged.",)
-    if order.status is OrderStatus.PARTLY_PAID:
+    if order.status == "partly-paid":
         return (
             f"{order.bought} of {order.quantity} plans were bought for {order.paid_total}; "
             "the others were not.",
             order.stopped,
         )
-    if order.status is OrderStatus.UNPAID and attempt is not None:
-        return (
-            attempt.message,
-            "Nothing was charged. Choose another method and pay again."
-            if attempt.plans is None
-            else "Nothing was bought. Mend it and pay again, or go back.",
-        )
+    if order.status == "unpaid" and attempt is not None:
+        return (attempt.message, _what_to_do_now(attempt))
     return ()
 
 
-def plan_progress_lines(order: Order) -> list[str]:
-    """Return what became of each plan so far, where several are paid one by one and the first was asked for."""
-    attempt = order.last_attempt
-    told = attempt is not None and attempt.plans is not None and order.quantity > 1
-    return plan_outcome_lines(order) if told and (order.unsettled or order.bought) else []
+def _what_to_do_now(attempt: "PaymentAttempt") -> str:
+    if attempt.plans is not None:
+        return "Nothing was bought. Fix the problem and pay again, or go back."
+    if attempt.result == "not-charged":  # the answer says already that nothing was charged
+        return "Choose another method and pay again."
+    return "Nothing was charged. Choose another method and pay again."
 
 
-def not_bought_warning(order: Order, order_page: str) -> tuple[str, str]:
-    """Return what to look for before it is said that a payment of unknown outcome bought nothing."""
+def not_bought_warning(order: "Order", order_page: str) -> tuple[str, str]:
+    """Return what to check before a payment of unknown outcome is settled as not bought."""
     attempt = order.last_attempt
     since = show_instant(attempt.started_at) if attempt is not None else "then"
     return (
         f"Look in {order_page}: one plan {order.spec} for {order.unit_price}, since {since}.",
         "If you say that nothing was bought and it was, you may pay for it twice.",
     )
+
+
+def receipt_heading(order: "Order") -> str:
+    """Return the heading of a receipt for an order that is paid, or paid in part."""
+    if order.status == "partly-paid":
+        return "Some of your plans were bought."
+    return STEP_TEXTS["receipt"].question
+
+
+def paid_line(order: "Order") -> str:
+    """Return when an order was paid, and how."""
+    when = show_instant(order.paid_at) if order.paid_at is not None else "not yet"
+    if order.payment_method == "balance":
+        return f"{when} from account balance"
+    return f"{when} with {order.payment_method}"
+
+
+def plan_outcome(attempt: "PaymentAttempt | None", *, paying: bool) -> str:
+    """Return what became of one plan of an order that is paid plan by plan; None was not asked for."""
+    if attempt is None:
+        return "not yet" if paying else "not bought, not ordered"
+    if attempt.result == "charged":
+        return f"bought, order {attempt.reference}" if attempt.reference else "bought"
+    if attempt.result == "pending":
+        return "being ordered"
+    outcome = "not known" if attempt.waiting else "not bought"
+    return f"{outcome}: {attempt.message}" if attempt.message else outcome
+
+
+def purchase_message_text(order: "Order", plans: "tuple[ResourcePlan, ...]") -> tuple[str, str]:
+    """Return subject and body of the inbox message about a purchase."""
+    missing = order.quantity - order.bought
+    emails = order.emails // order.quantity * order.bought
+    sentences = [f"{order.bought} × {order.spec} for {order.paid_total}."]
+    if plans:
+        first = min(plan.expires_at for plan in plans)
+        sentences.append(f"Emails left on {first:%d %B %Y} are lost.")
+    if missing:
+        sentences.append(f"{missing} of {order.quantity} were not bought.")
+        sentences.append(order.stopped)
+        subject = f"Order {order.id} is paid in part: {emails:,} emails"
+    else:
+        subject = f"Order {order.id} is paid: {emails:,} emails"
+    return subject, " ".join(filter(None, sentences))

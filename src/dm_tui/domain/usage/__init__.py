@@ -1,1 +1,1 @@
-"""What is metered, billed and forecast."""
+"""Metering, bills, statistics, forecast and the ledger."""

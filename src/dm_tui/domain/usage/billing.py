@@ -1,4 +1,4 @@
-"""Pay-as-you-go: what is open, when it is charged, and what happens when the charge fails."""
+"""Pay-as-you-go: the open amount, when it is charged, and what a failed charge leads to."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -6,15 +6,15 @@ from enum import StrEnum
 from typing import ClassVar
 
 from dm_tui.domain.dates import next_month
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
+from dm_tui.domain.usage.wording import BILL_CHARGED, BILL_NOT_SETTLED
 
 
 class BillStatus(StrEnum):
-    """Whether the money arrived."""
+    """Whether a bill is paid."""
 
     CHARGED = "charged"
     OVERDUE = "overdue"
@@ -39,22 +39,21 @@ class Bill(Model):
 
     @property
     def unsettled(self) -> PaymentAttempt | None:
-        """The last attempt, while nobody knows what became of it."""
+        """The last attempt, while its outcome is not known."""
         last = self.attempts[-1] if self.attempts else None
-        waiting = (PaymentResult.PENDING, PaymentResult.NO_ANSWER)
-        return last if last is not None and last.result in waiting and not self.closed else None
+        return last if last is not None and last.waiting and not self.closed else None
 
     @property
     def closed(self) -> bool:
-        """Whether the money arrived."""
+        """Whether it is paid."""
         return self.status is BillStatus.CHARGED
 
 
 class PayAsYouGo(Model):
     """The pay-as-you-go side of an account. `open_emails` are metered but not yet on a bill.
 
-    `credit` are emails that were on a bill already when it turned out that they had not left: the next ones
-    that are metered are set against them, so that nobody pays for both.
+    `credit` are emails that were billed although, as it turned out later, they had not been sent: the next
+    metered emails are set against them, so that you do not pay for both.
     """
 
     TABLE: ClassVar[str] = "pay_as_you_go"
@@ -68,7 +67,7 @@ class PayAsYouGo(Model):
     overdue: bool = False
 
     def with_emails(self, emails: int, at: datetime) -> "PayAsYouGo":
-        """Return the account after `emails` were metered; below zero they are given back."""
+        """Return the account after `emails` were metered; a negative number gives them back."""
         open_emails = self.open_emails - self.credit + emails
         return self.model_copy(
             update={
@@ -80,7 +79,7 @@ class PayAsYouGo(Model):
 
 
 def amount_due(catalogue: Catalogue, emails: int) -> Money:
-    """Return what `emails` cost: two decimals, half up, at least 0.01 when anything was sent."""
+    """Return the price of `emails`: two decimals, half up, at least 0.01 when anything was sent."""
     due = catalogue.pay_as_you_go(emails)
     least = Money(amount=Decimal("0.01" if emails else "0.00"), currency=due.currency)
     return due if least <= due else least
@@ -89,7 +88,7 @@ def amount_due(catalogue: Catalogue, emails: int) -> Money:
 def charge_due_at(catalogue: Catalogue, account: PayAsYouGo, now: datetime) -> datetime | None:
     """Return when the open amount is charged: now at USD 1,000, otherwise on the next 1st.
 
-    None where nothing is open, and while an overdue bill waits to be paid.
+    None when nothing is open, and while an overdue bill waits to be paid.
     """
     if account.overdue or not account.open_emails or account.open_since is None:
         return None
@@ -99,18 +98,11 @@ def charge_due_at(catalogue: Catalogue, account: PayAsYouGo, now: datetime) -> d
 
 
 def begin_bill_payment(bill: Bill, method: str, now: datetime) -> Bill:
-    """Return the bill with a new attempt, or refuse: only an overdue one is paid, one attempt at a time."""
+    """Return the bill with a new attempt, or refuse: only an overdue bill, one attempt at a time."""
     if bill.status is not BillStatus.OVERDUE:
-        raise DirectMailError(
-            ErrorKind.REFUSED, "bill-charged", f"Bill {bill.id} is paid.", "There is nothing to do."
-        )
+        raise BILL_CHARGED(bill=bill.id)
     if bill.unsettled is not None:
-        raise DirectMailError(
-            ErrorKind.OUTCOME_UNKNOWN,
-            "payment-not-settled",
-            f"A payment of bill {bill.id} has no known outcome yet; nothing is charged twice.",
-            f"Check it: dm-tui bills pay {bill.id}.",
-        )
+        raise BILL_NOT_SETTLED(bill=bill.id)
     attempt = PaymentAttempt(
         id=f"{bill.id}-{len(bill.attempts) + 1}", method=method, started_at=now
     )
@@ -120,7 +112,7 @@ def begin_bill_payment(bill: Bill, method: str, now: datetime) -> Bill:
 def conclude_bill_payment(
     bill: Bill, attempt_id: str, result: PaymentResult, message: str, at: datetime
 ) -> Bill:
-    """Return the bill after the provider's word on `attempt_id`. Saying it twice changes nothing."""
+    """Return the bill after the provider's answer about `attempt_id`. Repeating it changes nothing."""
     attempt = bill.unsettled
     if attempt is None or attempt.id != attempt_id:
         return bill

@@ -1,4 +1,4 @@
-"""What the service counted of the mail that was handed in, day by day: its own word, whoever sent it and how."""
+"""The service's own daily counts of the mail it accepted, from any program and any user."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,7 +11,7 @@ from dm_tui.domain.usage.metering import Span
 class DayStatistics(Model):
     """One day of the billing zone in one region. `id` names both; `hour` is when the day began.
 
-    `emails` were handed in; of them were `delivered`, `failed`, and to an `invalid` address what is known so far.
+    Of the `emails` handed in, `delivered`, `failed` and `invalid` (addresses) count those known so far.
     """
 
     TABLE: ClassVar[str] = "statistics"
@@ -26,11 +26,11 @@ class DayStatistics(Model):
 
     @property
     def under_way(self) -> int:
-        """What the service has not heard of yet."""
+        """Emails without a known outcome."""
         return max(0, self.emails - self.delivered - self.failed - self.invalid)
 
     def plus(self, other: "DayStatistics") -> "DayStatistics":
-        """Return both together."""
+        """Return the sum of both."""
         return self.model_copy(
             update={
                 "emails": self.emails + other.emails,
@@ -46,6 +46,6 @@ def statistics_by_span(days: Iterable[DayStatistics], span: Span) -> tuple[DaySt
     sums: dict[datetime, DayStatistics] = {}
     for day in days:
         start = span.start(day.hour)
-        known = sums.get(start)
-        sums[start] = known.plus(day) if known else day.model_copy(update={"hour": start})
+        total = sums.get(start)
+        sums[start] = total.plus(day) if total else day.model_copy(update={"hour": start})
     return tuple(sums[start] for start in sorted(sums, reverse=True) if sums[start].emails)

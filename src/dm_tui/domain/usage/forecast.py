@@ -1,6 +1,6 @@
-"""What will happen if mail goes on at the present pace: when each plan runs out, and what will be left.
+"""A projection at the present pace: when each plan runs out, and what will be left of it.
 
-A projection of our own, and shown as one: the vendor promises nothing of the kind.
+The projection is ours, and faces show it as such: the vendor publishes none.
 """
 
 from collections.abc import Iterable
@@ -12,11 +12,11 @@ from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
 from dm_tui.domain.usage.metering import EmailCount
 
 PACE_DAYS = 14
-"""Days over which the present pace is taken."""
+"""Days over which the present pace is measured."""
 
 
 class PlanForecast(Model):
-    """One plan's end: `runs_out_at` when it will be used up, otherwise what `left` at expiry was `worth`."""
+    """One plan's end: used up at `runs_out_at`, or expired with emails `left` that are `worth` money."""
 
     id: str
     runs_out_at: datetime | None
@@ -25,7 +25,7 @@ class PlanForecast(Model):
 
 
 class Forecast(Model):
-    """All active plans, in order of use. `pace` is emails a day; `lasts_until` when the last plan ends."""
+    """All active plans, in order of use. `pace` is emails a day; `lasts_until` is the end of the last plan."""
 
     pace: int
     lasts_until: datetime | None = None
@@ -33,27 +33,27 @@ class Forecast(Model):
 
 
 def present_pace(usage: Iterable[EmailCount], now: datetime) -> float:
-    """Return emails a day over the last days in which mail was sent at all, PACE_DAYS at most."""
-    recent = [one for one in usage if one.hour > now - timedelta(days=PACE_DAYS)]
+    """Return emails a day since the first of the last PACE_DAYS days with mail."""
+    recent = [count for count in usage if count.hour > now - timedelta(days=PACE_DAYS)]
     if not recent:
         return 0.0
-    days = (now - min(one.hour for one in recent)) / timedelta(days=1)
-    return sum(one.emails for one in recent) / max(1.0, min(PACE_DAYS, days))
+    days = (now - min(count.hour for count in recent)) / timedelta(days=1)
+    return sum(count.emails for count in recent) / max(1.0, min(PACE_DAYS, days))
 
 
 def forecast_plans(plans: tuple[ResourcePlan, ...], pace: float, now: datetime) -> Forecast:
-    """Return how the active plans end at `pace`, one used after the other."""
-    found: list[PlanForecast] = []
+    """Return how the active plans end at `pace`, used one after the other."""
+    forecasts: list[PlanForecast] = []
     at = now
     for plan in in_order_of_use(plans, now):
         sendable = int(pace * max(0.0, (plan.expires_at - at) / timedelta(days=1)))
         if pace > 0 and sendable >= plan.left:
             at = max(at, now) + timedelta(days=plan.left / pace)
-            found.append(_plan_forecast(plan, 0, at))
+            forecasts.append(_plan_forecast(plan, 0, at))
         else:
             at = max(at, plan.expires_at)
-            found.append(_plan_forecast(plan, plan.left - sendable, None))
-    return Forecast(pace=round(pace), lasts_until=at if found else None, plans=tuple(found))
+            forecasts.append(_plan_forecast(plan, plan.left - sendable, None))
+    return Forecast(pace=round(pace), lasts_until=at if forecasts else None, plans=tuple(forecasts))
 
 
 def _plan_forecast(plan: ResourcePlan, left: int, runs_out_at: datetime | None) -> PlanForecast:

@@ -1,7 +1,8 @@
 """The books: every movement of money and of emails, as entries that are only ever added.
 
-Double entry, as bookkeeping has it since Pacioli: what leaves one account arrives at others, so each entry
-sums to zero in each unit. What an account stands at is carried in `Books`; `doctor` adds it all up again.
+Double entry: what leaves one account arrives at others, so each entry sums to zero in each unit. `Books`
+carries the balances, and `doctor` adds up all entries again. Balances computed from the entries alone were
+rejected: `status` would read the whole history.
 """
 
 from datetime import datetime
@@ -13,7 +14,7 @@ from pydantic import model_validator
 
 from dm_tui.domain.model import Model
 
-if TYPE_CHECKING:  # who looks at the books only, as `status` does, needs none of what is booked
+if TYPE_CHECKING:  # `status` reads balances only
     from dm_tui.domain.purchase.order import Order
     from dm_tui.domain.purchase.payment import PaymentAttempt
     from dm_tui.domain.purchase.plan import ResourcePlan
@@ -21,11 +22,11 @@ if TYPE_CHECKING:  # who looks at the books only, as `status` does, needs none o
     from dm_tui.domain.usage.metering import Allocation
 
 EMAILS = "emails"
-"""The unit of quota; money is booked in its currency."""
+"""The unit of quota; the unit of money is its currency."""
 
 
 class LedgerAccount(StrEnum):
-    """The accounts. A balance below zero is what came from there."""
+    """The accounts. A negative balance is an amount that came from there."""
 
     PAYMENTS = "payments"
     PLAN_SALES = "plan sales"
@@ -39,7 +40,7 @@ class LedgerAccount(StrEnum):
 
 
 class Posting(Model):
-    """What one account gets (or gives, below zero), in `unit`."""
+    """The amount one account receives (or gives, if negative), in `unit`."""
 
     account: LedgerAccount
     unit: str
@@ -47,7 +48,7 @@ class Posting(Model):
 
 
 class LedgerEntry(Model):
-    """One event. `id` is the event's own, so that it cannot be booked twice."""
+    """One event. `id` is derived from the event, so that it cannot be booked twice."""
 
     TABLE: ClassVar[str] = "ledger"
 
@@ -57,19 +58,19 @@ class LedgerEntry(Model):
 
     @property
     def closed(self) -> bool:
-        """Nothing in the books is ever changed."""
+        """Entries never change."""
         return True
 
     @model_validator(mode="after")
     def _sums_to_zero(self) -> Self:
         for unit in {posting.unit for posting in self.postings}:
-            if sum(one.amount for one in self.postings if one.unit == unit):
+            if sum(posting.amount for posting in self.postings if posting.unit == unit):
                 raise ValueError(f"entry {self.id} does not sum to zero in {unit}")
         return self
 
 
 class Books(Model):
-    """What every account stands at, and how many orders, bills and meterings were numbered so far."""
+    """Every account's balance, and how many orders, bills and meterings were numbered so far."""
 
     TABLE: ClassVar[str] = "books"
 
@@ -79,11 +80,11 @@ class Books(Model):
     meterings: int = 0
 
     def total(self, account: LedgerAccount) -> Decimal:
-        """Return what an account stands at."""
+        """Return the balance of an account."""
         return self.totals.get(account, Decimal(0))
 
     def with_entry(self, entry: LedgerEntry) -> "Books":
-        """Return the books after an entry."""
+        """Return the books after `entry`."""
         totals = dict(self.totals)
         for posting in entry.postings:
             totals[posting.account] = totals.get(posting.account, Decimal(0)) + posting.amount
@@ -91,7 +92,7 @@ class Books(Model):
 
 
 def order_payment_entry(order: "Order", attempt: "PaymentAttempt", at: datetime) -> LedgerEntry:
-    """Return the entry for the plans that a payment of an order paid for: money for quota."""
+    """Return the entry for the plans one payment of an order bought: money for quota."""
     plans = attempt.plans or order.quantity
     paid = order.unit_price * plans
     emails = order.emails // order.quantity * plans
@@ -104,7 +105,7 @@ def order_payment_entry(order: "Order", attempt: "PaymentAttempt", at: datetime)
 
 
 def emails_sent_entry(id: str, split: "Allocation", at: datetime) -> LedgerEntry:
-    """Return the entry for emails that were metered: from their sources to what was sent."""
+    """Return the entry for metered emails: from their sources to `SENT`."""
     return _make_entry(
         id,
         at,
@@ -117,9 +118,9 @@ def emails_sent_entry(id: str, split: "Allocation", at: datetime) -> LedgerEntry
 def emails_returned_entry(
     id: str, part: "Allocation", written_off: int, at: datetime
 ) -> LedgerEntry:
-    """Return the entry for emails that were metered and did not leave: from what was sent to their sources.
+    """Return the entry for metered emails that were not sent: from `SENT` back to their sources.
 
-    `written_off` of them came from plans whose unused mail is written off already: they are lost with it.
+    `written_off` of them came from plans that are written off already: they are lost too.
     """
     plans = sum(part.plans.values()) - written_off
     return _make_entry(
@@ -133,16 +134,18 @@ def emails_returned_entry(
 
 
 def plan_write_off_entry(plan: "ResourcePlan") -> LedgerEntry:
-    """Return the entry for a plan that expired with mail left: no refund (purchase guide)."""
-    moved = _transfer(LedgerAccount.PLANS, LedgerAccount.WRITTEN_OFF, EMAILS, plan.left)
-    return _make_entry(f"{plan.id}-expired", plan.expires_at, *moved)
+    """Return the entry for a plan that expired with emails left: no refund (purchase guide)."""
+    postings = _transfer(LedgerAccount.PLANS, LedgerAccount.WRITTEN_OFF, EMAILS, plan.left)
+    return _make_entry(f"{plan.id}-expired", plan.expires_at, *postings)
 
 
 def bill_charge_entry(bill: "Bill", at: datetime) -> LedgerEntry:
-    """Return the entry for a pay-as-you-go bill that was paid."""
+    """Return the entry for a paid pay-as-you-go bill."""
     currency, amount = bill.total.currency, bill.total.amount
-    moved = _transfer(LedgerAccount.PAYMENTS, LedgerAccount.PAY_AS_YOU_GO_SALES, currency, amount)
-    return _make_entry(f"{bill.id}-charged", at, *moved)
+    postings = _transfer(
+        LedgerAccount.PAYMENTS, LedgerAccount.PAY_AS_YOU_GO_SALES, currency, amount
+    )
+    return _make_entry(f"{bill.id}-charged", at, *postings)
 
 
 def _make_entry(id: str, at: datetime, *postings: Posting) -> LedgerEntry:

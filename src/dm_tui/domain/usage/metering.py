@@ -1,7 +1,7 @@
 """Which source pays for each email: the free quota, then plans, then pay-as-you-go.
 
 Every rule is from the billing methods: one email is one recipient address; the free quota counts against
-neither a plan nor pay-as-you-go; among plans the one that expires first is used first.
+neither a plan nor pay-as-you-go; plans are used in order of expiry.
 """
 
 from collections.abc import Iterable
@@ -16,19 +16,19 @@ from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
 
 
 class EmailCount(Protocol):
-    """Emails that were sent in the hour or the day that began at `hour`."""
+    """Emails sent in the hour, or on the day, that began at `hour`."""
 
     @property
     def hour(self) -> datetime:
-        """Return when it began."""
+        """When it began."""
 
     @property
     def emails(self) -> int:
-        """Return how many there were."""
+        """How many emails."""
 
 
 class UsageRecord(Model):
-    """Emails charged in one hour, by what paid for them. `id` is the hour's start, ISO 8601 in UTC."""
+    """Emails charged in one hour, by source. `id` is the hour's start, ISO 8601 in UTC."""
 
     TABLE: ClassVar[str] = "usage"
 
@@ -40,7 +40,7 @@ class UsageRecord(Model):
 
     @property
     def closed(self) -> bool:
-        """Past hours are only looked up; the present one is among the newest."""
+        """Past hours never change; the present one is among the newest."""
         return True
 
     @property
@@ -50,11 +50,11 @@ class UsageRecord(Model):
 
     @property
     def charged(self) -> "Allocation":
-        """What paid for the emails of the hour."""
+        """The sources that paid for the hour."""
         return Allocation(free=self.free, plans=self.plans, pay_as_you_go=self.pay_as_you_go)
 
     def with_allocation(self, charged: "Allocation") -> "UsageRecord":
-        """Return the hour with other emails charged in it."""
+        """Return the hour with `charged` in place of its emails."""
         return self.model_copy(
             update={
                 "free": charged.free,
@@ -65,7 +65,7 @@ class UsageRecord(Model):
 
 
 class Span(StrEnum):
-    """The lengths of time usage is summed over. Days and months are those of the billing zone."""
+    """The spans over which usage is summed. Days and months are those of the billing zone."""
 
     HOUR = "hour"
     DAY = "day"
@@ -84,25 +84,25 @@ class Span(StrEnum):
 
 def usage_by_span(usage: Iterable[UsageRecord], span: Span) -> tuple[UsageRecord, ...]:
     """Return `usage` summed over spans, newest first; spans without mail are left out."""
-    found: dict[datetime, list[UsageRecord]] = {}
+    spans: dict[datetime, list[UsageRecord]] = {}
     for record in usage:
-        found.setdefault(span.start(record.hour), []).append(record)
-    sums = (sum_records(start, found[start]) for start in sorted(found, reverse=True))
-    return tuple(one for one in sums if one.emails)
+        spans.setdefault(span.start(record.hour), []).append(record)
+    sums = (sum_records(start, spans[start]) for start in sorted(spans, reverse=True))
+    return tuple(total for total in sums if total.emails)
 
 
 def sum_records(start: datetime, records: Iterable[UsageRecord]) -> UsageRecord:
-    """Return one record, of a span that began at `start`, for all these."""
-    free = by_usage = 0
+    """Return the sum of `records` as one record of a span that began at `start`."""
+    free = pay_as_you_go = 0
     plans: dict[str, int] = {}
     for record in records:
         free += record.free
-        by_usage += record.pay_as_you_go
+        pay_as_you_go += record.pay_as_you_go
         for plan, emails in record.plans.items():
             plans[plan] = plans.get(plan, 0) + emails
     plans = {plan: emails for plan, emails in plans.items() if emails}
     return UsageRecord(
-        id=start.isoformat(), hour=start, free=free, plans=plans, pay_as_you_go=by_usage
+        id=start.isoformat(), hour=start, free=free, plans=plans, pay_as_you_go=pay_as_you_go
     )
 
 
@@ -121,7 +121,7 @@ class Meter(Model):
 
 
 class Allocation(Model):
-    """How a batch is split over the sources, plans in the order in which they were used.
+    """How a batch is split over the sources, plans in order of use.
 
     `refused` emails are not sent and not charged.
     """
@@ -134,11 +134,11 @@ class Allocation(Model):
 
     @property
     def emails(self) -> int:
-        """All emails that something pays for."""
+        """All emails that are paid for."""
         return self.free + sum(self.plans.values()) + self.pay_as_you_go
 
     def __add__(self, other: "Allocation") -> "Allocation":
-        """Return what both charge together; what was refused is left out."""
+        """Return the sum of both charges, without refused emails."""
         plans = {**self.plans}
         for plan, emails in other.plans.items():
             plans[plan] = plans.get(plan, 0) + emails
@@ -149,7 +149,7 @@ class Allocation(Model):
         )
 
     def __sub__(self, part: "Allocation") -> "Allocation":
-        """Return what is charged still when `part` of it is given back."""
+        """Return the rest of the charge after `part` of it was given back."""
         left = {plan: emails - part.plans.get(plan, 0) for plan, emails in self.plans.items()}
         return Allocation(
             free=self.free - part.free,
@@ -158,21 +158,23 @@ class Allocation(Model):
         )
 
     def last(self, emails: int) -> "Allocation":
-        """Return the part of `emails` that was used last: these are given back first.
+        """Return the part for the last `emails`: these are given back first.
 
-        Our choice, for the service does not say: it leaves what the same number of emails would have been
-        charged, had no others been counted.
+        Our choice, as the service documents none: the rest is then charged as if the others had never been
+        counted.
         """
         if not 0 <= emails <= self.emails:
             raise ValueError(f"{emails} of {self.emails} emails cannot be given back")
-        by_usage = min(emails, self.pay_as_you_go)
-        rest = emails - by_usage
+        pay_as_you_go = min(emails, self.pay_as_you_go)
+        rest = emails - pay_as_you_go
         taken: dict[str, int] = {}
         for plan, used in reversed(self.plans.items()):
             if share := min(rest, used):
                 taken[plan] = share
                 rest -= share
-        return Allocation(free=rest, plans=dict(reversed(taken.items())), pay_as_you_go=by_usage)
+        return Allocation(
+            free=rest, plans=dict(reversed(taken.items())), pay_as_you_go=pay_as_you_go
+        )
 
 
 def read_meter(
@@ -184,7 +186,7 @@ def read_meter(
 ) -> Meter:
     """Return the meter at `now`. A day begins at midnight of the billing zone (UTC+8).
 
-    `usage` must hold today's records; `free_used` is what the free quota gave since it was granted, where
+    `usage` must hold today's records; `free_used` counts the free quota used since it was granted, in case
     `usage` does not go back that far.
     """
     if free_used is None:
@@ -209,7 +211,7 @@ def allocate(
     overdue: bool,
     now: datetime,
 ) -> Allocation:
-    """Return the exact split of `emails` over the sources at `now`; what nothing pays for is refused."""
+    """Return the exact split of `emails` over the sources at `now`; emails without a source are refused."""
     if overdue:
         return Allocation(refused=emails, reason="overdue" if emails else "")
     rest = min(emails, meter.daily_left)
@@ -222,13 +224,13 @@ def allocate(
         if share:
             taken[plan.id] = share
             rest -= share
-    by_usage = rest if pay_as_you_go else 0
-    unpaid = rest - by_usage
+    by_pay_as_you_go = rest if pay_as_you_go else 0
+    unpaid = rest - by_pay_as_you_go
     reason = "daily-quota" if held_back else "no-quota" if unpaid else ""
     return Allocation(
         free=free,
         plans=taken,
-        pay_as_you_go=by_usage,
+        pay_as_you_go=by_pay_as_you_go,
         refused=held_back + unpaid,
         reason=reason,
     )

@@ -1,1 +1,1 @@
-"""Purchase."""
+"""Quote, order, pay and settle."""

@@ -1,25 +1,28 @@
-"""One payment at a time: each step is written before the call that it announces, and its end exactly once."""
+"""One payment at a time: each step is saved before its call, and its outcome exactly once."""
 
 from dm_tui.domain.account.inbox_message import InternalMessage
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.order import Order, begin_payment, conclude_payment, stop_between_calls
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.purchase.wording import (
+    INTERRUPTED_BETWEEN_CALLS,
+    NO_ANSWER_AT_ALL,
+    ORDER_RESULT_NOT_SAVED,
+    SAME_PURCHASE_UNSETTLED,
+    UNKNOWN_ORDER,
+)
 from dm_tui.domain.usage.ledger import order_payment_entry
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.ledger.books import post_entry
-from dm_tui.services.purchase.payment_errors import (
-    duplicate_unsettled_error,
-    purchase_message,
-    treat_unsaved_as_unknown,
-)
+from dm_tui.services.purchase.payment_errors import purchase_message, treat_unsaved_as_unknown
 from dm_tui.store.state import StateFile, Tables
 
 
 class Payments:
-    """Begins, records and stops payments. What may begin is for the order's own state to say."""
+    """Begins, records and stops payments; the order's own state decides which may begin."""
 
     def __init__(
         self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts
@@ -47,17 +50,17 @@ class Payments:
         try:
             outcome = self._shop.pay(order, attempt)
         except Exception:  # whatever broke, the money may have moved
-            self.record(order, attempt, NoAnswer(message="The payment ended without an answer."))
+            self.record(order, attempt, NoAnswer(message=NO_ANSWER_AT_ALL))
             raise
-        with treat_unsaved_as_unknown(f"order {order.id}", f"dm-tui orders settle {order.id}"):
+        with treat_unsaved_as_unknown(ORDER_RESULT_NOT_SAVED, order=order.id):
             return self.record(order, attempt, outcome)
 
     def stop(self, order_id: str, reason: DirectMailError | None = None) -> Order:
-        """End an order between two calls; the account is told what was not bought, and why."""
+        """End an order between two calls; a message says which plans were not bought, and why."""
         now = self._account.now()
         with self._state.transaction() as tables:
             order = require_order(tables, order_id)
-            why = str(reason) if reason else "The program ended before the next one was asked for."
+            why = str(reason) if reason else INTERRUPTED_BETWEEN_CALLS
             stopped = stop_between_calls(order, now, why)
             if stopped != order:
                 tables.of(Order).put(stopped)
@@ -65,22 +68,22 @@ class Payments:
             return stopped
 
     def record(self, order: Order, attempt: PaymentAttempt, outcome: PaymentOutcome) -> Order:
-        """Write down what became of an attempt, with all that follows from it; a second word changes nothing."""
+        """Save the outcome of an attempt, with all its consequences; a second outcome changes nothing."""
         reference = instance = ""
         at = self._account.now()
         match outcome:
             case Paid():
-                result, message, at = PaymentResult.CHARGED, "", outcome.at
+                result, answer, at = PaymentResult.CHARGED, "", outcome.at
                 reference, instance = outcome.reference, outcome.instance
             case NotPaid():
-                result, message = outcome.result, outcome.message
+                result, answer = outcome.result, outcome.message
             case NoAnswer():
-                result, message = PaymentResult.NO_ANSWER, outcome.message
+                result, answer = PaymentResult.NO_ANSWER, outcome.message
                 reference = outcome.reference
         with self._state.transaction() as tables:
             present = require_order(tables, order.id)
             concluded = conclude_payment(
-                present, attempt.id, result, message, at, reference=reference, instance=instance
+                present, attempt.id, result, answer, at, reference=reference, instance=instance
             )
             if concluded == present:
                 return present
@@ -91,26 +94,18 @@ class Payments:
                 post_entry(tables, order_payment_entry(concluded, attempt, outcome.at))
             if concluded.paid_at is not None:
                 plans = outcome.plans if isinstance(outcome, Paid) else ()
-                told = purchase_message(concluded, plans, concluded.paid_at)
-                tables.of(InternalMessage).put(told)
+                message = purchase_message(concluded, plans, concluded.paid_at)
+                tables.of(InternalMessage).put(message)
             return concluded
 
 
 def require_order(tables: Tables, order_id: str) -> Order:
-    """Return one order, or refuse when there is none."""
-    order = tables.of(Order).find(order_id)
-    if order is None:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "unknown-order",
-            f"There is no order “{order_id}”.",
-            "List them with dm-tui orders.",
-        )
-    return order
+    """Return one order, or refuse an unknown id."""
+    return tables.of(Order).require(order_id, UNKNOWN_ORDER(order=order_id))
 
 
 def _refuse_duplicate_unsettled(tables: Tables, order: Order) -> None:
-    """Refuse a payment while the same purchase has one of unknown outcome: they could not be told apart."""
+    """Refuse a payment while the same purchase has one of unknown outcome: the vendor's list shows no difference."""
     for other in tables.of(Order).open():
         if other.id != order.id and other.unsettled and other.spec == order.spec:
-            raise duplicate_unsettled_error(other)
+            raise SAME_PURCHASE_UNSETTLED(order=other.id)

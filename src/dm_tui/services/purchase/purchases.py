@@ -1,9 +1,9 @@
-"""Buying resource plans: quote, confirm, pay once, settle what is unknown, cancel."""
+"""Buying resource plans: quote, confirm, pay once, settle an unknown outcome, cancel."""
 
 import threading
 from collections.abc import Callable
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import Catalogue, require_quantity
 from dm_tui.domain.purchase.order import (
     Order,
@@ -17,29 +17,35 @@ from dm_tui.domain.purchase.order import (
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.quote import Quote, QuoteContext, make_quote
+from dm_tui.domain.purchase.wording import (
+    KEY_REUSED,
+    ORDER_EXISTS,
+    PAYING_ELSEWHERE,
+    SAME_PURCHASE_UNSETTLED,
+    SETTLED_AS_NOT_BOUGHT,
+    TERMS_CHANGED,
+    TOO_EARLY_TO_SETTLE,
+    UNKNOWN_METHOD,
+)
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.ledger import Books
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import ORDER_APPEARS_WITHIN, NotPaid, PaymentMethod
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.account.prerequisites import require_prerequisites_in
-from dm_tui.services.purchase.payment_errors import (
-    duplicate_unsettled_error,
-    payment_in_progress_error,
-)
 from dm_tui.services.purchase.payments import Payments, require_order
 from dm_tui.store.named_lock import try_lock
 from dm_tui.store.state import StateFile
 
 PAYMENT_LOCK = "paying"
-"""What a program that pays real money holds meanwhile."""
+"""The lock a program holds while it pays real money."""
 
 CHECK_PAUSES = (2, 4, 8, 16, 30, 30, 30, 30, 30)
-"""Seconds between the looks at what became of a call that nobody answered."""
+"""Seconds between the checks of a payment without an answer."""
 
 
 class Purchases:
-    """Orders from the quote to the last word on their payment; the order's own state decides what may happen."""
+    """Orders from the quote to the outcome of their payment; the order's own state decides what may happen."""
 
     def __init__(
         self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts
@@ -63,23 +69,23 @@ class Purchases:
         """Return what `quantity` × `spec` would cost now, with every warning that applies."""
         catalogue = self.catalogue()
         with self._state.read() as tables:
-            usage = tables.single(PayAsYouGo)
-        facts = QuoteContext(
+            pay_as_you_go = tables.single(PayAsYouGo)
+        context = QuoteContext(
             daily_quota=catalogue.daily_quota,
-            pay_as_you_go_active=usage.active,
-            overdue=usage.overdue,
+            pay_as_you_go_active=pay_as_you_go.active,
+            overdue=pay_as_you_go.overdue,
             monthly_volume=monthly_volume,
         )
-        return make_quote(catalogue, catalogue.plan(spec), quantity, self._account.now(), facts)
+        return make_quote(catalogue, catalogue.plan(spec), quantity, self._account.now(), context)
 
     def orders(self, limit: int | None = None) -> tuple[Order, ...]:
-        """Return orders, newest first, all there ever were or `limit`; those unpaid for an hour have lapsed."""
+        """Return all orders or `limit`, newest first; those unpaid for an hour have lapsed."""
         self.lapse_due_orders()
         with self._state.read() as tables:
             return tuple(tables.of(Order).history()[:limit])
 
     def order(self, order_id: str) -> Order:
-        """Return one order, or refuse when there is none."""
+        """Return one order, or refuse an unknown id."""
         with self._state.read() as tables:
             return require_order(tables, order_id)
 
@@ -99,9 +105,9 @@ class Purchases:
         key: str | None = None,
         replaces: str | None = None,
     ) -> Order:
-        """Make the order, unpaid. The same `key`, or an unchanged order in `replaces`, is answered as it is.
+        """Make the order, unpaid. The same `key`, or an unchanged order in `replaces`, returns the order it has.
 
-        Refuses without the prerequisites, with terms that are not today's, and while the same purchase
+        Refuses without the prerequisites, with terms other than today's, and while the same purchase
         has a payment of unknown outcome. An order in `replaces` that differs is cancelled.
         """
         if key is not None:
@@ -111,22 +117,17 @@ class Purchases:
         plan = catalogue.plan(spec)
         require_quantity(quantity)
         if accepted_terms != catalogue.terms_version:
-            raise DirectMailError(
-                ErrorKind.NOT_ALLOWED,
-                "terms-changed",
-                "The terms of service changed since you accepted them.",
-                f"Read and accept version {catalogue.terms_version}.",
-            )
+            raise TERMS_CHANGED(version=catalogue.terms_version)
         now = self._account.now()
         with self._state.transaction() as tables:
             orders = tables.of(Order)
             for order in orders.where("key", key) if key is not None else ():
-                return _require_same_purchase(
-                    order, order.same_purchase(plan.spec, quantity, region)
-                )
+                if not order.same_purchase(plan.spec, quantity, region):
+                    raise KEY_REUSED(key=order.key, order=order.id)
+                return order
             for order in orders.open():
                 if order.unsettled and order.same_purchase(plan.spec, quantity, region):
-                    raise duplicate_unsettled_error(order)
+                    raise SAME_PURCHASE_UNSETTLED(order=order.id)
             old = orders.get(replaces) if replaces else None
             if old is not None and old.status is OrderStatus.UNPAID:
                 unchanged = (
@@ -158,11 +159,11 @@ class Purchases:
             )
 
     def pay(self, order_id: str, method: str, spend: str = "") -> Order:
-        """Pay an unpaid order by `method` and return it as it stands then: paid, partly paid, unpaid or unknown.
+        """Pay an unpaid order by `method` and return it: paid, partly paid, unpaid or of unknown outcome.
 
-        Blocks while the provider is asked. However often it is called, an order is charged once. Where money is
+        Blocks while the provider answers. However often you call it, an order is charged once. Where money is
         real, `spend` must be the total, as the user typed it. Where each plan is a call of its own, the calls
-        follow one another until the first that is not a success.
+        follow one another until the first failure.
         """
         self.require_method(method)
         order = self.order(order_id)
@@ -174,15 +175,15 @@ class Purchases:
             return self._pay(order, method)
         with try_lock(self._state.path, PAYMENT_LOCK) as free:
             if not free:
-                raise payment_in_progress_error()
+                raise PAYING_ELSEWHERE()
             return self._pay(order, method)
 
     def stop_paying(self) -> None:
-        """Ask for no further plan of an order that is being paid: the program ends."""
+        """Order no further plan of an order that is being paid: the program ends."""
         self._ending.set()
 
     def settle(self, order_id: str) -> Order:
-        """Ask what became of a payment without an answer, and return the order as it stands then."""
+        """Look up the outcome of a payment without an answer, and return the order after it."""
         order = self.order(order_id)
         attempt = order.last_attempt
         if not order.unsettled or attempt is None:
@@ -191,15 +192,15 @@ class Purchases:
         with self._state.transaction():
             if outcome is not None:
                 order = self._payments.record(order, attempt, outcome)
-            order = self._payments.stop(order_id)  # what was interrupted does not go on by itself
+            order = self._payments.stop(order_id)  # an interrupted order does not resume
         if order.bought:
             self._shop.refresh_plans()
         return order
 
     def settle_all(self) -> tuple[Order, ...]:
-        """Settle every order whose payment has no known outcome, and return them as they stand then.
+        """Settle every order whose payment has no known outcome, and return them.
 
-        None is while a payment is under way somewhere: it is not for others to conclude.
+        Settles none while a payment is under way: only its own program may conclude it.
         """
         with self._state.read() as tables:
             waiting = [order.id for order in tables.of(Order).open() if order.unsettled]
@@ -209,7 +210,7 @@ class Purchases:
             return tuple(self.settle(order_id) for order_id in waiting if free)
 
     def wait_for_outcome(self, order_id: str, pause: Callable[[float], None]) -> Order:
-        """Settle again and again, with ever longer pauses, for three minutes or until the outcome is known."""
+        """Settle repeatedly, with ever longer pauses, for three minutes or until the outcome is known."""
         order = self.order(order_id)
         for seconds in CHECK_PAUSES:
             if not order.unsettled:
@@ -219,7 +220,7 @@ class Purchases:
         return order
 
     def can_user_settle(self, order: Order) -> bool:
-        """Say whether an unknown outcome may be settled by the user's word: nothing was seen of it for long."""
+        """Say whether the user may settle an unknown outcome: no order has appeared for long enough."""
         attempt = order.last_attempt
         return (
             order.unsettled
@@ -229,30 +230,20 @@ class Purchases:
         )
 
     def settle_as_not_bought(self, order_id: str) -> Order:
-        """Settle an unknown outcome by the user's word, where the provider could not tell for long enough.
+        """Settle an unknown outcome as the user says, after a last look at the provider.
 
-        It is asked once more first. Refuses before an order could no longer appear late.
+        Refuses while an order may still appear late.
         """
         order = self.settle(order_id)
         attempt = order.last_attempt
         if not order.unsettled or attempt is None:
             return order
         if attempt.reference:
-            raise DirectMailError(
-                ErrorKind.REFUSED,
-                "order-exists",
-                attempt.message,
-                f"Then check it: dm-tui orders settle {order.id}.",
-            )
+            raise ORDER_EXISTS(order=order.id, answer=attempt.message)
         if not self.can_user_settle(order):
-            raise DirectMailError(
-                ErrorKind.REFUSED,
-                "too-early-to-tell",
-                "An order may still appear: it is too early to say that nothing was bought.",
-                "Wait three minutes from the payment, look at the console, and try again.",
-            )
-        word = NotPaid(result=PaymentResult.NOT_CHARGED, message="You settled it as not bought.")
-        return self._payments.record(order, attempt, word)
+            raise TOO_EARLY_TO_SETTLE()
+        outcome = NotPaid(result=PaymentResult.NOT_CHARGED, message=SETTLED_AS_NOT_BOUGHT)
+        return self._payments.record(order, attempt, outcome)
 
     def cancel(self, order_id: str) -> Order:
         """Cancel an unpaid order."""
@@ -260,7 +251,7 @@ class Purchases:
             return tables.of(Order).put(cancel_order(require_order(tables, order_id)))
 
     def lapse_due_orders(self) -> None:
-        """Lapse every order that lay unpaid for an hour."""
+        """Lapse every order that has been unpaid for an hour."""
         now = self._account.now()
         with self._state.read() as tables:
             due = any(order.due_to_lapse(now) for order in tables.of(Order).open())
@@ -272,15 +263,10 @@ class Purchases:
                     tables.of(Order).put(lapse_order(order))
 
     def require_method(self, method: str) -> None:
-        """Refuse a payment method that there is not, naming those there are."""
-        methods = [one.id for one in self.payment_methods()]
+        """Refuse an unknown payment method; the error lists the known ones."""
+        methods = [known.id for known in self.payment_methods()]
         if method not in methods:
-            raise DirectMailError(
-                ErrorKind.USAGE,
-                "unknown-payment-method",
-                f"There is no payment method “{method}”.",
-                f"Choose one of {', '.join(methods)}.",
-            )
+            raise UNKNOWN_METHOD(method=method, methods=", ".join(methods))
 
     def _pay(self, order: Order, method: str) -> Order:
         order = self._payments.make(order.id, method, self._shop.prepare(order))
@@ -294,14 +280,3 @@ class Purchases:
         if order.bought:
             self._shop.refresh_plans()
         return order
-
-
-def _require_same_purchase(order: Order, same: bool) -> Order:
-    if same:
-        return order
-    raise DirectMailError(
-        ErrorKind.REFUSED,
-        "key-reused",
-        f"The key “{order.key}” belongs to order {order.id}, which buys something else.",
-        "Use another key for another purchase.",
-    )

@@ -1,8 +1,16 @@
-"""The draft of the wizard: saved before every change of screen, found again at the next start."""
+"""The wizard's draft: saved before every change of screen, resumed at the next start."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from dm_tui.domain.purchase.wizard import Step, WizardDraft, first_incomplete
+from dm_tui.domain.purchase.wording import (
+    MAILING_DRAFT_SAVED,
+    MAILING_INTERRUPTED,
+    PRICES_CHANGED,
+    TEMPLATE_DRAFT_SAVED,
+    order_closed_notice,
+    payment_interrupted_notice,
+)
 from dm_tui.store.state import StateFile, Tables
 
 if TYPE_CHECKING:  # the protocol knows orders and plans, which the first frame does not need
@@ -10,20 +18,15 @@ if TYPE_CHECKING:  # the protocol knows orders and plans, which the first frame 
     from dm_tui.providers.protocol import AccountProvider, Shop
 
 
-_INTERRUPTED = "A mailing was interrupted: go on with it on Send. Nobody is sent to twice."
-_BEGUN = "The mailing you were writing is kept: go on with it on Send."
-_BEGUN_TEMPLATE = "The template you were writing is kept: go on with it on Senders."
-
-
 class ResumePoint(NamedTuple):
-    """Where to begin: a draft, or None for the console; `notice` says what changed meanwhile."""
+    """Where to begin: at a draft, or at the console (None); `notice` says what changed meanwhile."""
 
     draft: WizardDraft | None
     notice: str = ""
 
 
 class WizardDrafts:
-    """Keeps one draft. A draft that was saved is resumed until it is finished."""
+    """Keeps one draft; a saved one is resumed until it is finished."""
 
     def __init__(
         self, state: StateFile, account: "AccountProvider", shop: "Shop", facts: "ProviderFacts"
@@ -44,7 +47,7 @@ class WizardDrafts:
             tables.put_single(WizardDraft())
 
     def resume(self) -> ResumePoint:
-        """Return where to begin, never past a question that is open.
+        """Return where to begin, never past an open question.
 
         Money comes first: an order whose payment has no known outcome is shown before anything else.
         """
@@ -61,7 +64,7 @@ class WizardDrafts:
 
         orders = tables.of(Order)
         order = orders.find(draft.order_id) if draft.order_id else None
-        open_payment = next((one for one in orders.open() if one.unsettled), None)
+        open_payment = next((other for other in orders.open() if other.unsettled), None)
         if open_payment is not None and (order is None or not order.unsettled):
             order = open_payment
         if order is not None and order.unsettled:
@@ -75,12 +78,7 @@ class WizardDrafts:
                         "region": order.region,
                     }
                 ),
-                f"Order {order.id} was being paid when the program ended. "
-                + (
-                    "What came of it is being looked up; nothing is charged twice."
-                    if self._facts.is_remote
-                    else "Check the payment; nothing is charged twice."
-                ),
+                payment_interrupted_notice(order.id, checked_for_you=self._facts.is_remote),
             )
         if draft.order_id is None:
             return self._resume_draft(draft, tables)
@@ -89,16 +87,16 @@ class WizardDrafts:
         if order is not None and not order.due_to_lapse(self._account.now()):
             if order.status is OrderStatus.UNPAID:
                 return self._resume_draft(draft, tables)
-            what = str(order.status)
+            status = str(order.status)
         else:
-            what = "gone" if order is None else "lapsed: it was not paid within an hour"
+            status = "gone" if order is None else "lapsed"
         reopened: dict[str, object] = {"order_id": None, "accepted_terms": None}
         if draft.step is Step.PAYMENT:
             reopened["step"] = Step.CONFIRM
         return self._resume_draft(
             draft.model_copy(update=reopened),
             tables,
-            f"Order {draft.order_id} is {what}. Confirm again to make a new one.",
+            order_closed_notice(draft.order_id, status),
         )
 
     def _resume_draft(self, draft: WizardDraft, tables: Tables, notice: str = "") -> ResumePoint:
@@ -115,20 +113,23 @@ class WizardDrafts:
             draft = draft.model_copy(
                 update={"catalogue_version": catalogue.version, "accepted_terms": None}
             )
-            notice = "Prices or terms changed since you left: everything is priced anew."
-        region = next((one for one in self._account.regions() if one.id == draft.region), None)
+            notice = PRICES_CHANGED
+        regions = self._account.regions()
+        region = next((region for region in regions if region.id == draft.region), None)
         account = self._account.current()
-        if region is None or not all(one.met for one in prerequisites(account, region)):
+        if region is None or not all(
+            prerequisite.met for prerequisite in prerequisites(account, region)
+        ):
             draft = draft.model_copy(update={"step": Step.PREREQUISITES})
         return ResumePoint(draft.model_copy(update={"step": first_incomplete(draft)}), notice)
 
     def _unfinished_notice(self, tables: Tables) -> str:
-        """Say what the console has to go on with that its first tab does not tell; mail on its way comes first."""
+        """Return the notice about unfinished work that the first tab does not show; interrupted mail comes first."""
         if tables.has("mailings", "status", "sending") and self._has_interrupted_mailing(tables):
-            return _INTERRUPTED
+            return MAILING_INTERRUPTED
         if any(tables.has("composition", part) for part in ("to", "file", "subject", "text")):
-            return _BEGUN
-        return _BEGUN_TEMPLATE if tables.has("unsaved_template", "name") else ""
+            return MAILING_DRAFT_SAVED
+        return TEMPLATE_DRAFT_SAVED if tables.has("unsaved_template", "name") else ""
 
     def _has_interrupted_mailing(self, tables: Tables) -> bool:
         from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
@@ -136,6 +137,6 @@ class WizardDrafts:
 
         deliveries = MailingFiles(self._state.path)
         return any(
-            one.status is MailingStatus.SENDING and not deliveries.is_held(one.id)
-            for one in tables.of(Mailing).all()
+            mailing.status is MailingStatus.SENDING and not deliveries.is_held(mailing.id)
+            for mailing in tables.of(Mailing).all()
         )

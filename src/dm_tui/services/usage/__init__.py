@@ -1,1 +1,1 @@
-"""Usage."""
+"""Charging, bills, quotas and statistics."""

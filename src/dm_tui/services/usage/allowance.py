@@ -1,4 +1,4 @@
-"""What can still be sent, and what was: by the service's word where it was asked, otherwise by our own records."""
+"""Quota left and emails sent: by the service's counts if it was read, otherwise by our own records."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,23 +11,23 @@ from dm_tui.store.state import Tables
 
 
 def current_meter(tables: Tables, catalogue: Catalogue, now: datetime) -> Meter:
-    """Return what the free quota and the daily quota still allow."""
-    told = tables.single(ServiceAccount).meter_at(now)
-    if told is not None:
-        return told
+    """Return what is left of the free quota and the daily quota."""
+    meter = tables.single(ServiceAccount).meter_at(now)
+    if meter is not None:
+        return meter
     free_used = -int(tables.single(Books).total(LedgerAccount.FREE))
     usage = tables.of(UsageRecord).all()
     return read_meter(catalogue, usage, now, catalogue.daily_quota, free_used)
 
 
 def sent_since(tables: Tables, region: str, since: datetime) -> tuple[EmailCount, ...]:
-    """Return what was sent in each day, or hour, that began at `since` or later.
+    """Return the emails sent on each day, or in each hour, that began at `since` or later.
 
-    Of a live account all mail of the region, also what others sent; the oldest may be as far back as the service looks.
+    A live account counts all mail of its region, other users' too, as far back as the service reports.
     """
-    counted: Iterable[EmailCount] = ()
+    counts: Iterable[EmailCount] = ()
     if not tables.is_empty("statistics"):
         from dm_tui.domain.usage.delivery_statistics import DayStatistics
 
-        counted = [one for one in tables.of(DayStatistics).all() if one.region == region]
-    return tuple(one for one in counted or tables.of(UsageRecord).all() if one.hour >= since)
+        counts = [day for day in tables.of(DayStatistics).all() if day.region == region]
+    return tuple(count for count in counts or tables.of(UsageRecord).all() if count.hour >= since)

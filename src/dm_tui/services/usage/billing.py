@@ -1,10 +1,10 @@
-"""Pay-as-you-go bills: made when they fall due, charged, and paid by hand when the charge failed."""
+"""Pay-as-you-go bills: made when they fall due, charged, and paid by you when the charge failed."""
 
 from datetime import datetime
 
 from dm_tui.domain.account.inbox_message import InternalMessage
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
+from dm_tui.domain.purchase.wording import NO_ANSWER_AT_ALL
 from dm_tui.domain.usage.billing import (
     Bill,
     BillStatus,
@@ -15,6 +15,13 @@ from dm_tui.domain.usage.billing import (
     conclude_bill_payment,
 )
 from dm_tui.domain.usage.ledger import Books, bill_charge_entry
+from dm_tui.domain.usage.wording import (
+    BILL_PAYMENT_FAILED,
+    BILL_PAYMENT_UNKNOWN,
+    BILL_RESULT_NOT_SAVED,
+    UNKNOWN_BILL,
+    overdue_bill_message,
+)
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.providers.protocol import AccountProvider, Shop
@@ -24,7 +31,7 @@ from dm_tui.store.state import StateFile, Tables
 
 
 class Billing:
-    """Charges the open amount when it falls due; an overdue bill is paid once, like an order."""
+    """Charges the open amount when it falls due; pays an overdue bill once, like an order."""
 
     def __init__(
         self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts
@@ -74,44 +81,44 @@ class Billing:
             bill = begin_bill_payment(bill, self._shop.bill_method(), now)
             tables.put_single(account.model_copy(update={"open_emails": 0, "open_since": None}))
             return self._conclude(
-                tables, bill, self._shop.pay_bill(bill, bill.attempts[-1]), told=True
+                tables, bill, self._shop.pay_bill(bill, bill.attempts[-1]), notify=True
             )
 
     def pay(self, bill_id: str, method: str) -> Bill:
-        """Pay an overdue bill by `method` and return it as it stands then.
+        """Pay an overdue bill by `method` and return it, paid or not.
 
-        A payment of unknown outcome is looked up first: what was charged is never charged again. Blocks.
+        A payment of unknown outcome is looked up first, so that nothing is charged twice. Blocks.
         """
-        bill = self._existing(bill_id)
+        bill = self._bill(bill_id)
         waiting = bill.unsettled
         if waiting is not None:
             bill = self._record(bill, waiting, self._shop.check_bill(bill, waiting))
             if bill.closed:
                 return bill
         with self._state.transaction() as tables:
-            bill = begin_bill_payment(self._existing(bill_id), method, self._account.now())
+            bill = begin_bill_payment(self._bill(bill_id), method, self._account.now())
             tables.of(Bill).put(bill)
         attempt = bill.attempts[-1]
         try:
             outcome = self._shop.pay_bill(bill, attempt)
         except Exception:  # whatever broke, the money may have moved
-            self._record(bill, attempt, NoAnswer(message="The payment ended without an answer."))
+            self._record(bill, attempt, NoAnswer(message=NO_ANSWER_AT_ALL))
             raise
-        with treat_unsaved_as_unknown(f"bill {bill.id}", f"dm-tui bills pay {bill.id}"):
+        with treat_unsaved_as_unknown(BILL_RESULT_NOT_SAVED, bill=bill.id):
             return self._record(bill, attempt, outcome)
 
     def _record(self, bill: Bill, attempt: PaymentAttempt, outcome: PaymentOutcome) -> Bill:
         with self._state.transaction() as tables:
-            present = self._existing(bill.id)
+            present = self._bill(bill.id)
             waiting = present.unsettled
             if waiting is None or waiting.id != attempt.id:
                 return present
             return self._conclude(tables, present, outcome)
 
     def _conclude(
-        self, tables: Tables, bill: Bill, outcome: PaymentOutcome, *, told: bool = False
+        self, tables: Tables, bill: Bill, outcome: PaymentOutcome, *, notify: bool = False
     ) -> Bill:
-        """Keep what came of the last attempt; `told` puts a failure into the inbox."""
+        """Save the outcome of the last attempt; `notify` puts a failure into the inbox."""
         attempt, at = bill.attempts[-1], self._account.now()
         match outcome:
             case Paid():
@@ -125,52 +132,26 @@ class Billing:
                 bill = conclude_bill_payment(
                     bill, attempt.id, PaymentResult.NO_ANSWER, outcome.message, at
                 )
-        if told and not bill.closed:
+        if notify and not bill.closed:
+            subject, body = overdue_bill_message(bill)
             tables.of(InternalMessage).put(
-                InternalMessage(
-                    id=f"{bill.id}-overdue",
-                    at=at,
-                    subject=f"Bill {bill.id} of {bill.total} could not be charged",
-                    body=(
-                        "Sending is suspended until the bill is paid. A plan does not settle it.\n\n"
-                        f"Pay it: dm-tui bills pay {bill.id}, or tab Bills in dm-tui."
-                    ),
-                )
+                InternalMessage(id=f"{bill.id}-overdue", at=at, subject=subject, body=body)
             )
         tables.of(Bill).put(bill)
         overdue = bool(tables.of(Bill).open())
         tables.put_single(tables.single(PayAsYouGo).model_copy(update={"overdue": overdue}))
         return bill
 
-    def _existing(self, bill_id: str) -> Bill:
+    def _bill(self, bill_id: str) -> Bill:
         with self._state.read() as tables:
-            bill = tables.of(Bill).find(bill_id)
-        if bill is None:
-            raise DirectMailError(
-                ErrorKind.USAGE,
-                "unknown-bill",
-                f"There is no bill “{bill_id}”.",
-                "List them with dm-tui bills.",
-            )
-        return bill
+            return tables.of(Bill).require(bill_id, UNKNOWN_BILL(bill=bill_id))
 
 
 def raise_unless_charged(bill: Bill) -> None:
-    """Raise what the last payment of `bill` came to, unless it is paid: declined (4) or unknown (5)."""
+    """Raise the outcome of the last payment of `bill`, unless it is paid: declined (4) or unknown (5)."""
     if bill.closed or not bill.attempts:
         return
     attempt = bill.attempts[-1]
     if bill.unsettled is not None:
-        raise DirectMailError(
-            ErrorKind.OUTCOME_UNKNOWN,
-            "payment-unknown",
-            f"{attempt.message} We do not know yet whether bill {bill.id} was charged. "
-            "Nothing is charged twice.",
-            f"Check it: dm-tui bills pay {bill.id}.",
-        )
-    raise DirectMailError(
-        ErrorKind.DECLINED,
-        f"payment-{attempt.result}",
-        attempt.message,
-        f"Nothing was charged. Pay by another method: dm-tui bills pay {bill.id} --pay-with METHOD.",
-    )
+        raise BILL_PAYMENT_UNKNOWN(bill=bill.id, answer=attempt.message)
+    raise BILL_PAYMENT_FAILED[attempt.result](bill=bill.id, answer=attempt.message)

@@ -1,7 +1,7 @@
-"""Metering what is sent: charging emails to their sources, giving back what did not leave, writing off.
+"""Metering: charging emails to their sources, giving back those not sent, writing off expired plans.
 
-`charge_emails` and `give_back` are the one home of the rule. Each is part of the transaction of whoever sends, so
-that what was charged and why are kept together or not at all.
+`charge_emails` and `give_back` run in the caller's transaction, so that a charge and its reason are saved
+together or not at all.
 """
 
 from datetime import datetime
@@ -19,6 +19,7 @@ from dm_tui.domain.usage.ledger import (
     plan_write_off_entry,
 )
 from dm_tui.domain.usage.metering import Allocation, Span, UsageRecord, allocate
+from dm_tui.domain.usage.wording import expired_plan_message
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.ledger.books import post_entry
 from dm_tui.services.usage.allowance import current_meter
@@ -27,7 +28,7 @@ from dm_tui.store.state import StateFile, Tables
 
 
 def preview_charge(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> Allocation:
-    """Return what would pay for `emails` sent now, and charge nothing."""
+    """Return the sources that would pay for `emails` sent now, without charging them."""
     if emails and tables.single(ServiceAccount).standing.closed:
         return Allocation(refused=emails, reason="suspended")
     account = tables.single(PayAsYouGo)
@@ -37,7 +38,7 @@ def preview_charge(tables: Tables, catalogue: Catalogue, emails: int, now: datet
 
 
 def charge_emails(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> Allocation:
-    """Charge `emails` sent now to their sources and return what paid for them."""
+    """Charge `emails` sent now to their sources and return the split."""
     charged = preview_charge(tables, catalogue, emails, now)
     if not charged.emails:
         return charged
@@ -57,9 +58,9 @@ def charge_emails(tables: Tables, catalogue: Catalogue, emails: int, now: dateti
 
 
 def give_back(tables: Tables, part: Allocation, charged_at: datetime, now: datetime) -> None:
-    """Give back to their sources emails that were charged at `charged_at` and did not leave.
+    """Give emails that were charged at `charged_at` and not sent back to their sources.
 
-    A plan that was written off meanwhile loses them as it lost the rest; what was billed meanwhile is credit.
+    A plan written off meanwhile loses them too; emails billed meanwhile become credit.
     """
     if not part.emails:
         return
@@ -87,14 +88,14 @@ def _is_billed_by_vendor(tables: Tables) -> bool:
 
 
 def _update_service_quota(tables: Tables, free: int, emails: int, now: datetime) -> None:
-    """Let what the service was last heard to allow follow what is sent, until it is heard again."""
+    """Subtract sent emails from the quota last read from the service, until the next reading."""
     service = tables.single(ServiceAccount)
     if service.meter is not None:
         tables.put_single(service.with_sent(free, emails, now))
 
 
 def _next_metering_id(tables: Tables) -> str:
-    """Return an id that no entry for emails has: the same number of emails may be sent more than once."""
+    """Return the next id of a metering: the same number of emails may be sent more than once."""
     books = tables.single(Books)
     books = tables.put_single(books.model_copy(update={"meterings": books.meterings + 1}))
     return f"metered-{books.meterings}"
@@ -112,29 +113,27 @@ class Metering:
         self._billing = billing
 
     def record(self, emails: int) -> Allocation:
-        """Meter `emails` sent now, all in one transaction, and return what paid for them."""
+        """Meter `emails` sent now in one transaction and return the split over the sources."""
         with self._state.transaction() as tables:
             charged = charge_emails(tables, self._shop.catalogue(), emails, self._account.now())
         self._billing.charge_due_bill()
         return charged
 
     def write_off_expired_plans(self) -> tuple[ResourcePlan, ...]:
-        """Write off what is left of every plan that has expired, and tell the account."""
+        """Write off the emails left of every expired plan, with a message for each."""
         now = self._account.now()
         with self._state.read() as tables:
-            if not any(one.expires_at <= now for one in tables.of(ResourcePlan).open()):
+            if not any(plan.expires_at <= now for plan in tables.of(ResourcePlan).open()):
                 return ()  # the usual case needs no lock
         with self._state.transaction() as tables:
-            due = [one for one in tables.of(ResourcePlan).open() if one.expires_at <= now]
+            due = [plan for plan in tables.of(ResourcePlan).open() if plan.expires_at <= now]
             for plan in sorted(due, key=lambda plan: (plan.expires_at, plan.id)):
                 post_entry(tables, plan_write_off_entry(plan))
                 tables.of(ResourcePlan).put(plan.model_copy(update={"written_off": True}))
+                subject, body = expired_plan_message(plan)
                 tables.of(InternalMessage).put(
                     InternalMessage(
-                        id=f"{plan.id}-expired",
-                        at=plan.expires_at,
-                        subject=f"Plan {plan.id} expired with {plan.left:,} emails left",
-                        body=f"They were worth {plan.worth_left.rounded()}.",
+                        id=f"{plan.id}-expired", at=plan.expires_at, subject=subject, body=body
                     )
                 )
         return tuple(due)

@@ -1,4 +1,4 @@
-"""What the service counted of a live account's mail, in the shapes that are shown and exported."""
+"""The service's counts of a live account's mail, in the shapes that are shown and exported."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from dm_tui.store.state import StateFile
 
 
 class StatisticsShape(Model):
-    """Emails handed in on a day or in a month, and what became of them; the rest of `sent` is under way."""
+    """Emails handed in on a day or in a month, by outcome; the rest of `sent` has none yet."""
 
     model_config = ConfigDict(validate_by_name=True)
 
@@ -37,7 +37,7 @@ class StatisticsShape(Model):
 
 
 class ServiceStatistics:
-    """Reads what was kept of the service's counts: as old as the last reading, there without a network."""
+    """Reads the saved counts of the service: as old as the last reading, available offline."""
 
     def __init__(self, state: StateFile, account: AccountProvider) -> None:
         self._state = state

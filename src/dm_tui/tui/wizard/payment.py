@@ -14,8 +14,9 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import parse_amount
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.receipt import plan_progress_lines
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
-from dm_tui.domain.purchase.wording import payment_facts, payment_status_lines, plan_progress_lines
+from dm_tui.domain.purchase.wording import payment_facts, payment_status_lines
 from dm_tui.tui.dialogs.not_bought import not_bought_question
 from dm_tui.tui.messages import PaymentEnded, PaymentRequested, Proceed
 from dm_tui.tui.paint import MARKS, fact, lines, muted, text, warning

@@ -5,8 +5,9 @@ from textual.binding import Binding
 from textual.widgets import Static
 
 from dm_tui.domain.purchase.order import OrderStatus
-from dm_tui.domain.purchase.receipt import receipt_heading, receipt_lines
+from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wizard import Step
+from dm_tui.domain.purchase.wording import receipt_heading
 from dm_tui.domain.text import clean
 from dm_tui.tui.messages import OpenConsole
 from dm_tui.tui.paint import MARKS, lines, muted, text

@@ -1,0 +1,74 @@
+"""The sentences of metering and billing: bills, their payment and its errors, and messages about plans.
+
+Every face shows these. The module imports no models, so that these can raise its errors.
+"""
+
+from typing import TYPE_CHECKING
+
+from dm_tui.domain.errors import ErrorKind, ErrorText
+
+if TYPE_CHECKING:
+    from dm_tui.domain.purchase.plan import ResourcePlan
+    from dm_tui.domain.usage.billing import Bill
+
+UNKNOWN_PLAN = ErrorText(
+    ErrorKind.USAGE,
+    "unknown-plan",
+    "There is no plan “{plan}”.",
+    "List them with dm-tui status.",
+)
+UNKNOWN_BILL = ErrorText(
+    ErrorKind.USAGE,
+    "unknown-bill",
+    "There is no bill “{bill}”.",
+    "List them with dm-tui bills.",
+)
+BILL_CHARGED = ErrorText(
+    ErrorKind.REFUSED, "bill-charged", "Bill {bill} is paid.", "There is nothing to do."
+)
+BILL_NOT_SETTLED = ErrorText(
+    ErrorKind.OUTCOME_UNKNOWN,
+    "payment-not-settled",
+    "The outcome of a payment of bill {bill} is not known yet; nothing is charged twice.",
+    "Check it: dm-tui bills pay {bill}.",
+)
+BILL_RESULT_NOT_SAVED = ErrorText(
+    ErrorKind.OUTCOME_UNKNOWN,
+    "payment-not-kept",
+    "{problem} The result of paying bill {bill} could not be saved; it may have been charged. "
+    "Nothing is charged twice.",
+    "{hint} Then check it: dm-tui bills pay {bill}.",
+)
+BILL_PAYMENT_UNKNOWN = ErrorText(
+    ErrorKind.OUTCOME_UNKNOWN,
+    "payment-unknown",
+    "{answer} We don't know yet whether bill {bill} was charged. Nothing is charged twice.",
+    "Check it: dm-tui bills pay {bill}.",
+)
+BILL_PAYMENT_FAILED = {
+    result: ErrorText(
+        ErrorKind.DECLINED,
+        f"payment-{result}",
+        "{answer}",
+        "Nothing was charged. Pay by another method: dm-tui bills pay {bill} --pay-with METHOD.",
+    )
+    for result in ("declined", "insufficient-funds", "not-charged")
+}
+"""By the result of the last attempt."""
+
+
+def overdue_bill_message(bill: "Bill") -> tuple[str, str]:
+    """Return subject and body of the inbox message about a bill that could not be charged."""
+    return (
+        f"Bill {bill.id} of {bill.total} could not be charged",
+        "Sending is suspended until you pay the bill. A plan does not pay it.\n\n"
+        f"Pay it: dm-tui bills pay {bill.id}, or tab Bills in dm-tui.",
+    )
+
+
+def expired_plan_message(plan: "ResourcePlan") -> tuple[str, str]:
+    """Return subject and body of the inbox message about a plan that expired with emails left."""
+    return (
+        f"Plan {plan.id} expired with {plan.left:,} emails left",
+        f"They were worth {plan.worth_left.rounded()}.",
+    )
