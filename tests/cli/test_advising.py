@@ -49,11 +49,11 @@ def test_a_person_reads_the_recommendation_first_and_the_warnings_last(dm_tui: C
     costs, by_spread = [line for line in lines if line.startswith("→")]
     assert "50k plans" in costs
     assert "50k plans" in by_spread
-    assert any("reckoned to within about USD" in line for line in lines)
+    assert any("accurate to about USD" in line for line in lines)
     assert lines[-1].startswith("! ")
-    told = next(line for line in lines if line.startswith("For "))
-    assert "80,000 emails a month" in told
-    assert "spread 20 %" in told
+    summary = next(line for line in lines if "emails a month for 6 months" in line)
+    assert "80,000 emails a month" in summary
+    assert "spread 20 %" in summary
 
 
 def test_predictable_and_variable_are_the_ends_of_a_curve(dm_tui: Command) -> None:
@@ -78,7 +78,7 @@ def test_predictable_and_variable_are_the_ends_of_a_curve(dm_tui: Command) -> No
 
 def test_a_new_account_is_told_what_it_cannot_use_up(dm_tui: Command) -> None:
     out = dm_tui("advise", "--monthly", "80k").out
-    assert re.search(r"! At your daily quota of 2,000 only 362,000 of 480,000", out)
+    assert re.search(r"! Your daily quota of 2,000 allows 362,000 of 480,000", out)
     assert "of the 500,000 emails in the plans would be left over" in out
     assert "→ 500k plans" in out
     assert "→ 50k plans" in dm_tui("advise", "--monthly", "80k", "--daily-quota", "2000").out
@@ -97,7 +97,7 @@ def test_without_a_volume_past_usage_speaks_or_there_is_a_hint(dm_tui: Command) 
     document = dm_tui("advise", "--json").document()
     assert document["question"]["from_history"] is True
     assert document["question"]["owned_left"] > 0
-    assert "from your usage so far" in dm_tui("advise").out
+    assert "This is from your usage so far." in dm_tui("advise").out
 
 
 @pytest.mark.parametrize(

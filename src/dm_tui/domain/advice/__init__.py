@@ -1,1 +1,1 @@
-"""Which billing model, what to buy and when."""
+"""Advice: which billing model costs least, which plans to buy, and when."""

@@ -1,30 +1,31 @@
-"""Which billing model: the cheapest plans, quantities and purchase dates, with pay-as-you-go for the rest.
+"""The adviser: the cheapest plans, quantities and purchase dates, with pay-as-you-go for the rest.
 
 The model, all of it:
 
 * Time is counted in months from the instant of the question. Plans are bought at the beginning of a month and pay for
   the mail of six of them, which are the six calendar months from the purchase (purchase guide), up to the few days by
   which months differ in length. Mail is spread evenly over a month.
-* A daily quota that is given limits each month to its days times the quota; what it holds back is neither sent later
-  nor paid for. One that is not given only warns.
-* First the free quota, 2,000 in all and 200 a day; then the plans that are owned, up to the instant each expires; then the
-  plans bought, the one that expires first, first; then pay-as-you-go (billing methods). No other order of the plans would
-  cost less, see `schedule`.
-* Pay-as-you-go costs its price per email. The rounding of bills to cents is left out: at most half a cent a bill, and
+* A daily quota in the question limits each month to its days times the quota; the emails it holds back are neither
+  sent later nor paid for. Without one, the account's own quota only warns.
+* The free quota pays first, 2,000 in all and 200 a day; then the plans that are owned, up to the instant each expires;
+  then the plans bought, in order of expiry; then pay-as-you-go (billing methods). No other order of the plans costs
+  less, see `schedule`.
+* Pay-as-you-go costs its price per email. We leave out the rounding of bills to cents: at most half a cent a bill, and
   less than one cent for a bill that would round to nothing. Amounts are exact integers inside, whole cents outside.
-* What a plan still holds at the end of the horizon counts as lost, though it may be usable later: the advice is
+* Emails left in a plan at the end of the horizon count as lost, though they may be usable later: the advice is
   cautious about late purchases.
 * The quantity of an order is 1 to 100; more of the same are several orders.
 
-A known volume (no spread) is answered with the optimum, see `cheapest`. An uncertain volume is all months' volumes times one
-lognormal factor, see `spread`; the purchases are fixed beforehand and pay-as-you-go pays for what comes on top. The schedule
-is the one with the lowest expected cost among those that are optimal for some volume from low to high (`trial.SWEEP`),
-for all specifications together and for each alone. Who asks again every month is expected to do no worse.
+A known volume (no spread) gets the optimum, see `optimum`. An uncertain volume is all months' volumes times one
+lognormal factor, see `uncertainty`; the purchases are fixed beforehand and pay-as-you-go pays for emails beyond them.
+The schedule is the one with the lowest expected cost among those that are optimal for some volume from low to high
+(`evaluation.SWEEP_DEVIATIONS`), for all specifications together and for each alone. Purchases do not depend on what
+the first months show: asking again every month should do no worse.
 
-Where each rule stands, in the order in which an answer is made: `volume` what is typed and what past usage proposes;
-`demand` the months, the quota, the free quota and what is owned; `schedule` who pays for which email; `cheapest` the
-optimum for a known volume; `spread` how far a volume may be off; `trial` what purchases come to over all of them;
-`advice_warnings` the warnings; `findings` the answer; `advice_text` its words; `curves` its plots.
+The modules, in the order in which an answer is made: `volume` reads typed volumes and proposes them from past usage;
+`demand` has the months, the quotas and the owned plans; `schedule` decides which plan pays for which email; `optimum`
+finds the optimum for a known volume; `uncertainty` says how far a volume may be off; `evaluation` gives the cost of
+purchases over all volumes; `warnings` the warnings; `results` the answer; `wording` its words; `curves` its plots.
 """
 
 from datetime import datetime
@@ -43,7 +44,12 @@ from dm_tui.domain.advice.results import (
 from dm_tui.domain.advice.schedule import NANO, Prices, Schedule, plans_price, schedule_cost
 from dm_tui.domain.advice.uncertainty import volume_distribution
 from dm_tui.domain.advice.warnings import advice_warnings
-from dm_tui.domain.advice.wording import headline, recommendation_reason, schedule_label
+from dm_tui.domain.advice.wording import (
+    COMPARISON_LIMITED,
+    headline,
+    recommendation_reason,
+    schedule_label,
+)
 from dm_tui.domain.purchase.catalogue import MAX_QUANTITY, Catalogue
 from dm_tui.domain.purchase.plan import expiry
 from dm_tui.domain.purchase.quote import QuoteContext
@@ -52,19 +58,23 @@ from dm_tui.domain.purchase.wizard import BillingModel
 _CENT = NANO // 100
 
 
-def make_advice(question: AdviceRequest, catalogue: Catalogue, facts: QuoteContext) -> AdviceResult:
+def make_advice(
+    question: AdviceRequest, catalogue: Catalogue, context: QuoteContext
+) -> AdviceResult:
     """Return what to buy and when, or refuse figures that no account can have."""
     prices = Prices.of(catalogue)
-    trial = ScheduleEvaluator(
+    evaluator = ScheduleEvaluator(
         make_demand_outlook(question, catalogue),
         prices,
         volume_distribution(float(question.spread)),
     )
-    schedules = trial.best_by_name()
-    options = [_make_option(name, found, trial, question) for name, found in schedules.items()]
-    options.sort(key=lambda one: (one.expected_cost.amount, len(one.plans)))
+    schedules = evaluator.best_by_name()
+    options = [
+        _make_option(name, schedule, evaluator, question) for name, schedule in schedules.items()
+    ]
+    options.sort(key=lambda option: (option.expected_cost.amount, len(option.plans)))
     best = options[0]
-    other = next(one for one in options if bool(one.plans) is not bool(best.plans))
+    other = next(option for option in options if bool(option.plans) is not bool(best.plans))
     alone = {PAY_AS_YOU_GO, *(offer.spec for offer in prices.offers)}
     saving = other.expected_cost - best.expected_cost
     return AdviceResult(
@@ -75,61 +85,59 @@ def make_advice(question: AdviceRequest, catalogue: Catalogue, facts: QuoteConte
             headline=headline(best),
             why=recommendation_reason(best, other, question),
         ),
-        options=tuple(one for one in options if one is best or one.name in alone),
-        warnings=advice_warnings(question, catalogue, facts, schedules[best.name], trial),
+        options=tuple(option for option in options if option is best or option.name in alone),
+        warnings=advice_warnings(question, catalogue, context, schedules[best.name], evaluator),
     )
 
 
 def compare_billing_models(
     catalogue: Catalogue, monthly: int, at: datetime, months: int = 6
 ) -> BillingComparison:
-    """Return what `monthly` emails cost by either billing model for an account that owns nothing."""
+    """Return the cost of `monthly` emails by either billing model, for an account that owns nothing."""
     prices = Prices.of(catalogue)
     question = AdviceRequest(start=at, monthly=(monthly,), months=months)
     demand, quota = make_demand_outlook(question, catalogue).at(), catalogue.daily_quota
-    can_be_sent = make_demand_outlook(question, catalogue, quota).at().sent
+    allowed = make_demand_outlook(question, catalogue, quota).at().sent
     schedule = cheapest_schedule_with_plan(demand, prices)
-    plan = prices.money(schedule_cost(schedule, demand, prices))
-    by_usage = catalogue.pay_as_you_go(demand.sent)
-    plan_wins = plan < by_usage
+    cost = schedule_cost(schedule, demand, prices)
+    plan, pay_as_you_go = prices.money(cost), catalogue.pay_as_you_go(demand.sent)
+    plan_wins = plan < pay_as_you_go
     return BillingComparison(
         monthly=monthly,
         emails=demand.sent,
         pays_off_above=plans_price(schedule) // prices.each,
-        pay_as_you_go=by_usage,
+        pay_as_you_go=pay_as_you_go,
         plan=plan,
-        plan_label=schedule_label(
-            schedule, rest=schedule_cost(schedule, demand, prices) > plans_price(schedule)
-        ),
+        plan_label=schedule_label(schedule, rest=cost > plans_price(schedule)),
         cheaper=BillingModel.RESOURCE_PLAN if plan_wins else BillingModel.PAY_AS_YOU_GO,
-        saving=by_usage - plan if plan_wins else plan - by_usage,
-        warning=f"At your quota of {quota:,} a day only {can_be_sent:,} can be sent."
-        if can_be_sent < demand.sent
+        saving=pay_as_you_go - plan if plan_wins else plan - pay_as_you_go,
+        warning=COMPARISON_LIMITED.format(quota=quota, sent=allowed)
+        if allowed < demand.sent
         else "",
     )
 
 
 def _make_option(
-    name: str, schedule: Schedule, trial: ScheduleEvaluator, question: AdviceRequest
+    name: str, schedule: Schedule, evaluator: ScheduleEvaluator, question: AdviceRequest
 ) -> AdviceOption:
-    money = trial.prices.money
-    expected = trial.expected(schedule)
-    low, high = trial.percentile_range(schedule)
-    scale = trial.break_even(schedule) if schedule else None
-    chance = trial.spread.chance_above(scale) if scale is not None else 0
+    money = evaluator.prices.money
+    expected = evaluator.expected(schedule)
+    low, high = evaluator.percentile_range(schedule)
+    scale = evaluator.break_even(schedule) if schedule else None
+    chance = evaluator.spread.chance_above(scale) if scale is not None else 0
     return AdviceOption(
         name=name,
-        plans=_planned_purchases(schedule, trial.prices, question),
-        pay_as_you_go=trial.pay_as_you_go_emails(schedule) >= 1,
+        plans=_planned_purchases(schedule, evaluator.prices, question),
+        pay_as_you_go=evaluator.pay_as_you_go_emails(schedule) >= 1,
         expected_cost=money(expected.value),
         error=money(ceil(expected.error / _CENT) * _CENT),
         low_cost=money(low),
         high_cost=money(high),
-        unused_emails=trial.unused(schedule),
+        unused_emails=evaluator.unused(schedule),
         break_even_monthly=None if scale is None else int(scale * question.average),
         chance_percent=round(100 * chance) if schedule else None,
-        regret_half=money(trial.regret(schedule, 0.5)),
-        regret_double=money(trial.regret(schedule, 2)),
+        regret_half=money(evaluator.regret(schedule, 0.5)),
+        regret_double=money(evaluator.regret(schedule, 2)),
     )
 
 
@@ -153,6 +161,6 @@ def _planned_purchases(
 
 
 def _split_into_orders(quantity: int) -> list[int]:
-    """Return `quantity` in parts that an order may hold."""
+    """Return `quantity` split into parts that an order may hold."""
     full, rest = divmod(quantity, MAX_QUANTITY)
     return [MAX_QUANTITY] * full + [rest] * bool(rest)

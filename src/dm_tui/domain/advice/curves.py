@@ -1,4 +1,4 @@
-"""The options of an advice as lines: cost against volume, and expected cost against spread."""
+"""The plots of an advice: the cost of each option against volume, and its expected cost against spread."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -13,16 +13,16 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import Catalogue
 
 _NARROW_SPREADS, _WIDE_SPREADS = tuple(range(0, 101, 10)), tuple(range(0, 201, 20))
-"""Spreads in percent; the second where more than the first reaches is asked about."""
+"""The spreads of the plot, in percent; the wide ones where the question lies beyond the narrow ones."""
 _VOLUME_STEPS, _MAX_SCALE = 60, 2
-"""The volumes reach in so many steps from none to so many times what is expected, as the regrets do."""
+"""The steps of the plot by volume, from none to twice the expected volume, as far as the regrets reach."""
 
 
 class CostLine(Model):
     """One option's cost at every point of the axis, in whole cents of the catalogue's currency.
 
-    `break_even` is the point beyond which it changes sides with pay-as-you-go, where the axis has one: above
-    it, in volumes, the plans cost less; above it, in spreads, they cost more.
+    `break_even` is the point where it crosses pay-as-you-go, if the axis has one: at higher volumes the plans
+    cost less, at higher spreads they cost more.
     """
 
     name: str
@@ -33,7 +33,7 @@ class CostLine(Model):
 class VolumeCurve(Model):
     """Cost of the horizon against emails a month, on average over it.
 
-    In 80 of 100 cases the volume lies between `low` and `high`; `expected` is what the question said.
+    In 80 of 100 cases the volume lies between `low` and `high`; `expected` is that of the question.
     """
 
     monthly: tuple[int, ...]
@@ -55,9 +55,9 @@ class SpreadCurve(Model):
 
 
 def volume_curve(
-    question: AdviceRequest, catalogue: Catalogue, findings: AdviceResult
+    question: AdviceRequest, catalogue: Catalogue, result: AdviceResult
 ) -> VolumeCurve:
-    """Return what each option costs from no volume to twice what is expected; what it buys stays the same."""
+    """Return the cost of each option from no volume to twice the expected one; its purchases stay the same."""
     prices, view = Prices.of(catalogue), make_demand_outlook(question, catalogue)
     spread = volume_distribution(float(question.spread))
     scales = [_MAX_SCALE * step / _VOLUME_STEPS for step in range(_VOLUME_STEPS + 1)]
@@ -71,7 +71,7 @@ def volume_curve(
                 costs=_amounts(schedule_costs(_schedule(option, prices), demands, prices), prices),
                 break_even=option.break_even_monthly,
             )
-            for option in findings.options
+            for option in result.options
         ),
         expected=round(average),
         low=round(spread.quantile(-PERCENTILE_90_DEVIATIONS) * average),
@@ -80,36 +80,37 @@ def volume_curve(
 
 
 def spread_curve(
-    question: AdviceRequest, catalogue: Catalogue, findings: AdviceResult
+    question: AdviceRequest, catalogue: Catalogue, result: AdviceResult
 ) -> SpreadCurve:
-    """Return what each option is expected to cost from a known volume to one that nobody knows.
+    """Return the expected cost of each option from a known volume to a very uncertain one.
 
-    What it buys stays the same. A break-even is read off the line between two points.
+    Its purchases stay the same. A break-even is interpolated between two points.
     """
     prices, view = Prices.of(catalogue), make_demand_outlook(question, catalogue)
     spreads = _NARROW_SPREADS if question.spread <= _NARROW_SPREADS[-1] else _WIDE_SPREADS
-    trials = [
+    evaluators = [
         ScheduleEvaluator(view, prices, volume_distribution(float(spread))) for spread in spreads
     ]
-    by_usage = [trial.expected(()).value for trial in trials]
+    pay_as_you_go = [evaluator.expected(()).value for evaluator in evaluators]
     lines = []
-    for option in findings.options:
-        expected = [trial.expected(_schedule(option, prices)).value for trial in trials]
+    for option in result.options:
+        schedule = _schedule(option, prices)
+        expected = [evaluator.expected(schedule).value for evaluator in evaluators]
         lines.append(
             CostLine(
                 name=option.name,
                 costs=_amounts(expected, prices),
-                break_even=_break_even_spread(spreads, expected, by_usage),
+                break_even=_break_even_spread(spreads, expected, pay_as_you_go),
             )
         )
     return SpreadCurve(spreads=spreads, lines=tuple(lines), asked=question.spread)
 
 
 def _break_even_spread(
-    spreads: Sequence[int], expected: Sequence[float], by_usage: Sequence[float]
+    spreads: Sequence[int], with_plans: Sequence[float], pay_as_you_go: Sequence[float]
 ) -> int | None:
-    """Return the spread from which on plans that were cheaper cost more than pay-as-you-go alone."""
-    gains = [usage - plans for plans, usage in zip(expected, by_usage, strict=True)]
+    """Return the spread above which plans that were cheaper cost more than pay-as-you-go alone."""
+    gains = [alone - plans for plans, alone in zip(with_plans, pay_as_you_go, strict=True)]
     for (spread, gain), (wider, less) in pairwise(zip(spreads, gains, strict=True)):
         if gain > 0 >= less:
             return round(spread + (wider - spread) * gain / (gain - less))
@@ -119,7 +120,8 @@ def _break_even_spread(
 def _schedule(option: AdviceOption, prices: Prices) -> Schedule:
     offers = {offer.spec: offer for offer in prices.offers}
     return tuple(
-        ScheduledPurchase(one.month, offers[one.spec], one.quantity) for one in option.plans
+        ScheduledPurchase(purchase.month, offers[purchase.spec], purchase.quantity)
+        for purchase in option.plans
     )
 
 

@@ -1,7 +1,7 @@
-"""What there will be to pay for: volumes by month, less what cannot be sent and what is free.
+"""The emails to pay for: volumes by month, less those held back by a quota and those that are free.
 
 A month of the horizon begins where the last one ended; the first begins at the instant of the question. Mail
-is taken as spread evenly over a month.
+is assumed to be spread evenly over a month.
 """
 
 from collections.abc import Iterable
@@ -12,8 +12,8 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
+from dm_tui.domain.advice import wording
 from dm_tui.domain.dates import add_months, whole_days
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
@@ -27,15 +27,15 @@ MAX_SPREAD, MIN_GROWTH, MAX_GROWTH = Decimal(200), Decimal(-90), Decimal(100)
 _NO_LIMIT = 1 << 62
 
 Percent = Annotated[Decimal, Field(allow_inf_nan=True)]
-"""Any decimal number: what is none of use is refused in words (`require_valid_request`)."""
+"""Any decimal number: `require_valid_request` refuses a useless one in words."""
 
 
 class AdviceRequest(Model):
-    """What the adviser is asked: `monthly` volumes from `start` on, and what the account has already.
+    """The question to the adviser: `monthly` volumes from `start` on, and the plans and free quota of the account.
 
-    The last number of `monthly` goes on to the end of the horizon, growing by `growth` percent a month.
-    `spread` is the coefficient of variation of the volumes, in percent. `daily_quota`, where it is given,
-    limits what is sent, and grows by `quota_growth` percent a month.
+    The last number of `monthly` continues to the end of the horizon, growing by `growth` percent a month.
+    `spread` is the coefficient of variation of the volumes, in percent. `daily_quota`, if given, limits
+    sending, and grows by `quota_growth` percent a month.
     """
 
     start: datetime
@@ -60,15 +60,15 @@ class AdviceRequest(Model):
 
     @property
     def starts(self) -> tuple[datetime, ...]:
-        """When every month of the horizon begins, and when the last one ends."""
+        """The beginning of every month of the horizon, and the end of the last."""
         return tuple(add_months(self.start, month) for month in range(self.months + 1))
 
 
 class Demand(NamedTuple):
     """The emails that plans or pay-as-you-go pay for, in the order in which they are sent.
 
-    `ends[t]` is how many of them are sent before month t, so that `ends[-1]` is all of them; plans that
-    are owned already pay for those before `first`. `lost` is what expires of the owned plans.
+    `ends[t]` is how many of them are sent before month t, so that `ends[-1]` is all of them; owned plans pay
+    for those before `first`. `lost` emails of the owned plans expire unused.
     """
 
     ends: tuple[int, ...]
@@ -79,7 +79,7 @@ class Demand(NamedTuple):
 
 
 class OwnedQuota(NamedTuple):
-    """What is left of an owned plan, which ends `part` of `whole` into month `month`."""
+    """The emails left in an owned plan, which ends `part` of `whole` into month `month`."""
 
     left: int
     month: int
@@ -88,7 +88,7 @@ class OwnedQuota(NamedTuple):
 
 
 class DemandOutlook(NamedTuple):
-    """A question made ready to be asked at any scale: 1 is the volume that was given, 0.5 half of it."""
+    """The months of a question, ready for any scale: 1 is the volume given, 0.5 half of it."""
 
     volumes: tuple[int, ...]
     limits: tuple[int, ...]
@@ -97,7 +97,7 @@ class DemandOutlook(NamedTuple):
     owned: tuple[OwnedQuota, ...]
 
     def at(self, scale: float = 1) -> Demand:
-        """Return the demand when every month's volume is `scale` times what was given."""
+        """Return the demand when every month's volume is `scale` times the volume given."""
         ends, sent, all_wanted, free_left = [0], 0, 0, self.free_left
         for volume, limit, free_of_month in zip(self.volumes, self.limits, self.free, strict=True):
             wanted = round(volume * scale)
@@ -111,17 +111,17 @@ class DemandOutlook(NamedTuple):
         for plan in self.owned:
             begin, end = ends[plan.month], ends[min(plan.month + 1, len(ends) - 1)]
             last = begin + (end - begin) * plan.part // plan.whole
-            taken = min(plan.left, max(0, last - first))
-            first += taken
+            used = min(plan.left, max(0, last - first))
+            first += used
             if plan.month < len(self.volumes):
-                lost += plan.left - taken
+                lost += plan.left - used
         return Demand(tuple(ends), first, sent, all_wanted - sent, lost)
 
 
 def make_demand_outlook(
     question: AdviceRequest, catalogue: Catalogue, daily_quota: int | None = None
 ) -> DemandOutlook:
-    """Return the outlook of an answerable question; `daily_quota` stands in where it has none of its own."""
+    """Return the outlook of a valid question; `daily_quota` applies where the question has none."""
     require_valid_request(question)
     starts = question.starts
     days = [whole_days(start, end) for start, end in pairwise(starts)]
@@ -152,48 +152,31 @@ def make_demand_outlook(
 
 def require_valid_request(question: AdviceRequest) -> None:
     """Refuse figures that no account can have."""
-    _require(
-        1 <= question.months <= MAX_MONTHS,
-        "bad-horizon",
-        f"A horizon of {_format_figure(question.months)} months cannot be planned.",
-        f"Give 1 to {MAX_MONTHS} months.",
-    )
-    _require(bool(question.monthly), "no-volume", "There is no volume.", "Give emails a month.")
-    _require(
-        len(question.monthly) <= question.months,
-        "bad-horizon",
-        f"There are {len(question.monthly)} monthly volumes for {question.months} months.",
-        f"Give no more volumes than months; the horizon may have up to {MAX_MONTHS}.",
-    )
-    for name, percent, least, most in (
-        ("spread", question.spread, Decimal(0), MAX_SPREAD),
-        ("growth", question.growth, MIN_GROWTH, MAX_GROWTH),
-        ("growth of the quota", question.quota_growth, MIN_GROWTH, MAX_GROWTH),
-    ):
-        _require(
-            percent.is_finite() and least <= percent <= most,
-            "bad-percentage",
-            f"A {name} of {_format_figure(percent)} % cannot be planned with.",
-            f"Give {least} to {most} percent.",
+    if not 1 <= question.months <= MAX_MONTHS:
+        raise wording.BAD_HORIZON(months=_format_figure(question.months), most=MAX_MONTHS)
+    if not question.monthly:
+        raise wording.NO_VOLUME()
+    if len(question.monthly) > question.months:
+        raise wording.TOO_MANY_VOLUMES_FOR_HORIZON(
+            count=len(question.monthly), months=question.months, most=MAX_MONTHS
         )
-    _require(
-        all(0 <= volume <= MAX_MONTHLY for volume in (*question.monthly, *question.volumes)),
-        "bad-volume",
-        f"The volumes reach {_format_figure(max(question.volumes, key=abs))} emails a month.",
-        f"Give 0 to {MAX_MONTHLY:,} emails a month, and less growth.",
-    )
-    _require(
-        question.daily_quota is None or 1 <= question.daily_quota <= MAX_MONTHLY,
-        "bad-quota",
-        f"A daily quota of {_format_figure(question.daily_quota or 0)} lets nothing be planned.",
-        f"Give 1 to {MAX_MONTHLY:,} emails a day.",
-    )
-    _require(question.free_left >= 0, "bad-volume", "The free quota left is negative.", "Give 0.")
-
-
-def _require(met: bool, code: str, message: str, hint: str) -> None:
-    if not met:
-        raise DirectMailError(ErrorKind.USAGE, code, message, hint)
+    for figure, percent, least, most in (
+        (wording.SPREAD, question.spread, Decimal(0), MAX_SPREAD),
+        (wording.GROWTH, question.growth, MIN_GROWTH, MAX_GROWTH),
+        (wording.QUOTA_GROWTH, question.quota_growth, MIN_GROWTH, MAX_GROWTH),
+    ):
+        if not (percent.is_finite() and least <= percent <= most):
+            raise wording.BAD_PERCENTAGE(
+                figure=figure, percent=_format_figure(percent), least=least, most=most
+            )
+    if not all(0 <= volume <= MAX_MONTHLY for volume in (*question.monthly, *question.volumes)):
+        largest = max(question.volumes, key=abs)
+        raise wording.BAD_VOLUME(volume=_format_figure(largest), most=MAX_MONTHLY)
+    quota = question.daily_quota
+    if quota is not None and not 1 <= quota <= MAX_MONTHLY:
+        raise wording.BAD_DAILY_QUOTA(quota=_format_figure(quota), most=MAX_MONTHLY)
+    if question.free_left < 0:
+        raise wording.BAD_FREE_QUOTA()
 
 
 def _format_figure(figure: int | Decimal) -> str:
@@ -202,7 +185,7 @@ def _format_figure(figure: int | Decimal) -> str:
 
 
 def _extend_with_growth(figures: Iterable[int], growth: Decimal, months: int) -> tuple[int, ...]:
-    """Return `figures` carried on to so many months, each the last one and its growth, to whole emails."""
+    """Return `figures` extended to this many months, each the one before plus its growth, in whole emails."""
     known = list(figures)
     factor, exact = 1 + growth / 100, Decimal(known[-1])
     while len(known) < months:

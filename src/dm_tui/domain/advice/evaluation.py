@@ -1,4 +1,4 @@
-"""What purchases come to over all the volumes that may be, and which ones are worth a try."""
+"""The cost of purchases over all possible volumes, and the purchases worth evaluating."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,23 +17,24 @@ from dm_tui.domain.advice.schedule import (
 from dm_tui.domain.advice.uncertainty import ExpectedValue, VolumeDistribution
 
 PAY_AS_YOU_GO, MIXED = "pay-as-you-go", "mixed"
-"""Names of purchases that are none, or of several specifications; those of one have its name."""
+"""Names of schedules without plans and with several specifications; one with a single specification has its name."""
 
 SWEEP_DEVIATIONS = tuple(step / 4 for step in range(-10, 3))
-"""Volumes that schedules are made for, in standard deviations from the median.
+"""The volumes for which optimal schedules are candidates, in standard deviations from the median.
 
-A plan costs about four fifths of what it replaces, so that it pays at a volume that is exceeded that often.
+A plan costs about four fifths of the pay-as-you-go emails it replaces, so it pays off at a volume that is exceeded
+in four of five cases.
 """
 PERCENTILE_90_DEVIATIONS = 1.2815515655446004
 """Standard deviations from the median to the 90th percentile."""
 _MAX_SCALE = 1 << 20
-"""A break-even is looked for up to so many times the volume."""
+"""The largest multiple of the volume at which a break-even is sought."""
 _TOLERANCE = 1e-7
-"""How exactly it is found, relative."""
+"""The relative accuracy of a break-even."""
 
 
 class ScheduleEvaluator:
-    """One outlook under one spread, on which any number of schedules is tried. Amounts are in billionths."""
+    """Evaluates schedules on one outlook under one spread. Amounts are in billionths."""
 
     def __init__(self, view: DemandOutlook, prices: Prices, spread: VolumeDistribution) -> None:
         self.view = view
@@ -46,13 +47,13 @@ class ScheduleEvaluator:
 
     def best_by_name(self) -> dict[str, Schedule]:
         """Return the schedule with the lowest expected cost of each name: no plan, one specification, several."""
-        found: defaultdict[str, set[Schedule]] = defaultdict(set, {PAY_AS_YOU_GO: {()}})
+        by_name: defaultdict[str, set[Schedule]] = defaultdict(set, {PAY_AS_YOU_GO: {()}})
         for schedule in self._candidates():
-            found[schedule_name(schedule)].add(schedule)
-        return {
-            name: min(some, key=lambda one: (self.expected(one).value, plans_price(one), one))
-            for name, some in found.items()
-        }
+            by_name[schedule_name(schedule)].add(schedule)
+        return {name: min(schedules, key=self._rank) for name, schedules in by_name.items()}
+
+    def _rank(self, schedule: Schedule) -> tuple[float, int, Schedule]:
+        return self.expected(schedule).value, plans_price(schedule), schedule
 
     def expected(self, schedule: Schedule) -> ExpectedValue:
         """Return the expected cost of the horizon."""
@@ -63,7 +64,7 @@ class ScheduleEvaluator:
         return self._known[schedule]
 
     def percentile_range(self, schedule: Schedule) -> tuple[int, int]:
-        """Return the 10th and the 90th percentile of the cost, which only rises with the volume."""
+        """Return the 10th and the 90th percentile of the cost, which never falls as the volume rises."""
         low, high = (
             self.cost_at(schedule, self.spread.quantile(z))
             for z in (-PERCENTILE_90_DEVIATIONS, PERCENTILE_90_DEVIATIONS)
@@ -75,14 +76,14 @@ class ScheduleEvaluator:
         return (self.expected(schedule).value - plans_price(schedule)) / self.prices.each
 
     def unused(self, schedule: Schedule) -> int:
-        """Return how many emails of the plans bought are expected to be left."""
+        """Return how many emails are expected to be left in the plans bought."""
         used = self.pay_as_you_go_emails(()) - self.pay_as_you_go_emails(schedule)
         return max(0, round(plans_emails(schedule) - used))
 
     def break_even(self, schedule: Schedule) -> float | None:
         """Return the scale above which `schedule` costs less than pay-as-you-go; None where it never does.
 
-        What plans pay for only rises with the volume, so that there is one such scale.
+        There is only one, because plans never pay for fewer emails at a higher volume.
         """
         enough = plans_price(schedule) / self.prices.each
         low, high = 0.0, 1.0
@@ -99,7 +100,7 @@ class ScheduleEvaluator:
         return low
 
     def regret(self, schedule: Schedule, scale: float) -> int:
-        """Return what `schedule` costs more than the optimum would, had one known that volume."""
+        """Return the extra cost of `schedule` over the optimum for that volume."""
         if scale not in self._least:
             self._least[scale] = self.cost_at(
                 cheapest_schedule(self.view.at(scale), self.prices), scale
@@ -107,7 +108,7 @@ class ScheduleEvaluator:
         return self.cost_at(schedule, scale) - self._least[scale]
 
     def cost_at(self, schedule: Schedule, scale: float) -> int:
-        """Return the cost when the volume is `scale` times what was expected."""
+        """Return the cost when the volume is `scale` times the expected one."""
         return schedule_cost(schedule, self.view.at(scale), self.prices)
 
     def _paid_by_plans(self, schedule: Schedule, scale: float) -> int:
@@ -125,5 +126,5 @@ class ScheduleEvaluator:
 
 def schedule_name(schedule: Schedule) -> str:
     """Return the specification of a schedule, `mixed` where there are several, otherwise pay-as-you-go."""
-    specs = {one.offer.spec for one in schedule}
+    specs = {purchase.offer.spec for purchase in schedule}
     return MIXED if len(specs) > 1 else next(iter(specs), PAY_AS_YOU_GO)

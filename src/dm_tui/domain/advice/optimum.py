@@ -1,25 +1,25 @@
 """The cheapest purchases for a known volume, exact.
 
-Three exchanges leave only few schedules to look at:
+Three exchange arguments leave few schedules to search:
 
-1. A plan of which nothing is used in the month of its purchase may as well be bought a month later. So every plan
-   is bought in the month in which the one before it ends, or at the beginning of a month: plans and
-   pay-as-you-go follow each other along the emails in the order they are sent. What remains is a shortest way from
-   the first email to the last, by two kinds of step: one plan, up to its size or to where its validity ends; or
-   pay-as-you-go up to the end of the month.
-2. Pay-as-you-go is no step where a plan bought now costs less than what it would save in this month alone.
-3. Where every size divides the next and the larger plan never costs more for the same emails (`_sizes_nest`), as much
-   of the largest as this month alone uses up is bought at once: smaller plans that could stand for one cost more.
+1. A plan that is not used in the month of its purchase may as well be bought a month later. So every plan is bought
+   in the month in which the one before it ends, or at the beginning of a month: plans and pay-as-you-go follow each
+   other along the emails in the order of sending. What remains is a shortest path from the first email to the last,
+   with two kinds of step: one plan, up to its size or the end of its validity; or pay-as-you-go up to the end of the
+   month.
+2. Pay-as-you-go is no step where a plan bought now costs less than it would save in this month alone.
+3. Where every size divides the next and the larger plan never costs more for the same emails (`_sizes_nest`), as many
+   of the largest as this month alone uses up are bought at once: the smaller plans that could replace one cost more.
 
-The shortest way is found by A*: an estimate of what the rest costs, never too high, decides what is looked at next
-(Hart, Nilsson and Raphael, 1968). It is the higher of two:
+The shortest path is found by A* (Hart, Nilsson and Raphael, 1968) with the higher of two lower bounds on the rest:
 
-* every email costs at least the best price per email of any plan whose validity covers its month, taken as used as far
-  as the demand of those months reaches, or the pay-as-you-go price;
-* without time: the cheapest sizes that hold the rest. Only where sizes are nested, and of the plans that the demand
-  of six months can use up; a solution with a larger one costs at least what that one wastes more.
+* every email costs at least the best price per email of any plan whose validity covers its month, used as far as the
+  demand of those months reaches, or the pay-as-you-go price;
+* ignoring time, the rest costs at least the cheapest sizes that hold it. This bound needs nested sizes, and counts
+  only plans that the demand of six months can use up; a larger one costs at least its waste on top.
 
-Amounts are integers. Among ways that cost the same, the one with the fewest plans is taken.
+Dynamic programming over emails would have states that grow with the volume, and a solver library would be a large
+dependency. Amounts are integers. Among paths of the same cost, the one with the fewest plans wins.
 """
 
 from bisect import bisect_right
@@ -32,15 +32,15 @@ from dm_tui.domain.advice.schedule import Prices, Schedule, ScheduledPurchase, s
 _TIE_SCALE = 1_000_000
 """Amounts are multiplied by this and each plan adds one, so that fewer plans win a tie."""
 _Predecessor = tuple[int, int, int]
-"""How a position was reached: from where, by which offer, and how many of it; none is pay-as-you-go."""
+"""How a position was reached: the position before, the offer and its quantity, which is 0 for pay-as-you-go."""
 _ROUNDING_ERROR = 1e-12
-"""More than floating-point arithmetic can be off by in an estimate, relative."""
+"""An upper bound on the relative error of floating-point arithmetic in an estimate."""
 
 
 def cheapest_schedule(demand: Demand, prices: Prices) -> Schedule:
-    """Return the purchases with which the demand costs least; none where pay-as-you-go alone does.
+    """Return the purchases that cost least for the demand; none where pay-as-you-go alone costs least.
 
-    Plans that are owned already are used first and change only where the way begins.
+    Owned plans are used first, so they only move the start of the path.
     """
     if not prices.offers:
         return ()
@@ -56,11 +56,11 @@ def cheapest_schedule(demand: Demand, prices: Prices) -> Schedule:
             return _reconstruct_purchases(reached, demand, prices)
         if spent > known[at]:
             continue
-        for end, price, which, number in steps.steps_from(at, bisect_right(ends, at) - 1):
+        for end, price, offer, number in steps.steps_from(at, bisect_right(ends, at) - 1):
             total = spent + price
             if end not in known or total < known[end]:
                 known[end] = total
-                reached[end] = at, which, number
+                reached[end] = at, offer, number
                 heappush(waiting, (total + steps.lower_bound(end), -end, total))
     raise AssertionError("pay-as-you-go reaches every email")
 
@@ -68,21 +68,21 @@ def cheapest_schedule(demand: Demand, prices: Prices) -> Schedule:
 def cheapest_schedule_with_plan(demand: Demand, prices: Prices) -> Schedule:
     """Return the cheapest purchases among those that buy at least one plan.
 
-    Where buying nothing is best, this is one plan: what a plan pays for only falls with the plans beside it.
+    Where buying nothing is best, this is one plan: other plans beside it only reduce what it pays for.
     """
-    found = cheapest_schedule(demand, prices)
-    if found:
-        return found
-    single = (
+    cheapest = cheapest_schedule(demand, prices)
+    if cheapest:
+        return cheapest
+    single_plans = (
         (ScheduledPurchase(month, offer, 1),)
         for month in range(len(demand.ends) - 1)
         for offer in prices.offers
     )
-    return min(single, key=lambda one: schedule_cost(one, demand, prices))
+    return min(single_plans, key=lambda schedule: schedule_cost(schedule, demand, prices))
 
 
 class _SearchSteps:
-    """The steps from a position, and the estimates of what is left to pay from there."""
+    """The steps from a position, and lower bounds on the cost of the rest."""
 
     def __init__(self, demand: Demand, prices: Prices) -> None:
         self._ends = demand.ends
@@ -90,7 +90,7 @@ class _SearchSteps:
         self._months = len(demand.ends) - 1
         self._validity = prices.validity
         self._each = prices.each * _TIE_SCALE
-        self._sizes = [(one.emails, one.price * _TIE_SCALE + 1) for one in prices.offers]
+        self._sizes = [(offer.emails, offer.price * _TIE_SCALE + 1) for offer in prices.offers]
         self._largest = self._sizes[-1][0]
         pays_off = [price for size, price in self._sizes if price < self._each * size]
         self._max_pay_as_you_go = min(pays_off, default=None)
@@ -98,7 +98,7 @@ class _SearchSteps:
         self._prepare_bounds()
 
     def steps_from(self, at: int, month: int) -> list[tuple[int, int, int, int]]:
-        """Return every step from `at`: where it ends, what it costs, which offer is bought and how many."""
+        """Return every step from `at`: its end, its cost, the offer bought and its quantity."""
         ends = self._ends
         rest = ends[month + 1] - at
         if self._nested and rest >= self._largest:
@@ -106,21 +106,21 @@ class _SearchSteps:
             return [
                 (at + fits * self._largest, fits * self._sizes[-1][1], len(self._sizes) - 1, fits)
             ]
-        found = []
-        by_usage = rest * self._each
-        if self._max_pay_as_you_go is None or by_usage <= self._max_pay_as_you_go:
-            found.append((ends[month + 1], by_usage, 0, 0))
+        steps = []
+        pay_as_you_go = rest * self._each
+        if self._max_pay_as_you_go is None or pay_as_you_go <= self._max_pay_as_you_go:
+            steps.append((ends[month + 1], pay_as_you_go, 0, 0))
         valid = ends[min(month + self._validity, self._months)]
-        for which, (size, price) in enumerate(self._sizes):
+        for offer, (size, price) in enumerate(self._sizes):
             end = at + size
             if end > valid:
                 end = valid
             if price < (end - at) * self._each:
-                found.append((end, price, which, 1))
-        return found
+                steps.append((end, price, offer, 1))
+        return steps
 
     def lower_bound(self, at: int) -> int:
-        """Return what the emails from position `at` on cost at least."""
+        """Return a lower bound on the cost of the emails from position `at` on."""
         if at >= self._all:
             return 0
         month = bisect_right(self._ends, at) - 1
@@ -148,19 +148,21 @@ class _SearchSteps:
             self._after_month[t] = self._after_month[t + 1] + self._rate[t] * (
                 ends[t + 1] - ends[t]
             )
-            self._usable[t] = [one for one in reversed(self._sizes) if one[0] <= longest]
+            self._usable[t] = [
+                (size, price) for size, price in reversed(self._sizes) if size <= longest
+            ]
             waste = [price - lowest * longest for size, price in self._sizes if size > longest]
             self._wasteful[t] = (min(waste), lowest) if waste else None
 
     def _timeless_lower_bound(self, emails: int, month: int) -> int:
-        """Return what holds so many emails at least, if there were all the time in the world."""
+        """Return a lower bound on the cost of this many emails, ignoring validity."""
         best, taken, rest = None, 0, emails
         for size, price in self._usable[month]:
             number, rest = divmod(rest, size)
             taken += number * price
             best = taken + price if best is None else min(best, taken + price)
-        by_usage = taken + rest * self._each
-        best = by_usage if best is None else min(best, by_usage)
+        with_pay_as_you_go = taken + rest * self._each
+        best = with_pay_as_you_go if best is None else min(best, with_pay_as_you_go)
         wasteful = self._wasteful[month]
         if wasteful is None:
             return best
@@ -169,7 +171,7 @@ class _SearchSteps:
 
 
 def _sizes_nest(sizes: list[tuple[int, int]]) -> bool:
-    """Say whether each size divides the next, which never costs more than as many of the smaller."""
+    """Say whether each size divides the next, and the larger never costs more for the same emails."""
     return all(
         more % less == 0 and more // less * cheap >= dear
         for (less, cheap), (more, dear) in pairwise(sizes)
@@ -179,15 +181,15 @@ def _sizes_nest(sizes: list[tuple[int, int]]) -> bool:
 def _reconstruct_purchases(
     reached: dict[int, _Predecessor], demand: Demand, prices: Prices
 ) -> Schedule:
-    """Return what was bought on the way to the last email, the same in one month taken together."""
-    bought: dict[tuple[int, int], int] = {}
+    """Return the purchases on the path to the last email, those of one offer and month together."""
+    quantities: dict[tuple[int, int], int] = {}
     at = demand.ends[-1]
     while at in reached:
-        at, which, number = reached[at]
+        at, offer, number = reached[at]
         if number:
-            key = bisect_right(demand.ends, at) - 1, -which
-            bought[key] = bought.get(key, 0) + number
+            key = bisect_right(demand.ends, at) - 1, -offer
+            quantities[key] = quantities.get(key, 0) + number
     return tuple(
-        ScheduledPurchase(month, prices.offers[-which], number)
-        for (month, which), number in sorted(bought.items())
+        ScheduledPurchase(month, prices.offers[-offer], number)
+        for (month, offer), number in sorted(quantities.items())
     )

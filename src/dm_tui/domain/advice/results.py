@@ -1,4 +1,4 @@
-"""What the adviser answers with; how it is reckoned is told in `advisor`, how it reads in `advice_text`."""
+"""The answers of the adviser. `advisor` describes the model behind them, `wording` has their words."""
 
 from datetime import datetime
 
@@ -24,11 +24,11 @@ class AdviceOption(Model):
     """One way to pay: `plans`, and pay-as-you-go for the rest if there is any.
 
     `name` is a specification where there are plans of one only, otherwise `mixed` or `pay-as-you-go`. Costs are
-    those of the whole horizon; plans that are owned already cost nothing more. `expected_cost` may be off by
-    `error`; in 80 of 100 cases the cost is between `low_cost` and `high_cost`. `unused_emails` are expected to be
-    left in the plans bought. Above `break_even_monthly` emails a month, on average over the horizon, it costs
-    less than pay-as-you-go alone (None: never); `chance_percent` says how often that is so. The regrets are what
-    it costs more than the optimum would have, had one known that the volume would be half or double.
+    those of the whole horizon; owned plans cost nothing more. `expected_cost` may be off by `error`; in 80 of
+    100 cases the cost is between `low_cost` and `high_cost`. About `unused_emails` will be left in the plans
+    bought. Above `break_even_monthly` emails a month, on average over the horizon, it costs less than
+    pay-as-you-go alone (None: never); `chance_percent` is the chance of that. The regrets are the extra cost over
+    the optimum if the volume turns out to be half or double.
     """
 
     name: str
@@ -47,17 +47,17 @@ class AdviceOption(Model):
     @property
     def plans_to_buy_now(self) -> dict[str, int]:
         """How many of each specification to buy now, the largest first."""
-        found: dict[str, int] = {}
-        for one in self.plans:
-            if not one.month:
-                found[one.spec] = found.get(one.spec, 0) + one.quantity
-        return found
+        quantities: dict[str, int] = {}
+        for purchase in self.plans:
+            if not purchase.month:
+                quantities[purchase.spec] = quantities.get(purchase.spec, 0) + purchase.quantity
+        return quantities
 
 
 class Recommendation(AdviceOption):
     """The option with the lowest expected cost; `saving` is against the best with the other billing model.
 
-    `headline` says what to do now, `why` what that comes to.
+    `headline` says what to do now, `why` gives the cost and the saving.
     """
 
     billing_model: BillingModel
@@ -67,7 +67,7 @@ class Recommendation(AdviceOption):
 
 
 class AdviceResult(Model):
-    """The answer: what is recommended, every option, the cheapest first, and what to know beforehand."""
+    """The answer: the recommendation, every option from the cheapest up, and the warnings."""
 
     recommendation: Recommendation
     options: tuple[AdviceOption, ...]
@@ -77,8 +77,8 @@ class AdviceResult(Model):
 class BillingComparison(Model):
     """Both billing models at one volume: pay-as-you-go alone, and the cheapest plans with it for the rest.
 
-    The plans compared cost less than their emails by pay-as-you-go once more than `pays_off_above` are sent.
-    `warning` says, in one line, that the daily quota lets fewer emails through; empty where it lets all.
+    The plans cost less than their emails by pay-as-you-go once you send more than `pays_off_above`. `warning`
+    says in one line that the daily quota allows fewer emails; empty where it allows all of them.
     """
 
     monthly: int

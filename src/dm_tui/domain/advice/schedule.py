@@ -1,12 +1,12 @@
-"""Purchases by month, and how many emails they pay for: the plan that expires first is used first.
+"""Purchases by month, and the emails they pay for: plans are used in order of expiry.
 
-Emails stand in the order in which they are sent, `Demand.ends` says where each month ends. A plan bought at the
+Emails are numbered in the order of sending, and `Demand.ends` is where each month ends. A plan bought at the
 beginning of month t pays for emails of the months t to t + validity - 1, and plans bought later end later. So
-each one takes up where the one before it ended, or at the beginning of its own month where that is later.
+each plan continues where the one before it ended, or at the beginning of its own month if that is later.
 
-No other order of use pays for more. Where an email is paid by a plan B although an earlier-ending A has mail
-left: if A pays for a later email, the two can be exchanged, since B is valid then as well; if it does not, A can
-pay instead of B. Neither changes how many emails are paid for by plans.
+No other order of use pays for more. Suppose plan B pays for an email although plan A, which ends earlier, has
+emails left. If A pays for a later email, the two can be exchanged, since B is valid then as well; if it does not,
+A can pay instead of B. Neither changes how many emails the plans pay for.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ NANO = 1_000_000_000
 
 
 class PlanOffer(NamedTuple):
-    """A specification: so many emails at a price in billionths."""
+    """A specification: its emails, and its price in billionths."""
 
     spec: str
     emails: int
@@ -42,7 +42,7 @@ Schedule = tuple[ScheduledPurchase, ...]
 
 
 class Prices(NamedTuple):
-    """What is on sale, the smallest specification first; `each` is one email by pay-as-you-go."""
+    """The offers, the smallest specification first; `each` is the price of one email by pay-as-you-go."""
 
     offers: tuple[PlanOffer, ...]
     each: int
@@ -55,14 +55,14 @@ class Prices(NamedTuple):
         validity = catalogue.plans[0].validity_months
         if any(plan.validity_months != validity for plan in catalogue.plans):
             raise ValueError("the order of use is known for plans of one validity only")
-        offers = sorted((_plan_offer(plan) for plan in catalogue.plans), key=lambda one: one.emails)
+        offers = sorted(map(_plan_offer, catalogue.plans), key=lambda offer: offer.emails)
         each = catalogue.pay_as_you_go_per_thousand.amount * NANO / 1000
         currency = catalogue.pay_as_you_go_per_thousand.currency
         return cls(tuple(offers), int(each), validity, currency)
 
     def restrict_to(self, spec: str) -> "Prices":
-        """Return the same with one specification."""
-        return self._replace(offers=tuple(one for one in self.offers if one.spec == spec))
+        """Return the prices with one specification only."""
+        return self._replace(offers=tuple(offer for offer in self.offers if offer.spec == spec))
 
     def money(self, amount: float) -> Money:
         """Return an amount in billionths as money, in whole cents."""
@@ -70,22 +70,22 @@ class Prices(NamedTuple):
 
 
 def plans_price(schedule: Iterable[ScheduledPurchase]) -> int:
-    """Return what the plans cost, in billionths."""
-    return sum(one.offer.price * one.quantity for one in schedule)
+    """Return the price of all plans, in billionths."""
+    return sum(purchase.offer.price * purchase.quantity for purchase in schedule)
 
 
 def plans_emails(schedule: Iterable[ScheduledPurchase]) -> int:
     """Return how many emails the plans hold."""
-    return sum(one.offer.emails * one.quantity for one in schedule)
+    return sum(purchase.offer.emails * purchase.quantity for purchase in schedule)
 
 
 def emails_paid_by_plans(schedule: Schedule, demands: Iterable[Demand], validity: int) -> list[int]:
-    """Return for each demand how many of its emails the plans pay for, after the plans that are owned."""
+    """Return for each demand how many of its emails the plans pay for, after the owned plans."""
     held: dict[int, int] = {}
     for month, offer, quantity in schedule:
         held[month] = held.get(month, 0) + offer.emails * quantity
     bundles = [(month, month + validity, size) for month, size in held.items()]
-    found = []
+    paid_emails = []
     for demand in demands:
         ends, at = demand.ends, demand.first
         months, paid = len(ends) - 1, 0
@@ -100,12 +100,12 @@ def emails_paid_by_plans(schedule: Schedule, demands: Iterable[Demand], validity
             if end > begin:
                 paid += end - begin
                 at = end
-        found.append(paid)
-    return found
+        paid_emails.append(paid)
+    return paid_emails
 
 
 def schedule_costs(schedule: Schedule, demands: Sequence[Demand], prices: Prices) -> list[int]:
-    """Return for each demand what all emails cost in billionths: the plans, and pay-as-you-go for the rest."""
+    """Return for each demand the cost of all emails in billionths: the plans, and pay-as-you-go for the rest."""
     spent, each = plans_price(schedule), prices.each
     paid = emails_paid_by_plans(schedule, demands, prices.validity)
     return [
@@ -115,7 +115,7 @@ def schedule_costs(schedule: Schedule, demands: Sequence[Demand], prices: Prices
 
 
 def schedule_cost(schedule: Schedule, demand: Demand, prices: Prices) -> int:
-    """Return what all emails of one demand cost in billionths."""
+    """Return the cost of all emails of one demand in billionths."""
     return schedule_costs(schedule, (demand,), prices)[0]
 
 

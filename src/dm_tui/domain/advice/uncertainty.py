@@ -1,7 +1,7 @@
-"""How far a volume may turn out from what was expected: one lognormal factor on every month.
+"""The uncertainty of a volume: one lognormal factor on every month, 1 on average.
 
-The factor is 1 on average. It is the same for all months: what nobody knows is the level, while the noise of single
-months evens out within a plan's six months.
+We chose one factor for all months rather than one for each: the level is what is uncertain, while the noise of
+single months evens out within a plan's six months.
 """
 
 from collections.abc import Sequence
@@ -11,18 +11,18 @@ from math import erf, exp, log, sqrt
 from typing import NamedTuple
 
 _MAX_DEVIATIONS, _STEPS = 4, 64
-"""Nodes lie at equal steps of so many standard deviations to either side, on the logarithmic scale."""
+"""How far the nodes reach to either side, in standard deviations on the logarithmic scale, and their number."""
 
 
 class ExpectedValue(NamedTuple):
-    """An expected value, and how far the quadrature may be off."""
+    """An expected value, and the possible error of the quadrature."""
 
     value: float
     error: float
 
 
 class VolumeDistribution(NamedTuple):
-    """The factor's distribution, ready for averages: scales, and the weight of each in fine and in coarse."""
+    """The factor's distribution, ready for averages: scales, and their weights on a fine and a coarse grid."""
 
     deviation: float
     scales: tuple[float, ...]
@@ -30,9 +30,9 @@ class VolumeDistribution(NamedTuple):
     coarse: tuple[float, ...]
 
     def average(self, values: Sequence[float]) -> ExpectedValue:
-        """Return the expectation of what has these values at `scales`, straight between them and beyond.
+        """Return the expectation of a function with these values at `scales`, linear between and beyond them.
 
-        The error is the difference to the expectation from every other node.
+        The error is the difference from the expectation on every other node.
         """
         value = sum(map(float.__mul__, self.fine, map(float, values)))
         return ExpectedValue(
@@ -40,7 +40,7 @@ class VolumeDistribution(NamedTuple):
         )
 
     def quantile(self, deviations: float) -> float:
-        """Return the scale that lies so many standard deviations from the median."""
+        """Return the scale this many standard deviations from the median."""
         return exp(self.deviation * (deviations - self.deviation / 2))
 
     def chance_above(self, scale: float) -> float:
@@ -72,10 +72,10 @@ def volume_distribution(percent: float) -> VolumeDistribution:
 
 
 def _quadrature_weights(scales: Sequence[float], deviation: float) -> list[float]:
-    """Return what each node counts in the expectation of the function that is straight between nodes.
+    """Return the weight of each node in the expectation of a function that is linear between the nodes.
 
-    Between two nodes the expectation of a straight line follows from the probability of the interval and its
-    partial mean, both exact for the lognormal distribution; the last line goes on for ever.
+    Between two nodes the expectation of a line follows from the probability of the interval and its partial
+    mean, both exact for the lognormal distribution; the last line extends to infinity.
     """
 
     def mass(scale: float) -> tuple[float, float]:

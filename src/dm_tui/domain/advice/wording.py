@@ -1,16 +1,129 @@
-"""What every face says of an advice: its names and its sentences. Plain text; how it looks is the face's own."""
+"""Every sentence about advice that faces share: the errors, and an advice in words.
+
+Plain text; how it looks is the face's own. Sentences are whole: where a value would change the grammar there are
+two of them, and a paragraph is sentences in a row. Loading this loads none of the adviser.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from dm_tui.domain.advice.curves import SpreadCurve
-from dm_tui.domain.advice.demand import AdviceRequest
-from dm_tui.domain.advice.results import AdviceOption, AdviceResult
-from dm_tui.domain.advice.schedule import Schedule
 from dm_tui.domain.dates import show_date, show_months
+from dm_tui.domain.errors import ErrorKind, ErrorText
+
+if TYPE_CHECKING:
+    from dm_tui.domain.advice.curves import SpreadCurve
+    from dm_tui.domain.advice.demand import AdviceRequest
+    from dm_tui.domain.advice.results import AdviceOption, AdviceResult
+    from dm_tui.domain.advice.schedule import Schedule
 
 _MAX_LISTED = 3
-"""Purchases that are all named; of more, the first month's are."""
+"""The most purchases that are all listed; of more, only the first month's are."""
+
+# Errors
+
+BAD_HORIZON = ErrorText(
+    ErrorKind.USAGE,
+    "bad-horizon",
+    "A horizon of {months} months is out of range.",
+    "Give 1 to {most} months.",
+)
+TOO_MANY_VOLUMES_FOR_HORIZON = ErrorText(
+    ErrorKind.USAGE,
+    "bad-horizon",
+    "There are {count} monthly volumes for {months} months.",
+    "Give no more volumes than months; the horizon may have up to {most}.",
+)
+NOT_A_HORIZON = ErrorText(
+    ErrorKind.USAGE,
+    "bad-horizon",
+    "“{text}” is not a number of months.",
+    "Type a whole number from 1 to {most}.",
+)
+NO_VOLUME = ErrorText(
+    ErrorKind.USAGE, "no-volume", "The volume is missing.", "Give the emails a month."
+)
+NO_HISTORY = ErrorText(
+    ErrorKind.USAGE,
+    "no-volume",
+    "You have sent too little so far to predict a volume.",
+    "Give the emails a month: dm-tui advise --monthly 20k.",
+)
+BAD_VOLUME = ErrorText(
+    ErrorKind.USAGE,
+    "bad-volume",
+    "The volumes reach {volume} emails a month.",
+    "Give 0 to {most:,} emails a month, and less growth.",
+)
+BAD_FREE_QUOTA = ErrorText(
+    ErrorKind.USAGE, "bad-volume", "The free quota left is negative.", "Give 0 or more."
+)
+BAD_DAILY_QUOTA = ErrorText(
+    ErrorKind.USAGE,
+    "bad-quota",
+    "A daily quota of {quota} is out of range.",
+    "Give 1 to {most:,} emails a day.",
+)
+BAD_PERCENTAGE = ErrorText(
+    ErrorKind.USAGE,
+    "bad-percentage",
+    "A {figure} of {percent} % is out of range.",
+    "Give {least} to {most} percent.",
+)
+NOT_A_PERCENTAGE = ErrorText(
+    ErrorKind.USAGE,
+    "bad-percentage",
+    "“{text}” is not a percentage for the {figure}.",
+    "Type a number such as 20 or 2.5.",
+)
+
+_HOW_TO_TYPE_VOLUMES = "Type one number such as 20k, or one for each month such as 20k,25k,30k."
+
+EMPTY_VOLUME = ErrorText(
+    ErrorKind.USAGE, "not-a-volume", "The volume is missing.", _HOW_TO_TYPE_VOLUMES
+)
+EMPTY_MONTH = ErrorText(
+    ErrorKind.USAGE, "not-a-volume", "A month has no volume.", _HOW_TO_TYPE_VOLUMES
+)
+TOO_MANY_VOLUMES = ErrorText(
+    ErrorKind.USAGE,
+    "not-a-volume",
+    "There are {count:,} volumes; a horizon has up to {most} months.",
+    _HOW_TO_TYPE_VOLUMES,
+)
+AMBIGUOUS_VOLUMES = ErrorText(
+    ErrorKind.USAGE,
+    "not-a-volume",
+    "The commas may separate thousands or months.",
+    _HOW_TO_TYPE_VOLUMES,
+)
+
+SPREAD, GROWTH, QUOTA_GROWTH = "spread", "growth", "growth of the quota"
+"""The percentages of a question: `figure` of the errors above."""
+
+# Warnings
+
+STOPS_WHEN_USED_UP = (
+    "Pay-as-you-go is not active: emails that no plan covers are not sent until you activate it."
+)
+UNUSED_EMAILS = (
+    "About {unused:,} emails of these plans will probably be left after {months}. Emails left at "
+    "expiry are lost: no refund."
+)
+OWNED_PLANS_LEFT = "{lost:,} emails of the plans you own will be left when they expire."
+LIMITED_BY_ASKED_QUOTA = (
+    "A daily quota of {quota:,} allows {sent:,} of {wanted:,} emails in {months}; no figure here "
+    "includes the others."
+)
+LIMITED_BY_OWN_QUOTA = (
+    "Your daily quota of {quota:,} allows {sent:,} of {wanted:,} emails in {months}; a plan does not "
+    "raise it."
+)
+PLANS_LEFT_OVER = "{left:,} of the {emails:,} emails in the plans would be left over."
+PLAN_WITH_QUOTA = "Set the daily quota to plan for it."
+COMPARISON_LIMITED = "Your daily quota ({quota:,}) allows only {sent:,} of them."
+
+# An advice in words
 
 
 def option_label(name: str) -> str:
@@ -18,124 +131,126 @@ def option_label(name: str) -> str:
     return {"pay-as-you-go": "pay-as-you-go", "mixed": "several sizes"}.get(name, f"{name} plans")
 
 
-def headline(best: AdviceOption) -> str:
+def headline(best: "AdviceOption") -> str:
     """Return what to do now: `Buy 1 × 500k now`."""
     months = _purchases_by_month(best)
     if not months:
         return (
             "Buy no plan: pay as you go"
             if best.pay_as_you_go
-            else "Buy nothing: what you have pays for everything"
+            else "Buy nothing: what you have is enough"
         )
-    (first, (when, what)), *later = months.items()
-    more = ", more later" if later else ""
+    (first, (when, plans)), *later = months.items()
     if first:
-        return f"Buy nothing yet: {what} on {when}{more}"
-    return f"Buy {what} now{more}"
+        return f"Buy {plans} on {when}, more later" if later else f"Buy {plans} on {when}"
+    return f"Buy {plans} now, more later" if later else f"Buy {plans} now"
 
 
-def purchase_lines(option: AdviceOption) -> list[str]:
+def purchase_lines(option: "AdviceOption") -> list[str]:
     """Return what to buy at every date: `1 × 500k now`, `2 × 50k on 31 May 2027`."""
     return [
-        f"{what} {when}" if when == "now" else f"{what} on {when}"
-        for when, what in _purchases_by_month(option).values()
+        f"{plans} on {when}" if month else f"{plans} now"
+        for month, (when, plans) in _purchases_by_month(option).items()
     ]
 
 
-def recommendation_reason(best: AdviceOption, other: AdviceOption, question: AdviceRequest) -> str:
-    """Return what the recommendation comes to, against the best with the other billing model."""
+def recommendation_reason(
+    best: "AdviceOption", other: "AdviceOption", question: "AdviceRequest"
+) -> str:
+    """Return the cost of the recommendation, against the best option with the other billing model."""
     horizon = show_months(question.months)
     if best.plans:
         saving = other.expected_cost - best.expected_cost
         share = saving.amount * 100 / other.expected_cost.amount
-        rest = ", with pay-as-you-go for the rest" if best.pay_as_you_go else ""
-        how_often = f", and less in {best.chance_percent} of 100 cases" if question.spread else ""
-        return (
-            f"{best.expected_cost} in {horizon}{rest}: {saving} ({share:.0f} %) less than "
-            f"pay-as-you-go alone{how_often}."
-        )
+        sentences = [
+            f"{best.expected_cost} in {horizon}: {saving} ({share:.0f} %) less than pay-as-you-go alone."
+        ]
+        if best.pay_as_you_go:
+            sentences.append("Pay-as-you-go pays for the rest.")
+        if question.spread:
+            sentences.append(f"The plans are cheaper in {best.chance_percent} of 100 cases.")
+        return " ".join(sentences)
     if not best.pay_as_you_go:
-        return f"There is nothing more to pay in {horizon}."
-    pays_off = (
-        f"pays off above {other.break_even_monthly:,} emails a month"
-        if other.break_even_monthly is not None
-        else "never pays off"
-    )
-    return (
-        f"{best.expected_cost} in {horizon}. The cheapest with a plan ({_short_purchases(other)}) comes "
-        f"to {other.expected_cost} and {pays_off}."
+        return f"You pay nothing more in {horizon}."
+    plans, cost, above = _short_purchases(other), other.expected_cost, other.break_even_monthly
+    return f"{best.expected_cost} in {horizon}. " + (
+        f"The cheapest with a plan ({plans}) costs {cost} and never pays off."
+        if above is None
+        else f"The cheapest with a plan ({plans}) costs {cost} and pays off above {above:,} emails a month."
     )
 
 
-def request_summary(question: AdviceRequest, *, from_history: bool) -> str:
+def request_summary(question: "AdviceRequest", *, from_history: bool) -> str:
     """Return what was understood and what was counted in, so that a misread number is seen."""
     volumes = question.volumes
     low, high = min(volumes), max(volumes)
     volume = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    source = "from your usage so far: " if from_history else ""
-    left = sum(plan.left for plan in question.owned)
-    owned = f", {left:,} left in your plans" if left else ""
-    return (
-        f"For {show_months(question.months)}, {source}{volume} emails a month, spread "
-        f"{question.spread} %{owned}, {question.free_left:,} free:"
-    )
+    sentences = [
+        f"{volume} emails a month for {show_months(question.months)}, spread {question.spread} %."
+    ]
+    if from_history:
+        sentences.append("This is from your usage so far.")
+    if left := sum(plan.left for plan in question.owned):
+        sentences.append(f"Your plans have {left:,} emails left.")
+    sentences.append(f"The free quota has {question.free_left:,} left.")
+    return " ".join(sentences)
 
 
 def sensitivity_lines(
-    findings: AdviceResult, question: AdviceRequest, by_spread: SpreadCurve
+    result: "AdviceResult", question: "AdviceRequest", by_spread: "SpreadCurve"
 ) -> list[str]:
-    """Return how far the volume may be off: what it costs then, and how exact the average is."""
-    best = findings.recommendation
+    """Return how far the volume may be off: the cost then, and how exact the average is."""
+    best = result.recommendation
     rows = [
-        f"Should the volume be half, this costs {best.regret_half} more than the best for that; "
-        f"should it be double, {best.regret_double}.",
+        f"If the volume halves, you overpay {best.regret_half}; if it doubles, {best.regret_double}.",
         *_spread_limit_line(best, by_spread),
     ]
     if question.spread:
-        rows.append(
-            f"The cost is the average over all volumes, reckoned to within about {best.error}."
-        )
+        rows.append(f"The cost is the average over all volumes, accurate to about {best.error}.")
     return rows
 
 
-def schedule_label(schedule: Schedule, rest: bool) -> str:
-    """Return `500k × 1 + 50k × 2`, the largest first, with `+ rest` where pay-as-you-go joins in."""
+def schedule_label(schedule: "Schedule", *, rest: bool) -> str:
+    """Return `1 × 500k + 2 × 50k`, the largest first; `rest` where pay-as-you-go pays for the rest."""
     numbers: Counter[tuple[int, str]] = Counter()
     for _, offer, quantity in schedule:
         numbers[offer.emails, offer.spec] += quantity
-    parts = [f"{spec} × {number}" for (_, spec), number in sorted(numbers.items(), reverse=True)]
-    return " + ".join([*parts, "rest"] if rest else parts)
+    parts = [f"{number} × {spec}" for (_, spec), number in sorted(numbers.items(), reverse=True)]
+    return " + ".join([*parts, "pay-as-you-go"] if rest else parts)
 
 
-def _spread_limit_line(best: AdviceOption, by_spread: SpreadCurve) -> list[str]:
+def _spread_limit_line(best: "AdviceOption", by_spread: "SpreadCurve") -> list[str]:
     """Return how predictable the volume has to be for the plans to pay off."""
     if not best.plans:
         return []
-    until = next(line.break_even for line in by_spread.lines if line.name == best.name)
-    if until is None:
+    limit = next(line.break_even for line in by_spread.lines if line.name == best.name)
+    if limit is None:
         return [f"These plans pay off at any spread up to {by_spread.spreads[-1]} %."]
-    return [f"These plans pay off while the spread stays under {until} %."]
+    return [f"These plans pay off while the spread stays under {limit} %."]
 
 
-def _purchases_by_month(option: AdviceOption) -> dict[int, tuple[str, str]]:
-    """Return for every month with purchases when they are made, and what is bought."""
-    found: dict[int, tuple[str, Counter[str]]] = {}
-    for one in option.plans:
-        when = show_date(one.buy_at) if one.month else "now"
-        found.setdefault(one.month, (when, Counter()))[1][one.spec] += one.quantity
-    return {month: (when, _quantities_label(what)) for month, (when, what) in found.items()}
+def _purchases_by_month(option: "AdviceOption") -> dict[int, tuple[str, str]]:
+    """Return the date and the plans of every month with purchases."""
+    months: dict[int, tuple[str, Counter[str]]] = {}
+    for purchase in option.plans:
+        _, quantities = months.setdefault(purchase.month, (show_date(purchase.buy_at), Counter()))
+        quantities[purchase.spec] += purchase.quantity
+    return {
+        month: (when, _quantities_label(quantities)) for month, (when, quantities) in months.items()
+    }
 
 
-def _quantities_label(numbers: Counter[str]) -> str:
-    return _join_words(f"{number:,} × {spec}" for spec, number in numbers.items())
+def _quantities_label(quantities: Counter[str]) -> str:
+    return _join_words(f"{number:,} × {spec}" for spec, number in quantities.items())
 
 
-def _short_purchases(option: AdviceOption) -> str:
-    """Return all purchases of an option; of many, how many there are and the first."""
-    each = purchase_lines(option)
-    if len(each) > _MAX_LISTED:
-        return f"{sum(one.quantity for one in option.plans):,} plans over time, first {each[0]}"
-    return _join_words(each)
+def _short_purchases(option: "AdviceOption") -> str:
+    """Return all purchases of an option; of many, their number and the first."""
+    lines = purchase_lines(option)
+    if len(lines) > _MAX_LISTED:
+        quantity = sum(purchase.quantity for purchase in option.plans)
+        return f"{quantity:,} plans over time, first {lines[0]}"
+    return _join_words(lines)
 
 
 def _join_words(parts: Iterable[str]) -> str:

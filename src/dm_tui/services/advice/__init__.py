@@ -1,1 +1,1 @@
-"""Advice."""
+"""Advice: the adviser with the figures of the account."""

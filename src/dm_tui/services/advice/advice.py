@@ -1,4 +1,4 @@
-"""Which billing model: the adviser, asked with what the account owns and has sent."""
+"""The adviser for an account: the question filled in from its plans, quota and usage, and the answer."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -8,8 +8,8 @@ from dm_tui.domain.advice.curves import SpreadCurve, VolumeCurve, spread_curve, 
 from dm_tui.domain.advice.demand import AdviceRequest
 from dm_tui.domain.advice.results import AdviceResult, BillingComparison
 from dm_tui.domain.advice.volume import HISTORY_MONTHS, VolumeProposal, propose_volume
+from dm_tui.domain.advice.wording import NO_HISTORY
 from dm_tui.domain.dates import add_months
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.quote import QuoteContext
 from dm_tui.domain.usage.billing import PayAsYouGo
@@ -20,11 +20,11 @@ from dm_tui.services.usage.allowance import current_meter, sent_since
 from dm_tui.store.state import StateFile, Tables
 
 DEFAULT_MONTHS = 6
-"""The horizon unless another one is asked for: the validity of a plan."""
+"""The horizon unless the question has another: the validity of a plan."""
 
 
 class Advice:
-    """Makes the question from the account, and answers it. Nothing is changed."""
+    """Makes the question from the account, and answers it. Changes nothing."""
 
     def __init__(
         self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts
@@ -35,7 +35,7 @@ class Advice:
         self._facts = facts
 
     def proposal(self) -> VolumeProposal | None:
-        """Return what past usage suggests to expect, None where there is too little of it."""
+        """Return the volume that past usage suggests, None where there is too little usage."""
         now = self._account.now()
         with self._state.read() as tables:
             return propose_volume(self._recent_usage(tables), now)
@@ -50,24 +50,19 @@ class Advice:
         daily_quota: int | None = None,
         quota_growth: Decimal = Decimal(0),
     ) -> AdviceRequest:
-        """Return the question with what the account owns; what is not given is proposed from past usage.
+        """Return the question with the account's plans; a volume that is not given is proposed from past usage.
 
         A spread or a growth is proposed only together with the volume: they belong to the same history.
         """
-        found = self.proposal() if monthly is None else None
+        proposal = self.proposal() if monthly is None else None
         if monthly is None:
-            if found is None:
-                raise DirectMailError(
-                    ErrorKind.USAGE,
-                    "no-volume",
-                    "Too little was sent so far to tell how much there will be.",
-                    "Say how many emails a month: dm-tui advise --monthly 20k.",
-                )
-            monthly = (found.monthly,)
+            if proposal is None:
+                raise NO_HISTORY()
+            monthly = (proposal.monthly,)
         if spread is None:
-            spread = found.spread if found else Decimal(0)
+            spread = proposal.spread if proposal else Decimal(0)
         if growth is None:
-            growth = found.growth if found else Decimal(0)
+            growth = proposal.growth if proposal else Decimal(0)
         now, catalogue = self._account.now(), self._shop.catalogue()
         with self._state.read() as tables:
             plans = tables.of(ResourcePlan).open()
@@ -88,31 +83,31 @@ class Advice:
         """Return what to buy and when, and every option beside it."""
         catalogue = self._shop.catalogue()
         with self._state.read() as tables:
-            usage = tables.single(PayAsYouGo)
+            pay_as_you_go = tables.single(PayAsYouGo)
         return make_advice(
             question,
             catalogue,
             QuoteContext(
                 daily_quota=catalogue.daily_quota,
-                pay_as_you_go_active=usage.active,
-                overdue=usage.overdue,
+                pay_as_you_go_active=pay_as_you_go.active,
+                overdue=pay_as_you_go.overdue,
             ),
         )
 
-    def curve(self, question: AdviceRequest, findings: AdviceResult) -> VolumeCurve:
+    def curve(self, question: AdviceRequest, result: AdviceResult) -> VolumeCurve:
         """Return the cost of every option against the volume."""
-        return volume_curve(question, self._shop.catalogue(), findings)
+        return volume_curve(question, self._shop.catalogue(), result)
 
-    def spread_curve(self, question: AdviceRequest, findings: AdviceResult) -> SpreadCurve:
+    def spread_curve(self, question: AdviceRequest, result: AdviceResult) -> SpreadCurve:
         """Return the expected cost of every option against the spread: from predictable to variable."""
-        return spread_curve(question, self._shop.catalogue(), findings)
+        return spread_curve(question, self._shop.catalogue(), result)
 
     def compare(self, monthly: int) -> BillingComparison:
-        """Return what `monthly` emails cost by either billing model, for an account that owns nothing."""
+        """Return the cost of `monthly` emails by either billing model, for an account that owns nothing."""
         return compare_billing_models(self._shop.catalogue(), monthly, self._account.now())
 
     def _recent_usage(self, tables: Tables) -> Iterator[EmailCount]:
-        """Yield what a proposal looks back on; of our own records newest first, and the one before it."""
+        """Yield the usage that a proposal considers; our own records newest first, up to one older than that."""
         since = add_months(self._account.now(), -HISTORY_MONTHS)
         if self._facts.vendor_meters:
             yield from sent_since(tables, self._account.current().region, since)

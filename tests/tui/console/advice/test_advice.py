@@ -55,7 +55,7 @@ async def test_every_key_asks_anew_and_wrong_figures_are_named(
         await user.until(lambda: "→ Buy nothing" in _said(user), "the free quota is enough")
         await user.presses("tab")
         await user.types("x")
-        await user.until(lambda: "no percentage for the spread" in _said(user), "the refusal")
+        await user.until(lambda: "is not a percentage for the spread" in _said(user), "the refusal")
         await user.presses("backspace")
         await user.types("40")
         await user.until(lambda: "→ Buy nothing" in _said(user), "the answer again")
@@ -83,7 +83,7 @@ async def test_the_options_are_told_apart_without_colour(
         await user.presses("tab")
         await user.types("30")
         await user.until(lambda: "cheaper in" in _said(user), "the chances")
-        for words in ("80 of 100 cases", "Should the volume be half", "reckoned to within"):
+        for words in ("80 of 100 cases", "If the volume halves", "accurate to about"):
             assert words in _said(user)
 
 
@@ -130,7 +130,7 @@ async def test_a_page_is_one_plot_and_the_answer_stays(
             )
             shown = user.rows()
             assert any("→ Buy 1 × 500k now" in row for row in shown)
-            assert any("At your daily quota of 2,000" in row for row in shown)
+            assert any("Your daily quota of 2,000" in row for row in shown)
             drawn = "".join(row.partition("│")[2] for row in shown if "│" in row)
             assert "✕" in drawn, "the crossing is marked on the line"
             assert any("▲" in row and "✕" in row and "└" in row for row in shown)

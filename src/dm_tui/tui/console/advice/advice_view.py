@@ -94,7 +94,7 @@ def paint_notes(found: AdviceViewModel, width: int) -> PaintedRows:
         ),
         *sensitivity_lines(found.findings, question, found.by_spread),
         *(warning(one.message, width=width) for one in found.findings.warnings if not one.serious),
-        muted(request_summary(question, from_history=found.proposed).removesuffix(":") + "."),
+        muted(request_summary(question, from_history=found.proposed)),
     ]
 
 
