@@ -32,7 +32,7 @@ def test_what_a_declaration_names_exists(command: Command) -> None:
     assert bool(command.run) == bool(command.answers)
     if command.run:
         module, _, function = command.run.rpartition(".")
-        assert callable(getattr(import_module(f"dm_tui.cli.{module}"), function))
+        assert callable(getattr(import_module(f"dm_tui.cli.commands.{module}"), function))
     assert all(issubclass(model, BaseModel) for model in answer_models(command.words))
     values = {argument.values for argument in arguments_of(command)} - {""}
     assert values <= {*STATIC, *ACCOUNT}

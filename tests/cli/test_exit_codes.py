@@ -200,12 +200,12 @@ def test_a_restored_state_is_told_on_stderr(dm_tui: Command, state_path: Path) -
 
 
 def test_interrupting_is_exit_code_130(dm_tui: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dm_tui.cli import commands
+    from dm_tui.cli.commands import purchase
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(commands, "plans", interrupted)
+    monkeypatch.setattr(purchase, "plans", interrupted)
     ran = dm_tui("plans", "--json")
     assert (ran.code, ran.out, ran.err) == (130, "", "")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dm_tui.cli import commands
+from dm_tui.cli.commands import purchase
 
 Command = Callable[..., Any]
 SECRET = "-".join(("tell", "nobody"))
@@ -23,7 +23,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
         except KeyError as error:
             raise ValueError(SECRET) from error
 
-    monkeypatch.setattr(commands, "plans", plans)
+    monkeypatch.setattr(purchase, "plans", plans)
 
 
 def report(state_path: Path) -> Path:

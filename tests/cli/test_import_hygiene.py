@@ -112,7 +112,14 @@ def test_the_status_loads_nothing_that_it_does_not_say() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(ran.stdout.rpartition("\n|")[2].strip().split("|"))
-    ours = ("domain.mailing", "domain.quote", "services.purchase", "services.export", "cli.shapes")
+    ours = (
+        "domain.mailing.mailing",
+        "domain.purchase.quote",
+        "services.purchase.purchases",
+        "services.purchase.json_shapes",
+        "services.overview.export",
+        "cli.declarations",
+    )
     unwanted = {f"dm_tui.{name}" for name in ours} | {"_hashlib", "csv", "asyncio", "email"}
     assert "dm_tui.services.overview.overview" in loaded
     assert not loaded & unwanted

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dm_tui.cli import reminding
+from dm_tui.cli.commands import reminders
 from dm_tui.services.reminders.systemd_timer import SECRET_VARIABLES, ReminderTimer
 
 Command = Callable[..., Any]
@@ -148,7 +148,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     machine = Machine(tmp_path)
     machine.booted.mkdir()
     timer = partial(ReminderTimer, run=machine.run, booted=machine.booted)
-    monkeypatch.setattr(reminding, "ReminderTimer", timer)
+    monkeypatch.setattr(reminders, "ReminderTimer", timer)
     return machine
 
 
@@ -245,4 +245,4 @@ def test_what_is_installed_is_the_program_that_runs(
     program.chmod(0o755)
     monkeypatch.setattr(sys, "argv", [str(program)])
     expected = (str(program),) if name == "dm-tui" else (sys.executable, "-m", "dm_tui")
-    assert reminding._program() == expected
+    assert reminders._program() == expected

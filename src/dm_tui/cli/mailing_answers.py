@@ -4,20 +4,20 @@ from collections.abc import Iterator
 from itertools import islice
 
 from dm_tui.cli.output import Answer
-from dm_tui.cli.sending_shapes import (
-    ChargeShape,
-    MailingAnswer,
-    SendAnswer,
-    UnknownShape,
-    count_waiting,
-)
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
 from dm_tui.domain.usage.metering import REFUSAL_REASONS, Allocation
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.csv_recipients import RowProblem
-from dm_tui.services.mailing.json_shapes import MailingShape, RefusedShape
+from dm_tui.services.mailing.json_shapes import (
+    ChargeShape,
+    MailingAnswer,
+    MailingShape,
+    RefusedShape,
+    SendAnswer,
+    UnknownShape,
+)
 
 MOST_LISTED = 1_000
 """Addresses and rows that one answer lists; `mailings show` reads them from the log."""
@@ -109,7 +109,7 @@ def _failed_recipients(
     unknown = direct_mail.sending.unknown(mailing.id)[:MOST_LISTED] if mailing.unknown else ()
     return (
         tuple(map(RefusedShape.of, refused)),
-        tuple(UnknownShape(address=one.address, message=one.words) for one in unknown),
+        tuple(map(UnknownShape.of, unknown)),
     )
 
 
@@ -157,3 +157,8 @@ def _refusal_words(one: RefusedShape) -> str:
 def pluralize(count: int, what: str) -> str:
     """Return so many of something, in words."""
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def count_waiting(mailing: Mailing) -> int:
+    """Return how many emails of a mailing have no outcome yet and may still be sent."""
+    return 0 if mailing.ended else mailing.recipients - mailing.concluded

@@ -136,7 +136,7 @@ def _run_command(args: "Namespace") -> int:
     direct_mail = DirectMail(*choose_account(args.state, args.provider))
     module, _, function = args.run.rpartition(".")
     command: Callable[[DirectMail, Namespace], Answer] = getattr(
-        import_module(f"dm_tui.cli.{module}"), function
+        import_module(f"dm_tui.cli.commands.{module}"), function
     )
     try:
         if direct_mail.facts.is_remote:

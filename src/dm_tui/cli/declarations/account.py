@@ -9,7 +9,7 @@ from dm_tui.cli.declarations.declare import (
     flag,
 )
 
-_ACCESS = ("cli.shapes.AccessAnswer",)
+_ACCESS = ("services.account.json_shapes.AccessAnswer",)
 
 GROUP = CommandGroup(
     "the account",
@@ -25,8 +25,8 @@ GROUP = CommandGroup(
         Command(
             "verify",
             "complete identity verification (sandbox)",
-            run="commands.verify",
-            answers=("cli.shapes.VerifyAnswer",),
+            run="account.verify",
+            answers=("services.account.json_shapes.VerifyAnswer",),
             arguments=(
                 argument(
                     "region",
@@ -42,7 +42,7 @@ GROUP = CommandGroup(
         Command(
             "access",
             "who is signed in, and which permissions are missing",
-            run="commands.access",
+            run="account.access",
             answers=_ACCESS,
             needs=Needs.LATEST_READING,
             example="dm-tui access as ops",
@@ -50,7 +50,7 @@ GROUP = CommandGroup(
         Command(
             "access grant",
             "attach a policy (sandbox)",
-            run="commands.access_grant",
+            run="account.access_grant",
             answers=_ACCESS,
             arguments=(
                 argument(
@@ -61,31 +61,31 @@ GROUP = CommandGroup(
         Command(
             "access as",
             "continue as another user (sandbox)",
-            run="commands.access_as",
+            run="account.access_as",
             answers=_ACCESS,
             arguments=(argument("user", "USER", sample="ops", values="users"),),
         ),
         Command(
             "messages",
             "internal messages",
-            run="messages.messages",
-            answers=("cli.messages.MessagesAnswer",),
+            run="account.messages",
+            answers=("services.account.json_shapes.MessagesAnswer",),
             example="dm-tui messages read DM260131-0001-paid",
         ),
         Command(
             "messages read",
             "one message with its text",
-            run="messages.messages_read",
-            answers=("cli.messages.MessageAnswer",),
+            run="account.messages_read",
+            answers=("services.account.json_shapes.MessageAnswer",),
             arguments=(argument("id", "ID", sample="DM260131-0001-paid", values="messages"),),
         ),
         Command(
             "remind",
             "send the reminders that are due, each once",
-            run="reminding.remind",
+            run="reminders.remind",
             answers=(
-                "cli.reminding.RemindAnswer",
-                "cli.reminding.TimerAnswer",
+                "services.reminders.json_shapes.RemindAnswer",
+                "services.reminders.json_shapes.TimerAnswer",
             ),
             arguments=(
                 OneOf(

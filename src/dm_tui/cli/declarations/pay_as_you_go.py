@@ -9,8 +9,8 @@ GROUP = CommandGroup(
         Command(
             "activate",
             "turn on pay-as-you-go",
-            run="commands.activate",
-            answers=("cli.shapes.ActivateAnswer",),
+            run="usage.activate",
+            answers=("services.usage.json_shapes.ActivateAnswer",),
             arguments=(flag("--accept-agreement", help="accept the activation agreement"),),
             needs=Needs.NEW_READING,
             example="dm-tui activate --accept-agreement",
@@ -19,22 +19,22 @@ GROUP = CommandGroup(
         Command(
             "bills",
             "bills, newest first",
-            run="commands.bills",
-            answers=("cli.shapes.BillsAnswer",),
+            run="usage.bills",
+            answers=("services.usage.json_shapes.BillsAnswer",),
             example="dm-tui bills pay B260301-0001",
         ),
         Command(
             "bills pay",
             "pay an overdue bill",
-            run="commands.bills_pay",
-            answers=("cli.shapes.BillAnswer",),
+            run="usage.bills_pay",
+            answers=("services.usage.json_shapes.BillAnswer",),
             arguments=(argument("id", "ID", sample="B260301-0001", values="bills"), PAY_WITH),
         ),
         Command(
             "usage",
             "what was sent, and what paid for it",
-            run="commands.usage",
-            answers=("cli.shapes.UsageAnswer",),
+            run="usage.usage",
+            answers=("services.usage.json_shapes.UsageAnswer",),
             arguments=(
                 option(
                     "--by", choices=("hour", "day", "month"), default="day", help="default: day"

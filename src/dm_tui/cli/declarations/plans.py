@@ -26,7 +26,7 @@ PURCHASE = (
     argument("spec", "SPEC", sample="50k", values="specs", help="50k, 500k, 1m or 5m"),
     option("-q", "--quantity", metavar="N", default="1", help="1 to 100 (default 1)"),
 )
-ORDER = ("cli.shapes.OrderAnswer",)
+ORDER = ("services.purchase.json_shapes.OrderAnswer",)
 
 
 def _order_id(values: str = "orders") -> Argument:
@@ -39,14 +39,14 @@ GROUP = CommandGroup(
         Command(
             "plans",
             "the catalogue with its prices",
-            run="commands.plans",
-            answers=("cli.shapes.PlansAnswer",),
+            run="purchase.plans",
+            answers=("services.purchase.json_shapes.PlansAnswer",),
             needs=Needs.LATEST_READING,
         ),
         Command(
             "quote",
             "what a purchase would cost, with every warning",
-            run="commands.quote",
+            run="purchase.quote",
             answers=("domain.purchase.quote.Quote",),
             arguments=PURCHASE,
             needs=Needs.NEW_READING,
@@ -55,8 +55,8 @@ GROUP = CommandGroup(
         Command(
             "advise",
             "which billing model, what to buy and when, and why",
-            run="advising.advise",
-            answers=("cli.advising.AdviceAnswer",),
+            run="advice.advise",
+            answers=("services.advice.json_shapes.AdviceAnswer",),
             arguments=(
                 option(
                     "--monthly",
@@ -92,7 +92,7 @@ GROUP = CommandGroup(
         Command(
             "buy",
             "order and pay resource plans",
-            run="commands.buy",
+            run="purchase.buy",
             answers=ORDER,
             arguments=(
                 *PURCHASE,
@@ -108,22 +108,22 @@ GROUP = CommandGroup(
         Command(
             "orders",
             "all orders, or one of them",
-            run="commands.orders",
-            answers=("cli.shapes.OrdersAnswer",),
+            run="purchase.orders",
+            answers=("services.purchase.json_shapes.OrdersAnswer",),
             needs=Needs.LATEST_READING,
             example="dm-tui orders show DM260131-0001",
         ),
         Command(
             "orders show",
             "one order with its receipt",
-            run="commands.orders_show",
+            run="purchase.orders_show",
             answers=ORDER,
             arguments=(_order_id(),),
         ),
         Command(
             "orders pay",
             "pay an unpaid order",
-            run="commands.orders_pay",
+            run="purchase.orders_pay",
             answers=ORDER,
             arguments=(_order_id("unpaid_orders"), PAY_WITH, YES_SPEND),
             needs=Needs.NEW_READING,
@@ -131,7 +131,7 @@ GROUP = CommandGroup(
         Command(
             "orders settle",
             "find out the outcome of an unknown payment",
-            run="commands.orders_settle",
+            run="purchase.orders_settle",
             answers=ORDER,
             arguments=(
                 _order_id("unsettled_orders"),
@@ -144,7 +144,7 @@ GROUP = CommandGroup(
         Command(
             "orders cancel",
             "cancel an unpaid order",
-            run="commands.orders_cancel",
+            run="purchase.orders_cancel",
             answers=ORDER,
             arguments=(_order_id("unpaid_orders"),),
         ),

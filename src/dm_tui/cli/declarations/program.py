@@ -9,19 +9,19 @@ GROUP = CommandGroup(
             "doctor",
             "check the installation and the books",
             run="upkeep.doctor",
-            answers=("cli.upkeep_shapes.DoctorAnswer",),
+            answers=("services.upkeep.json_shapes.DoctorAnswer",),
         ),
         Command(
             "paths",
             "where the files are",
             run="upkeep.paths",
-            answers=("cli.upkeep_shapes.PathsAnswer",),
+            answers=("services.upkeep.json_shapes.PathsAnswer",),
         ),
         Command(
             "schema",
             "the shapes of --json answers, as JSON Schema",
             run="schema.schema",
-            answers=("cli.schema.SchemaAnswer",),
+            answers=("cli.commands.schema.SchemaAnswer",),
             arguments=(
                 argument(
                     "words", "COMMAND", nargs="*", values="command_words", help="only this command"
@@ -33,7 +33,7 @@ GROUP = CommandGroup(
             "completion",
             "a script that makes a shell complete commands, options and ids",
             run="completion.completion",
-            answers=("cli.completion.CompletionAnswer",),
+            answers=("cli.commands.completion.CompletionAnswer",),
             arguments=(argument("shell", None, choices=("bash", "zsh", "fish")),),
             example="source <(dm-tui completion bash)",
             topic="completion",

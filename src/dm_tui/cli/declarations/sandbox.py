@@ -2,7 +2,7 @@
 
 from dm_tui.cli.declarations.declare import Command, CommandGroup, Needs, argument, option
 
-_SANDBOX = ("cli.upkeep_shapes.SandboxAnswer",)
+_SANDBOX = ("services.sandbox.SandboxAnswer",)
 
 _FILE = argument("file", "FILE", sample="dm-tui.backup.json", values="files")
 
@@ -17,7 +17,7 @@ GROUP = CommandGroup(
         Command(
             "sandbox load",
             "load a known start",
-            run="upkeep.sandbox_load",
+            run="sandbox.sandbox_load",
             answers=_SANDBOX,
             arguments=(
                 argument(
@@ -32,19 +32,19 @@ GROUP = CommandGroup(
         Command(
             "sandbox advance",
             "move the clock, and do everything that falls due on the way",
-            run="upkeep.sandbox_advance",
+            run="sandbox.sandbox_advance",
             answers=_SANDBOX,
             arguments=(argument("duration", "DURATION", sample="10d", help="36h, 10d or 6mo"),),
         ),
-        Command("sandbox reset", "start over", run="upkeep.sandbox_reset", answers=_SANDBOX),
+        Command("sandbox reset", "start over", run="sandbox.sandbox_reset", answers=_SANDBOX),
         Command(
             "export",
             "orders, bills or usage for a spreadsheet",
-            run="upkeep.export",
+            run="export.export",
             answers=(
-                "cli.shapes.OrdersAnswer",
-                "cli.shapes.BillsAnswer",
-                "cli.shapes.UsageAnswer",
+                "services.purchase.json_shapes.OrdersAnswer",
+                "services.usage.json_shapes.BillsAnswer",
+                "services.usage.json_shapes.UsageAnswer",
             ),
             arguments=(
                 argument("what", None, choices=("orders", "bills", "usage"), help="what to export"),
@@ -57,14 +57,14 @@ GROUP = CommandGroup(
             "backup",
             "save everything in one file",
             run="upkeep.backup",
-            answers=("cli.upkeep_shapes.BackupAnswer",),
+            answers=("services.upkeep.json_shapes.BackupAnswer",),
             arguments=(_FILE,),
         ),
         Command(
             "restore",
             "restore everything from a backup",
             run="upkeep.restore",
-            answers=("cli.upkeep_shapes.RestoreAnswer",),
+            answers=("services.upkeep.json_shapes.RestoreAnswer",),
             arguments=(_FILE,),
         ),
     ),

@@ -12,11 +12,11 @@ from dm_tui.cli.declarations.declare import (
 )
 
 _DOMAIN, _DOMAINS, _SENDER, _SENDERS, _TEMPLATE, _TEMPLATES = (
-    (f"cli.mail_shapes.{name}Answer",)
+    (f"services.setup.json_shapes.{name}Answer",)
     for name in ("Domain", "Domains", "Sender", "Senders", "Template", "Templates")
 )
-_SENT = "cli.sending_shapes.SendAnswer"
-_MAILING = ("cli.sending_shapes.MailingAnswer",)
+_SENT = "services.mailing.json_shapes.SendAnswer"
+_MAILING = ("services.mailing.json_shapes.MailingAnswer",)
 
 _MAILING_ID = argument("id", "ID", sample="M260131-0001", values="mailings")
 
@@ -37,7 +37,7 @@ _SETUP = (
     Command(
         "domains",
         "domains and their DNS records",
-        run="mail_setup.domains",
+        run="setup.domains",
         answers=_DOMAINS,
         needs=Needs.LATEST_READING,
         example="dm-tui domains add mail.example.com",
@@ -45,14 +45,14 @@ _SETUP = (
     Command(
         "domains list",
         "all domains",
-        run="mail_setup.domains",
+        run="setup.domains",
         answers=_DOMAINS,
         needs=Needs.LATEST_READING,
     ),
     Command(
         "domains add",
         "add a domain",
-        run="mail_setup.domains_add",
+        run="setup.domains_add",
         answers=_DOMAIN,
         arguments=(
             _domain(""),
@@ -63,7 +63,7 @@ _SETUP = (
     Command(
         "domains show",
         "a domain with its records",
-        run="mail_setup.domains_show",
+        run="setup.domains_show",
         answers=_DOMAIN,
         arguments=(_domain(), flag("--zone", help="only the records, as lines of a zone file")),
         needs=Needs.LATEST_READING,
@@ -71,7 +71,7 @@ _SETUP = (
     Command(
         "domains verify",
         "check its records",
-        run="mail_setup.domains_verify",
+        run="setup.domains_verify",
         answers=_DOMAIN,
         arguments=(
             _domain(),
@@ -82,7 +82,7 @@ _SETUP = (
     Command(
         "domains remove",
         "remove a domain",
-        run="mail_setup.domains_remove",
+        run="setup.domains_remove",
         answers=_DOMAIN,
         arguments=(_domain(),),
         needs=Needs.ANY_READING,
@@ -90,7 +90,7 @@ _SETUP = (
     Command(
         "senders",
         "sender addresses",
-        run="mail_setup.senders",
+        run="setup.senders",
         answers=_SENDERS,
         needs=Needs.LATEST_READING,
         example="dm-tui senders add news@mail.example.com",
@@ -98,14 +98,14 @@ _SETUP = (
     Command(
         "senders list",
         "all sender addresses",
-        run="mail_setup.senders",
+        run="setup.senders",
         answers=_SENDERS,
         needs=Needs.LATEST_READING,
     ),
     Command(
         "senders add",
         "add a sender address",
-        run="mail_setup.senders_add",
+        run="setup.senders_add",
         answers=_SENDER,
         arguments=(
             _sender(""),
@@ -123,7 +123,7 @@ _SETUP = (
     Command(
         "senders show",
         "one sender address",
-        run="mail_setup.senders_show",
+        run="setup.senders_show",
         answers=_SENDER,
         arguments=(_sender(),),
         needs=Needs.LATEST_READING,
@@ -131,7 +131,7 @@ _SETUP = (
     Command(
         "senders remove",
         "delete a sender address",
-        run="mail_setup.senders_remove",
+        run="setup.senders_remove",
         answers=_SENDER,
         arguments=(_sender(),),
         needs=Needs.ANY_READING,
@@ -139,7 +139,7 @@ _SETUP = (
     Command(
         "templates",
         "email templates",
-        run="mail_setup.templates",
+        run="setup.templates",
         answers=_TEMPLATES,
         needs=Needs.LATEST_READING,
         example='dm-tui templates add welcome --subject "Hello {UserName}" --text hello.txt',
@@ -147,14 +147,14 @@ _SETUP = (
     Command(
         "templates list",
         "all templates",
-        run="mail_setup.templates",
+        run="setup.templates",
         answers=_TEMPLATES,
         needs=Needs.LATEST_READING,
     ),
     Command(
         "templates add",
         "add a template and submit it for review",
-        run="mail_setup.templates_add",
+        run="setup.templates_add",
         answers=_TEMPLATE,
         arguments=(
             _template(""),
@@ -175,7 +175,7 @@ _SETUP = (
     Command(
         "templates show",
         "one template",
-        run="mail_setup.templates_show",
+        run="setup.templates_show",
         answers=_TEMPLATE,
         arguments=(_template(),),
         needs=Needs.LATEST_READING,
@@ -183,7 +183,7 @@ _SETUP = (
     Command(
         "templates submit",
         "submit a template for review",
-        run="mail_setup.templates_submit",
+        run="setup.templates_submit",
         answers=_TEMPLATE,
         arguments=(_template(),),
         needs=Needs.ANY_READING,
@@ -191,7 +191,7 @@ _SETUP = (
     Command(
         "templates remove",
         "delete a template",
-        run="mail_setup.templates_remove",
+        run="setup.templates_remove",
         answers=_TEMPLATE,
         arguments=(_template(),),
         needs=Needs.ANY_READING,
@@ -202,8 +202,8 @@ _MAILINGS = (
     Command(
         "send",
         "send to one or many",
-        run="sending.send",
-        answers=(_SENT, "cli.sending_shapes.PreviewAnswer"),
+        run="mailing.send",
+        answers=(_SENT, "services.mailing.json_shapes.PreviewAnswer"),
         arguments=(
             option(
                 "--from",
@@ -274,42 +274,42 @@ _MAILINGS = (
     Command(
         "mailings",
         "what was sent, and how to resume it",
-        run="sending.mailings",
-        answers=("cli.sending_shapes.MailingsAnswer",),
+        run="mailing.mailings",
+        answers=("services.mailing.json_shapes.MailingsAnswer",),
         example="dm-tui mailings resume M260131-0001",
     ),
     Command(
         "mailings show",
         "one mailing, with the refused recipients",
-        run="sending.mailings_show",
+        run="mailing.mailings_show",
         answers=_MAILING,
         arguments=(_MAILING_ID,),
     ),
     Command(
         "mailings resume",
         "resume a mailing",
-        run="sending.mailings_resume",
+        run="mailing.mailings_resume",
         answers=(_SENT,),
         arguments=(_MAILING_ID,),
     ),
     Command(
         "mailings pause",
         "pause a mailing",
-        run="sending.mailings_pause",
+        run="mailing.mailings_pause",
         answers=_MAILING,
         arguments=(_MAILING_ID,),
     ),
     Command(
         "mailings cancel",
         "cancel a mailing for good",
-        run="sending.mailings_cancel",
+        run="mailing.mailings_cancel",
         answers=_MAILING,
         arguments=(_MAILING_ID,),
     ),
     Command(
         "mailings settle",
         "record the outcome of unknown deliveries",
-        run="sending.mailings_settle",
+        run="mailing.mailings_settle",
         answers=_MAILING,
         arguments=(
             _MAILING_ID,

@@ -1,13 +1,17 @@
-"""Mailings, and who was refused, in the shapes other programs rely on."""
+"""Mailings, their recipients and what a send would do, in the shapes that programs rely on."""
 
 from datetime import datetime
 
 from dm_tui.domain.mailing.mailing import LogEntry, Mailing, MailingStatus
-from dm_tui.domain.model import Model
+from dm_tui.domain.mailing.send_preview import Preview, QuotaAfterSending, SendWarning
+from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
+from dm_tui.domain.usage.metering import Allocation
+from dm_tui.services.json_shape import JsonShape
+from dm_tui.services.mailing.csv_recipients import RowProblem
 
 
-class MailingShape(Model):
+class MailingShape(JsonShape):
     """One mailing. `until` is when one that is held back may go on; `plans` are emails charged to all plans."""
 
     id: str
@@ -30,17 +34,16 @@ class MailingShape(Model):
     @classmethod
     def of(cls, mailing: Mailing) -> "MailingShape":
         """Return the mailing in the shape of the contract."""
-        fields = mailing.model_dump(include=set(cls.model_fields))
         charged = mailing.charged
-        return cls(
-            **fields,
+        return cls.take(
+            mailing,
             free=charged.free,
             plans=sum(charged.plans.values()),
             pay_as_you_go=charged.pay_as_you_go,
         )
 
 
-class RefusedShape(Model):
+class RefusedShape(JsonShape):
     """One address that was refused for good, with the server's code (0: it was not asked) and words."""
 
     address: str
@@ -50,4 +53,87 @@ class RefusedShape(Model):
     @classmethod
     def of(cls, entry: LogEntry) -> "RefusedShape":
         """Return the entry of a mailing's log in the shape of the contract."""
-        return cls(address=entry.address, code=entry.code, message=entry.words)
+        return cls.take(entry, message=entry.words)
+
+
+class ChargeShape(JsonShape):
+    """Emails by what pays for them; `plans` by their ids."""
+
+    free: int
+    plans: dict[str, int]
+    pay_as_you_go: int
+
+    @classmethod
+    def of(cls, split: Allocation) -> "ChargeShape":
+        """Return a split in the shape of the contract."""
+        return cls.take(split)
+
+
+class UnknownShape(JsonShape):
+    """One address whose delivery is unknown, and why."""
+
+    address: str
+    message: Line
+
+    @classmethod
+    def of(cls, entry: LogEntry) -> "UnknownShape":
+        """Return the entry of a mailing's log in the shape of the contract."""
+        return cls.take(entry, message=entry.words)
+
+
+class SendAnswer(JsonShape):
+    """`send`, `mailings resume`. `refused_total` also counts those beyond the listed ones.
+
+    `held_back` are the emails that nothing pays for now, `until` when that may change; `left` are all emails without
+    an outcome yet. `skipped` are the rows that were left out.
+    """
+
+    mailing: str
+    status: MailingStatus
+    reason: str
+    words: Line
+    recipients: int
+    accepted: int
+    refused: tuple[RefusedShape, ...]
+    refused_total: int
+    unknown: tuple[UnknownShape, ...]
+    charged: ChargeShape
+    left: int
+    held_back: int
+    until: datetime | None
+    skipped: tuple[RowProblem, ...] = ()
+
+
+class PreviewAnswer(JsonShape):
+    """`send --dry-run`: what it would do."""
+
+    recipients: int
+    known_invalid: int
+    charged: ChargeShape
+    cost: Money
+    left: QuotaAfterSending
+    held_back: int
+    until: datetime | None
+    warnings: tuple[SendWarning, ...]
+    skipped: tuple[RowProblem, ...] = ()
+
+    @classmethod
+    def of(cls, preview: Preview, skipped: tuple[RowProblem, ...]) -> "PreviewAnswer":
+        """Return the preview in the shape of the contract."""
+        return cls.take(preview, charged=ChargeShape.of(preview.split), skipped=skipped)
+
+
+class MailingsAnswer(JsonShape):
+    """`mailings`."""
+
+    mailings: tuple[MailingShape, ...]
+
+
+class MailingAnswer(JsonShape):
+    """`mailings show`, `mailings pause`, `mailings cancel`, `mailings settle`."""
+
+    mailing: MailingShape
+    running: bool
+    refused: tuple[RefusedShape, ...]
+    refused_total: int
+    unknown: tuple[UnknownShape, ...]

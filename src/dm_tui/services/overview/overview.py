@@ -24,9 +24,9 @@ from dm_tui.services.overview.views import (
     NextStep,
     Overview,
     PayAsYouGoView,
-    PlanView,
     ServiceView,
 )
+from dm_tui.services.purchase.plan_view import PlanView
 from dm_tui.services.usage.allowance import current_meter, sent_since
 from dm_tui.store.full_history import FullHistory
 from dm_tui.store.state import StateFile, Tables

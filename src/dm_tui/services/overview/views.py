@@ -6,12 +6,13 @@ from dm_tui.domain.account.account import Identity
 from dm_tui.domain.account.service_status import ServiceStatus
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
+from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.forecast import Forecast
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.registry import find_provider
+from dm_tui.services.purchase.plan_view import PlanView
 
 
 class AccountView(Model):
@@ -54,25 +55,6 @@ class ServiceView(Model):
     month_quota: int
     reputation: int
     best_reputation: int
-
-
-class PlanView(Model):
-    """One plan as it stands now."""
-
-    id: str
-    order_id: str
-    spec: str
-    emails: int
-    left: int
-    purchased_at: datetime
-    expires_at: datetime
-    status: PlanStatus
-
-    @classmethod
-    def of(cls, plan: ResourcePlan, now: datetime) -> "PlanView":
-        """Return the plan as it stands at `now`."""
-        fields = plan.model_dump(include=set(cls.model_fields))
-        return cls(**fields, left=plan.left, status=plan.status(now))
 
 
 class BillView(Model):

@@ -1,8 +1,7 @@
-"""Domains, sender addresses and templates in the shapes other programs rely on."""
+"""Domains, sender addresses and templates in the shapes that programs rely on."""
 
 from datetime import datetime
 
-from dm_tui.domain.model import Model
 from dm_tui.domain.setup.mail_domain import (
     DnsRecord,
     MailDomain,
@@ -12,9 +11,10 @@ from dm_tui.domain.setup.mail_domain import (
 )
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.services.json_shape import JsonShape
 
 
-class RecordShape(Model):
+class RecordShape(JsonShape):
     """One DNS record; `needed` says whether the domain is verified only with it."""
 
     kind: RecordKind
@@ -29,11 +29,10 @@ class RecordShape(Model):
     @classmethod
     def of(cls, record: DnsRecord) -> "RecordShape":
         """Return a record in the shape of the contract."""
-        fields = record.model_dump(include=set(cls.model_fields))
-        return cls(**fields, needed=record.kind.needed)
+        return cls.take(record, needed=record.kind.needed)
 
 
-class DomainShape(Model):
+class DomainShape(JsonShape):
     """One domain; `readable` is its name with its international characters."""
 
     name: str
@@ -47,18 +46,10 @@ class DomainShape(Model):
     @classmethod
     def of(cls, domain: MailDomain) -> "DomainShape":
         """Return a domain in the shape of the contract."""
-        return cls(
-            name=domain.name,
-            readable=domain.readable,
-            region=domain.region,
-            verified=domain.verified,
-            verified_at=domain.verified_at,
-            added_at=domain.added_at,
-            records=tuple(map(RecordShape.of, domain.records)),
-        )
+        return cls.take(domain, records=tuple(map(RecordShape.of, domain.records)))
 
 
-class SenderShape(Model):
+class SenderShape(JsonShape):
     """One sender address."""
 
     address: str
@@ -72,18 +63,10 @@ class SenderShape(Model):
     @classmethod
     def of(cls, sender: SenderAddress) -> "SenderShape":
         """Return a sender address in the shape of the contract."""
-        return cls(
-            address=sender.address,
-            type=sender.kind,
-            alias=sender.alias,
-            reply_to=sender.reply_to,
-            domain=sender.domain,
-            region=sender.region,
-            created_at=sender.created_at,
-        )
+        return cls.take(sender, type=sender.kind)
 
 
-class TemplateShape(Model):
+class TemplateShape(JsonShape):
     """One template with its bodies."""
 
     name: str
@@ -99,5 +82,42 @@ class TemplateShape(Model):
     @classmethod
     def of(cls, template: Template) -> "TemplateShape":
         """Return a template in the shape of the contract."""
-        fields = template.model_dump(include=set(cls.model_fields))
-        return cls(**fields, name=template.name)
+        return cls.take(template)
+
+
+class DomainAnswer(JsonShape):
+    """`domains add`, `domains show`, `domains verify`, `domains remove`."""
+
+    domain: DomainShape
+
+
+class DomainsAnswer(JsonShape):
+    """`domains`."""
+
+    domains: tuple[DomainShape, ...]
+
+
+class SenderAnswer(JsonShape):
+    """`senders add`, `senders show`, `senders remove`."""
+
+    sender: SenderShape
+    deletions_left: int
+
+
+class SendersAnswer(JsonShape):
+    """`senders`."""
+
+    senders: tuple[SenderShape, ...]
+    deletions_left: int
+
+
+class TemplateAnswer(JsonShape):
+    """`templates add`, `templates show`, `templates submit`, `templates remove`."""
+
+    template: TemplateShape
+
+
+class TemplatesAnswer(JsonShape):
+    """`templates`."""
+
+    templates: tuple[TemplateShape, ...]

@@ -1,39 +1,9 @@
-"""The service's counts of a live account's mail, in the shapes that are shown and exported."""
+"""The service's counts of a live account's mail."""
 
-from datetime import datetime
-
-from pydantic import ConfigDict, Field
-
-from dm_tui.domain.model import Model
 from dm_tui.domain.usage.delivery_statistics import DayStatistics, statistics_by_span
 from dm_tui.domain.usage.metering import Span
 from dm_tui.providers.protocol import AccountProvider
 from dm_tui.store.state import StateFile
-
-
-class StatisticsShape(Model):
-    """Emails handed in on a day or in a month, by outcome; the rest of `sent` has none yet."""
-
-    model_config = ConfigDict(validate_by_name=True)
-
-    start: datetime = Field(alias="from")
-    by: Span
-    sent: int
-    delivered: int
-    failed: int
-    invalid: int
-
-    @classmethod
-    def of(cls, day: DayStatistics, by: Span) -> "StatisticsShape":
-        """Return the day, or the month, in the shape of the contract."""
-        return cls(
-            start=day.hour,
-            by=by,
-            sent=day.emails,
-            delivered=day.delivered,
-            failed=day.failed,
-            invalid=day.invalid,
-        )
 
 
 class ServiceStatistics:

@@ -9,8 +9,8 @@ from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.dates import show_instant, show_span
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.model import Model
+from dm_tui.services.account.json_shapes import MessageShape
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.overview.export import MessageShape
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
 from dm_tui.tui.console.lists.list_tab import ListTab

@@ -11,7 +11,7 @@ from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.model import Model
 from dm_tui.domain.usage.billing import Bill, BillStatus
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.overview.export import BillShape
+from dm_tui.services.usage.json_shapes import BillShape
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab

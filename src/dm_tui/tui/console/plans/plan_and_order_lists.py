@@ -10,7 +10,7 @@ from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.services.all_orders import all_orders
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.overview.export import ListedOrder, PlanShape
+from dm_tui.services.purchase.json_shapes import ListedOrder, PlanShape
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.paint import MARKS
 

@@ -13,8 +13,8 @@ from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.all_orders import order_elsewhere
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.overview.export import PlanShape
 from dm_tui.services.overview.views import Overview
+from dm_tui.services.purchase.json_shapes import PlanShape
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.plans.order_dialog import OrderDialog
 from dm_tui.tui.console.plans.plan_and_order_lists import (

@@ -13,7 +13,7 @@ from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.domain.usage.metering import Span
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
-from dm_tui.services.usage.statistics import StatisticsShape
+from dm_tui.services.usage.json_shapes import StatisticsShape
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab
 from dm_tui.tui.console.usage.usage_tab import bar_width, colour_bar, legend

@@ -13,8 +13,8 @@ from dm_tui.domain.lazy_list import IteratorList, LazyList
 from dm_tui.domain.model import Model
 from dm_tui.domain.usage.metering import Span, UsageRecord
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.overview.export import UsageShape
 from dm_tui.services.overview.views import Overview
+from dm_tui.services.usage.json_shapes import UsageShape
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab
 from dm_tui.tui.paint import MARKS, bar_segments, text

@@ -16,7 +16,6 @@ from dm_tui.cli.mailing_answers import (
 )
 from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.progress import ProgressPrinter, stop_on_interrupt
-from dm_tui.cli.sending_shapes import MailingsAnswer, PreviewAnswer
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.csv_columns import find_used_variables
@@ -30,7 +29,7 @@ from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import parse_recipients
 from dm_tui.services.mailing.csv_recipients import CsvRecipients, RowProblem
-from dm_tui.services.mailing.json_shapes import MailingShape
+from dm_tui.services.mailing.json_shapes import MailingsAnswer, MailingShape, PreviewAnswer
 from dm_tui.settings import expand_user_path
 
 INTERRUPTED = 130

@@ -1,16 +1,8 @@
-"""The commands for domains, sender addresses and templates."""
+"""Domains, sender addresses and templates."""
 
 from argparse import Namespace
 
 from dm_tui.cli.body_files import read_body
-from dm_tui.cli.mail_shapes import (
-    DomainAnswer,
-    DomainsAnswer,
-    SenderAnswer,
-    SendersAnswer,
-    TemplateAnswer,
-    TemplatesAnswer,
-)
 from dm_tui.cli.output import Answer
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.setup.mail_domain import (
@@ -23,23 +15,33 @@ from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.setup.json_shapes import DomainShape, SenderShape, TemplateShape
+from dm_tui.services.setup.json_shapes import (
+    DomainAnswer,
+    DomainsAnswer,
+    DomainShape,
+    SenderAnswer,
+    SendersAnswer,
+    SenderShape,
+    TemplateAnswer,
+    TemplatesAnswer,
+    TemplateShape,
+)
 
 
 def domains(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All domains, in the order in which they were added."""
-    found = direct_mail.domains.list()
+    listed = direct_mail.domains.list()
     rows = [
         (
             domain.name if domain.readable == domain.name else f"{domain.readable} ({domain.name})",
             domain.region,
             "verified" if domain.verified else "not verified",
-            f"{sum(one.published for one in domain.records)} of {len(domain.records)}",
+            f"{sum(record.published for record in domain.records)} of {len(domain.records)}",
         )
-        for domain in found
+        for domain in listed
     ]
     return Answer(
-        DomainsAnswer(domains=tuple(map(DomainShape.of, found))),
+        DomainsAnswer(domains=tuple(map(DomainShape.of, listed))),
         table(("domain", "region", "status", "records published"), rows)
         if rows
         else ["No domains yet. Add one: dm-tui domains add mail.example.com"],
@@ -52,14 +54,14 @@ def domains_add(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 
 def domains_show(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """One domain with its records, or only these, as a zone file has them."""
+    """One domain with its records, or only the records, as lines of a zone file."""
     domain = direct_mail.domains.show(args.name)
     answer = _domain_answer(domain)
     return Answer(answer.document, zone_lines(domain)) if args.zone else answer
 
 
 def domains_verify(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """Looks for the records of a domain."""
+    """Checks the records of a domain."""
     domain = direct_mail.domains.verify(args.name, dns=args.dns)
     require_verified_domain(domain)
     return _domain_answer(domain)
@@ -70,17 +72,20 @@ def domains_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
     domain = direct_mail.domains.remove(args.name)
     return Answer(
         DomainAnswer(domain=DomainShape.of(domain)),
-        [f"{domain.name} is removed. Its DNS records are of no more use."],
+        [f"{domain.name} is removed. Its DNS records are no longer needed."],
     )
 
 
 def senders(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All sender addresses, in the order in which they were added."""
-    found = direct_mail.senders.list()
-    rows = [(one.address, one.kind, one.alias, one.reply_to, one.region) for one in found]
+    listed = direct_mail.senders.list()
+    rows = [
+        (sender.address, sender.kind, sender.alias, sender.reply_to, sender.region)
+        for sender in listed
+    ]
     return Answer(
         SendersAnswer(
-            senders=tuple(map(SenderShape.of, found)),
+            senders=tuple(map(SenderShape.of, listed)),
             deletions_left=direct_mail.senders.deletions_left(),
         ),
         table(("address", "type", "alias", "reply to", "region"), rows)
@@ -106,16 +111,19 @@ def senders_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
     left = direct_mail.senders.deletions_left()
     return Answer(
         SenderAnswer(sender=SenderShape.of(sender), deletions_left=left),
-        [f"{sender.address} is deleted. {left} more may be deleted this month."],
+        [f"{sender.address} is deleted. You can delete {left} more this month."],
     )
 
 
 def templates(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All templates, in the order in which they were added."""
-    found = direct_mail.templates.list()
-    rows = [(one.name, one.status, one.subject, _changed(one), one.reason) for one in found]
+    listed = direct_mail.templates.list()
+    rows = [
+        (template.name, template.status, template.subject, _last_change(template), template.reason)
+        for template in listed
+    ]
     return Answer(
-        TemplatesAnswer(templates=tuple(map(TemplateShape.of, found))),
+        TemplatesAnswer(templates=tuple(map(TemplateShape.of, listed))),
         table(("template", "status", "subject", "since", "reason"), rows)
         if rows
         else ["No templates yet. Add one: dm-tui templates add NAME --subject S --text FILE"],
@@ -200,7 +208,7 @@ def _sender_answer(direct_mail: DirectMail, sender: SenderAddress) -> Answer:
 
 def _template_answer(template: Template) -> Answer:
     lines = [
-        f"{template.name} ({template.status}, {_changed(template)})",
+        f"{template.name} ({template.status}, {_last_change(template)})",
         f"subject  {template.subject}",
     ]
     if template.reason:
@@ -210,5 +218,5 @@ def _template_answer(template: Template) -> Answer:
     return Answer(TemplateAnswer(template=TemplateShape.of(template)), lines)
 
 
-def _changed(template: Template) -> str:
+def _last_change(template: Template) -> str:
     return show_instant(template.reviewed_at or template.submitted_at or template.created_at)

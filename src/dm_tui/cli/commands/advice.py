@@ -1,44 +1,18 @@
-"""`advise`: the recommendation first, why, the other options, and what to know beforehand."""
+"""`advise`: the recommendation first, then why, the other options, and what to know beforehand."""
 
 from argparse import Namespace
 from decimal import Decimal
 
 from dm_tui.cli.output import Answer
 from dm_tui.domain.advice.curves import SpreadCurve
-from dm_tui.domain.advice.demand import AdviceRequest
 from dm_tui.domain.advice.results import AdviceOption, PlannedPurchase, Recommendation
 from dm_tui.domain.advice.volume import parse_months, parse_percent, parse_volumes
 from dm_tui.domain.advice.wording import option_label, request_summary, sensitivity_lines
 from dm_tui.domain.dates import show_date
-from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import parse_volume
-from dm_tui.domain.purchase.quote import QuoteWarning
 from dm_tui.lines.table import table
+from dm_tui.services.advice.json_shapes import AdviceAnswer, AdviceRequestShape
 from dm_tui.services.direct_mail import DirectMail
-
-
-class AdviceRequestShape(Model):
-    """What the advice rests on. `volumes` are the emails of each month; percentages are decimal strings."""
-
-    volumes: tuple[int, ...]
-    months: int
-    spread: Decimal
-    growth: Decimal
-    daily_quota: int | None
-    quota_growth: Decimal
-    from_history: bool
-    free_left: int
-    owned_left: int
-
-
-class AdviceAnswer(Model):
-    """`advise`."""
-
-    question: AdviceRequestShape
-    recommendation: Recommendation
-    options: tuple[AdviceOption, ...]
-    by_spread: SpreadCurve
-    warnings: tuple[QuoteWarning, ...]
 
 
 def advise(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -52,17 +26,17 @@ def advise(direct_mail: DirectMail, args: Namespace) -> Answer:
         daily_quota=_quota(args.daily_quota),
         quota_growth=_percent(args.quota_growth, "growth of the quota") or Decimal(0),
     )
-    found = direct_mail.advice.findings(question)
-    by_spread = direct_mail.advice.spread_curve(question, found)
+    results = direct_mail.advice.findings(question)
+    by_spread = direct_mail.advice.spread_curve(question, results)
     from_history = monthly is None
-    best = found.recommendation
+    best = results.recommendation
     return Answer(
         AdviceAnswer(
-            question=_request_shape(question, from_history=from_history),
+            question=AdviceRequestShape.of(question, from_history=from_history),
             recommendation=best,
-            options=found.options,
+            options=results.options,
             by_spread=by_spread,
-            warnings=found.warnings,
+            warnings=results.warnings,
         ),
         [
             f"Recommended: {best.headline[:1].lower()}{best.headline[1:]}",
@@ -70,28 +44,14 @@ def advise(direct_mail: DirectMail, args: Namespace) -> Answer:
             *_purchases(best.plans),
             "",
             request_summary(question, from_history=from_history),
-            *_options(found.options, best, uncertain=bool(question.spread)),
+            *_options(results.options, best, uncertain=bool(question.spread)),
             "",
             "On average, from a predictable volume (no spread) to a variable one:",
             *_by_spread(by_spread, best),
             "",
-            *sensitivity_lines(found, question, by_spread),
-            *(f"! {warning.message}" for warning in found.warnings),
+            *sensitivity_lines(results, question, by_spread),
+            *(f"! {warning.message}" for warning in results.warnings),
         ],
-    )
-
-
-def _request_shape(question: AdviceRequest, *, from_history: bool) -> AdviceRequestShape:
-    return AdviceRequestShape(
-        volumes=question.volumes,
-        months=question.months,
-        spread=question.spread,
-        growth=question.growth,
-        daily_quota=question.daily_quota,
-        quota_growth=question.quota_growth,
-        from_history=from_history,
-        free_left=question.free_left,
-        owned_left=sum(plan.left for plan in question.owned),
     )
 
 
@@ -100,11 +60,11 @@ def _purchases(plans: tuple[PlannedPurchase, ...]) -> list[str]:
         return []
     rows = [
         (
-            "buy now" if not one.month else f"buy on {show_date(one.buy_at)}",
-            f"{one.quantity} × {one.spec}",
-            str(one.price),
+            "buy now" if not plan.month else f"buy on {show_date(plan.buy_at)}",
+            f"{plan.quantity} × {plan.spec}",
+            str(plan.price),
         )
-        for one in plans
+        for plan in plans
     ]
     return ["", *(f"  {line}" for line in table(("", "", ""), rows, "2")[1:])]
 

@@ -3,85 +3,39 @@
 import os
 import sys
 from argparse import Namespace
-from datetime import datetime
 
 from dm_tui.cli.output import Answer, warn
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.model import Model
-from dm_tui.domain.reminders.settings import Channel, ReminderKind
+from dm_tui.domain.reminders.settings import ReminderKind
 from dm_tui.services.account.provider_choice import name_for_provider
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import smtp_settings
+from dm_tui.services.reminders.json_shapes import FailedRow, RemindAnswer, SentRow, TimerAnswer
 from dm_tui.services.reminders.reports import ReminderReport
 from dm_tui.services.reminders.systemd_timer import TIMER_NAME, Arrangement, ReminderTimer
-
-
-class SentRow(Model):
-    """One reminder that was delivered. `about` is a plan's order, a plan, an order or a bill."""
-
-    plan: str | None
-    about: str
-    kind: ReminderKind
-    threshold: int
-    channel: Channel
-    at: datetime
-    to: tuple[str, ...]
-
-
-class FailedRow(SentRow):
-    """One that was not, and why. Without `next_try_at` it is not tried again."""
-
-    message: str
-    next_try_at: datetime | None
-
-
-class RemindAnswer(Model):
-    """`remind`."""
-
-    sent: tuple[SentRow, ...]
-    failed: tuple[FailedRow, ...]
-
-
-class TimerAnswer(Model):
-    """`remind --install`, `remind --uninstall`."""
-
-    arrangement: Arrangement
-    done: bool
 
 
 def remind(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Sends what is due, each once; 1 where something failed."""
     if args.install or args.uninstall:
         return _change_timer(direct_mail, args)
-    found = direct_mail.process_due(retry=args.retry)
-    for one in found.failed:
-        warn(failure_words(one))
-    answer = RemindAnswer(
-        sent=tuple(SentRow(**row) for one in found.sent for row in _rows(one)),
-        failed=tuple(
-            FailedRow(**row, message=one.words, next_try_at=one.next_try_at)
-            for one in found.failed
-            for row in _rows(one)
-        ),
-    )
+    due = direct_mail.process_due(retry=args.retry)
+    for report in due.failed:
+        warn(failure_words(report))
+    answer = RemindAnswer(sent=SentRow.rows_of(due.sent), failed=FailedRow.rows_of(due.failed))
     lines = [
-        f"{one.channel}: {_reminder_words(one)}{_to(one)}{_transport_words(one)}"
-        for one in found.sent
+        f"{report.channel}: {_reminder_words(report)}{_to(report)}{_transport_words(report)}"
+        for report in due.sent
     ]
-    if not found.failed:
-        lines += [_retry_line(one) for one in direct_mail.reminders.failures() if one.next_try_at]
+    if not due.failed:
+        waiting = (report for report in direct_mail.reminders.failures() if report.next_try_at)
+        lines += map(_retry_line, waiting)
     return Answer(
         answer,
-        lines or ([] if found.failed else ["Nothing is due."]),
-        int(ErrorKind.UNEXPECTED) if found.failed else 0,
+        lines or ([] if due.failed else ["Nothing is due."]),
+        int(ErrorKind.UNEXPECTED) if due.failed else 0,
     )
-
-
-def _rows(report: ReminderReport) -> list[dict[str, object]]:
-    """Return a row for each plan that was spoken of, one where it was something else."""
-    fields = {name: getattr(report, name) for name in SentRow.model_fields if name != "plan"}
-    return [{"plan": plan, **fields} for plan in report.plans or (None,)]
 
 
 def _reminder_words(report: ReminderReport) -> str:

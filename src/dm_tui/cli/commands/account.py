@@ -1,0 +1,80 @@
+"""Identity verification, access, and internal messages."""
+
+from argparse import Namespace
+
+from dm_tui.cli.output import Answer
+from dm_tui.domain.account.account import Account
+from dm_tui.domain.dates import show_instant
+from dm_tui.lines.messages import message_list_lines
+from dm_tui.services.account.json_shapes import (
+    AccessAnswer,
+    MessageAnswer,
+    MessagesAnswer,
+    MessageShape,
+    MessageWithText,
+    VerifyAnswer,
+)
+from dm_tui.services.direct_mail import DirectMail
+
+
+def verify(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Completes the identity verification a region needs."""
+    account = direct_mail.prerequisites.verify(args.region)
+    verified = {
+        region.id: account.is_verified_for(region) for region in direct_mail.prerequisites.regions()
+    }
+    return Answer(
+        VerifyAnswer(verified=verified),
+        [f"{id}: {'verified' if done else 'not verified'}" for id, done in verified.items()],
+    )
+
+
+def access(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Who is signed in, and what is missing."""
+    answer = _access_answer(direct_mail.prerequisites.account())
+    if not direct_mail.facts.is_remote:
+        return answer
+    checks = direct_mail.prerequisites.check(direct_mail.prerequisites.account().region)
+    lines = [
+        f"{'ok     ' if check.met else 'missing'}  {check.title}: {check.detail}"
+        for check in checks
+    ]
+    return Answer(answer.document, [*lines, *(check.hint for check in checks if not check.met)])
+
+
+def access_grant(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Attaches a policy to the signed-in RAM user (sandbox)."""
+    return _access_answer(direct_mail.prerequisites.grant(args.policy))
+
+
+def access_as(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Continues as another user (sandbox)."""
+    return _access_answer(direct_mail.prerequisites.sign_in(args.user))
+
+
+def messages(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """All messages, newest first."""
+    listed = direct_mail.overviews.messages()
+    shapes = tuple(map(MessageShape.of, listed))
+    return Answer(MessagesAnswer(messages=shapes), message_list_lines(listed))
+
+
+def messages_read(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """One message with its text, which is read from then on."""
+    message = direct_mail.overviews.message(args.id)
+    direct_mail.overviews.mark_read(message.id)
+    read = message.model_copy(update={"read": True})
+    lines = [read.subject, show_instant(read.at), "", *read.body.splitlines()]
+    return Answer(MessageAnswer(messages=(MessageWithText.of(read),)), lines)
+
+
+def _access_answer(account: Account) -> Answer:
+    answer = AccessAnswer.of(account)
+    lines = [f"Signed in as {answer.identity.name} ({answer.identity.kind})"]
+    lines += [f"has    {policy}" for policy in answer.policies]
+    lines += [f"lacks  {policy}" for policy in answer.missing]
+    if answer.missing:
+        lines.append(f"Attach it: dm-tui access grant {answer.missing[0]}")
+    else:
+        lines.append("Nothing is missing.")
+    return Answer(answer, lines)

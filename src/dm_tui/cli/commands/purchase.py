@@ -1,0 +1,143 @@
+"""Plans, buying them, and orders."""
+
+from argparse import Namespace
+from functools import partial
+
+from dm_tui.cli.consent import accepts_terms
+from dm_tui.cli.output import Answer
+from dm_tui.cli.paying import (
+    ask_provider,
+    choose_method,
+    require_typed_amount,
+    wait_until_paid,
+)
+from dm_tui.domain.dates import show_instant
+from dm_tui.domain.errors import ErrorKind, ErrorText
+from dm_tui.domain.purchase.catalogue import parse_quantity
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.receipt import receipt_lines
+from dm_tui.lines.orders import order_list_lines
+from dm_tui.lines.table import table
+from dm_tui.services.all_orders import current_orders
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.purchase.json_shapes import OrderAnswer, OrdersAnswer, OrderShape, PlansAnswer
+from dm_tui.services.purchase.payment_errors import raise_unless_paid
+from dm_tui.services.purchase.plan_view import PlanView
+
+TERMS_NOT_ACCEPTED = ErrorText(
+    ErrorKind.USAGE,
+    "terms-not-accepted",
+    "Buying requires that you accept the terms of service.",
+    "Read them on a terminal, which asks you, or add --accept-terms.",
+)
+
+
+def plans(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """The catalogue."""
+    answer = PlansAnswer.of(direct_mail.purchases.catalogue())
+    rows = [
+        (
+            plan.spec,
+            f"{plan.emails:,}",
+            str(plan.price),
+            plan.price_per_thousand.figure(),
+            f"{plan.break_even_emails:,}",
+        )
+        for plan in answer.plans
+    ]
+    return Answer(
+        answer,
+        [
+            *table(("plan", "emails", "price", "per 1,000", "pays off above"), rows, "1234"),
+            "",
+            "A plan must be used within six months of payment. Pay-as-you-go: "
+            f"{answer.pay_as_you_go.price_per_thousand} per 1,000.",
+        ],
+    )
+
+
+def quote(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """What a purchase would cost, and every warning."""
+    answer = direct_mail.purchases.quote(args.spec, parse_quantity(args.quantity))
+    return Answer(
+        answer,
+        [
+            f"{answer.quantity} × {answer.spec}: {answer.emails:,} emails for {answer.total}",
+            f"Pay-as-you-go would cost {answer.pay_as_you_go_total}; you save {answer.saving}.",
+            f"Pays off above {answer.break_even_emails:,} emails.",
+            f"Valid until {show_instant(answer.expires_at)}.",
+            *(f"! {warning.message}" for warning in answer.warnings),
+        ],
+    )
+
+
+def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Orders and pays."""
+    quantity = parse_quantity(args.quantity)
+    if not accepts_terms(direct_mail, args):
+        raise TERMS_NOT_ACCEPTED()
+    method = choose_method(direct_mail, args)
+    if direct_mail.facts.moves_real_money:
+        require_typed_amount(direct_mail, args, quantity)
+    order = direct_mail.purchases.confirm(
+        args.spec,
+        quantity,
+        direct_mail.prerequisites.account().region,
+        direct_mail.purchases.catalogue().terms_version,
+        key=args.key,
+    )
+    if order.unsettled:
+        order = ask_provider(direct_mail, order, partial(direct_mail.purchases.settle, order.id))
+    if order.status is not OrderStatus.PAID:
+        pay = partial(direct_mail.purchases.pay, order.id, method, args.yes_spend or "")
+        order = ask_provider(direct_mail, order, pay)
+    return _order_answer(direct_mail, wait_until_paid(direct_mail, order))
+
+
+def orders(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """All orders, newest first; of a live account also those made elsewhere."""
+    listed = current_orders(direct_mail)
+    lines = order_list_lines(
+        listed, direct_mail.read_at, direct_mail.now(), direct_mail.facts.vendor_name
+    )
+    return Answer(OrdersAnswer.of(listed, direct_mail.read_at), lines)
+
+
+def orders_show(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """One order with its receipt."""
+    direct_mail.purchases.lapse_due_orders()  # an order that was unpaid for an hour has lapsed
+    return _order_answer(direct_mail, direct_mail.purchases.order(args.id))
+
+
+def orders_pay(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Pays an unpaid order."""
+    pay = partial(
+        direct_mail.purchases.pay, args.id, choose_method(direct_mail, args), args.yes_spend or ""
+    )
+    order = ask_provider(direct_mail, direct_mail.purchases.order(args.id), pay)
+    return _order_answer(direct_mail, wait_until_paid(direct_mail, order))
+
+
+def orders_settle(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Finds out the outcome of an unknown payment."""
+    if args.not_bought:
+        order = direct_mail.purchases.settle_as_not_bought(args.id)
+    else:
+        order = direct_mail.purchases.order(args.id)
+        order = ask_provider(direct_mail, order, partial(direct_mail.purchases.settle, args.id))
+    if order.unsettled:
+        raise_unless_paid(order)
+    return _order_answer(direct_mail, order)
+
+
+def orders_cancel(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Cancels an unpaid order."""
+    return _order_answer(direct_mail, direct_mail.purchases.cancel(args.id))
+
+
+def _order_answer(direct_mail: DirectMail, order: Order) -> Answer:
+    now, bought = direct_mail.now(), direct_mail.purchases.plans_of(order.id)
+    views = tuple(PlanView.of(plan, now) for plan in bought)
+    return Answer(
+        OrderAnswer(order=OrderShape.of(order), plans=views), receipt_lines(order, bought)
+    )

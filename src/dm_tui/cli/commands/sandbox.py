@@ -1,0 +1,39 @@
+"""The sandbox: known starts, and its clock."""
+
+from argparse import Namespace
+
+from dm_tui.cli.output import Answer, warn
+from dm_tui.domain.dates import show_instant
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.sandbox import SandboxAnswer
+
+
+def sandbox_load(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Replaces the state with a known start."""
+    direct_mail.sandbox.load(args.scenario)
+    return Answer(
+        SandboxAnswer(now=direct_mail.now()),
+        [f"Scenario {args.scenario}. Now {show_instant(direct_mail.now())}."],
+    )
+
+
+def sandbox_advance(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Moves the clock of the sandbox, and does everything that falls due on the way."""
+    from dm_tui.cli.commands.reminders import failure_words
+
+    events = direct_mail.sandbox.advance(args.duration)
+    for report in direct_mail.reminders.failures():
+        warn(failure_words(report))
+    return Answer(
+        SandboxAnswer(now=direct_mail.now(), events=events),
+        [
+            *(f"{show_instant(event.at)}: {event.what}" for event in events),
+            f"Now {show_instant(direct_mail.now())}.",
+        ],
+    )
+
+
+def sandbox_reset(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Starts over."""
+    direct_mail.sandbox.reset()
+    return Answer(SandboxAnswer(now=direct_mail.now()), ["The sandbox is as new."])

@@ -1,0 +1,70 @@
+"""The installation, its files, and backups."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from dm_tui.cli.output import Answer
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing.transports import outbox_path
+from dm_tui.services.upkeep.json_shapes import (
+    BackupAnswer,
+    DoctorAnswer,
+    PathsAnswer,
+    RestoreAnswer,
+)
+from dm_tui.settings import expand_user_path
+
+
+def doctor(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Checks the installation and the books."""
+    checks = direct_mail.doctor.examine()
+    return Answer(
+        DoctorAnswer(checks=checks),
+        [f"{'ok ' if check.ok else 'OFF'}  {check.name}: {check.detail}" for check in checks],
+    )
+
+
+def backup(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Writes everything to one file and reads it back."""
+    written = direct_mail.backups.write(expand_user_path(args.file))
+    return Answer(
+        BackupAnswer(file=str(written.path), documents=written.documents),
+        [f"{written.documents:,} documents in {written.path}, read back and identical."],
+    )
+
+
+def restore(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Restores everything from a backup, after a backup of the present state."""
+    read, before, cancelled = direct_mail.backups.restore(expand_user_path(args.file))
+    lines = [f"{read.documents:,} documents from {read.path}: everything is as it was then."]
+    lines += [
+        f"Mailing {id} is cancelled: it is not known how much of it was sent after the backup."
+        for id in cancelled
+    ]
+    if before is not None:
+        lines.append(f"To return to the state before: dm-tui restore {before.path}")
+    else:
+        lines.append("Reminders sent after the backup are not known here: one may be sent again.")
+    return Answer(
+        RestoreAnswer(
+            file=str(read.path),
+            documents=read.documents,
+            before=str(before.path) if before is not None else None,
+            cancelled_mailings=cancelled,
+        ),
+        lines,
+    )
+
+
+def paths(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Where the files are."""
+    state: Path = direct_mail.state_path
+    answer = PathsAnswer(
+        state=str(state),
+        backup=f"{state}.bak",
+        lock=f"{state}.lock",
+        mailings=f"{state}.mailings",
+        outbox=str(outbox_path(state)),
+        settings=str(direct_mail.reminders.choices.file),
+    )
+    return Answer(answer, [f"{name:<9}{where}" for name, where in answer.model_dump().items()])

@@ -1,0 +1,60 @@
+"""Access, identity verification and internal messages in the shapes that programs rely on."""
+
+from datetime import datetime
+from typing import Self
+
+from dm_tui.domain.account.account import Account, Identity, missing_permissions
+from dm_tui.domain.account.inbox_message import InternalMessage
+from dm_tui.domain.text import Line, Text
+from dm_tui.services.json_shape import JsonShape
+
+
+class VerifyAnswer(JsonShape):
+    """`verify`."""
+
+    verified: dict[str, bool]
+
+
+class AccessAnswer(JsonShape):
+    """`access`, `access grant`, `access as`."""
+
+    identity: Identity
+    policies: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @classmethod
+    def of(cls, account: Account) -> "AccessAnswer":
+        """Return the access in the shape of the contract."""
+        return cls.take(account, missing=missing_permissions(account))
+
+
+class MessageShape(JsonShape):
+    """One internal message."""
+
+    id: str
+    at: datetime
+    subject: Line
+    read: bool
+
+    @classmethod
+    def of(cls, message: InternalMessage) -> Self:
+        """Return the message in the shape of the contract."""
+        return cls.take(message)
+
+
+class MessageWithText(MessageShape):
+    """One internal message with its text."""
+
+    body: Text
+
+
+class MessagesAnswer(JsonShape):
+    """`messages`."""
+
+    messages: tuple[MessageShape, ...]
+
+
+class MessageAnswer(JsonShape):
+    """`messages read`: a list of one."""
+
+    messages: tuple[MessageWithText, ...]

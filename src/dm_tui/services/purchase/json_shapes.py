@@ -1,0 +1,140 @@
+"""The catalogue, orders and plans in the shapes that programs rely on."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Self
+
+from dm_tui.domain.money import Money
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.purchase.vendor_order import VendorOrder
+from dm_tui.domain.text import Line
+from dm_tui.services.json_shape import JsonShape
+from dm_tui.services.purchase.plan_view import PlanView
+
+
+class PlanOnSale(JsonShape):
+    """One specification with its price."""
+
+    spec: str
+    emails: int
+    price: Money
+    price_per_thousand: Money
+    validity_months: int
+    break_even_emails: int
+
+
+class PayAsYouGoOnSale(JsonShape):
+    """The flat pay-as-you-go price."""
+
+    price_per_thousand: Money
+
+
+class PlansAnswer(JsonShape):
+    """`plans`."""
+
+    plans: tuple[PlanOnSale, ...]
+    pay_as_you_go: PayAsYouGoOnSale
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> "PlansAnswer":
+        """Return the catalogue in the shape of the contract."""
+        return cls(
+            plans=tuple(
+                PlanOnSale.take(plan, break_even_emails=catalogue.break_even(plan))
+                for plan in catalogue.plans
+            ),
+            pay_as_you_go=PayAsYouGoOnSale(price_per_thousand=catalogue.pay_as_you_go_per_thousand),
+        )
+
+
+class OrderShape(JsonShape):
+    """One order. Of a live account's, `bought` of its plans may be paid for `paid_total`, and the others not."""
+
+    id: str
+    status: OrderStatus
+    spec: str
+    emails: int
+    quantity: int
+    unit_price: Money
+    total: Money
+    region: str
+    terms_version: str
+    created_at: datetime
+    lapses_at: datetime
+    paid_at: datetime | None
+    payment_method: str | None
+    key: str | None
+    bought: int
+    paid_total: Money
+
+    @classmethod
+    def of(cls, order: Order) -> Self:
+        """Return the order in the shape of the contract."""
+        return cls.take(order)
+
+
+class OrderAnswer(JsonShape):
+    """`buy`, `orders show`, `orders pay`, `orders settle`, `orders cancel`."""
+
+    order: OrderShape
+    plans: tuple[PlanView, ...]
+
+
+class OrdersAnswer(JsonShape):
+    """`orders`: those made here; of a live account also those made `elsewhere`, as of `read_at`."""
+
+    orders: tuple[OrderShape, ...]
+    elsewhere: tuple[VendorOrder, ...] = ()
+    read_at: datetime | None = None
+
+    @classmethod
+    def of(cls, orders: Iterable[Order | VendorOrder], read_at: datetime | None) -> "OrdersAnswer":
+        """Return the orders in the shape of the contract."""
+        ours, elsewhere = [], []
+        for order in orders:
+            if isinstance(order, Order):
+                ours.append(OrderShape.of(order))
+            else:
+                elsewhere.append(order)
+        return cls(orders=tuple(ours), elsewhere=tuple(elsewhere), read_at=read_at)
+
+
+class ListedOrder(JsonShape):
+    """One order in a table of all of them; of one made elsewhere only what the vendor reports is known."""
+
+    id: str
+    status: Line
+    spec: str | None = None
+    emails: int | None = None
+    quantity: int | None = None
+    unit_price: Money | None = None
+    total: Money
+    region: str | None = None
+    terms_version: str | None = None
+    created_at: datetime
+    lapses_at: datetime | None = None
+    paid_at: datetime | None = None
+    payment_method: str | None = None
+    key: str | None = None
+    bought: int | None = None
+    paid_total: Money | None = None
+    made_elsewhere: bool
+
+    @classmethod
+    def of(cls, order: Order | VendorOrder) -> "ListedOrder":
+        """Return the order, wherever it was made."""
+        return cls.take(order, made_elsewhere=isinstance(order, VendorOrder))
+
+
+class PlanShape(PlanView):
+    """One plan, what it cost, and what its unused emails are worth; these are lost when it expires."""
+
+    price: Money
+    worth_left: Money
+
+    @classmethod
+    def of(cls, plan: ResourcePlan, now: datetime) -> "PlanShape":
+        """Return the plan as it is at `now`."""
+        return cls.take(plan, status=plan.status(now), worth_left=plan.worth_left.rounded())

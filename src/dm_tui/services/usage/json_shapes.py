@@ -1,0 +1,103 @@
+"""Pay-as-you-go, its bills, and usage in the shapes that programs rely on."""
+
+from datetime import datetime
+
+from pydantic import ConfigDict, Field
+
+from dm_tui.domain.money import Money
+from dm_tui.domain.usage.billing import Bill, BillStatus, PayAsYouGo
+from dm_tui.domain.usage.delivery_statistics import DayStatistics
+from dm_tui.domain.usage.metering import Span, UsageRecord
+from dm_tui.services.json_shape import JsonShape
+
+
+class ActivationState(JsonShape):
+    """Pay-as-you-go after `activate`."""
+
+    active: bool
+    activated_at: datetime | None
+
+
+class ActivateAnswer(JsonShape):
+    """`activate`."""
+
+    pay_as_you_go: ActivationState
+
+    @classmethod
+    def of(cls, present: PayAsYouGo) -> "ActivateAnswer":
+        """Return the activation in the shape of the contract."""
+        return cls(pay_as_you_go=ActivationState.take(present))
+
+
+class BillShape(JsonShape):
+    """One pay-as-you-go bill. `from` is inclusive, `to` exclusive."""
+
+    id: str
+    model_config = ConfigDict(validate_by_name=True)
+
+    start: datetime = Field(alias="from")
+    end: datetime = Field(alias="to")
+    emails: int
+    total: Money
+    status: BillStatus
+    charged_at: datetime | None
+
+    @classmethod
+    def of(cls, bill: Bill) -> "BillShape":
+        """Return the bill in the shape of the contract."""
+        return cls.take(bill)
+
+
+class BillAnswer(JsonShape):
+    """`bills pay`."""
+
+    bill: BillShape
+
+
+class BillsAnswer(JsonShape):
+    """`bills`."""
+
+    bills: tuple[BillShape, ...]
+
+
+class UsageShape(JsonShape):
+    """Emails metered in an hour, a day or a month, by what paid for them."""
+
+    model_config = ConfigDict(validate_by_name=True)
+
+    start: datetime = Field(alias="from")
+    by: Span
+    free: int
+    plans: int
+    pay_as_you_go: int
+
+    @classmethod
+    def of(cls, record: UsageRecord, by: Span) -> "UsageShape":
+        """Return the record in the shape of the contract."""
+        return cls.take(record, start=record.hour, by=by, plans=sum(record.plans.values()))
+
+
+class StatisticsShape(JsonShape):
+    """Emails of a day or a month by outcome, counted by the service; the rest of `sent` has none yet."""
+
+    model_config = ConfigDict(validate_by_name=True)
+
+    start: datetime = Field(alias="from")
+    by: Span
+    sent: int
+    delivered: int
+    failed: int
+    invalid: int
+
+    @classmethod
+    def of(cls, day: DayStatistics, by: Span) -> "StatisticsShape":
+        """Return the day, or the month, in the shape of the contract."""
+        return cls.take(day, start=day.hour, by=by, sent=day.emails)
+
+
+class UsageAnswer(JsonShape):
+    """`usage`: what was metered here; of a live account also what the service counted, as of `read_at`."""
+
+    usage: tuple[UsageShape, ...]
+    statistics: tuple[StatisticsShape, ...] = ()
+    read_at: datetime | None = None
