@@ -51,7 +51,7 @@ def test_usage_is_the_same_however_it_is_summed(dm_tui: Command) -> None:
 
 
 def test_empty_lists_say_what_would_fill_them(dm_tui: Command) -> None:
-    assert "Nothing was sent" in dm_tui("usage").out
+    assert "Nothing has been sent" in dm_tui("usage").out
     assert "No bills" in dm_tui("bills").out
 
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -88,10 +89,11 @@ def test_a_command_is_added_by_its_declaration_alone(monkeypatch: pytest.MonkeyP
 
 
 class _Account:
-    """A live account of which it is known only when it was read, and that cannot be read now."""
+    """A live account that cannot be read now; `read_at` is when it was read before."""
 
     def __init__(self, read_at: object) -> None:
         self.read_at = read_at
+        self.facts = SimpleNamespace(vendor_name="Alibaba Cloud")
         self.readings = 0
 
     def connect(self) -> None:
