@@ -3,20 +3,22 @@
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from dm_tui.content import read_content
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
-from dm_tui.domain.purchase.plan import ResourcePlan, expiry
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
-from dm_tui.providers.payment_outcome import NotPaid, Paid, PaymentMethod, PaymentOutcome
-from dm_tui.providers.protocol import BankBooks
 from dm_tui.providers.sandbox.account import SandboxAccount
-from dm_tui.providers.sandbox.bank import Bank, SandboxPaymentMethod
 from dm_tui.providers.sandbox.records import Charge, SandboxRecord
 from dm_tui.store.state import StateFile, Tables
+
+if TYPE_CHECKING:  # `status` reads prices and the balance, and pays nothing
+    from dm_tui.domain.purchase.order import Order
+    from dm_tui.domain.purchase.payment import PaymentAttempt
+    from dm_tui.providers.payment_outcome import NotPaid, Paid, PaymentMethod, PaymentOutcome
+    from dm_tui.providers.protocol import BankBooks
+    from dm_tui.providers.sandbox.bank import Bank
 
 
 class SandboxShop:
@@ -30,7 +32,13 @@ class SandboxShop:
     ) -> None:
         self._state = state
         self._account = account
-        self._bank = Bank(state, sleep)
+        self._sleep = sleep
+
+    @cached_property
+    def _bank(self) -> "Bank":
+        from dm_tui.providers.sandbox.bank import Bank
+
+        return Bank(self._state, self._sleep)
 
     def catalogue(self) -> Catalogue:
         return self._catalogue
@@ -42,22 +50,22 @@ class SandboxShop:
     def balance(self) -> Money:
         return self._account.record().balance
 
-    def payment_methods(self) -> tuple[PaymentMethod, ...]:
+    def payment_methods(self) -> "tuple[PaymentMethod, ...]":
         return self._bank.methods()
 
-    def prepare(self, order: Order) -> tuple[str, ...]:
+    def prepare(self, order: "Order") -> tuple[str, ...]:
         """Return nothing: no payment is mistaken for another here."""
         return ()
 
-    def pay(self, order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
+    def pay(self, order: "Order", attempt: "PaymentAttempt") -> "PaymentOutcome":
         now = self._account.now()
         outcome = self._bank.charge(attempt.id, order.id, attempt.method, order.total, now)
-        return _paid(order, outcome) if isinstance(outcome, Charge) else outcome
+        return _with_plans(order, outcome) if isinstance(outcome, Charge) else outcome
 
-    def check_payment(self, order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
+    def check_payment(self, order: "Order", attempt: "PaymentAttempt") -> "PaymentOutcome":
         now = self._account.now()
         charge = self._bank.find_or_void(attempt.id, order.id, attempt.method, now)
-        return _paid(order, charge) if charge is not None else _NOT_CHARGED
+        return _with_plans(order, charge) if charge is not None else _not_charged()
 
     def refresh_plans(self) -> None:
         """Do nothing: a payment that worked has its plans."""
@@ -65,15 +73,15 @@ class SandboxShop:
     def bill_method(self) -> str:
         return self._account.record().bill_method
 
-    def pay_bill(self, bill: Bill, attempt: PaymentAttempt) -> PaymentOutcome:
+    def pay_bill(self, bill: Bill, attempt: "PaymentAttempt") -> "PaymentOutcome":
         now = self._account.now()
         outcome = self._bank.charge(attempt.id, bill.id, attempt.method, bill.total, now)
-        return Paid(at=outcome.at) if isinstance(outcome, Charge) else outcome
+        return _charged(outcome) if isinstance(outcome, Charge) else outcome
 
-    def check_bill(self, bill: Bill, attempt: PaymentAttempt) -> PaymentOutcome:
+    def check_bill(self, bill: Bill, attempt: "PaymentAttempt") -> "PaymentOutcome":
         now = self._account.now()
         charge = self._bank.find_or_void(attempt.id, bill.id, attempt.method, now)
-        return Paid(at=charge.at) if charge is not None else _NOT_CHARGED
+        return _charged(charge) if charge is not None else _not_charged()
 
     def activate(self, agreement_version: str) -> PayAsYouGo:
         with self._state.transaction() as tables:
@@ -90,7 +98,10 @@ class SandboxShop:
                 )
             )
 
-    def bank_books(self, tables: Tables) -> BankBooks:
+    def bank_books(self, tables: Tables) -> "BankBooks":
+        from dm_tui.providers.protocol import BankBooks
+        from dm_tui.providers.sandbox.bank import SandboxPaymentMethod
+
         charges = [charge for charge in tables.of(Charge).history() if not charge.voided]
         balance = SandboxPaymentMethod.BALANCE
         from_balance = sum(
@@ -102,13 +113,25 @@ class SandboxShop:
         return BankBooks(charges, (f"balance: spent {spent}, charged {from_balance}",))
 
 
-_NOT_CHARGED = NotPaid(
-    result=PaymentResult.NOT_CHARGED,
-    message="The bank has no record of this payment: nothing was charged.",
-)
+def _not_charged() -> "NotPaid":
+    from dm_tui.domain.purchase.payment import PaymentResult
+    from dm_tui.providers.payment_outcome import NotPaid
+
+    return NotPaid(
+        result=PaymentResult.NOT_CHARGED,
+        message="The bank has no record of this payment: nothing was charged.",
+    )
 
 
-def _paid(order: Order, charge: Charge) -> Paid:
+def _charged(charge: Charge) -> "Paid":
+    from dm_tui.providers.payment_outcome import Paid
+
+    return Paid(at=charge.at)
+
+
+def _with_plans(order: "Order", charge: Charge) -> "Paid":
+    from dm_tui.domain.purchase.plan import ResourcePlan, expiry
+
     plans = tuple(
         ResourcePlan(
             id=f"{order.id}-P{number}",
@@ -121,4 +144,4 @@ def _paid(order: Order, charge: Charge) -> Paid:
         )
         for number in range(1, order.quantity + 1)
     )
-    return Paid(at=charge.at, plans=plans)
+    return _charged(charge).model_copy(update={"plans": plans})

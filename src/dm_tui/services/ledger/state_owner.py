@@ -1,15 +1,18 @@
 """One state file is for one account of one provider: the sandbox's orders never sit beside real ones."""
 
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from dm_tui.domain.account.wording import STATE_OF_ANOTHER_PROVIDER, STATE_OF_DEFAULT_PROVIDER
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.providers.protocol import Provider
 from dm_tui.providers.registry import DEFAULT_PROVIDER, find_owner, find_provider
 from dm_tui.store.state import StateFile
 
+if TYPE_CHECKING:
+    from dm_tui.providers.protocol import Provider
 
-def claim_for_provider(state: StateFile, provider: Provider) -> None:
+
+def claim_for_provider(state: StateFile, provider: "Provider") -> None:
     """Refuse a state file of another provider; an empty one becomes this provider's at once.
 
     A file that cannot be read is left to the first reader that needs it.

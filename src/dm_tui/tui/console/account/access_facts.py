@@ -13,7 +13,7 @@ from dm_tui.services.overview.views import Overview, ServiceView
 from dm_tui.tui.paint import MARKS, Part, fact, muted, text, warning
 
 _WHERE_TO_VERIFY = (
-    "Complete it in the account's settings at {vendor}; no call reports it. Then confirm it before you buy, "
+    "Do it in the account's settings at {vendor}; no call reports it. Then confirm it before you buy, "
     "or: dm-tui verify REGION."
 )
 
