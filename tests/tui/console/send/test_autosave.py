@@ -164,7 +164,7 @@ async def test_where_nothing_can_be_kept_leaving_asks(
         raise DirectMailError(ErrorKind.STATE_FILE, "full", "The disk is [full].", "Free some.")
 
     async with sit_down(sender) as user:
-        monkeypatch.setattr(sender.mailing_drafts, "store", full)
+        monkeypatch.setattr(sender.mailing_drafts, "keep", full)
         await composes(user, to="ada@example.com", subject="Hi", text="Hello again")
         await user.presses("escape")
         await user.sees("unsaved")
