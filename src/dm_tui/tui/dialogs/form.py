@@ -1,19 +1,14 @@
-"""A short form: what is typed is judged by what it is for, and refused in place."""
+"""A short form: its values are validated by the function that takes them, and refused in place."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 
-from dm_tui.domain.errors import DirectMailError
-from dm_tui.tui.paint import lines, muted, text, warning
-from dm_tui.tui.toasts import toast
+from dm_tui.tui.dialogs.dialog import WorkingDialog
+from dm_tui.tui.paint import lines, muted, text
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
@@ -22,7 +17,7 @@ T = TypeVar("T")
 
 
 class TextField(NamedTuple):
-    """One line to fill in; `hint` stands in it while it is empty."""
+    """One line to fill in; `hint` is its placeholder."""
 
     id: str
     label: str
@@ -32,34 +27,29 @@ class TextField(NamedTuple):
 
 
 class ChoiceField(NamedTuple):
-    """One thing to choose; each option is its id and what is read."""
+    """One thing to choose; each option is its id and its label."""
 
     id: str
     options: Sequence[tuple[str, str]]
 
 
-class Form(ModalScreen[T | None], Generic[T]):
-    """Returns what `do` makes of the values, None when it is left.
+class Form(WorkingDialog[T], Generic[T]):
+    """Returns what `do` makes of the values, None when the form is closed.
 
-    `do` gets every value by its id, in a thread; a DirectMailError it raises is shown, and nothing typed is lost.
+    `do` gets every value by its id, in a thread; the form shows a DirectMailError it raises and keeps what is typed.
     """
 
-    BINDINGS = [Binding("escape", "close", "Close", show=False)]
-    AUTO_FOCUS = "Field, Choices"
     DEFAULT_CSS = """
     Form {
-        align: center middle;
-        & #form {
-            width: 76; max-width: 96%; height: auto; max-height: 96%; padding: 0 2;
-            background: $surface; border: round $accent; overflow-y: auto;
-            scrollbar-size-vertical: 1;
-        }
+        & .dialog-box { width: 76; padding: 0 2; }
         & .label { color: $muted; }
         & Field, & Choices { width: 1fr; margin-bottom: 1; }
-        & #form-actions { height: 1; }
-        & #form-actions > ActionButton { margin-right: 2; }
+        & .dialog-outcome { margin-bottom: 1; }
+        & .dialog-actions { margin-top: 0; }
     }
     """
+    prefix = box_id = "form"
+    outcome_id = "form-problem"
 
     def __init__(
         self,
@@ -76,91 +66,58 @@ class Form(ModalScreen[T | None], Generic[T]):
         self._parts = parts
         self._label = submit
         self._do = do
-        self._busy = False
 
-    def compose(self) -> ComposeResult:
-        """Yield what it is about, the blanks, what was wrong with them, and the buttons."""
-        with Vertical(id="form"):
-            head = [text((self._title, "bold")), *(muted(line) for line in self._body)]
-            yield Static(lines([*head, ""]), markup=False)
-            for part in self._parts:
-                if isinstance(part, TextField):
-                    yield Static(text(part.label), markup=False, classes="label")
-                    yield Field(id=part.id, placeholder=part.hint, limit=part.limit)
-                else:
-                    yield Choices(id=part.id)
-            yield Static(id="form-problem", markup=False)
-            with Horizontal(id="form-actions"):
-                yield ActionButton("Close", id="close")
-                yield ActionButton(self._label, id="submit", primary=True)
+    def body(self) -> ComposeResult:
+        head = [text((self._title, "bold")), *(muted(line) for line in self._body)]
+        yield Static(lines([*head, ""]), markup=False)
+        for part in self._parts:
+            if isinstance(part, TextField):
+                yield Static(text(part.label), markup=False, classes="label")
+                yield Field(id=part.id, placeholder=part.hint, limit=part.limit)
+            else:
+                yield Choices(id=part.id)
+        yield self.outcome_line()
 
-    def on_mount(self) -> None:
-        """Fill in what is known."""
+    def actions(self) -> ComposeResult:
+        yield ActionButton("Close", id="close")
+        yield ActionButton(self._label, id="submit", primary=True)
+
+    def begin(self) -> None:
+        """Fill in the known values, and focus the first field."""
         for part in self._parts:
             if isinstance(part, TextField):
                 self.query_one(f"#{part.id}", Field).put(part.value)
             else:
                 rows = [Choice(id, text(label)) for id, label in part.options]
                 self.query_one(f"#{part.id}", Choices).show(rows, None)
-        self.query_one("#form-problem").display = False
+        self.query_one(f"#{self._parts[0].id}").focus()
 
     @property
     def values(self) -> dict[str, str]:
-        """What stands in the form now, by id."""
-        found = {}
+        """The values now, by id."""
+        values = {}
         for part in self._parts:
             widget = self.query_one(f"#{part.id}")
             if isinstance(widget, Field):
-                found[part.id] = widget.value.strip()
+                values[part.id] = widget.value.strip()
             elif isinstance(widget, Choices):
-                found[part.id] = widget.chosen or ""
-        return found
+                values[part.id] = widget.chosen or ""
+        return values
 
     @on(Input.Submitted)
     @on(OptionList.OptionSelected)
     def _next(self, event: Input.Submitted | OptionList.OptionSelected) -> None:
-        """Go on to the next blank; after the last one to the button that submits."""
+        """Focus the next field, and after the last one the button that submits."""
         event.stop()
         at = [part.id for part in self._parts].index(event.control.id or "")
         following = self._parts[at + 1].id if at + 1 < len(self._parts) else "submit"
         self.query_one(f"#{following}").focus()
 
-    @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        if event.button.id == "submit":
-            self._submit()
-        else:
-            self.action_close()
+    def action_submit(self) -> None:
+        """Submit the values."""
+        values = self.values
+        self.start("One moment", lambda: self._do(values), self._submitted)
 
-    def action_close(self) -> None:
-        """Leave it; what is under way goes on, and is told."""
+    def _submitted(self, result: T) -> None:
         if self.is_current:
-            self.dismiss(None)
-
-    def _submit(self) -> None:
-        if self._busy or not self.is_current:
-            return
-        self._busy = True
-        self._say("One moment …")
-        self.app.run_worker(self._try(self.values), group="form", exit_on_error=False)
-
-    async def _try(self, values: Mapping[str, str]) -> None:
-        try:
-            done = await asyncio.to_thread(self._do, values)
-        except DirectMailError as error:
-            self._busy = False
-            if self.is_current:
-                self._say(str(error), wrong=True)
-            else:
-                toast(self.app, str(error), serious=True)
-            return
-        self._busy = False
-        if self.is_current:
-            self.dismiss(done)
-
-    def _say(self, words: str, *, wrong: bool = False) -> None:
-        problem = self.query_one("#form-problem", Static)
-        problem.update(lines([warning(words, serious=True) if wrong else muted(words), ""]))
-        problem.display = True
-        problem.scroll_visible(animate=False)
+            self.dismiss(result)

@@ -1,41 +1,28 @@
-"""A question with two answers; the safe one has the focus."""
+"""A question with two answers, and a notice to read."""
 
 from typing import NamedTuple
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
-from dm_tui.tui.paint import lines, text
+from dm_tui.tui.dialogs.dialog import Dialog
+from dm_tui.tui.paint import lines
 from dm_tui.tui.widgets.action_button import ActionButton
 
 
 class AnswerButton(NamedTuple):
-    """One answer: the id of its button and what is written on it."""
+    """One answer: the id of its button and its label."""
 
     id: str
     label: str
 
 
-class Question(ModalScreen[bool]):
-    """Returns True for `yes`. Esc and the first focus are `no`; a second press finds nothing to press."""
+class Question(Dialog[bool]):
+    """Returns True for `yes`. Esc and the button in focus are `no`."""
 
-    BINDINGS = [Binding("escape", "no", "Close", show=False)]
-    AUTO_FOCUS = ""
-    DEFAULT_CSS = """
-    Question {
-        align: center middle;
-        & #question {
-            width: 64; max-width: 96%; height: auto; max-height: 96%; padding: 1 2;
-            background: $surface; border: round $accent; overflow-y: auto;
-        }
-        & #answers { height: 1; margin-top: 1; }
-        & #answers > ActionButton { margin-right: 2; }
-    }
-    """
+    DEFAULT_CSS = "Question .dialog-box { width: 64; }"
+    prefix = box_id = "question"
 
     def __init__(
         self, id: str, title: str, body: list[str], yes: AnswerButton, no: AnswerButton
@@ -45,32 +32,20 @@ class Question(ModalScreen[bool]):
         self._body = body
         self._yes = yes
         self._no = no
+        self.safe = no.id
 
-    def compose(self) -> ComposeResult:
-        """Yield the question and its answers."""
-        with Vertical(id="question"):
-            yield Static(lines([(self._title, "bold"), "", *self._body]), markup=False)
-            with Horizontal(id="answers"):
-                yield ActionButton(self._no.label, id=self._no.id)
-                yield ActionButton(self._yes.label, id=self._yes.id, primary=True)
+    def body(self) -> ComposeResult:
+        yield Static(lines([(self._title, "bold"), "", *self._body]), markup=False)
 
-    def on_mount(self) -> None:
-        """Focus the safe answer."""
-        self.query_one(f"#{self._no.id}").focus()
+    def actions(self) -> ComposeResult:
+        yield ActionButton(self._no.label, id=self._no.id)
+        yield ActionButton(self._yes.label, id=self._yes.id, primary=True)
 
-    @on(Button.Pressed)
-    def _answered(self, event: Button.Pressed) -> None:
-        event.stop()
-        if self.is_current:
-            self.dismiss(event.button.id == self._yes.id)
-
-    def action_no(self) -> None:
-        """Take the safe answer."""
-        if self.is_current:
-            self.dismiss(False)
+    async def press(self, button: str) -> None:
+        self.dismiss(button == self._yes.id)
 
 
-class Notice(ModalScreen[None]):
+class Notice(Dialog[None]):
     """A text to read and close: help, a message, a receipt."""
 
     BINDINGS = [
@@ -80,29 +55,23 @@ class Notice(ModalScreen[None]):
     ]
     DEFAULT_CSS = """
     Notice {
-        align: center middle;
-        & #notice {
-            width: 72; max-width: 96%; height: auto; max-height: 96%; padding: 1 2;
-            background: $surface; border: round $primary; overflow-y: auto;
-        }
+        & .dialog-box { border: round $primary; }
+        & .dialog-actions { display: none; }
     }
     """
+    prefix = box_id = "notice"
+    hint = "esc closes"
 
     def __init__(self, title: str, body: list[str]) -> None:
         super().__init__(id="notice-screen")
         self._title = title
         self._body = body
 
-    def compose(self) -> ComposeResult:
-        """Yield the text."""
-        with Vertical(id="notice") as box:
-            box.border_subtitle = text("esc closes")
-            yield Static(lines([(self._title, "bold $primary"), "", *self._body]), markup=False)
+    def body(self) -> ComposeResult:
+        yield Static(lines([(self._title, "bold $primary"), "", *self._body]), markup=False)
 
-    def action_close(self) -> None:
-        """Close it."""
-        if self.is_current:
-            self.dismiss(None)
+    def begin(self) -> None:
+        """Focus nothing: there is no button."""
 
     def action_scroll(self, rows: int) -> None:
         """Scroll the text."""

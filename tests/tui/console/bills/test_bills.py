@@ -115,7 +115,7 @@ async def test_a_payment_goes_on_when_its_window_is_closed(
         await user.presses("escape")
         await user.sees("console")
         answer.set()
-        await user.hears("we do not know yet")
+        await user.hears("we don't know yet")
 
 
 async def test_a_bill_that_is_paid_can_only_be_read(

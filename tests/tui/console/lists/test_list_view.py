@@ -227,7 +227,7 @@ async def test_all_rows_are_exported_to_a_private_file(
         await user.presses("x")
         await user.sees("export")
         await user.clicks(f"#{kind}")
-        await user.hears("exported as")
+        await user.hears("exported to")
         assert user.here == "console"
     [path] = state_path.parent.glob(f"orders-*.{kind}")
     assert path.stat().st_mode & 0o777 == 0o600

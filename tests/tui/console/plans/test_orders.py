@@ -129,7 +129,7 @@ async def test_the_keys_of_an_order_do_what_its_buttons_do(
         await opens_orders(user)
         await user.presses("enter")
         await user.sees("order")
-        assert "p pay  del cancel" in "\n".join(user.rows())
+        assert "p pays  del cancels" in "\n".join(user.rows())
         await user.presses("delete")
         await user.sees("cancel-order")
         assert user.focused == "keep-it"
@@ -174,7 +174,7 @@ async def test_plans_are_listed_with_what_became_of_them(
         assert "Lost     20,605 emails, worth USD 5.38" in shown
         assert plan.order_id in shown
         await user.presses("escape", "x", "enter")
-        await user.hears("exported as")
+        await user.hears("exported to")
     [path] = state_path.parent.glob("plans-*.csv")
     (written,) = csv.DictReader(path.read_text().splitlines())
     assert (written["status"], written["left"], written["worth_left"]) == (

@@ -290,7 +290,7 @@ async def test_the_time_that_it_takes_is_told(
         await user.presses("y", "delete")
         assert user.here == "domain", "one thing at a time"
         await user.until(lambda: "Asking DNS … 2 s" in outcome(user), "two seconds")
-        assert "goes on when this is closed" in outcome(user)
+        assert "continues when you close this" in outcome(user)
         await user.presses("c")
         go_on.set()
         await user.until(lambda: "is verified" in outcome(user), "the answer")

@@ -317,7 +317,7 @@ async def test_every_list_is_exported(
             await user.presses("x")
             await user.sees("export")
             await user.clicks(f"#{format}")
-            await user.hears("exported as", format)
+            await user.hears("exported to", format)
     [document] = state_path.parent.glob(f"{kind}-*.json")
     rows = json.loads(document.read_text())[kind]
     [sheet] = state_path.parent.glob(f"{kind}-*.csv")

@@ -47,7 +47,7 @@ async def test_the_span_is_changed_with_a_key(
             assert f" {span}s " in user.reads("#usage .count")
             if span == "month":
                 await user.presses("x", "tab", "enter")
-                await user.hears("exported as")
+                await user.hears("exported to")
     [path] = state_path.parent.glob("usage-*.json")
     written = json.loads(path.read_text())["usage"]
     assert {one["by"] for one in written} == {"month"}

@@ -2,6 +2,7 @@
 
 import asyncio
 from decimal import Decimal
+from functools import partial
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -11,10 +12,10 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from dm_tui.domain.advice.volume import VolumeProposal, parse_months, parse_percent, parse_volumes
-from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import parse_volume
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
+from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.console.advice.advice_view import (
     AdviceViewModel,
     PaintedRows,
@@ -172,16 +173,16 @@ class AdviceTab(ConsoleTab):
         try:
             while (asked := self._asked) is not None and asked["monthly"]:
                 await asyncio.sleep(0)
-                try:
-                    found = await asyncio.to_thread(self._advise, asked)
-                except DirectMailError as error:
-                    if self._asked is asked and self.is_attached:
-                        self._say([warning(str(error), width=self._width)])
-                else:
-                    if self._asked is asked and self.is_attached:
-                        self._paint(found)
-                if self._asked is asked:
+                result = await run_in_thread(partial(self._advise, asked))
+                if self._asked is not asked:
+                    continue
+                if not self.is_attached:
                     return
+                if isinstance(result, Failure):
+                    self._say([warning(result.words, width=self._width)])
+                else:
+                    self._paint(result)
+                return
         finally:
             self._answering = False
 

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.text import clean, clean_line
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.tui.console.lists.export_dialog import ExportDialog, export_list
+from dm_tui.tui.console.lists.export_dialog import ask_to_export
 from dm_tui.tui.console.lists.list_spec import ListSpec, Row, Sort
 from dm_tui.tui.console.lists.row_table import CHUNK, RowTable
 from dm_tui.tui.paint import MARKS, Part, text
@@ -278,14 +278,8 @@ class ListPanel(Vertical):
         self._read(keep=False)
 
     def action_export(self) -> None:
-        """Ask for the format, then write the file beside the screen."""
-
-        def chosen(kind: str | None) -> None:
-            if kind is not None:
-                work = export_list(self.app, self.direct_mail, self.spec, kind)
-                self.app.run_worker(work, group="export", exit_on_error=False)
-
-        self.app.push_screen(ExportDialog(self.spec.name), chosen)
+        """Ask for the format, then export the list."""
+        ask_to_export(self.app, self.direct_mail, self.spec, self.spec.name)
 
     def action_copy(self) -> None:
         """Copy the id of the row under the cursor."""

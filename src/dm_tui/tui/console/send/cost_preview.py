@@ -1,18 +1,16 @@
 """What sending would do, told while it is still being written: the cost, what is left, what has to wait."""
 
-import asyncio
-
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.message import Letter
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import Audience
+from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.console.send.wording import send_preview_lines, short_send_preview_lines
 from dm_tui.tui.paint import Part, lines, muted, warning
 
@@ -82,15 +80,13 @@ class CostPreview(VerticalScroll, can_focus=False):
     @work(group="preview", exclusive=True)
     async def _ask(self, audience: Audience) -> None:
         """Ask in a thread, as long as nobody else is meant meanwhile."""
-        letter, preview, problem = Letter(sender=self._sender, content=_PLACEHOLDER), None, ""
-        try:
-            preview = await asyncio.to_thread(
-                self.direct_mail.sending.preview, letter, audience.without_values()
-            )
-        except DirectMailError as error:
-            problem = str(error)
+        letter = Letter(sender=self._sender, content=_PLACEHOLDER)
+        result = await run_in_thread(
+            lambda: self.direct_mail.sending.preview(letter, audience.without_values())
+        )
         if self._audience is audience:
-            self._preview, self._problem = preview, problem
+            self._preview = None if isinstance(result, Failure) else result
+            self._problem = result.words if isinstance(result, Failure) else ""
             self._paint()
 
     def _paint(self) -> None:

@@ -1,6 +1,5 @@
 """Who did not get a mailing: refused with the server's words, or unknown because the line went dead."""
 
-import asyncio
 from itertools import islice
 from typing import NamedTuple
 
@@ -8,10 +7,10 @@ from textual import work
 from textual.content import Content
 from textual.widgets import Static
 
-from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import LogEntry, Mailing
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.console.send.wording import RunningProgram
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text
 
@@ -60,14 +59,12 @@ class FailedRecipients(Static):
             unknown = sending.unknown(mailing.id)[:MAX_SHOWN] if counts[1] else ()
             return _LogExcerpt(counts, refused, unknown)
 
-        try:
-            self._excerpt = await asyncio.to_thread(read)
-        except DirectMailError as error:
-            if (
-                by is not RunningProgram.NO_PROGRAM
-            ):  # whoever writes the log may be in the midst of a line: look again
+        result = await run_in_thread(read)
+        if isinstance(result, Failure):
+            if by is not RunningProgram.NO_PROGRAM:  # its writer may be amid a line: read again
                 return
-            self._excerpt = _LogExcerpt(counts, problem=str(error))
+            result = _LogExcerpt(counts, problem=result.words)
+        self._excerpt = result
         self._paint()
 
     def _paint(self) -> None:

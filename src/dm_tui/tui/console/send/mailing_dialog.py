@@ -14,7 +14,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import RefusedShape
-from dm_tui.tui.console.lists.export_dialog import ExportDialog, export_list
+from dm_tui.tui.console.lists.export_dialog import ask_to_export
 from dm_tui.tui.console.lists.list_spec import ListSpec
 from dm_tui.tui.console.send.completion_toast import toast_when_done
 from dm_tui.tui.console.send.failed_recipients import FailedRecipients
@@ -60,12 +60,12 @@ class MailingDialog(ItemDialog[None]):
 
     # What it is made of
 
-    def body(self) -> ComposeResult:
+    def details(self) -> ComposeResult:
         """Yield how far it is, and who did not get it."""
         yield Static(id="mailing-progress", markup=False)
         yield FailedRecipients(self.direct_mail)
 
-    def actions(self) -> Iterable[Iterable[ActionButton]]:
+    def buttons(self) -> Iterable[Iterable[ActionButton]]:
         """Return the buttons."""
         return (
             (
@@ -267,10 +267,10 @@ class MailingDialog(ItemDialog[None]):
             self._running_program = running_program(self.direct_mail, mailing)
             self.show()
 
-        self.run_in_background(doing, do, done)
+        self.start(doing, do, done)
 
     def action_export(self) -> None:
-        """Ask for the format, then write who was refused beside the screen."""
+        """Ask for the format, then export the refused addresses."""
         if not self.query_one("#export").display:
             return
 
@@ -278,11 +278,5 @@ class MailingDialog(ItemDialog[None]):
             refused = self.direct_mail.sending.refused(self._mailing.id)
             return RefusedShape, [RefusedShape.of(one) for one in refused]
 
-        sheet = ListSpec("refused", (), lambda: (), shapes, "")
-
-        def chosen(kind: str | None) -> None:
-            if kind is not None:
-                work = export_list(self.app, self.direct_mail, sheet, kind)
-                self.app.run_worker(work, group="export", exit_on_error=False)
-
-        self.app.push_screen(ExportDialog("refused addresses"), chosen)
+        spec = ListSpec("refused", (), lambda: (), shapes, "")
+        ask_to_export(self.app, self.direct_mail, spec, "refused addresses")

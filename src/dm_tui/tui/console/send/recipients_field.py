@@ -1,7 +1,5 @@
 """To whom: addresses that are typed, or a file of recipients, judged row by row before anything is sent."""
 
-import asyncio
-
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -14,6 +12,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.services.mailing.audience import Audience, parse_recipients, read_recipients
 from dm_tui.settings import expand_user_path
+from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.widgets.field import Field
@@ -159,20 +158,16 @@ class RecipientsField(Vertical):
         def rows(count: int) -> None:
             self._rows = count
 
-        audience, problem = None, ""
-        try:
-            audience = await asyncio.to_thread(
-                read_recipients, expand_user_path(file), needed, rows, given_up
-            )
-        except DirectMailError as error:
-            problem = str(error)
-        except (
-            Exception
-        ) as error:  # whatever a file does must not leave the letter waiting for ever
-            problem = f"The file could not be read ({type(error).__name__})."
+        result = await run_in_thread(
+            lambda: read_recipients(expand_user_path(file), needed, rows, given_up),
+            fault="The file could not be read ({error}).",
+        )
         if not given_up():
             self._asked = None
-            self._show_result(audience, problem)
+            if isinstance(result, Failure):
+                self._show_result(None, result.words)
+            else:
+                self._show_result(result)
 
     def _show_result(self, audience: Audience | None, problem: str = "") -> None:
         if audience is not None and not audience.addresses and not problem:

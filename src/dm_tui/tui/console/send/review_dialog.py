@@ -1,15 +1,11 @@
 """The last look before sending: who, what, what it costs, what has to wait; then a button that says how many."""
 
-import asyncio
-
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Button, Static
+from textual.content import Content
+from textual.widgets import Static
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Letter
 from dm_tui.domain.mailing.send_preview import Preview
@@ -17,40 +13,45 @@ from dm_tui.domain.setup.template import fill_variables
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import Audience
+from dm_tui.tui.background import Failure
 from dm_tui.tui.console.send.completion_toast import toast_when_done
 from dm_tui.tui.console.send.wording import recipients_text, send_preview_lines
-from dm_tui.tui.paint import MARKS, Part, fact, lines, text, warning
+from dm_tui.tui.dialogs.dialog import WorkingDialog
+from dm_tui.tui.paint import Part, fact, lines, warning
 from dm_tui.tui.widgets.accept_box import AcceptBox
 from dm_tui.tui.widgets.action_button import ActionButton
 
 _AS_LIST_LABEL = "As a list: Direct Mail writes to each by itself"
 
+PREVIEW_CHANGED = ErrorText(
+    ErrorKind.REFUSED,
+    "preview-changed",
+    "Something changed since this was shown. The figures are up to date now.",
+    "Nothing was sent. Check the figures, then send.",
+)
+
 WIDTH = 66
 """Cells a line of the dialog has at most."""
 
 
-class ReviewDialog(ModalScreen[str | None]):
+class ReviewDialog(WorkingDialog[str]):
     """Returns the id of the mailing that is being sent, None when nothing is.
 
-    Back has the focus. Sending is refused where the consequence is no longer the one that was shown.
+    Back has the focus. Sending is refused where the consequence is no longer the one that was shown. While the
+    mailing is saved the dialog stays: from then on the mailing can be paused.
     """
 
     BINDINGS = [Binding("escape", "back", "Back", show=False)]
-    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     ReviewDialog {
-        align: center middle;
-        & #review-box {
-            width: 72; max-width: 96%; height: auto; max-height: 96%; padding: 0 2;
-            background: $surface; border: round $accent; overflow-y: auto;
-            scrollbar-size-vertical: 1;
-        }
-        & #review-outcome { height: auto; }
-        & #as-list { margin-top: 1; }
-        & #review-actions { height: 1; margin-top: 1; }
-        & #review-actions > ActionButton { margin-right: 2; }
+        & .dialog-box { padding: 0 2; }
+        & .dialog-outcome, & #as-list { margin-top: 1; }
     }
     """
+    prefix = "review"
+    safe = "back"
+    fault = "Nothing was sent ({error})."
+    closable_note = ""
 
     def __init__(
         self,
@@ -62,50 +63,42 @@ class ReviewDialog(ModalScreen[str | None]):
         template: str = "",
     ) -> None:
         """Show `letter`, which says what `template` says where that is given."""
-        super().__init__(id="review")
+        super().__init__("review")
         self.direct_mail = direct_mail
         self._letter = letter
         self._audience = audience
         self._preview = preview
         self._way_out = way_out
         self._template = template if direct_mail.facts.sends_lists else ""
-        self._busy = False
-        self._written = 0
+        self._saved_count = 0
         self._made: str | None = None
         self._as_list = False
 
-    def compose(self) -> ComposeResult:
-        """Yield what is sent to whom and its consequence, how it goes, and the buttons."""
-        with Vertical(id="review-box"):
-            yield Static(id="review-text", markup=False)
-            if self._template:
-                yield AcceptBox(_AS_LIST_LABEL, id="as-list")
-            yield Static(id="review-outcome", markup=False)
-            with Horizontal(id="review-actions"):
-                yield ActionButton("Back", id="back")
-                yield ActionButton("Send", id="send", primary=True)
+    def body(self) -> ComposeResult:
+        yield Static(id="review-text", markup=False)
+        if self._template:
+            yield AcceptBox(_AS_LIST_LABEL, id="as-list")
+        yield self.outcome_line()
 
-    def on_mount(self) -> None:
-        """Focus the safe button."""
-        self.query_one("#review-outcome").display = False
-        self._paint()
-        self.query_one("#back").focus()
+    def actions(self) -> ComposeResult:
+        yield ActionButton("Back", id="back")
+        yield ActionButton("Send", id="send", primary=True)
+
+    def begin(self) -> None:
+        """Focus Back, and follow the saving of the recipients."""
+        super().begin()
         self.set_interval(0.2, self._show_saving)
 
-    @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        if event.button.id == "send":
-            self._send()
-        else:
-            self.action_back()
+    @property
+    def busy(self) -> bool:
+        return super().busy or self._made is not None
 
     def action_back(self) -> None:
-        """Send nothing. What is being made ready can no longer be held up here: the mailing can be paused."""
-        if self.is_current and not self._busy:
-            self.dismiss(None)
+        """Close it and send nothing, unless sending has begun."""
+        if not self.busy:
+            self.action_close()
 
-    def _paint(self) -> None:
+    def show(self) -> None:
         preview = self._preview
         width = min(WIDTH, max(20, self.app.size.width - 10))
         self.query_one("#review-text", Static).update(
@@ -113,8 +106,8 @@ class ReviewDialog(ModalScreen[str | None]):
         )
         send = self.query_one("#send", ActionButton)
         send.rename(f"Send to {preview.recipients:,}")
-        send.disabled = self._busy or not preview.split.emails
-        self.query_one("#back").disabled = self._busy
+        send.disabled = self.busy or not preview.split.emails
+        self.query_one("#back").disabled = self.busy
 
     def _about(self) -> list[Part]:
         letter, audience = self._letter, self._audience
@@ -146,46 +139,35 @@ class ReviewDialog(ModalScreen[str | None]):
 
     # Sending
 
-    def _send(self) -> None:
-        if self._busy or not self.is_current:
-            return
-        self._busy, self._written = True, 0
-        self._as_list = any(box.value for box in self.query(AcceptBox))
-        self._paint()
-        self._say(text((f"{MARKS.here} One moment …", "bold $accent")))
-        self.app.run_worker(self._try(), group="send", exit_on_error=False)
+    def action_send(self) -> None:
+        """Create the mailing in a thread and begin to send it; where that is refused, nothing is lost."""
+        if not self.busy:
+            self._saved_count = 0
+            self._as_list = any(box.value for box in self.query(AcceptBox))
+            self.start("One moment", self._create, self._created)
 
-    async def _try(self) -> None:
-        """Make the mailing in a thread and begin to send it; where that is refused, nothing is lost."""
-        problem, mailing = "", None
-        try:
-            mailing = await asyncio.to_thread(self._make)
-        except DirectMailError as error:
-            problem = str(error)
-        except Exception as error:  # a fault of ours must not leave the dialog waiting for ever
-            problem = f"Nothing was sent ({type(error).__name__})."
-        if mailing is not None:
-            toast_when_done(self.app, self.direct_mail.background_mailings.start(mailing.id))
-            self._made = mailing.id
-            self.on_screen_resume()
-            return
-        self._busy = False
+    def _created(self, mailing: Mailing) -> None:
+        toast_when_done(self.app, self.direct_mail.background_mailings.start(mailing.id))
+        self._made = mailing.id
+        self.on_screen_resume()
+
+    def fail(self, failure: Failure) -> Content | None:
         if self.is_attached:
-            self._paint()
-            self._say(warning(problem, serious=True, width=WIDTH))
+            self.show()
             self.query_one("#back").focus()
+        return warning(failure.words, serious=True, width=WIDTH)
 
     def on_screen_resume(self) -> None:
-        """Close once the mailing is made, at once or when nothing stands before it any more."""
+        """Close once the mailing is created and nothing covers this dialog."""
         if self._made is not None and self.is_current:
             self.dismiss(self._made)
 
-    def _make(self) -> Mailing:
-        """Return the mailing, unless its consequence is another one than was shown."""
+    def _create(self) -> Mailing:
+        """Return the new mailing, unless its consequence is no longer the one that was shown."""
         fresh = self.direct_mail.sending.preview(self._letter, self._audience.without_values())
         if fresh != self._preview:
             self._preview = fresh
-            raise _preview_changed_error()
+            raise PREVIEW_CHANGED()
         letter = self._letter
         if self._as_list:
             letter = letter.model_copy(update={"template": self._template})
@@ -193,24 +175,10 @@ class ReviewDialog(ModalScreen[str | None]):
         return self.direct_mail.sending.create(letter, recipients, composed=True)
 
     def _note_saved(self, count: int) -> None:
-        self._written = count
+        self._saved_count = count
 
     def _show_saving(self) -> None:
-        if self._busy and self._written:
-            of = f"{self._written:,} of {len(self._audience.addresses):,}"
-            self._say(text((f"{MARKS.here} Writing down {of} recipients …", "bold $accent")))
-
-    def _say(self, words: Part) -> None:
-        outcome = self.query_one("#review-outcome", Static)
-        outcome.update(lines(["", words]))
-        outcome.display = True
-        outcome.scroll_visible(animate=False)
-
-
-def _preview_changed_error() -> DirectMailError:
-    return DirectMailError(
-        ErrorKind.REFUSED,
-        "preview-changed",
-        "Something changed since this was shown; the figures are those of now.",
-        "Nothing was sent. Look at them, then send.",
-    )
+        if self._doing and self._saved_count:
+            total = len(self._audience.addresses)
+            self._doing = f"Saving {self._saved_count:,} of {total:,} recipients"
+            self._show_progress()

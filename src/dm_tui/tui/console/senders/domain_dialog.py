@@ -82,13 +82,13 @@ class DomainDialog(ItemDialog[None]):
         self._domain = domain
         self._shown_kind: RecordKind | None = None
 
-    def body(self) -> ComposeResult:
+    def details(self) -> ComposeResult:
         """Yield the records and the one under the cursor."""
         yield RecordMenu(id="records")
         with RecordDetail(id="record"):
             yield Static(id="record-text", markup=False)
 
-    def actions(self) -> Iterable[Iterable[ActionButton]]:
+    def buttons(self) -> Iterable[Iterable[ActionButton]]:
         """Return two rows: what is asked, and what is copied or removed."""
         return (
             (
@@ -194,7 +194,7 @@ class DomainDialog(ItemDialog[None]):
 
     def _ask(self, doing: str, *, dns: bool) -> None:
         name = self._domain.name
-        self.run_in_background(
+        self.start(
             doing, lambda: self.direct_mail.domains.verify(name, dns=dns), self._show_verification
         )
 
@@ -231,7 +231,7 @@ class DomainDialog(ItemDialog[None]):
         )
         self.ask(
             question,
-            lambda: self.run_in_background(
+            lambda: self.start(
                 "Removing", lambda: self.direct_mail.domains.remove(name), self._removed
             ),
         )

@@ -30,7 +30,7 @@ class SenderDialog(ItemDialog[None]):
         self._sender = sender
         self._left = direct_mail.senders.deletions_left()
 
-    def actions(self) -> Iterable[Iterable[ActionButton]]:
+    def buttons(self) -> Iterable[Iterable[ActionButton]]:
         """Return the buttons."""
         return (
             (
@@ -82,7 +82,7 @@ class SenderDialog(ItemDialog[None]):
         )
         self.ask(
             question,
-            lambda: self.run_in_background(
+            lambda: self.start(
                 "Removing", lambda: self.direct_mail.senders.remove(address), self._removed
             ),
         )

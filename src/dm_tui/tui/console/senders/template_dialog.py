@@ -57,13 +57,13 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         submits = "  u submits" if self._open else ""
         self.hint = f"e {'edits' if self._open else 'copies'}{submits}  del removes  esc closes"
 
-    def body(self) -> ComposeResult:
+    def details(self) -> ComposeResult:
         """Yield how it reads."""
         with VerticalScroll(id="template-preview") as frame:
             frame.border_title = text(f"As {EXAMPLE_RECIPIENT['UserName']} would read it")
             yield Static(paint_template_preview(self._template.content), markup=False)
 
-    def actions(self) -> Iterable[Iterable[ActionButton]]:
+    def buttons(self) -> Iterable[Iterable[ActionButton]]:
         """Return the buttons that the state allows."""
         close, remove = ActionButton("Close", id="close"), ActionButton("Remove …", id="remove")
         if self._open:
@@ -102,7 +102,7 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         """Hand it in for review."""
         name = self._template.name
         if self._open:
-            self.run_in_background(
+            self.start(
                 "Submitting", lambda: self.direct_mail.templates.submit(name), self._submitted
             )
         elif not self.busy:
@@ -124,7 +124,7 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         )
         self.ask(
             question,
-            lambda: self.run_in_background(
+            lambda: self.start(
                 "Removing", lambda: self.direct_mail.templates.remove(name), self._removed
             ),
         )

@@ -1,0 +1,165 @@
+"""The dialog that all others are: a frame, a body, one row of buttons with the safe one in focus, and Esc."""
+
+from collections.abc import Callable
+from typing import ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from dm_tui.tui.background import Failure, run_in_thread
+from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
+from dm_tui.tui.toasts import toast
+
+T = TypeVar("T")
+D = TypeVar("D")
+
+SHOW_SECONDS_AFTER = 2
+"""Seconds after which a dialog shows how long its work has taken."""
+
+
+class Dialog(ModalScreen[T | None], Generic[T]):
+    """A button runs the action of its id, as its key does; nothing can be pressed once the dialog is closed.
+
+    `prefix` begins the ids of the parts, `safe` is the button in focus, `hint` names the keys in the frame.
+    """
+
+    BINDINGS = [Binding("escape", "close", "Close", show=False)]
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        & .dialog-box {
+            width: 72; max-width: 96%; height: auto; max-height: 96%; padding: 1 2;
+            background: $surface; border: round $accent; overflow-y: auto;
+            scrollbar-size-vertical: 1;
+        }
+        & .dialog-outcome { height: auto; }
+        & .dialog-actions { height: 1; margin-top: 1; }
+        & .dialog-actions > ActionButton { margin-right: 2; }
+    }
+    """
+    prefix: ClassVar[str]
+    box_id: ClassVar[str] = ""
+    safe = "close"
+    hint = ""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id=self.box_id or f"{self.prefix}-box", classes="dialog-box") as box:
+            box.border_subtitle = text(self.hint)
+            yield from self.body()
+            with Horizontal(id=f"{self.prefix}-actions", classes="dialog-actions"):
+                yield from self.actions()
+
+    def on_mount(self) -> None:
+        self.begin()
+
+    def body(self) -> ComposeResult:
+        """Yield what is above the buttons."""
+        raise NotImplementedError
+
+    def actions(self) -> ComposeResult:
+        """Yield the buttons, the safe one first."""
+        return iter(())
+
+    def begin(self) -> None:
+        """Focus the safe button."""
+        self.query_one(f"#{self.safe}").focus()
+
+    @on(Button.Pressed)
+    async def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if self.is_current and event.button.id is not None:
+            await self.press(event.button.id)
+
+    async def press(self, button: str) -> None:
+        """Do what the button of this id is for."""
+        await self.run_action(button.replace("-", "_"))
+
+    def action_close(self) -> None:
+        """Close without an answer; work that has begun continues."""
+        if self.is_current:
+            self.dismiss(None)
+
+
+class WorkingDialog(Dialog[T], Generic[T]):
+    """A dialog that works in a thread, on one thing at a time, and has a line for its progress and outcome.
+
+    The work belongs to the program: it continues when the dialog is closed, and a toast then shows the outcome.
+    """
+
+    outcome_id: ClassVar[str] = ""
+    fault: ClassVar[str] = "It could not be done ({error})."
+    closable_note: ClassVar[str] = "It continues when you close this."
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self._doing = ""
+        self._seconds = 0
+
+    def outcome_line(self) -> Static:
+        """Return the line for progress and outcome, which `body` puts in its place."""
+        id = self.outcome_id or f"{self.prefix}-outcome"
+        return Static(id=id, classes="dialog-outcome", markup=False)
+
+    def on_mount(self) -> None:
+        self.say(None)
+        self.show()
+        self.set_interval(1, self._tick)
+
+    def show(self) -> None:
+        """Paint the dialog as things are now."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether work is in progress."""
+        return bool(self._doing)
+
+    def start(self, doing: str, work: Callable[[], D], done: Callable[[D], Content | None]) -> None:
+        """Do `work` in a thread while the line says `doing`; `done` takes its result and returns the outcome."""
+        if self.busy or not self.is_current:
+            return
+        self._doing, self._seconds = doing, 0
+        self.show()
+        self._show_progress()
+        self.app.run_worker(self._run(work, done), group="dialog", exit_on_error=False)
+
+    async def _run(self, work: Callable[[], D], done: Callable[[D], Content | None]) -> None:
+        result = await run_in_thread(work, fault=self.fault)
+        self._doing = ""
+        failed = isinstance(result, Failure)
+        outcome = self.fail(result) if isinstance(result, Failure) else done(result)
+        if not self.is_attached:
+            if outcome is not None:
+                toast(self.app, outcome.plain, serious=failed)
+            return
+        if outcome is not None:
+            self.show()
+        self.say(outcome)
+
+    def fail(self, failure: Failure) -> Content | None:
+        """Return the outcome where the work failed."""
+        return warning(failure.words, serious=True)
+
+    def say(self, words: Part | None) -> None:
+        """Show words on the line; None hides it."""
+        line = self.query_one(".dialog-outcome", Static)
+        line.display = words is not None
+        if words is not None:
+            line.update(lines([words]))
+            line.scroll_visible(animate=False)
+
+    def _tick(self) -> None:
+        if self.busy:
+            self._seconds += 1
+            self._show_progress()
+
+    def _show_progress(self) -> None:
+        elapsed = f" {self._seconds} s" if self._seconds >= SHOW_SECONDS_AFTER else ""
+        words = text((f"{MARKS.here} {self._doing} …{elapsed}", "bold $accent"))
+        note = [muted(self.closable_note)] if elapsed and self.closable_note else []
+        self.say(lines([words, *note]))
