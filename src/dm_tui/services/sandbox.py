@@ -1,4 +1,7 @@
-"""The sandbox's known starts and its clock, built from the same services a user drives."""
+"""The sandbox's scenarios and its clock, built from the same services that a user drives.
+
+Scenarios are played, not stored: what they contain is what the program itself would have written.
+"""
 
 import re
 from collections.abc import Callable
@@ -7,8 +10,9 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from dm_tui.domain.account.account import REQUIRED_POLICIES
+from dm_tui.domain.account.wording import BAD_DURATION, DURATION_TOO_LONG, UNKNOWN_SCENARIO
 from dm_tui.domain.dates import add_months
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import ResourcePlan
@@ -43,7 +47,7 @@ _TEMPLATES = {
         "Dear {UserName},\n\nsend us your bank details at once.",
     ),
 }
-"""Subject and text of each template of the scenarios."""
+"""Subject and text of each template in the scenarios."""
 
 _DURATION = re.compile(r"(\d{1,5})\s*(h|d|mo)", re.ASCII)
 
@@ -63,7 +67,7 @@ class SandboxAnswer(JsonShape):
 
 
 class Sandbox:
-    """Starts over, loads scenarios, moves the clock."""
+    """Resets the account, loads scenarios, moves the clock."""
 
     def __init__(
         self,
@@ -110,21 +114,16 @@ class Sandbox:
         return self._account.now()
 
     def reset(self) -> None:
-        """Start over: everything in the state file is dropped, the clock is real again."""
+        """Start over: empty the state file and set the clock to real time."""
         with self._state.transaction() as tables:
             tables.clear()
         MailingFiles(self._state.path).drop()
 
     def load(self, scenario: str) -> None:
-        """Replace the state by a scenario, all of it or nothing. The clock ends at the real present."""
+        """Replace the state with a scenario, all of it or nothing. The clock ends at the real present."""
         build = self._scenarios.get(scenario)
         if build is None:
-            raise DirectMailError(
-                ErrorKind.USAGE,
-                "unknown-scenario",
-                f"There is no scenario “{scenario}”.",
-                f"Choose one of {', '.join(self._scenarios)}.",
-            )
+            raise UNKNOWN_SCENARIO(scenario=scenario, scenarios=", ".join(self._scenarios))
         with self._state.transaction() as tables:
             tables.clear()
             tables.put_single(SandboxRecord(scenario=scenario))
@@ -132,19 +131,14 @@ class Sandbox:
         MailingFiles(self._state.path).drop()
 
     def advance(self, duration: str) -> tuple[SandboxEvent, ...]:
-        """Move the clock by `36h`, `10d` or `6mo` and play what falls due on the way, in order.
+        """Move the clock by `36h`, `10d` or `6mo` and play everything that falls due on the way, in order.
 
-        What there is to be reminded of on the way is written down with the rest, and delivered once that is
-        kept: a reminder never tells of what did not happen.
+        Reminders on the way are saved with the rest and delivered after that: no reminder reports what did not
+        happen.
         """
         match = _DURATION.fullmatch(duration.strip().lower())
         if match is None:
-            raise DirectMailError(
-                ErrorKind.USAGE,
-                "bad-duration",
-                f"“{duration[:20]}” is not a duration.",
-                "Give hours, days or months: 36h, 10d, 6mo.",
-            )
+            raise BAD_DURATION(duration=duration[:20])
         amount, unit = int(match[1]), match[2]
         now = self.now()
         try:
@@ -156,12 +150,10 @@ class Sandbox:
                 case _:
                     end = add_months(now, amount)
         except (OverflowError, ValueError):
-            raise DirectMailError(
-                ErrorKind.USAGE, "bad-duration", "No calendar reaches that far.", "Give less."
-            ) from None
+            raise DURATION_TOO_LONG() from None
         with self._state.transaction():
             events = self._advance_to(end, remind=True)
-        with suppress(DirectMailError):  # time has passed; what was not delivered is tried again
+        with suppress(DirectMailError):  # the clock has moved; failed deliveries are retried
             self._reminders.keep_promises()
         return events
 
@@ -175,26 +167,26 @@ class Sandbox:
 
     def _next_due(self, *, remind: bool) -> tuple[datetime, Callable[[], str]] | None:
         """Return the next event and what to do about it; ties go by kind, then id."""
-        found: list[tuple[datetime, int, str, Callable[[], str]]] = []
+        events: list[tuple[datetime, int, str, Callable[[], str]]] = []
         with self._state.read() as tables:
             for order in tables.of(Order).open():
                 if order.status is OrderStatus.UNPAID:
-                    found.append((order.lapses_at, 0, order.id, self._lapse(order)))
+                    events.append((order.lapses_at, 0, order.id, self._lapse(order)))
             for plan in tables.of(ResourcePlan).open():
-                found.append((plan.expires_at, 1, plan.id, self._expire(plan)))
+                events.append((plan.expires_at, 1, plan.id, self._expire(plan)))
             for template in tables.of(Template).all():
                 at = review_due_at(template)
                 if at is not None:
-                    found.append((at, 3, template.name, self._review))
+                    events.append((at, 3, template.name, self._review))
         charge = self._billing.next_charge_at()
         if charge is not None:
-            found.append((charge, 2, "", self._bill))
+            events.append((charge, 2, "", self._bill))
         reminder = self._reminders.next_due() if remind else None
         if reminder is not None:
-            found.append((reminder, 4, "", partial(self._reminders.promise, reminder)))
-        if not found:
+            events.append((reminder, 4, "", partial(self._reminders.promise, reminder)))
+        if not events:
             return None
-        at, _, _, act = min(found, key=lambda event: event[:3])
+        at, _, _, act = min(events, key=lambda event: event[:3])
         return at, act
 
     def _lapse(self, order: Order) -> Callable[[], str]:
@@ -217,7 +209,7 @@ class Sandbox:
 
     def _review(self) -> str:
         ended = self._templates.collect_due_reviews()
-        return ", ".join(f"template {one.name} {one.status}" for one in ended)
+        return ", ".join(f"template {template.name} {template.status}" for template in ended)
 
     def _set_clock(self, instant: datetime) -> None:
         with self._state.transaction() as tables:
@@ -232,7 +224,7 @@ class Sandbox:
             tables.put_single(tables.single(SandboxRecord).model_copy(update=update))
 
     def _go_back(self, days: int) -> datetime:
-        """Begin the story `days` ago; the scenario then lives through them up to the present."""
+        """Set the clock `days` back, so that the scenario can play up to the present, and return the present."""
         present = self.now()
         self._set_clock(present - timedelta(days=days))
         return present
@@ -247,7 +239,7 @@ class Sandbox:
         self._activation.activate(self._account.current().region, agreement)
 
     def _set_up(self, *more: str) -> None:
-        """Own what sends: a verified domain, an address of each kind, a template, and `more` of them."""
+        """Add a verified domain, an address of each kind, and the templates “welcome” and `more`."""
         self._domains.verify(self._domains.add("mail.example.com").name)
         self._senders.add(
             "news@mail.example.com", SenderKind.BATCH, "hello@example.com", "Example News"
@@ -262,7 +254,7 @@ class Sandbox:
         self._templates.add(name, subject, text, html)
 
     def _simulate_until(self, until: datetime, emails_a_day: Callable[[int], int]) -> None:
-        """Send every day at the same hour until `until`, playing what falls due."""
+        """Send every day at the same hour until `until`, and play what falls due."""
         day = 0
         while self.now() < until:
             emails = emails_a_day(day)

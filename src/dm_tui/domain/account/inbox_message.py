@@ -1,4 +1,4 @@
-"""Internal messages: what the service tells the account inside the console."""
+"""Internal messages: the service's notices to the account."""
 
 from datetime import datetime
 from typing import ClassVar

@@ -23,10 +23,39 @@ OWNER_NEEDS_NO_POLICY = ErrorText(
     "Sign in as a RAM user first: dm-tui access as ops.",
 )
 
+PREREQUISITES_MISSING = ErrorText(
+    ErrorKind.NOT_ALLOWED, "missing-prerequisite", "Not allowed yet: {missing}.", "{hints}"
+)
+"""Its code names the first that is missing."""
+
+NOT_VERIFIED = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "missing-identity-verification",
+    "Not allowed yet: identity verification is not complete.",
+    "Verify the account first: dm-tui verify {region}.",
+)
+
+POLICY_MISSING = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "missing-permissions",
+    "Not allowed: {user} lacks {policy}.",
+    "The account owner must attach {policy}.",
+)
+
+VERIFY_FIRST = "Only a verified account may buy or activate. Verify the account first."
+CONFIRM_VERIFICATION = (
+    "Only a verified account may buy or activate, and no call reports it. Check the account's settings "
+    "in the vendor's console, and confirm here when it is complete."
+)
+VERIFY_FOR_MAINLAND = "Mail sent from mainland China needs a verification of its own. Verify, or choose another region."
+ATTACH_POLICIES = "The account owner must attach {policies} to {user}."
+ALLOW_ACTIONS = "If an action is still refused, a policy of your own must allow it."
+"""What to do about a missing prerequisite."""
+
 COMPLETE_IT_HERE = "Complete it now (sandbox)"
 CHECK_AGAIN = "Check again"
 CONFIRM_COMPLETION = "It is complete, I have checked"
-"""What you can do about a missing prerequisite."""
+"""The buttons for it."""
 
 AGREEMENT_CHANGED = ErrorText(
     ErrorKind.NOT_ALLOWED,
@@ -54,4 +83,22 @@ SCENARIOS_UNAVAILABLE = ErrorText(
     "sandbox-only",
     "A live account has no scenarios, and its clock cannot be moved.",
     "Leave out --provider to try things in the sandbox.",
+)
+
+UNKNOWN_SCENARIO = ErrorText(
+    ErrorKind.USAGE,
+    "unknown-scenario",
+    "There is no scenario “{scenario}”.",
+    "Choose one of {scenarios}.",
+)
+
+BAD_DURATION = ErrorText(
+    ErrorKind.USAGE,
+    "bad-duration",
+    "“{duration}” is not a duration.",
+    "Give hours, days or months: 36h, 10d, 6mo.",
+)
+
+DURATION_TOO_LONG = ErrorText(
+    ErrorKind.USAGE, "bad-duration", "No calendar reaches that far.", "Give a shorter duration."
 )

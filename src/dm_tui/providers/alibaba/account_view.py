@@ -1,4 +1,4 @@
-"""The account as it was read last, with what stands in the way of trusting that."""
+"""The account as it was last read, with the reasons not to trust that."""
 
 from dm_tui.domain.account.account import (
     Account,
@@ -15,7 +15,7 @@ _UNREAD = "not read yet"
 
 
 def build_account(record: LiveAccount, trouble: DirectMailError | None) -> Account:
-    """Return what a record says; `trouble` is why it could not be read anew."""
+    """Return the account of a record; `trouble` is why it could not be read again."""
     denied = record.verification is VerificationState.DENIED
     return Account(
         id=record.id or _UNREAD,
@@ -38,12 +38,12 @@ def _findings(record: LiveAccount, trouble: DirectMailError | None) -> list[Prer
         return [_finding(kind, "Account", _UNREAD, "Alibaba Cloud is being asked.")]
     who = f"{record.id}, {record.site} site, by {record.credentials}"
     read = f"{who}, read {show_instant(record.read_at)}"
-    found = [Prerequisite(kind=kind, title="Account", met=True, detail=read)]
+    findings = [Prerequisite(kind=kind, title="Account", met=True, detail=read)]
     if record.prices_problem:
-        hint = "Without a price nothing can be bought here; pay-as-you-go can be activated."
+        hint = "Without prices you cannot buy here; you can activate pay-as-you-go."
         prices = PrerequisiteKind.PRICES
-        found.append(_finding(prices, "Prices", record.prices_problem, hint))
-    return found
+        findings.append(_finding(prices, "Prices", record.prices_problem, hint))
+    return findings
 
 
 def _finding(kind: PrerequisiteKind, title: str, detail: str, hint: str) -> Prerequisite:

@@ -1,4 +1,4 @@
-"""Mail through the service's own call, one message for one recipient: the way out of a live account."""
+"""Sending by the service's own call, one message to one recipient: how a live account sends."""
 
 import json
 from base64 import b64decode
@@ -18,18 +18,18 @@ from dm_tui.providers.alibaba.api.mail_answers import SendMailAnswer
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
 
 CONNECTIONS = 4
-"""Calls under way at once; the service takes a hundred a second."""
+"""Parallel calls; the service accepts a hundred a second."""
 
 _FORWARDED_HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
-"""Fields that the service writes as they are; without them it may put a way out of its own."""
+"""Fields that the service copies; without them it may add an unsubscribe link of its own."""
 
 _BAD_ADDRESS = "InvalidToAddress"
 _BAD_MESSAGE = ("InvalidBody", "InvalidSubject", "InvalidFromAlias", "InvalidReplyAddress")
-"""Codes that tell of one message. All others, such as a quota that is used up, tell of every message."""
+"""Codes that concern one message. All others, such as a used-up quota, concern every message."""
 
 
 class ApiTransport:
-    """Sends by SingleSendMail. It cannot tell later what became of a message: there is no id of ours in it."""
+    """Sends by SingleSendMail. It cannot look an outcome up later: the message carries no id of ours."""
 
     connections = CONNECTIONS
 
@@ -38,11 +38,11 @@ class ApiTransport:
         self._client = client
 
     def connect(self) -> "ApiConnection":
-        """Return a way to call; nothing is opened yet."""
+        """Return a caller; nothing is opened yet."""
         return ApiConnection(self._client)
 
     def settle(self, id: str) -> DeliveryOutcome | None:
-        """Return None: nobody can tell."""
+        """Return None: the service has no such look-up."""
         return None
 
 
@@ -53,7 +53,7 @@ class ApiConnection:
         self._client = client
 
     def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
-        """Hand over the message by one call, made once."""
+        """Submit the message by one call, made once."""
         parsed = message_from_bytes(message, policy=policy.default)
         reply_to = str(parsed.get("Reply-To", ""))
         try:
@@ -91,7 +91,7 @@ def _delivery_outcome(failure: CallFailedError) -> DeliveryOutcome:
 
 
 def classify_shared_failure(failure: CallFailedError) -> DeliveryOutcome:
-    """Return what a failure means that is nobody's own: nothing left, or nobody knows."""
+    """Return the outcome of a failure that concerns no single message: not sent, or unknown."""
     if isinstance(failure, ThrottledError | NotSentError):
         return Deferred(words=failure.words)
     if isinstance(failure, RefusedError):
@@ -105,7 +105,7 @@ def _alias(parsed: EmailMessage) -> str:
 
 
 def _tag(parsed: EmailMessage) -> str:
-    """Return the tag, which a message names to the service in a field of its own (SMTP tracking)."""
+    """Return the tag, which a message carries in a field of its own (SMTP tracking)."""
     try:
         settings = json.loads(b64decode(str(parsed.get("X-AliDM-Trace", ""))))
     except ValueError:
@@ -114,9 +114,9 @@ def _tag(parsed: EmailMessage) -> str:
 
 
 def _headers(parsed: EmailMessage) -> str:
-    """Return the fields of the message that the call takes as a JSON object, empty where there are none."""
-    found = {name: str(parsed[name]) for name in _FORWARDED_HEADERS if name in parsed}
-    return json.dumps(found) if found else ""
+    """Return the fields of the message that the call accepts, as a JSON object, empty if there are none."""
+    headers = {name: str(parsed[name]) for name in _FORWARDED_HEADERS if name in parsed}
+    return json.dumps(headers) if headers else ""
 
 
 def _body(parsed: EmailMessage, kind: str) -> str:

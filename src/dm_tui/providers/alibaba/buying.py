@@ -1,4 +1,7 @@
-"""One call buys one plan, at once and for good. What the call itself does not say, reads find out later."""
+"""One call buys one plan, at once and for good. Whatever its answer leaves open is read later.
+
+The call is never repeated: the vendor would take that for a second purchase.
+"""
 
 from datetime import datetime
 
@@ -28,9 +31,9 @@ _NO_MONEY = ("balance", "pay.", "payment", "credit", "arrear")
 
 
 def ids_before_purchase(client: Client, offer: VendorOffer, now: datetime) -> tuple[str, ...]:
-    """Return the ids of all that could be taken for what a purchase at `now` will buy."""
-    orders = tuple(one.order_id for one in orders_since(client, now - CLOCK_SKEW, now))
-    return (*orders, *(one.id for one in read_plans(client, offer.product)))
+    """Return the ids of everything that could be mistaken for what a purchase at `now` will buy."""
+    orders = tuple(order.order_id for order in orders_since(client, now - CLOCK_SKEW, now))
+    return (*orders, *(plan.id for plan in read_plans(client, offer.product)))
 
 
 def price_changed_error(order: Order, price: Money) -> DirectMailError:
@@ -50,7 +53,7 @@ def is_unverified_refusal(outcome: PaymentOutcome) -> bool:
 
 
 def buy_plan(client: Client, offer: VendorOffer, now: datetime) -> PaymentOutcome:
-    """Make the one call that buys a plan. It is not repeated, whatever it comes to."""
+    """Make the one call that buys a plan; it is not repeated, whatever the outcome."""
     try:
         made = client.write(
             Service.BILLING,
@@ -71,10 +74,14 @@ def buy_plan(client: Client, offer: VendorOffer, now: datetime) -> PaymentOutcom
 
 
 def ids_of_other_payments(tables: Tables, attempt: PaymentAttempt) -> set[str]:
-    """Return the vendor's ids that our other payments account for."""
-    others = (one for order in tables.of(Order).all() for one in order.attempts)
+    """Return the vendor's ids that belong to our other payments."""
+    others = (payment for order in tables.of(Order).all() for payment in order.attempts)
     return {
-        id for one in others if one.id != attempt.id for id in (one.reference, one.instance) if id
+        id
+        for payment in others
+        if payment.id != attempt.id
+        for id in (payment.reference, payment.instance)
+        if id
     }
 
 
@@ -86,25 +93,25 @@ def find_purchase(
     taken: set[str],
     now: datetime,
 ) -> PaymentOutcome:
-    """Return what became of a call without an answer. That nothing is seen never means that nothing was done.
+    """Return the outcome of a call without an answer. Seeing nothing never means that nothing was bought.
 
-    `taken` are the vendor's ids that other payments of ours account for.
+    `taken` are the vendor's ids that belong to our other payments.
     """
     if attempt.reference:
         return _read_order_outcome(client, attempt.reference, attempt.instance, now)
     taken = {*taken, *attempt.known}
     plans = [
-        one
-        for one in read_plans(client, product)
-        if one.id not in taken and may_match_plan(one, order, attempt)
+        plan
+        for plan in read_plans(client, product)
+        if plan.id not in taken and may_match_plan(plan, order, attempt)
     ]
     orders = [
-        one
-        for one in orders_since(client, attempt.started_at - CLOCK_SKEW, now)
-        if one.order_id not in taken and _may_match_order(one, product, order)
+        row
+        for row in orders_since(client, attempt.started_at - CLOCK_SKEW, now)
+        if row.order_id not in taken and _may_match_order(row, product, order)
     ]
-    paid = [one for one in orders if one.payment_status == "Paid"]
-    waiting = [one for one in orders if one.payment_status == "Unpaid"]
+    paid = [row for row in orders if row.payment_status == "Paid"]
+    waiting = [row for row in orders if row.payment_status == "Unpaid"]
     if paid:
         return _paid_outcome(paid[0], plans[0].id if len(plans) == 1 else "", now)
     if plans:
@@ -115,30 +122,28 @@ def find_purchase(
         return NoAnswer(message="Alibaba Cloud shows no new order and no new plan yet.")
     return NoAnswer(
         message=f"Alibaba Cloud shows no order since {show_instant(attempt.started_at)}. "
-        "If its console shows none either, you may settle it as not bought."
+        "If its console shows none either, you can settle it as not bought."
     )
 
 
 def _read_order_outcome(
     client: Client, reference: str, instance: str, now: datetime
 ) -> PaymentOutcome:
-    """Return how an order stands whose id is known."""
+    """Return the outcome of an order whose id is known."""
     try:
-        found = client.read(
+        answer = client.read(
             Service.BILLING, "GetOrderDetail", QueryOrdersAnswer, order_id=reference
         )
     except RefusedError as refused:
-        if (
-            refused.action
-        ):  # the answer to the purchase was a yes; this only would have confirmed it
+        if refused.action:  # the purchase was accepted; this would only have confirmed it
             return Paid(at=now, reference=reference, instance=instance)
         return _unconfirmed_outcome(reference)
     except CallFailedError:
         return _unconfirmed_outcome(reference)
-    for one in found.data.order_list.order:
-        match one.payment_status:
+    for row in answer.data.order_list.order:
+        match row.payment_status:
             case "Paid":
-                return _paid_outcome(one, instance, now)
+                return _paid_outcome(row, instance, now)
             case "Cancelled":
                 return NotPaid(
                     result=PaymentResult.NOT_CHARGED,
@@ -149,15 +154,15 @@ def _read_order_outcome(
     return _unconfirmed_outcome(reference)
 
 
-def _paid_outcome(one: OrderRow, instance: str, now: datetime) -> Paid:
-    ids = one.instance_ids.strip("[] ").replace('"', "")
+def _paid_outcome(row: OrderRow, instance: str, now: datetime) -> Paid:
+    ids = row.instance_ids.strip("[] ").replace('"', "")
     known = instance or (ids if "," not in ids else "")
-    return Paid(at=one.create_time or now, reference=one.order_id, instance=known)
+    return Paid(at=row.create_time or now, reference=row.order_id, instance=known)
 
 
 def _unpaid_outcome(reference: str) -> NoAnswer:
     return NoAnswer(
-        message=f"Alibaba Cloud made order {reference} but it is not paid. Pay or cancel it in the "
+        message=f"Alibaba Cloud made order {reference}, but it is not paid. Pay or cancel it in the "
         "console; it lapses after an hour.",
         reference=reference,
     )
@@ -181,7 +186,7 @@ def _failure_outcome(failure: CallFailedError) -> NotPaid | NoAnswer:
     if failure.action:
         return NotPaid(
             result=PaymentResult.DECLINED,
-            message=f"These credentials may not buy: {failure.action} is refused to them.",
+            message=f"These credentials may not buy: Alibaba Cloud refuses them {failure.action}.",
         )
     short = any(word in failure.code.lower() for word in _NO_MONEY)
     return NotPaid(
@@ -190,10 +195,10 @@ def _failure_outcome(failure: CallFailedError) -> NotPaid | NoAnswer:
     )
 
 
-def _may_match_order(one: OrderRow, product: str, order: Order) -> bool:
+def _may_match_order(row: OrderRow, product: str, order: Order) -> bool:
     price = order.unit_price.amount
     return (
-        one.order_type in ("New", "")
-        and (one.pretax_amount is None or one.pretax_amount == price)
-        and (one.product_code in (product, "") or one.pretax_amount == price)
+        row.order_type in ("New", "")
+        and (row.pretax_amount is None or row.pretax_amount == price)
+        and (row.product_code in (product, "") or row.pretax_amount == price)
     )

@@ -1,4 +1,4 @@
-"""Mail to a whole list: recipients are handed in, then one call has the service send a template to all of them."""
+"""Sending to a whole list: recipients are uploaded, then one call makes the service send them a template."""
 
 import json
 import re
@@ -33,10 +33,10 @@ RECIPIENTS_PER_CALL = 500
 """Recipients of one call that fills a list."""
 
 MAX_CALL_BYTES = 50_000
-"""Bytes of them, as they stand in the address of the call; the service takes about 80 KB there."""
+"""Bytes of recipients in the address of one call; the service accepts about 80 KB there."""
 
 KEEP_LIST_FOR = timedelta(hours=1)
-"""How long a list of ours stays after it was made: the service still needs it ten minutes after it was sent to."""
+"""How long our list stays after it was made: the service still needs it ten minutes after sending."""
 
 _VARIABLE_LETTERS = {
     "UserName": "u",
@@ -45,7 +45,7 @@ _VARIABLE_LETTERS = {
     "Birthday": "b",
     "Mobile": "m",
 }
-"""What the service calls the variables of a recipient; the address is `e`."""
+"""The service's names for the variables of a recipient; the address is `e`."""
 
 _MAX_VALUE_LENGTH = {"UserName": 75}
 _MAX_OTHER_VALUE_LENGTH = 25
@@ -55,7 +55,7 @@ _LIST_NAME = re.compile(r"dm-tui-(\d{8}T\d{6})-[0-9a-f]{6}", re.ASCII)
 
 
 class ApiListTransport:
-    """Sends by BatchSendMail. `now` names the lists, so that those that are over are known by their names."""
+    """Sends by BatchSendMail. `now` goes into the names of lists, so that old ones are recognised by name."""
 
     most = MAX_LIST_RECIPIENTS
 
@@ -67,11 +67,13 @@ class ApiListTransport:
     def create_list(
         self, recipients: Sequence[Recipient], given_up: Callable[[], bool]
     ) -> RecipientList | None:
-        """Make a list and fill it. One that could not be filled is left, never sent to, and removed later."""
+        """Make a list and fill it. One that could not be filled is never sent to, and is removed later."""
         refused = {
-            one.address.lower(): words for one in recipients if (words := _length_problem(one))
+            recipient.address.lower(): words
+            for recipient in recipients
+            if (words := _length_problem(recipient))
         }
-        listed = [one for one in recipients if one.address.lower() not in refused]
+        listed = [recipient for recipient in recipients if recipient.address.lower() not in refused]
         name = f"dm-tui-{self._now():%Y%m%dT%H%M%S}-{token_hex(3)}"
         if not listed:
             return RecipientList(name=name, refused=refused)
@@ -82,7 +84,7 @@ class ApiListTransport:
                 "CreateReceiver",
                 CreatedList,
                 receivers_name=name,
-                receivers_alias=f"{name[-6:]}@example.com",  # nobody is written to there
+                receivers_alias=f"{name[-6:]}@example.com",  # it receives nothing
                 desc="made by dm-tui, may be deleted",
             )
             for part in _batches(listed):
@@ -101,7 +103,7 @@ class ApiListTransport:
         return RecipientList(name=name, refused=refused)
 
     def send(self, list: str, letter: Letter) -> DeliveryOutcome:
-        """Have the service send, by one call, made once."""
+        """Make the service send, by one call, made once."""
         try:
             sent = self._client.write(
                 Service.MAIL,
@@ -119,28 +121,30 @@ class ApiListTransport:
         return Accepted(words=sent.env_id)
 
     def _remove_old(self) -> None:
-        """Remove the lists of ours that were sent to long ago: there is room for ten, and they hold people's data."""
-        found = self._client.read(
+        """Remove our old lists: the service keeps only ten, and they hold personal data."""
+        lists = self._client.read(
             Service.MAIL, "QueryReceiverByParam", RecipientListQuery, key_word="dm-tui-"
         )
-        for one in found.data.receiver:
-            named = _LIST_NAME.fullmatch(one.receivers_name)
-            if named is None:
+        for row in lists.data.receiver:
+            match = _LIST_NAME.fullmatch(row.receivers_name)
+            if match is None:
                 continue
-            made = datetime.strptime(named[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+            made = datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
             if self._now() - made > KEEP_LIST_FOR:
                 self._client.write(
-                    Service.MAIL, "DeleteReceiver", EmptyAnswer, receiver_id=one.receiver_id
+                    Service.MAIL, "DeleteReceiver", EmptyAnswer, receiver_id=row.receiver_id
                 )
 
 
 def _batches(recipients: Sequence[Recipient]) -> Iterator[str]:
-    """Yield the recipients as the service takes them, as many at a time as it takes."""
+    """Yield the recipients in the service's form, as many at a time as it accepts."""
     part: list[str] = []
     size = 0
-    for one in recipients:
-        values = {letter: one.variables.get(name, "") for name, letter in _VARIABLE_LETTERS.items()}
-        row = json.dumps({"e": one.address, **values}, ensure_ascii=False)
+    for recipient in recipients:
+        values = {
+            letter: recipient.variables.get(name, "") for name, letter in _VARIABLE_LETTERS.items()
+        }
+        row = json.dumps({"e": recipient.address, **values}, ensure_ascii=False)
         length = len(quote(row, safe="~")) + 3
         if part and (len(part) == RECIPIENTS_PER_CALL or size + length > MAX_CALL_BYTES):
             yield f"[{','.join(part)}]"
@@ -151,17 +155,19 @@ def _batches(recipients: Sequence[Recipient]) -> Iterator[str]:
 
 
 def _rejected_recipients(saved: SaveAnswer) -> dict[str, Line]:
-    """Return who was not taken, or raise where the service says of somebody that it did not, and not of whom."""
+    """Return the rejected recipients, or raise if the service rejected some without naming them."""
     if (saved.error_count or 0) > len(saved.data.detail):
-        raise OutcomeUnknownError("Somebody was not taken into the list, and it is not told who.")
-    words = "The service did not take this address."
-    return {one.email.lower(): one.err_message or words for one in saved.data.detail}
+        raise OutcomeUnknownError(
+            "The service rejected recipients of the list without naming them."
+        )
+    words = "The service rejected this address."
+    return {detail.email.lower(): detail.err_message or words for detail in saved.data.detail}
 
 
-def _length_problem(one: Recipient) -> Line:
-    """Return what of a recipient a list does not take, empty where it takes all."""
-    for name, value in one.variables.items():
+def _length_problem(recipient: Recipient) -> Line:
+    """Return which value of a recipient is too long for a list, empty if none is."""
+    for name, value in recipient.variables.items():
         most = _MAX_VALUE_LENGTH.get(name, _MAX_OTHER_VALUE_LENGTH)
         if name in _VARIABLE_LETTERS and len(value) > most:
-            return f"{name} has {len(value)} characters; a list takes {most}."
+            return f"{name} has {len(value)} characters; a list allows {most}."
     return ""

@@ -1,22 +1,31 @@
-"""The sandbox's bank: its methods answer as real ones do, and it charges one attempt once."""
+"""The sandbox's bank: its methods answer as real ones do, and it charges each attempt once."""
 
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.money import Money, usd
 from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.wording import UNKNOWN_METHOD
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, PaymentMethod
 from dm_tui.providers.sandbox.records import Charge, SandboxRecord
 from dm_tui.store.state import StateFile
 
 NO_ANSWER_SECONDS = 2.0
-"""How long the bank is waited for when it does not answer."""
+"""How long the bank takes not to answer."""
+
+
+_PAYMENT_ID_REUSED = ErrorText(
+    ErrorKind.REFUSED,
+    "payment-id-reused",
+    "Payment {payment} was made for something else.",
+    "Nothing was charged. Start a new payment.",
+)
 
 
 class SandboxPaymentMethod(StrEnum):
-    """The sandbox's ways to pay (public contract)."""
+    """The sandbox's payment methods (public contract)."""
 
     BALANCE = "balance"
     WORKS = "card-4242"
@@ -27,14 +36,14 @@ class SandboxPaymentMethod(StrEnum):
 
 
 class Bank:
-    """Charges and looks charges up. `sleep` takes seconds; tests pass one that does not wait."""
+    """Makes charges and looks them up. `sleep` takes seconds; tests pass one that does not wait."""
 
     def __init__(self, state: StateFile, sleep: Callable[[float], None]) -> None:
         self._state = state
         self._sleep = sleep
 
     def methods(self) -> tuple[PaymentMethod, ...]:
-        """Return the ways to pay with what each one does."""
+        """Return the payment methods with what each one does."""
         return (
             PaymentMethod(
                 id=SandboxPaymentMethod.BALANCE,
@@ -48,17 +57,17 @@ class Bank:
             PaymentMethod(
                 id=SandboxPaymentMethod.INSUFFICIENT,
                 label="Card 9995",
-                detail="has too little money",
+                detail="insufficient funds",
             ),
             PaymentMethod(
                 id=SandboxPaymentMethod.TIMEOUT_CHARGED,
                 label="Card timeout",
-                detail="no answer, was charged",
+                detail="times out, charged",
             ),
             PaymentMethod(
                 id=SandboxPaymentMethod.TIMEOUT_LOST,
                 label="Card lost",
-                detail="no answer, was not charged",
+                detail="times out, not charged",
             ),
         )
 
@@ -74,12 +83,8 @@ class Bank:
         try:
             kind = SandboxPaymentMethod(method)
         except ValueError:
-            raise DirectMailError(
-                ErrorKind.USAGE,
-                "unknown-payment-method",
-                f"There is no payment method “{method}”.",
-                f"Choose one of {', '.join(SandboxPaymentMethod)}.",
-            ) from None
+            methods = ", ".join(SandboxPaymentMethod)
+            raise UNKNOWN_METHOD(method=method, methods=methods) from None
         match kind:
             case SandboxPaymentMethod.DECLINED:
                 return NotPaid(
@@ -101,7 +106,7 @@ class Bank:
         return outcome
 
     def find_or_void(self, id: str, purpose: str, method: str, at: datetime) -> Charge | None:
-        """Return the charge made for `id`; when there was none, see to it that there never will be."""
+        """Return the charge for `id`; if there is none, make sure there never will be one."""
         with self._state.transaction() as tables:
             charge = tables.of(Charge).find(id)
             if charge is None:
@@ -120,12 +125,7 @@ class Bank:
                 )
             if made is not None:
                 if (made.amount, made.purpose) != (charge.amount, charge.purpose):
-                    raise DirectMailError(
-                        ErrorKind.REFUSED,
-                        "payment-id-reused",
-                        f"Payment {charge.id} was made for something else.",
-                        "Nothing was charged. Start a new payment.",
-                    )
+                    raise _PAYMENT_ID_REUSED(payment=charge.id)
                 return made
             left = tables.single(SandboxRecord).balance
             if charge.method == SandboxPaymentMethod.BALANCE and left < charge.amount:

@@ -1,4 +1,4 @@
-"""The vendor's answers, as far as they are used. Every text in them is cleaned where it enters."""
+"""The vendor's answers about money, with the fields we use. Every text is cleaned as it enters."""
 
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -16,12 +16,12 @@ def _text(value: object) -> object:
 
 
 def _amount(value: object) -> object:
-    """Return an amount that may be a number or a text with thousands separators; nothing where it is neither."""
+    """Return an amount, given as a number or as text with thousands separators; None if it is neither."""
     try:
-        found = Decimal(str(value).replace(",", "").strip())
+        amount = Decimal(str(value).replace(",", "").strip())
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return amount if amount.is_finite() else None
 
 
 def _instant(value: object) -> object:
@@ -29,15 +29,15 @@ def _instant(value: object) -> object:
     if not isinstance(value, str) or not value.strip():
         return None
     try:
-        found = datetime.fromisoformat(value.strip())
+        instant = datetime.fromisoformat(value.strip())
     except ValueError:
         return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def _whole(value: object) -> object:
-    found = _amount(value)
-    return int(found) if isinstance(found, Decimal) else None
+    amount = _amount(value)
+    return int(amount) if isinstance(amount, Decimal) else None
 
 
 Id = Annotated[Line, BeforeValidator(_text)]

@@ -1,4 +1,8 @@
-"""Calls to the vendor. A read is tried again within a budget; a write is made once, whatever comes of it."""
+"""Calls to the vendor. A read is retried within a budget; a write is made once, whatever the outcome.
+
+The SDK's own retries are left off: it would repeat a purchase under a new nonce, which the vendor takes for
+another purchase.
+"""
 
 import time
 from collections.abc import Callable
@@ -27,13 +31,13 @@ A = TypeVar("A", bound=Model)
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 WRITE_SECONDS = 60.0
-"""How long an answer is waited for. A purchase may take long, and giving up leaves its outcome unknown."""
+"""How long to wait for an answer. A purchase may take long, and giving up leaves its outcome unknown."""
 
 RETRY_BUDGET_SECONDS = 25.0
-"""How long a read is tried in all."""
+"""How long a read is retried in all."""
 
 RETRY_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
-"""Seconds between the tries of a read."""
+"""Seconds between retries of a read."""
 
 
 _METHODS = {
@@ -43,7 +47,7 @@ _METHODS = {
 
 
 class Service(StrEnum):
-    """The services that are called, by the names of the SDK's packages."""
+    """The services we call, by the names of the SDK's packages."""
 
     BILLING = "bssopenapi20171214"
     MAIL = "dm20151123"
@@ -51,11 +55,7 @@ class Service(StrEnum):
 
 
 class Client:
-    """One set of credentials at one site and region. `sleep` takes seconds.
-
-    The SDK has switches for retries of its own: they are left off, because it would repeat a purchase under a
-    new nonce, which the vendor takes for another purchase.
-    """
+    """One set of credentials at one site and region. `sleep` takes seconds."""
 
     def __init__(
         self,
@@ -145,7 +145,7 @@ class Client:
 
 
 def _parse_answer(body: object, answer: type[A]) -> A | CallFailedError:
-    """Return the answer in a body, or what is wrong with it; only `Success: false` itself says no."""
+    """Return the answer in a body, or what is wrong with it; only `Success: false` means no."""
     if isinstance(body, dict) and body.get("Success", True) is True:
         try:
             return answer.model_validate(body)
@@ -157,7 +157,7 @@ def _parse_answer(body: object, answer: type[A]) -> A | CallFailedError:
 
 
 def refused_action(failure: CallFailedError) -> str:
-    """Return the RAM action that a failure says is missing, empty where it says nothing of the kind."""
+    """Return the RAM action that a failure names as missing, empty if it names none."""
     return failure.action if isinstance(failure, RefusedError) else ""
 
 

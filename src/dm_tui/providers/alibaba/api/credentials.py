@@ -1,4 +1,4 @@
-"""Whose key signs. It is found by the SDK's own chain, and neither kept nor shown by us."""
+"""Finding the key that signs. The SDK's own chain finds it; we neither store nor show it."""
 
 import logging
 import os
@@ -22,17 +22,17 @@ _LOGGERS = ("darabonba-core", "alibabacloud-tea", "credentials", "urllib3", "aps
 
 
 class Credentials(NamedTuple):
-    """`source` is the SDK's own object; `link` says in words which link of the chain won."""
+    """`source` is the SDK's own object; `link` names the link of the chain that supplied it."""
 
     source: Any  # the SDK ships no types
     link: str
 
 
 def find_credentials() -> Credentials:
-    """Return the first credentials of the SDK's default chain, or say that there are none.
+    """Return the first credentials of the SDK's default chain, or raise if there are none.
 
     The chain reads the environment once, when it is imported. It asks an ECS instance for its role only if
-    `ALIBABA_CLOUD_ECS_METADATA` names one: elsewhere that look-up costs seconds and prints tracebacks.
+    `ALIBABA_CLOUD_ECS_METADATA` names one: elsewhere that look-up takes seconds and prints tracebacks.
     """
     if not os.environ.get("ALIBABA_CLOUD_ECS_METADATA"):
         os.environ.setdefault("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
@@ -43,10 +43,10 @@ def find_credentials() -> Credentials:
     _silence_loggers()
     try:
         source = Client()
-        found = source.get_credential()
+        credential = source.get_credential()
     except Exception as error:  # the chain raises whatever its links do
         raise explain_failure(classify_missing_credentials(str(error))) from None
-    return Credentials(source, _link_label(found.provider_name or ""))
+    return Credentials(source, _link_label(credential.provider_name or ""))
 
 
 def _silence_loggers() -> None:
@@ -58,7 +58,7 @@ def _silence_loggers() -> None:
 
 
 def _link_label(provider: str) -> str:
-    """Return the words for the SDK's name of a link, such as `default/cli_profile/static_ak`."""
+    """Return words for the SDK's name of a link, such as `default/cli_profile/static_ak`."""
     for name in provider.split("/"):
         if name in _LINK_LABELS:
             return _LINK_LABELS[name]

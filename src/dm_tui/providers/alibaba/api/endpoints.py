@@ -1,4 +1,4 @@
-"""The two sites and where their services answer."""
+"""The two sites and the hosts of their services."""
 
 from enum import StrEnum
 
@@ -10,19 +10,19 @@ _LOOPBACK = ("127.0.0.1", "localhost")
 
 
 class Site(StrEnum):
-    """Where an account belongs; each site bills its own accounts only."""
+    """The site an account belongs to; each site bills only its own accounts."""
 
     INTERNATIONAL = "international"
     CHINA = "china"
 
     @property
     def other(self) -> "Site":
-        """The site it could be instead."""
+        """The only other site."""
         return Site.CHINA if self is Site.INTERNATIONAL else Site.INTERNATIONAL
 
     @property
     def console(self) -> str:
-        """What the addresses of its web consoles end with."""
+        """The end of its web consoles' addresses."""
         return "console.alibabacloud.com" if self is Site.INTERNATIONAL else "console.aliyun.com"
 
 
@@ -30,11 +30,11 @@ BILLING = {
     Site.INTERNATIONAL: "business.ap-southeast-1.aliyuncs.com",
     Site.CHINA: "business.aliyuncs.com",
 }
-"""The SDK would choose by region, which is wrong for an account of the other site."""
+"""The billing hosts. The SDK chooses by region, which is wrong for an account of the other site."""
 
 
 class Endpoints(Model):
-    """Where to call. Without hosts of its own, where the SDK has the service; `protocol` is http in tests only."""
+    """Where to call: `hosts`, or the SDK's own where there are none. `protocol` is http in tests only."""
 
     protocol: str = "HTTPS"
     hosts: dict[Site, str] = {}
@@ -44,12 +44,12 @@ class Endpoints(Model):
         return self.hosts.get(site) or BILLING[site]
 
     def other(self) -> str | None:
-        """Return the host of every other service, None for what the SDK knows."""
+        """Return the host of every other service, None for the SDK's own."""
         return self.hosts.get(Site.INTERNATIONAL)
 
 
 def load_endpoints() -> Endpoints:
-    """Return the vendor's endpoints, or a stand-in on this very computer that `DM_TUI_ALIBABA_ENDPOINT` names."""
+    """Return the vendor's endpoints, or a stand-in on this computer that `DM_TUI_ALIBABA_ENDPOINT` names."""
     named = alibaba_endpoint()
     if not named:
         return Endpoints()

@@ -1,6 +1,6 @@
-"""What became of a call that failed, and the words for it. What the SDK raises is never passed on.
+"""Why a call failed, and the words for it. Exceptions of the SDK are never passed on.
 
-Its exceptions carry the request with the signature in it: they are read here and dropped.
+They carry the request with its signature: they are read here and dropped.
 """
 
 import os
@@ -10,11 +10,11 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.text import clean_line
 
 _UNCERTAIN_CODES = ("internal", "system", "unknown", "timeout", "timedout", "unavailable", "busy")
-"""Words in a code that say that something went wrong, not that nothing was done."""
+"""Words in a code that mean a fault, which may have happened after the work was done."""
 
 
 class CallFailedError(Exception):
-    """A call had no useful answer. `code` is the vendor's, empty where there was none; `words` are for people."""
+    """A call had no useful answer. `code` is the vendor's, empty if there was none; `words` are for people."""
 
     def __init__(self, words: str, code: str = "") -> None:
         super().__init__(words)
@@ -27,7 +27,7 @@ class NotSentError(CallFailedError):
 
 
 class RefusedError(CallFailedError):
-    """The vendor answered that it did nothing. `action` is the RAM action that was missing, if one was."""
+    """The vendor did nothing. `action` is the RAM action that was missing, if that was why."""
 
     def __init__(self, words: str, code: str, action: str = "") -> None:
         super().__init__(words, code)
@@ -35,7 +35,7 @@ class RefusedError(CallFailedError):
 
 
 class ThrottledError(RefusedError):
-    """Too many calls; nothing was done. `retry_after` is in seconds, None where nothing was said."""
+    """Too many calls; nothing was done. `retry_after` is in seconds, None if the vendor names no time."""
 
     def __init__(self, words: str, code: str, retry_after: float | None = None) -> None:
         super().__init__(words, code)
@@ -43,14 +43,13 @@ class ThrottledError(RefusedError):
 
 
 class OutcomeUnknownError(CallFailedError):
-    """Nobody knows whether the vendor did what it was asked."""
+    """It is unknown whether the vendor did what it was asked."""
 
 
 def classify_exception(error: Exception) -> CallFailedError:
-    """Return what an exception of the SDK means.
+    """Return the failure behind an exception of the SDK.
 
-    What never left: no request was made, or no connection. What was refused: a status of 4xx with a code.
-    All else is unclear.
+    Not sent: no request was made, or no connection. Refused: a status of 4xx with a code. All else is unknown.
     """
     status = getattr(error, "status_code", None)
     if isinstance(status, int):
@@ -61,9 +60,9 @@ def classify_exception(error: Exception) -> CallFailedError:
 
 
 def classify_unsuccessful(code: str, words: str) -> CallFailedError:
-    """Return what an answer with status 200 and without success means; the SDK raises nothing for it."""
+    """Return the failure behind an answer with status 200 and no success; the SDK raises nothing for it."""
     if code in ("", "Success") or _is_uncertain(code):
-        return OutcomeUnknownError(words or "The answer said neither yes nor no.", code)
+        return OutcomeUnknownError(words or "The answer says neither yes nor no.", code)
     return RefusedError(words, code)
 
 
@@ -86,7 +85,7 @@ def _classify_no_answer(error: Exception) -> CallFailedError:
     cause = getattr(inner, "__context__", None)
     first = cause.args[0] if cause is not None and cause.args else None
     reason = getattr(first, "reason", None)
-    names = {type(one).__name__ for one in (cause, reason, *getattr(reason, "args", ()))}
+    names = {type(part).__name__ for part in (cause, reason, *getattr(reason, "args", ()))}
     if "NameResolutionError" in names:
         return NotSentError("The name of Alibaba Cloud's server cannot be resolved.", "no-network")
     if "ConnectTimeout" in names or "ConnectTimeoutError" in names:
@@ -95,7 +94,7 @@ def _classify_no_answer(error: Exception) -> CallFailedError:
         )
     if "SSLCertVerificationError" in names:
         return NotSentError("The server's certificate is not Alibaba Cloud's.", "certificate")
-    if any("Tunnel connection failed" in str(one) for one in getattr(reason, "args", ())):
+    if any("Tunnel connection failed" in str(part) for part in getattr(reason, "args", ())):
         return NotSentError("The proxy refuses to connect to Alibaba Cloud's server.", "no-network")
     if "NewConnectionError" in names:
         return NotSentError(
@@ -117,13 +116,15 @@ def _classify_unmade_call(inner: object) -> NotSentError:
     return NotSentError(f"The call could not be made ({name}).")
 
 
-def classify_missing_credentials(said: str) -> NotSentError:
-    """Return that nothing could be signed, and why: `said` is what the SDK's chain says, which may hold answers."""
-    of_cli = said.partition("CLIProfileCredentialsProvider")[2].partition("ProfileCredentials")[0]
+def classify_missing_credentials(chain_message: str) -> NotSentError:
+    """Return why nothing could be signed: `chain_message` is the message of the SDK's chain, which may contain answers."""
+    of_cli = chain_message.partition("CLIProfileCredentialsProvider")[2].partition(
+        "ProfileCredentials"
+    )[0]
     if any(word in of_cli.lower() for word in ("expired", "re-login", "refresh")):
         return NotSentError("The session of the aliyun CLI has expired.", "cli-session")
     for number, ending in enumerate(("Id", "Secret")):
-        if f"accessKey{ending} cannot be empty" in said and os.environ.get(
+        if f"accessKey{ending} cannot be empty" in chain_message and os.environ.get(
             _KEY_PAIR_VARIABLES[1 - number]
         ):
             return NotSentError(
@@ -138,25 +139,25 @@ def _is_uncertain(code: str) -> bool:
 
 
 PERMANENT_FAILURES = ("no-credentials", "half-key", "cli-session", "certificate")
-"""Failures that trying again does not mend."""
+"""Failures that trying again does not fix."""
 
 _KEY_PAIR_VARIABLES = ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET")
 
 _EXPLANATIONS: dict[str, tuple[str, str, str]] = {
     "no-credentials": (
         "no-credentials",
-        "No credentials of Alibaba Cloud were found.",
+        "No credentials for Alibaba Cloud were found.",
         "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run aliyun configure.",
     ),
     "half-key": (
         "no-credentials",
         "",
-        "Set both, or neither and run aliyun configure.",
+        "Set both, or unset both and run aliyun configure.",
     ),
     "cli-session": (
         "credentials-expired",
         "",
-        "Sign in again with aliyun configure, the way that profile was made, and start again.",
+        "Sign in again with aliyun configure, as when you made that profile, and start again.",
     ),
     "InvalidAccessKeyId": (
         "unknown-key",
@@ -166,7 +167,7 @@ _EXPLANATIONS: dict[str, tuple[str, str, str]] = {
     "SignatureDoesNotMatch": (
         "wrong-secret",
         "The secret does not belong to the access key.",
-        "Set both anew: secrets are often cut when they are copied.",
+        "Set both again: secrets are often cut off when they are copied.",
     ),
     "InvalidSecurityToken": (
         "credentials-expired",
@@ -186,7 +187,7 @@ _EXPLANATIONS: dict[str, tuple[str, str, str]] = {
     "NotApplicable": (
         "wrong-site",
         "Neither the international nor the Chinese site takes billing calls from this account.",
-        "Check whose credentials these are: accounts of resellers and members of a group cannot buy by themselves.",
+        "Check whose credentials these are: resellers' accounts and members of a group cannot buy by themselves.",
     ),
     "InvalidUser.NotFound": (
         "not-activated",
@@ -233,7 +234,7 @@ def explain_failure(failure: CallFailedError) -> DirectMailError:
         return DirectMailError(
             ErrorKind.UNEXPECTED,
             "throttled",
-            "Alibaba Cloud says that there were too many calls.",
+            "Alibaba Cloud refused: too many calls.",
             "Wait a minute and try again.",
         )
     if isinstance(failure, RefusedError):
@@ -241,7 +242,7 @@ def explain_failure(failure: CallFailedError) -> DirectMailError:
             ErrorKind.REFUSED,
             "refused-by-vendor",
             f"Alibaba Cloud refused: {failure.words or failure.code} ({failure.code}).",
-            "Look the code up in its documentation, or do it in the web console.",
+            "Look up the code in its documentation, or use the web console.",
         )
     return DirectMailError(
         ErrorKind.UNEXPECTED, "no-answer", failure.words, "Wait a moment and try again."

@@ -1,4 +1,4 @@
-"""The service's lists of what sends, page by page."""
+"""Reading the service's lists of domains, sender addresses and templates page by page."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -43,10 +43,10 @@ def template_rows(client: Client, word: str) -> list[VendorTemplate]:
 def _all_rows(
     client: Client, action: str, answer: type[P], word: str, rows: Callable[[P], tuple[R, ...]]
 ) -> list[R]:
-    """Return the rows of every page of a query; `word` is part of a name, empty for all."""
-    found: list[R] = []
+    """Return the rows of all pages of a query; `word` is part of a name, empty for all."""
+    all_rows: list[R] = []
     for page in range(1, MAX_PAGES + 1):
-        read = rows(
+        page_rows = rows(
             client.read(
                 Service.MAIL,
                 action,
@@ -56,7 +56,7 @@ def _all_rows(
                 page_size=PAGE_SIZE,
             )
         )
-        found += read
-        if len(read) < PAGE_SIZE:
+        all_rows += page_rows
+        if len(page_rows) < PAGE_SIZE:
             break
-    return found
+    return all_rows

@@ -1,4 +1,4 @@
-"""Reads that do not wait for one another. The SDK's clients may be shared by threads: each call is a request of its own."""
+"""Reading in parallel. Threads may share the SDK's clients: each call is a request of its own."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -11,18 +11,18 @@ from dm_tui.providers.alibaba.api.errors import RefusedError
 T = TypeVar("T")
 
 MAX_PARALLEL_READS = 4
-"""Calls under way at once; the billing service takes about ten a second."""
+"""Parallel calls; the billing service accepts about ten a second."""
 
 
 class ParallelReads:
-    """Reads in threads that nobody waits for when the program ends. After one that failed no further one begins."""
+    """Reads in daemon threads, which do not hold up the end of the program. After a failure no further read starts."""
 
     def __init__(self) -> None:
         self._room = Semaphore(MAX_PARALLEL_READS)
         self._failure: BaseException | None = None
 
     def begin(self, read: Callable[[], T]) -> Callable[[], T]:
-        """Begin a read, and return what waits for it and returns or raises what it does."""
+        """Start a read, and return a function that waits for its result."""
         future: Future[T] = Future()
         Thread(target=self._run, args=(read, future), daemon=True).start()
         return future.result
@@ -33,8 +33,8 @@ class ParallelReads:
                 if self._failure is not None:
                     raise self._failure
                 future.set_result(read())
-            except (RefusedError, DirectMailError) as refused:  # it says nothing of the others
+            except (RefusedError, DirectMailError) as refused:  # the others may still work
                 future.set_exception(refused)
-            except BaseException as failure:  # whoever waits for it gets it
+            except BaseException as failure:  # raised where the result is awaited
                 self._failure = failure
                 future.set_exception(failure)

@@ -1,4 +1,4 @@
-"""Reading the account: first whose it is and where, then all that does not depend on one another at once."""
+"""Reading the account: first its owner and site, then everything else in parallel."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -44,9 +44,9 @@ from dm_tui.store.state import StateFile
 
 
 def open_client(state: StateFile, sleep: Callable[[float], None]) -> Client:
-    """Return a client whose credentials are of the account this state file is for.
+    """Return a client whose credentials belong to this state file's account.
 
-    A file that is for nobody yet becomes this account's. Raises when it is another's.
+    An unclaimed file becomes this account's; a file of another account is refused.
     """
     with state.read() as tables:
         record = tables.single(LiveAccount)
@@ -72,17 +72,17 @@ def open_client(state: StateFile, sleep: Callable[[float], None]) -> Client:
 
 
 def read_everything(client: Client, state: StateFile, now: Callable[[], datetime]) -> None:
-    """Read the account and keep it in one change; what may not be read is noted by its action and left out."""
+    """Read the account and store it in one transaction; what may not be read is noted by its action and left out."""
     try:
-        found = _read_all(client, state, now())
+        reading = _read_all(client, state, now())
     except CallFailedError as failure:
         raise explain_failure(failure) from None
     with state.transaction() as tables:
-        store_account(tables, client, found, now())
+        store_account(tables, client, reading, now())
 
 
 def refresh_plans_and_balance(client: Client, state: StateFile, now: datetime) -> None:
-    """Read what a purchase changes, the plans and the balance, each kept as it was where it cannot be read."""
+    """Read what a purchase changes, the plans and the balance; whichever cannot be read stays as it was."""
     with state.read() as tables:
         record = tables.single(LiveAccount)
     owned: tuple[OwnedPlan, ...] | None = None
@@ -100,7 +100,7 @@ def refresh_plans_and_balance(client: Client, state: StateFile, now: datetime) -
 
 
 def read_activation(client: Client, state: StateFile, now: datetime) -> PayAsYouGo:
-    """Read whether pay-as-you-go is active, keep it and return it."""
+    """Read whether pay-as-you-go is active, store that and return it."""
     summary = read_service_summary(client)
     with state.transaction() as tables:
         store_service_summary(tables, summary, now)
@@ -108,7 +108,7 @@ def read_activation(client: Client, state: StateFile, now: datetime) -> PayAsYou
 
 
 def store_price(state: StateFile, spec: str, price: Money) -> None:
-    """Keep what a plan was found to cost, so that it is shown when the order is confirmed again."""
+    """Store the present price of a plan, so that it is shown when the order is confirmed again."""
     with state.transaction() as tables:
         record = tables.single(LiveAccount)
         if record.catalogue is None:
@@ -121,42 +121,42 @@ def store_price(state: StateFile, spec: str, price: Money) -> None:
 def _read_all(client: Client, state: StateFile, now: datetime) -> AccountReading:
     with state.read() as tables:
         record = tables.single(LiveAccount)
-        known = {one.name: one for one in tables.of(Template).all()}
-    found, at_once = AccountReading(), ParallelReads()
-    found.balance = find_site(client)  # which all other calls depend on
+        known = {template.name: template for template in tables.of(Template).all()}
+    reading, at_once = AccountReading(), ParallelReads()
+    reading.balance = find_site(client)  # all other calls depend on it
     remembered = record.offers[0].product if record.offers else ""
     on_sale = at_once.begin(lambda: read_offers(client, remembered))
     direct_mail = at_once.begin(lambda: read_service_summary(client))
-    found.offers = found.read_if_allowed(on_sale)
-    refused = len(found.missing)
-    found.direct_mail = found.read_if_allowed(direct_mail)
-    found.mail_read = len(found.missing) == refused
+    reading.offers = reading.read_if_allowed(on_sale)
+    refused = len(reading.missing)
+    reading.direct_mail = reading.read_if_allowed(direct_mail)
+    reading.mail_read = len(reading.missing) == refused
 
-    offers = found.offers or ()
+    offers = reading.offers or ()
     product = offers[0].product if offers else record.product
-    if found.direct_mail is not None:
+    if reading.direct_mail is not None:
         setup = start_reading_setup(client, known, now, at_once)
         counted = record.counted.get(client.region)
         days = at_once.begin(lambda: read_statistics(client, counted, now))
     prices = [at_once.begin(partial(read_price, client, offer)) for offer in offers]
     if offers:
-        found.products = _product_codes(record, offers)
-        plans = at_once.begin(lambda: read_plans_of_products(client, found.products))
+        reading.products = _product_codes(record, offers)
+        plans = at_once.begin(lambda: read_plans_of_products(client, reading.products))
     orders = at_once.begin(lambda: read_orders(client, product, record.orders_at, now))
 
     for offer, price in zip(offers, prices, strict=True):
-        found.add_price(offer, price)
+        reading.add_price(offer, price)
     if offers:
-        found.plans = found.read_if_allowed(plans)
-    elif found.offers is not None:
-        found.problem = "Alibaba Cloud offers this account no plan that could be understood."
-    found.orders = found.read_if_allowed(orders)
-    if found.direct_mail is not None:
-        found.days, found.setup = days(), setup()
-    return found
+        reading.plans = reading.read_if_allowed(plans)
+    elif reading.offers is not None:
+        reading.problem = "Alibaba Cloud offers this account no plan that we understand."
+    reading.orders = reading.read_if_allowed(orders)
+    if reading.direct_mail is not None:
+        reading.days, reading.setup = days(), setup()
+    return reading
 
 
 def _product_codes(record: LiveAccount, offers: tuple[VendorOffer, ...]) -> tuple[str, ...]:
-    """Return the codes that plans are and were sold under: what was bought outlives the sale."""
-    sold = (*record.products, *(one.product for one in (*record.offers, *offers)))
+    """Return the codes under which plans are and were sold: a plan outlives its sale."""
+    sold = (*record.products, *(offer.product for offer in (*record.offers, *offers)))
     return tuple(dict.fromkeys(sold)) or (record.product,)

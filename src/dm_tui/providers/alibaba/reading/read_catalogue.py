@@ -1,4 +1,4 @@
-"""What the account can buy, and at which price. A price that cannot be right is not shown."""
+"""Reading what the account can buy, and at which price. An implausible price is not shown."""
 
 import hashlib
 import re
@@ -30,10 +30,10 @@ _DOLLARS = {
     "JPY": Decimal("0.007"),
     "SGD": Decimal("0.75"),
 }
-"""About what one unit is in US dollars: enough to see a price in the wrong unit."""
+"""One unit in US dollars, roughly: enough to notice a price in the wrong unit."""
 
 _CHEAPEST, _DEAREST = Decimal("0.03"), Decimal("3")
-"""US dollars for 1,000 emails, about ten times off the known prices: beyond them the unit is another."""
+"""US dollars for 1,000 emails, ten times off the known prices: beyond these the unit must differ."""
 
 _CNY_PER_THOUSAND = Decimal("2.00")
 """Pay-as-you-go on the Chinese site, inferred from the ratio of the plans."""
@@ -42,29 +42,29 @@ _NUMBER = re.compile(r"(\d[\d,]*)\s*(万|k|m)?", re.ASCII | re.IGNORECASE)
 
 
 def documented_catalogue() -> Catalogue:
-    """Return the known table: what prices are compared with, and the terms of the guide."""
+    """Return the prices and terms of the guide, against which prices are checked."""
     return Catalogue.model_validate_json(read_content("catalogue.json"))
 
 
 def read_offers(client: Client, remembered: str = "") -> tuple[VendorOffer, ...]:
-    """Return what is on sale, one offer for each size that can be understood.
+    """Return what is on sale, one offer for each size that we understand.
 
-    The product code is the one that is set, else the `remembered` one while it sells plans, else the first under
-    the name of Direct Mail that does.
+    The product code is the one in the settings, else the `remembered` one if it still sells plans, else the first
+    product named Direct Mail that does.
     """
-    named = alibaba_product()
-    if named:
-        return _offers_of(client, named)
-    found = _offers_of(client, remembered) if remembered else ()
-    candidates = iter(()) if found else iter(_candidate_products(client))
-    while not found and (product := next(candidates, "")):
-        found = _offers_of(client, product)
-    return found
+    chosen = alibaba_product()
+    if chosen:
+        return _offers_of(client, chosen)
+    offers = _offers_of(client, remembered) if remembered else ()
+    candidates = iter(()) if offers else iter(_candidate_products(client))
+    while not offers and (product := next(candidates, "")):
+        offers = _offers_of(client, product)
+    return offers
 
 
 def _offers_of(client: Client, product: str) -> tuple[VendorOffer, ...]:
     try:
-        found = client.read(
+        answer = client.read(
             Service.BILLING, "DescribeResourcePackageProduct", PackageProduct, product_code=product
         )
     except RefusedError as refused:
@@ -72,17 +72,17 @@ def _offers_of(client: Client, product: str) -> tuple[VendorOffer, ...]:
             raise
         return ()  # it sells no plans
     offers: dict[str, VendorOffer] = {}
-    for package in found.data.resource_packages.resource_package:
+    for package in answer.data.resource_packages.resource_package:
         for kind in package.package_types.package_type:
-            for one in kind.specifications.specification:
-                emails, duration = _emails(one), _duration(one)
+            for size in kind.specifications.specification:
+                emails, duration = _emails(size), _duration(size)
                 if emails is not None and duration is not None and kind.code:
                     spec = spec_of(emails)
                     offer = VendorOffer(
                         spec=spec,
                         product=product,
                         package_type=kind.code,
-                        specification=one.value,
+                        specification=size.value,
                         duration=duration.value or 0,
                         cycle=duration.unit or "Month",
                     )
@@ -91,8 +91,8 @@ def _offers_of(client: Client, product: str) -> tuple[VendorOffer, ...]:
 
 
 def read_price(client: Client, offer: VendorOffer) -> Money:
-    """Return what one plan costs now, or refuse a figure that is orders of magnitude off the known ones."""
-    found = client.read(
+    """Return what one plan costs now, or refuse a price that is orders of magnitude off the known ones."""
+    answer = client.read(
         Service.BILLING,
         "GetResourcePackagePrice",
         PriceAnswer,
@@ -102,7 +102,7 @@ def read_price(client: Client, offer: VendorOffer) -> Money:
         duration=offer.duration,
         pricing_cycle=offer.cycle,
     )
-    amount, currency = found.data.trade_price, found.data.currency
+    amount, currency = answer.data.trade_price, answer.data.currency
     if amount is None or currency not in _DOLLARS:
         raise PRICE_IMPLAUSIBLE(spec=offer.spec, price=f"{currency} {amount}")
     each = amount * _DOLLARS[currency] * 1000 / emails_of(offer.spec)
@@ -142,7 +142,7 @@ def build_catalogue(
 
 
 def spec_of(emails: int) -> str:
-    """Return our name for a size: 50k, 500k, 1m; sizes that are not round keep every digit."""
+    """Return our name for a size: 50k, 500k, 1m; a size that is not round keeps every digit."""
     for unit, letter in ((1_000_000, "m"), (1_000, "k")):
         if emails % unit == 0:
             return f"{emails // unit}{letter}"
@@ -150,32 +150,32 @@ def spec_of(emails: int) -> str:
 
 
 def emails_of(spec: str) -> int:
-    """Return the size that a specification is named for."""
+    """Return the size in the name of a specification."""
     factor = {"m": 1_000_000, "k": 1_000}.get(spec[-1:], 1)
     return int(spec.rstrip("mk")) * factor
 
 
 def _candidate_products(client: Client) -> list[str]:
-    """Return the product codes under the name of Direct Mail, those that look like plans first."""
-    found = []
+    """Return the codes of products named Direct Mail, those that look like plans first."""
+    codes = []
     for page in range(1, MAX_PAGES + 1):
         answer = client.read(
             Service.BILLING, "QueryProductList", ProductList, page_num=page, page_size=PAGE_SIZE
         )
         rows = answer.data.product_list.product
-        found += [
-            one.product_code
-            for one in rows
-            if any(name in one.product_name.lower() for name in _PRODUCT_NAMES)
+        codes += [
+            product.product_code
+            for product in rows
+            if any(name in product.product_name.lower() for name in _PRODUCT_NAMES)
         ]
         if len(rows) < PAGE_SIZE:
             break
-    plans_first = sorted(found, key=lambda code: "bag" not in code.lower())
+    plans_first = sorted(codes, key=lambda code: "bag" not in code.lower())
     return list(dict.fromkeys([*plans_first, DOCUMENTED_PRODUCT]))
 
 
 def _emails(specification: Specification) -> int | None:
-    """Return the size of a specification: its value where that is a number of emails, else what its name says."""
+    """Return the size of a specification: its value if that is a number of emails, else the number in its name."""
     for text in (specification.value, specification.name):
         for number, unit in _NUMBER.findall(text):
             factor = {"万": 10_000, "k": 1_000, "m": 1_000_000}.get(unit.lower(), 1)
@@ -186,7 +186,13 @@ def _emails(specification: Specification) -> int | None:
 
 
 def _duration(specification: Specification) -> Duration | None:
-    """Return six months (purchase guide), or the first validity there is."""
-    found = [one for one in specification.available_durations.available_duration if one.value]
-    six = [one for one in found if one.value == 6 and one.unit in ("", "Month")]
-    return next(iter([*six, *found]), None)
+    """Return six months (purchase guide), else the first validity on offer."""
+    durations = [
+        duration
+        for duration in specification.available_durations.available_duration
+        if duration.value
+    ]
+    six = [
+        duration for duration in durations if duration.value == 6 and duration.unit in ("", "Month")
+    ]
+    return next(iter([*six, *durations]), None)

@@ -1,4 +1,4 @@
-"""Who is paying: the identity behind the credentials, the site they belong to, what they may read."""
+"""Reading who pays: the identity behind the credentials, their site, and what they may read."""
 
 from datetime import datetime
 
@@ -28,25 +28,25 @@ _STATUS_BITS = (
     (4, ServiceStatus.RESTRICTED),
     (2, ServiceStatus.OVERDUE),
 )
-"""What each bit of a user's status stands for, what weighs most first."""
+"""The meaning of each bit of a user's status, the most serious first."""
 
 NOT_ACTIVATED = "InvalidUser.NotFound"
-"""What every call of Direct Mail answers while it is not activated."""
+"""The answer of every Direct Mail call until it is activated."""
 
 
 def read_identity(client: Client) -> tuple[str, Identity]:
-    """Return the account's id and who of it signs. This call needs no permission."""
-    found = client.read(Service.IDENTITY, "GetCallerIdentity", CallerIdentity)
-    kind = _KINDS.get(found.identity_type, IdentityKind.ROLE)
-    _, *names = found.arn.split("/")  # of a role, its own name and that of the session
+    """Return the account's id and the identity that signs. This call needs no permission."""
+    caller = client.read(Service.IDENTITY, "GetCallerIdentity", CallerIdentity)
+    kind = _KINDS.get(caller.identity_type, IdentityKind.ROLE)
+    _, *names = caller.arn.split("/")  # for a role: its name, then the session's
     name = names[0] if kind is IdentityKind.ROLE and names else "/".join(names) or "owner"
-    return found.account_id, Identity(kind=kind, name=name)
+    return caller.account_id, Identity(kind=kind, name=name)
 
 
 def find_site(client: Client) -> Money | None:
     """Set the client's site to the one the account belongs to, and return its balance.
 
-    The wrong site answers NotApplicable. None where the balance may not be read. Raises where neither site knows
+    The wrong site answers NotApplicable. None where the balance may not be read. Raises if neither site knows
     the account.
     """
     for site in (client.site, client.site.other):
@@ -63,13 +63,13 @@ def find_site(client: Client) -> Money | None:
 def read_balance(client: Client) -> Money | None:
     """Return the prepaid balance at the client's site, None where it may not be read."""
     try:
-        found = client.read(Service.BILLING, "QueryAccountBalance", BalanceAnswer)
+        answer = client.read(Service.BILLING, "QueryAccountBalance", BalanceAnswer)
     except RefusedError as refused:
         if not refused.action:
             raise
-        _require_site(client)  # a site may look at permissions before it looks whose account it is
+        _require_site(client)  # a site may check permissions before it checks the account
         return None
-    amount, currency = found.data.available_amount, found.data.currency
+    amount, currency = answer.data.available_amount, answer.data.currency
     return Money(amount=amount, currency=currency) if amount is not None and currency else None
 
 
@@ -82,7 +82,7 @@ def _require_site(client: Client) -> None:
 
 
 def read_service_summary(client: Client) -> AccountSummary | None:
-    """Return the summary of Direct Mail, None while it is not activated (there is no other sign of it)."""
+    """Return the summary of Direct Mail, None until it is activated (there is no other sign of that)."""
     try:
         return client.read(Service.MAIL, "DescAccountSummary", AccountSummary)
     except RefusedError as refused:
@@ -94,7 +94,7 @@ def read_service_summary(client: Client) -> AccountSummary | None:
 def build_service_account(
     summary: AccountSummary, used_today: int, known: Catalogue, now: datetime
 ) -> ServiceAccount:
-    """Return what the service says of the account; what it leaves out is as the guide has it."""
+    """Return the account as the service reports it; the guide supplies what the service leaves out."""
     status = summary.user_status or 0
     standing = next((name for bit, name in _STATUS_BITS if status & bit), ServiceStatus.NORMAL)
     return ServiceAccount(

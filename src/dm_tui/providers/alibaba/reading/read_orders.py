@@ -1,4 +1,4 @@
-"""The orders of the account, whoever made them and where."""
+"""Reading all orders of the account, wherever they were made."""
 
 from datetime import datetime, timedelta
 
@@ -16,17 +16,17 @@ PAGE_SIZE = 20
 MAX_PAGES = 50
 
 LOOK_BACKS = (timedelta(days=366), timedelta(days=30))
-"""How far back is asked for at first. The documentation names no limit: what is refused is asked for shorter."""
+"""How far back the first reading goes. The documentation names no limit: if the first is refused, the next is tried."""
 
 ORDER_SETTLES_AFTER = timedelta(days=1)
-"""After which an order is what it stays: an unpaid one lapses in an hour. Until then it is read again."""
+"""When an order changes no more: an unpaid one lapses in an hour. Until then it is read again."""
 
 
 def orders_since(
     client: Client, start: datetime, now: datetime, product: str | None = None
 ) -> tuple[OrderRow, ...]:
-    """Return the orders made from `start` on, the oldest first; of one product where it is given."""
-    found: list[OrderRow] = []
+    """Return the orders made since `start`, oldest first; with `product`, only those of it."""
+    orders: list[OrderRow] = []
     for page in range(1, MAX_PAGES + 1):
         answer = client.read(
             Service.BILLING,
@@ -39,10 +39,10 @@ def orders_since(
             page_size=PAGE_SIZE,
         )
         rows = answer.data.order_list.order
-        found += rows
+        orders += rows
         if len(rows) < PAGE_SIZE:
             break
-    return tuple(sorted(found, key=lambda one: (one.create_time or start, one.order_id)))
+    return tuple(sorted(orders, key=lambda order: (order.create_time or start, order.order_id)))
 
 
 def read_orders(
@@ -60,27 +60,27 @@ def read_orders(
                 raise
             continue
         break
-    return tuple(one for one in map(_parse_order, rows) if one is not None)
+    return tuple(order for order in map(_parse_order, rows) if order is not None)
 
 
-def store_orders(tables: Tables, told: tuple[VendorOrder, ...]) -> None:
-    """Keep what the vendor told; an order it does not tell of any more is kept as it was."""
-    kept = tables.of(VendorOrder)
-    for one in told:
-        if kept.get(one.id) != one:
-            kept.put(one)
+def store_orders(tables: Tables, orders: tuple[VendorOrder, ...]) -> None:
+    """Store the vendor's orders; one it no longer reports stays as it was."""
+    stored = tables.of(VendorOrder)
+    for order in orders:
+        if stored.get(order.id) != order:
+            stored.put(order)
 
 
-def _parse_order(one: OrderRow) -> VendorOrder | None:
-    if not one.order_id or one.create_time is None:
+def _parse_order(row: OrderRow) -> VendorOrder | None:
+    if not row.order_id or row.create_time is None:
         return None
-    amount, currency = one.pretax_amount, one.currency
+    amount, currency = row.pretax_amount, row.currency
     if amount is None or not currency:
         return None
-    status = one.payment_status or one.order_type
+    status = row.payment_status or row.order_type
     return VendorOrder(
-        id=one.order_id,
-        created_at=one.create_time,
+        id=row.order_id,
+        created_at=row.create_time,
         total=Money(amount=amount.normalize(), currency=currency).rounded(),
-        status=status.lower() or "not told",
+        status=status.lower() or "not reported",
     )

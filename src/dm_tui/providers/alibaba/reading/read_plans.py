@@ -1,4 +1,4 @@
-"""The plans of the account as the vendor tells of them; their expiry is the vendor's word, never computed."""
+"""The plans of the account as the vendor reports them; their expiry is the vendor's, never computed."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from dm_tui.providers.alibaba.reading.read_catalogue import spec_of
 from dm_tui.store.state import Tables
 
 CLOCK_SKEW = timedelta(minutes=15)
-"""How far our clock and the vendor's may be apart: it refuses calls of a clock that is further off."""
+"""How far our clock and the vendor's may differ: it refuses calls beyond that."""
 
 PAGE_SIZE = 100
 MAX_PAGES = 50
@@ -26,7 +26,7 @@ _UNITS = {"万": 10_000, "千": 1_000}
 
 
 class OwnedPlan(Model):
-    """One plan at the vendor, understood."""
+    """One plan at the vendor, its amounts as numbers."""
 
     id: str
     emails: int
@@ -35,8 +35,8 @@ class OwnedPlan(Model):
 
 
 def read_plans(client: Client, product: str) -> tuple[OwnedPlan, ...]:
-    """Return all plans of the account that are valid; the vendor does not tell of others."""
-    found: list[OwnedPlan] = []
+    """Return all valid plans of the account; the vendor reports no others."""
+    plans: list[OwnedPlan] = []
     for page in range(1, MAX_PAGES + 1):
         answer = client.read(
             Service.BILLING,
@@ -47,59 +47,61 @@ def read_plans(client: Client, product: str) -> tuple[OwnedPlan, ...]:
             page_size=PAGE_SIZE,
         )
         rows = answer.data.instances.instance
-        found += [plan for plan in map(_parse_plan, rows) if plan is not None]
+        plans += [plan for plan in map(_parse_plan, rows) if plan is not None]
         if len(rows) < PAGE_SIZE:
             break
-    return tuple(found)
+    return tuple(plans)
 
 
 def read_plans_of_products(client: Client, products: Iterable[str]) -> tuple[OwnedPlan, ...]:
     """Return all valid plans of these products, each once."""
-    found = {one.id: one for product in products for one in read_plans(client, product)}
-    return tuple(found.values())
+    plans = {plan.id: plan for product in products for plan in read_plans(client, product)}
+    return tuple(plans.values())
 
 
 def store_plans(
     tables: Tables, owned: tuple[OwnedPlan, ...], catalogue: Catalogue, now: datetime
 ) -> None:
-    """Make our plans what the vendor says. One that it no longer tells of, before its expiry, is used up."""
+    """Make our plans match the vendor's. One that is missing there before its expiry is used up."""
     plans = tables.of(ResourcePlan)
-    for one in owned:
-        start, end = one.instance.effective_time, one.instance.expiry_time
+    for owned_plan in owned:
+        start, end = owned_plan.instance.effective_time, owned_plan.instance.expiry_time
         if start is None or end is None:
             continue
-        kept = plans.find(one.id)
-        told = kept or _plan_without_order(one, start, end, catalogue)
-        order = None if told.order_id else _order_of(one, tables)
+        kept = plans.find(owned_plan.id)
+        plan = kept or _plan_without_order(owned_plan, start, end, catalogue)
+        order = None if plan.order_id else _order_of(owned_plan, tables)
         if order is not None:
-            told = told.model_copy(update={"order_id": order.id, "price": order.unit_price})
-        told = told.model_copy(update={"used": one.emails - one.left, "expires_at": end})
-        if told != kept:
-            plans.put(told)
-    known = {one.id for one in owned}
+            plan = plan.model_copy(update={"order_id": order.id, "price": order.unit_price})
+        plan = plan.model_copy(
+            update={"used": owned_plan.emails - owned_plan.left, "expires_at": end}
+        )
+        if plan != kept:
+            plans.put(plan)
+    known = {owned_plan.id for owned_plan in owned}
     for plan in plans.open():
         if plan.id not in known and plan.expires_at > now:
             plans.put(plan.model_copy(update={"used": plan.emails}))
 
 
 def _plan_without_order(
-    one: OwnedPlan, start: datetime, end: datetime, catalogue: Catalogue
+    owned: OwnedPlan, start: datetime, end: datetime, catalogue: Catalogue
 ) -> ResourcePlan:
-    """Return a plan as one that no order of ours bought; its price is what such a plan costs now."""
-    spec = spec_of(one.emails)
+    """Return a plan that no order of ours bought; its price is what such a plan costs now."""
+    spec = spec_of(owned.emails)
     return ResourcePlan(
-        id=one.id,
+        id=owned.id,
         order_id="",
         spec=spec,
-        emails=one.emails,
+        emails=owned.emails,
         price=_price_of(spec, catalogue),
         purchased_at=start,
         expires_at=end,
     )
 
 
-def _order_of(one: OwnedPlan, tables: Tables) -> Order | None:
-    """Return the order of ours that bought a plan: by its id, or where that is not known, by all we know."""
+def _order_of(owned: OwnedPlan, tables: Tables) -> Order | None:
+    """Return our order that bought a plan: by its id, or if that is unknown, by everything else we know."""
     held = Counter(plan.order_id for plan in tables.of(ResourcePlan).all())
     paid = [
         (order, attempt)
@@ -108,24 +110,24 @@ def _order_of(one: OwnedPlan, tables: Tables) -> Order | None:
         if attempt.result is PaymentResult.CHARGED
     ]
     for order, attempt in paid:
-        if attempt.instance == one.id:
+        if attempt.instance == owned.id:
             return order
     for order, attempt in paid:
         if (
             not attempt.instance
             and held[order.id] < order.bought
-            and may_match_plan(one, order, attempt)
+            and may_match_plan(owned, order, attempt)
         ):
             return order
     return None
 
 
-def may_match_plan(one: OwnedPlan, order: Order, attempt: PaymentAttempt) -> bool:
-    """Say whether a plan may be what a payment bought: of its size, not there before it, begun after it."""
-    start = one.instance.effective_time
+def may_match_plan(owned: OwnedPlan, order: Order, attempt: PaymentAttempt) -> bool:
+    """Say whether a payment may have bought a plan: the same size, new, and started after the payment."""
+    start = owned.instance.effective_time
     return (
-        one.id not in attempt.known
-        and one.emails == order.emails // order.quantity
+        owned.id not in attempt.known
+        and owned.emails == order.emails // order.quantity
         and (start is None or start >= attempt.started_at - CLOCK_SKEW)
     )
 
@@ -146,7 +148,7 @@ def _scaled(amount: int | None, unit: str) -> int | None:
 
 
 def _price_of(spec: str, catalogue: Catalogue) -> Money:
-    """Return what such a plan costs now; nothing where none is on sale."""
+    """Return what such a plan costs now, zero where none is on sale."""
     try:
         return catalogue.plan(spec).price
     except DirectMailError:

@@ -1,4 +1,4 @@
-"""How much was sent on each day, as the service counted it."""
+"""Reading how much was sent each day, as the service counted it."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -10,19 +10,19 @@ from dm_tui.providers.alibaba.api.errors import RefusedError, ThrottledError
 from dm_tui.providers.alibaba.api.mail_answers import StatisticList, StatisticRow
 
 MAX_SPAN_DAYS = (31, 7)
-"""Days that one call may ask for: the SDK says 31, pages of the documentation that were not updated say 7."""
+"""Days per call: the SDK allows 31, outdated pages of the documentation 7."""
 
 LOOK_BACK_DAYS = 90
-"""Days the service looks back at most; some pages say 30, and what it refuses is not asked again."""
+"""Days the service looks back at most; some pages say 30, and a refused span ends the reading."""
 
 SETTLE_DAYS = 3
-"""Days after which nothing more is heard of an email; until then its day is read again."""
+"""Days until the counts of a day are final; until then it is read again."""
 
 
 def read_statistics(
     client: Client, last: datetime | None, now: datetime
 ) -> tuple[DayStatistics, ...] | None:
-    """Return the days with mail that may have changed since the `last` reading, all there are where it is None.
+    """Return the days with mail that may have changed since the `last` reading, or all days if it is None.
 
     None where they may not be read.
     """
@@ -31,7 +31,7 @@ def read_statistics(
     if last is not None:
         settled = billing_day(last).astimezone(BILLING_ZONE).date() - timedelta(days=SETTLE_DAYS)
         oldest = max(oldest, settled)
-    found: dict[str, DayStatistics] = {}
+    days: dict[str, DayStatistics] = {}
     length, end = MAX_SPAN_DAYS[0], today
     while end >= oldest:
         start = max(oldest, end - timedelta(days=length - 1))
@@ -47,16 +47,14 @@ def read_statistics(
             length = MAX_SPAN_DAYS[-1]
             continue
         for day in _days(client.region, rows):
-            known = found.get(day.id)
-            found[day.id] = (
-                known.plus(day) if known else day
-            )  # a day may be told of in several rows
+            known = days.get(day.id)
+            days[day.id] = known.plus(day) if known else day  # a day may have several rows
         end = start - timedelta(days=1)
-    return tuple(found.values())
+    return tuple(days.values())
 
 
 def count_sent_today(days: tuple[DayStatistics, ...], now: datetime) -> int:
-    """Return how many emails were handed in today."""
+    """Return how many emails were submitted today."""
     today = billing_day(now)
     return sum(day.emails for day in days if day.hour == today)
 

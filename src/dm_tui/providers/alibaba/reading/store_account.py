@@ -1,4 +1,4 @@
-"""What was read of the account, and keeping it, a part at a time: what one part lacks is no reason to drop another."""
+"""Storing a reading of the account part by part: a part that could not be read does not spoil the others."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -30,11 +30,11 @@ from dm_tui.store.state import Tables
 T = TypeVar("T")
 
 MAINLAND_REGION = "cn-hangzhou"
-"""Where mail leaves from until an account of the Chinese site chooses."""
+"""The region of an account of the Chinese site until it chooses one."""
 
 
 class AccountReading:
-    """What was read; None is what may not be. `missing` are the actions refused for it."""
+    """One reading; None is what may not be read, `missing` the actions that were refused."""
 
     def __init__(self) -> None:
         self.missing: list[str] = []
@@ -51,7 +51,7 @@ class AccountReading:
         self.setup: SetupReading | None = None
 
     def read_if_allowed(self, read: Callable[[], T]) -> T | None:
-        """Return what `read` does, None where it is refused."""
+        """Return the result of `read`, None if it is refused."""
         try:
             return read()
         except RefusedError as refused:
@@ -61,32 +61,32 @@ class AccountReading:
             return None
 
     def add_price(self, offer: VendorOffer, read: Callable[[], Money]) -> None:
-        """Add what a plan costs, or why that is not to be used."""
+        """Add the price of a plan, or the reason not to use it."""
         try:
             price = self.read_if_allowed(read)
-        except DirectMailError as senseless:
-            self.problem = senseless.message
+        except DirectMailError as implausible:
+            self.problem = implausible.message
             return
         if price is not None:
             self.prices[offer.spec] = price
 
 
-def store_account(tables: Tables, client: Client, found: AccountReading, now: datetime) -> None:
-    """Keep what was read; what was not is kept as it was."""
+def store_account(tables: Tables, client: Client, reading: AccountReading, now: datetime) -> None:
+    """Store what was read; the rest stays as it was."""
     record = tables.single(LiveAccount)
-    quota = (found.direct_mail.daily_quota or 0) if found.direct_mail else 0
+    quota = (reading.direct_mail.daily_quota or 0) if reading.direct_mail else 0
     catalogue = record.catalogue
-    if found.prices and found.offers:
-        catalogue = build_catalogue(found.prices, found.offers, quota)
-    if found.plans is not None:
-        store_plans(tables, found.plans, catalogue or documented_catalogue(), now)
-    if found.orders is not None:
-        store_orders(tables, found.orders)
-    if found.mail_read:
-        store_service_summary(tables, found.direct_mail, now, found.days)
-        _store_days(tables, client.region, found.days, now)
-    if found.setup is not None:
-        found.setup.store(tables)
+    if reading.prices and reading.offers:
+        catalogue = build_catalogue(reading.prices, reading.offers, quota)
+    if reading.plans is not None:
+        store_plans(tables, reading.plans, catalogue or documented_catalogue(), now)
+    if reading.orders is not None:
+        store_orders(tables, reading.orders)
+    if reading.mail_read:
+        store_service_summary(tables, reading.direct_mail, now, reading.days)
+        _store_days(tables, client.region, reading.days, now)
+    if reading.setup is not None:
+        reading.setup.store(tables)
     region = record.region
     if record.read_at is None and client.site is Site.CHINA:
         region = client.region = MAINLAND_REGION
@@ -95,14 +95,14 @@ def store_account(tables: Tables, client: Client, found: AccountReading, now: da
             update={
                 "site": client.site,
                 "region": region,
-                "missing": tuple(dict.fromkeys(found.missing)),
-                "offers": found.offers or record.offers,
-                "products": found.products or record.products,
+                "missing": tuple(dict.fromkeys(reading.missing)),
+                "offers": reading.offers or record.offers,
+                "products": reading.products or record.products,
                 "catalogue": catalogue,
-                "prices_problem": "" if found.prices else found.problem,
-                "balance": found.balance,
-                "verification": _verification(record, found),
-                "orders_at": record.orders_at if found.orders is None else now,
+                "prices_problem": "" if reading.prices else reading.problem,
+                "balance": reading.balance,
+                "verification": _verification(record, reading),
+                "orders_at": record.orders_at if reading.orders is None else now,
                 "read_at": now,
             }
         )
@@ -115,17 +115,17 @@ def store_service_summary(
     now: datetime,
     days: tuple[DayStatistics, ...] | None = None,
 ) -> None:
-    """Keep whether pay-as-you-go is active, and what the service says of the account."""
+    """Store whether pay-as-you-go is active, and the service's report of the account."""
     record, usage = tables.single(LiveAccount), tables.single(PayAsYouGo)
     active = summary is not None
     begun = usage.activated_at
     if active and not usage.active and record.read_at is not None:
-        begun = now  # it was seen inactive before
+        begun = now  # it was inactive at the last reading
     known = tables.single(ServiceAccount)
     service = ServiceAccount()
     if summary is not None:
         meter = known.meter_at(now)
-        # The service counts with some delay: what was sent from here is not forgotten meanwhile.
+        # The service counts with some delay: what was sent from here counts meanwhile.
         sent = max(count_sent_today(days or (), now), meter.daily_used if meter else 0)
         service = build_service_account(
             summary, sent, record.catalogue or documented_catalogue(), now
@@ -147,17 +147,17 @@ def _store_days(
 ) -> None:
     if days is None:
         return
-    kept = tables.of(DayStatistics)
+    stored = tables.of(DayStatistics)
     for day in days:
-        if kept.get(day.id) != day:
-            kept.put(day)
+        if stored.get(day.id) != day:
+            stored.put(day)
     record = tables.single(LiveAccount)
     counted = {**record.counted, region: now}
     tables.put_single(record.model_copy(update={"counted": counted}))
 
 
-def _verification(record: LiveAccount, found: AccountReading) -> VerificationState:
-    """Return what the answers say: only a verified account could have bought or activated (purchase guide)."""
-    if found.plans or found.direct_mail is not None:
+def _verification(record: LiveAccount, reading: AccountReading) -> VerificationState:
+    """Infer verification: only a verified account could have bought or activated (purchase guide)."""
+    if reading.plans or reading.direct_mail is not None:
         return VerificationState.INFERRED
     return record.verification

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class SetupReading:
-    """What was read of a region; None is what may not be read."""
+    """One reading of a region; None is what may not be read."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class SetupReading:
         self.templates = templates
 
     def store(self, tables: Tables) -> None:
-        """Make our domains, sender addresses and templates those of the service; drafts are ours alone."""
+        """Make our domains, sender addresses and templates match the service's; drafts are ours alone."""
         for domain in self.domains or ():
             known = tables.of(MailDomain).get(domain.id)
             tables.of(MailDomain).put(merge_known_domain(known, domain) if known else domain)
@@ -47,26 +47,26 @@ class SetupReading:
 
     def _remove_missing(self, tables: Tables) -> None:
         if self.domains is not None:
-            told = {one.id for one in self.domains}
+            present_ids = {domain.id for domain in self.domains}
             for domain in tables.of(MailDomain).all():
-                if domain.region == self.region and domain.id not in told:
+                if domain.region == self.region and domain.id not in present_ids:
                     tables.of(MailDomain).remove(domain.id)
         if self.senders is not None:
-            told = {one.id for one in self.senders}
+            present_ids = {sender.id for sender in self.senders}
             for sender in tables.of(SenderAddress).all():
-                if sender.region == self.region and sender.id not in told:
+                if sender.region == self.region and sender.id not in present_ids:
                     tables.of(SenderAddress).remove(sender.id)
         if self.templates is not None:
-            told = {one.id for one in self.templates}
+            present_ids = {template.id for template in self.templates}
             for template in tables.of(Template).all():
-                if template.status is not TemplateStatus.DRAFT and template.id not in told:
+                if template.status is not TemplateStatus.DRAFT and template.id not in present_ids:
                     tables.of(Template).remove(template.id)
 
 
 def start_reading_setup(
     client: Client, known: Mapping[str, Template], now: datetime, at_once: ParallelReads
 ) -> Callable[[], SetupReading]:
-    """Begin to read what sends, beside whatever else is read, and return what waits for it."""
+    """Start reading what sends, in parallel, and return a function that waits for the result."""
     region = client.region
     domains = at_once.begin(lambda: _read_if_allowed(lambda: read_domains(client, now)))
     senders = at_once.begin(lambda: _read_if_allowed(lambda: read_senders(client, now)))
@@ -75,14 +75,15 @@ def start_reading_setup(
 
 
 def sender_display_name(tables: Tables, region: str) -> str:
-    """Return the name that recipients see beside an address: an alias of the region, else a domain, else ours."""
-    senders = [one for one in tables.of(SenderAddress).all() if one.region == region]
-    names = [one.alias for one in senders if one.alias] + [one.domain for one in senders]
+    """Return the name that recipients see beside an address: an alias of the region, else a domain, else “Direct Mail”."""
+    senders = [sender for sender in tables.of(SenderAddress).all() if sender.region == region]
+    names = [sender.alias for sender in senders if sender.alias]
+    names += [sender.domain for sender in senders]
     return next(iter(names), "Direct Mail")
 
 
 def merge_known_domain(known: MailDomain, seen: MailDomain) -> MailDomain:
-    """Return a domain as the service sees it, with what only we know: since when, and an SPF record that was merged."""
+    """Return a domain as the service sees it, with what only we know: its dates, and an SPF record that was merged."""
     since = known.verified_at if seen.verified else None
     domain = seen.model_copy(
         update={"added_at": known.added_at, "verified_at": since or seen.verified_at}
@@ -94,7 +95,7 @@ def merge_known_domain(known: MailDomain, seen: MailDomain) -> MailDomain:
 
 
 def _spf(domain: MailDomain) -> DnsRecord | None:
-    return next((one for one in domain.records if one.kind is RecordKind.SPF), None)
+    return next((record for record in domain.records if record.kind is RecordKind.SPF), None)
 
 
 def _read_if_allowed(read: Callable[[], T]) -> T | None:

@@ -1,4 +1,4 @@
-"""What was read of the account last, kept in the state file: usable without a network, shown with its age."""
+"""The last reading of the account, stored in the state file: usable offline, shown with its age."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,11 +12,11 @@ from dm_tui.domain.text import Line
 from dm_tui.providers.alibaba.api.endpoints import Site
 
 DOCUMENTED_PRODUCT = "dmbag"
-"""The product code of Direct Mail plans on the Chinese site; that of the international one is not documented."""
+"""The product code of Direct Mail plans on the Chinese site; the international site's is not documented."""
 
 
 class VerificationState(StrEnum):
-    """What is known of identity verification. No call tells of it."""
+    """What is known of identity verification. No call reports it."""
 
     UNKNOWN = "not known"
     INFERRED = "complete: the account bought or activated before"
@@ -25,7 +25,7 @@ class VerificationState(StrEnum):
 
 
 class VendorOffer(Model):
-    """How the vendor names one of our specifications; a purchase is made with these."""
+    """The vendor's names for one of our specifications; a purchase needs them."""
 
     spec: str
     product: Line
@@ -36,11 +36,11 @@ class VendorOffer(Model):
 
 
 class LiveAccount(Model):
-    """The account as it was at `read_at`; nothing secret, only which link of the chain the key came from.
+    """The account as it was at `read_at`; nothing secret, only which link of the chain supplied the key.
 
-    `missing` are the RAM actions that were refused. `prices_problem` says why `catalogue` is not to be used.
-    `products` are all codes that plans were ever on sale
-    under. `counted` is when the statistics of a region were read, `orders_at` when the orders were.
+    `missing` are the RAM actions that were refused. `prices_problem` says why not to use `catalogue`. `products`
+    are all codes under which plans were ever on sale. `counted` is when the statistics of each region were read,
+    `orders_at` when the orders were.
     """
 
     TABLE: ClassVar[str] = "alibaba"
@@ -64,9 +64,9 @@ class LiveAccount(Model):
 
     @property
     def product(self) -> str:
-        """The vendor's code of what was on sale last; the documented one before anything was."""
+        """The vendor's code of what was last on sale, or the documented one before that is read."""
         return self.offers[0].product if self.offers else DOCUMENTED_PRODUCT
 
     def offer(self, spec: str) -> VendorOffer | None:
-        """Return how the vendor names a specification."""
-        return next((one for one in self.offers if one.spec == spec), None)
+        """Return the vendor's names for a specification, if it is on sale."""
+        return next((offer for offer in self.offers if offer.spec == spec), None)
