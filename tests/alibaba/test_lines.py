@@ -119,7 +119,7 @@ def test_activation_is_looked_at_when_asked(talk: Talk, vendor: Vendor) -> None:
     said = talk("1", "1", "-", "2", "", "q")
     assert "https://dm.console.alibabacloud.com/" in said
     assert said.count("Not active yet.") == 2
-    assert "by itself in 16 seconds" in said
+    assert "automatic in 16 seconds" in said
     vendor.account.mail.active = True
     said = talk()
     assert "Pay-as-you-go is active." in said
@@ -163,7 +163,7 @@ def test_ctrl_c_stops_waiting_and_never_pays_twice(
     monkeypatch.setattr(payment, "wait_with_progress", interrupted)
     said = begin(talk, *TO_PAYMENT, "26.10", "", "q")
     assert began.is_set()
-    assert "Not waited for." in said
+    assert "Stopped waiting." in said
     assert "1 of 2 plans were bought for USD 13.05" in said
     [order] = open_live().purchases.orders()
     assert (order.status, order.bought) == (OrderStatus.PARTLY_PAID, 1)

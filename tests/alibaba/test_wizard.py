@@ -145,7 +145,7 @@ async def test_while_one_of_several_is_unknown_each_is_told_of(
     async with user_live() as user:
         await to_payment(user, "3")
         await pays(user, "39.15")
-        await user.until(lambda: "Checking again" in user.reads("#outcome"), "unknown")
+        await user.until(lambda: "Checks again" in user.reads("#outcome"), "unknown")
         said = user.reads("#outcome")
         assert f"1 of 3       bought, order {vendor.account.orders[0].id}" in said
         assert "2 of 3       not known: The connection broke" in said

@@ -46,7 +46,7 @@ FIRST_STEP = (
     "eu-central-1",
     "Identity verification: ",
     "account owner, may do everything",
-    "Everything is in place",
+    "Ready. Next: choose how to pay",
     WALK[0].button,
     " Commands",
 )

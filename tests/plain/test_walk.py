@@ -79,7 +79,7 @@ def test_leaving_anywhere_keeps_everything(
 
 def test_back_through_all_steps_loses_nothing(talk: Talk, direct_mail: DirectMail) -> None:
     said = talk("3", "20k", "1", "2", "7", "yes", *["b"] * 5, "q")
-    assert "There is no way back from here." in said
+    assert "You cannot go back from here." in said
     kept = draft(direct_mail)
     assert (kept.step, kept.region, kept.volume) == (Step.PREREQUISITES, "us-east-1", "20k")
     assert (kept.spec, kept.quantity) == ("500k", "7")
@@ -105,17 +105,17 @@ def test_an_id_is_an_answer_as_well(talk: Talk, direct_mail: DirectMail) -> None
 def test_what_is_missing_is_named_and_completed(talk: Talk, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("unverified")
     said = talk("2", "2", "1", "1", "q")
-    assert "! Missing: verification for china (hangzhou)" in said
-    assert "! Missing: identity verification: not complete" in said
-    assert "Completed." in said
+    assert "! Missing: Verification for China (Hangzhou)" in said
+    assert "! Missing: Identity verification: not complete" in said
+    assert "Done." in said
     assert draft(direct_mail).step is Step.BILLING_MODEL
 
 
 def test_the_advice_follows_the_volume(talk: Talk) -> None:
     said = talk("1", "200k", "1", "q")
     assert "1,200,000 emails in six months" in said
-    assert "Cheaper by" in said
-    assert "For 200,000 a month the advice is: " in said
+    assert "cheaper by USD" in said
+    assert "Advice for 200,000 emails a month: " in said
 
 
 def test_every_surprise_is_said_before_the_money_moves(talk: Talk) -> None:
@@ -128,7 +128,7 @@ def test_every_surprise_is_said_before_the_money_moves(talk: Talk) -> None:
 def test_the_terms_are_shown_in_full_and_need_a_word(talk: Talk, direct_mail: DirectMail) -> None:
     said = talk(*TO_CONFIRM, "", "no", "y", "q")
     assert "An unpaid order lapses one hour after it was made." in said
-    assert said.count("Without your word") == 3
+    assert said.count("Type “yes” to continue.") == 3
     assert direct_mail.purchases.orders() == ()
 
 
@@ -147,7 +147,7 @@ def test_an_unknown_outcome_is_looked_up_and_never_left_by_back(
 ) -> None:
     said = talk(*TO_PAYMENT, "5", "pay", "b", "q")
     assert "We don't know yet whether you were charged." in said
-    assert "There is no way back while money may be on its way." in said
+    assert "You cannot go back while money may be on its way." in said
     [order] = direct_mail.purchases.orders()
     assert (order.status, len(order.attempts)) == (OrderStatus.PAID, 1)
     assert "Step 6 of 6" in said
@@ -196,7 +196,7 @@ def test_the_receipt_is_saved_as_text(talk: Talk, direct_mail: DirectMail) -> No
     saved = direct_mail.state_path.with_name(f"receipt-{order.id}.txt")
     assert str(saved) in said
     assert order.id in saved.read_text()
-    assert "There is no way back from here." in said
+    assert "You cannot go back from here." in said
 
 
 def test_later_is_not_asked_again(talk: Talk, direct_mail: DirectMail) -> None:
@@ -226,7 +226,7 @@ def test_the_console_shows_what_the_commands_say(talk: Talk, direct_mail: Direct
     assert "Free quota" in said
     assert direct_mail.purchases.orders()[0].id in said
     assert "is paid" in said
-    assert "There is nothing before the console." in said
+    assert "You are at the first menu." in said
     assert "Activate" not in said
 
 

@@ -19,9 +19,9 @@ PLAN, HOW_MANY, ACCEPT = "Plan [", "How many, 1 to 100 [", "type yes"
 METHOD, PAY, RECEIPT, ANSWER, WHAT = (
     "Pay by [",
     "Type pay to pay",
-    "Enter goes on",
-    "Answer [",
-    "What [",
+    "Press Enter to continue",
+    "Choose [",
+    "Choose [",
 )
 
 TO_PAY = {
@@ -211,8 +211,8 @@ def test_what_was_typed_before_the_question_pays_nothing(talk: Talk) -> None:
     ("raw", "said"),
     [
         (b"\xe9", "Type a number from 1 to 4."),
-        (b"\x1b", "That was no text."),
-        (b"\x1b\x1b\x07", "That was no text."),
+        (b"\x1b", "That answer has no text."),
+        (b"\x1b\x1b\x07", "That answer has no text."),
         (b"\x1b[A", "Type a number from 1 to 4."),
         (b"\xff\xfe", "Type a number from 1 to 4."),
         (PASTE % b"x\x1b[31m\x1b", "Type a number from 1 to 4."),
@@ -322,7 +322,7 @@ def test_an_unknown_outcome_is_looked_up_at_the_next_start(talk: Talk, start: St
 
     talk = again(start)
     talk.hears("Check the payment")
-    talk.answers("Enter checks it")
+    talk.answers("Press Enter to check now")
     talk.hears("Step 6 of 6: Receipt")
     talk.leaves()
     assert money(talk.program) == {**BOUGHT_ONCE, "plans": 3}

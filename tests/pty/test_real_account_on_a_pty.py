@@ -40,7 +40,7 @@ def begin(start: Start, vendor: Vendor, *arguments: str) -> Program:
 
 def walk_to_payment(program: Program, vendor: Vendor) -> None:
     program.wait_for_step(PrerequisitesScreen)
-    program.wait_for(vendor.account.id, "Everything is in place")
+    program.wait_for(vendor.account.id, "Ready. Next: choose how to pay")
     program.focus_by_tab(f"[ {PrerequisitesScreen.next_label} {MARKS.next} ]")
     program.press(ENTER)
     for screen in (BillingModelScreen, PlanScreen, ConfirmScreen):
@@ -198,9 +198,9 @@ def test_by_lines_a_wait_can_be_left(start: Start, vendor: Vendor) -> None:
     talk.hears("Asking Alibaba Cloud. Ctrl-C stops waiting.")
     talk.program.until(lambda: bool(vendor.seen), "the call at the vendor")
     talk.program.press(CTRL_C)
-    talk.hears("Not waited for")
+    talk.hears("Stopped waiting")
     talk.answers(REGION)
-    talk.hears("! Missing: account: not read yet")
+    talk.hears("! Missing: Account: not read yet")
     talk.leaves()
 
 

@@ -73,6 +73,17 @@ async def test_a_missing_verification_can_be_completed_from_the_palette(
         _offers_everything(user)
 
 
+async def test_the_palette_says_what_each_command_does(user_at: SitDown) -> None:
+    async with user_at() as user:
+        await user.sees("prerequisites")
+        commands = {
+            command.title: command.help for command in user.app.get_system_commands(user.screen)
+        }
+        assert commands[user.label("#next").strip("[] ")] == "Go to Billing model"
+        assert commands["Quit"] == "Leave dm-tui"
+        assert commands["Theme: Light"] == "Switch to the light theme"
+
+
 async def test_the_palette_does_what_it_offers(user_at: SitDown) -> None:
     async with user_at() as user:
         await user.sees("prerequisites")

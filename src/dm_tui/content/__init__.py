@@ -1,4 +1,4 @@
-"""Catalogue, regions, agreements and help as data files beside this module."""
+"""Catalogue, regions, agreements and help as data files next to this module."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -7,7 +7,7 @@ _HERE = Path(__file__).parent
 
 
 class Help(NamedTuple):
-    """The help of one step or of the console: what it is about, and what its keys do on a full screen."""
+    """The help of one step or of the console: the text, and the keys of the full screen."""
 
     about: list[str]
     keys: list[str]

@@ -1,6 +1,6 @@
 """Questions and answers as lines, for screen readers, serial lines and logs: no cursor moves, nothing is repainted.
 
-Every question takes `b`, `q` and `?` as well. What was typed so far is never lost by them.
+Every question also accepts `b`, `q` and `?`; they lose nothing the user typed.
 """
 
 import os
@@ -15,33 +15,33 @@ from typing import TextIO
 
 from dm_tui.domain.text import clean_line, show_control_characters, to_ascii
 
-KEY_HELP = "At every question: b goes back, q leaves and keeps everything, ? helps. Enter takes what stands in [ ]."
+KEY_HELP = "At every question: b goes back, q leaves and saves everything, ? shows help. Enter accepts the answer in [ ]."
 
 LONGEST_ANSWER = 300
-"""Characters of an answer that are looked at."""
+"""Characters of an answer that are used."""
 
 _NARROWEST = 20
 """Columns below which the terminal itself breaks lines."""
 
 _CHOICE_INDENT = re.compile(r" *(?:\d+  )?")
-"""What the rest of a broken line stands under: the text after the number of a choice."""
+"""The indent of a wrapped line's rest: under the text after the number of a choice."""
 
 _LONGEST_LINE = 65_536
-"""Bytes of a line that are kept until its end comes."""
+"""Bytes of a line that are kept until its end arrives."""
 
 
 class LeaveRequested(Exception):  # noqa: N818  # an answer, no error
-    """The user wants out, or there is nobody left to answer."""
+    """The user leaves, or the input has ended."""
 
 
 class BackRequested(Exception):  # noqa: N818  # an answer, no error
-    """The user wants the step before."""
+    """The user goes back to the previous step."""
 
 
 class Dialogue:
     """Asks on `out` and takes answers from the descriptor `source`.
 
-    `help` is what `?` says; `asked` counts the questions. Raises Left and WentBack as the user wants.
+    `help` is the text for `?`. Raises LeaveRequested for `q` and BackRequested for `b`.
     """
 
     def __init__(self, source: int, out: TextIO, *, ascii_only: bool) -> None:
@@ -53,13 +53,13 @@ class Dialogue:
         self._waiting = b""
 
     def say(self, *lines: str) -> None:
-        """Write lines; on a terminal one that is too long goes on between two words, where it began."""
+        """Write lines; on a terminal, a long one wraps between words, under its own indent."""
         columns = self._columns()
         shown = (self._printable(part) for line in lines for part in line.split("\n"))
         self._write("".join(f"{_wrap_line(line, columns)}\n" for line in shown))
 
     def ask(self, prompt: str, default: str = "", *, seconds: float | None = None) -> str:
-        """Return the answer, `default` for an empty one; it also stands for none within `seconds`."""
+        """Return the answer, or `default` for an empty answer or none within `seconds`."""
         while True:
             answer = self._answer(f"{prompt} [{default}]: " if default else f"{prompt}: ", seconds)
             match answer.lower():
@@ -74,20 +74,20 @@ class Dialogue:
                 case _ if text := clean_line(answer, LONGEST_ANSWER):
                     return text
                 case _:
-                    self.say("That was no text.")
+                    self.say("That answer has no text.")
 
     def ask_without_typeahead(self, prompt: str, default: str = "") -> str:
-        """Ask what only an answer to this very question may decide: what was typed or pasted before is dropped."""
+        """Ask a question and drop everything typed or pasted before it: no earlier line may decide it."""
         if os.isatty(self._source):
             import termios
 
             self._waiting = b""
-            with suppress(termios.error):  # a terminal that is gone: the next read says so
+            with suppress(termios.error):  # the terminal is gone: the next read notices
                 termios.tcflush(self._source, termios.TCIFLUSH)
         return self.ask(prompt, default)
 
     def choose(self, prompt: str, options: Sequence[tuple[str, str]], chosen: str | None) -> str:
-        """Return the id of one of several (id, label), by its number or its id."""
+        """Return the chosen id of several (id, label); the user types its number or its id."""
         ids = [id for id, _ in options]
         self.say(*(f"  {number}  {label}" for number, (_, label) in enumerate(options, 1)))
         default = str(ids.index(chosen) + 1) if chosen in ids else "1"
@@ -104,7 +104,7 @@ class Dialogue:
     def _answer(self, prompt: str, seconds: float | None) -> str:
         self.question_count += 1
         prompt = self._printable(prompt)
-        _was_resumed()  # while nothing was asked
+        _was_resumed()  # forget a stop before this question
         self._write(prompt)
         line = self._line(prompt, seconds)
         if line is None or not os.isatty(self._source):  # nothing was echoed
@@ -114,9 +114,9 @@ class Dialogue:
         return line or ""
 
     def _line(self, prompt: str, seconds: float | None) -> str | None:
-        """Return the next line, None when none came within `seconds`. A line without an end is no answer.
+        """Return the next line, None if none came within `seconds`. A line without an end is no answer.
 
-        Asks once more after Ctrl-Z: what was on the screen is far away.
+        Repeats the prompt after Ctrl-Z: the shell has covered the question.
         """
         while b"\n" not in self._waiting:
             try:
@@ -128,7 +128,7 @@ class Dialogue:
                         self._write(f"\n{prompt}")
                     continue
                 typed = os.read(self._source, 4096)
-            except OSError:  # a terminal that is gone
+            except OSError:  # the terminal is gone
                 typed = b""
             if not typed:
                 raise LeaveRequested
@@ -139,7 +139,7 @@ class Dialogue:
         return line.decode("utf-8", "replace").strip()
 
     def _columns(self) -> int:
-        """Return the width of the terminal, 0 where there is none or it does not say."""
+        """Return the width of the terminal, 0 if there is none or it is unknown."""
         try:
             return os.get_terminal_size(self._out.fileno()).columns
         except (OSError, ValueError):
@@ -155,7 +155,7 @@ class Dialogue:
 
 
 def _wrap_line(line: str, columns: int) -> str:
-    """Return a line as several, none wider than `columns` unless a word is."""
+    """Wrap a line to `columns`; only a longer word may be wider."""
     if len(line) <= columns or columns < _NARROWEST:
         return line
     indent = " " * len(_CHOICE_INDENT.match(line)[0])  # type: ignore[index]  # it matches nothing, too
@@ -166,20 +166,22 @@ def _wrap_line(line: str, columns: int) -> str:
 
 @cache
 def _signal_pipe() -> int:
-    """Return the end of a pipe from which the number of every signal can be read, made once.
+    """Return the end of a pipe that yields the number of every signal, made once.
 
-    Nothing is said by a signal's handler itself: a stream in the middle of writing takes no second writer.
+    The handler itself prints nothing: a stream in the middle of writing takes no second writer.
     """
     source, end = os.pipe()
-    for one in (source, end):
-        os.set_blocking(one, False)
+    for descriptor in (source, end):
+        os.set_blocking(descriptor, False)
     signal.set_wakeup_fd(end, warn_on_full_buffer=False)
-    signal.signal(signal.SIGCONT, lambda *_: None)  # the signals without a handler are not told
+    signal.signal(
+        signal.SIGCONT, lambda *_: None
+    )  # signals without a handler do not reach the pipe
     return source
 
 
 def _was_resumed() -> bool:
-    """Say whether the program was stopped and went on since this was last asked."""
+    """Say whether the program was stopped and resumed since the last call."""
     try:
         return signal.SIGCONT in os.read(_signal_pipe(), 4096)
     except BlockingIOError:

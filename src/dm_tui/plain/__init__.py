@@ -1,1 +1,1 @@
-"""The face without a screen: the same wizard as questions and answers, line by line."""
+"""The face without a screen: the wizard as questions and answers, line by line."""

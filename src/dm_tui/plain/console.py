@@ -1,4 +1,4 @@
-"""The console as a short menu: status, orders and messages as lines, and the ways into the wizard."""
+"""The console as a short menu: status, orders and messages as lines, and the entries of the wizard."""
 
 from collections.abc import Callable
 
@@ -27,14 +27,14 @@ ACTIVATE = "activate"
 
 
 def show_menu(direct_mail: DirectMail, dialogue: Dialogue) -> WizardDraft:
-    """Show what is asked for, until the wizard is wanted; return the draft it begins with."""
+    """Answer the menu until the user opens the wizard; return the wizard's first draft."""
     dialogue.help = load_help("console").about
     while True:
         dialogue.say("", "Console")
         active = direct_mail.activation.current().active
         menu = MENU if active else {**MENU, ACTIVATE: "Activate pay-as-you-go"}
         try:
-            match dialogue.choose("What", list(menu.items()), None):
+            match dialogue.choose("Choose", list(menu.items()), None):
                 case "buy":
                     return WizardDraft()
                 case "activate":
@@ -43,17 +43,17 @@ def show_menu(direct_mail: DirectMail, dialogue: Dialogue) -> WizardDraft:
                     refresh_live_account(direct_mail, dialogue)
                     dialogue.say(*SHOWN[name](direct_mail))
         except BackRequested:
-            dialogue.say("There is nothing before the console. q leaves.")
+            dialogue.say("You are at the first menu. q leaves.")
 
 
 def wants_activation(direct_mail: DirectMail, dialogue: Dialogue) -> bool:
-    """Ask on landing whether pay-as-you-go shall be enabled as well; Later is not asked again (purchase guide)."""
+    """Ask on landing whether to enable pay-as-you-go as well; after Later, never again (purchase guide)."""
     if direct_mail.activation.current().active or not direct_mail.preferences().prompt_activation:
         return False
     title, _, *body = read_content("activation-prompt.txt").splitlines()
     dialogue.say("", title, *filter(None, body))
     try:
-        answer = dialogue.choose("Answer", [("later", "Later"), ("now", "Activate now")], "later")
+        answer = dialogue.choose("Choose", [("later", "Later"), ("now", "Activate now")], "later")
     except BackRequested:
         answer = "later"
     if answer == "now":

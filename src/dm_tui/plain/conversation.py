@@ -1,4 +1,4 @@
-"""The conversation as a whole: where it begins, from step to step, and the console at its end."""
+"""The whole conversation: where it begins, from step to step, and the console at its end."""
 
 import sys
 from collections.abc import Callable
@@ -14,7 +14,11 @@ from dm_tui.domain.purchase.wizard import (
     previous_step,
     step_rule,
 )
-from dm_tui.domain.purchase.wording import receipt_heading
+from dm_tui.domain.purchase.wording import (
+    EVERYTHING_SAVED,
+    PAY_AS_YOU_GO_ACTIVE,
+    receipt_heading,
+)
 from dm_tui.lines.dialogue import KEY_HELP, BackRequested, Dialogue, LeaveRequested
 from dm_tui.plain.wizard_session import WizardSession, refresh_live_account
 from dm_tui.services.direct_mail import DirectMail
@@ -32,7 +36,7 @@ def open_plain(state: Path, provider: str) -> int:
 
 
 def converse(direct_mail: DirectMail, dialogue: Dialogue) -> int:
-    """Go on where the user left, in whichever face that was, until the user leaves."""
+    """Resume where the user left, in whichever face, and talk until the user leaves."""
     from dm_tui.plain.console import activation_draft, show_menu, wants_activation
 
     refresh_live_account(direct_mail, dialogue)
@@ -58,64 +62,64 @@ def converse(direct_mail: DirectMail, dialogue: Dialogue) -> int:
                 draft = show_menu(direct_mail, dialogue)
             first = False
     except LeaveRequested:
-        dialogue.say("", "Everything you typed is saved. Next time you go on from here.")
+        dialogue.say("", EVERYTHING_SAVED)
     return 0
 
 
-def _run_wizard(walk: WizardSession, *, can_return: bool) -> bool:
-    """Go from step to step; return False where the user went back to the console."""
-    walk.keep()
+def _run_wizard(session: WizardSession, *, can_return: bool) -> bool:
+    """Go from step to step; return False if the user went back to the console."""
+    session.save()
     while True:
-        asked = walk.dialogue.question_count
+        questions_before = session.dialogue.question_count
         try:
-            _announce(walk)
-            _question(walk.draft.step)(walk)
-            walk.draft = _complete_step(walk)
+            _introduce_step(session)
+            _question(session.draft.step)(session)
+            session.draft = _complete_step(session)
         except LeaveRequested:
-            walk.keep()  # what a failed save left over
+            session.save()  # changes that a failed save left over
             raise
         except BackRequested:
-            target = previous_step(walk.draft)
-            if target is None and can_return and walk.draft.step is not Step.RECEIPT:
+            target = previous_step(session.draft)
+            if target is None and can_return and session.draft.step is not Step.RECEIPT:
                 return False
             if target is None:
-                walk.say("There is no way back from here. q leaves.")
+                session.say("You cannot go back from here. q leaves.")
                 continue
         except DirectMailError as error:
-            if (
-                walk.dialogue.question_count == asked
-            ):  # it would happen again and again without a word in between
-                raise
-            walk.say(f"! {error}")
+            if session.dialogue.question_count == questions_before:
+                raise  # it would repeat for ever without a question in between
+            session.say(f"! {error}")
             continue
         else:
-            target = next_step(walk.draft)
+            target = next_step(session.draft)
         if target is None:
-            walk.direct_mail.wizard_drafts.finish()
+            session.direct_mail.wizard_drafts.finish()
             return True
-        walk.keep(step=target)
+        session.save(step=target)
 
 
-def _announce(walk: WizardSession) -> None:
-    steps = [rule.step for rule in applicable(walk.draft)]
-    rule = step_rule(walk.draft.step)
+def _introduce_step(session: WizardSession) -> None:
+    steps = [rule.step for rule in applicable(session.draft)]
+    rule = step_rule(session.draft.step)
     question = rule.question
     if rule.step is Step.RECEIPT:
-        question = receipt_heading(walk.direct_mail.purchases.order(walk.draft.order_id or ""))
-    walk.dialogue.help = load_help(rule.step).about
-    walk.say(
+        question = receipt_heading(
+            session.direct_mail.purchases.order(session.draft.order_id or "")
+        )
+    session.dialogue.help = load_help(rule.step).about
+    session.say(
         "",
         f"Step {steps.index(rule.step) + 1} of {len(steps)}: {rule.title}",
         question,
     )
 
 
-def _complete_step(walk: WizardSession) -> WizardDraft:
+def _complete_step(session: WizardSession) -> WizardDraft:
     from dm_tui.services.wizard_steps import complete_step
 
-    draft = complete_step(walk.direct_mail, walk.draft)
+    draft = complete_step(session.direct_mail, session.draft)
     if draft.step is Step.ACTIVATION:
-        walk.say("Pay-as-you-go is active.")
+        session.say(PAY_AS_YOU_GO_ACTIVE)
     return draft
 
 

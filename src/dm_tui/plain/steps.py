@@ -1,4 +1,4 @@
-"""Each step of the wizard as questions; what an answer means is the services' to say."""
+"""Each step of the wizard as questions; the services judge the answers."""
 
 from functools import partial
 from time import monotonic
@@ -8,7 +8,16 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.catalogue import parse_quantity, parse_volume
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wizard import AGREEMENTS, BillingModel
-from dm_tui.domain.purchase.wording import billing_model_rows, order_facts, quote_facts
+from dm_tui.domain.purchase.wording import (
+    ACTIVATE_AT_ADDRESS,
+    NOT_ACTIVE_YET,
+    PREREQUISITES_COMPLETED,
+    billing_model_rows,
+    order_facts,
+    quote_facts,
+    receipt_not_saved,
+    receipt_saved,
+)
 from dm_tui.lines.consent import TIMES_SIGN, agreement_lines, fact_lines
 from dm_tui.plain.wizard_session import (
     FIRST_WAIT,
@@ -18,7 +27,6 @@ from dm_tui.plain.wizard_session import (
 )
 from dm_tui.services.patience import wait_with_progress
 from dm_tui.services.wizard_steps import (
-    PREREQUISITES_COMPLETED,
     complete_step,
     current_agreement_version,
     quote_draft,
@@ -26,61 +34,66 @@ from dm_tui.services.wizard_steps import (
 
 NO_VOLUME = "-"
 
-_MODELS = {BillingModel.RESOURCE_PLAN: "resource plan", BillingModel.PAY_AS_YOU_GO: "pay-as-you-go"}
+_CHEAPER = {
+    BillingModel.RESOURCE_PLAN: "A resource plan is cheaper by {saving}.",
+    BillingModel.PAY_AS_YOU_GO: "Pay-as-you-go is cheaper by {saving}.",
+}
 
 
-def ask_region(walk: WizardSession) -> None:
-    """Ask for the region until all is in place there."""
-    service = walk.direct_mail.prerequisites
+def ask_region(session: WizardSession) -> None:
+    """Ask for the region until its prerequisites are complete."""
+    service = session.direct_mail.prerequisites
     while True:
         account = service.account()
-        regions = [(one.id, f"{one.name}, {one.id}") for one in service.regions()]
-        region = walk.dialogue.choose("Region", regions, walk.draft.region or account.region)
-        walk.keep(region=region)
-        checks = service.check(region)
-        walk.say(
-            service.region(region).meaning,
-            *(line for one in checks for line in _prerequisite_lines(one)),
+        regions = [(region.id, f"{region.name}, {region.id}") for region in service.regions()]
+        region_id = session.dialogue.choose(
+            "Region", regions, session.draft.region or account.region
         )
-        if all(one.met for one in checks):
+        session.save(region=region_id)
+        checks = service.check(region_id)
+        session.say(
+            service.region(region_id).meaning,
+            *(line for check in checks for line in _prerequisite_lines(check)),
+        )
+        if all(check.met for check in checks):
             return
-        what = walk.dialogue.choose(
-            "What now",
+        action = session.dialogue.choose(
+            "Choose",
             [("complete", service.action_label(checks)), ("other", "Choose another region")],
             "complete",
         )
-        if what == "complete" and service.can_read_again(checks):
-            refresh_live_account(walk.direct_mail, walk.dialogue)
-        elif what == "complete":
-            service.complete(region)
-            if walk.direct_mail.facts.completes_prerequisites:
-                walk.say(PREREQUISITES_COMPLETED)
+        if action == "complete" and service.can_read_again(checks):
+            refresh_live_account(session.direct_mail, session.dialogue)
+        elif action == "complete":
+            service.complete(region_id)
+            if session.direct_mail.facts.completes_prerequisites:
+                session.say(PREREQUISITES_COMPLETED)
             return
 
 
-def ask_billing_model(walk: WizardSession) -> None:
-    """Compare both, by the volume if one is told, and ask which it shall be."""
-    compared = billing_model_rows(walk.direct_mail.purchases.catalogue())
-    _, *models = zip(*compared, strict=True)
-    labels = [label for label, _, _ in compared[1:]]
+def ask_billing_model(session: WizardSession) -> None:
+    """Compare both, with the cost of a volume if the user has one, and ask which to use."""
+    rows = billing_model_rows(session.direct_mail.purchases.catalogue())
+    _, *models = zip(*rows, strict=True)
+    labels = [label for label, _, _ in rows[1:]]
     for name, *values in models:
         facts = (f"{label.lower()} {value}" for label, value in zip(labels, values, strict=True))
-        walk.say(f"{name}: {'; '.join(facts)}.")
-    _ask_volume(walk)
-    model = walk.dialogue.choose(
+        session.say(f"{name}: {'; '.join(facts)}.")
+    _ask_volume(session)
+    model = session.dialogue.choose(
         "Billing model",
         [
             (BillingModel.RESOURCE_PLAN, "Resource plan, prepaid"),
             (BillingModel.PAY_AS_YOU_GO, "Pay-as-you-go, billed after usage"),
         ],
-        walk.draft.billing_model,
+        session.draft.billing_model,
     )
-    walk.keep(billing_model=BillingModel(model))
+    session.save(billing_model=BillingModel(model))
 
 
-def ask_plan(walk: WizardSession) -> None:
-    """Ask for the plan and how many, and say what that means."""
-    catalogue = walk.direct_mail.purchases.catalogue()
+def ask_plan(session: WizardSession) -> None:
+    """Ask for the plan and the quantity, and say the consequences."""
+    catalogue = session.direct_mail.purchases.catalogue()
     plans = [
         (
             plan.spec,
@@ -89,123 +102,129 @@ def ask_plan(walk: WizardSession) -> None:
         )
         for plan in catalogue.plans
     ]
-    monthly = parse_volume(walk.draft.volume)
+    monthly = parse_volume(session.draft.volume)
     if monthly:
-        advice = walk.direct_mail.advice
-        found = advice.findings(advice.question((monthly,))).recommendation
-        walk.say(f"For {monthly:,} a month the advice is: {found.why}")
-    walk.keep(spec=walk.dialogue.choose("Plan", plans, walk.draft.spec))
+        advice = session.direct_mail.advice
+        recommendation = advice.findings(advice.question((monthly,))).recommendation
+        session.say(f"Advice for {monthly:,} emails a month: {recommendation.why}")
+    session.save(spec=session.dialogue.choose("Plan", plans, session.draft.spec))
     while True:
-        walk.keep(quantity=walk.dialogue.ask("How many, 1 to 100", walk.draft.quantity))
+        session.save(quantity=session.dialogue.ask("How many, 1 to 100", session.draft.quantity))
         try:
-            parse_quantity(walk.draft.quantity)
+            parse_quantity(session.draft.quantity)
         except DirectMailError as error:
-            walk.say(f"! {error}")
+            session.say(f"! {error}")
         else:
             break
-    quote = quote_draft(walk.direct_mail, walk.draft)
-    walk.say(f"Total: {quote.emails:,} emails, {quote.total}", *fact_lines(quote_facts(quote)))
-    by_weight = sorted(quote.warnings, key=lambda one: not one.serious)
-    walk.say(*(f"! {one.message}" for one in by_weight))
+    quote = quote_draft(session.direct_mail, session.draft)
+    session.say(f"Total: {quote.emails:,} emails, {quote.total}", *fact_lines(quote_facts(quote)))
+    warnings = sorted(quote.warnings, key=lambda warning: not warning.serious)
+    session.say(*(f"! {warning.message}" for warning in warnings))
 
 
-def ask_to_confirm(walk: WizardSession) -> None:
-    """Show the order and the terms, and ask for the word on them."""
-    quote = quote_draft(walk.direct_mail, walk.draft)
-    region = walk.direct_mail.prerequisites.region(walk.draft.region or "").name
-    walk.say(*fact_lines(order_facts(quote, region, TIMES_SIGN)))
-    _ask_to_accept(walk)
+def ask_to_confirm(session: WizardSession) -> None:
+    """Show the order and the terms, and ask the user to accept them."""
+    quote = quote_draft(session.direct_mail, session.draft)
+    region = session.direct_mail.prerequisites.region(session.draft.region or "").name
+    session.say(*fact_lines(order_facts(quote, region, TIMES_SIGN)))
+    _ask_to_accept(session)
 
 
-def ask_to_activate(walk: WizardSession) -> None:
-    """Show the billing standards and the agreement, and ask for the word on them; a live account does it itself."""
-    address = walk.direct_mail.activation.address
+def ask_to_activate(session: WizardSession) -> None:
+    """Show the agreement and ask the user to accept it; for a live account, show where to activate it."""
+    address = session.direct_mail.activation.address
     if not address:
-        _ask_to_accept(walk)
+        _ask_to_accept(session)
         return
-    walk.say("No program can enable it: open this address and choose Activate Now there.", address)
-    version = current_agreement_version(walk.direct_mail, walk.draft.step)
-    walk.draft = AGREEMENTS[walk.draft.step].accept(walk.draft, version)
-    _wait_until_active(walk)
+    session.say(ACTIVATE_AT_ADDRESS, address)
+    version = current_agreement_version(session.direct_mail, session.draft.step)
+    session.draft = AGREEMENTS[session.draft.step].accept(session.draft, version)
+    _wait_until_active(session)
 
 
-def _wait_until_active(walk: WizardSession) -> None:
-    """Look whether a live account is active, by itself or when asked, until it is."""
+def _wait_until_active(session: WizardSession) -> None:
+    """Check a live account, after a while or on Enter, until it is active."""
     began, wait = monotonic(), FIRST_WAIT
-    while (trouble := _check_activation(walk)) is not None:
-        walk.say(f"{trouble} {monotonic() - began:.0f} s so far.")
-        walk.dialogue.ask(f"Enter looks again, by itself in {wait} seconds", seconds=wait)
+    while (reason := _check_activation(session)) is not None:
+        session.say(f"{reason} {monotonic() - began:.0f} s so far.")
+        session.dialogue.ask(
+            f"Press Enter to check again (automatic in {wait} seconds)", seconds=wait
+        )
         wait = min(LONGEST_WAIT, wait * 2)
 
 
-def _check_activation(walk: WizardSession) -> str | None:
-    """Return why the account cannot be said to be active yet, None when it is."""
+def _check_activation(session: WizardSession) -> str | None:
+    """Return why the account does not count as active yet, None if it is."""
     try:
-        activate = partial(complete_step, walk.direct_mail, walk.draft)
-        wait_with_progress(activate, walk.say, walk.direct_mail.facts.vendor_name)
+        activate = partial(complete_step, session.direct_mail, session.draft)
+        wait_with_progress(activate, session.say, session.direct_mail.facts.vendor_name)
     except KeyboardInterrupt:
-        return "Not waited for."
+        return "Stopped waiting."
     except DirectMailError as error:
         if error.code == "activate-in-console":
-            return "Not active yet."
-        if error.kind is not ErrorKind.UNEXPECTED:  # waiting mends none of these
+            return NOT_ACTIVE_YET
+        if error.kind is not ErrorKind.UNEXPECTED:  # waiting does not help
             raise
         return f"! {error}"
     return None
 
 
-def show_receipt(walk: WizardSession) -> None:
-    """Show what is worth keeping, and keep it as text if that is wanted."""
-    purchases = walk.direct_mail.purchases
-    order = purchases.order(walk.draft.order_id or "")
+def show_receipt(session: WizardSession) -> None:
+    """Show the receipt, and save it as text on request."""
+    purchases = session.direct_mail.purchases
+    order = purchases.order(session.draft.order_id or "")
     lines = receipt_lines(order, purchases.plans_of(order.id))
-    walk.say(*lines)
-    while walk.dialogue.ask("Enter goes on, s saves the receipt as text").lower() == "s":
+    session.say(*lines)
+    while (
+        session.dialogue.ask("Press Enter to continue, or type s to save the receipt").lower()
+        == "s"
+    ):
         try:
-            walk.say(f"Saved as {walk.direct_mail.save_text(f'receipt-{order.id}.txt', lines)}")
+            path = session.direct_mail.save_text(f"receipt-{order.id}.txt", lines)
+            session.say(receipt_saved(path))
         except OSError as error:
-            walk.say(f"! Not saved: {error.strerror or error}.")
+            session.say(f"! {receipt_not_saved(error)}")
 
 
-def _ask_volume(walk: WizardSession) -> None:
-    """Ask for the emails a month, which may be left out, and say what they cost by either model."""
+def _ask_volume(session: WizardSession) -> None:
+    """Ask for an optional number of emails a month, and say its cost with each model."""
     while True:
-        told = walk.dialogue.ask(
+        answer = session.dialogue.ask(
             f"Emails a month, to compare both ({NO_VOLUME} for none)",
-            walk.draft.volume or NO_VOLUME,
+            session.draft.volume or NO_VOLUME,
         )
-        walk.keep(volume="" if told == NO_VOLUME else told)
+        session.save(volume="" if answer == NO_VOLUME else answer)
         try:
-            monthly = parse_volume(walk.draft.volume)
+            monthly = parse_volume(session.draft.volume)
         except DirectMailError as error:
-            walk.say(f"! {error}")
+            session.say(f"! {error}")
         else:
             break
     if monthly:
-        found = walk.direct_mail.advice.compare(monthly)
-        walk.say(
-            f"{found.emails:,} emails in six months: {found.plan} by resource plan "
-            f"({found.plan_label}), {found.pay_as_you_go} by pay-as-you-go.",
-            f"Cheaper by {found.saving}: {_MODELS[found.cheaper]}.",
-            *([f"! {found.warning}"] if found.warning else []),
+        comparison = session.direct_mail.advice.compare(monthly)
+        session.say(
+            f"{comparison.emails:,} emails in six months: {comparison.plan} with a resource plan "
+            f"({comparison.plan_label}), {comparison.pay_as_you_go} with pay-as-you-go.",
+            _CHEAPER[comparison.cheaper].format(saving=comparison.saving),
+            *([f"! {comparison.warning}"] if comparison.warning else []),
         )
 
 
-def _ask_to_accept(walk: WizardSession) -> None:
-    agreement = AGREEMENTS[walk.draft.step]
-    version = current_agreement_version(walk.direct_mail, walk.draft.step)
-    walk.say(*agreement_lines(agreement))
-    accepted = "yes" if agreement.accepted_version(walk.draft) == version else ""
+def _ask_to_accept(session: WizardSession) -> None:
+    agreement = AGREEMENTS[session.draft.step]
+    version = current_agreement_version(session.direct_mail, session.draft.step)
+    session.say(*agreement_lines(agreement))
+    accepted = "yes" if agreement.accepted_version(session.draft) == version else ""
     while (
-        walk.dialogue.ask_without_typeahead(f"{agreement.statement}: type yes", accepted).lower()
+        session.dialogue.ask_without_typeahead(f"{agreement.statement}: type yes", accepted).lower()
         != "yes"
     ):
-        walk.say("Without your word it does not go on. b goes back, q leaves.")
-    walk.draft = agreement.accept(walk.draft, version)
-    walk.keep()
+        session.say("Type “yes” to continue. b goes back, q leaves.")
+    session.draft = agreement.accept(session.draft, version)
+    session.save()
 
 
 def _prerequisite_lines(check: Prerequisite) -> tuple[str, ...]:
     if check.met:
-        return (f"In place: {check.title.lower()}: {check.detail}",)
-    return (f"! Missing: {check.title.lower()}: {check.detail}", f"  {check.hint}")
+        return (f"{check.title}: {check.detail}",)
+    return (f"! Missing: {check.title}: {check.detail}", f"  {check.hint}")

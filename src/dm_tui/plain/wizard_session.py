@@ -1,4 +1,4 @@
-"""What the questions of a walk through the wizard share: the draft, saved after every answer, and the dialogue."""
+"""The state that the wizard's questions share: the dialogue, and the draft, saved after every answer."""
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.wizard import WizardDraft
@@ -7,11 +7,11 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.patience import wait_with_progress
 
 FIRST_WAIT, LONGEST_WAIT = 8, 64
-"""Seconds until somebody is asked again by itself; each wait is twice the one before."""
+"""Seconds until the next automatic check; each wait is twice the one before."""
 
 
 def refresh_live_account(direct_mail: DirectMail, dialogue: Dialogue) -> None:
-    """Read a live account anew; where that fails, say why and go on with what was read before."""
+    """Read a live account again; if that fails, say why and use the last reading."""
     if not direct_mail.facts.is_remote:
         return
     vendor = direct_mail.facts.vendor_name
@@ -21,11 +21,11 @@ def refresh_live_account(direct_mail: DirectMail, dialogue: Dialogue) -> None:
     except DirectMailError as error:
         dialogue.say(f"! {error}")
     except KeyboardInterrupt:
-        dialogue.say("Not waited for: what is said now was read before.")
+        dialogue.say("Stopped waiting. The account is shown as last read.")
 
 
 class WizardSession:
-    """One walk. `draft` is what was chosen and typed so far."""
+    """One pass through the wizard. `draft` is the user's input so far."""
 
     def __init__(self, direct_mail: DirectMail, dialogue: Dialogue, draft: WizardDraft) -> None:
         self.direct_mail = direct_mail
@@ -33,7 +33,7 @@ class WizardSession:
         self.draft = draft
         self.say = dialogue.say
 
-    def keep(self, **changes: object) -> None:
-        """Change the draft and make it durable; what cannot be saved is still there to be saved later."""
+    def save(self, **changes: object) -> None:
+        """Change the draft and make it durable; if saving fails, the change is kept for the next attempt."""
         self.draft = self.draft.model_copy(update=changes)
         self.draft = self.direct_mail.wizard_drafts.save(self.draft)

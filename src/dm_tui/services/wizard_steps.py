@@ -1,4 +1,4 @@
-"""What leaving a step of the wizard forward does, whichever face asked."""
+"""Completing a step of the wizard, for every face."""
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import parse_quantity, parse_volume
@@ -6,12 +6,9 @@ from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
 
-PREREQUISITES_COMPLETED = "Completed. In the sandbox nobody asks for papers."
-"""What is said when the prerequisites were completed on the spot."""
-
 
 def complete_step(direct_mail: DirectMail, draft: WizardDraft) -> WizardDraft:
-    """Return the draft with what its step decides, or raise DirectMailError with the reason not to."""
+    """Return the draft with the decisions of its step, or raise DirectMailError with the reason."""
     match draft.step:
         case Step.PREREQUISITES:
             direct_mail.prerequisites.use_region(_region(direct_mail, draft))
@@ -19,7 +16,7 @@ def complete_step(direct_mail: DirectMail, draft: WizardDraft) -> WizardDraft:
             parse_volume(draft.volume)
         case Step.PLAN:
             parse_quantity(draft.quantity)
-            version = direct_mail.purchases.catalogue().version  # the prices that were shown
+            version = direct_mail.purchases.catalogue().version  # the prices on the screen
             return draft.model_copy(update={"catalogue_version": version})
         case Step.CONFIRM:
             return draft.model_copy(update={"order_id": _confirm_order(direct_mail, draft)})
@@ -31,7 +28,7 @@ def complete_step(direct_mail: DirectMail, draft: WizardDraft) -> WizardDraft:
 
 
 def quote_draft(direct_mail: DirectMail, draft: WizardDraft) -> Quote:
-    """Return what the draft would cost now; a volume that is no number counts as none told."""
+    """Return the quote for the draft now; a volume that is not a number counts as none."""
     try:
         volume = parse_volume(draft.volume)
     except DirectMailError:
@@ -40,13 +37,13 @@ def quote_draft(direct_mail: DirectMail, draft: WizardDraft) -> Quote:
 
 
 def current_agreement_version(direct_mail: DirectMail, step: Step) -> str:
-    """Return the version of the agreement that `step` asks to accept."""
+    """Return the version of the agreement of `step`."""
     catalogue = direct_mail.purchases.catalogue()
     return catalogue.terms_version if step is Step.CONFIRM else catalogue.agreement_version
 
 
 def _confirm_order(direct_mail: DirectMail, draft: WizardDraft) -> str:
-    """Make the order, unpaid, or keep the one that is there when nothing changed; return its id."""
+    """Make the order, unpaid, or keep the existing one if nothing changed; return its id."""
     return direct_mail.purchases.confirm(
         draft.spec,
         parse_quantity(draft.quantity),

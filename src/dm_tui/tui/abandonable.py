@@ -1,4 +1,8 @@
-"""A wait that can be left: what it waits for does not hold the program up when it ends."""
+"""Waiting for a thread that the program may abandon when it ends.
+
+`asyncio.to_thread` is no choice here: its pool is joined at exit, and a vendor that does not answer would
+keep the terminal.
+"""
 
 import asyncio
 import threading
@@ -10,25 +14,25 @@ T = TypeVar("T")
 
 
 async def run_abandonable(function: Callable[[], T]) -> T:
-    """Run `function` in a thread of its own and return its answer, or raise what it raised.
+    """Run `function` in a thread of its own and return its answer, or raise its error.
 
-    Unlike `asyncio.to_thread`, the program may end before the thread does: only for what may be cut off.
+    The program may end before the thread does: use it only for calls that may be cut off.
     """
     loop = asyncio.get_running_loop()
-    answered: asyncio.Future[T] = loop.create_future()
+    answer: asyncio.Future[T] = loop.create_future()
 
-    def tell(act: Callable[[], None]) -> None:
+    def schedule(act: Callable[[], None]) -> None:
         with suppress(RuntimeError):  # the program has ended
-            loop.call_soon_threadsafe(lambda: None if answered.done() else act())
+            loop.call_soon_threadsafe(lambda: None if answer.done() else act())
 
     def run() -> None:
         try:
-            answer = function()
+            result = function()
         except Exception as error:
             raised = error
-            tell(lambda: answered.set_exception(raised))
+            schedule(lambda: answer.set_exception(raised))
         else:
-            tell(lambda: answered.set_result(answer))
+            schedule(lambda: answer.set_result(result))
 
     threading.Thread(target=run, daemon=True).start()
-    return await answered
+    return await answer

@@ -1,11 +1,10 @@
-"""The program: which screen is on, what is saved when, and how a payment outlives its screen."""
+"""The program: it shows the screens, saves the draft, and runs payments, which outlive their screen."""
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -25,7 +24,6 @@ from dm_tui.tui.messages import (
     GoBack,
     LeaveWizard,
     OpenConsole,
-    PaymentEnded,
     PaymentRequested,
     Proceed,
     QuitRequested,
@@ -41,28 +39,37 @@ from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE, ScreenCache
 if TYPE_CHECKING:
     from textual.driver import Driver
 
-    from dm_tui.domain.purchase.order import Order
     from dm_tui.tui.console.screen import ConsoleScreen
+    from dm_tui.tui.dialogs.question import Question
     from dm_tui.tui.wizard.step import StepScreen
 
 WARM_UP_AFTER = 0.3
-"""Seconds after the first frame until the other steps are made ready, one at a time."""
+"""Seconds after the first frame until the other steps are preloaded, one at a time."""
 
 LOCK_TIMEOUT = 1.5
 """Seconds the interface waits for another program that is changing the state file."""
 
 
 class DirectMailApp(IgnoreStaleEnter[int]):
-    """Two modes, wizard and console, and a third that is never shown, in which steps wait (`wizard.stage`)."""
+    """Two modes, wizard and console, and a third, never shown, for preloaded steps (`wizard.screen_cache`)."""
 
     TITLE = "Direct Mail"
     CSS_PATH = "styles/app.tcss"
     DEFAULT_MODE = "wizard"
     MODES = {PRELOAD_MODE: Screen}
     BINDINGS = [
-        Binding("f1", "help", "Help", id="app.help", priority=True),
-        Binding("ctrl+p", "command_palette", "Commands", id="app.palette", priority=True),
-        Binding("ctrl+q", "leave", "Quit", id="app.quit", priority=True),
+        Binding(
+            "f1", "help", "Help", id="app.help", priority=True, tooltip="Show help on this screen"
+        ),
+        Binding(
+            "ctrl+p",
+            "command_palette",
+            "Commands",
+            id="app.palette",
+            priority=True,
+            tooltip="Search the commands of this screen",
+        ),
+        Binding("ctrl+q", "leave", "Quit", id="app.quit", priority=True, tooltip="Leave dm-tui"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False),
     ]
 
@@ -79,15 +86,15 @@ class DirectMailApp(IgnoreStaleEnter[int]):
         self._last_read_error = ""
         for theme in THEMES:
             self.register_theme(theme)
-        chosen = direct_mail.preferences().theme
-        # Set without its watcher, which would parse all style sheets once more before the first frame.
-        self.set_reactive(App.theme, chosen if chosen in THEME_TITLES else THEMES[0].name)
+        theme_name = direct_mail.preferences().theme
+        # Without its watcher, which would parse all style sheets once more before the first frame.
+        self.set_reactive(App.theme, theme_name if theme_name in THEME_TITLES else THEMES[0].name)
         self.stylesheet.set_variables(self.get_css_variables())
         self.add_mode("console", self._console)
 
     def get_default_screen(self) -> "Screen[None]":
-        """Return the step that begins. Known as a mode from here on: the screen of a declared mode makes
-        Textual parse all style sheets once more before the first frame.
+        """Return the first step. Its mode is added only here: the screen of a declared mode makes Textual
+        parse all style sheets once more before the first frame.
         """
         self.add_mode("wizard", self._make_wizard_base)
         return self._make_wizard_base()
@@ -96,7 +103,7 @@ class DirectMailApp(IgnoreStaleEnter[int]):
     def for_state(
         cls, path: Path, now: datetime | None = None, provider: str = "sandbox"
     ) -> "DirectMailApp":
-        """Return the program on a state file. A given `now` fixes the clock, and nothing ever waits."""
+        """Return the program on a state file. A given `now` fixes the clock and makes every wait instant."""
         if now is None:
             return cls(DirectMail(path, provider, lock_timeout=LOCK_TIMEOUT))
         fixed = now
@@ -106,22 +113,22 @@ class DirectMailApp(IgnoreStaleEnter[int]):
         return cls(direct_mail)
 
     def get_driver_class(self) -> "type[Driver]":
-        """Return the driver that stands a terminal that misbehaves; one the environment names is used instead."""
-        chosen = super().get_driver_class()
+        """Return our driver for misbehaving terminals, unless the environment names another one."""
+        driver = super().get_driver_class()
         if os.name == "nt" or constants.DRIVER is not None:
-            return chosen
+            return driver
         from dm_tui.tui.terminal_driver import SteadyDriver
 
         return SteadyDriver
 
     async def on_mount(self) -> None:
-        """Show the console when there is nothing to resume."""
+        """Show the console if there is no draft to resume."""
         self.track_front_screen()
         if self._start is None:
             await self._show_console(prompt=self.direct_mail.preferences().prompt_activation)
 
     def on_ready(self) -> None:
-        """Say what happened meanwhile; once the first frame stands, make the other steps ready."""
+        """Show the notices; after the first frame, preload the other steps."""
         for notice in (*self.direct_mail.notices, self._notice):
             if notice:
                 toast(self, notice, serious=True)
@@ -173,41 +180,36 @@ class DirectMailApp(IgnoreStaleEnter[int]):
             self.action_leave()
 
     def action_leave(self) -> None:
-        """Quit; from the wizard ask first, and save what was typed."""
+        """Quit. Ask first if the wizard is open, text is unsaved or mail is being sent."""
+        from dm_tui.tui.dialogs import leave_questions
+
         step = self.current_step
         if step is not None:
-            from dm_tui.tui.dialogs.leave_questions import leave_question
-
-            self.push_screen(leave_question(step.unfinished_work()), self._confirm_leave)
+            question = leave_questions.leave_question(step.unfinished_work())
+            self.push_screen(question, self._confirm_leave)
         elif self._unsaved() is not None:
-            from dm_tui.tui.dialogs.leave_questions import unsaved_question
-
-            if self.screen.id != "unsaved":  # it is asked already
-                self.push_screen(
-                    unsaved_question(), lambda really: self._quit() if really else None
-                )
+            self._ask_to_quit(leave_questions.unsaved_question())
         elif self.current_mode == "console" and self.direct_mail.is_sending:
-            from dm_tui.tui.dialogs.leave_questions import sending_question
-
-            if self.screen.id != "leave-sending":  # it is asked already
-                self.push_screen(
-                    sending_question(), lambda really: self._quit() if really else None
-                )
+            self._ask_to_quit(leave_questions.sending_question())
         elif self.current_mode == "console":
             self._quit()
 
+    def _ask_to_quit(self, question: "Question") -> None:
+        if self.screen.id != question.id:  # the question is open already
+            self.push_screen(question, lambda really: self._quit() if really else None)
+
     def _quit(self, code: int = 0, message: str | None = None) -> None:
-        """End; what is being sent is paused first, and that is said on the way out."""
+        """End; running mailings are paused first, and each one is reported on exit."""
         if not self.direct_mail.is_sending:
             self.exit(code, return_code=code, message=message)
             return
-        toast(self, "Pausing: what is on its way is waited for …")
+        toast(self, "Pausing: finishing the messages on their way …")
         self.run_worker(self._pause_and_exit(code, message), group="leave", exclusive=True)
 
     async def _pause_and_exit(self, code: int, message: str | None) -> None:
         stopped = await asyncio.to_thread(self.direct_mail.background_mailings.stop)
-        told = [show_control_characters(one.summary) for one in stopped]
-        self.exit(code, return_code=code, message="\n".join([*told, *filter(None, [message])]))
+        summaries = [show_control_characters(mailing.summary) for mailing in stopped]
+        self.exit(code, return_code=code, message="\n".join([*summaries, *filter(None, [message])]))
 
     def _confirm_leave(self, really: bool | None) -> None:
         step = self.current_step
@@ -216,26 +218,26 @@ class DirectMailApp(IgnoreStaleEnter[int]):
 
     @on(QuitRequested)
     def _end(self, event: QuitRequested) -> None:
-        """End without a question, keeping what was typed into the step, whatever lies over it."""
+        """End without a question, and save the step's draft even if another screen covers it."""
         self._save_and_exit(
             self._screen_cache.current_or_covered(self), event.code, self._rescue_unsaved()
         )
 
     def _rescue_unsaved(self) -> str | None:
-        """Write what is kept nowhere else to a private file, and say where it is."""
+        """Write unsaved text to a private file, and return where it is."""
         screen = self._unsaved()
         if screen is not None:
             with suppress(OSError):
                 name = f"unsaved-{self.direct_mail.now():%Y%m%d-%H%M%S}.txt"
-                return f"What was written is kept in {self.direct_mail.save_text(name, screen.written())}"
+                return f"Your text is saved in {self.direct_mail.save_text(name, screen.written())}"
         return None
 
     def _unsaved(self) -> HoldsUnsavedText | None:
-        """Let screens keep what is written, and return the one that could not."""
-        holding = [one for one in self.screen_stack if isinstance(one, HoldsUnsavedText)]
-        for one in holding:
-            one.keep()
-        return next((one for one in holding if one.unsaved), None)
+        """Let the screens save their text, and return one that could not."""
+        screens = [screen for screen in self.screen_stack if isinstance(screen, HoldsUnsavedText)]
+        for screen in screens:
+            screen.keep()
+        return next((screen for screen in screens if screen.unsaved), None)
 
     def _save_and_exit(
         self, step: "StepScreen | None", code: int, message: str | None = None
@@ -249,7 +251,7 @@ class DirectMailApp(IgnoreStaleEnter[int]):
         self._quit(code, message)
 
     def _is_stale(self, draft: WizardDraft) -> bool:
-        """Say whether a message comes from a screen that is no longer shown: a second press of a key."""
+        """Say whether a message comes from a screen that is gone: a key was pressed twice."""
         step = self.current_step
         return step is None or step.step is not draft.step
 
@@ -262,13 +264,13 @@ class DirectMailApp(IgnoreStaleEnter[int]):
         stack = self.screen_stack
         if screen is stack[0]:
             await self.pop_screen()
-        elif len(stack) == 1:  # the base of a mode cannot be switched, only covered
+        elif len(stack) == 1:  # the base screen of a mode can only be covered
             await self.push_screen(screen)
         else:
             await self.switch_screen(screen)
 
     def _save(self, draft: WizardDraft) -> bool:
-        """Save the draft before the screen changes; where it cannot be saved, nothing changes."""
+        """Save the draft before the screen changes; return whether it could be saved."""
         try:
             self.direct_mail.wizard_drafts.save(draft)
         except DirectMailError as error:
@@ -308,12 +310,12 @@ class DirectMailApp(IgnoreStaleEnter[int]):
 
     @property
     def current_step(self) -> "StepScreen | None":
-        """The step on the screen, if one is."""
+        """The step on the screen, if any."""
         return self._screen_cache.current(self)
 
     async def _preload_screens(self) -> None:
-        """Make the other steps ready, then see to the garbage."""
-        with suppress(DirectMailError):  # whoever needs it will be told
+        """Preload the other steps, then start to collect garbage when idle."""
+        with suppress(DirectMailError):  # the screen that needs it shows the error
             self.direct_mail.preload()
         if self.is_running and self._start is not None and self.current_mode == "wizard":
             await self._screen_cache.preload_screens(self, self._start)
@@ -326,7 +328,7 @@ class DirectMailApp(IgnoreStaleEnter[int]):
         self.run_worker(self._read_live_account(), group="read", exit_on_error=False)
 
     async def _read_live_account(self) -> None:
-        """Read the account in a thread of its own; each step says for how long, and can be left meanwhile."""
+        """Read the account in a thread of its own; each step shows the seconds, and you can leave meanwhile."""
         if self.reading_since is not None:
             return
         from dm_tui.tui.abandonable import run_abandonable
@@ -335,8 +337,9 @@ class DirectMailApp(IgnoreStaleEnter[int]):
         try:
             await run_abandonable(self.direct_mail.connect)
         except DirectMailError as error:
-            shown = self.current_step is not None and self.current_step.step is Step.PREREQUISITES
-            if not shown and error.code != self._last_read_error:  # each trouble is told once
+            step = self.current_step
+            is_shown = step is not None and step.step is Step.PREREQUISITES
+            if not is_shown and error.code != self._last_read_error:  # the same error once
                 toast_error(self, error)
             self._last_read_error = error.code
         else:
@@ -358,32 +361,15 @@ class DirectMailApp(IgnoreStaleEnter[int]):
         self.run_worker(self._pay_or_check(event), group="payment", exit_on_error=False)
 
     async def _pay_or_check(self, event: PaymentRequested) -> None:
-        """Pay or look up in a thread of its own; it belongs to the program, not to a screen."""
-        from dm_tui.tui.abandonable import run_abandonable
+        from dm_tui.tui.payment_call import pay_or_check
 
-        order: Order | None = None
-        problem = ""
-        purchases, id = self.direct_mail.purchases, event.order_id
-        ask: Callable[[], Order] = partial(purchases.settle, id)
-        if event.not_bought:
-            ask = partial(purchases.settle_as_not_bought, id)
-        elif event.method is not None:
-            ask = partial(purchases.pay, id, event.method, event.spend)
-        try:
-            order = await run_abandonable(ask)
-        except DirectMailError as error:
-            problem = str(error)
-        except Exception as error:  # a fault of ours must not hide what became of the money
-            problem = f"The payment could not be finished ({type(error).__name__}). Check it."
-        if order is None:
-            with suppress(DirectMailError):
-                order = self.direct_mail.purchases.order(event.order_id)
-        self._screen_cache.screen(self, Step.PAYMENT).post_message(PaymentEnded(order, problem))
+        ended = await pay_or_check(self.direct_mail.purchases, event)
+        self._screen_cache.screen(self, Step.PAYMENT).post_message(ended)
 
     # Help, palette, themes
 
     def action_help(self) -> None:
-        """Explain this screen."""
+        """Show the help of this screen, or close it."""
         from dm_tui.tui.palette import help_for
 
         if not isinstance(self.screen, ModalScreen):
@@ -392,7 +378,7 @@ class DirectMailApp(IgnoreStaleEnter[int]):
             self.screen.dismiss(None)
 
     def use_theme(self, name: str) -> None:
-        """Use a theme from now on."""
+        """Switch to a theme and remember it."""
         self.theme = name
         try:
             self.direct_mail.set_preferences(theme=name)
@@ -400,27 +386,27 @@ class DirectMailApp(IgnoreStaleEnter[int]):
             toast_error(self, error)
 
     def get_system_commands(self, screen: "Screen[object]") -> Iterable[SystemCommand]:
-        """Offer every action that works on `screen`, and the themes."""
+        """Offer every action of `screen`, and the themes."""
         from dm_tui.tui.palette import commands_for
 
         yield from commands_for(self, screen, self.use_theme)
 
     def _handle_exception(self, error: Exception) -> None:
-        """End with a report. Who works on while the program ends (a screen that is opened, a timer) misses
-        the widgets and the screens: that is no fault, and what was asked for comes to pass.
+        """End with a report. A screen or timer still at work while the program ends finds no widgets or
+        screens: that is no fault.
         """
         ends = self._exit or not self.is_running
         if not (ends and isinstance(error, NoMatches | ScreenStackError)):
             super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        """Write a report and say where it is: a traceback on the screen shows what must not be shown."""
+        """Write a report and print where it is: a traceback on the screen could show secrets."""
         from dm_tui.services.upkeep.crash_report import report_crash
 
-        told = report_crash(
+        report = report_crash(
             self._exception, self.direct_mail.state_path.parent, self.direct_mail.now()
         )
-        self._exit_renderables.append(f"dm-tui: {told.message}\n  {told.hint}")
+        self._exit_renderables.append(f"dm-tui: {report.message}\n  {report.hint}")
         self._close_messages_no_wait()
 
 

@@ -1,18 +1,18 @@
-"""Garbage is collected in the pauses, so that a key never waits for it."""
+"""Garbage is collected while the program is idle, so that a key press never waits for it."""
 
 import gc
 
 from textual.app import App
 
 PAUSE = 0.5
-"""Seconds between two collections of what is young."""
+"""Seconds between two collections of the young generations."""
 
 
 def collect_garbage_when_idle(app: App[int]) -> None:
-    """Set the garbage of starting apart, leave what stands now alone for good, and collect by the clock.
+    """Collect the garbage of the start, freeze everything that is left, and then collect by the clock.
 
-    The command line turned automatic collection off to start; where it is on (tests, other programs)
-    nothing is changed. The threshold is only a safety net.
+    The command line turned automatic collection off to start; if it is on (tests, other programs)
+    nothing changes. The threshold is only a safety net.
     """
     if gc.isenabled():
         return

@@ -1,4 +1,4 @@
-"""What screens say to the program. A screen gets a model and posts a model; it never reaches further."""
+"""The messages screens post to the program. A screen gets a model and posts a model; it reaches no further."""
 
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ class Proceed(Message):
 
 
 class GoBack(Message):
-    """Show the step before, with everything as it was typed."""
+    """Show the previous step, with everything the user typed."""
 
     def __init__(self, draft: WizardDraft) -> None:
         super().__init__()
@@ -27,15 +27,15 @@ class GoBack(Message):
 
 
 class LeaveWizard(Message, namespace="wizard"):
-    """The user wants out; nothing typed may be lost. (Textual has a `Leave` of its own.)"""
+    """The user leaves the wizard; nothing typed may be lost. (Textual has a `Leave` of its own.)"""
 
 
 class OpenConsole(Message):
-    """The purchase or activation is done: on to the Management Console."""
+    """The purchase or activation is done: open the Management Console."""
 
 
 class StartWizard(Message):
-    """Begin buying, activating, or paying an order, from the console, at the draft's own step."""
+    """Start the wizard from the console at the draft's step: to buy, activate or pay an order."""
 
     def __init__(self, draft: WizardDraft) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class StartWizard(Message):
 
 
 class QuitRequested(Message):
-    """The system wants the program to end, or the terminal is gone: keep what was typed and leave with `code`."""
+    """The system ends the program, or the terminal is gone: save what was typed and exit with `code`."""
 
     def __init__(self, code: int) -> None:
         super().__init__()
@@ -51,14 +51,14 @@ class QuitRequested(Message):
 
 
 class ReadAccount(Message):
-    """Read a live account anew: the user asks again."""
+    """Read a live account again."""
 
 
 class PaymentRequested(Message):
-    """Pay an order by a method, or check what became of its last payment when `method` is None.
+    """Pay an order by a method, or check the outcome of its last payment if `method` is None.
 
-    `spend` is the amount as it was typed, where money is real. `not_bought` is the user's word on an outcome
-    that nobody can find out.
+    `spend` is the amount the user typed where money is real. `not_bought` is the user's word on an outcome
+    that cannot be found out.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class PaymentRequested(Message):
 
 
 class PaymentEnded(Message):
-    """The provider answered: the order as it stands now, or what went wrong instead."""
+    """The provider answered: the order now, or the problem."""
 
     def __init__(self, order: "Order | None", problem: str = "") -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The one place that builds text for the screen: every word from outside is made harmless here."""
+"""The one place that builds text for the screen, so that text from outside is made harmless once."""
 
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
@@ -54,7 +54,7 @@ def lines(rows: Iterable[Part]) -> Content:
 
 
 def muted(string: str) -> Content:
-    """Return text that steps back."""
+    """Return secondary text."""
     return text((string, "$muted"))
 
 
@@ -72,7 +72,7 @@ def warning(message: str, *, serious: bool = False, width: int = 0) -> Content:
 
 
 def bar(part: int, whole: int, width: int) -> str:
-    """Return a bar filled to `part` of `whole`; something left never looks like nothing."""
+    """Return a bar filled to `part` of `whole`; a small rest never looks empty."""
     if whole <= 0 or width <= 0:
         return ""
     filled = round(part * width / whole)
@@ -84,7 +84,7 @@ def bar(part: int, whole: int, width: int) -> str:
 
 
 def sparkline(values: Sequence[int]) -> str:
-    """Return one mark for each value, its height in proportion to the largest; nothing is a dot."""
+    """Return one mark for each value, its height in proportion to the largest; zero is a dot."""
     top, steps = max(values, default=0), len(MARKS.levels)
     return "".join(
         MARKS.levels[min(steps - 1, value * steps // top)] if value > 0 else MARKS.dot
@@ -95,7 +95,7 @@ def sparkline(values: Sequence[int]) -> str:
 def bar_segments(parts: Sequence[tuple[str, int]], whole: int, width: int) -> list[str]:
     """Return (mark, amount) pairs as pieces of a bar that is `width` cells long for `whole`.
 
-    No part quite disappears.
+    No part disappears.
     """
     if whole <= 0 or width < len(parts):
         return [""] * len(parts)
@@ -114,7 +114,7 @@ def justify_ends(left: Content, right: Content, width: int) -> Content:
 
 
 def breadcrumb(titles: Sequence[str], current: int, width: int) -> Content:
-    """Return the steps with marks and “step 3 of 6”; what is done loses its name first, then all but one."""
+    """Return the steps with marks and “step 3 of 6”; completed steps lose their names first, then all but the current one."""
     position = text((f"step {current + 1} of {len(titles)}", "$muted"))
     for named_from in (0, current):
         crumbs = [_crumb(title, i, current, i >= named_from) for i, title in enumerate(titles)]
@@ -128,7 +128,7 @@ def breadcrumb(titles: Sequence[str], current: int, width: int) -> Content:
 
 
 def render_document(source: str) -> Content:
-    """Return a text of `content/`: a line that begins with `# ` is a heading."""
+    """Return a document of `content/`: a line that begins with `# ` is a heading."""
     return lines(
         (line[2:], "bold $primary") if line.startswith("# ") else line
         for line in source.strip().splitlines()

@@ -1,4 +1,4 @@
-"""The palette and the help, both read off the bindings: one registry for keys, palette and help."""
+"""The palette and the help, both read from the bindings: one registry for keys, palette and help."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -15,14 +15,14 @@ from dm_tui.tui.widgets.action_button import ActionButton
 
 @runtime_checkable
 class OffersCommands(Protocol):
-    """A screen with more to offer than its keys, and with help that depends on what it shows."""
+    """A screen with more commands than its keys, and with help that depends on its content."""
 
     def extra_commands(self) -> Iterable[SystemCommand]:
-        """Yield what it offers beside its keys."""
+        """Yield the commands that have no key."""
 
     @property
     def help_topic(self) -> str:
-        """The name of the help on what is shown."""
+        """The name of the help file for the current content."""
 
 
 def commands_for(
@@ -32,19 +32,21 @@ def commands_for(
     for button in screen.query(ActionButton):
         if button.display and not button.disabled:
             label = str(button.label).strip("[] ")
-            yield SystemCommand(label, "The button of this name", button.press)
+            yield SystemCommand(label, button.description or "Press this button", button.press)
     for active in screen.active_bindings.values():
         binding = active.binding
         if binding.id and active.enabled:
             yield SystemCommand(
                 binding.description,
-                binding.tooltip or f"The key {app.get_key_display(binding)}",
+                binding.tooltip or f"Press {app.get_key_display(binding)}",
                 partial(app.simulate_key, binding.key),
             )
     if isinstance(screen, OffersCommands):
         yield from screen.extra_commands()
     for name, title in THEME_TITLES.items():
-        yield SystemCommand(f"Theme: {title}", "From now on", partial(use_theme, name))
+        yield SystemCommand(
+            f"Theme: {title}", f"Switch to the {title.lower()} theme", partial(use_theme, name)
+        )
 
 
 def help_for(app: App[Any], screen: Screen[Any]) -> Notice:
@@ -54,5 +56,5 @@ def help_for(app: App[Any], screen: Screen[Any]) -> Notice:
         for active in screen.active_bindings.values()
         if active.binding.show or active.binding.id
     ]
-    help = load_help(screen.help_topic if isinstance(screen, OffersCommands) else str(screen.id))
-    return Notice("Help", [*help.about, "", "Keys", *help.keys, *dict.fromkeys(keys)])
+    topic = load_help(screen.help_topic if isinstance(screen, OffersCommands) else str(screen.id))
+    return Notice("Help", [*topic.about, "", "Keys", *topic.keys, *dict.fromkeys(keys)])

@@ -1,23 +1,23 @@
-"""What is pasted stays text: nothing in a paste is a key.
+"""Pasted text stays text: nothing in a paste becomes a key press.
 
-Textual's parser takes an escape inside a bracketed paste for the beginning of a key sequence and hands what
-follows to the screen as key presses: a pasted Enter would press whatever has the focus.
+Textual's parser takes an escape inside a bracketed paste for the beginning of a key sequence and hands the
+rest to the screen as key presses: a pasted Enter would press the focused button.
 """
 
 from collections.abc import Iterator
 
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
-"""What a terminal sends before and after a paste (xterm: bracketed paste)."""
+"""The markers a terminal sends around a paste (xterm: bracketed paste)."""
 
 MAX_PASTE_CHARS = 1_200_000
-"""Characters of one paste that go on; the rest is dropped. A template may have 1 MB: more goes on, so that it
-can be refused by its number instead of being cut in silence."""
+"""Characters of one paste that pass; the rest is dropped. A template may have 1 MB: the limit is higher, so that
+the editor can refuse a longer paste by its number instead of cutting it in silence."""
 
 
 class PasteFilter:
-    """Passes on what a terminal sends, piece by piece, without the escapes inside pastes.
+    """Removes the escapes inside pastes from the terminal's input, piece by piece.
 
-    Outside a paste nothing is changed or held back, not even a lone escape: that is a key.
+    Outside a paste everything passes unchanged and at once, even a lone escape: that is a key.
     """
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class PasteFilter:
         self._room = MAX_PASTE_CHARS
 
     def feed(self, text: str) -> str:
-        """Return what the next piece becomes; the beginning of a sequence inside a paste waits for its end."""
+        """Return the filtered piece; the beginning of a sequence inside a paste waits for its end."""
         return "".join(self._filter(text))
 
     def _filter(self, text: str) -> Iterator[str]:
@@ -43,13 +43,13 @@ class PasteFilter:
             at += 1
 
     def _match_marker(self, character: str) -> str:
-        """Take one character of what may be START, or END inside a paste."""
-        awaited = PASTE_END if self._inside else PASTE_START
+        """Consume one character of a possible start marker, or of an end marker inside a paste."""
+        marker = PASTE_END if self._inside else PASTE_START
         before, self._seen = self._seen, self._seen + character
-        if self._seen == awaited:
+        if self._seen == marker:
             self._inside, self._seen, self._room = not self._inside, "", MAX_PASTE_CHARS
-            return PASTE_END if awaited is PASTE_END else character
-        if awaited.startswith(self._seen):
+            return PASTE_END if marker is PASTE_END else character
+        if marker.startswith(self._seen):
             return "" if self._inside else character
         self._seen = "\x1b" if character == "\x1b" else ""
         if not self._inside:

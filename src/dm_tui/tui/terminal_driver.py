@@ -1,10 +1,9 @@
-"""Textual's driver, for terminals that misbehave: bytes that are no UTF-8, hostile pastes, signals, hang-ups.
+"""Textual's driver for terminals that misbehave: invalid UTF-8, hostile pastes, signals, hang-ups.
 
-What was found with Textual 8.2 and is mended here: one byte that is no UTF-8 ended the program with exit code
-0 (Textual issue 6456); an escape inside a paste turned the rest of it into keys; a terminal that went away
-left the program waiting for ever to paint; a quick run of sizes could end with one that was no longer so; a
-program stopped by SIGSTOP and continued never gave the terminal back as it was; SIGTERM and SIGHUP left the
-terminal as it was painted.
+It fixes these faults of Textual 8.2: one invalid byte ended the program with exit code 0 (Textual issue
+6456); an escape inside a paste turned the rest of it into keys; a terminal that went away left the program
+waiting for ever to paint; a quick run of sizes could end with an outdated one; a program stopped by SIGSTOP
+and continued never restored the terminal; SIGTERM and SIGHUP left the screen painted.
 """
 
 import os
@@ -24,14 +23,14 @@ from dm_tui.tui.messages import QuitRequested
 from dm_tui.tui.paste_filter import PasteFilter
 
 LOOK_AGAIN = 0.1
-"""Seconds after which the driver looks whether it shall end, and whether an escape was a key."""
+"""Seconds between two checks whether to end, and whether an escape was a key."""
 
 READ_BYTES = 65_536
-"""Bytes that are read together."""
+"""Bytes read at once."""
 
 
 class _TerminalOutput:
-    """The terminal as a file. When it is gone, nothing takes its place and swallows what is written."""
+    """The terminal as a file. When it is gone, /dev/null takes its place."""
 
     def __init__(self, file: IO[str]) -> None:
         self._file = file
@@ -53,32 +52,32 @@ class _TerminalOutput:
 
     def _discard_output(self) -> None:
         nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, self._file.fileno())  # what is still to be written goes there as well
+        os.dup2(nothing, self._file.fileno())  # the writes still to come go there as well
         os.close(nothing)
 
 
 class SteadyDriver(LinuxDriver):
-    """Ends the program in good order (`QuitRequested`) when it is told to, or when the terminal goes away."""
+    """Ends the program in good order (`QuitRequested`) on a signal, or when the terminal goes away."""
 
     def __init__(self, app: App[Any], **named: Any) -> None:
         super().__init__(app, **named)
-        # Paints on stdout, which was seen to be a terminal: stderr may be sent to a file.
+        # Paint on stdout, which is known to be a terminal: stderr may be a file.
         screen = _TerminalOutput(sys.__stdout__ or sys.stdout)
-        self._file = screen  # type: ignore[assignment]  # it has all that is used of a file
+        self._file = screen  # type: ignore[assignment]  # it has the methods the driver uses
         self._running = False
-        # In the event loop, not between any two instructions of it: Textual's own handlers take locks that
-        # the interrupted instruction may hold.
+        # Handled by the event loop, not between two of its instructions: Textual's own handlers take locks
+        # that the interrupted instruction may hold.
         self._loop.add_signal_handler(signal.SIGTSTP, self._sigtstp_application)
         self._loop.add_signal_handler(signal.SIGCONT, self._sigcont_application)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup wants it
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup ignores it
                 self._loop.add_signal_handler(number, self._end, number)
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
         self._running = True
-        # A handler of Textual's can be interrupted by the next one, and then reports its own size last.
+        # Textual's handler can be interrupted by the next one, and then reports its older size last.
         self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
 
     def stop_application_mode(self) -> None:
@@ -87,7 +86,7 @@ class SteadyDriver(LinuxDriver):
         super().stop_application_mode()
 
     def _sigcont_application(self, *_: object) -> None:
-        """Go on. After a SIGSTOP, which nobody is told of, the terminal is given back first and taken anew."""
+        """Resume. A SIGSTOP comes without notice, so the terminal is given back first and taken again."""
         if self._running:
             self.suspend_application_mode()
         super()._sigcont_application()
@@ -104,11 +103,9 @@ class SteadyDriver(LinuxDriver):
         """Read keys and pastes until the program ends or the terminal does."""
         try:
             self._read()
-        except (
-            OSError
-        ):  # a terminal that went away; at its end of file reading ends without an error
+        except OSError:  # the terminal went away; at end of file reading ends without an error
             pass
-        except Exception as error:  # ours: it shall be told as every other
+        except Exception as error:  # a fault of ours is reported like any other
             self._loop.call_soon_threadsafe(self._app._handle_exception, error)
             return
         if not self.exit_event.is_set():

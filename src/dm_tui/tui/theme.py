@@ -1,4 +1,4 @@
-"""Three themes of our own: dark, light, and high contrast. One accent for what to do next, one for warnings."""
+"""Three themes: dark, light and high contrast. One accent marks the next action, another colour warnings."""
 
 from textual.theme import Theme
 
@@ -63,4 +63,4 @@ THEMES: tuple[Theme, ...] = (
 )
 
 THEME_TITLES = {"dm-dark": "Dark", "dm-light": "Light", "dm-contrast": "High contrast"}
-"""What the palette calls them."""
+"""Their names in the palette."""

@@ -1,4 +1,4 @@
-"""Toasts, through one helper: never markup, never a control character."""
+"""Toasts without markup and without control characters."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from dm_tui.domain.text import show_control_characters
 
 
 def toast(app: App[Any], message: str, *, serious: bool = False) -> None:
-    """Show a short message over the screen."""
+    """Show a short message above the screen."""
     app.notify(
         show_control_characters(message),
         severity="warning" if serious else "information",
@@ -20,13 +20,13 @@ def toast(app: App[Any], message: str, *, serious: bool = False) -> None:
 
 
 def toast_error(app: App[Any], error: DirectMailError) -> None:
-    """Show what happened and what to do."""
+    """Show the error's message and hint."""
     toast(app, str(error), serious=True)
 
 
 @contextmanager
 def toast_errors(app: App[Any]) -> Iterator[None]:
-    """Show whatever the services refuse inside as a toast, and go on: any read or write may fail."""
+    """Show an error raised inside as a toast and continue: any read or write may fail."""
     try:
         yield
     except DirectMailError as error:

@@ -430,3 +430,27 @@ def purchase_message_text(order: "Order", plans: "tuple[ResourcePlan, ...]") -> 
     else:
         subject = f"Order {order.id} is paid: {emails:,} emails"
     return subject, " ".join(filter(None, sentences))
+
+
+# The wizard's answers
+
+PREREQUISITES_COMPLETED = "Done. The sandbox needs no documents."
+PAY_AS_YOU_GO_ACTIVE = "Pay-as-you-go is active."
+ACTIVATE_AT_ADDRESS = "No program can activate it: open this address and choose Activate Now there."
+NOT_ACTIVE_YET = "Not active yet."
+EVERYTHING_SAVED = "Everything you typed is saved. Next time you continue from here."
+
+
+def payment_deadline(order: "Order") -> str:
+    """Return until when an order can be paid."""
+    return f"You can pay until {show_instant(order.lapses_at)}; then the order lapses."
+
+
+def receipt_saved(path: object) -> str:
+    """Return where the receipt is."""
+    return f"Receipt saved as {path}"
+
+
+def receipt_not_saved(error: OSError) -> str:
+    """Return why the receipt could not be saved."""
+    return f"Receipt not saved: {error.strerror or error}."

@@ -1,5 +1,6 @@
 """What is asked before something unfinished is left."""
 
+from dm_tui.domain.purchase.wording import EVERYTHING_SAVED
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 
 
@@ -10,7 +11,7 @@ def leave_question(loose_ends: str) -> Question:
         "Leave dm-tui?",
         [
             *filter(None, [loose_ends]),
-            "Everything you typed is saved. Next time you go on from here.",
+            EVERYTHING_SAVED,
         ],
         AnswerButton("leave-now", "Leave"),
         AnswerButton("stay", "Stay"),

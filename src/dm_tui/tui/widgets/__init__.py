@@ -1,1 +1,1 @@
-"""The few widgets every screen is made of."""
+"""The widgets shared by all screens."""

@@ -1,4 +1,4 @@
-"""The box that is ticked to accept an agreement."""
+"""The checkbox for accepting an agreement."""
 
 from textual.content import Content
 from textual.widgets import Checkbox
@@ -7,7 +7,7 @@ from dm_tui.tui.paint import text
 
 
 class AcceptBox(Checkbox, inherit_css=False):
-    """`[x] I accept …` or `[ ] I accept …`: the shape tells, not the colour."""
+    """`[x] I accept …` or `[ ] I accept …`: shape, not colour, shows the state."""
 
     COMPONENT_CLASSES = Checkbox.COMPONENT_CLASSES
     DEFAULT_CSS = """
@@ -21,5 +21,4 @@ class AcceptBox(Checkbox, inherit_css=False):
     """
 
     def render(self) -> Content:
-        """Return the box and its label."""
         return text("[x] " if self.value else "[ ] ", self._label)

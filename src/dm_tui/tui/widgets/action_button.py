@@ -1,4 +1,4 @@
-"""Buttons and the accept box: their state is a shape or a word, never colour alone."""
+"""Buttons: their state is a shape or a word, never colour alone."""
 
 from textual.binding import Binding
 from textual.content import Content
@@ -9,7 +9,10 @@ from dm_tui.tui.paint import text
 
 
 class ActionButton(Button, inherit_css=False):
-    """A one-line button: `[ Review order → ]`. The arrow keys move to its neighbours."""
+    """A one-line button: `[ Review order → ]`. The arrow keys move to its neighbours.
+
+    `description` is what the palette says the button does.
+    """
 
     BINDINGS = [
         Binding("left,up", "app.focus_previous", "Previous", show=False),
@@ -19,16 +22,17 @@ class ActionButton(Button, inherit_css=False):
     def __init__(self, label: str, *, id: str, primary: bool = False) -> None:
         super().__init__(self._bracketed(label), id=id, classes="-primary" if primary else "")
         self.active_effect_duration = 0
+        self.description = ""
 
     def rename(self, label: str) -> None:
-        """Show another label, in as much room as it takes."""
+        """Show another label, and resize to fit it."""
         bracketed = self._bracketed(label)
         if bracketed != self.label:
             self.label = bracketed
             self.refresh(layout=True)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
-        """Return the width of the label: the brackets are all the padding it needs."""
+        """Return the width of the label: its brackets are the padding."""
         return text(str(self.label)).cell_length
 
     @staticmethod

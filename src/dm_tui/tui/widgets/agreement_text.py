@@ -1,4 +1,4 @@
-"""An agreement of `content/`, readable in full with the arrow keys."""
+"""An agreement from `content/`, which you read in full with the arrow keys."""
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -9,7 +9,7 @@ from dm_tui.tui.paint import render_document
 
 
 class AgreementText(VerticalScroll):
-    """Scrolls its text; focusable, so that reading comes before accepting."""
+    """A scrolling text with the focus, so that reading comes before accepting."""
 
     SCOPED_CSS = False
     DEFAULT_CSS = """
@@ -23,9 +23,8 @@ class AgreementText(VerticalScroll):
     """
 
     def compose(self) -> ComposeResult:
-        """Yield the text."""
         yield Static(markup=False)
 
     def show(self, name: str) -> None:
-        """Show a file of `content/`."""
+        """Show a file from `content/`."""
         self.query_one(Static).update(render_document(read_content(name)))

@@ -1,4 +1,4 @@
-"""A list to choose one thing from; the highlighted row is the chosen one and carries the mark."""
+"""A list with one choice: the highlighted row is chosen and has the mark."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -12,14 +12,14 @@ from dm_tui.tui.paint import MARKS, text
 
 
 class Choice(NamedTuple):
-    """One row: `id` is what is chosen, `label` what is read."""
+    """One row: `id` is the value of the choice, `label` its text."""
 
     id: str
     label: Content
 
 
 class Choices(OptionList, inherit_css=False):
-    """Marks the highlighted row with `(•)`, keeps the hardware cursor on it for screen readers.
+    """Marks the highlighted row with `(•)` and keeps the hardware cursor on it for screen readers.
 
     Highlighting shows the consequence; Enter accepts it and moves on.
     """
@@ -36,7 +36,7 @@ class Choices(OptionList, inherit_css=False):
         return None if self.highlighted is None else self._rows[self.highlighted].id
 
     def show(self, rows: Sequence[Choice], chosen: str | None) -> None:
-        """Fill the list and highlight `chosen`, or the first row where there is no such row."""
+        """Fill the list and highlight `chosen`, or else the first row."""
         self._rows = tuple(rows)
         at = next((i for i, row in enumerate(rows) if row.id == chosen), 0)
         with self.prevent(OptionList.OptionHighlighted):
@@ -55,7 +55,7 @@ class Choices(OptionList, inherit_css=False):
         self.call_after_refresh(self._place_cursor)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return the height for `width`; text cannot be wrapped to no width at all."""
+        """Return the height for `width`, at least 1: text cannot wrap to a width of 0."""
         return super().get_content_height(container, viewport, max(1, width))
 
     def on_focus(self) -> None:

@@ -1,4 +1,4 @@
-"""A one-line input that refuses what it cannot take, and says so."""
+"""A one-line input that cuts a long paste and reports it."""
 
 from textual import events
 from textual.binding import Binding
@@ -10,7 +10,7 @@ from dm_tui.tui.toasts import toast
 
 
 class Field(Input):
-    """An input of at most `limit` characters. A paste is cleaned and cut, and the user is told."""
+    """An input of at most `limit` characters. A paste is cleaned and cut, and a toast reports it."""
 
     DEFAULT_CSS = """
     Field {
@@ -37,13 +37,13 @@ class Field(Input):
         pasted = clean_line(event.text, 10_000)
         room = self._limit - len(self.value)
         if len(pasted) > room:
-            toast(self.app, f"Only {max(0, room)} of {len(pasted):,} pasted characters fit here.")
+            toast(self.app, f"Only {max(0, room)} of {len(pasted):,} pasted characters fit.")
         if pasted and room > 0:
             self.insert_text_at_cursor(pasted[:room])
 
 
 class QuantityField(Field):
-    """A whole number that the up and down arrows change by one; buttons may stand beside it."""
+    """A whole number; the up and down arrows change it by one, and so may buttons beside it."""
 
     SCOPED_CSS = False
     DEFAULT_CSS = "QuantityField { width: 10; } #less, #more { margin-left: 1; }"
@@ -54,7 +54,7 @@ class QuantityField(Field):
     ]
 
     class StepRequested(Message):
-        """The arrows ask for one more or one less."""
+        """The user wants one more or one less."""
 
         def __init__(self, by: int) -> None:
             super().__init__()
@@ -65,5 +65,5 @@ class QuantityField(Field):
         self.post_message(self.StepRequested(by))
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Leave + and - to the bindings: they are no part of a number."""
+        """Leave + and - to the bindings: a quantity has no sign."""
         return key not in ("plus", "minus") and super().check_consume_key(key, character)

@@ -18,7 +18,7 @@ MAX_KEYS = 5
 TOO_SMALL = "dm-tui needs 40 × 12. Make the window larger."
 
 WIDE, ROOMY = 120, 30
-"""From this size on, choice and consequence stand beside one another."""
+"""From this size on, choice and consequence are side by side."""
 
 WIDTH_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (76, "-normal"), (WIDE, "-wide")]
 HEIGHT_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (24, "-tall"), (ROOMY, "-roomy")]
@@ -26,17 +26,17 @@ HEIGHT_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (24, "-tall"), (ROOMY, "-roo
 
 
 def apply_breakpoints(screen: Screen[Any], size: Size) -> None:
-    """Give a new screen the classes of its breakpoints at once: Textual sets them after the first layout,
-    which is then done, and painted, twice.
+    """Give a new screen the classes of its breakpoints at once: Textual sets them only after the first
+    layout, and then lays out and paints a second time.
     """
     for breakpoints, cells in ((WIDTH_BREAKPOINTS, size.width), (HEIGHT_BREAKPOINTS, size.height)):
         screen.add_class([name for least, name in breakpoints if cells >= least][-1], update=False)
 
 
 class Masthead(Widget):
-    """What this is, whose account, sandbox or live; below it the steps, when there are any.
+    """The title, the account, and sandbox or live; below them the steps, if any.
 
-    In a terminal that is too small everything else is hidden, and this says so.
+    In a terminal that is too small, everything else is hidden and it asks for a larger window.
     """
 
     title: reactive[str] = reactive("Direct Mail")
@@ -44,14 +44,14 @@ class Masthead(Widget):
     steps: reactive[tuple[tuple[str, ...], int] | None] = reactive(None)
 
     def render(self) -> RenderResult:
-        """Return both lines for the present width."""
+        """Return both lines for the current width."""
         width = self.content_size.width
         if width < 1:
             return ""
         if self.screen.has_class("-tiny") or self.screen.has_class("-flat"):
             return text(TOO_SMALL)
         *account, kind = self.account or ("",)
-        short = text((kind, "bold"))  # sandbox or live is told at any width
+        short = text((kind, "bold"))  # sandbox or live is shown at any width
         full = text(*((f"{part} {MARKS.dot} ", "$muted") for part in account), short)
         title = text((self.title, "bold $primary"))
         fits = title.cell_length + full.cell_length < width
@@ -62,9 +62,9 @@ class Masthead(Widget):
 
 
 class KeyLine(Widget):
-    """The keys that work here, at most five, the unavailable ones dimmed. A click presses the key.
+    """The keys of the screen, at most five, the unavailable ones dimmed. A click presses the key.
 
-    `hint` is a key and what it does that stands before them.
+    `hint` is one more key and its label, shown before them.
     """
 
     hint: reactive[tuple[str, str] | None] = reactive(None)
@@ -74,14 +74,14 @@ class KeyLine(Widget):
         self._spots: list[tuple[range, str]] = []
 
     def on_mount(self) -> None:
-        """Repaint when what works here changes."""
+        """Repaint when the available keys change."""
         self.screen.bindings_updated_signal.subscribe(self, self._repaint)
 
     def _repaint(self, screen: Screen[object]) -> None:
         self.refresh()
 
     def render(self) -> RenderResult:
-        """Return the keys and remember where each one stands."""
+        """Return the keys, and remember their columns for clicks."""
         parts: list[tuple[str, str]] = []
         self._spots = []
         column, width = 0, self.content_size.width

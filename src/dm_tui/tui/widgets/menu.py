@@ -1,4 +1,4 @@
-"""A list of things that Enter does at once."""
+"""A list of actions; Enter runs the highlighted one."""
 
 from textual.content import Content
 
@@ -7,7 +7,7 @@ from dm_tui.tui.widgets.choices import Choice, Choices
 
 
 class Menu(Choices):
-    """Marks the highlighted row with an arrow: nothing is chosen for later, Enter does it."""
+    """Marks the highlighted row with an arrow: Enter acts at once, nothing is chosen for later."""
 
     @staticmethod
     def _prompt(row: Choice, chosen: bool) -> Content:

@@ -1,11 +1,11 @@
 """An address as a QR code, two rows of it in one line of the terminal."""
 
 QUIET_ZONE = 2
-"""Light modules around the code; it is not found without them."""
+"""Light modules around the code, without which scanners do not find it."""
 
 
 def qr_lines(address: str) -> list[str]:
-    """Return the lines of a code, light on a dark terminal; none where its library is not installed."""
+    """Return the lines of a code, light on a dark terminal; none if the library is not installed."""
     try:
         import segno
     except ImportError:

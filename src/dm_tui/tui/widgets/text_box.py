@@ -1,6 +1,6 @@
-"""A box for several lines of text, which keeps what it is given and paints nothing that could harm.
+"""A box for several lines of text, which paints nothing harmful.
 
-Its module is loaded late: Textual's text area costs more than the rest of a tab.
+It is imported late: Textual's text area costs more time than the rest of a tab.
 """
 
 import re
@@ -9,20 +9,36 @@ from rich.text import Text
 from textual import events
 from textual.widgets import TextArea
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError, ErrorKind, ErrorText
 from dm_tui.domain.text import show_control_characters
 from dm_tui.tui.paint import text
 from dm_tui.tui.toasts import toast_error
 
 MAX_LINE_CHARS = 20_000
-"""Characters of a line: every key lays the whole line out again, and this many take no time yet."""
+"""Characters of a line: every key lays the whole line out again, which is still fast at this length."""
+
+TEXT_TOO_LONG = ErrorText(
+    ErrorKind.REFUSED,
+    "text-too-long",
+    "Not pasted: the text would have {size} characters; the limit is {limit}.",
+    "Host pictures on a server instead of putting them into the HTML.",
+)
+LINE_TOO_LONG = ErrorText(
+    ErrorKind.REFUSED,
+    "line-too-long",
+    "A line of the {part} has {size} characters; the editor allows {limit}.",
+    "Break the line, or add the template from a file: dm-tui templates add NAME --html FILE.",
+)
+PASTED_LINE_TOO_LONG = LINE_TOO_LONG._replace(
+    message="Not pasted: a line would have {size} characters; the editor allows {limit}."
+)
 
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class TextBox(TextArea):
-    """Directional marks stay, as some languages need them, and are shown; control characters are left out."""
+    """Directional marks stay, because some languages need them, and are visible; control characters are removed."""
 
     DEFAULT_CSS = """
     TextBox {
@@ -48,13 +64,13 @@ class TextBox(TextArea):
         self._limit = limit
 
     def get_line(self, line_index: int) -> Text:
-        """Return a line with every character that could move the terminal's cursor shown as a picture."""
+        """Return a line in which a visible picture replaces every character that could move the cursor."""
         return Text(
             show_control_characters(self.document.get_line(line_index)), end="", no_wrap=True
         )
 
     def put(self, value: str) -> None:
-        """Show `value` from its beginning, with nothing to undo."""
+        """Show `value` from its beginning, with an empty undo history."""
         self.load_text(_LINE_END.sub("\n", value))
 
     async def _on_paste(self, event: events.Paste) -> None:
@@ -63,42 +79,32 @@ class TextBox(TextArea):
         self._take(event.text)
 
     def action_paste(self) -> None:
-        """Paste what was copied inside the program."""
+        """Paste text that was copied inside the program."""
         self._take(self.app.clipboard)
 
     def _take(self, pasted: str) -> None:
-        """Insert text from outside, all of it or, where it is too much to write on, nothing."""
-        taken = _CONTROL.sub("", _LINE_END.sub("\n", pasted[: 2 * self._limit]))
+        """Insert text from outside: all of it, or nothing if it is too long."""
+        cleaned = _CONTROL.sub("", _LINE_END.sub("\n", pasted[: 2 * self._limit]))
         start, end = self.selection
         try:
-            self._require_room(taken)
+            self._require_room(cleaned)
         except DirectMailError as error:
             toast_error(self.app, error)
             return
-        result = self._replace_via_keyboard(taken, start, end)
+        result = self._replace_via_keyboard(cleaned, start, end)
         if result is not None:
             self.move_cursor(result.end_location)
 
-    def _require_room(self, taken: str) -> None:
-        size = len(self.text) - len(self.selected_text) + len(taken)
+    def _require_room(self, pasted: str) -> None:
+        size = len(self.text) - len(self.selected_text) + len(pasted)
         if size > self._limit:
-            raise DirectMailError(
-                ErrorKind.REFUSED,
-                "text-too-long",
-                f"Not pasted: it would make {size:,} characters; {self._limit:,} are allowed.",
-                "Leave pictures on a server instead of putting them into the HTML.",
-            )
-        row = self.cursor_location[0]
-        require_short_lines(f"{self.document.get_line(row)}{taken}", "Not pasted: a line of it")
+            raise TEXT_TOO_LONG(size=f"{size:,}", limit=f"{self._limit:,}")
+        line = self.document.get_line(self.cursor_location[0])
+        require_short_lines(f"{line}{pasted}", PASTED_LINE_TOO_LONG)
 
 
-def require_short_lines(value: str, what: str) -> None:
-    """Refuse text with a line that is too long to be laid out again with every key."""
+def require_short_lines(value: str, error: ErrorText, **values: object) -> None:
+    """Refuse text with a line that is too long to lay out again with every key."""
     longest = max(map(len, value.split("\n")))
     if longest > MAX_LINE_CHARS:
-        raise DirectMailError(
-            ErrorKind.REFUSED,
-            "line-too-long",
-            f"{what} has {longest:,} characters; a line in the editor may have {MAX_LINE_CHARS:,}.",
-            "Break it, or add the template from a file: dm-tui templates add NAME --html FILE.",
-        )
+        raise error(size=f"{longest:,}", limit=f"{MAX_LINE_CHARS:,}", **values)

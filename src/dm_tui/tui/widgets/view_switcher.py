@@ -1,4 +1,4 @@
-"""One line that says which of a few things is shown, and shows another one with a click."""
+"""A line of view names: it marks the view on screen, and a click selects another."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from dm_tui.tui.paint import MARKS, text
 
 
 class ViewLabel(NamedTuple):
-    """One of them: `short` is its name where there is little room, `note` stands behind either name."""
+    """One view: `short` is its name where room is scarce, `note` follows either name."""
 
     id: str
     name: str
@@ -22,7 +22,7 @@ class ViewLabel(NamedTuple):
 
 
 class ViewSwitcher(Widget):
-    """`● Domains (1)   ○ Templates (3)`: the mark tells, not the colour. The key for it is its screen's."""
+    """`● Domains (1)   ○ Templates (3)`: the mark, not the colour, shows the view. The screen has the key."""
 
     DEFAULT_CSS = "ViewSwitcher { height: 1; width: 1fr; }"
 
@@ -30,7 +30,7 @@ class ViewSwitcher(Widget):
     shown: reactive[str] = reactive("")
 
     class ViewRequested(Message):
-        """A click on one of them."""
+        """The user clicked a view."""
 
         def __init__(self, view: str) -> None:
             super().__init__()
@@ -41,25 +41,25 @@ class ViewSwitcher(Widget):
         self._spots: list[tuple[range, str]] = []
 
     def render(self) -> RenderResult:
-        """Return the line for the present width and remember where each view stands."""
+        """Return the line for the current width, and remember the columns of each view for clicks."""
         width = self.content_size.width
         names, gap = self._fitting(width)
         parts: list[tuple[str, str]] = []
         self._spots, column = [], 0
         for view, name in zip(self.views, names, strict=True):
-            here = view.id == self.shown
-            label = f"{MARKS.here if here else MARKS.ahead} {name}".rstrip()
+            is_shown = view.id == self.shown
+            label = f"{MARKS.here if is_shown else MARKS.ahead} {name}".rstrip()
             self._spots.append((range(column, column + len(label)), view.id))
-            parts += [(label, "bold $accent" if here else "$muted"), (" " * gap, "")]
+            parts += [(label, "bold $accent" if is_shown else "$muted"), (" " * gap, "")]
             column += len(label) + gap
         return text(*parts)
 
     def _fitting(self, width: int) -> tuple[list[str], int]:
-        """Return the names and the room between them, the longest that fit; at last only of what is shown."""
+        """Return the longest names that fit and the gap between them; as a last resort only the shown view's."""
         long = [_view_name(view.name, view.note) for view in self.views]
         short = [_view_name(view.short or view.name, view.note) for view in self.views]
-        tries: Sequence[tuple[list[str], int]] = ((long, 3), (long, 2), (short, 3), (short, 2))
-        for names, gap in tries:
+        layouts: Sequence[tuple[list[str], int]] = ((long, 3), (long, 2), (short, 3), (short, 2))
+        for names, gap in layouts:
             if sum(len(name) + 2 for name in names) + gap * (len(names) - 1) <= width:
                 return names, gap
         return [
@@ -68,12 +68,12 @@ class ViewSwitcher(Widget):
         ], 1
 
     def next(self) -> str:
-        """Return the view after the one that is shown."""
+        """Return the view after the shown one."""
         ids = [view.id for view in self.views]
         return ids[(ids.index(self.shown) + 1) % len(ids)] if self.shown in ids else ids[0]
 
     def on_click(self, event: events.Click) -> None:
-        """Ask for the view under the mouse."""
+        """Request the view under the mouse."""
         offset = event.get_content_offset(self)
         for columns, view in self._spots:
             if offset is not None and offset.x in columns:

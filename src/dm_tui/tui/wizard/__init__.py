@@ -1,1 +1,1 @@
-"""The purchase wizard: one screen per step, in the order of `domain.wizard`."""
+"""The purchase wizard: one screen per step, in the order of `domain.purchase.wizard`."""

@@ -1,6 +1,6 @@
 """Pay-as-you-go: the billing standards and the activation agreement, then Activate Now.
 
-No call activates a live account: there the address is shown, and the moment it is active is recognised.
+No call activates a live account: the step shows the address where you do it, and looks until it is active.
 """
 
 from functools import partial
@@ -11,6 +11,11 @@ from textual.widgets import Static
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
+from dm_tui.domain.purchase.wording import (
+    ACTIVATE_AT_ADDRESS,
+    NOT_ACTIVE_YET,
+    PAY_AS_YOU_GO_ACTIVE,
+)
 from dm_tui.tui.messages import Proceed
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.toasts import toast
@@ -19,14 +24,15 @@ from dm_tui.tui.widgets.qr import qr_lines
 from dm_tui.tui.wizard.agreement_step import AgreementStep
 
 LOOK_AGAIN_SECONDS = 10
-"""How long after a look at a live account the next one follows by itself."""
+"""Seconds between two automatic looks at a live account."""
 
 
 class ActivationScreen(AgreementStep):
-    """The prices first, then the agreement; nothing is charged by activating."""
+    """The prices first, then the agreement; activating charges nothing."""
 
     step = Step.ACTIVATION
     next_label = "Activate Now"
+    next_description = "Activate pay-as-you-go"
     first_focus = "agreement"
     agreement_id = "agreement"
     reason = "Accept the agreement to activate"
@@ -37,18 +43,17 @@ class ActivationScreen(AgreementStep):
     _problem = ""
 
     def compose_body(self) -> ComposeResult:
-        """Yield the standards with the agreement and the box to accept it, and where a live account is activated."""
         yield from self.compose_agreement()
         yield Static(id="address", markup=False)
 
     def on_mount(self) -> None:
-        """Look at a live account again and again while this step is shown."""
+        """Check a live account every few seconds while this step is on the screen."""
         super().on_mount()
         if self._address:
             self.set_interval(1, self._tick)
 
     def fill(self) -> None:
-        """Show the agreement, or on a live account the address in its place."""
+        """Show the agreement, or the address of a live account in its place."""
         super().fill()
         for id in (f"#{self.agreement_id}", "#accept-terms"):
             self.query_one(id).display = not self._address
@@ -58,17 +63,17 @@ class ActivationScreen(AgreementStep):
             self.query_one("#next", ActionButton).rename(f"Check again {MARKS.next}")
 
     def paint(self) -> None:
-        """Say what is paid now, and on a live account where to go and for how long was waited."""
+        """Show the price, and the address of a live account with the seconds so far."""
         price = self.direct_mail.purchases.catalogue().pay_as_you_go_per_thousand
         self.total(f"Now {price * 0}, then {price} per 1,000 emails")
         if self._address:
             self.query_one("#address", Static).update(lines(self._activation_lines()))
 
     def blocked_reason(self) -> str:
-        """Ask for the box to be ticked; on a live account only say that it is being looked at."""
+        """Ask the user to tick the box; on a live account say when it is being checked."""
         if not self._address:
             return super().blocked_reason()
-        return f"{self.direct_mail.facts.vendor_name} is being asked" if self._looking else ""
+        return f"Asking {self.direct_mail.facts.vendor_name} …" if self._looking else ""
 
     def read(self) -> WizardDraft:
         """Return the draft; the agreement of a live account is accepted in the vendor's console."""
@@ -77,11 +82,11 @@ class ActivationScreen(AgreementStep):
     def complete(self, draft: WizardDraft) -> WizardDraft:
         """Activate."""
         draft = super().complete(draft)
-        toast(self.app, "Pay-as-you-go is active.")
+        toast(self.app, PAY_AS_YOU_GO_ACTIVE)
         return draft
 
     def proceed(self) -> None:
-        """Activate, or look whether a live account is active by now."""
+        """Activate, or check whether a live account is active now."""
         if not self._address:
             super().proceed()
         elif self.is_current and not self._looking:
@@ -93,13 +98,13 @@ class ActivationScreen(AgreementStep):
 
     def _activation_lines(self) -> list[Part]:
         waited = int(monotonic() - self._began) if self._began is not None else 0
-        said = warning(self._problem) if self._problem else muted("Not active yet.")
+        status = warning(self._problem) if self._problem else muted(NOT_ACTIVE_YET)
         return [
-            "No program can enable it: open this address and choose Activate Now there.",
+            ACTIVATE_AT_ADDRESS,
             text((self._address, "bold $accent")),
             "",
-            said,
-            muted(f"Looking again every {LOOK_AGAIN_SECONDS} s; {waited} s so far. Esc leaves."),
+            status,
+            muted(f"Checks every {LOOK_AGAIN_SECONDS} s; {waited} s so far. Esc goes back."),
             "",
             *qr_lines(self._address),
         ]
@@ -118,13 +123,13 @@ class ActivationScreen(AgreementStep):
         self._looking = True
         self.repaint()
         region = self.draft.region or self.direct_mail.prerequisites.account().region
-        look = partial(self.direct_mail.activation.activate, region, self.version())
+        activate = partial(self.direct_mail.activation.activate, region, self.version())
         try:
-            await run_abandonable(look)
+            await run_abandonable(activate)
         except DirectMailError as error:
             self._problem = "" if error.code == "activate-in-console" else str(error)
         else:
-            toast(self.app, "Pay-as-you-go is active.")
+            toast(self.app, PAY_AS_YOU_GO_ACTIVE)
             if self.is_current:
                 self.post_message(Proceed(self.draft))
         finally:

@@ -1,4 +1,4 @@
-"""What confirming an order and activating have in common: a text to read and a box to tick."""
+"""The common part of confirming an order and activating: a text to read and a box to tick."""
 
 from typing import ClassVar
 
@@ -14,27 +14,26 @@ from dm_tui.tui.wizard.step import StepScreen
 
 
 class AgreementStep(StepScreen):
-    """The way on opens when the box is ticked; it stays ticked only while the text is the same version."""
+    """You can continue once the box is ticked; it stays ticked only for the same version of the text."""
 
     reason: ClassVar[str]
     agreement_id: ClassVar[str]
 
     def compose_agreement(self) -> ComposeResult:
-        """Yield the text and the box."""
         yield AgreementText(id=self.agreement_id)
         yield AcceptBox(self.agreement.statement, id="accept-terms")
 
     @property
     def agreement(self) -> Agreement:
-        """What is to be accepted."""
+        """The agreement of this step."""
         return AGREEMENTS[self.step]
 
     def version(self) -> str:
-        """Return today's version of the text."""
+        """Return the current version of the text."""
         return current_agreement_version(self.direct_mail, self.step)
 
     def fill(self) -> None:
-        """Show today's text and whether exactly this version was accepted."""
+        """Show the current text, and tick the box if this very version was accepted."""
         self.query_one(AgreementText).show(self.agreement.document)
         with self.prevent(Checkbox.Changed):
             self.query_one(AcceptBox).value = (
@@ -42,11 +41,11 @@ class AgreementStep(StepScreen):
             )
 
     def blocked_reason(self) -> str:
-        """Ask for the box to be ticked."""
+        """Ask the user to tick the box."""
         return "" if self.query_one(AcceptBox).value else self.reason
 
     def read(self) -> WizardDraft:
-        """Return the draft with this version accepted or not."""
+        """Return the draft, with this version accepted or not."""
         version = self.version() if self.query_one(AcceptBox).value else None
         return self.agreement.accept(self.draft, version)
 

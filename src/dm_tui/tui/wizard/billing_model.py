@@ -1,4 +1,4 @@
-"""Step 2, the billing model: the guide's comparison, and what a volume would cost by either."""
+"""Step 2, the billing model: the guide's comparison, and the cost of a monthly volume with each."""
 
 from typing import TYPE_CHECKING
 
@@ -17,18 +17,17 @@ from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.wizard.step import StepPanes, StepRow, StepScreen
 
-if TYPE_CHECKING:  # the first frame needs nothing of it
+if TYPE_CHECKING:  # not needed for the first frame
     from dm_tui.domain.advice.results import BillingComparison
 
 
 class BillingModelScreen(StepScreen):
-    """Compares side by side; an optional number of emails a month gives the answer in money."""
+    """Compares both side by side; an optional number of emails a month gives the answer in money."""
 
     step = Step.BILLING_MODEL
     first_focus = "billing-models"
 
     def compose_body(self) -> ComposeResult:
-        """Yield the comparison, the choice, and the volume with its answer."""
         with StepPanes():
             with Widget(classes="pane -table"):
                 yield Static(id="comparison", markup=False)
@@ -40,7 +39,6 @@ class BillingModelScreen(StepScreen):
                 yield Static(id="answer", classes="block", markup=False)
 
     def fill(self) -> None:
-        """Put the draft's choice and volume into the widgets."""
         self.query_one(Choices).show(
             [
                 Choice(BillingModel.RESOURCE_PLAN, text("Resource plan   ", ("prepaid", "$muted"))),
@@ -54,22 +52,22 @@ class BillingModelScreen(StepScreen):
         self.query_one("#volume", Field).put(self.draft.volume)
 
     def paint(self) -> None:
-        """Show the comparison with the chosen column marked, and the answer to the volume."""
+        """Show the comparison with the chosen column marked, and the cost of the volume."""
         chosen = 1 if self._model() is BillingModel.RESOURCE_PLAN else 2
         self.query_one("#comparison", Static).update(
             _comparison(self.direct_mail.purchases.catalogue(), chosen, self.app.size.width)
         )
-        found, answer = self._answer()
+        comparison, answer = self._answer()
         self.query_one("#answer", Static).update(answer)
-        if found is not None and found.warning:
-            self.query_one("#total", Static).update(warning(found.warning))
+        if comparison is not None and comparison.warning:
+            self.query_one("#total", Static).update(warning(comparison.warning))
         elif chosen == 1:
-            self.hint("Next: choose a plan and how many.")
+            self.hint("Next: choose a plan and a quantity.")
         else:
             self.hint("Next: billing standards and the activation agreement. Nothing to pay now.")
 
     def read(self) -> WizardDraft:
-        """Return the draft with the choice and the volume to the letter."""
+        """Return the draft with the choice and the volume exactly as typed."""
         return self.draft.model_copy(
             update={
                 "billing_model": self._model(),
@@ -92,41 +90,47 @@ class BillingModelScreen(StepScreen):
         try:
             monthly = parse_volume(self.query_one("#volume", Field).value)
             if not monthly:
-                return None, muted("Type a volume to see which one costs less over six months.")
-            found = self.direct_mail.advice.compare(monthly)
+                return None, muted("Enter a monthly volume to compare both over six months.")
+            comparison = self.direct_mail.advice.compare(monthly)
         except DirectMailError as error:
             return None, warning(str(error))
         offers = (
-            (BillingModel.RESOURCE_PLAN, found.plan_label, found.plan),
-            (BillingModel.PAY_AS_YOU_GO, "pay-as-you-go", found.pay_as_you_go),
+            (BillingModel.RESOURCE_PLAN, comparison.plan_label, comparison.plan),
+            (BillingModel.PAY_AS_YOU_GO, "pay-as-you-go", comparison.pay_as_you_go),
         )
-        pays_off = f"a plan pays off above {found.pays_off_above:,}"
-        rows = [text(f"{found.emails:,} emails in six months; {pays_off}:")]
-        wide = max(len(label) for _, label, _ in offers)
+        rows = [
+            text(
+                f"{comparison.emails:,} emails in six months; "
+                f"a plan pays off above {comparison.pays_off_above:,}:"
+            )
+        ]
+        width = max(len(label) for _, label, _ in offers)
         for model, label, price in offers:
-            row = f"{label:<{wide}} {price!s:>14}"
-            if model == found.cheaper:
-                won = f"{MARKS.next} {row}  cheaper by {found.saving}"
-                rows.append(text((won, "bold $accent")))
+            row = f"{label:<{width}} {price!s:>14}"
+            if model == comparison.cheaper:
+                row = f"{MARKS.next} {row}  cheaper by {comparison.saving}"
+                rows.append(text((row, "bold $accent")))
             else:
                 rows.append(text(f"  {row}"))
-        return found, lines(rows)
+        return comparison, lines(rows)
 
 
 def _comparison(catalogue: Catalogue, chosen: int, width: int) -> Content:
     first, second = (28, 22) if width >= 76 else (26, 20)
     rows = []
-    for label, plan, usage in billing_model_rows(catalogue):
+    for label, plan, pay_as_you_go in billing_model_rows(catalogue):
         styles = ["", ""]
         styles[chosen - 1] = "bold" if label else "bold $accent"
         if width < 66:
-            rows.append(text((f"{label:<9}", "$muted"), (plan if chosen == 1 else usage, "bold")))
+            rows.append(
+                text((f"{label:<9}", "$muted"), (plan if chosen == 1 else pay_as_you_go, "bold"))
+            )
             continue
         rows.append(
             text(
                 (f"{label:<10}", "$muted"),
                 (f"{plan:<{first}}", styles[0]),
-                (f"{usage:<{second}}", styles[1]),
+                (f"{pay_as_you_go:<{second}}", styles[1]),
             )
         )
     return lines(rows)

@@ -1,4 +1,4 @@
-"""Step 4, confirm order: what is bought, at which price, under which terms."""
+"""Step 4, confirm order: the plans, the price and the terms."""
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -14,7 +14,7 @@ from dm_tui.tui.wizard.agreement_step import AgreementStep
 
 
 class ConfirmScreen(AgreementStep):
-    """Shows the order as it will be made; the way to Pay opens when the terms are accepted."""
+    """Shows the order before it is made; you can continue to Payment once you accept the terms."""
 
     step = Step.CONFIRM
     next_label = "Confirm and pay"
@@ -23,7 +23,6 @@ class ConfirmScreen(AgreementStep):
     reason = "Accept the terms to pay"
 
     def compose_body(self) -> ComposeResult:
-        """Yield the details, the terms and the box to accept them."""
         yield Static(id="details", markup=False)
         yield from self.compose_agreement()
 
@@ -40,4 +39,4 @@ class ConfirmScreen(AgreementStep):
 
 
 def _details(quote: Quote, region: str) -> Content:
-    return lines(fact(*one) for one in order_facts(quote, region, MARKS.times))
+    return lines(fact(label, value) for label, value in order_facts(quote, region, MARKS.times))

@@ -1,4 +1,4 @@
-"""Step 5, payment: the method, the amount, the order id, and what the bank said."""
+"""Step 5, payment: the order, the method, and the answer of the bank."""
 
 from contextlib import suppress
 
@@ -9,14 +9,17 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
-from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import parse_amount
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.domain.purchase.receipt import plan_progress_lines
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
-from dm_tui.domain.purchase.wording import payment_facts, payment_status_lines
+from dm_tui.domain.purchase.wording import (
+    payment_deadline,
+    payment_facts,
+    payment_status_lines,
+)
 from dm_tui.tui.dialogs.not_bought import not_bought_question
 from dm_tui.tui.messages import PaymentEnded, PaymentRequested, Proceed
 from dm_tui.tui.paint import MARKS, fact, lines, muted, text, warning
@@ -26,23 +29,30 @@ from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.wizard.step import StepPanes, StepRow, StepScreen
 
 CHECK_AGAIN_SECONDS = 8
-"""How long after an answer that never came the outcome is looked up by itself."""
+"""Seconds until an unknown outcome is checked automatically."""
 
 
 class PaymentScreen(StepScreen):
     """Enter in the list only chooses; paying takes Tab and then Enter, so that no stray key pays.
 
-    The order's own state refuses every second payment, whatever is pressed here.
+    The order's own state refuses a second payment, whatever you press here.
     """
 
     step = Step.PAYMENT
     next_label = "Pay"
+    next_description = "Pay the order, or check its payment"
     first_focus = "payment-methods"
     fallback_focus = "next"
 
     BINDINGS = [
-        Binding("escape", "back", "Back", id="payment.back", tooltip="The step before"),
-        Binding("tab", "to_pay", "Next field", id="payment.tab"),
+        Binding("escape", "back", "Back", id="payment.back", tooltip="Go to the previous step"),
+        Binding(
+            "tab",
+            "to_pay",
+            "Next field",
+            id="payment.tab",
+            tooltip="Move to the next field",
+        ),
     ]
 
     _order: Order | None = None
@@ -51,7 +61,6 @@ class PaymentScreen(StepScreen):
     _seconds = 0
 
     def compose_body(self) -> ComposeResult:
-        """Yield the order, the methods, and how the payment stands."""
         with StepPanes():
             with Widget(classes="pane"):
                 yield Static(id="order", markup=False)
@@ -61,14 +70,14 @@ class PaymentScreen(StepScreen):
                     yield Field(id="amount", limit=20)
             with Widget(classes="pane"):
                 yield Static(id="outcome", classes="block", markup=False)
-                yield ActionButton("It was not bought …", id="not-bought")
+                yield ActionButton("Settle as not bought …", id="not-bought")
 
     def on_mount(self) -> None:
-        """Count the seconds of a payment under way, or down to the next look."""
+        """Count the seconds of a running payment, or down to the next check."""
         self.set_interval(1, self._tick)
 
     def fill(self) -> None:
-        """Read the order as it stands and the ways to pay it."""
+        """Read the order and its payment methods."""
         if self.draft.order_id is None:
             return
         if self._order is None or self._order.id != self.draft.order_id:
@@ -77,12 +86,15 @@ class PaymentScreen(StepScreen):
         self._problem, self._seconds = "", 0
         methods = self.direct_mail.purchases.payment_methods()
         self.query_one(Choices).show(
-            [Choice(one.id, text(f"{one.label:<16}", (one.detail, "$muted"))) for one in methods],
+            [
+                Choice(method.id, text(f"{method.label:<16}", (method.detail, "$muted")))
+                for method in methods
+            ],
             self.draft.payment_method,
         )
 
     def paint(self) -> None:
-        """Show the order, what the button will do, and how the last payment ended."""
+        """Show the order, label the button, and show how the last payment ended."""
         order = self._order
         if order is None:
             return
@@ -95,17 +107,17 @@ class PaymentScreen(StepScreen):
         self.query_one("#not-bought").disabled = self._asking
         self.query_one("#amount-label", Static).update(f"Real money. Type {order.total.amount} ")
         self.query_one("#back", ActionButton).disabled = self._asking or order.unsettled
-        looking = order.unsettled and not self._asking
-        label = "Check payment" if looking else f"Pay {order.total}"
+        can_check = order.unsettled and not self._asking
+        label = "Check payment" if can_check else f"Pay {order.total}"
         if order.status is OrderStatus.PARTLY_PAID:
-            label = "What was bought"
+            label = "Show receipt"
         self.query_one("#next", ActionButton).rename(f"{label} {MARKS.next}")
         self.total(f"Total  {order.emails:,} emails {MARKS.dot} {order.total}")
 
     def blocked_reason(self) -> str:
-        """Say why the button is off."""
+        """Return why the button is disabled."""
         if self._asking:
-            return f"{self._payment_party[0].upper()}{self._payment_party[1:]} is being asked"
+            return f"Asking {self._payment_party} …"
         if self._order is not None and self._order.status in (
             OrderStatus.LAPSED,
             OrderStatus.CANCELLED,
@@ -122,7 +134,7 @@ class PaymentScreen(StepScreen):
 
     @property
     def _may_settle(self) -> bool:
-        """Whether the user may settle an unknown outcome: nothing was seen of it for long enough."""
+        """Whether the user may settle an unknown outcome: no trace of it appeared for long enough."""
         return (
             not self.direct_mail.facts.recognizes_payments
             and self._order is not None
@@ -131,7 +143,7 @@ class PaymentScreen(StepScreen):
 
     @property
     def _must_type_amount(self) -> bool:
-        """Real money needs a real act: the amount is typed before Pay works."""
+        """Whether the user must type the amount before Pay works: real money needs a real act."""
         return (
             self.direct_mail.facts.moves_real_money
             and self._order is not None
@@ -151,21 +163,21 @@ class PaymentScreen(StepScreen):
         self.focus_on("next")
 
     def read(self) -> WizardDraft:
-        """Return the draft with the method."""
+        """Return the draft with the payment method."""
         return self.draft.model_copy(update={"payment_method": self.query_one(Choices).chosen})
 
     def action_to_pay(self) -> None:
-        """Lead from the methods to Pay, as the screen says; elsewhere to the next field."""
+        """Go from the methods to Pay, as the screen says; from anywhere else to the next field."""
         if isinstance(self.focused, Choices):
             self.focus_on("amount" if self._must_type_amount else "next")
         else:
             self.focus_next()
 
     def after_choice(self) -> None:
-        """Stay: a second Enter must not pay. What is written below says which key goes on."""
+        """Stay in the list: a second Enter must not pay. The hint below names the key for Pay."""
 
     def proceed(self) -> None:
-        """Pay, or look up what became of the payment; the button is off before the bank is asked."""
+        """Pay, or check the payment; the button is disabled before the bank is asked."""
         order = self._order
         if not self.is_current or order is None or self.blocked_reason():
             return
@@ -183,36 +195,40 @@ class PaymentScreen(StepScreen):
         super().action_back()
 
     def on_payment_ended(self, event: PaymentEnded) -> None:
-        """Show how it ended; when it is paid, go on by itself."""
+        """Show how the payment ended; continue if the order is paid."""
         event.stop()
         self._asking, self._seconds = False, 0
         self.query_one("#amount", Field).put("")
         self._order = event.order or self._order
         self._problem = event.problem
         self.repaint()
-        self._go_on_when_paid()
+        self._proceed_if_paid()
         if self.is_current and self._order and self._order.status is OrderStatus.UNPAID:
             self.focus_on("payment-methods")
         elif self.is_current:
             self.focus_on("next")
 
     def unfinished_work(self) -> str:
-        """Say what becomes of a payment that nobody has answered yet."""
+        """Say what happens to a payment without an answer yet."""
         if not self._asking or self._order is None:
             return ""
-        rest = "" if self._order.quantity == 1 else " A plan not asked for by then is not bought."
-        return f"A payment is under way. The next start looks up what became of it.{rest}"
+        if self._order.quantity == 1:
+            return "A payment is running. The next start checks its outcome."
+        return (
+            "A payment is running. The next start checks its outcome; "
+            "plans not ordered by then are not bought."
+        )
 
     def refresh_account(self) -> None:
-        """Show the order as it stands: reading the account settles what was unknown."""
+        """Show the order again: reading the account settles unknown outcomes."""
         super().refresh_account()
-        self._go_on_when_paid()
+        self._proceed_if_paid()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Go on when the payment ended while a question lay over this screen."""
-        self._go_on_when_paid()
+        """Continue if the payment ended while a question covered this screen."""
+        self._proceed_if_paid()
 
-    def _go_on_when_paid(self) -> None:
+    def _proceed_if_paid(self) -> None:
         paid = self._order is not None and self._order.status is OrderStatus.PAID
         if self.is_current and paid and self._order and self._order.id == self.draft.order_id:
             self.post_message(Proceed(self.read()))
@@ -243,7 +259,7 @@ class PaymentScreen(StepScreen):
             return
         self._seconds += 1
         if self._asking and order.quantity > 1:
-            with suppress(DirectMailError):  # how far it is can wait
+            with suppress(DirectMailError):  # the progress can wait
                 self._order = self.direct_mail.purchases.order(order.id)
         if not self._asking and self._seconds >= CHECK_AGAIN_SECONDS:
             self._request_payment(order)
@@ -257,34 +273,33 @@ class PaymentScreen(StepScreen):
             return lines(
                 [
                     text((f"{MARKS.here} Asking {self._payment_party} …{elapsed}", "bold $accent")),
-                    muted(f"The order is saved as {order.id}; the window may be closed."),
+                    muted(f"The order is saved as {order.id}; you can close the window."),
                     *plan_progress_lines(order),
                 ]
             )
         if self._problem and not order.unsettled:
             return warning(self._problem, serious=True)
-        if standing := payment_status_lines(order):
+        if status_lines := payment_status_lines(order):
+            first, *others = status_lines
             refused = attempt is not None and attempt.result is not PaymentResult.NOT_CHARGED
-            open_still = order.status in (OrderStatus.UNPAID, OrderStatus.PARTLY_PAID)
-            serious = refused and open_still
-            said: list[Content | str] = [warning(standing[0], serious=serious), *standing[1:]]
+            is_open = order.status in (OrderStatus.UNPAID, OrderStatus.PARTLY_PAID)
+            rows: list[Content | str] = [warning(first, serious=refused and is_open), *others]
             if order.unsettled:
-                said.append(muted(f"Checking again in {CHECK_AGAIN_SECONDS - self._seconds} s."))
+                rows.append(muted(f"Checks again in {CHECK_AGAIN_SECONDS - self._seconds} s."))
             elif order.status is OrderStatus.UNPAID:
-                lapses = show_instant(order.lapses_at)
-                said.append(muted(f"Tab goes to Pay. The order lapses {lapses}."))
-            return lines([*said, *plan_progress_lines(order)])
+                rows.append(muted(f"Tab goes to Pay. {payment_deadline(order)}"))
+            return lines([*rows, *plan_progress_lines(order)])
         return lines(
             [
                 muted(
-                    "Type the amount, then Enter; Enter on Pay spends it."
+                    "Type the amount, then Enter. Enter on Pay spends it."
                     if self._must_type_amount
-                    else "Choose with the arrow keys; Tab goes to Pay, and Enter there pays."
+                    else "Choose with the arrow keys. Tab goes to Pay; Enter there pays."
                 ),
-                muted(f"Pay it later if you like: it lapses {show_instant(order.lapses_at)}."),
+                muted(payment_deadline(order)),
             ]
         )
 
 
 def _order_lines(order: Order) -> Content:
-    return lines([*(fact(*one) for one in payment_facts(order, MARKS.times)), ""])
+    return lines([*(fact(label, value) for label, value in payment_facts(order, MARKS.times)), ""])

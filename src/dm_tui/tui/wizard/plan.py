@@ -1,6 +1,7 @@
-"""Step 3, plan and quantity: what it costs, when it ends, and what people regret not having known."""
+"""Step 3, plan and quantity: the cost, the expiry, and the warnings before money moves."""
 
 import asyncio
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -30,11 +31,11 @@ from dm_tui.tui.widgets.field import QuantityField
 from dm_tui.tui.widgets.frame import ROOMY, WIDE
 from dm_tui.tui.wizard.step import StepPanes, StepRow, StepScreen
 
-if TYPE_CHECKING:  # the adviser is asked later
+if TYPE_CHECKING:  # the adviser is imported later
     from dm_tui.domain.advice.results import Recommendation
 
 TABLE_WIDTH = 72
-"""Cells of the table of specifications with the gap beside it (`app.tcss` has the same number)."""
+"""Cells of the table of specifications with its gap (`app.tcss` has the same number)."""
 
 
 class PlanScreen(StepScreen):
@@ -46,7 +47,6 @@ class PlanScreen(StepScreen):
     fallback_focus = "quantity"
 
     def compose_body(self) -> ComposeResult:
-        """Yield the specifications, the quantity and the consequence of both."""
         with StepPanes():
             with Widget(classes="pane -table"):
                 yield Static(id="heads", markup=False)
@@ -61,53 +61,50 @@ class PlanScreen(StepScreen):
                 yield Static(id="consequence", classes="block", markup=False)
 
     def fill(self) -> None:
-        """Put the catalogue and the draft into the widgets."""
-        catalogue = self.direct_mail.purchases.catalogue()
-        width = self.app.size.width
-        self.query_one("#heads", Static).update(text(("    " + _head(width), "$muted")))
-        self.query_one(Choices).show(
-            [Choice(plan.spec, text(_row(catalogue, plan, width))) for plan in catalogue.plans],
-            self.draft.spec,
-        )
+        head = _head(self.app.size.width)
+        self.query_one("#heads", Static).update(text((f"    {head}", "$muted")))
+        self._show_plans(self.draft.spec)
         self.query_one(QuantityField).put(self.draft.quantity)
         self.query_one("#advice", Static).update("")
         self._advise(self.draft.volume)
 
+    def _show_plans(self, chosen: str | None, advised: Collection[str] = ()) -> None:
+        catalogue, width = self.direct_mail.purchases.catalogue(), self.app.size.width
+        self.query_one(Choices).show(
+            [
+                Choice(plan.spec, text(_row(catalogue, plan, width, plan.spec in advised)))
+                for plan in catalogue.plans
+            ],
+            chosen,
+        )
+
     @work(group="advice", exclusive=True)
     async def _advise(self, typed: str) -> None:
-        """Mark what the adviser would buy now for the volume that was typed, once it has been found."""
+        """Mark the adviser's choice for the typed volume, as soon as it is found."""
         try:
             monthly = parse_volume(typed)
             if not monthly:
                 return
             advice = self.direct_mail.advice
-            found = await asyncio.to_thread(
+            recommendation = await asyncio.to_thread(
                 lambda: advice.findings(advice.question((monthly,))).recommendation
             )
         except DirectMailError:
-            return  # the volume is judged where it is typed
+            return  # the step with the volume shows the error
         if self.is_attached and typed == self.draft.volume:
-            self._mark_advised(found, monthly)
+            self._mark_advised(recommendation, monthly)
 
-    def _mark_advised(self, found: "Recommendation", monthly: int) -> None:
-        now = found.plans_to_buy_now
-        catalogue, width = self.direct_mail.purchases.catalogue(), self.app.size.width
-        choices = self.query_one(Choices)
-        choices.show(
-            [
-                Choice(plan.spec, text(_row(catalogue, plan, width, plan.spec in now)))
-                for plan in catalogue.plans
-            ],
-            choices.chosen,
-        )
+    def _mark_advised(self, recommendation: "Recommendation", monthly: int) -> None:
+        now = recommendation.plans_to_buy_now
+        self._show_plans(self.query_one(Choices).chosen, now)
         plans = " + ".join(f"{number} {MARKS.times} {spec}" for spec, number in now.items())
-        what = f"{plans} now" if plans else "pay-as-you-go, for now"
+        advice = f"buy {plans} now" if plans else "pay-as-you-go, for now"
         self.query_one("#advice", Static).update(
-            text((f"  {MARKS.next} for {monthly:,} a month: {what}", "$accent"))
+            text((f"  {MARKS.next} for {monthly:,} a month: {advice}", "$accent"))
         )
 
     def paint(self) -> None:
-        """Show total, emails, expiry and warnings for what is chosen and typed now."""
+        """Show total, emails, expiry and warnings for the current input."""
         try:
             quote = self._quote()
         except DirectMailError as error:
@@ -118,7 +115,7 @@ class PlanScreen(StepScreen):
         self.query_one("#consequence", Static).update(_quote_details(quote, self.app.size))
 
     def blocked_reason(self) -> str:
-        """Say what is wrong with the quantity."""
+        """Return what is wrong with the quantity."""
         try:
             parse_quantity(self.query_one(QuantityField).value)
         except DirectMailError as error:
@@ -126,7 +123,7 @@ class PlanScreen(StepScreen):
         return ""
 
     def read(self) -> WizardDraft:
-        """Return the draft with the specification and the quantity to the letter."""
+        """Return the draft with the specification and the quantity exactly as typed."""
         return self.draft.model_copy(
             update={
                 "spec": self.query_one(Choices).chosen or self.draft.spec,
@@ -135,7 +132,7 @@ class PlanScreen(StepScreen):
         )
 
     def after_choice(self) -> None:
-        """Go on to the quantity."""
+        """Focus the quantity."""
         self.focus_on("quantity")
 
     @on(Input.Changed, "#quantity")
@@ -181,14 +178,14 @@ def _head(width: int) -> str:
     return head
 
 
-def _row(catalogue: Catalogue, plan: PlanSpecification, width: int, advised: bool = False) -> str:
+def _row(catalogue: Catalogue, plan: PlanSpecification, width: int, advised: bool) -> str:
     mark = MARKS.next if advised else " "
     row = f"{mark}{plan.spec:>4} {plan.emails:>9,} {plan.price.figure():>13}"
     if width >= 60:
         row += f" {plan.price_per_thousand.figure():>10}"
     if width >= 76:
-        by_usage = catalogue.pay_as_you_go(plan.emails)
-        saves = (by_usage - plan.price).amount / by_usage.amount
+        pay_as_you_go = catalogue.pay_as_you_go(plan.emails)
+        saves = (pay_as_you_go - plan.price).amount / pay_as_you_go.amount
         row += f" {saves:>6.1%} {catalogue.break_even(plan):>15,}"
     return row
 
@@ -199,8 +196,8 @@ def _quote_details(quote: Quote, size: Size) -> Content:
     rows: list[Content] = [
         *(fact(label, value) for label, value in quote_facts(quote)),
         *(
-            warning(one.message, serious=one.serious, width=width)
-            for one in sorted(quote.warnings, key=lambda one: not one.serious)
+            warning(caution.message, serious=caution.serious, width=width)
+            for caution in sorted(quote.warnings, key=lambda caution: not caution.serious)
         ),
     ]
     if beside:

@@ -9,6 +9,7 @@ from textual.widgets import Button, Static
 
 from dm_tui.domain.account.account import Prerequisite
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
+from dm_tui.domain.purchase.wording import PREREQUISITES_COMPLETED
 from dm_tui.tui.messages import ReadAccount
 from dm_tui.tui.paint import MARKS, lines, muted, text
 from dm_tui.tui.toasts import toast, toast_errors
@@ -18,9 +19,9 @@ from dm_tui.tui.wizard.step import StepScreen
 
 
 class PrerequisitesScreen(StepScreen):
-    """Names what is missing and what to do about it; in the sandbox it can be completed here.
+    """Lists the missing prerequisites and how to complete them; in the sandbox you can do it here.
 
-    A live account is read while this step is shown; how long that takes is said, and it can be left.
+    A live account is read while this step is on the screen, which counts the seconds; you can leave meanwhile.
     """
 
     step = Step.PREREQUISITES
@@ -28,21 +29,23 @@ class PrerequisitesScreen(StepScreen):
     fallback_focus = "region"
 
     def compose_body(self) -> ComposeResult:
-        """Yield the regions, what the highlighted one means, and the checks."""
         yield Choices(id="region")
         yield Static(id="checks", classes="block", markup=False)
         yield ActionButton("Complete it now (sandbox)", id="verify")
 
     def fill(self) -> None:
-        """Put the regions into the list."""
         regions = self.direct_mail.prerequisites.regions()
         chosen = self.draft.region or self.direct_mail.prerequisites.account().region
         self.query_one(Choices).show(
-            [Choice(one.id, text(f"{one.name:<22}", (one.id, "$muted"))) for one in regions], chosen
+            [
+                Choice(region.id, text(f"{region.name:<22}", (region.id, "$muted")))
+                for region in regions
+            ],
+            chosen,
         )
 
     def paint(self) -> None:
-        """Show what the region means and which prerequisites are met there."""
+        """Describe the region and show its prerequisites."""
         region = self.direct_mail.prerequisites.region(self._region())
         checks = self._checks()
         rows = [row for check in checks for row in _check_rows(check)]
@@ -52,10 +55,10 @@ class PrerequisitesScreen(StepScreen):
         verify.display = bool(missing)
         verify.disabled = self._reading() is not None
         verify.rename(self.direct_mail.prerequisites.action_label(missing))
-        self.hint("Everything is in place: buy a plan or activate." if not missing else "")
+        self.hint("Ready. Next: choose how to pay." if not missing else "")
 
     def blocked_reason(self) -> str:
-        """Name what is missing, or what is waited for."""
+        """Name the missing prerequisites, or say for how long the account has been read."""
         seconds = self._reading()
         if seconds is not None and self.direct_mail.read_at is None:
             return f"Asking {self.direct_mail.facts.vendor_name} … {seconds:.0f} s"
@@ -67,7 +70,7 @@ class PrerequisitesScreen(StepScreen):
         return self.draft.model_copy(update={"region": self._region()})
 
     def after_choice(self) -> None:
-        """Go on to what is missing, or to the way on."""
+        """Focus the button that completes the prerequisites, or Next."""
         self.focus_on("next" if not self.blocked_reason() else "verify")
 
     @on(Button.Pressed, "#verify")
@@ -79,16 +82,12 @@ class PrerequisitesScreen(StepScreen):
         with toast_errors(self.app):
             self.direct_mail.prerequisites.complete(self._region())
             if self.direct_mail.facts.completes_prerequisites:
-                from dm_tui.services.wizard_steps import (
-                    PREREQUISITES_COMPLETED,  # the first frame needs nothing of it
-                )
-
                 toast(self.app, PREREQUISITES_COMPLETED)
         self.repaint()
         self.focus_on("next")
 
     def on_mount(self) -> None:
-        """Count the seconds of a reading under way."""
+        """Count the seconds while a live account is read."""
         super().on_mount()
         if self.direct_mail.facts.is_remote:
             self.set_interval(1, self._tick)
@@ -98,7 +97,7 @@ class PrerequisitesScreen(StepScreen):
             self.repaint()
 
     def _reading(self) -> float | None:
-        """Return for how many seconds the account has been being read, None while it is not."""
+        """Return for how many seconds the account has been read, None if it is not."""
         since: float | None = getattr(self.app, "reading_since", None)
         return None if since is None else monotonic() - since
 

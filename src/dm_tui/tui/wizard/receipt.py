@@ -1,4 +1,4 @@
-"""Step 6, the receipt: worth keeping, and the way to the console."""
+"""Step 6, the receipt: copy or save it, then open the console."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -7,7 +7,7 @@ from textual.widgets import Static
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wizard import Step
-from dm_tui.domain.purchase.wording import receipt_heading
+from dm_tui.domain.purchase.wording import receipt_heading, receipt_not_saved, receipt_saved
 from dm_tui.domain.text import clean
 from dm_tui.tui.messages import OpenConsole
 from dm_tui.tui.paint import MARKS, lines, muted, text
@@ -22,7 +22,13 @@ class ReceiptScreen(StepScreen):
     next_label = "Management Console"
     first_focus = "body"
     BINDINGS = [
-        Binding("escape", "console", "Console", id="receipt.console"),
+        Binding(
+            "escape",
+            "console",
+            "Console",
+            id="receipt.console",
+            tooltip="Open the management console",
+        ),
         Binding("c", "copy", "Copy", id="receipt.copy", tooltip="Copy the receipt"),
         Binding("s", "save", "Save", id="receipt.save", tooltip="Save the receipt as text"),
         Binding("tab", "app.focus_next", "Next field", show=False),
@@ -30,14 +36,13 @@ class ReceiptScreen(StepScreen):
     ]
 
     def compose_body(self) -> ComposeResult:
-        """Yield the order id, the receipt and where it can be found again."""
         yield Static(id="order-id", markup=False)
         yield Static(id="receipt", markup=False)
         yield Static(id="again", classes="block", markup=False)
 
     def on_mount(self) -> None:
-        """Let the receipt itself have the focus: a second Enter after Pay must not skip it."""
-        for body in self.query("#body"):  # none, nor the other, while the program is closing
+        """Make the receipt itself focusable: a second Enter after Pay must not skip it."""
+        for body in self.query("#body"):  # no widget while the program is closing
             body.can_focus = True
         for back in self.query("#back"):
             back.display = False
@@ -54,7 +59,7 @@ class ReceiptScreen(StepScreen):
         self.query_one("#again", Static).update(
             lines(
                 [
-                    muted("Find it again in the console under Plans, or with"),
+                    muted("You can find it again in the console under Plans, or with"),
                     text(f"  dm-tui orders show {order.id}"),
                 ]
             )
@@ -68,14 +73,14 @@ class ReceiptScreen(StepScreen):
             self.post_message(OpenConsole())
 
     def action_back(self) -> None:
-        """Stay: what is paid is paid."""
+        """Do nothing: a payment cannot be undone."""
 
     def action_console(self) -> None:
         """Go to the console."""
         self.proceed()
 
     def action_ready(self) -> None:
-        """Let Enter lead to the button, and only the next one away: the first may be one too many after Pay."""
+        """Focus the button; only another Enter leaves: the first may be a double press after Pay."""
         self.focus_on("next")
 
     def action_copy(self) -> None:
@@ -92,9 +97,9 @@ class ReceiptScreen(StepScreen):
                     f"receipt-{self.draft.order_id}.txt", self._receipt()
                 )
             except OSError as error:
-                toast(self.app, f"Not saved: {error.strerror or error}.", serious=True)
+                toast(self.app, receipt_not_saved(error), serious=True)
             else:
-                toast(self.app, f"Saved as {path}")
+                toast(self.app, receipt_saved(path))
 
     def _receipt(self) -> list[str]:
         order_id = self.draft.order_id or ""

@@ -1,5 +1,6 @@
-"""What all steps share: the frame, Back, the way on, and a view painted from the draft alone."""
+"""The base of all steps: the frame, Back, Next, and a view painted from the draft alone."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -11,7 +12,14 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, OptionList, Static
 
-from dm_tui.domain.purchase.wizard import Step, WizardDraft, applicable, previous_step, step_rule
+from dm_tui.domain.purchase.wizard import (
+    Step,
+    StepRule,
+    WizardDraft,
+    applicable,
+    previous_step,
+    step_rule,
+)
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.messages import GoBack, LeaveWizard, Proceed
 from dm_tui.tui.paint import MARKS, muted, warning
@@ -25,32 +33,39 @@ class StepBody(VerticalScroll, inherit_css=False, can_focus=False):
 
 
 class StepRow(Horizontal, inherit_css=False):
-    """Widgets beside one another."""
+    """Widgets side by side."""
 
 
 class StepPanes(Widget):
-    """Two panes: choose on the left, consequence on the right; under one another where it is narrow."""
+    """Two panes: choices on the left, consequences on the right; stacked on a narrow terminal."""
 
 
 class StepScreen(Screen[None]):
-    """One step. It is made once, shown a draft as often as needed, and posts the draft back.
+    """One step. It is made once, shows a draft as often as needed, and posts the draft back.
 
-    A step says what its primary button does (`next_label`), and where the focus begins (`first_focus`).
-    `read` collects what was typed, valid or not; `complete_step` validates it.
+    A step names its primary button (`next_label`), what the palette says of it (`next_description`), and the
+    widget with the first focus (`first_focus`). `read` collects the input, valid or not; `complete` validates it.
     """
 
     HORIZONTAL_BREAKPOINTS = WIDTH_BREAKPOINTS
     VERTICAL_BREAKPOINTS = HEIGHT_BREAKPOINTS
     AUTO_FOCUS = ""
     BINDINGS = [
-        Binding("escape", "back", "Back", id="wizard.back", tooltip="The step before"),
-        Binding("tab", "app.focus_next", "Next field", id="wizard.tab"),
+        Binding("escape", "back", "Back", id="wizard.back", tooltip="Go to the previous step"),
+        Binding(
+            "tab",
+            "app.focus_next",
+            "Next field",
+            id="wizard.tab",
+            tooltip="Move to the next field",
+        ),
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
     ]
 
     step: ClassVar[Step]
     next_label: ClassVar[str] = "Next"
+    next_description: ClassVar[str] = ""
     first_focus: ClassVar[str] = "next"
     fallback_focus: ClassVar[str] = "back"
 
@@ -65,7 +80,7 @@ class StepScreen(Screen[None]):
 
     @property
     def question(self) -> str:
-        """What the step asks."""
+        """The question of the step."""
         return step_rule(self.step).question
 
     def compose(self) -> ComposeResult:
@@ -89,37 +104,35 @@ class StepScreen(Screen[None]):
         """Put the draft into the step's widgets."""
 
     def paint(self) -> None:
-        """Show the consequence of what is chosen and typed now."""
+        """Show the consequence of the current input."""
 
     def read(self) -> WizardDraft:
-        """Return the draft with what is chosen and typed now, valid or not."""
+        """Return the draft with the current input, valid or not."""
         return self.draft
 
     def complete(self, draft: WizardDraft) -> WizardDraft:
-        """Return the draft with what the step decides, or raise DirectMailError with the reason not to."""
-        from dm_tui.services.wizard_steps import (
-            complete_step,  # the first frame needs nothing of it
-        )
+        """Return the draft with the decisions of the step, or raise DirectMailError with the reason."""
+        from dm_tui.services.wizard_steps import complete_step  # not needed for the first frame
 
         return complete_step(self.direct_mail, draft)
 
     def blocked_reason(self) -> str:
-        """Return why the step cannot be left forward now, empty when it can."""
+        """Return why you cannot continue now, empty if you can."""
         return ""
 
     def unfinished_work(self) -> str:
-        """Return what is still under way, for who wants to leave; empty when nothing is."""
+        """Return what is still running, for the question on leaving; empty if nothing is."""
         return ""
 
     def show(self, draft: WizardDraft) -> None:
-        """Show this draft, whether the screen was seen before or not."""
+        """Show this draft, on a new screen or a used one."""
         self.draft = draft.model_copy(update={"step": self.step})
         self._shown = True
         if self._composed:
             self._begin()
 
     def on_mount(self) -> None:
-        """Show the draft that was set before the screen was mounted."""
+        """Show the draft that was set before mounting."""
         if not self.children:  # the program is closing
             return
         self._composed = True
@@ -128,7 +141,7 @@ class StepScreen(Screen[None]):
             self._begin()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fill and paint anew: what fits depends on the size. Nothing typed is lost."""
+        """Fill and paint again: the layout depends on the size. Nothing typed is lost."""
         if self._shown and self._composed and event.size != self._filled_for:
             self.draft = self.read()
             self._refill()
@@ -136,13 +149,13 @@ class StepScreen(Screen[None]):
                 self.call_after_refresh(self.focus_on, self.first_focus)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Match the style sheets again only where what they depend on changed while the screen was away."""
-        dressed_for = (self.app.theme, self.app.size)
-        event.refresh_styles = dressed_for != self._styled_for
-        self._styled_for = dressed_for
+        """Apply the style sheets again only if theme or size changed while the screen was hidden."""
+        theme_and_size = (self.app.theme, self.app.size)
+        event.refresh_styles = theme_and_size != self._styled_for
+        self._styled_for = theme_and_size
 
     def refresh_account(self) -> None:
-        """Show the account as it was just read anew; nothing typed is lost."""
+        """Show the account that was just read; nothing typed is lost."""
         if self._shown and self._composed:
             with toast_errors(self.app):
                 self._update_masthead()
@@ -150,7 +163,7 @@ class StepScreen(Screen[None]):
             self._refill()
 
     def repaint(self) -> None:
-        """Paint the consequence, the reason and the state of the primary button."""
+        """Paint the consequence, the reason, and the state of the primary button."""
         with toast_errors(self.app):
             self.paint()
             reason = self.blocked_reason()
@@ -158,15 +171,15 @@ class StepScreen(Screen[None]):
             self.query_one("#reason", Static).update(warning(reason) if reason else "")
 
     def total(self, content: str) -> None:
-        """Show the running total in the line that never leaves."""
+        """Show the running total in its own line, which never scrolls away."""
         self.query_one("#total", Static).update(content)
 
     def hint(self, content: str) -> None:
-        """Show a quiet word in the line of the total, on steps that have none."""
+        """Show a hint in the line of the total, on steps without a total."""
         self.query_one("#total", Static).update(muted(content))
 
     def focus_on(self, id: str) -> None:
-        """Focus a widget by id; one that cannot be focused now gives way to `fallback_focus`."""
+        """Focus a widget by id, or `fallback_focus` if it cannot be focused now."""
         widget = self.query_one(f"#{id}")
         if widget.focusable:
             self.set_focus(widget)
@@ -193,6 +206,14 @@ class StepScreen(Screen[None]):
         )
         masthead.title = f"Direct Mail {MARKS.dot} {rules[here].title}"
         masthead.steps = (tuple(rule.crumb for rule in rules), here)
+        self._describe_buttons(rules, here)
+
+    def _describe_buttons(self, rules: Sequence[StepRule], here: int) -> None:
+        following = f"Go to {rules[here + 1].title}" if here + 1 < len(rules) else ""
+        self.query_one("#next", ActionButton).description = self.next_description or following
+        self.query_one("#back", ActionButton).description = (
+            f"Go back to {rules[here - 1].title}" if here else "Leave the wizard"
+        )
 
     def _refill(self) -> None:
         self._filled_for = self.app.size
@@ -221,22 +242,22 @@ class StepScreen(Screen[None]):
         self.after_choice()
 
     def after_choice(self) -> None:
-        """Move on from a list whose row was accepted with Enter."""
+        """Move the focus on after a row was accepted with Enter."""
         self.focus_on("next")
 
     def proceed(self) -> None:
-        """Validate and go on; a second press while the screen is leaving does nothing."""
+        """Validate and continue; a second press while the screen changes does nothing."""
         if not self.is_current:
             return
         with toast_errors(self.app):
             if not self.blocked_reason():
-                self.draft = self.complete(self.read())  # a second press finds it done
+                self.draft = self.complete(self.read())  # a second press finds it complete
                 self.post_message(Proceed(self.draft))
             return
         self.repaint()
 
     def action_back(self) -> None:
-        """Go back without validating; from the first step, offer to leave."""
+        """Go back without validating; on the first step, offer to leave."""
         if not self.is_current:
             return
         self.post_message(

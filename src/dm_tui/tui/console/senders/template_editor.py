@@ -24,7 +24,7 @@ from dm_tui.tui.paint import MARKS
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
-from dm_tui.tui.widgets.text_box import require_short_lines
+from dm_tui.tui.widgets.text_box import LINE_TOO_LONG, require_short_lines
 
 LONG_LABEL_WIDTH = 60
 """Columns from which the button says what is submitted to what."""
@@ -72,7 +72,7 @@ class TemplateEditor(Screen[None]):
     ) -> None:
         super().__init__(id="template-editor")
         for part, body in (("text", content.text), ("HTML", content.html)):
-            require_short_lines(body, f"A line of the {part}")
+            require_short_lines(body, LINE_TOO_LONG, part=part)
         self.direct_mail = direct_mail
         self._known = name
         self._begun = begun or UnsavedTemplate(known=name, name=name, **content.model_dump())
