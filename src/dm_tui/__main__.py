@@ -1,4 +1,4 @@
-"""`dm-tui` and `python -m dm_tui`."""
+"""The program, as `dm-tui` and as `python -m dm_tui`."""
 
 import gc
 import sys
@@ -6,14 +6,14 @@ import sys
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    gc.disable()  # starting makes much and drops little; the interface turns it on again when it stands
+    gc.disable()  # a start allocates much and frees little; the interface enables it once it is shown
     try:
         from dm_tui.cli.main import run_program
 
         code = run_program(sys.argv[1:])
     except KeyboardInterrupt:  # before anything began
         code = 130
-    gc.freeze()  # the interpreter looks for garbage once more as it ends: nothing of this is worth a look
+    gc.freeze()  # spares the interpreter's last collection, which would free nothing of use
     sys.exit(code)
 
 

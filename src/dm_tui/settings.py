@@ -1,20 +1,33 @@
-"""Where files lie, and what the user prefers."""
+"""The places of files, the environment variables, and the preferences of the user."""
 
 import os
 import sys
 from pathlib import Path
 from typing import Any, ClassVar
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError, ErrorKind, ErrorText
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
 
+BAD_SETTINGS_FILE = ErrorText(
+    ErrorKind.USAGE,
+    "bad-settings-file",
+    "The settings file {path} cannot be used: {reason}.",
+    "Fix it, or move it away to use the settings of the console.",
+)
+BAD_DNS_SERVER = ErrorText(
+    ErrorKind.USAGE,
+    "bad-dns-server",
+    "DM_TUI_DNS is “{value}”, which is not the address of a name server.",
+    "Give an IP address, with a port if it is not 53: 192.0.2.53 or 127.0.0.1:5353.",
+)
+
 
 class Preferences(Model):
-    """What the user chose for good, kept in the state file.
+    """Permanent choices of the user, saved in the state file.
 
-    `theme` is a theme's name; `prompt_activation` is False once the prompt was answered with Later. `smtp` is
-    the server mail leaves by, as `domain.smtp_settings` reads it, never with a password; "" for the outbox.
+    `theme` is a theme's name; `prompt_activation` is False once the user answered the prompt with Later. `smtp` is
+    the mail server in the form of `domain.mailing.smtp_settings`, never with a password; "" for the outbox.
     """
 
     TABLE: ClassVar[str] = "preferences"
@@ -37,8 +50,8 @@ def default_state_path(file: str) -> Path:
 def settings_path() -> Path:
     """Return the settings file, in the user's configuration directory for this system.
 
-    The program reads it and never writes it. What it names is set there and nowhere else, for every account;
-    what it does not name is set in the console and kept in the state file, for this account.
+    The program reads it and never writes it. A setting in it applies to every account and cannot be changed
+    elsewhere; the others are set in the console and saved in the state file, for one account.
     """
     from platformdirs import user_config_path
 
@@ -46,9 +59,9 @@ def settings_path() -> Path:
 
 
 def read_settings_section(path: Path, section: str) -> dict[str, Any]:
-    """Return what the settings file (TOML) names in `section`, nothing where there is no file.
+    """Return the settings in a `section` of the settings file (TOML), none where there is no file.
 
-    Refuses a file that cannot be read: to go on without it would be to do what was not asked for.
+    Refuses a file that cannot be read, rather than continue without the settings the user made.
     """
     try:
         raw = path.read_bytes()
@@ -59,36 +72,31 @@ def read_settings_section(path: Path, section: str) -> dict[str, Any]:
     import tomllib
 
     try:
-        found = tomllib.loads(raw.decode("utf-8")).get(section, {})
+        settings = tomllib.loads(raw.decode("utf-8")).get(section, {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _settings_file_error(path, str(error)) from None
-    if not isinstance(found, dict):
-        raise _settings_file_error(path, f"“{section}” has to be a section: [{section}]")
-    return found
+    if not isinstance(settings, dict):
+        raise _settings_file_error(path, f"“{section}” must be a section: [{section}]")
+    return settings
 
 
-def _settings_file_error(path: Path, why: str) -> DirectMailError:
-    return DirectMailError(
-        ErrorKind.USAGE,
-        "bad-settings-file",
-        f"The settings file {path} cannot be used: {why.rstrip('.')}.",
-        "Mend it, or move it away: then the settings of the console hold.",
-    )
+def _settings_file_error(path: Path, reason: str) -> DirectMailError:
+    return BAD_SETTINGS_FILE(path=path, reason=reason.rstrip("."))
 
 
 def ascii_only() -> bool:
-    """Say whether nothing but ASCII shall be shown: `DM_TUI_ASCII`, or where other characters cannot be."""
+    """Say whether to show only ASCII: `DM_TUI_ASCII` asks for it, or the terminal shows nothing else."""
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
     lacks_others = encoding not in ("utf8", "utf16") or os.environ.get("TERM") == "linux"
     return bool(os.environ.get("DM_TUI_ASCII")) or lacks_others
 
 
-def expand_user_path(named: str) -> Path:
-    """Return the path a user named, `~` and `~name` resolved; an unknown user is taken to the letter."""
+def expand_user_path(path: str) -> Path:
+    """Return a path with `~` and `~name` resolved; the name of an unknown user is taken literally."""
     try:
-        return Path(named).expanduser()
+        return Path(path).expanduser()
     except RuntimeError:
-        return Path(named)
+        return Path(path)
 
 
 def provider_name() -> str:
@@ -97,19 +105,19 @@ def provider_name() -> str:
 
 
 def alibaba_product() -> str:
-    """Return the product code of resource plans that `DM_TUI_ALIBABA_PRODUCT` names, empty to have it found."""
+    """Return the product code of resource plans in `DM_TUI_ALIBABA_PRODUCT`, empty to look it up."""
     return os.environ.get("DM_TUI_ALIBABA_PRODUCT", "").strip()
 
 
 def alibaba_endpoint() -> str:
-    """Return where tests have the vendor's services (`DM_TUI_ALIBABA_ENDPOINT`), empty for the vendor's own."""
+    """Return the address of the tests' stand-in for the vendor (`DM_TUI_ALIBABA_ENDPOINT`), empty for the vendor."""
     return os.environ.get("DM_TUI_ALIBABA_ENDPOINT", "").strip()
 
 
 def dns_server() -> tuple[str, int] | None:
-    """Return the name server to ask, `DM_TUI_DNS` as `ADDRESS` or `ADDRESS:PORT`; None for the system's own.
+    """Return the name server in `DM_TUI_DNS`, `ADDRESS` or `ADDRESS:PORT`; None for the system's own.
 
-    A resolver remembers for hours that a record is not there: the domain's own name server knows better.
+    A resolver caches a missing record for hours; the domain's own name server has the present records.
     """
     named = os.environ.get("DM_TUI_DNS")
     if not named:
@@ -125,10 +133,5 @@ def dns_server() -> tuple[str, int] | None:
         if not (port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
             raise ValueError(port)
     except ValueError:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "bad-dns-server",
-            f"DM_TUI_DNS is “{clean_line(named, 60)}”, which is no address of a name server.",
-            "Give an IP address, with a port if it is not 53: 192.0.2.53 or 127.0.0.1:5353.",
-        ) from None
+        raise BAD_DNS_SERVER(value=clean_line(named, 60)) from None
     return address, int(port)

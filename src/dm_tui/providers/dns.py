@@ -1,4 +1,4 @@
-"""Asking DNS for real. dnspython is imported when the first name is looked up."""
+"""Real DNS look-ups. dnspython is imported at the first look-up."""
 
 import time
 from typing import TYPE_CHECKING
@@ -14,14 +14,11 @@ RESOLVE_TIMEOUT = 10.0
 """Seconds that all look-ups of one domain may take together."""
 
 LOOKUP_TIMEOUT = 5.0
-"""Seconds after which one look-up is given up."""
+"""Seconds that one look-up may take."""
 
 
 class DnsResolver:
-    """Looks records up, for one domain at a time.
-
-    `server` is the address and port of the name server to ask; without one the system's own are asked.
-    """
+    """Looks up the records of one domain, at the name server with this address and port, or the system's own."""
 
     def __init__(
         self, server: tuple[str, int] | None = None, patience: float = RESOLVE_TIMEOUT
@@ -31,14 +28,14 @@ class DnsResolver:
         self._made: Resolver | None = None
 
     def look_up(self, name: str, type: RecordType) -> DnsAnswer:
-        """Return what DNS has for a name, or why it could not be asked; a name that is not there has nothing."""
+        """Return the records of a name, none where it does not exist, or why DNS could not be asked."""
         from dns import exception, resolver
 
         left = self._end - time.monotonic()
         if left <= 0:
-            return DnsAnswer(problem="not looked up: DNS took too long to answer before")
+            return DnsAnswer(problem="not looked up: earlier DNS answers took too long")
         try:
-            found = self._resolver().resolve(
+            records = self._resolver().resolve(
                 f"{name}.", type.value, search=False, lifetime=min(LOOKUP_TIMEOUT, left)
             )
         except (resolver.NXDOMAIN, resolver.NoAnswer):
@@ -51,7 +48,7 @@ class DnsResolver:
             return DnsAnswer(problem="this system has no name server configured")
         except (exception.DNSException, OSError, ValueError) as error:
             return DnsAnswer(problem=f"the look-up failed: {error.__class__.__name__}")
-        return DnsAnswer(values=tuple(_value(one) for one in found))
+        return DnsAnswer(values=tuple(_value(record) for record in records))
 
     def _resolver(self) -> "Resolver":
         from dns.resolver import Resolver
@@ -65,7 +62,7 @@ class DnsResolver:
 
 
 def _value(data: "Rdata") -> str:
-    """Return a record as one text; what is no UTF-8 is replaced."""
+    """Return a record as one text; bytes that are not UTF-8 are replaced."""
     from dns.rdtypes.ANY.CNAME import CNAME
     from dns.rdtypes.ANY.MX import MX
     from dns.rdtypes.ANY.TXT import TXT
@@ -82,7 +79,7 @@ def _value(data: "Rdata") -> str:
 
 
 def _failure(error: "NoNameservers") -> str:
-    """Say in a clause why every name server failed; the last one's words stand for all."""
+    """Return in a clause why every name server failed, from the answer of the last one."""
     from dns import rcode
 
     errors = error.kwargs.get("errors") or [(None, None, None, None, None)]

@@ -1,1 +1,1 @@
-"""The TinyDB state file. TinyDB is imported here and nowhere else."""
+"""The state file, kept with TinyDB, which is imported here and nowhere else."""

@@ -1,8 +1,8 @@
-"""Closed history, out of the way of daily work: old orders, used plans, past usage, read by who asks for it.
+"""The archive of closed history: old orders, used plans and past usage, read only on demand.
 
 Every segment holds the documents of one table whose numbers lie in one range of a thousand, and is a
-TinyDB file of its own. Where a document goes follows from its number, so putting it there twice changes
-nothing: a crash between the segment and the snapshot that no longer has the document is no harm.
+TinyDB file of its own. A document's number decides its segment, so archiving it twice changes nothing: a
+crash after the segment was written and before the snapshot drops the document does no harm.
 """
 
 import json
@@ -21,22 +21,22 @@ SEGMENT_SIZE = 1_000
 """Documents in a segment."""
 
 KEEP_LIVE = 100
-"""How many closed documents of each table stay live, the newest ones."""
+"""The number of closed documents that stay live in each table, the newest ones."""
 
 ARCHIVE_BATCH = 50
-"""How many closed documents more than a table keeps are moved at once."""
+"""The excess of closed documents over `KEEP_LIVE` at which a table is archived."""
 
 KEY, KEY_BUCKETS = "key", 64
-"""A document's `key`, its caller's own name for it, is asked for before every purchase that has one: these
-are kept in drawers beside the segments, so that the answer does not take longer as history grows."""
+"""A document's `key`, its caller's own name for it, is looked up before every purchase that has one. Bucket files
+beside the segments hold the keys, so that a look-up does not take longer as history grows."""
 
 Documents = dict[str, dict[str, Any]]
 
 
 class Archive:
-    """The segments beside a state file. `history` is a number that changes when all of it is dropped.
+    """The segments beside a state file. `history` is a number that changes when all history is dropped.
 
-    A number is never used again: what a state file that was moved away left here is not read by the next.
+    A number is never used again, so a new state file never reads the segments of one that was moved away.
     """
 
     def __init__(self, path: Path) -> None:
@@ -44,9 +44,9 @@ class Archive:
         self._known_numbers: dict[Path, tuple[FileIdentity, tuple[int, ...]]] = {}
 
     def add(self, history: int, table: str, documents: Documents) -> None:
-        """Make closed documents durable in their segments; raises with the segments whole.
+        """Make closed documents durable in their segments.
 
-        OSError where the disk refuses, ValueError where a segment cannot be read.
+        Raises OSError where the disk refuses, ValueError where a segment cannot be read; the segments stay whole.
         """
         with suppress(FileExistsError):
             os.mkdir(self.directory, 0o700)
@@ -60,27 +60,27 @@ class Archive:
         for id, document in documents.items():
             if document.get(KEY):
                 by_key.setdefault(_bucket_name(document[KEY]), {})[id] = {KEY: document[KEY]}
-        for drawer, added in by_key.items():
-            self._merge_segment(self._file_path(history, table, drawer), table, added)
+        for bucket, added in by_key.items():
+            self._merge_segment(self._file_path(history, table, bucket), table, added)
 
     def segments_having(
         self, history: int, table: str, field: str, value: str
     ) -> Iterator[Documents]:
         """Yield the segments of a table that may have the value in the field."""
         if field == KEY:
-            drawer = self._read(self._file_path(history, table, _bucket_name(value)), table)
-            ids = {int(id) for id, one in drawer.items() if one.get(KEY) == value}
+            bucket = self._read(self._file_path(history, table, _bucket_name(value)), table)
+            ids = {int(id) for id, document in bucket.items() if document.get(KEY) == value}
             numbers = sorted({id // SEGMENT_SIZE for id in ids}, reverse=True)
             for number in numbers:
                 yield self.documents(history, table, number)
             return
-        written = (
+        encodings = (
             json.dumps(value, ensure_ascii=False)[1:-1].encode(errors="replace"),
             json.dumps(value)[1:-1].encode(),
         )
         for number in self.segments(history, table):
             raw = self._segment(history, table, number).read_bytes()
-            if written[0] in raw or written[1] in raw:
+            if any(encoding in raw for encoding in encodings):
                 yield decode(raw).get(table, {})
 
     def segments(self, history: int, table: str) -> list[int]:
@@ -90,7 +90,7 @@ class Archive:
         return sorted((int(number) for number in numbers if number.isdecimal()), reverse=True)
 
     def numbers(self, history: int, table: str, segment: int) -> tuple[int, ...]:
-        """Return the numbers of the documents in a segment; they are remembered as long as its file is the same."""
+        """Return the numbers of the documents in a segment, cached as long as its file does not change."""
         path = self._segment(history, table, segment)
         identity = file_identity(path)
         known = self._known_numbers.get(path)
@@ -104,7 +104,7 @@ class Archive:
         return self._read(self._segment(history, table, segment), table)
 
     def next_history_number(self) -> int:
-        """Return the lowest number that no history here has had; raises OSError where that cannot be seen."""
+        """Return a number higher than that of any history here; raises OSError if the directory cannot be read."""
         try:
             names = os.listdir(self.directory)
         except FileNotFoundError:
@@ -120,8 +120,8 @@ class Archive:
     def _segment(self, history: int, table: str, number: int) -> Path:
         return self._file_path(history, table, f"{number:06}")
 
-    def _file_path(self, history: int, table: str, what: str) -> Path:
-        return self.directory / f"{history}-{table}-{what}.json"
+    def _file_path(self, history: int, table: str, part: str) -> Path:
+        return self.directory / f"{history}-{table}-{part}.json"
 
     def _read(self, path: Path, table: str) -> Documents:
         try:
@@ -140,12 +140,14 @@ def _bucket_name(key: str) -> str:
 
 
 def split_closed(data: Data, keep: int) -> tuple[Data, Data]:
-    """Part `data` into what stays live and what is to be archived: closed documents but the newest `keep`."""
-    live, moved = dict(data), {}
+    """Split `data` into live documents and those to archive: the closed ones except the newest `keep`."""
+    live, archived = dict(data), {}
     for table, documents in data.items():
         closed = [id for id, document in documents.items() if document.get("closed")]
         if len(closed) > keep + ARCHIVE_BATCH:
-            going = sorted(closed, key=int)[:-keep]
-            moved[table] = {id: documents[id] for id in going}
-            live[table] = {id: one for id, one in documents.items() if id not in moved[table]}
-    return live, moved
+            oldest = sorted(closed, key=int)[:-keep]
+            archived[table] = {id: documents[id] for id in oldest}
+            live[table] = {
+                id: document for id, document in documents.items() if id not in archived[table]
+            }
+    return live, archived

@@ -37,7 +37,7 @@ def read_log(path: Path, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
         descriptor = os.open(path, _READ)
         with open(descriptor, "rb") as file:
             if os.fstat(descriptor).st_size < start.size:
-                raise problems.log_damaged(path)
+                raise problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem)
             file.seek(start.size)
             end = JournalEnd(start.size, start.checksum)
             for line in file:
@@ -45,7 +45,7 @@ def read_log(path: Path, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
                 checksum = journal.verify_line(payload, end.checksum)
                 if checksum is None:
                     if file.read(1):
-                        raise problems.log_damaged(path)
+                        raise problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem)
                     return
                 end = JournalEnd(end.size + len(line), checksum)
                 yield (
@@ -53,7 +53,7 @@ def read_log(path: Path, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
                     LogEnd(size=end.size, checksum=end.checksum),
                 )
     except FileNotFoundError:
-        raise problems.log_damaged(path) from None
+        raise problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem) from None
     except OSError as error:
         raise problems.disk_error(path, error) from error
 

@@ -1,9 +1,10 @@
 """Replacing a file so that a reader, a crash or a power cut sees the old bytes or the new, never a mix.
 
-New bytes go to a temporary file in the same directory and are fsynced; the temporary file takes the place of
-the present one, which takes that of `.bak`; the directory is fsynced. Only then is the change acknowledged.
-An error before the replacement leaves both as they were: at no time are they two names of one file, which one
-bad block would take together. A failed fsync is never retried.
+New bytes go to a temporary file in the same directory and are fsynced; the temporary file replaces the present
+one, which becomes `.bak`; the directory is fsynced. Only then is the change acknowledged. An error before the
+replacement leaves the file and its backup unchanged. The two are never names of one file, because one bad block
+would then damage both. A failed fsync is never retried: the kernel may have dropped the bytes and report success
+the next time.
 """
 
 import os
@@ -11,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 FileIdentity = tuple[int, int, int] | None
-"""What tells one version of a file from the next; None while there is none."""
+"""Tells one version of a file from the next; None while there is no file."""
 
 
 class NotConfirmedError(OSError):
@@ -19,7 +20,7 @@ class NotConfirmedError(OSError):
 
 
 def file_identity(path: Path) -> FileIdentity:
-    """Return which version of a file is there now."""
+    """Return the identity of the present version of a file."""
     try:
         status = os.stat(path)
     except OSError:
@@ -28,15 +29,15 @@ def file_identity(path: Path) -> FileIdentity:
 
 
 def backup_path(path: Path) -> Path:
-    """Return where the state before the last change is kept."""
+    """Return the path of the backup: the content before the last replacement."""
     return path.with_name(path.name + ".bak")
 
 
 def replace_file(path: Path, data: bytes, *, keep_backup: bool = True) -> None:
     """Make `data` the durable content of `path` (mode 0600).
 
-    Raises NotConfirmedError when the new content is in place and only what comes after failed, any other
-    OSError with the old content and its backup intact.
+    Raises NotConfirmedError when the new content is in place and only a later step failed, any other OSError
+    with the old content and its backup intact.
     """
     temporary, backup = _temporary_path(path), backup_path(path)
     with suppress(FileNotFoundError):
@@ -59,32 +60,32 @@ def replace_file(path: Path, data: bytes, *, keep_backup: bool = True) -> None:
 
 
 def remove_leftover(path: Path) -> None:
-    """Remove what a replacement of `path` that was cut off left beside it. For who holds the lock."""
-    for one in (_temporary_path(path), _temporary_path(backup_path(path))):
+    """Remove the temporary files of an interrupted replacement of `path`. The caller holds the lock."""
+    for leftover in (_temporary_path(path), _temporary_path(backup_path(path))):
         with suppress(OSError):
-            os.unlink(one)
+            os.unlink(leftover)
 
 
 def keep_copy(path: Path, kept: Path) -> None:
-    """Keep the present content of `path` under the name `kept` as well, instead of what was there."""
+    """Save the present content of `path` under the name `kept` as well, replacing that file."""
     _link_or_copy(path, _temporary_path(kept))
     _move_into_place(_temporary_path(kept), kept)
 
 
 def make_directory(directory: Path) -> None:
-    """Make `directory` and those it lies in (0700), as durable as what will be put there."""
+    """Make `directory` and its missing parents (0700), durably."""
     missing: list[Path] = []
     while not directory.exists():
         missing.append(directory)
         directory = directory.parent
-    for one in reversed(missing):
+    for parent in reversed(missing):
         with suppress(FileExistsError):
-            os.mkdir(one, 0o700)
-        sync_directory(one.parent)
+            os.mkdir(parent, 0o700)
+        sync_directory(parent.parent)
 
 
 def sync_directory(directory: Path) -> None:
-    """Make the names in `directory` durable; systems that cannot fsync a directory need not."""
+    """Make the names in `directory` durable; Windows cannot fsync a directory and need not."""
     if os.name == "nt":
         return
     descriptor = os.open(directory, os.O_RDONLY)
@@ -111,7 +112,7 @@ def _temporary_path(path: Path) -> Path:
 
 
 def _link_or_copy(path: Path, name: Path) -> None:
-    """Give the content of `path` another name; a copy where the file system knows no hard links."""
+    """Give the content of `path` another name; copies it where the file system has no hard links."""
     with suppress(FileNotFoundError):
         os.unlink(name)
     try:
@@ -124,5 +125,5 @@ def _move_into_place(step: Path, path: Path) -> None:
     try:
         os.replace(step, path)
     finally:
-        with suppress(OSError):  # there after an error, or when both names were one file already
+        with suppress(OSError):  # remains after an error, or when both names were one file already
             os.unlink(step)

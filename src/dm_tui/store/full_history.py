@@ -1,24 +1,24 @@
-"""All there ever was in a table, live and archived, newest first, by place."""
+"""Every document a table ever had, live and archived, newest first, by position."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from dm_tui.store import errors as problems
 from dm_tui.store.archive import SEGMENT_SIZE, Archive, Documents
+from dm_tui.store.errors import HISTORY_UNREADABLE
 
 T = TypeVar("T")
 
 
 class ArchivedHistory:
-    """What was archived of a state file whose history has this number; says so where it cannot be read."""
+    """The archived documents of the history with this number; raises HISTORY_UNREADABLE where a file is bad."""
 
     def __init__(self, archive: Archive, number: int) -> None:
         self._archive, self._number = archive, number
 
     def after_drop(self) -> "ArchivedHistory":
-        """Return the history of a state file from which everything was dropped just now."""
+        """Return the empty history of a state file whose documents have just been dropped."""
         return ArchivedHistory(self._archive, -1)
 
     def segments_having(self, table: str, field: str, value: str) -> Iterator[Documents]:
@@ -27,7 +27,7 @@ class ArchivedHistory:
             yield from self._archive.segments_having(self._number, table, field, value)
 
     def segments(self, table: str) -> Sequence[int]:
-        """Return which segments of a table there are, the newest first."""
+        """Return the numbers of the segments of a table, the newest first."""
         with self._report_unreadable():
             return self._archive.segments(self._number, table)
 
@@ -37,7 +37,7 @@ class ArchivedHistory:
             return self._archive.numbers(self._number, table, segment)
 
     def documents(self, table: str, segment: int) -> Documents:
-        """Return what is in a segment, nothing once the history was dropped."""
+        """Return the documents of a segment, none once the history was dropped."""
         with self._report_unreadable():
             return self._archive.documents(self._number, table, segment)
 
@@ -46,11 +46,11 @@ class ArchivedHistory:
         try:
             yield
         except (OSError, ValueError) as error:
-            raise problems.history_unreadable(self._archive.directory) from error
+            raise HISTORY_UNREADABLE(path=self._archive.directory) from error
 
 
 class _Block(NamedTuple):
-    """Documents that are read together. `first` is the place of its first one in the whole list."""
+    """Documents that are read together; `first` is the position of the first one in the whole list."""
 
     first: int
     numbers: list[int]
@@ -62,8 +62,8 @@ class _Block(NamedTuple):
 
 
 class FullHistory(Generic[T]):
-    """The list as it was when it was made. A segment is counted when a place behind it is asked for, and read
-    when something in it is: of the newest documents, which are live, no segment need be known.
+    """The list at the moment it was made. A segment is counted when a position behind it is needed, and read when
+    a document in it is: the newest documents are live and need no segment.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class FullHistory(Generic[T]):
     ) -> None:
         self._live, self._history, self._table, self._valid = live, history, table, valid
         waiting = sorted(map(int, live), reverse=True)
-        # What was archived is older than the newest closed ones that are live: these always stay.
+        # The newest closed documents always stay live, so archived ones are older than these.
         closed = [number for number in waiting if live[str(number)].get("closed")][:keep]
         head = [number for number in waiting if not closed or number >= closed[-1]]
         self._known: list[_Block] = []
@@ -93,11 +93,11 @@ class FullHistory(Generic[T]):
         stop = len(self) if part.stop is None else part.stop
         while self._end < stop and self._load_next_block():
             pass
-        found: list[T] = []
+        models: list[T] = []
         for block in self._known:
             if block.first < stop and start < block.end:
-                found += self._read_block(block, max(start - block.first, 0), stop - block.first)
-        return found
+                models += self._read_block(block, max(start - block.first, 0), stop - block.first)
+        return models
 
     def __iter__(self) -> Iterator[T]:
         at = 0
@@ -111,11 +111,11 @@ class FullHistory(Generic[T]):
         return self._known[-1].end if self._known else 0
 
     def _load_next_block(self) -> bool:
-        """Get to know the next block; say whether there was one."""
-        found = next(self._rest, None)
-        if found is None:
+        """Count the next block; return whether there was one."""
+        block = next(self._rest, None)
+        if block is None:
             return False
-        self._known.append(_Block(self._end, *found))
+        self._known.append(_Block(self._end, *block))
         return True
 
     def _older_blocks(self, live: list[int]) -> Iterator[tuple[list[int], int | None]]:
@@ -126,7 +126,7 @@ class FullHistory(Generic[T]):
             numbers = {number for number in live if number // SEGMENT_SIZE == segment}
             if segment in segments:
                 archived = self._history.numbers(self._table, segment)
-                numbers.update(one for one in archived if str(one) not in self._live)
+                numbers.update(number for number in archived if str(number) not in self._live)
             yield sorted(numbers, reverse=True), segment
 
     def _read_block(self, block: _Block, start: int, stop: int) -> Iterator[T]:
@@ -134,7 +134,7 @@ class FullHistory(Generic[T]):
             document = self._live.get(str(number))
             if document is None and block.segment is not None:
                 document = self._segment(block.segment).get(str(number))
-            if document is not None:  # else all there was has been dropped meanwhile
+            if document is not None:  # None if the history was dropped meanwhile
                 yield self._valid(document)
 
     def _segment(self, segment: int) -> Documents:

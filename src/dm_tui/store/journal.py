@@ -1,8 +1,8 @@
-"""The journal: what changed since the snapshot, one line for each transaction.
+"""The journal: the changes since the snapshot, one line for each transaction.
 
 A line is a checksum and the documents that a transaction set (or null for those it removed), by table and
-document id. The checksum goes on from that of the line before, and begins with the number of the snapshot
-the journal belongs to: a line stands only behind the lines it was written behind.
+document id. The checksum continues that of the line before, and begins with the number of the journal's
+snapshot: a line is valid only behind the lines it was written behind.
 """
 
 import json
@@ -15,23 +15,22 @@ from zlib import crc32
 from dm_tui.store.durable_files import NotConfirmedError
 
 Changes = dict[str, dict[str, dict[str, Any] | None]]
-"""Table → document id → the document as it is now, None where it was removed."""
-
+"""Table → document id → the new document, None where it was removed."""
 
 _ENCODE = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
 
 
 class JournalEnd(NamedTuple):
-    """Where a journal ends: bytes that stand, and their checksum."""
+    """The end of a journal: its valid bytes, and their checksum."""
 
     size: int
     checksum: int
 
 
 class Replay(NamedTuple):
-    """What a journal says: the transactions that stand, in order, where they end, and what lies behind.
+    """The valid transactions of a journal, in order, and their end.
 
-    `torn` is a last line that was never acknowledged; `damaged` means that whole lines lie behind a bad one.
+    `torn` means that a last line was never acknowledged; `damaged`, that whole lines follow a bad one.
     """
 
     changes: list[Changes]
@@ -41,17 +40,17 @@ class Replay(NamedTuple):
 
 
 def journal_path(path: Path, number: int) -> Path:
-    """Return where the journal behind snapshot `number` of the state file `path` lies."""
+    """Return the path of the journal of snapshot `number` of the state file `path`."""
     return Path(f"{path}.{number}.journal")
 
 
 def empty_journal_end(number: int) -> JournalEnd:
-    """Return the end of the empty journal behind snapshot `number`."""
+    """Return the end of the empty journal of snapshot `number`."""
     return JournalEnd(0, crc32(b"%d" % number))
 
 
 def replay(raw: bytes, end: JournalEnd) -> Replay:
-    """Return what `raw`, read from `end` on, adds. The first line that does not stand ends it."""
+    """Return the transactions in `raw`, which was read from `end` on, up to the first invalid line."""
     changes: list[Changes] = []
     start = 0
     while start < len(raw):
@@ -67,14 +66,14 @@ def replay(raw: bytes, end: JournalEnd) -> Replay:
 
 
 def append(path: Path, changes: Changes, end: JournalEnd) -> JournalEnd:
-    """Make `changes` durable behind `end` and return where the journal ends then; raises as `write_lines`."""
+    """Make `changes` durable behind `end` and return the new end; raises as `write_lines`."""
     line, after = encode_line(_encode_changes(changes), end)
     write_lines(path, line, end)
     return after
 
 
 def encode_line(payload: bytes, end: JournalEnd) -> tuple[bytes, JournalEnd]:
-    """Return the line that says `payload` behind `end`, and where it ends."""
+    """Return the line with `payload` behind `end`, and its end."""
     checksum = crc32(payload, end.checksum)
     line = b"%08x %b\n" % (checksum, payload)
     return line, JournalEnd(end.size + len(line), checksum)
@@ -100,7 +99,7 @@ def write_lines(path: Path, lines: bytes, end: JournalEnd) -> None:
                 raise NotConfirmedError(error.errno, error.strerror) from error
             raise
     finally:
-        with suppress(OSError):  # what close() says is no news after fsync() has spoken
+        with suppress(OSError):  # after fsync() a failing close() means nothing
             os.close(descriptor)
 
 
@@ -111,7 +110,7 @@ def create_journal(path: Path) -> None:
 
 
 def verify_line(line: bytes, before: int) -> int | None:
-    """Return the checksum of a line that stands behind one with the checksum `before`, or None."""
+    """Return the checksum of a line if it is valid behind one with the checksum `before`, else None."""
     try:
         claimed = int(line[:8], 16)
     except ValueError:

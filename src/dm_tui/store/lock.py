@@ -1,7 +1,7 @@
 """One writer at a time: the lock beside the state file.
 
-The same advisory lock that filelock takes on POSIX (`flock`), so that both respect each other; ours keeps the
-file open and costs a few microseconds where filelock costs as much as a commit. Elsewhere filelock does it.
+On POSIX it is the advisory lock that filelock takes as well (`flock`), so that the two respect each other. Ours
+keeps the file open and costs a few microseconds, where filelock costs as much as a commit. Windows uses filelock.
 """
 
 import os
@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Protocol
 
 FIRST_POLL_DELAY, MAX_POLL_DELAY = 0.001, 0.01
-"""Seconds between two tries: short at first, because most transactions are."""
+"""Seconds between two tries: short at first, because most transactions are short."""
 
 
 class Lock(Protocol):
     """Held between `acquire` and `release`, by one thread of one process."""
 
     def acquire(self, seconds: float) -> None:
-        """Wait up to `seconds`; raises TimeoutError, or OSError where there can be no lock file."""
+        """Wait up to `seconds`; raises TimeoutError, or OSError where no lock file can be made."""
 
     def release(self) -> None:
-        """Let the next one in."""
+        """Give the lock to the next process that waits."""
 
 
 def lock_beside(path: Path) -> Lock:
@@ -48,7 +48,7 @@ class _Flock:
 
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_UN)
-        except OSError:  # closing lets go of it as well, and what was done under the lock stands
+        except OSError:  # closing releases it as well, and the work done under the lock is valid
             self._close()
 
     def _try_take(self) -> bool:
@@ -63,7 +63,7 @@ class _Flock:
             return False
         if _is_named(self._descriptor, self._name):
             return True
-        self._close()  # somebody removed the file: a lock on it keeps nobody out
+        self._close()  # the file was removed: a lock on it excludes no one
         return self._try_take()
 
     def _close(self) -> None:

@@ -69,7 +69,7 @@ class MailingFiles:
             lock = lock_beside(self.directory / mailing)
             lock.acquire(_LOCK_SECONDS)
         except TimeoutError:
-            raise problems.mailing_busy(mailing) from None
+            raise problems.MAILING_BUSY(mailing=mailing) from None
         except OSError as error:
             raise problems.disk_error(self.directory, error) from error
         try:
@@ -220,7 +220,7 @@ class MailingFiles:
             with open(os.open(path, _READ), "rb") as file:
                 yield file
         except FileNotFoundError:
-            raise problems.recipients_damaged(path) from None
+            raise problems.RECIPIENTS_DAMAGED(path=path, mailing=path.stem) from None
         except OSError as error:
             raise problems.disk_error(path, error) from error
 
@@ -230,7 +230,8 @@ class MailingFiles:
         if not line:
             return None
         if line[:9] != b"%08x " % _checksum(mailing, number, line[9:-1]) or line[-1:] != b"\n":
-            raise problems.recipients_damaged(self._recipients_path(mailing))
+            path = self._recipients_path(mailing)
+            raise problems.RECIPIENTS_DAMAGED(path=path, mailing=mailing)
         return json.loads(line[9:-1])
 
 

@@ -1,14 +1,15 @@
-"""Doing something long, one program at a time, while others go on using the state file.
+"""A lock for long work, one program at a time, while others continue to use the state file.
 
-The lock is the system's: it is free the moment whoever holds it ends, however it ends.
+It is a lock of the system rather than a lock file with a process id, so that it is free the moment its holder
+ends, however it ends.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dm_tui.store import errors as problems
 from dm_tui.store.durable_files import make_directory
+from dm_tui.store.errors import disk_error
 from dm_tui.store.lock import lock_beside
 
 
@@ -24,7 +25,7 @@ def try_lock(state: Path, name: str, seconds: float = 0.0) -> Iterator[bool]:
         yield False
         return
     except OSError as error:
-        raise problems.disk_error(path, error) from error
+        raise disk_error(path, error) from error
     try:
         yield True
     finally:

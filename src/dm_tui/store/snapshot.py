@@ -20,23 +20,22 @@ def decode(raw: bytes) -> Data:
         ):
             raise ValueError("not a table")
     meta = data.get("meta", {}).get("1", {})
-    least = {"schema": 1, "snapshot": 0, "history": 0}
-    for name, lowest in least.items():
+    for name, least in {"schema": 1, "snapshot": 0, "history": 0}.items():
         value = meta.get(name, SCHEMA)
-        if not isinstance(value, int) or isinstance(value, bool) or value < lowest:
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
             raise ValueError(f"no {name}")
     return data
 
 
 def encode(data: Data) -> bytes:
-    """Return the tables as JSON. Text that is no Unicode, from outside, is held by escapes."""
+    """Return the tables as JSON. Text from outside with lone surrogates is escaped."""
     try:
-        return _encoded(data, ensure_ascii=False)
+        return _encode(data, ensure_ascii=False)
     except UnicodeEncodeError:
-        return _encoded(data, ensure_ascii=True)
+        return _encode(data, ensure_ascii=True)
 
 
-def _encoded(data: Data, *, ensure_ascii: bool) -> bytes:
+def _encode(data: Data, *, ensure_ascii: bool) -> bytes:
     dumps = json.JSONEncoder(ensure_ascii=ensure_ascii, allow_nan=False).encode
     tables = (
         f"{dumps(name)}: {{\n"

@@ -1,15 +1,15 @@
 """The state file: every face, service and provider reads and changes it through transactions.
 
 Three mechanisms. The *snapshot* is the file itself, a stock TinyDB file that is only ever replaced as a whole
-(`durable`). The *journal* beside it holds one checksummed line for each transaction since; a commit is one
-append and one fsync, so it costs what it changes. The *archive* holds closed history in TinyDB files of its
-own, so that snapshot, start and memory stay small for ever. Folding (a journal that is long, torn or failed,
-a clean exit) writes a snapshot with the next number and an empty journal of that number: a journal can only
-be read behind the snapshot it belongs to, and nothing is ever cut or overwritten that still counts. The
-snapshot before and its journal are kept as well: together they are the present one, should that be damaged,
-for a fold adds nothing of its own to what the journal has.
-Writers hold a lock file and read what others wrote before they write. Readers take no lock: both files only
-grow or are replaced, and a line counts once it is whole. An error leaves memory and disk as they were.
+(`durable_files`). The *journal* beside it holds one checksummed line for each transaction since; a commit is one
+append and one fsync, so its cost is that of its changes. The *archive* holds closed history in TinyDB files of
+its own, so that snapshot, start and memory stay small for ever.
+Folding (after a long, torn or failed journal, and at a clean exit) writes a snapshot with the next number and an
+empty journal of that number: a journal can only be read with its own snapshot, and no data that still counts is
+ever cut or overwritten. The previous snapshot and its journal are kept: together they give the present state if
+the present snapshot is damaged, because a fold adds nothing to what the journal has.
+Writers hold a lock file and read the changes of others before they write. Readers take no lock: both files only
+grow or are replaced, and a line counts once it is whole. An error leaves memory and disk unchanged.
 """
 
 import os
@@ -23,8 +23,7 @@ from typing import NamedTuple
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.store import errors as problems
-from dm_tui.store import journal
+from dm_tui.store import errors, journal
 from dm_tui.store.archive import KEEP_LIVE, Archive, split_closed
 from dm_tui.store.durable_files import (
     FileIdentity,
@@ -46,11 +45,11 @@ from dm_tui.store.tables import Collection, IdIndex, ModelCache, Tables
 __all__ = ["Collection", "StateFile", "Tables"]
 
 FOLD_BYTES = 256 * 1024
-"""Bytes of a journal after which it is folded into the snapshot."""
+"""The size in bytes above which a journal is folded into the snapshot."""
 
 
 class _Loaded(NamedTuple):
-    """The committed state in memory, and how it lies on the disk. `broken`: the snapshot could not be read."""
+    """The committed state in memory, and its files on disk. `broken` where the snapshot could not be read."""
 
     data: Data
     number: int
@@ -65,9 +64,9 @@ class _Loaded(NamedTuple):
 
 
 class StateFile:
-    """The one file behind a whole account. `notices` tells what had to be mended when it was opened.
+    """The one file behind a whole account. `notices` are the repairs made when it was opened.
 
-    `path` may not exist yet: it is made (0600, in a 0700 directory) by the first change.
+    `path` may not exist yet: the first change makes it (0600, in a 0700 directory).
     """
 
     def __init__(self, path: Path, clock: Clock, lock_timeout: float = 5.0) -> None:
@@ -89,7 +88,7 @@ class StateFile:
 
     @contextmanager
     def read(self) -> Iterator[Tables]:
-        """Give the newest committed tables; inside a transaction of this thread, the transaction's own."""
+        """Give the newest committed tables; inside a transaction, the transaction's own."""
         with self._mutex:
             yield self._open or self._tables(self._newest())
 
@@ -97,7 +96,7 @@ class StateFile:
     def transaction(self) -> Iterator[Tables]:
         """Give the newest tables to change; all changes become durable together at the end, or none.
 
-        A transaction inside another joins it. An exception leaves the file as it was.
+        A transaction inside another joins it. An exception leaves the file unchanged.
         Raises DirectMailError (state file) when the lock is busy too long or the disk refuses.
         """
         with self._mutex:
@@ -117,9 +116,9 @@ class StateFile:
                     self._open = None
 
     def close(self) -> None:
-        """Fold the journal, so that stock TinyDB reads the present state. A journal left behind is no harm.
+        """Fold the journal, so that stock TinyDB reads the present state. A journal left behind does no harm.
 
-        Who only read leaves that to who wrote.
+        Readers leave folding to writers.
         """
         with self._mutex, suppress(DirectMailError):
             if self._writer and self._loaded is not None and self._loaded.end.size:
@@ -131,14 +130,14 @@ class StateFile:
     def signature(self) -> object:
         """Return something that changes whenever the state does; None while there is no file."""
         if self._open is not None:
-            return object()  # inside a transaction everything may change at any moment
+            return object()  # inside a transaction the state may change at any moment
         seen = self._signature(self._loaded.number if self._loaded else 0)
         return seen if seen[0] else None
 
     # Reading
 
     def _newest(self) -> _Loaded:
-        """Return the committed state, reading only what others added since the last look."""
+        """Return the committed state, reading only what others added since the last call."""
         loaded = self._loaded
         if loaded is not None:
             seen = self._signature(loaded.number)
@@ -168,17 +167,14 @@ class StateFile:
             if file_identity(self.path) == identity:
                 break
         else:
-            raise problems.state_busy(self.path)
-        said = journal.replay(lines or b"", journal.empty_journal_end(number))
-        if said.damaged:
-            self._notice(
-                f"A change in {self._journal(number).name} could not be read. What was before it counts; "
-                "look at your orders before you buy again."
-            )
-        return self._remember(data, number, said, seen, clean=lines is not None)
+            raise errors.STATE_BUSY(path=self.path)
+        replayed = journal.replay(lines or b"", journal.empty_journal_end(number))
+        if replayed.damaged:
+            self._notice(errors.CHANGE_UNREADABLE.format(journal=self._journal(number).name))
+        return self._remember(data, number, replayed, seen, clean=lines is not None)
 
     def _start_empty(self) -> _Loaded:
-        history = self._unused_history()  # those that are there are of a file that was moved away
+        history = self._unused_history()  # existing ones belong to a file that was moved away
         data: Data = {"meta": {"1": {"history": history}}} if history else {}
         self._loaded = _Loaded(data, 0, journal.empty_journal_end(0), (None, None), clean=False)
         return self._loaded
@@ -187,20 +183,20 @@ class StateFile:
         self,
         data: Data,
         number: int,
-        said: journal.Replay,
+        replayed: journal.Replay,
         seen: tuple[FileIdentity, FileIdentity],
         *,
         clean: bool = True,
     ) -> _Loaded:
         old = schema_of(data) < SCHEMA
-        for changes in said.changes:
+        for changes in replayed.changes:
             data = _apply_changes(data, changes)
         self._loaded = _Loaded(
             migrate(data) if old else data,
             number,
-            said.end,
+            replayed.end,
             seen,
-            clean=clean and not said.torn and not old and number != self._distrusted,
+            clean=clean and not replayed.torn and not old and number != self._distrusted,
         )
         return self._loaded
 
@@ -212,18 +208,16 @@ class StateFile:
         except ValueError:
             data = None
         if data is None:
-            raise problems.state_unreadable(self.path)
+            raise errors.STATE_UNREADABLE(path=self.path)
         self._refuse_newer(data)
         number = first = _snapshot_number(data)
-        for number in sorted(one for one in self._journal_numbers() if one >= first):
+        for number in sorted(number for number in self._journal_numbers() if number >= first):
             if number > first:
-                data = migrate(data)  # as the snapshot was that this journal stands behind
+                data = migrate(data)  # as the snapshot of this journal was
             lines = self._read_bytes(self._journal(number)) or b""
             for changes in journal.replay(lines, journal.empty_journal_end(number)).changes:
                 data = _apply_changes(data, changes)
-        self._notice(
-            "The state file cannot be read. This is the last good state; the next change restores it."
-        )
+        self._notice(errors.STATE_RECOVERED)
         self._loaded = _Loaded(
             migrate(data),
             number,
@@ -235,20 +229,17 @@ class StateFile:
         return self._loaded
 
     def _restore_broken(self, loaded: _Loaded) -> _Loaded:
-        """Return the state with a readable snapshot under it; the unreadable one is kept aside."""
+        """Return the state with a readable snapshot; the unreadable one is saved under another name."""
         if not loaded.broken:
             return loaded
         aside = self._unreadable_path(self._clock())
         try:
             keep_copy(self.path, aside)
         except OSError as error:
-            raise problems.disk_error(self.path, error) from error
+            raise errors.disk_error(self.path, error) from error
         self._fold(loaded, loaded.data)
-        self.notices[:] = [one for one in self.notices if "cannot be read" not in one]
-        self._notice(
-            f"The state file could not be read. It was kept as {aside.name} and the last good state "
-            "was restored: look at your orders before you buy again."
-        )
+        self.notices[:] = [notice for notice in self.notices if notice != errors.STATE_RECOVERED]
+        self._notice(errors.STATE_RESTORED.format(aside=aside.name))
         return self._newest()
 
     def _tables(self, loaded: _Loaded) -> Tables:
@@ -265,7 +256,7 @@ class StateFile:
         if not changes:
             return
         if loaded.seen[0] is None:
-            # What is not committed yet must not be in the archive: there it would count.
+            # An uncommitted document must not be in the archive: there it would count.
             now = self._fold(loaded, _apply_changes(loaded.data, changes), archive=False)
             if split_closed(now.data, KEEP_LIVE)[1]:
                 with suppress(DirectMailError):  # the change is durable; the next fold tries again
@@ -275,7 +266,7 @@ class StateFile:
             loaded = self._fold(loaded, loaded.data)
         now = self._append(loaded, changes)
         if cleared or now.end.size > FOLD_BYTES:
-            with suppress(DirectMailError):  # the change is durable; the next one tries again
+            with suppress(DirectMailError):  # the change is durable; the next commit folds again
                 self._fold(now, now.data)
         if cleared:
             with suppress(OSError):
@@ -284,16 +275,16 @@ class StateFile:
     def _append(self, loaded: _Loaded, changes: journal.Changes) -> _Loaded:
         path = self._journal(loaded.number)
         try:
-            if self._confirmed != loaded.number:  # who folded may have ended before it was durable
+            if self._confirmed != loaded.number:  # the folding program may have died before this
                 sync_directory(self.path.parent)
                 self._confirmed = loaded.number
             end = journal.append(path, changes, loaded.end)
         except OSError as error:
-            # What a failed fsync left on the disk is unknown: this journal is never appended to again.
+            # After a failed fsync the bytes on disk are unknown: this journal is never appended to again.
             self._loaded, self._distrusted = None, loaded.number
             if isinstance(error, NotConfirmedError):
-                raise problems.change_not_confirmed(self.path) from error
-            raise problems.disk_error(self.path, error) from error
+                raise errors.CHANGE_NOT_CONFIRMED(path=self.path) from error
+            raise errors.disk_error(self.path, error) from error
         seen = (loaded.seen[0], file_identity(path))
         data = _apply_changes(loaded.data, changes)
         self._index.follow_commit(loaded.data, data, changes)
@@ -301,7 +292,7 @@ class StateFile:
         return self._loaded
 
     def _fold(self, loaded: _Loaded, data: Data, *, archive: bool = True) -> _Loaded:
-        """Make `data` the snapshot with the next number, before an empty journal; archive what is closed."""
+        """Make `data` the snapshot with the next number and an empty journal; archive closed documents."""
         live, closed = split_closed(data, KEEP_LIVE) if archive else (dict(data), {})
         history = _history_number(data)
         number = 1 + max(loaded.number, *self._journal_numbers(), 0)
@@ -309,7 +300,7 @@ class StateFile:
             try:
                 self._archive.add(history, table, documents)
             except (OSError, ValueError):
-                live[table] = data[table]  # it stays where it is: no reason to refuse a change
+                live[table] = data[table]  # it stays live: no reason to refuse a change
         meta = {"schema": SCHEMA, "snapshot": number, "history": history}
         live = {"meta": {"1": meta}, **{name: live[name] for name in live if name != "meta"}}
         try:
@@ -317,9 +308,9 @@ class StateFile:
             replace_file(self.path, encode(live), keep_backup=not loaded.broken)
         except NotConfirmedError as error:
             self._loaded, self._distrusted = None, number
-            raise problems.change_not_confirmed(self.path) from error
+            raise errors.CHANGE_NOT_CONFIRMED(path=self.path) from error
         except OSError as error:
-            raise problems.disk_error(self.path, error) from error
+            raise errors.disk_error(self.path, error) from error
         self._confirmed = number
         self._loaded = _Loaded(
             live, number, journal.empty_journal_end(number), self._signature(number)
@@ -329,11 +320,11 @@ class StateFile:
         return self._loaded
 
     def _tidy(self, before: _Loaded, present: int) -> None:
-        """Remove what is needed neither for the present snapshot nor for the one before it."""
+        """Remove files that neither the present snapshot nor the previous one needs."""
         if before.broken:
-            return  # the one before is older than `before`
+            return  # the previous snapshot is older than `before`
         if before.seen[0] is None:
-            os.unlink(backup_path(self.path))  # of a file that was moved away
+            os.unlink(backup_path(self.path))  # it belongs to a file that was moved away
         else:
             for number in self._journal_numbers():
                 if number not in (before.number, present):
@@ -347,9 +338,9 @@ class StateFile:
                 self._lock = lock_beside(self.path)
             self._lock.acquire(self._lock_timeout)
         except TimeoutError:
-            raise problems.state_busy(self.path) from None
+            raise errors.STATE_BUSY(path=self.path) from None
         except OSError as error:
-            raise problems.disk_error(self.path, error) from error
+            raise errors.disk_error(self.path, error) from error
         try:
             yield
         finally:
@@ -363,19 +354,19 @@ class StateFile:
         return self._journal_path[1]
 
     def _journal_numbers(self) -> list[int]:
-        named = re.compile(re.escape(self.path.name) + r"\.(\d{1,18})\.journal", re.ASCII)
+        pattern = re.compile(re.escape(self.path.name) + r"\.(\d{1,18})\.journal", re.ASCII)
         try:
             names = os.listdir(self.path.parent)
         except OSError as error:
-            raise problems.disk_error(self.path, error) from error
-        return [int(found[1]) for found in map(named.fullmatch, names) if found]
+            raise errors.disk_error(self.path, error) from error
+        return [int(match[1]) for match in map(pattern.fullmatch, names) if match]
 
     def _signature(self, number: int) -> tuple[FileIdentity, FileIdentity]:
         return file_identity(self.path), file_identity(self._journal(number))
 
     def _refuse_newer(self, data: Data) -> None:
         if schema_of(data) > SCHEMA:
-            raise problems.state_too_new(self.path, schema_of(data))
+            raise errors.STATE_TOO_NEW(path=self.path, schema=schema_of(data))
 
     def _notice(self, text: str) -> None:
         if text not in self.notices:
@@ -385,7 +376,7 @@ class StateFile:
         try:
             return self._archive.next_history_number()
         except OSError as error:
-            raise problems.disk_error(self._archive.directory, error) from error
+            raise errors.disk_error(self._archive.directory, error) from error
 
     def _unreadable_path(self, now: datetime) -> Path:
         name = f"{self.path.name}.unreadable-{now:%Y%m%d-%H%M%S}"
@@ -396,14 +387,14 @@ class StateFile:
         )
 
     def _read_bytes(self, path: Path, start: int = 0) -> bytes | None:
-        # Without O_NONBLOCK a pipe in place of the file would be waited for for ever.
+        # Without O_NONBLOCK, opening a pipe in place of the file would block for ever.
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         try:
             descriptor = os.open(path, flags)
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise problems.disk_error(path, error) from error
+            raise errors.disk_error(path, error) from error
         try:
             with open(descriptor, "rb") as file:
                 file.seek(start)
@@ -411,7 +402,7 @@ class StateFile:
         except OSError as error:
             if isinstance(error, IsADirectoryError):  # open() refuses it and leaves it open
                 os.close(descriptor)
-            raise problems.disk_error(path, error) from error
+            raise errors.disk_error(path, error) from error
 
 
 def _snapshot_number(data: Data) -> int:
@@ -423,12 +414,14 @@ def _history_number(data: Data) -> int:
 
 
 def _apply_changes(data: Data, changes: journal.Changes) -> Data:
-    """Return `data` after a transaction, sharing what did not change. One with `meta` dropped all before it."""
+    """Return `data` after a transaction, sharing unchanged tables. Changes of `meta` drop all data before them."""
     changed = {} if "meta" in changes else dict(data)
     for table, documents in changes.items():
         changed[table] = {**changed.get(table, {}), **documents}
         if None in documents.values():
-            changed[table] = {id: one for id, one in changed[table].items() if one is not None}
+            changed[table] = {
+                id: document for id, document in changed[table].items() if document is not None
+            }
         if not changed[table]:
             del changed[table]
     return changed

@@ -1,7 +1,7 @@
-"""TinyDB over a view: the tables of one moment, and what one transaction changed in them.
+"""TinyDB over a view: the tables at one moment, and the changes of one transaction.
 
-TinyDB's own `Table` reads, converts and writes whole tables for every change. `LiveTable` hands it one that
-notes which documents were touched, so that a change costs what it changes; queries stay TinyDB's own.
+TinyDB's own `Table` reads, converts and writes whole tables for every change. `LiveTable` gives it a table that
+notes the documents it touches, so that a change costs no more than these; queries remain TinyDB's own.
 """
 
 import copy
@@ -14,9 +14,10 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.store.archive import Documents
+from dm_tui.store.errors import RECORD_UNREADABLE
 from dm_tui.store.full_history import ArchivedHistory, FullHistory
 from dm_tui.store.journal import Changes
 from dm_tui.store.migrations import Data
@@ -25,9 +26,9 @@ M = TypeVar("M", bound=Model)
 
 
 class IdIndex:
-    """Where each id of the committed tables is, and each table's highest number.
+    """The number of each id in the committed tables, and each table's highest number.
 
-    Made when a table is first asked, and carried on by commits; a table that changed otherwise is made anew.
+    A table is indexed on first use and commits update the index; a table that changed otherwise is indexed again.
     """
 
     def __init__(self) -> None:
@@ -42,8 +43,8 @@ class IdIndex:
         return known[1:]
 
     def follow_commit(self, before: Data, after: Data, changes: Changes) -> None:
-        """Follow a commit from `before` to `after`."""
-        if "meta" in changes:  # all there was before was dropped
+        """Update the index for a commit from `before` to `after`."""
+        if "meta" in changes:  # the commit dropped all older documents
             self._known.clear()
             return
         for name, changed in changes.items():
@@ -57,15 +58,17 @@ class IdIndex:
 
 
 def _ids(documents: Mapping[str, dict[str, Any] | None]) -> dict[str, str]:
-    found = {number: one.get("id") for number, one in documents.items() if one is not None}
-    return {id: number for number, id in found.items() if isinstance(id, str)}
+    ids = {
+        number: document.get("id") for number, document in documents.items() if document is not None
+    }
+    return {id: number for number, id in ids.items() if isinstance(id, str)}
 
 
 def _same_ids(old: Documents, changed: Mapping[str, dict[str, Any] | None]) -> bool:
-    """Say whether the changed documents that were there before still are, with the ids they had."""
+    """Say whether no document was removed and each changed one still has its id."""
     return all(
-        one is not None and old.get(number, one).get("id") == one.get("id")
-        for number, one in changed.items()
+        document is not None and old.get(number, document).get("id") == document.get("id")
+        for number, document in changed.items()
     )
 
 
@@ -79,7 +82,7 @@ class ModelCache:
         self._empty: dict[type[Model], Model] = {}
 
     def of(self, model: type[M], document: Mapping[str, Any]) -> M:
-        """Return what a document holds; the model's defaults where it holds nothing."""
+        """Return the model of a document; the defaults if the document is empty."""
         if not document:
             return cast(
                 M,
@@ -91,9 +94,9 @@ class ModelCache:
             return known[1]
         if len(self._known) >= self.MOST:
             self._known.clear()
-        found = validate_document(model, document)
-        self._known[id(document)] = document, found
-        return found
+        validated = validate_document(model, document)
+        self._known[id(document)] = document, validated
+        return validated
 
 
 class TransactionView(Storage):
@@ -122,11 +125,11 @@ class TransactionView(Storage):
         return None if number in self.changes.get(name, {}) or not number else number
 
     def last(self, name: str) -> int:
-        """Return the highest number of a table, that of a document removed just now included."""
+        """Return the highest number of a table, including documents that this transaction removed."""
         return max(self._index.of(name, self._data.get(name, {}))[1], self._last.get(name, 0))
 
     def note(self, name: str, id: str, document: dict[str, Any] | None) -> None:
-        """Set a document, or remove it. What the state says about itself is nobody's to change."""
+        """Set a document, or remove it. The `meta` table belongs to the store and is ignored."""
         if name == "meta":
             return
         if name not in self._tables:
@@ -135,24 +138,24 @@ class TransactionView(Storage):
             self._tables[name].pop(id, None)
         else:
             self._tables[name][id] = document
-            named = document.get("id")
-            if isinstance(named, str):
-                self._changed.setdefault(name, {})[named] = id
+            key = document.get("id")
+            if isinstance(key, str):
+                self._changed.setdefault(name, {})[key] = id
         self._last[name] = max(self._last.get(name, 0), int(id))
         self.changes.setdefault(name, {})[id] = document
 
     def clear(self) -> None:
-        """Drop all there is, archived history included."""
+        """Drop every document, archived history included."""
         self._data, self._tables, self.changes, self.cleared = {}, {}, {}, True
         self._changed, self._last = {}, {}
 
     def read(self) -> dict[str, dict[str, Any]] | None:
-        """Return all tables that hold anything, None for TinyDB's idea of an empty file."""
+        """Return all tables with documents, None if there is none, as TinyDB expects of an empty file."""
         tables = {**self._data, **self._tables}
         return {name: table for name, table in tables.items() if table} or None
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
-        """Take whole tables, for what TinyDB does to all of them at once."""
+        """Replace whole tables, for operations of TinyDB on all of them at once."""
         for name in {*self._data, *self._tables, *data}:
             before, now = self.table(name), data.get(name, {})
             for id in [id for id in before if id not in now]:
@@ -163,7 +166,7 @@ class TransactionView(Storage):
 
 
 class _TouchedTable(MutableMapping[int, Document]):
-    """A table as TinyDB's updates see it: documents are copied when they are asked for."""
+    """A table as TinyDB's updates see it: documents are copied when they are read."""
 
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
@@ -205,7 +208,7 @@ class _TouchedTable(MutableMapping[int, Document]):
 
 
 class LiveTable(Table):
-    """TinyDB's table over a `TransactionView`. Answers are not cached: the view changes by other ways as well."""
+    """TinyDB's table over a `TransactionView`. Queries are not cached, because the view also changes in other ways."""
 
     _storage: TransactionView
     _given = 0
@@ -218,7 +221,7 @@ class LiveTable(Table):
         return self._given
 
     def put(self, number: str | None, document: dict[str, Any]) -> None:
-        """Set a whole document, a new one without a number: TinyDB would copy it and merge."""
+        """Set a whole document, a new one if `number` is None; TinyDB itself would copy and merge it."""
         if number is None:
             number = str(self._get_next_id())
         if self._storage.table(self.name).get(number) != document:
@@ -241,8 +244,8 @@ class LiveTable(Table):
 class Collection(Generic[M]):
     """A table of models that have an `id`, in the order in which they were first put.
 
-    What is closed (a model's `closed`) may be moved to the archive: `all`, `get` and `open` see what is live,
-    `find` and `history` everything.
+    Closed models (`closed` is true) may be moved to the archive: `all`, `get` and `open` see live models only,
+    `find` and `history` see all of them.
     """
 
     def __init__(
@@ -268,9 +271,9 @@ class Collection(Generic[M]):
     def open(self) -> tuple[M, ...]:
         """Return every model that is not closed; all of these are live."""
         return tuple(
-            self._models.of(self._model, one)
-            for one in self._documents().values()
-            if not one.get("closed")
+            self._models.of(self._model, document)
+            for document in self._documents().values()
+            if not document.get("closed")
         )
 
     def get(self, id: str) -> M | None:
@@ -280,14 +283,14 @@ class Collection(Generic[M]):
 
     def where(self, field: str, value: str, *, expected: int = 1) -> tuple[M, ...]:
         """Return the models with `value` in `field`; archived ones too while fewer than `expected` are live."""
-        raw = self._documents()
-        found = {id: one for id, one in raw.items() if one.get(field) == value}
-        if len(found) < expected and value:
+        live = self._documents()
+        matches = {id: document for id, document in live.items() if document.get(field) == value}
+        if len(matches) < expected and value:
             for segment in self._history.segments_having(self._table.name, field, value):
-                for id, one in segment.items():
-                    if one.get(field) == value and id not in raw:
-                        found[id] = one
-        return tuple(validate_document(self._model, found[id]) for id in sorted(found, key=int))
+                for id, document in segment.items():
+                    if document.get(field) == value and id not in live:
+                        matches[id] = document
+        return tuple(validate_document(self._model, matches[id]) for id in sorted(matches, key=int))
 
     def find(self, id: str) -> M | None:
         """Return the model with this id, live or archived."""
@@ -301,7 +304,7 @@ class Collection(Generic[M]):
         return model
 
     def history(self) -> FullHistory[M]:
-        """Return every model there ever was, the newest first; segments are read when they are reached."""
+        """Return every model the table ever had, the newest first; segments are read when they are reached."""
         return FullHistory(
             self._documents(),
             self._history,
@@ -317,7 +320,7 @@ class Collection(Generic[M]):
         return model
 
     def replace(self, model: M) -> M:
-        """Replace the model with the same id, which there must be; an archived one is live again in its place."""
+        """Replace the model with the same id, which must exist; an archived one becomes live again in its place."""
         document = _document(model)
         number = self._table._storage.number(self._table.name, document["id"])
         self._table.put(number or self._archived_number(document["id"]), document)
@@ -325,13 +328,13 @@ class Collection(Generic[M]):
 
     def _archived_number(self, id: str) -> str:
         for segment in self._history.segments_having(self._table.name, "id", id):
-            for number, one in segment.items():
-                if one.get("id") == id:
+            for number, document in segment.items():
+                if document.get("id") == id:
                     return number
         raise LookupError(id)
 
     def remove(self, id: str) -> None:
-        """Remove the live model with this id, if there is one; one that is archived stays."""
+        """Remove the live model with this id, if there is one; an archived one stays."""
         number = self._table._storage.number(self._table.name, id)
         if number is not None:
             self._table._storage.note(self._table.name, number, None)
@@ -381,8 +384,8 @@ class Tables:
 
     def has(self, table: str, field: str, value: str | None = None) -> bool:
         """Say whether a live document has `value` in a field, or anything at all, without loading its model."""
-        found = (one.get(field) for one in self.view.table(table).values())
-        return any(found) if value is None else value in found
+        values = (document.get(field) for document in self.view.table(table).values())
+        return any(values) if value is None else value in values
 
     def clear(self) -> None:
         """Drop every table and all history."""
@@ -395,9 +398,9 @@ class Tables:
             if name != "meta":
                 history = self._archived
                 archived = {
-                    id: one
+                    id: document
                     for segment in history.segments(name)
-                    for id, one in history.documents(name, segment).items()
+                    for id, document in history.documents(name, segment).items()
                     if id not in live
                 }
                 both = {**archived, **live}
@@ -405,7 +408,7 @@ class Tables:
         return data
 
     def replace(self, data: Data) -> None:
-        """Make `data` all there is."""
+        """Replace every document, archived history included, with `data`."""
         self.clear()
         for name, documents in data.items():
             for id, document in documents.items():
@@ -427,16 +430,11 @@ def _document(model: Model) -> dict[str, Any]:
 
 
 def validate_document(model: type[M], document: Mapping[str, Any]) -> M:
-    """Return the model a document holds, or say that the state file has one that cannot be read."""
+    """Return the model of a document, or refuse one that cannot be read."""
     try:
         return model.model_validate(document)
     except ValidationError:
-        raise DirectMailError(
-            ErrorKind.STATE_FILE,
-            "state-unreadable",
-            f"The state file has a record of “{_table_name(model)}” that cannot be read.",
-            "It was not touched. Mend it or move the file away; a fresh one is then made.",
-        ) from None
+        raise RECORD_UNREADABLE(table=_table_name(model)) from None
 
 
 def _table_name(model: type[Model]) -> str:

@@ -42,7 +42,7 @@ def test_what_the_file_names_is_set_there_alone(reminders: Reminders) -> None:
     [
         (b"[reminders", "cannot be used"),
         (b"\xff\xfe", "cannot be used"),
-        (b"reminders = 3", "has to be a section"),
+        (b"reminders = 3", "must be a section"),
         (b"[reminders]\nphones = ['12']", "phones"),
         (b"[reminders]\ncolour = 1", "colour"),
     ],

@@ -1,1 +1,1 @@
-"""Sms."""
+"""Text messages: through the vendor's service, or into a folder."""

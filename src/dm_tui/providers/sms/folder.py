@@ -1,18 +1,25 @@
-"""Text messages that leave no further than a folder of text files, one for each."""
+"""Text messages as files in a folder, for the sandbox."""
 
 from pathlib import Path
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.mailing.message import require_message_id
 from dm_tui.domain.text import show_control_characters
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Unknown
 from dm_tui.store.durable_files import NotConfirmedError, make_directory, replace_file
 
+OUTBOX_UNUSABLE = ErrorText(
+    ErrorKind.REFUSED,
+    "outbox-unusable",
+    "The folder {folder} cannot be made: {reason}.",
+    "Check what is in its place.",
+)
+
 
 class SmsFolder:
-    """Writes to `folder`, made when it is not there (0700, its files 0600). One program at a time.
+    """Writes to `folder`, which it makes if needed (0700, its files 0600). One program at a time.
 
-    A file is named by the message's id: there once and whole, or not at all.
+    The message's id is the name of its file, so that a message is there once and whole, or not at all.
     """
 
     connections = 1
@@ -22,20 +29,13 @@ class SmsFolder:
         self._folder = folder
 
     def connect(self) -> "SmsFolder":
-        """Make the folder, or refuse."""
         try:
             make_directory(self._folder)
         except OSError as error:
-            raise DirectMailError(
-                ErrorKind.REFUSED,
-                "outbox-unusable",
-                f"The folder {self._folder} cannot be made: {_reason(error)}.",
-                "Check what is in its place.",
-            ) from error
+            raise OUTBOX_UNUSABLE(folder=self._folder, reason=_reason(error)) from error
         return self
 
     def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
-        """Write the message below who it is for."""
         head = f"From: {sender}\nTo: {recipient}\n\n" if sender else f"To: {recipient}\n\n"
         text = message.decode("utf-8", errors="replace")
         try:
@@ -51,15 +51,15 @@ class SmsFolder:
         return Accepted()
 
     def settle(self, id: str) -> DeliveryOutcome | None:
-        """Return Accepted where the file is there, otherwise Deferred: one that was taken away counts as none."""
+        """Return Accepted where the file exists, otherwise Deferred: a file that was removed counts as unwritten."""
         try:
-            there = self._path(id).exists()
+            written = self._path(id).exists()
         except OSError:
             return None
-        return Accepted() if there else Deferred(words="it was never written")
+        return Accepted() if written else Deferred(words="it was never written")
 
     def close(self) -> None:
-        """Nothing is held."""
+        pass
 
     def _path(self, id: str) -> Path:
         return self._folder / f"{require_message_id(id)}.txt"

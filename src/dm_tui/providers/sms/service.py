@@ -1,20 +1,33 @@
-"""Text messages by the vendor's own service, through its SDK: `pip install 'dm-tui[sms]'`.
+"""Text messages through the vendor's own service and SDK: `pip install 'dm-tui[sms]'`.
 
-Of the service's calls this is the one that takes a text of one's own (SendMessageToGlobe, 2018-05-01); to the
-Chinese mainland it does not send. Credentials are found where every tool of the vendor finds them: the
-environment (ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET), then the profile files.
+We use the only call of the service that takes free text (SendMessageToGlobe, 2018-05-01); it does not send to the
+Chinese mainland. Credentials are found where every tool of the vendor finds them: the environment
+(ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET), then the profile files.
 """
 
 import os
 from typing import TYPE_CHECKING, Any
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.mailing.smtp_settings import is_loopback
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
 
 if TYPE_CHECKING:  # an optional extra, which takes a third of a second to import
     from alibabacloud_dysmsapi20180501.client import Client
+
+NO_SMS_SDK = ErrorText(
+    ErrorKind.USAGE,
+    "no-sms-sdk",
+    "Text messages need the vendor's SMS library, which is not installed.",
+    "Install it: pip install 'dm-tui[sms]'. Or remove sms_endpoint from the settings.",
+)
+NO_SMS_CREDENTIALS = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "no-credentials",
+    "There are no credentials for the SMS service.",
+    "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.",
+)
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10, 30
 
@@ -24,7 +37,7 @@ _NEVER_LEFT = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError
 
 
 class SmsService:
-    """The service behind `endpoint`; one on this computer is asked without TLS, for tests."""
+    """The service at `endpoint`; one on this computer is called without TLS, for tests."""
 
     connections = 1
 
@@ -32,30 +45,20 @@ class SmsService:
         self.name = endpoint
 
     def connect(self) -> "SmsConnection":
-        """Find the credentials and make the client; nothing is sent yet."""
-        # Looking for the credentials of a machine in the cloud would hang elsewhere, and print.
+        """Find the credentials and make the client, without a call."""
+        # Outside the cloud, the look-up of a cloud machine's credentials would hang, and print.
         os.environ.setdefault("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
         try:
             from alibabacloud_credentials.client import Client as Credentials
             from alibabacloud_dysmsapi20180501.client import Client
             from alibabacloud_tea_openapi.models import Config
         except ImportError:
-            raise DirectMailError(
-                ErrorKind.USAGE,
-                "no-sms-sdk",
-                "Text messages need the vendor's SMS library, which is not installed.",
-                "Install it: pip install 'dm-tui[sms]'. Or take sms_endpoint out of the settings.",
-            ) from None
+            raise NO_SMS_SDK() from None
         try:
             credentials = Credentials()
             credentials.get_credential()
-        except Exception:  # its words name files and may hold more
-            raise DirectMailError(
-                ErrorKind.NOT_ALLOWED,
-                "no-credentials",
-                "There are no credentials for the SMS service.",
-                "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.",
-            ) from None
+        except Exception:  # its message names files and may hold more
+            raise NO_SMS_CREDENTIALS() from None
         host = self.name.rpartition(":")[0] or self.name
         config = Config(
             credential=credentials,
@@ -67,7 +70,7 @@ class SmsService:
         return SmsConnection(Client(config), self.name)
 
     def settle(self, id: str) -> DeliveryOutcome | None:
-        """Return None: what became of a text message is not told to who sent it."""
+        """Return None: the service does not report the outcome of a text message to its sender."""
         return None
 
 
@@ -79,7 +82,7 @@ class SmsConnection:
         self._name = name
 
     def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
-        """Hand over one text. `id` is given as the task's, which receipts carry."""
+        """Send one text, with `id` as the task id, which receipts carry."""
         if recipient.startswith(_MAINLAND):
             return Refused(
                 code=0,
@@ -102,7 +105,7 @@ class SmsConnection:
             return Deferred(words=f"the service refused: {_reason(error)}")
         except ServerException as error:
             return Unknown(words=f"the service failed: {_reason(error)}")
-        except Exception as error:  # it carries the request, which is signed: never shown
+        except Exception as error:  # it carries the signed request: never shown
             if _never_left(error):
                 return Deferred(words=f"no connection to {self._name}", lost=True)
             return Unknown(words=f"no answer from {self._name}")
@@ -111,13 +114,13 @@ class SmsConnection:
         if code == "OK":
             return Accepted(words=clean_line(str(body.message_id or "")))
         if not code:
-            return Unknown(words=f"no answer from {self._name} that can be read")
+            return Unknown(words=f"unreadable answer from {self._name}")
         if code.endswith(_ILLEGAL_NUMBER):
             return Refused(code=0, words=words, invalid=True)
         return Deferred(words=f"the service refused: {words}")
 
     def close(self) -> None:
-        """Nothing is held."""
+        pass
 
 
 def _reason(error: Any) -> str:
@@ -125,9 +128,9 @@ def _reason(error: Any) -> str:
 
 
 def _never_left(error: Any) -> bool:
-    """Say whether no connection came about: then the request certainly was not seen by anybody."""
+    """Say whether the connection failed, so that the request certainly never left."""
     cause = getattr(getattr(error, "inner_exception", None), "__context__", None)
     if type(cause).__name__ in ("ConnectTimeout", "SSLError", "ProxyError"):
         return True
-    reasons = (getattr(one, "reason", None) for one in getattr(cause, "args", ()))
-    return any(type(one).__name__ in _NEVER_LEFT for one in reasons)
+    reasons = (getattr(argument, "reason", None) for argument in getattr(cause, "args", ()))
+    return any(type(reason).__name__ in _NEVER_LEFT for reason in reasons)

@@ -3,8 +3,8 @@
 from collections import Counter
 
 from dm_tui.domain.mailing.mailing import DeliveryStep, Mailing
-from dm_tui.store import errors as problems
 from dm_tui.store.delivery_log import empty_log_end
+from dm_tui.store.errors import MAILING_LOG_DAMAGED
 from dm_tui.store.mailing_files import MailingFiles
 
 
@@ -21,7 +21,8 @@ def count_log(deliveries: MailingFiles, mailing: Mailing) -> tuple[int, int, int
         steps[entry.step] += 1
         end = after
     if end != mailing.log:
-        raise problems.log_damaged(deliveries.directory / f"{mailing.id}.log")
+        path = deliveries.directory / f"{mailing.id}.log"
+        raise MAILING_LOG_DAMAGED(path=path, mailing=mailing.id)
     settled = steps[DeliveryStep.DELIVERED] + steps[DeliveryStep.NOT_DELIVERED]
     return (
         steps[DeliveryStep.ACCEPTED] + steps[DeliveryStep.DELIVERED],

@@ -1,1 +1,1 @@
-"""Upkeep."""
+"""Upkeep: backups, checks of the installation, and crash reports."""

@@ -1,4 +1,4 @@
-"""What is kept of a fault of ours: where it happened, and nothing of what it happened with."""
+"""Crash reports of our own faults: where one happened, without the data it happened with."""
 
 import os
 import platform
@@ -11,38 +11,33 @@ from traceback import extract_tb
 from zlib import crc32
 
 from dm_tui import __version__
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.upkeep.wording import CRASHED, CRASHED_WITHOUT_REPORT
 from dm_tui.store.durable_files import make_directory
 
 
 def report_crash(error: BaseException | None, directory: Path, now: datetime) -> DirectMailError:
-    """Write a report into `directory` and return what to tell the user."""
+    """Write a report into `directory` and return the error to show."""
     path = directory / _name(error)
-    return DirectMailError(
-        ErrorKind.UNEXPECTED,
-        "unexpected",
-        f"dm-tui has a fault and had to stop ({type(error).__name__}). What was saved before is intact.",
-        f"What is known of it is in {path}, without anything you typed. Attach it when you report the fault."
-        if _write_report(_report(error, now), path)
-        else f"No report could be written to {path}. Say what you did when you report the fault.",
-    )
+    text = CRASHED if _write_report(_report(error, now), path) else CRASHED_WITHOUT_REPORT
+    return text(fault=type(error).__name__, path=path)
 
 
 def _report(error: BaseException | None, now: datetime) -> str:
-    """Return versions and the lines of our code that led to it.
+    """Return versions and the lines of code that led to the error.
 
-    Left out are local variables and what the errors said: both may hold addresses, texts or secrets.
+    It leaves out local variables and the messages of errors: both may hold addresses, texts or secrets.
     """
     lines = [
         f"dm-tui {__version__}, {now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         f"Python {platform.python_version()}, {platform.system()} {platform.release()}, "
         f"TERM {os.environ.get('TERM', 'not set')}",
         *(f"{name} {_version(name)}" for name in ("textual", "rich", "pydantic", "tinydb")),
-        "What the errors said is left out: it may hold what was typed.",
+        "The messages of the errors are left out: they may hold what you typed.",
     ]
-    for one in _chain(error):
-        lines += ["", type(one).__qualname__]
-        lines += (f"  {place}" for place in _places(one))
+    for link in _chain(error):
+        lines += ["", type(link).__qualname__]
+        lines += (f"  {place}" for place in _places(link))
     return "\n".join(lines) + "\n"
 
 
@@ -56,7 +51,7 @@ def _version(package: str) -> str:
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield the error, and those it came from."""
+    """Yield the error and its causes."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -70,7 +65,7 @@ def _places(error: BaseException) -> Iterator[str]:
 
 
 def _strip_private_path(path: str) -> str:
-    """Return a path without what lies above the libraries: it may name the user."""
+    """Return a path without the directories above the libraries, which may name the user."""
     for root in sorted(filter(os.path.isabs, sys.path), key=len, reverse=True):
         if path.startswith(root + os.sep):
             return os.path.relpath(path, root)
@@ -78,8 +73,8 @@ def _strip_private_path(path: str) -> str:
 
 
 def _name(error: BaseException | None) -> str:
-    """Return a file name for this fault: the same one again overwrites its report."""
-    places = [place for one in _chain(error) for place in (type(one).__name__, *_places(one))]
+    """Return a file name for this fault, so that the same fault overwrites its report."""
+    places = [place for link in _chain(error) for place in (type(link).__name__, *_places(link))]
     return f"crash-{crc32(chr(10).join(places).encode()):08x}.txt"
 
 

@@ -1,4 +1,4 @@
-"""Is everything in order? The installation, and the books: orders, plans and charges must agree."""
+"""The checks of the doctor: the installation, and the books, in which orders, plans and charges must agree."""
 
 import os
 import sys
@@ -18,7 +18,7 @@ _PACKAGES = ("textual", "pydantic", "tinydb")
 
 
 class Check(Model):
-    """One thing that was looked at. `detail` says what was found."""
+    """One check and its result; `detail` says what was found."""
 
     name: str
     ok: bool
@@ -26,7 +26,7 @@ class Check(Model):
 
 
 class Doctor:
-    """Looks; changes nothing."""
+    """Runs every check; changes nothing."""
 
     def __init__(
         self, state: StateFile, shop: Shop, facts: ProviderFacts, reminders: Reminders
@@ -34,19 +34,19 @@ class Doctor:
         self._state = state
         self._shop = shop
         self._facts = facts
-        self._reminding = reminders
+        self._reminders = reminders
 
     def examine(self) -> tuple[Check, ...]:
-        """Return every check, the failed ones with what is off."""
+        """Return every check, the failed ones with their violations."""
         return (
-            *self._installation(),
-            *self._file(),
-            *self._books(),
-            *self._mailings(),
-            *self._reminders(),
+            *self._check_installation(),
+            *self._check_file(),
+            *self._check_books(),
+            *self._check_mailings(),
+            *self._check_reminders(),
         )
 
-    def _installation(self) -> list[Check]:
+    def _check_installation(self) -> list[Check]:
         from importlib.metadata import PackageNotFoundError, version  # only the doctor needs it
 
         python = ".".join(str(part) for part in sys.version_info[:3])
@@ -60,7 +60,7 @@ class Doctor:
         checks.append(Check(name="terminal", ok=bool(term), detail=term or "TERM is not set"))
         return checks
 
-    def _file(self) -> list[Check]:
+    def _check_file(self) -> list[Check]:
         path = self._state.path
         if not path.exists():
             return [Check(name="state file", ok=True, detail=f"{path}: none yet")]
@@ -84,50 +84,60 @@ class Doctor:
             ),
         ]
 
-    def _books(self) -> list[Check]:
+    def _check_books(self) -> list[Check]:
         try:
             with self._state.read() as tables:
-                found = find_violations(tables, self._shop)
+                checks = find_violations(tables, self._shop)
         except DirectMailError as error:
             return [Check(name="books", ok=False, detail=str(error))]
         return [
-            Check(name=name, ok=not wrong, detail=", ".join(wrong) or "yes")
-            for name, wrong in found.items()
+            Check(name=name, ok=not violations, detail=", ".join(violations) or "yes")
+            for name, violations in checks.items()
         ]
 
-    def _mailings(self) -> list[Check]:
-        """Hold the mailings that are live against their logs. One that is over may do without."""
+    def _check_mailings(self) -> list[Check]:
+        """Compare live mailings with their logs. A closed one may have none."""
         deliveries = MailingFiles(self._state.path)
         try:
             with self._state.read() as tables:
                 mailings = tables.of(Mailing).all()
         except DirectMailError:
-            return []  # the books say why
-        off = []
+            return []  # the check of the books reports it
+        differences = []
         for mailing in mailings:
             if mailing.detached or (mailing.closed and not deliveries.has_log(mailing.id)):
                 continue
             try:
                 count = count_log(deliveries, mailing)
             except DirectMailError as error:
-                off.append(error.message)
+                differences.append(error.message)
                 continue
             if count != (mailing.accepted, mailing.refused, mailing.unknown):
-                off.append(f"{mailing.id}: the log says {count}")
+                differences.append(f"{mailing.id}: the log says {count}")
         if not mailings:
             return []
         return [
-            Check(name="mailings agree with their logs", ok=not off, detail=", ".join(off) or "yes")
+            Check(
+                name="mailings agree with their logs",
+                ok=not differences,
+                detail=", ".join(differences) or "yes",
+            )
         ]
 
-    def _reminders(self) -> list[Check]:
+    def _check_reminders(self) -> list[Check]:
         try:
-            self._reminding.choices.current()
-            found = self._reminding.failures()
+            self._reminders.choices.current()
+            failures = self._reminders.failures()
         except DirectMailError as error:
             return [Check(name="reminders", ok=False, detail=str(error))]
-        told = [
-            f"{one.kind} by {one.channel}: {one.words or 'it may not have arrived'}"
-            for one in found
+        details = [
+            f"{failure.kind} by {failure.channel}: {failure.words or 'it may not have arrived'}"
+            for failure in failures
         ]
-        return [Check(name="every reminder arrived", ok=not told, detail="; ".join(told) or "yes")]
+        return [
+            Check(
+                name="every reminder arrived",
+                ok=not details,
+                detail="; ".join(details) or "yes",
+            )
+        ]

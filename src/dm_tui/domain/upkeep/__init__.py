@@ -1,0 +1,1 @@
+"""The words of upkeep: backups and crash reports."""
