@@ -1,79 +1,97 @@
-"""pydantic without what only others need of it.
+"""Imports pydantic and argparse without the modules that only others need of them.
 
-We use no plug-ins, and looking for them reads every installed package's metadata. Switching them off is
-pydantic's own setting (`PYDANTIC_DISABLE_PLUGINS`), but it still imports the module that would read the
-metadata, which costs as much as everything this program has of its own.
+`status` takes little longer than importing pydantic, and a fifth of that import loads modules whose work nobody asks
+for here: `importlib.metadata` reads the metadata of every installed package to look for plug-ins of pydantic,
+`secrets` brings OpenSSL to compare secrets, `base64` and `urllib.parse` wait for data that never comes, `platform`
+asks for the name of the system, and `gettext` looks for translations of argparse.
 
-`secrets` brings OpenSSL and is imported only for comparing two secrets: it can wait until that happens.
-`uuid` asks `platform` for the name of the system, which `os.uname` has as well. argparse looks for translations
-of its words, of which there are none here. No model of ours has a time zone by its name: `zoneinfo` would
-load how Python was built, only to know where the zones lie. Nothing is written in base 64, and no path as a URL,
-until somebody asks for it.
+Each of them is stood in for while the import takes place. A stand-in never lies: what it does not have it takes from
+the real module, which it then loads, so whoever got hold of one keeps a module that works. (`zoneinfo` has none:
+pydantic keeps its class to recognise fields by, and a stand-in of a class is another class.) No private module of
+pydantic is named here. If the import fails with the stand-ins in place, whatever the error, pydantic is imported
+again without them: a newer version may cost time, and stops no command.
 """
 
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 
 def import_pydantic_fast() -> None:
-    """Import pydantic with nothing to look for and without OpenSSL, where nobody has asked for them yet.
+    """Import pydantic, and what it loads when the first model is built, without plug-ins and OpenSSL.
 
-    Whoever else imports `importlib.metadata` or `secrets`, before or after, has the real ones.
+    `PYDANTIC_DISABLE_PLUGINS`, pydantic's own setting, stays as the user set it.
     """
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    loaded = set(sys.modules)
     try:
-        with (
-            _substitute_module("secrets", __getattr__=_lazy_attribute("secrets")),
-            _substitute_module("base64", __getattr__=_lazy_attribute("base64")),
-            _substitute_module("urllib.parse", quote_from_bytes=_quoted),
-            _substitute_module(
-                "platform", system=lambda: os.uname().sysname if os.name == "posix" else ""
-            ),
-            _substitute_module(
-                "zoneinfo", ZoneInfo=type("ZoneInfo", (), {}), ZoneInfoNotFoundError=KeyError
-            ),
-        ):
-            import pydantic.types
-            import pydantic._internal._generate_schema  # isort: skip
-        if os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__") == "__all__":
-            with _substitute_module("importlib.metadata", entry_points=lambda **_: ()):
-                import pydantic.plugin._loader  # noqa: F401
-    except ImportError:  # another pydantic, arranged in another way: it finds its way without us
-        pass
+        with ExitStack() as stack:
+            for name, attributes in _STAND_INS.items():
+                stack.enter_context(_stand_in(name, **attributes))
+            _build_first_model()
+    except Exception:  # arranged otherwise than today's: it finds its way without us
+        for name in sys.modules.keys() - loaded:
+            if name.partition(".")[0] == "pydantic" or name == "dm_tui.domain.model":
+                del sys.modules[name]
+        _build_first_model()
 
 
 def import_argparse_untranslated() -> None:
-    """Import argparse with its own words, which no catalogue of this machine translates, where nobody has asked yet."""
-    with _substitute_module(
-        "gettext", gettext=lambda one: one, ngettext=lambda one, many, n: one if n == 1 else many
+    """Import argparse with its own words, without looking for a translation of them."""
+    with _stand_in(
+        "gettext",
+        gettext=lambda text: text,
+        ngettext=lambda text, texts, n: text if n == 1 else texts,
     ):
         import argparse  # noqa: F401
 
 
-def _lazy_attribute(module: str) -> Callable[[str], Any]:  # any attribute of the module
-    return lambda name: getattr(import_module(module), name)
+def _build_first_model() -> None:
+    from dm_tui.domain.model import Model
+
+    Model.model_rebuild()
 
 
-def _quoted(raw: bytes) -> str:  # what `pathlib` keeps for paths as URLs
-    from urllib.parse import quote_from_bytes
+def _call_later(module: str, function: str) -> Callable[..., Any]:
+    """Return a function that imports the real one when it is called."""
+    return lambda *args, **named: getattr(import_module(module), function)(*args, **named)
 
-    return quote_from_bytes(raw)
+
+_STAND_INS: dict[str, dict[str, object]] = {
+    "secrets": {},
+    "base64": {},
+    "urllib.parse": {"quote_from_bytes": _call_later("urllib.parse", "quote_from_bytes")},
+    "platform": {"system": lambda: os.uname().sysname if os.name == "posix" else ""},
+    "importlib.metadata": {"entry_points": _call_later("importlib.metadata", "entry_points")},
+}
+"""The modules that are stood in for, with what is imported from them by name."""
 
 
 @contextmanager
-def _substitute_module(name: str, **attributes: object) -> Iterator[None]:
-    """Let a module that is not loaded be one that has only these attributes, for as long as the block takes."""
+def _stand_in(name: str, **attributes: object) -> Iterator[None]:
+    """Stand in for a module that is not loaded yet; attributes that are not given come from the real one."""
     if name in sys.modules:
         yield
         return
-    sys.modules[name] = ModuleType(name)
-    for attribute, value in attributes.items():
-        setattr(sys.modules[name], attribute, value)
+    module = ModuleType(name)
+
+    def step_aside() -> None:
+        if sys.modules.get(name) is module:
+            del sys.modules[name]
+
+    def take_from_real(attribute: str) -> Any:
+        if attribute == "__path__":  # every `from … import` asks for it
+            raise AttributeError(attribute)
+        step_aside()
+        return getattr(import_module(name), attribute)
+
+    module.__dict__.update(attributes, __getattr__=take_from_real)
+    sys.modules[name] = module
     try:
         yield
     finally:
-        del sys.modules[name]
+        step_aside()
