@@ -93,7 +93,7 @@ def test_moving_the_clock_names_what_did_not_arrive(
     assert ran.code == 0
     assert "reminder (internal, email, sms)" in ran.out
     assert ran.err.count("not reminded by email") == 1
-    assert "nobody to remind" in ran.err
+    assert "no one to remind" in ran.err
 
 
 def test_with_a_server_and_nobody_to_remind_that_is_said(
@@ -103,7 +103,7 @@ def test_with_a_server_and_nobody_to_remind_that_is_said(
     dm_tui("sandbox", "load", "expiring")
     ran = dm_tui("remind")
     assert ran.code == 1
-    assert "nobody to remind" in ran.err
+    assert "no one to remind" in ran.err
 
 
 def test_a_settings_file_that_is_wrong_is_a_usage_error(dm_tui: Command) -> None:

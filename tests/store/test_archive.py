@@ -109,7 +109,7 @@ def test_what_is_open_stays_however_old_it_is(state: StateFile, cramped: None) -
         write(state, Letter(id=id))
     assert live(state) == ["old", *numbered(7, 9)]
     with state.read() as tables:
-        assert [one.id for one in tables.of(Letter).open()] == ["old"]
+        assert [letter.id for letter in tables.of(Letter).open()] == ["old"]
     write(state, Letter(id="old"))
     write(state, Letter(id="n10"))
     assert live(state) == numbered(8, 10)
@@ -147,11 +147,11 @@ def test_any_part_of_history_is_what_iterating_finds_there(
         for start in range(21):
             for stop in range(start, 24):
                 part = tables.of(Letter).history()[start:stop]
-                assert [one.id for one in part] == expected[start:stop]
+                assert [letter.id for letter in part] == expected[start:stop]
         whole = tables.of(Letter).history()
         assert len(whole) == 20
-        assert [one.id for one in whole[17:]] == expected[17:]
-        assert [one.id for one in whole] == expected
+        assert [letter.id for letter in whole[17:]] == expected[17:]
+        assert [letter.id for letter in whole] == expected
 
 
 def test_history_is_counted_anew_when_more_of_it_is_archived(
@@ -164,7 +164,7 @@ def test_history_is_counted_anew_when_more_of_it_is_archived(
     write(archived, *(Letter(id=id) for id in numbered(11, 20)))
     with reader.read() as tables:
         assert len(tables.of(Letter).history()) == 20
-    assert [one.id for one in before] == list(reversed(numbered(1, 10))), "as it was"
+    assert [letter.id for letter in before] == list(reversed(numbered(1, 10))), "as it was"
 
 
 def test_history_that_is_dropped_while_it_is_looked_at_ends(archived: StateFile) -> None:
@@ -173,7 +173,7 @@ def test_history_that_is_dropped_while_it_is_looked_at_ends(archived: StateFile)
     assert len(seen) == 10
     with archived.transaction() as tables:
         tables.clear()
-    assert [one.id for one in seen[0:10]] == ["n10", "n9", "n8"]
+    assert [letter.id for letter in seen[0:10]] == ["n10", "n9", "n8"]
 
 
 def test_an_archived_one_can_be_replaced_and_keeps_its_place(
@@ -181,7 +181,7 @@ def test_an_archived_one_can_be_replaced_and_keeps_its_place(
 ) -> None:
     with archived.transaction() as tables:
         tables.of(Letter).replace(Letter(id="n4", to="somebody else"))
-        assert [one.id for one in tables.of(Letter).history()][6] == "n4"
+        assert [letter.id for letter in tables.of(Letter).history()][6] == "n4"
     for state in (archived, open_state()):
         assert history(state) == list(reversed(numbered(1, 10)))
         with state.read() as tables:
@@ -240,8 +240,8 @@ def test_what_is_live_hides_no_more_than_is_expected(state: StateFile, cramped: 
         write(state, Letter(id=id, to="Ada"))
     with state.read() as tables:
         letters = tables.of(Letter)
-        assert [one.id for one in letters.where("to", "Ada")] == numbered(4, 6)
-        assert [one.id for one in letters.where("to", "Ada", expected=6)] == numbered(1, 6)
+        assert [letter.id for letter in letters.where("to", "Ada")] == numbered(4, 6)
+        assert [letter.id for letter in letters.where("to", "Ada", expected=6)] == numbered(1, 6)
 
 
 @pytest.mark.parametrize("name", ["Zoë", 'quo"te\\', "\ud800", "é\ud800", "日本"])
@@ -300,8 +300,8 @@ def test_a_live_document_wins_over_what_a_crash_left_in_the_archive(
         patch.setattr(state_module, "replace_file", full)
         write(state, Letter(id="n4"))
         write(state, Letter(id="n1", to="after"))
-    for one in (state, open_state()):
-        with one.read() as tables:
+    for opened in (state, open_state()):
+        with opened.read() as tables:
             found = tables.of(Letter).find("n1")
             assert found is not None
             assert found.to == "after"
@@ -377,20 +377,20 @@ def test_tables_do_not_mix_in_the_archive(state: StateFile, cramped: None) -> No
 def test_a_segment_is_a_file_of_stock_tinydb(archived: StateFile) -> None:
     (segment,) = archived.path.parent.rglob("0-letters-0*.json")
     with TinyDB(segment, access_mode="r") as stock:
-        assert [one["id"] for one in stock.table("letters")] == numbered(1, 7)
+        assert [letter["id"] for letter in stock.table("letters")] == numbered(1, 7)
 
 
 def test_everything_is_live_and_archived_together(archived: StateFile) -> None:
     with archived.read() as tables:
         letters = tables.dump()["letters"]
-    assert [one["id"] for one in letters.values()] == numbered(1, 10)
+    assert [letter["id"] for letter in letters.values()] == numbered(1, 10)
 
 
 def test_what_is_open_again_is_not_taken_for_closed(state: StateFile, open_state: Open) -> None:
     write(state, Letter(id="n1"))
     write(state, Letter(id="n1", sent=False))
-    for one in (state, open_state()):
-        with one.read() as tables:
+    for opened in (state, open_state()):
+        with opened.read() as tables:
             assert [letter.id for letter in tables.of(Letter).open()] == ["n1"]
 
 

@@ -280,8 +280,8 @@ def test_a_file_that_was_moved_away_does_not_haunt_the_next_one(
     for number in range(9):
         put(fresh, f"new-{number}", "new")
         with open_state().read() as tables:
-            found = [one.id for one in tables.of(InternalMessage).history()]
-            assert found == [f"new-{one}" for one in range(number, -1, -1)]
+            found = [message.id for message in tables.of(InternalMessage).history()]
+            assert found == [f"new-{place}" for place in range(number, -1, -1)]
             assert tables.of(InternalMessage).find("old-0") is None
         if number == 0:
             damaged, good = state.path, state.path.read_bytes()

@@ -55,7 +55,7 @@ def test_what_was_written_is_read_from_anywhere(deliveries: MailingFiles) -> Non
     offset = kept(deliveries, written)
     assert deliveries.letter(ID) == LETTER
     found = list(deliveries.recipients(ID, 0, offset))
-    assert [one.recipient for one in found] == written
+    assert [entry.recipient for entry in found] == written
     middle = found[1_700]
     again = list(deliveries.recipients(ID, middle.number, middle.offset))
     assert again == found[1_700:]
@@ -249,14 +249,14 @@ def test_what_is_added_is_carried_by_the_next_write(log: DeliveryLog, path: Path
     assert entries(path) == []
     log.write(entry(3))
     log.write()
-    assert [one.number for one in entries(path)] == [1, 2, 3]
+    assert [entry.number for entry in entries(path)] == [1, 2, 3]
 
 
 def test_reading_goes_on_from_any_end(log: DeliveryLog, path: Path) -> None:
     log.write(entry(1))
     end = log.end
     log.write(entry(2))
-    assert [one.number for one in entries(path, end)] == [2]
+    assert [entry.number for entry in entries(path, end)] == [2]
     assert entries(path, log.end) == []
 
 
@@ -265,11 +265,11 @@ def test_a_torn_line_does_not_count_and_is_cut_off(log: DeliveryLog, path: Path)
     whole = path.read_bytes()
     for torn in (b"x", b"00000000 ", b'deadbeef ["a",2]', b'deadbeef ["a",2]\n'):
         path.write_bytes(whole + torn)
-        assert [one.number for one in entries(path)] == [1]
+        assert [entry.number for entry in entries(path)] == [1]
         again = DeliveryLog(path, log.end)
         assert path.read_bytes() == whole
         again.write(entry(2))
-        assert [one.number for one in entries(path)] == [1, 2]
+        assert [entry.number for entry in entries(path)] == [1, 2]
 
 
 def test_a_log_that_cannot_be_relied_on_is_told(log: DeliveryLog, path: Path) -> None:
@@ -302,9 +302,9 @@ def test_threads_add_while_another_writes(
     log.add(entry(1))
     go_on.set()
     writer.join(10)
-    assert [one.number for one in entries(path)] == [0]
+    assert [entry.number for entry in entries(path)] == [0]
     log.write(entry(2))
-    assert [one.number for one in entries(path)] == [0, 1, 2]
+    assert [entry.number for entry in entries(path)] == [0, 1, 2]
 
 
 def test_after_an_error_nothing_is_said_to_be_safe(
@@ -319,7 +319,7 @@ def test_after_an_error_nothing_is_said_to_be_safe(
         patch.setattr(journal, "write_lines", full)
         assert code_of(lambda: log.write(entry(2))) == "state-unusable"
     assert code_of(lambda: log.write(entry(3))) == "state-unusable"
-    assert [one.number for one in entries(path)] == [1]
+    assert [entry.number for entry in entries(path)] == [1]
 
 
 # Who is in hand

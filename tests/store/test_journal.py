@@ -216,7 +216,7 @@ def test_a_long_journal_is_folded_by_the_change_that_makes_it_long(
     sizes = []
     for number in range(20):
         put(state, str(number), "x" * 50)
-        numbers = [int(one.suffixes[-2][1:]) for one in state.path.parent.glob("*.journal")]
+        numbers = [int(path.suffixes[-2][1:]) for path in state.path.parent.glob("*.journal")]
         sizes.append(journal_path(state.path, max(numbers)).stat().st_size)
     assert max(sizes) <= 500
     assert sizes.count(0) > 3
@@ -250,7 +250,9 @@ def test_text_that_is_no_unicode_is_kept(state: StateFile, open_state: Open) -> 
         with state.transaction() as tables:
             tables.db.table("raw").insert({"text": f"\ud800 {number}"})
         with open_state().read() as tables:
-            assert [one["text"] for one in tables.db.table("raw")][-1] == f"\ud800 {number}"
+            assert [document["text"] for document in tables.db.table("raw")][
+                -1
+            ] == f"\ud800 {number}"
         state.close()
 
 

@@ -34,7 +34,7 @@ def table(db: TinyDB) -> Table:
 
 def ids(db: TinyDB, position: int) -> list[int]:
     """Return the id at a position; ids themselves may differ, for TinyDB gives some out twice."""
-    return [one.doc_id for one in table(db)][position : position + 1]
+    return [document.doc_id for document in table(db)][position : position + 1]
 
 
 def query(name: str) -> QueryInstance:
@@ -155,7 +155,7 @@ def face(view: TransactionView) -> TinyDB:
 
 
 def contents(db: TinyDB, name: str = "things") -> list[dict[str, Any]]:
-    return [dict(one) for one in db.table(name)]
+    return [dict(document) for document in db.table(name)]
 
 
 def replayed(data: dict[str, Any], view: TransactionView) -> dict[str, Any]:
@@ -193,7 +193,7 @@ def test_a_transaction_answers_as_stock_tinydb_does(
                 assert ours.table("things").contains(query(name)) == table(stock).contains(
                     query(name)
                 )
-            assert ours.tables() == {one for one in stock.tables() if len(stock.table(one))}
+            assert ours.tables() == {name for name in stock.tables() if len(stock.table(name))}
         assert data == before, "the state itself was written to"
         after = replayed(data, view)
         assert after == (view.read() or {}), "not everything was noted"
@@ -236,12 +236,12 @@ def test_what_the_face_changed_is_durable(
         things.insert_multiple({"n": number, "tags": ["x"]} for number in range(4))
     with state.transaction() as tables:
         things = tables.db.table("things")
-        things.update(lambda one: one["tags"].append("y"), where("n") == 1)
+        things.update(lambda document: document["tags"].append("y"), where("n") == 1)
         things.update(operations.increment("n"), where("n") == 2)
         things.remove(where("n") == 0)
         things.upsert({"n": 9, "tags": []}, where("n") == 9)
-    for one in (state, open_state()):
-        with one.read() as tables:
+    for opened in (state, open_state()):
+        with opened.read() as tables:
             found = [(document["n"], document["tags"]) for document in tables.db.table("things")]
             assert found == [(1, ["x", "y"]), (3, ["x"]), (3, ["x"]), (9, [])]
 
@@ -257,7 +257,7 @@ def test_a_failed_change_inside_a_document_is_undone(state: StateFile) -> None:
     with pytest.raises(ZeroDivisionError):
         change_and_fail()
     with state.read() as tables:
-        assert [dict(one) for one in tables.db.table("things")] == [{"inside": [1]}]
+        assert [dict(document) for document in tables.db.table("things")] == [{"inside": [1]}]
 
 
 def test_answers_are_not_remembered_beyond_a_change(

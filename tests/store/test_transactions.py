@@ -321,8 +321,8 @@ def test_what_was_cleared_is_not_found_by_its_id(
             tables.clear()
             assert tables.of(InternalMessage).get("b") is None
             tables.of(InternalMessage).put(message("a"))
-    for one in (state, open_state()):
-        with one.read() as tables:
+    for opened in (state, open_state()):
+        with opened.read() as tables:
             assert [tables.of(InternalMessage).get(id) for id in "abc"] == [
                 message("a"),
                 None,

@@ -74,7 +74,7 @@ def least_cost(case: Case, seconds: float = 30) -> Proved:
     pieces: list[tuple[int, datetime, int]] = []
     """Parts of months between the expiries of owned plans: month, end, emails in thousands."""
     for month, (begin, end) in enumerate(pairwise(starts)):
-        cuts = sorted({one.expires_at for one in case.owned if begin < one.expires_at < end})
+        cuts = sorted({plan.expires_at for plan in case.owned if begin < plan.expires_at < end})
         shares = [int(needs[month] * Fraction(_ratio(cut, begin, end))) for cut in [*cuts, end]]
         for cut, (before, until) in zip([*cuts, end], pairwise([0, *shares]), strict=True):
             pieces.append((month, cut, until - before))
@@ -104,7 +104,7 @@ def least_cost(case: Case, seconds: float = 30) -> Proved:
         matrix[piece, column] = matrix[len(pieces) + len(buys) + source, column] = 1
     for source, (_, size) in enumerate(buys):
         matrix[len(pieces) + source, source] = -case.sizes[size].emails / 1000
-    limit[len(pieces) + len(buys) :] = [one.left / 1000 for one in case.owned]
+    limit[len(pieces) + len(buys) :] = [plan.left / 1000 for plan in case.owned]
     whole = np.zeros(columns, dtype=np.int64)
     whole[: len(buys)] = 1
     found = milp(

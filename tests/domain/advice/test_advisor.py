@@ -38,7 +38,7 @@ def advised(
 
 
 def bought(option: AdviceOption) -> list[tuple[str, int, datetime]]:
-    return [(one.spec, one.quantity, one.buy_at) for one in option.plans]
+    return [(purchase.spec, purchase.quantity, purchase.buy_at) for purchase in option.plans]
 
 
 def of(findings: AdviceResult, name: str) -> AdviceOption:
@@ -114,8 +114,8 @@ def test_several_specifications_are_one_option_when_they_are_best(catalogue: Cat
 def test_more_than_an_order_holds_is_several_orders(catalogue: Catalogue) -> None:
     fifty = catalogue.model_copy(update={"plans": (catalogue.plan("50k"),)})
     best = advised(fifty, 10_100_000, months=1).recommendation
-    assert [one.quantity for one in best.plans] == [100, 100, 2]
-    assert {one.buy_at for one in best.plans} == {NOW}
+    assert [purchase.quantity for purchase in best.plans] == [100, 100, 2]
+    assert {purchase.buy_at for purchase in best.plans} == {NOW}
     assert best.headline == "Buy 202 × 50k now"
     assert best.plans_to_buy_now == {"50k": 202}
 
@@ -132,12 +132,16 @@ def test_the_recommendation_is_the_cheapest_option_and_the_options_are_in_order(
     assert AdviceOption(**dict(best)) == findings.options[0]
     assert best.expected_cost.amount == costs[0]
     assert best.saving.amount >= 0
-    assert {PAY_AS_YOU_GO, "50k", "500k", "1m", "5m"} <= {one.name for one in findings.options}
+    assert {PAY_AS_YOU_GO, "50k", "500k", "1m", "5m"} <= {
+        option.name for option in findings.options
+    }
     for option in findings.options:
         assert bool(option.plans) is (option.name != PAY_AS_YOU_GO)
-        assert all(1 <= one.quantity <= 100 for one in option.plans)
-        assert [one.month for one in option.plans] == sorted(one.month for one in option.plans)
-        held = sum(one.emails for one in option.plans)
+        assert all(1 <= purchase.quantity <= 100 for purchase in option.plans)
+        assert [purchase.month for purchase in option.plans] == sorted(
+            purchase.month for purchase in option.plans
+        )
+        held = sum(purchase.emails for purchase in option.plans)
         assert 0 <= option.unused_emails <= held
         assert option.low_cost <= option.high_cost
         assert option.regret_half.amount >= 0 <= option.regret_double.amount
@@ -145,7 +149,7 @@ def test_the_recommendation_is_the_cheapest_option_and_the_options_are_in_order(
             assert option.error.amount == 0
             assert option.low_cost == option.expected_cost == option.high_cost
         if option.name not in (PAY_AS_YOU_GO, "mixed"):
-            assert {one.spec for one in option.plans} == {option.name}
+            assert {purchase.spec for purchase in option.plans} == {option.name}
 
 
 @given(question=questions)
@@ -172,7 +176,8 @@ def test_the_less_is_known_the_less_is_bought(catalogue: Catalogue) -> None:
     """Predictable and variable are the ends of one scale."""
     bought_emails = [
         sum(
-            one.emails for one in advised(catalogue, 80_000, spread=Decimal(s)).recommendation.plans
+            purchase.emails
+            for purchase in advised(catalogue, 80_000, spread=Decimal(s)).recommendation.plans
         )
         for s in (0, 20, 60, 150)
     ]
@@ -196,8 +201,10 @@ def test_a_quota_that_is_given_caps_what_is_planned(catalogue: Catalogue) -> Non
     free = advised(catalogue, 80_000)
     capped = advised(catalogue, 80_000, daily_quota=2_000)
     assert bought(free.recommendation) == [("500k", 1, NOW)]
-    assert sum(one.emails for one in capped.recommendation.plans) <= 362_000
-    (warning,) = [one for one in capped.warnings if one.code is QuoteWarningCode.DAILY_QUOTA]
+    assert sum(purchase.emails for purchase in capped.recommendation.plans) <= 362_000
+    (warning,) = [
+        warning for warning in capped.warnings if warning.code is QuoteWarningCode.DAILY_QUOTA
+    ]
     assert "362,000 of 480,000" in warning.message
 
 
@@ -222,7 +229,7 @@ def test_a_quota_that_is_wide_enough_warns_of_nothing(catalogue: Catalogue) -> N
 
 def test_mail_that_nothing_would_pay_for_is_a_warning(catalogue: Catalogue) -> None:
     def codes(*monthly: int, facts: QuoteContext) -> set[QuoteWarningCode]:
-        return {one.code for one in advised(catalogue, *monthly, facts=facts).warnings}
+        return {warning.code for warning in advised(catalogue, *monthly, facts=facts).warnings}
 
     inactive = QuoteContext(daily_quota=10_000_000)
     assert QuoteWarningCode.STOPS_WHEN_USED_UP in codes(1_000, facts=inactive)
@@ -239,7 +246,11 @@ def test_what_is_owned_is_used_first_and_what_of_it_will_be_lost_is_said(
     findings = advised(catalogue, 20_000, owned=(plan,))
     best = findings.recommendation
     assert (best.billing_model, best.expected_cost) == (BillingModel.PAY_AS_YOU_GO, usd("0.19"))
-    (warning,) = [one for one in findings.warnings if one.code is QuoteWarningCode.OWNED_PLANS_LEFT]
+    (warning,) = [
+        warning
+        for warning in findings.warnings
+        if warning.code is QuoteWarningCode.OWNED_PLANS_LEFT
+    ]
     assert "380," in warning.message
     everything = advised(
         catalogue, 20_000, months=5, owned=(plan,), facts=QuoteContext(daily_quota=2_000)
@@ -261,7 +272,7 @@ def test_two_years_of_large_and_growing_volumes_are_answered(catalogue: Catalogu
         catalogue, 20_000_000, months=24, growth=Decimal(5), spread=Decimal(30)
     ).recommendation
     assert best.billing_model is BillingModel.RESOURCE_PLAN
-    assert {one.spec for one in best.plans} >= {"5m"}
+    assert {purchase.spec for purchase in best.plans} >= {"5m"}
     assert best.saving.amount > 10_000
 
 

@@ -56,7 +56,7 @@ def test_costs_begin_with_the_price_of_the_plans_and_only_rise(
     findings: AdviceResult, volumes: VolumeCurve
 ) -> None:
     for option, found in zip(findings.options, volumes.lines, strict=True):
-        assert found.costs[0] == sum(one.price.amount for one in option.plans)
+        assert found.costs[0] == sum(purchase.price.amount for purchase in option.plans)
         assert all(less <= more for less, more in pairwise(found.costs))
 
 

@@ -115,7 +115,7 @@ def searched(volumes: tuple[int, ...], first: int, prices: Prices) -> int:
             return 0
         most = sum(owned[month : month + prices.validity])
         best = None
-        for quantities in product(*(range(most // one.emails + 2) for one in prices.offers)):
+        for quantities in product(*(range(most // offer.emails + 2) for offer in prices.offers)):
             spent = sum(n * one.price for n, one in zip(quantities, prices.offers, strict=True))
             bought = sum(n * one.emails for n, one in zip(quantities, prices.offers, strict=True))
             rest, kept = owned[month], []
@@ -149,7 +149,7 @@ def test_with_a_plan_is_the_least_of_all_that_buy_one(
 ) -> None:
     demand = demanded(volumes)
     found = cheapest_schedule_with_plan(demand, prices)
-    assert sum(one.quantity for one in found) >= 1
+    assert sum(purchase.quantity for purchase in found) >= 1
     for month in range(len(volumes)):
         for offer in prices.offers:
             for more in ((), cheapest_schedule(demand, prices)):
@@ -186,7 +186,7 @@ def test_no_order_of_use_pays_for_more_than_the_first_to_expire_first(
     matrix = np.zeros((len(volumes) + len(schedule), len(uses)))
     for column, (plan, month) in enumerate(uses):
         matrix[month, column] = matrix[len(volumes) + plan, column] = 1
-    limits = [*volumes, *(one.offer.emails * one.quantity for one in schedule)]
+    limits = [*volumes, *(purchase.offer.emails * purchase.quantity for purchase in schedule)]
     best = linprog(-np.ones(len(uses)), A_ub=matrix, b_ub=np.array(limits), method="highs")
     assert best.fun is not None
     assert paid == pytest.approx(-best.fun, abs=0.5)
@@ -220,7 +220,7 @@ def test_more_specifications_never_cost_more_and_none_costs_more_than_pay_as_you
     catalogue: Catalogue, volumes: tuple[int, ...], names: set[str]
 ) -> None:
     prices, demand = Prices.of(catalogue), demanded(volumes)
-    fewer = prices._replace(offers=tuple(one for one in prices.offers if one.spec in names))
+    fewer = prices._replace(offers=tuple(offer for offer in prices.offers if offer.spec in names))
     least = schedule_cost(cheapest_schedule(demand, prices), demand, prices)
     assert (
         least
@@ -245,7 +245,9 @@ def test_what_is_bought_for_half_a_year(
 ) -> None:
     """A plan is bought in the month that first needs it: until then nothing binds."""
     found = cheapest_schedule(demanded((monthly,) * 6), Prices.of(catalogue))
-    assert [(one.month, one.offer.spec, one.quantity) for one in found] == expected
+    assert [
+        (purchase.month, purchase.offer.spec, purchase.quantity) for purchase in found
+    ] == expected
 
 
 def test_nothing_on_sale_is_pay_as_you_go(catalogue: Catalogue) -> None:

@@ -50,7 +50,7 @@ def said(
     *plans: ResourcePlan, at: datetime = NOW, settings: ReminderSettings = DEFAULT, **facts: Any
 ) -> list[tuple[str, str, int]]:
     found = due_reminders(ReminderFacts(plans=plans, **facts), settings, at)
-    return [(one.kind.value, one.about, one.threshold) for one in found]
+    return [(reminder.kind.value, reminder.about, reminder.threshold) for reminder in found]
 
 
 def test_nothing_owned_is_nothing_to_say() -> None:
@@ -77,7 +77,7 @@ def test_of_the_thresholds_that_passed_the_newest_speaks(left: float, threshold:
 
 @pytest.mark.parametrize("gone", [{"days": 0}, {"days": -1}, {"left": 0, "days": 5}])
 def test_a_plan_that_is_gone_is_not_about_to_expire(gone: dict[str, Any]) -> None:
-    assert not [one for one in said(plan(**gone)) if one[0] == "expiry"]
+    assert not [row for row in said(plan(**gone)) if row[0] == "expiry"]
 
 
 @pytest.mark.parametrize(
@@ -107,12 +107,12 @@ def test_plans_of_one_order_are_spoken_of_together_without_those_used_up() -> No
 def test_plans_whose_order_is_not_known_are_spoken_of_one_by_one() -> None:
     plans = [plan(name, days=days, order_id="") for name, days in (("a", 5), ("b", 5), ("c", 9))]
     found = due_reminders(ReminderFacts(plans=tuple(plans)), DEFAULT, NOW)
-    assert [(one.about, one.plans) for one in found] == [
+    assert [(reminder.about, reminder.plans) for reminder in found] == [
         ("a", ("a",)),
         ("b", ("b",)),
         ("c", ("c",)),
     ]
-    assert len({one.subject for one in found}) == 3
+    assert len({reminder.subject for reminder in found}) == 3
 
 
 def test_plans_of_an_order_that_expire_on_other_days_are_spoken_of_on_their_own() -> None:
@@ -120,11 +120,11 @@ def test_plans_of_an_order_that_expire_on_other_days_are_spoken_of_on_their_own(
         plan(name, days=days, order_id="o") for name, days in (("a", 2), ("b", 2.01), ("c", 6))
     ]
     found = due_reminders(ReminderFacts(plans=tuple(plans)), DEFAULT, NOW)
-    assert [(one.about, one.plans, one.threshold) for one in found] == [
+    assert [(reminder.about, reminder.plans, reminder.threshold) for reminder in found] == [
         ("o", ("a", "b"), 3),
         ("o", ("c",), 7),
     ]
-    assert len({one.subject for one in found}) == 2
+    assert len({reminder.subject for reminder in found}) == 2
 
 
 def test_what_will_remain_follows_from_the_present_pace() -> None:
@@ -154,7 +154,7 @@ def test_a_plan_bought_again_says_nothing_more(
     new = plan(
         "new", left, days=150, purchased_at=old.expires_at - timedelta(days=bought_before_expiry)
     )
-    expiring = [one for one in said(old, new) if one[0] == "expiry"]
+    expiring = [row for row in said(old, new) if row[0] == "expiry"]
     assert expiring == ([] if silent else [("expiry", "order-old", 1)])
 
 
@@ -188,7 +188,7 @@ def test_quota_that_later_plans_hold_is_no_news() -> None:
 def test_quota_of_a_plan_that_is_gone_does_not_run_low(gone: dict[str, Any]) -> None:
     """One that was written off is gone even where the clock was set back to before its end."""
     low = plan(left=2_000, **gone)
-    assert [one for one in said(low) if one[0] != "expiry"] == []
+    assert [row for row in said(low) if row[0] != "expiry"] == []
     kinds = {kind.value for kind, _ in possible_subjects(ReminderFacts(plans=(low,)), NOW)}
     assert not kinds & {"low-quota", "activation"}
 
@@ -274,7 +274,7 @@ plans = st.lists(
         st.floats(-5, 60).map(lambda days: round(days * 8) / 8),
         st.sampled_from([181, 184, 20, 3]),
     ),
-    unique_by=lambda one: one.id,
+    unique_by=lambda plan: plan.id,
     max_size=5,
 )
 choices = st.builds(
@@ -293,10 +293,10 @@ def tell(
 ) -> list[tuple[Reminder, Channel]]:
     """Say what is new at `at`, and remember it."""
     found = []
-    for one in due_reminders(standing, settings, at, UTC):
-        for channel in channels_to_notify(one, told):
-            told[(one.kind, one.subject, channel)] = one.threshold
-            found.append((one, channel))
+    for reminder in due_reminders(standing, settings, at, UTC):
+        for channel in channels_to_notify(reminder, told):
+            told[(reminder.kind, reminder.subject, channel)] = reminder.threshold
+            found.append((reminder, channel))
     return found
 
 
@@ -333,12 +333,12 @@ def test_a_clock_that_goes_from_one_reminder_to_the_next_misses_none(
         found = tell(standing, settings, at, told)
         assert found
         seen |= {(one.about, one.threshold, way) for one, way in found if one.kind == "expiry"}
-    for one in owned:
-        begun = one.expires_at - max(settings.expiry_days, default=0) * DAY
-        rivals = [two for two in owned if two.expires_at > one.expires_at and two.left]
-        if one.left and not any(two.purchased_at >= begun for two in rivals):
+    for plan in owned:
+        begun = plan.expires_at - max(settings.expiry_days, default=0) * DAY
+        rivals = [two for two in owned if two.expires_at > plan.expires_at and two.left]
+        if plan.left and not any(two.purchased_at >= begun for two in rivals):
             for days in settings.expiry_days:
-                assert (one.order_id, days, Channel.INTERNAL) in seen
+                assert (plan.order_id, days, Channel.INTERNAL) in seen
 
 
 @given(owned=plans, settings=choices, start=st.floats(-40, 60), between=st.floats(0, 1))
@@ -353,7 +353,7 @@ def test_before_the_next_reminder_there_is_nothing_to_say(
     middle = now + (until - now) * between
     if middle < until:
         assert not [
-            one
-            for one in due_reminders(standing, settings, middle, UTC)
-            if channels_to_notify(one, told)
+            reminder
+            for reminder in due_reminders(standing, settings, middle, UTC)
+            if channels_to_notify(reminder, told)
         ]

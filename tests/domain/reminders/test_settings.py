@@ -14,7 +14,7 @@ from dm_tui.domain.reminders.settings import Channel, ReminderSettings, parse_re
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = ("UTC", "Europe/Berlin", "America/St_Johns", "Asia/Shanghai", "Australia/Lord_Howe")
 
-times = st.times().map(lambda one: one.replace(second=0, microsecond=0))
+times = st.times().map(lambda moment: moment.replace(second=0, microsecond=0))
 instants = st.datetimes(datetime(2025, 1, 1), datetime(2029, 1, 1), timezones=st.just(UTC))
 
 

@@ -54,5 +54,5 @@ def test_one_part_holds_160_septets_or_70_units(text: str, fits: bool) -> None:
 def test_what_is_chosen_is_one_part_and_the_first_that_is(texts: list[str]) -> None:
     chosen = first_fitting(texts)
     assert fits_one_part(chosen)
-    fitting = [one for one in texts if fits_one_part(one)]
+    fitting = [text for text in texts if fits_one_part(text)]
     assert chosen == (fitting[0] if fitting else (texts or [""])[-1][: len(chosen)])

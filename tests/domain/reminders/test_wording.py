@@ -189,7 +189,7 @@ def test_the_html_is_the_text_and_no_markup_of_others() -> None:
 
 
 names = st.text(max_size=200)
-amounts = st.decimals(0, 10**9, places=2).map(lambda one: usd(str(one)))
+amounts = st.decimals(0, 10**9, places=2).map(lambda amount: usd(str(amount)))
 
 
 @given(

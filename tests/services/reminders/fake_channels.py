@@ -109,7 +109,7 @@ def until(plan: ResourcePlan, direct_mail: DirectMail, days: float) -> timedelta
 
 def rows(found: ReminderRunResult) -> list[tuple[str, int, str]]:
     """Return what was sent: kind, threshold and channel."""
-    return [(one.kind.value, one.threshold, one.channel.value) for one in found.sent]
+    return [(report.kind.value, report.threshold, report.channel.value) for report in found.sent]
 
 
 def by_all(kind: str, threshold: int) -> list[tuple[str, int, str]]:

@@ -33,7 +33,11 @@ def test_moving_the_clock_delivers_on_the_way_in_order_with_the_time_of_then(
     texts = sorted((state_path.parent / "outbox" / "sms").iterdir())
     assert ["in 30 days" in texts[0].read_text(), len(texts)] == [True, 5]
     with direct_mail.state.read() as tables:
-        inbox = [one.at for one in tables.of(InternalMessage).all() if one.id.startswith("rem")]
+        inbox = [
+            message.at
+            for message in tables.of(InternalMessage).all()
+            if message.id.startswith("rem")
+        ]
     assert inbox == due
     assert direct_mail.reminders.run() == ReminderRunResult()
 

@@ -146,7 +146,7 @@ def test_a_number_that_is_none_does_not_keep_the_others_waiting(
     endpoint.answers = [(200, {"ResponseCode": "MOBILE_NUMBER_ILLEGAL"})]
     wait(until(plan, direct_mail, 7))
     found = direct_mail.reminders.run()
-    (sent,) = (one for one in found.sent if one.channel == "sms")
+    (sent,) = (report for report in found.sent if report.channel == "sms")
     (failed,) = found.failed
     assert (sent.to, failed.to) == (("+12025550100",), ("+6591234567",))
     assert failed.next_try_at is None
@@ -161,7 +161,7 @@ def test_a_real_way_writes_nothing_to_the_outbox_and_needs_somebody_to_write_to(
     wait(until(plan, direct_mail, 7))
     found = direct_mail.reminders.run()
     assert rows(found) == [("expiry", 7, "internal")]
-    assert all("nobody to remind" in one.words for one in found.failed)
+    assert all("no one to remind" in report.words for report in found.failed)
     assert len(found.failed) == 2
     assert not (direct_mail.state_path.parent / "outbox").exists()
 

@@ -71,7 +71,7 @@ def test_a_failed_delivery_is_tried_again_later_with_the_figures_of_then(
     use(direct_mail, plan, 40_000)
     wait(timedelta(minutes=20))
     assert rows(reminders.run()) == [("expiry", 7, "email")]
-    (handed,) = (one for one in ways.handed if one.channel is Channel.EMAIL)
+    (handed,) = (message for message in ways.handed if message.channel is Channel.EMAIL)
     assert (handed.reminder.at, handed.reminder.left) == (direct_mail.now(), 40_000)
     assert reminders.failures() == ()
     assert reminders.run() == ReminderRunResult()
@@ -101,7 +101,7 @@ def test_what_failed_until_the_plan_was_gone_is_not_said_any_more(
     wait(timedelta(days=2))
     assert reminders.run() == ReminderRunResult()
     assert reminders.failures() == ()
-    assert not [one for one in ways.handed if one.channel is Channel.EMAIL]
+    assert not [message for message in ways.handed if message.channel is Channel.EMAIL]
 
 
 @pytest.mark.parametrize(
@@ -131,9 +131,11 @@ def test_what_was_refused_or_may_have_arrived_is_shown_and_not_sent_again(
     assert failed.words
     wait(timedelta(days=2))
     assert reminders.run() == ReminderRunResult()
-    assert [one.words for one in reminders.failures()] == [failed.words]
+    assert [report.words for report in reminders.failures()] == [failed.words]
     with direct_mail.state.read() as tables:
-        (record,) = (one for one in tables.of(ReminderRecord).all() if one.channel is Channel.EMAIL)
+        (record,) = (
+            record for record in tables.of(ReminderRecord).all() if record.channel is Channel.EMAIL
+        )
     assert [target.state for target in record.targets] == [state]
 
 
@@ -144,14 +146,14 @@ def test_of_several_recipients_only_those_not_reached_are_tried_again(
     ways.email.told = [Deferred(words="greylisted"), Refused(code=550, words="no such user")]
     wait(until(plan, direct_mail, 7))
     found = reminders.run()
-    (sent,) = (one for one in found.sent if one.channel is Channel.EMAIL)
+    (sent,) = (report for report in found.sent if report.channel is Channel.EMAIL)
     (failed,) = found.failed
     assert (sent.to, failed.to) == (("c@example.com",), ("a@example.com", "b@example.com"))
     assert "greylisted" in failed.words
     assert "no such user" in failed.words
     wait(timedelta(minutes=5))
     found = reminders.run()
-    assert [one.to for one in found.sent] == [("a@example.com",)]
+    assert [report.to for report in found.sent] == [("a@example.com",)]
     assert found.failed == ()
     assert reminders.run() == ReminderRunResult()
 
@@ -164,7 +166,7 @@ def test_a_connection_that_was_lost_is_opened_anew_for_the_next(
     points: list[str] = []
     ways.point = points.append
     wait(until(plan, direct_mail, 7))
-    (sent,) = (one for one in reminders.run().sent if one.channel is Channel.EMAIL)
+    (sent,) = (report for report in reminders.run().sent if report.channel is Channel.EMAIL)
     assert sent.to == ("b@example.com",)
     assert points.count("connect mail") == 2
     assert ways.email.opened == 0
@@ -202,7 +204,10 @@ def test_a_promise_waits_for_somebody_else_who_is_delivering(
         return try_lock(path, name, seconds)
 
     monkeypatch.setattr(reminder_delivery, "try_lock", asked)
-    assert [one.channel for one in reminders.keep_promises().sent] == [Channel.EMAIL, Channel.SMS]
+    assert [report.channel for report in reminders.keep_promises().sent] == [
+        Channel.EMAIL,
+        Channel.SMS,
+    ]
     assert waited == ["remind-email"]
 
 
@@ -212,8 +217,8 @@ def test_what_is_over_while_the_connection_comes_about_is_not_said_any_more(
     def over(name: str) -> None:
         if name == "connect mail":
             with direct_mail.state.transaction() as tables:
-                for one in tables.of(ReminderRecord).open():
-                    tables.of(ReminderRecord).put(one.model_copy(update={"over": True}))
+                for record in tables.of(ReminderRecord).open():
+                    tables.of(ReminderRecord).put(record.model_copy(update={"over": True}))
 
     ways.point = over
     wait(until(plan, direct_mail, 7))
@@ -234,7 +239,7 @@ def test_what_another_way_was_delivering_when_the_program_died_is_not_asked_of_t
     assert [row[2] for row in rows(found)] == ["sms"]
     (failed,) = found.failed
     assert (failed.to, failed.next_try_at) == (("a@example.com",), None)
-    assert not [one for one in ways.handed if one.channel is Channel.EMAIL]
+    assert not [message for message in ways.handed if message.channel is Channel.EMAIL]
 
 
 def test_a_state_file_that_cannot_be_written_is_no_failure_of_the_way(

@@ -35,10 +35,10 @@ def test_each_threshold_is_said_once_by_every_channel(
         wait(timedelta(seconds=1))
         found = reminders.run()
         assert rows(found) == by_all("expiry", days)
-        assert [one.id for one in found.messages] == [
+        assert [message.id for message in found.messages] == [
             f"reminder/expiry/{plan.order_id}@20260731/{days}"
         ]
-        assert {one.at for one in found.sent} == {direct_mail.now()}
+        assert {report.at for report in found.sent} == {direct_mail.now()}
         assert reminders.run() == ReminderRunResult()
     wait(timedelta(days=1))
     assert reminders.run() == ReminderRunResult()
@@ -175,7 +175,7 @@ def test_an_overdue_bill_is_said_without_a_second_internal_message(
     found = reminders.run()
     assert rows(found) == by_all("overdue", 0)
     assert direct_mail.overviews.messages() == before
-    assert [one.id for one in found.messages] == [f"{found.sent[0].about}-overdue"]
+    assert [message.id for message in found.messages] == [f"{found.sent[0].about}-overdue"]
     assert found.sent[0].plans == ()
 
 
@@ -188,7 +188,7 @@ def test_an_order_about_to_lapse_is_said_a_quarter_of_an_hour_before(
     wait(timedelta(minutes=1))
     found = reminders.run()
     assert rows(found) == by_all("order-lapse", 15)
-    assert {one.about for one in found.sent} == {order.id}
+    assert {report.about for report in found.sent} == {order.id}
 
 
 def test_what_another_program_said_is_news_to_this_one_once(
@@ -203,7 +203,9 @@ def test_what_another_program_said_is_news_to_this_one_once(
     assert len(open_direct_mail().reminders.run().messages) == 1
     found = direct_mail.reminders.run()
     assert found.sent == ()
-    assert [one.id for one in found.messages] == [f"reminder/expiry/{plan.order_id}@20260731/3"]
+    assert [message.id for message in found.messages] == [
+        f"reminder/expiry/{plan.order_id}@20260731/3"
+    ]
     assert direct_mail.reminders.run() == ReminderRunResult()
     assert open_direct_mail().reminders.run() == ReminderRunResult()
 

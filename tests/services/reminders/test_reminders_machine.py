@@ -183,15 +183,21 @@ class RemindersMachine(RuleBasedStateMachine):
     @invariant()
     def nothing_arrives_twice(self) -> None:
         found = Counter(
-            (one.reminder.kind, one.reminder.subject, one.reminder.threshold, one.channel, one.to)
-            for one in self.ways.handed
+            (
+                message.reminder.kind,
+                message.reminder.subject,
+                message.reminder.threshold,
+                message.channel,
+                message.to,
+            )
+            for message in self.ways.handed
         )
         assert all(times == 1 for times in found.values()), found
 
     @invariant()
     def nothing_arrives_before_its_time_or_after_the_plan_is_gone(self) -> None:
-        for one in self.ways.handed:
-            said = one.reminder
+        for message in self.ways.handed:
+            said = message.reminder
             if said.kind is ReminderKind.EXPIRY:
                 assert said.ends_at is not None
                 assert said.at < said.ends_at <= said.at + timedelta(days=said.threshold)
@@ -201,7 +207,7 @@ class RemindersMachine(RuleBasedStateMachine):
         """After a look nothing that is due is unsaid, but what waits for its next try."""
         told = self.arrived()
         with self.program.direct_mail.state.read() as tables:
-            records = {one.id: one for one in tables.of(ReminderRecord).all()}
+            records = {record.id: record for record in tables.of(ReminderRecord).all()}
             standing = self.program.reminders._reminder_facts(tables, self.now)
         for reminder in due_reminders(
             standing, self.program.reminders.choices.current(), self.now, UTC
@@ -216,14 +222,14 @@ class RemindersMachine(RuleBasedStateMachine):
     ) -> bool:
         """Say whether it was tried and failed, or a newer threshold was; the clock was set back since."""
         newer = [
-            one
-            for one in records.values()
-            if reminder_key(one) == (reminder.kind, reminder.subject, channel)
-            and one.reminder.threshold < reminder.threshold
+            record
+            for record in records.values()
+            if reminder_key(record) == (reminder.kind, reminder.subject, channel)
+            and record.reminder.threshold < reminder.threshold
         ]
         record = records.get(record_id(reminder, channel))
         unknown = record is not None and any(
-            one.state is ReminderTargetState.UNKNOWN for one in record.targets
+            target.state is ReminderTargetState.UNKNOWN for target in record.targets
         )
         return bool(newer) or (
             record is not None
@@ -233,9 +239,9 @@ class RemindersMachine(RuleBasedStateMachine):
     def arrived(self) -> dict[ReminderKey, int]:
         """Return the newest threshold that arrived of each thing, by each channel."""
         found: dict[ReminderKey, int] = {}
-        for one in self.ways.handed:
-            what = (one.reminder.kind, one.reminder.subject, one.channel)
-            found[what] = min(one.reminder.threshold, found.get(what, 1_000))
+        for handed in self.ways.handed:
+            what = (handed.reminder.kind, handed.reminder.subject, handed.channel)
+            found[what] = min(handed.reminder.threshold, found.get(what, 1_000))
         with self.program.direct_mail.state.read() as tables:
             for message in tables.of(InternalMessage).all():
                 if message.id.startswith("reminder/"):
@@ -267,7 +273,7 @@ class RemindersMachine(RuleBasedStateMachine):
         told = self.arrived()
         with self.program.direct_mail.state.read() as tables:
             standing = self.program.reminders._reminder_facts(tables, self.now)
-            records = {one.id: one for one in tables.of(ReminderRecord).all()}
+            records = {record.id: record for record in tables.of(ReminderRecord).all()}
         for reminder in due_reminders(
             standing, self.program.reminders.choices.current(), self.now, UTC
         ):
@@ -296,10 +302,10 @@ def claims_nothing(delivery: ReminderRecord, address: str, way: str) -> Reminder
     """Stand in for a claim that is not written: nobody knows that the message was on its way."""
     claimed = claim_delivery(delivery, address, way)
     targets = tuple(
-        one.model_copy(update={"state": ReminderTargetState.WAITING})
-        if one.address == address
-        else one
-        for one in claimed.targets
+        target.model_copy(update={"state": ReminderTargetState.WAITING})
+        if target.address == address
+        else target
+        for target in claimed.targets
     )
     return claimed.model_copy(update={"targets": targets})
 
@@ -309,8 +315,8 @@ def concludes_all(
 ) -> ReminderRecord:
     """Stand in for a conclusion that needs no claim."""
     targets = tuple(
-        one.model_copy(update={"state": state}) if one.address == address else one
-        for one in delivery.targets
+        target.model_copy(update={"state": state}) if target.address == address else target
+        for target in delivery.targets
     )
     return delivery.model_copy(update={"targets": targets})
 

@@ -218,7 +218,7 @@ def test_systemd_itself_reads_the_unit_to_the_letter(systemd: Systemd, tmp_path:
     ran = subprocess.run(
         asked, capture_output=True, text=True, check=False, env={"SYSTEMD_LOG_LEVEL": "debug"}
     )
-    (line,) = (one for one in ran.stdout.splitlines() if "Command Line:" in one)
+    (line,) = (line for line in ran.stdout.splitlines() if "Command Line:" in line)
     told = line.partition("Command Line: ")[2]
     # systemd shows words as a shell would take them.
     script = "import sys; print(ascii(sys.argv[1:]))"

@@ -217,7 +217,7 @@ def test_who_was_reminded_since_the_backup_is_not_reminded_again(
     direct_mail.reminders.run()
     assert arrived(direct_mail) == 2
     direct_mail.backups.restore(tmp_path / "b.json")
-    assert [one.channel for one in direct_mail.reminders.run().sent] == [
+    assert [report.channel for report in direct_mail.reminders.run().sent] == [
         "internal"
     ]  # the inbox is restored
     assert arrived(direct_mail) == 2

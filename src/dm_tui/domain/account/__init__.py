@@ -1,1 +1,1 @@
-"""Who is signed in, and what the service says of the account."""
+"""The account: its identity and prerequisites, its status at the service, and its internal messages."""

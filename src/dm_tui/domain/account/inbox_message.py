@@ -20,5 +20,5 @@ class InternalMessage(Model):
 
     @property
     def closed(self) -> bool:
-        """Nothing waits for a message: the newest ones are the inbox, read or not."""
+        """Always true: the newest messages are the inbox, read or not, and older ones may be archived."""
         return True

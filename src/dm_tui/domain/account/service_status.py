@@ -1,4 +1,4 @@
-"""What Direct Mail itself says of an account: its standing, its reputation, and what can still be sent."""
+"""The account at the service: its status, its reputation, and its remaining quotas."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from dm_tui.domain.usage.metering import Meter
 
 
 class ServiceStatus(StrEnum):
-    """Whether the service sends for the account; all but `normal` and `overdue` are settled with the vendor only."""
+    """Whether the service sends for the account; only the vendor can resolve those besides `normal` and `overdue`."""
 
     NORMAL = "normal"
     FROZEN = "frozen"
@@ -20,15 +20,15 @@ class ServiceStatus(StrEnum):
 
     @property
     def closed(self) -> bool:
-        """Whether nothing is sent for a reason that no payment here mends."""
+        """Whether nothing is sent for a reason that no payment here resolves."""
         return self not in (ServiceStatus.NORMAL, ServiceStatus.OVERDUE)
 
 
 class ServiceAccount(Model):
-    """The account at the service as it was at `at`: what was read, less what was sent from here since.
+    """The account at the service at the instant `at`: its last reading, less the emails sent from here since.
 
-    `meter` is None where the service was not asked, as in the sandbox: our own records tell there. `reputation` is
-    the level on which the daily quota depends, up to `best_reputation`; 0 where it is not told.
+    `meter` is None where the service was not read, as in the sandbox, whose usage is in our own records.
+    `reputation` is the level that decides the daily quota, up to `best_reputation`; 0 where it is unknown.
     """
 
     TABLE: ClassVar[str] = "service"
@@ -42,14 +42,14 @@ class ServiceAccount(Model):
     best_reputation: int = 0
 
     def meter_at(self, now: datetime) -> Meter | None:
-        """Return what can be sent at `now`; a day that began since the reading has its quotas whole."""
+        """Return the meter at `now`; a day that began since the reading has its full quotas."""
         if self.meter is None or self.at is None or billing_day(now) <= self.at:
             return self.meter
         free = min(self.meter.free_left, self.free_a_day)
         return self.meter.model_copy(update={"daily_used": 0, "free_left_today": free})
 
     def with_sent(self, free: int, emails: int, now: datetime) -> "ServiceAccount":
-        """Return the account after `emails` were sent, `free` of them free; below zero they are given back."""
+        """Return the account after `emails` were sent, `free` of them free; negative numbers give emails back."""
         meter = self.meter_at(now)
         if meter is None:
             return self

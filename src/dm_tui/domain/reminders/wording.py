@@ -68,7 +68,7 @@ TOO_MANY_RECIPIENTS = "{count} are too many, the most is {most}"
 
 # Why a delivery failed
 
-NO_RECIPIENT = "There is nobody to remind. Set an address, or turn the channel off."
+NO_RECIPIENT = "There is no one to remind. Set an address, or turn the channel off."
 PROGRAM_DIED = "the program ended during the delivery"
 DELIVERY_BROKE_OFF = "the delivery broke off ({fault})"
 
