@@ -212,7 +212,7 @@ def test_what_decides_the_way_goes_along_and_no_secret_does(
     service = (machine.units / "dm-tui-remind.service").read_text()
     assert 'Environment="DM_TUI_SMTP=smtps://me%%40example.com@smtp.example.com:465"\n' in service
     assert 'Environment="TZ=Asia/Singapore"\n' in service
-    assert "Set here and not written down: DM_TUI_SMTP_PASSWORD." in ran.err
+    assert "Set in this shell and not saved: DM_TUI_SMTP_PASSWORD." in ran.err
     assert "Sesame" not in f"{service}{ran.out}{ran.err}"
     assert "replaces" in dm_tui("remind", "--install").err
     machine.booted.rmdir()

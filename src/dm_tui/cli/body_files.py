@@ -1,12 +1,28 @@
-"""The text and HTML of a template or a letter, read from files that were named."""
+"""Reads the text and HTML of a template or a letter from files."""
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.setup.template import MAX_BODY_BYTES
 from dm_tui.settings import expand_user_path
 
+FILE_UNREADABLE = ErrorText(
+    ErrorKind.USAGE, "file-unreadable", "{path} cannot be read: {why}.", "Check the name."
+)
+BODY_TOO_LARGE = ErrorText(
+    ErrorKind.REFUSED,
+    "body-too-large",
+    "{path} has more than {limit:,} bytes, the limit for text and HTML together.",
+    "Keep pictures on a server instead of putting them into the HTML.",
+)
+NOT_UTF_8 = ErrorText(
+    ErrorKind.USAGE,
+    "not-utf-8",
+    "{path} is not UTF-8: byte {position:,} does not fit.",
+    "Save it as UTF-8.",
+)
+
 
 def read_body(name: str | None) -> str:
-    """Return the text of a file, nothing where none is named, or refuse it."""
+    """Return the text of a file, or an empty one if no file is named; refuse what is unreadable, too large or not UTF-8."""
     if name is None:
         return ""
     path = expand_user_path(name)
@@ -14,23 +30,11 @@ def read_body(name: str | None) -> str:
         with path.open("rb") as file:
             raw = file.read(MAX_BODY_BYTES + 1)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is no name of a file"
-        raise DirectMailError(
-            ErrorKind.USAGE, "file-unreadable", f"{path} cannot be read: {why}.", "Check the name."
-        ) from None
+        why = getattr(error, "strerror", None) or "it is not the name of a file"
+        raise FILE_UNREADABLE(path=path, why=why) from None
     if len(raw) > MAX_BODY_BYTES:
-        raise DirectMailError(
-            ErrorKind.REFUSED,
-            "body-too-large",
-            f"{path} has more than {MAX_BODY_BYTES:,} bytes, which text and HTML may have together.",
-            "Leave pictures on a server instead of putting them into the HTML.",
-        )
+        raise BODY_TOO_LARGE(path=path, limit=MAX_BODY_BYTES)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "not-utf-8",
-            f"{path} is not in UTF-8: byte {error.start + 1:,} does not fit.",
-            "Save it as UTF-8.",
-        ) from None
+        raise NOT_UTF_8(path=path, position=error.start + 1) from None

@@ -1,4 +1,4 @@
-"""On a terminal, `buy` and `activate` show what is to be accepted and ask; in a pipe they need the option."""
+"""Consent to terms: `buy` and `activate` show the text and ask on a terminal; in a pipe they require the option."""
 
 import sys
 from argparse import Namespace
@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from dm_tui.services.direct_mail import DirectMail
 
-if TYPE_CHECKING:  # only who is asked needs to know the steps
+if TYPE_CHECKING:  # only a question needs the steps
     from dm_tui.domain.purchase.wizard import Step
 
 
 def accepts_terms(direct_mail: DirectMail, args: Namespace) -> bool:
-    """Say whether the terms of service are accepted, by the option or by word."""
+    """Say whether the terms of service are accepted, by the option or by an answer."""
     return args.accept_terms or (_can_ask() and _ask_about_order(direct_mail, args))
 
 
 def accepts_agreement(args: Namespace) -> bool:
-    """Say whether the activation agreement is accepted, by the option or by word."""
+    """Say whether the activation agreement is accepted, by the option or by an answer."""
     from dm_tui.domain.purchase.wizard import Step
 
     return args.accept_agreement or (_can_ask() and _ask_to_accept(Step.ACTIVATION))
@@ -34,14 +34,14 @@ def _ask_about_order(direct_mail: DirectMail, args: Namespace) -> bool:
 
     quote = direct_mail.purchases.quote(args.spec, parse_quantity(args.quantity))
     region = direct_mail.prerequisites.region(direct_mail.prerequisites.account().region).name
-    warnings = (f"! {one.message}" for one in quote.warnings)
+    warnings = (f"! {warning.message}" for warning in quote.warnings)
     return _ask_to_accept(
         Step.CONFIRM, *fact_lines(order_facts(quote, region, TIMES_SIGN)), *warnings
     )
 
 
 def _ask_to_accept(step: "Step", *facts: str) -> bool:
-    """Show `facts` and the text of a step, and ask for the word on it. All of it on stderr: stdout is the answer's."""
+    """Show `facts` and the text of a step, and ask to accept it. All of it on stderr: stdout is for the answer."""
     from dm_tui.content import load_help
     from dm_tui.domain.purchase.wizard import AGREEMENTS
     from dm_tui.lines.consent import agreement_lines

@@ -1,4 +1,4 @@
-"""Asking a live account: it is read before a command that needs it, and the seconds are told on a terminal."""
+"""Reads a live account before a command that needs it, and counts the seconds on a terminal."""
 
 import sys
 from collections.abc import Callable
@@ -31,5 +31,5 @@ def ask_with_progress(ask: Callable[[], T], vendor: str) -> T:
     return wait_with_progress(ask, warn if sys.stderr.isatty() else _say_nothing, vendor)
 
 
-def _say_nothing(said: str) -> None:
+def _say_nothing(line: str) -> None:
     """Say nothing: a script counts no seconds."""

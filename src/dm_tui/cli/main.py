@@ -17,7 +17,7 @@ USAGE_ERROR, INTERRUPTED = 2, 130
 
 
 def run_program(arguments: list[str]) -> int:
-    """Run one command as a program of its own, whatever has become of its streams, and return its exit code."""
+    """Run one command as a program of its own, whatever the state of its streams, and return its exit code."""
     from dm_tui.cli.streams import flush_or_report, reopen_closed_streams
 
     reopen_closed_streams()
@@ -28,7 +28,7 @@ def run_program(arguments: list[str]) -> int:
                 code = run(arguments)
             except SystemExit as shown:  # argparse, after a help
                 code = int(shown.code or 0)
-    except Exception as error:  # a version or a help, and nothing that has a shape
+    except Exception as error:  # from a version or a help, which have no answer of their own
         code = _show_crash(error, None, as_json="--json" in arguments)
     return code
 
@@ -44,7 +44,7 @@ def run(arguments: list[str]) -> int:
 
         return print_completions(arguments[1:])
     as_json = "--json" in arguments
-    # Prompts and scripts ask for it again and again: it needs no grammar either.
+    # Prompts and scripts run it again and again: it needs no grammar either.
     if arguments in (["status"], ["status", "--json"]):
         return _run_guarded(lambda: _run_command(_status(as_json)), as_json=as_json)
     from dm_tui.cli.fast_imports import import_argparse_untranslated
@@ -86,11 +86,11 @@ def _status(as_json: bool) -> "Namespace":
 def _run_guarded(
     action: Callable[[], int], state: str | None = None, *, as_json: bool = False
 ) -> int:
-    """Run and turn every expected end into its exit code."""
+    """Run `action` and turn every expected end into its exit code."""
     from dm_tui.cli.fast_imports import import_pydantic_fast
     from dm_tui.domain.errors import DirectMailError
 
-    import_pydantic_fast()  # whatever is done from here on needs pydantic
+    import_pydantic_fast()  # everything from here on needs pydantic
     try:
         return action()
     except DirectMailError as error:
@@ -103,15 +103,13 @@ def _run_guarded(
     except Exception as error:
         from dm_tui.cli.streams import is_reader_gone
 
-        if isinstance(error, OSError) and is_reader_gone(
-            error
-        ):  # nothing to say, nobody to hear it
+        if isinstance(error, OSError) and is_reader_gone(error):  # there is no reader for an error
             return 0
         return _show_crash(error, state, as_json=as_json)
 
 
 def _show_crash(error: Exception, state: str | None, *, as_json: bool) -> int:
-    """Tell of a fault of ours: what is known of it goes into a file, not on the screen."""
+    """Report a fault of the program itself: its details go into a file, not on the screen."""
     from datetime import UTC, datetime
 
     from dm_tui.cli.output import show_error
@@ -119,11 +117,11 @@ def _show_crash(error: Exception, state: str | None, *, as_json: bool) -> int:
     from dm_tui.services.account.provider_choice import choose_account
     from dm_tui.services.upkeep.crash_report import report_crash
 
-    told = error
-    if not isinstance(told, DirectMailError):
-        told = report_crash(error, choose_account(state, None)[0].parent, datetime.now(UTC))
-    show_error(told, as_json=as_json)
-    return int(told.kind)
+    report = error
+    if not isinstance(report, DirectMailError):
+        report = report_crash(error, choose_account(state, None)[0].parent, datetime.now(UTC))
+    show_error(report, as_json=as_json)
+    return int(report.kind)
 
 
 def _run_command(args: "Namespace") -> int:
@@ -179,7 +177,7 @@ def _open_interface(state: str | None, provider: str | None, *, plain: bool = Fa
 
 
 def _needs_plain() -> bool:
-    """Say whether somebody can answer and no screen can be painted."""
+    """Say whether there is a terminal to answer from, but none to paint on."""
     if not sys.stdin.isatty():
         return False
     return not sys.stdout.isatty() or os.environ.get("TERM", "dumb") in ("dumb", "unknown", "")

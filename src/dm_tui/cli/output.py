@@ -1,4 +1,4 @@
-"""How an answer is printed: JSON, or lines for a person, or for a pipe. Errors go to stderr in all of them."""
+"""Prints an answer as JSON, or as lines for a person or a pipe. Errors always go to stderr."""
 
 import json
 import os
@@ -20,10 +20,10 @@ _BOLD, _RED, _YELLOW = "1", "31", "33"
 
 
 class Answer(NamedTuple):
-    """What a command says: the document for `--json`, and the lines for everybody else.
+    """The answer of a command: the document for `--json`, and the lines for everyone else.
 
-    `code` is the exit code, `error` what has to be known beside the answer.
-    Lines that are `data` are for another program: no character of theirs is replaced by another.
+    `code` is the exit code; `error` is reported after the answer. Lines that are `data` are for another program:
+    none of their characters is replaced.
     """
 
     document: BaseModel
@@ -77,7 +77,7 @@ def _style_line(line: str, stream: TextIO, style: str = "") -> str:
 
 
 def _has_colours(stream: TextIO) -> bool:
-    """Say whether the stream is a terminal with colours whose user wants them (no-color.org)."""
+    """Say whether the stream is a terminal with colours, and its user wants them (no-color.org)."""
     return (
         stream.isatty()
         and not os.environ.get("NO_COLOR")

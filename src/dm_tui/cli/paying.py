@@ -1,41 +1,50 @@
-"""Before and after a payment on the command line: real money needs a real act, and is waited for."""
+"""Before and after a payment on the command line: spending real money takes a typed amount, and we wait for its outcome."""
 
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from dm_tui.cli.output import warn
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.purchase.order import Order, require_spend
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.payment_errors import raise_unless_paid
 
+DRY_RUN = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "dry-run",
+    "Dry run: {quantity} × {spec}, {emails:,} emails, would cost {total} of real money, charged to "
+    "account {account}. Nothing was bought.",
+    "To spend it, add --yes-spend {amount}",
+)
+
 
 def choose_method(direct_mail: DirectMail, args: Namespace) -> str:
-    """Return the payment method that was named, or the first there is."""
+    """Return the payment method of `--pay-with`, or the first one."""
     method: str = args.pay_with or direct_mail.purchases.payment_methods()[0].id
     direct_mail.purchases.require_method(method)
     return method
 
 
 def require_typed_amount(direct_mail: DirectMail, args: Namespace, quantity: int) -> None:
-    """Refuse to go on to real money unless exactly the total was typed; without an amount it was a dry run."""
+    """Refuse to spend real money unless exactly the total was typed; without an amount it was a dry run."""
     quote = direct_mail.purchases.quote(args.spec, quantity)
     if args.yes_spend is not None:
         require_spend(quote.total, args.yes_spend)
         return
     account = direct_mail.prerequisites.account()
-    raise DirectMailError(
-        ErrorKind.NOT_ALLOWED,
-        "dry-run",
-        f"Dry run: {quantity} × {quote.spec}, {quote.emails:,} emails, would cost {quote.total} of "
-        f"real money, charged to account {account.id}. Nothing was bought.",
-        f"To spend it, add --yes-spend {quote.total.amount}",
+    raise DRY_RUN(
+        quantity=quantity,
+        spec=quote.spec,
+        emails=quote.emails,
+        total=quote.total,
+        account=account.id,
+        amount=quote.total.amount,
     )
 
 
 def wait_until_paid(direct_mail: DirectMail, order: Order) -> Order:
-    """Return the order once it is paid, waiting for what is not known yet of a live account; else say why not."""
+    """Return the order once it is paid, waiting for an unknown outcome of a live account; otherwise raise why not."""
     if order.unsettled and direct_mail.facts.is_remote:
         waited = 0.0
 
@@ -54,7 +63,7 @@ def wait_until_paid(direct_mail: DirectMail, order: Order) -> Order:
 
 
 def ask_provider(direct_mail: DirectMail, order: Order, ask: Callable[[], Order]) -> Order:
-    """Return the order after the provider was asked to pay it, or what became of it."""
+    """Return the order after asking the provider to pay it, or about its outcome."""
     if not direct_mail.facts.is_remote:
         return ask()
     from dm_tui.cli.live_account import ask_with_progress
@@ -65,12 +74,9 @@ def ask_provider(direct_mail: DirectMail, order: Order, ask: Callable[[], Order]
 
 @contextmanager
 def _warn_if_interrupted(order_id: str) -> Iterator[None]:
-    """Say to who leaves where it can be seen what became of the money."""
+    """If the user leaves, say where to find the outcome of the payment."""
     try:
         yield
     except KeyboardInterrupt:
-        warn(
-            f"Order {order_id} may have been paid. See what became of it: "
-            f"dm-tui orders settle {order_id}"
-        )
+        warn(f"Order {order_id} may have been paid. Find out: dm-tui orders settle {order_id}")
         raise

@@ -1,4 +1,4 @@
-"""How far a mailing is, on standard error: a bar on a terminal, now and then a line anywhere else."""
+"""Progress of a mailing on standard error: a bar on a terminal, a line now and then anywhere else."""
 
 import shutil
 import signal
@@ -20,7 +20,7 @@ _NARROWEST_BAR = 10
 
 
 class ProgressPrinter:
-    """Prints what it is told. `close` leaves a clean line behind."""
+    """Prints progress. `close` leaves a clean line behind."""
 
     def __init__(self, stream: TextIO | None = None, *, silent: bool = False) -> None:
         self._stream = stream or sys.stderr
@@ -30,7 +30,7 @@ class ProgressPrinter:
         self._last = time.monotonic()
 
     def __call__(self, progress: Progress) -> None:
-        """Print how far it is."""
+        """Print the progress, as a bar or as an occasional line."""
         if self._bar:
             columns = min(_WIDEST, shutil.get_terminal_size().columns - 1)
             self._overwrite_line(bar_line(progress, columns))
@@ -39,7 +39,7 @@ class ProgressPrinter:
             print(progress_words(progress), file=self._stream, flush=True)
 
     def close(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._width:
             self._overwrite_line("")
             print(end="\r", file=self._stream, flush=True)
@@ -50,7 +50,7 @@ class ProgressPrinter:
 
 
 def bar_line(progress: Progress, columns: int) -> str:
-    """Return the bar with what is known beside it, in so many columns."""
+    """Return the bar with counts and speed beside it, in so many columns."""
     share = progress.done / progress.total if progress.total else 0.0
     beside = f" {share * 100:3.0f} %  {progress_words(progress)}"
     width = columns - len(beside) - 2
@@ -61,7 +61,7 @@ def bar_line(progress: Progress, columns: int) -> str:
 
 
 def progress_words(progress: Progress) -> str:
-    """Return how far, how fast and how long still."""
+    """Return the counts, the speed and the time left."""
     words = [f"{progress.done:,} of {progress.total:,}"]
     if progress.rate:
         words.append(f"{progress.rate:,.0f}/s")
@@ -89,7 +89,7 @@ def _duration(seconds: float) -> str:
 
 @contextmanager
 def stop_on_interrupt() -> Iterator[threading.Event]:
-    """Give an event that Ctrl+C, or a polite kill, sets; a second one ends the program at once."""
+    """Give an event that Ctrl+C or SIGTERM sets; a second one ends the program at once."""
     stop = threading.Event()
 
     def interrupted(number: int, frame: FrameType | None) -> None:
@@ -97,15 +97,18 @@ def stop_on_interrupt() -> Iterator[threading.Event]:
             raise KeyboardInterrupt
         stop.set()
         print(
-            "\nPausing: waiting for what is on its way. Once more leaves at once.", file=sys.stderr
+            "\nPausing: waiting for the deliveries under way. Press again to leave at once.",
+            file=sys.stderr,
         )
 
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
-    before = {one: signal.signal(one, interrupted) for one in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {
+        number: signal.signal(number, interrupted) for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield stop
     finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)

@@ -1,4 +1,4 @@
-"""`completion`: a script that makes a shell ask `dm-tui complete` for what can come next."""
+"""`completion`: a script with which a shell asks `dm-tui complete` what can come next."""
 
 from argparse import Namespace
 

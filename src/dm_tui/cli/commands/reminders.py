@@ -1,4 +1,4 @@
-"""`remind`: what is due, each once; and having it done by itself."""
+"""`remind`: sends what is due, each once, and installs the timer that runs it."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from dm_tui.cli.output import Answer, warn
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.reminders.settings import ReminderKind
 from dm_tui.services.account.provider_choice import name_for_provider
 from dm_tui.services.direct_mail import DirectMail
@@ -15,9 +15,17 @@ from dm_tui.services.reminders.json_shapes import FailedRow, RemindAnswer, SentR
 from dm_tui.services.reminders.reports import ReminderReport
 from dm_tui.services.reminders.systemd_timer import TIMER_NAME, Arrangement, ReminderTimer
 
+NOT_CONFIRMED = ErrorText(ErrorKind.USAGE, "not-confirmed", "Nothing was changed.")
+NOT_CONFIRMED_IN_A_PIPE = ErrorText(
+    ErrorKind.USAGE,
+    "not-confirmed",
+    "Nothing was changed: this requires your confirmation.",
+    "Add --yes.",
+)
+
 
 def remind(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """Sends what is due, each once; 1 where something failed."""
+    """Sends what is due, each once; the exit code is 1 if something failed."""
     if args.install or args.uninstall:
         return _change_timer(direct_mail, args)
     due = direct_mail.process_due(retry=args.retry)
@@ -55,26 +63,25 @@ def _transport_words(report: ReminderReport) -> str:
 
 
 def failure_words(report: ReminderReport) -> str:
-    """Return what did not arrive, why, and when it is tried again."""
-    again = "It is not tried again."
+    """Return which reminder did not arrive, why, and when the next attempt is."""
+    again = "It will not be retried."
     if report.next_try_at:
-        again = f"It is tried again from {show_instant(report.next_try_at)} on."
-    why = report.words.rstrip(".") or "it is not known whether it arrived"
+        again = f"The next attempt is after {show_instant(report.next_try_at)}."
+    why = report.words.rstrip(".") or "it is unknown whether it arrived"
     return (
         f"not reminded by {report.channel}{_to(report)} ({_reminder_words(report)}): {why}. {again}"
     )
 
 
 def _retry_line(report: ReminderReport) -> str:
-    return f"! {failure_words(report)} At once: dm-tui remind --retry"
+    return f"! {failure_words(report)} Retry now: dm-tui remind --retry"
 
 
 def _change_timer(direct_mail: DirectMail, args: Namespace) -> Answer:
     state = str(direct_mail.state_path.absolute())
     command = (*_program(), "--state", state, "--provider", direct_mail.provider.name, "remind")
-    smtp_settings(
-        direct_mail.preferences(), os.environ
-    )  # it goes along: refused where it holds a password
+    # The timer takes the server along, so one that holds a password is refused here.
+    smtp_settings(direct_mail.preferences(), os.environ)
     name = name_for_provider(TIMER_NAME, direct_mail.provider.name)
     timer = ReminderTimer(command, os.environ, name=name)
     arrangement = timer.arrange_install() if args.install else timer.arrange_uninstall()
@@ -86,7 +93,7 @@ def _change_timer(direct_mail: DirectMail, args: Namespace) -> Answer:
     _require_consent(args)
     if args.install:
         timer.install(arrangement)
-        lines = ["Installed. Without you being signed in it runs after: loginctl enable-linger"]
+        lines = ["Installed. To run it while you are signed out: loginctl enable-linger"]
     else:
         timer.uninstall(arrangement)
         lines = ["Uninstalled."]
@@ -102,12 +109,16 @@ def _manual_lines(arrangement: Arrangement, args: Namespace) -> list[str]:
             *_secrets(arrangement),
         ]
     if arrangement.crontab:
-        return ["No timer is installed. In a crontab it is this line:", "", arrangement.crontab]
+        return [
+            "No timer is installed. If you use a crontab, remove this line:",
+            "",
+            arrangement.crontab,
+        ]
     return ["No timer is installed."]
 
 
 def _show(arrangement: Arrangement, args: Namespace) -> None:
-    """Show what will be done, on stderr: the answer comes afterwards."""
+    """Show the steps on stderr, before the question."""
     for file in arrangement.files:
         does = ("replaces" if file.there else "writes") if args.install else "removes"
         warn(f"{does} {file.path}")
@@ -120,14 +131,14 @@ def _show(arrangement: Arrangement, args: Namespace) -> None:
 
 
 def _secrets(arrangement: Arrangement) -> list[str]:
-    """Say which secrets of this shell what is installed will not have: none is written down."""
+    """Return which secrets of this shell the timer will lack, because none is written down."""
     if not arrangement.secrets:
         return []
     return [
         "",
-        f"Set here and not written down: {', '.join(arrangement.secrets)}. A password of a mail server "
-        "is found in the keyring too, credentials in the vendor's profile files; or set them where "
-        "the timer sees them (environment.d, crontab).",
+        f"Set in this shell and not saved: {', '.join(arrangement.secrets)}. The timer also finds a mail "
+        "server's password in the keyring and credentials in the vendor's profile files; or set them "
+        "where the timer sees them (environment.d, crontab).",
     ]
 
 
@@ -135,19 +146,14 @@ def _require_consent(args: Namespace) -> None:
     if args.yes:
         return
     if not sys.stdin.isatty():
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "not-confirmed",
-            "Nothing was changed: this needs your word.",
-            "Add --yes.",
-        )
-    warn("Do it? [y/N]")
+        raise NOT_CONFIRMED_IN_A_PIPE()
+    warn("Continue? [y/N]")
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-        raise DirectMailError(ErrorKind.USAGE, "not-confirmed", "Nothing was changed.")
+        raise NOT_CONFIRMED()
 
 
 def _program() -> tuple[str, ...]:
-    """Return how to start this program again, wherever from."""
+    """Return the command that starts this program from anywhere."""
     started = os.path.abspath(sys.argv[0])
     if os.path.basename(started) == "dm-tui" and os.access(started, os.X_OK):
         return (started,)

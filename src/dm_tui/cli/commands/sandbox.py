@@ -36,4 +36,4 @@ def sandbox_advance(direct_mail: DirectMail, args: Namespace) -> Answer:
 def sandbox_reset(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Starts over."""
     direct_mail.sandbox.reset()
-    return Answer(SandboxAnswer(now=direct_mail.now()), ["The sandbox is as new."])
+    return Answer(SandboxAnswer(now=direct_mail.now()), ["The sandbox starts over."])

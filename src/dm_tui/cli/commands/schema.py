@@ -1,4 +1,4 @@
-"""`schema`: what programs may rely on, as JSON Schema."""
+"""`schema`: the shapes that programs can rely on, as JSON Schema."""
 
 import json
 from argparse import Namespace
@@ -8,26 +8,28 @@ from pydantic.json_schema import models_json_schema
 
 from dm_tui.cli.answers import answer_models, answered_commands
 from dm_tui.cli.output import Answer
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.services.direct_mail import DirectMail
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
+UNKNOWN_COMMAND = ErrorText(
+    ErrorKind.USAGE,
+    "unknown-command",
+    "There is no command “{words}” with an answer in JSON.",
+    "Choose one of {known}.",
+)
+
 
 class SchemaAnswer(RootModel[dict[str, JsonValue]]):
-    """`schema`: a JSON Schema. Without a command, of an object that has the answer of each by its words."""
+    """`schema`: a JSON Schema. Without a command, that of an object with the answer of each command under its words."""
 
 
 def schema(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """The shapes of what commands print with `--json`, of one or of all."""
+    """The shapes of the answers of one command, or of all."""
     words, known = " ".join(args.words), answered_commands()
     if words and words not in known:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "unknown-command",
-            f"There is no command “{words}” with an answer in JSON.",
-            f"Choose one of {', '.join(known)}.",
-        )
+        raise UNKNOWN_COMMAND(words=words, known=", ".join(known))
     document = SchemaAnswer(_schema((words,) if words else known, single=bool(words)))
     printed = json.dumps(document.model_dump(), indent=2)
     return Answer(document, printed.splitlines())

@@ -1,4 +1,4 @@
-"""The pages that `--help` shows: what it is, what to begin with, the commands by what they are for, an example."""
+"""The pages of `--help`: what a command does, first calls to try, the commands by purpose, and an example."""
 
 import argparse
 from collections.abc import Iterable
@@ -15,12 +15,12 @@ def format_help(parser: Parser) -> str:
     formatter = _Formatter(parser.prog)
     formatter.add_usage(parser.usage, parser._actions, parser._mutually_exclusive_groups)
     formatter.add_text(parser.description)
-    _section(formatter, "begin with", (_row(*one) for one in parser.quick_start))
+    _section(formatter, "begin with", (_row(*call) for call in parser.quick_start))
     for group in parser._action_groups:
         _section(
             formatter,
             group.title,
-            (one for one in group._group_actions if not _is_subcommands(one)),
+            (action for action in group._group_actions if not _is_subcommands(action)),
         )
         for action in group._group_actions:
             if isinstance(action, argparse._SubParsersAction):
@@ -29,16 +29,16 @@ def format_help(parser: Parser) -> str:
     formatter.add_text(parser.epilog)
     if parser.groups:
         formatter.add_text("dm-tui COMMAND --help explains a command, with an example.")
-    told = [formatter.format_help()]
+    parts = [formatter.format_help()]
     if not parser.groups:
-        told.append(f"example: {parser.example()}\n")  # on one line, to be copied
+        parts.append(f"example: {parser.example()}\n")  # on one line, ready to copy
     if parser.topic:
-        told.append(_topic_text(parser.topic, formatter.columns))
-    return "\n".join(told)
+        parts.append(_topic_text(parser.topic, formatter.columns))
+    return "\n".join(parts)
 
 
 class _Formatter(argparse.HelpFormatter):
-    """argparse's own, no wider than is read with ease."""
+    """argparse's own, no wider than is easy to read."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=28)
@@ -62,7 +62,7 @@ def _is_subcommands(action: argparse.Action) -> bool:
 
 
 def _topic_text(topic: str, columns: int) -> str:
-    """Return a help text, its paragraphs filled; a paragraph of calls is left as it is."""
+    """Return a help text with its paragraphs filled; a paragraph with several lines, such as calls, keeps them."""
     return (
         "\n\n".join(
             part if "\n" in part else fill(part, columns, break_on_hyphens=False)

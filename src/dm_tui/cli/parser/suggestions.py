@@ -1,4 +1,4 @@
-"""What is said of words that make no command: argparse's findings in our words, with what to do."""
+"""Errors for words that make no command: argparse's messages in our words, with a hint what to do."""
 
 import argparse
 import re
@@ -12,50 +12,52 @@ _IN_OUR_WORDS = (
     (r"argument (.+): not allowed with argument (.+)", r"\1 and \2 exclude each other."),
     (r"argument (.+): expected .*", r"\1 needs a value."),
     (r"argument (.+): ignored explicit argument .*", r"\1 takes no value."),
-    (r"unrecognized arguments: (.+)", r"This is not understood: \1."),
+    (r"unrecognized arguments: (.+)", r"Not understood: \1."),
 )
 """argparse's messages (Python 3.11 to 3.14) and ours."""
 
 
 def usage_error(parser: Parser, message: str) -> UsageError:
     """Return argparse's message as an error that says what to do."""
-    said = f"{message[:1].upper()}{message[1:]}."
+    text = f"{message[:1].upper()}{message[1:]}."
     for theirs, ours in _IN_OUR_WORDS:
-        if found := re.fullmatch(theirs, message, re.DOTALL):
-            said = found.expand(ours).replace("{prog}", parser.prog)
+        if match := re.fullmatch(theirs, message, re.DOTALL):
+            text = match.expand(ours).replace("{prog}", parser.prog)
             break
     hint = f"See {parser.prog} --help."
     if unknown := re.match(r"unrecognized arguments: (-[-\w]+)", message):
         hint = f"{_suggest_option(parser, unknown[1])}{hint}"
     elif not parser.groups:
         hint = f"For example: {parser.example()}"
-    return UsageError(clean_line(said, 300), hint)
+    return UsageError(clean_line(text, 300), hint)
 
 
 def _suggest_option(parser: Parser, option: str) -> str:
-    """Return what an unknown option may have meant."""
+    """Return a sentence about the option that was probably meant."""
     from dm_tui.cli.parser.build import build_parser
 
     if option in build_parser([])._option_string_actions:
         return f"{option} goes before the command. "
     known = list(parser._option_string_actions)
-    return _did_you_mean([one for one in known if one.startswith(option)] or _near(option, known))
+    return _did_you_mean(
+        [name for name in known if name.startswith(option)] or _near(option, known)
+    )
 
 
 def unknown_word_error(parser: Parser, action: argparse.Action, value: str) -> UsageError:
-    """Return the error for a word that is not one of those there are, with what it may have meant."""
-    choices = [str(one) for one in action.choices or ()]
-    told = clean_line(value, 60)
+    """Return the error for a word that is not one of the choices, with the word that was probably meant."""
+    choices = list(map(str, action.choices or ()))
+    word = clean_line(value, 60)
     if parser.groups:
         return UsageError(
-            f"There is no command “{told}”.",
+            f"There is no command “{word}”.",
             f"{_did_you_mean(_near(value, choices))}See dm-tui --help.",
         )
     if isinstance(action, argparse._SubParsersAction):
-        said = f"{parser.prog} has no “{told}”."
+        message = f"{parser.prog} has no “{word}”."
     else:
-        said = f"{'/'.join(action.option_strings) or parser.prog} cannot be “{told}”."
-    return UsageError(said, f"Choose one of {', '.join(choices)}.")
+        message = f"{'/'.join(action.option_strings) or parser.prog} cannot be “{word}”."
+    return UsageError(message, f"Choose one of {', '.join(choices)}.")
 
 
 def _near(word: str, known: list[str]) -> list[str]:
