@@ -7,8 +7,8 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter import make_letter
-from dm_tui.domain.mailing.mailing import MailingStatus
 from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.usage.metering import Span

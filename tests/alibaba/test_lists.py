@@ -10,8 +10,9 @@ import pytest
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter import make_letter
-from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
+from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.providers.alibaba import list_transport as lists
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive

@@ -25,9 +25,10 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
-from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
+from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
+from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.csv_recipients import CsvRecipients

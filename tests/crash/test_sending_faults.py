@@ -15,7 +15,8 @@ from unittest import mock
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, MailingStatus
+from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry
+from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing import chunk_accounting as chunks
 from dm_tui.services.mailing.delivery_workers import WorkerPool

@@ -176,8 +176,8 @@ def self_signed(folder: Path) -> ssl.SSLContext:
     [
         ("wrong name", "is for another name"),
         ("expired", "is not valid today"),
-        ("self-signed", "signed by nobody"),
-        ("unknown authority", "signed by nobody"),
+        ("self-signed", "not signed by an authority"),
+        ("unknown authority", "not signed by an authority"),
     ],
 )
 def test_a_certificate_that_proves_nothing_ends_it(

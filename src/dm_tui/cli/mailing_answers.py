@@ -1,13 +1,25 @@
-"""How a mailing is told: where it stands, who paid, who did not get it, and what to do about it."""
+"""The answers of commands on mailings: status, charges, failed recipients, and how to resume."""
 
 from collections.abc import Iterator
 from itertools import islice
 
 from dm_tui.cli.output import Answer
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
-from dm_tui.domain.usage.metering import REFUSAL_REASONS, Allocation
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.recipients_wording import ROWS_LEFT_OUT
+from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
+from dm_tui.domain.mailing.wording import (
+    DELIVERIES_UNKNOWN,
+    NOTHING_ACCEPTED,
+    ONE_DELIVERY_UNKNOWN,
+    PAUSED_BY_CONNECTION,
+    held_back_notice,
+    payment_sources,
+    resume_command_line,
+    show_count,
+    status_label,
+)
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.csv_recipients import RowProblem
 from dm_tui.services.mailing.json_shapes import (
@@ -20,49 +32,34 @@ from dm_tui.services.mailing.json_shapes import (
 )
 
 MOST_LISTED = 1_000
-"""Addresses and rows that one answer lists; `mailings show` reads them from the log."""
+"""Addresses and rows that one answer lists at most."""
 
 _FEW = 10
 
 
 def mailing_error(mailing: Mailing) -> DirectMailError | None:
-    """Return what a script must know beside the answer: nothing accepted, cut off, or outcomes unknown."""
-    show = f"See dm-tui mailings show {mailing.id}."
+    """Return the error beside the answer: the connection failed, outcomes are unknown, or nothing was accepted."""
     if mailing.reason == "connection":
-        return DirectMailError(
-            ErrorKind.REFUSED,
-            "connection",
-            f"The mailing is paused: {mailing.words}",
-            f"Go on: dm-tui mailings resume {mailing.id}.",
-        )
+        return PAUSED_BY_CONNECTION(words=mailing.words, mailing=mailing.id)
     if mailing.unknown:
-        return DirectMailError(
-            ErrorKind.OUTCOME_UNKNOWN,
-            "delivery-unknown",
-            f"Nobody knows whether {pluralize(mailing.unknown, 'email')} arrived; nothing is sent twice.",
-            f"Find out, then: dm-tui mailings settle {mailing.id} ADDRESS --delivered "
-            "(or --not-delivered).",
-        )
+        unknown = ONE_DELIVERY_UNKNOWN if mailing.unknown == 1 else DELIVERIES_UNKNOWN
+        return unknown(count=mailing.unknown, mailing=mailing.id)
     if not mailing.accepted:
-        return DirectMailError(ErrorKind.REFUSED, "nothing-accepted", "Nothing was accepted.", show)
+        return NOTHING_ACCEPTED(mailing=mailing.id)
     return None
 
 
 def held_back_lines(mailing: Mailing) -> Iterator[str]:
-    """Yield what has to wait, and how it goes on."""
+    """Yield how many emails are held back, why, and how to resume."""
     if mailing.status is MailingStatus.HELD_BACK:
-        until = f" Go on after {show_instant(mailing.until)}:" if mailing.until else " Go on:"
-        why = REFUSAL_REASONS.get(mailing.reason, mailing.reason)
-        yield (
-            f"{pluralize(count_waiting(mailing), 'email')} held back: {why}.{until} "
-            f"dm-tui mailings resume {mailing.id}"
-        )
+        emails = show_count(count_waiting(mailing), "email")
+        yield f"{emails}: {held_back_notice(mailing)} {resume_command_line(mailing)}"
 
 
 def send_answer(
     direct_mail: DirectMail, mailing: Mailing, skipped: tuple[RowProblem, ...] = ()
 ) -> Answer:
-    """Return what a command that sent says."""
+    """Return the answer of a command that sent."""
     refused, unknown = _failed_recipients(direct_mail, mailing)
     left = count_waiting(mailing)
     document = SendAnswer(
@@ -83,12 +80,12 @@ def send_answer(
     )
     lines = [*_lines(direct_mail, mailing, refused, unknown)]
     if skipped:
-        lines.append(f"Left out of the file: {pluralize(len(skipped), 'row')}.")
+        lines.append(ROWS_LEFT_OUT.format(rows=show_count(len(skipped), "row")))
     return Answer(document, lines)
 
 
 def mailing_answer(direct_mail: DirectMail, mailing: Mailing) -> Answer:
-    """Return what a command on a mailing says."""
+    """Return the answer of a command on a mailing."""
     refused, unknown = _failed_recipients(direct_mail, mailing)
     document = MailingAnswer(
         mailing=MailingShape.of(mailing),
@@ -124,39 +121,32 @@ def _lines(
         f"Mailing {mailing.id}: {status_words(direct_mail, mailing)}",
         f"{mailing.accepted:,} of {mailing.recipients:,} accepted, {mailing.refused:,} refused, "
         f"{mailing.unknown:,} unknown",
-        f"Charged: {payment_sources(mailing.charged)}",
+        f"Charged: {payment_sources(mailing.charged) or 'nothing'}",
     ]
-    lines += [f"refused  {one.address}: {_refusal_words(one)}" for one in refused[:most]]
+    if is_interrupted(direct_mail, mailing):
+        lines.append(resume_command_line(mailing))
+    lines += [f"refused  {shape.address}: {_refusal_words(shape)}" for shape in refused[:most]]
     if mailing.refused > len(refused[:most]):
         lines.append(f"… and {mailing.refused - len(refused[:most]):,} more were refused.")
-    lines += [f"unknown  {one.address}: {one.message}" for one in unknown[:most]]
+    lines += [f"unknown  {shape.address}: {shape.message}" for shape in unknown[:most]]
     return lines
 
 
 def status_words(direct_mail: DirectMail, mailing: Mailing) -> str:
-    """Return the status, with what the state file alone does not say: that a program ended while it sent."""
-    if mailing.status is MailingStatus.SENDING and not direct_mail.sending.running(mailing.id):
-        return f"interrupted; go on: dm-tui mailings resume {mailing.id}"
-    if mailing.status is MailingStatus.HELD_BACK and mailing.until:
-        return f"held back until {show_instant(mailing.until)}"
-    return f"{mailing.status}: {mailing.words}" if mailing.words else str(mailing.status)
+    """Return the status in words, including that the program sending it ended."""
+    runner = direct_mail.background_mailings.running_program(mailing)
+    until = show_instant(mailing.until) if mailing.until else ""
+    return status_label(mailing, runner, until)
 
 
-def payment_sources(split: Allocation) -> str:
-    """Return which source paid how many, in the order of use."""
-    shares = [(split.free, "by the free quota")]
-    shares += [(emails, f"by plan {plan}") for plan, emails in split.plans.items()]
-    shares.append((split.pay_as_you_go, "as pay-as-you-go"))
-    return ", ".join(f"{emails:,} {name}" for emails, name in shares if emails) or "nothing"
+def is_interrupted(direct_mail: DirectMail, mailing: Mailing) -> bool:
+    """Say whether the program that sent a mailing ended in the middle of it."""
+    runner = direct_mail.background_mailings.running_program(mailing)
+    return mailing.status is MailingStatus.SENDING and runner is RunningProgram.NO_PROGRAM
 
 
-def _refusal_words(one: RefusedShape) -> str:
-    return f"{one.code} {one.message}" if one.code else one.message
-
-
-def pluralize(count: int, what: str) -> str:
-    """Return so many of something, in words."""
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+def _refusal_words(refused: RefusedShape) -> str:
+    return f"{refused.code} {refused.message}" if refused.code else refused.message
 
 
 def count_waiting(mailing: Mailing) -> int:

@@ -18,7 +18,6 @@ from dm_tui.domain.mailing.mailing import (
     ChunkOutcomes,
     LogEnd,
     Mailing,
-    MailingStatus,
     PostponedRecipient,
     begin_chunk,
     cancel_mailing,
@@ -30,6 +29,7 @@ from dm_tui.domain.mailing.mailing import (
     resume_mailing,
     settle_unknown,
 )
+from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.usage.metering import Allocation
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
@@ -132,11 +132,11 @@ def test_more_than_was_charged_cannot_have_left() -> None:
 
 def test_one_chunk_is_in_hand_at_a_time() -> None:
     begun = begin_chunk(mailing(), chunk(Allocation()))
-    with pytest.raises(ValueError, match="in hand"):
+    with pytest.raises(ValueError, match="cannot begin a chunk"):
         begin_chunk(begun, chunk(Allocation()))
-    with pytest.raises(ValueError, match="in hand"):
+    with pytest.raises(ValueError, match="cannot begin a chunk"):
         begin_chunk(pause_mailing(mailing()), chunk(Allocation()))
-    with pytest.raises(ValueError, match="nothing in hand"):
+    with pytest.raises(ValueError, match="has no current chunk"):
         conclude_chunk(mailing(), outcomes())
 
 

@@ -294,14 +294,14 @@ def test_the_email_package_would_build_the_same(subject: str, text: str, html: s
         ({"alias": "Ann\r\nBcc: eve@example.org"}, "control-character", "alias"),
         ({"alias": "Ann\x00"}, "control-character", "alias"),
         ({"alias": "Ann\u2028x"}, "control-character", "alias"),
-        ({"alias": "A" * 16}, "alias-too-long", "alias has 16 characters, 15 at most"),
+        ({"alias": "A" * 16}, "alias-too-long", "alias has 16 characters; at most 15"),
         ({"subject": "News\r\nBcc: eve@example.org"}, "control-character", "subject"),
         ({"subject": "News\ttab"}, "control-character", "subject"),
         ({"subject": "  "}, "no-subject", "subject"),
-        ({"subject": "é" * 257}, "subject-too-long", "subject has 257 characters, 256 at most"),
+        ({"subject": "é" * 257}, "subject-too-long", "subject has 257 characters; at most 256"),
         ({"tag": "a b"}, "bad-tag", "tag"),
         ({"tag": "ä"}, "bad-tag", "tag"),
-        ({"tag": "a" * 129}, "tag-too-long", "tag has 129 characters, 128 at most"),
+        ({"tag": "a" * 129}, "tag-too-long", "tag has 129 characters; at most 128"),
         ({"text": " \n", "html": ""}, "empty-letter", "nothing"),
         *(
             ({"batch": True, "unsubscribe_url": url}, "bad-unsubscribe-url", "unsubscribe")

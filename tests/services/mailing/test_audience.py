@@ -89,7 +89,7 @@ def test_reading_tells_how_far_it_is_and_can_be_given_up(
     people: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(audience, "REPORT_EVERY", 1)
-    monkeypatch.setattr(audience, "MOST_PROBLEMS", 1)
+    monkeypatch.setattr(audience, "MAX_PROBLEMS", 1)
     rows: list[int] = []
     found = read_recipients(people, NOTHING, rows.append)
     assert found is not None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dm_tui.domain.mailing.mailing import MailingStatus
+from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing import background_mailings as runs
 from dm_tui.services.mailing.background_mailings import BackgroundMailings
@@ -84,7 +84,7 @@ def test_closing_does_not_wait_for_ever(
     assert gate.reached.wait(5)
     assert sending_mail.background_mailings.stop() == (running,)
     assert not running.over
-    assert "still waited" in running.summary
+    assert "still waiting" in running.summary
     gate.open()
     _until(lambda: running.over)
 
@@ -93,7 +93,7 @@ def test_who_only_looks_whether_it_is_sent_does_not_keep_it_from_being_sent(
     sending_mail: DirectMail,
 ) -> None:
     made = sending_mail.sending.create(LETTER, people(2))
-    with sending_mail.sending._deliveries.hold(made.id):
+    with sending_mail.sending._files.hold(made.id):
         running = sending_mail.background_mailings.start(made.id)
         time.sleep(0.02)
         assert not running.over

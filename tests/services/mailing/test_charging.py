@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from dm_tui.domain.errors import ErrorKind
-from dm_tui.domain.mailing.mailing import MailingStatus
+from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import ResourcePlan

@@ -229,9 +229,9 @@ def test_the_address_is_a_variable_that_every_recipient_has(file: Path) -> None:
         (f"a@b.de,{'W' * 201}\n", 2, "too-long", "200"),
         ('a@b.de,"Ann\n', 2, "quote", "line 2"),
         ('a@b.de,"Ann"x\n', 2, "quote", "line 2"),
-        ('a@b.de,"Ann\nb@c.de,Bob\n', 2, "quote", "line 2 to 3"),
+        ('a@b.de,"Ann\nb@c.de,Bob\n', 2, "quote", "lines 2 to 3"),
         ('a@b.de,"Ann\nb@c.de,Bob"\n', 2, "line-break", "quote"),
-        ('a@b.de,"Ann\nb@c.de,"Bob"\nc@d.de,Cy\n', 2, "quote", "line 2 to 3"),
+        ('a@b.de,"Ann\nb@c.de,"Bob"\nc@d.de,Cy\n', 2, "quote", "lines 2 to 3"),
     ],
 )
 def test_what_is_wrong_with_a_row_is_said_by_its_line(
@@ -344,8 +344,12 @@ def test_any_bytes_are_read_or_refused(file: Path, data: bytes) -> None:
         (b"email\n\n \n", "no-recipients", "no recipients"),
         (b"PK\x03\x04\x14\x00\x06\x00", "unusable-file", "is a spreadsheet"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "unusable-file", "is a spreadsheet"),
-        ("email\na@b.de\n".encode("utf-16-le"), "unusable-file", "UTF-16 without a mark"),
-        (b"\x7fELF\x02\x01\x01" + bytes(100), "unusable-file", "is no text"),
+        (
+            "email\na@b.de\n".encode("utf-16-le"),
+            "unusable-file",
+            "UTF-16 without a byte order mark",
+        ),
+        (b"\x7fELF\x02\x01\x01" + bytes(100), "unusable-file", "is not text"),
         (codecs.BOM_UTF8 + b"email\n\xff@b.de\n", "unusable-file", "damaged in line 2"),
         (
             "email,UserName\na@b.de,Zoë\n".encode() + b"c@d.de,Zo\xeb\n",
@@ -373,7 +377,7 @@ def test_a_path_that_is_no_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "loop").symlink_to("loop")
     for name, words in (
-        ("missing.csv", "is not there"),
+        ("missing.csv", "There is no file"),
         (".", "is a directory"),
         ("pipe", "read twice"),
         ("loop", "cannot be read"),
@@ -392,7 +396,7 @@ def test_a_file_that_may_not_be_read_is_refused(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", denied)
-    assert "may not be read" in refusal(file).message
+    assert "You may not read" in refusal(file).message
 
 
 def test_a_file_that_changes_while_it_is_read_is_noticed(file: Path) -> None:

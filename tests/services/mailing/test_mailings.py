@@ -7,10 +7,10 @@ from time import sleep
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import MailingStatus
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.progress import Progress
+from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.usage.metering import Allocation
 from dm_tui.providers.mail.transport import Connection, DeliveryOutcome

@@ -10,7 +10,7 @@ import pytest
 from tinydb import TinyDB
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import MailingStatus
+from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.services.direct_mail import DirectMail
 from tests.kept import fill_the_disk, kept
 from tests.post import LETTER, NO_ANSWER, PostOffice, people, sending_by

@@ -1,4 +1,4 @@
-"""The commands that send, and those that see to mailings."""
+"""The commands that send, and those that manage mailings."""
 
 from argparse import Namespace
 from collections.abc import Iterator
@@ -7,21 +7,34 @@ from dm_tui.cli.body_files import read_body
 from dm_tui.cli.mailing_answers import (
     MOST_LISTED,
     held_back_lines,
+    is_interrupted,
     mailing_answer,
     mailing_error,
-    payment_sources,
-    pluralize,
     send_answer,
     status_words,
 )
 from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.progress import ProgressPrinter, stop_on_interrupt
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.csv_columns import find_used_variables
 from dm_tui.domain.mailing.letter import make_letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.recipients_wording import (
+    BAD_ROW_EXAMPLE,
+    BAD_ROWS,
+    MORE_BAD_ROWS,
+    ROWS_LEFT_OUT,
+)
+from dm_tui.domain.mailing.wording import INTERRUPTED as MAILING_INTERRUPTED
+from dm_tui.domain.mailing.wording import (
+    LIST_NEEDS_TEMPLATE,
+    SETTLE_WHICH,
+    payment_sources,
+    resume_command_line,
+    show_count,
+)
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.sender import parse_alias
 from dm_tui.domain.setup.template import parse_content, require_approved
@@ -36,7 +49,7 @@ INTERRUPTED = 130
 
 
 def send(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """Sends to one or many, or says what that would do."""
+    """Sends to one or many, or shows what that would do."""
     letter = _letter(direct_mail, args)
     people = _RequestedRecipients(letter, args)
     if args.dry_run:
@@ -47,20 +60,24 @@ def send(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 def mailings(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All mailings, newest first."""
-    found = direct_mail.sending.mailings()
+    history = direct_mail.sending.mailings()
     rows = [
         (
-            one.id,
-            one.subject[:40],
-            f"{one.concluded:,} of {one.recipients:,}",
-            status_words(direct_mail, one),
-            show_instant(one.created_at),
+            mailing.id,
+            mailing.subject[:40],
+            f"{mailing.concluded:,} of {mailing.recipients:,}",
+            status_words(direct_mail, mailing),
+            show_instant(mailing.created_at),
         )
-        for one in found
+        for mailing in history
     ]
+    interrupted = [mailing for mailing in history if is_interrupted(direct_mail, mailing)]
     return Answer(
-        MailingsAnswer(mailings=tuple(map(MailingShape.of, found))),
-        table(("mailing", "subject", "sent", "status", "made"), rows, "2")
+        MailingsAnswer(mailings=tuple(map(MailingShape.of, history))),
+        [
+            *table(("mailing", "subject", "sent", "status", "made"), rows, "2"),
+            *map(resume_command_line, interrupted),
+        ]
         if rows
         else [
             "No mailings yet. Send: dm-tui send --from news@mail.example.com --to me@example.com …"
@@ -69,12 +86,12 @@ def mailings(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 
 def mailings_show(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """One mailing with who was refused and who is unknown."""
+    """One mailing with its refused and unknown recipients."""
     return mailing_answer(direct_mail, direct_mail.sending.mailing(args.id))
 
 
 def mailings_resume(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """Goes on with a mailing."""
+    """Resumes a mailing."""
     return _run(direct_mail, direct_mail.sending.mailing(args.id), args)
 
 
@@ -89,14 +106,9 @@ def mailings_cancel(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 
 def mailings_settle(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """Says of who is unknown whether it was delivered to."""
+    """Records the outcome of unknown deliveries."""
     if (args.address is None) != args.all:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "nothing-to-settle",
-            "Settling needs an address, or --all.",
-            f"See who is unknown: dm-tui mailings show {args.id}.",
-        )
+        raise SETTLE_WHICH(mailing=args.id)
     address = None if args.all else parse_address(args.address)
     return mailing_answer(
         direct_mail, direct_mail.sending.settle(args.id, address, delivered=args.delivered)
@@ -104,7 +116,7 @@ def mailings_settle(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 
 class _RequestedRecipients:
-    """Whom `send` was told to send to: addresses, or the rows of a file, read anew each time."""
+    """The recipients given to `send`: addresses, or the rows of a file, read again for each iteration."""
 
     def __init__(self, letter: Letter, args: Namespace) -> None:
         self._needed = find_used_variables(letter.content)
@@ -117,7 +129,7 @@ class _RequestedRecipients:
         return self._rows()
 
     def _rows(self) -> Iterator[Recipient]:
-        """Yield who can be sent to. Rows nothing can be sent to are refused in the end, all at once."""
+        """Yield the recipients. Bad rows are refused at the end, all at once."""
         self.problems.clear()
         bad = 0
         for row in CsvRecipients(expand_user_path(self._args.recipients), self._needed):
@@ -132,7 +144,7 @@ class _RequestedRecipients:
 
 
 def _letter(direct_mail: DirectMail, args: Namespace) -> Letter:
-    """Return what is sent; what was not said of alias and answers is the sender address's own."""
+    """Return the letter; alias and reply-to default to those of the sender address."""
     sender = direct_mail.senders.show(args.sender)
     if args.as_list:
         _require_template_alone(args)
@@ -153,15 +165,10 @@ def _letter(direct_mail: DirectMail, args: Namespace) -> Letter:
 
 
 def _require_template_alone(args: Namespace) -> None:
-    """Refuse what the service would not heed where it writes by itself: it has the template, and nothing else."""
+    """Refuse options that the service ignores for a list: it takes the template and nothing else."""
     given = (args.subject, args.alias, args.unsubscribe or None)
-    if args.template is None or any(one is not None for one in given):
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "list-needs-template",
-            "A list is sent an approved template as it is, under the name given there.",
-            "Give --template, and neither --subject nor --alias nor --unsubscribe.",
-        )
+    if args.template is None or any(option is not None for option in given):
+        raise LIST_NEEDS_TEMPLATE()
 
 
 def _run(
@@ -179,8 +186,7 @@ def _run(
         warn(line)
     error = mailing_error(mailing)
     if interrupted:
-        hint = f"Go on: dm-tui mailings resume {mailing.id}."
-        error = DirectMailError(ErrorKind.REFUSED, "interrupted", "It was interrupted.", hint)
+        error = MAILING_INTERRUPTED(mailing=mailing.id)
         return answer._replace(error=error, code=INTERRUPTED)
     return answer._replace(error=error, code=int(error.kind)) if error else answer
 
@@ -192,25 +198,26 @@ def _preview_answer(
     skipped = tuple(people.problems)
     left = preview.left
     lines = [
-        f"{pluralize(preview.recipients, 'email')} from {letter.sender}",
-        f"Paid: {payment_sources(preview.split)}",
+        f"{show_count(preview.recipients, 'email')} from {letter.sender}",
+        f"Paid: {payment_sources(preview.split) or 'nothing'}",
         f"Cost: {preview.cost}",
-        f"Left then: {left.free:,} of the free quota, {left.free_today:,} of it today; "
+        f"Left afterwards: {left.free:,} of the free quota, {left.free_today:,} of it today; "
         f"{left.daily_quota:,} of the daily quota",
-        *(f"Left then: {emails:,} of plan {plan}" for plan, emails in left.plans.items()),
+        *(f"Left afterwards: {emails:,} of plan {plan}" for plan, emails in left.plans.items()),
         *(f"! {warning.message}" for warning in preview.warnings),
     ]
     if skipped:
-        lines.append(f"! Left out of the file: {pluralize(len(skipped), 'row')}.")
+        rows = show_count(len(skipped), "row")
+        lines.append(f"! {ROWS_LEFT_OUT.format(rows=rows)}")
     return Answer(PreviewAnswer.of(preview, skipped), [*lines, "Nothing was sent."])
 
 
 def _bad_rows(file: str, problems: list[RowProblem], bad: int) -> DirectMailError:
-    some = " ".join(f"Line {one.line}: {one.message}" for one in problems[:3])
-    more = f" And {bad - 3:,} more." if bad > 3 else ""
-    return DirectMailError(
-        ErrorKind.USAGE,
-        "bad-rows",
-        f"Nothing can be sent to {pluralize(bad, 'row')} of {file}. {some}{more}",
-        "Nothing was sent. Mend them, or leave them out with --skip-bad-rows.",
+    examples = " ".join(
+        BAD_ROW_EXAMPLE.format(line=problem.line, problem=problem.message)
+        for problem in problems[:3]
     )
+    rows = show_count(bad, "row")
+    if bad > 3:
+        return MORE_BAD_ROWS(rows=rows, file=file, examples=examples, more=bad - 3)
+    return BAD_ROWS(rows=rows, file=file, examples=examples)

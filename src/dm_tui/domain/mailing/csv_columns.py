@@ -1,8 +1,16 @@
-"""Which column of a spreadsheet is the address, and which are template variables."""
+"""Detects which column of a spreadsheet is the address, and which are template variables."""
 
 from collections.abc import Sequence
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.recipients_wording import (
+    MISSING_COLUMN,
+    NO_COLUMN_OF_ADDRESSES,
+    SAME_VARIABLE_TWICE,
+    SEVERAL_ADDRESSES_IN_FIRST_ROW,
+    SEVERAL_COLUMNS_NAMED_ADDRESS,
+    SEVERAL_COLUMNS_OF_ADDRESSES,
+)
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.content import MailContent
@@ -10,7 +18,7 @@ from dm_tui.domain.setup.template import VARIABLES, fill_variables
 from dm_tui.domain.text import Line, clean_line
 
 ADDRESS_VARIABLE = "EAddr"
-"""The variable that every recipient has."""
+"""The variable that every recipient has a value for."""
 
 _ADDRESS_NAMES = (
     {"eaddr"},
@@ -26,7 +34,7 @@ _ADDRESS_NAMES = (
     },
     {"address", "adresse", "recipient", "empfänger"},
 )
-"""Names of the address column, without case, spaces and signs; an earlier set wins over a later one."""
+"""Names of the address column, ignoring case, spaces and punctuation; an earlier set wins over a later one."""
 
 _VARIABLE_NAMES = {name.casefold(): name for name in VARIABLES if name != ADDRESS_VARIABLE}
 
@@ -34,7 +42,7 @@ CsvRow = Sequence[str]
 
 
 class CsvColumns(Model):
-    """What the columns of a spreadsheet are, counted from 0. Without a header no column has a name."""
+    """The columns of a spreadsheet, counted from 0. Without a header no column has a name."""
 
     width: int
     header: bool
@@ -47,17 +55,15 @@ class CsvColumns(Model):
 def detect_columns(
     first: CsvRow, sample: Sequence[CsvRow], needed: frozenset[str] = frozenset()
 ) -> CsvColumns:
-    """Return what the columns are, or refuse saying what cannot be told.
+    """Return the columns, or refuse with the reason they cannot be detected.
 
-    `first` is the first row. It is a header unless it holds an address in exactly one cell, or something
-    with an @ that is none. The address column is found by its name, otherwise because no other holds
-    addresses in `sample`, the rows after the first. `needed` are the variables the letter has.
+    `first` is the first row. It is a header unless it holds an address in exactly one cell, or a cell with an @
+    that is not an address. The address column is found by its name, otherwise because it is the only one with
+    addresses in `sample`, the rows after the first. `needed` are the variables the letter uses.
     """
     holding = [number for number, cell in enumerate(first) if is_address(cell)]
     if len(holding) > 1:
-        raise _ambiguous_columns(
-            "The first row holds several addresses.", "Name the columns in a first row."
-        )
+        raise SEVERAL_ADDRESSES_IN_FIRST_ROW()
     header = not holding and not any("@" in cell for cell in first)
     if holding:
         columns = CsvColumns(
@@ -76,17 +82,12 @@ def detect_columns(
     missing = sorted(needed - {ADDRESS_VARIABLE} - set(columns.variables.values()))
     if missing:
         names = ", ".join(f"{{{name}}}" for name in missing)
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "missing-column",
-            f"The letter has {names}, and the file has no such column.",
-            f"Name a column {missing[0]} in the first row, or take {{{missing[0]}}} out of the letter.",
-        )
+        raise MISSING_COLUMN(names=names, first=missing[0])
     return columns
 
 
 def find_used_variables(content: MailContent) -> frozenset[str]:
-    """Return the variables that a letter has anywhere."""
+    """Return the variables that a letter uses anywhere."""
     parts = (content.subject, content.text, content.html)
     return frozenset(
         name
@@ -122,7 +123,7 @@ def _columns_from_header(first: CsvRow, sample: Sequence[CsvRow]) -> CsvColumns:
         if variable is None or number == address:
             continue
         if variable in variables.values():
-            raise _ambiguous_columns(f"Two columns are called {variable}.", "Rename one of them.")
+            raise SAME_VARIABLE_TWICE(variable=variable)
         variables[number] = variable
     ignored = tuple(
         clean_line(cell) or f"column {number + 1}"
@@ -140,15 +141,13 @@ def _columns_from_header(first: CsvRow, sample: Sequence[CsvRow]) -> CsvColumns:
 
 
 def _address_by_header(first: CsvRow, names: Sequence[str]) -> int | None:
-    for known in _ADDRESS_NAMES:
-        found = [number for number, name in enumerate(names) if name in known]
-        if len(found) > 1:
-            both = " and ".join(f"“{clean_line(first[number], 40)}”" for number in found[:2])
-            raise _ambiguous_columns(
-                f"Both {both} could be the address column.", "Rename one of them."
-            )
-        if found:
-            return found[0]
+    for address_names in _ADDRESS_NAMES:
+        columns = [number for number, name in enumerate(names) if name in address_names]
+        if len(columns) > 1:
+            one, other = (clean_line(first[number], 40) for number in columns[:2])
+            raise SEVERAL_COLUMNS_NAMED_ADDRESS(first=one, second=other)
+        if columns:
+            return columns[0]
     return None
 
 
@@ -159,10 +158,7 @@ def _address_by_content(width: int, sample: Sequence[CsvRow]) -> int:
         if cells and sum(map(is_address, cells)) * 2 > len(cells):
             holding.append(number)
     if len(holding) != 1:
-        raise _ambiguous_columns(
-            "Several columns hold addresses." if holding else "No column holds addresses.",
-            "Call the one to send to “email” in the first row.",
-        )
+        raise SEVERAL_COLUMNS_OF_ADDRESSES() if holding else NO_COLUMN_OF_ADDRESSES()
     return holding[0]
 
 
@@ -172,7 +168,3 @@ def _number_columns(first: CsvRow, address: int) -> tuple[str, ...]:
 
 def _normalize_name(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
-
-
-def _ambiguous_columns(message: str, hint: str) -> DirectMailError:
-    return DirectMailError(ErrorKind.USAGE, "no-address-column", message, hint)

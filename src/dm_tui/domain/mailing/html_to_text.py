@@ -1,7 +1,7 @@
-"""HTML as a person without a browser reads it.
+"""Turns HTML into plain text, as a reader without a browser would see it.
 
-Read in one pass, however broken it is: the standard library's parser takes seconds for some 20,000 characters
-of tags that never end.
+It takes one pass, however broken the HTML is. The standard library's parser was rejected: it takes seconds for some
+20,000 characters of tags that never end.
 """
 
 import re
@@ -14,7 +14,7 @@ _ATTRIBUTE = re.compile(
     r"(?<![^\s\"'])(href|alt)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"']++))", re.IGNORECASE
 )
 _MAX_ATTRIBUTES = 2_000
-"""Characters of a tag in which its link or its description is looked for."""
+"""Characters of a tag that are searched for its link or its description."""
 
 _HIDDEN_TAGS = frozenset(("script", "style", "title"))
 _BLOCK_TAGS = frozenset(
@@ -30,7 +30,7 @@ _BLANKS = re.compile(r"\n{3,}")
 
 
 class _Tag(NamedTuple):
-    """A tag with its attributes as they are written; `ends` is true for `</name>`."""
+    """A tag with its attributes, unparsed; `ends` is true for `</name>`."""
 
     name: str
     attributes: str
@@ -38,19 +38,19 @@ class _Tag(NamedTuple):
 
 
 def html_to_text(source: str) -> str:
-    """Return the text of HTML: paragraphs apart, list items with a hyphen, links with their target.
+    """Return the text of HTML: blank lines between paragraphs, hyphens for list items, links with their target.
 
-    What a reader does not see is left out. Any text is taken; nothing of it is followed or loaded.
+    It leaves out what a reader does not see, accepts any text, and follows or loads nothing.
     """
     parts: list[str] = []
     link: tuple[str, int] | None = None
     verbatim = False
     for piece in _tokens(source):
         if isinstance(piece, str):
-            read = piece if verbatim else _SPACE.sub(" ", piece)
+            shown = piece if verbatim else _SPACE.sub(" ", piece)
             begins = not parts or parts[-1].endswith("\n")
-            if read := read.lstrip() if begins and not verbatim else read:
-                parts.append(read)
+            if shown := shown.lstrip() if begins and not verbatim else shown:
+                parts.append(shown)
             continue
         if piece.name in _PARAGRAPHS:
             parts.append("\n\n")
@@ -81,10 +81,10 @@ def html_to_text(source: str) -> str:
 
 
 def _tokens(source: str) -> Iterator[str | _Tag]:
-    """Yield texts, their characters as they are meant, and the tags between them."""
+    """Yield texts, with character references resolved, and the tags between them."""
     at, stop = 0, -1
     while at < len(source):
-        if stop < at:  # looked for once, however often a style sheet comes in between
+        if stop < at:  # searched once, however many style sheets come in between
             comment = source.find("<!--", at)
             stop = len(source) if comment < 0 else comment
         hidden = ""
@@ -111,6 +111,6 @@ def _tokens(source: str) -> Iterator[str | _Tag]:
 def _attribute(tag: _Tag, name: str) -> str:
     for match in _ATTRIBUTE.finditer(tag.attributes):
         if match[1].lower() == name:
-            value = next(one for one in match.groups()[1:] if one is not None)
+            value = next(group for group in match.groups()[1:] if group is not None)
             return _SPACE.sub(" ", unescape(value)).strip()
     return ""

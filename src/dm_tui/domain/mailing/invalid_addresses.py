@@ -1,7 +1,7 @@
-"""Addresses a server said do not exist: they are refused before they are sent to, and not billed (billing methods).
+"""Addresses that a server rejected as not existing: later mailings refuse them unsent, and are not billed for them.
 
-They are kept in drawers of bounded size, so that neither the state file nor the cost of remembering one more
-grows with the number of mailings.
+They are kept in buckets of bounded size, so that neither the state file nor the cost of adding one more grows with
+the number of mailings.
 """
 
 from datetime import datetime, timedelta
@@ -14,11 +14,11 @@ ADDRESS_BUCKETS = 64
 MAX_PER_BUCKET = 40
 
 FORGET_AFTER = timedelta(days=30)
-"""Our choice: a mailbox may be opened, or its server mended, and nobody would tell."""
+"""Our choice: a mailbox may be opened, or its server fixed, without notice."""
 
 
 class InvalidAddresses(Model):
-    """One drawer: when each of its addresses was found to be invalid, the newest last."""
+    """One bucket: when each of its addresses was rejected, the newest last."""
 
     TABLE: ClassVar[str] = "invalid_addresses"
 
@@ -31,12 +31,12 @@ class InvalidAddresses(Model):
         return at is not None and now - at < FORGET_AFTER
 
     def with_address(self, address: str, now: datetime) -> "InvalidAddresses":
-        """Return the drawer with one more address; the oldest gives way."""
-        others = [(one, at) for one, at in self.found.items() if one != address.lower()]
+        """Return the bucket with one more address; a full one drops its oldest."""
+        others = [(known, at) for known, at in self.found.items() if known != address.lower()]
         kept = [*others, (address.lower(), now)][-MAX_PER_BUCKET:]
         return self.model_copy(update={"found": dict(kept)})
 
 
 def bucket_of(address: str) -> str:
-    """Return the id of the drawer of an address."""
+    """Return the id of the bucket of an address."""
     return f"{crc32(address.lower().encode(errors='replace')) % ADDRESS_BUCKETS:02x}"

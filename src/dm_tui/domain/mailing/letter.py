@@ -1,7 +1,7 @@
-"""What is written once for a whole mailing, made of a sender address and what is said."""
+"""Making the letter of a mailing from a sender address and its content."""
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.message import Letter
+from dm_tui.domain.mailing.wording import NO_UNSUBSCRIBE, TEMPLATE_DIFFERS, UNKNOWN_TEMPLATE
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import (
@@ -15,24 +15,19 @@ from dm_tui.domain.setup.template import (
 def make_letter(
     sender: SenderAddress, content: MailContent, *, tag: str = "", unsubscribe_url: str = ""
 ) -> Letter:
-    """Return the letter, or refuse what cannot be said.
+    """Return the letter, or refuse content that cannot be sent.
 
-    Mail of a batch address carries List-Unsubscribe; what an event triggers does not, so that it takes no
+    Mail from a batch address carries List-Unsubscribe; mail from a trigger address does not, so it takes no
     `unsubscribe_url`.
     """
-    said = parse_content(content.subject, content.text, content.html)
-    require_known_variables(said)
+    parsed = parse_content(content.subject, content.text, content.html)
+    require_known_variables(parsed)
     batch = sender.kind is SenderKind.BATCH
     if unsubscribe_url and not batch:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "no-unsubscribe",
-            f"{sender.address} is a trigger address: nobody unsubscribes from its mail.",
-            "Send from a batch address, or leave out where to unsubscribe.",
-        )
+        raise NO_UNSUBSCRIBE(sender=sender.address)
     return Letter(
         sender=sender.address,
-        content=said,
+        content=parsed,
         alias=sender.alias,
         reply_to=sender.reply_to,
         batch=batch,
@@ -42,19 +37,9 @@ def make_letter(
 
 
 def require_template_match(template: Template | None, letter: Letter) -> None:
-    """Refuse a letter that the service is to send by itself, unless it says what the approved template says."""
+    """Refuse a letter for a list unless it equals the approved template, which is what the service sends."""
     if template is None:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "unknown-template",
-            f"There is no template “{letter.template}”.",
-            "List them with dm-tui templates.",
-        )
+        raise UNKNOWN_TEMPLATE(template=letter.template)
     require_approved(template)
     if parse_content(template.subject, template.text, template.html) != letter.content:
-        raise DirectMailError(
-            ErrorKind.REFUSED,
-            "template-differs",
-            f"A list is sent template “{template.name}” as it was approved; this is something else.",
-            "Send it without a list, or have another template approved.",
-        )
+        raise TEMPLATE_DIFFERS(template=template.name)

@@ -1,43 +1,42 @@
-"""A mailing and its states. Nobody is sent to twice and nothing is charged twice because of what is written here.
+"""A mailing and its states: the rules that let no one be sent to twice and nothing be charged twice.
 
-sending ─ begin_chunk ─▶ sending, with a chunk in hand ─ conclude_chunk ─▶ sending
-   ├─▶ paused ─ take_up ─▶ sending           by hand, or because the connection is lost again and again
-   ├─▶ held-back ─ take_up ─▶ sending        nothing pays for the next email now
+sending ─ begin_chunk ─▶ sending, with a current chunk ─ conclude_chunk ─▶ sending
+   ├─▶ paused ─ resume_mailing ─▶ sending      by hand, or because the connection is lost again and again
+   ├─▶ held-back ─ resume_mailing ─▶ sending   nothing pays for the next email now
    ├─▶ cancelled
    └─▶ done
 
-A chunk is charged in the transaction that records it; what did not leave is given back in the transaction
-that concludes it. Each recipient before `position` has an outcome in the mailing's log or is postponed.
+A chunk is charged in the transaction that records it; emails that did not leave are given back in the transaction
+that concludes it. Every recipient before `position` has an outcome in the mailing's log or is postponed.
+
+Recipients are charged in chunks, not one by one, because each charge is a durable transaction; and before they are
+sent to, not after, because a crash may then cost at most a chunk that recovery gives back, never a free email.
 """
 
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing.status import MailingStatus
+from dm_tui.domain.mailing.unknown_charge import (
+    UnknownCharge,
+    add_unknown_charge,
+    split_last_charged,
+)
+from dm_tui.domain.mailing.wording import MAILING_DONE
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.metering import Allocation
 
 CHUNK_SIZE = 100
-"""Recipients that are charged together: what the service takes in one call (limits)."""
+"""Recipients charged together: as many as the service takes in one call (limits)."""
 
 RETRY_DELAYS = (1.0, 2.0, 4.0, 8.0, 16.0)
-"""Seconds before each further try of what the server deferred; after the last it is refused."""
-
-
-class MailingStatus(StrEnum):
-    """Where a mailing stands; `cancelled` and `done` are for good."""
-
-    SENDING = "sending"
-    PAUSED = "paused"
-    HELD_BACK = "held-back"
-    CANCELLED = "cancelled"
-    DONE = "done"
+"""Seconds before each retry of a deferred recipient; after the last one it is refused."""
 
 
 class DeliveryStep(StrEnum):
-    """What the log of a mailing can say of a recipient; the last two are what was settled by hand."""
+    """The steps of a recipient in the log of a mailing; the last two are settled by hand."""
 
     BEGUN = "b"
     ACCEPTED = "a"
@@ -49,9 +48,9 @@ class DeliveryStep(StrEnum):
 
 
 class LogEntry(Model):
-    """One step of the recipient number `number`, counted from 0, with the server's code and words.
+    """One step of recipient `number`, counted from 0, with the server's code and words.
 
-    The address is told where somebody will ask for it: of what was refused or is unknown.
+    Only refused and unknown recipients carry their address: theirs is listed later.
     """
 
     number: int
@@ -62,14 +61,14 @@ class LogEntry(Model):
 
 
 class LogEnd(Model):
-    """How far a log is accounted for: its bytes, and their checksum."""
+    """How much of a log is accounted for: its bytes, and their checksum."""
 
     size: int = 0
     checksum: int = 0
 
 
 class PostponedRecipient(Model):
-    """A recipient to come back to: its number, where it stands in the file, and how often it was deferred."""
+    """A recipient to retry: its number, its offset in the file, and how often it was deferred."""
 
     number: int
     offset: int
@@ -77,10 +76,10 @@ class PostponedRecipient(Model):
 
 
 class Chunk(Model):
-    """Recipients in hand: charged together and not concluded.
+    """The current recipients: charged together, not concluded yet.
 
-    They are those of `again` and the new ones up to `stop` (a number) and `end` (its place in the file), but
-    for the `known_invalid` ones, which are refused without being sent to or charged.
+    They are those of `again` and the new ones before number `stop`, whose offset in the file is `end`. Those
+    that are `known_invalid` are refused without being sent to or charged.
     """
 
     again: tuple[PostponedRecipient, ...] = ()
@@ -91,15 +90,8 @@ class Chunk(Model):
     charged_at: datetime
 
 
-class UnknownCharge(Model):
-    """Emails charged at one time of which nobody knows whether they left."""
-
-    charged: Allocation
-    charged_at: datetime
-
-
 class ChunkOutcomes(Model):
-    """What became of a chunk, and how far the log says so. What was not begun is postponed as well."""
+    """The outcomes of a chunk, and how far the log has them. Recipients that were not begun are postponed, too."""
 
     accepted: int = 0
     refused: int = 0
@@ -112,9 +104,9 @@ class Mailing(Model):
     """One letter to many recipients, sent chunk by chunk.
 
     `key` is the caller's own name for it, `digest` that of letter and recipients: the same key never sends
-    something else. `position` and `offset` are the first recipient not taken in hand yet. `charged` is what
-    was delivered and what is `doubtful`. `reason` (a word) and `words` say why it does not go on, `until`
-    when it may. One that is `detached` was restored from a backup: its log may be of another past.
+    something else. `position` and `offset` are those of the first recipient in no chunk yet. `charged` covers
+    delivered emails and `doubtful` ones. `reason` (a word) and `words` say why it stopped, `until` when it may
+    resume. A `detached` one was restored from a backup: its log may be that of another past.
     """
 
     TABLE: ClassVar[str] = "mailings"
@@ -146,12 +138,12 @@ class Mailing(Model):
 
     @property
     def ended(self) -> bool:
-        """Whether nothing of it will be sent any more."""
+        """Whether it will send no more."""
         return self.status in (MailingStatus.CANCELLED, MailingStatus.DONE)
 
     @property
     def closed(self) -> bool:
-        """Whether nothing can happen to it any more: it ended, and all that was begun is known."""
+        """Whether nothing about it can change: it ended, and every outcome is known."""
         return self.ended and self.chunk is None and not self.unknown
 
     @property
@@ -162,21 +154,21 @@ class Mailing(Model):
     @property
     def deferred(self) -> int:
         """Recipients the server deferred, which will be tried again."""
-        return sum(one.tries > 0 for one in self.postponed)
+        return sum(recipient.tries > 0 for recipient in self.postponed)
 
     @property
     def all_recipients_attempted(self) -> bool:
-        """Whether nobody is left to send to."""
+        """Whether no one is left to send to."""
         return self.position >= self.recipients and not self.postponed and self.chunk is None
 
 
 def resume_mailing(mailing: Mailing) -> Mailing:
-    """Return the mailing going on; one that ended stays as it is."""
+    """Return the mailing sending again; one that ended is unchanged."""
     return mailing if mailing.ended else _with_status(mailing, MailingStatus.SENDING)
 
 
 def pause_mailing(mailing: Mailing, reason: str = "by-hand", words: str = "") -> Mailing:
-    """Return the mailing paused; one that ended stays as it is."""
+    """Return the mailing paused; one that ended is unchanged."""
     return mailing if mailing.ended else _with_status(mailing, MailingStatus.PAUSED, reason, words)
 
 
@@ -191,22 +183,17 @@ def finish_mailing(mailing: Mailing) -> Mailing:
 
 
 def cancel_mailing(mailing: Mailing) -> Mailing:
-    """Return the mailing cancelled; refuses when it is done. What is in hand is still to be concluded."""
+    """Return the mailing cancelled, its current chunk still to be concluded; refuses when it is done."""
     if mailing.status is MailingStatus.DONE:
-        raise DirectMailError(
-            ErrorKind.REFUSED,
-            "mailing-done",
-            f"Mailing {mailing.id} is done: there is nothing to cancel.",
-            f"See it with dm-tui mailings show {mailing.id}.",
-        )
+        raise MAILING_DONE(mailing=mailing.id)
     cancelled = _with_status(mailing, MailingStatus.CANCELLED)
     return cancelled.model_copy(update={"postponed": ()})
 
 
 def detach_mailing(mailing: Mailing) -> Mailing:
-    """Return a mailing from a backup: cancelled, for nobody knows what was sent of it since.
+    """Return a mailing from a backup: cancelled, because its emails sent since then are not on record.
 
-    What it had in hand is unknown.
+    The outcomes of its current chunk are unknown.
     """
     if mailing.closed:
         return mailing
@@ -219,36 +206,36 @@ def detach_mailing(mailing: Mailing) -> Mailing:
 
 
 def begin_chunk(mailing: Mailing, chunk: Chunk) -> Mailing:
-    """Return the mailing with a chunk in hand. It was charged in the same transaction."""
+    """Return the mailing with its next chunk, which is charged in the same transaction."""
     if mailing.chunk is not None or mailing.status is not MailingStatus.SENDING:
-        raise ValueError(f"mailing {mailing.id} can take no chunk in hand")
-    again = {one.number for one in chunk.again}
-    postponed = tuple(one for one in mailing.postponed if one.number not in again)
+        raise ValueError(f"mailing {mailing.id} cannot begin a chunk")
+    again = {recipient.number for recipient in chunk.again}
+    postponed = tuple(recipient for recipient in mailing.postponed if recipient.number not in again)
     return mailing.model_copy(update={"chunk": chunk, "postponed": postponed})
 
 
 def conclude_chunk(mailing: Mailing, outcomes: ChunkOutcomes) -> tuple[Mailing, Allocation]:
-    """Return the mailing without its chunk, and what of the charge is to be given back.
+    """Return the mailing without its chunk, and the part of the charge to give back.
 
-    What is unknown stays charged, and so does what was accepted. One that was cancelled postpones nothing, and
-    where nothing came of any new recipient, all are as if they had never been looked at.
+    Accepted and unknown emails stay charged. A cancelled mailing postpones nothing. If no recipient of a new chunk
+    has an outcome, all of them go back into the file, as if the chunk had never begun.
     """
     chunk = mailing.chunk
     if chunk is None:
-        raise ValueError(f"mailing {mailing.id} has nothing in hand")
+        raise ValueError(f"mailing {mailing.id} has no current chunk")
     stays = outcomes.accepted + outcomes.unknown
     back = chunk.charged.last(chunk.charged.emails - stays)
     kept = chunk.charged - back
     doubtful = mailing.doubtful
     if outcomes.unknown:
         doubt = UnknownCharge(charged=kept.last(outcomes.unknown), charged_at=chunk.charged_at)
-        doubtful = _with_unknown_charge(doubtful, doubt)
+        doubtful = add_unknown_charge(doubtful, doubt)
     cancelled = mailing.status is MailingStatus.CANCELLED
-    nothing_came = not (stays or outcomes.refused or chunk.again or cancelled)
+    no_outcome = not (stays or outcomes.refused or chunk.again or cancelled)
     put_back = (
-        nothing_came
+        no_outcome
         and any(outcomes.postponed)
-        and not any(one.tries for one in outcomes.postponed)
+        and not any(recipient.tries for recipient in outcomes.postponed)
     )
     concluded = mailing.model_copy(
         update={
@@ -274,12 +261,12 @@ def conclude_chunk(mailing: Mailing, outcomes: ChunkOutcomes) -> tuple[Mailing, 
 def settle_unknown(
     mailing: Mailing, delivered: int, not_delivered: int, log: LogEnd
 ) -> tuple[Mailing, tuple[UnknownCharge, ...]]:
-    """Return the mailing with so many of its unknown recipients settled, and what is to be given back.
+    """Return the mailing with so many of its unknown recipients settled, and the charges to give back.
 
-    Of what is in doubt, what was charged last is settled first.
+    The emails that were charged last are settled first.
     """
-    _, doubtful = _split_last(mailing.doubtful, delivered)
-    back, doubtful = _split_last(doubtful, not_delivered)
+    _, doubtful = split_last_charged(mailing.doubtful, delivered)
+    back, doubtful = split_last_charged(doubtful, not_delivered)
     charged = mailing.charged
     for doubt in back:
         charged = charged - doubt.charged
@@ -306,36 +293,3 @@ def _with_status(
     return mailing.model_copy(
         update={"status": status, "reason": reason, "words": words, "until": until}
     )
-
-
-def _with_unknown_charge(
-    doubtful: tuple[UnknownCharge, ...], doubt: UnknownCharge
-) -> tuple[UnknownCharge, ...]:
-    """Return all doubts, those of one hour as one: there are as many as there were hours, not recipients."""
-    if doubtful and _same_hour(doubtful[-1].charged_at, doubt.charged_at):
-        both = doubtful[-1].charged + doubt.charged
-        return (*doubtful[:-1], doubtful[-1].model_copy(update={"charged": both}))
-    return (*doubtful, doubt)
-
-
-def _same_hour(one: datetime, other: datetime) -> bool:
-    return one.replace(minute=0, second=0, microsecond=0) == other.replace(
-        minute=0, second=0, microsecond=0
-    )
-
-
-def _split_last(
-    doubtful: tuple[UnknownCharge, ...], emails: int
-) -> tuple[tuple[UnknownCharge, ...], tuple[UnknownCharge, ...]]:
-    """Part `emails` that were charged last from the rest."""
-    parted: list[UnknownCharge] = []
-    while emails:
-        last = doubtful[-1]
-        part = last.charged.last(min(emails, last.charged.emails))
-        rest = last.charged - part
-        parted.append(last.model_copy(update={"charged": part}))
-        doubtful = doubtful[:-1]
-        if rest.emails:
-            doubtful = (*doubtful, last.model_copy(update={"charged": rest}))
-        emails -= part.emails
-    return tuple(parted), doubtful

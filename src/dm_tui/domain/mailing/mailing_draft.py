@@ -1,19 +1,19 @@
-"""A mailing that is still being written: kept as it stands, until it is sent or discarded."""
+"""The draft of a mailing: saved as typed until it is sent or discarded."""
 
 from typing import ClassVar
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import ErrorText
 from dm_tui.domain.model import Model
 
 MAX_DRAFT_BYTES = 131_072
-"""Bytes of everything typed, in UTF-8: the state file carries it, and reads it at every start."""
+"""Bytes of everything typed, in UTF-8: the state file holds it, and is read at every start."""
 
 
 class MailingDraft(Model):
-    """Everything that stands in the composer, to the letter, valid or not. Who reads it judges it anew.
+    """Everything in the composer, exactly as typed, valid or not; readers check it again.
 
-    `to` are addresses and `file` the path of a file of recipients, as they were typed. Where a `template` is
-    named, it says what is said; `subject` and `text` wait meanwhile.
+    `to` are addresses and `file` is the path of a file of recipients. Where a `template` is named, its content is
+    sent; `subject` and `text` are kept meanwhile.
     """
 
     TABLE: ClassVar[str] = "composition"
@@ -29,27 +29,22 @@ class MailingDraft(Model):
 
     @property
     def empty(self) -> bool:
-        """Whether nothing of it belongs to this mailing alone."""
+        """Whether it holds nothing that belongs to this mailing alone."""
         own = (self.to, self.file, self.subject, self.text, self.template, self.tag)
-        return not any(one.strip() for one in own)
+        return not any(field.strip() for field in own)
 
     @property
     def next_draft(self) -> "MailingDraft":
-        """What the next one begins with: from whom, and where one unsubscribes, stay the same."""
+        """The draft that the next mailing begins with: the same sender and unsubscribe address."""
         return MailingDraft(sender=self.sender, unsubscribe_url=self.unsubscribe_url)
 
 
-def require_draft_size(written: Model, what_ends_it: str) -> None:
-    """Refuse what is too long to be carried in the state file; say what is done with it instead."""
+def require_draft_size(draft: Model, too_large: ErrorText) -> None:
+    """Refuse a draft that is too large for the state file, with the error of its kind."""
     size = sum(
-        len(one.encode(errors="surrogatepass"))
-        for one in written.model_dump().values()
-        if isinstance(one, str)
+        len(value.encode(errors="surrogatepass"))
+        for value in draft.model_dump().values()
+        if isinstance(value, str)
     )
     if size > MAX_DRAFT_BYTES:
-        raise DirectMailError(
-            ErrorKind.REFUSED,
-            "composition-too-large",
-            f"What is written has {size:,} bytes; a draft keeps {MAX_DRAFT_BYTES:,}.",
-            f"{what_ends_it} it, or shorten it: until then it is kept nowhere.",
-        )
+        raise too_large(size=size, limit=MAX_DRAFT_BYTES)

@@ -1,4 +1,4 @@
-"""What is sent, and to whom: values only, made ready for the wire by `domain.mime`."""
+"""A letter and its recipients: values only; `mime` turns them into bytes for the wire."""
 
 import re
 
@@ -21,7 +21,7 @@ class Letter(Model):
     `sender` is a sender address, `alias` the name shown beside it. `batch` mail carries List-Unsubscribe: by
     email, and with one click where `unsubscribe_url` is an https address (RFC 8058); `{EAddr}` in it becomes
     the recipient's own. `template` names an approved template that the service itself sends to a list of recipients;
-    without one each message is written here.
+    without one, dm-tui writes each message.
     """
 
     sender: str

@@ -1,13 +1,13 @@
 """Bodies of a message: line ends, and an encoding that every server on the way carries unchanged.
 
-`email` chooses among the same encodings; here the loops over the text are those of C, because a body is
-encoded once for each recipient.
+The standard `email` package chooses among the same encodings, in loops of Python. A body is encoded once for each
+recipient, so the loops here are those of C.
 """
 
 from binascii import b2a_base64, b2a_qp
 
 BOUNDARY = "=_dm-tui"
-"""What parts the bodies. No encoded body has `=_` in it, and a plain one that has is encoded."""
+"""The line between the bodies. No encoded body has `=_` in it, and a plain one that has is encoded."""
 
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\t\r\n"
 _ASCII = bytes(range(0x80))
@@ -19,23 +19,23 @@ _ENCODED_LINE = 76
 
 
 def normalize_line_ends(text: str) -> str:
-    """Return text whose lines all end in a newline alone, the last one too."""
+    """Return text whose lines all end in a newline alone, including the last."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text.endswith("\n") else text + "\n"
 
 
 def body_part(subtype: str, text: str) -> bytes:
-    """Return `text/subtype` as it goes on the wire: two header fields, an empty line, the body.
+    """Return `text/subtype` for the wire: two header fields, an empty line, the body.
 
-    `text` has newlines as `normalize_line_ends` leaves them. Plain ASCII goes as it is; text that is mostly ASCII
-    becomes quoted-printable, which a person can read and which is the shorter one; the rest base64.
+    `text` has newlines as `normalize_line_ends` leaves them. Plain ASCII is not encoded; text that is mostly ASCII
+    becomes quoted-printable, which is readable and shorter; the rest becomes base64.
     """
     data = text.replace("\n", "\r\n").encode("utf-8", "replace")
     if _is_plain(data):
         return _part_header(subtype, "7bit") + data
-    strange = len(data.translate(None, _ASCII))
-    if strange * 6 < len(data):
+    non_ascii = len(data.translate(None, _ASCII))
+    if non_ascii * 6 < len(data):
         return _part_header(subtype, "quoted-printable") + b2a_qp(data, istext=True)
     return _part_header(subtype, "base64") + _base64(data)
 

@@ -1,9 +1,9 @@
-"""Header fields of a message: what may stand in one, and how text that is not ASCII stands in it."""
+"""Header fields of a message: which characters one may hold, and how text that is not ASCII is encoded."""
 
 import re
 from binascii import b2a_base64
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import ErrorText
 
 _BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """C0, DEL and C1, the separators of lines and paragraphs, lone surrogates."""
@@ -16,16 +16,11 @@ _LINE = 76
 _FRAME = len("=?utf-8?b??=")
 
 
-def require_one_line(field: str, text: str) -> None:
-    """Refuse text with a line break or another control character in it: it could end the field and begin another."""
-    found = _BREAKING.search(text)
-    if found is not None:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "control-character",
-            f"The {field} has a line break or another control character in it (U+{ord(found[0]):04X}).",
-            "Type it on one line, without control characters.",
-        )
+def require_one_line(text: str, problem: ErrorText) -> None:
+    """Refuse text with a control character, such as a line break that would end the field and begin another."""
+    match = _BREAKING.search(text)
+    if match is not None:
+        raise problem(character=f"U+{ord(match[0]):04X}")
 
 
 def text_header(name: str, text: str) -> bytes:
@@ -52,7 +47,7 @@ def address_header(name: str, shown: str, address: str) -> bytes:
 
 
 def _encoded_words(name: str, text: str) -> list[bytes]:
-    """Return encoded words (RFC 2047) that each fit into a line, the first one behind `name`."""
+    """Return encoded words (RFC 2047) that each fit into a line, the first one after `name`."""
     data = text.encode()
     most = (_LINE - len(f"{name}: ") - _FRAME) // 4 * 3
     words = []

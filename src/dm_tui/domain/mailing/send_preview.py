@@ -1,9 +1,19 @@
-"""What sending would do, said before it is done: who pays, what it costs, what is left, what has to wait."""
+"""The preview of a mailing: which source pays, what it costs, what is left, and which emails have to wait."""
 
 from datetime import datetime
 from enum import StrEnum
 
 from dm_tui.domain.dates import show_instant
+from dm_tui.domain.mailing.wording import (
+    WARN_DAILY_QUOTA,
+    WARN_DAILY_QUOTA_UNTIL,
+    WARN_KNOWN_INVALID,
+    WARN_NO_QUOTA,
+    WARN_NO_QUOTA_UNTIL,
+    WARN_OVERDUE,
+    WARN_PAY_AS_YOU_GO,
+    WARN_SUSPENDED,
+)
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
@@ -13,7 +23,7 @@ from dm_tui.domain.usage.metering import Allocation, Meter
 
 
 class SendWarningCode(StrEnum):
-    """What users are surprised by when they send."""
+    """The surprises that a preview warns of."""
 
     OVERDUE = "overdue"
     SUSPENDED = "suspended"
@@ -31,7 +41,7 @@ class SendWarning(Model):
 
 
 class QuotaAfterSending(Model):
-    """What each source would still have. `open_amount` is what pay-as-you-go would then owe."""
+    """What each source would have left; `open_amount` is the amount pay-as-you-go would then owe."""
 
     free: int
     free_today: int
@@ -41,11 +51,11 @@ class QuotaAfterSending(Model):
 
 
 class Preview(Model):
-    """The consequence of sending to so many recipients now.
+    """The consequence of sending to these recipients now.
 
-    `split` is what each source pays, plans by their ids; `held_back` wait `until` then, or until something
-    changes. `known_invalid` are refused without being sent to. `cost` is what pay-as-you-go will bill for
-    these, exact; what was prepaid costs nothing more.
+    `split` is how many emails each source pays for, plans by their ids; `held_back` emails wait `until` then, or
+    until something changes. `known_invalid` recipients are refused unsent. `cost` is exactly what pay-as-you-go
+    will bill; prepaid emails cost nothing more.
     """
 
     recipients: int
@@ -68,7 +78,7 @@ def make_preview(
     known_invalid: int,
     until: datetime | None,
 ) -> Preview:
-    """Return the preview of sending what was `split` so."""
+    """Return the preview of sending emails that are paid for by `split`."""
     price = catalogue.pay_as_you_go_per_thousand
     cost = Money(amount=price.amount * split.pay_as_you_go / 1000, currency=price.currency)
     billed = max(0, account.open_emails - account.credit + split.pay_as_you_go)
@@ -99,37 +109,27 @@ def _warnings(
     known_invalid: int,
     until: datetime | None,
 ) -> list[SendWarning]:
-    found: list[SendWarning] = []
+    warnings: list[SendWarning] = []
 
-    def warn(code: SendWarningCode, message: str) -> None:
-        found.append(SendWarning(code=code, message=message))
+    def warn(code: SendWarningCode, sentence: str, **values: object) -> None:
+        warnings.append(SendWarning(code=code, message=sentence.format(**values)))
 
-    held_back, later = split.refused, f" Go on after {show_instant(until)}." if until else ""
+    held_back = split.refused
+    resume = show_instant(until) if until else ""
     if held_back and split.reason == "overdue":
-        warn(
-            SendWarningCode.OVERDUE,
-            "A bill is overdue: nothing is sent until it is paid. A plan does not settle it.",
-        )
+        warn(SendWarningCode.OVERDUE, WARN_OVERDUE)
     elif held_back and split.reason == "suspended":
-        warn(SendWarningCode.SUSPENDED, "Direct Mail does not send for this account at present.")
+        warn(SendWarningCode.SUSPENDED, WARN_SUSPENDED)
     elif held_back and split.reason == "daily-quota":
-        warn(
-            SendWarningCode.DAILY_QUOTA,
-            f"The daily quota of {meter.daily_limit:,} holds {held_back:,} emails back.{later}",
-        )
+        sentence = WARN_DAILY_QUOTA_UNTIL if until else WARN_DAILY_QUOTA
+        limit = meter.daily_limit
+        warn(SendWarningCode.DAILY_QUOTA, sentence, limit=limit, held_back=held_back, until=resume)
     elif held_back:
-        warn(
-            SendWarningCode.NO_QUOTA,
-            f"Nothing pays for {held_back:,} emails now: buy a plan or activate pay-as-you-go.{later}",
-        )
+        sentence = WARN_NO_QUOTA_UNTIL if until else WARN_NO_QUOTA
+        warn(SendWarningCode.NO_QUOTA, sentence, held_back=held_back, until=resume)
     if split.pay_as_you_go and plans:
-        warn(
-            SendWarningCode.PAY_AS_YOU_GO,
-            f"Your plans do not cover all: {split.pay_as_you_go:,} emails are billed afterwards, {cost}.",
-        )
+        emails = split.pay_as_you_go
+        warn(SendWarningCode.PAY_AS_YOU_GO, WARN_PAY_AS_YOU_GO, emails=emails, cost=cost)
     if known_invalid:
-        warn(
-            SendWarningCode.KNOWN_INVALID,
-            f"{known_invalid:,} addresses are known to be invalid: they are neither sent to nor billed.",
-        )
-    return found
+        warn(SendWarningCode.KNOWN_INVALID, WARN_KNOWN_INVALID, addresses=known_invalid)
+    return warnings

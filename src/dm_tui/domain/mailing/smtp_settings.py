@@ -1,4 +1,4 @@
-"""Which SMTP server mail leaves by, as one line of text without a secret."""
+"""The SMTP server for outgoing mail, as one line of text without a secret."""
 
 import re
 from collections.abc import Sequence
@@ -7,14 +7,27 @@ from ipaddress import ip_address
 from urllib.parse import quote, unquote, urlsplit
 
 from dm_tui.domain.account.account import Region
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing.smtp_wording import (
+    BAD_PORT,
+    BAD_SERVICE_PORT,
+    BAD_USER,
+    NO_HOST,
+    PASSWORD_IN_SETTING,
+    SERVICE_RULES_BROKEN,
+    SETTING_UNREADABLE,
+    TEXT_BEHIND_PORT,
+    UNKNOWN_OPTION,
+    UNKNOWN_REGION,
+    UNKNOWN_SCHEME,
+    UNPROTECTED_SETTING,
+)
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.domain_name import ascii_domain
 from dm_tui.domain.text import clean_line
 
 DEFAULT_CONNECTIONS, MAX_CONNECTIONS = 4, 8
-"""How many connections are open at once, and how many may be: our own limit, out of politeness to the server."""
+"""How many connections are open at once, and how many may be: our own limit, to be polite to the server."""
 
 
 class SmtpSecurity(StrEnum):
@@ -27,21 +40,17 @@ class SmtpSecurity(StrEnum):
 
 _PORTS = {SmtpSecurity.TLS: 465, SmtpSecurity.STARTTLS: 587, SmtpSecurity.PLAIN: 25}
 _SERVICE_PORTS = {SmtpSecurity.TLS: (465,), SmtpSecurity.STARTTLS: (80, 25)}
-"""What the service's own hosts listen on (service regions)."""
+"""The ports of the service's own hosts (service regions)."""
 
 _PRESET = re.compile(
     r"(?P<region>[a-z]+(-[a-z0-9]+)+):(?P<user>[^/?]+)(\?(?P<query>.*))?", re.ASCII
 )
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?", re.ASCII)
 _USER = re.compile(r"[!-~]{0,256}", re.ASCII)
-_FORMS = (
-    "Write smtps://me%40example.com@smtp.example.com:465, smtp+starttls://… or, on this computer only, "
-    "smtp://localhost:2525."
-)
 
 
 class SmtpSettings(Model):
-    """A server, and who signs in there; nobody does where `user` is empty.
+    """A server, and the user to sign in as; an empty `user` means no sign-in.
 
     `service` is true for the service's own hosts, whose rules for passwords are known.
     """
@@ -54,17 +63,16 @@ class SmtpSettings(Model):
     service: bool = False
 
     def __str__(self) -> str:
-        """Return the setting as it could have been typed."""
-        who = f"{quote(self.user, safe='')}@" if self.user else ""
+        user = f"{quote(self.user, safe='')}@" if self.user else ""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.security}://{who}{host}:{self.port}?connections={self.connections}"
+        return f"{self.security}://{user}{host}:{self.port}?connections={self.connections}"
 
 
 def parse_smtp(text: str, regions: Sequence[Region]) -> SmtpSettings:
-    """Return the settings a person typed, or refuse saying what is wrong, never repeating what may be a password.
+    """Return the settings in `text`, or refuse it without repeating anything that may be a password.
 
     `smtps://USER@HOST:465`, `smtp+starttls://USER@HOST:587`, `smtp://localhost:2525` (unprotected, so on
-    this computer only), or `REGION:SENDER` such as `ap-southeast-1:news@example.com`, which is the service's
+    this computer only), or `REGION:SENDER` such as `ap-southeast-1:news@example.com`, for the service's
     own host in that region. Each may end in `?connections=1` to `8`.
     """
     text = text.strip()
@@ -75,18 +83,13 @@ def parse_smtp(text: str, regions: Sequence[Region]) -> SmtpSettings:
         parts = urlsplit(text)
         port = parts.port
     except ValueError:
-        raise _usage_error("The SMTP setting cannot be read.", _FORMS) from None
+        raise SETTING_UNREADABLE() from None
     if parts.password is not None:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "password-in-setting",
-            "There is a password in the SMTP setting, where anybody could read it.",
-            "Take it out of there, and set DM_TUI_SMTP_PASSWORD or use the keyring.",
-        )
+        raise PASSWORD_IN_SETTING()
     if parts.scheme not in set(SmtpSecurity):
-        raise _usage_error("The SMTP setting begins with no scheme that is known.", _FORMS)
+        raise UNKNOWN_SCHEME()
     if parts.path not in ("", "/") or parts.fragment:
-        raise _usage_error("There is something behind the port in the SMTP setting.", _FORMS)
+        raise TEXT_BEHIND_PORT()
     host, security = _parse_host(parts.hostname or ""), SmtpSecurity(parts.scheme)
     service = any(region.smtp_host == host for region in regions)
     return SmtpSettings(
@@ -108,29 +111,26 @@ def is_loopback(host: str) -> bool:
 
 
 def password_problem(password: str) -> str:
-    """Return why the service cannot have given this SMTP password, "" where it may (limits)."""
-    signs = (str.isdigit, str.isupper, str.islower)
-    if 10 <= len(password) <= 20 and all(sum(map(sign, password)) >= 2 for sign in signs):
+    """Return why the service cannot have issued this SMTP password, "" if it may have (limits)."""
+    kinds = (str.isdigit, str.isupper, str.islower)
+    if 10 <= len(password) <= 20 and all(sum(map(kind, password)) >= 2 for kind in kinds):
         return ""
-    return (
-        "An SMTP password of the service has 10 to 20 characters, at least two digits, two capital and "
-        "two small letters: this one does not."
-    )
+    return SERVICE_RULES_BROKEN
 
 
-def _parse_preset(region: str, user: str, query: str, regions: Sequence[Region]) -> SmtpSettings:
-    for one in regions:
-        if one.id == region:
+def _parse_preset(region_id: str, user: str, query: str, regions: Sequence[Region]) -> SmtpSettings:
+    for region in regions:
+        if region.id == region_id:
             return SmtpSettings(
-                host=one.smtp_host,
+                host=region.smtp_host,
                 port=_SERVICE_PORTS[SmtpSecurity.TLS][0],
                 security=SmtpSecurity.TLS,
                 user=parse_address(user),
                 connections=_parse_connections(query),
                 service=True,
             )
-    known = ", ".join(one.id for one in regions)
-    raise _usage_error(f"There is no region “{clean_line(region, 40)}”.", f"Choose one of {known}.")
+    ids = ", ".join(region.id for region in regions)
+    raise UNKNOWN_REGION(region=clean_line(region_id, 40), regions=ids)
 
 
 def _parse_host(host: str) -> str:
@@ -143,7 +143,7 @@ def _parse_host(host: str) -> str:
     except ValueError:
         name = ""
     if not _HOST.fullmatch(name):
-        raise _usage_error("The SMTP setting names no host.", _FORMS)
+        raise NO_HOST()
     return name
 
 
@@ -152,27 +152,19 @@ def _parse_port(security: SmtpSecurity, port: int | None, *, service: bool) -> i
     if port is None:
         return allowed[0] if allowed else _PORTS[security]
     if port == 0 or (allowed and port not in allowed):
-        raise _usage_error(
-            f"Nothing answers on port {port} there.",
-            "The service listens on 465 for smtps, on 80 and 25 for smtp+starttls."
-            if service
-            else "Give a port from 1 to 65535.",
-        )
+        raise (BAD_SERVICE_PORT if service else BAD_PORT)(port=port)
     return port
 
 
 def _require_protection(security: SmtpSecurity, host: str) -> SmtpSecurity:
     if security is SmtpSecurity.PLAIN and not is_loopback(host):
-        raise _usage_error(
-            "Without protection mail goes to this computer only.",
-            "Write smtps://, or smtp+starttls:// where the server begins without protection.",
-        )
+        raise UNPROTECTED_SETTING()
     return security
 
 
 def _parse_user(user: str) -> str:
     if not _USER.fullmatch(user):
-        raise _usage_error("The user name in the SMTP setting cannot be one.", _FORMS)
+        raise BAD_USER()
     return user
 
 
@@ -181,12 +173,5 @@ def _parse_connections(query: str) -> int:
         return DEFAULT_CONNECTIONS
     name, _, value = query.partition("=")
     if name != "connections" or value not in map(str, range(1, MAX_CONNECTIONS + 1)):
-        raise _usage_error(
-            "The SMTP setting has an option that is not known.",
-            f"The only one is ?connections=1 to {MAX_CONNECTIONS}.",
-        )
+        raise UNKNOWN_OPTION(limit=MAX_CONNECTIONS)
     return int(value)
-
-
-def _usage_error(message: str, hint: str) -> DirectMailError:
-    return DirectMailError(ErrorKind.USAGE, "bad-smtp-setting", message, hint)

@@ -1,10 +1,10 @@
-"""The way out of a mailing: List-Unsubscribe (RFC 2369), and with one click (RFC 8058)."""
+"""The List-Unsubscribe header fields of a mailing: by email (RFC 2369), and with one click (RFC 8058)."""
 
 import re
 from urllib.parse import quote
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.setup.address import MAX_ADDRESS_LENGTH as LONGEST_ADDRESS
+from dm_tui.domain.mailing.wording import BAD_UNSUBSCRIBE_URL
+from dm_tui.domain.setup.address import MAX_ADDRESS_LENGTH
 
 _VARIABLE = "{EAddr}"
 _URL = re.compile(
@@ -12,15 +12,15 @@ _URL = re.compile(
 )
 _NAME = re.compile(r"[A-Za-z0-9._-]{0,128}", re.ASCII)
 _MAX_URL_LENGTH = 900
-"""Characters of an https address with the recipient's own in it; a line of a header has 998 (RFC 5322)."""
+"""Characters of an https address with the recipient's own in it; a header line has at most 998 (RFC 5322)."""
 
 
 class UnsubscribeHeaders:
-    """Makes the header fields: an email to `address` whose subject names the mailing, and `url` where given.
+    """Makes the fields: an email to `address` whose subject names the mailing, and `url` where given.
 
     `mailing` is an id or a tag: at most 128 of `[A-Za-z0-9._-]`, otherwise ValueError.
-    `url` is an https address; `{EAddr}` in it becomes the recipient's own, percent-encoded. Only with one is
-    the one-click field there: it promises that a single POST is enough, which an email cannot keep.
+    `url` is an https address; `{EAddr}` in it becomes the recipient's own, percent-encoded. Only with a `url` is
+    there a one-click field: it promises that a single POST is enough, a promise an email cannot keep.
     """
 
     def __init__(self, address: str, mailing: str, url: str) -> None:
@@ -47,14 +47,8 @@ class UnsubscribeHeaders:
         ).encode("ascii")
 
     def _require_url(self) -> None:
-        longest = self._url.replace(_VARIABLE, "%40" * LONGEST_ADDRESS)
+        longest = self._url.replace(_VARIABLE, "%40" * MAX_ADDRESS_LENGTH)
         if len(longest) > _MAX_URL_LENGTH or not _URL.fullmatch(
             self._url.replace(_VARIABLE, "%40")
         ):
-            raise DirectMailError(
-                ErrorKind.USAGE,
-                "bad-unsubscribe-url",
-                "The address to unsubscribe at cannot be used.",
-                "Give an https address of plain characters, such as "
-                "https://example.com/unsubscribe?who={EAddr}; {EAddr} is the only variable, once.",
-            )
+            raise BAD_UNSUBSCRIBE_URL()

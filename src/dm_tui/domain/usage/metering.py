@@ -244,12 +244,3 @@ def held_back_until(reason: str, meter: Meter, now: datetime) -> datetime | None
     if reason == "daily-quota" or (reason == "no-quota" and meter.free_left):
         return billing_day(now) + timedelta(days=1)
     return None
-
-
-REFUSAL_REASONS = {
-    "daily-quota": "the daily quota is used up",
-    "no-quota": "nothing pays for more emails now",
-    "overdue": "a bill is overdue",
-    "suspended": "Direct Mail does not send for this account at present",
-}
-"""Why emails are refused, by the `reason` of an allocation."""

@@ -1,1 +1,1 @@
-"""Mail."""
+"""Transports of outgoing mail: the outbox and SMTP."""

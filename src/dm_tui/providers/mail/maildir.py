@@ -1,13 +1,13 @@
-"""The outbox: messages that leave no further than a folder which any mail reader opens (Maildir).
+"""The outbox: messages that go into a folder which any mail reader opens (Maildir), and no further.
 
-A message becomes visible once and whole, and its fate is known after a crash anywhere, because of the order:
+A message becomes visible once and whole, and its outcome is known after a crash at any point, because of the order:
 
-1. `tmp/ID` is written and fsynced. Nobody looks there.
+1. `tmp/ID` is written and fsynced. No reader looks there.
 2. `ID` is appended to the log, which is fsynced: from here on the message may be visible.
 3. `tmp/ID` is renamed into `new`, where readers find it; that directory is fsynced.
 
-The log is for what the folder alone cannot tell. A reader may move a message to `cur`, and delete it: one
-that is nowhere was taken, or never written. It was never written if it is not in the log.
+The folder alone cannot tell everything: a reader may move a message to `cur`, and delete it, so a missing message
+was taken or never written. The log tells which: what is not in it was never written.
 """
 
 import errno
@@ -16,8 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.message import require_message_id
+from dm_tui.domain.mailing.wording import OUTBOX_UNUSABLE
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
 from dm_tui.store.durable_files import make_directory
 
@@ -40,9 +40,9 @@ _HINTS = {
 
 
 class MaildirTransport:
-    """Puts messages into the Maildir `folder`, made when it is not there (0700, its files 0600).
+    """Puts messages into the Maildir `folder`, which is made if it is missing (0700, its files 0600).
 
-    A file is named by the message's id, so no two messages that ever go there may share one.
+    Files are named by the message's id, so no two messages may ever share one.
     """
 
     connections = 4
@@ -57,18 +57,15 @@ class MaildirTransport:
             make_directory(self._folder)
             return MaildirConnection(_Folder(self._folder, complete=True))
         except OSError as error:
-            raise DirectMailError(
-                ErrorKind.REFUSED,
-                "outbox-unusable",
-                f"The outbox {self._folder} cannot be used: {_reason(error)}.",
-                _HINTS.get(error.errno or 0, "Check the folder."),
-            ) from error
+            hint = _HINTS.get(error.errno or 0, "Check the folder.")
+            problem = OUTBOX_UNUSABLE(folder=self._folder, reason=_reason(error), hint=hint)
+            raise problem from error
 
     def settle(self, id: str) -> DeliveryOutcome | None:
-        """Return Accepted where a reader can see the message, Deferred where none ever could.
+        """Return Accepted if a reader can see the message, Deferred if none ever could.
 
-        None where a reader could have seen it and it is gone, and where the folder cannot be read. Not for a
-        message that is being delivered right now.
+        None if a reader could have seen it and it is gone, or the folder cannot be read. Not for a message that is
+        being delivered right now.
         """
         name = _file_name(id)
         try:
@@ -90,7 +87,7 @@ class MaildirConnection:
         self._folder = folder
 
     def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
-        """Make the message visible, with the line ends of files. Twice the same message is one message."""
+        """Make the message visible, with the line ends of files. Delivering the same message twice makes one."""
         name, data = _file_name(id), message.replace(b"\r\n", b"\n")
         try:
             present = self._folder.read(name)
@@ -99,7 +96,7 @@ class MaildirConnection:
             self._folder.write(name, data)
             self._folder.log(name)
         except OSError as error:
-            with suppress(OSError):  # nobody sees what stays there; the next attempt removes it
+            with suppress(OSError):  # no reader sees what stays there; the next attempt removes it
                 self._folder.remove_unfinished(name)
             return Deferred(words=_reason(error))
         try:
@@ -112,12 +109,12 @@ class MaildirConnection:
         return Accepted()
 
     def close(self) -> None:
-        """Let go of the folder."""
+        """Release the folder."""
         self._folder.close()
 
 
 class _Folder:
-    """A Maildir by its descriptors: no name in it is followed to another place. Raises OSError."""
+    """A Maildir held by descriptors, so that no name in it is followed elsewhere. Raises OSError."""
 
     def __init__(self, path: Path, *, complete: bool = False) -> None:
         self._held: list[int] = []
@@ -149,13 +146,13 @@ class _Folder:
         self.close()
 
     def close(self) -> None:
-        """Let go of every descriptor."""
+        """Close every descriptor."""
         while self._held:
             with suppress(OSError):
                 os.close(self._held.pop())
 
     def read(self, name: str) -> bytes | None:
-        """Return the message in `new`, None where there is none."""
+        """Return the message in `new`, None if there is none."""
         try:
             descriptor = os.open(name, _READ, dir_fd=self._new)
         except FileNotFoundError:
@@ -164,7 +161,7 @@ class _Folder:
             return file.read()
 
     def write(self, name: str, data: bytes) -> None:
-        """Make the message durable where nobody looks."""
+        """Make the message durable where no reader looks."""
         self.remove_unfinished(name)
         descriptor = os.open(name, _NEW_FILE, 0o600, dir_fd=self._tmp)
         try:
@@ -174,38 +171,38 @@ class _Folder:
             os.close(descriptor)
 
     def log(self, name: str) -> None:
-        """Make durable that the message may be seen; a record that was torn by a full disk spoils no other."""
+        """Make durable that the message may be visible; a line torn by a full disk spoils no other line."""
         _write_all(self._log, f"\n{name}\n".encode("ascii"))
         os.fsync(self._log)
 
     def is_logged(self, name: str) -> bool:
-        """Say whether the message may ever have been seen."""
+        """Say whether the message may ever have been visible."""
         with open(os.dup(self._log), "rb") as file:
             return f"\n{name}\n".encode("ascii") in file.read()
 
     def show(self, name: str) -> None:
-        """Move the message to where readers look, at once, and make that durable."""
+        """Move the message to where readers look, atomically, and make that durable."""
         os.rename(name, name, src_dir_fd=self._tmp, dst_dir_fd=self._new)
         os.fsync(self._new)
 
     def is_visible(self, name: str) -> bool:
-        """Say whether a reader can see the message, durably; one may be moving it to `cur`, or back."""
-        found = (
+        """Say whether a reader can see the message, durably; a reader may be moving it to `cur`, or back."""
+        visible = (
             self._in_new(name)
-            or any(one.partition(":")[0] == name for one in os.listdir(self._cur))
+            or any(entry.partition(":")[0] == name for entry in os.listdir(self._cur))
             or self._in_new(name)
         )
-        if found:
+        if visible:
             os.fsync(self._new)
             os.fsync(self._cur)
-        return found
+        return visible
 
     def is_unfinished(self, name: str) -> bool:
-        """Say whether the message is where nobody looks; it stays, so that who asks again hears the same."""
+        """Say whether the message is where no reader looks; it stays there, so that asking again has the same answer."""
         return self._is_in(self._tmp, name)
 
     def remove_unfinished(self, name: str) -> bool:
-        """Remove the message from where nobody looks; say whether it was there."""
+        """Remove the message from where no reader looks; say whether it was there."""
         try:
             os.unlink(name, dir_fd=self._tmp)
         except FileNotFoundError:

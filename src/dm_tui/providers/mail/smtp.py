@@ -1,7 +1,8 @@
-"""Mail by SMTP, verb by verb, so that it is known of each message whether it left.
+"""Sends mail by SMTP, verb by verb, so that it is known of each message whether it left.
 
-The server has a message from the moment it has the dot that ends it. Whatever breaks before the dot was handed
-over is Deferred: the message did not leave. What breaks after it and before the answer is Unknown.
+The server has a message once it has the dot that ends it. A failure before the dot was sent is Deferred: the
+message did not leave. A failure after it and before the answer is Unknown. `smtplib.sendmail` was rejected because
+it does not tell the two apart.
 """
 
 import re
@@ -13,19 +14,16 @@ from functools import cached_property
 from pydantic import SecretStr
 
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings
-from dm_tui.providers.mail.smtp_errors import (
-    connection_error,
-    missing_password_error,
-    sign_in_error,
-)
+from dm_tui.domain.mailing.smtp_wording import NO_PASSWORD, PASSWORD_NOT_ASCII
+from dm_tui.providers.mail.smtp_errors import connection_error, sign_in_error
 from dm_tui.providers.mail.smtp_session import ConnectionLostError, SmtpSession, open_session
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
 
 REPLY_TIMEOUT = 60.0
-"""Seconds a server has for an answer."""
+"""Seconds a server may take to answer."""
 
 FINAL_REPLY_TIMEOUT = 600.0
-"""Seconds it has for its answer to the whole message: giving up leaves an unknown outcome (RFC 5321, 4.5.3.2)."""
+"""Seconds it may take to answer the whole message: giving up leaves an unknown outcome (RFC 5321, 4.5.3.2)."""
 
 _QUIT_TIMEOUT = 5.0
 _SHUTTING_DOWN = 421
@@ -37,7 +35,7 @@ _BARE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 class SmtpTransport:
     """Opens connections to one server, over TLS with a certificate that is always verified.
 
-    The authorities trusted are the system's, or those in SSL_CERT_FILE. `patience` and `last_patience` are
+    It trusts the authorities of the system, or those in SSL_CERT_FILE. `patience` and `last_patience` are
     seconds.
     """
 
@@ -61,9 +59,9 @@ class SmtpTransport:
         settings = self._settings
         password = self._password.get_secret_value() if self._password else ""
         if settings.user and not password:
-            raise missing_password_error(settings, "none is set")
+            raise NO_PASSWORD(user=settings.user)
         if not password.isascii():
-            raise missing_password_error(settings, "it has characters that SMTP cannot carry")
+            raise PASSWORD_NOT_ASCII(user=settings.user)
         try:
             session = open_session(settings, self._context, self._patience)
         except (OSError, smtplib.SMTPException) as error:
@@ -77,7 +75,7 @@ class SmtpTransport:
         return SmtpConnection(session, self._last_patience)
 
     def settle(self, id: str) -> DeliveryOutcome | None:
-        """Return None: SMTP has no way to ask for a message."""
+        """Return None: SMTP has no way to ask about a message."""
         return None
 
     @cached_property
@@ -86,7 +84,7 @@ class SmtpTransport:
 
 
 class SmtpConnection:
-    """A conversation in which any number of messages are handed over."""
+    """A connection over which any number of messages are sent."""
 
     def __init__(self, session: SmtpSession, last_patience: float) -> None:
         self._session = session
@@ -96,7 +94,7 @@ class SmtpConnection:
         self._sized = session.has_extn("size")
 
     def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
-        """Hand over the message. ValueError where an address could not stand in a command."""
+        """Send the message. ValueError for an address that cannot be part of a command."""
         for address in (sender, recipient):
             if not _PATH.fullmatch(address):
                 raise ValueError("not an address that SMTP can carry")
@@ -104,9 +102,9 @@ class SmtpConnection:
         size = f" SIZE={len(message)}" if self._sized else ""
         commands = (f"MAIL FROM:<{sender}>{size}", f"RCPT TO:<{recipient}>", "DATA")
         try:
-            turned_down = self._send_envelope(commands)
-            if turned_down is not None:
-                return turned_down
+            rejection = self._send_envelope(commands)
+            if rejection is not None:
+                return rejection
             self._session.send(payload)
         except ConnectionLostError as lost:
             return Deferred(words=lost.words, lost=True)
@@ -125,7 +123,7 @@ class SmtpConnection:
         return self._refusal_outcome(code, words, ())
 
     def close(self) -> None:
-        """Say goodbye, unless the conversation is over."""
+        """Say QUIT, unless the connection is gone."""
         self._session.patience = _QUIT_TIMEOUT
         with suppress(smtplib.SMTPException):
             self._session.docmd("QUIT")
@@ -133,9 +131,9 @@ class SmtpConnection:
             self._session.close()
 
     def _send_envelope(self, commands: tuple[str, ...]) -> DeliveryOutcome | None:
-        """Say who writes to whom; return why the message is not wanted, None where it is awaited.
+        """Send the envelope; return why the server rejects the message, None if it waits for it.
 
-        All commands go in one flight where the server allows it (RFC 2920).
+        All commands go out at once if the server allows it (RFC 2920).
         """
         if self._pipelining:
             self._session.send("".join(f"{command}\r\n" for command in commands))
@@ -148,7 +146,7 @@ class SmtpConnection:
             if not 400 <= code < 600:
                 self._session.close()
                 raise ConnectionLostError(
-                    f"an answer that fits no question: {code} {_decode(words)}"
+                    f"an answer that fits no command: {code} {_decode(words)}"
                 )
             unheard = commands[number:] if self._pipelining else ()
             return self._refusal_outcome(code, words, unheard, to_recipient=number == 2)
@@ -160,7 +158,7 @@ class SmtpConnection:
     def _refusal_outcome(
         self, code: int, words: bytes, unheard: tuple[str, ...], *, to_recipient: bool = False
     ) -> DeliveryOutcome:
-        """Return what a refusal means, the conversation ready for the next message where it goes on."""
+        """Return what a refusal means, and make the connection ready for the next message if it survives."""
         lost = code == _SHUTTING_DOWN
         if lost:
             self._session.close()
@@ -172,14 +170,12 @@ class SmtpConnection:
         return Refused(code=code, words=_decode(words), invalid=invalid)
 
     def _reset(self, unheard: tuple[str, ...]) -> bool:
-        """Hear what is still to be heard, and forget the message; say whether the conversation goes on."""
+        """Read the replies still due and drop the message; say whether the connection survives."""
         try:
             for command in unheard:
                 code, _ = self._session.getreply()
-                if (
-                    command == "DATA" and code == 354
-                ):  # awaited for nobody: nothing, then (RFC 2920)
-                    self._session.send(".\r\n")
+                if command == "DATA" and code == 354:
+                    self._session.send(".\r\n")  # no recipient is left: an empty message (RFC 2920)
                     self._session.getreply()
             code, _ = self._session.docmd("RSET")
         except ConnectionLostError:
@@ -190,14 +186,14 @@ class SmtpConnection:
 
 
 def _sign_in(session: SmtpSession, user: str, password: str) -> None:
-    """Sign in, in one attempt: a second one with the same wrong password may lock the account."""
+    """Sign in, in a single attempt: a second one with the same wrong password may lock the account."""
     offered = session.esmtp_features.get("auth", "").upper().split()
-    ways = {"PLAIN": session.auth_plain, "LOGIN": session.auth_login}
+    methods = {"PLAIN": session.auth_plain, "LOGIN": session.auth_login}
     session.user, session.password = user, password
     try:
-        for name, way in ways.items():
+        for name, method in methods.items():
             if name in offered:
-                session.auth(name, way)
+                session.auth(name, method)
                 return
     except ValueError:  # a challenge that is not Base64
         raise ConnectionLostError("it does not answer as an SMTP server does") from None
@@ -207,11 +203,10 @@ def _sign_in(session: SmtpSession, user: str, password: str) -> None:
 
 
 def _dot_stuff(message: bytes) -> bytes:
-    """Return the message with CRLF line ends only, its dots doubled, and the dot that ends it (RFC 5321)."""
+    """Return the message with CRLF line ends, its leading dots doubled, and the final dot (RFC 5321)."""
     ends = message.count(b"\r\n")
-    if (
-        not message.count(b"\r") == message.count(b"\n") == ends
-    ):  # a bare line end could end the message early, for one of two servers
+    if not message.count(b"\r") == message.count(b"\n") == ends:
+        # a bare line end could end the message early for one of two servers
         message = _BARE_LINE_END.sub(b"\r\n", message)
     if message.startswith(b"."):
         message = b"." + message

@@ -1,7 +1,7 @@
-"""A conversation with an SMTP server that may be slow, broken or hostile: everything it says has its limits.
+"""A connection to an SMTP server that may be slow, broken or hostile: everything it sends has limits.
 
-The verbs, the extensions and the ways to sign in are those of `smtplib`; sending and reading are our own,
-because `smtplib` waits for as many lines as a server likes to answer, and cannot say what was handed over.
+The verbs, the extensions and the sign-in methods are those of `smtplib`. Sending and reading are our own, because
+`smtplib` reads as many lines as a server sends, and cannot tell what was sent.
 """
 
 import smtplib
@@ -12,13 +12,13 @@ from time import monotonic
 
 from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings, is_loopback
 
-_LONGEST_LINE = 8_192
-_MOST_LINES = 100
+_MAX_LINE_BYTES = 8_192
+_MAX_LINES = 100
 _CHUNK = 65_536
 
 
 class ConnectionLostError(smtplib.SMTPServerDisconnected):
-    """The conversation is over; `timed_out` where nothing was heard for too long."""
+    """The connection is gone; `timed_out` if nothing came for too long."""
 
     def __init__(self, words: str, *, timed_out: bool = False) -> None:
         super().__init__(words)
@@ -27,7 +27,7 @@ class ConnectionLostError(smtplib.SMTPServerDisconnected):
 
 
 class SmtpSession(smtplib.SMTP):
-    """The conversation over `sock`. `patience` is the time a whole reply may take, in seconds."""
+    """The connection over `sock`. `patience` is how long a whole reply may take, in seconds."""
 
     def __init__(self, sock: socket.socket, patience: float) -> None:
         here = ip_address(sock.getsockname()[0].partition("%")[0])
@@ -39,11 +39,11 @@ class SmtpSession(smtplib.SMTP):
 
     @property
     def pending(self) -> bool:
-        """Whether the server said something that nobody asked for."""
+        """Whether the server sent something unasked."""
         return bool(self._received)
 
     def send(self, s: str | bytes) -> None:  # type: ignore[override]  # nothing else is ever sent
-        """Hand over `s`. When this raises Lost, its last byte was not handed over."""
+        """Send `s`. When this raises ConnectionLostError, its last byte was not sent."""
         data = memoryview(s.encode("ascii") if isinstance(s, str) else s)
         if self.sock is None:
             raise ConnectionLostError("the connection is closed")
@@ -55,7 +55,7 @@ class SmtpSession(smtplib.SMTP):
             raise self._lost(error) from error
 
     def getreply(self) -> tuple[int, bytes]:
-        """Return the code and the words of the next reply, in bounded time and room, or raise Lost."""
+        """Return the code and the words of the next reply, in bounded time and memory, or raise ConnectionLostError."""
         deadline = monotonic() + self.patience
         words: list[bytes] = []
         while True:
@@ -67,15 +67,15 @@ class SmtpSession(smtplib.SMTP):
                 raise ConnectionLostError("it does not answer as an SMTP server does")
             if mark != b"-":
                 return int(code), b"\n".join(words)
-            if len(words) == _MOST_LINES:
+            if len(words) == _MAX_LINES:
                 self.close()
                 raise ConnectionLostError("its answer has no end")
 
     def secure(self, context: ssl.SSLContext, host: str) -> None:
-        """Protect the conversation from here on; what was said before is forgotten (RFC 3207)."""
+        """Protect the connection from here on; what came before is forgotten (RFC 3207)."""
         if self.pending:
             self.close()
-            raise ConnectionLostError("it said more than it was asked before the protection began")
+            raise ConnectionLostError("it sent something unasked before the protection began")
         if self.sock is None:
             raise ConnectionLostError("the connection is closed")
         self.sock = context.wrap_socket(self.sock, server_hostname=host)
@@ -83,7 +83,7 @@ class SmtpSession(smtplib.SMTP):
 
     def _line(self, deadline: float) -> bytes:
         while b"\n" not in self._received:
-            if len(self._received) > _LONGEST_LINE:
+            if len(self._received) > _MAX_LINE_BYTES:
                 self.close()
                 raise ConnectionLostError("its answer has no end")
             self._receive(deadline)
@@ -98,7 +98,7 @@ class SmtpSession(smtplib.SMTP):
             if left <= 0:
                 raise TimeoutError
             self.sock.settimeout(left)
-            received = self.sock.recv(_LONGEST_LINE)
+            received = self.sock.recv(_MAX_LINE_BYTES)
         except OSError as error:
             raise self._lost(error) from error
         if not received:
@@ -116,9 +116,9 @@ class SmtpSession(smtplib.SMTP):
 
 
 def open_session(settings: SmtpSettings, context: ssl.SSLContext, patience: float) -> SmtpSession:
-    """Return a protected conversation, greeted and nobody signed in.
+    """Return a protected connection after the greeting, not signed in yet.
 
-    Raises OSError and SMTPException, the connection closed.
+    Raises OSError and SMTPException, with the connection closed.
     """
     sock = socket.create_connection((settings.host, settings.port), patience)
     session: SmtpSession | None = None

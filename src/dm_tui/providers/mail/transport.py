@@ -1,4 +1,4 @@
-"""How a message leaves: a transport opens connections, a connection delivers messages one by one."""
+"""The protocols of outgoing mail: a transport opens connections, a connection delivers messages one by one."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -9,13 +9,13 @@ from dm_tui.domain.text import Line
 
 
 class Accepted(Model):
-    """The server answered that it has the message."""
+    """The server confirmed that it has the message."""
 
     words: Line = ""
 
 
 class Refused(Model):
-    """The server will not take the message, now or later; `invalid` where it is the address that is wrong."""
+    """The server will not take the message, now or later; `invalid` if the address is wrong."""
 
     code: int
     words: Line
@@ -25,7 +25,7 @@ class Refused(Model):
 class Deferred(Model):
     """The message certainly did not leave; trying again later may help.
 
-    `lost` when the connection is gone, `shut` when nothing of ours is taken until somebody mends the reason.
+    `lost` if the connection is gone, `shut` if the server takes nothing from us until the reason is fixed.
     """
 
     words: Line
@@ -35,7 +35,7 @@ class Deferred(Model):
 
 
 class Unknown(Model):
-    """The connection ended after the whole message was handed over and before it was answered: nobody knows."""
+    """The connection ended after the whole message was sent and before the answer: it may have arrived or not."""
 
     words: Line
 
@@ -44,56 +44,56 @@ DeliveryOutcome = Accepted | Refused | Deferred | Unknown
 
 
 class Connection(Protocol):
-    """One open way out. Not shared between threads."""
+    """One open connection. Not shared between threads."""
 
     def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
-        """Hand over `message` once and return what became of it; never raises for what a server does.
+        """Send `message` once and return its outcome; never raises for what a server does.
 
-        `id` is unique for each message and recipient. After Unknown or a lost Deferred the connection is
-        of no more use: close it and open another.
+        `id` is unique for each message and recipient. After Unknown or a lost Deferred, close the connection
+        and open another.
         """
 
     def close(self) -> None:
-        """Take leave; never raises."""
+        """Close the connection; never raises."""
 
 
 class Transport(Protocol):
-    """A way out of this machine."""
+    """A way to send mail."""
 
     name: str
-    """What the user calls it: a host, or the folder of the outbox."""
+    """Its name for the user: a host, or the folder of the outbox."""
 
     connections: int
-    """How many may be open at once."""
+    """How many connections may be open at once."""
 
     def connect(self) -> Connection:
-        """Open a connection, or raise DirectMailError saying what is wrong and what to do."""
+        """Open a connection, or raise DirectMailError with what is wrong and what to do."""
 
     def settle(self, id: str) -> DeliveryOutcome | None:
-        """Return what became of a message whose delivery was begun and never answered.
+        """Return the outcome of a message whose delivery was begun and never answered.
 
-        None when this transport cannot tell. Deferred means it certainly did not leave and never will.
+        None if this transport cannot tell. Deferred means it certainly did not leave and never will.
         """
 
 
 class RecipientList(Model):
-    """A list that is there to be sent to: its name, and who is not on it, by lower-case address with the reason."""
+    """A list at the service: its name, and the recipients it refused, by lower-case address with the reason."""
 
     name: str
     refused: dict[str, Line] = {}
 
 
 class ListTransport(Protocol):
-    """A way out that takes an approved template and a list of recipients, and writes to each by itself."""
+    """A service that takes an approved template and a list of recipients, and writes to each of them itself."""
 
     name: str
     most: int
-    """How many recipients a list takes."""
+    """How many recipients a list may have."""
 
     def create_list(
         self, recipients: Sequence[Recipient], given_up: Callable[[], bool]
     ) -> RecipientList | None:
-        """Make a list; nobody is sent to yet. None once it is no longer wanted; raises DirectMailError."""
+        """Create a list; no one is sent to yet. None once it is `given_up`; raises DirectMailError."""
 
     def send(self, list: str, letter: Letter) -> DeliveryOutcome:
-        """Have `letter.template` sent to everybody on a list, by one call; never raises for what a server does."""
+        """Send `letter.template` to everyone on a list in one call; never raises for what a server does."""

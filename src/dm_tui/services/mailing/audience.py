@@ -1,4 +1,4 @@
-"""Whom a mailing goes to, read before anything is sent: addresses that were typed, or a file of recipients."""
+"""The recipients of a mailing, read before anything is sent: typed addresses, or a file."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -6,23 +6,27 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.csv_columns import ADDRESS_VARIABLE, CsvColumns
 from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients_wording import (
+    ADDRESS_IS_DUPLICATE,
+    MISSING_VALUES,
+    RECIPIENTS_CHANGED,
+)
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.services.mailing.csv_recipients import CsvRecipients, RowProblem
 
-MOST_PROBLEMS = 1_000
-"""Problems that are kept to be read; the rest is counted."""
+MAX_PROBLEMS = 1_000
+"""Problems that are listed; the rest are counted."""
 
 REPORT_EVERY = 1_000
-"""Rows between two words about how far the reading is."""
+"""Rows between two progress reports."""
 
 _SEPARATORS = re.compile(r"[,;\s]+")
 
 
 class RecipientFile(NamedTuple):
-    """How a file was understood."""
+    """How a file of recipients was understood."""
 
     path: Path
     encoding: str
@@ -31,10 +35,10 @@ class RecipientFile(NamedTuple):
 
 
 class Audience(NamedTuple):
-    """Everybody a letter with the variables `needed` goes to.
+    """The recipients of a letter that uses the variables `needed`.
 
-    `problems` are the first of those nothing can be sent to, `bad` is how many there are. `digest` is that of
-    all recipients with their values.
+    `problems` are the first rows that cannot be sent to, `problem_count` is the number of all. `digest` is that
+    of all recipients with their values.
     """
 
     addresses: tuple[str, ...]
@@ -46,58 +50,47 @@ class Audience(NamedTuple):
     source: RecipientFile | None = None
 
     def without_values(self) -> Iterator[Recipient]:
-        """Yield all without their values: whom it costs, not what they read."""
-        return (Recipient(address=one) for one in self.addresses)
+        """Yield all recipients without their values, which is enough to know the cost."""
+        return (Recipient(address=address) for address in self.addresses)
 
     def recipients(
         self, progress: Callable[[int], None] = lambda count: None
     ) -> Iterator[Recipient]:
-        """Yield all with their values, a file read anew; refuses in the end where it is another one now."""
+        """Yield all recipients with their values; a file is read again, and refused at the end if it changed."""
         if self.source is None:
             yield from self.without_values()
             return
-        seen = sha256()
-        for count, one in enumerate(
-            _valid_recipients(CsvRecipients(self.source.path, self.needed)), 1
-        ):
-            seen.update(_line(one))
+        digest = sha256()
+        rows = CsvRecipients(self.source.path, self.needed)
+        for count, recipient in enumerate(_valid_recipients(rows), 1):
+            digest.update(_line(recipient))
             if count % REPORT_EVERY == 0:
                 progress(count)
-            yield one
-        if seen.hexdigest() != self.digest:
-            raise DirectMailError(
-                ErrorKind.REFUSED,
-                "recipients-changed",
-                f"{self.source.path} was changed since it was read. Nothing was sent.",
-                "Read it again, and look at what it says now.",
-            )
+            yield recipient
+        if digest.hexdigest() != self.digest:
+            raise RECIPIENTS_CHANGED(path=self.source.path)
 
 
 def parse_recipients(text: str, needed: frozenset[str]) -> Audience:
-    """Return the addresses in a line, apart by commas, semicolons or spaces; one that is none is refused.
+    """Return the addresses in a line, separated by commas, semicolons or spaces; an invalid one is refused.
 
-    What is typed has no values: a letter that needs some is refused.
+    Typed addresses have no values, so a letter that needs some is refused.
     """
     if missing := sorted(needed - {ADDRESS_VARIABLE}):
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "missing-column",
-            f"The letter has {{{missing[0]}}}, and addresses alone do not say what that is.",
-            f"Give a file with a column {missing[0]}, or take it out of the letter.",
-        )
-    found: dict[str, str] = {}
+        raise MISSING_VALUES(variable=missing[0])
+    unique: dict[str, str] = {}
     problems = []
-    for place, one in enumerate(filter(None, _SEPARATORS.split(text)), 1):
-        address = parse_address(one)
-        if address.lower() in found:
-            message = f"{address} stands there already."
+    for place, typed in enumerate(filter(None, _SEPARATORS.split(text)), 1):
+        address = parse_address(typed)
+        if address.lower() in unique:
+            message = ADDRESS_IS_DUPLICATE.format(address=address)
             problems.append(RowProblem(line=place, code="duplicate", message=message))
-        found.setdefault(address.lower(), address)
-    addresses = tuple(found.values())
+        unique.setdefault(address.lower(), address)
+    addresses = tuple(unique.values())
     return Audience(
         addresses,
         needed,
-        _digest(Recipient(address=one) for one in addresses),
+        _digest(Recipient(address=address) for address in addresses),
         Recipient(address=addresses[0]) if addresses else None,
         tuple(problems),
         len(problems),
@@ -110,42 +103,51 @@ def read_recipients(
     progress: Callable[[int], None] = lambda rows: None,
     given_up: Callable[[], bool] = lambda: False,
 ) -> Audience | None:
-    """Return the recipients in a file, every row judged; None once the answer is no longer wanted. Blocks.
+    """Return the recipients in a file after checking every row; None once it is `given_up`. Blocks.
 
     Raises DirectMailError for a file of which no row can be read.
     """
     recipients = CsvRecipients(path, needed)
     addresses: list[str] = []
     problems: list[RowProblem] = []
-    seen, bad = sha256(), 0
+    digest, problem_count = sha256(), 0
     first: Recipient | None = None
-    for rows, one in enumerate(recipients, 1):
+    for rows, row in enumerate(recipients, 1):
         if rows % REPORT_EVERY == 0:
             if given_up():
                 return None
             progress(rows)
-        if isinstance(one, RowProblem):
-            bad += 1
-            if bad <= MOST_PROBLEMS:
-                problems.append(one)
+        if isinstance(row, RowProblem):
+            problem_count += 1
+            if problem_count <= MAX_PROBLEMS:
+                problems.append(row)
             continue
-        first = first or one
-        addresses.append(one.address)
-        seen.update(_line(one))
+        first = first or row
+        addresses.append(row.address)
+        digest.update(_line(row))
     source = RecipientFile(path, recipients.encoding, recipients.delimiter, recipients.columns)
-    return Audience(tuple(addresses), needed, seen.hexdigest(), first, tuple(problems), bad, source)
+    return Audience(
+        tuple(addresses),
+        needed,
+        digest.hexdigest(),
+        first,
+        tuple(problems),
+        problem_count,
+        source,
+    )
 
 
 def _valid_recipients(rows: Iterable[Recipient | RowProblem]) -> Iterator[Recipient]:
-    return (one for one in rows if isinstance(one, Recipient))
+    return (row for row in rows if isinstance(row, Recipient))
 
 
 def _digest(recipients: Iterable[Recipient]) -> str:
-    seen = sha256()
-    for one in recipients:
-        seen.update(_line(one))
-    return seen.hexdigest()
+    digest = sha256()
+    for recipient in recipients:
+        digest.update(_line(recipient))
+    return digest.hexdigest()
 
 
-def _line(one: Recipient) -> bytes:
-    return repr((one.address, sorted(one.variables.items()))).encode(errors="surrogatepass")
+def _line(recipient: Recipient) -> bytes:
+    fields = (recipient.address, sorted(recipient.variables.items()))
+    return repr(fields).encode(errors="surrogatepass")

@@ -1,4 +1,4 @@
-"""Mailings that are sent beside whatever else the program does, each in a thread of its own."""
+"""Mailings that this program sends in the background, each in a thread of its own."""
 
 import time
 from threading import Event, Lock, Thread
@@ -6,17 +6,19 @@ from threading import Event, Lock, Thread
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.progress import Progress
+from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
+from dm_tui.domain.mailing.wording import SENDING_FAILED, STILL_WAITING, outcome_sentences
 from dm_tui.services.mailing.sending import Sending
 
 STOP_PATIENCE = 15.0
-"""Seconds to wait for servers that have not answered yet; whom they concern is asked about the next time."""
+"""Seconds to wait for servers that have not answered yet; crash recovery settles their recipients the next time."""
 
 
 class BackgroundMailing:
-    """One mailing that this program sends. Its attributes are set by its thread and read by any.
+    """One mailing that this program sends. Its thread sets the attributes, any thread may read them.
 
-    `progress` is None until the first word of it. Once it is `over`, either `mailing` is how it stands then,
-    or `problem` says why nobody knows.
+    `progress` is None until it is first reported. Once it is `over`, either `mailing` has its final state or
+    `problem` says why there is none.
     """
 
     def __init__(self, mailing_id: str) -> None:
@@ -29,40 +31,38 @@ class BackgroundMailing:
 
     @property
     def over(self) -> bool:
-        """Whether it is no longer sent by this program."""
+        """Whether this program no longer sends it."""
         return self._over.is_set()
 
     @property
     def stopping(self) -> bool:
-        """Whether it was told to stop."""
+        """Whether it was asked to stop."""
         return self._stop.is_set()
 
     @property
     def summary(self) -> str:
-        """How it came out, for whoever reads it after the program."""
+        """How it came out, to print after the program ends."""
         if self.mailing is None:
-            return self.problem or (
-                f"Mailing {self.mailing_id} still waited for an answer: open it to go on with it."
-            )
-        sent = f"{self.mailing.accepted:,} of {self.mailing.recipients:,} sent"
-        return f"Mailing {self.mailing_id} is {self.mailing.status}: {sent}."
+            return self.problem or STILL_WAITING.format(mailing=self.mailing_id)
+        return outcome_sentences(self.mailing)
 
     def stop(self) -> None:
-        """Let it pause once what is on its way has its outcome; does not wait for that."""
+        """Pause it once the emails under way have an outcome, without waiting for that."""
         self._stop.set()
 
     def wait(self, seconds: float) -> None:
-        """Wait until it is over, so long at most."""
+        """Wait until it is over, at most `seconds`."""
         self._over.wait(seconds)
 
     def run(self, sending: Sending) -> None:
-        """Send it; for the thread that does."""
+        """Send it, in the calling thread."""
         try:
             self.mailing = sending.run(self.mailing_id, self._set_progress, self._stop)
         except DirectMailError as error:
             self.problem = str(error)
-        except Exception as error:  # a fault of ours must not leave everybody waiting for ever
-            self.problem = f"Mailing {self.mailing_id} could not go on ({type(error).__name__})."
+        except Exception as error:  # a fault of ours must not leave everyone waiting forever
+            fault = type(error).__name__
+            self.problem = SENDING_FAILED.format(mailing=self.mailing_id, fault=fault)
         finally:
             self._over.set()
 
@@ -71,7 +71,7 @@ class BackgroundMailing:
 
 
 class BackgroundMailings:
-    """What this program sends at present. The threads end with the program: what they leave is taken up again."""
+    """The mailings that this program is sending. Threads end with the program; crash recovery resumes what they leave."""
 
     def __init__(self, sending: Sending) -> None:
         self._sending = sending
@@ -79,7 +79,7 @@ class BackgroundMailings:
         self._guard = Lock()
 
     def start(self, mailing_id: str) -> BackgroundMailing:
-        """Send a mailing from where it stands; the same again while it is being sent."""
+        """Send a mailing from where it stopped; while it is being sent, return the running one."""
         with self._guard:
             known = self._known.get(mailing_id)
             if known is not None and not known.over:
@@ -89,20 +89,35 @@ class BackgroundMailings:
         return running
 
     def of(self, mailing_id: str) -> BackgroundMailing | None:
-        """Return the run of a mailing while it goes on."""
+        """Return a mailing that is being sent, None for any other."""
         running = self._known.get(mailing_id)
         return running if running is not None and not running.over else None
 
     def active(self) -> tuple[BackgroundMailing, ...]:
-        """Return all that go on."""
-        return tuple(one for one in tuple(self._known.values()) if not one.over)
+        """Return all that are being sent."""
+        return tuple(running for running in tuple(self._known.values()) if not running.over)
 
     def stop(self) -> tuple[BackgroundMailing, ...]:
-        """Pause all that go on, wait until they are, as far as there is patience for it, and return them."""
-        going = self.active()
+        """Pause all that are being sent, wait for them up to `STOP_PATIENCE`, and return them."""
+        active = self.active()
         end = time.monotonic() + STOP_PATIENCE
-        for one in going:
-            one.stop()
-        for one in going:
-            one.wait(max(0.0, end - time.monotonic()))
-        return going
+        for running in active:
+            running.stop()
+        for running in active:
+            running.wait(max(0.0, end - time.monotonic()))
+        return active
+
+    def running_program(self, mailing: Mailing) -> RunningProgram:
+        """Return the program that is sending a mailing."""
+        if self.of(mailing.id) is not None:
+            return RunningProgram.THIS_PROGRAM
+        may_run = mailing.status is MailingStatus.SENDING or mailing.chunk is not None
+        if may_run and self._sending.running(mailing.id):
+            return RunningProgram.ANOTHER_PROGRAM
+        return RunningProgram.NO_PROGRAM
+
+    def progress(self, mailing: Mailing) -> Progress:
+        """Return how far a mailing is: from our own run, which is ahead of the state file, or else from that."""
+        running = self.of(mailing.id)
+        reported = running.progress if running is not None else None
+        return reported or Progress.of(mailing)

@@ -1,14 +1,10 @@
-"""After a program ended in the midst of a mailing: what the log says is concluded, the rest is asked or unknown."""
+"""Crash recovery: replay the log, ask the transport about the rest, mark as unknown what it cannot tell."""
 
 from collections.abc import Callable
 
-from dm_tui.domain.mailing.mailing import (
-    DeliveryStep,
-    LogEntry,
-    Mailing,
-    UnknownCharge,
-    settle_unknown,
-)
+from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing, settle_unknown
+from dm_tui.domain.mailing.unknown_charge import UnknownCharge
+from dm_tui.domain.mailing.wording import ENDED_BEFORE_ANSWER, REFUSAL_WORDS_LOST
 from dm_tui.providers.mail.transport import Accepted, Deferred, Refused, Transport
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.chunk_accounting import ChunkAccounting
@@ -19,54 +15,53 @@ from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile, Tables
 
-ENDED_BEFORE_ANSWER = "The program ended before the server answered."
-REFUSAL_WORDS_LOST = "The server refused it; the program ended before its words were kept."
-
 
 class CrashRecovery:
-    """Brings the state file up to the log of a mailing. For who holds the mailing."""
+    """Brings the state file up to the log of a mailing. The caller holds the mailing."""
 
     def __init__(
         self,
         state: StateFile,
         account: AccountProvider,
         shop: Shop,
-        deliveries: MailingFiles,
+        files: MailingFiles,
         transport: Callable[[], Transport],
     ) -> None:
         self._state = state
         self._account = account
         self._shop = shop
-        self._deliveries = deliveries
+        self._files = files
         self._transport = transport
-        self._chunks = ChunkAccounting(account, shop, deliveries)
+        self._chunks = ChunkAccounting(account, shop, files)
 
     def catch_up(self, mailing_id: str) -> tuple[Mailing, DeliveryLog]:
-        """Conclude what was left in hand, and return the mailing and its log, open behind all that stands.
+        """Conclude the chunk that was left, and return the mailing and its log, open at its end.
 
-        Who was begun without an outcome is asked of the transport; where that cannot tell, it is unknown and
-        never sent to again. Who was announced and certainly not begun is as if he had never been.
+        The transport is asked about a recipient that was begun without an outcome; if it cannot tell, the recipient
+        is unknown and never sent to again. An announced but unattempted recipient goes back into the queue.
         """
         with self._state.read() as tables:
             mailing = require_mailing(tables, mailing_id)
         entries: dict[int, LogEntry] = {}
         end = mailing.log
-        for entry, end in self._deliveries.log(mailing_id, mailing.log):  # noqa: B007
+        for entry, end in self._files.log(mailing_id, mailing.log):  # noqa: B007
             entries[entry.number] = entry
-        log = self._deliveries.open_log(mailing_id, end)
+        log = self._files.open_log(mailing_id, end)
         members = self._chunks.in_hand(mailing)
         missing = [
-            one for one in self._chunks.known_invalid_entries(mailing) if one.number not in entries
+            entry
+            for entry in self._chunks.known_invalid_entries(mailing)
+            if entry.number not in entries
         ]
-        begun = {number for number, one in entries.items() if one.step is DeliveryStep.BEGUN}
-        numbers = [one.number for one in members]
-        noted = self._deliveries.in_hand(mailing_id, mailing.log, numbers)
+        begun = {number for number, entry in entries.items() if entry.step is DeliveryStep.BEGUN}
+        numbers = [member.number for member in members]
+        notes = self._files.in_hand(mailing_id, mailing.log, numbers)
         missing += [
             self._recover_outcome(
-                mailing_id, one, DeliveryStep.BEGUN if noted is None else noted[one.number]
+                mailing_id, member, DeliveryStep.BEGUN if notes is None else notes[member.number]
             )
-            for one in members
-            if one.number in begun
+            for member in members
+            if member.number in begun
         ]
         if missing:
             log.write(*missing)
@@ -88,14 +83,14 @@ class CrashRecovery:
             return tables.of(Mailing).put(present), log
 
     def give_back_doubts(self, tables: Tables, doubts: tuple[UnknownCharge, ...]) -> None:
-        """Give back what was in doubt and turned out not to have left."""
+        """Give back the charges of emails that turned out not to have left."""
         for doubt in doubts:
             give_back(tables, doubt.charged, doubt.charged_at, self._account.now())
 
     def _recover_outcome(
         self, mailing_id: str, member: PendingRecipient, noted: DeliveryStep | None
     ) -> LogEntry:
-        """Return what became of a delivery that was announced, by how far it got as far as was noted."""
+        """Return the outcome by the last step that was noted; the transport is asked only if that was its beginning."""
         number, address = member.number, member.recipient.address
         match noted:
             case None | DeliveryStep.DEFERRED:
@@ -113,7 +108,7 @@ class CrashRecovery:
                 return self._ask_transport(mailing_id, member)
 
     def _ask_transport(self, mailing_id: str, member: PendingRecipient) -> LogEntry:
-        """Return what the transport knows of a delivery that was begun and never answered."""
+        """Return the outcome the transport knows for a delivery that was begun and never answered."""
         address = member.recipient.address
         match self._transport().settle(f"{mailing_id}-{member.number}"):
             case Accepted():

@@ -1,11 +1,11 @@
-"""Recipients from a spreadsheet saved as CSV, row by row: the file may be longer than the memory."""
+"""Reads recipients from a CSV file row by row: the file may be larger than memory."""
 
 import csv
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.csv_columns import (
     ADDRESS_VARIABLE,
     CsvColumns,
@@ -15,23 +15,37 @@ from dm_tui.domain.mailing.csv_columns import (
     is_address_header,
 )
 from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.recipients_wording import (
+    CELLS,
+    FILE_FIRST_ROW_QUOTE,
+    FILE_WITHOUT_RECIPIENTS,
+    ONE_CELL,
+    ROW_HAS_LINE_BREAK,
+    ROW_HAS_NUL,
+    ROW_HAS_OTHER_WIDTH,
+    ROW_IS_DUPLICATE,
+    ROW_QUOTE,
+    ROW_QUOTE_TO,
+    ROW_VALUE_EMPTY,
+    ROW_VALUE_TOO_LONG,
+)
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.text import Line, clean_line
-from dm_tui.services.mailing.text_file import TextFile, inspect_text_file, unusable_file_error
+from dm_tui.services.mailing.text_file import TextFile, inspect_text_file
 
 DELIMITERS = ",;\t|"
-"""What may stand between two cells; where several fit equally well, the earliest is taken."""
+"""Separators between cells; where several fit equally well, the first one is used."""
 
-LONGEST_VALUE = 200
-"""Characters of a variable's value: what is longer was not meant for one."""
+MAX_VALUE_LENGTH = 200
+"""Characters of a variable's value: anything longer was not meant for one."""
 
 _SAMPLE = 50
-"""Rows that are looked at to tell what the columns are."""
+"""Rows that are examined to detect the columns."""
 
 
 class RowProblem(Model):
-    """Why nothing can be sent to a row. `line` is where it begins in the file, counted from 1.
+    """Why a row cannot be sent to. `line` is where it begins in the file, counted from 1.
 
     `code` is `bad-address`, `duplicate`, `cells`, `empty-variable`, `too-long`, `line-break`, `nul` or `quote`.
     """
@@ -42,11 +56,11 @@ class RowProblem(Model):
 
 
 class CsvRecipients:
-    """The recipients in `path`, for a letter with the variables `needed`. Each iteration reads the file anew.
+    """The recipients in `path`, for a letter that uses the variables `needed`. Each iteration reads the file again.
 
-    Raises DirectMailError (USAGE) where there is no such file, it is no text, the address column cannot be
-    told, a needed column is missing, or there is no row. What is wrong with a row is a RowProblem in its
-    place; rows without any content are skipped. Every address is held once, to find duplicates.
+    Raises DirectMailError (USAGE) if there is no such file, it is not text, the address column cannot be
+    detected, a needed column is missing, or there are no rows. A bad row yields a RowProblem in its place; blank
+    rows are skipped. Every address is kept in memory once, to find duplicates.
     """
 
     def __init__(self, path: Path, needed: frozenset[str] = frozenset()) -> None:
@@ -56,13 +70,11 @@ class CsvRecipients:
         self.delimiter = DELIMITERS[0]
         first, *others = self._read_sample()
         if isinstance(first, RowProblem):
-            raise unusable_file_error(
-                path, "has a first row with a quote too many or too few", "Mend it."
-            )
+            raise FILE_FIRST_ROW_QUOTE(path=path)
         sample = [row for row in others if not isinstance(row, RowProblem)]
         self.columns: CsvColumns = detect_columns(first, sample, needed)
         if self.columns.header and not others:
-            raise _empty(path)
+            raise FILE_WITHOUT_RECIPIENTS(path=path)
 
     def __iter__(self) -> Iterator[Recipient | RowProblem]:
         seen: dict[str, int] = {}
@@ -71,63 +83,64 @@ class CsvRecipients:
             yield row if isinstance(row, RowProblem) else self._check_row(line, row, seen)
 
     def _check_row(self, line: int, row: CsvRow, seen: dict[str, int]) -> Recipient | RowProblem:
-        """Return the recipient in a row, or the first thing that is wrong with it."""
+        """Return the recipient in a row, or the first problem with it."""
         columns = self.columns
         if any("\0" in cell for cell in row):
-            return RowProblem(line=line, code="nul", message="It has a NUL character.")
+            return RowProblem(line=line, code="nul", message=ROW_HAS_NUL)
         if len(row) != columns.width:
-            message = f"It has {_cells(len(row))}, the first row has {_cells(columns.width)}."
+            message = ROW_HAS_OTHER_WIDTH.format(
+                cells=_cells(len(row)), expected=_cells(columns.width)
+            )
             return RowProblem(line=line, code="cells", message=message)
         if any(map(_has_line_break, row)) and self._may_swallow_rows(row):
-            message = "A cell has several lines: a quote may lack its end."
-            return RowProblem(line=line, code="line-break", message=message)
+            return RowProblem(line=line, code="line-break", message=ROW_HAS_LINE_BREAK)
         try:
             address = parse_address(row[columns.address].strip())
         except DirectMailError as error:
             return RowProblem(line=line, code=error.code, message=error.message)
         first = seen.setdefault(address.lower(), line)
         if first != line:
-            message = f"{address} is in line {first} already."
+            message = ROW_IS_DUPLICATE.format(address=address, line=first)
             return RowProblem(line=line, code="duplicate", message=message)
         values = {
-            name: clean_line(row[number], LONGEST_VALUE + 1)
+            name: clean_line(row[number], MAX_VALUE_LENGTH + 1)
             for number, name in columns.variables.items()
         }
         for name, value in values.items():
-            if len(value) > LONGEST_VALUE:
-                message = f"{name} has more than {LONGEST_VALUE} characters."
+            if len(value) > MAX_VALUE_LENGTH:
+                message = ROW_VALUE_TOO_LONG.format(name=name, limit=MAX_VALUE_LENGTH)
                 return RowProblem(line=line, code="too-long", message=message)
             if not value and name in self._needed:
-                message = f"{name} is empty, and the letter has {{{name}}}."
+                message = ROW_VALUE_EMPTY.format(name=name)
                 return RowProblem(line=line, code="empty-variable", message=message)
         return Recipient(address=address, variables=values)
 
     def _may_swallow_rows(self, row: CsvRow) -> bool:
-        """Say whether a cell with several lines may have swallowed rows; a remark may have lines of its own."""
+        """Say whether a cell with several lines may have swallowed rows; a remark may well have several lines."""
         used = (self.columns.address, *self.columns.variables)
         return any(
             _has_line_break(cell) and (n in used or "@" in cell) for n, cell in enumerate(row)
         )
 
     def _read_sample(self) -> list[CsvRow | RowProblem]:
-        """Return the first rows, after setting the delimiter that makes most sense of them."""
+        """Return the first rows, after choosing the delimiter that makes the most sense of them."""
         lines: list[str] = []
         for line in islice(self._file.lines(), 4 * _SAMPLE):
             lines.append(line)
-            if sum(map(len, lines)) > _SAMPLE * LONGEST_VALUE * 10:
+            if sum(map(len, lines)) > _SAMPLE * MAX_VALUE_LENGTH * 10:
                 break
         samples = {
             delimiter: [row for _, row in islice(_rows(iter(lines), delimiter), _SAMPLE)]
             for delimiter in DELIMITERS
         }
         if not all(samples.values()):  # nothing but delimiters
-            raise _empty(self._file.path)
-        self.delimiter = max(DELIMITERS, key=lambda one: _score_rows(samples[one]))
+            raise FILE_WITHOUT_RECIPIENTS(path=self._file.path)
+        self.delimiter = max(DELIMITERS, key=lambda delimiter: _score_rows(samples[delimiter]))
         return samples[self.delimiter]
 
 
 def _rows(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, CsvRow | RowProblem]]:
-    """Yield every row that is not blank with the line it begins in, or what keeps it from being read."""
+    """Yield each row that is not blank, or its problem, with the line it begins in."""
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         line = reader.line_num + 1
@@ -136,8 +149,8 @@ def _rows(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, CsvRow | 
         except StopIteration:
             return
         except csv.Error:
-            to = f" to {reader.line_num}" if reader.line_num > line else ""
-            message = f"A quote is missing, or one too many: line {line}{to} cannot be read."
+            sentence = ROW_QUOTE_TO if reader.line_num > line else ROW_QUOTE
+            message = sentence.format(line=line, last=reader.line_num)
             yield line, RowProblem(line=line, code="quote", message=message)
             continue
         if any(map(str.strip, row)):
@@ -145,7 +158,7 @@ def _rows(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, CsvRow | 
 
 
 def _score_rows(rows: list[CsvRow | RowProblem]) -> tuple[bool, float, int]:
-    """Return how much sense rows make: something like an address column, rows alike, many columns."""
+    """Return how much sense the rows make: whether there is an address column, how alike they are, how wide."""
     first = rows[0]
     if isinstance(first, RowProblem):
         return (False, 0, 0)
@@ -160,13 +173,4 @@ def _has_line_break(cell: str) -> bool:
 
 
 def _cells(number: int) -> str:
-    return "1 cell" if number == 1 else f"{number} cells"
-
-
-def _empty(path: Path) -> DirectMailError:
-    return DirectMailError(
-        ErrorKind.USAGE,
-        "no-recipients",
-        f"{path} has no recipients.",
-        "Give a file with one row for each, and a first row that names the columns.",
-    )
+    return ONE_CELL if number == 1 else CELLS.format(count=number)

@@ -16,6 +16,7 @@ from threading import Condition, Lock, Thread
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry
 from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.mailing.wording import CONNECTION_LOST, SENDING_REFUSED
 from dm_tui.providers.mail.transport import (
     Connection,
     Deferred,
@@ -25,10 +26,8 @@ from dm_tui.providers.mail.transport import (
 )
 from dm_tui.services.mailing.log_entries import (
     PendingRecipient,
-    connection_lost_error,
     entry_for,
     is_connection_lost,
-    sending_refused_error,
 )
 from dm_tui.services.mailing.stoppable_wait import TICK, wait_unless_stopped
 from dm_tui.store.delivery_log import DeliveryLog
@@ -112,9 +111,7 @@ class WorkerPool:
             while not self._wait_for_all(TICK):
                 self._at = self._now()
                 tick()
-        except (
-            BaseException
-        ) as error:  # such as Ctrl-C: deliveries under way still get their outcome
+        except BaseException as error:  # Ctrl-C, say: what is under way gets its outcome
             self._fail(error)
             self._wait_for_all()
         self._log.write()
@@ -202,9 +199,9 @@ class WorkerPool:
                 return
             self._failures += slot not in self._proven
             if isinstance(delivery, Deferred) and delivery.shut:
-                self.failure = sending_refused_error(self._transport.name, delivery.words)
+                self.failure = SENDING_REFUSED(transport=self._transport.name, words=delivery.words)
             elif self._failures > len(RETRY_DELAYS):
-                self.failure = connection_lost_error(self._transport.name, delivery.words)
+                self.failure = CONNECTION_LOST(transport=self._transport.name, words=delivery.words)
         self._drop(slot)
 
     def _log_outcome(self, member: PendingRecipient, delivery: DeliveryOutcome) -> DeliveryStep:

@@ -1,9 +1,10 @@
-"""Mailings, their recipients and what a send would do, in the shapes that programs rely on."""
+"""Mailings, their recipients and previews, in the JSON shapes that scripts rely on."""
 
 from datetime import datetime
 
-from dm_tui.domain.mailing.mailing import LogEntry, Mailing, MailingStatus
+from dm_tui.domain.mailing.mailing import LogEntry, Mailing
 from dm_tui.domain.mailing.send_preview import Preview, QuotaAfterSending, SendWarning
+from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.metering import Allocation
@@ -12,7 +13,7 @@ from dm_tui.services.mailing.csv_recipients import RowProblem
 
 
 class MailingShape(JsonShape):
-    """One mailing. `until` is when one that is held back may go on; `plans` are emails charged to all plans."""
+    """One mailing. `until` is when one that is held back may resume; `plans` are the emails charged to all plans."""
 
     id: str
     key: str | None
@@ -44,7 +45,7 @@ class MailingShape(JsonShape):
 
 
 class RefusedShape(JsonShape):
-    """One address that was refused for good, with the server's code (0: it was not asked) and words."""
+    """One refused address, with the server's code (0: no server was asked) and words."""
 
     address: str
     code: int

@@ -10,6 +10,7 @@ from threading import Event, Thread
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry
 from dm_tui.domain.mailing.message import Letter
+from dm_tui.domain.mailing.wording import SENDING_REFUSED
 from dm_tui.providers.mail.transport import (
     Deferred,
     DeliveryOutcome,
@@ -17,7 +18,7 @@ from dm_tui.providers.mail.transport import (
     RecipientList,
     Refused,
 )
-from dm_tui.services.mailing.log_entries import PendingRecipient, entry_for, sending_refused_error
+from dm_tui.services.mailing.log_entries import PendingRecipient, entry_for
 from dm_tui.services.mailing.stoppable_wait import TICK, wait_unless_stopped
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.progress_notes import ProgressNotes
@@ -98,8 +99,8 @@ class ListDelivery:
         for member in listed:
             notes.note(member.number, self._log_outcome(member, delivery))
         if isinstance(delivery, Deferred) and not self._should_stop():
-            self.failure = self.failure or sending_refused_error(
-                self._transport.name, delivery.words
+            self.failure = self.failure or SENDING_REFUSED(
+                transport=self._transport.name, words=delivery.words
             )
 
     def _call_service(self, name: str, tick: Callable[[], None]) -> DeliveryOutcome:

@@ -1,9 +1,8 @@
-"""What the log of a mailing says of a delivery, and what is said of a way out that fails."""
+"""Turns deliveries into entries of a mailing's log, and the entries of a chunk into its outcomes."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing import (
     RETRY_DELAYS,
     ChunkOutcomes,
@@ -18,7 +17,7 @@ from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome,
 
 
 class PendingRecipient(NamedTuple):
-    """A recipient in hand, with its number, its place in the file and how often it was deferred."""
+    """A recipient of the current chunk: its number, its offset in the file, and how often it was deferred."""
 
     number: int
     offset: int
@@ -27,9 +26,9 @@ class PendingRecipient(NamedTuple):
 
 
 def entry_for(member: PendingRecipient, delivery: DeliveryOutcome) -> LogEntry:
-    """Return what the log says of a delivery. What was deferred too often is refused, with the server's words.
+    """Return the log entry of a delivery. One deferred too often becomes refused, with the server's words.
 
-    A deferral without a code is no word of a server on the recipient: it does not count as a try.
+    A deferral without a code says nothing about the recipient: it does not count as a try.
     """
     number, address = member.number, member.recipient.address
     match delivery:
@@ -55,7 +54,7 @@ def entry_for(member: PendingRecipient, delivery: DeliveryOutcome) -> LogEntry:
 
 
 def is_connection_lost(delivery: DeliveryOutcome) -> bool:
-    """Say whether the way out failed, rather than the message."""
+    """Say whether the connection failed, rather than the message."""
     match delivery:
         case Unknown():
             return True
@@ -71,17 +70,17 @@ def outcomes_from_log(
     entries: Mapping[int, LogEntry],
     log: LogEnd,
 ) -> ChunkOutcomes:
-    """Return what became of the chunk in hand by what the log says of its members."""
+    """Return the outcomes of the current chunk by the log entries of its members."""
     steps = {number: entry.step for number, entry in entries.items()}
-    found = [steps.get(member.number) for member in members]
+    member_steps = [steps.get(member.number) for member in members]
     known_invalid = mailing.chunk.known_invalid if mailing.chunk else ()
     return ChunkOutcomes(
-        accepted=found.count(DeliveryStep.ACCEPTED),
-        refused=found.count(DeliveryStep.REFUSED) + len(known_invalid),
-        unknown=found.count(DeliveryStep.UNKNOWN),
+        accepted=member_steps.count(DeliveryStep.ACCEPTED),
+        refused=member_steps.count(DeliveryStep.REFUSED) + len(known_invalid),
+        unknown=member_steps.count(DeliveryStep.UNKNOWN),
         postponed=tuple(
             _postpone(member, entries.get(member.number))
-            for member, step in zip(members, found, strict=True)
+            for member, step in zip(members, member_steps, strict=True)
             if step in (None, DeliveryStep.DEFERRED)
         ),
         log=log,
@@ -89,28 +88,8 @@ def outcomes_from_log(
 
 
 def _postpone(member: PendingRecipient, entry: LogEntry | None) -> PostponedRecipient:
-    """Return a member to come back to. It counts as a try where a server deferred it, which gives a code."""
+    """Return a member to retry. Only a deferral by the server, which has a code, counts as a try."""
     tried = entry is not None and entry.code > 0
     return PostponedRecipient(
         number=member.number, offset=member.offset, tries=member.tries + tried
-    )
-
-
-def sending_refused_error(name: str, words: str) -> DirectMailError:
-    """Return what to say of a way out that takes nothing of ours for a reason that somebody must mend."""
-    return DirectMailError(
-        ErrorKind.REFUSED,
-        "sending-refused",
-        f"{name} takes no mail now: {words}",
-        "Mend that, then let the mailing go on.",
-    )
-
-
-def connection_lost_error(name: str, words: str) -> DirectMailError:
-    """Return what to say of a way out that ends every connection."""
-    return DirectMailError(
-        ErrorKind.REFUSED,
-        "connection-lost",
-        f"{name} ends every connection before it takes a message: {words}",
-        "Find out why, then let the mailing go on.",
     )

@@ -1,4 +1,4 @@
-"""What the log of a mailing comes to, as far as the state file counts it."""
+"""The totals of a mailing's log, up to where the state file accounts for it."""
 
 from collections import Counter
 
@@ -8,20 +8,20 @@ from dm_tui.store.errors import MAILING_LOG_DAMAGED
 from dm_tui.store.mailing_files import MailingFiles
 
 
-def count_log(deliveries: MailingFiles, mailing: Mailing) -> tuple[int, int, int]:
-    """Return how many the log says were accepted, refused and are unknown, up to what is accounted for.
+def count_log(files: MailingFiles, mailing: Mailing) -> tuple[int, int, int]:
+    """Return how many recipients of the log were accepted, were refused and are unknown.
 
-    Raises DirectMailError where the log does not lead there.
+    Raises DirectMailError if the log does not match the state file.
     """
     steps: Counter[DeliveryStep] = Counter()
     end = empty_log_end(mailing.id)
-    for entry, after in deliveries.log(mailing.id, end):
+    for entry, after in files.log(mailing.id, end):
         if end.size >= mailing.log.size:
             break
         steps[entry.step] += 1
         end = after
     if end != mailing.log:
-        path = deliveries.directory / f"{mailing.id}.log"
+        path = files.directory / f"{mailing.id}.log"
         raise MAILING_LOG_DAMAGED(path=path, mailing=mailing.id)
     settled = steps[DeliveryStep.DELIVERED] + steps[DeliveryStep.NOT_DELIVERED]
     return (

@@ -1,10 +1,11 @@
-"""The mailing that is being written: kept while it is typed, found again at the next start, made a letter."""
+"""The draft of a mailing: saved while it is typed, restored at the next start, turned into a letter."""
 
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.mailing.letter import make_letter
 from dm_tui.domain.mailing.mailing_draft import MailingDraft, require_draft_size
 from dm_tui.domain.mailing.message import Letter
+from dm_tui.domain.mailing.wording import MAILING_DRAFT_TOO_LARGE
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.domain.setup.template import require_approved
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class MailingDrafts:
-    """Keeps one composition. Making the mailing forgets it in the same change (`Sending.create`)."""
+    """Saves one draft. `Sending.create` clears it in the transaction that creates the mailing."""
 
     def __init__(self, state: StateFile, senders: "Senders", templates: "Templates") -> None:
         self._state = state
@@ -24,27 +25,27 @@ class MailingDrafts:
         self._templates = templates
 
     def kept(self) -> MailingDraft:
-        """Return what was typed last, or an empty one."""
+        """Return the saved draft, or an empty one."""
         with self._state.read() as tables:
             return tables.single(MailingDraft)
 
-    def keep(self, composition: MailingDraft) -> None:
-        """Make it durable, or refuse what is too long; what was kept before then stays."""
-        require_draft_size(composition, "Send")
+    def keep(self, draft: MailingDraft) -> None:
+        """Save the draft durably, or refuse one that is too large; the one saved before then stays."""
+        require_draft_size(draft, MAILING_DRAFT_TOO_LARGE)
         with self._state.transaction() as tables:
-            tables.put_single(composition)
+            tables.put_single(draft)
 
-    def letter(self, composition: MailingDraft) -> Letter:
-        """Return the letter it makes, or refuse what cannot be sent.
+    def letter(self, draft: MailingDraft) -> Letter:
+        """Return the letter of a draft, or refuse one that cannot be sent.
 
-        Where one unsubscribes waits until it is from a batch address again.
+        The unsubscribe address is kept but not used while the sender is a trigger address.
         """
-        content = MailContent(subject=composition.subject, text=composition.text)
-        if composition.template:
-            template = self._templates.show(composition.template)
+        content = MailContent(subject=draft.subject, text=draft.text)
+        if draft.template:
+            template = self._templates.show(draft.template)
             require_approved(template)
             content = template.content
-        sender = self._senders.show(composition.sender)
+        sender = self._senders.show(draft.sender)
         batch = sender.kind is SenderKind.BATCH
-        url = composition.unsubscribe_url if batch else ""
-        return make_letter(sender, content, tag=composition.tag, unsubscribe_url=url)
+        url = draft.unsubscribe_url if batch else ""
+        return make_letter(sender, content, tag=draft.tag, unsubscribe_url=url)

@@ -4,8 +4,8 @@ They have a module of their own so that recovering, charging and sending can sha
 one another.
 """
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.wording import MAILING_CHANGED, UNKNOWN_MAILING
 from dm_tui.store.state import Tables
 
 
@@ -13,12 +13,7 @@ def require_mailing(tables: Tables, mailing_id: str) -> Mailing:
     """Return a mailing, or refuse when there is none."""
     mailing = tables.of(Mailing).find(mailing_id)
     if mailing is None:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "unknown-mailing",
-            f"There is no mailing “{mailing_id}”.",
-            "List them with dm-tui mailings.",
-        )
+        raise UNKNOWN_MAILING(mailing=mailing_id)
     return mailing
 
 
@@ -29,10 +24,5 @@ def require_unchanged(tables: Tables, known: Mailing) -> Mailing:
     """
     present = require_mailing(tables, known.id)
     if (present.chunk, present.log, present.detached) != (known.chunk, known.log, known.detached):
-        raise DirectMailError(
-            ErrorKind.STATE_FILE,
-            "mailing-changed",
-            f"Mailing {known.id} was changed by another program, or a backup was restored.",
-            f"Nothing more is sent by this one. Look at it: dm-tui mailings show {known.id}.",
-        )
+        raise MAILING_CHANGED(mailing=known.id)
     return present

@@ -10,13 +10,13 @@ from dm_tui.domain.mailing.mailing import (
     RETRY_DELAYS,
     LogEntry,
     Mailing,
-    MailingStatus,
     PostponedRecipient,
     pause_mailing,
     resume_mailing,
 )
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.mailing.progress import Progress, RateWindow
+from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.providers.mail.transport import ListTransport, Transport
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.chunk_accounting import ChunkAccounting

@@ -1,13 +1,13 @@
-"""What sending would do, found out before anything is sent, and whether anything can be sent at all."""
+"""Previews a mailing: what sending would cost and leave, and whether anything can be sent at all."""
 
 from collections.abc import Iterable
 
 from dm_tui.domain.account.account import require_service_access
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.letter import require_template_match
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.send_preview import Preview, make_preview
+from dm_tui.domain.mailing.wording import NOTHING_SENDABLE, SENDER_NOT_ADDED
 from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress, require_sender_domain
@@ -23,7 +23,7 @@ from dm_tui.store.state import StateFile, Tables
 
 
 class SendPreviewer:
-    """Looks ahead, and changes nothing."""
+    """Looks ahead without changing anything."""
 
     def __init__(self, state: StateFile, account: AccountProvider, shop: Shop) -> None:
         self._state = state
@@ -31,7 +31,7 @@ class SendPreviewer:
         self._shop = shop
 
     def preview(self, letter: Letter, recipients: Iterable[Recipient]) -> Preview:
-        """Return what sending would do now, and do nothing. Refuses a letter that cannot be sent."""
+        """Return what sending would do now, without doing it. Refuses a letter that cannot be sent."""
         self.require_letter(letter)
         now, catalogue = self._account.now(), self._shop.catalogue()
         with self._state.read() as tables:
@@ -54,13 +54,13 @@ class SendPreviewer:
             )
 
     def require_letter(self, letter: Letter) -> None:
-        """Refuse a letter that cannot be sent, by its sender address or by what it says."""
+        """Refuse a letter whose sender address or content cannot be sent."""
         account = self._account.current()
         require_service_access(account)
         with self._state.read() as tables:
             sender = tables.of(SenderAddress).get(letter.sender)
             if sender is None:
-                raise _no_sender(letter.sender)
+                raise SENDER_NOT_ADDED(sender=clean_line(letter.sender, 60))
             domain = tables.of(MailDomain).get(sender.domain)
             template = tables.of(Template).get(letter.template) if letter.template else None
         require_sender_domain(sender.address, domain, account.region)
@@ -69,40 +69,7 @@ class SendPreviewer:
             require_template_match(template, letter)
 
     def require_something_sendable(self, tables: Tables) -> None:
-        """Refuse while not even one email could be sent."""
+        """Refuse unless at least one email can be sent."""
         possible = preview_charge(tables, self._shop.catalogue(), 1, self._account.now())
         if not possible.emails:
-            raise _nothing_sendable(possible.reason)
-
-
-def _nothing_sendable(reason: str) -> DirectMailError:
-    """Return why not one email can be sent now, and what to do."""
-    message, hint = {
-        "overdue": ("A bill is overdue: sending is suspended.", "See what is owed: dm-tui bills."),
-        "suspended": (
-            "Direct Mail does not send for this account at present.",
-            "Ask why in the vendor's console.",
-        ),
-        "daily-quota": (
-            "The daily quota is used up.",
-            "Try again after midnight, UTC+8.",
-        ),
-    }.get(
-        reason,
-        (
-            "Nothing pays for an email now: no free quota today, no plan, no pay-as-you-go.",
-            "Buy a plan: dm-tui buy 50k --accept-terms, or activate pay-as-you-go: "
-            "dm-tui activate --accept-agreement.",
-        ),
-    )
-    return DirectMailError(ErrorKind.REFUSED, reason, f"Nothing was sent. {message}", hint)
-
-
-def _no_sender(address: str) -> DirectMailError:
-    shown = clean_line(address, 60)
-    return DirectMailError(
-        ErrorKind.NOT_ALLOWED,
-        "sender-not-added",
-        f"“{shown}” is not a sender address of this account.",
-        f"Add it: dm-tui senders add {shown}.",
-    )
+            raise NOTHING_SENDABLE.get(possible.reason, NOTHING_SENDABLE["no-quota"])()

@@ -1,15 +1,14 @@
-"""Mailings: making one, sending it, and settling what nobody knows; what sending would do is found out elsewhere."""
+"""The use cases of mailings: create, send, pause, cancel and settle. `send_preview` has the preview."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from threading import Event
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import (
     DeliveryStep,
     LogEntry,
     Mailing,
-    MailingStatus,
     cancel_mailing,
     detach_mailing,
     pause_mailing,
@@ -19,7 +18,10 @@ from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.progress import Progress
+from dm_tui.domain.mailing.recipients_wording import NO_RECIPIENTS
 from dm_tui.domain.mailing.send_preview import Preview
+from dm_tui.domain.mailing.status import MailingStatus
+from dm_tui.domain.mailing.wording import ADDRESS_NOT_UNKNOWN, KEY_REUSED, NOTHING_UNKNOWN
 from dm_tui.domain.purchase.order import require_key
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.providers.mail.transport import Transport
@@ -38,11 +40,11 @@ _DAMAGED = ("mailing-log-damaged", "mailing-recipients-damaged")
 
 
 def _ignore_progress(progress: Progress) -> None:
-    """Tell nobody."""
+    pass
 
 
 class Sending:
-    """The use cases of sending. `tokens` gives what makes the id of a mailing its own."""
+    """The use cases of sending. `tokens` returns the part of a mailing's id that makes it unique."""
 
     def __init__(
         self,
@@ -64,12 +66,12 @@ class Sending:
         self._transport = transport
         self._sleep = sleep
         self._tokens = tokens
-        self._deliveries = MailingFiles(state.path)
+        self._files = MailingFiles(state.path)
         self._previewer = SendPreviewer(state, account, shop)
-        self._recovery = CrashRecovery(state, account, shop, self._deliveries, transport)
+        self._recovery = CrashRecovery(state, account, shop, self._files, transport)
 
     def preview(self, letter: Letter, recipients: Iterable[Recipient]) -> Preview:
-        """Return what sending would do now, and do nothing. Refuses a letter that cannot be sent."""
+        """Return what sending would do now, without doing it. Refuses a letter that cannot be sent."""
         return self._previewer.preview(letter, recipients)
 
     def create(
@@ -80,29 +82,29 @@ class Sending:
         key: str | None = None,
         composed: bool = False,
     ) -> Mailing:
-        """Make a mailing; nothing is sent yet. The same `key` with the same content is answered as it is.
+        """Create a mailing; nothing is sent yet. The same `key` with the same content returns the existing one.
 
-        `recipients` have addresses that differ; they are read once and may be more than fit into memory.
-        What was `composed` is forgotten as a draft in the same change: nobody sends it a second time from there.
-        Refuses a letter that cannot be sent, an address that is none, no recipients, another content under
-        the same key, a mailing of which nothing at all could be sent now, and one that no way out is ready for.
+        The addresses of `recipients` must differ; they are read once and may be more than fit into memory.
+        For a `composed` mailing the same transaction clears the draft, so that it cannot be sent twice from there.
+        Refuses a letter that cannot be sent, an invalid address, no recipients, other content under the same key, a
+        mailing of which nothing could be sent now, and a transport that is not ready.
         """
         if key is not None:
             require_key(key)
         self._previewer.require_letter(letter)
-        self._transport()  # a password that is missing is told before there is a mailing to go on with
+        self._transport()  # a missing password is refused before there is a mailing
         now = self._account.now()
         id = f"M{now:%y%m%d}-{self._tokens()}"
-        with self._deliveries.hold(id):
-            written = self._deliveries.write(id, letter, map(_with_parsed_address, recipients))
+        with self._files.hold(id):
+            written = self._files.write(id, letter, map(_with_parsed_address, recipients))
             try:
                 with self._state.transaction() as tables:
                     for known in tables.of(Mailing).where("key", key) if key is not None else ():
-                        self._deliveries.discard(id)
+                        self._files.discard(id)
                         return _require_same_content(known, written.digest)
                     _require_recipients(written.recipients)
                     self._previewer.require_something_sendable(tables)
-                    self._deliveries.keep(id)
+                    self._files.keep(id)
                     if composed:
                         tables.put_single(tables.single(MailingDraft).next_draft)
                     return tables.of(Mailing).put(
@@ -121,7 +123,7 @@ class Sending:
                         )
                     )
             except BaseException:
-                self._deliveries.discard(id)
+                self._files.discard(id)
                 raise
 
     def run(
@@ -130,10 +132,10 @@ class Sending:
         progress: Callable[[Progress], None] = _ignore_progress,
         stop: Event | None = None,
     ) -> Mailing:
-        """Send a mailing from where it stands and return it as it stands then. Blocks.
+        """Send a mailing from where it stopped, and return it afterwards. Blocks.
 
-        It is done, or `stop` was set or somebody paused it (paused), nothing pays for the next email
-        (held-back), or the connection was lost again and again (paused, with the reason). `progress` is called
+        It is then done; or paused, because `stop` was set, another program paused it, or the connection was lost
+        again and again (with the reason); or held back, because nothing pays for the next email. `progress` is called
         from the calling thread, about ten times a second at most. Refuses while another program sends it.
         """
         with self._lock_mailing(mailing_id):
@@ -143,14 +145,14 @@ class Sending:
             mailing, log = self._recovery.catch_up(mailing_id)
             if mailing.ended:
                 return mailing
-            letter = self._deliveries.letter(mailing_id)
+            letter = self._files.letter(mailing_id)
             lists = self._outbound.lists() if letter.template else None
             run = MailingRun(
                 self._state,
                 self._account,
                 self._shop,
                 self._billing,
-                self._deliveries,
+                self._files,
                 chunk_size=lists.most if lists is not None else 0,
                 sleep=self._sleep,
                 progress=progress,
@@ -162,11 +164,11 @@ class Sending:
                 compose = MimeComposer(letter, mailing_id).compose
                 mailing = run.send(mailing, log, self._transport(), compose)
             if mailing.status is MailingStatus.DONE:
-                self._deliveries.forget_recipients(mailing_id)
+                self._files.forget_recipients(mailing_id)
             return mailing
 
     def pause(self, mailing_id: str) -> Mailing:
-        """Pause a mailing; whoever sends it finishes the emails that are on their way."""
+        """Pause a mailing; the program that sends it finishes the emails under way."""
         with self._state.transaction() as tables:
             mailing = require_mailing(tables, mailing_id)
             if mailing.status is MailingStatus.SENDING:
@@ -174,7 +176,7 @@ class Sending:
             return mailing
 
     def cancel(self, mailing_id: str) -> Mailing:
-        """Cancel a mailing for good; whoever sends it finishes the emails that are on their way."""
+        """Cancel a mailing for good; the program that sends it finishes the emails under way."""
         with self._state.transaction() as tables:
             mailing = require_mailing(tables, mailing_id)
             if mailing.status is not MailingStatus.CANCELLED:
@@ -191,12 +193,12 @@ class Sending:
                 return tables.of(Mailing).put(detach_mailing(require_mailing(tables, mailing_id)))
 
     def mailing_history(self) -> FullHistory[Mailing]:
-        """Return every mailing there ever was, newest first, read where it is looked at."""
+        """Return every mailing, newest first, each read when it is needed."""
         with self._state.read() as tables:
             return tables.of(Mailing).history()
 
     def mailings(self, limit: int | None = None) -> tuple[Mailing, ...]:
-        """Return mailings, newest first, all there ever were or `limit`."""
+        """Return mailings, newest first, all of them or the first `limit`."""
         with self._state.read() as tables:
             return tuple(tables.of(Mailing).history()[:limit])
 
@@ -206,53 +208,55 @@ class Sending:
             return require_mailing(tables, mailing_id)
 
     def running(self, mailing_id: str) -> bool:
-        """Say whether somebody is sending a mailing right now."""
-        return self._deliveries.is_held(mailing_id)
+        """Say whether any program is sending a mailing right now."""
+        return self._files.is_held(mailing_id)
 
     def refused(self, mailing_id: str) -> Iterator[LogEntry]:
-        """Yield those who were refused for good, with address, code and the server's words, as they came."""
-        return (one for one in self._read_log(mailing_id) if one.step is DeliveryStep.REFUSED)
+        """Yield the refused recipients in order, with address, code and the server's words."""
+        return (entry for entry in self._read_log(mailing_id) if entry.step is DeliveryStep.REFUSED)
 
     def unknown(self, mailing_id: str) -> tuple[LogEntry, ...]:
-        """Return those of whom nobody knows whether they were sent to, and who were not settled yet."""
-        found: dict[int, LogEntry] = {}
+        """Return the recipients whose delivery is unknown and not settled yet."""
+        unknown: dict[int, LogEntry] = {}
         for entry in self._read_log(mailing_id):
             if entry.step is DeliveryStep.UNKNOWN:
-                found[entry.number] = entry
+                unknown[entry.number] = entry
             elif entry.step in (DeliveryStep.DELIVERED, DeliveryStep.NOT_DELIVERED):
-                found.pop(entry.number, None)
-        return tuple(found.values())
+                unknown.pop(entry.number, None)
+        return tuple(unknown.values())
 
     def settle(self, mailing_id: str, address: str | None, *, delivered: bool) -> Mailing:
-        """Say of an unknown address, or of all with None, whether it was delivered to; it is never sent to again.
+        """Record whether the unknown delivery to an address, or to all for None, arrived; it is never sent again.
 
-        What was not delivered is given back. Refuses where there is nothing to settle.
+        Emails that did not arrive are given back. Refuses when nothing is unknown.
         """
         with self._lock_mailing(mailing_id):
             before = self.mailing(mailing_id)
             if before.detached:
                 return self._settle_without_log(before, address, delivered=delivered)
             mailing, log = self._recovery.catch_up(mailing_id)
-            chosen = [one for one in self.unknown(mailing_id) if address in (None, one.address)]
-            if not chosen:
-                if mailing.unknown < before.unknown:  # the program ended while it was settled
+            entries = [
+                entry for entry in self.unknown(mailing_id) if address in (None, entry.address)
+            ]
+            if not entries:
+                if mailing.unknown < before.unknown:  # a program ended while it settled this
                     return mailing
                 raise _nothing_to_settle(mailing_id, address)
             step = DeliveryStep.DELIVERED if delivered else DeliveryStep.NOT_DELIVERED
-            log.write(*(LogEntry(number=one.number, step=step) for one in chosen))
+            log.write(*(LogEntry(number=entry.number, step=step) for entry in entries))
             return self._recovery.catch_up(mailing_id)[0]
 
     @contextmanager
     def _lock_mailing(self, mailing_id: str) -> Iterator[None]:
-        """Keep a mailing to oneself; one that there is, for its id becomes the name of a file."""
+        """Hold an exclusive lock on an existing mailing (its id becomes a file name)."""
         self.mailing(mailing_id)
-        with self._deliveries.hold(mailing_id):
+        with self._files.hold(mailing_id):
             yield
 
     def _settle_without_log(
         self, mailing: Mailing, address: str | None, *, delivered: bool
     ) -> Mailing:
-        """Settle all of a mailing whose log does not count any more; there are no addresses to tell apart."""
+        """Settle all of a mailing whose log no longer counts, so that its addresses cannot be told apart."""
         if address is not None or not mailing.unknown:
             raise _nothing_to_settle(mailing.id, address)
         with self._state.transaction() as tables:
@@ -266,7 +270,7 @@ class Sending:
         mailing = self.mailing(mailing_id)
         if mailing.detached:
             return
-        for entry, _ in self._deliveries.log(mailing_id, empty_log_end(mailing_id)):
+        for entry, _ in self._files.log(mailing_id, empty_log_end(mailing_id)):
             yield entry
 
 
@@ -279,27 +283,16 @@ def _with_parsed_address(recipient: Recipient) -> Recipient:
 
 def _require_recipients(recipients: int) -> None:
     if not recipients:
-        raise DirectMailError(
-            ErrorKind.USAGE, "no-recipients", "There is nobody to send to.", "Give recipients."
-        )
+        raise NO_RECIPIENTS()
 
 
 def _require_same_content(known: Mailing, digest: str) -> Mailing:
     if known.digest == digest:
         return known
-    raise DirectMailError(
-        ErrorKind.REFUSED,
-        "key-reused",
-        f"The key “{known.key}” belongs to mailing {known.id}, which sends something else.",
-        "Use another key for another mailing.",
-    )
+    raise KEY_REUSED(key=known.key, mailing=known.id)
 
 
 def _nothing_to_settle(mailing_id: str, address: str | None) -> DirectMailError:
-    what = "nothing" if address is None else f"no “{address}”"
-    return DirectMailError(
-        ErrorKind.USAGE,
-        "nothing-to-settle",
-        f"Mailing {mailing_id} has {what} of unknown outcome.",
-        f"See what it has: dm-tui mailings show {mailing_id}.",
-    )
+    if address is None:
+        return NOTHING_UNKNOWN(mailing=mailing_id)
+    return ADDRESS_NOT_UNKNOWN(mailing=mailing_id, address=address)

@@ -1,4 +1,4 @@
-"""A text file that any program may have written: which encoding it has, and its lines one by one."""
+"""Opens a text file from any program: detects its encoding and reads it line by line."""
 
 import codecs
 import errno
@@ -7,11 +7,25 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.recipients_wording import (
+    FILE_CHANGED,
+    FILE_DAMAGED,
+    FILE_HAS_ENDLESS_LINE,
+    FILE_IS_DIRECTORY,
+    FILE_IS_NOT_TEXT,
+    FILE_IS_SPREADSHEET,
+    FILE_NAME_IMPOSSIBLE,
+    FILE_NAME_TOO_LONG,
+    FILE_NOT_FOUND,
+    FILE_NOT_PERMITTED,
+    FILE_NOT_READABLE,
+    FILE_NOT_REGULAR,
+)
 from dm_tui.domain.model import Model
 
-LONGEST_LINE = 1_000_000
-"""Characters of a line, so that a file without line ends does not fill the memory."""
+MAX_LINE_LENGTH = 1_000_000
+"""Characters in a line, so that a file without line ends does not fill the memory."""
 
 _BLOCK = 1_048_576
 _BYTE_ORDER_MARKS = (
@@ -21,19 +35,17 @@ _BYTE_ORDER_MARKS = (
 )
 _SPREADSHEET_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods are ZIP files; .xls
 
-_AS_UTF8 = "Open it in the program it is from, and save it as CSV in UTF-8."
-
-_REASONS = {
-    errno.ENOENT: ("is not there", "Check its name."),
-    errno.EISDIR: ("is a directory", "Give the path of a file."),
-    errno.EACCES: ("may not be read by you", "Check its owner and its permissions."),
-    errno.EPERM: ("may not be read by you", "Check its owner and its permissions."),
-    errno.ENAMETOOLONG: ("has a name that is too long", "Check its name."),
+_ERRORS = {
+    errno.ENOENT: FILE_NOT_FOUND,
+    errno.EISDIR: FILE_IS_DIRECTORY,
+    errno.EACCES: FILE_NOT_PERMITTED,
+    errno.EPERM: FILE_NOT_PERMITTED,
+    errno.ENAMETOOLONG: FILE_NAME_TOO_LONG,
 }
 
 
 class TextFile(Model):
-    """A file that was examined. `codec` is Python's name of its encoding, `encoding` everybody's."""
+    """A file whose encoding is known: `codec` is Python's name for it, `encoding` the common one."""
 
     path: Path
     codec: str
@@ -42,65 +54,54 @@ class TextFile(Model):
     def lines(self) -> Iterator[str]:
         """Yield the lines with their ends: newline, carriage return or both.
 
-        Raises DirectMailError when the file is no longer what it was, or has a line without end.
+        Raises DirectMailError if the file has changed, or has an endless line.
         """
         try:
             with self.path.open(encoding=self.codec, newline="") as file:
-                while line := file.readline(LONGEST_LINE + 1):
-                    if len(line) > LONGEST_LINE:
-                        raise unusable_file_error(
-                            self.path, "has a line that does not end", "Save it as CSV."
-                        )
+                while line := file.readline(MAX_LINE_LENGTH + 1):
+                    if len(line) > MAX_LINE_LENGTH:
+                        raise FILE_HAS_ENDLESS_LINE(path=self.path)
                     yield line
         except OSError as error:
             raise _unreadable(self.path, error) from error
         except UnicodeError:
-            raise unusable_file_error(
-                self.path, "was changed while it was read", "Try again."
-            ) from None
+            raise FILE_CHANGED(path=self.path) from None
 
 
 def inspect_text_file(path: Path) -> TextFile:
-    """Return the file with its encoding, or refuse saying what it is instead of text.
+    """Return the file with its encoding, or refuse one that is not text.
 
-    A byte order mark says it. Otherwise it is UTF-8 where all of the file is, then Windows-1252, then
-    Latin-1, which anything is; but UTF-8 with a damaged place is refused, not shown as something else.
+    A byte order mark decides. Otherwise the encoding is UTF-8 if all of the file is, then Windows-1252, then
+    Latin-1, which fits anything; but damaged UTF-8 is refused rather than read as something else.
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-            raise unusable_file_error(
-                path, "is no file that can be read twice", "Save it as a file first."
-            )
+            raise FILE_NOT_REGULAR(path=path)
         with path.open("rb") as file:
             return _detect_encoding(path, file)
     except OSError as error:
         raise _unreadable(path, error) from error
     except ValueError:  # a NUL in the path
-        raise unusable_file_error(path, "cannot be the name of a file", "Check its name.") from None
-
-
-def unusable_file_error(path: Path, what: str, hint: str) -> DirectMailError:
-    """Return that the file is not what was asked for."""
-    return DirectMailError(ErrorKind.USAGE, "unusable-file", f"{path} {what}.", hint)
+        raise FILE_NAME_IMPOSSIBLE(path=path) from None
 
 
 def _detect_encoding(path: Path, file: BinaryIO) -> TextFile:
     head = file.read(4096)
     if head.startswith(_SPREADSHEET_SIGNATURES):
-        raise unusable_file_error(path, "is a spreadsheet", "Open it and save it as CSV.")
+        raise FILE_IS_SPREADSHEET(path=path)
     for mark, codec, encoding in _BYTE_ORDER_MARKS:
         if head.startswith(mark):
             damaged, _ = _damaged_line(file, codec)
             if damaged:
-                raise _damaged(path, encoding, damaged)
+                raise FILE_DAMAGED(path=path, encoding=encoding, line=damaged)
             return TextFile(path=path, codec=codec, encoding=encoding)
     if head.count(0) * 8 > len(head):
-        raise unusable_file_error(path, "is no text, or UTF-16 without a mark", _AS_UTF8)
+        raise FILE_IS_NOT_TEXT(path=path)
     damaged, foreign_before = _damaged_line(file, "utf-8")
     if not damaged:
         return TextFile(path=path, codec="utf-8", encoding="UTF-8")
     if foreign_before:
-        raise _damaged(path, "UTF-8", damaged)
+        raise FILE_DAMAGED(path=path, encoding="UTF-8", line=damaged)
     if not _damaged_line(file, "cp1252")[0]:
         return TextFile(path=path, codec="cp1252", encoding="Windows-1252")
     return TextFile(path=path, codec="latin-1", encoding="Latin-1")
@@ -127,11 +128,6 @@ def _damaged_line(file: BinaryIO, codec: str) -> tuple[int, bool]:
             return 0, foreign
 
 
-def _damaged(path: Path, encoding: str, line: int) -> DirectMailError:
-    return unusable_file_error(path, f"is {encoding} and damaged in line {line:,}", _AS_UTF8)
-
-
 def _unreadable(path: Path, error: OSError) -> DirectMailError:
     reason = (error.strerror or "cannot be read").lower()
-    what, hint = _REASONS.get(error.errno or 0, (f"cannot be read ({reason})", "Check the disk."))
-    return unusable_file_error(path, what, hint)
+    return _ERRORS.get(error.errno or 0, FILE_NOT_READABLE)(path=path, reason=reason)

@@ -132,7 +132,8 @@ class WizardDrafts:
         return TEMPLATE_DRAFT_SAVED if tables.has("unsaved_template", "name") else ""
 
     def _has_interrupted_mailing(self, tables: Tables) -> bool:
-        from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
+        from dm_tui.domain.mailing.mailing import Mailing
+        from dm_tui.domain.mailing.status import MailingStatus
         from dm_tui.store.mailing_files import MailingFiles
 
         deliveries = MailingFiles(self._state.path)

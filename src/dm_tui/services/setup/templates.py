@@ -4,6 +4,7 @@ from dm_tui.domain.account.account import require_service_access
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing_draft import require_draft_size
+from dm_tui.domain.mailing.wording import TEMPLATE_DRAFT_TOO_LARGE
 from dm_tui.domain.setup.template import (
     Template,
     TemplateStatus,
@@ -44,7 +45,7 @@ class Templates:
 
     def save_unsaved(self, written: UnsavedTemplate) -> None:
         """Make what is being written durable, or refuse what is too long; what was kept before then stays."""
-        require_draft_size(written, "Save")
+        require_draft_size(written, TEMPLATE_DRAFT_TOO_LARGE)
         with self._state.transaction() as tables:
             tables.put_single(written)
 

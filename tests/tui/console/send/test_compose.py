@@ -12,7 +12,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.message import Letter
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings
-from dm_tui.providers.mail.smtp_errors import missing_password_error
+from dm_tui.domain.mailing.smtp_wording import NO_PASSWORD
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.recipients_field import RecipientsField
 from dm_tui.tui.console.shared.tab_names import tab_key
@@ -232,7 +232,7 @@ async def test_what_the_daily_quota_holds_back_is_told_before(
             "100 held back",
             "Cost USD 0.522",
             "0 of the daily quota left",
-            "The daily quota of 2,000 holds 100 emails back. Go on after 31 January 2026, 16:00",
+            "The daily quota of 2,000 holds 100 emails back. Resume after 31 January 2026, 16:00",
         ):
             assert words in _ahead(user)
 
@@ -352,7 +352,7 @@ async def test_a_way_out_that_is_not_ready_is_told_before_there_is_a_mailing(
 
 
 def _no_password(settings: SmtpSettings) -> SecretStr:
-    raise missing_password_error(settings, "there is none")
+    raise NO_PASSWORD(user=settings.user)
 
 
 async def test_no_stray_enter_sends(sender: DirectMail, office: PostOffice) -> None:

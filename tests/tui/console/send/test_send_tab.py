@@ -8,7 +8,8 @@ from functools import partial
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, MailingStatus
+from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry
+from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console import screen
 from tests.conftest import OpenDirectMail, Wait
@@ -74,9 +75,11 @@ async def test_progress_is_shown_in_numbers_while_it_is_sent(
     async with sit_down(sender) as user:
         await opens_mailing(user)
         await _resumes(user)
-        await reads_in_dialog(user, "Being sent", "of 300", "a second", "left", "%", "accepted")
+        await reads_in_dialog(user, "Sending", "of 300", "a second", "left", "%", "accepted")
         assert "█" in said(user)
-        await reads_in_dialog(user, "✓ Done.", "100 %", "200 by free quota, 100 by pay-as-you-go")
+        await reads_in_dialog(
+            user, "✓ Done.", "100 %", "200 from the free quota, 100 pay-as-you-go"
+        )
 
 
 async def test_it_is_paused_and_goes_on_where_it_was(
@@ -89,7 +92,7 @@ async def test_it_is_paused_and_goes_on_where_it_was(
         await _resumes(user)
         await user.until(lambda: len(office.received) > 20, "some sent")
         await user.presses("p", "p")
-        await reads_in_dialog(user, "Paused. r goes on where it was.")
+        await reads_in_dialog(user, "Paused. Press r to resume.")
         paused = sender.sending.mailing(mailing.id)
         assert (paused.status, paused.accepted) == (MailingStatus.PAUSED, len(office.received))
         assert 0 < paused.accepted < 1_500
@@ -128,7 +131,7 @@ async def test_what_is_in_hand_is_told_as_charged_and_the_list_keeps_pace(
         await opens_mailing(user)
         await _resumes(user)
         await user.until(gate.reached.is_set, "the third one")
-        await reads_in_dialog(user, "Paid     5 by free quota · 5 of it in hand", "2 of 5")
+        await reads_in_dialog(user, "Paid     5 from the free quota · 5 of it under way", "2 of 5")
         await user.presses("escape")
         await user.sees("console")
         await user.until(lambda: cells(user, TABLE)[0][2] == "2/5", "the row")
@@ -330,7 +333,7 @@ async def test_what_another_program_sends_is_followed_and_can_be_paused(
         await reads_in_dialog(user, "Another program is sending it.", "a second")
         assert not user.find("#resume").display
         await user.presses("p")
-        await reads_in_dialog(user, "Paused. r goes on where it was.")
+        await reads_in_dialog(user, "Paused. Press r to resume.")
         await user.until(lambda: running.over, "the other one's end")
     assert sender.sending.mailing(mailing.id).status is MailingStatus.PAUSED
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from textual.app import App
 
-from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
-from dm_tui.domain.usage.metering import REFUSAL_REASONS
+from dm_tui.domain.mailing.wording import outcome_sentences
 from dm_tui.services.mailing.background_mailings import BackgroundMailing
 from dm_tui.tui.toasts import toast
 
@@ -28,22 +27,4 @@ def _toast_outcome(app: App[Any], running: BackgroundMailing) -> None:
     if running.problem:
         toast(app, running.problem, serious=True)
     elif running.mailing is not None and app.screen.id != "mailing":
-        toast(app, outcome_text(running.mailing), serious=not running.mailing.ended)
-
-
-def outcome_text(mailing: Mailing) -> str:
-    """Return in one line how far a mailing came."""
-    sent = f"{mailing.accepted:,} of {mailing.recipients:,} sent"
-    match mailing.status:
-        case MailingStatus.DONE:
-            said = f"Mailing {mailing.id} is done: {sent}"
-        case MailingStatus.HELD_BACK:
-            why = REFUSAL_REASONS.get(mailing.reason, mailing.reason)
-            said = f"Mailing {mailing.id} is held back, {why}: {sent}"
-        case MailingStatus.PAUSED if mailing.words:
-            said = f"Mailing {mailing.id} is paused, {mailing.words}: {sent}"
-        case _:
-            said = f"Mailing {mailing.id} is {mailing.status}: {sent}"
-    refused = f", {mailing.refused:,} refused" if mailing.refused else ""
-    unknown = f", {mailing.unknown:,} unknown" if mailing.unknown else ""
-    return f"{said}{refused}{unknown}."
+        toast(app, outcome_sentences(running.mailing), serious=not running.mailing.ended)

@@ -11,7 +11,7 @@ from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import Audience
 from dm_tui.tui.background import Failure, run_in_thread
-from dm_tui.tui.console.send.wording import send_preview_lines, short_send_preview_lines
+from dm_tui.tui.console.send.mailing_paint import send_preview_lines, short_send_preview_lines
 from dm_tui.tui.paint import Part, lines, muted, warning
 
 _PLACEHOLDER = MailContent(subject="-", text="-")

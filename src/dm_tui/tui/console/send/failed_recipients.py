@@ -8,10 +8,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from dm_tui.domain.mailing.mailing import LogEntry, Mailing
+from dm_tui.domain.mailing.status import RunningProgram
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.background import Failure, run_in_thread
-from dm_tui.tui.console.send.wording import RunningProgram
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text
 
 MAX_SHOWN, MIN_SHOWN = 20, 2

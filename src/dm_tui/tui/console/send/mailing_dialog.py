@@ -8,8 +8,9 @@ from textual.binding import Binding
 from textual.widgets import Static
 
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.mailing.mailing import Mailing, MailingStatus
+from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.progress import Progress
+from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
@@ -18,15 +19,12 @@ from dm_tui.tui.console.lists.export_dialog import ask_to_export
 from dm_tui.tui.console.lists.list_spec import ListSpec
 from dm_tui.tui.console.send.completion_toast import toast_when_done
 from dm_tui.tui.console.send.failed_recipients import FailedRecipients
-from dm_tui.tui.console.send.settle_dialog import SettleDialog, Settlement, settle_question
-from dm_tui.tui.console.send.wording import (
-    RunningProgram,
+from dm_tui.tui.console.send.mailing_paint import (
     charges_line,
-    mailing_progress,
     mailing_status_text,
     paint_progress,
-    running_program,
 )
+from dm_tui.tui.console.send.settle_dialog import SettleDialog, Settlement, settle_question
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import fact, lines, text
@@ -53,7 +51,7 @@ class MailingDialog(ItemDialog[None]):
     def __init__(self, direct_mail: DirectMail, mailing: Mailing) -> None:
         super().__init__(direct_mail, "mailing")
         self._mailing = mailing
-        self._running_program = running_program(direct_mail, mailing)
+        self._running_program = direct_mail.background_mailings.running_program(mailing)
         self._seen: object = None
         self._read_at = 0.0
         self._pace: list[tuple[float, int]] = []
@@ -100,7 +98,9 @@ class MailingDialog(ItemDialog[None]):
                 self._seen = seen
                 with toast_errors(self.app):
                     self._mailing = self.direct_mail.sending.mailing(self._mailing.id)
-                self._running_program = running_program(self.direct_mail, self._mailing)
+                self._running_program = self.direct_mail.background_mailings.running_program(
+                    self._mailing
+                )
                 self._pace = [*self._pace[-9:], (now, self._mailing.concluded)]
                 self.show()
         elif ours is not None:
@@ -172,7 +172,7 @@ class MailingDialog(ItemDialog[None]):
 
     def _progress(self) -> Progress:
         """Return how far it is; of another's, how fast that changed as well."""
-        progress = mailing_progress(self.direct_mail, self._mailing)
+        progress = self.direct_mail.background_mailings.progress(self._mailing)
         (began, before), (now, done) = (self._pace or [(0.0, 0)])[0], (self._pace or [(0.0, 0)])[-1]
         if (
             self._running_program is not RunningProgram.ANOTHER_PROGRAM
@@ -264,7 +264,7 @@ class MailingDialog(ItemDialog[None]):
     def _change(self, doing: str, do: Callable[[], Mailing]) -> None:
         def done(mailing: Mailing) -> None:
             self._mailing = mailing
-            self._running_program = running_program(self.direct_mail, mailing)
+            self._running_program = self.direct_mail.background_mailings.running_program(mailing)
             self.show()
 
         self.start(doing, do, done)

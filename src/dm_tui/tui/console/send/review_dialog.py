@@ -9,13 +9,14 @@ from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Letter
 from dm_tui.domain.mailing.send_preview import Preview
+from dm_tui.domain.mailing.wording import show_count
 from dm_tui.domain.setup.template import fill_variables
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import Audience
 from dm_tui.tui.background import Failure
 from dm_tui.tui.console.send.completion_toast import toast_when_done
-from dm_tui.tui.console.send.wording import recipients_text, send_preview_lines
+from dm_tui.tui.console.send.mailing_paint import send_preview_lines
 from dm_tui.tui.dialogs.dialog import WorkingDialog
 from dm_tui.tui.paint import Part, fact, lines, warning
 from dm_tui.tui.widgets.accept_box import AcceptBox
@@ -117,7 +118,7 @@ class ReviewDialog(WorkingDialog[str]):
         sender = f"{letter.alias} <{letter.sender}>" if letter.alias else letter.sender
         to = audience.addresses[0] + (f" and {many - 1:,} more" if many > 1 else "")
         rows: list[Part] = [
-            (f"Send to {recipients_text(many)}?", "bold"),
+            (f"Send to {show_count(many, 'recipient')}?", "bold"),
             "",
             fact("From", sender, 8),
             fact("To", to, 8),

@@ -20,7 +20,7 @@ from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab
-from dm_tui.tui.console.send.wording import mailing_progress, mailing_status_cell, running_program
+from dm_tui.tui.console.send.mailing_paint import mailing_status_cell
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, text
 from dm_tui.tui.toasts import toast_errors
@@ -117,8 +117,8 @@ class SendTab(ListTab):
         cells = (
             one.id,
             subject,
-            f"{mailing_progress(self.direct_mail, one).accepted:,}/{one.recipients:,}",
-            mailing_status_cell(one, running_program(self.direct_mail, one)),
+            f"{self.direct_mail.background_mailings.progress(one).accepted:,}/{one.recipients:,}",
+            mailing_status_cell(one, self.direct_mail.background_mailings.running_program(one)),
             show_span(one.created_at, "hour"),
         )
         return Row(one.id, cells, one.recipients)

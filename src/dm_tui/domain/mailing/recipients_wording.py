@@ -1,0 +1,119 @@
+"""The sentences about recipients: files that cannot be read, columns that cannot be found, rows that are left out."""
+
+from dm_tui.domain.errors import ErrorKind, ErrorText
+
+# Recipients
+
+NO_RECIPIENTS = ErrorText(
+    ErrorKind.USAGE, "no-recipients", "There is no one to send to.", "Add recipients."
+)
+FILE_WITHOUT_RECIPIENTS = ErrorText(
+    ErrorKind.USAGE,
+    "no-recipients",
+    "{path} has no recipients.",
+    "Give a file with one row for each, and a first row that names the columns.",
+)
+RECIPIENTS_CHANGED = ErrorText(
+    ErrorKind.REFUSED,
+    "recipients-changed",
+    "{path} has changed since it was read. Nothing was sent.",
+    "Read it again, and check the recipients.",
+)
+BAD_ROWS = ErrorText(
+    ErrorKind.USAGE,
+    "bad-rows",
+    "{rows} of {file} cannot be sent to. {examples}",
+    "Nothing was sent. Fix them, or leave them out with --skip-bad-rows.",
+)
+MORE_BAD_ROWS = BAD_ROWS._replace(
+    message="{rows} of {file} cannot be sent to. {examples} And {more:,} more."
+)
+BAD_ROW_EXAMPLE = "Line {line}: {problem}"
+ROWS_LEFT_OUT = "Left out of the file: {rows}."
+
+# The columns of a spreadsheet
+
+_NAME_THE_COLUMN = "Name the column of addresses “email” in the first row."
+
+SEVERAL_ADDRESSES_IN_FIRST_ROW = ErrorText(
+    ErrorKind.USAGE,
+    "no-address-column",
+    "The first row holds several addresses.",
+    "Add a first row that names the columns.",
+)
+SAME_VARIABLE_TWICE = ErrorText(
+    ErrorKind.USAGE,
+    "no-address-column",
+    "Two columns are called {variable}.",
+    "Rename one of them.",
+)
+SEVERAL_COLUMNS_NAMED_ADDRESS = ErrorText(
+    ErrorKind.USAGE,
+    "no-address-column",
+    "Both “{first}” and “{second}” could be the address column.",
+    "Rename one of them.",
+)
+SEVERAL_COLUMNS_OF_ADDRESSES = ErrorText(
+    ErrorKind.USAGE, "no-address-column", "Several columns hold addresses.", _NAME_THE_COLUMN
+)
+NO_COLUMN_OF_ADDRESSES = ErrorText(
+    ErrorKind.USAGE, "no-address-column", "No column holds addresses.", _NAME_THE_COLUMN
+)
+MISSING_COLUMN = ErrorText(
+    ErrorKind.USAGE,
+    "missing-column",
+    "The letter uses {names}, but the file has no such column.",
+    "Name a column {first} in the first row, or take {{{first}}} out of the letter.",
+)
+MISSING_VALUES = ErrorText(
+    ErrorKind.USAGE,
+    "missing-column",
+    "The letter uses {{{variable}}}, but addresses alone have no values for it.",
+    "Give a file with a column {variable}, or take it out of the letter.",
+)
+
+# A file that cannot be used
+
+_CHECK_NAME = "Check its name."
+_CHECK_PERMISSIONS = "Check its owner and its permissions."
+_SAVE_AS_UTF8 = "Open it in the program it is from, and save it as CSV in UTF-8."
+
+
+def _unusable_file(message: str, hint: str) -> ErrorText:
+    return ErrorText(ErrorKind.USAGE, "unusable-file", message, hint)
+
+
+FILE_NOT_FOUND = _unusable_file("There is no file {path}.", _CHECK_NAME)
+FILE_IS_DIRECTORY = _unusable_file("{path} is a directory.", "Give the path of a file.")
+FILE_NOT_PERMITTED = _unusable_file("You may not read {path}.", _CHECK_PERMISSIONS)
+FILE_NAME_TOO_LONG = _unusable_file("The name {path} is too long.", _CHECK_NAME)
+FILE_NAME_IMPOSSIBLE = _unusable_file("{path} cannot be the name of a file.", _CHECK_NAME)
+FILE_NOT_READABLE = _unusable_file("{path} cannot be read ({reason}).", "Check the disk.")
+FILE_NOT_REGULAR = _unusable_file(
+    "{path} is not a regular file, so it cannot be read twice.", "Save it as a file first."
+)
+FILE_HAS_ENDLESS_LINE = _unusable_file("{path} has a line that does not end.", "Save it as CSV.")
+FILE_CHANGED = _unusable_file("{path} changed while it was being read.", "Try again.")
+FILE_IS_SPREADSHEET = _unusable_file(
+    "{path} is a spreadsheet, not a CSV file.", "Open it and save it as CSV."
+)
+FILE_IS_NOT_TEXT = _unusable_file(
+    "{path} is not text, or it is UTF-16 without a byte order mark.", _SAVE_AS_UTF8
+)
+FILE_DAMAGED = _unusable_file("{path} is {encoding}, damaged in line {line:,}.", _SAVE_AS_UTF8)
+FILE_FIRST_ROW_QUOTE = _unusable_file(
+    "{path} has a first row with a missing or extra quote.", "Fix the quotes."
+)
+
+# Why a row is left out
+
+ROW_HAS_NUL = "It has a NUL character."
+ROW_HAS_OTHER_WIDTH = "It has {cells}; the first row has {expected}."
+ONE_CELL, CELLS = "1 cell", "{count} cells"
+ROW_HAS_LINE_BREAK = "A cell has several lines: its closing quote may be missing."
+ROW_IS_DUPLICATE = "{address} is in line {line} already."
+ADDRESS_IS_DUPLICATE = "{address} is listed already."
+ROW_VALUE_TOO_LONG = "{name} has more than {limit} characters."
+ROW_VALUE_EMPTY = "{name} is empty, and the letter uses {{{name}}}."
+ROW_QUOTE = "A quote is missing or extra: line {line} cannot be read."
+ROW_QUOTE_TO = "A quote is missing or extra: lines {line} to {last} cannot be read."

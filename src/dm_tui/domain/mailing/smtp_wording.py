@@ -1,0 +1,159 @@
+"""The sentences about SMTP: a setting that cannot be used, a server that cannot be reached or refuses to sign us in.
+
+None of them names a password.
+"""
+
+from dm_tui.domain.errors import ErrorKind, ErrorText
+
+# The setting
+
+
+def _bad_setting(message: str, hint: str) -> ErrorText:
+    return ErrorText(ErrorKind.USAGE, "bad-smtp-setting", message, hint)
+
+
+_FORMS = (
+    "Write smtps://me%40example.com@smtp.example.com:465, smtp+starttls://… or, on this computer only, "
+    "smtp://localhost:2525."
+)
+
+SETTING_UNREADABLE = _bad_setting("The SMTP setting cannot be read.", _FORMS)
+UNKNOWN_SCHEME = _bad_setting("The SMTP setting begins with an unknown scheme.", _FORMS)
+TEXT_BEHIND_PORT = _bad_setting("The SMTP setting has something after the port.", _FORMS)
+NO_HOST = _bad_setting("The SMTP setting names no host.", _FORMS)
+BAD_USER = _bad_setting("The SMTP setting has an impossible user name.", _FORMS)
+UNKNOWN_REGION = _bad_setting("There is no region “{region}”.", "Choose one of {regions}.")
+BAD_PORT = _bad_setting("There is no port {port}.", "Give a port from 1 to 65535.")
+BAD_SERVICE_PORT = _bad_setting(
+    "The service does not listen on port {port}.",
+    "It listens on 465 for smtps, on 80 and 25 for smtp+starttls.",
+)
+UNPROTECTED_SETTING = _bad_setting(
+    "Without protection mail may go to this computer only.",
+    "Write smtps://, or smtp+starttls:// if the server begins without protection.",
+)
+UNKNOWN_OPTION = _bad_setting(
+    "The SMTP setting has an unknown option.", "The only one is ?connections=1 to {limit}."
+)
+PASSWORD_IN_SETTING = ErrorText(
+    ErrorKind.USAGE,
+    "password-in-setting",
+    "The SMTP setting contains a password, where anyone could read it.",
+    "Remove it, and set DM_TUI_SMTP_PASSWORD or use the keyring.",
+)
+
+# The password
+
+
+def _no_password(message: str) -> ErrorText:
+    return ErrorText(
+        ErrorKind.NOT_ALLOWED,
+        "smtp-no-password",
+        message,
+        "Set DM_TUI_SMTP_PASSWORD, or install dm-tui[keyring] and run keyring set dm-tui {user}",
+    )
+
+
+NO_PASSWORD = _no_password("There is no SMTP password for {user}.")
+NO_PASSWORD_NO_KEYRING = _no_password(
+    "There is no SMTP password for {user}: DM_TUI_SMTP_PASSWORD is not set and no keyring is installed."
+)
+NO_PASSWORD_IN_KEYRING = _no_password(
+    "There is no SMTP password for {user}: DM_TUI_SMTP_PASSWORD is not set and the keyring has none."
+)
+KEYRING_CLOSED = _no_password(
+    "There is no SMTP password for {user}: the keyring did not open ({reason})."
+)
+PASSWORD_NOT_ASCII = _no_password(
+    "The SMTP password for {user} has characters that SMTP cannot carry."
+)
+SERVICE_RULES_BROKEN = (
+    "An SMTP password of the service has 10 to 20 characters, with at least two digits, two capital "
+    "and two small letters; this one does not."
+)
+
+# The connection
+
+
+def _no_connection(code: str, message: str, hint: str) -> ErrorText:
+    return ErrorText(ErrorKind.REFUSED, code, message, hint)
+
+
+NO_TLS = _no_connection(
+    "smtp-no-tls",
+    "{host} does not speak TLS on port {port}.",
+    "Check the port, or write smtp+starttls:// if the server begins without protection.",
+)
+NO_SUCH_HOST = _no_connection(
+    "smtp-no-such-host",
+    "There is no host {host}, or its name cannot be looked up now.",
+    "Check the name in the SMTP setting, and the network.",
+)
+PORT_CLOSED = _no_connection(
+    "smtp-refused",
+    "{host} does not listen on port {port}.",
+    "Check the port in the SMTP setting.",
+)
+NO_ANSWER = _no_connection(
+    "smtp-timeout",
+    "{host} did not answer on port {port} in time.",
+    "Check the host, the port and any firewall in between; then try again.",
+)
+NO_STARTTLS = _no_connection(
+    "smtp-no-starttls",
+    "{host} offers no protection (STARTTLS) on port {port}. Nothing was sent to it.",
+    "Someone may be intercepting the connection. Use smtps:// if the server has it.",
+)
+TURNED_AWAY = _no_connection(
+    "smtp-turned-away",
+    "{host} turned the connection away: {code} {words}",
+    "Try again later, or ask the server's administrator.",
+)
+SESSION_LOST = _no_connection(
+    "smtp-lost", "{host}: {words}.", "Check the host and the port, then try again."
+)
+UNREACHABLE = _no_connection(
+    "smtp-unreachable",
+    "{host} cannot be reached: {reason}.",
+    "Check the network and try again.",
+)
+CERTIFICATE_OF_OTHER_NAME = _no_connection(
+    "smtp-certificate",
+    "The certificate of {host} is for another name.",
+    "Nothing was sent. Write the name in the certificate, if it is the server you mean.",
+)
+CERTIFICATE_NOT_VALID_TODAY = _no_connection(
+    "smtp-certificate",
+    "The certificate of {host} is not valid today.",
+    "Nothing was sent. Check this computer's clock, and tell the server's administrator.",
+)
+CERTIFICATE_UNTRUSTED = _no_connection(
+    "smtp-certificate",
+    "The certificate of {host} is not signed by an authority this computer trusts.",
+    "Nothing was sent. If the server is yours, set SSL_CERT_FILE to its authority's certificate.",
+)
+CERTIFICATE_REJECTED = _no_connection(
+    "smtp-certificate",
+    "The certificate of {host} was not accepted: {reason}.",
+    "Nothing was sent. Tell the server's administrator.",
+)
+
+# Signing in
+
+SIGN_IN_LATER = _no_connection(
+    "smtp-sign-in-later",
+    "Signing in as {user} at {host} is not possible now: {code} {words}",
+    "Try again later.",
+)
+NO_SIGN_IN = _no_connection(
+    "smtp-no-sign-in",
+    "{host} offers no way to sign in that dm-tui knows.",
+    "Check the port; some servers allow no sign-in on port 25.",
+)
+SIGN_IN_REFUSED = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "smtp-sign-in-refused",
+    "Signing in as {user} at {host} was refused: {code} {words}",
+    "Check the user name and the password.",
+)
+SIGN_IN_MISFIT = SIGN_IN_REFUSED._replace(hint=SERVICE_RULES_BROKEN)

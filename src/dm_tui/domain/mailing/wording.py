@@ -1,0 +1,338 @@
+"""The sentences of mailings: errors, warnings before sending, and what every face says of one that is being sent.
+
+Sentences are whole, with named values, and data apart from the code that chooses among them. The module imports
+no models, so that these can raise its errors. SMTP has sentences of its own in `smtp_wording`, recipients and
+their files in `recipients_wording`.
+"""
+
+from typing import TYPE_CHECKING
+
+from dm_tui.domain.dates import show_instant
+from dm_tui.domain.errors import ErrorKind, ErrorText
+from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
+
+if TYPE_CHECKING:
+    from dm_tui.domain.mailing.mailing import Mailing
+    from dm_tui.domain.usage.metering import Allocation
+
+# Errors of a mailing
+
+UNKNOWN_MAILING = ErrorText(
+    ErrorKind.USAGE,
+    "unknown-mailing",
+    "There is no mailing “{mailing}”.",
+    "List them with dm-tui mailings.",
+)
+MAILING_DONE = ErrorText(
+    ErrorKind.REFUSED,
+    "mailing-done",
+    "Mailing {mailing} is done: there is nothing to cancel.",
+    "See it with dm-tui mailings show {mailing}.",
+)
+MAILING_CHANGED = ErrorText(
+    ErrorKind.STATE_FILE,
+    "mailing-changed",
+    "Another program changed mailing {mailing}, or a backup was restored.",
+    "This program sends no more of it. See dm-tui mailings show {mailing}.",
+)
+KEY_REUSED = ErrorText(
+    ErrorKind.REFUSED,
+    "key-reused",
+    "The key “{key}” belongs to mailing {mailing}, which sends something else.",
+    "Use another key for another mailing.",
+)
+SENDER_NOT_ADDED = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "sender-not-added",
+    "“{sender}” is not a sender address of this account.",
+    "Add it: dm-tui senders add {sender}.",
+)
+NOTHING_SENDABLE = {
+    "overdue": ErrorText(
+        ErrorKind.REFUSED,
+        "overdue",
+        "Nothing was sent. A bill is overdue: sending is suspended.",
+        "See what is owed: dm-tui bills.",
+    ),
+    "suspended": ErrorText(
+        ErrorKind.REFUSED,
+        "suspended",
+        "Nothing was sent. Direct Mail is not sending for this account.",
+        "Look for the reason in the console of your cloud account.",
+    ),
+    "daily-quota": ErrorText(
+        ErrorKind.REFUSED,
+        "daily-quota",
+        "Nothing was sent. The daily quota is used up.",
+        "Try again after midnight, UTC+8.",
+    ),
+    "no-quota": ErrorText(
+        ErrorKind.REFUSED,
+        "no-quota",
+        "Nothing was sent. Nothing pays for an email now: no free quota today, no plan, no pay-as-you-go.",
+        "Buy a plan: dm-tui buy 50k --accept-terms, or activate pay-as-you-go: "
+        "dm-tui activate --accept-agreement.",
+    ),
+}
+"""By the reason of the allocation."""
+SENDING_REFUSED = ErrorText(
+    ErrorKind.REFUSED,
+    "sending-refused",
+    "{transport} takes no mail now: {words}",
+    "Fix that, then resume the mailing.",
+)
+CONNECTION_LOST = ErrorText(
+    ErrorKind.REFUSED,
+    "connection-lost",
+    "{transport} ends every connection before it takes a message: {words}",
+    "Find out why, then resume the mailing.",
+)
+OUTBOX_UNUSABLE = ErrorText(
+    ErrorKind.REFUSED,
+    "outbox-unusable",
+    "The outbox {folder} cannot be used: {reason}.",
+    "{hint}",
+)
+NOTHING_UNKNOWN = ErrorText(
+    ErrorKind.USAGE,
+    "nothing-to-settle",
+    "Mailing {mailing} has no unknown deliveries.",
+    "See its recipients: dm-tui mailings show {mailing}.",
+)
+ADDRESS_NOT_UNKNOWN = ErrorText(
+    ErrorKind.USAGE,
+    "nothing-to-settle",
+    "Mailing {mailing} has no unknown delivery to “{address}”.",
+    "See its recipients: dm-tui mailings show {mailing}.",
+)
+SETTLE_WHICH = ErrorText(
+    ErrorKind.USAGE,
+    "nothing-to-settle",
+    "Settling needs an address, or --all.",
+    "See the unknown deliveries: dm-tui mailings show {mailing}.",
+)
+
+# How a command that sent came out
+
+PAUSED_BY_CONNECTION = ErrorText(
+    ErrorKind.REFUSED,
+    "connection",
+    "The mailing is paused: {words}",
+    "Resume it: dm-tui mailings resume {mailing}.",
+)
+INTERRUPTED = ErrorText(
+    ErrorKind.REFUSED,
+    "interrupted",
+    "The mailing was interrupted.",
+    "Resume it: dm-tui mailings resume {mailing}.",
+)
+ONE_DELIVERY_UNKNOWN = ErrorText(
+    ErrorKind.OUTCOME_UNKNOWN,
+    "delivery-unknown",
+    "It is not known whether 1 email arrived. Nothing is sent twice.",
+    "Find out, then: dm-tui mailings settle {mailing} ADDRESS --delivered (or --not-delivered).",
+)
+DELIVERIES_UNKNOWN = ONE_DELIVERY_UNKNOWN._replace(
+    message="It is not known whether {count:,} emails arrived. Nothing is sent twice."
+)
+NOTHING_ACCEPTED = ErrorText(
+    ErrorKind.REFUSED,
+    "nothing-accepted",
+    "Nothing was accepted.",
+    "See dm-tui mailings show {mailing}.",
+)
+
+# Errors of a letter
+
+NO_UNSUBSCRIBE = ErrorText(
+    ErrorKind.USAGE,
+    "no-unsubscribe",
+    "{sender} is a trigger address: its mail carries no unsubscribe link.",
+    "Send from a batch address, or leave out the unsubscribe address.",
+)
+UNKNOWN_TEMPLATE = ErrorText(
+    ErrorKind.USAGE,
+    "unknown-template",
+    "There is no template “{template}”.",
+    "List them with dm-tui templates.",
+)
+TEMPLATE_DIFFERS = ErrorText(
+    ErrorKind.REFUSED,
+    "template-differs",
+    "A list gets template “{template}” exactly as approved; this letter differs.",
+    "Send it without a list, or submit another template for approval.",
+)
+LIST_NEEDS_TEMPLATE = ErrorText(
+    ErrorKind.USAGE,
+    "list-needs-template",
+    "A list gets an approved template exactly as approved, with its own subject and sender name.",
+    "Give --template, and neither --subject nor --alias nor --unsubscribe.",
+)
+MAILING_DRAFT_TOO_LARGE = ErrorText(
+    ErrorKind.REFUSED,
+    "composition-too-large",
+    "The text has {size:,} bytes; a draft keeps {limit:,}.",
+    "Send it, or shorten it: it is not saved until then.",
+)
+TEMPLATE_DRAFT_TOO_LARGE = MAILING_DRAFT_TOO_LARGE._replace(
+    hint="Save it as a template, or shorten it: the draft is not saved until then."
+)
+EMPTY_LETTER = ErrorText(
+    ErrorKind.USAGE, "empty-letter", "There is nothing to send.", "Give a text or HTML body."
+)
+NO_SUBJECT = ErrorText(
+    ErrorKind.USAGE, "no-subject", "There is no subject.", "Give the letter one."
+)
+BAD_TAG = ErrorText(
+    ErrorKind.USAGE,
+    "bad-tag",
+    "The service does not accept this tag.",
+    "Use 1 to {limit} letters, digits, underscores and hyphens.",
+)
+BAD_SENDER = ErrorText(
+    ErrorKind.USAGE, "bad-address", "The sender address cannot be used. {problem}", "{hint}"
+)
+BAD_REPLY_TO = ErrorText(
+    ErrorKind.USAGE, "bad-address", "The reply-to address cannot be used. {problem}", "{hint}"
+)
+ALIAS_TOO_LONG = ErrorText(
+    ErrorKind.USAGE,
+    "alias-too-long",
+    "The alias has {length} characters; at most {limit} are allowed.",
+    "Shorten it.",
+)
+SUBJECT_TOO_LONG = ErrorText(
+    ErrorKind.USAGE,
+    "subject-too-long",
+    "The subject has {length} characters; at most {limit} are allowed.",
+    "Shorten it. A variable counts with the value of each recipient.",
+)
+TAG_TOO_LONG = ErrorText(
+    ErrorKind.USAGE,
+    "tag-too-long",
+    "The tag has {length} characters; at most {limit} are allowed.",
+    "Shorten it.",
+)
+MESSAGE_TOO_LARGE = ErrorText(
+    ErrorKind.REFUSED,
+    "message-too-large",
+    "The message has {size:,} bytes; at most {limit:,} (15 MB) are allowed.",
+    "Shorten it, or link to large files.",
+)
+ALIAS_HAS_CONTROL_CHARACTER = ErrorText(
+    ErrorKind.USAGE,
+    "control-character",
+    "The alias has a line break or another control character in it ({character}).",
+    "Type it on one line, without control characters.",
+)
+SUBJECT_HAS_CONTROL_CHARACTER = ErrorText(
+    ErrorKind.USAGE,
+    "control-character",
+    "The subject has a line break or another control character in it ({character}).",
+    "Type it on one line, without control characters.",
+)
+BAD_UNSUBSCRIBE_URL = ErrorText(
+    ErrorKind.USAGE,
+    "bad-unsubscribe-url",
+    "The unsubscribe address cannot be used.",
+    "Give an https address of plain characters, such as "
+    "https://example.com/unsubscribe?who={{EAddr}}; {{EAddr}} is the only variable, once.",
+)
+
+# Warnings before sending
+
+WARN_OVERDUE = "A bill is overdue: nothing is sent until it is paid. A plan does not settle it."
+WARN_SUSPENDED = "Direct Mail is not sending for this account."
+WARN_DAILY_QUOTA = "The daily quota of {limit:,} holds {held_back:,} emails back."
+WARN_DAILY_QUOTA_UNTIL = (
+    "The daily quota of {limit:,} holds {held_back:,} emails back. Resume after {until}."
+)
+WARN_NO_QUOTA = "Nothing pays for {held_back:,} emails now: buy a plan or activate pay-as-you-go."
+WARN_NO_QUOTA_UNTIL = (
+    "Nothing pays for {held_back:,} emails now: buy a plan or activate pay-as-you-go, "
+    "or resume after {until}."
+)
+WARN_PAY_AS_YOU_GO = (
+    "Your plans do not cover all: {emails:,} emails are billed as pay-as-you-go, {cost}."
+)
+WARN_KNOWN_INVALID = (
+    "{addresses:,} addresses are known to be invalid: they are neither sent to nor billed."
+)
+
+# What every face says of a mailing
+
+HELD_BACK = {
+    "daily-quota": "Held back: the daily quota is used up.",
+    "no-quota": "Held back: nothing pays for more emails now.",
+    "overdue": "Held back: a bill is overdue.",
+    "suspended": "Held back: Direct Mail is not sending for this account.",
+}
+"""By the reason of the mailing."""
+INTERRUPTED_NOTICE = "Interrupted: the program that was sending it ended. No one gets it twice."
+STILL_WAITING = "Mailing {mailing} was still waiting for an answer. Open it to resume it."
+SENDING_FAILED = "Mailing {mailing} stopped because of a fault ({fault})."
+RESUME_WITH_COMMAND = "Resume it: dm-tui mailings resume {mailing}"
+RESUME_WITH_COMMAND_AFTER = "Resume it after {until}: dm-tui mailings resume {mailing}"
+KNOWN_INVALID_WORDS = "This address was found to be invalid before; it was not sent to."
+ENDED_BEFORE_ANSWER = "The program ended before the server answered."
+REFUSAL_WORDS_LOST = "The server refused it; the program ended before its words were saved."
+
+_COUNTS = {
+    "email": ("1 email", "{count:,} emails"),
+    "recipient": ("1 recipient", "{count:,} recipients"),
+    "row": ("1 row", "{count:,} rows"),
+}
+
+
+def show_count(count: int, noun: str) -> str:
+    """Return `1 row`, `3 rows`."""
+    one, many = _COUNTS[noun]
+    return one if count == 1 else many.format(count=count)
+
+
+def status_label(mailing: "Mailing", runner: RunningProgram, until: str = "") -> str:
+    """Return the status in a few words, for a list; `until` is when one that is held back may resume."""
+    match mailing.status:
+        case MailingStatus.SENDING if runner is RunningProgram.NO_PROGRAM:
+            return "interrupted"
+        case MailingStatus.HELD_BACK:
+            return f"held back until {until}" if until else "held back"
+        case MailingStatus.PAUSED if mailing.words:
+            return f"paused: {mailing.words}"
+        case _:
+            return mailing.status.value
+
+
+def held_back_notice(mailing: "Mailing") -> str:
+    """Return why a mailing is held back."""
+    return HELD_BACK.get(mailing.reason, f"Held back: {mailing.reason}.")
+
+
+def resume_command_line(mailing: "Mailing") -> str:
+    """Return the command that resumes a mailing, and from when."""
+    if mailing.until is None:
+        return RESUME_WITH_COMMAND.format(mailing=mailing.id)
+    until = show_instant(mailing.until)
+    return RESUME_WITH_COMMAND_AFTER.format(mailing=mailing.id, until=until)
+
+
+def outcome_sentences(mailing: "Mailing") -> str:
+    """Return how a mailing came out, or how far it came and why not further."""
+    counts = [f"{mailing.accepted:,} of {mailing.recipients:,} sent"]
+    counts += [f"{mailing.refused:,} refused"] * bool(mailing.refused)
+    counts += [f"{mailing.unknown:,} unknown"] * bool(mailing.unknown)
+    status = "held back" if mailing.status is MailingStatus.HELD_BACK else mailing.status.value
+    sentences = [f"Mailing {mailing.id} is {status}: {', '.join(counts)}."]
+    if mailing.status is MailingStatus.HELD_BACK:
+        sentences.append(held_back_notice(mailing))
+    elif mailing.status is MailingStatus.PAUSED and mailing.words:
+        sentences.append(mailing.words)
+    return " ".join(sentences)
+
+
+def payment_sources(split: "Allocation") -> str:
+    """Return which source paid for how many emails, in order of use; "" for none."""
+    shares = [(split.free, "from the free quota")]
+    shares += [(emails, f"from plan {plan}") for plan, emails in split.plans.items()]
+    shares.append((split.pay_as_you_go, "pay-as-you-go"))
+    return ", ".join(f"{emails:,} {source}" for emails, source in shares if emails)

@@ -1,0 +1,165 @@
+"""Paints a mailing and its preview: the same lines in the list, the review and the dialog.
+
+The sentences are the domain's; marks, colours, keys and layout are chosen here.
+"""
+
+from textual.content import Content
+
+from dm_tui.domain.dates import show_instant, show_span
+from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.progress import Progress
+from dm_tui.domain.mailing.send_preview import Preview
+from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
+from dm_tui.domain.mailing.wording import (
+    INTERRUPTED_NOTICE,
+    held_back_notice,
+    payment_sources,
+    show_count,
+    status_label,
+)
+from dm_tui.tui.paint import MARKS, Part, bar, fact, text, warning
+
+
+def mailing_status_cell(mailing: Mailing, runner: RunningProgram) -> str:
+    """Return the status for a cell: a mark and words, so that it needs no colour."""
+    match mailing.status:
+        case MailingStatus.SENDING if runner is not RunningProgram.NO_PROGRAM:
+            mark = MARKS.here
+        case MailingStatus.SENDING | MailingStatus.HELD_BACK:
+            mark = MARKS.warning
+        case MailingStatus.PAUSED if mailing.words:
+            mark = MARKS.warning
+        case MailingStatus.DONE:
+            mark = MARKS.done
+        case _:
+            mark = MARKS.ahead
+    until = show_span(mailing.until, "hour")[5:] if mailing.until else ""  # within a day
+    status = f"{mark} {status_label(mailing, runner, until)}"
+    return f"{status}, {mailing.unknown:,} unknown" if mailing.unknown else status
+
+
+def mailing_status_text(mailing: Mailing, runner: RunningProgram, *, stopping: bool) -> Content:
+    """Return the status, the reason for it, and the key to press."""
+    left = mailing.recipients - mailing.concluded
+    match mailing.status:
+        case _ if stopping:
+            return text((f"{MARKS.here} Pausing: waiting for emails under way …", "$accent"))
+        case MailingStatus.SENDING if runner is RunningProgram.THIS_PROGRAM:
+            return text((f"{MARKS.here} Sending. It continues when you close this.", "$accent"))
+        case MailingStatus.SENDING if runner is RunningProgram.ANOTHER_PROGRAM:
+            return text((f"{MARKS.here} Another program is sending it.", "$accent"))
+        case MailingStatus.SENDING:
+            return warning(f"{INTERRUPTED_NOTICE} Press r to resume.")
+        case MailingStatus.HELD_BACK if mailing.until:
+            after = f"Press r to resume after {show_instant(mailing.until)}."
+            return warning(f"{held_back_notice(mailing)} {after}")
+        case MailingStatus.HELD_BACK:
+            return warning(held_back_notice(mailing))
+        case MailingStatus.PAUSED if mailing.words:
+            return warning(f"Paused: {mailing.words} Press r to try again.")
+        case MailingStatus.PAUSED:
+            return text(f"{MARKS.ahead} Paused. Press r to resume.")
+        case MailingStatus.CANCELLED:
+            return text(f"{MARKS.ahead} Cancelled. {left:,} were not sent to.")
+        case _:
+            return text((f"{MARKS.done} Done.", "$success"))
+
+
+def paint_progress(progress: Progress, width: int, *, moving: bool) -> list[Part]:
+    """Return the bar, the pace while it is `moving`, and the outcomes so far."""
+    done, total = progress.done, progress.total
+    share = f" {done * 100 // total if total else 0:>3} %"
+    pace = f"{done:,} of {total:,}"
+    if moving and progress.rate > 0:
+        pace += f" {MARKS.dot} {_rate(progress.rate)}"
+        if progress.seconds_left is not None:
+            pace += f" {MARKS.dot} {_time_left(progress.seconds_left)}"
+    elif moving and progress.seconds >= 1:
+        pace += f" {MARKS.dot} {progress.seconds:,.0f} s so far"
+    outcomes: list[Part] = [
+        f"{progress.accepted:,} accepted {MARKS.dot} {progress.refused:,} refused"
+    ]
+    if progress.unknown:
+        outcomes.append((f" {MARKS.dot} {MARKS.warning} {progress.unknown:,} unknown", "$warning"))
+    if progress.deferred:
+        outcomes.append(f" {MARKS.dot} {progress.deferred:,} to be retried")
+    drawn = bar(done, total, max(10, width - len(share)))
+    return [text((drawn, "$success"), share), pace, text(*outcomes)]
+
+
+def _rate(rate: float) -> str:
+    return f"{rate:,.0f} a second" if rate >= 1 else f"{rate * 60:,.0f} a minute"
+
+
+def _time_left(seconds: float) -> str:
+    if seconds < 10:
+        return "a few seconds left"
+    if seconds < 90:
+        return f"about {round(seconds / 5) * 5} s left"
+    minutes = round(seconds / 60)
+    hours, rest = divmod(minutes, 60)
+    return f"about {f'{hours:,} h {rest} min' if hours else f'{minutes} min'} left"
+
+
+def charges_line(mailing: Mailing) -> Content:
+    """Return which source paid for how many so far; the current chunk is charged, whether it leaves or not."""
+    chunk = mailing.chunk
+    if chunk is None:
+        return fact("Paid", payment_sources(mailing.charged) or "nothing yet", 8)
+    under_way = f" {MARKS.dot} {chunk.charged.emails:,} of it under way"
+    paid = fact("Paid", payment_sources(mailing.charged + chunk.charged), 8)
+    return text(paid, (under_way, "$muted"))
+
+
+def send_preview_lines(preview: Preview, width: int) -> list[Part]:
+    """Return the preview: what each source pays and has left, which emails have to wait, and the warnings."""
+    split, left = preview.split, preview.left
+    rows: list[Part] = [(show_count(preview.recipients, "recipient"), "bold")]
+    shares = [(split.free, "free quota", f"{left.free_today:,} left today")]
+    shares += [
+        (emails, f"plan {id}", f"{left.plans.get(id, 0):,} left")
+        for id, emails in split.plans.items()
+    ]
+    owed = f"open amount then {left.open_amount}"
+    shares.append((split.pay_as_you_go, "pay-as-you-go", owed))
+    shares.append((preview.known_invalid, "known to be invalid", "not sent to"))
+    shares.append((preview.held_back, "held back", ""))
+    for emails, name, after in shares:
+        if emails:
+            line = f"{emails:>9,}  {name}"
+            if not after:
+                rows.append(line)
+                continue
+            fits = len(line) + 3 + len(after) <= width
+            rows.append(
+                text(line, (f" {MARKS.dot} {after}" if fits else f"\n{'':11}{after}", "$muted"))
+            )
+    rows.append(fact("Cost", _cost(preview), 8))
+    rows.append(fact("Today", f"{left.daily_quota:,} of the daily quota left", 8))
+    rows += [warning(surprise.message, width=width) for surprise in preview.warnings]
+    return rows
+
+
+def short_send_preview_lines(preview: Preview, width: int) -> list[Part]:
+    """Return the same on a few lines, for the room below the letter."""
+    split, left = preview.split, preview.left
+    after = f"cost {preview.cost} {MARKS.dot} {left.daily_quota:,} of today's quota left"
+    rest = ", ".join(f"{left.plans.get(id, 0):,} left" for id in split.plans)
+    paid = f"Paid: {payment_sources(split)}{f'; {rest}' if rest else ''}"
+    return [
+        text((show_count(preview.recipients, "recipient"), "bold"), f" {MARKS.dot} {after}"),
+        *(paid,) * bool(split.emails),
+        *(warning(surprise.message, width=width) for surprise in preview.warnings),
+    ]
+
+
+def _cost(preview: Preview) -> str:
+    """Return what pay-as-you-go will bill; the currency's zero where all is covered."""
+    split, plans = preview.split, list(preview.split.plans)
+    if split.pay_as_you_go or not split.emails:
+        return f"{preview.cost}"
+    if len(plans) == 1 and not split.free:
+        return f"{preview.cost} (covered by plan {plans[0]})"
+    if plans:
+        return f"{preview.cost} (covered by quota and plans)"
+    return f"{preview.cost} (covered by the free quota)"
