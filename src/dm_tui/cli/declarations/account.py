@@ -1,13 +1,6 @@
 """The account: its state, who is signed in, its messages and reminders."""
 
-from dm_tui.cli.declarations.declare import (
-    Command,
-    CommandGroup,
-    Needs,
-    OneOf,
-    argument,
-    flag,
-)
+from dm_tui.cli.declarations.declare import Command, CommandGroup, Needs, OneOf, argument, flag
 
 _ACCESS = ("services.account.json_shapes.AccessAnswer",)
 

@@ -18,9 +18,7 @@ PAY_WITH = option(
     "(declined), card-9995 (insufficient funds), card-timeout and card-lost (no answer)",
 )
 YES_SPEND = option(
-    "--yes-spend",
-    metavar="AMOUNT",
-    help="the exact total: without it no real money is spent",
+    "--yes-spend", metavar="AMOUNT", help="the exact total: without it no real money is spent"
 )
 PURCHASE = (
     argument("spec", "SPEC", sample="50k", values="specs", help="50k, 500k, 1m or 5m"),
@@ -80,9 +78,7 @@ GROUP = CommandGroup(
                     help="plan for no more a day; otherwise the quota only warns",
                 ),
                 option(
-                    "--quota-growth",
-                    metavar="PCT",
-                    help="growth of that quota from month to month",
+                    "--quota-growth", metavar="PCT", help="growth of that quota from month to month"
                 ),
             ),
             needs=Needs.LATEST_READING,
@@ -135,10 +131,7 @@ GROUP = CommandGroup(
             answers=ORDER,
             arguments=(
                 _order_id("unsettled_orders"),
-                flag(
-                    "--not-bought",
-                    help="you checked the vendor's console: nothing was bought",
-                ),
+                flag("--not-bought", help="you checked the vendor's console: nothing was bought"),
             ),
         ),
         Command(
