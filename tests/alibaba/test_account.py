@@ -168,7 +168,7 @@ def test_a_ram_user_who_may_read_everything_is_not_said_to_be_able_to_buy(
     direct_mail.connect()
     found = check(direct_mail, PrerequisiteKind.PERMISSIONS)
     assert found.met
-    assert "shows when it pays" in found.detail
+    assert "is known once it pays" in found.detail
 
 
 def test_a_balance_that_may_not_be_read_is_no_obstacle(open_live: OpenLive, vendor: Vendor) -> None:
