@@ -68,8 +68,8 @@ def test_what_means_the_same_is_published(kind: RecordKind, found: tuple[str, ..
     ("kind", "found", "note"),
     [
         (RecordKind.OWNERSHIP, ("another",), "another value"),
-        (RecordKind.SPF, ("v=spf1 mx ~all",), "not in it yet"),
-        (RecordKind.SPF, (f"v=spf1 -all include:{OURS}",), "not in it yet"),
+        (RecordKind.SPF, ("v=spf1 mx ~all",), "does not allow the service yet"),
+        (RecordKind.SPF, (f"v=spf1 -all include:{OURS}",), "does not allow the service yet"),
         (RecordKind.SPF, ("v=spf1 mx ~all", f"v=spf1 include:{OURS} -all"), "2 SPF records"),
         (RecordKind.SPF, (f"v=spf1 {'include:a.example ' * 10}-all",), "needs 11 lookups; 10"),
         (RecordKind.DKIM, ("v=DKIM1; k=rsa; p=MIGf",), "another key"),

@@ -34,7 +34,7 @@ def test_a_name_is_kept_as_dns_has_it(text: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "nothing"),
+        ("", "no domain name"),
         ("example", "no dot"),
         ("localhost", "no dot"),
         ("example.com.", "ends with a dot"),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.setup.limits import require_room
 from dm_tui.domain.setup.mail_domain import (
     MAX_DOMAINS,
     DnsRecord,
@@ -13,10 +14,10 @@ from dm_tui.domain.setup.mail_domain import (
     RecordState,
     RecordType,
     parse_domain,
-    require_room_for_domain,
     require_verified_domain,
     zone_lines,
 )
+from dm_tui.domain.setup.wording import TOO_MANY_DOMAINS
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 NEEDED = {RecordKind.OWNERSHIP, RecordKind.SPF, RecordKind.DKIM, RecordKind.MX}
@@ -108,9 +109,9 @@ def test_what_is_missing_is_named() -> None:
 
 
 def test_the_sixth_domain_is_refused_with_the_limit_and_the_number() -> None:
-    require_room_for_domain(MAX_DOMAINS - 1)
+    require_room(MAX_DOMAINS - 1, MAX_DOMAINS, TOO_MANY_DOMAINS)
     with pytest.raises(DirectMailError, match="has 5 domains; 5 are allowed") as refused:
-        require_room_for_domain(5)
+        require_room(5, MAX_DOMAINS, TOO_MANY_DOMAINS)
     assert refused.value.kind is ErrorKind.REFUSED
 
 

@@ -8,14 +8,16 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.dates import BILLING_ZONE, next_month
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.setup.limits import require_room
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import (
+    MAX_SENDERS,
     SenderDeletions,
     parse_alias,
     parse_sender,
-    require_room_for_sender,
     require_sender_domain,
 )
+from dm_tui.domain.setup.wording import TOO_MANY_SENDERS
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 VERIFIED = MailDomain(
@@ -77,11 +79,11 @@ def test_a_sender_needs_a_verified_domain_of_its_region(
 
 
 def test_the_101st_sender_is_refused_with_the_limit_and_the_number() -> None:
-    require_room_for_sender(99)
+    require_room(99, MAX_SENDERS, TOO_MANY_SENDERS)
     with pytest.raises(
         DirectMailError, match="has 100 sender addresses; 100 are allowed"
     ) as refused:
-        require_room_for_sender(100)
+        require_room(100, MAX_SENDERS, TOO_MANY_SENDERS)
     assert refused.value.kind is ErrorKind.REFUSED
 
 
@@ -91,7 +93,7 @@ def test_the_eleventh_deletion_of_a_month_is_refused_until_the_next_month() -> N
         assert deletions.left(NOW) == 10 - number
         deletions = deletions.with_deletion(NOW)
     assert deletions.left(NOW) == 0
-    with pytest.raises(DirectMailError, match="10 sender addresses were deleted") as refused:
+    with pytest.raises(DirectMailError, match="You deleted 10 sender addresses") as refused:
         deletions.with_deletion(NOW)
     assert refused.value.kind is ErrorKind.REFUSED
     assert deletions.with_deletion(next_month(NOW)).at == (next_month(NOW),)

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.limits import require_room
 from dm_tui.domain.setup.template import (
     MAX_BODY_BYTES,
+    MAX_TEMPLATES,
     VARIABLES,
     Template,
     TemplateStatus,
@@ -21,9 +23,9 @@ from dm_tui.domain.setup.template import (
     record_review,
     require_approved,
     require_known_variables,
-    require_room_for_template,
     submit_for_review,
 )
+from dm_tui.domain.setup.wording import TOO_MANY_TEMPLATES
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 DRAFT = Template(id="welcome", subject="Hello {UserName}", text="Hi", created_at=NOW)
@@ -173,7 +175,7 @@ def test_what_cannot_be_sent_is_refused(
 def test_the_limits_themselves_are_allowed() -> None:
     assert parse_content("S" * 256, "x" * MAX_BODY_BYTES).subject == "S" * 256
     assert parse_template_name("n" * 30) == "n" * 30
-    require_room_for_template(99)
+    require_room(99, MAX_TEMPLATES, TOO_MANY_TEMPLATES)
 
 
 @pytest.mark.parametrize("name", ["", " ", "a\nb", "a  b", "\x1b", "a\u202eb"])
@@ -193,7 +195,7 @@ def test_a_long_name_is_refused_with_the_limit(length: int) -> None:
 
 def test_the_101st_template_is_refused_with_the_limit_and_the_number() -> None:
     with pytest.raises(DirectMailError, match="has 100 templates; 100 are allowed") as refused:
-        require_room_for_template(100)
+        require_room(100, MAX_TEMPLATES, TOO_MANY_TEMPLATES)
     assert refused.value.kind is ErrorKind.REFUSED
 
 

@@ -101,4 +101,4 @@ def test_it_is_told_where_the_program_begins(
     direct_mail.mailing_drafts.keep(WRITTEN.next_draft)
     assert open_direct_mail().wizard_drafts.resume().notice == ""
     direct_mail.mailing_drafts.keep(WRITTEN)
-    assert "is kept" in open_direct_mail().wizard_drafts.resume().notice
+    assert "is saved" in open_direct_mail().wizard_drafts.resume().notice

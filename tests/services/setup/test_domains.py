@@ -133,7 +133,7 @@ def test_a_domain_in_use_is_not_removed_and_its_senders_are_named(direct_mail: D
     error = refused(lambda: direct_mail.domains.remove(NAME))
     assert (error.kind, error.code) == (ErrorKind.REFUSED, "domain-in-use")
     assert "4 sender addresses" in error.message
-    assert f"a0@{NAME}, a1@{NAME}, a2@{NAME} and 1 more" in error.message
+    assert f"a0@{NAME}, a1@{NAME}, a2@{NAME}, and 1 more" in error.message
     for sender in direct_mail.senders.list():
         direct_mail.senders.remove(sender.address)
     assert direct_mail.domains.remove(NAME).name == NAME

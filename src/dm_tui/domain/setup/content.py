@@ -1,4 +1,4 @@
-"""A subject with its bodies, as a template and a letter have them."""
+"""A subject with its bodies, as templates and letters have."""
 
 from dm_tui.domain.model import Model
 

@@ -1,6 +1,8 @@
-"""Domain names: checked, and kept as DNS has them; an international name has a readable form besides."""
+"""Domain names: checked, and stored in their DNS form; an international name also has a readable form."""
 
 import re
+
+from dm_tui.domain.setup import wording
 
 MAX_DOMAIN_LENGTH = 253
 """Characters in a domain name (RFC 1035)."""
@@ -9,32 +11,32 @@ _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.ASCII)
 
 
 def ascii_domain(text: str) -> str:
-    """Return a domain name in lower case and in ASCII, an international one as IDNA 2008 has it.
+    """Return a domain name in lower case and in ASCII, an international one by IDNA 2008.
 
-    ValueError says in a clause why it is none. An IP address and a single label are none: no mail domain
-    is called so, and a name without its end would depend on where it is looked up.
+    ValueError has the reason as a sentence. An IP address and a single label are refused: no mail domain is
+    called so, and what a single label means depends on where it is looked up.
     """
     if not text:
-        raise ValueError("there is nothing")
+        raise ValueError(wording.DOMAIN_EMPTY)
     if len(text) > MAX_DOMAIN_LENGTH:
         raise ValueError(
-            f"it has {len(text):,} characters, {MAX_DOMAIN_LENGTH} at most are allowed"
+            wording.DOMAIN_TOO_LONG.format(length=f"{len(text):,}", most=MAX_DOMAIN_LENGTH)
         )
     name = (text if text.isascii() else _encode_idna(text)).lower()
     if name.endswith("."):
-        raise ValueError("it ends with a dot")
+        raise ValueError(wording.DOMAIN_DOT_AT_END)
     labels = name.split(".")
     for label in labels:
         _check_label(label)
     if labels[-1].isdigit():
-        raise ValueError("it is an IP address, or ends in a number as one does")
+        raise ValueError(wording.DOMAIN_IS_IP_ADDRESS)
     if len(labels) == 1:
-        raise ValueError("it has no dot: the whole name is needed, such as example.com")
+        raise ValueError(wording.DOMAIN_WITHOUT_DOT)
     return name
 
 
 def unicode_domain(name: str) -> str:
-    """Return the name with its international characters, or as it is where it has none.
+    """Return the name with its international characters, if it has any.
 
     Two different names may look the same: show the ASCII form beside it.
     """
@@ -55,17 +57,15 @@ def _encode_idna(text: str) -> str:
     try:
         return idna.encode(text, uts46=True, std3_rules=True).decode("ascii")
     except ValueError:
-        raise ValueError(
-            "it has a character that no domain name may have, or too many that are not ASCII"
-        ) from None
+        raise ValueError(wording.DOMAIN_NOT_IDNA) from None
 
 
 def _check_label(label: str) -> None:
     if not label:
-        raise ValueError("two dots follow each other, or it begins with one")
+        raise ValueError(wording.DOMAIN_EMPTY_PART)
     if len(label) > 63:
-        raise ValueError("a part between two dots is longer than 63 characters")
+        raise ValueError(wording.DOMAIN_PART_TOO_LONG)
     if label.startswith("-") or label.endswith("-"):
-        raise ValueError("a part between two dots begins or ends with a hyphen")
+        raise ValueError(wording.DOMAIN_HYPHEN)
     if not _LABEL.fullmatch(label):
-        raise ValueError("it has a character that no domain name may have")
+        raise ValueError(wording.DOMAIN_BAD_CHARACTER)

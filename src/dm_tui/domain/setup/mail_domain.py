@@ -1,4 +1,4 @@
-"""A domain that sends, and the DNS records by which the world knows that the service may send for it."""
+"""A sending domain, and the DNS records that allow the service to send for it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -6,9 +6,14 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.domain_name import ascii_domain, unicode_domain
+from dm_tui.domain.setup.wording import (
+    BAD_DOMAIN,
+    DOMAIN_NOT_LOOKED_UP,
+    DOMAIN_NOT_VERIFIED,
+    RECORD_PURPOSES,
+)
 from dm_tui.domain.text import Line, clean_line
 
 MAX_DOMAINS = 5
@@ -23,11 +28,11 @@ def _clean_value(value: object) -> object:
 
 
 RecordValue = Annotated[str, BeforeValidator(_clean_value)]
-"""What a DNS record says, on one cleaned line: a key is longer than a `Line`."""
+"""The value of a DNS record on one cleaned line: a key is longer than a `Line`."""
 
 
 class RecordKind(StrEnum):
-    """What a record is for."""
+    """The purpose of a record."""
 
     OWNERSHIP = "ownership"
     SPF = "spf"
@@ -38,28 +43,21 @@ class RecordKind(StrEnum):
 
     @property
     def needed(self) -> bool:
-        """Whether the domain is verified only with it.
+        """Whether the domain cannot be verified without it.
 
-        DMARC is the domain's own word on forged mail, and tracking only counts opens and clicks: mail is
-        signed, accepted and its bounces are received without them.
+        DMARC is the domain's own policy on forged mail, and tracking only counts opens and clicks: mail is
+        signed, accepted and bounced without them.
         """
         return self not in (RecordKind.DMARC, RecordKind.TRACKING)
 
     @property
     def purpose(self) -> str:
-        """What the record does, in a few words."""
-        return {
-            RecordKind.OWNERSHIP: "proves that the domain is yours",
-            RecordKind.SPF: "lets the service's servers send for it",
-            RecordKind.DKIM: "lets receivers check the service's signature",
-            RecordKind.DMARC: "says what receivers do with forged mail",
-            RecordKind.MX: "brings bounces back to the service",
-            RecordKind.TRACKING: "counts opens and clicks under your name",
-        }[self]
+        """The effect of the record, in a few words."""
+        return RECORD_PURPOSES[self]
 
 
 class RecordType(StrEnum):
-    """The DNS types in use."""
+    """The DNS types that domains need."""
 
     TXT = "TXT"
     MX = "MX"
@@ -67,7 +65,7 @@ class RecordType(StrEnum):
 
 
 class RecordState(StrEnum):
-    """What was seen of a record when DNS was last asked."""
+    """The state of a record at the last look at DNS."""
 
     TO_PUBLISH = "to-publish"
     PUBLISHED = "published"
@@ -75,10 +73,10 @@ class RecordState(StrEnum):
 
 
 class DnsRecord(Model):
-    """One record to publish. `found` is what DNS had instead, `note` what to know about it.
+    """One record to publish. `found` is what DNS had instead, `note` a remark about it.
 
     A text `value` is one string here, however many DNS splits it into. An MX value has its preference first.
-    Of an SPF record only `include` is ours: the rest of its value is what the domain had before.
+    Of an SPF record only `include` is ours: the rest of the value is the domain's own.
     """
 
     kind: RecordKind
@@ -92,7 +90,7 @@ class DnsRecord(Model):
 
     @property
     def published(self) -> bool:
-        """Whether DNS had it when it was last asked."""
+        """Whether DNS had it at the last look."""
         return self.state is RecordState.PUBLISHED
 
     @property
@@ -102,7 +100,7 @@ class DnsRecord(Model):
 
 
 class MailDomain(Model):
-    """A sending domain of one region; `id` is its name as DNS has it."""
+    """A sending domain of one region; `id` is its name in DNS form."""
 
     TABLE: ClassVar[str] = "domains"
 
@@ -114,7 +112,7 @@ class MailDomain(Model):
 
     @property
     def name(self) -> str:
-        """The name as DNS has it."""
+        """The name in DNS form."""
         return self.id
 
     @property
@@ -128,18 +126,20 @@ class MailDomain(Model):
         return self.verified_at is not None
 
     def record(self, kind: RecordKind) -> DnsRecord:
-        """Return the record of a kind; each domain has one of each."""
+        """Return the domain's record of `kind`."""
         return next(record for record in self.records if record.kind is kind)
 
     def with_record(self, changed: DnsRecord) -> "MailDomain":
         """Return the domain with the record of that kind replaced."""
-        records = tuple(changed if one.kind is changed.kind else one for one in self.records)
+        records = tuple(
+            changed if record.kind is changed.kind else record for record in self.records
+        )
         return self.model_copy(update={"records": records})
 
     def with_verification(self, now: datetime, *, certain: bool = True) -> "MailDomain":
-        """Return the domain verified, or no longer, by what is known of its records.
+        """Return the domain verified, or no longer, by the state of its records.
 
-        Unless DNS answered for all of them (`certain`) nothing is newly verified.
+        Unless DNS answered for all of them (`certain`), an unverified domain stays so.
         """
         since = self.verified_at
         if any(record.missing for record in self.records):
@@ -150,55 +150,37 @@ class MailDomain(Model):
 
 
 def parse_domain(text: str) -> str:
-    """Return the name of a domain as it is kept, or refuse it with the reason."""
+    """Return a domain name as it is stored, or refuse it with the reason."""
     try:
         return ascii_domain(text.strip(" \t"))
     except ValueError as error:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "bad-domain",
-            f"“{clean_line(text, 60)}” is not the name of a domain: {error}.",
-            "Give a name that you own, such as mail.example.com.",
-        ) from None
-
-
-def require_room_for_domain(domains: int) -> None:
-    """Refuse one more domain than an account may have (limits)."""
-    if domains >= MAX_DOMAINS:
-        raise DirectMailError(
-            ErrorKind.REFUSED,
-            "too-many-domains",
-            f"The account has {domains} domains; {MAX_DOMAINS} are allowed.",
-            "Remove one that is no longer used: dm-tui domains remove NAME.",
-        )
+        raise BAD_DOMAIN(domain=clean_line(text, 60), reason=error) from None
 
 
 def require_verified_domain(domain: MailDomain) -> None:
-    """Raise what keeps the domain from being verified, unless it is (3)."""
+    """Raise the records that are missing, unless the domain is verified (3)."""
     if domain.verified:
         return
-    missing = [record for record in domain.records if record.missing]
-    lacking = "; ".join(
-        f"{record.kind}: {record.note or record.state.replace('-', ' ')}" for record in missing
-    )
-    raise DirectMailError(
-        ErrorKind.NOT_ALLOWED,
-        "domain-not-verified",
-        f"{domain.name} is not verified. {lacking or 'Not all of its records could be looked up'}.",
-        f"Publish what dm-tui domains show {domain.name} lists, then verify it again.",
-    )
+    missing = [
+        f"{record.kind}: {record.note or record.state.replace('-', ' ')}"
+        for record in domain.records
+        if record.missing
+    ]
+    if not missing:
+        raise DOMAIN_NOT_LOOKED_UP(domain=domain.name)
+    raise DOMAIN_NOT_VERIFIED(domain=domain.name, missing="; ".join(missing))
 
 
 def zone_lines(domain: MailDomain) -> list[str]:
-    """Return the records as lines of a zone file, to be pasted whole; long texts are split as DNS asks."""
+    """Return the records as lines to paste into a zone file; long texts are split as DNS requires."""
     lines = []
     for record in domain.records:
         match record.type:
             case RecordType.TXT:
-                raw = record.value
+                text = record.value
                 parts = [
-                    raw[at : at + _MAX_STRING_LENGTH]
-                    for at in range(0, len(raw), _MAX_STRING_LENGTH)
+                    text[start : start + _MAX_STRING_LENGTH]
+                    for start in range(0, len(text), _MAX_STRING_LENGTH)
                 ]
                 value = " ".join(f'"{_escape_quotes(part)}"' for part in parts)
             case _:

@@ -3,8 +3,9 @@
 draft ─ submit ─▶ pending ─ review ─▶ approved | rejected
   rejected ─ submit ─▶ pending          a rejected template may be submitted again
 
-A variable is a word of letters alone between braces: `{UserName}`. Every other brace is itself, so that style
-sheets stay as they are. There is no way to write a known variable literally in text; in HTML `&#123;` does.
+A variable is a word of letters between braces: `{UserName}`. Every other brace is literal, so that style
+sheets keep theirs. In text a known variable cannot be written literally; in HTML `&#123;` can. Doubling braces
+to escape them was rejected: the service knows no such escape.
 """
 
 import re
@@ -14,8 +15,8 @@ from enum import StrEnum
 from html import escape
 from typing import ClassVar, NamedTuple
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
+from dm_tui.domain.setup import wording
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.text import Line, clean_line
 
@@ -39,7 +40,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class TemplateStatus(StrEnum):
-    """Where a template stands (limits)."""
+    """The state of a template (limits)."""
 
     DRAFT = "draft"
     PENDING = "pending"
@@ -48,7 +49,7 @@ class TemplateStatus(StrEnum):
 
 
 class Template(Model):
-    """One template; `id` is its name. `reason` is why it was rejected."""
+    """One template; `id` is its name, `reason` says why it was rejected."""
 
     TABLE: ClassVar[str] = "templates"
 
@@ -69,12 +70,12 @@ class Template(Model):
 
     @property
     def content(self) -> MailContent:
-        """What is sent, its variables still in it."""
+        """The subject and bodies, with variables."""
         return MailContent(subject=self.subject, text=self.text, html=self.html)
 
 
 class UnknownVariable(NamedTuple):
-    """A variable that there is not, and where its brace stands; line and column count from 1."""
+    """An undocumented variable and the place of its brace; line and column count from 1."""
 
     line: int
     column: int
@@ -82,7 +83,7 @@ class UnknownVariable(NamedTuple):
 
 
 def find_unknown_variables(text: str) -> tuple[UnknownVariable, ...]:
-    """Return every variable in `text` that is not documented, in order."""
+    """Return every undocumented variable in `text`, in order."""
     return tuple(
         UnknownVariable(number, match.start() + 1, match[1])
         for number, line in enumerate(text.split("\n"), 1)
@@ -92,78 +93,62 @@ def find_unknown_variables(text: str) -> tuple[UnknownVariable, ...]:
 
 
 def fill_variables(text: str, values: Mapping[str, str], *, html: bool = False) -> str:
-    """Return `text` with the documented variables replaced by their values, by nothing where there is none.
+    """Return `text` with the documented variables replaced by their values, or by nothing.
 
-    In HTML the values are escaped: a name is text, never markup. What a value brings is not filled again.
+    In HTML the values are escaped: a name is text, never markup. A variable inside a value is not replaced.
     """
 
     def value(match: re.Match[str]) -> str:
         if match[1] not in VARIABLES:
             return match[0]
-        found = values.get(match[1], "")
-        return escape(found) if html else found
+        filled = values.get(match[1], "")
+        return escape(filled) if html else filled
 
     return _VARIABLE.sub(value, text)
 
 
 def require_known_variables(content: MailContent) -> None:
-    """Refuse content with a variable that is not documented, naming it and its place."""
-    found = [
-        f"{{{clean_line(problem.name, 30)}}} in the {part}, line {problem.line}, column {problem.column}"
+    """Refuse content with an undocumented variable, with its name and place."""
+    unknown = [
+        wording.VARIABLE_PLACE.format(
+            name=clean_line(variable.name, 30),
+            part=part,
+            line=variable.line,
+            column=variable.column,
+        )
         for part, text in _parts(content)
-        for problem in find_unknown_variables(text)
+        for variable in find_unknown_variables(text)
     ]
-    if found:
-        more = f", and {len(found) - 3} more" if len(found) > 3 else ""
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "unknown-variable",
-            f"There is no variable {'; '.join(found[:3])}{more}.",
-            f"There are {', '.join(f'{{{name}}}' for name in VARIABLES)}.",
+    if unknown:
+        raise wording.UNKNOWN_VARIABLE(
+            variables=wording.list_some(unknown, 3, "; "),
+            known=", ".join(f"{{{name}}}" for name in VARIABLES),
         )
 
 
 def parse_content(subject: str, text: str = "", html: str = "") -> MailContent:
-    """Return what a template or a mailing says, or refuse it.
+    """Return the content of a template or a mailing, or refuse it.
 
-    The subject is one clean line. Bodies are kept to the letter but for their line ends, which become `\\n`;
-    control characters are refused by their place. Directional marks are kept: some languages need them.
+    The subject is one clean line. Bodies stay the same but for their line ends, which become `\\n`; control
+    characters are refused with their place. Directional marks stay: some languages need them.
     """
     content = MailContent(
         subject=clean_line(subject, 4 * MAX_SUBJECT_LENGTH), text=_lines(text), html=_lines(html)
     )
     if not content.subject:
-        raise _usage_error(
-            "no-subject", "There is no subject.", "Give one, such as News for {UserName}."
-        )
+        raise wording.NO_SUBJECT(example="{UserName}")
     if len(content.subject) > MAX_SUBJECT_LENGTH:
-        raise DirectMailError(
-            ErrorKind.REFUSED,
-            "subject-too-long",
-            f"The subject has {len(content.subject)} characters; {MAX_SUBJECT_LENGTH} are allowed.",
-            "Shorten it.",
-        )
+        raise wording.SUBJECT_TOO_LONG(length=len(content.subject), most=MAX_SUBJECT_LENGTH)
     if not content.text.strip() and not content.html.strip():
-        raise _usage_error(
-            "no-body", "There is neither text nor HTML.", "Give at least one of them."
-        )
+        raise wording.NO_BODY()
     for part, body in _parts(content):
         if (bad := _CONTROL.search(body)) is not None:
             before = body[: bad.start()]
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-            raise _usage_error(
-                "control-character",
-                f"The {part} has a control character in line {line}, column {column}.",
-                "Remove it: mail programs would refuse the message or show it wrongly.",
-            )
+            raise wording.CONTROL_CHARACTER(part=part, line=line, column=column)
     size = len(content.text.encode()) + len(content.html.encode())
     if size > MAX_BODY_BYTES:
-        raise DirectMailError(
-            ErrorKind.REFUSED,
-            "body-too-large",
-            f"Text and HTML have {size:,} bytes; {MAX_BODY_BYTES:,} are allowed.",
-            "Leave pictures on a server instead of putting them into the HTML.",
-        )
+        raise wording.BODY_TOO_LARGE(size=f"{size:,}", most=f"{MAX_BODY_BYTES:,}")
     return content
 
 
@@ -171,74 +156,36 @@ def parse_template_name(text: str) -> str:
     """Return the name of a template, one clean line, or refuse it."""
     name = clean_line(text, 1_000)
     if not name or name != text.strip(" "):
-        raise _usage_error(
-            "bad-template-name",
-            "The name is empty, or has characters that are not kept.",
-            f"Use up to {MAX_NAME_LENGTH} printable characters, such as welcome.",
-        )
+        raise wording.BAD_TEMPLATE_NAME(most=MAX_NAME_LENGTH)
     if len(name) > MAX_NAME_LENGTH:
-        raise DirectMailError(
-            ErrorKind.REFUSED,
-            "template-name-too-long",
-            f"The name has {len(name)} characters; {MAX_NAME_LENGTH} are allowed.",
-            "Shorten it.",
-        )
+        raise wording.TEMPLATE_NAME_TOO_LONG(length=len(name), most=MAX_NAME_LENGTH)
     return name
 
 
-def require_room_for_template(templates: int) -> None:
-    """Refuse one more template than an account may have (limits)."""
-    if templates >= MAX_TEMPLATES:
-        raise DirectMailError(
-            ErrorKind.REFUSED,
-            "too-many-templates",
-            f"The account has {templates} templates; {MAX_TEMPLATES} are allowed.",
-            "Remove one that is no longer used: dm-tui templates remove NAME.",
-        )
-
-
 def require_submittable(template: Template) -> None:
-    """Refuse to submit what is under review or approved already."""
-    if template.status in (TemplateStatus.PENDING, TemplateStatus.APPROVED):
-        raise DirectMailError(
-            ErrorKind.REFUSED,
-            f"template-{template.status}",
-            f"Template “{template.name}” is {template.status} already.",
-            "There is nothing to do but wait."
-            if template.status is TemplateStatus.PENDING
-            else "It can be used.",
-        )
+    """Refuse to submit a template that is under review or approved."""
+    if template.status is TemplateStatus.PENDING:
+        raise wording.TEMPLATE_PENDING(template=template.name)
+    if template.status is TemplateStatus.APPROVED:
+        raise wording.TEMPLATE_APPROVED(template=template.name)
 
 
 def change_content(template: Template, content: MailContent) -> Template:
-    """Return a template that says something else; what is under review, or approved, stays as it is (inferred).
+    """Return the template with other content; one under review, or approved, is refused (inferred).
 
-    A rejected one keeps its reason until it is submitted again.
+    A rejected one keeps its reason until you submit it again.
     """
-    if template.status in (TemplateStatus.PENDING, TemplateStatus.APPROVED):
-        raise DirectMailError(
-            ErrorKind.REFUSED,
-            f"template-{template.status}",
-            f"Template “{template.name}” is {template.status}: it can no longer be changed.",
-            "Add another one under a new name.",
-        )
+    if template.status in wording.TEMPLATE_FIXED:
+        raise wording.TEMPLATE_FIXED[template.status](template=template.name)
     return template.model_copy(update=content.model_dump())
 
 
 def require_approved(template: Template) -> None:
-    """Raise why a template cannot be sent yet, unless it is approved (3)."""
+    """Refuse a template that is not approved, with what to do next (3)."""
     if template.status is TemplateStatus.APPROVED:
         return
-    because = f": {template.reason}" if template.reason else ""
-    raise DirectMailError(
-        ErrorKind.NOT_ALLOWED,
-        "template-not-approved",
-        f"Template “{template.name}” is {template.status}{because}.",
-        {
-            TemplateStatus.DRAFT: f"Submit it: dm-tui templates submit {template.name}.",
-            TemplateStatus.PENDING: "A review takes up to three working days.",
-        }.get(template.status, "Remove it, and add one that answers the reason."),
-    )
+    error = wording.TEMPLATE_NOT_APPROVED[template.status]
+    raise error(template=template.name, reason=template.reason)
 
 
 def submit_for_review(template: Template, now: datetime) -> Template:
@@ -254,7 +201,7 @@ def submit_for_review(template: Template, now: datetime) -> Template:
 
 
 def record_review(template: Template, reason: str, at: datetime) -> Template:
-    """Return the template approved, or rejected where there is a reason."""
+    """Return the template approved, or rejected for `reason`."""
     status = TemplateStatus.REJECTED if reason else TemplateStatus.APPROVED
     return template.model_copy(
         update={"status": status, "reason": clean_line(reason), "reviewed_at": at}
@@ -267,7 +214,3 @@ def _parts(content: MailContent) -> tuple[tuple[str, str], ...]:
 
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _usage_error(code: str, message: str, hint: str) -> DirectMailError:
-    return DirectMailError(ErrorKind.USAGE, code, message, hint)

@@ -1,4 +1,4 @@
-"""A template that is still being written: kept as it stands, until it is saved or left."""
+"""A template that is still being written: saved to the letter until you save the template or discard it."""
 
 from typing import ClassVar
 
@@ -7,9 +7,9 @@ from dm_tui.domain.setup.content import MailContent
 
 
 class UnsavedTemplate(Model):
-    """Everything that stands in the editor, to the letter, valid or not.
+    """Everything in the editor, to the letter, valid or not.
 
-    `known` is the template it is to change, "" where it is to be a new one.
+    `known` is the template it changes, "" for a new one.
     """
 
     TABLE: ClassVar[str] = "unsaved_template"
@@ -22,10 +22,10 @@ class UnsavedTemplate(Model):
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is written."""
+        """Whether nothing has been written."""
         return self == UnsavedTemplate()
 
     @property
     def content(self) -> MailContent:
-        """What it says."""
+        """The subject and bodies."""
         return MailContent(subject=self.subject, text=self.text, html=self.html)

@@ -1,1 +1,1 @@
-"""Setup."""
+"""Add, verify and remove domains, sender addresses and templates."""

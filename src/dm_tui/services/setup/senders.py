@@ -1,25 +1,26 @@
 """Sender addresses: added under a verified domain, deleted at most ten times a month."""
 
 from dm_tui.domain.account.account import require_service_access
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.setup.address import parse_address
+from dm_tui.domain.setup.limits import require_room
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import (
+    MAX_SENDERS,
     SenderAddress,
     SenderDeletions,
     SenderKind,
     domain_of,
     parse_alias,
     parse_sender,
-    require_room_for_sender,
     require_sender_domain,
 )
+from dm_tui.domain.setup.wording import SENDER_EXISTS, TOO_MANY_SENDERS, UNKNOWN_SENDER
 from dm_tui.providers.protocol import AccountProvider, SetupProvider
 from dm_tui.store.state import StateFile, Tables
 
 
 class Senders:
-    """Keeps the sender addresses; the limits are checked before the provider is asked."""
+    """Adds and removes sender addresses; limits are checked before the provider is called."""
 
     def __init__(self, state: StateFile, account: AccountProvider, setup: SetupProvider) -> None:
         self._state = state
@@ -32,12 +33,12 @@ class Senders:
             return tables.of(SenderAddress).all()
 
     def show(self, address: str) -> SenderAddress:
-        """Return one sender address, or refuse when there is none."""
+        """Return one sender address, or refuse an unknown one."""
         with self._state.read() as tables:
             return _require_sender(tables, address)
 
     def deletions_left(self) -> int:
-        """Return how many sender addresses may still be deleted this month."""
+        """Return how many sender addresses you may still delete this month."""
         with self._state.read() as tables:
             return tables.single(SenderDeletions).left(self._account.now())
 
@@ -67,7 +68,7 @@ class Senders:
             return tables.of(SenderAddress).put(sender)
 
     def remove(self, address: str) -> SenderAddress:
-        """Delete a sender address and return it as it was; ten a month are allowed."""
+        """Delete a sender address and return it; ten a month are allowed."""
         require_service_access(self._account.current())
         now = self._account.now()
         with self._state.read() as tables:
@@ -83,27 +84,14 @@ class Senders:
 
 def _require_sender(tables: Tables, address: str) -> SenderAddress:
     id = parse_address(address)
-    sender = tables.of(SenderAddress).get(id)
-    if sender is None:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "unknown-sender",
-            f"There is no sender address “{id}”.",
-            "List them with dm-tui senders.",
-        )
-    return sender
+    return tables.of(SenderAddress).require(id, UNKNOWN_SENDER(address=id))
 
 
 def _require_addable(tables: Tables, sender: SenderAddress) -> None:
     senders = tables.of(SenderAddress)
     if senders.get(sender.id) is not None:
-        raise DirectMailError(
-            ErrorKind.REFUSED,
-            "sender-exists",
-            f"{sender.address} is a sender address already.",
-            f"See it with dm-tui senders show {sender.address}.",
-        )
+        raise SENDER_EXISTS(address=sender.address)
     require_sender_domain(
         sender.address, tables.of(MailDomain).get(domain_of(sender.address)), sender.region
     )
-    require_room_for_sender(len(senders))
+    require_room(len(senders), MAX_SENDERS, TOO_MANY_SENDERS)

@@ -1,27 +1,33 @@
-"""Templates: written, submitted, and reviewed by the service before a mailing may use them."""
+"""Templates: written, submitted, and reviewed by the service before a mailing can use them."""
 
 from dm_tui.domain.account.account import require_service_access
 from dm_tui.domain.account.inbox_message import InternalMessage
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing_draft import require_draft_size
 from dm_tui.domain.mailing.wording import TEMPLATE_DRAFT_TOO_LARGE
+from dm_tui.domain.setup.limits import require_room
 from dm_tui.domain.setup.template import (
+    MAX_TEMPLATES,
     Template,
     TemplateStatus,
     change_content,
     parse_content,
     parse_template_name,
     require_known_variables,
-    require_room_for_template,
     require_submittable,
 )
 from dm_tui.domain.setup.template_draft import UnsavedTemplate
+from dm_tui.domain.setup.wording import (
+    TEMPLATE_EXISTS,
+    TOO_MANY_TEMPLATES,
+    UNKNOWN_TEMPLATE,
+    review_message,
+)
 from dm_tui.providers.protocol import AccountProvider, SetupProvider
 from dm_tui.store.state import StateFile, Tables
 
 
 class Templates:
-    """Keeps the templates and what the reviews came to."""
+    """Adds, changes, submits and removes templates, and collects the results of reviews."""
 
     def __init__(self, state: StateFile, account: AccountProvider, setup: SetupProvider) -> None:
         self._state = state
@@ -29,28 +35,28 @@ class Templates:
         self._setup = setup
 
     def list(self) -> tuple[Template, ...]:
-        """Return all templates, in the order in which they were added; what is reviewed says so."""
+        """Return all templates in the order they were added, with finished reviews."""
         self.collect_due_reviews()
         return self.kept()
 
     def kept(self) -> tuple[Template, ...]:
-        """Return all templates as they are kept, without asking the service what came of the reviews."""
+        """Return all templates as saved, without asking the service about reviews."""
         with self._state.read() as tables:
             return tables.of(Template).all()
 
     def unsaved(self) -> UnsavedTemplate:
-        """Return what was being written last and is neither saved nor left, or nothing."""
+        """Return the template you were writing last, or an empty one."""
         with self._state.read() as tables:
             return tables.single(UnsavedTemplate)
 
-    def save_unsaved(self, written: UnsavedTemplate) -> None:
-        """Make what is being written durable, or refuse what is too long; what was kept before then stays."""
-        require_draft_size(written, TEMPLATE_DRAFT_TOO_LARGE)
+    def save_unsaved(self, unsaved: UnsavedTemplate) -> None:
+        """Save the template you are writing; one that is too long is refused, and the last save stays."""
+        require_draft_size(unsaved, TEMPLATE_DRAFT_TOO_LARGE)
         with self._state.transaction() as tables:
-            tables.put_single(written)
+            tables.put_single(unsaved)
 
     def show(self, name: str) -> Template:
-        """Return one template, or refuse when there is none."""
+        """Return one template, or refuse an unknown name."""
         self.collect_due_reviews()
         with self._state.read() as tables:
             return _require_template(tables, name)
@@ -58,7 +64,7 @@ class Templates:
     def add(
         self, name: str, subject: str, text: str = "", html: str = "", *, draft: bool = False
     ) -> Template:
-        """Add a template and submit it, or keep it as a draft. A variable that there is not is refused."""
+        """Add a template and submit it, or save it as a draft. Unknown variables are refused."""
         require_service_access(self._account.current())
         id, content = parse_template_name(name), parse_content(subject, text, html)
         require_known_variables(content)
@@ -75,7 +81,7 @@ class Templates:
         return template if draft else self.submit(id)
 
     def change(self, name: str, subject: str, text: str = "", html: str = "") -> Template:
-        """Give a draft, or a rejected template, another content. Its status stays until it is submitted."""
+        """Change the content of a draft or a rejected template; its status stays until you submit it."""
         require_service_access(self._account.current())
         content = parse_content(subject, text, html)
         require_known_variables(content)
@@ -83,17 +89,17 @@ class Templates:
             return tables.of(Template).put(change_content(_require_template(tables, name), content))
 
     def submit(self, name: str) -> Template:
-        """Hand a draft, or a rejected template, in for review."""
+        """Submit a draft or a rejected template for review."""
         require_service_access(self._account.current())
         template = self.show(name)
         require_submittable(template)
-        handed_in = self._setup.submit_template(template)
+        submitted = self._setup.submit_template(template)
         with self._state.transaction() as tables:
             require_submittable(_require_template(tables, name))
-            return tables.of(Template).put(handed_in)
+            return tables.of(Template).put(submitted)
 
     def remove(self, name: str) -> Template:
-        """Delete a template and return it as it was."""
+        """Delete a template and return it."""
         require_service_access(self._account.current())
         template = self.show(name)
         self._setup.remove_template(template)
@@ -103,24 +109,25 @@ class Templates:
         return template
 
     def collect_due_reviews(self) -> tuple[Template, ...]:
-        """Keep what came of every review that has ended, and tell the account. Returns those templates."""
+        """Save the result of every finished review, with a message for each, and return those templates."""
         with self._state.read() as tables:
             if not tables.has("templates", "status", TemplateStatus.PENDING):
                 return ()  # the usual case needs neither the provider nor the lock
-            pending = [one for one in tables.of(Template).all() if _in_review(one)]
-        ended = [one for one in map(self._setup.check_template, pending) if not _in_review(one)]
-        if not ended:
+            pending = [template for template in tables.of(Template).all() if _in_review(template)]
+        checked = map(self._setup.check_template, pending)
+        reviewed = [template for template in checked if not _in_review(template)]
+        if not reviewed:
             return ()
-        kept = []
+        saved = []
         with self._state.transaction() as tables:
-            for template in ended:
+            for template in reviewed:
                 present = tables.of(Template).get(template.id)
                 if present is None or present.submitted_at != template.submitted_at:
-                    continue  # removed meanwhile, or another of the same name
+                    continue  # removed meanwhile, or replaced by one of the same name
                 if _in_review(present):
-                    kept.append(tables.of(Template).put(template))
+                    saved.append(tables.of(Template).put(template))
                     tables.of(InternalMessage).put(_message(template))
-        return tuple(kept)
+        return tuple(saved)
 
 
 def _in_review(template: Template) -> bool:
@@ -128,36 +135,20 @@ def _in_review(template: Template) -> bool:
 
 
 def _message(template: Template) -> InternalMessage:
-    approved = template.status is TemplateStatus.APPROVED
     at = template.reviewed_at or template.created_at
+    subject, body = review_message(template.name, template.status, template.reason)
     return InternalMessage(
-        id=f"template-{template.name}-{at:%Y%m%d%H%M%S%f}",
-        at=at,
-        subject=f"Template “{template.name}” is {template.status}",
-        body="It can be used now." if approved else f"The reason: {template.reason}",
+        id=f"template-{template.name}-{at:%Y%m%d%H%M%S%f}", at=at, subject=subject, body=body
     )
 
 
 def _require_template(tables: Tables, name: str) -> Template:
     id = parse_template_name(name)
-    template = tables.of(Template).get(id)
-    if template is None:
-        raise DirectMailError(
-            ErrorKind.USAGE,
-            "unknown-template",
-            f"There is no template “{id}”.",
-            "List them with dm-tui templates.",
-        )
-    return template
+    return tables.of(Template).require(id, UNKNOWN_TEMPLATE(template=id))
 
 
 def _require_new(tables: Tables, id: str) -> None:
     templates = tables.of(Template)
     if templates.get(id) is not None:
-        raise DirectMailError(
-            ErrorKind.REFUSED,
-            "template-exists",
-            f"There is a template “{id}” already.",
-            f"Choose another name, or remove it: dm-tui templates remove {id}.",
-        )
-    require_room_for_template(len(templates))
+        raise TEMPLATE_EXISTS(template=id)
+    require_room(len(templates), MAX_TEMPLATES, TOO_MANY_TEMPLATES)

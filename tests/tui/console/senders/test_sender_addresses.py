@@ -171,6 +171,6 @@ async def test_the_eleventh_deletion_of_a_month_is_refused_with_the_day_of_the_n
         await user.sees("sender")
         await user.until(lambda: "may be" in user.reads("#item-outcome"), "the limit")
         said = " ".join(user.reads("#item-outcome").split())
-        assert "10 sender addresses were deleted this month; 10 may be." in said
+        assert "You deleted 10 sender addresses this month; 10 are allowed." in said
         assert "The next can be deleted on 28 February 2026" in said
     assert len(verified.senders.list()) == 1

@@ -10,9 +10,11 @@ from textual.widget import Widget
 from textual.widgets import Button
 
 from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.limits import require_room
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
-from dm_tui.domain.setup.template import require_room_for_template
+from dm_tui.domain.setup.template import MAX_TEMPLATES
+from dm_tui.domain.setup.wording import TOO_MANY_TEMPLATES
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.lists.list_panel import ListPanel
@@ -195,7 +197,8 @@ class SendersTab(ConsoleTab):
                     self.app.push_screen(sender_form(self.direct_mail), self._sender_added)
                 case SendersListKind.TEMPLATES:
                     if self.direct_mail.templates.unsaved().empty:
-                        require_room_for_template(len(self.direct_mail.templates.kept()))
+                        templates = len(self.direct_mail.templates.kept())
+                        require_room(templates, MAX_TEMPLATES, TOO_MANY_TEMPLATES)
                     self._write(TemplateToEdit(MailContent(subject="")))
 
     def _domain_added(self, domain: MailDomain | None) -> None:

@@ -1,0 +1,316 @@
+"""The sentences of setting up mail: addresses, domains and their DNS records, senders, templates.
+
+Every face shows these. The module imports only errors, so that every rule of the room can raise them. The
+reasons why a name or an address is refused are whole sentences too: one reason may follow several errors.
+"""
+
+from collections.abc import Sequence
+
+from dm_tui.domain.errors import ErrorKind, ErrorText
+
+
+def list_some(items: Sequence[str], most: int, separator: str = ", ") -> str:
+    """Return the first `most` items and how many more there are."""
+    listed = separator.join(items[:most])
+    return listed if len(items) <= most else f"{listed}, and {len(items) - most} more"
+
+
+# Domain names
+
+DOMAIN_EMPTY = "There is no domain name."
+DOMAIN_TOO_LONG = "The domain name has {length} characters; {most} are allowed."
+DOMAIN_DOT_AT_END = "The domain name ends with a dot."
+DOMAIN_IS_IP_ADDRESS = "The domain name is an IP address, or ends in a number like one."
+DOMAIN_WITHOUT_DOT = "The domain name has no dot: give the whole name, such as example.com."
+DOMAIN_EMPTY_PART = "The domain name begins with a dot, or has two dots in a row."
+DOMAIN_PART_TOO_LONG = "The domain name has a part of more than 63 characters between dots."
+DOMAIN_HYPHEN = "The domain name has a part that begins or ends with a hyphen."
+DOMAIN_BAD_CHARACTER = "The domain name has a character that is not allowed."
+DOMAIN_NOT_IDNA = "The domain name has a character that is not allowed, or too many outside ASCII."
+BAD_DOMAIN = ErrorText(
+    ErrorKind.USAGE,
+    "bad-domain",
+    "“{domain}” is not a domain name. {reason}",
+    "Give a name that you own, such as mail.example.com.",
+)
+
+# Email addresses
+
+ADDRESS_TOO_LONG = "It has {length} characters; {most} are allowed."
+ADDRESS_TOO_LONG_IN_ASCII = "It has {length} characters in ASCII; {most} are allowed."
+ADDRESS_SPACE = "It has a space or a control character in it."
+ADDRESS_WITHOUT_AT = "It has no @."
+ADDRESS_SECOND_AT = "It has more than one @."
+ADDRESS_NOTHING_BEFORE_AT = "There is nothing before the @."
+ADDRESS_LOCAL_TOO_LONG = "It has {length} characters before the @; {most} are allowed."
+ADDRESS_NOT_ASCII = "Only plain English letters, digits and signs are allowed before the @."
+ADDRESS_SIGNS = "An address here cannot have quotes, brackets, commas or comments in it."
+ADDRESS_DOTS = "The part before the @ cannot begin or end with a dot, or have two dots in a row."
+_ADDRESS_HINT = "Write it as name@example.com."
+NO_ADDRESS = ErrorText(ErrorKind.USAGE, "bad-address", "There is no email address.", _ADDRESS_HINT)
+BAD_ADDRESS = ErrorText(
+    ErrorKind.USAGE,
+    "bad-address",
+    "“{address}” is not an email address. {reason}",
+    _ADDRESS_HINT,
+)
+
+# Domains
+
+UNKNOWN_DOMAIN = ErrorText(
+    ErrorKind.USAGE,
+    "unknown-domain",
+    "There is no domain “{domain}”.",
+    "List them with dm-tui domains.",
+)
+DOMAIN_EXISTS = ErrorText(
+    ErrorKind.REFUSED,
+    "domain-exists",
+    "This account already has the domain {domain}.",
+    "See its records with dm-tui domains show {domain}.",
+)
+TOO_MANY_DOMAINS = ErrorText(
+    ErrorKind.REFUSED,
+    "too-many-domains",
+    "The account has {count} domains; {most} are allowed.",
+    "Remove one that you no longer use: dm-tui domains remove NAME.",
+)
+DOMAIN_NOT_VERIFIED = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "domain-not-verified",
+    "{domain} is not verified. {missing}.",
+    "Publish what dm-tui domains show {domain} lists, then verify it again.",
+)
+DOMAIN_NOT_LOOKED_UP = DOMAIN_NOT_VERIFIED._replace(
+    message="{domain} is not verified. Not all of its records could be looked up."
+)
+DOMAIN_IN_USE = ErrorText(
+    ErrorKind.REFUSED,
+    "domain-in-use",
+    "A sender address still uses {domain}: {addresses}.",
+    "Remove it first: dm-tui senders remove ADDRESS.",
+)
+DOMAIN_IN_USE_BY_SEVERAL = DOMAIN_IN_USE._replace(
+    message="{count} sender addresses still use {domain}: {addresses}.",
+    hint="Remove them first: dm-tui senders remove ADDRESS.",
+)
+
+# DNS records: notes beside a record, without a full stop
+
+NOTHING_PUBLISHED = "nothing is published"
+OTHER_VALUE = "another value is published"
+OTHER_KEY = "another key is published"
+KEY_REVOKED = "the key is revoked"
+SEVERAL_KEYS = "{count} keys are published under one name; leave only this one"
+SEVERAL_SPF = "{count} SPF records are published; a name may have one. Merge them into one"
+SEVERAL_DMARC = "{count} DMARC records are published; a name may have one"
+SPF_WITHOUT_SERVICE = "it does not allow the service yet; the value above allows both"
+DMARC_WITHOUT_POLICY = "it has no policy (p=none, quarantine or reject)"
+OTHER_MX = "mail for this name goes elsewhere; if it should stay so, send from a subdomain"
+
+RECORD_PURPOSES = {
+    "ownership": "proves that the domain is yours",
+    "spf": "lets the service's servers send for it",
+    "dkim": "lets receivers check the service's signature",
+    "dmarc": "tells receivers what to do with forged mail",
+    "mx": "brings bounces back to the service",
+    "tracking": "counts opens and clicks under your name",
+}
+"""By the kind of the record."""
+
+SPF_TOO_MANY_LOOKUPS = ErrorText(
+    ErrorKind.REFUSED,
+    "spf-too-many-lookups",
+    "With “{include}” the SPF record needs {lookups} lookups; {most} are allowed.",
+    "Remove servers that no longer send for the domain, or send from a subdomain.",
+)
+SPF_TOO_LONG = ErrorText(
+    ErrorKind.REFUSED,
+    "spf-too-long",
+    "The SPF record has {length} characters; a record of more than {most} is not merged.",
+    "Shorten it first: receivers may not read it to its end.",
+)
+NOT_SPF = ErrorText(
+    ErrorKind.USAGE,
+    "not-spf",
+    "“{record}” is not an SPF record.",
+    "It begins with v=spf1, such as v=spf1 include:_spf.example.com ~all.",
+)
+TWO_SPF_RECORDS = ErrorText(
+    ErrorKind.USAGE,
+    "two-spf-records",
+    "These are two SPF records. A name may have one: receivers ignore two.",
+    "Merge them into one first.",
+)
+
+# Sender addresses
+
+UNKNOWN_SENDER = ErrorText(
+    ErrorKind.USAGE,
+    "unknown-sender",
+    "There is no sender address “{address}”.",
+    "List them with dm-tui senders.",
+)
+SENDER_EXISTS = ErrorText(
+    ErrorKind.REFUSED,
+    "sender-exists",
+    "{address} is already a sender address.",
+    "See it with dm-tui senders show {address}.",
+)
+TOO_MANY_SENDERS = ErrorText(
+    ErrorKind.REFUSED,
+    "too-many-senders",
+    "The account has {count} sender addresses; {most} are allowed.",
+    "Remove one that you no longer use: dm-tui senders remove ADDRESS.",
+)
+TOO_MANY_DELETIONS = ErrorText(
+    ErrorKind.REFUSED,
+    "too-many-deletions",
+    "You deleted {count} sender addresses this month; {most} are allowed.",
+    "You can delete the next one on {date}.",
+)
+BAD_SENDER = ErrorText(
+    ErrorKind.USAGE,
+    "bad-sender",
+    "“{address}” cannot be a sender address: only lower-case letters, digits, dots, hyphens and "
+    "underscores are allowed before the @.",
+    "For example {example}.",
+)
+ALIAS_TOO_LONG = ErrorText(
+    ErrorKind.REFUSED,
+    "alias-too-long",
+    "The alias has {length} characters; {most} are allowed.",
+    "Shorten it, or leave it out.",
+)
+DOMAIN_NOT_ADDED = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "domain-not-added",
+    "{domain} is not a domain of this account.",
+    "Add it first: dm-tui domains add {domain}.",
+)
+DOMAIN_OF_ANOTHER_REGION = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "domain-of-another-region",
+    "{domain} belongs to region {region}; the account uses {account_region}.",
+    "A sender address sends from the region of its domain: use a domain of this region.",
+)
+SENDER_DOMAIN_NOT_VERIFIED = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "domain-not-verified",
+    "{domain} is not verified yet.",
+    "Publish its records and verify it: dm-tui domains verify {domain}.",
+)
+
+# Templates
+
+UNKNOWN_TEMPLATE = ErrorText(
+    ErrorKind.USAGE,
+    "unknown-template",
+    "There is no template “{template}”.",
+    "List them with dm-tui templates.",
+)
+TEMPLATE_EXISTS = ErrorText(
+    ErrorKind.REFUSED,
+    "template-exists",
+    "There is already a template “{template}”.",
+    "Choose another name, or remove it: dm-tui templates remove {template}.",
+)
+TOO_MANY_TEMPLATES = ErrorText(
+    ErrorKind.REFUSED,
+    "too-many-templates",
+    "The account has {count} templates; {most} are allowed.",
+    "Remove one that you no longer use: dm-tui templates remove NAME.",
+)
+BAD_TEMPLATE_NAME = ErrorText(
+    ErrorKind.USAGE,
+    "bad-template-name",
+    "The name is empty, or has characters that cannot be saved.",
+    "Use up to {most} printable characters, such as welcome.",
+)
+TEMPLATE_NAME_TOO_LONG = ErrorText(
+    ErrorKind.REFUSED,
+    "template-name-too-long",
+    "The name has {length} characters; {most} are allowed.",
+    "Shorten it.",
+)
+TEMPLATE_PENDING = ErrorText(
+    ErrorKind.REFUSED,
+    "template-pending",
+    "Template “{template}” is already pending.",
+    "Wait for the review.",
+)
+TEMPLATE_APPROVED = ErrorText(
+    ErrorKind.REFUSED,
+    "template-approved",
+    "Template “{template}” is already approved.",
+    "You can use it.",
+)
+TEMPLATE_FIXED = {
+    status: ErrorText(
+        ErrorKind.REFUSED,
+        f"template-{status}",
+        f"Template “{{template}}” is {status}: you can no longer change it.",
+        "Add another one under a new name.",
+    )
+    for status in ("pending", "approved")
+}
+"""By the status that keeps the content from changing."""
+TEMPLATE_NOT_APPROVED = {
+    "draft": ErrorText(
+        ErrorKind.NOT_ALLOWED,
+        "template-not-approved",
+        "Template “{template}” is a draft.",
+        "Submit it: dm-tui templates submit {template}.",
+    ),
+    "pending": ErrorText(
+        ErrorKind.NOT_ALLOWED,
+        "template-not-approved",
+        "Template “{template}” is pending.",
+        "A review takes up to three working days.",
+    ),
+    "rejected": ErrorText(
+        ErrorKind.NOT_ALLOWED,
+        "template-not-approved",
+        "Template “{template}” is rejected: {reason}",
+        "Remove it, and add one without the problem.",
+    ),
+}
+"""By the status of the template."""
+
+NO_SUBJECT = ErrorText(
+    ErrorKind.USAGE, "no-subject", "There is no subject.", "Give one, such as News for {example}."
+)
+SUBJECT_TOO_LONG = ErrorText(
+    ErrorKind.REFUSED,
+    "subject-too-long",
+    "The subject has {length} characters; {most} are allowed.",
+    "Shorten it.",
+)
+NO_BODY = ErrorText(
+    ErrorKind.USAGE, "no-body", "There is neither text nor HTML.", "Give at least one of them."
+)
+BODY_TOO_LARGE = ErrorText(
+    ErrorKind.REFUSED,
+    "body-too-large",
+    "Text and HTML have {size} bytes; {most} are allowed.",
+    "Leave pictures on a server instead of putting them into the HTML.",
+)
+CONTROL_CHARACTER = ErrorText(
+    ErrorKind.USAGE,
+    "control-character",
+    "The {part} has a control character in line {line}, column {column}.",
+    "Remove it: mail programs would refuse the message or show it wrongly.",
+)
+UNKNOWN_VARIABLE = ErrorText(
+    ErrorKind.USAGE,
+    "unknown-variable",
+    "There is no variable {variables}.",
+    "The variables are {known}.",
+)
+VARIABLE_PLACE = "{{{name}}} in the {part}, line {line}, column {column}"
+
+
+def review_message(template: str, status: str, reason: str) -> tuple[str, str]:
+    """Return subject and body of the inbox message about the end of a review."""
+    subject = f"Template “{template}” is {status}"
+    return subject, f"The reason: {reason}" if status == "rejected" else "You can use it now."
