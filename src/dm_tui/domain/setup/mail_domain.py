@@ -12,6 +12,7 @@ from dm_tui.domain.setup.wording import (
     BAD_DOMAIN,
     DOMAIN_NOT_LOOKED_UP,
     DOMAIN_NOT_VERIFIED,
+    NO_DOMAIN,
     RECORD_PURPOSES,
 )
 from dm_tui.domain.text import Line, clean_line
@@ -151,8 +152,11 @@ class MailDomain(Model):
 
 def parse_domain(text: str) -> str:
     """Return a domain name as it is stored, or refuse it with the reason."""
+    name = text.strip(" \t")
+    if not name:
+        raise NO_DOMAIN()
     try:
-        return ascii_domain(text.strip(" \t"))
+        return ascii_domain(name)
     except ValueError as error:
         raise BAD_DOMAIN(domain=clean_line(text, 60), reason=error) from None
 

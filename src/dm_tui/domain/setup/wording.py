@@ -27,12 +27,13 @@ DOMAIN_PART_TOO_LONG = "The domain name has a part of more than 63 characters be
 DOMAIN_HYPHEN = "The domain name has a part that begins or ends with a hyphen."
 DOMAIN_BAD_CHARACTER = "The domain name has a character that is not allowed."
 DOMAIN_NOT_IDNA = "The domain name has a character that is not allowed, or too many outside ASCII."
-BAD_DOMAIN = ErrorText(
+NO_DOMAIN = ErrorText(
     ErrorKind.USAGE,
     "bad-domain",
-    "“{domain}” is not a domain name. {reason}",
+    DOMAIN_EMPTY,
     "Give a name that you own, such as mail.example.com.",
 )
+BAD_DOMAIN = NO_DOMAIN._replace(message="“{domain}” is not a domain name. {reason}")
 
 # Email addresses
 

@@ -57,13 +57,13 @@ async def test_an_address_is_added_with_all_that_is_said_of_it(
     ("address", "alias", "reply_to", "words"),
     [
         ("", "", "", "There is no email address"),
-        ("news", "", "", "it has no @"),
+        ("news", "", "", "It has no @"),
         ("News@mail.example.com", "", "", "only lower-case letters, digits"),
         ("a@other.example.com", "", "", "other.example.com is not a domain of this account"),
         ("a@new.example.com", "", "", "new.example.com is not verified yet"),
         ("a@mail.example.com", "x" * 16, "", "has 16 characters; 15 are allowed"),
         ("a@mail.example.com", "", "nobody", "“nobody” is not an email address"),
-        ("a" * 200 + "@mail.example.com", "", "", "it has 217 characters, 192 at most"),
+        ("a" * 200 + "@mail.example.com", "", "", "It has 217 characters; 192 are allowed"),
     ],
     ids=["none", "no at", "upper case", "other", "unverified", "alias", "reply to", "long"],
 )
@@ -169,8 +169,8 @@ async def test_the_eleventh_deletion_of_a_month_is_refused_with_the_day_of_the_n
         await user.sees("remove-sender")
         await user.clicks("#remove-it")
         await user.sees("sender")
-        await user.until(lambda: "may be" in user.reads("#item-outcome"), "the limit")
+        await user.until(lambda: "are allowed" in user.reads("#item-outcome"), "the limit")
         said = " ".join(user.reads("#item-outcome").split())
         assert "You deleted 10 sender addresses this month; 10 are allowed." in said
-        assert "The next can be deleted on 28 February 2026" in said
+        assert "You can delete the next one on 28 February 2026" in said
     assert len(verified.senders.list()) == 1

@@ -94,7 +94,7 @@ async def test_a_refused_submission_is_told_in_place(user_at: SitDown, busy: Dir
         await opens_template(user, "idea")
         busy.templates.submit("idea")
         await user.presses("u")
-        await user.until(lambda: "is pending already" in user.reads("#item-outcome"), "why")
+        await user.until(lambda: "is already pending" in user.reads("#item-outcome"), "why")
         assert user.here == "template"
 
 
