@@ -221,7 +221,7 @@ async def test_a_template_with_an_unknown_variable_is_not_kept_and_the_place_is_
     [
         ("", "Hello", "text", "The name is empty"),
         ("n" * 31, "Hello", "text", "31 characters; 30 are allowed"),
-        ("taken", "Hello", "text", "There is a template “taken” already"),
+        ("taken", "Hello", "text", "There is already a template “taken”"),
         ("new", "", "text", "There is no subject"),
         ("new", "s" * 257, "text", "257 characters; 256 are allowed"),
         ("new", "Hello", "", "There is neither text nor HTML"),
@@ -286,7 +286,7 @@ async def test_what_another_program_submitted_meanwhile_is_not_changed(
         activated.templates.submit("welcome")
         await user.types("!")
         await user.presses("ctrl+s")
-        await _says(user, problems, "is pending: it can no longer be changed")
+        await _says(user, problems, "is pending: you can no longer change it")
         assert box(user, "text").text == "Hello!"
 
 
