@@ -140,6 +140,6 @@ def test_the_help_explains_the_model(dm_tui: Command, capsys: pytest.CaptureFixt
         dm_tui("advise", "--help")
     assert ended.value.code == 0
     out = capsys.readouterr().out
-    assert "Spread says how far the volume may turn out" in out
+    assert "Spread is how far the volume may differ" in out
     assert "--daily-quota" in out
     assert max(map(len, out.splitlines())) < 80

@@ -255,7 +255,7 @@ def test_what_is_owned_is_used_first_and_what_of_it_will_be_lost_is_said(
     everything = advised(
         catalogue, 20_000, months=5, owned=(plan,), facts=QuoteContext(daily_quota=2_000)
     )
-    assert "what you have pays for everything" in everything.recommendation.headline
+    assert "what you have is enough" in everything.recommendation.headline
     assert not everything.recommendation.pay_as_you_go
     assert not everything.warnings
 
