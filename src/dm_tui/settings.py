@@ -104,16 +104,6 @@ def provider_name() -> str:
     return os.environ.get("DM_TUI_PROVIDER", "")
 
 
-def alibaba_product() -> str:
-    """Return the product code of resource plans in `DM_TUI_ALIBABA_PRODUCT`, empty to look it up."""
-    return os.environ.get("DM_TUI_ALIBABA_PRODUCT", "").strip()
-
-
-def alibaba_endpoint() -> str:
-    """Return the address of the tests' stand-in for the vendor (`DM_TUI_ALIBABA_ENDPOINT`), empty for the vendor."""
-    return os.environ.get("DM_TUI_ALIBABA_ENDPOINT", "").strip()
-
-
 def dns_server() -> tuple[str, int] | None:
     """Return the name server in `DM_TUI_DNS`, `ADDRESS` or `ADDRESS:PORT`; None for the system's own.
 

@@ -1,10 +1,10 @@
 """The two sites and the hosts of their services."""
 
+import os
 from enum import StrEnum
 
 from dm_tui.domain.model import Model
 from dm_tui.providers.alibaba.wording import ENDPOINT_NOT_LOCAL
-from dm_tui.settings import alibaba_endpoint
 
 _LOOPBACK = ("127.0.0.1", "localhost")
 
@@ -50,7 +50,7 @@ class Endpoints(Model):
 
 def load_endpoints() -> Endpoints:
     """Return the vendor's endpoints, or a stand-in on this computer that `DM_TUI_ALIBABA_ENDPOINT` names."""
-    named = alibaba_endpoint()
+    named = os.environ.get("DM_TUI_ALIBABA_ENDPOINT", "").strip()
     if not named:
         return Endpoints()
     hosts = named.split(",")

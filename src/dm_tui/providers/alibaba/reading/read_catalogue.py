@@ -1,6 +1,7 @@
 """Reading what the account can buy, and at which price. An implausible price is not shown."""
 
 import hashlib
+import os
 import re
 from decimal import Decimal
 
@@ -18,7 +19,6 @@ from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import RefusedError
 from dm_tui.providers.alibaba.reading.stored_records import DOCUMENTED_PRODUCT, VendorOffer
 from dm_tui.providers.alibaba.wording import PRICE_IMPLAUSIBLE
-from dm_tui.settings import alibaba_product
 
 PAGE_SIZE = 100
 MAX_PAGES = 20
@@ -49,10 +49,10 @@ def documented_catalogue() -> Catalogue:
 def read_offers(client: Client, remembered: str = "") -> tuple[VendorOffer, ...]:
     """Return what is on sale, one offer for each size that we understand.
 
-    The product code is the one in the settings, else the `remembered` one if it still sells plans, else the first
+    The product code is the one in `DM_TUI_ALIBABA_PRODUCT`, else the `remembered` one if it still sells plans, else the first
     product named Direct Mail that does.
     """
-    chosen = alibaba_product()
+    chosen = os.environ.get("DM_TUI_ALIBABA_PRODUCT", "").strip()
     if chosen:
         return _offers_of(client, chosen)
     offers = _offers_of(client, remembered) if remembered else ()
