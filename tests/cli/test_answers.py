@@ -31,15 +31,17 @@ ON_A_FRESH_ACCOUNT = {("domains", "add"), ("senders", "add"), ("templates", "add
 def parser_of(words: Words) -> Parser:
     parser = build_parser()
     for word in words:
-        actions = [one for one in parser._actions if one.choices and not one.option_strings]
-        (children,) = [one.choices for one in actions if isinstance(one.choices, dict)]
+        actions = [
+            action for action in parser._actions if action.choices and not action.option_strings
+        ]
+        (children,) = [action.choices for action in actions if isinstance(action.choices, dict)]
         parser = children[word]
     return parser
 
 
 def call_of(words: Words) -> list[str]:
     """Return the words of the example; of a command that has others below it, the command alone."""
-    has_children = any(one[: len(words)] == words and one != words for one in COMMANDS)
+    has_children = any(other[: len(words)] == words and other != words for other in COMMANDS)
     given = CALLS.get(words) or (" ".join(words) if has_children else None)
     return shlex.split(given or parser_of(words).example().removeprefix("dm-tui "))
 
@@ -76,8 +78,8 @@ class Stage:
         (self.files / "hello.txt").write_text("Hello {UserName}")
         people = ["Email,UserName", *(f"r{n}@example.com,Person {n}" for n in range(3))]
         (self.files / "people.csv").write_text("\n".join(people))
-        others = {("bills", "pay"): "overdue", ("access", "grant"): "ram-user"}
-        scenario = next((other for one, other in others.items() if one == words), "busy")
+        others: dict[Words, str] = {("bills", "pay"): "overdue", ("access", "grant"): "ram-user"}
+        scenario = others.get(words, "busy")
         self.dm_tui("sandbox", "load", "fresh" if words in ON_A_FRESH_ACCOUNT else scenario)
         match words:
             case ("orders", _):
@@ -95,8 +97,8 @@ class Stage:
                 self.dm_tui("domains", "add", "mail.example.com")
                 self.dm_tui("domains", "verify", "mail.example.com")
             case ("domains", "remove"):
-                for one in self.dm_tui("senders", "--json").document()["senders"]:
-                    self.dm_tui("senders", "remove", one["address"])
+                for sender in self.dm_tui("senders", "--json").document()["senders"]:
+                    self.dm_tui("senders", "remove", sender["address"])
             case ("templates", "submit"):
                 self.dm_tui("templates", "add", "hello", "--subject", "S", "--text", "hello.txt",
                             "--draft")  # fmt: skip
@@ -106,8 +108,8 @@ class Stage:
         return {}
 
     def _first(self, what: str) -> str:
-        found: str = self.dm_tui(what, "--json").document()[what][0]["id"]
-        return found
+        id: str = self.dm_tui(what, "--json").document()[what][0]["id"]
+        return id
 
     def _send(self, people: str) -> str:
         self.dm_tui("send", "--from", "news@mail.example.com", "--recipients", people,
@@ -170,11 +172,11 @@ def test_the_schema_says_how_documents_are_written(dm_tui: Command) -> None:
     everything = dm_tui("schema").document()
     assert set(everything["properties"]) == set(answered_commands())
     for command in answered_commands():
-        one = dm_tui("schema", *command.split()).document()
-        places = one.get("anyOf") or [one]
+        shape = dm_tui("schema", *command.split()).document()
+        places = shape.get("anyOf") or [shape]
         for place in places:
             name = place["$ref"].rpartition("/")[2]
-            assert one["$defs"][name] == everything["$defs"][name]
+            assert shape["$defs"][name] == everything["$defs"][name]
     bill = everything["$defs"]["BillShape"]["properties"]
     assert {"from", "to", "total"} <= set(bill)
     assert everything["$defs"]["Money"]["properties"]["amount"]["type"] == "string"
@@ -187,11 +189,11 @@ def test_an_unknown_command_has_no_schema(dm_tui: Command) -> None:
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_every_help_has_an_example_that_is_a_call_of_it(words: Words) -> None:
-    said = parser_of(words).format_help()
-    assert "example: " in said
+    page = parser_of(words).format_help()
+    assert "example: " in page
     example = parser_of(words).example()
     assert f"dm-tui {' '.join(words)}" in example or words == ("orders",) or words in _PARENTS
-    assert "dm-tui schema " + " ".join(words) in " ".join(said.split())
+    assert "dm-tui schema " + " ".join(words) in " ".join(page.split())
 
 
 _PARENTS = {words[:1] for words in COMMANDS if len(words) > 1}

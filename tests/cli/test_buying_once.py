@@ -77,9 +77,9 @@ def test_a_wrong_payment_method_leaves_no_order_behind(dm_tui: Command) -> None:
 def test_orders_say_how_what_is_open_comes_to_its_end(dm_tui: Command) -> None:
     dm_tui("buy", "50k", "--accept-terms", "--pay-with", "card-0002")
     dm_tui("buy", "500k", "--accept-terms", "--pay-with", "card-timeout")
-    unknown, unpaid = (one["id"] for one in dm_tui("orders", "--json").document()["orders"])
-    said = dm_tui("orders").out
+    unknown, unpaid = (order["id"] for order in dm_tui("orders", "--json").document()["orders"])
+    printed = dm_tui("orders").out
     for call in (f"orders settle {unknown}", f"orders pay {unpaid}"):
-        assert f"dm-tui {call}" in said
+        assert f"dm-tui {call}" in printed
         assert dm_tui(*call.split()).code == 0
     assert "dm-tui orders" not in dm_tui("orders").out

@@ -25,12 +25,12 @@ def offered(line: str) -> list[str]:
 
 
 def leaves(parser: Parser, words: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    found = [words] if parser.get_default("command") else []
+    commands = [words] if parser.get_default("command") else []
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for name, child in action.choices.items():
-                found += leaves(child, (*words, name))
-    return found
+                commands += leaves(child, (*words, name))
+    return commands
 
 
 @pytest.mark.parametrize("words", leaves(build_parser()), ids=" ".join)

@@ -24,7 +24,10 @@ COMMANDS = [pytest.param(command, id=command.words) for command in all_commands(
 
 
 def arguments_of(command: Command) -> list[Argument]:
-    groups = (one.arguments if isinstance(one, OneOf) else (one,) for one in command.arguments)
+    groups = (
+        declared.arguments if isinstance(declared, OneOf) else (declared,)
+        for declared in command.arguments
+    )
     return [argument for group in groups for argument in group]
 
 

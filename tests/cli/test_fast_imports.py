@@ -9,7 +9,7 @@ import pytest
 from dm_tui.cli import fast_imports
 
 
-def said(program: str, **environment: str) -> list[str]:
+def printed_by(program: str, **environment: str) -> list[str]:
     """Run a program in a fresh interpreter and return the words it printed."""
     done = subprocess.run(
         [sys.executable, "-c", program],
@@ -27,23 +27,23 @@ USED = "from importlib.metadata import version; print(version('pydantic') > '2')
 
 
 def test_the_reader_of_metadata_is_not_loaded_and_whoever_needs_it_has_the_real_one() -> None:
-    assert said(UNPLUG + LOADED + USED) == ["False", "True"]
+    assert printed_by(UNPLUG + LOADED + USED) == ["False", "True"]
 
 
 def test_openssl_is_loaded_when_secrets_are_compared_and_not_before() -> None:
     loaded = "print('_hashlib' in sys.modules); "
     compared = "from pydantic import SecretStr; print(SecretStr('a') == SecretStr('a')); "
     used = "import secrets; print(len(secrets.token_hex(2)))"
-    assert said(UNPLUG + loaded + compared + loaded + used) == ["False", "True", "True", "4"]
+    assert printed_by(UNPLUG + loaded + compared + loaded + used) == ["False", "True", "True", "4"]
 
 
 @pytest.mark.parametrize("chosen", ["", "some-plugin"])
 def test_a_choice_of_the_user_stands(chosen: str) -> None:
-    assert said(UNPLUG + LOADED, PYDANTIC_DISABLE_PLUGINS=chosen) == ["True"]
+    assert printed_by(UNPLUG + LOADED, PYDANTIC_DISABLE_PLUGINS=chosen) == ["True"]
 
 
 def test_what_is_loaded_already_stays() -> None:
-    assert said("import importlib.metadata; " + UNPLUG + LOADED + USED) == ["True", "True"]
+    assert printed_by("import importlib.metadata; " + UNPLUG + LOADED + USED) == ["True", "True"]
 
 
 def test_base_64_and_paths_as_urls_are_loaded_when_they_are_used_and_not_before() -> None:
@@ -54,7 +54,7 @@ def test_base_64_and_paths_as_urls_are_loaded_when_they_are_used_and_not_before(
         "print(TypeAdapter(Base64Str).validate_python('YQ==')); "
         "import urllib.parse, base64; print(urllib.parse.quote('a b'), base64.b64encode(b'a')); "
     )
-    assert said(UNPLUG + loaded + used) == [
+    assert printed_by(UNPLUG + loaded + used) == [
         "False",
         "False",
         "file:///a%20b",
@@ -71,13 +71,13 @@ def test_the_platform_and_translations_are_there_for_whoever_needs_them() -> Non
         + UNPLUG
         + loaded
     )
-    assert said(program) == ["False"] * 2
+    assert printed_by(program) == ["False"] * 2
     used = (
         "import gettext, platform, uuid; from zoneinfo import ZoneInfo; "
         "print(ZoneInfo('UTC').key, platform.python_version_tuple()[0], uuid.uuid4().version, "
         "gettext.gettext('word'))"
     )
-    assert said(program + used)[2:] == ["UTC", "3", "4", "word"]
+    assert printed_by(program + used)[2:] == ["UTC", "3", "4", "word"]
 
 
 def test_a_model_has_a_time_zone_as_anywhere_else() -> None:
@@ -86,7 +86,7 @@ def test_a_model_has_a_time_zone_as_anywhere_else() -> None:
         "class Zoned(Model):\n    zone: ZoneInfo\n"
         "print(Zoned(zone='UTC').zone.key, Zoned(zone=ZoneInfo('UTC')).model_dump_json())"
     )
-    assert said(UNPLUG + "\n" + program) == ["UTC", '{"zone":"UTC"}']
+    assert printed_by(UNPLUG + "\n" + program) == ["UTC", '{"zone":"UTC"}']
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_who_keeps_a_stand_in_keeps_a_module_that_works(name: str) -> None:
         f"import importlib; real = importlib.import_module({name!r})\n"
         f"print(kept is not real, kept.{function} is real.{function} is at_once)"
     )
-    assert said(program) == ["True", "True"]
+    assert printed_by(program) == ["True", "True"]
 
 
 NEWER_PYDANTIC = """
@@ -143,7 +143,7 @@ def test_a_newer_pydantic_stops_no_command(
 ) -> None:
     state = str(tmp_path / "state.json")
     program = NEWER_PYDANTIC.format(module=module, error=error, state=state, words=words)
-    assert said(program)[-2:] == ["0", module]
+    assert printed_by(program)[-2:] == ["0", module]
 
 
 def test_no_private_module_of_pydantic_is_named() -> None:

@@ -27,8 +27,8 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def report(state_path: Path) -> Path:
-    (found,) = state_path.parent.glob("crash-*.txt")
-    return found
+    (report,) = state_path.parent.glob("crash-*.txt")
+    return report
 
 
 @pytest.mark.usefixtures("broken")

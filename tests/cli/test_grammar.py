@@ -32,7 +32,7 @@ MISTAKES = (
 )
 
 
-def said(parser: Parser, call: str) -> str:
+def outcome(parser: Parser, call: str) -> str:
     try:
         return repr(sorted(vars(parser.parse_args(call.split())).items()))
     except UsageError as error:
@@ -41,11 +41,11 @@ def said(parser: Parser, call: str) -> str:
 
 @pytest.mark.parametrize("call", [*CALLS, *MISTAKES])
 def test_a_call_means_the_same_whether_all_commands_are_built_or_only_its_own(call: str) -> None:
-    assert said(build_parser(call.split()), call) == said(build_parser(), call)
+    assert outcome(build_parser(call.split()), call) == outcome(build_parser(), call)
 
 
 @pytest.mark.parametrize(
-    ("call", "told", "hint"),
+    ("call", "message", "hint"),
     [
         ("usge", "There is no command “usge”.", "Did you mean usage? See dm-tui --help."),
         ("zz", "There is no command “zz”.", "See dm-tui --help."),
@@ -68,10 +68,10 @@ def test_a_call_means_the_same_whether_all_commands_are_built_or_only_its_own(ca
          "--template welcome"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_named_with_what_to_do(call: str, told: str, hint: str) -> None:
+def test_a_mistake_is_named_with_what_to_do(call: str, message: str, hint: str) -> None:
     with pytest.raises(UsageError) as mistake:
         build_parser(call.split()).parse_args(call.split())
-    assert (str(mistake.value), mistake.value.hint) == (told, hint)
+    assert (str(mistake.value), mistake.value.hint) == (message, hint)
 
 
 @pytest.mark.parametrize("call", [["status"], ["status", "--json"]])
@@ -82,15 +82,15 @@ def test_what_is_asked_without_the_grammar_means_what_the_grammar_makes_of_it(
 
 
 def test_the_first_page_has_every_command_once_and_what_to_begin_with() -> None:
-    said = build_parser([]).format_help()
-    words = [line.split()[0] for line in said.splitlines() if line.startswith("  ")]
+    page = build_parser([]).format_help()
+    words = [line.split()[0] for line in page.splitlines() if line.startswith("  ")]
     commands = [
-        name for _, actions in build_parser().groups for name in (one.dest for one in actions)
+        name for _, actions in build_parser().groups for name in (action.dest for action in actions)
     ]
     assert len(commands) == len(set(commands)) == 26
     for name in commands:
         assert words.count(name) == 1
-    assert "dm-tui --plain" in said
+    assert "dm-tui --plain" in page
 
 
 def test_an_example_is_on_one_line_however_narrow_the_terminal(

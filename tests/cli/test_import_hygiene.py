@@ -28,11 +28,11 @@ def modules(room: str) -> list[str]:
     """Return every module of a room, by its files."""
     if (SOURCE / f"{room}.py").exists():
         return [f"dm_tui.{room}"]
-    found = []
+    names = []
     for file in sorted((SOURCE / room).rglob("*.py")):
         parts = file.relative_to(SOURCE.parent).with_suffix("").parts
-        found.append(".".join(part for part in parts if part != "__init__"))
-    return found
+        names.append(".".join(part for part in parts if part != "__init__"))
+    return names
 
 
 def loaded_after(code: str) -> set[str]:

@@ -184,7 +184,7 @@ def test_advance_tells_now_and_what_happened(dm_tui: Command) -> None:
     document = dm_tui("sandbox", "advance", "10d", "--json").document()
     assert document["now"] > before
     *reminders, expiry = document["events"]
-    assert [one["what"][:8] for one in reminders] == ["reminder"] * len(reminders)
+    assert [event["what"][:8] for event in reminders] == ["reminder"] * len(reminders)
     assert len(reminders) == 4  # the newest that passed already, then 7, 3 and 1 days before
     assert expiry["what"].startswith("plan ")
     assert all(set(event) == {"at", "what"} for event in document["events"])

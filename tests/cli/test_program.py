@@ -38,11 +38,11 @@ def test_the_help_names_every_command_and_exit_code(capsys: pytest.CaptureFixtur
     with pytest.raises(SystemExit) as left:
         run(["--help"])
     assert left.value.code == 0
-    said = capsys.readouterr().out
+    printed = capsys.readouterr().out
     for word in ("plans", "quote", "buy", "activate", "verify", "status", "orders", "access"):
-        assert word in said
+        assert word in printed
     for number in ("0", "1", "2", "3", "4", "5", "6", "7", "130"):
-        assert re.search(rf"\b{number} [a-z]", " ".join(said.split()))
+        assert re.search(rf"\b{number} [a-z]", " ".join(printed.split()))
 
 
 def test_the_exit_code_reaches_the_shell(tmp_path: Path) -> None:
@@ -72,9 +72,9 @@ def test_an_option_wins_over_the_environment(dm_tui: Command, state_path: Path) 
 def test_without_a_name_the_state_lies_in_the_users_own_directory(tmp_path: Path) -> None:
     ran = program("activate", "--accept-agreement")
     assert ran.returncode == 0, ran.stderr
-    (found,) = tmp_path.rglob("state.json")
-    assert found.parent.name == "dm-tui"
-    assert found.stat().st_mode & 0o777 == 0o600
+    (state,) = tmp_path.rglob("state.json")
+    assert state.parent.name == "dm-tui"
+    assert state.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:

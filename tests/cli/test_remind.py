@@ -19,15 +19,15 @@ ROW = {"plan", "about", "kind", "threshold", "channel", "at", "to"}
 
 def test_what_was_sent_is_said_once(dm_tui: Command) -> None:
     dm_tui("sandbox", "load", "expiring")
-    found = dm_tui("remind", "--json").document()
-    assert set(found) == {"sent", "failed"}
-    assert [one["channel"] for one in found["sent"]] == ["internal", "email", "sms"]
-    for one in found["sent"]:
-        assert set(one) == ROW
-        assert (one["kind"], one["threshold"]) == ("expiry", 15)
-        assert one["plan"] == f"{one['about']}-P1"
-        assert one["at"].endswith("Z")
-    assert found["failed"] == []
+    answer = dm_tui("remind", "--json").document()
+    assert set(answer) == {"sent", "failed"}
+    assert [row["channel"] for row in answer["sent"]] == ["internal", "email", "sms"]
+    for row in answer["sent"]:
+        assert set(row) == ROW
+        assert (row["kind"], row["threshold"]) == ("expiry", 15)
+        assert row["plan"] == f"{row['about']}-P1"
+        assert row["at"].endswith("Z")
+    assert answer["failed"] == []
     assert dm_tui("remind", "--json").document() == {"sent": [], "failed": []}
     assert dm_tui("remind").out == "Nothing is due.\n"
     assert dm_tui("status", "--json").document()["unread_messages"] >= 1

@@ -62,20 +62,15 @@ def send_answer(
     """Return the answer of a command that sent."""
     refused, unknown = _failed_recipients(direct_mail, mailing)
     left = count_waiting(mailing)
-    document = SendAnswer(
+    document = SendAnswer.take(
+        mailing,
         mailing=mailing.id,
-        status=mailing.status,
-        reason=mailing.reason,
-        words=mailing.words,
-        recipients=mailing.recipients,
-        accepted=mailing.accepted,
         refused=refused,
         refused_total=mailing.refused,
         unknown=unknown,
         charged=ChargeShape.of(mailing.charged),
         left=left,
         held_back=left if mailing.status is MailingStatus.HELD_BACK else 0,
-        until=mailing.until,
         skipped=skipped,
     )
     lines = [*_lines(direct_mail, mailing, refused, unknown)]
@@ -104,10 +99,7 @@ def _failed_recipients(
         islice(direct_mail.sending.refused(mailing.id), MOST_LISTED) if mailing.refused else ()
     )
     unknown = direct_mail.sending.unknown(mailing.id)[:MOST_LISTED] if mailing.unknown else ()
-    return (
-        tuple(map(RefusedShape.of, refused)),
-        tuple(map(UnknownShape.of, unknown)),
-    )
+    return tuple(map(RefusedShape.of, refused)), tuple(map(UnknownShape.of, unknown))
 
 
 def _lines(
