@@ -142,7 +142,7 @@ TEXT_SETTINGS = (
     ),
     TextSetting(
         "sms",
-        "Texts leave by",
+        "Text messages via",
         "Host of the vendor's SMS service; it needs pip install 'dm-tui[sms]', and credentials.",
         "dysmsapi.ap-southeast-1.aliyuncs.com",
         ("sms_endpoint",),
@@ -151,7 +151,7 @@ TEXT_SETTINGS = (
     ),
     TextSetting(
         "sender",
-        "Texts are from",
+        "Text sender",
         "Up to 11 letters and digits, or 15 digits, where a country allows it.",
         "dmtui",
         ("sms_sender",),
@@ -161,7 +161,7 @@ TEXT_SETTINGS = (
     TextSetting(
         "quiet",
         "Quiet hours, local time",
-        "Then only internal messages come; the others come after them.",
+        "Until they end, only internal messages arrive; the others follow.",
         "22:00-07:00",
         ("quiet_from", "quiet_until"),
         _quiet_hours_text,
@@ -169,7 +169,7 @@ TEXT_SETTINGS = (
     ),
     TextSetting(
         "silent",
-        "Reminders turned off",
+        "Muted reminders",
         f"Any of {', '.join(ReminderKind)}.",
         "order-lapse",
         ("silent",),

@@ -21,8 +21,8 @@ from dm_tui.tui.widgets.menu import Menu
 
 SETTING_NAMES = {
     "theme": "Theme",
-    "prompt": "Offer pay-as-you-go",
-    "smtp": "Mail leaves by",
+    "prompt": "Suggest activation",
+    "smtp": "Outgoing mail",
     **{one.id: one.label for one in TEXT_SETTINGS},
 }
 """Every setting by its id, in the order of the list."""
