@@ -322,4 +322,4 @@ def test_the_seconds_of_a_slow_vendor_are_told_on_a_terminal_only(
     monkeypatch.setattr(live, "_say_nothing", lambda _: looked.set())
     monkeypatch.setattr(sys.stderr, "isatty", lambda: on_a_terminal)
     assert dm_tui("status", "--json").document()["provider"] == "alibaba"
-    assert ("Still asking Alibaba Cloud" in "".join(told)) is on_a_terminal
+    assert ("Still waiting for Alibaba Cloud" in "".join(told)) is on_a_terminal

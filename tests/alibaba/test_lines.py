@@ -141,7 +141,7 @@ def test_a_long_wait_is_told(
     monkeypatch.setattr(waiting, "PROGRESS_EVERY", 0.05)
     vendor.faults.at("GetCallerIdentity", 1, Fault.TIME_OUT_BEFORE)
     with overheard() as hears:
-        hears("Still asking Alibaba Cloud, 0 s.")
+        hears("Still waiting for Alibaba Cloud (0 s).")
         hears("Step 1 of")
 
 

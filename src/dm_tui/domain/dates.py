@@ -1,4 +1,4 @@
-"""Instants, calendar months and the one place that formats them. All instants are aware; UTC inside."""
+"""Instants and calendar months, and the one place that formats them. All instants are aware, in UTC inside."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -46,16 +46,16 @@ def show_date(instant: datetime) -> str:
 
 
 def show_instant(instant: datetime, zone: tzinfo | None = None) -> str:
-    """Return the instant to the minute in `zone`, which is named: `31 May 2027, 17:04 CEST`.
+    """Return the instant to the minute in `zone`, with its name: `31 May 2027, 17:04 CEST`.
 
-    None is the reader's own.
+    None is the reader's own zone.
     """
     local = instant.astimezone(zone)
     return f"{local.day} {local:%B %Y, %H:%M} {local.tzname()}"
 
 
 def show_span(start: datetime, span: str) -> str:
-    """Return an hour in the reader's zone; a day or a month in the billing zone, where it began."""
+    """Return an hour in the reader's zone, or a day or a month in the billing zone."""
     local = start.astimezone() if span == "hour" else start.astimezone(BILLING_ZONE)
     return (
         f"{local:%Y-%m-%d %H:%M}"
@@ -70,12 +70,12 @@ def show_months(number: int) -> str:
 
 
 def whole_days(start: datetime, end: datetime) -> int:
-    """Return the whole days from `start` to `end`: as often a daily quota is given at least."""
+    """Return the whole days from `start` to `end`: at least so many daily quotas."""
     return (end - start).days
 
 
 def show_age(then: datetime, now: datetime) -> str:
-    """Return how long ago `then` was, in the largest unit that is not zero: `3 minutes ago`."""
+    """Return the age of `then` in its largest unit: `3 minutes ago`."""
     seconds = max(0, int((now - then).total_seconds()))
     for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
         if seconds >= length:
@@ -85,7 +85,7 @@ def show_age(then: datetime, now: datetime) -> str:
 
 
 def days_until(instant: datetime, now: datetime, zone: tzinfo | None = None) -> int:
-    """Return how many midnights of `zone` lie before `instant`, as a calendar counts; 0 when it has passed.
+    """Return the midnights of `zone` before `instant`, as a calendar counts; 0 when it has passed.
 
     None is the reader's own zone.
     """
@@ -93,6 +93,6 @@ def days_until(instant: datetime, now: datetime, zone: tzinfo | None = None) -> 
 
 
 def show_days_until(instant: datetime, now: datetime, zone: tzinfo | None = None) -> str:
-    """Return when `instant` comes, as it is said: `today`, `tomorrow`, `in 8 days`."""
+    """Return the days until `instant` in words: `today`, `tomorrow`, `in 8 days`."""
     days = days_until(instant, now, zone)
     return f"in {days} days" if days > 1 else ("today", "tomorrow")[days]

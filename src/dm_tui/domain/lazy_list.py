@@ -1,4 +1,4 @@
-"""Long lists that are read by place: whoever shows some rows pays for these, not for all there are."""
+"""Long lists read by position: showing some rows costs these rows, not all of them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -10,7 +10,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class LazyList(Protocol[T_co]):
-    """A list whose slices (of plain bounds, without a step) are cheap. Its length may have to be found out first."""
+    """A list whose slices (plain bounds, no step) are cheap; its length may take a whole reading."""
 
     def __len__(self) -> int: ...
     def __getitem__(self, part: slice, /) -> Sequence[T_co]: ...
@@ -18,7 +18,7 @@ class LazyList(Protocol[T_co]):
 
 
 class IteratorList(Generic[T]):
-    """What an iterator yields, kept by place and read on as far as it is asked for."""
+    """The items of an iterator by position, read as far as needed."""
 
     def __init__(self, rest: Iterator[T]) -> None:
         self._rest = rest
@@ -34,13 +34,13 @@ class IteratorList(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         yield from self.read
-        for one in self._rest:
-            self.read.append(one)
-            yield one
+        for item in self._rest:
+            self.read.append(item)
+            yield item
 
 
 class MappedList(Generic[T, U]):
-    """Another list with `make` done to each of what is asked for."""
+    """Another list with `make` applied to each item that is read."""
 
     def __init__(self, source: LazyList[T], make: Callable[[T], U]) -> None:
         self._source, self._make = source, make
@@ -49,7 +49,7 @@ class MappedList(Generic[T, U]):
         return len(self._source)
 
     def __getitem__(self, part: slice) -> Sequence[U]:
-        return [self._make(one) for one in self._source[part]]
+        return [self._make(item) for item in self._source[part]]
 
     def __iter__(self) -> Iterator[U]:
         return map(self._make, self._source)

@@ -1,13 +1,12 @@
-"""The base of every value that travels through the house."""
+"""The base of every stored, printed and passed value."""
 
 from pydantic import BaseModel, ConfigDict
 
 
 class Model(BaseModel):
-    """A frozen value: a step takes one and returns the next.
+    """A frozen value: each step takes one and returns the next.
 
-    Validators are built on first use, so that importing a room costs nothing until it is entered;
-    errors hide their input, which may be a secret.
+    Validators are built on first use, which keeps imports cheap; errors hide their input, which may be a secret.
     """
 
     model_config = ConfigDict(

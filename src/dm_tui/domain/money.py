@@ -48,7 +48,7 @@ class Money(Model):
         return f"{self.currency} {self.figure()}"
 
     def figure(self) -> str:
-        """Return the amount alone, formatted as in `str`, for columns whose head names the currency."""
+        """Return the amount alone, formatted as in `str`, for columns whose heading has the currency."""
         exponent = self.amount.normalize().as_tuple().exponent
         decimals = max(2, -exponent) if isinstance(exponent, int) else 2
         return f"{self.amount:,.{decimals}f}"
@@ -64,9 +64,9 @@ def usd(amount: str | int) -> Money:
 
 
 def parse_amount(text: str) -> Decimal | None:
-    """Return the amount in `13.05`, `1,123.75` or `USD 13.05`, None where there is none.
+    """Return the amount in `13.05`, `1,123.75` or `USD 13.05`, None for any other text.
 
     A comma groups thousands: `13,05` is no amount.
     """
-    found = re.fullmatch(_AMOUNT, text.strip().upper())
-    return Decimal(f"{found[2]}{found[4] or ''}".replace(",", "")) if found else None
+    match = re.fullmatch(_AMOUNT, text.strip().upper())
+    return Decimal(f"{match[2]}{match[4] or ''}".replace(",", "")) if match else None

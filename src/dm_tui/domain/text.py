@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, StringConstraints
 
 # C0 but newline and tab, DEL, C1, bidi marks, embeddings, overrides and isolates, lone surrogates.
 _HOSTILE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-"""Compiled where it is first needed: what is printable has none of these (`str.isprintable`)."""
+"""Compiled on first use: printable text has none of these (`str.isprintable`)."""
 _ELLIPSIS = "…"
 
 
@@ -29,7 +29,7 @@ def clean_line(text: str, limit: int = 200) -> str:
 
 
 def show_control_characters(text: str) -> str:
-    """Return `text` with every control character that survived shown as a picture (U+2400 block)."""
+    """Return `text` with every control character as a visible picture (U+2400 block)."""
 
     def picture(match: re.Match[str]) -> str:
         code = ord(match.group())
@@ -46,13 +46,13 @@ _PLAIN = str.maketrans(
 
 
 def to_ascii(text: str) -> str:
-    """Return `text` in ASCII: our own marks by others, letters without their accents, the rest as escapes."""
+    """Return `text` in ASCII: our marks replaced, letters without accents, the rest as escapes."""
     if text.isascii():
         return text
     import unicodedata
 
     letters = unicodedata.normalize("NFKD", text.translate(_PLAIN))
-    bare = "".join(one for one in letters if not unicodedata.combining(one))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return bare.encode("ascii", "backslashreplace").decode("ascii")
 
 
@@ -82,4 +82,4 @@ Text = Annotated[str, BeforeValidator(_clean_text_value)]
 """Several cleaned lines from outside, at most 10,000 characters."""
 
 TypedText = Annotated[str, BeforeValidator(_clean_typed_value), StringConstraints(max_length=256)]
-"""What a person typed into a field, cleaned but otherwise kept to the letter, at most 256 characters."""
+"""Input typed by a person, cleaned but otherwise to the letter, at most 256 characters."""

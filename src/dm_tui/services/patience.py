@@ -1,4 +1,4 @@
-"""Waiting where no screen counts the seconds: it is said for how long, and the wait can be left."""
+"""Waiting for an answer by lines: the seconds are printed, and Ctrl-C stops waiting."""
 
 import threading
 from collections.abc import Callable
@@ -9,14 +9,13 @@ from typing import TypeVar
 T = TypeVar("T")
 
 PROGRESS_EVERY = 5.0
-"""Seconds between two words of a wait."""
+"""Seconds between two lines about the wait."""
 
 
 def wait_with_progress(ask: Callable[[], T], say: Callable[[str], None], who: str) -> T:
-    """Return what `ask` does, in a thread of its own; `say` is told every few seconds for how long it has been.
+    """Return the result of `ask`, run in a thread; `say` gets a line every few seconds.
 
-    Ctrl-C leaves the wait at once, and never strikes in the middle of what is done. What was begun may still
-    come to its end, if the program does not end before.
+    Ctrl-C stops waiting at once and never interrupts `ask`, which may still finish unless the program ends.
     """
     answer: Future[T] = Future()
 
@@ -32,6 +31,6 @@ def wait_with_progress(ask: Callable[[], T], say: Callable[[str], None], who: st
         try:
             return answer.result(PROGRESS_EVERY)
         except TimeoutError:
-            if answer.done():  # its own
+            if answer.done():  # raised by `ask` itself
                 raise
-            say(f"Still asking {who}, {monotonic() - began:.0f} s. Ctrl-C stops waiting.")
+            say(f"Still waiting for {who} ({monotonic() - began:.0f} s). Ctrl-C stops waiting.")

@@ -323,5 +323,5 @@ def test_the_doctor_finds_usage_that_nobody_will_pay_for(direct_mail: DirectMail
     direct_mail.metering.record(300)
     open_emails(direct_mail, 99)
     assert off(direct_mail) == {
-        "what was metered by usage is billed or open": "metered 100, billed or open 99"
+        "pay-as-you-go emails are billed or open": "metered 100, billed or open 99"
     }

@@ -102,3 +102,10 @@ BAD_DURATION = ErrorText(
 DURATION_TOO_LONG = ErrorText(
     ErrorKind.USAGE, "bad-duration", "No calendar reaches that far.", "Give a shorter duration."
 )
+
+UNKNOWN_MESSAGE = ErrorText(
+    ErrorKind.USAGE,
+    "unknown-message",
+    "There is no message “{message}”.",
+    "List them with dm-tui messages.",
+)

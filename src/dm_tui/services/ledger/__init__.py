@@ -1,1 +1,1 @@
-"""Ledger."""
+"""The books, and the owner of a state file."""

@@ -1,4 +1,4 @@
-"""The books of one account: booking an event once, and adding everything up again."""
+"""The books of one account: posting an event once, and checking that everything adds up."""
 
 from collections import Counter
 from decimal import Decimal
@@ -14,23 +14,23 @@ from dm_tui.store.state import Tables
 
 
 def post_entry(tables: Tables, entry: LedgerEntry) -> None:
-    """Add `entry` to the ledger and to what the accounts stand at, in the transaction of its event."""
+    """Add `entry` to the ledger and to the balances, in the transaction of its event."""
     if entry.postings:
         tables.of(LedgerEntry).put(entry)
         tables.put_single(tables.single(Books).with_entry(entry))
 
 
 def find_violations(tables: Tables, shop: Shop) -> dict[str, list[str]]:
-    """Return every invariant of the books with what breaks it, nothing where it holds.
+    """Return every invariant of the books with the records that break it.
 
-    Reads all history there ever was. Where only the vendor has the bank's books, it meters the plans too: then
-    our own notes are all there is to compare.
+    Reads the whole history. If only the vendor has the bank's books, it meters the plans too: then our own
+    notes are all there is to compare.
     """
     bank = shop.bank_books(tables)
     if bank is None:
         return _find_violations_in_notes(tables)
 
-    from dm_tui.domain.setup.mail_domain import MailDomain  # few who keep books send mail
+    from dm_tui.domain.setup.mail_domain import MailDomain  # few callers of this module check books
     from dm_tui.domain.setup.sender import SenderAddress
 
     domains = {domain.name for domain in tables.of(MailDomain).all()}
@@ -43,22 +43,24 @@ def find_violations(tables: Tables, shop: Shop) -> dict[str, list[str]]:
         "every paid order has its plans": [
             id for id, order in paid.items() if held[id] != order.quantity
         ],
-        "every plan has a paid order": [one.id for one in plans if one.order_id not in paid],
+        "every plan has a paid order": [plan.id for plan in plans if plan.order_id not in paid],
         "no order was charged twice": [id for id, times in charged.items() if times > 1],
         "every paid order was charged": [id for id in paid if not charged[id]],
         "every charge has a paid order": [
             id for id in charged if id in orders and id not in paid and not orders[id].unsettled
         ],
         "no plan is used beyond what it holds": [
-            one.id for one in plans if not 0 <= one.used <= one.emails
+            plan.id for plan in plans if not 0 <= plan.used <= plan.emails
         ],
         "no payment is without a known outcome": [
             order.id for order in orders.values() if order.unsettled
         ],
-        "what was metered by usage is billed or open": _check_pay_as_you_go(tables),
+        "pay-as-you-go emails are billed or open": _check_pay_as_you_go(tables),
         "mailings are charged as delivered": _check_mailings(tables, plans),
         "every sender address has its domain": [
-            one.address for one in tables.of(SenderAddress).all() if one.domain not in domains
+            sender.address
+            for sender in tables.of(SenderAddress).all()
+            if sender.domain not in domains
         ],
         "the ledger adds up": _check_ledger(tables, paid, plans, bank),
     }
@@ -67,21 +69,25 @@ def find_violations(tables: Tables, shop: Shop) -> dict[str, list[str]]:
 def _find_violations_in_notes(tables: Tables) -> dict[str, list[str]]:
     orders = tuple(tables.of(Order).history())
     references = Counter(
-        one.reference for order in orders for one in order.attempts if one.reference
+        attempt.reference for order in orders for attempt in order.attempts if attempt.reference
     )
     sold = sum((order.paid_total.amount for order in orders), Decimal(0))
     booked = tables.single(Books).total(LedgerAccount.PLAN_SALES)
     return {
         "every paid order has its plans": [
-            one.id for one in orders if one.status is OrderStatus.PAID and one.bought < one.quantity
+            order.id
+            for order in orders
+            if order.status is OrderStatus.PAID and order.bought < order.quantity
         ],
         "no order of the vendor counts twice": [
             id for id, times in references.items() if times > 1
         ],
         "no plan is used beyond what it holds": [
-            one.id for one in tables.of(ResourcePlan).history() if not 0 <= one.used <= one.emails
+            plan.id
+            for plan in tables.of(ResourcePlan).history()
+            if not 0 <= plan.used <= plan.emails
         ],
-        "no payment is without a known outcome": [one.id for one in orders if one.unsettled],
+        "no payment is without a known outcome": [order.id for order in orders if order.unsettled],
         "the ledger adds up": []
         if booked == sold
         else [f"{LedgerAccount.PLAN_SALES}: the books say {booked}, it should be {sold}"],
@@ -89,7 +95,7 @@ def _find_violations_in_notes(tables: Tables) -> dict[str, list[str]]:
 
 
 def _check_pay_as_you_go(tables: Tables) -> list[str]:
-    """Compare the emails that pay-as-you-go gave with those that were billed, are open or in credit."""
+    """Compare pay-as-you-go emails in the books with those billed, open or in credit."""
     account = tables.single(PayAsYouGo)
     billed = sum(bill.emails for bill in tables.of(Bill).history())
     due = billed + account.open_emails - account.credit
@@ -98,14 +104,18 @@ def _check_pay_as_you_go(tables: Tables) -> list[str]:
 
 
 def _check_mailings(tables: Tables, plans: tuple[ResourcePlan, ...]) -> list[str]:
-    """Hold what mailings are charged against what left of them, and against what was metered in all."""
+    """Compare the charges of mailings with their deliveries, and with all metered emails."""
     off, charged = [], Allocation()
-    for one in tables.of(Mailing).history():
-        if one.charged.emails != one.accepted + one.unknown:
-            off.append(f"{one.id}: charged {one.charged.emails:,}, delivered {one.accepted:,}")
-        if sum(doubt.charged.emails for doubt in one.doubtful) != one.unknown:
-            off.append(f"{one.id}: {one.unknown:,} unknown")
-        charged += one.charged + (one.chunk.charged if one.chunk else Allocation())
+    for mailing in tables.of(Mailing).history():
+        if mailing.charged.emails != mailing.accepted + mailing.unknown:
+            off.append(
+                f"{mailing.id}: charged {mailing.charged.emails:,}, delivered {mailing.accepted:,}"
+            )
+        if sum(doubt.charged.emails for doubt in mailing.doubtful) != mailing.unknown:
+            off.append(f"{mailing.id}: {mailing.unknown:,} unknown")
+        charged += mailing.charged
+        if mailing.chunk:
+            charged += mailing.chunk.charged
     books, used = tables.single(Books), {plan.id: plan.used for plan in plans}
     metered = (
         charged.free <= -books.total(LedgerAccount.FREE)
@@ -121,23 +131,25 @@ def _check_ledger(
     plans: tuple[ResourcePlan, ...],
     bank: BankBooks,
 ) -> list[str]:
-    """Compare what the accounts stand at with the entries, and both with what they stand for."""
+    """Compare the balances with the entries, and both with the orders, bills and plans behind them."""
     books = tables.single(Books)
     entered: Counter[LedgerAccount] = Counter()
     for entry in tables.of(LedgerEntry).history():
         for posting in entry.postings:
             entered[posting.account] += posting.amount  # type: ignore[assignment]  # exact, not int
-    bills = [one for one in tables.of(Bill).history() if one.status is BillStatus.CHARGED]
+    bills = [bill for bill in tables.of(Bill).history() if bill.status is BillStatus.CHARGED]
     sold = sum((order.total.amount for order in paid.values()), Decimal(0))
     billed = sum((bill.total.amount for bill in bills), Decimal(0))
-    stands_for = {
+    expected = {
         LedgerAccount.PAYMENTS: -(sold + billed),
         LedgerAccount.PLAN_SALES: sold,
         LedgerAccount.PAY_AS_YOU_GO_SALES: billed,
         LedgerAccount.GRANTED: Decimal(-sum(order.emails for order in paid.values())),
-        LedgerAccount.PLANS: Decimal(sum(one.left for one in plans if not one.written_off)),
-        LedgerAccount.WRITTEN_OFF: Decimal(sum(one.left for one in plans if one.written_off)),
-        LedgerAccount.SENT: Decimal(sum(one.emails for one in tables.of(UsageRecord).history())),
+        LedgerAccount.PLANS: Decimal(sum(plan.left for plan in plans if not plan.written_off)),
+        LedgerAccount.WRITTEN_OFF: Decimal(sum(plan.left for plan in plans if plan.written_off)),
+        LedgerAccount.SENT: Decimal(
+            sum(record.emails for record in tables.of(UsageRecord).history())
+        ),
     }
     off = [
         f"{name}: the books say {books.total(name)}, the entries {entered[name]}"
@@ -146,7 +158,7 @@ def _check_ledger(
     ]
     off += [
         f"{name}: the books say {books.total(name)}, it should be {figure}"
-        for name, figure in stands_for.items()
+        for name, figure in expected.items()
         if books.total(name) != figure
     ]
     return [*off, *bank.errors]

@@ -1,4 +1,7 @@
-"""Reading the account: everything at a glance, and every plan, order, bill, hour of usage and message there was."""
+"""Reading the account: everything at a glance, and the history of plans, orders, bills, usage and messages.
+
+Histories are lazy: a face that shows some rows reads these, not all there are.
+"""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -8,14 +11,15 @@ from typing import TYPE_CHECKING
 from dm_tui.domain.account.account import Account, PrerequisiteKind
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.service_status import ServiceAccount
+from dm_tui.domain.account.wording import UNKNOWN_MESSAGE
 from dm_tui.domain.dates import billing_day
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.lazy_list import IteratorList, LazyList, MappedList
 from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan, in_order_of_use
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo, amount_due, charge_due_at
 from dm_tui.domain.usage.forecast import PACE_DAYS, forecast_plans, present_pace
 from dm_tui.domain.usage.ledger import Books, LedgerAccount
 from dm_tui.domain.usage.metering import EmailCount, Span, UsageRecord, sum_records, usage_by_span
+from dm_tui.domain.usage.wording import UNKNOWN_PLAN
 from dm_tui.services.overview.views import (
     AccountView,
     BillView,
@@ -51,18 +55,17 @@ class Overviews:
         catalogue = self._provider.shop.catalogue()
         vendor_meters = self._provider.facts.vendor_meters
         with self._state.read() as tables:
-            usage = tables.single(PayAsYouGo)
+            pay_as_you_go = tables.single(PayAsYouGo)
             plans = tables.of(ResourcePlan).all()
             sent = sent_since(tables, account.region, since)
             meter = current_meter(tables, catalogue, now)
             service = tables.single(ServiceAccount)
             unread = sum(not message.read for message in tables.of(InternalMessage).all())
-            newest = next(iter(tables.of(Bill).history()), None)
-            sending = _sending_steps(tables, wrote=any(one.emails for one in sent))
+            newest_bill = next(iter(tables.of(Bill).history()), None)
+            sending_steps = _sending_steps(tables, wrote=any(count.emails for count in sent))
+        regions = self._provider.account.regions()
         verified = any(
-            account.is_verified_for(one)
-            for one in self._provider.account.regions()
-            if one.id == account.region
+            account.is_verified_for(region) for region in regions if region.id == account.region
         )
         return Overview(
             provider=self._provider.name,
@@ -73,17 +76,16 @@ class Overviews:
                 id=account.id,
                 identity=account.identity,
                 region=account.region,
-                verified={
-                    region.id: account.is_verified_for(region)
-                    for region in self._provider.account.regions()
-                },
+                verified={region.id: account.is_verified_for(region) for region in regions},
             ),
             pay_as_you_go=PayAsYouGoView(
-                active=usage.active,
-                activated_at=usage.activated_at,
+                active=pay_as_you_go.active,
+                activated_at=pay_as_you_go.activated_at,
                 price_per_thousand=catalogue.pay_as_you_go_per_thousand,
-                open_amount=None if vendor_meters else amount_due(catalogue, usage.open_emails),
-                overdue=usage.overdue,
+                open_amount=None
+                if vendor_meters
+                else amount_due(catalogue, pay_as_you_go.open_emails),
+                overdue=pay_as_you_go.overdue,
             ),
             free_quota=FreeQuotaView(left=meter.free_left, left_today=meter.free_left_today),
             daily_quota=DailyQuotaView(limit=meter.daily_limit, used=meter.daily_used),
@@ -98,102 +100,87 @@ class Overviews:
             unread_messages=unread,
             forecast=forecast_plans(plans, present_pace(sent, now), now),
             recent=_recent_emails_by_day(sent, now),
-            next_bill_at=None if vendor_meters else charge_due_at(catalogue, usage, now),
-            last_bill=BillView(**newest.model_dump(include=set(BillView.model_fields)))
-            if newest
+            next_bill_at=None if vendor_meters else charge_due_at(catalogue, pay_as_you_go, now),
+            last_bill=BillView(**newest_bill.model_dump(include=set(BillView.model_fields)))
+            if newest_bill
             else None,
-            next_steps=(*_next_steps(verified, plans, usage), *sending),
+            next_steps=(*_next_steps(verified, plans, pay_as_you_go), *sending_steps),
         )
 
     def plan_history(self) -> FullHistory[ResourcePlan]:
-        """Return every plan there ever was, newest first, read where it is looked at."""
+        """Return every plan ever bought, newest first, read lazily."""
         with self._state.read() as tables:
             return tables.of(ResourcePlan).history()
 
     def plan(self, plan_id: str) -> ResourcePlan:
-        """Return one plan, or refuse when there is none of this id."""
+        """Return one plan, or refuse an unknown id."""
         with self._state.read() as tables:
-            found = tables.of(ResourcePlan).find(plan_id)
-        if found is None:
-            raise DirectMailError(
-                ErrorKind.USAGE,
-                "unknown-plan",
-                f"There is no plan “{plan_id}”.",
-                "List them with dm-tui status.",
-            )
-        return found
+            return tables.of(ResourcePlan).require(plan_id, UNKNOWN_PLAN(plan=plan_id))
 
     def waiting_orders(self) -> int:
-        """Return how many orders wait to be paid, or to be checked because nobody knows whether they were."""
+        """Return how many orders are unpaid, or paid with an unknown outcome."""
         from dm_tui.domain.purchase.order import Order
 
         with self._state.read() as tables:
             return len(tables.of(Order).open())
 
     def order_history(self) -> "FullHistory[Order]":
-        """Return every order there ever was, newest first, read where it is looked at."""
+        """Return every order ever made, newest first, read lazily."""
         from dm_tui.domain.purchase.order import Order
 
         with self._state.read() as tables:
             return tables.of(Order).history()
 
     def bill_history(self) -> FullHistory[Bill]:
-        """Return every bill there ever was, newest first, read where it is looked at."""
+        """Return every bill ever made, newest first, read lazily."""
         with self._state.read() as tables:
             return tables.of(Bill).history()
 
     def bill(self, bill_id: str) -> Bill | None:
-        """Return one bill, if there is one of this id."""
+        """Return one bill, if the id is known."""
         with self._state.read() as tables:
             return tables.of(Bill).find(bill_id)
 
     def usage_history(self, span: Span) -> IteratorList[UsageRecord]:
-        """Return what was metered in every span with mail, newest first, added up as far as it is looked at."""
+        """Return usage by span, newest first, added up lazily; spans without mail are left out."""
         with self._state.read() as tables:
             hours = tables.of(UsageRecord).history()
-        spans = groupby(hours, lambda one: span.start(one.hour))
+        spans = groupby(hours, lambda record: span.start(record.hour))
         sums = (sum_records(start, records) for start, records in spans)
-        return IteratorList(one for one in sums if one.emails)
+        return IteratorList(total for total in sums if total.emails)
 
     def users(self) -> tuple[str, ...]:
         """Return everyone who can sign in here: in the sandbox, the owner and the RAM users."""
         return self._provider.account.users()
 
     def usage(self, span: Span = Span.HOUR) -> tuple[UsageRecord, ...]:
-        """Return what was metered in every hour, day or month with mail, newest first."""
+        """Return usage by hour, day or month, newest first; spans without mail are left out."""
         with self._state.read() as tables:
             return usage_by_span(tables.of(UsageRecord).history(), span)
 
     def message_history(self) -> LazyList[InternalMessage]:
-        """Return every internal message there ever was, newest first, read where it is looked at.
-
-        What so many newer ones have passed that it is archived counts as read, looked at or not.
-        """
+        """Return every internal message, newest first, read lazily; archived ones count as read."""
         with self._state.read() as tables:
-            live = {one.id for one in tables.of(InternalMessage).all()}
-            past = tables.of(InternalMessage).history()
+            live = {message.id for message in tables.of(InternalMessage).all()}
+            history = tables.of(InternalMessage).history()
 
-        def aged(one: InternalMessage) -> InternalMessage:
-            return one if one.read or one.id in live else one.model_copy(update={"read": True})
+        def as_shown(message: InternalMessage) -> InternalMessage:
+            if message.read or message.id in live:
+                return message
+            return message.model_copy(update={"read": True})
 
-        return MappedList(past, aged)
+        return MappedList(history, as_shown)
 
     def messages(self) -> tuple[InternalMessage, ...]:
         """Return all internal messages, newest first."""
         return tuple(self.message_history())
 
     def message(self, message_id: str) -> InternalMessage:
-        """Return one internal message, or refuse when there is none of this id."""
+        """Return one internal message, or refuse an unknown id."""
         with self._state.read() as tables:
-            found = tables.of(InternalMessage).find(message_id)
-        if found is None:
-            raise DirectMailError(
-                ErrorKind.USAGE,
-                "unknown-message",
-                f"There is no message “{message_id}”.",
-                "List them with dm-tui messages.",
+            return tables.of(InternalMessage).require(
+                message_id, UNKNOWN_MESSAGE(message=message_id)
             )
-        return found
 
     def mark_read(self, message_id: str) -> None:
         """Mark one internal message as read."""
@@ -203,18 +190,25 @@ class Overviews:
                 tables.of(InternalMessage).put(message.model_copy(update={"read": True}))
 
     def mark_all_read(self) -> int:
-        """Mark every internal message as read and return how many were not."""
+        """Mark every internal message as read and return how many were unread."""
         with self._state.transaction() as tables:
-            new = [one for one in tables.of(InternalMessage).all() if not one.read]
-            for message in new:
+            messages = tables.of(InternalMessage).all()
+            unread = [message for message in messages if not message.read]
+            for message in unread:
                 tables.of(InternalMessage).put(message.model_copy(update={"read": True}))
-        return len(new)
+        return len(unread)
 
 
 def _read_problem(account: Account) -> str:
-    """Return why the account could not be read when that was last tried, empty where it could."""
-    kind = PrerequisiteKind.ACCOUNT
-    return next((one.detail for one in account.findings if one.kind is kind and not one.met), "")
+    """Return why the last reading of the account failed, empty if it did not."""
+    return next(
+        (
+            finding.detail
+            for finding in account.findings
+            if finding.kind is PrerequisiteKind.ACCOUNT and not finding.met
+        ),
+        "",
+    )
 
 
 def _ended(plans: tuple[ResourcePlan, ...], now: datetime) -> list[ResourcePlan]:
@@ -225,26 +219,26 @@ def _ended(plans: tuple[ResourcePlan, ...], now: datetime) -> list[ResourcePlan]
 def _recent_emails_by_day(sent: tuple[EmailCount, ...], now: datetime) -> tuple[int, ...]:
     today = billing_day(now)
     sums = Counter[datetime]()
-    for one in sent:
-        sums[billing_day(one.hour)] += one.emails
+    for count in sent:
+        sums[billing_day(count.hour)] += count.emails
     return tuple(sums[today - timedelta(days=back)] for back in reversed(range(PACE_DAYS)))
 
 
 def _next_steps(
-    verified: bool, plans: tuple[ResourcePlan, ...], usage: PayAsYouGo
+    verified: bool, plans: tuple[ResourcePlan, ...], pay_as_you_go: PayAsYouGo
 ) -> tuple[NextStep, ...]:
-    """Return the way from nothing to an account that may send, as the purchase guide has it; first what suspends it."""
+    """Return the steps to an account that may send (purchase guide), after an overdue bill if there is one."""
     overdue = NextStep(title="the overdue bill", done=False, action="bills pay")
     return (
-        *([overdue] if usage.overdue else []),
+        *([overdue] if pay_as_you_go.overdue else []),
         NextStep(title="identity verification", done=verified, action="verify"),
-        NextStep(title="a plan", done=bool(plans) or usage.active, action="buy"),
-        NextStep(title="pay-as-you-go", done=usage.active, action="activate"),
+        NextStep(title="a plan", done=bool(plans) or pay_as_you_go.active, action="buy"),
+        NextStep(title="pay-as-you-go", done=pay_as_you_go.active, action="activate"),
     )
 
 
 def _sending_steps(tables: Tables, *, wrote: bool) -> tuple[NextStep, ...]:
-    """Return the way from there to the first email (purchase guide), without loading what is only counted."""
+    """Return the further steps to the first email (purchase guide); models that are only counted are not loaded."""
     wrote = wrote or tables.single(Books).total(LedgerAccount.SENT) > 0
     return (
         NextStep(title="domain", done=tables.has("domains", "verified_at"), action="domains add"),
