@@ -2,6 +2,7 @@
 
 from collections import Counter
 from decimal import Decimal
+from typing import Literal
 
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.purchase.order import Order, OrderStatus
@@ -18,6 +19,14 @@ def post_entry(tables: Tables, entry: LedgerEntry) -> None:
     if entry.postings:
         tables.of(LedgerEntry).put(entry)
         tables.put_single(tables.single(Books).with_entry(entry))
+
+
+def next_number(tables: Tables, counter: Literal["orders", "bills", "meterings"]) -> int:
+    """Return the next number of an order, a bill or a metering, and save that it is used."""
+    books = tables.single(Books)
+    number: int = getattr(books, counter) + 1
+    tables.put_single(books.model_copy(update={counter: number}))
+    return number
 
 
 def find_violations(tables: Tables, shop: Shop) -> dict[str, list[str]]:

@@ -16,7 +16,7 @@ from dm_tui.services.purchase.plan_view import PlanView
 
 
 class AccountView(Model):
-    """Who is signed in, where, and for which regions identity verification is complete."""
+    """The signed-in identity, its region, and the regions with completed identity verification."""
 
     id: str
     identity: Identity
@@ -25,7 +25,7 @@ class AccountView(Model):
 
 
 class PayAsYouGoView(Model):
-    """Pay-as-you-go: active or not, its price, and what is open; None of a live account, which the vendor bills by its own count."""
+    """Pay-as-you-go, its price and the open amount: None if the vendor bills by its own count."""
 
     active: bool
     activated_at: datetime | None
@@ -35,21 +35,21 @@ class PayAsYouGoView(Model):
 
 
 class FreeQuotaView(Model):
-    """What the free quota still gives, in all and today."""
+    """The free quota left, in total and today."""
 
     left: int
     left_today: int
 
 
 class DailyQuotaView(Model):
-    """What may be sent in a day, and what was sent today."""
+    """The emails allowed in a day, and those sent today."""
 
     limit: int
     used: int
 
 
 class ServiceView(Model):
-    """What the service says of a live account: its standing, its reputation level, and what a month allows."""
+    """The service's report on a live account: standing, reputation level and monthly quota."""
 
     standing: ServiceStatus
     month_quota: int
@@ -66,10 +66,7 @@ class BillView(Model):
 
 
 class NextStep(Model):
-    """One thing to do on the way to sending; the first that is not `done` is the one to do now.
-
-    `action` names what does it: a command of the command line.
-    """
+    """One step on the way to sending; the first that is not `done` is next. `action` is a command."""
 
     title: str
     done: bool
@@ -77,10 +74,10 @@ class NextStep(Model):
 
 
 class Overview(Model):
-    """The whole account at one instant. Plans stand in the order in which they will be used.
+    """The whole account at one instant, with plans in order of use.
 
-    `recent` are the emails of the last 14 days of the billing zone, the oldest first. `read_at` is when a
-    live account was read last, None in the sandbox, `read_problem` why it could not be read again, and `service` what it told of itself.
+    `recent` are the emails of the last 14 days of the billing zone, oldest first. Of a live account `read_at` is
+    the last reading, `read_problem` why a newer one failed, and `service` the service's report.
     """
 
     provider: str
@@ -103,12 +100,12 @@ class Overview(Model):
 
     @property
     def facts(self) -> ProviderFacts:
-        """What is true of the provider."""
+        """The facts of the provider."""
         return find_provider(self.provider).facts
 
     @property
     def sendable_today(self) -> int:
-        """Emails that can be sent today by what is owned: the daily quota, or less where nothing pays."""
+        """Emails you can send today: the daily quota, or fewer if nothing pays for more."""
         if self.pay_as_you_go.overdue or (self.service and self.service.standing.closed):
             return 0
         room = max(0, self.daily_quota.limit - self.daily_quota.used)

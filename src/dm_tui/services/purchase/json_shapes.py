@@ -136,5 +136,5 @@ class PlanShape(PlanView):
 
     @classmethod
     def of(cls, plan: ResourcePlan, now: datetime) -> "PlanShape":
-        """Return the plan as it is at `now`."""
+        """Return the state of the plan at `now`."""
         return cls.take(plan, status=plan.status(now), worth_left=plan.worth_left.rounded())

@@ -20,5 +20,5 @@ class PlanView(JsonShape):
 
     @classmethod
     def of(cls, plan: ResourcePlan, now: datetime) -> "PlanView":
-        """Return the plan as it is at `now`."""
+        """Return the state of the plan at `now`."""
         return cls.take(plan, status=plan.status(now))

@@ -28,11 +28,11 @@ from dm_tui.domain.purchase.wording import (
     UNKNOWN_METHOD,
 )
 from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.domain.usage.ledger import Books
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import ORDER_APPEARS_WITHIN, NotPaid, PaymentMethod
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.account.prerequisites import require_prerequisites_in
+from dm_tui.services.ledger.books import next_number
 from dm_tui.services.purchase.payments import Payments, require_order
 from dm_tui.store.named_lock import try_lock
 from dm_tui.store.state import StateFile
@@ -138,11 +138,9 @@ class Purchases:
                 if unchanged:
                     return old
                 orders.put(cancel_order(old))
-            books = tables.single(Books)
-            books = tables.put_single(books.model_copy(update={"orders": books.orders + 1}))
             return orders.put(
                 Order(
-                    id=f"DM{now:%y%m%d}-{books.orders:04d}",
+                    id=f"DM{now:%y%m%d}-{next_number(tables, 'orders'):04d}",
                     key=key,
                     spec=plan.spec,
                     emails=plan.emails * quantity,

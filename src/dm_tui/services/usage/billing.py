@@ -14,7 +14,7 @@ from dm_tui.domain.usage.billing import (
     charge_due_at,
     conclude_bill_payment,
 )
-from dm_tui.domain.usage.ledger import Books, bill_charge_entry
+from dm_tui.domain.usage.ledger import bill_charge_entry
 from dm_tui.domain.usage.wording import (
     BILL_PAYMENT_FAILED,
     BILL_PAYMENT_UNKNOWN,
@@ -25,7 +25,7 @@ from dm_tui.domain.usage.wording import (
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.providers.protocol import AccountProvider, Shop
-from dm_tui.services.ledger.books import post_entry
+from dm_tui.services.ledger.books import next_number, post_entry
 from dm_tui.services.purchase.payment_errors import treat_unsaved_as_unknown
 from dm_tui.store.state import StateFile, Tables
 
@@ -68,10 +68,8 @@ class Billing:
             due = charge_due_at(self._shop.catalogue(), account, now)
             if due is None or due > now:  # another program was faster
                 return None
-            books = tables.single(Books)
-            books = tables.put_single(books.model_copy(update={"bills": books.bills + 1}))
             bill = Bill(
-                id=f"B{now:%y%m%d}-{books.bills:04d}",
+                id=f"B{now:%y%m%d}-{next_number(tables, 'bills'):04d}",
                 start=account.open_since or now,
                 end=now,
                 emails=account.open_emails,

@@ -96,7 +96,7 @@ class StatisticsShape(JsonShape):
 
 
 class UsageAnswer(JsonShape):
-    """`usage`: what was metered here; of a live account also what the service counted, as of `read_at`."""
+    """`usage`: emails metered here; of a live account also the service's counts, as of `read_at`."""
 
     usage: tuple[UsageShape, ...]
     statistics: tuple[StatisticsShape, ...] = ()

@@ -13,7 +13,6 @@ from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.ledger import (
-    Books,
     emails_returned_entry,
     emails_sent_entry,
     plan_write_off_entry,
@@ -21,7 +20,7 @@ from dm_tui.domain.usage.ledger import (
 from dm_tui.domain.usage.metering import Allocation, Span, UsageRecord, allocate
 from dm_tui.domain.usage.wording import expired_plan_message
 from dm_tui.providers.protocol import AccountProvider, Shop
-from dm_tui.services.ledger.books import post_entry
+from dm_tui.services.ledger.books import next_number, post_entry
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.billing import Billing
 from dm_tui.store.state import StateFile, Tables
@@ -78,7 +77,10 @@ def give_back(tables: Tables, part: Allocation, charged_at: datetime, now: datet
     if record is None:
         raise ValueError(f"nothing was charged at {hour}")
     usage.replace(record.with_allocation(record.charged - part))
-    post_entry(tables, emails_returned_entry(_next_metering_id(tables), part, lost, now))
+    post_entry(
+        tables,
+        emails_returned_entry(_next_metering_id(tables), part, lost, now),
+    )
     if billing_day(charged_at) == billing_day(now):
         _update_service_quota(tables, -part.free, -part.emails, now)
 
@@ -95,10 +97,8 @@ def _update_service_quota(tables: Tables, free: int, emails: int, now: datetime)
 
 
 def _next_metering_id(tables: Tables) -> str:
-    """Return the next id of a metering: the same number of emails may be sent more than once."""
-    books = tables.single(Books)
-    books = tables.put_single(books.model_copy(update={"meterings": books.meterings + 1}))
-    return f"metered-{books.meterings}"
+    """Return a new id: the same number of emails may be metered more than once."""
+    return f"metered-{next_number(tables, 'meterings')}"
 
 
 class Metering:

@@ -18,4 +18,4 @@ class ServiceStatistics:
         region = self._account.current().region
         with self._state.read() as tables:
             days = tables.of(DayStatistics).all()
-        return statistics_by_span((one for one in days if one.region == region), span)
+        return statistics_by_span((day for day in days if day.region == region), span)
