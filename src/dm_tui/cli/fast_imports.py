@@ -35,7 +35,7 @@ def import_pydantic_fast() -> None:
             _build_first_model()
     except Exception:  # arranged otherwise than today's: it finds its way without us
         for name in sys.modules.keys() - loaded:
-            if name.partition(".")[0] == "pydantic" or name == "dm_tui.domain.model":
+            if name.partition(".")[0] in ("pydantic", "dm_tui"):
                 del sys.modules[name]
         _build_first_model()
 
@@ -51,9 +51,9 @@ def import_argparse_untranslated() -> None:
 
 
 def _build_first_model() -> None:
-    from dm_tui.domain.model import Model
+    from dm_tui.domain.money import Money
 
-    Model.model_rebuild()
+    Money.model_rebuild()  # almost every command needs this one anyway
 
 
 def _call_later(module: str, function: str) -> Callable[..., Any]:
