@@ -90,11 +90,11 @@ def test_a_model_has_a_time_zone_as_anywhere_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["secrets", "base64", "urllib.parse", "platform", "importlib.metadata"]
+    "name", ["ntpath", "secrets", "base64", "urllib.parse", "platform", "importlib.metadata"]
 )
 def test_who_keeps_a_stand_in_keeps_a_module_that_works(name: str) -> None:
     """A newer pydantic may import another name, or use the module later, or at once, while it is being imported."""
-    function = {"secrets": "token_hex", "base64": "b64decode", "urllib.parse": "urlsplit",
+    function = {"ntpath": "splitdrive", "secrets": "token_hex", "base64": "b64decode", "urllib.parse": "urlsplit",
                 "platform": "machine", "importlib.metadata": "version"}[name]  # fmt: skip
     program = (
         "import sys; from dm_tui.cli import fast_imports\n"
