@@ -1,12 +1,12 @@
 """Imports pydantic and argparse without the modules that only others need of them.
 
-`status` takes little longer than importing pydantic, and a fifth of that import loads modules whose work nobody asks
-for here: `importlib.metadata` reads the metadata of every installed package to look for plug-ins of pydantic,
+Importing pydantic loads modules whose work nobody asks for here; without them `status` makes a quarter fewer calls.
+`importlib.metadata` reads the metadata of every installed package to look for plug-ins of pydantic,
 `secrets` brings OpenSSL to compare secrets, `base64` and `urllib.parse` wait for data that never comes, `ntpath`
 serves paths of Windows, `platform` asks for the name of the system, and `gettext` looks for translations of argparse.
 
 Each of them is stood in for while the import takes place. A stand-in never lies: what it does not have it takes from
-the real module, which it then loads, so whoever got hold of one keeps a module that works. (`zoneinfo` has none:
+the real module, which it then loads, so code that keeps one has a module that works. (`zoneinfo` has none:
 pydantic keeps its class to recognise fields by, and a stand-in of a class is another class.) No private module of
 pydantic is named here. If the import fails with the stand-ins in place, whatever the error, pydantic is imported
 again without them: a newer version may cost time, and stops no command.
@@ -33,7 +33,7 @@ def import_pydantic_fast() -> None:
             for name, attributes in _STAND_INS.items():
                 stack.enter_context(_stand_in(name, **attributes))
             _build_first_model()
-    except Exception:  # arranged otherwise than today's: it finds its way without us
+    except Exception:  # a pydantic of another shape is imported as usual
         for name in sys.modules.keys() - loaded:
             if name.partition(".")[0] in ("pydantic", "dm_tui"):
                 del sys.modules[name]
