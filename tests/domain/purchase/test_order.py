@@ -197,7 +197,9 @@ class OrderMachine(RuleBasedStateMachine):
     @invariant()
     def at_most_one_charge_ever_concludes(self) -> None:
         assert self.charges <= 1
-        charged = [one for one in self.order.attempts if one.result is PaymentResult.CHARGED]
+        charged = [
+            attempt for attempt in self.order.attempts if attempt.result is PaymentResult.CHARGED
+        ]
         assert len(charged) == self.charges
         assert (self.order.status is OrderStatus.PAID) is (self.charges == 1)
         assert (self.order.paid_at is not None) is (self.charges == 1)

@@ -71,7 +71,7 @@ def test_the_plan_that_expires_first_is_used_first(drawn: list[tuple[int, int]])
         for number, (used, days) in enumerate(drawn)
     )
     order = in_order_of_use(plans, NOW)
-    assert [one.expires_at for one in order] == sorted(one.expires_at for one in order)
-    active = {one.id for one in plans if one.status(NOW) is PlanStatus.ACTIVE}
-    assert {one.id for one in order} == active
+    assert [plan.expires_at for plan in order] == sorted(plan.expires_at for plan in order)
+    active = {plan.id for plan in plans if plan.status(NOW) is PlanStatus.ACTIVE}
+    assert {plan.id for plan in order} == active
     assert in_order_of_use(tuple(reversed(plans)), NOW) == order

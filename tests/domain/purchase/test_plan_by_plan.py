@@ -1,4 +1,4 @@
-"""An order that is paid plan by plan: it goes on after a success, and ends with the first that is none."""
+"""An order that is paid plan by plan: it continues after a success and ends with the first failure."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -180,7 +180,7 @@ def test_each_plan_is_booked_by_itself(three: Order) -> None:
     entries = [order_payment_entry(order, attempt, NOW) for attempt in order.attempts]
     assert len({entry.id for entry in entries}) == 2
     for entry in entries:
-        booked = {(one.account, one.unit): one.amount for one in entry.postings}
+        booked = {(posting.account, posting.unit): posting.amount for posting in entry.postings}
         assert booked[LedgerAccount.PLAN_SALES, "USD"] == Decimal("13.05")
         assert booked[LedgerAccount.PLANS, EMAILS] == 50_000
 

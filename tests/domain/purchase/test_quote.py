@@ -1,4 +1,4 @@
-"""What a purchase would cost, and each surprise said exactly when it applies."""
+"""The cost of a purchase, and each warning shown exactly when it applies."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""A receipt holds what is worth keeping of a purchase, and of an unpaid order how it stands."""
+"""A receipt has the facts of a purchase, and of an unpaid order its present state."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""The list of steps is the flow: both paths run through it, Back is the way one came."""
+"""The list of steps is the flow: both paths run through it, and Back returns the same way."""
 
 from datetime import UTC, datetime
 from itertools import pairwise

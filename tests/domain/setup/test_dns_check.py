@@ -1,4 +1,4 @@
-"""What DNS has, held against what should be there: published, different with the reason, or nothing yet."""
+"""DNS answers compared with the records to publish: published, different with the reason, or nothing yet."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""A domain name is kept as DNS has it, or refused with the reason."""
+"""A domain name is stored in DNS form, or refused with the reason."""
 
 import re
 

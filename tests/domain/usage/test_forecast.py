@@ -45,8 +45,8 @@ def test_a_plan_that_expires_first_says_what_is_left_and_its_worth() -> None:
 
 def test_the_second_plan_begins_where_the_first_ends() -> None:
     found = forecast_plans((plan("b", 20_000, 60), plan("a", 10_000, 30)), 1_000, NOW)
-    assert [one.id for one in found.plans] == ["a", "b"]
-    assert [one.runs_out_at for one in found.plans] == [
+    assert [plan.id for plan in found.plans] == ["a", "b"]
+    assert [plan.runs_out_at for plan in found.plans] == [
         NOW + timedelta(days=10),
         NOW + timedelta(days=30),
     ]

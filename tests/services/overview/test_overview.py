@@ -1,4 +1,4 @@
-"""The numbers at a glance, and what can be sent today by what is owned."""
+"""The numbers at a glance, and the emails that can be sent today."""
 
 from collections.abc import Callable
 from datetime import timedelta

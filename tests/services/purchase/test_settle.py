@@ -1,4 +1,4 @@
-"""What became of a payment that nobody answered: it is found or withdrawn, never guessed."""
+"""A payment without an answer is found or withdrawn; its outcome is never guessed."""
 
 from collections.abc import Callable
 from datetime import timedelta

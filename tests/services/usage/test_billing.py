@@ -1,4 +1,4 @@
-"""An overdue bill is paid once, whatever the bank answers; with it paid, sending goes on."""
+"""An overdue bill is paid once, whatever the bank answers; once it is paid, sending resumes."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
