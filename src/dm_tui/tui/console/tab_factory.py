@@ -1,66 +1,39 @@
-"""Which tab each key opens; its module is imported when it is first shown."""
+"""Makes each tab; the module of a tab is imported when the tab is first shown, for the first frame's sake."""
 
+from collections.abc import Callable
 from importlib import import_module
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
 
+_FACTORIES = {
+    "overview": "overview_tab.OverviewTab",
+    "plans": "plans.plans_tab.PlansTab",
+    "usage": "usage.usage_tab.make_usage_tab",
+    "bills": "bills.bills_tab.BillsTab",
+    "senders": "senders.senders_tab.SendersTab",
+    "send": "send.send_tab.SendTab",
+    "messages": "messages_tab.MessagesTab",
+    "advice": "advice.advice_tab.AdviceTab",
+    "account": "account.account_tab.AccountTab",
+}
+"""The module and the function that makes each tab, by the tab's id."""
+
 
 def preload_tabs() -> None:
-    """Import what the tabs need, so that the first key does not wait for it."""
-    for name in (
-        "plans.plans_tab",
-        "usage.usage_tab",
-        "bills.bills_tab",
-        "senders.senders_tab",
-        "send.send_tab",
-        "messages_tab",
-        "advice.advice_tab",
-        "account.account_tab",
-    ):
-        import_module(f"dm_tui.tui.console.{name}")
+    """Import the modules of all tabs, so that the first key does not wait for them."""
+    for pane in _FACTORIES:
+        _factory(pane)
 
 
 def make_tab(pane: str, direct_mail: DirectMail) -> ConsoleTab:
-    """Return the face of a tab; what it needs is imported only now."""
-    match pane:
-        case "plans":
-            from dm_tui.tui.console.plans.plans_tab import PlansTab
+    """Return a new tab."""
+    return _factory(pane)(direct_mail)
 
-            return PlansTab(direct_mail)
-        case "usage" if direct_mail.facts.vendor_meters:
-            from dm_tui.tui.console.usage.live_usage_tab import LiveUsageTab
 
-            return LiveUsageTab(direct_mail)
-        case "usage":
-            from dm_tui.tui.console.usage.usage_tab import UsageTab
-
-            return UsageTab(direct_mail)
-        case "bills":
-            from dm_tui.tui.console.bills.bills_tab import BillsTab
-
-            return BillsTab(direct_mail)
-        case "senders":
-            from dm_tui.tui.console.senders.senders_tab import SendersTab
-
-            return SendersTab(direct_mail)
-        case "send":
-            from dm_tui.tui.console.send.send_tab import SendTab
-
-            return SendTab(direct_mail)
-        case "messages":
-            from dm_tui.tui.console.messages_tab import MessagesTab
-
-            return MessagesTab(direct_mail)
-        case "advice":
-            from dm_tui.tui.console.advice.advice_tab import AdviceTab
-
-            return AdviceTab(direct_mail)
-        case "account":
-            from dm_tui.tui.console.account.account_tab import AccountTab
-
-            return AccountTab(direct_mail)
-        case _:
-            from dm_tui.tui.console.overview_tab import OverviewTab
-
-            return OverviewTab(direct_mail)
+def _factory(pane: str) -> Callable[[DirectMail], ConsoleTab]:
+    module, name = _FACTORIES[pane].rsplit(".", 1)
+    factory: Callable[[DirectMail], ConsoleTab] = getattr(
+        import_module(f"dm_tui.tui.console.{module}"), name
+    )
+    return factory

@@ -55,7 +55,7 @@ async def test_what_is_typed_is_there_after_the_program_was_killed(
             "all of it kept",
         )  # and with that the program is gone, without a word
     async with sit_down(sender) as user:
-        await user.hears("kept", "send")
+        await user.hears("saved", "send")
         await opens_send(user)
         assert user.label("#new") == "[ Go on writing ]"
         assert "“News for {UserName}” is not sent yet." in user.reads("#send-today")

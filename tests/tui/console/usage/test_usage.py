@@ -77,4 +77,4 @@ async def test_without_mail_it_says_what_will_be_here(
         await user.sees("console")
         await user.presses("3", "d", "enter")
         assert user.find("#usage .empty").display
-        assert "Nothing was sent yet" in user.reads("#usage .empty")
+        assert "Sent mail appears here" in user.reads("#usage .empty")

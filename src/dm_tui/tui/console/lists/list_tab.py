@@ -1,41 +1,92 @@
-"""The tabs that are one list."""
+"""The tabs that are a list: one list, or one of several that a key and a click switch between."""
 
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from textual import on
 from textual.app import ComposeResult
 from textual.widget import Widget
+from textual.widgets import Button
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_spec import ListSpec
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
+from dm_tui.tui.toasts import toast_errors
+from dm_tui.tui.widgets.view_switcher import ViewSwitcher
 
 MARGINS = 4
 """Cells of the window beside every list."""
 
+K = TypeVar("K", bound=StrEnum)
+
 
 class ListTab(ConsoleTab):
-    """A tab that shows a sheet; what its rows are and what opening one does is the tab's own."""
+    """A tab with a list; a button `#new`, if the tab has one, does what the key `n` does."""
 
     def __init__(
-        self, direct_mail: DirectMail, sheet: ListSpec, *, id: str, opens: bool = True
+        self, direct_mail: DirectMail, spec: ListSpec, *, id: str, opens: bool = True
     ) -> None:
         super().__init__(direct_mail)
-        self._list = ListPanel(direct_mail, sheet, id=id, opens=opens)
+        self._list = ListPanel(direct_mail, spec, id=id, opens=opens)
 
     def compose(self) -> ComposeResult:
-        """Yield the list."""
         yield self._list
 
     def reload(self, view: Overview) -> None:
-        """Read the rows."""
         self._list.reload()
 
     @property
     def default_focus(self) -> Widget | None:
-        """The rows."""
-        return self._list.default_focus
+        """The rows; without any, the button that adds the first."""
+        return self._list.default_focus or next(iter(self.query("#new")), None)
 
     @property
     def _room(self) -> int:
         """Cells a row has; before the first layout, what the frame will leave of the window."""
         return self._list.size.width or self.screen.size.width - MARGINS
+
+    @on(Button.Pressed, "#new")
+    async def _new_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        await self.run_action("new")
+
+
+class SwitchingListTab(ListTab, Generic[K]):
+    """A tab with several lists, one of which is shown; a `ViewSwitcher` names them all."""
+
+    def __init__(self, direct_mail: DirectMail, specs: Mapping[K, ListSpec], *, id: str) -> None:
+        self._specs = specs
+        self._kind = next(iter(specs))
+        super().__init__(direct_mail, specs[self._kind], id=id)
+
+    def name_views(self) -> None:
+        """Show the names of the lists and their counts."""
+        raise NotImplementedError
+
+    def reload(self, view: Overview) -> None:
+        self.name_views()
+        super().reload(view)
+
+    def action_view(self) -> None:
+        """Show the next list."""
+        self._switch_and_focus(self.query_one(ViewSwitcher).next())
+
+    @on(ViewSwitcher.ViewRequested)
+    def _view_requested(self, event: ViewSwitcher.ViewRequested) -> None:
+        event.stop()
+        self._switch_and_focus(event.view)
+
+    def _switch_and_focus(self, view: str) -> None:
+        with toast_errors(self.app):
+            self._switch_list(next(kind for kind in self._specs if kind == view))
+            if self.default_focus is not None:
+                self.default_focus.focus()
+
+    def _switch_list(self, kind: K) -> None:
+        if kind is not self._kind:
+            self._kind = kind
+            self.name_views()
+            self._list.switch_to(self._specs[kind])

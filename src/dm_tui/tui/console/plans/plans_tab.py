@@ -16,13 +16,13 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.services.purchase.json_shapes import PlanShape
 from dm_tui.tui.console.lists.list_panel import ListPanel
+from dm_tui.tui.console.lists.list_tab import SwitchingListTab
 from dm_tui.tui.console.plans.order_dialog import OrderDialog
 from dm_tui.tui.console.plans.plan_and_order_lists import (
     order_list_spec,
     plan_list_spec,
     plan_status,
 )
-from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.messages import StartWizard
 from dm_tui.tui.paint import MARKS
@@ -37,7 +37,7 @@ class PlansListKind(StrEnum):
     ORDERS = "orders"
 
 
-class PlansTab(ConsoleTab):
+class PlansTab(SwitchingListTab[PlansListKind]):
     """One list of two; the orders come first when one of them waits to be paid or checked."""
 
     DEFAULT_CSS = """
@@ -51,18 +51,19 @@ class PlansTab(ConsoleTab):
     ]
 
     def __init__(self, direct_mail: DirectMail) -> None:
-        super().__init__(direct_mail)
-        self._kind = PlansListKind.PLANS
-        self._list_specs = {
-            PlansListKind.PLANS: plan_list_spec(direct_mail),
-            PlansListKind.ORDERS: order_list_spec(direct_mail),
-        }
-        self._list = ListPanel(direct_mail, self._list_specs[self._kind], id="purchase-table")
+        super().__init__(
+            direct_mail,
+            {
+                PlansListKind.PLANS: plan_list_spec(direct_mail),
+                PlansListKind.ORDERS: order_list_spec(direct_mail),
+            },
+            id="purchase-table",
+        )
+        self._active_plans = 0
 
     def compose(self) -> ComposeResult:
-        """Yield which list is shown, and the list."""
         yield ViewSwitcher(id="purchase-views")
-        yield self._list
+        yield from super().compose()
 
     def before_show(self) -> None:
         """Show the orders when one of them waits."""
@@ -71,20 +72,16 @@ class PlansTab(ConsoleTab):
                 self._switch_list(PlansListKind.ORDERS)
 
     def reload(self, view: Overview) -> None:
-        """Read the rows."""
-        self._name_views(view)
-        self._list.reload()
+        self._active_plans = sum(plan.status is PlanStatus.ACTIVE for plan in view.plans)
+        super().reload(view)
 
     @property
     def default_focus(self) -> Widget:
-        """The rows, or what is said in place of them: the other list is a key away."""
+        """The rows, or the words in place of them: the other list is a key away."""
         return self._list.place
 
-    # Which list
-
-    def _name_views(self, view: Overview) -> None:
-        active = sum(one.status is PlanStatus.ACTIVE for one in view.plans)
-        waiting = self.direct_mail.overviews.waiting_orders()
+    def name_views(self) -> None:
+        active, waiting = self._active_plans, self.direct_mail.overviews.waiting_orders()
         views = self.query_one(ViewSwitcher)
         views.views = (
             ViewLabel(PlansListKind.PLANS, "Plans", note=f"({active:,} active)" if active else ""),
@@ -93,26 +90,6 @@ class PlansTab(ConsoleTab):
             ),
         )
         views.shown = self._kind
-
-    def _switch_list(self, kind: PlansListKind) -> None:
-        if kind is not self._kind:
-            self._kind = kind
-            self.query_one(ViewSwitcher).shown = kind
-            self._list.switch_to(self._list_specs[kind])
-
-    @on(ViewSwitcher.ViewRequested)
-    def _wanted(self, event: ViewSwitcher.ViewRequested) -> None:
-        event.stop()
-        self._switch_and_focus(PlansListKind(event.view))
-
-    def action_view(self) -> None:
-        """Show the other list."""
-        self._switch_and_focus(PlansListKind(self.query_one(ViewSwitcher).next()))
-
-    def _switch_and_focus(self, kind: PlansListKind) -> None:
-        with toast_errors(self.app):
-            self._switch_list(kind)
-            self._list.place.focus()
 
     # Opening
 

@@ -1,15 +1,12 @@
 """Composing: from whom, to whom, what; and before anything is sent, what it costs and what has to wait."""
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Iterable
 from contextlib import suppress
 
 from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
-from textual.screen import Screen
-from textual.widgets import Button
+from textual.containers import VerticalScroll
+from textual.widget import Widget
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
@@ -18,25 +15,21 @@ from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import Audience
+from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.console.send.compose_form import ComposeForm
 from dm_tui.tui.console.send.cost_preview import CostPreview
 from dm_tui.tui.console.send.message_field import MessageField
 from dm_tui.tui.console.send.recipients_field import RecipientsField
 from dm_tui.tui.console.send.review_dialog import ReviewDialog
 from dm_tui.tui.console.shared.autosave import Autosave
-from dm_tui.tui.console.shared.console_tab import masthead_account
+from dm_tui.tui.console.shared.editor_screen import EditorScreen
 from dm_tui.tui.dialogs.leave_questions import discard_question, unsaved_question
-from dm_tui.tui.dialogs.question import Question
 from dm_tui.tui.paint import MARKS
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
-from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
 
 SIDE_BY_SIDE_WIDTH = 100
 """Columns from which the consequence stands beside what is written."""
-
-LOOK_AGAIN = 1.0
-"""Seconds between two looks whether something is written that is not kept, and whether the account changed."""
 
 _FIELD_BY_ERROR_CODE = {
     "bad-tag": "tag",
@@ -48,16 +41,13 @@ _FIELD_BY_ERROR_CODE = {
 """Where to mend what is refused, by the code of the refusal; all else is mended in what is said."""
 
 
-class ComposeScreen(Screen[None]):
+class ComposeScreen(EditorScreen[MailingDraft]):
     """Gives way to the dialog of the mailing once it is being sent.
 
     What is typed is kept as it is typed, and there again the next time, until it is sent or discarded. Sending
     is a dialog of its own, which asks once more.
     """
 
-    HORIZONTAL_BREAKPOINTS = WIDTH_BREAKPOINTS
-    VERTICAL_BREAKPOINTS = HEIGHT_BREAKPOINTS
-    AUTO_FOCUS = ""
     BINDINGS = [
         Binding("escape", "back", "Back", id="compose.back"),
         Binding("tab", "app.focus_next", "Next field", id="compose.tab"),
@@ -68,10 +58,7 @@ class ComposeScreen(Screen[None]):
     ]
     DEFAULT_CSS = """
     ComposeScreen {
-        background: $background; color: $foreground;
         & > #sheet { height: 1fr; padding: 0 2; margin-top: 1; scrollbar-size-vertical: 1; }
-        & > .actions { height: 1; padding: 0 2; margin: 1 0; }
-        & > .actions > ActionButton { margin-right: 2; }
     }
     ComposeScreen.-beside {
         & > #sheet { layout: horizontal; }
@@ -81,74 +68,48 @@ class ComposeScreen(Screen[None]):
     ComposeScreen.-short {
         & > #sheet { margin-top: 0; }
         & #consequence { margin-top: 0; }
-        & > .actions { margin: 0; }
     }
-    ComposeScreen.-wide {
-        & > #sheet { padding: 0 4; }
-        & > .actions { padding: 0 4; }
-    }
+    ComposeScreen.-wide > #sheet { padding: 0 4; }
     """
+    heading = "New mailing"
 
     def __init__(self, direct_mail: DirectMail) -> None:
-        super().__init__(id="compose")
-        self.direct_mail = direct_mail
-        kept = direct_mail.mailing_drafts.kept()
-        self._autosave = Autosave(
-            kept, direct_mail.mailing_drafts.keep, lambda: self._form.composition
-        )
+        drafts = direct_mail.mailing_drafts
+        autosave = Autosave(drafts.kept(), drafts.keep, lambda: self._form.composition)
+        super().__init__(direct_mail, "compose", autosave)
         self._form = ComposeForm(direct_mail, self._autosave.kept)
         self._cost_preview = CostPreview(direct_mail)
         self._said = MailContent(subject="")
         self._wants_review = False
         self._reviewing = False
 
-    def compose(self) -> ComposeResult:
-        """Yield the frame, what is written, its consequence, and the buttons."""
-        yield Masthead(id="masthead")
+    def editor(self) -> Iterable[Widget]:
         with VerticalScroll(id="sheet", can_focus=False):
             yield self._form
             yield self._cost_preview
-        with Horizontal(classes="actions"):
-            yield ActionButton("Back", id="back")
-            yield ActionButton("Discard …", id="discard")
-            yield ActionButton(f"Review {MARKS.next}", id="review", primary=True)
-        yield KeyLine()
+
+    def actions(self) -> Iterable[ActionButton]:
+        yield ActionButton("Back", id="back")
+        yield ActionButton("Discard …", id="discard")
+        yield ActionButton(f"Review {MARKS.next}", id="review", primary=True)
 
     def on_mount(self) -> None:
-        """Say whose mail it is; begin with whom it goes to, or go on with what was begun."""
-        masthead = self.query_one(Masthead)
-        masthead.title = f"Direct Mail {MARKS.dot} New mailing"
-        with toast_errors(self.app):
-            masthead.account = masthead_account(self.direct_mail)
         self._form.default_focus.focus()
         for words in self._form.unavailable_choices:
             toast(self.app, words, serious=True)
-        self.set_interval(LOOK_AGAIN, self._follow)
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the consequence beside what is written, or below it."""
         self.set_class(event.size.width >= SIDE_BY_SIDE_WIDTH, "-beside")
-
-    # Keeping
-
-    @property
-    def unsaved(self) -> bool:
-        """Whether something is typed that is kept nowhere else."""
-        return self.is_mounted and self._autosave.unsaved
-
-    def keep(self) -> None:
-        """Keep what is typed."""
-        if self.is_mounted:
-            self._autosave.keep(self.app)
 
     def written(self) -> list[str]:
         """Return what is typed, as lines that can be read and copied from."""
         one = self._form.composition
         return [f"To: {one.to or one.file}", f"Subject: {one.subject}", "", *one.text.split("\n")]
 
-    async def _save_in_thread(self) -> None:
+    async def save_in_thread(self) -> None:
         before = self.direct_mail.signature()
-        await self._autosave.save_in_thread(self.app)
+        await super().save_in_thread()
         self._cost_preview.ignore_change_since(before)
 
     # What follows from what is written
@@ -171,21 +132,12 @@ class ComposeScreen(Screen[None]):
         if self._wants_review:
             self._review()
 
-    def _follow(self) -> None:
-        if not self.is_current or self._reviewing:
-            return
-        self._cost_preview.follow()
-        if self._autosave.has_changes:
-            self.run_worker(self._save_in_thread(), group="keep", exit_on_error=False)
+    def follow(self) -> None:
+        if self.is_current and not self._reviewing:
+            self._cost_preview.follow()
+            super().follow()
 
     # Doing
-
-    @on(Button.Pressed)
-    async def _pressed(self, event: Button.Pressed) -> None:
-        """Do what the key of the same name does."""
-        event.stop()
-        if self.is_current and event.button.id is not None:
-            await self.run_action(event.button.id)
 
     def action_turn(self) -> None:
         """Say it by a text, or by a template."""
@@ -238,23 +190,19 @@ class ComposeScreen(Screen[None]):
             preview = self.direct_mail.sending.preview(letter, audience.without_values())
             return letter, preview, self.direct_mail.describe_transport()
 
-        problem, where = "", "templates" if written.template else "text"
-        try:
-            letter, preview, way_out = await asyncio.to_thread(prepare)
-        except DirectMailError as error:
-            problem, where = str(error), _FIELD_BY_ERROR_CODE.get(error.code, where)
-        except Exception as error:  # a fault of ours must not lock the way to the review
-            problem = f"It could not be made ready ({type(error).__name__})."
+        result = await run_in_thread(prepare, fault="It could not be made ready ({error}).")
         self._reviewing = False
-        if problem:
-            self._refuse(problem, where)
+        if isinstance(result, Failure):
+            default = "templates" if written.template else "text"
+            self._refuse(result.words, _FIELD_BY_ERROR_CODE.get(result.code, default))
         elif not self.is_current or written != self._form.composition:
             return
-        elif audience is not self._form.recipients_field.audience:  # judged anew meanwhile
+        elif audience is not self._form.recipients_field.audience:  # judged again meanwhile
             self.action_review()
         else:
+            letter, preview, transport = result
             dialog = ReviewDialog(
-                self.direct_mail, letter, audience, preview, way_out, written.template
+                self.direct_mail, letter, audience, preview, transport, written.template
             )
             self.app.push_screen(dialog, self._sent)
 
@@ -278,7 +226,7 @@ class ComposeScreen(Screen[None]):
             return
         self.keep()
         if self.unsaved:
-            self._leave_if(unsaved_question(), lambda: None)
+            self.leave_if(unsaved_question(), lambda: None)
             return
         if not self._autosave.kept.empty:
             toast(self.app, "Kept as it is: n goes on with it.")
@@ -287,16 +235,8 @@ class ComposeScreen(Screen[None]):
     def action_discard(self) -> None:
         """Ask, then forget what is written."""
         if self.is_current and not self._form.composition.empty:
-            self._leave_if(discard_question(), self._discard)
+            self.leave_if(discard_question(), self._discard)
 
     def _discard(self) -> None:
         with toast_errors(self.app):
             self._autosave.put(self._form.composition.next_draft)
-
-    def _leave_if(self, question: Question, first: Callable[[], None]) -> None:
-        def answered(really: bool | None) -> None:
-            if really and self.is_current:
-                first()
-                self.dismiss(None)
-
-        self.app.push_screen(question, answered)

@@ -6,8 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import LazyList, MappedList
@@ -103,11 +102,6 @@ class SendTab(ListTab):
         if none_before and self._list.default_focus is not None and self.screen.focused is new:
             self._list.default_focus.focus()  # Enter opens what was just made, not one more
 
-    @property
-    def default_focus(self) -> Widget | None:
-        """The rows; without any, the button that makes the first."""
-        return self._list.default_focus or self.query_one("#new")
-
     def _rows(self) -> LazyList[Row]:
         return MappedList(self.direct_mail.sending.mailing_history(), self._row)
 
@@ -140,11 +134,6 @@ class SendTab(ListTab):
         with toast_errors(self.app):
             mailing = self.direct_mail.sending.mailing(event.row)
             self.app.push_screen(MailingDialog(self.direct_mail, mailing))
-
-    @on(Button.Pressed, "#new")
-    def _new_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        self.action_new()
 
     def action_new(self) -> None:
         """Write to one or to many; without an address to send from, lead to where there will be one."""

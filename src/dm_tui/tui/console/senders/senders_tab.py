@@ -6,8 +6,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.widget import Widget
-from textual.widgets import Button
 
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.limits import require_room
@@ -16,8 +14,8 @@ from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import MAX_TEMPLATES
 from dm_tui.domain.setup.wording import TOO_MANY_TEMPLATES
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.lists.list_panel import ListPanel
+from dm_tui.tui.console.lists.list_tab import SwitchingListTab
 from dm_tui.tui.console.senders.domain_dialog import DomainDialog
 from dm_tui.tui.console.senders.sender_dialog import SenderDialog
 from dm_tui.tui.console.senders.setup_forms import domain_form, sender_form
@@ -31,7 +29,6 @@ from dm_tui.tui.console.senders.template_dialog import (
     TemplateDialog,
     TemplateToEdit,
 )
-from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
@@ -55,7 +52,7 @@ _NEW = {
 }
 
 
-class SendersTab(ConsoleTab):
+class SendersTab(SwitchingListTab[SendersListKind]):
     """One list of three; opened where there is something to do before anything can be sent."""
 
     DEFAULT_CSS = """
@@ -72,21 +69,21 @@ class SendersTab(ConsoleTab):
     ]
 
     def __init__(self, direct_mail: DirectMail) -> None:
-        super().__init__(direct_mail)
-        self._kind = SendersListKind.DOMAINS
-        self._list_specs = {
-            SendersListKind.DOMAINS: domain_list_spec(direct_mail),
-            SendersListKind.SENDERS: sender_list_spec(direct_mail),
-            SendersListKind.TEMPLATES: template_list_spec(direct_mail),
-        }
-        self._list = ListPanel(direct_mail, self._list_specs[self._kind], id="senders-table")
+        super().__init__(
+            direct_mail,
+            {
+                SendersListKind.DOMAINS: domain_list_spec(direct_mail),
+                SendersListKind.SENDERS: sender_list_spec(direct_mail),
+                SendersListKind.TEMPLATES: template_list_spec(direct_mail),
+            },
+            id="senders-table",
+        )
 
     def compose(self) -> ComposeResult:
-        """Yield which list is shown, what can be added to it, and the list."""
         with Horizontal(id="senders-head"):
             yield ViewSwitcher(id="senders-views")
             yield ActionButton("New", id="new")
-        yield self._list
+        yield from super().compose()
 
     def before_show(self) -> None:
         """Show what has to be done next, if anything has."""
@@ -96,29 +93,11 @@ class SendersTab(ConsoleTab):
             elif not self.direct_mail.senders.list():
                 self._switch_list(SendersListKind.SENDERS)
 
-    def reload(self, view: Overview) -> None:
-        """Read the rows."""
-        self._name_views()
-        self._list.reload()
-
-    @property
-    def default_focus(self) -> Widget | None:
-        """The rows; without any, the button that adds the first."""
-        return self._list.default_focus or self.query_one("#new")
-
     def on_resize(self) -> None:
         """Name the button for the room there is."""
         self._name_button()
 
-    # Which list
-
-    def _switch_list(self, kind: SendersListKind) -> None:
-        if kind is not self._kind:
-            self._kind = kind
-            self._name_views()
-            self._list.switch_to(self._list_specs[kind])
-
-    def _name_views(self) -> None:
+    def name_views(self) -> None:
         counts = (
             len(self.direct_mail.domains.list()),
             len(self.direct_mail.senders.list()),
@@ -143,22 +122,6 @@ class SendersTab(ConsoleTab):
             named = "Go on writing" if roomy else "Go on"
         self.query_one("#new", ActionButton).rename(named)
 
-    @on(ViewSwitcher.ViewRequested)
-    def _wanted(self, event: ViewSwitcher.ViewRequested) -> None:
-        event.stop()
-        self._switch_and_focus(SendersListKind(event.view))
-
-    def action_view(self) -> None:
-        """Show the next list."""
-        self._switch_and_focus(SendersListKind(self.query_one(ViewSwitcher).next()))
-
-    def _switch_and_focus(self, kind: SendersListKind) -> None:
-        with toast_errors(self.app):
-            self._switch_list(kind)
-            home = self.default_focus
-            if home is not None:
-                home.focus()
-
     # Opening
 
     @on(ListPanel.RowOpened)
@@ -181,11 +144,6 @@ class SendersTab(ConsoleTab):
         self.app.push_screen(DomainDialog(self.direct_mail, domain))
 
     # Adding
-
-    @on(Button.Pressed, "#new")
-    def _new_pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        self.action_new()
 
     def action_new(self) -> None:
         """Add one to the list that is shown."""

@@ -1,48 +1,38 @@
 """Writing a template: kept while it is written, saved as a draft as often as wanted, then handed in for review."""
 
-import asyncio
+from collections.abc import Iterable
 from contextlib import suppress
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
-from textual.screen import Screen
-from textual.widgets import Button
+from textual.widget import Widget
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.setup.template_draft import UnsavedTemplate
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.console.senders.template_dialog import REVIEW_DURATION
 from dm_tui.tui.console.senders.template_form import TemplateForm
 from dm_tui.tui.console.shared.autosave import Autosave
-from dm_tui.tui.console.shared.console_tab import masthead_account
+from dm_tui.tui.console.shared.editor_screen import EditorScreen
 from dm_tui.tui.dialogs.leave_questions import unsaved_question
 from dm_tui.tui.paint import MARKS
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
-from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
 from dm_tui.tui.widgets.text_box import LINE_TOO_LONG, require_short_lines
 
 LONG_LABEL_WIDTH = 60
 """Columns from which the button says what is submitted to what."""
 
-KEEP_AFTER = 1.0
-"""Seconds between two looks whether something is written that is not kept."""
 
-
-class TemplateEditor(Screen[None]):
+class TemplateEditor(EditorScreen[UnsavedTemplate]):
     """A new template that begins with `content`, or the one of this name. What is not saved is asked about.
 
     What is written is kept as it is written, and `begun` again the next time, until it is saved or left. Content
     with a line that is too long to be written on is refused.
     """
 
-    HORIZONTAL_BREAKPOINTS = WIDTH_BREAKPOINTS
-    VERTICAL_BREAKPOINTS = HEIGHT_BREAKPOINTS
-    AUTO_FOCUS = ""
     BINDINGS = [
         Binding("escape", "back", "Back", id="editor.back"),
         Binding("ctrl+s", "save", "Save", id="editor.save", tooltip="Keep it as a draft"),
@@ -53,15 +43,12 @@ class TemplateEditor(Screen[None]):
     ]
     DEFAULT_CSS = """
     TemplateEditor {
-        background: $background; color: $foreground;
         & > TemplateForm { padding: 0 2; }
-        & > .actions { height: 1; padding: 0 2; margin: 1 0; }
-        & > .actions > ActionButton { margin-right: 2; }
     }
-    TemplateEditor.-short > .actions { margin: 0; }
     TemplateEditor.-narrow > .actions > ActionButton { margin-right: 1; }
     TemplateEditor.-wide > * { padding: 0 4; }
     """
+    heading = "Template"
 
     def __init__(
         self,
@@ -70,39 +57,30 @@ class TemplateEditor(Screen[None]):
         name: str = "",
         begun: UnsavedTemplate | None = None,
     ) -> None:
-        super().__init__(id="template-editor")
         for part, body in (("text", content.text), ("HTML", content.html)):
             require_short_lines(body, LINE_TOO_LONG, part=part)
-        self.direct_mail = direct_mail
-        self._known = name
-        self._begun = begun or UnsavedTemplate(known=name, name=name, **content.model_dump())
-        self._saved = (name, content if name else MailContent(subject=""))
-        self._autosave = Autosave(
+        autosave = Autosave(
             direct_mail.templates.unsaved(),
             direct_mail.templates.save_unsaved,
             lambda: self._unsaved,
         )
+        super().__init__(direct_mail, "template-editor", autosave)
+        self._known = name
+        self._begun = begun or UnsavedTemplate(known=name, name=name, **content.model_dump())
+        self._saved = (name, content if name else MailContent(subject=""))
         self._busy = False
 
-    def compose(self) -> ComposeResult:
-        """Yield the frame, what is written, and the buttons."""
-        yield Masthead(id="masthead")
+    def editor(self) -> Iterable[Widget]:
         yield TemplateForm(self._begun.name, self._begun.content)
-        with Horizontal(classes="actions"):
-            yield ActionButton("Back", id="back")
-            yield ActionButton("Save draft", id="save")
-            yield ActionButton(f"Submit {MARKS.next}", id="submit", primary=True)
-        yield KeyLine()
+
+    def actions(self) -> Iterable[ActionButton]:
+        yield ActionButton("Back", id="back")
+        yield ActionButton("Save draft", id="save")
+        yield ActionButton(f"Submit {MARKS.next}", id="submit", primary=True)
 
     def on_mount(self) -> None:
-        """Say whose template it is."""
-        masthead = self.query_one(Masthead)
-        masthead.title = f"Direct Mail {MARKS.dot} Template"
-        with toast_errors(self.app):
-            masthead.account = masthead_account(self.direct_mail)
         if self._known:
             self._form.lock_name(self._known)
-        self.set_interval(KEEP_AFTER, self._autosave_if_changed)
 
     def on_resize(self) -> None:
         """Name the button for the room there is."""
@@ -128,20 +106,9 @@ class TemplateEditor(Screen[None]):
             known=self._known, name=written.template_name, **written.content.model_dump()
         )
 
-    @property
-    def unsaved(self) -> bool:
-        """Whether something was written that is kept nowhere."""
-        return self.is_mounted and self._autosave.unsaved
-
-    def keep(self) -> None:
-        """Keep what is written."""
-        if self.is_mounted:
-            self._autosave.keep(self.app)
-
-    def _autosave_if_changed(self) -> None:
-        if self._autosave.has_changes and not self._busy:
-            work = self._autosave.save_in_thread(self.app)
-            self.run_worker(work, group="keep", exit_on_error=False)
+    def follow(self) -> None:
+        if not self._busy:
+            super().follow()
 
     def written(self) -> list[str]:
         """Return everything that stands in the editor."""
@@ -157,14 +124,7 @@ class TemplateEditor(Screen[None]):
         """Go to the next variable that there is not."""
         self._form.go_to_problem()
 
-    @on(Button.Pressed)
-    async def _pressed(self, event: Button.Pressed) -> None:
-        """Do what the key of the same name does."""
-        event.stop()
-        if self.is_current and event.button.id is not None:
-            await self.run_action(event.button.id)
-
-    # Keeping
+    # Saving
 
     def action_save(self) -> None:
         """Keep it as a draft."""
@@ -177,40 +137,39 @@ class TemplateEditor(Screen[None]):
     def _save(self, *, submit: bool) -> None:
         if self._busy or not self.is_current:
             return
-        written = self._form
-        if not written.check():
-            written.go_to_problem()
+        form = self._form
+        if not form.check():
+            form.go_to_problem()
             return
         self._busy = True
-        written.say("Submitting …" if submit else "Saving …")
-        work = self._try(written.template_name, written.content, submit)
+        form.say("Submitting …" if submit else "Saving …")
+        work = self._save_and_submit(form.template_name, form.content, submit)
         self.app.run_worker(work, group="setup", exit_on_error=False)
 
-    async def _try(self, name: str, content: MailContent, submit: bool) -> None:
-        """Keep it in a thread; what went wrong is said, and nothing written is lost."""
-        problem, template = "", None
-        try:
-            template = await asyncio.to_thread(self._put, name, content)
+    async def _save_and_submit(self, name: str, content: MailContent, submit: bool) -> None:
+        """Save in a thread, then submit; the form shows what went wrong, and nothing written is lost."""
+
+        def save() -> Template:
+            template = self._put(name, content)
             self._known, self._saved = template.name, (template.name, content)
-            with suppress(DirectMailError):  # what is saved needs no keeping; tried again soon
-                await asyncio.to_thread(self._autosave.put, UnsavedTemplate())
-            if submit:
-                template = await asyncio.to_thread(self.direct_mail.templates.submit, template.name)
-        except DirectMailError as error:
-            problem = str(error)
-        except Exception as error:  # a fault of ours must not leave the editor waiting for ever
-            problem = f"It could not be kept ({type(error).__name__})."
+            with suppress(
+                DirectMailError
+            ):  # a saved template needs no copy; the next check retries
+                self._autosave.put(UnsavedTemplate())
+            return self.direct_mail.templates.submit(template.name) if submit else template
+
+        result = await run_in_thread(save, fault="It could not be saved ({error}).")
         self._busy = False
         if self.is_attached:
             if self._known:
                 self._form.lock_name(self._known)
             self._form.check()
-        if template is not None and not problem:
-            self._done(template, submitted=submit)
+        if not isinstance(result, Failure):
+            self._done(result, submitted=submit)
         elif self.is_attached:
-            self._form.show_refusal(name, content, problem)
+            self._form.show_refusal(name, content, result.words)
         else:
-            toast(self.app, problem, serious=True)
+            toast(self.app, result.words, serious=True)
 
     def _put(self, name: str, content: MailContent) -> Template:
         bodies = content.subject, content.text, content.html
@@ -232,17 +191,12 @@ class TemplateEditor(Screen[None]):
         """Leave; ask first where something would be lost."""
         if not self.is_current:
             return
-        if not self._changed:
-            self._leave()
-            return
+        if self._changed:
+            self.leave_if(unsaved_question(), self._forget)
+        else:
+            self._forget()
+            self.dismiss(None)
 
-        def left(really: bool | None) -> None:
-            if really and self.is_current:
-                self._leave()
-
-        self.app.push_screen(unsaved_question(), left)
-
-    def _leave(self) -> None:
+    def _forget(self) -> None:
         with toast_errors(self.app):
             self._autosave.put(UnsavedTemplate())
-        self.dismiss(None)

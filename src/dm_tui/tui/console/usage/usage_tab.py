@@ -1,82 +1,75 @@
-"""Usage: how much was sent when, and what paid for it, told by the shape of the bar."""
+"""Usage: how many emails were sent when, with a bar whose parts differ in shape, not only in colour."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Generic, TypeVar
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.content import Content
 from textual.widgets import Static
 
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import IteratorList, LazyList
-from dm_tui.domain.model import Model
-from dm_tui.domain.usage.metering import Span, UsageRecord
+from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
-from dm_tui.services.usage.json_shapes import UsageShape
-from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row
+from dm_tui.tui.console.lists.list_spec import ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab
-from dm_tui.tui.paint import MARKS, bar_segments, text
+from dm_tui.tui.console.usage.usage_source import (
+    EmailsInSpan,
+    MeteredUsage,
+    UsageSource,
+    VendorStatistics,
+)
+from dm_tui.tui.paint import bar_segments, lines, muted, text
 from dm_tui.tui.toasts import toast_errors
 
-NUMBER_COLUMNS_WIDTH = 44
-"""Cells a row takes beside its first column and its bar."""
+R = TypeVar("R", bound=EmailsInSpan)
 
 MIN_BAR_WIDTH, MAX_BAR_WIDTH = 10, 60
 """Cells of the longest bar, in a narrow window and in a wide one."""
 
-SPANS = (Span.DAY, Span.MONTH, Span.HOUR)
 
+class _UsageRows(Generic[R]):
+    """The rows. The longest bar is that of the largest record among those read so far."""
 
-class _UsageRows:
-    """The rows of usage. Their bars are to the scale of the largest of all, as far as these were added up."""
-
-    def __init__(
-        self, usage: IteratorList[UsageRecord], row: Callable[[UsageRecord, int], Row]
-    ) -> None:
-        self._usage, self._row = usage, row
+    def __init__(self, records: IteratorList[R], make: Callable[[R, int], Row]) -> None:
+        self._records, self._make = records, make
 
     def __len__(self) -> int:
-        return len(self._usage)
+        return len(self._records)
 
     def __getitem__(self, part: slice) -> Sequence[Row]:
-        return self._draw(self._usage[part])
+        return self._draw(self._records[part])
 
     def __iter__(self) -> Iterator[Row]:
         len(self)
-        return iter(self._draw(self._usage.read))
+        return iter(self._draw(self._records.read))
 
-    def _draw(self, records: Sequence[UsageRecord]) -> list[Row]:
-        whole = max((one.emails for one in self._usage.read), default=0)
-        return [self._row(one, whole) for one in records]
+    def _draw(self, records: Sequence[R]) -> list[Row]:
+        most = max((record.emails for record in self._records.read), default=0)
+        return [self._make(record, most) for record in records]
 
 
-class UsageTab(ListTab):
+class UsageTab(ListTab, Generic[R]):
     """One row for each day, month or hour with mail."""
 
-    DEFAULT_CSS = "UsageTab > #usage-legend { height: 1; margin-bottom: 1; }"
+    DEFAULT_CSS = "UsageTab > #usage-legend { height: auto; margin-bottom: 1; }"
     BINDINGS = [
         Binding("d", "span", "Day/month/hour", id="usage.span", tooltip="By day, month or hour"),
     ]
 
-    def __init__(self, direct_mail: DirectMail) -> None:
-        self._span = SPANS[0]
+    def __init__(self, direct_mail: DirectMail, source: UsageSource[R]) -> None:
+        self._source = source
+        self._span = source.spans[0]
         super().__init__(
             direct_mail,
             ListSpec(
                 "usage",
-                (
-                    Column("From"),
-                    Column("Sent", right=True),
-                    Column(""),
-                    Column("Free", right=True),
-                    Column("Plans", right=True),
-                    Column("Pay-as-you-go", right=True),
-                ),
+                source.all_columns,
                 self._rows,
-                self._shapes,
-                "Nothing was sent yet. What is sent stands here, by day and by what paid for it.",
+                lambda: source.shapes(self._span),
+                source.empty,
                 noun=f"{self._span}s",
             ),
             id="usage-table",
@@ -84,67 +77,54 @@ class UsageTab(ListTab):
         )
 
     def compose(self) -> ComposeResult:
-        """Yield the legend and the list."""
         yield Static(id="usage-legend", markup=False)
         yield from super().compose()
 
     def reload(self, view: Overview) -> None:
-        """Read what was sent."""
-        self._paint()
+        source = self._source
+        legend: list[str | tuple[str, str]] = [f"{source.legend_title}   "]
+        for part in source.bar:
+            legend += [(part.mark * 2, f"${part.colour}"), f" {part.name}    "]
+        headline = [muted(source.headline)] if source.headline else []
+        self.query_one("#usage-legend", Static).update(lines([*headline, text(*legend)]))
+        super().reload(view)
 
     def on_resize(self) -> None:
-        """Draw the bars anew for the room there is."""
         self._list.redraw()
 
     def action_span(self) -> None:
-        """Take the next span."""
-        self._span = SPANS[(SPANS.index(self._span) + 1) % len(SPANS)]
+        """Show the rows of the next span."""
+        spans = self._source.spans
+        self._span = spans[(spans.index(self._span) + 1) % len(spans)]
         self._list.spec = self._list.spec._replace(noun=f"{self._span}s")
         with toast_errors(self.app):
             self._list.reload_from_top()
 
-    def _paint(self) -> None:
-        pairs = (
-            (MARKS.by_free, "$muted", "free quota"),
-            (MARKS.by_plans, "$success", "plans"),
-            (MARKS.by_pay_as_you_go, "$warning", "pay-as-you-go"),
-        )
-        self.query_one("#usage-legend", Static).update(legend("Paid by", pairs))
-        self._list.reload()
-
     def _rows(self) -> LazyList[Row]:
-        return _UsageRows(self.direct_mail.overviews.usage_history(self._span), self._row)
+        return _UsageRows(self._source.history(self._span), self._row)
 
-    def _row(self, one: UsageRecord, whole: int) -> Row:
-        label = show_span(one.hour, self._span)
-        plans = sum(one.plans.values())
-        parts = (
-            (MARKS.by_free, one.free),
-            (MARKS.by_plans, plans),
-            (MARKS.by_pay_as_you_go, one.pay_as_you_go),
-        )
-        room = bar_width(self._room - NUMBER_COLUMNS_WIDTH - len(label))
-        colours = [self.app.theme_variables[name] for name in ("muted", "success", "warning")]
-        bar = colour_bar(bar_segments(parts, whole, room), colours)
-        numbers = (f"{one.free:,}", f"{plans:,}", f"{one.pay_as_you_go:,}")
-        return Row(one.id, (label, f"{one.emails:,}", bar, *numbers), one.emails)
-
-    def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
-        usage = self.direct_mail.overviews.usage(self._span)
-        return UsageShape, [UsageShape.of(one, self._span) for one in usage]
+    def _row(self, record: R, most: int) -> Row:
+        source, label = self._source, show_span(record.hour, self._span)
+        room = self._room - source.counts_width - len(label)
+        width = min(MAX_BAR_WIDTH, max(MIN_BAR_WIDTH, room))
+        marks = [part.mark for part in source.bar]
+        parts = list(zip(marks, source.parts(record), strict=True))
+        colours = [self.app.theme_variables[part.colour] for part in source.bar]
+        bar = Text.assemble(*zip(bar_segments(parts, most, width), colours, strict=True))
+        counts = [f"{count:,}" for count in source.counts(record)]
+        return Row(record.id, (label, f"{record.emails:,}", bar, *counts), record.emails)
 
 
-def colour_bar(pieces: list[str], colours: list[str]) -> Text:
-    """Return the bar of one row, each piece in its colour."""
-    return Text.assemble(*zip(pieces, colours, strict=True))
+class VendorUsageTab(UsageTab[DayStatistics]):
+    """The vendor counts by day: there are no hours to show."""
+
+    BINDINGS = [
+        Binding("d", "span", "Day/month", id="usage.span", tooltip="By day or month"),
+    ]
 
 
-def bar_width(room: int) -> int:
-    """Return how long the longest bar is where `room` cells are left for it."""
-    return min(MAX_BAR_WIDTH, max(MIN_BAR_WIDTH, room))
-
-
-def legend(title: str, pairs: Sequence[tuple[str, str, str]]) -> Content:
-    """Return what the marks of the bars mean: (mark, style, name) after `title`."""
-    parts = [part for mark, style, name in pairs for part in ((mark * 2, style), f" {name}    ")]
-    return text(f"{title}   ", *parts)
+def make_usage_tab(direct_mail: DirectMail) -> ListTab:
+    """Return the tab with the source that the provider has."""
+    if direct_mail.facts.vendor_meters:
+        return VendorUsageTab(direct_mail, VendorStatistics(direct_mail))
+    return UsageTab(direct_mail, MeteredUsage(direct_mail))

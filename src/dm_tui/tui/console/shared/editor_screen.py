@@ -1,0 +1,105 @@
+"""The screens on which something longer is written: saved while you type, and left without losing any of it."""
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Button
+
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui.console.shared.autosave import Autosave, AutosavedDraft
+from dm_tui.tui.console.shared.console_tab import masthead_account
+from dm_tui.tui.dialogs.question import Question
+from dm_tui.tui.paint import MARKS
+from dm_tui.tui.toasts import toast_errors
+from dm_tui.tui.widgets.action_button import ActionButton
+from dm_tui.tui.widgets.frame import HEIGHT_BREAKPOINTS, WIDTH_BREAKPOINTS, KeyLine, Masthead
+
+W = TypeVar("W", bound=AutosavedDraft)
+
+SAVE_EVERY = 1.0
+"""Seconds between two checks for text that is not saved yet."""
+
+
+class EditorScreen(Screen[None], Generic[W]):
+    """The frame, what is written, and the buttons, each of which does what the key of its name does."""
+
+    HORIZONTAL_BREAKPOINTS = WIDTH_BREAKPOINTS
+    VERTICAL_BREAKPOINTS = HEIGHT_BREAKPOINTS
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    EditorScreen {
+        background: $background; color: $foreground;
+        & > .actions { height: 1; padding: 0 2; margin: 1 0; }
+        & > .actions > ActionButton { margin-right: 2; }
+    }
+    EditorScreen.-short > .actions { margin: 0; }
+    EditorScreen.-wide > .actions { padding: 0 4; }
+    """
+    heading: ClassVar[str]
+
+    def __init__(self, direct_mail: DirectMail, id: str, autosave: Autosave[W]) -> None:
+        super().__init__(id=id)
+        self.direct_mail = direct_mail
+        self._autosave = autosave
+
+    def compose(self) -> ComposeResult:
+        yield Masthead(id="masthead")
+        yield from self.editor()
+        with Horizontal(classes="actions"):
+            yield from self.actions()
+        yield KeyLine()
+
+    def editor(self) -> Iterable[Widget]:
+        """Yield what is written on."""
+        raise NotImplementedError
+
+    def actions(self) -> Iterable[ActionButton]:
+        """Yield the buttons."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        masthead = self.query_one(Masthead)
+        masthead.title = f"Direct Mail {MARKS.dot} {self.heading}"
+        with toast_errors(self.app):
+            masthead.account = masthead_account(self.direct_mail)
+        self.set_interval(SAVE_EVERY, self.follow)
+
+    def follow(self) -> None:
+        """Save in the background where something has changed."""
+        if self._autosave.has_changes:
+            self.run_worker(self.save_in_thread(), group="keep", exit_on_error=False)
+
+    async def save_in_thread(self) -> None:
+        """Save what is written in a thread."""
+        await self._autosave.save_in_thread(self.app)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something is written that is saved nowhere."""
+        return self.is_mounted and self._autosave.unsaved
+
+    def keep(self) -> None:
+        """Save what is written at once."""
+        if self.is_mounted:
+            self._autosave.keep(self.app)
+
+    @on(Button.Pressed)
+    async def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if self.is_current and event.button.id is not None:
+            await self.run_action(event.button.id)
+
+    def leave_if(self, question: Question, before: Callable[[], None]) -> None:
+        """Ask, and leave when the answer is yes, after doing `before`."""
+
+        def answered(yes: bool | None) -> None:
+            if yes and self.is_current:
+                before()
+                self.dismiss(None)
+
+        self.app.push_screen(question, answered)
