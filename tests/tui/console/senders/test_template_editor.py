@@ -338,7 +338,7 @@ async def test_what_is_written_is_there_after_the_program_was_killed(
             lambda: activated.templates.unsaved().text == "An hour's work {Nam", "all of it kept"
         )  # and with that the program is gone, without a word
     async with user_at() as user:
-        await user.hears("template", "kept")
+        await user.hears("template", "saved")
         await user.presses(tab_key("senders"), "v", "v")
         await user.until(lambda: user.label("#new") == "[ Go on writing ]", "the way back")
         await user.presses("n")
@@ -475,7 +475,7 @@ async def test_too_much_is_refused_whole_with_the_limit_and_the_number(
     async with user_at() as user:
         await writes_template(user)
         await user.pastes("x\n" * 600_000)
-        await user.hears("1,200,005 characters; 1,048,576 are allowed")
+        await user.hears("1,200,005 characters; the limit is 1,048,576")
         await user.pastes("x" * 30_000)
         await user.hears("a line would have 30,005 characters", f"{MAX_LINE_CHARS:,}")
         assert box(user, "text").text == "Hello"
