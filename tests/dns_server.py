@@ -29,8 +29,7 @@ class NameServer:
         self.asked: list[tuple[str, str]] = []
         self._udp, self._tcp = self._sockets()
         self._threads = [
-            threading.Thread(target=serve, daemon=True)
-            for serve in (self._serve_udp, self._serve_tcp)
+            threading.Thread(target=serve, daemon=True) for serve in (self._serve_udp, self._serve_tcp)
         ]
         self._stopped = threading.Event()
 

@@ -8,14 +8,7 @@ from threading import Event, Lock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.setup.content import MailContent
-from dm_tui.providers.mail.transport import (
-    Accepted,
-    Connection,
-    Deferred,
-    DeliveryOutcome,
-    Refused,
-    Unknown,
-)
+from dm_tui.providers.mail.transport import Accepted, Connection, Deferred, DeliveryOutcome, Refused, Unknown
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.sending import Sending
 

@@ -41,9 +41,7 @@ def test_before_anything_was_read_nothing_is_assumed(open_live: OpenLive) -> Non
     assert (only.kind, only.met) == (PrerequisiteKind.ACCOUNT, False)
 
 
-def test_an_account_of_the_chinese_site_is_found_and_remembered(
-    open_live: OpenLive, vendor: Vendor
-) -> None:
+def test_an_account_of_the_chinese_site_is_found_and_remembered(open_live: OpenLive, vendor: Vendor) -> None:
     vendor.account.site, vendor.account.currency = CHINA, "CNY"
     vendor.account.prices = {50_000: Decimal("90.00")}
     direct_mail = open_live()
@@ -52,9 +50,7 @@ def test_an_account_of_the_chinese_site_is_found_and_remembered(
     assert str(direct_mail.purchases.catalogue().plans[0].price) == "CNY 90.00"
     before = vendor.faults.calls["QueryAccountBalance"]
     open_live().connect()
-    assert vendor.faults.calls["QueryAccountBalance"] == before + 1, (
-        "the other site is not asked again"
-    )
+    assert vendor.faults.calls["QueryAccountBalance"] == before + 1, "the other site is not asked again"
 
 
 @pytest.mark.parametrize("permissions_first", [True, False])
@@ -149,9 +145,7 @@ def test_what_a_ram_user_may_not_read_is_named_by_action_and_policy(
     assert found.hint
 
 
-def test_one_policy_is_named_where_only_its_actions_are_missing(
-    open_live: OpenLive, vendor: Vendor
-) -> None:
+def test_one_policy_is_named_where_only_its_actions_are_missing(open_live: OpenLive, vendor: Vendor) -> None:
     vendor.account.ram_user("ops", "dm:DescAccountSummary")
     direct_mail = open_live()
     direct_mail.connect()
@@ -179,9 +173,7 @@ def test_a_balance_that_may_not_be_read_is_no_obstacle(open_live: OpenLive, vend
     assert direct_mail.purchases.payment_methods()[0].detail == "real money"
 
 
-def test_verification_is_asked_where_no_answer_tells_of_it(
-    open_live: OpenLive, vendor: Vendor
-) -> None:
+def test_verification_is_asked_where_no_answer_tells_of_it(open_live: OpenLive, vendor: Vendor) -> None:
     vendor.account.mail.active = False
     direct_mail = open_live()
     direct_mail.connect()
@@ -194,9 +186,7 @@ def test_verification_is_asked_where_no_answer_tells_of_it(
     assert missing(direct_mail) == [], "what the user said is kept"
 
 
-def test_a_plan_that_is_owned_tells_that_the_account_is_verified(
-    open_live: OpenLive, vendor: Vendor
-) -> None:
+def test_a_plan_that_is_owned_tells_that_the_account_is_verified(open_live: OpenLive, vendor: Vendor) -> None:
     vendor.account.mail.active = False
     vendor.account.order(50_000)
     direct_mail = open_live()
@@ -221,9 +211,7 @@ def test_other_credentials_do_not_pay_from_this_state_file(
     assert (refused.value.kind, refused.value.code) == (ErrorKind.STATE_FILE, "other-account")
 
 
-def test_a_sandbox_is_not_opened_as_a_real_account(
-    direct_mail: DirectMail, open_live: OpenLive
-) -> None:
+def test_a_sandbox_is_not_opened_as_a_real_account(direct_mail: DirectMail, open_live: OpenLive) -> None:
     direct_mail.set_preferences(theme="dm-light")
     with pytest.raises(DirectMailError) as refused:
         open_live()

@@ -34,9 +34,7 @@ def pay(direct_mail: DirectMail, order: Order) -> Order:
     return direct_mail.purchases.pay(order.id, "account", str(order.total.amount))
 
 
-def test_a_plan_is_bought_by_one_call(
-    live: DirectMail, vendor: Vendor, confirmed: Confirmed
-) -> None:
+def test_a_plan_is_bought_by_one_call(live: DirectMail, vendor: Vendor, confirmed: Confirmed) -> None:
     paid = pay(live, confirmed())
     assert paid.status is OrderStatus.PAID
     (bought,) = vendor.account.paid_orders
@@ -45,9 +43,7 @@ def test_a_plan_is_bought_by_one_call(
     assert (attempt.reference, attempt.instance) == (bought.id, bought.plan)
 
 
-def test_the_balance_is_read_after_a_purchase(
-    live: DirectMail, confirmed: Callable[..., Order]
-) -> None:
+def test_the_balance_is_read_after_a_purchase(live: DirectMail, confirmed: Callable[..., Order]) -> None:
     assert live.overviews.overview().balance == usd("1234.50")
     live.purchases.pay(confirmed().id, "account", "13.05")
     assert live.overviews.overview().balance == usd("1221.45")
@@ -101,21 +97,15 @@ def test_another_price_than_was_confirmed_stops_the_payment(
     assert pay(live, anew).status is OrderStatus.PAID
 
 
-def test_several_plans_are_several_calls(
-    live: DirectMail, vendor: Vendor, confirmed: Confirmed
-) -> None:
+def test_several_plans_are_several_calls(live: DirectMail, vendor: Vendor, confirmed: Confirmed) -> None:
     paid = pay(live, confirmed(quantity=3))
     assert (paid.status, paid.bought, len(paid.attempts)) == (OrderStatus.PAID, 3, 3)
-    assert {one.id for one in vendor.account.paid_orders} == {
-        one.reference for one in paid.attempts
-    }
+    assert {one.id for one in vendor.account.paid_orders} == {one.reference for one in paid.attempts}
     assert len(live.purchases.plans_of(paid.id)) == 3
     assert [check.detail for check in live.doctor.examine() if not check.ok] == []
 
 
-@pytest.mark.parametrize(
-    "fault", [Fault.NOT_A_SUCCESS, Fault.THROTTLED, Fault.DENIED, Fault.NOT_APPLICABLE]
-)
+@pytest.mark.parametrize("fault", [Fault.NOT_A_SUCCESS, Fault.THROTTLED, Fault.DENIED, Fault.NOT_APPLICABLE])
 def test_the_first_call_that_is_refused_is_the_last(
     live: DirectMail, vendor: Vendor, confirmed: Confirmed, fault: Fault
 ) -> None:
@@ -134,9 +124,7 @@ def test_the_first_call_that_is_refused_is_the_last(
     assert [check.detail for check in live.doctor.examine() if not check.ok] == []
 
 
-@pytest.mark.parametrize(
-    "fault", [Fault.NOT_A_SUCCESS, Fault.THROTTLED, Fault.DENIED, Fault.NOT_APPLICABLE]
-)
+@pytest.mark.parametrize("fault", [Fault.NOT_A_SUCCESS, Fault.THROTTLED, Fault.DENIED, Fault.NOT_APPLICABLE])
 def test_what_was_refused_may_be_paid_again(
     live: DirectMail, vendor: Vendor, confirmed: Confirmed, fault: Fault
 ) -> None:
@@ -158,9 +146,7 @@ def test_a_missing_permission_is_named_by_its_action(
     assert "bss:ModifyInstance" in refused.last_attempt.message
 
 
-def test_too_little_money_is_said_as_such(
-    live: DirectMail, vendor: Vendor, confirmed: Confirmed
-) -> None:
+def test_too_little_money_is_said_as_such(live: DirectMail, vendor: Vendor, confirmed: Confirmed) -> None:
     vendor.account.balance = Decimal(1)
     refused = pay(live, confirmed())
     assert refused.last_attempt is not None
@@ -390,10 +376,7 @@ def test_a_price_that_changes_between_two_plans_stops_there(
 
 
 def test_what_is_being_paid_is_not_for_another_program_to_conclude(
-    live: DirectMail,
-    confirmed: Confirmed,
-    open_live: OpenLive,
-    monkeypatch: pytest.MonkeyPatch,
+    live: DirectMail, confirmed: Confirmed, open_live: OpenLive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A reminder at the wrong moment would find no order yet, and end a purchase that is going well."""
     order = confirmed(quantity=2)

@@ -51,9 +51,7 @@ def test_a_price_orders_of_magnitude_off_is_not_shown(
     assert set(on_sale(connected(open_live))) == {"50k", "1m", "5m"}
 
 
-def test_where_no_price_is_sensible_nothing_can_be_bought(
-    open_live: OpenLive, vendor: Vendor
-) -> None:
+def test_where_no_price_is_sensible_nothing_can_be_bought(open_live: OpenLive, vendor: Vendor) -> None:
     vendor.account.prices = {emails: price * 100 for emails, price in vendor.account.prices.items()}
     direct_mail = connected(open_live)
     region = direct_mail.prerequisites.account().region
@@ -61,9 +59,7 @@ def test_where_no_price_is_sensible_nothing_can_be_bought(
     assert [one.kind for one in unmet] == [PrerequisiteKind.PRICES]
     assert "cannot be right" in unmet[0].detail
     with pytest.raises(DirectMailError):
-        direct_mail.purchases.confirm(
-            "50k", 1, region, direct_mail.purchases.catalogue().terms_version
-        )
+        direct_mail.purchases.confirm("50k", 1, region, direct_mail.purchases.catalogue().terms_version)
 
 
 def test_the_product_code_is_found_by_its_name(open_live: OpenLive, vendor: Vendor) -> None:
@@ -135,9 +131,7 @@ def test_more_plans_than_fit_on_a_page_are_read(open_live: OpenLive, vendor: Ven
     assert len(connected(open_live).overviews.overview().plans) == 105
 
 
-def test_a_product_that_sells_no_more_is_looked_for_anew(
-    open_live: OpenLive, vendor: Vendor
-) -> None:
+def test_a_product_that_sells_no_more_is_looked_for_anew(open_live: OpenLive, vendor: Vendor) -> None:
     open_live().connect()
     vendor.account.product = "dmbag_new"
     direct_mail = open_live()
@@ -155,7 +149,5 @@ def test_the_billing_models_are_compared_at_the_prices_of_the_account(
     vendor.account.prices = {50_000: Decimal("90.00")}
     direct_mail = open_live()
     direct_mail.connect()
-    (price,) = [
-        one for one in billing_model_rows(direct_mail.purchases.catalogue()) if one[0] == "Price"
-    ]
+    (price,) = [one for one in billing_model_rows(direct_mail.purchases.catalogue()) if one[0] == "Price"]
     assert price == ("Price", "from CNY 1.80 per 1,000", "CNY 2.00 per 1,000")

@@ -27,10 +27,7 @@ BUY = ("buy", "50k", "-q", "2", "--accept-terms")
 
 @pytest.fixture
 def dm_tui(
-    capsys: pytest.CaptureFixture[str],
-    vendor: Vendor,
-    state_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str], vendor: Vendor, state_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Command:
     """Run one command on the real account; nothing is waited for between two looks."""
     monkeypatch.setattr(purchase, "CHECK_PAUSES", (0, 0, 0, 0))
@@ -167,11 +164,7 @@ def test_access_says_who_pays_and_what_is_missing(dm_tui: Command, vendor: Vendo
 
 @pytest.mark.parametrize(
     "arguments",
-    [
-        ("sandbox", "load", "busy"),
-        ("access", "grant", "AliyunBSSOrderAccess"),
-        ("access", "as", "ops"),
-    ],
+    [("sandbox", "load", "busy"), ("access", "grant", "AliyunBSSOrderAccess"), ("access", "as", "ops")],
 )
 def test_what_is_for_the_sandbox_is_refused(dm_tui: Command, arguments: tuple[str, ...]) -> None:
     ran = dm_tui(*arguments, "--json")
@@ -275,9 +268,7 @@ def test_a_profile_of_the_aliyun_cli_is_found(process: Any, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     "host", ["example.com:80", "127.0.0.1.example.com:80", "10.0.0.1:80", "127.0.0.1:80,evil:80"]
 )
-def test_a_stand_in_elsewhere_is_refused(
-    dm_tui: Command, monkeypatch: pytest.MonkeyPatch, host: str
-) -> None:
+def test_a_stand_in_elsewhere_is_refused(dm_tui: Command, monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     """Nobody who sets a variable gets requests signed for a server of his own."""
     monkeypatch.setenv("DM_TUI_ALIBABA_ENDPOINT", host)
     ran = dm_tui("access")

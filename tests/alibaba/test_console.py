@@ -30,9 +30,7 @@ def console(open_live: OpenLive, vendor: Vendor, live: DirectMail) -> SitDown:
     return lambda size=(110, 32): sit_down(open_live(), size)
 
 
-async def test_usage_is_what_the_service_counted(
-    console: SitDown, vendor: Vendor, live: DirectMail
-) -> None:
+async def test_usage_is_what_the_service_counted(console: SitDown, vendor: Vendor, live: DirectMail) -> None:
     vendor.account.mail.count(date(2026, 1, 30), requestCount=500, successCount=480, faildCount=7)
     live.connect()
     async with console() as user:
@@ -106,9 +104,7 @@ async def test_a_template_is_sent_to_a_whole_list_where_that_is_ticked(
     assert len(vendor.account.mail.sent) == 2
 
 
-async def test_an_order_made_elsewhere_is_in_the_list_and_opens(
-    console: SitDown, vendor: Vendor
-) -> None:
+async def test_an_order_made_elsewhere_is_in_the_list_and_opens(console: SitDown, vendor: Vendor) -> None:
     (order,) = vendor.account.orders
     async with console() as user:
         await user.sees("console")
@@ -133,9 +129,7 @@ async def test_the_account_tab_tells_how_the_account_stands_and_offers_nothing_i
         await user.sees("console")
         await user.presses("9")
         await user.until(lambda: "RAM role deploy" in user.reads("#access-text"), "who signs")
-        await user.until(
-            lambda: "the service itself" in "\n".join(user.rows()), "what it leaves by"
-        )
+        await user.until(lambda: "the service itself" in "\n".join(user.rows()), "what it leaves by")
         said = user.reads("#access-text")
         for told in (
             "international site, by environment variables",

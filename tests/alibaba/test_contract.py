@@ -100,10 +100,7 @@ class Bench:
 
 @pytest.fixture(params=[SANDBOX, LIVE])
 def bench(
-    request: pytest.FixtureRequest,
-    open_direct_mail: OpenDirectMail,
-    open_live: OpenLive,
-    vendor: Vendor,
+    request: pytest.FixtureRequest, open_direct_mail: OpenDirectMail, open_live: OpenLive, vendor: Vendor
 ) -> Bench:
     return Bench(request.param, open_direct_mail if request.param == SANDBOX else open_live, vendor)
 
@@ -226,9 +223,7 @@ def test_the_amount_of_real_money_is_typed(bench: Bench) -> None:
     assert came_to == bench.differs("without the amount")
 
 
-def test_an_order_lapses_after_an_hour_and_can_be_cancelled_before(
-    bench: Bench, wait: Wait
-) -> None:
+def test_an_order_lapses_after_an_hour_and_can_be_cancelled_before(bench: Bench, wait: Wait) -> None:
     cancelled, lapsed = bench.confirmed(), bench.confirmed(2)
     assert bench.direct_mail.purchases.cancel(cancelled.id).status is OrderStatus.CANCELLED
     wait(timedelta(minutes=60))
@@ -274,9 +269,7 @@ def test_a_list_is_sent_an_approved_template_once(bench: Bench, wait: Wait) -> N
     wait(timedelta(hours=3))
     content = direct_mail.templates.show("welcome").content
     letter = make_letter(direct_mail.senders.show("news@mail.example.com"), content)
-    people = [
-        Recipient(address=f"p{one}@example.org", variables={"UserName": "A"}) for one in range(3)
-    ]
+    people = [Recipient(address=f"p{one}@example.org", variables={"UserName": "A"}) for one in range(3)]
     made = direct_mail.sending.create(letter.model_copy(update={"template": "welcome"}), people)
     done = direct_mail.sending.run(made.id)
     assert (done.status, done.accepted, done.charged.emails) == (MailingStatus.DONE, 3, 3)
@@ -290,9 +283,7 @@ def test_a_list_is_sent_an_approved_template_once(bench: Bench, wait: Wait) -> N
     )
     view = direct_mail.overviews.overview()
     assert (view.daily_quota.used, view.recent[-1], view.next_steps[-1].done) == (3, 3, True)
-    other = letter.model_copy(
-        update={"template": "welcome", "content": MailContent(subject="x", text="y")}
-    )
+    other = letter.model_copy(update={"template": "welcome", "content": MailContent(subject="x", text="y")})
     with pytest.raises(DirectMailError) as refused:
         direct_mail.sending.create(other, people)
     assert refused.value.code == "template-differs"

@@ -64,9 +64,7 @@ def test_only_a_4xx_with_a_code_is_a_no(status: int, code: str | None, kind: typ
         ("ServiceUnavailable", OutcomeUnknownError),
     ],
 )
-def test_success_false_is_a_no_unless_its_code_says_that_something_broke(
-    code: str, kind: type
-) -> None:
+def test_success_false_is_a_no_unless_its_code_says_that_something_broke(code: str, kind: type) -> None:
     assert type(classify_unsuccessful(code, "Words.")) is kind
 
 
@@ -74,10 +72,7 @@ def test_a_refusal_with_a_wait_below_500_is_throttling_and_above_is_not() -> Non
     throttled = classify_exception(answered(429, "Busy", retry_after=1_500))
     assert isinstance(throttled, ThrottledError)
     assert throttled.retry_after == 1.5
-    assert (
-        type(classify_exception(answered(503, "Overloaded", retry_after=1_500)))
-        is OutcomeUnknownError
-    )
+    assert type(classify_exception(answered(503, "Overloaded", retry_after=1_500))) is OutcomeUnknownError
 
 
 def test_an_action_is_named_only_where_the_vendor_names_it() -> None:
@@ -119,15 +114,11 @@ def _named(name: str, base: type[Exception] = OSError, *args: object) -> Excepti
     ("cause", "kind"),
     [
         (
-            _named(
-                "ConnectionError", OSError, SimpleNamespace(reason=_named("NameResolutionError"))
-            ),
+            _named("ConnectionError", OSError, SimpleNamespace(reason=_named("NameResolutionError"))),
             NotSentError,
         ),
         (
-            _named(
-                "ConnectionError", OSError, SimpleNamespace(reason=_named("NewConnectionError"))
-            ),
+            _named("ConnectionError", OSError, SimpleNamespace(reason=_named("NewConnectionError"))),
             NotSentError,
         ),
         (
@@ -157,14 +148,9 @@ def _named(name: str, base: type[Exception] = OSError, *args: object) -> Excepti
         (_named("ReadTimeout"), OutcomeUnknownError),
         (_named("ChunkedEncodingError"), OutcomeUnknownError),
         (_named("ConnectionError", OSError, "reset"), OutcomeUnknownError),
-        (
-            _named("SSLError", OSError, SimpleNamespace(reason=_named("SSLEOFError"))),
-            OutcomeUnknownError,
-        ),
+        (_named("SSLError", OSError, SimpleNamespace(reason=_named("SSLEOFError"))), OutcomeUnknownError),
         (_named("JSONDecodeError", ValueError, "x"), OutcomeUnknownError),
     ],
 )
-def test_what_never_left_is_told_apart_from_what_may_have_arrived(
-    cause: Exception, kind: type
-) -> None:
+def test_what_never_left_is_told_apart_from_what_may_have_arrived(cause: Exception, kind: type) -> None:
     assert type(classify_exception(_raised(cause))) is kind

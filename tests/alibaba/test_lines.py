@@ -135,9 +135,7 @@ def test_activation_is_recognised_by_itself(
         hears("Pay-as-you-go is active.")
 
 
-def test_a_long_wait_is_told(
-    overheard: Overheard, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_wait_is_told(overheard: Overheard, vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "PROGRESS_EVERY", 0.05)
     vendor.faults.at("GetCallerIdentity", 1, Fault.TIME_OUT_BEFORE)
     with overheard() as hears:

@@ -52,9 +52,7 @@ def letter(direct_mail: DirectMail, **more: object) -> Letter:
 
 def people(number: int, start: int = 0) -> list[Recipient]:
     return [
-        Recipient(
-            address=f"p{one}@example.org", variables={"UserName": f"Ann {one}", "NickName": "A"}
-        )
+        Recipient(address=f"p{one}@example.org", variables={"UserName": f"Ann {one}", "NickName": "A"})
         for one in range(start, start + number)
     ]
 
@@ -67,9 +65,7 @@ def addresses(vendor: Vendor) -> list[str]:
     return [one["ToAddress"] for one in vendor.account.mail.sent]
 
 
-def test_a_list_is_one_call_with_every_value_in_its_place(
-    ready: DirectMail, vendor: Vendor
-) -> None:
+def test_a_list_is_one_call_with_every_value_in_its_place(ready: DirectMail, vendor: Vendor) -> None:
     recipients = [
         Recipient(
             address="ann@example.org",
@@ -102,9 +98,7 @@ def test_a_list_is_one_call_with_every_value_in_its_place(
     assert ready.overviews.overview().daily_quota.used == 1_201
 
 
-def test_the_quota_bounds_the_list_and_the_rest_waits(
-    ready: DirectMail, vendor: Vendor, wait: Wait
-) -> None:
+def test_the_quota_bounds_the_list_and_the_rest_waits(ready: DirectMail, vendor: Vendor, wait: Wait) -> None:
     mailing = ready.sending.run(make(ready, people(2_500)).id)
     assert (mailing.status, mailing.accepted) == (MailingStatus.HELD_BACK, 2_000)
     wait(timedelta(days=1))
@@ -124,20 +118,14 @@ def test_what_nobody_knows_is_shown_and_never_sent_again(
     again = open_live()
     again.sending.run(mailing.id)
     assert vendor.faults.calls[SEND] == 1
-    assert [one.address for one in again.sending.unknown(mailing.id)] == [
-        one.address for one in people(3)
-    ]
+    assert [one.address for one in again.sending.unknown(mailing.id)] == [one.address for one in people(3)]
     settled = again.sending.settle(mailing.id, None, delivered=False)
     assert (settled.unknown, settled.charged.emails) == (0, 0)
 
 
 @pytest.mark.parametrize("when", ["filled", "announced", "sent"])
 def test_a_program_that_ends_anywhere_sends_nothing_twice(
-    ready: DirectMail,
-    vendor: Vendor,
-    open_live: OpenLive,
-    monkeypatch: pytest.MonkeyPatch,
-    when: str,
+    ready: DirectMail, vendor: Vendor, open_live: OpenLive, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
     class Killed(BaseException):
         pass

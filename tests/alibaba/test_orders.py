@@ -78,9 +78,7 @@ def test_what_becomes_of_an_order_elsewhere_is_seen_at_the_next_reading(
     assert seen.status == "cancelled"
 
 
-def test_who_may_not_read_orders_keeps_those_that_were_read(
-    live: DirectMail, vendor: Vendor
-) -> None:
+def test_who_may_not_read_orders_keeps_those_that_were_read(live: DirectMail, vendor: Vendor) -> None:
     order = vendor.account.order(50_000)
     live.connect()
     vendor.account.ram_user("ops", "bss:DescribeOrderList")

@@ -23,9 +23,7 @@ def test_what_the_vendor_says_of_a_plan_is_reminded_of_once(
         vendor.account.order(50_000)
         direct_mail = open_live()
         direct_mail.connect()
-        direct_mail.reminders.choices.choose(
-            channels=("internal", "email"), emails=("ops@example.com",)
-        )
+        direct_mail.reminders.choices.choose(channels=("internal", "email"), emails=("ops@example.com",))
         assert direct_mail.process_due().sent == (), "half a year is left"
         (plan,) = vendor.account.plans
         plan.expires = vendor.account.clock() + timedelta(days=5)  # the vendor's word, not ours

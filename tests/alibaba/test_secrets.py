@@ -29,9 +29,7 @@ def leaks(vendor: Vendor, *texts: str) -> list[str]:
 
 
 def kept_files(directory: Path) -> str:
-    return "\n".join(
-        path.read_bytes().decode("latin-1") for path in directory.rglob("*") if path.is_file()
-    )
+    return "\n".join(path.read_bytes().decode("latin-1") for path in directory.rglob("*") if path.is_file())
 
 
 def test_the_proof_can_fail(live: DirectMail, vendor: Vendor) -> None:
@@ -66,15 +64,9 @@ def test_no_failure_tells_what_signed_it(
         except DirectMailError as error:
             told += traceback.format_exception(error)
             told.append(repr(vars(error)))
-            told += [
-                repr(error.__cause__),
-                "" if error.__suppress_context__ else repr(error.__context__),
-            ]
+            told += [repr(error.__cause__), "" if error.__suppress_context__ else repr(error.__context__)]
     streams = capfd.readouterr()
-    assert (
-        leaks(vendor, *told, streams.out, streams.err, caplog.text, kept_files(state_path.parent))
-        == []
-    )
+    assert leaks(vendor, *told, streams.out, streams.err, caplog.text, kept_files(state_path.parent)) == []
 
 
 LIST_CALLS = ("QueryReceiverByParam", "CreateReceiver", "SaveReceiverDetail", "BatchSendMail")

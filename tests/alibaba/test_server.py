@@ -31,11 +31,7 @@ def vendor() -> Iterator[Vendor]:
 def sdk(vendor: Vendor, secret: str = SECRET, key: str = KEY) -> Any:
     endpoint = vendor.endpoint.split(",")[0]
     config = Config(
-        access_key_id=key,
-        access_key_secret=secret,
-        protocol="http",
-        endpoint=endpoint,
-        read_timeout=500,
+        access_key_id=key, access_key_secret=secret, protocol="http", endpoint=endpoint, read_timeout=500
     )
     return Client(config)
 
@@ -75,9 +71,7 @@ def _again(vendor: Vendor, headers: dict[str, str], target: str, body: bytes = b
     """Send a request with these headers, as somebody between the two could, and return the code."""
     endpoint = vendor.endpoint.split(",")[0]
     headers = {name: value for name, value in headers.items() if name != "content-length"}
-    request = urllib.request.Request(
-        f"http://{endpoint}{target}", data=body, headers=headers, method="POST"
-    )
+    request = urllib.request.Request(f"http://{endpoint}{target}", data=body, headers=headers, method="POST")
     try:
         with urllib.request.urlopen(request) as answered:
             return str(json.load(answered)["Code"])

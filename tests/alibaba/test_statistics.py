@@ -68,9 +68,7 @@ def test_only_what_may_have_changed_is_read_again(counted: Vendor, open_live: Op
     assert str(ago(4)) not in sent(direct_mail), "nothing more is heard of it"
 
 
-def test_what_was_missed_for_long_is_caught_up(
-    counted: Vendor, open_live: OpenLive, wait: Wait
-) -> None:
+def test_what_was_missed_for_long_is_caught_up(counted: Vendor, open_live: OpenLive, wait: Wait) -> None:
     direct_mail = open_live()
     direct_mail.connect()
     wait(timedelta(days=60))
@@ -86,9 +84,7 @@ def test_what_may_not_be_read_is_no_obstacle(counted: Vendor, open_live: OpenLiv
     assert sent(direct_mail) == {}
 
 
-def test_throttling_is_not_taken_for_the_end_of_what_is_told(
-    counted: Vendor, open_live: OpenLive
-) -> None:
+def test_throttling_is_not_taken_for_the_end_of_what_is_told(counted: Vendor, open_live: OpenLive) -> None:
     counted.faults.every(ASK, Fault.THROTTLED)
     direct_mail = open_live()
     with pytest.raises(DirectMailError) as refused:
@@ -138,9 +134,7 @@ def test_what_was_sent_from_here_is_not_forgotten_while_the_service_has_not_coun
     assert (meter.daily_quota.used, meter.free_quota.left_today) == (0, 200)
 
 
-def test_the_quota_of_the_service_holds_back_not_one_of_ours(
-    live: DirectMail, vendor: Vendor
-) -> None:
+def test_the_quota_of_the_service_holds_back_not_one_of_ours(live: DirectMail, vendor: Vendor) -> None:
     vendor.account.mail.daily_quota, vendor.account.mail.free_left_today = 300, 20
     vendor.account.mail.count(TODAY, requestCount=290)
     live.connect()

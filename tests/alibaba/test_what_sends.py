@@ -96,15 +96,9 @@ def test_what_was_set_up_elsewhere_is_read(
     elsewhere.connect()
     assert [one.name for one in elsewhere.domains.list()] == [NAME]
     assert elsewhere.domains.show(NAME).verified
-    assert [(one.address, one.kind) for one in elsewhere.senders.list()] == [
-        (SENDER, SenderKind.BATCH)
-    ]
+    assert [(one.address, one.kind) for one in elsewhere.senders.list()] == [(SENDER, SenderKind.BATCH)]
     (template,) = elsewhere.templates.list()
-    assert (template.name, template.subject, template.html) == (
-        "welcome",
-        "Hello {UserName}",
-        "<p>Hi</p>",
-    )
+    assert (template.name, template.subject, template.html) == ("welcome", "Hello {UserName}", "<p>Hi</p>")
     vendor.go_away()
     assert [one.name for one in open_live().domains.list()] == [NAME], "usable offline"
 
@@ -186,9 +180,7 @@ def recipients(*addresses: str) -> list[Recipient]:
     return [Recipient(address=one, variables={"UserName": one[:1].upper()}) for one in addresses]
 
 
-def test_a_mailing_is_sent_by_one_call_for_each_recipient(
-    ready: DirectMail, vendor: Vendor
-) -> None:
+def test_a_mailing_is_sent_by_one_call_for_each_recipient(ready: DirectMail, vendor: Vendor) -> None:
     addresses = ("ann@example.org", "bob@example.org", "x@invalid.example")
     mailing = ready.sending.create(letter(reply_to="desk@example.com"), recipients(*addresses))
     done = ready.sending.run(mailing.id)
@@ -199,11 +191,7 @@ def test_a_mailing_is_sent_by_one_call_for_each_recipient(
     assert ann["Subject"] == "Grüße, A"
     assert ann["TextBody"].strip() == "Hello A"
     assert ann["HtmlBody"].strip() == "<p>Hello</p>"
-    assert (ann["AccountName"], ann["FromAlias"], ann["ReplyAddress"]) == (
-        SENDER,
-        "News",
-        "desk@example.com",
-    )
+    assert (ann["AccountName"], ann["FromAlias"], ann["ReplyAddress"]) == (SENDER, "News", "desk@example.com")
     ready.connect()
     assert ready.overviews.overview().daily_quota.used == 2
 

@@ -142,9 +142,7 @@ class Story:
                 with suppress(DirectMailError):
                     if not order_id:
                         terms = self.direct_mail.purchases.catalogue().terms_version
-                        order = self.direct_mail.purchases.confirm(
-                            spec, quantity, "ap-southeast-1", terms
-                        )
+                        order = self.direct_mail.purchases.confirm(spec, quantity, "ap-southeast-1", terms)
                         order_id = order.id
                         self.confirmed += quantity
                     order = self.direct_mail.purchases.order(order_id)
@@ -179,9 +177,7 @@ class Story:
             self.direct_mail.connect()
             self.now += timedelta(minutes=1)
             account = self.vendor.account
-            late = sum(one.hidden for one in account.orders) or sum(
-                one.hidden for one in account.plans
-            )
+            late = sum(one.hidden for one in account.orders) or sum(one.hidden for one in account.plans)
             if not late and not any(one.unsettled for one in self.direct_mail.purchases.orders()):
                 break
         for order in self.direct_mail.purchases.orders():
@@ -192,9 +188,7 @@ class Story:
         """An unpaid order that no payment of ours stands for is one more that the user pays by hand."""
         self.direct_mail = self.opened()
         self.direct_mail.connect()
-        references = {
-            one.reference for ours in self.direct_mail.purchases.orders() for one in ours.attempts
-        }
+        references = {one.reference for ours in self.direct_mail.purchases.orders() for one in ours.attempts}
         if order not in references:
             self.confirmed += 1
 
@@ -220,11 +214,7 @@ class Story:
 @pytest.fixture(scope="module")
 def quick_vendor() -> Iterator[Vendor]:
     with ExitStack() as undo:
-        for name, value in (
-            ("READ_SECONDS", 0.2),
-            ("WRITE_SECONDS", 0.2),
-            ("RETRY_PAUSES", (0.0, 0.0)),
-        ):
+        for name, value in (("READ_SECONDS", 0.2), ("WRITE_SECONDS", 0.2), ("RETRY_PAUSES", (0.0, 0.0))):
             undo.enter_context(mock.patch.object(client, name, value))
         # One read after the other: the moments of a story are the same whenever it is told.
         undo.enter_context(mock.patch.object(at_once, "MAX_PARALLEL_READS", 1))
@@ -264,17 +254,13 @@ scripts = st.builds(
 
 @settings(max_examples=32)
 @given(script=scripts)
-def test_never_more_than_confirmed_and_the_last_word_is_true(
-    quick_vendor: Vendor, script: Script
-) -> None:
+def test_never_more_than_confirmed_and_the_last_word_is_true(quick_vendor: Vendor, script: Script) -> None:
     play(quick_vendor, script)
 
 
 @pytest.mark.parametrize("fault", [one for one in Fault if one is not Fault.GONE])
 @pytest.mark.parametrize("number", [1, 2])
-def test_every_fault_of_a_purchase_by_itself(
-    quick_vendor: Vendor, fault: Fault, number: int
-) -> None:
+def test_every_fault_of_a_purchase_by_itself(quick_vendor: Vendor, fault: Fault, number: int) -> None:
     play(quick_vendor, Script((("50k", 2),), (Trouble(CREATE, number, fault),)))
 
 

@@ -12,14 +12,10 @@ from tests.alibaba.conftest import OpenLive
 
 def leave_out(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("alibabacloud_credentials.client", "segno"):
-        monkeypatch.setitem(
-            sys.modules, name, None
-        )  # what an import finds where nothing is installed
+        monkeypatch.setitem(sys.modules, name, None)  # what an import finds where nothing is installed
 
 
-def test_a_live_account_says_what_to_install(
-    open_live: OpenLive, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_live_account_says_what_to_install(open_live: OpenLive, monkeypatch: pytest.MonkeyPatch) -> None:
     leave_out(monkeypatch)
     with pytest.raises(DirectMailError) as refused:
         open_live().connect()

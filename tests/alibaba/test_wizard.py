@@ -119,9 +119,7 @@ async def test_another_price_sends_back_to_confirm(user_live: SitDown, vendor: V
     assert [order.amount for order in vendor.account.paid_orders] == [Decimal("14.05")]
 
 
-async def test_what_was_bought_in_part_is_shown_line_by_line(
-    user_live: SitDown, vendor: Vendor
-) -> None:
+async def test_what_was_bought_in_part_is_shown_line_by_line(user_live: SitDown, vendor: Vendor) -> None:
     vendor.faults.at(CREATE, 2, Fault.NOT_A_SUCCESS)
     async with user_live() as user:
         await to_payment(user, "3")
@@ -168,11 +166,7 @@ async def test_an_unknown_outcome_is_found_at_the_next_start(
 
 
 async def test_what_nobody_can_find_out_is_decided_by_the_user(
-    user_live: SitDown,
-    vendor: Vendor,
-    open_live: OpenLive,
-    wait: Wait,
-    monkeypatch: pytest.MonkeyPatch,
+    user_live: SitDown, vendor: Vendor, open_live: OpenLive, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     live = open_live()
     monkeypatch.setattr(payment, "CHECK_AGAIN_SECONDS", 3600)
@@ -186,8 +180,7 @@ async def test_what_nobody_can_find_out_is_decided_by_the_user(
         wait(timedelta(minutes=3))
         await user.goes_on()
         await user.until(
-            lambda: user.find("#not-bought").display and not user.find("#not-bought").disabled,
-            "the decision",
+            lambda: user.find("#not-bought").display and not user.find("#not-bought").disabled, "the decision"
         )
         await user.reaches("#not-bought")
         await user.presses("enter")
@@ -232,9 +225,7 @@ async def test_how_long_the_account_is_waited_for_is_said_and_it_can_be_left(
         await user.sees("leave")
 
 
-async def test_verification_that_no_answer_tells_of_is_asked(
-    user_live: SitDown, vendor: Vendor
-) -> None:
+async def test_verification_that_no_answer_tells_of_is_asked(user_live: SitDown, vendor: Vendor) -> None:
     vendor.account.mail.active = False
     async with user_live() as user:
         await user.sees("prerequisites")
@@ -261,9 +252,7 @@ async def test_activation_in_the_console_is_recognised(
         await user.sees("activation")
         shown = user.reads("#address")
         assert "https://dm.console.alibabacloud.com/" in shown
-        assert "█▀▀▀▀▀█" in shown.translate(str.maketrans("█ ▀▄", " █▄▀")), (
-            "the corner of a QR code"
-        )
+        assert "█▀▀▀▀▀█" in shown.translate(str.maketrans("█ ▀▄", " █▄▀")), "the corner of a QR code"
         await user.until(lambda: "1 s so far" in user.reads("#address"), "elapsed time")
         vendor.account.mail.active = True
         await user.sees("console")

@@ -80,11 +80,7 @@ def _options() -> argparse.ArgumentParser:
     )
     parser.add_argument("--sending", action="store_true", help="mailings only, see sending.py")
     parser.add_argument(
-        "--recipients",
-        type=int,
-        nargs="+",
-        default=RECIPIENTS,
-        help="with --sending: sizes of mailings",
+        "--recipients", type=int, nargs="+", default=RECIPIENTS, help="with --sending: sizes of mailings"
     )
     parser.add_argument("--posting", default=os.environ.get("POSTING"), metavar="PATH")
     return parser
@@ -94,9 +90,7 @@ def _posting(asked: str | None, root: Path, skipped: list[str]) -> str | None:
     """Return the posting command, if there is one that starts; otherwise say why not."""
     command = shutil.which(asked or "posting")
     if command is None:
-        skipped.append(
-            f"posting: {asked or 'no command of that name on PATH'}; name one with --posting PATH"
-        )
+        skipped.append(f"posting: {asked or 'no command of that name on PATH'}; name one with --posting PATH")
         return None
     command = str(Path(command).absolute())
     try:
@@ -161,9 +155,7 @@ def _steps(root: Path, walks: int, args: argparse.Namespace) -> list[Row]:
         row("  back by a bare ESC byte, p50", median(backs)),
         row("  bare, p95", percentile(changes["bare"], 0.95)),
         paired("Peak memory after as many changes", memory, "program", "bare", 1.6, unit="MB"),
-        paired(
-            "  against the bare app at its start", memory, "program", "bare at start", unit="MB"
-        ),
+        paired("  against the bare app at its start", memory, "program", "bare at start", unit="MB"),
     ]
 
 

@@ -41,9 +41,7 @@ def adviser_rows(rounds: int) -> list[Row]:
         cases[name] = partial(_timed, partial(make_advice, question, catalogue, FACTS))
     for name, months in (("6 months", 6), ("24 months", 24)):
         question = _growing(80_000).model_copy(update={"months": months})
-        cases[f"a key in the form: {name}, both curves"] = partial(
-            _timed, partial(_key, question, catalogue)
-        )
+        cases[f"a key in the form: {name}, both curves"] = partial(_timed, partial(_key, question, catalogue))
     for case in cases.values():  # models are built on first use
         case()
     taken = shuffled_rounds(cases, rounds)
@@ -57,9 +55,7 @@ def _growing(monthly: int) -> AdviceRequest:
 def _uneven(spread: Decimal) -> AdviceRequest:
     """Return months of campaigns, the shape that the search takes longest for."""
     random = Random(3)
-    volumes = (
-        int(7_000_000 * (random.random() < 0.15) + 140_000 * random.random()) for _ in range(24)
-    )
+    volumes = (int(7_000_000 * (random.random() < 0.15) + 140_000 * random.random()) for _ in range(24))
     return _question(tuple(volumes), Decimal(0), spread)
 
 

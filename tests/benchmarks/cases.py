@@ -117,17 +117,13 @@ class Place:
     def run(self, argv: Sequence[str]) -> float:
         """Run a command to its end and return how long it took."""
         started = time.perf_counter()
-        subprocess.run(
-            argv, env=self.env, cwd=self.directory, check=True, stdout=subprocess.DEVNULL
-        )
+        subprocess.run(argv, env=self.env, cwd=self.directory, check=True, stdout=subprocess.DEVNULL)
         return time.perf_counter() - started
 
     def measure(self, argv: Sequence[str]) -> Run:
         """Run a command to its end and return how long it took, and its peak memory."""
         started = time.perf_counter()
-        process = subprocess.Popen(
-            argv, env=self.env, cwd=self.directory, stdout=subprocess.DEVNULL
-        )
+        process = subprocess.Popen(argv, env=self.env, cwd=self.directory, stdout=subprocess.DEVNULL)
         _, status, used = os.wait4(process.pid, 0)
         ended = time.perf_counter()
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -172,11 +168,7 @@ def history_ready(place: Place) -> Ready:
 LISTS: dict[str, tuple[bytes, str | re.Pattern[bytes], str | re.Pattern[bytes]]] = {
     "Plans": (b"2", " Status ", re.compile(rb"DM\d{6}-\d+.*DM\d{6}-\d+", re.DOTALL)),
     "Usage": (b"3", " Sent ", re.compile(rb"\d{4}-\d\d-\d\d.*\d{4}-\d\d-\d\d", re.DOTALL)),
-    "Messages": (
-        tab_key("messages").encode(),
-        " Message ",
-        re.compile(rb"is paid.*is paid", re.DOTALL),
-    ),
+    "Messages": (tab_key("messages").encode(), " Message ", re.compile(rb"is paid.*is paid", re.DOTALL)),
 }
 """The key of each tab that has rows in a long history, and what its first rows paint."""
 

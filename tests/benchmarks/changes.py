@@ -218,9 +218,7 @@ def _store(path: Path) -> Callable[[], float]:
 
 
 def _tinydb(path: Path, orders: int) -> Callable[[], float]:
-    path.write_text(
-        json.dumps({"orders": {str(number): _order(number) for number in range(1, orders + 1)}})
-    )
+    path.write_text(json.dumps({"orders": {str(number): _order(number) for number in range(1, orders + 1)}}))
     table = TinyDB(path).table("orders")
     read = False
 

@@ -51,9 +51,7 @@ def build(path: Path, orders: int) -> None:
     state.close()
 
 
-def _live_through(
-    tables: Tables, number: int, sold: PlanSpecification, at: datetime, *, used: bool
-) -> None:
+def _live_through(tables: Tables, number: int, sold: PlanSpecification, at: datetime, *, used: bool) -> None:
     order = Order(
         id=f"DM{at:%y%m%d}-{number:04d}",
         key=f"monthly newsletter of the customer relations department, purchase order {number:08}",

@@ -166,7 +166,7 @@ def _measure(directory: Path, port: int, size: int) -> dict[str, float]:
         rows.write("Email,UserName\n")
         rows.writelines(f"r{n}@example.com,Person {n}\n" for n in range(size))
     ran = place.measure(
-        [sys.executable, "-m", "tests.benchmarks.sending", "send", str(place.state), str(file)],
+        [sys.executable, "-m", "tests.benchmarks.sending", "send", str(place.state), str(file)]
     )
     folder = place.state.with_name("state.json.mailings")
     (told,) = folder.glob("*.json")
@@ -208,9 +208,7 @@ class _TakesEverything:
 async def serve() -> None:
     """Take everything on a port that is told on standard output."""
     loop = asyncio.get_running_loop()
-    listening = await loop.create_server(
-        partial(SMTP, _TakesEverything(), loop=loop), "127.0.0.1", 0
-    )
+    listening = await loop.create_server(partial(SMTP, _TakesEverything(), loop=loop), "127.0.0.1", 0)
     print(listening.sockets[0].getsockname()[1], flush=True)
     await listening.serve_forever()
 

@@ -115,10 +115,7 @@ def _opens(places: dict[int, Place], rounds: int) -> list[Row]:
     taken = shuffled_rounds(cases, 2 * rounds)
     reads = {size: [one.read for one in taken[str(size)]] for size in places}
     processes = {size: [one.process for one in taken[str(size)]] for size in places}
-    return [
-        *_against_first("First read", reads),
-        *_against_first("  its whole process", processes),
-    ]
+    return [*_against_first("First read", reads), *_against_first("  its whole process", processes)]
 
 
 def _opened(place: Place) -> Opened:
@@ -130,18 +127,14 @@ def _opened(place: Place) -> Opened:
 
 def _status(places: dict[int, Place], rounds: int) -> list[Row]:
     cases: dict[str, Callable[[], Run]] = {
-        str(size): partial(place.measure, place.command("status", "--json"))
-        for size, place in places.items()
+        str(size): partial(place.measure, place.command("status", "--json")) for size, place in places.items()
     }
     for case in cases.values():
         case()
     taken = shuffled_rounds(cases, 2 * rounds)
     seconds = {size: [one.seconds for one in taken[str(size)]] for size in places}
     memory = {size: median(one.megabytes for one in taken[str(size)]) for size in places}
-    return [
-        *_against_first("status --json", seconds, 1.1),
-        *_more_memory("  its peak memory", memory, 10),
-    ]
+    return [*_against_first("status --json", seconds, 1.1), *_more_memory("  its peak memory", memory, 10)]
 
 
 def _interface(places: dict[int, Place], rounds: int, notes: list[str]) -> list[Row]:
@@ -182,15 +175,10 @@ def _lists(place: Place, size: int, rounds: int) -> list[Row]:
     ]
 
 
-def _against_first(
-    name: str, taken: dict[int, list[float]], limit: float | None = None
-) -> list[Row]:
+def _against_first(name: str, taken: dict[int, list[float]], limit: float | None = None) -> list[Row]:
     first, *others = taken
     cases = {str(size): all for size, all in taken.items()}
-    return [
-        paired(f"{name}, {size:,} / {first:,}", cases, str(size), str(first), limit)
-        for size in others
-    ]
+    return [paired(f"{name}, {size:,} / {first:,}", cases, str(size), str(first), limit) for size in others]
 
 
 def _more_memory(name: str, memory: dict[int, float], limit: float | None = None) -> list[Row]:

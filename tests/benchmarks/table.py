@@ -52,11 +52,7 @@ def paired(
     one, other = (median(pair[side] for pair in pairs) * scale for side in (0, 1))
     digits = 2 if other < 10 else 0
     return Row(
-        name,
-        f"{one:.{digits}f} {unit}",
-        f"{other:.{digits}f} {unit}",
-        median(a / b for a, b in pairs),
-        limit,
+        name, f"{one:.{digits}f} {unit}", f"{other:.{digits}f} {unit}", median(a / b for a, b in pairs), limit
     )
 
 

@@ -48,10 +48,7 @@ class Terminal:
         return self
 
     def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         os.kill(self._pid, signal.SIGKILL)
         _, _, used = os.wait4(self._pid, 0)
@@ -68,9 +65,7 @@ class Terminal:
 
     def wait_for(self, *markers: str | re.Pattern[bytes]) -> float:
         """Return when all markers had been painted since the last key."""
-        missing = [
-            re.compile(re.escape(one.encode())) if isinstance(one, str) else one for one in markers
-        ]
+        missing = [re.compile(re.escape(one.encode())) if isinstance(one, str) else one for one in markers]
         end = time.perf_counter() + DEADLINE
         while missing := [one for one in missing if not one.search(self.painted)]:
             left = end - time.perf_counter()
@@ -106,8 +101,7 @@ class Terminal:
             painted = b""
         if not painted:
             raise NeverPainted(
-                "The program ended: "
-                + _CONTROL.sub(b"", self.painted)[-1500:].decode(errors="replace")
+                "The program ended: " + _CONTROL.sub(b"", self.painted)[-1500:].decode(errors="replace")
             )
         self.painted += painted
         self.last_paint = time.perf_counter()

@@ -31,9 +31,7 @@ ON_A_FRESH_ACCOUNT = {("domains", "add"), ("senders", "add"), ("templates", "add
 def parser_of(words: Words) -> Parser:
     parser = build_parser()
     for word in words:
-        actions = [
-            action for action in parser._actions if action.choices and not action.option_strings
-        ]
+        actions = [action for action in parser._actions if action.choices and not action.option_strings]
         (children,) = [action.choices for action in actions if isinstance(action.choices, dict)]
         parser = children[word]
     return parser
@@ -130,9 +128,7 @@ class Stage:
 
 
 @pytest.fixture
-def stage(
-    dm_tui: Command, tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> Stage:
+def stage(dm_tui: Command, tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """Where an example is followed: a directory with the files it names."""
     monkeypatch.chdir(tmp_path)
     return Stage(dm_tui, tmp_path, server)

@@ -41,9 +41,7 @@ def test_usage_is_the_same_however_it_is_summed(dm_tui: Command) -> None:
 
     def total(by: str) -> list[int]:
         usage = dm_tui("usage", "--by", by, "--json").document()["usage"]
-        assert [row["from"] for row in usage] == sorted(
-            (row["from"] for row in usage), reverse=True
-        )
+        assert [row["from"] for row in usage] == sorted((row["from"] for row in usage), reverse=True)
         return [sum(row[name] for row in usage) for name in ("free", "plans", "pay_as_you_go")]
 
     assert total("hour") == total("day") == total("month")

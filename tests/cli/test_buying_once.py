@@ -28,9 +28,7 @@ def test_without_a_key_two_purchases_are_two(dm_tui: Command) -> None:
 
 
 @pytest.mark.parametrize("change", [("-q", "2"), ("--accept-terms",)])
-def test_the_same_key_with_another_purchase_is_refused(
-    dm_tui: Command, change: tuple[str, ...]
-) -> None:
+def test_the_same_key_with_another_purchase_is_refused(dm_tui: Command, change: tuple[str, ...]) -> None:
     dm_tui(*BUY)
     other = [*BUY, *change]
     if "-q" not in change:
@@ -60,9 +58,7 @@ def test_after_a_decline_the_same_key_pays_the_same_order(dm_tui: Command) -> No
     assert len(dm_tui("orders", "--json").document()["orders"]) == 1
 
 
-@pytest.mark.parametrize(
-    "key", ["", " ", "a ", "a\tb", "a\x1b[31m", "k" * 201, "e\u0301", "\u202ea"]
-)
+@pytest.mark.parametrize("key", ["", " ", "a ", "a\tb", "a\x1b[31m", "k" * 201, "e\u0301", "\u202ea"])
 def test_a_key_that_would_not_be_kept_buys_nothing(dm_tui: Command, key: str) -> None:
     ran = dm_tui("buy", "50k", "--accept-terms", "--json", "--key", key)
     assert (ran.code, ran.error()["code"]) == (2, "bad-key")

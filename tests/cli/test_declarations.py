@@ -25,8 +25,7 @@ COMMANDS = [pytest.param(command, id=command.words) for command in all_commands(
 
 def arguments_of(command: Command) -> list[Argument]:
     groups = (
-        declared.arguments if isinstance(declared, OneOf) else (declared,)
-        for declared in command.arguments
+        declared.arguments if isinstance(declared, OneOf) else (declared,) for declared in command.arguments
     )
     return [argument for group in groups for argument in group]
 
@@ -57,11 +56,7 @@ def test_declarations_and_grammar_load_neither_models_nor_services() -> None:
         "print(*(name for name in sys.modules if name.startswith(('pydantic', 'dm_tui.services'))))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    light = {
-        "dm_tui.services",
-        "dm_tui.services.account",
-        "dm_tui.services.account.provider_choice",
-    }
+    light = {"dm_tui.services", "dm_tui.services.account", "dm_tui.services.account.provider_choice"}
     assert set(ran.stdout.split()) <= light
 
 

@@ -54,14 +54,7 @@ def test_base_64_and_paths_as_urls_are_loaded_when_they_are_used_and_not_before(
         "print(TypeAdapter(Base64Str).validate_python('YQ==')); "
         "import urllib.parse, base64; print(urllib.parse.quote('a b'), base64.b64encode(b'a')); "
     )
-    assert printed_by(UNPLUG + loaded + used) == [
-        "False",
-        "False",
-        "file:///a%20b",
-        "a",
-        "a%20b",
-        "b'YQ=='",
-    ]
+    assert printed_by(UNPLUG + loaded + used) == ["False", "False", "file:///a%20b", "a", "a%20b", "b'YQ=='"]
 
 
 def test_the_platform_and_translations_are_there_for_whoever_needs_them() -> None:
@@ -138,9 +131,7 @@ print(code, *set(failures))
         ("pydantic", ["status"]),
     ],
 )
-def test_a_newer_pydantic_stops_no_command(
-    module: str, words: list[str], error: str, tmp_path: Path
-) -> None:
+def test_a_newer_pydantic_stops_no_command(module: str, words: list[str], error: str, tmp_path: Path) -> None:
     state = str(tmp_path / "state.json")
     program = NEWER_PYDANTIC.format(module=module, error=error, state=state, words=words)
     assert printed_by(program)[-2:] == ["0", module]

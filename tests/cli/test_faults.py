@@ -61,9 +61,7 @@ def test_the_same_fault_again_fills_no_disk(dm_tui: Command, state_path: Path) -
 
 
 @pytest.mark.usefixtures("broken")
-def test_a_report_that_cannot_be_written_is_no_other_fault(
-    dm_tui: Command, state_path: Path
-) -> None:
+def test_a_report_that_cannot_be_written_is_no_other_fault(dm_tui: Command, state_path: Path) -> None:
     state_path.parent.write_text("a file where the directory should be")
     ran = dm_tui("plans", "--json")
     assert (ran.code, ran.error()["code"]) == (1, "unexpected")

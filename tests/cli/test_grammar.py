@@ -21,15 +21,7 @@ CALLS = (
     "--provider status --state plans",
     "",
 )
-MISTAKES = (
-    "sing",
-    "orders sing",
-    "quote",
-    "usage --by year",
-    "sandbox",
-    "plans plans",
-    "--nothing",
-)
+MISTAKES = ("sing", "orders sing", "quote", "usage --by year", "sandbox", "plans plans", "--nothing")
 
 
 def outcome(parser: Parser, call: str) -> str:
@@ -75,27 +67,21 @@ def test_a_mistake_is_named_with_what_to_do(call: str, message: str, hint: str) 
 
 
 @pytest.mark.parametrize("call", [["status"], ["status", "--json"]])
-def test_what_is_asked_without_the_grammar_means_what_the_grammar_makes_of_it(
-    call: list[str],
-) -> None:
+def test_what_is_asked_without_the_grammar_means_what_the_grammar_makes_of_it(call: list[str]) -> None:
     assert vars(_status(as_json="--json" in call)) == vars(build_parser(call).parse_args(call))
 
 
 def test_the_first_page_has_every_command_once_and_what_to_begin_with() -> None:
     page = build_parser([]).format_help()
     words = [line.split()[0] for line in page.splitlines() if line.startswith("  ")]
-    commands = [
-        name for _, actions in build_parser().groups for name in (action.dest for action in actions)
-    ]
+    commands = [name for _, actions in build_parser().groups for name in (action.dest for action in actions)]
     assert len(commands) == len(set(commands)) == 26
     for name in commands:
         assert words.count(name) == 1
     assert "dm-tui --plain" in page
 
 
-def test_an_example_is_on_one_line_however_narrow_the_terminal(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_an_example_is_on_one_line_however_narrow_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     assert "\nexample: dm-tui send --from news@mail.example.com --recipients people.csv " in (
         build_parser()._subparsers._group_actions[0].choices["send"].format_help()  # type: ignore[union-attr, index]

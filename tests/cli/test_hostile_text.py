@@ -13,9 +13,7 @@ import pytest
 
 Command = Callable[..., Any]
 
-HOSTILE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+HOSTILE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 TEXTS = (
     "\x1b[31m \x1b]52;c;aGk=\x07 \x9b31m a\x00b\x7f",
     "\u202egnp.exe \u2066x\u2069 \u200f",
@@ -86,8 +84,7 @@ def test_a_policys_name_is_cleaned_where_it_enters(
 
 @pytest.mark.parametrize("as_json", [False, True], ids=["lines", "json"])
 @pytest.mark.parametrize(
-    "arguments",
-    [("verify", b"\xff\x9b"), ("--state", b"./\xff", "paths"), ("quote", b"\xed\xa0\x80")],
+    "arguments", [("verify", b"\xff\x9b"), ("--state", b"./\xff", "paths"), ("quote", b"\xed\xa0\x80")]
 )
 def test_bytes_that_are_no_text_do_not_crash(
     tmp_path: Path, arguments: tuple[str | bytes, ...], as_json: bool
@@ -101,9 +98,7 @@ def test_bytes_that_are_no_text_do_not_crash(
 
 
 @pytest.mark.parametrize("as_json", [False, True], ids=["lines", "json"])
-def test_a_hostile_path_is_shown_as_pictures(
-    dm_tui: Command, tmp_path: Path, as_json: bool
-) -> None:
+def test_a_hostile_path_is_shown_as_pictures(dm_tui: Command, tmp_path: Path, as_json: bool) -> None:
     hostile = str(tmp_path / "\x1b[31m\x9b\u202e")
     for command in ("paths", "status", "doctor"):
         ran = dm_tui("--state", hostile, command, *(["--json"] if as_json else []))

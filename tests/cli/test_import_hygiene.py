@@ -9,17 +9,7 @@ import pytest
 import dm_tui
 
 SOURCE = Path(dm_tui.__file__).parent
-HEADLESS = (
-    "domain",
-    "store",
-    "providers",
-    "services",
-    "cli",
-    "plain",
-    "lines",
-    "settings",
-    "content",
-)
+HEADLESS = ("domain", "store", "providers", "services", "cli", "plain", "lines", "settings", "content")
 
 FOREIGN = "\nimport sys\nloaded = {name.split('.')[0] for name in sys.modules}\n"
 
@@ -37,9 +27,7 @@ def modules(room: str) -> list[str]:
 
 def loaded_after(code: str) -> set[str]:
     script = f"{code}{FOREIGN}print('|' + '|'.join(sorted(loaded)))"
-    ran = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False
-    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     return set(ran.stdout.rpartition("\n|")[2].strip("|\n").split("|"))
 
@@ -131,9 +119,7 @@ def test_the_version_loads_nothing_of_the_house() -> None:
     assert not loaded_after(code) & heavy
 
 
-@pytest.mark.parametrize(
-    "arguments", [["status"], ["plans"], ["orders"], ["domains"]], ids=" ".join
-)
+@pytest.mark.parametrize("arguments", [["status"], ["plans"], ["orders"], ["domains"]], ids=" ".join)
 def test_dns_is_loaded_by_who_asks_it(arguments: list[str]) -> None:
     code = f"from dm_tui.cli.main import run\nassert run({arguments!r}) == 0"
     assert not loaded_after(code) & {"dns", "idna"}

@@ -67,9 +67,7 @@ def test_what_to_publish_is_told_to_a_person(dm_tui: Command) -> None:
     assert "not verified" in dm_tui("domains").out
 
 
-def test_a_domain_is_verified_by_dns_once_its_zone_has_the_records(
-    dm_tui: Command, dns: NameServer
-) -> None:
+def test_a_domain_is_verified_by_dns_once_its_zone_has_the_records(dm_tui: Command, dns: NameServer) -> None:
     dm_tui("domains", "add", NAME)
     ran = dm_tui("domains", "verify", NAME, "--dns", "--json")
     assert ran.code == 3
@@ -82,9 +80,7 @@ def test_a_domain_is_verified_by_dns_once_its_zone_has_the_records(
     assert ran.document()["domain"]["verified"] is True
 
 
-def test_a_wrong_name_server_is_a_wrong_word(
-    dm_tui: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_wrong_name_server_is_a_wrong_word(dm_tui: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     dm_tui("domains", "add", NAME)
     monkeypatch.setenv("DM_TUI_DNS", "dns.example.com")
     ran = dm_tui("domains", "verify", NAME, "--dns", "--json")
@@ -110,9 +106,7 @@ def test_a_sender_is_added_shown_and_removed(dm_tui: Command) -> None:
     assert "No sender addresses" in dm_tui("senders").out
 
 
-def test_a_template_is_added_reviewed_and_removed(
-    dm_tui: Command, file: Callable[[bytes], str]
-) -> None:
+def test_a_template_is_added_reviewed_and_removed(dm_tui: Command, file: Callable[[bytes], str]) -> None:
     body = file("\ufeffHello {UserName},\r\nпривет".encode())
     arguments = ("templates", "add", "welcome", "--subject", "Hello", "--text", body)
     template = dm_tui(*arguments, "--draft", "--json").document()["template"]
@@ -131,9 +125,7 @@ def test_a_template_is_added_reviewed_and_removed(
     assert "No templates yet" in dm_tui("templates").out
 
 
-def test_an_unknown_variable_is_told_by_its_place(
-    dm_tui: Command, file: Callable[[bytes], str]
-) -> None:
+def test_an_unknown_variable_is_told_by_its_place(dm_tui: Command, file: Callable[[bytes], str]) -> None:
     body = file(b"<style>p { margin: 0 }</style>\n<p>Hello {Name}</p>")
     ran = dm_tui("templates", "add", "a", "--subject", "s", "--html", body, "--json")
     assert (ran.code, ran.error()["code"]) == (2, "unknown-variable")

@@ -9,9 +9,7 @@ import pytest
 
 
 @pytest.mark.parametrize("option", [("--plain",), ("--ascii", "--plain")])
-def test_lines_may_come_from_a_pipe_and_load_no_textual(
-    option: tuple[str, ...], tmp_path: Path
-) -> None:
+def test_lines_may_come_from_a_pipe_and_load_no_textual(option: tuple[str, ...], tmp_path: Path) -> None:
     code = (
         "import sys; from dm_tui.cli.main import run; code = run(sys.argv[1:]); "
         "print('textual' in sys.modules, 'rich' in sys.modules, code)"

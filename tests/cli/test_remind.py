@@ -84,9 +84,7 @@ def test_what_failed_is_sent_at_once_when_it_is_tried_again_by_hand(
     assert len(list((outbox / "new").iterdir())) == 1
 
 
-def test_moving_the_clock_names_what_did_not_arrive(
-    dm_tui: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_moving_the_clock_names_what_did_not_arrive(dm_tui: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DM_TUI_SMTP", "smtp://127.0.0.1:1")
     dm_tui("sandbox", "load", "expiring")
     ran = dm_tui("sandbox", "advance", "2d")
@@ -165,11 +163,7 @@ def test_installing_needs_a_word_and_shows_what_it_does(
 
 @pytest.mark.parametrize(("answer", "installed"), [("y\n", True), ("\n", False), ("", False)])
 def test_on_a_terminal_it_asks(
-    dm_tui: Command,
-    machine: Machine,
-    monkeypatch: pytest.MonkeyPatch,
-    answer: str,
-    installed: bool,
+    dm_tui: Command, machine: Machine, monkeypatch: pytest.MonkeyPatch, answer: str, installed: bool
 ) -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:

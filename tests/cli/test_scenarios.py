@@ -41,11 +41,7 @@ REFUSED: dict[str, Codes] = {
 
 @pytest.mark.parametrize("scenario", REFUSED)
 def test_every_command_answers_as_published_or_says_one_error(
-    scenario: str,
-    dm_tui: Command,
-    state_path: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    scenario: str, dm_tui: Command, state_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "hello.txt").write_text("Hello {UserName}")

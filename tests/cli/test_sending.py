@@ -120,9 +120,7 @@ def test_a_file_fills_a_template(
     assert {str(one["Subject"]) for one in outbox()} == {f"Welcome, Person {n}" for n in range(12)}
 
 
-def test_html_comes_from_a_file(
-    busy: Command, outbox: Callable[[], list[Message]], tmp_path: Path
-) -> None:
+def test_html_comes_from_a_file(busy: Command, outbox: Callable[[], list[Message]], tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<p>Hello</p>")
     ran = busy(*NEWS[:5], "--html", str(tmp_path / "a.html"), "--to", "a@example.com")
     assert ran.code == 0, ran.err
@@ -172,9 +170,7 @@ def test_rows_nothing_can_be_sent_to_are_refused_or_left_out(
     assert len(outbox()) == 3
 
 
-def test_an_address_given_twice_is_sent_to_once(
-    busy: Command, outbox: Callable[[], list[Message]]
-) -> None:
+def test_an_address_given_twice_is_sent_to_once(busy: Command, outbox: Callable[[], list[Message]]) -> None:
     assert busy(*NEWS, "--to", "a@example.com", "--to", "A@example.com").code == 0
     assert len(outbox()) == 1
 
@@ -205,9 +201,7 @@ def test_what_cannot_be_sent_is_refused_before_anything_is_made(
     assert dm_tui("mailings", "--json").document() == {"mailings": []}
 
 
-def test_more_than_a_days_quota_goes_out_on_several_days(
-    busy: Command, people: Callable[..., str]
-) -> None:
+def test_more_than_a_days_quota_goes_out_on_several_days(busy: Command, people: Callable[..., str]) -> None:
     ran = busy(*NEWS, "--recipients", people(2_600), "--json")
     first = ran.document()
     assert (first["status"], first["accepted"], first["held_back"]) == ("held-back", 2_000, 600)
@@ -336,9 +330,7 @@ def test_an_outcome_nobody_knows_is_told_and_settled_by_hand(busy: Command, serv
     assert [one["address"] for one in document["unknown"]] == ["a@example.com"]
     assert (document["accepted"], sum(document["charged"]["plans"].values())) == (1, 2)
     id = document["mailing"]
-    assert busy("mailings", "settle", id, "--delivered", "--json").error()["code"] == (
-        "nothing-to-settle"
-    )
+    assert busy("mailings", "settle", id, "--delivered", "--json").error()["code"] == ("nothing-to-settle")
     assert busy("mailings", "settle", id, "a@example.com").code == 2
     settled = busy("mailings", "settle", id, "a@example.com", "--delivered", "--json").document()
     assert (settled["mailing"]["accepted"], settled["unknown"]) == (2, [])
@@ -379,9 +371,7 @@ def test_what_is_deferred_is_tried_again(
 # Mailings
 
 
-def test_mailings_are_listed_shown_paused_and_cancelled(
-    busy: Command, people: Callable[..., str]
-) -> None:
+def test_mailings_are_listed_shown_paused_and_cancelled(busy: Command, people: Callable[..., str]) -> None:
     id = busy(*NEWS, "--recipients", people(2_300), "--json").document()["mailing"]
     (listed,) = busy("mailings", "--json").document()["mailings"]
     assert (listed["id"], listed["status"], listed["accepted"]) == (id, "held-back", 2_000)
@@ -400,9 +390,7 @@ def test_no_mailings_yet_says_how_to_send(dm_tui: Command) -> None:
 
 @pytest.mark.parametrize("action", ["show", "resume", "pause", "cancel"])
 @pytest.mark.parametrize("id", ["M0", "../../M0", "\x00", ""])
-def test_a_mailing_that_is_none_is_refused(
-    dm_tui: Command, state_path: Path, action: str, id: str
-) -> None:
+def test_a_mailing_that_is_none_is_refused(dm_tui: Command, state_path: Path, action: str, id: str) -> None:
     ran = dm_tui("mailings", action, id, "--json")
     assert (ran.code, ran.error()["code"]) == (2, "unknown-mailing")
     assert not list(state_path.parent.parent.rglob("M0*"))
@@ -433,9 +421,7 @@ def test_the_bar_fits_its_columns(columns: int, done: int) -> None:
     line = bar_line(progress(done, rate=300.0, seconds_left=2.0), columns)
     assert len(line) <= columns
     if columns == 99:
-        assert line.count("#") / (line.count("#") + line.count("-")) == pytest.approx(
-            done / 1_000, abs=0.01
-        )
+        assert line.count("#") / (line.count("#") + line.count("-")) == pytest.approx(done / 1_000, abs=0.01)
 
 
 class Tty:

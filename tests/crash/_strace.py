@@ -54,9 +54,7 @@ class Ran:
 
     def struck(self, kind: str) -> bool:
         """Say whether a call of this kind was answered with an injected error."""
-        return any(
-            kind_of(line) == kind for line in self.log.splitlines() if line.endswith("(INJECTED)")
-        )
+        return any(kind_of(line) == kind for line in self.log.splitlines() if line.endswith("(INJECTED)"))
 
 
 @dataclass(frozen=True)
@@ -118,11 +116,7 @@ def _inside(path: str, directory: Path) -> bool:
 
 
 def _strace(
-    command: Sequence[str],
-    env: Mapping[str, str],
-    log: Path,
-    watched: Sequence[str],
-    injected: Sequence[str],
+    command: Sequence[str], env: Mapping[str, str], log: Path, watched: Sequence[str], injected: Sequence[str]
 ) -> Ran:
     options = ["-f", "-qq", "-y", "-o", str(log)]
     if not any("signal=" in one for one in injected):  # faster, but signals do not get through

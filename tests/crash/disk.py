@@ -350,10 +350,7 @@ class Disk:
                     yield ((path, content),)
             case directory:
                 for names in directory.possible():
-                    below = [
-                        list(self._possible(f"{path}/{name}", child))
-                        for name, child in names.items()
-                    ]
+                    below = [list(self._possible(f"{path}/{name}", child)) for name, child in names.items()]
                     for chosen in itertools.product(*below):
                         yield ((path, None), *itertools.chain(*chosen))
 

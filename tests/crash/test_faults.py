@@ -67,10 +67,7 @@ def prefer_and_leave(direct_mail: DirectMail) -> None:
 CHANGES: dict[str, tuple[Act, Act]] = {
     "the first change": (nothing, lambda direct_mail: direct_mail.set_preferences(theme="paper")),
     "prefer": (order, lambda direct_mail: direct_mail.set_preferences(theme="paper")),
-    "save a draft": (
-        order,
-        lambda direct_mail: direct_mail.wizard_drafts.save(WizardDraft(spec="50k")),
-    ),
+    "save a draft": (order, lambda direct_mail: direct_mail.wizard_drafts.save(WizardDraft(spec="50k"))),
     "finish a draft": (
         lambda direct_mail: direct_mail.wizard_drafts.save(WizardDraft(spec="50k")),
         lambda direct_mail: direct_mail.wizard_drafts.finish(),
@@ -85,19 +82,13 @@ CHANGES: dict[str, tuple[Act, Act]] = {
         order,
         lambda direct_mail: direct_mail.purchases.pay(order(direct_mail), "card-0002"),
     ),
-    "settle": (
-        pay_without_an_answer,
-        lambda direct_mail: direct_mail.purchases.settle(order(direct_mail)),
-    ),
+    "settle": (pay_without_an_answer, lambda direct_mail: direct_mail.purchases.settle(order(direct_mail))),
     "cancel": (order, lambda direct_mail: direct_mail.purchases.cancel(order(direct_mail))),
     "activate": (order, activate),
     "meter": (buy_and_activate, lambda direct_mail: direct_mail.metering.record(900)),
     "load a scenario": (buy_and_activate, lambda direct_mail: direct_mail.sandbox.load("ram-user")),
     "let time pass": (order_in_silence, lambda direct_mail: direct_mail.sandbox.advance("7mo")),
-    "let everything expire": (
-        buy_in_silence,
-        lambda direct_mail: direct_mail.sandbox.advance("7mo"),
-    ),
+    "let everything expire": (buy_in_silence, lambda direct_mail: direct_mail.sandbox.advance("7mo")),
     "leave": (buy_and_activate, prefer_and_leave),
 }
 
@@ -208,11 +199,7 @@ class Trial:
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("full", [False, True], ids=["appending", "folding"])
 def test_a_change_is_done_or_not_wherever_the_disk_refuses(
-    tmp_path: Path,
-    start_program: Start,
-    request: pytest.FixtureRequest,
-    change: str,
-    full: bool,
+    tmp_path: Path, start_program: Start, request: pytest.FixtureRequest, change: str, full: bool
 ) -> None:
     if full:
         request.getfixturevalue("cramped")
@@ -244,9 +231,7 @@ def _memory_first(patch: pytest.MonkeyPatch) -> None:
             return append(path, changes, end)
         except OSError:
             monkey = state._loaded
-            patch.setattr(
-                StateFile, "_newest", lambda self: monkey if self is state else newest(self)
-            )
+            patch.setattr(StateFile, "_newest", lambda self: monkey if self is state else newest(self))
             raise
 
     open_states: list[StateFile] = []

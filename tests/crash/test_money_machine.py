@@ -83,18 +83,12 @@ class MoneyMachine(RuleBasedStateMachine):
         error=st.sampled_from(ERRORS),
         forever=st.booleans(),
     )
-    def pay_on_a_disk_that_refuses(
-        self, order: str, method: str, at: int, error: int, forever: bool
-    ) -> None:
+    def pay_on_a_disk_that_refuses(self, order: str, method: str, at: int, error: int, forever: bool) -> None:
         try:
             with under(FaultyOs(at, error, forever)):
                 self.direct_mail.purchases.pay(order, method)
         except DirectMailError as told:
-            if told.kind not in (
-                ErrorKind.STATE_FILE,
-                ErrorKind.OUTCOME_UNKNOWN,
-                ErrorKind.REFUSED,
-            ):
+            if told.kind not in (ErrorKind.STATE_FILE, ErrorKind.OUTCOME_UNKNOWN, ErrorKind.REFUSED):
                 raise
 
     @rule(order=made)
@@ -117,9 +111,7 @@ class MoneyMachine(RuleBasedStateMachine):
     @rule(emails=st.integers(0, 3_000))
     def send(self, emails: int) -> None:
         split = self.direct_mail.metering.record(emails)
-        assert (
-            split.refused + split.free + sum(split.plans.values()) + split.pay_as_you_go == emails
-        )
+        assert split.refused + split.free + sum(split.plans.values()) + split.pay_as_you_go == emails
         self.sent += emails - split.refused
 
     @rule(emails=st.integers(1, 100), failed=st.integers(0, 100))

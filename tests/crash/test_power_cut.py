@@ -333,11 +333,7 @@ Break = Callable[[Story, pytest.MonkeyPatch], None]
 )
 @pytest.mark.usefixtures("cramped")
 def test_each_thing_done_wrong_is_found(
-    used: Path,
-    tmp_path: Path,
-    start_program: Start,
-    monkeypatch: pytest.MonkeyPatch,
-    broken: Break,
+    used: Path, tmp_path: Path, start_program: Start, monkeypatch: pytest.MonkeyPatch, broken: Break
 ) -> None:
     story = Story(used, start_program)
     story.tell(buy, broken)

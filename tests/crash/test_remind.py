@@ -62,9 +62,7 @@ def reminded(path: Path) -> Counter[str]:
     """Count what arrived, by whom it is for; the inbox is `internal`."""
     outbox = path.parent / "outbox"
     files = [*outbox.glob("new/*"), *outbox.glob("sms/*.txt")]
-    found = Counter(
-        to for file in files for to in re.findall(r"^To: (\S+)$", file.read_text(), re.M)
-    )
+    found = Counter(to for file in files for to in re.findall(r"^To: (\S+)$", file.read_text(), re.M))
     messages = DirectMail(path).overviews.messages()
     found["internal"] = sum(message.id.startswith("reminder/") for message in messages)
     return found
@@ -119,9 +117,7 @@ def test_two_commands_at_once_send_nothing_twice(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
     begin(path)
     command = [sys.executable, "-m", "dm_tui", "--state", str(path), "remind", "--json"]
-    programs = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)
-    ]
+    programs = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
     sent = []
     for program in programs:
         out, errors = program.communicate()

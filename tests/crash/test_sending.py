@@ -55,8 +55,7 @@ ALL_OF_IT = 1.5
 
 DEADLINE = 60.0
 LETTER = Letter(
-    sender="news@mail.example.com",
-    content=MailContent(subject="News, {UserName}", text="Hello {UserName}\n"),
+    sender="news@mail.example.com", content=MailContent(subject="News, {UserName}", text="Hello {UserName}\n")
 )
 
 
@@ -199,10 +198,7 @@ def charged_wrongly(
     refused = sum(1 for _ in direct_mail.sending.refused(mailing.id))
     if mailing.status is not MailingStatus.DONE or not mailing.closed:
         wrong.append(f"it is {mailing.status}, {mailing.reason} {mailing.words}")
-    if (
-        mailing.accepted != len(received)
-        or mailing.accepted + mailing.refused != mailing.recipients
-    ):
+    if mailing.accepted != len(received) or mailing.accepted + mailing.refused != mailing.recipients:
         wrong.append(f"{len(received)} delivered, {mailing.accepted} accepted, {refused} refused")
     metered = Allocation()
     for record in direct_mail.overviews.usage():

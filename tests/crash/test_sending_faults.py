@@ -167,9 +167,7 @@ def violations_of_a_crash_while_settling(account: Path, start: Start) -> Iterato
         ended = False
         try:
             with under(RecordingOs(path.parent, last + 1)):
-                sending_by(start(path), office).settle(
-                    mailing.id, "r1@example.com", delivered=False
-                )
+                sending_by(start(path), office).settle(mailing.id, "r1@example.com", delivered=False)
             ended = True
         except Killed:
             pass
@@ -245,9 +243,7 @@ def test_a_disk_that_refuses_makes_nobody_receive_two(account: Path, start_progr
     assert list(violations_of_a_disk_that_refuses(account, start_program, 7)) == []
 
 
-def test_a_crash_at_any_operation_makes_nobody_receive_two(
-    account: Path, start_program: Start
-) -> None:
+def test_a_crash_at_any_operation_makes_nobody_receive_two(account: Path, start_program: Start) -> None:
     assert list(violations_of_a_crash(account, start_program, 7)) == []
 
 
@@ -284,9 +280,7 @@ def test_a_crash_while_settling_settles_once(account: Path, start_program: Start
     assert list(violations_of_a_crash_while_settling(account, start_program)) == []
 
 
-def test_a_power_cut_at_any_moment_makes_nobody_receive_two(
-    account: Path, start_program: Start
-) -> None:
+def test_a_power_cut_at_any_moment_makes_nobody_receive_two(account: Path, start_program: Start) -> None:
     assert list(PowerCuts(account, start_program, 4).violations()) == []
 
 

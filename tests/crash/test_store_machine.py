@@ -92,13 +92,7 @@ class StateFileMachine(RuleBasedStateMachine):
         forever=st.booleans(),
     )
     def change_on_a_disk_that_refuses(
-        self,
-        which: int,
-        some: list[tuple[str, str, bool]],
-        theme: str,
-        at: int,
-        error: int,
-        forever: bool,
+        self, which: int, some: list[tuple[str, str, bool]], theme: str, at: int, error: int, forever: bool
     ) -> None:
         before, told = (dict(self.things), self.theme), None
         try:

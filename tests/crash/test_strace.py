@@ -161,9 +161,7 @@ def surveyed(base: Path, env: dict[str, str], program: Sequence[str]) -> Start:
     copy = base.with_name(f"{base.name}-bought")
     shutil.copytree(base, copy)
     state = copy / "state" / "state.json"
-    calls = _strace.survey(
-        [*program, "--state", str(state), *BUY], env, state.parent, copy / "strace.log"
-    )
+    calls = _strace.survey([*program, "--state", str(state), *BUY], env, state.parent, copy / "strace.log")
     direct_mail = DirectMail(base / "state" / "state.json")
     with direct_mail.state.read() as tables:
         messages = tuple(one.id for one in tables.of(InternalMessage).history())
@@ -206,9 +204,7 @@ def violations(path: Path, ran: Ran, start: Start) -> list[str]:
     return found
 
 
-def in_order(
-    direct_mail: DirectMail, start: Start, when: str, *, settled: bool = False
-) -> list[str]:
+def in_order(direct_mail: DirectMail, start: Start, when: str, *, settled: bool = False) -> list[str]:
     """Return what the doctor finds, and what was there before the run and is no longer."""
     found = [
         f"{when}: {check.name}: {check.detail}"
@@ -233,9 +229,7 @@ def in_order(
 def charges(direct_mail: DirectMail, order_id: str) -> list[Charge]:
     """Return what the bank really took for an order."""
     with direct_mail.state.read() as tables:
-        return [
-            one for one in tables.of(Charge).history() if one.purpose == order_id and not one.voided
-        ]
+        return [one for one in tables.of(Charge).history() if one.purpose == order_id and not one.voided]
 
 
 @pytest.mark.parametrize(("name", "kind", "effect", "forever"), FAULTS)
@@ -264,8 +258,7 @@ def test_cutting_a_journal_back_may_fail_as_well(
 ) -> None:
     start = starts["first"]
     faults = [
-        [Fault(kind, FULL, at), Fault("ftruncate", effect)]
-        for at in range(1, start.calls.count[kind] + 1)
+        [Fault(kind, FULL, at), Fault("ftruncate", effect)] for at in range(1, start.calls.count[kind] + 1)
     ]
     cut = 0
     for pair, (ran, wrong) in zip(faults, each(start, faults, PROGRAM), strict=True):
@@ -276,9 +269,7 @@ def test_cutting_a_journal_back_may_fail_as_well(
 
 
 @pytest.mark.parametrize(
-    "broken",
-    [IN_PLACE, CHARGE_FIRST],
-    ids=["overwrites-its-snapshot", "charges-before-the-attempt-is-saved"],
+    "broken", [IN_PLACE, CHARGE_FIRST], ids=["overwrites-its-snapshot", "charges-before-the-attempt-is-saved"]
 )
 def test_the_harness_finds_a_program_that_does_it_wrong(
     each: Try, env: dict[str, str], tmp_path: Path, broken: str

@@ -59,10 +59,7 @@ class Writers:
         return self
 
     def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for writer in list(self.running):
             self.kill(writer)
@@ -98,9 +95,7 @@ class Writers:
         """Wait until every one of them has written since now."""
         before = {name: len(self.safe[name]) for name in self.running}
         deadline = time.monotonic() + DEADLINE
-        while any(
-            name in self.running and len(self.safe[name]) == count for name, count in before.items()
-        ):
+        while any(name in self.running and len(self.safe[name]) == count for name, count in before.items()):
             assert time.monotonic() < deadline, "the others do not go on"
             self.listen(1)
 

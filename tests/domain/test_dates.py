@@ -45,9 +45,7 @@ def east(year: int, month: int, day: int, hour: int = 0) -> datetime:
         (datetime(2026, 8, 30, 15, 59, tzinfo=UTC), 6, datetime(2027, 2, 28, 15, 59, tzinfo=UTC)),
     ],
 )
-def test_months_are_calendar_months_clamped_to_the_end(
-    start: datetime, months: int, end: datetime
-) -> None:
+def test_months_are_calendar_months_clamped_to_the_end(start: datetime, months: int, end: datetime) -> None:
     assert add_months(start, months) == end
     assert add_months(start, months).tzinfo is UTC
 
@@ -125,9 +123,7 @@ def test_the_next_month_is_strictly_later_and_within_31_days(instant: datetime) 
         ("UTC", timedelta(days=-9), 0),
     ],
 )
-def test_days_left_are_the_calendars_and_never_negative(
-    zone: str, left: timedelta, days: int
-) -> None:
+def test_days_left_are_the_calendars_and_never_negative(zone: str, left: timedelta, days: int) -> None:
     now = datetime(2026, 1, 31, 17, tzinfo=UTC)
     where = ZoneInfo(zone)
     assert days_until(now + left, now, where) == days

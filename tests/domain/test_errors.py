@@ -10,9 +10,7 @@ import pytest
 import dm_tui
 from dm_tui.domain.errors import ErrorKind, ErrorText
 
-UNKNOWN = ErrorText(
-    ErrorKind.USAGE, "unknown-order", "There is no order “{order}”.", "Try {other}."
-)
+UNKNOWN = ErrorText(ErrorKind.USAGE, "unknown-order", "There is no order “{order}”.", "Try {other}.")
 
 
 def test_the_values_stand_in_the_sentences_and_beside_them() -> None:
@@ -56,9 +54,7 @@ def _calls() -> list[tuple[str, str, set[str]]]:
     return calls
 
 
-def _wrong(
-    texts: dict[tuple[str, str], ErrorText], calls: list[tuple[str, str, set[str]]]
-) -> list[str]:
+def _wrong(texts: dict[tuple[str, str], ErrorText], calls: list[tuple[str, str, set[str]]]) -> list[str]:
     by_name: dict[str, set[frozenset[str]]] = {}
     for (_, name), text in texts.items():
         by_name.setdefault(name, set()).add(frozenset(_named(text)))

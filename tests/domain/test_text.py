@@ -8,14 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from dm_tui.domain.text import (
-    Line,
-    TypedText,
-    clean,
-    clean_line,
-    escape_json,
-    show_control_characters,
-)
+from dm_tui.domain.text import Line, TypedText, clean, clean_line, escape_json, show_control_characters
 
 HOSTILE = (
     {chr(code) for code in range(0x20)} - {"\n", "\t"}

@@ -51,9 +51,7 @@ def dialogue(terminal: Terminal) -> Dialogue:
     return Dialogue(terminal.source, out, ascii_only=False)
 
 
-def test_a_stop_in_the_middle_of_a_question_asks_it_once_more(
-    dialogue: Dialogue, terminal: Terminal
-) -> None:
+def test_a_stop_in_the_middle_of_a_question_asks_it_once_more(dialogue: Dialogue, terminal: Terminal) -> None:
     assert dialogue.ask("How many", "1", seconds=5) == "7"
     assert terminal.written == b"How many [1]: \nHow many [1]: 7\n"
 

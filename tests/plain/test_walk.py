@@ -142,9 +142,7 @@ def test_a_decline_says_what_the_bank_said_and_takes_another_method(
     assert (order.status, len(order.attempts)) == (OrderStatus.PAID, 2)
 
 
-def test_an_unknown_outcome_is_looked_up_and_never_left_by_back(
-    talk: Talk, direct_mail: DirectMail
-) -> None:
+def test_an_unknown_outcome_is_looked_up_and_never_left_by_back(talk: Talk, direct_mail: DirectMail) -> None:
     said = talk(*TO_PAYMENT, "5", "pay", "b", "q")
     assert "We don't know yet whether you were charged." in said
     assert "You cannot go back while money may be on its way." in said

@@ -42,9 +42,7 @@ FACTS = ProviderFacts(
     has_scenarios=False,
 )
 
-HARBOUR = Region(
-    id="harbour", name="The Harbour", smtp_host="", meaning="Everything leaves by sea."
-)
+HARBOUR = Region(id="harbour", name="The Harbour", smtp_host="", meaning="Everything leaves by sea.")
 
 
 class PostalRecord(Model):
@@ -202,6 +200,4 @@ class PostalProvider:
         self.outbound = PostalOutbound()
 
 
-ENTRY = ProviderEntry(
-    "postal", "real stamps", FACTS, "postal.json", PostalRecord.TABLE, PostalProvider
-)
+ENTRY = ProviderEntry("postal", "real stamps", FACTS, "postal.json", PostalRecord.TABLE, PostalProvider)

@@ -91,9 +91,7 @@ class Server:
 
     async def _listen(self) -> int:
         listening = socket.create_server(("127.0.0.1", 0))
-        listening.setsockopt(
-            socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536
-        )  # what is sent waits there
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)  # what is sent waits there
         self._server = await self._loop.create_server(
             self._converse, sock=listening, ssl=self.behaviour.implicit_tls
         )
@@ -196,9 +194,7 @@ class _Conversation(SMTP):
             or (isinstance(fault, Drop | Silence) and fault.kept)
         )
         if kept:
-            self._house.messages.append(
-                (envelope.mail_from or "", tuple(envelope.rcpt_tos), content)
-            )
+            self._house.messages.append((envelope.mail_from or "", tuple(envelope.rcpt_tos), content))
         if fault is None:
             return "250 2.0.0 kept"
         if isinstance(fault, Say) and not fault.and_close:
@@ -210,9 +206,7 @@ class _Conversation(SMTP):
         self, server: Any, session: Session, envelope: Envelope, mechanism: str, data: Any
     ) -> AuthResult:
         assert isinstance(data, LoginPassword)
-        return AuthResult(
-            success=data.password.decode() == self._house.behaviour.password, handled=False
-        )
+        return AuthResult(success=data.password.decode() == self._house.behaviour.password, handled=False)
 
 
 def _failing(verb: str) -> Any:

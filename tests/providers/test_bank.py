@@ -64,9 +64,7 @@ def test_the_last_cent_of_the_balance_can_be_spent_and_no_more(bank: Bank) -> No
 
 
 @pytest.mark.parametrize("method", ["card-timeout", "card-lost"])
-def test_a_bank_that_does_not_answer_is_waited_for(
-    bank: Bank, slept: list[float], method: str
-) -> None:
+def test_a_bank_that_does_not_answer_is_waited_for(bank: Bank, slept: list[float], method: str) -> None:
     assert isinstance(bank.charge("A", "DM1", method, usd("13.05"), NOW), NoAnswer)
     assert slept == [NO_ANSWER_SECONDS]
     found = bank.find_or_void("A", "DM1", method, NOW)

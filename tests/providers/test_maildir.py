@@ -22,14 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.providers.mail import maildir
 from dm_tui.providers.mail.maildir import MaildirConnection, MaildirTransport
-from dm_tui.providers.mail.transport import (
-    Accepted,
-    Deferred,
-    DeliveryOutcome,
-    Refused,
-    Transport,
-    Unknown,
-)
+from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Transport, Unknown
 
 MESSAGE = b"From: news@example.com\r\nSubject: one\r\n\r\nHello.\r\n"
 CALLS = ("open", "write", "fsync", "rename", "unlink", "stat", "listdir", "close")
@@ -180,9 +173,7 @@ def test_who_asks_again_hears_the_same(way: MaildirTransport, folder: Path) -> N
         assert isinstance(way.settle("A"), Deferred)
 
 
-def test_one_id_is_not_taken_for_another_that_begins_like_it(
-    way: MaildirTransport, folder: Path
-) -> None:
+def test_one_id_is_not_taken_for_another_that_begins_like_it(way: MaildirTransport, folder: Path) -> None:
     deliver(way, "M-12")
     read_it(folder)
     assert isinstance(way.settle("M-1"), Deferred)
@@ -192,9 +183,7 @@ def test_one_id_is_not_taken_for_another_that_begins_like_it(
 
 
 @pytest.mark.parametrize("gone", ["", "cur", "dm-tui.log"])
-def test_without_the_folder_nothing_is_known(
-    way: MaildirTransport, folder: Path, gone: str
-) -> None:
+def test_without_the_folder_nothing_is_known(way: MaildirTransport, folder: Path, gone: str) -> None:
     deliver(way)
     take_it(folder)
     assert isinstance(way.settle("B"), Deferred)
@@ -293,9 +282,7 @@ def test_a_rename_that_happened_although_it_failed_is_unknown(way: MaildirTransp
     assert way.settle("A") == Accepted()
 
 
-def test_a_log_line_torn_by_a_full_disk_spoils_no_other(
-    way: MaildirTransport, folder: Path
-) -> None:
+def test_a_log_line_torn_by_a_full_disk_spoils_no_other(way: MaildirTransport, folder: Path) -> None:
     real = os.write
     writes: list[int] = []
 
@@ -382,9 +369,7 @@ def test_a_message_that_is_a_link_is_not_followed(
     assert not (folder / "new" / "B.dm-tui").is_symlink()
 
 
-@pytest.mark.parametrize(
-    "error", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO, errno.EMFILE]
-)
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO, errno.EMFILE])
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path, error: int) -> None:
     with on(Disk()) as disk:
         MaildirTransport(tmp_path / "count").connect().close()
@@ -435,11 +420,7 @@ class Outbox(RuleBasedStateMachine):
         found = [*(self.folder / "new").iterdir(), *(self.folder / "cur").iterdir()]
         return {path.name.partition(".dm-tui")[0] for path in found}
 
-    @rule(
-        at=st.integers(1, 40),
-        error=st.sampled_from([None, errno.ENOSPC, errno.EIO]),
-        done=st.booleans(),
-    )
+    @rule(at=st.integers(1, 40), error=st.sampled_from([None, errno.ENOSPC, errno.EIO]), done=st.booleans())
     def deliver(self, at: int, error: int | None, done: bool) -> None:
         self.number += 1
         id = f"M{self.number}"

@@ -96,16 +96,12 @@ def test_an_answer_that_does_not_come_leaves_the_outcome_unknown(
     import socket
 
     monkeypatch.setattr(sms_service, "ANSWER_SECONDS", 0.2)
-    with socket.create_server(
-        ("127.0.0.1", 0)
-    ) as silent:  # it takes the connection and says nothing
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # it takes the connection and says nothing
         name = f"127.0.0.1:{silent.getsockname()[1]}"
         assert deliver(name) == Unknown(words=f"no answer from {name}")
 
 
-def test_numbers_of_the_mainland_are_refused_before_anything_is_asked(
-    endpoint: SmsEndpoint,
-) -> None:
+def test_numbers_of_the_mainland_are_refused_before_anything_is_asked(endpoint: SmsEndpoint) -> None:
     found = deliver(endpoint.name, to="+8613800000000")
     assert isinstance(found, Refused)
     assert endpoint.requests == []
@@ -119,9 +115,7 @@ def test_without_the_library_it_is_said_how_to_install_it(monkeypatch: pytest.Mo
     assert "dm-tui[sms]" in refused.value.hint
 
 
-def test_without_credentials_it_is_said_where_they_come_from(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_without_credentials_it_is_said_where_they_come_from(monkeypatch: pytest.MonkeyPatch) -> None:
     from alibabacloud_credentials.utils import auth_util
 
     # Another test's credentials may stand in the environment from when the library was imported.

@@ -21,10 +21,7 @@ from tests.providers.smtp_server import Await, Behaviour, Drop, Fault, Say, Serv
 
 SENDER, RECIPIENT = "news@example.com", "ann@example.org"
 SMALL = b"Subject: small\r\n\r\nHello.\r\n"
-LARGE = (
-    b"Subject: large\r\n\r\n"
-    + b"A line of a message that is far too long for any buffer.\r\n" * 400_000
-)
+LARGE = b"Subject: large\r\n\r\n" + b"A line of a message that is far too long for any buffer.\r\n" * 400_000
 
 
 def transport_to(server: Server, patience: float = 5.0) -> SmtpTransport:
@@ -130,9 +127,7 @@ def test_what_is_said_of_a_message_is_true(
 
 
 @pytest.mark.parametrize("fault", [Drop(), Silence()], ids=name)
-def test_what_breaks_before_the_dot_is_handed_over_did_not_leave(
-    server: Server, fault: Fault
-) -> None:
+def test_what_breaks_before_the_dot_is_handed_over_did_not_leave(server: Server, fault: Fault) -> None:
     server.plant("BODY", fault)
     connection = transport_to(server, QUICK).connect()
     said = connection.deliver("A", SENDER, RECIPIENT, LARGE)
@@ -150,9 +145,7 @@ def test_a_large_message_arrives_whole(server: Server) -> None:
     connection.close()
 
 
-def test_an_answer_nobody_asked_for_is_not_taken_for_the_answer_to_the_message(
-    server: Server,
-) -> None:
+def test_an_answer_nobody_asked_for_is_not_taken_for_the_answer_to_the_message(server: Server) -> None:
     server.plant("DATA", Say(b"354 go on\r\n250 kept\r\n"))
     connection = transport_to(server).connect()
     said = connection.deliver("A", SENDER, RECIPIENT, SMALL)
@@ -215,29 +208,20 @@ def test_a_server_that_closes_an_idle_connection_loses_no_message() -> None:
         (b"Subject: s\r\n\r\n.\r\n..\r\n.a\r\n", None),
         (b".hidden: x\r\n\r\nb\r\n", None),
         (b"Subject: s\r\n\r\nno end", b"Subject: s\r\n\r\nno end\r\n"),
-        (
-            b"Subject: s\n\nb\n.\nMAIL FROM:<x@y>\n",
-            b"Subject: s\r\n\r\nb\r\n.\r\nMAIL FROM:<x@y>\r\n",
-        ),
+        (b"Subject: s\n\nb\n.\nMAIL FROM:<x@y>\n", b"Subject: s\r\n\r\nb\r\n.\r\nMAIL FROM:<x@y>\r\n"),
         (b"a\r.\r\n.\rb\n.\r\n", b"a\r\n.\r\n.\r\nb\r\n.\r\n"),
         (b"", b"\r\n"),
     ],
 )
-def test_no_line_of_a_message_ends_it(
-    server: Server, message: bytes, arrives: bytes | None
-) -> None:
+def test_no_line_of_a_message_ends_it(server: Server, message: bytes, arrives: bytes | None) -> None:
     connection = transport_to(server).connect()
     assert isinstance(connection.deliver("A", SENDER, RECIPIENT, message), Accepted)
     assert [content for _, _, content in server.messages] == [arrives or message]
     connection.close()
 
 
-@pytest.mark.parametrize(
-    "address", ["a@b>\r\nDATA", "a b@c.de", "<a@b.de>", "ä@b.de", "", "a@b\x00"]
-)
-def test_an_address_that_could_break_out_of_its_command_is_refused(
-    server: Server, address: str
-) -> None:
+@pytest.mark.parametrize("address", ["a@b>\r\nDATA", "a b@c.de", "<a@b.de>", "ä@b.de", "", "a@b\x00"])
+def test_an_address_that_could_break_out_of_its_command_is_refused(server: Server, address: str) -> None:
     connection = transport_to(server).connect()
     for sender, recipient in ((address, RECIPIENT), (SENDER, address)):
         with pytest.raises(ValueError, match="not an address"):
@@ -248,9 +232,7 @@ def test_an_address_that_could_break_out_of_its_command_is_refused(
 
 @pytest.mark.parametrize("code", ["250", "550"])
 def test_what_a_server_says_is_one_clean_line(server: Server, code: str) -> None:
-    lines = b"".join(
-        f"{code}-".encode() + b"\x1b[31m\xff\x00\x9b" * 200 + b"\r\n" for _ in range(9)
-    )
+    lines = b"".join(f"{code}-".encode() + b"\x1b[31m\xff\x00\x9b" * 200 + b"\r\n" for _ in range(9))
     server.plant("DOT", Say(lines + code.encode() + b" \xe2\x80\xaetxt.exe\r\n"))
     connection = transport_to(server).connect()
     said = connection.deliver("A", SENDER, RECIPIENT, SMALL)

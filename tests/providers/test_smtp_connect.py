@@ -63,9 +63,7 @@ def transport_to(
     patience: float = 5,
     service: bool = False,
 ) -> SmtpTransport:
-    settings = SmtpSettings(
-        host="localhost", port=port, security=security, user=user, service=service
-    )
+    settings = SmtpSettings(host="localhost", port=port, security=security, user=user, service=service)
     secret = None if password is None else SecretStr(password)
     return SmtpTransport(settings, secret, patience=patience, last_patience=patience)
 
@@ -113,9 +111,7 @@ def test_one_signs_in(trusted: Authority, security: SmtpSecurity, methods: tuple
             auth_methods=methods,
         )
     ) as server:
-        deliver(
-            transport_to(server.port, security, user="me@example.com", password=PASSWORD), server
-        )
+        deliver(transport_to(server.port, security, user="me@example.com", password=PASSWORD), server)
         assert server.heard.count("AUTH") == 1
 
 
@@ -160,9 +156,7 @@ def self_signed(folder: Path) -> ssl.SSLContext:
     file.write_bytes(
         certificate.public_bytes(serialization.Encoding.PEM)
         + key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -192,9 +186,7 @@ def test_a_certificate_that_proves_nothing_ends_it(
     }[kind]()
     implicit = security is SmtpSecurity.TLS
     behaviour = Behaviour(
-        implicit_tls=tls if implicit else None,
-        starttls=None if implicit else tls,
-        password=PASSWORD,
+        implicit_tls=tls if implicit else None, starttls=None if implicit else tls, password=PASSWORD
     )
     with Server(behaviour) as server:
         error = refusal(transport_to(server.port, security, user="me", password=PASSWORD))
@@ -299,9 +291,7 @@ def test_a_server_that_never_finishes_its_answer() -> None:
     ],
     ids=["no", "busy", "other protocol", "endless", "long", "drop", "silence"],
 )
-def test_a_server_that_does_not_get_so_far(
-    trusted: Authority, verb: str, fault: Fault, code: str
-) -> None:
+def test_a_server_that_does_not_get_so_far(trusted: Authority, verb: str, fault: Fault, code: str) -> None:
     with Server(Behaviour(starttls=trusted.server("localhost"))) as server:
         server.plant(verb, fault)
         patience = 0.3 if isinstance(fault, Silence) else 5
@@ -333,9 +323,7 @@ def test_a_server_that_repeats_the_password_is_not_quoted() -> None:
     both = b64encode(f"\0me\0{PASSWORD}".encode())
     alone = b64encode(PASSWORD.encode())
     with Server(Behaviour(password=PASSWORD)) as server:
-        words = (
-            b"535 not " + PASSWORD.encode() + b", AUTH PLAIN " + both + b" or " + alone + b"\r\n"
-        )
+        words = b"535 not " + PASSWORD.encode() + b", AUTH PLAIN " + both + b" or " + alone + b"\r\n"
         server.plant("AUTH", Say(words))
         error = refusal(transport_to(server.port, user="me", password=PASSWORD))
         assert error.code == "smtp-sign-in-refused"

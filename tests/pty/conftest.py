@@ -49,15 +49,10 @@ def start(tmp_path: Path) -> Iterator[Start]:
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
             "TZ": "UTC",
-            **{
-                f"XDG_{kind}_HOME": str(home / kind.lower())
-                for kind in ("CONFIG", "DATA", "STATE", "CACHE")
-            },
+            **{f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "STATE", "CACHE")},
             **environment,
         }
-        program = Program(
-            tmp_path / "state" / "state.json", env, columns, rows, arguments, script, deaf
-        )
+        program = Program(tmp_path / "state" / "state.json", env, columns, rows, arguments, script, deaf)
         started.append(program)
         return program
 

@@ -61,9 +61,7 @@ def test_activating_shows_the_agreement_and_asks(start: Start) -> None:
 
 
 def test_ctrl_c_while_the_bank_is_silent_leaves_an_order_to_settle(start: Start) -> None:
-    program = start(
-        arguments=("buy", "50k", "--accept-terms", "--pay-with", "card-timeout", "--key", "k")
-    )
+    program = start(arguments=("buy", "50k", "--accept-terms", "--pay-with", "card-timeout", "--key", "k"))
     program.until(lambda: money(program)["charges"] == 1, "the charge")
     program.press(CTRL_C)
     assert program.wait_for_end() == 130
@@ -91,11 +89,7 @@ def test_tables_are_aligned_and_coloured_on_a_terminal(start: Start) -> None:
 @pytest.mark.parametrize("by", ["NO_COLOR", "TERM"])
 @pytest.mark.parametrize("call", [("plans",), ("quote", "50k"), ("quote", "2m")], ids=" ".join)
 def test_no_colour_where_it_is_not_wanted(start: Start, by: str, call: tuple[str, ...]) -> None:
-    program = (
-        start(arguments=call, NO_COLOR="1")
-        if by == "NO_COLOR"
-        else start(arguments=call, TERM="dumb")
-    )
+    program = start(arguments=call, NO_COLOR="1") if by == "NO_COLOR" else start(arguments=call, TERM="dumb")
     program.wait_for_end()
     assert b"\x1b" not in program.output
 

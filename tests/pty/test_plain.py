@@ -24,15 +24,7 @@ METHOD, PAY, RECEIPT, ANSWER, WHAT = (
     "Choose [",
 )
 
-TO_PAY = {
-    REGION: "",
-    VOLUME: "20k",
-    MODEL: "",
-    PLAN: "",
-    HOW_MANY: "3",
-    ACCEPT: "yes",
-    METHOD: "",
-}
+TO_PAY = {REGION: "", VOLUME: "20k", MODEL: "", PLAN: "", HOW_MANY: "3", ACCEPT: "yes", METHOD: ""}
 
 
 class Talk:
@@ -167,9 +159,7 @@ def test_with_its_output_in_a_pipe_it_talks(start: Start) -> None:
 
 
 @pytest.mark.parametrize("question", [*TO_PAY, PAY])
-def test_the_end_of_input_leaves_and_keeps_everything(
-    talk: Talk, start: Start, question: str
-) -> None:
+def test_the_end_of_input_leaves_and_keeps_everything(talk: Talk, start: Start, question: str) -> None:
     talk.goes_to(question)
     talk.program.press(CTRL_D)
     talk.hears("Everything you typed is saved.")

@@ -147,9 +147,7 @@ def test_a_payment_that_never_arrived_can_be_made_again(start: Start) -> None:
     choose(program, "Card lost")
     program.focus_by_tab("[ Pay USD ")
     program.press(ENTER)
-    program.until(
-        lambda: program.tables()["orders"][0]["status"] != "unpaid", "the attempt to be saved"
-    )
+    program.until(lambda: program.tables()["orders"][0]["status"] != "unpaid", "the attempt to be saved")
     program.wait_for("Asking the bank")
     program.kill()
 

@@ -82,9 +82,7 @@ def test_a_purchase_by_keyboard(start: Start, vendor: Vendor) -> None:
     assert SECRET.encode() not in kept
 
 
-def test_killed_while_the_vendor_is_asked_it_is_found_at_the_next_start(
-    start: Start, vendor: Vendor
-) -> None:
+def test_killed_while_the_vendor_is_asked_it_is_found_at_the_next_start(start: Start, vendor: Vendor) -> None:
     vendor.faults.at(CREATE, 1, Fault.TIME_OUT_AFTER)
     program = begin(start, vendor)
     walk_to_payment(program, vendor)
@@ -153,9 +151,7 @@ def test_without_credentials_the_first_step_says_what_to_do(start: Start, vendor
     program.wait_for("Leave dm-tui?")
 
 
-def test_leaving_does_not_wait_for_a_vendor_who_does_not_answer(
-    start: Start, vendor: Vendor
-) -> None:
+def test_leaving_does_not_wait_for_a_vendor_who_does_not_answer(start: Start, vendor: Vendor) -> None:
     vendor.faults.every("GetCallerIdentity", Fault.TIME_OUT_BEFORE)
     program = begin(start, vendor)
     program.wait_for_step(PrerequisitesScreen)
@@ -204,9 +200,7 @@ def test_by_lines_a_wait_can_be_left(start: Start, vendor: Vendor) -> None:
     talk.leaves()
 
 
-def test_ctrl_c_while_a_command_pays_says_how_to_see_what_became_of_it(
-    start: Start, vendor: Vendor
-) -> None:
+def test_ctrl_c_while_a_command_pays_says_how_to_see_what_became_of_it(start: Start, vendor: Vendor) -> None:
     vendor.faults.at(CREATE, 1, Fault.TIME_OUT_AFTER)
     program = begin(start, vendor, "buy", "50k", "--accept-terms", "--yes-spend", "13.05")
     program.until(lambda: bool(vendor.account.paid_orders), "the order at the vendor")

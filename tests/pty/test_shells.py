@@ -66,9 +66,7 @@ def shell(
     if found is None:
         pytest.skip(f"{name} is not installed here")
     options, setup = SHELLS[name]
-    child = pexpect.spawn(
-        found, options, env=environment, cwd=str(tmp_path), encoding="utf-8", timeout=20
-    )
+    child = pexpect.spawn(found, options, env=environment, cwd=str(tmp_path), encoding="utf-8", timeout=20)
     child.sendline(f"{setup}; echo it is 'so'")
     child.expect_exact("it is so")
     child.expect_exact("ready> ")

@@ -169,9 +169,7 @@ def test_a_storm_of_sizes(start: Start) -> None:
     assert nothing_was_charged(program)
 
 
-ENDING = pytest.mark.parametrize(
-    "number", [signal.SIGTERM, signal.SIGHUP], ids=lambda one: one.name
-)
+ENDING = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda one: one.name)
 
 
 @ENDING

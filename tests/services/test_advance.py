@@ -41,10 +41,7 @@ def expired(event: SandboxEvent) -> bool:
     ],
 )
 def test_the_clock_moves_by_the_duration(
-    direct_mail: DirectMail,
-    open_direct_mail: Callable[[], DirectMail],
-    duration: str,
-    moved: timedelta,
+    direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail], duration: str, moved: timedelta
 ) -> None:
     before = direct_mail.now()
     direct_mail.sandbox.advance(duration)
@@ -84,9 +81,7 @@ def test_a_plan_expires_at_its_instant_and_is_told_once(direct_mail: DirectMail)
     assert direct_mail.sandbox.advance("10d") == ()
 
 
-def test_a_bill_is_charged_on_the_first_of_the_month_in_the_vendors_zone(
-    direct_mail: DirectMail,
-) -> None:
+def test_a_bill_is_charged_on_the_first_of_the_month_in_the_vendors_zone(direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     direct_mail.metering.record(1_200)
     events = direct_mail.sandbox.advance("1d")
@@ -123,17 +118,12 @@ def test_templates_are_reviewed_on_the_way(direct_mail: DirectMail) -> None:
     assert direct_mail.sandbox.advance("1h") == ()
     direct_mail.templates.add("reject-me", "Hello", "text")
     first, second = direct_mail.sandbox.advance("10d")
-    assert (first.what, second.what) == (
-        "template welcome approved",
-        "template reject-me rejected",
-    )
+    assert (first.what, second.what) == ("template welcome approved", "template reject-me rejected")
     assert second.at - first.at == timedelta(hours=1)
     assert [one.reviewed_at for one in direct_mail.templates.list()] == [first.at, second.at]
 
 
-def test_events_come_in_the_order_of_their_time(
-    direct_mail: DirectMail, new_order: NewOrder
-) -> None:
+def test_events_come_in_the_order_of_their_time(direct_mail: DirectMail, new_order: NewOrder) -> None:
     direct_mail.sandbox.load("activated")
     direct_mail.metering.record(1_500)
     direct_mail.purchases.pay(new_order().id, "balance")

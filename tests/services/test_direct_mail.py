@@ -35,9 +35,7 @@ def test_a_preference_is_kept_and_the_others_stay(
     assert direct_mail.preferences() == Preferences()
     direct_mail.set_preferences(prompt_activation=False)
     direct_mail.set_preferences(theme="dm-light")
-    assert open_direct_mail().preferences() == Preferences(
-        theme="dm-light", prompt_activation=False
-    )
+    assert open_direct_mail().preferences() == Preferences(theme="dm-light", prompt_activation=False)
 
 
 def test_a_saved_text_lies_beside_the_state_and_is_private(direct_mail: DirectMail) -> None:

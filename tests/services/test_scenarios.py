@@ -70,21 +70,15 @@ def test_fresh_may_buy_and_owns_nothing(direct_mail: DirectMail) -> None:
     assert view.balance == usd("500.00")
 
 
-def test_unverified_lacks_the_identity_verification_and_nothing_else(
-    direct_mail: DirectMail,
-) -> None:
+def test_unverified_lacks_the_identity_verification_and_nothing_else(direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("unverified")
-    missing = [
-        item.kind for item in direct_mail.prerequisites.check("ap-southeast-1") if not item.met
-    ]
+    missing = [item.kind for item in direct_mail.prerequisites.check("ap-southeast-1") if not item.met]
     assert missing == ["identity-verification"]
 
 
 def test_ram_user_lacks_both_policies_and_nothing_else(direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("ram-user")
-    missing = [
-        item.kind for item in direct_mail.prerequisites.check("ap-southeast-1") if not item.met
-    ]
+    missing = [item.kind for item in direct_mail.prerequisites.check("ap-southeast-1") if not item.met]
     assert missing == ["permissions"]
     assert direct_mail.prerequisites.account().policies == ()
 
@@ -119,9 +113,7 @@ def test_busy_has_months_of_history_of_every_kind(direct_mail: DirectMail) -> No
         ("overdue", {"welcome": "approved"}),
     ],
 )
-def test_who_sends_owns_what_sends(
-    direct_mail: DirectMail, scenario: str, templates: dict[str, str]
-) -> None:
+def test_who_sends_owns_what_sends(direct_mail: DirectMail, scenario: str, templates: dict[str, str]) -> None:
     direct_mail.sandbox.load(scenario)
     (domain,) = direct_mail.domains.list()
     assert domain.verified
@@ -135,16 +127,14 @@ def test_who_sends_owns_what_sends(
 @pytest.mark.parametrize("scenario", ["fresh", "unverified", "ram-user", "activated"])
 def test_who_has_not_begun_owns_nothing_that_sends(direct_mail: DirectMail, scenario: str) -> None:
     direct_mail.sandbox.load(scenario)
-    assert (
-        direct_mail.domains.list(),
-        direct_mail.senders.list(),
-        direct_mail.templates.list(),
-    ) == ((), (), ())
+    assert (direct_mail.domains.list(), direct_mail.senders.list(), direct_mail.templates.list()) == (
+        (),
+        (),
+        (),
+    )
 
 
-def test_expiring_owns_a_plan_that_ends_within_ten_days_with_much_left(
-    direct_mail: DirectMail,
-) -> None:
+def test_expiring_owns_a_plan_that_ends_within_ten_days_with_much_left(direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("expiring")
     (plan,) = direct_mail.overviews.overview().plans
     assert plan.status is PlanStatus.ACTIVE
@@ -158,9 +148,7 @@ def test_overdue_cannot_send_until_the_bill_is_paid(direct_mail: DirectMail) -> 
     assert view.pay_as_you_go.overdue
     assert view.sendable_today == 0
     assert direct_mail.metering.record(10).refused == 10
-    assert any(
-        "could not be charged" in message.subject for message in direct_mail.overviews.messages()
-    )
+    assert any("could not be charged" in message.subject for message in direct_mail.overviews.messages())
 
 
 def test_a_reset_drops_everything(

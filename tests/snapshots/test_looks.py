@@ -60,10 +60,7 @@ STORIES: dict[str, tuple[str, Story]] = {
         [("sees", "console"), tab_key("senders"), "enter", ("sees", "domain"), "down", "down"],
     ),
     "template": ("busy", TO_TEMPLATE),
-    "template-editor": (
-        "busy",
-        [*TO_TEMPLATE, "e", ("sees", "template-editor"), "end", *" {Nope}", "f4"],
-    ),
+    "template-editor": ("busy", [*TO_TEMPLATE, "e", ("sees", "template-editor"), "end", *" {Nope}", "f4"]),
     "console-messages": ("busy", [("sees", "console"), tab_key("messages")]),
     "console-advice": ("busy", [("sees", "console"), tab_key("advice"), ("found",)]),
     "console-account": ("busy", [("sees", "console"), tab_key("account")]),

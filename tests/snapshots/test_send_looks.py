@@ -86,14 +86,7 @@ async def _progress(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
     """Show a mailing that stands still while it is being sent."""
     running = BackgroundMailing(direct_mail.sending.mailings(1)[0].id)
     running.progress = Progress(
-        done=29,
-        total=80,
-        rate=1.7,
-        seconds_left=30.0,
-        accepted=26,
-        refused=2,
-        unknown=1,
-        deferred=4,
+        done=29, total=80, rate=1.7, seconds_left=30.0, accepted=26, refused=2, unknown=1, deferred=4
     )
     direct_mail.background_mailings._known[running.mailing_id] = running
     await _opens(pilot)
@@ -117,9 +110,7 @@ async def _settle(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
 async def _reads(pilot: Pilot[Any], selector: str, words: str) -> None:
     def read() -> bool:
         shown = pilot.app.screen.query(selector).results(Static)
-        return any(
-            isinstance(one.render(), Content) and words in str(one.render()) for one in shown
-        )
+        return any(isinstance(one.render(), Content) and words in str(one.render()) for one in shown)
 
     await _until(read)
 
@@ -154,9 +145,7 @@ def test_sending_looks_as_it_did(
     direct_mail.set_preferences(theme=theme, prompt_activation=False)
     if name in ("list", "progress", "ended", "settle"):
         _history(direct_mail)
-    monkeypatch.setattr(
-        DirectMail, "describe_transport", lambda direct_mail: "the folder /home/ada/outbox"
-    )
+    monkeypatch.setattr(DirectMail, "describe_transport", lambda direct_mail: "the folder /home/ada/outbox")
     app = DirectMailApp.for_state(path, now=NOW)
     app.animation_level = "none"
     app._notice = ""  # that a mailing was interrupted would lie over the others

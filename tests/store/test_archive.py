@@ -123,9 +123,7 @@ def test_history_is_everything_once_newest_first(
     assert live(open_state()) == numbered(8, 10)
 
 
-def test_history_stands_by_age_although_an_old_one_is_still_live(
-    state: StateFile, cramped: None
-) -> None:
+def test_history_stands_by_age_although_an_old_one_is_still_live(state: StateFile, cramped: None) -> None:
     for id in numbered(1, 9):
         write(state, Letter(id=id, sent=id != "n4"))
     assert live(state) == ["n4", "n7", "n8", "n9"]
@@ -154,9 +152,7 @@ def test_any_part_of_history_is_what_iterating_finds_there(
         assert [letter.id for letter in whole] == expected
 
 
-def test_history_is_counted_anew_when_more_of_it_is_archived(
-    archived: StateFile, open_state: Open
-) -> None:
+def test_history_is_counted_anew_when_more_of_it_is_archived(archived: StateFile, open_state: Open) -> None:
     reader = open_state()
     with reader.read() as tables:
         before = tables.of(Letter).history()
@@ -176,9 +172,7 @@ def test_history_that_is_dropped_while_it_is_looked_at_ends(archived: StateFile)
     assert [letter.id for letter in seen[0:10]] == ["n10", "n9", "n8"]
 
 
-def test_an_archived_one_can_be_replaced_and_keeps_its_place(
-    archived: StateFile, open_state: Open
-) -> None:
+def test_an_archived_one_can_be_replaced_and_keeps_its_place(archived: StateFile, open_state: Open) -> None:
     with archived.transaction() as tables:
         tables.of(Letter).replace(Letter(id="n4", to="somebody else"))
         assert [letter.id for letter in tables.of(Letter).history()][6] == "n4"
@@ -190,9 +184,7 @@ def test_an_archived_one_can_be_replaced_and_keeps_its_place(
         assert found.to == "somebody else"
 
 
-def test_an_archived_one_that_is_open_again_stays_live(
-    archived: StateFile, open_state: Open
-) -> None:
+def test_an_archived_one_that_is_open_again_stays_live(archived: StateFile, open_state: Open) -> None:
     with archived.transaction() as tables:
         tables.of(Letter).replace(Letter(id="n4", sent=False))
     assert live(open_state()) == [*numbered(8, 10), "n4"]
@@ -223,8 +215,7 @@ def test_history_that_is_not_asked_for_is_not_read(
 
 
 @pytest.mark.parametrize(
-    ("field", "value"),
-    [("id", "n1"), ("id", "n9"), ("to", "to n2"), ("key", "key n1"), ("key", "key n10")],
+    ("field", "value"), [("id", "n1"), ("id", "n9"), ("to", "to n2"), ("key", "key n1"), ("key", "key n10")]
 )
 def test_an_archived_one_is_found_by_a_field(archived: StateFile, field: str, value: str) -> None:
     with archived.read() as tables:
@@ -267,11 +258,7 @@ class Raw(Model):
 
 @pytest.mark.parametrize("fail", ["snapshot", "archive"])
 def test_a_crash_between_archive_and_snapshot_is_no_harm(
-    state: StateFile,
-    open_state: Open,
-    monkeypatch: pytest.MonkeyPatch,
-    cramped: None,
-    fail: str,
+    state: StateFile, open_state: Open, monkeypatch: pytest.MonkeyPatch, cramped: None, fail: str
 ) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")

@@ -74,9 +74,7 @@ def test_every_directory_that_is_made_is_private(tmp_path: Path, put: Put) -> No
         assert (tmp_path / made).stat().st_mode & 0o777 == 0o700
 
 
-def test_the_copy_is_the_snapshot_before_the_last_one(
-    state: StateFile, state_path: Path, put: Put
-) -> None:
+def test_the_copy_is_the_snapshot_before_the_last_one(state: StateFile, state_path: Path, put: Put) -> None:
     put(state, "a", "one")
     assert not backup_path(state_path).exists()
     for number in range(3):
@@ -142,12 +140,7 @@ def test_two_unreadable_files_are_both_kept_although_the_clock_stands_still(
 @unreadable
 @pytest.mark.parametrize("backup", [None, b"", b"{"])
 def test_without_a_good_copy_nothing_is_touched(
-    state: StateFile,
-    state_path: Path,
-    put: Put,
-    files: Files,
-    content: bytes,
-    backup: bytes | None,
+    state: StateFile, state_path: Path, put: Put, files: Files, content: bytes, backup: bytes | None
 ) -> None:
     state_path.parent.mkdir()
     state_path.write_bytes(content)
@@ -232,9 +225,7 @@ def test_a_directory_in_the_files_place_is_told(state: StateFile, state_path: Pa
     assert (refused.value.kind, refused.value.code) == (ErrorKind.STATE_FILE, "state-unusable")
 
 
-def test_a_file_in_the_directorys_place_is_told(
-    state: StateFile, state_path: Path, put: Put
-) -> None:
+def test_a_file_in_the_directorys_place_is_told(state: StateFile, state_path: Path, put: Put) -> None:
     state_path.parent.write_text("not a directory")
     for use in (lambda: put(state, "a", "one"), lambda: state.read().__enter__()):
         with pytest.raises(DirectMailError) as refused:

@@ -80,9 +80,7 @@ def test_the_digest_is_that_of_letter_and_recipients(deliveries: MailingFiles) -
     assert len(set(digests)) == 3
 
 
-def deliveries_written(
-    deliveries: MailingFiles, id: str, letter: Letter, recipients: list[Recipient]
-) -> str:
+def deliveries_written(deliveries: MailingFiles, id: str, letter: Letter, recipients: list[Recipient]) -> str:
     with deliveries.hold(id):
         return deliveries.write(id, letter, recipients).digest
 
@@ -105,9 +103,7 @@ def test_recipients_that_break_off_leave_nothing(deliveries: MailingFiles) -> No
     assert os.listdir(deliveries.directory) == [f"{ID}.lock"]
 
 
-def test_what_a_program_left_unfinished_goes_and_what_another_writes_stays(
-    deliveries: MailingFiles,
-) -> None:
+def test_what_a_program_left_unfinished_goes_and_what_another_writes_stays(deliveries: MailingFiles) -> None:
     with deliveries.hold("M-left"):
         deliveries.write("M-left", LETTER, people(1))
     with deliveries.hold("M-now"):
@@ -163,10 +159,7 @@ def test_recipients_that_changed_are_not_read(deliveries: MailingFiles, at: int)
 def test_a_recipient_is_not_read_in_the_place_of_another(deliveries: MailingFiles) -> None:
     offset = kept(deliveries, people(3))
     second = list(deliveries.recipients(ID, 0, offset))[1]
-    assert (
-        code_of(lambda: next(deliveries.recipients(ID, 0, second.offset)))
-        == "mailing-recipients-damaged"
-    )
+    assert code_of(lambda: next(deliveries.recipients(ID, 0, second.offset))) == "mailing-recipients-damaged"
     kept(deliveries, people(3), "M-other")
     path = deliveries.directory / "M-other.recipients"
     path.rename(deliveries.directory / f"{ID}.recipients")
@@ -178,9 +171,7 @@ def test_files_that_are_gone_are_told(deliveries: MailingFiles) -> None:
     assert code_of(lambda: list(deliveries.log(ID, empty_log_end(ID)))) == "mailing-log-damaged"
 
 
-def test_dropping_takes_what_is_ours_and_nothing_else(
-    deliveries: MailingFiles, tmp_path: Path
-) -> None:
+def test_dropping_takes_what_is_ours_and_nothing_else(deliveries: MailingFiles, tmp_path: Path) -> None:
     deliveries.drop()
     kept(deliveries, people(3))
     deliveries.drop()
@@ -232,9 +223,7 @@ def log(path: Path) -> DeliveryLog:
         max_size=5,
     )
 )
-def test_a_log_says_what_it_was_told(
-    tmp_path_factory: pytest.TempPathFactory, told: list[LogEntry]
-) -> None:
+def test_a_log_says_what_it_was_told(tmp_path_factory: pytest.TempPathFactory, told: list[LogEntry]) -> None:
     path = tmp_path_factory.mktemp("log") / "x.log"
     journal.create_journal(path)
     log = DeliveryLog(path, empty_log_end(ID))
@@ -374,9 +363,7 @@ def test_where_the_boot_is_not_told_nothing_is_noted(
     assert not (beside.directory / f"{ID}.hand").exists()
 
 
-def test_what_cannot_be_noted_is_told(
-    beside: MailingFiles, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_cannot_be_noted_is_told(beside: MailingFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     hand = beside.begin_progress_notes(ID, LogEnd(), NUMBERS)
 
     def full(*_: object) -> int:
@@ -385,6 +372,4 @@ def test_what_cannot_be_noted_is_told(
     for pwrite in (full, lambda *_: 0):
         monkeypatch.setattr(os, "pwrite", pwrite)
         assert code_of(lambda: hand.note(7, DeliveryStep.BEGUN)) == "state-unusable"
-        assert (
-            code_of(lambda: beside.begin_progress_notes(ID, LogEnd(), NUMBERS)) == "state-unusable"
-        )
+        assert code_of(lambda: beside.begin_progress_notes(ID, LogEnd(), NUMBERS)) == "state-unusable"

@@ -35,9 +35,7 @@ def temporary(path: Path) -> list[str]:
     return [file.name for file in path.parent.iterdir() if file.name.endswith(".tmp")]
 
 
-def test_the_calls_of_one_replacement_are_in_the_durable_order(
-    kept: StateFile,
-) -> None:
+def test_the_calls_of_one_replacement_are_in_the_durable_order(kept: StateFile) -> None:
     faulty = FaultyOs()
     with under(faulty):
         durable.replace_file(kept.path, b"{}")
@@ -67,9 +65,7 @@ def test_the_calls_of_one_change_are_an_append_and_an_fsync(kept: StateFile, put
     assert faulty.calls == ["open", "write", "fsync", "close"]
 
 
-def test_a_short_write_is_continued(
-    kept: StateFile, open_state: Open, put: Put, subjects: Subjects
-) -> None:
+def test_a_short_write_is_continued(kept: StateFile, open_state: Open, put: Put, subjects: Subjects) -> None:
     data = bytes(range(256)) * 4
     with under(FaultyOs()):
         put(kept, "c", "long " * 39)

@@ -206,11 +206,7 @@ def test_a_reader_beside_a_writer_that_folds_all_the_time_sees_no_gap(
 
 
 def test_a_long_journal_is_folded_by_the_change_that_makes_it_long(
-    state: StateFile,
-    open_state: Open,
-    put: Put,
-    subjects: Subjects,
-    monkeypatch: pytest.MonkeyPatch,
+    state: StateFile, open_state: Open, put: Put, subjects: Subjects, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(state_module, "FOLD_BYTES", 500)
     sizes = []
@@ -224,11 +220,7 @@ def test_a_long_journal_is_folded_by_the_change_that_makes_it_long(
 
 
 def test_the_change_that_makes_a_journal_long_is_safe_although_the_fold_fails(
-    state: StateFile,
-    open_state: Open,
-    put: Put,
-    subjects: Subjects,
-    monkeypatch: pytest.MonkeyPatch,
+    state: StateFile, open_state: Open, put: Put, subjects: Subjects, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
@@ -250,9 +242,7 @@ def test_text_that_is_no_unicode_is_kept(state: StateFile, open_state: Open) -> 
         with state.transaction() as tables:
             tables.db.table("raw").insert({"text": f"\ud800 {number}"})
         with open_state().read() as tables:
-            assert [document["text"] for document in tables.db.table("raw")][
-                -1
-            ] == f"\ud800 {number}"
+            assert [document["text"] for document in tables.db.table("raw")][-1] == f"\ud800 {number}"
         state.close()
 
 

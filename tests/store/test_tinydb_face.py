@@ -18,9 +18,7 @@ from dm_tui.store.state import StateFile
 from dm_tui.store.tables import IdIndex, LiveTable, TransactionView
 
 names = st.sampled_from(["a", "b", "c", "d"])
-values = st.one_of(
-    st.integers(2, 9), st.text("xyz", max_size=2), st.lists(st.integers(2, 4), max_size=2)
-)
+values = st.one_of(st.integers(2, 9), st.text("xyz", max_size=2), st.lists(st.integers(2, 4), max_size=2))
 documents = st.dictionaries(st.sampled_from(["name", "n", "list"]), values, max_size=3)
 named = st.builds(lambda name, rest: {**rest, "name": name}, names, documents)
 positions = st.integers(0, 5)
@@ -86,17 +84,12 @@ def _operate(name: str, number: int) -> Operation:
 def _update_multiple(name: str, document: dict[str, Any]) -> Operation:
     return (
         "update_multiple",
-        lambda db: count(
-            table(db).update_multiple([(dict(document), query(name)), (push, query("a"))])
-        ),
+        lambda db: count(table(db).update_multiple([(dict(document), query(name)), (push, query("a"))])),
     )
 
 
 def _upsert(document: dict[str, Any]) -> Operation:
-    return (
-        f"upsert {document}",
-        lambda db: count(table(db).upsert(dict(document), query(document["name"]))),
-    )
+    return (f"upsert {document}", lambda db: count(table(db).upsert(dict(document), query(document["name"]))))
 
 
 def _upsert_at(document: dict[str, Any], at: int) -> Operation:
@@ -190,9 +183,7 @@ def test_a_transaction_answers_as_stock_tinydb_does(
             for name in "abcd":
                 assert ours.table("things").search(query(name)) == table(stock).search(query(name))
                 assert ours.table("things").count(query(name)) == table(stock).count(query(name))
-                assert ours.table("things").contains(query(name)) == table(stock).contains(
-                    query(name)
-                )
+                assert ours.table("things").contains(query(name)) == table(stock).contains(query(name))
             assert ours.tables() == {name for name in stock.tables() if len(stock.table(name))}
         assert data == before, "the state itself was written to"
         after = replayed(data, view)
@@ -202,13 +193,9 @@ def test_a_transaction_answers_as_stock_tinydb_does(
 
 
 @given(st.lists(named, min_size=1, max_size=5), st.lists(changes, min_size=1, max_size=6))
-def test_the_index_is_carried_on_right(
-    given_documents: list[dict[str, Any]], some: list[Operation]
-) -> None:
+def test_the_index_is_carried_on_right(given_documents: list[dict[str, Any]], some: list[Operation]) -> None:
     data: dict[str, Any] = {
-        "things": {
-            str(at): {**one, "id": f"id-{one['name']}"} for at, one in enumerate(given_documents)
-        }
+        "things": {str(at): {**one, "id": f"id-{one['name']}"} for at, one in enumerate(given_documents)}
     }
     index = IdIndex()
     TransactionView(data, index).number("things", "id-a")
@@ -228,9 +215,7 @@ def test_the_index_is_carried_on_right(
             assert after["things"][found]["id"] == f"id-{name}"
 
 
-def test_what_the_face_changed_is_durable(
-    state: StateFile, open_state: Callable[[], StateFile]
-) -> None:
+def test_what_the_face_changed_is_durable(state: StateFile, open_state: Callable[[], StateFile]) -> None:
     with state.transaction() as tables:
         things = tables.db.table("things")
         things.insert_multiple({"n": number, "tags": ["x"]} for number in range(4))

@@ -27,9 +27,7 @@ def message(id: str, subject: str = "hello") -> InternalMessage:
     return InternalMessage(id=id, at=NOW, subject=subject)
 
 
-def test_what_was_put_is_found_again_by_the_next_start(
-    state: StateFile, open_state: Open, put: Put
-) -> None:
+def test_what_was_put_is_found_again_by_the_next_start(state: StateFile, open_state: Open, put: Put) -> None:
     put(state, "a", "hello")
     with open_state().read() as tables:
         assert tables.of(InternalMessage).all() == (message("a"),)
@@ -37,9 +35,7 @@ def test_what_was_put_is_found_again_by_the_next_start(
         assert tables.of(InternalMessage).get("b") is None
 
 
-def test_putting_the_same_id_replaces_it_in_its_place(
-    state: StateFile, put: Put, subjects: Subjects
-) -> None:
+def test_putting_the_same_id_replaces_it_in_its_place(state: StateFile, put: Put, subjects: Subjects) -> None:
     put(state, "a", "one")
     put(state, "b", "two")
     put(state, "a", "three")
@@ -133,9 +129,7 @@ def test_the_first_change_makes_a_snapshot_and_an_empty_journal(
     assert there["state.json.1.journal"] == b""
 
 
-def test_a_transaction_that_changes_nothing_writes_nothing(
-    state: StateFile, state_path: Path
-) -> None:
+def test_a_transaction_that_changes_nothing_writes_nothing(state: StateFile, state_path: Path) -> None:
     with state.transaction() as tables:
         assert tables.of(InternalMessage).all() == ()
     assert not state_path.exists()
@@ -250,9 +244,7 @@ def test_a_file_that_stock_tinydb_made_is_gone_on_with(
     assert subjects(open_state()) == ["one", "two"]
 
 
-def test_leaving_twice_or_without_a_file_changes_nothing(
-    state: StateFile, put: Put, files: Files
-) -> None:
+def test_leaving_twice_or_without_a_file_changes_nothing(state: StateFile, put: Put, files: Files) -> None:
     state.close()
     assert not state.path.parent.exists()
     put(state, "a", "one")
@@ -264,11 +256,7 @@ def test_leaving_twice_or_without_a_file_changes_nothing(
 
 
 def test_leaving_while_the_file_is_busy_or_the_disk_full_is_no_harm(
-    state: StateFile,
-    open_state: Open,
-    put: Put,
-    subjects: Subjects,
-    monkeypatch: pytest.MonkeyPatch,
+    state: StateFile, open_state: Open, put: Put, subjects: Subjects, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(state, "a", "one")
     put(state, "b", "two")
@@ -323,11 +311,7 @@ def test_what_was_cleared_is_not_found_by_its_id(
             tables.of(InternalMessage).put(message("a"))
     for opened in (state, open_state()):
         with opened.read() as tables:
-            assert [tables.of(InternalMessage).get(id) for id in "abc"] == [
-                message("a"),
-                None,
-                None,
-            ]
+            assert [tables.of(InternalMessage).get(id) for id in "abc"] == [message("a"), None, None]
 
 
 @pytest.mark.parametrize("number", range(3))

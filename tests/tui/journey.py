@@ -177,9 +177,7 @@ class User:
 
     async def chooses(self, option: str) -> None:
         """Go to the list that has this option and highlight it with the arrow keys."""
-        options = next(
-            one for one in self._all(OptionList) if any(row.id == option for row in one.options)
-        )
+        options = next(one for one in self._all(OptionList) if any(row.id == option for row in one.options))
         await self.reaches(f"#{options.id}")
         wanted = options.get_option_index(option)
         while options.highlighted != wanted:
@@ -239,9 +237,7 @@ class User:
     @staticmethod
     def _is_displayed(widget: Widget) -> bool:
         """Say whether a widget is shown, and not on a tab behind the one in front."""
-        return all(
-            isinstance(one, Widget) and one.display for one in (widget, *widget.ancestors)[:-1]
-        )
+        return all(isinstance(one, Widget) and one.display for one in (widget, *widget.ancestors)[:-1])
 
     async def _work_off(self) -> None:
         end, busy = time.monotonic() + DEADLINE, True
@@ -258,9 +254,7 @@ class User:
 
 
 @asynccontextmanager
-async def sit_down(
-    direct_mail: DirectMail, size: tuple[int, int] = (80, 24)
-) -> AsyncIterator[User]:
+async def sit_down(direct_mail: DirectMail, size: tuple[int, int] = (80, 24)) -> AsyncIterator[User]:
     """Start the program; leaving the block drops it where it rests, without any question and without saving."""
     app = DirectMailApp(direct_mail)
     app.animation_level = "none"

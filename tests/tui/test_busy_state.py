@@ -94,9 +94,7 @@ async def test_the_question_on_landing_can_be_answered(
         assert user.here == "console"
 
 
-async def test_a_message_can_be_read(
-    user_at: SitDown, direct_mail: DirectMail, state_path: Path
-) -> None:
+async def test_a_message_can_be_read(user_at: SitDown, direct_mail: DirectMail, state_path: Path) -> None:
     direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")

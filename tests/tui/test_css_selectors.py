@@ -21,9 +21,7 @@ def test_every_type_selector_names_a_widget() -> None:
         import_module(module.name)
     widgets = _subclasses(Widget)
     styles += [
-        vars(widget).get("DEFAULT_CSS", "")
-        for widget in widgets
-        if widget.__module__.startswith("dm_tui.")
+        vars(widget).get("DEFAULT_CSS", "") for widget in widgets if widget.__module__.startswith("dm_tui.")
     ]
     sheet = Stylesheet(variables={**App[None]().get_css_variables(), **THEMES[0].variables})
     for number, style in enumerate(styles):

@@ -27,9 +27,7 @@ async def test_the_contract_starts_a_sandbox_at_a_fixed_time(tmp_path: Path) -> 
     assert app.direct_mail.now() == now
 
 
-async def test_a_plan_is_bought_by_keyboard_in_twelve_keys(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_a_plan_is_bought_by_keyboard_in_twelve_keys(user_at: SitDown, direct_mail: DirectMail) -> None:
     async with user_at() as user:
         await user.sees("prerequisites")
         await user.presses("enter")
@@ -78,9 +76,7 @@ async def test_a_plan_is_bought_by_mouse_alone(user_at: SitDown, direct_mail: Di
     assert charged(direct_mail) == [order.id]
 
 
-async def test_pay_as_you_go_leads_straight_to_the_console(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_pay_as_you_go_leads_straight_to_the_console(user_at: SitDown, direct_mail: DirectMail) -> None:
     async with user_at() as user:
         await user.goes_on()
         await user.sees("billing-model")

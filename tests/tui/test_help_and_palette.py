@@ -55,9 +55,7 @@ async def test_the_key_that_opens_the_help_closes_it(user_at: SitDown) -> None:
         await user.sees("prerequisites")
 
 
-async def test_the_console_has_help_and_a_complete_palette(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_the_console_has_help_and_a_complete_palette(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await _reads_help(user, "console")
@@ -76,9 +74,7 @@ async def test_a_missing_verification_can_be_completed_from_the_palette(
 async def test_the_palette_says_what_each_command_does(user_at: SitDown) -> None:
     async with user_at() as user:
         await user.sees("prerequisites")
-        commands = {
-            command.title: command.help for command in user.app.get_system_commands(user.screen)
-        }
+        commands = {command.title: command.help for command in user.app.get_system_commands(user.screen)}
         assert commands[user.label("#next").strip("[] ")] == "Go to Billing model"
         assert commands["Quit"] == "Leave dm-tui"
         assert commands["Theme: Light"] == "Switch to the light theme"
@@ -97,9 +93,7 @@ async def test_the_palette_does_what_it_offers(user_at: SitDown) -> None:
         await user.sees("billing-model")
 
 
-@pytest.mark.parametrize(
-    ("title", "theme"), [("Light", "dm-light"), ("High contrast", "dm-contrast")]
-)
+@pytest.mark.parametrize(("title", "theme"), [("Light", "dm-light"), ("High contrast", "dm-contrast")])
 async def test_a_theme_is_remembered(
     user_at: SitDown, direct_mail: DirectMail, title: str, theme: str
 ) -> None:

@@ -18,9 +18,7 @@ from tests.tui.console.looking import opens_orders
 from tests.tui.hostile import ALL_AT_ONCE, HOSTILE, shows_nothing_hostile
 from tests.tui.journey import charged
 
-FIELDS = pytest.mark.parametrize(
-    ("step", "field"), [(Step.BILLING_MODEL, "volume"), (Step.PLAN, "quantity")]
-)
+FIELDS = pytest.mark.parametrize(("step", "field"), [(Step.BILLING_MODEL, "volume"), (Step.PLAN, "quantity")])
 
 Change = Callable[[str, str, object], None]
 
@@ -41,9 +39,7 @@ def tamper(state_path: Path, direct_mail: DirectMail) -> Change:
 
 
 @FIELDS
-async def test_a_field_takes_any_paste(
-    user_at: SitDown, left_at: LeftAt, step: Step, field: str
-) -> None:
+async def test_a_field_takes_any_paste(user_at: SitDown, left_at: LeftAt, step: Step, field: str) -> None:
     left_at(step)
     async with user_at() as user:
         await user.sees(step)
@@ -246,13 +242,7 @@ SET_UP = pytest.mark.parametrize(
 @SET_UP
 @pytest.mark.parametrize("text", [ALL_AT_ONCE, "W" * 10_000, "", "\n" * 400])
 async def test_what_sends_is_listed_and_opened_unharmed(
-    user_at: SitDown,
-    direct_mail: DirectMail,
-    tamper: Change,
-    views: int,
-    table: str,
-    field: str,
-    text: str,
+    user_at: SitDown, direct_mail: DirectMail, tamper: Change, views: int, table: str, field: str, text: str
 ) -> None:
     direct_mail.sandbox.load("busy")
     value: object = text

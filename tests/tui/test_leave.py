@@ -127,9 +127,7 @@ async def test_escape_on_the_first_step_asks_before_it_leaves(
 
 
 @pytest.mark.parametrize("step", list(Step))
-async def test_every_step_asks_before_it_is_left(
-    user_at: SitDown, left_at: LeftAt, step: Step
-) -> None:
+async def test_every_step_asks_before_it_is_left(user_at: SitDown, left_at: LeftAt, step: Step) -> None:
     left_at(step)
     async with user_at() as user:
         await user.sees(step)

@@ -9,9 +9,7 @@ from dm_tui.tui.paste_filter import MAX_PASTE_CHARS, PASTE_END, PASTE_START, Pas
 
 ESC = "\x1b"
 HOSTILE = st.lists(
-    st.sampled_from(
-        [ESC, "[", "2", "0", "1", "~", "\r", "a", ESC + "[20", PASTE_END[:-1], PASTE_START]
-    ),
+    st.sampled_from([ESC, "[", "2", "0", "1", "~", "\r", "a", ESC + "[20", PASTE_END[:-1], PASTE_START]),
     max_size=30,
 ).map("".join)
 OUTSIDE = st.text(alphabet="ab\r\x1b[OA~", max_size=30).filter(lambda text: PASTE_START not in text)
@@ -25,9 +23,7 @@ def fed(*pieces: str) -> str:
 @given(st.lists(st.tuples(OUTSIDE, HOSTILE.filter(lambda text: PASTE_END not in text)), max_size=3))
 def test_pastes_lose_their_escapes_and_keys_nothing(parts: list[tuple[str, str]]) -> None:
     sent = "".join(f"{keys}x{PASTE_START}{pasted}{PASTE_END}" for keys, pasted in parts)
-    harmless = "".join(
-        f"{keys}x{PASTE_START}{pasted.replace(ESC, '')}{PASTE_END}" for keys, pasted in parts
-    )
+    harmless = "".join(f"{keys}x{PASTE_START}{pasted.replace(ESC, '')}{PASTE_END}" for keys, pasted in parts)
     assert fed(sent) == harmless
 
 
@@ -54,7 +50,5 @@ def test_a_paste_without_measure_is_cut() -> None:
 
 
 def test_the_next_paste_has_room_again() -> None:
-    fed_twice = fed(
-        PASTE_START, "x" * (MAX_PASTE_CHARS + 1), PASTE_END, PASTE_START, "y", PASTE_END
-    )
+    fed_twice = fed(PASTE_START, "x" * (MAX_PASTE_CHARS + 1), PASTE_END, PASTE_START, "y", PASTE_END)
     assert fed_twice.endswith(f"{PASTE_START}y{PASTE_END}")

@@ -14,9 +14,7 @@ from tests.tui.conftest import LeftAt, SitDown
 from tests.tui.journey import charged, sit_down
 
 
-async def test_every_step_of_a_purchase_is_found_again(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_every_step_of_a_purchase_is_found_again(user_at: SitDown, direct_mail: DirectMail) -> None:
     async with user_at() as user:
         await user.goes_on()
         await user.sees("billing-model")
@@ -154,11 +152,7 @@ async def test_terms_of_another_day_are_asked_again(user_at: SitDown, left_at: L
 
 @pytest.mark.parametrize(("minutes", "step"), [(59, "payment"), (60, "confirm")])
 async def test_an_order_that_lapsed_meanwhile_is_confirmed_again(
-    user_at: SitDown,
-    left_at: LeftAt,
-    wait: Callable[[timedelta], None],
-    minutes: int,
-    step: str,
+    user_at: SitDown, left_at: LeftAt, wait: Callable[[timedelta], None], minutes: int, step: str
 ) -> None:
     order_id = left_at(Step.PAYMENT).order_id
     wait(timedelta(minutes=minutes))

@@ -60,9 +60,7 @@ async def test_a_step_fits_80_by_24_and_survives_every_size(
 
 
 @pytest.mark.parametrize("step", list(TYPED))
-async def test_resizing_loses_nothing_that_was_typed(
-    user_at: SitDown, left_at: LeftAt, step: Step
-) -> None:
+async def test_resizing_loses_nothing_that_was_typed(user_at: SitDown, left_at: LeftAt, step: Step) -> None:
     left_at(step)
     async with user_at() as user:
         await user.sees(step)
@@ -104,9 +102,7 @@ async def test_resizing_keeps_what_was_accepted(user_at: SitDown, left_at: LeftA
         assert user.chosen("#payment-methods") == "card-0002"
 
 
-async def test_a_missing_prerequisite_fits_80_by_24(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_a_missing_prerequisite_fits_80_by_24(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("unverified")
     direct_mail.prerequisites.sign_in("ops")
     async with user_at() as user:

@@ -185,9 +185,7 @@ AWAY = (
 )
 
 
-async def test_no_key_leads_from_the_receipt_back_to_the_payment(
-    user_at: SitDown, left_at: LeftAt
-) -> None:
+async def test_no_key_leads_from_the_receipt_back_to_the_payment(user_at: SitDown, left_at: LeftAt) -> None:
     left_at(Step.PAYMENT)
     async with user_at() as user:
         await user.sees("payment")

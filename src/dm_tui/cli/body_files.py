@@ -14,10 +14,7 @@ BODY_TOO_LARGE = ErrorText(
     "Keep pictures on a server instead of putting them into the HTML.",
 )
 NOT_UTF_8 = ErrorText(
-    ErrorKind.USAGE,
-    "not-utf-8",
-    "{path} is not UTF-8: byte {position:,} does not fit.",
-    "Save it as UTF-8.",
+    ErrorKind.USAGE, "not-utf-8", "{path} is not UTF-8: byte {position:,} does not fit.", "Save it as UTF-8."
 )
 
 

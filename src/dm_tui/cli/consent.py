@@ -35,9 +35,7 @@ def _ask_about_order(direct_mail: DirectMail, args: Namespace) -> bool:
     quote = direct_mail.purchases.quote(args.spec, parse_quantity(args.quantity))
     region = direct_mail.prerequisites.region(direct_mail.prerequisites.account().region).name
     warnings = (f"! {warning.message}" for warning in quote.warnings)
-    return _ask_to_accept(
-        Step.CONFIRM, *fact_lines(order_facts(quote, region, TIMES_SIGN)), *warnings
-    )
+    return _ask_to_accept(Step.CONFIRM, *fact_lines(order_facts(quote, region, TIMES_SIGN)), *warnings)
 
 
 def _ask_to_accept(step: "Step", *facts: str) -> bool:

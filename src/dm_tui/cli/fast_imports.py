@@ -43,9 +43,7 @@ def import_pydantic_fast() -> None:
 def import_argparse_untranslated() -> None:
     """Import argparse with its own words, without looking for a translation of them."""
     with _stand_in(
-        "gettext",
-        gettext=lambda text: text,
-        ngettext=lambda text, texts, n: text if n == 1 else texts,
+        "gettext", gettext=lambda text: text, ngettext=lambda text, texts, n: text if n == 1 else texts
     ):
         import argparse  # noqa: F401
 

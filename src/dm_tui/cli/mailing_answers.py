@@ -56,9 +56,7 @@ def held_back_lines(mailing: Mailing) -> Iterator[str]:
         yield f"{emails}: {held_back_notice(mailing)} {resume_command_line(mailing)}"
 
 
-def send_answer(
-    direct_mail: DirectMail, mailing: Mailing, skipped: tuple[RowProblem, ...] = ()
-) -> Answer:
+def send_answer(direct_mail: DirectMail, mailing: Mailing, skipped: tuple[RowProblem, ...] = ()) -> Answer:
     """Return the answer of a command that sent."""
     refused, unknown = _failed_recipients(direct_mail, mailing)
     left = count_waiting(mailing)
@@ -95,9 +93,7 @@ def mailing_answer(direct_mail: DirectMail, mailing: Mailing) -> Answer:
 def _failed_recipients(
     direct_mail: DirectMail, mailing: Mailing
 ) -> tuple[tuple[RefusedShape, ...], tuple[UnknownShape, ...]]:
-    refused = (
-        islice(direct_mail.sending.refused(mailing.id), MOST_LISTED) if mailing.refused else ()
-    )
+    refused = islice(direct_mail.sending.refused(mailing.id), MOST_LISTED) if mailing.refused else ()
     unknown = direct_mail.sending.unknown(mailing.id)[:MOST_LISTED] if mailing.unknown else ()
     return tuple(map(RefusedShape.of, refused)), tuple(map(UnknownShape.of, unknown))
 

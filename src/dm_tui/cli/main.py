@@ -4,9 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-TYPE_CHECKING = (
-    False  # mypy knows the name; `typing` and `pathlib` take longer than all that --version needs
-)
+TYPE_CHECKING = False  # mypy knows the name; `typing` and `pathlib` take longer than all that --version needs
 if TYPE_CHECKING:
     from argparse import Namespace
 
@@ -83,9 +81,7 @@ def _status(as_json: bool) -> "Namespace":
     )
 
 
-def _run_guarded(
-    action: Callable[[], int], state: str | None = None, *, as_json: bool = False
-) -> int:
+def _run_guarded(action: Callable[[], int], state: str | None = None, *, as_json: bool = False) -> int:
     """Run `action` and turn every expected end into its exit code."""
     from dm_tui.cli.fast_imports import import_pydantic_fast
     from dm_tui.domain.errors import DirectMailError
@@ -168,9 +164,7 @@ def _open_interface(state: str | None, provider: str | None, *, plain: bool = Fa
 
         return open_plain(*choose_account(state, provider))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return _show_usage_error(
-            "The interface needs a terminal.", "Use a command: dm-tui --help.", False
-        )
+        return _show_usage_error("The interface needs a terminal.", "Use a command: dm-tui --help.", False)
     from dm_tui.tui.app import run_interface
 
     return run_interface(*choose_account(state, provider))

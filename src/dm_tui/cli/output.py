@@ -45,9 +45,7 @@ def show_answer(answer: Answer, *, as_json: bool) -> None:
                 print(show_control_characters(line))
         else:
             for line in answer.lines:
-                style = (
-                    _BOLD if isinstance(line, TableHead) else _YELLOW if line[:2] == "! " else ""
-                )
+                style = _BOLD if isinstance(line, TableHead) else _YELLOW if line[:2] == "! " else ""
                 print(_style_line(line, sys.stdout, style))
 
 
@@ -70,9 +68,7 @@ def warn(text: str) -> None:
 
 
 def _style_line(line: str, stream: TextIO, style: str = "") -> str:
-    line = (
-        to_ascii(show_control_characters(line)) if ascii_only() else show_control_characters(line)
-    )
+    line = to_ascii(show_control_characters(line)) if ascii_only() else show_control_characters(line)
     return f"\x1b[{style}m{line}\x1b[0m" if style and line and _has_colours(stream) else line
 
 

@@ -50,9 +50,7 @@ def wait_until_paid(direct_mail: DirectMail, order: Order) -> Order:
 
         def pause(seconds: float) -> None:
             nonlocal waited
-            warn(
-                f"The outcome of order {order.id} is not known yet ({waited:.0f} s). Ctrl-C leaves."
-            )
+            warn(f"The outcome of order {order.id} is not known yet ({waited:.0f} s). Ctrl-C leaves.")
             direct_mail.sleep(seconds)
             waited += seconds
 

@@ -97,16 +97,13 @@ def stop_on_interrupt() -> Iterator[threading.Event]:
             raise KeyboardInterrupt
         stop.set()
         print(
-            "\nPausing: waiting for the deliveries under way. Press again to leave at once.",
-            file=sys.stderr,
+            "\nPausing: waiting for the deliveries under way. Press again to leave at once.", file=sys.stderr
         )
 
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
-    handlers = {
-        number: signal.signal(number, interrupted) for number in (signal.SIGINT, signal.SIGTERM)
-    }
+    handlers = {number: signal.signal(number, interrupted) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     finally:

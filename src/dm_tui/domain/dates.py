@@ -57,11 +57,7 @@ def show_instant(instant: datetime, zone: tzinfo | None = None) -> str:
 def show_span(start: datetime, span: str) -> str:
     """Return an hour in the reader's zone, or a day or a month in the billing zone."""
     local = start.astimezone() if span == "hour" else start.astimezone(BILLING_ZONE)
-    return (
-        f"{local:%Y-%m-%d %H:%M}"
-        if span == "hour"
-        else f"{local:%Y-%m-%d}"[: 10 if span == "day" else 7]
-    )
+    return f"{local:%Y-%m-%d %H:%M}" if span == "hour" else f"{local:%Y-%m-%d}"[: 10 if span == "day" else 7]
 
 
 def show_months(number: int) -> str:

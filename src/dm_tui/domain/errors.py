@@ -58,9 +58,5 @@ class ErrorText(NamedTuple):
     def __call__(self, **values: object) -> DirectMailError:
         """Return the error with `values` in its sentences."""
         return DirectMailError(
-            self.kind,
-            self.code,
-            self.message.format(**values),
-            self.hint.format(**values),
-            values,
+            self.kind, self.code, self.message.format(**values), self.hint.format(**values), values
         )

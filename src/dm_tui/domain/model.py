@@ -9,6 +9,4 @@ class Model(BaseModel):
     Validators are built on first use, which keeps imports cheap; errors hide their input, which may be a secret.
     """
 
-    model_config = ConfigDict(
-        frozen=True, defer_build=True, extra="ignore", hide_input_in_errors=True
-    )
+    model_config = ConfigDict(frozen=True, defer_build=True, extra="ignore", hide_input_in_errors=True)

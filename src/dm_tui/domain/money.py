@@ -36,9 +36,7 @@ class Money(Model):
 
     def rounded(self) -> "Money":
         """Return the amount in whole cents, half up (our choice: the vendor documents no direction)."""
-        return Money(
-            amount=self.amount.quantize(_CENT, rounding=ROUND_HALF_UP), currency=self.currency
-        )
+        return Money(amount=self.amount.quantize(_CENT, rounding=ROUND_HALF_UP), currency=self.currency)
 
     def __str__(self) -> str:
         """Return the amount with thousands separators, at least two decimals and its currency.

@@ -159,9 +159,7 @@ def _wrap_line(line: str, columns: int) -> str:
     if len(line) <= columns or columns < _NARROWEST:
         return line
     indent = " " * len(_CHOICE_INDENT.match(line)[0])  # type: ignore[index]  # it matches nothing, too
-    return fill(
-        line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
+    return fill(line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 @cache
@@ -174,9 +172,7 @@ def _signal_pipe() -> int:
     for descriptor in (source, end):
         os.set_blocking(descriptor, False)
     signal.set_wakeup_fd(end, warn_on_full_buffer=False)
-    signal.signal(
-        signal.SIGCONT, lambda *_: None
-    )  # signals without a handler do not reach the pipe
+    signal.signal(signal.SIGCONT, lambda *_: None)  # signals without a handler do not reach the pipe
     return source
 
 

@@ -10,10 +10,7 @@ from dm_tui.lines.table import table
 
 
 def order_list_lines(
-    orders: Sequence[Order | VendorOrder],
-    read_at: datetime | None,
-    now: datetime,
-    vendor: str,
+    orders: Sequence[Order | VendorOrder], read_at: datetime | None, now: datetime, vendor: str
 ) -> list[str]:
     """Return the table of orders, what to do about open ones, and how old the vendor's report is."""
     if not orders:
@@ -28,10 +25,7 @@ def order_list_lines(
     lines += [line for order in ours for line in _open_order_lines(order)]
     if len(ours) < len(orders):
         age = show_age(read_at, now) if read_at else "never"
-        lines += [
-            "",
-            f"Orders made elsewhere are shown as {vendor} reported them; read {age}.",
-        ]
+        lines += ["", f"Orders made elsewhere are shown as {vendor} reported them; read {age}."]
     return lines
 
 

@@ -54,10 +54,7 @@ def _pay_as_you_go_words(present: PayAsYouGoView, vendor: str) -> str:
 
 def _service_line(service: ServiceView) -> str:
     level = f"{service.reputation} of {service.best_reputation}"
-    return (
-        f"Service: {service.standing}, reputation level {level}, "
-        f"{service.month_quota:,} emails a month"
-    )
+    return f"Service: {service.standing}, reputation level {level}, {service.month_quota:,} emails a month"
 
 
 def _suspended_lines(view: Overview) -> list[str]:

@@ -6,19 +6,8 @@ from pathlib import Path
 
 from dm_tui.content import load_help
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.purchase.wizard import (
-    Step,
-    WizardDraft,
-    applicable,
-    next_step,
-    previous_step,
-    step_rule,
-)
-from dm_tui.domain.purchase.wording import (
-    EVERYTHING_SAVED,
-    PAY_AS_YOU_GO_ACTIVE,
-    receipt_heading,
-)
+from dm_tui.domain.purchase.wizard import Step, WizardDraft, applicable, next_step, previous_step, step_rule
+from dm_tui.domain.purchase.wording import EVERYTHING_SAVED, PAY_AS_YOU_GO_ACTIVE, receipt_heading
 from dm_tui.lines.dialogue import KEY_HELP, BackRequested, Dialogue, LeaveRequested
 from dm_tui.plain.wizard_session import WizardSession, refresh_live_account
 from dm_tui.services.direct_mail import DirectMail
@@ -53,11 +42,7 @@ def converse(direct_mail: DirectMail, dialogue: Dialogue) -> int:
             if draft is not None and _run_wizard(
                 WizardSession(direct_mail, dialogue, draft), can_return=not first
             ):
-                draft = (
-                    activation_draft(direct_mail)
-                    if wants_activation(direct_mail, dialogue)
-                    else None
-                )
+                draft = activation_draft(direct_mail) if wants_activation(direct_mail, dialogue) else None
             else:
                 draft = show_menu(direct_mail, dialogue)
             first = False
@@ -103,15 +88,9 @@ def _introduce_step(session: WizardSession) -> None:
     rule = step_rule(session.draft.step)
     question = rule.question
     if rule.step is Step.RECEIPT:
-        question = receipt_heading(
-            session.direct_mail.purchases.order(session.draft.order_id or "")
-        )
+        question = receipt_heading(session.direct_mail.purchases.order(session.draft.order_id or ""))
     session.dialogue.help = load_help(rule.step).about
-    session.say(
-        "",
-        f"Step {steps.index(rule.step) + 1} of {len(steps)}: {rule.title}",
-        question,
-    )
+    session.say("", f"Step {steps.index(rule.step) + 1} of {len(steps)}: {rule.title}", question)
 
 
 def _complete_step(session: WizardSession) -> WizardDraft:

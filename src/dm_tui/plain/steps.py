@@ -19,18 +19,9 @@ from dm_tui.domain.purchase.wording import (
     receipt_saved,
 )
 from dm_tui.lines.consent import TIMES_SIGN, agreement_lines, fact_lines
-from dm_tui.plain.wizard_session import (
-    FIRST_WAIT,
-    LONGEST_WAIT,
-    WizardSession,
-    refresh_live_account,
-)
+from dm_tui.plain.wizard_session import FIRST_WAIT, LONGEST_WAIT, WizardSession, refresh_live_account
 from dm_tui.services.patience import wait_with_progress
-from dm_tui.services.wizard_steps import (
-    complete_step,
-    current_agreement_version,
-    quote_draft,
-)
+from dm_tui.services.wizard_steps import complete_step, current_agreement_version, quote_draft
 
 NO_VOLUME = "-"
 
@@ -46,9 +37,7 @@ def ask_region(session: WizardSession) -> None:
     while True:
         account = service.account()
         regions = [(region.id, f"{region.name}, {region.id}") for region in service.regions()]
-        region_id = session.dialogue.choose(
-            "Region", regions, session.draft.region or account.region
-        )
+        region_id = session.dialogue.choose("Region", regions, session.draft.region or account.region)
         session.save(region=region_id)
         checks = service.check(region_id)
         session.say(
@@ -147,9 +136,7 @@ def _wait_until_active(session: WizardSession) -> None:
     began, wait = monotonic(), FIRST_WAIT
     while (reason := _check_activation(session)) is not None:
         session.say(f"{reason} {monotonic() - began:.0f} s so far.")
-        session.dialogue.ask(
-            f"Press Enter to check again (automatic in {wait} seconds)", seconds=wait
-        )
+        session.dialogue.ask(f"Press Enter to check again (automatic in {wait} seconds)", seconds=wait)
         wait = min(LONGEST_WAIT, wait * 2)
 
 
@@ -175,10 +162,7 @@ def show_receipt(session: WizardSession) -> None:
     order = purchases.order(session.draft.order_id or "")
     lines = receipt_lines(order, purchases.plans_of(order.id))
     session.say(*lines)
-    while (
-        session.dialogue.ask("Press Enter to continue, or type s to save the receipt").lower()
-        == "s"
-    ):
+    while session.dialogue.ask("Press Enter to continue, or type s to save the receipt").lower() == "s":
         try:
             path = session.direct_mail.save_text(f"receipt-{order.id}.txt", lines)
             session.say(receipt_saved(path))
@@ -190,8 +174,7 @@ def _ask_volume(session: WizardSession) -> None:
     """Ask for an optional number of emails a month, and say its cost with each model."""
     while True:
         answer = session.dialogue.ask(
-            f"Emails a month, to compare both ({NO_VOLUME} for none)",
-            session.draft.volume or NO_VOLUME,
+            f"Emails a month, to compare both ({NO_VOLUME} for none)", session.draft.volume or NO_VOLUME
         )
         session.save(volume="" if answer == NO_VOLUME else answer)
         try:
@@ -216,8 +199,7 @@ def _ask_to_accept(session: WizardSession) -> None:
     session.say(*agreement_lines(agreement))
     accepted = "yes" if agreement.accepted_version(session.draft) == version else ""
     while (
-        session.dialogue.ask_without_typeahead(f"{agreement.statement}: type yes", accepted).lower()
-        != "yes"
+        session.dialogue.ask_without_typeahead(f"{agreement.statement}: type yes", accepted).lower() != "yes"
     ):
         session.say("Type “yes” to continue. b goes back, q leaves.")
     session.draft = agreement.accept(session.draft, version)

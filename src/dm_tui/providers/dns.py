@@ -20,9 +20,7 @@ LOOKUP_TIMEOUT = 5.0
 class DnsResolver:
     """Looks up the records of one domain, at the name server with this address and port, or the system's own."""
 
-    def __init__(
-        self, server: tuple[str, int] | None = None, patience: float = RESOLVE_TIMEOUT
-    ) -> None:
+    def __init__(self, server: tuple[str, int] | None = None, patience: float = RESOLVE_TIMEOUT) -> None:
         self._server = server
         self._end = time.monotonic() + patience
         self._made: Resolver | None = None

@@ -56,9 +56,7 @@ PROVIDERS = {
     entry.name: entry
     for entry in (
         ProviderEntry("sandbox", "no money moves", SANDBOX_FACTS, "state.json", "", _open_sandbox),
-        ProviderEntry(
-            "alibaba", "real money", ALIBABA_FACTS, "alibaba.json", "alibaba", _open_alibaba
-        ),
+        ProviderEntry("alibaba", "real money", ALIBABA_FACTS, "alibaba.json", "alibaba", _open_alibaba),
     )
 }
 """Every provider by its name, the default one first."""

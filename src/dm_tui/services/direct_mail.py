@@ -136,9 +136,7 @@ class DirectMail:
         """Save the SMTP server that sends mail, "" for the outbox; refuses text that names none, and a password."""
         from dm_tui.services.mailing.transports import parse_smtp_setting
 
-        return self.set_preferences(
-            smtp=str(parse_smtp_setting(server.strip())) if server.strip() else ""
-        )
+        return self.set_preferences(smtp=str(parse_smtp_setting(server.strip())) if server.strip() else "")
 
     def describe_transport(self) -> str:
         """Return in words how mail is sent at present: by a server, by the service itself, or into a folder."""
@@ -301,10 +299,7 @@ class DirectMail:
         from dm_tui.services.reminders.reminders import Reminders
 
         ways = ReminderRoutes(
-            self.state_path,
-            self.preferences,
-            os.environ,
-            sandbox=self.facts.reminds_into_folder,
+            self.state_path, self.preferences, os.environ, sandbox=self.facts.reminds_into_folder
         )
         return Reminders(self.state, self.provider.account, self.facts, ways, settings_path())
 

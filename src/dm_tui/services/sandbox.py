@@ -34,18 +34,12 @@ from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
 
 _TEMPLATES = {
-    "welcome": (
-        "Welcome, {UserName}",
-        "Hello {UserName},\n\nyour account {EAddr} is ready.",
-    ),
+    "welcome": ("Welcome, {UserName}", "Hello {UserName},\n\nyour account {EAddr} is ready."),
     "spring-sale": (
         "Spring sale for {NickName}",
         "Hello {NickName},\n\nuntil Sunday everything is a fifth off.",
     ),
-    "reject-lottery": (
-        "{UserName}, you have won",
-        "Dear {UserName},\n\nsend us your bank details at once.",
-    ),
+    "reject-lottery": ("{UserName}, you have won", "Dear {UserName},\n\nsend us your bank details at once."),
 }
 """Subject and text of each template in the scenarios."""
 
@@ -215,9 +209,7 @@ class Sandbox:
         with self._state.transaction() as tables:
             record = tables.single(SandboxRecord)
             moved = (instant - self._account.now()).total_seconds()
-            tables.put_single(
-                record.model_copy(update={"clock_offset": record.clock_offset + moved})
-            )
+            tables.put_single(record.model_copy(update={"clock_offset": record.clock_offset + moved}))
 
     def _update_account(self, **update: object) -> None:
         with self._state.transaction() as tables:
@@ -241,9 +233,7 @@ class Sandbox:
     def _set_up(self, *more: str) -> None:
         """Add a verified domain, an address of each kind, and the templates “welcome” and `more`."""
         self._domains.verify(self._domains.add("mail.example.com").name)
-        self._senders.add(
-            "news@mail.example.com", SenderKind.BATCH, "hello@example.com", "Example News"
-        )
+        self._senders.add("news@mail.example.com", SenderKind.BATCH, "hello@example.com", "Example News")
         self._senders.add("no-reply@mail.example.com", SenderKind.TRIGGER)
         for name in ("welcome", *more):
             self._template(name)

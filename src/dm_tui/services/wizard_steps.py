@@ -21,9 +21,7 @@ def complete_step(direct_mail: DirectMail, draft: WizardDraft) -> WizardDraft:
         case Step.CONFIRM:
             return draft.model_copy(update={"order_id": _confirm_order(direct_mail, draft)})
         case Step.ACTIVATION:
-            direct_mail.activation.activate(
-                _region(direct_mail, draft), draft.accepted_agreement or ""
-            )
+            direct_mail.activation.activate(_region(direct_mail, draft), draft.accepted_agreement or "")
     return draft
 
 

@@ -63,9 +63,7 @@ class Archive:
         for bucket, added in by_key.items():
             self._merge_segment(self._file_path(history, table, bucket), table, added)
 
-    def segments_having(
-        self, history: int, table: str, field: str, value: str
-    ) -> Iterator[Documents]:
+    def segments_having(self, history: int, table: str, field: str, value: str) -> Iterator[Documents]:
         """Yield the segments of a table that may have the value in the field."""
         if field == KEY:
             bucket = self._read(self._file_path(history, table, _bucket_name(value)), table)
@@ -147,7 +145,5 @@ def split_closed(data: Data, keep: int) -> tuple[Data, Data]:
         if len(closed) > keep + ARCHIVE_BATCH:
             oldest = sorted(closed, key=int)[:-keep]
             archived[table] = {id: documents[id] for id in oldest}
-            live[table] = {
-                id: document for id, document in documents.items() if id not in archived[table]
-            }
+            live[table] = {id: document for id, document in documents.items() if id not in archived[table]}
     return live, archived

@@ -48,10 +48,7 @@ def read_log(path: Path, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
                         raise problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem)
                     return
                 end = JournalEnd(end.size + len(line), checksum)
-                yield (
-                    _decode_entry(json.loads(payload[9:])),
-                    LogEnd(size=end.size, checksum=end.checksum),
-                )
+                yield (_decode_entry(json.loads(payload[9:])), LogEnd(size=end.size, checksum=end.checksum))
     except FileNotFoundError:
         raise problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem) from None
     except OSError as error:

@@ -6,10 +6,7 @@ from pathlib import Path
 from dm_tui.domain.errors import DirectMailError, ErrorKind, ErrorText
 
 DISK_REFUSED = ErrorText(
-    ErrorKind.STATE_FILE,
-    "state-unusable",
-    "{path}: {reason}. This change was not made.",
-    "{what_to_do}",
+    ErrorKind.STATE_FILE, "state-unusable", "{path}: {reason}. This change was not made.", "{what_to_do}"
 )
 CHANGE_NOT_CONFIRMED = ErrorText(
     ErrorKind.STATE_FILE,
@@ -87,9 +84,7 @@ CHANGE_UNREADABLE = (
     "A change in {journal} could not be read. The changes before it count; look at your orders before "
     "you buy again."
 )
-STATE_RECOVERED = (
-    "The state file cannot be read. This is the last good state; the next change restores it."
-)
+STATE_RECOVERED = "The state file cannot be read. This is the last good state; the next change restores it."
 STATE_RESTORED = (
     "The state file could not be read. It was saved as {aside} and the last good state was restored: "
     "look at your orders before you buy again."

@@ -120,9 +120,7 @@ class FullHistory(Generic[T]):
 
     def _older_blocks(self, live: list[int]) -> Iterator[tuple[list[int], int | None]]:
         segments = self._history.segments(self._table)
-        for segment in sorted(
-            {*segments, *(number // SEGMENT_SIZE for number in live)}, reverse=True
-        ):
+        for segment in sorted({*segments, *(number // SEGMENT_SIZE for number in live)}, reverse=True):
             numbers = {number for number in live if number // SEGMENT_SIZE == segment}
             if segment in segments:
                 archived = self._history.numbers(self._table, segment)

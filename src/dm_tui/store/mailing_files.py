@@ -89,9 +89,7 @@ class MailingFiles:
         lock.release()
         return False
 
-    def write(
-        self, mailing: str, letter: Letter, recipients: Iterable[Recipient]
-    ) -> RecipientsFile:
+    def write(self, mailing: str, letter: Letter, recipients: Iterable[Recipient]) -> RecipientsFile:
         """Write a new file of recipients, durable under a name that does not count yet."""
         path = self._recipients_path(mailing, _NEW)
         digest = hashlib.sha256()
@@ -177,9 +175,7 @@ class MailingFiles:
         """Yield what stands in the log behind `start`; raises where that cannot be relied on."""
         return read_log(self._log_path(mailing), start)
 
-    def begin_progress_notes(
-        self, mailing: str, end: LogEnd, numbers: Iterable[int]
-    ) -> ProgressNotes:
+    def begin_progress_notes(self, mailing: str, end: LogEnd, numbers: Iterable[int]) -> ProgressNotes:
         """Begin notes on the recipients `numbers`, in hand since the log ended at `end`."""
         return ProgressNotes(self._notes_path(mailing), end, numbers)
 

@@ -219,12 +219,7 @@ class StateFile:
                 data = _apply_changes(data, changes)
         self._notice(errors.STATE_RECOVERED)
         self._loaded = _Loaded(
-            migrate(data),
-            number,
-            journal.empty_journal_end(0),
-            (None, None),
-            clean=False,
-            broken=True,
+            migrate(data), number, journal.empty_journal_end(0), (None, None), clean=False, broken=True
         )
         return self._loaded
 
@@ -312,9 +307,7 @@ class StateFile:
         except OSError as error:
             raise errors.disk_error(self.path, error) from error
         self._confirmed = number
-        self._loaded = _Loaded(
-            live, number, journal.empty_journal_end(number), self._signature(number)
-        )
+        self._loaded = _Loaded(live, number, journal.empty_journal_end(number), self._signature(number))
         with suppress(OSError, DirectMailError):
             self._tidy(loaded, number)
         return self._loaded
@@ -382,8 +375,7 @@ class StateFile:
         name = f"{self.path.name}.unreadable-{now:%Y%m%d-%H%M%S}"
         names = (name, *(f"{name}-{number}" for number in range(2, 1000)))
         return next(
-            (path for path in map(self.path.with_name, names) if not path.exists()),
-            self.path.with_name(name),
+            (path for path in map(self.path.with_name, names) if not path.exists()), self.path.with_name(name)
         )
 
     def _read_bytes(self, path: Path, start: int = 0) -> bytes | None:
@@ -419,9 +411,7 @@ def _apply_changes(data: Data, changes: journal.Changes) -> Data:
     for table, documents in changes.items():
         changed[table] = {**changed.get(table, {}), **documents}
         if None in documents.values():
-            changed[table] = {
-                id: document for id, document in changed[table].items() if document is not None
-            }
+            changed[table] = {id: document for id, document in changed[table].items() if document is not None}
         if not changed[table]:
             del changed[table]
     return changed

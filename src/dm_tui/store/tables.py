@@ -58,9 +58,7 @@ class IdIndex:
 
 
 def _ids(documents: Mapping[str, dict[str, Any] | None]) -> dict[str, str]:
-    ids = {
-        number: document.get("id") for number, document in documents.items() if document is not None
-    }
+    ids = {number: document.get("id") for number, document in documents.items() if document is not None}
     return {id: number for number, id in ids.items() if isinstance(id, str)}
 
 
@@ -85,9 +83,7 @@ class ModelCache:
         """Return the model of a document; the defaults if the document is empty."""
         if not document:
             return cast(
-                M,
-                self._empty.get(model)
-                or self._empty.setdefault(model, validate_document(model, {})),
+                M, self._empty.get(model) or self._empty.setdefault(model, validate_document(model, {}))
             )
         known = self._known.get(id(document))
         if known is not None and known[0] is document and type(known[1]) is model:
@@ -249,12 +245,7 @@ class Collection(Generic[M]):
     """
 
     def __init__(
-        self,
-        table: LiveTable,
-        model: type[M],
-        models: ModelCache,
-        history: ArchivedHistory,
-        keep: int,
+        self, table: LiveTable, model: type[M], models: ModelCache, history: ArchivedHistory, keep: int
     ) -> None:
         self._table = table
         self._model = model
@@ -264,9 +255,7 @@ class Collection(Generic[M]):
 
     def all(self) -> tuple[M, ...]:
         """Return every live model."""
-        return tuple(
-            self._models.of(self._model, document) for document in self._documents().values()
-        )
+        return tuple(self._models.of(self._model, document) for document in self._documents().values())
 
     def open(self) -> tuple[M, ...]:
         """Return every model that is not closed; all of these are live."""

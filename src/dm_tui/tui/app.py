@@ -58,9 +58,7 @@ class DirectMailApp(IgnoreStaleEnter[int]):
     DEFAULT_MODE = "wizard"
     MODES = {PRELOAD_MODE: Screen}
     BINDINGS = [
-        Binding(
-            "f1", "help", "Help", id="app.help", priority=True, tooltip="Show help on this screen"
-        ),
+        Binding("f1", "help", "Help", id="app.help", priority=True, tooltip="Show help on this screen"),
         Binding(
             "ctrl+p",
             "command_palette",
@@ -100,9 +98,7 @@ class DirectMailApp(IgnoreStaleEnter[int]):
         return self._make_wizard_base()
 
     @classmethod
-    def for_state(
-        cls, path: Path, now: datetime | None = None, provider: str = "sandbox"
-    ) -> "DirectMailApp":
+    def for_state(cls, path: Path, now: datetime | None = None, provider: str = "sandbox") -> "DirectMailApp":
         """Return the program on a state file. A given `now` fixes the clock and makes every wait instant."""
         if now is None:
             return cls(DirectMail(path, provider, lock_timeout=LOCK_TIMEOUT))
@@ -219,9 +215,7 @@ class DirectMailApp(IgnoreStaleEnter[int]):
     @on(QuitRequested)
     def _end(self, event: QuitRequested) -> None:
         """End without a question, and save the step's draft even if another screen covers it."""
-        self._save_and_exit(
-            self._screen_cache.current_or_covered(self), event.code, self._rescue_unsaved()
-        )
+        self._save_and_exit(self._screen_cache.current_or_covered(self), event.code, self._rescue_unsaved())
 
     def _rescue_unsaved(self) -> str | None:
         """Write unsaved text to a private file, and return where it is."""
@@ -239,9 +233,7 @@ class DirectMailApp(IgnoreStaleEnter[int]):
             screen.keep()
         return next((screen for screen in screens if screen.unsaved), None)
 
-    def _save_and_exit(
-        self, step: "StepScreen | None", code: int, message: str | None = None
-    ) -> None:
+    def _save_and_exit(self, step: "StepScreen | None", code: int, message: str | None = None) -> None:
         try:
             if step is not None:
                 self.direct_mail.wizard_drafts.save(step.read())
@@ -403,9 +395,7 @@ class DirectMailApp(IgnoreStaleEnter[int]):
         """Write a report and print where it is: a traceback on the screen could show secrets."""
         from dm_tui.services.upkeep.crash_report import report_crash
 
-        report = report_crash(
-            self._exception, self.direct_mail.state_path.parent, self.direct_mail.now()
-        )
+        report = report_crash(self._exception, self.direct_mail.state_path.parent, self.direct_mail.now())
         self._exit_renderables.append(f"dm-tui: {report.message}\n  {report.hint}")
         self._close_messages_no_wait()
 

@@ -21,9 +21,7 @@ class Failure(NamedTuple):
     code: str = ""
 
 
-async def run_in_thread(
-    work: Callable[[], T], *, fault: str = "", abandonable: bool = False
-) -> T | Failure:
+async def run_in_thread(work: Callable[[], T], *, fault: str = "", abandonable: bool = False) -> T | Failure:
     """Return what `work` returns, or why it failed.
 
     `fault` is the sentence for an exception that nobody foresaw, with its name as `{error}`; without it such an

@@ -87,8 +87,7 @@ def sparkline(values: Sequence[int]) -> str:
     """Return one mark for each value, its height in proportion to the largest; zero is a dot."""
     top, steps = max(values, default=0), len(MARKS.levels)
     return "".join(
-        MARKS.levels[min(steps - 1, value * steps // top)] if value > 0 else MARKS.dot
-        for value in values
+        MARKS.levels[min(steps - 1, value * steps // top)] if value > 0 else MARKS.dot for value in values
     )
 
 
@@ -130,8 +129,7 @@ def breadcrumb(titles: Sequence[str], current: int, width: int) -> Content:
 def render_document(source: str) -> Content:
     """Return a document of `content/`: a line that begins with `# ` is a heading."""
     return lines(
-        (line[2:], "bold $primary") if line.startswith("# ") else line
-        for line in source.strip().splitlines()
+        (line[2:], "bold $primary") if line.startswith("# ") else line for line in source.strip().splitlines()
     )
 
 

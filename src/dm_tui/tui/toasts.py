@@ -13,9 +13,7 @@ from dm_tui.domain.text import show_control_characters
 def toast(app: App[Any], message: str, *, serious: bool = False) -> None:
     """Show a short message above the screen."""
     app.notify(
-        show_control_characters(message),
-        severity="warning" if serious else "information",
-        markup=False,
+        show_control_characters(message), severity="warning" if serious else "information", markup=False
     )
 
 

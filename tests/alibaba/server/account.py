@@ -108,9 +108,7 @@ class Account:
         self.specifications = {emails: str(emails) for emails in self.prices}
         self.denied: set[str] = set()
         self.verified = True
-        self.permissions_first = (
-            False  # looks whether a call is allowed before it looks whose it is
-        )
+        self.permissions_first = False  # looks whether a call is allowed before it looks whose it is
         self.secrets = {"LTAI-test-key": "a-secret-that-must-never-be-seen"}
         self.expired_tokens: set[str] = set()
         self.orders: list[VendorOrder] = []
@@ -149,6 +147,4 @@ class Account:
         order.plan = f"DMBAG-intl-{order.id[-6:]}"
         # Not to the second six months: what is shown must be what the vendor says.
         expires = order.created + timedelta(days=181, hours=7)
-        self.plans.append(
-            Plan(order.plan, order.emails, order.created, expires, order.emails, order.hidden)
-        )
+        self.plans.append(Plan(order.plan, order.emails, order.created, expires, order.emails, order.hidden))

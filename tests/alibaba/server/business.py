@@ -25,9 +25,7 @@ ACTIONS = {
 """Which RAM action each call needs."""
 
 
-def answer(
-    account: Account, action: str, query: Query, *, unpaid: bool = False, hidden: int = 0
-) -> Answer:
+def answer(account: Account, action: str, query: Query, *, unpaid: bool = False, hidden: int = 0) -> Answer:
     """Return the body of the answer; `unpaid` and `hidden` are how an order that is made here begins."""
     if action == "CreateResourcePackage":
         return _create(account, query, unpaid=unpaid, hidden=hidden)
@@ -53,21 +51,14 @@ def stamp(at: datetime) -> str:
 
 def _balance(account: Account, query: Query) -> Answer:
     amount = f"{account.balance:,.2f}"
-    return done(
-        {"AvailableAmount": amount, "AvailableCashAmount": amount, "Currency": account.currency}
-    )
+    return done({"AvailableAmount": amount, "AvailableCashAmount": amount, "Currency": account.currency})
 
 
 def _products(account: Account, query: Query) -> Answer:
     rows = [("ecs", "Elastic Compute Service"), ("ossbag", "OSS Resource Plan")]
     rows.append((account.product, account.product_name))
     found = [
-        {
-            "ProductCode": code,
-            "ProductName": name,
-            "ProductType": code,
-            "SubscriptionType": "Subscription",
-        }
+        {"ProductCode": code, "ProductName": name, "ProductType": code, "SubscriptionType": "Subscription"}
         for code, name in rows
     ]
     page, size = int(query.get("PageNum", "1")), int(query.get("PageSize", "20"))
@@ -82,9 +73,7 @@ def _catalogue(account: Account, query: Query) -> Answer:
         {
             "Name": f"{emails:,} emails",
             "Value": account.specifications[emails],
-            "AvailableDurations": {
-                "AvailableDuration": [{"Name": "6 months", "Value": 6, "Unit": "Month"}]
-            },
+            "AvailableDurations": {"AvailableDuration": [{"Name": "6 months", "Value": 6, "Unit": "Month"}]},
         }
         for emails in account.prices
     ]
@@ -113,12 +102,7 @@ def _emails(account: Account, query: Query) -> int:
 def _price(account: Account, query: Query) -> Answer:
     price = float(account.prices[_emails(account, query)])
     return done(
-        {
-            "Currency": account.currency,
-            "OriginalPrice": price,
-            "DiscountPrice": 0.0,
-            "TradePrice": price,
-        }
+        {"Currency": account.currency, "OriginalPrice": price, "DiscountPrice": 0.0, "TradePrice": price}
     )
 
 

@@ -141,10 +141,7 @@ def _domains(mail: Mail, action: str, query: Query) -> Answer:
     if action == "QueryDomainByParam":
         word = query.get("KeyWord", "")
         found = [one for one in mail.domains if word in str(one["DomainName"])]
-        rows = [
-            {name: one[name] for name in ("DomainId", "DomainName", "DomainStatus")}
-            for one in found
-        ]
+        rows = [{name: one[name] for name in ("DomainId", "DomainName", "DomainStatus")} for one in found]
         return {"data": {"domain": rows}, "TotalCount": len(rows)}
     if action == "CreateDomain":
         name = query["DomainName"]
@@ -221,9 +218,7 @@ def _templates(mail: Mail, action: str, query: Query) -> Answer:
         word = query.get("KeyWord", "")
         shown = ("TemplateId", "TemplateName", "TemplateStatus", "TemplateComment")
         rows = [
-            {name: one[name] for name in shown}
-            for one in mail.templates
-            if word in str(one["TemplateName"])
+            {name: one[name] for name in shown} for one in mail.templates if word in str(one["TemplateName"])
         ]
         return {"data": {"template": rows}, "TotalCount": len(rows)}
     if action == "CreateTemplate":

@@ -144,9 +144,7 @@ class Vendor:
         except Refusal as refusal:
             return refusal.status, refusal.body
 
-    def _allowed(
-        self, headers: dict[str, str], action: str, site: str, fault: Fault | None
-    ) -> None:
+    def _allowed(self, headers: dict[str, str], action: str, site: str, fault: Fault | None) -> None:
         billing = headers.get("x-acs-version") == business.VERSION
         if headers.get("x-acs-security-token") in self.account.expired_tokens:
             raise Refusal(400, "InvalidSecurityToken.Expired", "Specified token is expired.")
@@ -189,13 +187,7 @@ class Vendor:
 
 
 _NOTHING_IS_DONE = frozenset(
-    {
-        Fault.RESET_BEFORE,
-        Fault.TIME_OUT_BEFORE,
-        Fault.ERROR_BEFORE,
-        Fault.HTML_BEFORE,
-        Fault.THROTTLED,
-    }
+    {Fault.RESET_BEFORE, Fault.TIME_OUT_BEFORE, Fault.ERROR_BEFORE, Fault.HTML_BEFORE, Fault.THROTTLED}
 )
 
 

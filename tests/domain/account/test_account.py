@@ -103,9 +103,7 @@ def test_other_policies_do_not_stand_in() -> None:
         (False, True, HANGZHOU, False),
     ],
 )
-def test_verification_is_for_a_region(
-    identity: bool, mainland: bool, region: Region, verified: bool
-) -> None:
+def test_verification_is_for_a_region(identity: bool, mainland: bool, region: Region, verified: bool) -> None:
     assert account(identity, mainland).is_verified_for(region) is verified
 
 
@@ -135,17 +133,13 @@ def test_a_refused_action_tells_which_policy_is_missing(
 
 
 def test_an_owner_to_whom_something_is_refused_is_not_said_to_be_able_to_do_everything() -> None:
-    permissions = prerequisites(
-        live_account("bss:DescribePrice", kind=IdentityKind.ACCOUNT), SINGAPORE
-    )[-1]
+    permissions = prerequisites(live_account("bss:DescribePrice", kind=IdentityKind.ACCOUNT), SINGAPORE)[-1]
     assert not permissions.met
     assert "may do everything" not in permissions.detail
 
 
 def test_of_an_account_that_could_not_be_read_nothing_else_is_said() -> None:
-    unread = Prerequisite(
-        kind=PrerequisiteKind.ACCOUNT, title="Account", met=False, detail="no network"
-    )
+    unread = Prerequisite(kind=PrerequisiteKind.ACCOUNT, title="Account", met=False, detail="no network")
     found = account().model_copy(update={"findings": (unread,)})
     assert prerequisites(found, HANGZHOU) == (unread,)
     read = unread.model_copy(update={"met": True})

@@ -45,10 +45,7 @@ def random_future(catalogue: Catalogue, random: Random, months: int, *, all_size
     plans = sorted(random.sample(catalogue.plans, number), key=lambda plan: plan.emails)
     quota = max(1, int(base / 30 * random.uniform(0.3, 1.5))) if random.random() < 0.3 else None
     owned = [
-        Owned(
-            random.randint(1, max(2, 2 * base)),
-            START + timedelta(hours=random.randint(1, 180 * 24)),
-        )
+        Owned(random.randint(1, max(2, 2 * base)), START + timedelta(hours=random.randint(1, 180 * 24)))
         for _ in range(random.choice((0, 0, 1, 2, 3)))
     ]
     free = random.choice((0, 0, 700, 2_000))
@@ -59,9 +56,7 @@ def random_future(catalogue: Catalogue, random: Random, months: int, *, all_size
             months=months,
             daily_quota=quota,
             free_left=free,
-            owned=tuple(
-                owned_plan(f"P{i}", one.left, one.expires_at) for i, one in enumerate(owned)
-            ),
+            owned=tuple(owned_plan(f"P{i}", one.left, one.expires_at) for i, one in enumerate(owned)),
         ),
         catalogue=catalogue.model_copy(update={"plans": tuple(plans)}),
         case=Case(
@@ -93,15 +88,11 @@ def _noisy(random: Random, base: int, months: int) -> tuple[int, ...]:
 
 def _seasonal(random: Random, base: int, months: int) -> tuple[int, ...]:
     phase = random.uniform(0, 6)
-    return tuple(
-        int(base * (1.1 + math.sin(month * math.pi / 6 + phase))) for month in range(months)
-    )
+    return tuple(int(base * (1.1 + math.sin(month * math.pi / 6 + phase))) for month in range(months))
 
 
 def _campaigns(random: Random, base: int, months: int) -> tuple[int, ...]:
-    return tuple(
-        int(base * (8 * (random.random() < 0.2) + random.random() * 0.3)) for _ in range(months)
-    )
+    return tuple(int(base * (8 * (random.random() < 0.2) + random.random() * 0.3)) for _ in range(months))
 
 
 def _with_pauses(random: Random, base: int, months: int) -> tuple[int, ...]:

@@ -31,9 +31,7 @@ def asked(*monthly: int, **others: Any) -> AdviceRequest:
     return AdviceRequest(start=NOW, monthly=monthly, **others)
 
 
-def advised(
-    catalogue: Catalogue, *monthly: int, facts: QuoteContext = PLENTY, **others: Any
-) -> AdviceResult:
+def advised(catalogue: Catalogue, *monthly: int, facts: QuoteContext = PLENTY, **others: Any) -> AdviceResult:
     return make_advice(asked(*monthly, **others), catalogue, facts)
 
 
@@ -56,16 +54,13 @@ questions = st.builds(
     free_left=st.sampled_from((0, 1_300, 2_000)),
     owned=st.lists(st.tuples(st.integers(1, 600_000), st.integers(1, 180)), max_size=2).map(
         lambda plans: tuple(
-            owned_plan(f"P{i}", left, NOW + timedelta(days=days))
-            for i, (left, days) in enumerate(plans)
+            owned_plan(f"P{i}", left, NOW + timedelta(days=days)) for i, (left, days) in enumerate(plans)
         )
     ),
 )
 
 
-def test_a_plan_for_a_steady_volume_with_the_figures_of_the_price_table(
-    catalogue: Catalogue,
-) -> None:
+def test_a_plan_for_a_steady_volume_with_the_figures_of_the_price_table(catalogue: Catalogue) -> None:
     findings = advised(catalogue, 80_000)
     best = findings.recommendation
     assert (best.billing_model, best.pay_as_you_go) == (BillingModel.RESOURCE_PLAN, False)
@@ -132,9 +127,7 @@ def test_the_recommendation_is_the_cheapest_option_and_the_options_are_in_order(
     assert AdviceOption(**dict(best)) == findings.options[0]
     assert best.expected_cost.amount == costs[0]
     assert best.saving.amount >= 0
-    assert {PAY_AS_YOU_GO, "50k", "500k", "1m", "5m"} <= {
-        option.name for option in findings.options
-    }
+    assert {PAY_AS_YOU_GO, "50k", "500k", "1m", "5m"} <= {option.name for option in findings.options}
     for option in findings.options:
         assert bool(option.plans) is (option.name != PAY_AS_YOU_GO)
         assert all(1 <= purchase.quantity <= 100 for purchase in option.plans)
@@ -176,8 +169,7 @@ def test_the_less_is_known_the_less_is_bought(catalogue: Catalogue) -> None:
     """Predictable and variable are the ends of one scale."""
     bought_emails = [
         sum(
-            purchase.emails
-            for purchase in advised(catalogue, 80_000, spread=Decimal(s)).recommendation.plans
+            purchase.emails for purchase in advised(catalogue, 80_000, spread=Decimal(s)).recommendation.plans
         )
         for s in (0, 20, 60, 150)
     ]
@@ -202,15 +194,11 @@ def test_a_quota_that_is_given_caps_what_is_planned(catalogue: Catalogue) -> Non
     capped = advised(catalogue, 80_000, daily_quota=2_000)
     assert bought(free.recommendation) == [("500k", 1, NOW)]
     assert sum(purchase.emails for purchase in capped.recommendation.plans) <= 362_000
-    (warning,) = [
-        warning for warning in capped.warnings if warning.code is QuoteWarningCode.DAILY_QUOTA
-    ]
+    (warning,) = [warning for warning in capped.warnings if warning.code is QuoteWarningCode.DAILY_QUOTA]
     assert "362,000 of 480,000" in warning.message
 
 
-def test_the_accounts_own_quota_only_warns_and_says_what_would_be_lost(
-    catalogue: Catalogue,
-) -> None:
+def test_the_accounts_own_quota_only_warns_and_says_what_would_be_lost(catalogue: Catalogue) -> None:
     """Surprise 1: a new account cannot use up half a million in six months."""
     findings = advised(catalogue, 80_000, facts=NEW_ACCOUNT)
     assert bought(findings.recommendation) == [("500k", 1, NOW)]
@@ -239,22 +227,16 @@ def test_mail_that_nothing_would_pay_for_is_a_warning(catalogue: Catalogue) -> N
     assert QuoteWarningCode.ARREARS in codes(1_000, facts=overdue)
 
 
-def test_what_is_owned_is_used_first_and_what_of_it_will_be_lost_is_said(
-    catalogue: Catalogue,
-) -> None:
+def test_what_is_owned_is_used_first_and_what_of_it_will_be_lost_is_said(catalogue: Catalogue) -> None:
     plan = owned_plan("A", 500_000, NOW + timedelta(days=180))
     findings = advised(catalogue, 20_000, owned=(plan,))
     best = findings.recommendation
     assert (best.billing_model, best.expected_cost) == (BillingModel.PAY_AS_YOU_GO, usd("0.19"))
     (warning,) = [
-        warning
-        for warning in findings.warnings
-        if warning.code is QuoteWarningCode.OWNED_PLANS_LEFT
+        warning for warning in findings.warnings if warning.code is QuoteWarningCode.OWNED_PLANS_LEFT
     ]
     assert "380," in warning.message
-    everything = advised(
-        catalogue, 20_000, months=5, owned=(plan,), facts=QuoteContext(daily_quota=2_000)
-    )
+    everything = advised(catalogue, 20_000, months=5, owned=(plan,), facts=QuoteContext(daily_quota=2_000))
     assert "what you have is enough" in everything.recommendation.headline
     assert not everything.recommendation.pay_as_you_go
     assert not everything.warnings
@@ -268,9 +250,7 @@ def test_no_mail_needs_nothing(catalogue: Catalogue) -> None:
 
 
 def test_two_years_of_large_and_growing_volumes_are_answered(catalogue: Catalogue) -> None:
-    best = advised(
-        catalogue, 20_000_000, months=24, growth=Decimal(5), spread=Decimal(30)
-    ).recommendation
+    best = advised(catalogue, 20_000_000, months=24, growth=Decimal(5), spread=Decimal(30)).recommendation
     assert best.billing_model is BillingModel.RESOURCE_PLAN
     assert {purchase.spec for purchase in best.plans} >= {"5m"}
     assert best.saving.amount > 10_000
@@ -297,13 +277,7 @@ def test_specifications_that_differ_in_validity_are_not_understood(catalogue: Ca
     ],
 )
 def test_both_billing_models_are_compared_at_a_volume(
-    catalogue: Catalogue,
-    monthly: int,
-    label: str,
-    plan: str,
-    by_usage: str,
-    cheaper: str,
-    saving: str,
+    catalogue: Catalogue, monthly: int, label: str, plan: str, by_usage: str, cheaper: str, saving: str
 ) -> None:
     found = compare_billing_models(catalogue, monthly, NOW)
     assert found.emails == monthly * 6
@@ -325,8 +299,7 @@ def test_the_comparison_is_the_advice_for_an_account_that_owns_nothing(
 
 
 @pytest.mark.parametrize(
-    ("monthly", "warning"),
-    [(55_000, ""), (80_000, "Your daily quota (2,000) allows only 362,000 of them.")],
+    ("monthly", "warning"), [(55_000, ""), (80_000, "Your daily quota (2,000) allows only 362,000 of them.")]
 )
 def test_a_comparison_says_what_the_daily_quota_lets_through(
     catalogue: Catalogue, monthly: int, warning: str

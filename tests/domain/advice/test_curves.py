@@ -7,13 +7,7 @@ from itertools import pairwise
 import pytest
 
 from dm_tui.domain.advice.advisor import make_advice
-from dm_tui.domain.advice.curves import (
-    CostLine,
-    SpreadCurve,
-    VolumeCurve,
-    spread_curve,
-    volume_curve,
-)
+from dm_tui.domain.advice.curves import CostLine, SpreadCurve, VolumeCurve, spread_curve, volume_curve
 from dm_tui.domain.advice.demand import AdviceRequest
 from dm_tui.domain.advice.results import AdviceResult
 from dm_tui.domain.purchase.catalogue import Catalogue
@@ -43,9 +37,7 @@ def line(found: VolumeCurve | SpreadCurve, name: str) -> CostLine:
     return next(line for line in found.lines if line.name == name)
 
 
-def test_every_option_is_a_line_from_none_to_double(
-    findings: AdviceResult, volumes: VolumeCurve
-) -> None:
+def test_every_option_is_a_line_from_none_to_double(findings: AdviceResult, volumes: VolumeCurve) -> None:
     assert [line.name for line in volumes.lines] == [option.name for option in findings.options]
     assert (volumes.monthly[0], volumes.monthly[-1]) == (0, 180_000)
     assert volumes.low < volumes.expected == 90_000 < volumes.high
@@ -65,16 +57,12 @@ def test_the_break_even_is_where_a_line_crosses_pay_as_you_go(volumes: VolumeCur
     assert usage.break_even is None
     for found in volumes.lines:
         if found.break_even is not None:
-            for monthly, cost, by_usage in zip(
-                volumes.monthly, found.costs, usage.costs, strict=True
-            ):
+            for monthly, cost, by_usage in zip(volumes.monthly, found.costs, usage.costs, strict=True):
                 if abs(monthly - found.break_even) > 10:
                     assert (cost < by_usage) is (monthly > found.break_even)
 
 
-def test_a_plan_costs_more_the_less_is_known_and_pay_as_you_go_does_not(
-    spreads: SpreadCurve,
-) -> None:
+def test_a_plan_costs_more_the_less_is_known_and_pay_as_you_go_does_not(spreads: SpreadCurve) -> None:
     assert (spreads.spreads[0], spreads.spreads[-1]) == (0, 100)
     for found in spreads.lines:
         if found.name != "pay-as-you-go":

@@ -33,8 +33,7 @@ questions = st.builds(
     free_left=st.integers(0, 2_000),
     owned=st.lists(st.tuples(st.integers(1, 900_000), st.integers(1, 4_300)), max_size=3).map(
         lambda plans: tuple(
-            owned_plan(f"P{i}", left, START + timedelta(hours=hours))
-            for i, (left, hours) in enumerate(plans)
+            owned_plan(f"P{i}", left, START + timedelta(hours=hours)) for i, (left, hours) in enumerate(plans)
         )
     ),
 )
@@ -68,14 +67,10 @@ def test_the_free_quota_is_used_first_and_no_faster_than_a_day_allows(catalogue:
 def test_an_owned_plan_pays_until_the_instant_it_ends(catalogue: Catalogue) -> None:
     """Half way through the second month, which has 28 days."""
     half_way = START + timedelta(days=31 + 14)
-    found = make_demand_outlook(
-        asked(28_000, owned=(owned_plan("A", 100_000, half_way),)), catalogue
-    ).at()
+    found = make_demand_outlook(asked(28_000, owned=(owned_plan("A", 100_000, half_way),)), catalogue).at()
     assert found.first == 28_000 + 14_000
     assert found.lost == 100_000 - 42_000
-    small = make_demand_outlook(
-        asked(28_000, owned=(owned_plan("A", 30_000, half_way),)), catalogue
-    ).at()
+    small = make_demand_outlook(asked(28_000, owned=(owned_plan("A", 30_000, half_way),)), catalogue).at()
     assert (small.first, small.lost) == (30_000, 0)
 
 
@@ -95,9 +90,7 @@ def test_what_outlives_the_horizon_is_not_lost(catalogue: Catalogue) -> None:
 
 
 def test_an_expired_plan_pays_for_nothing(catalogue: Catalogue) -> None:
-    demand = make_demand_outlook(
-        asked(10_000, owned=(owned_plan("A", 9_000, START),)), catalogue
-    ).at()
+    demand = make_demand_outlook(asked(10_000, owned=(owned_plan("A", 9_000, START),)), catalogue).at()
     assert (demand.first, demand.lost) == (0, 0)
 
 
@@ -113,9 +106,7 @@ def test_at_any_scale_the_sums_hold_and_more_volume_is_more_to_pay_for(
         assert demand.sent - demand.ends[-1] <= question.free_left
         assert demand.lost >= 0 <= demand.held_back
         if question.daily_quota is not None:
-            for limit, before, after in zip(
-                view.limits, demand.ends, demand.ends[1:], strict=False
-            ):
+            for limit, before, after in zip(view.limits, demand.ends, demand.ends[1:], strict=False):
                 assert after - before <= limit
     months = range(question.months)
     for month in months:

@@ -64,9 +64,7 @@ def futures(catalogue: Catalogue, batch: int) -> Iterator[Future]:
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
-def test_the_answer_costs_what_the_solver_proves_to_be_the_least(
-    catalogue: Catalogue, batch: int
-) -> None:
+def test_the_answer_costs_what_the_solver_proves_to_be_the_least(catalogue: Catalogue, batch: int) -> None:
     for future in futures(catalogue, batch):
         assert is_optimal(future), future
 
@@ -79,9 +77,7 @@ def test_two_years_of_all_specifications_too(catalogue: Catalogue, seed: int) ->
 def test_the_proof_can_fail(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
     """An estimate that is too high makes the search give up too early."""
     honest = rules._SearchSteps.lower_bound
-    monkeypatch.setattr(
-        rules._SearchSteps, "lower_bound", lambda self, at: honest(self, at) * 11 // 10
-    )
+    monkeypatch.setattr(rules._SearchSteps, "lower_bound", lambda self, at: honest(self, at) * 11 // 10)
     assert not all(is_optimal(future) for future in futures(catalogue, 0))
 
 
@@ -134,9 +130,7 @@ def searched(volumes: tuple[int, ...], first: int, prices: Prices) -> int:
 
 @given(volumes=few_emails, prices=small, first=st.integers(0, 12))
 @settings(max_examples=300)
-def test_no_purchase_there_is_costs_less(
-    volumes: tuple[int, ...], prices: Prices, first: int
-) -> None:
+def test_no_purchase_there_is_costs_less(volumes: tuple[int, ...], prices: Prices, first: int) -> None:
     demand = demanded(volumes, min(first, sum(volumes)))
     assert schedule_cost(cheapest_schedule(demand, prices), demand, prices) == searched(
         volumes, first, prices
@@ -144,9 +138,7 @@ def test_no_purchase_there_is_costs_less(
 
 
 @given(volumes=few_emails, prices=small)
-def test_with_a_plan_is_the_least_of_all_that_buy_one(
-    volumes: tuple[int, ...], prices: Prices
-) -> None:
+def test_with_a_plan_is_the_least_of_all_that_buy_one(volumes: tuple[int, ...], prices: Prices) -> None:
     demand = demanded(volumes)
     found = cheapest_schedule_with_plan(demand, prices)
     assert sum(purchase.quantity for purchase in found) >= 1
@@ -163,9 +155,7 @@ volumes_of_months = st.lists(st.integers(0, 1_500_000), min_size=8, max_size=8).
 
 def bought(catalogue: Catalogue, chosen: list[tuple[int, int, int]]) -> Schedule:
     offers = Prices.of(catalogue).offers
-    return tuple(
-        sorted(ScheduledPurchase(month, offers[size], number) for month, size, number in chosen)
-    )
+    return tuple(sorted(ScheduledPurchase(month, offers[size], number) for month, size, number in chosen))
 
 
 @given(volumes=volumes_of_months, chosen=purchases)
@@ -245,9 +235,7 @@ def test_what_is_bought_for_half_a_year(
 ) -> None:
     """A plan is bought in the month that first needs it: until then nothing binds."""
     found = cheapest_schedule(demanded((monthly,) * 6), Prices.of(catalogue))
-    assert [
-        (purchase.month, purchase.offer.spec, purchase.quantity) for purchase in found
-    ] == expected
+    assert [(purchase.month, purchase.offer.spec, purchase.quantity) for purchase in found] == expected
 
 
 def test_nothing_on_sale_is_pay_as_you_go(catalogue: Catalogue) -> None:

@@ -23,8 +23,7 @@ def expectation(percent: float, function: Callable[[float], float], bends: list[
     inside = (log(bend) for bend in bends if abs(log(bend) - middle) < reach)
     edges = sorted((middle - reach, middle, middle + reach, *inside))
     return sum(
-        float(quad(lambda y: function(exp(y)) * normal.pdf(y), low, high)[0])
-        for low, high in pairwise(edges)
+        float(quad(lambda y: function(exp(y)) * normal.pdf(y), low, high)[0]) for low, high in pairwise(edges)
     )
 
 
@@ -39,9 +38,7 @@ def test_the_factor_is_one_on_average_and_spreads_as_was_said(percent: float) ->
 
 
 @given(percent=percents, at=st.floats(0, 1e9), slope=st.floats(0, 1e9))
-def test_a_straight_line_has_the_expectation_of_its_mean(
-    percent: float, at: float, slope: float
-) -> None:
+def test_a_straight_line_has_the_expectation_of_its_mean(percent: float, at: float, slope: float) -> None:
     spread = volume_distribution(percent)
     found = spread.average([at + slope * scale for scale in spread.scales])
     assert found.value == pytest.approx(at + slope, rel=1e-9)

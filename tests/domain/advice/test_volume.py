@@ -52,9 +52,7 @@ def test_any_text_is_volumes_or_refused_in_words(typed: str) -> None:
         assert all(volume >= 0 for volume in parse_volumes(typed))
 
 
-@pytest.mark.parametrize(
-    ("typed", "percent"), [("20", "20"), (" 2.5 % ", "2.5"), ("-5%", "-5"), ("+3", "3")]
-)
+@pytest.mark.parametrize(("typed", "percent"), [("20", "20"), (" 2.5 % ", "2.5"), ("-5%", "-5"), ("+3", "3")])
 def test_a_percentage(typed: str, percent: str) -> None:
     assert parse_percent(typed, "growth") == Decimal(percent)
 

@@ -55,20 +55,7 @@ def test_broken_html_is_read_as_far_as_it_goes(source: str, text: str) -> None:
     assert html_to_text(source) == text
 
 
-PIECES = [
-    "<",
-    ">",
-    "<a href='",
-    "<p>",
-    "</p>",
-    "<!--",
-    "-->",
-    "<style>",
-    "</style",
-    "&amp;",
-    " ",
-    "x",
-]
+PIECES = ["<", ">", "<a href='", "<p>", "</p>", "<!--", "-->", "<style>", "</style", "&amp;", " ", "x"]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_size=200))
@@ -81,20 +68,7 @@ def test_any_text_is_taken(source: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    [
-        "<",
-        "<a ",
-        "<a b='",
-        "<!--",
-        "<!---->",
-        "</",
-        "&",
-        "&#1",
-        "<style></style>",
-        "<div>",
-        "<![",
-        " ",
-    ],
+    ["<", "<a ", "<a b='", "<!--", "<!---->", "</", "&", "&#1", "<style></style>", "<div>", "<![", " "],
 )
 def test_the_work_grows_with_the_text_alone(piece: str) -> None:
     """A quadratic reader takes minutes for these; the deadline is that of the whole test run."""

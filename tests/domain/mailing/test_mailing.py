@@ -7,12 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.invalid_addresses import (
-    FORGET_AFTER,
-    MAX_PER_BUCKET,
-    InvalidAddresses,
-    bucket_of,
-)
+from dm_tui.domain.mailing.invalid_addresses import FORGET_AFTER, MAX_PER_BUCKET, InvalidAddresses, bucket_of
 from dm_tui.domain.mailing.mailing import (
     Chunk,
     ChunkOutcomes,
@@ -50,30 +45,19 @@ def mailing(**fields: object) -> Mailing:
 
 
 def chunk(charged: Allocation, at: datetime = NOW, **fields: object) -> Chunk:
-    return Chunk.model_validate(
-        {"stop": 100, "end": 900, "charged": charged, "charged_at": at} | fields
-    )
+    return Chunk.model_validate({"stop": 100, "end": 900, "charged": charged, "charged_at": at} | fields)
 
 
 def outcomes(accepted: int = 0, unknown: int = 0, **fields: object) -> ChunkOutcomes:
     end = LogEnd(size=7, checksum=7)
-    return ChunkOutcomes.model_validate(
-        {"accepted": accepted, "unknown": unknown, "log": end, **fields}
-    )
+    return ChunkOutcomes.model_validate({"accepted": accepted, "unknown": unknown, "log": end, **fields})
 
 
-@given(
-    free=st.integers(0, 60),
-    by_plan=st.integers(0, 60),
-    by_usage=st.integers(0, 60),
-    data=st.data(),
-)
+@given(free=st.integers(0, 60), by_plan=st.integers(0, 60), by_usage=st.integers(0, 60), data=st.data())
 def test_a_chunk_stays_charged_for_what_left_or_may_have_left(
     free: int, by_plan: int, by_usage: int, data: st.DataObject
 ) -> None:
-    charged = Allocation(
-        free=free, plans={"P1": by_plan} if by_plan else {}, pay_as_you_go=by_usage
-    )
+    charged = Allocation(free=free, plans={"P1": by_plan} if by_plan else {}, pay_as_you_go=by_usage)
     accepted = data.draw(st.integers(0, charged.emails))
     unknown = data.draw(st.integers(0, charged.emails - accepted))
     begun = begin_chunk(mailing(), chunk(charged))

@@ -160,9 +160,7 @@ lines = st.lists(
     ),
     max_size=8,
 ).map("\r\n".join)
-words = st.sampled_from(
-    ["=?utf-8?q?a?=", "=?utf-8?b?YQ==?=", "=?", "?=", "  ", "é" * 40, "😀" * 20]
-)
+words = st.sampled_from(["=?utf-8?q?a?=", "=?utf-8?b?YQ==?=", "=?", "?=", "  ", "é" * 40, "😀" * 20])
 decent = st.lists(
     st.one_of(
         words,
@@ -201,14 +199,9 @@ def letters(field: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[Letter, Re
 
 @settings(max_examples=300)
 @given(letters(decent))
-def test_a_message_says_what_the_letter_says_and_nothing_more(
-    sent: tuple[Letter, Recipient],
-) -> None:
+def test_a_message_says_what_the_letter_says_and_nothing_more(sent: tuple[Letter, Recipient]) -> None:
     letter, recipient = sent
-    if (
-        not (letter.content.text + letter.content.html).strip()
-        or not letter.content.subject.strip()
-    ):
+    if not (letter.content.text + letter.content.html).strip() or not letter.content.subject.strip():
         return
     check(MimeComposer(letter, "ML1").compose(recipient, "ML1-7", AT), letter, recipient)
 
@@ -272,9 +265,7 @@ def test_the_email_package_would_build_the_same(subject: str, text: str, html: s
     assert set(built.keys()) == set(theirs.keys())
     for name in ("From", "To", "Date", "Message-ID", "MIME-Version"):
         assert built[name] == theirs[name]
-    assert (
-        built["Subject"] == subject
-    )  # theirs is not, where it has what looks like an encoded word
+    assert built["Subject"] == subject  # theirs is not, where it has what looks like an encoded word
     assert [(part.get_content_type(), part.get_content_charset()) for part in built.walk()] == [
         (part.get_content_type(), part.get_content_charset()) for part in theirs.walk()
     ]
@@ -329,8 +320,7 @@ def test_a_field_that_cannot_be_sent_is_named(wrong: dict[str, Any], code: str, 
 
 
 @pytest.mark.parametrize(
-    ("value", "code"),
-    [("Ann\r\nBcc: eve@example.org", "control-character"), ("A" * 300, "subject-too-long")],
+    ("value", "code"), [("Ann\r\nBcc: eve@example.org", "control-character"), ("A" * 300, "subject-too-long")]
 )
 def test_a_value_that_no_subject_can_have_is_refused(value: str, code: str) -> None:
     composer = MimeComposer(letter(subject="For {UserName}"))
@@ -387,9 +377,7 @@ def test_a_message_larger_than_the_service_takes_is_refused_before_any_is_made()
 def test_a_message_that_its_values_make_too_large_is_refused() -> None:
     composer = MimeComposer(letter(text="{UserName}" * 1_000_000))
     with pytest.raises(DirectMailError) as refused:
-        composer.compose(
-            Recipient(address="a@b.example", variables={"UserName": "é" * 10}), "A", AT
-        )
+        composer.compose(Recipient(address="a@b.example", variables={"UserName": "é" * 10}), "A", AT)
     assert refused.value.code == "message-too-large"
 
 
@@ -398,28 +386,19 @@ def test_a_message_that_its_values_make_too_large_is_refused() -> None:
 
 def test_the_tag_is_named_to_the_service_and_nobody_is_tracked() -> None:
     header = parsed(compose(tag="spring_2026"))["X-AliDM-Trace"]
-    assert json.loads(b64decode(header)) == {
-        "TagName": "spring_2026",
-        "OpenTrace": "0",
-        "LinkTrace": "0",
-    }
+    assert json.loads(b64decode(header)) == {"TagName": "spring_2026", "OpenTrace": "0", "LinkTrace": "0"}
 
 
 def test_mail_to_many_can_be_unsubscribed_from_by_email() -> None:
     message = parsed(compose(batch=True, reply_to="an+swers%@example.com"))
-    assert message["List-Unsubscribe"] == (
-        "<mailto:an%2Bswers%25@example.com?subject=unsubscribe%20ML1>"
-    )
+    assert message["List-Unsubscribe"] == ("<mailto:an%2Bswers%25@example.com?subject=unsubscribe%20ML1>")
     assert "List-Unsubscribe-Post" not in message
 
 
 @pytest.mark.parametrize(
     ("url", "filled"),
     [
-        (
-            "https://example.com/out?who={EAddr}",
-            "https://example.com/out?who=a%2Bb%25%26@example.org",
-        ),
+        ("https://example.com/out?who={EAddr}", "https://example.com/out?who=a%2Bb%25%26@example.org"),
         ("https://example.com:8443/out", "https://example.com:8443/out"),
         ("https://example.com", "https://example.com"),
     ],

@@ -37,10 +37,7 @@ TLS, STARTTLS, PLAIN = SmtpSecurity.TLS, SmtpSecurity.STARTTLS, SmtpSecurity.PLA
         ),
         ("smtp+starttls://h.example", SmtpSettings(host="h.example", port=587, security=STARTTLS)),
         ("smtp+starttls://mail:25", SmtpSettings(host="mail", port=25, security=STARTTLS)),
-        (
-            "smtps://bücher.example",
-            SmtpSettings(host="xn--bcher-kva.example", port=465, security=TLS),
-        ),
+        ("smtps://bücher.example", SmtpSettings(host="xn--bcher-kva.example", port=465, security=TLS)),
         ("smtp://localhost:2525", SmtpSettings(host="localhost", port=2525, security=PLAIN)),
         ("smtp://127.0.0.9", SmtpSettings(host="127.0.0.9", port=25, security=PLAIN)),
         ("smtp://[::1]:25", SmtpSettings(host="::1", port=25, security=PLAIN)),
@@ -65,15 +62,11 @@ TLS, STARTTLS, PLAIN = SmtpSecurity.TLS, SmtpSecurity.STARTTLS, SmtpSecurity.PLA
         ),
         (
             "smtp+starttls://a@smtpdm.aliyun.com",
-            SmtpSettings(
-                host="smtpdm.aliyun.com", port=80, security=STARTTLS, user="a", service=True
-            ),
+            SmtpSettings(host="smtpdm.aliyun.com", port=80, security=STARTTLS, user="a", service=True),
         ),
         (
             "smtp+starttls://a@smtpdm.aliyun.com:25",
-            SmtpSettings(
-                host="smtpdm.aliyun.com", port=25, security=STARTTLS, user="a", service=True
-            ),
+            SmtpSettings(host="smtpdm.aliyun.com", port=25, security=STARTTLS, user="a", service=True),
         ),
     ],
 )
@@ -156,9 +149,7 @@ def test_where_a_password_belongs_is_said() -> None:
     assert "DM_TUI_SMTP_PASSWORD" in refused.value.hint
 
 
-@given(
-    st.text(), st.sampled_from(["", "smtps://", "smtp+starttls://a@", "smtp://", "ap-southeast-1:"])
-)
+@given(st.text(), st.sampled_from(["", "smtps://", "smtp+starttls://a@", "smtp://", "ap-southeast-1:"]))
 @example("[", "smtps://")
 @example("\u2100", "smtps://")
 def test_any_text_is_a_setting_or_refused(rest: str, start: str) -> None:

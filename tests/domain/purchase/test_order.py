@@ -54,9 +54,7 @@ def test_beginning_a_payment_writes_the_attempt(order: Order) -> None:
         (PaymentResult.PENDING, OrderStatus.UNKNOWN),
     ],
 )
-def test_each_result_leads_to_its_state(
-    order: Order, result: PaymentResult, status: OrderStatus
-) -> None:
+def test_each_result_leads_to_its_state(order: Order, result: PaymentResult, status: OrderStatus) -> None:
     ended = concluded(submitting(order), result)
     assert ended.status is status
     assert (ended.paid_at == NOW) is (status is OrderStatus.PAID)
@@ -197,9 +195,7 @@ class OrderMachine(RuleBasedStateMachine):
     @invariant()
     def at_most_one_charge_ever_concludes(self) -> None:
         assert self.charges <= 1
-        charged = [
-            attempt for attempt in self.order.attempts if attempt.result is PaymentResult.CHARGED
-        ]
+        charged = [attempt for attempt in self.order.attempts if attempt.result is PaymentResult.CHARGED]
         assert len(charged) == self.charges
         assert (self.order.status is OrderStatus.PAID) is (self.charges == 1)
         assert (self.order.paid_at is not None) is (self.charges == 1)

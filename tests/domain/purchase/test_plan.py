@@ -67,8 +67,7 @@ def test_worth_and_use_add_up_to_the_price(used: int) -> None:
 )  # fmt: skip
 def test_the_plan_that_expires_first_is_used_first(drawn: list[tuple[int, int]]) -> None:
     plans = tuple(
-        plan(f"P{number}", used, NOW + timedelta(days=days))
-        for number, (used, days) in enumerate(drawn)
+        plan(f"P{number}", used, NOW + timedelta(days=days)) for number, (used, days) in enumerate(drawn)
     )
     order = in_order_of_use(plans, NOW)
     assert [plan.expires_at for plan in order] == sorted(plan.expires_at for plan in order)

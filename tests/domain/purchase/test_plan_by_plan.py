@@ -29,9 +29,7 @@ NO_ANSWER, PENDING = PaymentResult.NO_ANSWER, PaymentResult.PENDING
 
 @pytest.fixture(scope="session")
 def three(order: Order) -> Order:
-    return order.model_copy(
-        update={"quantity": 3, "emails": 150_000, "total": order.unit_price * 3}
-    )
+    return order.model_copy(update={"quantity": 3, "emails": 150_000, "total": order.unit_price * 3})
 
 
 def called(order: Order, result: PaymentResult | None, at: datetime = NOW) -> Order:
@@ -146,9 +144,7 @@ def test_between_two_calls_nothing_lapses(three: Order) -> None:
 
 
 @given(st.lists(st.sampled_from([CHARGED, DECLINED, NO_ANSWER, None]), max_size=8))
-def test_never_more_calls_are_paid_than_plans_were_ordered(
-    results: list[PaymentResult | None],
-) -> None:
+def test_never_more_calls_are_paid_than_plans_were_ordered(results: list[PaymentResult | None]) -> None:
     order = Order(
         id="DM260131-0001",
         spec="50k",

@@ -51,11 +51,7 @@ def test_each_warning_appears_exactly_when_it_applies(
     quote = quoted(catalogue, spec, quantity, facts)
     found = warned(quote)
     assert len(found) == len(quote.warnings)
-    expected = {
-        QuoteWarningCode.DAILY_QUOTA,
-        QuoteWarningCode.BREAK_EVEN,
-        QuoteWarningCode.NON_REFUNDABLE,
-    }
+    expected = {QuoteWarningCode.DAILY_QUOTA, QuoteWarningCode.BREAK_EVEN, QuoteWarningCode.NON_REFUNDABLE}
     if facts.overdue:
         expected.add(QuoteWarningCode.ARREARS)
     elif facts.pay_as_you_go_active:
@@ -72,8 +68,7 @@ def test_each_warning_appears_exactly_when_it_applies(
 
 
 @pytest.mark.parametrize(
-    ("quantity", "quota", "serious"),
-    [(7, 2_000, False), (8, 2_000, True), (1, 277, False), (1, 276, True)],
+    ("quantity", "quota", "serious"), [(7, 2_000, False), (8, 2_000, True), (1, 277, False), (1, 276, True)]
 )
 def test_a_plan_that_cannot_be_used_up_is_a_serious_warning(
     catalogue: Catalogue, quantity: int, quota: int, serious: bool
@@ -90,9 +85,7 @@ def test_a_new_account_cannot_use_up_half_a_million(catalogue: Catalogue) -> Non
     assert "138,000" in warning.message
 
 
-@pytest.mark.parametrize(
-    ("volume", "serious"), [(None, False), (7_499, True), (7_500, False), (0, True)]
-)
+@pytest.mark.parametrize(("volume", "serious"), [(None, False), (7_499, True), (7_500, False), (0, True)])
 def test_below_the_break_even_is_a_serious_warning(
     catalogue: Catalogue, volume: int | None, serious: bool
 ) -> None:
@@ -115,9 +108,7 @@ def test_a_plan_that_can_just_be_used_up_is_no_serious_warning(catalogue: Catalo
 
 
 @pytest.mark.parametrize(("monthly", "lost"), [(20_000, "380,000"), (83_333, "2"), (83_334, "")])
-def test_what_a_volume_leaves_is_a_serious_warning(
-    catalogue: Catalogue, monthly: int, lost: str
-) -> None:
+def test_what_a_volume_leaves_is_a_serious_warning(catalogue: Catalogue, monthly: int, lost: str) -> None:
     facts = QuoteContext(daily_quota=1_000_000, monthly_volume=monthly)
     (warning,) = [
         one

@@ -110,9 +110,7 @@ def test_a_draft_with_every_answer_stays_where_it_is(model: BillingModel) -> Non
         ({"order_id": None}, Step.CONFIRM),
     ],
 )
-def test_a_resumed_draft_stops_at_the_first_open_question(
-    lacks: dict[str, object], step: Step
-) -> None:
+def test_a_resumed_draft_stops_at_the_first_open_question(lacks: dict[str, object], step: Step) -> None:
     draft = WizardDraft.model_validate({"step": Step.PAYMENT, **ANSWERED, **lacks})
     assert first_incomplete(draft) is step
 
@@ -128,9 +126,7 @@ def test_a_resumed_draft_is_on_its_path_and_never_past_its_own_step(draft: Wizar
 
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_what_was_typed_survives_being_saved(quantity: str, volume: str) -> None:
-    draft = WizardDraft(
-        quantity=quantity, volume=volume, saved_at=datetime(2026, 1, 31, tzinfo=UTC)
-    )
+    draft = WizardDraft(quantity=quantity, volume=volume, saved_at=datetime(2026, 1, 31, tzinfo=UTC))
     assert WizardDraft.model_validate_json(draft.model_dump_json()) == draft
 
 

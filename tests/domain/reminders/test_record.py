@@ -26,9 +26,7 @@ NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 def delivery(
     channel: Channel = Channel.EMAIL, threshold: int = 7, about: str = "o", **more: object
 ) -> ReminderRecord:
-    reminder = Reminder(
-        kind=ReminderKind.EXPIRY, about=about, threshold=threshold, at=NOW, amount=usd(1)
-    )
+    reminder = Reminder(kind=ReminderKind.EXPIRY, about=about, threshold=threshold, at=NOW, amount=usd(1))
     made = ReminderRecord(id=record_id(reminder, channel), reminder=reminder, channel=channel)
     return made.model_copy(update=more)
 
@@ -47,9 +45,7 @@ def test_an_internal_message_waits_for_nothing() -> None:
 
 
 def test_each_recipient_has_an_outcome_of_its_own() -> None:
-    one = conclude_delivery(
-        claim_delivery(TWO, "a@x.com", "host"), "a@x.com", ReminderTargetState.SENT
-    )
+    one = conclude_delivery(claim_delivery(TWO, "a@x.com", "host"), "a@x.com", ReminderTargetState.SENT)
     assert states(one) == ["sent", "waiting"]
     assert one.waiting
     both = conclude_delivery(
@@ -61,9 +57,7 @@ def test_each_recipient_has_an_outcome_of_its_own() -> None:
 def test_word_of_what_was_not_claimed_changes_nothing() -> None:
     for address in ("a@x.com", "nobody@x.com"):
         assert conclude_delivery(TWO, address, ReminderTargetState.SENT) == TWO
-    sent = conclude_delivery(
-        claim_delivery(TWO, "a@x.com", "host"), "a@x.com", ReminderTargetState.SENT
-    )
+    sent = conclude_delivery(claim_delivery(TWO, "a@x.com", "host"), "a@x.com", ReminderTargetState.SENT)
     assert conclude_delivery(sent, "a@x.com", ReminderTargetState.UNKNOWN) == sent
 
 
@@ -97,9 +91,7 @@ def test_a_pause_begun_by_a_clock_that_was_wrong_is_no_pause() -> None:
 
 
 def test_new_addresses_get_what_still_waits_and_nobody_gets_it_twice() -> None:
-    one = conclude_delivery(
-        claim_delivery(TWO, "a@x.com", "host"), "a@x.com", ReminderTargetState.SENT
-    )
+    one = conclude_delivery(claim_delivery(TWO, "a@x.com", "host"), "a@x.com", ReminderTargetState.SENT)
     found = with_recipients(one, ("a@x.com", "c@x.com"))
     assert [(it.address, it.state.value) for it in found.targets] == [
         ("a@x.com", "sent"),
@@ -108,9 +100,7 @@ def test_new_addresses_get_what_still_waits_and_nobody_gets_it_twice() -> None:
 
 
 def test_of_what_was_said_the_newest_threshold_counts() -> None:
-    found = newest_thresholds(
-        [delivery(threshold=7), delivery(threshold=30), delivery(Channel.SMS, 15)]
-    )
+    found = newest_thresholds([delivery(threshold=7), delivery(threshold=30), delivery(Channel.SMS, 15)])
     assert found == {
         (ReminderKind.EXPIRY, "o", Channel.EMAIL): 7,
         (ReminderKind.EXPIRY, "o", Channel.SMS): 15,
@@ -126,9 +116,7 @@ def test_of_what_was_said_the_newest_threshold_counts() -> None:
         ({"over": True, "promised": True, "tries": 1}, True),
     ],
 )
-def test_what_is_over_is_archived_unless_it_is_still_promised(
-    more: dict[str, object], closed: bool
-) -> None:
+def test_what_is_over_is_archived_unless_it_is_still_promised(more: dict[str, object], closed: bool) -> None:
     assert delivery(**more).closed is closed  # type: ignore[arg-type]  # names of fields
     claimed = claim_delivery(TWO, "a@x.com", "host").model_copy(update=more)
     assert not claimed.closed

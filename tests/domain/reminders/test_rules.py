@@ -68,9 +68,7 @@ def test_a_threshold_is_due_from_its_instant_on_and_not_before(days: int) -> Non
     assert ("expiry", "order-p", days) not in said(plan(), at=at - TICK)
 
 
-@pytest.mark.parametrize(
-    ("left", "threshold"), [(29, 30), (14, 15), (5, 7), (2, 3), (0.5, 1), (0.00001, 1)]
-)
+@pytest.mark.parametrize(("left", "threshold"), [(29, 30), (14, 15), (5, 7), (2, 3), (0.5, 1), (0.00001, 1)])
 def test_of_the_thresholds_that_passed_the_newest_speaks(left: float, threshold: int) -> None:
     assert said(plan(days=left)) == [("expiry", "order-p", threshold)]
 
@@ -88,9 +86,7 @@ def test_a_plan_that_is_gone_is_not_about_to_expire(gone: dict[str, Any]) -> Non
         (datetime(2025, 12, 31, 15, 59, tzinfo=UTC), datetime(2026, 6, 30, 15, 59, tzinfo=UTC)),
     ],
 )
-def test_days_are_counted_back_from_the_clamped_end_of_the_month(
-    bought: datetime, expires: datetime
-) -> None:
+def test_days_are_counted_back_from_the_clamped_end_of_the_month(bought: datetime, expires: datetime) -> None:
     one = plan(purchased_at=bought, expires_at=expiry(bought))
     assert one.expires_at == expires
     found = next_reminder_at(ReminderFacts(plans=(one,)), DEFAULT, bought, {})
@@ -116,9 +112,7 @@ def test_plans_whose_order_is_not_known_are_spoken_of_one_by_one() -> None:
 
 
 def test_plans_of_an_order_that_expire_on_other_days_are_spoken_of_on_their_own() -> None:
-    plans = [
-        plan(name, days=days, order_id="o") for name, days in (("a", 2), ("b", 2.01), ("c", 6))
-    ]
+    plans = [plan(name, days=days, order_id="o") for name, days in (("a", 2), ("b", 2.01), ("c", 6))]
     found = due_reminders(ReminderFacts(plans=tuple(plans)), DEFAULT, NOW)
     assert [(reminder.about, reminder.plans, reminder.threshold) for reminder in found] == [
         ("o", ("a", "b"), 3),
@@ -146,14 +140,10 @@ def test_plans_of_one_order_are_used_up_when_the_last_one_is_and_not_while_mail_
     ("bought_before_expiry", "left", "silent"),
     [(29, 50_000, True), (1, 50_000, True), (31, 50_000, False), (29, 9_999, False)],
 )
-def test_a_plan_bought_again_says_nothing_more(
-    bought_before_expiry: int, left: int, silent: bool
-) -> None:
+def test_a_plan_bought_again_says_nothing_more(bought_before_expiry: int, left: int, silent: bool) -> None:
     """Bought since its reminders began, and holding at least as much as is left of it."""
     old = plan("old", 10_000, days=0.5)
-    new = plan(
-        "new", left, days=150, purchased_at=old.expires_at - timedelta(days=bought_before_expiry)
-    )
+    new = plan("new", left, days=150, purchased_at=old.expires_at - timedelta(days=bought_before_expiry))
     expiring = [row for row in said(old, new) if row[0] == "expiry"]
     assert expiring == ([] if silent else [("expiry", "order-old", 1)])
 
@@ -227,9 +217,7 @@ def test_an_overdue_account_whose_bill_is_not_known_is_spoken_of_once_a_month() 
 
 
 @pytest.mark.parametrize("status", OrderStatus)
-def test_an_unpaid_order_is_spoken_of_shortly_before_it_lapses(
-    order: Order, status: OrderStatus
-) -> None:
+def test_an_unpaid_order_is_spoken_of_shortly_before_it_lapses(order: Order, status: OrderStatus) -> None:
     one = order.model_copy(update={"status": status})
     begin = one.lapses_at - timedelta(minutes=LAPSE_REMINDER_MINUTES)
     expected = [("order-lapse", one.id, 15)] if status is OrderStatus.UNPAID else []
@@ -266,9 +254,7 @@ def test_in_the_quiet_hours_only_the_internal_message_comes() -> None:
 
 plans = st.lists(
     st.builds(
-        lambda name, left, days, age: plan(
-            name, left, days, purchased_at=NOW + timedelta(days=days - age)
-        ),
+        lambda name, left, days, age: plan(name, left, days, purchased_at=NOW + timedelta(days=days - age)),
         st.sampled_from("abcdef"),
         st.integers(0, 50_000),
         st.floats(-5, 60).map(lambda days: round(days * 8) / 8),
@@ -327,9 +313,7 @@ def test_a_clock_that_goes_from_one_reminder_to_the_next_misses_none(
 ) -> None:
     standing, told, seen = ReminderFacts(plans=tuple(owned)), dict[ReminderKey, int](), set()
     at: datetime | None = NOW - 60 * DAY
-    while (
-        at is not None and (at := next_reminder_at(standing, settings, at, told, UTC)) is not None
-    ):
+    while at is not None and (at := next_reminder_at(standing, settings, at, told, UTC)) is not None:
         found = tell(standing, settings, at, told)
         assert found
         seen |= {(one.about, one.threshold, way) for one, way in found if one.kind == "expiry"}

@@ -9,15 +9,7 @@ from dm_tui.domain.reminders.sms_length import count_septets, first_fitting, fit
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [
-        ("", 0),
-        ("Plan 50k", 8),
-        ("@£$¥èéùìòÇ\n", 11),
-        ("€", 2),
-        ("[a]", 5),
-        ("^{}\\~|", 12),
-        ("\f", 2),
-    ],
+    [("", 0), ("Plan 50k", 8), ("@£$¥èéùìòÇ\n", 11), ("€", 2), ("[a]", 5), ("^{}\\~|", 12), ("\f", 2)],
 )
 def test_a_sign_of_the_extension_table_counts_twice(text: str, count: int) -> None:
     assert count_septets(text) == count

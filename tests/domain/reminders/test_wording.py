@@ -78,23 +78,14 @@ def test_the_largest_plans_still_say_what_to_do() -> None:
 
 def test_several_plans_of_an_order_are_spoken_of_together() -> None:
     several = reminder("expiry", plans=("a-P1", "a-P2"), about="a")
-    assert (
-        reminder_subject(several)
-        == "2 plans (50k) of order a expire in 3 days with 23,456 emails unused"
-    )
+    assert reminder_subject(several) == "2 plans (50k) of order a expire in 3 days with 23,456 emails unused"
 
 
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        (
-            {"later": 50_000, "pay_as_you_go": True},
-            "with your other plans, which hold 50,000 emails",
-        ),
-        (
-            {"pay_as_you_go": True},
-            "No plan is left after that: sending continues with pay-as-you-go",
-        ),
+        ({"later": 50_000, "pay_as_you_go": True}, "with your other plans, which hold 50,000 emails"),
+        ({"pay_as_you_go": True}, "No plan is left after that: sending continues with pay-as-you-go"),
         ({}, "pay-as-you-go is not active: sending stops"),
     ],
 )

@@ -19,10 +19,7 @@ from dm_tui.domain.setup.address import MAX_ADDRESS_LENGTH, parse_address
         ("o'neil_{x}~1@example.com", "o'neil_{x}~1@example.com"),
         ("ann@bücher.example", "ann@xn--bcher-kva.example"),
         (f"{'a' * 64}@example.com", f"{'a' * 64}@example.com"),
-        (
-            f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.abcdefg",
-            f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.abcdefg",
-        ),
+        (f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.abcdefg", f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.abcdefg"),
     ],
 )
 def test_an_address_is_kept_in_one_shape(text: str, address: str) -> None:

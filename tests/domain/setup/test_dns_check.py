@@ -22,9 +22,7 @@ VALUES = {
 def record(kind: RecordKind, state: RecordState = RecordState.TO_PUBLISH) -> DnsRecord:
     type, value = VALUES[kind]
     include = OURS if kind is RecordKind.SPF else ""
-    return DnsRecord(
-        kind=kind, type=type, name="example.com", value=value, include=include, state=state
-    )
+    return DnsRecord(kind=kind, type=type, name="example.com", value=value, include=include, state=state)
 
 
 @pytest.mark.parametrize("kind", RecordKind)
@@ -113,9 +111,7 @@ def test_the_spf_record_to_publish_keeps_what_is_there() -> None:
         max_size=4,
     ),
 )
-def test_whatever_a_stranger_publishes_is_shown_clean_and_short(
-    kind: RecordKind, found: list[str]
-) -> None:
+def test_whatever_a_stranger_publishes_is_shown_clean_and_short(kind: RecordKind, found: list[str]) -> None:
     seen = check_record(record(kind), DnsAnswer(values=tuple(found)))
     assert seen.state in RecordState
     assert len(seen.found) <= MAX_FOUND_LENGTH

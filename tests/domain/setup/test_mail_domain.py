@@ -29,9 +29,7 @@ def record(kind: RecordKind, state: RecordState = RecordState.PUBLISHED) -> DnsR
 
 
 def domain(**states: RecordState) -> MailDomain:
-    records = tuple(
-        record(kind, states.get(kind.value, RecordState.PUBLISHED)) for kind in RecordKind
-    )
+    records = tuple(record(kind, states.get(kind.value, RecordState.PUBLISHED)) for kind in RecordKind)
     return MailDomain(id="example.com", region="ap-southeast-1", added_at=NOW, records=records)
 
 
@@ -48,18 +46,7 @@ def test_a_name_is_kept_as_dns_has_it(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        " ",
-        "example",
-        "192.0.2.1",
-        "example.com.",
-        "a..b",
-        "x" * 300,
-        "a\x1b[31m.com",
-        "ann@b.de",
-    ],
+    "text", ["", " ", "example", "192.0.2.1", "example.com.", "a..b", "x" * 300, "a\x1b[31m.com", "ann@b.de"]
 )
 def test_what_is_no_domain_is_refused_with_the_reason(text: str) -> None:
     with pytest.raises(DirectMailError) as refused:
@@ -119,9 +106,7 @@ def test_the_records_can_be_pasted_into_a_zone() -> None:
     records = (
         DnsRecord(kind=RecordKind.DKIM, type=RecordType.TXT, name="k.example.com", value="x" * 300),
         DnsRecord(kind=RecordKind.SPF, type=RecordType.TXT, name="example.com", value='a "b" \\'),
-        DnsRecord(
-            kind=RecordKind.MX, type=RecordType.MX, name="example.com", value="10 mx.example"
-        ),
+        DnsRecord(kind=RecordKind.MX, type=RecordType.MX, name="example.com", value="10 mx.example"),
     )
     lines = zone_lines(domain().model_copy(update={"records": records}))
     assert lines == [

@@ -20,9 +20,7 @@ from dm_tui.domain.setup.sender import (
 from dm_tui.domain.setup.wording import TOO_MANY_SENDERS
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
-VERIFIED = MailDomain(
-    id="example.com", region="ap-southeast-1", added_at=NOW, records=(), verified_at=NOW
-)
+VERIFIED = MailDomain(id="example.com", region="ap-southeast-1", added_at=NOW, records=(), verified_at=NOW)
 
 
 @pytest.mark.parametrize("local", ["news", "no-reply", "a_b.c-1", "0"])
@@ -39,9 +37,7 @@ def test_other_characters_are_refused_with_an_address_that_would_do(local: str) 
     assert parse_sender(proposed) == proposed
 
 
-@pytest.mark.parametrize(
-    "text", ["", "news", "näws@example.com", "a@b", f"{'a' * 190}@example.com"]
-)
+@pytest.mark.parametrize("text", ["", "news", "näws@example.com", "a@b", f"{'a' * 190}@example.com"])
 def test_what_is_no_address_is_no_sender_address(text: str) -> None:
     with pytest.raises(DirectMailError) as refused:
         parse_sender(text)
@@ -69,9 +65,7 @@ def test_an_alias_has_fifteen_characters_at_most() -> None:
         (VERIFIED.model_copy(update={"verified_at": None}), "domain-not-verified"),
     ],
 )
-def test_a_sender_needs_a_verified_domain_of_its_region(
-    domain: MailDomain | None, code: str
-) -> None:
+def test_a_sender_needs_a_verified_domain_of_its_region(domain: MailDomain | None, code: str) -> None:
     require_sender_domain("news@example.com", VERIFIED, "ap-southeast-1")
     with pytest.raises(DirectMailError) as refused:
         require_sender_domain("news@example.com", domain, "ap-southeast-1")
@@ -80,9 +74,7 @@ def test_a_sender_needs_a_verified_domain_of_its_region(
 
 def test_the_101st_sender_is_refused_with_the_limit_and_the_number() -> None:
     require_room(99, MAX_SENDERS, TOO_MANY_SENDERS)
-    with pytest.raises(
-        DirectMailError, match="has 100 sender addresses; 100 are allowed"
-    ) as refused:
+    with pytest.raises(DirectMailError, match="has 100 sender addresses; 100 are allowed") as refused:
         require_room(100, MAX_SENDERS, TOO_MANY_SENDERS)
     assert refused.value.kind is ErrorKind.REFUSED
 

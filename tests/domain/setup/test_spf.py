@@ -48,10 +48,7 @@ def mechanisms(record: str) -> list[str]:
         ("v=spf1 -all", f"v=spf1 include:{OURS} -all"),
         ("V=SPF1 mx ~ALL", f"v=spf1 mx include:{OURS} ~ALL"),
         ("v=spf1 mx", f"v=spf1 mx include:{OURS}"),
-        (
-            "v=spf1 mx redirect=_spf.other.example",
-            f"v=spf1 mx include:{OURS} redirect=_spf.other.example",
-        ),
+        ("v=spf1 mx redirect=_spf.other.example", f"v=spf1 mx include:{OURS} redirect=_spf.other.example"),
         ("v=spf1 exp=why.example mx -all", f"v=spf1 exp=why.example mx include:{OURS} -all"),
         (f"v=spf1 include:{OURS} mx -all", f"v=spf1 include:{OURS} mx -all"),
         (f"v=spf1 +Include:{OURS.upper()} -all", f"v=spf1 +Include:{OURS.upper()} -all"),
@@ -122,8 +119,7 @@ def test_ten_lookups_are_allowed_and_no_more(terms: list[str], lookups: int) -> 
 
 
 @pytest.mark.parametrize(
-    ("text", "spf"),
-    [("v=spf1 -all", True), ("V=SPF1", True), ("v=spf10", False), ("", False), ("x", False)],
+    ("text", "spf"), [("v=spf1 -all", True), ("V=SPF1", True), ("v=spf10", False), ("", False), ("x", False)]
 )
 def test_an_spf_record_is_known_by_its_first_word(text: str, spf: bool) -> None:
     assert is_spf(text) is spf

@@ -69,9 +69,7 @@ bodies = st.lists(pieces, max_size=12).map("".join)
         ("{Foo\n}", []),
     ],
 )
-def test_an_unknown_variable_is_found_at_its_brace(
-    text: str, problems: list[tuple[int, int, str]]
-) -> None:
+def test_an_unknown_variable_is_found_at_its_brace(text: str, problems: list[tuple[int, int, str]]) -> None:
     assert [tuple(one) for one in find_unknown_variables(text)] == problems
 
 
@@ -96,16 +94,12 @@ def test_a_refusal_names_the_part_the_place_and_what_there_is() -> None:
     assert "{B} in the text, line 2, column 2" in error.message
     assert "{C} in the HTML, line 1, column 1, and 1 more" in error.message
     assert all(f"{{{name}}}" in error.hint for name in VARIABLES)
-    require_known_variables(
-        MailContent(subject="{UserName}", text="", html="<style>p{margin:0}</style>")
-    )
+    require_known_variables(MailContent(subject="{UserName}", text="", html="<style>p{margin:0}</style>"))
 
 
 def test_a_page_of_unknown_variables_is_refused_in_one_short_message() -> None:
     with pytest.raises(DirectMailError) as refused:
-        require_known_variables(
-            MailContent(subject="a", text="{Foo}" * 100_000 + f"{{{'W' * 50_000}}}")
-        )
+        require_known_variables(MailContent(subject="a", text="{Foo}" * 100_000 + f"{{{'W' * 50_000}}}"))
     assert "and 99998 more" in refused.value.message
     assert len(refused.value.message) < 400
 
@@ -126,9 +120,7 @@ def test_variables_are_filled_once(text: str, filled: str) -> None:
 
 def test_in_html_a_value_is_text() -> None:
     hostile = "<script>alert(1)</script>\"' onload=x &amp;"
-    filled = fill_variables(
-        '<p title="{UserName}">{UserName}</p>', {"UserName": hostile}, html=True
-    )
+    filled = fill_variables('<p title="{UserName}">{UserName}</p>', {"UserName": hostile}, html=True)
     assert filled == f'<p title="{html.escape(hostile)}">{html.escape(hostile)}</p>'
 
 

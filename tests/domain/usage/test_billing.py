@@ -90,9 +90,7 @@ def test_nothing_open_is_never_due(catalogue: Catalogue, account: PayAsYouGo) ->
     st.integers(1, 10_000_000),
     st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
 )
-def test_a_charge_falls_due_within_a_month(
-    catalogue: Catalogue, emails: int, since: datetime
-) -> None:
+def test_a_charge_falls_due_within_a_month(catalogue: Catalogue, emails: int, since: datetime) -> None:
     due = charge_due_at(catalogue, opened(emails, since), since)
     assert due is not None
     assert since <= due <= since + timedelta(days=31)
@@ -103,9 +101,7 @@ def test_a_charge_falls_due_within_a_month(
 
 
 @given(st.lists(st.integers(-300, 300), max_size=20))
-def test_what_is_given_back_after_it_was_billed_is_set_against_what_comes_next(
-    metered: list[int],
-) -> None:
+def test_what_is_given_back_after_it_was_billed_is_set_against_what_comes_next(metered: list[int]) -> None:
     account, total = opened(0, None), 0
     for emails in metered:
         account = account.with_emails(emails, NOW)

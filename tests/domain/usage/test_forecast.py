@@ -46,10 +46,7 @@ def test_a_plan_that_expires_first_says_what_is_left_and_its_worth() -> None:
 def test_the_second_plan_begins_where_the_first_ends() -> None:
     found = forecast_plans((plan("b", 20_000, 60), plan("a", 10_000, 30)), 1_000, NOW)
     assert [plan.id for plan in found.plans] == ["a", "b"]
-    assert [plan.runs_out_at for plan in found.plans] == [
-        NOW + timedelta(days=10),
-        NOW + timedelta(days=30),
-    ]
+    assert [plan.runs_out_at for plan in found.plans] == [NOW + timedelta(days=10), NOW + timedelta(days=30)]
 
 
 def test_without_mail_everything_is_left() -> None:
@@ -70,9 +67,7 @@ def test_nothing_owned_is_no_forecast() -> None:
         ((hour(15, 9_999), hour(7, 700)), 100),  # what is older than two weeks does not count
     ],
 )
-def test_the_pace_is_that_of_the_last_two_weeks(
-    usage: tuple[UsageRecord, ...], pace: float
-) -> None:
+def test_the_pace_is_that_of_the_last_two_weeks(usage: tuple[UsageRecord, ...], pace: float) -> None:
     assert present_pace(usage, NOW) == pytest.approx(pace)
 
 

@@ -38,10 +38,7 @@ def plan(id: str, left: int, days: int = 30, emails: int = 50_000) -> ResourcePl
 
 def meter(free_today: int = 200, daily: int = 2_000, used: int = 0) -> Meter:
     return Meter(
-        free_left=max(2_000, free_today),
-        free_left_today=free_today,
-        daily_limit=daily,
-        daily_used=used,
+        free_left=max(2_000, free_today), free_left_today=free_today, daily_limit=daily, daily_used=used
     )
 
 
@@ -196,9 +193,7 @@ def test_what_was_used_last_is_given_back_first(emails: int, part: Allocation) -
 
 
 @given(charged, st.data())
-def test_what_is_given_back_and_what_is_kept_are_all_of_it(
-    split: Allocation, data: st.DataObject
-) -> None:
+def test_what_is_given_back_and_what_is_kept_are_all_of_it(split: Allocation, data: st.DataObject) -> None:
     part = split.last(data.draw(st.integers(0, split.emails)))
     kept = split - part
     assert kept + part == split

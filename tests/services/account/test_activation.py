@@ -11,9 +11,7 @@ from dm_tui.services.direct_mail import DirectMail
 REGION = "ap-southeast-1"
 
 
-def test_activating_is_kept(
-    direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail]
-) -> None:
+def test_activating_is_kept(direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail]) -> None:
     version = direct_mail.purchases.catalogue().agreement_version
     active = direct_mail.activation.activate(REGION, version)
     assert active.active

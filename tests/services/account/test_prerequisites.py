@@ -24,22 +24,16 @@ refusals = pytest.mark.parametrize(
 
 
 @refusals
-def test_confirming_is_refused(
-    direct_mail: DirectMail, scenario: str, region: str, code: str
-) -> None:
+def test_confirming_is_refused(direct_mail: DirectMail, scenario: str, region: str, code: str) -> None:
     direct_mail.sandbox.load(scenario)
     with pytest.raises(DirectMailError) as refused:
-        direct_mail.purchases.confirm(
-            "50k", 1, region, direct_mail.purchases.catalogue().terms_version
-        )
+        direct_mail.purchases.confirm("50k", 1, region, direct_mail.purchases.catalogue().terms_version)
     assert (refused.value.code, refused.value.kind) == (code, ErrorKind.NOT_ALLOWED)
     assert direct_mail.purchases.orders() == ()
 
 
 @refusals
-def test_activating_is_refused(
-    direct_mail: DirectMail, scenario: str, region: str, code: str
-) -> None:
+def test_activating_is_refused(direct_mail: DirectMail, scenario: str, region: str, code: str) -> None:
     direct_mail.sandbox.load(scenario)
     with pytest.raises(DirectMailError) as refused:
         direct_mail.activation.activate(region, direct_mail.purchases.catalogue().agreement_version)
@@ -82,9 +76,7 @@ def test_paying_is_refused_once_the_permission_is_gone(
 
 
 @pytest.mark.parametrize("held", REQUIRED_POLICIES)
-def test_both_policies_are_needed_and_the_missing_one_is_named(
-    direct_mail: DirectMail, held: str
-) -> None:
+def test_both_policies_are_needed_and_the_missing_one_is_named(direct_mail: DirectMail, held: str) -> None:
     direct_mail.sandbox.load("ram-user")
     direct_mail.prerequisites.grant(held)
     (missing,) = (policy for policy in REQUIRED_POLICIES if policy != held)
@@ -143,9 +135,7 @@ def test_the_regions_are_those_on_sale(direct_mail: DirectMail) -> None:
         "us-east-1": "smtpdm-us-east-1.aliyuncs.com",
         "eu-central-1": "smtpdm-eu-central-1.aliyuncs.com",
     }
-    assert [region.id for region in direct_mail.prerequisites.regions() if region.mainland] == [
-        HANGZHOU
-    ]
+    assert [region.id for region in direct_mail.prerequisites.regions() if region.mainland] == [HANGZHOU]
 
 
 def test_a_chosen_region_stays_chosen(

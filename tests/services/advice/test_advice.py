@@ -23,9 +23,7 @@ def test_a_fresh_account_has_to_say_how_much_it_will_send(direct_mail: DirectMai
     assert "--monthly" in raised.value.hint
 
 
-def test_the_question_holds_what_the_account_has(
-    direct_mail: DirectMail, new_order: NewOrder
-) -> None:
+def test_the_question_holds_what_the_account_has(direct_mail: DirectMail, new_order: NewOrder) -> None:
     direct_mail.purchases.pay(new_order("50k", 2).id, "balance")
     direct_mail.metering.record(700)
     question = direct_mail.advice.question((20_000,))
@@ -60,9 +58,7 @@ def test_past_usage_proposes_the_numbers(direct_mail: DirectMail) -> None:
 
 
 def test_usage_is_read_where_it_was_kept(
-    direct_mail: DirectMail,
-    wait: Callable[[timedelta], None],
-    open_direct_mail: Callable[[], DirectMail],
+    direct_mail: DirectMail, wait: Callable[[timedelta], None], open_direct_mail: Callable[[], DirectMail]
 ) -> None:
     direct_mail.sandbox.load("activated")
     for _ in range(70):
@@ -75,10 +71,7 @@ def test_usage_is_read_where_it_was_kept(
 
 
 def test_the_answer_knows_the_accounts_quota_and_its_pay_as_you_go(direct_mail: DirectMail) -> None:
-    codes = {
-        one.code
-        for one in direct_mail.advice.findings(direct_mail.advice.question((85_000,))).warnings
-    }
+    codes = {one.code for one in direct_mail.advice.findings(direct_mail.advice.question((85_000,))).warnings}
     assert QuoteWarningCode.DAILY_QUOTA in codes
     little = direct_mail.advice.question((1_000,))
     assert [one.code for one in direct_mail.advice.findings(little).warnings] == [

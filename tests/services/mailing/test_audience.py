@@ -39,9 +39,7 @@ def people(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize(
-    "text", ["a@x.example, b@x.example", "a@x.example;b@x.example a@x.example"]
-)
+@pytest.mark.parametrize("text", ["a@x.example, b@x.example", "a@x.example;b@x.example a@x.example"])
 def test_typed_addresses_count_once(text: str) -> None:
     found = parse_recipients(text, NOTHING)
     assert found.addresses == ("a@x.example", "b@x.example")
@@ -63,10 +61,7 @@ def test_a_file_says_whom_it_has_and_what_is_wrong_by_line(people: Path) -> None
     found = _read(people, NAME)
     assert found.addresses == ("ada@example.com", "grace@example.com")
     assert found.first == Recipient(address="ada@example.com", variables={"UserName": "Ada"})
-    assert [(one.line, one.code) for one in found.problems] == [
-        (3, "bad-address"),
-        (4, "duplicate"),
-    ]
+    assert [(one.line, one.code) for one in found.problems] == [(3, "bad-address"), (4, "duplicate")]
     assert found.source is not None
     assert (found.source.encoding, found.source.delimiter) == ("UTF-8", ";")
     assert found.source.columns.ignored == ("Company",)

@@ -27,9 +27,7 @@ def _until(condition: Callable[[], object]) -> None:
         time.sleep(0.005)
 
 
-def test_a_run_tells_how_far_it_is_and_how_it_came_out(
-    sending_mail: DirectMail, office: PostOffice
-) -> None:
+def test_a_run_tells_how_far_it_is_and_how_it_came_out(sending_mail: DirectMail, office: PostOffice) -> None:
     made = sending_mail.sending.create(LETTER, people(150))
     assert not sending_mail.is_sending
     running = sending_mail.background_mailings.start(made.id)
@@ -38,10 +36,10 @@ def test_a_run_tells_how_far_it_is_and_how_it_came_out(
     assert (running.mailing.status, running.mailing.accepted) == (MailingStatus.DONE, 150)
     assert running.progress is not None
     assert running.progress.done == 150
-    assert (
-        sending_mail.background_mailings.of(made.id),
-        sending_mail.background_mailings.active(),
-    ) == (None, ())
+    assert (sending_mail.background_mailings.of(made.id), sending_mail.background_mailings.active()) == (
+        None,
+        (),
+    )
     assert "150 of 150 sent" in running.summary
     assert office.twice() == {}
 
@@ -78,9 +76,7 @@ def test_closing_does_not_wait_for_ever(
 ) -> None:
     monkeypatch.setattr(runs, "STOP_PATIENCE", 0.05)
     gate = office.on_delivery = Gate()
-    running = sending_mail.background_mailings.start(
-        sending_mail.sending.create(LETTER, people(3)).id
-    )
+    running = sending_mail.background_mailings.start(sending_mail.sending.create(LETTER, people(3)).id)
     assert gate.reached.wait(5)
     assert sending_mail.background_mailings.stop() == (running,)
     assert not running.over
@@ -89,9 +85,7 @@ def test_closing_does_not_wait_for_ever(
     _until(lambda: running.over)
 
 
-def test_who_only_looks_whether_it_is_sent_does_not_keep_it_from_being_sent(
-    sending_mail: DirectMail,
-) -> None:
+def test_who_only_looks_whether_it_is_sent_does_not_keep_it_from_being_sent(sending_mail: DirectMail) -> None:
     made = sending_mail.sending.create(LETTER, people(2))
     with sending_mail.sending._files.hold(made.id):
         running = sending_mail.background_mailings.start(made.id)
@@ -108,9 +102,7 @@ def test_what_goes_wrong_is_told(sending_mail: DirectMail) -> None:
     assert running.summary == running.problem
 
 
-def test_a_fault_of_ours_is_told_too(
-    sending_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_of_ours_is_told_too(sending_mail: DirectMail, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*given: object) -> None:
         raise RuntimeError
 

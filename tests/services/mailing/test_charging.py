@@ -13,13 +13,7 @@ from dm_tui.domain.usage.metering import Allocation
 from dm_tui.providers.mail.transport import DeliveryOutcome, Refused
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.sending import Sending
-from tests.post import (
-    LETTER,
-    REFUSED,
-    PostOffice,
-    people,
-    sending_by,
-)
+from tests.post import LETTER, REFUSED, PostOffice, people, sending_by
 from tests.services.books import code_of, off, sent
 
 NewOrder = Callable[..., Order]
@@ -30,11 +24,7 @@ def test_the_daily_quota_holds_back_and_the_next_day_it_goes_on(
 ) -> None:
     made = sending.create(LETTER, people(4_500))
     held = sending.run(made.id)
-    assert (held.status, held.reason, held.accepted) == (
-        MailingStatus.HELD_BACK,
-        "daily-quota",
-        2_000,
-    )
+    assert (held.status, held.reason, held.accepted) == (MailingStatus.HELD_BACK, "daily-quota", 2_000)
     assert held.until == datetime(2026, 1, 31, 16, tzinfo=UTC)
     assert sending.run(made.id).accepted == 2_000
     direct_mail.sandbox.advance("1d")
@@ -141,9 +131,7 @@ def test_a_mailing_to_invalid_addresses_alone_costs_nothing(
 def test_a_preview_says_who_pays_and_what_is_left(
     direct_mail: DirectMail, sending: Sending, new_order: NewOrder, office: PostOffice
 ) -> None:
-    plan = direct_mail.purchases.plans_of(direct_mail.purchases.pay(new_order().id, "balance").id)[
-        0
-    ]
+    plan = direct_mail.purchases.plans_of(direct_mail.purchases.pay(new_order().id, "balance").id)[0]
     with direct_mail.state.transaction() as tables:
         tables.of(ResourcePlan).put(plan.model_copy(update={"used": 49_000}))
     seen = sending.preview(LETTER, people(2_500))
@@ -167,19 +155,13 @@ def test_a_preview_of_little_costs_nothing_and_warns_of_nothing(sending: Sending
     assert (seen.cost, seen.warnings, seen.held_back) == (usd("0"), (), 0)
 
 
-def test_a_preview_without_anything_that_pays_says_so(
-    direct_mail: DirectMail, office: PostOffice
-) -> None:
+def test_a_preview_without_anything_that_pays_says_so(direct_mail: DirectMail, office: PostOffice) -> None:
     seen = sending_by(direct_mail, office).preview(LETTER, people(300))
     assert (seen.held_back, seen.split.reason) == (100, "no-quota")
     assert [one.code for one in seen.warnings] == ["no-quota"]
     direct_mail.sandbox.load("overdue")
     seen = sending_by(direct_mail, office).preview(LETTER, people(3))
-    assert (seen.held_back, seen.until, [one.code for one in seen.warnings]) == (
-        3,
-        None,
-        ["overdue"],
-    )
+    assert (seen.held_back, seen.until, [one.code for one in seen.warnings]) == (3, None, ["overdue"])
 
 
 def test_what_is_previewed_is_what_is_charged(

@@ -33,9 +33,7 @@ def read(file: Path, data: bytes, needed: frozenset[str] = frozenset()) -> CsvRe
 
 
 def addresses(found: CsvRecipients) -> list[str]:
-    return [
-        row.address if isinstance(row, Recipient) else f"{row.line}:{row.code}" for row in found
-    ]
+    return [row.address if isinstance(row, Recipient) else f"{row.line}:{row.code}" for row in found]
 
 
 def refusal(file: Path, needed: frozenset[str] = frozenset()) -> DirectMailError:
@@ -74,9 +72,7 @@ def test_a_name_arrives_as_it_was_written(file: Path, data: bytes, encoding: str
 
 def test_the_signs_of_windows_are_read(file: Path) -> None:
     found = read(file, b"email,UserName\nann@example.org,\x93Ann\x94 \x80\n")
-    assert [row.variables for row in found if isinstance(row, Recipient)] == [
-        {"UserName": "“Ann” €"}
-    ]
+    assert [row.variables for row in found if isinstance(row, Recipient)] == [{"UserName": "“Ann” €"}]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -188,17 +184,13 @@ def test_a_file_without_a_header_is_read(
         (b"Email,UserName,user name\na@b.de,c,d\n", "Two columns are called UserName"),
     ],
 )
-def test_columns_that_cannot_be_told_apart_are_asked_about(
-    file: Path, data: bytes, words: str
-) -> None:
+def test_columns_that_cannot_be_told_apart_are_asked_about(file: Path, data: bytes, words: str) -> None:
     file.write_bytes(data)
     assert words in refusal(file).message
 
 
 @pytest.mark.parametrize("data", [b"email,town\na@b.de,Bonn\n", b"a@b.de\n", b"a@b.de,Ann\n"])
-def test_a_variable_without_a_column_is_named_before_anything_is_sent(
-    file: Path, data: bytes
-) -> None:
+def test_a_variable_without_a_column_is_named_before_anything_is_sent(file: Path, data: bytes) -> None:
     file.write_bytes(data)
     error = refusal(file, NAMED)
     assert error.code == "missing-column"
@@ -244,22 +236,14 @@ def test_what_is_wrong_with_a_row_is_said_by_its_line(
     assert clean_line(problem.message) == problem.message
 
 
-def test_a_remark_with_lines_of_its_own_is_no_problem_and_a_swallowed_row_is_one(
-    file: Path,
-) -> None:
+def test_a_remark_with_lines_of_its_own_is_no_problem_and_a_swallowed_row_is_one(file: Path) -> None:
     data = b'email,remark\na@b.de,"one\ntwo"\nc@d.de,"one\ne@f.de,two"\ng@h.de,x\n'
     assert addresses(read(file, data)) == ["a@b.de", "4:line-break", "g@h.de"]
 
 
 def test_a_problem_of_one_row_is_none_of_the_next(file: Path) -> None:
     data = b"email,UserName\nbad,Ann\na@b.de,Ann\na@b.de,Bob\nc@d.de,Cy,x\ne@f.de,Eve\n"
-    assert addresses(read(file, data)) == [
-        "2:bad-address",
-        "a@b.de",
-        "4:duplicate",
-        "5:cells",
-        "e@f.de",
-    ]
+    assert addresses(read(file, data)) == ["2:bad-address", "a@b.de", "4:duplicate", "5:cells", "e@f.de"]
 
 
 def test_a_file_can_be_read_again(file: Path) -> None:
@@ -268,8 +252,7 @@ def test_a_file_can_be_read_again(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell",
-    ["=1+1", '=HYPERLINK("http://e.vil")', "+49 170", "-1", "@SUM(A1)", "{UserName}", "%s", "<b>"],
+    "cell", ["=1+1", '=HYPERLINK("http://e.vil")', "+49 170", "-1", "@SUM(A1)", "{UserName}", "%s", "<b>"]
 )
 def test_what_looks_like_a_formula_is_data(file: Path, cell: str) -> None:
     written = io.StringIO()
@@ -280,18 +263,12 @@ def test_what_looks_like_a_formula_is_data(file: Path, cell: str) -> None:
 
 hostile_cell = st.one_of(
     hostile_text,
-    st.sampled_from(
-        ["", "a@b.de", "A@B.DE", '"', '""', "=1", "x" * 300, "a@b.de\nc@d.de", "\ufeff"]
-    ),
+    st.sampled_from(["", "a@b.de", "A@B.DE", '"', '""', "=1", "x" * 300, "a@b.de\nc@d.de", "\ufeff"]),
 )
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    rows=st.lists(st.lists(hostile_cell, max_size=4), max_size=12),
-    quoted=st.booleans(),
-    data=st.data(),
-)
+@given(rows=st.lists(st.lists(hostile_cell, max_size=4), max_size=12), quoted=st.booleans(), data=st.data())
 def test_hostile_rows_become_recipients_or_problems(
     file: Path, rows: list[list[str]], quoted: bool, data: st.DataObject
 ) -> None:
@@ -321,9 +298,7 @@ def test_hostile_rows_become_recipients_or_problems(
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    data=st.one_of(
-        st.binary(max_size=400), hostile_text.map(lambda text: text.encode("utf-16", "replace"))
-    )
+    data=st.one_of(st.binary(max_size=400), hostile_text.map(lambda text: text.encode("utf-16", "replace")))
 )
 def test_any_bytes_are_read_or_refused(file: Path, data: bytes) -> None:
     try:
@@ -344,23 +319,11 @@ def test_any_bytes_are_read_or_refused(file: Path, data: bytes) -> None:
         (b"email\n\n \n", "no-recipients", "no recipients"),
         (b"PK\x03\x04\x14\x00\x06\x00", "unusable-file", "is a spreadsheet"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "unusable-file", "is a spreadsheet"),
-        (
-            "email\na@b.de\n".encode("utf-16-le"),
-            "unusable-file",
-            "UTF-16 without a byte order mark",
-        ),
+        ("email\na@b.de\n".encode("utf-16-le"), "unusable-file", "UTF-16 without a byte order mark"),
         (b"\x7fELF\x02\x01\x01" + bytes(100), "unusable-file", "is not text"),
         (codecs.BOM_UTF8 + b"email\n\xff@b.de\n", "unusable-file", "damaged in line 2"),
-        (
-            "email,UserName\na@b.de,Zoë\n".encode() + b"c@d.de,Zo\xeb\n",
-            "unusable-file",
-            "damaged in line 3",
-        ),
-        (
-            codecs.BOM_UTF16_LE + "a@b.de\n".encode("utf-16-le") + b"\x00\xd8\x00",
-            "unusable-file",
-            "damaged",
-        ),
+        ("email,UserName\na@b.de,Zoë\n".encode() + b"c@d.de,Zo\xeb\n", "unusable-file", "damaged in line 3"),
+        (codecs.BOM_UTF16_LE + "a@b.de\n".encode("utf-16-le") + b"\x00\xd8\x00", "unusable-file", "damaged"),
         (b'"email\na@b.de\n', "unusable-file", "first row"),
         (b"email\n" + b"a" * 1_000_001, "unusable-file", "does not end"),
     ],
@@ -387,9 +350,7 @@ def test_a_path_that_is_no_file_is_refused(tmp_path: Path) -> None:
         assert words in refusal(tmp_path / name).message
 
 
-def test_a_file_that_may_not_be_read_is_refused(
-    file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_may_not_be_read_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file.write_bytes(b"a@b.de\n")
 
     def denied(*_: Any, **__: Any) -> None:

@@ -17,16 +17,7 @@ from dm_tui.providers.mail.transport import Connection, DeliveryOutcome
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.mailing_run import GATHER_SECONDS
 from dm_tui.services.mailing.sending import Sending
-from tests.post import (
-    CUT_OFF,
-    LETTER,
-    NO_ANSWER,
-    NOT_NOW,
-    REFUSED,
-    PostOffice,
-    people,
-    sending_by,
-)
+from tests.post import CUT_OFF, LETTER, NO_ANSWER, NOT_NOW, REFUSED, PostOffice, people, sending_by
 from tests.services.books import code_of, off, sent
 
 
@@ -60,9 +51,7 @@ def test_everybody_receives_one_message_and_is_charged_for_one(
     assert len(office.received) == 1_234
 
 
-def test_several_connections_send_to_everybody_once(
-    direct_mail: DirectMail, office: PostOffice
-) -> None:
+def test_several_connections_send_to_everybody_once(direct_mail: DirectMail, office: PostOffice) -> None:
     direct_mail.sandbox.load("activated")
     sending = sending_by(direct_mail, office, connections=4)
     office.on_delivery = lambda address: sleep(0.001)
@@ -80,9 +69,7 @@ def test_who_is_refused_is_told_with_the_servers_words_and_not_charged(
     assert (done.status, done.accepted, done.refused) == (MailingStatus.DONE, 246, 4)
     told = [(one.address, one.code, one.words) for one in sending.refused(done.id)]
     assert told[1] == ("r57@example.com", 554, "no such luck")
-    assert [address for address, *_ in told] == [
-        f"r{number}@example.com" for number in (0, 57, 199, 200)
-    ]
+    assert [address for address, *_ in told] == [f"r{number}@example.com" for number in (0, 57, 199, 200)]
     assert done.charged == sent(direct_mail) == Allocation(free=200, pay_as_you_go=46)
     assert off(direct_mail) == {}
 
@@ -103,9 +90,7 @@ def test_what_was_deferred_is_tried_again_while_others_go_on(
     assert done.charged == sent(direct_mail) == Allocation(free=200, pay_as_you_go=5)
 
 
-def test_what_is_deferred_for_ever_is_refused_in_the_end(
-    direct_mail: DirectMail, office: PostOffice
-) -> None:
+def test_what_is_deferred_for_ever_is_refused_in_the_end(direct_mail: DirectMail, office: PostOffice) -> None:
     direct_mail.sandbox.load("activated")
     slept: list[float] = []
     sending = sending_by(direct_mail, office, sleep=slept.append)
@@ -154,11 +139,7 @@ def test_one_whose_message_cuts_the_line_again_and_again_does_not_stop_the_other
     office.will("r5@example.com", *[CUT_OFF] * 100)
     paused = sending.run(sending.create(LETTER, people(300)).id)
     assert len(office.received) == 299
-    assert (paused.status, paused.reason, paused.accepted) == (
-        MailingStatus.PAUSED,
-        "connection",
-        299,
-    )
+    assert (paused.status, paused.reason, paused.accepted) == (MailingStatus.PAUSED, "connection", 299)
     assert "post.example.com" in paused.words
     assert paused.charged == sent(direct_mail) == Allocation(free=200, pay_as_you_go=99)
     office.answers.clear()
@@ -166,9 +147,7 @@ def test_one_whose_message_cuts_the_line_again_and_again_does_not_stop_the_other
     assert office.twice() == {}
 
 
-def test_a_server_that_is_closed_is_told_at_once(
-    direct_mail: DirectMail, office: PostOffice
-) -> None:
+def test_a_server_that_is_closed_is_told_at_once(direct_mail: DirectMail, office: PostOffice) -> None:
     direct_mail.sandbox.load("activated")
     slept: list[float] = []
     sending = sending_by(direct_mail, office, connections=3, sleep=slept.append)
@@ -239,10 +218,7 @@ def test_a_key_sends_once(sending: Sending, office: PostOffice) -> None:
     ):
         assert code_of(act) == (ErrorKind.REFUSED, "key-reused")
     assert sending.create(LETTER, people(3), key="summer").id != made.id
-    assert code_of(lambda: sending.create(LETTER, people(3), key=" ")) == (
-        ErrorKind.USAGE,
-        "bad-key",
-    )
+    assert code_of(lambda: sending.create(LETTER, people(3), key=" ")) == (ErrorKind.USAGE, "bad-key")
     assert len(sending.mailings()) == 2
 
 
@@ -293,9 +269,7 @@ def test_mailings_stand_newest_first(sending: Sending) -> None:
     assert code_of(lambda: sending.mailing("M0")) == (ErrorKind.USAGE, "unknown-mailing")
 
 
-def test_progress_is_told_from_the_beginning_to_the_end(
-    sending: Sending, office: PostOffice
-) -> None:
+def test_progress_is_told_from_the_beginning_to_the_end(sending: Sending, office: PostOffice) -> None:
     office.will("r1@example.com", REFUSED)
     office.will("r2@example.com", NO_ANSWER)
     office.on_delivery = lambda address: sleep(0.002)

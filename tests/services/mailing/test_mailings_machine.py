@@ -63,9 +63,7 @@ class SendingMachine(RuleBasedStateMachine):
     @rule(target=made, size=st.integers(1, 260))
     def create(self, size: int) -> str:
         number = len(self.sizes)
-        recipients = [
-            one.model_copy(update={"address": f"m{number}-{one.address}"}) for one in people(size)
-        ]
+        recipients = [one.model_copy(update={"address": f"m{number}-{one.address}"}) for one in people(size)]
         try:
             id = self.sending.create(LETTER, recipients).id
         except DirectMailError as error:
@@ -84,13 +82,7 @@ class SendingMachine(RuleBasedStateMachine):
         tells=st.booleans(),
     )
     def send(
-        self,
-        mailing: str,
-        seed: int,
-        kinds: list[str],
-        connections: int,
-        stop_after: int | None,
-        tells: bool,
+        self, mailing: str, seed: int, kinds: list[str], connections: int, stop_after: int | None, tells: bool
     ) -> None:
         if not mailing:
             return

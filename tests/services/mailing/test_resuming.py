@@ -12,23 +12,13 @@ from dm_tui.domain.usage.metering import Allocation
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.sending import Sending
-from tests.post import (
-    LETTER,
-    NO_ANSWER,
-    REFUSED,
-    Killed,
-    PostOffice,
-    people,
-    sending_by,
-)
+from tests.post import LETTER, NO_ANSWER, REFUSED, Killed, PostOffice, people, sending_by
 from tests.services.books import code_of, off, sent
 
 Open = Callable[[], DirectMail]
 
 
-def run_until_killed(
-    sending: Sending, office: PostOffice, made: Mailing, *, arrived: bool = False
-) -> None:
+def run_until_killed(sending: Sending, office: PostOffice, made: Mailing, *, arrived: bool = False) -> None:
     """Run a mailing that ends the program at its recipient 120, whose message may have `arrived` before."""
 
     def end() -> DeliveryOutcome:
@@ -48,12 +38,7 @@ def test_what_nobody_knows_is_shown_and_never_sent_again(
     for number in (3, 130, 131):
         office.will(f"r{number}@example.com", NO_ANSWER)
     done = sending.run(sending.create(LETTER, people(200)).id)
-    assert (done.status, done.accepted, done.unknown, done.closed) == (
-        MailingStatus.DONE,
-        197,
-        3,
-        False,
-    )
+    assert (done.status, done.accepted, done.unknown, done.closed) == (MailingStatus.DONE, 197, 3, False)
     assert [one.address for one in sending.unknown(done.id)] == [
         f"r{number}@example.com" for number in (3, 130, 131)
     ]
@@ -182,11 +167,7 @@ def test_what_a_crash_left_in_hand_is_concluded_when_it_is_cancelled(
     made = sending.create(LETTER, people(200))
     run_until_killed(sending, office, made)
     cancelled = sending.cancel(made.id)
-    assert (cancelled.status, cancelled.accepted, cancelled.unknown) == (
-        MailingStatus.CANCELLED,
-        120,
-        1,
-    )
+    assert (cancelled.status, cancelled.accepted, cancelled.unknown) == (MailingStatus.CANCELLED, 120, 1)
     assert cancelled.charged == sent(direct_mail) == Allocation(free=121)
     assert sending.settle(made.id, None, delivered=False).closed
     assert sending.run(made.id).accepted == 120
@@ -238,10 +219,7 @@ def test_the_doctor_holds_mailings_against_their_logs(
     assert off(direct_mail) == {}
     with direct_mail.state.transaction() as tables:
         tables.of(Mailing).put(done.model_copy(update={"accepted": 17, "refused": 2}))
-    assert set(off(direct_mail)) == {
-        "mailings agree with their logs",
-        "mailings are charged as delivered",
-    }
+    assert set(off(direct_mail)) == {"mailings agree with their logs", "mailings are charged as delivered"}
     with direct_mail.state.transaction() as tables:
         tables.of(Mailing).put(done)
     log = direct_mail.state_path.with_name("state.json.mailings") / f"{done.id}.log"

@@ -39,9 +39,7 @@ def test_mail_goes_to_the_outbox_until_a_server_is_chosen(state_path: Path) -> N
     assert not state_path.parent.exists()
 
 
-def test_the_chosen_server_is_kept_without_a_secret(
-    direct_mail: DirectMail, state_path: Path
-) -> None:
+def test_the_chosen_server_is_kept_without_a_secret(direct_mail: DirectMail, state_path: Path) -> None:
     direct_mail.set_preferences(smtp=URL)
     way = transport_for(direct_mail.preferences(), {"DM_TUI_SMTP_PASSWORD": PASSWORD}, state_path)
     assert isinstance(way, SmtpTransport)

@@ -67,9 +67,7 @@ def test_pay_as_you_go_makes_the_whole_daily_quota_sendable(direct_mail: DirectM
     assert view.pay_as_you_go.open_amount == usd("0.29")
 
 
-def test_a_plan_nearly_used_up_is_all_that_can_be_sent(
-    direct_mail: DirectMail, new_order: NewOrder
-) -> None:
+def test_a_plan_nearly_used_up_is_all_that_can_be_sent(direct_mail: DirectMail, new_order: NewOrder) -> None:
     from dm_tui.domain.purchase.plan import ResourcePlan
 
     order = direct_mail.purchases.pay(new_order().id, "balance")
@@ -147,12 +145,7 @@ def test_the_way_to_the_first_email_is_gone_step_by_step(direct_mail: DirectMail
     assert done() == expected
     steps = direct_mail.overviews.overview().next_steps
     assert [step.title for step in steps] == expected
-    assert [step.action for step in steps[3:]] == [
-        "domains add",
-        "senders add",
-        "templates add",
-        "send",
-    ]
+    assert [step.action for step in steps[3:]] == ["domains add", "senders add", "templates add", "send"]
 
 
 def test_an_overdue_bill_is_the_first_thing_to_do(direct_mail: DirectMail) -> None:

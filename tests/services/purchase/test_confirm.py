@@ -43,9 +43,7 @@ def test_orders_have_different_ids_and_stand_newest_first(
     assert len({order.id for order in made}) == 3
 
 
-def test_the_same_key_answers_with_the_same_order(
-    direct_mail: DirectMail, new_order: NewOrder
-) -> None:
+def test_the_same_key_answers_with_the_same_order(direct_mail: DirectMail, new_order: NewOrder) -> None:
     assert new_order(key="newsletter") == new_order(key="newsletter")
     assert len(direct_mail.purchases.orders()) == 1
 
@@ -65,9 +63,7 @@ def test_a_key_is_refused_for_another_purchase(
     assert direct_mail.purchases.orders() == (first,)
 
 
-@pytest.mark.parametrize(
-    "key", ["", " may", "may ", "m  ay", "m\tay", "m\x1bay", "e\u0301", "k" * 201]
-)
+@pytest.mark.parametrize("key", ["", " may", "may ", "m  ay", "m\tay", "m\x1bay", "e\u0301", "k" * 201])
 def test_a_key_that_would_not_be_kept_to_the_letter_is_refused(
     direct_mail: DirectMail, new_order: NewOrder, key: str
 ) -> None:
@@ -89,9 +85,7 @@ def test_terms_that_are_not_todays_are_refused(direct_mail: DirectMail) -> None:
     ("spec", "region", "code"),
     [("2m", REGION, "unknown-specification"), ("50k", "ap-southeast-2", "unknown-region")],
 )
-def test_what_is_not_on_sale_is_refused(
-    direct_mail: DirectMail, spec: str, region: str, code: str
-) -> None:
+def test_what_is_not_on_sale_is_refused(direct_mail: DirectMail, spec: str, region: str, code: str) -> None:
     with pytest.raises(DirectMailError) as refused:
         direct_mail.purchases.confirm(spec, 1, region, terms(direct_mail))
     assert (refused.value.code, refused.value.kind) == (code, ErrorKind.USAGE)
@@ -112,21 +106,15 @@ def test_the_same_purchase_is_refused_while_a_payment_is_unknown(
 
 
 def replacing(direct_mail: DirectMail, old: Order, spec: str = "50k", quantity: int = 1) -> Order:
-    return direct_mail.purchases.confirm(
-        spec, quantity, REGION, terms(direct_mail), replaces=old.id
-    )
+    return direct_mail.purchases.confirm(spec, quantity, REGION, terms(direct_mail), replaces=old.id)
 
 
-def test_an_unchanged_order_is_answered_as_it_is(
-    direct_mail: DirectMail, new_order: NewOrder
-) -> None:
+def test_an_unchanged_order_is_answered_as_it_is(direct_mail: DirectMail, new_order: NewOrder) -> None:
     order = new_order()
     assert replacing(direct_mail, order) == order
 
 
-def test_a_changed_order_cancels_the_one_it_replaces(
-    direct_mail: DirectMail, new_order: NewOrder
-) -> None:
+def test_a_changed_order_cancels_the_one_it_replaces(direct_mail: DirectMail, new_order: NewOrder) -> None:
     old = new_order()
     new = replacing(direct_mail, old, quantity=2)
     assert new.id != old.id

@@ -76,9 +76,7 @@ def test_a_payment_is_told_in_the_inbox(direct_mail: DirectMail, new_order: NewO
     assert [order.id in message.subject for message in direct_mail.overviews.messages()] == [True]
 
 
-def test_only_the_balance_pays_from_the_balance(
-    direct_mail: DirectMail, new_order: NewOrder
-) -> None:
+def test_only_the_balance_pays_from_the_balance(direct_mail: DirectMail, new_order: NewOrder) -> None:
     direct_mail.purchases.pay(new_order().id, "card-4242")
     assert direct_mail.provider.shop.balance() == usd("500.00")
     direct_mail.purchases.pay(new_order().id, "balance")
@@ -161,9 +159,7 @@ def test_a_declined_order_can_be_paid_by_another_method(
     assert [charge.id for charge in charges()] == [order.attempts[1].id]
 
 
-def test_an_unknown_method_leaves_the_order_as_it_was(
-    direct_mail: DirectMail, new_order: NewOrder
-) -> None:
+def test_an_unknown_method_leaves_the_order_as_it_was(direct_mail: DirectMail, new_order: NewOrder) -> None:
     order = new_order()
     with pytest.raises(DirectMailError) as refused:
         direct_mail.purchases.pay(order.id, "card-1234")

@@ -114,9 +114,7 @@ class PurchaseMachine(RuleBasedStateMachine):
             held = [plan.emails for plan in plans if plan.order_id == id]
             assert sum(held) == orders[id].emails
             assert len(held) == orders[id].quantity
-        taken = sum(
-            (one.amount.amount for one in charges if one.method == "balance"), usd(0).amount
-        )
+        taken = sum((one.amount.amount for one in charges if one.method == "balance"), usd(0).amount)
         assert self.direct_mail.provider.shop.balance().amount == 500 - taken >= 0
 
     @invariant()

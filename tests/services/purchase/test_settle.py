@@ -20,10 +20,7 @@ Pay = Callable[[Order, PaymentAttempt], PaymentOutcome]
 
 
 def test_a_payment_that_was_charged_is_found(
-    direct_mail: DirectMail,
-    new_order: NewOrder,
-    charges: Charges,
-    wait: Callable[[timedelta], None],
+    direct_mail: DirectMail, new_order: NewOrder, charges: Charges, wait: Callable[[timedelta], None]
 ) -> None:
     order = direct_mail.purchases.pay(new_order(quantity=2).id, "card-timeout")
     wait(timedelta(days=1))
@@ -48,9 +45,7 @@ def test_a_payment_that_was_lost_is_withdrawn_and_can_be_paid_again(
 
 
 @pytest.mark.parametrize("method", ["card-timeout", "card-lost", "balance", "card-0002"])
-def test_settling_twice_changes_nothing(
-    direct_mail: DirectMail, new_order: NewOrder, method: str
-) -> None:
+def test_settling_twice_changes_nothing(direct_mail: DirectMail, new_order: NewOrder, method: str) -> None:
     order = direct_mail.purchases.pay(new_order().id, method)
     settled = direct_mail.purchases.settle(order.id)
     before = kept(direct_mail.state_path)

@@ -58,9 +58,7 @@ def test_a_region_that_will_not_do_leads_back_to_the_prerequisites(
 
 
 @pytest.mark.parametrize("quantity", ["", "  "])
-def test_a_question_left_open_comes_before_later_steps(
-    direct_mail: DirectMail, quantity: str
-) -> None:
+def test_a_question_left_open_comes_before_later_steps(direct_mail: DirectMail, quantity: str) -> None:
     keep(direct_mail, step=Step.CONFIRM, quantity=quantity)
     draft = direct_mail.wizard_drafts.resume().draft
     assert draft is not None
@@ -116,9 +114,7 @@ def test_an_unknown_payment_comes_before_the_drafts_own_paid_order(
 
 def test_an_unpaid_order_goes_on_at_payment(direct_mail: DirectMail, new_order: NewOrder) -> None:
     order = new_order()
-    kept = keep(
-        direct_mail, step=Step.PAYMENT, order_id=order.id, accepted_terms=order.terms_version
-    )
+    kept = keep(direct_mail, step=Step.PAYMENT, order_id=order.id, accepted_terms=order.terms_version)
     assert direct_mail.wizard_drafts.resume() == (kept, "")
 
 
@@ -160,9 +156,7 @@ def test_a_cancelled_order_is_confirmed_again(direct_mail: DirectMail, new_order
     assert "cancelled" in notice
 
 
-def test_an_order_that_is_gone_is_confirmed_again(
-    direct_mail: DirectMail, new_order: NewOrder
-) -> None:
+def test_an_order_that_is_gone_is_confirmed_again(direct_mail: DirectMail, new_order: NewOrder) -> None:
     new_order()
     keep(direct_mail, step=Step.PAYMENT, order_id="DM000000-0001")
     draft, notice = direct_mail.wizard_drafts.resume()
@@ -171,9 +165,7 @@ def test_an_order_that_is_gone_is_confirmed_again(
     assert "DM000000-0001" in notice
 
 
-def test_who_owns_a_plan_begins_in_the_console(
-    direct_mail: DirectMail, new_order: NewOrder
-) -> None:
+def test_who_owns_a_plan_begins_in_the_console(direct_mail: DirectMail, new_order: NewOrder) -> None:
     direct_mail.purchases.pay(new_order().id, "balance")
     assert direct_mail.wizard_drafts.resume() == (None, "")
 
@@ -183,9 +175,7 @@ def test_who_activated_begins_in_the_console(direct_mail: DirectMail) -> None:
     assert direct_mail.wizard_drafts.resume() == (None, "")
 
 
-def test_who_only_ordered_begins_at_the_beginning(
-    direct_mail: DirectMail, new_order: NewOrder
-) -> None:
+def test_who_only_ordered_begins_at_the_beginning(direct_mail: DirectMail, new_order: NewOrder) -> None:
     new_order()
     assert direct_mail.wizard_drafts.resume() == (WizardDraft(), "")
 

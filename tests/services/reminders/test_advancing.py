@@ -33,11 +33,7 @@ def test_moving_the_clock_delivers_on_the_way_in_order_with_the_time_of_then(
     texts = sorted((state_path.parent / "outbox" / "sms").iterdir())
     assert ["in 30 days" in texts[0].read_text(), len(texts)] == [True, 5]
     with direct_mail.state.read() as tables:
-        inbox = [
-            message.at
-            for message in tables.of(InternalMessage).all()
-            if message.id.startswith("rem")
-        ]
+        inbox = [message.at for message in tables.of(InternalMessage).all() if message.id.startswith("rem")]
     assert inbox == due
     assert direct_mail.reminders.run() == ReminderRunResult()
 
@@ -78,7 +74,4 @@ def test_in_the_quiet_hours_moving_the_clock_holds_messages_as_well(
     events = direct_mail.sandbox.advance("6mo")
     told = [(event.at, event.what[:25]) for event in events if event.what.startswith("reminder")]
     at = plan.expires_at - timedelta(days=7)
-    assert told == [
-        (at, "reminder (internal): Plan"),
-        (at + timedelta(hours=1), "reminder (email): Plan DM"),
-    ]
+    assert told == [(at, "reminder (internal): Plan"), (at + timedelta(hours=1), "reminder (email): Plan DM")]

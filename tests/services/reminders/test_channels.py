@@ -68,12 +68,7 @@ def test_the_mail_server_receives_the_real_mail(
 
 @pytest.mark.parametrize(("kept", "arrived"), [(True, 1), (False, 0)])
 def test_a_connection_that_breaks_at_the_end_is_never_tried_again(
-    direct_mail: DirectMail,
-    server: Server,
-    plan: ResourcePlan,
-    wait: Wait,
-    kept: bool,
-    arrived: int,
+    direct_mail: DirectMail, server: Server, plan: ResourcePlan, wait: Wait, kept: bool, arrived: int
 ) -> None:
     """The server may have it, and here in one case has: a second mail would be one too many."""
     direct_mail.reminders.choices.choose(emails=("ops@example.com",))
@@ -100,11 +95,7 @@ def test_a_server_that_asks_to_come_back_later_is_asked_again(
 
 
 def test_a_password_that_is_wrong_stops_only_the_mail_and_is_never_shown(
-    direct_mail: DirectMail,
-    server: Server,
-    plan: ResourcePlan,
-    wait: Wait,
-    monkeypatch: pytest.MonkeyPatch,
+    direct_mail: DirectMail, server: Server, plan: ResourcePlan, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DM_TUI_SMTP_PASSWORD", "Wrong-1234-AB")
     direct_mail.reminders.choices.choose(emails=("ops@example.com",))
@@ -123,15 +114,10 @@ def test_the_sms_service_receives_one_part_for_every_number(
     )
     wait(until(plan, direct_mail, 7))
     assert rows(direct_mail.reminders.run()) == by_all("expiry", 7)
-    assert [request.parameters["To"] for request in endpoint.requests] == [
-        "6591234567",
-        "12025550100",
-    ]
+    assert [request.parameters["To"] for request in endpoint.requests] == ["6591234567", "12025550100"]
     for request in endpoint.requests:
         assert request.signed
-        assert request.parameters["Message"].startswith(
-            "Direct Mail sandbox: 50,000 emails (USD 13.05)"
-        )
+        assert request.parameters["Message"].startswith("Direct Mail sandbox: 50,000 emails (USD 13.05)")
         assert len(request.parameters["Message"]) <= 160
     assert direct_mail.reminders.run().sent == ()
     assert len(endpoint.requests) == 2
@@ -140,9 +126,7 @@ def test_the_sms_service_receives_one_part_for_every_number(
 def test_a_number_that_is_none_does_not_keep_the_others_waiting(
     direct_mail: DirectMail, endpoint: SmsEndpoint, plan: ResourcePlan, wait: Wait
 ) -> None:
-    direct_mail.reminders.choices.choose(
-        phones=("+6591234567", "+12025550100"), sms_endpoint=endpoint.name
-    )
+    direct_mail.reminders.choices.choose(phones=("+6591234567", "+12025550100"), sms_endpoint=endpoint.name)
     endpoint.answers = [(200, {"ResponseCode": "MOBILE_NUMBER_ILLEGAL"})]
     wait(until(plan, direct_mail, 7))
     found = direct_mail.reminders.run()
@@ -167,9 +151,7 @@ def test_a_real_way_writes_nothing_to_the_outbox_and_needs_somebody_to_write_to(
 
 
 @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.SMS])
-def test_of_a_live_account_no_folder_is_taken_for_somebody(
-    direct_mail: DirectMail, channel: Channel
-) -> None:
+def test_of_a_live_account_no_folder_is_taken_for_somebody(direct_mail: DirectMail, channel: Channel) -> None:
     settings = ReminderSettings(emails=("ops@example.com",), phones=("+6591234567",))
     shown = ReminderRoutes(direct_mail.state_path, direct_mail.preferences, {}, sandbox=True)
     assert len(shown(channel, ReminderSettings()).addresses) == 1
@@ -182,8 +164,6 @@ def test_of_a_live_account_no_folder_is_taken_for_somebody(
 def test_a_live_account_writes_to_those_who_are_named(direct_mail: DirectMail) -> None:
     settings = ReminderSettings(sms_endpoint="127.0.0.1:1", emails=("ops@example.com",))
     environment = {"DM_TUI_SMTP": "smtp://127.0.0.1:1"}
-    live = ReminderRoutes(
-        direct_mail.state_path, direct_mail.preferences, environment, sandbox=False
-    )
+    live = ReminderRoutes(direct_mail.state_path, direct_mail.preferences, environment, sandbox=False)
     assert live(Channel.EMAIL, settings).addresses == ("ops@example.com",)
     assert live(Channel.SMS, settings).addresses == ()

@@ -133,9 +133,7 @@ def test_what_was_refused_or_may_have_arrived_is_shown_and_not_sent_again(
     assert reminders.run() == ReminderRunResult()
     assert [report.words for report in reminders.failures()] == [failed.words]
     with direct_mail.state.read() as tables:
-        (record,) = (
-            record for record in tables.of(ReminderRecord).all() if record.channel is Channel.EMAIL
-        )
+        (record,) = (record for record in tables.of(ReminderRecord).all() if record.channel is Channel.EMAIL)
     assert [target.state for target in record.targets] == [state]
 
 
@@ -204,10 +202,7 @@ def test_a_promise_waits_for_somebody_else_who_is_delivering(
         return try_lock(path, name, seconds)
 
     monkeypatch.setattr(reminder_delivery, "try_lock", asked)
-    assert [report.channel for report in reminders.keep_promises().sent] == [
-        Channel.EMAIL,
-        Channel.SMS,
-    ]
+    assert [report.channel for report in reminders.keep_promises().sent] == [Channel.EMAIL, Channel.SMS]
     assert waited == ["remind-email"]
 
 

@@ -144,11 +144,7 @@ def test_missing_activation_that_did_not_arrive_has_not_said_that_the_quota_runs
 
 
 def test_a_plan_bought_again_says_nothing_more(
-    direct_mail: DirectMail,
-    reminders: Reminders,
-    plan: ResourcePlan,
-    new_order: NewOrder,
-    wait: Wait,
+    direct_mail: DirectMail, reminders: Reminders, plan: ResourcePlan, new_order: NewOrder, wait: Wait
 ) -> None:
     wait(until(plan, direct_mail, 15))
     assert rows(reminders.run()) == by_all("expiry", 15)
@@ -192,10 +188,7 @@ def test_an_order_about_to_lapse_is_said_a_quarter_of_an_hour_before(
 
 
 def test_what_another_program_said_is_news_to_this_one_once(
-    open_direct_mail: Callable[[], DirectMail],
-    direct_mail: DirectMail,
-    plan: ResourcePlan,
-    wait: Wait,
+    open_direct_mail: Callable[[], DirectMail], direct_mail: DirectMail, plan: ResourcePlan, wait: Wait
 ) -> None:
     wait(until(plan, direct_mail, 7))
     direct_mail.reminders.run()
@@ -203,9 +196,7 @@ def test_what_another_program_said_is_news_to_this_one_once(
     assert len(open_direct_mail().reminders.run().messages) == 1
     found = direct_mail.reminders.run()
     assert found.sent == ()
-    assert [message.id for message in found.messages] == [
-        f"reminder/expiry/{plan.order_id}@20260731/3"
-    ]
+    assert [message.id for message in found.messages] == [f"reminder/expiry/{plan.order_id}@20260731/3"]
     assert direct_mail.reminders.run() == ReminderRunResult()
     assert open_direct_mail().reminders.run() == ReminderRunResult()
 
@@ -270,10 +261,7 @@ def test_reminders_survive_a_restart_and_another_program(
 
 
 def test_the_zone_is_this_machines_own(
-    direct_mail: DirectMail,
-    plan: ResourcePlan,
-    wait: Wait,
-    monkeypatch: pytest.MonkeyPatch,
+    direct_mail: DirectMail, plan: ResourcePlan, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import time as clock
 

@@ -14,13 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.money import usd
@@ -52,11 +46,7 @@ class Program:
     """One start of the program on a state file; `point` is called before and after every commit."""
 
     def __init__(
-        self,
-        path: Path,
-        clock: Callable[[], datetime],
-        ways: FakeWays,
-        point: Callable[[str], None],
+        self, path: Path, clock: Callable[[], datetime], ways: FakeWays, point: Callable[[str], None]
     ) -> None:
         self.direct_mail = DirectMail(path, clock=clock, sleep=lambda seconds: None)
         self._open = False
@@ -80,12 +70,7 @@ class Program:
         self.direct_mail.state.transaction = watched  # type: ignore[method-assign]  # the steps it may die at
         file = path.with_name("settings.toml")
         self.reminders = Reminders(
-            self.direct_mail.state,
-            self.direct_mail.provider.account,
-            self.direct_mail.facts,
-            ways,
-            file,
-            UTC,
+            self.direct_mail.state, self.direct_mail.provider.account, self.direct_mail.facts, ways, file, UTC
         )
 
 
@@ -157,9 +142,7 @@ class RemindersMachine(RuleBasedStateMachine):
 
     @rule(
         outcomes=st.lists(
-            st.sampled_from(
-                [Deferred(words="busy"), Deferred(words="gone", lost=True), Accepted()]
-            ),
+            st.sampled_from([Deferred(words="busy"), Deferred(words="gone", lost=True), Accepted()]),
             max_size=2,
         )
     )
@@ -209,17 +192,13 @@ class RemindersMachine(RuleBasedStateMachine):
         with self.program.direct_mail.state.read() as tables:
             records = {record.id: record for record in tables.of(ReminderRecord).all()}
             standing = self.program.reminders._reminder_facts(tables, self.now)
-        for reminder in due_reminders(
-            standing, self.program.reminders.choices.current(), self.now, UTC
-        ):
+        for reminder in due_reminders(standing, self.program.reminders.choices.current(), self.now, UTC):
             for channel in reminder.channels:
                 what = (reminder.kind, reminder.subject, channel)
                 if told.get(what, 1_000) > reminder.threshold:
                     assert self.excused(records, reminder, channel), (what, reminder.threshold)
 
-    def excused(
-        self, records: dict[str, ReminderRecord], reminder: Reminder, channel: Channel
-    ) -> bool:
+    def excused(self, records: dict[str, ReminderRecord], reminder: Reminder, channel: Channel) -> bool:
         """Say whether it was tried and failed, or a newer threshold was; the clock was set back since."""
         newer = [
             record
@@ -232,8 +211,7 @@ class RemindersMachine(RuleBasedStateMachine):
             target.state is ReminderTargetState.UNKNOWN for target in record.targets
         )
         return bool(newer) or (
-            record is not None
-            and ((record.waiting and record.tries > 0) or (unknown and not self.settles))
+            record is not None and ((record.waiting and record.tries > 0) or (unknown and not self.settles))
         )
 
     def arrived(self) -> dict[ReminderKey, int]:
@@ -274,9 +252,7 @@ class RemindersMachine(RuleBasedStateMachine):
         with self.program.direct_mail.state.read() as tables:
             standing = self.program.reminders._reminder_facts(tables, self.now)
             records = {record.id: record for record in tables.of(ReminderRecord).all()}
-        for reminder in due_reminders(
-            standing, self.program.reminders.choices.current(), self.now, UTC
-        ):
+        for reminder in due_reminders(standing, self.program.reminders.choices.current(), self.now, UTC):
             for channel in EXTERNAL_CHANNELS:
                 record = records.get(record_id(reminder, channel))
                 assert record is None or not record.waiting
@@ -338,9 +314,7 @@ def trusts_the_best(handover: Any, records: list[ReminderRecord], transport: Tra
 
 
 @pytest.mark.parametrize("wrong", ["no claim", "sent again", "given up"])
-def test_the_machine_finds_a_program_that_does_it_wrong(
-    wrong: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_machine_finds_a_program_that_does_it_wrong(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if wrong == "no claim":
         monkeypatch.setattr(reminder_delivery, "claim_delivery", claims_nothing)
         monkeypatch.setattr(reminder_delivery, "conclude_delivery", concludes_all)

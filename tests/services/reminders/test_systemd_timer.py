@@ -68,10 +68,7 @@ def test_what_is_installed_is_what_was_shown(systemd: Systemd, config: Path) -> 
     assert (
         systemd.asked[1:]
         == list(shown.commands)
-        == [
-            "systemctl --user daemon-reload",
-            "systemctl --user enable --now dm-tui-remind.timer",
-        ]
+        == ["systemctl --user daemon-reload", "systemctl --user enable --now dm-tui-remind.timer"]
     )
 
 
@@ -155,9 +152,7 @@ def only_services(path: Path, content: bytes, *, keep_backup: bool) -> None:
 
 
 @pytest.mark.parametrize("fails", ["systemctl", "not booted"])
-def test_without_systemd_there_is_a_line_for_the_crontab(
-    systemd: Systemd, config: Path, fails: str
-) -> None:
+def test_without_systemd_there_is_a_line_for_the_crontab(systemd: Systemd, config: Path, fails: str) -> None:
     systemd.fails = (fails,)
     if fails == "not booted":
         systemd.booted.rmdir()
@@ -195,9 +190,7 @@ def test_a_path_that_cannot_be_written_down_is_refused(systemd: Systemd, config:
         assert refused.value.code == "unprintable-path"
 
 
-def test_a_program_that_systemd_would_not_run_is_left_to_the_crontab(
-    systemd: Systemd, config: Path
-) -> None:
+def test_a_program_that_systemd_would_not_run_is_left_to_the_crontab(systemd: Systemd, config: Path) -> None:
     with pytest.raises(DirectMailError) as refused:
         systemd.timer(config, ('/x"y/dm-tui', "remind")).arrange_install()
     assert refused.value.code == "program-path"

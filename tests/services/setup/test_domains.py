@@ -62,9 +62,7 @@ def test_every_region_has_its_own_records(direct_mail: DirectMail) -> None:
         direct_mail.prerequisites.use_region(region.id)
         found.append(direct_mail.domains.add(NAME))
         direct_mail.domains.remove(NAME)
-    assert [domain.region for domain in found] == [
-        one.id for one in direct_mail.prerequisites.regions()
-    ]
+    assert [domain.region for domain in found] == [one.id for one in direct_mail.prerequisites.regions()]
     for kind in (RecordKind.SPF, RecordKind.MX, RecordKind.TRACKING):
         assert len({domain.record(kind).value for domain in found}) == len(found)
 
@@ -149,9 +147,7 @@ def test_what_is_published_is_verified(direct_mail: DirectMail, dns: NameServer)
 
 
 @pytest.mark.parametrize("kind", RecordKind)
-def test_one_that_is_missing_is_found(
-    direct_mail: DirectMail, dns: NameServer, kind: RecordKind
-) -> None:
+def test_one_that_is_missing_is_found(direct_mail: DirectMail, dns: NameServer, kind: RecordKind) -> None:
     domain = direct_mail.domains.add(NAME)
     dns.publish(domain.model_copy(
         update={"records": tuple(one for one in domain.records if one.kind is not kind)}
@@ -162,9 +158,7 @@ def test_one_that_is_missing_is_found(
     assert list(states(direct_mail).values()).count(RecordState.PUBLISHED) == len(RecordKind) - 1
 
 
-def test_a_record_that_is_gone_ends_the_verification(
-    direct_mail: DirectMail, dns: NameServer
-) -> None:
+def test_a_record_that_is_gone_ends_the_verification(direct_mail: DirectMail, dns: NameServer) -> None:
     dns.publish(direct_mail.domains.add(NAME))
     assert direct_mail.domains.verify(NAME, dns=True).verified
     del dns.zone[NAME, RecordType.MX]

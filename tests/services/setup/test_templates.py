@@ -44,10 +44,7 @@ def test_a_review_tells_the_account_once(direct_mail: DirectMail, wait: Wait) ->
     add(direct_mail, "reject-me")
     assert direct_mail.templates.collect_due_reviews() == ()
     wait(REVIEW_TIME)
-    assert {one.name for one in direct_mail.templates.collect_due_reviews()} == {
-        "welcome",
-        "reject-me",
-    }
+    assert {one.name for one in direct_mail.templates.collect_due_reviews()} == {"welcome", "reject-me"}
     assert direct_mail.templates.collect_due_reviews() == ()
     told = {one.subject: one.body for one in direct_mail.overviews.messages()}
     assert set(told) == {"Template “welcome” is approved", "Template “reject-me” is rejected"}
@@ -121,15 +118,9 @@ def test_a_draft_is_changed_as_often_as_wanted_then_submitted(direct_mail: Direc
     add(direct_mail, draft=True)
     changed = _say_otherwise(direct_mail)
     assert direct_mail.templates.kept() == (changed,)
-    assert (changed.subject, changed.text, changed.html) == (
-        "Another subject",
-        "Another text {UserName}",
-        "",
-    )
+    assert (changed.subject, changed.text, changed.html) == ("Another subject", "Another text {UserName}", "")
     assert changed.status is TemplateStatus.DRAFT
-    assert (
-        direct_mail.templates.change("welcome", "A third", "text").created_at == changed.created_at
-    )
+    assert direct_mail.templates.change("welcome", "A third", "text").created_at == changed.created_at
     assert direct_mail.templates.submit("welcome").subject == "A third"
 
 

@@ -29,9 +29,7 @@ def everything(direct_mail: DirectMail) -> dict[str, Any]:
         return tables.dump()
 
 
-def test_a_backup_brings_everything_back_archived_history_included(
-    busy: DirectMail, tmp_path: Path
-) -> None:
+def test_a_backup_brings_everything_back_archived_history_included(busy: DirectMail, tmp_path: Path) -> None:
     before = everything(busy)
     assert len(before["ledger"]) > len(kept(busy.state_path)["ledger"])
     busy.backups.write(tmp_path / "b.json")

@@ -90,9 +90,7 @@ def test_an_order_that_was_charged_twice_is_named(direct_mail: DirectMail, paid:
     assert found["no order was charged twice"] == paid.id
 
 
-def test_a_charge_and_an_order_that_disagree_are_named(
-    direct_mail: DirectMail, paid: Order
-) -> None:
+def test_a_charge_and_an_order_that_disagree_are_named(direct_mail: DirectMail, paid: Order) -> None:
     with direct_mail.state.transaction() as tables:
         (charge,) = tables.of(Charge).all()
         tables.of(Charge).put(charge.model_copy(update={"voided": True}))
@@ -106,9 +104,7 @@ def test_a_charge_and_an_order_that_disagree_are_named(
 
 
 @pytest.mark.parametrize("used", [-1, 50_001])
-def test_a_plan_used_beyond_what_it_holds_is_named(
-    direct_mail: DirectMail, paid: Order, used: int
-) -> None:
+def test_a_plan_used_beyond_what_it_holds_is_named(direct_mail: DirectMail, paid: Order, used: int) -> None:
     plan = direct_mail.purchases.plans_of(paid.id)[0]
     put(direct_mail, plan.model_copy(update={"used": used}))
     found = off(direct_mail)
@@ -125,9 +121,7 @@ def test_a_sender_address_without_its_domain_is_named(direct_mail: DirectMail) -
     assert "news@mail.example.com" in found["every sender address has its domain"]
 
 
-def test_a_payment_without_a_known_outcome_is_named(
-    direct_mail: DirectMail, new_order: NewOrder
-) -> None:
+def test_a_payment_without_a_known_outcome_is_named(direct_mail: DirectMail, new_order: NewOrder) -> None:
     order = direct_mail.purchases.pay(new_order().id, "card-lost")
     assert off(direct_mail) == {"no payment is without a known outcome": order.id}
     direct_mail.purchases.settle(order.id)
@@ -135,16 +129,13 @@ def test_a_payment_without_a_known_outcome_is_named(
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604])
-def test_a_file_that_others_can_read_is_told(
-    direct_mail: DirectMail, paid: Order, mode: int
-) -> None:
+def test_a_file_that_others_can_read_is_told(direct_mail: DirectMail, paid: Order, mode: int) -> None:
     os.chmod(direct_mail.state_path, mode)
     assert set(off(direct_mail)) == {"private"}
 
 
 @pytest.mark.parametrize(
-    "content",
-    [b"", b"{", b"[]", b'{"meta": {"1": {"schema": 2}}}', b'{"orders": {"1": {"id": 1}}}'],
+    "content", [b"", b"{", b"[]", b'{"meta": {"1": {"schema": 2}}}', b'{"orders": {"1": {"id": 1}}}']
 )
 def test_a_file_that_cannot_be_used_is_told(direct_mail: DirectMail, content: bytes) -> None:
     direct_mail.state_path.parent.mkdir()
@@ -159,16 +150,13 @@ def test_a_file_that_is_read_from_its_copy_is_told(direct_mail: DirectMail, paid
     assert "state file" in off(direct_mail)
 
 
-def test_a_terminal_without_a_name_is_told(
-    direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_terminal_without_a_name_is_told(direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TERM")
     assert set(off(direct_mail)) == {"terminal"}
 
 
 @pytest.mark.parametrize(
-    ("account", "said"),
-    [("plan sales", "plan sales: the books say 1"), ("sent", "sent: the books say 1")],
+    ("account", "said"), [("plan sales", "plan sales: the books say 1"), ("sent", "sent: the books say 1")]
 )
 def test_books_that_do_not_add_up_are_told_by_account(
     direct_mail: DirectMail, paid: Order, account: str, said: str

@@ -32,16 +32,12 @@ def in_order(direct_mail: DirectMail) -> bool:
     return all(check.ok for check in direct_mail.doctor.examine())
 
 
-def test_a_bill_that_could_not_be_charged_suspends_sending(
-    direct_mail: DirectMail, bill: Bill
-) -> None:
+def test_a_bill_that_could_not_be_charged_suspends_sending(direct_mail: DirectMail, bill: Bill) -> None:
     assert bill.status is BillStatus.OVERDUE
     assert direct_mail.metering.record(10).reason == "overdue"
 
 
-def test_paying_it_lets_sending_go_on(
-    direct_mail: DirectMail, bill: Bill, charges: Charges
-) -> None:
+def test_paying_it_lets_sending_go_on(direct_mail: DirectMail, bill: Bill, charges: Charges) -> None:
     paid = direct_mail.billing.pay(bill.id, "balance")
     assert paid.status is BillStatus.CHARGED
     assert taken(charges, bill) == 1
@@ -76,16 +72,11 @@ def test_what_was_lost_is_looked_up_and_then_paid(
 ) -> None:
     assert direct_mail.billing.pay(bill.id, "card-lost").unsettled is not None
     paid = direct_mail.billing.pay(bill.id, "balance")
-    assert [one.result for one in paid.attempts[-2:]] == [
-        PaymentResult.NOT_CHARGED,
-        PaymentResult.CHARGED,
-    ]
+    assert [one.result for one in paid.attempts[-2:]] == [PaymentResult.NOT_CHARGED, PaymentResult.CHARGED]
     assert taken(charges, bill) == 1
 
 
-def test_a_paid_bill_is_not_paid_again(
-    direct_mail: DirectMail, bill: Bill, charges: Charges
-) -> None:
+def test_a_paid_bill_is_not_paid_again(direct_mail: DirectMail, bill: Bill, charges: Charges) -> None:
     direct_mail.billing.pay(bill.id, "balance")
     with pytest.raises(DirectMailError) as refused:
         direct_mail.billing.pay(bill.id, "balance")
@@ -137,9 +128,7 @@ def test_what_another_program_billed_a_moment_ago_is_not_billed_again(
     due = direct_mail.billing.next_charge_at()
     assert due is not None
     assert direct_mail.billing.charge_due_bill() is not None
-    monkeypatch.setattr(
-        direct_mail.billing, "next_charge_at", lambda: due
-    )  # read before the other wrote
+    monkeypatch.setattr(direct_mail.billing, "next_charge_at", lambda: due)  # read before the other wrote
     assert direct_mail.billing.charge_due_bill() is None
     assert len(direct_mail.billing.bills()) == 1
 

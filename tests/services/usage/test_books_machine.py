@@ -6,13 +6,7 @@ from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-)
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
@@ -22,9 +16,7 @@ from dm_tui.services.ledger.books import find_violations
 from dm_tui.services.usage.metering import charge_emails, give_back
 
 START = datetime(2026, 1, 31, 9, tzinfo=UTC)
-METHODS = st.sampled_from(
-    ["balance", "card-4242", "card-0002", "card-9995", "card-timeout", "card-lost"]
-)
+METHODS = st.sampled_from(["balance", "card-4242", "card-0002", "card-9995", "card-timeout", "card-lost"])
 OPEN = "no payment is without a known outcome"
 
 
@@ -35,9 +27,7 @@ class BooksMachine(RuleBasedStateMachine):
         super().__init__()
         self._directory = tempfile.TemporaryDirectory()
         self.direct_mail = DirectMail(
-            Path(self._directory.name) / "state.json",
-            clock=lambda: START,
-            sleep=lambda seconds: None,
+            Path(self._directory.name) / "state.json", clock=lambda: START, sleep=lambda seconds: None
         )
         self.sent = 0
         self.chunks: list[tuple[datetime, Allocation]] = []
@@ -99,9 +89,7 @@ class BooksMachine(RuleBasedStateMachine):
     @rule()
     def activate(self) -> None:
         region = self.direct_mail.prerequisites.account().region
-        self.direct_mail.activation.activate(
-            region, self.direct_mail.purchases.catalogue().agreement_version
-        )
+        self.direct_mail.activation.activate(region, self.direct_mail.purchases.catalogue().agreement_version)
 
     @rule(duration=st.sampled_from(["1h", "7h", "1d", "9d", "1mo", "6mo"]))
     def advance(self, duration: str) -> None:

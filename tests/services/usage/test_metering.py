@@ -65,9 +65,7 @@ def test_the_plan_that_expires_first_is_used_first(
     assert [plan.used for plan in direct_mail.purchases.plans_of(second.id)] == [0]
 
 
-def test_one_hour_has_one_record(
-    direct_mail: DirectMail, wait: Callable[[timedelta], None]
-) -> None:
+def test_one_hour_has_one_record(direct_mail: DirectMail, wait: Callable[[timedelta], None]) -> None:
     direct_mail.sandbox.load("activated")
     for _ in range(3):
         direct_mail.metering.record(150)
@@ -136,9 +134,7 @@ def test_nothing_is_billed_while_nothing_is_open(direct_mail: DirectMail) -> Non
     assert direct_mail.sandbox.advance("2mo") == ()
 
 
-def test_a_bill_the_balance_cannot_pay_is_overdue_and_takes_nothing(
-    direct_mail: DirectMail,
-) -> None:
+def test_a_bill_the_balance_cannot_pay_is_overdue_and_takes_nothing(direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     open_emails(direct_mail, 3_400_000)
     direct_mail.sandbox.advance("1d")
@@ -150,9 +146,7 @@ def test_a_bill_the_balance_cannot_pay_is_overdue_and_takes_nothing(
     assert (split.refused, split.reason) == (100, "overdue")
 
 
-def test_buying_a_plan_does_not_settle_arrears(
-    direct_mail: DirectMail, new_order: NewOrder
-) -> None:
+def test_buying_a_plan_does_not_settle_arrears(direct_mail: DirectMail, new_order: NewOrder) -> None:
     direct_mail.sandbox.load("overdue")
     direct_mail.purchases.pay(new_order().id, "card-4242")
     assert direct_mail.metering.record(100).refused == 100
@@ -178,9 +172,7 @@ def give_all_back(direct_mail: DirectMail, charged: Allocation, charged_at: date
 
 def test_what_is_given_back_was_never_charged(direct_mail: DirectMail, new_order: NewOrder) -> None:
     direct_mail.sandbox.load("activated")
-    plan = direct_mail.purchases.plans_of(direct_mail.purchases.pay(new_order().id, "balance").id)[
-        0
-    ]
+    plan = direct_mail.purchases.plans_of(direct_mail.purchases.pay(new_order().id, "balance").id)[0]
     with direct_mail.state.transaction() as tables:
         tables.of(ResourcePlan).put(plan.model_copy(update={"used": 49_900}))
     before = direct_mail.overviews.overview()
@@ -220,13 +212,10 @@ def test_emails_of_a_plan_that_expired_used_up_are_written_off_with_the_next(
     with direct_mail.state.transaction() as tables:
         tables.of(ResourcePlan).put(plan.model_copy(update={"used": 49_900}))
         post_entry(
-            tables,
-            emails_sent_entry("before", Allocation(plans={plan.id: 49_900}), direct_mail.now()),
+            tables, emails_sent_entry("before", Allocation(plans={plan.id: 49_900}), direct_mail.now())
         )
         hour = Span.HOUR.start(direct_mail.now() - timedelta(days=1))
-        tables.of(UsageRecord).put(
-            UsageRecord(id=hour.isoformat(), hour=hour, plans={plan.id: 49_900})
-        )
+        tables.of(UsageRecord).put(UsageRecord(id=hour.isoformat(), hour=hour, plans={plan.id: 49_900}))
     charged, charged_at = direct_mail.metering.record(300), direct_mail.now()
     assert direct_mail.purchases.plans_of(order.id)[0].left == 0
     assert all("reminder" in one.what for one in direct_mail.sandbox.advance("6mo"))
@@ -237,17 +226,12 @@ def test_emails_of_a_plan_that_expired_used_up_are_written_off_with_the_next(
     assert off(direct_mail) == {}
 
 
-def test_emails_that_were_billed_meanwhile_are_set_against_the_next_bill(
-    direct_mail: DirectMail,
-) -> None:
+def test_emails_that_were_billed_meanwhile_are_set_against_the_next_bill(direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     charged, charged_at = direct_mail.metering.record(300), direct_mail.now()
     direct_mail.sandbox.advance("1mo")
     give_all_back(direct_mail, charged.last(60), charged_at)
-    assert (
-        direct_mail.activation.current().open_emails,
-        direct_mail.activation.current().credit,
-    ) == (0, 60)
+    assert (direct_mail.activation.current().open_emails, direct_mail.activation.current().credit) == (0, 60)
     assert direct_mail.billing.next_charge_at() is None
     assert off(direct_mail) == {}
     direct_mail.metering.record(250)
@@ -271,10 +255,7 @@ def test_emails_of_an_hour_that_was_archived_are_given_back_in_it(
     assert [record.emails for record in usage(direct_mail)] == [5, 6, 7]
     give_all_back(direct_mail, charged.last(5), charged_at)
     assert [record.emails for record in direct_mail.overviews.usage()] == [7, 6, 5, 4, 3, 2, 1, 15]
-    assert [one.emails for one in direct_mail.overviews.usage_history(Span.HOUR)] == [
-        *range(7, 0, -1),
-        15,
-    ]
+    assert [one.emails for one in direct_mail.overviews.usage_history(Span.HOUR)] == [*range(7, 0, -1), 15]
     assert off(direct_mail) == {}
 
 
@@ -284,9 +265,7 @@ def test_a_free_quota_that_was_used_long_ago_stays_used(
     monkeypatch.setattr("dm_tui.store.state.KEEP_LIVE", 3)
     monkeypatch.setattr("dm_tui.store.archive.ARCHIVE_BATCH", 0)
     direct_mail.sandbox.load("busy")
-    assert len(usage(direct_mail)) < len(direct_mail.overviews.usage()), (
-        "the oldest hours are archived"
-    )
+    assert len(usage(direct_mail)) < len(direct_mail.overviews.usage()), "the oldest hours are archived"
     assert direct_mail.overviews.overview().free_quota.left == 0
 
 
@@ -307,9 +286,7 @@ def test_what_is_given_back_of_another_day_leaves_the_quota_of_today(
     assert direct_mail.overviews.overview().daily_quota.used == 50
 
 
-def test_giving_back_is_all_or_nothing(
-    direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_giving_back_is_all_or_nothing(direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch) -> None:
     charged = direct_mail.metering.record(100)
     before = kept(direct_mail.state_path)
     fill_the_disk(monkeypatch)
@@ -322,6 +299,4 @@ def test_the_doctor_finds_usage_that_nobody_will_pay_for(direct_mail: DirectMail
     direct_mail.sandbox.load("activated")
     direct_mail.metering.record(300)
     open_emails(direct_mail, 99)
-    assert off(direct_mail) == {
-        "pay-as-you-go emails are billed or open": "metered 100, billed or open 99"
-    }
+    assert off(direct_mail) == {"pay-as-you-go emails are billed or open": "metered 100, billed or open 99"}

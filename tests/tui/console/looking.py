@@ -37,15 +37,12 @@ async def opens_orders(user: User) -> None:
 def many_orders(direct_mail: DirectMail, count: int) -> None:
     """Give the account `count` cancelled orders, numbered from 1, one of them of 100 plans."""
     terms = direct_mail.purchases.catalogue().terms_version
-    first = direct_mail.purchases.confirm(
-        "50k", 1, direct_mail.prerequisites.account().region, terms
-    )
+    first = direct_mail.purchases.confirm("50k", 1, direct_mail.prerequisites.account().region, terms)
     first = first.model_copy(update={"status": OrderStatus.CANCELLED})
     with direct_mail.state.transaction() as tables:
         data = tables.dump()
         data["orders"] = {
-            str(number): _numbered(first, number, 100 if number == 7 else 1)
-            for number in range(1, count + 1)
+            str(number): _numbered(first, number, 100 if number == 7 else 1) for number in range(1, count + 1)
         }
         tables.replace(data)
 

@@ -60,9 +60,7 @@ async def test_with_pay_as_you_go_there_is_nothing_to_ask(
         assert user.here == "console"
 
 
-async def test_escape_from_the_receipt_asks_as_the_button_does(
-    user_at: SitDown, left_at: LeftAt
-) -> None:
+async def test_escape_from_the_receipt_asks_as_the_button_does(user_at: SitDown, left_at: LeftAt) -> None:
     left_at(Step.RECEIPT)
     async with user_at() as user:
         await user.sees("receipt")
@@ -83,9 +81,7 @@ async def test_the_overview_tells_what_is_owned(user_at: SitDown, left_at: LeftA
         assert "500.00" in overview
 
 
-async def test_activating_is_offered_until_it_is_done(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_activating_is_offered_until_it_is_done(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")

@@ -62,9 +62,7 @@ async def test_what_will_be_left_is_told_in_emails_and_money(
 @pytest.mark.parametrize("scenario", ["fresh", "overdue"])
 def test_every_step_of_the_checklist_has_a_key(direct_mail: DirectMail, scenario: str) -> None:
     direct_mail.sandbox.load(scenario)
-    assert {step.action for step in direct_mail.overviews.overview().next_steps} <= set(
-        KEY_FOR_ACTION
-    )
+    assert {step.action for step in direct_mail.overviews.overview().next_steps} <= set(KEY_FOR_ACTION)
 
 
 async def test_the_next_step_names_its_key(user_at: SitDown, direct_mail: DirectMail) -> None:
@@ -74,9 +72,7 @@ async def test_the_next_step_names_its_key(user_at: SitDown, direct_mail: Direct
         assert f"→ domain: press {tab_key('senders')}" in _overview(user)
 
 
-async def test_arrears_come_first_and_name_the_key(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_arrears_come_first_and_name_the_key(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("overdue")
     async with user_at() as user:
         await user.sees("console")
@@ -93,9 +89,7 @@ async def test_arrears_come_first_and_name_the_key(
         ("expiring", "9 February, then sending stops."),
     ],
 )
-def test_what_pays_once_the_plans_end_is_told(
-    direct_mail: DirectMail, scenario: str, told: str
-) -> None:
+def test_what_pays_once_the_plans_end_is_told(direct_mail: DirectMail, scenario: str, told: str) -> None:
     direct_mail.sandbox.load(scenario)
     assert told in paint_overview(direct_mail.overviews.overview(), 76, 19).plain
 
@@ -156,8 +150,7 @@ async def test_what_falls_due_while_the_console_is_open_happens(
             "a message about it",
         )
         await user.until(
-            lambda: f"{len(direct_mail.overviews.messages())} unread" in _overview(user),
-            "it counted",
+            lambda: f"{len(direct_mail.overviews.messages())} unread" in _overview(user), "it counted"
         )
     assert direct_mail.metering.write_off_expired_plans() == ()
     assert direct_mail.billing.charge_due_bill() is None

@@ -27,9 +27,7 @@ def _shown(user: User) -> list[str]:
     return [pane for pane in TABS if user.find(f"#{pane}").display]
 
 
-async def test_a_tab_is_made_when_it_is_first_shown(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_a_tab_is_made_when_it_is_first_shown(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
@@ -72,9 +70,7 @@ async def test_the_keys_of_a_tab_work_on_the_line_of_tabs_as_well(
         await user.sees("compose")
 
 
-async def test_all_tabs_fit_80_columns_with_many_messages(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_all_tabs_fit_80_columns_with_many_messages(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     terms = direct_mail.purchases.catalogue().terms_version
     for _ in range(100):

@@ -38,8 +38,7 @@ async def test_a_volume_the_daily_quota_holds_back_is_told(
         await user.sees("billing-model")
         await user.writes("#volume", "80k")
         await user.until(
-            lambda: any("daily quota (2,000)" in row and "of them." in row for row in user.rows()),
-            "why",
+            lambda: any("daily quota (2,000)" in row and "of them." in row for row in user.rows()), "why"
         )
         await user.writes("#volume", "20k")
         assert "Next: choose a plan" in user.reads("#total")
@@ -55,9 +54,7 @@ async def test_a_volume_that_no_account_has_is_told_and_not_reckoned_with(
         assert "Give 0 to 1,000,000,000 emails a month" in user.reads("#answer")
 
 
-async def test_a_volume_that_is_no_number_is_refused_when_going_on(
-    user_at: SitDown, left_at: LeftAt
-) -> None:
+async def test_a_volume_that_is_no_number_is_refused_when_going_on(user_at: SitDown, left_at: LeftAt) -> None:
     left_at(Step.BILLING_MODEL)
     async with user_at() as user:
         await user.sees("billing-model")

@@ -26,9 +26,7 @@ async def _pays_by(user: User, method: str) -> None:
 
 async def _must_check(user: User, direct_mail: DirectMail) -> None:
     """Find the outcome unknown: nothing can be chosen, the only way is to look it up."""
-    await user.until(
-        lambda: _only_order(direct_mail).status is OrderStatus.UNKNOWN, "an unknown outcome"
-    )
+    await user.until(lambda: _only_order(direct_mail).status is OrderStatus.UNKNOWN, "an unknown outcome")
     await user.until(lambda: "check" in user.label("#next").lower(), "Check payment")
     assert user.find("#payment-methods").disabled
     assert user.find("#back").disabled
@@ -99,9 +97,7 @@ async def test_no_answer_that_was_not_charged_is_found_out_and_paid_otherwise(
     async with user_at() as user:
         await _pays_by(user, "card-lost")
         await _must_check(user, direct_mail)
-        await user.until(
-            lambda: _only_order(direct_mail).status is OrderStatus.UNPAID, "unpaid again"
-        )
+        await user.until(lambda: _only_order(direct_mail).status is OrderStatus.UNPAID, "unpaid again")
         await user.until(lambda: "nothing was charged" in user.reads("#outcome").lower(), "relief")
         assert charged(direct_mail) == []
         await _pays_by(user, "balance")
@@ -145,9 +141,7 @@ async def test_the_amount_and_the_order_are_on_the_screen_and_the_button(
 
 
 async def test_while_the_bank_is_asked_nothing_else_can_be_done(
-    with_slow_bank: Callable[[Callable[[float], None]], DirectMail],
-    left_at: LeftAt,
-    direct_mail: DirectMail,
+    with_slow_bank: Callable[[Callable[[float], None]], DirectMail], left_at: LeftAt, direct_mail: DirectMail
 ) -> None:
     left_at(Step.PAYMENT)
     answer = threading.Event()
@@ -170,9 +164,7 @@ async def test_while_the_bank_is_asked_nothing_else_can_be_done(
 
 
 async def test_a_payment_that_ends_behind_a_question_is_not_lost(
-    with_slow_bank: Callable[[Callable[[float], None]], DirectMail],
-    left_at: LeftAt,
-    direct_mail: DirectMail,
+    with_slow_bank: Callable[[Callable[[float], None]], DirectMail], left_at: LeftAt, direct_mail: DirectMail
 ) -> None:
     left_at(Step.PAYMENT)
     answer = threading.Event()

@@ -118,9 +118,7 @@ async def test_a_paste_that_fits_says_nothing(user_at: SitDown, left_at: LeftAt)
         assert user.toasts == []
 
 
-async def test_the_catches_are_told_before_the_money_moves(
-    user_at: SitDown, left_at: LeftAt
-) -> None:
+async def test_the_catches_are_told_before_the_money_moves(user_at: SitDown, left_at: LeftAt) -> None:
     left_at(Step.PLAN)
     async with user_at() as user:
         await user.sees("plan")
@@ -129,9 +127,7 @@ async def test_the_catches_are_told_before_the_money_moves(
             assert word in said
 
 
-async def test_more_than_the_quota_lets_out_is_told_as_lost(
-    user_at: SitDown, left_at: LeftAt
-) -> None:
+async def test_more_than_the_quota_lets_out_is_told_as_lost(user_at: SitDown, left_at: LeftAt) -> None:
     left_at(Step.PLAN)
     async with user_at() as user:
         await user.sees("plan")

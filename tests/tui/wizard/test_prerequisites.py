@@ -39,9 +39,7 @@ async def test_what_the_account_lacks_shuts_the_way_until_it_is_completed(
     assert all(check.met for check in direct_mail.prerequisites.check(region.id))
 
 
-async def test_a_ram_user_reads_which_policies_are_missing(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_a_ram_user_reads_which_policies_are_missing(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("ram-user")
     async with user_at() as user:
         await user.sees("prerequisites")
@@ -69,9 +67,7 @@ async def test_going_back_to_a_region_without_conditions_opens_the_way(user_at: 
         await user.until(lambda: user.can_go_on, "the way on open")
 
 
-async def test_everything_missing_at_once_is_named_at_once(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_everything_missing_at_once_is_named_at_once(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("unverified")
     direct_mail.prerequisites.sign_in("ops")
     async with user_at() as user:
@@ -81,9 +77,7 @@ async def test_everything_missing_at_once_is_named_at_once(
     assert all(check.met for check in direct_mail.prerequisites.check("cn-hangzhou"))
 
 
-async def test_verification_can_be_completed_by_mouse(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_verification_can_be_completed_by_mouse(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("unverified")
     async with user_at() as user:
         await user.sees("prerequisites")
@@ -92,9 +86,7 @@ async def test_verification_can_be_completed_by_mouse(
     assert direct_mail.prerequisites.account().identity_verified
 
 
-async def test_an_account_that_lacks_nothing_is_offered_nothing_to_complete(
-    user_at: SitDown,
-) -> None:
+async def test_an_account_that_lacks_nothing_is_offered_nothing_to_complete(user_at: SitDown) -> None:
     async with user_at() as user:
         await user.sees("prerequisites")
         assert not user.find("#verify").display

@@ -20,9 +20,7 @@ from dm_tui.services.direct_mail import DirectMail
 def verify(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Completes the identity verification a region needs."""
     account = direct_mail.prerequisites.verify(args.region)
-    verified = {
-        region.id: account.is_verified_for(region) for region in direct_mail.prerequisites.regions()
-    }
+    verified = {region.id: account.is_verified_for(region) for region in direct_mail.prerequisites.regions()}
     return Answer(
         VerifyAnswer(verified=verified),
         [f"{id}: {'verified' if done else 'not verified'}" for id, done in verified.items()],
@@ -35,10 +33,7 @@ def access(direct_mail: DirectMail, args: Namespace) -> Answer:
     if not direct_mail.facts.is_remote:
         return answer
     checks = direct_mail.prerequisites.check(direct_mail.prerequisites.account().region)
-    lines = [
-        f"{'ok     ' if check.met else 'missing'}  {check.title}: {check.detail}"
-        for check in checks
-    ]
+    lines = [f"{'ok     ' if check.met else 'missing'}  {check.title}: {check.detail}" for check in checks]
     return Answer(answer.document, [*lines, *(check.hint for check in checks if not check.met)])
 
 

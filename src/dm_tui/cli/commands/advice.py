@@ -69,9 +69,7 @@ def _purchases(plans: tuple[PlannedPurchase, ...]) -> list[str]:
     return ["", *(f"  {line}" for line in table(("", "", ""), rows, "2")[1:])]
 
 
-def _options(
-    options: tuple[AdviceOption, ...], best: Recommendation, *, uncertain: bool
-) -> list[str]:
+def _options(options: tuple[AdviceOption, ...], best: Recommendation, *, uncertain: bool) -> list[str]:
     heads = ["", "cost in USD", "unused", "pays off above"]
     if uncertain:
         heads[2:2] = ["80 of 100 cases", "cheaper in"]

@@ -9,13 +9,7 @@ from dm_tui.services.all_orders import current_orders
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.export import csv_lines
 from dm_tui.services.purchase.json_shapes import ListedOrder, OrdersAnswer
-from dm_tui.services.usage.json_shapes import (
-    BillsAnswer,
-    BillShape,
-    StatisticsShape,
-    UsageAnswer,
-    UsageShape,
-)
+from dm_tui.services.usage.json_shapes import BillsAnswer, BillShape, StatisticsShape, UsageAnswer, UsageShape
 
 
 def export(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -33,14 +27,10 @@ def export(direct_mail: DirectMail, args: Namespace) -> Answer:
             bills = tuple(map(BillShape.of, direct_mail.billing.bills()))
             document, shape, rows = BillsAnswer(bills=bills), BillShape, bills
         case _ if direct_mail.facts.vendor_meters:
-            days = tuple(
-                StatisticsShape.of(day, Span.DAY) for day in direct_mail.statistics.by(Span.DAY)
-            )
+            days = tuple(StatisticsShape.of(day, Span.DAY) for day in direct_mail.statistics.by(Span.DAY))
             document = UsageAnswer(usage=(), statistics=days, read_at=direct_mail.read_at)
             shape, rows = StatisticsShape, days
         case _:
-            usage = tuple(
-                UsageShape.of(record, Span.HOUR) for record in direct_mail.overviews.usage()
-            )
+            usage = tuple(UsageShape.of(record, Span.HOUR) for record in direct_mail.overviews.usage())
             document, shape, rows = UsageAnswer(usage=usage), UsageShape, usage
     return Answer(document, csv_lines(shape, rows), data=True)

@@ -21,12 +21,7 @@ from dm_tui.domain.mailing.csv_columns import find_used_variables
 from dm_tui.domain.mailing.letter import make_letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Letter, Recipient
-from dm_tui.domain.mailing.recipients_wording import (
-    BAD_ROW_EXAMPLE,
-    BAD_ROWS,
-    MORE_BAD_ROWS,
-    ROWS_LEFT_OUT,
-)
+from dm_tui.domain.mailing.recipients_wording import BAD_ROW_EXAMPLE, BAD_ROWS, MORE_BAD_ROWS, ROWS_LEFT_OUT
 from dm_tui.domain.mailing.wording import INTERRUPTED as MAILING_INTERRUPTED
 from dm_tui.domain.mailing.wording import (
     LIST_NEEDS_TEMPLATE,
@@ -79,9 +74,7 @@ def mailings(direct_mail: DirectMail, args: Namespace) -> Answer:
             *map(resume_command_line, interrupted),
         ]
         if rows
-        else [
-            "No mailings yet. Send: dm-tui send --from news@mail.example.com --to me@example.com …"
-        ],
+        else ["No mailings yet. Send: dm-tui send --from news@mail.example.com --to me@example.com …"],
     )
 
 
@@ -110,9 +103,7 @@ def mailings_settle(direct_mail: DirectMail, args: Namespace) -> Answer:
     if (args.address is None) != args.all:
         raise SETTLE_WHICH(mailing=args.id)
     address = None if args.all else parse_address(args.address)
-    return mailing_answer(
-        direct_mail, direct_mail.sending.settle(args.id, address, delivered=args.delivered)
-    )
+    return mailing_answer(direct_mail, direct_mail.sending.settle(args.id, address, delivered=args.delivered))
 
 
 class _RequestedRecipients:
@@ -191,9 +182,7 @@ def _run(
     return answer._replace(error=error, code=int(error.kind)) if error else answer
 
 
-def _preview_answer(
-    direct_mail: DirectMail, letter: Letter, people: _RequestedRecipients
-) -> Answer:
+def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedRecipients) -> Answer:
     preview = direct_mail.sending.preview(letter, people)
     skipped = tuple(people.problems)
     left = preview.left
@@ -214,8 +203,7 @@ def _preview_answer(
 
 def _bad_rows(file: str, problems: list[RowProblem], bad: int) -> DirectMailError:
     examples = " ".join(
-        BAD_ROW_EXAMPLE.format(line=problem.line, problem=problem.message)
-        for problem in problems[:3]
+        BAD_ROW_EXAMPLE.format(line=problem.line, problem=problem.message) for problem in problems[:3]
     )
     rows = show_count(bad, "row")
     if bad > 3:

@@ -5,12 +5,7 @@ from functools import partial
 
 from dm_tui.cli.consent import accepts_terms
 from dm_tui.cli.output import Answer
-from dm_tui.cli.paying import (
-    ask_provider,
-    choose_method,
-    require_typed_amount,
-    wait_until_paid,
-)
+from dm_tui.cli.paying import ask_provider, choose_method, require_typed_amount, wait_until_paid
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.purchase.catalogue import parse_quantity
@@ -97,9 +92,7 @@ def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
 def orders(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All orders, newest first; of a live account also those made elsewhere."""
     listed = current_orders(direct_mail)
-    lines = order_list_lines(
-        listed, direct_mail.read_at, direct_mail.now(), direct_mail.facts.vendor_name
-    )
+    lines = order_list_lines(listed, direct_mail.read_at, direct_mail.now(), direct_mail.facts.vendor_name)
     return Answer(OrdersAnswer.of(listed, direct_mail.read_at), lines)
 
 
@@ -111,9 +104,7 @@ def orders_show(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 def orders_pay(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Pays an unpaid order."""
-    pay = partial(
-        direct_mail.purchases.pay, args.id, choose_method(direct_mail, args), args.yes_spend or ""
-    )
+    pay = partial(direct_mail.purchases.pay, args.id, choose_method(direct_mail, args), args.yes_spend or "")
     order = ask_provider(direct_mail, direct_mail.purchases.order(args.id), pay)
     return _order_answer(direct_mail, wait_until_paid(direct_mail, order))
 
@@ -138,6 +129,4 @@ def orders_cancel(direct_mail: DirectMail, args: Namespace) -> Answer:
 def _order_answer(direct_mail: DirectMail, order: Order) -> Answer:
     now, bought = direct_mail.now(), direct_mail.purchases.plans_of(order.id)
     views = tuple(PlanView.of(plan, now) for plan in bought)
-    return Answer(
-        OrderAnswer(order=OrderShape.of(order), plans=views), receipt_lines(order, bought)
-    )
+    return Answer(OrderAnswer(order=OrderShape.of(order), plans=views), receipt_lines(order, bought))

@@ -17,10 +17,7 @@ from dm_tui.services.reminders.systemd_timer import TIMER_NAME, Arrangement, Rem
 
 NOT_CONFIRMED = ErrorText(ErrorKind.USAGE, "not-confirmed", "Nothing was changed.")
 NOT_CONFIRMED_IN_A_PIPE = ErrorText(
-    ErrorKind.USAGE,
-    "not-confirmed",
-    "Nothing was changed: this requires your confirmation.",
-    "Add --yes.",
+    ErrorKind.USAGE, "not-confirmed", "Nothing was changed: this requires your confirmation.", "Add --yes."
 )
 
 
@@ -68,9 +65,7 @@ def failure_words(report: ReminderReport) -> str:
     if report.next_try_at:
         again = f"The next attempt is after {show_instant(report.next_try_at)}."
     why = report.words.rstrip(".") or "it is unknown whether it arrived"
-    return (
-        f"not reminded by {report.channel}{_to(report)} ({_reminder_words(report)}): {why}. {again}"
-    )
+    return f"not reminded by {report.channel}{_to(report)} ({_reminder_words(report)}): {why}. {again}"
 
 
 def _retry_line(report: ReminderReport) -> str:
@@ -86,9 +81,7 @@ def _change_timer(direct_mail: DirectMail, args: Namespace) -> Answer:
     timer = ReminderTimer(command, os.environ, name=name)
     arrangement = timer.arrange_install() if args.install else timer.arrange_uninstall()
     if not arrangement.commands:
-        return Answer(
-            TimerAnswer(arrangement=arrangement, done=False), _manual_lines(arrangement, args)
-        )
+        return Answer(TimerAnswer(arrangement=arrangement, done=False), _manual_lines(arrangement, args))
     _show(arrangement, args)
     _require_consent(args)
     if args.install:
@@ -109,11 +102,7 @@ def _manual_lines(arrangement: Arrangement, args: Namespace) -> list[str]:
             *_secrets(arrangement),
         ]
     if arrangement.crontab:
-        return [
-            "No timer is installed. If you use a crontab, remove this line:",
-            "",
-            arrangement.crontab,
-        ]
+        return ["No timer is installed. If you use a crontab, remove this line:", "", arrangement.crontab]
     return ["No timer is installed."]
 
 

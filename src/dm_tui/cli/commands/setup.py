@@ -5,12 +5,7 @@ from argparse import Namespace
 from dm_tui.cli.body_files import read_body
 from dm_tui.cli.output import Answer
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.setup.mail_domain import (
-    DnsRecord,
-    MailDomain,
-    require_verified_domain,
-    zone_lines,
-)
+from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, require_verified_domain, zone_lines
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.lines.table import table
@@ -79,14 +74,10 @@ def domains_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
 def senders(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All sender addresses, in the order in which they were added."""
     listed = direct_mail.senders.list()
-    rows = [
-        (sender.address, sender.kind, sender.alias, sender.reply_to, sender.region)
-        for sender in listed
-    ]
+    rows = [(sender.address, sender.kind, sender.alias, sender.reply_to, sender.region) for sender in listed]
     return Answer(
         SendersAnswer(
-            senders=tuple(map(SenderShape.of, listed)),
-            deletions_left=direct_mail.senders.deletions_left(),
+            senders=tuple(map(SenderShape.of, listed)), deletions_left=direct_mail.senders.deletions_left()
         ),
         table(("address", "type", "alias", "reply to", "region"), rows)
         if rows
@@ -142,9 +133,7 @@ def templates_show(direct_mail: DirectMail, args: Namespace) -> Answer:
     template = direct_mail.templates.show(args.name)
     answer = _template_answer(template)
     bodies = (("text", template.text), ("HTML", template.html))
-    lines = [
-        line for part, body in bodies if body for line in ("", f"--- {part}", *body.split("\n"))
-    ]
+    lines = [line for part, body in bodies if body for line in ("", f"--- {part}", *body.split("\n"))]
     return Answer(answer.document, [*answer.lines, *lines])
 
 
@@ -157,17 +146,12 @@ def templates_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Deletes a template."""
     template = direct_mail.templates.remove(args.name)
     return Answer(
-        TemplateAnswer(template=TemplateShape.of(template)),
-        [f"Template {template.name} is deleted."],
+        TemplateAnswer(template=TemplateShape.of(template)), [f"Template {template.name} is deleted."]
     )
 
 
 def _domain_answer(domain: MailDomain) -> Answer:
-    verified = (
-        f"verified since {show_instant(domain.verified_at)}"
-        if domain.verified_at
-        else "not verified"
-    )
+    verified = f"verified since {show_instant(domain.verified_at)}" if domain.verified_at else "not verified"
     readable = "" if domain.readable == domain.name else f" ({domain.readable})"
     lines = [f"{domain.name}{readable} · {domain.region} · {verified}"]
     for record in domain.records:
@@ -199,18 +183,13 @@ def _sender_answer(direct_mail: DirectMail, sender: SenderAddress) -> Answer:
         f"added     {show_instant(sender.created_at)}",
     ]
     return Answer(
-        SenderAnswer(
-            sender=SenderShape.of(sender), deletions_left=direct_mail.senders.deletions_left()
-        ),
+        SenderAnswer(sender=SenderShape.of(sender), deletions_left=direct_mail.senders.deletions_left()),
         lines,
     )
 
 
 def _template_answer(template: Template) -> Answer:
-    lines = [
-        f"{template.name} ({template.status}, {_last_change(template)})",
-        f"subject  {template.subject}",
-    ]
+    lines = [f"{template.name} ({template.status}, {_last_change(template)})", f"subject  {template.subject}"]
     if template.reason:
         lines.append(f"reason   {template.reason}")
     if template.status is TemplateStatus.DRAFT:

@@ -6,12 +6,7 @@ from pathlib import Path
 from dm_tui.cli.output import Answer
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import outbox_path
-from dm_tui.services.upkeep.json_shapes import (
-    BackupAnswer,
-    DoctorAnswer,
-    PathsAnswer,
-    RestoreAnswer,
-)
+from dm_tui.services.upkeep.json_shapes import BackupAnswer, DoctorAnswer, PathsAnswer, RestoreAnswer
 from dm_tui.settings import expand_user_path
 
 

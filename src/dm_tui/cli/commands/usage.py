@@ -35,8 +35,7 @@ def activate(direct_mail: DirectMail, args: Namespace) -> Answer:
     if not accepts_agreement(args):
         raise AGREEMENT_NOT_ACCEPTED()
     present = direct_mail.activation.activate(
-        direct_mail.prerequisites.account().region,
-        direct_mail.purchases.catalogue().agreement_version,
+        direct_mail.prerequisites.account().region, direct_mail.purchases.catalogue().agreement_version
     )
     since = f" since {show_instant(present.activated_at)}" if present.activated_at else ""
     return Answer(ActivateAnswer.of(present), [f"Pay-as-you-go is active{since}."])
@@ -75,8 +74,7 @@ def bills_pay(direct_mail: DirectMail, args: Namespace) -> Answer:
     bill = direct_mail.billing.pay(args.id, choose_method(direct_mail, args))
     raise_unless_charged(bill)
     return Answer(
-        BillAnswer(bill=BillShape.of(bill)),
-        [f"Bill {bill.id} of {bill.total} is paid.", "Sending resumes."],
+        BillAnswer(bill=BillShape.of(bill)), [f"Bill {bill.id} of {bill.total} is paid.", "Sending resumes."]
     )
 
 
@@ -98,9 +96,7 @@ def usage(direct_mail: DirectMail, args: Namespace) -> Answer:
     )
 
 
-def _service_usage_answer(
-    direct_mail: DirectMail, span: Span, shapes: tuple[UsageShape, ...]
-) -> Answer:
+def _service_usage_answer(direct_mail: DirectMail, span: Span, shapes: tuple[UsageShape, ...]) -> Answer:
     """Return what the service counted, whoever sent it."""
     days = tuple(StatisticsShape.of(day, span) for day in direct_mail.statistics.by(span))
     rows = [
@@ -113,9 +109,5 @@ def _service_usage_answer(
     lines = table(heads, rows, "1234") if rows else ["No mail in the last 90 days."]
     return Answer(
         UsageAnswer(usage=shapes, statistics=days, read_at=direct_mail.read_at),
-        [
-            *lines,
-            "",
-            f"Counted by {direct_mail.facts.vendor_name}, whoever sent it; read {age}.",
-        ],
+        [*lines, "", f"Counted by {direct_mail.facts.vendor_name}, whoever sent it; read {age}."],
     )

@@ -5,14 +5,7 @@ from collections.abc import Iterator
 from dm_tui.cli.declarations import account, pay_as_you_go, plans, program, sandbox, sending
 from dm_tui.cli.declarations.declare import Command
 
-GROUPS = (
-    plans.GROUP,
-    pay_as_you_go.GROUP,
-    account.GROUP,
-    sending.GROUP,
-    sandbox.GROUP,
-    program.GROUP,
-)
+GROUPS = (plans.GROUP, pay_as_you_go.GROUP, account.GROUP, sending.GROUP, sandbox.GROUP, program.GROUP)
 
 
 def all_commands() -> Iterator[Command]:

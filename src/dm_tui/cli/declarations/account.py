@@ -45,11 +45,7 @@ GROUP = CommandGroup(
             "attach a policy (sandbox)",
             run="account.access_grant",
             answers=_ACCESS,
-            arguments=(
-                argument(
-                    "policy", "POLICY", sample="AliyunDirectMailFullAccess", values="policies"
-                ),
-            ),
+            arguments=(argument("policy", "POLICY", sample="AliyunDirectMailFullAccess", values="policies"),),
         ),
         Command(
             "access as",

@@ -66,20 +66,13 @@ class CommandGroup(NamedTuple):
     commands: tuple[Command, ...]
 
 
-def argument(
-    name: str, metavar: str | None, *, sample: str = "", values: str = "", **more: Any
-) -> Argument:
+def argument(name: str, metavar: str | None, *, sample: str = "", values: str = "", **more: Any) -> Argument:
     """Return an argument that is known by its place."""
     return Argument((name,), {"metavar": metavar, **more}, sample, values)
 
 
 def option(
-    *names: str,
-    help: str,
-    metavar: str | None = None,
-    sample: str = "",
-    values: str = "",
-    **more: Any,
+    *names: str, help: str, metavar: str | None = None, sample: str = "", values: str = "", **more: Any
 ) -> Argument:
     """Return an option with a value."""
     return Argument(names, {"metavar": metavar, "help": help, **more}, sample, values)

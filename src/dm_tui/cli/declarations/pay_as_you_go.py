@@ -35,11 +35,7 @@ GROUP = CommandGroup(
             "what was sent, and what paid for it",
             run="usage.usage",
             answers=("services.usage.json_shapes.UsageAnswer",),
-            arguments=(
-                option(
-                    "--by", choices=("hour", "day", "month"), default="day", help="default: day"
-                ),
-            ),
+            arguments=(option("--by", choices=("hour", "day", "month"), default="day", help="default: day"),),
             needs=Needs.LATEST_READING,
             example="dm-tui usage --by day",
         ),

@@ -1,14 +1,6 @@
 """Resource plans, before and after they are bought."""
 
-from dm_tui.cli.declarations.declare import (
-    Argument,
-    Command,
-    CommandGroup,
-    Needs,
-    argument,
-    flag,
-    option,
-)
+from dm_tui.cli.declarations.declare import Argument, Command, CommandGroup, Needs, argument, flag, option
 
 PAY_WITH = option(
     "--pay-with",
@@ -17,9 +9,7 @@ PAY_WITH = option(
     help="default: the first; in the sandbox balance, card-4242, and to try what can happen card-0002 "
     "(declined), card-9995 (insufficient funds), card-timeout and card-lost (no answer)",
 )
-YES_SPEND = option(
-    "--yes-spend", metavar="AMOUNT", help="the exact total: without it no real money is spent"
-)
+YES_SPEND = option("--yes-spend", metavar="AMOUNT", help="the exact total: without it no real money is spent")
 PURCHASE = (
     argument("spec", "SPEC", sample="50k", values="specs", help="50k, 500k, 1m or 5m"),
     option("-q", "--quantity", metavar="N", default="1", help="1 to 100 (default 1)"),
@@ -56,30 +46,16 @@ GROUP = CommandGroup(
             run="advice.advise",
             answers=("services.advice.json_shapes.AdviceAnswer",),
             arguments=(
-                option(
-                    "--monthly",
-                    metavar="N",
-                    help="emails a month, or one number for each: 20k,25k,30k",
-                ),
-                option(
-                    "--spread",
-                    metavar="PCT",
-                    help="how far a month may differ from that (default 0)",
-                ),
-                option(
-                    "--growth",
-                    metavar="PCT",
-                    help="growth from month to month after the last number",
-                ),
+                option("--monthly", metavar="N", help="emails a month, or one number for each: 20k,25k,30k"),
+                option("--spread", metavar="PCT", help="how far a month may differ from that (default 0)"),
+                option("--growth", metavar="PCT", help="growth from month to month after the last number"),
                 option("--months", metavar="N", help="how far to look ahead, 1 to 24 (default 6)"),
                 option(
                     "--daily-quota",
                     metavar="N",
                     help="plan for no more a day; otherwise the quota only warns",
                 ),
-                option(
-                    "--quota-growth", metavar="PCT", help="growth of that quota from month to month"
-                ),
+                option("--quota-growth", metavar="PCT", help="growth of that quota from month to month"),
             ),
             needs=Needs.LATEST_READING,
             example="dm-tui advise --monthly 80k --spread 20",

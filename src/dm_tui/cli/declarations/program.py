@@ -23,9 +23,7 @@ GROUP = CommandGroup(
             run="schema.schema",
             answers=("cli.commands.schema.SchemaAnswer",),
             arguments=(
-                argument(
-                    "words", "COMMAND", nargs="*", values="command_words", help="only this command"
-                ),
+                argument("words", "COMMAND", nargs="*", values="command_words", help="only this command"),
             ),
             example="dm-tui schema orders show",
         ),

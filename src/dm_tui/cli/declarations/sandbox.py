@@ -9,11 +9,7 @@ _FILE = argument("file", "FILE", sample="dm-tui.backup.json", values="files")
 GROUP = CommandGroup(
     "the sandbox and files",
     (
-        Command(
-            "sandbox",
-            "known starts, and a clock that you can move",
-            example="dm-tui sandbox load busy",
-        ),
+        Command("sandbox", "known starts, and a clock that you can move", example="dm-tui sandbox load busy"),
         Command(
             "sandbox load",
             "load a known start",

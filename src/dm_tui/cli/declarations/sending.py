@@ -1,15 +1,7 @@
 """Sending, in the order of its steps: domains, sender addresses, templates, and mailings."""
 
 from dm_tui.cli.declarations import setup
-from dm_tui.cli.declarations.declare import (
-    Command,
-    CommandGroup,
-    Needs,
-    OneOf,
-    argument,
-    flag,
-    option,
-)
+from dm_tui.cli.declarations.declare import Command, CommandGroup, Needs, OneOf, argument, flag, option
 
 _SENT = "services.mailing.json_shapes.SendAnswer"
 _MAILING = ("services.mailing.json_shapes.MailingAnswer",)
@@ -55,29 +47,17 @@ _MAILINGS = (
             option("--text", metavar="T", help="the text itself"),
             option("--html", metavar="FILE", values="files", help="a file with the HTML, in UTF-8"),
             option(
-                "--template",
-                metavar="NAME",
-                values="templates",
-                help="an approved template instead of these",
+                "--template", metavar="NAME", values="templates", help="an approved template instead of these"
             ),
             flag("--as-list", help="hand over all recipients at once: the service writes to each"),
-            option(
-                "--reply-to",
-                metavar="ADDRESS",
-                help="the address for replies (default: the sender's)",
-            ),
-            option(
-                "--alias", metavar="NAME", help="the name beside the sender (default: the sender's)"
-            ),
-            option(
-                "--tag", metavar="TAG", default="", help="its name in statistics: A-Z a-z 0-9 _ -"
-            ),
+            option("--reply-to", metavar="ADDRESS", help="the address for replies (default: the sender's)"),
+            option("--alias", metavar="NAME", help="the name beside the sender (default: the sender's)"),
+            option("--tag", metavar="TAG", default="", help="its name in statistics: A-Z a-z 0-9 _ -"),
             option(
                 "--unsubscribe",
                 metavar="URL",
                 default="",
-                help="one click on it unsubscribes; {EAddr} in it is the recipient (default: by email "
-                "alone)",
+                help="one click on it unsubscribes; {EAddr} in it is the recipient (default: by email alone)",
             ),
             option("--key", help="your name for this mailing: repeating it never sends twice"),
             flag("--skip-bad-rows", help="leave out rows that cannot be sent to"),

@@ -29,13 +29,7 @@ COMMANDS = (
         needs=Needs.LATEST_READING,
         example="dm-tui domains add mail.example.com",
     ),
-    Command(
-        "domains list",
-        "all domains",
-        run="setup.domains",
-        answers=_DOMAINS,
-        needs=Needs.LATEST_READING,
-    ),
+    Command("domains list", "all domains", run="setup.domains", answers=_DOMAINS, needs=Needs.LATEST_READING),
     Command(
         "domains add",
         "add a domain",
@@ -60,10 +54,7 @@ COMMANDS = (
         "check its records",
         run="setup.domains_verify",
         answers=_DOMAIN,
-        arguments=(
-            _domain(),
-            flag("--dns", help="ask DNS itself (DM_TUI_DNS: the name server to ask)"),
-        ),
+        arguments=(_domain(), flag("--dns", help="ask DNS itself (DM_TUI_DNS: the name server to ask)")),
         needs=Needs.ANY_READING,
     ),
     Command(

@@ -98,9 +98,7 @@ class Parser(argparse.ArgumentParser):
         if action.choices:
             return str(next(iter(action.choices)))
         declared = self.declared.get(action)
-        return (
-            declared.sample if declared and declared.sample else str(action.metavar or action.dest)
-        )
+        return declared.sample if declared and declared.sample else str(action.metavar or action.dest)
 
 
 class UnusedParser:

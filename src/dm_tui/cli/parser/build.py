@@ -21,12 +21,7 @@ _QUICK_START = (
 _OPTIONS = (
     flag("--version", help="print the version"),
     option("--state", metavar="FILE", values="files", help="the state file (DM_TUI_STATE)"),
-    option(
-        "--provider",
-        metavar="NAME",
-        values="providers",
-        help=provider_help(),
-    ),
+    option("--provider", metavar="NAME", values="providers", help=provider_help()),
     flag("--plain", help="questions and answers as lines, no full screen"),
     flag("--ascii", help="only ASCII characters (DM_TUI_ASCII)"),
 )
@@ -82,9 +77,7 @@ def _add_commands(commands: "Commands[Parser]", declared: Sequence[Command]) -> 
         below = [other for other in declared if other.words.startswith(f"{command.words} ")]
         if not below or isinstance(parser, UnusedParser):
             continue
-        actions = parser.add_subparsers(
-            metavar="ACTION", parser_class=Parser, required=not command.run
-        )
+        actions = parser.add_subparsers(metavar="ACTION", parser_class=Parser, required=not command.run)
         for other in below:
             _add_command(actions, other)
 

@@ -97,20 +97,15 @@ ACCOUNT: dict[str, Callable[["DirectMail"], Iterable[Candidate]]] = {
     "unsettled_orders": _orders("unknown", "submitting"),
     "bills": _bills,
     "messages": lambda direct_mail: (
-        (message.id, message.subject)
-        for message in direct_mail.overviews.message_history()[:NEWEST]
+        (message.id, message.subject) for message in direct_mail.overviews.message_history()[:NEWEST]
     ),
     "mailings": lambda direct_mail: (
         (mailing.id, mailing.subject) for mailing in direct_mail.sending.mailings(NEWEST)
     ),
-    "domains": lambda direct_mail: (
-        (domain.name, domain.region) for domain in direct_mail.domains.list()
-    ),
+    "domains": lambda direct_mail: ((domain.name, domain.region) for domain in direct_mail.domains.list()),
     "templates": lambda direct_mail: (
         (template.id, template.subject) for template in direct_mail.templates.kept()
     ),
-    "senders": lambda direct_mail: (
-        (sender.address, sender.kind) for sender in direct_mail.senders.list()
-    ),
+    "senders": lambda direct_mail: ((sender.address, sender.kind) for sender in direct_mail.senders.list()),
 }
 """What only the account knows."""

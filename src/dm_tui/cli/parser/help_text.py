@@ -18,9 +18,7 @@ def format_help(parser: Parser) -> str:
     _section(formatter, "begin with", (_row(*call) for call in parser.quick_start))
     for group in parser._action_groups:
         _section(
-            formatter,
-            group.title,
-            (action for action in group._group_actions if not _is_subcommands(action)),
+            formatter, group.title, (action for action in group._group_actions if not _is_subcommands(action))
         )
         for action in group._group_actions:
             if isinstance(action, argparse._SubParsersAction):

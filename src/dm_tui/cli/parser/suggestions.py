@@ -39,9 +39,7 @@ def _suggest_option(parser: Parser, option: str) -> str:
     if option in build_parser([])._option_string_actions:
         return f"{option} goes before the command. "
     known = list(parser._option_string_actions)
-    return _did_you_mean(
-        [name for name in known if name.startswith(option)] or _near(option, known)
-    )
+    return _did_you_mean([name for name in known if name.startswith(option)] or _near(option, known))
 
 
 def unknown_word_error(parser: Parser, action: argparse.Action, value: str) -> UsageError:
@@ -50,8 +48,7 @@ def unknown_word_error(parser: Parser, action: argparse.Action, value: str) -> U
     word = clean_line(value, 60)
     if parser.groups:
         return UsageError(
-            f"There is no command “{word}”.",
-            f"{_did_you_mean(_near(value, choices))}See dm-tui --help.",
+            f"There is no command “{word}”.", f"{_did_you_mean(_near(value, choices))}See dm-tui --help."
         )
     if isinstance(action, argparse._SubParsersAction):
         message = f"{parser.prog} has no “{word}”."

@@ -101,9 +101,7 @@ def missing_policies(account: Account) -> tuple[str, ...]:
     if account.identity.is_owner:
         return ()
     if account.missing_actions is not None:
-        lacking = {
-            _POLICY_BY_SERVICE.get(action.partition(":")[0]) for action in account.missing_actions
-        }
+        lacking = {_POLICY_BY_SERVICE.get(action.partition(":")[0]) for action in account.missing_actions}
         return tuple(policy for policy in REQUIRED_POLICIES if policy in lacking)
     return tuple(policy for policy in REQUIRED_POLICIES if policy not in account.policies)
 

@@ -3,17 +3,11 @@
 from dm_tui.domain.errors import ErrorKind, ErrorText
 
 UNKNOWN_REGION = ErrorText(
-    ErrorKind.USAGE,
-    "unknown-region",
-    "There is no region “{region}”.",
-    "Choose one of {regions}.",
+    ErrorKind.USAGE, "unknown-region", "There is no region “{region}”.", "Choose one of {regions}."
 )
 
 UNKNOWN_USER = ErrorText(
-    ErrorKind.USAGE,
-    "unknown-user",
-    "The sandbox has no user “{user}”.",
-    "Choose one of {users}.",
+    ErrorKind.USAGE, "unknown-user", "The sandbox has no user “{user}”.", "Choose one of {users}."
 )
 
 OWNER_NEEDS_NO_POLICY = ErrorText(
@@ -47,7 +41,9 @@ CONFIRM_VERIFICATION = (
     "Only a verified account may buy or activate, and no call reports it. Check the account's settings "
     "in the vendor's console, and confirm here when it is complete."
 )
-VERIFY_FOR_MAINLAND = "Mail sent from mainland China needs a verification of its own. Verify, or choose another region."
+VERIFY_FOR_MAINLAND = (
+    "Mail sent from mainland China needs a verification of its own. Verify, or choose another region."
+)
 ATTACH_POLICIES = "The account owner must attach {policies} to {user}."
 ALLOW_ACTIONS = "If an action is still refused, a policy of your own must allow it."
 """What to do about a missing prerequisite."""
@@ -86,10 +82,7 @@ SCENARIOS_UNAVAILABLE = ErrorText(
 )
 
 UNKNOWN_SCENARIO = ErrorText(
-    ErrorKind.USAGE,
-    "unknown-scenario",
-    "There is no scenario “{scenario}”.",
-    "Choose one of {scenarios}.",
+    ErrorKind.USAGE, "unknown-scenario", "There is no scenario “{scenario}”.", "Choose one of {scenarios}."
 )
 
 BAD_DURATION = ErrorText(
@@ -104,8 +97,5 @@ DURATION_TOO_LONG = ErrorText(
 )
 
 UNKNOWN_MESSAGE = ErrorText(
-    ErrorKind.USAGE,
-    "unknown-message",
-    "There is no message “{message}”.",
-    "List them with dm-tui messages.",
+    ErrorKind.USAGE, "unknown-message", "There is no message “{message}”.", "List them with dm-tui messages."
 )

@@ -44,12 +44,7 @@ from dm_tui.domain.advice.results import (
 from dm_tui.domain.advice.schedule import NANO, Prices, Schedule, plans_price, schedule_cost
 from dm_tui.domain.advice.uncertainty import volume_distribution
 from dm_tui.domain.advice.warnings import advice_warnings
-from dm_tui.domain.advice.wording import (
-    COMPARISON_LIMITED,
-    headline,
-    recommendation_reason,
-    schedule_label,
-)
+from dm_tui.domain.advice.wording import COMPARISON_LIMITED, headline, recommendation_reason, schedule_label
 from dm_tui.domain.purchase.catalogue import MAX_QUANTITY, Catalogue
 from dm_tui.domain.purchase.plan import expiry
 from dm_tui.domain.purchase.quote import QuoteContext
@@ -58,20 +53,14 @@ from dm_tui.domain.purchase.wizard import BillingModel
 _CENT = NANO // 100
 
 
-def make_advice(
-    question: AdviceRequest, catalogue: Catalogue, context: QuoteContext
-) -> AdviceResult:
+def make_advice(question: AdviceRequest, catalogue: Catalogue, context: QuoteContext) -> AdviceResult:
     """Return what to buy and when, or refuse figures that no account can have."""
     prices = Prices.of(catalogue)
     evaluator = ScheduleEvaluator(
-        make_demand_outlook(question, catalogue),
-        prices,
-        volume_distribution(float(question.spread)),
+        make_demand_outlook(question, catalogue), prices, volume_distribution(float(question.spread))
     )
     schedules = evaluator.best_by_name()
-    options = [
-        _make_option(name, schedule, evaluator, question) for name, schedule in schedules.items()
-    ]
+    options = [_make_option(name, schedule, evaluator, question) for name, schedule in schedules.items()]
     options.sort(key=lambda option: (option.expected_cost.amount, len(option.plans)))
     best = options[0]
     other = next(option for option in options if bool(option.plans) is not bool(best.plans))
@@ -111,9 +100,7 @@ def compare_billing_models(
         plan_label=schedule_label(schedule, rest=cost > plans_price(schedule)),
         cheaper=BillingModel.RESOURCE_PLAN if plan_wins else BillingModel.PAY_AS_YOU_GO,
         saving=pay_as_you_go - plan if plan_wins else plan - pay_as_you_go,
-        warning=COMPARISON_LIMITED.format(quota=quota, sent=allowed)
-        if allowed < demand.sent
-        else "",
+        warning=COMPARISON_LIMITED.format(quota=quota, sent=allowed) if allowed < demand.sent else "",
     )
 
 

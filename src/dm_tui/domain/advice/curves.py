@@ -54,9 +54,7 @@ class SpreadCurve(Model):
     asked: Decimal
 
 
-def volume_curve(
-    question: AdviceRequest, catalogue: Catalogue, result: AdviceResult
-) -> VolumeCurve:
+def volume_curve(question: AdviceRequest, catalogue: Catalogue, result: AdviceResult) -> VolumeCurve:
     """Return the cost of each option from no volume to twice the expected one; its purchases stay the same."""
     prices, view = Prices.of(catalogue), make_demand_outlook(question, catalogue)
     spread = volume_distribution(float(question.spread))
@@ -79,18 +77,14 @@ def volume_curve(
     )
 
 
-def spread_curve(
-    question: AdviceRequest, catalogue: Catalogue, result: AdviceResult
-) -> SpreadCurve:
+def spread_curve(question: AdviceRequest, catalogue: Catalogue, result: AdviceResult) -> SpreadCurve:
     """Return the expected cost of each option from a known volume to a very uncertain one.
 
     Its purchases stay the same. A break-even is interpolated between two points.
     """
     prices, view = Prices.of(catalogue), make_demand_outlook(question, catalogue)
     spreads = _NARROW_SPREADS if question.spread <= _NARROW_SPREADS[-1] else _WIDE_SPREADS
-    evaluators = [
-        ScheduleEvaluator(view, prices, volume_distribution(float(spread))) for spread in spreads
-    ]
+    evaluators = [ScheduleEvaluator(view, prices, volume_distribution(float(spread))) for spread in spreads]
     pay_as_you_go = [evaluator.expected(()).value for evaluator in evaluators]
     lines = []
     for option in result.options:

@@ -132,9 +132,7 @@ def make_demand_outlook(
         else [
             day * quota
             for day, quota in zip(
-                days,
-                _extend_with_growth((quota,), question.quota_growth, question.months),
-                strict=True,
+                days, _extend_with_growth((quota,), question.quota_growth, question.months), strict=True
             )
         ]
     )
@@ -144,8 +142,7 @@ def make_demand_outlook(
         free=tuple(day * catalogue.free_emails_a_day for day in days),
         free_left=question.free_left,
         owned=tuple(
-            _place_in_month(plan, starts)
-            for plan in in_order_of_use(question.owned, question.start)
+            _place_in_month(plan, starts) for plan in in_order_of_use(question.owned, question.start)
         ),
     )
 

@@ -58,9 +58,7 @@ class ScheduleEvaluator:
     def expected(self, schedule: Schedule) -> ExpectedValue:
         """Return the expected cost of the horizon."""
         if schedule not in self._known:
-            self._known[schedule] = self.spread.average(
-                schedule_costs(schedule, self._demands, self.prices)
-            )
+            self._known[schedule] = self.spread.average(schedule_costs(schedule, self._demands, self.prices))
         return self._known[schedule]
 
     def percentile_range(self, schedule: Schedule) -> tuple[int, int]:
@@ -102,9 +100,7 @@ class ScheduleEvaluator:
     def regret(self, schedule: Schedule, scale: float) -> int:
         """Return the extra cost of `schedule` over the optimum for that volume."""
         if scale not in self._least:
-            self._least[scale] = self.cost_at(
-                cheapest_schedule(self.view.at(scale), self.prices), scale
-            )
+            self._least[scale] = self.cost_at(cheapest_schedule(self.view.at(scale), self.prices), scale)
         return self.cost_at(schedule, scale) - self._least[scale]
 
     def cost_at(self, schedule: Schedule, scale: float) -> int:

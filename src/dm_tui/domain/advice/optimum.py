@@ -103,9 +103,7 @@ class _SearchSteps:
         rest = ends[month + 1] - at
         if self._nested and rest >= self._largest:
             fits = rest // self._largest
-            return [
-                (at + fits * self._largest, fits * self._sizes[-1][1], len(self._sizes) - 1, fits)
-            ]
+            return [(at + fits * self._largest, fits * self._sizes[-1][1], len(self._sizes) - 1, fits)]
         steps = []
         pay_as_you_go = rest * self._each
         if self._max_pay_as_you_go is None or pay_as_you_go <= self._max_pay_as_you_go:
@@ -145,12 +143,8 @@ class _SearchSteps:
         longest, lowest = 0, float(self._each)
         for t in reversed(range(months)):
             longest, lowest = max(longest, reach[t]), min(lowest, self._rate[t])
-            self._after_month[t] = self._after_month[t + 1] + self._rate[t] * (
-                ends[t + 1] - ends[t]
-            )
-            self._usable[t] = [
-                (size, price) for size, price in reversed(self._sizes) if size <= longest
-            ]
+            self._after_month[t] = self._after_month[t + 1] + self._rate[t] * (ends[t + 1] - ends[t])
+            self._usable[t] = [(size, price) for size, price in reversed(self._sizes) if size <= longest]
             waste = [price - lowest * longest for size, price in self._sizes if size > longest]
             self._wasteful[t] = (min(waste), lowest) if waste else None
 
@@ -173,14 +167,11 @@ class _SearchSteps:
 def _sizes_nest(sizes: list[tuple[int, int]]) -> bool:
     """Say whether each size divides the next, and the larger never costs more for the same emails."""
     return all(
-        more % less == 0 and more // less * cheap >= dear
-        for (less, cheap), (more, dear) in pairwise(sizes)
+        more % less == 0 and more // less * cheap >= dear for (less, cheap), (more, dear) in pairwise(sizes)
     )
 
 
-def _reconstruct_purchases(
-    reached: dict[int, _Predecessor], demand: Demand, prices: Prices
-) -> Schedule:
+def _reconstruct_purchases(reached: dict[int, _Predecessor], demand: Demand, prices: Prices) -> Schedule:
     """Return the purchases on the path to the last email, those of one offer and month together."""
     quantities: dict[tuple[int, int], int] = {}
     at = demand.ends[-1]

@@ -35,9 +35,7 @@ class VolumeDistribution(NamedTuple):
         The error is the difference from the expectation on every other node.
         """
         value = sum(map(float.__mul__, self.fine, map(float, values)))
-        return ExpectedValue(
-            value, abs(value - sum(map(float.__mul__, self.coarse, map(float, values))))
-        )
+        return ExpectedValue(value, abs(value - sum(map(float.__mul__, self.coarse, map(float, values)))))
 
     def quantile(self, deviations: float) -> float:
         """Return the scale this many standard deviations from the median."""
@@ -66,9 +64,7 @@ def volume_distribution(percent: float) -> VolumeDistribution:
         every_other, _quadrature_weights([scales[i] for i in every_other], deviation), strict=True
     ):
         coarse[node] = weight
-    return VolumeDistribution(
-        deviation, scales, tuple(_quadrature_weights(scales, deviation)), tuple(coarse)
-    )
+    return VolumeDistribution(deviation, scales, tuple(_quadrature_weights(scales, deviation)), tuple(coarse))
 
 
 def _quadrature_weights(scales: Sequence[float], deviation: float) -> list[float]:

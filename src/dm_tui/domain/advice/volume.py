@@ -115,9 +115,7 @@ def _project_next_month(months: Sequence[int], days: int) -> VolumeProposal:
             (i - centre) ** 2 for i in range(number)
         )
     following = max(0.0, average + slope * (number + 1) / 2)
-    squares = sum(
-        (volume - average - slope * (i - (number - 1) / 2)) ** 2 for i, volume in enumerate(months)
-    )
+    squares = sum((volume - average - slope * (i - (number - 1) / 2)) ** 2 for i, volume in enumerate(months))
     freedom = number - (2 if number >= _TREND_MONTHS else 1)
     spread = sqrt(squares / freedom) / average if freedom and average else 0.0
     growth = slope / following if following else 0.0

@@ -6,12 +6,7 @@ from dm_tui.domain.advice.evaluation import ScheduleEvaluator
 from dm_tui.domain.advice.schedule import Schedule, emails_paid_by_plans, plans_emails
 from dm_tui.domain.dates import show_months
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.quote import (
-    QuoteContext,
-    QuoteWarning,
-    QuoteWarningCode,
-    arrears_warning,
-)
+from dm_tui.domain.purchase.quote import QuoteContext, QuoteWarning, QuoteWarningCode, arrears_warning
 
 
 def advice_warnings(
@@ -29,9 +24,7 @@ def advice_warnings(
     elif not context.pay_as_you_go_active and evaluator.pay_as_you_go_emails(schedule) >= 1:
         warnings.append(
             QuoteWarning(
-                code=QuoteWarningCode.STOPS_WHEN_USED_UP,
-                message=wording.STOPS_WHEN_USED_UP,
-                serious=True,
+                code=QuoteWarningCode.STOPS_WHEN_USED_UP, message=wording.STOPS_WHEN_USED_UP, serious=True
             )
         )
     if unused := evaluator.unused(schedule):
@@ -44,8 +37,7 @@ def advice_warnings(
     if lost := evaluator.expected_demand.lost:
         warnings.append(
             QuoteWarning(
-                code=QuoteWarningCode.OWNED_PLANS_LEFT,
-                message=wording.OWNED_PLANS_LEFT.format(lost=lost),
+                code=QuoteWarningCode.OWNED_PLANS_LEFT, message=wording.OWNED_PLANS_LEFT.format(lost=lost)
             )
         )
     return tuple(sorted(warnings, key=lambda warning: not warning.serious))

@@ -40,9 +40,7 @@ NOT_A_HORIZON = ErrorText(
     "“{text}” is not a number of months.",
     "Type a whole number from 1 to {most}.",
 )
-NO_VOLUME = ErrorText(
-    ErrorKind.USAGE, "no-volume", "The volume is missing.", "Give the emails a month."
-)
+NO_VOLUME = ErrorText(ErrorKind.USAGE, "no-volume", "The volume is missing.", "Give the emails a month.")
 NO_HISTORY = ErrorText(
     ErrorKind.USAGE,
     "no-volume",
@@ -79,12 +77,8 @@ NOT_A_PERCENTAGE = ErrorText(
 
 _HOW_TO_TYPE_VOLUMES = "Type one number such as 20k, or one for each month such as 20k,25k,30k."
 
-EMPTY_VOLUME = ErrorText(
-    ErrorKind.USAGE, "not-a-volume", "The volume is missing.", _HOW_TO_TYPE_VOLUMES
-)
-EMPTY_MONTH = ErrorText(
-    ErrorKind.USAGE, "not-a-volume", "A month has no volume.", _HOW_TO_TYPE_VOLUMES
-)
+EMPTY_VOLUME = ErrorText(ErrorKind.USAGE, "not-a-volume", "The volume is missing.", _HOW_TO_TYPE_VOLUMES)
+EMPTY_MONTH = ErrorText(ErrorKind.USAGE, "not-a-volume", "A month has no volume.", _HOW_TO_TYPE_VOLUMES)
 TOO_MANY_VOLUMES = ErrorText(
     ErrorKind.USAGE,
     "not-a-volume",
@@ -92,10 +86,7 @@ TOO_MANY_VOLUMES = ErrorText(
     _HOW_TO_TYPE_VOLUMES,
 )
 AMBIGUOUS_VOLUMES = ErrorText(
-    ErrorKind.USAGE,
-    "not-a-volume",
-    "The commas may separate thousands or months.",
-    _HOW_TO_TYPE_VOLUMES,
+    ErrorKind.USAGE, "not-a-volume", "The commas may separate thousands or months.", _HOW_TO_TYPE_VOLUMES
 )
 
 SPREAD, GROWTH, QUOTA_GROWTH = "spread", "growth", "growth of the quota"
@@ -135,11 +126,7 @@ def headline(best: "AdviceOption") -> str:
     """Return what to do now: `Buy 1 × 500k now`."""
     months = _purchases_by_month(best)
     if not months:
-        return (
-            "Buy no plan: pay as you go"
-            if best.pay_as_you_go
-            else "Buy nothing: what you have is enough"
-        )
+        return "Buy no plan: pay as you go" if best.pay_as_you_go else "Buy nothing: what you have is enough"
     (first, (when, plans)), *later = months.items()
     if first:
         return f"Buy {plans} on {when}, more later" if later else f"Buy {plans} on {when}"
@@ -154,9 +141,7 @@ def purchase_lines(option: "AdviceOption") -> list[str]:
     ]
 
 
-def recommendation_reason(
-    best: "AdviceOption", other: "AdviceOption", question: "AdviceRequest"
-) -> str:
+def recommendation_reason(best: "AdviceOption", other: "AdviceOption", question: "AdviceRequest") -> str:
     """Return the cost of the recommendation, against the best option with the other billing model."""
     horizon = show_months(question.months)
     if best.plans:
@@ -185,9 +170,7 @@ def request_summary(question: "AdviceRequest", *, from_history: bool) -> str:
     volumes = question.volumes
     low, high = min(volumes), max(volumes)
     volume = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    sentences = [
-        f"{volume} emails a month for {show_months(question.months)}, spread {question.spread} %."
-    ]
+    sentences = [f"{volume} emails a month for {show_months(question.months)}, spread {question.spread} %."]
     if from_history:
         sentences.append("This is from your usage so far.")
     if left := sum(plan.left for plan in question.owned):
@@ -235,9 +218,7 @@ def _purchases_by_month(option: "AdviceOption") -> dict[int, tuple[str, str]]:
     for purchase in option.plans:
         _, quantities = months.setdefault(purchase.month, (show_date(purchase.buy_at), Counter()))
         quantities[purchase.spec] += purchase.quantity
-    return {
-        month: (when, _quantities_label(quantities)) for month, (when, quantities) in months.items()
-    }
+    return {month: (when, _quantities_label(quantities)) for month, (when, quantities) in months.items()}
 
 
 def _quantities_label(quantities: Counter[str]) -> str:

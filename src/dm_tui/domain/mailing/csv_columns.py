@@ -23,15 +23,7 @@ ADDRESS_VARIABLE = "EAddr"
 _ADDRESS_NAMES = (
     {"eaddr"},
     {"email", "emailaddress", "mail", "mailaddress", "courriel", "correo", "correoelectrónico"}
-    | {
-        "emailadresse",
-        "mailadresse",
-        "adresseemail",
-        "adressemail",
-        "邮箱",
-        "电子邮件",
-        "邮件地址",
-    },
+    | {"emailadresse", "mailadresse", "adresseemail", "adressemail", "邮箱", "电子邮件", "邮件地址"},
     {"address", "adresse", "recipient", "empfänger"},
 )
 """Names of the address column, ignoring case, spaces and punctuation; an earlier set wins over a later one."""
@@ -67,10 +59,7 @@ def detect_columns(
     header = not holding and not any("@" in cell for cell in first)
     if holding:
         columns = CsvColumns(
-            width=len(first),
-            header=False,
-            address=holding[0],
-            ignored=_number_columns(first, holding[0]),
+            width=len(first), header=False, address=holding[0], ignored=_number_columns(first, holding[0])
         )
     elif header:
         columns = _columns_from_header(first, sample)

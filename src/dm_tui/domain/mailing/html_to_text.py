@@ -54,9 +54,7 @@ def html_to_text(source: str) -> str:
             continue
         if piece.name in _PARAGRAPHS:
             parts.append("\n\n")
-        elif piece.name == "br" or (
-            piece.name in _BLOCK_TAGS and parts and not parts[-1].endswith("\n")
-        ):
+        elif piece.name == "br" or (piece.name in _BLOCK_TAGS and parts and not parts[-1].endswith("\n")):
             parts.append("\n")
         match piece.name:
             case "pre":

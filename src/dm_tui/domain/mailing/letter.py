@@ -4,12 +4,7 @@ from dm_tui.domain.mailing.message import Letter
 from dm_tui.domain.mailing.wording import NO_UNSUBSCRIBE, TEMPLATE_DIFFERS, UNKNOWN_TEMPLATE
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
-from dm_tui.domain.setup.template import (
-    Template,
-    parse_content,
-    require_approved,
-    require_known_variables,
-)
+from dm_tui.domain.setup.template import Template, parse_content, require_approved, require_known_variables
 
 
 def make_letter(

@@ -18,11 +18,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from dm_tui.domain.mailing.status import MailingStatus
-from dm_tui.domain.mailing.unknown_charge import (
-    UnknownCharge,
-    add_unknown_charge,
-    split_last_charged,
-)
+from dm_tui.domain.mailing.unknown_charge import UnknownCharge, add_unknown_charge, split_last_charged
 from dm_tui.domain.mailing.wording import MAILING_DONE
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
@@ -284,12 +280,6 @@ def settle_unknown(
 
 
 def _with_status(
-    mailing: Mailing,
-    status: MailingStatus,
-    reason: str = "",
-    words: str = "",
-    until: datetime | None = None,
+    mailing: Mailing, status: MailingStatus, reason: str = "", words: str = "", until: datetime | None = None
 ) -> Mailing:
-    return mailing.model_copy(
-        update={"status": status, "reason": reason, "words": words, "until": until}
-    )
+    return mailing.model_copy(update={"status": status, "reason": reason, "words": words, "until": until})

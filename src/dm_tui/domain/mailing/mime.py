@@ -40,9 +40,7 @@ MAX_MESSAGE_BYTES = 15 * 1024 * 1024
 
 _TAG = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
-_ALTERNATIVE = (
-    f'Content-Type: multipart/alternative; boundary="{BOUNDARY}"\r\n\r\n--{BOUNDARY}\r\n'.encode()
-)
+_ALTERNATIVE = f'Content-Type: multipart/alternative; boundary="{BOUNDARY}"\r\n\r\n--{BOUNDARY}\r\n'.encode()
 _NEXT = f"\r\n--{BOUNDARY}\r\n".encode()
 _CLOSE = f"\r\n--{BOUNDARY}--\r\n".encode()
 
@@ -90,8 +88,9 @@ class MimeComposer:
         values = {**recipient.variables, "EAddr": address}
         pieces = [
             self._same,
-            f"To: {address}\r\nMessage-ID: <{id}@{self._domain}>\r\n"
-            f"Date: {format_datetime(at)}\r\n".encode("ascii"),
+            f"To: {address}\r\nMessage-ID: <{id}@{self._domain}>\r\nDate: {format_datetime(at)}\r\n".encode(
+                "ascii"
+            ),
             self._subject.fill(values),
         ]
         if self._unsubscribe is not None:

@@ -50,14 +50,11 @@ def _is_plain(data: bytes) -> bool:
 
 def _part_header(subtype: str, encoding: str) -> bytes:
     return (
-        f"Content-Type: text/{subtype}; charset=utf-8\r\n"
-        f"Content-Transfer-Encoding: {encoding}\r\n\r\n"
+        f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
     ).encode("ascii")
 
 
 def _base64(data: bytes) -> bytes:
     encoded = b2a_base64(data, newline=False)
-    lines = [
-        encoded[start : start + _ENCODED_LINE] for start in range(0, len(encoded), _ENCODED_LINE)
-    ]
+    lines = [encoded[start : start + _ENCODED_LINE] for start in range(0, len(encoded), _ENCODED_LINE)]
     return b"\r\n".join(lines) + b"\r\n"

@@ -4,9 +4,7 @@ from dm_tui.domain.errors import ErrorKind, ErrorText
 
 # Recipients
 
-NO_RECIPIENTS = ErrorText(
-    ErrorKind.USAGE, "no-recipients", "There is no one to send to.", "Add recipients."
-)
+NO_RECIPIENTS = ErrorText(ErrorKind.USAGE, "no-recipients", "There is no one to send to.", "Add recipients.")
 FILE_WITHOUT_RECIPIENTS = ErrorText(
     ErrorKind.USAGE,
     "no-recipients",
@@ -25,9 +23,7 @@ BAD_ROWS = ErrorText(
     "{rows} of {file} cannot be sent to. {examples}",
     "Nothing was sent. Fix them, or leave them out with --skip-bad-rows.",
 )
-MORE_BAD_ROWS = BAD_ROWS._replace(
-    message="{rows} of {file} cannot be sent to. {examples} And {more:,} more."
-)
+MORE_BAD_ROWS = BAD_ROWS._replace(message="{rows} of {file} cannot be sent to. {examples} And {more:,} more.")
 BAD_ROW_EXAMPLE = "Line {line}: {problem}"
 ROWS_LEFT_OUT = "Left out of the file: {rows}."
 
@@ -42,10 +38,7 @@ SEVERAL_ADDRESSES_IN_FIRST_ROW = ErrorText(
     "Add a first row that names the columns.",
 )
 SAME_VARIABLE_TWICE = ErrorText(
-    ErrorKind.USAGE,
-    "no-address-column",
-    "Two columns are called {variable}.",
-    "Rename one of them.",
+    ErrorKind.USAGE, "no-address-column", "Two columns are called {variable}.", "Rename one of them."
 )
 SEVERAL_COLUMNS_NAMED_ADDRESS = ErrorText(
     ErrorKind.USAGE,

@@ -42,9 +42,7 @@ _PORTS = {SmtpSecurity.TLS: 465, SmtpSecurity.STARTTLS: 587, SmtpSecurity.PLAIN:
 _SERVICE_PORTS = {SmtpSecurity.TLS: (465,), SmtpSecurity.STARTTLS: (80, 25)}
 """The ports of the service's own hosts (service regions)."""
 
-_PRESET = re.compile(
-    r"(?P<region>[a-z]+(-[a-z0-9]+)+):(?P<user>[^/?]+)(\?(?P<query>.*))?", re.ASCII
-)
+_PRESET = re.compile(r"(?P<region>[a-z]+(-[a-z0-9]+)+):(?P<user>[^/?]+)(\?(?P<query>.*))?", re.ASCII)
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?", re.ASCII)
 _USER = re.compile(r"[!-~]{0,256}", re.ASCII)
 

@@ -61,12 +61,8 @@ NO_PASSWORD_NO_KEYRING = _no_password(
 NO_PASSWORD_IN_KEYRING = _no_password(
     "There is no SMTP password for {user}: DM_TUI_SMTP_PASSWORD is not set and the keyring has none."
 )
-KEYRING_CLOSED = _no_password(
-    "There is no SMTP password for {user}: the keyring did not open ({reason})."
-)
-PASSWORD_NOT_ASCII = _no_password(
-    "The SMTP password for {user} has characters that SMTP cannot carry."
-)
+KEYRING_CLOSED = _no_password("There is no SMTP password for {user}: the keyring did not open ({reason}).")
+PASSWORD_NOT_ASCII = _no_password("The SMTP password for {user} has characters that SMTP cannot carry.")
 SERVICE_RULES_BROKEN = (
     "An SMTP password of the service has 10 to 20 characters, with at least two digits, two capital "
     "and two small letters; this one does not."
@@ -90,9 +86,7 @@ NO_SUCH_HOST = _no_connection(
     "Check the name in the SMTP setting, and the network.",
 )
 PORT_CLOSED = _no_connection(
-    "smtp-refused",
-    "{host} does not listen on port {port}.",
-    "Check the port in the SMTP setting.",
+    "smtp-refused", "{host} does not listen on port {port}.", "Check the port in the SMTP setting."
 )
 NO_ANSWER = _no_connection(
     "smtp-timeout",
@@ -109,13 +103,9 @@ TURNED_AWAY = _no_connection(
     "{host} turned the connection away: {code} {words}",
     "Try again later, or ask the server's administrator.",
 )
-SESSION_LOST = _no_connection(
-    "smtp-lost", "{host}: {words}.", "Check the host and the port, then try again."
-)
+SESSION_LOST = _no_connection("smtp-lost", "{host}: {words}.", "Check the host and the port, then try again.")
 UNREACHABLE = _no_connection(
-    "smtp-unreachable",
-    "{host} cannot be reached: {reason}.",
-    "Check the network and try again.",
+    "smtp-unreachable", "{host} cannot be reached: {reason}.", "Check the network and try again."
 )
 CERTIFICATE_OF_OTHER_NAME = _no_connection(
     "smtp-certificate",

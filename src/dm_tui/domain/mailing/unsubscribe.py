@@ -7,9 +7,7 @@ from dm_tui.domain.mailing.wording import BAD_UNSUBSCRIBE_URL
 from dm_tui.domain.setup.address import MAX_ADDRESS_LENGTH
 
 _VARIABLE = "{EAddr}"
-_URL = re.compile(
-    r"https://[A-Za-z0-9.-]+(:\d{1,5})?([/?#][A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]*)?", re.ASCII
-)
+_URL = re.compile(r"https://[A-Za-z0-9.-]+(:\d{1,5})?([/?#][A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]*)?", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9._-]{0,128}", re.ASCII)
 _MAX_URL_LENGTH = 900
 """Characters of an https address with the recipient's own in it; a header line has at most 998 (RFC 5322)."""
@@ -48,7 +46,5 @@ class UnsubscribeHeaders:
 
     def _require_url(self) -> None:
         longest = self._url.replace(_VARIABLE, "%40" * MAX_ADDRESS_LENGTH)
-        if len(longest) > _MAX_URL_LENGTH or not _URL.fullmatch(
-            self._url.replace(_VARIABLE, "%40")
-        ):
+        if len(longest) > _MAX_URL_LENGTH or not _URL.fullmatch(self._url.replace(_VARIABLE, "%40")):
             raise BAD_UNSUBSCRIBE_URL()

@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 # Errors of a mailing
 
 UNKNOWN_MAILING = ErrorText(
-    ErrorKind.USAGE,
-    "unknown-mailing",
-    "There is no mailing “{mailing}”.",
-    "List them with dm-tui mailings.",
+    ErrorKind.USAGE, "unknown-mailing", "There is no mailing “{mailing}”.", "List them with dm-tui mailings."
 )
 MAILING_DONE = ErrorText(
     ErrorKind.REFUSED,
@@ -88,10 +85,7 @@ CONNECTION_LOST = ErrorText(
     "Find out why, then resume the mailing.",
 )
 OUTBOX_UNUSABLE = ErrorText(
-    ErrorKind.REFUSED,
-    "outbox-unusable",
-    "The outbox {folder} cannot be used: {reason}.",
-    "{hint}",
+    ErrorKind.REFUSED, "outbox-unusable", "The outbox {folder} cannot be used: {reason}.", "{hint}"
 )
 NOTHING_UNKNOWN = ErrorText(
     ErrorKind.USAGE,
@@ -136,10 +130,7 @@ DELIVERIES_UNKNOWN = ONE_DELIVERY_UNKNOWN._replace(
     message="It is not known whether {count:,} emails arrived. Nothing is sent twice."
 )
 NOTHING_ACCEPTED = ErrorText(
-    ErrorKind.REFUSED,
-    "nothing-accepted",
-    "Nothing was accepted.",
-    "See dm-tui mailings show {mailing}.",
+    ErrorKind.REFUSED, "nothing-accepted", "Nothing was accepted.", "See dm-tui mailings show {mailing}."
 )
 
 # Errors of a letter
@@ -180,9 +171,7 @@ TEMPLATE_DRAFT_TOO_LARGE = MAILING_DRAFT_TOO_LARGE._replace(
 EMPTY_LETTER = ErrorText(
     ErrorKind.USAGE, "empty-letter", "There is nothing to send.", "Give a text or HTML body."
 )
-NO_SUBJECT = ErrorText(
-    ErrorKind.USAGE, "no-subject", "There is no subject.", "Give the letter one."
-)
+NO_SUBJECT = ErrorText(ErrorKind.USAGE, "no-subject", "There is no subject.", "Give the letter one.")
 BAD_TAG = ErrorText(
     ErrorKind.USAGE,
     "bad-tag",
@@ -244,20 +233,14 @@ BAD_UNSUBSCRIBE_URL = ErrorText(
 WARN_OVERDUE = "A bill is overdue: nothing is sent until it is paid. A plan does not settle it."
 WARN_SUSPENDED = "Direct Mail is not sending for this account."
 WARN_DAILY_QUOTA = "The daily quota of {limit:,} holds {held_back:,} emails back."
-WARN_DAILY_QUOTA_UNTIL = (
-    "The daily quota of {limit:,} holds {held_back:,} emails back. Resume after {until}."
-)
+WARN_DAILY_QUOTA_UNTIL = "The daily quota of {limit:,} holds {held_back:,} emails back. Resume after {until}."
 WARN_NO_QUOTA = "Nothing pays for {held_back:,} emails now: buy a plan or activate pay-as-you-go."
 WARN_NO_QUOTA_UNTIL = (
     "Nothing pays for {held_back:,} emails now: buy a plan or activate pay-as-you-go, "
     "or resume after {until}."
 )
-WARN_PAY_AS_YOU_GO = (
-    "Your plans do not cover all: {emails:,} emails are billed as pay-as-you-go, {cost}."
-)
-WARN_KNOWN_INVALID = (
-    "{addresses:,} addresses are known to be invalid: they are neither sent to nor billed."
-)
+WARN_PAY_AS_YOU_GO = "Your plans do not cover all: {emails:,} emails are billed as pay-as-you-go, {cost}."
+WARN_KNOWN_INVALID = "{addresses:,} addresses are known to be invalid: they are neither sent to nor billed."
 
 # What every face says of a mailing
 

@@ -149,12 +149,7 @@ def require_spend(total: Money, typed: str) -> None:
 
 
 def begin_payment(
-    order: Order,
-    method: str,
-    now: datetime,
-    *,
-    plans: int | None = None,
-    known: tuple[str, ...] = (),
+    order: Order, method: str, now: datetime, *, plans: int | None = None, known: tuple[str, ...] = ()
 ) -> Order:
     """Return the order with a new attempt under way, or refuse: one payment at a time, none after paid."""
     if order.due_to_lapse(now):
@@ -162,15 +157,9 @@ def begin_payment(
     if order.status is not OrderStatus.UNPAID and not order.between_calls:
         raise _not_payable(order)
     attempt = PaymentAttempt(
-        id=f"{order.id}-{len(order.attempts) + 1}",
-        method=method,
-        started_at=now,
-        plans=plans,
-        known=known,
+        id=f"{order.id}-{len(order.attempts) + 1}", method=method, started_at=now, plans=plans, known=known
     )
-    return order.model_copy(
-        update={"status": OrderStatus.SUBMITTING, "attempts": (*order.attempts, attempt)}
-    )
+    return order.model_copy(update={"status": OrderStatus.SUBMITTING, "attempts": (*order.attempts, attempt)})
 
 
 def conclude_payment(
@@ -222,11 +211,7 @@ def _end_order(order: Order, status: OrderStatus, at: datetime, why: str) -> Ord
     part = status is OrderStatus.PARTLY_PAID
     paid = part or status is OrderStatus.PAID
     return order.model_copy(
-        update={
-            "status": status,
-            "paid_at": at if paid else order.paid_at,
-            "stopped": why if part else "",
-        }
+        update={"status": status, "paid_at": at if paid else order.paid_at, "stopped": why if part else ""}
     )
 
 

@@ -48,9 +48,7 @@ class ResourcePlan(Model):
     @property
     def worth_left(self) -> Money:
         """The price paid for the unused emails, exact."""
-        return Money(
-            amount=self.price.amount * self.left / self.emails, currency=self.price.currency
-        )
+        return Money(amount=self.price.amount * self.left / self.emails, currency=self.price.currency)
 
     def status(self, now: datetime) -> PlanStatus:
         """Return the state at `now`. Used up wins over expired: nothing was lost."""

@@ -57,11 +57,7 @@ class QuoteContext(Model):
 
 
 def make_quote(
-    catalogue: Catalogue,
-    plan: PlanSpecification,
-    quantity: int,
-    at: datetime,
-    context: QuoteContext,
+    catalogue: Catalogue, plan: PlanSpecification, quantity: int, at: datetime, context: QuoteContext
 ) -> Quote:
     """Return the quote for `quantity` × `plan` bought at `at`, with every warning that applies."""
     emails = plan.emails * require_quantity(quantity)
@@ -85,12 +81,7 @@ def make_quote(
 
 
 def _warnings(
-    emails: int,
-    break_even: int,
-    at: datetime,
-    expires_at: datetime,
-    months: int,
-    context: QuoteContext,
+    emails: int, break_even: int, at: datetime, expires_at: datetime, months: int, context: QuoteContext
 ) -> tuple[QuoteWarning, ...]:
     quota, volume = context.daily_quota, context.monthly_volume
     sendable = quota * whole_days(at, expires_at)
@@ -121,12 +112,9 @@ def _end_warning(context: QuoteContext) -> QuoteWarning:
         return arrears_warning()
     if context.pay_as_you_go_active:
         return QuoteWarning(
-            code=QuoteWarningCode.CONTINUES_AS_PAY_AS_YOU_GO,
-            message=wording.CONTINUES_AS_PAY_AS_YOU_GO,
+            code=QuoteWarningCode.CONTINUES_AS_PAY_AS_YOU_GO, message=wording.CONTINUES_AS_PAY_AS_YOU_GO
         )
-    return QuoteWarning(
-        code=QuoteWarningCode.STOPS_WHEN_USED_UP, message=wording.STOPS_WHEN_USED_UP
-    )
+    return QuoteWarning(code=QuoteWarningCode.STOPS_WHEN_USED_UP, message=wording.STOPS_WHEN_USED_UP)
 
 
 def arrears_warning() -> QuoteWarning:

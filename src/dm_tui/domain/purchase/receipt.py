@@ -30,9 +30,7 @@ def receipt_lines(order: Order, plans: tuple[ResourcePlan, ...]) -> list[str]:
             lines.append(f"Ended        {order.stopped}")
     elif attempt is not None and attempt.message and order.paid_at is None:
         lines.append(f"Last answer  {attempt.message}")
-    lines += [
-        f"Plan         {plan.id}, valid until {show_instant(plan.expires_at)}" for plan in plans
-    ]
+    lines += [f"Plan         {plan.id}, valid until {show_instant(plan.expires_at)}" for plan in plans]
     if order.bought > len(plans):
         lines.append("Plan         expiry date not available yet")
     return lines

@@ -25,9 +25,7 @@ class VendorOrder(Model):
     status: Line
 
 
-def orders_made_elsewhere(
-    listed: Iterable[VendorOrder], ours: Iterable[Order]
-) -> list[VendorOrder]:
+def orders_made_elsewhere(listed: Iterable[VendorOrder], ours: Iterable[Order]) -> list[VendorOrder]:
     """Return those of the vendor's orders that no payment of ours made, newest first.
 
     A payment knows the vendor's order by its id. A payment without one (its outcome is unknown, or was learned

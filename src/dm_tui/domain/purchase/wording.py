@@ -25,21 +25,13 @@ Fact = tuple[str, str]
 # The catalogue
 
 UNKNOWN_SPECIFICATION = ErrorText(
-    ErrorKind.USAGE,
-    "unknown-specification",
-    "There is no plan “{spec}”.",
-    "Choose one of {specs}.",
+    ErrorKind.USAGE, "unknown-specification", "There is no plan “{spec}”.", "Choose one of {specs}."
 )
 _QUANTITY_HINT = "Type a whole number from {least} to {most}."
 NO_QUANTITY = ErrorText(ErrorKind.USAGE, "bad-quantity", "No quantity.", _QUANTITY_HINT)
-NOT_A_QUANTITY = ErrorText(
-    ErrorKind.USAGE, "bad-quantity", "“{typed}” is not a quantity.", _QUANTITY_HINT
-)
+NOT_A_QUANTITY = ErrorText(ErrorKind.USAGE, "bad-quantity", "“{typed}” is not a quantity.", _QUANTITY_HINT)
 QUANTITY_OUT_OF_RANGE = ErrorText(
-    ErrorKind.USAGE,
-    "bad-quantity",
-    "You cannot order {quantity} plans at once.",
-    _QUANTITY_HINT,
+    ErrorKind.USAGE, "bad-quantity", "You cannot order {quantity} plans at once.", _QUANTITY_HINT
 )
 NOT_A_VOLUME = ErrorText(
     ErrorKind.USAGE,
@@ -51,10 +43,7 @@ NOT_A_VOLUME = ErrorText(
 # An order
 
 UNKNOWN_ORDER = ErrorText(
-    ErrorKind.USAGE,
-    "unknown-order",
-    "There is no order “{order}”.",
-    "List them with dm-tui orders.",
+    ErrorKind.USAGE, "unknown-order", "There is no order “{order}”.", "List them with dm-tui orders."
 )
 BAD_KEY = ErrorText(
     ErrorKind.USAGE,
@@ -75,13 +64,9 @@ TERMS_CHANGED = ErrorText(
     "Read and accept version {version}.",
 )
 NOT_CANCELLABLE = ErrorText(
-    ErrorKind.REFUSED,
-    "not-cancellable",
-    "Order {order} is {status}: only an unpaid order can be cancelled.",
+    ErrorKind.REFUSED, "not-cancellable", "Order {order} is {status}: only an unpaid order can be cancelled."
 )
-NOT_CANCELLABLE_UNSETTLED = NOT_CANCELLABLE._replace(
-    hint="Settle it first: dm-tui orders settle {order}."
-)
+NOT_CANCELLABLE_UNSETTLED = NOT_CANCELLABLE._replace(hint="Settle it first: dm-tui orders settle {order}.")
 
 # Paying
 
@@ -119,10 +104,7 @@ SAME_PURCHASE_UNSETTLED = ErrorText(
     "Settle it first: dm-tui orders settle {order}.",
 )
 ORDER_PAID = ErrorText(
-    ErrorKind.REFUSED,
-    "order-paid",
-    "Order {order} is paid.",
-    "See it with dm-tui orders show {order}.",
+    ErrorKind.REFUSED, "order-paid", "Order {order} is paid.", "See it with dm-tui orders show {order}."
 )
 ORDER_PARTLY_PAID = ErrorText(
     ErrorKind.REFUSED,
@@ -161,9 +143,7 @@ PAYMENT_UNKNOWN = ErrorText(
     "{answer} We don't know yet whether order {order} was charged. Nothing is charged twice.",
     "Check it: dm-tui orders settle {order}.",
 )
-_PAY_WITHIN_THE_HOUR = (
-    "You can pay order {order} within an hour of ordering: dm-tui orders pay {order} "
-)
+_PAY_WITHIN_THE_HOUR = "You can pay order {order} within an hour of ordering: dm-tui orders pay {order} "
 _NOT_PAID = ErrorText(ErrorKind.DECLINED, "", "{answer}")
 PAYMENT_FAILED = {
     "not-charged": _NOT_PAID._replace(  # the answer says already that nothing was charged
@@ -171,32 +151,24 @@ PAYMENT_FAILED = {
     ),
     **{
         result: _NOT_PAID._replace(
-            code=f"payment-{result}",
-            hint=f"Nothing was charged. {_PAY_WITHIN_THE_HOUR}--pay-with METHOD.",
+            code=f"payment-{result}", hint=f"Nothing was charged. {_PAY_WITHIN_THE_HOUR}--pay-with METHOD."
         )
         for result in ("declined", "insufficient-funds")
     },
 }
 """By the result of the last attempt."""
 REAL_PAYMENT_FAILED = {
-    result: error._replace(
-        hint=f"Nothing was charged. {_PAY_WITHIN_THE_HOUR}--yes-spend {{amount}}."
-    )
+    result: error._replace(hint=f"Nothing was charged. {_PAY_WITHIN_THE_HOUR}--yes-spend {{amount}}.")
     for result, error in PAYMENT_FAILED.items()
 }
 """The same where every plan is a call of its own and real money pays."""
 
 NO_ANSWER_AT_ALL = "The payment ended without an answer."
 INTERRUPTED_BETWEEN_CALLS = "The program ended before the next one was ordered."
-OUTCOME_TOO_LATE = (
-    "The outcome of the last one was not known in time, so the next one was not ordered."
-)
+OUTCOME_TOO_LATE = "The outcome of the last one was not known in time, so the next one was not ordered."
 SETTLED_AS_NOT_BOUGHT = "You settled it as not bought."
 ORDER_EXISTS = ErrorText(
-    ErrorKind.REFUSED,
-    "order-exists",
-    "{answer}",
-    "Check it later: dm-tui orders settle {order}.",
+    ErrorKind.REFUSED, "order-exists", "{answer}", "Check it later: dm-tui orders settle {order}."
 )
 TOO_EARLY_TO_SETTLE = ErrorText(
     ErrorKind.REFUSED,
@@ -251,10 +223,7 @@ def payment_interrupted_notice(order_id: str, *, checked_for_you: bool) -> str:
 def order_closed_notice(order_id: str, status: str) -> str:
     """Return the notice about a draft's order that can no longer be paid."""
     if status == "lapsed":
-        return (
-            f"Order {order_id} lapsed: it was not paid within an hour. "
-            "Confirm again to make a new one."
-        )
+        return f"Order {order_id} lapsed: it was not paid within an hour. Confirm again to make a new one."
     return f"Order {order_id} is {status}. Confirm again to make a new one."
 
 
@@ -285,8 +254,7 @@ def expiry_warning(expires_at: "datetime", monthly_volume: int | None = None, le
     """Return what expiry means; at `monthly_volume` it leaves `left` emails."""
     if left:
         return (
-            f"At {monthly_volume:,} a month {left:,} emails are lost on {show_date(expires_at)}: "
-            "no refund."
+            f"At {monthly_volume:,} a month {left:,} emails are lost on {show_date(expires_at)}: no refund."
         )
     return f"Emails left on {show_date(expires_at)} are lost: no refund after use or expiry."
 
@@ -343,10 +311,7 @@ def _price(unit_price: "Money", total: "Money", quantity: int) -> str:
 
 def payment_facts(order: "Order", times: str) -> tuple[Fact, ...]:
     """Return what you are about to pay."""
-    return (
-        ("Order", order.id),
-        ("Amount", f"{order.quantity} {times} {order.spec}, {order.total}"),
-    )
+    return (("Order", order.id), ("Amount", f"{order.quantity} {times} {order.spec}, {order.total}"))
 
 
 def payment_status_lines(order: "Order") -> tuple[str, ...]:

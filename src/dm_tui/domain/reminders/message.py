@@ -194,7 +194,5 @@ def _html_page(title: str, text: ReminderText) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title></head>\n"
         '<body style="font-family: sans-serif; line-height: 1.5; max-width: 38em; margin: 1em">\n'
-        f'<h1 style="font-size: 1.25em">{escape(title)}</h1>\n'
-        + "\n".join(rows)
-        + "\n</body></html>\n"
+        f'<h1 style="font-size: 1.25em">{escape(title)}</h1>\n' + "\n".join(rows) + "\n</body></html>\n"
     )

@@ -90,9 +90,7 @@ class ReminderRecord(Model):
     def waiting(self) -> bool:
         """Whether there is still something to deliver."""
         states = [target.state for target in self.targets]
-        return self.channel is not Channel.INTERNAL and (
-            not states or ReminderTargetState.WAITING in states
-        )
+        return self.channel is not Channel.INTERNAL and (not states or ReminderTargetState.WAITING in states)
 
     def may_retry(self, now: datetime) -> bool:
         """Say whether the pause after a failure is over. A pause that is too long comes from a wrong clock."""
@@ -149,12 +147,7 @@ def claim_delivery(record: ReminderRecord, address: str, way: str) -> ReminderRe
         f".{about if _ID.fullmatch(about) else _digest(about)}"
         f".{record.channel}-{_digest(address)}-{claims}"
     )
-    update = {
-        "state": ReminderTargetState.CLAIMED,
-        "claims": claims,
-        "message_id": message_id,
-        "way": way,
-    }
+    update = {"state": ReminderTargetState.CLAIMED, "claims": claims, "message_id": message_id, "way": way}
     return _with_target(record, address, **update).model_copy(update={"words": ""})
 
 
@@ -171,9 +164,7 @@ def conclude_delivery(
 def schedule_retry(record: ReminderRecord, now: datetime, words: str) -> ReminderRecord:
     """Return the record after a try that left something to deliver, with the instant of the next try."""
     pause = min(MAX_RETRY_DELAY, FIRST_RETRY_DELAY * 4 ** min(record.tries, 10))
-    return record.model_copy(
-        update={"tries": record.tries + 1, "next_try_at": now + pause, "words": words}
-    )
+    return record.model_copy(update={"tries": record.tries + 1, "next_try_at": now + pause, "words": words})
 
 
 def _digest(text: str) -> str:

@@ -100,15 +100,11 @@ def due_reminders(
     )
     update = {"channels": channels, "account": facts.account, "sandbox": facts.sandbox}
     return tuple(
-        reminder.model_copy(update=update)
-        for reminder in reminders
-        if reminder.kind not in settings.silent
+        reminder.model_copy(update=update) for reminder in reminders if reminder.kind not in settings.silent
     )
 
 
-def channels_to_notify(
-    reminder: Reminder, thresholds: Mapping[ReminderKey, int]
-) -> tuple[Channel, ...]:
+def channels_to_notify(reminder: Reminder, thresholds: Mapping[ReminderKey, int]) -> tuple[Channel, ...]:
     """Return the channels by which this is news; `thresholds` are the newest already sent.
 
     Should the clock be set back, an older threshold is no news.
@@ -163,9 +159,7 @@ def _candidate_instants(
     return sorted(at for at in instants if at > now)
 
 
-def _expiry_reminders(
-    facts: ReminderFacts, settings: ReminderSettings, at: datetime
-) -> Iterable[Reminder]:
+def _expiry_reminders(facts: ReminderFacts, settings: ReminderSettings, at: datetime) -> Iterable[Reminder]:
     active = _active_plans(facts, at)
     by_subject: dict[str, list[ResourcePlan]] = {}
     for plan in sorted(active, key=_in_order_of_expiry):
@@ -192,9 +186,7 @@ def _low_quota_reminders(
         later = plans[place:]
         if later and _emails_left(later) >= plan.left:
             continue
-        passed = [
-            percent for percent in settings.low_quota if plan.left * 100 <= percent * plan.emails
-        ]
+        passed = [percent for percent in settings.low_quota if plan.left * 100 <= percent * plan.emails]
         if not passed or (plan.left == 0) != (min(passed) == 0):
             continue
         activation = (

@@ -98,9 +98,7 @@ class ReminderSettings(Model):
     @field_validator("channels")
     @classmethod
     def _internal_always(cls, value: tuple[Channel, ...]) -> tuple[Channel, ...]:
-        return tuple(
-            channel for channel in Channel if channel is Channel.INTERNAL or channel in value
-        )
+        return tuple(channel for channel in Channel if channel is Channel.INTERNAL or channel in value)
 
     @field_validator("emails")
     @classmethod

@@ -45,10 +45,7 @@ def _choices(reminder: Reminder) -> Iterator[tuple[str, ...]]:
             yield from _low_quota_choices(reminder)
         case ReminderKind.ACTIVATION:
             later = bool(reminder.later)
-            yield (
-                wording.SMS_ACTIVATION_WITH_LATER if later else wording.SMS_ACTIVATION,
-                wording.SMS_OFF,
-            )
+            yield (wording.SMS_ACTIVATION_WITH_LATER if later else wording.SMS_ACTIVATION, wording.SMS_OFF)
             yield (
                 wording.SMS_ACTIVATION_STOPS_WITH_LATER if later else wording.SMS_ACTIVATION_STOPS,
                 wording.SMS_OFF,

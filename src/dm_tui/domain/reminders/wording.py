@@ -14,9 +14,7 @@ _KNOWN_SETTINGS = "The settings are {known}."
 UNKNOWN_SETTING = ErrorText(
     ErrorKind.USAGE, "bad-setting", "{where}: there is no setting “{name}”.", _KNOWN_SETTINGS
 )
-BAD_SETTING = ErrorText(
-    ErrorKind.USAGE, "bad-setting", "{where}: {name}: {reason}.", _KNOWN_SETTINGS
-)
+BAD_SETTING = ErrorText(ErrorKind.USAGE, "bad-setting", "{where}: {name}: {reason}.", _KNOWN_SETTINGS)
 SET_IN_FILE = ErrorText(
     ErrorKind.REFUSED,
     "set-in-file",
@@ -101,9 +99,7 @@ UNUSED_FACT = (
     "{left:,} of {emails:,} emails are unused, worth {amount}. Emails left at expiry are lost: "
     "they are not refunded and not carried over."
 )
-LOW_QUOTA_FACT = (
-    "{plan} has {left:,} of {emails:,} emails left, worth {amount}. It expires on {when}."
-)
+LOW_QUOTA_FACT = "{plan} has {left:,} of {emails:,} emails left, worth {amount}. It expires on {when}."
 USED_UP_FACT = "{plan} with {emails:,} emails is used up. No other plan is left."
 USED_UP_CONTINUES = "Sending continues with pay-as-you-go."
 USED_UP_STOPS = "Pay-as-you-go is not active: beyond the free quota nothing more is sent."
@@ -120,26 +116,19 @@ BILL_OVERDUE_FACT = (
     "Pay-as-you-go bill {about} of {amount} could not be charged. Nothing is sent until you pay it; "
     "a plan does not settle it."
 )
-ACCOUNT_OVERDUE_FACT = (
-    "Pay-as-you-go is overdue. Nothing is sent until you pay; a plan does not settle it."
-)
+ACCOUNT_OVERDUE_FACT = "Pay-as-you-go is overdue. Nothing is sent until you pay; a plan does not settle it."
 ORDER_LAPSE_FACT = (
-    "Order {about} for {emails:,} emails at {amount} is not paid and lapses on {when}. Nothing was "
-    "charged."
+    "Order {about} for {emails:,} emails at {amount} is not paid and lapses on {when}. Nothing was charged."
 )
 
 NO_PACE = "You sent nothing recently: at this pace all of it will remain unused."
 PACE_USES_UP = "At the present pace of {pace:,} emails a day it will be used up about {used_up}."
-PACE_LEAVES = (
-    "At the present pace of {pace:,} emails a day about {remaining:,} emails will remain unused."
-)
+PACE_LEAVES = "At the present pace of {pace:,} emails a day about {remaining:,} emails will remain unused."
 PACE_LEAVES_WORTH = (
     "At the present pace of {pace:,} emails a day about {remaining:,} emails, worth {worth}, will "
     "remain unused."
 )
-CONTINUES_WITH_PLANS = (
-    "After that, sending continues with your other plans, which hold {later:,} emails."
-)
+CONTINUES_WITH_PLANS = "After that, sending continues with your other plans, which hold {later:,} emails."
 CONTINUES_WITH_PAY_AS_YOU_GO = "No plan is left after that: sending continues with pay-as-you-go."
 STOPS_AFTERWARDS = "No plan is left after that and pay-as-you-go is not active: sending stops."
 
@@ -207,24 +196,16 @@ SMS_ACTIVATION_WITH_LATER = (
     "{left:,} emails ({amount}) left, {later:,} in other plans, then sending stops: pay-as-you-go is "
     "not active. Activate it or buy."
 )
-SMS_ACTIVATION_STOPS = (
-    "{left:,} emails ({amount}) left, then sending stops. Activate pay-as-you-go or buy."
-)
+SMS_ACTIVATION_STOPS = "{left:,} emails ({amount}) left, then sending stops. Activate pay-as-you-go or buy."
 SMS_ACTIVATION_STOPS_WITH_LATER = (
     "{left:,} emails ({amount}) left, {later:,} in other plans, then sending stops. Activate "
     "pay-as-you-go or buy."
 )
 SMS_ACTIVATION_SHORT = "activate pay-as-you-go, your plan is nearly used up"
 
-SMS_ACCOUNT_OVERDUE = (
-    "pay-as-you-go is overdue, sending is suspended. Pay it in the vendor's console."
-)
-SMS_BILL_OVERDUE = (
-    "bill {about} of {amount} is overdue, sending is suspended. Pay: dm-tui bills pay {about}."
-)
-SMS_BILL_OVERDUE_TAB = (
-    "bill {about} of {amount} is overdue, sending is suspended. Pay: dm-tui, Bills."
-)
+SMS_ACCOUNT_OVERDUE = "pay-as-you-go is overdue, sending is suspended. Pay it in the vendor's console."
+SMS_BILL_OVERDUE = "bill {about} of {amount} is overdue, sending is suspended. Pay: dm-tui bills pay {about}."
+SMS_BILL_OVERDUE_TAB = "bill {about} of {amount} is overdue, sending is suspended. Pay: dm-tui, Bills."
 SMS_BILL_OVERDUE_SHORT = "a bill of {amount} is overdue, sending is suspended. Pay: dm-tui, Bills."
 
 SMS_ORDER_LAPSE = "order {about} of {amount} lapses unpaid {when}. Pay: dm-tui orders pay {about}."

@@ -33,9 +33,7 @@ def parse_address(text: str) -> str:
 
 def _normalize_address(address: str) -> str:
     if len(address) > MAX_ADDRESS_LENGTH:
-        raise ValueError(
-            wording.ADDRESS_TOO_LONG.format(length=f"{len(address):,}", most=MAX_ADDRESS_LENGTH)
-        )
+        raise ValueError(wording.ADDRESS_TOO_LONG.format(length=f"{len(address):,}", most=MAX_ADDRESS_LENGTH))
     if any(character.isspace() or not character.isprintable() for character in address):
         raise ValueError(wording.ADDRESS_SPACE)
     local, at, domain = address.partition("@")
@@ -46,9 +44,7 @@ def _normalize_address(address: str) -> str:
     if not local:
         raise ValueError(wording.ADDRESS_NOTHING_BEFORE_AT)
     if len(local) > MAX_LOCAL_LENGTH:
-        raise ValueError(
-            wording.ADDRESS_LOCAL_TOO_LONG.format(length=len(local), most=MAX_LOCAL_LENGTH)
-        )
+        raise ValueError(wording.ADDRESS_LOCAL_TOO_LONG.format(length=len(local), most=MAX_LOCAL_LENGTH))
     if not local.isascii():
         raise ValueError(wording.ADDRESS_NOT_ASCII)
     if any(sign in local for sign in '"(),:;<>[\\]'):

@@ -44,9 +44,7 @@ def check_record(record: DnsRecord, answer: DnsAnswer) -> DnsRecord:
             return _check_values(record, answer.values, tuple(map(_host, answer.values)))
 
 
-def _check_values(
-    record: DnsRecord, published: tuple[str, ...], compared: tuple[str, ...]
-) -> DnsRecord:
+def _check_values(record: DnsRecord, published: tuple[str, ...], compared: tuple[str, ...]) -> DnsRecord:
     if not published:
         return _not_published(record)
     if record.value in compared:

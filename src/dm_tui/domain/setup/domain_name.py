@@ -19,9 +19,7 @@ def ascii_domain(text: str) -> str:
     if not text:
         raise ValueError(wording.DOMAIN_EMPTY)
     if len(text) > MAX_DOMAIN_LENGTH:
-        raise ValueError(
-            wording.DOMAIN_TOO_LONG.format(length=f"{len(text):,}", most=MAX_DOMAIN_LENGTH)
-        )
+        raise ValueError(wording.DOMAIN_TOO_LONG.format(length=f"{len(text):,}", most=MAX_DOMAIN_LENGTH))
     name = (text if text.isascii() else _encode_idna(text)).lower()
     if name.endswith("."):
         raise ValueError(wording.DOMAIN_DOT_AT_END)

@@ -132,9 +132,7 @@ class MailDomain(Model):
 
     def with_record(self, changed: DnsRecord) -> "MailDomain":
         """Return the domain with the record of that kind replaced."""
-        records = tuple(
-            changed if record.kind is changed.kind else record for record in self.records
-        )
+        records = tuple(changed if record.kind is changed.kind else record for record in self.records)
         return self.model_copy(update={"records": records})
 
     def with_verification(self, now: datetime, *, certain: bool = True) -> "MailDomain":

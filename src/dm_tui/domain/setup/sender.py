@@ -80,9 +80,7 @@ class SenderDeletions(Model):
         """Return the deletions with one more at `now`, or refuse it (limits)."""
         count = self.count_this_month(now)
         if count >= MAX_MONTHLY_DELETIONS:
-            raise TOO_MANY_DELETIONS(
-                count=count, most=MAX_MONTHLY_DELETIONS, date=show_date(next_month(now))
-            )
+            raise TOO_MANY_DELETIONS(count=count, most=MAX_MONTHLY_DELETIONS, date=show_date(next_month(now)))
         this_month = (instant for instant in self.at if instant >= billing_month(now))
         return SenderDeletions(at=(*this_month, now))
 

@@ -5,12 +5,7 @@ Only the record itself is counted for lookups: resolving its includes in turn wa
 
 import re
 
-from dm_tui.domain.setup.wording import (
-    NOT_SPF,
-    SPF_TOO_LONG,
-    SPF_TOO_MANY_LOOKUPS,
-    TWO_SPF_RECORDS,
-)
+from dm_tui.domain.setup.wording import NOT_SPF, SPF_TOO_LONG, SPF_TOO_MANY_LOOKUPS, TWO_SPF_RECORDS
 from dm_tui.domain.text import clean_line
 
 MAX_LOOKUPS = 10

@@ -111,10 +111,7 @@ def require_known_variables(content: MailContent) -> None:
     """Refuse content with an undocumented variable, with its name and place."""
     unknown = [
         wording.VARIABLE_PLACE.format(
-            name=clean_line(variable.name, 30),
-            part=part,
-            line=variable.line,
-            column=variable.column,
+            name=clean_line(variable.name, 30), part=part, line=variable.line, column=variable.column
         )
         for part, text in _parts(content)
         for variable in find_unknown_variables(text)
@@ -191,21 +188,14 @@ def require_approved(template: Template) -> None:
 def submit_for_review(template: Template, now: datetime) -> Template:
     """Return the template under review."""
     require_submittable(template)
-    update = {
-        "status": TemplateStatus.PENDING,
-        "reason": "",
-        "submitted_at": now,
-        "reviewed_at": None,
-    }
+    update = {"status": TemplateStatus.PENDING, "reason": "", "submitted_at": now, "reviewed_at": None}
     return template.model_copy(update=update)
 
 
 def record_review(template: Template, reason: str, at: datetime) -> Template:
     """Return the template approved, or rejected for `reason`."""
     status = TemplateStatus.REJECTED if reason else TemplateStatus.APPROVED
-    return template.model_copy(
-        update={"status": status, "reason": clean_line(reason), "reviewed_at": at}
-    )
+    return template.model_copy(update={"status": status, "reason": clean_line(reason), "reviewed_at": at})
 
 
 def _parts(content: MailContent) -> tuple[tuple[str, str], ...]:

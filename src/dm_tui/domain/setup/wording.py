@@ -28,10 +28,7 @@ DOMAIN_HYPHEN = "The domain name has a part that begins or ends with a hyphen."
 DOMAIN_BAD_CHARACTER = "The domain name has a character that is not allowed."
 DOMAIN_NOT_IDNA = "The domain name has a character that is not allowed, or too many outside ASCII."
 NO_DOMAIN = ErrorText(
-    ErrorKind.USAGE,
-    "bad-domain",
-    DOMAIN_EMPTY,
-    "Give a name that you own, such as mail.example.com.",
+    ErrorKind.USAGE, "bad-domain", DOMAIN_EMPTY, "Give a name that you own, such as mail.example.com."
 )
 BAD_DOMAIN = NO_DOMAIN._replace(message="“{domain}” is not a domain name. {reason}")
 
@@ -50,19 +47,13 @@ ADDRESS_DOTS = "The part before the @ cannot begin or end with a dot, or have tw
 _ADDRESS_HINT = "Write it as name@example.com."
 NO_ADDRESS = ErrorText(ErrorKind.USAGE, "bad-address", "There is no email address.", _ADDRESS_HINT)
 BAD_ADDRESS = ErrorText(
-    ErrorKind.USAGE,
-    "bad-address",
-    "“{address}” is not an email address. {reason}",
-    _ADDRESS_HINT,
+    ErrorKind.USAGE, "bad-address", "“{address}” is not an email address. {reason}", _ADDRESS_HINT
 )
 
 # Domains
 
 UNKNOWN_DOMAIN = ErrorText(
-    ErrorKind.USAGE,
-    "unknown-domain",
-    "There is no domain “{domain}”.",
-    "List them with dm-tui domains.",
+    ErrorKind.USAGE, "unknown-domain", "There is no domain “{domain}”.", "List them with dm-tui domains."
 )
 DOMAIN_EXISTS = ErrorText(
     ErrorKind.REFUSED,
@@ -235,16 +226,10 @@ TEMPLATE_NAME_TOO_LONG = ErrorText(
     "Shorten it.",
 )
 TEMPLATE_PENDING = ErrorText(
-    ErrorKind.REFUSED,
-    "template-pending",
-    "Template “{template}” is already pending.",
-    "Wait for the review.",
+    ErrorKind.REFUSED, "template-pending", "Template “{template}” is already pending.", "Wait for the review."
 )
 TEMPLATE_APPROVED = ErrorText(
-    ErrorKind.REFUSED,
-    "template-approved",
-    "Template “{template}” is already approved.",
-    "You can use it.",
+    ErrorKind.REFUSED, "template-approved", "Template “{template}” is already approved.", "You can use it."
 )
 TEMPLATE_FIXED = {
     status: ErrorText(
@@ -303,10 +288,7 @@ CONTROL_CHARACTER = ErrorText(
     "Remove it: mail programs would refuse the message or show it wrongly.",
 )
 UNKNOWN_VARIABLE = ErrorText(
-    ErrorKind.USAGE,
-    "unknown-variable",
-    "There is no variable {variables}.",
-    "The variables are {known}.",
+    ErrorKind.USAGE, "unknown-variable", "There is no variable {variables}.", "The variables are {known}."
 )
 VARIABLE_PLACE = "{{{name}}} in the {part}, line {line}, column {column}"
 

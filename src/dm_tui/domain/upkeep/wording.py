@@ -5,10 +5,7 @@ from dm_tui.domain.errors import ErrorKind, ErrorText
 # Backups
 
 BACKUP_EXISTS = ErrorText(
-    ErrorKind.USAGE,
-    "backup-exists",
-    "{path} exists already.",
-    "It was not changed. Give another name.",
+    ErrorKind.USAGE, "backup-exists", "{path} exists already.", "It was not changed. Give another name."
 )
 BACKUP_REFUSED = ErrorText(
     ErrorKind.STATE_FILE,

@@ -103,9 +103,7 @@ def begin_bill_payment(bill: Bill, method: str, now: datetime) -> Bill:
         raise BILL_CHARGED(bill=bill.id)
     if bill.unsettled is not None:
         raise BILL_NOT_SETTLED(bill=bill.id)
-    attempt = PaymentAttempt(
-        id=f"{bill.id}-{len(bill.attempts) + 1}", method=method, started_at=now
-    )
+    attempt = PaymentAttempt(id=f"{bill.id}-{len(bill.attempts) + 1}", method=method, started_at=now)
     return bill.model_copy(update={"attempts": (*bill.attempts, attempt)})
 
 

@@ -58,6 +58,4 @@ def forecast_plans(plans: tuple[ResourcePlan, ...], pace: float, now: datetime) 
 
 def _plan_forecast(plan: ResourcePlan, left: int, runs_out_at: datetime | None) -> PlanForecast:
     rest = plan.model_copy(update={"used": plan.emails - left})
-    return PlanForecast(
-        id=plan.id, runs_out_at=runs_out_at, left=left, worth=rest.worth_left.rounded()
-    )
+    return PlanForecast(id=plan.id, runs_out_at=runs_out_at, left=left, worth=rest.worth_left.rounded())

@@ -115,9 +115,7 @@ def emails_sent_entry(id: str, split: "Allocation", at: datetime) -> LedgerEntry
     )
 
 
-def emails_returned_entry(
-    id: str, part: "Allocation", written_off: int, at: datetime
-) -> LedgerEntry:
+def emails_returned_entry(id: str, part: "Allocation", written_off: int, at: datetime) -> LedgerEntry:
     """Return the entry for metered emails that were not sent: from `SENT` back to their sources.
 
     `written_off` of them came from plans that are written off already: they are lost too.
@@ -142,9 +140,7 @@ def plan_write_off_entry(plan: "ResourcePlan") -> LedgerEntry:
 def bill_charge_entry(bill: "Bill", at: datetime) -> LedgerEntry:
     """Return the entry for a paid pay-as-you-go bill."""
     currency, amount = bill.total.currency, bill.total.amount
-    postings = _transfer(
-        LedgerAccount.PAYMENTS, LedgerAccount.PAY_AS_YOU_GO_SALES, currency, amount
-    )
+    postings = _transfer(LedgerAccount.PAYMENTS, LedgerAccount.PAY_AS_YOU_GO_SALES, currency, amount)
     return _make_entry(f"{bill.id}-charged", at, *postings)
 
 

@@ -56,11 +56,7 @@ class UsageRecord(Model):
     def with_allocation(self, charged: "Allocation") -> "UsageRecord":
         """Return the hour with `charged` in place of its emails."""
         return self.model_copy(
-            update={
-                "free": charged.free,
-                "plans": charged.plans,
-                "pay_as_you_go": charged.pay_as_you_go,
-            }
+            update={"free": charged.free, "plans": charged.plans, "pay_as_you_go": charged.pay_as_you_go}
         )
 
 
@@ -101,9 +97,7 @@ def sum_records(start: datetime, records: Iterable[UsageRecord]) -> UsageRecord:
         for plan, emails in record.plans.items():
             plans[plan] = plans.get(plan, 0) + emails
     plans = {plan: emails for plan, emails in plans.items() if emails}
-    return UsageRecord(
-        id=start.isoformat(), hour=start, free=free, plans=plans, pay_as_you_go=pay_as_you_go
-    )
+    return UsageRecord(id=start.isoformat(), hour=start, free=free, plans=plans, pay_as_you_go=pay_as_you_go)
 
 
 class Meter(Model):
@@ -143,9 +137,7 @@ class Allocation(Model):
         for plan, emails in other.plans.items():
             plans[plan] = plans.get(plan, 0) + emails
         return Allocation(
-            free=self.free + other.free,
-            plans=plans,
-            pay_as_you_go=self.pay_as_you_go + other.pay_as_you_go,
+            free=self.free + other.free, plans=plans, pay_as_you_go=self.pay_as_you_go + other.pay_as_you_go
         )
 
     def __sub__(self, part: "Allocation") -> "Allocation":
@@ -172,9 +164,7 @@ class Allocation(Model):
             if share := min(rest, used):
                 taken[plan] = share
                 rest -= share
-        return Allocation(
-            free=rest, plans=dict(reversed(taken.items())), pay_as_you_go=pay_as_you_go
-        )
+        return Allocation(free=rest, plans=dict(reversed(taken.items())), pay_as_you_go=pay_as_you_go)
 
 
 def read_meter(
@@ -228,11 +218,7 @@ def allocate(
     unpaid = rest - by_pay_as_you_go
     reason = "daily-quota" if held_back else "no-quota" if unpaid else ""
     return Allocation(
-        free=free,
-        plans=taken,
-        pay_as_you_go=by_pay_as_you_go,
-        refused=held_back + unpaid,
-        reason=reason,
+        free=free, plans=taken, pay_as_you_go=by_pay_as_you_go, refused=held_back + unpaid, reason=reason
     )
 
 

@@ -12,20 +12,12 @@ if TYPE_CHECKING:
     from dm_tui.domain.usage.billing import Bill
 
 UNKNOWN_PLAN = ErrorText(
-    ErrorKind.USAGE,
-    "unknown-plan",
-    "There is no plan “{plan}”.",
-    "List them with dm-tui status.",
+    ErrorKind.USAGE, "unknown-plan", "There is no plan “{plan}”.", "List them with dm-tui status."
 )
 UNKNOWN_BILL = ErrorText(
-    ErrorKind.USAGE,
-    "unknown-bill",
-    "There is no bill “{bill}”.",
-    "List them with dm-tui bills.",
+    ErrorKind.USAGE, "unknown-bill", "There is no bill “{bill}”.", "List them with dm-tui bills."
 )
-BILL_CHARGED = ErrorText(
-    ErrorKind.REFUSED, "bill-charged", "Bill {bill} is paid.", "There is nothing to do."
-)
+BILL_CHARGED = ErrorText(ErrorKind.REFUSED, "bill-charged", "Bill {bill} is paid.", "There is nothing to do.")
 BILL_NOT_SETTLED = ErrorText(
     ErrorKind.OUTCOME_UNKNOWN,
     "payment-not-settled",

@@ -57,9 +57,7 @@ class AlibabaAccount:
 
     @cached_property
     def _regions(self) -> tuple[Region, ...]:
-        return tuple(
-            Region.model_validate(item) for item in json.loads(read_content("regions.json"))
-        )
+        return tuple(Region.model_validate(item) for item in json.loads(read_content("regions.json")))
 
     def use_region(self, region: str) -> Account:
         self._connection.use_region(region)

@@ -1,12 +1,6 @@
 """The account as it was last read, with the reasons not to trust that."""
 
-from dm_tui.domain.account.account import (
-    Account,
-    Identity,
-    IdentityKind,
-    Prerequisite,
-    PrerequisiteKind,
-)
+from dm_tui.domain.account.account import Account, Identity, IdentityKind, Prerequisite, PrerequisiteKind
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VerificationState

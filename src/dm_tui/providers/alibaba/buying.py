@@ -17,13 +17,7 @@ from dm_tui.providers.alibaba.reading.read_orders import orders_since
 from dm_tui.providers.alibaba.reading.read_plans import CLOCK_SKEW, may_match_plan, read_plans
 from dm_tui.providers.alibaba.reading.stored_records import VendorOffer
 from dm_tui.providers.alibaba.wording import CURRENCY_CHANGED, PRICE_CHANGED
-from dm_tui.providers.payment_outcome import (
-    ORDER_APPEARS_WITHIN,
-    NoAnswer,
-    NotPaid,
-    Paid,
-    PaymentOutcome,
-)
+from dm_tui.providers.payment_outcome import ORDER_APPEARS_WITHIN, NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.store.state import Tables
 
 _UNVERIFIED = ("realname", "notverified", "notcertified", "authenticationincomplete")
@@ -86,12 +80,7 @@ def ids_of_other_payments(tables: Tables, attempt: PaymentAttempt) -> set[str]:
 
 
 def find_purchase(
-    client: Client,
-    product: str,
-    order: Order,
-    attempt: PaymentAttempt,
-    taken: set[str],
-    now: datetime,
+    client: Client, product: str, order: Order, attempt: PaymentAttempt, taken: set[str], now: datetime
 ) -> PaymentOutcome:
     """Return the outcome of a call without an answer. Seeing nothing never means that nothing was bought.
 
@@ -126,14 +115,10 @@ def find_purchase(
     )
 
 
-def _read_order_outcome(
-    client: Client, reference: str, instance: str, now: datetime
-) -> PaymentOutcome:
+def _read_order_outcome(client: Client, reference: str, instance: str, now: datetime) -> PaymentOutcome:
     """Return the outcome of an order whose id is known."""
     try:
-        answer = client.read(
-            Service.BILLING, "GetOrderDetail", QueryOrdersAnswer, order_id=reference
-        )
+        answer = client.read(Service.BILLING, "GetOrderDetail", QueryOrdersAnswer, order_id=reference)
     except RefusedError as refused:
         if refused.action:  # the purchase was accepted; this would only have confirmed it
             return Paid(at=now, reference=reference, instance=instance)
@@ -178,8 +163,7 @@ def _unconfirmed_outcome(reference: str) -> NoAnswer:
 def _failure_outcome(failure: CallFailedError) -> NotPaid | NoAnswer:
     if isinstance(failure, NotSentError):
         return NotPaid(
-            result=PaymentResult.NOT_CHARGED,
-            message=f"{failure.words} The purchase was not sent.",
+            result=PaymentResult.NOT_CHARGED, message=f"{failure.words} The purchase was not sent."
         )
     if not isinstance(failure, RefusedError):
         return NoAnswer(message=failure.words)

@@ -11,11 +11,7 @@ from dm_tui.domain.dates import Clock
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.text import Line
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.errors import (
-    CallFailedError,
-    OutcomeUnknownError,
-    explain_failure,
-)
+from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError, explain_failure
 from dm_tui.providers.alibaba.api.mail_answers import (
     CreatedList,
     EmptyAnswer,
@@ -38,13 +34,7 @@ MAX_CALL_BYTES = 50_000
 KEEP_LIST_FOR = timedelta(hours=1)
 """How long our list stays after it was made: the service still needs it ten minutes after sending."""
 
-_VARIABLE_LETTERS = {
-    "UserName": "u",
-    "NickName": "n",
-    "Gender": "g",
-    "Birthday": "b",
-    "Mobile": "m",
-}
+_VARIABLE_LETTERS = {"UserName": "u", "NickName": "n", "Gender": "g", "Birthday": "b", "Mobile": "m"}
 """The service's names for the variables of a recipient; the address is `e`."""
 
 _MAX_VALUE_LENGTH = {"UserName": 75}
@@ -91,11 +81,7 @@ class ApiListTransport:
                 if given_up():
                     return None
                 saved = self._client.write(
-                    Service.MAIL,
-                    "SaveReceiverDetail",
-                    SaveAnswer,
-                    receiver_id=made.receiver_id,
-                    detail=part,
+                    Service.MAIL, "SaveReceiverDetail", SaveAnswer, receiver_id=made.receiver_id, detail=part
                 )
                 refused |= _rejected_recipients(saved)
         except CallFailedError as failure:
@@ -131,9 +117,7 @@ class ApiListTransport:
                 continue
             made = datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
             if self._now() - made > KEEP_LIST_FOR:
-                self._client.write(
-                    Service.MAIL, "DeleteReceiver", EmptyAnswer, receiver_id=row.receiver_id
-                )
+                self._client.write(Service.MAIL, "DeleteReceiver", EmptyAnswer, receiver_id=row.receiver_id)
 
 
 def _batches(recipients: Sequence[Recipient]) -> Iterator[str]:
@@ -141,9 +125,7 @@ def _batches(recipients: Sequence[Recipient]) -> Iterator[str]:
     part: list[str] = []
     size = 0
     for recipient in recipients:
-        values = {
-            letter: recipient.variables.get(name, "") for name, letter in _VARIABLE_LETTERS.items()
-        }
+        values = {letter: recipient.variables.get(name, "") for name, letter in _VARIABLE_LETTERS.items()}
         row = json.dumps({"e": recipient.address, **values}, ensure_ascii=False)
         length = len(quote(row, safe="~")) + 3
         if part and (len(part) == RECIPIENTS_PER_CALL or size + length > MAX_CALL_BYTES):
@@ -157,9 +139,7 @@ def _batches(recipients: Sequence[Recipient]) -> Iterator[str]:
 def _rejected_recipients(saved: SaveAnswer) -> dict[str, Line]:
     """Return the rejected recipients, or raise if the service rejected some without naming them."""
     if (saved.error_count or 0) > len(saved.data.detail):
-        raise OutcomeUnknownError(
-            "The service rejected recipients of the list without naming them."
-        )
+        raise OutcomeUnknownError("The service rejected recipients of the list without naming them.")
     words = "The service rejected this address."
     return {detail.email.lower(): detail.err_message or words for detail in saved.data.detail}
 

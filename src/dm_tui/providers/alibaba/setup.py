@@ -14,12 +14,7 @@ from dm_tui.providers.alibaba.account import AlibabaAccount
 from dm_tui.providers.alibaba.account_connection import AccountConnection
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import RefusedError
-from dm_tui.providers.alibaba.api.mail_answers import (
-    CreatedDomain,
-    EmptyAnswer,
-    VendorDomain,
-    VendorTemplate,
-)
+from dm_tui.providers.alibaba.api.mail_answers import CreatedDomain, EmptyAnswer, VendorDomain, VendorTemplate
 from dm_tui.providers.alibaba.api.paging import domain_rows, sender_rows, template_rows
 from dm_tui.providers.alibaba.reading.domains import read_domain
 from dm_tui.providers.alibaba.reading.senders_and_templates import TEMPLATE_STATUS
@@ -32,9 +27,7 @@ _ALREADY_EXISTS = re.compile(r"(Exist|Duplicate|Repeat)", re.IGNORECASE)
 class AlibabaSetup:
     """Changes what sends in the account's region."""
 
-    def __init__(
-        self, state: StateFile, connection: AccountConnection, account: AlibabaAccount
-    ) -> None:
+    def __init__(self, state: StateFile, connection: AccountConnection, account: AlibabaAccount) -> None:
         self._state = state
         self._connection = connection
         self._now = account.now
@@ -43,9 +36,7 @@ class AlibabaSetup:
         def add(client: Client) -> MailDomain:
             row = _find_domain(client, name)
             if row is None:
-                created = client.write(
-                    Service.MAIL, "CreateDomain", CreatedDomain, domain_name=name
-                )
+                created = client.write(Service.MAIL, "CreateDomain", CreatedDomain, domain_name=name)
                 row = VendorDomain(domain_id=created.domain_id, domain_name=name)
             return read_domain(client, row, self._now())
 
@@ -125,9 +116,7 @@ class AlibabaSetup:
         status = _status(self._connection.call(submit))
         return template.model_copy(
             update={
-                "status": TemplateStatus.PENDING
-                if status in (None, TemplateStatus.DRAFT)
-                else status,
+                "status": TemplateStatus.PENDING if status in (None, TemplateStatus.DRAFT) else status,
                 "reason": "",
                 "submitted_at": self._now(),
                 "reviewed_at": None,

@@ -24,9 +24,7 @@ class AlibabaShop:
 
     plans_per_call: int | None = 1
 
-    def __init__(
-        self, state: StateFile, connection: AccountConnection, account: AlibabaAccount
-    ) -> None:
+    def __init__(self, state: StateFile, connection: AccountConnection, account: AlibabaAccount) -> None:
         self._state = state
         self._connection = connection
         self._now = account.now
@@ -107,9 +105,7 @@ class AlibabaShop:
         """Find that pay-as-you-go is active, or say where to enable it: no call does."""
         from dm_tui.providers.alibaba.reading.read_account import read_activation
 
-        present = self._connection.call(
-            lambda client: read_activation(client, self._state, self._now())
-        )
+        present = self._connection.call(lambda client: read_activation(client, self._state, self._now()))
         if present.active:
             return present
         raise ACTIVATED_ELSEWHERE(address=self.activation_address)

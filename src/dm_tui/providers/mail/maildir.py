@@ -124,12 +124,9 @@ class _Folder:
                 for name in ("tmp", "new", "cur"):
                     with suppress(FileExistsError):
                         os.mkdir(name, 0o700, dir_fd=self._root)
-            self._log = self._hold(
-                os.open(_LOG, _APPEND if complete else _READ, 0o600, dir_fd=self._root)
-            )
+            self._log = self._hold(os.open(_LOG, _APPEND if complete else _READ, 0o600, dir_fd=self._root))
             self._tmp, self._new, self._cur = (
-                self._hold(os.open(name, _DIRECTORY, dir_fd=self._root))
-                for name in ("tmp", "new", "cur")
+                self._hold(os.open(name, _DIRECTORY, dir_fd=self._root)) for name in ("tmp", "new", "cur")
             )
             if complete:
                 os.fsync(self._root)
@@ -140,9 +137,7 @@ class _Folder:
     def __enter__(self) -> "_Folder":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         self.close()
 
     def close(self) -> None:

@@ -145,9 +145,7 @@ class SmtpConnection:
                 continue
             if not 400 <= code < 600:
                 self._session.close()
-                raise ConnectionLostError(
-                    f"an answer that fits no command: {code} {_decode(words)}"
-                )
+                raise ConnectionLostError(f"an answer that fits no command: {code} {_decode(words)}")
             unheard = commands[number:] if self._pipelining else ()
             return self._refusal_outcome(code, words, unheard, to_recipient=number == 2)
         if self._session.pending:

@@ -110,9 +110,7 @@ class SmtpSession(smtplib.SMTP):
         self.close()
         if isinstance(error, TimeoutError):
             return ConnectionLostError("it did not answer in time", timed_out=True)
-        return ConnectionLostError(
-            f"the connection broke ({(error.strerror or 'no reason given').lower()})"
-        )
+        return ConnectionLostError(f"the connection broke ({(error.strerror or 'no reason given').lower()})")
 
 
 def open_session(settings: SmtpSettings, context: ssl.SSLContext, patience: float) -> SmtpSession:

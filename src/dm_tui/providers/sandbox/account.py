@@ -41,9 +41,7 @@ class SandboxAccount:
 
     @cached_property
     def _regions(self) -> tuple[Region, ...]:
-        return tuple(
-            Region.model_validate(item) for item in json.loads(read_content("regions.json"))
-        )
+        return tuple(Region.model_validate(item) for item in json.loads(read_content("regions.json")))
 
     def use_region(self, region: str) -> Account:
         return self._change(region=region)
@@ -70,10 +68,7 @@ class SandboxAccount:
             if record.signed_in == OWNER:
                 raise OWNER_NEEDS_NO_POLICY()
             held = record.policies.get(record.signed_in, ())
-            policies = {
-                **record.policies,
-                record.signed_in: tuple(sorted({*held, clean_line(policy)})),
-            }
+            policies = {**record.policies, record.signed_in: tuple(sorted({*held, clean_line(policy)}))}
             record = tables.put_single(record.model_copy(update={"policies": policies}))
         return record.as_account()
 

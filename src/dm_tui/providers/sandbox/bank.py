@@ -46,28 +46,18 @@ class Bank:
         """Return the payment methods with what each one does."""
         return (
             PaymentMethod(
-                id=SandboxPaymentMethod.BALANCE,
-                label="Account balance",
-                detail=f"{self.balance()} available",
+                id=SandboxPaymentMethod.BALANCE, label="Account balance", detail=f"{self.balance()} available"
             ),
             PaymentMethod(id=SandboxPaymentMethod.WORKS, label="Card 4242", detail="always works"),
+            PaymentMethod(id=SandboxPaymentMethod.DECLINED, label="Card 0002", detail="is declined"),
             PaymentMethod(
-                id=SandboxPaymentMethod.DECLINED, label="Card 0002", detail="is declined"
+                id=SandboxPaymentMethod.INSUFFICIENT, label="Card 9995", detail="insufficient funds"
             ),
             PaymentMethod(
-                id=SandboxPaymentMethod.INSUFFICIENT,
-                label="Card 9995",
-                detail="insufficient funds",
+                id=SandboxPaymentMethod.TIMEOUT_CHARGED, label="Card timeout", detail="times out, charged"
             ),
             PaymentMethod(
-                id=SandboxPaymentMethod.TIMEOUT_CHARGED,
-                label="Card timeout",
-                detail="times out, charged",
-            ),
-            PaymentMethod(
-                id=SandboxPaymentMethod.TIMEOUT_LOST,
-                label="Card lost",
-                detail="times out, not charged",
+                id=SandboxPaymentMethod.TIMEOUT_LOST, label="Card lost", detail="times out, not charged"
             ),
         )
 
@@ -88,8 +78,7 @@ class Bank:
         match kind:
             case SandboxPaymentMethod.DECLINED:
                 return NotPaid(
-                    result=PaymentResult.DECLINED,
-                    message="The bank declined the card. It gave no reason.",
+                    result=PaymentResult.DECLINED, message="The bank declined the card. It gave no reason."
                 )
             case SandboxPaymentMethod.INSUFFICIENT:
                 return NotPaid(
@@ -135,7 +124,5 @@ class Bank:
                 )
             if charge.method == SandboxPaymentMethod.BALANCE:
                 account = tables.single(SandboxRecord)
-                tables.put_single(
-                    account.model_copy(update={"spent": account.spent + charge.amount})
-                )
+                tables.put_single(account.model_copy(update={"spent": account.spent + charge.amount}))
             return tables.of(Charge).put(charge)

@@ -8,13 +8,7 @@ from datetime import datetime, timedelta
 
 from dm_tui.content import read_content
 from dm_tui.domain.model import Model
-from dm_tui.domain.setup.mail_domain import (
-    DnsRecord,
-    MailDomain,
-    RecordKind,
-    RecordState,
-    RecordType,
-)
+from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState, RecordType
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.spf import merge_spf
 from dm_tui.domain.setup.template import Template, TemplateStatus, record_review, submit_for_review

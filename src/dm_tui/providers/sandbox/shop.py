@@ -27,9 +27,7 @@ class SandboxShop:
     plans_per_call: int | None = None
     activation_address = ""
 
-    def __init__(
-        self, state: StateFile, account: SandboxAccount, sleep: Callable[[float], None]
-    ) -> None:
+    def __init__(self, state: StateFile, account: SandboxAccount, sleep: Callable[[float], None]) -> None:
         self._state = state
         self._account = account
         self._sleep = sleep
@@ -104,9 +102,7 @@ class SandboxShop:
 
         charges = [charge for charge in tables.of(Charge).history() if not charge.voided]
         balance = SandboxPaymentMethod.BALANCE
-        from_balance = sum(
-            (line.amount.amount for line in charges if line.method == balance), Decimal(0)
-        )
+        from_balance = sum((line.amount.amount for line in charges if line.method == balance), Decimal(0))
         spent = tables.single(SandboxRecord).spent
         if spent.amount == from_balance:
             return BankBooks(charges, ())

@@ -40,9 +40,7 @@ class SmsFolder:
         text = message.decode("utf-8", errors="replace")
         try:
             replace_file(
-                self._path(id),
-                f"{show_control_characters(head + text)}\n".encode(),
-                keep_backup=False,
+                self._path(id), f"{show_control_characters(head + text)}\n".encode(), keep_backup=False
             )
         except NotConfirmedError as error:
             return Unknown(words=_reason(error))

@@ -85,9 +85,7 @@ class SmsConnection:
         """Send one text, with `id` as the task id, which receipts carry."""
         if recipient.startswith(_MAINLAND):
             return Refused(
-                code=0,
-                words="text messages to the Chinese mainland are not supported",
-                invalid=True,
+                code=0, words="text messages to the Chinese mainland are not supported", invalid=True
             )
         from alibabacloud_dysmsapi20180501.models import SendMessageToGlobeRequest
         from alibabacloud_tea_openapi.exceptions import ClientException, ServerException

@@ -12,12 +12,7 @@ from dm_tui.domain.account.account import (
     prerequisites,
     require_prerequisites,
 )
-from dm_tui.domain.account.wording import (
-    CHECK_AGAIN,
-    COMPLETE_IT_HERE,
-    CONFIRM_COMPLETION,
-    UNKNOWN_REGION,
-)
+from dm_tui.domain.account.wording import CHECK_AGAIN, COMPLETE_IT_HERE, CONFIRM_COMPLETION, UNKNOWN_REGION
 
 if TYPE_CHECKING:
     from dm_tui.providers.facts import ProviderFacts

@@ -26,9 +26,7 @@ DEFAULT_MONTHS = 6
 class Advice:
     """Makes the question from the account, and answers it. Changes nothing."""
 
-    def __init__(
-        self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts
-    ) -> None:
+    def __init__(self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts) -> None:
         self._state = state
         self._account = account
         self._shop = shop

@@ -49,9 +49,7 @@ def find_violations(tables: Tables, shop: Shop) -> dict[str, list[str]]:
     held = Counter(plan.order_id for plan in plans)
     charged = Counter(charge.purpose for charge in bank.charges)
     return {
-        "every paid order has its plans": [
-            id for id, order in paid.items() if held[id] != order.quantity
-        ],
+        "every paid order has its plans": [id for id, order in paid.items() if held[id] != order.quantity],
         "every plan has a paid order": [plan.id for plan in plans if plan.order_id not in paid],
         "no order was charged twice": [id for id, times in charged.items() if times > 1],
         "every paid order was charged": [id for id in paid if not charged[id]],
@@ -61,15 +59,11 @@ def find_violations(tables: Tables, shop: Shop) -> dict[str, list[str]]:
         "no plan is used beyond what it holds": [
             plan.id for plan in plans if not 0 <= plan.used <= plan.emails
         ],
-        "no payment is without a known outcome": [
-            order.id for order in orders.values() if order.unsettled
-        ],
+        "no payment is without a known outcome": [order.id for order in orders.values() if order.unsettled],
         "pay-as-you-go emails are billed or open": _check_pay_as_you_go(tables),
         "mailings are charged as delivered": _check_mailings(tables, plans),
         "every sender address has its domain": [
-            sender.address
-            for sender in tables.of(SenderAddress).all()
-            if sender.domain not in domains
+            sender.address for sender in tables.of(SenderAddress).all() if sender.domain not in domains
         ],
         "the ledger adds up": _check_ledger(tables, paid, plans, bank),
     }
@@ -84,17 +78,11 @@ def _find_violations_in_notes(tables: Tables) -> dict[str, list[str]]:
     booked = tables.single(Books).total(LedgerAccount.PLAN_SALES)
     return {
         "every paid order has its plans": [
-            order.id
-            for order in orders
-            if order.status is OrderStatus.PAID and order.bought < order.quantity
+            order.id for order in orders if order.status is OrderStatus.PAID and order.bought < order.quantity
         ],
-        "no order of the vendor counts twice": [
-            id for id, times in references.items() if times > 1
-        ],
+        "no order of the vendor counts twice": [id for id, times in references.items() if times > 1],
         "no plan is used beyond what it holds": [
-            plan.id
-            for plan in tables.of(ResourcePlan).history()
-            if not 0 <= plan.used <= plan.emails
+            plan.id for plan in tables.of(ResourcePlan).history() if not 0 <= plan.used <= plan.emails
         ],
         "no payment is without a known outcome": [order.id for order in orders if order.unsettled],
         "the ledger adds up": []
@@ -117,9 +105,7 @@ def _check_mailings(tables: Tables, plans: tuple[ResourcePlan, ...]) -> list[str
     off, charged = [], Allocation()
     for mailing in tables.of(Mailing).history():
         if mailing.charged.emails != mailing.accepted + mailing.unknown:
-            off.append(
-                f"{mailing.id}: charged {mailing.charged.emails:,}, delivered {mailing.accepted:,}"
-            )
+            off.append(f"{mailing.id}: charged {mailing.charged.emails:,}, delivered {mailing.accepted:,}")
         if sum(doubt.charged.emails for doubt in mailing.doubtful) != mailing.unknown:
             off.append(f"{mailing.id}: {mailing.unknown:,} unknown")
         charged += mailing.charged
@@ -135,10 +121,7 @@ def _check_mailings(tables: Tables, plans: tuple[ResourcePlan, ...]) -> list[str
 
 
 def _check_ledger(
-    tables: Tables,
-    paid: dict[str, Order],
-    plans: tuple[ResourcePlan, ...],
-    bank: BankBooks,
+    tables: Tables, paid: dict[str, Order], plans: tuple[ResourcePlan, ...], bank: BankBooks
 ) -> list[str]:
     """Compare the balances with the entries, and both with the orders, bills and plans behind them."""
     books = tables.single(Books)
@@ -156,9 +139,7 @@ def _check_ledger(
         LedgerAccount.GRANTED: Decimal(-sum(order.emails for order in paid.values())),
         LedgerAccount.PLANS: Decimal(sum(plan.left for plan in plans if not plan.written_off)),
         LedgerAccount.WRITTEN_OFF: Decimal(sum(plan.left for plan in plans if plan.written_off)),
-        LedgerAccount.SENT: Decimal(
-            sum(record.emails for record in tables.of(UsageRecord).history())
-        ),
+        LedgerAccount.SENT: Decimal(sum(record.emails for record in tables.of(UsageRecord).history())),
     }
     off = [
         f"{name}: the books say {books.total(name)}, the entries {entered[name]}"

@@ -20,9 +20,7 @@ def claim_for_provider(state: StateFile, provider: "Provider") -> None:
     owner, used = DEFAULT_PROVIDER, False
     with suppress(DirectMailError), state.read() as tables:
         owner = find_owner(lambda table: not tables.is_empty(table))
-        used = owner != DEFAULT_PROVIDER or (
-            provider.name != DEFAULT_PROVIDER and bool(tables.view.read())
-        )
+        used = owner != DEFAULT_PROVIDER or (provider.name != DEFAULT_PROVIDER and bool(tables.view.read()))
     if not used:
         provider.account.claim()
     elif owner != provider.name:

@@ -8,11 +8,7 @@ from typing import NamedTuple
 
 from dm_tui.domain.mailing.csv_columns import ADDRESS_VARIABLE, CsvColumns
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.recipients_wording import (
-    ADDRESS_IS_DUPLICATE,
-    MISSING_VALUES,
-    RECIPIENTS_CHANGED,
-)
+from dm_tui.domain.mailing.recipients_wording import ADDRESS_IS_DUPLICATE, MISSING_VALUES, RECIPIENTS_CHANGED
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.services.mailing.csv_recipients import CsvRecipients, RowProblem
 
@@ -53,9 +49,7 @@ class Audience(NamedTuple):
         """Yield all recipients without their values, which is enough to know the cost."""
         return (Recipient(address=address) for address in self.addresses)
 
-    def recipients(
-        self, progress: Callable[[int], None] = lambda count: None
-    ) -> Iterator[Recipient]:
+    def recipients(self, progress: Callable[[int], None] = lambda count: None) -> Iterator[Recipient]:
         """Yield all recipients with their values; a file is read again, and refused at the end if it changed."""
         if self.source is None:
             yield from self.without_values()
@@ -127,13 +121,7 @@ def read_recipients(
         digest.update(_line(row))
     source = RecipientFile(path, recipients.encoding, recipients.delimiter, recipients.columns)
     return Audience(
-        tuple(addresses),
-        needed,
-        digest.hexdigest(),
-        first,
-        tuple(problems),
-        problem_count,
-        source,
+        tuple(addresses), needed, digest.hexdigest(), first, tuple(problems), problem_count, source
     )
 
 

@@ -29,9 +29,7 @@ from dm_tui.store.state import Tables
 class ChunkAccounting:
     """The steps of a mailing that change the state file; a chunk has at most `size` recipients, CHUNK_SIZE for 0."""
 
-    def __init__(
-        self, account: AccountProvider, shop: Shop, files: MailingFiles, size: int = 0
-    ) -> None:
+    def __init__(self, account: AccountProvider, shop: Shop, files: MailingFiles, size: int = 0) -> None:
         self._size = size or CHUNK_SIZE
         self._account = account
         self._shop = shop
@@ -51,9 +49,7 @@ class ChunkAccounting:
         room = self._size - len(again) if waiting < self._size else 0
         members = [self._read_postponed(mailing, recipient) for recipient in again]
         listed = list(self._listed(mailing, room))
-        invalid = {
-            line.number for line in listed if is_known_invalid(tables, line.recipient.address, now)
-        }
+        invalid = {line.number for line in listed if is_known_invalid(tables, line.recipient.address, now)}
         members += [_pending(line) for line in listed if line.number not in invalid]
         if not members and not invalid:
             return (finish_mailing(mailing) if mailing.all_recipients_attempted else mailing), ()

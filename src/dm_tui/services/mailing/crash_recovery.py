@@ -49,9 +49,7 @@ class CrashRecovery:
         log = self._files.open_log(mailing_id, end)
         members = self._chunks.in_hand(mailing)
         missing = [
-            entry
-            for entry in self._chunks.known_invalid_entries(mailing)
-            if entry.number not in entries
+            entry for entry in self._chunks.known_invalid_entries(mailing) if entry.number not in entries
         ]
         begun = {number for number, entry in entries.items() if entry.step is DeliveryStep.BEGUN}
         numbers = [member.number for member in members]
@@ -99,10 +97,7 @@ class CrashRecovery:
                 return LogEntry(number=number, step=DeliveryStep.ACCEPTED)
             case DeliveryStep.REFUSED:
                 return LogEntry(
-                    number=number,
-                    step=DeliveryStep.REFUSED,
-                    words=REFUSAL_WORDS_LOST,
-                    address=address,
+                    number=number, step=DeliveryStep.REFUSED, words=REFUSAL_WORDS_LOST, address=address
                 )
             case _:
                 return self._ask_transport(mailing_id, member)
@@ -115,11 +110,7 @@ class CrashRecovery:
                 return LogEntry(number=member.number, step=DeliveryStep.ACCEPTED)
             case Refused(code=code, words=words):
                 return LogEntry(
-                    number=member.number,
-                    step=DeliveryStep.REFUSED,
-                    code=code,
-                    words=words,
-                    address=address,
+                    number=member.number, step=DeliveryStep.REFUSED, code=code, words=words, address=address
                 )
             case Deferred(words=words):
                 return LogEntry(number=member.number, step=DeliveryStep.DEFERRED, words=words)

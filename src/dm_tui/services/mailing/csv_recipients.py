@@ -88,9 +88,7 @@ class CsvRecipients:
         if any("\0" in cell for cell in row):
             return RowProblem(line=line, code="nul", message=ROW_HAS_NUL)
         if len(row) != columns.width:
-            message = ROW_HAS_OTHER_WIDTH.format(
-                cells=_cells(len(row)), expected=_cells(columns.width)
-            )
+            message = ROW_HAS_OTHER_WIDTH.format(cells=_cells(len(row)), expected=_cells(columns.width))
             return RowProblem(line=line, code="cells", message=message)
         if any(map(_has_line_break, row)) and self._may_swallow_rows(row):
             return RowProblem(line=line, code="line-break", message=ROW_HAS_LINE_BREAK)
@@ -103,8 +101,7 @@ class CsvRecipients:
             message = ROW_IS_DUPLICATE.format(address=address, line=first)
             return RowProblem(line=line, code="duplicate", message=message)
         values = {
-            name: clean_line(row[number], MAX_VALUE_LENGTH + 1)
-            for number, name in columns.variables.items()
+            name: clean_line(row[number], MAX_VALUE_LENGTH + 1) for number, name in columns.variables.items()
         }
         for name, value in values.items():
             if len(value) > MAX_VALUE_LENGTH:
@@ -118,9 +115,7 @@ class CsvRecipients:
     def _may_swallow_rows(self, row: CsvRow) -> bool:
         """Say whether a cell with several lines may have swallowed rows; a remark may well have several lines."""
         used = (self.columns.address, *self.columns.variables)
-        return any(
-            _has_line_break(cell) and (n in used or "@" in cell) for n, cell in enumerate(row)
-        )
+        return any(_has_line_break(cell) and (n in used or "@" in cell) for n, cell in enumerate(row))
 
     def _read_sample(self) -> list[CsvRow | RowProblem]:
         """Return the first rows, after choosing the delimiter that makes the most sense of them."""

@@ -17,18 +17,8 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.wording import CONNECTION_LOST, SENDING_REFUSED
-from dm_tui.providers.mail.transport import (
-    Connection,
-    Deferred,
-    DeliveryOutcome,
-    Refused,
-    Transport,
-)
-from dm_tui.services.mailing.log_entries import (
-    PendingRecipient,
-    entry_for,
-    is_connection_lost,
-)
+from dm_tui.providers.mail.transport import Connection, Deferred, DeliveryOutcome, Refused, Transport
+from dm_tui.services.mailing.log_entries import PendingRecipient, entry_for, is_connection_lost
 from dm_tui.services.mailing.stoppable_wait import TICK, wait_unless_stopped
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.progress_notes import ProgressNotes

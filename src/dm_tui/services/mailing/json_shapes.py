@@ -37,10 +37,7 @@ class MailingShape(JsonShape):
         """Return the mailing in the shape of the contract."""
         charged = mailing.charged
         return cls.take(
-            mailing,
-            free=charged.free,
-            plans=sum(charged.plans.values()),
-            pay_as_you_go=charged.pay_as_you_go,
+            mailing, free=charged.free, plans=sum(charged.plans.values()), pay_as_you_go=charged.pay_as_you_go
         )
 
 

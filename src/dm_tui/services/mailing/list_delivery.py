@@ -11,13 +11,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry
 from dm_tui.domain.mailing.message import Letter
 from dm_tui.domain.mailing.wording import SENDING_REFUSED
-from dm_tui.providers.mail.transport import (
-    Deferred,
-    DeliveryOutcome,
-    ListTransport,
-    RecipientList,
-    Refused,
-)
+from dm_tui.providers.mail.transport import Deferred, DeliveryOutcome, ListTransport, RecipientList, Refused
 from dm_tui.services.mailing.log_entries import PendingRecipient, entry_for
 from dm_tui.services.mailing.stoppable_wait import TICK, wait_unless_stopped
 from dm_tui.store.delivery_log import DeliveryLog
@@ -90,9 +84,7 @@ class ListDelivery:
                 self._log_outcome(member, Refused(code=0, words=words))
         if not listed:
             return
-        self._log.write(
-            *(LogEntry(number=member.number, step=DeliveryStep.BEGUN) for member in listed)
-        )
+        self._log.write(*(LogEntry(number=member.number, step=DeliveryStep.BEGUN) for member in listed))
         for member in listed:
             notes.note(member.number, DeliveryStep.BEGUN)
         delivery = self._call_service(recipient_list.name, tick)

@@ -35,9 +35,7 @@ def entry_for(member: PendingRecipient, delivery: DeliveryOutcome) -> LogEntry:
         case Accepted():
             return LogEntry(number=number, step=DeliveryStep.ACCEPTED)
         case Refused(code=code, words=words):
-            return LogEntry(
-                number=number, step=DeliveryStep.REFUSED, code=code, words=words, address=address
-            )
+            return LogEntry(number=number, step=DeliveryStep.REFUSED, code=code, words=words, address=address)
         case Deferred(words=words) if is_connection_lost(delivery):
             return LogEntry(number=number, step=DeliveryStep.DEFERRED, words=words)
         case Deferred(code=code, words=words):
@@ -65,10 +63,7 @@ def is_connection_lost(delivery: DeliveryOutcome) -> bool:
 
 
 def outcomes_from_log(
-    mailing: Mailing,
-    members: Sequence[PendingRecipient],
-    entries: Mapping[int, LogEntry],
-    log: LogEnd,
+    mailing: Mailing, members: Sequence[PendingRecipient], entries: Mapping[int, LogEntry], log: LogEnd
 ) -> ChunkOutcomes:
     """Return the outcomes of the current chunk by the log entries of its members."""
     steps = {number: entry.step for number, entry in entries.items()}
@@ -90,6 +85,4 @@ def outcomes_from_log(
 def _postpone(member: PendingRecipient, entry: LogEntry | None) -> PostponedRecipient:
     """Return a member to retry. Only a deferral by the server, which has a code, counts as a try."""
     tried = entry is not None and entry.code > 0
-    return PostponedRecipient(
-        number=member.number, offset=member.offset, tries=member.tries + tried
-    )
+    return PostponedRecipient(number=member.number, offset=member.offset, tries=member.tries + tried)

@@ -149,10 +149,7 @@ class MailingRun:
         return mailing, members
 
     def _deliver_chunk(
-        self,
-        mailing: Mailing,
-        members: tuple[PendingRecipient, ...],
-        delivery: WorkerPool | ListDelivery,
+        self, mailing: Mailing, members: tuple[PendingRecipient, ...], delivery: WorkerPool | ListDelivery
     ) -> dict[int, LogEntry]:
         def tick() -> None:
             self._check_still_sending(mailing)
@@ -202,9 +199,7 @@ class MailingRun:
         except DirectMailError:  # the next step raises it, where it cannot be overlooked
             self._halted = True
 
-    def _report_progress(
-        self, mailing: Mailing, entries: dict[int, LogEntry], *, now: bool = False
-    ) -> None:
+    def _report_progress(self, mailing: Mailing, entries: dict[int, LogEntry], *, now: bool = False) -> None:
         """Report the progress, about ten times a second at most unless it is wanted `now`."""
         at = time.monotonic()
         if not now and at - self._reported_at < TICK:

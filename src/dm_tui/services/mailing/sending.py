@@ -235,9 +235,7 @@ class Sending:
             if before.detached:
                 return self._settle_without_log(before, address, delivered=delivered)
             mailing, log = self._recovery.catch_up(mailing_id)
-            entries = [
-                entry for entry in self.unknown(mailing_id) if address in (None, entry.address)
-            ]
+            entries = [entry for entry in self.unknown(mailing_id) if address in (None, entry.address)]
             if not entries:
                 if mailing.unknown < before.unknown:  # a program ended while it settled this
                     return mailing
@@ -253,9 +251,7 @@ class Sending:
         with self._files.hold(mailing_id):
             yield
 
-    def _settle_without_log(
-        self, mailing: Mailing, address: str | None, *, delivered: bool
-    ) -> Mailing:
+    def _settle_without_log(self, mailing: Mailing, address: str | None, *, delivered: bool) -> Mailing:
         """Settle all of a mailing whose log no longer counts, so that its addresses cannot be told apart."""
         if address is not None or not mailing.unknown:
             raise _nothing_to_settle(mailing.id, address)

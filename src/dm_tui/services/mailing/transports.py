@@ -9,11 +9,7 @@ from pydantic import SecretStr
 from dm_tui.content import read_content
 from dm_tui.domain.account.account import Region
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings, parse_smtp
-from dm_tui.domain.mailing.smtp_wording import (
-    KEYRING_CLOSED,
-    NO_PASSWORD_IN_KEYRING,
-    NO_PASSWORD_NO_KEYRING,
-)
+from dm_tui.domain.mailing.smtp_wording import KEYRING_CLOSED, NO_PASSWORD_IN_KEYRING, NO_PASSWORD_NO_KEYRING
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.mail.transport import Transport
 from dm_tui.settings import Preferences
@@ -32,9 +28,7 @@ def outbox_path(state_path: Path) -> Path:
 
 def parse_smtp_setting(text: str) -> SmtpSettings:
     """Return the settings in a line of text, or refuse it; a region names the service's own host there."""
-    regions = tuple(
-        Region.model_validate(item) for item in json.loads(read_content("regions.json"))
-    )
+    regions = tuple(Region.model_validate(item) for item in json.loads(read_content("regions.json")))
     return parse_smtp(text, regions)
 
 

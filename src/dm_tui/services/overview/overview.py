@@ -64,9 +64,7 @@ class Overviews:
             newest_bill = next(iter(tables.of(Bill).history()), None)
             sending_steps = _sending_steps(tables, wrote=any(count.emails for count in sent))
         regions = self._provider.account.regions()
-        verified = any(
-            account.is_verified_for(region) for region in regions if region.id == account.region
-        )
+        verified = any(account.is_verified_for(region) for region in regions if region.id == account.region)
         return Overview(
             provider=self._provider.name,
             now=now,
@@ -82,9 +80,7 @@ class Overviews:
                 active=pay_as_you_go.active,
                 activated_at=pay_as_you_go.activated_at,
                 price_per_thousand=catalogue.pay_as_you_go_per_thousand,
-                open_amount=None
-                if vendor_meters
-                else amount_due(catalogue, pay_as_you_go.open_emails),
+                open_amount=None if vendor_meters else amount_due(catalogue, pay_as_you_go.open_emails),
                 overdue=pay_as_you_go.overdue,
             ),
             free_quota=FreeQuotaView(left=meter.free_left, left_today=meter.free_left_today),
@@ -93,8 +89,7 @@ class Overviews:
             if service.meter is not None
             else None,
             plans=tuple(
-                PlanView.of(plan, now)
-                for plan in (*in_order_of_use(plans, now), *_ended(plans, now))
+                PlanView.of(plan, now) for plan in (*in_order_of_use(plans, now), *_ended(plans, now))
             ),
             balance=self._provider.shop.balance(),
             unread_messages=unread,
@@ -178,9 +173,7 @@ class Overviews:
     def message(self, message_id: str) -> InternalMessage:
         """Return one internal message, or refuse an unknown id."""
         with self._state.read() as tables:
-            return tables.of(InternalMessage).require(
-                message_id, UNKNOWN_MESSAGE(message=message_id)
-            )
+            return tables.of(InternalMessage).require(message_id, UNKNOWN_MESSAGE(message=message_id))
 
     def mark_read(self, message_id: str) -> None:
         """Mark one internal message as read."""

@@ -47,9 +47,7 @@ def raise_unless_paid(order: Order) -> None:
     raise errors[attempt.result](order=order.id, answer=attempt.message, amount=order.total.amount)
 
 
-def purchase_message(
-    order: Order, plans: tuple[ResourcePlan, ...], at: datetime
-) -> InternalMessage:
+def purchase_message(order: Order, plans: tuple[ResourcePlan, ...], at: datetime) -> InternalMessage:
     """Return the inbox message about the plans that were bought, and why others were not."""
     subject, body = purchase_message_text(order, plans)
     return InternalMessage(id=f"{order.id}-paid", at=at, subject=subject, body=body)

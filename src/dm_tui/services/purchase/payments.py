@@ -24,9 +24,7 @@ from dm_tui.store.state import StateFile, Tables
 class Payments:
     """Begins, records and stops payments; the order's own state decides which may begin."""
 
-    def __init__(
-        self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts
-    ) -> None:
+    def __init__(self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts) -> None:
         self._state = state
         self._account = account
         self._shop = shop
@@ -39,11 +37,7 @@ class Payments:
             if not self._facts.recognizes_payments:
                 _refuse_duplicate_unsettled(tables, order)
             order = begin_payment(
-                order,
-                method,
-                self._account.now(),
-                plans=self._shop.plans_per_call,
-                known=known,
+                order, method, self._account.now(), plans=self._shop.plans_per_call, known=known
             )
             tables.of(Order).put(order)
         attempt = order.attempts[-1]

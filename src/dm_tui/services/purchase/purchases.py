@@ -47,9 +47,7 @@ CHECK_PAUSES = (2, 4, 8, 16, 30, 30, 30, 30, 30)
 class Purchases:
     """Orders from the quote to the outcome of their payment; the order's own state decides what may happen."""
 
-    def __init__(
-        self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts
-    ) -> None:
+    def __init__(self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts) -> None:
         self._state = state
         self._account = account
         self._shop = shop

@@ -94,9 +94,7 @@ class WizardDrafts:
         if draft.step is Step.PAYMENT:
             reopened["step"] = Step.CONFIRM
         return self._resume_draft(
-            draft.model_copy(update=reopened),
-            tables,
-            order_closed_notice(draft.order_id, status),
+            draft.model_copy(update=reopened), tables, order_closed_notice(draft.order_id, status)
         )
 
     def _resume_draft(self, draft: WizardDraft, tables: Tables, notice: str = "") -> ResumePoint:
@@ -110,16 +108,12 @@ class WizardDrafts:
             return ResumePoint(None, notice or self._unfinished_notice(tables))
         catalogue = self._shop.catalogue()
         if draft.catalogue_version not in (None, catalogue.version):
-            draft = draft.model_copy(
-                update={"catalogue_version": catalogue.version, "accepted_terms": None}
-            )
+            draft = draft.model_copy(update={"catalogue_version": catalogue.version, "accepted_terms": None})
             notice = PRICES_CHANGED
         regions = self._account.regions()
         region = next((region for region in regions if region.id == draft.region), None)
         account = self._account.current()
-        if region is None or not all(
-            prerequisite.met for prerequisite in prerequisites(account, region)
-        ):
+        if region is None or not all(prerequisite.met for prerequisite in prerequisites(account, region)):
             draft = draft.model_copy(update={"step": Step.PREREQUISITES})
         return ResumePoint(draft.model_copy(update={"step": first_incomplete(draft)}), notice)
 

@@ -78,9 +78,7 @@ class ReminderRoutes:
         from dm_tui.providers.sms.folder import SmsFolder
 
         folder = SmsFolder(outbox_path(self._state) / "sms")
-        return ReminderRoute(
-            folder, settings.sms_sender, settings.phones or (SANDBOX_PHONE,), write
-        )
+        return ReminderRoute(folder, settings.sms_sender, settings.phones or (SANDBOX_PHONE,), write)
 
 
 def _sender(user: str, addresses: tuple[str, ...]) -> str:

@@ -17,21 +17,9 @@ from dm_tui.domain.reminders.record import (
 )
 from dm_tui.domain.reminders.rules import Reminder
 from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
-from dm_tui.domain.reminders.wording import (
-    DELIVERY_BROKE_OFF,
-    NO_CONNECTION,
-    NO_RECIPIENT,
-    PROGRAM_DIED,
-)
+from dm_tui.domain.reminders.wording import DELIVERY_BROKE_OFF, NO_CONNECTION, NO_RECIPIENT, PROGRAM_DIED
 from dm_tui.domain.text import clean_line
-from dm_tui.providers.mail.transport import (
-    Accepted,
-    Connection,
-    Deferred,
-    Refused,
-    Transport,
-    Unknown,
-)
+from dm_tui.providers.mail.transport import Accepted, Connection, Deferred, Refused, Transport, Unknown
 from dm_tui.providers.mail.transport import DeliveryOutcome as Outcome
 from dm_tui.services.reminders.reports import DeliveryReports, report_changes
 from dm_tui.store.named_lock import try_lock
@@ -60,9 +48,7 @@ ReminderIdentity = tuple[ReminderKind, str, int]
 class ReminderDelivery:
     """Delivers waiting reminders, one program at a time for each channel."""
 
-    def __init__(
-        self, state: StateFile, now: Clock, find_route: RouteFinder, zone: tzinfo | None
-    ) -> None:
+    def __init__(self, state: StateFile, now: Clock, find_route: RouteFinder, zone: tzinfo | None) -> None:
         self._state = state
         self._now = now
         self._find_route = find_route
@@ -200,9 +186,7 @@ class ReminderDelivery:
         except Exception as error:  # whatever broke, it may have arrived
             outcome = Unknown(words=DELIVERY_BROKE_OFF.format(fault=type(error).__name__))
         self._conclude(record, address, outcome)
-        return isinstance(outcome, Accepted | Refused) or (
-            isinstance(outcome, Deferred) and not outcome.lost
-        )
+        return isinstance(outcome, Accepted | Refused) or (isinstance(outcome, Deferred) and not outcome.lost)
 
     def _conclude(self, record: ReminderRecord, address: str, outcome: Outcome) -> None:
         match outcome:

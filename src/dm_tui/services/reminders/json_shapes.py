@@ -24,9 +24,7 @@ class SentRow(JsonShape):
     @classmethod
     def rows_of(cls, reports: Iterable[ReminderReport]) -> tuple[Self, ...]:
         """Return a row for each plan a report is about, one where it is about something else."""
-        return tuple(
-            cls._row(report, plan) for report in reports for plan in report.plans or (None,)
-        )
+        return tuple(cls._row(report, plan) for report in reports for plan in report.plans or (None,))
 
     @classmethod
     def _row(cls, report: ReminderReport, plan: str | None) -> Self:

@@ -13,12 +13,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.reminders.message import reminder_body, reminder_subject
-from dm_tui.domain.reminders.record import (
-    ReminderRecord,
-    newest_thresholds,
-    record_id,
-    reminder_key,
-)
+from dm_tui.domain.reminders.record import ReminderRecord, newest_thresholds, record_id, reminder_key
 from dm_tui.domain.reminders.rules import (
     Reminder,
     ReminderFacts,
@@ -92,9 +87,7 @@ class Reminders:
         delivered = self._deliver(retry=retry)
         internal = (record for record in queued if record.channel not in EXTERNAL_CHANNELS)
         return ReminderRunResult(
-            messages=messages,
-            sent=(*map(make_report, internal), *delivered.sent),
-            failed=delivered.failed,
+            messages=messages, sent=(*map(make_report, internal), *delivered.sent), failed=delivered.failed
         )
 
     def failures(self) -> tuple[ReminderReport, ...]:
@@ -131,8 +124,7 @@ class Reminders:
             subject = reminder_subject(record.reminder, self._zone)
             channels.setdefault(subject, []).append(record.channel)
         return "; ".join(
-            PROMISED.format(channels=", ".join(by), subject=subject)
-            for subject, by in channels.items()
+            PROMISED.format(channels=", ".join(by), subject=subject) for subject, by in channels.items()
         )
 
     def keep_promises(self) -> DeliveryReports:
@@ -153,9 +145,7 @@ class Reminders:
                 if before is not None:  # it was over, and the clock was set back
                     tables.of(ReminderRecord).replace(before.model_copy(update={"over": False}))
                     continue
-                record = ReminderRecord(
-                    id=id, reminder=reminder, channel=channel, promised=promised
-                )
+                record = ReminderRecord(id=id, reminder=reminder, channel=channel, promised=promised)
                 queued.append(tables.of(ReminderRecord).put(record))
                 if channel is Channel.INTERNAL:
                     message = self._message(reminder)
@@ -173,9 +163,7 @@ class Reminders:
                 for record in tables.of(ReminderRecord).open()
                 if record.channel is Channel.INTERNAL
             }
-            new = [
-                id for record, id in internal.items() if record not in (self._seen_messages or ())
-            ]
+            new = [id for record, id in internal.items() if record not in (self._seen_messages or ())]
             messages = [tables.of(InternalMessage).get(id) for id in new]
         self._seen_messages = frozenset(internal)
         return tuple(message for message in messages if message is not None)
@@ -194,14 +182,8 @@ class Reminders:
 
     def _new(self, tables: Tables, now: datetime) -> list[tuple[Reminder, Channel]]:
         newest = newest_thresholds(tables.of(ReminderRecord).open())
-        due = due_reminders(
-            self._reminder_facts(tables, now), self.choices.current(), now, self._zone
-        )
-        return [
-            (reminder, channel)
-            for reminder in due
-            for channel in channels_to_notify(reminder, newest)
-        ]
+        due = due_reminders(self._reminder_facts(tables, now), self.choices.current(), now, self._zone)
+        return [(reminder, channel) for reminder in due for channel in channels_to_notify(reminder, newest)]
 
     def _ended(self, tables: Tables, now: datetime) -> list[ReminderRecord]:
         """Return the open records whose subject needs no more reminders."""
@@ -209,11 +191,7 @@ class Reminders:
         if not records:
             return []
         alive = possible_subjects(self._reminder_facts(tables, now), now)
-        return [
-            record
-            for record in records
-            if (record.reminder.kind, record.reminder.subject) not in alive
-        ]
+        return [record for record in records if (record.reminder.kind, record.reminder.subject) not in alive]
 
     def _reminder_facts(self, tables: Tables, now: datetime) -> ReminderFacts:
         pay_as_you_go, region = tables.single(PayAsYouGo), self._account.current().region

@@ -60,9 +60,7 @@ NOT_SENT_STATES = (ReminderTargetState.WAITING, *FINAL_FAILURES)
 """States in which a recipient was not reached, as far as we know."""
 
 
-def report_changes(
-    before: list[ReminderRecord], after: list[ReminderRecord | None]
-) -> DeliveryReports:
+def report_changes(before: list[ReminderRecord], after: list[ReminderRecord | None]) -> DeliveryReports:
     """Return the outcomes of records from their states before and after; None means the record is gone."""
     sent: list[ReminderReport] = []
     failed: list[ReminderReport] = []

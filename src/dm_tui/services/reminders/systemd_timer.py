@@ -99,10 +99,7 @@ class ReminderTimer:
                 UnitFile(path=str(path), content=contents[kind], there=path.exists())
                 for kind, path in self._paths().items()
             ),
-            commands=(
-                "systemctl --user daemon-reload",
-                f"systemctl --user enable --now {self._name}.timer",
-            ),
+            commands=("systemctl --user daemon-reload", f"systemctl --user enable --now {self._name}.timer"),
             secrets=self._secrets,
         )
 
@@ -117,10 +114,7 @@ class ReminderTimer:
             return Arrangement(crontab="" if self._has_systemd() else self.crontab())
         return Arrangement(
             files=installed,
-            commands=(
-                f"systemctl --user disable --now {self._name}.timer",
-                "systemctl --user daemon-reload",
-            ),
+            commands=(f"systemctl --user disable --now {self._name}.timer", "systemctl --user daemon-reload"),
         )
 
     def install(self, arrangement: Arrangement) -> None:

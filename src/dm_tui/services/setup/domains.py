@@ -109,14 +109,10 @@ def _require_new(tables: Tables, id: str) -> None:
 
 
 def _require_unused(tables: Tables, domain: MailDomain) -> None:
-    addresses = [
-        sender.address for sender in tables.of(SenderAddress).all() if sender.domain == domain.name
-    ]
+    addresses = [sender.address for sender in tables.of(SenderAddress).all() if sender.domain == domain.name]
     if len(addresses) == 1:
         raise DOMAIN_IN_USE(domain=domain.name, addresses=addresses[0])
     if addresses:
         raise DOMAIN_IN_USE_BY_SEVERAL(
-            count=len(addresses),
-            domain=domain.name,
-            addresses=list_some(addresses, _MAX_LISTED),
+            count=len(addresses), domain=domain.name, addresses=list_some(addresses, _MAX_LISTED)
         )

@@ -2,13 +2,7 @@
 
 from datetime import datetime
 
-from dm_tui.domain.setup.mail_domain import (
-    DnsRecord,
-    MailDomain,
-    RecordKind,
-    RecordState,
-    RecordType,
-)
+from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState, RecordType
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.services.json_shape import JsonShape

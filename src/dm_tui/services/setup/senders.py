@@ -43,11 +43,7 @@ class Senders:
             return tables.single(SenderDeletions).left(self._account.now())
 
     def add(
-        self,
-        address: str,
-        kind: SenderKind = SenderKind.BATCH,
-        reply_to: str = "",
-        alias: str = "",
+        self, address: str, kind: SenderKind = SenderKind.BATCH, reply_to: str = "", alias: str = ""
     ) -> SenderAddress:
         """Add a sender address of the account's region; its domain must be verified."""
         account = self._account.current()
@@ -91,7 +87,5 @@ def _require_addable(tables: Tables, sender: SenderAddress) -> None:
     senders = tables.of(SenderAddress)
     if senders.get(sender.id) is not None:
         raise SENDER_EXISTS(address=sender.address)
-    require_sender_domain(
-        sender.address, tables.of(MailDomain).get(domain_of(sender.address)), sender.region
-    )
+    require_sender_domain(sender.address, tables.of(MailDomain).get(domain_of(sender.address)), sender.region)
     require_room(len(senders), MAX_SENDERS, TOO_MANY_SENDERS)

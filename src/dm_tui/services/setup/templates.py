@@ -16,12 +16,7 @@ from dm_tui.domain.setup.template import (
     require_submittable,
 )
 from dm_tui.domain.setup.template_draft import UnsavedTemplate
-from dm_tui.domain.setup.wording import (
-    TEMPLATE_EXISTS,
-    TOO_MANY_TEMPLATES,
-    UNKNOWN_TEMPLATE,
-    review_message,
-)
+from dm_tui.domain.setup.wording import TEMPLATE_EXISTS, TOO_MANY_TEMPLATES, UNKNOWN_TEMPLATE, review_message
 from dm_tui.providers.protocol import AccountProvider, SetupProvider
 from dm_tui.store.state import StateFile, Tables
 

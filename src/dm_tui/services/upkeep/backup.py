@@ -84,9 +84,7 @@ class Backups:
             ):
                 raise BACKUP_REFUSED(path=path, reason=OTHER_PROVIDER)
             if tables.dump():
-                name = (
-                    f"{self._state.path.name}.before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
-                )
+                name = f"{self._state.path.name}.before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
                 before = self.write(self._state.path.with_name(name))
             reminders = tuple(tables.of(ReminderRecord).history())
             tables.replace(data)
@@ -125,9 +123,7 @@ def _end_mailings(tables: Tables) -> tuple[str, ...]:
     return tuple(ended)
 
 
-def _merge_reminder_records(
-    tables: Tables, records: Iterable[ReminderRecord], now: datetime
-) -> None:
+def _merge_reminder_records(tables: Tables, records: Iterable[ReminderRecord], now: datetime) -> None:
     """Keep the records of messages that left or may have; not those later than `now`, which will be due again."""
     for record in records:
         left = any(target.state is not ReminderTargetState.WAITING for target in record.targets)

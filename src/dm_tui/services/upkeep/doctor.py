@@ -28,9 +28,7 @@ class Check(Model):
 class Doctor:
     """Runs every check; changes nothing."""
 
-    def __init__(
-        self, state: StateFile, shop: Shop, facts: ProviderFacts, reminders: Reminders
-    ) -> None:
+    def __init__(self, state: StateFile, shop: Shop, facts: ProviderFacts, reminders: Reminders) -> None:
         self._state = state
         self._shop = shop
         self._facts = facts
@@ -78,9 +76,7 @@ class Doctor:
             Check(
                 name="private",
                 ok=private,
-                detail="only you can read it"
-                if private
-                else f"others can read it: chmod 600 {path}",
+                detail="only you can read it" if private else f"others can read it: chmod 600 {path}",
             ),
         ]
 
@@ -134,10 +130,4 @@ class Doctor:
             f"{failure.kind} by {failure.channel}: {failure.words or 'it may not have arrived'}"
             for failure in failures
         ]
-        return [
-            Check(
-                name="every reminder arrived",
-                ok=not details,
-                detail="; ".join(details) or "yes",
-            )
-        ]
+        return [Check(name="every reminder arrived", ok=not details, detail="; ".join(details) or "yes")]

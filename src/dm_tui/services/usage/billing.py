@@ -33,9 +33,7 @@ from dm_tui.store.state import StateFile, Tables
 class Billing:
     """Charges the open amount when it falls due; pays an overdue bill once, like an order."""
 
-    def __init__(
-        self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts
-    ) -> None:
+    def __init__(self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts) -> None:
         self._state = state
         self._account = account
         self._shop = shop
@@ -78,9 +76,7 @@ class Billing:
             )
             bill = begin_bill_payment(bill, self._shop.bill_method(), now)
             tables.put_single(account.model_copy(update={"open_emails": 0, "open_since": None}))
-            return self._conclude(
-                tables, bill, self._shop.pay_bill(bill, bill.attempts[-1]), notify=True
-            )
+            return self._conclude(tables, bill, self._shop.pay_bill(bill, bill.attempts[-1]), notify=True)
 
     def pay(self, bill_id: str, method: str) -> Bill:
         """Pay an overdue bill by `method` and return it, paid or not.
@@ -113,23 +109,17 @@ class Billing:
                 return present
             return self._conclude(tables, present, outcome)
 
-    def _conclude(
-        self, tables: Tables, bill: Bill, outcome: PaymentOutcome, *, notify: bool = False
-    ) -> Bill:
+    def _conclude(self, tables: Tables, bill: Bill, outcome: PaymentOutcome, *, notify: bool = False) -> Bill:
         """Save the outcome of the last attempt; `notify` puts a failure into the inbox."""
         attempt, at = bill.attempts[-1], self._account.now()
         match outcome:
             case Paid():
-                bill = conclude_bill_payment(
-                    bill, attempt.id, PaymentResult.CHARGED, "", outcome.at
-                )
+                bill = conclude_bill_payment(bill, attempt.id, PaymentResult.CHARGED, "", outcome.at)
                 post_entry(tables, bill_charge_entry(bill, outcome.at))
             case NotPaid():
                 bill = conclude_bill_payment(bill, attempt.id, outcome.result, outcome.message, at)
             case NoAnswer():
-                bill = conclude_bill_payment(
-                    bill, attempt.id, PaymentResult.NO_ANSWER, outcome.message, at
-                )
+                bill = conclude_bill_payment(bill, attempt.id, PaymentResult.NO_ANSWER, outcome.message, at)
         if notify and not bill.closed:
             subject, body = overdue_bill_message(bill)
             tables.of(InternalMessage).put(

@@ -12,11 +12,7 @@ from dm_tui.domain.dates import billing_day
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.domain.usage.ledger import (
-    emails_returned_entry,
-    emails_sent_entry,
-    plan_write_off_entry,
-)
+from dm_tui.domain.usage.ledger import emails_returned_entry, emails_sent_entry, plan_write_off_entry
 from dm_tui.domain.usage.metering import Allocation, Span, UsageRecord, allocate
 from dm_tui.domain.usage.wording import expired_plan_message
 from dm_tui.providers.protocol import AccountProvider, Shop
@@ -77,10 +73,7 @@ def give_back(tables: Tables, part: Allocation, charged_at: datetime, now: datet
     if record is None:
         raise ValueError(f"nothing was charged at {hour}")
     usage.replace(record.with_allocation(record.charged - part))
-    post_entry(
-        tables,
-        emails_returned_entry(_next_metering_id(tables), part, lost, now),
-    )
+    post_entry(tables, emails_returned_entry(_next_metering_id(tables), part, lost, now))
     if billing_day(charged_at) == billing_day(now):
         _update_service_quota(tables, -part.free, -part.emails, now)
 
@@ -104,9 +97,7 @@ def _next_metering_id(tables: Tables) -> str:
 class Metering:
     """Charges emails to their sources."""
 
-    def __init__(
-        self, state: StateFile, account: AccountProvider, shop: Shop, billing: Billing
-    ) -> None:
+    def __init__(self, state: StateFile, account: AccountProvider, shop: Shop, billing: Billing) -> None:
         self._state = state
         self._account = account
         self._shop = shop
@@ -132,8 +123,6 @@ class Metering:
                 tables.of(ResourcePlan).put(plan.model_copy(update={"written_off": True}))
                 subject, body = expired_plan_message(plan)
                 tables.of(InternalMessage).put(
-                    InternalMessage(
-                        id=f"{plan.id}-expired", at=plan.expires_at, subject=subject, body=body
-                    )
+                    InternalMessage(id=f"{plan.id}-expired", at=plan.expires_at, subject=subject, body=body)
                 )
         return tuple(due)

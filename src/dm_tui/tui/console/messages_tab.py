@@ -21,9 +21,7 @@ from dm_tui.tui.toasts import toast, toast_errors
 class MessagesTab(ListTab):
     """The list of messages; reading one marks it."""
 
-    BINDINGS = [
-        Binding("m", "read_all", "Mark all read", id="messages.read", tooltip="None is new then"),
-    ]
+    BINDINGS = [Binding("m", "read_all", "Mark all read", id="messages.read", tooltip="None is new then")]
 
     def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(
@@ -44,18 +42,14 @@ class MessagesTab(ListTab):
         return MappedList(self.direct_mail.overviews.message_history(), _row)
 
     def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
-        return MessageShape, [
-            MessageShape.of(one) for one in self.direct_mail.overviews.message_history()
-        ]
+        return MessageShape, [MessageShape.of(one) for one in self.direct_mail.overviews.message_history()]
 
     @on(ListPanel.RowOpened)
     def _open_message(self, event: ListPanel.RowOpened) -> None:
         event.stop()
         with toast_errors(self.app):
             message = self.direct_mail.overviews.message(event.row)
-            self.app.push_screen(
-                Notice(message.subject, [show_instant(message.at), "", message.body])
-            )
+            self.app.push_screen(Notice(message.subject, [show_instant(message.at), "", message.body]))
             self.direct_mail.overviews.mark_read(message.id)
 
     def action_read_all(self) -> None:

@@ -214,9 +214,7 @@ def _figures(view: Overview) -> list[Part]:
     unread, key = view.unread_messages, tab_key("messages")
     return [
         fact("Daily quota", f"{quota.used:,} of {quota.limit:,} used today", LABEL),
-        fact(
-            "Free quota", f"{free.left_today:,} left today {dot} {free.left:,} left in all", LABEL
-        ),
+        fact("Free quota", f"{free.left_today:,} left today {dot} {free.left:,} left in all", LABEL),
         text(
             (f"{'Sent':<{LABEL}} ", "$muted"),
             (sparkline(view.recent), "$primary"),
@@ -259,10 +257,7 @@ def _next(view: Overview) -> Content:
             parts.append((f"{MARKS.done} {step.title}  ", "$success"))
         elif step is now:
             parts.append(
-                (
-                    f"{MARKS.next} {step.title}: press {KEY_FOR_ACTION[step.action]}  ",
-                    "bold $accent",
-                )
+                (f"{MARKS.next} {step.title}: press {KEY_FOR_ACTION[step.action]}  ", "bold $accent")
             )
         else:
             parts.append((f"{MARKS.ahead} {step.title}  ", "$muted"))

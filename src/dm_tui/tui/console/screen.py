@@ -169,11 +169,7 @@ class ConsoleScreen(Screen[None]):
     def _title(self, view: Overview) -> None:
         names = {one.id: one.name for one in self.direct_mail.prerequisites.regions()}
         region = names.get(view.account.region, view.account.region)
-        self.query_one(Masthead).account = (
-            view.account.id,
-            region,
-            self.direct_mail.facts.badge,
-        )
+        self.query_one(Masthead).account = (view.account.id, region, self.direct_mail.facts.badge)
         self._show_reading()
         self._name_tabs()
 

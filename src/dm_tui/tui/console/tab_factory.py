@@ -33,7 +33,5 @@ def make_tab(pane: str, direct_mail: DirectMail) -> ConsoleTab:
 
 def _factory(pane: str) -> Callable[[DirectMail], ConsoleTab]:
     module, name = _FACTORIES[pane].rsplit(".", 1)
-    factory: Callable[[DirectMail], ConsoleTab] = getattr(
-        import_module(f"dm_tui.tui.console.{module}"), name
-    )
+    factory: Callable[[DirectMail], ConsoleTab] = getattr(import_module(f"dm_tui.tui.console.{module}"), name)
     return factory

@@ -9,10 +9,7 @@ def leave_question(loose_ends: str) -> Question:
     return Question(
         "leave",
         "Leave dm-tui?",
-        [
-            *filter(None, [loose_ends]),
-            EVERYTHING_SAVED,
-        ],
+        [*filter(None, [loose_ends]), EVERYTHING_SAVED],
         AnswerButton("leave-now", "Leave"),
         AnswerButton("stay", "Stay"),
     )
@@ -45,10 +42,7 @@ def sending_question() -> Question:
     return Question(
         "leave-sending",
         "Leave while mail is being sent?",
-        [
-            "It pauses: what is on its way is waited for, nothing is lost.",
-            "It is resumed from Send.",
-        ],
+        ["It pauses: what is on its way is waited for, nothing is lost.", "It is resumed from Send."],
         AnswerButton("leave-now", "Pause and leave"),
         AnswerButton("stay", "Stay"),
     )

@@ -24,9 +24,7 @@ class Question(Dialog[bool]):
     DEFAULT_CSS = "Question .dialog-box { width: 64; }"
     prefix = box_id = "question"
 
-    def __init__(
-        self, id: str, title: str, body: list[str], yes: AnswerButton, no: AnswerButton
-    ) -> None:
+    def __init__(self, id: str, title: str, body: list[str], yes: AnswerButton, no: AnswerButton) -> None:
         super().__init__(id=id)
         self._title = title
         self._body = body

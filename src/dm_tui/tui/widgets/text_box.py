@@ -55,19 +55,14 @@ class TextBox(TextArea):
 
     def __init__(self, *, id: str, placeholder: str, limit: int) -> None:
         super().__init__(
-            id=id,
-            placeholder=text(placeholder),
-            show_line_numbers=True,
-            highlight_cursor_line=False,
+            id=id, placeholder=text(placeholder), show_line_numbers=True, highlight_cursor_line=False
         )
         self.cursor_blink = False
         self._limit = limit
 
     def get_line(self, line_index: int) -> Text:
         """Return a line in which a visible picture replaces every character that could move the cursor."""
-        return Text(
-            show_control_characters(self.document.get_line(line_index)), end="", no_wrap=True
-        )
+        return Text(show_control_characters(self.document.get_line(line_index)), end="", no_wrap=True)
 
     def put(self, value: str) -> None:
         """Show `value` from its beginning, with an empty undo history."""

@@ -63,8 +63,7 @@ class ViewSwitcher(Widget):
             if sum(len(name) + 2 for name in names) + gap * (len(names) - 1) <= width:
                 return names, gap
         return [
-            name if view.id == self.shown else ""
-            for view, name in zip(self.views, short, strict=True)
+            name if view.id == self.shown else "" for view, name in zip(self.views, short, strict=True)
         ], 1
 
     def next(self) -> str:

@@ -11,11 +11,7 @@ from textual.widgets import Static
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
-from dm_tui.domain.purchase.wording import (
-    ACTIVATE_AT_ADDRESS,
-    NOT_ACTIVE_YET,
-    PAY_AS_YOU_GO_ACTIVE,
-)
+from dm_tui.domain.purchase.wording import ACTIVATE_AT_ADDRESS, NOT_ACTIVE_YET, PAY_AS_YOU_GO_ACTIVE
 from dm_tui.tui.messages import Proceed
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.toasts import toast

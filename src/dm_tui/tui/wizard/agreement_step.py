@@ -36,9 +36,7 @@ class AgreementStep(StepScreen):
         """Show the current text, and tick the box if this very version was accepted."""
         self.query_one(AgreementText).show(self.agreement.document)
         with self.prevent(Checkbox.Changed):
-            self.query_one(AcceptBox).value = (
-                self.agreement.accepted_version(self.draft) == self.version()
-            )
+            self.query_one(AcceptBox).value = self.agreement.accepted_version(self.draft) == self.version()
 
     def blocked_reason(self) -> str:
         """Ask the user to tick the box."""

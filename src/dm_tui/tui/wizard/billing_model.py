@@ -43,8 +43,7 @@ class BillingModelScreen(StepScreen):
             [
                 Choice(BillingModel.RESOURCE_PLAN, text("Resource plan   ", ("prepaid", "$muted"))),
                 Choice(
-                    BillingModel.PAY_AS_YOU_GO,
-                    text("Pay-as-you-go   ", ("billed after usage", "$muted")),
+                    BillingModel.PAY_AS_YOU_GO, text("Pay-as-you-go   ", ("billed after usage", "$muted"))
                 ),
             ],
             self.draft.billing_model,
@@ -69,10 +68,7 @@ class BillingModelScreen(StepScreen):
     def read(self) -> WizardDraft:
         """Return the draft with the choice and the volume exactly as typed."""
         return self.draft.model_copy(
-            update={
-                "billing_model": self._model(),
-                "volume": self.query_one("#volume", Field).value,
-            }
+            update={"billing_model": self._model(), "volume": self.query_one("#volume", Field).value}
         )
 
     @on(Input.Changed, "#volume")
@@ -122,9 +118,7 @@ def _comparison(catalogue: Catalogue, chosen: int, width: int) -> Content:
         styles = ["", ""]
         styles[chosen - 1] = "bold" if label else "bold $accent"
         if width < 66:
-            rows.append(
-                text((f"{label:<9}", "$muted"), (plan if chosen == 1 else pay_as_you_go, "bold"))
-            )
+            rows.append(text((f"{label:<9}", "$muted"), (plan if chosen == 1 else pay_as_you_go, "bold")))
             continue
         rows.append(
             text(

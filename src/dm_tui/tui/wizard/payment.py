@@ -15,11 +15,7 @@ from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.domain.purchase.receipt import plan_progress_lines
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
-from dm_tui.domain.purchase.wording import (
-    payment_deadline,
-    payment_facts,
-    payment_status_lines,
-)
+from dm_tui.domain.purchase.wording import payment_deadline, payment_facts, payment_status_lines
 from dm_tui.tui.dialogs.not_bought import not_bought_question
 from dm_tui.tui.messages import PaymentEnded, PaymentRequested, Proceed
 from dm_tui.tui.paint import MARKS, fact, lines, muted, text, warning
@@ -46,13 +42,7 @@ class PaymentScreen(StepScreen):
 
     BINDINGS = [
         Binding("escape", "back", "Back", id="payment.back", tooltip="Go to the previous step"),
-        Binding(
-            "tab",
-            "to_pay",
-            "Next field",
-            id="payment.tab",
-            tooltip="Move to the next field",
-        ),
+        Binding("tab", "to_pay", "Next field", id="payment.tab", tooltip="Move to the next field"),
     ]
 
     _order: Order | None = None
@@ -86,10 +76,7 @@ class PaymentScreen(StepScreen):
         self._problem, self._seconds = "", 0
         methods = self.direct_mail.purchases.payment_methods()
         self.query_one(Choices).show(
-            [
-                Choice(method.id, text(f"{method.label:<16}", (method.detail, "$muted")))
-                for method in methods
-            ],
+            [Choice(method.id, text(f"{method.label:<16}", (method.detail, "$muted"))) for method in methods],
             self.draft.payment_method,
         )
 
@@ -118,10 +105,7 @@ class PaymentScreen(StepScreen):
         """Return why the button is disabled."""
         if self._asking:
             return f"Asking {self._payment_party} …"
-        if self._order is not None and self._order.status in (
-            OrderStatus.LAPSED,
-            OrderStatus.CANCELLED,
-        ):
+        if self._order is not None and self._order.status in (OrderStatus.LAPSED, OrderStatus.CANCELLED):
             return "Go back and confirm again"
         if self._order is None or not self._must_type_amount:
             return ""

@@ -37,10 +37,7 @@ class PrerequisitesScreen(StepScreen):
         regions = self.direct_mail.prerequisites.regions()
         chosen = self.draft.region or self.direct_mail.prerequisites.account().region
         self.query_one(Choices).show(
-            [
-                Choice(region.id, text(f"{region.name:<22}", (region.id, "$muted")))
-                for region in regions
-            ],
+            [Choice(region.id, text(f"{region.name:<22}", (region.id, "$muted"))) for region in regions],
             chosen,
         )
 

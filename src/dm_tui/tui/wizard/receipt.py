@@ -22,13 +22,7 @@ class ReceiptScreen(StepScreen):
     next_label = "Management Console"
     first_focus = "body"
     BINDINGS = [
-        Binding(
-            "escape",
-            "console",
-            "Console",
-            id="receipt.console",
-            tooltip="Open the management console",
-        ),
+        Binding("escape", "console", "Console", id="receipt.console", tooltip="Open the management console"),
         Binding("c", "copy", "Copy", id="receipt.copy", tooltip="Copy the receipt"),
         Binding("s", "save", "Save", id="receipt.save", tooltip="Save the receipt as text"),
         Binding("tab", "app.focus_next", "Next field", show=False),
@@ -93,9 +87,7 @@ class ReceiptScreen(StepScreen):
         """Save the receipt beside the state file."""
         with toast_errors(self.app):
             try:
-                path = self.direct_mail.save_text(
-                    f"receipt-{self.draft.order_id}.txt", self._receipt()
-                )
+                path = self.direct_mail.save_text(f"receipt-{self.draft.order_id}.txt", self._receipt())
             except OSError as error:
                 toast(self.app, receipt_not_saved(error), serious=True)
             else:
@@ -104,6 +96,5 @@ class ReceiptScreen(StepScreen):
     def _receipt(self) -> list[str]:
         order_id = self.draft.order_id or ""
         return receipt_lines(
-            self.direct_mail.purchases.order(order_id),
-            self.direct_mail.purchases.plans_of(order_id),
+            self.direct_mail.purchases.order(order_id), self.direct_mail.purchases.plans_of(order_id)
         )

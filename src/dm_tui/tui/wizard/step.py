@@ -12,14 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, OptionList, Static
 
-from dm_tui.domain.purchase.wizard import (
-    Step,
-    StepRule,
-    WizardDraft,
-    applicable,
-    previous_step,
-    step_rule,
-)
+from dm_tui.domain.purchase.wizard import Step, StepRule, WizardDraft, applicable, previous_step, step_rule
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.messages import GoBack, LeaveWizard, Proceed
 from dm_tui.tui.paint import MARKS, muted, warning
@@ -52,13 +45,7 @@ class StepScreen(Screen[None]):
     AUTO_FOCUS = ""
     BINDINGS = [
         Binding("escape", "back", "Back", id="wizard.back", tooltip="Go to the previous step"),
-        Binding(
-            "tab",
-            "app.focus_next",
-            "Next field",
-            id="wizard.tab",
-            tooltip="Move to the next field",
-        ),
+        Binding("tab", "app.focus_next", "Next field", id="wizard.tab", tooltip="Move to the next field"),
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
     ]
@@ -260,9 +247,7 @@ class StepScreen(Screen[None]):
         """Go back without validating; on the first step, offer to leave."""
         if not self.is_current:
             return
-        self.post_message(
-            GoBack(self.read()) if previous_step(self.draft) is not None else LeaveWizard()
-        )
+        self.post_message(GoBack(self.read()) if previous_step(self.draft) is not None else LeaveWizard())
 
     def action_page(self, pages: int) -> None:
         """Scroll the body by a page."""

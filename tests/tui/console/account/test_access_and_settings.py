@@ -37,9 +37,7 @@ async def test_a_ram_user_is_signed_in_and_granted_what_is_missing(
     assert len(direct_mail.prerequisites.account().policies) == 2
 
 
-async def test_verification_is_completed_region_by_region(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_verification_is_completed_region_by_region(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
@@ -51,9 +49,7 @@ async def test_verification_is_completed_region_by_region(
         assert "not complete" not in user.reads("#access-text")
 
 
-async def test_what_another_program_changes_is_followed(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_what_another_program_changes_is_followed(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")

@@ -24,9 +24,7 @@ def _all_shown(user: User, *words: str) -> bool:
     return all(one in shown for one in words)
 
 
-async def test_past_usage_is_proposed_and_answered(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_past_usage_is_proposed_and_answered(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("busy")
     proposed = direct_mail.advice.proposal()
     assert proposed is not None
@@ -63,9 +61,7 @@ async def test_every_key_asks_anew_and_wrong_figures_are_named(
         assert user.find("#tabs Tabs").has_focus
 
 
-async def test_the_options_are_told_apart_without_colour(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_the_options_are_told_apart_without_colour(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     async with user_at((120, 50)) as user:
         await user.sees("console")
@@ -110,9 +106,7 @@ async def test_all_of_it_is_reached_in_any_window(
         assert all(user.find(f"#advice-{part}").region.width <= size[0] for part in PARTS)
 
 
-async def test_a_page_is_one_plot_and_the_answer_stays(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_a_page_is_one_plot_and_the_answer_stays(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")
@@ -125,9 +119,7 @@ async def test_a_page_is_one_plot_and_the_answer_stays(
             ("Cost by spread", "variable 100 %"),
         ):
             await user.presses("pagedown")
-            await user.until(
-                partial(_all_shown, user, title, end), f"{title}, all of it on one page"
-            )
+            await user.until(partial(_all_shown, user, title, end), f"{title}, all of it on one page")
             shown = user.rows()
             assert any("→ Buy 1 × 500k now" in row for row in shown)
             assert any("Your daily quota of 2,000" in row for row in shown)

@@ -28,9 +28,7 @@ async def _opens_bill(user: User) -> None:
     assert user.focused == "close"
 
 
-async def test_an_overdue_bill_is_paid_and_sending_goes_on(
-    user_at: SitDown, overdue: DirectMail
-) -> None:
+async def test_an_overdue_bill_is_paid_and_sending_goes_on(user_at: SitDown, overdue: DirectMail) -> None:
     [bill] = overdue.billing.bills()
     async with user_at() as user:
         await _opens_bill(user)
@@ -50,9 +48,7 @@ async def test_an_overdue_bill_is_paid_and_sending_goes_on(
     assert charged(overdue) == [bill.id]
 
 
-async def test_enter_opens_it_too_and_closing_pays_nothing(
-    user_at: SitDown, overdue: DirectMail
-) -> None:
+async def test_enter_opens_it_too_and_closing_pays_nothing(user_at: SitDown, overdue: DirectMail) -> None:
     async with user_at() as user:
         await user.sees("console")
         await user.presses("4", "enter")
@@ -63,9 +59,7 @@ async def test_enter_opens_it_too_and_closing_pays_nothing(
     assert charged(overdue) == []
 
 
-async def test_a_decline_says_why_and_takes_another_method(
-    user_at: SitDown, overdue: DirectMail
-) -> None:
+async def test_a_decline_says_why_and_takes_another_method(user_at: SitDown, overdue: DirectMail) -> None:
     async with user_at() as user:
         await _opens_bill(user)
         await user.chooses("card-9995")
@@ -97,8 +91,7 @@ async def test_an_unknown_outcome_is_checked_before_anything_is_charged(
 
 
 async def test_a_payment_goes_on_when_its_window_is_closed(
-    overdue: DirectMail,
-    with_slow_bank: Callable[[Callable[[float], None]], DirectMail],
+    overdue: DirectMail, with_slow_bank: Callable[[Callable[[float], None]], DirectMail]
 ) -> None:
     answer = threading.Event()
 
@@ -118,9 +111,7 @@ async def test_a_payment_goes_on_when_its_window_is_closed(
         await user.hears("we don't know yet")
 
 
-async def test_a_bill_that_is_paid_can_only_be_read(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_a_bill_that_is_paid_can_only_be_read(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")

@@ -145,9 +145,7 @@ async def test_the_mouse_scrolls_hovers_and_opens(user_at: SitDown, activated: D
         assert "N00001" in "\n".join(user.rows())
 
 
-async def test_a_search_finds_rows_that_were_not_read_yet(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_a_search_finds_rows_that_were_not_read_yet(user_at: SitDown, activated: DirectMail) -> None:
     many_orders(activated, 3_000)
     async with user_at() as user:
         await _opens_orders(user)
@@ -168,9 +166,7 @@ async def test_a_search_finds_rows_that_were_not_read_yet(
         assert user.focused == ORDERS
 
 
-async def test_a_search_without_a_hit_says_how_to_end_it(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_a_search_without_a_hit_says_how_to_end_it(user_at: SitDown, activated: DirectMail) -> None:
     many_orders(activated, 3)
     async with user_at() as user:
         await _opens_orders(user)
@@ -238,9 +234,7 @@ async def test_all_rows_are_exported_to_a_private_file(
         assert len(written.splitlines()) == 301
 
 
-async def test_an_export_can_be_given_up(
-    user_at: SitDown, activated: DirectMail, state_path: Path
-) -> None:
+async def test_an_export_can_be_given_up(user_at: SitDown, activated: DirectMail, state_path: Path) -> None:
     many_orders(activated, 3)
     async with user_at() as user:
         await _opens_orders(user)
@@ -295,9 +289,7 @@ async def test_another_program_moves_neither_focus_nor_selection_nor_scroll(
         assert selected(user, ORDERS) == "N00123"
 
 
-async def test_another_program_does_not_disturb_a_search(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_another_program_does_not_disturb_a_search(user_at: SitDown, activated: DirectMail) -> None:
     many_orders(activated, 150)
     terms = activated.purchases.catalogue().terms_version
     async with user_at() as user:

@@ -40,9 +40,7 @@ async def test_orders_are_listed_newest_first(user_at: SitDown, activated: Direc
         assert [row[3] for row in rows] == ["unpaid", "paid"]
 
 
-async def test_an_unpaid_order_is_paid_from_the_list(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_an_unpaid_order_is_paid_from_the_list(user_at: SitDown, activated: DirectMail) -> None:
     order = _order(activated)
     async with user_at() as user:
         await opens_orders(user)
@@ -61,9 +59,7 @@ async def test_an_unpaid_order_is_paid_from_the_list(
     assert charged(activated) == [order.id]
 
 
-async def test_an_unknown_outcome_is_checked_from_the_list(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_an_unknown_outcome_is_checked_from_the_list(user_at: SitDown, activated: DirectMail) -> None:
     order = _order(activated)
     async with user_at() as user:
         await opens_orders(user)
@@ -79,9 +75,7 @@ async def test_an_unknown_outcome_is_checked_from_the_list(
     assert charged(activated) == [order.id]
 
 
-async def test_cancelling_asks_first_and_keeps_by_default(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_cancelling_asks_first_and_keeps_by_default(user_at: SitDown, activated: DirectMail) -> None:
     order = _order(activated)
     async with user_at() as user:
         await opens_orders(user)
@@ -121,9 +115,7 @@ async def test_an_order_that_is_over_can_only_be_looked_at(
         await user.sees("console")
 
 
-async def test_the_keys_of_an_order_do_what_its_buttons_do(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_the_keys_of_an_order_do_what_its_buttons_do(user_at: SitDown, activated: DirectMail) -> None:
     order = _order(activated)
     async with user_at() as user:
         await opens_orders(user)
@@ -140,9 +132,7 @@ async def test_the_keys_of_an_order_do_what_its_buttons_do(
     assert activated.purchases.order(order.id).status is OrderStatus.UNPAID
 
 
-async def test_the_keys_of_an_order_that_is_over_do_nothing(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_the_keys_of_an_order_that_is_over_do_nothing(user_at: SitDown, activated: DirectMail) -> None:
     order = _order(activated)
     activated.purchases.cancel(order.id)
     async with user_at() as user:
@@ -177,11 +167,7 @@ async def test_plans_are_listed_with_what_became_of_them(
         await user.hears("exported to")
     [path] = state_path.parent.glob("plans-*.csv")
     (written,) = csv.DictReader(path.read_text().splitlines())
-    assert (written["status"], written["left"], written["worth_left"]) == (
-        "expired",
-        "20605",
-        "5.38",
-    )
+    assert (written["status"], written["left"], written["worth_left"]) == ("expired", "20605", "5.38")
 
 
 async def test_an_order_that_waits_is_shown_first(user_at: SitDown, activated: DirectMail) -> None:
@@ -200,18 +186,14 @@ async def test_an_order_that_waits_is_shown_first(user_at: SitDown, activated: D
         assert cells(user, "purchase-table")[0][3] == "● active"
 
 
-async def test_all_messages_are_marked_read_with_a_key(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_all_messages_are_marked_read_with_a_key(user_at: SitDown, activated: DirectMail) -> None:
     for _ in range(2):
         activated.purchases.pay(_order(activated).id, "card-4242")
     async with user_at() as user:
         await user.sees("console")
         await user.presses(tab_key("messages"), "down", "m")
         await user.hears("3 messages marked as read")
-        await user.until(
-            lambda: {row[0] for row in cells(user, "message-table")} == {""}, "all of them read"
-        )
+        await user.until(lambda: {row[0] for row in cells(user, "message-table")} == {""}, "all of them read")
         assert "Messages (" not in "\n".join(user.rows())
         await user.presses("m")
     assert activated.overviews.overview().unread_messages == 0
@@ -241,9 +223,7 @@ async def test_old_messages_are_still_there(user_at: SitDown, activated: DirectM
         assert "Number 099" in "\n".join(user.rows())
 
 
-async def test_a_message_is_marked_read_when_it_is_opened(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_a_message_is_marked_read_when_it_is_opened(user_at: SitDown, activated: DirectMail) -> None:
     activated.purchases.pay(_order(activated).id, "card-4242")
     async with user_at() as user:
         await user.sees("console")
@@ -254,9 +234,7 @@ async def test_a_message_is_marked_read_when_it_is_opened(
         await user.sees("notice-screen")
         await user.presses("escape")
         await user.sees("console")
-        await user.until(
-            lambda: [row[0] for row in cells(user, "message-table")] == ["", "new"], "one read"
-        )
+        await user.until(lambda: [row[0] for row in cells(user, "message-table")] == ["", "new"], "one read")
     assert [one.read for one in activated.overviews.messages()] == [True, False]
 
 
@@ -279,9 +257,7 @@ async def test_what_another_program_does_is_seen_within_two_seconds(
         loop = asyncio.get_running_loop()
         since = loop.time()
         activated.purchases.pay(_order(activated, "1m").id, "card-4242")
-        await user.until(
-            lambda: [row[3] for row in cells(user, "purchase-table")] == ["paid"], "the order"
-        )
+        await user.until(lambda: [row[3] for row in cells(user, "purchase-table")] == ["paid"], "the order")
         assert loop.time() - since < 2.0
         await user.presses("1")
         assert "1,000,000" in user.reads("#overview-text")

@@ -63,12 +63,7 @@ async def test_what_is_typed_is_there_after_the_program_was_killed(
         await user.sees("compose")
         assert user.focused == "text"
         values = [user.value(f"#{one}") for one in ("recipients", "subject", "tag", "unsubscribe")]
-        assert values == [
-            file,
-            "News for {UserName}",
-            "spring-sale",
-            "https://example.com/out?{EAddr}",
-        ]
+        assert values == [file, "News for {UserName}", "spring-sale", "https://example.com/out?{EAddr}"]
         assert body(user) == "Dear {UserName},"
         await user.until(lambda: "1 recipient" in user.reads("#consequence-text"), "judged anew")
 
@@ -82,11 +77,7 @@ async def test_leaving_keeps_it_and_asks_nothing(sender: DirectMail) -> None:
         await user.until(lambda: user.label("#new") == "[ Go on writing ]", "the way back")
         await user.presses("n")
         await user.sees("compose")
-        assert (user.value("#to"), user.value("#subject"), body(user)) == (
-            "ada@example.com",
-            "Hi",
-            "Hello",
-        )
+        assert (user.value("#to"), user.value("#subject"), body(user)) == ("ada@example.com", "Hi", "Hello")
         await user.presses("ctrl+q")
         await user.until(lambda: user.app._exit, "the end, without a question")
 

@@ -70,9 +70,7 @@ async def test_from_compose_to_the_outbox(direct_mail: DirectMail, tmp_path: Pat
         await user.sees("console")
         await user.until(lambda: cells(user, TABLE)[0][2:4] == ["2/2", "✓ done"], "the row")
         assert cells(user, TABLE)[0][1].startswith("News for")
-    messages = [
-        one.read_text() for one in sorted((direct_mail.state_path.parent / "outbox/new").iterdir())
-    ]
+    messages = [one.read_text() for one in sorted((direct_mail.state_path.parent / "outbox/new").iterdir())]
     assert ["Dear Ada," in one for one in messages] == [True, False]
     assert "Subject: News for Bob" in messages[1]
 
@@ -110,9 +108,7 @@ async def test_enter_after_the_first_mailing_opens_it_and_not_one_more(sender: D
         await user.sees("mailing")
 
 
-async def test_without_a_sender_address_it_leads_to_where_there_will_be_one(
-    direct_mail: DirectMail,
-) -> None:
+async def test_without_a_sender_address_it_leads_to_where_there_will_be_one(direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     direct_mail.set_preferences(prompt_activation=False)
     async with sit_down(direct_mail) as user:
@@ -144,14 +140,7 @@ async def test_a_file_says_how_it_was_understood_and_what_is_left_out(
         )
         await user.until(lambda: "left out" in user.reads("#recipients-report"), "the report")
         report = user.reads("#recipients-report")
-        for words in (
-            "2 recipients",
-            "UTF-8",
-            "semicolon",
-            "“E-Mail”",
-            "{UserName}",
-            "ignored: Name",
-        ):
+        for words in ("2 recipients", "UTF-8", "semicolon", "“E-Mail”", "{UserName}", "ignored: Name"):
             assert words in report
         assert "3 left out (F4): line 3" in report
         await user.presses("f4")
@@ -169,9 +158,7 @@ async def test_a_file_says_how_it_was_understood_and_what_is_left_out(
     assert sorted(office.received) == ["ada@example.com", "grace@example.com"]
 
 
-async def test_a_letter_with_other_variables_judges_the_file_anew(
-    sender: DirectMail, tmp_path: Path
-) -> None:
+async def test_a_letter_with_other_variables_judges_the_file_anew(sender: DirectMail, tmp_path: Path) -> None:
     file = spreadsheet(tmp_path, ["email,UserName", "ada@example.com,", "bob@example.com,Bob"])
     async with sit_down(sender) as user:
         await composes(user, file=file, subject="Hi", text="Hello ")
@@ -180,9 +167,7 @@ async def test_a_letter_with_other_variables_judges_the_file_anew(
         await user.until(lambda: "1 recipient ·" in _ahead(user), "who has a name")
         assert "UserName is empty" in user.reads("#recipients-report")
         await user.pastes(" {Mobile}")
-        await user.until(
-            lambda: "no such column" in user.reads("#recipients-report"), "the refusal"
-        )
+        await user.until(lambda: "no such column" in user.reads("#recipients-report"), "the refusal")
         await user.presses("f9")
         await user.until(lambda: "Mend to whom" in _ahead(user), "what to do")
         assert user.here == "compose"
@@ -218,9 +203,7 @@ async def test_addresses_and_a_file_are_not_mixed(sender: DirectMail, tmp_path: 
         await user.until(lambda: "not both" in user.reads("#recipients-report"), "the refusal")
 
 
-async def test_what_the_daily_quota_holds_back_is_told_before(
-    sender: DirectMail, tmp_path: Path
-) -> None:
+async def test_what_the_daily_quota_holds_back_is_told_before(sender: DirectMail, tmp_path: Path) -> None:
     file = spreadsheet(tmp_path, ["email", *(f"r{n}@example.com" for n in range(2_100))])
     async with sit_down(sender, (120, 36)) as user:
         await composes(user, file=file, subject="Hi", text="Hello")
@@ -477,11 +460,7 @@ async def test_nothing_is_lost_at_any_size(sender: DirectMail, size: tuple[int, 
         await user.resizes(*size)
         assert len(user.rows()) == size[1]
         await user.resizes(80, 24)
-        assert (user.value("#to"), user.value("#subject"), body(user)) == (
-            "ada@example.com",
-            "Hi",
-            "Hello",
-        )
+        assert (user.value("#to"), user.value("#subject"), body(user)) == ("ada@example.com", "Hi", "Hello")
         await reviews(user)
         await user.resizes(*size)
         assert len(user.rows()) == size[1]

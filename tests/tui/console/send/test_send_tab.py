@@ -67,9 +67,7 @@ async def test_a_mailing_nobody_sends_is_taken_up_when_the_user_says_so(
     assert office.twice() == {}
 
 
-async def test_progress_is_shown_in_numbers_while_it_is_sent(
-    sender: DirectMail, office: PostOffice
-) -> None:
+async def test_progress_is_shown_in_numbers_while_it_is_sent(sender: DirectMail, office: PostOffice) -> None:
     made(sender, 300)
     office.on_delivery = lambda address: time.sleep(0.003)
     async with sit_down(sender) as user:
@@ -77,14 +75,10 @@ async def test_progress_is_shown_in_numbers_while_it_is_sent(
         await _resumes(user)
         await reads_in_dialog(user, "Sending", "of 300", "a second", "left", "%", "accepted")
         assert "█" in said(user)
-        await reads_in_dialog(
-            user, "✓ Done.", "100 %", "200 from the free quota, 100 pay-as-you-go"
-        )
+        await reads_in_dialog(user, "✓ Done.", "100 %", "200 from the free quota, 100 pay-as-you-go")
 
 
-async def test_it_is_paused_and_goes_on_where_it_was(
-    sender: DirectMail, office: PostOffice
-) -> None:
+async def test_it_is_paused_and_goes_on_where_it_was(sender: DirectMail, office: PostOffice) -> None:
     mailing = made(sender, 1_500)
     office.on_delivery = lambda address: time.sleep(0.005)
     async with sit_down(sender) as user:
@@ -139,9 +133,7 @@ async def test_what_is_in_hand_is_told_as_charged_and_the_list_keeps_pace(
         await user.hears("is done: 5 of 5 sent.")
 
 
-async def test_leaving_the_program_pauses_it_and_says_so(
-    sender: DirectMail, office: PostOffice
-) -> None:
+async def test_leaving_the_program_pauses_it_and_says_so(sender: DirectMail, office: PostOffice) -> None:
     gate = office.on_delivery = Gate()
     mailing = made(sender, 5)
     async with sit_down(sender) as user:
@@ -205,9 +197,7 @@ def _unknown(direct_mail: DirectMail, mailing_id: str, count: int) -> bool:
     return direct_mail.sending.mailing(mailing_id).unknown == count
 
 
-async def test_what_nobody_knows_is_shown_as_such_and_settled(
-    sender: DirectMail, office: PostOffice
-) -> None:
+async def test_what_nobody_knows_is_shown_as_such_and_settled(sender: DirectMail, office: PostOffice) -> None:
     mailing = made(sender, 10)
     async with sit_down(sender) as user:
         await _with_unknown(user, office)
@@ -239,9 +229,7 @@ async def test_what_nobody_knows_is_shown_as_such_and_settled(
     assert len(office.attempts) == 10
 
 
-async def test_the_list_says_that_something_is_unknown(
-    sender: DirectMail, office: PostOffice
-) -> None:
+async def test_the_list_says_that_something_is_unknown(sender: DirectMail, office: PostOffice) -> None:
     mailing = made(sender, 10)
     office.will("r1@example.com", NO_ANSWER)
     sender.sending.run(mailing.id)

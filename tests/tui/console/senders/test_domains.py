@@ -66,9 +66,7 @@ def clipboard(user: User) -> str:
     return user.app.clipboard
 
 
-async def test_a_domain_is_added_and_its_records_shown(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_a_domain_is_added_and_its_records_shown(user_at: SitDown, activated: DirectMail) -> None:
     async with user_at() as user:
         await opens_senders(user)
         await user.presses("enter")
@@ -81,16 +79,13 @@ async def test_a_domain_is_added_and_its_records_shown(
         await user.hammers("enter", "enter", "enter")
         await user.sees("domain")
         assert "mail.example.com   ! not verified" in facts(user)
-        assert [row.split()[-2] for row in records(user)] == [
-            *("TXT", "TXT", "TXT", "TXT", "MX", "CNAME")
-        ]
+        assert [row.split()[-2] for row in records(user)] == [*("TXT", "TXT", "TXT", "TXT", "MX", "CNAME")]
         assert all("○ to publish" in row for row in records(user))
         assert user.chosen("#records") == "ownership"
         await user.chooses("spf")
-        assert (
-            "v=spf1 include:_spf.example.net include:spfdm-ap-southeast-1.aliyun.com ~all"
-            in user.reads("#record-text").replace("\n", " ")
-        )
+        assert "v=spf1 include:_spf.example.net include:spfdm-ap-southeast-1.aliyun.com ~all" in user.reads(
+            "#record-text"
+        ).replace("\n", " ")
         await user.presses("escape")
         await user.sees("console")
         await user.until(lambda: cells(user, TABLE)[0][1] == "! not verified", "the row")
@@ -145,9 +140,7 @@ async def test_who_may_not_add_one_is_told_why(user_at: SitDown, added: DirectMa
         )
 
 
-async def test_each_record_is_copied_by_value_and_by_name(
-    user_at: SitDown, added: DirectMail
-) -> None:
+async def test_each_record_is_copied_by_value_and_by_name(user_at: SitDown, added: DirectMail) -> None:
     domain = added.domains.show(NAME)
     async with user_at() as user:
         await opens_domain(user)
@@ -161,17 +154,13 @@ async def test_each_record_is_copied_by_value_and_by_name(
                 user.app.copy_to_clipboard("")
                 await user.presses(key)
                 assert clipboard(user) == record.value
-            assert f"✓ The value of the {RECORD_NAMES[record.kind]} record is copied." in outcome(
-                user
-            )
+            assert f"✓ The value of the {RECORD_NAMES[record.kind]} record is copied." in outcome(user)
             await user.presses("h")
             assert clipboard(user) == record.name
             assert "The name of the" in outcome(user)
 
 
-async def test_all_records_are_copied_as_lines_of_a_zone(
-    user_at: SitDown, added: DirectMail
-) -> None:
+async def test_all_records_are_copied_as_lines_of_a_zone(user_at: SitDown, added: DirectMail) -> None:
     async with user_at() as user:
         await opens_domain(user)
         await user.presses("a")
@@ -193,22 +182,16 @@ async def test_verifying_completes_it_in_the_sandbox(user_at: SitDown, added: Di
     assert added.domains.show(NAME).verified
 
 
-async def test_what_dns_has_is_looked_up(
-    user_at: SitDown, added: DirectMail, dns: NameServer
-) -> None:
+async def test_what_dns_has_is_looked_up(user_at: SitDown, added: DirectMail, dns: NameServer) -> None:
     async with user_at() as user:
         await opens_domain(user)
         await user.presses("d")
-        await user.until(
-            lambda: "is not verified, nothing is published" in outcome(user), "nothing yet"
-        )
+        await user.until(lambda: "is not verified, nothing is published" in outcome(user), "nothing yet")
         assert "may take hours" in outcome(user)
         dns.publish(added.domains.show(NAME))
         del dns.zone[NAME, RecordType.MX], dns.zone[f"aliyundm.{NAME}", RecordType.TXT]
         await user.presses("d")
-        await user.until(
-            lambda: "is not verified, missing: ownership, MX" in outcome(user), "missing"
-        )
+        await user.until(lambda: "is not verified, missing: ownership, MX" in outcome(user), "missing")
         dns.zone.clear()
         dns.publish(added.domains.show(NAME))
         await user.presses("d")
@@ -222,9 +205,7 @@ async def test_what_dns_has_instead_is_shown_and_the_merged_record_with_it(
     dns.publish(added.domains.show(NAME))
     for (name, _), texts in dns.zone.items():
         if name == NAME:
-            texts[:] = [
-                one.replace("include:spfdm-ap-southeast-1.aliyun.com ", "") for one in texts
-            ]
+            texts[:] = [one.replace("include:spfdm-ap-southeast-1.aliyun.com ", "") for one in texts]
     async with user_at() as user:
         await opens_domain(user)
         await user.presses("d")
@@ -311,9 +292,7 @@ async def test_a_fault_of_ours_does_not_keep_it_waiting(
         assert not user.find("#check").disabled
 
 
-async def test_removing_asks_and_the_safe_answer_has_the_focus(
-    user_at: SitDown, added: DirectMail
-) -> None:
+async def test_removing_asks_and_the_safe_answer_has_the_focus(user_at: SitDown, added: DirectMail) -> None:
     async with user_at() as user:
         await opens_domain(user)
         for key in ("enter", "escape"):
@@ -342,15 +321,11 @@ async def test_a_domain_in_use_is_not_removed_and_its_senders_are_named(
         await user.sees("remove-domain")
         await user.clicks("#remove-it")
         await user.sees("domain")
-        await user.until(
-            lambda: "2 sender addresses still use mail.example.com" in outcome(user), "why"
-        )
+        await user.until(lambda: "2 sender addresses still use mail.example.com" in outcome(user), "why")
         assert "news@mail.example.com" in outcome(user)
 
 
-async def test_a_domain_another_program_removed_is_told(
-    user_at: SitDown, added: DirectMail
-) -> None:
+async def test_a_domain_another_program_removed_is_told(user_at: SitDown, added: DirectMail) -> None:
     async with user_at() as user:
         await opens_domain(user)
         await asyncio.to_thread(added.domains.remove, NAME)
@@ -388,8 +363,7 @@ async def test_everything_is_reached_by_keyboard_and_mouse(
         shown = user.find("#record-text")
         await user.until(
             lambda: (
-                shown.size.height
-                == shown.get_content_height(shown.size, shown.size, shown.size.width)
+                shown.size.height == shown.get_content_height(shown.size, shown.size, shown.size.width)
                 and user.find("#record").allow_vertical_scroll
             ),
             "the record laid out",

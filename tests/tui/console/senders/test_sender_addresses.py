@@ -46,9 +46,7 @@ async def test_an_address_is_added_with_all_that_is_said_of_it(
         await user.hears("no-reply@mail.example.com is added")
         await user.sees("console")
         await user.until(lambda: len(cells(user, TABLE)) == 1, "the row")
-        assert cells(user, TABLE) == [
-            ["no-reply@mail.example.com", "trigger", "Example", "help@example.org"]
-        ]
+        assert cells(user, TABLE) == [["no-reply@mail.example.com", "trigger", "Example", "help@example.org"]]
     [sender] = verified.senders.list()
     assert (sender.kind, sender.region) == (SenderKind.TRIGGER, "ap-southeast-1")
 
@@ -86,9 +84,7 @@ async def test_an_address_that_may_not_send_is_refused_in_place(
     assert verified.senders.list() == ()
 
 
-async def test_a_domain_of_another_region_is_refused(
-    user_at: SitDown, verified: DirectMail
-) -> None:
+async def test_a_domain_of_another_region_is_refused(user_at: SitDown, verified: DirectMail) -> None:
     with verified.state.transaction() as tables:
         data = tables.dump()
         for record in data["domains"].values():
@@ -99,14 +95,10 @@ async def test_a_domain_of_another_region_is_refused(
         await user.types("news@mail.example.com")
         await user.reaches("#submit")
         await user.presses("enter")
-        await user.until(
-            lambda: "belongs to region us-east-1" in user.reads("#form-problem"), "the region"
-        )
+        await user.until(lambda: "belongs to region us-east-1" in user.reads("#form-problem"), "the region")
 
 
-async def test_an_address_is_looked_at_and_copied(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_an_address_is_looked_at_and_copied(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await opens_senders(user)

@@ -64,16 +64,10 @@ def test_the_tab_does_without_what_only_the_editor_needs() -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(run.stdout.split())
     assert "dm_tui.tui.console.senders.domain_dialog" in loaded
-    assert not loaded & {
-        "textual.widgets._text_area",
-        "dm_tui.tui.console.senders.template_editor",
-        "dns",
-    }
+    assert not loaded & {"textual.widgets._text_area", "dm_tui.tui.console.senders.template_editor", "dns"}
 
 
-async def test_the_three_lists_follow_one_another_with_a_key(
-    user_at: SitDown, busy: DirectMail
-) -> None:
+async def test_the_three_lists_follow_one_another_with_a_key(user_at: SitDown, busy: DirectMail) -> None:
     async with user_at() as user:
         await opens_senders(user)
         assert user.focused == TABLE
@@ -125,9 +119,7 @@ async def test_the_lists_are_reached_with_the_mouse(
         await user.sees("new-domain")
 
 
-async def test_a_narrow_window_has_short_names_and_all_keys_whole(
-    user_at: SitDown, busy: DirectMail
-) -> None:
+async def test_a_narrow_window_has_short_names_and_all_keys_whole(user_at: SitDown, busy: DirectMail) -> None:
     async with user_at((60, 20)) as user:
         await opens_senders(user)
         await sees_views(user, "  ● Domains (1)  ○ Addresses (2)  ○ Templates (3)")
@@ -136,9 +128,7 @@ async def test_a_narrow_window_has_short_names_and_all_keys_whole(
         assert user.reads("#senders .keys").rstrip().endswith("x Export")
 
 
-async def test_it_opens_where_something_is_to_be_done(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_it_opens_where_something_is_to_be_done(user_at: SitDown, activated: DirectMail) -> None:
     async with user_at() as user:
         await opens_senders(user)
         assert shown(user) == "domains"
@@ -191,9 +181,7 @@ async def test_an_empty_list_says_what_to_do_and_enter_does_it(
             await user.sees("console")
 
 
-async def test_the_checklist_names_the_key_of_the_tab(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_the_checklist_names_the_key_of_the_tab(user_at: SitDown, activated: DirectMail) -> None:
     async with user_at() as user:
         await user.sees("console")
         for done, step in (
@@ -287,9 +275,7 @@ async def test_full_lists_refuse_one_more_with_the_limit_and_the_number(
         await user.types("sixth.example.com")
         await user.reaches("#submit")
         await user.presses("enter")
-        await user.until(
-            lambda: "has 5 domains; 5 are allowed" in user.reads("#form-problem"), "the limit"
-        )
+        await user.until(lambda: "has 5 domains; 5 are allowed" in user.reads("#form-problem"), "the limit")
         assert user.value("#domain-name") == "sixth.example.com"
         await user.presses("escape", "v", "n")
         await user.sees("new-sender")
@@ -297,8 +283,7 @@ async def test_full_lists_refuse_one_more_with_the_limit_and_the_number(
         await user.reaches("#submit")
         await user.presses("enter")
         await user.until(
-            lambda: "has 100 sender addresses; 100 are allowed" in user.reads("#form-problem"),
-            "the limit",
+            lambda: "has 100 sender addresses; 100 are allowed" in user.reads("#form-problem"), "the limit"
         )
         await user.presses("escape", "v", "n")
         await user.hears("has 100 templates; 100 are allowed")

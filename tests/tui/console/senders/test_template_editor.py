@@ -90,9 +90,7 @@ async def writes_template(user: User, name: str = "welcome", text: str = "Hello"
     await user.types(text)
 
 
-async def test_a_template_is_written_saved_and_submitted(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_a_template_is_written_saved_and_submitted(user_at: SitDown, activated: DirectMail) -> None:
     async with user_at() as user:
         await opens_editor(user)
         assert "{EAddr} {UserName} {NickName} {Gender} {Birthday} {Mobile}" in problems(user)
@@ -149,9 +147,7 @@ async def test_the_preview_follows_what_is_typed(user_at: SitDown, activated: Di
         assert user.find("#preview").region.x > box(user, "html").region.x
 
 
-async def test_in_a_narrow_window_the_preview_takes_its_turn(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_in_a_narrow_window_the_preview_takes_its_turn(user_at: SitDown, activated: DirectMail) -> None:
     async with user_at() as user:
         await writes_template(user, text="Hello {NickName}")
         assert "● Text   ○ HTML   ○ Preview" in "\n".join(user.rows())
@@ -314,9 +310,7 @@ async def test_leaving_asks_only_where_something_would_be_lost(
         await user.sees("console")
 
 
-async def test_leaving_all_the_same_leaves_nothing_of_it(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_leaving_all_the_same_leaves_nothing_of_it(user_at: SitDown, activated: DirectMail) -> None:
     async with user_at() as user:
         await writes_template(user)
         await user.until(lambda: activated.templates.unsaved().text == "Hello", "it kept")
@@ -343,10 +337,7 @@ async def test_what_is_written_is_there_after_the_program_was_killed(
         await user.until(lambda: user.label("#new") == "[ Go on writing ]", "the way back")
         await user.presses("n")
         await user.sees("template-editor")
-        assert (user.value("#template-name"), user.value("#subject")) == (
-            "welcome",
-            "Hi {UserName}",
-        )
+        assert (user.value("#template-name"), user.value("#subject")) == ("welcome", "Hi {UserName}")
         assert box(user, "text").text == "An hour's work {Nam"
         box(user, "text").text = "An hour's work"
         await user.presses("ctrl+s")
@@ -431,9 +422,7 @@ async def test_saving_goes_on_when_the_editor_is_left(
 # What is pasted
 
 
-async def test_any_paste_is_taken_and_nothing_of_it_harms(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_any_paste_is_taken_and_nothing_of_it_harms(user_at: SitDown, activated: DirectMail) -> None:
     async with user_at((120, 36)) as user:
         await opens_editor(user)
         for field in ("template-name", "subject"):
@@ -493,9 +482,7 @@ async def test_a_large_text_is_written_on(user_at: SitDown, activated: DirectMai
         assert "The first 60,000 of" in preview(user)
 
 
-async def test_a_paste_inside_the_program_is_cleaned_too(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_a_paste_inside_the_program_is_cleaned_too(user_at: SitDown, activated: DirectMail) -> None:
     async with user_at() as user:
         await writes_template(user)
         user.app.copy_to_clipboard("\x1b[31mred\r\nline")
@@ -563,9 +550,7 @@ async def test_the_help_names_the_keys(user_at: SitDown, activated: DirectMail) 
         assert {"Save draft", "Submit", "View", "Problem", "Back"} <= offered
 
 
-async def test_a_mouse_puts_the_cursor_where_it_clicks(
-    user_at: SitDown, activated: DirectMail
-) -> None:
+async def test_a_mouse_puts_the_cursor_where_it_clicks(user_at: SitDown, activated: DirectMail) -> None:
     async with user_at() as user:
         await writes_template(user, text="Hello world")
         await user.clicks("#text", (8, 1))

@@ -137,9 +137,7 @@ async def test_what_can_no_longer_be_changed_is_copied_to_a_new_one(
     assert copy.status is TemplateStatus.DRAFT
 
 
-async def test_removing_asks_and_the_safe_answer_has_the_focus(
-    user_at: SitDown, busy: DirectMail
-) -> None:
+async def test_removing_asks_and_the_safe_answer_has_the_focus(user_at: SitDown, busy: DirectMail) -> None:
     async with user_at() as user:
         await opens_template(user, "welcome")
         await user.presses("delete")

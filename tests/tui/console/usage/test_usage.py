@@ -8,9 +8,7 @@ from tests.tui.conftest import SitDown
 from tests.tui.console.looking import cells, table
 
 
-async def test_every_day_has_a_bar_and_its_numbers(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_every_day_has_a_bar_and_its_numbers(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("busy")
     async with user_at() as user:
         await user.sees("console")
@@ -37,11 +35,7 @@ async def test_the_span_is_changed_with_a_key(
     async with user_at() as user:
         await user.sees("console")
         await user.presses("3")
-        for span, first in (
-            ("month", "2026-01"),
-            ("hour", "2026-01-30 09:00"),
-            ("day", "2026-01-30"),
-        ):
+        for span, first in (("month", "2026-01"), ("hour", "2026-01-30 09:00"), ("day", "2026-01-30")):
             await user.presses("d")
             assert cells(user, "usage-table")[0][0] == first
             assert f" {span}s " in user.reads("#usage .count")
@@ -69,9 +63,7 @@ async def test_the_bars_follow_the_width(user_at: SitDown, direct_mail: DirectMa
         assert user.here == "console"
 
 
-async def test_without_mail_it_says_what_will_be_here(
-    user_at: SitDown, direct_mail: DirectMail
-) -> None:
+async def test_without_mail_it_says_what_will_be_here(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     async with user_at() as user:
         await user.sees("console")

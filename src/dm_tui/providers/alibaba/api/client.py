@@ -40,9 +40,7 @@ RETRY_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between retries of a read."""
 
 
-_METHODS = {
-    "SenderStatisticsByTagNameAndBatchID": "sender_statistics_by_tag_name_and_batch_idwith_options"
-}
+_METHODS = {"SenderStatisticsByTagNameAndBatchID": "sender_statistics_by_tag_name_and_batch_idwith_options"}
 """Methods of the SDK that are not named after their action."""
 
 
@@ -93,12 +91,7 @@ class Client:
         return self._call(service, action, answer, WRITE_SECONDS, parameters)
 
     def _call(
-        self,
-        service: Service,
-        action: str,
-        answer: type[A],
-        seconds: float,
-        parameters: dict[str, object],
+        self, service: Service, action: str, answer: type[A], seconds: float, parameters: dict[str, object]
     ) -> A:
         try:
             body = self._body(service, action, seconds, parameters)
@@ -111,9 +104,7 @@ class Client:
             failure = read
         raise failure
 
-    def _body(
-        self, service: Service, action: str, seconds: float, parameters: dict[str, object]
-    ) -> object:
+    def _body(self, service: Service, action: str, seconds: float, parameters: dict[str, object]) -> object:
         from darabonba.runtime import RuntimeOptions
 
         package = f"alibabacloud_{service}"

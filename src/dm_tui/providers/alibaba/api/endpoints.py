@@ -26,10 +26,7 @@ class Site(StrEnum):
         return "console.alibabacloud.com" if self is Site.INTERNATIONAL else "console.aliyun.com"
 
 
-BILLING = {
-    Site.INTERNATIONAL: "business.ap-southeast-1.aliyuncs.com",
-    Site.CHINA: "business.aliyuncs.com",
-}
+BILLING = {Site.INTERNATIONAL: "business.ap-southeast-1.aliyuncs.com", Site.CHINA: "business.aliyuncs.com"}
 """The billing hosts. The SDK chooses by region, which is wrong for an account of the other site."""
 
 

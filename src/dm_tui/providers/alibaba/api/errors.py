@@ -89,17 +89,13 @@ def _classify_no_answer(error: Exception) -> CallFailedError:
     if "NameResolutionError" in names:
         return NotSentError("The name of Alibaba Cloud's server cannot be resolved.", "no-network")
     if "ConnectTimeout" in names or "ConnectTimeoutError" in names:
-        return NotSentError(
-            "Alibaba Cloud's server cannot be reached: no connection in time.", "no-network"
-        )
+        return NotSentError("Alibaba Cloud's server cannot be reached: no connection in time.", "no-network")
     if "SSLCertVerificationError" in names:
         return NotSentError("The server's certificate is not Alibaba Cloud's.", "certificate")
     if any("Tunnel connection failed" in str(part) for part in getattr(reason, "args", ())):
         return NotSentError("The proxy refuses to connect to Alibaba Cloud's server.", "no-network")
     if "NewConnectionError" in names:
-        return NotSentError(
-            "Alibaba Cloud's server cannot be reached: connection refused.", "no-network"
-        )
+        return NotSentError("Alibaba Cloud's server cannot be reached: connection refused.", "no-network")
     if cause is not None and "Timeout" in type(cause).__name__:
         return OutcomeUnknownError("Alibaba Cloud did not answer in time.")
     if isinstance(cause, OSError):
@@ -118,9 +114,7 @@ def _classify_unmade_call(inner: object) -> NotSentError:
 
 def classify_missing_credentials(chain_message: str) -> NotSentError:
     """Return why nothing could be signed: `chain_message` is the message of the SDK's chain, which may contain answers."""
-    of_cli = chain_message.partition("CLIProfileCredentialsProvider")[2].partition(
-        "ProfileCredentials"
-    )[0]
+    of_cli = chain_message.partition("CLIProfileCredentialsProvider")[2].partition("ProfileCredentials")[0]
     if any(word in of_cli.lower() for word in ("expired", "re-login", "refresh")):
         return NotSentError("The session of the aliyun CLI has expired.", "cli-session")
     for number, ending in enumerate(("Id", "Secret")):
@@ -128,8 +122,7 @@ def classify_missing_credentials(chain_message: str) -> NotSentError:
             _KEY_PAIR_VARIABLES[1 - number]
         ):
             return NotSentError(
-                f"{_KEY_PAIR_VARIABLES[1 - number]} is set without {_KEY_PAIR_VARIABLES[number]}.",
-                "half-key",
+                f"{_KEY_PAIR_VARIABLES[1 - number]} is set without {_KEY_PAIR_VARIABLES[number]}.", "half-key"
             )
     return NotSentError("No credentials were found.", "no-credentials")
 
@@ -149,11 +142,7 @@ _EXPLANATIONS: dict[str, tuple[str, str, str]] = {
         "No credentials for Alibaba Cloud were found.",
         "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run aliyun configure.",
     ),
-    "half-key": (
-        "no-credentials",
-        "",
-        "Set both, or unset both and run aliyun configure.",
-    ),
+    "half-key": ("no-credentials", "", "Set both, or unset both and run aliyun configure."),
     "cli-session": (
         "credentials-expired",
         "",
@@ -244,6 +233,4 @@ def explain_failure(failure: CallFailedError) -> DirectMailError:
             f"Alibaba Cloud refused: {failure.words or failure.code} ({failure.code}).",
             "Look up the code in its documentation, or use the web console.",
         )
-    return DirectMailError(
-        ErrorKind.UNEXPECTED, "no-answer", failure.words, "Wait a moment and try again."
-    )
+    return DirectMailError(ErrorKind.UNEXPECTED, "no-answer", failure.words, "Wait a moment and try again.")

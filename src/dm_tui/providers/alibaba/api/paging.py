@@ -28,16 +28,12 @@ def domain_rows(client: Client, word: str) -> list[VendorDomain]:
 
 def sender_rows(client: Client, word: str) -> list[VendorSender]:
     """Return the sender addresses whose names contain `word`, all where it is empty."""
-    return _all_rows(
-        client, "QueryMailAddressByParam", SenderList, word, lambda page: page.data.mail_address
-    )
+    return _all_rows(client, "QueryMailAddressByParam", SenderList, word, lambda page: page.data.mail_address)
 
 
 def template_rows(client: Client, word: str) -> list[VendorTemplate]:
     """Return the templates whose names contain `word`, all where it is empty."""
-    return _all_rows(
-        client, "QueryTemplateByParam", TemplateList, word, lambda page: page.data.template
-    )
+    return _all_rows(client, "QueryTemplateByParam", TemplateList, word, lambda page: page.data.template)
 
 
 def _all_rows(
@@ -48,12 +44,7 @@ def _all_rows(
     for page in range(1, MAX_PAGES + 1):
         page_rows = rows(
             client.read(
-                Service.MAIL,
-                action,
-                answer,
-                key_word=word or None,
-                page_no=page,
-                page_size=PAGE_SIZE,
+                Service.MAIL, action, answer, key_word=word or None, page_no=page, page_size=PAGE_SIZE
             )
         )
         all_rows += page_rows

@@ -4,13 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from dm_tui.domain.setup.mail_domain import (
-    DnsRecord,
-    MailDomain,
-    RecordKind,
-    RecordState,
-    RecordType,
-)
+from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState, RecordType
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.mail_answers import DomainDetail, VendorDomain
 from dm_tui.providers.alibaba.api.paging import domain_rows
@@ -26,9 +20,7 @@ def read_domains(client: Client, now: datetime) -> tuple[MailDomain, ...]:
 
 def read_domain(client: Client, row: VendorDomain, now: datetime) -> MailDomain:
     """Return a domain with every record to publish."""
-    detail = client.read(
-        Service.MAIL, "DescDomain", DomainDetail, domain_id=int(row.domain_id or 0)
-    )
+    detail = client.read(Service.MAIL, "DescDomain", DomainDetail, domain_id=int(row.domain_id or 0))
     name = row.domain_name
     added = datetime.fromtimestamp(row.utc_create_time, UTC) if row.utc_create_time else None
     return MailDomain(
@@ -53,14 +45,7 @@ def _records(name: str, detail: DomainDetail) -> Iterator[DnsRecord]:
             detail.spf_auth_status,
             detail.dns_spf,
         ),
-        (
-            RecordKind.DKIM,
-            text,
-            detail.dkim_rr,
-            detail.dkim_public_key,
-            detail.dkim_auth_status,
-            "",
-        ),
+        (RecordKind.DKIM, text, detail.dkim_rr, detail.dkim_public_key, detail.dkim_auth_status, ""),
         (
             RecordKind.DMARC,
             text,

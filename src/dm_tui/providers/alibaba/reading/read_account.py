@@ -26,11 +26,7 @@ from dm_tui.providers.alibaba.reading.read_identity import (
     read_service_summary,
 )
 from dm_tui.providers.alibaba.reading.read_orders import read_orders
-from dm_tui.providers.alibaba.reading.read_plans import (
-    OwnedPlan,
-    read_plans_of_products,
-    store_plans,
-)
+from dm_tui.providers.alibaba.reading.read_plans import OwnedPlan, read_plans_of_products, store_plans
 from dm_tui.providers.alibaba.reading.read_statistics import read_statistics
 from dm_tui.providers.alibaba.reading.store_account import (
     AccountReading,
@@ -51,11 +47,7 @@ def open_client(state: StateFile, sleep: Callable[[float], None]) -> Client:
     with state.read() as tables:
         record = tables.single(LiveAccount)
     client = Client(
-        find_credentials(),
-        load_endpoints(),
-        sleep,
-        record.site or Site.INTERNATIONAL,
-        record.region,
+        find_credentials(), load_endpoints(), sleep, record.site or Site.INTERNATIONAL, record.region
     )
     try:
         id, identity = read_identity(client)

@@ -24,12 +24,7 @@ PAGE_SIZE = 100
 MAX_PAGES = 20
 
 _PRODUCT_NAMES = ("direct mail", "directmail", "邮件推送")
-_DOLLARS = {
-    "USD": Decimal(1),
-    "CNY": Decimal("0.14"),
-    "JPY": Decimal("0.007"),
-    "SGD": Decimal("0.75"),
-}
+_DOLLARS = {"USD": Decimal(1), "CNY": Decimal("0.14"), "JPY": Decimal("0.007"), "SGD": Decimal("0.75")}
 """One unit in US dollars, roughly: enough to notice a price in the wrong unit."""
 
 _CHEAPEST, _DEAREST = Decimal("0.03"), Decimal("3")
@@ -111,9 +106,7 @@ def read_price(client: Client, offer: VendorOffer) -> Money:
     return Money(amount=amount.normalize(), currency=currency).rounded()
 
 
-def build_catalogue(
-    prices: dict[str, Money], offers: tuple[VendorOffer, ...], daily_quota: int
-) -> Catalogue:
+def build_catalogue(prices: dict[str, Money], offers: tuple[VendorOffer, ...], daily_quota: int) -> Catalogue:
     """Return the catalogue of the account. Its version changes whenever a price does."""
     known = documented_catalogue()
     plans = tuple(
@@ -188,11 +181,7 @@ def _emails(specification: Specification) -> int | None:
 def _duration(specification: Specification) -> Duration | None:
     """Return six months (purchase guide), else the first validity on offer."""
     durations = [
-        duration
-        for duration in specification.available_durations.available_duration
-        if duration.value
+        duration for duration in specification.available_durations.available_duration if duration.value
     ]
-    six = [
-        duration for duration in durations if duration.value == 6 and duration.unit in ("", "Month")
-    ]
+    six = [duration for duration in durations if duration.value == 6 and duration.unit in ("", "Month")]
     return next(iter([*six, *durations]), None)

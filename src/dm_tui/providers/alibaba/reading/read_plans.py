@@ -59,9 +59,7 @@ def read_plans_of_products(client: Client, products: Iterable[str]) -> tuple[Own
     return tuple(plans.values())
 
 
-def store_plans(
-    tables: Tables, owned: tuple[OwnedPlan, ...], catalogue: Catalogue, now: datetime
-) -> None:
+def store_plans(tables: Tables, owned: tuple[OwnedPlan, ...], catalogue: Catalogue, now: datetime) -> None:
     """Make our plans match the vendor's. One that is missing there before its expiry is used up."""
     plans = tables.of(ResourcePlan)
     for owned_plan in owned:
@@ -73,9 +71,7 @@ def store_plans(
         order = None if plan.order_id else _order_of(owned_plan, tables)
         if order is not None:
             plan = plan.model_copy(update={"order_id": order.id, "price": order.unit_price})
-        plan = plan.model_copy(
-            update={"used": owned_plan.emails - owned_plan.left, "expires_at": end}
-        )
+        plan = plan.model_copy(update={"used": owned_plan.emails - owned_plan.left, "expires_at": end})
         if plan != kept:
             plans.put(plan)
     known = {owned_plan.id for owned_plan in owned}
@@ -113,11 +109,7 @@ def _order_of(owned: OwnedPlan, tables: Tables) -> Order | None:
         if attempt.instance == owned.id:
             return order
     for order, attempt in paid:
-        if (
-            not attempt.instance
-            and held[order.id] < order.bought
-            and may_match_plan(owned, order, attempt)
-        ):
+        if not attempt.instance and held[order.id] < order.bought and may_match_plan(owned, order, attempt):
             return order
     return None
 
@@ -137,9 +129,7 @@ def _parse_plan(instance: PlanInstance) -> OwnedPlan | None:
     left = _scaled(instance.remaining_amount, instance.remaining_amount_unit)
     if not instance.instance_id or emails is None or left is None:
         return None
-    return OwnedPlan(
-        id=instance.instance_id, emails=emails, left=min(left, emails), instance=instance
-    )
+    return OwnedPlan(id=instance.instance_id, emails=emails, left=min(left, emails), instance=instance)
 
 
 def _scaled(amount: int | None, unit: str) -> int | None:

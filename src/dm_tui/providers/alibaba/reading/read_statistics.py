@@ -19,9 +19,7 @@ SETTLE_DAYS = 3
 """Days until the counts of a day are final; until then it is read again."""
 
 
-def read_statistics(
-    client: Client, last: datetime | None, now: datetime
-) -> tuple[DayStatistics, ...] | None:
+def read_statistics(client: Client, last: datetime | None, now: datetime) -> tuple[DayStatistics, ...] | None:
     """Return the days with mail that may have changed since the `last` reading, or all days if it is None.
 
     None where they may not be read.

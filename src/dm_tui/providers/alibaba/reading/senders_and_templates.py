@@ -32,9 +32,7 @@ def read_senders(client: Client, now: datetime) -> tuple[SenderAddress, ...]:
     )
 
 
-def read_templates(
-    client: Client, now: datetime, known: Mapping[str, Template]
-) -> tuple[Template, ...]:
+def read_templates(client: Client, now: datetime, known: Mapping[str, Template]) -> tuple[Template, ...]:
     """Return all templates; only those not yet `known` are read in full, for they cannot be changed afterwards."""
     templates = []
     for row in template_rows(client, ""):
@@ -47,9 +45,7 @@ def read_templates(
 
 
 def _template(client: Client, row: VendorTemplate, now: datetime) -> Template:
-    detail = client.read(
-        Service.MAIL, "DescTemplate", TemplateDetail, template_id=int(row.template_id or 0)
-    )
+    detail = client.read(Service.MAIL, "DescTemplate", TemplateDetail, template_id=int(row.template_id or 0))
     return Template(
         id=row.template_name,
         subject=detail.template_subject,

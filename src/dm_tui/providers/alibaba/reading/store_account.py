@@ -20,11 +20,7 @@ from dm_tui.providers.alibaba.reading.read_orders import store_orders
 from dm_tui.providers.alibaba.reading.read_plans import OwnedPlan, store_plans
 from dm_tui.providers.alibaba.reading.read_statistics import count_sent_today
 from dm_tui.providers.alibaba.reading.store_setup import SetupReading
-from dm_tui.providers.alibaba.reading.stored_records import (
-    LiveAccount,
-    VendorOffer,
-    VerificationState,
-)
+from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VendorOffer, VerificationState
 from dm_tui.store.state import Tables
 
 T = TypeVar("T")
@@ -127,9 +123,7 @@ def store_service_summary(
         meter = known.meter_at(now)
         # The service counts with some delay: what was sent from here counts meanwhile.
         sent = max(count_sent_today(days or (), now), meter.daily_used if meter else 0)
-        service = build_service_account(
-            summary, sent, record.catalogue or documented_catalogue(), now
-        )
+        service = build_service_account(summary, sent, record.catalogue or documented_catalogue(), now)
     tables.put_single(service)
     tables.put_single(
         usage.model_copy(
@@ -142,9 +136,7 @@ def store_service_summary(
     )
 
 
-def _store_days(
-    tables: Tables, region: str, days: tuple[DayStatistics, ...] | None, now: datetime
-) -> None:
+def _store_days(tables: Tables, region: str, days: tuple[DayStatistics, ...] | None, now: datetime) -> None:
     if days is None:
         return
     stored = tables.of(DayStatistics)

@@ -85,9 +85,7 @@ def sender_display_name(tables: Tables, region: str) -> str:
 def merge_known_domain(known: MailDomain, seen: MailDomain) -> MailDomain:
     """Return a domain as the service sees it, with what only we know: its dates, and an SPF record that was merged."""
     since = known.verified_at if seen.verified else None
-    domain = seen.model_copy(
-        update={"added_at": known.added_at, "verified_at": since or seen.verified_at}
-    )
+    domain = seen.model_copy(update={"added_at": known.added_at, "verified_at": since or seen.verified_at})
     merged, plain = _spf(known), _spf(domain)
     if merged is None or plain is None or merged.include != plain.include:
         return domain

@@ -2,13 +2,7 @@
 
 from collections.abc import Sequence
 
-from dm_tui.domain.account.account import (
-    Account,
-    Prerequisite,
-    PrerequisiteKind,
-    Region,
-    missing_permissions,
-)
+from dm_tui.domain.account.account import Account, Prerequisite, PrerequisiteKind, Region, missing_permissions
 from dm_tui.services.overview.views import Overview, ServiceView
 from dm_tui.tui.paint import MARKS, Part, fact, muted, text, warning
 

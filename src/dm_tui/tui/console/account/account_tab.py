@@ -77,6 +77,4 @@ class AccountTab(ConsoleTab):
     @property
     def default_focus(self) -> Widget | None:
         """What can be done about access, otherwise the preferences."""
-        return (
-            self.query_one(AccessPanel).default_focus or self.query_one(SettingsPanel).default_focus
-        )
+        return self.query_one(AccessPanel).default_focus or self.query_one(SettingsPanel).default_focus

@@ -5,12 +5,7 @@ from datetime import time
 from typing import NamedTuple
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.reminders.settings import (
-    MAX_RECIPIENTS,
-    Channel,
-    ReminderKind,
-    ReminderSettings,
-)
+from dm_tui.domain.reminders.settings import MAX_RECIPIENTS, Channel, ReminderKind, ReminderSettings
 from dm_tui.domain.text import clean_line
 
 
@@ -37,9 +32,7 @@ def _number_reader(name: str) -> Callable[[str], dict[str, object]]:
     def read(typed: str) -> dict[str, object]:
         parts = [part.removesuffix("%").strip() for part in _split_list(typed)]
         if any(not (part.isascii() and part.isdigit() and len(part) < 5) for part in parts):
-            raise _bad_setting_error(
-                typed, "Type whole numbers with commas between them, or nothing."
-            )
+            raise _bad_setting_error(typed, "Type whole numbers with commas between them, or nothing.")
         return {name: tuple(int(part) for part in parts)}
 
     return read
@@ -77,9 +70,7 @@ def _read_quiet_hours(typed: str) -> dict[str, object]:
             "quiet_until": time.fromisoformat(end.strip()),
         }
     except ValueError:
-        raise _bad_setting_error(
-            typed, "Type two local times such as 22:00-07:00, or nothing."
-        ) from None
+        raise _bad_setting_error(typed, "Type two local times such as 22:00-07:00, or nothing.") from None
 
 
 def _bad_setting_error(typed: str, hint: str) -> DirectMailError:

@@ -75,17 +75,13 @@ class SettingsPanel(Vertical):
                 THEME_TITLES.get(self.app.theme, THEME_TITLES[THEMES[0].name]),
             ),
             _row(
-                "prompt",
-                SETTING_NAMES["prompt"],
-                "after a purchase" if present.prompt_activation else "no",
+                "prompt", SETTING_NAMES["prompt"], "after a purchase" if present.prompt_activation else "no"
             ),
             _row("smtp", SETTING_NAMES["smtp"], self._smtp_text(present)),
         ]
         for one in TEXT_SETTINGS:
             kept = " (settings file)" if in_file & set(one.names) else ""
-            rows.append(
-                _row(one.id, one.label, (one.written(reminders) or self._unset(one)) + kept)
-            )
+            rows.append(_row(one.id, one.label, (one.written(reminders) or self._unset(one)) + kept))
         menu = self.query_one(Menu)
         menu.show(rows, menu.chosen)
         self.query_one("#settings-text", Static).update(

@@ -53,9 +53,7 @@ class AdviceTab(ConsoleTab):
     """Every key asks anew, beside the screen; one question is worked on at a time, and the latest is shown."""
 
     SCOPED_CSS = False
-    BINDINGS = [
-        Binding("escape", "leave", "Tabs", show=False),
-    ]
+    BINDINGS = [Binding("escape", "leave", "Tabs", show=False)]
     DEFAULT_CSS = """
     AdviceTab {
         & VerticalScroll { scrollbar-size-vertical: 1; }

@@ -7,12 +7,7 @@ from typing import NamedTuple
 from dm_tui.domain.advice.curves import CostLine, SpreadCurve, VolumeCurve
 from dm_tui.domain.advice.demand import AdviceRequest
 from dm_tui.domain.advice.results import AdviceOption, AdviceResult
-from dm_tui.domain.advice.wording import (
-    option_label,
-    purchase_lines,
-    request_summary,
-    sensitivity_lines,
-)
+from dm_tui.domain.advice.wording import option_label, purchase_lines, request_summary, sensitivity_lines
 from dm_tui.domain.text import clean
 from dm_tui.tui.console.advice.line_plot import Axis, Curve, Tick, plot
 from dm_tui.tui.paint import MARKS, Part, muted, text, warning
@@ -55,11 +50,7 @@ def paint_answer(found: AdviceViewModel, width: int) -> PaintedRows:
     return [
         text((f"{MARKS.next} {best.headline}", "bold $accent")),
         text(clean(best.why)),
-        *(
-            warning(one.message, serious=True, width=width)
-            for one in found.findings.warnings
-            if one.serious
-        ),
+        *(warning(one.message, serious=True, width=width) for one in found.findings.warnings if one.serious),
     ]
 
 
@@ -73,9 +64,7 @@ def paint_options(found: AdviceViewModel, width: int, *, more: bool) -> PaintedR
     head = "".join(f"  {column.head:>{room}}" for column, room in columns)
     rows: PaintedRows = [muted(f"{'pgdn plots' if more else '':{wide + 2}}{head}")]
     for name, option in zip(names, options, strict=True):
-        row = f"{name:<{wide}}" + "".join(
-            f"  {column.cell(option):>{room}}" for column, room in columns
-        )
+        row = f"{name:<{wide}}" + "".join(f"  {column.cell(option):>{room}}" for column, room in columns)
         style = "bold $accent" if option.name == best.name else ""
         rows.append(text((f"{marks[option.name]} ", "bold"), (row, style)))
     return rows
@@ -98,9 +87,7 @@ def paint_notes(found: AdviceViewModel, width: int) -> PaintedRows:
     ]
 
 
-def paint_volume_plot(
-    found: AdviceViewModel, width: int, height: int, *, beside: bool
-) -> PaintedRows:
+def paint_volume_plot(found: AdviceViewModel, width: int, height: int, *, beside: bool) -> PaintedRows:
     """Return what every option costs from no mail to twice what is expected."""
     curve = found.by_volume
     top = curve.monthly[-1] or 1
@@ -122,9 +109,7 @@ def paint_volume_plot(
     ]
 
 
-def paint_spread_plot(
-    found: AdviceViewModel, width: int, height: int, *, beside: bool
-) -> PaintedRows:
+def paint_spread_plot(found: AdviceViewModel, width: int, height: int, *, beside: bool) -> PaintedRows:
     """Return what every option is expected to cost, from a predictable volume to a variable one."""
     curve = found.by_spread
     most = curve.spreads[-1]

@@ -46,9 +46,7 @@ def plot(
     width, height = size
     low, high = span
     high = high if high > low else low + 1
-    amounts = {
-        row: high - (high - low) * row / (height - 1) for row in (0, height // 2, height - 1)
-    }
+    amounts = {row: high - (high - low) * row / (height - 1) for row in (0, height // 2, height - 1)}
     places = 0 if high - low > 10 else 2
     shown = {row: f"{unit} {amount:,.{places}f}" for row, amount in amounts.items()}
     label = max(map(len, shown.values()))

@@ -63,9 +63,7 @@ class BillDialog(WorkingDialog[None]):
             return
         self._problem = ""
         self.query_one("#close").focus()
-        self.start(
-            "Asking the bank", lambda: self.direct_mail.billing.pay(bill.id, method), self._answered
-        )
+        self.start("Asking the bank", lambda: self.direct_mail.billing.pay(bill.id, method), self._answered)
 
     def _answered(self, bill: Bill) -> Content | None:
         self._bill = bill
@@ -114,9 +112,7 @@ class BillDialog(WorkingDialog[None]):
         rows: list[Part] = [warning(self._problem, serious=True)] if self._problem else []
         attempt = bill.attempts[-1] if bill.attempts else None
         if bill.closed:
-            rows.append(
-                text((f"{MARKS.done} Paid.", "bold $success"), " You can send what you own again.")
-            )
+            rows.append(text((f"{MARKS.done} Paid.", "bold $success"), " You can send what you own again."))
         elif bill.unsettled is not None and attempt is not None:
             rows += [
                 warning(attempt.message or "No answer."),
@@ -124,8 +120,5 @@ class BillDialog(WorkingDialog[None]):
                 muted("Check again looks the payment up, and pays only if nothing was charged."),
             ]
         elif attempt is not None:
-            rows += [
-                warning(attempt.message),
-                "Nothing was charged. Choose another method and pay again.",
-            ]
+            rows += [warning(attempt.message), "Nothing was charged. Choose another method and pay again."]
         return lines(rows) if rows else None

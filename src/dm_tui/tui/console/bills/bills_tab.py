@@ -23,9 +23,7 @@ from dm_tui.tui.toasts import toast_errors
 class BillsTab(ListTab):
     """The list of bills; an overdue one is paid from here."""
 
-    BINDINGS = [
-        Binding("p", "pay", "Pay", id="bills.pay", tooltip="Pay the overdue bill"),
-    ]
+    BINDINGS = [Binding("p", "pay", "Pay", id="bills.pay", tooltip="Pay the overdue bill")]
 
     def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(

@@ -51,9 +51,7 @@ class ListPanel(Vertical):
             super().__init__()
             self.row = row
 
-    def __init__(
-        self, direct_mail: DirectMail, sheet: ListSpec, *, id: str, opens: bool = True
-    ) -> None:
+    def __init__(self, direct_mail: DirectMail, sheet: ListSpec, *, id: str, opens: bool = True) -> None:
         super().__init__()
         self.direct_mail = direct_mail
         self.spec = sheet
@@ -69,9 +67,7 @@ class ListPanel(Vertical):
     def compose(self) -> ComposeResult:
         """Yield count, search, rows, what to do without rows, and the keys."""
         yield Static(classes="count", markup=False)
-        yield Field(id=f"{self.spec.name}-search", placeholder="Search", limit=60).add_class(
-            "search"
-        )
+        yield Field(id=f"{self.spec.name}-search", placeholder="Search", limit=60).add_class("search")
         yield RowTable(id=self._table_id)
         empty = Static(classes="empty", markup=False)
         empty.can_focus = True
@@ -237,9 +233,7 @@ class ListPanel(Vertical):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Offer what is done with rows where there are any, or some that a search does not find."""
-        return action not in ("search", "sort", "export", "copy") or bool(
-            self._query or self.table.row_count
-        )
+        return action not in ("search", "sort", "export", "copy") or bool(self._query or self.table.row_count)
 
     def action_search(self) -> None:
         """Open the search."""

@@ -26,9 +26,7 @@ K = TypeVar("K", bound=StrEnum)
 class ListTab(ConsoleTab):
     """A tab with a list; a button `#new`, if the tab has one, does what the key `n` does."""
 
-    def __init__(
-        self, direct_mail: DirectMail, spec: ListSpec, *, id: str, opens: bool = True
-    ) -> None:
+    def __init__(self, direct_mail: DirectMail, spec: ListSpec, *, id: str, opens: bool = True) -> None:
         super().__init__(direct_mail)
         self._list = ListPanel(direct_mail, spec, id=id, opens=opens)
 

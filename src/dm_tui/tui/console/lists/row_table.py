@@ -81,9 +81,7 @@ class RowTable(ScrollView, can_focus=True):
 
     # What is shown
 
-    def show(
-        self, columns: Sequence[Column], fetch: Fetch, count: int, *, whole: bool, cursor: int
-    ) -> None:
+    def show(self, columns: Sequence[Column], fetch: Fetch, count: int, *, whole: bool, cursor: int) -> None:
         """Show `count` rows with the cursor on one of them, at the height of the window it was at.
 
         They are not the `whole` list as long as nobody has counted it: whoever wants the last row waits.

@@ -22,9 +22,7 @@ class OrderDialog(Dialog[WizardDraft]):
     BINDINGS = [
         Binding("c", "copy", "Copy id"),
         Binding("p", "pay", "Pay", id="order.pay", tooltip="Pay it, or check its payment"),
-        Binding(
-            "delete", "cancel", "Cancel", id="order.cancel_order", tooltip="Cancel an unpaid order"
-        ),
+        Binding("delete", "cancel", "Cancel", id="order.cancel_order", tooltip="Cancel an unpaid order"),
     ]
     DEFAULT_CSS = "OrderDialog .dialog-box { width: 76; border: round $primary; }"
     prefix = "order"

@@ -81,22 +81,14 @@ def plan_status(plan: PlanShape) -> str:
 
 
 def _plan_row(plan: PlanShape) -> Row:
-    cells = (
-        plan.id,
-        plan.spec,
-        f"{plan.left:,}",
-        plan_status(plan),
-        show_span(plan.expires_at, "hour"),
-    )
+    cells = (plan.id, plan.spec, f"{plan.left:,}", plan_status(plan), show_span(plan.expires_at, "hour"))
     return Row(plan.id, cells, plan.left)
 
 
 def _order_row(order: Order | VendorOrder) -> Row:
     cells = (
         order.id,
-        f"{order.quantity} {MARKS.times} {order.spec}"
-        if isinstance(order, Order)
-        else "made elsewhere",
+        f"{order.quantity} {MARKS.times} {order.spec}" if isinstance(order, Order) else "made elsewhere",
         str(order.total),
         str(order.status),
         show_span(order.created_at, "hour"),

@@ -18,11 +18,7 @@ from dm_tui.services.purchase.json_shapes import PlanShape
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_tab import SwitchingListTab
 from dm_tui.tui.console.plans.order_dialog import OrderDialog
-from dm_tui.tui.console.plans.plan_and_order_lists import (
-    order_list_spec,
-    plan_list_spec,
-    plan_status,
-)
+from dm_tui.tui.console.plans.plan_and_order_lists import order_list_spec, plan_list_spec, plan_status
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.messages import StartWizard
 from dm_tui.tui.paint import MARKS
@@ -85,9 +81,7 @@ class PlansTab(SwitchingListTab[PlansListKind]):
         views = self.query_one(ViewSwitcher)
         views.views = (
             ViewLabel(PlansListKind.PLANS, "Plans", note=f"({active:,} active)" if active else ""),
-            ViewLabel(
-                PlansListKind.ORDERS, "Orders", note=f"({waiting:,} waiting)" if waiting else ""
-            ),
+            ViewLabel(PlansListKind.ORDERS, "Orders", note=f"({waiting:,} waiting)" if waiting else ""),
         )
         views.shown = self._kind
 

@@ -201,9 +201,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
             self.action_review()
         else:
             letter, preview, transport = result
-            dialog = ReviewDialog(
-                self.direct_mail, letter, audience, preview, transport, written.template
-            )
+            dialog = ReviewDialog(self.direct_mail, letter, audience, preview, transport, written.template)
             self.app.push_screen(dialog, self._sent)
 
     def _sent(self, mailing_id: str | None) -> None:

@@ -97,9 +97,7 @@ class CostPreview(VerticalScroll, can_focus=False):
         for problem in filter(None, (self._refusal, self._problem)):
             rows += [warning(problem, serious=True, width=width)]
         if self._preview is not None:
-            told = (
-                send_preview_lines if self.screen.has_class("-beside") else short_send_preview_lines
-            )
+            told = send_preview_lines if self.screen.has_class("-beside") else short_send_preview_lines
             rows += told(self._preview, width)
         elif not rows:
             rows.append(muted("Say to whom: what it costs and what is left stands here then."))

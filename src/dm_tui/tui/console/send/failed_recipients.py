@@ -76,9 +76,7 @@ class FailedRecipients(Static):
 
     def _refused(self) -> list[Part]:
         count = self._excerpt.counts[0]
-        return self._recipient_lines(
-            count, self._excerpt.refused, text((f"Refused: {count:,}", "bold"))
-        )
+        return self._recipient_lines(count, self._excerpt.refused, text((f"Refused: {count:,}", "bold")))
 
     def _unknown(self) -> list[Part]:
         count = self._excerpt.counts[1]
@@ -88,9 +86,7 @@ class FailedRecipients(Static):
         )
         return self._recipient_lines(count, self._excerpt.unknown, head)
 
-    def _recipient_lines(
-        self, count: int, entries: tuple[LogEntry, ...], head: Content
-    ) -> list[Part]:
+    def _recipient_lines(self, count: int, entries: tuple[LogEntry, ...], head: Content) -> list[Part]:
         shown = entries[: max(MIN_SHOWN, (self.app.size.height - LINES_BESIDES_RECIPIENTS) // 2)]
         if not shown:
             return []

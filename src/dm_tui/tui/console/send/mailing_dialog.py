@@ -19,11 +19,7 @@ from dm_tui.tui.console.lists.export_dialog import ask_to_export
 from dm_tui.tui.console.lists.list_spec import ListSpec
 from dm_tui.tui.console.send.completion_toast import toast_when_done
 from dm_tui.tui.console.send.failed_recipients import FailedRecipients
-from dm_tui.tui.console.send.mailing_paint import (
-    charges_line,
-    mailing_status_text,
-    paint_progress,
-)
+from dm_tui.tui.console.send.mailing_paint import charges_line, mailing_status_text, paint_progress
 from dm_tui.tui.console.send.settle_dialog import SettleDialog, Settlement, settle_question
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
@@ -98,9 +94,7 @@ class MailingDialog(ItemDialog[None]):
                 self._seen = seen
                 with toast_errors(self.app):
                     self._mailing = self.direct_mail.sending.mailing(self._mailing.id)
-                self._running_program = self.direct_mail.background_mailings.running_program(
-                    self._mailing
-                )
+                self._running_program = self.direct_mail.background_mailings.running_program(self._mailing)
                 self._pace = [*self._pace[-9:], (now, self._mailing.concluded)]
                 self.show()
         elif ours is not None:
@@ -130,8 +124,7 @@ class MailingDialog(ItemDialog[None]):
         self._show_progress()
         self.query_one(FailedRecipients).follow(mailing, self._running_program)
         sending = (
-            mailing.status is MailingStatus.SENDING
-            and self._running_program is not RunningProgram.NO_PROGRAM
+            mailing.status is MailingStatus.SENDING and self._running_program is not RunningProgram.NO_PROGRAM
         )
         offered = {
             "pause": sending and not stopping,
@@ -160,9 +153,7 @@ class MailingDialog(ItemDialog[None]):
         self.query_one("#item").border_subtitle = text("  ".join([*named, "esc closes"]))
 
     def _show_progress(self) -> None:
-        width = self.query_one("#mailing-progress").content_size.width or min(
-            68, self.app.size.width - 9
-        )
+        width = self.query_one("#mailing-progress").content_size.width or min(68, self.app.size.width - 9)
         moving = (
             self._mailing.status is MailingStatus.SENDING
             and self._running_program is not RunningProgram.NO_PROGRAM
@@ -174,11 +165,7 @@ class MailingDialog(ItemDialog[None]):
         """Return how far it is; of another's, how fast that changed as well."""
         progress = self.direct_mail.background_mailings.progress(self._mailing)
         (began, before), (now, done) = (self._pace or [(0.0, 0)])[0], (self._pace or [(0.0, 0)])[-1]
-        if (
-            self._running_program is not RunningProgram.ANOTHER_PROGRAM
-            or done <= before
-            or now <= began
-        ):
+        if self._running_program is not RunningProgram.ANOTHER_PROGRAM or done <= before or now <= began:
             return progress
         rate = (done - before) / (now - began)
         left = (progress.total - done) / rate
@@ -254,9 +241,7 @@ class MailingDialog(ItemDialog[None]):
         def really() -> None:
             self._change(
                 "Settling",
-                lambda: self.direct_mail.sending.settle(
-                    self._mailing.id, address, delivered=delivered
-                ),
+                lambda: self.direct_mail.sending.settle(self._mailing.id, address, delivered=delivered),
             )
 
         self.ask(settle_question(settlement, self._mailing.unknown), really)

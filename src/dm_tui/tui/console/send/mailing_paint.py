@@ -76,9 +76,7 @@ def paint_progress(progress: Progress, width: int, *, moving: bool) -> list[Part
             pace += f" {MARKS.dot} {_time_left(progress.seconds_left)}"
     elif moving and progress.seconds >= 1:
         pace += f" {MARKS.dot} {progress.seconds:,.0f} s so far"
-    outcomes: list[Part] = [
-        f"{progress.accepted:,} accepted {MARKS.dot} {progress.refused:,} refused"
-    ]
+    outcomes: list[Part] = [f"{progress.accepted:,} accepted {MARKS.dot} {progress.refused:,} refused"]
     if progress.unknown:
         outcomes.append((f" {MARKS.dot} {MARKS.warning} {progress.unknown:,} unknown", "$warning"))
     if progress.deferred:
@@ -117,8 +115,7 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
     rows: list[Part] = [(show_count(preview.recipients, "recipient"), "bold")]
     shares = [(split.free, "free quota", f"{left.free_today:,} left today")]
     shares += [
-        (emails, f"plan {id}", f"{left.plans.get(id, 0):,} left")
-        for id, emails in split.plans.items()
+        (emails, f"plan {id}", f"{left.plans.get(id, 0):,} left") for id, emails in split.plans.items()
     ]
     owed = f"open amount then {left.open_amount}"
     shares.append((split.pay_as_you_go, "pay-as-you-go", owed))
@@ -131,9 +128,7 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
                 rows.append(line)
                 continue
             fits = len(line) + 3 + len(after) <= width
-            rows.append(
-                text(line, (f" {MARKS.dot} {after}" if fits else f"\n{'':11}{after}", "$muted"))
-            )
+            rows.append(text(line, (f" {MARKS.dot} {after}" if fits else f"\n{'':11}{after}", "$muted")))
     rows.append(fact("Cost", _cost(preview), 8))
     rows.append(fact("Today", f"{left.daily_quota:,} of the daily quota left", 8))
     rows += [warning(surprise.message, width=width) for surprise in preview.warnings]

@@ -64,9 +64,7 @@ class MessageField(Vertical):
     def __init__(self, templates: tuple[Template, ...], begun: MailingDraft) -> None:
         super().__init__(id="letter")
         self._begun = begun
-        self._templates = {
-            one.name: one for one in templates if one.status is TemplateStatus.APPROVED
-        }
+        self._templates = {one.name: one for one in templates if one.status is TemplateStatus.APPROVED}
         self._reader: Recipient | None = None
 
     def compose(self) -> ComposeResult:
@@ -86,8 +84,7 @@ class MessageField(Vertical):
         self.query_one("#subject", Field).put(begun.subject)
         self.query_one("#text", TextBox).put(begun.text)
         rows = [
-            Choice(name, text(f"{name}  ", (one.subject, "$muted")))
-            for name, one in self._templates.items()
+            Choice(name, text(f"{name}  ", (one.subject, "$muted"))) for name, one in self._templates.items()
         ]
         self.query_one("#templates", Choices).show(rows, begun.template)
         views = self.query_one(ViewSwitcher)
@@ -111,8 +108,7 @@ class MessageField(Vertical):
     def typed(self) -> MailContent:
         """What was typed, even while a template says it."""
         return MailContent(
-            subject=self.query_one("#subject", Field).value,
-            text=self.query_one("#text", TextBox).text,
+            subject=self.query_one("#subject", Field).value, text=self.query_one("#text", TextBox).text
         )
 
     @property

@@ -60,9 +60,7 @@ class RecipientsField(Vertical):
         """Yield both fields, and what there is to say of the file."""
         with Horizontal(classes="line"):
             yield Static("To", classes="named", markup=False)
-            yield Field(
-                id="to", placeholder="ada@example.com, grace@example.com", limit=MAX_TYPED_CHARS
-            )
+            yield Field(id="to", placeholder="ada@example.com, grace@example.com", limit=MAX_TYPED_CHARS)
         with Horizontal(classes="line"):
             yield Static("or file", classes="named", markup=False)
             yield Field(id="recipients", placeholder="~/recipients.csv", limit=4_096)
@@ -195,9 +193,7 @@ class RecipientsField(Vertical):
         if audience.problem_count:
             first = audience.problems[0]
             where = "line" if audience.source is not None else "place"
-            line = (
-                f"{audience.problem_count:,} left out (F4): {where} {first.line:,}: {first.message}"
-            )
+            line = f"{audience.problem_count:,} left out (F4): {where} {first.line:,}: {first.message}"
             room = max(20, self.size.width - INDENT)
             said.append(warning(line).truncate(room, ellipsis=True))
         return said
@@ -213,10 +209,7 @@ class RecipientsField(Vertical):
         if audience is None or not audience.problem_count:
             return
         where = "line" if audience.source is not None else "place"
-        listed = [
-            f"{where} {one.line:,}: {one.message}"
-            for one in audience.problems[:MAX_LISTED_PROBLEMS]
-        ]
+        listed = [f"{where} {one.line:,}: {one.message}" for one in audience.problems[:MAX_LISTED_PROBLEMS]]
         if audience.problem_count > len(listed):
             listed.append(f"and {audience.problem_count - len(listed):,} more")
         self.app.push_screen(Notice(f"{audience.problem_count:,} left out", listed))

@@ -132,9 +132,7 @@ class ReviewDialog(WorkingDialog[str]):
         rows.append(fact("Goes by", clean_line(self._way_out), 8))
         if audience.problem_count:
             rows.append(
-                warning(
-                    f"{audience.problem_count:,} of the file are left out: nothing is sent there."
-                )
+                warning(f"{audience.problem_count:,} of the file are left out: nothing is sent there.")
             )
         return rows
 

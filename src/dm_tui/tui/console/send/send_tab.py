@@ -44,9 +44,7 @@ class SendTab(ListTab):
     .-short SendTab #send-head { margin-bottom: 0; }
     """
     SCOPED_CSS = False
-    BINDINGS = [
-        Binding("n", "new", "New", id="send.new", tooltip="Write to one or to many"),
-    ]
+    BINDINGS = [Binding("n", "new", "New", id="send.new", tooltip="Write to one or to many")]
 
     def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(
@@ -118,9 +116,7 @@ class SendTab(ListTab):
         return Row(one.id, cells, one.recipients)
 
     def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
-        return MailingShape, [
-            MailingShape.of(one) for one in self.direct_mail.sending.mailing_history()
-        ]
+        return MailingShape, [MailingShape.of(one) for one in self.direct_mail.sending.mailing_history()]
 
     def on_resize(self) -> None:
         """Cut the subjects for the room there is."""

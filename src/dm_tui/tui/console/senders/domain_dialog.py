@@ -11,13 +11,7 @@ from textual.geometry import Region
 from textual.widgets import OptionList, Static
 
 from dm_tui.domain.dates import show_date
-from dm_tui.domain.setup.mail_domain import (
-    DnsRecord,
-    MailDomain,
-    RecordKind,
-    RecordState,
-    zone_lines,
-)
+from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState, zone_lines
 from dm_tui.domain.text import clean
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_lists import domain_status, readable_name
@@ -194,18 +188,14 @@ class DomainDialog(ItemDialog[None]):
 
     def _ask(self, doing: str, *, dns: bool) -> None:
         name = self._domain.name
-        self.start(
-            doing, lambda: self.direct_mail.domains.verify(name, dns=dns), self._show_verification
-        )
+        self.start(doing, lambda: self.direct_mail.domains.verify(name, dns=dns), self._show_verification)
 
     def _show_verification(self, domain: MailDomain) -> Content:
         self._domain = domain
         notes = {one.note for one in domain.records}
         same = notes.pop() if len(notes) == 1 else ""  # such as: no name server answered
         if domain.verified and not same:
-            return text(
-                (f"{MARKS.done} {domain.name} is verified: ", "bold $success"), "it can send."
-            )
+            return text((f"{MARKS.done} {domain.name} is verified: ", "bold $success"), "it can send.")
         if domain.verified:
             return warning(f"{domain.name} stays verified, but {same}.")
         missing = ", ".join(RECORD_NAMES[one.kind] for one in domain.records if one.missing)
@@ -231,9 +221,7 @@ class DomainDialog(ItemDialog[None]):
         )
         self.ask(
             question,
-            lambda: self.start(
-                "Removing", lambda: self.direct_mail.domains.remove(name), self._removed
-            ),
+            lambda: self.start("Removing", lambda: self.direct_mail.domains.remove(name), self._removed),
         )
 
     def _removed(self, domain: MailDomain) -> None:
@@ -253,9 +241,7 @@ def _state(record: DnsRecord) -> tuple[str, str]:
 def _row(record: DnsRecord) -> Content:
     state, style = _state(record)
     return text(
-        (f"{state:<13}", style),
-        f"{RECORD_NAMES[record.kind]:<10}{record.type:<6}",
-        (record.name, "$muted"),
+        (f"{state:<13}", style), f"{RECORD_NAMES[record.kind]:<10}{record.type:<6}", (record.name, "$muted")
     )
 
 

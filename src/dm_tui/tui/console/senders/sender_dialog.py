@@ -82,9 +82,7 @@ class SenderDialog(ItemDialog[None]):
         )
         self.ask(
             question,
-            lambda: self.start(
-                "Removing", lambda: self.direct_mail.senders.remove(address), self._removed
-            ),
+            lambda: self.start("Removing", lambda: self.direct_mail.senders.remove(address), self._removed),
         )
 
     def _removed(self, sender: SenderAddress) -> None:

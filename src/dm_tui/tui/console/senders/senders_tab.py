@@ -19,16 +19,8 @@ from dm_tui.tui.console.lists.list_tab import SwitchingListTab
 from dm_tui.tui.console.senders.domain_dialog import DomainDialog
 from dm_tui.tui.console.senders.sender_dialog import SenderDialog
 from dm_tui.tui.console.senders.setup_forms import domain_form, sender_form
-from dm_tui.tui.console.senders.setup_lists import (
-    domain_list_spec,
-    sender_list_spec,
-    template_list_spec,
-)
-from dm_tui.tui.console.senders.template_dialog import (
-    EDITABLE_STATUSES,
-    TemplateDialog,
-    TemplateToEdit,
-)
+from dm_tui.tui.console.senders.setup_lists import domain_list_spec, sender_list_spec, template_list_spec
+from dm_tui.tui.console.senders.template_dialog import EDITABLE_STATUSES, TemplateDialog, TemplateToEdit
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
@@ -115,10 +107,7 @@ class SendersTab(SwitchingListTab[SendersListKind]):
     def _name_button(self) -> None:
         roomy = self.app.size.width >= LONG_LABEL_WIDTH
         named = f"New {_NEW[self._kind]}" if roomy else "New"
-        if (
-            self._kind is SendersListKind.TEMPLATES
-            and not self.direct_mail.templates.unsaved().empty
-        ):
+        if self._kind is SendersListKind.TEMPLATES and not self.direct_mail.templates.unsaved().empty:
             named = "Go on writing" if roomy else "Go on"
         self.query_one("#new", ActionButton).rename(named)
 
@@ -175,13 +164,9 @@ class SendersTab(SwitchingListTab[SendersListKind]):
         with toast_errors(self.app):
             begun = self.direct_mail.templates.unsaved()
             if begun.empty:
-                self.app.push_screen(
-                    TemplateEditor(self.direct_mail, writing.content, writing.name)
-                )
+                self.app.push_screen(TemplateEditor(self.direct_mail, writing.content, writing.name))
                 return
-            self.app.push_screen(
-                TemplateEditor(self.direct_mail, *self._saved_template(begun.known), begun)
-            )
+            self.app.push_screen(TemplateEditor(self.direct_mail, *self._saved_template(begun.known), begun))
             toast(self.app, "This is not saved yet: save it, or leave it with Esc.")
 
     def _saved_template(self, name: str) -> TemplateToEdit:

@@ -22,9 +22,7 @@ def domain_form(direct_mail: DirectMail) -> Form[MailDomain]:
     return Form(
         "new-domain",
         "New domain",
-        [
-            "A name that you own; a subdomain for mail keeps the records of your other mail as they are."
-        ],
+        ["A name that you own; a subdomain for mail keeps the records of your other mail as they are."],
         [
             TextField("domain-name", "Domain", "mail.example.com", limit=_MAX_FIELD_CHARS),
             TextField(
@@ -58,15 +56,9 @@ def sender_form(direct_mail: DirectMail) -> Form[SenderAddress]:
         ["It stands in the From of what you send."],
         [
             TextField("sender-address", "Address", f"news@{domain}", limit=_MAX_FIELD_CHARS),
-            ChoiceField(
-                "sender-kind", [(kind, f"{kind:<8} {PURPOSE[kind]}") for kind in SenderKind]
-            ),
-            TextField(
-                "sender-alias", "Alias: the name beside it", "Example News", limit=_MAX_FIELD_CHARS
-            ),
-            TextField(
-                "sender-reply-to", "Reply to, if not this address", "", limit=_MAX_FIELD_CHARS
-            ),
+            ChoiceField("sender-kind", [(kind, f"{kind:<8} {PURPOSE[kind]}") for kind in SenderKind]),
+            TextField("sender-alias", "Alias: the name beside it", "Example News", limit=_MAX_FIELD_CHARS),
+            TextField("sender-reply-to", "Reply to, if not this address", "", limit=_MAX_FIELD_CHARS),
         ],
         "Add",
         add,

@@ -25,13 +25,7 @@ def domain_list_spec(direct_mail: DirectMail) -> ListSpec:
 
     return ListSpec(
         "domains",
-        (
-            Column("Domain"),
-            Column("Status"),
-            Column("Records"),
-            Column("Added"),
-            Column("Region"),
-        ),
+        (Column("Domain"), Column("Status"), Column("Records"), Column("Added"), Column("Region")),
         rows,
         shapes,
         "No domains yet. Press n to add the one you send from; its DNS records are told then.",
@@ -54,12 +48,7 @@ def sender_list_spec(direct_mail: DirectMail) -> ListSpec:
 
     return ListSpec(
         "senders",
-        (
-            Column("Sender address"),
-            Column("Kind"),
-            Column("Alias"),
-            Column("Reply to"),
-        ),
+        (Column("Sender address"), Column("Kind"), Column("Alias"), Column("Reply to")),
         rows,
         shapes,
         "No sender addresses yet. Press n to add one under a verified domain.",

@@ -76,10 +76,9 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
     def show(self) -> None:
         """Paint where it stands."""
         template = self._template
-        style = {
-            TemplateStatus.APPROVED: "$success",
-            TemplateStatus.REJECTED: "$error",
-        }.get(template.status, "$accent")
+        style = {TemplateStatus.APPROVED: "$success", TemplateStatus.REJECTED: "$error"}.get(
+            template.status, "$accent"
+        )
         rows: list[Part] = [
             text((template.name, "bold"), "   ", (template_status(template), style)),
             muted(_history(template)),
@@ -102,9 +101,7 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         """Hand it in for review."""
         name = self._template.name
         if self._open:
-            self.start(
-                "Submitting", lambda: self.direct_mail.templates.submit(name), self._submitted
-            )
+            self.start("Submitting", lambda: self.direct_mail.templates.submit(name), self._submitted)
         elif not self.busy:
             self.say(muted(f"It is {self._template.status}: there is nothing to submit."))
 
@@ -124,9 +121,7 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         )
         self.ask(
             question,
-            lambda: self.start(
-                "Removing", lambda: self.direct_mail.templates.remove(name), self._removed
-            ),
+            lambda: self.start("Removing", lambda: self.direct_mail.templates.remove(name), self._removed),
         )
 
     def _removed(self, template: Template) -> None:

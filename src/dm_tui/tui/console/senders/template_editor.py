@@ -60,9 +60,7 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
         for part, body in (("text", content.text), ("HTML", content.html)):
             require_short_lines(body, LINE_TOO_LONG, part=part)
         autosave = Autosave(
-            direct_mail.templates.unsaved(),
-            direct_mail.templates.save_unsaved,
-            lambda: self._unsaved,
+            direct_mail.templates.unsaved(), direct_mail.templates.save_unsaved, lambda: self._unsaved
         )
         super().__init__(direct_mail, "template-editor", autosave)
         self._known = name
@@ -102,9 +100,7 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
         if not self._changed:
             return UnsavedTemplate()
         written = self._form
-        return UnsavedTemplate(
-            known=self._known, name=written.template_name, **written.content.model_dump()
-        )
+        return UnsavedTemplate(known=self._known, name=written.template_name, **written.content.model_dump())
 
     def follow(self) -> None:
         if not self._busy:
@@ -152,9 +148,7 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
         def save() -> Template:
             template = self._put(name, content)
             self._known, self._saved = template.name, (template.name, content)
-            with suppress(
-                DirectMailError
-            ):  # a saved template needs no copy; the next check retries
+            with suppress(DirectMailError):  # a saved template needs no copy; the next check retries
                 self._autosave.put(UnsavedTemplate())
             return self.direct_mail.templates.submit(template.name) if submit else template
 

@@ -11,12 +11,7 @@ from textual.widgets.input import Selection as InputSelection
 from textual.widgets.text_area import Selection
 
 from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.template import (
-    MAX_BODY_BYTES,
-    VARIABLES,
-    UnknownVariable,
-    find_unknown_variables,
-)
+from dm_tui.domain.setup.template import MAX_BODY_BYTES, VARIABLES, UnknownVariable, find_unknown_variables
 from dm_tui.tui.console.senders.template_preview import EXAMPLE_RECIPIENT, paint_template_preview
 from dm_tui.tui.paint import muted, text, warning
 from dm_tui.tui.widgets.field import Field
@@ -169,9 +164,7 @@ class TemplateForm(Vertical):
         self._stop_timer()
         content = self.content
         parts = zip(PART_NAMES, (content.subject, content.text, content.html), strict=True)
-        places = [
-            ProblemPlace(part, one) for part, body in parts for one in find_unknown_variables(body)
-        ]
+        places = [ProblemPlace(part, one) for part, body in parts for one in find_unknown_variables(body)]
         if places != self._places:
             self._places, self._next = places, 0
         self._show_problem(content)
@@ -192,9 +185,7 @@ class TemplateForm(Vertical):
             part, problem = self._places[self._next]
             where = f"{PART_NAMES[part]}, line {problem.line}, column {problem.column}"
             more = f" ({self._next + 1} of {len(self._places)})" if len(self._places) > 1 else ""
-            told = warning(
-                f"Unknown {{{problem.name[:30]}}}: {where}{more}. F4 goes there.", serious=True
-            )
+            told = warning(f"Unknown {{{problem.name[:30]}}}: {where}{more}. F4 goes there.", serious=True)
         elif self._refused is not None and self._refused[:2] == (self.template_name, content):
             told = warning(self._refused[2], serious=True)
         else:
@@ -246,11 +237,7 @@ class TemplateForm(Vertical):
             self.query_one(f"#{part}").display = part == self._part and not behind
         self.query_one("#preview").display = beside or behind
         views = self.query_one(ViewSwitcher)
-        named = (
-            ViewLabel("text", "Text"),
-            ViewLabel("html", "HTML"),
-            ViewLabel("preview", "Preview"),
-        )
+        named = (ViewLabel("text", "Text"), ViewLabel("html", "HTML"), ViewLabel("preview", "Preview"))
         views.views = named[:2] if beside else named
         views.shown = "preview" if behind else self._part
         self._paint_preview(self.content)

@@ -21,13 +21,9 @@ MAX_PREVIEW_CHARS = 60_000
 """Characters of a body that a preview reads; whoever reads more of it opens the file."""
 
 
-def paint_template_preview(
-    content: MailContent, *, text: bool = True, html: bool = True
-) -> Content:
+def paint_template_preview(content: MailContent, *, text: bool = True, html: bool = True) -> Content:
     """Return subject and bodies as the example's recipient would read them."""
-    rows: list[Part] = [
-        (fill_variables(content.subject, EXAMPLE_RECIPIENT) or "No subject yet.", "bold")
-    ]
+    rows: list[Part] = [(fill_variables(content.subject, EXAMPLE_RECIPIENT) or "No subject yet.", "bold")]
     both = text and html and bool(content.text) and bool(content.html)
     if text and (content.text or not html):
         rows += [*_head("Text", both), *_body(content.text, "text")]

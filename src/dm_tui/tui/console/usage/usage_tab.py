@@ -15,12 +15,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.lists.list_spec import ListSpec, Row
 from dm_tui.tui.console.lists.list_tab import ListTab
-from dm_tui.tui.console.usage.usage_source import (
-    EmailsInSpan,
-    MeteredUsage,
-    UsageSource,
-    VendorStatistics,
-)
+from dm_tui.tui.console.usage.usage_source import EmailsInSpan, MeteredUsage, UsageSource, VendorStatistics
 from dm_tui.tui.paint import bar_segments, lines, muted, text
 from dm_tui.tui.toasts import toast_errors
 
@@ -55,9 +50,7 @@ class UsageTab(ListTab, Generic[R]):
     """One row for each day, month or hour with mail."""
 
     DEFAULT_CSS = "UsageTab > #usage-legend { height: auto; margin-bottom: 1; }"
-    BINDINGS = [
-        Binding("d", "span", "Day/month/hour", id="usage.span", tooltip="By day, month or hour"),
-    ]
+    BINDINGS = [Binding("d", "span", "Day/month/hour", id="usage.span", tooltip="By day, month or hour")]
 
     def __init__(self, direct_mail: DirectMail, source: UsageSource[R]) -> None:
         self._source = source
@@ -118,9 +111,7 @@ class UsageTab(ListTab, Generic[R]):
 class VendorUsageTab(UsageTab[DayStatistics]):
     """The vendor counts by day: there are no hours to show."""
 
-    BINDINGS = [
-        Binding("d", "span", "Day/month", id="usage.span", tooltip="By day or month"),
-    ]
+    BINDINGS = [Binding("d", "span", "Day/month", id="usage.span", tooltip="By day or month")]
 
 
 def make_usage_tab(direct_mail: DirectMail) -> ListTab:
