@@ -323,23 +323,20 @@ class DirectMailApp(IgnoreStaleEnter[int]):
         """Read the account in a thread of its own; each step shows the seconds, and you can leave meanwhile."""
         if self.reading_since is not None:
             return
-        from dm_tui.tui.abandonable import run_abandonable
+        from dm_tui.tui.background import Failure, run_in_thread
 
         self.reading_since = monotonic()
         try:
-            await run_abandonable(self.direct_mail.connect)
-        except DirectMailError as error:
-            step = self.current_step
-            is_shown = step is not None and step.step is Step.PREREQUISITES
-            if not is_shown and error.code != self._last_read_error:  # the same error once
-                toast_error(self, error)
-            self._last_read_error = error.code
-        else:
-            self._last_read_error = ""
+            result = await run_in_thread(self.direct_mail.connect, abandonable=True)
         finally:
             self.reading_since = None
             self.readings += 1
         step = self.current_step
+        code = result.code if isinstance(result, Failure) else ""
+        is_shown = step is not None and step.step is Step.PREREQUISITES
+        if isinstance(result, Failure) and not is_shown and code != self._last_read_error:
+            toast(self, result.words, serious=True)  # the same error once
+        self._last_read_error = code
         if step is not None:
             step.refresh_account()
 

@@ -7,8 +7,10 @@ from functools import partial
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.order import Order
 from dm_tui.services.purchase.purchases import Purchases
-from dm_tui.tui.abandonable import run_abandonable
+from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.messages import PaymentEnded, PaymentRequested
+
+_FAULT = "dm-tui could not finish the payment ({error}). Check it."
 
 
 async def pay_or_check(purchases: Purchases, request: PaymentRequested) -> PaymentEnded:
@@ -19,12 +21,9 @@ async def pay_or_check(purchases: Purchases, request: PaymentRequested) -> Payme
         call = partial(purchases.settle_as_not_bought, id)
     elif request.method is not None:
         call = partial(purchases.pay, id, request.method, request.spend)
-    try:
-        return PaymentEnded(await run_abandonable(call))
-    except DirectMailError as error:
-        problem = str(error)
-    except Exception as error:  # a fault of ours must not hide the outcome
-        problem = f"dm-tui could not finish the payment ({type(error).__name__}). Check it."
+    order = await run_in_thread(call, fault=_FAULT, abandonable=True)
+    if not isinstance(order, Failure):
+        return PaymentEnded(order)
     with suppress(DirectMailError):
-        return PaymentEnded(purchases.order(id), problem)
-    return PaymentEnded(None, problem)
+        return PaymentEnded(purchases.order(id), order.words)
+    return PaymentEnded(None, order.words)

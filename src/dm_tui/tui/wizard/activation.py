@@ -9,9 +9,9 @@ from time import monotonic
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.domain.purchase.wording import ACTIVATE_AT_ADDRESS, NOT_ACTIVE_YET, PAY_AS_YOU_GO_ACTIVE
+from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.messages import Proceed
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.toasts import toast
@@ -114,20 +114,16 @@ class ActivationScreen(AgreementStep):
             self.repaint()
 
     async def _check_active(self) -> None:
-        from dm_tui.tui.abandonable import run_abandonable
-
         self._looking = True
         self.repaint()
         region = self.draft.region or self.direct_mail.prerequisites.account().region
         activate = partial(self.direct_mail.activation.activate, region, self.version())
-        try:
-            await run_abandonable(activate)
-        except DirectMailError as error:
-            self._problem = "" if error.code == "activate-in-console" else str(error)
+        result = await run_in_thread(activate, abandonable=True)
+        self._looking, self._looked = False, monotonic()
+        if isinstance(result, Failure):
+            self._problem = "" if result.code == "activate-in-console" else result.words
         else:
             toast(self.app, PAY_AS_YOU_GO_ACTIVE)
             if self.is_current:
                 self.post_message(Proceed(self.draft))
-        finally:
-            self._looking, self._looked = False, monotonic()
         self.repaint()

@@ -271,7 +271,7 @@ class PaymentScreen(StepScreen):
             if order.unsettled:
                 rows.append(muted(f"Checks again in {CHECK_AGAIN_SECONDS - self._seconds} s."))
             elif order.status is OrderStatus.UNPAID:
-                rows.append(muted(f"Tab goes to Pay. {payment_deadline(order)}"))
+                rows += [muted("Tab goes to Pay."), muted(payment_deadline(order))]
             return lines([*rows, *plan_progress_lines(order)])
         return lines(
             [

@@ -98,7 +98,7 @@ class PlanScreen(StepScreen):
         now = recommendation.plans_to_buy_now
         self._show_plans(self.query_one(Choices).chosen, now)
         plans = " + ".join(f"{number} {MARKS.times} {spec}" for spec, number in now.items())
-        advice = f"buy {plans} now" if plans else "pay-as-you-go, for now"
+        advice = f"{plans} now" if plans else "pay-as-you-go, for now"
         self.query_one("#advice", Static).update(
             text((f"  {MARKS.next} for {monthly:,} a month: {advice}", "$accent"))
         )
