@@ -328,7 +328,7 @@ def test_notes_say_how_far_each_is(beside: MailingFiles) -> None:
     hand.note(7, DeliveryStep.BEGUN)
     hand.note(8, DeliveryStep.BEGUN)
     hand.note(8, DeliveryStep.ACCEPTED)
-    assert beside.in_hand(ID, LogEnd(size=3), NUMBERS) == {
+    assert beside.read_progress_notes(ID, LogEnd(size=3), NUMBERS) == {
         7: DeliveryStep.BEGUN,
         8: DeliveryStep.ACCEPTED,
         9: None,
@@ -338,20 +338,20 @@ def test_notes_say_how_far_each_is(beside: MailingFiles) -> None:
 def test_notes_of_others_or_of_another_boot_do_not_count(
     beside: MailingFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert beside.in_hand(ID, LogEnd(), NUMBERS) is None
+    assert beside.read_progress_notes(ID, LogEnd(), NUMBERS) is None
     beside.begin_progress_notes(ID, LogEnd(size=3), NUMBERS).note(7, DeliveryStep.BEGUN)
-    assert beside.in_hand(ID, LogEnd(size=4), NUMBERS) is None
-    assert beside.in_hand(ID, LogEnd(size=3, checksum=1), NUMBERS) is None
-    assert beside.in_hand(ID, LogEnd(size=3), (7, 8)) is None
+    assert beside.read_progress_notes(ID, LogEnd(size=4), NUMBERS) is None
+    assert beside.read_progress_notes(ID, LogEnd(size=3, checksum=1), NUMBERS) is None
+    assert beside.read_progress_notes(ID, LogEnd(size=3), (7, 8)) is None
     path = beside.directory / f"{ID}.hand"
     whole = path.read_bytes()
     for damaged in (b"", whole[:-1], whole + b".", whole[:-1] + b"?", whole[:-1] + b"\xff"):
         path.write_bytes(damaged)
-        assert beside.in_hand(ID, LogEnd(size=3), NUMBERS) is None
+        assert beside.read_progress_notes(ID, LogEnd(size=3), NUMBERS) is None
     path.write_bytes(whole)
     for boot in ("another boot", ""):
         monkeypatch.setattr(in_hand, "boot_id", lambda boot=boot: boot)
-        assert beside.in_hand(ID, LogEnd(size=3), NUMBERS) is None
+        assert beside.read_progress_notes(ID, LogEnd(size=3), NUMBERS) is None
 
 
 def test_where_the_boot_is_not_told_nothing_is_noted(

@@ -1,7 +1,7 @@
-"""The log of one mailing: what was begun and what came of it, one checksummed line for each step.
+"""The log of one mailing: deliveries that began and their outcomes, one checksummed line for each step.
 
-A line stands only behind the lines it was written behind, as in the journal. A torn last line was never
-acknowledged.
+The checksum of a line covers the lines before it, as in the journal, so that none can be lost or exchanged unnoticed.
+A torn last line was never acknowledged.
 """
 
 import json
@@ -23,15 +23,15 @@ _CHANGE = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 
 
 def empty_log_end(mailing: str) -> LogEnd:
-    """Return the end of a mailing's log while nothing is in it."""
+    """Return the end of a mailing's log while it is empty."""
     return LogEnd(checksum=crc32(mailing.encode()))
 
 
 def read_log(path: Path, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
-    """Yield what stands in a log behind `start`, each entry with where it ends; reads line by line.
+    """Yield the entries of a log after `start`, each with where it ends; reads line by line.
 
-    Raises DirectMailError where the log is not there, cannot be read, ends before `start` or has whole lines
-    behind a bad one: then nobody knows any more what was begun.
+    Raises DirectMailError if the log is missing, cannot be read, ends before `start` or has whole lines after a
+    bad one: then it is not known which deliveries began.
     """
     try:
         descriptor = os.open(path, _READ)
@@ -56,15 +56,14 @@ def read_log(path: Path, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
 
 
 class DeliveryLog:
-    """A log open for writing, by who holds the mailing, in any number of threads.
+    """A log open for writing, in any number of threads; the caller holds the mailing.
 
-    What `add` is given is not durable until the next `write`. Who writes while another waits for the disk is
-    carried by the next write, together with all who came meanwhile. After an error nothing is written any
-    more: every `write` raises it.
+    Entries given to `add` become durable with the next `write`. While one thread waits for the disk, the entries of
+    the others gather and share the next write. After an error nothing more is written: every `write` raises it.
     """
 
     def __init__(self, path: Path, end: LogEnd) -> None:
-        """Open the log at its `end`; a torn line behind that is cut off."""
+        """Open the log at its `end`; a torn line after it is cut off."""
         self._path = path
         self._end = JournalEnd(end.size, end.checksum)
         self._guard = threading.Lock()
@@ -84,16 +83,16 @@ class DeliveryLog:
 
     @property
     def end(self) -> LogEnd:
-        """Where the log ends, as far as it is durable."""
+        """The durable end of the log."""
         return LogEnd(size=self._end.size, checksum=self._end.checksum)
 
     def add(self, *entries: LogEntry) -> None:
-        """Let the next `write` carry these."""
+        """Add entries to the next `write`."""
         with self._guard:
             self._waiting += entries
 
     def write(self, *entries: LogEntry) -> None:
-        """Make these and all that were added before durable: one append, one fsync."""
+        """Make these entries and all added before durable: one append, one fsync."""
         self.add(*entries)
         with self._turn:
             with self._guard:
@@ -117,7 +116,7 @@ class DeliveryLog:
 
 
 def _encode_entry(entry: LogEntry) -> list[object]:
-    """Return what the line says; what is empty at its end is left out."""
+    """Return the fields of the line, without empty ones at its end."""
     fields: list[object] = [entry.step, entry.number, entry.code, entry.words, entry.address]
     while not fields[-1] and len(fields) > 2:
         fields.pop()

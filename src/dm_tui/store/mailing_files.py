@@ -1,9 +1,9 @@
-"""The files of mailings, in a folder beside the state file: what is sent to whom, and what came of it.
+"""The files of mailings, in a folder beside the state file: letters, recipients and delivery logs.
 
-Neither grows the state file. `ID.recipients` is the letter and one checksummed line for each recipient, whole
-and durable before the state file knows of the mailing, never changed after. `ID.log` is its log, `ID.hand`
-notes how far those in hand are, `ID.lock` keeps it to one program at a time. All are only the user's (0600),
-and no symbolic link is followed.
+They are not in the state file, because it is read at every start and a mailing may have a million recipients.
+`ID.recipients` is the letter and one checksummed line for each recipient: complete and durable before the state file
+has the mailing, never changed afterwards. `ID.log` is its log, `ID.hand` has the progress notes of its current chunk,
+`ID.lock` lets one program at a time send it. Only the user may read them (0600); symbolic links are not followed.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ _BUFFER_BYTES = 1 << 16
 """Bytes of recipients written at once."""
 
 _LOCK_SECONDS = 0.3
-"""Seconds to wait for who only looks whether a mailing is being sent."""
+"""Seconds to wait, because a program that only checks whether a mailing is being sent holds the lock briefly."""
 
 _NEW = ".new"
 _FILE_NAME = re.compile(r"[A-Za-z0-9-]+\.(recipients|recipients\.new|log|lock|hand)", re.ASCII)
@@ -39,7 +39,7 @@ _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 
 
 class RecipientsFile(NamedTuple):
-    """A file of recipients: how many, where the first one stands, and the digest of letter and recipients."""
+    """A file of recipients: how many, the offset of the first one, and the digest of letter and recipients."""
 
     recipients: int
     offset: int
@@ -56,14 +56,14 @@ class RecipientLine(NamedTuple):
 
 
 class MailingFiles:
-    """The folder beside one state file. Raises DirectMailError (state file) where the disk refuses."""
+    """The folder beside one state file. Raises DirectMailError (state file) when the disk refuses."""
 
     def __init__(self, path: Path) -> None:
         self.directory = path.with_name(path.name + ".mailings")
 
     @contextmanager
     def hold(self, mailing: str) -> Iterator[None]:
-        """Keep a mailing to oneself; refuses while somebody else does."""
+        """Hold an exclusive lock on a mailing; refuses while another program holds it."""
         try:
             make_directory(self.directory)
             lock = lock_beside(self.directory / mailing)
@@ -78,7 +78,7 @@ class MailingFiles:
             lock.release()
 
     def is_held(self, mailing: str) -> bool:
-        """Say whether somebody holds a mailing right now."""
+        """Say whether any program holds a mailing right now."""
         if not Path(f"{self.directory / mailing}.lock").exists():
             return False
         lock = lock_beside(self.directory / mailing)
@@ -90,7 +90,7 @@ class MailingFiles:
         return False
 
     def write(self, mailing: str, letter: Letter, recipients: Iterable[Recipient]) -> RecipientsFile:
-        """Write a new file of recipients, durable under a name that does not count yet."""
+        """Write a new file of recipients, durable under a temporary name."""
         path = self._recipients_path(mailing, _NEW)
         digest = hashlib.sha256()
         count = size = offset = 0
@@ -98,19 +98,19 @@ class MailingFiles:
             self._tidy()
             descriptor = os.open(path, _CREATE, 0o600)
             try:
-                piece: list[bytes] = []
+                lines: list[bytes] = []
                 for number, payload in enumerate(_payloads(letter, recipients)):
                     digest.update(payload + b"\n")
                     line = b"%08x %b\n" % (_checksum(mailing, number, payload), payload)
-                    piece.append(line)
+                    lines.append(line)
                     size += len(line)
                     if number == 0:
                         offset = size
                     count = number
                     if size // _BUFFER_BYTES != (size - len(line)) // _BUFFER_BYTES:
-                        _write_all(descriptor, b"".join(piece))
-                        piece.clear()
-                _write_all(descriptor, b"".join(piece))
+                        _write_all(descriptor, b"".join(lines))
+                        lines.clear()
+                _write_all(descriptor, b"".join(lines))
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
@@ -123,7 +123,7 @@ class MailingFiles:
         return RecipientsFile(count, offset, digest.hexdigest())
 
     def keep(self, mailing: str) -> None:
-        """Let the file that was written count, with an empty log; durable, for the state file to rely on."""
+        """Give the written file its final name, with an empty log; durable, so that the state file can rely on it."""
         try:
             os.replace(self._recipients_path(mailing, _NEW), self._recipients_path(mailing))
             journal.create_journal(self._log_path(mailing))
@@ -132,7 +132,7 @@ class MailingFiles:
             raise problems.disk_error(self.directory, error) from error
 
     def discard(self, mailing: str) -> None:
-        """Remove what is there of a mailing that is not to be; nothing is lost where that fails."""
+        """Remove the files of a mailing that is not created after all; failing to remove them does no harm."""
         for name in (
             self._recipients_path(mailing, _NEW),
             self._recipients_path(mailing),
@@ -142,23 +142,23 @@ class MailingFiles:
                 os.unlink(name)
 
     def forget_recipients(self, mailing: str) -> None:
-        """Remove the recipients of a mailing that is over: nobody will be sent to any more."""
+        """Remove the recipients of a mailing that is done."""
         for name in (self._recipients_path(mailing), self._notes_path(mailing)):
             with suppress(OSError):
                 os.unlink(name)
 
     def letter(self, mailing: str) -> Letter:
-        """Return what is sent."""
+        """Return the letter of a mailing."""
         with self._open_recipients(mailing) as file:
             return Letter.model_validate(self._read_line(mailing, file, 0))
 
     def recipients(self, mailing: str, number: int, offset: int) -> Iterator[RecipientLine]:
-        """Yield the recipients from number `number` on, which stands at `offset`; reads line by line."""
+        """Yield the recipients from number `number` on, which is at `offset`; reads line by line."""
         with self._open_recipients(mailing) as file:
             file.seek(offset)
-            while (found := self._read_line(mailing, file, number + 1)) is not None:
+            while (fields := self._read_line(mailing, file, number + 1)) is not None:
                 end = file.tell()
-                address, *variables = found
+                address, *variables = fields
                 recipient = Recipient(address=address, variables=dict(*variables))
                 yield RecipientLine(number, offset, end, recipient)
                 number, offset = number + 1, end
@@ -168,25 +168,25 @@ class MailingFiles:
         return self._log_path(mailing).exists()
 
     def open_log(self, mailing: str, end: LogEnd) -> DeliveryLog:
-        """Open the log for writing behind `end`, where it was read to."""
+        """Open the log for writing after `end`, where reading it stopped."""
         return DeliveryLog(self._log_path(mailing), end)
 
     def log(self, mailing: str, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
-        """Yield what stands in the log behind `start`; raises where that cannot be relied on."""
+        """Yield the entries of the log after `start`; raises if it is damaged."""
         return read_log(self._log_path(mailing), start)
 
     def begin_progress_notes(self, mailing: str, end: LogEnd, numbers: Iterable[int]) -> ProgressNotes:
-        """Begin notes on the recipients `numbers`, in hand since the log ended at `end`."""
+        """Begin the notes on recipients `numbers`, whose chunk began when the log ended at `end`."""
         return ProgressNotes(self._notes_path(mailing), end, numbers)
 
-    def in_hand(
+    def read_progress_notes(
         self, mailing: str, end: LogEnd, numbers: Iterable[int]
     ) -> dict[int, DeliveryStep | None] | None:
-        """Return how far each of them was, None for who was not begun; None where nobody can tell."""
+        """Return the last step of each recipient, None for one not begun; None if there are no valid notes."""
         return read_progress_notes(self._notes_path(mailing), end, numbers)
 
     def drop(self) -> None:
-        """Remove the files of all mailings; what cannot be removed is of no mailing any more, and no harm."""
+        """Remove the files of all mailings; a file that cannot be removed belongs to no mailing and does no harm."""
         with suppress(OSError):
             for name in os.listdir(self.directory):
                 if _FILE_NAME.fullmatch(name):
@@ -195,7 +195,7 @@ class MailingFiles:
             os.rmdir(self.directory)
 
     def _tidy(self) -> None:
-        """Remove what programs left that ended while they wrote recipients."""
+        """Remove what programs left when they ended while writing recipients."""
         for name in os.listdir(self.directory):
             if name.endswith(_NEW) and not self.is_held(name.partition(".")[0]):
                 os.unlink(self.directory / name)
@@ -221,7 +221,7 @@ class MailingFiles:
             raise problems.disk_error(path, error) from error
 
     def _read_line(self, mailing: str, file: Any, number: int) -> Any:
-        """Return what the next line says, None at the end; it must be the line with this number."""
+        """Return the fields of the next line, None at the end; it must be the line with this number."""
         line: bytes = file.readline()
         if not line:
             return None
@@ -232,17 +232,18 @@ class MailingFiles:
 
 
 def _payloads(letter: Letter, recipients: Iterable[Recipient]) -> Iterator[bytes]:
-    said = letter.model_dump(mode="json")
-    if not letter.template:  # a field that came later: what was kept before keeps its digest
-        del said["template"]
-    yield _ENCODE(said).encode(errors="surrogatepass")
-    for one in recipients:
-        fields = (one.address, one.variables) if one.variables else (one.address,)
+    letter_fields = letter.model_dump(mode="json")
+    if not letter.template:  # a field that came later: older mailings keep their digest
+        del letter_fields["template"]
+    yield _ENCODE(letter_fields).encode(errors="surrogatepass")
+    for recipient in recipients:
+        address, variables = recipient.address, recipient.variables
+        fields = (address, variables) if variables else (address,)
         yield _ENCODE(fields).encode(errors="surrogatepass")
 
 
 def _checksum(mailing: str, number: int, payload: bytes) -> int:
-    """Return the checksum of a line in its place: of this mailing, under this number."""
+    """Return the checksum of a line of this mailing, under this number."""
     return crc32(payload, crc32(b"%b %d" % (mailing.encode(), number)))
 
 

@@ -1,8 +1,9 @@
-"""How far those are who are in hand, noted without waiting for the disk.
+"""Progress of the current chunk, one byte per recipient, not fsynced.
 
-The log of a mailing announces several deliveries at once, each durable before it begins. Which of them really
-began is noted here, one byte for each: what a program wrote outlives the program, though not the machine.
-So a note counts as long as the machine was not started anew since; where that cannot be told there are none.
+The log of a mailing announces several deliveries at once, durably, before they begin. The notes say which of them
+really began. What a program wrote survives the program without an fsync, though not a crash of the machine, so notes
+are valid until the machine restarts; where that cannot be known there are none. An fsync
+for each delivery was rejected: with the outbox it would take longer than the delivery.
 """
 
 import errno
@@ -20,7 +21,7 @@ _NOT_BEGUN = b"."
 
 
 def boot_id() -> str:
-    """Return what names the time since the machine was started, nothing where the system does not say."""
+    """Return an id of the machine's present boot, "" if the system has none."""
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
     except (OSError, ValueError):
@@ -28,7 +29,7 @@ def boot_id() -> str:
 
 
 class ProgressNotes:
-    """Notes on the recipients `numbers`, taken in hand when the log ended at `log`. Any thread may note."""
+    """Notes on recipients `numbers`, whose chunk began when the log ended at `log`. Any thread may note."""
 
     def __init__(self, path: Path, log: LogEnd, numbers: Iterable[int]) -> None:
         self._path = path
@@ -48,7 +49,7 @@ class ProgressNotes:
             raise
 
     def note(self, number: int, step: DeliveryStep) -> None:
-        """Note how far a recipient is. Before it raised nothing was begun that was not noted."""
+        """Note the step of a recipient. If it raises, the delivery must not begin."""
         if self._descriptor is None:
             return
         try:
@@ -57,7 +58,7 @@ class ProgressNotes:
             raise problems.disk_error(self._path, error) from error
 
     def close(self) -> None:
-        """Note nothing more."""
+        """Close the file."""
         if self._descriptor is not None:
             with suppress(OSError):
                 os.close(self._descriptor)
@@ -67,18 +68,18 @@ class ProgressNotes:
 def read_progress_notes(
     path: Path, log: LogEnd, numbers: Iterable[int]
 ) -> dict[int, DeliveryStep | None] | None:
-    """Return how far each of those in hand is, None for who was not begun; None where no note counts."""
+    """Return the last step of each recipient, None for one not begun; None if there are no valid notes."""
     boot = boot_id()
     try:
         with open(os.open(path, _READ), "rb") as file:
-            found = file.read()
+            content = file.read()
     except OSError:
         return None
     header, known = _header(boot, log), tuple(numbers)
-    if not boot or not found.startswith(header) or len(found) != len(header) + len(known):
+    if not boot or not content.startswith(header) or len(content) != len(header) + len(known):
         return None
     try:
-        letters = found[len(header) :].decode("ascii")
+        letters = content[len(header) :].decode("ascii")
         return {
             number: None if letter == _NOT_BEGUN.decode() else DeliveryStep(letter)
             for number, letter in zip(known, letters, strict=True)
@@ -93,5 +94,5 @@ def _write_at(descriptor: int, data: bytes, at: int) -> None:
 
 
 def _header(boot: str, log: LogEnd) -> bytes:
-    """Return what the notes begin with; where the log ended is told by no two chunks alike."""
+    """Return the first line of the notes; the end of the log is different for every chunk."""
     return f"{boot} {log.size} {log.checksum:08x}\n".encode("ascii")

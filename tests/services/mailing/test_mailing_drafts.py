@@ -22,23 +22,23 @@ WRITTEN = MailingDraft(
 def test_it_is_there_at_the_next_start_to_the_letter(
     direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail]
 ) -> None:
-    assert direct_mail.mailing_drafts.kept() == MailingDraft()
+    assert direct_mail.mailing_drafts.load() == MailingDraft()
     odd = WRITTEN.model_copy(update={"text": " [/]\u202e\u0000é\n\n", "to": "half@"})
-    direct_mail.mailing_drafts.keep(odd)
-    assert open_direct_mail().mailing_drafts.kept() == odd
+    direct_mail.mailing_drafts.save(odd)
+    assert open_direct_mail().mailing_drafts.load() == odd
 
 
 def test_more_than_the_state_file_should_carry_is_refused_by_its_bytes(direct_mail: DirectMail) -> None:
-    direct_mail.mailing_drafts.keep(MailingDraft(text="é" * (MAX_DRAFT_BYTES // 2)))
+    direct_mail.mailing_drafts.save(MailingDraft(text="é" * (MAX_DRAFT_BYTES // 2)))
     with pytest.raises(DirectMailError, match=f"{MAX_DRAFT_BYTES + 1:,} bytes; a draft keeps"):
-        direct_mail.mailing_drafts.keep(MailingDraft(text="é" * (MAX_DRAFT_BYTES // 2), to="x"))
-    assert direct_mail.mailing_drafts.kept().to == ""
+        direct_mail.mailing_drafts.save(MailingDraft(text="é" * (MAX_DRAFT_BYTES // 2), to="x"))
+    assert direct_mail.mailing_drafts.load().to == ""
 
 
 def test_keeping_the_same_again_writes_nothing(direct_mail: DirectMail) -> None:
-    direct_mail.mailing_drafts.keep(WRITTEN)
+    direct_mail.mailing_drafts.save(WRITTEN)
     before = direct_mail.signature()
-    direct_mail.mailing_drafts.keep(WRITTEN)
+    direct_mail.mailing_drafts.save(WRITTEN)
     assert direct_mail.signature() == before
 
 
@@ -74,9 +74,9 @@ def test_what_cannot_be_sent_makes_no_letter(
 def test_making_the_mailing_forgets_it_in_the_same_change(direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     sending = sending_by(direct_mail, PostOffice())
-    direct_mail.mailing_drafts.keep(WRITTEN)
+    direct_mail.mailing_drafts.save(WRITTEN)
     sending.create(LETTER, people(2))  # by a command: not what is being written
-    assert direct_mail.mailing_drafts.kept() == WRITTEN
+    assert direct_mail.mailing_drafts.load() == WRITTEN
 
     def killed_before_it_counts() -> None:
         with direct_mail.state.transaction():
@@ -85,9 +85,9 @@ def test_making_the_mailing_forgets_it_in_the_same_change(direct_mail: DirectMai
 
     with pytest.raises(Killed):
         killed_before_it_counts()
-    assert (len(sending.mailings()), direct_mail.mailing_drafts.kept()) == (1, WRITTEN)
+    assert (len(sending.mailings()), direct_mail.mailing_drafts.load()) == (1, WRITTEN)
     sending.create(LETTER, people(2), composed=True)
-    kept = direct_mail.mailing_drafts.kept()
+    kept = direct_mail.mailing_drafts.load()
     assert (len(sending.mailings()), kept.empty) == (2, True)
     assert (kept.sender, kept.unsubscribe_url) == (WRITTEN.sender, WRITTEN.unsubscribe_url)
 
@@ -96,7 +96,7 @@ def test_it_is_told_where_the_program_begins(
     direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail]
 ) -> None:
     direct_mail.sandbox.load("activated")
-    direct_mail.mailing_drafts.keep(WRITTEN.next_draft)
+    direct_mail.mailing_drafts.save(WRITTEN.next_draft)
     assert open_direct_mail().wizard_drafts.resume().notice == ""
-    direct_mail.mailing_drafts.keep(WRITTEN)
+    direct_mail.mailing_drafts.save(WRITTEN)
     assert "is saved" in open_direct_mail().wizard_drafts.resume().notice

@@ -79,7 +79,7 @@ class ChunkAccounting:
             give_back(tables, back, chunk.charged_at, self._account.now())
         return concluded
 
-    def in_hand(self, mailing: Mailing) -> tuple[PendingRecipient, ...]:
+    def current_members(self, mailing: Mailing) -> tuple[PendingRecipient, ...]:
         """Return the members of the current chunk, read again from the file, without known invalid addresses."""
         chunk = mailing.chunk
         if chunk is None:

@@ -47,13 +47,13 @@ class CrashRecovery:
         for entry, end in self._files.log(mailing_id, mailing.log):  # noqa: B007
             entries[entry.number] = entry
         log = self._files.open_log(mailing_id, end)
-        members = self._chunks.in_hand(mailing)
+        members = self._chunks.current_members(mailing)
         missing = [
             entry for entry in self._chunks.known_invalid_entries(mailing) if entry.number not in entries
         ]
         begun = {number for number, entry in entries.items() if entry.step is DeliveryStep.BEGUN}
         numbers = [member.number for member in members]
-        notes = self._files.in_hand(mailing_id, mailing.log, numbers)
+        notes = self._files.read_progress_notes(mailing_id, mailing.log, numbers)
         missing += [
             self._recover_outcome(
                 mailing_id, member, DeliveryStep.BEGUN if notes is None else notes[member.number]

@@ -24,12 +24,12 @@ class MailingDrafts:
         self._senders = senders
         self._templates = templates
 
-    def kept(self) -> MailingDraft:
+    def load(self) -> MailingDraft:
         """Return the saved draft, or an empty one."""
         with self._state.read() as tables:
             return tables.single(MailingDraft)
 
-    def keep(self, draft: MailingDraft) -> None:
+    def save(self, draft: MailingDraft) -> None:
         """Save the draft durably, or refuse one that is too large; the one saved before then stays."""
         require_draft_size(draft, MAILING_DRAFT_TOO_LARGE)
         with self._state.transaction() as tables:

@@ -51,7 +51,7 @@ async def test_what_is_typed_is_there_after_the_program_was_killed(
         await user.presses("tab")
         await user.pastes("https://example.com/out?{EAddr}")
         await user.until(
-            lambda: sender.mailing_drafts.kept().unsubscribe_url and not user.screen.unsaved,  # type: ignore[attr-defined]
+            lambda: sender.mailing_drafts.load().unsubscribe_url and not user.screen.unsaved,  # type: ignore[attr-defined]
             "all of it kept",
         )  # and with that the program is gone, without a word
     async with sit_down(sender) as user:
@@ -87,7 +87,7 @@ async def test_a_signal_keeps_it_too(sender: DirectMail) -> None:
         await composes(user, to="ada@example.com", subject="Hi", text="Hello")
         user.app.post_message(QuitRequested(143))
         await user.until(lambda: user.app._exit, "the end")
-    assert sender.mailing_drafts.kept().text == "Hello"
+    assert sender.mailing_drafts.load().text == "Hello"
     assert not list(sender.state_path.parent.glob("unsaved-*"))
 
 
@@ -119,7 +119,7 @@ async def test_what_was_sent_is_kept_no_longer(sender: DirectMail, office: PostO
         await user.reaches("#unsubscribe")
         await user.pastes("https://example.com/out")
         await reviews(user)
-        assert sender.mailing_drafts.kept().text == "Hello"  # until it is made
+        assert sender.mailing_drafts.load().text == "Hello"  # until it is made
         await sends(user)
         await reads_in_dialog(user, "✓ Done.")
         await user.presses("escape")
@@ -134,7 +134,7 @@ async def test_what_was_sent_is_kept_no_longer(sender: DirectMail, office: PostO
 async def test_what_is_too_long_to_be_kept_is_said_and_asked_about(sender: DirectMail) -> None:
     async with sit_down(sender) as user:
         await composes(user, to="ada@example.com", subject="Hi", text="Hello")
-        await user.until(lambda: sender.mailing_drafts.kept().text == "Hello", "the draft")
+        await user.until(lambda: sender.mailing_drafts.load().text == "Hello", "the draft")
         user.screen.query_one("#text", TextArea).text = "word " * (MAX_DRAFT_BYTES // 5)
         await user.hears("a draft keeps 131,072")
         await user.presses("escape")
@@ -145,7 +145,7 @@ async def test_what_is_too_long_to_be_kept_is_said_and_asked_about(sender: Direc
         await user.sees("unsaved")
         await user.clicks("#leave-it")
         await user.until(lambda: user.app._exit, "the end")
-    assert sender.mailing_drafts.kept().text == "Hello"
+    assert sender.mailing_drafts.load().text == "Hello"
 
 
 async def test_where_nothing_can_be_kept_leaving_asks(
@@ -155,7 +155,7 @@ async def test_where_nothing_can_be_kept_leaving_asks(
         raise DirectMailError(ErrorKind.STATE_FILE, "full", "The disk is [full].", "Free some.")
 
     async with sit_down(sender) as user:
-        monkeypatch.setattr(sender.mailing_drafts, "keep", full)
+        monkeypatch.setattr(sender.mailing_drafts, "save", full)
         await composes(user, to="ada@example.com", subject="Hi", text="Hello again")
         await user.presses("escape")
         await user.sees("unsaved")
@@ -167,7 +167,7 @@ async def test_where_nothing_can_be_kept_leaving_asks(
 
 async def test_a_sender_or_template_that_is_gone_is_told(direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("busy")
-    direct_mail.mailing_drafts.keep(
+    direct_mail.mailing_drafts.save(
         MailingDraft(sender="old@example.com", to="ada@example.com", template="no-more", text="Hi")
     )
     async with sit_down(direct_mail) as user:
@@ -180,7 +180,7 @@ async def test_a_sender_or_template_that_is_gone_is_told(direct_mail: DirectMail
 async def test_a_template_is_chosen_again(direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("busy")
     name = [one.name for one in direct_mail.templates.list() if one.status == "approved"][-1]
-    direct_mail.mailing_drafts.keep(MailingDraft(to="ada@example.com", template=name))
+    direct_mail.mailing_drafts.save(MailingDraft(to="ada@example.com", template=name))
     async with sit_down(direct_mail) as user:
         await _goes_on(user)
         assert (user.focused, user.chosen("#templates")) == ("templates", name)
@@ -188,7 +188,7 @@ async def test_a_template_is_chosen_again(direct_mail: DirectMail) -> None:
 
 async def test_a_draft_from_a_hostile_file_is_shown_unharmed(sender: DirectMail) -> None:
     fields = [one for one in MailingDraft.model_fields if one != "file"]
-    sender.mailing_drafts.keep(MailingDraft(**dict.fromkeys(fields, ALL_AT_ONCE[:3_000])))
+    sender.mailing_drafts.save(MailingDraft(**dict.fromkeys(fields, ALL_AT_ONCE[:3_000])))
     async with sit_down(sender) as user:
         await opens_send(user)
         shows_nothing_hostile(user)

@@ -331,7 +331,7 @@ async def test_a_way_out_that_is_not_ready_is_told_before_there_is_a_mailing(
         await user.presses("enter")
         await user.until(lambda: "There is no SMTP password" in _outcome(user), "the refusal")
     assert direct_mail.sending.mailings() == ()
-    assert direct_mail.mailing_drafts.kept().text == "Hello"
+    assert direct_mail.mailing_drafts.load().text == "Hello"
 
 
 def _no_password(settings: SmtpSettings) -> SecretStr:

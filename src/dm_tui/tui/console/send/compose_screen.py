@@ -75,7 +75,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
 
     def __init__(self, direct_mail: DirectMail) -> None:
         drafts = direct_mail.mailing_drafts
-        autosave = Autosave(drafts.kept(), drafts.keep, lambda: self._form.composition)
+        autosave = Autosave(drafts.load(), drafts.save, lambda: self._form.composition)
         super().__init__(direct_mail, "compose", autosave)
         self._form = ComposeForm(direct_mail, self._autosave.kept)
         self._cost_preview = CostPreview(direct_mail)

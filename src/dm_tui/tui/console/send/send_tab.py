@@ -89,7 +89,7 @@ class SendTab(ListTab):
         today = f"{left:,} emails can be sent today." if left else "Nothing can be sent now."
         if view.pay_as_you_go.overdue:
             today = f"{MARKS.warning} Sending is suspended: a bill is overdue."
-        begun = self.direct_mail.mailing_drafts.kept()
+        begun = self.direct_mail.mailing_drafts.load()
         named = f"“{clean_line(begun.subject, 30)}”" if begun.subject.strip() else "A mailing"
         unsent = "" if begun.empty else f"{named} is not sent yet. "
         self.query_one("#send-today", Static).update(text(unsent, (today, "$muted")))
