@@ -20,6 +20,10 @@ class ErrorKind(IntEnum):
     STATE_FILE = 6
     REFUSED = 7
 
+    def text(self, code: str, message: str, hint: str = "") -> "ErrorText":
+        """Return the sentences of an error of this kind."""
+        return ErrorText(self, code, message, hint)
+
 
 class DirectMailError(Exception):
     """An error a person can act on: `message` says what happened, `hint` what to do now.

@@ -1,39 +1,30 @@
 """The errors of the account, its prerequisites and its activation, and the sentences that faces share."""
 
-from dm_tui.domain.errors import ErrorKind, ErrorText
+from dm_tui.domain.errors import ErrorKind
 
-UNKNOWN_REGION = ErrorText(
-    ErrorKind.USAGE, "unknown-region", "There is no region “{region}”.", "Choose one of {regions}."
+UNKNOWN_REGION = ErrorKind.USAGE.text(
+    "unknown-region", "There is no region “{region}”.", "Choose one of {regions}."
 )
-
-UNKNOWN_USER = ErrorText(
-    ErrorKind.USAGE, "unknown-user", "The sandbox has no user “{user}”.", "Choose one of {users}."
+UNKNOWN_USER = ErrorKind.USAGE.text(
+    "unknown-user", "The sandbox has no user “{user}”.", "Choose one of {users}."
 )
-
-OWNER_NEEDS_NO_POLICY = ErrorText(
-    ErrorKind.REFUSED,
+OWNER_NEEDS_NO_POLICY = ErrorKind.REFUSED.text(
     "owner-needs-no-policy",
     "The account owner may do everything already.",
     "Sign in as a RAM user first: dm-tui access as ops.",
 )
-
-PREREQUISITES_MISSING = ErrorText(
-    ErrorKind.NOT_ALLOWED, "missing-prerequisite", "Not allowed yet: {missing}.", "{hints}"
+PREREQUISITES_MISSING = ErrorKind.NOT_ALLOWED.text(
+    "missing-prerequisite", "Not allowed yet: {missing}.", "{hints}"
 )
 """Its code names the first that is missing."""
 
-NOT_VERIFIED = ErrorText(
-    ErrorKind.NOT_ALLOWED,
+NOT_VERIFIED = ErrorKind.NOT_ALLOWED.text(
     "missing-identity-verification",
     "Not allowed yet: identity verification is not complete.",
     "Verify the account first: dm-tui verify {region}.",
 )
-
-POLICY_MISSING = ErrorText(
-    ErrorKind.NOT_ALLOWED,
-    "missing-permissions",
-    "Not allowed: {user} lacks {policy}.",
-    "The account owner must attach {policy}.",
+POLICY_MISSING = ErrorKind.NOT_ALLOWED.text(
+    "missing-permissions", "Not allowed: {user} lacks {policy}.", "The account owner must attach {policy}."
 )
 
 VERIFY_FIRST = "Only a verified account may buy or activate. Verify the account first."
@@ -53,49 +44,35 @@ CHECK_AGAIN = "Check again"
 CONFIRM_COMPLETION = "It is complete, I have checked"
 """The buttons for it."""
 
-AGREEMENT_CHANGED = ErrorText(
-    ErrorKind.NOT_ALLOWED,
+AGREEMENT_CHANGED = ErrorKind.NOT_ALLOWED.text(
     "agreement-changed",
     "The activation agreement changed since you accepted it.",
     "Read and accept version {version}.",
 )
-
-STATE_OF_DEFAULT_PROVIDER = ErrorText(
-    ErrorKind.STATE_FILE,
+STATE_OF_DEFAULT_PROVIDER = ErrorKind.STATE_FILE.text(
     "state-of-another-provider",
     "{path} is a state file of {vendor}.",
     "Open it without --provider, or choose another file with --state.",
 )
-
-STATE_OF_ANOTHER_PROVIDER = ErrorText(
-    ErrorKind.STATE_FILE,
+STATE_OF_ANOTHER_PROVIDER = ErrorKind.STATE_FILE.text(
     "state-of-another-provider",
     "{path} is the state file of an account at {vendor}.",
     "Open it with --provider {provider}, or choose another file with --state.",
 )
-
-SCENARIOS_UNAVAILABLE = ErrorText(
-    ErrorKind.REFUSED,
+SCENARIOS_UNAVAILABLE = ErrorKind.REFUSED.text(
     "sandbox-only",
     "A live account has no scenarios, and its clock cannot be moved.",
     "Leave out --provider to try things in the sandbox.",
 )
-
-UNKNOWN_SCENARIO = ErrorText(
-    ErrorKind.USAGE, "unknown-scenario", "There is no scenario “{scenario}”.", "Choose one of {scenarios}."
+UNKNOWN_SCENARIO = ErrorKind.USAGE.text(
+    "unknown-scenario", "There is no scenario “{scenario}”.", "Choose one of {scenarios}."
 )
-
-BAD_DURATION = ErrorText(
-    ErrorKind.USAGE,
-    "bad-duration",
-    "“{duration}” is not a duration.",
-    "Give hours, days or months: 36h, 10d, 6mo.",
+BAD_DURATION = ErrorKind.USAGE.text(
+    "bad-duration", "“{duration}” is not a duration.", "Give hours, days or months: 36h, 10d, 6mo."
 )
-
-DURATION_TOO_LONG = ErrorText(
-    ErrorKind.USAGE, "bad-duration", "No calendar reaches that far.", "Give a shorter duration."
+DURATION_TOO_LONG = ErrorKind.USAGE.text(
+    "bad-duration", "No calendar reaches that far.", "Give a shorter duration."
 )
-
-UNKNOWN_MESSAGE = ErrorText(
-    ErrorKind.USAGE, "unknown-message", "There is no message “{message}”.", "List them with dm-tui messages."
+UNKNOWN_MESSAGE = ErrorKind.USAGE.text(
+    "unknown-message", "There is no message “{message}”.", "List them with dm-tui messages."
 )

@@ -5,13 +5,7 @@ from decimal import Decimal
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.wording import (
-    NO_QUANTITY,
-    NOT_A_QUANTITY,
-    NOT_A_VOLUME,
-    QUANTITY_OUT_OF_RANGE,
-    UNKNOWN_SPECIFICATION,
-)
+from dm_tui.domain.purchase import wording
 
 MIN_QUANTITY = 1
 MAX_QUANTITY = 100
@@ -54,7 +48,7 @@ class Catalogue(Model):
         for plan in self.plans:
             if plan.spec == spec.strip().lower():
                 return plan
-        raise UNKNOWN_SPECIFICATION(spec=spec, specs=", ".join(plan.spec for plan in self.plans))
+        raise wording.UNKNOWN_SPECIFICATION(spec=spec, specs=", ".join(plan.spec for plan in self.plans))
 
     def pay_as_you_go(self, emails: int) -> Money:
         """Return the pay-as-you-go price of `emails` (purchase guide), to the cent."""
@@ -70,16 +64,16 @@ def parse_quantity(text: str) -> int:
     """Return the quantity a person typed, 1 to 100, or refuse it."""
     digits = text.strip()
     if not digits:
-        raise NO_QUANTITY(least=MIN_QUANTITY, most=MAX_QUANTITY)
+        raise wording.NO_QUANTITY(least=MIN_QUANTITY, most=MAX_QUANTITY)
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 6):
-        raise NOT_A_QUANTITY(typed=digits[:20], least=MIN_QUANTITY, most=MAX_QUANTITY)
+        raise wording.NOT_A_QUANTITY(typed=digits[:20], least=MIN_QUANTITY, most=MAX_QUANTITY)
     return require_quantity(int(digits))
 
 
 def require_quantity(quantity: int) -> int:
     """Return `quantity`, or refuse it when an order cannot hold so many plans."""
     if not MIN_QUANTITY <= quantity <= MAX_QUANTITY:
-        raise QUANTITY_OUT_OF_RANGE(quantity=f"{quantity:,}", least=MIN_QUANTITY, most=MAX_QUANTITY)
+        raise wording.QUANTITY_OUT_OF_RANGE(quantity=f"{quantity:,}", least=MIN_QUANTITY, most=MAX_QUANTITY)
     return quantity
 
 
@@ -90,6 +84,6 @@ def parse_volume(text: str) -> int | None:
         return None
     match = re.fullmatch(_VOLUME, compact)
     if match is None or len(compact.replace(",", "")) > 12:
-        raise NOT_A_VOLUME(typed=text.strip()[:20])
+        raise wording.NOT_A_VOLUME(typed=text.strip()[:20])
     factor = {"k": 1_000, "m": 1_000_000}.get(match["unit"], 1)
     return int(Decimal(match["figure"].replace(",", "")) * factor)

@@ -17,20 +17,8 @@ from typing import ClassVar
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money, parse_amount
+from dm_tui.domain.purchase import wording
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
-from dm_tui.domain.purchase.wording import (
-    BAD_KEY,
-    NOT_CANCELLABLE,
-    NOT_CANCELLABLE_UNSETTLED,
-    ORDER_CANCELLED,
-    ORDER_LAPSED,
-    ORDER_NOT_SETTLED,
-    ORDER_PAID,
-    ORDER_PARTLY_PAID,
-    OUTCOME_TOO_LATE,
-    SPEND_NOT_CONFIRMED,
-    WRONG_SPEND,
-)
 from dm_tui.domain.text import Line, clean_line
 
 
@@ -131,7 +119,7 @@ class Order(Model):
 def require_key(key: str) -> None:
     """Refuse a key that would not be saved to the letter: two keys confused could buy twice or not at all."""
     if not key or clean_line(key) != key:
-        raise BAD_KEY()
+        raise wording.BAD_KEY()
 
 
 def lapse_instant(created_at: datetime, minutes: int) -> datetime:
@@ -144,8 +132,8 @@ def require_spend(total: Money, typed: str) -> None:
     if parse_amount(typed) == total.amount:
         return
     if typed.strip():
-        raise WRONG_SPEND(typed=clean_line(typed, 30), total=total, amount=total.amount)
-    raise SPEND_NOT_CONFIRMED(total=total, amount=total.amount)
+        raise wording.WRONG_SPEND(typed=clean_line(typed, 30), total=total, amount=total.amount)
+    raise wording.SPEND_NOT_CONFIRMED(total=total, amount=total.amount)
 
 
 def begin_payment(
@@ -199,7 +187,7 @@ def conclude_payment(
         status = OrderStatus.SUBMITTING
     else:
         status = OrderStatus.PARTLY_PAID if after.bought else OrderStatus.UNPAID
-    return _end_order(after, status, at, message or OUTCOME_TOO_LATE)
+    return _end_order(after, status, at, message or wording.OUTCOME_TOO_LATE)
 
 
 def stop_between_calls(order: Order, at: datetime, why: str) -> Order:
@@ -218,7 +206,7 @@ def _end_order(order: Order, status: OrderStatus, at: datetime, why: str) -> Ord
 def cancel_order(order: Order) -> Order:
     """Return the order cancelled, or refuse when it is paid or may be."""
     if order.status is not OrderStatus.UNPAID:
-        error = NOT_CANCELLABLE_UNSETTLED if order.unsettled else NOT_CANCELLABLE
+        error = wording.NOT_CANCELLABLE_UNSETTLED if order.unsettled else wording.NOT_CANCELLABLE
         raise error(order=order.id, status=order.status)
     return order.model_copy(update={"status": OrderStatus.CANCELLED})
 
@@ -231,12 +219,12 @@ def lapse_order(order: Order) -> Order:
 def _not_payable(order: Order) -> DirectMailError:
     match order.status:
         case OrderStatus.PAID:
-            return ORDER_PAID(order=order.id)
+            return wording.ORDER_PAID(order=order.id)
         case OrderStatus.PARTLY_PAID:
-            return ORDER_PARTLY_PAID(order=order.id, bought=order.bought, quantity=order.quantity)
+            return wording.ORDER_PARTLY_PAID(order=order.id, bought=order.bought, quantity=order.quantity)
         case OrderStatus.LAPSED:
-            return ORDER_LAPSED(order=order.id)
+            return wording.ORDER_LAPSED(order=order.id)
         case OrderStatus.CANCELLED:
-            return ORDER_CANCELLED(order=order.id)
+            return wording.ORDER_CANCELLED(order=order.id)
         case _:
-            return ORDER_NOT_SETTLED(order=order.id)
+            return wording.ORDER_NOT_SETTLED(order=order.id)

@@ -7,7 +7,7 @@ so that these can raise its errors; a status is looked up by its value.
 from typing import TYPE_CHECKING, NamedTuple
 
 from dm_tui.domain.dates import show_date, show_instant
-from dm_tui.domain.errors import ErrorKind, ErrorText
+from dm_tui.domain.errors import ErrorKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,60 +24,50 @@ Fact = tuple[str, str]
 
 # The catalogue
 
-UNKNOWN_SPECIFICATION = ErrorText(
-    ErrorKind.USAGE, "unknown-specification", "There is no plan “{spec}”.", "Choose one of {specs}."
+UNKNOWN_SPECIFICATION = ErrorKind.USAGE.text(
+    "unknown-specification", "There is no plan “{spec}”.", "Choose one of {specs}."
 )
 _QUANTITY_HINT = "Type a whole number from {least} to {most}."
-NO_QUANTITY = ErrorText(ErrorKind.USAGE, "bad-quantity", "No quantity.", _QUANTITY_HINT)
-NOT_A_QUANTITY = ErrorText(ErrorKind.USAGE, "bad-quantity", "“{typed}” is not a quantity.", _QUANTITY_HINT)
-QUANTITY_OUT_OF_RANGE = ErrorText(
-    ErrorKind.USAGE, "bad-quantity", "You cannot order {quantity} plans at once.", _QUANTITY_HINT
+NO_QUANTITY = ErrorKind.USAGE.text("bad-quantity", "No quantity.", _QUANTITY_HINT)
+NOT_A_QUANTITY = ErrorKind.USAGE.text("bad-quantity", "“{typed}” is not a quantity.", _QUANTITY_HINT)
+QUANTITY_OUT_OF_RANGE = ErrorKind.USAGE.text(
+    "bad-quantity", "You cannot order {quantity} plans at once.", _QUANTITY_HINT
 )
-NOT_A_VOLUME = ErrorText(
-    ErrorKind.USAGE,
-    "not-a-volume",
-    "“{typed}” is not a number of emails.",
-    "Type a number such as 20000, 20k or 1.5m.",
+NOT_A_VOLUME = ErrorKind.USAGE.text(
+    "not-a-volume", "“{typed}” is not a number of emails.", "Type a number such as 20000, 20k or 1.5m."
 )
 
 # An order
 
-UNKNOWN_ORDER = ErrorText(
-    ErrorKind.USAGE, "unknown-order", "There is no order “{order}”.", "List them with dm-tui orders."
+UNKNOWN_ORDER = ErrorKind.USAGE.text(
+    "unknown-order", "There is no order “{order}”.", "List them with dm-tui orders."
 )
-BAD_KEY = ErrorText(
-    ErrorKind.USAGE,
+BAD_KEY = ErrorKind.USAGE.text(
     "bad-key",
     "The key is empty, too long, or has spaces or characters that cannot be saved.",
     "Use up to 200 printable characters, without spaces at the ends or two in a row.",
 )
-KEY_REUSED = ErrorText(
-    ErrorKind.REFUSED,
+KEY_REUSED = ErrorKind.REFUSED.text(
     "key-reused",
     "The key “{key}” belongs to order {order}, which buys something else.",
     "Use another key for another purchase.",
 )
-TERMS_CHANGED = ErrorText(
-    ErrorKind.NOT_ALLOWED,
+TERMS_CHANGED = ErrorKind.NOT_ALLOWED.text(
     "terms-changed",
     "The terms of service changed since you accepted them.",
     "Read and accept version {version}.",
 )
-NOT_CANCELLABLE = ErrorText(
-    ErrorKind.REFUSED, "not-cancellable", "Order {order} is {status}: only an unpaid order can be cancelled."
+NOT_CANCELLABLE = ErrorKind.REFUSED.text(
+    "not-cancellable", "Order {order} is {status}: only an unpaid order can be cancelled."
 )
 NOT_CANCELLABLE_UNSETTLED = NOT_CANCELLABLE._replace(hint="Settle it first: dm-tui orders settle {order}.")
 
 # Paying
 
-UNKNOWN_METHOD = ErrorText(
-    ErrorKind.USAGE,
-    "unknown-payment-method",
-    "There is no payment method “{method}”.",
-    "Choose one of {methods}.",
+UNKNOWN_METHOD = ErrorKind.USAGE.text(
+    "unknown-payment-method", "There is no payment method “{method}”.", "Choose one of {methods}."
 )
-SPEND_NOT_CONFIRMED = ErrorText(
-    ErrorKind.NOT_ALLOWED,
+SPEND_NOT_CONFIRMED = ErrorKind.NOT_ALLOWED.text(
     "amount-not-confirmed",
     "You have not confirmed the amount: the purchase costs {total} of real money. Nothing was bought.",
     "Type the amount {amount}, exactly.",
@@ -85,66 +75,54 @@ SPEND_NOT_CONFIRMED = ErrorText(
 WRONG_SPEND = SPEND_NOT_CONFIRMED._replace(
     message="“{typed}” is not the price: the purchase costs {total} of real money. Nothing was bought."
 )
-PAYING_ELSEWHERE = ErrorText(
-    ErrorKind.STATE_FILE,
+PAYING_ELSEWHERE = ErrorKind.STATE_FILE.text(
     "paying-elsewhere",
     "Another program or window is paying from this state file right now.",
     "Wait until it has finished, then check dm-tui orders.",
 )
-ORDER_NOT_SETTLED = ErrorText(
-    ErrorKind.OUTCOME_UNKNOWN,
+ORDER_NOT_SETTLED = ErrorKind.OUTCOME_UNKNOWN.text(
     "payment-not-settled",
     "The outcome of a payment of order {order} is not known yet; nothing is charged twice.",
     "Check it: dm-tui orders settle {order}.",
 )
-SAME_PURCHASE_UNSETTLED = ErrorText(
-    ErrorKind.OUTCOME_UNKNOWN,
+SAME_PURCHASE_UNSETTLED = ErrorKind.OUTCOME_UNKNOWN.text(
     "same-purchase-unsettled",
     "Order {order} buys the same, and the outcome of its payment is not known.",
     "Settle it first: dm-tui orders settle {order}.",
 )
-ORDER_PAID = ErrorText(
-    ErrorKind.REFUSED, "order-paid", "Order {order} is paid.", "See it with dm-tui orders show {order}."
+ORDER_PAID = ErrorKind.REFUSED.text(
+    "order-paid", "Order {order} is paid.", "See it with dm-tui orders show {order}."
 )
-ORDER_PARTLY_PAID = ErrorText(
-    ErrorKind.REFUSED,
+ORDER_PARTLY_PAID = ErrorKind.REFUSED.text(
     "order-partly-paid",
     "Order {order} is partly-paid.",
     "{bought} of {quantity} plans were bought: order the others again.",
 )
-ORDER_LAPSED = ErrorText(
-    ErrorKind.REFUSED,
-    "order-lapsed",
-    "Order {order} is lapsed.",
-    "An unpaid order lapses after one hour. Order again.",
+ORDER_LAPSED = ErrorKind.REFUSED.text(
+    "order-lapsed", "Order {order} is lapsed.", "An unpaid order lapses after one hour. Order again."
 )
-ORDER_CANCELLED = ErrorText(
-    ErrorKind.REFUSED, "order-cancelled", "Order {order} is cancelled.", "Order again."
-)
+ORDER_CANCELLED = ErrorKind.REFUSED.text("order-cancelled", "Order {order} is cancelled.", "Order again.")
 
 # What a payment came to
 
-ORDER_RESULT_NOT_SAVED = ErrorText(
-    ErrorKind.OUTCOME_UNKNOWN,
+ORDER_RESULT_NOT_SAVED = ErrorKind.OUTCOME_UNKNOWN.text(
     "payment-not-kept",
     "{problem} The result of paying order {order} could not be saved; it may have been charged. "
     "Nothing is charged twice.",
     "{hint} Then check it: dm-tui orders settle {order}.",
 )
-PARTLY_BOUGHT = ErrorText(
-    ErrorKind.DECLINED,
+PARTLY_BOUGHT = ErrorKind.DECLINED.text(
     "partly-bought",
     "{bought} of {quantity} plans were bought for {paid}; the others were not. {reason}",
     "See each one: dm-tui orders show {order}. Order the missing ones again.",
 )
-PAYMENT_UNKNOWN = ErrorText(
-    ErrorKind.OUTCOME_UNKNOWN,
+PAYMENT_UNKNOWN = ErrorKind.OUTCOME_UNKNOWN.text(
     "payment-unknown",
     "{answer} We don't know yet whether order {order} was charged. Nothing is charged twice.",
     "Check it: dm-tui orders settle {order}.",
 )
 _PAY_WITHIN_THE_HOUR = "You can pay order {order} within an hour of ordering: dm-tui orders pay {order} "
-_NOT_PAID = ErrorText(ErrorKind.DECLINED, "", "{answer}")
+_NOT_PAID = ErrorKind.DECLINED.text("", "{answer}")
 PAYMENT_FAILED = {
     "not-charged": _NOT_PAID._replace(  # the answer says already that nothing was charged
         code="payment-not-charged", hint=f"{_PAY_WITHIN_THE_HOUR}--pay-with METHOD."
@@ -167,11 +145,10 @@ NO_ANSWER_AT_ALL = "The payment ended without an answer."
 INTERRUPTED_BETWEEN_CALLS = "The program ended before the next one was ordered."
 OUTCOME_TOO_LATE = "The outcome of the last one was not known in time, so the next one was not ordered."
 SETTLED_AS_NOT_BOUGHT = "You settled it as not bought."
-ORDER_EXISTS = ErrorText(
-    ErrorKind.REFUSED, "order-exists", "{answer}", "Check it later: dm-tui orders settle {order}."
+ORDER_EXISTS = ErrorKind.REFUSED.text(
+    "order-exists", "{answer}", "Check it later: dm-tui orders settle {order}."
 )
-TOO_EARLY_TO_SETTLE = ErrorText(
-    ErrorKind.REFUSED,
+TOO_EARLY_TO_SETTLE = ErrorKind.REFUSED.text(
     "too-early-to-tell",
     "An order may still appear: it is too early to settle this one as not bought.",
     "Wait three minutes from the payment, look at the console, and try again.",

@@ -7,14 +7,8 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator
 
 from dm_tui.domain.model import Model
+from dm_tui.domain.setup import wording
 from dm_tui.domain.setup.domain_name import ascii_domain, unicode_domain
-from dm_tui.domain.setup.wording import (
-    BAD_DOMAIN,
-    DOMAIN_NOT_LOOKED_UP,
-    DOMAIN_NOT_VERIFIED,
-    NO_DOMAIN,
-    RECORD_PURPOSES,
-)
 from dm_tui.domain.text import Line, clean_line
 
 MAX_DOMAINS = 5
@@ -54,7 +48,7 @@ class RecordKind(StrEnum):
     @property
     def purpose(self) -> str:
         """The effect of the record, in a few words."""
-        return RECORD_PURPOSES[self]
+        return wording.RECORD_PURPOSES[self]
 
 
 class RecordType(StrEnum):
@@ -152,11 +146,11 @@ def parse_domain(text: str) -> str:
     """Return a domain name as it is stored, or refuse it with the reason."""
     name = text.strip(" \t")
     if not name:
-        raise NO_DOMAIN()
+        raise wording.NO_DOMAIN()
     try:
         return ascii_domain(name)
     except ValueError as error:
-        raise BAD_DOMAIN(domain=clean_line(text, 60), reason=error) from None
+        raise wording.BAD_DOMAIN(domain=clean_line(text, 60), reason=error) from None
 
 
 def require_verified_domain(domain: MailDomain) -> None:
@@ -169,8 +163,8 @@ def require_verified_domain(domain: MailDomain) -> None:
         if record.missing
     ]
     if not missing:
-        raise DOMAIN_NOT_LOOKED_UP(domain=domain.name)
-    raise DOMAIN_NOT_VERIFIED(domain=domain.name, missing="; ".join(missing))
+        raise wording.DOMAIN_NOT_LOOKED_UP(domain=domain.name)
+    raise wording.DOMAIN_NOT_VERIFIED(domain=domain.name, missing="; ".join(missing))
 
 
 def zone_lines(domain: MailDomain) -> list[str]:

@@ -7,16 +7,9 @@ from typing import ClassVar
 
 from dm_tui.domain.dates import billing_month, next_month, show_date
 from dm_tui.domain.model import Model
+from dm_tui.domain.setup import wording
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.mail_domain import MailDomain
-from dm_tui.domain.setup.wording import (
-    ALIAS_TOO_LONG,
-    BAD_SENDER,
-    DOMAIN_NOT_ADDED,
-    DOMAIN_OF_ANOTHER_REGION,
-    SENDER_DOMAIN_NOT_VERIFIED,
-    TOO_MANY_DELETIONS,
-)
 from dm_tui.domain.text import Line, clean_line
 
 MAX_SENDERS = 100
@@ -80,7 +73,9 @@ class SenderDeletions(Model):
         """Return the deletions with one more at `now`, or refuse it (limits)."""
         count = self.count_this_month(now)
         if count >= MAX_MONTHLY_DELETIONS:
-            raise TOO_MANY_DELETIONS(count=count, most=MAX_MONTHLY_DELETIONS, date=show_date(next_month(now)))
+            raise wording.TOO_MANY_DELETIONS(
+                count=count, most=MAX_MONTHLY_DELETIONS, date=show_date(next_month(now))
+            )
         this_month = (instant for instant in self.at if instant >= billing_month(now))
         return SenderDeletions(at=(*this_month, now))
 
@@ -96,7 +91,7 @@ def parse_sender(text: str) -> str:
     local = address.partition("@")[0]
     if not _LOCAL.fullmatch(local):
         allowed = re.sub("[^a-z0-9._-]", "", local.lower()) or "news"
-        raise BAD_SENDER(address=address, example=f"{allowed}@{domain_of(address)}")
+        raise wording.BAD_SENDER(address=address, example=f"{allowed}@{domain_of(address)}")
     return address
 
 
@@ -104,7 +99,7 @@ def parse_alias(text: str) -> str:
     """Return the name beside a sender address on one clean line, or refuse one that is too long."""
     alias = clean_line(text, 1_000)
     if len(alias) > MAX_ALIAS_LENGTH:
-        raise ALIAS_TOO_LONG(length=len(alias), most=MAX_ALIAS_LENGTH)
+        raise wording.ALIAS_TOO_LONG(length=len(alias), most=MAX_ALIAS_LENGTH)
     return alias
 
 
@@ -112,8 +107,8 @@ def require_sender_domain(address: str, domain: MailDomain | None, region: str) 
     """Refuse a sender address unless its domain is the account's own, of its region, and verified."""
     name = domain_of(address)
     if domain is None:
-        raise DOMAIN_NOT_ADDED(domain=name)
+        raise wording.DOMAIN_NOT_ADDED(domain=name)
     if domain.region != region:
-        raise DOMAIN_OF_ANOTHER_REGION(domain=name, region=domain.region, account_region=region)
+        raise wording.DOMAIN_OF_ANOTHER_REGION(domain=name, region=domain.region, account_region=region)
     if not domain.verified:
-        raise SENDER_DOMAIN_NOT_VERIFIED(domain=name)
+        raise wording.SENDER_DOMAIN_NOT_VERIFIED(domain=name)

@@ -6,7 +6,7 @@ reasons why a name or an address is refused are whole sentences too: one reason 
 
 from collections.abc import Sequence
 
-from dm_tui.domain.errors import ErrorKind, ErrorText
+from dm_tui.domain.errors import ErrorKind
 
 
 def list_some(items: Sequence[str], most: int, separator: str = ", ") -> str:
@@ -27,8 +27,8 @@ DOMAIN_PART_TOO_LONG = "The domain name has a part of more than 63 characters be
 DOMAIN_HYPHEN = "The domain name has a part that begins or ends with a hyphen."
 DOMAIN_BAD_CHARACTER = "The domain name has a character that is not allowed."
 DOMAIN_NOT_IDNA = "The domain name has a character that is not allowed, or too many outside ASCII."
-NO_DOMAIN = ErrorText(
-    ErrorKind.USAGE, "bad-domain", DOMAIN_EMPTY, "Give a name that you own, such as mail.example.com."
+NO_DOMAIN = ErrorKind.USAGE.text(
+    "bad-domain", DOMAIN_EMPTY, "Give a name that you own, such as mail.example.com."
 )
 BAD_DOMAIN = NO_DOMAIN._replace(message="“{domain}” is not a domain name. {reason}")
 
@@ -45,30 +45,27 @@ ADDRESS_NOT_ASCII = "Only plain English letters, digits and signs are allowed be
 ADDRESS_SIGNS = "An address here cannot have quotes, brackets, commas or comments in it."
 ADDRESS_DOTS = "The part before the @ cannot begin or end with a dot, or have two dots in a row."
 _ADDRESS_HINT = "Write it as name@example.com."
-NO_ADDRESS = ErrorText(ErrorKind.USAGE, "bad-address", "There is no email address.", _ADDRESS_HINT)
-BAD_ADDRESS = ErrorText(
-    ErrorKind.USAGE, "bad-address", "“{address}” is not an email address. {reason}", _ADDRESS_HINT
+NO_ADDRESS = ErrorKind.USAGE.text("bad-address", "There is no email address.", _ADDRESS_HINT)
+BAD_ADDRESS = ErrorKind.USAGE.text(
+    "bad-address", "“{address}” is not an email address. {reason}", _ADDRESS_HINT
 )
 
 # Domains
 
-UNKNOWN_DOMAIN = ErrorText(
-    ErrorKind.USAGE, "unknown-domain", "There is no domain “{domain}”.", "List them with dm-tui domains."
+UNKNOWN_DOMAIN = ErrorKind.USAGE.text(
+    "unknown-domain", "There is no domain “{domain}”.", "List them with dm-tui domains."
 )
-DOMAIN_EXISTS = ErrorText(
-    ErrorKind.REFUSED,
+DOMAIN_EXISTS = ErrorKind.REFUSED.text(
     "domain-exists",
     "This account already has the domain {domain}.",
     "See its records with dm-tui domains show {domain}.",
 )
-TOO_MANY_DOMAINS = ErrorText(
-    ErrorKind.REFUSED,
+TOO_MANY_DOMAINS = ErrorKind.REFUSED.text(
     "too-many-domains",
     "The account has {count} domains; {most} are allowed.",
     "Remove one that you no longer use: dm-tui domains remove NAME.",
 )
-DOMAIN_NOT_VERIFIED = ErrorText(
-    ErrorKind.NOT_ALLOWED,
+DOMAIN_NOT_VERIFIED = ErrorKind.NOT_ALLOWED.text(
     "domain-not-verified",
     "{domain} is not verified. {missing}.",
     "Publish what dm-tui domains show {domain} lists, then verify it again.",
@@ -76,8 +73,7 @@ DOMAIN_NOT_VERIFIED = ErrorText(
 DOMAIN_NOT_LOOKED_UP = DOMAIN_NOT_VERIFIED._replace(
     message="{domain} is not verified. Not all of its records could be looked up."
 )
-DOMAIN_IN_USE = ErrorText(
-    ErrorKind.REFUSED,
+DOMAIN_IN_USE = ErrorKind.REFUSED.text(
     "domain-in-use",
     "A sender address still uses {domain}: {addresses}.",
     "Remove it first: dm-tui senders remove ADDRESS.",
@@ -110,26 +106,22 @@ RECORD_PURPOSES = {
 }
 """By the kind of the record."""
 
-SPF_TOO_MANY_LOOKUPS = ErrorText(
-    ErrorKind.REFUSED,
+SPF_TOO_MANY_LOOKUPS = ErrorKind.REFUSED.text(
     "spf-too-many-lookups",
     "With “{include}” the SPF record needs {lookups} lookups; {most} are allowed.",
     "Remove servers that no longer send for the domain, or send from a subdomain.",
 )
-SPF_TOO_LONG = ErrorText(
-    ErrorKind.REFUSED,
+SPF_TOO_LONG = ErrorKind.REFUSED.text(
     "spf-too-long",
     "The SPF record has {length} characters; a record of more than {most} is not merged.",
     "Shorten it first: receivers may not read it to its end.",
 )
-NOT_SPF = ErrorText(
-    ErrorKind.USAGE,
+NOT_SPF = ErrorKind.USAGE.text(
     "not-spf",
     "“{record}” is not an SPF record.",
     "It begins with v=spf1, such as v=spf1 include:_spf.example.com ~all.",
 )
-TWO_SPF_RECORDS = ErrorText(
-    ErrorKind.USAGE,
+TWO_SPF_RECORDS = ErrorKind.USAGE.text(
     "two-spf-records",
     "These are two SPF records. A name may have one: receivers ignore two.",
     "Merge them into one first.",
@@ -137,57 +129,42 @@ TWO_SPF_RECORDS = ErrorText(
 
 # Sender addresses
 
-UNKNOWN_SENDER = ErrorText(
-    ErrorKind.USAGE,
-    "unknown-sender",
-    "There is no sender address “{address}”.",
-    "List them with dm-tui senders.",
+UNKNOWN_SENDER = ErrorKind.USAGE.text(
+    "unknown-sender", "There is no sender address “{address}”.", "List them with dm-tui senders."
 )
-SENDER_EXISTS = ErrorText(
-    ErrorKind.REFUSED,
-    "sender-exists",
-    "{address} is already a sender address.",
-    "See it with dm-tui senders show {address}.",
+SENDER_EXISTS = ErrorKind.REFUSED.text(
+    "sender-exists", "{address} is already a sender address.", "See it with dm-tui senders show {address}."
 )
-TOO_MANY_SENDERS = ErrorText(
-    ErrorKind.REFUSED,
+TOO_MANY_SENDERS = ErrorKind.REFUSED.text(
     "too-many-senders",
     "The account has {count} sender addresses; {most} are allowed.",
     "Remove one that you no longer use: dm-tui senders remove ADDRESS.",
 )
-TOO_MANY_DELETIONS = ErrorText(
-    ErrorKind.REFUSED,
+TOO_MANY_DELETIONS = ErrorKind.REFUSED.text(
     "too-many-deletions",
     "You deleted {count} sender addresses this month; {most} are allowed.",
     "You can delete the next one on {date}.",
 )
-BAD_SENDER = ErrorText(
-    ErrorKind.USAGE,
+BAD_SENDER = ErrorKind.USAGE.text(
     "bad-sender",
     "“{address}” cannot be a sender address: only lower-case letters, digits, dots, hyphens and "
     "underscores are allowed before the @.",
     "For example {example}.",
 )
-ALIAS_TOO_LONG = ErrorText(
-    ErrorKind.REFUSED,
-    "alias-too-long",
-    "The alias has {length} characters; {most} are allowed.",
-    "Shorten it, or leave it out.",
+ALIAS_TOO_LONG = ErrorKind.REFUSED.text(
+    "alias-too-long", "The alias has {length} characters; {most} are allowed.", "Shorten it, or leave it out."
 )
-DOMAIN_NOT_ADDED = ErrorText(
-    ErrorKind.NOT_ALLOWED,
+DOMAIN_NOT_ADDED = ErrorKind.NOT_ALLOWED.text(
     "domain-not-added",
     "{domain} is not a domain of this account.",
     "Add it first: dm-tui domains add {domain}.",
 )
-DOMAIN_OF_ANOTHER_REGION = ErrorText(
-    ErrorKind.NOT_ALLOWED,
+DOMAIN_OF_ANOTHER_REGION = ErrorKind.NOT_ALLOWED.text(
     "domain-of-another-region",
     "{domain} belongs to region {region}; the account uses {account_region}.",
     "A sender address sends from the region of its domain: use a domain of this region.",
 )
-SENDER_DOMAIN_NOT_VERIFIED = ErrorText(
-    ErrorKind.NOT_ALLOWED,
+SENDER_DOMAIN_NOT_VERIFIED = ErrorKind.NOT_ALLOWED.text(
     "domain-not-verified",
     "{domain} is not verified yet.",
     "Publish its records and verify it: dm-tui domains verify {domain}.",
@@ -195,45 +172,35 @@ SENDER_DOMAIN_NOT_VERIFIED = ErrorText(
 
 # Templates
 
-UNKNOWN_TEMPLATE = ErrorText(
-    ErrorKind.USAGE,
-    "unknown-template",
-    "There is no template “{template}”.",
-    "List them with dm-tui templates.",
+UNKNOWN_TEMPLATE = ErrorKind.USAGE.text(
+    "unknown-template", "There is no template “{template}”.", "List them with dm-tui templates."
 )
-TEMPLATE_EXISTS = ErrorText(
-    ErrorKind.REFUSED,
+TEMPLATE_EXISTS = ErrorKind.REFUSED.text(
     "template-exists",
     "There is already a template “{template}”.",
     "Choose another name, or remove it: dm-tui templates remove {template}.",
 )
-TOO_MANY_TEMPLATES = ErrorText(
-    ErrorKind.REFUSED,
+TOO_MANY_TEMPLATES = ErrorKind.REFUSED.text(
     "too-many-templates",
     "The account has {count} templates; {most} are allowed.",
     "Remove one that you no longer use: dm-tui templates remove NAME.",
 )
-BAD_TEMPLATE_NAME = ErrorText(
-    ErrorKind.USAGE,
+BAD_TEMPLATE_NAME = ErrorKind.USAGE.text(
     "bad-template-name",
     "The name is empty, or has characters that cannot be saved.",
     "Use up to {most} printable characters, such as welcome.",
 )
-TEMPLATE_NAME_TOO_LONG = ErrorText(
-    ErrorKind.REFUSED,
-    "template-name-too-long",
-    "The name has {length} characters; {most} are allowed.",
-    "Shorten it.",
+TEMPLATE_NAME_TOO_LONG = ErrorKind.REFUSED.text(
+    "template-name-too-long", "The name has {length} characters; {most} are allowed.", "Shorten it."
 )
-TEMPLATE_PENDING = ErrorText(
-    ErrorKind.REFUSED, "template-pending", "Template “{template}” is already pending.", "Wait for the review."
+TEMPLATE_PENDING = ErrorKind.REFUSED.text(
+    "template-pending", "Template “{template}” is already pending.", "Wait for the review."
 )
-TEMPLATE_APPROVED = ErrorText(
-    ErrorKind.REFUSED, "template-approved", "Template “{template}” is already approved.", "You can use it."
+TEMPLATE_APPROVED = ErrorKind.REFUSED.text(
+    "template-approved", "Template “{template}” is already approved.", "You can use it."
 )
 TEMPLATE_FIXED = {
-    status: ErrorText(
-        ErrorKind.REFUSED,
+    status: ErrorKind.REFUSED.text(
         f"template-{status}",
         f"Template “{{template}}” is {status}: you can no longer change it.",
         "Add another one under a new name.",
@@ -242,20 +209,17 @@ TEMPLATE_FIXED = {
 }
 """By the status that keeps the content from changing."""
 TEMPLATE_NOT_APPROVED = {
-    "draft": ErrorText(
-        ErrorKind.NOT_ALLOWED,
+    "draft": ErrorKind.NOT_ALLOWED.text(
         "template-not-approved",
         "Template “{template}” is a draft.",
         "Submit it: dm-tui templates submit {template}.",
     ),
-    "pending": ErrorText(
-        ErrorKind.NOT_ALLOWED,
+    "pending": ErrorKind.NOT_ALLOWED.text(
         "template-not-approved",
         "Template “{template}” is pending.",
         "A review takes up to three working days.",
     ),
-    "rejected": ErrorText(
-        ErrorKind.NOT_ALLOWED,
+    "rejected": ErrorKind.NOT_ALLOWED.text(
         "template-not-approved",
         "Template “{template}” is rejected: {reason}",
         "Remove it, and add one without the problem.",
@@ -263,32 +227,25 @@ TEMPLATE_NOT_APPROVED = {
 }
 """By the status of the template."""
 
-NO_SUBJECT = ErrorText(
-    ErrorKind.USAGE, "no-subject", "There is no subject.", "Give one, such as News for {example}."
+NO_SUBJECT = ErrorKind.USAGE.text(
+    "no-subject", "There is no subject.", "Give one, such as News for {example}."
 )
-SUBJECT_TOO_LONG = ErrorText(
-    ErrorKind.REFUSED,
-    "subject-too-long",
-    "The subject has {length} characters; {most} are allowed.",
-    "Shorten it.",
+SUBJECT_TOO_LONG = ErrorKind.REFUSED.text(
+    "subject-too-long", "The subject has {length} characters; {most} are allowed.", "Shorten it."
 )
-NO_BODY = ErrorText(
-    ErrorKind.USAGE, "no-body", "There is neither text nor HTML.", "Give at least one of them."
-)
-BODY_TOO_LARGE = ErrorText(
-    ErrorKind.REFUSED,
+NO_BODY = ErrorKind.USAGE.text("no-body", "There is neither text nor HTML.", "Give at least one of them.")
+BODY_TOO_LARGE = ErrorKind.REFUSED.text(
     "body-too-large",
     "Text and HTML have {size} bytes; {most} are allowed.",
     "Leave pictures on a server instead of putting them into the HTML.",
 )
-CONTROL_CHARACTER = ErrorText(
-    ErrorKind.USAGE,
+CONTROL_CHARACTER = ErrorKind.USAGE.text(
     "control-character",
     "The {part} has a control character in line {line}, column {column}.",
     "Remove it: mail programs would refuse the message or show it wrongly.",
 )
-UNKNOWN_VARIABLE = ErrorText(
-    ErrorKind.USAGE, "unknown-variable", "There is no variable {variables}.", "The variables are {known}."
+UNKNOWN_VARIABLE = ErrorKind.USAGE.text(
+    "unknown-variable", "There is no variable {variables}.", "The variables are {known}."
 )
 VARIABLE_PLACE = "{{{name}}} in the {part}, line {line}, column {column}"
 

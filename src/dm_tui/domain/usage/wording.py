@@ -5,41 +5,37 @@ Every face shows these. The module imports no models, so that these can raise it
 
 from typing import TYPE_CHECKING
 
-from dm_tui.domain.errors import ErrorKind, ErrorText
+from dm_tui.domain.errors import ErrorKind
 
 if TYPE_CHECKING:
     from dm_tui.domain.purchase.plan import ResourcePlan
     from dm_tui.domain.usage.billing import Bill
 
-UNKNOWN_PLAN = ErrorText(
-    ErrorKind.USAGE, "unknown-plan", "There is no plan “{plan}”.", "List them with dm-tui status."
+UNKNOWN_PLAN = ErrorKind.USAGE.text(
+    "unknown-plan", "There is no plan “{plan}”.", "List them with dm-tui status."
 )
-UNKNOWN_BILL = ErrorText(
-    ErrorKind.USAGE, "unknown-bill", "There is no bill “{bill}”.", "List them with dm-tui bills."
+UNKNOWN_BILL = ErrorKind.USAGE.text(
+    "unknown-bill", "There is no bill “{bill}”.", "List them with dm-tui bills."
 )
-BILL_CHARGED = ErrorText(ErrorKind.REFUSED, "bill-charged", "Bill {bill} is paid.", "There is nothing to do.")
-BILL_NOT_SETTLED = ErrorText(
-    ErrorKind.OUTCOME_UNKNOWN,
+BILL_CHARGED = ErrorKind.REFUSED.text("bill-charged", "Bill {bill} is paid.", "There is nothing to do.")
+BILL_NOT_SETTLED = ErrorKind.OUTCOME_UNKNOWN.text(
     "payment-not-settled",
     "The outcome of a payment of bill {bill} is not known yet; nothing is charged twice.",
     "Check it: dm-tui bills pay {bill}.",
 )
-BILL_RESULT_NOT_SAVED = ErrorText(
-    ErrorKind.OUTCOME_UNKNOWN,
+BILL_RESULT_NOT_SAVED = ErrorKind.OUTCOME_UNKNOWN.text(
     "payment-not-kept",
     "{problem} The result of paying bill {bill} could not be saved; it may have been charged. "
     "Nothing is charged twice.",
     "{hint} Then check it: dm-tui bills pay {bill}.",
 )
-BILL_PAYMENT_UNKNOWN = ErrorText(
-    ErrorKind.OUTCOME_UNKNOWN,
+BILL_PAYMENT_UNKNOWN = ErrorKind.OUTCOME_UNKNOWN.text(
     "payment-unknown",
     "{answer} We don't know yet whether bill {bill} was charged. Nothing is charged twice.",
     "Check it: dm-tui bills pay {bill}.",
 )
 BILL_PAYMENT_FAILED = {
-    result: ErrorText(
-        ErrorKind.DECLINED,
+    result: ErrorKind.DECLINED.text(
         f"payment-{result}",
         "{answer}",
         "Nothing was charged. Pay by another method: dm-tui bills pay {bill} --pay-with METHOD.",

@@ -6,15 +6,9 @@ from datetime import datetime
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.errors import DirectMailError, ErrorKind, ErrorText
+from dm_tui.domain.purchase import wording
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.purchase.wording import (
-    PARTLY_BOUGHT,
-    PAYMENT_FAILED,
-    PAYMENT_UNKNOWN,
-    REAL_PAYMENT_FAILED,
-    purchase_message_text,
-)
 
 
 @contextmanager
@@ -34,7 +28,7 @@ def raise_unless_paid(order: Order) -> None:
     if order.status is OrderStatus.PAID or attempt is None:
         return
     if order.status is OrderStatus.PARTLY_PAID:
-        raise PARTLY_BOUGHT(
+        raise wording.PARTLY_BOUGHT(
             order=order.id,
             bought=order.bought,
             quantity=order.quantity,
@@ -42,12 +36,12 @@ def raise_unless_paid(order: Order) -> None:
             reason=order.stopped,
         )
     if order.unsettled:
-        raise PAYMENT_UNKNOWN(order=order.id, answer=attempt.message)
-    errors = PAYMENT_FAILED if attempt.plans is None else REAL_PAYMENT_FAILED
+        raise wording.PAYMENT_UNKNOWN(order=order.id, answer=attempt.message)
+    errors = wording.PAYMENT_FAILED if attempt.plans is None else wording.REAL_PAYMENT_FAILED
     raise errors[attempt.result](order=order.id, answer=attempt.message, amount=order.total.amount)
 
 
 def purchase_message(order: Order, plans: tuple[ResourcePlan, ...], at: datetime) -> InternalMessage:
     """Return the inbox message about the plans that were bought, and why others were not."""
-    subject, body = purchase_message_text(order, plans)
+    subject, body = wording.purchase_message_text(order, plans)
     return InternalMessage(id=f"{order.id}-paid", at=at, subject=subject, body=body)

@@ -2,16 +2,10 @@
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.purchase import wording
 from dm_tui.domain.purchase.order import Order, begin_payment, conclude_payment, stop_between_calls
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.purchase.wording import (
-    INTERRUPTED_BETWEEN_CALLS,
-    NO_ANSWER_AT_ALL,
-    ORDER_RESULT_NOT_SAVED,
-    SAME_PURCHASE_UNSETTLED,
-    UNKNOWN_ORDER,
-)
 from dm_tui.domain.usage.ledger import order_payment_entry
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOutcome
@@ -44,9 +38,9 @@ class Payments:
         try:
             outcome = self._shop.pay(order, attempt)
         except Exception:  # whatever broke, the money may have moved
-            self.record(order, attempt, NoAnswer(message=NO_ANSWER_AT_ALL))
+            self.record(order, attempt, NoAnswer(message=wording.NO_ANSWER_AT_ALL))
             raise
-        with treat_unsaved_as_unknown(ORDER_RESULT_NOT_SAVED, order=order.id):
+        with treat_unsaved_as_unknown(wording.ORDER_RESULT_NOT_SAVED, order=order.id):
             return self.record(order, attempt, outcome)
 
     def stop(self, order_id: str, reason: DirectMailError | None = None) -> Order:
@@ -54,7 +48,7 @@ class Payments:
         now = self._account.now()
         with self._state.transaction() as tables:
             order = require_order(tables, order_id)
-            why = str(reason) if reason else INTERRUPTED_BETWEEN_CALLS
+            why = str(reason) if reason else wording.INTERRUPTED_BETWEEN_CALLS
             stopped = stop_between_calls(order, now, why)
             if stopped != order:
                 tables.of(Order).put(stopped)
@@ -95,11 +89,11 @@ class Payments:
 
 def require_order(tables: Tables, order_id: str) -> Order:
     """Return one order, or refuse an unknown id."""
-    return tables.of(Order).require(order_id, UNKNOWN_ORDER(order=order_id))
+    return tables.of(Order).require(order_id, wording.UNKNOWN_ORDER(order=order_id))
 
 
 def _refuse_duplicate_unsettled(tables: Tables, order: Order) -> None:
     """Refuse a payment while the same purchase has one of unknown outcome: the vendor's list shows no difference."""
     for other in tables.of(Order).open():
         if other.id != order.id and other.unsettled and other.spec == order.spec:
-            raise SAME_PURCHASE_UNSETTLED(order=other.id)
+            raise wording.SAME_PURCHASE_UNSETTLED(order=other.id)

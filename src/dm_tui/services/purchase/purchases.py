@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.purchase import wording
 from dm_tui.domain.purchase.catalogue import Catalogue, require_quantity
 from dm_tui.domain.purchase.order import (
     Order,
@@ -17,16 +18,6 @@ from dm_tui.domain.purchase.order import (
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.quote import Quote, QuoteContext, make_quote
-from dm_tui.domain.purchase.wording import (
-    KEY_REUSED,
-    ORDER_EXISTS,
-    PAYING_ELSEWHERE,
-    SAME_PURCHASE_UNSETTLED,
-    SETTLED_AS_NOT_BOUGHT,
-    TERMS_CHANGED,
-    TOO_EARLY_TO_SETTLE,
-    UNKNOWN_METHOD,
-)
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import ORDER_APPEARS_WITHIN, NotPaid, PaymentMethod
@@ -115,17 +106,17 @@ class Purchases:
         plan = catalogue.plan(spec)
         require_quantity(quantity)
         if accepted_terms != catalogue.terms_version:
-            raise TERMS_CHANGED(version=catalogue.terms_version)
+            raise wording.TERMS_CHANGED(version=catalogue.terms_version)
         now = self._account.now()
         with self._state.transaction() as tables:
             orders = tables.of(Order)
             for order in orders.where("key", key) if key is not None else ():
                 if not order.same_purchase(plan.spec, quantity, region):
-                    raise KEY_REUSED(key=order.key, order=order.id)
+                    raise wording.KEY_REUSED(key=order.key, order=order.id)
                 return order
             for order in orders.open():
                 if order.unsettled and order.same_purchase(plan.spec, quantity, region):
-                    raise SAME_PURCHASE_UNSETTLED(order=order.id)
+                    raise wording.SAME_PURCHASE_UNSETTLED(order=order.id)
             old = orders.get(replaces) if replaces else None
             if old is not None and old.status is OrderStatus.UNPAID:
                 unchanged = (
@@ -171,7 +162,7 @@ class Purchases:
             return self._pay(order, method)
         with try_lock(self._state.path, PAYMENT_LOCK) as free:
             if not free:
-                raise PAYING_ELSEWHERE()
+                raise wording.PAYING_ELSEWHERE()
             return self._pay(order, method)
 
     def stop_paying(self) -> None:
@@ -235,10 +226,10 @@ class Purchases:
         if not order.unsettled or attempt is None:
             return order
         if attempt.reference:
-            raise ORDER_EXISTS(order=order.id, answer=attempt.message)
+            raise wording.ORDER_EXISTS(order=order.id, answer=attempt.message)
         if not self.can_user_settle(order):
-            raise TOO_EARLY_TO_SETTLE()
-        outcome = NotPaid(result=PaymentResult.NOT_CHARGED, message=SETTLED_AS_NOT_BOUGHT)
+            raise wording.TOO_EARLY_TO_SETTLE()
+        outcome = NotPaid(result=PaymentResult.NOT_CHARGED, message=wording.SETTLED_AS_NOT_BOUGHT)
         return self._payments.record(order, attempt, outcome)
 
     def cancel(self, order_id: str) -> Order:
@@ -262,7 +253,7 @@ class Purchases:
         """Refuse an unknown payment method; the error lists the known ones."""
         methods = [known.id for known in self.payment_methods()]
         if method not in methods:
-            raise UNKNOWN_METHOD(method=method, methods=", ".join(methods))
+            raise wording.UNKNOWN_METHOD(method=method, methods=", ".join(methods))
 
     def _pay(self, order: Order, method: str) -> Order:
         order = self._payments.make(order.id, method, self._shop.prepare(order))

@@ -2,15 +2,8 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from dm_tui.domain.purchase import wording
 from dm_tui.domain.purchase.wizard import Step, WizardDraft, first_incomplete
-from dm_tui.domain.purchase.wording import (
-    MAILING_DRAFT_SAVED,
-    MAILING_INTERRUPTED,
-    PRICES_CHANGED,
-    TEMPLATE_DRAFT_SAVED,
-    order_closed_notice,
-    payment_interrupted_notice,
-)
 from dm_tui.store.state import StateFile, Tables
 
 if TYPE_CHECKING:  # the protocol knows orders and plans, which the first frame does not need
@@ -78,7 +71,7 @@ class WizardDrafts:
                         "region": order.region,
                     }
                 ),
-                payment_interrupted_notice(order.id, checked_for_you=self._facts.is_remote),
+                wording.payment_interrupted_notice(order.id, checked_for_you=self._facts.is_remote),
             )
         if draft.order_id is None:
             return self._resume_draft(draft, tables)
@@ -94,7 +87,7 @@ class WizardDrafts:
         if draft.step is Step.PAYMENT:
             reopened["step"] = Step.CONFIRM
         return self._resume_draft(
-            draft.model_copy(update=reopened), tables, order_closed_notice(draft.order_id, status)
+            draft.model_copy(update=reopened), tables, wording.order_closed_notice(draft.order_id, status)
         )
 
     def _resume_draft(self, draft: WizardDraft, tables: Tables, notice: str = "") -> ResumePoint:
@@ -109,7 +102,7 @@ class WizardDrafts:
         catalogue = self._shop.catalogue()
         if draft.catalogue_version not in (None, catalogue.version):
             draft = draft.model_copy(update={"catalogue_version": catalogue.version, "accepted_terms": None})
-            notice = PRICES_CHANGED
+            notice = wording.PRICES_CHANGED
         regions = self._account.regions()
         region = next((region for region in regions if region.id == draft.region), None)
         account = self._account.current()
@@ -120,10 +113,10 @@ class WizardDrafts:
     def _unfinished_notice(self, tables: Tables) -> str:
         """Return the notice about unfinished work that the first tab does not show; interrupted mail comes first."""
         if tables.has("mailings", "status", "sending") and self._has_interrupted_mailing(tables):
-            return MAILING_INTERRUPTED
+            return wording.MAILING_INTERRUPTED
         if any(tables.has("composition", part) for part in ("to", "file", "subject", "text")):
-            return MAILING_DRAFT_SAVED
-        return TEMPLATE_DRAFT_SAVED if tables.has("unsaved_template", "name") else ""
+            return wording.MAILING_DRAFT_SAVED
+        return wording.TEMPLATE_DRAFT_SAVED if tables.has("unsaved_template", "name") else ""
 
     def _has_interrupted_mailing(self, tables: Tables) -> bool:
         from dm_tui.domain.mailing.mailing import Mailing

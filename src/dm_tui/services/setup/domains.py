@@ -1,19 +1,12 @@
 """Domains: added with the records to publish, verified, removed once nothing sends from them."""
 
 from dm_tui.domain.account.account import require_service_access
+from dm_tui.domain.setup import wording
 from dm_tui.domain.setup.dns_check import check_record
 from dm_tui.domain.setup.limits import require_room
 from dm_tui.domain.setup.mail_domain import MAX_DOMAINS, MailDomain, RecordKind, parse_domain
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.spf import merge_spf
-from dm_tui.domain.setup.wording import (
-    DOMAIN_EXISTS,
-    DOMAIN_IN_USE,
-    DOMAIN_IN_USE_BY_SEVERAL,
-    TOO_MANY_DOMAINS,
-    UNKNOWN_DOMAIN,
-    list_some,
-)
 from dm_tui.providers.dns import DnsResolver
 from dm_tui.providers.protocol import AccountProvider, SetupProvider
 from dm_tui.settings import dns_server
@@ -98,21 +91,21 @@ class Domains:
 
 def _require_domain(tables: Tables, name: str) -> MailDomain:
     id = parse_domain(name)
-    return tables.of(MailDomain).require(id, UNKNOWN_DOMAIN(domain=id))
+    return tables.of(MailDomain).require(id, wording.UNKNOWN_DOMAIN(domain=id))
 
 
 def _require_new(tables: Tables, id: str) -> None:
     domains = tables.of(MailDomain)
     if domains.get(id) is not None:
-        raise DOMAIN_EXISTS(domain=id)
-    require_room(len(domains), MAX_DOMAINS, TOO_MANY_DOMAINS)
+        raise wording.DOMAIN_EXISTS(domain=id)
+    require_room(len(domains), MAX_DOMAINS, wording.TOO_MANY_DOMAINS)
 
 
 def _require_unused(tables: Tables, domain: MailDomain) -> None:
     addresses = [sender.address for sender in tables.of(SenderAddress).all() if sender.domain == domain.name]
     if len(addresses) == 1:
-        raise DOMAIN_IN_USE(domain=domain.name, addresses=addresses[0])
+        raise wording.DOMAIN_IN_USE(domain=domain.name, addresses=addresses[0])
     if addresses:
-        raise DOMAIN_IN_USE_BY_SEVERAL(
-            count=len(addresses), domain=domain.name, addresses=list_some(addresses, _MAX_LISTED)
+        raise wording.DOMAIN_IN_USE_BY_SEVERAL(
+            count=len(addresses), domain=domain.name, addresses=wording.list_some(addresses, _MAX_LISTED)
         )

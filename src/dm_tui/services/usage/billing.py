@@ -5,6 +5,7 @@ from datetime import datetime
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.wording import NO_ANSWER_AT_ALL
+from dm_tui.domain.usage import wording
 from dm_tui.domain.usage.billing import (
     Bill,
     BillStatus,
@@ -15,13 +16,6 @@ from dm_tui.domain.usage.billing import (
     conclude_bill_payment,
 )
 from dm_tui.domain.usage.ledger import bill_charge_entry
-from dm_tui.domain.usage.wording import (
-    BILL_PAYMENT_FAILED,
-    BILL_PAYMENT_UNKNOWN,
-    BILL_RESULT_NOT_SAVED,
-    UNKNOWN_BILL,
-    overdue_bill_message,
-)
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.providers.protocol import AccountProvider, Shop
@@ -98,7 +92,7 @@ class Billing:
         except Exception:  # whatever broke, the money may have moved
             self._record(bill, attempt, NoAnswer(message=NO_ANSWER_AT_ALL))
             raise
-        with treat_unsaved_as_unknown(BILL_RESULT_NOT_SAVED, bill=bill.id):
+        with treat_unsaved_as_unknown(wording.BILL_RESULT_NOT_SAVED, bill=bill.id):
             return self._record(bill, attempt, outcome)
 
     def _record(self, bill: Bill, attempt: PaymentAttempt, outcome: PaymentOutcome) -> Bill:
@@ -121,7 +115,7 @@ class Billing:
             case NoAnswer():
                 bill = conclude_bill_payment(bill, attempt.id, PaymentResult.NO_ANSWER, outcome.message, at)
         if notify and not bill.closed:
-            subject, body = overdue_bill_message(bill)
+            subject, body = wording.overdue_bill_message(bill)
             tables.of(InternalMessage).put(
                 InternalMessage(id=f"{bill.id}-overdue", at=at, subject=subject, body=body)
             )
@@ -132,7 +126,7 @@ class Billing:
 
     def _bill(self, bill_id: str) -> Bill:
         with self._state.read() as tables:
-            return tables.of(Bill).require(bill_id, UNKNOWN_BILL(bill=bill_id))
+            return tables.of(Bill).require(bill_id, wording.UNKNOWN_BILL(bill=bill_id))
 
 
 def raise_unless_charged(bill: Bill) -> None:
@@ -141,5 +135,5 @@ def raise_unless_charged(bill: Bill) -> None:
         return
     attempt = bill.attempts[-1]
     if bill.unsettled is not None:
-        raise BILL_PAYMENT_UNKNOWN(bill=bill.id, answer=attempt.message)
-    raise BILL_PAYMENT_FAILED[attempt.result](bill=bill.id, answer=attempt.message)
+        raise wording.BILL_PAYMENT_UNKNOWN(bill=bill.id, answer=attempt.message)
+    raise wording.BILL_PAYMENT_FAILED[attempt.result](bill=bill.id, answer=attempt.message)
