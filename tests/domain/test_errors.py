@@ -31,7 +31,7 @@ def _texts() -> dict[tuple[str, str], ErrorText]:
     root = Path(dm_tui.__file__).parent
     found = {}
     for path in root.rglob("*.py"):
-        if "ErrorText(" not in path.read_text(encoding="utf-8"):
+        if "ErrorKind" not in path.read_text(encoding="utf-8"):
             continue
         module = ".".join(("dm_tui", *path.relative_to(root).with_suffix("").parts))
         for name, value in vars(import_module(module)).items():
