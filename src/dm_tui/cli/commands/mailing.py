@@ -19,12 +19,12 @@ from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.csv_columns import find_used_variables
 from dm_tui.domain.mailing.letter import make_letter
+from dm_tui.domain.mailing.letter_wording import LIST_NEEDS_TEMPLATE
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.mailing.recipients_wording import BAD_ROW_EXAMPLE, BAD_ROWS, MORE_BAD_ROWS, ROWS_LEFT_OUT
-from dm_tui.domain.mailing.wording import INTERRUPTED as MAILING_INTERRUPTED
 from dm_tui.domain.mailing.wording import (
-    LIST_NEEDS_TEMPLATE,
+    SENDING_INTERRUPTED,
     SETTLE_WHICH,
     payment_sources,
     resume_command_line,
@@ -177,7 +177,7 @@ def _run(
         warn(line)
     error = mailing_error(mailing)
     if interrupted:
-        error = MAILING_INTERRUPTED(mailing=mailing.id)
+        error = SENDING_INTERRUPTED(mailing=mailing.id)
         return answer._replace(error=error, code=INTERRUPTED)
     return answer._replace(error=error, code=int(error.kind)) if error else answer
 

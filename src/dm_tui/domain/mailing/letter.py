@@ -1,7 +1,7 @@
 """Making the letter of a mailing from a sender address and its content."""
 
+from dm_tui.domain.mailing.letter_wording import NO_UNSUBSCRIBE, TEMPLATE_DIFFERS, UNKNOWN_TEMPLATE
 from dm_tui.domain.mailing.message import Letter
-from dm_tui.domain.mailing.wording import NO_UNSUBSCRIBE, TEMPLATE_DIFFERS, UNKNOWN_TEMPLATE
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, parse_content, require_approved, require_known_variables

@@ -12,11 +12,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from dm_tui.domain.errors import DirectMailError, ErrorText
-from dm_tui.domain.mailing.message import Letter, Recipient, require_message_id
-from dm_tui.domain.mailing.mime_body import BOUNDARY, body_part, normalize_line_ends
-from dm_tui.domain.mailing.mime_header import address_header, require_one_line, text_header
-from dm_tui.domain.mailing.unsubscribe import UnsubscribeHeaders
-from dm_tui.domain.mailing.wording import (
+from dm_tui.domain.mailing.letter_wording import (
     ALIAS_HAS_CONTROL_CHARACTER,
     ALIAS_TOO_LONG,
     BAD_REPLY_TO,
@@ -29,6 +25,10 @@ from dm_tui.domain.mailing.wording import (
     SUBJECT_TOO_LONG,
     TAG_TOO_LONG,
 )
+from dm_tui.domain.mailing.message import Letter, Recipient, require_message_id
+from dm_tui.domain.mailing.mime_body import BOUNDARY, body_part, normalize_line_ends
+from dm_tui.domain.mailing.mime_header import address_header, require_one_line, text_header
+from dm_tui.domain.mailing.unsubscribe import UnsubscribeHeaders
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.template import fill_variables
 

@@ -2,8 +2,8 @@
 
 from dm_tui.domain.account.account import require_service_access
 from dm_tui.domain.account.inbox_message import InternalMessage
+from dm_tui.domain.mailing.letter_wording import TEMPLATE_DRAFT_TOO_LARGE
 from dm_tui.domain.mailing.mailing_draft import require_draft_size
-from dm_tui.domain.mailing.wording import TEMPLATE_DRAFT_TOO_LARGE
 from dm_tui.domain.setup.limits import require_room
 from dm_tui.domain.setup.template import (
     MAX_TEMPLATES,
