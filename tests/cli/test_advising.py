@@ -78,7 +78,7 @@ def test_predictable_and_variable_are_the_ends_of_a_curve(dm_tui: Command) -> No
 
 def test_a_new_account_is_told_what_it_cannot_use_up(dm_tui: Command) -> None:
     out = dm_tui("advise", "--monthly", "80k").out
-    assert re.search(r"! Your daily quota of 2,000 allows 362,000 of 480,000", out)
+    assert re.search(r"! Your daily quota \(2,000\) allows 362,000 of these 480,000", out)
     assert "of the 500,000 emails in the plans would be left over" in out
     assert "→ 500k plans" in out
     assert "→ 50k plans" in dm_tui("advise", "--monthly", "80k", "--daily-quota", "2000").out

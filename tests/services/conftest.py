@@ -54,7 +54,7 @@ def reminders(direct_mail: DirectMail, ways: FakeWays, tmp_path: Path) -> Remind
 
 @pytest.fixture
 def plan(direct_mail: DirectMail, new_order: Callable[..., Order]) -> ResourcePlan:
-    """A plan of 50,000 emails bought at the start, with pay-as-you-go enabled."""
+    """A plan of 50,000 emails bought at the start, with pay-as-you-go active."""
     direct_mail.sandbox.load("activated")
     order = direct_mail.purchases.pay(new_order().id, "card-4242")
     (plan,) = direct_mail.purchases.plans_of(order.id)

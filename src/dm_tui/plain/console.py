@@ -44,7 +44,7 @@ def show_menu(direct_mail: DirectMail, dialogue: Dialogue) -> WizardDraft:
 
 
 def wants_activation(direct_mail: DirectMail, dialogue: Dialogue) -> bool:
-    """Ask on landing whether to enable pay-as-you-go as well; after Later, never again (purchase guide)."""
+    """Ask on landing whether to activate pay-as-you-go as well; after Later, never again (purchase guide)."""
     if direct_mail.activation.current().active or not direct_mail.preferences().prompt_activation:
         return False
     title, _, *body = read_content("activation-prompt.txt").splitlines()

@@ -96,7 +96,7 @@ class Shop(Protocol):
 
     @property
     def activation_address(self) -> str:
-        """Where pay-as-you-go is enabled when no call can do it, otherwise empty."""
+        """Where you activate pay-as-you-go when no call can do it, otherwise empty."""
 
     def catalogue(self) -> "Catalogue":
         """Return today's prices and quotas."""
@@ -132,7 +132,7 @@ class Shop(Protocol):
         """Return the outcome of `attempt` without charging anything; NotPaid is final."""
 
     def activate(self, agreement_version: str) -> "PayAsYouGo":
-        """Enable pay-as-you-go, or find that it is active where no call enables it. Twice changes nothing."""
+        """Activate pay-as-you-go, or find that it is active where no call activates it. Twice changes nothing."""
 
     def bank_books(self, tables: "Tables") -> BankBooks | None:
         """Return the bank's books as they are in `tables`, None where only the vendor has them."""

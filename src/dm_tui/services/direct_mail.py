@@ -179,7 +179,7 @@ class DirectMail:
 
     @cached_property
     def activation(self) -> "Activation":
-        """Enable pay-as-you-go."""
+        """Activate pay-as-you-go."""
         from dm_tui.services.account.activation import Activation
 
         return Activation(self.state, self.provider.account, self.provider.shop)
@@ -299,7 +299,7 @@ class DirectMail:
         from dm_tui.services.reminders.reminders import Reminders
 
         ways = ReminderRoutes(
-            self.state_path, self.preferences, os.environ, sandbox=self.facts.reminds_into_folder
+            self.state_path, self.preferences, os.environ, reminds_into_folder=self.facts.reminds_into_folder
         )
         return Reminders(self.state, self.provider.account, self.facts, ways, settings_path())
 

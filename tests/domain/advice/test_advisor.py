@@ -195,7 +195,7 @@ def test_a_quota_that_is_given_caps_what_is_planned(catalogue: Catalogue) -> Non
     assert bought(free.recommendation) == [("500k", 1, NOW)]
     assert sum(purchase.emails for purchase in capped.recommendation.plans) <= 362_000
     (warning,) = [warning for warning in capped.warnings if warning.code is QuoteWarningCode.DAILY_QUOTA]
-    assert "362,000 of 480,000" in warning.message
+    assert "362,000 of these 480,000" in warning.message
 
 
 def test_the_accounts_own_quota_only_warns_and_says_what_would_be_lost(catalogue: Catalogue) -> None:
@@ -204,7 +204,7 @@ def test_the_accounts_own_quota_only_warns_and_says_what_would_be_lost(catalogue
     assert bought(findings.recommendation) == [("500k", 1, NOW)]
     warning = findings.warnings[0]
     assert (warning.code, warning.serious) == (QuoteWarningCode.DAILY_QUOTA, True)
-    for figure in ("2,000", "362,000 of 480,000", "138,000 of the 500,000"):
+    for figure in ("2,000", "362,000 of these 480,000", "138,000 of the 500,000"):
         assert figure in warning.message
 
 

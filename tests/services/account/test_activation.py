@@ -1,4 +1,4 @@
-"""Enabling pay-as-you-go: once, with today's agreement."""
+"""Activating pay-as-you-go: once, with today's agreement."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -31,7 +31,7 @@ AGREEMENT_NOT_ACCEPTED = ErrorText(
 
 
 def activate(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """Turns on pay-as-you-go."""
+    """Activates pay-as-you-go."""
     if not accepts_agreement(args):
         raise AGREEMENT_NOT_ACCEPTED()
     present = direct_mail.activation.activate(

@@ -8,7 +8,7 @@ GROUP = CommandGroup(
     (
         Command(
             "activate",
-            "turn on pay-as-you-go",
+            "activate pay-as-you-go",
             run="usage.activate",
             answers=("services.usage.json_shapes.ActivateAnswer",),
             arguments=(flag("--accept-agreement", help="accept the activation agreement"),),

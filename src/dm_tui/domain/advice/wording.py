@@ -103,12 +103,12 @@ UNUSED_EMAILS = (
 )
 OWNED_PLANS_LEFT = "{lost:,} emails of the plans you own will be left when they expire."
 LIMITED_BY_ASKED_QUOTA = (
-    "A daily quota of {quota:,} allows {sent:,} of {wanted:,} emails in {months}; no figure here "
+    "A daily quota of {quota:,} allows {sent:,} of these {wanted:,} emails in {months}; no figure here "
     "includes the others."
 )
 LIMITED_BY_OWN_QUOTA = (
-    "Your daily quota of {quota:,} allows {sent:,} of {wanted:,} emails in {months}; a plan does not "
-    "raise it."
+    "Your daily quota ({quota:,}) allows {sent:,} of these {wanted:,} emails in {months}, and a plan "
+    "does not raise it."
 )
 PLANS_LEFT_OVER = "{left:,} of the {emails:,} emails in the plans would be left over."
 PLAN_WITH_QUOTA = "Set the daily quota to plan for it."

@@ -173,7 +173,7 @@ STEP_TEXTS = {
     "confirm": StepText("Confirm order", "Confirm", "Is this what you want to order?"),
     "payment": StepText("Payment", "Payment", "How do you want to pay?"),
     "receipt": StepText("Receipt", "Receipt", "Paid. Your plans are ready."),
-    "activation": StepText("Activation", "Activate", "Enable pay-as-you-go?"),
+    "activation": StepText("Activation", "Activate", "Activate pay-as-you-go?"),
 }
 ACCEPT_TERMS = "I accept the Resource Plan Terms of Service"
 ACCEPT_AGREEMENT = "I accept the Direct Mail Activation Agreement"
@@ -237,7 +237,7 @@ def expiry_warning(expires_at: "datetime", monthly_volume: int | None = None, le
 
 
 CONTINUES_AS_PAY_AS_YOU_GO = "When the plan runs out, sending continues as pay-as-you-go."
-STOPS_WHEN_USED_UP = "When the plan runs out, sending stops. Turn on pay-as-you-go to continue."
+STOPS_WHEN_USED_UP = "When the plan runs out, sending stops. Activate pay-as-you-go to continue."
 ARREARS = "A plan does not settle arrears: sending stays suspended until you pay them."
 
 

@@ -102,7 +102,7 @@ class AlibabaShop:
         return self.pay_bill(bill, attempt)
 
     def activate(self, agreement_version: str) -> PayAsYouGo:
-        """Find that pay-as-you-go is active, or say where to enable it: no call does."""
+        """Find that pay-as-you-go is active, or say where to activate it: no call does."""
         from dm_tui.providers.alibaba.reading.read_account import read_activation
 
         present = self._connection.call(lambda client: read_activation(client, self._state, self._now()))

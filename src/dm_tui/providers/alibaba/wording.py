@@ -26,7 +26,7 @@ BILLS_ELSEWHERE = ErrorText(
 ACTIVATED_ELSEWHERE = ErrorText(
     ErrorKind.NOT_ALLOWED,
     "activate-in-console",
-    "Pay-as-you-go is not active, and no program can enable it.",
+    "Pay-as-you-go is not active, and no program can activate it.",
     "Open {address}, choose Activate Now, then check again.",
 )
 

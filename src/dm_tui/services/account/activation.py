@@ -1,4 +1,4 @@
-"""Enabling pay-as-you-go, by a call or in the vendor's console."""
+"""Activating pay-as-you-go, by a call or in the vendor's console."""
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.wording import AGREEMENT_CHANGED
@@ -27,7 +27,7 @@ class Activation:
             return tables.single(PayAsYouGo)
 
     def activate(self, region: str, accepted_agreement: str) -> PayAsYouGo:
-        """Enable pay-as-you-go in `region`. Refuses without prerequisites or with another agreement."""
+        """Activate pay-as-you-go in `region`. Refuses without prerequisites or with another agreement."""
         require_prerequisites_in(self._account, region)
         version = self._shop.catalogue().agreement_version
         if accepted_agreement != version:

@@ -24,8 +24,8 @@ SANDBOX_ADDRESS, SANDBOX_PHONE = "owner@example.com", "+12025550100"
 class ReminderRoutes:
     """Finds the routes of one account: email leaves as all its mail does.
 
-    Where nothing is set up, a `sandbox` puts the reminders into its outbox. A live account refuses instead,
-    because a reminder in a folder would reach no one.
+    Where nothing is set up, a sandbox reminds into its outbox folder. A live account refuses instead, because a
+    reminder in a folder would reach no one.
     """
 
     def __init__(
@@ -34,9 +34,9 @@ class ReminderRoutes:
         preferences: Callable[[], Preferences],
         environment: Mapping[str, str],
         *,
-        sandbox: bool,
+        reminds_into_folder: bool,
     ) -> None:
-        self._sandbox = sandbox
+        self._into_folder = reminds_into_folder
         self._state = state
         self._preferences = preferences
         self._environment = environment
@@ -48,10 +48,10 @@ class ReminderRoutes:
     def _email(self, settings: ReminderSettings) -> ReminderRoute:
         preferences = self._preferences()
         server = smtp_settings(preferences, self._environment)
-        if server is None and not self._sandbox:
+        if server is None and not self._into_folder:
             raise EMAIL_NOT_SET_UP()
         transport = transport_for(preferences, self._environment, self._state)
-        example = (SANDBOX_ADDRESS,) if server is None and self._sandbox else ()
+        example = (SANDBOX_ADDRESS,) if server is None and self._into_folder else ()
         addresses = settings.emails or example
         sender = _sender(server.user if server is not None else "", addresses)
 
@@ -73,7 +73,7 @@ class ReminderRoutes:
 
             service = SmsService(settings.sms_endpoint)
             return ReminderRoute(service, settings.sms_sender, settings.phones, write)
-        if not self._sandbox:
+        if not self._into_folder:
             raise SMS_NOT_SET_UP()
         from dm_tui.providers.sms.folder import SmsFolder
 

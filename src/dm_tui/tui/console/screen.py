@@ -296,7 +296,7 @@ class ConsoleScreen(Screen[None]):
         return self._view is not None and not self._view.pay_as_you_go.active
 
     def ask_about_activation(self) -> None:
-        """On landing without pay-as-you-go, ask whether to enable it (purchase guide)."""
+        """On landing without pay-as-you-go, ask whether to activate it (purchase guide)."""
         if self.is_current and self._may_activate:
             self.app.push_screen(activation_prompt(), self._answer_activation_prompt)
 

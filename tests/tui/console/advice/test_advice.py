@@ -122,7 +122,7 @@ async def test_a_page_is_one_plot_and_the_answer_stays(user_at: SitDown, direct_
             await user.until(partial(_all_shown, user, title, end), f"{title}, all of it on one page")
             shown = user.rows()
             assert any("→ Buy 1 × 500k now" in row for row in shown)
-            assert any("Your daily quota of 2,000" in row for row in shown)
+            assert any("Your daily quota (2,000)" in row for row in shown)
             drawn = "".join(row.partition("│")[2] for row in shown if "│" in row)
             assert "✕" in drawn, "the crossing is marked on the line"
             assert any("▲" in row and "✕" in row and "└" in row for row in shown)
