@@ -17,7 +17,7 @@ SCENARIOS = ("fresh", "unverified", "ram-user", "activated", "busy", "expiring",
 
 
 def test_the_contract_names_seven_scenarios(direct_mail: DirectMail) -> None:
-    assert direct_mail.sandbox.scenarios == SCENARIOS
+    assert tuple(direct_mail.sandbox.scenarios) == SCENARIOS
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

@@ -46,10 +46,7 @@ def show_date(instant: datetime) -> str:
 
 
 def show_instant(instant: datetime, zone: tzinfo | None = None) -> str:
-    """Return the instant to the minute in `zone`, with its name: `31 May 2027, 17:04 CEST`.
-
-    None is the reader's own zone.
-    """
+    """Return the instant in `zone`, or in the reader's own: `31 May 2027, 17:04 CEST`."""
     local = instant.astimezone(zone)
     return f"{local.day} {local:%B %Y, %H:%M} {local.tzname()}"
 
@@ -81,10 +78,7 @@ def show_age(then: datetime, now: datetime) -> str:
 
 
 def days_until(instant: datetime, now: datetime, zone: tzinfo | None = None) -> int:
-    """Return the midnights of `zone` before `instant`, as a calendar counts; 0 when it has passed.
-
-    None is the reader's own zone.
-    """
+    """Return the midnights of `zone`, or of the reader's own, before `instant`; 0 when it has passed."""
     return max(0, (instant.astimezone(zone).date() - now.astimezone(zone).date()).days)
 
 

@@ -41,10 +41,7 @@ class DirectMailError(Exception):
         values: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(message)
-        self.kind = kind
-        self.code = code
-        self.message = message
-        self.hint = hint
+        self.kind, self.code, self.message, self.hint = kind, code, message, hint
         self.values = dict(values or {})
 
     def __str__(self) -> str:
@@ -61,6 +58,5 @@ class ErrorText(NamedTuple):
 
     def __call__(self, **values: object) -> DirectMailError:
         """Return the error with `values` in its sentences."""
-        return DirectMailError(
-            self.kind, self.code, self.message.format(**values), self.hint.format(**values), values
-        )
+        message, hint = self.message.format(**values), self.hint.format(**values)
+        return DirectMailError(self.kind, self.code, message, hint, values)

@@ -62,9 +62,6 @@ def usd(amount: str | int) -> Money:
 
 
 def parse_amount(text: str) -> Decimal | None:
-    """Return the amount in `13.05`, `1,123.75` or `USD 13.05`, None for any other text.
-
-    A comma groups thousands: `13,05` is no amount.
-    """
+    """Return the amount in `13.05`, `1,123.75` or `USD 13.05`; none in `13,05`: a comma groups thousands."""
     match = re.fullmatch(_AMOUNT, text.strip().upper())
     return Decimal(f"{match[2]}{match[4] or ''}".replace(",", "")) if match else None

@@ -8,7 +8,6 @@ from pydantic import BeforeValidator, StringConstraints
 # C0 but newline and tab, DEL, C1, bidi marks, embeddings, overrides and isolates, lone surrogates.
 _HOSTILE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 """Compiled on first use: printable text has none of these (`str.isprintable`)."""
-_ELLIPSIS = "…"
 
 
 def clean(text: str, limit: int = 10_000) -> str:
@@ -20,7 +19,7 @@ def clean(text: str, limit: int = 10_000) -> str:
         import unicodedata
 
         text = unicodedata.normalize("NFC", text)
-    return text if len(text) <= limit else text[: limit - 1] + _ELLIPSIS
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def clean_line(text: str, limit: int = 200) -> str:

@@ -12,11 +12,11 @@ from dm_tui.domain.purchase.wording import (
     ACTIVATE_AT_ADDRESS,
     NOT_ACTIVE_YET,
     PREREQUISITES_COMPLETED,
+    RECEIPT_SAVED,
     billing_model_rows,
     order_facts,
     quote_facts,
     receipt_not_saved,
-    receipt_saved,
 )
 from dm_tui.lines.consent import TIMES_SIGN, agreement_lines, fact_lines
 from dm_tui.plain.wizard_session import FIRST_WAIT, LONGEST_WAIT, WizardSession, refresh_live_account
@@ -165,7 +165,7 @@ def show_receipt(session: WizardSession) -> None:
     while session.dialogue.ask("Press Enter to continue, or type s to save the receipt").lower() == "s":
         try:
             path = session.direct_mail.save_text(f"receipt-{order.id}.txt", lines)
-            session.say(receipt_saved(path))
+            session.say(RECEIPT_SAVED.format(path=path))
         except OSError as error:
             session.say(f"! {receipt_not_saved(error)}")
 

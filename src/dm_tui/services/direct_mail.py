@@ -53,10 +53,7 @@ def random_token() -> str:
 
 
 class DirectMail:
-    """The use cases of one account. `clock`, `sleep` and `tokens`, what makes ids differ, are injected.
-
-    The rest follows from the state file.
-    """
+    """The use cases of one account, over its state file; `tokens` returns what makes ids differ."""
 
     def __init__(
         self,
@@ -90,10 +87,7 @@ class DirectMail:
         return self.state.signature()
 
     def close(self) -> None:
-        """Pause what is being sent, and leave a state file that stock TinyDB can read.
-
-        A program that never gets here loses nothing.
-        """
+        """Pause what is being sent, and leave a file that stock TinyDB reads; without this nothing is lost."""
         if "purchases" in self.__dict__:
             self.purchases.stop_paying()
         if "background_mailings" in self.__dict__:
@@ -149,9 +143,8 @@ class DirectMail:
     def save_text(self, name: str, lines: list[str]) -> Path:
         """Write a text file beside the state file, readable by the user only, and return its path."""
         path = self.state_path.with_name(name)
-        descriptor = os.open(
-            path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600
-        )
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+        descriptor = os.open(path, flags, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n")
         return path
@@ -304,10 +297,7 @@ class DirectMail:
         return Reminders(self.state, self.provider.account, self.facts, ways, settings_path())
 
     def process_due(self, *, retry: bool = False) -> "ReminderRunResult":
-        """Do everything that has fallen due, then send the reminders of it.
-
-        With `retry`, reminders that failed are tried again at once.
-        """
+        """Do everything that has fallen due, then send its reminders; `retry` also sends failed ones again now."""
         self.purchases.lapse_due_orders()  # each looks first, and takes the lock only if it must
         self.metering.write_off_expired_plans()
         self.billing.charge_due_bill()

@@ -6,6 +6,7 @@ Scenarios are played, not stored: what they contain is what the program itself w
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -60,48 +61,34 @@ class SandboxAnswer(JsonShape):
     events: tuple[SandboxEvent, ...] = ()
 
 
+@dataclass(frozen=True)
 class Sandbox:
     """Resets the account, loads scenarios, moves the clock."""
 
-    def __init__(
-        self,
-        state: StateFile,
-        account: AccountProvider,
-        shop: Shop,
-        purchases: Purchases,
-        activation: Activation,
-        metering: Metering,
-        billing: Billing,
-        domains: Domains,
-        senders: Senders,
-        templates: Templates,
-        reminders: Reminders,
-    ) -> None:
-        self._state = state
-        self._account = account
-        self._shop = shop
-        self._purchases = purchases
-        self._activation = activation
-        self._metering = metering
-        self._billing = billing
-        self._domains = domains
-        self._senders = senders
-        self._templates = templates
-        self._reminders = reminders
-        self._scenarios: dict[str, Callable[[], None]] = {
+    _state: StateFile
+    _account: AccountProvider
+    _shop: Shop
+    _purchases: Purchases
+    _activation: Activation
+    _metering: Metering
+    _billing: Billing
+    _domains: Domains
+    _senders: Senders
+    _templates: Templates
+    _reminders: Reminders
+
+    @property
+    def scenarios(self) -> dict[str, Callable[[], None]]:
+        """What `load` plays, by its name."""
+        return {
             "fresh": lambda: None,
-            "unverified": self._unverified,
+            "unverified": lambda: self._update_account(identity_verified=False),
             "ram-user": self._ram_user,
-            "activated": self._activated,
+            "activated": self._activate,
             "busy": self._busy,
             "expiring": self._expiring,
             "overdue": self._overdue,
         }
-
-    @property
-    def scenarios(self) -> tuple[str, ...]:
-        """The names `load` takes."""
-        return tuple(self._scenarios)
 
     def now(self) -> datetime:
         """Return the sandbox's present instant."""
@@ -115,9 +102,9 @@ class Sandbox:
 
     def load(self, scenario: str) -> None:
         """Replace the state with a scenario, all of it or nothing. The clock ends at the real present."""
-        build = self._scenarios.get(scenario)
+        build = self.scenarios.get(scenario)
         if build is None:
-            raise UNKNOWN_SCENARIO(scenario=scenario, scenarios=", ".join(self._scenarios))
+            raise UNKNOWN_SCENARIO(scenario=scenario, scenarios=", ".join(self.scenarios))
         with self._state.transaction() as tables:
             tables.clear()
             tables.put_single(SandboxRecord(scenario=scenario))
@@ -133,16 +120,12 @@ class Sandbox:
         match = _DURATION.fullmatch(duration.strip().lower())
         if match is None:
             raise BAD_DURATION(duration=duration[:20])
-        amount, unit = int(match[1]), match[2]
-        now = self.now()
+        amount, unit, now = int(match[1]), match[2], self.now()
         try:
-            match unit:
-                case "h":
-                    end = now + timedelta(hours=amount)
-                case "d":
-                    end = now + timedelta(days=amount)
-                case _:
-                    end = add_months(now, amount)
+            if unit == "mo":
+                end = add_months(now, amount)
+            else:
+                end = now + (timedelta(hours=amount) if unit == "h" else timedelta(days=amount))
         except (OverflowError, ValueError):
             raise DURATION_TOO_LONG() from None
         with self._state.transaction():
@@ -165,15 +148,13 @@ class Sandbox:
         with self._state.read() as tables:
             for order in tables.of(Order).open():
                 if order.status is OrderStatus.UNPAID:
-                    events.append((order.lapses_at, 0, order.id, self._lapse(order)))
+                    events.append((order.lapses_at, 0, order.id, partial(self._lapse, order)))
             for plan in tables.of(ResourcePlan).open():
-                events.append((plan.expires_at, 1, plan.id, self._expire(plan)))
+                events.append((plan.expires_at, 1, plan.id, partial(self._expire, plan)))
             for template in tables.of(Template).all():
-                at = review_due_at(template)
-                if at is not None:
+                if (at := review_due_at(template)) is not None:
                     events.append((at, 3, template.name, self._review))
-        charge = self._billing.next_charge_at()
-        if charge is not None:
+        if (charge := self._billing.next_charge_at()) is not None:
             events.append((charge, 2, "", self._bill))
         reminder = self._reminders.next_due() if remind else None
         if reminder is not None:
@@ -183,19 +164,13 @@ class Sandbox:
         at, _, _, act = min(events, key=lambda event: event[:3])
         return at, act
 
-    def _lapse(self, order: Order) -> Callable[[], str]:
-        def act() -> str:
-            self._purchases.lapse_due_orders()
-            return f"order {order.id} lapsed"
+    def _lapse(self, order: Order) -> str:
+        self._purchases.lapse_due_orders()
+        return f"order {order.id} lapsed"
 
-        return act
-
-    def _expire(self, plan: ResourcePlan) -> Callable[[], str]:
-        def act() -> str:
-            self._metering.write_off_expired_plans()
-            return f"plan {plan.id} expired with {plan.left:,} emails left"
-
-        return act
+    def _expire(self, plan: ResourcePlan) -> str:
+        self._metering.write_off_expired_plans()
+        return f"plan {plan.id} expired with {plan.left:,} emails left"
 
     def _bill(self) -> str:
         bill = self._billing.charge_due_bill()
@@ -207,9 +182,8 @@ class Sandbox:
 
     def _set_clock(self, instant: datetime) -> None:
         with self._state.transaction() as tables:
-            record = tables.single(SandboxRecord)
             moved = (instant - self._account.now()).total_seconds()
-            tables.put_single(record.model_copy(update={"clock_offset": record.clock_offset + moved}))
+            self._update_account(clock_offset=tables.single(SandboxRecord).clock_offset + moved)
 
     def _update_account(self, **update: object) -> None:
         with self._state.transaction() as tables:
@@ -247,20 +221,13 @@ class Sandbox:
         """Send every day at the same hour until `until`, and play what falls due."""
         day = 0
         while self.now() < until:
-            emails = emails_a_day(day)
-            if emails:
+            if emails := emails_a_day(day):
                 self._metering.record(emails)
             self._advance_to(min(until, self.now() + timedelta(days=1)))
             day += 1
 
-    def _unverified(self) -> None:
-        self._update_account(identity_verified=False)
-
     def _ram_user(self) -> None:
         self._update_account(signed_in="ops", policies={"ops": (), "buyer": REQUIRED_POLICIES})
-
-    def _activated(self) -> None:
-        self._activate()
 
     def _busy(self) -> None:
         present = self._go_back(150)

@@ -229,6 +229,6 @@ def test_more_than_was_charged_cannot_be_given_back(emails: int) -> None:
 
 
 def test_an_hour_whose_emails_were_all_given_back_is_an_hour_without_mail() -> None:
-    assert usage_by_span([record(NOW), record(NOW - timedelta(hours=2), 1)], Span.HOUR) == (
+    assert tuple(usage_by_span([record(NOW), record(NOW - timedelta(hours=2), 1)], Span.HOUR)) == (
         record(NOW - timedelta(hours=2), 1).model_copy(update={"id": "2026-01-31T07:00:00+00:00"}),
     )

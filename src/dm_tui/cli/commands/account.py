@@ -50,7 +50,7 @@ def access_as(direct_mail: DirectMail, args: Namespace) -> Answer:
 def messages(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All messages, newest first."""
     listed = direct_mail.overviews.messages()
-    shapes = tuple(map(MessageShape.of, listed))
+    shapes = tuple(map(MessageShape.take, listed))
     return Answer(MessagesAnswer(messages=shapes), message_list_lines(listed))
 
 
@@ -60,7 +60,7 @@ def messages_read(direct_mail: DirectMail, args: Namespace) -> Answer:
     direct_mail.overviews.mark_read(message.id)
     read = message.model_copy(update={"read": True})
     lines = [read.subject, show_instant(read.at), "", *read.body.splitlines()]
-    return Answer(MessageAnswer(messages=(MessageWithText.of(read),)), lines)
+    return Answer(MessageAnswer(messages=(MessageWithText.take(read),)), lines)
 
 
 def _access_answer(account: Account) -> Answer:

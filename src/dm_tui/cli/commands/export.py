@@ -24,7 +24,7 @@ def export(direct_mail: DirectMail, args: Namespace) -> Answer:
             document = OrdersAnswer.of(orders, direct_mail.read_at)
             shape, rows = ListedOrder, tuple(map(ListedOrder.of, orders))
         case "bills":
-            bills = tuple(map(BillShape.of, direct_mail.billing.bills()))
+            bills = tuple(map(BillShape.take, direct_mail.billing.bills()))
             document, shape, rows = BillsAnswer(bills=bills), BillShape, bills
         case _ if direct_mail.facts.vendor_meters:
             days = tuple(StatisticsShape.of(day, Span.DAY) for day in direct_mail.statistics.by(Span.DAY))

@@ -114,7 +114,7 @@ def templates(direct_mail: DirectMail, args: Namespace) -> Answer:
         for template in listed
     ]
     return Answer(
-        TemplatesAnswer(templates=tuple(map(TemplateShape.of, listed))),
+        TemplatesAnswer(templates=tuple(map(TemplateShape.take, listed))),
         table(("template", "status", "subject", "since", "reason"), rows)
         if rows
         else ["No templates yet. Add one: dm-tui templates add NAME --subject S --text FILE"],
@@ -146,7 +146,7 @@ def templates_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Deletes a template."""
     template = direct_mail.templates.remove(args.name)
     return Answer(
-        TemplateAnswer(template=TemplateShape.of(template)), [f"Template {template.name} is deleted."]
+        TemplateAnswer(template=TemplateShape.take(template)), [f"Template {template.name} is deleted."]
     )
 
 
@@ -194,7 +194,7 @@ def _template_answer(template: Template) -> Answer:
         lines.append(f"reason   {template.reason}")
     if template.status is TemplateStatus.DRAFT:
         lines.append(f"Submit it for review: dm-tui templates submit {template.name}")
-    return Answer(TemplateAnswer(template=TemplateShape.of(template)), lines)
+    return Answer(TemplateAnswer(template=TemplateShape.take(template)), lines)
 
 
 def _last_change(template: Template) -> str:

@@ -14,6 +14,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.usage.billing import raise_unless_charged
 from dm_tui.services.usage.json_shapes import (
     ActivateAnswer,
+    ActivationState,
     BillAnswer,
     BillsAnswer,
     BillShape,
@@ -38,7 +39,9 @@ def activate(direct_mail: DirectMail, args: Namespace) -> Answer:
         direct_mail.prerequisites.account().region, direct_mail.purchases.catalogue().agreement_version
     )
     since = f" since {show_instant(present.activated_at)}" if present.activated_at else ""
-    return Answer(ActivateAnswer.of(present), [f"Pay-as-you-go is active{since}."])
+    return Answer(
+        ActivateAnswer(pay_as_you_go=ActivationState.take(present)), [f"Pay-as-you-go is active{since}."]
+    )
 
 
 def bills(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -60,7 +63,7 @@ def bills(direct_mail: DirectMail, args: Namespace) -> Answer:
         if bill.status is BillStatus.OVERDUE
     ]
     return Answer(
-        BillsAnswer(bills=tuple(map(BillShape.of, listed))),
+        BillsAnswer(bills=tuple(map(BillShape.take, listed))),
         [*table(("bill", "for", "emails", "total", "status"), rows, "23"), *overdue]
         if rows
         else [f"{direct_mail.facts.vendor_name} makes and charges the bills: see its console."]
@@ -74,7 +77,8 @@ def bills_pay(direct_mail: DirectMail, args: Namespace) -> Answer:
     bill = direct_mail.billing.pay(args.id, choose_method(direct_mail, args))
     raise_unless_charged(bill)
     return Answer(
-        BillAnswer(bill=BillShape.of(bill)), [f"Bill {bill.id} of {bill.total} is paid.", "Sending resumes."]
+        BillAnswer(bill=BillShape.take(bill)),
+        [f"Bill {bill.id} of {bill.total} is paid.", "Sending resumes."],
     )
 
 

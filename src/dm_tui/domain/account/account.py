@@ -111,49 +111,44 @@ def missing_permissions(account: Account) -> tuple[str, ...]:
     return (*missing_policies(account), *(account.missing_actions or ()))
 
 
+def unread_account(account: Account) -> tuple[Prerequisite, ...]:
+    """Return the finding that the account could not be read, if there is one."""
+    return tuple(item for item in account.findings if item.kind is PrerequisiteKind.ACCOUNT and not item.met)
+
+
 def prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
     """Return every prerequisite that applies in `region`, met or not (purchase guide).
 
     The guide states the policies for buying; we infer that activation needs them too. For an account that could
     not be read, that is all it returns.
     """
-    unread = tuple(
-        finding
-        for finding in account.findings
-        if finding.kind is PrerequisiteKind.ACCOUNT and not finding.met
-    )
-    if unread:
+    if unread := unread_account(account):
         return unread
     state = account.verification or ("complete" if account.identity_verified else "not complete")
-    checks = [
-        *account.findings,
-        Prerequisite(
-            kind=PrerequisiteKind.IDENTITY,
-            title="Identity verification",
-            met=account.identity_verified,
-            detail=state,
-            hint=wording.CONFIRM_VERIFICATION if account.verification else wording.VERIFY_FIRST,
-        ),
-    ]
-    if region.mainland:
-        checks.append(
-            Prerequisite(
-                kind=PrerequisiteKind.MAINLAND,
-                title=f"Verification for {region.name}",
-                met=account.mainland_verified,
-                detail="complete" if account.mainland_verified else "not complete",
-                hint=wording.VERIFY_FOR_MAINLAND,
-            )
-        )
-    return (*checks, _permissions_prerequisite(account))
+    identity = Prerequisite(
+        kind=PrerequisiteKind.IDENTITY,
+        title="Identity verification",
+        met=account.identity_verified,
+        detail=state,
+        hint=wording.CONFIRM_VERIFICATION if account.verification else wording.VERIFY_FIRST,
+    )
+    mainland = Prerequisite(
+        kind=PrerequisiteKind.MAINLAND,
+        title=f"Verification for {region.name}",
+        met=account.mainland_verified,
+        detail="complete" if account.mainland_verified else "not complete",
+        hint=wording.VERIFY_FOR_MAINLAND,
+    )
+    needed = (identity, mainland) if region.mainland else (identity,)
+    return (*account.findings, *needed, _permissions_prerequisite(account))
 
 
 def _permissions_prerequisite(account: Account) -> Prerequisite:
     missing = missing_permissions(account)
-    owner, who = account.identity.is_owner, account.identity.words
+    who = account.identity.words
     if missing:
         detail = f"{who} lacks {_join_names(missing)}"
-    elif owner:
+    elif account.identity.is_owner:
         detail = f"{who}, may do everything"
     elif account.missing_actions is not None:
         detail = f"{who} may read everything; whether it may buy is known once it pays"
@@ -182,11 +177,9 @@ def require_prerequisites(account: Account, region: Region) -> None:
     """Refuse and list what is missing, unless the account may buy and activate in `region`."""
     missing = [item for item in prerequisites(account, region) if not item.met]
     if missing:
+        listed = "; ".join(f"{item.title.lower()}: {item.detail}" for item in missing)
         error = wording.PREREQUISITES_MISSING._replace(code=f"missing-{missing[0].kind}")
-        raise error(
-            missing="; ".join(f"{item.title.lower()}: {item.detail}" for item in missing),
-            hints=" ".join(item.hint for item in missing),
-        )
+        raise error(missing=listed, hints=" ".join(item.hint for item in missing))
 
 
 def require_service_access(account: Account) -> None:

@@ -11,14 +11,11 @@ class InternalMessage(Model):
     """One message of the inbox."""
 
     TABLE: ClassVar[str] = "messages"
+    closed: ClassVar[bool] = True
+    """The newest messages are the inbox, read or not; older ones may be archived."""
 
     id: str
     at: datetime
     subject: Line
     body: Text = ""
     read: bool = False
-
-    @property
-    def closed(self) -> bool:
-        """Always true: the newest messages are the inbox, read or not, and older ones may be archived."""
-        return True

@@ -49,6 +49,10 @@ AGREEMENT_CHANGED = ErrorKind.NOT_ALLOWED.text(
     "The activation agreement changed since you accepted it.",
     "Read and accept version {version}.",
 )
+ACTIVATED_MESSAGE = (
+    "Pay-as-you-go is active",
+    "What neither the free quota nor a plan covers is billed afterwards.",
+)
 STATE_OF_DEFAULT_PROVIDER = ErrorKind.STATE_FILE.text(
     "state-of-another-provider",
     "{path} is a state file of {vendor}.",

@@ -64,12 +64,7 @@ class Order(Model):
     @property
     def closed(self) -> bool:
         """Whether its state is final."""
-        return self.status in (
-            OrderStatus.PAID,
-            OrderStatus.PARTLY_PAID,
-            OrderStatus.CANCELLED,
-            OrderStatus.LAPSED,
-        )
+        return self.status is not OrderStatus.UNPAID and not self.unsettled
 
     @property
     def last_attempt(self) -> PaymentAttempt | None:
@@ -77,19 +72,19 @@ class Order(Model):
         return self.attempts[-1] if self.attempts else None
 
     @property
+    def charged(self) -> tuple[PaymentAttempt, ...]:
+        """The attempts that were charged."""
+        return tuple(attempt for attempt in self.attempts if attempt.result is PaymentResult.CHARGED)
+
+    @property
     def payment_method(self) -> str | None:
         """The method that paid, None before."""
-        charged = [attempt for attempt in self.attempts if attempt.result is PaymentResult.CHARGED]
-        return charged[-1].method if charged else None
+        return next((attempt.method for attempt in reversed(self.charged)), None)
 
     @property
     def bought(self) -> int:
         """How many of its plans are certainly paid for."""
-        return sum(
-            attempt.plans or self.quantity
-            for attempt in self.attempts
-            if attempt.result is PaymentResult.CHARGED
-        )
+        return sum(attempt.plans or self.quantity for attempt in self.charged)
 
     @property
     def paid_total(self) -> Money:
@@ -168,14 +163,9 @@ def conclude_payment(
     attempt = order.last_attempt
     if attempt is None or attempt.id != attempt_id or not order.unsettled or not attempt.waiting:
         return order
-    ended = attempt.model_copy(
-        update={
-            "result": result,
-            "message": message,
-            "reference": reference or attempt.reference,
-            "instance": instance or attempt.instance,
-        }
-    )
+    update: dict[str, object] = {"result": result, "message": message}
+    update |= {"reference": reference or attempt.reference, "instance": instance or attempt.instance}
+    ended = attempt.model_copy(update=update)
     if not ended.waiting and (ended.instance or result is not PaymentResult.CHARGED):
         ended = ended.model_copy(update={"known": ()})  # identified: no need to compare any more
     after = order.model_copy(update={"attempts": (*order.attempts[:-1], ended)})
@@ -217,14 +207,6 @@ def lapse_order(order: Order) -> Order:
 
 
 def _not_payable(order: Order) -> DirectMailError:
-    match order.status:
-        case OrderStatus.PAID:
-            return wording.ORDER_PAID(order=order.id)
-        case OrderStatus.PARTLY_PAID:
-            return wording.ORDER_PARTLY_PAID(order=order.id, bought=order.bought, quantity=order.quantity)
-        case OrderStatus.LAPSED:
-            return wording.ORDER_LAPSED(order=order.id)
-        case OrderStatus.CANCELLED:
-            return wording.ORDER_CANCELLED(order=order.id)
-        case _:
-            return wording.ORDER_NOT_SETTLED(order=order.id)
+    if order.status is OrderStatus.PARTLY_PAID:
+        return wording.ORDER_PARTLY_PAID(order=order.id, bought=order.bought, quantity=order.quantity)
+    return wording.NOT_PAYABLE.get(order.status, wording.ORDER_NOT_SETTLED)(order=order.id)

@@ -37,11 +37,8 @@ def receipt_lines(order: Order, plans: tuple[ResourcePlan, ...]) -> list[str]:
 
 
 def plan_outcome_lines(order: Order) -> list[str]:
-    """Return the outcome of each plan of an order that is paid plan by plan.
-
-    A refused attempt that another one followed is left out.
-    """
-    attempts = [attempt for attempt in order.attempts if attempt.result is PaymentResult.CHARGED]
+    """Return the outcome of each plan that is paid by itself, without refused attempts that were repeated."""
+    attempts = list(order.charged)
     if order.last_attempt is not None and order.last_attempt not in attempts:
         attempts.append(order.last_attempt)
     paying = order.status is OrderStatus.SUBMITTING

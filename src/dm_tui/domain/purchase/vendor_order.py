@@ -35,16 +35,12 @@ def orders_made_elsewhere(listed: Iterable[VendorOrder], ours: Iterable[Order]) 
     references = {attempt.reference for _, attempt in attempts if attempt.reference}
     elsewhere = [listing for listing in listed if listing.id not in references]
     for order, attempt in attempts:
-        if attempt.reference or not _may_have_bought(attempt):
+        if attempt.reference or not (attempt.waiting or attempt.result is PaymentResult.CHARGED):
             continue
         candidates = [listing for listing in elsewhere if _may_match(listing, order, attempt)]
         if candidates:
             elsewhere.remove(min(candidates, key=lambda listing: listing.created_at))
     return sorted(elsewhere, key=lambda listing: (listing.created_at, listing.id), reverse=True)
-
-
-def _may_have_bought(attempt: PaymentAttempt) -> bool:
-    return attempt.waiting or attempt.result is PaymentResult.CHARGED
 
 
 def _may_match(listing: VendorOrder, order: Order, attempt: PaymentAttempt) -> bool:

@@ -55,6 +55,9 @@ class WizardDraft(Model):
     saved_at: datetime | None = None
 
 
+DraftTest = Callable[[WizardDraft], bool]
+
+
 class StepRule(NamedTuple):
     """One line of `STEPS`: the words are a `StepText`; `done` says that the draft has the step's answer."""
 
@@ -62,13 +65,11 @@ class StepRule(NamedTuple):
     title: str
     crumb: str
     question: str
-    applies: Callable[[WizardDraft], bool]
-    done: Callable[[WizardDraft], bool]
+    applies: DraftTest
+    done: DraftTest
 
 
-def _rule(
-    step: Step, applies: Callable[[WizardDraft], bool], done: Callable[[WizardDraft], bool]
-) -> StepRule:
+def _rule(step: Step, applies: DraftTest, done: DraftTest) -> StepRule:
     return StepRule(step, *STEP_TEXTS[step], applies, done)
 
 
@@ -80,10 +81,6 @@ def _buying(draft: WizardDraft) -> bool:
     return draft.billing_model is BillingModel.RESOURCE_PLAN
 
 
-def _activating(draft: WizardDraft) -> bool:
-    return draft.billing_model is BillingModel.PAY_AS_YOU_GO
-
-
 STEPS: tuple[StepRule, ...] = (
     _rule(Step.PREREQUISITES, _always, lambda draft: draft.region is not None),
     _rule(Step.BILLING_MODEL, _always, _always),
@@ -91,15 +88,15 @@ STEPS: tuple[StepRule, ...] = (
     _rule(Step.CONFIRM, _buying, lambda draft: draft.order_id is not None),
     _rule(Step.PAYMENT, _buying, lambda draft: draft.order_id is not None),
     _rule(Step.RECEIPT, _buying, _always),
-    _rule(Step.ACTIVATION, _activating, lambda draft: draft.accepted_agreement is not None),
+    _rule(
+        Step.ACTIVATION, lambda draft: not _buying(draft), lambda draft: draft.accepted_agreement is not None
+    ),
 )
 """The order of the purchase guide. Nothing else knows the flow."""
 
 
 class Agreement(NamedTuple):
-    """A text to accept before you leave a step: a file of `content/`, the draft's field for the accepted
-    version, and the statement of acceptance.
-    """
+    """A text to accept in a step: a file of `content/`, the draft's field for its version, what you state."""
 
     document: str
     field: str
@@ -142,9 +139,7 @@ def previous_step(draft: WizardDraft) -> Step | None:
     """Return the step Back leads to: none from the first step, none once money has moved."""
     steps = [rule.step for rule in applicable(draft)]
     position = steps.index(draft.step)
-    if position == 0 or draft.step is Step.RECEIPT:
-        return None
-    return steps[position - 1]
+    return steps[position - 1] if position and draft.step is not Step.RECEIPT else None
 
 
 def first_incomplete(draft: WizardDraft) -> Step:

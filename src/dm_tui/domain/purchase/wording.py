@@ -12,7 +12,6 @@ from dm_tui.domain.errors import ErrorKind
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from dm_tui.domain.money import Money
     from dm_tui.domain.purchase.catalogue import Catalogue
     from dm_tui.domain.purchase.order import Order
     from dm_tui.domain.purchase.payment import PaymentAttempt
@@ -102,6 +101,8 @@ ORDER_LAPSED = ErrorKind.REFUSED.text(
     "order-lapsed", "Order {order} is lapsed.", "An unpaid order lapses after one hour. Order again."
 )
 ORDER_CANCELLED = ErrorKind.REFUSED.text("order-cancelled", "Order {order} is cancelled.", "Order again.")
+NOT_PAYABLE = {"paid": ORDER_PAID, "lapsed": ORDER_LAPSED, "cancelled": ORDER_CANCELLED}
+"""By the status of the order."""
 
 # What a payment came to
 
@@ -122,17 +123,14 @@ PAYMENT_UNKNOWN = ErrorKind.OUTCOME_UNKNOWN.text(
     "Check it: dm-tui orders settle {order}.",
 )
 _PAY_WITHIN_THE_HOUR = "You can pay order {order} within an hour of ordering: dm-tui orders pay {order} "
-_NOT_PAID = ErrorKind.DECLINED.text("", "{answer}")
+_PAY_AGAIN = f"{_PAY_WITHIN_THE_HOUR}--pay-with METHOD."
 PAYMENT_FAILED = {
-    "not-charged": _NOT_PAID._replace(  # the answer says already that nothing was charged
-        code="payment-not-charged", hint=f"{_PAY_WITHIN_THE_HOUR}--pay-with METHOD."
-    ),
-    **{
-        result: _NOT_PAID._replace(
-            code=f"payment-{result}", hint=f"Nothing was charged. {_PAY_WITHIN_THE_HOUR}--pay-with METHOD."
-        )
-        for result in ("declined", "insufficient-funds")
-    },
+    result: ErrorKind.DECLINED.text(f"payment-{result}", "{answer}", hint)
+    for result, hint in {
+        "not-charged": _PAY_AGAIN,  # the answer says already that nothing was charged
+        "declined": f"Nothing was charged. {_PAY_AGAIN}",
+        "insufficient-funds": f"Nothing was charged. {_PAY_AGAIN}",
+    }.items()
 }
 """By the result of the last attempt."""
 REAL_PAYMENT_FAILED = {
@@ -182,19 +180,13 @@ MAILING_INTERRUPTED = "A mailing was interrupted. Resume it on the Send tab; no 
 MAILING_DRAFT_SAVED = "The mailing you were writing is saved. Continue it on the Send tab."
 TEMPLATE_DRAFT_SAVED = "The template you were writing is saved. Continue it on the Senders tab."
 PRICES_CHANGED = "Prices or terms changed since you left: everything is priced again."
-
-
-def payment_interrupted_notice(order_id: str, *, checked_for_you: bool) -> str:
-    """Return the notice about an order that was being paid when the program ended."""
-    if checked_for_you:
-        return (
-            f"Order {order_id} was being paid when the program ended. "
-            "Its outcome is being looked up; nothing is charged twice."
-        )
-    return (
-        f"Order {order_id} was being paid when the program ended. "
-        "Check the payment; nothing is charged twice."
-    )
+PAYMENT_TO_CHECK = (
+    "Order {order} was being paid when the program ended. Check the payment; nothing is charged twice."
+)
+PAYMENT_BEING_CHECKED = (
+    "Order {order} was being paid when the program ended. "
+    "Its outcome is being looked up; nothing is charged twice."
+)
 
 
 def order_closed_notice(order_id: str, status: str) -> str:
@@ -245,14 +237,11 @@ def billing_model_rows(catalogue: "Catalogue") -> tuple[tuple[str, str, str], ..
     """Return the guide's comparison of both at the account's prices: a head, then a line for each aspect."""
     prices = (plan.price_per_thousand for plan in catalogue.plans)
     lowest = min(prices, key=lambda price: price.amount, default=None)
+    price = f"from {lowest} per 1,000" if lowest else "none on sale"
     return (
         ("", "Resource plan", "Pay-as-you-go"),
         ("Payment", "prepaid", "billed after usage"),
-        (
-            "Price",
-            f"from {lowest} per 1,000" if lowest else "none on sale",
-            f"{catalogue.pay_as_you_go_per_thousand} per 1,000",
-        ),
+        ("Price", price, f"{catalogue.pay_as_you_go_per_thousand} per 1,000"),
         ("Validity", "six months from purchase", "no end"),
         ("Refund", "none after use or expiry", "not applicable"),
         ("Best for", "predictable volumes", "variable volumes"),
@@ -272,15 +261,11 @@ def order_facts(quote: "Quote", region: str, times: str) -> tuple[Fact, ...]:
     """Return an order before it is made; `region` is the region's name, `times` the multiplication sign."""
     return (
         ("Plan", f"{quote.quantity} {times} {quote.spec}: {quote.emails:,} emails"),
-        ("Price", _price(quote.unit_price, quote.total, quote.quantity)),
+        ("Price", str(quote.total) if quote.quantity == 1 else f"{quote.total} ({quote.unit_price} each)"),
         ("Region", region),
         ("Valid until", f"{show_date(quote.expires_at)} (six months from payment)"),
         ("Refund", "none after use or expiry"),
     )
-
-
-def _price(unit_price: "Money", total: "Money", quantity: int) -> str:
-    return str(total) if quantity == 1 else f"{total} ({unit_price} each)"
 
 
 # A payment
@@ -302,9 +287,9 @@ def payment_status_lines(order: "Order") -> tuple[str, ...]:
     if order.status in ("lapsed", "cancelled"):
         return (f"This order is {order.status}. Nothing was charged.",)
     if order.status == "partly-paid":
+        bought, total = order.bought, order.paid_total
         return (
-            f"{order.bought} of {order.quantity} plans were bought for {order.paid_total}; "
-            "the others were not.",
+            f"{bought} of {order.quantity} plans were bought for {total}; the others were not.",
             order.stopped,
         )
     if order.status == "unpaid" and attempt is not None:
@@ -332,17 +317,15 @@ def not_bought_warning(order: "Order", order_page: str) -> tuple[str, str]:
 
 def receipt_heading(order: "Order") -> str:
     """Return the heading of a receipt for an order that is paid, or paid in part."""
-    if order.status == "partly-paid":
-        return "Some of your plans were bought."
-    return STEP_TEXTS["receipt"].question
+    partly = order.status == "partly-paid"
+    return "Some of your plans were bought." if partly else STEP_TEXTS["receipt"].question
 
 
 def paid_line(order: "Order") -> str:
     """Return when an order was paid, and how."""
     when = show_instant(order.paid_at) if order.paid_at is not None else "not yet"
-    if order.payment_method == "balance":
-        return f"{when} from account balance"
-    return f"{when} with {order.payment_method}"
+    balance = order.payment_method == "balance"
+    return f"{when} from account balance" if balance else f"{when} with {order.payment_method}"
 
 
 def plan_outcome(attempt: "PaymentAttempt | None", *, paying: bool) -> str:
@@ -380,17 +363,13 @@ PREREQUISITES_COMPLETED = "Done. The sandbox needs no documents."
 PAY_AS_YOU_GO_ACTIVE = "Pay-as-you-go is active."
 ACTIVATE_AT_ADDRESS = "No program can activate it: open this address and choose Activate Now there."
 NOT_ACTIVE_YET = "Not active yet."
+RECEIPT_SAVED = "Receipt saved as {path}"
 EVERYTHING_SAVED = "Everything you typed is saved. Next time you continue from here."
 
 
 def payment_deadline(order: "Order") -> str:
     """Return until when an order can be paid."""
     return f"You can pay until {show_instant(order.lapses_at)}; then the order lapses."
-
-
-def receipt_saved(path: object) -> str:
-    """Return where the receipt is."""
-    return f"Receipt saved as {path}"
 
 
 def receipt_not_saved(error: OSError) -> str:

@@ -52,8 +52,6 @@ def _normalize_address(address: str) -> str:
     if not all(_ATOM.fullmatch(atom) for atom in local.split(".")):
         raise ValueError(wording.ADDRESS_DOTS)
     checked = f"{local}@{ascii_domain(domain)}"
-    if len(checked) > MAX_ADDRESS_LENGTH:
-        raise ValueError(
-            wording.ADDRESS_TOO_LONG_IN_ASCII.format(length=len(checked), most=MAX_ADDRESS_LENGTH)
-        )
+    if (length := len(checked)) > MAX_ADDRESS_LENGTH:
+        raise ValueError(wording.ADDRESS_TOO_LONG_IN_ASCII.format(length=length, most=MAX_ADDRESS_LENGTH))
     return checked

@@ -27,78 +27,55 @@ def check_record(record: DnsRecord, answer: DnsAnswer) -> DnsRecord:
     """Return the record with its state by `answer`; without one the state stays the same."""
     if answer.problem:
         return record.model_copy(update={"note": answer.problem})
-    match record.kind:
-        case RecordKind.OWNERSHIP:
-            return _check_values(record, answer.values, answer.values)
-        case RecordKind.SPF:
-            return _check_spf(record, [text for text in answer.values if is_spf(text)])
-        case RecordKind.DKIM:
-            return _check_dkim(record, [text for text in answer.values if "p" in _parse_tags(text)])
-        case RecordKind.DMARC:
-            return _check_dmarc(
-                record, [text for text in answer.values if _parse_tags(text).get("v") == "DMARC1"]
-            )
-        case RecordKind.MX:
-            return _check_mx(record, answer.values)
-        case RecordKind.TRACKING:
-            return _check_values(record, answer.values, tuple(map(_host, answer.values)))
-
-
-def _check_values(record: DnsRecord, published: tuple[str, ...], compared: tuple[str, ...]) -> DnsRecord:
+    published = [text for text in answer.values if _is_of_kind(record.kind, text)]
     if not published:
-        return _not_published(record)
-    if record.value in compared:
-        return _published(record, record.value)
-    return _different(record, published, wording.OTHER_VALUE)
+        return _with_state(record, RecordState.TO_PUBLISH, "", wording.NOTHING_PUBLISHED)
+    if len(published) > 1 and record.kind in wording.SEVERAL_RECORDS:
+        return _different(
+            record, published, wording.SEVERAL_RECORDS[record.kind].format(count=len(published))
+        )
+    match record.kind:
+        case RecordKind.OWNERSHIP | RecordKind.TRACKING:
+            values = map(_host, published) if record.kind is RecordKind.TRACKING else published
+            if record.value not in values:
+                return _different(record, published, wording.OTHER_VALUE)
+            return _published(record, record.value)
+        case RecordKind.SPF:
+            return _check_spf(record, published)
+        case RecordKind.DKIM:
+            key = _parse_tags(published[0])["p"]
+            if key != _parse_tags(record.value)["p"]:
+                return _different(record, published, wording.OTHER_KEY if key else wording.KEY_REVOKED)
+        case RecordKind.DMARC:  # any policy is as good as the proposed one
+            if _parse_tags(published[0]).get("p", "").lower() not in ("none", "quarantine", "reject"):
+                return _different(record, published, wording.DMARC_WITHOUT_POLICY)
+        case RecordKind.MX:
+            if _mx_host(record.value) not in map(_mx_host, published):
+                return _different(record, published, wording.OTHER_MX)
+            return _published(record, ", ".join(published))
+    return _published(record, published[0])
+
+
+def _is_of_kind(kind: RecordKind, text: str) -> bool:
+    match kind:
+        case RecordKind.SPF:
+            return is_spf(text)
+        case RecordKind.DKIM:
+            return "p" in _parse_tags(text)
+        case RecordKind.DMARC:
+            return _parse_tags(text).get("v") == "DMARC1"
+    return True
 
 
 def _check_spf(record: DnsRecord, published: list[str]) -> DnsRecord:
-    if not published:
-        return _not_published(record)
-    if len(published) > 1:
-        return _different(record, published, wording.SEVERAL_SPF.format(count=len(published)))
     try:
         merged = merge_spf(published[0], record.include)
     except DirectMailError as error:
         return _different(record, published, error.message.rstrip("."))
+    ours = record.model_copy(update={"value": merged})
     if merged.split()[1:] == published[0].split()[1:]:
-        return _published(record.model_copy(update={"value": merged}), published[0])
-    other = _different(record, published, wording.SPF_WITHOUT_SERVICE)
-    return other.model_copy(update={"value": merged})
-
-
-def _check_dkim(record: DnsRecord, published: list[str]) -> DnsRecord:
-    if not published:
-        return _not_published(record)
-    if len(published) > 1:
-        return _different(record, published, wording.SEVERAL_KEYS.format(count=len(published)))
-    key = _parse_tags(published[0])["p"]
-    if key == _parse_tags(record.value)["p"]:
-        return _published(record, published[0])
-    return _different(record, published, wording.OTHER_KEY if key else wording.KEY_REVOKED)
-
-
-def _check_dmarc(record: DnsRecord, published: list[str]) -> DnsRecord:
-    if not published:
-        return _not_published(record)
-    if len(published) > 1:
-        return _different(record, published, wording.SEVERAL_DMARC.format(count=len(published)))
-    policy = _parse_tags(published[0]).get("p", "")
-    if policy.lower() not in ("none", "quarantine", "reject"):
-        return _different(record, published, wording.DMARC_WITHOUT_POLICY)
-    return _published(record, published[0])  # any policy is as good as the proposed one
-
-
-def _check_mx(record: DnsRecord, published: tuple[str, ...]) -> DnsRecord:
-    if not published:
-        return _not_published(record)
-    if _mx_host(record.value) in map(_mx_host, published):
-        return _published(record, ", ".join(published))
-    return _different(record, published, wording.OTHER_MX)
-
-
-def _not_published(record: DnsRecord) -> DnsRecord:
-    return _with_state(record, RecordState.TO_PUBLISH, "", wording.NOTHING_PUBLISHED)
+        return _published(ours, published[0])
+    return _different(ours, published, wording.SPF_WITHOUT_SERVICE)
 
 
 def _published(record: DnsRecord, found: str) -> DnsRecord:
@@ -110,12 +87,8 @@ def _different(record: DnsRecord, published: Sequence[str], note: str) -> DnsRec
 
 
 def _with_state(record: DnsRecord, state: RecordState, found: str, note: str) -> DnsRecord:
-    update = {
-        "state": state,
-        "found": clean_line(found, MAX_FOUND_LENGTH),  # from outside: whoever runs the name server
-        "note": clean_line(note),
-    }
-    return record.model_copy(update=update)
+    found = clean_line(found, MAX_FOUND_LENGTH)  # from outside: whoever runs the name server
+    return record.model_copy(update={"state": state, "found": found, "note": clean_line(note)})
 
 
 def _parse_tags(text: str) -> dict[str, str]:

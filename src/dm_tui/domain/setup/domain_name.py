@@ -34,10 +34,7 @@ def ascii_domain(text: str) -> str:
 
 
 def unicode_domain(name: str) -> str:
-    """Return the name with its international characters, if it has any.
-
-    Two different names may look the same: show the ASCII form beside it.
-    """
+    """Return the name with its international characters; two may look the same, so show the ASCII form too."""
     if "xn--" not in name:
         return name
     import idna  # few names need it

@@ -134,11 +134,9 @@ class MailDomain(Model):
 
         Unless DNS answered for all of them (`certain`), an unverified domain stays so.
         """
-        since = self.verified_at
+        since = self.verified_at or (now if certain else None)
         if any(record.missing for record in self.records):
             since = None
-        elif certain:
-            since = since or now
         return self.model_copy(update={"verified_at": since})
 
 
@@ -157,33 +155,22 @@ def require_verified_domain(domain: MailDomain) -> None:
     """Raise the records that are missing, unless the domain is verified (3)."""
     if domain.verified:
         return
-    missing = [
-        f"{record.kind}: {record.note or record.state.replace('-', ' ')}"
-        for record in domain.records
-        if record.missing
-    ]
+    missing = [record for record in domain.records if record.missing]
     if not missing:
         raise wording.DOMAIN_NOT_LOOKED_UP(domain=domain.name)
-    raise wording.DOMAIN_NOT_VERIFIED(domain=domain.name, missing="; ".join(missing))
+    listed = (f"{record.kind}: {record.note or record.state.replace('-', ' ')}" for record in missing)
+    raise wording.DOMAIN_NOT_VERIFIED(domain=domain.name, missing="; ".join(listed))
 
 
 def zone_lines(domain: MailDomain) -> list[str]:
     """Return the records as lines to paste into a zone file; long texts are split as DNS requires."""
-    lines = []
-    for record in domain.records:
-        match record.type:
-            case RecordType.TXT:
-                text = record.value
-                parts = [
-                    text[start : start + _MAX_STRING_LENGTH]
-                    for start in range(0, len(text), _MAX_STRING_LENGTH)
-                ]
-                value = " ".join(f'"{_escape_quotes(part)}"' for part in parts)
-            case _:
-                value = f"{record.value}."
-        lines.append(f"{record.name}. 3600 IN {record.type} {value}")
-    return lines
+    return [f"{record.name}. 3600 IN {record.type} {_zone_value(record)}" for record in domain.records]
 
 
-def _escape_quotes(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
+def _zone_value(record: DnsRecord) -> str:
+    text, size = record.value, _MAX_STRING_LENGTH
+    if record.type is not RecordType.TXT:
+        return f"{text}."
+    parts = (text[start : start + size] for start in range(0, len(text), size))
+    escaped = (part.replace("\\", "\\\\").replace('"', '\\"') for part in parts)
+    return " ".join(f'"{part}"' for part in escaped)

@@ -110,17 +110,13 @@ def fill_variables(text: str, values: Mapping[str, str], *, html: bool = False) 
 def require_known_variables(content: MailContent) -> None:
     """Refuse content with an undocumented variable, with its name and place."""
     unknown = [
-        wording.VARIABLE_PLACE.format(
-            name=clean_line(variable.name, 30), part=part, line=variable.line, column=variable.column
-        )
+        wording.VARIABLE_PLACE.format(name=clean_line(name, 30), part=part, line=line, column=column)
         for part, text in _parts(content)
-        for variable in find_unknown_variables(text)
+        for line, column, name in find_unknown_variables(text)
     ]
     if unknown:
-        raise wording.UNKNOWN_VARIABLE(
-            variables=wording.list_some(unknown, 3, "; "),
-            known=", ".join(f"{{{name}}}" for name in VARIABLES),
-        )
+        known = ", ".join(f"{{{name}}}" for name in VARIABLES)
+        raise wording.UNKNOWN_VARIABLE(variables=wording.list_some(unknown, 3, "; "), known=known)
 
 
 def parse_content(subject: str, text: str = "", html: str = "") -> MailContent:
@@ -129,9 +125,8 @@ def parse_content(subject: str, text: str = "", html: str = "") -> MailContent:
     The subject is one clean line. Bodies stay the same but for their line ends, which become `\\n`; control
     characters are refused with their place. Directional marks stay: some languages need them.
     """
-    content = MailContent(
-        subject=clean_line(subject, 4 * MAX_SUBJECT_LENGTH), text=_lines(text), html=_lines(html)
-    )
+    subject = clean_line(subject, 4 * MAX_SUBJECT_LENGTH)
+    content = MailContent(subject=subject, text=_lines(text), html=_lines(html))
     if not content.subject:
         raise wording.NO_SUBJECT(example="{UserName}")
     if len(content.subject) > MAX_SUBJECT_LENGTH:
@@ -168,10 +163,7 @@ def require_submittable(template: Template) -> None:
 
 
 def change_content(template: Template, content: MailContent) -> Template:
-    """Return the template with other content; one under review, or approved, is refused (inferred).
-
-    A rejected one keeps its reason until you submit it again.
-    """
+    """Return the template with other content, or refuse one that is under review or approved (inferred)."""
     if template.status in wording.TEMPLATE_FIXED:
         raise wording.TEMPLATE_FIXED[template.status](template=template.name)
     return template.model_copy(update=content.model_dump())
@@ -179,10 +171,9 @@ def change_content(template: Template, content: MailContent) -> Template:
 
 def require_approved(template: Template) -> None:
     """Refuse a template that is not approved, with what to do next (3)."""
-    if template.status is TemplateStatus.APPROVED:
-        return
-    error = wording.TEMPLATE_NOT_APPROVED[template.status]
-    raise error(template=template.name, reason=template.reason)
+    if template.status is not TemplateStatus.APPROVED:
+        error = wording.TEMPLATE_NOT_APPROVED[template.status]
+        raise error(template=template.name, reason=template.reason)
 
 
 def submit_for_review(template: Template, now: datetime) -> Template:

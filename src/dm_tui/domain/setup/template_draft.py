@@ -7,10 +7,7 @@ from dm_tui.domain.setup.content import MailContent
 
 
 class UnsavedTemplate(Model):
-    """Everything in the editor, to the letter, valid or not.
-
-    `known` is the template it changes, "" for a new one.
-    """
+    """Everything in the editor, to the letter, valid or not; `known` is the template it changes, if any."""
 
     TABLE: ClassVar[str] = "unsaved_template"
 

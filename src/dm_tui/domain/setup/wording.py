@@ -89,9 +89,11 @@ NOTHING_PUBLISHED = "nothing is published"
 OTHER_VALUE = "another value is published"
 OTHER_KEY = "another key is published"
 KEY_REVOKED = "the key is revoked"
-SEVERAL_KEYS = "{count} keys are published under one name; leave only this one"
-SEVERAL_SPF = "{count} SPF records are published; a name may have one. Merge them into one"
-SEVERAL_DMARC = "{count} DMARC records are published; a name may have one"
+SEVERAL_RECORDS = {
+    "dkim": "{count} keys are published under one name; leave only this one",
+    "spf": "{count} SPF records are published; a name may have one. Merge them into one",
+    "dmarc": "{count} DMARC records are published; a name may have one",
+}
 SPF_WITHOUT_SERVICE = "it does not allow the service yet; the value above allows both"
 DMARC_WITHOUT_POLICY = "it has no policy (p=none, quarantine or reject)"
 OTHER_MX = "mail for this name goes elsewhere; if it should stay so, send from a subdomain"
@@ -209,21 +211,16 @@ TEMPLATE_FIXED = {
 }
 """By the status that keeps the content from changing."""
 TEMPLATE_NOT_APPROVED = {
-    "draft": ErrorKind.NOT_ALLOWED.text(
-        "template-not-approved",
-        "Template “{template}” is a draft.",
-        "Submit it: dm-tui templates submit {template}.",
-    ),
-    "pending": ErrorKind.NOT_ALLOWED.text(
-        "template-not-approved",
-        "Template “{template}” is pending.",
-        "A review takes up to three working days.",
-    ),
-    "rejected": ErrorKind.NOT_ALLOWED.text(
-        "template-not-approved",
-        "Template “{template}” is rejected: {reason}",
-        "Remove it, and add one without the problem.",
-    ),
+    status: ErrorKind.NOT_ALLOWED.text("template-not-approved", message, hint)
+    for status, message, hint in (
+        ("draft", "Template “{template}” is a draft.", "Submit it: dm-tui templates submit {template}."),
+        ("pending", "Template “{template}” is pending.", "A review takes up to three working days."),
+        (
+            "rejected",
+            "Template “{template}” is rejected: {reason}",
+            "Remove it, and add one without the problem.",
+        ),
+    )
 }
 """By the status of the template."""
 

@@ -68,14 +68,10 @@ class PayAsYouGo(Model):
 
     def with_emails(self, emails: int, at: datetime) -> "PayAsYouGo":
         """Return the account after `emails` were metered; a negative number gives them back."""
-        open_emails = self.open_emails - self.credit + emails
-        return self.model_copy(
-            update={
-                "open_emails": max(0, open_emails),
-                "credit": max(0, -open_emails),
-                "open_since": (self.open_since or at) if open_emails > 0 else None,
-            }
-        )
+        balance = self.open_emails - self.credit + emails
+        since = (self.open_since or at) if balance > 0 else None
+        update = {"open_emails": max(0, balance), "credit": max(0, -balance), "open_since": since}
+        return self.model_copy(update=update)
 
 
 def amount_due(catalogue: Catalogue, emails: int) -> Money:
@@ -86,10 +82,7 @@ def amount_due(catalogue: Catalogue, emails: int) -> Money:
 
 
 def charge_due_at(catalogue: Catalogue, account: PayAsYouGo, now: datetime) -> datetime | None:
-    """Return when the open amount is charged: now at USD 1,000, otherwise on the next 1st.
-
-    None when nothing is open, and while an overdue bill waits to be paid.
-    """
+    """Return when the open amount is charged: now at USD 1,000, else on the next 1st; None if none is due."""
     if account.overdue or not account.open_emails or account.open_since is None:
         return None
     if catalogue.charge_threshold <= amount_due(catalogue, account.open_emails):

@@ -31,13 +31,9 @@ class DayStatistics(Model):
 
     def plus(self, other: "DayStatistics") -> "DayStatistics":
         """Return the sum of both."""
+        counts = ("emails", "delivered", "failed", "invalid")
         return self.model_copy(
-            update={
-                "emails": self.emails + other.emails,
-                "delivered": self.delivered + other.delivered,
-                "failed": self.failed + other.failed,
-                "invalid": self.invalid + other.invalid,
-            }
+            update={count: getattr(self, count) + getattr(other, count) for count in counts}
         )
 
 

@@ -48,18 +48,14 @@ class Posting(Model):
 
 
 class LedgerEntry(Model):
-    """One event. `id` is derived from the event, so that it cannot be booked twice."""
+    """One event, which never changes. `id` is derived from the event, so that it cannot be booked twice."""
 
     TABLE: ClassVar[str] = "ledger"
+    closed: ClassVar[bool] = True
 
     id: str
     at: datetime
     postings: tuple[Posting, ...]
-
-    @property
-    def closed(self) -> bool:
-        """Entries never change."""
-        return True
 
     @model_validator(mode="after")
     def _sums_to_zero(self) -> Self:
@@ -116,10 +112,7 @@ def emails_sent_entry(id: str, split: "Allocation", at: datetime) -> LedgerEntry
 
 
 def emails_returned_entry(id: str, part: "Allocation", written_off: int, at: datetime) -> LedgerEntry:
-    """Return the entry for metered emails that were not sent: from `SENT` back to their sources.
-
-    `written_off` of them came from plans that are written off already: they are lost too.
-    """
+    """Return the entry for metered emails that were not sent: back to their sources, or lost if `written_off`."""
     plans = sum(part.plans.values()) - written_off
     return _make_entry(
         id,
@@ -151,9 +144,5 @@ def _make_entry(id: str, at: datetime, *postings: Posting) -> LedgerEntry:
 def _transfer(
     source: LedgerAccount, to: LedgerAccount, unit: str, amount: Decimal | int
 ) -> tuple[Posting, ...]:
-    if not amount:
-        return ()
-    return (
-        Posting(account=source, unit=unit, amount=-Decimal(amount)),
-        Posting(account=to, unit=unit, amount=Decimal(amount)),
-    )
+    moved = ((source, -Decimal(amount)), (to, Decimal(amount))) if amount else ()
+    return tuple(Posting(account=account, unit=unit, amount=part) for account, part in moved)

@@ -4,9 +4,10 @@ Every rule is from the billing methods: one email is one recipient address; the 
 neither a plan nor pay-as-you-go; plans are used in order of expiry.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import groupby
 from typing import ClassVar, Protocol
 
 from dm_tui.domain.dates import billing_day, billing_month
@@ -31,17 +32,14 @@ class UsageRecord(Model):
     """Emails charged in one hour, by source. `id` is the hour's start, ISO 8601 in UTC."""
 
     TABLE: ClassVar[str] = "usage"
+    closed: ClassVar[bool] = True
+    """Past hours never change; the present one is among the newest."""
 
     id: str
     hour: datetime
     free: int = 0
     plans: dict[str, int] = {}
     pay_as_you_go: int = 0
-
-    @property
-    def closed(self) -> bool:
-        """Past hours never change; the present one is among the newest."""
-        return True
 
     @property
     def emails(self) -> int:
@@ -55,9 +53,7 @@ class UsageRecord(Model):
 
     def with_allocation(self, charged: "Allocation") -> "UsageRecord":
         """Return the hour with `charged` in place of its emails."""
-        return self.model_copy(
-            update={"free": charged.free, "plans": charged.plans, "pay_as_you_go": charged.pay_as_you_go}
-        )
+        return self.model_copy(update=charged.model_dump(include={"free", "plans", "pay_as_you_go"}))
 
 
 class Span(StrEnum):
@@ -78,17 +74,15 @@ class Span(StrEnum):
                 return billing_month(instant)
 
 
-def usage_by_span(usage: Iterable[UsageRecord], span: Span) -> tuple[UsageRecord, ...]:
-    """Return `usage` summed over spans, newest first; spans without mail are left out."""
-    spans: dict[datetime, list[UsageRecord]] = {}
-    for record in usage:
-        spans.setdefault(span.start(record.hour), []).append(record)
-    sums = (sum_records(start, spans[start]) for start in sorted(spans, reverse=True))
-    return tuple(total for total in sums if total.emails)
+def usage_by_span(usage: Iterable[UsageRecord], span: Span) -> Iterator[UsageRecord]:
+    """Yield `usage`, newest first, summed over spans; spans without mail are left out."""
+    for start, records in groupby(usage, lambda record: span.start(record.hour)):
+        total = _sum_records(start, records)
+        if total.emails:
+            yield total
 
 
-def sum_records(start: datetime, records: Iterable[UsageRecord]) -> UsageRecord:
-    """Return the sum of `records` as one record of a span that began at `start`."""
+def _sum_records(start: datetime, records: Iterable[UsageRecord]) -> UsageRecord:
     free = pay_as_you_go = 0
     plans: dict[str, int] = {}
     for record in records:
@@ -115,10 +109,7 @@ class Meter(Model):
 
 
 class Allocation(Model):
-    """How a batch is split over the sources, plans in order of use.
-
-    `refused` emails are not sent and not charged.
-    """
+    """How a batch is split over the sources, plans in order of use. `refused` emails are not sent or charged."""
 
     free: int = 0
     plans: dict[str, int] = {}
@@ -210,8 +201,7 @@ def allocate(
     rest -= free
     taken: dict[str, int] = {}
     for plan in in_order_of_use(plans, now):
-        share = min(rest, plan.left)
-        if share:
+        if share := min(rest, plan.left):
             taken[plan.id] = share
             rest -= share
     by_pay_as_you_go = rest if pay_as_you_go else 0
@@ -223,10 +213,6 @@ def allocate(
 
 
 def held_back_until(reason: str, meter: Meter, now: datetime) -> datetime | None:
-    """Return when more emails can be sent without anyone doing anything: at the next midnight of the billing zone.
-
-    None where waiting alone does not help.
-    """
-    if reason == "daily-quota" or (reason == "no-quota" and meter.free_left):
-        return billing_day(now) + timedelta(days=1)
-    return None
+    """Return the next midnight of the billing zone if more can be sent then; None where waiting does not help."""
+    helps = reason == "daily-quota" or (reason == "no-quota" and meter.free_left)
+    return billing_day(now) + timedelta(days=1) if helps else None

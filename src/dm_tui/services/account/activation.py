@@ -1,7 +1,7 @@
 """Activating pay-as-you-go, by a call or in the vendor's console."""
 
 from dm_tui.domain.account.inbox_message import InternalMessage
-from dm_tui.domain.account.wording import AGREEMENT_CHANGED
+from dm_tui.domain.account.wording import ACTIVATED_MESSAGE, AGREEMENT_CHANGED
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.account.prerequisites import require_prerequisites_in
@@ -12,9 +12,7 @@ class Activation:
     """Activates once; a second time answers with the first."""
 
     def __init__(self, state: StateFile, account: AccountProvider, shop: Shop) -> None:
-        self._state = state
-        self._account = account
-        self._shop = shop
+        self._state, self._account, self._shop = state, account, shop
 
     @property
     def address(self) -> str:
@@ -42,12 +40,7 @@ class Activation:
                 already = tables.single(PayAsYouGo).active
                 active = tables.put_single(self._shop.activate(version))
             if not already:
-                messages.put(
-                    InternalMessage(
-                        id="activated",
-                        at=self._account.now(),
-                        subject="Pay-as-you-go is active",
-                        body="What neither the free quota nor a plan covers is billed afterwards.",
-                    )
-                )
+                subject, body = ACTIVATED_MESSAGE
+                now = self._account.now()
+                messages.put(InternalMessage(id="activated", at=now, subject=subject, body=body))
         return active

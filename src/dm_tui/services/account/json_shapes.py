@@ -1,10 +1,8 @@
 """Access, identity verification and internal messages in the shapes that programs rely on."""
 
 from datetime import datetime
-from typing import Self
 
 from dm_tui.domain.account.account import Account, Identity, missing_permissions
-from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.text import Line, Text
 from dm_tui.services.json_shape import JsonShape
 
@@ -35,11 +33,6 @@ class MessageShape(JsonShape):
     at: datetime
     subject: Line
     read: bool
-
-    @classmethod
-    def of(cls, message: InternalMessage) -> Self:
-        """Return the message in the shape of the contract."""
-        return cls.take(message)
 
 
 class MessageWithText(MessageShape):

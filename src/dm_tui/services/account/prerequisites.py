@@ -3,16 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dm_tui.domain.account.account import (
-    Account,
-    Prerequisite,
-    PrerequisiteKind,
-    Region,
-    missing_policies,
-    prerequisites,
-    require_prerequisites,
-)
-from dm_tui.domain.account.wording import CHECK_AGAIN, COMPLETE_IT_HERE, CONFIRM_COMPLETION, UNKNOWN_REGION
+from dm_tui.domain.account import account as rules
+from dm_tui.domain.account import wording
+from dm_tui.domain.account.account import Account, Prerequisite, PrerequisiteKind, Region
 
 if TYPE_CHECKING:
     from dm_tui.providers.facts import ProviderFacts
@@ -27,20 +20,19 @@ def find_region(account: "AccountProvider", id: str) -> Region:
     for region in regions:
         if region.id == id:
             return region
-    raise UNKNOWN_REGION(region=id, regions=", ".join(region.id for region in regions))
+    raise wording.UNKNOWN_REGION(region=id, regions=", ".join(region.id for region in regions))
 
 
 def require_prerequisites_in(account: "AccountProvider", region: str) -> None:
     """Refuse and list what is missing, unless you may buy and activate in `region` now."""
-    require_prerequisites(account.current(), find_region(account, region))
+    rules.require_prerequisites(account.current(), find_region(account, region))
 
 
 class Prerequisites:
     """Reads the account and, where the provider can, completes what is missing."""
 
     def __init__(self, account: "AccountProvider", facts: "ProviderFacts") -> None:
-        self._account = account
-        self._facts = facts
+        self._account, self._facts = account, facts
 
     def account(self) -> Account:
         """Return who is signed in."""
@@ -57,8 +49,8 @@ class Prerequisites:
     def action_label(self, checks: Sequence[Prerequisite]) -> str:
         """Return the label of what you can do here about the missing ones."""
         if self._facts.completes_prerequisites:
-            return COMPLETE_IT_HERE
-        return CHECK_AGAIN if self.can_read_again(checks) else CONFIRM_COMPLETION
+            return wording.COMPLETE_IT_HERE
+        return wording.CHECK_AGAIN if self.can_read_again(checks) else wording.CONFIRM_COMPLETION
 
     def can_read_again(self, checks: Sequence[Prerequisite]) -> bool:
         """Say whether something is missing that is fixed at the vendor, and read again after that."""
@@ -68,7 +60,7 @@ class Prerequisites:
 
     def check(self, region: str) -> tuple[Prerequisite, ...]:
         """Return every prerequisite for buying and activating in `region`, met or not."""
-        return prerequisites(self.account(), self.region(region))
+        return rules.prerequisites(self.account(), self.region(region))
 
     def use_region(self, region: str) -> Account:
         """Make `region` the account's region, or refuse and list what it needs."""
@@ -86,7 +78,7 @@ class Prerequisites:
             if not item.met and item.kind in _VERIFIED_HERE:
                 self.verify(region)
         if self._facts.completes_prerequisites:
-            for policy in missing_policies(self.account()):
+            for policy in rules.missing_policies(self.account()):
                 self._account.grant(policy)
         return self.account()
 

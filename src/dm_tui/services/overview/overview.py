@@ -5,10 +5,9 @@ Histories are lazy: a face that shows some rows reads these, not all there are.
 
 from collections import Counter
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-from dm_tui.domain.account.account import Account, PrerequisiteKind
+from dm_tui.domain.account.account import Account, unread_account
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.service_status import ServiceAccount
 from dm_tui.domain.account.wording import UNKNOWN_MESSAGE
@@ -18,18 +17,10 @@ from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan, in_order_of_us
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo, amount_due, charge_due_at
 from dm_tui.domain.usage.forecast import PACE_DAYS, forecast_plans, present_pace
 from dm_tui.domain.usage.ledger import Books, LedgerAccount
-from dm_tui.domain.usage.metering import EmailCount, Span, UsageRecord, sum_records, usage_by_span
+from dm_tui.domain.usage.metering import EmailCount, Span, UsageRecord, usage_by_span
 from dm_tui.domain.usage.wording import UNKNOWN_PLAN
-from dm_tui.services.overview.views import (
-    AccountView,
-    BillView,
-    DailyQuotaView,
-    FreeQuotaView,
-    NextStep,
-    Overview,
-    PayAsYouGoView,
-    ServiceView,
-)
+from dm_tui.services.overview import views
+from dm_tui.services.overview.views import NextStep, Overview
 from dm_tui.services.purchase.plan_view import PlanView
 from dm_tui.services.usage.allowance import current_meter, sent_since
 from dm_tui.store.full_history import FullHistory
@@ -44,8 +35,7 @@ class Overviews:
     """Reads the account as a whole."""
 
     def __init__(self, state: StateFile, provider: "Provider") -> None:
-        self._state = state
-        self._provider = provider
+        self._state, self._provider = state, provider
 
     def overview(self) -> Overview:
         """Return the account now."""
@@ -63,6 +53,7 @@ class Overviews:
             unread = sum(not message.read for message in tables.of(InternalMessage).all())
             newest_bill = next(iter(tables.of(Bill).history()), None)
             sending_steps = _sending_steps(tables, wrote=any(count.emails for count in sent))
+        shown_plans = (*in_order_of_use(plans, now), *_ended(plans, now))
         regions = self._provider.account.regions()
         verified = any(account.is_verified_for(region) for region in regions if region.id == account.region)
         return Overview(
@@ -70,35 +61,24 @@ class Overviews:
             now=now,
             read_at=self._provider.account.read_at(),
             read_problem=_read_problem(account),
-            account=AccountView(
-                id=account.id,
-                identity=account.identity,
-                region=account.region,
-                verified={region.id: account.is_verified_for(region) for region in regions},
+            account=views.AccountView.take(
+                account, verified={region.id: account.is_verified_for(region) for region in regions}
             ),
-            pay_as_you_go=PayAsYouGoView(
-                active=pay_as_you_go.active,
-                activated_at=pay_as_you_go.activated_at,
+            pay_as_you_go=views.PayAsYouGoView.take(
+                pay_as_you_go,
                 price_per_thousand=catalogue.pay_as_you_go_per_thousand,
                 open_amount=None if vendor_meters else amount_due(catalogue, pay_as_you_go.open_emails),
-                overdue=pay_as_you_go.overdue,
             ),
-            free_quota=FreeQuotaView(left=meter.free_left, left_today=meter.free_left_today),
-            daily_quota=DailyQuotaView(limit=meter.daily_limit, used=meter.daily_used),
-            service=ServiceView(**service.model_dump(include=set(ServiceView.model_fields)))
-            if service.meter is not None
-            else None,
-            plans=tuple(
-                PlanView.of(plan, now) for plan in (*in_order_of_use(plans, now), *_ended(plans, now))
-            ),
+            free_quota=views.FreeQuotaView(left=meter.free_left, left_today=meter.free_left_today),
+            daily_quota=views.DailyQuotaView(limit=meter.daily_limit, used=meter.daily_used),
+            service=None if service.meter is None else views.ServiceView.take(service),
+            plans=tuple(PlanView.of(plan, now) for plan in shown_plans),
             balance=self._provider.shop.balance(),
             unread_messages=unread,
             forecast=forecast_plans(plans, present_pace(sent, now), now),
             recent=_recent_emails_by_day(sent, now),
             next_bill_at=None if vendor_meters else charge_due_at(catalogue, pay_as_you_go, now),
-            last_bill=BillView(**newest_bill.model_dump(include=set(BillView.model_fields)))
-            if newest_bill
-            else None,
+            last_bill=None if newest_bill is None else views.BillView.take(newest_bill),
             next_steps=(*_next_steps(verified, plans, pay_as_you_go), *sending_steps),
         )
 
@@ -139,10 +119,7 @@ class Overviews:
     def usage_history(self, span: Span) -> IteratorList[UsageRecord]:
         """Return usage by span, newest first, added up lazily; spans without mail are left out."""
         with self._state.read() as tables:
-            hours = tables.of(UsageRecord).history()
-        spans = groupby(hours, lambda record: span.start(record.hour))
-        sums = (sum_records(start, records) for start, records in spans)
-        return IteratorList(total for total in sums if total.emails)
+            return IteratorList(usage_by_span(tables.of(UsageRecord).history(), span))
 
     def users(self) -> tuple[str, ...]:
         """Return everyone who can sign in here: in the sandbox, the owner and the RAM users."""
@@ -151,7 +128,8 @@ class Overviews:
     def usage(self, span: Span = Span.HOUR) -> tuple[UsageRecord, ...]:
         """Return usage by hour, day or month, newest first; spans without mail are left out."""
         with self._state.read() as tables:
-            return usage_by_span(tables.of(UsageRecord).history(), span)
+            hours = sorted(tables.of(UsageRecord).history(), key=lambda record: record.hour, reverse=True)
+        return tuple(usage_by_span(hours, span))
 
     def message_history(self) -> LazyList[InternalMessage]:
         """Return every internal message, newest first, read lazily; archived ones count as read."""
@@ -194,14 +172,7 @@ class Overviews:
 
 def _read_problem(account: Account) -> str:
     """Return why the last reading of the account failed, empty if it did not."""
-    return next(
-        (
-            finding.detail
-            for finding in account.findings
-            if finding.kind is PrerequisiteKind.ACCOUNT and not finding.met
-        ),
-        "",
-    )
+    return next((finding.detail for finding in unread_account(account)), "")
 
 
 def _ended(plans: tuple[ResourcePlan, ...], now: datetime) -> list[ResourcePlan]:
@@ -232,14 +203,11 @@ def _next_steps(
 
 def _sending_steps(tables: Tables, *, wrote: bool) -> tuple[NextStep, ...]:
     """Return the further steps to the first email (purchase guide); models that are only counted are not loaded."""
+    approved = tables.has("templates", "status", "approved")
     wrote = wrote or tables.single(Books).total(LedgerAccount.SENT) > 0
     return (
         NextStep(title="domain", done=tables.has("domains", "verified_at"), action="domains add"),
         NextStep(title="sender address", done=tables.has("senders", "id"), action="senders add"),
-        NextStep(
-            title="template (optional)",
-            done=tables.has("templates", "status", "approved"),
-            action="templates add",
-        ),
+        NextStep(title="template (optional)", done=approved, action="templates add"),
         NextStep(title="first email", done=wrote, action="send"),
     )

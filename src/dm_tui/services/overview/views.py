@@ -12,10 +12,11 @@ from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.forecast import Forecast
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.registry import find_provider
+from dm_tui.services.json_shape import JsonShape
 from dm_tui.services.purchase.plan_view import PlanView
 
 
-class AccountView(Model):
+class AccountView(JsonShape):
     """The signed-in identity, its region, and the regions with completed identity verification."""
 
     id: str
@@ -24,7 +25,7 @@ class AccountView(Model):
     verified: dict[str, bool]
 
 
-class PayAsYouGoView(Model):
+class PayAsYouGoView(JsonShape):
     """Pay-as-you-go, its price and the open amount: None if the vendor bills by its own count."""
 
     active: bool
@@ -34,21 +35,21 @@ class PayAsYouGoView(Model):
     overdue: bool
 
 
-class FreeQuotaView(Model):
+class FreeQuotaView(JsonShape):
     """The free quota left, in total and today."""
 
     left: int
     left_today: int
 
 
-class DailyQuotaView(Model):
+class DailyQuotaView(JsonShape):
     """The emails allowed in a day, and those sent today."""
 
     limit: int
     used: int
 
 
-class ServiceView(Model):
+class ServiceView(JsonShape):
     """The service's report on a live account: standing, reputation level and monthly quota."""
 
     standing: ServiceStatus
@@ -57,7 +58,7 @@ class ServiceView(Model):
     best_reputation: int
 
 
-class BillView(Model):
+class BillView(JsonShape):
     """The newest bill."""
 
     id: str

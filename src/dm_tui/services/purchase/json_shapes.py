@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
 
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
@@ -40,13 +39,11 @@ class PlansAnswer(JsonShape):
     @classmethod
     def of(cls, catalogue: Catalogue) -> "PlansAnswer":
         """Return the catalogue in the shape of the contract."""
-        return cls(
-            plans=tuple(
-                PlanOnSale.take(plan, break_even_emails=catalogue.break_even(plan))
-                for plan in catalogue.plans
-            ),
-            pay_as_you_go=PayAsYouGoOnSale(price_per_thousand=catalogue.pay_as_you_go_per_thousand),
+        plans = (
+            PlanOnSale.take(plan, break_even_emails=catalogue.break_even(plan)) for plan in catalogue.plans
         )
+        flat = PayAsYouGoOnSale(price_per_thousand=catalogue.pay_as_you_go_per_thousand)
+        return cls(plans=tuple(plans), pay_as_you_go=flat)
 
 
 class OrderShape(JsonShape):
@@ -69,11 +66,6 @@ class OrderShape(JsonShape):
     bought: int
     paid_total: Money
 
-    @classmethod
-    def of(cls, order: Order) -> Self:
-        """Return the order in the shape of the contract."""
-        return cls.take(order)
-
 
 class OrderAnswer(JsonShape):
     """`buy`, `orders show`, `orders pay`, `orders settle`, `orders cancel`."""
@@ -92,13 +84,10 @@ class OrdersAnswer(JsonShape):
     @classmethod
     def of(cls, orders: Iterable[Order | VendorOrder], read_at: datetime | None) -> "OrdersAnswer":
         """Return the orders in the shape of the contract."""
-        ours, elsewhere = [], []
-        for order in orders:
-            if isinstance(order, Order):
-                ours.append(OrderShape.of(order))
-            else:
-                elsewhere.append(order)
-        return cls(orders=tuple(ours), elsewhere=tuple(elsewhere), read_at=read_at)
+        listed = tuple(orders)
+        ours = tuple(OrderShape.take(order) for order in listed if isinstance(order, Order))
+        elsewhere = tuple(order for order in listed if isinstance(order, VendorOrder))
+        return cls(orders=ours, elsewhere=elsewhere, read_at=read_at)
 
 
 class ListedOrder(JsonShape):

@@ -28,12 +28,9 @@ def raise_unless_paid(order: Order) -> None:
     if order.status is OrderStatus.PAID or attempt is None:
         return
     if order.status is OrderStatus.PARTLY_PAID:
+        bought, paid = order.bought, order.paid_total
         raise wording.PARTLY_BOUGHT(
-            order=order.id,
-            bought=order.bought,
-            quantity=order.quantity,
-            paid=order.paid_total,
-            reason=order.stopped,
+            order=order.id, bought=bought, quantity=order.quantity, paid=paid, reason=order.stopped
         )
     if order.unsettled:
         raise wording.PAYMENT_UNKNOWN(order=order.id, answer=attempt.message)

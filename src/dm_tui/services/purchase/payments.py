@@ -19,10 +19,7 @@ class Payments:
     """Begins, records and stops payments; the order's own state decides which may begin."""
 
     def __init__(self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts) -> None:
-        self._state = state
-        self._account = account
-        self._shop = shop
-        self._facts = facts
+        self._state, self._account, self._shop, self._facts = state, account, shop, facts
 
     def make(self, order_id: str, method: str, known: tuple[str, ...]) -> Order:
         """Make one payment: all of an order, or the next of its plans."""
@@ -30,10 +27,8 @@ class Payments:
             order = require_order(tables, order_id)
             if not self._facts.recognizes_payments:
                 _refuse_duplicate_unsettled(tables, order)
-            order = begin_payment(
-                order, method, self._account.now(), plans=self._shop.plans_per_call, known=known
-            )
-            tables.of(Order).put(order)
+            now, plans = self._account.now(), self._shop.plans_per_call
+            order = tables.of(Order).put(begin_payment(order, method, now, plans=plans, known=known))
         attempt = order.attempts[-1]
         try:
             outcome = self._shop.pay(order, attempt)
@@ -70,9 +65,8 @@ class Payments:
                 reference = outcome.reference
         with self._state.transaction() as tables:
             present = require_order(tables, order.id)
-            concluded = conclude_payment(
-                present, attempt.id, result, answer, at, reference=reference, instance=instance
-            )
+            bought = {"reference": reference, "instance": instance}
+            concluded = conclude_payment(present, attempt.id, result, answer, at, **bought)
             if concluded == present:
                 return present
             tables.of(Order).put(concluded)
@@ -82,8 +76,7 @@ class Payments:
                 post_entry(tables, order_payment_entry(concluded, attempt, outcome.at))
             if concluded.paid_at is not None:
                 plans = outcome.plans if isinstance(outcome, Paid) else ()
-                message = purchase_message(concluded, plans, concluded.paid_at)
-                tables.of(InternalMessage).put(message)
+                tables.of(InternalMessage).put(purchase_message(concluded, plans, concluded.paid_at))
             return concluded
 
 

@@ -39,10 +39,7 @@ class Purchases:
     """Orders from the quote to the outcome of their payment; the order's own state decides what may happen."""
 
     def __init__(self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts) -> None:
-        self._state = state
-        self._account = account
-        self._shop = shop
-        self._facts = facts
+        self._state, self._account, self._shop, self._facts = state, account, shop, facts
         self._payments = Payments(state, account, shop, facts)
         self._ending = threading.Event()
 
@@ -119,12 +116,8 @@ class Purchases:
                     raise wording.SAME_PURCHASE_UNSETTLED(order=order.id)
             old = orders.get(replaces) if replaces else None
             if old is not None and old.status is OrderStatus.UNPAID:
-                unchanged = (
-                    old.same_purchase(plan.spec, quantity, region)
-                    and old.catalogue_version == catalogue.version
-                    and not old.due_to_lapse(now)
-                )
-                if unchanged:
+                same_prices = old.catalogue_version == catalogue.version and not old.due_to_lapse(now)
+                if same_prices and old.same_purchase(plan.spec, quantity, region):
                     return old
                 orders.put(cancel_order(old))
             return orders.put(
@@ -185,10 +178,7 @@ class Purchases:
         return order
 
     def settle_all(self) -> tuple[Order, ...]:
-        """Settle every order whose payment has no known outcome, and return them.
-
-        Settles none while a payment is under way: only its own program may conclude it.
-        """
+        """Settle every payment of unknown outcome, none while one is under way: its own program concludes it."""
         with self._state.read() as tables:
             waiting = [order.id for order in tables.of(Order).open() if order.unsettled]
         if not waiting:
@@ -217,10 +207,7 @@ class Purchases:
         )
 
     def settle_as_not_bought(self, order_id: str) -> Order:
-        """Settle an unknown outcome as the user says, after a last look at the provider.
-
-        Refuses while an order may still appear late.
-        """
+        """Settle an unknown outcome as the user says, after a last look; refuse while an order may still appear."""
         order = self.settle(order_id)
         attempt = order.last_attempt
         if not order.unsettled or attempt is None:

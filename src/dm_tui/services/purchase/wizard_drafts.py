@@ -24,10 +24,7 @@ class WizardDrafts:
     def __init__(
         self, state: StateFile, account: "AccountProvider", shop: "Shop", facts: "ProviderFacts"
     ) -> None:
-        self._state = state
-        self._account = account
-        self._shop = shop
-        self._facts = facts
+        self._state, self._account, self._shop, self._facts = state, account, shop, facts
 
     def save(self, draft: WizardDraft) -> WizardDraft:
         """Make the draft durable."""
@@ -61,18 +58,10 @@ class WizardDrafts:
         if open_payment is not None and (order is None or not order.unsettled):
             order = open_payment
         if order is not None and order.unsettled:
-            return ResumePoint(
-                draft.model_copy(
-                    update={
-                        "step": Step.PAYMENT,
-                        "order_id": order.id,
-                        "spec": order.spec,
-                        "quantity": str(order.quantity),
-                        "region": order.region,
-                    }
-                ),
-                wording.payment_interrupted_notice(order.id, checked_for_you=self._facts.is_remote),
-            )
+            paying = {"step": Step.PAYMENT, "order_id": order.id, "region": order.region}
+            paying |= {"spec": order.spec, "quantity": str(order.quantity)}
+            notice = wording.PAYMENT_BEING_CHECKED if self._facts.is_remote else wording.PAYMENT_TO_CHECK
+            return ResumePoint(draft.model_copy(update=paying), notice.format(order=order.id))
         if draft.order_id is None:
             return self._resume_draft(draft, tables)
         if order is not None and order.status in (OrderStatus.PAID, OrderStatus.PARTLY_PAID):
@@ -95,8 +84,7 @@ class WizardDrafts:
         from dm_tui.domain.usage.billing import PayAsYouGo
 
         if draft.saved_at is None:
-            owns = not tables.is_empty("plans") or tables.single(PayAsYouGo).active
-            if not owns:
+            if tables.is_empty("plans") and not tables.single(PayAsYouGo).active:
                 return ResumePoint(WizardDraft(), notice)
             return ResumePoint(None, notice or self._unfinished_notice(tables))
         catalogue = self._shop.catalogue()

@@ -20,9 +20,7 @@ class Domains:
     """Adds, verifies and removes domains; limits are checked before the provider is called."""
 
     def __init__(self, state: StateFile, account: AccountProvider, setup: SetupProvider) -> None:
-        self._state = state
-        self._account = account
-        self._setup = setup
+        self._state, self._account, self._setup = state, account, setup
 
     def list(self) -> tuple[MailDomain, ...]:
         """Return all domains, in the order in which they were added."""
@@ -35,10 +33,7 @@ class Domains:
             return _require_domain(tables, name)
 
     def add(self, name: str, spf: str = "") -> MailDomain:
-        """Add a domain in the account's region and return it with the records to publish.
-
-        `spf` is the SPF record the domain already has: the one to publish then includes both.
-        """
+        """Add a domain, with the records to publish: its SPF record then includes what the present `spf` allows."""
         account = self._account.current()
         require_service_access(account)
         id = parse_domain(name)
@@ -47,8 +42,8 @@ class Domains:
         domain = self._setup.new_domain(id, account.region)
         if spf.strip():
             record = domain.record(RecordKind.SPF)
-            merged = record.model_copy(update={"value": merge_spf(spf, record.include)})
-            domain = domain.with_record(merged)
+            merged = merge_spf(spf, record.include)
+            domain = domain.with_record(record.model_copy(update={"value": merged}))
         with self._state.transaction() as tables:
             _require_new(tables, id)
             return tables.of(MailDomain).put(domain)
@@ -106,6 +101,5 @@ def _require_unused(tables: Tables, domain: MailDomain) -> None:
     if len(addresses) == 1:
         raise wording.DOMAIN_IN_USE(domain=domain.name, addresses=addresses[0])
     if addresses:
-        raise wording.DOMAIN_IN_USE_BY_SEVERAL(
-            count=len(addresses), domain=domain.name, addresses=wording.list_some(addresses, _MAX_LISTED)
-        )
+        listed = wording.list_some(addresses, _MAX_LISTED)
+        raise wording.DOMAIN_IN_USE_BY_SEVERAL(count=len(addresses), domain=domain.name, addresses=listed)

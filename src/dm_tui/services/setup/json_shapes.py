@@ -4,7 +4,7 @@ from datetime import datetime
 
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState, RecordType
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
-from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.domain.setup.template import TemplateStatus
 from dm_tui.services.json_shape import JsonShape
 
 
@@ -72,11 +72,6 @@ class TemplateShape(JsonShape):
     created_at: datetime
     submitted_at: datetime | None
     reviewed_at: datetime | None
-
-    @classmethod
-    def of(cls, template: Template) -> "TemplateShape":
-        """Return a template in the shape of the contract."""
-        return cls.take(template)
 
 
 class DomainAnswer(JsonShape):

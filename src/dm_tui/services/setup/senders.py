@@ -23,9 +23,7 @@ class Senders:
     """Adds and removes sender addresses; limits are checked before the provider is called."""
 
     def __init__(self, state: StateFile, account: AccountProvider, setup: SetupProvider) -> None:
-        self._state = state
-        self._account = account
-        self._setup = setup
+        self._state, self._account, self._setup = state, account, setup
 
     def list(self) -> tuple[SenderAddress, ...]:
         """Return all sender addresses, in the order in which they were added."""

@@ -25,9 +25,7 @@ class Templates:
     """Adds, changes, submits and removes templates, and collects the results of reviews."""
 
     def __init__(self, state: StateFile, account: AccountProvider, setup: SetupProvider) -> None:
-        self._state = state
-        self._account = account
-        self._setup = setup
+        self._state, self._account, self._setup = state, account, setup
 
     def list(self) -> tuple[Template, ...]:
         """Return all templates in the order they were added, with finished reviews."""
@@ -63,13 +61,7 @@ class Templates:
         require_service_access(self._account.current())
         id, content = parse_template_name(name), parse_content(subject, text, html)
         require_known_variables(content)
-        template = Template(
-            id=id,
-            subject=content.subject,
-            text=content.text,
-            html=content.html,
-            created_at=self._account.now(),
-        )
+        template = Template(id=id, **content.model_dump(), created_at=self._account.now())
         with self._state.transaction() as tables:
             _require_new(tables, id)
             tables.of(Template).put(template)

@@ -28,10 +28,7 @@ class Billing:
     """Charges the open amount when it falls due; pays an overdue bill once, like an order."""
 
     def __init__(self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts) -> None:
-        self._state = state
-        self._account = account
-        self._shop = shop
-        self._facts = facts
+        self._state, self._account, self._shop, self._facts = state, account, shop, facts
 
     def bills(self) -> tuple[Bill, ...]:
         """Return all bills, newest first."""
@@ -39,10 +36,7 @@ class Billing:
             return tuple(tables.of(Bill).history())
 
     def next_charge_at(self) -> datetime | None:
-        """Return when the open amount will be charged, None when nothing is open or it is overdue.
-
-        A live account is billed by the service.
-        """
+        """Return when the open amount is charged, None if none is due; the service bills a live account itself."""
         if self._facts.vendor_meters:
             return None
         with self._state.read() as tables:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import ConfigDict, Field
 
 from dm_tui.domain.money import Money
-from dm_tui.domain.usage.billing import Bill, BillStatus, PayAsYouGo
+from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.domain.usage.metering import Span, UsageRecord
 from dm_tui.services.json_shape import JsonShape
@@ -23,29 +23,19 @@ class ActivateAnswer(JsonShape):
 
     pay_as_you_go: ActivationState
 
-    @classmethod
-    def of(cls, present: PayAsYouGo) -> "ActivateAnswer":
-        """Return the activation in the shape of the contract."""
-        return cls(pay_as_you_go=ActivationState.take(present))
-
 
 class BillShape(JsonShape):
     """One pay-as-you-go bill. `from` is inclusive, `to` exclusive."""
 
-    id: str
     model_config = ConfigDict(validate_by_name=True)
 
+    id: str
     start: datetime = Field(alias="from")
     end: datetime = Field(alias="to")
     emails: int
     total: Money
     status: BillStatus
     charged_at: datetime | None
-
-    @classmethod
-    def of(cls, bill: Bill) -> "BillShape":
-        """Return the bill in the shape of the contract."""
-        return cls.take(bill)
 
 
 class BillAnswer(JsonShape):

@@ -98,10 +98,7 @@ class Metering:
     """Charges emails to their sources."""
 
     def __init__(self, state: StateFile, account: AccountProvider, shop: Shop, billing: Billing) -> None:
-        self._state = state
-        self._account = account
-        self._shop = shop
-        self._billing = billing
+        self._state, self._account, self._shop, self._billing = state, account, shop, billing
 
     def record(self, emails: int) -> Allocation:
         """Meter `emails` sent now in one transaction and return the split over the sources."""

@@ -10,8 +10,7 @@ class ServiceStatistics:
     """Reads the saved counts of the service: as old as the last reading, available offline."""
 
     def __init__(self, state: StateFile, account: AccountProvider) -> None:
-        self._state = state
-        self._account = account
+        self._state, self._account = state, account
 
     def by(self, span: Span) -> tuple[DayStatistics, ...]:
         """Return the counts of the account's region by day or month, newest first; none in the sandbox."""

@@ -42,7 +42,7 @@ class MessagesTab(ListTab):
         return MappedList(self.direct_mail.overviews.message_history(), _row)
 
     def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
-        return MessageShape, [MessageShape.of(one) for one in self.direct_mail.overviews.message_history()]
+        return MessageShape, [MessageShape.take(one) for one in self.direct_mail.overviews.message_history()]
 
     @on(ListPanel.RowOpened)
     def _open_message(self, event: ListPanel.RowOpened) -> None:

@@ -7,7 +7,7 @@ from textual.widgets import Static
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wizard import Step
-from dm_tui.domain.purchase.wording import receipt_heading, receipt_not_saved, receipt_saved
+from dm_tui.domain.purchase.wording import RECEIPT_SAVED, receipt_heading, receipt_not_saved
 from dm_tui.domain.text import clean
 from dm_tui.tui.messages import OpenConsole
 from dm_tui.tui.paint import MARKS, lines, muted, text
@@ -91,7 +91,7 @@ class ReceiptScreen(StepScreen):
             except OSError as error:
                 toast(self.app, receipt_not_saved(error), serious=True)
             else:
-                toast(self.app, receipt_saved(path))
+                toast(self.app, RECEIPT_SAVED.format(path=path))
 
     def _receipt(self) -> list[str]:
         order_id = self.draft.order_id or ""

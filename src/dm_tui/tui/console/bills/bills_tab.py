@@ -52,7 +52,7 @@ class BillsTab(ListTab):
         return MappedList(self.direct_mail.overviews.bill_history(), _row)
 
     def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
-        return BillShape, [BillShape.of(one) for one in self.direct_mail.overviews.bill_history()]
+        return BillShape, [BillShape.take(one) for one in self.direct_mail.overviews.bill_history()]
 
     @on(ListPanel.RowOpened)
     def _open(self, event: ListPanel.RowOpened) -> None:

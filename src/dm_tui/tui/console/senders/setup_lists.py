@@ -64,7 +64,7 @@ def template_list_spec(direct_mail: DirectMail) -> ListSpec:
         return [_template_row(one) for one in reversed(direct_mail.templates.kept())]
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
-        return TemplateShape, [TemplateShape.of(one) for one in direct_mail.templates.kept()]
+        return TemplateShape, [TemplateShape.take(one) for one in direct_mail.templates.kept()]
 
     return ListSpec(
         "templates",
