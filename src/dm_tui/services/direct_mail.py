@@ -87,7 +87,7 @@ class DirectMail:
         return self.state.signature()
 
     def close(self) -> None:
-        """Pause what is being sent, and leave a file that stock TinyDB reads; without this nothing is lost."""
+        """Pause what is being sent, and leave a file that stock TinyDB reads; without it nothing is lost."""
         if "purchases" in self.__dict__:
             self.purchases.stop_paying()
         if "background_mailings" in self.__dict__:
@@ -297,7 +297,7 @@ class DirectMail:
         return Reminders(self.state, self.provider.account, self.facts, ways, settings_path())
 
     def process_due(self, *, retry: bool = False) -> "ReminderRunResult":
-        """Do everything that has fallen due, then send its reminders; `retry` also sends failed ones again now."""
+        """Do all that has fallen due, then send its reminders; `retry` sends failed ones again at once."""
         self.purchases.lapse_due_orders()  # each looks first, and takes the lock only if it must
         self.metering.write_off_expired_plans()
         self.billing.charge_due_bill()

@@ -34,7 +34,7 @@ def ascii_domain(text: str) -> str:
 
 
 def unicode_domain(name: str) -> str:
-    """Return the name with its international characters; two may look the same, so show the ASCII form too."""
+    """Return the name with its international characters. Two may look alike: show the ASCII form as well."""
     if "xn--" not in name:
         return name
     import idna  # few names need it

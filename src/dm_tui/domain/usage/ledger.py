@@ -112,7 +112,7 @@ def emails_sent_entry(id: str, split: "Allocation", at: datetime) -> LedgerEntry
 
 
 def emails_returned_entry(id: str, part: "Allocation", written_off: int, at: datetime) -> LedgerEntry:
-    """Return the entry for metered emails that were not sent: back to their sources, or lost if `written_off`."""
+    """Return the entry for metered emails not sent: back to their sources; those `written_off` are lost."""
     plans = sum(part.plans.values()) - written_off
     return _make_entry(
         id,

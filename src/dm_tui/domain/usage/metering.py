@@ -109,7 +109,7 @@ class Meter(Model):
 
 
 class Allocation(Model):
-    """How a batch is split over the sources, plans in order of use. `refused` emails are not sent or charged."""
+    """The split of a batch over the sources, plans in order of use. `refused` emails are not charged."""
 
     free: int = 0
     plans: dict[str, int] = {}
@@ -213,6 +213,6 @@ def allocate(
 
 
 def held_back_until(reason: str, meter: Meter, now: datetime) -> datetime | None:
-    """Return the next midnight of the billing zone if more can be sent then; None where waiting does not help."""
+    """Return the next midnight of the billing zone if more can be sent then, None if waiting does not help."""
     helps = reason == "daily-quota" or (reason == "no-quota" and meter.free_left)
     return billing_day(now) + timedelta(days=1) if helps else None

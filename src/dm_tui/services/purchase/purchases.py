@@ -178,7 +178,7 @@ class Purchases:
         return order
 
     def settle_all(self) -> tuple[Order, ...]:
-        """Settle every payment of unknown outcome, none while one is under way: its own program concludes it."""
+        """Settle every unknown outcome; none while a payment is under way: its own program concludes it."""
         with self._state.read() as tables:
             waiting = [order.id for order in tables.of(Order).open() if order.unsettled]
         if not waiting:
@@ -207,7 +207,7 @@ class Purchases:
         )
 
     def settle_as_not_bought(self, order_id: str) -> Order:
-        """Settle an unknown outcome as the user says, after a last look; refuse while an order may still appear."""
+        """Settle an unknown outcome as not bought, after a last look; refuse while an order may appear."""
         order = self.settle(order_id)
         attempt = order.last_attempt
         if not order.unsettled or attempt is None:

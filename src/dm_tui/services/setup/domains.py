@@ -33,7 +33,7 @@ class Domains:
             return _require_domain(tables, name)
 
     def add(self, name: str, spf: str = "") -> MailDomain:
-        """Add a domain, with the records to publish: its SPF record then includes what the present `spf` allows."""
+        """Add a domain with the records to publish; its SPF record includes what the present `spf` allows."""
         account = self._account.current()
         require_service_access(account)
         id = parse_domain(name)

@@ -36,7 +36,7 @@ class Billing:
             return tuple(tables.of(Bill).history())
 
     def next_charge_at(self) -> datetime | None:
-        """Return when the open amount is charged, None if none is due; the service bills a live account itself."""
+        """Return when the open amount is charged; None if none is open, overdue, or billed by the service."""
         if self._facts.vendor_meters:
             return None
         with self._state.read() as tables:
