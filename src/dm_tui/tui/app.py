@@ -302,7 +302,6 @@ class DirectMailApp(IgnoreStaleEnter[int]):
 
     @property
     def current_step(self) -> "StepScreen | None":
-        """The step on the screen, if any."""
         return self._screen_cache.current(self)
 
     async def _preload_screens(self) -> None:
@@ -358,7 +357,6 @@ class DirectMailApp(IgnoreStaleEnter[int]):
     # Help, palette, themes
 
     def action_help(self) -> None:
-        """Show the help of this screen, or close it."""
         from dm_tui.tui.palette import help_for
 
         if not isinstance(self.screen, ModalScreen):
@@ -367,7 +365,6 @@ class DirectMailApp(IgnoreStaleEnter[int]):
             self.screen.dismiss(None)
 
     def use_theme(self, name: str) -> None:
-        """Switch to a theme and remember it."""
         self.theme = name
         try:
             self.direct_mail.set_preferences(theme=name)
@@ -375,7 +372,6 @@ class DirectMailApp(IgnoreStaleEnter[int]):
             toast_error(self, error)
 
     def get_system_commands(self, screen: "Screen[object]") -> Iterable[SystemCommand]:
-        """Offer every action of `screen`, and the themes."""
         from dm_tui.tui.palette import commands_for
 
         yield from commands_for(self, screen, self.use_theme)

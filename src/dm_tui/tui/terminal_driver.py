@@ -74,14 +74,12 @@ class SteadyDriver(LinuxDriver):
                 self._loop.add_signal_handler(number, self._end, number)
 
     def start_application_mode(self) -> None:
-        """Take the terminal."""
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
         self._running = True
         # Textual's handler can be interrupted by the next one, and then reports its older size last.
         self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back."""
         self._running = False
         super().stop_application_mode()
 

@@ -32,7 +32,6 @@ class Choices(OptionList, inherit_css=False):
 
     @property
     def chosen(self) -> str | None:
-        """The id of the highlighted row."""
         return None if self.highlighted is None else self._rows[self.highlighted].id
 
     def show(self, rows: Sequence[Choice], chosen: str | None) -> None:
@@ -59,7 +58,6 @@ class Choices(OptionList, inherit_css=False):
         return super().get_content_height(container, viewport, max(1, width))
 
     def on_focus(self) -> None:
-        """Put the hardware cursor on the chosen row."""
         self.call_after_refresh(self._place_cursor)
 
     def _place_cursor(self) -> None:

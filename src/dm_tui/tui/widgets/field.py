@@ -61,7 +61,6 @@ class QuantityField(Field):
             self.by = by
 
     def action_step(self, by: int) -> None:
-        """Ask for one more or one less."""
         self.post_message(self.StepRequested(by))
 
     def check_consume_key(self, key: str, character: str | None) -> bool:

@@ -44,7 +44,6 @@ class Masthead(Widget):
     steps: reactive[tuple[tuple[str, ...], int] | None] = reactive(None)
 
     def render(self) -> RenderResult:
-        """Return both lines for the current width."""
         width = self.content_size.width
         if width < 1:
             return ""
@@ -74,14 +73,12 @@ class KeyLine(Widget):
         self._spots: list[tuple[range, str]] = []
 
     def on_mount(self) -> None:
-        """Repaint when the available keys change."""
         self.screen.bindings_updated_signal.subscribe(self, self._repaint)
 
     def _repaint(self, screen: Screen[object]) -> None:
         self.refresh()
 
     def render(self) -> RenderResult:
-        """Return the keys, and remember their columns for clicks."""
         parts: list[tuple[str, str]] = []
         self._spots = []
         column, width = 0, self.content_size.width
@@ -120,7 +117,6 @@ class KeyLine(Widget):
         return sorted(shown.values(), key=lambda item: declared.index(item[0].key))[:MAX_KEYS]
 
     async def on_click(self, event: events.Click) -> None:
-        """Press the key under the mouse."""
         offset = event.get_content_offset(self)
         for columns, key in self._spots:
             if offset is not None and offset.x in columns:

@@ -72,7 +72,6 @@ class ViewSwitcher(Widget):
         return ids[(ids.index(self.shown) + 1) % len(ids)] if self.shown in ids else ids[0]
 
     def on_click(self, event: events.Click) -> None:
-        """Request the view under the mouse."""
         offset = event.get_content_offset(self)
         for columns, view in self._spots:
             if offset is not None and offset.x in columns:

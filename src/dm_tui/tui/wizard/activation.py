@@ -49,7 +49,6 @@ class ActivationScreen(AgreementStep):
             self.set_interval(1, self._tick)
 
     def fill(self) -> None:
-        """Show the agreement, or the address of a live account in its place."""
         super().fill()
         for id in (f"#{self.agreement_id}", "#accept-terms"):
             self.query_one(id).display = not self._address
@@ -59,30 +58,25 @@ class ActivationScreen(AgreementStep):
             self.query_one("#next", ActionButton).rename(f"Check again {MARKS.next}")
 
     def paint(self) -> None:
-        """Show the price, and the address of a live account with the seconds so far."""
         price = self.direct_mail.purchases.catalogue().pay_as_you_go_per_thousand
         self.total(f"Now {price * 0}, then {price} per 1,000 emails")
         if self._address:
             self.query_one("#address", Static).update(lines(self._activation_lines()))
 
     def blocked_reason(self) -> str:
-        """Ask the user to tick the box; on a live account say when it is being checked."""
         if not self._address:
             return super().blocked_reason()
         return f"Asking {self.direct_mail.facts.vendor_name} …" if self._looking else ""
 
     def read(self) -> WizardDraft:
-        """Return the draft; the agreement of a live account is accepted in the vendor's console."""
         return self.draft if self._address else super().read()
 
     def complete(self, draft: WizardDraft) -> WizardDraft:
-        """Activate."""
         draft = super().complete(draft)
         toast(self.app, PAY_AS_YOU_GO_ACTIVE)
         return draft
 
     def proceed(self) -> None:
-        """Activate, or check whether a live account is active now."""
         if not self._address:
             super().proceed()
         elif self.is_current and not self._looking:

@@ -25,25 +25,20 @@ class AgreementStep(StepScreen):
 
     @property
     def agreement(self) -> Agreement:
-        """The agreement of this step."""
         return AGREEMENTS[self.step]
 
     def version(self) -> str:
-        """Return the current version of the text."""
         return current_agreement_version(self.direct_mail, self.step)
 
     def fill(self) -> None:
-        """Show the current text, and tick the box if this very version was accepted."""
         self.query_one(AgreementText).show(self.agreement.document)
         with self.prevent(Checkbox.Changed):
             self.query_one(AcceptBox).value = self.agreement.accepted_version(self.draft) == self.version()
 
     def blocked_reason(self) -> str:
-        """Ask the user to tick the box."""
         return "" if self.query_one(AcceptBox).value else self.reason
 
     def read(self) -> WizardDraft:
-        """Return the draft, with this version accepted or not."""
         version = self.version() if self.query_one(AcceptBox).value else None
         return self.agreement.accept(self.draft, version)
 

@@ -51,7 +51,6 @@ class BillingModelScreen(StepScreen):
         self.query_one("#volume", Field).put(self.draft.volume)
 
     def paint(self) -> None:
-        """Show the comparison with the chosen column marked, and the cost of the volume."""
         chosen = 1 if self._model() is BillingModel.RESOURCE_PLAN else 2
         self.query_one("#comparison", Static).update(
             _comparison(self.direct_mail.purchases.catalogue(), chosen, self.app.size.width)
@@ -66,7 +65,6 @@ class BillingModelScreen(StepScreen):
             self.hint("Next: billing standards and the activation agreement. Nothing to pay now.")
 
     def read(self) -> WizardDraft:
-        """Return the draft with the choice and the volume exactly as typed."""
         return self.draft.model_copy(
             update={"billing_model": self._model(), "volume": self.query_one("#volume", Field).value}
         )

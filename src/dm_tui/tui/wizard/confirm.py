@@ -27,7 +27,6 @@ class ConfirmScreen(AgreementStep):
         yield from self.compose_agreement()
 
     def paint(self) -> None:
-        """Show the order and its total."""
         try:
             quote = quote_draft(self.direct_mail, self.draft)
         except DirectMailError as error:

@@ -63,11 +63,9 @@ class PaymentScreen(StepScreen):
                 yield ActionButton("Settle as not bought …", id="not-bought")
 
     def on_mount(self) -> None:
-        """Count the seconds of a running payment, or down to the next check."""
         self.set_interval(1, self._tick)
 
     def fill(self) -> None:
-        """Read the order and its payment methods."""
         if self.draft.order_id is None:
             return
         if self._order is None or self._order.id != self.draft.order_id:
@@ -81,7 +79,6 @@ class PaymentScreen(StepScreen):
         )
 
     def paint(self) -> None:
-        """Show the order, label the button, and show how the last payment ended."""
         order = self._order
         if order is None:
             return
@@ -102,7 +99,6 @@ class PaymentScreen(StepScreen):
         self.total(f"Total  {order.emails:,} emails {MARKS.dot} {order.total}")
 
     def blocked_reason(self) -> str:
-        """Return why the button is disabled."""
         if self._asking:
             return f"Asking {self._payment_party} …"
         if self._order is not None and self._order.status in (OrderStatus.LAPSED, OrderStatus.CANCELLED):
@@ -147,7 +143,6 @@ class PaymentScreen(StepScreen):
         self.focus_on("next")
 
     def read(self) -> WizardDraft:
-        """Return the draft with the payment method."""
         return self.draft.model_copy(update={"payment_method": self.query_one(Choices).chosen})
 
     def action_to_pay(self) -> None:
@@ -179,7 +174,6 @@ class PaymentScreen(StepScreen):
         super().action_back()
 
     def on_payment_ended(self, event: PaymentEnded) -> None:
-        """Show how the payment ended; continue if the order is paid."""
         event.stop()
         self._asking, self._seconds = False, 0
         self.query_one("#amount", Field).put("")
@@ -193,7 +187,6 @@ class PaymentScreen(StepScreen):
             self.focus_on("next")
 
     def unfinished_work(self) -> str:
-        """Say what happens to a payment without an answer yet."""
         if not self._asking or self._order is None:
             return ""
         if self._order.quantity == 1:

@@ -104,7 +104,6 @@ class PlanScreen(StepScreen):
         )
 
     def paint(self) -> None:
-        """Show total, emails, expiry and warnings for the current input."""
         try:
             quote = self._quote()
         except DirectMailError as error:
@@ -115,7 +114,6 @@ class PlanScreen(StepScreen):
         self.query_one("#consequence", Static).update(_quote_details(quote, self.app.size))
 
     def blocked_reason(self) -> str:
-        """Return what is wrong with the quantity."""
         try:
             parse_quantity(self.query_one(QuantityField).value)
         except DirectMailError as error:
@@ -123,7 +121,6 @@ class PlanScreen(StepScreen):
         return ""
 
     def read(self) -> WizardDraft:
-        """Return the draft with the specification and the quantity exactly as typed."""
         return self.draft.model_copy(
             update={
                 "spec": self.query_one(Choices).chosen or self.draft.spec,
@@ -132,7 +129,6 @@ class PlanScreen(StepScreen):
         )
 
     def after_choice(self) -> None:
-        """Focus the quantity."""
         self.focus_on("quantity")
 
     @on(Input.Changed, "#quantity")

@@ -42,7 +42,6 @@ class PrerequisitesScreen(StepScreen):
         )
 
     def paint(self) -> None:
-        """Describe the region and show its prerequisites."""
         region = self.direct_mail.prerequisites.region(self._region())
         checks = self._checks()
         rows = [row for check in checks for row in _check_rows(check)]
@@ -55,7 +54,6 @@ class PrerequisitesScreen(StepScreen):
         self.hint("Ready. Next: choose how to pay." if not missing else "")
 
     def blocked_reason(self) -> str:
-        """Name the missing prerequisites, or say for how long the account has been read."""
         seconds = self._reading()
         if seconds is not None and self.direct_mail.read_at is None:
             return f"Asking {self.direct_mail.facts.vendor_name} … {seconds:.0f} s"
@@ -63,11 +61,9 @@ class PrerequisitesScreen(StepScreen):
         return f"Missing: {', '.join(missing)}" if missing else ""
 
     def read(self) -> WizardDraft:
-        """Return the draft with the highlighted region."""
         return self.draft.model_copy(update={"region": self._region()})
 
     def after_choice(self) -> None:
-        """Focus the button that completes the prerequisites, or Next."""
         self.focus_on("next" if not self.blocked_reason() else "verify")
 
     @on(Button.Pressed, "#verify")
@@ -84,7 +80,6 @@ class PrerequisitesScreen(StepScreen):
         self.focus_on("next")
 
     def on_mount(self) -> None:
-        """Count the seconds while a live account is read."""
         super().on_mount()
         if self.direct_mail.facts.is_remote:
             self.set_interval(1, self._tick)

@@ -42,7 +42,6 @@ class ReceiptScreen(StepScreen):
             back.display = False
 
     def paint(self) -> None:
-        """Show the receipt."""
         if self.draft.order_id is None:
             return
         order = self.direct_mail.purchases.order(self.draft.order_id)
@@ -62,7 +61,6 @@ class ReceiptScreen(StepScreen):
         self.total(f"Total  {emails:,} emails {MARKS.dot} {order.paid_total}")
 
     def proceed(self) -> None:
-        """Go to the console."""
         if self.is_current:
             self.post_message(OpenConsole())
 
@@ -70,7 +68,6 @@ class ReceiptScreen(StepScreen):
         """Do nothing: a payment cannot be undone."""
 
     def action_console(self) -> None:
-        """Go to the console."""
         self.proceed()
 
     def action_ready(self) -> None:
@@ -78,13 +75,11 @@ class ReceiptScreen(StepScreen):
         self.focus_on("next")
 
     def action_copy(self) -> None:
-        """Copy the receipt to the terminal's clipboard."""
         with toast_errors(self.app):
             self.app.copy_to_clipboard(clean("\n".join(self._receipt())))
             toast(self.app, "Receipt copied.")
 
     def action_save(self) -> None:
-        """Save the receipt beside the state file."""
         with toast_errors(self.app):
             try:
                 path = self.direct_mail.save_text(f"receipt-{self.draft.order_id}.txt", self._receipt())

@@ -48,7 +48,6 @@ class ScreenCache:
         return self._screens[step]
 
     def current(self, app: App[Any]) -> StepScreen | None:
-        """Return the step on the screen, if any."""
         return next((screen for screen in self._screens.values() if screen is app.screen), None)
 
     def current_or_covered(self, app: App[Any]) -> StepScreen | None:

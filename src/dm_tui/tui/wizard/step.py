@@ -67,7 +67,6 @@ class StepScreen(Screen[None]):
 
     @property
     def question(self) -> str:
-        """The question of the step."""
         return step_rule(self.step).question
 
     def compose(self) -> ComposeResult:
@@ -119,7 +118,6 @@ class StepScreen(Screen[None]):
             self._begin()
 
     def on_mount(self) -> None:
-        """Show the draft that was set before mounting."""
         if not self.children:  # the program is closing
             return
         self._composed = True
@@ -158,7 +156,6 @@ class StepScreen(Screen[None]):
             self.query_one("#reason", Static).update(warning(reason) if reason else "")
 
     def total(self, content: str) -> None:
-        """Show the running total in its own line, which never scrolls away."""
         self.query_one("#total", Static).update(content)
 
     def hint(self, content: str) -> None:
