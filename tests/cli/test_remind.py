@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dm_tui.cli.commands import reminders
-from dm_tui.services.reminders.systemd_timer import SECRET_VARIABLES, ReminderTimer
+from dm_tui.services.reminders.systemd_timer import ReminderTimer, secret_variables
 
 Command = Callable[..., Any]
 ROW = {"plan", "about", "kind", "threshold", "channel", "at", "to"}
@@ -141,7 +141,7 @@ class Machine:
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     """A machine that systemd runs, as far as the program can see."""
-    for name in SECRET_VARIABLES:  # the tests of the live provider set some
+    for name in secret_variables():  # the tests of the live provider set some
         monkeypatch.delenv(name, raising=False)
     machine = Machine(tmp_path)
     machine.booted.mkdir()

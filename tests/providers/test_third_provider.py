@@ -13,6 +13,7 @@ from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.providers.registry import PROVIDERS
 from dm_tui.services.account.provider_choice import choose_account, provider_help
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.reminders.systemd_timer import ReminderTimer
 from tests.conftest import START
 from tests.providers.postal_provider import ENTRY, FACTS
 from tests.tui.journey import sit_down
@@ -69,6 +70,12 @@ def test_a_purchase_of_the_service_is_recorded(state_path: Path) -> None:
     paid = direct_mail.purchases.pay(order.id, "stamps", "13.05")
     assert paid.status is OrderStatus.PAID
     assert [plan.order_id for plan in direct_mail.purchases.plans_of(order.id)] == [order.id]
+
+
+def test_a_timer_names_its_credentials_that_it_will_lack(tmp_path: Path) -> None:
+    environment = {"POSTAL_WORKS_STAMP": "a secret"}
+    arrangement = ReminderTimer(["dm-tui"], environment, booted=tmp_path / "none").arrange_install()
+    assert arrangement.secrets == ("POSTAL_WORKS_STAMP",)
 
 
 async def test_the_wizard_begins_with_its_regions(state_path: Path) -> None:

@@ -25,6 +25,9 @@ class ProviderFacts(NamedTuple):
     packages: tuple[str, ...]
     """The packages that must be installed besides our own."""
 
+    secret_variables: tuple[str, ...]
+    """The environment variables with its credentials. They are never written to a file, so scheduled runs lack them."""
+
     moves_real_money: bool
     """Paying costs money: the amount is typed before it is spent, and nothing is called real otherwise."""
 
@@ -42,9 +45,6 @@ class ProviderFacts(NamedTuple):
 
     completes_prerequisites: bool
     """Verification and policies are completed here at once; otherwise the vendor or the account owner does it."""
-
-    can_change_users: bool
-    """You can continue as another user of the account; otherwise the credentials decide."""
 
     sends_mail: bool
     """It has a transport of its own; otherwise mail goes to the outbox until you choose a server."""

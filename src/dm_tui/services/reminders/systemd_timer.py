@@ -13,6 +13,7 @@ from pathlib import Path
 from dm_tui.domain.model import Model
 from dm_tui.domain.reminders.wording import BAD_PROGRAM_PATH, TIMER_NOT_INSTALLED, UNPRINTABLE_PATH
 from dm_tui.domain.text import clean_line
+from dm_tui.providers.registry import PROVIDERS
 from dm_tui.store.durable_files import make_directory, replace_file
 
 TIMER_NAME = "dm-tui-remind"
@@ -21,14 +22,6 @@ TIMER_MINUTES = 5
 
 PASSED_VARIABLES = ("XDG_CONFIG_HOME", "DM_TUI_SMTP", "TZ")
 """Variables that reminders depend on, passed on because no timer has those of a shell."""
-
-SECRET_VARIABLES = (
-    "DM_TUI_SMTP_PASSWORD",
-    "ALIBABA_CLOUD_ACCESS_KEY_ID",
-    "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-    "ALIBABA_CLOUD_SECURITY_TOKEN",
-)
-"""Variables that are never written to a file, and so are missing in scheduled runs."""
 
 SYSTEMD_MARKER = Path("/run/systemd/system")
 """A directory that exists where systemd runs the machine (sd_booted)."""
@@ -65,6 +58,15 @@ def run_quietly(words: Sequence[str]) -> int:
         return 127
 
 
+def secret_variables() -> tuple[str, ...]:
+    """Return the variables that are never written to a file, and so are missing in scheduled runs.
+
+    Those of every provider count: text messages may be signed with the credentials of another one than the account's.
+    """
+    providers = [name for entry in PROVIDERS.values() for name in entry.facts.secret_variables]
+    return ("DM_TUI_SMTP_PASSWORD", *providers)
+
+
 class ReminderTimer:
     """Schedules `command` under a `name`, with the variables of the `environment` that it depends on."""
 
@@ -80,7 +82,7 @@ class ReminderTimer:
         self._run = run
         self._name = name
         variables = {name: environment[name] for name in PASSED_VARIABLES if environment.get(name)}
-        self._secrets = tuple(name for name in SECRET_VARIABLES if environment.get(name))
+        self._secrets = tuple(name for name in secret_variables() if environment.get(name))
         config = environment.get("XDG_CONFIG_HOME", "")
         if not os.path.isabs(config):  # counts as not set (XDG base directories)
             variables.pop("XDG_CONFIG_HOME", None)
