@@ -7,7 +7,6 @@ This module loads nothing at run time: the first frame needs the account, and ne
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from dm_tui.domain.account.account import Account, Region
@@ -62,26 +61,10 @@ class AccountProvider(Protocol):
         """Attach `policy` to the signed-in RAM user."""
 
 
-class BankCharge(Protocol):
-    """One line of a bank's books: what was taken, for which order or bill."""
-
-    @property
-    def purpose(self) -> str:
-        """The id of the order or bill."""
-
-    @property
-    def method(self) -> str:
-        """The payment method that was charged."""
-
-    @property
-    def amount(self) -> "Money":
-        """What was taken."""
-
-
 class BankBooks(NamedTuple):
-    """A bank's books: everything it charged, and what does not add up in them."""
+    """A bank's books: for each charge the id of the order or bill, and what does not add up in them."""
 
-    charges: "Sequence[BankCharge]"
+    charged: tuple[str, ...]
     errors: tuple[str, ...]
 
 

@@ -46,6 +46,12 @@ class RecordKind(StrEnum):
         return self not in (RecordKind.DMARC, RecordKind.TRACKING)
 
     @property
+    def type(self) -> "RecordType":
+        """The DNS type of the record."""
+        types = {RecordKind.MX: RecordType.MX, RecordKind.TRACKING: RecordType.CNAME}
+        return types.get(self, RecordType.TXT)
+
+    @property
     def purpose(self) -> str:
         """The effect of the record, in a few words."""
         return wording.RECORD_PURPOSES[self]

@@ -1,19 +1,25 @@
 """The account at Alibaba Cloud: shown as it was last read, kept in the state file."""
 
-import json
 import threading
 from datetime import datetime
-from functools import cached_property
 
-from dm_tui.content import read_content
-from dm_tui.domain.account.account import Account, Region
-from dm_tui.domain.dates import Clock
+from dm_tui.domain.account.account import (
+    Account,
+    Identity,
+    IdentityKind,
+    Prerequisite,
+    PrerequisiteKind,
+    Region,
+)
+from dm_tui.domain.dates import Clock, show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.providers.alibaba.account_connection import AccountConnection
-from dm_tui.providers.alibaba.account_view import build_account
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VerificationState
 from dm_tui.providers.alibaba.wording import POLICIES_ELSEWHERE, USERS_ELSEWHERE
+from dm_tui.providers.documented import documented_regions
 from dm_tui.store.state import StateFile
+
+_UNREAD = "not read yet"
 
 
 class AlibabaAccount:
@@ -49,15 +55,10 @@ class AlibabaAccount:
         return self._connection.record().read_at
 
     def current(self) -> Account:
-        """Return the account as it was last read, with the reasons not to trust that."""
-        return build_account(self._connection.record(), self._trouble)
+        return _build_account(self._connection.record(), self._trouble)
 
     def regions(self) -> tuple[Region, ...]:
-        return self._regions
-
-    @cached_property
-    def _regions(self) -> tuple[Region, ...]:
-        return tuple(Region.model_validate(item) for item in json.loads(read_content("regions.json")))
+        return documented_regions()
 
     def use_region(self, region: str) -> Account:
         self._connection.use_region(region)
@@ -83,3 +84,39 @@ class AlibabaAccount:
     def grant(self, policy: str) -> Account:
         """Refuse: the account owner grants policies."""
         raise POLICIES_ELSEWHERE(console=self._connection.site.console)
+
+
+def _build_account(record: LiveAccount, trouble: DirectMailError | None) -> Account:
+    """Return the account of a record; `trouble` is why it could not be read again."""
+    denied = record.verification is VerificationState.DENIED
+    return Account(
+        id=record.id or _UNREAD,
+        identity=record.identity or Identity(kind=IdentityKind.ACCOUNT, name=_UNREAD),
+        region=record.region,
+        identity_verified=record.verification
+        in (VerificationState.INFERRED, VerificationState.CONFIRMED_BY_USER),
+        mainland_verified=record.mainland_told and not denied,
+        verification=record.verification,
+        missing_actions=record.missing,
+        findings=tuple(_findings(record, trouble)),
+    )
+
+
+def _findings(record: LiveAccount, trouble: DirectMailError | None) -> list[Prerequisite]:
+    kind = PrerequisiteKind.ACCOUNT
+    if trouble is not None:
+        return [_finding(kind, "Account", trouble.message, trouble.hint)]
+    if record.read_at is None:
+        return [_finding(kind, "Account", _UNREAD, "Alibaba Cloud is being asked.")]
+    who = f"{record.id}, {record.site} site, by {record.credentials}"
+    read = f"{who}, read {show_instant(record.read_at)}"
+    findings = [Prerequisite(kind=kind, title="Account", met=True, detail=read)]
+    if record.prices_problem:
+        hint = "Without prices you cannot buy here; you can activate pay-as-you-go."
+        prices = PrerequisiteKind.PRICES
+        findings.append(_finding(prices, "Prices", record.prices_problem, hint))
+    return findings
+
+
+def _finding(kind: PrerequisiteKind, title: str, detail: str, hint: str) -> Prerequisite:
+    return Prerequisite(kind=kind, title=title, met=False, detail=detail, hint=hint)

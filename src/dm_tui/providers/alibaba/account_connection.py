@@ -1,8 +1,9 @@
 """The account of a state file: its last reading, and the client that reads it again."""
 
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VendorOffer
@@ -11,8 +12,6 @@ from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # the SDK is far from the first frame
     from dm_tui.providers.alibaba.api.client import Client
-
-T = TypeVar("T")
 
 
 class AccountConnection:
@@ -32,17 +31,15 @@ class AccountConnection:
                 self._client = open_client(self._state, self._sleep)
             return self._client
 
-    def call(self, ask: "Callable[[Client], T]") -> "T":
-        """Return the vendor's answer, or raise an error that a person can act on."""
-        from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failure
+    @contextmanager
+    def calls(self) -> "Iterator[Client]":
+        """Give the client; failures of its calls are raised as errors that a person can act on."""
+        from dm_tui.providers.alibaba.api.errors import explain_failures
 
-        try:
-            return ask(self.client())
-        except CallFailedError as failure:
-            raise explain_failure(failure) from None
+        with explain_failures():
+            yield self.client()
 
     def record(self) -> LiveAccount:
-        """Return the last reading."""
         with self._state.read() as tables:
             return tables.single(LiveAccount)
 
@@ -59,7 +56,6 @@ class AccountConnection:
             tables.put_single(tables.single(LiveAccount).model_copy(update=update))
 
     def use_region(self, region: str) -> None:
-        """Make `region` the one that sends."""
         self.change(region=region)
         if self._client is not None:
             self._client.region = region

@@ -37,20 +37,15 @@ class ApiTransport:
         self.name = f"Direct Mail in {client.region}"
         self._client = client
 
-    def connect(self) -> "ApiConnection":
-        """Return a caller; nothing is opened yet."""
-        return ApiConnection(self._client)
+    def connect(self) -> "ApiTransport":
+        """Return itself: each message is a call of its own, and threads may share the client."""
+        return self
+
+    def close(self) -> None:
+        """Do nothing: nothing is open."""
 
     def settle(self, id: str) -> DeliveryOutcome | None:
-        """Return None: the service has no such look-up."""
         return None
-
-
-class ApiConnection:
-    """One caller at a time."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
 
     def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
         """Submit the message by one call, made once."""
@@ -76,9 +71,6 @@ class ApiConnection:
         except CallFailedError as failure:
             return _delivery_outcome(failure)
         return Accepted(words=sent.env_id)
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 def _delivery_outcome(failure: CallFailedError) -> DeliveryOutcome:

@@ -31,7 +31,7 @@ def ids_before_purchase(client: Client, offer: VendorOffer, now: datetime) -> tu
 
 
 def price_changed_error(order: Order, price: Money) -> DirectMailError:
-    """Return the refusal to buy at another price than was confirmed."""
+    """Return the refusal to buy at another price than the confirmed one."""
     confirmed = order.unit_price
     if price.currency != confirmed.currency:
         return CURRENCY_CHANGED(spec=order.spec, price=price, confirmed=confirmed)
@@ -49,16 +49,7 @@ def is_unverified_refusal(outcome: PaymentOutcome) -> bool:
 def buy_plan(client: Client, offer: VendorOffer, now: datetime) -> PaymentOutcome:
     """Make the one call that buys a plan; it is not repeated, whatever the outcome."""
     try:
-        made = client.write(
-            Service.BILLING,
-            "CreateResourcePackage",
-            CreatedPlan,
-            product_code=offer.product,
-            package_type=offer.package_type,
-            specification=offer.specification,
-            duration=offer.duration,
-            pricing_cycle=offer.cycle,
-        )
+        made = client.write(Service.BILLING, "CreateResourcePackage", CreatedPlan, **offer.parameters)
     except CallFailedError as failure:
         return _failure_outcome(failure)
     reference = made.order_id or made.data.order_id
@@ -69,14 +60,9 @@ def buy_plan(client: Client, offer: VendorOffer, now: datetime) -> PaymentOutcom
 
 def ids_of_other_payments(tables: Tables, attempt: PaymentAttempt) -> set[str]:
     """Return the vendor's ids that belong to our other payments."""
-    others = (payment for order in tables.of(Order).all() for payment in order.attempts)
-    return {
-        id
-        for payment in others
-        if payment.id != attempt.id
-        for id in (payment.reference, payment.instance)
-        if id
-    }
+    payments = [payment for order in tables.of(Order).all() for payment in order.attempts]
+    others = [payment for payment in payments if payment.id != attempt.id]
+    return {id for payment in others for id in (payment.reference, payment.instance) if id}
 
 
 def find_purchase(
@@ -89,16 +75,10 @@ def find_purchase(
     if attempt.reference:
         return _read_order_outcome(client, attempt.reference, attempt.instance, now)
     taken = {*taken, *attempt.known}
-    plans = [
-        plan
-        for plan in read_plans(client, product)
-        if plan.id not in taken and may_match_plan(plan, order, attempt)
-    ]
-    orders = [
-        row
-        for row in orders_since(client, attempt.started_at - CLOCK_SKEW, now)
-        if row.order_id not in taken and _may_match_order(row, product, order)
-    ]
+    owned = read_plans(client, product)
+    plans = [plan for plan in owned if plan.id not in taken and may_match_plan(plan, order, attempt)]
+    rows = orders_since(client, attempt.started_at - CLOCK_SKEW, now)
+    orders = [row for row in rows if row.order_id not in taken and _may_match_order(row, product, order)]
     paid = [row for row in orders if row.payment_status == "Paid"]
     waiting = [row for row in orders if row.payment_status == "Unpaid"]
     if paid:
@@ -119,24 +99,19 @@ def _read_order_outcome(client: Client, reference: str, instance: str, now: date
     """Return the outcome of an order whose id is known."""
     try:
         answer = client.read(Service.BILLING, "GetOrderDetail", QueryOrdersAnswer, order_id=reference)
-    except RefusedError as refused:
-        if refused.action:  # the purchase was accepted; this would only have confirmed it
+    except CallFailedError as failure:
+        if failure.action:  # the purchase was accepted; this would only have confirmed it
             return Paid(at=now, reference=reference, instance=instance)
         return _unconfirmed_outcome(reference)
-    except CallFailedError:
+    row = next(iter(answer.rows), None)
+    if row is None:
         return _unconfirmed_outcome(reference)
-    for row in answer.data.order_list.order:
-        match row.payment_status:
-            case "Paid":
-                return _paid_outcome(row, instance, now)
-            case "Cancelled":
-                return NotPaid(
-                    result=PaymentResult.NOT_CHARGED,
-                    message=f"Alibaba Cloud's order {reference} was cancelled: nothing was charged.",
-                )
-            case _:
-                return _unpaid_outcome(reference)
-    return _unconfirmed_outcome(reference)
+    if row.payment_status == "Paid":
+        return _paid_outcome(row, instance, now)
+    if row.payment_status == "Cancelled":
+        message = f"Alibaba Cloud's order {reference} was cancelled: nothing was charged."
+        return NotPaid(result=PaymentResult.NOT_CHARGED, message=message)
+    return _unpaid_outcome(reference)
 
 
 def _paid_outcome(row: OrderRow, instance: str, now: datetime) -> Paid:
@@ -146,37 +121,28 @@ def _paid_outcome(row: OrderRow, instance: str, now: datetime) -> Paid:
 
 
 def _unpaid_outcome(reference: str) -> NoAnswer:
-    return NoAnswer(
-        message=f"Alibaba Cloud made order {reference}, but it is not paid. Pay or cancel it in the "
-        "console; it lapses after an hour.",
-        reference=reference,
-    )
+    message = f"Alibaba Cloud made order {reference}, but it is not paid. "
+    message += "Pay or cancel it in the console; it lapses after an hour."
+    return NoAnswer(message=message, reference=reference)
 
 
 def _unconfirmed_outcome(reference: str) -> NoAnswer:
-    return NoAnswer(
-        message=f"Alibaba Cloud made order {reference}; whether it is paid could not be read yet.",
-        reference=reference,
-    )
+    message = f"Alibaba Cloud made order {reference}; whether it is paid could not be read yet."
+    return NoAnswer(message=message, reference=reference)
 
 
 def _failure_outcome(failure: CallFailedError) -> NotPaid | NoAnswer:
     if isinstance(failure, NotSentError):
-        return NotPaid(
-            result=PaymentResult.NOT_CHARGED, message=f"{failure.words} The purchase was not sent."
-        )
+        message = f"{failure.words} The purchase was not sent."
+        return NotPaid(result=PaymentResult.NOT_CHARGED, message=message)
     if not isinstance(failure, RefusedError):
         return NoAnswer(message=failure.words)
     if failure.action:
-        return NotPaid(
-            result=PaymentResult.DECLINED,
-            message=f"These credentials may not buy: Alibaba Cloud refuses them {failure.action}.",
-        )
+        message = f"These credentials may not buy: Alibaba Cloud refuses them {failure.action}."
+        return NotPaid(result=PaymentResult.DECLINED, message=message)
     short = any(word in failure.code.lower() for word in _NO_MONEY)
-    return NotPaid(
-        result=PaymentResult.INSUFFICIENT if short else PaymentResult.DECLINED,
-        message=f"Alibaba Cloud refused: {failure.words or 'no reason given'} ({failure.code}).",
-    )
+    message = f"Alibaba Cloud refused: {failure.words or 'no reason given'} ({failure.code})."
+    return NotPaid(result=PaymentResult.INSUFFICIENT if short else PaymentResult.DECLINED, message=message)
 
 
 def _may_match_order(row: OrderRow, product: str, order: Order) -> bool:

@@ -11,7 +11,7 @@ from dm_tui.domain.dates import Clock
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.text import Line
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError, explain_failure
+from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError, explain_failures
 from dm_tui.providers.alibaba.api.mail_answers import (
     CreatedList,
     EmptyAnswer,
@@ -67,7 +67,7 @@ class ApiListTransport:
         name = f"dm-tui-{self._now():%Y%m%dT%H%M%S}-{token_hex(3)}"
         if not listed:
             return RecipientList(name=name, refused=refused)
-        try:
+        with explain_failures():
             self._remove_old()
             made = self._client.write(
                 Service.MAIL,
@@ -84,8 +84,6 @@ class ApiListTransport:
                     Service.MAIL, "SaveReceiverDetail", SaveAnswer, receiver_id=made.receiver_id, detail=part
                 )
                 refused |= _rejected_recipients(saved)
-        except CallFailedError as failure:
-            raise explain_failure(failure) from None
         return RecipientList(name=name, refused=refused)
 
     def send(self, list: str, letter: Letter) -> DeliveryOutcome:
@@ -111,7 +109,7 @@ class ApiListTransport:
         lists = self._client.read(
             Service.MAIL, "QueryReceiverByParam", RecipientListQuery, key_word="dm-tui-"
         )
-        for row in lists.data.receiver:
+        for row in lists.rows:
             match = _LIST_NAME.fullmatch(row.receivers_name)
             if match is None:
                 continue
@@ -138,10 +136,10 @@ def _batches(recipients: Sequence[Recipient]) -> Iterator[str]:
 
 def _rejected_recipients(saved: SaveAnswer) -> dict[str, Line]:
     """Return the rejected recipients, or raise if the service rejected some without naming them."""
-    if (saved.error_count or 0) > len(saved.data.detail):
+    if (saved.error_count or 0) > len(saved.rejected):
         raise OutcomeUnknownError("The service rejected recipients of the list without naming them.")
     words = "The service rejected this address."
-    return {detail.email.lower(): detail.err_message or words for detail in saved.data.detail}
+    return {detail.email.lower(): detail.err_message or words for detail in saved.rejected}
 
 
 def _length_problem(recipient: Recipient) -> Line:

@@ -11,9 +11,28 @@ from dm_tui.providers.alibaba.facts import ALIBABA_FACTS
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # the first frame needs only the account
-    from dm_tui.providers.alibaba.outbound import AlibabaOutbound
+    from dm_tui.providers.alibaba.api_transport import ApiTransport
+    from dm_tui.providers.alibaba.list_transport import ApiListTransport
     from dm_tui.providers.alibaba.setup import AlibabaSetup
     from dm_tui.providers.alibaba.shop import AlibabaShop
+
+
+class AlibabaOutbound:
+    """The service's own ways to send: one message by a call, or a template to a whole list."""
+
+    def __init__(self, connection: AccountConnection, now: Clock) -> None:
+        self._connection = connection
+        self._now = now
+
+    def transport(self) -> "ApiTransport":
+        from dm_tui.providers.alibaba.api_transport import ApiTransport
+
+        return ApiTransport(self._connection.client())
+
+    def lists(self) -> "ApiListTransport":
+        from dm_tui.providers.alibaba.list_transport import ApiListTransport
+
+        return ApiListTransport(self._connection.client(), self._now)
 
 
 class AlibabaProvider:
@@ -26,6 +45,7 @@ class AlibabaProvider:
         self._state = state
         self._connection = AccountConnection(state, sleep)
         self.account = AlibabaAccount(state, self._connection, clock)
+        self.outbound = AlibabaOutbound(self._connection, clock)
 
     @cached_property
     def shop(self) -> "AlibabaShop":
@@ -38,9 +58,3 @@ class AlibabaProvider:
         from dm_tui.providers.alibaba.setup import AlibabaSetup
 
         return AlibabaSetup(self._state, self._connection, self.account)
-
-    @cached_property
-    def outbound(self) -> "AlibabaOutbound":
-        from dm_tui.providers.alibaba.outbound import AlibabaOutbound
-
-        return AlibabaOutbound(self._connection, self.account)

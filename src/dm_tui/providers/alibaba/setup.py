@@ -33,37 +33,29 @@ class AlibabaSetup:
         self._now = account.now
 
     def new_domain(self, name: str, region: str) -> MailDomain:
-        def add(client: Client) -> MailDomain:
+        with self._connection.calls() as client:
             row = _find_domain(client, name)
             if row is None:
                 created = client.write(Service.MAIL, "CreateDomain", CreatedDomain, domain_name=name)
                 row = VendorDomain(domain_id=created.domain_id, domain_name=name)
             return read_domain(client, row, self._now())
 
-        return self._connection.call(add)
-
     def check_domain(self, domain: MailDomain) -> MailDomain:
-        def check(client: Client) -> MailDomain:
+        with self._connection.calls() as client:
             row = _find_domain(client, domain.name)
             if row is None:
-                missing = f"There is no domain {domain.name} in this region."
-                raise RefusedError(missing, "Domain.NotFound")
+                raise RefusedError(f"There is no domain {domain.name} in this region.", "Domain.NotFound")
             client.write(Service.MAIL, "CheckDomain", EmptyAnswer, domain_id=int(row.domain_id))
-            return read_domain(client, row, self._now())
-
-        return merge_known_domain(domain, self._connection.call(check))
+            return merge_known_domain(domain, read_domain(client, row, self._now()))
 
     def remove_domain(self, domain: MailDomain) -> None:
-        def remove(client: Client) -> None:
+        with self._connection.calls() as client:
             row = _find_domain(client, domain.name)
             if row is not None:
-                id = int(row.domain_id)
-                client.write(Service.MAIL, "DeleteDomain", EmptyAnswer, domain_id=id)
-
-        self._connection.call(remove)
+                client.write(Service.MAIL, "DeleteDomain", EmptyAnswer, domain_id=int(row.domain_id))
 
     def add_sender(self, sender: SenderAddress) -> None:
-        def add(client: Client) -> None:
+        with self._connection.calls() as client:
             try:
                 client.write(
                     Service.MAIL,
@@ -77,16 +69,12 @@ class AlibabaSetup:
                 if not _ALREADY_EXISTS.search(refused.code):
                     raise
 
-        self._connection.call(add)
-
     def remove_sender(self, sender: SenderAddress) -> None:
-        def remove(client: Client) -> None:
+        with self._connection.calls() as client:
             for row in sender_rows(client, sender.address):
                 if row.account_name == sender.address:
                     id = int(row.mail_address_id)
                     client.write(Service.MAIL, "DeleteMailAddress", EmptyAnswer, mail_address_id=id)
-
-        self._connection.call(remove)
 
     def submit_template(self, template: Template) -> Template:
         """Submit a template, plain text as HTML: the service takes nothing else.
@@ -96,24 +84,21 @@ class AlibabaSetup:
         with self._state.read() as tables:
             name = sender_display_name(tables, self._connection.record().region)
 
-        def submit(client: Client) -> VendorTemplate | None:
+        with self._connection.calls() as client:
             row = _find_template(client, template)
-            if row is not None:
-                return row
-            html = template.html or f"<pre>{escape(template.text)}</pre>"
-            client.write(
-                Service.MAIL,
-                "CreateTemplate",
-                EmptyAnswer,
-                template_name=template.name,
-                template_nick_name=name,
-                template_subject=template.subject,
-                template_text=html,
-                template_type=0,
-            )
-            return _find_template(client, template)
-
-        status = _status(self._connection.call(submit))
+            if row is None:
+                client.write(
+                    Service.MAIL,
+                    "CreateTemplate",
+                    EmptyAnswer,
+                    template_name=template.name,
+                    template_nick_name=name,
+                    template_subject=template.subject,
+                    template_text=template.html or f"<pre>{escape(template.text)}</pre>",
+                    template_type=0,
+                )
+                row = _find_template(client, template)
+        status = _status(row)
         return template.model_copy(
             update={
                 "status": TemplateStatus.PENDING if status in (None, TemplateStatus.DRAFT) else status,
@@ -124,7 +109,8 @@ class AlibabaSetup:
         )
 
     def check_template(self, template: Template) -> Template:
-        row = self._connection.call(lambda client: _find_template(client, template))
+        with self._connection.calls() as client:
+            row = _find_template(client, template)
         status = _status(row)
         if row is None or status not in (TemplateStatus.APPROVED, TemplateStatus.REJECTED):
             return template
@@ -133,13 +119,10 @@ class AlibabaSetup:
         return template.model_copy(update=update)
 
     def remove_template(self, template: Template) -> None:
-        def remove(client: Client) -> None:
+        with self._connection.calls() as client:
             row = _find_template(client, template)
             if row is not None:
-                id = int(row.template_id)
-                client.write(Service.MAIL, "DeleteTemplate", EmptyAnswer, template_id=id)
-
-        self._connection.call(remove)
+                client.write(Service.MAIL, "DeleteTemplate", EmptyAnswer, template_id=int(row.template_id))
 
 
 def _find_domain(client: Client, name: str) -> VendorDomain | None:

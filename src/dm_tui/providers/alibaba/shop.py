@@ -12,6 +12,7 @@ from dm_tui.providers.alibaba.account import AlibabaAccount
 from dm_tui.providers.alibaba.account_connection import AccountConnection
 from dm_tui.providers.alibaba.reading.stored_records import VerificationState
 from dm_tui.providers.alibaba.wording import ACTIVATED_ELSEWHERE, BILLS_ELSEWHERE
+from dm_tui.providers.documented import documented_catalogue
 from dm_tui.providers.payment_outcome import NoAnswer, PaymentMethod, PaymentOutcome
 from dm_tui.store.state import StateFile, Tables
 
@@ -36,8 +37,6 @@ class AlibabaShop:
 
     def catalogue(self) -> Catalogue:
         """Return the prices of the account, or those of the purchase guide until they are read."""
-        from dm_tui.providers.alibaba.reading.read_catalogue import documented_catalogue
-
         return self._connection.record().catalogue or documented_catalogue()
 
     def balance(self) -> Money:
@@ -54,11 +53,11 @@ class AlibabaShop:
         from dm_tui.providers.alibaba.reading.read_account import store_price
         from dm_tui.providers.alibaba.reading.read_catalogue import read_price
 
-        connection = self._connection
-        offer = connection.offer(order.spec)
-        price = connection.call(lambda client: read_price(client, offer))
-        if price == order.unit_price:
-            return connection.call(lambda client: ids_before_purchase(client, offer, self._now()))
+        offer = self._connection.offer(order.spec)
+        with self._connection.calls() as client:
+            price = read_price(client, offer)
+            if price == order.unit_price:
+                return ids_before_purchase(client, offer, self._now())
         store_price(self._state, order.spec, price)
         raise price_changed_error(order, price)
 
@@ -105,7 +104,8 @@ class AlibabaShop:
         """Find that pay-as-you-go is active, or say where to activate it: no call does."""
         from dm_tui.providers.alibaba.reading.read_account import read_activation
 
-        present = self._connection.call(lambda client: read_activation(client, self._state, self._now()))
+        with self._connection.calls() as client:
+            present = read_activation(client, self._state, self._now())
         if present.active:
             return present
         raise ACTIVATED_ELSEWHERE(address=self.activation_address)

@@ -1,14 +1,12 @@
 """The sandbox's account: who is signed in, what is verified, and a clock that can be moved."""
 
-import json
 from datetime import datetime, timedelta
-from functools import cached_property
 
-from dm_tui.content import read_content
 from dm_tui.domain.account.account import Account, Region
 from dm_tui.domain.account.wording import OWNER_NEEDS_NO_POLICY, UNKNOWN_USER
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.text import clean_line
+from dm_tui.providers.documented import documented_regions
 from dm_tui.providers.sandbox.records import OWNER, SandboxRecord
 from dm_tui.store.state import StateFile
 
@@ -36,12 +34,7 @@ class SandboxAccount:
         return self.record().as_account()
 
     def regions(self) -> tuple[Region, ...]:
-        """Return the regions of the service, Singapore first: it needs no further verification."""
-        return self._regions
-
-    @cached_property
-    def _regions(self) -> tuple[Region, ...]:
-        return tuple(Region.model_validate(item) for item in json.loads(read_content("regions.json")))
+        return documented_regions()
 
     def use_region(self, region: str) -> Account:
         return self._change(region=region)

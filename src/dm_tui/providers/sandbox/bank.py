@@ -15,7 +15,6 @@ from dm_tui.store.state import StateFile
 NO_ANSWER_SECONDS = 2.0
 """How long the bank takes not to answer."""
 
-
 _PAYMENT_ID_REUSED = ErrorText(
     ErrorKind.REFUSED,
     "payment-id-reused",
@@ -44,25 +43,17 @@ class Bank:
 
     def methods(self) -> tuple[PaymentMethod, ...]:
         """Return the payment methods with what each one does."""
-        return (
-            PaymentMethod(
-                id=SandboxPaymentMethod.BALANCE, label="Account balance", detail=f"{self.balance()} available"
-            ),
-            PaymentMethod(id=SandboxPaymentMethod.WORKS, label="Card 4242", detail="always works"),
-            PaymentMethod(id=SandboxPaymentMethod.DECLINED, label="Card 0002", detail="is declined"),
-            PaymentMethod(
-                id=SandboxPaymentMethod.INSUFFICIENT, label="Card 9995", detail="insufficient funds"
-            ),
-            PaymentMethod(
-                id=SandboxPaymentMethod.TIMEOUT_CHARGED, label="Card timeout", detail="times out, charged"
-            ),
-            PaymentMethod(
-                id=SandboxPaymentMethod.TIMEOUT_LOST, label="Card lost", detail="times out, not charged"
-            ),
+        methods = (
+            (SandboxPaymentMethod.BALANCE, "Account balance", f"{self.balance()} available"),
+            (SandboxPaymentMethod.WORKS, "Card 4242", "always works"),
+            (SandboxPaymentMethod.DECLINED, "Card 0002", "is declined"),
+            (SandboxPaymentMethod.INSUFFICIENT, "Card 9995", "insufficient funds"),
+            (SandboxPaymentMethod.TIMEOUT_CHARGED, "Card timeout", "times out, charged"),
+            (SandboxPaymentMethod.TIMEOUT_LOST, "Card lost", "times out, not charged"),
         )
+        return tuple(PaymentMethod(id=id, label=label, detail=detail) for id, label, detail in methods)
 
     def balance(self) -> Money:
-        """Return the opening balance less everything charged to it."""
         with self._state.read() as tables:
             return tables.single(SandboxRecord).balance
 
@@ -77,14 +68,11 @@ class Bank:
             raise UNKNOWN_METHOD(method=method, methods=methods) from None
         match kind:
             case SandboxPaymentMethod.DECLINED:
-                return NotPaid(
-                    result=PaymentResult.DECLINED, message="The bank declined the card. It gave no reason."
-                )
+                message = "The bank declined the card. It gave no reason."
+                return NotPaid(result=PaymentResult.DECLINED, message=message)
             case SandboxPaymentMethod.INSUFFICIENT:
-                return NotPaid(
-                    result=PaymentResult.INSUFFICIENT,
-                    message=f"There is not enough money on the card for {amount}.",
-                )
+                message = f"There is not enough money on the card for {amount}."
+                return NotPaid(result=PaymentResult.INSUFFICIENT, message=message)
             case SandboxPaymentMethod.TIMEOUT_LOST:
                 self._sleep(NO_ANSWER_SECONDS)
                 return NoAnswer(message="The bank did not answer.")
@@ -99,30 +87,24 @@ class Bank:
         with self._state.transaction() as tables:
             charge = tables.of(Charge).find(id)
             if charge is None:
-                tables.of(Charge).put(
-                    Charge(id=id, purpose=purpose, method=method, amount=usd(0), at=at, voided=True)
-                )
+                void = Charge(id=id, purpose=purpose, method=method, amount=usd(0), at=at, voided=True)
+                tables.of(Charge).put(void)
             return None if charge is None or charge.voided else charge
 
     def _take(self, charge: Charge) -> Charge | NotPaid:
         with self._state.transaction() as tables:
             made = tables.of(Charge).get(charge.id)
             if made is not None and made.voided:
-                return NotPaid(
-                    result=PaymentResult.NOT_CHARGED,
-                    message="The payment was withdrawn before it reached the bank.",
-                )
+                message = "The payment was withdrawn before it reached the bank."
+                return NotPaid(result=PaymentResult.NOT_CHARGED, message=message)
             if made is not None:
                 if (made.amount, made.purpose) != (charge.amount, charge.purpose):
                     raise _PAYMENT_ID_REUSED(payment=charge.id)
                 return made
-            left = tables.single(SandboxRecord).balance
-            if charge.method == SandboxPaymentMethod.BALANCE and left < charge.amount:
-                return NotPaid(
-                    result=PaymentResult.INSUFFICIENT,
-                    message=f"The balance is {left}: too little for {charge.amount}.",
-                )
             if charge.method == SandboxPaymentMethod.BALANCE:
                 account = tables.single(SandboxRecord)
+                if account.balance < charge.amount:
+                    message = f"The balance is {account.balance}: too little for {charge.amount}."
+                    return NotPaid(result=PaymentResult.INSUFFICIENT, message=message)
                 tables.put_single(account.model_copy(update={"spent": account.spent + charge.amount}))
             return tables.of(Charge).put(charge)

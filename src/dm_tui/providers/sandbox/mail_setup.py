@@ -4,11 +4,11 @@ Nothing of them is kept here: the state file has them already.
 """
 
 import hashlib
+import json
 from datetime import datetime, timedelta
 
 from dm_tui.content import read_content
-from dm_tui.domain.model import Model
-from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState, RecordType
+from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.spf import merge_spf
 from dm_tui.domain.setup.template import Template, TemplateStatus, record_review, submit_for_review
@@ -23,22 +23,6 @@ REJECTED_PREFIX = "reject"
 REJECTION_REASON = "The sandbox's reviewer rejects every template whose name begins with “reject”."
 
 
-class _Hosts(Model):
-    """The service's own names in one region."""
-
-    spf: str
-    mx: str
-    tracking: str
-
-
-class _ServiceRecords(Model):
-    """What the service publishes about itself. The private half of the key does not exist."""
-
-    dmarc: str
-    dkim_public_key: str
-    regions: dict[str, _Hosts]
-
-
 class SandboxSetup:
     """Verifies every domain at once, and reviews templates two hours after they were submitted."""
 
@@ -48,25 +32,21 @@ class SandboxSetup:
     def new_domain(self, name: str, region: str) -> MailDomain:
         """Return a domain with its records.
 
-        Their names are those the service uses (domain configuration); the tracking names are inferred from them.
+        Their names are those the service uses (domain configuration); the tracking names are inferred from them. The
+        private half of the key does not exist.
         """
-        service = _ServiceRecords.model_validate_json(read_content("mail-records.json"))
-        hosts = service.regions[region]
+        service = json.loads(read_content("mail-records.json"))
+        hosts = service["regions"][region]
         owner = f"{self._account.current().id} {region} {name}"
         token = hashlib.sha256(owner.encode()).hexdigest()[:20]
-        text = RecordType.TXT
+        key = f"v=DKIM1; k=rsa; p={service['dkim_public_key']}"
         records = (
-            (RecordKind.OWNERSHIP, text, f"aliyundm.{name}", token),
-            (RecordKind.SPF, text, name, merge_spf(None, hosts.spf)),
-            (
-                RecordKind.DKIM,
-                text,
-                f"aliyun-{region}._domainkey.{name}",
-                f"v=DKIM1; k=rsa; p={service.dkim_public_key}",
-            ),
-            (RecordKind.DMARC, text, f"_dmarc.{name}", service.dmarc),
-            (RecordKind.MX, RecordType.MX, name, f"10 {hosts.mx}"),
-            (RecordKind.TRACKING, RecordType.CNAME, f"dmtrace.{name}", hosts.tracking),
+            (RecordKind.OWNERSHIP, f"aliyundm.{name}", token),
+            (RecordKind.SPF, name, merge_spf(None, hosts["spf"])),
+            (RecordKind.DKIM, f"aliyun-{region}._domainkey.{name}", key),
+            (RecordKind.DMARC, f"_dmarc.{name}", service["dmarc"]),
+            (RecordKind.MX, name, f"10 {hosts['mx']}"),
+            (RecordKind.TRACKING, f"dmtrace.{name}", hosts["tracking"]),
         )
         return MailDomain(
             id=name,
@@ -75,12 +55,12 @@ class SandboxSetup:
             records=tuple(
                 DnsRecord(
                     kind=kind,
-                    type=type,
+                    type=kind.type,
                     name=host,
                     value=value,
-                    include=hosts.spf if kind is RecordKind.SPF else "",
+                    include=hosts["spf"] if kind is RecordKind.SPF else "",
                 )
-                for kind, type, host, value in records
+                for kind, host, value in records
             ),
         )
 

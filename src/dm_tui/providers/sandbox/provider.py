@@ -11,8 +11,17 @@ from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # the first frame needs only the account
     from dm_tui.providers.sandbox.mail_setup import SandboxSetup
-    from dm_tui.providers.sandbox.outbound import SandboxOutbound
     from dm_tui.providers.sandbox.shop import SandboxShop
+
+
+class SandboxOutbound:
+    """Sends nothing itself: mail goes to the outbox, where you can read it, until you choose a server."""
+
+    def transport(self) -> None:
+        return None
+
+    def lists(self) -> None:
+        return None
 
 
 class SandboxProvider:
@@ -25,6 +34,7 @@ class SandboxProvider:
         self._state = state
         self._sleep = sleep
         self.account = SandboxAccount(state, clock)
+        self.outbound = SandboxOutbound()
 
     @cached_property
     def shop(self) -> "SandboxShop":
@@ -37,9 +47,3 @@ class SandboxProvider:
         from dm_tui.providers.sandbox.mail_setup import SandboxSetup
 
         return SandboxSetup(self.account)
-
-    @cached_property
-    def outbound(self) -> "SandboxOutbound":
-        from dm_tui.providers.sandbox.outbound import SandboxOutbound
-
-        return SandboxOutbound()

@@ -5,10 +5,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dm_tui.content import read_content
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
+from dm_tui.providers.documented import documented_catalogue
 from dm_tui.providers.sandbox.account import SandboxAccount
 from dm_tui.providers.sandbox.records import Charge, SandboxRecord
 from dm_tui.store.state import StateFile, Tables
@@ -16,7 +16,7 @@ from dm_tui.store.state import StateFile, Tables
 if TYPE_CHECKING:  # `status` reads prices and the balance, and pays nothing
     from dm_tui.domain.purchase.order import Order
     from dm_tui.domain.purchase.payment import PaymentAttempt
-    from dm_tui.providers.payment_outcome import NotPaid, Paid, PaymentMethod, PaymentOutcome
+    from dm_tui.providers.payment_outcome import PaymentMethod, PaymentOutcome
     from dm_tui.providers.protocol import BankBooks
     from dm_tui.providers.sandbox.bank import Bank
 
@@ -39,11 +39,7 @@ class SandboxShop:
         return Bank(self._state, self._sleep)
 
     def catalogue(self) -> Catalogue:
-        return self._catalogue
-
-    @cached_property
-    def _catalogue(self) -> Catalogue:
-        return Catalogue.model_validate_json(read_content("catalogue.json"))
+        return documented_catalogue()
 
     def balance(self) -> Money:
         return self._account.record().balance
@@ -56,14 +52,10 @@ class SandboxShop:
         return ()
 
     def pay(self, order: "Order", attempt: "PaymentAttempt") -> "PaymentOutcome":
-        now = self._account.now()
-        outcome = self._bank.charge(attempt.id, order.id, attempt.method, order.total, now)
-        return _with_plans(order, outcome) if isinstance(outcome, Charge) else outcome
+        return _with_plans(order, self._charge(attempt, order.id, order.total))
 
     def check_payment(self, order: "Order", attempt: "PaymentAttempt") -> "PaymentOutcome":
-        now = self._account.now()
-        charge = self._bank.find_or_void(attempt.id, order.id, attempt.method, now)
-        return _with_plans(order, charge) if charge is not None else _not_charged()
+        return _with_plans(order, self._find_charge(attempt, order.id))
 
     def refresh_plans(self) -> None:
         """Do nothing: a payment that worked has its plans."""
@@ -72,29 +64,35 @@ class SandboxShop:
         return self._account.record().bill_method
 
     def pay_bill(self, bill: Bill, attempt: "PaymentAttempt") -> "PaymentOutcome":
-        now = self._account.now()
-        outcome = self._bank.charge(attempt.id, bill.id, attempt.method, bill.total, now)
-        return _charged(outcome) if isinstance(outcome, Charge) else outcome
+        return self._charge(attempt, bill.id, bill.total)
 
     def check_bill(self, bill: Bill, attempt: "PaymentAttempt") -> "PaymentOutcome":
-        now = self._account.now()
-        charge = self._bank.find_or_void(attempt.id, bill.id, attempt.method, now)
-        return _charged(charge) if charge is not None else _not_charged()
+        return self._find_charge(attempt, bill.id)
+
+    def _charge(self, attempt: "PaymentAttempt", purpose: str, amount: Money) -> "PaymentOutcome":
+        from dm_tui.providers.payment_outcome import Paid
+
+        outcome = self._bank.charge(attempt.id, purpose, attempt.method, amount, self._account.now())
+        return Paid(at=outcome.at) if isinstance(outcome, Charge) else outcome
+
+    def _find_charge(self, attempt: "PaymentAttempt", purpose: str) -> "PaymentOutcome":
+        from dm_tui.domain.purchase.payment import PaymentResult
+        from dm_tui.providers.payment_outcome import NotPaid, Paid
+
+        charge = self._bank.find_or_void(attempt.id, purpose, attempt.method, self._account.now())
+        if charge is not None:
+            return Paid(at=charge.at)
+        message = "The bank has no record of this payment: nothing was charged."
+        return NotPaid(result=PaymentResult.NOT_CHARGED, message=message)
 
     def activate(self, agreement_version: str) -> PayAsYouGo:
         with self._state.transaction() as tables:
             present = tables.single(PayAsYouGo)
             if present.active:
                 return present
-            return tables.put_single(
-                present.model_copy(
-                    update={
-                        "active": True,
-                        "activated_at": self._account.now(),
-                        "agreement_version": agreement_version,
-                    }
-                )
-            )
+            now = self._account.now()
+            update = {"active": True, "activated_at": now, "agreement_version": agreement_version}
+            return tables.put_single(present.model_copy(update=update))
 
     def bank_books(self, tables: Tables) -> "BankBooks":
         from dm_tui.providers.protocol import BankBooks
@@ -104,30 +102,17 @@ class SandboxShop:
         balance = SandboxPaymentMethod.BALANCE
         from_balance = sum((line.amount.amount for line in charges if line.method == balance), Decimal(0))
         spent = tables.single(SandboxRecord).spent
-        if spent.amount == from_balance:
-            return BankBooks(charges, ())
-        return BankBooks(charges, (f"balance: spent {spent}, charged {from_balance}",))
+        wrong = f"balance: spent {spent}, charged {from_balance}"
+        ids = tuple(charge.purpose for charge in charges)
+        return BankBooks(ids, () if spent.amount == from_balance else (wrong,))
 
 
-def _not_charged() -> "NotPaid":
-    from dm_tui.domain.purchase.payment import PaymentResult
-    from dm_tui.providers.payment_outcome import NotPaid
-
-    return NotPaid(
-        result=PaymentResult.NOT_CHARGED,
-        message="The bank has no record of this payment: nothing was charged.",
-    )
-
-
-def _charged(charge: Charge) -> "Paid":
+def _with_plans(order: "Order", outcome: "PaymentOutcome") -> "PaymentOutcome":
+    from dm_tui.domain.purchase.plan import ResourcePlan, expiry
     from dm_tui.providers.payment_outcome import Paid
 
-    return Paid(at=charge.at)
-
-
-def _with_plans(order: "Order", charge: Charge) -> "Paid":
-    from dm_tui.domain.purchase.plan import ResourcePlan, expiry
-
+    if not isinstance(outcome, Paid):
+        return outcome
     plans = tuple(
         ResourcePlan(
             id=f"{order.id}-P{number}",
@@ -135,9 +120,9 @@ def _with_plans(order: "Order", charge: Charge) -> "Paid":
             spec=order.spec,
             emails=order.emails // order.quantity,
             price=order.unit_price,
-            purchased_at=charge.at,
-            expires_at=expiry(charge.at, order.validity_months),
+            purchased_at=outcome.at,
+            expires_at=expiry(outcome.at, order.validity_months),
         )
         for number in range(1, order.quantity + 1)
     )
-    return _charged(charge).model_copy(update={"plans": plans})
+    return outcome.model_copy(update={"plans": plans})

@@ -1,10 +1,13 @@
-"""The vendor's answers about money, with the fields we use. Every text is cleaned as it enters."""
+"""The vendor's answers about money, with the fields we use. Every text is cleaned as it enters.
+
+Rows lie some levels deep in an answer. A model for every level was rejected: it named nothing that we use.
+"""
 
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Annotated
+from typing import Annotated, ClassVar, Generic, TypeVar
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_pascal
 
 from dm_tui.domain.model import Model
@@ -40,6 +43,22 @@ def _whole(value: object) -> object:
     return int(amount) if isinstance(amount, Decimal) else None
 
 
+def _rows_at(path: tuple[str, ...], value: object) -> object:
+    """Return the rows at `path` in an answer, none where a level is missing; a level must be an object."""
+    for name in path:
+        if not isinstance(value, dict):
+            raise ValueError(f"{name} is not in an object")
+        if name not in value:
+            return ()
+        value = value[name]
+    return value
+
+
+def rows_in(name: str) -> BeforeValidator:
+    """Return a validator that takes the rows called `name` out of the object around them."""
+    return BeforeValidator(lambda value: _rows_at((name,), value))
+
+
 Id = Annotated[Line, BeforeValidator(_text)]
 Amount = Annotated[Decimal | None, BeforeValidator(_amount)]
 Instant = Annotated[datetime | None, BeforeValidator(_instant)]
@@ -50,6 +69,22 @@ class ApiAnswer(Model):
     """The base: the vendor's names begin with a capital."""
 
     model_config = ConfigDict(alias_generator=to_pascal, populate_by_name=True)
+
+
+R = TypeVar("R", bound=ApiAnswer)
+
+
+class RowsAnswer(ApiAnswer, Generic[R]):
+    """An answer of which only the rows at `PATH` are needed."""
+
+    PATH: ClassVar[tuple[str, ...]]
+
+    rows: tuple[R, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _find_rows(cls, answer: object) -> dict[str, object]:
+        return {"rows": _rows_at(cls.PATH, answer)}
 
 
 class CallerIdentity(ApiAnswer):
@@ -80,23 +115,10 @@ class Product(ApiAnswer):
     product_name: Id = ""
 
 
-class Products(ApiAnswer):
-    """A list of products."""
-
-    product: tuple[Product, ...] = ()
-
-
-class ProductListData(ApiAnswer):
-    """A page of products."""
-
-    product_list: Products = Products()
-    total_count: Whole = None
-
-
-class ProductList(ApiAnswer):
+class ProductList(RowsAnswer[Product]):
     """QueryProductList."""
 
-    data: ProductListData = ProductListData()
+    PATH = ("Data", "ProductList", "Product")
 
 
 class Duration(ApiAnswer):
@@ -106,62 +128,31 @@ class Duration(ApiAnswer):
     unit: Id = ""
 
 
-class Durations(ApiAnswer):
-    """All validities of a specification."""
-
-    available_duration: tuple[Duration, ...] = ()
-
-
 class Specification(ApiAnswer):
     """One size of a plan; `value` is what the purchase is made with."""
 
     name: Id = ""
     value: Id = ""
-    available_durations: Durations = Durations()
-
-
-class Specifications(ApiAnswer):
-    """All sizes of a type of plan."""
-
-    specification: tuple[Specification, ...] = ()
+    available_durations: Annotated[tuple[Duration, ...], rows_in("AvailableDuration")] = ()
 
 
 class PackageType(ApiAnswer):
     """One type of plan."""
 
     code: Id = ""
-    name: Id = ""
-    specifications: Specifications = Specifications()
-
-
-class PackageTypes(ApiAnswer):
-    """All types of plan."""
-
-    package_type: tuple[PackageType, ...] = ()
+    specifications: Annotated[tuple[Specification, ...], rows_in("Specification")] = ()
 
 
 class Package(ApiAnswer):
     """What a product sells as plans."""
 
-    package_types: PackageTypes = PackageTypes()
+    package_types: Annotated[tuple[PackageType, ...], rows_in("PackageType")] = ()
 
 
-class Packages(ApiAnswer):
-    """All that a product sells as plans."""
-
-    resource_package: tuple[Package, ...] = ()
-
-
-class PackageProductData(ApiAnswer):
-    """All that a product sells as plans."""
-
-    resource_packages: Packages = Packages()
-
-
-class PackageProduct(ApiAnswer):
+class PackageProduct(RowsAnswer[Package]):
     """DescribeResourcePackageProduct."""
 
-    data: PackageProductData = PackageProductData()
+    PATH = ("Data", "ResourcePackages", "ResourcePackage")
 
 
 class PriceData(ApiAnswer):
@@ -189,23 +180,10 @@ class PlanInstance(ApiAnswer):
     expiry_time: Instant = None
 
 
-class PlanInstances(ApiAnswer):
-    """A list of plans."""
-
-    instance: tuple[PlanInstance, ...] = ()
-
-
-class PlanInstancesData(ApiAnswer):
-    """A page of plans."""
-
-    instances: PlanInstances = PlanInstances()
-    total_count: Whole = None
-
-
-class PlanInstanceList(ApiAnswer):
+class PlanInstanceList(RowsAnswer[PlanInstance]):
     """QueryResourcePackageInstances: the plans that are valid."""
 
-    data: PlanInstancesData = PlanInstancesData()
+    PATH = ("Data", "Instances", "Instance")
 
 
 class OrderRow(ApiAnswer):
@@ -221,23 +199,10 @@ class OrderRow(ApiAnswer):
     instance_ids: Id = Field("", alias="InstanceIDs")
 
 
-class OrderList(ApiAnswer):
-    """A list of orders."""
-
-    order: tuple[OrderRow, ...] = ()
-
-
-class OrdersData(ApiAnswer):
-    """A page of orders."""
-
-    order_list: OrderList = OrderList()
-    total_count: Whole = None
-
-
-class QueryOrdersAnswer(ApiAnswer):
+class QueryOrdersAnswer(RowsAnswer[OrderRow]):
     """QueryOrders and GetOrderDetail."""
 
-    data: OrdersData = OrdersData()
+    PATH = ("Data", "OrderList", "Order")
 
 
 class CreatedPlanData(ApiAnswer):

@@ -4,8 +4,10 @@ The SDK's own retries are left off: it would repeat a purchase under a new nonce
 another purchase.
 """
 
+import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from enum import StrEnum
 from importlib import import_module
 from typing import Any, TypeVar
@@ -13,6 +15,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from dm_tui.domain.model import Model
+from dm_tui.providers.alibaba.api.billing_answers import R, RowsAnswer
 from dm_tui.providers.alibaba.api.credentials import Credentials
 from dm_tui.providers.alibaba.api.endpoints import Endpoints, Site
 from dm_tui.providers.alibaba.api.errors import (
@@ -20,7 +23,6 @@ from dm_tui.providers.alibaba.api.errors import (
     CallFailedError,
     NotSentError,
     OutcomeUnknownError,
-    RefusedError,
     ThrottledError,
     classify_exception,
     classify_unsuccessful,
@@ -38,7 +40,6 @@ RETRY_BUDGET_SECONDS = 25.0
 
 RETRY_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between retries of a read."""
-
 
 _METHODS = {"SenderStatisticsByTagNameAndBatchID": "sender_statistics_by_tag_name_and_batch_idwith_options"}
 """Methods of the SDK that are not named after their action."""
@@ -78,13 +79,32 @@ class Client:
             try:
                 return self._call(service, action, answer, READ_SECONDS, parameters)
             except (ThrottledError, OutcomeUnknownError, NotSentError) as failure:
-                if not _is_transient(failure):
-                    raise
-                wait = getattr(failure, "retry_after", None) or pause
-                if time.monotonic() + wait > end:
+                wait = failure.retry_after or pause
+                if failure.code in PERMANENT_FAILURES or time.monotonic() + wait > end:
                     raise
                 self._sleep(wait)
         return self._call(service, action, answer, READ_SECONDS, parameters)
+
+    def read_pages(
+        self,
+        service: Service,
+        action: str,
+        answer: type[RowsAnswer[R]],
+        *,
+        page_size: int,
+        most: int,
+        **parameters: object,
+    ) -> list[R]:
+        """Return the rows of all pages of a query, of `most` pages at most."""
+        number = "page_no" if service is Service.MAIL else "page_num"
+        rows: list[R] = []
+        for page in range(1, most + 1):
+            parameters |= {number: page, "page_size": page_size}
+            page_rows = self.read(service, action, answer, **parameters).rows
+            rows += page_rows
+            if len(page_rows) < page_size:
+                break
+        return rows
 
     def write(self, service: Service, action: str, answer: type[A], **parameters: object) -> A:
         """Return the answer to a call that changes something; it is made exactly once."""
@@ -96,30 +116,26 @@ class Client:
         try:
             body = self._body(service, action, seconds, parameters)
         except Exception as error:  # the SDK raises what it likes, with the signed request inside
-            failure = classify_exception(error)
-        else:
-            read = _parse_answer(body, answer)
-            if not isinstance(read, CallFailedError):
-                return read
-            failure = read
-        raise failure
+            body = classify_exception(error)
+        if isinstance(body, CallFailedError):
+            raise body
+        return _parse_answer(body, answer)
 
     def _body(self, service: Service, action: str, seconds: float, parameters: dict[str, object]) -> object:
         from darabonba.runtime import RuntimeOptions
 
-        package = f"alibabacloud_{service}"
-        client = self._client(package, service, seconds)
-        ask = getattr(client, _METHODS.get(action) or f"{_snake(action)}_with_options")
+        method = _METHODS.get(action) or re.sub("(?!^)(?=[A-Z])", "_", action).lower() + "_with_options"
+        ask = getattr(self._client(service, seconds), method)
         runtime = RuntimeOptions()
-        request = getattr(import_module(f"{package}.models"), f"{action}Request", None)
+        request = getattr(import_module(f"alibabacloud_{service}.models"), f"{action}Request", None)
         response = ask(request(**parameters), runtime) if request is not None else ask(runtime)
         return response.body.to_map() if response.body is not None else None
 
-    def _client(self, package: str, service: Service, seconds: float) -> Any:
+    def _client(self, service: Service, seconds: float) -> Any:
         billing = service is Service.BILLING
         where = self._endpoints.billing(self.site) if billing else self.region
-        made = self._clients.get((service, where, seconds))
-        if made is None:
+        key = (service, where, seconds)
+        if key not in self._clients:
             from alibabacloud_tea_openapi.utils_models import Config
 
             config = Config(
@@ -130,31 +146,15 @@ class Client:
                 connect_timeout=int(CONNECT_SECONDS * 1000),
                 read_timeout=int(seconds * 1000),
             )
-            made = import_module(f"{package}.client").Client(config)
-            self._clients[service, where, seconds] = made
-        return made
+            self._clients[key] = import_module(f"alibabacloud_{service}.client").Client(config)
+        return self._clients[key]
 
 
-def _parse_answer(body: object, answer: type[A]) -> A | CallFailedError:
-    """Return the answer in a body, or what is wrong with it; only `Success: false` means no."""
+def _parse_answer(body: object, answer: type[A]) -> A:
+    """Return the answer in a body, or raise what is wrong with it; only `Success: false` means no."""
     if isinstance(body, dict) and body.get("Success", True) is True:
-        try:
+        with suppress(ValidationError):
             return answer.model_validate(body)
-        except ValidationError:
-            pass
     elif isinstance(body, dict) and body.get("Success") is False:
-        return classify_unsuccessful(str(body.get("Code") or ""), str(body.get("Message") or ""))
-    return OutcomeUnknownError("The answer cannot be read.", "unreadable")
-
-
-def refused_action(failure: CallFailedError) -> str:
-    """Return the RAM action that a failure names as missing, empty if it names none."""
-    return failure.action if isinstance(failure, RefusedError) else ""
-
-
-def _is_transient(failure: CallFailedError) -> bool:
-    return failure.code not in PERMANENT_FAILURES
-
-
-def _snake(action: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in action)[1:]
+        raise classify_unsuccessful(str(body.get("Code") or ""), str(body.get("Message") or ""))
+    raise OutcomeUnknownError("The answer cannot be read.", "unreadable")

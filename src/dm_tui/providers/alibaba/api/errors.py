@@ -4,22 +4,35 @@ They carry the request with its signature: they are read here and dropped.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.text import clean_line
+from dm_tui.providers.alibaba.facts import ALIBABA_FACTS
+
+_KEY_ID, _KEY_SECRET, _ = ALIBABA_FACTS.secret_variables
 
 _UNCERTAIN_CODES = ("internal", "system", "unknown", "timeout", "timedout", "unavailable", "busy")
 """Words in a code that mean a fault, which may have happened after the work was done."""
 
 
 class CallFailedError(Exception):
-    """A call had no useful answer. `code` is the vendor's, empty if there was none; `words` are for people."""
+    """A call had no useful answer. `code` is the vendor's, empty if there was none; `words` are for people.
 
-    def __init__(self, words: str, code: str = "") -> None:
+    `action` is the RAM action that was missing, if that was why. `retry_after` is in seconds, None if the vendor
+    names no time.
+    """
+
+    def __init__(
+        self, words: str, code: str = "", *, action: str = "", retry_after: float | None = None
+    ) -> None:
         super().__init__(words)
         self.words = clean_line(words)
         self.code = clean_line(code, 80)
+        self.action = clean_line(action, 80)
+        self.retry_after = retry_after
 
 
 class NotSentError(CallFailedError):
@@ -27,19 +40,11 @@ class NotSentError(CallFailedError):
 
 
 class RefusedError(CallFailedError):
-    """The vendor did nothing. `action` is the RAM action that was missing, if that was why."""
-
-    def __init__(self, words: str, code: str, action: str = "") -> None:
-        super().__init__(words, code)
-        self.action = clean_line(action, 80)
+    """The vendor did nothing."""
 
 
 class ThrottledError(RefusedError):
-    """Too many calls; nothing was done. `retry_after` is in seconds, None if the vendor names no time."""
-
-    def __init__(self, words: str, code: str, retry_after: float | None = None) -> None:
-        super().__init__(words, code)
-        self.retry_after = retry_after
+    """Too many calls; nothing was done."""
 
 
 class OutcomeUnknownError(CallFailedError):
@@ -72,11 +77,11 @@ def _classify_answer(error: Any, status: int) -> CallFailedError:
     words = str(data.get("Message") or data.get("message") or "")
     wait = getattr(error, "retry_after", None)
     if "throttl" in code.lower() or (wait and status < 500):
-        return ThrottledError(words, code or "Throttling", wait / 1000 if wait else None)
+        return ThrottledError(words, code or "Throttling", retry_after=wait / 1000 if wait else None)
     if 400 <= status < 500 and code:
         detail = getattr(error, "access_denied_detail", None)
         action = detail.get("AuthAction") if isinstance(detail, dict) else None
-        return RefusedError(words, code, str(action or ""))
+        return RefusedError(words, code, action=str(action or ""))
     return OutcomeUnknownError(f"Alibaba Cloud has a fault (HTTP {status}).", code)
 
 
@@ -117,13 +122,9 @@ def classify_missing_credentials(chain_message: str) -> NotSentError:
     of_cli = chain_message.partition("CLIProfileCredentialsProvider")[2].partition("ProfileCredentials")[0]
     if any(word in of_cli.lower() for word in ("expired", "re-login", "refresh")):
         return NotSentError("The session of the aliyun CLI has expired.", "cli-session")
-    for number, ending in enumerate(("Id", "Secret")):
-        if f"accessKey{ending} cannot be empty" in chain_message and os.environ.get(
-            _KEY_PAIR_VARIABLES[1 - number]
-        ):
-            return NotSentError(
-                f"{_KEY_PAIR_VARIABLES[1 - number]} is set without {_KEY_PAIR_VARIABLES[number]}.", "half-key"
-            )
+    for ending, unset, present in (("Id", _KEY_ID, _KEY_SECRET), ("Secret", _KEY_SECRET, _KEY_ID)):
+        if f"accessKey{ending} cannot be empty" in chain_message and os.environ.get(present):
+            return NotSentError(f"{present} is set without {unset}.", "half-key")
     return NotSentError("No credentials were found.", "no-credentials")
 
 
@@ -134,9 +135,7 @@ def _is_uncertain(code: str) -> bool:
 PERMANENT_FAILURES = ("no-credentials", "half-key", "cli-session", "certificate")
 """Failures that trying again does not fix."""
 
-_KEY_PAIR_VARIABLES = ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET")
-
-_EXPLANATIONS: dict[str, tuple[str, str, str]] = {
+_EXPLANATIONS: dict[str | tuple[str, ...], tuple[str, str, str]] = {
     "no-credentials": (
         "no-credentials",
         "No credentials for Alibaba Cloud were found.",
@@ -163,12 +162,7 @@ _EXPLANATIONS: dict[str, tuple[str, str, str]] = {
         "The temporary credentials have expired or are damaged.",
         "Get new ones the way you got these, and start again.",
     ),
-    "InvalidTimeStamp": (
-        "wrong-clock",
-        "The clock of this computer is wrong: Alibaba Cloud refuses calls more than 15 minutes off.",
-        "Set the clock, for example with timedatectl set-ntp true, and try again.",
-    ),
-    "IllegalTimestamp": (
+    ("InvalidTimeStamp", "IllegalTimestamp"): (
         "wrong-clock",
         "The clock of this computer is wrong: Alibaba Cloud refuses calls more than 15 minutes off.",
         "Set the clock, for example with timedatectl set-ntp true, and try again.",
@@ -199,14 +193,21 @@ _EXPLANATIONS: dict[str, tuple[str, str, str]] = {
         "Open a page in a browser: perhaps the network asks you to sign in. Then try again.",
     ),
 }
+"""For the beginnings of a failure's code: the code of our error, its message or else the failure's words, its hint."""
 
 
-_CREDENTIAL_CODES = ("half-key", "cli-session")
+@contextmanager
+def explain_failures() -> Iterator[None]:
+    """Raise the failures of calls inside as errors that a person can act on."""
+    try:
+        yield
+    except CallFailedError as failure:
+        raise explain_failure(failure) from None
 
 
 def explain_failure(failure: CallFailedError) -> DirectMailError:
-    """Return the failure of a read as an error that a person can act on."""
-    if isinstance(failure, RefusedError) and failure.action:
+    """Return the failure of a call as an error that a person can act on."""
+    if failure.action:
         return DirectMailError(
             ErrorKind.NOT_ALLOWED,
             "permission-missing",
@@ -214,10 +215,10 @@ def explain_failure(failure: CallFailedError) -> DirectMailError:
             "The account owner must allow it; the policies of the guide are AliyunDirectMailFullAccess "
             "and AliyunBSSOrderAccess.",
         )
-    for start, (code, message, hint) in _EXPLANATIONS.items():
-        if failure.code.startswith(start):
-            local = failure.code in _CREDENTIAL_CODES
-            kind = ErrorKind.NOT_ALLOWED if message or local else ErrorKind.UNEXPECTED
+    for starts, (code, message, hint) in _EXPLANATIONS.items():
+        if failure.code.startswith(starts):
+            known = message or failure.code in ("half-key", "cli-session")
+            kind = ErrorKind.NOT_ALLOWED if known else ErrorKind.UNEXPECTED
             return DirectMailError(kind, code, message or failure.words, hint)
     if isinstance(failure, ThrottledError):
         return DirectMailError(

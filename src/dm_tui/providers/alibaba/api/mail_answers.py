@@ -1,38 +1,31 @@
 """The answers of Direct Mail about domains, sender addresses, templates and what was sent."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from dm_tui.domain.setup.mail_domain import RecordValue
 from dm_tui.domain.text import Text
-from dm_tui.providers.alibaba.api.billing_answers import ApiAnswer, Id, Instant, Whole
+from dm_tui.providers.alibaba.api.billing_answers import ApiAnswer, Id, Instant, RowsAnswer, Whole, rows_in
 
 
 class VendorDomain(ApiAnswer):
-    """One domain. A status of 0 says that it is verified."""
+    """One domain."""
 
     domain_id: Id = ""
     domain_name: Id = ""
-    domain_status: Id = ""
     utc_create_time: Whole = None
 
 
-class DomainRows(ApiAnswer):
-    """A list of domains."""
-
-    domain: tuple[VendorDomain, ...] = Field((), alias="domain")
-
-
-class DomainList(ApiAnswer):
+class DomainList(RowsAnswer[VendorDomain]):
     """QueryDomainByParam."""
 
-    data: DomainRows = Field(DomainRows(), alias="data")
+    PATH = ("data", "domain")
 
 
 class DomainDetail(ApiAnswer):
-    """DescDomain: every record with what it must say; a status of 0 says that it is published."""
+    """DescDomain: every record with what it must say; a status of 0 says that it is published, or the domain verified."""
 
-    domain_id: Id = ""
-    domain_name: Id = ""
     domain_status: Id = ""
     create_time: Instant = None
     domain_type: RecordValue = ""
@@ -73,16 +66,10 @@ class VendorSender(ApiAnswer):
     create_time: Instant = None
 
 
-class SenderRows(ApiAnswer):
-    """A list of sender addresses."""
-
-    mail_address: tuple[VendorSender, ...] = Field((), alias="mailAddress")
-
-
-class SenderList(ApiAnswer):
+class SenderList(RowsAnswer[VendorSender]):
     """QueryMailAddressByParam."""
 
-    data: SenderRows = Field(SenderRows(), alias="data")
+    PATH = ("data", "mailAddress")
 
 
 class VendorTemplate(ApiAnswer):
@@ -95,23 +82,15 @@ class VendorTemplate(ApiAnswer):
     create_time: Instant = None
 
 
-class TemplateRows(ApiAnswer):
-    """A list of templates."""
-
-    template: tuple[VendorTemplate, ...] = Field((), alias="template")
-
-
-class TemplateList(ApiAnswer):
+class TemplateList(RowsAnswer[VendorTemplate]):
     """QueryTemplateByParam."""
 
-    data: TemplateRows = Field(TemplateRows(), alias="data")
+    PATH = ("data", "template")
 
 
 class TemplateDetail(ApiAnswer):
     """DescTemplate."""
 
-    template_name: Id = ""
-    template_status: Id = ""
     template_subject: Id = ""
     template_text: Text = ""
 
@@ -136,16 +115,10 @@ class StatisticRow(ApiAnswer):
     unavailable_count: Whole = Field(None, alias="unavailableCount")
 
 
-class StatisticRows(ApiAnswer):
-    """A list of days."""
-
-    stat: tuple[StatisticRow, ...] = Field((), alias="stat")
-
-
-class StatisticList(ApiAnswer):
+class StatisticList(RowsAnswer[StatisticRow]):
     """SenderStatisticsByTagNameAndBatchID."""
 
-    data: StatisticRows = Field(StatisticRows(), alias="data")
+    PATH = ("data", "stat")
 
 
 class CreatedList(ApiAnswer):
@@ -161,16 +134,10 @@ class RecipientListRow(ApiAnswer):
     receivers_name: Id = ""
 
 
-class RecipientListRows(ApiAnswer):
-    """All lists."""
-
-    receiver: tuple[RecipientListRow, ...] = Field((), alias="receiver")
-
-
-class RecipientListQuery(ApiAnswer):
+class RecipientListQuery(RowsAnswer[RecipientListRow]):
     """QueryReceiverByParam."""
 
-    data: RecipientListRows = Field(RecipientListRows(), alias="data")
+    PATH = ("data", "receiver")
 
 
 class RejectedRecipient(ApiAnswer):
@@ -180,14 +147,8 @@ class RejectedRecipient(ApiAnswer):
     err_message: Id = ""
 
 
-class RejectedRecipientRows(ApiAnswer):
-    """All recipients that were not taken."""
-
-    detail: tuple[RejectedRecipient, ...] = ()
-
-
 class SaveAnswer(ApiAnswer):
     """SaveReceiverDetail."""
 
     error_count: Whole = None
-    data: RejectedRecipientRows = RejectedRecipientRows()
+    rejected: Annotated[tuple[RejectedRecipient, ...], rows_in("Detail")] = Field((), alias="Data")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState, RecordType
+from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.mail_answers import DomainDetail, VendorDomain
 from dm_tui.providers.alibaba.api.paging import domain_rows
@@ -15,7 +15,7 @@ _VERIFIED = "0"
 
 def read_domains(client: Client, now: datetime) -> tuple[MailDomain, ...]:
     """Return all domains of the region, each with every record to publish."""
-    return tuple(read_domain(client, row, now) for row in domain_rows(client, ""))
+    return tuple(read_domain(client, row, now) for row in domain_rows(client))
 
 
 def read_domain(client: Client, row: VendorDomain, now: datetime) -> MailDomain:
@@ -32,59 +32,30 @@ def read_domain(client: Client, row: VendorDomain, now: datetime) -> MailDomain:
     )
 
 
-def _records(name: str, detail: DomainDetail) -> Iterator[DnsRecord]:
+def _records(name: str, raw: DomainDetail) -> Iterator[DnsRecord]:
     """Yield the records in the order in which people publish them, without those the service does not name."""
-    text, under = RecordType.TXT, f".{name}"
+    spf = raw.spf_record_v2 or raw.spf_record
     rows = (
-        (RecordKind.OWNERSHIP, text, detail.host_record, detail.domain_type, "", detail.dns_txt),
-        (
-            RecordKind.SPF,
-            text,
-            "",
-            detail.spf_record_v2 or detail.spf_record,
-            detail.spf_auth_status,
-            detail.dns_spf,
-        ),
-        (RecordKind.DKIM, text, detail.dkim_rr, detail.dkim_public_key, detail.dkim_auth_status, ""),
-        (
-            RecordKind.DMARC,
-            text,
-            detail.dmarc_host_record,
-            detail.dmarc_record,
-            detail.dmarc_auth_status,
-            detail.dns_dmarc,
-        ),
-        (RecordKind.MX, RecordType.MX, "", detail.mx_record, detail.mx_auth_status, detail.dns_mx),
-        (
-            RecordKind.TRACKING,
-            RecordType.CNAME,
-            detail.cname_record,
-            detail.tracef_record,
-            detail.cname_auth_status,
-            "",
-        ),
+        (RecordKind.OWNERSHIP, raw.host_record, raw.domain_type, "", raw.dns_txt),
+        (RecordKind.SPF, "", spf, raw.spf_auth_status, raw.dns_spf),
+        (RecordKind.DKIM, raw.dkim_rr, raw.dkim_public_key, raw.dkim_auth_status, ""),
+        (RecordKind.DMARC, raw.dmarc_host_record, raw.dmarc_record, raw.dmarc_auth_status, raw.dns_dmarc),
+        (RecordKind.MX, "", raw.mx_record, raw.mx_auth_status, raw.dns_mx),
+        (RecordKind.TRACKING, raw.cname_record, raw.tracef_record, raw.cname_auth_status, ""),
     )
-    for kind, type, host, value, status, seen in rows:
+    for kind, host, value, status, seen in rows:
         if not value:
             continue
         published = status == _VERIFIED or (not status and seen == value)
-        state = RecordState.TO_PUBLISH
-        if published:
-            state = RecordState.PUBLISHED
-        elif seen:
-            state = RecordState.DIFFERENT
-        full = host if not host or host.endswith(under) else f"{host}{under}"
+        different = RecordState.DIFFERENT if seen else RecordState.TO_PUBLISH
+        full = host if not host or host.endswith(f".{name}") else f"{host}.{name}"
+        include = re.search(r"include:(\S+)", value) if kind is RecordKind.SPF else None
         yield DnsRecord(
             kind=kind,
-            type=type,
+            type=kind.type,
             name=full or name,
-            value=f"10 {value}" if type is RecordType.MX and " " not in value else value,
-            include=_include(value) if kind is RecordKind.SPF else "",
-            state=state,
+            value=f"10 {value}" if kind is RecordKind.MX and " " not in value else value,
+            include=include[1] if include else "",
+            state=RecordState.PUBLISHED if published else different,
             found="" if published else seen,
         )
-
-
-def _include(spf: str) -> str:
-    match = re.search(r"include:(\S+)", spf)
-    return match[1] if match else ""

@@ -11,14 +11,9 @@ from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.credentials import find_credentials
 from dm_tui.providers.alibaba.api.endpoints import Site, load_endpoints
-from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failure
+from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failures
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
-from dm_tui.providers.alibaba.reading.read_catalogue import (
-    build_catalogue,
-    documented_catalogue,
-    read_offers,
-    read_price,
-)
+from dm_tui.providers.alibaba.reading.read_catalogue import build_catalogue, read_offers, read_price
 from dm_tui.providers.alibaba.reading.read_identity import (
     find_site,
     read_balance,
@@ -36,6 +31,7 @@ from dm_tui.providers.alibaba.reading.store_account import (
 from dm_tui.providers.alibaba.reading.store_setup import start_reading_setup
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VendorOffer
 from dm_tui.providers.alibaba.wording import OTHER_ACCOUNT
+from dm_tui.providers.documented import documented_catalogue
 from dm_tui.store.state import StateFile
 
 
@@ -49,10 +45,8 @@ def open_client(state: StateFile, sleep: Callable[[float], None]) -> Client:
     client = Client(
         find_credentials(), load_endpoints(), sleep, record.site or Site.INTERNATIONAL, record.region
     )
-    try:
+    with explain_failures():
         id, identity = read_identity(client)
-    except CallFailedError as failure:
-        raise explain_failure(failure) from None
     with state.transaction() as tables:
         record = tables.single(LiveAccount)
         if record.id not in ("", id):
@@ -65,10 +59,8 @@ def open_client(state: StateFile, sleep: Callable[[float], None]) -> Client:
 
 def read_everything(client: Client, state: StateFile, now: Callable[[], datetime]) -> None:
     """Read the account and store it in one transaction; what may not be read is noted by its action and left out."""
-    try:
+    with explain_failures():
         reading = _read_all(client, state, now())
-    except CallFailedError as failure:
-        raise explain_failure(failure) from None
     with state.transaction() as tables:
         store_account(tables, client, reading, now())
 

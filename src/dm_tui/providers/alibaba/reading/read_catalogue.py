@@ -5,7 +5,6 @@ import os
 import re
 from decimal import Decimal
 
-from dm_tui.content import read_content
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification
 from dm_tui.providers.alibaba.api.billing_answers import (
@@ -19,9 +18,7 @@ from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import RefusedError
 from dm_tui.providers.alibaba.reading.stored_records import DOCUMENTED_PRODUCT, VendorOffer
 from dm_tui.providers.alibaba.wording import PRICE_IMPLAUSIBLE
-
-PAGE_SIZE = 100
-MAX_PAGES = 20
+from dm_tui.providers.documented import documented_catalogue
 
 _PRODUCT_NAMES = ("direct mail", "directmail", "邮件推送")
 _DOLLARS = {"USD": Decimal(1), "CNY": Decimal("0.14"), "JPY": Decimal("0.007"), "SGD": Decimal("0.75")}
@@ -36,11 +33,6 @@ _CNY_PER_THOUSAND = Decimal("2.00")
 _NUMBER = re.compile(r"(\d[\d,]*)\s*(万|k|m)?", re.ASCII | re.IGNORECASE)
 
 
-def documented_catalogue() -> Catalogue:
-    """Return the prices and terms of the guide, against which prices are checked."""
-    return Catalogue.model_validate_json(read_content("catalogue.json"))
-
-
 def read_offers(client: Client, remembered: str = "") -> tuple[VendorOffer, ...]:
     """Return what is on sale, one offer for each size that we understand.
 
@@ -50,11 +42,9 @@ def read_offers(client: Client, remembered: str = "") -> tuple[VendorOffer, ...]
     chosen = os.environ.get("DM_TUI_ALIBABA_PRODUCT", "").strip()
     if chosen:
         return _offers_of(client, chosen)
-    offers = _offers_of(client, remembered) if remembered else ()
-    candidates = iter(()) if offers else iter(_candidate_products(client))
-    while not offers and (product := next(candidates, "")):
-        offers = _offers_of(client, product)
-    return offers
+    if remembered and (offers := _offers_of(client, remembered)):
+        return offers
+    return next(filter(None, (_offers_of(client, product) for product in _candidate_products(client))), ())
 
 
 def _offers_of(client: Client, product: str) -> tuple[VendorOffer, ...]:
@@ -67,41 +57,28 @@ def _offers_of(client: Client, product: str) -> tuple[VendorOffer, ...]:
             raise
         return ()  # it sells no plans
     offers: dict[str, VendorOffer] = {}
-    for package in answer.data.resource_packages.resource_package:
-        for kind in package.package_types.package_type:
-            for size in kind.specifications.specification:
-                emails, duration = _emails(size), _duration(size)
-                if emails is not None and duration is not None and kind.code:
-                    spec = spec_of(emails)
-                    offer = VendorOffer(
-                        spec=spec,
-                        product=product,
-                        package_type=kind.code,
-                        specification=size.value,
-                        duration=duration.value or 0,
-                        cycle=duration.unit or "Month",
-                    )
-                    offers.setdefault(spec, offer)
+    for kind in [kind for package in answer.rows for kind in package.package_types if kind.code]:
+        for size in kind.specifications:
+            emails, duration = _emails(size), _duration(size)
+            if emails is not None and duration is not None:
+                offer = VendorOffer(
+                    spec=spec_of(emails),
+                    product=product,
+                    package_type=kind.code,
+                    specification=size.value,
+                    duration=duration.value or 0,
+                    cycle=duration.unit or "Month",
+                )
+                offers.setdefault(offer.spec, offer)
     return tuple(sorted(offers.values(), key=lambda offer: emails_of(offer.spec)))
 
 
 def read_price(client: Client, offer: VendorOffer) -> Money:
     """Return what one plan costs now, or refuse a price that is orders of magnitude off the known ones."""
-    answer = client.read(
-        Service.BILLING,
-        "GetResourcePackagePrice",
-        PriceAnswer,
-        product_code=offer.product,
-        package_type=offer.package_type,
-        specification=offer.specification,
-        duration=offer.duration,
-        pricing_cycle=offer.cycle,
-    )
+    answer = client.read(Service.BILLING, "GetResourcePackagePrice", PriceAnswer, **offer.parameters)
     amount, currency = answer.data.trade_price, answer.data.currency
-    if amount is None or currency not in _DOLLARS:
-        raise PRICE_IMPLAUSIBLE(spec=offer.spec, price=f"{currency} {amount}")
-    each = amount * _DOLLARS[currency] * 1000 / emails_of(offer.spec)
-    if not _CHEAPEST <= each <= _DEAREST:
+    dollars = (amount or 0) * _DOLLARS.get(currency, Decimal(0))
+    if amount is None or not _CHEAPEST <= dollars * 1000 / emails_of(offer.spec) <= _DEAREST:
         raise PRICE_IMPLAUSIBLE(spec=offer.spec, price=f"{currency} {amount}")
     return Money(amount=amount.normalize(), currency=currency).rounded()
 
@@ -121,14 +98,12 @@ def build_catalogue(prices: dict[str, Money], offers: tuple[VendorOffer, ...], d
     )
     figures = "|".join(f"{plan.spec} {plan.price}" for plan in plans)
     currency = plans[0].price.currency if plans else "USD"
-    usage = known.pay_as_you_go_per_thousand
-    if currency == "CNY":
-        usage = Money(amount=_CNY_PER_THOUSAND, currency=currency)
+    in_yuan = Money(amount=_CNY_PER_THOUSAND, currency="CNY")
     return known.model_copy(
         update={
             "version": f"{known.version}-{hashlib.sha256(figures.encode()).hexdigest()[:8]}",
             "plans": plans,
-            "pay_as_you_go_per_thousand": usage,
+            "pay_as_you_go_per_thousand": in_yuan if currency == "CNY" else known.pay_as_you_go_per_thousand,
             "daily_quota": daily_quota or known.daily_quota,
         }
     )
@@ -150,19 +125,12 @@ def emails_of(spec: str) -> int:
 
 def _candidate_products(client: Client) -> list[str]:
     """Return the codes of products named Direct Mail, those that look like plans first."""
-    codes = []
-    for page in range(1, MAX_PAGES + 1):
-        answer = client.read(
-            Service.BILLING, "QueryProductList", ProductList, page_num=page, page_size=PAGE_SIZE
-        )
-        rows = answer.data.product_list.product
-        codes += [
-            product.product_code
-            for product in rows
-            if any(name in product.product_name.lower() for name in _PRODUCT_NAMES)
-        ]
-        if len(rows) < PAGE_SIZE:
-            break
+    products = client.read_pages(Service.BILLING, "QueryProductList", ProductList, page_size=100, most=20)
+    codes = [
+        product.product_code
+        for product in products
+        if any(name in product.product_name.lower() for name in _PRODUCT_NAMES)
+    ]
     plans_first = sorted(codes, key=lambda code: "bag" not in code.lower())
     return list(dict.fromkeys([*plans_first, DOCUMENTED_PRODUCT]))
 
@@ -180,8 +148,6 @@ def _emails(specification: Specification) -> int | None:
 
 def _duration(specification: Specification) -> Duration | None:
     """Return six months (purchase guide), else the first validity on offer."""
-    durations = [
-        duration for duration in specification.available_durations.available_duration if duration.value
-    ]
+    durations = [duration for duration in specification.available_durations if duration.value]
     six = [duration for duration in durations if duration.value == 6 and duration.unit in ("", "Month")]
     return next(iter([*six, *durations]), None)

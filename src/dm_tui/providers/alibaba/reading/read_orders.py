@@ -13,8 +13,6 @@ from dm_tui.store.state import Tables
 PAGE_SIZE = 20
 """The vendor advises no more orders on a page."""
 
-MAX_PAGES = 50
-
 LOOK_BACKS = (timedelta(days=366), timedelta(days=30))
 """How far back the first reading goes. The documentation names no limit: if the first is refused, the next is tried."""
 
@@ -26,22 +24,16 @@ def orders_since(
     client: Client, start: datetime, now: datetime, product: str | None = None
 ) -> tuple[OrderRow, ...]:
     """Return the orders made since `start`, oldest first; with `product`, only those of it."""
-    orders: list[OrderRow] = []
-    for page in range(1, MAX_PAGES + 1):
-        answer = client.read(
-            Service.BILLING,
-            "QueryOrders",
-            QueryOrdersAnswer,
-            product_code=product,
-            create_time_start=f"{start:%Y-%m-%dT%H:%M:%SZ}",
-            create_time_end=f"{now + CLOCK_SKEW:%Y-%m-%dT%H:%M:%SZ}",
-            page_num=page,
-            page_size=PAGE_SIZE,
-        )
-        rows = answer.data.order_list.order
-        orders += rows
-        if len(rows) < PAGE_SIZE:
-            break
+    orders = client.read_pages(
+        Service.BILLING,
+        "QueryOrders",
+        QueryOrdersAnswer,
+        page_size=PAGE_SIZE,
+        most=50,
+        product_code=product,
+        create_time_start=f"{start:%Y-%m-%dT%H:%M:%SZ}",
+        create_time_end=f"{now + CLOCK_SKEW:%Y-%m-%dT%H:%M:%SZ}",
+    )
     return tuple(sorted(orders, key=lambda order: (order.create_time or start, order.order_id)))
 
 
@@ -55,11 +47,10 @@ def read_orders(
     for start in starts:
         try:
             rows = orders_since(client, start, now, product)
+            break
         except RefusedError as refused:
             if refused.action or isinstance(refused, ThrottledError) or start == starts[-1]:
                 raise
-            continue
-        break
     return tuple(order for order in map(_parse_order, rows) if order is not None)
 
 
@@ -72,10 +63,8 @@ def store_orders(tables: Tables, orders: tuple[VendorOrder, ...]) -> None:
 
 
 def _parse_order(row: OrderRow) -> VendorOrder | None:
-    if not row.order_id or row.create_time is None:
-        return None
     amount, currency = row.pretax_amount, row.currency
-    if amount is None or not currency:
+    if not row.order_id or row.create_time is None or amount is None or not currency:
         return None
     status = row.payment_status or row.order_type
     return VendorOrder(

@@ -19,9 +19,6 @@ from dm_tui.store.state import Tables
 CLOCK_SKEW = timedelta(minutes=15)
 """How far our clock and the vendor's may differ: it refuses calls beyond that."""
 
-PAGE_SIZE = 100
-MAX_PAGES = 50
-
 _UNITS = {"万": 10_000, "千": 1_000}
 
 
@@ -36,21 +33,11 @@ class OwnedPlan(Model):
 
 def read_plans(client: Client, product: str) -> tuple[OwnedPlan, ...]:
     """Return all valid plans of the account; the vendor reports no others."""
-    plans: list[OwnedPlan] = []
-    for page in range(1, MAX_PAGES + 1):
-        answer = client.read(
-            Service.BILLING,
-            "QueryResourcePackageInstances",
-            PlanInstanceList,
-            product_code=product,
-            page_num=page,
-            page_size=PAGE_SIZE,
-        )
-        rows = answer.data.instances.instance
-        plans += [plan for plan in map(_parse_plan, rows) if plan is not None]
-        if len(rows) < PAGE_SIZE:
-            break
-    return tuple(plans)
+    action = "QueryResourcePackageInstances"
+    rows = client.read_pages(
+        Service.BILLING, action, PlanInstanceList, page_size=100, most=50, product_code=product
+    )
+    return tuple(plan for plan in map(_parse_plan, rows) if plan is not None)
 
 
 def read_plans_of_products(client: Client, products: Iterable[str]) -> tuple[OwnedPlan, ...]:

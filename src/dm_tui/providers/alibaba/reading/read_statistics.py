@@ -64,7 +64,7 @@ def _rows(client: Client, start: date, end: date) -> tuple[StatisticRow, ...]:
         StatisticList,
         start_time=start.isoformat(),
         end_time=end.isoformat(),
-    ).data.stat
+    ).rows
 
 
 def _days(region: str, rows: tuple[StatisticRow, ...]) -> Iterator[DayStatistics]:

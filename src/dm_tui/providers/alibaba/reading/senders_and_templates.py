@@ -27,7 +27,7 @@ def read_senders(client: Client, now: datetime) -> tuple[SenderAddress, ...]:
             region=client.region,
             created_at=row.create_time or now,
         )
-        for row in sender_rows(client, "")
+        for row in sender_rows(client)
         if "@" in row.account_name
     )
 
@@ -35,26 +35,21 @@ def read_senders(client: Client, now: datetime) -> tuple[SenderAddress, ...]:
 def read_templates(client: Client, now: datetime, known: Mapping[str, Template]) -> tuple[Template, ...]:
     """Return all templates; only those not yet `known` are read in full, for they cannot be changed afterwards."""
     templates = []
-    for row in template_rows(client, ""):
-        present = known.get(row.template_name)
-        if present is None or present.status is TemplateStatus.DRAFT:
-            templates.append(_template(client, row, now))
-        else:
-            templates.append(present.model_copy(update=_template_status(row)))
+    for row in template_rows(client):
+        template = known.get(row.template_name)
+        if template is None or template.status is TemplateStatus.DRAFT:
+            template = _read_template(client, row, now)
+        status = TEMPLATE_STATUS.get(row.template_status, TemplateStatus.PENDING)
+        reason = row.template_comment if status is TemplateStatus.REJECTED else ""
+        templates.append(template.model_copy(update={"status": status, "reason": reason}))
     return tuple(templates)
 
 
-def _template(client: Client, row: VendorTemplate, now: datetime) -> Template:
+def _read_template(client: Client, row: VendorTemplate, now: datetime) -> Template:
     detail = client.read(Service.MAIL, "DescTemplate", TemplateDetail, template_id=int(row.template_id or 0))
     return Template(
         id=row.template_name,
         subject=detail.template_subject,
         html=detail.template_text,
         created_at=row.create_time or now,
-    ).model_copy(update=_template_status(row))
-
-
-def _template_status(row: VendorTemplate) -> dict[str, object]:
-    status = TEMPLATE_STATUS.get(row.template_status, TemplateStatus.PENDING)
-    reason = row.template_comment if status is TemplateStatus.REJECTED else ""
-    return {"status": status, "reason": reason}
+    )

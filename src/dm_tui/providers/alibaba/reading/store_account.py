@@ -13,14 +13,15 @@ from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.providers.alibaba.api.billing_answers import AccountSummary
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.endpoints import Site
-from dm_tui.providers.alibaba.api.errors import RefusedError
-from dm_tui.providers.alibaba.reading.read_catalogue import build_catalogue, documented_catalogue
+from dm_tui.providers.alibaba.api.parallel_reads import read_if_allowed
+from dm_tui.providers.alibaba.reading.read_catalogue import build_catalogue
 from dm_tui.providers.alibaba.reading.read_identity import build_service_account
 from dm_tui.providers.alibaba.reading.read_orders import store_orders
 from dm_tui.providers.alibaba.reading.read_plans import OwnedPlan, store_plans
 from dm_tui.providers.alibaba.reading.read_statistics import count_sent_today
 from dm_tui.providers.alibaba.reading.store_setup import SetupReading
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VendorOffer, VerificationState
+from dm_tui.providers.documented import documented_catalogue
 from dm_tui.store.state import Tables
 
 T = TypeVar("T")
@@ -48,13 +49,7 @@ class AccountReading:
 
     def read_if_allowed(self, read: Callable[[], T]) -> T | None:
         """Return the result of `read`, None if it is refused."""
-        try:
-            return read()
-        except RefusedError as refused:
-            if not refused.action:
-                raise
-            self.missing.append(refused.action)
-            return None
+        return read_if_allowed(read, self.missing)
 
     def add_price(self, offer: VendorOffer, read: Callable[[], Money]) -> None:
         """Add the price of a plan, or the reason not to use it."""

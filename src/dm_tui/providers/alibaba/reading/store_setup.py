@@ -2,35 +2,27 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.providers.alibaba.api.client import Client
-from dm_tui.providers.alibaba.api.errors import RefusedError
-from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, read_if_allowed
 from dm_tui.providers.alibaba.reading.domains import read_domains
 from dm_tui.providers.alibaba.reading.senders_and_templates import read_senders, read_templates
 from dm_tui.store.state import Tables
 
-T = TypeVar("T")
+S = TypeVar("S", MailDomain, SenderAddress, Template)
 
 
-class SetupReading:
+class SetupReading(NamedTuple):
     """One reading of a region; None is what may not be read."""
 
-    def __init__(
-        self,
-        region: str,
-        domains: tuple[MailDomain, ...] | None,
-        senders: tuple[SenderAddress, ...] | None,
-        templates: tuple[Template, ...] | None,
-    ) -> None:
-        self.region = region
-        self.domains = domains
-        self.senders = senders
-        self.templates = templates
+    region: str
+    domains: tuple[MailDomain, ...] | None
+    senders: tuple[SenderAddress, ...] | None
+    templates: tuple[Template, ...] | None
 
     def store(self, tables: Tables) -> None:
         """Make our domains, sender addresses and templates match the service's; drafts are ours alone."""
@@ -43,24 +35,22 @@ class SetupReading:
             tables.of(SenderAddress).put(sender.model_copy(update=kept))
         for template in self.templates or ():
             tables.of(Template).put(template)
-        self._remove_missing(tables)
+        _remove_missing(tables, MailDomain, self.domains, lambda domain: domain.region == self.region)
+        _remove_missing(tables, SenderAddress, self.senders, lambda sender: sender.region == self.region)
+        submitted = self.templates
+        _remove_missing(tables, Template, submitted, lambda item: item.status is not TemplateStatus.DRAFT)
 
-    def _remove_missing(self, tables: Tables) -> None:
-        if self.domains is not None:
-            present_ids = {domain.id for domain in self.domains}
-            for domain in tables.of(MailDomain).all():
-                if domain.region == self.region and domain.id not in present_ids:
-                    tables.of(MailDomain).remove(domain.id)
-        if self.senders is not None:
-            present_ids = {sender.id for sender in self.senders}
-            for sender in tables.of(SenderAddress).all():
-                if sender.region == self.region and sender.id not in present_ids:
-                    tables.of(SenderAddress).remove(sender.id)
-        if self.templates is not None:
-            present_ids = {template.id for template in self.templates}
-            for template in tables.of(Template).all():
-                if template.status is not TemplateStatus.DRAFT and template.id not in present_ids:
-                    tables.of(Template).remove(template.id)
+
+def _remove_missing(
+    tables: Tables, model: type[S], present: tuple[S, ...] | None, at_service: Callable[[S], bool]
+) -> None:
+    """Remove ours of what should be `at_service` and is not `present` there; None says nothing."""
+    if present is None:
+        return
+    present_ids = {item.id for item in present}
+    for item in tables.of(model).all():
+        if at_service(item) and item.id not in present_ids:
+            tables.of(model).remove(item.id)
 
 
 def start_reading_setup(
@@ -68,17 +58,16 @@ def start_reading_setup(
 ) -> Callable[[], SetupReading]:
     """Start reading what sends, in parallel, and return a function that waits for the result."""
     region = client.region
-    domains = at_once.begin(lambda: _read_if_allowed(lambda: read_domains(client, now)))
-    senders = at_once.begin(lambda: _read_if_allowed(lambda: read_senders(client, now)))
-    templates = at_once.begin(lambda: _read_if_allowed(lambda: read_templates(client, now, known)))
+    domains = at_once.begin(lambda: read_if_allowed(lambda: read_domains(client, now)))
+    senders = at_once.begin(lambda: read_if_allowed(lambda: read_senders(client, now)))
+    templates = at_once.begin(lambda: read_if_allowed(lambda: read_templates(client, now, known)))
     return lambda: SetupReading(region, domains(), senders(), templates())
 
 
 def sender_display_name(tables: Tables, region: str) -> str:
     """Return the name that recipients see beside an address: an alias of the region, else a domain, else “Direct Mail”."""
     senders = [sender for sender in tables.of(SenderAddress).all() if sender.region == region]
-    names = [sender.alias for sender in senders if sender.alias]
-    names += [sender.domain for sender in senders]
+    names = [sender.alias for sender in senders if sender.alias] + [sender.domain for sender in senders]
     return next(iter(names), "Direct Mail")
 
 
@@ -94,12 +83,3 @@ def merge_known_domain(known: MailDomain, seen: MailDomain) -> MailDomain:
 
 def _spf(domain: MailDomain) -> DnsRecord | None:
     return next((record for record in domain.records if record.kind is RecordKind.SPF), None)
-
-
-def _read_if_allowed(read: Callable[[], T]) -> T | None:
-    try:
-        return read()
-    except RefusedError as refused:
-        if not refused.action:
-            raise
-        return None

@@ -34,6 +34,12 @@ class VendorOffer(Model):
     duration: int
     cycle: str
 
+    @property
+    def parameters(self) -> dict[str, object]:
+        """What a call for its price or its purchase needs."""
+        same = self.model_dump(include={"package_type", "specification", "duration"})
+        return {"product_code": self.product, "pricing_cycle": self.cycle, **same}
+
 
 class LiveAccount(Model):
     """The account as it was at `read_at`; nothing secret, only which link of the chain supplied the key.

@@ -1,0 +1,25 @@
+"""The regions, prices and terms of the guides, from which every account at the service starts."""
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING
+
+from dm_tui.content import read_content
+from dm_tui.domain.account.account import Region
+
+if TYPE_CHECKING:  # the first frame shows regions and no prices
+    from dm_tui.domain.purchase.catalogue import Catalogue
+
+
+@cache
+def documented_regions() -> tuple[Region, ...]:
+    """Return the regions of the service, Singapore first: it needs no further verification."""
+    return tuple(Region.model_validate(item) for item in json.loads(read_content("regions.json")))
+
+
+@cache
+def documented_catalogue() -> "Catalogue":
+    """Return the prices and terms of the purchase guide."""
+    from dm_tui.domain.purchase.catalogue import Catalogue
+
+    return Catalogue.model_validate_json(read_content("catalogue.json"))
