@@ -17,9 +17,11 @@ from dm_tui.domain.purchase.order import Order, begin_payment, conclude_payment,
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan, expiry
 from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.domain.usage.ledger import Books, LedgerEntry, emails_sent_entry, order_payment_entry
+from dm_tui.domain.usage.ledger import Books
+from dm_tui.domain.usage.ledger_entries import LedgerEntry, emails_sent_entry, order_payment_entry
 from dm_tui.domain.usage.metering import Allocation, UsageRecord
-from dm_tui.providers.sandbox.records import Charge, SandboxRecord
+from dm_tui.providers.sandbox.bank import Charge
+from dm_tui.providers.sandbox.records import SandboxRecord
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.store.state import StateFile, Tables
 

@@ -46,6 +46,12 @@ def test_what_is_loaded_already_stays() -> None:
     assert printed_by("import importlib.metadata; " + UNPLUG + LOADED + USED) == ["True", "True"]
 
 
+def test_source_is_read_as_ever_by_who_reads_it() -> None:
+    loaded = "print('tokenize' in sys.modules); "
+    used = "import inspect, json; print(inspect.getsource(json.loads).split()[1]); "
+    assert printed_by(UNPLUG + loaded + used + loaded) == ["False", "loads(s,", "True"]
+
+
 def test_base_64_and_paths_as_urls_are_loaded_when_they_are_used_and_not_before() -> None:
     loaded = "print(*(name in sys.modules for name in ('base64', 'urllib.parse'))); "
     used = (
@@ -83,11 +89,11 @@ def test_a_model_has_a_time_zone_as_anywhere_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ntpath", "secrets", "base64", "urllib.parse", "platform", "importlib.metadata"]
+    "name", ["ntpath", "tokenize", "secrets", "base64", "urllib.parse", "platform", "importlib.metadata"]
 )
 def test_who_keeps_a_stand_in_keeps_a_module_that_works(name: str) -> None:
     """A newer pydantic may import another name, or use the module later, or at once, while it is being imported."""
-    function = {"ntpath": "splitdrive", "secrets": "token_hex", "base64": "b64decode", "urllib.parse": "urlsplit",
+    function = {"ntpath": "splitdrive", "tokenize": "generate_tokens", "secrets": "token_hex", "base64": "b64decode", "urllib.parse": "urlsplit",
                 "platform": "machine", "importlib.metadata": "version"}[name]  # fmt: skip
     program = (
         "import sys; from dm_tui.cli import fast_imports\n"

@@ -12,7 +12,7 @@ import pytest
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.wizard import WizardDraft
-from dm_tui.providers.sandbox.records import Charge
+from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.store import journal
 from dm_tui.store.journal import Changes, JournalEnd

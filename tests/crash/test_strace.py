@@ -21,7 +21,7 @@ from tinydb import TinyDB
 from dm_tui.cli.main import run as run_command
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.providers.sandbox.records import Charge
+from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.store import state as state_module
 from tests.crash import _strace

@@ -200,4 +200,6 @@ class PostalProvider:
         self.outbound = PostalOutbound()
 
 
-ENTRY = ProviderEntry("postal", "real stamps", FACTS, "postal.json", PostalRecord.TABLE, PostalProvider)
+ENTRY = ProviderEntry(
+    "postal", "real stamps", lambda: FACTS, "postal.json", PostalRecord.TABLE, PostalProvider
+)

@@ -8,8 +8,7 @@ from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid
-from dm_tui.providers.sandbox.bank import NO_ANSWER_SECONDS, Bank
-from dm_tui.providers.sandbox.records import Charge
+from dm_tui.providers.sandbox.bank import NO_ANSWER_SECONDS, Bank, Charge
 from dm_tui.services.direct_mail import DirectMail
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)

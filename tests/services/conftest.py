@@ -8,7 +8,7 @@ import pytest
 
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.providers.sandbox.records import Charge
+from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.sending import Sending
 from dm_tui.services.reminders.reminders import Reminders

@@ -20,7 +20,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, OptionList, Static
 
 from dm_tui.domain.purchase.wizard import WizardDraft
-from dm_tui.providers.sandbox.records import Charge
+from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.widgets.frame import Masthead

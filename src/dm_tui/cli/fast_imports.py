@@ -2,8 +2,9 @@
 
 Importing pydantic loads modules whose work nobody asks for here; without them `status` makes a quarter fewer calls.
 `importlib.metadata` reads the metadata of every installed package to look for plug-ins of pydantic,
-`secrets` brings OpenSSL to compare secrets, `base64` and `urllib.parse` wait for data that never comes, `ntpath`
-serves paths of Windows, `platform` asks for the name of the system, and `gettext` looks for translations of argparse.
+`secrets` brings OpenSSL to compare secrets, `base64` and `urllib.parse` wait for data that never comes, `tokenize`
+for source to read, `ntpath` serves paths of Windows, `platform` asks for the name of the system, and `gettext` looks
+for translations of argparse.
 
 Each of them is stood in for while the import takes place. A stand-in never lies: what it does not have it takes from
 the real module, which it then loads, so code that keeps one has a module that works. (`zoneinfo` has none:
@@ -61,6 +62,7 @@ def _call_later(module: str, function: str) -> Callable[..., Any]:
 
 _STAND_INS: dict[str, dict[str, object]] = {
     "ntpath": {},
+    "tokenize": {},
     "secrets": {},
     "base64": {},
     "urllib.parse": {"quote_from_bytes": _call_later("urllib.parse", "quote_from_bytes")},

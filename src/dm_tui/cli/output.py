@@ -12,7 +12,6 @@ from pydantic import BaseModel
 from dm_tui.cli.streams import flush_or_report
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.text import escape_json, show_control_characters, to_ascii
-from dm_tui.lines.table import TableHead
 from dm_tui.settings import ascii_only
 
 _BOLD, _RED, _YELLOW = "1", "31", "33"
@@ -44,6 +43,8 @@ def show_answer(answer: Answer, *, as_json: bool) -> None:
             for line in answer.lines:
                 print(show_control_characters(line))
         else:
+            from dm_tui.lines.table import TableHead  # JSON has no tables
+
             for line in answer.lines:
                 style = _BOLD if isinstance(line, TableHead) else _YELLOW if line[:2] == "! " else ""
                 print(_style_line(line, sys.stdout, style))

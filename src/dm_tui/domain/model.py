@@ -1,6 +1,10 @@
 """The base of every stored, printed and passed value."""
 
+from typing import Self
+
 from pydantic import BaseModel, ConfigDict
+
+_ABSENT = object()
 
 
 class Model(BaseModel):
@@ -10,3 +14,16 @@ class Model(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True, extra="ignore", hide_input_in_errors=True)
+
+    @classmethod
+    def take(cls, source: object, **values: object) -> Self:
+        """Return a model with `values`, and what `source` has under the names of the other fields.
+
+        Attributes are taken, not dumped: a model inside was validated when it was made and stays the same object,
+        while text from elsewhere is cleaned by the field that takes it (`Line`, `Text`).
+        """
+        for name in cls.model_fields.keys() - values.keys():
+            value = getattr(source, name, _ABSENT)
+            if value is not _ABSENT:
+                values[name] = value
+        return cls(**values)

@@ -1,19 +1,17 @@
 """The providers there are: the one place that names them. A new one is its own package and one line here.
 
-Options, completion, help and the name of the state file follow from this table. A provider's modules are
-imported when it is opened; its facts are light.
+Options, completion, help and the name of the state file follow from this table. A provider's modules are imported
+when it is opened, and its facts when they are asked for.
 """
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from dm_tui.domain.errors import ErrorKind, ErrorText
-from dm_tui.providers.alibaba.facts import ALIBABA_FACTS
-from dm_tui.providers.facts import ProviderFacts
-from dm_tui.providers.sandbox.facts import SANDBOX_FACTS
 
 if TYPE_CHECKING:
     from dm_tui.domain.dates import Clock
+    from dm_tui.providers.facts import ProviderFacts
     from dm_tui.providers.protocol import Provider
     from dm_tui.store.state import StateFile
 
@@ -30,7 +28,7 @@ class ProviderEntry(NamedTuple):
     help: str
     """A few words for the list of providers."""
 
-    facts: ProviderFacts
+    load_facts: "Callable[[], ProviderFacts]"
     state_file: str
     """The name of the file that keeps its account, unless `--state` names another."""
 
@@ -38,6 +36,18 @@ class ProviderEntry(NamedTuple):
     """The table that only its state files have; empty for the default provider, which owns every unmarked file."""
 
     open: "Callable[[StateFile, Clock, Sleep], Provider]"
+
+
+def _sandbox_facts() -> "ProviderFacts":
+    from dm_tui.providers.sandbox.facts import SANDBOX_FACTS
+
+    return SANDBOX_FACTS
+
+
+def _alibaba_facts() -> "ProviderFacts":
+    from dm_tui.providers.alibaba.facts import ALIBABA_FACTS
+
+    return ALIBABA_FACTS
 
 
 def _open_sandbox(state: "StateFile", clock: "Clock", sleep: Sleep) -> "Provider":
@@ -55,8 +65,8 @@ def _open_alibaba(state: "StateFile", clock: "Clock", sleep: Sleep) -> "Provider
 PROVIDERS = {
     entry.name: entry
     for entry in (
-        ProviderEntry("sandbox", "no money moves", SANDBOX_FACTS, "state.json", "", _open_sandbox),
-        ProviderEntry("alibaba", "real money", ALIBABA_FACTS, "alibaba.json", "alibaba", _open_alibaba),
+        ProviderEntry("sandbox", "no money moves", _sandbox_facts, "state.json", "", _open_sandbox),
+        ProviderEntry("alibaba", "real money", _alibaba_facts, "alibaba.json", "alibaba", _open_alibaba),
     )
 }
 """Every provider by its name, the default one first."""

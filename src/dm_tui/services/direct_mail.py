@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from dm_tui.domain.account.wording import SCENARIOS_UNAVAILABLE
 from dm_tui.domain.dates import Clock
 from dm_tui.providers.registry import DEFAULT_PROVIDER, find_provider
-from dm_tui.services.account.prerequisites import Prerequisites
 from dm_tui.services.ledger.state_owner import claim_for_provider
 from dm_tui.settings import Preferences, settings_path
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.account.activation import Activation
+    from dm_tui.services.account.prerequisites import Prerequisites
     from dm_tui.services.advice.advice import Advice
     from dm_tui.services.mailing.background_mailings import BackgroundMailings
     from dm_tui.services.mailing.mailing_drafts import MailingDrafts
@@ -70,7 +70,6 @@ class DirectMail:
         self.facts = self.provider.facts
         self.now = self.provider.account.now
         self._sleep, self._tokens = sleep, tokens
-        self.prerequisites = Prerequisites(self.provider.account, self.facts)
 
     @property
     def state_path(self) -> Path:
@@ -148,6 +147,13 @@ class DirectMail:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n")
         return path
+
+    @cached_property
+    def prerequisites(self) -> "Prerequisites":
+        """Check and complete what a region needs before you buy."""
+        from dm_tui.services.account.prerequisites import Prerequisites
+
+        return Prerequisites(self.provider.account, self.facts)
 
     @cached_property
     def wizard_drafts(self) -> "WizardDrafts":

@@ -23,7 +23,6 @@ from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.providers.sandbox.mail_setup import review_due_at
 from dm_tui.providers.sandbox.records import SandboxRecord
 from dm_tui.services.account.activation import Activation
-from dm_tui.services.json_shape import JsonShape
 from dm_tui.services.purchase.purchases import Purchases
 from dm_tui.services.reminders.reminders import Reminders
 from dm_tui.services.setup.domains import Domains
@@ -54,7 +53,7 @@ class SandboxEvent(Model):
     what: str
 
 
-class SandboxAnswer(JsonShape):
+class SandboxAnswer(Model):
     """`sandbox load`, `sandbox advance`, `sandbox reset`."""
 
     now: datetime

@@ -20,7 +20,8 @@ from dm_tui.domain.purchase.order import (
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.domain.purchase.receipt import plan_progress_lines, receipt_lines
 from dm_tui.domain.purchase.wording import payment_status_lines
-from dm_tui.domain.usage.ledger import EMAILS, LedgerAccount, order_payment_entry
+from dm_tui.domain.usage.ledger import LedgerAccount
+from dm_tui.domain.usage.ledger_entries import EMAILS, order_payment_entry
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 CHARGED, DECLINED = PaymentResult.CHARGED, PaymentResult.DECLINED

@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from dm_tui.domain.usage.ledger import (
+from dm_tui.domain.usage.ledger import Books, LedgerAccount
+from dm_tui.domain.usage.ledger_entries import (
     EMAILS,
-    Books,
-    LedgerAccount,
     LedgerEntry,
     Posting,
     emails_returned_entry,

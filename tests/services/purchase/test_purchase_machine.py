@@ -13,7 +13,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.providers.sandbox.records import Charge
+from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
 
 METHODS = ("balance", "card-4242", "card-0002", "card-9995", "card-timeout", "card-lost")

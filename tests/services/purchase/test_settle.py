@@ -10,7 +10,7 @@ from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.providers.payment_outcome import PaymentOutcome
-from dm_tui.providers.sandbox.records import Charge
+from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
 from tests.kept import fill_the_disk, kept
 

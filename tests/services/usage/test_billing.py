@@ -8,7 +8,7 @@ import pytest
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.domain.usage.billing import Bill, BillStatus
-from dm_tui.providers.sandbox.records import Charge
+from dm_tui.providers.sandbox.bank import Charge
 from dm_tui.services.direct_mail import DirectMail
 from tests.conftest import Wait
 from tests.kept import fill_the_disk

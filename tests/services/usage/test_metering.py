@@ -11,7 +11,7 @@ from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.billing import Bill, BillStatus, PayAsYouGo
-from dm_tui.domain.usage.ledger import emails_sent_entry
+from dm_tui.domain.usage.ledger_entries import emails_sent_entry
 from dm_tui.domain.usage.metering import Allocation, Meter, Span, UsageRecord
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.ledger.books import post_entry

@@ -10,6 +10,7 @@ from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.purchase.catalogue import parse_quantity
 from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.plan import PlanView
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.lines.orders import order_list_lines
 from dm_tui.lines.table import table
@@ -17,7 +18,6 @@ from dm_tui.services.all_orders import current_orders
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.json_shapes import OrderAnswer, OrdersAnswer, OrderShape, PlansAnswer
 from dm_tui.services.purchase.payment_errors import raise_unless_paid
-from dm_tui.services.purchase.plan_view import PlanView
 
 TERMS_NOT_ACCEPTED = ErrorText(
     ErrorKind.USAGE,

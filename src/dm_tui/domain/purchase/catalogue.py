@@ -1,11 +1,13 @@
-"""The price list: plan specifications and the pay-as-you-go price."""
+"""The price list: plan specifications and the pay-as-you-go price.
+
+`status` reads it and refuses nothing, so each function imports its own refusals.
+"""
 
 import re
 from decimal import Decimal
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase import wording
 
 MIN_QUANTITY = 1
 MAX_QUANTITY = 100
@@ -48,6 +50,8 @@ class Catalogue(Model):
         for plan in self.plans:
             if plan.spec == spec.strip().lower():
                 return plan
+        from dm_tui.domain.purchase import wording
+
         raise wording.UNKNOWN_SPECIFICATION(spec=spec, specs=", ".join(plan.spec for plan in self.plans))
 
     def pay_as_you_go(self, emails: int) -> Money:
@@ -62,6 +66,8 @@ class Catalogue(Model):
 
 def parse_quantity(text: str) -> int:
     """Return the quantity a person typed, 1 to 100, or refuse it."""
+    from dm_tui.domain.purchase import wording
+
     digits = text.strip()
     if not digits:
         raise wording.NO_QUANTITY(least=MIN_QUANTITY, most=MAX_QUANTITY)
@@ -73,6 +79,8 @@ def parse_quantity(text: str) -> int:
 def require_quantity(quantity: int) -> int:
     """Return `quantity`, or refuse it when an order cannot hold so many plans."""
     if not MIN_QUANTITY <= quantity <= MAX_QUANTITY:
+        from dm_tui.domain.purchase import wording
+
         raise wording.QUANTITY_OUT_OF_RANGE(quantity=f"{quantity:,}", least=MIN_QUANTITY, most=MAX_QUANTITY)
     return quantity
 
@@ -84,6 +92,8 @@ def parse_volume(text: str) -> int | None:
         return None
     match = re.fullmatch(_VOLUME, compact)
     if match is None or len(compact.replace(",", "")) > 12:
+        from dm_tui.domain.purchase import wording
+
         raise wording.NOT_A_VOLUME(typed=text.strip()[:20])
     factor = {"k": 1_000, "m": 1_000_000}.get(match["unit"], 1)
     return int(Decimal(match["figure"].replace(",", "")) * factor)

@@ -57,6 +57,24 @@ class ResourcePlan(Model):
         return PlanStatus.EXPIRED if now >= self.expires_at else PlanStatus.ACTIVE
 
 
+class PlanView(Model):
+    """One plan at one instant, as it is printed and shown."""
+
+    id: str
+    order_id: str
+    spec: str
+    emails: int
+    left: int
+    purchased_at: datetime
+    expires_at: datetime
+    status: PlanStatus
+
+    @classmethod
+    def of(cls, plan: ResourcePlan, now: datetime) -> "PlanView":
+        """Return the state of the plan at `now`."""
+        return cls.take(plan, status=plan.status(now))
+
+
 def expiry(purchased_at: datetime, validity_months: int = 6) -> datetime:
     """Return the instant a plan bought at `purchased_at` ends (purchase guide: six months)."""
     return add_months(purchased_at, validity_months)

@@ -10,7 +10,6 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
-from dm_tui.domain.usage.wording import BILL_CHARGED, BILL_NOT_SETTLED
 
 
 class BillStatus(StrEnum):
@@ -92,6 +91,8 @@ def charge_due_at(catalogue: Catalogue, account: PayAsYouGo, now: datetime) -> d
 
 def begin_bill_payment(bill: Bill, method: str, now: datetime) -> Bill:
     """Return the bill with a new attempt, or refuse: only an overdue bill, one attempt at a time."""
+    from dm_tui.domain.usage.wording import BILL_CHARGED, BILL_NOT_SETTLED  # `status` pays no bill
+
     if bill.status is not BillStatus.OVERDUE:
         raise BILL_CHARGED(bill=bill.id)
     if bill.unsettled is not None:

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from dm_tui.domain.errors import ErrorKind, ErrorText
+from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money, usd
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.domain.purchase.wording import UNKNOWN_METHOD
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, PaymentMethod
-from dm_tui.providers.sandbox.records import Charge, SandboxRecord
+from dm_tui.providers.sandbox.records import SandboxRecord
 from dm_tui.store.state import StateFile
 
 NO_ANSWER_SECONDS = 2.0
@@ -32,6 +34,28 @@ class SandboxPaymentMethod(StrEnum):
     INSUFFICIENT = "card-9995"
     TIMEOUT_CHARGED = "card-timeout"
     TIMEOUT_LOST = "card-lost"
+
+
+class Charge(Model):
+    """One line of the bank's books, never changed afterwards. `id` is the payment attempt it was for.
+
+    A `voided` line took nothing: it makes “was not charged” final, so that the same attempt arriving
+    late is refused.
+    """
+
+    TABLE: ClassVar[str] = "charges"
+
+    id: str
+    purpose: str
+    method: str
+    amount: Money
+    at: datetime
+    voided: bool = False
+
+    @property
+    def closed(self) -> bool:
+        """A line of the books is never changed."""
+        return True
 
 
 class Bank:

@@ -1,6 +1,5 @@
 """What the sandbox keeps for itself in the state file, as a remote service would on its side."""
 
-from datetime import datetime
 from typing import ClassVar
 
 from dm_tui.domain.account.account import REQUIRED_POLICIES, Account, Identity, IdentityKind
@@ -43,25 +42,3 @@ class SandboxRecord(Model):
             mainland_verified=self.mainland_verified,
             policies=self.policies.get(self.signed_in, ()),
         )
-
-
-class Charge(Model):
-    """One line of the bank's books, never changed afterwards. `id` is the payment attempt it was for.
-
-    A `voided` line took nothing: it makes “was not charged” final, so that the same attempt arriving
-    late is refused.
-    """
-
-    TABLE: ClassVar[str] = "charges"
-
-    id: str
-    purpose: str
-    method: str
-    amount: Money
-    at: datetime
-    voided: bool = False
-
-    @property
-    def closed(self) -> bool:
-        """A line of the books is never changed."""
-        return True

@@ -10,7 +10,7 @@ from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
 from dm_tui.providers.documented import documented_catalogue
 from dm_tui.providers.sandbox.account import SandboxAccount
-from dm_tui.providers.sandbox.records import Charge, SandboxRecord
+from dm_tui.providers.sandbox.records import SandboxRecord
 from dm_tui.store.state import StateFile, Tables
 
 if TYPE_CHECKING:  # `status` reads prices and the balance, and pays nothing
@@ -71,6 +71,7 @@ class SandboxShop:
 
     def _charge(self, attempt: "PaymentAttempt", purpose: str, amount: Money) -> "PaymentOutcome":
         from dm_tui.providers.payment_outcome import Paid
+        from dm_tui.providers.sandbox.bank import Charge
 
         outcome = self._bank.charge(attempt.id, purpose, attempt.method, amount, self._account.now())
         return Paid(at=outcome.at) if isinstance(outcome, Charge) else outcome
@@ -96,7 +97,7 @@ class SandboxShop:
 
     def bank_books(self, tables: Tables) -> "BankBooks":
         from dm_tui.providers.protocol import BankBooks
-        from dm_tui.providers.sandbox.bank import SandboxPaymentMethod
+        from dm_tui.providers.sandbox.bank import Charge, SandboxPaymentMethod
 
         charges = [charge for charge in tables.of(Charge).history() if not charge.voided]
         balance = SandboxPaymentMethod.BALANCE

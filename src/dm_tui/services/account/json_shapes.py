@@ -3,17 +3,17 @@
 from datetime import datetime
 
 from dm_tui.domain.account.account import Account, Identity, missing_permissions
+from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line, Text
-from dm_tui.services.json_shape import JsonShape
 
 
-class VerifyAnswer(JsonShape):
+class VerifyAnswer(Model):
     """`verify`."""
 
     verified: dict[str, bool]
 
 
-class AccessAnswer(JsonShape):
+class AccessAnswer(Model):
     """`access`, `access grant`, `access as`."""
 
     identity: Identity
@@ -26,7 +26,7 @@ class AccessAnswer(JsonShape):
         return cls.take(account, missing=missing_permissions(account))
 
 
-class MessageShape(JsonShape):
+class MessageShape(Model):
     """One internal message."""
 
     id: str
@@ -41,13 +41,13 @@ class MessageWithText(MessageShape):
     body: Text
 
 
-class MessagesAnswer(JsonShape):
+class MessagesAnswer(Model):
     """`messages`."""
 
     messages: tuple[MessageShape, ...]
 
 
-class MessageAnswer(JsonShape):
+class MessageAnswer(Model):
     """`messages read`: a list of one."""
 
     messages: tuple[MessageWithText, ...]

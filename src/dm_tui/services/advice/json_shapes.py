@@ -5,11 +5,11 @@ from decimal import Decimal
 from dm_tui.domain.advice.curves import SpreadCurve
 from dm_tui.domain.advice.demand import AdviceRequest
 from dm_tui.domain.advice.results import AdviceOption, Recommendation
+from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.quote import QuoteWarning
-from dm_tui.services.json_shape import JsonShape
 
 
-class AdviceRequestShape(JsonShape):
+class AdviceRequestShape(Model):
     """What the advice rests on. `volumes` are the emails of each month; percentages are decimal strings."""
 
     volumes: tuple[int, ...]
@@ -29,7 +29,7 @@ class AdviceRequestShape(JsonShape):
         return cls.take(request, from_history=from_history, owned_left=owned)
 
 
-class AdviceAnswer(JsonShape):
+class AdviceAnswer(Model):
     """`advise`."""
 
     question: AdviceRequestShape

@@ -28,7 +28,7 @@ def claim_for_provider(state: StateFile, provider: "Provider") -> None:
 
 
 def _wrong_provider_error(state: StateFile, owner: str) -> DirectMailError:
-    vendor = find_provider(owner).facts.vendor_name
+    vendor = find_provider(owner).load_facts().vendor_name
     if owner == DEFAULT_PROVIDER:
         return STATE_OF_DEFAULT_PROVIDER(path=state.path, vendor=vendor)
     return STATE_OF_ANOTHER_PROVIDER(path=state.path, vendor=vendor, provider=owner)

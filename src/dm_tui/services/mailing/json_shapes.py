@@ -5,14 +5,14 @@ from datetime import datetime
 from dm_tui.domain.mailing.mailing import LogEntry, Mailing
 from dm_tui.domain.mailing.send_preview import Preview, QuotaAfterSending, SendWarning
 from dm_tui.domain.mailing.status import MailingStatus
+from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.metering import Allocation
-from dm_tui.services.json_shape import JsonShape
 from dm_tui.services.mailing.csv_recipients import RowProblem
 
 
-class MailingShape(JsonShape):
+class MailingShape(Model):
     """One mailing. `until` is when one that is held back may resume; `plans` are the emails charged to all plans."""
 
     id: str
@@ -41,7 +41,7 @@ class MailingShape(JsonShape):
         )
 
 
-class RefusedShape(JsonShape):
+class RefusedShape(Model):
     """One refused address, with the server's code (0: no server was asked) and words."""
 
     address: str
@@ -54,7 +54,7 @@ class RefusedShape(JsonShape):
         return cls.take(entry, message=entry.words)
 
 
-class ChargeShape(JsonShape):
+class ChargeShape(Model):
     """Emails by what pays for them; `plans` by their ids."""
 
     free: int
@@ -67,7 +67,7 @@ class ChargeShape(JsonShape):
         return cls.take(split)
 
 
-class UnknownShape(JsonShape):
+class UnknownShape(Model):
     """One address whose delivery is unknown, and why."""
 
     address: str
@@ -79,7 +79,7 @@ class UnknownShape(JsonShape):
         return cls.take(entry, message=entry.words)
 
 
-class SendAnswer(JsonShape):
+class SendAnswer(Model):
     """`send`, `mailings resume`. `refused_total` also counts those beyond the listed ones.
 
     `held_back` are the emails that nothing pays for now, `until` when that may change; `left` are all emails without
@@ -102,7 +102,7 @@ class SendAnswer(JsonShape):
     skipped: tuple[RowProblem, ...] = ()
 
 
-class PreviewAnswer(JsonShape):
+class PreviewAnswer(Model):
     """`send --dry-run`: what it would do."""
 
     recipients: int
@@ -121,13 +121,13 @@ class PreviewAnswer(JsonShape):
         return cls.take(preview, charged=ChargeShape.of(preview.split), skipped=skipped)
 
 
-class MailingsAnswer(JsonShape):
+class MailingsAnswer(Model):
     """`mailings`."""
 
     mailings: tuple[MailingShape, ...]
 
 
-class MailingAnswer(JsonShape):
+class MailingAnswer(Model):
     """`mailings show`, `mailings pause`, `mailings cancel`, `mailings settle`."""
 
     mailing: MailingShape

@@ -12,21 +12,19 @@ from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.service_status import ServiceAccount
 from dm_tui.domain.account.wording import UNKNOWN_MESSAGE
 from dm_tui.domain.dates import billing_day
-from dm_tui.domain.lazy_list import IteratorList, LazyList, MappedList
-from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan, in_order_of_use
+from dm_tui.domain.purchase.plan import PlanStatus, PlanView, ResourcePlan, in_order_of_use
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo, amount_due, charge_due_at
 from dm_tui.domain.usage.forecast import PACE_DAYS, forecast_plans, present_pace
 from dm_tui.domain.usage.ledger import Books, LedgerAccount
 from dm_tui.domain.usage.metering import EmailCount, Span, UsageRecord, usage_by_span
-from dm_tui.domain.usage.wording import UNKNOWN_PLAN
 from dm_tui.services.overview import views
 from dm_tui.services.overview.views import NextStep, Overview
-from dm_tui.services.purchase.plan_view import PlanView
 from dm_tui.services.usage.allowance import current_meter, sent_since
 from dm_tui.store.full_history import FullHistory
 from dm_tui.store.state import StateFile, Tables
 
-if TYPE_CHECKING:  # `status` needs neither
+if TYPE_CHECKING:  # `status` needs none of them
+    from dm_tui.domain.lazy_list import IteratorList, LazyList
     from dm_tui.domain.purchase.order import Order
     from dm_tui.providers.protocol import Provider
 
@@ -89,6 +87,8 @@ class Overviews:
 
     def plan(self, plan_id: str) -> ResourcePlan:
         """Return one plan, or refuse an unknown id."""
+        from dm_tui.domain.usage.wording import UNKNOWN_PLAN
+
         with self._state.read() as tables:
             return tables.of(ResourcePlan).require(plan_id, UNKNOWN_PLAN(plan=plan_id))
 
@@ -116,8 +116,10 @@ class Overviews:
         with self._state.read() as tables:
             return tables.of(Bill).find(bill_id)
 
-    def usage_history(self, span: Span) -> IteratorList[UsageRecord]:
+    def usage_history(self, span: Span) -> "IteratorList[UsageRecord]":
         """Return usage by span, newest first, added up lazily; spans without mail are left out."""
+        from dm_tui.domain.lazy_list import IteratorList
+
         with self._state.read() as tables:
             return IteratorList(usage_by_span(tables.of(UsageRecord).history(), span))
 
@@ -131,8 +133,10 @@ class Overviews:
             hours = sorted(tables.of(UsageRecord).history(), key=lambda record: record.hour, reverse=True)
         return tuple(usage_by_span(hours, span))
 
-    def message_history(self) -> LazyList[InternalMessage]:
+    def message_history(self) -> "LazyList[InternalMessage]":
         """Return every internal message, newest first, read lazily; archived ones count as read."""
+        from dm_tui.domain.lazy_list import MappedList
+
         with self._state.read() as tables:
             live = {message.id for message in tables.of(InternalMessage).all()}
             history = tables.of(InternalMessage).history()

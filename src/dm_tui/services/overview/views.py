@@ -6,17 +6,15 @@ from dm_tui.domain.account.account import Identity
 from dm_tui.domain.account.service_status import ServiceStatus
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.plan import PlanStatus
+from dm_tui.domain.purchase.plan import PlanStatus, PlanView
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.forecast import Forecast
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.registry import find_provider
-from dm_tui.services.json_shape import JsonShape
-from dm_tui.services.purchase.plan_view import PlanView
 
 
-class AccountView(JsonShape):
+class AccountView(Model):
     """The signed-in identity, its region, and the regions with completed identity verification."""
 
     id: str
@@ -25,7 +23,7 @@ class AccountView(JsonShape):
     verified: dict[str, bool]
 
 
-class PayAsYouGoView(JsonShape):
+class PayAsYouGoView(Model):
     """Pay-as-you-go, its price and the open amount: None if the vendor bills by its own count."""
 
     active: bool
@@ -35,21 +33,21 @@ class PayAsYouGoView(JsonShape):
     overdue: bool
 
 
-class FreeQuotaView(JsonShape):
+class FreeQuotaView(Model):
     """The free quota left, in total and today."""
 
     left: int
     left_today: int
 
 
-class DailyQuotaView(JsonShape):
+class DailyQuotaView(Model):
     """The emails allowed in a day, and those sent today."""
 
     limit: int
     used: int
 
 
-class ServiceView(JsonShape):
+class ServiceView(Model):
     """The service's report on a live account: standing, reputation level and monthly quota."""
 
     standing: ServiceStatus
@@ -58,7 +56,7 @@ class ServiceView(JsonShape):
     best_reputation: int
 
 
-class BillView(JsonShape):
+class BillView(Model):
     """The newest bill."""
 
     id: str
@@ -102,7 +100,7 @@ class Overview(Model):
     @property
     def facts(self) -> ProviderFacts:
         """The facts of the provider."""
-        return find_provider(self.provider).facts
+        return find_provider(self.provider).load_facts()
 
     @property
     def sendable_today(self) -> int:

@@ -3,17 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.purchase.plan import PlanView, ResourcePlan
 from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.domain.text import Line
-from dm_tui.services.json_shape import JsonShape
-from dm_tui.services.purchase.plan_view import PlanView
 
 
-class PlanOnSale(JsonShape):
+class PlanOnSale(Model):
     """One specification with its price."""
 
     spec: str
@@ -24,13 +23,13 @@ class PlanOnSale(JsonShape):
     break_even_emails: int
 
 
-class PayAsYouGoOnSale(JsonShape):
+class PayAsYouGoOnSale(Model):
     """The flat pay-as-you-go price."""
 
     price_per_thousand: Money
 
 
-class PlansAnswer(JsonShape):
+class PlansAnswer(Model):
     """`plans`."""
 
     plans: tuple[PlanOnSale, ...]
@@ -46,7 +45,7 @@ class PlansAnswer(JsonShape):
         return cls(plans=tuple(plans), pay_as_you_go=flat)
 
 
-class OrderShape(JsonShape):
+class OrderShape(Model):
     """One order. Of a live account's, `bought` of its plans may be paid for `paid_total`, and the others not."""
 
     id: str
@@ -67,14 +66,14 @@ class OrderShape(JsonShape):
     paid_total: Money
 
 
-class OrderAnswer(JsonShape):
+class OrderAnswer(Model):
     """`buy`, `orders show`, `orders pay`, `orders settle`, `orders cancel`."""
 
     order: OrderShape
     plans: tuple[PlanView, ...]
 
 
-class OrdersAnswer(JsonShape):
+class OrdersAnswer(Model):
     """`orders`: those made here; of a live account also those made `elsewhere`, as of `read_at`."""
 
     orders: tuple[OrderShape, ...]
@@ -90,7 +89,7 @@ class OrdersAnswer(JsonShape):
         return cls(orders=ours, elsewhere=elsewhere, read_at=read_at)
 
 
-class ListedOrder(JsonShape):
+class ListedOrder(Model):
     """One order in a table of all of them; of one made elsewhere only what the vendor reports is known."""
 
     id: str

@@ -6,7 +6,7 @@ from dm_tui.domain.purchase import wording
 from dm_tui.domain.purchase.order import Order, begin_payment, conclude_payment, stop_between_calls
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.usage.ledger import order_payment_entry
+from dm_tui.domain.usage.ledger_entries import order_payment_entry
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.providers.protocol import AccountProvider, Shop

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
+from dm_tui.domain.model import Model
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
-from dm_tui.services.json_shape import JsonShape
 from dm_tui.services.reminders.reports import ReminderReport
 from dm_tui.services.reminders.systemd_timer import Arrangement
 
 
-class SentRow(JsonShape):
+class SentRow(Model):
     """One reminder that was delivered. `about` is a plan's order, a plan, an order or a bill."""
 
     plan: str | None
@@ -42,14 +42,14 @@ class FailedRow(SentRow):
         return cls.take(report, plan=plan, message=report.words)
 
 
-class RemindAnswer(JsonShape):
+class RemindAnswer(Model):
     """`remind`."""
 
     sent: tuple[SentRow, ...]
     failed: tuple[FailedRow, ...]
 
 
-class TimerAnswer(JsonShape):
+class TimerAnswer(Model):
     """`remind --install`, `remind --uninstall`."""
 
     arrangement: Arrangement

@@ -63,7 +63,7 @@ def secret_variables() -> tuple[str, ...]:
 
     Those of every provider count: text messages may be signed with the credentials of another one than the account's.
     """
-    providers = [name for entry in PROVIDERS.values() for name in entry.facts.secret_variables]
+    providers = [name for entry in PROVIDERS.values() for name in entry.load_facts().secret_variables]
     return ("DM_TUI_SMTP_PASSWORD", *providers)
 
 

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
+from dm_tui.domain.model import Model
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState, RecordType
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import TemplateStatus
-from dm_tui.services.json_shape import JsonShape
 
 
-class RecordShape(JsonShape):
+class RecordShape(Model):
     """One DNS record; `needed` says whether the domain is verified only with it."""
 
     kind: RecordKind
@@ -26,7 +26,7 @@ class RecordShape(JsonShape):
         return cls.take(record, needed=record.kind.needed)
 
 
-class DomainShape(JsonShape):
+class DomainShape(Model):
     """One domain; `readable` is its name with its international characters."""
 
     name: str
@@ -43,7 +43,7 @@ class DomainShape(JsonShape):
         return cls.take(domain, records=tuple(map(RecordShape.of, domain.records)))
 
 
-class SenderShape(JsonShape):
+class SenderShape(Model):
     """One sender address."""
 
     address: str
@@ -60,7 +60,7 @@ class SenderShape(JsonShape):
         return cls.take(sender, type=sender.kind)
 
 
-class TemplateShape(JsonShape):
+class TemplateShape(Model):
     """One template with its bodies."""
 
     name: str
@@ -74,39 +74,39 @@ class TemplateShape(JsonShape):
     reviewed_at: datetime | None
 
 
-class DomainAnswer(JsonShape):
+class DomainAnswer(Model):
     """`domains add`, `domains show`, `domains verify`, `domains remove`."""
 
     domain: DomainShape
 
 
-class DomainsAnswer(JsonShape):
+class DomainsAnswer(Model):
     """`domains`."""
 
     domains: tuple[DomainShape, ...]
 
 
-class SenderAnswer(JsonShape):
+class SenderAnswer(Model):
     """`senders add`, `senders show`, `senders remove`."""
 
     sender: SenderShape
     deletions_left: int
 
 
-class SendersAnswer(JsonShape):
+class SendersAnswer(Model):
     """`senders`."""
 
     senders: tuple[SenderShape, ...]
     deletions_left: int
 
 
-class TemplateAnswer(JsonShape):
+class TemplateAnswer(Model):
     """`templates add`, `templates show`, `templates submit`, `templates remove`."""
 
     template: TemplateShape
 
 
-class TemplatesAnswer(JsonShape):
+class TemplatesAnswer(Model):
     """`templates`."""
 
     templates: tuple[TemplateShape, ...]

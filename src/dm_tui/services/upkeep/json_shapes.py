@@ -1,16 +1,16 @@
 """Checks, files and backups in the shapes that programs rely on."""
 
-from dm_tui.services.json_shape import JsonShape
+from dm_tui.domain.model import Model
 from dm_tui.services.upkeep.doctor import Check
 
 
-class DoctorAnswer(JsonShape):
+class DoctorAnswer(Model):
     """`doctor`."""
 
     checks: tuple[Check, ...]
 
 
-class PathsAnswer(JsonShape):
+class PathsAnswer(Model):
     """`paths`. Mail goes to `outbox` while no server is chosen; the program never writes to `settings`."""
 
     state: str
@@ -21,14 +21,14 @@ class PathsAnswer(JsonShape):
     settings: str
 
 
-class BackupAnswer(JsonShape):
+class BackupAnswer(Model):
     """`backup`."""
 
     file: str
     documents: int
 
 
-class RestoreAnswer(JsonShape):
+class RestoreAnswer(Model):
     """`restore`. `before` is the backup of what was there before."""
 
     file: str

@@ -15,7 +15,7 @@ from dm_tui.domain.usage.billing import (
     charge_due_at,
     conclude_bill_payment,
 )
-from dm_tui.domain.usage.ledger import bill_charge_entry
+from dm_tui.domain.usage.ledger_entries import bill_charge_entry
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.providers.protocol import AccountProvider, Shop

@@ -4,27 +4,27 @@ from datetime import datetime
 
 from pydantic import ConfigDict, Field
 
+from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.domain.usage.metering import Span, UsageRecord
-from dm_tui.services.json_shape import JsonShape
 
 
-class ActivationState(JsonShape):
+class ActivationState(Model):
     """Pay-as-you-go after `activate`."""
 
     active: bool
     activated_at: datetime | None
 
 
-class ActivateAnswer(JsonShape):
+class ActivateAnswer(Model):
     """`activate`."""
 
     pay_as_you_go: ActivationState
 
 
-class BillShape(JsonShape):
+class BillShape(Model):
     """One pay-as-you-go bill. `from` is inclusive, `to` exclusive."""
 
     model_config = ConfigDict(validate_by_name=True)
@@ -38,19 +38,19 @@ class BillShape(JsonShape):
     charged_at: datetime | None
 
 
-class BillAnswer(JsonShape):
+class BillAnswer(Model):
     """`bills pay`."""
 
     bill: BillShape
 
 
-class BillsAnswer(JsonShape):
+class BillsAnswer(Model):
     """`bills`."""
 
     bills: tuple[BillShape, ...]
 
 
-class UsageShape(JsonShape):
+class UsageShape(Model):
     """Emails metered in an hour, a day or a month, by what paid for them."""
 
     model_config = ConfigDict(validate_by_name=True)
@@ -67,7 +67,7 @@ class UsageShape(JsonShape):
         return cls.take(record, start=record.hour, by=by, plans=sum(record.plans.values()))
 
 
-class StatisticsShape(JsonShape):
+class StatisticsShape(Model):
     """Emails of a day or a month by outcome, counted by the service; the rest of `sent` has none yet."""
 
     model_config = ConfigDict(validate_by_name=True)
@@ -85,7 +85,7 @@ class StatisticsShape(JsonShape):
         return cls.take(day, start=day.hour, by=by, sent=day.emails)
 
 
-class UsageAnswer(JsonShape):
+class UsageAnswer(Model):
     """`usage`: emails metered here; of a live account also the service's counts, as of `read_at`."""
 
     usage: tuple[UsageShape, ...]

@@ -12,7 +12,7 @@ from dm_tui.domain.dates import billing_day
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.billing import PayAsYouGo
-from dm_tui.domain.usage.ledger import emails_returned_entry, emails_sent_entry, plan_write_off_entry
+from dm_tui.domain.usage.ledger_entries import emails_returned_entry, emails_sent_entry, plan_write_off_entry
 from dm_tui.domain.usage.metering import Allocation, Span, UsageRecord, allocate
 from dm_tui.domain.usage.wording import expired_plan_message
 from dm_tui.providers.protocol import AccountProvider, Shop

@@ -10,11 +10,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from dm_tui.domain.dates import days_until, show_age, show_date
-from dm_tui.domain.purchase.plan import PlanStatus
+from dm_tui.domain.purchase.plan import PlanStatus, PlanView
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.forecast import PlanForecast
 from dm_tui.services.overview.views import Overview
-from dm_tui.services.purchase.plan_view import PlanView
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.paint import MARKS, Part, bar, fact, lines, muted, sparkline, text, warning
