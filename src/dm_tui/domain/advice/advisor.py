@@ -22,25 +22,16 @@ The schedule is the one with the lowest expected cost among those that are optim
 (`evaluation.SWEEP_DEVIATIONS`), for all specifications together and for each alone. Purchases do not depend on what
 the first months show: asking again every month should do no worse.
 
-The modules, in the order in which an answer is made: `volume` reads typed volumes and proposes them from past usage;
-`demand` has the months, the quotas and the owned plans; `schedule` decides which plan pays for which email; `optimum`
-finds the optimum for a known volume; `uncertainty` says how far a volume may be off; `evaluation` gives the cost of
-purchases over all volumes; `warnings` the warnings; `results` the answer; `wording` its words; `curves` its plots.
+An answer is made in this order: `volume`, `demand`, `schedule`, `optimum`, `uncertainty`, `evaluation`, `warnings`.
 """
 
 from datetime import datetime
 from math import ceil
 
+from dm_tui.domain.advice import results
 from dm_tui.domain.advice.demand import AdviceRequest, make_demand_outlook
 from dm_tui.domain.advice.evaluation import PAY_AS_YOU_GO, ScheduleEvaluator
 from dm_tui.domain.advice.optimum import cheapest_schedule_with_plan
-from dm_tui.domain.advice.results import (
-    AdviceOption,
-    AdviceResult,
-    BillingComparison,
-    PlannedPurchase,
-    Recommendation,
-)
 from dm_tui.domain.advice.schedule import NANO, Prices, Schedule, plans_price, schedule_cost
 from dm_tui.domain.advice.uncertainty import volume_distribution
 from dm_tui.domain.advice.warnings import advice_warnings
@@ -53,24 +44,21 @@ from dm_tui.domain.purchase.wizard import BillingModel
 _CENT = NANO // 100
 
 
-def make_advice(question: AdviceRequest, catalogue: Catalogue, context: QuoteContext) -> AdviceResult:
+def make_advice(question: AdviceRequest, catalogue: Catalogue, context: QuoteContext) -> results.AdviceResult:
     """Return what to buy and when, or refuse figures that no account can have."""
-    prices = Prices.of(catalogue)
-    evaluator = ScheduleEvaluator(
-        make_demand_outlook(question, catalogue), prices, volume_distribution(float(question.spread))
-    )
+    prices, outlook = Prices.of(catalogue), make_demand_outlook(question, catalogue)
+    evaluator = ScheduleEvaluator(outlook, prices, volume_distribution(float(question.spread)))
     schedules = evaluator.best_by_name()
     options = [_make_option(name, schedule, evaluator, question) for name, schedule in schedules.items()]
     options.sort(key=lambda option: (option.expected_cost.amount, len(option.plans)))
     best = options[0]
     other = next(option for option in options if bool(option.plans) is not bool(best.plans))
     alone = {PAY_AS_YOU_GO, *(offer.spec for offer in prices.offers)}
-    saving = other.expected_cost - best.expected_cost
-    return AdviceResult(
-        recommendation=Recommendation(
+    return results.AdviceResult(
+        recommendation=results.Recommendation(
             **dict(best),
             billing_model=BillingModel.RESOURCE_PLAN if best.plans else BillingModel.PAY_AS_YOU_GO,
-            saving=saving,
+            saving=other.expected_cost - best.expected_cost,
             headline=headline(best),
             why=recommendation_reason(best, other, question),
         ),
@@ -81,7 +69,7 @@ def make_advice(question: AdviceRequest, catalogue: Catalogue, context: QuoteCon
 
 def compare_billing_models(
     catalogue: Catalogue, monthly: int, at: datetime, months: int = 6
-) -> BillingComparison:
+) -> results.BillingComparison:
     """Return the cost of `monthly` emails by either billing model, for an account that owns nothing."""
     prices = Prices.of(catalogue)
     question = AdviceRequest(start=at, monthly=(monthly,), months=months)
@@ -90,29 +78,27 @@ def compare_billing_models(
     schedule = cheapest_schedule_with_plan(demand, prices)
     cost = schedule_cost(schedule, demand, prices)
     plan, pay_as_you_go = prices.money(cost), catalogue.pay_as_you_go(demand.sent)
-    plan_wins = plan < pay_as_you_go
-    return BillingComparison(
+    return results.BillingComparison(
         monthly=monthly,
         emails=demand.sent,
         pays_off_above=plans_price(schedule) // prices.each,
         pay_as_you_go=pay_as_you_go,
         plan=plan,
         plan_label=schedule_label(schedule, rest=cost > plans_price(schedule)),
-        cheaper=BillingModel.RESOURCE_PLAN if plan_wins else BillingModel.PAY_AS_YOU_GO,
-        saving=pay_as_you_go - plan if plan_wins else plan - pay_as_you_go,
+        cheaper=BillingModel.RESOURCE_PLAN if plan < pay_as_you_go else BillingModel.PAY_AS_YOU_GO,
+        saving=max(plan, pay_as_you_go) - min(plan, pay_as_you_go),
         warning=COMPARISON_LIMITED.format(quota=quota, sent=allowed) if allowed < demand.sent else "",
     )
 
 
 def _make_option(
     name: str, schedule: Schedule, evaluator: ScheduleEvaluator, question: AdviceRequest
-) -> AdviceOption:
-    money = evaluator.prices.money
-    expected = evaluator.expected(schedule)
+) -> results.AdviceOption:
+    money, expected = evaluator.prices.money, evaluator.expected(schedule)
     low, high = evaluator.percentile_range(schedule)
     scale = evaluator.break_even(schedule) if schedule else None
     chance = evaluator.spread.chance_above(scale) if scale is not None else 0
-    return AdviceOption(
+    return results.AdviceOption(
         name=name,
         plans=_planned_purchases(schedule, evaluator.prices, question),
         pay_as_you_go=evaluator.pay_as_you_go_emails(schedule) >= 1,
@@ -130,10 +116,10 @@ def _make_option(
 
 def _planned_purchases(
     schedule: Schedule, prices: Prices, question: AdviceRequest
-) -> tuple[PlannedPurchase, ...]:
+) -> tuple[results.PlannedPurchase, ...]:
     starts = question.starts
     return tuple(
-        PlannedPurchase(
+        results.PlannedPurchase(
             month=month,
             buy_at=starts[month],
             expires_at=expiry(starts[month], prices.validity),
@@ -148,6 +134,5 @@ def _planned_purchases(
 
 
 def _split_into_orders(quantity: int) -> list[int]:
-    """Return `quantity` split into parts that an order may hold."""
     full, rest = divmod(quantity, MAX_QUANTITY)
     return [MAX_QUANTITY] * full + [rest] * bool(rest)

@@ -12,18 +12,15 @@ from dm_tui.domain.advice.uncertainty import volume_distribution
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import Catalogue
 
-_NARROW_SPREADS, _WIDE_SPREADS = tuple(range(0, 101, 10)), tuple(range(0, 201, 20))
-"""The spreads of the plot, in percent; the wide ones where the question lies beyond the narrow ones."""
-_VOLUME_STEPS, _MAX_SCALE = 60, 2
-"""The steps of the plot by volume, from none to twice the expected volume, as far as the regrets reach."""
+_NARROW_SPREADS, _WIDE_SPREADS = tuple(range(0, 101, 10)), tuple(range(0, 201, 20))  # in percent
+_VOLUME_STEPS, _MAX_SCALE = (
+    60,
+    2,
+)  # the plot by volume reaches as far as the regrets: twice the expected volume
 
 
 class CostLine(Model):
-    """One option's cost at every point of the axis, in whole cents of the catalogue's currency.
-
-    `break_even` is the point where it crosses pay-as-you-go, if the axis has one: at higher volumes the plans
-    cost less, at higher spreads they cost more.
-    """
+    """One option's cost at every point of the axis, in whole cents; at `break_even` it crosses pay-as-you-go."""
 
     name: str
     costs: tuple[Decimal, ...]
@@ -31,10 +28,7 @@ class CostLine(Model):
 
 
 class VolumeCurve(Model):
-    """Cost of the horizon against emails a month, on average over it.
-
-    In 80 of 100 cases the volume lies between `low` and `high`; `expected` is that of the question.
-    """
+    """Cost of the horizon against average emails a month; 80 of 100 cases lie between `low` and `high`."""
 
     monthly: tuple[int, ...]
     lines: tuple[CostLine, ...]
@@ -44,10 +38,7 @@ class VolumeCurve(Model):
 
 
 class SpreadCurve(Model):
-    """Expected cost of the horizon against the spread in percent: from predictable to variable.
-
-    `asked` is the spread of the question.
-    """
+    """Expected cost of the horizon against the spread in percent; the question `asked` for one of them."""
 
     spreads: tuple[int, ...]
     lines: tuple[CostLine, ...]
@@ -59,8 +50,7 @@ def volume_curve(question: AdviceRequest, catalogue: Catalogue, result: AdviceRe
     prices, view = Prices.of(catalogue), make_demand_outlook(question, catalogue)
     spread = volume_distribution(float(question.spread))
     scales = [_MAX_SCALE * step / _VOLUME_STEPS for step in range(_VOLUME_STEPS + 1)]
-    demands = [view.at(scale) for scale in scales]
-    average = question.average
+    demands, average = [view.at(scale) for scale in scales], question.average
     return VolumeCurve(
         monthly=tuple(round(scale * average) for scale in scales),
         lines=tuple(
@@ -78,10 +68,7 @@ def volume_curve(question: AdviceRequest, catalogue: Catalogue, result: AdviceRe
 
 
 def spread_curve(question: AdviceRequest, catalogue: Catalogue, result: AdviceResult) -> SpreadCurve:
-    """Return the expected cost of each option from a known volume to a very uncertain one.
-
-    Its purchases stay the same. A break-even is interpolated between two points.
-    """
+    """Return the expected cost of each option from a known volume to a very uncertain one, by the same purchases."""
     prices, view = Prices.of(catalogue), make_demand_outlook(question, catalogue)
     spreads = _NARROW_SPREADS if question.spread <= _NARROW_SPREADS[-1] else _WIDE_SPREADS
     evaluators = [ScheduleEvaluator(view, prices, volume_distribution(float(spread))) for spread in spreads]
@@ -103,7 +90,7 @@ def spread_curve(question: AdviceRequest, catalogue: Catalogue, result: AdviceRe
 def _break_even_spread(
     spreads: Sequence[int], with_plans: Sequence[float], pay_as_you_go: Sequence[float]
 ) -> int | None:
-    """Return the spread above which plans that were cheaper cost more than pay-as-you-go alone."""
+    """Return the spread, between two points, above which cheaper plans cost more than pay-as-you-go alone."""
     gains = [alone - plans for plans, alone in zip(with_plans, pay_as_you_go, strict=True)]
     for (spread, gain), (wider, less) in pairwise(zip(spreads, gains, strict=True)):
         if gain > 0 >= less:

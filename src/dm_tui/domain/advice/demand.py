@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
+from operator import mul
 from typing import Annotated, NamedTuple
 
 from pydantic import Field
@@ -19,10 +20,8 @@ from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
 
 MAX_MONTHS = 24
-MAX_MONTHLY = 1_000_000_000
-"""Emails a month; far above what an account is ever allowed."""
-MAX_SPREAD, MIN_GROWTH, MAX_GROWTH = Decimal(200), Decimal(-90), Decimal(100)
-"""In percent: the spread of a month's volume, and growth from month to month."""
+MAX_MONTHLY = 1_000_000_000  # emails; far above what an account is ever allowed
+MAX_SPREAD, MIN_GROWTH, MAX_GROWTH = Decimal(200), Decimal(-90), Decimal(100)  # in percent
 
 _NO_LIMIT = 1 << 62
 
@@ -31,7 +30,7 @@ Percent = Annotated[Decimal, Field(allow_inf_nan=True)]
 
 
 class AdviceRequest(Model):
-    """The question to the adviser: `monthly` volumes from `start` on, and the plans and free quota of the account.
+    """The question: `monthly` volumes from `start` on, and the plans and free quota of the account.
 
     The last number of `monthly` continues to the end of the horizon, growing by `growth` percent a month.
     `spread` is the coefficient of variation of the volumes, in percent. `daily_quota`, if given, limits
@@ -123,27 +122,17 @@ def make_demand_outlook(
 ) -> DemandOutlook:
     """Return the outlook of a valid question; `daily_quota` applies where the question has none."""
     require_valid_request(question)
-    starts = question.starts
+    starts, owned = question.starts, in_order_of_use(question.owned, question.start)
     days = [whole_days(start, end) for start, end in pairwise(starts)]
     quota = question.daily_quota if question.daily_quota is not None else daily_quota
-    limits = (
-        [_NO_LIMIT] * question.months
-        if quota is None
-        else [
-            day * quota
-            for day, quota in zip(
-                days, _extend_with_growth((quota,), question.quota_growth, question.months), strict=True
-            )
-        ]
-    )
+    quota, growth = (_NO_LIMIT, Decimal(0)) if quota is None else (quota, question.quota_growth)
+    quotas = _extend_with_growth((quota,), growth, question.months)
     return DemandOutlook(
         volumes=question.volumes,
-        limits=tuple(limits),
+        limits=tuple(map(mul, days, quotas)),
         free=tuple(day * catalogue.free_emails_a_day for day in days),
         free_left=question.free_left,
-        owned=tuple(
-            _place_in_month(plan, starts) for plan in in_order_of_use(question.owned, question.start)
-        ),
+        owned=tuple(_place_in_month(plan, starts) for plan in owned),
     )
 
 

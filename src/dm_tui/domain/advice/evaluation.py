@@ -20,17 +20,13 @@ PAY_AS_YOU_GO, MIXED = "pay-as-you-go", "mixed"
 """Names of schedules without plans and with several specifications; one with a single specification has its name."""
 
 SWEEP_DEVIATIONS = tuple(step / 4 for step in range(-10, 3))
-"""The volumes for which optimal schedules are candidates, in standard deviations from the median.
-
-A plan costs about four fifths of the pay-as-you-go emails it replaces, so it pays off at a volume that is exceeded
-in four of five cases.
+"""The volumes for which optimal schedules are candidates, in standard deviations from the median. A plan costs about
+four fifths of the pay-as-you-go emails it replaces: it pays off at a volume that is exceeded in four of five cases.
 """
 PERCENTILE_90_DEVIATIONS = 1.2815515655446004
 """Standard deviations from the median to the 90th percentile."""
-_MAX_SCALE = 1 << 20
-"""The largest multiple of the volume at which a break-even is sought."""
-_TOLERANCE = 1e-7
-"""The relative accuracy of a break-even."""
+_MAX_SCALE = 1 << 20  # the largest multiple of the volume at which a break-even is sought
+_TOLERANCE = 1e-7  # the relative accuracy of a break-even
 
 
 class ScheduleEvaluator:
@@ -63,10 +59,8 @@ class ScheduleEvaluator:
 
     def percentile_range(self, schedule: Schedule) -> tuple[int, int]:
         """Return the 10th and the 90th percentile of the cost, which never falls as the volume rises."""
-        low, high = (
-            self.cost_at(schedule, self.spread.quantile(z))
-            for z in (-PERCENTILE_90_DEVIATIONS, PERCENTILE_90_DEVIATIONS)
-        )
+        scales = map(self.spread.quantile, (-PERCENTILE_90_DEVIATIONS, PERCENTILE_90_DEVIATIONS))
+        low, high = (self.cost_at(schedule, scale) for scale in scales)
         return low, high
 
     def pay_as_you_go_emails(self, schedule: Schedule) -> float:
@@ -79,11 +73,10 @@ class ScheduleEvaluator:
         return max(0, round(plans_emails(schedule) - used))
 
     def break_even(self, schedule: Schedule) -> float | None:
-        """Return the scale above which `schedule` costs less than pay-as-you-go; None where it never does.
-
-        There is only one, because plans never pay for fewer emails at a higher volume.
-        """
-        enough = plans_price(schedule) / self.prices.each
+        """Return the scale above which `schedule` costs less than pay-as-you-go; None where it never does."""
+        enough = (
+            plans_price(schedule) / self.prices.each
+        )  # plans never pay for fewer emails at a higher volume
         low, high = 0.0, 1.0
         while self._paid_by_plans(schedule, high) <= enough:
             low, high = high, high * 2

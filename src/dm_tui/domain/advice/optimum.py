@@ -29,24 +29,19 @@ from itertools import pairwise
 from dm_tui.domain.advice.demand import Demand
 from dm_tui.domain.advice.schedule import Prices, Schedule, ScheduledPurchase, schedule_cost
 
-_TIE_SCALE = 1_000_000
-"""Amounts are multiplied by this and each plan adds one, so that fewer plans win a tie."""
+_TIE_SCALE = 1_000_000  # amounts are multiplied by this and each plan adds one, so that fewer plans win a tie
 _Predecessor = tuple[int, int, int]
 """How a position was reached: the position before, the offer and its quantity, which is 0 for pay-as-you-go."""
-_ROUNDING_ERROR = 1e-12
-"""An upper bound on the relative error of floating-point arithmetic in an estimate."""
+_ROUNDING_ERROR = 1e-12  # an upper bound on the relative error of floating-point arithmetic in an estimate
 
 
 def cheapest_schedule(demand: Demand, prices: Prices) -> Schedule:
-    """Return the purchases that cost least for the demand; none where pay-as-you-go alone costs least.
-
-    Owned plans are used first, so they only move the start of the path.
-    """
+    """Return the purchases that cost least for the demand; none where pay-as-you-go alone costs least."""
     if not prices.offers:
         return ()
     ends, all_emails = demand.ends, demand.ends[-1]
     steps = _SearchSteps(demand, prices)
-    known = {demand.first: 0}
+    known = {demand.first: 0}  # owned plans are used first: they only move the start of the path
     reached: dict[int, _Predecessor] = {}
     waiting = [(0, -demand.first, 0)]
     while waiting:
@@ -66,14 +61,11 @@ def cheapest_schedule(demand: Demand, prices: Prices) -> Schedule:
 
 
 def cheapest_schedule_with_plan(demand: Demand, prices: Prices) -> Schedule:
-    """Return the cheapest purchases among those that buy at least one plan.
-
-    Where buying nothing is best, this is one plan: other plans beside it only reduce what it pays for.
-    """
+    """Return the cheapest purchases among those that buy at least one plan."""
     cheapest = cheapest_schedule(demand, prices)
     if cheapest:
         return cheapest
-    single_plans = (
+    single_plans = (  # one plan is best then: others beside it only reduce what it pays for
         (ScheduledPurchase(month, offer, 1),)
         for month in range(len(demand.ends) - 1)
         for offer in prices.offers
@@ -99,8 +91,7 @@ class _SearchSteps:
 
     def steps_from(self, at: int, month: int) -> list[tuple[int, int, int, int]]:
         """Return every step from `at`: its end, its cost, the offer bought and its quantity."""
-        ends = self._ends
-        rest = ends[month + 1] - at
+        ends, rest = self._ends, self._ends[month + 1] - at
         if self._nested and rest >= self._largest:
             fits = rest // self._largest
             return [(at + fits * self._largest, fits * self._sizes[-1][1], len(self._sizes) - 1, fits)]
@@ -110,9 +101,7 @@ class _SearchSteps:
             steps.append((ends[month + 1], pay_as_you_go, 0, 0))
         valid = ends[min(month + self._validity, self._months)]
         for offer, (size, price) in enumerate(self._sizes):
-            end = at + size
-            if end > valid:
-                end = valid
+            end = min(at + size, valid)
             if price < (end - at) * self._each:
                 steps.append((end, price, offer, 1))
         return steps
@@ -150,13 +139,12 @@ class _SearchSteps:
 
     def _timeless_lower_bound(self, emails: int, month: int) -> int:
         """Return a lower bound on the cost of this many emails, ignoring validity."""
-        best, taken, rest = None, 0, emails
+        totals, taken, rest = [], 0, emails
         for size, price in self._usable[month]:
             number, rest = divmod(rest, size)
             taken += number * price
-            best = taken + price if best is None else min(best, taken + price)
-        with_pay_as_you_go = taken + rest * self._each
-        best = with_pay_as_you_go if best is None else min(best, with_pay_as_you_go)
+            totals.append(taken + price)
+        best = min((*totals, taken + rest * self._each))
         wasteful = self._wasteful[month]
         if wasteful is None:
             return best

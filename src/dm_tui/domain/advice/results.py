@@ -1,5 +1,6 @@
 """The answers of the adviser. `advisor` describes the model behind them, `wording` has their words."""
 
+from collections import Counter
 from datetime import datetime
 
 from dm_tui.domain.model import Model
@@ -24,9 +25,8 @@ class AdviceOption(Model):
     """One way to pay: `plans`, and pay-as-you-go for the rest if there is any.
 
     `name` is a specification where there are plans of one only, otherwise `mixed` or `pay-as-you-go`. Costs are
-    those of the whole horizon; owned plans cost nothing more. `expected_cost` may be off by `error`; in 80 of
-    100 cases the cost is between `low_cost` and `high_cost`. About `unused_emails` will be left in the plans
-    bought. Above `break_even_monthly` emails a month, on average over the horizon, it costs less than
+    those of the whole horizon. `expected_cost` may be off by `error`; in 80 of 100 cases the cost is between
+    `low_cost` and `high_cost`. Above `break_even_monthly` emails a month, on average, it costs less than
     pay-as-you-go alone (None: never); `chance_percent` is the chance of that. The regrets are the extra cost over
     the optimum if the volume turns out to be half or double.
     """
@@ -47,18 +47,15 @@ class AdviceOption(Model):
     @property
     def plans_to_buy_now(self) -> dict[str, int]:
         """How many of each specification to buy now, the largest first."""
-        quantities: dict[str, int] = {}
+        quantities: Counter[str] = Counter()
         for purchase in self.plans:
             if not purchase.month:
-                quantities[purchase.spec] = quantities.get(purchase.spec, 0) + purchase.quantity
+                quantities[purchase.spec] += purchase.quantity
         return quantities
 
 
 class Recommendation(AdviceOption):
-    """The option with the lowest expected cost; `saving` is against the best with the other billing model.
-
-    `headline` says what to do now, `why` gives the cost and the saving.
-    """
+    """The option with the lowest expected cost; `saving` is against the best with the other billing model."""
 
     billing_model: BillingModel
     saving: Money
@@ -77,8 +74,7 @@ class AdviceResult(Model):
 class BillingComparison(Model):
     """Both billing models at one volume: pay-as-you-go alone, and the cheapest plans with it for the rest.
 
-    The plans cost less than their emails by pay-as-you-go once you send more than `pays_off_above`. `warning`
-    says in one line that the daily quota allows fewer emails; empty where it allows all of them.
+    The plans cost less once you send more than `pays_off_above`. `warning` says that the daily quota allows fewer.
     """
 
     monthly: int

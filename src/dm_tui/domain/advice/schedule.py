@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from dm_tui.domain.advice.demand import Demand
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification
+from dm_tui.domain.purchase.catalogue import Catalogue
 
 NANO = 1_000_000_000
 """Money is counted in billionths of the currency unit: a price per email is a whole number of them."""
@@ -55,10 +55,10 @@ class Prices(NamedTuple):
         validity = catalogue.plans[0].validity_months
         if any(plan.validity_months != validity for plan in catalogue.plans):
             raise ValueError("the order of use is known for plans of one validity only")
-        offers = sorted(map(_plan_offer, catalogue.plans), key=lambda offer: offer.emails)
-        each = catalogue.pay_as_you_go_per_thousand.amount * NANO / 1000
-        currency = catalogue.pay_as_you_go_per_thousand.currency
-        return cls(tuple(offers), int(each), validity, currency)
+        plans = sorted(catalogue.plans, key=lambda plan: plan.emails)
+        offers = (PlanOffer(plan.spec, plan.emails, int(plan.price.amount * NANO)) for plan in plans)
+        thousand = catalogue.pay_as_you_go_per_thousand
+        return cls(tuple(offers), int(thousand.amount * NANO / 1000), validity, thousand.currency)
 
     def restrict_to(self, spec: str) -> "Prices":
         """Return the prices with one specification only."""
@@ -117,7 +117,3 @@ def schedule_costs(schedule: Schedule, demands: Sequence[Demand], prices: Prices
 def schedule_cost(schedule: Schedule, demand: Demand, prices: Prices) -> int:
     """Return the cost of all emails of one demand in billionths."""
     return schedule_costs(schedule, (demand,), prices)[0]
-
-
-def _plan_offer(plan: PlanSpecification) -> PlanOffer:
-    return PlanOffer(plan.spec, plan.emails, int(plan.price.amount * NANO))

@@ -10,12 +10,11 @@ from itertools import pairwise
 from math import erf, exp, log, sqrt
 from typing import NamedTuple
 
-_MAX_DEVIATIONS, _STEPS = 4, 64
-"""How far the nodes reach to either side, in standard deviations on the logarithmic scale, and their number."""
+_MAX_DEVIATIONS, _STEPS = 4, 64  # the reach of the nodes on the logarithmic scale, and their number
 
 
 class ExpectedValue(NamedTuple):
-    """An expected value, and the possible error of the quadrature."""
+    """An expected value, and its difference from the one on every other node: the error of the quadrature."""
 
     value: float
     error: float
@@ -30,10 +29,7 @@ class VolumeDistribution(NamedTuple):
     coarse: tuple[float, ...]
 
     def average(self, values: Sequence[float]) -> ExpectedValue:
-        """Return the expectation of a function with these values at `scales`, linear between and beyond them.
-
-        The error is the difference from the expectation on every other node.
-        """
+        """Return the expectation of a function with these values at `scales`, linear between and beyond them."""
         value = sum(map(float.__mul__, self.fine, map(float, values)))
         return ExpectedValue(value, abs(value - sum(map(float.__mul__, self.coarse, map(float, values)))))
 
@@ -60,9 +56,8 @@ def volume_distribution(percent: float) -> VolumeDistribution:
     scales = (0.0, *(exp(deviation * (z - deviation / 2)) for z in at))
     every_other = (0, *range(1, len(scales), 2))
     coarse = [0.0] * len(scales)
-    for node, weight in zip(
-        every_other, _quadrature_weights([scales[i] for i in every_other], deviation), strict=True
-    ):
+    weights = _quadrature_weights([scales[i] for i in every_other], deviation)
+    for node, weight in zip(every_other, weights, strict=True):
         coarse[node] = weight
     return VolumeDistribution(deviation, scales, tuple(_quadrature_weights(scales, deviation)), tuple(coarse))
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from math import sqrt
+from operator import mul
 
 from dm_tui.domain.advice import wording
 from dm_tui.domain.advice.demand import MAX_MONTHS, MAX_SPREAD
@@ -17,14 +18,11 @@ from dm_tui.domain.usage.metering import EmailCount
 
 HISTORY_MONTHS = 6
 """Months of usage that a proposal considers."""
-_MIN_DAYS = 7
-"""The fewest days of usage that give a proposal."""
-_TREND_MONTHS = 4
-"""The fewest whole months that give a growth."""
-_MAX_TREND_PERCENT = Decimal(20)
-"""The highest growth proposed, in percent a month: growth measured over a few months does not last for ever."""
+_MIN_DAYS = 7  # the fewest days of usage that give a proposal
+_TREND_MONTHS = 4  # the fewest whole months that give a growth
+_MAX_TREND_PERCENT = Decimal(20)  # a month: growth measured over a few months does not last for ever
 _PERCENT = re.compile(r"[+-]?\d{1,4}(\.\d{1,3})?", re.ASCII)
-_GROUPED = re.compile(r"\d{1,3}", re.ASCII), re.compile(r"\d{3}", re.ASCII)
+_FIRST_GROUP, _GROUP = re.compile(r"\d{1,3}", re.ASCII), re.compile(r"\d{3}", re.ASCII)
 
 
 class VolumeProposal(Model):
@@ -53,8 +51,7 @@ def parse_volumes(text: str) -> tuple[int, ...]:
         return (single,)
     if len(parts) > MAX_MONTHS:
         raise wording.TOO_MANY_VOLUMES(count=len(parts), most=MAX_MONTHS)
-    first, second = _GROUPED
-    if any(first.fullmatch(a.strip()) and second.fullmatch(b.strip()) for a, b in pairwise(parts)):
+    if any(_FIRST_GROUP.fullmatch(a.strip()) and _GROUP.fullmatch(b.strip()) for a, b in pairwise(parts)):
         raise wording.AMBIGUOUS_VOLUMES()
     volumes = [parse_volume(part) for part in parts]
     if None in volumes:
@@ -81,9 +78,8 @@ def parse_months(text: str) -> int:
 def propose_volume(usage: Iterable[EmailCount], now: datetime) -> VolumeProposal | None:
     """Return the volume that `usage` suggests, None where it is too short.
 
-    It counts whole months before `now`, as far back as usage reaches. Two or more give a spread; four or more give a
-    trend line, whose slope is the growth and whose residuals are the spread. Before a whole month has passed, the
-    days so far are scaled to a month.
+    It counts whole months before `now`. Two or more give a spread; four or more give a trend line, whose slope is the
+    growth and whose residuals are the spread. Before a whole month has passed, the days so far are scaled to a month.
     """
     records = [count for count in usage if count.hour < now]
     if not records:
@@ -106,17 +102,14 @@ def propose_volume(usage: Iterable[EmailCount], now: datetime) -> VolumeProposal
 
 def _project_next_month(months: Sequence[int], days: int) -> VolumeProposal:
     """Return the next month on the trend line through `months`, the line's slope, and their distance from it."""
-    number = len(months)
-    average = sum(months) / number
-    slope = 0.0
-    if number >= _TREND_MONTHS:
-        centre = (number - 1) / 2
-        slope = sum((i - centre) * volume for i, volume in enumerate(months)) / sum(
-            (i - centre) ** 2 for i in range(number)
-        )
+    number, average, has_trend = len(months), sum(months) / len(months), len(months) >= _TREND_MONTHS
+    offsets = [month - (number - 1) / 2 for month in range(number)]
+    slope = sum(map(mul, offsets, months)) / sum(offset**2 for offset in offsets) if has_trend else 0.0
     following = max(0.0, average + slope * (number + 1) / 2)
-    squares = sum((volume - average - slope * (i - (number - 1) / 2)) ** 2 for i, volume in enumerate(months))
-    freedom = number - (2 if number >= _TREND_MONTHS else 1)
+    squares = sum(
+        (volume - average - slope * offset) ** 2 for offset, volume in zip(offsets, months, strict=True)
+    )
+    freedom = number - (2 if has_trend else 1)
     spread = sqrt(squares / freedom) / average if freedom and average else 0.0
     growth = slope / following if following else 0.0
     return VolumeProposal(

@@ -17,56 +17,37 @@ def advice_warnings(
     evaluator: ScheduleEvaluator,
 ) -> tuple[QuoteWarning, ...]:
     """Return every warning that applies to buying `schedule`, the most serious first."""
+    warnings: list[QuoteWarning] = []
+
+    def warn(code: QuoteWarningCode, message: str, *, serious: bool = False) -> None:
+        warnings.append(QuoteWarning(code=code, message=message, serious=serious))
+
+    limited = make_demand_outlook(question, catalogue, context.daily_quota).at()
     months = show_months(question.months)
-    warnings = _daily_quota_warnings(question, catalogue, context, schedule, evaluator)
+    if limited.held_back:
+        own, emails = question.daily_quota is None, plans_emails(schedule)
+        (used,) = emails_paid_by_plans(schedule, (limited,), evaluator.prices.validity)
+        sentences = [wording.LIMITED_BY_OWN_QUOTA if own else wording.LIMITED_BY_ASKED_QUOTA]
+        if own and emails > used:
+            sentences.append(wording.PLANS_LEFT_OVER)
+        if own:
+            sentences.append(wording.PLAN_WITH_QUOTA)
+        message = " ".join(sentences).format(
+            quota=context.daily_quota if own else question.daily_quota,
+            sent=limited.sent,
+            wanted=limited.sent + limited.held_back,
+            months=months,
+            left=emails - used,
+            emails=emails,
+        )
+        warn(QuoteWarningCode.DAILY_QUOTA, message, serious=True)
     if context.overdue:
         warnings.append(arrears_warning())
     elif not context.pay_as_you_go_active and evaluator.pay_as_you_go_emails(schedule) >= 1:
-        warnings.append(
-            QuoteWarning(
-                code=QuoteWarningCode.STOPS_WHEN_USED_UP, message=wording.STOPS_WHEN_USED_UP, serious=True
-            )
-        )
+        warn(QuoteWarningCode.STOPS_WHEN_USED_UP, wording.STOPS_WHEN_USED_UP, serious=True)
     if unused := evaluator.unused(schedule):
-        warnings.append(
-            QuoteWarning(
-                code=QuoteWarningCode.NON_REFUNDABLE,
-                message=wording.UNUSED_EMAILS.format(unused=unused, months=months),
-            )
-        )
+        message = wording.UNUSED_EMAILS.format(unused=unused, months=months)
+        warn(QuoteWarningCode.NON_REFUNDABLE, message)
     if lost := evaluator.expected_demand.lost:
-        warnings.append(
-            QuoteWarning(
-                code=QuoteWarningCode.OWNED_PLANS_LEFT, message=wording.OWNED_PLANS_LEFT.format(lost=lost)
-            )
-        )
+        warn(QuoteWarningCode.OWNED_PLANS_LEFT, wording.OWNED_PLANS_LEFT.format(lost=lost))
     return tuple(sorted(warnings, key=lambda warning: not warning.serious))
-
-
-def _daily_quota_warnings(
-    question: AdviceRequest,
-    catalogue: Catalogue,
-    context: QuoteContext,
-    schedule: Schedule,
-    evaluator: ScheduleEvaluator,
-) -> list[QuoteWarning]:
-    """Warn of the emails that the quota of the question holds back, or that the account's own would."""
-    limited = make_demand_outlook(question, catalogue, context.daily_quota).at()
-    if not limited.held_back:
-        return []
-    asked, emails = question.daily_quota, plans_emails(schedule)
-    sentences = [wording.LIMITED_BY_OWN_QUOTA if asked is None else wording.LIMITED_BY_ASKED_QUOTA]
-    (used,) = emails_paid_by_plans(schedule, (limited,), evaluator.prices.validity)
-    if asked is None and emails > used:
-        sentences.append(wording.PLANS_LEFT_OVER)
-    if asked is None:
-        sentences.append(wording.PLAN_WITH_QUOTA)
-    message = " ".join(sentences).format(
-        quota=context.daily_quota if asked is None else asked,
-        sent=limited.sent,
-        wanted=limited.sent + limited.held_back,
-        months=show_months(question.months),
-        left=emails - used,
-        emails=emails,
-    )
-    return [QuoteWarning(code=QuoteWarningCode.DAILY_QUOTA, message=message, serious=True)]

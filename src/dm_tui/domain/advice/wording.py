@@ -1,11 +1,11 @@
 """Every sentence about advice that faces share: the errors, and an advice in words.
 
-Plain text; how it looks is the face's own. Sentences are whole: where a value would change the grammar there are
-two of them, and a paragraph is sentences in a row. Loading this loads none of the adviser.
+Where a value would change the grammar there are two sentences. Loading this loads none of the adviser.
 """
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.dates import show_date, show_months
@@ -17,76 +17,52 @@ if TYPE_CHECKING:
     from dm_tui.domain.advice.results import AdviceOption, AdviceResult
     from dm_tui.domain.advice.schedule import Schedule
 
-_MAX_LISTED = 3
-"""The most purchases that are all listed; of more, only the first month's are."""
+_MAX_LISTED = 3  # purchases that are all listed; of more, only the first is
 
 # Errors
 
-BAD_HORIZON = ErrorText(
-    ErrorKind.USAGE,
-    "bad-horizon",
-    "A horizon of {months} months is out of range.",
-    "Give 1 to {most} months.",
+_usage = partial(ErrorText, ErrorKind.USAGE)
+_HOW_TO_TYPE_VOLUMES = "Type one number such as 20k, or one for each month such as 20k,25k,30k."
+
+BAD_HORIZON = _usage(
+    "bad-horizon", "A horizon of {months} months is out of range.", "Give 1 to {most} months."
 )
-TOO_MANY_VOLUMES_FOR_HORIZON = ErrorText(
-    ErrorKind.USAGE,
+TOO_MANY_VOLUMES_FOR_HORIZON = _usage(
     "bad-horizon",
     "There are {count} monthly volumes for {months} months.",
     "Give no more volumes than months; the horizon may have up to {most}.",
 )
-NOT_A_HORIZON = ErrorText(
-    ErrorKind.USAGE,
-    "bad-horizon",
-    "“{text}” is not a number of months.",
-    "Type a whole number from 1 to {most}.",
+NOT_A_HORIZON = _usage(
+    "bad-horizon", "“{text}” is not a number of months.", "Type a whole number from 1 to {most}."
 )
-NO_VOLUME = ErrorText(ErrorKind.USAGE, "no-volume", "The volume is missing.", "Give the emails a month.")
-NO_HISTORY = ErrorText(
-    ErrorKind.USAGE,
+NO_VOLUME = _usage("no-volume", "The volume is missing.", "Give the emails a month.")
+NO_HISTORY = _usage(
     "no-volume",
     "You have sent too little so far to predict a volume.",
     "Give the emails a month: dm-tui advise --monthly 20k.",
 )
-BAD_VOLUME = ErrorText(
-    ErrorKind.USAGE,
+BAD_VOLUME = _usage(
     "bad-volume",
     "The volumes reach {volume} emails a month.",
     "Give 0 to {most:,} emails a month, and less growth.",
 )
-BAD_FREE_QUOTA = ErrorText(
-    ErrorKind.USAGE, "bad-volume", "The free quota left is negative.", "Give 0 or more."
+BAD_FREE_QUOTA = _usage("bad-volume", "The free quota left is negative.", "Give 0 or more.")
+BAD_DAILY_QUOTA = _usage(
+    "bad-quota", "A daily quota of {quota} is out of range.", "Give 1 to {most:,} emails a day."
 )
-BAD_DAILY_QUOTA = ErrorText(
-    ErrorKind.USAGE,
-    "bad-quota",
-    "A daily quota of {quota} is out of range.",
-    "Give 1 to {most:,} emails a day.",
+BAD_PERCENTAGE = _usage(
+    "bad-percentage", "A {figure} of {percent} % is out of range.", "Give {least} to {most} percent."
 )
-BAD_PERCENTAGE = ErrorText(
-    ErrorKind.USAGE,
-    "bad-percentage",
-    "A {figure} of {percent} % is out of range.",
-    "Give {least} to {most} percent.",
+NOT_A_PERCENTAGE = _usage(
+    "bad-percentage", "“{text}” is not a percentage for the {figure}.", "Type a number such as 20 or 2.5."
 )
-NOT_A_PERCENTAGE = ErrorText(
-    ErrorKind.USAGE,
-    "bad-percentage",
-    "“{text}” is not a percentage for the {figure}.",
-    "Type a number such as 20 or 2.5.",
+EMPTY_VOLUME = _usage("not-a-volume", "The volume is missing.", _HOW_TO_TYPE_VOLUMES)
+EMPTY_MONTH = _usage("not-a-volume", "A month has no volume.", _HOW_TO_TYPE_VOLUMES)
+TOO_MANY_VOLUMES = _usage(
+    "not-a-volume", "There are {count:,} volumes; a horizon has up to {most} months.", _HOW_TO_TYPE_VOLUMES
 )
-
-_HOW_TO_TYPE_VOLUMES = "Type one number such as 20k, or one for each month such as 20k,25k,30k."
-
-EMPTY_VOLUME = ErrorText(ErrorKind.USAGE, "not-a-volume", "The volume is missing.", _HOW_TO_TYPE_VOLUMES)
-EMPTY_MONTH = ErrorText(ErrorKind.USAGE, "not-a-volume", "A month has no volume.", _HOW_TO_TYPE_VOLUMES)
-TOO_MANY_VOLUMES = ErrorText(
-    ErrorKind.USAGE,
-    "not-a-volume",
-    "There are {count:,} volumes; a horizon has up to {most} months.",
-    _HOW_TO_TYPE_VOLUMES,
-)
-AMBIGUOUS_VOLUMES = ErrorText(
-    ErrorKind.USAGE, "not-a-volume", "The commas may separate thousands or months.", _HOW_TO_TYPE_VOLUMES
+AMBIGUOUS_VOLUMES = _usage(
+    "not-a-volume", "The commas may separate thousands or months.", _HOW_TO_TYPE_VOLUMES
 )
 
 SPREAD, GROWTH, QUOTA_GROWTH = "spread", "growth", "growth of the quota"
@@ -145,11 +121,9 @@ def recommendation_reason(best: "AdviceOption", other: "AdviceOption", question:
     """Return the cost of the recommendation, against the best option with the other billing model."""
     horizon = show_months(question.months)
     if best.plans:
-        saving = other.expected_cost - best.expected_cost
+        cost, saving = best.expected_cost, other.expected_cost - best.expected_cost
         share = saving.amount * 100 / other.expected_cost.amount
-        sentences = [
-            f"{best.expected_cost} in {horizon}: {saving} ({share:.0f} %) less than pay-as-you-go alone."
-        ]
+        sentences = [f"{cost} in {horizon}: {saving} ({share:.0f} %) less than pay-as-you-go alone."]
         if best.pay_as_you_go:
             sentences.append("Pay-as-you-go pays for the rest.")
         if question.spread:
@@ -184,10 +158,9 @@ def sensitivity_lines(
 ) -> list[str]:
     """Return how far the volume may be off: the cost then, and how exact the average is."""
     best = result.recommendation
-    rows = [
-        f"If the volume halves, you overpay {best.regret_half}; if it doubles, {best.regret_double}.",
-        *_spread_limit_line(best, by_spread),
-    ]
+    rows = [f"If the volume halves, you overpay {best.regret_half}; if it doubles, {best.regret_double}."]
+    if best.plans:
+        rows.append(_spread_limit_line(best, by_spread))
     if question.spread:
         rows.append(f"The cost is the average over all volumes, accurate to about {best.error}.")
     return rows
@@ -202,14 +175,11 @@ def schedule_label(schedule: "Schedule", *, rest: bool) -> str:
     return " + ".join([*parts, "pay-as-you-go"] if rest else parts)
 
 
-def _spread_limit_line(best: "AdviceOption", by_spread: "SpreadCurve") -> list[str]:
-    """Return how predictable the volume has to be for the plans to pay off."""
-    if not best.plans:
-        return []
+def _spread_limit_line(best: "AdviceOption", by_spread: "SpreadCurve") -> str:
     limit = next(line.break_even for line in by_spread.lines if line.name == best.name)
     if limit is None:
-        return [f"These plans pay off at any spread up to {by_spread.spreads[-1]} %."]
-    return [f"These plans pay off while the spread stays under {limit} %."]
+        return f"These plans pay off at any spread up to {by_spread.spreads[-1]} %."
+    return f"These plans pay off while the spread stays under {limit} %."
 
 
 def _purchases_by_month(option: "AdviceOption") -> dict[int, tuple[str, str]]:

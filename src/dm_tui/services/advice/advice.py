@@ -34,9 +34,8 @@ class Advice:
 
     def proposal(self) -> VolumeProposal | None:
         """Return the volume that past usage suggests, None where there is too little usage."""
-        now = self._account.now()
         with self._state.read() as tables:
-            return propose_volume(self._recent_usage(tables), now)
+            return propose_volume(self._recent_usage(tables), self._account.now())
 
     def question(
         self,
@@ -48,19 +47,15 @@ class Advice:
         daily_quota: int | None = None,
         quota_growth: Decimal = Decimal(0),
     ) -> AdviceRequest:
-        """Return the question with the account's plans; a volume that is not given is proposed from past usage.
-
-        A spread or a growth is proposed only together with the volume: they belong to the same history.
-        """
-        proposal = self.proposal() if monthly is None else None
+        """Return the question with the account's plans; a volume that is not given is proposed from past usage."""
         if monthly is None:
+            proposal = self.proposal()
             if proposal is None:
                 raise NO_HISTORY()
             monthly = (proposal.monthly,)
-        if spread is None:
-            spread = proposal.spread if proposal else Decimal(0)
-        if growth is None:
-            growth = proposal.growth if proposal else Decimal(0)
+            # Proposed only together with the volume: they belong to the same history.
+            spread = proposal.spread if spread is None else spread
+            growth = proposal.growth if growth is None else growth
         now, catalogue = self._account.now(), self._shop.catalogue()
         with self._state.read() as tables:
             plans = tables.of(ResourcePlan).open()
@@ -69,8 +64,8 @@ class Advice:
             start=now,
             monthly=monthly,
             months=max(DEFAULT_MONTHS, len(monthly)) if months is None else months,
-            growth=growth,
-            spread=spread,
+            growth=Decimal(0) if growth is None else growth,
+            spread=Decimal(0) if spread is None else spread,
             daily_quota=daily_quota,
             quota_growth=quota_growth,
             owned=plans,
@@ -82,15 +77,12 @@ class Advice:
         catalogue = self._shop.catalogue()
         with self._state.read() as tables:
             pay_as_you_go = tables.single(PayAsYouGo)
-        return make_advice(
-            question,
-            catalogue,
-            QuoteContext(
-                daily_quota=catalogue.daily_quota,
-                pay_as_you_go_active=pay_as_you_go.active,
-                overdue=pay_as_you_go.overdue,
-            ),
+        context = QuoteContext(
+            daily_quota=catalogue.daily_quota,
+            pay_as_you_go_active=pay_as_you_go.active,
+            overdue=pay_as_you_go.overdue,
         )
+        return make_advice(question, catalogue, context)
 
     def curve(self, question: AdviceRequest, result: AdviceResult) -> VolumeCurve:
         """Return the cost of every option against the volume."""
