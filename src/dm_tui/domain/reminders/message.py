@@ -39,19 +39,16 @@ def reminder_text(reminder: Reminder, zone: tzinfo | None = None) -> ReminderTex
 def reminder_body(reminder: Reminder, zone: tzinfo | None = None) -> str:
     """Return the reminder as plain text."""
     facts, actions, notes = reminder_text(reminder, zone)
-    things = "\n".join((wording.ACTIONS_HEAD, *(f"- {action}" for action in actions)))
-    return "\n\n".join((*facts, things, *notes))
+    action_list = "\n- ".join((wording.ACTIONS_HEAD, *actions))
+    return "\n\n".join((*facts, action_list, *notes))
 
 
 def reminder_email(reminder: Reminder, zone: tzinfo | None = None) -> MailContent:
     """Return the email, as text and as HTML."""
     product = wording.SANDBOX_PRODUCT if reminder.sandbox else wording.PRODUCT
     title = f"{product}: {reminder_subject(reminder, zone)}"
-    return MailContent(
-        subject=title,
-        text=f"{reminder_body(reminder, zone)}\n",
-        html=_html_page(title, reminder_text(reminder, zone)),
-    )
+    page = _html_page(title, reminder_text(reminder, zone))
+    return MailContent(subject=title, text=f"{reminder_body(reminder, zone)}\n", html=page)
 
 
 def clean_name(id: str) -> str:
@@ -94,18 +91,15 @@ def _plans_label(reminder: Reminder) -> str:
 
 def _subject(reminder: Reminder) -> str:
     match reminder.kind:
-        case ReminderKind.EXPIRY if len(reminder.plans) == 1:
-            return wording.EXPIRY_SUBJECT
         case ReminderKind.EXPIRY:
-            return wording.EXPIRY_SUBJECT_OF_SEVERAL
+            single = len(reminder.plans) == 1
+            return wording.EXPIRY_SUBJECT if single else wording.EXPIRY_SUBJECT_OF_SEVERAL
         case ReminderKind.LOW_QUOTA:
             return wording.LOW_QUOTA_SUBJECT if reminder.left else wording.USED_UP_SUBJECT
         case ReminderKind.ACTIVATION:
             return wording.ACTIVATION_SUBJECT
-        case ReminderKind.OVERDUE if reminder.amount is None:
-            return wording.ACCOUNT_OVERDUE_SUBJECT
         case ReminderKind.OVERDUE:
-            return wording.BILL_OVERDUE_SUBJECT
+            return wording.BILL_OVERDUE_SUBJECT if reminder.amount else wording.ACCOUNT_OVERDUE_SUBJECT
         case ReminderKind.ORDER_LAPSE:
             return wording.ORDER_LAPSE_SUBJECT
 
@@ -128,10 +122,8 @@ def _facts(reminder: Reminder) -> Iterator[str]:
         case ReminderKind.ACTIVATION:
             yield wording.ACTIVATION_FACT_WITH_LATER if reminder.later else wording.ACTIVATION_FACT
             yield _pace_sentence(reminder)
-        case ReminderKind.OVERDUE if reminder.amount is None:
-            yield wording.ACCOUNT_OVERDUE_FACT
         case ReminderKind.OVERDUE:
-            yield wording.BILL_OVERDUE_FACT
+            yield wording.BILL_OVERDUE_FACT if reminder.amount else wording.ACCOUNT_OVERDUE_FACT
         case ReminderKind.ORDER_LAPSE:
             yield wording.ORDER_LAPSE_FACT
 
@@ -147,14 +139,11 @@ def _actions(reminder: Reminder) -> Iterator[str]:
             if reminder.kind is ReminderKind.LOW_QUOTA and reminder.left:
                 yield wording.SEND_LESS
         case ReminderKind.ACTIVATION:
-            yield wording.ACTIVATE
-            yield wording.BUY_PLAN
-            yield wording.SEND_LESS
+            yield from (wording.ACTIVATE, wording.BUY_PLAN, wording.SEND_LESS)
         case ReminderKind.OVERDUE:
-            yield wording.PAY_VENDOR if reminder.amount is None else wording.PAY_BILL
+            yield wording.PAY_BILL if reminder.amount else wording.PAY_VENDOR
         case ReminderKind.ORDER_LAPSE:
-            yield wording.PAY_ORDER
-            yield wording.LET_LAPSE
+            yield from (wording.PAY_ORDER, wording.LET_LAPSE)
 
 
 def _pace_sentence(reminder: Reminder) -> str:

@@ -6,12 +6,11 @@ from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, ClassVar, Self
 
-from pydantic import ValidationError, field_validator, model_validator
+from pydantic import ValidationError, ValidationInfo, field_validator, model_validator
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.domain.reminders import wording
-from dm_tui.domain.reminders.wording import BAD_SETTING, UNKNOWN_SETTING
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.text import clean_line
 
@@ -19,8 +18,11 @@ MAX_RECIPIENTS = 10
 """The most addresses, and the most numbers: our own limit, so that a slip never writes to a crowd."""
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
-_SENDER_ID = re.compile(r"[A-Za-z0-9]{1,11}|[0-9]{1,15}", re.ASCII)
-_ENDPOINT = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?", re.ASCII)
+_BOUNDS = {"expiry_days": (1, 180, wording.BAD_DAYS), "low_quota": (0, 99, wording.BAD_PERCENTAGE)}
+_PATTERNS = {
+    "sms_endpoint": (r"(?a)[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?", wording.BAD_SMS_ENDPOINT),
+    "sms_sender": (r"(?a)[A-Za-z0-9]{1,11}|[0-9]{1,15}", wording.BAD_SMS_SENDER),
+}
 
 
 class Channel(StrEnum):
@@ -78,22 +80,11 @@ class ReminderSettings(Model):
 
     @field_validator("expiry_days", "low_quota")
     @classmethod
-    def _in_order(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+    def _thresholds(cls, value: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
+        least, most, refusal = _BOUNDS[info.field_name or ""]
+        if any(not least <= threshold <= most for threshold in value):
+            raise ValueError(refusal)
         return tuple(sorted(set(value), reverse=True))
-
-    @field_validator("expiry_days")
-    @classmethod
-    def _days(cls, value: tuple[int, ...]) -> tuple[int, ...]:
-        if any(not 1 <= days <= 180 for days in value):
-            raise ValueError(wording.BAD_DAYS)
-        return value
-
-    @field_validator("low_quota")
-    @classmethod
-    def _percentages(cls, value: tuple[int, ...]) -> tuple[int, ...]:
-        if any(not 0 <= percent <= 99 for percent in value):
-            raise ValueError(wording.BAD_PERCENTAGE)
-        return value
 
     @field_validator("channels")
     @classmethod
@@ -117,18 +108,12 @@ class ReminderSettings(Model):
                 raise ValueError(wording.BAD_PHONE.format(number=clean_line(number, 30)))
         return _require_few(numbers)
 
-    @field_validator("sms_endpoint")
+    @field_validator("sms_endpoint", "sms_sender")
     @classmethod
-    def _host(cls, value: str) -> str:
-        if value and not _ENDPOINT.fullmatch(value):
-            raise ValueError(wording.BAD_SMS_ENDPOINT)
-        return value
-
-    @field_validator("sms_sender")
-    @classmethod
-    def _sender_id(cls, value: str) -> str:
-        if value and not _SENDER_ID.fullmatch(value):
-            raise ValueError(wording.BAD_SMS_SENDER)
+    def _text(cls, value: str, info: ValidationInfo) -> str:
+        pattern, refusal = _PATTERNS[info.field_name or ""]
+        if value and not re.fullmatch(pattern, value):
+            raise ValueError(refusal)
         return value
 
     @field_validator("quiet_from", "quiet_until")
@@ -166,14 +151,14 @@ def parse_reminder_settings(named: Mapping[str, Any], where: str) -> ReminderSet
     known = ", ".join(ReminderSettings.model_fields)
     unknown = sorted(set(named) - set(ReminderSettings.model_fields))
     if unknown:
-        raise UNKNOWN_SETTING(where=where, name=clean_line(unknown[0], 40), known=known)
+        raise wording.UNKNOWN_SETTING(where=where, name=clean_line(unknown[0], 40), known=known)
     try:
         return ReminderSettings.model_validate(dict(named))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]) if first["loc"] else "quiet hours"
         reason = clean_line(first["msg"].removeprefix("Value error, "))
-        raise BAD_SETTING(where=where, name=name, reason=reason, known=known) from None
+        raise wording.BAD_SETTING(where=where, name=name, reason=reason, known=known) from None
 
 
 def _require_few(value: tuple[str, ...]) -> tuple[str, ...]:

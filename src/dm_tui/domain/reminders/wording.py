@@ -1,53 +1,46 @@
 """Every sentence about reminders: the errors, and what a reminder says by email, in the console and by SMS.
 
-Sentences are whole, with named values; where a value would change the grammar there are two of them. They are
-data, so that another language needs other sentences and no other code: `message` and `sms_message` choose among
-them. A text message has sentences of its own, because it must fit into one part.
+Where a value would change the grammar there are two sentences; `message` and `sms_message` choose among them. A text
+message has sentences of its own, because it must fit into one part.
 """
+
+from functools import partial
 
 from dm_tui.domain.errors import ErrorKind, ErrorText
 
 # Errors
 
 _KNOWN_SETTINGS = "The settings are {known}."
+_refused = partial(ErrorText, ErrorKind.REFUSED)
+_usage = partial(ErrorText, ErrorKind.USAGE)
 
-UNKNOWN_SETTING = ErrorText(
-    ErrorKind.USAGE, "bad-setting", "{where}: there is no setting “{name}”.", _KNOWN_SETTINGS
+UNKNOWN_SETTING = _usage("bad-setting", "{where}: there is no setting “{name}”.", _KNOWN_SETTINGS)
+BAD_SETTING = _usage("bad-setting", "{where}: {name}: {reason}.", _KNOWN_SETTINGS)
+SET_IN_FILE = _refused(
+    "set-in-file", "“{name}” is set in {file}.", "Change it there, or remove it from the file."
 )
-BAD_SETTING = ErrorText(ErrorKind.USAGE, "bad-setting", "{where}: {name}: {reason}.", _KNOWN_SETTINGS)
-SET_IN_FILE = ErrorText(
-    ErrorKind.REFUSED,
-    "set-in-file",
-    "“{name}” is set in {file}.",
-    "Change it there, or remove it from the file.",
-)
-EMAIL_NOT_SET_UP = ErrorText(
-    ErrorKind.REFUSED,
+EMAIL_NOT_SET_UP = _refused(
     "channel-not-set-up",
     "No mail server is set up for reminders.",
     "Choose a server on the Account tab, “Outgoing mail”, or turn the channel off.",
 )
-SMS_NOT_SET_UP = ErrorText(
-    ErrorKind.REFUSED,
+SMS_NOT_SET_UP = _refused(
     "channel-not-set-up",
     "No SMS service is set up for reminders.",
     "Set one on the Account tab, “Text messages via”, or turn the channel off.",
 )
 NO_CONNECTION = ErrorText(ErrorKind.UNEXPECTED, "way-broken", "The connection failed ({fault}).")
-TIMER_NOT_INSTALLED = ErrorText(
-    ErrorKind.REFUSED,
+TIMER_NOT_INSTALLED = _refused(
     "timer-not-installed",
     "The timer was not installed: {reason}.",
     "Use a crontab instead, with crontab -e: {crontab}",
 )
-BAD_PROGRAM_PATH = ErrorText(
-    ErrorKind.REFUSED,
+BAD_PROGRAM_PATH = _refused(
     "program-path",
     "systemd cannot run a program whose path has quotes or backslashes: {program}.",
     "Use a crontab: {crontab}",
 )
-UNPRINTABLE_PATH = ErrorText(
-    ErrorKind.USAGE,
+UNPRINTABLE_PATH = _usage(
     "unprintable-path",
     "A path has characters that cannot be written down: {path}.",
     "Move the state file or the program to another place.",
