@@ -3,8 +3,8 @@
 Times are local and name their zone. The sentences themselves are data of `wording`.
 """
 
-from collections.abc import Iterator
-from datetime import tzinfo
+from collections.abc import Callable, Iterator
+from datetime import datetime, tzinfo
 from html import escape
 from typing import NamedTuple
 
@@ -26,12 +26,12 @@ class ReminderText(NamedTuple):
 
 def reminder_subject(reminder: Reminder, zone: tzinfo | None = None) -> str:
     """Return what happens, in one line."""
-    return _subject(reminder).format(**_values(reminder, zone))
+    return _subject(reminder).format(**reminder_values(reminder, zone))
 
 
 def reminder_text(reminder: Reminder, zone: tzinfo | None = None) -> ReminderText:
     """Return all of it: what happens when, what is unused, what will remain, what to do, how to turn it off."""
-    values = _values(reminder, zone)
+    values = reminder_values(reminder, zone)
     texts = _facts(reminder), _actions(reminder), _notes(reminder)
     return ReminderText(*(tuple(text.format(**values) for text in part) for part in texts))
 
@@ -51,29 +51,29 @@ def reminder_email(reminder: Reminder, zone: tzinfo | None = None) -> MailConten
     return MailContent(subject=title, text=f"{reminder_body(reminder, zone)}\n", html=page)
 
 
-def clean_name(id: str) -> str:
-    """Return a name or an id on one line and short enough for a sentence."""
-    return clean_line(id, 60)
-
-
-def _values(reminder: Reminder, zone: tzinfo | None) -> dict[str, object]:
+def reminder_values(
+    reminder: Reminder, zone: tzinfo | None, show: Callable[[datetime, tzinfo | None], str] = show_instant
+) -> dict[str, object]:
+    """Return the values that the sentences name; `show` writes the instants."""
     ends_at = reminder.ends_at or reminder.at
     local = ends_at.astimezone(zone)
     return {
         "plan": _plans_label(reminder),
-        "about": clean_name(reminder.about),
-        "account": clean_name(reminder.account),
+        "name": _clean_name(reminder.plans[0] if reminder.plans else reminder.about),
+        "count": len(reminder.plans),
+        "about": _clean_name(reminder.about),
+        "account": _clean_name(reminder.account),
         "kind": reminder.kind,
         "at": show_instant(reminder.at, zone),
         "days": show_days_until(ends_at, reminder.at, zone),
-        "when": show_instant(ends_at, zone),
+        "when": show(ends_at, zone),
         "time": f"{local:%H:%M} {local.tzname()}",
         "left": reminder.left,
         "left_in_all": reminder.left + reminder.later,
         "emails": reminder.emails,
         "amount": reminder.amount,
         "pace": reminder.pace,
-        "used_up": show_instant(reminder.used_up_at, zone) if reminder.used_up_at else "",
+        "used_up": show(reminder.used_up_at, zone) if reminder.used_up_at else "",
         "remaining": reminder.remaining,
         "worth": reminder.remaining_worth,
         "later": reminder.later,
@@ -82,11 +82,15 @@ def _values(reminder: Reminder, zone: tzinfo | None) -> dict[str, object]:
 
 def _plans_label(reminder: Reminder) -> str:
     plans = reminder.plans
-    about, spec = clean_name(reminder.about), clean_name(reminder.spec)
+    about, spec = _clean_name(reminder.about), _clean_name(reminder.spec)
     if len(plans) > 1:
         return wording.SEVERAL_PLANS.format(count=len(plans), spec=spec, about=about)
     text = wording.PLAN_WITH_SPEC if spec else wording.PLAN
-    return text.format(name=clean_name(plans[0]) if plans else about, spec=spec)
+    return text.format(name=_clean_name(plans[0]) if plans else about, spec=spec)
+
+
+def _clean_name(id: str) -> str:
+    return clean_line(id, 60)
 
 
 def _subject(reminder: Reminder) -> str:

@@ -24,8 +24,10 @@ from dm_tui.domain.reminders.rules import Reminder, ReminderKey
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
 from dm_tui.domain.text import Line
 
-FIRST_RETRY_DELAY, MAX_RETRY_DELAY = timedelta(minutes=5), timedelta(days=1)
-"""The pause after a failed delivery; each further failure makes it four times as long."""
+FIRST_RETRY_DELAY, MAX_RETRY_DELAY = (
+    timedelta(minutes=5),
+    timedelta(days=1),
+)  # each pause is four times the last
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
 
@@ -92,6 +94,13 @@ class ReminderRecord(Model):
         states = [target.state for target in self.targets]
         return self.channel is not Channel.INTERNAL and (not states or ReminderTargetState.WAITING in states)
 
+    @property
+    def missed(self) -> bool:
+        """Whether a delivery was tried and did not, or perhaps not, reach a recipient."""
+        states = [target.state for target in self.targets]
+        failed = ReminderTargetState.REFUSED in states or ReminderTargetState.UNKNOWN in states
+        return failed or (self.waiting and self.tries > 0)
+
     def may_retry(self, now: datetime) -> bool:
         """Say whether the pause after a failure is over. A pause that is too long comes from a wrong clock."""
         if self.next_try_at is None:
@@ -101,7 +110,7 @@ class ReminderRecord(Model):
 
 def record_id(reminder: Reminder, channel: Channel) -> str:
     """Return the id of a reminder by a channel, the same whenever it is due."""
-    return f"{reminder.kind}/{reminder.subject}/{reminder.threshold}/{channel}"
+    return f"{reminder.identity}/{channel}"
 
 
 def reminder_key(record: ReminderRecord) -> ReminderKey:
@@ -110,14 +119,12 @@ def reminder_key(record: ReminderRecord) -> ReminderKey:
 
 
 def newest_thresholds(records: Iterable[ReminderRecord]) -> dict[ReminderKey, int]:
-    """Return the newest threshold of each kind, subject and channel that has a record.
-
-    A reminder that pay-as-you-go is missing also says that the quota runs low, so once delivered it counts as both.
-    """
+    """Return the newest threshold of each kind, subject and channel that has a record."""
     newest: dict[ReminderKey, int] = {}
     for record in records:
         kind, subject, channel = reminder_key(record)
         kinds = [kind]
+        # That pay-as-you-go is missing also says that the quota runs low: once delivered it counts as both.
         if kind is ReminderKind.ACTIVATION and not record.waiting:
             kinds.append(ReminderKind.LOW_QUOTA)
         for covered in kinds:
@@ -129,11 +136,8 @@ def newest_thresholds(records: Iterable[ReminderRecord]) -> dict[ReminderKey, in
 def with_recipients(record: ReminderRecord, addresses: Iterable[str]) -> ReminderRecord:
     """Return the record for the present `addresses`; recipients who were already tried stay in it."""
     wanted, known = tuple(addresses), {target.address for target in record.targets}
-    kept = (
-        target
-        for target in record.targets
-        if target.state is not ReminderTargetState.WAITING or target.address in wanted
-    )
+    waiting = ReminderTargetState.WAITING
+    kept = (target for target in record.targets if target.state is not waiting or target.address in wanted)
     new = (ReminderTarget(address=address) for address in wanted if address not in known)
     return record.model_copy(update={"targets": (*kept, *new)})
 
@@ -172,11 +176,7 @@ def _digest(text: str) -> str:
 
 
 def _with_target(record: ReminderRecord, address: str, **update: object) -> ReminderRecord:
-    return record.model_copy(
-        update={
-            "targets": tuple(
-                target.model_copy(update=update) if target.address == address else target
-                for target in record.targets
-            )
-        }
+    targets = (
+        target.model_copy(update=update) if target.address == address else target for target in record.targets
     )
+    return record.model_copy(update={"targets": tuple(targets)})

@@ -24,7 +24,7 @@ from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
 from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
 from dm_tui.domain.usage.billing import Bill, BillStatus
-from dm_tui.domain.usage.forecast import PlanForecast, forecast_plans
+from dm_tui.domain.usage.forecast import forecast_plans
 
 LAPSE_REMINDER_MINUTES = 15
 """Minutes between the reminder of an unpaid order and its lapse."""
@@ -34,16 +34,13 @@ ReminderKey = tuple[ReminderKind, str, Channel]
 
 
 class ReminderFacts(Model):
-    """The facts that reminders follow from. `pace` is in emails a day, `account` is the account's id.
-
-    A live account may be `overdue` although we do not have the bill.
-    """
+    """The facts that reminders follow from. `pace` is in emails a day, `account` is the account's id."""
 
     plans: tuple[ResourcePlan, ...] = ()
     orders: tuple[Order, ...] = ()
     bills: tuple[Bill, ...] = ()
     pay_as_you_go: bool = False
-    overdue: bool = False
+    overdue: bool = False  # a live account may be, although we do not have the bill
     pace: float = 0.0
     account: str = ""
     sandbox: bool = False
@@ -79,6 +76,11 @@ class Reminder(Model):
     sandbox: bool = False
 
     @property
+    def identity(self) -> str:
+        """Its kind, subject and threshold: each reminder is sent once by each channel."""
+        return f"{self.kind}/{self.subject}/{self.threshold}"
+
+    @property
     def subject(self) -> str:
         """The id of the subject; plans that expire are one subject for each order and day."""
         if self.kind is ReminderKind.EXPIRY and self.ends_at is not None:
@@ -90,8 +92,7 @@ def due_reminders(
     facts: ReminderFacts, settings: ReminderSettings, at: datetime, zone: tzinfo | None = None
 ) -> tuple[Reminder, ...]:
     """Return every reminder that is due at `at`, sent before or not, with the channels open at that time."""
-    quiet = settings.is_quiet(at, zone)
-    channels = (Channel.INTERNAL,) if quiet else settings.channels
+    channels = (Channel.INTERNAL,) if settings.is_quiet(at, zone) else settings.channels
     reminders = (
         *_expiry_reminders(facts, settings, at),
         *_low_quota_reminders(facts, settings, at),
@@ -105,10 +106,7 @@ def due_reminders(
 
 
 def channels_to_notify(reminder: Reminder, thresholds: Mapping[ReminderKey, int]) -> tuple[Channel, ...]:
-    """Return the channels by which this is news; `thresholds` are the newest already sent.
-
-    Should the clock be set back, an older threshold is no news.
-    """
+    """Return the channels by which this is news: an older threshold than the newest sent is none."""
     return tuple(
         channel
         for channel in reminder.channels
@@ -134,12 +132,11 @@ def next_reminder_at(
 def possible_subjects(facts: ReminderFacts, at: datetime) -> frozenset[tuple[ReminderKind, str]]:
     """Return every subject that may need a reminder, now or later; any other is over."""
     active = _active_plans(facts, at)
-    valid = [plan for plan in facts.plans if _valid(plan, at)]
+    valid = [plan.id for plan in facts.plans if _valid(plan, at)]
     return frozenset(
         (
             *((ReminderKind.EXPIRY, _plan_expiry_subject(plan)) for plan in active),
-            *((ReminderKind.LOW_QUOTA, plan.id) for plan in valid),
-            *((ReminderKind.ACTIVATION, plan.id) for plan in valid),
+            *((kind, id) for kind in (ReminderKind.LOW_QUOTA, ReminderKind.ACTIVATION) for id in valid),
             *((ReminderKind.OVERDUE, due.about) for due in _overdue_reminders(facts, at)),
             *((ReminderKind.ORDER_LAPSE, order.id) for order in facts.orders if not order.closed),
         )
@@ -153,8 +150,7 @@ def _candidate_instants(
     lapses = {order.lapses_at for order in facts.orders if order.status is OrderStatus.UNPAID}
     instants = {end - timedelta(days=days) for end in ends for days in settings.expiry_days}
     instants |= {end - timedelta(minutes=LAPSE_REMINDER_MINUTES) for end in lapses}
-    quiet_ends = settings.quiet_ends(now, zone)
-    if quiet_ends is not None:
+    if quiet_ends := settings.quiet_ends(now, zone):
         instants.add(quiet_ends)
     return sorted(at for at in instants if at > now)
 
@@ -232,8 +228,8 @@ def _plan_reminder(
     threshold: int,
 ) -> Reminder:
     order = plans[0].order_id if kind is ReminderKind.EXPIRY else ""
-    by_id = {plan.id: plan for plan in forecast_plans(facts.plans, facts.pace, at).plans}
-    forecasts: list[PlanForecast] = [by_id[plan.id] for plan in plans if plan.id in by_id]
+    ids = [plan.id for plan in plans]
+    forecasts = [plan for plan in forecast_plans(facts.plans, facts.pace, at).plans if plan.id in ids]
     remaining = sum(forecast.left for forecast in forecasts)
     used_up = [plan.runs_out_at for plan in forecasts if plan.runs_out_at is not None]
     return Reminder(
@@ -241,7 +237,7 @@ def _plan_reminder(
         about=order or plans[0].id,
         threshold=threshold,
         at=at,
-        plans=tuple(plan.id for plan in plans),
+        plans=tuple(ids),
         spec=plans[0].spec,
         emails=sum(plan.emails for plan in plans),
         left=_emails_left(plans),

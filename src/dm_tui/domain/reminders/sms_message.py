@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
-from dm_tui.domain.dates import show_days_until
 from dm_tui.domain.reminders import wording
-from dm_tui.domain.reminders.message import clean_name
+from dm_tui.domain.reminders.message import reminder_values
 from dm_tui.domain.reminders.rules import Reminder
 from dm_tui.domain.reminders.settings import ReminderKind
 from dm_tui.domain.reminders.sms_length import first_fitting
@@ -14,26 +13,10 @@ from dm_tui.domain.reminders.sms_length import first_fitting
 def sms_text(reminder: Reminder, zone: tzinfo | None = None) -> str:
     """Return the text. It names no year: everything in it is at most six months away."""
     product = wording.SANDBOX_PRODUCT if reminder.sandbox else wording.PRODUCT
-    values = _values(reminder, zone)
+    values = reminder_values(reminder, zone, _show_short)
     return first_fitting(
         f"{product}: {' '.join(sentences).format(**values)}" for sentences in _choices(reminder)
     )
-
-
-def _values(reminder: Reminder, zone: tzinfo | None) -> dict[str, object]:
-    return {
-        "about": clean_name(reminder.about),
-        "name": clean_name(reminder.plans[0] if reminder.plans else reminder.about),
-        "count": len(reminder.plans),
-        "days": show_days_until(reminder.ends_at or reminder.at, reminder.at, zone),
-        "when": _short_instant(reminder.ends_at, zone),
-        "used_up": _short_instant(reminder.used_up_at, zone),
-        "left": reminder.left,
-        "emails": reminder.emails,
-        "amount": reminder.amount,
-        "remaining": reminder.remaining,
-        "later": reminder.later,
-    }
 
 
 def _choices(reminder: Reminder) -> Iterator[tuple[str, ...]]:
@@ -44,12 +27,12 @@ def _choices(reminder: Reminder) -> Iterator[tuple[str, ...]]:
         case ReminderKind.LOW_QUOTA:
             yield from _low_quota_choices(reminder)
         case ReminderKind.ACTIVATION:
-            later = bool(reminder.later)
-            yield (wording.SMS_ACTIVATION_WITH_LATER if later else wording.SMS_ACTIVATION, wording.SMS_OFF)
-            yield (
-                wording.SMS_ACTIVATION_STOPS_WITH_LATER if later else wording.SMS_ACTIVATION_STOPS,
-                wording.SMS_OFF,
-            )
+            if reminder.later:
+                yield wording.SMS_ACTIVATION_WITH_LATER, wording.SMS_OFF
+                yield wording.SMS_ACTIVATION_STOPS_WITH_LATER, wording.SMS_OFF
+            else:
+                yield wording.SMS_ACTIVATION, wording.SMS_OFF
+                yield wording.SMS_ACTIVATION_STOPS, wording.SMS_OFF
             yield (wording.SMS_ACTIVATION_SHORT,)
         case ReminderKind.OVERDUE if reminder.amount is None:
             yield wording.SMS_ACCOUNT_OVERDUE, wording.SMS_OFF
@@ -95,8 +78,6 @@ def _low_quota_choices(reminder: Reminder) -> Iterator[tuple[str, ...]]:
     yield (wording.SMS_LOW_QUOTA_SHORT,)
 
 
-def _short_instant(instant: datetime | None, zone: tzinfo | None) -> str:
-    if instant is None:
-        return ""
+def _show_short(instant: datetime, zone: tzinfo | None) -> str:
     local = instant.astimezone(zone)
     return f"{local:%a} {local.day} {local:%b %H:%M} {local.tzname()}"

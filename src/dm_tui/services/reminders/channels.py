@@ -53,14 +53,12 @@ class ReminderRoutes:
         transport = transport_for(preferences, self._environment, self._state)
         example = (SANDBOX_ADDRESS,) if server is None and self._into_folder else ()
         addresses = settings.emails or example
-        sender = _sender(server.user if server is not None else "", addresses)
+        sender = _sender(server.user if server else "", addresses)
 
         def write(reminder: Reminder, address: str, id: str, zone: tzinfo | None) -> bytes:
-            composer = MimeComposer(
-                Letter(sender=sender, alias="dm-tui", content=reminder_email(reminder, zone))
-            )
+            letter = Letter(sender=sender, alias="dm-tui", content=reminder_email(reminder, zone))
             at = reminder.at.astimezone(zone)
-            return composer.compose(Recipient(address=address), id, at)
+            return MimeComposer(letter).compose(Recipient(address=address), id, at)
 
         return ReminderRoute(transport, sender, addresses, write)
 
@@ -71,8 +69,9 @@ class ReminderRoutes:
         if settings.sms_endpoint:
             from dm_tui.providers.sms.service import SmsService
 
-            service = SmsService(settings.sms_endpoint)
-            return ReminderRoute(service, settings.sms_sender, settings.phones, write)
+            return ReminderRoute(
+                SmsService(settings.sms_endpoint), settings.sms_sender, settings.phones, write
+            )
         if not self._into_folder:
             raise SMS_NOT_SET_UP()
         from dm_tui.providers.sms.folder import SmsFolder

@@ -16,7 +16,7 @@ from dm_tui.domain.reminders.record import (
     with_recipients,
 )
 from dm_tui.domain.reminders.rules import Reminder
-from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
+from dm_tui.domain.reminders.settings import Channel, ReminderSettings
 from dm_tui.domain.reminders.wording import DELIVERY_BROKE_OFF, NO_CONNECTION, NO_RECIPIENT, PROGRAM_DIED
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.mail.transport import Accepted, Connection, Deferred, Refused, Transport, Unknown
@@ -27,10 +27,7 @@ from dm_tui.store.state import StateFile
 
 
 class ReminderRoute(NamedTuple):
-    """The transport, sender and recipients of one channel.
-
-    `write` makes the message of a reminder for an address and a message id, in the reader's zone.
-    """
+    """The transport, sender and recipients of one channel; `write` makes a message for an address and an id."""
 
     transport: Transport
     sender: str
@@ -40,9 +37,6 @@ class ReminderRoute(NamedTuple):
 
 RouteFinder = Callable[[Channel, ReminderSettings], ReminderRoute]
 """Returns the route of a channel, or raises DirectMailError saying what is missing."""
-
-ReminderIdentity = tuple[ReminderKind, str, int]
-"""The kind, the subject and the threshold of a reminder."""
 
 
 class ReminderDelivery:
@@ -65,14 +59,9 @@ class ReminderDelivery:
     ) -> DeliveryReports:
         """Deliver the reminders that wait for `channel` and are still `due`.
 
-        Waits up to `patience` seconds for another program that delivers; with `retry`, ignores the pause after
-        a failure.
+        Waits up to `patience` seconds for another program; with `retry`, ignores the pause after a failure.
         """
-        current = {
-            (reminder.kind, reminder.subject, reminder.threshold): reminder
-            for reminder in due
-            if channel in reminder.channels
-        }
+        current = {reminder.identity: reminder for reminder in due if channel in reminder.channels}
         if not self._claimed(channel) and not self._pending_records(channel, current, retry):
             return DeliveryReports()  # the usual case takes no lock and asks for no password
         with try_lock(self._state.path, f"remind-{channel}", patience) as mine:
@@ -110,14 +99,13 @@ class ReminderDelivery:
         return [record for record in self._unfinished(channel) if record.claimed]
 
     def _pending_records(
-        self, channel: Channel, current: Mapping[ReminderIdentity, Reminder], retry: bool
+        self, channel: Channel, current: Mapping[str, Reminder], retry: bool
     ) -> list[ReminderRecord]:
         """Return the records to deliver now, with the present figures; promised ones keep their own."""
         now = self._now()
         pending = []
         for record in self._unfinished(channel):
-            queued = record.reminder
-            reminder = current.get((queued.kind, queued.subject, queued.threshold))
+            reminder = current.get(record.reminder.identity)
             if record.promise_pending:
                 pending.append(record)
             elif record.waiting and reminder is not None and (retry or record.may_retry(now)):
@@ -135,8 +123,7 @@ class ReminderDelivery:
             for target in record.targets:
                 if target.state is ReminderTargetState.CLAIMED:
                     known = transport.settle(target.message_id) if target.way == name else None
-                    outcome = known or Unknown(words=PROGRAM_DIED)
-                    self._conclude(record, target.address, outcome)
+                    self._conclude(record, target.address, known or Unknown(words=PROGRAM_DIED))
 
     def _deliver_all(self, records: list[ReminderRecord], route: ReminderRoute) -> str:
         """Try every record, and return why the route is closed if it is."""

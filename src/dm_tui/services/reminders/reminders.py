@@ -12,16 +12,9 @@ from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.reminders import rules
 from dm_tui.domain.reminders.message import reminder_body, reminder_subject
 from dm_tui.domain.reminders.record import ReminderRecord, newest_thresholds, record_id, reminder_key
-from dm_tui.domain.reminders.rules import (
-    Reminder,
-    ReminderFacts,
-    channels_to_notify,
-    due_reminders,
-    next_reminder_at,
-    possible_subjects,
-)
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
 from dm_tui.domain.reminders.wording import PROMISED
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
@@ -29,13 +22,7 @@ from dm_tui.domain.usage.forecast import PACE_DAYS, present_pace
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import AccountProvider
 from dm_tui.services.reminders.delivery import ReminderDelivery, RouteFinder
-from dm_tui.services.reminders.reports import (
-    FINAL_FAILURES,
-    NOT_SENT_STATES,
-    DeliveryReports,
-    ReminderReport,
-    make_report,
-)
+from dm_tui.services.reminders.reports import NOT_SENT_STATES, DeliveryReports, ReminderReport, make_report
 from dm_tui.services.reminders.settings import ReminderChoices
 from dm_tui.services.usage.allowance import sent_since
 from dm_tui.store.state import StateFile, Tables
@@ -76,10 +63,7 @@ class Reminders:
         self.choices = ReminderChoices(state, settings_file)
 
     def run(self, *, retry: bool = False) -> ReminderRunResult:
-        """Queue what is new and deliver what waits. One channel failing never stops the others.
-
-        With `retry`, failed deliveries are tried again at once.
-        """
+        """Queue what is new and deliver what waits; with `retry`, deliver again at once what failed."""
         if self._seen_messages is None:
             self._take_new_messages()
         queued = self._queue(self._account.now())
@@ -98,11 +82,7 @@ class Reminders:
         return tuple(
             make_report(record, *NOT_SENT_STATES)
             for record in records
-            if record.reminder.threshold == newest[reminder_key(record)]
-            and (
-                (record.waiting and record.tries)
-                or any(target.state in FINAL_FAILURES for target in record.targets)
-            )
+            if record.reminder.threshold == newest[reminder_key(record)] and record.missed
         )
 
     # While the sandbox's clock is moved
@@ -112,9 +92,8 @@ class Reminders:
         now = self._account.now()
         with self._state.read() as tables:
             newest = newest_thresholds(tables.of(ReminderRecord).open())
-            return next_reminder_at(
-                self._reminder_facts(tables, now), self.choices.current(), now, newest, self._zone
-            )
+            facts, settings = self._reminder_facts(tables, now), self.choices.current()
+            return rules.next_reminder_at(facts, settings, now, newest, self._zone)
 
     def promise(self, at: datetime) -> str:
         """Queue what is due at `at`, to be delivered with the figures of then, and return it in words."""
@@ -174,29 +153,31 @@ class Reminders:
         failed: list[ReminderReport] = []
         for channel in EXTERNAL_CHANNELS:
             with self._state.read() as tables:
-                due = due_reminders(self._reminder_facts(tables, now), settings, now, self._zone)
+                due = rules.due_reminders(self._reminder_facts(tables, now), settings, now, self._zone)
             reports = self._delivery.deliver(channel, settings, due, patience, retry=retry)
             sent += reports.sent
             failed += reports.failed
         return DeliveryReports(tuple(sent), tuple(failed))
 
-    def _new(self, tables: Tables, now: datetime) -> list[tuple[Reminder, Channel]]:
+    def _new(self, tables: Tables, now: datetime) -> list[tuple[rules.Reminder, Channel]]:
         newest = newest_thresholds(tables.of(ReminderRecord).open())
-        due = due_reminders(self._reminder_facts(tables, now), self.choices.current(), now, self._zone)
-        return [(reminder, channel) for reminder in due for channel in channels_to_notify(reminder, newest)]
+        due = rules.due_reminders(self._reminder_facts(tables, now), self.choices.current(), now, self._zone)
+        return [
+            (reminder, channel) for reminder in due for channel in rules.channels_to_notify(reminder, newest)
+        ]
 
     def _ended(self, tables: Tables, now: datetime) -> list[ReminderRecord]:
         """Return the open records whose subject needs no more reminders."""
         records = [record for record in tables.of(ReminderRecord).open() if not record.over]
         if not records:
             return []
-        alive = possible_subjects(self._reminder_facts(tables, now), now)
+        alive = rules.possible_subjects(self._reminder_facts(tables, now), now)
         return [record for record in records if (record.reminder.kind, record.reminder.subject) not in alive]
 
-    def _reminder_facts(self, tables: Tables, now: datetime) -> ReminderFacts:
+    def _reminder_facts(self, tables: Tables, now: datetime) -> rules.ReminderFacts:
         pay_as_you_go, region = tables.single(PayAsYouGo), self._account.current().region
         recent = sent_since(tables, region, now - timedelta(days=PACE_DAYS))
-        return ReminderFacts(
+        return rules.ReminderFacts(
             plans=tables.of(ResourcePlan).all(),
             orders=tables.of(Order).open(),
             bills=tables.of(Bill).open(),
@@ -207,16 +188,12 @@ class Reminders:
             sandbox=not self._facts.moves_real_money,
         )
 
-    def _message(self, reminder: Reminder) -> InternalMessage:
-        return InternalMessage(
-            id=_message_id(reminder),
-            at=reminder.at,
-            subject=reminder_subject(reminder, self._zone),
-            body=reminder_body(reminder, self._zone),
-        )
+    def _message(self, reminder: rules.Reminder) -> InternalMessage:
+        subject, body = reminder_subject(reminder, self._zone), reminder_body(reminder, self._zone)
+        return InternalMessage(id=_message_id(reminder), at=reminder.at, subject=subject, body=body)
 
 
-def _message_id(reminder: Reminder) -> str:
+def _message_id(reminder: rules.Reminder) -> str:
     if reminder.kind is ReminderKind.OVERDUE:
         return f"{reminder.about}-overdue"  # written when the bill could not be charged
-    return f"reminder/{reminder.kind}/{reminder.subject}/{reminder.threshold}"
+    return f"reminder/{reminder.identity}"

@@ -9,10 +9,7 @@ from dm_tui.domain.reminders.settings import Channel, ReminderKind
 
 
 class ReminderReport(Model):
-    """The outcome of one reminder by one channel; `words` and `next_try_at` only where it failed.
-
-    `way` is the server, service or folder that took it; empty for an internal message.
-    """
+    """One reminder by one channel, and the `way` that took it; `words` and `next_try_at` only where it failed."""
 
     about: str
     plans: tuple[str, ...]
@@ -53,10 +50,7 @@ def make_report(record: ReminderRecord, *states: ReminderTargetState) -> Reminde
     )
 
 
-FINAL_FAILURES = (ReminderTargetState.REFUSED, ReminderTargetState.UNKNOWN)
-"""States in which a recipient gets nothing more, although perhaps nothing arrived."""
-
-NOT_SENT_STATES = (ReminderTargetState.WAITING, *FINAL_FAILURES)
+NOT_SENT_STATES = ReminderTargetState.WAITING, ReminderTargetState.REFUSED, ReminderTargetState.UNKNOWN
 """States in which a recipient was not reached, as far as we know."""
 
 

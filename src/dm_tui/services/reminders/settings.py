@@ -7,8 +7,7 @@ from dm_tui.domain.reminders.wording import SET_IN_FILE
 from dm_tui.settings import read_settings_section
 from dm_tui.store.state import StateFile
 
-SECTION = "reminders"
-"""Their section of the settings file."""
+SECTION = "reminders"  # of the settings file
 
 
 class ReminderChoices:
@@ -32,10 +31,7 @@ class ReminderChoices:
         return frozenset(read_settings_section(self.file, SECTION))
 
     def choose(self, **choice: object) -> ReminderSettings:
-        """Save a choice, such as `expiry_days=(30, 7)`, and return the present settings.
-
-        Refuses, naming the setting, an impossible value and a setting that the file sets.
-        """
+        """Save a choice, such as `expiry_days=(30, 7)`; refuses an impossible one, and one that the file sets."""
         in_file = sorted(self.names_in_file() & choice.keys())
         if in_file:
             raise SET_IN_FILE(name=in_file[0], file=self.file)

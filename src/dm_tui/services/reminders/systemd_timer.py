@@ -17,17 +17,14 @@ from dm_tui.providers.registry import PROVIDERS
 from dm_tui.store.durable_files import make_directory, replace_file
 
 TIMER_NAME = "dm-tui-remind"
-TIMER_MINUTES = 5
-"""Minutes between runs; the reminder of an unpaid order is due a quarter of an hour before the order lapses."""
+TIMER_MINUTES = 5  # the reminder of an unpaid order is due a quarter of an hour before the order lapses
 
 PASSED_VARIABLES = ("XDG_CONFIG_HOME", "DM_TUI_SMTP", "TZ")
 """Variables that reminders depend on, passed on because no timer has those of a shell."""
 
-SYSTEMD_MARKER = Path("/run/systemd/system")
-"""A directory that exists where systemd runs the machine (sd_booted)."""
+SYSTEMD_MARKER = Path("/run/systemd/system")  # exists where systemd runs the machine (sd_booted)
 
-RunCommand = Callable[[Sequence[str]], int]
-"""Runs a program and returns its exit code."""
+RunCommand = Callable[[Sequence[str]], int]  # runs a program and returns its exit code
 
 
 class UnitFile(Model):
@@ -39,15 +36,12 @@ class UnitFile(Model):
 
 
 class Arrangement(Model):
-    """The steps of (un)installing, for the user to review: files, then commands; without systemd a crontab line.
-
-    `secrets` are the names of variables that are set now but will be missing in scheduled runs.
-    """
+    """The steps of (un)installing, for the user to review: files, then commands; without systemd a crontab line."""
 
     files: tuple[UnitFile, ...] = ()
     commands: tuple[str, ...] = ()
     crontab: str = ""
-    secrets: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()  # variables that are set now but will be missing in scheduled runs
 
 
 def run_quietly(words: Sequence[str]) -> int:
@@ -107,11 +101,8 @@ class ReminderTimer:
 
     def arrange_uninstall(self) -> Arrangement:
         """Return the steps of uninstalling; none where nothing is installed."""
-        installed = tuple(
-            UnitFile(path=str(path), content="", there=True)
-            for path in self._paths().values()
-            if path.exists()
-        )
+        paths = [str(path) for path in self._paths().values() if path.exists()]
+        installed = tuple(UnitFile(path=path, content="", there=True) for path in paths)
         if not installed:
             return Arrangement(crontab="" if self._has_systemd() else self.crontab())
         return Arrangement(
@@ -122,14 +113,12 @@ class ReminderTimer:
     def install(self, arrangement: Arrangement) -> None:
         """Write the files and start the timer; a failure restores the state before, a running timer included."""
         before: dict[Path, bytes] = {}
+        contents = {Path(file.path): file.content for file in arrangement.files}
         try:
-            for file in arrangement.files:
-                if (path := Path(file.path)).exists():
-                    before[path] = path.read_bytes()
-            for file in arrangement.files:
-                path = Path(file.path)
+            before |= {path: path.read_bytes() for path in contents if path.exists()}
+            for path, content in contents.items():
                 make_directory(path.parent)
-                replace_file(path, file.content.encode("utf-8"), keep_backup=False)
+                replace_file(path, content.encode("utf-8"), keep_backup=False)
         except OSError as error:
             self._restore(arrangement, before)
             reason = f"{self._units}: {(error.strerror or '').lower()}"
@@ -137,14 +126,13 @@ class ReminderTimer:
         for command in arrangement.commands:
             if self._run(command.split()) != 0:
                 self._restore(arrangement, before)
-                reason = f"“{command}” failed"
-                raise TIMER_NOT_INSTALLED(reason=reason, crontab=self.crontab())
+                raise TIMER_NOT_INSTALLED(reason=f"“{command}” failed", crontab=self.crontab())
 
     def _restore(self, arrangement: Arrangement, before: Mapping[Path, bytes]) -> None:
         self._remove(file for file in arrangement.files if Path(file.path) not in before)
-        for path, content in before.items():
+        for path, old in before.items():
             with suppress(OSError):  # the first error is reported already
-                replace_file(path, content, keep_backup=False)
+                replace_file(path, old, keep_backup=False)
         if before:
             for command in arrangement.commands:
                 self._run(command.split())
@@ -172,8 +160,9 @@ class ReminderTimer:
         """Return the line for a crontab."""
         line = shlex.join((*(("env", *self._variables) if self._variables else ()), *self._command))
         _require_one_line(line)
-        entry = f"*/{TIMER_MINUTES} * * * * {line} >/dev/null"
-        return entry.replace("%", r"\%")  # a bare % is a line end to cron
+        return f"*/{TIMER_MINUTES} * * * * {line} >/dev/null".replace(
+            "%", r"\%"
+        )  # a bare % is a line end to cron
 
     def _service(self) -> str:
         program, *words = self._command

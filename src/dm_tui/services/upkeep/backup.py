@@ -10,14 +10,7 @@ from typing import Any, NamedTuple
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.mailing.mailing import Mailing, detach_mailing
 from dm_tui.domain.reminders.record import ReminderRecord, ReminderTargetState
-from dm_tui.domain.upkeep.wording import (
-    BACKUP_EXISTS,
-    BACKUP_REFUSED,
-    BAD_BOOKS,
-    CHANGED_BACKUP,
-    NOT_A_BACKUP,
-    OTHER_PROVIDER,
-)
+from dm_tui.domain.upkeep import wording
 from dm_tui.providers.protocol import Shop
 from dm_tui.providers.registry import find_owner
 from dm_tui.services.ledger.books import find_violations
@@ -46,9 +39,8 @@ class RestoreResult(NamedTuple):
 class Backups:
     """Writes and restores backups: one TinyDB file with all tables, closed history included.
 
-    A backup does not include the files of mailings. How much of a mailing was sent since the backup is unknown, so
-    a restore cancels mailings that were unfinished: no one gets an email twice. For the same reason reminders
-    sent since the backup stay recorded. `now` is the account's clock.
+    A backup does not include the files of mailings. How much of a mailing was sent since is unknown, so a restore
+    cancels unfinished ones: no one gets an email twice. For the same reason reminders sent since stay recorded.
     """
 
     def __init__(self, state: StateFile, shop: Shop, now: Clock) -> None:
@@ -59,7 +51,7 @@ class Backups:
     def write(self, path: Path) -> Backup:
         """Write everything to `path` (0600), read it back and compare. Refuses to overwrite a file."""
         if path.exists():
-            raise BACKUP_EXISTS(path=path)
+            raise wording.BACKUP_EXISTS(path=path)
         with self._state.read() as tables:
             data = tables.dump()
         meta = {"schema": SCHEMA, "checksum": _checksum(data)}
@@ -78,11 +70,9 @@ class Backups:
         """
         data = self._read_verified(path)
         with self._state.transaction() as tables:
-            before = None
-            if find_owner(lambda table: bool(data.get(table))) != find_owner(
-                lambda table: not tables.is_empty(table)
-            ):
-                raise BACKUP_REFUSED(path=path, reason=OTHER_PROVIDER)
+            before, present = None, find_owner(lambda table: not tables.is_empty(table))
+            if find_owner(lambda table: bool(data.get(table))) != present:
+                raise wording.BACKUP_REFUSED(path=path, reason=wording.OTHER_PROVIDER)
             if tables.dump():
                 name = f"{self._state.path.name}.before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
                 before = self.write(self._state.path.with_name(name))
@@ -92,8 +82,8 @@ class Backups:
             _merge_reminder_records(tables, reminders, self._now())
             for check, violations in find_violations(tables, self._shop).items():
                 if violations and check != "no payment is without a known outcome":
-                    reason = BAD_BOOKS.format(check=check, violation=violations[0])
-                    raise BACKUP_REFUSED(path=path, reason=reason)
+                    reason = wording.BAD_BOOKS.format(check=check, violation=violations[0])
+                    raise wording.BACKUP_REFUSED(path=path, reason=reason)
         return RestoreResult(Backup(path, _count(data)), before, cancelled)
 
     def _read_verified(self, path: Path) -> Data:
@@ -102,25 +92,22 @@ class Backups:
         except OSError as error:
             raise disk_error(path, error) from error
         except ValueError:
-            raise BACKUP_REFUSED(path=path, reason=NOT_A_BACKUP) from None
+            raise wording.BACKUP_REFUSED(path=path, reason=wording.NOT_A_BACKUP) from None
         if schema_of(data) > SCHEMA:
             raise STATE_TOO_NEW(path=path, schema=schema_of(data))
         meta: dict[str, Any] = data.pop("meta", {}).get("1", {})
         if meta.get("checksum") != _checksum(data):
-            raise BACKUP_REFUSED(path=path, reason=CHANGED_BACKUP)
+            raise wording.BACKUP_REFUSED(path=path, reason=wording.CHANGED_BACKUP)
         migrated = migrate({**data, "meta": {"1": meta}})
         return {name: table for name, table in migrated.items() if name != "meta"}
 
 
 def _end_mailings(tables: Tables) -> tuple[str, ...]:
     """Cancel unfinished mailings and return their ids; unknown deliveries are settled without a log."""
-    mailings = tables.of(Mailing)
-    ended = []
-    for mailing in mailings.open():
-        if not mailing.ended:
-            ended.append(mailing.id)
-        mailings.put(detach_mailing(mailing))
-    return tuple(ended)
+    mailings = tables.of(Mailing).open()
+    for mailing in mailings:
+        tables.of(Mailing).put(detach_mailing(mailing))
+    return tuple(mailing.id for mailing in mailings if not mailing.ended)
 
 
 def _merge_reminder_records(tables: Tables, records: Iterable[ReminderRecord], now: datetime) -> None:

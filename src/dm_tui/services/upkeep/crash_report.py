@@ -24,15 +24,15 @@ def report_crash(error: BaseException | None, directory: Path, now: datetime) ->
 
 
 def _report(error: BaseException | None, now: datetime) -> str:
-    """Return versions and the lines of code that led to the error.
-
-    It leaves out local variables and the messages of errors: both may hold addresses, texts or secrets.
-    """
+    # Local variables and the messages of errors are left out: both may hold addresses, texts or secrets.
     lines = [
         f"dm-tui {__version__}, {now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         f"Python {platform.python_version()}, {platform.system()} {platform.release()}, "
         f"TERM {os.environ.get('TERM', 'not set')}",
-        *(f"{name} {_version(name)}" for name in ("textual", "rich", "pydantic", "tinydb")),
+        *(
+            f"{name} {installed_version(name) or 'not installed'}"
+            for name in ("textual", "rich", "pydantic", "tinydb")
+        ),
         "The messages of the errors are left out: they may hold what you typed.",
     ]
     for link in _chain(error):
@@ -41,17 +41,17 @@ def _report(error: BaseException | None, now: datetime) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _version(package: str) -> str:
+def installed_version(package: str) -> str | None:
+    """Return the version of an installed package."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:
         return version(package)
     except PackageNotFoundError:
-        return "not installed"
+        return None
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield the error and its causes."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing
@@ -11,10 +12,9 @@ from dm_tui.providers.protocol import Shop
 from dm_tui.services.ledger.books import find_violations
 from dm_tui.services.mailing.log_totals import count_log
 from dm_tui.services.reminders.reminders import Reminders
+from dm_tui.services.upkeep.crash_report import installed_version
 from dm_tui.store.mailing_files import MailingFiles
 from dm_tui.store.state import StateFile
-
-_PACKAGES = ("textual", "pydantic", "tinydb")
 
 
 class Check(Model):
@@ -45,15 +45,11 @@ class Doctor:
         )
 
     def _check_installation(self) -> list[Check]:
-        from importlib.metadata import PackageNotFoundError, version  # only the doctor needs it
-
         python = ".".join(str(part) for part in sys.version_info[:3])
         checks = [Check(name="python", ok=sys.version_info >= (3, 11), detail=python)]
-        for package in (*_PACKAGES, *self._facts.packages):
-            try:
-                checks.append(Check(name=package, ok=True, detail=version(package)))
-            except PackageNotFoundError:
-                checks.append(Check(name=package, ok=False, detail="not installed"))
+        for package in ("textual", "pydantic", "tinydb", *self._facts.packages):
+            version = installed_version(package)
+            checks.append(Check(name=package, ok=version is not None, detail=version or "not installed"))
         term = os.environ.get("TERM", "")
         checks.append(Check(name="terminal", ok=bool(term), detail=term or "TERM is not set"))
         return checks
@@ -64,20 +60,16 @@ class Doctor:
             return [Check(name="state file", ok=True, detail=f"{path}: none yet")]
         try:
             with self._state.read():
-                pass
+                problems = self._state.notices
         except DirectMailError as error:
-            return [Check(name="state file", ok=False, detail=str(error))]
-        if self._state.notices:
-            return [Check(name="state file", ok=False, detail=" ".join(self._state.notices))]
+            problems = [str(error)]
+        if problems:
+            return [Check(name="state file", ok=False, detail=" ".join(problems))]
         private = path.stat().st_mode & 0o077 == 0
-        detail = f"{path}, {path.stat().st_size:,} bytes"
+        access = "only you can read it" if private else f"others can read it: chmod 600 {path}"
         return [
-            Check(name="state file", ok=True, detail=detail),
-            Check(
-                name="private",
-                ok=private,
-                detail="only you can read it" if private else f"others can read it: chmod 600 {path}",
-            ),
+            Check(name="state file", ok=True, detail=f"{path}, {path.stat().st_size:,} bytes"),
+            Check(name="private", ok=private, detail=access),
         ]
 
     def _check_books(self) -> list[Check]:
@@ -86,10 +78,7 @@ class Doctor:
                 checks = find_violations(tables, self._shop)
         except DirectMailError as error:
             return [Check(name="books", ok=False, detail=str(error))]
-        return [
-            Check(name=name, ok=not violations, detail=", ".join(violations) or "yes")
-            for name, violations in checks.items()
-        ]
+        return [_check(name, violations) for name, violations in checks.items()]
 
     def _check_mailings(self) -> list[Check]:
         """Compare live mailings with their logs. A closed one may have none."""
@@ -110,15 +99,7 @@ class Doctor:
                 continue
             if count != (mailing.accepted, mailing.refused, mailing.unknown):
                 differences.append(f"{mailing.id}: the log says {count}")
-        if not mailings:
-            return []
-        return [
-            Check(
-                name="mailings agree with their logs",
-                ok=not differences,
-                detail=", ".join(differences) or "yes",
-            )
-        ]
+        return [_check("mailings agree with their logs", differences)] if mailings else []
 
     def _check_reminders(self) -> list[Check]:
         try:
@@ -130,4 +111,8 @@ class Doctor:
             f"{failure.kind} by {failure.channel}: {failure.words or 'it may not have arrived'}"
             for failure in failures
         ]
-        return [Check(name="every reminder arrived", ok=not details, detail="; ".join(details) or "yes")]
+        return [_check("every reminder arrived", details, "; ")]
+
+
+def _check(name: str, problems: Sequence[str], separator: str = ", ") -> Check:
+    return Check(name=name, ok=not problems, detail=separator.join(problems) or "yes")
