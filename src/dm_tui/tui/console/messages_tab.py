@@ -1,4 +1,4 @@
-"""Messages: what the service told the account."""
+"""Messages: receipts, reminders and notices for the account."""
 
 from collections.abc import Sequence
 
@@ -19,9 +19,11 @@ from dm_tui.tui.toasts import toast, toast_errors
 
 
 class MessagesTab(ListTab):
-    """The list of messages; reading one marks it."""
+    """The list of messages; opening a message marks it as read."""
 
-    BINDINGS = [Binding("m", "read_all", "Mark all read", id="messages.read", tooltip="None is new then")]
+    BINDINGS = [
+        Binding("m", "read_all", "Mark all read", id="messages.read", tooltip="Mark every message as read")
+    ]
 
     def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(
@@ -42,7 +44,9 @@ class MessagesTab(ListTab):
         return MappedList(self.direct_mail.overviews.message_history(), _row)
 
     def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
-        return MessageShape, [MessageShape.take(one) for one in self.direct_mail.overviews.message_history()]
+        return MessageShape, [
+            MessageShape.take(message) for message in self.direct_mail.overviews.message_history()
+        ]
 
     @on(ListPanel.RowOpened)
     def _open_message(self, event: ListPanel.RowOpened) -> None:

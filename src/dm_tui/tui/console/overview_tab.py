@@ -1,4 +1,4 @@
-"""The overview: can I send, how much, until when, and what will it cost."""
+"""The overview: how much you can send, until when, and at what cost."""
 
 from datetime import datetime, timedelta
 from textwrap import wrap
@@ -19,7 +19,7 @@ from dm_tui.tui.console.shared.tab_names import tab_key
 from dm_tui.tui.paint import MARKS, Part, bar, fact, lines, muted, sparkline, text, warning
 
 LINES_BESIDES_PLANS = 13
-"""Lines of the overview beside those about plans."""
+"""Lines of the overview besides those about plans."""
 
 MIN_PLANS_SHOWN = 3
 """How many plans are shown however small the window is."""
@@ -36,7 +36,7 @@ KEY_FOR_ACTION = {
     "templates add": tab_key("senders"),
     "send": tab_key("send"),
 }
-"""Which key of the console does the next step."""
+"""The key of the console for each next step."""
 
 
 class OverviewTab(ConsoleTab):
@@ -45,27 +45,24 @@ class OverviewTab(ConsoleTab):
     _view: Overview | None = None
 
     def compose(self) -> ComposeResult:
-        """Yield the text."""
         with VerticalScroll():
             yield Static(id="overview-text", markup=False)
 
     def reload(self, view: Overview) -> None:
-        """Paint the account."""
         self._view = view
         self._paint()
 
     @property
     def default_focus(self) -> Widget | None:
-        """Nothing here is chosen or typed."""
+        """None: nothing here is chosen or typed."""
         return None
 
     def on_resize(self) -> None:
-        """Paint anew: what fits depends on the size."""
         self._paint()
 
     def _paint(self) -> None:
         if self._view is not None:
-            # Before the first layout: what the frame will leave of the window.
+            # Before the first layout: the window without the frame.
             room = self.size or (self.screen.size - (4, 5))
             painted = paint_overview(self._view, room.width, room.height)
             self.query_one("#overview-text", Static).update(painted)
@@ -75,9 +72,8 @@ def paint_overview(view: Overview, width: int, height: int) -> Content:
     """Return the whole overview for a pane of `width` × `height` cells."""
     verdict = _verdict(view, width)
     room = height - LINES_BESIDES_PLANS
-    gap = (
-        len(verdict) == 1 or room > 2 * MIN_PLANS_SHOWN
-    )  # a second line stands where a small window has none to spare
+    # In a small window a second line of the verdict takes the place of the gap.
+    gap = len(verdict) == 1 or room > 2 * MIN_PLANS_SHOWN
     room -= len(verdict) - 1 + gap - 1
     return lines(
         [
@@ -104,7 +100,7 @@ def _verdict(view: Overview, width: int) -> list[Part]:
         return [warning(f"You can send nothing: {why}", serious=True)]
     if not view.sendable_today:
         used_up = view.daily_quota.used >= view.daily_quota.limit
-        why = "today's quota is used up" if used_up else "nothing you own pays for it"
+        why = "today's quota is used up" if used_up else "no plan or quota is left to pay for it"
         return [warning(f"You can send nothing now: {why}.", serious=True)]
     now, then = f"You can send {view.sendable_today:,} emails today.", _when_plans_end(view)
     if len(now) + 1 + len(then) > width:
@@ -113,16 +109,18 @@ def _verdict(view: Overview, width: int) -> list[Part]:
 
 
 def _when_plans_end(view: Overview) -> str:
-    """Return how long the plans last, and what sending costs then, or that it stops."""
-    usage, free, ends = view.pay_as_you_go, view.free_quota.left, view.forecast.lasts_until
-    price = usage.price_per_thousand
+    """Return how long the plans last, and the price after that, or that sending stops."""
+    pay_as_you_go, free, ends = view.pay_as_you_go, view.free_quota.left, view.forecast.lasts_until
+    price = pay_as_you_go.price_per_thousand
     if ends is None:
-        if not usage.active:
-            return "Nothing but the free quota pays for them."
-        cost = f"1,000 emails cost {price}."
-        return f"Beyond the free quota {cost}" if free else cost
-    nothing = "nothing but the free quota pays" if free else "sending stops"
-    then = f"1,000 cost {price}" if usage.active else nothing
+        if not pay_as_you_go.active:
+            return "Only the free quota pays for them."
+        if free:
+            return f"Beyond the free quota you pay {price} per 1,000."
+        return f"You pay {price} per 1,000."
+    then = "only the free quota is left" if free else "sending stops"
+    if pay_as_you_go.active:
+        then = f"{price} per 1,000 (pay-as-you-go)"
     until = _day(ends, view.now)
     if view.forecast.pace:
         return f"At this pace your plans last until {until}, then {then}."
@@ -130,7 +128,7 @@ def _when_plans_end(view: Overview) -> str:
 
 
 def _day(instant: datetime, now: datetime) -> str:
-    """Return a date; the year is left out where it cannot be another."""
+    """Return a date, without the year where there is no doubt about it."""
     shown = show_date(instant)
     return shown if instant - now > timedelta(days=300) else shown.rsplit(" ", 1)[0]
 
@@ -138,13 +136,10 @@ def _day(instant: datetime, now: datetime) -> str:
 def _plans(view: Overview, width: int, room: int) -> list[Part]:
     """Return the plans in the order of use on about `room` lines, each with its projected end if it fits."""
     if not view.plans:
-        return [
-            text("You own no resource plan."),
-            text((f"{MARKS.next} Press b to buy one.", "bold $accent")),
-        ]
+        return [text("You own no resource plan."), text(("b", "bold $accent"), ("  buy a plan", "$accent"))]
     active = [plan for plan in view.plans if plan.status is PlanStatus.ACTIVE]
     ended = len(view.plans) - len(active)
-    ends = {one.id: one for one in view.forecast.plans}
+    ends = {forecast.id: forecast for forecast in view.forecast.plans}
     room -= bool(ended)
     each = 2 * len(active) <= room
     shown = active if each or len(active) < room else active[: max(MIN_PLANS_SHOWN, room - 2)]
@@ -194,13 +189,13 @@ def _end(end: PlanForecast, plan: PlanView, view: Overview) -> str:
 
 
 def _left_over(view: Overview) -> str:
-    unused = [one for one in view.forecast.plans if one.left]
+    unused = [forecast for forecast in view.forecast.plans if forecast.left]
     if not unused:
-        return "at this pace all of them are used up before they expire"
+        return "at this pace all plans are used up before they expire"
     emails, worth = unused[0].left, unused[0].worth
-    for one in unused[1:]:
-        emails, worth = emails + one.left, worth + one.worth
-    return f"about {emails:,} emails ({worth}) will be left over at their expiry"
+    for forecast in unused[1:]:
+        emails, worth = emails + forecast.left, worth + forecast.worth
+    return f"about {emails:,} emails ({worth}) will be left over when they expire"
 
 
 def _figures(view: Overview) -> list[Part]:
@@ -213,16 +208,16 @@ def _figures(view: Overview) -> list[Part]:
     unread, key = view.unread_messages, tab_key("messages")
     return [
         fact("Daily quota", f"{quota.used:,} of {quota.limit:,} used today", LABEL),
-        fact("Free quota", f"{free.left_today:,} left today {dot} {free.left:,} left in all", LABEL),
+        fact("Free quota", f"{free.left_today:,} left today {dot} {free.left:,} left in total", LABEL),
         text(
             (f"{'Sent':<{LABEL}} ", "$muted"),
             (sparkline(view.recent), "$primary"),
-            f" {len(view.recent)} days {dot} at present {view.forecast.pace:,} a day",
+            f" {len(view.recent)} days {dot} now {view.forecast.pace:,} a day",
         ),
         fact("Pay-as-you-go", _pay_as_you_go(view), LABEL),
         fact("Last bill", last, LABEL),
         fact("Balance", str(view.balance), LABEL),
-        fact("Messages", f"{unread:,} unread: press {key}" if unread else "none unread", LABEL),
+        fact("Messages", f"{unread:,} unread ({key})" if unread else "none unread", LABEL),
         *([fact("Read", _age(view), LABEL)] if view.read_at else []),
     ]
 
@@ -230,25 +225,25 @@ def _figures(view: Overview) -> list[Part]:
 def _age(view: Overview) -> str:
     age = show_age(view.read_at, view.now) if view.read_at is not None else "never"
     if view.read_problem:
-        return f"{MARKS.warning} {age}, not again: {view.read_problem}"
-    return f"{age} {MARKS.dot} f5 reads again"
+        return f"{MARKS.warning} {age}; the last try failed: {view.read_problem}"
+    return f"{age} {MARKS.dot} f5 reads it again"
 
 
 def _pay_as_you_go(view: Overview) -> str:
-    usage, dot = view.pay_as_you_go, MARKS.dot
-    if usage.overdue:
+    pay_as_you_go, dot = view.pay_as_you_go, MARKS.dot
+    if pay_as_you_go.overdue:
         return f"{MARKS.warning} overdue, sending suspended"
-    if not usage.active:
+    if not pay_as_you_go.active:
         return "not active"
-    if usage.open_amount is None:
+    if pay_as_you_go.open_amount is None:
         return f"active {dot} billed by {view.facts.vendor_name}"
     due = view.next_bill_at
     bill = f"next bill {_day(due, view.now)}" if due is not None else "nothing to bill"
-    return f"active {dot} open amount {usage.open_amount} {dot} {bill}"
+    return f"active {dot} open amount {pay_as_you_go.open_amount} {dot} {bill}"
 
 
 def _next(view: Overview) -> Content:
-    """Return the checklist: what is done, what to do now and by which key, and what comes after."""
+    """Return the checklist: the steps done, the step to do now with its key, and the steps after it."""
     parts: list[Part] = [("Next  ", "$muted")]
     now = next((step for step in view.next_steps if not step.done), None)
     for step in view.next_steps:

@@ -1,4 +1,4 @@
-"""The Management Console: what I own, what I use, what it costs."""
+"""The Management Console: the tabs, and following what other programs change."""
 
 import asyncio
 from collections.abc import Iterable
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from dm_tui.services.reminders.reminders import ReminderRunResult
 
 LOOK_AGAIN_SECONDS = 1.0
-"""How often the console looks whether anybody changed the state file."""
+"""Seconds between two checks whether another program changed the state file."""
 
 WARM_UP_AFTER = 0.3
-"""Seconds after the first frame until the lists are made ready."""
+"""Seconds after the first frame until the other tabs are imported."""
 
 DUE_SECONDS = 60.0
-"""How often the console sees to what falls due while it is open."""
+"""Seconds between two runs of the work that falls due, such as reminders."""
 
 READ_AGAIN_SECONDS = 300
 """Seconds between two readings of a live account."""
@@ -46,7 +46,7 @@ READ_AGAIN_SECONDS = 300
 class ConsoleScreen(Screen[None]):
     """The tabs over one state file, which other programs may change: the console follows.
 
-    A tab's face is made when the tab is first shown, and reads again only while it is shown.
+    A tab is made when it is first shown, and reads again only while it is shown.
     """
 
     DEFAULT_CSS = """
@@ -84,7 +84,7 @@ class ConsoleScreen(Screen[None]):
         self._front = "overview"
 
     def compose(self) -> ComposeResult:
-        """Yield the frame and the tabs, all but the first one empty."""
+        """Yield the frame and the tabs, all empty but the first."""
         yield Masthead(id="masthead")
         with TabBar(id="tabs", initial="overview"):
             for key, (pane, name) in enumerate(TABS.items(), 1):
@@ -94,7 +94,6 @@ class ConsoleScreen(Screen[None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Read the account, then follow the state file and the clock."""
         self.query_one(Masthead).title = "Direct Mail · Console"
         self.refresh_all()
         self.set_interval(LOOK_AGAIN_SECONDS, self._follow)
@@ -106,14 +105,13 @@ class ConsoleScreen(Screen[None]):
         self.query_one("#tabs Tabs").focus()
 
     def on_screen_resume(self) -> None:
-        """Show what changed while the console was away."""
         if self._seen is not None:
             self._follow()
 
     # Reading
 
     def refresh_all(self) -> None:
-        """Read the account and show it in the frame and on the tab in front; the others wait until shown."""
+        """Read the account and show it in the frame and on the tab in front; the other tabs read when they are shown."""
         self._seen = self.direct_mail.signature()
         with toast_errors(self.app):
             self._view = view = self.direct_mail.overviews.overview()
@@ -125,30 +123,30 @@ class ConsoleScreen(Screen[None]):
     def _follow(self) -> None:
         readings: int = getattr(self.app, "readings", 0)
         if self.direct_mail.signature() != self._seen or readings != self._readings:
-            self._readings = readings  # one that failed changed nothing but what is said of it
+            self._readings = readings  # a failed reading changes only its own words
             before = self._view.unread_messages if self._view is not None else 0
             self.refresh_all()
             if self._view is not None and self._view.unread_messages > before:
-                self._run_due_work()  # somebody reminded: it is said here as well, not a minute later
+                self._run_due_work()  # shows a new reminder at once, not a minute later
         self._show_reading()
 
     def _show_reading(self) -> None:
-        """Say in the frame for how long a live account is being read; everything works meanwhile."""
+        """Show in the frame for how long a live account is being read; everything works meanwhile."""
         since: float | None = getattr(self.app, "reading_since", None)
         seconds = int(monotonic() - since) if since is not None else 0
-        said = f" {MARKS.dot} reading {seconds} s" if seconds else ""
+        reading = f" {MARKS.dot} reading {seconds} s" if seconds else ""
         masthead = self.query_one(Masthead)
         *account, _ = masthead.account
-        masthead.account = (*account, f"{self.direct_mail.facts.badge}{said}")
+        masthead.account = (*account, f"{self.direct_mail.facts.badge}{reading}")
 
     @work(group="due")
     async def _run_due_work(self) -> None:
-        """Let happen what falls due while the console is open, and say what is new of it.
+        """Do the work that falls due, such as reminders, and show new messages as toasts.
 
-        The rest is seen like any other change. A mail server may take longer than it is until the next time.
+        Other changes appear as every change does. A run may take longer than the interval: runs never overlap.
         """
 
-        def play() -> "ReminderRunResult":
+        def process() -> "ReminderRunResult":
             preload_tabs()
             return self.direct_mail.process_due()
 
@@ -157,28 +155,27 @@ class ConsoleScreen(Screen[None]):
         self._due_running = True
         try:
             with toast_errors(self.app):
-                found = await asyncio.to_thread(play)
-                for message in found.messages:
+                result = await asyncio.to_thread(process)
+                for message in result.messages:
                     toast(self.app, message.subject, serious=True)
-                for report in found.failed:
+                for report in result.failed:
                     words = f"Not reminded by {report.channel}: {report.words}"
                     toast(self.app, words, serious=True)
         finally:
             self._due_running = False
 
     def _title(self, view: Overview) -> None:
-        names = {one.id: one.name for one in self.direct_mail.prerequisites.regions()}
+        names = {region.id: region.name for region in self.direct_mail.prerequisites.regions()}
         region = names.get(view.account.region, view.account.region)
         self.query_one(Masthead).account = (view.account.id, region, self.direct_mail.facts.badge)
         self._show_reading()
         self._name_tabs()
 
     def on_resize(self) -> None:
-        """Name the tabs with or without their keys."""
         self._name_tabs()
 
     def _name_tabs(self) -> None:
-        """Name every tab; where that does not fit, its key is told at the bottom instead."""
+        """Name every tab with its key; where that does not fit, the key line names the keys instead."""
         tabs, labels = self.query_one(TabbedContent), self._labels()
         numbered = [f"{key} {label}" for key, label in enumerate(labels, 1)]
         room = self.app.size.width - 1
@@ -206,13 +203,13 @@ class ConsoleScreen(Screen[None]):
             return None
 
     def _reload_tab(self, pane: str) -> None:
-        face = self._tab_in(pane)
-        if face is not None and face.is_mounted and self._view is not None and pane in self._stale:
+        tab = self._tab_in(pane)
+        if tab is not None and tab.is_mounted and self._view is not None and pane in self._stale:
             self._stale.discard(pane)
-            face.reload(self._view)
+            tab.reload(self._view)
 
     async def _open(self, pane: str) -> None:
-        """Show a tab, making its face the first time."""
+        """Show a tab; the first time, make it."""
         if self._tab_in(pane) is None:
             await self.query_one(f"#{pane}", TabPane).mount(make_tab(pane, self.direct_mail))
         with toast_errors(self.app):
@@ -220,34 +217,34 @@ class ConsoleScreen(Screen[None]):
             self._reload_tab(pane)
 
     def _bring_forward(self, pane: str) -> None:
-        face = self._tab_in(pane)
-        if face is not None and face.is_mounted and pane != self._front:
+        tab = self._tab_in(pane)
+        if tab is not None and tab.is_mounted and pane != self._front:
             self._front = pane
-            face.before_show()
-            self.call_after_refresh(_send_sizes, face)
+            tab.before_show()
+            self.call_after_refresh(_send_sizes, tab)
 
     @on(TabbedContent.TabActivated)
     async def _activated(self, event: TabbedContent.TabActivated) -> None:
         await self._open(event.pane.id or "overview")
 
     async def action_tab(self, pane: str) -> None:
-        """Show a tab and focus what is in it."""
+        """Show a tab and focus its widget."""
         self.query_one(TabbedContent).active = pane
         await self._open(pane)
-        face = self._tab_in(pane)
-        home = face.default_focus if face is not None else None
-        (home or self.query_one("#tabs Tabs")).focus()
+        tab = self._tab_in(pane)
+        widget = tab.default_focus if tab is not None else None
+        (widget or self.query_one("#tabs Tabs")).focus()
 
     def action_page(self, by: int) -> None:
         """Turn a page of the tab in front, wherever the focus is."""
-        face = self._tab_in(self._active)
-        if face is not None:
-            face.page(by)
+        tab = self._tab_in(self._active)
+        if tab is not None:
+            tab.page(by)
 
-    # What the palette and the help show
+    # Palette and help
 
     def extra_commands(self) -> Iterable[SystemCommand]:
-        """Yield every setting: choosing one opens it on its tab."""
+        """Yield every setting; choosing a setting opens it on its tab."""
         from dm_tui.tui.console.account.settings_panel import SETTING_NAMES
 
         for id, name in SETTING_NAMES.items():
@@ -268,7 +265,7 @@ class ConsoleScreen(Screen[None]):
     # Doing
 
     def action_read_again(self) -> None:
-        """Read a live account anew, in the background; what changed is then seen like any other change."""
+        """Read a live account again, in the background."""
         self.post_message(ReadAccount())
 
     def action_buy(self) -> None:
@@ -286,7 +283,7 @@ class ConsoleScreen(Screen[None]):
             self.post_message(StartWizard(draft))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer Activate as long as it is not done, and reading again where there is something to read."""
+        """Offer Activate until it is done, and F5 only for an account that is read over the network."""
         if action == "read_again":
             return self.direct_mail.facts.is_remote
         return action != "activate" or self._may_activate
@@ -308,11 +305,11 @@ class ConsoleScreen(Screen[None]):
             self.direct_mail.set_preferences(prompt_activation=False)
 
 
-def _send_sizes(face: ConsoleTab) -> None:
-    """Tell all that is on a tab its size, once it is laid out.
+def _send_sizes(tab: ConsoleTab) -> None:
+    """Send every widget of a tab its size, once the tab is laid out.
 
-    Textual tells it who was not there at the layout before; but where something has scrolled, and somebody
-    then asks where a new widget is, it takes that one for an old one, and never tells.
+    Textual sends sizes to widgets that are new in a layout. But when something has scrolled and the region of a
+    new widget is read before, Textual takes the widget for an old one and never sends its size.
     """
-    for one in face.walk_children(Widget, with_self=True):
-        one.post_message(events.Resize(one.size, one.virtual_size))
+    for widget in tab.walk_children(Widget, with_self=True):
+        widget.post_message(events.Resize(widget.size, widget.virtual_size))

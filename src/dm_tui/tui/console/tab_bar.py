@@ -1,4 +1,4 @@
-"""The line of tabs, and the place of each."""
+"""The line of tabs, and the pane of each."""
 
 from textual import events
 from textual.binding import Binding
@@ -8,21 +8,21 @@ from dm_tui.tui.console.shared.console_tab import ConsoleTab
 
 
 class ConsolePane(TabPane):
-    """A tab's place. Focusing something in it shows no tab: word of it comes late, when another one is shown."""
+    """A tab's pane. Focus inside it does not show the tab: the event arrives late, when another tab is shown."""
 
     def _on_descendant_focus(self, event: events.DescendantFocus) -> None:
         event.prevent_default()
 
 
 class TabBar(TabbedContent):
-    """The tabs. The keys of the one in front work on the line as well: whoever came by arrow reads of them."""
+    """The tabs. The keys of the tab in front work on the line too, as the key line below promises."""
 
     async def on_key(self, event: events.Key) -> None:
-        """Do what the key does within the tab in front."""
+        """Run the action that the key has within the tab in front."""
         if not self.query_one(Tabs).has_focus or self.active_pane is None:
             return
-        for face in self.active_pane.query_children(ConsoleTab):
-            for binding in face.BINDINGS:
+        for tab in self.active_pane.query_children(ConsoleTab):
+            for binding in tab.BINDINGS:
                 if isinstance(binding, Binding) and binding.show and binding.key == event.key:
                     event.stop()
-                    await face.run_action(binding.action)
+                    await tab.run_action(binding.action)

@@ -1,1 +1,1 @@
-"""Questions and help, over the screen they belong to."""
+"""Dialogs over the screen they belong to: questions, notices, forms, items."""

@@ -1,11 +1,11 @@
-"""What the console asks on landing while pay-as-you-go is not active (purchase guide)."""
+"""The question of the console on landing while pay-as-you-go is not active (purchase guide)."""
 
 from dm_tui.content import read_content
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 
 
 def activation_prompt() -> Question:
-    """Return the prompt; True means Activate now."""
+    """Return the question; True means Activate now."""
     title, _, *body = read_content("activation-prompt.txt").splitlines()
     return Question(
         "activation-prompt",

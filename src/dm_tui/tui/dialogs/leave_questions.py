@@ -1,11 +1,11 @@
-"""What is asked before something unfinished is left."""
+"""The questions before you leave something unfinished."""
 
 from dm_tui.domain.purchase.wording import EVERYTHING_SAVED
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 
 
 def leave_question(loose_ends: str) -> Question:
-    """Return the question, with what is still under way; True means leave."""
+    """Return the question, with the loose ends; True means leave."""
     return Question(
         "leave",
         "Leave dm-tui?",
@@ -16,33 +16,36 @@ def leave_question(loose_ends: str) -> Question:
 
 
 def unsaved_question() -> Question:
-    """Return the question about a text that is kept nowhere; True means leave."""
+    """Return the question about text that is saved nowhere; True means leave."""
     return Question(
         "unsaved",
         "Leave without saving?",
-        ["What was written since the last draft would be lost."],
+        ["Everything since the last draft would be lost."],
         AnswerButton("leave-it", "Leave"),
         AnswerButton("stay", "Stay"),
     )
 
 
 def discard_question() -> Question:
-    """Return the question about a mailing that is written and not sent; True means forget it."""
+    """Return the question about a mailing that was not sent; True means discard it."""
     return Question(
         "discard",
-        "Discard what is written?",
-        ["Nothing of it was sent. Leaving with Back keeps it for the next time."],
+        "Discard this draft?",
+        ["It was not sent. Back saves it for next time."],
         AnswerButton("discard-it", "Discard"),
-        AnswerButton("keep-it", "Keep it"),
+        AnswerButton("keep-it", "Keep"),
     )
 
 
 def sending_question() -> Question:
-    """Return the question while mailings are being sent; True means leave."""
+    """Return the question while mail is being sent; True means pause and leave."""
     return Question(
         "leave-sending",
         "Leave while mail is being sent?",
-        ["It pauses: what is on its way is waited for, nothing is lost.", "It is resumed from Send."],
+        [
+            "Sending pauses once the emails on their way have an outcome. Nothing is lost.",
+            "Resume it on the Send tab.",
+        ],
         AnswerButton("leave-now", "Pause and leave"),
         AnswerButton("stay", "Stay"),
     )

@@ -1,1 +1,1 @@
-"""Account."""
+"""The tab Account."""

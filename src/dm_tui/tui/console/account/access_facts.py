@@ -1,4 +1,4 @@
-"""What is told of who is signed in: the identity, the regions it is verified for, and of a live account its standing."""
+"""The lines about the signed-in account: identity, verified regions, and the standing of a live account."""
 
 from collections.abc import Sequence
 
@@ -13,13 +13,13 @@ _WHERE_TO_VERIFY = (
 
 
 def identity_line(account: Account) -> Part:
-    """Return who signs."""
+    """Return who is signed in."""
     identity = account.identity
     return fact("Signed in", "the account owner" if identity.is_owner else identity.words)
 
 
 def verification_lines(account: Account, regions: Sequence[Region]) -> list[Part]:
-    """Return for which regions identity verification is complete."""
+    """Return the regions and whether identity verification is complete for each."""
     rows: list[Part] = [muted("Verification by region")]
     width = max(len(region.name) for region in regions)
     for region in regions:
@@ -36,17 +36,17 @@ def verification_lines(account: Account, regions: Sequence[Region]) -> list[Part
 def live_account_lines(
     account: Account, regions: Sequence[Region], checks: Sequence[Prerequisite], view: Overview
 ) -> list[Part]:
-    """Return what was read of a live account: whose it is, how it stands, what may be done and what is missing."""
+    """Return the lines about a live account: identity, standing, quotas, and missing permissions."""
     rows: list[Part] = [fact("Account", account.id), identity_line(account)]
-    for one in account.findings:
-        what = "Read" if one.kind is PrerequisiteKind.ACCOUNT else one.title
-        said = one.detail.removeprefix(f"{account.id}, ")
-        rows.append(fact(what, said) if one.met else _missing(what, said))
-        rows += [] if one.met else [muted(one.hint)]
+    for finding in account.findings:
+        label = "Read" if finding.kind is PrerequisiteKind.ACCOUNT else finding.title
+        detail = finding.detail.removeprefix(f"{account.id}, ")
+        rows.append(fact(label, detail) if finding.met else _missing(label, detail))
+        rows += [] if finding.met else [muted(finding.hint)]
     if view.service is not None:
         rows += _service_status_lines(view.service, view)
     elif view.read_at is not None:
-        rows.append(fact("Direct Mail", "not activated, or not to be read"))
+        rows.append(fact("Direct Mail", "not activated, or not readable"))
     rows += _permission_lines(account, checks)
     rows += ["", *verification_lines(account, regions)]
     if not all(account.is_verified_for(region) for region in regions):
@@ -64,14 +64,14 @@ def _service_status_lines(service: ServiceView, view: Overview) -> list[Part]:
         fact("Quota", f"{quota.used:,} of {quota.limit:,} used today{month}"),
         fact(
             "Free quota",
-            f"{view.free_quota.left_today:,} left today {dot} {view.free_quota.left:,} left in all",
+            f"{view.free_quota.left_today:,} left today {dot} {view.free_quota.left:,} left in total",
         ),
     ]
 
 
 def _level(service: ServiceView) -> str:
     if not service.reputation:
-        return "not told"
+        return "unknown"
     best = f" of {service.best_reputation}" if service.best_reputation else ""
     return f"level {service.reputation}{best}: the daily quota grows with it"
 
@@ -80,16 +80,16 @@ def _permission_lines(account: Account, checks: Sequence[Prerequisite]) -> list[
     missing = missing_permissions(account)
     if not missing:
         return [
-            fact("Permissions", one.detail.partition(", ")[2] or one.detail)
-            for one in checks
-            if one.kind is PrerequisiteKind.PERMISSIONS
+            fact("Permissions", check.detail.partition(", ")[2] or check.detail)
+            for check in checks
+            if check.kind is PrerequisiteKind.PERMISSIONS
         ]
-    hints = [one.hint for one in checks if one.kind is PrerequisiteKind.PERMISSIONS]
+    hints = [check.hint for check in checks if check.kind is PrerequisiteKind.PERMISSIONS]
     return [
         *(_missing("Permission", f"{right} is missing") for right in missing),
         *(muted(hint) for hint in hints),
     ]
 
 
-def _missing(label: str, said: str) -> Part:
-    return text((f"{label:<12} ", "$muted"), warning(said))
+def _missing(label: str, detail: str) -> Part:
+    return text((f"{label:<12} ", "$muted"), warning(detail))

@@ -1,4 +1,4 @@
-"""Access: who is signed in, what they may do, what is missing; in the sandbox, mending it."""
+"""Access: the signed-in account, its permissions, and in the sandbox the ways to complete them."""
 
 from collections.abc import Callable
 from functools import partial
@@ -24,7 +24,7 @@ AccessAction = Callable[[], None]
 
 
 class AccessPanel(Vertical):
-    """The account as the provider sees it; below it, each thing that can be changed here."""
+    """The account as the provider sees it; below it a menu of what you can change here."""
 
     DEFAULT_CSS = """
     AccessPanel {
@@ -40,25 +40,23 @@ class AccessPanel(Vertical):
         self._view: Overview | None = None
 
     def compose(self) -> ComposeResult:
-        """Yield who may do what, and what can be done."""
         yield Static(id="access-text", markup=False)
         yield Menu(id="access-menu")
 
     def reload(self, view: Overview) -> None:
-        """Read the account, and of a live one what the service says of it."""
         self._view = view
         self._show(self.direct_mail.prerequisites.account())
 
     @property
     def default_focus(self) -> Widget | None:
-        """What can be done, if anything can."""
+        """The menu, unless it is empty."""
         return self.query_one(Menu) if self._access_actions else None
 
     def _show(self, account: Account) -> None:
         regions = self.direct_mail.prerequisites.regions()
         facts = _account_lines(account, regions)
         if self._view is not None and self._view.facts.is_remote:
-            # Of the same account: one that is read meanwhile would be half told.
+            # From the same reading: a newer reading would contradict the rows above.
             checks = prerequisites(account, self.direct_mail.prerequisites.region(account.region))
             facts = live_account_lines(account, regions, checks, self._view)
         self.query_one("#access-text", Static).update(lines(facts))
@@ -74,14 +72,14 @@ class AccessPanel(Vertical):
     def _available_actions(
         self, account: Account, regions: tuple[Region, ...]
     ) -> list[tuple[str, str, AccessAction]]:
-        found: list[tuple[str, str, AccessAction]]
+        actions: list[tuple[str, str, AccessAction]]
         if not self.direct_mail.facts.completes_prerequisites:
             return []  # the account owner does it at the vendor
         if not account.identity_verified:
-            here = next((one for one in regions if one.id == account.region), regions[0])
-            found = [("verify", "Complete identity verification", partial(self._verify, here))]
+            here = next((region for region in regions if region.id == account.region), regions[0])
+            actions = [("verify", "Complete identity verification", partial(self._verify, here))]
         else:
-            found = [
+            actions = [
                 (
                     f"verify-{number}",
                     f"Complete verification for {region.name}",
@@ -92,12 +90,12 @@ class AccessPanel(Vertical):
             ]
         for number, policy in enumerate(missing_policies(account)):
             label = f"Grant {policy} to {account.identity.name}"
-            found.append((f"grant-{number}", label, partial(self._ask_to_grant, account, policy)))
+            actions.append((f"grant-{number}", label, partial(self._ask_to_grant, account, policy)))
         for number, user in enumerate(self.direct_mail.overviews.users()):
             if user != account.identity.name:
                 label = f"Sign in as {clean_line(user)}"
-                found.append((f"user-{number}", label, partial(self._ask_to_sign_in, user)))
-        return found
+                actions.append((f"user-{number}", label, partial(self._ask_to_sign_in, user)))
+        return actions
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -115,9 +113,9 @@ class AccessPanel(Vertical):
         question = Question(
             "grant",
             f"Grant {policy}?",
-            [f"RAM user {account.identity.name} may then do what this policy allows."],
+            [f"RAM user {account.identity.name} may then do everything this policy allows."],
             AnswerButton("grant-it", "Grant"),
-            AnswerButton("do-not", "Do not"),
+            AnswerButton("do-not", "Not now"),
         )
         self._ask(question, lambda: self.direct_mail.prerequisites.grant(policy))
 
@@ -125,9 +123,9 @@ class AccessPanel(Vertical):
         question = Question(
             "sign-in",
             f"Sign in as {clean_line(user)}?",
-            ["What may be bought and activated then depends on the policies of this user."],
+            ["This user's policies then decide what you may buy and activate."],
             AnswerButton("sign-in-now", "Sign in"),
-            AnswerButton("stay", "Stay"),
+            AnswerButton("stay", "Not now"),
         )
         self._ask(question, lambda: self.direct_mail.prerequisites.sign_in(user))
 

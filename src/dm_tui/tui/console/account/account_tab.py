@@ -1,4 +1,4 @@
-"""Account: who is signed in and what they may do, and below it what the user prefers."""
+"""Account: access, and below it the settings."""
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -14,7 +14,7 @@ from dm_tui.tui.console.shared.console_tab import ConsoleTab
 
 
 class AccountTab(ConsoleTab):
-    """Access and settings under one another."""
+    """Access above settings, scrolled as one."""
 
     DEFAULT_CSS = """
     AccountTab {
@@ -24,13 +24,12 @@ class AccountTab(ConsoleTab):
     """
 
     def compose(self) -> ComposeResult:
-        """Yield both."""
         with VerticalScroll(can_focus=False):
             yield AccessPanel(self.direct_mail)
             yield SettingsPanel(self.direct_mail)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Bring what has the focus into a small window, once it is laid out: as much as fits, and its row."""
+        """Bring the widget in focus into a small window, once it is laid out, with its highlighted row."""
         self.call_after_refresh(self.call_after_refresh, self._bring, event.widget)
 
     @on(OptionList.OptionHighlighted)
@@ -39,7 +38,7 @@ class AccountTab(ConsoleTab):
             self.call_after_refresh(self._keep_in_sight, event.option_list)
 
     def _bring(self, widget: Widget) -> None:
-        """Scroll to a widget; to the very top where it, or the row chosen in it, is seen from there."""
+        """Scroll to a widget; to the top where it, or its highlighted row, is visible from there."""
         window, place = self._window, self._place(widget)
         menu = widget if isinstance(widget, OptionList) else None
         seen = self._row(menu) if menu is not None else place
@@ -51,7 +50,7 @@ class AccountTab(ConsoleTab):
             self._keep_in_sight(menu)
 
     def _keep_in_sight(self, menu: OptionList) -> None:
-        """Scroll to the highlighted row; the lists are as high as they are and scroll as one."""
+        """Scroll to the highlighted row: the menus have their full height and do not scroll themselves."""
         self._window.scroll_to_region(self._row(menu), animate=False, immediate=True)
 
     def _row(self, menu: OptionList) -> Region:
@@ -62,7 +61,7 @@ class AccountTab(ConsoleTab):
         return self.query_one(VerticalScroll)
 
     def _place(self, widget: Widget) -> Region:
-        """Return where a widget is in all that is scrolled, wherever that was scrolled to."""
+        """Return the region of a widget in the scrolled content, whatever the scroll position."""
         place, above = widget.virtual_region, widget.parent
         while isinstance(above, Widget) and above is not self._window:
             place = place.translate(above.virtual_region.offset)
@@ -70,11 +69,10 @@ class AccountTab(ConsoleTab):
         return place
 
     def reload(self, view: Overview) -> None:
-        """Read the account and the preferences."""
         self.query_one(AccessPanel).reload(view)
         self.query_one(SettingsPanel).reload()
 
     @property
     def default_focus(self) -> Widget | None:
-        """What can be done about access, otherwise the preferences."""
+        """The menu of access, or else the settings."""
         return self.query_one(AccessPanel).default_focus or self.query_one(SettingsPanel).default_focus

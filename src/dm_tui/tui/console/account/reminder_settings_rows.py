@@ -1,4 +1,4 @@
-"""The settings that are typed: how each is shown, and what is made of what somebody types."""
+"""The settings of reminders that are typed as text: how each is shown and parsed."""
 
 from collections.abc import Callable
 from datetime import time
@@ -10,9 +10,9 @@ from dm_tui.domain.text import clean_line
 
 
 class TextSetting(NamedTuple):
-    """One setting of the reminders: its label, what it means, an example, how it is written, how it is read.
+    """One setting: its label, meaning and example, and how to show and parse it.
 
-    `names` are the fields of `ReminderSettings` it stands for.
+    `names` are its fields of `ReminderSettings`.
     """
 
     id: str
@@ -20,47 +20,47 @@ class TextSetting(NamedTuple):
     meaning: str
     example: str
     names: tuple[str, ...]
-    written: Callable[[ReminderSettings], str]
-    read: Callable[[str], dict[str, object]]
+    show: Callable[[ReminderSettings], str]
+    parse: Callable[[str], dict[str, object]]
 
 
 def _split_list(typed: str) -> list[str]:
-    return [part for part in (one.strip() for one in typed.split(",")) if part]
+    return [part for part in (part.strip() for part in typed.split(",")) if part]
 
 
-def _number_reader(name: str) -> Callable[[str], dict[str, object]]:
-    def read(typed: str) -> dict[str, object]:
+def _number_parser(name: str) -> Callable[[str], dict[str, object]]:
+    def parse(typed: str) -> dict[str, object]:
         parts = [part.removesuffix("%").strip() for part in _split_list(typed)]
         if any(not (part.isascii() and part.isdigit() and len(part) < 5) for part in parts):
-            raise _bad_setting_error(typed, "Type whole numbers with commas between them, or nothing.")
+            raise _bad_setting_error(typed, "Type whole numbers separated by commas, or nothing.")
         return {name: tuple(int(part) for part in parts)}
 
-    return read
+    return parse
 
 
-def _choice_reader(
+def _choice_parser(
     name: str, possible: type[Channel] | type[ReminderKind]
 ) -> Callable[[str], dict[str, object]]:
-    def read(typed: str) -> dict[str, object]:
+    def parse(typed: str) -> dict[str, object]:
         words = [part.lower() for part in _split_list(typed)]
-        known = [one.value for one in possible]
+        known = [member.value for member in possible]
         if any(word not in known for word in words):
-            raise _bad_setting_error(typed, f"There are {', '.join(known)}.")
+            raise _bad_setting_error(typed, f"Choose from {', '.join(known)}.")
         return {name: tuple(words)}
 
-    return read
+    return parse
 
 
-def _list_reader(name: str) -> Callable[[str], dict[str, object]]:
+def _list_parser(name: str) -> Callable[[str], dict[str, object]]:
     return lambda typed: {name: tuple(_split_list(typed))}
 
 
-def _text_reader(name: str) -> Callable[[str], dict[str, object]]:
+def _text_parser(name: str) -> Callable[[str], dict[str, object]]:
     return lambda typed: {name: typed.strip()}
 
 
-def _read_quiet_hours(typed: str) -> dict[str, object]:
-    """Read `22:00-07:00`; nothing means none."""
+def _parse_quiet_hours(typed: str) -> dict[str, object]:
+    """Parse `22:00-07:00`; empty means none."""
     if not typed.strip():
         return {"quiet_from": None, "quiet_until": None}
     begin, _, end = typed.replace("–", "-").partition("-")
@@ -75,7 +75,7 @@ def _read_quiet_hours(typed: str) -> dict[str, object]:
 
 def _bad_setting_error(typed: str, hint: str) -> DirectMailError:
     return DirectMailError(
-        ErrorKind.USAGE, "bad-setting", f"“{clean_line(typed, 60)}” is not understood.", hint
+        ErrorKind.USAGE, "bad-setting", f"“{clean_line(typed, 60)}” is not valid here.", hint
     )
 
 
@@ -89,65 +89,65 @@ TEXT_SETTINGS = (
     TextSetting(
         "expiry",
         "Remind before expiry, days",
-        "Days before a plan expires, 1 to 180. Of those that have passed, the newest speaks for all.",
+        "Days before a plan expires, 1 to 180. If several have passed, you get one reminder.",
         "30, 15, 7, 3, 1",
         ("expiry_days",),
-        lambda one: ", ".join(map(str, one.expiry_days)),
-        _number_reader("expiry_days"),
+        lambda settings: ", ".join(map(str, settings.expiry_days)),
+        _number_parser("expiry_days"),
     ),
     TextSetting(
         "low",
         "Remind of low quota, % left",
-        "Per cent of a plan that are left, 0 to 99; 0 is used up.",
+        "Percent of a plan left, 0 to 99; 0 means used up.",
         "20, 10, 5, 0",
         ("low_quota",),
-        lambda one: ", ".join(map(str, one.low_quota)),
-        _number_reader("low_quota"),
+        lambda settings: ", ".join(map(str, settings.low_quota)),
+        _number_parser("low_quota"),
     ),
     TextSetting(
         "channels",
         "Remind by",
-        "The internal message always comes, named or not.",
+        "The internal message is always sent, listed or not.",
         "internal, email, sms",
         ("channels",),
-        lambda one: ", ".join(one.channels),
-        _choice_reader("channels", Channel),
+        lambda settings: ", ".join(settings.channels),
+        _choice_parser("channels", Channel),
     ),
     TextSetting(
         "emails",
         "Email reminders to",
-        f"Addresses, {MAX_RECIPIENTS} at most.",
+        f"Up to {MAX_RECIPIENTS} addresses.",
         "ops@example.com, owner@example.com",
         ("emails",),
-        lambda one: ", ".join(one.emails),
-        _list_reader("emails"),
+        lambda settings: ", ".join(settings.emails),
+        _list_parser("emails"),
     ),
     TextSetting(
         "phones",
         "Text reminders to",
-        f"Numbers with their country, {MAX_RECIPIENTS} at most.",
+        f"Up to {MAX_RECIPIENTS} numbers with the country code.",
         "+6591234567",
         ("phones",),
-        lambda one: ", ".join(one.phones),
-        _list_reader("phones"),
+        lambda settings: ", ".join(settings.phones),
+        _list_parser("phones"),
     ),
     TextSetting(
         "sms",
         "Text messages via",
-        "Host of the vendor's SMS service; it needs pip install 'dm-tui[sms]', and credentials.",
+        "Host of the vendor's SMS service; it needs credentials and: pip install 'dm-tui[sms]'",
         "dysmsapi.ap-southeast-1.aliyuncs.com",
         ("sms_endpoint",),
-        lambda one: one.sms_endpoint,
-        _text_reader("sms_endpoint"),
+        lambda settings: settings.sms_endpoint,
+        _text_parser("sms_endpoint"),
     ),
     TextSetting(
         "sender",
         "Text sender",
-        "Up to 11 letters and digits, or 15 digits, where a country allows it.",
+        "Up to 11 letters and digits, or 15 digits, where the country allows it.",
         "dmtui",
         ("sms_sender",),
-        lambda one: one.sms_sender,
-        _text_reader("sms_sender"),
+        lambda settings: settings.sms_sender,
+        _text_parser("sms_sender"),
     ),
     TextSetting(
         "quiet",
@@ -156,7 +156,7 @@ TEXT_SETTINGS = (
         "22:00-07:00",
         ("quiet_from", "quiet_until"),
         _quiet_hours_text,
-        _read_quiet_hours,
+        _parse_quiet_hours,
     ),
     TextSetting(
         "silent",
@@ -164,8 +164,8 @@ TEXT_SETTINGS = (
         f"Any of {', '.join(ReminderKind)}.",
         "order-lapse",
         ("silent",),
-        lambda one: ", ".join(one.silent),
-        _choice_reader("silent", ReminderKind),
+        lambda settings: ", ".join(settings.silent),
+        _choice_parser("silent", ReminderKind),
     ),
 )
 """The settings of the reminders, in the order of the list."""

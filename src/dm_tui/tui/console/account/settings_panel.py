@@ -1,4 +1,4 @@
-"""Settings: what the user prefers, changed with Enter and kept at once."""
+"""Settings: Enter changes one, and it is saved at once."""
 
 import os
 
@@ -23,18 +23,18 @@ SETTING_NAMES = {
     "theme": "Theme",
     "prompt": "Suggest activation",
     "smtp": "Outgoing mail",
-    **{one.id: one.label for one in TEXT_SETTINGS},
+    **{setting.id: setting.label for setting in TEXT_SETTINGS},
 }
 """Every setting by its id, in the order of the list."""
 
 OUTBOX = "the outbox folder"
-"""Where mail and text messages of a sandbox go while nothing else is set up."""
+"""The place for the sandbox's mail and text messages until a server is set."""
 
 LABEL_WIDTH = max(map(len, SETTING_NAMES.values()))
 
 
 class SettingsPanel(Vertical):
-    """One row for each preference, with its present value."""
+    """One row for each setting, with its value."""
 
     DEFAULT_CSS = """
     SettingsPanel {
@@ -49,19 +49,17 @@ class SettingsPanel(Vertical):
         self._present = Preferences()
 
     def compose(self) -> ComposeResult:
-        """Yield the preferences, and where they are kept."""
-        # A blank line and no margin: until all is laid out, Tab goes first to what has a larger margin.
+        # A blank line, not a margin: before the first layout Tab goes to the widget with the larger margin.
         yield Static(lines(["", muted("Settings")]), markup=False)
         yield Menu(id="settings-menu")
         yield Static(id="settings-text", markup=False)
 
     def reload(self) -> None:
-        """Read the preferences."""
         self._show(self.direct_mail.preferences())
 
     @property
     def default_focus(self) -> Widget | None:
-        """The preferences."""
+        """The menu."""
         return self.query_one(Menu)
 
     def _show(self, present: Preferences) -> None:
@@ -79,23 +77,24 @@ class SettingsPanel(Vertical):
             ),
             _row("smtp", SETTING_NAMES["smtp"], self._smtp_text(present)),
         ]
-        for one in TEXT_SETTINGS:
-            kept = " (settings file)" if in_file & set(one.names) else ""
-            rows.append(_row(one.id, one.label, (one.written(reminders) or self._unset(one)) + kept))
+        for setting in TEXT_SETTINGS:
+            source = " (settings file)" if in_file & set(setting.names) else ""
+            value = setting.show(reminders) or self._default(setting)
+            rows.append(_row(setting.id, setting.label, value + source))
         menu = self.query_one(Menu)
         menu.show(rows, menu.chosen)
         self.query_one("#settings-text", Static).update(
             lines(
                 [
-                    muted(f"Enter changes {MARKS.dot} kept at once, for this account"),
-                    muted("dm-tui paths says where the state file and the settings file lie."),
+                    muted(f"Enter changes a setting {MARKS.dot} saved at once, for this account"),
+                    muted("dm-tui paths shows where the state file and the settings file are."),
                 ]
             )
         )
 
-    def _unset(self, one: TextSetting) -> str:
-        """Return what holds where nothing is set."""
-        return OUTBOX if one.id == "sms" and self.direct_mail.facts.reminds_into_folder else "none"
+    def _default(self, setting: TextSetting) -> str:
+        """Return the value that holds while nothing is set."""
+        return OUTBOX if setting.id == "sms" and self.direct_mail.facts.reminds_into_folder else "none"
 
     def _smtp_text(self, present: Preferences) -> str:
         named = os.environ.get("DM_TUI_SMTP")
@@ -127,45 +126,45 @@ class SettingsPanel(Vertical):
             case "smtp":
                 self._ask_for_server()
             case _:
-                self._ask_for(next(one for one in TEXT_SETTINGS if one.id == id))
+                self._ask_for(next(setting for setting in TEXT_SETTINGS if setting.id == id))
 
     def _ask_for_server(self) -> None:
         form = Form(
             "setting",
-            "Which SMTP server does mail leave by?",
+            "Which SMTP server sends your mail?",
             (
                 "smtps://USER@HOST:465, smtp+starttls://USER@HOST:587, or the service's own host of a",
                 f"region: ap-southeast-1:SENDER. Empty: {self._default_transport}.",
-                "Never a password: that is DM_TUI_SMTP_PASSWORD, or the system's keyring.",
+                "Never a password: put that into DM_TUI_SMTP_PASSWORD or the system's keyring.",
             ),
             [TextField("value", "Server", value=self._present.smtp, limit=300)],
-            "Keep",
+            "Save",
             lambda values: self.direct_mail.set_smtp_server(values["value"]),
         )
         self.app.push_screen(form, self._show_saved)
 
-    def _ask_for(self, one: TextSetting) -> None:
+    def _ask_for(self, setting: TextSetting) -> None:
         choices = self.direct_mail.reminders.choices
         form = Form(
             "setting",
-            one.label,
-            (one.meaning,),
+            setting.label,
+            (setting.meaning,),
             [
                 TextField(
                     "value",
-                    f"For example {one.example}. Empty: {self._unset(one)}.",
-                    one.example,
-                    one.written(choices.current()),
+                    f"For example {setting.example}. Empty: {self._default(setting)}.",
+                    setting.example,
+                    setting.show(choices.current()),
                     limit=600,
                 )
             ],
-            "Keep",
-            lambda values: choices.choose(**one.read(values["value"])),
+            "Save",
+            lambda values: choices.choose(**setting.parse(values["value"])),
         )
         self.app.push_screen(form, self._show_saved)
 
-    def _show_saved(self, kept: object) -> None:
-        if kept is not None:
+    def _show_saved(self, saved: object) -> None:
+        if saved is not None:
             with toast_errors(self.app):
                 self.reload()
 

@@ -1,1 +1,1 @@
-"""Advice."""
+"""The tab Advice."""

@@ -1,4 +1,4 @@
-"""Bills: what pay-as-you-go cost, and paying what could not be charged."""
+"""Bills: the costs of pay-as-you-go, and paying a bill that could not be charged."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,10 @@ from textual import on
 from textual.binding import Binding
 
 from dm_tui.domain.dates import BILLING_ZONE, show_instant
-from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.model import Model
 from dm_tui.domain.usage.billing import Bill, BillStatus
+from dm_tui.domain.usage.wording import UNKNOWN_BILL
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.usage.json_shapes import BillShape
 from dm_tui.tui.console.lists.list_panel import ListPanel
@@ -21,7 +21,7 @@ from dm_tui.tui.toasts import toast_errors
 
 
 class BillsTab(ListTab):
-    """The list of bills; an overdue one is paid from here."""
+    """The list of bills; an overdue bill is paid here."""
 
     BINDINGS = [Binding("p", "pay", "Pay", id="bills.pay", tooltip="Pay the overdue bill")]
 
@@ -42,7 +42,7 @@ class BillsTab(ListTab):
                 self._shapes,
                 f"{direct_mail.facts.vendor_name} makes and charges the bills: see its console."
                 if direct_mail.facts.vendor_meters
-                else "No bills yet. What pay-as-you-go sends is billed on the 1st of the next month.",
+                else "No bills yet. Pay-as-you-go is billed on the 1st of the next month.",
                 noun="bills",
             ),
             id="bill-table",
@@ -52,7 +52,7 @@ class BillsTab(ListTab):
         return MappedList(self.direct_mail.overviews.bill_history(), _row)
 
     def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
-        return BillShape, [BillShape.take(one) for one in self.direct_mail.overviews.bill_history()]
+        return BillShape, [BillShape.take(bill) for bill in self.direct_mail.overviews.bill_history()]
 
     @on(ListPanel.RowOpened)
     def _open(self, event: ListPanel.RowOpened) -> None:
@@ -60,15 +60,13 @@ class BillsTab(ListTab):
         self.action_pay()
 
     def action_pay(self) -> None:
-        """Open what is to be paid, or what was."""
+        """Open the bill, to pay it where it is overdue."""
         if self._list.selected is None:
             return
         with toast_errors(self.app):
             bill = self.direct_mail.overviews.bill(self._list.selected)
             if bill is None:
-                raise DirectMailError(
-                    ErrorKind.USAGE, "unknown-bill", "This bill is gone.", "The list is read anew."
-                )
+                raise UNKNOWN_BILL(bill=self._list.selected)
             if bill.status is BillStatus.OVERDUE:
                 from dm_tui.tui.console.bills.bill_dialog import BillDialog
 

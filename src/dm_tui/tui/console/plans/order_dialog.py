@@ -1,4 +1,4 @@
-"""One order: its receipt, and what can be done with it."""
+"""One order: its receipt, paying or checking it, cancelling it."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -17,11 +17,11 @@ from dm_tui.tui.widgets.action_button import ActionButton
 
 
 class OrderDialog(Dialog[WizardDraft]):
-    """Returns a draft at the payment step when the order is to be paid or checked, otherwise None."""
+    """Returns a draft at the payment step where you pay or check the order, otherwise None."""
 
     BINDINGS = [
         Binding("c", "copy", "Copy id"),
-        Binding("p", "pay", "Pay", id="order.pay", tooltip="Pay it, or check its payment"),
+        Binding("p", "pay", "Pay", id="order.pay", tooltip="Pay the order, or check its payment"),
         Binding("delete", "cancel", "Cancel", id="order.cancel_order", tooltip="Cancel an unpaid order"),
     ]
     DEFAULT_CSS = "OrderDialog .dialog-box { width: 76; border: round $primary; }"
@@ -54,10 +54,10 @@ class OrderDialog(Dialog[WizardDraft]):
     def action_copy(self) -> None:
         """Copy the order id."""
         self.app.copy_to_clipboard(clean(self._order.id))
-        toast(self.app, f"{self._order.id} copied.")
+        toast(self.app, f"{self._order.id} is copied.")
 
     def action_pay(self) -> None:
-        """Go to the payment step, where a payment without an answer is checked as well."""
+        """Go to the payment step, which also checks a payment without an answer."""
         order = self._order
         if self.is_current and (order.status is OrderStatus.UNPAID or order.unsettled):
             self.dismiss(
@@ -91,6 +91,6 @@ def _cancel_question(order: Order) -> Question:
         "cancel-order",
         f"Cancel order {order.id}?",
         [f"{order.quantity} x {order.spec} for {order.total}. Nothing was charged."],
-        AnswerButton("cancel-it", "Cancel the order"),
-        AnswerButton("keep-it", "Keep it"),
+        AnswerButton("cancel-it", "Cancel order"),
+        AnswerButton("keep-it", "Keep order"),
     )

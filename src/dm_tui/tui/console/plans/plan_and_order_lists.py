@@ -1,4 +1,4 @@
-"""The two lists of what was bought: the plans, and the orders they came from."""
+"""The lists of plans and of orders."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ def plan_list_spec(direct_mail: DirectMail) -> ListSpec:
 
     def plans() -> LazyList[PlanShape]:
         now = direct_mail.now()
-        return MappedList(direct_mail.overviews.plan_history(), lambda one: PlanShape.of(one, now))
+        return MappedList(direct_mail.overviews.plan_history(), lambda plan: PlanShape.of(plan, now))
 
     def rows() -> LazyList[Row]:
         return MappedList(plans(), _plan_row)
@@ -51,7 +51,7 @@ def order_list_spec(direct_mail: DirectMail) -> ListSpec:
         return MappedList(all_orders(direct_mail), _order_row)
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
-        return ListedOrder, [ListedOrder.of(one) for one in all_orders(direct_mail)]
+        return ListedOrder, [ListedOrder.of(order) for order in all_orders(direct_mail)]
 
     return ListSpec(
         "orders",
@@ -60,7 +60,7 @@ def order_list_spec(direct_mail: DirectMail) -> ListSpec:
             Column("Plans", right=True),
             Column("Total", right=True),
             Column("Status"),
-            Column("Made"),
+            Column("Ordered"),
         ),
         rows,
         shapes,
@@ -70,7 +70,7 @@ def order_list_spec(direct_mail: DirectMail) -> ListSpec:
 
 
 def plan_status(plan: PlanShape) -> str:
-    """Return the state of a plan, by mark and word; of an expired one also what was lost with it."""
+    """Return the state of a plan as a mark and a word, with the worth lost where it expired."""
     match plan.status:
         case PlanStatus.ACTIVE:
             return f"{MARKS.here} {plan.status}"

@@ -1,4 +1,4 @@
-"""Plans: what is owned or was, and the orders, everything that was ever bought or begun."""
+"""Plans: the resource plans you own or owned, and all orders."""
 
 from enum import StrEnum
 
@@ -27,14 +27,14 @@ from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
 
 class PlansListKind(StrEnum):
-    """What the list shows."""
+    """The lists of the tab."""
 
     PLANS = "plans"
     ORDERS = "orders"
 
 
 class PlansTab(SwitchingListTab[PlansListKind]):
-    """One list of two; the orders come first when one of them waits to be paid or checked."""
+    """Plans or orders; orders come first while an order waits to be paid or checked."""
 
     DEFAULT_CSS = """
     PlansTab > ViewSwitcher { margin-bottom: 1; }
@@ -43,7 +43,7 @@ class PlansTab(SwitchingListTab[PlansListKind]):
     SCOPED_CSS = False
     BINDINGS = [
         Binding("v", "view", "Plans/orders", id="plans.view", tooltip="Plans or orders"),
-        Binding("r", "repeat", "Buy again", id="plans.repeat", tooltip="The same plans once more"),
+        Binding("r", "repeat", "Buy again", id="plans.repeat", tooltip="Order the same plans again"),
     ]
 
     def __init__(self, direct_mail: DirectMail) -> None:
@@ -62,7 +62,7 @@ class PlansTab(SwitchingListTab[PlansListKind]):
         yield from super().compose()
 
     def before_show(self) -> None:
-        """Show the orders when one of them waits."""
+        """Show the orders while an order waits."""
         with toast_errors(self.app):
             if self.direct_mail.overviews.waiting_orders():
                 self._switch_list(PlansListKind.ORDERS)
@@ -73,7 +73,7 @@ class PlansTab(SwitchingListTab[PlansListKind]):
 
     @property
     def default_focus(self) -> Widget:
-        """The rows, or the words in place of them: the other list is a key away."""
+        """The rows, or the words in place of them: `v` works on either."""
         return self._list.place
 
     def name_views(self) -> None:
@@ -109,9 +109,9 @@ class PlansTab(SwitchingListTab[PlansListKind]):
             [
                 f"Status   {order.status}",
                 f"Total    {order.total}",
-                f"Made     {show_instant(order.created_at)}, not by this program",
+                f"Ordered  {show_instant(order.created_at)}, outside this program",
                 "",
-                f"As {self.direct_mail.facts.vendor_name} told it; read {age}. What it bought is shown among the plans.",
+                f"Reported by {self.direct_mail.facts.vendor_name}; read {age}. Its plans are in the list of plans.",
             ],
         )
 
@@ -124,7 +124,7 @@ class PlansTab(SwitchingListTab[PlansListKind]):
             self.post_message(StartWizard(pay))
 
     def action_repeat(self) -> None:
-        """Begin a purchase of the same plans; prices and terms are those of today."""
+        """Begin a purchase of the same plans, at today's prices and terms."""
         selected = self._list.selected
         if selected is None:
             return

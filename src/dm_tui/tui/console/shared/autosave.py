@@ -1,4 +1,4 @@
-"""Keeping what is being written while it is written, so that no end of the program loses it."""
+"""Saves text while you write it, so that no end of the program loses it."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,20 +12,20 @@ from dm_tui.tui.toasts import toast_error
 
 
 class AutosavedDraft(Protocol):
-    """What is kept."""
+    """A draft that can be empty."""
 
     @property
     def empty(self) -> bool:
-        """Whether nothing would be lost with it."""
+        """Whether nothing would be lost without it."""
 
 
 W = TypeVar("W", bound=AutosavedDraft)
 
 
 class Autosave(Generic[W]):
-    """Keeps what `read` says is written, from any thread: what was read last is what stays, whoever comes last.
+    """Saves the draft that `read` returns, from any thread: the draft read last wins, in whatever order threads end.
 
-    `kept` is what is kept already, `keep` makes something else durable or raises DirectMailError.
+    `kept` is the saved draft, `keep` makes another one durable or raises DirectMailError.
     """
 
     def __init__(self, kept: W, keep: Callable[[W], None], read: Callable[[], W]) -> None:
@@ -33,39 +33,39 @@ class Autosave(Generic[W]):
         self._read = read
         self._guard = Lock()
         self._newest = self.kept = kept
-        self._told = ""
+        self._last_error = ""
 
     @property
     def has_changes(self) -> bool:
-        """Whether something else is written than is kept."""
+        """Whether the draft differs from the saved one."""
         return self._read() != self.kept
 
     @property
     def unsaved(self) -> bool:
-        """Whether something is written that is kept nowhere."""
+        """Whether leaving now would lose something."""
         return self.has_changes and not self._read().empty
 
     def keep(self, app: App[Any]) -> None:
-        """Keep what is written before anything else happens; why it cannot be is told."""
+        """Save at once; an error is shown."""
         try:
             self.put(self._read())
         except DirectMailError as error:
             toast_error(app, error)
 
     async def save_in_thread(self, app: App[Any]) -> None:
-        """Keep what is written in a thread; why it cannot be is told once."""
+        """Save in a thread; each error is shown once."""
         try:
             await asyncio.to_thread(self.put, self._read())
         except DirectMailError as error:
-            if error.code != self._told:
+            if error.code != self._last_error:
                 toast_error(app, error)
-            self._told = error.code
+            self._last_error = error.code
         else:
-            self._told = ""
+            self._last_error = ""
 
-    def put(self, written: W) -> None:
-        """Make it durable unless it is, or raise DirectMailError. Blocks as a transaction does."""
-        self._newest = written
+    def put(self, draft: W) -> None:
+        """Save a draft unless it is saved, or raise DirectMailError. Blocks as a transaction does."""
+        self._newest = draft
         with self._guard:
             newest = self._newest
             if newest != self.kept:

@@ -1,1 +1,1 @@
-"""Usage."""
+"""The tab Usage."""
