@@ -1,4 +1,4 @@
-"""Advice: which billing model for the volume that is expected, as a table and as lines that cross."""
+"""Advice: the cheapest billing model for the volume you expect, as a table and as two plots."""
 
 import asyncio
 from decimal import Decimal
@@ -37,20 +37,20 @@ FIELDS = (
     ("quota", "daily quota", 9, "as now"),
     ("quota-growth", "its growth %", 6, "0"),
 )
-"""What is asked: the id, its label, how wide it is, and what is taken where it is left empty."""
+"""The fields: id, label, width, and the value that holds while the field is empty."""
 
 MAX_FIELD_CHARS = 400
 """Characters of a field: a number for every month of two years fits."""
 PAGE_STOPS = "#advice-table, #advice-notes, .plots Static"
-"""Where a page begins."""
+"""The widgets at which a page begins."""
 MIN_PLOT_ROWS, MAX_PLOT_ROWS, LINES_BESIDES_PLOT = 6, 14, 7
-"""Rows of a plot at least and at most, and the rows of what is asked and of what stands around a plot."""
+"""Rows of a plot, at least and at most, and the rows of the fields and of a plot's frame."""
 SLIM_WIDTH, SIDE_BY_SIDE_WIDTH = 50, 92
-"""Cells below which the fields stand under one another, and from which the plots stand side by side."""
+"""Cells below which the fields form one column, and from which the plots are side by side."""
 
 
 class AdviceTab(ConsoleTab):
-    """Every key asks anew, beside the screen; one question is worked on at a time, and the latest is shown."""
+    """Every key asks again, in a thread; questions are answered one at a time, and only the latest answer is shown."""
 
     SCOPED_CSS = False
     BINDINGS = [Binding("escape", "leave", "Tabs", show=False)]
@@ -87,7 +87,6 @@ class AdviceTab(ConsoleTab):
         self._begun = False
 
     def compose(self) -> ComposeResult:
-        """Yield what is asked, and the answer."""
         with VerticalScroll(id="advice-all", can_focus=False):
             with Widget(classes="asked"):
                 for id, label, width, hint in FIELDS:
@@ -105,19 +104,19 @@ class AdviceTab(ConsoleTab):
                 yield Static(id="advice-notes", markup=False)
 
     def reload(self, view: Overview) -> None:
-        """Begin with what past usage suggests; then answer for what the account owns now."""
+        """Begin with the volume that past usage suggests; then answer for the plans the account owns now."""
         if not self._begun:
             self._begun = True
-            self._proposal = found = self.direct_mail.advice.proposal()
-            if found is not None:
-                self._field("monthly").put(str(found.monthly))
-                self._field("spread").put(str(found.spread))
-                self._field("growth").put(str(found.growth))
+            self._proposal = proposal = self.direct_mail.advice.proposal()
+            if proposal is not None:
+                self._field("monthly").put(str(proposal.monthly))
+                self._field("spread").put(str(proposal.spread))
+                self._field("growth").put(str(proposal.growth))
         self._ask()
 
     @property
     def default_focus(self) -> Widget | None:
-        """The volume while there is none; then the number keys go on changing the tab."""
+        """The volume while it is empty; then none, so that the number keys still change the tab."""
         return None if self._field("monthly").value else self._field("monthly")
 
     def action_leave(self) -> None:
@@ -125,17 +124,16 @@ class AdviceTab(ConsoleTab):
         self.screen.query_one("#tabs Tabs").focus()
 
     def on_resize(self) -> None:
-        """Draw anew for the room there is."""
         self.set_class(self.size.width >= SIDE_BY_SIDE_WIDTH, "-beside")
         self.set_class(self.size.width < SLIM_WIDTH, "-slim")
         if self._shown is not None:
             self._paint(self._shown)
 
     def page(self, by: int) -> None:
-        """Go to the next part, or by a page; the focus stays with what is typed."""
+        """Go to the next part, or by a page; the focus stays in its field."""
         for scroll in (self.query_one("#advice-more"), self.query_one("#advice-all")):
             page = max(1, scroll.size.height - 1)
-            parts = (one.region.y - scroll.region.y for one in self.query(PAGE_STOPS))
+            parts = (stop.region.y - scroll.region.y for stop in self.query(PAGE_STOPS))
             near = [y for y in parts if 0 < y * by <= page + 2]  # an empty row is skipped
             way = min(near, key=abs, default=by * page)
             at = scroll.scroll_offset.y
@@ -167,7 +165,7 @@ class AdviceTab(ConsoleTab):
 
     @work(group="advice")
     async def _answer(self) -> None:
-        """Answer in a thread until what was answered is what is asked: a burst of keys asks once or twice."""
+        """Answer in a thread until the answer is to the latest question: a burst of keys asks once or twice."""
         try:
             while (asked := self._asked) is not None and asked["monthly"]:
                 await asyncio.sleep(0)
@@ -194,12 +192,12 @@ class AdviceTab(ConsoleTab):
             daily_quota=parse_volume(asked["quota"]) if asked["quota"] else None,
             quota_growth=_read_percent(asked["quota-growth"], "growth of the quota"),
         )
-        found = advice.findings(question)
+        result = advice.findings(question)
         return AdviceViewModel(
             question,
-            found,
-            advice.curve(question, found),
-            advice.spread_curve(question, found),
+            result,
+            advice.curve(question, result),
+            advice.spread_curve(question, result),
             proposal is not None and question.monthly == (proposal.monthly,),
         )
 
@@ -213,22 +211,22 @@ class AdviceTab(ConsoleTab):
         for id in ("table", "by-volume", "by-spread", "notes"):
             self.query_one(f"#advice-{id}", Static).update("")
 
-    def _paint(self, found: AdviceViewModel) -> None:
-        self._shown = found
+    def _paint(self, view: AdviceViewModel) -> None:
+        self._shown = view
         beside, width = self.has_class("-beside"), self._width
-        said = lines(paint_answer(found, width))
-        told = lines(paint_notes(found, width))
-        options = lines(paint_options(found, width, more=not beside))
-        room = self.size.height - said.get_height({}, width) - LINES_BESIDES_PLOT
+        answer = lines(paint_answer(view, width))
+        notes = lines(paint_notes(view, width))
+        options = lines(paint_options(view, width, more=not beside))
+        room = self.size.height - answer.get_height({}, width) - LINES_BESIDES_PLOT
         if beside:
-            room -= options.get_height({}, width) + told.get_height({}, width)
+            room -= options.get_height({}, width) + notes.get_height({}, width)
         size = (width - 4) // 2 if beside else width, max(MIN_PLOT_ROWS, min(MAX_PLOT_ROWS, room))
         for id, content in (
-            ("answer", said),
+            ("answer", answer),
             ("table", options),
-            ("by-volume", lines(paint_volume_plot(found, *size, beside=beside))),
-            ("by-spread", lines(paint_spread_plot(found, *size, beside=beside))),
-            ("notes", told),
+            ("by-volume", lines(paint_volume_plot(view, *size, beside=beside))),
+            ("by-spread", lines(paint_spread_plot(view, *size, beside=beside))),
+            ("notes", notes),
         ):
             self.query_one(f"#advice-{id}", Static).update(content)
 

@@ -1,4 +1,4 @@
-"""An advice as it is painted: the answer, the table of the options, and two plots."""
+"""Paints an advice: the answer, the table of options, and two plots."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -16,7 +16,7 @@ PaintedRows = list[Part]
 
 
 class AdviceViewModel(NamedTuple):
-    """A question with all that was found; `proposed` where its volume comes from past usage."""
+    """A question and its results; `proposed` where its volume comes from past usage."""
 
     question: AdviceRequest
     findings: AdviceResult
@@ -26,7 +26,7 @@ class AdviceViewModel(NamedTuple):
 
 
 class _Column(NamedTuple):
-    """A column of the table. What matters least goes first where there is no room."""
+    """A column of the table; where there is no room, the columns that matter least are left out."""
 
     head: str
     matters: int
@@ -34,33 +34,37 @@ class _Column(NamedTuple):
 
 
 _COLUMNS = (
-    _Column("cost in USD", 9, lambda one: one.expected_cost.figure()),
-    _Column("80 of 100 cases", 7, lambda one: _range(one)),
-    _Column("cheaper in", 5, lambda one: _percent(one.chance_percent)),
-    _Column("left over", 6, lambda one: f"{one.unused_emails:,}" if one.plans else ""),
-    _Column("pays off above", 8, lambda one: _above(one)),
+    _Column("cost in USD", 9, lambda option: option.expected_cost.figure()),
+    _Column("80 of 100 cases", 7, lambda option: _range(option)),
+    _Column("cheaper in", 5, lambda option: _percent(option.chance_percent)),
+    _Column("left over", 6, lambda option: f"{option.unused_emails:,}" if option.plans else ""),
+    _Column("pays off above", 8, lambda option: _above(option)),
 )
 _UNCERTAINTY_COLUMNS = ("80 of 100 cases", "cheaper in")
-"""Columns that say nothing of a known volume."""
+"""Columns that mean nothing for a known volume."""
 
 
-def paint_answer(found: AdviceViewModel, width: int) -> PaintedRows:
-    """Return what to do now, what that comes to, and what must be known before."""
-    best = found.findings.recommendation
+def paint_answer(view: AdviceViewModel, width: int) -> PaintedRows:
+    """Return the recommendation, the reason, and the serious warnings."""
+    best = view.findings.recommendation
     return [
         text((f"{MARKS.next} {best.headline}", "bold $accent")),
         text(clean(best.why)),
-        *(warning(one.message, serious=True, width=width) for one in found.findings.warnings if one.serious),
+        *(
+            warning(alert.message, serious=True, width=width)
+            for alert in view.findings.warnings
+            if alert.serious
+        ),
     ]
 
 
-def paint_options(found: AdviceViewModel, width: int, *, more: bool) -> PaintedRows:
-    """Return the options beside one another. The head names the key to what stands below, `more`."""
-    options, best = found.findings.options, found.findings.recommendation
+def paint_options(view: AdviceViewModel, width: int, *, more: bool) -> PaintedRows:
+    """Return the table of options; where there is `more` below, its head names the key for it."""
+    options, best = view.findings.options, view.findings.recommendation
     marks = _marks(options)
     names = [option_label(option.name) for option in options]
     wide = max(map(len, names))
-    columns = _fitting_columns(options, width - 2 - wide, bool(found.question.spread))
+    columns = _fitting_columns(options, width - 2 - wide, bool(view.question.spread))
     head = "".join(f"  {column.head:>{room}}" for column, room in columns)
     rows: PaintedRows = [muted(f"{'pgdn plots' if more else '':{wide + 2}}{head}")]
     for name, option in zip(names, options, strict=True):
@@ -70,9 +74,9 @@ def paint_options(found: AdviceViewModel, width: int, *, more: bool) -> PaintedR
     return rows
 
 
-def paint_notes(found: AdviceViewModel, width: int) -> PaintedRows:
-    """Return what else belongs to the advice: dates, certainty, lesser warnings, and what it rests on."""
-    best, question = found.findings.recommendation, found.question
+def paint_notes(view: AdviceViewModel, width: int) -> PaintedRows:
+    """Return the notes: dates of purchase, certainty, other warnings, and the assumptions."""
+    best, question = view.findings.recommendation, view.question
     dates = purchase_lines(best)
     return [
         *([f"Buy {', '.join(dates)}."] if len(dates) > 1 else []),
@@ -81,46 +85,46 @@ def paint_notes(found: AdviceViewModel, width: int) -> PaintedRows:
             if question.spread
             else []
         ),
-        *sensitivity_lines(found.findings, question, found.by_spread),
-        *(warning(one.message, width=width) for one in found.findings.warnings if not one.serious),
-        muted(request_summary(question, from_history=found.proposed)),
+        *sensitivity_lines(view.findings, question, view.by_spread),
+        *(warning(alert.message, width=width) for alert in view.findings.warnings if not alert.serious),
+        muted(request_summary(question, from_history=view.proposed)),
     ]
 
 
-def paint_volume_plot(found: AdviceViewModel, width: int, height: int, *, beside: bool) -> PaintedRows:
-    """Return what every option costs from no mail to twice what is expected."""
-    curve = found.by_volume
+def paint_volume_plot(view: AdviceViewModel, width: int, height: int, *, beside: bool) -> PaintedRows:
+    """Return the cost of every option from no mail to twice the expected volume."""
+    curve = view.by_volume
     top = curve.monthly[-1] or 1
-    curves = _curves(found, curve.lines, top)
+    curves = _curves(view, curve.lines, top)
     ticks = _ticks(curves, curve.lines, top)
-    if found.question.spread:
+    if view.question.spread:
         ticks += [Tick(curve.low / top, "("), Tick(curve.high / top, ")")]
     ticks.append(Tick(curve.expected / top, MARKS.up))
     caption = _caption("expected", curves)
     return [
-        _title("Cost by volume", caption if beside else _legend(found)),
+        _title("Cost by volume", caption if beside else _legend(view)),
         *plot(
             curves,
             Axis("0", f"{top:,} emails a month", ticks, "" if beside else caption),
             "USD",
-            (0, max(one.heights[-1] for one in curves[:2]) * 1.05),
+            (0, max(line.heights[-1] for line in curves[:2]) * 1.05),
             (width, height),
         ),
     ]
 
 
-def paint_spread_plot(found: AdviceViewModel, width: int, height: int, *, beside: bool) -> PaintedRows:
-    """Return what every option is expected to cost, from a predictable volume to a variable one."""
-    curve = found.by_spread
+def paint_spread_plot(view: AdviceViewModel, width: int, height: int, *, beside: bool) -> PaintedRows:
+    """Return the expected cost of every option, from a predictable volume to a variable one."""
+    curve = view.by_spread
     most = curve.spreads[-1]
-    curves = _curves(found, curve.lines, most)
+    curves = _curves(view, curve.lines, most)
     ticks = [*_ticks(curves, curve.lines, most), Tick(float(curve.asked) / most, MARKS.up)]
-    usage = next(at for at, option in enumerate(found.findings.options) if not option.plans)
-    seen = [height for at in {0, 1, usage} for height in curves[at].heights]
+    pay_as_you_go = next(at for at, option in enumerate(view.findings.options) if not option.plans)
+    seen = [height for at in {0, 1, pay_as_you_go} for height in curves[at].heights]
     margin = (max(seen) - min(seen)) * 0.1
     caption = _caption("yours", curves)
     return [
-        _title("Cost by spread", caption if beside else _legend(found)),
+        _title("Cost by spread", caption if beside else _legend(view)),
         *plot(
             curves,
             Axis("0 % predictable", f"variable {most} %", ticks, "" if beside else caption),
@@ -132,7 +136,7 @@ def paint_spread_plot(found: AdviceViewModel, width: int, height: int, *, beside
 
 
 def _marks(options: Sequence[AdviceOption]) -> dict[str, str]:
-    """Return the mark of every option in the plots: the recommended one full, the others letters."""
+    """Return the mark of every option in the plots: a dot for the recommended option, letters for the others."""
     letters = iter("abcdefgh")
     return {
         option.name: MARKS.here if not number else "." if not option.plans else next(letters)
@@ -140,13 +144,13 @@ def _marks(options: Sequence[AdviceOption]) -> dict[str, str]:
     }
 
 
-def _curves(found: AdviceViewModel, lines: Sequence[CostLine], end: int) -> list[Curve]:
-    """Return the lines; where they cross pay-as-you-go is marked on the recommended one.
+def _curves(view: AdviceViewModel, lines: Sequence[CostLine], end: int) -> list[Curve]:
+    """Return the lines; the recommended line has a mark where it crosses pay-as-you-go.
 
-    If that is pay-as-you-go itself, all that cross it are marked.
+    If pay-as-you-go itself is recommended, every line that crosses it has one.
     """
-    marks = _marks(found.findings.options)
-    best = found.findings.recommendation
+    marks = _marks(view.findings.options)
+    best = view.findings.recommendation
     return [
         Curve(
             marks[line.name],
@@ -161,7 +165,7 @@ def _curves(found: AdviceViewModel, lines: Sequence[CostLine], end: int) -> list
 
 
 def _ticks(curves: Sequence[Curve], lines: Sequence[CostLine], end: int) -> list[Tick]:
-    """Return where lines cross pay-as-you-go: a cross as on the line, or else the mark of the line."""
+    """Return the places where lines cross pay-as-you-go: a cross as on the line, or else the mark of the line."""
     return [
         Tick(line.break_even / end, curve.mark if curve.crossing is None else MARKS.cross)
         for curve, line in reversed(list(zip(curves, lines, strict=True)))
@@ -170,32 +174,32 @@ def _ticks(curves: Sequence[Curve], lines: Sequence[CostLine], end: int) -> list
 
 
 def _caption(here: str, curves: Sequence[Curve]) -> str:
-    """Return what the marks below the axis mean, as far as they are there."""
-    crosses = any(one.crossing is not None and one.crossing <= 1 for one in curves)
+    """Return the meaning of the marks below the axis, of those that are there."""
+    crosses = any(line.crossing is not None and line.crossing <= 1 for line in curves)
     cross = f" {MARKS.dot} {MARKS.cross} break-even" if crosses else ""
     return f"{MARKS.up} {here}{cross}"
 
 
-def _legend(found: AdviceViewModel) -> str:
-    marks = _marks(found.findings.options)
+def _legend(view: AdviceViewModel) -> str:
+    marks = _marks(view.findings.options)
     return "  ".join(f"{mark} {name}" for name, mark in marks.items())
 
 
-def _title(title: str, told: str) -> Part:
-    return text((title, "bold"), (f"   {told}", "$muted"))
+def _title(title: str, legend: str) -> Part:
+    return text((title, "bold"), (f"   {legend}", "$muted"))
 
 
 def _fitting_columns(
     options: Sequence[AdviceOption], room: int, uncertain: bool
 ) -> list[tuple[_Column, int]]:
-    """Return the columns that there is room for, with their widths."""
+    """Return the columns that fit, with their widths."""
     widths = {
-        column: max(len(column.head), *(len(column.cell(one)) for one in options))
+        column: max(len(column.head), *(len(column.cell(option)) for option in options))
         for column in _COLUMNS
         if uncertain or column.head not in _UNCERTAINTY_COLUMNS
     }
     kept = set()
-    for column in sorted(widths, key=lambda one: -one.matters):
+    for column in sorted(widths, key=lambda column: -column.matters):
         if widths[column] + 2 <= room:
             kept.add(column)
             room -= widths[column] + 2

@@ -1,4 +1,4 @@
-"""Several lines in one picture, told apart by their marks, not by colour."""
+"""Draws several lines in one plot; their marks differ, not only their colours."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from dm_tui.tui.paint import MARKS, Part, text
 class Curve(NamedTuple):
     """One line: the mark it is drawn with, its style, its height at every point of the axis.
 
-    At `crossing`, a place from 0 to 1, it crosses another one, which is marked.
+    `crossing` is the place, from 0 to 1, of a mark where it crosses another line.
     """
 
     mark: str
@@ -21,14 +21,14 @@ class Curve(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """Something to see at a point of the axis: its place from 0 to 1, and the mark."""
+    """A mark on the axis, at a place from 0 to 1."""
 
     place: float
     mark: str
 
 
 class Axis(NamedTuple):
-    """The axis below: what stands at its ends and between them, and its ticks."""
+    """The axis below: the labels at its ends and between them, and its ticks."""
 
     left: str
     right: str
@@ -41,7 +41,7 @@ def plot(
 ) -> list[Content]:
     """Return rows of `size` (width, height) that show the heights of `span`, and two or three below them for the axis.
 
-    Where lines meet, the first one is seen; crossings are seen above all. What lies outside the span is cut.
+    Where lines meet, the first covers the others; crossings cover all lines. Heights outside the span are cut off.
     """
     width, height = size
     low, high = span
@@ -78,14 +78,14 @@ def _height_at(heights: Sequence[float], place: float) -> float:
 
 
 def _runs(row: Sequence[tuple[str, str]]) -> list[Part]:
-    """Return the cells with neighbours of one style joined."""
-    found: list[tuple[str, str]] = []
+    """Return the cells, neighbours of the same style joined."""
+    runs: list[tuple[str, str]] = []
     for mark, style in row:
-        if found and found[-1][1] == style:
-            found[-1] = (found[-1][0] + mark, style)
+        if runs and runs[-1][1] == style:
+            runs[-1] = (runs[-1][0] + mark, style)
         else:
-            found.append((mark, style))
-    return list(found)
+            runs.append((mark, style))
+    return list(runs)
 
 
 def _axis_line(axis: Axis, label: int, room: int) -> Content:
@@ -97,9 +97,9 @@ def _axis_line(axis: Axis, label: int, room: int) -> Content:
 
 
 def _axis_labels(axis: Axis, label: int, room: int) -> list[Content]:
-    """Return the row below the axis; what does not fit between its ends stands under them."""
+    """Return the row below the axis; a middle label that does not fit gets a row of its own."""
     between = max(1, room - len(axis.left) - len(axis.right))
     fits = len(axis.middle) + 2 <= between
     row = f"{axis.left}{axis.middle if fits else '':^{between}}{axis.right}"
     rows = [row] if fits or not axis.middle else [row, axis.middle]
-    return [text((f"{'':>{label + 2}}{one}", "$muted")) for one in rows]
+    return [text((f"{'':>{label + 2}}{row}", "$muted")) for row in rows]

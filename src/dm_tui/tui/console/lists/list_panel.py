@@ -1,4 +1,4 @@
-"""A list of any length: searched, sorted, exported, and followed while others change it."""
+"""A list of any length, with search, sorting and export; it follows changes by other programs."""
 
 import asyncio
 from collections.abc import Sequence
@@ -23,8 +23,8 @@ from dm_tui.tui.widgets.field import Field
 
 
 class ListPanel(Vertical):
-    """Rows of a sheet. The first ones are read at once; all are counted, or looked through, beside the screen,
-    and then read where the window is.
+    """The rows of a spec. The first rows are read at once; a thread counts or searches all of them, and the rest is
+    read where the window is.
     """
 
     SCOPED_CSS = False
@@ -51,13 +51,13 @@ class ListPanel(Vertical):
             super().__init__()
             self.row = row
 
-    def __init__(self, direct_mail: DirectMail, sheet: ListSpec, *, id: str, opens: bool = True) -> None:
+    def __init__(self, direct_mail: DirectMail, spec: ListSpec, *, id: str, opens: bool = True) -> None:
         super().__init__()
         self.direct_mail = direct_mail
-        self.spec = sheet
+        self.spec = spec
         self._table_id = id
         self._opens = opens
-        self._sort = sheet.sorts[0]
+        self._sort = spec.sorts[0]
         self._query = ""
         self._rows: LazyList[Row] = ()
         self._whole = True
@@ -65,7 +65,6 @@ class ListPanel(Vertical):
         self._reading = self._again = False
 
     def compose(self) -> ComposeResult:
-        """Yield count, search, rows, what to do without rows, and the keys."""
         yield Static(classes="count", markup=False)
         yield Field(id=f"{self.spec.name}-search", placeholder="Search", limit=60).add_class("search")
         yield RowTable(id=self._table_id)
@@ -75,11 +74,10 @@ class ListPanel(Vertical):
         yield Static(classes="keys", markup=False)
 
     def on_resize(self) -> None:
-        """Name the keys for the room there is."""
         self.query_one(".keys", Static).update(self._keys(self.size.width))
 
     def on_unmount(self) -> None:
-        """Let a search under way end."""
+        """Give up a search in progress."""
         self._asked = None
 
     @property
@@ -89,12 +87,12 @@ class ListPanel(Vertical):
 
     @property
     def default_focus(self) -> RowTable | None:
-        """The rows, if there are any to have the focus."""
+        """The rows, if there are any."""
         return self.table if self.table.row_count else None
 
     @property
     def place(self) -> RowTable | Static:
-        """The rows, or the words in place of them: the keys of the list work on either."""
+        """The rows, or the words in place of them: the list's keys work on either."""
         return self.default_focus or self.query_one(".empty", Static)
 
     @property
@@ -103,39 +101,39 @@ class ListPanel(Vertical):
         row = self.table.row_at(self.table.cursor_row)
         return row.id if row is not None else None
 
-    def switch_to(self, sheet: ListSpec) -> None:
-        """Show another sheet from its first row, without the search of the one before."""
-        self.spec, self._sort, self._query = sheet, sheet.sorts[0], ""
+    def switch_to(self, spec: ListSpec) -> None:
+        """Show another list from its first row; the search ends."""
+        self.spec, self._sort, self._query = spec, spec.sorts[0], ""
         field = self.query_one(Field)
         field.put("")
         field.display = False
         self._read(keep=False)
 
     def reload_from_top(self) -> None:
-        """Show the rows from the first one: they are others now."""
+        """Show other rows, from the first."""
         self._read(keep=False)
 
     def reload(self) -> None:
-        """Show the present rows; cursor and scroll stay with the row they are at."""
+        """Read the rows again; cursor and scroll stay at their row."""
         self._read(keep=True)
 
     # Reading
 
     def redraw(self) -> None:
-        """Show the same rows anew: what they look like depends on something else as well."""
+        """Draw the same rows again: their look depends on more than the rows."""
         if self.default_focus is not None:
             self.table.redraw()
 
     def _read(self, *, keep: bool) -> None:
-        """Read the rows; `keep` says that the same ones are shown already, perhaps as they were before."""
+        """Read the rows; `keep` says that they are shown already, perhaps out of date."""
         if keep and self._reading:
-            self._again = True  # who asks again and again would never be answered
+            self._again = True  # otherwise frequent reads would never end
             return
         self._asked = asked = object()
         self._reading = self._again = False
         if self._query or self._sort is not Sort.NEWEST:
             if not keep:
-                self.query_one(".count", Static).update(text("Looking through all of them …"))
+                self.query_one(".count", Static).update(text("Searching all …"))
         elif not keep or self.table.row_count < CHUNK:
             with toast_errors(self.app):
                 first = self.spec.rows()[0:CHUNK]
@@ -149,16 +147,16 @@ class ListPanel(Vertical):
 
     @work(group="find", exclusive=True)
     async def _find(self, asked: object, keep: bool) -> None:
-        """Look through all rows in a thread, and show what was found unless something else was asked."""
+        """Search all rows in a thread, and show the result unless the question has changed."""
 
         def given_up() -> bool:
             return self._asked is not asked
 
         try:
             with toast_errors(self.app):
-                found = await asyncio.to_thread(self.spec.find, self._query, self._sort, given_up)
-                if found is not None and not given_up() and self.app.is_running:
-                    self._show(found, keep, whole=True)
+                rows = await asyncio.to_thread(self.spec.find, self._query, self._sort, given_up)
+                if rows is not None and not given_up() and self.app.is_running:
+                    self._show(rows, keep, whole=True)
         finally:
             if not given_up():
                 self._reading = False
@@ -175,7 +173,7 @@ class ListPanel(Vertical):
         self._say()
 
     def _row_index(self, selected: str, at: int, more: int) -> int:
-        """Return where the row is that was at a place before there were `more`; the place itself if it is gone."""
+        """Return the new place of a row that was at `at` before `more` rows came; `at` if the row is gone."""
         for guess in (at, at + more):
             start = max(0, guess - CHUNK)
             for place, row in enumerate(self._fetch(start, guess + CHUNK), start):
@@ -188,16 +186,16 @@ class ListPanel(Vertical):
             return self._rows[start:stop]
         return ()
 
-    # Saying
+    # Words
 
     def _say(self) -> None:
         rows, name = self.table.row_count, self.spec.noun
-        said = f"{rows:,} {name[:-1] if rows == 1 else name}"
+        count = f"{rows:,} {name[:-1] if rows == 1 else name}"
         if not self._whole:
-            said += " and more"
+            count += " and more"
         if self._query:
-            said += f" with “{self._query}”"
-        self.query_one(".count", Static).update(text(f"{said} {MARKS.dot} {self._sort}"))
+            count += f" with “{self._query}”"
+        self.query_one(".count", Static).update(text(f"{count} {MARKS.dot} {self._sort}"))
         self.query_one(".count").display = bool(rows) or bool(self._query)
         empty = self.query_one(".empty", Static)
         focused = self.table.has_focus or empty.has_focus
@@ -206,13 +204,13 @@ class ListPanel(Vertical):
         if focused:
             self.place.focus()
         empty.update(
-            text(f"Nothing here has “{self._query}”. Esc shows all {name} again.")
+            text(f"No {name} with “{self._query}”. Esc shows all {name} again.")
             if self._query
             else text(self.spec.empty)
         )
 
     def _keys(self, width: int) -> Content:
-        """Return the keys that work here, the tab's own first, as many as fit."""
+        """Return the keys that work here, those of the tab first, as many as fit."""
         keys = [("enter", "Open")] if self._opens else []
         for owner in (type(self.parent), type(self)) if self.parent else (type(self),):
             keys += [
@@ -232,7 +230,7 @@ class ListPanel(Vertical):
     # Doing
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Offer what is done with rows where there are any, or some that a search does not find."""
+        """Offer the actions on rows where there are rows, or a search hides them."""
         return action not in ("search", "sort", "export", "copy") or bool(self._query or self.table.row_count)
 
     def action_search(self) -> None:
@@ -266,7 +264,7 @@ class ListPanel(Vertical):
             self.table.focus()
 
     def action_sort(self) -> None:
-        """Take the next order."""
+        """Use the next order."""
         sorts = self.spec.sorts
         self._sort = sorts[(sorts.index(self._sort) + 1) % len(sorts)]
         self._read(keep=False)
@@ -279,7 +277,7 @@ class ListPanel(Vertical):
         """Copy the id of the row under the cursor."""
         if self.selected is not None:
             self.app.copy_to_clipboard(clean(self.selected))
-            toast(self.app, f"{clean_line(self.selected, 60)} copied.")
+            toast(self.app, f"{clean_line(self.selected, 60)} is copied.")
 
     @on(RowTable.RowChosen)
     def _open(self, event: RowTable.RowChosen) -> None:

@@ -1,4 +1,4 @@
-"""What a list shows: its columns, where its rows come from, and what of them is exported."""
+"""The specification of a list: its columns, its source of rows, and its export."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -12,7 +12,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.text import show_control_characters
 
 MAX_CELL_CHARS = 60
-"""Characters of a cell; the rest is read where the row is opened."""
+"""Characters of a cell; opening the row shows the rest."""
 
 
 class Sort(StrEnum):
@@ -24,7 +24,7 @@ class Sort(StrEnum):
 
 
 class Column(NamedTuple):
-    """One column; numbers stand at its right."""
+    """One column; numbers are aligned right."""
 
     title: str
     right: bool = False
@@ -35,7 +35,7 @@ class Column(NamedTuple):
         return Text(self.title, justify="right" if self.right else "left")
 
     def cell(self, value: "str | Text") -> Text:
-        """Return a value as a cell: one harmless line, cut where it is too long."""
+        """Return a value as a cell: one harmless line, shortened where it is too long."""
         if isinstance(value, Text):
             return value
         line = show_control_characters(" ".join(value.split()))
@@ -44,7 +44,7 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One row. `id` is what is opened and copied, `size` what it is sorted by."""
+    """One row. `id` is opened and copied, `size` is for sorting."""
 
     id: str
     cells: "tuple[str | Text, ...]"
@@ -56,9 +56,9 @@ class Row(NamedTuple):
 
 
 class ListSpec(NamedTuple):
-    """`rows` has them newest first; `shapes` is what export writes. To count the one, or read the other, may be slow.
+    """`rows` returns them newest first; `shapes` is for export. Counting rows, or reading shapes, may be slow.
 
-    `empty` says what to do where there are none, `noun` what the rows are.
+    `empty` is the sentence for a list without rows, `noun` the name of the rows.
     """
 
     name: str
@@ -74,13 +74,13 @@ class ListSpec(NamedTuple):
         rows = self.rows()
         if not query and sort is not Sort.LARGEST:
             return ReversedList(rows) if sort is Sort.OLDEST else resolve_length(rows)
-        found: list[Row] = []
+        matches: list[Row] = []
         wanted = query.casefold()
         for row in rows:
             if given_up():
                 return None
             if row.has(wanted):
-                found.append(row)
+                matches.append(row)
         if sort is Sort.LARGEST:
-            found.sort(key=lambda row: row.size, reverse=True)
-        return found[::-1] if sort is Sort.OLDEST else found
+            matches.sort(key=lambda row: row.size, reverse=True)
+        return matches[::-1] if sort is Sort.OLDEST else matches

@@ -1,4 +1,4 @@
-"""The table of a list of any length: only the rows in the window are ever made."""
+"""The table of a list of any length; only the rows in the window are made."""
 
 from collections.abc import Callable, Sequence
 
@@ -22,13 +22,13 @@ MAX_CACHED_CHUNKS = 8
 """How many chunks are remembered."""
 
 Fetch = Callable[[int, int], Sequence[Row]]
-"""Returns the rows from one place to another; fewer where they are gone."""
+"""Returns the rows between two places; fewer where rows are gone."""
 
 
 class RowTable(ScrollView, can_focus=True):
-    """A head and rows below it, one of which is under the cursor. Columns are as wide as what was seen in them.
+    """A head, the rows, and a cursor on one of them. Columns are as wide as the cells seen so far.
 
-    Home and End lead to the first and the last row there is; screen readers follow the hardware cursor.
+    Home and End go to the first and the last row; the hardware cursor is for screen readers.
     """
 
     SCOPED_CSS = False
@@ -79,12 +79,12 @@ class RowTable(ScrollView, can_focus=True):
         self._whole = True
         self._end_requested = False
 
-    # What is shown
+    # Rows
 
     def show(self, columns: Sequence[Column], fetch: Fetch, count: int, *, whole: bool, cursor: int) -> None:
-        """Show `count` rows with the cursor on one of them, at the height of the window it was at.
+        """Show `count` rows; the cursor keeps its height in the window.
 
-        They are not the `whole` list as long as nobody has counted it: whoever wants the last row waits.
+        Until all rows are counted they are not the `whole` list, and End waits.
         """
         height = self.cursor_row - int(self.scroll_y) if self.row_count else 0
         self._columns, self._fetch, self.row_count, self._whole = columns, fetch, count, whole
@@ -95,7 +95,7 @@ class RowTable(ScrollView, can_focus=True):
         self.call_after_refresh(self._restore_scroll, self.cursor_row - height)
 
     def redraw(self) -> None:
-        """Make the rows in the window anew."""
+        """Make the rows in the window again."""
         self._chunks.clear()
         self._widths = [column.head.cell_len for column in self._columns]
         top = int(self.scroll_y)
@@ -103,7 +103,7 @@ class RowTable(ScrollView, can_focus=True):
         self.refresh()
 
     def row_at(self, place: int) -> Row | None:
-        """Return the row of a place, None where there is none (any more)."""
+        """Return the row at a place, None where the row is gone."""
         if not 0 <= place < self.row_count:
             return None
         start = place - place % CHUNK
@@ -127,7 +127,7 @@ class RowTable(ScrollView, can_focus=True):
         if size != self.virtual_size:
             self.virtual_size = size
 
-    # Where the cursor is
+    # The cursor
 
     @property
     def _room(self) -> int:
@@ -135,30 +135,25 @@ class RowTable(ScrollView, can_focus=True):
         return max(1, self.scrollable_content_region.height - 1)
 
     def validate_cursor_row(self, row: int) -> int:
-        """Keep it on a row."""
         return max(0, min(row, self.row_count - 1))
 
     def watch_cursor_row(self) -> None:
-        """Bring the row into the window, and the hardware cursor to it."""
         self.refresh()
         self._show_cursor()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Fetch what comes into the window; the columns may grow."""
+        """Fetch the rows that scroll in; columns may grow."""
         super().watch_scroll_y(old_value, new_value)
         self._widen_columns(int(new_value), int(new_value) + self._room)
         self._place_hardware_cursor()
 
     def watch_hover_row(self) -> None:
-        """Paint what is under the mouse."""
         self.refresh()
 
     def on_focus(self) -> None:
-        """Put the hardware cursor on the row under the cursor."""
         self.call_after_refresh(self._place_hardware_cursor)
 
     def on_resize(self) -> None:
-        """Keep the row under the cursor in the window."""
         self._widen_columns(int(self.scroll_y), int(self.scroll_y) + self._room)
         self._show_cursor()
 
@@ -180,15 +175,15 @@ class RowTable(ScrollView, can_focus=True):
             row = 1 + self.cursor_row - int(self.scroll_y)
             self.app.cursor_position = self.region.offset + Offset(0, max(0, row))
 
-    # What moves it
+    # Moving it
 
     def action_move(self, rows: int) -> None:
-        """Go so many rows on."""
+        """Move the cursor by rows."""
         self._end_requested = False
         self.cursor_row += rows
 
     def action_page(self, pages: int) -> None:
-        """Go so many windows on."""
+        """Move the cursor by windows."""
         self.action_move(pages * self._room)
 
     def action_first(self) -> None:
@@ -196,7 +191,7 @@ class RowTable(ScrollView, can_focus=True):
         self.action_move(-self.row_count)
 
     def action_last(self) -> None:
-        """Go to the last row there is, once it is known which that is."""
+        """Go to the last row, once all rows are counted."""
         self.action_move(self.row_count)
         self._end_requested = not self._whole
 
@@ -222,11 +217,9 @@ class RowTable(ScrollView, can_focus=True):
             self.action_choose()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Follow the mouse."""
         self.hover_row = self._row_under(event)
 
     def on_leave(self) -> None:
-        """Forget the mouse."""
         self.hover_row = -1
 
     # Painting
@@ -255,7 +248,7 @@ class RowTable(ScrollView, can_focus=True):
         return Strip(segments).simplify().crop_extend(left, left + self.size.width, style)
 
     def _painted(self, cell: Text, width: int, style: Style, *, plain: bool) -> list[Segment]:
-        """Return a cell between two spaces; under the cursor all of it has the cursor's colours."""
+        """Return a cell between two spaces; under the cursor it has only the cursor's colours."""
         line = cell.copy()
         if plain:
             line.spans.clear()
