@@ -1,4 +1,4 @@
-"""One domain: the DNS records to publish, copied one by one or all, looked for, removed."""
+"""One domain: the DNS records to publish, copying them, verifying them, and removing the domain."""
 
 from collections.abc import Iterable
 
@@ -30,11 +30,11 @@ RECORD_NAMES = {
     RecordKind.MX: "MX",
     RecordKind.TRACKING: "tracking",
 }
-"""What each record is called."""
+"""The name of each record."""
 
 
 class RecordMenu(Menu):
-    """The highlighted row has one colour: without colours, those of its parts would not be read on it."""
+    """The highlighted row has one colour: in a terminal without colours its parts would be unreadable."""
 
     @staticmethod
     def _prompt(row: Choice, chosen: bool) -> Content:
@@ -42,10 +42,10 @@ class RecordMenu(Menu):
 
 
 class RecordDetail(VerticalScroll):
-    """One record in full. Where the window is too small for all of the dialog, who scrolls it sees it."""
+    """One record in full. In a window too small for the dialog, scrolling it brings it into view."""
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Bring it into sight: the list above may have been followed there meanwhile."""
+        """Come into view: following the cursor in the list may have scrolled away."""
         super().watch_scroll_y(old_value, new_value)
         if self.has_focus:
             self.scroll_visible(animate=False)
@@ -77,13 +77,12 @@ class DomainDialog(ItemDialog[None]):
         self._shown_kind: RecordKind | None = None
 
     def details(self) -> ComposeResult:
-        """Yield the records and the one under the cursor."""
         yield RecordMenu(id="records")
         with RecordDetail(id="record"):
             yield Static(id="record-text", markup=False)
 
     def buttons(self) -> Iterable[Iterable[ActionButton]]:
-        """Return two rows: what is asked, and what is copied or removed."""
+        """Return two rows: questions, then copying and removing."""
         return (
             (
                 ActionButton("Close", id="close"),
@@ -98,16 +97,15 @@ class DomainDialog(ItemDialog[None]):
         )
 
     def begin(self) -> None:
-        """Begin at the first record that is missing."""
-        missing = next((one for one in self._domain.records if one.missing), None)
+        """Begin at the first missing record."""
+        missing = next((record for record in self._domain.records if record.missing), None)
         if missing is not None:
             self._show_records(missing.kind)
         self.query_one(RecordMenu).focus(scroll_visible=False)
 
     def show(self) -> None:
-        """Paint the domain, its records, and the one under the cursor."""
         domain = self._domain
-        regions = {one.id: one.name for one in self.direct_mail.prerequisites.regions()}
+        regions = {region.id: region.name for region in self.direct_mail.prerequisites.regions()}
         facts = f"{regions.get(domain.region, domain.region)} {MARKS.dot} "
         facts += (
             f"verified since {show_date(domain.verified_at)}"
@@ -122,28 +120,28 @@ class DomainDialog(ItemDialog[None]):
             self.query_one(f"#{id}").disabled = self.busy
 
     def _show_records(self, chosen: str | None) -> None:
-        kinds = {one.kind: one for one in self._domain.records}  # a file may have one twice
-        rows = [Choice(kind, _row(one)) for kind, one in kinds.items()]
+        kinds = {record.kind: record for record in self._domain.records}  # a file may repeat a kind
+        rows = [Choice(kind, _row(record)) for kind, record in kinds.items()]
         self.query_one(RecordMenu).show(rows, chosen)
         self._show_record()
 
     @property
     def _record(self) -> DnsRecord | None:
         kind = self.query_one(RecordMenu).chosen
-        return next((one for one in self._domain.records if one.kind == kind), None)
+        return next((record for record in self._domain.records if record.kind == kind), None)
 
     @on(OptionList.OptionHighlighted)
     def _show_record(self) -> None:
         record = self._record
         self.query_one("#record-text", Static).update(_record_detail(record) if record else "")
         kind = record.kind if record is not None else None
-        if kind != self._shown_kind:  # painted anew, it stays where it was read
+        if kind != self._shown_kind:  # the same record keeps its scroll position
             self._shown_kind = kind
             self.query_one("#record").scroll_home(animate=False, immediate=True)
         self.call_after_refresh(self._keep_in_sight)
 
     def _keep_in_sight(self) -> None:
-        """Scroll a small window to the row under the cursor, unless whoever moved it went on to something else."""
+        """Scroll a small window to the row under the cursor, unless the focus has moved on."""
         records = self.query_one(RecordMenu)
         if not self.is_current or self.focused not in (None, records):
             return
@@ -179,7 +177,7 @@ class DomainDialog(ItemDialog[None]):
     # Asking
 
     def action_check(self) -> None:
-        """Have the service look for the records."""
+        """Ask the service to look for the records."""
         self._ask("Verifying", dns=False)
 
     def action_look_up(self) -> None:
@@ -192,18 +190,18 @@ class DomainDialog(ItemDialog[None]):
 
     def _show_verification(self, domain: MailDomain) -> Content:
         self._domain = domain
-        notes = {one.note for one in domain.records}
+        notes = {record.note for record in domain.records}
         same = notes.pop() if len(notes) == 1 else ""  # such as: no name server answered
         if domain.verified and not same:
             return text((f"{MARKS.done} {domain.name} is verified: ", "bold $success"), "it can send.")
         if domain.verified:
-            return warning(f"{domain.name} stays verified, but {same}.")
-        missing = ", ".join(RECORD_NAMES[one.kind] for one in domain.records if one.missing)
+            return warning(f"{domain.name} is still verified, but {same}.")
+        missing = ", ".join(RECORD_NAMES[record.kind] for record in domain.records if record.missing)
         why = same or (f"missing: {missing}" if missing else "not every record was looked up")
         return lines(
             [
                 warning(f"{domain.name} is not verified, {why}."),
-                muted("What was published a moment ago may take hours to be seen."),
+                muted("A record published just now may take hours to appear."),
             ]
         )
 
@@ -215,9 +213,9 @@ class DomainDialog(ItemDialog[None]):
         question = Question(
             "remove-domain",
             f"Remove {name}?",
-            ["Nothing can be sent from it then. Its DNS records are of no more use."],
+            ["Nothing can be sent from it afterwards. You can delete its DNS records."],
             AnswerButton("remove-it", "Remove"),
-            AnswerButton("keep-it", "Keep it"),
+            AnswerButton("keep-it", "Keep"),
         )
         self.ask(
             question,
@@ -229,7 +227,7 @@ class DomainDialog(ItemDialog[None]):
 
 
 def _state(record: DnsRecord) -> tuple[str, str]:
-    """Return the state of a record by mark and word, and its colour."""
+    """Return the state of a record, as a mark and a word, and its colour."""
     mark, style = {
         RecordState.TO_PUBLISH: (MARKS.ahead, "$muted"),
         RecordState.PUBLISHED: (MARKS.done, "$success"),

@@ -1,4 +1,4 @@
-"""One sender address: what it is for, and its deletion, of which a month has only ten."""
+"""One sender address: its purpose, and its removal, of which ten a month are allowed."""
 
 from collections.abc import Iterable
 
@@ -14,14 +14,14 @@ from dm_tui.tui.paint import MARKS, fact, lines, text
 from dm_tui.tui.widgets.action_button import ActionButton
 
 PURPOSE = {
-    SenderKind.BATCH: "mailings to many at once",
-    SenderKind.TRIGGER: "one at a time: a password, a receipt",
+    SenderKind.BATCH: "mailings to many recipients",
+    SenderKind.TRIGGER: "single emails: a password, a receipt",
 }
-"""What each kind of address sends."""
+"""The mail that each kind of address sends."""
 
 
 class SenderDialog(ItemDialog[None]):
-    """An address is never changed: another one is added, and this one removed."""
+    """An address cannot be changed: add another address and remove this one."""
 
     hint = "del removes  esc closes"
 
@@ -41,9 +41,8 @@ class SenderDialog(ItemDialog[None]):
         )
 
     def show(self) -> None:
-        """Paint the address."""
         sender = self._sender
-        regions = {one.id: one.name for one in self.direct_mail.prerequisites.regions()}
+        regions = {region.id: region.name for region in self.direct_mail.prerequisites.regions()}
         self.query_one("#item-facts", Static).update(
             lines(
                 [
@@ -73,12 +72,12 @@ class SenderDialog(ItemDialog[None]):
             "remove-sender",
             f"Remove {address}?",
             [
-                "Nothing can be sent from it then.",
+                "Nothing can be sent from it afterwards.",
                 "",
                 f"{self._left} of {MAX_MONTHLY_DELETIONS} deletions are left this month.",
             ],
             AnswerButton("remove-it", "Remove"),
-            AnswerButton("keep-it", "Keep it"),
+            AnswerButton("keep-it", "Keep"),
         )
         self.ask(
             question,

@@ -1,4 +1,4 @@
-"""Senders: the domains, sender addresses and templates from which mail is made."""
+"""Senders: the domains, sender addresses and templates for your mail."""
 
 from enum import StrEnum
 
@@ -26,11 +26,11 @@ from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
 LONG_LABEL_WIDTH = 76
-"""Columns from which the button says what it makes."""
+"""Columns from which the button names the new item."""
 
 
 class SendersListKind(StrEnum):
-    """What the list shows."""
+    """The lists of the tab."""
 
     DOMAINS = "domains"
     SENDERS = "senders"
@@ -45,7 +45,7 @@ _NEW = {
 
 
 class SendersTab(SwitchingListTab[SendersListKind]):
-    """One list of three; opened where there is something to do before anything can be sent."""
+    """One list of three; it opens with the list that needs an entry before you can send."""
 
     DEFAULT_CSS = """
     SendersTab {
@@ -78,15 +78,14 @@ class SendersTab(SwitchingListTab[SendersListKind]):
         yield from super().compose()
 
     def before_show(self) -> None:
-        """Show what has to be done next, if anything has."""
+        """Show the list of the next step, if there is one."""
         with toast_errors(self.app):
-            if not any(one.verified for one in self.direct_mail.domains.list()):
+            if not any(domain.verified for domain in self.direct_mail.domains.list()):
                 self._switch_list(SendersListKind.DOMAINS)
             elif not self.direct_mail.senders.list():
                 self._switch_list(SendersListKind.SENDERS)
 
     def on_resize(self) -> None:
-        """Name the button for the room there is."""
         self._name_button()
 
     def name_views(self) -> None:
@@ -106,10 +105,10 @@ class SendersTab(SwitchingListTab[SendersListKind]):
 
     def _name_button(self) -> None:
         roomy = self.app.size.width >= LONG_LABEL_WIDTH
-        named = f"New {_NEW[self._kind]}" if roomy else "New"
+        label = f"New {_NEW[self._kind]}" if roomy else "New"
         if self._kind is SendersListKind.TEMPLATES and not self.direct_mail.templates.unsaved().empty:
-            named = "Go on writing" if roomy else "Go on"
-        self.query_one("#new", ActionButton).rename(named)
+            label = "Continue writing" if roomy else "Continue"
+        self.query_one("#new", ActionButton).rename(label)
 
     # Opening
 
@@ -124,7 +123,7 @@ class SendersTab(SwitchingListTab[SendersListKind]):
                     sender = self.direct_mail.senders.show(event.row)
                     self.app.push_screen(SenderDialog(self.direct_mail, sender))
                 case SendersListKind.TEMPLATES:
-                    kept = {one.name: one for one in self.direct_mail.templates.kept()}
+                    kept = {template.name: template for template in self.direct_mail.templates.kept()}
                     if event.row in kept:
                         dialog = TemplateDialog(self.direct_mail, kept[event.row])
                         self.app.push_screen(dialog, self._write)
@@ -135,7 +134,7 @@ class SendersTab(SwitchingListTab[SendersListKind]):
     # Adding
 
     def action_new(self) -> None:
-        """Add one to the list that is shown."""
+        """Add an item to the list that is shown."""
         with toast_errors(self.app):
             match self._kind:
                 case SendersListKind.DOMAINS:
@@ -167,11 +166,11 @@ class SendersTab(SwitchingListTab[SendersListKind]):
                 self.app.push_screen(TemplateEditor(self.direct_mail, writing.content, writing.name))
                 return
             self.app.push_screen(TemplateEditor(self.direct_mail, *self._saved_template(begun.known), begun))
-            toast(self.app, "This is not saved yet: save it, or leave it with Esc.")
+            toast(self.app, "This draft is not saved yet. Save it, or press Esc to leave it.")
 
     def _saved_template(self, name: str) -> TemplateToEdit:
-        """Return the template of this name as it is saved; nothing where it can no longer be changed."""
-        for one in self.direct_mail.templates.kept():
-            if one.name == name and one.status in EDITABLE_STATUSES:
-                return TemplateToEdit(one.content, name)
+        """Return the saved template of this name; an empty one where it cannot be changed any more."""
+        for template in self.direct_mail.templates.kept():
+            if template.name == name and template.status in EDITABLE_STATUSES:
+                return TemplateToEdit(template.content, name)
         return TemplateToEdit(MailContent(subject=""))

@@ -10,7 +10,7 @@ from dm_tui.tui.console.senders.sender_dialog import PURPOSE
 from dm_tui.tui.dialogs.form import ChoiceField, Form, TextField
 
 _MAX_FIELD_CHARS = 300
-"""Characters a blank takes: more than any rule allows, so that the rule can say how many are too many."""
+"""Characters of a field: more than any rule allows, so that the rule can say how many are too many."""
 
 
 def domain_form(direct_mail: DirectMail) -> Form[MailDomain]:
@@ -22,12 +22,12 @@ def domain_form(direct_mail: DirectMail) -> Form[MailDomain]:
     return Form(
         "new-domain",
         "New domain",
-        ["A name that you own; a subdomain for mail keeps the records of your other mail as they are."],
+        ["A name you own. With a subdomain for mail, the records of your other mail stay unchanged."],
         [
             TextField("domain-name", "Domain", "mail.example.com", limit=_MAX_FIELD_CHARS),
             TextField(
                 "domain-spf",
-                "Its SPF record, if it has one: a name may have one, so both are merged",
+                "Its present SPF record, if any: a name may have only one, so both are merged",
                 "v=spf1 include:_spf.example.com ~all",
                 limit=MAX_SPF_LENGTH + _MAX_FIELD_CHARS,
             ),
@@ -38,8 +38,8 @@ def domain_form(direct_mail: DirectMail) -> Form[MailDomain]:
 
 
 def sender_form(direct_mail: DirectMail) -> Form[SenderAddress]:
-    """Return the form for a sender address; a verified domain stands in it as the example."""
-    verified = [one.name for one in direct_mail.domains.list() if one.verified]
+    """Return the form for a sender address, with a verified domain as the example."""
+    verified = [domain.name for domain in direct_mail.domains.list() if domain.verified]
     domain = verified[-1] if verified else "mail.example.com"
 
     def add(values: Mapping[str, str]) -> SenderAddress:
@@ -53,11 +53,13 @@ def sender_form(direct_mail: DirectMail) -> Form[SenderAddress]:
     return Form(
         "new-sender",
         "New sender address",
-        ["It stands in the From of what you send."],
+        ["Recipients see it as the sender of your mail."],
         [
             TextField("sender-address", "Address", f"news@{domain}", limit=_MAX_FIELD_CHARS),
             ChoiceField("sender-kind", [(kind, f"{kind:<8} {PURPOSE[kind]}") for kind in SenderKind]),
-            TextField("sender-alias", "Alias: the name beside it", "Example News", limit=_MAX_FIELD_CHARS),
+            TextField(
+                "sender-alias", "Alias: the name shown beside it", "Example News", limit=_MAX_FIELD_CHARS
+            ),
             TextField("sender-reply-to", "Reply to, if not this address", "", limit=_MAX_FIELD_CHARS),
         ],
         "Add",

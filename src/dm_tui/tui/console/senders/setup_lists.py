@@ -1,4 +1,4 @@
-"""The three lists of what sends: domains, sender addresses, templates; each by the order it was added."""
+"""The lists of domains, sender addresses and templates, in the order they were added."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,17 +18,17 @@ def domain_list_spec(direct_mail: DirectMail) -> ListSpec:
     """Return the domains."""
 
     def rows() -> Sequence[Row]:
-        return [_domain_row(one) for one in reversed(direct_mail.domains.list())]
+        return [_domain_row(domain) for domain in reversed(direct_mail.domains.list())]
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
-        return DomainShape, [DomainShape.of(one) for one in direct_mail.domains.list()]
+        return DomainShape, [DomainShape.of(domain) for domain in direct_mail.domains.list()]
 
     return ListSpec(
         "domains",
         (Column("Domain"), Column("Status"), Column("Records"), Column("Added"), Column("Region")),
         rows,
         shapes,
-        "No domains yet. Press n to add the one you send from; its DNS records are told then.",
+        "No domains yet. Press n to add the domain you send from; its DNS records are shown next.",
         _SORTS,
         noun="domains",
     )
@@ -39,12 +39,12 @@ def sender_list_spec(direct_mail: DirectMail) -> ListSpec:
 
     def rows() -> Sequence[Row]:
         return [
-            Row(one.address, (one.address, one.kind, one.alias, one.reply_to))
-            for one in reversed(direct_mail.senders.list())
+            Row(sender.address, (sender.address, sender.kind, sender.alias, sender.reply_to))
+            for sender in reversed(direct_mail.senders.list())
         ]
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
-        return SenderShape, [SenderShape.of(one) for one in direct_mail.senders.list()]
+        return SenderShape, [SenderShape.of(sender) for sender in direct_mail.senders.list()]
 
     return ListSpec(
         "senders",
@@ -61,10 +61,10 @@ def template_list_spec(direct_mail: DirectMail) -> ListSpec:
     """Return the templates."""
 
     def rows() -> Sequence[Row]:
-        return [_template_row(one) for one in reversed(direct_mail.templates.kept())]
+        return [_template_row(template) for template in reversed(direct_mail.templates.kept())]
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
-        return TemplateShape, [TemplateShape.take(one) for one in direct_mail.templates.kept()]
+        return TemplateShape, [TemplateShape.take(template) for template in direct_mail.templates.kept()]
 
     return ListSpec(
         "templates",
@@ -96,19 +96,19 @@ def _template_row(template: Template) -> Row:
 
 
 def readable_name(domain: MailDomain) -> str:
-    """Return the name of a domain, the international one with the one that DNS has beside it."""
+    """Return the name of a domain; an international name has its DNS name beside it."""
     if domain.readable == domain.name:
         return domain.name
     return f"{domain.readable} ({domain.name})"
 
 
 def domain_status(domain: MailDomain) -> str:
-    """Return whether a domain is verified, by mark and word."""
+    """Return whether a domain is verified, as a mark and a word."""
     return f"{MARKS.done} verified" if domain.verified else f"{MARKS.warning} not verified"
 
 
 def template_status(template: Template) -> str:
-    """Return where a template stands, by mark and word."""
+    """Return the status of a template, as a mark and a word."""
     mark = {
         TemplateStatus.DRAFT: MARKS.ahead,
         TemplateStatus.PENDING: MARKS.here,

@@ -1,4 +1,4 @@
-"""One template: where it stands and why, how it reads, and what can be done with it in that state."""
+"""One template: its status and the reason, a preview, and the actions its status allows."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -21,18 +21,18 @@ from dm_tui.tui.paint import Part, lines, muted, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
 
 EDITABLE_STATUSES = (TemplateStatus.DRAFT, TemplateStatus.REJECTED)
-"""The states in which a template can be changed and submitted."""
+"""The statuses in which a template can be changed and submitted."""
 
 
 class TemplateToEdit(NamedTuple):
-    """What to write on: the template of this name, or a new one that begins with this content."""
+    """The template to edit: that of this name, or a new template with this content."""
 
     content: MailContent
     name: str = ""
 
 
 class TemplateDialog(ItemDialog[TemplateToEdit]):
-    """Returns what the editor is to open, if it is."""
+    """Returns the template to edit, if any."""
 
     BINDINGS = [
         Binding("e", "edit", "Edit", id="template.edit", show=False),
@@ -58,23 +58,21 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         self.hint = f"e {'edits' if self._open else 'copies'}{submits}  del removes  esc closes"
 
     def details(self) -> ComposeResult:
-        """Yield how it reads."""
         with VerticalScroll(id="template-preview") as frame:
             frame.border_title = text(f"As {EXAMPLE_RECIPIENT['UserName']} would read it")
             yield Static(paint_template_preview(self._template.content), markup=False)
 
     def buttons(self) -> Iterable[Iterable[ActionButton]]:
-        """Return the buttons that the state allows."""
+        """Return the buttons that the status allows."""
         close, remove = ActionButton("Close", id="close"), ActionButton("Remove …", id="remove")
         if self._open:
             return (
                 (close, ActionButton("Edit", id="edit")),
                 (ActionButton("Submit", id="submit", primary=True), remove),
             )
-        return ((close, ActionButton("Copy to a new one", id="edit"), remove),)
+        return ((close, ActionButton("Copy to new", id="edit"), remove),)
 
     def show(self) -> None:
-        """Paint where it stands."""
         template = self._template
         style = {TemplateStatus.APPROVED: "$success", TemplateStatus.REJECTED: "$error"}.get(
             template.status, "$accent"
@@ -92,13 +90,13 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
     # Doing
 
     def action_edit(self) -> None:
-        """Open it in the editor, or a new one that begins like it."""
+        """Edit it, or a new template that begins with its content."""
         if self.is_current and not self.busy:
             template = self._template
             self.dismiss(TemplateToEdit(template.content, template.name if self._open else ""))
 
     def action_submit(self) -> None:
-        """Hand it in for review."""
+        """Submit it for review."""
         name = self._template.name
         if self._open:
             self.start("Submitting", lambda: self.direct_mail.templates.submit(name), self._submitted)
@@ -115,9 +113,9 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         question = Question(
             "remove-template",
             f"Remove “{name}”?",
-            ["Its text is gone then, and no mailing can use it any more."],
+            ["Its text is lost, and no mailing can use it any more."],
             AnswerButton("remove-it", "Remove"),
-            AnswerButton("keep-it", "Keep it"),
+            AnswerButton("keep-it", "Keep"),
         )
         self.ask(
             question,
@@ -128,12 +126,12 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         self.finish(f"“{template.name}” is removed.")
 
 
-REVIEW_DURATION = "a review takes up to three working days, in the sandbox two hours."
-"""How long it takes (limits)."""
+REVIEW_DURATION = "a review takes up to three working days, or two hours in the sandbox."
+"""How long a review takes (vendor's limits)."""
 
 
 def _history(template: Template) -> str:
-    """Return the last thing that happened to it, and what comes next."""
+    """Return the last event, and what comes next."""
     match template.status:
         case TemplateStatus.PENDING if template.submitted_at is not None:
             return f"submitted on {show_instant(template.submitted_at)}; {REVIEW_DURATION}"

@@ -1,4 +1,4 @@
-"""Writing a template: kept while it is written, saved as a draft as often as wanted, then handed in for review."""
+"""Writing a template: autosaved while you type, saved as a draft with a key, then submitted for review."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -23,23 +23,23 @@ from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.text_box import LINE_TOO_LONG, require_short_lines
 
 LONG_LABEL_WIDTH = 60
-"""Columns from which the button says what is submitted to what."""
+"""Columns from which the button has its long label."""
 
 
 class TemplateEditor(EditorScreen[UnsavedTemplate]):
-    """A new template that begins with `content`, or the one of this name. What is not saved is asked about.
+    """A new template that begins with `content`, or the template `name`; leaving unsaved text asks first.
 
-    What is written is kept as it is written, and `begun` again the next time, until it is saved or left. Content
-    with a line that is too long to be written on is refused.
+    Unsaved text comes back as `begun` the next time, until it is saved or left. Content with a line too long to
+    edit is refused.
     """
 
     BINDINGS = [
         Binding("escape", "back", "Back", id="editor.back"),
-        Binding("ctrl+s", "save", "Save", id="editor.save", tooltip="Keep it as a draft"),
+        Binding("ctrl+s", "save", "Save", id="editor.save", tooltip="Save it as a draft"),
         Binding("f2", "save", "Save", show=False),
         Binding("f3", "view", "View", id="editor.view", tooltip="Text, HTML or preview"),
-        Binding("f4", "problem", "Problem", id="editor.problem", tooltip="The next wrong variable"),
-        Binding("f9", "submit", "Submit", id="editor.submit", tooltip="Hand it in for review"),
+        Binding("f4", "problem", "Problem", id="editor.problem", tooltip="Go to the next unknown variable"),
+        Binding("f9", "submit", "Submit", id="editor.submit", tooltip="Submit it for review"),
     ]
     DEFAULT_CSS = """
     TemplateEditor {
@@ -81,7 +81,6 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
             self._form.lock_name(self._known)
 
     def on_resize(self) -> None:
-        """Name the button for the room there is."""
         words = "Submit for review" if self.size.width >= LONG_LABEL_WIDTH else "Submit"
         self.query_one("#submit", ActionButton).rename(f"{words} {MARKS.next}")
 
@@ -91,12 +90,12 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
 
     @property
     def _changed(self) -> bool:
-        """Whether something was written since the last draft."""
+        """Whether the text differs from the saved draft."""
         return (self._form.template_name, self._form.content) != self._saved
 
     @property
     def _unsaved(self) -> UnsavedTemplate:
-        """What was written since the last draft, with everything around it."""
+        """The unsaved text, with its name; empty where all is saved."""
         if not self._changed:
             return UnsavedTemplate()
         written = self._form
@@ -107,7 +106,7 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
             super().follow()
 
     def written(self) -> list[str]:
-        """Return everything that stands in the editor."""
+        """Return the name, the subject and both bodies."""
         content = self._form.content
         head = [f"Template: {self._form.template_name}", f"Subject: {content.subject}"]
         return [*head, "", "Text:", content.text, "", "HTML:", content.html]
@@ -117,17 +116,17 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
         self._form.switch_to_next()
 
     def action_problem(self) -> None:
-        """Go to the next variable that there is not."""
+        """Go to the next unknown variable."""
         self._form.go_to_problem()
 
     # Saving
 
     def action_save(self) -> None:
-        """Keep it as a draft."""
+        """Save it as a draft."""
         self._save(submit=False)
 
     def action_submit(self) -> None:
-        """Keep it and hand it in for review."""
+        """Save it and submit it for review."""
         self._save(submit=True)
 
     def _save(self, *, submit: bool) -> None:
@@ -182,7 +181,7 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
     # Leaving
 
     def action_back(self) -> None:
-        """Leave; ask first where something would be lost."""
+        """Leave; ask first where unsaved text would be lost."""
         if not self.is_current:
             return
         if self._changed:

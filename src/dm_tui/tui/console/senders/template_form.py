@@ -1,4 +1,4 @@
-"""What an author has before the eyes: name, subject, text and HTML, what is wrong with them, how they will read."""
+"""The template form: name, subject, text, HTML, problems, preview."""
 
 from typing import NamedTuple
 
@@ -19,35 +19,34 @@ from dm_tui.tui.widgets.text_box import TextBox
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
 SIDE_BY_SIDE_WIDTH = 100
-"""Columns from which the preview stands beside what is written."""
+"""Columns from which the preview is beside the text."""
 
 CHECK_AFTER = 0.15
-"""Seconds after the last key until variables and preview are looked at again."""
+"""Seconds after the last key until variables are checked and the preview is painted."""
 
 MAX_FIELD_CHARS = 400
-"""Characters that name and subject take: more than is allowed, so that the rule can say how many are too many."""
+"""Characters of name and subject: more than the rule allows, so that the rule can say how many are too many."""
 
 PART_NAMES = {"subject": "subject", "text": "text", "html": "HTML"}
-"""What has variables in it, and what it is called."""
+"""The parts with variables, and their names."""
 
 
 class ProblemPlace(NamedTuple):
-    """An unknown variable and the part that has it."""
+    """An unknown variable and its part."""
 
     part: str
     problem: UnknownVariable
 
 
 class ProblemLine(Static):
-    """The line about variables; a click goes to the next unknown one, as its key does."""
+    """The line about variables; a click goes to the next unknown variable, as F4 does."""
 
     async def on_click(self) -> None:
-        """Go there."""
         await self.run_action("screen.problem")
 
 
 class TemplateForm(Vertical):
-    """Text or HTML is shown at a time; from 100 columns on how it reads stands beside it."""
+    """Shows text or HTML; from 100 columns the preview is beside it."""
 
     DEFAULT_CSS = """
     TemplateForm {
@@ -88,7 +87,6 @@ class TemplateForm(Vertical):
         self._refused: tuple[str, MailContent, str] | None = None
 
     def compose(self) -> ComposeResult:
-        """Yield name and subject, which part is shown, the parts, how they read, and what is wrong."""
         with Horizontal(classes="line"):
             yield Static("Name", classes="named", markup=False)
             yield Field(id="template-name", placeholder="welcome", limit=MAX_FIELD_CHARS)
@@ -105,7 +103,6 @@ class TemplateForm(Vertical):
         yield ProblemLine(id="problems", markup=False)
 
     def on_mount(self) -> None:
-        """Show what there is to write on."""
         name, content = self._begun
         self.query_one("#template-name", Field).put(name)
         self.query_one("#subject", Field).put(content.subject)
@@ -116,19 +113,18 @@ class TemplateForm(Vertical):
         self.query_one(f"#{self._part}" if name else "#template-name").focus()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Put the preview beside what is written, or behind it."""
         self._arrange()
 
-    # What is written
+    # Text
 
     @property
     def template_name(self) -> str:
-        """The name as it is typed."""
+        """The name as typed."""
         return self.query_one("#template-name", Field).value
 
     @property
     def content(self) -> MailContent:
-        """What stands there now."""
+        """The content as typed."""
         return MailContent(
             subject=self.query_one("#subject", Field).value,
             text=self.query_one("#text", TextBox).text,
@@ -136,7 +132,7 @@ class TemplateForm(Vertical):
         )
 
     def lock_name(self, name: str) -> None:
-        """Show the name it has from its first draft on: another name would be another template."""
+        """Show the saved name, which cannot change: another name would be another template."""
         field = self.query_one("#template-name", Field)
         field.put(name)
         field.disabled = True
@@ -157,14 +153,16 @@ class TemplateForm(Vertical):
         event.stop()
         self.screen.focus_next()
 
-    # What is wrong
+    # Problems
 
     def check(self) -> bool:
-        """Look for variables that there are not, and say so; return whether all of them are known."""
+        """Look for unknown variables and show them; return whether all variables are known."""
         self._stop_timer()
         content = self.content
         parts = zip(PART_NAMES, (content.subject, content.text, content.html), strict=True)
-        places = [ProblemPlace(part, one) for part, body in parts for one in find_unknown_variables(body)]
+        places = [
+            ProblemPlace(part, variable) for part, body in parts for variable in find_unknown_variables(body)
+        ]
         if places != self._places:
             self._places, self._next = places, 0
         self._show_problem(content)
@@ -172,11 +170,11 @@ class TemplateForm(Vertical):
         return not places
 
     def say(self, words: str) -> None:
-        """Say what is done with it, until the next key."""
+        """Show words on the problem line until the next key."""
         self.query_one(ProblemLine).update(muted(words))
 
     def show_refusal(self, name: str, content: MailContent, words: str) -> None:
-        """Say why this was not kept, until it is written otherwise."""
+        """Show why this content was not saved, until it changes."""
         self._refused = (name, content, words)
         self.check()
 
@@ -185,15 +183,15 @@ class TemplateForm(Vertical):
             part, problem = self._places[self._next]
             where = f"{PART_NAMES[part]}, line {problem.line}, column {problem.column}"
             more = f" ({self._next + 1} of {len(self._places)})" if len(self._places) > 1 else ""
-            told = warning(f"Unknown {{{problem.name[:30]}}}: {where}{more}. F4 goes there.", serious=True)
+            words = warning(f"Unknown {{{problem.name[:30]}}}: {where}{more}. F4 goes there.", serious=True)
         elif self._refused is not None and self._refused[:2] == (self.template_name, content):
-            told = warning(self._refused[2], serious=True)
+            words = warning(self._refused[2], serious=True)
         else:
-            told = muted(f"Variables: {' '.join(f'{{{name}}}' for name in VARIABLES)}")
-        self.query_one(ProblemLine).update(told)
+            words = muted(f"Variables: {' '.join(f'{{{name}}}' for name in VARIABLES)}")
+        self.query_one(ProblemLine).update(words)
 
     def go_to_problem(self) -> None:
-        """Go to the variable that is told, and select it; the next time to the one after it."""
+        """Select the unknown variable that is shown; the next time, the one after it."""
         if self.check():
             return
         part, problem = self._places[self._next]
@@ -203,7 +201,7 @@ class TemplateForm(Vertical):
             field = self.query_one("#subject", Field)
             self.screen.set_focus(field)
             selection = InputSelection(end, start)
-            field.call_later(setattr, field, "selection", selection)  # the focus selects it all
+            field.call_later(setattr, field, "selection", selection)  # focus selects all of it
             return
         self.switch_to(part)
         line = problem.line - 1
@@ -211,14 +209,14 @@ class TemplateForm(Vertical):
         box.selection = Selection((line, end), (line, start))
         box.scroll_cursor_visible(center=True)
 
-    # What is seen
+    # Views
 
     def switch_to_next(self) -> None:
         """Show the next of text, HTML and preview."""
         self.switch_to(self.query_one(ViewSwitcher).next())
 
     def switch_to(self, view: str) -> None:
-        """Show text, HTML or, where it does not stand beside them, the preview."""
+        """Show text, HTML or, where it is not beside them, the preview."""
         self._previewing = view == "preview"
         if not self._previewing:
             self._part = view
@@ -237,8 +235,8 @@ class TemplateForm(Vertical):
             self.query_one(f"#{part}").display = part == self._part and not behind
         self.query_one("#preview").display = beside or behind
         views = self.query_one(ViewSwitcher)
-        named = (ViewLabel("text", "Text"), ViewLabel("html", "HTML"), ViewLabel("preview", "Preview"))
-        views.views = named[:2] if beside else named
+        labels = (ViewLabel("text", "Text"), ViewLabel("html", "HTML"), ViewLabel("preview", "Preview"))
+        views.views = labels[:2] if beside else labels
         views.shown = "preview" if behind else self._part
         self._paint_preview(self.content)
 

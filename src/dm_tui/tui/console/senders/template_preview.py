@@ -1,4 +1,4 @@
-"""How a template will read: its variables filled with an example, its HTML as text."""
+"""Previews a template: variables filled with an example, HTML as text."""
 
 from textual.content import Content
 
@@ -18,11 +18,11 @@ EXAMPLE_RECIPIENT = {
 """The recipient of every preview."""
 
 MAX_PREVIEW_CHARS = 60_000
-"""Characters of a body that a preview reads; whoever reads more of it opens the file."""
+"""Characters of a body that the preview shows."""
 
 
 def paint_template_preview(content: MailContent, *, text: bool = True, html: bool = True) -> Content:
-    """Return subject and bodies as the example's recipient would read them."""
+    """Return subject and bodies as the example recipient would read them."""
     rows: list[Part] = [(fill_variables(content.subject, EXAMPLE_RECIPIENT) or "No subject yet.", "bold")]
     both = text and html and bool(content.text) and bool(content.html)
     if text and (content.text or not html):
@@ -50,4 +50,4 @@ def _body(source: str, name: str) -> list[Part]:
         if len(source) > MAX_PREVIEW_CHARS
         else []
     )
-    return [shown or muted("There is nothing to read in it."), *cut]
+    return [shown or muted("It has no text to read."), *cut]
