@@ -1,4 +1,4 @@
-"""Telling how a mailing that this program sends came out, wherever the user is by then."""
+"""A toast for the end of a mailing that this program sends, wherever you are by then."""
 
 from typing import Any
 
@@ -9,11 +9,11 @@ from dm_tui.services.mailing.background_mailings import BackgroundMailing
 from dm_tui.tui.toasts import toast
 
 LOOK_EVERY = 0.1
-"""Seconds between two looks whether it is over."""
+"""Seconds between two checks whether it has ended."""
 
 
 def toast_when_done(app: App[Any], running: BackgroundMailing) -> None:
-    """Say how a run came out, unless its dialog is before the user's eyes. Belongs to the program."""
+    """Show the outcome of a run when it ends, unless its dialog is open; the program owns the timer."""
 
     def look() -> None:
         if running.over:

@@ -1,4 +1,4 @@
-"""What is written on: from whom, to whom, what, and what goes with it; together a composition."""
+"""The form of a mailing: sender, recipients, message, tag and unsubscribe address."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,7 +15,7 @@ from dm_tui.tui.console.send.tag_and_unsubscribe import TagAndUnsubscribe
 
 
 class ComposeForm(Vertical):
-    """Goes on with `begun`. `addressees` says to whom it goes, `box` what is said."""
+    """Continues the draft `begun`."""
 
     DEFAULT_CSS = """
     ComposeForm {
@@ -36,14 +36,12 @@ class ComposeForm(Vertical):
         self.tag_and_unsubscribe = TagAndUnsubscribe(begun)
 
     def compose(self) -> ComposeResult:
-        """Yield the parts in the order in which they are filled in."""
         yield self.sender
         yield self.recipients_field
         yield self.message_field
         yield self.tag_and_unsubscribe
 
     def on_mount(self) -> None:
-        """Offer what goes with mail from this sender."""
         self._offer_unsubscribe()
 
     @on(SenderField.SenderChanged)
@@ -52,17 +50,17 @@ class ComposeForm(Vertical):
 
     @property
     def default_focus(self) -> Widget:
-        """Where to begin, or to go on."""
+        """The recipients of a new draft, the message of a draft that was begun."""
         return self.query_one("#to") if self._begun.empty else self.message_field.default_focus
 
     @property
     def needed(self) -> frozenset[str]:
-        """The variables that are in what is said."""
+        """The variables of the message."""
         return find_used_variables(self.message_field.content)
 
     @property
     def composition(self) -> MailingDraft:
-        """Everything that is typed."""
+        """The draft as typed."""
         (to, file), typed = self.recipients_field.written, self.message_field.typed
         return MailingDraft(
             sender=self.sender.address,
@@ -77,20 +75,19 @@ class ComposeForm(Vertical):
 
     @property
     def missing(self) -> MissingPart | None:
-        """The first thing without which it cannot be sent; None when there is all."""
+        """The first part without which the mailing cannot be sent, if any."""
         audience = self.recipients_field.audience
         if audience is None or not audience.addresses:
-            verb = "Mend" if self.recipients_field.problem else "Say"
-            where = "recipients" if self.recipients_field.written[1] else "to"
-            return MissingPart(where, f"{verb} to whom it goes.")
+            words = "Fix the recipients." if self.recipients_field.problem else "Add recipients."
+            return MissingPart("recipients" if self.recipients_field.written[1] else "to", words)
         return self.message_field.missing
 
     @property
     def unavailable_choices(self) -> tuple[str, ...]:
-        """What of that which was begun is no longer to be had, in words."""
+        """Sentences about the choices of the draft that are no longer available."""
         begun, words = self._begun, []
         if begun.sender and begun.sender != self.sender.address:
-            words.append(f"{begun.sender} is no sender address any more: look at From.")
+            words.append(f"{begun.sender} is no longer a sender address. Check From.")
         if begun.template and begun.template != self.message_field.template:
-            words.append(f"“{begun.template}” is no approved template any more.")
+            words.append(f"“{begun.template}” is no longer an approved template.")
         return tuple(words)

@@ -1,4 +1,4 @@
-"""Composing: from whom, to whom, what; and before anything is sent, what it costs and what has to wait."""
+"""Composing a mailing, with a preview of its cost before anything is sent."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -29,7 +29,7 @@ from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 
 SIDE_BY_SIDE_WIDTH = 100
-"""Columns from which the consequence stands beside what is written."""
+"""Columns from which the preview is beside the form."""
 
 _FIELD_BY_ERROR_CODE = {
     "bad-tag": "tag",
@@ -38,23 +38,23 @@ _FIELD_BY_ERROR_CODE = {
     "subject-too-long": "subject",
     "tag-too-long": "tag",
 }
-"""Where to mend what is refused, by the code of the refusal; all else is mended in what is said."""
+"""The field to fix, by the code of the error; all other errors are about the message."""
 
 
 class ComposeScreen(EditorScreen[MailingDraft]):
     """Gives way to the dialog of the mailing once it is being sent.
 
-    What is typed is kept as it is typed, and there again the next time, until it is sent or discarded. Sending
-    is a dialog of its own, which asks once more.
+    The draft is autosaved, and comes back the next time, until it is sent or discarded. Sending is a dialog of its
+    own, which asks once more.
     """
 
     BINDINGS = [
         Binding("escape", "back", "Back", id="compose.back"),
         Binding("tab", "app.focus_next", "Next field", id="compose.tab"),
         Binding("f3", "turn", "Text/template", id="compose.turn", tooltip="Text or template"),
-        Binding("f4", "problems", "Left out", id="compose.problems", tooltip="Rows not sent to"),
-        Binding("f8", "discard", "Discard", id="compose.discard", tooltip="Begin anew", show=False),
-        Binding("f9", "review", "Review", id="compose.review", tooltip="Look at it, then send"),
+        Binding("f4", "problems", "Left out", id="compose.problems", tooltip="List the rows left out"),
+        Binding("f8", "discard", "Discard", id="compose.discard", tooltip="Start over", show=False),
+        Binding("f9", "review", "Review", id="compose.review", tooltip="Check it, then send"),
     ]
     DEFAULT_CSS = """
     ComposeScreen {
@@ -79,7 +79,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
         super().__init__(direct_mail, "compose", autosave)
         self._form = ComposeForm(direct_mail, self._autosave.kept)
         self._cost_preview = CostPreview(direct_mail)
-        self._said = MailContent(subject="")
+        self._content = MailContent(subject="")
         self._wants_review = False
         self._reviewing = False
 
@@ -99,27 +99,26 @@ class ComposeScreen(EditorScreen[MailingDraft]):
             toast(self.app, words, serious=True)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Put the consequence beside what is written, or below it."""
         self.set_class(event.size.width >= SIDE_BY_SIDE_WIDTH, "-beside")
 
     def written(self) -> list[str]:
-        """Return what is typed, as lines that can be read and copied from."""
-        one = self._form.composition
-        return [f"To: {one.to or one.file}", f"Subject: {one.subject}", "", *one.text.split("\n")]
+        """Return the draft as lines to read and copy from."""
+        draft = self._form.composition
+        return [f"To: {draft.to or draft.file}", f"Subject: {draft.subject}", "", *draft.text.split("\n")]
 
     async def save_in_thread(self) -> None:
         before = self.direct_mail.signature()
         await super().save_in_thread()
         self._cost_preview.ignore_change_since(before)
 
-    # What follows from what is written
+    # Following the form
 
     @on(MessageField.MessageChanged)
     def _changed(self, event: MessageField.MessageChanged) -> None:
         event.stop()
         content = self._form.message_field.content
-        if content != self._said:  # word of it may come late, after it was refused
-            self._said, self._wants_review = content, False
+        if content != self._content:  # the event may arrive late, after a refusal
+            self._content, self._wants_review = content, False
             self._cost_preview.show_refusal("")
             self._form.recipients_field.require_variables(self._form.needed)
 
@@ -140,19 +139,19 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     # Doing
 
     def action_turn(self) -> None:
-        """Say it by a text, or by a template."""
+        """Switch between text and template."""
         self._form.message_field.turn()
 
     def action_problems(self) -> None:
-        """List the rows that nothing can be sent to."""
+        """List the rows that are left out."""
         self._form.recipients_field.list_problems()
 
     def action_review(self) -> None:
-        """Look at what would be sent, once everything typed is judged."""
+        """Review the mailing, once everything typed is checked."""
         if not self.is_current or self._reviewing:
             return
         self._wants_review = True
-        self._said = self._form.message_field.content  # word of the last letters may come after F9
+        self._content = self._form.message_field.content  # events of the last keys may arrive after F9
         self._cost_preview.show_refusal("")
         if self._form.recipients_field.all_checked:
             self._review()
@@ -174,30 +173,30 @@ class ComposeScreen(EditorScreen[MailingDraft]):
             self.run_worker(work, group="review", exit_on_error=False)
 
     def _refuse(self, words: str, where: str) -> None:
-        self._said = self._form.message_field.content
+        self._content = self._form.message_field.content
         self._cost_preview.show_refusal(words)
         widget = self.query_one(f"#{where}")
         if widget.display:
             widget.focus()
 
     async def _prepare(self, audience: Audience, written: MailingDraft) -> None:
-        """Make the letter in a thread and show what it would do; nothing typed is lost where it is refused."""
+        """Make the letter in a thread and open the review; a refusal is shown, and nothing typed is lost."""
 
         def prepare() -> tuple[Letter, Preview, str]:
-            with suppress(DirectMailError):  # who only sends it needs no draft
+            with suppress(DirectMailError):  # sending needs no draft
                 self._autosave.put(written)
             letter = self.direct_mail.mailing_drafts.letter(written)
             preview = self.direct_mail.sending.preview(letter, audience.without_values())
             return letter, preview, self.direct_mail.describe_transport()
 
-        result = await run_in_thread(prepare, fault="It could not be made ready ({error}).")
+        result = await run_in_thread(prepare, fault="The review could not be prepared ({error}).")
         self._reviewing = False
         if isinstance(result, Failure):
             default = "templates" if written.template else "text"
             self._refuse(result.words, _FIELD_BY_ERROR_CODE.get(result.code, default))
         elif not self.is_current or written != self._form.composition:
             return
-        elif audience is not self._form.recipients_field.audience:  # judged again meanwhile
+        elif audience is not self._form.recipients_field.audience:  # checked again meanwhile
             self.action_review()
         else:
             letter, preview, transport = result
@@ -210,7 +209,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
             return
         from dm_tui.tui.console.send.mailing_dialog import MailingDialog
 
-        with toast_errors(self.app):  # at once, so that no key meant for it goes to what is behind
+        with toast_errors(self.app):  # at once, so that no key reaches the screen behind
             dialog = MailingDialog(self.direct_mail, self.direct_mail.sending.mailing(mailing_id))
             self.app.switch_screen(dialog)
             return
@@ -219,7 +218,7 @@ class ComposeScreen(EditorScreen[MailingDraft]):
     # Leaving
 
     def action_back(self) -> None:
-        """Leave it as it is; ask first where it could not be kept."""
+        """Leave and save the draft; ask first where it cannot be saved."""
         if not self.is_current:
             return
         self.keep()
@@ -227,11 +226,11 @@ class ComposeScreen(EditorScreen[MailingDraft]):
             self.leave_if(unsaved_question(), lambda: None)
             return
         if not self._autosave.kept.empty:
-            toast(self.app, "Kept as it is: n goes on with it.")
+            toast(self.app, "Draft saved. Press n to continue it.")
         self.dismiss(None)
 
     def action_discard(self) -> None:
-        """Ask, then forget what is written."""
+        """Ask, then discard the draft."""
         if self.is_current and not self._form.composition.empty:
             self.leave_if(discard_question(), self._discard)
 

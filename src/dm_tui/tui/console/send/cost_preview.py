@@ -1,4 +1,4 @@
-"""What sending would do, told while it is still being written: the cost, what is left, what has to wait."""
+"""The preview beside the form: the cost of sending, the quota left, and the emails that have to wait."""
 
 from textual import work
 from textual.app import ComposeResult
@@ -15,11 +15,11 @@ from dm_tui.tui.console.send.mailing_paint import send_preview_lines, short_send
 from dm_tui.tui.paint import Part, lines, muted, warning
 
 _PLACEHOLDER = MailContent(subject="-", text="-")
-"""What is said does not change what it costs."""
+"""The message does not change the cost."""
 
 
 class CostPreview(VerticalScroll, can_focus=False):
-    """The preview for an audience as the account stands now; above it, why the letter cannot be sent yet."""
+    """The preview for an audience, from the account now; above it, why the mailing cannot be sent yet."""
 
     DEFAULT_CSS = """
     CostPreview { height: auto; max-height: 7; margin-top: 1; scrollbar-size-vertical: 1; }
@@ -37,31 +37,29 @@ class CostPreview(VerticalScroll, can_focus=False):
         self._seen: object = None
 
     def compose(self) -> ComposeResult:
-        """Yield the text."""
         yield Static(id="consequence-text", markup=False)
 
     def on_resize(self) -> None:
-        """Wrap the text for the room there is."""
         self._paint()
 
     def show(self, sender: str, audience: Audience | None) -> None:
-        """Tell what sending to `audience` would do."""
+        """Show the preview of sending to `audience`."""
         self._sender, self._audience = sender, audience
         self._refusal = ""
         self._update_preview()
 
     def follow(self) -> None:
-        """Tell it anew where the account has changed."""
+        """Update the preview where the account has changed."""
         if self.direct_mail.signature() != self._seen:
             self._update_preview()
 
     def ignore_change_since(self, before: object) -> None:
-        """Take no notice that the account changed since `before`: only what is written here was kept."""
+        """Ignore the change of the state file since `before`: it was only the autosave."""
         if self._seen == before:
             self._seen = self.direct_mail.signature()
 
     def show_refusal(self, words: str) -> None:
-        """Say why it cannot be sent as it is; nothing where it may."""
+        """Show why the mailing cannot be sent; "" clears it."""
         if words != self._refusal:
             self._refusal = words
             self._paint()
@@ -79,7 +77,7 @@ class CostPreview(VerticalScroll, can_focus=False):
 
     @work(group="preview", exclusive=True)
     async def _ask(self, audience: Audience) -> None:
-        """Ask in a thread, as long as nobody else is meant meanwhile."""
+        """Ask in a thread; the answer counts while the audience is the same."""
         letter = Letter(sender=self._sender, content=_PLACEHOLDER)
         result = await run_in_thread(
             lambda: self.direct_mail.sending.preview(letter, audience.without_values())
@@ -91,15 +89,15 @@ class CostPreview(VerticalScroll, can_focus=False):
 
     def _paint(self) -> None:
         if not self.is_attached:
-            return  # the program closed while the preview was asked for
+            return  # the program ended meanwhile
         width = max(20, self.content_size.width or self.app.size.width - 8)
         rows: list[Part] = []
         for problem in filter(None, (self._refusal, self._problem)):
             rows += [warning(problem, serious=True, width=width)]
         if self._preview is not None:
-            told = send_preview_lines if self.screen.has_class("-beside") else short_send_preview_lines
-            rows += told(self._preview, width)
+            paint = send_preview_lines if self.screen.has_class("-beside") else short_send_preview_lines
+            rows += paint(self._preview, width)
         elif not rows:
-            rows.append(muted("Say to whom: what it costs and what is left stands here then."))
+            rows.append(muted("Add recipients to see the cost and the remaining quota."))
         for place in self.query("#consequence-text").results(Static):
             place.update(lines(rows))

@@ -1,4 +1,4 @@
-"""Who did not get a mailing: refused with the server's words, or unknown because the line went dead."""
+"""The recipients without delivery: refused, with the server's words, or unknown, because no answer came."""
 
 from itertools import islice
 from typing import NamedTuple
@@ -15,14 +15,14 @@ from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text
 
 MAX_SHOWN, MIN_SHOWN = 20, 2
-"""How many of each are told in a tall window, and in a small one."""
+"""How many of each are shown, in a tall window and in a small one."""
 
 LINES_BESIDES_RECIPIENTS = 20
-"""Lines of the dialog beside those who are told."""
+"""Lines of the dialog besides these recipients."""
 
 
 class _LogExcerpt(NamedTuple):
-    """What the log says: for how many it was read, and the first of them."""
+    """An excerpt of the log: the counts when it was read, and the first recipients of each."""
 
     counts: tuple[int, int]
     refused: tuple[LogEntry, ...] = ()
@@ -31,7 +31,7 @@ class _LogExcerpt(NamedTuple):
 
 
 class FailedRecipients(Static):
-    """The first of both, read from the log of the mailing in a thread whenever their number changes."""
+    """The first refused and unknown recipients, read from the log in a thread whenever their number changes."""
 
     DEFAULT_CSS = """
     FailedRecipients { height: auto; margin-top: 1; }
@@ -45,7 +45,7 @@ class FailedRecipients(Static):
         self._excerpt = _LogExcerpt((0, 0))
 
     def follow(self, mailing: Mailing, by: RunningProgram) -> None:
-        """Show who did not get the mailing as it stands."""
+        """Show the refused and unknown recipients of the mailing now."""
         if (mailing.refused, mailing.unknown) != self._excerpt.counts:
             self._read_log(mailing, by)
         self._paint()
@@ -68,11 +68,11 @@ class FailedRecipients(Static):
         self._paint()
 
     def _paint(self) -> None:
-        said = [*self._refused(), *self._unknown()]
+        rows = [*self._refused(), *self._unknown()]
         if self._excerpt.problem:
-            said.append(muted(self._excerpt.problem))
-        self.update(lines(said))
-        self.display = bool(said)
+            rows.append(muted(self._excerpt.problem))
+        self.update(lines(rows))
+        self.display = bool(rows)
 
     def _refused(self) -> list[Part]:
         count = self._excerpt.counts[0]
@@ -81,8 +81,8 @@ class FailedRecipients(Static):
     def _unknown(self) -> list[Part]:
         count = self._excerpt.counts[1]
         head = text(
-            (f"{MARKS.warning} Nobody knows of {count:,}", "bold $warning"),
-            (": no answer came back. They are not sent to again.", "$muted"),
+            (f"{MARKS.warning} Unknown: {count:,}", "bold $warning"),
+            (" without an answer. Nothing is sent to them again.", "$muted"),
         )
         return self._recipient_lines(count, self._excerpt.unknown, head)
 

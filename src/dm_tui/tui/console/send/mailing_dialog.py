@@ -1,4 +1,4 @@
-"""One mailing: how far it is, what became of whom, and what can be done with it where it stands."""
+"""One mailing: its progress, its failed recipients, and the actions its status allows."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -28,14 +28,14 @@ from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 
 LOOK_EVERY = 0.2
-"""Seconds between two looks how far it is."""
+"""Seconds between two updates of the progress."""
 
 READ_EVERY = 1.0
-"""Seconds between two looks at the state file, and at the log of the mailing."""
+"""Seconds between two checks of the state file and of the mailing's log."""
 
 
 class MailingDialog(ItemDialog[None]):
-    """Follows the mailing, whoever sends it. Sending belongs to the program: closing this stops nothing."""
+    """Follows the mailing, whichever program sends it. The program sends: closing the dialog stops nothing."""
 
     BINDINGS = [
         Binding("p", "pause", "Pause", id="mailing.pause_mailing", show=False),
@@ -52,10 +52,9 @@ class MailingDialog(ItemDialog[None]):
         self._read_at = 0.0
         self._pace: list[tuple[float, int]] = []
 
-    # What it is made of
+    # Parts
 
     def details(self) -> ComposeResult:
-        """Yield how far it is, and who did not get it."""
         yield Static(id="mailing-progress", markup=False)
         yield FailedRecipients(self.direct_mail)
 
@@ -66,7 +65,7 @@ class MailingDialog(ItemDialog[None]):
                 ActionButton("Close", id="close"),
                 ActionButton("Pause", id="pause", primary=True),
                 ActionButton("Resume …", id="resume", primary=True),
-                ActionButton("Cancel it …", id="remove"),
+                ActionButton("Cancel …", id="remove"),
             ),
             (ActionButton("Settle …", id="settle"), ActionButton("Export refused", id="export")),
         )
@@ -78,7 +77,6 @@ class MailingDialog(ItemDialog[None]):
         self.set_interval(LOOK_EVERY, self._follow)
 
     def on_resize(self) -> None:
-        """Paint anew: bar and lists depend on the room there is."""
         self.call_after_refresh(self.show)
 
     # Following
@@ -104,7 +102,6 @@ class MailingDialog(ItemDialog[None]):
     # Painting
 
     def show(self) -> None:
-        """Paint the mailing as it stands."""
         mailing = self._mailing
         ours = self.direct_mail.background_mailings.of(mailing.id)
         stopping = ours is not None and ours.stopping
@@ -116,7 +113,7 @@ class MailingDialog(ItemDialog[None]):
                     "",
                     fact("Subject", clean_line(mailing.subject, 120), 8),
                     fact("From", mailing.sender, 8),
-                    fact("Made", show_instant(mailing.created_at), 8),
+                    fact("Created", show_instant(mailing.created_at), 8),
                     charges_line(mailing),
                 ]
             )
@@ -162,7 +159,7 @@ class MailingDialog(ItemDialog[None]):
         self.query_one("#mailing-progress", Static).update(lines(painted))
 
     def _progress(self) -> Progress:
-        """Return how far it is; of another's, how fast that changed as well."""
+        """Return the progress; for another program's mailing, measure its rate here."""
         progress = self.direct_mail.background_mailings.progress(self._mailing)
         (began, before), (now, done) = (self._pace or [(0.0, 0)])[0], (self._pace or [(0.0, 0)])[-1]
         if self._running_program is not RunningProgram.ANOTHER_PROGRAM or done <= before or now <= began:
@@ -174,7 +171,7 @@ class MailingDialog(ItemDialog[None]):
     # Doing
 
     def action_pause(self) -> None:
-        """Let it pause; what is on its way has its outcome first."""
+        """Pause it, once the emails on their way have an outcome."""
         ours = self.direct_mail.background_mailings.of(self._mailing.id)
         if ours is not None:
             ours.stop()
@@ -183,7 +180,7 @@ class MailingDialog(ItemDialog[None]):
             self._change("Pausing", lambda: self.direct_mail.sending.pause(self._mailing.id))
 
     def action_resume(self) -> None:
-        """Ask, then send to who is left."""
+        """Ask, then send to the remaining recipients."""
         if not self.query_one("#resume").display:
             return
         mailing = self._mailing
@@ -191,11 +188,7 @@ class MailingDialog(ItemDialog[None]):
         question = Question(
             "resume",
             f"Send to the remaining {left:,}?",
-            [
-                "What pays for them is decided as they are sent: the free quota, then plans, then "
-                "pay-as-you-go.",
-                "Nobody is sent to twice.",
-            ],
+            ["The free quota pays first, then plans, then pay-as-you-go.", "No one gets it twice."],
             AnswerButton("go-on", f"Send to {left:,}"),
             AnswerButton("not-now", "Not now"),
         )
@@ -216,9 +209,9 @@ class MailingDialog(ItemDialog[None]):
         question = Question(
             "cancel-mailing",
             f"Cancel mailing {self._mailing.id} for good?",
-            [f"{left:,} were not sent to yet, and will not be.", "What was sent stays sent."],
-            AnswerButton("cancel-it", "Cancel the mailing"),
-            AnswerButton("keep-it", "Keep it"),
+            [f"{left:,} recipients will not get it.", "Sent emails stay sent."],
+            AnswerButton("cancel-it", "Cancel mailing"),
+            AnswerButton("keep-it", "Keep mailing"),
         )
         self.ask(question, self._cancel)
 
@@ -226,7 +219,7 @@ class MailingDialog(ItemDialog[None]):
         self._change("Cancelling", lambda: self.direct_mail.sending.cancel(self._mailing.id))
 
     def action_settle(self) -> None:
-        """Say of the unknown what became of them."""
+        """Record the outcome of unknown deliveries."""
         if not self.query_one("#settle").display or self.busy or not self.is_current:
             return
         with toast_errors(self.app):
@@ -261,7 +254,7 @@ class MailingDialog(ItemDialog[None]):
 
         def shapes() -> tuple[type[Model], list[RefusedShape]]:
             refused = self.direct_mail.sending.refused(self._mailing.id)
-            return RefusedShape, [RefusedShape.of(one) for one in refused]
+            return RefusedShape, [RefusedShape.of(entry) for entry in refused]
 
         spec = ListSpec("refused", (), lambda: (), shapes, "")
         ask_to_export(self.app, self.direct_mail, spec, "refused addresses")

@@ -1,4 +1,4 @@
-"""What is said: a subject and a text, or an approved template as its first reader will see it."""
+"""The message: a subject and a text, or an approved template as its first recipient will read it."""
 
 from typing import NamedTuple
 
@@ -22,25 +22,25 @@ from dm_tui.tui.widgets.text_box import TextBox
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
 MAX_PREVIEW_CHARS = 60_000
-"""Characters of a body that are shown as they will be read."""
+"""Characters of a body that the preview shows."""
 
 _VIEWS = (ViewLabel("text", "Text"), ViewLabel("template", "Template"))
 
-_NO_TEMPLATE = "No template is approved yet. They are written and submitted on Senders."
+_NO_TEMPLATE = "No template is approved yet. Write and submit templates on the Senders tab."
 
 
-_NO_TEMPLATE_CHOSEN = "No template is chosen: press F3 to write a text instead."
+_NO_TEMPLATE_CHOSEN = "No template is chosen. Press F3 to write a text instead."
 
 
 class MissingPart(NamedTuple):
-    """What a letter lacks: the id of where it is given, and what to do there."""
+    """A missing part of a mailing: the id of its widget, and the words for what to do there."""
 
     where: str
     words: str
 
 
 class MessageField(Vertical):
-    """Posts `MessageChanged` whenever it says something else. What is typed stays while a template is shown."""
+    """Posts `MessageChanged` on every change. The typed text stays while a template is shown."""
 
     DEFAULT_CSS = """
     MessageField {
@@ -59,16 +59,17 @@ class MessageField(Vertical):
     SCOPED_CSS = False
 
     class MessageChanged(Message):
-        """Something else is said now."""
+        """The message changed."""
 
     def __init__(self, templates: tuple[Template, ...], begun: MailingDraft) -> None:
         super().__init__(id="letter")
         self._begun = begun
-        self._templates = {one.name: one for one in templates if one.status is TemplateStatus.APPROVED}
+        self._templates = {
+            template.name: template for template in templates if template.status is TemplateStatus.APPROVED
+        }
         self._reader: Recipient | None = None
 
     def compose(self) -> ComposeResult:
-        """Yield the subject, which way it is said, and both ways."""
         with Horizontal(classes="line", id="subject-line"):
             yield Static("Subject", classes="named", markup=False)
             yield Field(id="subject", placeholder="News for {UserName}", limit=400)
@@ -79,12 +80,12 @@ class MessageField(Vertical):
             yield Static(id="reading-text", markup=False)
 
     def on_mount(self) -> None:
-        """Go on with what was begun."""
         begun = self._begun
         self.query_one("#subject", Field).put(begun.subject)
         self.query_one("#text", TextBox).put(begun.text)
         rows = [
-            Choice(name, text(f"{name}  ", (one.subject, "$muted"))) for name, one in self._templates.items()
+            Choice(name, text(f"{name}  ", (template.subject, "$muted")))
+            for name, template in self._templates.items()
         ]
         self.query_one("#templates", Choices).show(rows, begun.template)
         views = self.query_one(ViewSwitcher)
@@ -92,28 +93,28 @@ class MessageField(Vertical):
         views.shown = "template" if begun.template in self._templates else "text"
         self._arrange()
 
-    # What is said
+    # The message
 
     @property
     def by_template(self) -> bool:
-        """Whether a template says it."""
+        """Whether a template is used."""
         return self.query_one(ViewSwitcher).shown == "template"
 
     @property
     def template(self) -> str | None:
-        """The name of the chosen template; None while a text says it, or there is none."""
+        """The name of the chosen template, if a template is used."""
         return self.query_one("#templates", Choices).chosen if self.by_template else None
 
     @property
     def typed(self) -> MailContent:
-        """What was typed, even while a template says it."""
+        """The typed text, even while a template is used."""
         return MailContent(
             subject=self.query_one("#subject", Field).value, text=self.query_one("#text", TextBox).text
         )
 
     @property
     def content(self) -> MailContent:
-        """What stands there now, whether it can be sent or not."""
+        """The message now, whether it can be sent or not."""
         if self.by_template:
             chosen = self._templates.get(self.template or "")
             return chosen.content if chosen is not None else MailContent(subject="")
@@ -121,29 +122,29 @@ class MessageField(Vertical):
 
     @property
     def missing(self) -> MissingPart | None:
-        """The first thing it lacks; None when there is all."""
+        """The first missing part, if any."""
         content = self.content
         if self.by_template:
             return None if content.subject else MissingPart("templates", _NO_TEMPLATE_CHOSEN)
         if not content.subject.strip():
-            return MissingPart("subject", "Give it a subject.")
+            return MissingPart("subject", "Add a subject.")
         return None if content.text.strip() else MissingPart("text", "Write the text.")
 
     def preview_for(self, reader: Recipient | None) -> None:
-        """Show a template as this recipient will read it."""
+        """Show the template as this recipient will read it."""
         self._reader = reader
         self._paint()
 
-    # Either way
+    # Text or template
 
     def turn(self) -> None:
-        """Say it the other way."""
+        """Switch between text and template."""
         views = self.query_one(ViewSwitcher)
         self._turn_to(views.next())
 
     @property
     def default_focus(self) -> Widget:
-        """Where it is said: the text, the templates, or why there are none."""
+        """The text, the templates, or the reason why there are none."""
         by_template = "#templates" if self._templates else "#reading"
         return self.query_one(by_template if self.by_template else "#text")
 
@@ -175,9 +176,9 @@ class MessageField(Vertical):
             return source if values is None else fill_variables(source, values, html=html)
 
         body = content.text or html_to_text(filled(content.html[:MAX_PREVIEW_CHARS], html=True))
-        whose = f"As {reader.address} will read it" if reader is not None else "Not filled in yet"
-        said: list[Part] = [muted(whose), (filled(content.subject), "bold"), ""]
-        return lines([*said, filled(body[:MAX_PREVIEW_CHARS]) if content.text else body])
+        whose = f"As {reader.address} will read it" if reader is not None else "Without values yet"
+        head: list[Part] = [muted(whose), (filled(content.subject), "bold"), ""]
+        return lines([*head, filled(body[:MAX_PREVIEW_CHARS]) if content.text else body])
 
     @on(ViewSwitcher.ViewRequested)
     def _wanted(self, event: ViewSwitcher.ViewRequested) -> None:

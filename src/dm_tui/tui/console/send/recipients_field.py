@@ -1,4 +1,4 @@
-"""To whom: addresses that are typed, or a file of recipients, judged row by row before anything is sent."""
+"""The recipients: typed addresses, or a file, checked row by row before anything is sent."""
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -18,22 +18,22 @@ from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.widgets.field import Field
 
 CHECK_AFTER = 0.3
-"""Seconds after the last key until addresses are judged, or the file is read."""
+"""Seconds after the last key until addresses are checked, or the file is read."""
 
 MAX_TYPED_CHARS = 10_000
-"""Characters of typed addresses; more people than that stand in a file."""
+"""Characters of typed addresses; longer lists belong in a file."""
 
 MAX_LISTED_PROBLEMS = 200
-"""Problems that are listed; the rest is counted."""
+"""Problems that are listed; the others are counted."""
 
 INDENT = 10
-"""Cells of the names of the fields."""
+"""Cells of the labels."""
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 class RecipientsField(Vertical):
-    """Posts `RecipientsChecked` whenever `audience` or `problem` is another one. One of both fields is used."""
+    """Posts `RecipientsChecked` whenever `audience` or `problem` changes. Only one of the two fields may be filled in."""
 
     DEFAULT_CSS = """
     RecipientsField {
@@ -44,7 +44,7 @@ class RecipientsField(Vertical):
     SCOPED_CSS = False
 
     class RecipientsChecked(Message):
-        """Whom it goes to is known, or why not."""
+        """The recipients are known, or the problem with them."""
 
     def __init__(self, begun: MailingDraft) -> None:
         super().__init__(id="addressees")
@@ -57,7 +57,6 @@ class RecipientsField(Vertical):
         self._rows = 0
 
     def compose(self) -> ComposeResult:
-        """Yield both fields, and what there is to say of the file."""
         with Horizontal(classes="line"):
             yield Static("To", classes="named", markup=False)
             yield Field(id="to", placeholder="ada@example.com, grace@example.com", limit=MAX_TYPED_CHARS)
@@ -67,7 +66,7 @@ class RecipientsField(Vertical):
         yield Static(id="recipients-report", markup=False)
 
     def on_mount(self) -> None:
-        """Go on with what was begun; say what is going on while a long file is read."""
+        """Fill in the draft; show progress while a long file is read."""
         self.query_one("#to", Field).put(self._begun.to)
         self.query_one("#recipients", Field).put(self._begun.file)
         self.query_one("#recipients-report").display = False
@@ -76,31 +75,31 @@ class RecipientsField(Vertical):
         self.set_interval(0.2, self._show_reading)
 
     def on_unmount(self) -> None:
-        """Let a reading under way end."""
+        """Give up a reading in progress."""
         self._asked = None
 
-    # What is typed
+    # Fields
 
     @property
     def written(self) -> tuple[str, str]:
-        """What stands in both fields."""
+        """The text of both fields."""
         to, file = self.query_one("#to", Field), self.query_one("#recipients", Field)
         return to.value.strip(), file.value.strip()
 
     @property
     def all_checked(self) -> bool:
-        """Whether all that is typed is judged."""
+        """Whether everything typed is checked."""
         return self._timer is None and self._asked is None
 
     def require_variables(self, variables: frozenset[str]) -> None:
-        """Judge anew where the letter has other variables than before."""
+        """Check again where the message has other variables than before."""
         if variables != self._needed:
             self._needed = variables
             if any(self.written):
                 self._check_later()
 
     def read_again(self) -> None:
-        """Read the file as it is now."""
+        """Read the file again."""
         self._check()
 
     @on(Input.Changed)
@@ -115,7 +114,7 @@ class RecipientsField(Vertical):
         self.screen.focus_next()
 
     def check_now(self) -> None:
-        """Judge now what is to be judged soon."""
+        """Check at once what would be checked soon."""
         if self._timer is not None:
             self._check()
 
@@ -125,7 +124,7 @@ class RecipientsField(Vertical):
         self._asked = None
         self._timer = self.set_timer(CHECK_AFTER, self._check)
 
-    # Judging
+    # Checking
 
     def _check(self) -> None:
         if self._timer is not None:
@@ -133,7 +132,7 @@ class RecipientsField(Vertical):
         self._timer, self._asked = None, None
         to, file = self.written
         if to and file:
-            self._show_result(None, "Give addresses or a file, not both.")
+            self._show_result(None, "Fill in addresses or a file, not both.")
         elif file:
             self._asked = asked = object()
             self._rows = 0
@@ -148,7 +147,7 @@ class RecipientsField(Vertical):
 
     @work(group="recipients", exclusive=True)
     async def _read(self, file: str, needed: frozenset[str], asked: object) -> None:
-        """Read the file in a thread, unless something else is typed meanwhile."""
+        """Read the file in a thread; the result counts while the fields are the same."""
 
         def given_up() -> bool:
             return self._asked is not asked
@@ -169,12 +168,12 @@ class RecipientsField(Vertical):
 
     def _show_result(self, audience: Audience | None, problem: str = "") -> None:
         if audience is not None and not audience.addresses and not problem:
-            problem = "There is nobody to send to."
+            problem = "There are no recipients."
         self.audience, self.problem = audience, problem
         self._report()
         self.post_message(self.RecipientsChecked())
 
-    # Saying
+    # Words
 
     def _show_reading(self) -> None:
         if self._asked is not None and self._rows:
@@ -187,16 +186,16 @@ class RecipientsField(Vertical):
         audience = self.audience
         if audience is None:
             return []
-        said: list[Part] = []
+        rows: list[Part] = []
         if audience.source is not None and audience.addresses:
-            said.append(_file_summary(audience))
+            rows.append(_file_summary(audience))
         if audience.problem_count:
             first = audience.problems[0]
             where = "line" if audience.source is not None else "place"
             line = f"{audience.problem_count:,} left out (F4): {where} {first.line:,}: {first.message}"
             room = max(20, self.size.width - INDENT)
-            said.append(warning(line).truncate(room, ellipsis=True))
-        return said
+            rows.append(warning(line).truncate(room, ellipsis=True))
+        return rows
 
     def _say(self, *rows: Part) -> None:
         report = self.query_one("#recipients-report", Static)
@@ -204,19 +203,22 @@ class RecipientsField(Vertical):
         report.display = bool(rows)
 
     def list_problems(self) -> None:
-        """Show line by line what nothing can be sent to."""
+        """List the rows that are left out, with the reason."""
         audience = self.audience
         if audience is None or not audience.problem_count:
             return
         where = "line" if audience.source is not None else "place"
-        listed = [f"{where} {one.line:,}: {one.message}" for one in audience.problems[:MAX_LISTED_PROBLEMS]]
+        listed = [
+            f"{where} {problem.line:,}: {problem.message}"
+            for problem in audience.problems[:MAX_LISTED_PROBLEMS]
+        ]
         if audience.problem_count > len(listed):
             listed.append(f"and {audience.problem_count - len(listed):,} more")
         self.app.push_screen(Notice(f"{audience.problem_count:,} left out", listed))
 
 
 def _file_summary(audience: Audience) -> Content:
-    """Return how many were found in a file, and how it was understood."""
+    """Return the number of recipients in a file, and how the file was read."""
     source = audience.source
     if source is None:
         return text("")

@@ -1,4 +1,4 @@
-"""The last look before sending: who, what, what it costs, what has to wait; then a button that says how many."""
+"""The review before sending: recipients, subject, cost, emails that wait; the button names the number."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -22,7 +22,7 @@ from dm_tui.tui.paint import Part, fact, lines, warning
 from dm_tui.tui.widgets.accept_box import AcceptBox
 from dm_tui.tui.widgets.action_button import ActionButton
 
-_AS_LIST_LABEL = "As a list: Direct Mail writes to each by itself"
+_AS_LIST_LABEL = "As a list: Direct Mail sends to the recipients by itself"
 
 PREVIEW_CHANGED = ErrorText(
     ErrorKind.REFUSED,
@@ -32,7 +32,7 @@ PREVIEW_CHANGED = ErrorText(
 )
 
 WIDTH = 66
-"""Cells a line of the dialog has at most."""
+"""Cells of a line of the dialog, at most."""
 
 
 class ReviewDialog(WorkingDialog[str]):
@@ -63,7 +63,7 @@ class ReviewDialog(WorkingDialog[str]):
         way_out: str,
         template: str = "",
     ) -> None:
-        """Show `letter`, which says what `template` says where that is given."""
+        """Show `letter`, which has the content of `template` where that is given."""
         super().__init__("review")
         self.direct_mail = direct_mail
         self._letter = letter
@@ -120,19 +120,19 @@ class ReviewDialog(WorkingDialog[str]):
         rows: list[Part] = [
             (f"Send to {show_count(many, 'recipient')}?", "bold"),
             "",
-            fact("From", sender, 8),
-            fact("To", to, 8),
-            fact("Subject", clean_line(fill_variables(letter.content.subject, values), 120), 8),
+            fact("From", sender, 12),
+            fact("To", to, 12),
+            fact("Subject", clean_line(fill_variables(letter.content.subject, values), 120), 12),
         ]
         if letter.tag:
-            rows.append(fact("Tag", letter.tag, 8))
+            rows.append(fact("Tag", letter.tag, 12))
         if letter.batch:
             url = letter.unsubscribe_url
-            rows.append(fact("Opt out", f"one click: {url}" if url else "by email", 8))
-        rows.append(fact("Goes by", clean_line(self._way_out), 8))
+            rows.append(fact("Unsubscribe", f"one click: {url}" if url else "by email", 12))
+        rows.append(fact("Delivered to", clean_line(self._way_out), 12))
         if audience.problem_count:
             rows.append(
-                warning(f"{audience.problem_count:,} of the file are left out: nothing is sent there.")
+                warning(f"{audience.problem_count:,} rows of the file are left out; nothing is sent to them.")
             )
         return rows
 

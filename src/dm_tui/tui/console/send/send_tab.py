@@ -1,4 +1,4 @@
-"""Send: the mailings, newest first, and the way to a new one."""
+"""Send: the mailings, newest first, and composing a new mailing."""
 
 from collections.abc import Sequence
 
@@ -26,14 +26,14 @@ from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 
 WIDTH_BESIDES_SUBJECT = 60
-"""Cells of the list that id, numbers and status take beside the subject."""
+"""Cells of a row besides the subject."""
 
 FOLLOW_EVERY = 1.0
-"""Seconds between two looks at how far it is what this program sends."""
+"""Seconds between two updates while this program sends."""
 
 
 class SendTab(ListTab):
-    """The list of mailings; each is watched, paused, resumed, cancelled and settled from here."""
+    """The list of mailings; opening a mailing lets you follow, pause, resume, cancel and settle it."""
 
     DEFAULT_CSS = """
     SendTab {
@@ -44,7 +44,7 @@ class SendTab(ListTab):
     .-short SendTab #send-head { margin-bottom: 0; }
     """
     SCOPED_CSS = False
-    BINDINGS = [Binding("n", "new", "New", id="send.new", tooltip="Write to one or to many")]
+    BINDINGS = [Binding("n", "new", "New", id="send.new", tooltip="Write a mailing")]
 
     def __init__(self, direct_mail: DirectMail) -> None:
         super().__init__(
@@ -56,26 +56,24 @@ class SendTab(ListTab):
                     Column("Subject"),
                     Column("Sent", right=True),
                     Column("Status"),
-                    Column("Made"),
+                    Column("Created"),
                 ),
                 self._rows,
                 self._shapes,
-                "Nothing was sent from here yet. Press n to write to one or to many; "
-                "what it costs is told before anything is sent.",
+                "No mailings yet. Press n to write one; you see the cost before it is sent.",
                 noun="mailings",
             ),
             id="mailing-table",
         )
 
     def compose(self) -> ComposeResult:
-        """Yield what can be sent today, the way to a new mailing or to one that was begun, and the list."""
         with Horizontal(id="send-head"):
             yield Static(id="send-today", markup=False)
             yield ActionButton("New mailing", id="new")
         yield from super().compose()
 
     def on_mount(self) -> None:
-        """Follow what this program sends: the state file hears of it chunk by chunk only."""
+        """Follow this program's mailings, whose progress reaches the state file only chunk by chunk."""
         self.set_interval(FOLLOW_EVERY, self._follow)
 
     def _follow(self) -> None:
@@ -84,7 +82,6 @@ class SendTab(ListTab):
             self._list.reload()
 
     def reload(self, view: Overview) -> None:
-        """Read what can be sent, and the rows."""
         left = view.sendable_today
         today = f"{left:,} emails can be sent today." if left else "Nothing can be sent now."
         if view.pay_as_you_go.overdue:
@@ -94,32 +91,33 @@ class SendTab(ListTab):
         unsent = "" if begun.empty else f"{named} is not sent yet. "
         self.query_one("#send-today", Static).update(text(unsent, (today, "$muted")))
         new = self.query_one("#new", ActionButton)
-        new.rename("New mailing" if begun.empty else "Go on writing")
+        new.rename("New mailing" if begun.empty else "Continue writing")
         none_before = self._list.default_focus is None
         super().reload(view)
         if none_before and self._list.default_focus is not None and self.screen.focused is new:
-            self._list.default_focus.focus()  # Enter opens what was just made, not one more
+            self._list.default_focus.focus()  # Enter opens the new mailing, not another draft
 
     def _rows(self) -> LazyList[Row]:
         return MappedList(self.direct_mail.sending.mailing_history(), self._row)
 
-    def _row(self, one: Mailing) -> Row:
+    def _row(self, mailing: Mailing) -> Row:
         room = max(12, min(60, self._room - WIDTH_BESIDES_SUBJECT))
-        subject = one.subject if len(one.subject) <= room else f"{one.subject[: room - 1]}…"
+        subject = mailing.subject if len(mailing.subject) <= room else f"{mailing.subject[: room - 1]}…"
         cells = (
-            one.id,
+            mailing.id,
             subject,
-            f"{self.direct_mail.background_mailings.progress(one).accepted:,}/{one.recipients:,}",
-            mailing_status_cell(one, self.direct_mail.background_mailings.running_program(one)),
-            show_span(one.created_at, "hour"),
+            f"{self.direct_mail.background_mailings.progress(mailing).accepted:,}/{mailing.recipients:,}",
+            mailing_status_cell(mailing, self.direct_mail.background_mailings.running_program(mailing)),
+            show_span(mailing.created_at, "hour"),
         )
-        return Row(one.id, cells, one.recipients)
+        return Row(mailing.id, cells, mailing.recipients)
 
     def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
-        return MailingShape, [MailingShape.of(one) for one in self.direct_mail.sending.mailing_history()]
+        return MailingShape, [
+            MailingShape.of(mailing) for mailing in self.direct_mail.sending.mailing_history()
+        ]
 
     def on_resize(self) -> None:
-        """Cut the subjects for the room there is."""
         self._list.redraw()
 
     @on(ListPanel.RowOpened)
@@ -132,7 +130,7 @@ class SendTab(ListTab):
             self.app.push_screen(MailingDialog(self.direct_mail, mailing))
 
     def action_new(self) -> None:
-        """Write to one or to many; without an address to send from, lead to where there will be one."""
+        """Compose a mailing; without a sender address, offer to go to the Senders tab."""
         with toast_errors(self.app):
             if not self.direct_mail.senders.list():
                 self.app.push_screen(_no_sender_question(), self._add_sender)
@@ -149,8 +147,8 @@ class SendTab(ListTab):
 def _no_sender_question() -> Question:
     return Question(
         "no-sender",
-        "There is no sender address yet.",
-        ["Mail is sent from an address of a domain that is yours.", "Both are added on Senders."],
+        "Add a sender address first",
+        ["You send mail from an address of a domain you own.", "Add both on the Senders tab."],
         AnswerButton("go-there", "Go to Senders"),
         AnswerButton("stay", "Not now"),
     )

@@ -1,4 +1,4 @@
-"""From whom: one of the sender addresses."""
+"""The sender: one of the sender addresses."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from dm_tui.tui.widgets.choices import Choice, Choices
 
 
 class SenderField(Horizontal):
-    """Posts `SenderChanged` whenever another address is chosen; begins with `begun`, or with the first."""
+    """Posts `SenderChanged` whenever another address is chosen; begins with `begun`, or with the first address."""
 
     DEFAULT_CSS = """
     SenderField {
@@ -25,34 +25,32 @@ class SenderField(Horizontal):
     SCOPED_CSS = False
 
     class SenderChanged(Message):
-        """It is from somebody else now."""
+        """Another sender is chosen."""
 
     def __init__(self, senders: Sequence[SenderAddress], begun: str) -> None:
         super().__init__(id="from-line")
-        self._senders = {one.address: one for one in senders}
+        self._senders = {sender.address: sender for sender in senders}
         self._begun = begun
 
     def compose(self) -> ComposeResult:
-        """Yield the addresses."""
         yield Static("From", classes="named", markup=False)
         yield Choices(id="from")
 
     def on_mount(self) -> None:
-        """Show them."""
         rows = [
-            Choice(address, text(f"{address}  ", (_about(one), "$muted")))
-            for address, one in self._senders.items()
+            Choice(address, text(f"{address}  ", (_about(sender), "$muted")))
+            for address, sender in self._senders.items()
         ]
         self.query_one(Choices).show(rows, self._begun)
 
     @property
     def address(self) -> str:
-        """The chosen address, "" while there is none."""
+        """The chosen address, "" if there is none."""
         return self.query_one(Choices).chosen or ""
 
     @property
     def sends_batches(self) -> bool:
-        """Whether mailings to many are sent from it."""
+        """Whether it is an address for mailings to many recipients."""
         chosen = self._senders.get(self.address)
         return chosen is None or chosen.kind is SenderKind.BATCH
 

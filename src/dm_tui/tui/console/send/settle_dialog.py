@@ -1,4 +1,4 @@
-"""Saying what became of those of whom nobody knows whether they were sent to."""
+"""Settling unknown deliveries: you record whether they were delivered."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -16,13 +16,13 @@ from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 
 MAX_LISTED_ADDRESSES = 200
-"""Addresses that can be chosen one by one; settled ones make room for the next."""
+"""Addresses to choose from; settling them makes room for the next."""
 
 _ALL = "all"
 
 
 class Settlement(NamedTuple):
-    """What is said, of one address or, with None, of all that are unknown."""
+    """The outcome of one address or, with None, of all unknown addresses."""
 
     address: str | None
     delivered: bool
@@ -66,7 +66,7 @@ class SettleDialog(Dialog[Settlement]):
         super().begin()
         count = self._mailing.unknown
         alone = count == 1 and bool(self._entries)
-        rows = [] if alone else [Choice(_ALL, text(f"All {count:,} of them"))]
+        rows = [] if alone else [Choice(_ALL, text(f"All {count:,}"))]
         rows += [
             Choice(
                 f"one-{at}",
@@ -92,16 +92,24 @@ class SettleDialog(Dialog[Settlement]):
 
 
 def settle_question(settlement: Settlement, unknown: int) -> Question:
-    """Return the question before it is kept: it cannot be taken back."""
-    who = settlement.address or ("The one unknown" if unknown == 1 else f"All {unknown:,} unknown")
-    title = f"{clean_line(who, 60)}: {'delivered' if settlement.delivered else 'not delivered'}?"
+    """Return the question before the outcome is saved: it cannot be changed afterwards."""
+    title = _settle_title(settlement, unknown)
     return Question(
         "settle-really",
         title,
         [
-            "The charge stands." if settlement.delivered else "The charge is given back.",
-            "This cannot be changed afterwards, and nobody is sent to again.",
+            "The charge stays." if settlement.delivered else "The charge is given back.",
+            "You cannot change this afterwards. Nothing is sent again.",
         ],
         AnswerButton("settle-it", "Yes"),
         AnswerButton("leave-unknown", "Not now"),
     )
+
+
+def _settle_title(settlement: Settlement, unknown: int) -> str:
+    outcome = "delivered" if settlement.delivered else "not delivered"
+    if settlement.address is not None:
+        return f"{clean_line(settlement.address, 60)}: {outcome}?"
+    if unknown == 1:
+        return f"The unknown recipient: {outcome}?"
+    return f"All {unknown:,} unknown recipients: {outcome}?"

@@ -1,4 +1,4 @@
-"""What a mailing may carry besides its letter: a tag for statistics, and where one click unsubscribes."""
+"""The tag for statistics, and the address for one-click unsubscribing."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,7 +10,7 @@ from dm_tui.tui.widgets.field import Field
 
 
 class TagAndUnsubscribe(Horizontal):
-    """One line of two fields, both of which may stay empty."""
+    """One line with two fields, both optional."""
 
     DEFAULT_CSS = """
     TagAndUnsubscribe {
@@ -28,19 +28,17 @@ class TagAndUnsubscribe(Horizontal):
         self._begun = begun
 
     def compose(self) -> ComposeResult:
-        """Yield both."""
         yield Static("Tag", classes="named", markup=False)
         yield Field(id="tag", placeholder="spring-sale", limit=200)
         yield Static("Unsubscribe", id="unsubscribe-named", markup=False)
         yield Field(id="unsubscribe", placeholder="https://example.com/out?{EAddr}", limit=1_000)
 
     def on_mount(self) -> None:
-        """Go on with what was begun."""
         self.query_one("#tag", Field).put(self._begun.tag)
         self.query_one("#unsubscribe", Field).put(self._begun.unsubscribe_url)
 
     def offer_unsubscribe(self, *, batch: bool) -> None:
-        """Offer to unsubscribe from a batch; from what an event triggers nobody does."""
+        """Offer the unsubscribe address only for a batch sender."""
         self.query_one("#unsubscribe-named").display = batch
         self.query_one("#unsubscribe").display = batch
 
@@ -51,7 +49,7 @@ class TagAndUnsubscribe(Horizontal):
 
     @property
     def unsubscribe_url(self) -> str:
-        """The address as it is typed, whether it is offered or not."""
+        """The address as typed, whether it is offered or not."""
         return self.query_one("#unsubscribe", Field).value.strip()
 
     @on(Input.Submitted)
