@@ -113,7 +113,7 @@ async def test_an_order_made_elsewhere_is_in_the_list_and_opens(console: SitDown
         await user.presses("enter")
         await user.until(lambda: f"Order {order.id}" in "\n".join(user.rows()), "what is known")
         shown = "\n".join(user.rows())
-        assert "not by this program" in shown
+        assert "outside this program" in shown
         assert "read just now" in shown
 
 

@@ -30,7 +30,7 @@ async def test_months_of_history_fit_80_by_24_and_tell_the_end_of_every_plan(
         shown = "\n".join(user.rows())
         for words in (
             "You can send 2,000 emails today.",
-            "At this pace your plans last until 14 March, then 1,000 cost USD 0.29.",
+            "At this pace your plans last until 14 March, then USD 0.29 per 1,000.",
             "1,460 of 50,000",
             "used up about 1 February at this pace",
             "expires in 142 days",
@@ -40,7 +40,7 @@ async def test_months_of_history_fit_80_by_24_and_tell_the_end_of_every_plan(
             "1,221 a day",
             "active · open amount USD 0.00",
             "USD 1.13, charged",
-            f"5 unread: press {tab_key('messages')}",
+            f"5 unread ({tab_key('messages')})",
             "✓ identity verification  ✓ a plan  ✓ pay-as-you-go",
         ):
             assert words in shown
@@ -84,8 +84,8 @@ async def test_arrears_come_first_and_name_the_key(user_at: SitDown, direct_mail
 @pytest.mark.parametrize(
     ("scenario", "told"),
     [
-        ("fresh", "Nothing but the free quota pays for them."),
-        ("activated", "Beyond the free quota 1,000 emails cost USD 0.29."),
+        ("fresh", "Only the free quota pays for them."),
+        ("activated", "Beyond the free quota you pay USD 0.29 per 1,000."),
         ("expiring", "9 February, then sending stops."),
     ],
 )

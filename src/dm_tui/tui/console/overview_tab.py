@@ -120,7 +120,7 @@ def _when_plans_end(view: Overview) -> str:
         return f"You pay {price} per 1,000."
     then = "only the free quota is left" if free else "sending stops"
     if pay_as_you_go.active:
-        then = f"{price} per 1,000 (pay-as-you-go)"
+        then = f"{price} per 1,000"
     until = _day(ends, view.now)
     if view.forecast.pace:
         return f"At this pace your plans last until {until}, then {then}."

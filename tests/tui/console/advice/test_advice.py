@@ -32,7 +32,7 @@ async def test_past_usage_is_proposed_and_answered(user_at: SitDown, direct_mail
         await user.sees("console")
         await user.presses(KEY)
         await user.until(lambda: "break-even" in _said(user), "the plot")
-        assert user.find("#tabs Tabs").has_focus, "number keys go on changing the tab"
+        assert user.find("#tabs Tabs").has_focus, "number keys still change the tab"
         assert user.value("#advice-monthly") == str(proposed.monthly)
         best = direct_mail.advice.findings(direct_mail.advice.question()).recommendation
         assert best.why in " ".join(_said(user).split())

@@ -57,7 +57,7 @@ async def test_what_is_typed_is_there_after_the_program_was_killed(
     async with sit_down(sender) as user:
         await user.hears("saved", "send")
         await opens_send(user)
-        assert user.label("#new") == "[ Go on writing ]"
+        assert user.label("#new") == "[ Continue writing ]"
         assert "“News for {UserName}” is not sent yet." in user.reads("#send-today")
         await user.presses("n")
         await user.sees("compose")
@@ -73,8 +73,8 @@ async def test_leaving_keeps_it_and_asks_nothing(sender: DirectMail) -> None:
         await composes(user, to="ada@example.com", subject="Hi", text="Hello")
         await user.presses("escape")
         await user.sees("console")
-        await user.hears("kept as it is")
-        await user.until(lambda: user.label("#new") == "[ Go on writing ]", "the way back")
+        await user.hears("draft saved")
+        await user.until(lambda: user.label("#new") == "[ Continue writing ]", "the way back")
         await user.presses("n")
         await user.sees("compose")
         assert (user.value("#to"), user.value("#subject"), body(user)) == ("ada@example.com", "Hi", "Hello")
@@ -172,8 +172,8 @@ async def test_a_sender_or_template_that_is_gone_is_told(direct_mail: DirectMail
     )
     async with sit_down(direct_mail) as user:
         await _goes_on(user)
-        await user.hears("old@example.com is no sender address any more")
-        await user.hears("“no-more” is no approved template any more")
+        await user.hears("old@example.com is no longer a sender address")
+        await user.hears("“no-more” is no longer an approved template")
         assert body(user) == "Hi"
 
 

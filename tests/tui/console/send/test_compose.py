@@ -169,16 +169,16 @@ async def test_a_letter_with_other_variables_judges_the_file_anew(sender: Direct
         await user.pastes(" {Mobile}")
         await user.until(lambda: "no such column" in user.reads("#recipients-report"), "the refusal")
         await user.presses("f9")
-        await user.until(lambda: "Mend to whom" in _ahead(user), "what to do")
+        await user.until(lambda: "Fix the recipients" in _ahead(user), "what to do")
         assert user.here == "compose"
 
 
 @pytest.mark.parametrize(
     ("to", "subject", "text", "words", "focus"),
     [
-        ("", "Hi", "Hello", "Say to whom it goes.", "to"),
-        ("ada", "Hi", "Hello", "Mend to whom it goes.", "to"),
-        ("ada@example.com", "", "Hello", "Give it a subject.", "subject"),
+        ("", "Hi", "Hello", "Add recipients.", "to"),
+        ("ada", "Hi", "Hello", "Fix the recipients.", "to"),
+        ("ada@example.com", "", "Hello", "Add a subject.", "subject"),
         ("ada@example.com", "Hi", "", "Write the text.", "text"),
         ("ada@example.com", "Hi", "a {Username} b", "no variable {Username}", "text"),
         ("ada@example.com", "x" * 300, "Hello", "256 are allowed", "subject"),
@@ -314,7 +314,7 @@ async def test_nobody_unsubscribes_from_what_an_event_triggers(direct_mail: Dire
         await user.chooses("no-reply@mail.example.com")
         await user.until(lambda: not user.find("#unsubscribe").display, "no such field")
         await reviews(user)
-        assert "Opt out" not in user.reads("#review-text")
+        assert "Unsubscribe" not in user.reads("#review-text")
 
 
 async def test_a_way_out_that_is_not_ready_is_told_before_there_is_a_mailing(

@@ -161,7 +161,7 @@ async def test_the_key_of_the_tab_does_not_change_the_list_that_is_shown(
 @pytest.mark.parametrize(
     ("kind", "words", "screen"),
     [
-        ("domains", "Press n to add the one you send from", "new-domain"),
+        ("domains", "Press n to add the domain you send from", "new-domain"),
         ("senders", "Press n to add one under a verified domain", "new-sender"),
         ("templates", "Press n to write one", "template-editor"),
     ],
@@ -232,7 +232,7 @@ async def test_lists_of_one_row_of_the_same_name_are_told_apart(
         await user.presses("v", "v")
         assert cells(user, TABLE)[0][:3] == ["same.example.com", "○ draft", "Hello"]
         await user.presses("c")
-        await user.hears("same.example.com copied")
+        await user.hears("same.example.com is copied")
 
 
 async def test_an_international_domain_is_listed_in_both_forms(

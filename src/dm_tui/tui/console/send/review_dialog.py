@@ -38,8 +38,8 @@ WIDTH = 66
 class ReviewDialog(WorkingDialog[str]):
     """Returns the id of the mailing that is being sent, None when nothing is.
 
-    Back has the focus. Sending is refused where the consequence is no longer the one that was shown. While the
-    mailing is saved the dialog stays: from then on the mailing can be paused.
+    Back has the focus. Sending is refused if the preview is no longer what was shown. While the mailing is saved the
+    dialog stays open; from then on you can pause the mailing.
     """
 
     BINDINGS = [Binding("escape", "back", "Back", show=False)]
@@ -162,7 +162,7 @@ class ReviewDialog(WorkingDialog[str]):
             self.dismiss(self._made)
 
     def _create(self) -> Mailing:
-        """Return the new mailing, unless its consequence is no longer the one that was shown."""
+        """Return the new mailing, unless the preview is no longer what was shown."""
         fresh = self.direct_mail.sending.preview(self._letter, self._audience.without_values())
         if fresh != self._preview:
             self._preview = fresh
