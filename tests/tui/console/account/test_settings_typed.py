@@ -61,7 +61,7 @@ async def test_a_setting_is_typed_and_kept(
 @pytest.mark.parametrize(
     ("row", "typed", "why"),
     [
-        ("expiry", "thirty", "not understood"),
+        ("expiry", "thirty", "not valid here"),
         ("expiry", "181", "1 to 180"),
         ("low", "100", "0 to 99"),
         ("channels", "pigeon", "internal, email, sms"),

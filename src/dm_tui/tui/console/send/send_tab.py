@@ -83,7 +83,7 @@ class SendTab(ListTab):
 
     def reload(self, view: Overview) -> None:
         left = view.sendable_today
-        today = f"{left:,} emails can be sent today." if left else "Nothing can be sent now."
+        today = f"You can send {left:,} emails today." if left else "You can send nothing now."
         if view.pay_as_you_go.overdue:
             today = f"{MARKS.warning} Sending is suspended: a bill is overdue."
         begun = self.direct_mail.mailing_drafts.load()
