@@ -152,7 +152,7 @@ async def test_a_file_says_how_it_was_understood_and_what_is_left_out(
         await user.presses("escape")
         await user.sees("compose")
         await reviews(user)
-        assert "3 of the file are left out" in user.reads("#review-text")
+        assert "3 rows of the file are left out" in user.reads("#review-text")
         await sends(user)
         await reads_in_dialog(user, "✓ Done.")
     assert sorted(office.received) == ["ada@example.com", "grace@example.com"]

@@ -52,7 +52,6 @@ class UsageSource(Generic[R]):
     columns: ClassVar[tuple[str, ...]]
     counts_width: ClassVar[int]
     legend_title: ClassVar[str]
-    bar: ClassVar[tuple[BarPart, ...]]
 
     def __init__(self, direct_mail: DirectMail) -> None:
         self.direct_mail = direct_mail
@@ -62,6 +61,11 @@ class UsageSource(Generic[R]):
         """The columns of the list: the span, all emails, the bar, the counts."""
         counts = (Column(title, right=True) for title in self.columns)
         return (Column("From"), Column("Sent", right=True), Column(""), *counts)
+
+    @property
+    def bar(self) -> tuple[BarPart, ...]:
+        """The parts of the bar."""
+        raise NotImplementedError
 
     @property
     def empty(self) -> str:
@@ -97,11 +101,14 @@ class MeteredUsage(UsageSource[UsageRecord]):
     columns = ("Free", "Plans", "Pay-as-you-go")
     counts_width = 44
     legend_title = "Paid by"
-    bar = (
-        BarPart(MARKS.by_free, "muted", "free quota"),
-        BarPart(MARKS.by_plans, "success", "plans"),
-        BarPart(MARKS.by_pay_as_you_go, "warning", "pay-as-you-go"),
-    )
+
+    @property
+    def bar(self) -> tuple[BarPart, ...]:
+        return (
+            BarPart(MARKS.by_free, "muted", "free quota"),
+            BarPart(MARKS.by_plans, "success", "plans"),
+            BarPart(MARKS.by_pay_as_you_go, "warning", "pay-as-you-go"),
+        )
 
     @property
     def empty(self) -> str:
@@ -128,11 +135,14 @@ class VendorStatistics(UsageSource[DayStatistics]):
     columns = ("Delivered", "Failed", "Invalid", "Under way")
     counts_width = 60
     legend_title = "Of what was sent"
-    bar = (
-        BarPart(MARKS.by_plans, "success", "delivered"),
-        BarPart(MARKS.by_pay_as_you_go, "warning", "failed or invalid"),
-        BarPart(MARKS.by_free, "muted", "under way"),
-    )
+
+    @property
+    def bar(self) -> tuple[BarPart, ...]:
+        return (
+            BarPart(MARKS.by_plans, "success", "delivered"),
+            BarPart(MARKS.by_pay_as_you_go, "warning", "failed or invalid"),
+            BarPart(MARKS.by_free, "muted", "under way"),
+        )
 
     @property
     def empty(self) -> str:
