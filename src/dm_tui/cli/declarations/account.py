@@ -1,91 +1,66 @@
 """The account: its state, who is signed in, its messages and reminders."""
 
-from dm_tui.cli.declarations.declare import Command, CommandGroup, Needs, OneOf, argument, flag
+from functools import partial
 
-_ACCESS = ("services.account.json_shapes.AccessAnswer",)
+from dm_tui.cli.declarations.declare import CommandGroup, Needs, OneOf, argument, command, flag
+
+_account = partial(command, "account")
+_REGIONS = "ap-southeast-1, us-east-1, eu-central-1 or cn-hangzhou"
+_POLICY = argument("policy", "POLICY", sample="AliyunDirectMailFullAccess", values="policies")
+_MESSAGE = argument("id", "ID", sample="DM260131-0001-paid", values="messages")
+_ONE_REMINDER_ACTION = (
+    flag("--install", "send them every five minutes (systemd)"),
+    flag("--uninstall", "stop sending them every five minutes"),
+    flag("--retry", "retry now what failed"),
+)
 
 GROUP = CommandGroup(
     "the account",
     (
-        Command(
+        command(
+            "status",
             "status",
             "everything at a glance",
-            run="status.status",
-            answers=("services.overview.views.Overview",),
+            "services.overview.views.Overview",
             needs=Needs.LATEST_READING,
             example="dm-tui status --json",
         ),
-        Command(
+        _account(
             "verify",
             "complete identity verification (sandbox)",
-            run="account.verify",
-            answers=("services.account.json_shapes.VerifyAnswer",),
-            arguments=(
-                argument(
-                    "region",
-                    "REGION",
-                    sample="cn-hangzhou",
-                    values="regions",
-                    help="ap-southeast-1, us-east-1, eu-central-1 or cn-hangzhou",
-                ),
-            ),
+            "VerifyAnswer",
+            argument("region", "REGION", _REGIONS, sample="cn-hangzhou", values="regions"),
             needs=Needs.NEW_READING,
             example="dm-tui verify cn-hangzhou",
         ),
-        Command(
+        _account(
             "access",
             "who is signed in, and which permissions are missing",
-            run="account.access",
-            answers=_ACCESS,
+            "AccessAnswer",
             needs=Needs.LATEST_READING,
             example="dm-tui access as ops",
         ),
-        Command(
-            "access grant",
-            "attach a policy (sandbox)",
-            run="account.access_grant",
-            answers=_ACCESS,
-            arguments=(argument("policy", "POLICY", sample="AliyunDirectMailFullAccess", values="policies"),),
-        ),
-        Command(
+        _account("access grant", "attach a policy (sandbox)", "AccessAnswer", _POLICY),
+        _account(
             "access as",
             "continue as another user (sandbox)",
-            run="account.access_as",
-            answers=_ACCESS,
-            arguments=(argument("user", "USER", sample="ops", values="users"),),
+            "AccessAnswer",
+            argument("user", "USER", sample="ops", values="users"),
         ),
-        Command(
+        _account(
             "messages",
             "internal messages",
-            run="account.messages",
-            answers=("services.account.json_shapes.MessagesAnswer",),
+            "MessagesAnswer",
             example="dm-tui messages read DM260131-0001-paid",
         ),
-        Command(
-            "messages read",
-            "one message with its text",
-            run="account.messages_read",
-            answers=("services.account.json_shapes.MessageAnswer",),
-            arguments=(argument("id", "ID", sample="DM260131-0001-paid", values="messages"),),
-        ),
-        Command(
+        _account("messages read", "one message with its text", "MessageAnswer", _MESSAGE),
+        command(
+            "reminders",
             "remind",
             "send the reminders that are due, each once",
-            run="reminders.remind",
-            answers=(
-                "services.reminders.json_shapes.RemindAnswer",
-                "services.reminders.json_shapes.TimerAnswer",
-            ),
-            arguments=(
-                OneOf(
-                    (
-                        flag("--install", help="send them every five minutes (systemd)"),
-                        flag("--uninstall", help="stop sending them every five minutes"),
-                        flag("--retry", help="retry now what failed"),
-                    )
-                ),
-                flag("--yes", help="do not ask before (un)installing"),
-            ),
+            "RemindAnswer | TimerAnswer",
+            OneOf(_ONE_REMINDER_ACTION),
+            flag("--yes", "do not ask before (un)installing"),
             needs=Needs.LATEST_READING,
             example="dm-tui remind --install",
         ),

@@ -1,7 +1,7 @@
 """The words in which a command is declared: once, with everything that follows from it.
 
 The grammar, `--help`, completion, `schema`, what is read of a live account and `docs/commands.md` all come from
-the declarations, so a new command is a `Command` here and its function in `cli.commands`. A declaration names its
+the declarations, so a new command is a `command` here and its function in `cli.commands`. A declaration names its
 function and the models of its answers as text: a shell asks with every Tab, and the grammar must not load
 pydantic for that. Decorating the functions would keep both in one place and load all of the services.
 """
@@ -66,16 +66,38 @@ class CommandGroup(NamedTuple):
     commands: tuple[Command, ...]
 
 
-def argument(name: str, metavar: str | None, *, sample: str = "", values: str = "", **more: Any) -> Argument:
-    """Return an argument that is known by its place."""
-    return Argument((name,), {"metavar": metavar, **more}, sample, values)
+def command(
+    room: str,
+    words: str,
+    help: str,
+    answers: str,
+    *arguments: Argument | OneOf,
+    needs: Needs = Needs.NOTHING,
+    example: str = "",
+    more: str = "",
+    topic: str = "",
+) -> Command:
+    """Return a command of a room, whose function and answers are found by their names.
+
+    `orders show` is the function `orders_show` in the room's module of `cli.commands`; a `list` is the function of
+    its subject. An answer, or each one of `A | B`, is a model of the room's `json_shapes`, or has its own path.
+    """
+    run = f"{room}.{words.removesuffix(' list').replace(' ', '_')}"
+    models = (name if "." in name else f"services.{room}.json_shapes.{name}" for name in answers.split(" | "))
+    return Command(words, help, run, tuple(models), arguments, needs, example, more, topic)
 
 
-def option(
-    *names: str, help: str, metavar: str | None = None, sample: str = "", values: str = "", **more: Any
+def argument(
+    names: str,
+    metavar: str | None = None,
+    help: str | None = None,
+    *,
+    sample: str = "",
+    values: str = "",
+    **more: Any,
 ) -> Argument:
-    """Return an option with a value."""
-    return Argument(names, {"metavar": metavar, "help": help, **more}, sample, values)
+    """Return an argument that is known by its place, or an option with a value: its names begin with a dash."""
+    return Argument(tuple(names.split()), {"metavar": metavar, "help": help, **more}, sample, values)
 
 
 def flag(name: str, help: str) -> Argument:

@@ -1,67 +1,33 @@
 """The sandbox, and files that you write and read."""
 
-from dm_tui.cli.declarations.declare import Command, CommandGroup, Needs, argument, option
+from dm_tui.cli.declarations.declare import Command, CommandGroup, Needs, argument, command
 
-_SANDBOX = ("services.sandbox.SandboxAnswer",)
-
+_ANSWER = "services.sandbox.SandboxAnswer"
+_SCENARIOS = "fresh, unverified, ram-user, activated, busy, expiring or overdue"
+_SCENARIO = argument("scenario", "SCENARIO", _SCENARIOS, sample="busy", values="scenarios")
+_DURATION = argument("duration", "DURATION", "36h, 10d or 6mo", sample="10d")
+_ADVANCE = "move the clock, and do everything that falls due on the way"
 _FILE = argument("file", "FILE", sample="dm-tui.backup.json", values="files")
 
 GROUP = CommandGroup(
     "the sandbox and files",
     (
         Command("sandbox", "known starts, and a clock that you can move", example="dm-tui sandbox load busy"),
-        Command(
-            "sandbox load",
-            "load a known start",
-            run="sandbox.sandbox_load",
-            answers=_SANDBOX,
-            arguments=(
-                argument(
-                    "scenario",
-                    "SCENARIO",
-                    sample="busy",
-                    values="scenarios",
-                    help="fresh, unverified, ram-user, activated, busy, expiring or overdue",
-                ),
-            ),
-        ),
-        Command(
-            "sandbox advance",
-            "move the clock, and do everything that falls due on the way",
-            run="sandbox.sandbox_advance",
-            answers=_SANDBOX,
-            arguments=(argument("duration", "DURATION", sample="10d", help="36h, 10d or 6mo"),),
-        ),
-        Command("sandbox reset", "start over", run="sandbox.sandbox_reset", answers=_SANDBOX),
-        Command(
+        command("sandbox", "sandbox load", "load a known start", _ANSWER, _SCENARIO),
+        command("sandbox", "sandbox advance", _ADVANCE, _ANSWER, _DURATION),
+        command("sandbox", "sandbox reset", "start over", _ANSWER),
+        command(
+            "export",
             "export",
             "orders, bills or usage for a spreadsheet",
-            run="export.export",
-            answers=(
-                "services.purchase.json_shapes.OrdersAnswer",
-                "services.usage.json_shapes.BillsAnswer",
-                "services.usage.json_shapes.UsageAnswer",
-            ),
-            arguments=(
-                argument("what", None, choices=("orders", "bills", "usage"), help="what to export"),
-                option("--format", choices=("csv", "json"), default="csv", help="default: csv"),
-            ),
+            "services.purchase.json_shapes.OrdersAnswer | services.usage.json_shapes.BillsAnswer | "
+            "services.usage.json_shapes.UsageAnswer",
+            argument("what", help="what to export", choices=("orders", "bills", "usage")),
+            argument("--format", help="default: csv", choices=("csv", "json"), default="csv"),
             needs=Needs.LATEST_READING,
             example="dm-tui export usage --format csv",
         ),
-        Command(
-            "backup",
-            "save everything in one file",
-            run="upkeep.backup",
-            answers=("services.upkeep.json_shapes.BackupAnswer",),
-            arguments=(_FILE,),
-        ),
-        Command(
-            "restore",
-            "restore everything from a backup",
-            run="upkeep.restore",
-            answers=("services.upkeep.json_shapes.RestoreAnswer",),
-            arguments=(_FILE,),
-        ),
+        command("upkeep", "backup", "save everything in one file", "BackupAnswer", _FILE),
+        command("upkeep", "restore", "restore everything from a backup", "RestoreAnswer", _FILE),
     ),
 )

@@ -1,123 +1,71 @@
 """Sending, in the order of its steps: domains, sender addresses, templates, and mailings."""
 
+from functools import partial
+
 from dm_tui.cli.declarations import setup
-from dm_tui.cli.declarations.declare import Command, CommandGroup, Needs, OneOf, argument, flag, option
+from dm_tui.cli.declarations.declare import CommandGroup, Needs, OneOf, argument, command, flag
 
-_SENT = "services.mailing.json_shapes.SendAnswer"
-_MAILING = ("services.mailing.json_shapes.MailingAnswer",)
-
-_MAILING_ID = argument("id", "ID", sample="M260131-0001", values="mailings")
+_mailing = partial(command, "mailing")
+_MAILING = argument("id", "ID", sample="M260131-0001", values="mailings")
+_SENDER = argument(
+    "--from",
+    "A",
+    "a sender address",
+    dest="sender",
+    required=True,
+    sample="news@mail.example.com",
+    values="senders",
+)
+_RECIPIENTS = (
+    argument("--to", "B", "recipients", nargs="+", action="extend", sample="ada@example.com"),
+    argument("--recipients", "FILE.csv", "one recipient a row; a column for each variable", values="files"),
+)
+_UNSUBSCRIBE = "one click on it unsubscribes; {EAddr} in it is the recipient (default: by email alone)"
+_OUTCOMES = (
+    flag("--delivered", "it arrived; it stays charged"),
+    flag("--not-delivered", "it did not; the charge is reversed"),
+)
 
 _MAILINGS = (
-    Command(
+    _mailing(
         "send",
         "send to one or many",
-        run="mailing.send",
-        answers=(_SENT, "services.mailing.json_shapes.PreviewAnswer"),
-        arguments=(
-            option(
-                "--from",
-                dest="sender",
-                metavar="A",
-                required=True,
-                sample="news@mail.example.com",
-                values="senders",
-                help="a sender address",
-            ),
-            OneOf(
-                (
-                    option(
-                        "--to",
-                        metavar="B",
-                        nargs="+",
-                        action="extend",
-                        sample="ada@example.com",
-                        help="recipients",
-                    ),
-                    option(
-                        "--recipients",
-                        metavar="FILE.csv",
-                        values="files",
-                        help="one recipient a row; a column for each variable",
-                    ),
-                ),
-                required=True,
-            ),
-            option("--subject", metavar="S", help="256 characters at most"),
-            option("--text", metavar="T", help="the text itself"),
-            option("--html", metavar="FILE", values="files", help="a file with the HTML, in UTF-8"),
-            option(
-                "--template", metavar="NAME", values="templates", help="an approved template instead of these"
-            ),
-            flag("--as-list", help="hand over all recipients at once: the service writes to each"),
-            option("--reply-to", metavar="ADDRESS", help="the address for replies (default: the sender's)"),
-            option("--alias", metavar="NAME", help="the name beside the sender (default: the sender's)"),
-            option("--tag", metavar="TAG", default="", help="its name in statistics: A-Z a-z 0-9 _ -"),
-            option(
-                "--unsubscribe",
-                metavar="URL",
-                default="",
-                help="one click on it unsubscribes; {EAddr} in it is the recipient (default: by email alone)",
-            ),
-            option("--key", help="your name for this mailing: repeating it never sends twice"),
-            flag("--skip-bad-rows", help="leave out rows that cannot be sent to"),
-            flag("--dry-run", help="say what it would do, and do nothing"),
-        ),
+        "SendAnswer | PreviewAnswer",
+        _SENDER,
+        OneOf(_RECIPIENTS, required=True),
+        argument("--subject", "S", "256 characters at most"),
+        argument("--text", "T", "the text itself"),
+        setup.HTML_FILE,
+        argument("--template", "NAME", "an approved template instead of these", values="templates"),
+        flag("--as-list", "hand over all recipients at once: the service writes to each"),
+        argument("--reply-to", "ADDRESS", "the address for replies (default: the sender's)"),
+        argument("--alias", "NAME", "the name beside the sender (default: the sender's)"),
+        argument("--tag", "TAG", "its name in statistics: A-Z a-z 0-9 _ -", default=""),
+        argument("--unsubscribe", "URL", _UNSUBSCRIBE, default=""),
+        argument("--key", help="your name for this mailing: repeating it never sends twice"),
+        flag("--skip-bad-rows", "leave out rows that cannot be sent to"),
+        flag("--dry-run", "say what it would do, and do nothing"),
         needs=Needs.ANY_READING,
         example="dm-tui send --from news@mail.example.com --recipients people.csv --template welcome",
     ),
-    Command(
+    _mailing(
         "mailings",
         "what was sent, and how to resume it",
-        run="mailing.mailings",
-        answers=("services.mailing.json_shapes.MailingsAnswer",),
+        "MailingsAnswer",
         example="dm-tui mailings resume M260131-0001",
     ),
-    Command(
-        "mailings show",
-        "one mailing, with the refused recipients",
-        run="mailing.mailings_show",
-        answers=_MAILING,
-        arguments=(_MAILING_ID,),
-    ),
-    Command(
-        "mailings resume",
-        "resume a mailing",
-        run="mailing.mailings_resume",
-        answers=(_SENT,),
-        arguments=(_MAILING_ID,),
-    ),
-    Command(
-        "mailings pause",
-        "pause a mailing",
-        run="mailing.mailings_pause",
-        answers=_MAILING,
-        arguments=(_MAILING_ID,),
-    ),
-    Command(
-        "mailings cancel",
-        "cancel a mailing for good",
-        run="mailing.mailings_cancel",
-        answers=_MAILING,
-        arguments=(_MAILING_ID,),
-    ),
-    Command(
+    _mailing("mailings show", "one mailing, with the refused recipients", "MailingAnswer", _MAILING),
+    _mailing("mailings resume", "resume a mailing", "SendAnswer", _MAILING),
+    _mailing("mailings pause", "pause a mailing", "MailingAnswer", _MAILING),
+    _mailing("mailings cancel", "cancel a mailing for good", "MailingAnswer", _MAILING),
+    _mailing(
         "mailings settle",
         "record the outcome of unknown deliveries",
-        run="mailing.mailings_settle",
-        answers=_MAILING,
-        arguments=(
-            _MAILING_ID,
-            argument("address", "ADDRESS", nargs="?"),
-            flag("--all", help="every unknown delivery"),
-            OneOf(
-                (
-                    flag("--delivered", help="it arrived; it stays charged"),
-                    flag("--not-delivered", help="it did not; the charge is reversed"),
-                ),
-                required=True,
-            ),
-        ),
+        "MailingAnswer",
+        _MAILING,
+        argument("address", "ADDRESS", nargs="?"),
+        flag("--all", "every unknown delivery"),
+        OneOf(_OUTCOMES, required=True),
         example="dm-tui mailings settle M260131-0001 --all --delivered",
     ),
 )

@@ -1,177 +1,81 @@
 """What sending needs: domains, sender addresses and templates."""
 
-from dm_tui.cli.declarations.declare import Argument, Command, Needs, argument, flag, option
+from functools import partial
 
-_DOMAIN, _DOMAINS, _SENDER, _SENDERS, _TEMPLATE, _TEMPLATES = (
-    (f"services.setup.json_shapes.{name}Answer",)
-    for name in ("Domain", "Domains", "Sender", "Senders", "Template", "Templates")
+from dm_tui.cli.declarations.declare import Needs, argument, command, flag
+
+_shows = partial(command, "setup", needs=Needs.LATEST_READING)
+_changes = partial(command, "setup", needs=Needs.ANY_READING)
+
+_DOMAIN = argument("name", "NAME", sample="mail.example.com", values="domains")
+_SENDER = argument("address", "ADDRESS", sample="news@mail.example.com", values="senders")
+_TEMPLATE = argument("name", "NAME", sample="welcome", values="templates")
+_NEW_DOMAIN, _NEW_SENDER, _NEW_TEMPLATE = (
+    known._replace(values="") for known in (_DOMAIN, _SENDER, _TEMPLATE)
 )
+_ADD_TEMPLATE = 'dm-tui templates add welcome --subject "Hello {UserName}" --text hello.txt'
 
-
-def _domain(values: str = "domains") -> Argument:
-    return argument("name", "NAME", sample="mail.example.com", values=values)
-
-
-def _sender(values: str = "senders") -> Argument:
-    return argument("address", "ADDRESS", sample="news@mail.example.com", values=values)
-
-
-def _template(values: str = "templates") -> Argument:
-    return argument("name", "NAME", sample="welcome", values=values)
-
+HTML_FILE = argument("--html", "FILE", "a file with the HTML, in UTF-8", values="files")
 
 COMMANDS = (
-    Command(
+    _shows(
         "domains",
         "domains and their DNS records",
-        run="setup.domains",
-        answers=_DOMAINS,
-        needs=Needs.LATEST_READING,
+        "DomainsAnswer",
         example="dm-tui domains add mail.example.com",
     ),
-    Command("domains list", "all domains", run="setup.domains", answers=_DOMAINS, needs=Needs.LATEST_READING),
-    Command(
+    _shows("domains list", "all domains", "DomainsAnswer"),
+    _changes(
         "domains add",
         "add a domain",
-        run="setup.domains_add",
-        answers=_DOMAIN,
-        arguments=(
-            _domain(""),
-            option("--spf", metavar="RECORD", default="", help="the SPF record it already has"),
-        ),
-        needs=Needs.ANY_READING,
+        "DomainAnswer",
+        _NEW_DOMAIN,
+        argument("--spf", "RECORD", "the SPF record it already has", default=""),
     ),
-    Command(
+    _shows(
         "domains show",
         "a domain with its records",
-        run="setup.domains_show",
-        answers=_DOMAIN,
-        arguments=(_domain(), flag("--zone", help="only the records, as lines of a zone file")),
-        needs=Needs.LATEST_READING,
+        "DomainAnswer",
+        _DOMAIN,
+        flag("--zone", "only the records, as lines of a zone file"),
     ),
-    Command(
+    _changes(
         "domains verify",
         "check its records",
-        run="setup.domains_verify",
-        answers=_DOMAIN,
-        arguments=(_domain(), flag("--dns", help="ask DNS itself (DM_TUI_DNS: the name server to ask)")),
-        needs=Needs.ANY_READING,
+        "DomainAnswer",
+        _DOMAIN,
+        flag("--dns", "ask DNS itself (DM_TUI_DNS: the name server to ask)"),
     ),
-    Command(
-        "domains remove",
-        "remove a domain",
-        run="setup.domains_remove",
-        answers=_DOMAIN,
-        arguments=(_domain(),),
-        needs=Needs.ANY_READING,
+    _changes("domains remove", "remove a domain", "DomainAnswer", _DOMAIN),
+    _shows(
+        "senders", "sender addresses", "SendersAnswer", example="dm-tui senders add news@mail.example.com"
     ),
-    Command(
-        "senders",
-        "sender addresses",
-        run="setup.senders",
-        answers=_SENDERS,
-        needs=Needs.LATEST_READING,
-        example="dm-tui senders add news@mail.example.com",
-    ),
-    Command(
-        "senders list",
-        "all sender addresses",
-        run="setup.senders",
-        answers=_SENDERS,
-        needs=Needs.LATEST_READING,
-    ),
-    Command(
+    _shows("senders list", "all sender addresses", "SendersAnswer"),
+    _changes(
         "senders add",
         "add a sender address",
-        run="setup.senders_add",
-        answers=_SENDER,
-        arguments=(
-            _sender(""),
-            option("--type", choices=("batch", "trigger"), default="batch", help="default: batch"),
-            option("--reply-to", metavar="ADDRESS", default="", help="the address for replies"),
-            option(
-                "--alias",
-                metavar="NAME",
-                default="",
-                help="the name beside the address, 15 characters at most",
-            ),
-        ),
-        needs=Needs.ANY_READING,
+        "SenderAnswer",
+        _NEW_SENDER,
+        argument("--type", help="default: batch", choices=("batch", "trigger"), default="batch"),
+        argument("--reply-to", "ADDRESS", "the address for replies", default=""),
+        argument("--alias", "NAME", "the name beside the address, 15 characters at most", default=""),
     ),
-    Command(
-        "senders show",
-        "one sender address",
-        run="setup.senders_show",
-        answers=_SENDER,
-        arguments=(_sender(),),
-        needs=Needs.LATEST_READING,
-    ),
-    Command(
-        "senders remove",
-        "delete a sender address",
-        run="setup.senders_remove",
-        answers=_SENDER,
-        arguments=(_sender(),),
-        needs=Needs.ANY_READING,
-    ),
-    Command(
-        "templates",
-        "email templates",
-        run="setup.templates",
-        answers=_TEMPLATES,
-        needs=Needs.LATEST_READING,
-        example='dm-tui templates add welcome --subject "Hello {UserName}" --text hello.txt',
-    ),
-    Command(
-        "templates list",
-        "all templates",
-        run="setup.templates",
-        answers=_TEMPLATES,
-        needs=Needs.LATEST_READING,
-    ),
-    Command(
+    _shows("senders show", "one sender address", "SenderAnswer", _SENDER),
+    _changes("senders remove", "delete a sender address", "SenderAnswer", _SENDER),
+    _shows("templates", "email templates", "TemplatesAnswer", example=_ADD_TEMPLATE),
+    _shows("templates list", "all templates", "TemplatesAnswer"),
+    _changes(
         "templates add",
         "add a template and submit it for review",
-        run="setup.templates_add",
-        answers=_TEMPLATE,
-        arguments=(
-            _template(""),
-            option(
-                "--subject",
-                metavar="S",
-                required=True,
-                sample='"Hello {UserName}"',
-                help="256 characters at most",
-            ),
-            option("--text", metavar="FILE", values="files", help="a file with the text, in UTF-8"),
-            option("--html", metavar="FILE", values="files", help="a file with the HTML, in UTF-8"),
-            flag("--draft", help="do not submit it for review yet"),
-        ),
-        needs=Needs.ANY_READING,
-        example='dm-tui templates add hello --subject "Hello {UserName}" --text hello.txt',
+        "TemplateAnswer",
+        _NEW_TEMPLATE,
+        argument("--subject", "S", "256 characters at most", required=True, sample='"Hello {UserName}"'),
+        argument("--text", "FILE", "a file with the text, in UTF-8", values="files"),
+        HTML_FILE,
+        flag("--draft", "do not submit it for review yet"),
+        example=_ADD_TEMPLATE,
     ),
-    Command(
-        "templates show",
-        "one template",
-        run="setup.templates_show",
-        answers=_TEMPLATE,
-        arguments=(_template(),),
-        needs=Needs.LATEST_READING,
-    ),
-    Command(
-        "templates submit",
-        "submit a template for review",
-        run="setup.templates_submit",
-        answers=_TEMPLATE,
-        arguments=(_template(),),
-        needs=Needs.ANY_READING,
-    ),
-    Command(
-        "templates remove",
-        "delete a template",
-        run="setup.templates_remove",
-        answers=_TEMPLATE,
-        arguments=(_template(),),
-        needs=Needs.ANY_READING,
-    ),
+    _shows("templates show", "one template", "TemplateAnswer", _TEMPLATE),
+    _changes("templates submit", "submit a template for review", "TemplateAnswer", _TEMPLATE),
+    _changes("templates remove", "delete a template", "TemplateAnswer", _TEMPLATE),
 )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from dm_tui.cli.declarations import GROUPS
-from dm_tui.cli.declarations.declare import Command, OneOf, flag, option
+from dm_tui.cli.declarations.declare import Command, OneOf, argument, flag
 from dm_tui.cli.parser.base import Parser, UnusedParser, UsageError
 from dm_tui.services.account.provider_choice import provider_help
 
@@ -19,11 +19,11 @@ _QUICK_START = (
 )
 
 _OPTIONS = (
-    flag("--version", help="print the version"),
-    option("--state", metavar="FILE", values="files", help="the state file (DM_TUI_STATE)"),
-    option("--provider", metavar="NAME", values="providers", help=provider_help()),
-    flag("--plain", help="questions and answers as lines, no full screen"),
-    flag("--ascii", help="only ASCII characters (DM_TUI_ASCII)"),
+    flag("--version", "print the version"),
+    argument("--state", "FILE", "the state file (DM_TUI_STATE)", values="files"),
+    argument("--provider", "NAME", provider_help(), values="providers"),
+    flag("--plain", "questions and answers as lines, no full screen"),
+    flag("--ascii", "only ASCII characters (DM_TUI_ASCII)"),
 )
 
 _EXIT_CODES = (
