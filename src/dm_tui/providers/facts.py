@@ -11,10 +11,10 @@ class ProviderFacts(NamedTuple):
     """Facts that never change while a provider is open; whatever may change is asked of its four parts."""
 
     vendor_name: str
-    """Who runs the account, as a sentence names it."""
+    """The party that runs the account, as a sentence names it."""
 
     payment_party: str
-    """Who answers a payment, as a sentence names it."""
+    """The party that accepts or declines a payment, as a sentence names it."""
 
     badge: str
     """The word in the title line."""
@@ -53,7 +53,7 @@ class ProviderFacts(NamedTuple):
     """It sends a template to a whole list by one call; otherwise each recipient gets a message from here."""
 
     reminds_into_folder: bool
-    """Reminders go to the outbox until a channel is set up; otherwise they fail, for nobody would see them there."""
+    """Reminders go to the outbox until a channel is set up; otherwise they fail: nobody would see them there."""
 
     has_scenarios: bool
     """It has known starts, and a clock that can be moved."""

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import datetime
+from functools import partial
 
 from dm_tui.domain.account.account import (
     Account,
@@ -40,7 +41,6 @@ class AlibabaAccount:
             tables.put_single(tables.single(LiveAccount))
 
     def connect(self) -> None:
-        """Read again who pays, at which site, what may be read, what is on sale and what is owned."""
         from dm_tui.providers.alibaba.reading.read_account import read_everything
 
         with self._connecting:
@@ -88,14 +88,13 @@ class AlibabaAccount:
 
 def _build_account(record: LiveAccount, trouble: DirectMailError | None) -> Account:
     """Return the account of a record; `trouble` is why it could not be read again."""
-    denied = record.verification is VerificationState.DENIED
+    state = record.verification
     return Account(
         id=record.id or _UNREAD,
         identity=record.identity or Identity(kind=IdentityKind.ACCOUNT, name=_UNREAD),
         region=record.region,
-        identity_verified=record.verification
-        in (VerificationState.INFERRED, VerificationState.CONFIRMED_BY_USER),
-        mainland_verified=record.mainland_told and not denied,
+        identity_verified=state in (VerificationState.INFERRED, VerificationState.CONFIRMED_BY_USER),
+        mainland_verified=record.mainland_told and state is not VerificationState.DENIED,
         verification=record.verification,
         missing_actions=record.missing,
         findings=tuple(_findings(record, trouble)),
@@ -103,20 +102,15 @@ def _build_account(record: LiveAccount, trouble: DirectMailError | None) -> Acco
 
 
 def _findings(record: LiveAccount, trouble: DirectMailError | None) -> list[Prerequisite]:
-    kind = PrerequisiteKind.ACCOUNT
+    account = partial(Prerequisite, kind=PrerequisiteKind.ACCOUNT, title="Account")
     if trouble is not None:
-        return [_finding(kind, "Account", trouble.message, trouble.hint)]
+        return [account(met=False, detail=trouble.message, hint=trouble.hint)]
     if record.read_at is None:
-        return [_finding(kind, "Account", _UNREAD, "Alibaba Cloud is being asked.")]
+        return [account(met=False, detail=_UNREAD, hint="It is being read from Alibaba Cloud.")]
     who = f"{record.id}, {record.site} site, by {record.credentials}"
-    read = f"{who}, read {show_instant(record.read_at)}"
-    findings = [Prerequisite(kind=kind, title="Account", met=True, detail=read)]
+    findings = [account(met=True, detail=f"{who}, read {show_instant(record.read_at)}")]
     if record.prices_problem:
+        kind, problem = PrerequisiteKind.PRICES, record.prices_problem
         hint = "Without prices you cannot buy here; you can activate pay-as-you-go."
-        prices = PrerequisiteKind.PRICES
-        findings.append(_finding(prices, "Prices", record.prices_problem, hint))
+        findings.append(Prerequisite(kind=kind, title="Prices", met=False, detail=problem, hint=hint))
     return findings
-
-
-def _finding(kind: PrerequisiteKind, title: str, detail: str, hint: str) -> Prerequisite:
-    return Prerequisite(kind=kind, title=title, met=False, detail=detail, hint=hint)

@@ -45,10 +45,10 @@ class AccountConnection:
 
     def offer(self, spec: str) -> VendorOffer:
         """Return the vendor's names for a specification, or refuse one that is not on sale."""
-        offer = self.record().offer(spec)
-        if offer is None:
-            raise NOT_ON_SALE(spec=spec)
-        return offer
+        for offer in self.record().offers:
+            if offer.spec == spec:
+                return offer
+        raise NOT_ON_SALE(spec=spec)
 
     def change(self, **update: object) -> None:
         """Store what the user decided or an answer said."""

@@ -6,19 +6,10 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from dm_tui.domain.text import clean_line
+from dm_tui.providers.alibaba.api import errors
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.errors import (
-    CallFailedError,
-    NotSentError,
-    RefusedError,
-    ThrottledError,
-    explain_failure,
-)
 from dm_tui.providers.alibaba.api.mail_answers import SendMailAnswer
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
-
-CONNECTIONS = 4
-"""Parallel calls; the service accepts a hundred a second."""
 
 _FORWARDED_HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
 """Fields that the service copies; without them it may add an unsubscribe link of its own."""
@@ -31,7 +22,8 @@ _BAD_MESSAGE = ("InvalidBody", "InvalidSubject", "InvalidFromAlias", "InvalidRep
 class ApiTransport:
     """Sends by SingleSendMail. It cannot look an outcome up later: the message carries no id of ours."""
 
-    connections = CONNECTIONS
+    connections = 4
+    """Parallel calls; the service accepts a hundred a second."""
 
     def __init__(self, client: Client) -> None:
         self.name = f"Direct Mail in {client.region}"
@@ -68,12 +60,12 @@ class ApiTransport:
                 tag_name=_tag(parsed) or None,
                 headers=_headers(parsed) or None,
             )
-        except CallFailedError as failure:
+        except errors.CallFailedError as failure:
             return _delivery_outcome(failure)
         return Accepted(words=sent.env_id)
 
 
-def _delivery_outcome(failure: CallFailedError) -> DeliveryOutcome:
+def _delivery_outcome(failure: errors.CallFailedError) -> DeliveryOutcome:
     words = clean_line(f"{failure.words} ({failure.code})")
     if failure.code.startswith(_BAD_ADDRESS):
         return Refused(code=550, words=words, invalid=True)
@@ -82,12 +74,12 @@ def _delivery_outcome(failure: CallFailedError) -> DeliveryOutcome:
     return classify_shared_failure(failure)
 
 
-def classify_shared_failure(failure: CallFailedError) -> DeliveryOutcome:
+def classify_shared_failure(failure: errors.CallFailedError) -> DeliveryOutcome:
     """Return the outcome of a failure that concerns no single message: not sent, or unknown."""
-    if isinstance(failure, ThrottledError | NotSentError):
+    if isinstance(failure, errors.ThrottledError | errors.NotSentError):
         return Deferred(words=failure.words)
-    if isinstance(failure, RefusedError):
-        return Deferred(words=explain_failure(failure).message, shut=True)
+    if isinstance(failure, errors.RefusedError):
+        return Deferred(words=errors.explain_failure(failure).message, shut=True)
     return Unknown(words=failure.words)
 
 

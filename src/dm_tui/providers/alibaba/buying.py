@@ -16,7 +16,7 @@ from dm_tui.providers.alibaba.api.errors import CallFailedError, NotSentError, R
 from dm_tui.providers.alibaba.reading.read_orders import orders_since
 from dm_tui.providers.alibaba.reading.read_plans import CLOCK_SKEW, may_match_plan, read_plans
 from dm_tui.providers.alibaba.reading.stored_records import VendorOffer
-from dm_tui.providers.alibaba.wording import CURRENCY_CHANGED, PRICE_CHANGED
+from dm_tui.providers.alibaba.wording import CURRENCY_CHANGED, PRICE_FELL, PRICE_ROSE
 from dm_tui.providers.payment_outcome import ORDER_APPEARS_WITHIN, NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.store.state import Tables
 
@@ -35,9 +35,9 @@ def price_changed_error(order: Order, price: Money) -> DirectMailError:
     confirmed = order.unit_price
     if price.currency != confirmed.currency:
         return CURRENCY_CHANGED(spec=order.spec, price=price, confirmed=confirmed)
-    dearer = confirmed < price
-    change = f"{price - confirmed} more" if dearer else f"{confirmed - price} less"
-    return PRICE_CHANGED(spec=order.spec, price=price, change=change, confirmed=confirmed)
+    if confirmed < price:
+        return PRICE_ROSE(spec=order.spec, price=price, difference=price - confirmed, confirmed=confirmed)
+    return PRICE_FELL(spec=order.spec, price=price, difference=confirmed - price, confirmed=confirmed)
 
 
 def is_unverified_refusal(outcome: PaymentOutcome) -> bool:

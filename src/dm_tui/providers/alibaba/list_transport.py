@@ -10,15 +10,9 @@ from urllib.parse import quote
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.text import Line
+from dm_tui.providers.alibaba.api import mail_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError, explain_failures
-from dm_tui.providers.alibaba.api.mail_answers import (
-    CreatedList,
-    EmptyAnswer,
-    RecipientListQuery,
-    SaveAnswer,
-    SendMailAnswer,
-)
 from dm_tui.providers.alibaba.api_transport import classify_shared_failure
 from dm_tui.providers.mail.transport import Accepted, DeliveryOutcome, RecipientList
 
@@ -69,19 +63,20 @@ class ApiListTransport:
             return RecipientList(name=name, refused=refused)
         with explain_failures():
             self._remove_old()
-            made = self._client.write(
+            created = self._client.write(
                 Service.MAIL,
                 "CreateReceiver",
-                CreatedList,
+                answers.CreatedList,
                 receivers_name=name,
                 receivers_alias=f"{name[-6:]}@example.com",  # it receives nothing
                 desc="made by dm-tui, may be deleted",
             )
+            id = created.receiver_id
             for part in _batches(listed):
                 if given_up():
                     return None
                 saved = self._client.write(
-                    Service.MAIL, "SaveReceiverDetail", SaveAnswer, receiver_id=made.receiver_id, detail=part
+                    Service.MAIL, "SaveReceiverDetail", answers.SaveAnswer, receiver_id=id, detail=part
                 )
                 refused |= _rejected_recipients(saved)
         return RecipientList(name=name, refused=refused)
@@ -92,7 +87,7 @@ class ApiListTransport:
             sent = self._client.write(
                 Service.MAIL,
                 "BatchSendMail",
-                SendMailAnswer,
+                answers.SendMailAnswer,
                 account_name=letter.sender,
                 address_type=1,
                 template_name=letter.template,
@@ -107,7 +102,7 @@ class ApiListTransport:
     def _remove_old(self) -> None:
         """Remove our old lists: the service keeps only ten, and they hold personal data."""
         lists = self._client.read(
-            Service.MAIL, "QueryReceiverByParam", RecipientListQuery, key_word="dm-tui-"
+            Service.MAIL, "QueryReceiverByParam", answers.RecipientListQuery, key_word="dm-tui-"
         )
         for row in lists.rows:
             match = _LIST_NAME.fullmatch(row.receivers_name)
@@ -115,7 +110,8 @@ class ApiListTransport:
                 continue
             made = datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
             if self._now() - made > KEEP_LIST_FOR:
-                self._client.write(Service.MAIL, "DeleteReceiver", EmptyAnswer, receiver_id=row.receiver_id)
+                id = row.receiver_id
+                self._client.write(Service.MAIL, "DeleteReceiver", answers.EmptyAnswer, receiver_id=id)
 
 
 def _batches(recipients: Sequence[Recipient]) -> Iterator[str]:
@@ -134,7 +130,7 @@ def _batches(recipients: Sequence[Recipient]) -> Iterator[str]:
     yield f"[{','.join(part)}]"
 
 
-def _rejected_recipients(saved: SaveAnswer) -> dict[str, Line]:
+def _rejected_recipients(saved: answers.SaveAnswer) -> dict[str, Line]:
     """Return the rejected recipients, or raise if the service rejected some without naming them."""
     if (saved.error_count or 0) > len(saved.rejected):
         raise OutcomeUnknownError("The service rejected recipients of the list without naming them.")

@@ -15,9 +15,8 @@ from dm_tui.providers.alibaba.account_connection import AccountConnection
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import RefusedError
 from dm_tui.providers.alibaba.api.mail_answers import CreatedDomain, EmptyAnswer, VendorDomain, VendorTemplate
-from dm_tui.providers.alibaba.api.paging import domain_rows, sender_rows, template_rows
-from dm_tui.providers.alibaba.reading.domains import read_domain
-from dm_tui.providers.alibaba.reading.senders_and_templates import TEMPLATE_STATUS
+from dm_tui.providers.alibaba.reading.domains import domain_rows, read_domain
+from dm_tui.providers.alibaba.reading.senders_and_templates import TEMPLATE_STATUS, sender_rows, template_rows
 from dm_tui.providers.alibaba.reading.store_setup import merge_known_domain, sender_display_name
 from dm_tui.store.state import StateFile
 
@@ -99,14 +98,9 @@ class AlibabaSetup:
                 )
                 row = _find_template(client, template)
         status = _status(row)
-        return template.model_copy(
-            update={
-                "status": TemplateStatus.PENDING if status in (None, TemplateStatus.DRAFT) else status,
-                "reason": "",
-                "submitted_at": self._now(),
-                "reviewed_at": None,
-            }
-        )
+        review = TemplateStatus.PENDING if status in (None, TemplateStatus.DRAFT) else status
+        update = {"status": review, "reason": "", "submitted_at": self._now(), "reviewed_at": None}
+        return template.model_copy(update=update)
 
     def check_template(self, template: Template) -> Template:
         with self._connection.calls() as client:

@@ -1,4 +1,4 @@
-"""The errors of a live account that are raised before anything is asked of Alibaba Cloud."""
+"""The errors of a live account that are ours; those of calls that failed are in `api.errors`."""
 
 from dm_tui.domain.errors import ErrorKind, ErrorText
 
@@ -58,19 +58,21 @@ ENDPOINT_NOT_LOCAL = ErrorText(
     "Unset it to call Alibaba Cloud.",
 )
 
-PRICE_CHANGED = ErrorText(
+PRICE_ROSE = ErrorText(
     ErrorKind.REFUSED,
     "price-changed",
-    "A plan {spec} now costs {price}, {change} than you confirmed ({confirmed}). Nothing was bought.",
+    "A plan {spec} now costs {price}, {difference} more than you confirmed ({confirmed}). Nothing was bought.",
     "Go back and confirm the order at the new price.",
 )
 
-CURRENCY_CHANGED = ErrorText(
-    ErrorKind.REFUSED,
-    "price-changed",
-    "A plan {spec} now costs {price}, in another currency than you confirmed ({confirmed}). "
-    "Nothing was bought.",
-    "Go back and confirm the order at the new price.",
+PRICE_FELL = PRICE_ROSE._replace(
+    message="A plan {spec} now costs {price}, {difference} less than you confirmed ({confirmed}). "
+    "Nothing was bought."
+)
+
+CURRENCY_CHANGED = PRICE_ROSE._replace(
+    message="A plan {spec} now costs {price}, in another currency than you confirmed ({confirmed}). "
+    "Nothing was bought."
 )
 
 PRICE_IMPLAUSIBLE = ErrorText(

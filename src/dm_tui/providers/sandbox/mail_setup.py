@@ -39,28 +39,22 @@ class SandboxSetup:
         hosts = service["regions"][region]
         owner = f"{self._account.current().id} {region} {name}"
         token = hashlib.sha256(owner.encode()).hexdigest()[:20]
-        key = f"v=DKIM1; k=rsa; p={service['dkim_public_key']}"
+        key, spf = f"v=DKIM1; k=rsa; p={service['dkim_public_key']}", hosts["spf"]
         records = (
-            (RecordKind.OWNERSHIP, f"aliyundm.{name}", token),
-            (RecordKind.SPF, name, merge_spf(None, hosts["spf"])),
-            (RecordKind.DKIM, f"aliyun-{region}._domainkey.{name}", key),
-            (RecordKind.DMARC, f"_dmarc.{name}", service["dmarc"]),
-            (RecordKind.MX, name, f"10 {hosts['mx']}"),
-            (RecordKind.TRACKING, f"dmtrace.{name}", hosts["tracking"]),
+            (RecordKind.OWNERSHIP, f"aliyundm.{name}", token, ""),
+            (RecordKind.SPF, name, merge_spf(None, spf), spf),
+            (RecordKind.DKIM, f"aliyun-{region}._domainkey.{name}", key, ""),
+            (RecordKind.DMARC, f"_dmarc.{name}", service["dmarc"], ""),
+            (RecordKind.MX, name, f"10 {hosts['mx']}", ""),
+            (RecordKind.TRACKING, f"dmtrace.{name}", hosts["tracking"], ""),
         )
         return MailDomain(
             id=name,
             region=region,
             added_at=self._account.now(),
             records=tuple(
-                DnsRecord(
-                    kind=kind,
-                    type=kind.type,
-                    name=host,
-                    value=value,
-                    include=hosts["spf"] if kind is RecordKind.SPF else "",
-                )
-                for kind, host, value in records
+                DnsRecord(kind=kind, type=kind.type, name=host, value=value, include=include)
+                for kind, host, value, include in records
             ),
         )
 

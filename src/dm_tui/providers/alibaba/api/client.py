@@ -15,18 +15,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from dm_tui.domain.model import Model
+from dm_tui.providers.alibaba.api import errors
 from dm_tui.providers.alibaba.api.billing_answers import R, RowsAnswer
 from dm_tui.providers.alibaba.api.credentials import Credentials
 from dm_tui.providers.alibaba.api.endpoints import Endpoints, Site
-from dm_tui.providers.alibaba.api.errors import (
-    PERMANENT_FAILURES,
-    CallFailedError,
-    NotSentError,
-    OutcomeUnknownError,
-    ThrottledError,
-    classify_exception,
-    classify_unsuccessful,
-)
 
 A = TypeVar("A", bound=Model)
 
@@ -78,9 +70,9 @@ class Client:
         for pause in RETRY_PAUSES:
             try:
                 return self._call(service, action, answer, READ_SECONDS, parameters)
-            except (ThrottledError, OutcomeUnknownError, NotSentError) as failure:
+            except (errors.ThrottledError, errors.OutcomeUnknownError, errors.NotSentError) as failure:
                 wait = failure.retry_after or pause
-                if failure.code in PERMANENT_FAILURES or time.monotonic() + wait > end:
+                if failure.code in errors.PERMANENT_FAILURES or time.monotonic() + wait > end:
                     raise
                 self._sleep(wait)
         return self._call(service, action, answer, READ_SECONDS, parameters)
@@ -106,6 +98,10 @@ class Client:
                 break
         return rows
 
+    def read_named(self, action: str, answer: type[RowsAnswer[R]], word: str = "") -> list[R]:
+        """Return the domains, sender addresses or templates whose names contain `word`, all without one."""
+        return self.read_pages(Service.MAIL, action, answer, page_size=50, most=10, key_word=word or None)
+
     def write(self, service: Service, action: str, answer: type[A], **parameters: object) -> A:
         """Return the answer to a call that changes something; it is made exactly once."""
         return self._call(service, action, answer, WRITE_SECONDS, parameters)
@@ -116,8 +112,8 @@ class Client:
         try:
             body = self._body(service, action, seconds, parameters)
         except Exception as error:  # the SDK raises what it likes, with the signed request inside
-            body = classify_exception(error)
-        if isinstance(body, CallFailedError):
+            body = errors.classify_exception(error)
+        if isinstance(body, errors.CallFailedError):
             raise body
         return _parse_answer(body, answer)
 
@@ -156,5 +152,5 @@ def _parse_answer(body: object, answer: type[A]) -> A:
         with suppress(ValidationError):
             return answer.model_validate(body)
     elif isinstance(body, dict) and body.get("Success") is False:
-        raise classify_unsuccessful(str(body.get("Code") or ""), str(body.get("Message") or ""))
-    raise OutcomeUnknownError("The answer cannot be read.", "unreadable")
+        raise errors.classify_unsuccessful(str(body.get("Code") or ""), str(body.get("Message") or ""))
+    raise errors.OutcomeUnknownError("The answer cannot be read.", "unreadable")

@@ -40,7 +40,11 @@ def find_credentials() -> Credentials:
         from alibabacloud_credentials.client import Client
     except ImportError:
         raise SDK_MISSING() from None
-    _silence_loggers()
+    for name in _LOGGERS:
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = False
+        logger.disabled = True
     try:
         source = Client()
         credential = source.get_credential()
@@ -49,17 +53,7 @@ def find_credentials() -> Credentials:
     return Credentials(source, _link_label(credential.provider_name or ""))
 
 
-def _silence_loggers() -> None:
-    for name in _LOGGERS:
-        logger = logging.getLogger(name)
-        logger.handlers.clear()
-        logger.propagate = False
-        logger.disabled = True
-
-
 def _link_label(provider: str) -> str:
     """Return words for the SDK's name of a link, such as `default/cli_profile/static_ak`."""
-    for name in provider.split("/"):
-        if name in _LINK_LABELS:
-            return _LINK_LABELS[name]
-    return clean_line(provider, 60) or "the SDK's chain"
+    labels = (_LINK_LABELS[name] for name in provider.split("/") if name in _LINK_LABELS)
+    return next(labels, clean_line(provider, 60) or "the SDK's chain")

@@ -4,13 +4,16 @@ They carry the request with its signature: they are read here and dropped.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
+from dm_tui.domain.account.account import REQUIRED_POLICIES
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.alibaba.facts import ALIBABA_FACTS
+
+T = TypeVar("T")
 
 _KEY_ID, _KEY_SECRET, _ = ALIBABA_FACTS.secret_variables
 
@@ -51,6 +54,18 @@ class OutcomeUnknownError(CallFailedError):
     """It is unknown whether the vendor did what it was asked."""
 
 
+def read_if_allowed(read: Callable[[], T], missing: list[str] | None = None) -> T | None:
+    """Return the result of `read`, None if these credentials may not read it; the action joins those `missing`."""
+    try:
+        return read()
+    except RefusedError as refused:
+        if not refused.action:
+            raise
+        if missing is not None:
+            missing.append(refused.action)
+        return None
+
+
 def classify_exception(error: Exception) -> CallFailedError:
     """Return the failure behind an exception of the SDK.
 
@@ -60,13 +75,17 @@ def classify_exception(error: Exception) -> CallFailedError:
     if isinstance(status, int):
         return _classify_answer(error, status)
     if getattr(error, "last_request", None) is None and hasattr(error, "inner_exception"):
-        return _classify_unmade_call(error.inner_exception)
+        name = type(error.inner_exception).__name__
+        if name == "CredentialException":
+            return classify_missing_credentials(str(error.inner_exception))
+        return NotSentError(f"The call could not be made ({name}).")
     return _classify_no_answer(error)
 
 
 def classify_unsuccessful(code: str, words: str) -> CallFailedError:
     """Return the failure behind an answer with status 200 and no success; the SDK raises nothing for it."""
-    if code in ("", "Success") or _is_uncertain(code):
+    letters = code.lower().replace("_", "").replace(".", "")
+    if code in ("", "Success") or any(word in letters for word in _UNCERTAIN_CODES):
         return OutcomeUnknownError(words or "The answer says neither yes nor no.", code)
     return RefusedError(words, code)
 
@@ -110,13 +129,6 @@ def _classify_no_answer(error: Exception) -> CallFailedError:
     )
 
 
-def _classify_unmade_call(inner: object) -> NotSentError:
-    name = type(inner).__name__
-    if name == "CredentialException":
-        return classify_missing_credentials(str(inner))
-    return NotSentError(f"The call could not be made ({name}).")
-
-
 def classify_missing_credentials(chain_message: str) -> NotSentError:
     """Return why nothing could be signed: `chain_message` is the message of the SDK's chain, which may contain answers."""
     of_cli = chain_message.partition("CLIProfileCredentialsProvider")[2].partition("ProfileCredentials")[0]
@@ -126,10 +138,6 @@ def classify_missing_credentials(chain_message: str) -> NotSentError:
         if f"accessKey{ending} cannot be empty" in chain_message and os.environ.get(present):
             return NotSentError(f"{present} is set without {unset}.", "half-key")
     return NotSentError("No credentials were found.", "no-credentials")
-
-
-def _is_uncertain(code: str) -> bool:
-    return any(word in code.lower().replace("_", "").replace(".", "") for word in _UNCERTAIN_CODES)
 
 
 PERMANENT_FAILURES = ("no-credentials", "half-key", "cli-session", "certificate")
@@ -208,30 +216,19 @@ def explain_failures() -> Iterator[None]:
 def explain_failure(failure: CallFailedError) -> DirectMailError:
     """Return the failure of a call as an error that a person can act on."""
     if failure.action:
-        return DirectMailError(
-            ErrorKind.NOT_ALLOWED,
-            "permission-missing",
-            f"Alibaba Cloud refuses {failure.action} to these credentials.",
-            "The account owner must allow it; the policies of the guide are AliyunDirectMailFullAccess "
-            "and AliyunBSSOrderAccess.",
-        )
+        message = f"Alibaba Cloud refuses {failure.action} to these credentials."
+        hint = f"The account owner must allow it; the policies of the guide are {' and '.join(REQUIRED_POLICIES)}."
+        return DirectMailError(ErrorKind.NOT_ALLOWED, "permission-missing", message, hint)
     for starts, (code, message, hint) in _EXPLANATIONS.items():
         if failure.code.startswith(starts):
             known = message or failure.code in ("half-key", "cli-session")
             kind = ErrorKind.NOT_ALLOWED if known else ErrorKind.UNEXPECTED
             return DirectMailError(kind, code, message or failure.words, hint)
     if isinstance(failure, ThrottledError):
-        return DirectMailError(
-            ErrorKind.UNEXPECTED,
-            "throttled",
-            "Alibaba Cloud refused: too many calls.",
-            "Wait a minute and try again.",
-        )
+        message, hint = "Alibaba Cloud refused: too many calls.", "Wait a minute and try again."
+        return DirectMailError(ErrorKind.UNEXPECTED, "throttled", message, hint)
     if isinstance(failure, RefusedError):
-        return DirectMailError(
-            ErrorKind.REFUSED,
-            "refused-by-vendor",
-            f"Alibaba Cloud refused: {failure.words or failure.code} ({failure.code}).",
-            "Look up the code in its documentation, or use the web console.",
-        )
+        message = f"Alibaba Cloud refused: {failure.words or failure.code} ({failure.code})."
+        hint = "Look up the code in its documentation, or use the web console."
+        return DirectMailError(ErrorKind.REFUSED, "refused-by-vendor", message, hint)
     return DirectMailError(ErrorKind.UNEXPECTED, "no-answer", failure.words, "Wait a moment and try again.")

@@ -14,18 +14,6 @@ MAX_PARALLEL_READS = 4
 """Parallel calls; the billing service accepts about ten a second."""
 
 
-def read_if_allowed(read: Callable[[], T], missing: list[str] | None = None) -> T | None:
-    """Return the result of `read`, None if these credentials may not read it; the action joins those `missing`."""
-    try:
-        return read()
-    except RefusedError as refused:
-        if not refused.action:
-            raise
-        if missing is not None:
-            missing.append(refused.action)
-        return None
-
-
 class ParallelReads:
     """Reads in daemon threads, which do not hold up the end of the program. After a failure no further read starts."""
 

@@ -1,1 +1,1 @@
-"""Reading."""
+"""Reading the account, and storing what was read."""

@@ -6,11 +6,15 @@ from datetime import UTC, datetime
 
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.mail_answers import DomainDetail, VendorDomain
-from dm_tui.providers.alibaba.api.paging import domain_rows
+from dm_tui.providers.alibaba.api.mail_answers import DomainDetail, DomainList, VendorDomain
 
 _VERIFIED = "0"
 """The service's status of a verified domain, and of a published record."""
+
+
+def domain_rows(client: Client, word: str = "") -> list[VendorDomain]:
+    """Return the domains of the region whose names contain `word`."""
+    return client.read_named("QueryDomainByParam", DomainList, word)
 
 
 def read_domains(client: Client, now: datetime) -> tuple[MailDomain, ...]:

@@ -11,7 +11,7 @@ from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.credentials import find_credentials
 from dm_tui.providers.alibaba.api.endpoints import Site, load_endpoints
-from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failures
+from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failures, read_if_allowed
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.reading.read_catalogue import build_catalogue, read_offers, read_price
 from dm_tui.providers.alibaba.reading.read_identity import (
@@ -51,9 +51,8 @@ def open_client(state: StateFile, sleep: Callable[[float], None]) -> Client:
         record = tables.single(LiveAccount)
         if record.id not in ("", id):
             raise OTHER_ACCOUNT(path=state.path, owner=record.id, account=id)
-        tables.put_single(
-            record.model_copy(update={"id": id, "identity": identity, "credentials": client.link})
-        )
+        update = {"id": id, "identity": identity, "credentials": client.link}
+        tables.put_single(record.model_copy(update=update))
     return client
 
 
@@ -111,9 +110,9 @@ def _read_all(client: Client, state: StateFile, now: datetime) -> AccountReading
     remembered = record.offers[0].product if record.offers else ""
     on_sale = at_once.begin(lambda: read_offers(client, remembered))
     direct_mail = at_once.begin(lambda: read_service_summary(client))
-    reading.offers = reading.read_if_allowed(on_sale)
+    reading.offers = read_if_allowed(on_sale, reading.missing)
     refused = len(reading.missing)
-    reading.direct_mail = reading.read_if_allowed(direct_mail)
+    reading.direct_mail = read_if_allowed(direct_mail, reading.missing)
     reading.mail_read = len(reading.missing) == refused
 
     offers = reading.offers or ()
@@ -121,7 +120,7 @@ def _read_all(client: Client, state: StateFile, now: datetime) -> AccountReading
     if reading.direct_mail is not None:
         setup = start_reading_setup(client, known, now, at_once)
         counted = record.counted.get(client.region)
-        days = at_once.begin(lambda: read_statistics(client, counted, now))
+        days = at_once.begin(lambda: read_if_allowed(lambda: read_statistics(client, counted, now)))
     prices = [at_once.begin(partial(read_price, client, offer)) for offer in offers]
     if offers:
         reading.products = _product_codes(record, offers)
@@ -131,10 +130,10 @@ def _read_all(client: Client, state: StateFile, now: datetime) -> AccountReading
     for offer, price in zip(offers, prices, strict=True):
         reading.add_price(offer, price)
     if offers:
-        reading.plans = reading.read_if_allowed(plans)
+        reading.plans = read_if_allowed(plans, reading.missing)
     elif reading.offers is not None:
         reading.problem = "Alibaba Cloud offers this account no plan that we understand."
-    reading.orders = reading.read_if_allowed(orders)
+    reading.orders = read_if_allowed(orders, reading.missing)
     if reading.direct_mail is not None:
         reading.days, reading.setup = days(), setup()
     return reading

@@ -7,13 +7,7 @@ from decimal import Decimal
 
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification
-from dm_tui.providers.alibaba.api.billing_answers import (
-    Duration,
-    PackageProduct,
-    PriceAnswer,
-    ProductList,
-    Specification,
-)
+from dm_tui.providers.alibaba.api import billing_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import RefusedError
 from dm_tui.providers.alibaba.reading.stored_records import DOCUMENTED_PRODUCT, VendorOffer
@@ -50,7 +44,7 @@ def read_offers(client: Client, remembered: str = "") -> tuple[VendorOffer, ...]
 def _offers_of(client: Client, product: str) -> tuple[VendorOffer, ...]:
     try:
         answer = client.read(
-            Service.BILLING, "DescribeResourcePackageProduct", PackageProduct, product_code=product
+            Service.BILLING, "DescribeResourcePackageProduct", answers.PackageProduct, product_code=product
         )
     except RefusedError as refused:
         if refused.action or refused.code != "InvalidParameter":
@@ -75,7 +69,7 @@ def _offers_of(client: Client, product: str) -> tuple[VendorOffer, ...]:
 
 def read_price(client: Client, offer: VendorOffer) -> Money:
     """Return what one plan costs now, or refuse a price that is orders of magnitude off the known ones."""
-    answer = client.read(Service.BILLING, "GetResourcePackagePrice", PriceAnswer, **offer.parameters)
+    answer = client.read(Service.BILLING, "GetResourcePackagePrice", answers.PriceAnswer, **offer.parameters)
     amount, currency = answer.data.trade_price, answer.data.currency
     dollars = (amount or 0) * _DOLLARS.get(currency, Decimal(0))
     if amount is None or not _CHEAPEST <= dollars * 1000 / emails_of(offer.spec) <= _DEAREST:
@@ -125,7 +119,9 @@ def emails_of(spec: str) -> int:
 
 def _candidate_products(client: Client) -> list[str]:
     """Return the codes of products named Direct Mail, those that look like plans first."""
-    products = client.read_pages(Service.BILLING, "QueryProductList", ProductList, page_size=100, most=20)
+    products = client.read_pages(
+        Service.BILLING, "QueryProductList", answers.ProductList, page_size=100, most=20
+    )
     codes = [
         product.product_code
         for product in products
@@ -135,7 +131,7 @@ def _candidate_products(client: Client) -> list[str]:
     return list(dict.fromkeys([*plans_first, DOCUMENTED_PRODUCT]))
 
 
-def _emails(specification: Specification) -> int | None:
+def _emails(specification: answers.Specification) -> int | None:
     """Return the size of a specification: its value if that is a number of emails, else the number in its name."""
     for text in (specification.value, specification.name):
         for number, unit in _NUMBER.findall(text):
@@ -146,7 +142,7 @@ def _emails(specification: Specification) -> int | None:
     return None
 
 
-def _duration(specification: Specification) -> Duration | None:
+def _duration(specification: answers.Specification) -> answers.Duration | None:
     """Return six months (purchase guide), else the first validity on offer."""
     durations = [duration for duration in specification.available_durations if duration.value]
     six = [duration for duration in durations if duration.value == 6 and duration.unit in ("", "Month")]

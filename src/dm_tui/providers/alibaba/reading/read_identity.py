@@ -7,20 +7,11 @@ from dm_tui.domain.account.service_status import ServiceAccount, ServiceStatus
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.usage.metering import Meter
-from dm_tui.providers.alibaba.api.billing_answers import (
-    AccountSummary,
-    BalanceAnswer,
-    CallerIdentity,
-    QueryOrdersAnswer,
-)
+from dm_tui.providers.alibaba.api import billing_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.errors import RefusedError
+from dm_tui.providers.alibaba.api.errors import RefusedError, read_if_allowed
 
-_KINDS = {
-    "Account": IdentityKind.ACCOUNT,
-    "RAMUser": IdentityKind.RAM_USER,
-    "AssumedRoleUser": IdentityKind.ROLE,
-}
+_KINDS = {"Account": IdentityKind.ACCOUNT, "RAMUser": IdentityKind.RAM_USER}  # all else are roles
 
 _STATUS_BITS = (
     (8, ServiceStatus.DELETED),
@@ -36,7 +27,7 @@ NOT_ACTIVATED = "InvalidUser.NotFound"
 
 def read_identity(client: Client) -> tuple[str, Identity]:
     """Return the account's id and the identity that signs. This call needs no permission."""
-    caller = client.read(Service.IDENTITY, "GetCallerIdentity", CallerIdentity)
+    caller = client.read(Service.IDENTITY, "GetCallerIdentity", answers.CallerIdentity)
     kind = _KINDS.get(caller.identity_type, IdentityKind.ROLE)
     _, *names = caller.arn.split("/")  # for a role: its name, then the session's
     name = names[0] if kind is IdentityKind.ROLE and names else "/".join(names) or "owner"
@@ -46,8 +37,7 @@ def read_identity(client: Client) -> tuple[str, Identity]:
 def find_site(client: Client) -> Money | None:
     """Set the client's site to the one the account belongs to, and return its balance.
 
-    The wrong site answers NotApplicable. None where the balance may not be read. Raises if neither site knows
-    the account.
+    The wrong site answers NotApplicable. None where the balance may not be read; raises if no site knows the account.
     """
     for site in (client.site, client.site.other):
         client.site = site
@@ -62,29 +52,23 @@ def find_site(client: Client) -> Money | None:
 
 def read_balance(client: Client) -> Money | None:
     """Return the prepaid balance at the client's site, None where it may not be read."""
-    try:
-        answer = client.read(Service.BILLING, "QueryAccountBalance", BalanceAnswer)
-    except RefusedError as refused:
-        if not refused.action:
-            raise
-        _require_site(client)  # a site may check permissions before it checks the account
+    answer = read_if_allowed(
+        lambda: client.read(Service.BILLING, "QueryAccountBalance", answers.BalanceAnswer)
+    )
+    if answer is None:  # a site may check permissions before it checks the account
+        page = {"page_num": 1, "page_size": 1}
+        read_if_allowed(
+            lambda: client.read(Service.BILLING, "QueryOrders", answers.QueryOrdersAnswer, **page)
+        )
         return None
     amount, currency = answer.data.available_amount, answer.data.currency
     return Money(amount=amount, currency=currency) if amount is not None and currency else None
 
 
-def _require_site(client: Client) -> None:
-    try:
-        client.read(Service.BILLING, "QueryOrders", QueryOrdersAnswer, page_num=1, page_size=1)
-    except RefusedError as refused:
-        if not refused.action:
-            raise
-
-
-def read_service_summary(client: Client) -> AccountSummary | None:
+def read_service_summary(client: Client) -> answers.AccountSummary | None:
     """Return the summary of Direct Mail, None until it is activated (there is no other sign of that)."""
     try:
-        return client.read(Service.MAIL, "DescAccountSummary", AccountSummary)
+        return client.read(Service.MAIL, "DescAccountSummary", answers.AccountSummary)
     except RefusedError as refused:
         if refused.code == NOT_ACTIVATED:
             return None
@@ -92,7 +76,7 @@ def read_service_summary(client: Client) -> AccountSummary | None:
 
 
 def build_service_account(
-    summary: AccountSummary, used_today: int, known: Catalogue, now: datetime
+    summary: answers.AccountSummary, used_today: int, known: Catalogue, now: datetime
 ) -> ServiceAccount:
     """Return the account as the service reports it; the guide supplies what the service leaves out."""
     status = summary.user_status or 0

@@ -8,7 +8,6 @@ from dm_tui.providers.alibaba.api.billing_answers import OrderRow, QueryOrdersAn
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import RefusedError, ThrottledError
 from dm_tui.providers.alibaba.reading.read_plans import CLOCK_SKEW
-from dm_tui.store.state import Tables
 
 PAGE_SIZE = 20
 """The vendor advises no more orders on a page."""
@@ -52,14 +51,6 @@ def read_orders(
             if refused.action or isinstance(refused, ThrottledError) or start == starts[-1]:
                 raise
     return tuple(order for order in map(_parse_order, rows) if order is not None)
-
-
-def store_orders(tables: Tables, orders: tuple[VendorOrder, ...]) -> None:
-    """Store the vendor's orders; one it no longer reports stays as it was."""
-    stored = tables.of(VendorOrder)
-    for order in orders:
-        if stored.get(order.id) != order:
-            stored.put(order)
 
 
 def _parse_order(row: OrderRow) -> VendorOrder | None:

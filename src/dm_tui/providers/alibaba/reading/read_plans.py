@@ -4,9 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
-from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
@@ -70,14 +68,15 @@ def store_plans(tables: Tables, owned: tuple[OwnedPlan, ...], catalogue: Catalog
 def _plan_without_order(
     owned: OwnedPlan, start: datetime, end: datetime, catalogue: Catalogue
 ) -> ResourcePlan:
-    """Return a plan that no order of ours bought; its price is what such a plan costs now."""
+    """Return a plan that no order of ours bought; its price is what such a plan costs now, zero if none is on sale."""
     spec = spec_of(owned.emails)
+    prices = {plan.spec: plan.price for plan in catalogue.plans}
     return ResourcePlan(
         id=owned.id,
         order_id="",
         spec=spec,
         emails=owned.emails,
-        price=_price_of(spec, catalogue),
+        price=prices.get(spec, catalogue.pay_as_you_go_per_thousand * 0),
         purchased_at=start,
         expires_at=end,
     )
@@ -92,13 +91,13 @@ def _order_of(owned: OwnedPlan, tables: Tables) -> Order | None:
         for attempt in order.attempts
         if attempt.result is PaymentResult.CHARGED
     ]
-    for order, attempt in paid:
-        if attempt.instance == owned.id:
-            return order
-    for order, attempt in paid:
-        if not attempt.instance and held[order.id] < order.bought and may_match_plan(owned, order, attempt):
-            return order
-    return None
+    named = [order for order, attempt in paid if attempt.instance == owned.id]
+    likely = [
+        order
+        for order, attempt in paid
+        if not attempt.instance and held[order.id] < order.bought and may_match_plan(owned, order, attempt)
+    ]
+    return next(iter(named + likely), None)
 
 
 def may_match_plan(owned: OwnedPlan, order: Order, attempt: PaymentAttempt) -> bool:
@@ -122,11 +121,3 @@ def _parse_plan(instance: PlanInstance) -> OwnedPlan | None:
 def _scaled(amount: int | None, unit: str) -> int | None:
     factor = next((factor for sign, factor in _UNITS.items() if sign in unit), 1)
     return None if amount is None else amount * factor
-
-
-def _price_of(spec: str, catalogue: Catalogue) -> Money:
-    """Return what such a plan costs now, zero where none is on sale."""
-    try:
-        return catalogue.plan(spec).price
-    except DirectMailError:
-        return catalogue.pay_as_you_go_per_thousand * 0

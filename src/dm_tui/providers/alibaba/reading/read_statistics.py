@@ -19,11 +19,8 @@ SETTLE_DAYS = 3
 """Days until the counts of a day are final; until then it is read again."""
 
 
-def read_statistics(client: Client, last: datetime | None, now: datetime) -> tuple[DayStatistics, ...] | None:
-    """Return the days with mail that may have changed since the `last` reading, or all days if it is None.
-
-    None where they may not be read.
-    """
+def read_statistics(client: Client, last: datetime | None, now: datetime) -> tuple[DayStatistics, ...]:
+    """Return the days with mail that may have changed since the `last` reading, or all days if it is None."""
     today = billing_day(now).astimezone(BILLING_ZONE).date()
     oldest = today - timedelta(days=LOOK_BACK_DAYS - 1)
     if last is not None:
@@ -33,13 +30,14 @@ def read_statistics(client: Client, last: datetime | None, now: datetime) -> tup
     length, end = MAX_SPAN_DAYS[0], today
     while end >= oldest:
         start = max(oldest, end - timedelta(days=length - 1))
+        span = {"start_time": start.isoformat(), "end_time": end.isoformat()}
         try:
-            rows = _rows(client, start, end)
+            rows = client.read(
+                Service.MAIL, "SenderStatisticsByTagNameAndBatchID", StatisticList, **span
+            ).rows
         except RefusedError as refused:
-            if isinstance(refused, ThrottledError):
+            if refused.action or isinstance(refused, ThrottledError):
                 raise
-            if refused.action:
-                return None
             if length == MAX_SPAN_DAYS[-1]:
                 break  # further back than the service looks
             length = MAX_SPAN_DAYS[-1]
@@ -55,16 +53,6 @@ def count_sent_today(days: tuple[DayStatistics, ...], now: datetime) -> int:
     """Return how many emails were submitted today."""
     today = billing_day(now)
     return sum(day.emails for day in days if day.hour == today)
-
-
-def _rows(client: Client, start: date, end: date) -> tuple[StatisticRow, ...]:
-    return client.read(
-        Service.MAIL,
-        "SenderStatisticsByTagNameAndBatchID",
-        StatisticList,
-        start_time=start.isoformat(),
-        end_time=end.isoformat(),
-    ).rows
 
 
 def _days(region: str, rows: tuple[StatisticRow, ...]) -> Iterator[DayStatistics]:

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.providers.alibaba.api import mail_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.mail_answers import TemplateDetail, VendorTemplate
-from dm_tui.providers.alibaba.api.paging import sender_rows, template_rows
 
 TEMPLATE_STATUS = {
     "0": TemplateStatus.DRAFT,
@@ -15,6 +14,16 @@ TEMPLATE_STATUS = {
     "2": TemplateStatus.APPROVED,
     "3": TemplateStatus.REJECTED,
 }
+
+
+def sender_rows(client: Client, word: str = "") -> list[answers.VendorSender]:
+    """Return the sender addresses of the region that contain `word`."""
+    return client.read_named("QueryMailAddressByParam", answers.SenderList, word)
+
+
+def template_rows(client: Client, word: str = "") -> list[answers.VendorTemplate]:
+    """Return the templates whose names contain `word`."""
+    return client.read_named("QueryTemplateByParam", answers.TemplateList, word)
 
 
 def read_senders(client: Client, now: datetime) -> tuple[SenderAddress, ...]:
@@ -45,8 +54,10 @@ def read_templates(client: Client, now: datetime, known: Mapping[str, Template])
     return tuple(templates)
 
 
-def _read_template(client: Client, row: VendorTemplate, now: datetime) -> Template:
-    detail = client.read(Service.MAIL, "DescTemplate", TemplateDetail, template_id=int(row.template_id or 0))
+def _read_template(client: Client, row: answers.VendorTemplate, now: datetime) -> Template:
+    detail = client.read(
+        Service.MAIL, "DescTemplate", answers.TemplateDetail, template_id=int(row.template_id or 0)
+    )
     return Template(
         id=row.template_name,
         subject=detail.template_subject,

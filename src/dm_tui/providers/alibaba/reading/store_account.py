@@ -13,10 +13,9 @@ from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.providers.alibaba.api.billing_answers import AccountSummary
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.endpoints import Site
-from dm_tui.providers.alibaba.api.parallel_reads import read_if_allowed
+from dm_tui.providers.alibaba.api.errors import read_if_allowed
 from dm_tui.providers.alibaba.reading.read_catalogue import build_catalogue
 from dm_tui.providers.alibaba.reading.read_identity import build_service_account
-from dm_tui.providers.alibaba.reading.read_orders import store_orders
 from dm_tui.providers.alibaba.reading.read_plans import OwnedPlan, store_plans
 from dm_tui.providers.alibaba.reading.read_statistics import count_sent_today
 from dm_tui.providers.alibaba.reading.store_setup import SetupReading
@@ -24,7 +23,7 @@ from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VendorO
 from dm_tui.providers.documented import documented_catalogue
 from dm_tui.store.state import Tables
 
-T = TypeVar("T")
+V = TypeVar("V", VendorOrder, DayStatistics)
 
 MAINLAND_REGION = "cn-hangzhou"
 """The region of an account of the Chinese site until it chooses one."""
@@ -47,19 +46,14 @@ class AccountReading:
         self.days: tuple[DayStatistics, ...] | None = None
         self.setup: SetupReading | None = None
 
-    def read_if_allowed(self, read: Callable[[], T]) -> T | None:
-        """Return the result of `read`, None if it is refused."""
-        return read_if_allowed(read, self.missing)
-
     def add_price(self, offer: VendorOffer, read: Callable[[], Money]) -> None:
         """Add the price of a plan, or the reason not to use it."""
         try:
-            price = self.read_if_allowed(read)
+            price = read_if_allowed(read, self.missing)
+            if price is not None:
+                self.prices[offer.spec] = price
         except DirectMailError as implausible:
             self.problem = implausible.message
-            return
-        if price is not None:
-            self.prices[offer.spec] = price
 
 
 def store_account(tables: Tables, client: Client, reading: AccountReading, now: datetime) -> None:
@@ -71,33 +65,33 @@ def store_account(tables: Tables, client: Client, reading: AccountReading, now: 
         catalogue = build_catalogue(reading.prices, reading.offers, quota)
     if reading.plans is not None:
         store_plans(tables, reading.plans, catalogue or documented_catalogue(), now)
-    if reading.orders is not None:
-        store_orders(tables, reading.orders)
+    _put_changed(tables, VendorOrder, reading.orders)
+    _put_changed(tables, DayStatistics, reading.days)
+    counted = record.counted if reading.days is None else {**record.counted, client.region: now}
     if reading.mail_read:
         store_service_summary(tables, reading.direct_mail, now, reading.days)
-        _store_days(tables, client.region, reading.days, now)
     if reading.setup is not None:
         reading.setup.store(tables)
     region = record.region
     if record.read_at is None and client.site is Site.CHINA:
         region = client.region = MAINLAND_REGION
-    tables.put_single(
-        tables.single(LiveAccount).model_copy(
-            update={
-                "site": client.site,
-                "region": region,
-                "missing": tuple(dict.fromkeys(reading.missing)),
-                "offers": reading.offers or record.offers,
-                "products": reading.products or record.products,
-                "catalogue": catalogue,
-                "prices_problem": "" if reading.prices else reading.problem,
-                "balance": reading.balance,
-                "verification": _verification(record, reading),
-                "orders_at": record.orders_at if reading.orders is None else now,
-                "read_at": now,
-            }
-        )
-    )
+    # Only a verified account could have bought or activated (purchase guide).
+    verified = reading.plans or reading.direct_mail is not None
+    update = {
+        "site": client.site,
+        "region": region,
+        "missing": tuple(dict.fromkeys(reading.missing)),
+        "offers": reading.offers or record.offers,
+        "products": reading.products or record.products,
+        "catalogue": catalogue,
+        "prices_problem": "" if reading.prices else reading.problem,
+        "balance": reading.balance,
+        "verification": VerificationState.INFERRED if verified else record.verification,
+        "counted": counted,
+        "orders_at": record.orders_at if reading.orders is None else now,
+        "read_at": now,
+    }
+    tables.put_single(tables.single(LiveAccount).model_copy(update=update))
 
 
 def store_service_summary(
@@ -107,44 +101,23 @@ def store_service_summary(
     days: tuple[DayStatistics, ...] | None = None,
 ) -> None:
     """Store whether pay-as-you-go is active, and the service's report of the account."""
-    record, usage = tables.single(LiveAccount), tables.single(PayAsYouGo)
-    active = summary is not None
-    begun = usage.activated_at
-    if active and not usage.active and record.read_at is not None:
-        begun = now  # it was inactive at the last reading
-    known = tables.single(ServiceAccount)
-    service = ServiceAccount()
+    record, pay_as_you_go = tables.single(LiveAccount), tables.single(PayAsYouGo)
+    service, since = ServiceAccount(), None
     if summary is not None:
-        meter = known.meter_at(now)
+        was_inactive = not pay_as_you_go.active and record.read_at is not None
+        since = now if was_inactive else pay_as_you_go.activated_at
+        meter = tables.single(ServiceAccount).meter_at(now)
         # The service counts with some delay: what was sent from here counts meanwhile.
         sent = max(count_sent_today(days or (), now), meter.daily_used if meter else 0)
         service = build_service_account(summary, sent, record.catalogue or documented_catalogue(), now)
     tables.put_single(service)
-    tables.put_single(
-        usage.model_copy(
-            update={
-                "active": active,
-                "activated_at": begun if active else None,
-                "overdue": service.standing is ServiceStatus.OVERDUE,
-            }
-        )
-    )
+    overdue = service.standing is ServiceStatus.OVERDUE
+    update = {"active": summary is not None, "activated_at": since, "overdue": overdue}
+    tables.put_single(pay_as_you_go.model_copy(update=update))
 
 
-def _store_days(tables: Tables, region: str, days: tuple[DayStatistics, ...] | None, now: datetime) -> None:
-    if days is None:
-        return
-    stored = tables.of(DayStatistics)
-    for day in days:
-        if stored.get(day.id) != day:
-            stored.put(day)
-    record = tables.single(LiveAccount)
-    counted = {**record.counted, region: now}
-    tables.put_single(record.model_copy(update={"counted": counted}))
-
-
-def _verification(record: LiveAccount, reading: AccountReading) -> VerificationState:
-    """Infer verification: only a verified account could have bought or activated (purchase guide)."""
-    if reading.plans or reading.direct_mail is not None:
-        return VerificationState.INFERRED
-    return record.verification
+def _put_changed(tables: Tables, model: type[V], values: tuple[V, ...] | None) -> None:
+    """Store the values that differ from ours; one that the vendor no longer reports stays as it was."""
+    for value in values or ():
+        if tables.of(model).get(value.id) != value:
+            tables.of(model).put(value)

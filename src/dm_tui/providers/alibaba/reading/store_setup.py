@@ -8,7 +8,8 @@ from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.providers.alibaba.api.client import Client
-from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, read_if_allowed
+from dm_tui.providers.alibaba.api.errors import read_if_allowed
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.reading.domains import read_domains
 from dm_tui.providers.alibaba.reading.senders_and_templates import read_senders, read_templates
 from dm_tui.store.state import Tables

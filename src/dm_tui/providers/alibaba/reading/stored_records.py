@@ -72,7 +72,3 @@ class LiveAccount(Model):
     def product(self) -> str:
         """The vendor's code of what was last on sale, or the documented one before that is read."""
         return self.offers[0].product if self.offers else DOCUMENTED_PRODUCT
-
-    def offer(self, spec: str) -> VendorOffer | None:
-        """Return the vendor's names for a specification, if it is on sale."""
-        return next((offer for offer in self.offers if offer.spec == spec), None)
