@@ -8,23 +8,19 @@ crash after the segment was written and before the snapshot drops the document d
 import json
 import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 from dm_tui.store.durable_files import FileIdentity, file_identity, replace_file, sync_directory
+from dm_tui.store.errors import HISTORY_UNREADABLE
 from dm_tui.store.migrations import Data
 from dm_tui.store.snapshot import decode, encode
 
-SEGMENT_SIZE = 1_000
-"""Documents in a segment."""
-
-KEEP_LIVE = 100
-"""The number of closed documents that stay live in each table, the newest ones."""
-
-ARCHIVE_BATCH = 50
-"""The excess of closed documents over `KEEP_LIVE` at which a table is archived."""
+SEGMENT_SIZE = 1_000  # documents in a segment
+KEEP_LIVE = 100  # closed documents that stay live in each table, the newest ones
+ARCHIVE_BATCH = 50  # the excess of closed documents over `KEEP_LIVE` at which a table is archived
 
 KEY, KEY_BUCKETS = "key", 64
 """A document's `key`, its caller's own name for it, is looked up before every purchase that has one. Bucket files
@@ -34,72 +30,28 @@ Documents = dict[str, dict[str, Any]]
 
 
 class Archive:
-    """The segments beside a state file. `history` is a number that changes when all history is dropped.
+    """The segments beside a state file. The number of its `history` changes when all history is dropped.
 
     A number is never used again, so a new state file never reads the segments of one that was moved away.
     """
 
     def __init__(self, path: Path) -> None:
         self.directory = path.with_name(path.name + ".archive")
-        self._known_numbers: dict[Path, tuple[FileIdentity, tuple[int, ...]]] = {}
+        self.known_numbers: dict[Path, tuple[FileIdentity, tuple[int, ...]]] = {}
 
     def add(self, history: int, table: str, documents: Documents) -> None:
-        """Make closed documents durable in their segments.
-
-        Raises OSError where the disk refuses, ValueError where a segment cannot be read; the segments stay whole.
-        """
+        """Make closed documents durable; raises OSError or ValueError with every segment whole."""
         with suppress(FileExistsError):
             os.mkdir(self.directory, 0o700)
         sync_directory(self.directory.parent)
-        by_segment: dict[int, Documents] = {}
+        parts: dict[int | str, Documents] = {}
         for id, document in documents.items():
-            by_segment.setdefault(int(id) // SEGMENT_SIZE, {})[id] = document
-        for number, added in by_segment.items():
-            self._merge_segment(self._segment(history, table, number), table, added)
-        by_key: dict[str, Documents] = {}
+            parts.setdefault(int(id) // SEGMENT_SIZE, {})[id] = document
         for id, document in documents.items():
             if document.get(KEY):
-                by_key.setdefault(_bucket_name(document[KEY]), {})[id] = {KEY: document[KEY]}
-        for bucket, added in by_key.items():
-            self._merge_segment(self._file_path(history, table, bucket), table, added)
-
-    def segments_having(self, history: int, table: str, field: str, value: str) -> Iterator[Documents]:
-        """Yield the segments of a table that may have the value in the field."""
-        if field == KEY:
-            bucket = self._read(self._file_path(history, table, _bucket_name(value)), table)
-            ids = {int(id) for id, document in bucket.items() if document.get(KEY) == value}
-            numbers = sorted({id // SEGMENT_SIZE for id in ids}, reverse=True)
-            for number in numbers:
-                yield self.documents(history, table, number)
-            return
-        encodings = (
-            json.dumps(value, ensure_ascii=False)[1:-1].encode(errors="replace"),
-            json.dumps(value)[1:-1].encode(),
-        )
-        for number in self.segments(history, table):
-            raw = self._segment(history, table, number).read_bytes()
-            if any(encoding in raw for encoding in encodings):
-                yield decode(raw).get(table, {})
-
-    def segments(self, history: int, table: str) -> list[int]:
-        """Return the numbers of the segments of a table, the newest first."""
-        paths = self.directory.glob(f"{history}-{table}-{'[0-9]' * 6}*.json")
-        numbers = (path.stem.rpartition("-")[2] for path in paths)
-        return sorted((int(number) for number in numbers if number.isdecimal()), reverse=True)
-
-    def numbers(self, history: int, table: str, segment: int) -> tuple[int, ...]:
-        """Return the numbers of the documents in a segment, cached as long as its file does not change."""
-        path = self._segment(history, table, segment)
-        identity = file_identity(path)
-        known = self._known_numbers.get(path)
-        if known is None or known[0] != identity:
-            known = identity, tuple(map(int, self._read(path, table)))
-            self._known_numbers[path] = known
-        return known[1]
-
-    def documents(self, history: int, table: str, segment: int) -> Documents:
-        """Return the documents of a segment by their numbers."""
-        return self._read(self._segment(history, table, segment), table)
+                parts.setdefault(_bucket_name(document[KEY]), {})[id] = {KEY: document[KEY]}
+        for part, added in parts.items():
+            _merge_segment(self.file_path(history, table, part), table, added)
 
     def next_history_number(self) -> int:
         """Return a number higher than that of any history here; raises OSError if the directory cannot be read."""
@@ -115,22 +67,81 @@ class Archive:
         for path in self.directory.glob(f"{history}-*.json"):
             os.unlink(path)
 
-    def _segment(self, history: int, table: str, number: int) -> Path:
-        return self._file_path(history, table, f"{number:06}")
+    def file_path(self, history: int, table: str, part: int | str) -> Path:
+        """Return the file of a segment, by its number, or of a bucket of keys."""
+        return self.directory / f"{history}-{table}-{part if isinstance(part, str) else f'{part:06}'}.json"
 
-    def _file_path(self, history: int, table: str, part: str) -> Path:
-        return self.directory / f"{history}-{table}-{part}.json"
 
-    def _read(self, path: Path, table: str) -> Documents:
+class ArchivedHistory:
+    """The archived documents of the history with this number; raises HISTORY_UNREADABLE where a file is bad."""
+
+    def __init__(self, archive: Archive, number: int) -> None:
+        self._archive, self._number = archive, number
+
+    def after_drop(self) -> "ArchivedHistory":
+        """Return the empty history of a state file whose documents have just been dropped."""
+        return ArchivedHistory(self._archive, -1)
+
+    def segments_having(self, table: str, field: str, value: str) -> Iterator[Documents]:
+        """Yield the segments of a table that may have `value` in `field`, the newest first."""
+        if field == KEY:
+            bucket = self.documents(table, _bucket_name(value))
+            ids = [int(id) for id, document in bucket.items() if document.get(KEY) == value]
+            for number in sorted({id // SEGMENT_SIZE for id in ids}, reverse=True):
+                yield self.documents(table, number)
+            return
+        encodings = (
+            json.dumps(value, ensure_ascii=False)[1:-1].encode(errors="replace"),
+            json.dumps(value)[1:-1].encode(),
+        )
+        for number in self.segments(table):
+            with self._report_unreadable():
+                raw = self._archive.file_path(self._number, table, number).read_bytes()
+                matching = any(encoding in raw for encoding in encodings)
+                documents: Documents = decode(raw).get(table, {}) if matching else {}
+            if documents:
+                yield documents
+
+    def segments(self, table: str) -> list[int]:
+        """Return the numbers of the segments of a table, the newest first."""
+        with self._report_unreadable():
+            paths = self._archive.directory.glob(f"{self._number}-{table}-{'[0-9]' * 6}*.json")
+            numbers = (path.stem.rpartition("-")[2] for path in paths)
+            return sorted((int(number) for number in numbers if number.isdecimal()), reverse=True)
+
+    def numbers(self, table: str, segment: int) -> tuple[int, ...]:
+        """Return the numbers of the documents in a segment, cached as long as its file does not change."""
+        path = self._archive.file_path(self._number, table, segment)
+        identity, known = file_identity(path), self._archive.known_numbers.get(path)
+        if known is None or known[0] != identity:
+            known = identity, tuple(map(int, self.documents(table, segment)))
+            self._archive.known_numbers[path] = known
+        return known[1]
+
+    def documents(self, table: str, part: int | str) -> Documents:
+        """Return the documents of a segment or a bucket by their numbers, none once the history was dropped."""
+        with self._report_unreadable():
+            return _read_table(self._archive.file_path(self._number, table, part), table)
+
+    @contextmanager
+    def _report_unreadable(self) -> Iterator[None]:
         try:
-            return decode(path.read_bytes()).get(table, {})
-        except FileNotFoundError:
-            return {}
+            yield
+        except (OSError, ValueError) as error:
+            raise HISTORY_UNREADABLE(path=self._archive.directory) from error
 
-    def _merge_segment(self, path: Path, table: str, documents: Documents) -> None:
-        merged = {**self._read(path, table), **documents}
-        ordered = dict(sorted(merged.items(), key=lambda item: int(item[0])))
-        replace_file(path, encode({table: ordered}), keep_backup=False)
+
+def _read_table(path: Path, table: str) -> Documents:
+    try:
+        return decode(path.read_bytes()).get(table, {})
+    except FileNotFoundError:
+        return {}
+
+
+def _merge_segment(path: Path, table: str, documents: Documents) -> None:
+    merged = {**_read_table(path, table), **documents}
+    ordered = dict(sorted(merged.items(), key=lambda item: int(item[0])))
+    replace_file(path, encode({table: ordered}), keep_backup=False)
 
 
 def _bucket_name(key: str) -> str:

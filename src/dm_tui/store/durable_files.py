@@ -11,6 +11,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)  # Windows has no such flag
+
 FileIdentity = tuple[int, int, int] | None
 """Tells one version of a file from the next; None while there is no file."""
 
@@ -34,10 +36,9 @@ def backup_path(path: Path) -> Path:
 
 
 def replace_file(path: Path, data: bytes, *, keep_backup: bool = True) -> None:
-    """Make `data` the durable content of `path` (mode 0600).
+    """Make `data` the durable content of `path` (0600).
 
-    Raises NotConfirmedError when the new content is in place and only a later step failed, any other OSError
-    with the old content and its backup intact.
+    Raises NotConfirmedError when only a step after the replacement failed, otherwise OSError with all intact.
     """
     temporary, backup = _temporary_path(path), backup_path(path)
     with suppress(FileNotFoundError):
@@ -95,14 +96,23 @@ def sync_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
+def create_file(path: Path) -> int:
+    """Return the descriptor of a new file to write to (0600), which must not exist."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW, 0o600)
+
+
+def write_durably(descriptor: int, data: bytes) -> None:
+    """Write all of `data`, with one fsync."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+    os.fsync(descriptor)
+
+
 def _write_new(path: Path, data: bytes) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-    descriptor = os.open(path, flags, 0o600)
+    descriptor = create_file(path)
     try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(descriptor, view) :]
-        os.fsync(descriptor)
+        write_durably(descriptor, data)
     finally:
         os.close(descriptor)
 

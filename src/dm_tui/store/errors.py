@@ -1,63 +1,53 @@
 """The errors of the state file and the files beside it: what happened, and what to do now."""
 
 import errno
+from functools import partial
 from pathlib import Path
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind, ErrorText
 
-DISK_REFUSED = ErrorText(
-    ErrorKind.STATE_FILE, "state-unusable", "{path}: {reason}. This change was not made.", "{what_to_do}"
-)
-CHANGE_NOT_CONFIRMED = ErrorText(
-    ErrorKind.STATE_FILE,
+_error = partial(ErrorText, ErrorKind.STATE_FILE)
+
+DISK_REFUSED = _error("state-unusable", "{path}: {reason}. This change was not made.", "{what_to_do}")
+CHANGE_NOT_CONFIRMED = _error(
     "state-not-confirmed",
     "{path} was changed, but the disk did not confirm that the change will last.",
     "Check the disk, and look at your orders before you buy again.",
 )
-STATE_BUSY = ErrorText(
-    ErrorKind.STATE_FILE,
-    "state-busy",
-    "Another program is changing {path}.",
-    "Wait for it to finish, or close it, and try again.",
+STATE_BUSY = _error(
+    "state-busy", "Another program is changing {path}.", "Wait for it to finish, or close it, and try again."
 )
-STATE_TOO_NEW = ErrorText(
-    ErrorKind.STATE_FILE,
+STATE_TOO_NEW = _error(
     "state-newer",
     "{path} was written by a newer dm-tui (schema {schema}).",
     "It was not changed. Update dm-tui, or choose another file with --state.",
 )
-STATE_UNREADABLE = ErrorText(
-    ErrorKind.STATE_FILE,
+STATE_UNREADABLE = _error(
     "state-unreadable",
     "{path} cannot be read and there is no good copy beside it.",
     "It was not changed. Fix it, or move it away to start with a new one.",
 )
-RECORD_UNREADABLE = ErrorText(
-    ErrorKind.STATE_FILE,
+RECORD_UNREADABLE = _error(
     "state-unreadable",
     "The state file has a record of “{table}” that cannot be read.",
     "It was not changed. Fix it, or move the file away to start with a new one.",
 )
-HISTORY_UNREADABLE = ErrorText(
-    ErrorKind.STATE_FILE,
+HISTORY_UNREADABLE = _error(
     "history-unreadable",
     "Old history in {path} cannot be read.",
     "Open orders, plans and mailings are not affected. Restore the directory from a backup.",
 )
-MAILING_LOG_DAMAGED = ErrorText(
-    ErrorKind.STATE_FILE,
+MAILING_LOG_DAMAGED = _error(
     "mailing-log-damaged",
     "{path} does not match the state file: which emails of mailing {mailing} were sent is not known.",
     "No more of them are sent. Cancel the mailing: dm-tui mailings cancel {mailing}.",
 )
-RECIPIENTS_DAMAGED = ErrorText(
-    ErrorKind.STATE_FILE,
+RECIPIENTS_DAMAGED = _error(
     "mailing-recipients-damaged",
     "{path} was changed or damaged after it was written.",
     "No more emails of it are sent. Cancel the mailing: dm-tui mailings cancel {mailing}.",
 )
-MAILING_BUSY = ErrorText(
-    ErrorKind.STATE_FILE,
+MAILING_BUSY = _error(
     "mailing-busy",
     "Another program is sending mailing {mailing}.",
     "Wait for it to finish, or pause it there.",

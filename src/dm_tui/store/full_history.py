@@ -1,52 +1,12 @@
 """Every document a table ever had, live and archived, newest first, by position."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from dm_tui.store.archive import SEGMENT_SIZE, Archive, Documents
-from dm_tui.store.errors import HISTORY_UNREADABLE
+from dm_tui.store.archive import SEGMENT_SIZE, ArchivedHistory, Documents
 
 T = TypeVar("T")
-
-
-class ArchivedHistory:
-    """The archived documents of the history with this number; raises HISTORY_UNREADABLE where a file is bad."""
-
-    def __init__(self, archive: Archive, number: int) -> None:
-        self._archive, self._number = archive, number
-
-    def after_drop(self) -> "ArchivedHistory":
-        """Return the empty history of a state file whose documents have just been dropped."""
-        return ArchivedHistory(self._archive, -1)
-
-    def segments_having(self, table: str, field: str, value: str) -> Iterator[Documents]:
-        """Yield the segments of a table that may have `value` in `field`, the newest first."""
-        with self._report_unreadable():
-            yield from self._archive.segments_having(self._number, table, field, value)
-
-    def segments(self, table: str) -> Sequence[int]:
-        """Return the numbers of the segments of a table, the newest first."""
-        with self._report_unreadable():
-            return self._archive.segments(self._number, table)
-
-    def numbers(self, table: str, segment: int) -> Sequence[int]:
-        """Return the numbers of the documents in a segment."""
-        with self._report_unreadable():
-            return self._archive.numbers(self._number, table, segment)
-
-    def documents(self, table: str, segment: int) -> Documents:
-        """Return the documents of a segment, none once the history was dropped."""
-        with self._report_unreadable():
-            return self._archive.documents(self._number, table, segment)
-
-    @contextmanager
-    def _report_unreadable(self) -> Iterator[None]:
-        try:
-            yield
-        except (OSError, ValueError) as error:
-            raise HISTORY_UNREADABLE(path=self._archive.directory) from error
 
 
 class _Block(NamedTuple):

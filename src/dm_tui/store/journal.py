@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from dm_tui.store.durable_files import NotConfirmedError
+from dm_tui.store.durable_files import NO_FOLLOW, NotConfirmedError, create_file, write_durably
 
 Changes = dict[str, dict[str, dict[str, Any] | None]]
 """Table → document id → the new document, None where it was removed."""
@@ -28,15 +28,12 @@ class JournalEnd(NamedTuple):
 
 
 class Replay(NamedTuple):
-    """The valid transactions of a journal, in order, and their end.
-
-    `torn` means that a last line was never acknowledged; `damaged`, that whole lines follow a bad one.
-    """
+    """The valid transactions of a journal, in order, and their end."""
 
     changes: list[Changes]
     end: JournalEnd
-    torn: bool = False
-    damaged: bool = False
+    torn: bool = False  # a last line was never acknowledged
+    damaged: bool = False  # whole lines follow a bad one
 
 
 def journal_path(path: Path, number: int) -> Path:
@@ -67,7 +64,7 @@ def replay(raw: bytes, end: JournalEnd) -> Replay:
 
 def append(path: Path, changes: Changes, end: JournalEnd) -> JournalEnd:
     """Make `changes` durable behind `end` and return the new end; raises as `write_lines`."""
-    line, after = encode_line(_encode_changes(changes), end)
+    line, after = encode_line(_ENCODE(changes).encode(), end)
     write_lines(path, line, end)
     return after
 
@@ -80,18 +77,11 @@ def encode_line(payload: bytes, end: JournalEnd) -> tuple[bytes, JournalEnd]:
 
 
 def write_lines(path: Path, lines: bytes, end: JournalEnd) -> None:
-    """Make `lines` durable behind `end`: one write, one fsync.
-
-    Raises OSError with the file cut back to `end`, NotConfirmedError where not even that was possible.
-    """
-    flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
-    descriptor = os.open(path, flags)
+    """Make `lines` durable behind `end`, or raise OSError with the file cut back; NotConfirmedError if it is not."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | NO_FOLLOW)
     try:
         try:
-            view = memoryview(lines)
-            while view:
-                view = view[os.write(descriptor, view) :]
-            os.fsync(descriptor)
+            write_durably(descriptor, lines)
         except OSError as error:
             try:
                 os.ftruncate(descriptor, end.size)
@@ -105,8 +95,7 @@ def write_lines(path: Path, lines: bytes, end: JournalEnd) -> None:
 
 def create_journal(path: Path) -> None:
     """Make an empty journal (0600); its name is as durable as the next fsync of the directory."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-    os.close(os.open(path, flags, 0o600))
+    os.close(create_file(path))
 
 
 def verify_line(line: bytes, before: int) -> int | None:
@@ -116,7 +105,3 @@ def verify_line(line: bytes, before: int) -> int | None:
     except ValueError:
         return None
     return claimed if line[8:9] == b" " and crc32(line[9:], before) == claimed else None
-
-
-def _encode_changes(changes: Changes) -> bytes:
-    return _ENCODE(changes).encode()

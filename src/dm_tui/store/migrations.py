@@ -6,21 +6,23 @@ from typing import Any
 Data = dict[str, dict[str, Any]]
 """The data of TinyDB: table name → document id → document."""
 
-SCHEMA = 1
-"""The schema this program writes."""
+SCHEMA = 1  # the one this program writes
 
-MIGRATIONS: dict[int, Callable[[Data], Data]] = {}
-"""From schema N to N + 1. Empty, because there has been only one schema."""
+MIGRATIONS: dict[int, Callable[[Data], Data]] = {}  # from schema N to N + 1; there has been only one schema
+
+
+def meta_of(data: Data) -> dict[str, Any]:
+    """Return what a state says about itself: its schema, and the numbers of its snapshot and its history."""
+    return dict(data.get("meta", {}).get("1", {}))
 
 
 def schema_of(data: Data) -> int:
     """Return the schema a state was written with; a state without one has the present schema."""
-    return int(data.get("meta", {}).get("1", {}).get("schema", SCHEMA))
+    return int(meta_of(data).get("schema", SCHEMA))
 
 
 def migrate(data: Data) -> Data:
     """Return `data` in the present schema. The caller has refused newer ones."""
     for version in range(schema_of(data), SCHEMA):
         data = MIGRATIONS[version](data)
-    present = data.get("meta", {}).get("1", {})
-    return {**data, "meta": {"1": {**present, "schema": SCHEMA}}}
+    return {**data, "meta": {"1": {**meta_of(data), "schema": SCHEMA}}}

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from dm_tui.store.migrations import SCHEMA, Data
+from dm_tui.store.migrations import SCHEMA, Data, meta_of
 
 
 def decode(raw: bytes) -> Data:
@@ -19,7 +19,7 @@ def decode(raw: bytes) -> Data:
             id.isdecimal() and isinstance(document, dict) for id, document in table.items()
         ):
             raise ValueError("not a table")
-    meta = data.get("meta", {}).get("1", {})
+    meta = meta_of(data)
     for name, least in {"schema": 1, "snapshot": 0, "history": 0}.items():
         value = meta.get(name, SCHEMA)
         if not isinstance(value, int) or isinstance(value, bool) or value < least:

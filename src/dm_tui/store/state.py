@@ -23,29 +23,17 @@ from typing import NamedTuple
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.store import errors, journal
-from dm_tui.store.archive import KEEP_LIVE, Archive, split_closed
-from dm_tui.store.durable_files import (
-    FileIdentity,
-    NotConfirmedError,
-    backup_path,
-    file_identity,
-    keep_copy,
-    make_directory,
-    remove_leftover,
-    replace_file,
-    sync_directory,
-)
-from dm_tui.store.full_history import ArchivedHistory
+from dm_tui.store import durable_files, errors, journal
+from dm_tui.store.archive import KEEP_LIVE, Archive, ArchivedHistory, split_closed
+from dm_tui.store.durable_files import FileIdentity, NotConfirmedError, file_identity, replace_file
 from dm_tui.store.lock import Lock, lock_beside
-from dm_tui.store.migrations import SCHEMA, Data, migrate, schema_of
+from dm_tui.store.migrations import SCHEMA, Data, meta_of, migrate, schema_of
 from dm_tui.store.snapshot import decode, encode
 from dm_tui.store.tables import Collection, IdIndex, ModelCache, Tables
 
 __all__ = ["Collection", "StateFile", "Tables"]
 
-FOLD_BYTES = 256 * 1024
-"""The size in bytes above which a journal is folded into the snapshot."""
+FOLD_BYTES = 256 * 1024  # above this size a journal is folded into the snapshot
 
 
 class _Loaded(NamedTuple):
@@ -60,7 +48,7 @@ class _Loaded(NamedTuple):
 
     @property
     def history(self) -> int:
-        return _history_number(self.data)
+        return int(meta_of(self.data).get("history", 0))
 
 
 class StateFile:
@@ -96,8 +84,7 @@ class StateFile:
     def transaction(self) -> Iterator[Tables]:
         """Give the newest tables to change; all changes become durable together at the end, or none.
 
-        A transaction inside another joins it. An exception leaves the file unchanged.
-        Raises DirectMailError (state file) when the lock is busy too long or the disk refuses.
+        A transaction inside another joins it. Raises DirectMailError when the lock is busy or the disk refuses.
         """
         with self._mutex:
             if self._open is not None:
@@ -105,7 +92,7 @@ class StateFile:
                 return
             with self._locked():
                 if not self._writer:
-                    remove_leftover(self.path)
+                    durable_files.remove_leftover(self.path)
                 self._writer = True
                 loaded = self._restore_broken(self._newest())
                 self._open = self._tables(loaded)
@@ -116,10 +103,7 @@ class StateFile:
                     self._open = None
 
     def close(self) -> None:
-        """Fold the journal, so that stock TinyDB reads the present state. A journal left behind does no harm.
-
-        Readers leave folding to writers.
-        """
+        """Fold the journal, so that stock TinyDB reads the present state; readers leave that to writers."""
         with self._mutex, suppress(DirectMailError):
             if self._writer and self._loaded is not None and self._loaded.end.size:
                 with self._locked():
@@ -161,7 +145,7 @@ class StateFile:
             except ValueError:
                 return self._recover_last_good()
             self._refuse_newer(data)
-            number = _snapshot_number(data)
+            number = int(meta_of(data).get("snapshot", 0))
             seen = (identity, file_identity(self._journal(number)))
             lines = self._read_bytes(self._journal(number))
             if file_identity(self.path) == identity:
@@ -191,26 +175,19 @@ class StateFile:
         old = schema_of(data) < SCHEMA
         for changes in replayed.changes:
             data = _apply_changes(data, changes)
-        self._loaded = _Loaded(
-            migrate(data) if old else data,
-            number,
-            replayed.end,
-            seen,
-            clean=clean and not replayed.torn and not old and number != self._distrusted,
-        )
+        clean = clean and not replayed.torn and not old and number != self._distrusted
+        self._loaded = _Loaded(migrate(data) if old else data, number, replayed.end, seen, clean=clean)
         return self._loaded
 
     def _recover_last_good(self) -> _Loaded:
         """Return the state from the snapshot before the unreadable one, with all journals since."""
-        raw = self._read_bytes(backup_path(self.path))
+        raw = self._read_bytes(durable_files.backup_path(self.path))
         try:
-            data = decode(raw) if raw is not None else None
+            data = decode(raw or b"")
         except ValueError:
-            data = None
-        if data is None:
-            raise errors.STATE_UNREADABLE(path=self.path)
+            raise errors.STATE_UNREADABLE(path=self.path) from None
         self._refuse_newer(data)
-        number = first = _snapshot_number(data)
+        number = first = int(meta_of(data).get("snapshot", 0))
         for number in sorted(number for number in self._journal_numbers() if number >= first):
             if number > first:
                 data = migrate(data)  # as the snapshot of this journal was
@@ -218,9 +195,8 @@ class StateFile:
             for changes in journal.replay(lines, journal.empty_journal_end(number)).changes:
                 data = _apply_changes(data, changes)
         self._notice(errors.STATE_RECOVERED)
-        self._loaded = _Loaded(
-            migrate(data), number, journal.empty_journal_end(0), (None, None), clean=False, broken=True
-        )
+        end = journal.empty_journal_end(0)
+        self._loaded = _Loaded(migrate(data), number, end, (None, None), clean=False, broken=True)
         return self._loaded
 
     def _restore_broken(self, loaded: _Loaded) -> _Loaded:
@@ -229,7 +205,7 @@ class StateFile:
             return loaded
         aside = self._unreadable_path(self._clock())
         try:
-            keep_copy(self.path, aside)
+            durable_files.keep_copy(self.path, aside)
         except OSError as error:
             raise errors.disk_error(self.path, error) from error
         self._fold(loaded, loaded.data)
@@ -271,7 +247,7 @@ class StateFile:
         path = self._journal(loaded.number)
         try:
             if self._confirmed != loaded.number:  # the folding program may have died before this
-                sync_directory(self.path.parent)
+                durable_files.sync_directory(self.path.parent)
                 self._confirmed = loaded.number
             end = journal.append(path, changes, loaded.end)
         except OSError as error:
@@ -280,16 +256,15 @@ class StateFile:
             if isinstance(error, NotConfirmedError):
                 raise errors.CHANGE_NOT_CONFIRMED(path=self.path) from error
             raise errors.disk_error(self.path, error) from error
-        seen = (loaded.seen[0], file_identity(path))
         data = _apply_changes(loaded.data, changes)
         self._index.follow_commit(loaded.data, data, changes)
-        self._loaded = _Loaded(data, loaded.number, end, seen)
+        self._loaded = _Loaded(data, loaded.number, end, (loaded.seen[0], file_identity(path)))
         return self._loaded
 
     def _fold(self, loaded: _Loaded, data: Data, *, archive: bool = True) -> _Loaded:
         """Make `data` the snapshot with the next number and an empty journal; archive closed documents."""
         live, closed = split_closed(data, KEEP_LIVE) if archive else (dict(data), {})
-        history = _history_number(data)
+        history = int(meta_of(data).get("history", 0))
         number = 1 + max(loaded.number, *self._journal_numbers(), 0)
         for table, documents in closed.items():
             try:
@@ -317,7 +292,7 @@ class StateFile:
         if before.broken:
             return  # the previous snapshot is older than `before`
         if before.seen[0] is None:
-            os.unlink(backup_path(self.path))  # it belongs to a file that was moved away
+            os.unlink(durable_files.backup_path(self.path))  # it belongs to a file that was moved away
         else:
             for number in self._journal_numbers():
                 if number not in (before.number, present):
@@ -327,7 +302,7 @@ class StateFile:
     def _locked(self) -> Iterator[None]:
         try:
             if self._lock is None:
-                make_directory(self.path.parent)
+                durable_files.make_directory(self.path.parent)
                 self._lock = lock_beside(self.path)
             self._lock.acquire(self._lock_timeout)
         except TimeoutError:
@@ -372,15 +347,13 @@ class StateFile:
             raise errors.disk_error(self._archive.directory, error) from error
 
     def _unreadable_path(self, now: datetime) -> Path:
-        name = f"{self.path.name}.unreadable-{now:%Y%m%d-%H%M%S}"
-        names = (name, *(f"{name}-{number}" for number in range(2, 1000)))
-        return next(
-            (path for path in map(self.path.with_name, names) if not path.exists()), self.path.with_name(name)
-        )
+        path = self.path.with_name(f"{self.path.name}.unreadable-{now:%Y%m%d-%H%M%S}")
+        others = (path.with_name(f"{path.name}-{number}") for number in range(2, 1000))
+        return next((other for other in (path, *others) if not other.exists()), path)
 
     def _read_bytes(self, path: Path, start: int = 0) -> bytes | None:
         # Without O_NONBLOCK, opening a pipe in place of the file would block for ever.
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        flags = os.O_RDONLY | durable_files.NO_FOLLOW | getattr(os, "O_NONBLOCK", 0)
         try:
             descriptor = os.open(path, flags)
         except FileNotFoundError:
@@ -395,14 +368,6 @@ class StateFile:
             if isinstance(error, IsADirectoryError):  # open() refuses it and leaves it open
                 os.close(descriptor)
             raise errors.disk_error(path, error) from error
-
-
-def _snapshot_number(data: Data) -> int:
-    return int(data.get("meta", {}).get("1", {}).get("snapshot", 0))
-
-
-def _history_number(data: Data) -> int:
-    return int(data.get("meta", {}).get("1", {}).get("history", 0))
 
 
 def _apply_changes(data: Data, changes: journal.Changes) -> Data:

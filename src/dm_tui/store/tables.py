@@ -6,7 +6,7 @@ notes the documents it touches, so that a change costs no more than these; queri
 
 import copy
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Generic, TypeVar, cast
 
 from pydantic import ValidationError
@@ -16,9 +16,9 @@ from tinydb.table import Document, Table
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
-from dm_tui.store.archive import Documents
+from dm_tui.store.archive import ArchivedHistory, Documents
 from dm_tui.store.errors import RECORD_UNREADABLE
-from dm_tui.store.full_history import ArchivedHistory, FullHistory
+from dm_tui.store.full_history import FullHistory
 from dm_tui.store.journal import Changes
 from dm_tui.store.migrations import Data
 
@@ -26,10 +26,7 @@ M = TypeVar("M", bound=Model)
 
 
 class IdIndex:
-    """The number of each id in the committed tables, and each table's highest number.
-
-    A table is indexed on first use and commits update the index; a table that changed otherwise is indexed again.
-    """
+    """The number of each id in the committed tables, and each table's highest number; commits update it."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[Documents, dict[str, str], int]] = {}
@@ -37,9 +34,8 @@ class IdIndex:
     def of(self, name: str, documents: Documents) -> tuple[dict[str, str], int]:
         """Return id → number, and the highest number."""
         known = self._known.get(name)
-        if known is None or known[0] is not documents:
-            highest = max(map(int, documents), default=0)
-            known = self._known[name] = documents, _ids(documents), highest
+        if known is None or known[0] is not documents:  # first used, or changed otherwise than by a commit
+            known = self._known[name] = documents, _ids(documents), max(map(int, documents), default=0)
         return known[1:]
 
     def follow_commit(self, before: Data, after: Data, changes: Changes) -> None:
@@ -82,9 +78,9 @@ class ModelCache:
     def of(self, model: type[M], document: Mapping[str, Any]) -> M:
         """Return the model of a document; the defaults if the document is empty."""
         if not document:
-            return cast(
-                M, self._empty.get(model) or self._empty.setdefault(model, validate_document(model, {}))
-            )
+            if model not in self._empty:
+                self._empty[model] = validate_document(model, {})
+            return cast(M, self._empty[model])
         known = self._known.get(id(document))
         if known is not None and known[0] is document and type(known[1]) is model:
             return known[1]
@@ -197,11 +193,6 @@ class _TouchedTable(MutableMapping[int, Document]):
     def clear(self) -> None:
         self.out = dict.fromkeys(map(int, self._documents))
 
-    def __contains__(self, id: object) -> bool:
-        if id in self.out:
-            return self.out[id] is not None
-        return str(id) in self._documents
-
 
 class LiveTable(Table):
     """TinyDB's table over a `TransactionView`. Queries are not cached, because the view also changes in other ways."""
@@ -211,6 +202,10 @@ class LiveTable(Table):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **{**named, "cache_size": 0})
+
+    def number(self, id: str) -> str | None:
+        """Return the number of the document with this id."""
+        return self._storage.number(self.name, id)
 
     def _get_next_id(self) -> int:
         self._given = max(self._given, self._storage.last(self.name)) + 1
@@ -240,8 +235,7 @@ class LiveTable(Table):
 class Collection(Generic[M]):
     """A table of models that have an `id`, in the order in which they were first put.
 
-    Closed models (`closed` is true) may be moved to the archive: `all`, `get` and `open` see live models only,
-    `find` and `history` see all of them.
+    Closed models may be archived: `all`, `get` and `open` see live models only, `find` and `history` see all.
     """
 
     def __init__(
@@ -259,15 +253,12 @@ class Collection(Generic[M]):
 
     def open(self) -> tuple[M, ...]:
         """Return every model that is not closed; all of these are live."""
-        return tuple(
-            self._models.of(self._model, document)
-            for document in self._documents().values()
-            if not document.get("closed")
-        )
+        documents = (document for document in self._documents().values() if not document.get("closed"))
+        return tuple(self._models.of(self._model, document) for document in documents)
 
     def get(self, id: str) -> M | None:
         """Return the live model with this id, if there is one."""
-        number = self._table._storage.number(self._table.name, id)
+        number = self._table.number(id)
         return None if number is None else self._models.of(self._model, self._documents()[number])
 
     def where(self, field: str, value: str, *, expected: int = 1) -> tuple[M, ...]:
@@ -287,32 +278,26 @@ class Collection(Generic[M]):
 
     def require(self, id: str, error: DirectMailError) -> M:
         """Return the model with this id, live or archived, or raise `error`."""
-        model = self.find(id)
-        if model is None:
+        if (model := self.find(id)) is None:
             raise error
         return model
 
     def history(self) -> FullHistory[M]:
         """Return every model the table ever had, the newest first; segments are read when they are reached."""
-        return FullHistory(
-            self._documents(),
-            self._history,
-            self._table.name,
-            self._keep,
-            lambda document: validate_document(self._model, document),
-        )
+        validate = partial(validate_document, self._model)
+        return FullHistory(self._documents(), self._history, self._table.name, self._keep, validate)
 
     def put(self, model: M) -> M:
         """Insert or replace the live model with the same id."""
         document = _document(model)
-        self._table.put(self._table._storage.number(self._table.name, document["id"]), document)
+        self._table.put(self._table.number(document["id"]), document)
         return model
 
     def replace(self, model: M) -> M:
         """Replace the model with the same id, which must exist; an archived one becomes live again in its place."""
         document = _document(model)
-        number = self._table._storage.number(self._table.name, document["id"])
-        self._table.put(number or self._archived_number(document["id"]), document)
+        id = document["id"]
+        self._table.put(self._table.number(id) or self._archived_number(id), document)
         return model
 
     def _archived_number(self, id: str) -> str:
@@ -324,10 +309,9 @@ class Collection(Generic[M]):
 
     def remove(self, id: str) -> None:
         """Remove the live model with this id, if there is one; an archived one stays."""
-        number = self._table._storage.number(self._table.name, id)
+        number = self._table.number(id)
         if number is not None:
-            self._table._storage.note(self._table.name, number, None)
-            self._table.clear_cache()
+            self._table.remove(doc_ids=[int(number)])
 
     def __len__(self) -> int:
         return len(self._table)
@@ -385,15 +369,11 @@ class Tables:
         data: Data = {}
         for name, live in (self.view.read() or {}).items():
             if name != "meta":
-                history = self._archived
-                archived = {
-                    id: document
-                    for segment in history.segments(name)
-                    for id, document in history.documents(name, segment).items()
-                    if id not in live
-                }
-                both = {**archived, **live}
-                data[name] = {id: both[id] for id in sorted(both, key=int)}
+                documents: Documents = {}
+                for segment in self._archived.segments(name):
+                    documents |= self._archived.documents(name, segment)
+                documents |= live
+                data[name] = {id: documents[id] for id in sorted(documents, key=int)}
         return data
 
     def replace(self, data: Data) -> None:
