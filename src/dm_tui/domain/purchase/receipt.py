@@ -11,7 +11,7 @@ def receipt_lines(order: Order, plans: tuple[ResourcePlan, ...]) -> list[str]:
     """Return the lines of a receipt; of an order that is not paid, its present state."""
     lines = [
         f"Order        {order.id} ({order.status})",
-        f"Plans        {order.quantity} x {order.spec}, {order.emails:,} emails",
+        f"Plans        {order.quantity} × {order.spec}, {order.emails:,} emails",
         f"Unit price   {order.unit_price}",
         f"Total        {order.total}",
         f"Region       {order.region}",

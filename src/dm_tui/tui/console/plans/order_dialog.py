@@ -90,7 +90,7 @@ def _cancel_question(order: Order) -> Question:
     return Question(
         "cancel-order",
         f"Cancel order {order.id}?",
-        [f"{order.quantity} x {order.spec} for {order.total}. Nothing was charged."],
+        [f"{order.quantity} × {order.spec} for {order.total}. Nothing was charged."],
         AnswerButton("cancel-it", "Cancel order"),
         AnswerButton("keep-it", "Keep order"),
     )
