@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from dm_tui.cli.output import Answer
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing
@@ -17,7 +18,6 @@ from dm_tui.domain.mailing.wording import (
     held_back_notice,
     payment_sources,
     resume_command_line,
-    show_count,
     status_label,
 )
 from dm_tui.services.direct_mail import DirectMail

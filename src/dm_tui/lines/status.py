@@ -1,5 +1,6 @@
 """The account at a glance. Scripts and prompts ask for it often, so it loads only what it shows."""
 
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_date, show_instant
 from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.lines.table import table
@@ -72,7 +73,7 @@ def _pace_lines(view: Overview) -> list[str]:
         return []
     ends = view.forecast.lasts_until
     until = f"; your plans last until about {show_date(ends)}" if ends else ""
-    return [f"Pace: {view.forecast.pace:,} emails a day{until}"]
+    return [f"Pace: {show_count(view.forecast.pace, 'email')} a day{until}"]
 
 
 def _next_step_lines(view: Overview) -> list[str]:

@@ -56,6 +56,14 @@ def test_an_expiry_says_all_of_it() -> None:
         assert words in told
 
 
+@pytest.mark.parametrize("kind", [ReminderKind.EXPIRY, ReminderKind.LOW_QUOTA, ReminderKind.ACTIVATION])
+def test_one_email_is_not_spoken_of_as_many(kind: str) -> None:
+    single = reminder(kind, left=1, pace=1, remaining=1, later=1)
+    text = f"{reminder_subject(single, BERLIN)}\n{reminder_body(single, BERLIN)}"
+    assert "1 email" in text
+    assert "1 emails" not in text
+
+
 def test_an_expiry_fits_one_text_message_and_says_all_of_it() -> None:
     told = sms_text(reminder("expiry"), BERLIN)
     for words in (

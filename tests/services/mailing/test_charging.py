@@ -105,6 +105,8 @@ def test_an_address_once_called_invalid_is_neither_sent_to_nor_billed(
     first = sending.run(sending.create(LETTER, people(150)).id)
     assert first.refused == 2
     assert sending.preview(LETTER, people(150)).known_invalid == 2
+    (warning,) = sending.preview(LETTER, people(3)).warnings
+    assert warning.message == "1 address known to be invalid: neither sent to nor billed."
     second = sending.run(sending.create(LETTER, people(150)).id)
     assert (second.accepted, second.refused) == (148, 2)
     assert office.attempts.count("r2@example.com") == 1

@@ -15,6 +15,7 @@ from dm_tui.cli.mailing_answers import (
 )
 from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.progress import ProgressPrinter, stop_on_interrupt
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.csv_columns import find_used_variables
@@ -28,7 +29,6 @@ from dm_tui.domain.mailing.wording import (
     SETTLE_WHICH,
     payment_sources,
     resume_command_line,
-    show_count,
 )
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.sender import parse_alias

@@ -4,6 +4,7 @@ from dm_tui.domain.advice import wording
 from dm_tui.domain.advice.demand import AdviceRequest, make_demand_outlook
 from dm_tui.domain.advice.evaluation import ScheduleEvaluator
 from dm_tui.domain.advice.schedule import Schedule, emails_paid_by_plans, plans_emails
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_months
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.quote import QuoteContext, QuoteWarning, QuoteWarningCode, arrears_warning
@@ -46,8 +47,10 @@ def advice_warnings(
     elif not context.pay_as_you_go_active and evaluator.pay_as_you_go_emails(schedule) >= 1:
         warn(QuoteWarningCode.STOPS_WHEN_USED_UP, wording.STOPS_WHEN_USED_UP, serious=True)
     if unused := evaluator.unused(schedule):
-        message = wording.UNUSED_EMAILS.format(unused=unused, months=months)
+        message = wording.UNUSED_EMAILS.format(unused=show_count(unused, "email"), months=months)
         warn(QuoteWarningCode.NON_REFUNDABLE, message)
     if lost := evaluator.expected_demand.lost:
-        warn(QuoteWarningCode.OWNED_PLANS_LEFT, wording.OWNED_PLANS_LEFT.format(lost=lost))
+        warn(
+            QuoteWarningCode.OWNED_PLANS_LEFT, wording.OWNED_PLANS_LEFT.format(lost=show_count(lost, "email"))
+        )
     return tuple(sorted(warnings, key=lambda warning: not warning.serious))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_date, show_months
 from dm_tui.domain.errors import ErrorKind, ErrorText
 
@@ -74,10 +75,10 @@ STOPS_WHEN_USED_UP = (
     "Pay-as-you-go is not active: emails that no plan covers are not sent until you activate it."
 )
 UNUSED_EMAILS = (
-    "About {unused:,} emails of these plans will probably be left after {months}. Emails left at "
+    "About {unused} of these plans will probably be left after {months}. Emails left at "
     "expiry are lost: no refund."
 )
-OWNED_PLANS_LEFT = "{lost:,} emails of the plans you own will be left when they expire."
+OWNED_PLANS_LEFT = "{lost} of the plans you own will be left when they expire."
 LIMITED_BY_ASKED_QUOTA = (
     "A daily quota of {quota:,} allows {sent:,} of these {wanted:,} emails in {months}; no figure here "
     "includes the others."
@@ -143,12 +144,12 @@ def request_summary(question: "AdviceRequest", *, from_history: bool) -> str:
     """Return what was understood and what was counted in, so that a misread number is seen."""
     volumes = question.volumes
     low, high = min(volumes), max(volumes)
-    volume = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    sentences = [f"{volume} emails a month for {show_months(question.months)}, spread {question.spread} %."]
+    emails = show_count(low, "email") if low == high else f"{low:,} to {high:,} emails"
+    sentences = [f"{emails} a month for {show_months(question.months)}, spread {question.spread} %."]
     if from_history:
         sentences.append("This is from your usage so far.")
     if left := sum(plan.left for plan in question.owned):
-        sentences.append(f"Your plans have {left:,} emails left.")
+        sentences.append(f"Your plans have {show_count(left, 'email')} left.")
     sentences.append(f"The free quota has {question.free_left:,} left.")
     return " ".join(sentences)
 

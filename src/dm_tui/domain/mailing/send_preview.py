@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.mailing.wording import (
     WARN_DAILY_QUOTA,
@@ -114,7 +115,7 @@ def _warnings(
     def warn(code: SendWarningCode, sentence: str, **values: object) -> None:
         warnings.append(SendWarning(code=code, message=sentence.format(**values)))
 
-    held_back = split.refused
+    held_back, emails = split.refused, show_count(split.refused, "email")
     resume = show_instant(until) if until else ""
     if held_back and split.reason == "overdue":
         warn(SendWarningCode.OVERDUE, WARN_OVERDUE)
@@ -123,13 +124,15 @@ def _warnings(
     elif held_back and split.reason == "daily-quota":
         sentence = WARN_DAILY_QUOTA_UNTIL if until else WARN_DAILY_QUOTA
         limit = meter.daily_limit
-        warn(SendWarningCode.DAILY_QUOTA, sentence, limit=limit, held_back=held_back, until=resume)
+        warn(SendWarningCode.DAILY_QUOTA, sentence, limit=limit, emails=emails, until=resume)
     elif held_back:
         sentence = WARN_NO_QUOTA_UNTIL if until else WARN_NO_QUOTA
-        warn(SendWarningCode.NO_QUOTA, sentence, held_back=held_back, until=resume)
+        warn(SendWarningCode.NO_QUOTA, sentence, emails=emails, until=resume)
     if split.pay_as_you_go and plans:
-        emails = split.pay_as_you_go
+        emails = show_count(split.pay_as_you_go, "email")
         warn(SendWarningCode.PAY_AS_YOU_GO, WARN_PAY_AS_YOU_GO, emails=emails, cost=cost)
     if known_invalid:
-        warn(SendWarningCode.KNOWN_INVALID, WARN_KNOWN_INVALID, addresses=known_invalid)
+        warn(
+            SendWarningCode.KNOWN_INVALID, WARN_KNOWN_INVALID, addresses=show_count(known_invalid, "address")
+        )
     return warnings

@@ -136,15 +136,14 @@ NOTHING_ACCEPTED = ErrorText(
 
 WARN_OVERDUE = "A bill is overdue: nothing is sent until it is paid. A plan does not settle it."
 WARN_SUSPENDED = "Direct Mail is not sending for this account."
-WARN_DAILY_QUOTA = "The daily quota of {limit:,} holds {held_back:,} emails back."
-WARN_DAILY_QUOTA_UNTIL = "The daily quota of {limit:,} holds {held_back:,} emails back. Resume after {until}."
-WARN_NO_QUOTA = "Nothing pays for {held_back:,} emails now: buy a plan or activate pay-as-you-go."
+WARN_DAILY_QUOTA = "The daily quota of {limit:,} holds {emails} back."
+WARN_DAILY_QUOTA_UNTIL = "The daily quota of {limit:,} holds {emails} back. Resume after {until}."
+WARN_NO_QUOTA = "Nothing pays for {emails} now: buy a plan or activate pay-as-you-go."
 WARN_NO_QUOTA_UNTIL = (
-    "Nothing pays for {held_back:,} emails now: buy a plan or activate pay-as-you-go, "
-    "or resume after {until}."
+    "Nothing pays for {emails} now: buy a plan or activate pay-as-you-go, or resume after {until}."
 )
-WARN_PAY_AS_YOU_GO = "Your plans do not cover all: {emails:,} emails are billed as pay-as-you-go, {cost}."
-WARN_KNOWN_INVALID = "{addresses:,} addresses are known to be invalid: they are neither sent to nor billed."
+WARN_PAY_AS_YOU_GO = "Your plans do not cover all: pay-as-you-go pays for {emails}, {cost}."
+WARN_KNOWN_INVALID = "{addresses} known to be invalid: neither sent to nor billed."
 
 # What every face says of a mailing
 
@@ -163,18 +162,6 @@ RESUME_WITH_COMMAND_AFTER = "Resume it after {until}: dm-tui mailings resume {ma
 KNOWN_INVALID_WORDS = "This address was found to be invalid before; it was not sent to."
 ENDED_BEFORE_ANSWER = "The program ended before the server answered."
 REFUSAL_WORDS_LOST = "The server refused it; the program ended before its words were saved."
-
-_COUNTS = {
-    "email": ("1 email", "{count:,} emails"),
-    "recipient": ("1 recipient", "{count:,} recipients"),
-    "row": ("1 row", "{count:,} rows"),
-}
-
-
-def show_count(count: int, noun: str) -> str:
-    """Return `1 row`, `3 rows`."""
-    one, many = _COUNTS[noun]
-    return one if count == 1 else many.format(count=count)
 
 
 def status_label(mailing: "Mailing", runner: RunningProgram, until: str = "") -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from html import escape
 from typing import NamedTuple
 
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_days_until, show_instant
 from dm_tui.domain.reminders import wording
 from dm_tui.domain.reminders.rules import Reminder
@@ -69,14 +70,17 @@ def reminder_values(
         "when": show(ends_at, zone),
         "time": f"{local:%H:%M} {local.tzname()}",
         "left": reminder.left,
-        "left_in_all": reminder.left + reminder.later,
+        "left_emails": show_count(reminder.left, "email"),
+        "left_in_all": show_count(reminder.left + reminder.later, "email"),
         "emails": reminder.emails,
         "amount": reminder.amount,
-        "pace": reminder.pace,
+        "pace_emails": show_count(reminder.pace, "email"),
         "used_up": show(reminder.used_up_at, zone) if reminder.used_up_at else "",
         "remaining": reminder.remaining,
+        "remaining_emails": show_count(reminder.remaining, "email"),
         "worth": reminder.remaining_worth,
         "later": reminder.later,
+        "later_emails": show_count(reminder.later, "email"),
     }
 
 

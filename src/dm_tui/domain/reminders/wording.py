@@ -69,11 +69,11 @@ PROMISED = "reminder ({channels}): {subject}"
 
 # The subject of a reminder
 
-EXPIRY_SUBJECT = "{plan} expires {days} with {left:,} emails unused"
-EXPIRY_SUBJECT_OF_SEVERAL = "{plan} expire {days} with {left:,} emails unused"
+EXPIRY_SUBJECT = "{plan} expires {days} with {left_emails} unused"
+EXPIRY_SUBJECT_OF_SEVERAL = "{plan} expire {days} with {left_emails} unused"
 LOW_QUOTA_SUBJECT = "{plan} is running low: {left:,} of {emails:,} emails left"
 USED_UP_SUBJECT = "{plan} is used up"
-ACTIVATION_SUBJECT = "Sending stops after {left_in_all:,} emails: pay-as-you-go is not active"
+ACTIVATION_SUBJECT = "Sending stops after {left_in_all}: pay-as-you-go is not active"
 BILL_OVERDUE_SUBJECT = "Bill {about} of {amount} is overdue: sending is suspended"
 ACCOUNT_OVERDUE_SUBJECT = "Pay-as-you-go is overdue: sending is suspended"
 ORDER_LAPSE_SUBJECT = "Order {about} of {amount} lapses at {time}"
@@ -102,7 +102,7 @@ ACTIVATION_FACT = (
 )
 ACTIVATION_FACT_WITH_LATER = (
     "{plan} is nearly used up: {left:,} of {emails:,} emails are left, worth {amount}, until {when}. "
-    "Pay-as-you-go is not active, so sending stops when they and the {later:,} emails of your other "
+    "Pay-as-you-go is not active, so sending stops when they and the {later_emails} of your other "
     "plans are used up."
 )
 BILL_OVERDUE_FACT = (
@@ -115,13 +115,12 @@ ORDER_LAPSE_FACT = (
 )
 
 NO_PACE = "You sent nothing recently: at this pace all of it will remain unused."
-PACE_USES_UP = "At the present pace of {pace:,} emails a day it will be used up about {used_up}."
-PACE_LEAVES = "At the present pace of {pace:,} emails a day about {remaining:,} emails will remain unused."
+PACE_USES_UP = "At the present pace of {pace_emails} a day it will be used up about {used_up}."
+PACE_LEAVES = "At the present pace of {pace_emails} a day about {remaining_emails} will remain unused."
 PACE_LEAVES_WORTH = (
-    "At the present pace of {pace:,} emails a day about {remaining:,} emails, worth {worth}, will "
-    "remain unused."
+    "At the present pace of {pace_emails} a day about {remaining_emails}, worth {worth}, will remain unused."
 )
-CONTINUES_WITH_PLANS = "After that, sending continues with your other plans, which hold {later:,} emails."
+CONTINUES_WITH_PLANS = "After that, sending continues with your other plans, which hold {later_emails}."
 CONTINUES_WITH_PAY_AS_YOU_GO = "No plan is left after that: sending continues with pay-as-you-go."
 STOPS_AFTERWARDS = "No plan is left after that and pay-as-you-go is not active: sending stops."
 

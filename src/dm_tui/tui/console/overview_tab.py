@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_age, show_date
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView
 from dm_tui.domain.usage.billing import BillStatus
@@ -150,7 +151,11 @@ def _plans(view: Overview, width: int, room: int) -> list[Part]:
             rows.append(muted(f"           {_end(ends[plan.id], plan, view)}"))
     if len(shown) < len(active):
         rest = sum(plan.left for plan in active[len(shown) :])
-        rows.append(muted(f"  and {len(active) - len(shown)} more plans with {rest:,} emails"))
+        rows.append(
+            muted(
+                f"  and {show_count(len(active) - len(shown), 'more plan')} with {show_count(rest, 'email')}"
+            )
+        )
     if not each:
         rows += _wrap_muted(_left_over(view), width)
     if not active:
@@ -185,7 +190,7 @@ def _end(end: PlanForecast, plan: PlanView, view: Overview) -> str:
     if end.runs_out_at is not None:
         return f"used up about {_day(end.runs_out_at, view.now)} at this pace"
     when = _day(plan.expires_at, view.now)
-    return f"about {end.left:,} emails ({end.worth}) will be left over on {when}"
+    return f"about {show_count(end.left, 'email')} ({end.worth}) will be left over on {when}"
 
 
 def _left_over(view: Overview) -> str:
@@ -195,7 +200,7 @@ def _left_over(view: Overview) -> str:
     emails, worth = unused[0].left, unused[0].worth
     for forecast in unused[1:]:
         emails, worth = emails + forecast.left, worth + forecast.worth
-    return f"about {emails:,} emails ({worth}) will be left over when they expire"
+    return f"about {show_count(emails, 'email')} ({worth}) will be left over when they expire"
 
 
 def _figures(view: Overview) -> list[Part]:

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.progress import Progress
@@ -209,7 +210,7 @@ class MailingDialog(ItemDialog[None]):
         question = Question(
             "cancel-mailing",
             f"Cancel mailing {self._mailing.id} for good?",
-            [f"{left:,} recipients will not get it.", "Sent emails stay sent."],
+            [f"{show_count(left, 'recipient')} will not get it.", "Sent emails stay sent."],
             AnswerButton("cancel-it", "Cancel mailing"),
             AnswerButton("keep-it", "Keep mailing"),
         )

@@ -5,18 +5,13 @@ The sentences are the domain's; marks, colours, keys and layout are chosen here.
 
 from textual.content import Content
 
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant, show_span
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
-from dm_tui.domain.mailing.wording import (
-    INTERRUPTED_NOTICE,
-    held_back_notice,
-    payment_sources,
-    show_count,
-    status_label,
-)
+from dm_tui.domain.mailing.wording import INTERRUPTED_NOTICE, held_back_notice, payment_sources, status_label
 from dm_tui.tui.paint import MARKS, Part, bar, fact, text, warning
 
 

@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import LazyList, MappedList
 from dm_tui.domain.mailing.mailing import Mailing
@@ -83,7 +84,7 @@ class SendTab(ListTab):
 
     def reload(self, view: Overview) -> None:
         left = view.sendable_today
-        today = f"You can send {left:,} emails today." if left else "You can send nothing now."
+        today = f"You can send {show_count(left, 'email')} today." if left else "You can send nothing now."
         if view.pay_as_you_go.overdue:
             today = f"{MARKS.warning} Sending is suspended: a bill is overdue."
         begun = self.direct_mail.mailing_drafts.load()
