@@ -1,20 +1,17 @@
 """Reads the text and HTML of a template or a letter from files."""
 
-from dm_tui.domain.errors import ErrorKind, ErrorText
+from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.setup.template import MAX_BODY_BYTES
 from dm_tui.settings import expand_user_path
 
-FILE_UNREADABLE = ErrorText(
-    ErrorKind.USAGE, "file-unreadable", "{path} cannot be read: {why}.", "Check the name."
-)
-BODY_TOO_LARGE = ErrorText(
-    ErrorKind.REFUSED,
+FILE_UNREADABLE = ErrorKind.USAGE.text("file-unreadable", "{path} cannot be read: {why}.", "Check the name.")
+BODY_TOO_LARGE = ErrorKind.REFUSED.text(
     "body-too-large",
     "{path} has more than {limit:,} bytes, the limit for text and HTML together.",
     "Keep pictures on a server instead of putting them into the HTML.",
 )
-NOT_UTF_8 = ErrorText(
-    ErrorKind.USAGE, "not-utf-8", "{path} is not UTF-8: byte {position:,} does not fit.", "Save it as UTF-8."
+NOT_UTF_8 = ErrorKind.USAGE.text(
+    "not-utf-8", "{path} is not UTF-8: byte {position:,} does not fit.", "Save it as UTF-8."
 )
 
 

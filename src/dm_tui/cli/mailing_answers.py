@@ -7,29 +7,14 @@ from dm_tui.cli.output import Answer
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.recipients_wording import ROWS_LEFT_OUT
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
-from dm_tui.domain.mailing.wording import (
-    DELIVERIES_UNKNOWN,
-    NOTHING_ACCEPTED,
-    ONE_DELIVERY_UNKNOWN,
-    PAUSED_BY_CONNECTION,
-    held_back_notice,
-    payment_sources,
-    resume_command_line,
-    status_label,
-)
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing import json_shapes as shapes
 from dm_tui.services.mailing.csv_recipients import RowProblem
-from dm_tui.services.mailing.json_shapes import (
-    ChargeShape,
-    MailingAnswer,
-    MailingShape,
-    RefusedShape,
-    SendAnswer,
-    UnknownShape,
-)
+from dm_tui.services.mailing.json_shapes import RefusedShape, UnknownShape
 
 MOST_LISTED = 1_000
 """Addresses and rows that one answer lists at most."""
@@ -40,12 +25,12 @@ _FEW = 10
 def mailing_error(mailing: Mailing) -> DirectMailError | None:
     """Return the error beside the answer: the connection failed, outcomes are unknown, or nothing was accepted."""
     if mailing.reason == "connection":
-        return PAUSED_BY_CONNECTION(words=mailing.words, mailing=mailing.id)
+        return wording.PAUSED_BY_CONNECTION(words=mailing.words, mailing=mailing.id)
     if mailing.unknown:
-        unknown = ONE_DELIVERY_UNKNOWN if mailing.unknown == 1 else DELIVERIES_UNKNOWN
+        unknown = wording.ONE_DELIVERY_UNKNOWN if mailing.unknown == 1 else wording.DELIVERIES_UNKNOWN
         return unknown(count=mailing.unknown, mailing=mailing.id)
     if not mailing.accepted:
-        return NOTHING_ACCEPTED(mailing=mailing.id)
+        return wording.NOTHING_ACCEPTED(mailing=mailing.id)
     return None
 
 
@@ -53,20 +38,20 @@ def held_back_lines(mailing: Mailing) -> Iterator[str]:
     """Yield how many emails are held back, why, and how to resume."""
     if mailing.status is MailingStatus.HELD_BACK:
         emails = show_count(count_waiting(mailing), "email")
-        yield f"{emails}: {held_back_notice(mailing)} {resume_command_line(mailing)}"
+        yield f"{emails}: {wording.held_back_notice(mailing)} {wording.resume_command_line(mailing)}"
 
 
 def send_answer(direct_mail: DirectMail, mailing: Mailing, skipped: tuple[RowProblem, ...] = ()) -> Answer:
     """Return the answer of a command that sent."""
     refused, unknown = _failed_recipients(direct_mail, mailing)
     left = count_waiting(mailing)
-    document = SendAnswer.take(
+    document = shapes.SendAnswer.take(
         mailing,
         mailing=mailing.id,
         refused=refused,
         refused_total=mailing.refused,
         unknown=unknown,
-        charged=ChargeShape.of(mailing.charged),
+        charged=shapes.ChargeShape.take(mailing.charged),
         left=left,
         held_back=left if mailing.status is MailingStatus.HELD_BACK else 0,
         skipped=skipped,
@@ -80,8 +65,8 @@ def send_answer(direct_mail: DirectMail, mailing: Mailing, skipped: tuple[RowPro
 def mailing_answer(direct_mail: DirectMail, mailing: Mailing) -> Answer:
     """Return the answer of a command on a mailing."""
     refused, unknown = _failed_recipients(direct_mail, mailing)
-    document = MailingAnswer(
-        mailing=MailingShape.of(mailing),
+    document = shapes.MailingAnswer(
+        mailing=shapes.MailingShape.of(mailing),
         running=direct_mail.sending.running(mailing.id),
         refused=refused,
         refused_total=mailing.refused,
@@ -109,10 +94,10 @@ def _lines(
         f"Mailing {mailing.id}: {status_words(direct_mail, mailing)}",
         f"{mailing.accepted:,} of {mailing.recipients:,} accepted, {mailing.refused:,} refused, "
         f"{mailing.unknown:,} unknown",
-        f"Charged: {payment_sources(mailing.charged) or 'nothing'}",
+        f"Charged: {wording.payment_sources(mailing.charged) or 'nothing'}",
     ]
     if is_interrupted(direct_mail, mailing):
-        lines.append(resume_command_line(mailing))
+        lines.append(wording.resume_command_line(mailing))
     lines += [f"refused  {shape.address}: {_refusal_words(shape)}" for shape in refused[:most]]
     if mailing.refused > len(refused[:most]):
         lines.append(f"… and {mailing.refused - len(refused[:most]):,} more were refused.")
@@ -124,7 +109,7 @@ def status_words(direct_mail: DirectMail, mailing: Mailing) -> str:
     """Return the status in words, including that the program sending it ended."""
     runner = direct_mail.background_mailings.running_program(mailing)
     until = show_instant(mailing.until) if mailing.until else ""
-    return status_label(mailing, runner, until)
+    return wording.status_label(mailing, runner, until)
 
 
 def is_interrupted(direct_mail: DirectMail, mailing: Mailing) -> bool:

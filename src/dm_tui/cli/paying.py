@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from dm_tui.cli.output import warn
-from dm_tui.domain.errors import ErrorKind, ErrorText
+from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.purchase.order import Order, require_spend
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.payment_errors import raise_unless_paid
 
-DRY_RUN = ErrorText(
-    ErrorKind.NOT_ALLOWED,
+DRY_RUN = ErrorKind.NOT_ALLOWED.text(
     "dry-run",
     "Dry run: {quantity} × {spec}, {emails:,} emails, would cost {total} of real money, charged to "
     "account {account}. Nothing was bought.",
@@ -32,13 +31,12 @@ def require_typed_amount(direct_mail: DirectMail, args: Namespace, quantity: int
     if args.yes_spend is not None:
         require_spend(quote.total, args.yes_spend)
         return
-    account = direct_mail.prerequisites.account()
     raise DRY_RUN(
         quantity=quantity,
         spec=quote.spec,
         emails=quote.emails,
         total=quote.total,
-        account=account.id,
+        account=direct_mail.prerequisites.account().id,
         amount=quote.total.amount,
     )
 

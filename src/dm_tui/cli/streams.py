@@ -30,10 +30,9 @@ def flush_or_report(name: str) -> Iterator[None]:
     except OSError as error:
         _redirect_to_devnull(stream.fileno())
         if name == "stdout" and error.errno not in _READER_GONE:
-            from dm_tui.domain.errors import ErrorKind, ErrorText
+            from dm_tui.domain.errors import ErrorKind
 
-            not_written = ErrorText(
-                ErrorKind.UNEXPECTED,
+            not_written = ErrorKind.UNEXPECTED.text(
                 "not-written",
                 "The answer could not be written: {reason}.",
                 "The command did its work; only its answer is lost.",

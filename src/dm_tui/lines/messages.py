@@ -13,4 +13,4 @@ def message_list_lines(messages: Sequence[InternalMessage]) -> list[str]:
         (message.id, "" if message.read else "new", show_instant(message.at), message.subject)
         for message in messages
     ]
-    return table(("message", "", "at", "subject"), rows) if rows else ["No messages yet."]
+    return table(("message", "", "at", "subject"), rows, empty="No messages yet.")

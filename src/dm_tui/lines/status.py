@@ -29,21 +29,13 @@ def status_lines(view: Overview) -> list[str]:
 
 
 def _plan_lines(view: Overview) -> list[str]:
-    rows = [
-        (
-            plan.id,
-            plan.spec,
-            f"{plan.left:,} of {plan.emails:,}",
-            plan.status,
-            f"{show_date(plan.expires_at)} ({days_until(plan.expires_at, view.now)} days)"
-            if plan.status is PlanStatus.ACTIVE
-            else show_date(plan.expires_at),
-        )
-        for plan in view.plans
-    ]
-    if not rows:
-        return ["No plans yet. Buy one: dm-tui buy 50k --accept-terms"]
-    return table(("plan", "size", "left", "status", "expires"), rows, "2")
+    rows = []
+    for plan in view.plans:
+        active, end = plan.status is PlanStatus.ACTIVE, show_date(plan.expires_at)
+        expires = f"{end} ({days_until(plan.expires_at, view.now)} days)" if active else end
+        rows.append((plan.id, plan.spec, f"{plan.left:,} of {plan.emails:,}", plan.status, expires))
+    empty = "No plans yet. Buy one: dm-tui buy 50k --accept-terms"
+    return table(("plan", "size", "left", "status", "expires"), rows, "2", empty)
 
 
 def _pay_as_you_go_words(present: PayAsYouGoView, vendor: str) -> str:
@@ -62,10 +54,8 @@ def _suspended_lines(view: Overview) -> list[str]:
     bill = view.last_bill
     if not view.pay_as_you_go.overdue or bill is None:
         return []
-    return [
-        f"! Sending is suspended: bill {bill.id} of {bill.total} is overdue. "
-        f"Pay it: dm-tui bills pay {bill.id}"
-    ]
+    overdue = f"! Sending is suspended: bill {bill.id} of {bill.total} is overdue."
+    return [f"{overdue} Pay it: dm-tui bills pay {bill.id}"]
 
 
 def _pace_lines(view: Overview) -> list[str]:

@@ -39,9 +39,8 @@ def converse(direct_mail: DirectMail, dialogue: Dialogue) -> int:
     draft, first = resumed.draft, True
     try:
         while True:
-            if draft is not None and _run_wizard(
-                WizardSession(direct_mail, dialogue, draft), can_return=not first
-            ):
+            session = None if draft is None else WizardSession(direct_mail, dialogue, draft)
+            if session and _run_wizard(session, can_return=not first):
                 draft = activation_draft(direct_mail) if wants_activation(direct_mail, dialogue) else None
             else:
                 draft = show_menu(direct_mail, dialogue)

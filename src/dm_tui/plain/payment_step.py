@@ -4,15 +4,10 @@ from collections.abc import Callable
 from functools import partial
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.purchase import wording
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.receipt import plan_progress_lines
-from dm_tui.domain.purchase.wording import (
-    not_bought_warning,
-    payment_deadline,
-    payment_facts,
-    payment_status_lines,
-)
-from dm_tui.lines.consent import TIMES_SIGN
+from dm_tui.lines.consent import TIMES_SIGN, fact_lines
 from dm_tui.lines.dialogue import BackRequested
 from dm_tui.plain.wizard_session import FIRST_WAIT, LONGEST_WAIT, WizardSession
 from dm_tui.services.patience import wait_with_progress
@@ -24,7 +19,7 @@ NOT_BOUGHT_WORDS = "not bought"
 def ask_to_pay(session: WizardSession) -> None:
     """Ask for a method and for the word that pays, until the order is paid."""
     order = session.direct_mail.purchases.order(session.draft.order_id or "")
-    session.say(*(f"{label}: {value}" for label, value in payment_facts(order, TIMES_SIGN)))
+    session.say(*fact_lines(wording.payment_facts(order, TIMES_SIGN)))
     wait = FIRST_WAIT
     while not order.bought or order.unsettled:
         _say_status(session, order)
@@ -41,7 +36,7 @@ def ask_to_pay(session: WizardSession) -> None:
 
 
 def _say_status(session: WizardSession, order: Order) -> None:
-    if status_lines := payment_status_lines(order):
+    if status_lines := wording.payment_status_lines(order):
         first, *others = status_lines
         session.say(f"! {first}", *others, *plan_progress_lines(order))
 
@@ -49,16 +44,15 @@ def _say_status(session: WizardSession, order: Order) -> None:
 def _ask_and_pay(session: WizardSession, order: Order) -> Order:
     """Ask how to pay, and pay if the user types the word."""
     purchases = session.direct_mail.purchases
-    session.say(payment_deadline(order))
+    session.say(wording.payment_deadline(order))
     methods = {method.id: method for method in purchases.payment_methods()}
     labels = [(method.id, f"{method.label}, {method.detail}") for method in methods.values()]
     method_id = session.dialogue.choose("Pay by", labels, session.draft.payment_method)
     session.save(payment_method=method_id)
     live = session.direct_mail.facts.moves_real_money
     word = str(order.total.amount) if live else PAY_WORD  # real money needs a real act
-    typed = session.dialogue.ask_without_typeahead(
-        f"Type {word} to pay {order.total} by {methods[method_id].label}"
-    ).lower()
+    question = f"Type {word} to pay {order.total} by {methods[method_id].label}"
+    typed = session.dialogue.ask_without_typeahead(question).lower()
     if not live and typed != PAY_WORD:
         session.say("Nothing was paid.")
         return purchases.order(order.id)
@@ -74,10 +68,8 @@ def _check_outcome(session: WizardSession, order: Order, seconds: int) -> Order:
     facts = session.direct_mail.facts
     can_settle = not facts.recognizes_payments and purchases.can_user_settle(order)
     if can_settle:
-        session.say(
-            *not_bought_warning(order, facts.order_page),
-            f"If there is no such order, type “{NOT_BOUGHT_WORDS}”.",
-        )
+        session.say(*wording.not_bought_warning(order, facts.order_page))
+        session.say(f"If there is no such order, type “{NOT_BOUGHT_WORDS}”.")
     prompt = f"Press Enter to check now (automatic in {seconds} seconds)"
     try:
         answer = session.dialogue.ask(prompt, seconds=seconds).lower()

@@ -5,19 +5,10 @@ from time import monotonic
 
 from dm_tui.domain.account.account import Prerequisite
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.purchase import wording
 from dm_tui.domain.purchase.catalogue import parse_quantity, parse_volume
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wizard import AGREEMENTS, BillingModel
-from dm_tui.domain.purchase.wording import (
-    ACTIVATE_AT_ADDRESS,
-    NOT_ACTIVE_YET,
-    PREREQUISITES_COMPLETED,
-    RECEIPT_SAVED,
-    billing_model_rows,
-    order_facts,
-    quote_facts,
-    receipt_not_saved,
-)
 from dm_tui.lines.consent import TIMES_SIGN, agreement_lines, fact_lines
 from dm_tui.plain.wizard_session import FIRST_WAIT, LONGEST_WAIT, WizardSession, refresh_live_account
 from dm_tui.services.patience import wait_with_progress
@@ -25,6 +16,10 @@ from dm_tui.services.wizard_steps import complete_step, current_agreement_versio
 
 NO_VOLUME = "-"
 
+_BILLING_MODELS = (
+    (BillingModel.RESOURCE_PLAN, "Resource plan, prepaid"),
+    (BillingModel.PAY_AS_YOU_GO, "Pay-as-you-go, billed after usage"),
+)
 _CHEAPER = {
     BillingModel.RESOURCE_PLAN: "A resource plan is cheaper by {saving}.",
     BillingModel.PAY_AS_YOU_GO: "Pay-as-you-go is cheaper by {saving}.",
@@ -40,43 +35,31 @@ def ask_region(session: WizardSession) -> None:
         region_id = session.dialogue.choose("Region", regions, session.draft.region or account.region)
         session.save(region=region_id)
         checks = service.check(region_id)
-        session.say(
-            service.region(region_id).meaning,
-            *(line for check in checks for line in _prerequisite_lines(check)),
-        )
+        prerequisites = (line for check in checks for line in _prerequisite_lines(check))
+        session.say(service.region(region_id).meaning, *prerequisites)
         if all(check.met for check in checks):
             return
-        action = session.dialogue.choose(
-            "Choose",
-            [("complete", service.action_label(checks)), ("other", "Choose another region")],
-            "complete",
-        )
+        actions = [("complete", service.action_label(checks)), ("other", "Choose another region")]
+        action = session.dialogue.choose("Choose", actions, "complete")
         if action == "complete" and service.can_read_again(checks):
             refresh_live_account(session.direct_mail, session.dialogue)
         elif action == "complete":
             service.complete(region_id)
             if session.direct_mail.facts.completes_prerequisites:
-                session.say(PREREQUISITES_COMPLETED)
+                session.say(wording.PREREQUISITES_COMPLETED)
             return
 
 
 def ask_billing_model(session: WizardSession) -> None:
     """Compare both, with the cost of a volume if the user has one, and ask which to use."""
-    rows = billing_model_rows(session.direct_mail.purchases.catalogue())
+    rows = wording.billing_model_rows(session.direct_mail.purchases.catalogue())
     _, *models = zip(*rows, strict=True)
     labels = [label for label, _, _ in rows[1:]]
     for name, *values in models:
         facts = (f"{label.lower()} {value}" for label, value in zip(labels, values, strict=True))
         session.say(f"{name}: {'; '.join(facts)}.")
     _ask_volume(session)
-    model = session.dialogue.choose(
-        "Billing model",
-        [
-            (BillingModel.RESOURCE_PLAN, "Resource plan, prepaid"),
-            (BillingModel.PAY_AS_YOU_GO, "Pay-as-you-go, billed after usage"),
-        ],
-        session.draft.billing_model,
-    )
+    model = session.dialogue.choose("Billing model", _BILLING_MODELS, session.draft.billing_model)
     session.save(billing_model=BillingModel(model))
 
 
@@ -106,7 +89,7 @@ def ask_plan(session: WizardSession) -> None:
         else:
             break
     quote = quote_draft(session.direct_mail, session.draft)
-    session.say(f"Total: {quote.emails:,} emails, {quote.total}", *fact_lines(quote_facts(quote)))
+    session.say(f"Total: {quote.emails:,} emails, {quote.total}", *fact_lines(wording.quote_facts(quote)))
     warnings = sorted(quote.warnings, key=lambda warning: not warning.serious)
     session.say(*(f"! {warning.message}" for warning in warnings))
 
@@ -115,7 +98,7 @@ def ask_to_confirm(session: WizardSession) -> None:
     """Show the order and the terms, and ask the user to accept them."""
     quote = quote_draft(session.direct_mail, session.draft)
     region = session.direct_mail.prerequisites.region(session.draft.region or "").name
-    session.say(*fact_lines(order_facts(quote, region, TIMES_SIGN)))
+    session.say(*fact_lines(wording.order_facts(quote, region, TIMES_SIGN)))
     _ask_to_accept(session)
 
 
@@ -125,7 +108,7 @@ def ask_to_activate(session: WizardSession) -> None:
     if not address:
         _ask_to_accept(session)
         return
-    session.say(ACTIVATE_AT_ADDRESS, address)
+    session.say(wording.ACTIVATE_AT_ADDRESS, address)
     version = current_agreement_version(session.direct_mail, session.draft.step)
     session.draft = AGREEMENTS[session.draft.step].accept(session.draft, version)
     _wait_until_active(session)
@@ -149,7 +132,7 @@ def _check_activation(session: WizardSession) -> str | None:
         return "Stopped waiting."
     except DirectMailError as error:
         if error.code == "activate-in-console":
-            return NOT_ACTIVE_YET
+            return wording.NOT_ACTIVE_YET
         if error.kind is not ErrorKind.UNEXPECTED:  # waiting does not help
             raise
         return f"! {error}"
@@ -165,17 +148,16 @@ def show_receipt(session: WizardSession) -> None:
     while session.dialogue.ask("Press Enter to continue, or type s to save the receipt").lower() == "s":
         try:
             path = session.direct_mail.save_text(f"receipt-{order.id}.txt", lines)
-            session.say(RECEIPT_SAVED.format(path=path))
+            session.say(wording.RECEIPT_SAVED.format(path=path))
         except OSError as error:
-            session.say(f"! {receipt_not_saved(error)}")
+            session.say(f"! {wording.receipt_not_saved(error)}")
 
 
 def _ask_volume(session: WizardSession) -> None:
     """Ask for an optional number of emails a month, and say its cost with each model."""
+    question = f"Emails a month, to compare both ({NO_VOLUME} for none)"
     while True:
-        answer = session.dialogue.ask(
-            f"Emails a month, to compare both ({NO_VOLUME} for none)", session.draft.volume or NO_VOLUME
-        )
+        answer = session.dialogue.ask(question, session.draft.volume or NO_VOLUME)
         session.save(volume="" if answer == NO_VOLUME else answer)
         try:
             monthly = parse_volume(session.draft.volume)
@@ -198,9 +180,8 @@ def _ask_to_accept(session: WizardSession) -> None:
     version = current_agreement_version(session.direct_mail, session.draft.step)
     session.say(*agreement_lines(agreement))
     accepted = "yes" if agreement.accepted_version(session.draft) == version else ""
-    while (
-        session.dialogue.ask_without_typeahead(f"{agreement.statement}: type yes", accepted).lower() != "yes"
-    ):
+    question = f"{agreement.statement}: type yes"
+    while session.dialogue.ask_without_typeahead(question, accepted).lower() != "yes":
         session.say("Type “yes” to continue. b goes back, q leaves.")
     session.draft = agreement.accept(session.draft, version)
     session.save()

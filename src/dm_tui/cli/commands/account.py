@@ -6,14 +6,7 @@ from dm_tui.cli.output import Answer
 from dm_tui.domain.account.account import Account
 from dm_tui.domain.dates import show_instant
 from dm_tui.lines.messages import message_list_lines
-from dm_tui.services.account.json_shapes import (
-    AccessAnswer,
-    MessageAnswer,
-    MessagesAnswer,
-    MessageShape,
-    MessageWithText,
-    VerifyAnswer,
-)
+from dm_tui.services.account import json_shapes as shapes
 from dm_tui.services.direct_mail import DirectMail
 
 
@@ -21,10 +14,8 @@ def verify(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Completes the identity verification a region needs."""
     account = direct_mail.prerequisites.verify(args.region)
     verified = {region.id: account.is_verified_for(region) for region in direct_mail.prerequisites.regions()}
-    return Answer(
-        VerifyAnswer(verified=verified),
-        [f"{id}: {'verified' if done else 'not verified'}" for id, done in verified.items()],
-    )
+    lines = [f"{id}: {'verified' if done else 'not verified'}" for id, done in verified.items()]
+    return Answer(shapes.VerifyAnswer(verified=verified), lines)
 
 
 def access(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -34,7 +25,7 @@ def access(direct_mail: DirectMail, args: Namespace) -> Answer:
         return answer
     checks = direct_mail.prerequisites.check(direct_mail.prerequisites.account().region)
     lines = [f"{'ok     ' if check.met else 'missing'}  {check.title}: {check.detail}" for check in checks]
-    return Answer(answer.document, [*lines, *(check.hint for check in checks if not check.met)])
+    return answer._replace(lines=[*lines, *(check.hint for check in checks if not check.met)])
 
 
 def access_grant(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -50,8 +41,8 @@ def access_as(direct_mail: DirectMail, args: Namespace) -> Answer:
 def messages(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All messages, newest first."""
     listed = direct_mail.overviews.messages()
-    shapes = tuple(map(MessageShape.take, listed))
-    return Answer(MessagesAnswer(messages=shapes), message_list_lines(listed))
+    document = shapes.MessagesAnswer(messages=tuple(map(shapes.MessageShape.take, listed)))
+    return Answer(document, message_list_lines(listed))
 
 
 def messages_read(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -60,16 +51,13 @@ def messages_read(direct_mail: DirectMail, args: Namespace) -> Answer:
     direct_mail.overviews.mark_read(message.id)
     read = message.model_copy(update={"read": True})
     lines = [read.subject, show_instant(read.at), "", *read.body.splitlines()]
-    return Answer(MessageAnswer(messages=(MessageWithText.take(read),)), lines)
+    return Answer(shapes.MessageAnswer(messages=(shapes.MessageWithText.take(read),)), lines)
 
 
 def _access_answer(account: Account) -> Answer:
-    answer = AccessAnswer.of(account)
+    answer = shapes.AccessAnswer.of(account)
     lines = [f"Signed in as {answer.identity.name} ({answer.identity.kind})"]
     lines += [f"has    {policy}" for policy in answer.policies]
     lines += [f"lacks  {policy}" for policy in answer.missing]
-    if answer.missing:
-        lines.append(f"Attach it: dm-tui access grant {answer.missing[0]}")
-    else:
-        lines.append("Nothing is missing.")
-    return Answer(answer, lines)
+    next_step = (f"Attach it: dm-tui access grant {policy}" for policy in answer.missing)
+    return Answer(answer, [*lines, next(next_step, "Nothing is missing.")])

@@ -30,42 +30,32 @@ def advise(direct_mail: DirectMail, args: Namespace) -> Answer:
     by_spread = direct_mail.advice.spread_curve(question, results)
     from_history = monthly is None
     best = results.recommendation
-    return Answer(
-        AdviceAnswer(
-            question=AdviceRequestShape.of(question, from_history=from_history),
-            recommendation=best,
-            options=results.options,
-            by_spread=by_spread,
-            warnings=results.warnings,
-        ),
-        [
-            f"Recommended: {best.headline[:1].lower()}{best.headline[1:]}",
-            best.why,
-            *_purchases(best.plans),
-            "",
-            request_summary(question, from_history=from_history),
-            *_options(results.options, best, uncertain=bool(question.spread)),
-            "",
-            "On average, from a predictable volume (no spread) to a variable one:",
-            *_by_spread(by_spread, best),
-            "",
-            *sensitivity_lines(results, question, by_spread),
-            *(f"! {warning.message}" for warning in results.warnings),
-        ],
-    )
+    shape = AdviceRequestShape.of(question, from_history=from_history)
+    lines = [
+        f"Recommended: {best.headline[:1].lower()}{best.headline[1:]}",
+        best.why,
+        *_purchases(best.plans),
+        "",
+        request_summary(question, from_history=from_history),
+        *_options(results.options, best, uncertain=bool(question.spread)),
+        "",
+        "On average, from a predictable volume (no spread) to a variable one:",
+        *_by_spread(by_spread, best),
+        "",
+        *sensitivity_lines(results, question, by_spread),
+        *(f"! {warning.message}" for warning in results.warnings),
+    ]
+    return Answer(AdviceAnswer.take(results, question=shape, by_spread=by_spread), lines)
 
 
 def _purchases(plans: tuple[PlannedPurchase, ...]) -> list[str]:
     if len(plans) < 2:
         return []
     rows = [
-        (
-            "buy now" if not plan.month else f"buy on {show_date(plan.buy_at)}",
-            f"{plan.quantity} × {plan.spec}",
-            str(plan.price),
-        )
+        (f"buy on {show_date(plan.buy_at)}" if plan.month else "buy now",
+         f"{plan.quantity} × {plan.spec}", str(plan.price))
         for plan in plans
-    ]
+    ]  # fmt: skip
     return ["", *(f"  {line}" for line in table(("", "", ""), rows, "2")[1:])]
 
 
@@ -88,7 +78,7 @@ def _options(options: tuple[AdviceOption, ...], best: Recommendation, *, uncerta
                 "" if option.chance_percent is None else f"{option.chance_percent} %",
             ]
         rows.append(row)
-    return table(heads, rows, "".join(str(i) for i in range(1, len(heads))))
+    return _table_of_figures(heads, rows)
 
 
 def _by_spread(curve: SpreadCurve, best: Recommendation) -> list[str]:
@@ -102,7 +92,11 @@ def _by_spread(curve: SpreadCurve, best: Recommendation) -> list[str]:
         ]
         for line in curve.lines
     ]
-    return table(heads, rows, "".join(str(i) for i in range(1, len(heads))))
+    return _table_of_figures(heads, rows)
+
+
+def _table_of_figures(heads: list[str], rows: list[list[str]]) -> list[str]:
+    return table(heads, rows, "".join(map(str, range(1, len(heads)))))
 
 
 def _percent(text: str | None, name: str) -> Decimal | None:
@@ -110,7 +104,4 @@ def _percent(text: str | None, name: str) -> Decimal | None:
 
 
 def _quota(text: str | None) -> int | None:
-    if text is None:
-        return None
-    quota = parse_volume(text)
-    return 0 if quota is None else quota
+    return None if text is None else parse_volume(text) or 0

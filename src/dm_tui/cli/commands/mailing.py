@@ -3,33 +3,21 @@
 from argparse import Namespace
 from collections.abc import Iterator
 
+from dm_tui.cli import mailing_answers as answers
 from dm_tui.cli.body_files import read_body
-from dm_tui.cli.mailing_answers import (
-    MOST_LISTED,
-    held_back_lines,
-    is_interrupted,
-    mailing_answer,
-    mailing_error,
-    send_answer,
-    status_words,
-)
+from dm_tui.cli.mailing_answers import mailing_answer
 from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.progress import ProgressPrinter, stop_on_interrupt
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing import wording
 from dm_tui.domain.mailing.csv_columns import find_used_variables
 from dm_tui.domain.mailing.letter import make_letter
 from dm_tui.domain.mailing.letter_wording import LIST_NEEDS_TEMPLATE
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.mailing.recipients_wording import BAD_ROW_EXAMPLE, BAD_ROWS, MORE_BAD_ROWS, ROWS_LEFT_OUT
-from dm_tui.domain.mailing.wording import (
-    SENDING_INTERRUPTED,
-    SETTLE_WHICH,
-    payment_sources,
-    resume_command_line,
-)
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.sender import parse_alias
 from dm_tui.domain.setup.template import parse_content, require_approved
@@ -57,25 +45,15 @@ def mailings(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All mailings, newest first."""
     history = direct_mail.sending.mailings()
     rows = [
-        (
-            mailing.id,
-            mailing.subject[:40],
-            f"{mailing.concluded:,} of {mailing.recipients:,}",
-            status_words(direct_mail, mailing),
-            show_instant(mailing.created_at),
-        )
+        (mailing.id, mailing.subject[:40], f"{mailing.concluded:,} of {mailing.recipients:,}",
+         answers.status_words(direct_mail, mailing), show_instant(mailing.created_at))
         for mailing in history
-    ]
-    interrupted = [mailing for mailing in history if is_interrupted(direct_mail, mailing)]
-    return Answer(
-        MailingsAnswer(mailings=tuple(map(MailingShape.of, history))),
-        [
-            *table(("mailing", "subject", "sent", "status", "made"), rows, "2"),
-            *map(resume_command_line, interrupted),
-        ]
-        if rows
-        else ["No mailings yet. Send: dm-tui send --from news@mail.example.com --to me@example.com …"],
-    )
+    ]  # fmt: skip
+    interrupted = [mailing for mailing in history if answers.is_interrupted(direct_mail, mailing)]
+    empty = "No mailings yet. Send: dm-tui send --from news@mail.example.com --to me@example.com …"
+    lines = table(("mailing", "subject", "sent", "status", "made"), rows, "2", empty)
+    document = MailingsAnswer(mailings=tuple(map(MailingShape.of, history)))
+    return Answer(document, [*lines, *map(wording.resume_command_line, interrupted)])
 
 
 def mailings_show(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -101,7 +79,7 @@ def mailings_cancel(direct_mail: DirectMail, args: Namespace) -> Answer:
 def mailings_settle(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Records the outcome of unknown deliveries."""
     if (args.address is None) != args.all:
-        raise SETTLE_WHICH(mailing=args.id)
+        raise wording.SETTLE_WHICH(mailing=args.id)
     address = None if args.all else parse_address(args.address)
     return mailing_answer(direct_mail, direct_mail.sending.settle(args.id, address, delivered=args.delivered))
 
@@ -128,7 +106,7 @@ class _RequestedRecipients:
                 yield row
                 continue
             bad += 1
-            if len(self.problems) < MOST_LISTED:
+            if len(self.problems) < answers.MOST_LISTED:
                 self.problems.append(row)
         if bad and not self._args.skip_bad_rows:
             raise _bad_rows(self._args.recipients, self.problems, bad)
@@ -172,12 +150,12 @@ def _run(
         finally:
             printer.close()
         interrupted = stop.is_set() and not mailing.ended
-    answer = send_answer(direct_mail, mailing, skipped)
-    for line in held_back_lines(mailing):
+    answer = answers.send_answer(direct_mail, mailing, skipped)
+    for line in answers.held_back_lines(mailing):
         warn(line)
-    error = mailing_error(mailing)
+    error = answers.mailing_error(mailing)
     if interrupted:
-        error = SENDING_INTERRUPTED(mailing=mailing.id)
+        error = wording.SENDING_INTERRUPTED(mailing=mailing.id)
         return answer._replace(error=error, code=INTERRUPTED)
     return answer._replace(error=error, code=int(error.kind)) if error else answer
 
@@ -188,7 +166,7 @@ def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedR
     left = preview.left
     lines = [
         f"{show_count(preview.recipients, 'email')} from {letter.sender}",
-        f"Paid: {payment_sources(preview.split) or 'nothing'}",
+        f"Paid: {wording.payment_sources(preview.split) or 'nothing'}",
         f"Cost: {preview.cost}",
         f"Left afterwards: {left.free:,} of the free quota, {left.free_today:,} of it today; "
         f"{left.daily_quota:,} of the daily quota",
@@ -196,8 +174,7 @@ def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedR
         *(f"! {warning.message}" for warning in preview.warnings),
     ]
     if skipped:
-        rows = show_count(len(skipped), "row")
-        lines.append(f"! {ROWS_LEFT_OUT.format(rows=rows)}")
+        lines.append(f"! {ROWS_LEFT_OUT.format(rows=show_count(len(skipped), 'row'))}")
     return Answer(PreviewAnswer.of(preview, skipped), [*lines, "Nothing was sent."])
 
 

@@ -7,7 +7,7 @@ from dm_tui.cli.consent import accepts_terms
 from dm_tui.cli.output import Answer
 from dm_tui.cli.paying import ask_provider, choose_method, require_typed_amount, wait_until_paid
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.errors import ErrorKind, ErrorText
+from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.purchase.catalogue import parse_quantity
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanView
@@ -19,8 +19,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.json_shapes import OrderAnswer, OrdersAnswer, OrderShape, PlansAnswer
 from dm_tui.services.purchase.payment_errors import raise_unless_paid
 
-TERMS_NOT_ACCEPTED = ErrorText(
-    ErrorKind.USAGE,
+TERMS_NOT_ACCEPTED = ErrorKind.USAGE.text(
     "terms-not-accepted",
     "Buying requires that you accept the terms of service.",
     "Read them on a terminal, which asks you, or add --accept-terms.",
@@ -31,39 +30,26 @@ def plans(direct_mail: DirectMail, args: Namespace) -> Answer:
     """The catalogue."""
     answer = PlansAnswer.of(direct_mail.purchases.catalogue())
     rows = [
-        (
-            plan.spec,
-            f"{plan.emails:,}",
-            str(plan.price),
-            plan.price_per_thousand.figure(),
-            f"{plan.break_even_emails:,}",
-        )
+        (plan.spec, f"{plan.emails:,}", str(plan.price), plan.price_per_thousand.figure(),
+         f"{plan.break_even_emails:,}")
         for plan in answer.plans
-    ]
-    return Answer(
-        answer,
-        [
-            *table(("plan", "emails", "price", "per 1,000", "pays off above"), rows, "1234"),
-            "",
-            "A plan must be used within six months of payment. Pay-as-you-go: "
-            f"{answer.pay_as_you_go.price_per_thousand} per 1,000.",
-        ],
-    )
+    ]  # fmt: skip
+    lines = table(("plan", "emails", "price", "per 1,000", "pays off above"), rows, "1234")
+    per_thousand = answer.pay_as_you_go.price_per_thousand
+    note = f"A plan must be used within six months of payment. Pay-as-you-go: {per_thousand} per 1,000."
+    return Answer(answer, [*lines, "", note])
 
 
 def quote(direct_mail: DirectMail, args: Namespace) -> Answer:
     """What a purchase would cost, and every warning."""
     answer = direct_mail.purchases.quote(args.spec, parse_quantity(args.quantity))
-    return Answer(
-        answer,
-        [
-            f"{answer.quantity} × {answer.spec}: {answer.emails:,} emails for {answer.total}",
-            f"Pay-as-you-go would cost {answer.pay_as_you_go_total}; you save {answer.saving}.",
-            f"Pays off above {answer.break_even_emails:,} emails.",
-            f"Valid until {show_instant(answer.expires_at)}.",
-            *(f"! {warning.message}" for warning in answer.warnings),
-        ],
-    )
+    lines = [
+        f"{answer.quantity} × {answer.spec}: {answer.emails:,} emails for {answer.total}",
+        f"Pay-as-you-go would cost {answer.pay_as_you_go_total}; you save {answer.saving}.",
+        f"Pays off above {answer.break_even_emails:,} emails.",
+        f"Valid until {show_instant(answer.expires_at)}.",
+    ]
+    return Answer(answer, [*lines, *(f"! {warning.message}" for warning in answer.warnings)])
 
 
 def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -74,13 +60,9 @@ def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
     method = choose_method(direct_mail, args)
     if direct_mail.facts.moves_real_money:
         require_typed_amount(direct_mail, args, quantity)
-    order = direct_mail.purchases.confirm(
-        args.spec,
-        quantity,
-        direct_mail.prerequisites.account().region,
-        direct_mail.purchases.catalogue().terms_version,
-        key=args.key,
-    )
+    region = direct_mail.prerequisites.account().region
+    terms = direct_mail.purchases.catalogue().terms_version
+    order = direct_mail.purchases.confirm(args.spec, quantity, region, terms, key=args.key)
     if order.unsettled:
         order = ask_provider(direct_mail, order, partial(direct_mail.purchases.settle, order.id))
     if order.status is not OrderStatus.PAID:

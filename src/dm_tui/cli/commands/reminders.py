@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from dm_tui.cli.output import Answer, warn
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.errors import ErrorKind, ErrorText
+from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.reminders.settings import ReminderKind
 from dm_tui.services.account.provider_choice import name_for_provider
 from dm_tui.services.direct_mail import DirectMail
@@ -15,9 +15,9 @@ from dm_tui.services.reminders.json_shapes import FailedRow, RemindAnswer, SentR
 from dm_tui.services.reminders.reports import ReminderReport
 from dm_tui.services.reminders.systemd_timer import TIMER_NAME, Arrangement, ReminderTimer
 
-NOT_CONFIRMED = ErrorText(ErrorKind.USAGE, "not-confirmed", "Nothing was changed.")
-NOT_CONFIRMED_IN_A_PIPE = ErrorText(
-    ErrorKind.USAGE, "not-confirmed", "Nothing was changed: this requires your confirmation.", "Add --yes."
+NOT_CONFIRMED = ErrorKind.USAGE.text("not-confirmed", "Nothing was changed.")
+NOT_CONFIRMED_IN_A_PIPE = ErrorKind.USAGE.text(
+    "not-confirmed", "Nothing was changed: this requires your confirmation.", "Add --yes."
 )
 
 
@@ -30,17 +30,14 @@ def remind(direct_mail: DirectMail, args: Namespace) -> Answer:
         warn(failure_words(report))
     answer = RemindAnswer(sent=SentRow.rows_of(due.sent), failed=FailedRow.rows_of(due.failed))
     lines = [
-        f"{report.channel}: {_reminder_words(report)}{_to(report)}{_transport_words(report)}"
+        f"{report.channel}: {_reminder_words(report)}{_to(report)}{f' by {report.way}' if report.way else ''}"
         for report in due.sent
     ]
-    if not due.failed:
-        waiting = (report for report in direct_mail.reminders.failures() if report.next_try_at)
-        lines += map(_retry_line, waiting)
-    return Answer(
-        answer,
-        lines or ([] if due.failed else ["Nothing is due."]),
-        int(ErrorKind.UNEXPECTED) if due.failed else 0,
-    )
+    if due.failed:
+        return Answer(answer, lines, int(ErrorKind.UNEXPECTED))
+    waiting = (report for report in direct_mail.reminders.failures() if report.next_try_at)
+    lines += (f"! {failure_words(report)} Retry now: dm-tui remind --retry" for report in waiting)
+    return Answer(answer, lines or ["Nothing is due."])
 
 
 def _reminder_words(report: ReminderReport) -> str:
@@ -55,10 +52,6 @@ def _to(report: ReminderReport) -> str:
     return f" to {', '.join(report.to)}" if report.to else ""
 
 
-def _transport_words(report: ReminderReport) -> str:
-    return f" by {report.way}" if report.way else ""
-
-
 def failure_words(report: ReminderReport) -> str:
     """Return which reminder did not arrive, why, and when the next attempt is."""
     again = "It will not be retried."
@@ -66,10 +59,6 @@ def failure_words(report: ReminderReport) -> str:
         again = f"The next attempt is after {show_instant(report.next_try_at)}."
     why = report.words.rstrip(".") or "it is unknown whether it arrived"
     return f"not reminded by {report.channel}{_to(report)} ({_reminder_words(report)}): {why}. {again}"
-
-
-def _retry_line(report: ReminderReport) -> str:
-    return f"! {failure_words(report)} Retry now: dm-tui remind --retry"
 
 
 def _change_timer(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -95,12 +84,8 @@ def _change_timer(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 def _manual_lines(arrangement: Arrangement, args: Namespace) -> list[str]:
     if args.install:
-        return [
-            "There is no systemd here. Add this line with crontab -e:",
-            "",
-            arrangement.crontab,
-            *_secrets(arrangement),
-        ]
+        no_systemd = "There is no systemd here. Add this line with crontab -e:"
+        return [no_systemd, "", arrangement.crontab, *_secrets(arrangement)]
     if arrangement.crontab:
         return ["No timer is installed. If you use a crontab, remove this line:", "", arrangement.crontab]
     return ["No timer is installed."]

@@ -11,10 +11,8 @@ from dm_tui.services.sandbox import SandboxAnswer
 def sandbox_load(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Replaces the state with a known start."""
     direct_mail.sandbox.load(args.scenario)
-    return Answer(
-        SandboxAnswer(now=direct_mail.now()),
-        [f"Scenario {args.scenario}. Now {show_instant(direct_mail.now())}."],
-    )
+    lines = [f"Scenario {args.scenario}. Now {show_instant(direct_mail.now())}."]
+    return Answer(SandboxAnswer(now=direct_mail.now()), lines)
 
 
 def sandbox_advance(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -24,13 +22,9 @@ def sandbox_advance(direct_mail: DirectMail, args: Namespace) -> Answer:
     events = direct_mail.sandbox.advance(args.duration)
     for report in direct_mail.reminders.failures():
         warn(failure_words(report))
-    return Answer(
-        SandboxAnswer(now=direct_mail.now(), events=events),
-        [
-            *(f"{show_instant(event.at)}: {event.what}" for event in events),
-            f"Now {show_instant(direct_mail.now())}.",
-        ],
-    )
+    lines = [f"{show_instant(event.at)}: {event.what}" for event in events]
+    lines.append(f"Now {show_instant(direct_mail.now())}.")
+    return Answer(SandboxAnswer(now=direct_mail.now(), events=events), lines)
 
 
 def sandbox_reset(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -8,16 +8,13 @@ from pydantic.json_schema import models_json_schema
 
 from dm_tui.cli.answers import answer_models, answered_commands
 from dm_tui.cli.output import Answer
-from dm_tui.domain.errors import ErrorKind, ErrorText
+from dm_tui.domain.errors import ErrorKind
 from dm_tui.services.direct_mail import DirectMail
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-UNKNOWN_COMMAND = ErrorText(
-    ErrorKind.USAGE,
-    "unknown-command",
-    "There is no command “{words}” with an answer in JSON.",
-    "Choose one of {known}.",
+UNKNOWN_COMMAND = ErrorKind.USAGE.text(
+    "unknown-command", "There is no command “{words}” with an answer in JSON.", "Choose one of {known}."
 )
 
 
@@ -31,8 +28,7 @@ def schema(direct_mail: DirectMail, args: Namespace) -> Answer:
     if words and words not in known:
         raise UNKNOWN_COMMAND(words=words, known=", ".join(known))
     document = SchemaAnswer(_schema((words,) if words else known, single=bool(words)))
-    printed = json.dumps(document.model_dump(), indent=2)
-    return Answer(document, printed.splitlines())
+    return Answer(document, json.dumps(document.model_dump(), indent=2).splitlines())
 
 
 def _schema(commands: tuple[str, ...], *, single: bool) -> dict[str, JsonValue]:

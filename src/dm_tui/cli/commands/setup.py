@@ -10,37 +10,20 @@ from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.setup.json_shapes import (
-    DomainAnswer,
-    DomainsAnswer,
-    DomainShape,
-    SenderAnswer,
-    SendersAnswer,
-    SenderShape,
-    TemplateAnswer,
-    TemplatesAnswer,
-    TemplateShape,
-)
+from dm_tui.services.setup import json_shapes as shapes
 
 
 def domains(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All domains, in the order in which they were added."""
     listed = direct_mail.domains.list()
-    rows = [
-        (
-            domain.name if domain.readable == domain.name else f"{domain.readable} ({domain.name})",
-            domain.region,
-            "verified" if domain.verified else "not verified",
-            f"{sum(record.published for record in domain.records)} of {len(domain.records)}",
-        )
-        for domain in listed
-    ]
-    return Answer(
-        DomainsAnswer(domains=tuple(map(DomainShape.of, listed))),
-        table(("domain", "region", "status", "records published"), rows)
-        if rows
-        else ["No domains yet. Add one: dm-tui domains add mail.example.com"],
-    )
+    rows = []
+    for domain in listed:
+        name = domain.name if domain.readable == domain.name else f"{domain.readable} ({domain.name})"
+        published = f"{sum(record.published for record in domain.records)} of {len(domain.records)}"
+        rows.append((name, domain.region, "verified" if domain.verified else "not verified", published))
+    empty = "No domains yet. Add one: dm-tui domains add mail.example.com"
+    lines = table(("domain", "region", "status", "records published"), rows, empty=empty)
+    return Answer(shapes.DomainsAnswer(domains=tuple(map(shapes.DomainShape.of, listed))), lines)
 
 
 def domains_add(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -52,7 +35,7 @@ def domains_show(direct_mail: DirectMail, args: Namespace) -> Answer:
     """One domain with its records, or only the records, as lines of a zone file."""
     domain = direct_mail.domains.show(args.name)
     answer = _domain_answer(domain)
-    return Answer(answer.document, zone_lines(domain)) if args.zone else answer
+    return answer._replace(lines=zone_lines(domain)) if args.zone else answer
 
 
 def domains_verify(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -65,24 +48,19 @@ def domains_verify(direct_mail: DirectMail, args: Namespace) -> Answer:
 def domains_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Removes a domain."""
     domain = direct_mail.domains.remove(args.name)
-    return Answer(
-        DomainAnswer(domain=DomainShape.of(domain)),
-        [f"{domain.name} is removed. Its DNS records are no longer needed."],
-    )
+    removed = f"{domain.name} is removed. Its DNS records are no longer needed."
+    return _domain_answer(domain)._replace(lines=[removed])
 
 
 def senders(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All sender addresses, in the order in which they were added."""
     listed = direct_mail.senders.list()
     rows = [(sender.address, sender.kind, sender.alias, sender.reply_to, sender.region) for sender in listed]
-    return Answer(
-        SendersAnswer(
-            senders=tuple(map(SenderShape.of, listed)), deletions_left=direct_mail.senders.deletions_left()
-        ),
-        table(("address", "type", "alias", "reply to", "region"), rows)
-        if rows
-        else ["No sender addresses yet. Add one: dm-tui senders add news@mail.example.com"],
-    )
+    empty = "No sender addresses yet. Add one: dm-tui senders add news@mail.example.com"
+    lines = table(("address", "type", "alias", "reply to", "region"), rows, empty=empty)
+    left = direct_mail.senders.deletions_left()
+    document = shapes.SendersAnswer(senders=tuple(map(shapes.SenderShape.of, listed)), deletions_left=left)
+    return Answer(document, lines)
 
 
 def senders_add(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -100,10 +78,8 @@ def senders_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Deletes a sender address."""
     sender = direct_mail.senders.remove(args.address)
     left = direct_mail.senders.deletions_left()
-    return Answer(
-        SenderAnswer(sender=SenderShape.of(sender), deletions_left=left),
-        [f"{sender.address} is deleted. You can delete {left} more this month."],
-    )
+    deleted = f"{sender.address} is deleted. You can delete {left} more this month."
+    return _sender_answer(direct_mail, sender)._replace(lines=[deleted])
 
 
 def templates(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -113,12 +89,9 @@ def templates(direct_mail: DirectMail, args: Namespace) -> Answer:
         (template.name, template.status, template.subject, _last_change(template), template.reason)
         for template in listed
     ]
-    return Answer(
-        TemplatesAnswer(templates=tuple(map(TemplateShape.take, listed))),
-        table(("template", "status", "subject", "since", "reason"), rows)
-        if rows
-        else ["No templates yet. Add one: dm-tui templates add NAME --subject S --text FILE"],
-    )
+    empty = "No templates yet. Add one: dm-tui templates add NAME --subject S --text FILE"
+    lines = table(("template", "status", "subject", "since", "reason"), rows, empty=empty)
+    return Answer(shapes.TemplatesAnswer(templates=tuple(map(shapes.TemplateShape.take, listed))), lines)
 
 
 def templates_add(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -134,7 +107,7 @@ def templates_show(direct_mail: DirectMail, args: Namespace) -> Answer:
     answer = _template_answer(template)
     bodies = (("text", template.text), ("HTML", template.html))
     lines = [line for part, body in bodies if body for line in ("", f"--- {part}", *body.split("\n"))]
-    return Answer(answer.document, [*answer.lines, *lines])
+    return answer._replace(lines=[*answer.lines, *lines])
 
 
 def templates_submit(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -145,9 +118,7 @@ def templates_submit(direct_mail: DirectMail, args: Namespace) -> Answer:
 def templates_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Deletes a template."""
     template = direct_mail.templates.remove(args.name)
-    return Answer(
-        TemplateAnswer(template=TemplateShape.take(template)), [f"Template {template.name} is deleted."]
-    )
+    return _template_answer(template)._replace(lines=[f"Template {template.name} is deleted."])
 
 
 def _domain_answer(domain: MailDomain) -> Answer:
@@ -158,7 +129,7 @@ def _domain_answer(domain: MailDomain) -> Answer:
         lines += ["", *_record_lines(record)]
     if not domain.verified:
         lines += ["", f"Publish them, then: dm-tui domains verify {domain.name} --dns"]
-    return Answer(DomainAnswer(domain=DomainShape.of(domain)), lines)
+    return Answer(shapes.DomainAnswer(domain=shapes.DomainShape.of(domain)), lines)
 
 
 def _record_lines(record: DnsRecord) -> list[str]:
@@ -182,10 +153,8 @@ def _sender_answer(direct_mail: DirectMail, sender: SenderAddress) -> Answer:
         f"region    {sender.region}",
         f"added     {show_instant(sender.created_at)}",
     ]
-    return Answer(
-        SenderAnswer(sender=SenderShape.of(sender), deletions_left=direct_mail.senders.deletions_left()),
-        lines,
-    )
+    shape, left = shapes.SenderShape.of(sender), direct_mail.senders.deletions_left()
+    return Answer(shapes.SenderAnswer(sender=shape, deletions_left=left), lines)
 
 
 def _template_answer(template: Template) -> Answer:
@@ -194,7 +163,7 @@ def _template_answer(template: Template) -> Answer:
         lines.append(f"reason   {template.reason}")
     if template.status is TemplateStatus.DRAFT:
         lines.append(f"Submit it for review: dm-tui templates submit {template.name}")
-    return Answer(TemplateAnswer(template=TemplateShape.take(template)), lines)
+    return Answer(shapes.TemplateAnswer(template=shapes.TemplateShape.take(template)), lines)
 
 
 def _last_change(template: Template) -> str:

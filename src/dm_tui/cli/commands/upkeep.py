@@ -13,19 +13,15 @@ from dm_tui.settings import expand_user_path
 def doctor(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Checks the installation and the books."""
     checks = direct_mail.doctor.examine()
-    return Answer(
-        DoctorAnswer(checks=checks),
-        [f"{'ok ' if check.ok else 'OFF'}  {check.name}: {check.detail}" for check in checks],
-    )
+    lines = [f"{'ok ' if check.ok else 'OFF'}  {check.name}: {check.detail}" for check in checks]
+    return Answer(DoctorAnswer(checks=checks), lines)
 
 
 def backup(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Writes everything to one file and reads it back."""
     written = direct_mail.backups.write(expand_user_path(args.file))
-    return Answer(
-        BackupAnswer(file=str(written.path), documents=written.documents),
-        [f"{written.documents:,} documents in {written.path}, read back and identical."],
-    )
+    lines = [f"{written.documents:,} documents in {written.path}, read back and identical."]
+    return Answer(BackupAnswer(file=str(written.path), documents=written.documents), lines)
 
 
 def restore(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -40,15 +36,13 @@ def restore(direct_mail: DirectMail, args: Namespace) -> Answer:
         lines.append(f"To return to the state before: dm-tui restore {before.path}")
     else:
         lines.append("Reminders sent after the backup are not known here: one may be sent again.")
-    return Answer(
-        RestoreAnswer(
-            file=str(read.path),
-            documents=read.documents,
-            before=str(before.path) if before is not None else None,
-            cancelled_mailings=cancelled,
-        ),
-        lines,
+    document = RestoreAnswer(
+        file=str(read.path),
+        documents=read.documents,
+        before=None if before is None else str(before.path),
+        cancelled_mailings=cancelled,
     )
+    return Answer(document, lines)
 
 
 def paths(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -6,25 +6,16 @@ from dm_tui.cli.consent import accepts_agreement
 from dm_tui.cli.output import Answer
 from dm_tui.cli.paying import choose_method
 from dm_tui.domain.dates import show_age, show_date, show_instant, show_span
-from dm_tui.domain.errors import ErrorKind, ErrorText
+from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.metering import Span
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.usage import json_shapes as shapes
 from dm_tui.services.usage.billing import raise_unless_charged
-from dm_tui.services.usage.json_shapes import (
-    ActivateAnswer,
-    ActivationState,
-    BillAnswer,
-    BillsAnswer,
-    BillShape,
-    StatisticsShape,
-    UsageAnswer,
-    UsageShape,
-)
+from dm_tui.services.usage.json_shapes import StatisticsShape, UsageAnswer, UsageShape
 
-AGREEMENT_NOT_ACCEPTED = ErrorText(
-    ErrorKind.USAGE,
+AGREEMENT_NOT_ACCEPTED = ErrorKind.USAGE.text(
     "agreement-not-accepted",
     "Activating requires that you accept the activation agreement.",
     "Read it on a terminal, which asks you, or add --accept-agreement.",
@@ -39,68 +30,54 @@ def activate(direct_mail: DirectMail, args: Namespace) -> Answer:
         direct_mail.prerequisites.account().region, direct_mail.purchases.catalogue().agreement_version
     )
     since = f" since {show_instant(present.activated_at)}" if present.activated_at else ""
-    return Answer(
-        ActivateAnswer(pay_as_you_go=ActivationState.take(present)), [f"Pay-as-you-go is active{since}."]
-    )
+    document = shapes.ActivateAnswer(pay_as_you_go=shapes.ActivationState.take(present))
+    return Answer(document, [f"Pay-as-you-go is active{since}."])
 
 
 def bills(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Pay-as-you-go bills, newest first."""
     listed = direct_mail.billing.bills()
     rows = [
-        (
-            bill.id,
-            f"{show_date(bill.start)} to {show_date(bill.end)}",
-            f"{bill.emails:,}",
-            str(bill.total),
-            bill.status,
-        )
+        (bill.id, f"{show_date(bill.start)} to {show_date(bill.end)}", f"{bill.emails:,}",
+         str(bill.total), bill.status)
         for bill in listed
-    ]
+    ]  # fmt: skip
     overdue = [
         f"! Sending is suspended until {bill.id} is paid: dm-tui bills pay {bill.id}"
         for bill in listed
         if bill.status is BillStatus.OVERDUE
     ]
-    return Answer(
-        BillsAnswer(bills=tuple(map(BillShape.take, listed))),
-        [*table(("bill", "for", "emails", "total", "status"), rows, "23"), *overdue]
-        if rows
-        else [f"{direct_mail.facts.vendor_name} makes and charges the bills: see its console."]
-        if direct_mail.facts.vendor_meters
-        else ["No bills yet. Pay-as-you-go is charged at USD 1,000, otherwise on the 1st."],
-    )
+    empty = "No bills yet. Pay-as-you-go is charged at USD 1,000, otherwise on the 1st."
+    if direct_mail.facts.vendor_meters:
+        empty = f"{direct_mail.facts.vendor_name} makes and charges the bills: see its console."
+    lines = table(("bill", "for", "emails", "total", "status"), rows, "23", empty)
+    document = shapes.BillsAnswer(bills=tuple(map(shapes.BillShape.take, listed)))
+    return Answer(document, [*lines, *overdue])
 
 
 def bills_pay(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Pays an overdue bill; then sending resumes."""
     bill = direct_mail.billing.pay(args.id, choose_method(direct_mail, args))
     raise_unless_charged(bill)
-    return Answer(
-        BillAnswer(bill=BillShape.take(bill)),
-        [f"Bill {bill.id} of {bill.total} is paid.", "Sending resumes."],
-    )
+    document = shapes.BillAnswer(bill=shapes.BillShape.take(bill))
+    return Answer(document, [f"Bill {bill.id} of {bill.total} is paid.", "Sending resumes."])
 
 
 def usage(direct_mail: DirectMail, args: Namespace) -> Answer:
     """What was sent, by what paid for it, newest first."""
     span = Span(args.by)
-    shapes = tuple(UsageShape.of(record, span) for record in direct_mail.overviews.usage(span))
+    metered = tuple(UsageShape.of(record, span) for record in direct_mail.overviews.usage(span))
     if direct_mail.facts.vendor_meters and span is not Span.HOUR:  # it counts nothing by the hour
-        return _service_usage_answer(direct_mail, span, shapes)
+        return _service_usage_answer(direct_mail, span, metered)
     rows = [
         (show_span(row.start, span), f"{row.free:,}", f"{row.plans:,}", f"{row.pay_as_you_go:,}")
-        for row in shapes
+        for row in metered
     ]
-    return Answer(
-        UsageAnswer(usage=shapes),
-        table((args.by, "free", "plans", "pay-as-you-go"), rows, "123")
-        if rows
-        else ["Nothing has been sent yet."],
-    )
+    lines = table((args.by, "free", "plans", "pay-as-you-go"), rows, "123", "Nothing has been sent yet.")
+    return Answer(UsageAnswer(usage=metered), lines)
 
 
-def _service_usage_answer(direct_mail: DirectMail, span: Span, shapes: tuple[UsageShape, ...]) -> Answer:
+def _service_usage_answer(direct_mail: DirectMail, span: Span, metered: tuple[UsageShape, ...]) -> Answer:
     """Return what the service counted, whoever sent it."""
     days = tuple(StatisticsShape.of(day, span) for day in direct_mail.statistics.by(span))
     rows = [
@@ -110,8 +87,7 @@ def _service_usage_answer(direct_mail: DirectMail, span: Span, shapes: tuple[Usa
     ]  # fmt: skip
     age = show_age(direct_mail.read_at, direct_mail.now()) if direct_mail.read_at else "never"
     heads = (str(span), "sent", "delivered", "failed", "invalid address")
-    lines = table(heads, rows, "1234") if rows else ["No mail in the last 90 days."]
-    return Answer(
-        UsageAnswer(usage=shapes, statistics=days, read_at=direct_mail.read_at),
-        [*lines, "", f"Counted by {direct_mail.facts.vendor_name}, whoever sent it; read {age}."],
-    )
+    lines = table(heads, rows, "1234", "No mail in the last 90 days.")
+    source = f"Counted by {direct_mail.facts.vendor_name}, whoever sent it; read {age}."
+    document = UsageAnswer(usage=metered, statistics=days, read_at=direct_mail.read_at)
+    return Answer(document, [*lines, "", source])

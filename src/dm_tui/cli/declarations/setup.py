@@ -13,7 +13,7 @@ _TEMPLATE = argument("name", "NAME", sample="welcome", values="templates")
 _NEW_DOMAIN, _NEW_SENDER, _NEW_TEMPLATE = (
     known._replace(values="") for known in (_DOMAIN, _SENDER, _TEMPLATE)
 )
-_ADD_TEMPLATE = 'dm-tui templates add welcome --subject "Hello {UserName}" --text hello.txt'
+_ADD_TEMPLATE = 'dm-tui templates add {} --subject "Hello {{UserName}}" --text hello.txt'
 
 HTML_FILE = argument("--html", "FILE", "a file with the HTML, in UTF-8", values="files")
 
@@ -62,7 +62,7 @@ COMMANDS = (
     ),
     _shows("senders show", "one sender address", "SenderAnswer", _SENDER),
     _changes("senders remove", "delete a sender address", "SenderAnswer", _SENDER),
-    _shows("templates", "email templates", "TemplatesAnswer", example=_ADD_TEMPLATE),
+    _shows("templates", "email templates", "TemplatesAnswer", example=_ADD_TEMPLATE.format("welcome")),
     _shows("templates list", "all templates", "TemplatesAnswer"),
     _changes(
         "templates add",
@@ -73,7 +73,7 @@ COMMANDS = (
         argument("--text", "FILE", "a file with the text, in UTF-8", values="files"),
         HTML_FILE,
         flag("--draft", "do not submit it for review yet"),
-        example=_ADD_TEMPLATE,
+        example=_ADD_TEMPLATE.format("hello"),
     ),
     _shows("templates show", "one template", "TemplateAnswer", _TEMPLATE),
     _changes("templates submit", "submit a template for review", "TemplateAnswer", _TEMPLATE),

@@ -8,7 +8,6 @@ from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
-from dm_tui.domain.usage.metering import Allocation
 from dm_tui.services.mailing.csv_recipients import RowProblem
 
 
@@ -35,10 +34,9 @@ class MailingShape(Model):
     @classmethod
     def of(cls, mailing: Mailing) -> "MailingShape":
         """Return the mailing in the shape of the contract."""
-        charged = mailing.charged
-        return cls.take(
-            mailing, free=charged.free, plans=sum(charged.plans.values()), pay_as_you_go=charged.pay_as_you_go
-        )
+        paid = mailing.charged
+        plans = sum(paid.plans.values())
+        return cls.take(mailing, free=paid.free, plans=plans, pay_as_you_go=paid.pay_as_you_go)
 
 
 class RefusedShape(Model):
@@ -60,11 +58,6 @@ class ChargeShape(Model):
     free: int
     plans: dict[str, int]
     pay_as_you_go: int
-
-    @classmethod
-    def of(cls, split: Allocation) -> "ChargeShape":
-        """Return a split in the shape of the contract."""
-        return cls.take(split)
 
 
 class UnknownShape(Model):
@@ -118,7 +111,7 @@ class PreviewAnswer(Model):
     @classmethod
     def of(cls, preview: Preview, skipped: tuple[RowProblem, ...]) -> "PreviewAnswer":
         """Return the preview in the shape of the contract."""
-        return cls.take(preview, charged=ChargeShape.of(preview.split), skipped=skipped)
+        return cls.take(preview, charged=ChargeShape.take(preview.split), skipped=skipped)
 
 
 class MailingsAnswer(Model):

@@ -24,11 +24,11 @@ class SentRow(Model):
     @classmethod
     def rows_of(cls, reports: Iterable[ReminderReport]) -> tuple[Self, ...]:
         """Return a row for each plan a report is about, one where it is about something else."""
-        return tuple(cls._row(report, plan) for report in reports for plan in report.plans or (None,))
-
-    @classmethod
-    def _row(cls, report: ReminderReport, plan: str | None) -> Self:
-        return cls.take(report, plan=plan)
+        return tuple(
+            cls.take(report, plan=plan, message=report.words)
+            for report in reports
+            for plan in report.plans or (None,)
+        )
 
 
 class FailedRow(SentRow):
@@ -36,10 +36,6 @@ class FailedRow(SentRow):
 
     message: str
     next_try_at: datetime | None
-
-    @classmethod
-    def _row(cls, report: ReminderReport, plan: str | None) -> Self:
-        return cls.take(report, plan=plan, message=report.words)
 
 
 class RemindAnswer(Model):

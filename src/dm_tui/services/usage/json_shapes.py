@@ -50,13 +50,18 @@ class BillsAnswer(Model):
     bills: tuple[BillShape, ...]
 
 
-class UsageShape(Model):
-    """Emails metered in an hour, a day or a month, by what paid for them."""
+class _SpanShape(Model):
+    """An hour, a day or a month, by its beginning."""
 
     model_config = ConfigDict(validate_by_name=True)
 
     start: datetime = Field(alias="from")
     by: Span
+
+
+class UsageShape(_SpanShape):
+    """Emails metered in an hour, a day or a month, by what paid for them."""
+
     free: int
     plans: int
     pay_as_you_go: int
@@ -67,13 +72,9 @@ class UsageShape(Model):
         return cls.take(record, start=record.hour, by=by, plans=sum(record.plans.values()))
 
 
-class StatisticsShape(Model):
+class StatisticsShape(_SpanShape):
     """Emails of a day or a month by outcome, counted by the service; the rest of `sent` has none yet."""
 
-    model_config = ConfigDict(validate_by_name=True)
-
-    start: datetime = Field(alias="from")
-    by: Span
     sent: int
     delivered: int
     failed: int
