@@ -67,7 +67,7 @@ async def test_without_a_network_it_says_how_old_it_is_and_why(
     async with console() as user:
         await user.sees("console")
         await user.until(lambda: "cannot be reached" in user.reads("#overview-text"), "the reason")
-        assert "7 minutes ago, not again" in user.reads("#overview-text")
+        assert "7 minutes ago; the last try failed" in user.reads("#overview-text")
         assert "50,000 of 50,000" in user.reads("#overview-text")
 
 

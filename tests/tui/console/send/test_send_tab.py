@@ -190,7 +190,7 @@ async def _with_unknown(user: User, office: PostOffice) -> None:
         office.will(f"r{number}@example.com", NO_ANSWER)
     await opens_mailing(user)
     await _resumes(user)
-    await reads_in_dialog(user, "! Nobody knows of 3", "r1@example.com  the line went dead")
+    await reads_in_dialog(user, "! Unknown: 3", "r1@example.com  the line went dead")
 
 
 def _unknown(direct_mail: DirectMail, mailing_id: str, count: int) -> bool:

@@ -60,7 +60,6 @@ class MailingDialog(ItemDialog[None]):
         yield FailedRecipients(self.direct_mail)
 
     def buttons(self) -> Iterable[Iterable[ActionButton]]:
-        """Return the buttons."""
         return (
             (
                 ActionButton("Close", id="close"),

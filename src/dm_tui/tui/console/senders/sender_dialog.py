@@ -31,7 +31,6 @@ class SenderDialog(ItemDialog[None]):
         self._left = direct_mail.senders.deletions_left()
 
     def buttons(self) -> Iterable[Iterable[ActionButton]]:
-        """Return the buttons."""
         return (
             (
                 ActionButton("Close", id="close"),
