@@ -98,7 +98,7 @@ async def _ended(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
     """Show a mailing that is done, with somebody refused and somebody unknown."""
     await _opens(pilot)
     await pilot.press("end", "enter")
-    await _reads(pilot, "#mailing-people", "Nobody knows of 1")
+    await _reads(pilot, "#mailing-people", "Unknown: 1")
 
 
 async def _settle(pilot: Pilot[Any], direct_mail: DirectMail) -> None:
