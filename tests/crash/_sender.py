@@ -19,6 +19,7 @@ from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.usage.metering import Allocation
+from dm_tui.providers.mail.transport import Deferred, DeliveryOutcome
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing import chunk_accounting as chunks
 from dm_tui.services.mailing.crash_recovery import CrashRecovery
@@ -100,9 +101,9 @@ def charging_apart(state: StateFile) -> Callable[..., Allocation]:
     return apart
 
 
-def never_begun(recovery: CrashRecovery, mailing: str, member: PendingRecipient) -> LogEntry:
-    """Guess that who was begun was not sent to."""
-    return LogEntry(number=member.number, step=DeliveryStep.DEFERRED)
+def never_begun(recovery: CrashRecovery, mailing: str, member: PendingRecipient) -> DeliveryOutcome:
+    """Guess that a recipient whose delivery began was not sent to."""
+    return Deferred(words="")
 
 
 if __name__ == "__main__":

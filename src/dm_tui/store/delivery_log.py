@@ -34,9 +34,8 @@ def read_log(path: Path, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
     bad one: then it is not known which deliveries began.
     """
     try:
-        descriptor = os.open(path, _READ)
-        with open(descriptor, "rb") as file:
-            if os.fstat(descriptor).st_size < start.size:
+        with open(os.open(path, _READ), "rb") as file:
+            if os.fstat(file.fileno()).st_size < start.size:
                 raise problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem)
             file.seek(start.size)
             end = JournalEnd(start.size, start.checksum)
@@ -48,7 +47,7 @@ def read_log(path: Path, start: LogEnd) -> Iterator[tuple[LogEntry, LogEnd]]:
                         raise problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem)
                     return
                 end = JournalEnd(end.size + len(line), checksum)
-                yield (_decode_entry(json.loads(payload[9:])), LogEnd(size=end.size, checksum=end.checksum))
+                yield _decode_entry(json.loads(payload[9:])), LogEnd(size=end.size, checksum=end.checksum)
     except FileNotFoundError:
         raise problems.MAILING_LOG_DAMAGED(path=path, mailing=path.stem) from None
     except OSError as error:

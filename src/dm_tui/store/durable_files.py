@@ -101,11 +101,16 @@ def create_file(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW, 0o600)
 
 
-def write_durably(descriptor: int, data: bytes) -> None:
-    """Write all of `data`, with one fsync."""
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write all of `data`, however little the system takes at once."""
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
+
+
+def write_durably(descriptor: int, data: bytes) -> None:
+    """Write all of `data`, with one fsync."""
+    write_all(descriptor, data)
     os.fsync(descriptor)
 
 

@@ -21,7 +21,7 @@ from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.store import errors as problems
 from dm_tui.store import journal
 from dm_tui.store.delivery_log import DeliveryLog, read_log
-from dm_tui.store.durable_files import make_directory, sync_directory
+from dm_tui.store.durable_files import create_file, make_directory, sync_directory, write_all, write_durably
 from dm_tui.store.lock import lock_beside
 from dm_tui.store.progress_notes import ProgressNotes, read_progress_notes
 
@@ -35,7 +35,6 @@ _NEW = ".new"
 _FILE_NAME = re.compile(r"[A-Za-z0-9-]+\.(recipients|recipients\.new|log|lock|hand)", re.ASCII)
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 
 
 class RecipientsFile(NamedTuple):
@@ -96,7 +95,7 @@ class MailingFiles:
         count = size = offset = 0
         try:
             self._tidy()
-            descriptor = os.open(path, _CREATE, 0o600)
+            descriptor = create_file(path)
             try:
                 lines: list[bytes] = []
                 for number, payload in enumerate(_payloads(letter, recipients)):
@@ -104,19 +103,15 @@ class MailingFiles:
                     line = b"%08x %b\n" % (_checksum(mailing, number, payload), payload)
                     lines.append(line)
                     size += len(line)
-                    if number == 0:
-                        offset = size
-                    count = number
+                    offset, count = offset or size, number
                     if size // _BUFFER_BYTES != (size - len(line)) // _BUFFER_BYTES:
-                        _write_all(descriptor, b"".join(lines))
+                        write_all(descriptor, b"".join(lines))
                         lines.clear()
-                _write_all(descriptor, b"".join(lines))
-                os.fsync(descriptor)
+                write_durably(descriptor, b"".join(lines))
             finally:
                 os.close(descriptor)
         except BaseException as error:
-            with suppress(OSError):
-                os.unlink(path)
+            _remove(path)
             if isinstance(error, OSError):
                 raise problems.disk_error(path, error) from error
             raise
@@ -133,19 +128,11 @@ class MailingFiles:
 
     def discard(self, mailing: str) -> None:
         """Remove the files of a mailing that is not created after all; failing to remove them does no harm."""
-        for name in (
-            self._recipients_path(mailing, _NEW),
-            self._recipients_path(mailing),
-            self._log_path(mailing),
-        ):
-            with suppress(OSError):
-                os.unlink(name)
+        _remove(self._recipients_path(mailing, _NEW), self._recipients_path(mailing), self._log_path(mailing))
 
     def forget_recipients(self, mailing: str) -> None:
         """Remove the recipients of a mailing that is done."""
-        for name in (self._recipients_path(mailing), self._notes_path(mailing)):
-            with suppress(OSError):
-                os.unlink(name)
+        _remove(self._recipients_path(mailing), self._notes_path(mailing))
 
     def letter(self, mailing: str) -> Letter:
         """Return the letter of a mailing."""
@@ -157,9 +144,8 @@ class MailingFiles:
         with self._open_recipients(mailing) as file:
             file.seek(offset)
             while (fields := self._read_line(mailing, file, number + 1)) is not None:
-                end = file.tell()
                 address, *variables = fields
-                recipient = Recipient(address=address, variables=dict(*variables))
+                recipient, end = Recipient(address=address, variables=dict(*variables)), file.tell()
                 yield RecipientLine(number, offset, end, recipient)
                 number, offset = number + 1, end
 
@@ -190,8 +176,7 @@ class MailingFiles:
         with suppress(OSError):
             for name in os.listdir(self.directory):
                 if _FILE_NAME.fullmatch(name):
-                    with suppress(OSError):
-                        os.unlink(self.directory / name)
+                    _remove(self.directory / name)
             os.rmdir(self.directory)
 
     def _tidy(self) -> None:
@@ -226,9 +211,14 @@ class MailingFiles:
         if not line:
             return None
         if line[:9] != b"%08x " % _checksum(mailing, number, line[9:-1]) or line[-1:] != b"\n":
-            path = self._recipients_path(mailing)
-            raise problems.RECIPIENTS_DAMAGED(path=path, mailing=mailing)
+            raise problems.RECIPIENTS_DAMAGED(path=self._recipients_path(mailing), mailing=mailing)
         return json.loads(line[9:-1])
+
+
+def _remove(*paths: Path) -> None:
+    for path in paths:
+        with suppress(OSError):
+            os.unlink(path)
 
 
 def _payloads(letter: Letter, recipients: Iterable[Recipient]) -> Iterator[bytes]:
@@ -245,9 +235,3 @@ def _payloads(letter: Letter, recipients: Iterable[Recipient]) -> Iterator[bytes
 def _checksum(mailing: str, number: int, payload: bytes) -> int:
     """Return the checksum of a line of this mailing, under this number."""
     return crc32(payload, crc32(b"%b %d" % (mailing.encode(), number)))
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]

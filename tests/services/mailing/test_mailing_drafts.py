@@ -30,7 +30,7 @@ def test_it_is_there_at_the_next_start_to_the_letter(
 
 def test_more_than_the_state_file_should_carry_is_refused_by_its_bytes(direct_mail: DirectMail) -> None:
     direct_mail.mailing_drafts.save(MailingDraft(text="é" * (MAX_DRAFT_BYTES // 2)))
-    with pytest.raises(DirectMailError, match=f"{MAX_DRAFT_BYTES + 1:,} bytes; a draft keeps"):
+    with pytest.raises(DirectMailError, match=f"{MAX_DRAFT_BYTES + 1:,} bytes; a draft holds at most"):
         direct_mail.mailing_drafts.save(MailingDraft(text="é" * (MAX_DRAFT_BYTES // 2), to="x"))
     assert direct_mail.mailing_drafts.load().to == ""
 

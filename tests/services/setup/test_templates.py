@@ -117,7 +117,7 @@ def _say_otherwise(direct_mail: DirectMail) -> Template:
 def test_a_draft_is_changed_as_often_as_wanted_then_submitted(direct_mail: DirectMail) -> None:
     add(direct_mail, draft=True)
     changed = _say_otherwise(direct_mail)
-    assert direct_mail.templates.kept() == (changed,)
+    assert direct_mail.templates.records() == (changed,)
     assert (changed.subject, changed.text, changed.html) == ("Another subject", "Another text {UserName}", "")
     assert changed.status is TemplateStatus.DRAFT
     assert direct_mail.templates.change("welcome", "A third", "text").created_at == changed.created_at
@@ -146,7 +146,7 @@ def test_what_is_under_review_or_approved_is_not_changed(
         ErrorKind.REFUSED,
         f"template-{before.status}",
     )
-    assert direct_mail.templates.kept() == (before,)
+    assert direct_mail.templates.records() == (before,)
 
 
 def test_a_change_obeys_the_rules_of_what_is_added(direct_mail: DirectMail) -> None:
@@ -159,13 +159,13 @@ def test_a_change_obeys_the_rules_of_what_is_added(direct_mail: DirectMail) -> N
     ):
         assert refused(partial(direct_mail.templates.change, "welcome", subject, text))[1] == code
     assert refused(lambda: direct_mail.templates.change("gone", "a", "b"))[1] == "unknown-template"
-    assert direct_mail.templates.kept() == (draft,)
+    assert direct_mail.templates.records() == (draft,)
 
 
 def test_reading_what_is_kept_asks_for_no_review(direct_mail: DirectMail, wait: Wait) -> None:
     add(direct_mail)
     wait(REVIEW_TIME)
-    assert direct_mail.templates.kept()[0].status is TemplateStatus.PENDING
+    assert direct_mail.templates.records()[0].status is TemplateStatus.PENDING
     assert direct_mail.templates.list()[0].status is TemplateStatus.APPROVED
 
 

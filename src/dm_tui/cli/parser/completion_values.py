@@ -104,7 +104,7 @@ ACCOUNT: dict[str, Callable[["DirectMail"], Iterable[Candidate]]] = {
     ),
     "domains": lambda direct_mail: ((domain.name, domain.region) for domain in direct_mail.domains.list()),
     "templates": lambda direct_mail: (
-        (template.id, template.subject) for template in direct_mail.templates.kept()
+        (template.id, template.subject) for template in direct_mail.templates.records()
     ),
     "senders": lambda direct_mail: ((sender.address, sender.kind) for sender in direct_mail.senders.list()),
 }

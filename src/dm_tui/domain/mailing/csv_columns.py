@@ -3,14 +3,7 @@
 from collections.abc import Sequence
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.recipients_wording import (
-    MISSING_COLUMN,
-    NO_COLUMN_OF_ADDRESSES,
-    SAME_VARIABLE_TWICE,
-    SEVERAL_ADDRESSES_IN_FIRST_ROW,
-    SEVERAL_COLUMNS_NAMED_ADDRESS,
-    SEVERAL_COLUMNS_OF_ADDRESSES,
-)
+from dm_tui.domain.mailing import recipients_wording as wording
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.content import MailContent
@@ -55,23 +48,16 @@ def detect_columns(
     """
     holding = [number for number, cell in enumerate(first) if is_address(cell)]
     if len(holding) > 1:
-        raise SEVERAL_ADDRESSES_IN_FIRST_ROW()
-    header = not holding and not any("@" in cell for cell in first)
-    if holding:
-        columns = CsvColumns(
-            width=len(first), header=False, address=holding[0], ignored=_number_columns(first, holding[0])
-        )
-    elif header:
+        raise wording.SEVERAL_ADDRESSES_IN_FIRST_ROW()
+    if not holding and not any("@" in cell for cell in first):
         columns = _columns_from_header(first, sample)
     else:
-        address = _address_by_content(len(first), sample)
-        columns = CsvColumns(
-            width=len(first), header=False, address=address, ignored=_number_columns(first, address)
-        )
+        address = holding[0] if holding else _address_by_content(len(first), sample)
+        ignored = tuple(f"column {number + 1}" for number in range(len(first)) if number != address)
+        columns = CsvColumns(width=len(first), header=False, address=address, ignored=ignored)
     missing = sorted(needed - {ADDRESS_VARIABLE} - set(columns.variables.values()))
     if missing:
-        names = ", ".join(f"{{{name}}}" for name in missing)
-        raise MISSING_COLUMN(names=names, first=missing[0])
+        raise wording.MISSING_COLUMN(names=", ".join(f"{{{name}}}" for name in missing), first=missing[0])
     return columns
 
 
@@ -103,16 +89,15 @@ def is_address_header(cell: str) -> bool:
 
 def _columns_from_header(first: CsvRow, sample: Sequence[CsvRow]) -> CsvColumns:
     names = [_normalize_name(cell) for cell in first]
-    address = _address_by_header(first, names)
-    if address is None:
-        address = _address_by_content(len(first), sample)
+    by_name = _address_by_header(first, names)
+    address = _address_by_content(len(first), sample) if by_name is None else by_name
     variables: dict[int, str] = {}
     for number, name in enumerate(names):
         variable = _VARIABLE_NAMES.get(name)
         if variable is None or number == address:
             continue
         if variable in variables.values():
-            raise SAME_VARIABLE_TWICE(variable=variable)
+            raise wording.SAME_VARIABLE_TWICE(variable=variable)
         variables[number] = variable
     ignored = tuple(
         clean_line(cell) or f"column {number + 1}"
@@ -133,8 +118,8 @@ def _address_by_header(first: CsvRow, names: Sequence[str]) -> int | None:
     for address_names in _ADDRESS_NAMES:
         columns = [number for number, name in enumerate(names) if name in address_names]
         if len(columns) > 1:
-            one, other = (clean_line(first[number], 40) for number in columns[:2])
-            raise SEVERAL_COLUMNS_NAMED_ADDRESS(first=one, second=other)
+            name, second = (clean_line(first[number], 40) for number in columns[:2])
+            raise wording.SEVERAL_COLUMNS_NAMED_ADDRESS(first=name, second=second)
         if columns:
             return columns[0]
     return None
@@ -147,12 +132,8 @@ def _address_by_content(width: int, sample: Sequence[CsvRow]) -> int:
         if cells and sum(map(is_address, cells)) * 2 > len(cells):
             holding.append(number)
     if len(holding) != 1:
-        raise SEVERAL_COLUMNS_OF_ADDRESSES() if holding else NO_COLUMN_OF_ADDRESSES()
+        raise wording.SEVERAL_COLUMNS_OF_ADDRESSES() if holding else wording.NO_COLUMN_OF_ADDRESSES()
     return holding[0]
-
-
-def _number_columns(first: CsvRow, address: int) -> tuple[str, ...]:
-    return tuple(f"column {number + 1}" for number in range(len(first)) if number != address)
 
 
 def _normalize_name(name: str) -> str:

@@ -16,15 +16,12 @@ _ATTRIBUTE = re.compile(
 _MAX_ATTRIBUTES = 2_000
 """Characters of a tag that are searched for its link or its description."""
 
-_HIDDEN_TAGS = frozenset(("script", "style", "title"))
-_BLOCK_TAGS = frozenset(
-    (
-        *("address", "article", "aside", "blockquote", "br", "center", "dd", "div", "dl", "dt"),
-        *("footer", "form", "header", "hr", "li", "main", "nav", "ol", "section", "table", "tr"),
-        "ul",
-    )
-)
-_PARAGRAPHS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "pre"))
+_HIDDEN_TAGS = {"script", "style", "title"}
+_BLOCK_TAGS = {
+    *("address", "article", "aside", "blockquote", "br", "center", "dd", "div", "dl", "dt"),
+    *("footer", "form", "header", "hr", "li", "main", "nav", "ol", "section", "table", "tr", "ul"),
+}
+_PARAGRAPHS = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "pre"}
 _SPACE = re.compile(r"\s+")
 _BLANKS = re.compile(r"\n{3,}")
 

@@ -1,7 +1,7 @@
 """Addresses that a server rejected as not existing: later mailings refuse them unsent, and are not billed for them.
 
-They are kept in buckets of bounded size, so that neither the state file nor the cost of adding one more grows with
-the number of mailings.
+Buckets of bounded size hold them, so that neither the state file nor the cost of adding one more grows with the
+number of mailings.
 """
 
 from datetime import datetime, timedelta
@@ -33,8 +33,8 @@ class InvalidAddresses(Model):
     def with_address(self, address: str, now: datetime) -> "InvalidAddresses":
         """Return the bucket with one more address; a full one drops its oldest."""
         others = [(known, at) for known, at in self.found.items() if known != address.lower()]
-        kept = [*others, (address.lower(), now)][-MAX_PER_BUCKET:]
-        return self.model_copy(update={"found": dict(kept)})
+        newest = [*others, (address.lower(), now)][-MAX_PER_BUCKET:]
+        return self.model_copy(update={"found": dict(newest)})
 
 
 def bucket_of(address: str) -> str:

@@ -1,94 +1,70 @@
 """The errors of a letter: its sender, subject, content and template, and a draft that is too large."""
 
-from dm_tui.domain.errors import ErrorKind, ErrorText
+from functools import partial
 
-NO_UNSUBSCRIBE = ErrorText(
-    ErrorKind.USAGE,
+from dm_tui.domain.errors import ErrorKind
+
+NO_UNSUBSCRIBE = ErrorKind.USAGE.text(
     "no-unsubscribe",
     "{sender} is a trigger address: its mail carries no unsubscribe link.",
     "Send from a batch address, or leave out the unsubscribe address.",
 )
-UNKNOWN_TEMPLATE = ErrorText(
-    ErrorKind.USAGE,
-    "unknown-template",
-    "There is no template “{template}”.",
-    "List them with dm-tui templates.",
+UNKNOWN_TEMPLATE = ErrorKind.USAGE.text(
+    "unknown-template", "There is no template “{template}”.", "List them with dm-tui templates."
 )
-TEMPLATE_DIFFERS = ErrorText(
-    ErrorKind.REFUSED,
+TEMPLATE_DIFFERS = ErrorKind.REFUSED.text(
     "template-differs",
     "A list gets template “{template}” exactly as approved; this letter differs.",
     "Send it without a list, or submit another template for approval.",
 )
-LIST_NEEDS_TEMPLATE = ErrorText(
-    ErrorKind.USAGE,
+LIST_NEEDS_TEMPLATE = ErrorKind.USAGE.text(
     "list-needs-template",
     "A list gets an approved template exactly as approved, with its own subject and sender name.",
     "Give --template, and neither --subject nor --alias nor --unsubscribe.",
 )
-MAILING_DRAFT_TOO_LARGE = ErrorText(
-    ErrorKind.REFUSED,
+MAILING_DRAFT_TOO_LARGE = ErrorKind.REFUSED.text(
     "composition-too-large",
-    "The text has {size:,} bytes; a draft keeps {limit:,}.",
+    "The text has {size:,} bytes; a draft holds at most {limit:,}.",
     "Send it, or shorten it: it is not saved until then.",
 )
 TEMPLATE_DRAFT_TOO_LARGE = MAILING_DRAFT_TOO_LARGE._replace(
     hint="Save it as a template, or shorten it: the draft is not saved until then."
 )
-EMPTY_LETTER = ErrorText(
-    ErrorKind.USAGE, "empty-letter", "There is nothing to send.", "Give a text or HTML body."
-)
-NO_SUBJECT = ErrorText(ErrorKind.USAGE, "no-subject", "There is no subject.", "Give the letter one.")
-BAD_TAG = ErrorText(
-    ErrorKind.USAGE,
+EMPTY_LETTER = ErrorKind.USAGE.text("empty-letter", "There is nothing to send.", "Give a text or HTML body.")
+NO_SUBJECT = ErrorKind.USAGE.text("no-subject", "There is no subject.", "Give the letter one.")
+BAD_TAG = ErrorKind.USAGE.text(
     "bad-tag",
     "The service does not accept this tag.",
     "Use 1 to {limit} letters, digits, underscores and hyphens.",
 )
-BAD_SENDER = ErrorText(
-    ErrorKind.USAGE, "bad-address", "The sender address cannot be used. {problem}", "{hint}"
+BAD_SENDER = ErrorKind.USAGE.text("bad-address", "The sender address cannot be used. {problem}", "{hint}")
+BAD_REPLY_TO = ErrorKind.USAGE.text("bad-address", "The reply-to address cannot be used. {problem}", "{hint}")
+ALIAS_TOO_LONG = ErrorKind.USAGE.text(
+    "alias-too-long", "The alias has {length} characters; at most {limit} are allowed.", "Shorten it."
 )
-BAD_REPLY_TO = ErrorText(
-    ErrorKind.USAGE, "bad-address", "The reply-to address cannot be used. {problem}", "{hint}"
-)
-ALIAS_TOO_LONG = ErrorText(
-    ErrorKind.USAGE,
-    "alias-too-long",
-    "The alias has {length} characters; at most {limit} are allowed.",
-    "Shorten it.",
-)
-SUBJECT_TOO_LONG = ErrorText(
-    ErrorKind.USAGE,
+SUBJECT_TOO_LONG = ErrorKind.USAGE.text(
     "subject-too-long",
     "The subject has {length} characters; at most {limit} are allowed.",
     "Shorten it. A variable counts with the value of each recipient.",
 )
-TAG_TOO_LONG = ErrorText(
-    ErrorKind.USAGE,
-    "tag-too-long",
-    "The tag has {length} characters; at most {limit} are allowed.",
-    "Shorten it.",
+TAG_TOO_LONG = ErrorKind.USAGE.text(
+    "tag-too-long", "The tag has {length} characters; at most {limit} are allowed.", "Shorten it."
 )
-MESSAGE_TOO_LARGE = ErrorText(
-    ErrorKind.REFUSED,
+MESSAGE_TOO_LARGE = ErrorKind.REFUSED.text(
     "message-too-large",
     "The message has {size:,} bytes; at most {limit:,} (15 MB) are allowed.",
     "Shorten it, or link to large files.",
 )
-ALIAS_HAS_CONTROL_CHARACTER = ErrorText(
-    ErrorKind.USAGE,
-    "control-character",
-    "The alias has a line break or another control character in it ({character}).",
-    "Type it on one line, without control characters.",
+_control_character = partial(
+    ErrorKind.USAGE.text, "control-character", hint="Type it on one line, without control characters."
 )
-SUBJECT_HAS_CONTROL_CHARACTER = ErrorText(
-    ErrorKind.USAGE,
-    "control-character",
-    "The subject has a line break or another control character in it ({character}).",
-    "Type it on one line, without control characters.",
+ALIAS_HAS_CONTROL_CHARACTER = _control_character(
+    "The alias has a line break or another control character in it ({character})."
 )
-BAD_UNSUBSCRIBE_URL = ErrorText(
-    ErrorKind.USAGE,
+SUBJECT_HAS_CONTROL_CHARACTER = _control_character(
+    "The subject has a line break or another control character in it ({character})."
+)
+BAD_UNSUBSCRIBE_URL = ErrorKind.USAGE.text(
     "bad-unsubscribe-url",
     "The unsubscribe address cannot be used.",
     "Give an https address of plain characters, such as "

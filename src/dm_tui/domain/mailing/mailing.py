@@ -182,8 +182,7 @@ def cancel_mailing(mailing: Mailing) -> Mailing:
     """Return the mailing cancelled, its current chunk still to be concluded; refuses when it is done."""
     if mailing.status is MailingStatus.DONE:
         raise MAILING_DONE(mailing=mailing.id)
-    cancelled = _with_status(mailing, MailingStatus.CANCELLED)
-    return cancelled.model_copy(update={"postponed": ()})
+    return _with_status(mailing, MailingStatus.CANCELLED).model_copy(update={"postponed": ()})
 
 
 def detach_mailing(mailing: Mailing) -> Mailing:
@@ -194,8 +193,8 @@ def detach_mailing(mailing: Mailing) -> Mailing:
     if mailing.closed:
         return mailing
     if mailing.chunk is not None:
-        emails = mailing.chunk.charged.emails
-        mailing, _ = conclude_chunk(mailing, ChunkOutcomes(unknown=emails, log=mailing.log))
+        unknown = ChunkOutcomes(unknown=mailing.chunk.charged.emails, log=mailing.log)
+        mailing, _ = conclude_chunk(mailing, unknown)
     if not mailing.ended:
         mailing = cancel_mailing(mailing)
     return mailing.model_copy(update={"detached": True})
@@ -221,32 +220,25 @@ def conclude_chunk(mailing: Mailing, outcomes: ChunkOutcomes) -> tuple[Mailing, 
         raise ValueError(f"mailing {mailing.id} has no current chunk")
     stays = outcomes.accepted + outcomes.unknown
     back = chunk.charged.last(chunk.charged.emails - stays)
-    kept = chunk.charged - back
+    charged = chunk.charged - back
     doubtful = mailing.doubtful
     if outcomes.unknown:
-        doubt = UnknownCharge(charged=kept.last(outcomes.unknown), charged_at=chunk.charged_at)
+        doubt = UnknownCharge(charged=charged.last(outcomes.unknown), charged_at=chunk.charged_at)
         doubtful = add_unknown_charge(doubtful, doubt)
     cancelled = mailing.status is MailingStatus.CANCELLED
-    no_outcome = not (stays or outcomes.refused or chunk.again or cancelled)
-    put_back = (
-        no_outcome
-        and any(outcomes.postponed)
-        and not any(recipient.tries for recipient in outcomes.postponed)
-    )
+    outcome = stays or outcomes.refused or any(recipient.tries for recipient in outcomes.postponed)
+    put_back = bool(outcomes.postponed) and not (outcome or chunk.again or cancelled)
+    postponed = mailing.postponed if put_back else (*mailing.postponed, *outcomes.postponed)
     concluded = mailing.model_copy(
         update={
             "chunk": None,
             "position": mailing.position if put_back else chunk.stop,
             "offset": mailing.offset if put_back else chunk.end,
-            "postponed": ()
-            if cancelled
-            else mailing.postponed
-            if put_back
-            else (*mailing.postponed, *outcomes.postponed),
+            "postponed": () if cancelled else postponed,
             "accepted": mailing.accepted + outcomes.accepted,
             "refused": mailing.refused + outcomes.refused,
             "unknown": mailing.unknown + outcomes.unknown,
-            "charged": mailing.charged + kept,
+            "charged": mailing.charged + charged,
             "doubtful": doubtful,
             "log": outcomes.log,
         }

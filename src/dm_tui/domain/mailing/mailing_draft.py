@@ -13,7 +13,7 @@ class MailingDraft(Model):
     """Everything in the composer, exactly as typed, valid or not; readers check it again.
 
     `to` are addresses and `file` is the path of a file of recipients. Where a `template` is named, its content is
-    sent; `subject` and `text` are kept meanwhile.
+    sent; `subject` and `text` stay meanwhile.
     """
 
     TABLE: ClassVar[str] = "composition"
@@ -41,10 +41,7 @@ class MailingDraft(Model):
 
 def require_draft_size(draft: Model, too_large: ErrorText) -> None:
     """Refuse a draft that is too large for the state file, with the error of its kind."""
-    size = sum(
-        len(value.encode(errors="surrogatepass"))
-        for value in draft.model_dump().values()
-        if isinstance(value, str)
-    )
+    texts = (value for value in draft.model_dump().values() if isinstance(value, str))
+    size = sum(len(text.encode(errors="surrogatepass")) for text in texts)
     if size > MAX_DRAFT_BYTES:
         raise too_large(size=size, limit=MAX_DRAFT_BYTES)

@@ -12,19 +12,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from dm_tui.domain.errors import DirectMailError, ErrorText
-from dm_tui.domain.mailing.letter_wording import (
-    ALIAS_HAS_CONTROL_CHARACTER,
-    ALIAS_TOO_LONG,
-    BAD_REPLY_TO,
-    BAD_SENDER,
-    BAD_TAG,
-    EMPTY_LETTER,
-    MESSAGE_TOO_LARGE,
-    NO_SUBJECT,
-    SUBJECT_HAS_CONTROL_CHARACTER,
-    SUBJECT_TOO_LONG,
-    TAG_TOO_LONG,
-)
+from dm_tui.domain.mailing import letter_wording as wording
 from dm_tui.domain.mailing.message import Letter, Recipient, require_message_id
 from dm_tui.domain.mailing.mime_body import BOUNDARY, body_part, normalize_line_ends
 from dm_tui.domain.mailing.mime_header import address_header, require_one_line, text_header
@@ -52,12 +40,11 @@ class MimeComposer:
     """
 
     def __init__(self, letter: Letter, mailing: str = "") -> None:
-        content = letter.content
         alias = letter.alias.strip()
-        require_one_line(alias, ALIAS_HAS_CONTROL_CHARACTER)
-        _require_length(alias, MAX_ALIAS, ALIAS_TOO_LONG)
-        sender = _require_address(letter.sender, BAD_SENDER)
-        reply_to = _require_address(letter.reply_to, BAD_REPLY_TO) if letter.reply_to else ""
+        require_one_line(alias, wording.ALIAS_HAS_CONTROL_CHARACTER)
+        _require_length(alias, MAX_ALIAS, wording.ALIAS_TOO_LONG)
+        sender = _require_address(letter.sender, wording.BAD_SENDER)
+        reply_to = _require_address(letter.reply_to, wording.BAD_REPLY_TO) if letter.reply_to else ""
         self._same = address_header("From", alias, sender)
         if reply_to:
             self._same += address_header("Reply-To", "", reply_to)
@@ -70,11 +57,11 @@ class MimeComposer:
             if letter.batch
             else None
         )
-        self._subject = _Field(content.subject)
-        bodies = (("plain", content.text), ("html", content.html))
+        self._subject = _Field(letter.content.subject)
+        bodies = (("plain", letter.content.text), ("html", letter.content.html))
         self._parts = tuple(_Part(subtype, text) for subtype, text in bodies if text.strip())
         if not self._parts:
-            raise EMPTY_LETTER()
+            raise wording.EMPTY_LETTER()
         _require_size(sum(part.min_size for part in self._parts))
 
     def compose(self, recipient: Recipient, id: str, at: datetime) -> bytes:
@@ -86,13 +73,8 @@ class MimeComposer:
         require_message_id(id)
         address = parse_address(recipient.address)
         values = {**recipient.variables, "EAddr": address}
-        pieces = [
-            self._same,
-            f"To: {address}\r\nMessage-ID: <{id}@{self._domain}>\r\nDate: {format_datetime(at)}\r\n".encode(
-                "ascii"
-            ),
-            self._subject.fill(values),
-        ]
+        own = f"To: {address}\r\nMessage-ID: <{id}@{self._domain}>\r\nDate: {format_datetime(at)}\r\n"
+        pieces = [self._same, own.encode("ascii"), self._subject.fill(values)]
         if self._unsubscribe is not None:
             pieces.append(self._unsubscribe.header(address))
         if len(self._parts) == 1:
@@ -111,16 +93,16 @@ class _Field:
     def __init__(self, text: str) -> None:
         self._text = text.strip()
         if not self._text:
-            raise NO_SUBJECT()
-        require_one_line(text, SUBJECT_HAS_CONTROL_CHARACTER)
+            raise wording.NO_SUBJECT()
+        require_one_line(text, wording.SUBJECT_HAS_CONTROL_CHARACTER)
         self._same = None if _has_variables(text) else self._build_field(self._text)
 
     def fill(self, values: dict[str, str]) -> bytes:
         return self._same or self._build_field(fill_variables(self._text, values).strip())
 
     def _build_field(self, text: str) -> bytes:
-        require_one_line(text, SUBJECT_HAS_CONTROL_CHARACTER)
-        _require_length(text, MAX_SUBJECT, SUBJECT_TOO_LONG)
+        require_one_line(text, wording.SUBJECT_HAS_CONTROL_CHARACTER)
+        _require_length(text, MAX_SUBJECT, wording.SUBJECT_TOO_LONG)
         return text_header("Subject", text)
 
 
@@ -147,9 +129,9 @@ def _has_variables(text: str) -> bool:
 
 def _tag_header(tag: str) -> bytes:
     """Return the header that names the tag to the service, without tracking of opens and clicks (SMTP tracking)."""
-    _require_length(tag, MAX_TAG, TAG_TOO_LONG)
+    _require_length(tag, MAX_TAG, wording.TAG_TOO_LONG)
     if not _TAG.fullmatch(tag):
-        raise BAD_TAG(limit=MAX_TAG)
+        raise wording.BAD_TAG(limit=MAX_TAG)
     settings = {"TagName": tag, "OpenTrace": "0", "LinkTrace": "0"}
     return b"X-AliDM-Trace: " + b64encode(json.dumps(settings).encode()) + b"\r\n"
 
@@ -168,4 +150,4 @@ def _require_length(text: str, limit: int, problem: ErrorText) -> None:
 
 def _require_size(size: int) -> None:
     if size > MAX_MESSAGE_BYTES:
-        raise MESSAGE_TOO_LARGE(size=size, limit=MAX_MESSAGE_BYTES)
+        raise wording.MESSAGE_TOO_LARGE(size=size, limit=MAX_MESSAGE_BYTES)

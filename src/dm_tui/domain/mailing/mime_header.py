@@ -30,7 +30,7 @@ def text_header(name: str, text: str) -> bytes:
     """
     if text.isascii() and "=?" not in text:
         return f"{name}: {text}\r\n".encode("ascii")
-    return f"{name}: ".encode("ascii") + b"\r\n ".join(_encoded_words(name, text)) + b"\r\n"
+    return f"{name}: ".encode("ascii") + _encoded_words(name, text) + b"\r\n"
 
 
 def address_header(name: str, shown: str, address: str) -> bytes:
@@ -38,24 +38,22 @@ def address_header(name: str, shown: str, address: str) -> bytes:
     if not shown:
         return f"{name}: {address}\r\n".encode("ascii")
     if not shown.isascii() or "=?" in shown:
-        words = b"\r\n ".join(_encoded_words(name, shown))
-        return f"{name}: ".encode("ascii") + words + f"\r\n <{address}>\r\n".encode("ascii")
+        return text_header(name, shown) + f" <{address}>\r\n".encode("ascii")
     if not _ATOMS.fullmatch(shown):
         escaped = shown.replace("\\", "\\\\").replace('"', '\\"')
         shown = f'"{escaped}"'
     return f"{name}: {shown} <{address}>\r\n".encode("ascii")
 
 
-def _encoded_words(name: str, text: str) -> list[bytes]:
-    """Return encoded words (RFC 2047) that each fit into a line, the first one after `name`."""
+def _encoded_words(name: str, text: str) -> bytes:
+    """Return encoded words (RFC 2047), each on a line that it fits into, the first one after `name`."""
     data = text.encode()
     most = (_LINE - len(f"{name}: ") - _FRAME) // 4 * 3
-    words = []
-    start = 0
+    words, start = [], 0
     while start < len(data):
         end = start + most
         while end < len(data) and data[end] & 0xC0 == 0x80:  # a character is never cut in two
             end -= 1
         words.append(b"=?utf-8?b?" + b2a_base64(data[start:end], newline=False) + b"?=")
         start = end
-    return words
+    return b"\r\n ".join(words)

@@ -1,24 +1,23 @@
 """The sentences about recipients: files that cannot be read, columns that cannot be found, rows that are left out."""
 
-from dm_tui.domain.errors import ErrorKind, ErrorText
+from functools import partial
+
+from dm_tui.domain.errors import ErrorKind
 
 # Recipients
 
-NO_RECIPIENTS = ErrorText(ErrorKind.USAGE, "no-recipients", "There is no one to send to.", "Add recipients.")
-FILE_WITHOUT_RECIPIENTS = ErrorText(
-    ErrorKind.USAGE,
+NO_RECIPIENTS = ErrorKind.USAGE.text("no-recipients", "There is no one to send to.", "Add recipients.")
+FILE_WITHOUT_RECIPIENTS = ErrorKind.USAGE.text(
     "no-recipients",
     "{path} has no recipients.",
     "Give a file with one row for each, and a first row that names the columns.",
 )
-RECIPIENTS_CHANGED = ErrorText(
-    ErrorKind.REFUSED,
+RECIPIENTS_CHANGED = ErrorKind.REFUSED.text(
     "recipients-changed",
     "{path} has changed since it was read. Nothing was sent.",
     "Read it again, and check the recipients.",
 )
-BAD_ROWS = ErrorText(
-    ErrorKind.USAGE,
+BAD_ROWS = ErrorKind.USAGE.text(
     "bad-rows",
     "{rows} of {file} cannot be sent to. {examples}",
     "Nothing was sent. Fix them, or leave them out with --skip-bad-rows.",
@@ -30,36 +29,23 @@ ROWS_LEFT_OUT = "Left out of the file: {rows}."
 # The columns of a spreadsheet
 
 _NAME_THE_COLUMN = "Name the column of addresses “email” in the first row."
+_no_column = partial(ErrorKind.USAGE.text, "no-address-column")
 
-SEVERAL_ADDRESSES_IN_FIRST_ROW = ErrorText(
-    ErrorKind.USAGE,
-    "no-address-column",
-    "The first row holds several addresses.",
-    "Add a first row that names the columns.",
+SEVERAL_ADDRESSES_IN_FIRST_ROW = _no_column(
+    "The first row holds several addresses.", "Add a first row that names the columns."
 )
-SAME_VARIABLE_TWICE = ErrorText(
-    ErrorKind.USAGE, "no-address-column", "Two columns are called {variable}.", "Rename one of them."
+SAME_VARIABLE_TWICE = _no_column("Two columns are called {variable}.", "Rename one of them.")
+SEVERAL_COLUMNS_NAMED_ADDRESS = _no_column(
+    "Both “{first}” and “{second}” could be the address column.", "Rename one of them."
 )
-SEVERAL_COLUMNS_NAMED_ADDRESS = ErrorText(
-    ErrorKind.USAGE,
-    "no-address-column",
-    "Both “{first}” and “{second}” could be the address column.",
-    "Rename one of them.",
-)
-SEVERAL_COLUMNS_OF_ADDRESSES = ErrorText(
-    ErrorKind.USAGE, "no-address-column", "Several columns hold addresses.", _NAME_THE_COLUMN
-)
-NO_COLUMN_OF_ADDRESSES = ErrorText(
-    ErrorKind.USAGE, "no-address-column", "No column holds addresses.", _NAME_THE_COLUMN
-)
-MISSING_COLUMN = ErrorText(
-    ErrorKind.USAGE,
+SEVERAL_COLUMNS_OF_ADDRESSES = _no_column("Several columns hold addresses.", _NAME_THE_COLUMN)
+NO_COLUMN_OF_ADDRESSES = _no_column("No column holds addresses.", _NAME_THE_COLUMN)
+MISSING_COLUMN = ErrorKind.USAGE.text(
     "missing-column",
     "The letter uses {names}, but the file has no such column.",
     "Name a column {first} in the first row, or take {{{first}}} out of the letter.",
 )
-MISSING_VALUES = ErrorText(
-    ErrorKind.USAGE,
+MISSING_VALUES = ErrorKind.USAGE.text(
     "missing-column",
     "The letter uses {{{variable}}}, but addresses alone have no values for it.",
     "Give a file with a column {variable}, or take it out of the letter.",
@@ -68,17 +54,12 @@ MISSING_VALUES = ErrorText(
 # A file that cannot be used
 
 _CHECK_NAME = "Check its name."
-_CHECK_PERMISSIONS = "Check its owner and its permissions."
-_SAVE_AS_UTF8 = "Open it in the program it is from, and save it as CSV in UTF-8."
-
-
-def _unusable_file(message: str, hint: str) -> ErrorText:
-    return ErrorText(ErrorKind.USAGE, "unusable-file", message, hint)
-
+_SAVE_AS_UTF8 = "Open it in the program it came from, and save it as CSV in UTF-8."
+_unusable_file = partial(ErrorKind.USAGE.text, "unusable-file")
 
 FILE_NOT_FOUND = _unusable_file("There is no file {path}.", _CHECK_NAME)
 FILE_IS_DIRECTORY = _unusable_file("{path} is a directory.", "Give the path of a file.")
-FILE_NOT_PERMITTED = _unusable_file("You may not read {path}.", _CHECK_PERMISSIONS)
+FILE_NOT_PERMITTED = _unusable_file("You may not read {path}.", "Check its owner and its permissions.")
 FILE_NAME_TOO_LONG = _unusable_file("The name {path} is too long.", _CHECK_NAME)
 FILE_NAME_IMPOSSIBLE = _unusable_file("{path} cannot be the name of a file.", _CHECK_NAME)
 FILE_NOT_READABLE = _unusable_file("{path} cannot be read ({reason}).", "Check the disk.")

@@ -1,20 +1,12 @@
 """The preview of a mailing: which source pays, what it costs, what is left, and which emails have to wait."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.mailing.wording import (
-    WARN_DAILY_QUOTA,
-    WARN_DAILY_QUOTA_UNTIL,
-    WARN_KNOWN_INVALID,
-    WARN_NO_QUOTA,
-    WARN_NO_QUOTA_UNTIL,
-    WARN_OVERDUE,
-    WARN_PAY_AS_YOU_GO,
-    WARN_SUSPENDED,
-)
+from dm_tui.domain.mailing import wording
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
@@ -83,6 +75,7 @@ def make_preview(
     price = catalogue.pay_as_you_go_per_thousand
     cost = Money(amount=price.amount * split.pay_as_you_go / 1000, currency=price.currency)
     billed = max(0, account.open_emails - account.credit + split.pay_as_you_go)
+    resume = show_instant(until) if until else ""
     return Preview(
         recipients=split.emails + split.refused + known_invalid,
         known_invalid=known_invalid,
@@ -97,42 +90,29 @@ def make_preview(
         ),
         held_back=split.refused,
         until=until,
-        warnings=tuple(_warnings(catalogue, meter, plans, split, cost, known_invalid, until)),
+        warnings=tuple(_warnings(meter, plans, split, cost, known_invalid, resume)),
     )
 
 
 def _warnings(
-    catalogue: Catalogue,
     meter: Meter,
     plans: tuple[ResourcePlan, ...],
     split: Allocation,
     cost: Money,
     known_invalid: int,
-    until: datetime | None,
-) -> list[SendWarning]:
-    warnings: list[SendWarning] = []
-
-    def warn(code: SendWarningCode, sentence: str, **values: object) -> None:
-        warnings.append(SendWarning(code=code, message=sentence.format(**values)))
-
-    held_back, emails = split.refused, show_count(split.refused, "email")
-    resume = show_instant(until) if until else ""
-    if held_back and split.reason == "overdue":
-        warn(SendWarningCode.OVERDUE, WARN_OVERDUE)
-    elif held_back and split.reason == "suspended":
-        warn(SendWarningCode.SUSPENDED, WARN_SUSPENDED)
-    elif held_back and split.reason == "daily-quota":
-        sentence = WARN_DAILY_QUOTA_UNTIL if until else WARN_DAILY_QUOTA
-        limit = meter.daily_limit
-        warn(SendWarningCode.DAILY_QUOTA, sentence, limit=limit, emails=emails, until=resume)
-    elif held_back:
-        sentence = WARN_NO_QUOTA_UNTIL if until else WARN_NO_QUOTA
-        warn(SendWarningCode.NO_QUOTA, sentence, emails=emails, until=resume)
+    until: str,
+) -> Iterator[SendWarning]:
+    if split.refused:
+        sentences = wording.HELD_BACK_WARNINGS_UNTIL if until else wording.HELD_BACK_WARNINGS
+        emails = show_count(split.refused, "email")
+        code = split.reason if split.reason in sentences else "no-quota"
+        message = sentences[code].format(limit=meter.daily_limit, emails=emails, until=until)
+        yield SendWarning(code=SendWarningCode(code), message=message)
     if split.pay_as_you_go and plans:
-        emails = show_count(split.pay_as_you_go, "email")
-        warn(SendWarningCode.PAY_AS_YOU_GO, WARN_PAY_AS_YOU_GO, emails=emails, cost=cost)
-    if known_invalid:
-        warn(
-            SendWarningCode.KNOWN_INVALID, WARN_KNOWN_INVALID, addresses=show_count(known_invalid, "address")
+        message = wording.WARN_PAY_AS_YOU_GO.format(
+            emails=show_count(split.pay_as_you_go, "email"), cost=cost
         )
-    return warnings
+        yield SendWarning(code=SendWarningCode.PAY_AS_YOU_GO, message=message)
+    if known_invalid:
+        message = wording.WARN_KNOWN_INVALID.format(addresses=show_count(known_invalid, "address"))
+        yield SendWarning(code=SendWarningCode.KNOWN_INVALID, message=message)

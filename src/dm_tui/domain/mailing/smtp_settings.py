@@ -2,25 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from enum import StrEnum
 from ipaddress import ip_address
 from urllib.parse import quote, unquote, urlsplit
 
 from dm_tui.domain.account.account import Region
-from dm_tui.domain.mailing.smtp_wording import (
-    BAD_PORT,
-    BAD_SERVICE_PORT,
-    BAD_USER,
-    NO_HOST,
-    PASSWORD_IN_SETTING,
-    SERVICE_RULES_BROKEN,
-    SETTING_UNREADABLE,
-    TEXT_BEHIND_PORT,
-    UNKNOWN_OPTION,
-    UNKNOWN_REGION,
-    UNKNOWN_SCHEME,
-    UNPROTECTED_SETTING,
-)
+from dm_tui.domain.mailing import smtp_wording as wording
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.setup.domain_name import ascii_domain
@@ -81,20 +69,26 @@ def parse_smtp(text: str, regions: Sequence[Region]) -> SmtpSettings:
         parts = urlsplit(text)
         port = parts.port
     except ValueError:
-        raise SETTING_UNREADABLE() from None
+        raise wording.SETTING_UNREADABLE() from None
     if parts.password is not None:
-        raise PASSWORD_IN_SETTING()
+        raise wording.PASSWORD_IN_SETTING()
     if parts.scheme not in set(SmtpSecurity):
-        raise UNKNOWN_SCHEME()
+        raise wording.UNKNOWN_SCHEME()
     if parts.path not in ("", "/") or parts.fragment:
-        raise TEXT_BEHIND_PORT()
+        raise wording.TEXT_BEHIND_PORT()
     host, security = _parse_host(parts.hostname or ""), SmtpSecurity(parts.scheme)
     service = any(region.smtp_host == host for region in regions)
+    port = _choose_port(security, port, service=service)
+    if security is SmtpSecurity.PLAIN and not is_loopback(host):
+        raise wording.UNPROTECTED_SETTING()
+    user = unquote(parts.username or "")
+    if not _USER.fullmatch(user):
+        raise wording.BAD_USER()
     return SmtpSettings(
         host=host,
-        port=_parse_port(security, port, service=service),
-        security=_require_protection(security, host),
-        user=_parse_user(unquote(parts.username or "")),
+        port=port,
+        security=security,
+        user=user,
         connections=_parse_connections(parts.query),
         service=service,
     )
@@ -111,9 +105,8 @@ def is_loopback(host: str) -> bool:
 def password_problem(password: str) -> str:
     """Return why the service cannot have issued this SMTP password, "" if it may have (limits)."""
     kinds = (str.isdigit, str.isupper, str.islower)
-    if 10 <= len(password) <= 20 and all(sum(map(kind, password)) >= 2 for kind in kinds):
-        return ""
-    return SERVICE_RULES_BROKEN
+    fits = 10 <= len(password) <= 20 and all(sum(map(kind, password)) >= 2 for kind in kinds)
+    return "" if fits else wording.SERVICE_RULES_BROKEN
 
 
 def _parse_preset(region_id: str, user: str, query: str, regions: Sequence[Region]) -> SmtpSettings:
@@ -128,42 +121,26 @@ def _parse_preset(region_id: str, user: str, query: str, regions: Sequence[Regio
                 service=True,
             )
     ids = ", ".join(region.id for region in regions)
-    raise UNKNOWN_REGION(region=clean_line(region_id, 40), regions=ids)
+    raise wording.UNKNOWN_REGION(region=clean_line(region_id, 40), regions=ids)
 
 
 def _parse_host(host: str) -> str:
-    try:
+    with suppress(ValueError):
         return str(ip_address(host))
-    except ValueError:
-        pass
-    try:
+    with suppress(ValueError):
         name = host if host.isascii() else ascii_domain(host)
-    except ValueError:
-        name = ""
-    if not _HOST.fullmatch(name):
-        raise NO_HOST()
-    return name
+        if _HOST.fullmatch(name):
+            return name
+    raise wording.NO_HOST()
 
 
-def _parse_port(security: SmtpSecurity, port: int | None, *, service: bool) -> int:
+def _choose_port(security: SmtpSecurity, port: int | None, *, service: bool) -> int:
     allowed = _SERVICE_PORTS.get(security, ()) if service else ()
     if port is None:
         return allowed[0] if allowed else _PORTS[security]
     if port == 0 or (allowed and port not in allowed):
-        raise (BAD_SERVICE_PORT if service else BAD_PORT)(port=port)
+        raise (wording.BAD_SERVICE_PORT if service else wording.BAD_PORT)(port=port)
     return port
-
-
-def _require_protection(security: SmtpSecurity, host: str) -> SmtpSecurity:
-    if security is SmtpSecurity.PLAIN and not is_loopback(host):
-        raise UNPROTECTED_SETTING()
-    return security
-
-
-def _parse_user(user: str) -> str:
-    if not _USER.fullmatch(user):
-        raise BAD_USER()
-    return user
 
 
 def _parse_connections(query: str) -> int:
@@ -171,5 +148,5 @@ def _parse_connections(query: str) -> int:
         return DEFAULT_CONNECTIONS
     name, _, value = query.partition("=")
     if name != "connections" or value not in map(str, range(1, MAX_CONNECTIONS + 1)):
-        raise UNKNOWN_OPTION(limit=MAX_CONNECTIONS)
+        raise wording.UNKNOWN_OPTION(limit=MAX_CONNECTIONS)
     return int(value)

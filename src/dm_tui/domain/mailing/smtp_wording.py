@@ -3,15 +3,13 @@
 None of them names a password.
 """
 
-from dm_tui.domain.errors import ErrorKind, ErrorText
+from functools import partial
+
+from dm_tui.domain.errors import ErrorKind
 
 # The setting
 
-
-def _bad_setting(message: str, hint: str) -> ErrorText:
-    return ErrorText(ErrorKind.USAGE, "bad-smtp-setting", message, hint)
-
-
+_bad_setting = partial(ErrorKind.USAGE.text, "bad-smtp-setting")
 _FORMS = (
     "Write smtps://me%40example.com@smtp.example.com:465, smtp+starttls://… or, on this computer only, "
     "smtp://localhost:2525."
@@ -35,8 +33,7 @@ UNPROTECTED_SETTING = _bad_setting(
 UNKNOWN_OPTION = _bad_setting(
     "The SMTP setting has an unknown option.", "The only one is ?connections=1 to {limit}."
 )
-PASSWORD_IN_SETTING = ErrorText(
-    ErrorKind.USAGE,
+PASSWORD_IN_SETTING = ErrorKind.USAGE.text(
     "password-in-setting",
     "The SMTP setting contains a password, where anyone could read it.",
     "Remove it, and set DM_TUI_SMTP_PASSWORD or use the keyring.",
@@ -44,16 +41,11 @@ PASSWORD_IN_SETTING = ErrorText(
 
 # The password
 
-
-def _no_password(message: str) -> ErrorText:
-    return ErrorText(
-        ErrorKind.NOT_ALLOWED,
-        "smtp-no-password",
-        message,
-        "Set DM_TUI_SMTP_PASSWORD, or install dm-tui[keyring] and run keyring set dm-tui {user}",
-    )
-
-
+_no_password = partial(
+    ErrorKind.NOT_ALLOWED.text,
+    "smtp-no-password",
+    hint="Set DM_TUI_SMTP_PASSWORD, or install dm-tui[keyring] and run keyring set dm-tui {user}",
+)
 NO_PASSWORD = _no_password("There is no SMTP password for {user}.")
 NO_PASSWORD_NO_KEYRING = _no_password(
     "There is no SMTP password for {user}: DM_TUI_SMTP_PASSWORD is not set and no keyring is installed."
@@ -70,11 +62,8 @@ SERVICE_RULES_BROKEN = (
 
 # The connection
 
-
-def _no_connection(code: str, message: str, hint: str) -> ErrorText:
-    return ErrorText(ErrorKind.REFUSED, code, message, hint)
-
-
+_no_connection = ErrorKind.REFUSED.text
+_bad_certificate = partial(_no_connection, "smtp-certificate")
 NO_TLS = _no_connection(
     "smtp-no-tls",
     "{host} does not speak TLS on port {port}.",
@@ -107,23 +96,19 @@ SESSION_LOST = _no_connection("smtp-lost", "{host}: {words}.", "Check the host a
 UNREACHABLE = _no_connection(
     "smtp-unreachable", "{host} cannot be reached: {reason}.", "Check the network and try again."
 )
-CERTIFICATE_OF_OTHER_NAME = _no_connection(
-    "smtp-certificate",
+CERTIFICATE_OF_OTHER_NAME = _bad_certificate(
     "The certificate of {host} is for another name.",
     "Nothing was sent. Write the name in the certificate, if it is the server you mean.",
 )
-CERTIFICATE_NOT_VALID_TODAY = _no_connection(
-    "smtp-certificate",
+CERTIFICATE_NOT_VALID_TODAY = _bad_certificate(
     "The certificate of {host} is not valid today.",
     "Nothing was sent. Check this computer's clock, and tell the server's administrator.",
 )
-CERTIFICATE_UNTRUSTED = _no_connection(
-    "smtp-certificate",
+CERTIFICATE_UNTRUSTED = _bad_certificate(
     "The certificate of {host} is not signed by an authority this computer trusts.",
     "Nothing was sent. If the server is yours, set SSL_CERT_FILE to its authority's certificate.",
 )
-CERTIFICATE_REJECTED = _no_connection(
-    "smtp-certificate",
+CERTIFICATE_REJECTED = _bad_certificate(
     "The certificate of {host} was not accepted: {reason}.",
     "Nothing was sent. Tell the server's administrator.",
 )
@@ -140,8 +125,7 @@ NO_SIGN_IN = _no_connection(
     "{host} offers no way to sign in that dm-tui knows.",
     "Check the port; some servers allow no sign-in on port 25.",
 )
-SIGN_IN_REFUSED = ErrorText(
-    ErrorKind.NOT_ALLOWED,
+SIGN_IN_REFUSED = ErrorKind.NOT_ALLOWED.text(
     "smtp-sign-in-refused",
     "Signing in as {user} at {host} was refused: {code} {words}",
     "Check the user name and the password.",

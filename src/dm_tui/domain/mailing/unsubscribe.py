@@ -27,8 +27,9 @@ class UnsubscribeHeaders:
         subject = quote(f"unsubscribe {mailing}".strip(), safe="")
         self._mailto = f"<mailto:{quote(address, safe='@')}?subject={subject}>"
         self._url = url
-        if url:
-            self._require_url()
+        longest = url.replace(_VARIABLE, "%40" * MAX_ADDRESS_LENGTH)
+        if url and (len(longest) > _MAX_URL_LENGTH or not _URL.fullmatch(url.replace(_VARIABLE, "%40"))):
+            raise BAD_UNSUBSCRIBE_URL()
         self._same = None if _VARIABLE in url else self._fields("")
 
     def header(self, address: str) -> bytes:
@@ -43,8 +44,3 @@ class UnsubscribeHeaders:
             f"List-Unsubscribe: <{url}>,\r\n {self._mailto}\r\n"
             "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
         ).encode("ascii")
-
-    def _require_url(self) -> None:
-        longest = self._url.replace(_VARIABLE, "%40" * MAX_ADDRESS_LENGTH)
-        if len(longest) > _MAX_URL_LENGTH or not _URL.fullmatch(self._url.replace(_VARIABLE, "%40")):
-            raise BAD_UNSUBSCRIBE_URL()

@@ -1,13 +1,15 @@
 """The sentences of mailings: errors, warnings before sending, and what every face says of one that is being sent.
 
 Sentences are whole, with named values, and data apart from the code that chooses among them. The module imports
-no models, so that these can raise its errors. Letters, recipients and SMTP have modules of their own beside it: `letter_wording`, `recipients_wording`, `smtp_wording`.
+no models, so that these can raise its errors. `letter_wording`, `recipients_wording` and `smtp_wording` have
+those of letters, recipients and SMTP.
 """
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.errors import ErrorKind, ErrorText
+from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.mailing.status import MailingStatus, RunningProgram
 
 if TYPE_CHECKING:
@@ -16,54 +18,44 @@ if TYPE_CHECKING:
 
 # Errors of a mailing
 
-UNKNOWN_MAILING = ErrorText(
-    ErrorKind.USAGE, "unknown-mailing", "There is no mailing “{mailing}”.", "List them with dm-tui mailings."
+UNKNOWN_MAILING = ErrorKind.USAGE.text(
+    "unknown-mailing", "There is no mailing “{mailing}”.", "List them with dm-tui mailings."
 )
-MAILING_DONE = ErrorText(
-    ErrorKind.REFUSED,
+MAILING_DONE = ErrorKind.REFUSED.text(
     "mailing-done",
     "Mailing {mailing} is done: there is nothing to cancel.",
     "See it with dm-tui mailings show {mailing}.",
 )
-MAILING_CHANGED = ErrorText(
-    ErrorKind.STATE_FILE,
+MAILING_CHANGED = ErrorKind.STATE_FILE.text(
     "mailing-changed",
     "Another program changed mailing {mailing}, or a backup was restored.",
     "This program sends no more of it. See dm-tui mailings show {mailing}.",
 )
-KEY_REUSED = ErrorText(
-    ErrorKind.REFUSED,
+KEY_REUSED = ErrorKind.REFUSED.text(
     "key-reused",
     "The key “{key}” belongs to mailing {mailing}, which sends something else.",
     "Use another key for another mailing.",
 )
-SENDER_NOT_ADDED = ErrorText(
-    ErrorKind.NOT_ALLOWED,
+SENDER_NOT_ADDED = ErrorKind.NOT_ALLOWED.text(
     "sender-not-added",
     "“{sender}” is not a sender address of this account.",
     "Add it: dm-tui senders add {sender}.",
 )
 NOTHING_SENDABLE = {
-    "overdue": ErrorText(
-        ErrorKind.REFUSED,
+    "overdue": ErrorKind.REFUSED.text(
         "overdue",
         "Nothing was sent. A bill is overdue: sending is suspended.",
         "See what is owed: dm-tui bills.",
     ),
-    "suspended": ErrorText(
-        ErrorKind.REFUSED,
+    "suspended": ErrorKind.REFUSED.text(
         "suspended",
         "Nothing was sent. Direct Mail is not sending for this account.",
         "Look for the reason in the console of your cloud account.",
     ),
-    "daily-quota": ErrorText(
-        ErrorKind.REFUSED,
-        "daily-quota",
-        "Nothing was sent. The daily quota is used up.",
-        "Try again after midnight, UTC+8.",
+    "daily-quota": ErrorKind.REFUSED.text(
+        "daily-quota", "Nothing was sent. The daily quota is used up.", "Try again after midnight, UTC+8."
     ),
-    "no-quota": ErrorText(
-        ErrorKind.REFUSED,
+    "no-quota": ErrorKind.REFUSED.text(
         "no-quota",
         "Nothing was sent. Nothing pays for an email now: no free quota today, no plan, no pay-as-you-go.",
         "Buy a plan: dm-tui buy 50k --accept-terms, or activate pay-as-you-go: "
@@ -71,56 +63,36 @@ NOTHING_SENDABLE = {
     ),
 }
 """By the reason of the allocation."""
-SENDING_REFUSED = ErrorText(
-    ErrorKind.REFUSED,
-    "sending-refused",
-    "{transport} takes no mail now: {words}",
-    "Fix that, then resume the mailing.",
+SENDING_REFUSED = ErrorKind.REFUSED.text(
+    "sending-refused", "{transport} takes no mail now: {words}", "Fix that, then resume the mailing."
 )
-CONNECTION_LOST = ErrorText(
-    ErrorKind.REFUSED,
+CONNECTION_LOST = ErrorKind.REFUSED.text(
     "connection-lost",
     "{transport} ends every connection before it takes a message: {words}",
     "Find out why, then resume the mailing.",
 )
-OUTBOX_UNUSABLE = ErrorText(
-    ErrorKind.REFUSED, "outbox-unusable", "The outbox {folder} cannot be used: {reason}.", "{hint}"
+OUTBOX_UNUSABLE = ErrorKind.REFUSED.text(
+    "outbox-unusable", "The outbox {folder} cannot be used: {reason}.", "{hint}"
 )
-NOTHING_UNKNOWN = ErrorText(
-    ErrorKind.USAGE,
-    "nothing-to-settle",
-    "Mailing {mailing} has no unknown deliveries.",
-    "See its recipients: dm-tui mailings show {mailing}.",
+_nothing_to_settle = partial(ErrorKind.USAGE.text, "nothing-to-settle")
+_SEE_RECIPIENTS = "See its recipients: dm-tui mailings show {mailing}."
+NOTHING_UNKNOWN = _nothing_to_settle("Mailing {mailing} has no unknown deliveries.", _SEE_RECIPIENTS)
+ADDRESS_NOT_UNKNOWN = _nothing_to_settle(
+    "Mailing {mailing} has no unknown delivery to “{address}”.", _SEE_RECIPIENTS
 )
-ADDRESS_NOT_UNKNOWN = ErrorText(
-    ErrorKind.USAGE,
-    "nothing-to-settle",
-    "Mailing {mailing} has no unknown delivery to “{address}”.",
-    "See its recipients: dm-tui mailings show {mailing}.",
-)
-SETTLE_WHICH = ErrorText(
-    ErrorKind.USAGE,
-    "nothing-to-settle",
-    "Settling needs an address, or --all.",
-    "See the unknown deliveries: dm-tui mailings show {mailing}.",
+SETTLE_WHICH = _nothing_to_settle(
+    "Settling needs an address, or --all.", "See the unknown deliveries: dm-tui mailings show {mailing}."
 )
 
 # How a command that sent came out
 
-PAUSED_BY_CONNECTION = ErrorText(
-    ErrorKind.REFUSED,
-    "connection",
-    "The mailing is paused: {words}",
-    "Resume it: dm-tui mailings resume {mailing}.",
+PAUSED_BY_CONNECTION = ErrorKind.REFUSED.text(
+    "connection", "The mailing is paused: {words}", "Resume it: dm-tui mailings resume {mailing}."
 )
-SENDING_INTERRUPTED = ErrorText(
-    ErrorKind.REFUSED,
-    "interrupted",
-    "The mailing was interrupted.",
-    "Resume it: dm-tui mailings resume {mailing}.",
+SENDING_INTERRUPTED = ErrorKind.REFUSED.text(
+    "interrupted", "The mailing was interrupted.", "Resume it: dm-tui mailings resume {mailing}."
 )
-ONE_DELIVERY_UNKNOWN = ErrorText(
-    ErrorKind.OUTCOME_UNKNOWN,
+ONE_DELIVERY_UNKNOWN = ErrorKind.OUTCOME_UNKNOWN.text(
     "delivery-unknown",
     "It is not known whether 1 email arrived. Nothing is sent twice.",
     "Find out, then: dm-tui mailings settle {mailing} ADDRESS --delivered (or --not-delivered).",
@@ -128,20 +100,23 @@ ONE_DELIVERY_UNKNOWN = ErrorText(
 DELIVERIES_UNKNOWN = ONE_DELIVERY_UNKNOWN._replace(
     message="It is not known whether {count:,} emails arrived. Nothing is sent twice."
 )
-NOTHING_ACCEPTED = ErrorText(
-    ErrorKind.REFUSED, "nothing-accepted", "Nothing was accepted.", "See dm-tui mailings show {mailing}."
+NOTHING_ACCEPTED = ErrorKind.REFUSED.text(
+    "nothing-accepted", "Nothing was accepted.", "See dm-tui mailings show {mailing}."
 )
 
 # Warnings before sending
 
-WARN_OVERDUE = "A bill is overdue: nothing is sent until it is paid. A plan does not settle it."
-WARN_SUSPENDED = "Direct Mail is not sending for this account."
-WARN_DAILY_QUOTA = "The daily quota of {limit:,} holds {emails} back."
-WARN_DAILY_QUOTA_UNTIL = "The daily quota of {limit:,} holds {emails} back. Resume after {until}."
-WARN_NO_QUOTA = "Nothing pays for {emails} now: buy a plan or activate pay-as-you-go."
-WARN_NO_QUOTA_UNTIL = (
-    "Nothing pays for {emails} now: buy a plan or activate pay-as-you-go, or resume after {until}."
-)
+HELD_BACK_WARNINGS = {
+    "overdue": "A bill is overdue: nothing is sent until it is paid. A plan does not settle it.",
+    "suspended": "Direct Mail is not sending for this account.",
+    "daily-quota": "The daily quota of {limit:,} holds {emails} back.",
+    "no-quota": "Nothing pays for {emails} now: buy a plan or activate pay-as-you-go.",
+}
+"""By the reason of the allocation."""
+HELD_BACK_WARNINGS_UNTIL = HELD_BACK_WARNINGS | {
+    "daily-quota": "The daily quota of {limit:,} holds {emails} back. Resume after {until}.",
+    "no-quota": "Nothing pays for {emails} now: buy a plan or activate pay-as-you-go, or resume after {until}.",
+}
 WARN_PAY_AS_YOU_GO = "Your plans do not cover all: pay-as-you-go pays for {emails}, {cost}."
 WARN_KNOWN_INVALID = "{addresses} known to be invalid: neither sent to nor billed."
 
@@ -195,13 +170,12 @@ def outcome_sentences(mailing: "Mailing") -> str:
     counts = [f"{mailing.accepted:,} of {mailing.recipients:,} sent"]
     counts += [f"{mailing.refused:,} refused"] * bool(mailing.refused)
     counts += [f"{mailing.unknown:,} unknown"] * bool(mailing.unknown)
-    status = "held back" if mailing.status is MailingStatus.HELD_BACK else mailing.status.value
-    sentences = [f"Mailing {mailing.id} is {status}: {', '.join(counts)}."]
+    status, why = mailing.status.value, ""
     if mailing.status is MailingStatus.HELD_BACK:
-        sentences.append(held_back_notice(mailing))
-    elif mailing.status is MailingStatus.PAUSED and mailing.words:
-        sentences.append(mailing.words)
-    return " ".join(sentences)
+        status, why = "held back", held_back_notice(mailing)
+    elif mailing.status is MailingStatus.PAUSED:
+        why = mailing.words
+    return f"Mailing {mailing.id} is {status}: {', '.join(counts)}. {why}".rstrip()
 
 
 def payment_sources(split: "Allocation") -> str:

@@ -12,9 +12,8 @@ was taken or never written. The log tells which: what is not in it was never wri
 
 import errno
 import os
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
-from types import TracebackType
 
 from dm_tui.domain.mailing.message import require_message_id
 from dm_tui.domain.mailing.wording import OUTBOX_UNUSABLE
@@ -52,14 +51,12 @@ class MaildirTransport:
         self._folder = folder
 
     def connect(self) -> "MaildirConnection":
-        """Make what is missing of the folder, and open it."""
         try:
             make_directory(self._folder)
             return MaildirConnection(_Folder(self._folder, complete=True))
         except OSError as error:
             hint = _HINTS.get(error.errno or 0, "Check the folder.")
-            problem = OUTBOX_UNUSABLE(folder=self._folder, reason=_reason(error), hint=hint)
-            raise problem from error
+            raise OUTBOX_UNUSABLE(folder=self._folder, reason=_reason(error), hint=hint) from error
 
     def settle(self, id: str) -> DeliveryOutcome | None:
         """Return Accepted if a reader can see the message, Deferred if none ever could.
@@ -69,9 +66,8 @@ class MaildirTransport:
         """
         name = _file_name(id)
         try:
-            with _Folder(self._folder) as folder:
-                visible = folder.is_visible(name)
-                if visible:
+            with closing(_Folder(self._folder)) as folder:
+                if folder.is_visible(name):
                     return Accepted()
                 if folder.is_unfinished(name) or not folder.is_logged(name):
                     return Deferred(words="it never left")
@@ -92,7 +88,9 @@ class MaildirConnection:
         try:
             present = self._folder.read(name)
             if present is not None:
-                return _duplicate_delivery(same=present == data)
+                if present == data:
+                    return Accepted(words="it is in the outbox already")
+                return Refused(code=554, words="another message with this id is in the outbox")
             self._folder.write(name, data)
             self._folder.log(name)
         except OSError as error:
@@ -109,7 +107,6 @@ class MaildirConnection:
         return Accepted()
 
     def close(self) -> None:
-        """Release the folder."""
         self._folder.close()
 
 
@@ -134,20 +131,12 @@ class _Folder:
             self.close()
             raise
 
-    def __enter__(self) -> "_Folder":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        self.close()
-
     def close(self) -> None:
-        """Close every descriptor."""
         while self._held:
             with suppress(OSError):
                 os.close(self._held.pop())
 
     def read(self, name: str) -> bytes | None:
-        """Return the message in `new`, None if there is none."""
         try:
             descriptor = os.open(name, _READ, dir_fd=self._new)
         except FileNotFoundError:
@@ -171,7 +160,6 @@ class _Folder:
         os.fsync(self._log)
 
     def is_logged(self, name: str) -> bool:
-        """Say whether the message may ever have been visible."""
         with open(os.dup(self._log), "rb") as file:
             return f"\n{name}\n".encode("ascii") in file.read()
 
@@ -183,9 +171,9 @@ class _Folder:
     def is_visible(self, name: str) -> bool:
         """Say whether a reader can see the message, durably; a reader may be moving it to `cur`, or back."""
         visible = (
-            self._in_new(name)
+            _is_in(self._new, name)
             or any(entry.partition(":")[0] == name for entry in os.listdir(self._cur))
-            or self._in_new(name)
+            or _is_in(self._new, name)
         )
         if visible:
             os.fsync(self._new)
@@ -194,7 +182,7 @@ class _Folder:
 
     def is_unfinished(self, name: str) -> bool:
         """Say whether the message is where no reader looks; it stays there, so that asking again has the same answer."""
-        return self._is_in(self._tmp, name)
+        return _is_in(self._tmp, name)
 
     def remove_unfinished(self, name: str) -> bool:
         """Remove the message from where no reader looks; say whether it was there."""
@@ -209,15 +197,13 @@ class _Folder:
         self._held.append(descriptor)
         return descriptor
 
-    def _in_new(self, name: str) -> bool:
-        return self._is_in(self._new, name)
 
-    def _is_in(self, folder: int, name: str) -> bool:
-        try:
-            os.stat(name, dir_fd=folder, follow_symlinks=False)
-        except FileNotFoundError:
-            return False
-        return True
+def _is_in(folder: int, name: str) -> bool:
+    try:
+        os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _write_all(descriptor: int, data: bytes) -> None:
@@ -228,12 +214,6 @@ def _write_all(descriptor: int, data: bytes) -> None:
 
 def _file_name(id: str) -> str:
     return f"{require_message_id(id)}.dm-tui"
-
-
-def _duplicate_delivery(*, same: bool) -> DeliveryOutcome:
-    if same:
-        return Accepted(words="it is in the outbox already")
-    return Refused(code=554, words="another message with this id is in the outbox")
 
 
 def _reason(error: OSError) -> str:

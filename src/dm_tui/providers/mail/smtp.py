@@ -35,8 +35,7 @@ _BARE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 class SmtpTransport:
     """Opens connections to one server, over TLS with a certificate that is always verified.
 
-    It trusts the authorities of the system, or those in SSL_CERT_FILE. `patience` and `last_patience` are
-    seconds.
+    It trusts the authorities of the system, or those in SSL_CERT_FILE.
     """
 
     def __init__(
@@ -55,7 +54,6 @@ class SmtpTransport:
         self._last_patience = last_patience
 
     def connect(self) -> "SmtpConnection":
-        """Open a connection and sign in."""
         settings = self._settings
         password = self._password.get_secret_value() if self._password else ""
         if settings.user and not password:
@@ -75,8 +73,7 @@ class SmtpTransport:
         return SmtpConnection(session, self._last_patience)
 
     def settle(self, id: str) -> DeliveryOutcome | None:
-        """Return None: SMTP has no way to ask about a message."""
-        return None
+        return None  # SMTP has no way to ask about a message
 
     @cached_property
     def _context(self) -> ssl.SSLContext:
@@ -123,7 +120,6 @@ class SmtpConnection:
         return self._refusal_outcome(code, words, ())
 
     def close(self) -> None:
-        """Say QUIT, unless the connection is gone."""
         self._session.patience = _QUIT_TIMEOUT
         with suppress(smtplib.SMTPException):
             self._session.docmd("QUIT")
@@ -144,13 +140,11 @@ class SmtpConnection:
             if (code == 354) if command == "DATA" else (200 <= code < 300):
                 continue
             if not 400 <= code < 600:
-                self._session.close()
-                raise ConnectionLostError(f"an answer that fits no command: {code} {_decode(words)}")
+                raise self._session.broken(f"an answer that fits no command: {code} {_decode(words)}")
             unheard = commands[number:] if self._pipelining else ()
             return self._refusal_outcome(code, words, unheard, to_recipient=number == 2)
         if self._session.pending:
-            self._session.close()
-            raise ConnectionLostError("it answered before it was asked")
+            raise self._session.broken("it answered before it was asked")
         return None
 
     def _refusal_outcome(

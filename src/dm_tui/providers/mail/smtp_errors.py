@@ -6,25 +6,8 @@ import ssl
 from base64 import b64encode
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing import smtp_wording as wording
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings, password_problem
-from dm_tui.domain.mailing.smtp_wording import (
-    CERTIFICATE_NOT_VALID_TODAY,
-    CERTIFICATE_OF_OTHER_NAME,
-    CERTIFICATE_REJECTED,
-    CERTIFICATE_UNTRUSTED,
-    NO_ANSWER,
-    NO_SIGN_IN,
-    NO_STARTTLS,
-    NO_SUCH_HOST,
-    NO_TLS,
-    PORT_CLOSED,
-    SESSION_LOST,
-    SIGN_IN_LATER,
-    SIGN_IN_MISFIT,
-    SIGN_IN_REFUSED,
-    TURNED_AWAY,
-    UNREACHABLE,
-)
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.mail.smtp_session import ConnectionLostError
 
@@ -39,24 +22,24 @@ def connection_error(settings: SmtpSettings, error: Exception) -> DirectMailErro
         case ssl.SSLCertVerificationError():
             return _certificate_error(host, error)
         case ssl.SSLError():
-            return NO_TLS(host=host, port=port)
+            return wording.NO_TLS(host=host, port=port)
         case socket.gaierror():
-            return NO_SUCH_HOST(host=host)
+            return wording.NO_SUCH_HOST(host=host)
         case ConnectionRefusedError():
-            return PORT_CLOSED(host=host, port=port)
+            return wording.PORT_CLOSED(host=host, port=port)
         case TimeoutError() | ConnectionLostError(timed_out=True):
-            return NO_ANSWER(host=host, port=port)
+            return wording.NO_ANSWER(host=host, port=port)
         case smtplib.SMTPNotSupportedError():
-            return NO_STARTTLS(host=host, port=port)
+            return wording.NO_STARTTLS(host=host, port=port)
         case smtplib.SMTPResponseException():
             words = clean_line(_text(error.smtp_error))
-            return TURNED_AWAY(host=host, code=error.smtp_code, words=words)
+            return wording.TURNED_AWAY(host=host, code=error.smtp_code, words=words)
         case ConnectionLostError():
-            return SESSION_LOST(host=host, words=clean_line(error.words))
+            return wording.SESSION_LOST(host=host, words=clean_line(error.words))
         case smtplib.SMTPException():
-            return SESSION_LOST(host=host, words="it does not answer as an SMTP server does")
+            return wording.SESSION_LOST(host=host, words="it does not answer as an SMTP server does")
     reason = clean_line(getattr(error, "strerror", None) or "no reason given").lower()
-    return UNREACHABLE(host=host, reason=reason)
+    return wording.UNREACHABLE(host=host, reason=reason)
 
 
 def sign_in_error(settings: SmtpSettings, error: Exception, password: str) -> DirectMailError:
@@ -65,31 +48,28 @@ def sign_in_error(settings: SmtpSettings, error: Exception, password: str) -> Di
     if isinstance(error, smtplib.SMTPResponseException):
         words = clean_line(_redact(_text(error.smtp_error), user, password))
         if 400 <= error.smtp_code < 500:
-            return SIGN_IN_LATER(user=user, host=host, code=error.smtp_code, words=words)
+            return wording.SIGN_IN_LATER(user=user, host=host, code=error.smtp_code, words=words)
         misfit = settings.service and password_problem(password)
-        refused = SIGN_IN_MISFIT if misfit else SIGN_IN_REFUSED
+        refused = wording.SIGN_IN_MISFIT if misfit else wording.SIGN_IN_REFUSED
         return refused(user=user, host=host, code=error.smtp_code, words=words)
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        return NO_SIGN_IN(host=host)
+        return wording.NO_SIGN_IN(host=host)
     return connection_error(settings, error)
 
 
 def _certificate_error(host: str, error: ssl.SSLCertVerificationError) -> DirectMailError:
     if error.verify_code == _WRONG_NAME:
-        return CERTIFICATE_OF_OTHER_NAME(host=host)
+        return wording.CERTIFICATE_OF_OTHER_NAME(host=host)
     if error.verify_code in (_EXPIRED, _NOT_YET):
-        return CERTIFICATE_NOT_VALID_TODAY(host=host)
+        return wording.CERTIFICATE_NOT_VALID_TODAY(host=host)
     if error.verify_code in _UNKNOWN_ISSUERS:
-        return CERTIFICATE_UNTRUSTED(host=host)
-    return CERTIFICATE_REJECTED(host=host, reason=clean_line(error.verify_message))
+        return wording.CERTIFICATE_UNTRUSTED(host=host)
+    return wording.CERTIFICATE_REJECTED(host=host, reason=clean_line(error.verify_message))
 
 
 def _redact(words: str, user: str, password: str) -> str:
-    for secret in (
-        b64encode(f"\0{user}\0{password}".encode()).decode(),
-        b64encode(password.encode()).decode(),
-        password,
-    ):
+    encoded = (b64encode(secret.encode()).decode() for secret in (f"\0{user}\0{password}", password))
+    for secret in (*encoded, password):
         words = words.replace(secret, "…") if secret else words
     return words
 

@@ -46,7 +46,7 @@ class SmtpSession(smtplib.SMTP):
         """Send `s`. When this raises ConnectionLostError, its last byte was not sent."""
         data = memoryview(s.encode("ascii") if isinstance(s, str) else s)
         if self.sock is None:
-            raise ConnectionLostError("the connection is closed")
+            raise self.broken("the connection is closed")
         try:
             self.sock.settimeout(self.patience)
             for start in range(0, len(data), _CHUNK):
@@ -63,29 +63,25 @@ class SmtpSession(smtplib.SMTP):
             code, mark = line[:3], line[3:4]
             words.append(line[4:].strip())
             if not (len(code) == 3 and code.isdigit() and mark in (b"", b" ", b"-")):
-                self.close()
-                raise ConnectionLostError("it does not answer as an SMTP server does")
+                raise self.broken("it does not answer as an SMTP server does")
             if mark != b"-":
                 return int(code), b"\n".join(words)
             if len(words) == _MAX_LINES:
-                self.close()
-                raise ConnectionLostError("its answer has no end")
+                raise self.broken("its answer has no end")
 
     def secure(self, context: ssl.SSLContext, host: str) -> None:
         """Protect the connection from here on; what came before is forgotten (RFC 3207)."""
         if self.pending:
-            self.close()
-            raise ConnectionLostError("it sent something unasked before the protection began")
+            raise self.broken("it sent something unasked before the protection began")
         if self.sock is None:
-            raise ConnectionLostError("the connection is closed")
+            raise self.broken("the connection is closed")
         self.sock = context.wrap_socket(self.sock, server_hostname=host)
         self.ehlo_resp = self.helo_resp = None
 
     def _line(self, deadline: float) -> bytes:
         while b"\n" not in self._received:
             if len(self._received) > _MAX_LINE_BYTES:
-                self.close()
-                raise ConnectionLostError("its answer has no end")
+                raise self.broken("its answer has no end")
             self._receive(deadline)
         line, _, self._received = self._received.partition(b"\n")
         return line
@@ -102,15 +98,18 @@ class SmtpSession(smtplib.SMTP):
         except OSError as error:
             raise self._lost(error) from error
         if not received:
-            self.close()
-            raise ConnectionLostError("it closed the connection")
+            raise self.broken("it closed the connection")
         self._received += received
 
-    def _lost(self, error: OSError) -> ConnectionLostError:
+    def broken(self, words: str, *, timed_out: bool = False) -> ConnectionLostError:
+        """Close the connection, and return the error to raise."""
         self.close()
+        return ConnectionLostError(words, timed_out=timed_out)
+
+    def _lost(self, error: OSError) -> ConnectionLostError:
         if isinstance(error, TimeoutError):
-            return ConnectionLostError("it did not answer in time", timed_out=True)
-        return ConnectionLostError(f"the connection broke ({(error.strerror or 'no reason given').lower()})")
+            return self.broken("it did not answer in time", timed_out=True)
+        return self.broken(f"the connection broke ({(error.strerror or 'no reason given').lower()})")
 
 
 def open_session(settings: SmtpSettings, context: ssl.SSLContext, patience: float) -> SmtpSession:

@@ -1,7 +1,7 @@
 """The recipients of a mailing, read before anything is sent: typed addresses, or a file."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -56,7 +56,8 @@ class Audience(NamedTuple):
             return
         digest = sha256()
         rows = CsvRecipients(self.source.path, self.needed)
-        for count, recipient in enumerate(_valid_recipients(rows), 1):
+        recipients = (row for row in rows if isinstance(row, Recipient))
+        for count, recipient in enumerate(recipients, 1):
             digest.update(_line(recipient))
             if count % REPORT_EVERY == 0:
                 progress(count)
@@ -80,15 +81,10 @@ def parse_recipients(text: str, needed: frozenset[str]) -> Audience:
             message = ADDRESS_IS_DUPLICATE.format(address=address)
             problems.append(RowProblem(line=place, code="duplicate", message=message))
         unique.setdefault(address.lower(), address)
-    addresses = tuple(unique.values())
-    return Audience(
-        addresses,
-        needed,
-        _digest(Recipient(address=address) for address in addresses),
-        Recipient(address=addresses[0]) if addresses else None,
-        tuple(problems),
-        len(problems),
-    )
+    recipients = [Recipient(address=address) for address in unique.values()]
+    digest = sha256(b"".join(map(_line, recipients))).hexdigest()
+    first = recipients[0] if recipients else None
+    return Audience(tuple(unique.values()), needed, digest, first, tuple(problems), len(problems))
 
 
 def read_recipients(
@@ -123,17 +119,6 @@ def read_recipients(
     return Audience(
         tuple(addresses), needed, digest.hexdigest(), first, tuple(problems), problem_count, source
     )
-
-
-def _valid_recipients(rows: Iterable[Recipient | RowProblem]) -> Iterator[Recipient]:
-    return (row for row in rows if isinstance(row, Recipient))
-
-
-def _digest(recipients: Iterable[Recipient]) -> str:
-    digest = sha256()
-    for recipient in recipients:
-        digest.update(_line(recipient))
-    return digest.hexdigest()
 
 
 def _line(recipient: Recipient) -> bytes:

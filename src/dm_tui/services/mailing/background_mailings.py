@@ -61,8 +61,7 @@ class BackgroundMailing:
         except DirectMailError as error:
             self.problem = str(error)
         except Exception as error:  # a fault of ours must not leave everyone waiting forever
-            fault = type(error).__name__
-            self.problem = SENDING_FAILED.format(mailing=self.mailing_id, fault=fault)
+            self.problem = SENDING_FAILED.format(mailing=self.mailing_id, fault=type(error).__name__)
         finally:
             self._over.set()
 
@@ -71,7 +70,7 @@ class BackgroundMailing:
 
 
 class BackgroundMailings:
-    """The mailings that this program is sending. Threads end with the program; crash recovery resumes what they leave."""
+    """The mailings that this program is sending; crash recovery resumes what their threads leave behind."""
 
     def __init__(self, sending: Sending) -> None:
         self._sending = sending
@@ -81,8 +80,7 @@ class BackgroundMailings:
     def start(self, mailing_id: str) -> BackgroundMailing:
         """Send a mailing from where it stopped; while it is being sent, return the running one."""
         with self._guard:
-            known = self._known.get(mailing_id)
-            if known is not None and not known.over:
+            if (known := self.of(mailing_id)) is not None:
                 return known
             running = self._known[mailing_id] = BackgroundMailing(mailing_id)
         Thread(target=running.run, args=(self._sending,), daemon=True).start()
@@ -119,5 +117,4 @@ class BackgroundMailings:
     def progress(self, mailing: Mailing) -> Progress:
         """Return how far a mailing is: from our own run, which is ahead of the state file, or else from that."""
         running = self.of(mailing.id)
-        reported = running.progress if running is not None else None
-        return reported or Progress.of(mailing)
+        return (running.progress if running is not None else None) or Progress.of(mailing)

@@ -1,12 +1,12 @@
 """Begins and concludes the chunks of a mailing, each in the transaction that charges or gives back its emails."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from dm_tui.domain.mailing.mailing import (
     CHUNK_SIZE,
     Chunk,
     ChunkOutcomes,
-    DeliveryStep,
     LogEntry,
     Mailing,
     PostponedRecipient,
@@ -17,9 +17,10 @@ from dm_tui.domain.mailing.mailing import (
 )
 from dm_tui.domain.mailing.wording import KNOWN_INVALID_WORDS
 from dm_tui.domain.usage.metering import Allocation, held_back_until
+from dm_tui.providers.mail.transport import Refused
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.known_invalid import is_known_invalid
-from dm_tui.services.mailing.log_entries import PendingRecipient
+from dm_tui.services.mailing.log_entries import PendingRecipient, entry_for
 from dm_tui.services.usage.allowance import current_meter
 from dm_tui.services.usage.metering import charge_emails, give_back
 from dm_tui.store.mailing_files import MailingFiles, RecipientLine
@@ -73,10 +74,9 @@ class ChunkAccounting:
 
     def conclude(self, tables: Tables, mailing: Mailing, outcomes: ChunkOutcomes) -> Mailing:
         """Return the mailing without its chunk; emails that did not leave are given back."""
-        chunk = mailing.chunk
         concluded, back = conclude_chunk(mailing, outcomes)
-        if chunk is not None:
-            give_back(tables, back, chunk.charged_at, self._account.now())
+        if mailing.chunk is not None:
+            give_back(tables, back, mailing.chunk.charged_at, self._account.now())
         return concluded
 
     def current_members(self, mailing: Mailing) -> tuple[PendingRecipient, ...]:
@@ -84,34 +84,23 @@ class ChunkAccounting:
         chunk = mailing.chunk
         if chunk is None:
             return ()
-        again = tuple(self._read_postponed(mailing, recipient) for recipient in chunk.again)
+        members = [self._read_postponed(mailing, recipient) for recipient in chunk.again]
         new = self._listed(mailing, chunk.stop - mailing.position)
-        return (*again, *(_pending(line) for line in new if line.number not in chunk.known_invalid))
+        return (*members, *(_pending(line) for line in new if line.number not in chunk.known_invalid))
 
     def known_invalid_entries(self, mailing: Mailing) -> list[LogEntry]:
         """Return the log entries of the recipients in the current chunk that are known to be invalid."""
         chunk = mailing.chunk
         if chunk is None or not chunk.known_invalid:
             return []
-        return [
-            LogEntry(
-                number=line.number,
-                step=DeliveryStep.REFUSED,
-                words=KNOWN_INVALID_WORDS,
-                address=line.recipient.address,
-            )
-            for line in self._listed(mailing, chunk.stop - mailing.position)
-            if line.number in chunk.known_invalid
-        ]
+        refusal = Refused(code=0, words=KNOWN_INVALID_WORDS)
+        lines = self._listed(mailing, chunk.stop - mailing.position)
+        return [entry_for(_pending(line), refusal) for line in lines if line.number in chunk.known_invalid]
 
     def _listed(self, mailing: Mailing, count: int) -> Iterator[RecipientLine]:
         if count <= 0 or mailing.position >= mailing.recipients:
-            return
-        for line in self._files.recipients(mailing.id, mailing.position, mailing.offset):
-            yield line
-            count -= 1
-            if not count:
-                return
+            return iter(())
+        return islice(self._files.recipients(mailing.id, mailing.position, mailing.offset), count)
 
     def _read_postponed(self, mailing: Mailing, postponed: PostponedRecipient) -> PendingRecipient:
         line = next(self._files.recipients(mailing.id, postponed.number, postponed.offset))

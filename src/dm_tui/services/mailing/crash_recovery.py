@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing, settle_unknown
 from dm_tui.domain.mailing.unknown_charge import UnknownCharge
 from dm_tui.domain.mailing.wording import ENDED_BEFORE_ANSWER, REFUSAL_WORDS_LOST
-from dm_tui.providers.mail.transport import Accepted, Deferred, Refused, Transport
+from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Transport, Unknown
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.mailing.chunk_accounting import ChunkAccounting
-from dm_tui.services.mailing.log_entries import PendingRecipient, outcomes_from_log
+from dm_tui.services.mailing.log_entries import PendingRecipient, entry_for, outcomes_from_log
 from dm_tui.services.mailing.mailing_lookup import require_mailing, require_unchanged
 from dm_tui.services.usage.metering import give_back
 from dm_tui.store.delivery_log import DeliveryLog
@@ -29,7 +29,6 @@ class CrashRecovery:
     ) -> None:
         self._state = state
         self._account = account
-        self._shop = shop
         self._files = files
         self._transport = transport
         self._chunks = ChunkAccounting(account, shop, files)
@@ -48,16 +47,14 @@ class CrashRecovery:
             entries[entry.number] = entry
         log = self._files.open_log(mailing_id, end)
         members = self._chunks.current_members(mailing)
-        missing = [
-            entry for entry in self._chunks.known_invalid_entries(mailing) if entry.number not in entries
-        ]
+        invalid = self._chunks.known_invalid_entries(mailing)
+        missing = [entry for entry in invalid if entry.number not in entries]
         begun = {number for number, entry in entries.items() if entry.step is DeliveryStep.BEGUN}
         numbers = [member.number for member in members]
-        notes = self._files.read_progress_notes(mailing_id, mailing.log, numbers)
+        noted = self._files.read_progress_notes(mailing_id, mailing.log, numbers)
+        notes = dict.fromkeys(numbers, DeliveryStep.BEGUN) if noted is None else noted
         missing += [
-            self._recover_outcome(
-                mailing_id, member, DeliveryStep.BEGUN if notes is None else notes[member.number]
-            )
+            self._recover_outcome(mailing_id, member, notes[member.number])
             for member in members
             if member.number in begun
         ]
@@ -65,10 +62,8 @@ class CrashRecovery:
             log.write(*missing)
             entries |= {entry.number: entry for entry in missing}
         steps = [entry.step for entry in entries.values()]
-        delivered, not_delivered = (
-            steps.count(DeliveryStep.DELIVERED),
-            steps.count(DeliveryStep.NOT_DELIVERED),
-        )
+        delivered = steps.count(DeliveryStep.DELIVERED)
+        not_delivered = steps.count(DeliveryStep.NOT_DELIVERED)
         if mailing.chunk is None and not delivered and not not_delivered:
             return mailing, log
         with self._state.transaction() as tables:
@@ -88,36 +83,19 @@ class CrashRecovery:
     def _recover_outcome(
         self, mailing_id: str, member: PendingRecipient, noted: DeliveryStep | None
     ) -> LogEntry:
-        """Return the outcome by the last step that was noted; the transport is asked only if that was its beginning."""
-        number, address = member.number, member.recipient.address
+        """Return the outcome by the last step that was noted; only if it was the beginning, ask the transport."""
+        delivery: DeliveryOutcome
         match noted:
             case None | DeliveryStep.DEFERRED:
-                return LogEntry(number=number, step=DeliveryStep.DEFERRED)
+                delivery = Deferred(words="")
             case DeliveryStep.ACCEPTED:
-                return LogEntry(number=number, step=DeliveryStep.ACCEPTED)
+                delivery = Accepted()
             case DeliveryStep.REFUSED:
-                return LogEntry(
-                    number=number, step=DeliveryStep.REFUSED, words=REFUSAL_WORDS_LOST, address=address
-                )
+                delivery = Refused(code=0, words=REFUSAL_WORDS_LOST)
             case _:
-                return self._ask_transport(mailing_id, member)
+                delivery = self._ask_transport(mailing_id, member)
+        return entry_for(member, delivery)
 
-    def _ask_transport(self, mailing_id: str, member: PendingRecipient) -> LogEntry:
-        """Return the outcome the transport knows for a delivery that was begun and never answered."""
-        address = member.recipient.address
-        match self._transport().settle(f"{mailing_id}-{member.number}"):
-            case Accepted():
-                return LogEntry(number=member.number, step=DeliveryStep.ACCEPTED)
-            case Refused(code=code, words=words):
-                return LogEntry(
-                    number=member.number, step=DeliveryStep.REFUSED, code=code, words=words, address=address
-                )
-            case Deferred(words=words):
-                return LogEntry(number=member.number, step=DeliveryStep.DEFERRED, words=words)
-            case _:
-                return LogEntry(
-                    number=member.number,
-                    step=DeliveryStep.UNKNOWN,
-                    words=ENDED_BEFORE_ANSWER,
-                    address=address,
-                )
+    def _ask_transport(self, mailing_id: str, member: PendingRecipient) -> DeliveryOutcome:
+        answer = self._transport().settle(f"{mailing_id}-{member.number}")
+        return answer or Unknown(words=ENDED_BEFORE_ANSWER)

@@ -6,33 +6,19 @@ from itertools import islice
 from pathlib import Path
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing import recipients_wording as wording
 from dm_tui.domain.mailing.csv_columns import (
     ADDRESS_VARIABLE,
-    CsvColumns,
     CsvRow,
     detect_columns,
     is_address,
     is_address_header,
 )
 from dm_tui.domain.mailing.message import Recipient
-from dm_tui.domain.mailing.recipients_wording import (
-    CELLS,
-    FILE_FIRST_ROW_QUOTE,
-    FILE_WITHOUT_RECIPIENTS,
-    ONE_CELL,
-    ROW_HAS_LINE_BREAK,
-    ROW_HAS_NUL,
-    ROW_HAS_OTHER_WIDTH,
-    ROW_IS_DUPLICATE,
-    ROW_QUOTE,
-    ROW_QUOTE_TO,
-    ROW_VALUE_EMPTY,
-    ROW_VALUE_TOO_LONG,
-)
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.text import Line, clean_line
-from dm_tui.services.mailing.text_file import TextFile, inspect_text_file
+from dm_tui.services.mailing.text_file import inspect_text_file
 
 DELIMITERS = ",;\t|"
 """Separators between cells; where several fit equally well, the first one is used."""
@@ -60,21 +46,21 @@ class CsvRecipients:
 
     Raises DirectMailError (USAGE) if there is no such file, it is not text, the address column cannot be
     detected, a needed column is missing, or there are no rows. A bad row yields a RowProblem in its place; blank
-    rows are skipped. Every address is kept in memory once, to find duplicates.
+    rows are skipped. Memory holds every address once, to find duplicates.
     """
 
     def __init__(self, path: Path, needed: frozenset[str] = frozenset()) -> None:
-        self._file: TextFile = inspect_text_file(path)
+        self._file = inspect_text_file(path)
         self._needed = needed - {ADDRESS_VARIABLE}
         self.encoding = self._file.encoding
         self.delimiter = DELIMITERS[0]
         first, *others = self._read_sample()
         if isinstance(first, RowProblem):
-            raise FILE_FIRST_ROW_QUOTE(path=path)
+            raise wording.FILE_FIRST_ROW_QUOTE(path=path)
         sample = [row for row in others if not isinstance(row, RowProblem)]
-        self.columns: CsvColumns = detect_columns(first, sample, needed)
+        self.columns = detect_columns(first, sample, needed)
         if self.columns.header and not others:
-            raise FILE_WITHOUT_RECIPIENTS(path=path)
+            raise wording.FILE_WITHOUT_RECIPIENTS(path=path)
 
     def __iter__(self) -> Iterator[Recipient | RowProblem]:
         seen: dict[str, int] = {}
@@ -86,29 +72,28 @@ class CsvRecipients:
         """Return the recipient in a row, or the first problem with it."""
         columns = self.columns
         if any("\0" in cell for cell in row):
-            return RowProblem(line=line, code="nul", message=ROW_HAS_NUL)
+            return RowProblem(line=line, code="nul", message=wording.ROW_HAS_NUL)
         if len(row) != columns.width:
-            message = ROW_HAS_OTHER_WIDTH.format(cells=_cells(len(row)), expected=_cells(columns.width))
+            cells, expected = _cells(len(row)), _cells(columns.width)
+            message = wording.ROW_HAS_OTHER_WIDTH.format(cells=cells, expected=expected)
             return RowProblem(line=line, code="cells", message=message)
         if any(map(_has_line_break, row)) and self._may_swallow_rows(row):
-            return RowProblem(line=line, code="line-break", message=ROW_HAS_LINE_BREAK)
+            return RowProblem(line=line, code="line-break", message=wording.ROW_HAS_LINE_BREAK)
         try:
             address = parse_address(row[columns.address].strip())
         except DirectMailError as error:
             return RowProblem(line=line, code=error.code, message=error.message)
         first = seen.setdefault(address.lower(), line)
         if first != line:
-            message = ROW_IS_DUPLICATE.format(address=address, line=first)
+            message = wording.ROW_IS_DUPLICATE.format(address=address, line=first)
             return RowProblem(line=line, code="duplicate", message=message)
-        values = {
-            name: clean_line(row[number], MAX_VALUE_LENGTH + 1) for number, name in columns.variables.items()
-        }
+        values = {name: clean_line(row[n], MAX_VALUE_LENGTH + 1) for n, name in columns.variables.items()}
         for name, value in values.items():
             if len(value) > MAX_VALUE_LENGTH:
-                message = ROW_VALUE_TOO_LONG.format(name=name, limit=MAX_VALUE_LENGTH)
+                message = wording.ROW_VALUE_TOO_LONG.format(name=name, limit=MAX_VALUE_LENGTH)
                 return RowProblem(line=line, code="too-long", message=message)
             if not value and name in self._needed:
-                message = ROW_VALUE_EMPTY.format(name=name)
+                message = wording.ROW_VALUE_EMPTY.format(name=name)
                 return RowProblem(line=line, code="empty-variable", message=message)
         return Recipient(address=address, variables=values)
 
@@ -124,12 +109,10 @@ class CsvRecipients:
             lines.append(line)
             if sum(map(len, lines)) > _SAMPLE * MAX_VALUE_LENGTH * 10:
                 break
-        samples = {
-            delimiter: [row for _, row in islice(_rows(iter(lines), delimiter), _SAMPLE)]
-            for delimiter in DELIMITERS
-        }
+        rows = {delimiter: islice(_rows(iter(lines), delimiter), _SAMPLE) for delimiter in DELIMITERS}
+        samples = {delimiter: [row for _, row in numbered] for delimiter, numbered in rows.items()}
         if not all(samples.values()):  # nothing but delimiters
-            raise FILE_WITHOUT_RECIPIENTS(path=self._file.path)
+            raise wording.FILE_WITHOUT_RECIPIENTS(path=self._file.path)
         self.delimiter = max(DELIMITERS, key=lambda delimiter: _score_rows(samples[delimiter]))
         return samples[self.delimiter]
 
@@ -144,12 +127,12 @@ def _rows(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, CsvRow | 
         except StopIteration:
             return
         except csv.Error:
-            sentence = ROW_QUOTE_TO if reader.line_num > line else ROW_QUOTE
+            sentence = wording.ROW_QUOTE_TO if reader.line_num > line else wording.ROW_QUOTE
             message = sentence.format(line=line, last=reader.line_num)
             yield line, RowProblem(line=line, code="quote", message=message)
-            continue
-        if any(map(str.strip, row)):
-            yield line, row
+        else:
+            if any(map(str.strip, row)):
+                yield line, row
 
 
 def _score_rows(rows: list[CsvRow | RowProblem]) -> tuple[bool, float, int]:
@@ -168,4 +151,4 @@ def _has_line_break(cell: str) -> bool:
 
 
 def _cells(number: int) -> str:
-    return ONE_CELL if number == 1 else CELLS.format(count=number)
+    return wording.ONE_CELL if number == 1 else wording.CELLS.format(count=number)

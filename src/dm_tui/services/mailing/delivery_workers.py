@@ -14,11 +14,11 @@ from math import ceil
 from threading import Condition, Lock, Thread
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry
+from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry, Mailing
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.wording import CONNECTION_LOST, SENDING_REFUSED
 from dm_tui.providers.mail.transport import Connection, Deferred, DeliveryOutcome, Refused, Transport
-from dm_tui.services.mailing.log_entries import PendingRecipient, entry_for, is_connection_lost
+from dm_tui.services.mailing.log_entries import PendingRecipient, begun_entry, entry_for, is_connection_lost
 from dm_tui.services.mailing.stoppable_wait import TICK, wait_unless_stopped
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.progress_notes import ProgressNotes
@@ -44,8 +44,7 @@ class WorkerPool:
 
     def __init__(
         self,
-        mailing: str,
-        sender: str,
+        mailing: Mailing,
         transport: Transport,
         compose: Compose,
         log: DeliveryLog,
@@ -55,7 +54,6 @@ class WorkerPool:
         stopped: Callable[[], bool],
     ) -> None:
         self._mailing = mailing
-        self._sender = sender
         self._transport = transport
         self._compose = compose
         self._log = log
@@ -82,10 +80,10 @@ class WorkerPool:
 
     def deliver(
         self, members: Sequence[PendingRecipient], notes: ProgressNotes, tick: Callable[[], None]
-    ) -> dict[int, LogEntry]:
-        """Deliver to the members and return an entry for each one that was begun.
+    ) -> None:
+        """Deliver to the members, calling `tick` about ten times a second.
 
-        Calls `tick` about ten times a second. The returned entries are durable in the log.
+        `entries` then has one for each member that was begun, durable in the log.
         """
         self._waiting, self._notes, self.entries = deque(members), notes, {}
         self._at = self._now()
@@ -107,7 +105,6 @@ class WorkerPool:
         self._log.write()
         if self._error is not None:
             raise self._error
-        return self.entries
 
     def close(self) -> None:
         """Close every connection."""
@@ -156,9 +153,7 @@ class WorkerPool:
             if not announced:
                 return None
             began = time.monotonic()
-            self._log.write(
-                *(LogEntry(number=member.number, step=DeliveryStep.BEGUN) for member in announced)
-            )
+            self._log.write(*map(begun_entry, announced))
             self._announcing.add_sample(time.monotonic() - began)
         return None if self._should_stop() else announced.popleft()
 
@@ -170,8 +165,7 @@ class WorkerPool:
         return min(MAX_ANNOUNCED, ceil(disk / (NEGLIGIBLE_DISK_SHARE * delivery)))
 
     def _deliver(self, slot: int, connection: Connection, member: PendingRecipient) -> None:
-        id = f"{self._mailing}-{member.number}"
-        address = member.recipient.address
+        id = f"{self._mailing.id}-{member.number}"
         try:
             message = self._compose(member.recipient, id, self._at)
         except DirectMailError as error:
@@ -179,7 +173,7 @@ class WorkerPool:
             return
         began = time.monotonic()
         self._note_step(member, DeliveryStep.BEGUN)
-        delivery = connection.deliver(id, self._sender, address, message)
+        delivery = connection.deliver(id, self._mailing.sender, member.recipient.address, message)
         self._delivering.add_sample(time.monotonic() - began)
         self._note_step(member, self._log_outcome(member, delivery))
         with self._guard:

@@ -5,17 +5,21 @@ unknown, no one on the list is sent to again; a call that certainly failed is tr
 """
 
 from collections.abc import Callable, Sequence
-from threading import Event, Thread
+from concurrent.futures import Future, wait
+from threading import Thread
+from typing import TypeVar
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry
 from dm_tui.domain.mailing.message import Letter
 from dm_tui.domain.mailing.wording import SENDING_REFUSED
 from dm_tui.providers.mail.transport import Deferred, DeliveryOutcome, ListTransport, RecipientList, Refused
-from dm_tui.services.mailing.log_entries import PendingRecipient, entry_for
+from dm_tui.services.mailing.log_entries import PendingRecipient, begun_entry, entry_for
 from dm_tui.services.mailing.stoppable_wait import TICK, wait_unless_stopped
 from dm_tui.store.delivery_log import DeliveryLog
 from dm_tui.store.progress_notes import ProgressNotes
+
+T = TypeVar("T")
 
 
 class ListDelivery:
@@ -45,28 +49,25 @@ class ListDelivery:
 
     def deliver(
         self, members: Sequence[PendingRecipient], notes: ProgressNotes, tick: Callable[[], None]
-    ) -> dict[int, LogEntry]:
-        """Send to all members and return an entry for each one that was begun.
+    ) -> None:
+        """Send to all members, calling `tick` about ten times a second.
 
-        Calls `tick` about ten times a second. The returned entries are durable in the log.
+        `entries` then has one for each member that was begun, durable in the log.
         """
         self.entries = {}
         recipients = [member.recipient for member in members]
-        lists: list[RecipientList | None] = []
-
-        def create_list() -> None:
-            try:
-                lists.append(self._transport.create_list(recipients, self._should_stop))
-            except DirectMailError as error:
-                self.failure = error
-
-        self._run_in_thread(create_list, tick)
-        if lists and lists[0] is not None and not self._should_stop():
-            self._send_to_list(members, lists[0], notes, tick)
+        recipient_list = None
+        try:
+            recipient_list = self._run_in_thread(
+                lambda: self._transport.create_list(recipients, self._should_stop), tick
+            )
+        except DirectMailError as error:
+            self.failure = error
+        if recipient_list is not None and not self._should_stop():
+            self._send_to_list(members, recipient_list, notes, tick)
         self._log.write()
         if self._interrupted is not None:
             raise self._interrupted
-        return self.entries
 
     def _send_to_list(
         self,
@@ -84,30 +85,24 @@ class ListDelivery:
                 self._log_outcome(member, Refused(code=0, words=words))
         if not listed:
             return
-        self._log.write(*(LogEntry(number=member.number, step=DeliveryStep.BEGUN) for member in listed))
+        self._log.write(*map(begun_entry, listed))
         for member in listed:
             notes.note(member.number, DeliveryStep.BEGUN)
         delivery = self._call_service(recipient_list.name, tick)
         for member in listed:
             notes.note(member.number, self._log_outcome(member, delivery))
         if isinstance(delivery, Deferred) and not self._should_stop():
-            self.failure = self.failure or SENDING_REFUSED(
-                transport=self._transport.name, words=delivery.words
-            )
+            refusal = SENDING_REFUSED(transport=self._transport.name, words=delivery.words)
+            self.failure = self.failure or refusal
 
     def _call_service(self, name: str, tick: Callable[[], None]) -> DeliveryOutcome:
         """Make the call, and repeat it only where it certainly did nothing, such as one call too many a minute."""
         outcome: DeliveryOutcome = Deferred(words="not begun")
-
-        def send() -> None:
-            nonlocal outcome
-            outcome = self._transport.send(name, self._letter)
-
         for delay in (0.0, *RETRY_DELAYS):
             wait_unless_stopped(delay, self._sleep, self._should_stop, tick)
             if self._should_stop():
                 break
-            self._run_in_thread(send, tick)
+            outcome = self._run_in_thread(lambda: self._transport.send(name, self._letter), tick)
             if not isinstance(outcome, Deferred) or outcome.shut:
                 break
         return outcome
@@ -118,27 +113,23 @@ class ListDelivery:
         self.entries[member.number] = entry
         return entry.step
 
-    def _run_in_thread(self, do: Callable[[], None], tick: Callable[[], None]) -> None:
-        """Run it in a thread. An interruption, such as Ctrl-C, waits until the call has its outcome."""
-        done, failed = Event(), list[BaseException]()
+    def _run_in_thread(self, call: Callable[[], T], tick: Callable[[], None]) -> T:
+        """Return what the call returns. An interruption, such as Ctrl-C, waits until the call has its outcome."""
+        future = Future[T]()
 
         def run() -> None:
             try:
-                do()
+                future.set_result(call())
             except BaseException as error:  # raised where this thread is waited for
-                failed.append(error)
-            finally:
-                done.set()
+                future.set_exception(error)
 
         Thread(target=run, daemon=True).start()
         try:
-            while not done.wait(TICK):
+            while not wait([future], TICK).done:
                 tick()
         except BaseException as error:
             self._interrupted = error
-            done.wait()
-        if failed:
-            raise failed[0]
+        return future.result()
 
     def _should_stop(self) -> bool:
         return self._interrupted is not None or self._stopped()

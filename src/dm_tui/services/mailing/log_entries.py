@@ -25,6 +25,11 @@ class PendingRecipient(NamedTuple):
     recipient: Recipient
 
 
+def begun_entry(member: PendingRecipient) -> LogEntry:
+    """Return the log entry that announces a delivery."""
+    return LogEntry(number=member.number, step=DeliveryStep.BEGUN)
+
+
 def entry_for(member: PendingRecipient, delivery: DeliveryOutcome) -> LogEntry:
     """Return the log entry of a delivery. One deferred too often becomes refused, with the server's words.
 
@@ -34,32 +39,21 @@ def entry_for(member: PendingRecipient, delivery: DeliveryOutcome) -> LogEntry:
     match delivery:
         case Accepted():
             return LogEntry(number=number, step=DeliveryStep.ACCEPTED)
-        case Refused(code=code, words=words):
-            return LogEntry(number=number, step=DeliveryStep.REFUSED, code=code, words=words, address=address)
         case Deferred(words=words) if is_connection_lost(delivery):
             return LogEntry(number=number, step=DeliveryStep.DEFERRED, words=words)
-        case Deferred(code=code, words=words):
-            final = member.tries >= len(RETRY_DELAYS)
-            return LogEntry(
-                number=number,
-                step=DeliveryStep.REFUSED if final else DeliveryStep.DEFERRED,
-                code=code,
-                words=words,
-                address=address if final else "",
-            )
+        case Deferred(code=code, words=words) if member.tries < len(RETRY_DELAYS):
+            return LogEntry(number=number, step=DeliveryStep.DEFERRED, code=code, words=words)
+        case Deferred(code=code, words=words) | Refused(code=code, words=words):
+            return LogEntry(number=number, step=DeliveryStep.REFUSED, code=code, words=words, address=address)
         case Unknown(words=words):
             return LogEntry(number=number, step=DeliveryStep.UNKNOWN, words=words, address=address)
 
 
 def is_connection_lost(delivery: DeliveryOutcome) -> bool:
     """Say whether the connection failed, rather than the message."""
-    match delivery:
-        case Unknown():
-            return True
-        case Deferred(lost=lost, code=code):
-            return lost or not code
-        case _:
-            return False
+    if isinstance(delivery, Deferred):
+        return delivery.lost or not delivery.code
+    return isinstance(delivery, Unknown)
 
 
 def outcomes_from_log(

@@ -21,8 +21,7 @@ def count_log(files: MailingFiles, mailing: Mailing) -> tuple[int, int, int]:
         steps[entry.step] += 1
         end = after
     if end != mailing.log:
-        path = files.directory / f"{mailing.id}.log"
-        raise MAILING_LOG_DAMAGED(path=path, mailing=mailing.id)
+        raise MAILING_LOG_DAMAGED(path=files.directory / f"{mailing.id}.log", mailing=mailing.id)
     settled = steps[DeliveryStep.DELIVERED] + steps[DeliveryStep.NOT_DELIVERED]
     return (
         steps[DeliveryStep.ACCEPTED] + steps[DeliveryStep.DELIVERED],

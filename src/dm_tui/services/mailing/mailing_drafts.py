@@ -38,7 +38,7 @@ class MailingDrafts:
     def letter(self, draft: MailingDraft) -> Letter:
         """Return the letter of a draft, or refuse one that cannot be sent.
 
-        The unsubscribe address is kept but not used while the sender is a trigger address.
+        The unsubscribe address stays but is not used while the sender is a trigger address.
         """
         content = MailContent(subject=draft.subject, text=draft.text)
         if draft.template:
@@ -46,6 +46,5 @@ class MailingDrafts:
             require_approved(template)
             content = template.content
         sender = self._senders.show(draft.sender)
-        batch = sender.kind is SenderKind.BATCH
-        url = draft.unsubscribe_url if batch else ""
+        url = draft.unsubscribe_url if sender.kind is SenderKind.BATCH else ""
         return make_letter(sender, content, tag=draft.tag, unsubscribe_url=url)

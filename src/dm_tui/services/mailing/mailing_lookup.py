@@ -1,8 +1,4 @@
-"""Look-ups of one mailing in the state file, below every step that changes it.
-
-They have a module of their own so that recovering, charging and sending can share them without importing
-one another.
-"""
+"""Look-ups of one mailing, apart so that recovering, charging and sending share them without importing one another."""
 
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.wording import MAILING_CHANGED, UNKNOWN_MAILING
@@ -11,10 +7,7 @@ from dm_tui.store.state import Tables
 
 def require_mailing(tables: Tables, mailing_id: str) -> Mailing:
     """Return a mailing, or refuse when there is none."""
-    mailing = tables.of(Mailing).find(mailing_id)
-    if mailing is None:
-        raise UNKNOWN_MAILING(mailing=mailing_id)
-    return mailing
+    return tables.of(Mailing).require(mailing_id, UNKNOWN_MAILING(mailing=mailing_id))
 
 
 def require_unchanged(tables: Tables, known: Mailing) -> Mailing:

@@ -53,7 +53,6 @@ class MailingRun:
     ) -> None:
         self._state = state
         self._account = account
-        self._shop = shop
         self._billing = billing
         self._files = files
         self._chunks = ChunkAccounting(account, shop, files, chunk_size)
@@ -75,8 +74,7 @@ class MailingRun:
     ) -> Mailing:
         """Send message by message until there is nothing more to do now, and return the mailing."""
         pool = WorkerPool(
-            mailing.id,
-            mailing.sender,
+            mailing,
             transport,
             compose,
             log,
@@ -100,16 +98,15 @@ class MailingRun:
         self, mailing: Mailing, log: DeliveryLog, delivery: WorkerPool | ListDelivery
     ) -> Mailing:
         try:
-            mailing, members = self._start_next_chunk(mailing, (), {}, log, delivery, begins=True)
+            mailing, members = self._start_next_chunk(mailing, (), log, delivery, begins=True)
             self._report_progress(mailing, {}, now=True)
             while mailing.status is MailingStatus.SENDING:
                 if mailing.chunk is None:
                     self._wait_for_retry(mailing)
-                    entries: dict[int, LogEntry] = {}
                 else:
                     log.add(*self._chunks.known_invalid_entries(mailing))
-                    entries = self._deliver_chunk(mailing, members, delivery)
-                mailing, members = self._start_next_chunk(mailing, members, entries, log, delivery)
+                    self._deliver_chunk(mailing, members, delivery)
+                mailing, members = self._start_next_chunk(mailing, members, log, delivery)
                 self._report_progress(mailing, {}, now=mailing.status is not MailingStatus.SENDING)
         finally:
             delivery.close()
@@ -119,7 +116,6 @@ class MailingRun:
         self,
         known: Mailing,
         members: tuple[PendingRecipient, ...],
-        entries: dict[int, LogEntry],
         log: DeliveryLog,
         delivery: WorkerPool | ListDelivery,
         *,
@@ -131,7 +127,7 @@ class MailingRun:
             if begins:
                 mailing = resume_mailing(mailing)
             if mailing.chunk is not None:
-                outcomes = outcomes_from_log(mailing, members, entries, log.end)
+                outcomes = outcomes_from_log(mailing, members, delivery.entries, log.end)
                 mailing = self._chunks.conclude(tables, mailing, outcomes)
                 self._schedule_retries(outcomes.postponed)
             remember_invalid(tables, delivery.invalid, self._account.now())
@@ -150,28 +146,19 @@ class MailingRun:
 
     def _deliver_chunk(
         self, mailing: Mailing, members: tuple[PendingRecipient, ...], delivery: WorkerPool | ListDelivery
-    ) -> dict[int, LogEntry]:
-        def tick() -> None:
-            self._check_still_sending(mailing)
-            self._report_progress(mailing, delivery.entries)
-
+    ) -> None:
         numbers = [member.number for member in members]
         notes = self._files.begin_progress_notes(mailing.id, mailing.log, numbers)
         try:
-            return delivery.deliver(members, notes, tick)
+            delivery.deliver(members, notes, lambda: self._tick(mailing, delivery.entries))
         finally:
             notes.close()
 
     def _wait_for_retry(self, mailing: Mailing) -> None:
         """Wait until the first postponed recipients are due."""
-        due = [self._due.get(recipient.number, 0.0) for recipient in mailing.postponed]
-        first = GATHER_SECONDS + min(due)
-
-        def tick() -> None:
-            self._check_still_sending(mailing)
-            self._report_progress(mailing, {})
-
-        wait_unless_stopped(first - time.monotonic(), self._sleep, self._is_stopped, tick)
+        first = GATHER_SECONDS + min(self._due.get(recipient.number, 0.0) for recipient in mailing.postponed)
+        seconds = first - time.monotonic()
+        wait_unless_stopped(seconds, self._sleep, self._is_stopped, lambda: self._tick(mailing, {}))
         for recipient in mailing.postponed:
             if self._due.get(recipient.number, 0.0) <= first:
                 self._due.pop(recipient.number, None)
@@ -179,8 +166,7 @@ class MailingRun:
     def _schedule_retries(self, postponed: tuple[PostponedRecipient, ...]) -> None:
         for recipient in postponed:
             if recipient.tries:
-                delay = RETRY_DELAYS[recipient.tries - 1]
-                self._due[recipient.number] = time.monotonic() + delay
+                self._due[recipient.number] = time.monotonic() + RETRY_DELAYS[recipient.tries - 1]
 
     def _is_due(self, recipient: PostponedRecipient) -> bool:
         if self._due.get(recipient.number, 0.0) > time.monotonic():
@@ -188,14 +174,17 @@ class MailingRun:
         self._due.pop(recipient.number, None)
         return True
 
+    def _tick(self, mailing: Mailing, entries: dict[int, LogEntry]) -> None:
+        self._check_still_sending(mailing)
+        self._report_progress(mailing, entries)
+
     def _check_still_sending(self, mailing: Mailing) -> None:
         """Notice that another program paused, cancelled or removed the mailing."""
         if self._halted:
             return
         try:
             with self._state.read() as tables:
-                status = require_mailing(tables, mailing.id).status
-                self._halted = status is not MailingStatus.SENDING
+                self._halted = require_mailing(tables, mailing.id).status is not MailingStatus.SENDING
         except DirectMailError:  # the next step raises it, where it cannot be overlooked
             self._halted = True
 
@@ -205,6 +194,5 @@ class MailingRun:
         if not now and at - self._reported_at < TICK:
             return
         self._reported_at = at
-        steps = [entry.step for entry in list(entries.values())]
-        progress = Progress.of(mailing, steps)
+        progress = Progress.of(mailing, [entry.step for entry in list(entries.values())])
         self._report(progress.at_rate(self._rate.add(at, progress.done), at - self._began))

@@ -39,10 +39,6 @@ from dm_tui.store.state import StateFile
 _DAMAGED = ("mailing-log-damaged", "mailing-recipients-damaged")
 
 
-def _ignore_progress(progress: Progress) -> None:
-    pass
-
-
 class Sending:
     """The use cases of sending. `tokens` returns the part of a mailing's id that makes it unique."""
 
@@ -98,30 +94,32 @@ class Sending:
         with self._files.hold(id):
             written = self._files.write(id, letter, map(_with_parsed_address, recipients))
             try:
+                mailing = Mailing(
+                    id=id,
+                    key=key,
+                    digest=written.digest,
+                    created_at=now,
+                    sender=letter.sender,
+                    subject=letter.content.subject,
+                    batch=letter.batch,
+                    tag=letter.tag,
+                    recipients=written.recipients,
+                    offset=written.offset,
+                    log=empty_log_end(id),
+                )
                 with self._state.transaction() as tables:
                     for known in tables.of(Mailing).where("key", key) if key is not None else ():
+                        if known.digest != written.digest:
+                            raise KEY_REUSED(key=known.key, mailing=known.id)
                         self._files.discard(id)
-                        return _require_same_content(known, written.digest)
-                    _require_recipients(written.recipients)
+                        return known
+                    if not written.recipients:
+                        raise NO_RECIPIENTS()
                     self._previewer.require_something_sendable(tables)
                     self._files.keep(id)
                     if composed:
                         tables.put_single(tables.single(MailingDraft).next_draft)
-                    return tables.of(Mailing).put(
-                        Mailing(
-                            id=id,
-                            key=key,
-                            digest=written.digest,
-                            created_at=now,
-                            sender=letter.sender,
-                            subject=letter.content.subject,
-                            batch=letter.batch,
-                            tag=letter.tag,
-                            recipients=written.recipients,
-                            offset=written.offset,
-                            log=empty_log_end(id),
-                        )
-                    )
+                    return tables.of(Mailing).put(mailing)
             except BaseException:
                 self._files.discard(id)
                 raise
@@ -129,7 +127,7 @@ class Sending:
     def run(
         self,
         mailing_id: str,
-        progress: Callable[[Progress], None] = _ignore_progress,
+        progress: Callable[[Progress], None] = lambda progress: None,
         stop: Event | None = None,
     ) -> Mailing:
         """Send a mailing from where it stopped, and return it afterwards. Blocks.
@@ -252,7 +250,7 @@ class Sending:
             yield
 
     def _settle_without_log(self, mailing: Mailing, address: str | None, *, delivered: bool) -> Mailing:
-        """Settle all of a mailing whose log no longer counts, so that its addresses cannot be told apart."""
+        """Settle all of a mailing whose log no longer counts: nothing else has the addresses of its deliveries."""
         if address is not None or not mailing.unknown:
             raise _nothing_to_settle(mailing.id, address)
         with self._state.transaction() as tables:
@@ -263,29 +261,14 @@ class Sending:
             return tables.of(Mailing).put(settled)
 
     def _read_log(self, mailing_id: str) -> Iterator[LogEntry]:
-        mailing = self.mailing(mailing_id)
-        if mailing.detached:
-            return
-        for entry, _ in self._files.log(mailing_id, empty_log_end(mailing_id)):
-            yield entry
+        if not self.mailing(mailing_id).detached:
+            for entry, _ in self._files.log(mailing_id, empty_log_end(mailing_id)):
+                yield entry
 
 
 def _with_parsed_address(recipient: Recipient) -> Recipient:
     address = parse_address(recipient.address)
-    if address == recipient.address:
-        return recipient
-    return recipient.model_copy(update={"address": address})
-
-
-def _require_recipients(recipients: int) -> None:
-    if not recipients:
-        raise NO_RECIPIENTS()
-
-
-def _require_same_content(known: Mailing, digest: str) -> Mailing:
-    if known.digest == digest:
-        return known
-    raise KEY_REUSED(key=known.key, mailing=known.id)
+    return recipient if address == recipient.address else recipient.model_copy(update={"address": address})
 
 
 def _nothing_to_settle(mailing_id: str, address: str | None) -> DirectMailError:

@@ -8,20 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.recipients_wording import (
-    FILE_CHANGED,
-    FILE_DAMAGED,
-    FILE_HAS_ENDLESS_LINE,
-    FILE_IS_DIRECTORY,
-    FILE_IS_NOT_TEXT,
-    FILE_IS_SPREADSHEET,
-    FILE_NAME_IMPOSSIBLE,
-    FILE_NAME_TOO_LONG,
-    FILE_NOT_FOUND,
-    FILE_NOT_PERMITTED,
-    FILE_NOT_READABLE,
-    FILE_NOT_REGULAR,
-)
+from dm_tui.domain.mailing import recipients_wording as wording
 from dm_tui.domain.model import Model
 
 MAX_LINE_LENGTH = 1_000_000
@@ -36,11 +23,11 @@ _BYTE_ORDER_MARKS = (
 _SPREADSHEET_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods are ZIP files; .xls
 
 _ERRORS = {
-    errno.ENOENT: FILE_NOT_FOUND,
-    errno.EISDIR: FILE_IS_DIRECTORY,
-    errno.EACCES: FILE_NOT_PERMITTED,
-    errno.EPERM: FILE_NOT_PERMITTED,
-    errno.ENAMETOOLONG: FILE_NAME_TOO_LONG,
+    errno.ENOENT: wording.FILE_NOT_FOUND,
+    errno.EISDIR: wording.FILE_IS_DIRECTORY,
+    errno.EACCES: wording.FILE_NOT_PERMITTED,
+    errno.EPERM: wording.FILE_NOT_PERMITTED,
+    errno.ENAMETOOLONG: wording.FILE_NAME_TOO_LONG,
 }
 
 
@@ -60,12 +47,12 @@ class TextFile(Model):
             with self.path.open(encoding=self.codec, newline="") as file:
                 while line := file.readline(MAX_LINE_LENGTH + 1):
                     if len(line) > MAX_LINE_LENGTH:
-                        raise FILE_HAS_ENDLESS_LINE(path=self.path)
+                        raise wording.FILE_HAS_ENDLESS_LINE(path=self.path)
                     yield line
         except OSError as error:
             raise _unreadable(self.path, error) from error
         except UnicodeError:
-            raise FILE_CHANGED(path=self.path) from None
+            raise wording.FILE_CHANGED(path=self.path) from None
 
 
 def inspect_text_file(path: Path) -> TextFile:
@@ -76,42 +63,38 @@ def inspect_text_file(path: Path) -> TextFile:
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-            raise FILE_NOT_REGULAR(path=path)
+            raise wording.FILE_NOT_REGULAR(path=path)
         with path.open("rb") as file:
             return _detect_encoding(path, file)
     except OSError as error:
         raise _unreadable(path, error) from error
     except ValueError:  # a NUL in the path
-        raise FILE_NAME_IMPOSSIBLE(path=path) from None
+        raise wording.FILE_NAME_IMPOSSIBLE(path=path) from None
 
 
 def _detect_encoding(path: Path, file: BinaryIO) -> TextFile:
     head = file.read(4096)
     if head.startswith(_SPREADSHEET_SIGNATURES):
-        raise FILE_IS_SPREADSHEET(path=path)
+        raise wording.FILE_IS_SPREADSHEET(path=path)
     for mark, codec, encoding in _BYTE_ORDER_MARKS:
         if head.startswith(mark):
-            damaged, _ = _damaged_line(file, codec)
-            if damaged:
-                raise FILE_DAMAGED(path=path, encoding=encoding, line=damaged)
+            if damaged := _damaged_line(file, codec)[0]:
+                raise wording.FILE_DAMAGED(path=path, encoding=encoding, line=damaged)
             return TextFile(path=path, codec=codec, encoding=encoding)
     if head.count(0) * 8 > len(head):
-        raise FILE_IS_NOT_TEXT(path=path)
+        raise wording.FILE_IS_NOT_TEXT(path=path)
     damaged, foreign_before = _damaged_line(file, "utf-8")
     if not damaged:
         return TextFile(path=path, codec="utf-8", encoding="UTF-8")
     if foreign_before:
-        raise FILE_DAMAGED(path=path, encoding="UTF-8", line=damaged)
+        raise wording.FILE_DAMAGED(path=path, encoding="UTF-8", line=damaged)
     if not _damaged_line(file, "cp1252")[0]:
         return TextFile(path=path, codec="cp1252", encoding="Windows-1252")
     return TextFile(path=path, codec="latin-1", encoding="Latin-1")
 
 
 def _damaged_line(file: BinaryIO, codec: str) -> tuple[int, bool]:
-    """Return the first line, counted from 1, that `codec` cannot decode, and whether it decoded more than ASCII before.
-
-    0 where it decodes all of the file.
-    """
+    """Return the first line that `codec` cannot decode, 0 for none, and whether it decoded more than ASCII before."""
     decoder = codecs.getincrementaldecoder(codec)()
     file.seek(0)
     lines, foreign = 1, False
@@ -130,4 +113,4 @@ def _damaged_line(file: BinaryIO, codec: str) -> tuple[int, bool]:
 
 def _unreadable(path: Path, error: OSError) -> DirectMailError:
     reason = (error.strerror or "cannot be read").lower()
-    return _ERRORS.get(error.errno or 0, FILE_NOT_READABLE)(path=path, reason=reason)
+    return _ERRORS.get(error.errno or 0, wording.FILE_NOT_READABLE)(path=path, reason=reason)

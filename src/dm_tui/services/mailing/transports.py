@@ -45,8 +45,7 @@ def describe_transport(
     own: Callable[[], Transport | None] = lambda: None,
 ) -> str:
     """Return the transport in words, without asking for a password; refuses an invalid setting."""
-    settings = smtp_settings(preferences, environment)
-    if settings is not None:
+    if (settings := smtp_settings(preferences, environment)) is not None:
         return f"{settings.host}, port {settings.port}"
     by_service = own()
     return by_service.name if by_service is not None else f"the folder {outbox_path(state_path)}"
@@ -65,8 +64,7 @@ def transport_for(
     """
     settings = smtp_settings(preferences, environment)
     if settings is None:
-        by_service = own()
-        if by_service is not None:
+        if (by_service := own()) is not None:
             return by_service
         from dm_tui.providers.mail.maildir import MaildirTransport
 
@@ -87,8 +85,7 @@ def _from_keyring(settings: SmtpSettings) -> SecretStr:
     try:
         password = keyring.get_password(KEYRING_SERVICE, settings.user)
     except Exception as error:  # a keyring's backend may raise anything
-        reason = clean_line(type(error).__name__)
-        raise KEYRING_CLOSED(user=settings.user, reason=reason) from None
+        raise KEYRING_CLOSED(user=settings.user, reason=clean_line(type(error).__name__)) from None
     if not password:
         raise NO_PASSWORD_IN_KEYRING(user=settings.user)
     return SecretStr(password)

@@ -30,9 +30,9 @@ class Templates:
     def list(self) -> tuple[Template, ...]:
         """Return all templates in the order they were added, with finished reviews."""
         self.collect_due_reviews()
-        return self.kept()
+        return self.records()
 
-    def kept(self) -> tuple[Template, ...]:
+    def records(self) -> tuple[Template, ...]:
         """Return all templates as saved, without asking the service about reviews."""
         with self._state.read() as tables:
             return tables.of(Template).all()

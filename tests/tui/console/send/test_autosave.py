@@ -136,7 +136,7 @@ async def test_what_is_too_long_to_be_kept_is_said_and_asked_about(sender: Direc
         await composes(user, to="ada@example.com", subject="Hi", text="Hello")
         await user.until(lambda: sender.mailing_drafts.load().text == "Hello", "the draft")
         user.screen.query_one("#text", TextArea).text = "word " * (MAX_DRAFT_BYTES // 5)
-        await user.hears("a draft keeps 131,072")
+        await user.hears("a draft holds at most 131,072")
         await user.presses("escape")
         await user.sees("unsaved")
         await user.presses("enter")

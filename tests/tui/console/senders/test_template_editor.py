@@ -106,7 +106,7 @@ async def test_a_template_is_written_saved_and_submitted(user_at: SitDown, activ
         await user.presses("ctrl+s")
         await user.hears("draft “welcome” is saved")
         assert user.here == "template-editor"
-        [draft] = activated.templates.kept()
+        [draft] = activated.templates.records()
         assert (draft.status, draft.text) == (TemplateStatus.DRAFT, "Hello {NickName},\nbye")
         assert user.find("#template-name").disabled
         await user.presses("f3")
@@ -115,7 +115,7 @@ async def test_a_template_is_written_saved_and_submitted(user_at: SitDown, activ
         await user.hammers("f9", "f9")
         await user.hears("“welcome” is pending", "working days")
         await user.sees("console")
-    [template] = activated.templates.kept()
+    [template] = activated.templates.records()
     assert (template.status, template.html) == (TemplateStatus.PENDING, "<p>Hello")
 
 
@@ -126,7 +126,7 @@ async def test_the_buttons_do_what_the_keys_do(user_at: SitDown, activated: Dire
         await user.hears("draft “welcome” is saved")
         await user.clicks("#submit")
         await user.sees("console")
-    assert activated.templates.kept()[0].status is TemplateStatus.PENDING
+    assert activated.templates.records()[0].status is TemplateStatus.PENDING
 
 
 async def test_the_preview_follows_what_is_typed(user_at: SitDown, activated: DirectMail) -> None:
@@ -209,7 +209,7 @@ async def test_a_template_with_an_unknown_variable_is_not_kept_and_the_place_is_
             await user.presses("f3", key)
             assert box(user, "text").cursor_location == (0, 2)
         assert user.here == "template-editor"
-    assert activated.templates.kept() == ()
+    assert activated.templates.records() == ()
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ async def test_what_cannot_be_kept_is_refused_and_nothing_written_is_lost(
         assert box(user, "text").text == text
         await user.types("more")
         await _says(user, problems, "Variables:")
-    assert [one.name for one in activated.templates.kept()] == ["taken"]
+    assert [one.name for one in activated.templates.records()] == ["taken"]
 
 
 async def test_both_bodies_together_are_refused_with_the_limit_and_the_number(
@@ -269,7 +269,7 @@ async def test_a_draft_that_could_not_be_submitted_is_kept_all_the_same(
         assert user.find("#template-name").disabled
         await user.presses("escape")
         await user.sees("console")
-    assert activated.templates.kept()[0].status is TemplateStatus.DRAFT
+    assert activated.templates.records()[0].status is TemplateStatus.DRAFT
 
 
 async def test_what_another_program_submitted_meanwhile_is_not_changed(
@@ -319,7 +319,7 @@ async def test_leaving_all_the_same_leaves_nothing_of_it(user_at: SitDown, activ
         await user.clicks("#leave-it")
         await user.sees("console")
         assert user.label("#new") == "[ New template ]"
-    assert activated.templates.kept() == ()
+    assert activated.templates.records() == ()
     assert activated.templates.unsaved().empty
 
 
@@ -364,7 +364,7 @@ async def test_a_draft_that_was_being_changed_comes_before_another_template(
         await user.presses("escape")
         await opens_draft(user, "second")
         assert (user.value("#template-name"), box(user, "text").text) == ("second", "Hello")
-    assert [one.text for one in activated.templates.kept()] == ["Hello!", "Hello"]
+    assert [one.text for one in activated.templates.records()] == ["Hello!", "Hello"]
 
 
 async def test_a_template_that_is_written_needs_no_question_at_the_end_of_the_program(
@@ -383,7 +383,7 @@ async def test_what_is_too_long_to_be_kept_outlives_a_terminal_that_goes_away(
     async with user_at() as user:
         await writes_template(user)
         box(user, "text").text = "An hour's work\n" * (MAX_DRAFT_BYTES // 10)
-        await user.hears("a draft keeps")
+        await user.hears("a draft holds at most")
         await user.presses("escape")
         await user.sees("unsaved")
         assert isinstance(user.app, DirectMailApp)
@@ -455,7 +455,7 @@ async def test_control_characters_are_left_out_and_directions_kept(
         await user.presses("ctrl+s")
         await user.hears("saved")
         shows_nothing_hostile(user)
-    assert activated.templates.kept()[0].text == "a[31mbc\u200fd\te"
+    assert activated.templates.records()[0].text == "a[31mbc\u200fd\te"
 
 
 async def test_too_much_is_refused_whole_with_the_limit_and_the_number(

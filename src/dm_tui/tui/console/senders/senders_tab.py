@@ -92,7 +92,7 @@ class SendersTab(SwitchingListTab[SendersListKind]):
         counts = (
             len(self.direct_mail.domains.list()),
             len(self.direct_mail.senders.list()),
-            len(self.direct_mail.templates.kept()),
+            len(self.direct_mail.templates.records()),
         )
         names = (("Domains", ""), ("Sender addresses", "Addresses"), ("Templates", ""))
         views = self.query_one(ViewSwitcher)
@@ -123,9 +123,9 @@ class SendersTab(SwitchingListTab[SendersListKind]):
                     sender = self.direct_mail.senders.show(event.row)
                     self.app.push_screen(SenderDialog(self.direct_mail, sender))
                 case SendersListKind.TEMPLATES:
-                    kept = {template.name: template for template in self.direct_mail.templates.kept()}
-                    if event.row in kept:
-                        dialog = TemplateDialog(self.direct_mail, kept[event.row])
+                    templates = {template.name: template for template in self.direct_mail.templates.records()}
+                    if event.row in templates:
+                        dialog = TemplateDialog(self.direct_mail, templates[event.row])
                         self.app.push_screen(dialog, self._write)
 
     def _show_domain(self, domain: MailDomain) -> None:
@@ -143,7 +143,7 @@ class SendersTab(SwitchingListTab[SendersListKind]):
                     self.app.push_screen(sender_form(self.direct_mail), self._sender_added)
                 case SendersListKind.TEMPLATES:
                     if self.direct_mail.templates.unsaved().empty:
-                        templates = len(self.direct_mail.templates.kept())
+                        templates = len(self.direct_mail.templates.records())
                         require_room(templates, MAX_TEMPLATES, TOO_MANY_TEMPLATES)
                     self._write(TemplateToEdit(MailContent(subject="")))
 
@@ -170,7 +170,7 @@ class SendersTab(SwitchingListTab[SendersListKind]):
 
     def _saved_template(self, name: str) -> TemplateToEdit:
         """Return the saved template of this name; an empty one where it cannot be changed any more."""
-        for template in self.direct_mail.templates.kept():
+        for template in self.direct_mail.templates.records():
             if template.name == name and template.status in EDITABLE_STATUSES:
                 return TemplateToEdit(template.content, name)
         return TemplateToEdit(MailContent(subject=""))

@@ -61,10 +61,10 @@ def template_list_spec(direct_mail: DirectMail) -> ListSpec:
     """Return the templates."""
 
     def rows() -> Sequence[Row]:
-        return [_template_row(template) for template in reversed(direct_mail.templates.kept())]
+        return [_template_row(template) for template in reversed(direct_mail.templates.records())]
 
     def shapes() -> tuple[type[Model], Sequence[Model]]:
-        return TemplateShape, [TemplateShape.take(template) for template in direct_mail.templates.kept()]
+        return TemplateShape, [TemplateShape.take(template) for template in direct_mail.templates.records()]
 
     return ListSpec(
         "templates",
