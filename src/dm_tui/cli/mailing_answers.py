@@ -80,7 +80,10 @@ def _failed_recipients(
 ) -> tuple[tuple[RefusedShape, ...], tuple[UnknownShape, ...]]:
     refused = islice(direct_mail.sending.refused(mailing.id), MOST_LISTED) if mailing.refused else ()
     unknown = direct_mail.sending.unknown(mailing.id)[:MOST_LISTED] if mailing.unknown else ()
-    return tuple(map(RefusedShape.of, refused)), tuple(map(UnknownShape.of, unknown))
+    return (
+        tuple(RefusedShape.take(entry, message=entry.words) for entry in refused),
+        tuple(UnknownShape.take(entry, message=entry.words) for entry in unknown),
+    )
 
 
 def _lines(

@@ -1,11 +1,11 @@
-"""What is shown before somebody accepts an order or an agreement: facts and the text, line by line."""
+"""What you read before you accept an order or an agreement: facts and the text, line by line."""
 
 from dm_tui.content import read_content
 from dm_tui.domain.purchase.wizard import Agreement
 from dm_tui.domain.purchase.wording import Fact
 
 TIMES_SIGN = "x"
-"""A screen reader reads it as it is meant."""
+"""Screen readers read it aloud as intended."""
 
 
 def agreement_lines(agreement: Agreement) -> list[str]:

@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from dm_tui.cli.output import Answer
-from dm_tui.domain.account.account import Account
+from dm_tui.domain.account.account import Account, missing_permissions
 from dm_tui.domain.dates import show_instant
 from dm_tui.lines.messages import message_list_lines
 from dm_tui.services.account import json_shapes as shapes
@@ -55,7 +55,7 @@ def messages_read(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 
 def _access_answer(account: Account) -> Answer:
-    answer = shapes.AccessAnswer.of(account)
+    answer = shapes.AccessAnswer.take(account, missing=missing_permissions(account))
     lines = [f"Signed in as {answer.identity.name} ({answer.identity.kind})"]
     lines += [f"has    {policy}" for policy in answer.policies]
     lines += [f"lacks  {policy}" for policy in answer.missing]

@@ -30,7 +30,8 @@ def advise(direct_mail: DirectMail, args: Namespace) -> Answer:
     by_spread = direct_mail.advice.spread_curve(question, results)
     from_history = monthly is None
     best = results.recommendation
-    shape = AdviceRequestShape.of(question, from_history=from_history)
+    owned = sum(plan.left for plan in question.owned)
+    shape = AdviceRequestShape.take(question, from_history=from_history, owned_left=owned)
     lines = [
         f"Recommended: {best.headline[:1].lower()}{best.headline[1:]}",
         best.why,

@@ -25,7 +25,7 @@ from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.audience import parse_recipients
 from dm_tui.services.mailing.csv_recipients import CsvRecipients, RowProblem
-from dm_tui.services.mailing.json_shapes import MailingsAnswer, MailingShape, PreviewAnswer
+from dm_tui.services.mailing.json_shapes import ChargeShape, MailingsAnswer, MailingShape, PreviewAnswer
 from dm_tui.settings import expand_user_path
 
 INTERRUPTED = 130
@@ -175,7 +175,8 @@ def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedR
     ]
     if skipped:
         lines.append(f"! {ROWS_LEFT_OUT.format(rows=show_count(len(skipped), 'row'))}")
-    return Answer(PreviewAnswer.of(preview, skipped), [*lines, "Nothing was sent."])
+    document = PreviewAnswer.take(preview, charged=ChargeShape.take(preview.split), skipped=skipped)
+    return Answer(document, [*lines, "Nothing was sent."])
 
 
 def _bad_rows(file: str, problems: list[RowProblem], bad: int) -> DirectMailError:

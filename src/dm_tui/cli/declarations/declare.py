@@ -60,7 +60,7 @@ class Command(NamedTuple):
 
 
 class CommandGroup(NamedTuple):
-    """Commands that stand under one title in the help."""
+    """Commands under one title in the help."""
 
     title: str
     commands: tuple[Command, ...]

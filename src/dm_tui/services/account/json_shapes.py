@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from dm_tui.domain.account.account import Account, Identity, missing_permissions
+from dm_tui.domain.account.account import Identity
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line, Text
 
@@ -19,11 +19,6 @@ class AccessAnswer(Model):
     identity: Identity
     policies: tuple[str, ...]
     missing: tuple[str, ...]
-
-    @classmethod
-    def of(cls, account: Account) -> "AccessAnswer":
-        """Return the access in the shape of the contract."""
-        return cls.take(account, missing=missing_permissions(account))
 
 
 class MessageShape(Model):

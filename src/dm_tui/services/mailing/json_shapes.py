@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from dm_tui.domain.mailing.mailing import LogEntry, Mailing
-from dm_tui.domain.mailing.send_preview import Preview, QuotaAfterSending, SendWarning
+from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.send_preview import QuotaAfterSending, SendWarning
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
@@ -46,11 +46,6 @@ class RefusedShape(Model):
     code: int
     message: Line
 
-    @classmethod
-    def of(cls, entry: LogEntry) -> "RefusedShape":
-        """Return the entry of a mailing's log in the shape of the contract."""
-        return cls.take(entry, message=entry.words)
-
 
 class ChargeShape(Model):
     """Emails by what pays for them; `plans` by their ids."""
@@ -65,11 +60,6 @@ class UnknownShape(Model):
 
     address: str
     message: Line
-
-    @classmethod
-    def of(cls, entry: LogEntry) -> "UnknownShape":
-        """Return the entry of a mailing's log in the shape of the contract."""
-        return cls.take(entry, message=entry.words)
 
 
 class SendAnswer(Model):
@@ -107,11 +97,6 @@ class PreviewAnswer(Model):
     until: datetime | None
     warnings: tuple[SendWarning, ...]
     skipped: tuple[RowProblem, ...] = ()
-
-    @classmethod
-    def of(cls, preview: Preview, skipped: tuple[RowProblem, ...]) -> "PreviewAnswer":
-        """Return the preview in the shape of the contract."""
-        return cls.take(preview, charged=ChargeShape.take(preview.split), skipped=skipped)
 
 
 class MailingsAnswer(Model):

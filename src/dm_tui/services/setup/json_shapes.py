@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState, RecordType
+from dm_tui.domain.setup.mail_domain import MailDomain, RecordKind, RecordState, RecordType
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import TemplateStatus
 
@@ -20,11 +20,6 @@ class RecordShape(Model):
     found: str
     note: str
 
-    @classmethod
-    def of(cls, record: DnsRecord) -> "RecordShape":
-        """Return a record in the shape of the contract."""
-        return cls.take(record, needed=record.kind.needed)
-
 
 class DomainShape(Model):
     """One domain; `readable` is its name with its international characters."""
@@ -40,7 +35,8 @@ class DomainShape(Model):
     @classmethod
     def of(cls, domain: MailDomain) -> "DomainShape":
         """Return a domain in the shape of the contract."""
-        return cls.take(domain, records=tuple(map(RecordShape.of, domain.records)))
+        records = (RecordShape.take(record, needed=record.kind.needed) for record in domain.records)
+        return cls.take(domain, records=tuple(records))
 
 
 class SenderShape(Model):

@@ -254,7 +254,7 @@ class MailingDialog(ItemDialog[None]):
 
         def shapes() -> tuple[type[Model], list[RefusedShape]]:
             refused = self.direct_mail.sending.refused(self._mailing.id)
-            return RefusedShape, [RefusedShape.of(entry) for entry in refused]
+            return RefusedShape, [RefusedShape.take(entry, message=entry.words) for entry in refused]
 
         spec = ListSpec("refused", (), lambda: (), shapes, "")
         ask_to_export(self.app, self.direct_mail, spec, "refused addresses")
