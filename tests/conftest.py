@@ -29,6 +29,25 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+SLOW_FOLDERS = {"crash": "crash", "pty": "pty", "tui": "screen", "snapshots": "snapshot", "alibaba": "vendor"}
+"""The marker of every test in a folder of `tests`."""
+
+SEARCHES = ("_machine.py", "test_whatever_happens.py", "test_optimum.py", "test_curves.py")
+"""Ends of the names of files whose tests search for a fault."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow, so that `-m "not slow"` is the fast loop and `-m pty` runs one kind alone."""
+    tests = Path(__file__).parent
+    for item in items:
+        folder = item.path.relative_to(tests).parts[0]
+        kinds = [SLOW_FOLDERS[folder]] if folder in SLOW_FOLDERS else []
+        if item.path.name.endswith(SEARCHES):
+            kinds.append("machine")
+        for kind in [*kinds, "slow"] if kinds else []:
+            item.add_marker(kind)
+
+
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """No setting of the developer reaches a test, and no test reaches the developer's files."""
