@@ -65,6 +65,7 @@ def test_every_command_and_its_options_are_offered(words: tuple[str, ...]) -> No
         ("restore x", [FILES]),
         ("completion z", ["zsh"]),
         ("schema dom", ["domains"]),
+        ("schema err", ["error"]),
         ("plans ", ["--help", "--json"]),
         ("nothing ", []),
         ("orders show DM1 ", ["--help", "--json"]),

@@ -53,7 +53,7 @@ def _command_words() -> Iterator[Candidate]:
     from dm_tui.cli.declarations import all_commands
 
     words = (command.words.partition(" ")[0] for command in all_commands() if command.answers)
-    return ((word, "") for word in dict.fromkeys(words))
+    return ((word, "") for word in (*dict.fromkeys(words), "error"))  # what every command may print
 
 
 def _policies(direct_mail: "DirectMail") -> Iterator[Candidate]:
