@@ -38,7 +38,7 @@ def held_back_lines(mailing: Mailing) -> Iterator[str]:
     """Yield how many emails are held back, why, and how to resume."""
     if mailing.status is MailingStatus.HELD_BACK:
         emails = show_count(count_waiting(mailing), "email")
-        yield f"{emails}: {wording.held_back_notice(mailing)} {wording.resume_command_line(mailing)}"
+        yield f"Waiting: {emails}. {wording.held_back_notice(mailing)} {wording.resume_command_line(mailing)}"
 
 
 def send_answer(direct_mail: DirectMail, mailing: Mailing, skipped: tuple[RowProblem, ...] = ()) -> Answer:
