@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from dm_tui.services.direct_mail import DirectMail
+from tests.parsed_once import parse_once
 
 START = datetime(2026, 1, 31, 9, tzinfo=UTC)
 
@@ -48,6 +49,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(kind)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def style_sheets_parsed_once() -> Iterator[None]:
+    """Parse each style sheet once in all the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        parse_once(patch)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """No setting of the developer reaches a test, and no test reaches the developer's files."""
@@ -61,6 +70,8 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
     for kind in ("CONFIG", "DATA", "STATE", "CACHE", "RUNTIME"):
         suffix = "DIR" if kind == "RUNTIME" else "HOME"
         monkeypatch.setenv(f"XDG_{kind}_{suffix}", str(tmp_path / "xdg" / kind.lower()))
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):  # no authority is trusted, nor read at every connection
+        monkeypatch.setenv(name, os.devnull)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
