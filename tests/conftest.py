@@ -74,6 +74,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
         monkeypatch.setenv(name, os.devnull)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setenv("LANGUAGE", "C")  # argparse looks for a translation of each of its words otherwise
     time.tzset()
     yield
     monkeypatch.undo()

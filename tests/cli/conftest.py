@@ -8,6 +8,7 @@ import pytest
 
 from dm_tui.cli.main import run
 from dm_tui.providers.sandbox import bank
+from tests.remembered_scenarios import remember_scenarios
 
 
 class Ran(NamedTuple):
@@ -37,6 +38,13 @@ class Ran(NamedTuple):
 def short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bank that does not answer is waited for in real time: not in a test."""
     monkeypatch.setattr(bank, "NO_ANSWER_SECONDS", 0)
+
+
+@pytest.fixture(autouse=True)
+def scenarios_of_the_day(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Load scenarios as they were when they were first loaded today: commands run by the real clock."""
+    if request.path.stem != "test_scenarios":
+        remember_scenarios(monkeypatch, same=lambda now: now.date())
 
 
 @pytest.fixture

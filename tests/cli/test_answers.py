@@ -17,7 +17,8 @@ from tests.providers.smtp_server import Drop, Server
 
 Command = Callable[..., Ran]
 Words = tuple[str, ...]
-COMMANDS = leaves(build_parser())
+PARSER = build_parser()
+COMMANDS = leaves(PARSER)
 
 CALLS: dict[Words, str] = {
     ("completion",): "completion bash",
@@ -29,7 +30,7 @@ ON_A_FRESH_ACCOUNT = {("domains", "add"), ("senders", "add"), ("templates", "add
 
 
 def parser_of(words: Words) -> Parser:
-    parser = build_parser()
+    parser = PARSER
     for word in words:
         actions = [action for action in parser._actions if action.choices and not action.option_strings]
         (children,) = [action.choices for action in actions if isinstance(action.choices, dict)]

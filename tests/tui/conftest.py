@@ -10,6 +10,7 @@ import pytest
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
+from tests.remembered_scenarios import remember_scenarios
 from tests.tui.journey import User, sit_down
 
 SitDown = Callable[..., AbstractAsyncContextManager[User]]
@@ -20,6 +21,12 @@ LeftAt = Callable[..., WizardDraft]
 def only_the_steps_that_are_reached(monkeypatch: pytest.MonkeyPatch) -> None:
     """Mount no step beforehand: most tests see two of seven, and mounting is what takes the time."""
     monkeypatch.setattr(app, "WARM_UP_AFTER", 3600.0)
+
+
+@pytest.fixture(autouse=True)
+def scenarios_of_the_instant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Load a scenario as it was the last time the clock said the same."""
+    remember_scenarios(monkeypatch, same=lambda now: now)
 
 
 @pytest.fixture

@@ -279,9 +279,7 @@ async def sit_down(direct_mail: DirectMail, size: tuple[int, int] = (80, 24)) ->
     with mock.patch.object(screen, "UPDATE_PERIOD", FRAME):
         async with app.run_test(size=size, notifications=True) as pilot:
             user = User(app, pilot)
-            await user.until(
-                lambda: user.here is not None and user.screen.size.width, "a first screen"
-            )
+            await user.until(lambda: user.here is not None and user.screen.size.width, "a first screen")
             yield user
             if not app._exit:
                 await user._work_off()
@@ -297,7 +295,7 @@ def _waits(pump: MessagePump) -> bool:
     """Say whether all messages of a widget are worked off, and it waits for the next; one that goes away does."""
     if pump._closing or pump._closed:
         return True
-    ready = pump._message_queue.ready_event
+    ready: asyncio.Event = pump._message_queue.ready_event
     return bool(ready._waiters) and not ready.is_set() and not pump._next_callbacks
 
 
