@@ -2,21 +2,22 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from dm_tui.domain.errors import DirectMailError, ErrorKind, ErrorText
+from dm_tui.domain.errors import ErrorKind, ErrorText
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import clean_line
 
-BAD_SETTINGS_FILE = ErrorText(
-    ErrorKind.USAGE,
+_usage = partial(ErrorText, ErrorKind.USAGE)
+
+BAD_SETTINGS_FILE = _usage(
     "bad-settings-file",
     "The settings file {path} cannot be used: {reason}.",
     "Fix it, or move it away to use the settings of the console.",
 )
-BAD_DNS_SERVER = ErrorText(
-    ErrorKind.USAGE,
+BAD_DNS_SERVER = _usage(
     "bad-dns-server",
     "DM_TUI_DNS is “{value}”, which is not the address of a name server.",
     "Give an IP address, with a port if it is not 53: 192.0.2.53 or 127.0.0.1:5353.",
@@ -24,23 +25,18 @@ BAD_DNS_SERVER = ErrorText(
 
 
 class Preferences(Model):
-    """Permanent choices of the user, saved in the state file.
-
-    `theme` is a theme's name; `prompt_activation` is False once the user answered the prompt with Later. `smtp` is
-    the mail server in the form of `domain.mailing.smtp_settings`, never with a password; "" for the outbox.
-    """
+    """Permanent choices of the user, saved in the state file."""
 
     TABLE: ClassVar[str] = "preferences"
 
     theme: str = "dm-dark"
-    prompt_activation: bool = True
-    smtp: str = ""
+    prompt_activation: bool = True  # False once the user answered the prompt with Later
+    smtp: str = ""  # as `domain.mailing.smtp_settings` has it, never with a password; empty for the outbox
 
 
 def default_state_path(file: str) -> Path:
     """Return the state file: `DM_TUI_STATE`, otherwise the provider's own `file` in the user's state directory."""
-    named = os.environ.get("DM_TUI_STATE")
-    if named:
+    if named := os.environ.get("DM_TUI_STATE"):
         return expand_user_path(named)
     from platformdirs import user_state_path
 
@@ -48,10 +44,9 @@ def default_state_path(file: str) -> Path:
 
 
 def settings_path() -> Path:
-    """Return the settings file, in the user's configuration directory for this system.
+    """Return the settings file, which the program never writes.
 
-    The program reads it and never writes it. A setting in it applies to every account and cannot be changed
-    elsewhere; the others are set in the console and saved in the state file, for one account.
+    A setting in it applies to every account; the others are set in the console, for one account.
     """
     from platformdirs import user_config_path
 
@@ -61,27 +56,24 @@ def settings_path() -> Path:
 def read_settings_section(path: Path, section: str) -> dict[str, Any]:
     """Return the settings in a `section` of the settings file (TOML), none where there is no file.
 
-    Refuses a file that cannot be read, rather than continue without the settings the user made.
+    Refuses a file that cannot be read, rather than continue without the user's settings.
     """
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise _settings_file_error(path, (error.strerror or "it cannot be read").lower()) from error
+        reason = (error.strerror or "it cannot be read").lower()
+        raise BAD_SETTINGS_FILE(path=path, reason=reason) from error
     import tomllib
 
     try:
         settings = tomllib.loads(raw.decode("utf-8")).get(section, {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _settings_file_error(path, str(error)) from None
+        raise BAD_SETTINGS_FILE(path=path, reason=str(error).rstrip(".")) from None
     if not isinstance(settings, dict):
-        raise _settings_file_error(path, f"“{section}” must be a section: [{section}]")
+        raise BAD_SETTINGS_FILE(path=path, reason=f"“{section}” must be a section: [{section}]")
     return settings
-
-
-def _settings_file_error(path: Path, reason: str) -> DirectMailError:
-    return BAD_SETTINGS_FILE(path=path, reason=reason.rstrip("."))
 
 
 def ascii_only() -> bool:
@@ -109,8 +101,7 @@ def dns_server() -> tuple[str, int] | None:
 
     A resolver caches a missing record for hours; the domain's own name server has the present records.
     """
-    named = os.environ.get("DM_TUI_DNS")
-    if not named:
+    if not (named := os.environ.get("DM_TUI_DNS")):
         return None
     import ipaddress
 

@@ -10,11 +10,7 @@ if TYPE_CHECKING:
     from dns.rdata import Rdata
     from dns.resolver import NoNameservers, Resolver
 
-RESOLVE_TIMEOUT = 10.0
-"""Seconds that all look-ups of one domain may take together."""
-
-LOOKUP_TIMEOUT = 5.0
-"""Seconds that one look-up may take."""
+RESOLVE_TIMEOUT, LOOKUP_TIMEOUT = 10.0, 5.0  # seconds: all look-ups of one domain together, and one of them
 
 
 class DnsResolver:
@@ -33,9 +29,8 @@ class DnsResolver:
         if left <= 0:
             return DnsAnswer(problem="not looked up: earlier DNS answers took too long")
         try:
-            records = self._resolver().resolve(
-                f"{name}.", type.value, search=False, lifetime=min(LOOKUP_TIMEOUT, left)
-            )
+            lifetime = min(LOOKUP_TIMEOUT, left)
+            records = self._resolver().resolve(f"{name}.", type.value, search=False, lifetime=lifetime)
         except (resolver.NXDOMAIN, resolver.NoAnswer):
             return DnsAnswer()
         except resolver.LifetimeTimeout:

@@ -297,10 +297,10 @@ class DirectMail:
         from dm_tui.services.reminders.channels import ReminderRoutes
         from dm_tui.services.reminders.reminders import Reminders
 
-        ways = ReminderRoutes(
+        routes = ReminderRoutes(
             self.state_path, self.preferences, os.environ, reminds_into_folder=self.facts.reminds_into_folder
         )
-        return Reminders(self.state, self.provider.account, self.facts, ways, settings_path())
+        return Reminders(self.state, self.provider.account, self.facts, routes, settings_path())
 
     def process_due(self, *, retry: bool = False) -> "ReminderRunResult":
         """Do all that has fallen due, then send its reminders; `retry` sends failed ones again at once."""

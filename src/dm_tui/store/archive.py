@@ -73,7 +73,7 @@ class Archive:
 
 
 class ArchivedHistory:
-    """The archived documents of the history with this number; raises HISTORY_UNREADABLE where a file is bad."""
+    """The archived documents of one history, by its number; raises HISTORY_UNREADABLE for a bad file."""
 
     def __init__(self, archive: Archive, number: int) -> None:
         self._archive, self._number = archive, number
@@ -119,7 +119,7 @@ class ArchivedHistory:
         return known[1]
 
     def documents(self, table: str, part: int | str) -> Documents:
-        """Return the documents of a segment or a bucket by their numbers, none once the history was dropped."""
+        """Return the documents of a segment or a bucket, none once the history was dropped."""
         with self._report_unreadable():
             return _read_table(self._archive.file_path(self._number, table, part), table)
 

@@ -13,8 +13,7 @@ from pathlib import Path
 
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)  # Windows has no such flag
 
-FileIdentity = tuple[int, int, int] | None
-"""Tells one version of a file from the next; None while there is no file."""
+FileIdentity = tuple[int, int, int] | None  # of one version of a file; None while there is no file
 
 
 class NotConfirmedError(OSError):

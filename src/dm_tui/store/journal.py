@@ -77,7 +77,7 @@ def encode_line(payload: bytes, end: JournalEnd) -> tuple[bytes, JournalEnd]:
 
 
 def write_lines(path: Path, lines: bytes, end: JournalEnd) -> None:
-    """Make `lines` durable behind `end`, or raise OSError with the file cut back; NotConfirmedError if it is not."""
+    """Make `lines` durable behind `end`; OSError has cut the file back, NotConfirmedError perhaps not."""
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | NO_FOLLOW)
     try:
         try:

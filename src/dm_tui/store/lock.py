@@ -10,8 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-FIRST_POLL_DELAY, MAX_POLL_DELAY = 0.001, 0.01
-"""Seconds between two tries: short at first, because most transactions are short."""
+FIRST_POLL_DELAY, MAX_POLL_DELAY = 0.001, 0.01  # seconds: short at first, as most transactions are
 
 
 class Lock(Protocol):

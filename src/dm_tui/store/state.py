@@ -84,7 +84,7 @@ class StateFile:
     def transaction(self) -> Iterator[Tables]:
         """Give the newest tables to change; all changes become durable together at the end, or none.
 
-        A transaction inside another joins it. Raises DirectMailError when the lock is busy or the disk refuses.
+        A transaction inside another joins it. Raises DirectMailError for a busy lock or a refusing disk.
         """
         with self._mutex:
             if self._open is not None:

@@ -44,10 +44,8 @@ class IdIndex:
             self._known.clear()
             return
         for name, changed in changes.items():
-            known = self._known.get(name)
-            old, ids, highest = known or ({}, {}, 0)
-            if known is None or old is not before.get(name) or not _same_ids(old, changed):
-                self._known.pop(name, None)
+            old, ids, highest = self._known.pop(name, ({}, {}, 0))
+            if old is not before.get(name) or not _same_ids(old, changed):
                 continue
             ids.update(_ids(changed))
             self._known[name] = after[name], ids, max(highest, *map(int, changed))

@@ -22,7 +22,7 @@ The schedule is the one with the lowest expected cost among those that are optim
 (`evaluation.SWEEP_DEVIATIONS`), for all specifications together and for each alone. Purchases do not depend on what
 the first months show: asking again every month should do no worse.
 
-An answer is made in this order: `volume`, `demand`, `schedule`, `optimum`, `uncertainty`, `evaluation`, `warnings`.
+Read on in `volume`, `demand`, `schedule`, `optimum`, `uncertainty`, `evaluation`, `warnings`, in this order.
 """
 
 from datetime import datetime

@@ -13,14 +13,11 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import Catalogue
 
 _NARROW_SPREADS, _WIDE_SPREADS = tuple(range(0, 101, 10)), tuple(range(0, 201, 20))  # in percent
-_VOLUME_STEPS, _MAX_SCALE = (
-    60,
-    2,
-)  # the plot by volume reaches as far as the regrets: twice the expected volume
+_VOLUME_STEPS, _MAX_SCALE = 60, 2  # up to twice the expected volume, as far as the regrets reach
 
 
 class CostLine(Model):
-    """One option's cost at every point of the axis, in whole cents; at `break_even` it crosses pay-as-you-go."""
+    """One option's cost along the axis, in whole cents; at `break_even` it crosses pay-as-you-go."""
 
     name: str
     costs: tuple[Decimal, ...]
@@ -68,7 +65,7 @@ def volume_curve(question: AdviceRequest, catalogue: Catalogue, result: AdviceRe
 
 
 def spread_curve(question: AdviceRequest, catalogue: Catalogue, result: AdviceResult) -> SpreadCurve:
-    """Return the expected cost of each option from a known volume to a very uncertain one, by the same purchases."""
+    """Return the expected cost of each option from a known volume to an uncertain one; its purchases stay."""
     prices, view = Prices.of(catalogue), make_demand_outlook(question, catalogue)
     spreads = _NARROW_SPREADS if question.spread <= _NARROW_SPREADS[-1] else _WIDE_SPREADS
     evaluators = [ScheduleEvaluator(view, prices, volume_distribution(float(spread))) for spread in spreads]

@@ -25,8 +25,7 @@ MAX_SPREAD, MIN_GROWTH, MAX_GROWTH = Decimal(200), Decimal(-90), Decimal(100)  #
 
 _NO_LIMIT = 1 << 62
 
-Percent = Annotated[Decimal, Field(allow_inf_nan=True)]
-"""Any decimal number: `require_valid_request` refuses a useless one in words."""
+Percent = Annotated[Decimal, Field(allow_inf_nan=True)]  # `require_valid_request` refuses these in words
 
 
 class AdviceRequest(Model):
@@ -138,23 +137,21 @@ def make_demand_outlook(
 
 def require_valid_request(question: AdviceRequest) -> None:
     """Refuse figures that no account can have."""
-    if not 1 <= question.months <= MAX_MONTHS:
-        raise wording.BAD_HORIZON(months=_format_figure(question.months), most=MAX_MONTHS)
-    if not question.monthly:
+    months, count = question.months, len(question.monthly)
+    if not 1 <= months <= MAX_MONTHS:
+        raise wording.BAD_HORIZON(months=_format_figure(months), most=MAX_MONTHS)
+    if not count:
         raise wording.NO_VOLUME()
-    if len(question.monthly) > question.months:
-        raise wording.TOO_MANY_VOLUMES_FOR_HORIZON(
-            count=len(question.monthly), months=question.months, most=MAX_MONTHS
-        )
+    if count > months:
+        raise wording.TOO_MANY_VOLUMES_FOR_HORIZON(count=count, months=months, most=MAX_MONTHS)
     for figure, percent, least, most in (
         (wording.SPREAD, question.spread, Decimal(0), MAX_SPREAD),
         (wording.GROWTH, question.growth, MIN_GROWTH, MAX_GROWTH),
         (wording.QUOTA_GROWTH, question.quota_growth, MIN_GROWTH, MAX_GROWTH),
     ):
         if not (percent.is_finite() and least <= percent <= most):
-            raise wording.BAD_PERCENTAGE(
-                figure=figure, percent=_format_figure(percent), least=least, most=most
-            )
+            shown = _format_figure(percent)
+            raise wording.BAD_PERCENTAGE(figure=figure, percent=shown, least=least, most=most)
     if not all(0 <= volume <= MAX_MONTHLY for volume in (*question.monthly, *question.volumes)):
         largest = max(question.volumes, key=abs)
         raise wording.BAD_VOLUME(volume=_format_figure(largest), most=MAX_MONTHLY)

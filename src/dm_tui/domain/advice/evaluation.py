@@ -20,11 +20,10 @@ PAY_AS_YOU_GO, MIXED = "pay-as-you-go", "mixed"
 """Names of schedules without plans and with several specifications; one with a single specification has its name."""
 
 SWEEP_DEVIATIONS = tuple(step / 4 for step in range(-10, 3))
-"""The volumes for which optimal schedules are candidates, in standard deviations from the median. A plan costs about
-four fifths of the pay-as-you-go emails it replaces: it pays off at a volume that is exceeded in four of five cases.
+"""The volumes whose optimal schedules are candidates, in standard deviations from the median. A plan costs
+about four fifths of the emails it replaces: it pays off at a volume exceeded in four of five cases.
 """
-PERCENTILE_90_DEVIATIONS = 1.2815515655446004
-"""Standard deviations from the median to the 90th percentile."""
+PERCENTILE_90_DEVIATIONS = 1.2815515655446004  # standard deviations from the median to the 90th percentile
 _MAX_SCALE = 1 << 20  # the largest multiple of the volume at which a break-even is sought
 _TOLERANCE = 1e-7  # the relative accuracy of a break-even
 
@@ -74,9 +73,8 @@ class ScheduleEvaluator:
 
     def break_even(self, schedule: Schedule) -> float | None:
         """Return the scale above which `schedule` costs less than pay-as-you-go; None where it never does."""
-        enough = (
-            plans_price(schedule) / self.prices.each
-        )  # plans never pay for fewer emails at a higher volume
+        # There is only one, because plans never pay for fewer emails at a higher volume.
+        enough = plans_price(schedule) / self.prices.each
         low, high = 0.0, 1.0
         while self._paid_by_plans(schedule, high) <= enough:
             low, high = high, high * 2

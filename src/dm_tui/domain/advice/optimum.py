@@ -30,8 +30,7 @@ from dm_tui.domain.advice.demand import Demand
 from dm_tui.domain.advice.schedule import Prices, Schedule, ScheduledPurchase, schedule_cost
 
 _TIE_SCALE = 1_000_000  # amounts are multiplied by this and each plan adds one, so that fewer plans win a tie
-_Predecessor = tuple[int, int, int]
-"""How a position was reached: the position before, the offer and its quantity, which is 0 for pay-as-you-go."""
+_Predecessor = tuple[int, int, int]  # the position before, the offer, and its quantity: 0 for pay-as-you-go
 _ROUNDING_ERROR = 1e-12  # an upper bound on the relative error of floating-point arithmetic in an estimate
 
 
@@ -62,8 +61,7 @@ def cheapest_schedule(demand: Demand, prices: Prices) -> Schedule:
 
 def cheapest_schedule_with_plan(demand: Demand, prices: Prices) -> Schedule:
     """Return the cheapest purchases among those that buy at least one plan."""
-    cheapest = cheapest_schedule(demand, prices)
-    if cheapest:
+    if cheapest := cheapest_schedule(demand, prices):
         return cheapest
     single_plans = (  # one plan is best then: others beside it only reduce what it pays for
         (ScheduledPurchase(month, offer, 1),)

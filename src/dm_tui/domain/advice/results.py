@@ -74,7 +74,7 @@ class AdviceResult(Model):
 class BillingComparison(Model):
     """Both billing models at one volume: pay-as-you-go alone, and the cheapest plans with it for the rest.
 
-    The plans cost less once you send more than `pays_off_above`. `warning` says that the daily quota allows fewer.
+    The plans cost less above `pays_off_above` emails. `warning` says that the daily quota allows fewer.
     """
 
     monthly: int

@@ -17,8 +17,7 @@ from dm_tui.domain.advice.demand import Demand
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 
-NANO = 1_000_000_000
-"""Money is counted in billionths of the currency unit: a price per email is a whole number of them."""
+NANO = 1_000_000_000  # to the currency unit: a price per email is a whole number of billionths
 
 
 class PlanOffer(NamedTuple):
@@ -37,8 +36,7 @@ class ScheduledPurchase(NamedTuple):
     quantity: int
 
 
-Schedule = tuple[ScheduledPurchase, ...]
-"""Purchases by month, the earliest first."""
+Schedule = tuple[ScheduledPurchase, ...]  # by month, the earliest first
 
 
 class Prices(NamedTuple):

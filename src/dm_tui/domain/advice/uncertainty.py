@@ -29,7 +29,7 @@ class VolumeDistribution(NamedTuple):
     coarse: tuple[float, ...]
 
     def average(self, values: Sequence[float]) -> ExpectedValue:
-        """Return the expectation of a function with these values at `scales`, linear between and beyond them."""
+        """Return the expectation of a function with these values at `scales`, linear between them."""
         value = sum(map(float.__mul__, self.fine, map(float, values)))
         return ExpectedValue(value, abs(value - sum(map(float.__mul__, self.coarse, map(float, values)))))
 

@@ -16,8 +16,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import parse_volume
 from dm_tui.domain.usage.metering import EmailCount
 
-HISTORY_MONTHS = 6
-"""Months of usage that a proposal considers."""
+HISTORY_MONTHS = 6  # of usage that a proposal considers
 _MIN_DAYS = 7  # the fewest days of usage that give a proposal
 _TREND_MONTHS = 4  # the fewest whole months that give a growth
 _MAX_TREND_PERCENT = Decimal(20)  # a month: growth measured over a few months does not last for ever
@@ -78,8 +77,8 @@ def parse_months(text: str) -> int:
 def propose_volume(usage: Iterable[EmailCount], now: datetime) -> VolumeProposal | None:
     """Return the volume that `usage` suggests, None where it is too short.
 
-    It counts whole months before `now`. Two or more give a spread; four or more give a trend line, whose slope is the
-    growth and whose residuals are the spread. Before a whole month has passed, the days so far are scaled to a month.
+    Whole months count: two give a spread; four give a trend line, whose slope is the growth and whose
+    residuals are the spread. Before a whole month has passed, the days so far are scaled to a month.
     """
     records = [count for count in usage if count.hour < now]
     if not records:

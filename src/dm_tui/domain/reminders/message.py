@@ -117,16 +117,12 @@ def _facts(reminder: Reminder) -> Iterator[str]:
         case ReminderKind.EXPIRY:
             single = len(reminder.plans) == 1
             yield wording.EXPIRY_FACT if single else wording.EXPIRY_FACT_OF_SEVERAL
-            yield wording.UNUSED_FACT
-            yield _pace_sentence(reminder)
-            yield _afterwards_sentence(reminder)
+            yield from (wording.UNUSED_FACT, _pace_sentence(reminder), _afterwards_sentence(reminder))
         case ReminderKind.LOW_QUOTA if not reminder.left:
             yield wording.USED_UP_FACT
             yield wording.USED_UP_CONTINUES if reminder.pay_as_you_go else wording.USED_UP_STOPS
         case ReminderKind.LOW_QUOTA:
-            yield wording.LOW_QUOTA_FACT
-            yield _pace_sentence(reminder)
-            yield _afterwards_sentence(reminder)
+            yield from (wording.LOW_QUOTA_FACT, _pace_sentence(reminder), _afterwards_sentence(reminder))
         case ReminderKind.ACTIVATION:
             yield wording.ACTIVATION_FACT_WITH_LATER if reminder.later else wording.ACTIVATION_FACT
             yield _pace_sentence(reminder)

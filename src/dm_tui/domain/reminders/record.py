@@ -24,10 +24,7 @@ from dm_tui.domain.reminders.rules import Reminder, ReminderKey
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
 from dm_tui.domain.text import Line
 
-FIRST_RETRY_DELAY, MAX_RETRY_DELAY = (
-    timedelta(minutes=5),
-    timedelta(days=1),
-)  # each pause is four times the last
+FIRST_RETRY_DELAY, MAX_RETRY_DELAY = timedelta(minutes=5), timedelta(days=1)  # each four times the last
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
 
@@ -54,24 +51,19 @@ class ReminderTarget(Model):
 
 
 class ReminderRecord(Model):
-    """A reminder by one channel; its `id` names what must happen only once.
-
-    An internal message has no targets: it is written in the transaction of this record. A `promised` reminder
-    fell due while the sandbox's clock was being moved, and is delivered with the figures of that instant.
-    When a record is `over`, its subject needs no more reminders of its kind.
-    """
+    """A reminder by one channel; its `id` names what must happen only once."""
 
     TABLE: ClassVar[str] = "reminders"
 
     id: str
     reminder: Reminder
     channel: Channel
-    targets: tuple[ReminderTarget, ...] = ()
+    targets: tuple[ReminderTarget, ...] = ()  # none for an internal message, written in the same transaction
     tries: int = 0
     next_try_at: datetime | None = None
     words: Line = ""
-    promised: bool = False
-    over: bool = False
+    promised: bool = False  # due while the sandbox's clock was being moved: keeps the figures of then
+    over: bool = False  # its subject needs no more reminders of its kind
 
     @property
     def closed(self) -> bool:

@@ -26,8 +26,7 @@ from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSett
 from dm_tui.domain.usage.billing import Bill, BillStatus
 from dm_tui.domain.usage.forecast import forecast_plans
 
-LAPSE_REMINDER_MINUTES = 15
-"""Minutes between the reminder of an unpaid order and its lapse."""
+LAPSE_REMINDER_MINUTES = 15  # between the reminder of an unpaid order and its lapse
 
 ReminderKey = tuple[ReminderKind, str, Channel]
 """The kind of a reminder, its subject (`Reminder.subject`) and its channel."""
@@ -106,7 +105,7 @@ def due_reminders(
 
 
 def channels_to_notify(reminder: Reminder, thresholds: Mapping[ReminderKey, int]) -> tuple[Channel, ...]:
-    """Return the channels by which this is news: an older threshold than the newest sent is none."""
+    """Return the channels that sent neither this threshold nor a lower one, should the clock be set back."""
     return tuple(
         channel
         for channel in reminder.channels

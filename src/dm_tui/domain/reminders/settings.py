@@ -14,8 +14,7 @@ from dm_tui.domain.reminders import wording
 from dm_tui.domain.setup.address import parse_address
 from dm_tui.domain.text import clean_line
 
-MAX_RECIPIENTS = 10
-"""The most addresses, and the most numbers: our own limit, so that a slip never writes to a crowd."""
+MAX_RECIPIENTS = 10  # addresses, and numbers: our own limit, so that a slip never writes to a crowd
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _BOUNDS = {"expiry_days": (1, 180, wording.BAD_DAYS), "low_quota": (0, 99, wording.BAD_PERCENTAGE)}

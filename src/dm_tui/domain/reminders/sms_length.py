@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-MAX_SEPTETS, MAX_UNITS = 160, 70
-"""The most that one part holds: septets of the GSM 7-bit alphabet, or 16-bit units of UCS-2."""
+MAX_SEPTETS, MAX_UNITS = 160, 70  # one part: septets of the GSM alphabet, or 16-bit units of UCS-2
 
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -21,8 +20,7 @@ def count_septets(text: str) -> int | None:
 
 def fits_one_part(text: str) -> bool:
     """Say whether `text` fits into one part."""
-    count = count_septets(text)
-    if count is not None:
+    if (count := count_septets(text)) is not None:
         return count <= MAX_SEPTETS
     return len(text.encode("utf-16-be", errors="replace")) // 2 <= MAX_UNITS
 

@@ -1,6 +1,6 @@
 """Every sentence about reminders: the errors, and what a reminder says by email, in the console and by SMS.
 
-Where a value would change the grammar there are two sentences; `message` and `sms_message` choose among them. A text
+Where a value would change the grammar there are two sentences; `message` and `sms_message` choose. A text
 message has sentences of its own, because it must fit into one part.
 """
 
@@ -12,6 +12,7 @@ from dm_tui.domain.errors import ErrorKind, ErrorText
 
 _KNOWN_SETTINGS = "The settings are {known}."
 _refused = partial(ErrorText, ErrorKind.REFUSED)
+_not_set_up = partial(_refused, "channel-not-set-up")
 _usage = partial(ErrorText, ErrorKind.USAGE)
 
 UNKNOWN_SETTING = _usage("bad-setting", "{where}: there is no setting “{name}”.", _KNOWN_SETTINGS)
@@ -19,13 +20,11 @@ BAD_SETTING = _usage("bad-setting", "{where}: {name}: {reason}.", _KNOWN_SETTING
 SET_IN_FILE = _refused(
     "set-in-file", "“{name}” is set in {file}.", "Change it there, or remove it from the file."
 )
-EMAIL_NOT_SET_UP = _refused(
-    "channel-not-set-up",
+EMAIL_NOT_SET_UP = _not_set_up(
     "No mail server is set up for reminders.",
     "Choose a server on the Account tab, “Outgoing mail”, or turn the channel off.",
 )
-SMS_NOT_SET_UP = _refused(
-    "channel-not-set-up",
+SMS_NOT_SET_UP = _not_set_up(
     "No SMS service is set up for reminders.",
     "Set one on the Account tab, “Text messages via”, or turn the channel off.",
 )

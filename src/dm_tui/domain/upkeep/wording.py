@@ -1,5 +1,7 @@
 """The sentences of upkeep: the errors of backups and of crash reports."""
 
+from functools import partial
+
 from dm_tui.domain.errors import ErrorKind, ErrorText
 
 # Backups
@@ -21,15 +23,13 @@ BAD_BOOKS = "its books do not add up ({check}: {violation})"
 
 # Crash reports
 
-CRASHED = ErrorText(
+_crashed = partial(
+    ErrorText,
     ErrorKind.UNEXPECTED,
     "unexpected",
     "dm-tui has a fault and had to stop ({fault}). Your saved data is intact.",
-    "A report is in {path}, without anything you typed. Attach it when you report the fault.",
 )
-CRASHED_WITHOUT_REPORT = ErrorText(
-    ErrorKind.UNEXPECTED,
-    "unexpected",
-    "dm-tui has a fault and had to stop ({fault}). Your saved data is intact.",
-    "No report could be written to {path}. Describe what you did when you report the fault.",
+CRASHED = _crashed("A report is in {path}, without anything you typed. Attach it when you report the fault.")
+CRASHED_WITHOUT_REPORT = _crashed(
+    "No report could be written to {path}. Describe what you did when you report the fault."
 )

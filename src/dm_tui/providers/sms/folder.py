@@ -17,10 +17,7 @@ OUTBOX_UNUSABLE = ErrorText(
 
 
 class SmsFolder:
-    """Writes to `folder`, which it makes if needed (0700, its files 0600). One program at a time.
-
-    The message's id is the name of its file, so that a message is there once and whole, or not at all.
-    """
+    """Writes each message to `folder` as a file, once and whole or not at all. One program at a time."""
 
     connections = 1
 
@@ -37,11 +34,9 @@ class SmsFolder:
 
     def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
         head = f"From: {sender}\nTo: {recipient}\n\n" if sender else f"To: {recipient}\n\n"
-        text = message.decode("utf-8", errors="replace")
+        text = show_control_characters(head + message.decode("utf-8", errors="replace"))
         try:
-            replace_file(
-                self._path(id), f"{show_control_characters(head + text)}\n".encode(), keep_backup=False
-            )
+            replace_file(self._path(id), f"{text}\n".encode(), keep_backup=False)
         except NotConfirmedError as error:
             return Unknown(words=_reason(error))
         except OSError as error:

@@ -31,8 +31,6 @@ NO_SMS_CREDENTIALS = ErrorText(
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10, 30
 
-_ILLEGAL_NUMBER = "MOBILE_NUMBER_ILLEGAL"
-_MAINLAND = "+86"
 _NEVER_LEFT = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
 
 
@@ -83,10 +81,9 @@ class SmsConnection:
 
     def deliver(self, id: str, sender: str, recipient: str, message: bytes) -> DeliveryOutcome:
         """Send one text, with `id` as the task id, which receipts carry."""
-        if recipient.startswith(_MAINLAND):
-            return Refused(
-                code=0, words="text messages to the Chinese mainland are not supported", invalid=True
-            )
+        if recipient.startswith("+86"):
+            words = "text messages to the Chinese mainland are not supported"
+            return Refused(code=0, words=words, invalid=True)
         from alibabacloud_dysmsapi20180501.models import SendMessageToGlobeRequest
         from alibabacloud_tea_openapi.exceptions import ClientException, ServerException
 
@@ -113,7 +110,7 @@ class SmsConnection:
             return Accepted(words=clean_line(str(body.message_id or "")))
         if not code:
             return Unknown(words=f"unreadable answer from {self._name}")
-        if code.endswith(_ILLEGAL_NUMBER):
+        if code.endswith("MOBILE_NUMBER_ILLEGAL"):
             return Refused(code=0, words=words, invalid=True)
         return Deferred(words=f"the service refused: {words}")
 

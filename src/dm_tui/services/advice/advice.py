@@ -19,8 +19,7 @@ from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.usage.allowance import current_meter, sent_since
 from dm_tui.store.state import StateFile, Tables
 
-DEFAULT_MONTHS = 6
-"""The horizon unless the question has another: the validity of a plan."""
+DEFAULT_MONTHS = 6  # the horizon unless the question has another: the validity of a plan
 
 
 class Advice:
@@ -47,7 +46,7 @@ class Advice:
         daily_quota: int | None = None,
         quota_growth: Decimal = Decimal(0),
     ) -> AdviceRequest:
-        """Return the question with the account's plans; a volume that is not given is proposed from past usage."""
+        """Return the question with the account's plans; without a volume, past usage proposes one."""
         if monthly is None:
             proposal = self.proposal()
             if proposal is None:

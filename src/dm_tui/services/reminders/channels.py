@@ -24,8 +24,8 @@ SANDBOX_ADDRESS, SANDBOX_PHONE = "owner@example.com", "+12025550100"
 class ReminderRoutes:
     """Finds the routes of one account: email leaves as all its mail does.
 
-    Where nothing is set up, a sandbox reminds into its outbox folder. A live account refuses instead, because a
-    reminder in a folder would reach no one.
+    Where nothing is set up, a sandbox reminds into its outbox folder. A live account refuses: in a folder, a
+    reminder would reach no one.
     """
 
     def __init__(

@@ -27,7 +27,7 @@ from dm_tui.store.state import StateFile
 
 
 class ReminderRoute(NamedTuple):
-    """The transport, sender and recipients of one channel; `write` makes a message for an address and an id."""
+    """The transport, sender and recipients of a channel; `write` makes the message for an address and id."""
 
     transport: Transport
     sender: str
@@ -35,8 +35,7 @@ class ReminderRoute(NamedTuple):
     write: Callable[[Reminder, str, str, tzinfo | None], bytes]
 
 
-RouteFinder = Callable[[Channel, ReminderSettings], ReminderRoute]
-"""Returns the route of a channel, or raises DirectMailError saying what is missing."""
+RouteFinder = Callable[[Channel, ReminderSettings], ReminderRoute]  # or raises what is missing
 
 
 class ReminderDelivery:
@@ -68,32 +67,22 @@ class ReminderDelivery:
             if not mine:
                 return DeliveryReports()
             before = self._unfinished(channel)
-            route, problem = self._route_or_problem(channel, settings)
-            if route is not None:
+            try:
+                with _wrap_connection_errors():
+                    route = self._find_route(channel, settings)
+            except DirectMailError as error:
+                self._put_off(self._pending_records(channel, current, retry), str(error))
+            else:
                 self._settle(self._claimed(channel), route.transport)
-            work = self._pending_records(channel, current, retry)
-            if route is not None:
-                problem = self._deliver_all(work, route)
-            self._put_off(work, problem)
+                pending = self._pending_records(channel, current, retry)
+                self._put_off(pending, self._deliver_all(pending, route))
             return report_changes(before, self._present(before))
-
-    def _route_or_problem(
-        self, channel: Channel, settings: ReminderSettings
-    ) -> tuple[ReminderRoute | None, str]:
-        try:
-            with _wrap_connection_errors():
-                return self._find_route(channel, settings), ""
-        except DirectMailError as error:
-            return None, str(error)
 
     def _unfinished(self, channel: Channel) -> list[ReminderRecord]:
         with self._state.read() as tables:
-            records = [
-                record
-                for record in tables.of(ReminderRecord).open()
-                if record.channel is channel and (record.waiting or record.claimed)
-            ]
-        return sorted(records, key=lambda record: (record.reminder.at, record.id))
+            records = [record for record in tables.of(ReminderRecord).open() if record.channel is channel]
+        unfinished = (record for record in records if record.waiting or record.claimed)
+        return sorted(unfinished, key=lambda record: (record.reminder.at, record.id))
 
     def _claimed(self, channel: Channel) -> list[ReminderRecord]:
         return [record for record in self._unfinished(channel) if record.claimed]
@@ -158,10 +147,8 @@ class ReminderDelivery:
             present = tables.of(ReminderRecord).get(record.id)
             if present is None or (present.over and not present.promise_pending):
                 return True  # it is no longer due
-            fresh = present.model_copy(update={"reminder": record.reminder})
-            claimed = claim_delivery(
-                with_recipients(fresh, route.addresses), address, clean_line(route.transport.name)
-            )
+            fresh = with_recipients(present.model_copy(update={"reminder": record.reminder}), route.addresses)
+            claimed = claim_delivery(fresh, address, clean_line(route.transport.name))
             tables.of(ReminderRecord).put(claimed)
         (id,) = (target.message_id for target in claimed.targets if target.address == address)
         outcome: Outcome

@@ -27,11 +27,8 @@ from dm_tui.services.reminders.settings import ReminderChoices
 from dm_tui.services.usage.allowance import sent_since
 from dm_tui.store.state import StateFile, Tables
 
-PROMISE_PATIENCE = 10.0
-"""Seconds that `sandbox advance` waits for another program that delivers."""
-
-EXTERNAL_CHANNELS = (Channel.EMAIL, Channel.SMS)
-"""The channels that leave this program."""
+PROMISE_PATIENCE = 10.0  # seconds that `sandbox advance` waits for another program that delivers
+EXTERNAL_CHANNELS = (Channel.EMAIL, Channel.SMS)  # those that leave this program
 
 
 class ReminderRunResult(Model):
@@ -50,7 +47,7 @@ class Reminders:
         state: StateFile,
         account: AccountProvider,
         facts: ProviderFacts,
-        ways: RouteFinder,
+        find_route: RouteFinder,
         settings_file: Path,
         zone: tzinfo | None = None,
     ) -> None:
@@ -58,7 +55,7 @@ class Reminders:
         self._account = account
         self._facts = facts
         self._zone = zone
-        self._delivery = ReminderDelivery(state, account.now, ways, zone)
+        self._delivery = ReminderDelivery(state, account.now, find_route, zone)
         self._seen_messages: frozenset[str] | None = None
         self.choices = ReminderChoices(state, settings_file)
 
@@ -70,9 +67,8 @@ class Reminders:
         messages = self._take_new_messages()
         delivered = self._deliver(retry=retry)
         internal = (record for record in queued if record.channel not in EXTERNAL_CHANNELS)
-        return ReminderRunResult(
-            messages=messages, sent=(*map(make_report, internal), *delivered.sent), failed=delivered.failed
-        )
+        sent = (*map(make_report, internal), *delivered.sent)
+        return ReminderRunResult(messages=messages, sent=sent, failed=delivered.failed)
 
     def failures(self) -> tuple[ReminderReport, ...]:
         """Return every reminder that missed a recipient, until a newer one is sent or its subject is over."""
@@ -118,32 +114,28 @@ class Reminders:
                 return ()  # the usual case needs no lock
         queued: list[ReminderRecord] = []
         with self._state.transaction() as tables:
+            records, messages = tables.of(ReminderRecord), tables.of(InternalMessage)
             for reminder, channel in self._new(tables, now):
                 id = record_id(reminder, channel)
-                before = tables.of(ReminderRecord).find(id)
+                before = records.find(id)
                 if before is not None:  # it was over, and the clock was set back
-                    tables.of(ReminderRecord).replace(before.model_copy(update={"over": False}))
+                    records.replace(before.model_copy(update={"over": False}))
                     continue
                 record = ReminderRecord(id=id, reminder=reminder, channel=channel, promised=promised)
-                queued.append(tables.of(ReminderRecord).put(record))
-                if channel is Channel.INTERNAL:
-                    message = self._message(reminder)
-                    if tables.of(InternalMessage).get(message.id) is None:
-                        tables.of(InternalMessage).put(message)
+                queued.append(records.put(record))
+                if channel is Channel.INTERNAL and messages.get(_message_id(reminder)) is None:
+                    messages.put(self._message(reminder))
             for record in self._ended(tables, now):
-                tables.of(ReminderRecord).put(record.model_copy(update={"over": True}))
+                records.put(record.model_copy(update={"over": True}))
         return tuple(queued)
 
     def _take_new_messages(self) -> tuple[InternalMessage, ...]:
         """Return the internal messages of reminders that are new since the last call."""
         with self._state.read() as tables:
-            internal = {
-                record.id: _message_id(record.reminder)
-                for record in tables.of(ReminderRecord).open()
-                if record.channel is Channel.INTERNAL
-            }
-            new = [id for record, id in internal.items() if record not in (self._seen_messages or ())]
-            messages = [tables.of(InternalMessage).get(id) for id in new]
+            records = tables.of(ReminderRecord).open()
+            internal = {record.id: record for record in records if record.channel is Channel.INTERNAL}
+            new = [record for id, record in internal.items() if id not in (self._seen_messages or ())]
+            messages = [tables.of(InternalMessage).get(_message_id(record.reminder)) for record in new]
         self._seen_messages = frozenset(internal)
         return tuple(message for message in messages if message is not None)
 
@@ -160,11 +152,9 @@ class Reminders:
         return DeliveryReports(tuple(sent), tuple(failed))
 
     def _new(self, tables: Tables, now: datetime) -> list[tuple[rules.Reminder, Channel]]:
-        newest = newest_thresholds(tables.of(ReminderRecord).open())
+        sent = newest_thresholds(tables.of(ReminderRecord).open())
         due = rules.due_reminders(self._reminder_facts(tables, now), self.choices.current(), now, self._zone)
-        return [
-            (reminder, channel) for reminder in due for channel in rules.channels_to_notify(reminder, newest)
-        ]
+        return [(new, channel) for new in due for channel in rules.channels_to_notify(new, sent)]
 
     def _ended(self, tables: Tables, now: datetime) -> list[ReminderRecord]:
         """Return the open records whose subject needs no more reminders."""

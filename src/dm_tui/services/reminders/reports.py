@@ -9,7 +9,7 @@ from dm_tui.domain.reminders.settings import Channel, ReminderKind
 
 
 class ReminderReport(Model):
-    """One reminder by one channel, and the `way` that took it; `words` and `next_try_at` only where it failed."""
+    """A reminder by one channel and the `way` it took; `words` and `next_try_at` only where it failed."""
 
     about: str
     plans: tuple[str, ...]

@@ -31,7 +31,7 @@ class ReminderChoices:
         return frozenset(read_settings_section(self.file, SECTION))
 
     def choose(self, **choice: object) -> ReminderSettings:
-        """Save a choice, such as `expiry_days=(30, 7)`; refuses an impossible one, and one that the file sets."""
+        """Save a choice: `expiry_days=(30, 7)`; refuses an impossible one, and one that the file sets."""
         in_file = sorted(self.names_in_file() & choice.keys())
         if in_file:
             raise SET_IN_FILE(name=in_file[0], file=self.file)

@@ -19,11 +19,8 @@ from dm_tui.store.durable_files import make_directory, replace_file
 TIMER_NAME = "dm-tui-remind"
 TIMER_MINUTES = 5  # the reminder of an unpaid order is due a quarter of an hour before the order lapses
 
-PASSED_VARIABLES = ("XDG_CONFIG_HOME", "DM_TUI_SMTP", "TZ")
-"""Variables that reminders depend on, passed on because no timer has those of a shell."""
-
+PASSED_VARIABLES = ("XDG_CONFIG_HOME", "DM_TUI_SMTP", "TZ")  # no timer has those of a shell
 SYSTEMD_MARKER = Path("/run/systemd/system")  # exists where systemd runs the machine (sd_booted)
-
 RunCommand = Callable[[Sequence[str]], int]  # runs a program and returns its exit code
 
 
@@ -36,7 +33,7 @@ class UnitFile(Model):
 
 
 class Arrangement(Model):
-    """The steps of (un)installing, for the user to review: files, then commands; without systemd a crontab line."""
+    """The steps of (un)installing, for review: files, then commands; without systemd a crontab line."""
 
     files: tuple[UnitFile, ...] = ()
     commands: tuple[str, ...] = ()
@@ -55,7 +52,7 @@ def run_quietly(words: Sequence[str]) -> int:
 def secret_variables() -> tuple[str, ...]:
     """Return the variables that are never written to a file, and so are missing in scheduled runs.
 
-    Those of every provider count: text messages may be signed with the credentials of another one than the account's.
+    Those of every provider count: the credentials of text messages may be another one's.
     """
     providers = [name for entry in PROVIDERS.values() for name in entry.load_facts().secret_variables]
     return ("DM_TUI_SMTP_PASSWORD", *providers)
@@ -112,15 +109,16 @@ class ReminderTimer:
 
     def install(self, arrangement: Arrangement) -> None:
         """Write the files and start the timer; a failure restores the state before, a running timer included."""
-        before: dict[Path, bytes] = {}
         contents = {Path(file.path): file.content for file in arrangement.files}
+        before: dict[Path, bytes] | None = None
         try:
-            before |= {path: path.read_bytes() for path in contents if path.exists()}
+            before = {path: path.read_bytes() for path in contents if path.exists()}
             for path, content in contents.items():
                 make_directory(path.parent)
                 replace_file(path, content.encode("utf-8"), keep_backup=False)
         except OSError as error:
-            self._restore(arrangement, before)
+            if before is not None:
+                self._restore(arrangement, before)
             reason = f"{self._units}: {(error.strerror or '').lower()}"
             raise TIMER_NOT_INSTALLED(reason=reason, crontab=self.crontab()) from error
         for command in arrangement.commands:
@@ -160,9 +158,8 @@ class ReminderTimer:
         """Return the line for a crontab."""
         line = shlex.join((*(("env", *self._variables) if self._variables else ()), *self._command))
         _require_one_line(line)
-        return f"*/{TIMER_MINUTES} * * * * {line} >/dev/null".replace(
-            "%", r"\%"
-        )  # a bare % is a line end to cron
+        # A bare % is a line end to cron.
+        return f"*/{TIMER_MINUTES} * * * * {line} >/dev/null".replace("%", r"\%")
 
     def _service(self) -> str:
         program, *words = self._command

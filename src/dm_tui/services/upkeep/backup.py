@@ -39,8 +39,8 @@ class RestoreResult(NamedTuple):
 class Backups:
     """Writes and restores backups: one TinyDB file with all tables, closed history included.
 
-    A backup does not include the files of mailings. How much of a mailing was sent since is unknown, so a restore
-    cancels unfinished ones: no one gets an email twice. For the same reason reminders sent since stay recorded.
+    A backup does not include the files of mailings. How much of one was sent since is unknown, so a restore
+    cancels unfinished mailings: no one gets an email twice. Reminders sent since stay recorded likewise.
     """
 
     def __init__(self, state: StateFile, shop: Shop, now: Clock) -> None:

@@ -25,14 +25,12 @@ def report_crash(error: BaseException | None, directory: Path, now: datetime) ->
 
 def _report(error: BaseException | None, now: datetime) -> str:
     # Local variables and the messages of errors are left out: both may hold addresses, texts or secrets.
+    packages = ("textual", "rich", "pydantic", "tinydb")
     lines = [
         f"dm-tui {__version__}, {now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         f"Python {platform.python_version()}, {platform.system()} {platform.release()}, "
         f"TERM {os.environ.get('TERM', 'not set')}",
-        *(
-            f"{name} {installed_version(name) or 'not installed'}"
-            for name in ("textual", "rich", "pydantic", "tinydb")
-        ),
+        *(f"{name} {installed_version(name) or 'not installed'}" for name in packages),
         "The messages of the errors are left out: they may hold what you typed.",
     ]
     for link in _chain(error):
