@@ -28,14 +28,19 @@ class OffersCommands(Protocol):
 def commands_for(
     app: App[Any], screen: Screen[Any], use_theme: Callable[[str], None]
 ) -> Iterable[SystemCommand]:
-    """Yield every button and key that works on `screen`, then the themes."""
+    """Yield every button and key that works on `screen`, then the themes.
+
+    A key that does what a visible button of the same name does is left out, and so are the buttons of hidden tabs.
+    """
+    labels = set[str]()
     for button in screen.query(ActionButton):
-        if button.display and not button.disabled:
+        if button.is_on_screen and not button.disabled:
             label = str(button.label).strip("[] ")
-            yield SystemCommand(label, button.description or "Press this button", button.press)
+            labels.add(label)
+            yield SystemCommand(label, button.description or "A button on this screen", button.press)
     for active in screen.active_bindings.values():
         binding = active.binding
-        if binding.id and active.enabled:
+        if binding.id and active.enabled and binding.description not in labels:
             yield SystemCommand(
                 binding.description,
                 binding.tooltip or f"Press {app.get_key_display(binding)}",

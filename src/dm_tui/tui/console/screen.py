@@ -68,7 +68,14 @@ class ConsoleScreen(Screen[None]):
         Binding("pageup", "page(-1)", "A page up", id="console.page_up", show=False),
         Binding("pagedown", "page(1)", "A page down", id="console.page_down", show=False),
         *(
-            Binding(str(key), f"tab('{pane}')", name, id=f"console.{pane}", show=False)
+            Binding(
+                str(key),
+                f"tab('{pane}')",
+                name,
+                id=f"console.{pane}",
+                show=False,
+                tooltip=f"Show the {name} tab",
+            )
             for key, (pane, name) in enumerate(TABS.items(), 1)
         ),
     ]

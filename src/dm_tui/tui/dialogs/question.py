@@ -50,6 +50,10 @@ class Notice(Dialog[None]):
         Binding("escape,enter,f1", "close", "Close", show=False),
         Binding("up", "scroll(-1)", "Up", show=False),
         Binding("down", "scroll(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("home", "page(-99)", "Top", show=False),
+        Binding("end", "page(99)", "End", show=False),
     ]
     DEFAULT_CSS = """
     Notice {
@@ -74,3 +78,8 @@ class Notice(Dialog[None]):
     def action_scroll(self, rows: int) -> None:
         """Scroll the text."""
         self.query_one("#notice").scroll_relative(y=rows, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll the text by whole pages."""
+        notice = self.query_one("#notice")
+        notice.scroll_relative(y=pages * notice.scrollable_content_region.height, animate=False)

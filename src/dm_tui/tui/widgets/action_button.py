@@ -19,10 +19,10 @@ class ActionButton(Button, inherit_css=False):
         Binding("right,down", "app.focus_next", "Next", show=False),
     ]
 
-    def __init__(self, label: str, *, id: str, primary: bool = False) -> None:
+    def __init__(self, label: str, *, id: str, primary: bool = False, description: str = "") -> None:
         super().__init__(self._bracketed(label), id=id, classes="-primary" if primary else "")
         self.active_effect_duration = 0
-        self.description = ""
+        self.description = description
 
     def rename(self, label: str) -> None:
         """Show another label, and resize to fit it."""

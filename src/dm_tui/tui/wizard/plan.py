@@ -54,8 +54,8 @@ class PlanScreen(StepScreen):
                 with StepRow(classes="block"):
                     yield Static("Quantity ", classes="label", markup=False)
                     yield QuantityField(id="quantity", limit=6)
-                    yield ActionButton("-", id="less")
-                    yield ActionButton("+", id="more")
+                    yield ActionButton("-", id="less", description="One plan less")
+                    yield ActionButton("+", id="more", description="One more plan")
                     yield Static(id="advice", markup=False)
             with Widget(classes="pane"):
                 yield Static(id="consequence", classes="block", markup=False)
