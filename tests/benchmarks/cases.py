@@ -39,14 +39,14 @@ WALK = (
     Stop("Which region sends your mail?", "[ Billing model ", 0),
     Stop("Prepaid plan or pay-as-you-go?", "[ Next ", 1),
     Stop("Which plan, and how many?", "[ Review order ", 2),
-    Stop("Is this what you want to order?", "[ Confirm and pay ", 0),
+    Stop("Is this what you want to order?", "[ Confirm order ", 0),
 )
 FIRST_STEP = (
     WALK[0].question,
     "eu-central-1",
     "Identity verification: ",
     "account owner, may do everything",
-    "Ready. Next: choose how to pay",
+    "Ready. Next: choose a billing model",
     WALK[0].button,
     " Commands",
 )

@@ -40,7 +40,7 @@ def begin(start: Start, vendor: Vendor, *arguments: str) -> Program:
 
 def walk_to_payment(program: Program, vendor: Vendor) -> None:
     program.wait_for_step(PrerequisitesScreen)
-    program.wait_for(vendor.account.id, "Ready. Next: choose how to pay")
+    program.wait_for(vendor.account.id, "Ready. Next: choose a billing model")
     program.focus_by_tab(f"[ {PrerequisitesScreen.next_label} {MARKS.next} ]")
     program.press(ENTER)
     for screen in (BillingModelScreen, PlanScreen, ConfirmScreen):

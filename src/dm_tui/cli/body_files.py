@@ -8,7 +8,7 @@ FILE_UNREADABLE = ErrorKind.USAGE.text("file-unreadable", "{path} cannot be read
 BODY_TOO_LARGE = ErrorKind.REFUSED.text(
     "body-too-large",
     "{path} has more than {limit:,} bytes, the limit for text and HTML together.",
-    "Keep pictures on a server instead of putting them into the HTML.",
+    "Host images on a server instead of embedding them in the HTML.",
 )
 NOT_UTF_8 = ErrorKind.USAGE.text(
     "not-utf-8", "{path} is not UTF-8: byte {position:,} does not fit.", "Save it as UTF-8."

@@ -148,7 +148,7 @@ def test_a_plan_used_up_says_so() -> None:
     assert "nothing more is sent" in reminder_body(used_up)
     continuing = used_up.model_copy(update={"pay_as_you_go": True})
     assert "Sending continues with pay-as-you-go" in reminder_body(continuing)
-    assert "carries on" in sms_text(continuing)
+    assert "Pay-as-you-go continues" in sms_text(continuing)
 
 
 def test_missing_activation_says_what_will_happen_before_anything_else() -> None:
@@ -173,7 +173,7 @@ def test_the_other_kinds_name_the_command_that_helps() -> None:
     assert "vendor's console" in reminder_body(unknown)
     assert "vendor's console" in sms_text(unknown)
     lapse = reminder("order-lapse", plans=())
-    assert "dm-tui orders pay DM260131-0001, or in dm-tui tab Plans, then v" in reminder_body(lapse)
+    assert "dm-tui orders pay DM260131-0001, or on the Plans tab of dm-tui, then v" in reminder_body(lapse)
     assert "lapses at 18:04 CEST" in reminder_subject(lapse, BERLIN)
 
 

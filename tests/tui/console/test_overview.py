@@ -99,7 +99,7 @@ async def test_a_day_without_quota_left_says_why(user_at: SitDown, direct_mail: 
     direct_mail.metering.record(5_000)
     async with user_at() as user:
         await user.sees("console")
-        assert "You can send nothing now: today's quota is used up." in _overview(user)
+        assert "You cannot send now: today's quota is used up." in _overview(user)
 
 
 @pytest.mark.parametrize(("quantity", "told"), [(3, 3), (5, 5), (40, 4)])

@@ -13,7 +13,7 @@ from dm_tui.settings import expand_user_path
 def doctor(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Checks the installation and the books."""
     checks = direct_mail.doctor.examine()
-    lines = [f"{'ok ' if check.ok else 'OFF'}  {check.name}: {check.detail}" for check in checks]
+    lines = [f"{'ok ' if check.ok else 'BAD'}  {check.name}: {check.detail}" for check in checks]
     return Answer(DoctorAnswer(checks=checks), lines)
 
 

@@ -35,7 +35,7 @@ GROUP = CommandGroup(
         ),
         _account(
             "access",
-            "who is signed in, and which permissions are missing",
+            "the signed-in user, and missing permissions",
             "AccessAnswer",
             needs=Needs.LATEST_READING,
             example="dm-tui access as ops",

@@ -24,7 +24,7 @@ GROUP = CommandGroup(
         _usage("bills pay", "pay an overdue bill", "BillAnswer", _BILL, PAY_WITH),
         _usage(
             "usage",
-            "what was sent, and what paid for it",
+            "emails sent, and the quota or plan that paid for them",
             "UsageAnswer",
             argument("--by", help="default: day", choices=("hour", "day", "month"), default="day"),
             needs=Needs.LATEST_READING,

@@ -7,7 +7,7 @@ from dm_tui.cli.declarations.declare import CommandGroup, Needs, argument, comma
 PAY_WITH = argument(
     "--pay-with",
     "METHOD",
-    "default: the first; in the sandbox balance, card-4242, and to try what can happen card-0002 "
+    "default: the first; in the sandbox balance, card-4242, and, to test failures, card-0002 "
     "(declined), card-9995 (insufficient funds), card-timeout and card-lost (no answer)",
     values="payment_methods",
 )
@@ -28,7 +28,7 @@ GROUP = CommandGroup(
         _purchase("plans", "the catalogue with its prices", "PlansAnswer", needs=Needs.LATEST_READING),
         _purchase(
             "quote",
-            "what a purchase would cost, with every warning",
+            "the price of a purchase, with every warning",
             "domain.purchase.quote.Quote",
             *_PURCHASE,
             needs=Needs.NEW_READING,
@@ -37,10 +37,10 @@ GROUP = CommandGroup(
         command(
             "advice",
             "advise",
-            "which billing model, what to buy and when, and why",
+            "the best billing model, with plans and purchase dates",
             "AdviceAnswer",
-            argument("--monthly", "N", "emails a month, or one number for each: 20k,25k,30k"),
-            argument("--spread", "PCT", "how far a month may differ from that (default 0)"),
+            argument("--monthly", "N", "emails a month, or one number for each month: 20k,25k,30k"),
+            argument("--spread", "PCT", "how far the volume may differ from that (default 0)"),
             argument("--growth", "PCT", "growth from month to month after the last number"),
             argument("--months", "N", "how far to look ahead, 1 to 24 (default 6)"),
             argument("--daily-quota", "N", "plan for no more a day; otherwise the quota only warns"),

@@ -6,7 +6,7 @@ GROUP = CommandGroup(
     "this program",
     (
         command("upkeep", "doctor", "check the installation and the books", "DoctorAnswer"),
-        command("upkeep", "paths", "where the files are", "PathsAnswer"),
+        command("upkeep", "paths", "the paths of the program's files", "PathsAnswer"),
         command(
             "schema",
             "schema",

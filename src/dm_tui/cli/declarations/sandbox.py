@@ -12,8 +12,10 @@ _FILE = argument("file", "FILE", sample="dm-tui.backup.json", values="files")
 GROUP = CommandGroup(
     "the sandbox and files",
     (
-        Command("sandbox", "known starts, and a clock that you can move", example="dm-tui sandbox load busy"),
-        command("sandbox", "sandbox load", "load a known start", _ANSWER, _SCENARIO),
+        Command(
+            "sandbox", "prepared accounts, and a clock that you can move", example="dm-tui sandbox load busy"
+        ),
+        command("sandbox", "sandbox load", "load a prepared account", _ANSWER, _SCENARIO),
         command("sandbox", "sandbox advance", _ADVANCE, _ANSWER, _DURATION),
         command("sandbox", "sandbox reset", "start over", _ANSWER),
         command(

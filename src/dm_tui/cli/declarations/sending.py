@@ -29,7 +29,7 @@ _OUTCOMES = (
 _MAILINGS = (
     _mailing(
         "send",
-        "send to one or many",
+        "send an email to one recipient or many",
         "SendAnswer | PreviewAnswer",
         _SENDER,
         OneOf(_RECIPIENTS, required=True),
@@ -44,13 +44,13 @@ _MAILINGS = (
         argument("--unsubscribe", "URL", _UNSUBSCRIBE, default=""),
         argument("--key", help="your name for this mailing: repeating it never sends twice"),
         flag("--skip-bad-rows", "leave out rows that cannot be sent to"),
-        flag("--dry-run", "say what it would do, and do nothing"),
+        flag("--dry-run", "show the cost and the recipients, and send nothing"),
         needs=Needs.ANY_READING,
         example="dm-tui send --from news@mail.example.com --recipients people.csv --template welcome",
     ),
     _mailing(
         "mailings",
-        "what was sent, and how to resume it",
+        "mailings, and the command that resumes one",
         "MailingsAnswer",
         example="dm-tui mailings resume M260131-0001",
     ),

@@ -49,7 +49,7 @@ def build_parser(arguments: Sequence[str] | None = None) -> Parser:
         prog="dm-tui",
         usage="dm-tui [options] [COMMAND ...]",
         description="Buy, activate and run Direct Mail from a terminal. Without a command the "
-        "interface opens. It is a sandbox in which no money moves, unless --provider names another.",
+        "interface opens. It uses a sandbox in which no money moves, unless --provider names another provider.",
         epilog=_EXIT_CODES,
     )
     parser.quick_start = _QUICK_START

@@ -15,7 +15,7 @@ def format_help(parser: Parser) -> str:
     formatter = _Formatter(parser.prog)
     formatter.add_usage(parser.usage, parser._actions, parser._mutually_exclusive_groups)
     formatter.add_text(parser.description)
-    _section(formatter, "begin with", (_row(*call) for call in parser.quick_start))
+    _section(formatter, "start with", (_row(*call) for call in parser.quick_start))
     for group in parser._action_groups:
         _section(
             formatter, group.title, (action for action in group._group_actions if not _is_subcommands(action))

@@ -14,7 +14,7 @@ UNKNOWN_TEMPLATE = ErrorKind.USAGE.text(
 )
 TEMPLATE_DIFFERS = ErrorKind.REFUSED.text(
     "template-differs",
-    "A list gets template “{template}” exactly as approved; this letter differs.",
+    "A list gets template “{template}” exactly as approved; this message differs.",
     "Send it without a list, or submit another template for approval.",
 )
 LIST_NEEDS_TEMPLATE = ErrorKind.USAGE.text(
@@ -31,7 +31,7 @@ TEMPLATE_DRAFT_TOO_LARGE = MAILING_DRAFT_TOO_LARGE._replace(
     hint="Save it as a template, or shorten it: the draft is not saved until then."
 )
 EMPTY_LETTER = ErrorKind.USAGE.text("empty-letter", "There is nothing to send.", "Give a text or HTML body.")
-NO_SUBJECT = ErrorKind.USAGE.text("no-subject", "There is no subject.", "Give the letter one.")
+NO_SUBJECT = ErrorKind.USAGE.text("no-subject", "There is no subject.", "Give the message one.")
 BAD_TAG = ErrorKind.USAGE.text(
     "bad-tag",
     "The service does not accept this tag.",

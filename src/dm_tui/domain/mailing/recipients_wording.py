@@ -42,13 +42,13 @@ SEVERAL_COLUMNS_OF_ADDRESSES = _no_column("Several columns hold addresses.", _NA
 NO_COLUMN_OF_ADDRESSES = _no_column("No column holds addresses.", _NAME_THE_COLUMN)
 MISSING_COLUMN = ErrorKind.USAGE.text(
     "missing-column",
-    "The letter uses {names}, but the file has no such column.",
-    "Name a column {first} in the first row, or take {{{first}}} out of the letter.",
+    "The message uses {names}, but the file has no such column.",
+    "Name a column {first} in the first row, or take {{{first}}} out of the message.",
 )
 MISSING_VALUES = ErrorKind.USAGE.text(
     "missing-column",
-    "The letter uses {{{variable}}}, but addresses alone have no values for it.",
-    "Give a file with a column {variable}, or take it out of the letter.",
+    "The message uses {{{variable}}}, but addresses alone have no values for it.",
+    "Give a file with a column {variable}, or take it out of the message.",
 )
 
 # A file that cannot be used
@@ -88,6 +88,6 @@ ROW_HAS_LINE_BREAK = "A cell has several lines: its closing quote may be missing
 ROW_IS_DUPLICATE = "{address} is in line {line} already."
 ADDRESS_IS_DUPLICATE = "{address} is listed already."
 ROW_VALUE_TOO_LONG = "{name} has more than {limit} characters."
-ROW_VALUE_EMPTY = "{name} is empty, and the letter uses {{{name}}}."
+ROW_VALUE_EMPTY = "{name} is empty, and the message uses {{{name}}}."
 ROW_QUOTE = "A quote is missing or extra: line {line} cannot be read."
 ROW_QUOTE_TO = "A quote is missing or extra: lines {line} to {last} cannot be read."

@@ -16,7 +16,7 @@ _FORMS = (
 )
 
 SETTING_UNREADABLE = _bad_setting("The SMTP setting cannot be read.", _FORMS)
-UNKNOWN_SCHEME = _bad_setting("The SMTP setting begins with an unknown scheme.", _FORMS)
+UNKNOWN_SCHEME = _bad_setting("The SMTP setting has an unknown scheme.", _FORMS)
 TEXT_BEHIND_PORT = _bad_setting("The SMTP setting has something after the port.", _FORMS)
 NO_HOST = _bad_setting("The SMTP setting names no host.", _FORMS)
 BAD_USER = _bad_setting("The SMTP setting has an impossible user name.", _FORMS)
@@ -27,8 +27,8 @@ BAD_SERVICE_PORT = _bad_setting(
     "It listens on 465 for smtps, on 80 and 25 for smtp+starttls.",
 )
 UNPROTECTED_SETTING = _bad_setting(
-    "Without protection mail may go to this computer only.",
-    "Write smtps://, or smtp+starttls:// if the server begins without protection.",
+    "Without TLS, mail may go to this computer only.",
+    "Write smtps://, or smtp+starttls:// if the server starts without TLS.",
 )
 UNKNOWN_OPTION = _bad_setting(
     "The SMTP setting has an unknown option.", "The only one is ?connections=1 to {limit}."
@@ -56,8 +56,8 @@ NO_PASSWORD_IN_KEYRING = _no_password(
 KEYRING_CLOSED = _no_password("There is no SMTP password for {user}: the keyring did not open ({reason}).")
 PASSWORD_NOT_ASCII = _no_password("The SMTP password for {user} has characters that SMTP cannot carry.")
 SERVICE_RULES_BROKEN = (
-    "An SMTP password of the service has 10 to 20 characters, with at least two digits, two capital "
-    "and two small letters; this one does not."
+    "An SMTP password of the service has 10 to 20 characters, with at least two digits, two uppercase "
+    "and two lowercase letters; this one does not."
 )
 
 # The connection
@@ -67,7 +67,7 @@ _bad_certificate = partial(_no_connection, "smtp-certificate")
 NO_TLS = _no_connection(
     "smtp-no-tls",
     "{host} does not speak TLS on port {port}.",
-    "Check the port, or write smtp+starttls:// if the server begins without protection.",
+    "Check the port, or write smtp+starttls:// if the server starts without TLS.",
 )
 NO_SUCH_HOST = _no_connection(
     "smtp-no-such-host",
@@ -84,7 +84,7 @@ NO_ANSWER = _no_connection(
 )
 NO_STARTTLS = _no_connection(
     "smtp-no-starttls",
-    "{host} offers no protection (STARTTLS) on port {port}. Nothing was sent to it.",
+    "{host} does not offer STARTTLS on port {port}. Nothing was sent to it.",
     "Someone may be intercepting the connection. Use smtps:// if the server has it.",
 )
 TURNED_AWAY = _no_connection(
@@ -102,7 +102,7 @@ CERTIFICATE_OF_OTHER_NAME = _bad_certificate(
 )
 CERTIFICATE_NOT_VALID_TODAY = _bad_certificate(
     "The certificate of {host} is not valid today.",
-    "Nothing was sent. Check this computer's clock, and tell the server's administrator.",
+    "Nothing was sent. Check this computer's clock, and notify the server's administrator.",
 )
 CERTIFICATE_UNTRUSTED = _bad_certificate(
     "The certificate of {host} is not signed by an authority this computer trusts.",
@@ -110,7 +110,7 @@ CERTIFICATE_UNTRUSTED = _bad_certificate(
 )
 CERTIFICATE_REJECTED = _bad_certificate(
     "The certificate of {host} was not accepted: {reason}.",
-    "Nothing was sent. Tell the server's administrator.",
+    "Nothing was sent. Notify the server's administrator.",
 )
 
 # Signing in

@@ -45,7 +45,7 @@ NOTHING_SENDABLE = {
     "overdue": ErrorKind.REFUSED.text(
         "overdue",
         "Nothing was sent. A bill is overdue: sending is suspended.",
-        "See what is owed: dm-tui bills.",
+        "List your bills: dm-tui bills.",
     ),
     "suspended": ErrorKind.REFUSED.text(
         "suspended",
@@ -64,7 +64,7 @@ NOTHING_SENDABLE = {
 }
 """By the reason of the allocation."""
 SENDING_REFUSED = ErrorKind.REFUSED.text(
-    "sending-refused", "{transport} takes no mail now: {words}", "Fix that, then resume the mailing."
+    "sending-refused", "{transport} accepts no mail now: {words}", "Fix that, then resume the mailing."
 )
 CONNECTION_LOST = ErrorKind.REFUSED.text(
     "connection-lost",

@@ -94,11 +94,11 @@ ORDER_PAID = ErrorKind.REFUSED.text(
 )
 ORDER_PARTLY_PAID = ErrorKind.REFUSED.text(
     "order-partly-paid",
-    "Order {order} is partly-paid.",
+    "Order {order} is only partly paid.",
     "{bought} of {quantity} plans were bought: order the others again.",
 )
 ORDER_LAPSED = ErrorKind.REFUSED.text(
-    "order-lapsed", "Order {order} is lapsed.", "An unpaid order lapses after one hour. Order again."
+    "order-lapsed", "Order {order} has lapsed.", "An unpaid order lapses after one hour. Order again."
 )
 ORDER_CANCELLED = ErrorKind.REFUSED.text("order-cancelled", "Order {order} is cancelled.", "Order again.")
 NOT_PAYABLE = {"paid": ORDER_PAID, "lapsed": ORDER_LAPSED, "cancelled": ORDER_CANCELLED}

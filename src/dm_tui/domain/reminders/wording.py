@@ -114,10 +114,10 @@ ORDER_LAPSE_FACT = (
 )
 
 NO_PACE = "You sent nothing recently: at this pace all of it will remain unused."
-PACE_USES_UP = "At the present pace of {pace_emails} a day it will be used up about {used_up}."
-PACE_LEAVES = "At the present pace of {pace_emails} a day about {remaining_emails} will remain unused."
+PACE_USES_UP = "At the current pace of {pace_emails} a day it will be used up about {used_up}."
+PACE_LEAVES = "At the current pace of {pace_emails} a day about {remaining_emails} will remain unused."
 PACE_LEAVES_WORTH = (
-    "At the present pace of {pace_emails} a day about {remaining_emails}, worth {worth}, will remain unused."
+    "At the current pace of {pace_emails} a day about {remaining_emails}, worth {worth}, will remain unused."
 )
 CONTINUES_WITH_PLANS = "After that, sending continues with your other plans, which hold {later_emails}."
 CONTINUES_WITH_PAY_AS_YOU_GO = "No plan is left after that: sending continues with pay-as-you-go."
@@ -130,9 +130,9 @@ SEND_BEFORE = "send what you can before then"
 BUY_PLAN = "buy another plan: dm-tui buy, or press b in dm-tui"
 ACTIVATE = "activate pay-as-you-go: dm-tui activate, or press a in dm-tui"
 SEND_LESS = "send less"
-PAY_BILL = "pay it: dm-tui bills pay {about}, or tab Bills in dm-tui; sending then resumes"
+PAY_BILL = "pay it: dm-tui bills pay {about}, or on the Bills tab of dm-tui; sending then resumes"
 PAY_VENDOR = "pay it in the vendor's console; sending then resumes"
-PAY_ORDER = "pay it: dm-tui orders pay {about}, or in dm-tui tab Plans, then v"
+PAY_ORDER = "pay it: dm-tui orders pay {about}, or on the Plans tab of dm-tui, then v"
 LET_LAPSE = "let it lapse"
 
 # About the reminder itself
@@ -141,8 +141,8 @@ AS_OF = "This is as of {at}."
 AS_OF_ACCOUNT = "This is as of {at}, account {account}."
 IS_SANDBOX = "It is a sandbox: no plan and no money in it is real."
 HOW_TO_MUTE = (
-    'To turn this reminder off: in dm-tui, tab Account, "Muted reminders"; or put '
-    'silent = ["{kind}"] under [reminders] in the settings file (dm-tui paths says where it is).'
+    'To turn this reminder off: on the Account tab of dm-tui, "Muted reminders"; or put '
+    'silent = ["{kind}"] under [reminders] in the settings file (dm-tui paths shows where it is).'
 )
 
 # Text messages: the sentences of one are joined, from the fullest choice to the shortest
@@ -168,7 +168,7 @@ SMS_EXPIRY_SHORT = "{left} emails expire {when}"
 
 SMS_USED_UP = "plan {name} is used up."
 SMS_USED_UP_SHORT = "your plan is used up."
-SMS_CONTINUES = "Pay-as-you-go carries on."
+SMS_CONTINUES = "Pay-as-you-go continues."
 SMS_STOPS = "Sending stops."
 
 SMS_LOW_QUOTA = "{left:,} of {emails:,} emails left ({amount})."

@@ -41,7 +41,7 @@ ADDRESS_WITHOUT_AT = "It has no @."
 ADDRESS_SECOND_AT = "It has more than one @."
 ADDRESS_NOTHING_BEFORE_AT = "There is nothing before the @."
 ADDRESS_LOCAL_TOO_LONG = "It has {length} characters before the @; {most} are allowed."
-ADDRESS_NOT_ASCII = "Only plain English letters, digits and signs are allowed before the @."
+ADDRESS_NOT_ASCII = "Only ASCII letters, digits and symbols are allowed before the @."
 ADDRESS_SIGNS = "An address here cannot have quotes, brackets, commas or comments in it."
 ADDRESS_DOTS = "The part before the @ cannot begin or end with a dot, or have two dots in a row."
 _ADDRESS_HINT = "Write it as name@example.com."
@@ -149,7 +149,7 @@ TOO_MANY_DELETIONS = ErrorKind.REFUSED.text(
 )
 BAD_SENDER = ErrorKind.USAGE.text(
     "bad-sender",
-    "“{address}” cannot be a sender address: only lower-case letters, digits, dots, hyphens and "
+    "“{address}” cannot be a sender address: only lowercase letters, digits, dots, hyphens and "
     "underscores are allowed before the @.",
     "For example {example}.",
 )
@@ -234,12 +234,12 @@ NO_BODY = ErrorKind.USAGE.text("no-body", "There is neither text nor HTML.", "Gi
 BODY_TOO_LARGE = ErrorKind.REFUSED.text(
     "body-too-large",
     "Text and HTML have {size} bytes; {most} are allowed.",
-    "Leave pictures on a server instead of putting them into the HTML.",
+    "Host images on a server instead of embedding them in the HTML.",
 )
 CONTROL_CHARACTER = ErrorKind.USAGE.text(
     "control-character",
     "The {part} has a control character in line {line}, column {column}.",
-    "Remove it: mail programs would refuse the message or show it wrongly.",
+    "Remove it: mail programs would refuse the message or display it incorrectly.",
 )
 UNKNOWN_VARIABLE = ErrorKind.USAGE.text(
     "unknown-variable", "There is no variable {variables}.", "The variables are {known}."

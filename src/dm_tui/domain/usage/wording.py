@@ -50,7 +50,7 @@ def overdue_bill_message(bill: "Bill") -> tuple[str, str]:
     return (
         f"Bill {bill.id} of {bill.total} could not be charged",
         "Sending is suspended until you pay the bill. A plan does not pay it.\n\n"
-        f"Pay it: dm-tui bills pay {bill.id}, or tab Bills in dm-tui.",
+        f"Pay it: dm-tui bills pay {bill.id}, or on the Bills tab of dm-tui.",
     )
 
 

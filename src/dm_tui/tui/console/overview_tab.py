@@ -98,11 +98,11 @@ def _verdict(view: Overview, width: int) -> list[Part]:
     if view.service is not None and view.service.standing.closed:
         standing, vendor = view.service.standing, view.facts.vendor_name
         why = f"the account is {standing}. Ask {vendor} why."
-        return [warning(f"You can send nothing: {why}", serious=True)]
+        return [warning(f"You cannot send: {why}", serious=True)]
     if not view.sendable_today:
         used_up = view.daily_quota.used >= view.daily_quota.limit
-        why = "today's quota is used up" if used_up else "no plan or quota is left to pay for it"
-        return [warning(f"You can send nothing now: {why}.", serious=True)]
+        why = "today's quota is used up" if used_up else "you have no plan or quota left"
+        return [warning(f"You cannot send now: {why}.", serious=True)]
     now, then = f"You can send {view.sendable_today:,} emails today.", _when_plans_end(view)
     if len(now) + 1 + len(then) > width:
         return [(now, "bold"), then]

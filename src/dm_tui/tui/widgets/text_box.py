@@ -21,7 +21,7 @@ TEXT_TOO_LONG = ErrorText(
     ErrorKind.REFUSED,
     "text-too-long",
     "Not pasted: the text would have {size} characters; the limit is {limit}.",
-    "Host pictures on a server instead of putting them into the HTML.",
+    "Host images on a server instead of embedding them in the HTML.",
 )
 LINE_TOO_LONG = ErrorText(
     ErrorKind.REFUSED,

@@ -17,10 +17,10 @@ class ConfirmScreen(AgreementStep):
     """Shows the order before it is made; you can continue to Payment once you accept the terms."""
 
     step = Step.CONFIRM
-    next_label = "Confirm and pay"
+    next_label = "Confirm order"
     first_focus = "terms"
     agreement_id = "terms"
-    reason = "Accept the terms to pay"
+    reason = "Accept the terms to confirm"
 
     def compose_body(self) -> ComposeResult:
         yield Static(id="details", markup=False)

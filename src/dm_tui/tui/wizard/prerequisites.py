@@ -51,7 +51,7 @@ class PrerequisitesScreen(StepScreen):
         verify.display = bool(missing)
         verify.disabled = self._reading() is not None
         verify.rename(self.direct_mail.prerequisites.action_label(missing))
-        self.hint("Ready. Next: choose how to pay." if not missing else "")
+        self.hint("Ready. Next: choose a billing model." if not missing else "")
 
     def blocked_reason(self) -> str:
         seconds = self._reading()

@@ -172,7 +172,7 @@ async def test_verifying_completes_it_in_the_sandbox(user_at: SitDown, added: Di
     async with user_at() as user:
         await opens_domain(user)
         await user.hammers("y", "y", "y")
-        await user.until(lambda: "is verified: it can send" in outcome(user), "verified")
+        await user.until(lambda: "is verified: you can send from it" in outcome(user), "verified")
         assert "✓ verified" in facts(user)
         assert all("✓ published" in row for row in records(user))
         await user.presses("escape")
@@ -195,7 +195,7 @@ async def test_what_dns_has_is_looked_up(user_at: SitDown, added: DirectMail, dn
         dns.zone.clear()
         dns.publish(added.domains.show(NAME))
         await user.presses("d")
-        await user.until(lambda: "is verified: it can send" in outcome(user), "verified")
+        await user.until(lambda: "is verified: you can send from it" in outcome(user), "verified")
     assert added.domains.show(NAME).verified
 
 
@@ -381,6 +381,6 @@ async def test_the_buttons_do_what_the_keys_do(user_at: SitDown, added: DirectMa
         await user.clicks("#check")
         await user.until(lambda: "is verified" in outcome(user), "verified")
         offered = {one.title for one in user.app.get_system_commands(user.screen)}
-        assert {"Copy value", "Copy name", "Copy all", "Verify", "Look up in DNS"} <= offered
+        assert {"Copy value", "Copy name", "Copy all", "Verify", "Ask DNS"} <= offered
         await user.clicks("#close")
         await user.sees("console")

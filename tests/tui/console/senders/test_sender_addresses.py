@@ -56,7 +56,7 @@ async def test_an_address_is_added_with_all_that_is_said_of_it(
     [
         ("", "", "", "There is no email address"),
         ("news", "", "", "It has no @"),
-        ("News@mail.example.com", "", "", "only lower-case letters, digits"),
+        ("News@mail.example.com", "", "", "only lowercase letters, digits"),
         ("a@other.example.com", "", "", "other.example.com is not a domain of this account"),
         ("a@new.example.com", "", "", "new.example.com is not verified yet"),
         ("a@mail.example.com", "x" * 16, "", "has 16 characters; 15 are allowed"),

@@ -97,7 +97,7 @@ TEXT_SETTINGS = (
     ),
     TextSetting(
         "low",
-        "Remind of low quota, % left",
+        "Remind at low quota, % left",
         "Percent of a plan left, 0 to 99; 0 means used up.",
         "20, 10, 5, 0",
         ("low_quota",),
@@ -142,7 +142,7 @@ TEXT_SETTINGS = (
     ),
     TextSetting(
         "sender",
-        "Text sender",
+        "Text messages from",
         "Up to 11 letters and digits, or 15 digits, where the country allows it.",
         "dmtui",
         ("sms_sender",),

@@ -112,12 +112,12 @@ class BillDialog(WorkingDialog[None]):
         rows: list[Part] = [warning(self._problem, serious=True)] if self._problem else []
         attempt = bill.attempts[-1] if bill.attempts else None
         if bill.closed:
-            rows.append(text((f"{MARKS.done} Paid.", "bold $success"), " You can send what you own again."))
+            rows.append(text((f"{MARKS.done} Paid.", "bold $success"), " Sending resumes."))
         elif bill.unsettled is not None and attempt is not None:
             rows += [
                 warning(attempt.message or "No answer."),
                 "We don't know yet whether you were charged. Nothing is charged twice.",
-                muted("Check again looks the payment up, and pays only if nothing was charged."),
+                muted("Check again looks up the payment, and pays only if nothing was charged."),
             ]
         elif attempt is not None:
             rows += [warning(attempt.message), "Nothing was charged. Choose another method and pay again."]

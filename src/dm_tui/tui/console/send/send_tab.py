@@ -84,7 +84,7 @@ class SendTab(ListTab):
 
     def reload(self, view: Overview) -> None:
         left = view.sendable_today
-        today = f"You can send {show_count(left, 'email')} today." if left else "You can send nothing now."
+        today = f"You can send {show_count(left, 'email')} today." if left else "You cannot send now."
         if view.pay_as_you_go.overdue:
             today = f"{MARKS.warning} Sending is suspended: a bill is overdue."
         begun = self.direct_mail.mailing_drafts.load()

@@ -51,7 +51,7 @@ class SettleDialog(Dialog[Settlement]):
             "",
             "The connection was lost after the message was handed over and before the server "
             "answered. The server's log, or the recipient, knows.",
-            muted("Emails that were not delivered are given back to what paid for them."),
+            muted("The charge for emails that were not delivered is reversed."),
         ]
         yield Static(lines(rows), markup=False)
         yield Choices(id="settle-whom")
@@ -98,8 +98,8 @@ def settle_question(settlement: Settlement, unknown: int) -> Question:
         "settle-really",
         title,
         [
-            "The charge stays." if settlement.delivered else "The charge is given back.",
-            "You cannot change this afterwards. Nothing is sent again.",
+            "The charge stays." if settlement.delivered else "The charge is reversed.",
+            "You cannot change this later. Nothing is sent again.",
         ],
         AnswerButton("settle-it", "Yes"),
         AnswerButton("leave-unknown", "Not now"),

@@ -59,7 +59,7 @@ class DomainDialog(ItemDialog[None]):
         Binding("h", "copy_name", "Copy name", id="domain.copy-name", show=False),
         Binding("a", "copy_all", "Copy all", id="domain.copy-all", show=False),
         Binding("y", "check", "Verify", id="domain.check", show=False),
-        Binding("d", "look_up", "Look up in DNS", id="domain.look-up", show=False),
+        Binding("d", "look_up", "Ask DNS", id="domain.look-up", show=False),
     ]
     DEFAULT_CSS = """
     DomainDialog {
@@ -193,7 +193,9 @@ class DomainDialog(ItemDialog[None]):
         notes = {record.note for record in domain.records}
         same = notes.pop() if len(notes) == 1 else ""  # such as: no name server answered
         if domain.verified and not same:
-            return text((f"{MARKS.done} {domain.name} is verified: ", "bold $success"), "it can send.")
+            return text(
+                (f"{MARKS.done} {domain.name} is verified: ", "bold $success"), "you can send from it."
+            )
         if domain.verified:
             return warning(f"{domain.name} is still verified, but {same}.")
         missing = ", ".join(RECORD_NAMES[record.kind] for record in domain.records if record.missing)

@@ -27,7 +27,7 @@ def domain_form(direct_mail: DirectMail) -> Form[MailDomain]:
             TextField("domain-name", "Domain", "mail.example.com", limit=_MAX_FIELD_CHARS),
             TextField(
                 "domain-spf",
-                "Its present SPF record, if any; both are merged",
+                "Its current SPF record, if any; the two are merged",
                 "v=spf1 include:_spf.example.com ~all",
                 limit=MAX_SPF_LENGTH + _MAX_FIELD_CHARS,
             ),

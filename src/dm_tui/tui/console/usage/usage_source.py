@@ -134,7 +134,7 @@ class VendorStatistics(UsageSource[DayStatistics]):
     spans = (Span.DAY, Span.MONTH)
     columns = ("Delivered", "Failed", "Invalid", "Under way")
     counts_width = 60
-    legend_title = "Of what was sent"
+    legend_title = "Sent mail by outcome"
 
     @property
     def bar(self) -> tuple[BarPart, ...]:
