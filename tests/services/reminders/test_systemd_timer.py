@@ -122,6 +122,23 @@ def test_a_timer_that_cannot_be_started_is_not_left_behind(systemd: Systemd, con
     assert list((config / "systemd" / "user").iterdir()) == []
 
 
+def test_a_unit_that_cannot_be_read_is_not_replaced(
+    systemd: Systemd, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timer = systemd.timer(config)
+    timer.install(timer.arrange_install())
+    before = sorted((config / "systemd" / "user").iterdir())
+
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(DirectMailError) as refused:
+        timer.install(timer.arrange_install())
+    assert refused.value.code == "timer-not-installed"
+    assert sorted((config / "systemd" / "user").iterdir()) == before
+
+
 @pytest.mark.parametrize("fails", ["a command", "a file"])
 def test_a_timer_that_cannot_be_replaced_runs_on_as_it_was(
     systemd: Systemd, config: Path, fails: str, monkeypatch: pytest.MonkeyPatch
