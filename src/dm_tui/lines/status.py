@@ -12,7 +12,7 @@ def status_lines(view: Overview) -> list[str]:
     return [
         f"{view.account.id} · {view.account.region} · {view.provider}"
         + (f" · read {show_instant(view.read_at)}" if view.read_at else ""),
-        f"You can send {view.sendable_today:,} emails today.",
+        f"You can send {show_count(view.sendable_today, 'email')} today.",
         *_suspended_lines(view),
         f"Pay-as-you-go: {_pay_as_you_go_words(view.pay_as_you_go, view.facts.vendor_name)}",
         f"Free quota: {view.free_quota.left:,} left, {view.free_quota.left_today:,} today",

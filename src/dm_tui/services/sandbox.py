@@ -12,6 +12,7 @@ from functools import partial
 
 from dm_tui.domain.account.account import REQUIRED_POLICIES
 from dm_tui.domain.account.wording import BAD_DURATION, DURATION_TOO_LONG, UNKNOWN_SCENARIO
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import add_months
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
@@ -169,7 +170,7 @@ class Sandbox:
 
     def _expire(self, plan: ResourcePlan) -> str:
         self._metering.write_off_expired_plans()
-        return f"plan {plan.id} expired with {plan.left:,} emails left"
+        return f"plan {plan.id} expired with {show_count(plan.left, 'email')} left"
 
     def _bill(self) -> str:
         bill = self._billing.charge_due_bill()

@@ -6,6 +6,7 @@ so that these can raise its errors; a status is looked up by its value.
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_date, show_instant
 from dm_tui.domain.errors import ErrorKind
 
@@ -208,7 +209,7 @@ def daily_quota_warning(quota: int, emails: int, sendable: int) -> str:
         )
     return (
         f"A plan does not raise your daily quota ({quota:,}): "
-        f"sending {emails:,} emails takes at least {-(-emails // quota):,} days."
+        f"sending {emails:,} emails takes at least {show_count(-(-emails // quota), 'day')}."
     )
 
 

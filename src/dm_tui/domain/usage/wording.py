@@ -5,6 +5,7 @@ Every face shows these. The module imports no models, so that these can raise it
 
 from typing import TYPE_CHECKING
 
+from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import ErrorKind
 
 if TYPE_CHECKING:
@@ -57,6 +58,6 @@ def overdue_bill_message(bill: "Bill") -> tuple[str, str]:
 def expired_plan_message(plan: "ResourcePlan") -> tuple[str, str]:
     """Return subject and body of the inbox message about a plan that expired with emails left."""
     return (
-        f"Plan {plan.id} expired with {plan.left:,} emails left",
+        f"Plan {plan.id} expired with {show_count(plan.left, 'email')} left",
         f"They were worth {plan.worth_left.rounded()}.",
     )

@@ -103,7 +103,7 @@ def _verdict(view: Overview, width: int) -> list[Part]:
         used_up = view.daily_quota.used >= view.daily_quota.limit
         why = "today's quota is used up" if used_up else "you have no plan or quota left"
         return [warning(f"You cannot send now: {why}.", serious=True)]
-    now, then = f"You can send {view.sendable_today:,} emails today.", _when_plans_end(view)
+    now, then = f"You can send {show_count(view.sendable_today, 'email')} today.", _when_plans_end(view)
     if len(now) + 1 + len(then) > width:
         return [(now, "bold"), then]
     return [text((now, "bold"), f" {then}")]

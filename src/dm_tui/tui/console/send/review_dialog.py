@@ -131,9 +131,7 @@ class ReviewDialog(WorkingDialog[str]):
             rows.append(fact("Unsubscribe", f"one click: {url}" if url else "by email", 12))
         rows.append(fact("Delivered to", clean_line(self._way_out), 12))
         if audience.problem_count:
-            rows.append(
-                warning(f"{audience.problem_count:,} rows of the file are left out; nothing is sent to them.")
-            )
+            rows.append(warning(_rows_left_out(audience.problem_count)))
         return rows
 
     # Sending
@@ -181,3 +179,9 @@ class ReviewDialog(WorkingDialog[str]):
             total = len(self._audience.addresses)
             self._doing = f"Saving {self._saved_count:,} of {total:,} recipients"
             self._show_progress()
+
+
+def _rows_left_out(rows: int) -> str:
+    if rows == 1:
+        return "1 row of the file is left out; nothing is sent to it."
+    return f"{rows:,} rows of the file are left out; nothing is sent to them."
