@@ -79,9 +79,9 @@ def test_a_server_can_be_written_in_one_line(text: str, expected: SmtpSettings) 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "begins with an unknown scheme"),
-        ("h.example", "begins with an unknown scheme"),
-        ("https://h.example", "begins with an unknown scheme"),
+        ("", "has an unknown scheme"),
+        ("h.example", "has an unknown scheme"),
+        ("https://h.example", "has an unknown scheme"),
         ("smtps://", "names no host"),
         ("smtps://me@", "names no host"),
         ("smtps://a b", "names no host"),
