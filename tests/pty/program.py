@@ -83,6 +83,8 @@ class Program:
         self.output = bytearray()
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
+        self._rows: list[str] = []
+        self._rows_of: tuple[int, int, int] = (-1, 0, 0)
         program = ["-m", "dm_tui"] if script is None else [str(script)]
         self._child: pexpect.spawn[bytes] = pexpect.spawn(
             sys.executable,
@@ -103,7 +105,7 @@ class Program:
     @property
     def text(self) -> str:
         """The screen as lines of text."""
-        return "\n".join(str(row).rstrip() for row in self._screen.display)
+        return "\n".join(row.rstrip() for row in self._display)
 
     @property
     def said(self) -> str:
@@ -131,7 +133,7 @@ class Program:
 
     def cursor_is_in(self, label: str) -> bool:
         """Say whether the input to the right of `label` shows its cursor."""
-        for row, line in enumerate(self._screen.display):
+        for row, line in enumerate(self._display):
             at = line.find(label)
             if at >= 0:
                 cells = self._screen.buffer[row]
@@ -305,6 +307,14 @@ class Program:
             return False
         return list(termios.tcgetattr(self._child.child_fd)) == self._before
 
+    @property
+    def _display(self) -> list[str]:
+        """The rows of the screen. They are put together once for all that looks at them, until more is painted."""
+        present = len(self.output), self._screen.columns, self._screen.lines
+        if present != self._rows_of:
+            self._rows, self._rows_of = [str(row) for row in self._screen.display], present
+        return self._rows
+
     def _ended_by_itself(self) -> bool:
         return not self._child.isalive()
 
@@ -339,7 +349,7 @@ class Program:
         return self._read() and len(self.output) == seen
 
     def _cells(self, label: str) -> "list[pyte.screens.Char]":
-        for row, line in enumerate(self._screen.display):
+        for row, line in enumerate(self._display):
             at = line.find(label)
             if at >= 0:
                 return [self._screen.buffer[row][at + i] for i in range(len(label))]

@@ -130,7 +130,7 @@ def test_a_payment_nobody_answers_can_be_left_and_is_found_at_the_next_start(
     program.press(ENTER)
     program.until(lambda: bool(vendor.account.paid_orders), "the order at the vendor")
     program.press(CTRL_Q)
-    program.wait_for("Leave dm-tui?", "A payment is under way.")
+    program.wait_for("Leave dm-tui?", "A payment is running.")
     program.press(TAB, ENTER)
     assert program.wait_for_end() == 0
     assert program.is_restored()

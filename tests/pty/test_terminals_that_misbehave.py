@@ -1,14 +1,12 @@
 """Bytes, pastes, signals and hang-ups that no terminal should send: no crash, no charge, nothing typed is lost."""
 
-import json
 import signal
-import subprocess
-import sys
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.wizard.billing_model import BillingModelScreen
 from dm_tui.tui.wizard.confirm import ConfirmScreen
 from dm_tui.tui.wizard.payment import PaymentScreen
@@ -36,13 +34,8 @@ HERE = Path(__file__).parent
 
 
 def all_is_well(state: Path) -> bool:
-    """Say whether `doctor` finds nothing off."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "dm_tui", "--state", str(state), "doctor", "--json"],
-        capture_output=True,
-        check=True,
-    )
-    return all(check["ok"] for check in json.loads(ran.stdout)["checks"])
+    """Say whether the doctor finds nothing off."""
+    return all(check.ok for check in DirectMail(state).doctor.examine())
 
 
 def nothing_was_charged(program: Program) -> bool:
