@@ -246,7 +246,7 @@ async def test_a_verified_domain_stays_so_when_nothing_was_learned(
         await user.presses("enter")
         await user.sees("domain")
         await user.presses("d")
-        await user.until(lambda: "stays verified, but no name server" in outcome(user), "silence")
+        await user.until(lambda: "is still verified, but no name server" in outcome(user), "silence")
         assert "✓ verified" in facts(user)
 
 
