@@ -49,6 +49,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(kind)
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a long text by how it begins and its length: an id is read, and typed."""
+    if isinstance(val, str | bytes) and len(ascii(val)) > 80:
+        return f"{val[:8]!a} of {len(val)}"
+    return None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def style_sheets_parsed_once() -> Iterator[None]:
     """Parse each style sheet once in all the tests."""
