@@ -13,7 +13,7 @@ def table(user: User, id: str) -> RowTable:
 
 
 def cells(user: User, id: str) -> list[list[str]]:
-    """Return what stands in a table."""
+    """Return the cells of a table."""
     rows = table(user, id)
     found = [rows.row_at(at) for at in range(rows.row_count)]
     return [[str(cell) for cell in row.cells] for row in found if row is not None]

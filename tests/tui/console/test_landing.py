@@ -1,4 +1,4 @@
-"""Landing on the console: the question about pay-as-you-go, and what stands there first."""
+"""Landing on the console: the question about pay-as-you-go, and the first view."""
 
 import pytest
 

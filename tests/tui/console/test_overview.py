@@ -1,4 +1,4 @@
-"""The overview answers: can I send, how much, until when, what will it cost, what is next."""
+"""The overview: how much you can send, until when, at what cost, and the next step."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""While the console is open it reminds by itself: a toast, a message, and word of what did not arrive."""
+"""Reminders of an open console: a toast, a message, and a toast for a failed channel."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Access and settings: seen, changed with Enter, kept at once."""
+"""Access and settings: shown, changed with Enter, saved at once."""
 
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.shared.tab_names import tab_key

@@ -1,4 +1,4 @@
-"""Settings that are typed: shown as they hold, refused in place, kept by whoever is in charge of them."""
+"""Typed settings: shown with their values, refused in place, saved for the account."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The advice tab: every key asks anew, and the latest question is the one that is answered."""
+"""The tab Advice: every key asks again, and only the latest question is answered."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Bills: looked at, and an overdue one paid once, whatever the bank says."""
+"""Bills: shown, and an overdue bill is paid once, whatever the bank answers."""
 
 import threading
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Long lists: opened by their first rows, read on as one goes, searched, sorted, exported, followed."""
+"""Long lists: the first rows at once, the rest in the background; search, sorting, export, following."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""An account that can send, to a post office that answers as it is told; and the way through the Send tab."""
+"""An account that can send, a post office that answers on command, and the way through the tab Send."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -65,7 +65,7 @@ async def composes(user: User, *, to: str = "", file: str = "", subject: str, te
 
 
 def body(user: User) -> str:
-    """Return the text that is typed."""
+    """Return the typed text."""
     return user.screen.query_one("#text", TextArea).text
 
 

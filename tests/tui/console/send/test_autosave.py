@@ -1,4 +1,4 @@
-"""A mailing that is being written is kept while it is, until it is sent or discarded."""
+"""A draft of a mailing is saved while it is written, until it is sent or discarded."""
 
 from pathlib import Path
 
@@ -104,7 +104,7 @@ async def test_it_is_discarded_only_when_that_is_confirmed(sender: DirectMail) -
         await user.sees("discard")
         await user.clicks("#discard-it")
         await user.sees("console")
-        await user.until(lambda: user.label("#new") == "[ New mailing ]", "nothing to go on with")
+        await user.until(lambda: user.label("#new") == "[ New mailing ]", "no draft to continue")
         await user.presses("n")
         await user.sees("compose")
         assert (user.value("#to"), user.value("#subject"), body(user)) == ("", "", "")

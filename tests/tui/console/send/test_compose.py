@@ -1,4 +1,4 @@
-"""Composing: what is wrong and what it costs is told before anything is sent, and nothing typed is lost."""
+"""Composing: problems and costs are shown before anything is sent, and nothing typed is lost."""
 
 from email import message_from_bytes
 from email.policy import default

@@ -107,7 +107,7 @@ async def test_an_address_is_looked_at_and_copied(user_at: SitDown, direct_mail:
         assert user.focused == "close"
         for words in (
             "news@mail.example.com",
-            "batch: mailings to many at once",
+            "batch: mailings to many recipients",
             "Example News",
             "hello@example.com",
             "Singapore",

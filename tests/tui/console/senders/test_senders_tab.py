@@ -1,4 +1,4 @@
-"""The tab of what sends: three lists on one, opened where something is to be done."""
+"""The tab Senders: three lists, opened at the list that needs an entry."""
 
 import json
 import subprocess
@@ -24,7 +24,7 @@ TABLE = "senders-table"
 async def opens_senders(user: User) -> None:
     await user.sees("console")
     await user.presses(tab_key("senders"))
-    await user.until(lambda: any(row.count("○") == 2 for row in user.rows()), "the three lists")
+    await user.until(lambda: any(row.count("○") == 2 for row in user.rows()), "all three lists")
 
 
 def shown(user: User) -> str:

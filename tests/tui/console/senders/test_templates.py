@@ -1,4 +1,4 @@
-"""Templates: looked at as they will read, submitted, copied, removed; a rejection is told with its reason."""
+"""Templates: previewed, submitted, copied, removed; a rejection shows its reason."""
 
 from datetime import timedelta
 
@@ -123,7 +123,7 @@ async def test_what_can_no_longer_be_changed_is_copied_to_a_new_one(
 ) -> None:
     async with user_at() as user:
         await opens_template(user, name)
-        assert user.label("#edit") == "[ Copy to a new one ]"
+        assert user.label("#edit") == "[ Copy to new ]"
         await user.clicks("#edit")
         await user.sees("template-editor")
         assert user.value("#template-name") == ""

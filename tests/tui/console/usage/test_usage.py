@@ -1,4 +1,4 @@
-"""Usage: a bar for every day, hour and month, told apart by shape."""
+"""Usage: a bar for every day, hour and month, with parts that differ in shape."""
 
 import json
 from pathlib import Path
