@@ -156,7 +156,7 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
         if self.is_attached:
             if self._known:
                 self._form.lock_name(self._known)
-            self._form.check()
+            self._form.say("")
         if not isinstance(result, Failure):
             self._done(result, submitted=submit)
         elif self.is_attached:

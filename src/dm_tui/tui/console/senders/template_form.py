@@ -82,6 +82,7 @@ class TemplateForm(Vertical):
         self._part = "text" if content.text or not content.html else "html"
         self._previewing = False
         self._places: list[ProblemPlace] = []
+        self._status = ""
         self._next = 0
         self._timer: Timer | None = None
         self._refused: tuple[str, MailContent, str] | None = None
@@ -170,8 +171,9 @@ class TemplateForm(Vertical):
         return not places
 
     def say(self, words: str) -> None:
-        """Show words on the problem line until the next key."""
-        self.query_one(ProblemLine).update(muted(words))
+        """Show words on the problem line in place of problems; "" shows problems again."""
+        self._status = words
+        self.check()
 
     def show_refusal(self, name: str, content: MailContent, words: str) -> None:
         """Show why this content was not saved, until it changes."""
@@ -179,7 +181,9 @@ class TemplateForm(Vertical):
         self.check()
 
     def _show_problem(self, content: MailContent) -> None:
-        if self._places:
+        if self._status:
+            words = muted(self._status)
+        elif self._places:
             part, problem = self._places[self._next]
             where = f"{PART_NAMES[part]}, line {problem.line}, column {problem.column}"
             more = f" ({self._next + 1} of {len(self._places)})" if len(self._places) > 1 else ""
