@@ -360,7 +360,7 @@ async def test_a_draft_that_was_being_changed_comes_before_another_template(
         await opens_draft(user, "second")
         assert (user.value("#template-name"), box(user, "text").text) == ("first", "Hello!")
         await user.presses("ctrl+s")
-        await user.hears("saved.")
+        await user.hears("draft “first” is saved")
         await user.presses("escape")
         await opens_draft(user, "second")
         assert (user.value("#template-name"), box(user, "text").text) == ("second", "Hello")
