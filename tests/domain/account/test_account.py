@@ -67,7 +67,7 @@ def test_what_is_missing_is_named_and_nothing_else(
         assert (policy in refused.value.message) is (policy not in held)
         assert (policy in refused.value.hint) is (policy not in held)
     for item in prerequisites(who, region):
-        assert (item.title.lower() in refused.value.message) is (not item.met)
+        assert (item.name in refused.value.message) is (not item.met)
 
 
 def test_the_policies_are_those_of_the_purchase_guide() -> None:

@@ -73,6 +73,11 @@ class Prerequisite(Model):
     detail: str
     hint: str = ""
 
+    @property
+    def name(self) -> str:
+        """The title inside a sentence: a region keeps its capitals."""
+        return self.title[:1].lower() + self.title[1:]
+
 
 class Account(Model):
     """The account as the provider sees it now. `policies` are those of the signed-in identity.
@@ -177,7 +182,7 @@ def require_prerequisites(account: Account, region: Region) -> None:
     """Refuse and list what is missing, unless the account may buy and activate in `region`."""
     missing = [item for item in prerequisites(account, region) if not item.met]
     if missing:
-        listed = "; ".join(f"{item.title.lower()}: {item.detail}" for item in missing)
+        listed = "; ".join(f"{item.name}: {item.detail}" for item in missing)
         error = wording.PREREQUISITES_MISSING._replace(code=f"missing-{missing[0].kind}")
         raise error(missing=listed, hints=" ".join(item.hint for item in missing))
 

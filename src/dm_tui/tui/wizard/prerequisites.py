@@ -57,7 +57,7 @@ class PrerequisitesScreen(StepScreen):
         seconds = self._reading()
         if seconds is not None and self.direct_mail.read_at is None:
             return f"Asking {self.direct_mail.facts.vendor_name} … {seconds:.0f} s"
-        missing = [check.title.lower() for check in self._checks() if not check.met]
+        missing = [check.name for check in self._checks() if not check.met]
         return f"Missing: {', '.join(missing)}" if missing else ""
 
     def read(self) -> WizardDraft:
