@@ -252,22 +252,12 @@ def test_building_on_names_that_are_not_durable_is_found(
     assert next(found, "") != ""
 
 
-class _Deaf:
-    """An `os` that does not fsync."""
-
-    def __init__(self, layer: RecordingOs) -> None:
-        self._layer = layer
-
-    def __getattr__(self, name: str) -> Any:
-        return (lambda descriptor: None) if name == "fsync" else getattr(self._layer, name)
-
-
 def _unchecked(line: bytes, before: int) -> int | None:
     return int(line[:8], 16) if line else None
 
 
 def _no_fsync_in_the_journal(story: Story, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(journal, "os", _Deaf(story.disk))
+    patch.setattr(journal, "write_durably", durable.write_all)
 
 
 def _no_fsync_of_a_directory(story: Story, patch: pytest.MonkeyPatch) -> None:

@@ -122,7 +122,7 @@ def test_every_surprise_is_said_before_the_money_moves(talk: Talk) -> None:
     said = talk(*TO_PLAN, "2", "1", "q")
     assert "! Your daily quota (2,000) allows" in said
     assert "no refund after use or expiry" in said
-    assert "sending stops. Activate pay-as-you-go to continue." in said
+    assert "sending stops until you activate pay-as-you-go." in said
 
 
 def test_the_terms_are_shown_in_full_and_need_a_word(talk: Talk, direct_mail: DirectMail) -> None:

@@ -25,7 +25,13 @@ from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.store import durable_files, errors, journal
 from dm_tui.store.archive import KEEP_LIVE, Archive, ArchivedHistory, split_closed
-from dm_tui.store.durable_files import FileIdentity, NotConfirmedError, file_identity, replace_file
+from dm_tui.store.durable_files import (
+    FileIdentity,
+    NotConfirmedError,
+    file_identity,
+    replace_file,
+    sync_directory,
+)
 from dm_tui.store.lock import Lock, lock_beside
 from dm_tui.store.migrations import SCHEMA, Data, meta_of, migrate, schema_of
 from dm_tui.store.snapshot import decode, encode
@@ -247,7 +253,7 @@ class StateFile:
         path = self._journal(loaded.number)
         try:
             if self._confirmed != loaded.number:  # the folding program may have died before this
-                durable_files.sync_directory(self.path.parent)
+                sync_directory(self.path.parent)
                 self._confirmed = loaded.number
             end = journal.append(path, changes, loaded.end)
         except OSError as error:

@@ -230,7 +230,7 @@ def expiry_warning(expires_at: "datetime", monthly_volume: int | None = None, le
 
 
 CONTINUES_AS_PAY_AS_YOU_GO = "When the plan runs out, sending continues as pay-as-you-go."
-STOPS_WHEN_USED_UP = "When the plan runs out, sending stops. Activate pay-as-you-go to continue."
+STOPS_WHEN_USED_UP = "When the plan runs out, sending stops until you activate pay-as-you-go."
 ARREARS = "A plan does not settle arrears: sending stays suspended until you pay them."
 
 
