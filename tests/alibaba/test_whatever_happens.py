@@ -24,8 +24,7 @@ from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.payment_outcome import NotPaid
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.store.state import StateFile
-from tests.alibaba.server import Account, Fault, Vendor
-from tests.alibaba.server.account import VendorOrder
+from tests.alibaba.server import Account, Fault, Vendor, VendorOrder
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)
 CREATE = "CreateResourcePackage"

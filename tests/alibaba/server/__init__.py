@@ -4,8 +4,25 @@
 taken from the SDK, which is what the tests drive it with.
 """
 
-from tests.alibaba.server.account import Account, VendorOrder
-from tests.alibaba.server.faults import Fault, Faults
+from tests.alibaba.server.account import Account
+from tests.alibaba.server.answers import AnyAnswer, Deed, Form
+from tests.alibaba.server.faults import ANY_CALL, Fault, Faults
+from tests.alibaba.server.guesses import Guesses, other_ways
+from tests.alibaba.server.purchases import NEVER, PackageType, VendorOrder
 from tests.alibaba.server.rpc import Vendor
 
-__all__ = ["Account", "Fault", "Faults", "Vendor", "VendorOrder"]
+__all__ = [
+    "ANY_CALL",
+    "NEVER",
+    "Account",
+    "AnyAnswer",
+    "Deed",
+    "Fault",
+    "Faults",
+    "Form",
+    "Guesses",
+    "PackageType",
+    "Vendor",
+    "VendorOrder",
+    "other_ways",
+]

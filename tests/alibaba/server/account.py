@@ -4,39 +4,12 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+
+from tests.alibaba.server.guesses import Guesses
+from tests.alibaba.server.purchases import OTHER_PLANS, PackageType, Plan, VendorOrder, midnight
 
 INTERNATIONAL, CHINA = "international", "china"
-
-
-@dataclass
-class VendorOrder:
-    """One order on the vendor's side. `hidden` is how many more looks at the orders it does not appear in.
-
-    `product` is of which product, ours where it is empty.
-    """
-
-    id: str
-    emails: int
-    amount: Decimal
-    created: datetime
-    paid: bool = True
-    cancelled: bool = False
-    hidden: int = 0
-    plan: str = ""
-    product: str = ""
-
-
-@dataclass
-class Plan:
-    """One resource plan on the vendor's side."""
-
-    id: str
-    emails: int
-    effective: datetime
-    expires: datetime
-    left: int
-    hidden: int = 0
 
 
 @dataclass
@@ -85,11 +58,15 @@ def now() -> datetime:
 class Account:
     """A verified owner of the international site who may do everything; tests change what they need.
 
-    `prices` are by emails, `specifications` what the catalogue calls each size; `denied` holds RAM actions.
+    `prices`, `specifications` and `package_type` are of the first type of plan, `other_types` the rest. `denied` holds
+    RAM actions. `coupon` lowers what an order costs below its price, `tax_percent` is added to it. `orders_late` and
+    `plans_late` are how many looks the next purchases are not seen in. `plan_unit` is how the amounts of the next
+    plans are written: a unit, and how many emails it has. `guesses` answers what the documents do not.
     """
 
-    def __init__(self, clock: Callable[[], datetime] = now) -> None:
+    def __init__(self, clock: Callable[[], datetime] = now, guesses: Guesses | None = None) -> None:
         self.clock = clock
+        self.guesses = guesses or Guesses()
         self.id = "5123456789012345"
         self.identity_type = "Account"
         self.arn = f"acs:ram::{self.id}:root"
@@ -106,6 +83,12 @@ class Account:
             5_000_000: Decimal("1123.75"),
         }
         self.specifications = {emails: str(emails) for emails in self.prices}
+        self.other_types: list[PackageType] = []
+        self.coupon = Decimal(0)
+        self.tax_percent = Decimal(0)
+        self.orders_late = 0
+        self.plans_late = 0
+        self.plan_unit = ("", 1)
         self.denied: set[str] = set()
         self.verified = True
         self.permissions_first = False  # looks whether a call is allowed before it looks whose it is
@@ -113,13 +96,39 @@ class Account:
         self.expired_tokens: set[str] = set()
         self.orders: list[VendorOrder] = []
         self.plans: list[Plan] = []
+        self.other_plans: list[dict[str, object]] = []
         self.mail = Mail()
         self._numbers = itertools.count(202611230000001)
+
+    @property
+    def package_types(self) -> list[PackageType]:
+        """Every type of plan on sale; the first one is described by the account's own fields."""
+        first = PackageType(
+            self.package_type, "Direct Mail", self.prices, self.specifications, {"Region": "International"}
+        )
+        return [first, *self.other_types]
 
     @property
     def paid_orders(self) -> list[VendorOrder]:
         """The orders that cost money: the only proof of what was bought."""
         return [order for order in self.orders if order.paid]
+
+    def sell_a_second_type(self) -> PackageType:
+        """Sell the same sizes once more, for other regions and at other prices."""
+        prices = {emails: price / 2 for emails, price in self.prices.items()}
+        name = "Direct Mail dedicated IP"
+        second = PackageType(
+            f"{self.package_type}_ip", name, prices, properties={"Region": "Chinese mainland"}
+        )
+        self.other_types.append(second)
+        return second
+
+    def own_other_products(self) -> None:
+        """Own plans and orders of other products too."""
+        self.other_plans = [dict(plan) for plan in OTHER_PLANS]
+        for product in ("ossbag", "dysmsbag"):
+            number = str(next(self._numbers))
+            self.orders.append(VendorOrder(number, 0, Decimal("13.05"), self.clock(), product=product))
 
     def ram_user(self, name: str, *denied: str) -> None:
         """Sign the calls as a RAM user who lacks these actions."""
@@ -127,24 +136,43 @@ class Account:
         self.arn = f"acs:ram::{self.id}:user/{name}"
         self.denied = set(denied)
 
-    def order(self, emails: int, *, paid: bool = True, hidden: int = 0) -> VendorOrder:
+    def order(
+        self, emails: int, *, paid: bool = True, hidden: int = 0, package_type: str = ""
+    ) -> VendorOrder:
         """Make an order, and if it is paid the plan it buys."""
         number = next(self._numbers)
-        at = self.clock()
-        order = VendorOrder(str(number), emails, self.prices[emails], at, paid=paid, hidden=hidden)
+        (kind,) = (kind for kind in self.package_types if kind.code == (package_type or self.package_type))
+        gross = kind.prices[emails]
+        amount = gross - min(self.coupon, gross)
+        tax = (amount * self.tax_percent / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        order = VendorOrder(
+            str(number),
+            emails,
+            amount,
+            self.clock(),
+            paid=paid,
+            hidden=hidden + self.orders_late,
+            gross=gross,
+            tax=tax,
+            package_type=kind.code,
+        )
         self.orders.append(order)
         if paid:
-            self._grant(order)
+            self._grant(order, hidden + self.plans_late)
         return order
 
     def pay(self, order: VendorOrder) -> None:
         """Pay an unpaid order in the web console."""
         order.paid = True
-        self._grant(order)
+        self._grant(order, order.hidden)
 
-    def _grant(self, order: VendorOrder) -> None:
-        self.balance -= order.amount
+    def _grant(self, order: VendorOrder, hidden: int) -> None:
+        self.balance -= order.amount + order.tax
         order.plan = f"DMBAG-intl-{order.id[-6:]}"
         # Not to the second six months: what is shown must be what the vendor says.
         expires = order.created + timedelta(days=181, hours=7)
-        self.plans.append(Plan(order.plan, order.emails, order.created, expires, order.emails, order.hidden))
+        effective = midnight(order.created, self.guesses.effective)
+        unit, per_unit = self.plan_unit
+        plan = Plan(order.plan, order.emails, effective, expires, order.emails, hidden, order.package_type)
+        plan.unit, plan.per_unit = unit, per_unit
+        self.plans.append(plan)

@@ -3,6 +3,11 @@
 from collections import Counter
 from enum import StrEnum
 
+from tests.alibaba.server.answers import AnyAnswer
+
+ANY_CALL = "*"
+"""Stands for every action: `faults.every(ANY_CALL, …)`."""
+
 
 class Fault(StrEnum):
     """The ways a call fails. `BEFORE`: the vendor did nothing. `AFTER`: it did all, and the answer was lost."""
@@ -45,21 +50,24 @@ class Faults:
     """`at(action, n, fault)` befalls the n-th call of an action from now on; n = 0 befalls every one."""
 
     def __init__(self) -> None:
-        self._planned: dict[tuple[str, int], Fault] = {}
+        self._planned: dict[tuple[str, int], Fault | AnyAnswer] = {}
         self.calls: Counter[str] = Counter()
 
-    def at(self, action: str, number: int, fault: Fault) -> None:
+    def at(self, action: str, number: int, fault: Fault | AnyAnswer) -> None:
         key = (action, self.calls[action] + number if number else 0)
         self._planned[key] = fault
 
-    def every(self, action: str, fault: Fault) -> None:
+    def every(self, action: str, fault: Fault | AnyAnswer) -> None:
         self.at(action, 0, fault)
 
     def clear(self) -> None:
         self._planned.clear()
 
-    def next(self, action: str) -> Fault | None:
+    def next(self, action: str) -> Fault | AnyAnswer | None:
         """Count a call of `action` and say what befalls it."""
-        self.calls[action] += 1
-        once = self._planned.pop((action, self.calls[action]), None)
-        return once or self._planned.get((action, 0))
+        befalls: Fault | AnyAnswer | None = None
+        for name in (action, ANY_CALL):
+            self.calls[name] += 1
+            once = self._planned.pop((name, self.calls[name]), None)
+            befalls = befalls or once or self._planned.get((name, 0))
+        return befalls

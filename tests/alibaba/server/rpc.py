@@ -14,10 +14,10 @@ from urllib.parse import parse_qsl
 
 from tests.alibaba.server import business, direct_mail
 from tests.alibaba.server.account import CHINA, INTERNATIONAL, Account
+from tests.alibaba.server.answers import HTML, AnyAnswer, Deed
 from tests.alibaba.server.faults import Fault, Faults
 from tests.alibaba.server.signature import Refusal, verify
 
-HTML = b"<html><body>Please sign in to the network.</body></html>"
 LATE_LOOKS = 3
 """How many looks an order that appears late is not seen in."""
 
@@ -97,8 +97,11 @@ class Vendor:
                 self._leaving.start()  # a server cannot wait for itself to end
                 request.reset()
                 return
-            status, answer = self._act(request, headers, body, action, site, fault)
+            done_as = _DONE_AS[fault.deed] if isinstance(fault, AnyAnswer) else fault
+            status, answer = self._act(request, headers, body, action, site, done_as)
         match fault:
+            case AnyAnswer():
+                request.say(fault.status, *fault.render(answer))
             case Fault.RESET_BEFORE | Fault.RESET_AFTER | Fault.LATE | Fault.UNPAID_LOST:
                 request.reset()
             case Fault.TIME_OUT_BEFORE | Fault.TIME_OUT_AFTER:
@@ -156,9 +159,20 @@ class Vendor:
         if needed == "dm:GetCallerIdentity":
             return
         if fault is Fault.DENIED or needed in self.account.denied:
-            detail = {"AuthAction": needed, "AuthPrincipalDisplayName": "1", "PolicyType": "x"}
-            raise Refusal(403, "NoPermission", "You are not authorized.", AccessDeniedDetail=detail)
+            raise self._denial(billing, needed or "")
         self._require_site(billing, site, fault)
+
+    def _denial(self, billing: bool, action: str) -> Refusal:
+        """Return the refusal of a call that these credentials may not make, as the documents leave it open."""
+        match self.account.guesses.denial, billing:
+            case "older", True:
+                return Refusal(400, "NotAuthorized", "This API is not authorized for caller.")
+            case "older", False:
+                return Refusal(403, "Forbidden", "User not authorized to operate on the specified resource.")
+            case "bare", _:
+                return Refusal(403, "NoPermission", "You are not authorized to do this action.")
+        detail = {"AuthAction": action, "AuthPrincipalDisplayName": "1", "PolicyType": "x"}
+        return Refusal(403, "NoPermission", "You are not authorized.", AccessDeniedDetail=detail)
 
     def _require_site(self, billing: bool, site: str, fault: Fault | None) -> None:
         if fault is Fault.NOT_APPLICABLE or (billing and site != self.account.site):
@@ -189,6 +203,15 @@ class Vendor:
 _NOTHING_IS_DONE = frozenset(
     {Fault.RESET_BEFORE, Fault.TIME_OUT_BEFORE, Fault.ERROR_BEFORE, Fault.HTML_BEFORE, Fault.THROTTLED}
 )
+
+
+_DONE_AS = {
+    Deed.NOTHING: Fault.ERROR_BEFORE,
+    Deed.DONE: None,
+    Deed.UNPAID: Fault.UNPAID_LOST,
+    Deed.LATE: Fault.LATE,
+}
+"""Which fault does as much of the work as an arbitrary answer says was done."""
 
 
 class _Server(ThreadingHTTPServer):
