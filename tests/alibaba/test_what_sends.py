@@ -36,12 +36,38 @@ def test_a_domain_is_added_with_every_record_to_publish(live: DirectMail, vendor
     names = {record.kind: record.name for record in domain.records}
     assert names[RecordKind.OWNERSHIP] == f"aliyundm.{NAME}"
     assert names[RecordKind.SPF] == NAME
-    assert names[RecordKind.DKIM] == f"aliyun-ap-southeast-1._domainkey.{NAME}"
+    assert names[RecordKind.DKIM] == f"aliyun-sg._domainkey.{NAME}"
+    assert names[RecordKind.DMARC] == f"_dmarc.{NAME}"
+    assert names[RecordKind.TRACKING] == f"dmtrace.{NAME}", "its custom part is relative to the domain"
     assert len(domain.record(RecordKind.DKIM).value) > 400
     assert domain.record(RecordKind.MX).value == "10 mxdm.aliyun.com"
     assert {record.state for record in domain.records} == {RecordState.TO_PUBLISH}
     assert not domain.verified
     assert len(vendor.account.mail.domains) == 1
+
+
+@pytest.mark.parametrize("registered", ["", "example.net"])
+def test_without_the_registered_domain_the_hosts_stay_as_the_service_has_them(
+    live: DirectMail, vendor: Vendor, registered: str
+) -> None:
+    live.domains.add(NAME)
+    vendor.account.mail.domains[0]["TlDomainName"] = registered
+    domain = live.domains.verify(NAME)
+    names = {record.kind: (record.name, record.relative) for record in domain.records}
+    assert names[RecordKind.OWNERSHIP] == ("aliyundm.mail", True)
+    assert names[RecordKind.DMARC] == ("_dmarc.mail", True)
+    assert names[RecordKind.MX] == (NAME, False)
+
+
+@pytest.mark.parametrize(
+    ("status", "usable"), [("0", True), ("1", False), ("2", True), ("3", True), ("4", True), ("9", False)]
+)
+def test_a_domain_sends_by_the_service_s_status(
+    live: DirectMail, vendor: Vendor, status: str, usable: bool
+) -> None:
+    live.domains.add(NAME)
+    vendor.account.mail.domains[0]["DomainStatus"] = status
+    assert _after_reading(live).verified is usable
 
 
 def test_a_domain_is_verified_when_the_service_says_so(live: DirectMail, vendor: Vendor) -> None:

@@ -11,7 +11,7 @@ from tests.dns_server import NameServer, name_server
 
 Command = Callable[..., Any]
 NAME = "mail.example.com"
-RECORD = {"kind", "type", "name", "value", "needed", "state", "found", "note"}
+RECORD = {"kind", "type", "name", "relative", "value", "needed", "state", "found", "note"}
 DOMAIN = {"name", "readable", "region", "verified", "verified_at", "added_at", "records"}
 SENDER = {"address", "type", "alias", "reply_to", "domain", "region", "created_at"}
 TEMPLATE = {"name", "subject", "text", "html", "status", "reason"} | {

@@ -167,22 +167,26 @@ def _domains(mail: Mail, action: str, query: Query) -> Answer:
 
 
 def _new_domain(id: int, name: str) -> dict[str, object]:
+    registered = ".".join(name.split(".")[-2:])
+    under = name.removesuffix(registered).rstrip(".")
+    hosts = {host: f"{host}.{under}".rstrip(".") for host in ("aliyundm", "aliyun-sg._domainkey", "_dmarc")}
     return {
+        "TlDomainName": registered,
         "DomainId": str(id),
         "DomainName": name,
         "DomainStatus": "1",
-        "HostRecord": "aliyundm",
+        "HostRecord": hosts["aliyundm"],
         "DomainType": "a1b2c3d4e5f6a7b8c9d0",
         "SpfRecord": "include:spf1.dm.aliyun.com",
         "SpfRecordV2": "v=spf1 include:spf1.dm.aliyun.com -all",
         "SpfAuthStatus": "1",
         "MxRecord": "mxdm.aliyun.com",
         "MxAuthStatus": "1",
-        "DkimRR": "aliyun-ap-southeast-1._domainkey",
+        "DkimRR": hosts["aliyun-sg._domainkey"],
         "DkimPublicKey": "v=DKIM1; k=rsa; p=" + "M" * 392,
         "DkimAuthStatus": "1",
         "DmarcRecord": "v=DMARC1;p=none;rua=mailto:dmarc_report@service.aliyun.com",
-        "DmarcHostRecord": "_dmarc",
+        "DmarcHostRecord": hosts["_dmarc"],
         "DmarcAuthStatus": 1,
         "CnameRecord": "dmtrace",
         "TracefRecord": "tracedm.aliyuncs.com",

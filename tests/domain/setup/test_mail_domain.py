@@ -14,6 +14,7 @@ from dm_tui.domain.setup.mail_domain import (
     RecordState,
     RecordType,
     parse_domain,
+    require_domain_length,
     require_verified_domain,
     zone_lines,
 )
@@ -114,3 +115,24 @@ def test_the_records_can_be_pasted_into_a_zone() -> None:
         'example.com. 3600 IN TXT "a \\"b\\" \\\\"',
         "example.com. 3600 IN MX 10 mx.example.",
     ]
+
+
+def test_a_relative_name_says_so_and_stays_relative_in_a_zone_file() -> None:
+    ownership = record(RecordKind.OWNERSHIP).model_copy(update={"name": "aliyundm.mail", "relative": True})
+    nameless = record(RecordKind.DMARC).model_copy(update={"name": "", "relative": True})
+    named = domain().with_record(ownership).with_record(nameless)
+    assert ownership.readable_name == "aliyundm.mail (relative to your registered domain)"
+    assert nameless.readable_name == "the service does not name it"
+    remark, first, *others = zone_lines(named)
+    assert remark == "; names without a dot at the end are relative to your registered domain"
+    assert first == 'aliyundm.mail 3600 IN TXT "x"'
+    assert len(others) == len(RecordKind) - 2, "a record without a name is no line"
+    assert all(line.startswith("example.com. ") for line in others)
+
+
+def test_the_service_takes_names_of_fifty_characters() -> None:
+    require_domain_length("a" * 46 + ".com")
+    with pytest.raises(DirectMailError) as refused:
+        require_domain_length("a" * 47 + ".com")
+    assert (refused.value.kind, refused.value.code) == (ErrorKind.REFUSED, "domain-too-long")
+    assert "51 characters" in refused.value.message

@@ -1,5 +1,6 @@
 """Domains through the service: limits, the sandbox's verification, and a look at DNS itself."""
 
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -7,7 +8,7 @@ from dns import rcode
 from dns.message import Message
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.setup.mail_domain import RecordKind, RecordState, RecordType
+from dm_tui.domain.setup.mail_domain import MailDomain, RecordKind, RecordState, RecordType
 from dm_tui.services.direct_mail import DirectMail
 from tests.dns_server import NameServer, failing, name_server
 
@@ -36,13 +37,14 @@ def test_a_new_domain_has_one_record_of_each_kind_to_publish(
     direct_mail: DirectMail, open_direct_mail: Callable[[], DirectMail]
 ) -> None:
     domain = direct_mail.domains.add(" Mail.Example.com")
+    assert domain.record(RecordKind.TRACKING).value == "tracedm-ap-southeast-1.aliyuncs.com"
     assert [record.kind for record in domain.records] == list(RecordKind)
     assert set(states(direct_mail).values()) == {RecordState.TO_PUBLISH}
     assert (domain.name, domain.region, domain.verified) == (NAME, "ap-southeast-1", False)
     assert open_direct_mail().domains.list() == (domain,)
     key = domain.record(RecordKind.DKIM).value
-    assert key.startswith("v=DKIM1; k=rsa; p=MII")
-    assert len(key) > 390  # 2,048 bits
+    assert key.startswith("v=DKIM1; k=rsa; p=MIGf")
+    assert len(b64decode(key.partition("p=")[2])) == 162, "a key of 1,024 bits"
     spf = domain.record(RecordKind.SPF)
     assert spf.value == f"v=spf1 include:{spf.include} -all"
 
@@ -176,6 +178,22 @@ def test_silence_neither_verifies_nor_ends_it(direct_mail: DirectMail, dns: Name
     assert direct_mail.domains.verify(NAME, dns=True).verified
     dns.behaviour["*"] = failing(rcode.SERVFAIL)
     assert direct_mail.domains.verify(NAME, dns=True).verified
+
+
+def test_a_record_whose_whole_name_is_not_known_is_not_looked_up(
+    direct_mail: DirectMail, dns: NameServer
+) -> None:
+    domain = direct_mail.domains.add(NAME)
+    dns.publish(domain)
+    relative = domain.record(RecordKind.DKIM).model_copy(
+        update={"name": "key._domainkey.mail", "relative": True}
+    )
+    with direct_mail.state.transaction() as tables:
+        tables.of(MailDomain).put(domain.with_record(relative))
+    checked = direct_mail.domains.verify(NAME, dns=True)
+    assert len(dns.asked) == len(RecordKind) - 1
+    assert "does not name your registered domain" in checked.record(RecordKind.DKIM).note
+    assert not checked.verified, "a needed record was not looked up"
 
 
 def test_two_spf_records_are_told_and_one_that_lacks_the_service_is_merged(

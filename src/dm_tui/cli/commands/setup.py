@@ -137,7 +137,7 @@ def _record_lines(record: DnsRecord) -> list[str]:
     lines = [
         f"{record.kind}: {record.kind.purpose} ({needed})",
         f"  {record.state.replace('-', ' ')}{': ' if record.note else ''}{record.note}",
-        f"  {record.name}  {record.type}",
+        f"  {record.readable_name}  {record.type}",
         f"  {record.value}",
     ]
     if record.found:

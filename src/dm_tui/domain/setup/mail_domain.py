@@ -14,6 +14,9 @@ from dm_tui.domain.text import Line, clean_line
 MAX_DOMAINS = 5
 """Domains of an account (limits)."""
 
+MAX_SERVICE_DOMAIN_LENGTH = 50
+"""Characters of a domain's name in its DNS form (vendor's SDK, CreateDomain); DNS itself allows more."""
+
 _MAX_STRING_LENGTH = 255
 """Bytes of one string of a text record (RFC 1035); a longer value is written as several."""
 
@@ -77,17 +80,26 @@ class DnsRecord(Model):
     """One record to publish. `found` is what DNS had instead, `note` a remark about it.
 
     A text `value` is one string here, however many DNS splits it into. An MX value has its preference first.
-    Of an SPF record only `include` is ours: the rest of the value is the domain's own.
+    Of an SPF record only `include` is ours: the rest of the value is the domain's own. A `relative` name lacks the
+    registered domain, which the service did not name.
     """
 
     kind: RecordKind
     type: RecordType
     name: str
+    relative: bool = False
     value: RecordValue
     include: Line = ""
     state: RecordState = RecordState.TO_PUBLISH
     found: RecordValue = ""
     note: Line = ""
+
+    @property
+    def readable_name(self) -> str:
+        """The name, with a remark if it is not the whole one."""
+        if not self.relative:
+            return self.name
+        return wording.RELATIVE_NAME.format(name=self.name) if self.name else wording.NAME_UNKNOWN
 
     @property
     def published(self) -> bool:
@@ -146,6 +158,14 @@ class MailDomain(Model):
         return self.model_copy(update={"verified_at": since})
 
 
+def require_domain_length(name: str) -> None:
+    """Refuse a domain name that is longer than the service takes."""
+    if len(name) > MAX_SERVICE_DOMAIN_LENGTH:
+        raise wording.DOMAIN_TOO_LONG_FOR_SERVICE(
+            domain=clean_line(name, 60), length=len(name), most=MAX_SERVICE_DOMAIN_LENGTH
+        )
+
+
 def parse_domain(text: str) -> str:
     """Return a domain name as it is stored, or refuse it with the reason."""
     name = text.strip(" \t")
@@ -169,8 +189,17 @@ def require_verified_domain(domain: MailDomain) -> None:
 
 
 def zone_lines(domain: MailDomain) -> list[str]:
-    """Return the records as lines to paste into a zone file; long texts are split as DNS requires."""
-    return [f"{record.name}. 3600 IN {record.type} {_zone_value(record)}" for record in domain.records]
+    """Return the records as lines to paste into a zone file; long texts are split as DNS requires.
+
+    A name without a dot at its end is relative to the zone (RFC 1035), as the service's own names are.
+    """
+    relative = any(record.relative for record in domain.records)
+    lines = [
+        f"{record.name}{'' if record.relative else '.'} 3600 IN {record.type} {_zone_value(record)}"
+        for record in domain.records
+        if record.name
+    ]
+    return [f"; {wording.RELATIVE_ZONE}", *lines] if relative else lines
 
 
 def _zone_value(record: DnsRecord) -> str:

@@ -73,6 +73,11 @@ DOMAIN_NOT_VERIFIED = ErrorKind.NOT_ALLOWED.text(
 DOMAIN_NOT_LOOKED_UP = DOMAIN_NOT_VERIFIED._replace(
     message="{domain} is not verified. Not all of its records could be looked up."
 )
+DOMAIN_TOO_LONG_FOR_SERVICE = ErrorKind.REFUSED.text(
+    "domain-too-long",
+    "“{domain}” has {length} characters; the service takes domain names of up to {most}.",
+    "Send from a domain with a shorter name.",
+)
 DOMAIN_IN_USE = ErrorKind.REFUSED.text(
     "domain-in-use",
     "A sender address still uses {domain}: {addresses}.",
@@ -83,7 +88,12 @@ DOMAIN_IN_USE_BY_SEVERAL = DOMAIN_IN_USE._replace(
     hint="Remove them first: dm-tui senders remove ADDRESS.",
 )
 
-# DNS records: notes beside a record, without a full stop
+# DNS records: names, and notes beside a record, without a full stop
+
+RELATIVE_NAME = "{name} (relative to your registered domain)"
+NAME_UNKNOWN = "the service does not name it"
+RELATIVE_ZONE = "names without a dot at the end are relative to your registered domain"
+REGISTERED_DOMAIN_UNKNOWN = "the service does not name your registered domain, so this was not looked up"
 
 NOTHING_PUBLISHED = "nothing is published"
 OTHER_VALUE = "another value is published"

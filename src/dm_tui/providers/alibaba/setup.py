@@ -45,7 +45,7 @@ class AlibabaSetup:
             if row is None:
                 raise RefusedError(f"There is no domain {domain.name} in this region.", "Domain.NotFound")
             client.write(Service.MAIL, "CheckDomain", EmptyAnswer, domain_id=int(row.domain_id))
-            return merge_known_domain(domain, read_domain(client, row, self._now()))
+            return merge_known_domain(domain, read_domain(client, row, self._now(), look_up=True))
 
     def remove_domain(self, domain: MailDomain) -> None:
         with self._connection.calls() as client:

@@ -2,9 +2,15 @@
 
 from dm_tui.domain.account.account import require_service_access
 from dm_tui.domain.setup import wording
-from dm_tui.domain.setup.dns_check import check_record
+from dm_tui.domain.setup.dns_check import DnsAnswer, check_record
 from dm_tui.domain.setup.limits import require_room
-from dm_tui.domain.setup.mail_domain import MAX_DOMAINS, MailDomain, RecordKind, parse_domain
+from dm_tui.domain.setup.mail_domain import (
+    MAX_DOMAINS,
+    MailDomain,
+    RecordKind,
+    parse_domain,
+    require_domain_length,
+)
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.spf import merge_spf
 from dm_tui.providers.dns import DnsResolver
@@ -14,6 +20,9 @@ from dm_tui.store.state import StateFile, Tables
 
 _MAX_LISTED = 3
 """Sender addresses that a refusal lists."""
+
+
+_NO_WHOLE_NAME = DnsAnswer(problem=wording.REGISTERED_DOMAIN_UNKNOWN)
 
 
 class Domains:
@@ -37,6 +46,7 @@ class Domains:
         account = self._account.current()
         require_service_access(account)
         id = parse_domain(name)
+        require_domain_length(id)
         with self._state.read() as tables:
             _require_new(tables, id)
         domain = self._setup.new_domain(id, account.region)
@@ -77,7 +87,7 @@ class Domains:
     def _look_up_records(self, domain: MailDomain) -> MailDomain:
         dns, records, certain = DnsResolver(dns_server()), [], True
         for record in domain.records:
-            answer = dns.look_up(record.name, record.type)
+            answer = dns.look_up(record.name, record.type) if not record.relative else _NO_WHOLE_NAME
             certain = certain and not (answer.problem and record.kind.needed)
             records.append(check_record(record, answer))
         checked = domain.model_copy(update={"records": tuple(records)})

@@ -9,11 +9,15 @@ from dm_tui.domain.setup.template import TemplateStatus
 
 
 class RecordShape(Model):
-    """One DNS record; `needed` says whether the domain is verified only with it."""
+    """One DNS record; `needed` says whether the domain is verified only with it.
+
+    A `relative` name lacks the registered domain, which the service did not name.
+    """
 
     kind: RecordKind
     type: RecordType
     name: str
+    relative: bool
     value: str
     needed: bool
     state: RecordState

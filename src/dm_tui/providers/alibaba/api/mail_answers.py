@@ -24,12 +24,16 @@ class DomainList(RowsAnswer[VendorDomain]):
 
 
 class DomainDetail(ApiAnswer):
-    """DescDomain: every record with what it must say; a status of 0 says that it is published, or the domain verified."""
+    """DescDomain: every record with what it must say; a status of 0 says that it is published, or the domain verified.
+
+    The hosts are relative to `tl_domain_name`, the registered domain; only `cname_record` is relative to the domain.
+    """
 
     domain_status: Id = ""
     create_time: Instant = None
     domain_type: RecordValue = ""
     host_record: Id = ""
+    tl_domain_name: Id = ""
     spf_record: RecordValue = ""
     spf_record_v2: RecordValue = Field("", alias="SpfRecordV2")
     spf_auth_status: Id = ""

@@ -3,13 +3,21 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState
+from dm_tui.domain.setup.record_name import RecordName, whole_record_name
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.mail_answers import DomainDetail, DomainList, VendorDomain
 
-_VERIFIED = "0"
-"""The service's status of a verified domain, and of a published record."""
+_PASSED = "0"
+"""The service's status of a published record (vendor's SDK)."""
+
+_USABLE = ("0", "2", "3", "4")
+"""The service's statuses of a domain that sends: verified, or verified and not filed, or without the tracking record.
+
+Newer pages name 0 and 1 only, the typings and the Terraform provider all five.
+"""
 
 
 def domain_rows(client: Client, word: str = "") -> list[VendorDomain]:
@@ -22,42 +30,58 @@ def read_domains(client: Client, now: datetime) -> tuple[MailDomain, ...]:
     return tuple(read_domain(client, row, now) for row in domain_rows(client))
 
 
-def read_domain(client: Client, row: VendorDomain, now: datetime) -> MailDomain:
-    """Return a domain with every record to publish."""
-    detail = client.read(Service.MAIL, "DescDomain", DomainDetail, domain_id=int(row.domain_id or 0))
-    name = row.domain_name
+def read_domain(client: Client, row: VendorDomain, now: datetime, *, look_up: bool = False) -> MailDomain:
+    """Return a domain with every record to publish; the service asks DNS about them only to `look_up`: it is slow."""
+    detail = client.read(
+        Service.MAIL,
+        "DescDomain",
+        DomainDetail,
+        domain_id=int(row.domain_id or 0),
+        require_real_time_dns_records=look_up,
+    )
+    name = row.domain_name.lower()
     added = datetime.fromtimestamp(row.utc_create_time, UTC) if row.utc_create_time else None
+    usable = detail.domain_status in _USABLE
     return MailDomain(
         id=name,
         region=client.region,
         added_at=added or detail.create_time or now,
-        records=tuple(_records(name, detail)),
-        verified_at=now if detail.domain_status == _VERIFIED else None,
+        records=tuple(_records(name, detail, usable=usable)),
+        verified_at=now if usable else None,
     )
 
 
-def _records(name: str, raw: DomainDetail) -> Iterator[DnsRecord]:
-    """Yield the records in the order in which people publish them, without those the service does not name."""
-    spf = raw.spf_record_v2 or raw.spf_record
+def _records(domain: str, raw: DomainDetail, *, usable: bool) -> Iterator[DnsRecord]:
+    """Yield the records in the order in which people publish them, without those the service does not describe."""
+    spf, ownership = raw.spf_record_v2 or raw.spf_record, _PASSED if usable else ""
+    whole = RecordName(domain)
+    registered = partial(whole_record_name, domain=domain, registered=raw.tl_domain_name)
+    custom = whole_record_name(raw.cname_record, domain, domain)
     rows = (
-        (RecordKind.OWNERSHIP, raw.host_record, raw.domain_type, "", raw.dns_txt),
-        (RecordKind.SPF, "", spf, raw.spf_auth_status, raw.dns_spf),
-        (RecordKind.DKIM, raw.dkim_rr, raw.dkim_public_key, raw.dkim_auth_status, ""),
-        (RecordKind.DMARC, raw.dmarc_host_record, raw.dmarc_record, raw.dmarc_auth_status, raw.dns_dmarc),
-        (RecordKind.MX, "", raw.mx_record, raw.mx_auth_status, raw.dns_mx),
-        (RecordKind.TRACKING, raw.cname_record, raw.tracef_record, raw.cname_auth_status, ""),
+        (RecordKind.OWNERSHIP, registered(raw.host_record), raw.domain_type, ownership, raw.dns_txt),
+        (RecordKind.SPF, whole, spf, raw.spf_auth_status, raw.dns_spf),
+        (RecordKind.DKIM, registered(raw.dkim_rr), raw.dkim_public_key, raw.dkim_auth_status, ""),
+        (
+            RecordKind.DMARC,
+            registered(raw.dmarc_host_record),
+            raw.dmarc_record,
+            raw.dmarc_auth_status,
+            raw.dns_dmarc,
+        ),
+        (RecordKind.MX, whole, raw.mx_record, raw.mx_auth_status, raw.dns_mx),
+        (RecordKind.TRACKING, custom, raw.tracef_record, raw.cname_auth_status, ""),
     )
-    for kind, host, value, status, seen in rows:
+    for kind, name, value, status, seen in rows:
         if not value:
             continue
-        published = status == _VERIFIED or (not status and seen == value)
+        published = status == _PASSED or (not status and seen == value)
         different = RecordState.DIFFERENT if seen else RecordState.TO_PUBLISH
-        full = host if not host or host.endswith(f".{name}") else f"{host}.{name}"
         include = re.search(r"include:(\S+)", value) if kind is RecordKind.SPF else None
         yield DnsRecord(
             kind=kind,
             type=kind.type,
-            name=full or name,
+            name=name.name,
+            relative=name.relative,
             value=f"10 {value}" if kind is RecordKind.MX and " " not in value else value,
             include=include[1] if include else "",
             state=RecordState.PUBLISHED if published else different,

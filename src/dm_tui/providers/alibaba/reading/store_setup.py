@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
-from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind
+from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.providers.alibaba.api.client import Client
@@ -29,7 +29,9 @@ class SetupReading(NamedTuple):
         """Make our domains, sender addresses and templates match the service's; drafts are ours alone."""
         for domain in self.domains or ():
             known = tables.of(MailDomain).get(domain.id)
-            tables.of(MailDomain).put(merge_known_domain(known, domain) if known else domain)
+            if known is not None:
+                domain = merge_known_domain(known, _keep_ownership(known, domain))
+            tables.of(MailDomain).put(domain)
         for sender in self.senders or ():
             present = tables.of(SenderAddress).get(sender.id)
             kept = {"alias": present.alias, "created_at": present.created_at} if present else {}
@@ -76,11 +78,19 @@ def merge_known_domain(known: MailDomain, seen: MailDomain) -> MailDomain:
     """Return a domain as the service sees it, with what only we know: its dates, and an SPF record that was merged."""
     since = known.verified_at if seen.verified else None
     domain = seen.model_copy(update={"added_at": known.added_at, "verified_at": since or seen.verified_at})
-    merged, plain = _spf(known), _spf(domain)
-    if merged is None or plain is None or merged.include != plain.include:
-        return domain
-    return domain.with_record(plain.model_copy(update={"value": merged.value}))
+    merged, plain = _record(known, RecordKind.SPF), _record(domain, RecordKind.SPF)
+    if merged is not None and plain is not None and merged.include == plain.include:
+        domain = domain.with_record(plain.model_copy(update={"value": merged.value}))
+    return domain
 
 
-def _spf(domain: MailDomain) -> DnsRecord | None:
-    return next((record for record in domain.records if record.kind is RecordKind.SPF), None)
+def _keep_ownership(known: MailDomain, seen: MailDomain) -> MailDomain:
+    """Return a domain with the last look at its ownership record: the service has no status of it, and did not look."""
+    before, now = _record(known, RecordKind.OWNERSHIP), _record(seen, RecordKind.OWNERSHIP)
+    if before is None or now is None or now.state is not RecordState.TO_PUBLISH or before.value != now.value:
+        return seen
+    return seen.with_record(now.model_copy(update={"state": before.state, "found": before.found}))
+
+
+def _record(domain: MailDomain, kind: RecordKind) -> DnsRecord | None:
+    return next((record for record in domain.records if record.kind is kind), None)

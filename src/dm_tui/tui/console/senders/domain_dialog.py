@@ -249,7 +249,7 @@ def _record_detail(record: DnsRecord) -> Content:
     needed = "needed" if record.kind.needed else "recommended"
     rows: list[Part] = [
         text((RECORD_NAMES[record.kind], "bold"), f" {record.kind.purpose} {MARKS.dot} {needed}"),
-        text(("Name   ", "$muted"), record.name),
+        text(("Name   ", "$muted"), record.readable_name),
         text(("Value  ", "$muted"), record.value),
     ]
     if record.found:
