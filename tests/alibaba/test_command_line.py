@@ -84,7 +84,7 @@ def test_a_key_buys_once(dm_tui: Command, vendor: Vendor) -> None:
 
 
 def test_what_was_and_was_not_bought_is_told_line_by_line(dm_tui: Command, vendor: Vendor) -> None:
-    vendor.faults.at("CreateResourcePackage", 2, Fault.NOT_A_SUCCESS)
+    vendor.faults.at("CreateResourcePackage", 2, Fault.DENIED)
     ran = dm_tui("buy", "50k", "-q", "3", "--accept-terms", "--yes-spend", "39.15", "--json")
     assert ran.code == 4
     assert ran.error()["code"] == "partly-bought"

@@ -78,11 +78,7 @@ class Bench:
                 "charged": "card-timeout",
             }[how]
         elif how != "works":
-            fault = {
-                "declined": Fault.NOT_A_SUCCESS,
-                "lost": Fault.RESET_BEFORE,
-                "charged": Fault.RESET_AFTER,
-            }[how]
+            fault = {"declined": Fault.DENIED, "lost": Fault.RESET_BEFORE, "charged": Fault.RESET_AFTER}[how]
             self.vendor.faults.at(CREATE, at, fault)
         return self.direct_mail.purchases.pay(order.id, method, str(order.total.amount))
 

@@ -102,7 +102,7 @@ def test_no_other_word_pays(talk: Talk, vendor: Vendor, word: str) -> None:
 
 
 def test_what_was_bought_in_part_is_said(talk: Talk, vendor: Vendor) -> None:
-    vendor.faults.at("CreateResourcePackage", 2, Fault.NOT_A_SUCCESS)
+    vendor.faults.at("CreateResourcePackage", 2, Fault.DENIED)
     said = begin(talk, *TO_PAYMENT, "26.10", "")
     assert "1 of 2 plans were bought for USD 13.05; the others were not." in said
     assert "2 of 2       not bought" in said

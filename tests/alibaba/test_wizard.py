@@ -120,7 +120,7 @@ async def test_another_price_sends_back_to_confirm(user_live: SitDown, vendor: V
 
 
 async def test_what_was_bought_in_part_is_shown_line_by_line(user_live: SitDown, vendor: Vendor) -> None:
-    vendor.faults.at(CREATE, 2, Fault.NOT_A_SUCCESS)
+    vendor.faults.at(CREATE, 2, Fault.DENIED)
     async with user_live() as user:
         await to_payment(user, "3")
         await pays(user, "39.15")

@@ -3,6 +3,7 @@
 The call is never repeated: the vendor would take that for a second purchase.
 """
 
+import re
 from datetime import datetime
 
 from dm_tui.domain.dates import show_instant
@@ -20,7 +21,7 @@ from dm_tui.providers.alibaba.wording import CURRENCY_CHANGED, PRICE_FELL, PRICE
 from dm_tui.providers.payment_outcome import ORDER_APPEARS_WITHIN, NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.store.state import Tables
 
-_UNVERIFIED = ("realname", "notverified", "notcertified", "authenticationincomplete")
+_UNVERIFIED = ("userverification", "realname", "notverified", "notcertified", "authenticationincomplete")
 _NO_MONEY = ("balance", "pay.", "payment", "credit", "arrear")
 
 
@@ -42,14 +43,14 @@ def price_changed_error(order: Order, price: Money) -> DirectMailError:
 
 def is_unverified_refusal(outcome: PaymentOutcome) -> bool:
     """Say whether a purchase was refused because identity verification is not complete."""
-    words = outcome.message.lower().replace(" ", "") if isinstance(outcome, NotPaid) else ""
+    words = re.sub(r"[ _-]", "", outcome.message.lower()) if isinstance(outcome, NotPaid) else ""
     return any(sign in words for sign in _UNVERIFIED)
 
 
 def buy_plan(client: Client, offer: VendorOffer, now: datetime) -> PaymentOutcome:
     """Make the one call that buys a plan; it is not repeated, whatever the outcome."""
     try:
-        made = client.write(Service.BILLING, "CreateResourcePackage", CreatedPlan, **offer.parameters)
+        made = client.act(Service.BILLING, "CreateResourcePackage", CreatedPlan, **offer.parameters)
     except CallFailedError as failure:
         return _failure_outcome(failure)
     reference = made.order_id or made.data.order_id

@@ -19,6 +19,7 @@ from dm_tui.providers.alibaba.api import errors
 from dm_tui.providers.alibaba.api.billing_answers import R, RowsAnswer
 from dm_tui.providers.alibaba.api.credentials import Credentials
 from dm_tui.providers.alibaba.api.endpoints import Endpoints, Site
+from dm_tui.providers.alibaba.api.refusals import doubt
 
 A = TypeVar("A", bound=Model)
 
@@ -105,6 +106,16 @@ class Client:
     def write(self, service: Service, action: str, answer: type[A], **parameters: object) -> A:
         """Return the answer to a call that changes something; it is made exactly once."""
         return self._call(service, action, answer, WRITE_SECONDS, parameters)
+
+    def act(self, service: Service, action: str, answer: type[A], **parameters: object) -> A:
+        """Return the answer to a call that costs money or sends mail, made exactly once.
+
+        Only a refusal on the list of `refusals` is raised as one: everything else leaves the outcome unknown.
+        """
+        try:
+            return self.write(service, action, answer, **parameters)
+        except errors.RefusedError as refused:
+            raise doubt(refused) from None
 
     def _call(
         self, service: Service, action: str, answer: type[A], seconds: float, parameters: dict[str, object]

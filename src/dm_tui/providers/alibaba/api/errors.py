@@ -25,17 +25,24 @@ class CallFailedError(Exception):
     """A call had no useful answer. `code` is the vendor's, empty if there was none; `words` are for people.
 
     `action` is the RAM action that was missing, if that was why. `retry_after` is in seconds, None if the vendor
-    names no time.
+    names no time. `status` is that of HTTP, 0 if there was no answer.
     """
 
     def __init__(
-        self, words: str, code: str = "", *, action: str = "", retry_after: float | None = None
+        self,
+        words: str,
+        code: str = "",
+        *,
+        action: str = "",
+        retry_after: float | None = None,
+        status: int = 0,
     ) -> None:
         super().__init__(words)
         self.words = clean_line(words)
         self.code = clean_line(code, 80)
         self.action = clean_line(action, 80)
         self.retry_after = retry_after
+        self.status = status
 
 
 class NotSentError(CallFailedError):
@@ -84,10 +91,15 @@ def classify_exception(error: Exception) -> CallFailedError:
 
 def classify_unsuccessful(code: str, words: str) -> CallFailedError:
     """Return the failure behind an answer with status 200 and no success; the SDK raises nothing for it."""
+    if code in ("", "Success") or names_a_fault(code):
+        return OutcomeUnknownError(words or "The answer says neither yes nor no.", code, status=200)
+    return RefusedError(words, code, status=200)
+
+
+def names_a_fault(code: str) -> bool:
+    """Say whether a code names a fault, which may have happened after the work was done."""
     letters = code.lower().replace("_", "").replace(".", "")
-    if code in ("", "Success") or any(word in letters for word in _UNCERTAIN_CODES):
-        return OutcomeUnknownError(words or "The answer says neither yes nor no.", code)
-    return RefusedError(words, code)
+    return any(word in letters for word in _UNCERTAIN_CODES)
 
 
 def _classify_answer(error: Any, status: int) -> CallFailedError:
@@ -96,12 +108,13 @@ def _classify_answer(error: Any, status: int) -> CallFailedError:
     words = str(data.get("Message") or data.get("message") or "")
     wait = getattr(error, "retry_after", None)
     if "throttl" in code.lower() or (wait and status < 500):
-        return ThrottledError(words, code or "Throttling", retry_after=wait / 1000 if wait else None)
+        seconds = wait / 1000 if wait else None
+        return ThrottledError(words, code or "Throttling", retry_after=seconds, status=status)
     if 400 <= status < 500 and code:
         detail = getattr(error, "access_denied_detail", None)
         action = detail.get("AuthAction") if isinstance(detail, dict) else None
-        return RefusedError(words, code, action=str(action or ""))
-    return OutcomeUnknownError(f"Alibaba Cloud has a fault (HTTP {status}).", code)
+        return RefusedError(words, code, action=str(action or ""), status=status)
+    return OutcomeUnknownError(f"Alibaba Cloud has a fault (HTTP {status}).", code, status=status)
 
 
 def _classify_no_answer(error: Exception) -> CallFailedError:
