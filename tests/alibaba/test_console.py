@@ -137,7 +137,7 @@ async def test_the_account_tab_tells_how_the_account_stands_and_offers_nothing_i
             "level 3 of 10",
             "0 of 2,000 used today",
             "60,000 a month",
-            "200 left today",
+            "2,000 left, 200 today",
             "bss:DescribePrice is missing",
             "AliyunBSSOrderAccess is missing",
             "account's settings at Alibaba Cloud",

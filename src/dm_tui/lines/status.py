@@ -1,8 +1,10 @@
 """The account at a glance. Scripts and prompts ask for it often, so it loads only what it shows."""
 
+from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_date, show_instant
 from dm_tui.domain.purchase.plan import PlanStatus
+from dm_tui.lines.figures import daily_quota_words, free_quota_words, unknown_lines
 from dm_tui.lines.table import table
 from dm_tui.services.overview.views import Overview, PayAsYouGoView, ServiceView
 
@@ -12,23 +14,32 @@ def status_lines(view: Overview) -> list[str]:
     return [
         f"{view.account.id} · {view.account.region} · {view.provider}"
         + (f" · read {show_instant(view.read_at)}" if view.read_at else ""),
-        f"You can send {show_count(view.sendable_today, 'email')} today.",
+        _sendable_line(view),
         *_suspended_lines(view),
         f"Pay-as-you-go: {_pay_as_you_go_words(view.pay_as_you_go, view.facts.vendor_name)}",
-        f"Free quota: {view.free_quota.left:,} left, {view.free_quota.left_today:,} today",
-        f"Daily quota: {view.daily_quota.used:,} of {view.daily_quota.limit:,} used",
+        f"Free quota: {free_quota_words(view.free_quota)}",
+        f"Daily quota: {daily_quota_words(view.daily_quota)}",
         *_pace_lines(view),
         *([_service_line(view.service)] if view.service else []),
-        f"Balance: {view.balance}",
+        f"Balance: {NOT_KNOWN if view.balance is None else view.balance}",
         f"Unread messages: {view.unread_messages}"
         + (", read them: dm-tui messages" if view.unread_messages else ""),
         "",
         *_plan_lines(view),
         *_next_step_lines(view),
+        *_unknown_lines(view),
     ]
 
 
+def _sendable_line(view: Overview) -> str:
+    if view.sendable_today is None:
+        return "How much you can send today is not known."
+    return f"You can send {show_count(view.sendable_today, 'email')} today."
+
+
 def _plan_lines(view: Overview) -> list[str]:
+    if view.plans is None:
+        return [f"Which plans you own is {NOT_KNOWN}."]
     rows = []
     for plan in view.plans:
         active, end = plan.status is PlanStatus.ACTIVE, show_date(plan.expires_at)
@@ -39,6 +50,8 @@ def _plan_lines(view: Overview) -> list[str]:
 
 
 def _pay_as_you_go_words(present: PayAsYouGoView, vendor: str) -> str:
+    if present.active is None:
+        return NOT_KNOWN
     state = "overdue" if present.overdue else "active" if present.active else "not active"
     if present.open_amount:
         return f"{state}, open amount {present.open_amount}"
@@ -68,7 +81,12 @@ def _pace_lines(view: Overview) -> list[str]:
 
 def _next_step_lines(view: Overview) -> list[str]:
     """Return the first step on the way to sending that is not done; buying and paying have lines of their own."""
-    step = next((step for step in view.next_steps if not step.done), None)
+    step = next((step for step in view.next_steps if step.done is False), None)
     if step is None or step.action in ("buy", "bills pay"):
         return []
     return ["", f"Next: {step.title}, dm-tui {step.action} --help"]
+
+
+def _unknown_lines(view: Overview) -> list[str]:
+    listed = unknown_lines(view.unknown)
+    return ["", *listed] if listed else []

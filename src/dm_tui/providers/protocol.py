@@ -84,8 +84,8 @@ class Shop(Protocol):
     def catalogue(self) -> "Catalogue":
         """Return today's prices and quotas."""
 
-    def balance(self) -> "Money":
-        """Return the prepaid balance of the account."""
+    def balance(self) -> "Money | None":
+        """Return the prepaid balance of the account, None where it could not be read."""
 
     def payment_methods(self) -> "tuple[PaymentMethod, ...]":
         """Return the ways to pay, the default one first."""

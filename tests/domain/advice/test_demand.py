@@ -103,7 +103,7 @@ def test_at_any_scale_the_sums_hold_and_more_volume_is_more_to_pay_for(
     for demand in (less, more):
         assert list(demand.ends) == sorted(demand.ends)
         assert 0 <= demand.first <= demand.ends[-1] <= demand.sent
-        assert demand.sent - demand.ends[-1] <= question.free_left
+        assert demand.sent - demand.ends[-1] <= (question.free_left or 0)
         assert demand.lost >= 0 <= demand.held_back
         if question.daily_quota is not None:
             for limit, before, after in zip(view.limits, demand.ends, demand.ends[1:], strict=False):

@@ -59,7 +59,7 @@ def test_each_warning_appears_exactly_when_it_applies(
     else:
         expected.add(QuoteWarningCode.STOPS_WHEN_USED_UP)
     assert set(found) == expected
-    assert found[QuoteWarningCode.DAILY_QUOTA] is (quote.emails > DAYS * facts.daily_quota)
+    assert found[QuoteWarningCode.DAILY_QUOTA] is (quote.emails > DAYS * (facts.daily_quota or 0))
     volume = facts.monthly_volume
     too_little = volume is not None and volume * 6 < quote.break_even_emails
     assert found[QuoteWarningCode.BREAK_EVEN] is too_little

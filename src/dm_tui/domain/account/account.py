@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from dm_tui.domain.account import wording
+from dm_tui.domain.account.unknown import UnknownFigure
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 
@@ -83,7 +84,7 @@ class Account(Model):
     """The account as the provider sees it now. `policies` are those of the signed-in identity.
 
     `missing_actions` are the RAM actions it was refused, None where the policies decide. `findings` are
-    prerequisites that only the provider knows.
+    prerequisites that only the provider knows. `unknown` is what the last reading could not tell.
     """
 
     id: Line
@@ -95,6 +96,7 @@ class Account(Model):
     policies: tuple[Line, ...] = ()
     missing_actions: tuple[Line, ...] | None = None
     findings: tuple[Prerequisite, ...] = ()
+    unknown: tuple[UnknownFigure, ...] = ()
 
     def is_verified_for(self, region: Region) -> bool:
         """Say whether identity verification is complete for `region` (purchase guide)."""

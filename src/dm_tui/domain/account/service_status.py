@@ -45,7 +45,8 @@ class ServiceAccount(Model):
         """Return the meter at `now`; a day that began since the reading has its full quotas."""
         if self.meter is None or self.at is None or billing_day(now) <= self.at:
             return self.meter
-        free = min(self.meter.free_left, self.free_a_day)
+        left = self.meter.free_left
+        free = None if left is None else min(left, self.free_a_day)
         return self.meter.model_copy(update={"daily_used": 0, "free_left_today": free})
 
     def with_sent(self, free: int, emails: int, now: datetime) -> "ServiceAccount":
@@ -53,11 +54,14 @@ class ServiceAccount(Model):
         meter = self.meter_at(now)
         if meter is None:
             return self
-        free_left = max(0, meter.free_left - free)
         left = Meter(
-            free_left=free_left,
-            free_left_today=max(0, min(free_left, meter.free_left_today - free)),
+            free_left=_less(meter.free_left, free),
+            free_left_today=_less(meter.free_left_today, free),
             daily_limit=meter.daily_limit,
-            daily_used=max(0, meter.daily_used + emails),
+            daily_used=_less(meter.daily_used, -emails),
         )
         return self.model_copy(update={"meter": left, "at": now})
+
+
+def _less(left: int | None, emails: int) -> int | None:
+    return None if left is None else max(0, left - emails)

@@ -87,7 +87,9 @@ def compare_billing_models(
         plan_label=schedule_label(schedule, rest=cost > plans_price(schedule)),
         cheaper=BillingModel.RESOURCE_PLAN if plan < pay_as_you_go else BillingModel.PAY_AS_YOU_GO,
         saving=max(plan, pay_as_you_go) - min(plan, pay_as_you_go),
-        warning=COMPARISON_LIMITED.format(quota=quota, sent=allowed) if allowed < demand.sent else "",
+        warning=""
+        if quota is None or allowed >= demand.sent
+        else COMPARISON_LIMITED.format(quota=quota, sent=allowed),
     )
 
 

@@ -44,7 +44,7 @@ class AdviceRequest(Model):
     daily_quota: int | None = None
     quota_growth: Percent = Decimal(0)
     owned: tuple[ResourcePlan, ...] = ()
-    free_left: int = 0
+    free_left: int | None = 0
 
     @property
     def volumes(self) -> tuple[int, ...]:
@@ -130,7 +130,7 @@ def make_demand_outlook(
         volumes=question.volumes,
         limits=tuple(map(mul, days, quotas)),
         free=tuple(day * catalogue.free_emails_a_day for day in days),
-        free_left=question.free_left,
+        free_left=question.free_left or 0,
         owned=tuple(_place_in_month(plan, starts) for plan in owned),
     )
 
@@ -158,7 +158,7 @@ def require_valid_request(question: AdviceRequest) -> None:
     quota = question.daily_quota
     if quota is not None and not 1 <= quota <= MAX_MONTHLY:
         raise wording.BAD_DAILY_QUOTA(quota=_format_figure(quota), most=MAX_MONTHLY)
-    if question.free_left < 0:
+    if (question.free_left or 0) < 0:
         raise wording.BAD_FREE_QUOTA()
 
 

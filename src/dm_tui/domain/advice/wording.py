@@ -140,6 +140,9 @@ def recommendation_reason(best: "AdviceOption", other: "AdviceOption", question:
     )
 
 
+FREE_QUOTA_NOT_COUNTED = "The free quota is not known, so nothing is counted as free."
+
+
 def request_summary(question: "AdviceRequest", *, from_history: bool) -> str:
     """Return what was understood and what was counted in, so that a misread number is seen."""
     volumes = question.volumes
@@ -150,7 +153,10 @@ def request_summary(question: "AdviceRequest", *, from_history: bool) -> str:
         sentences.append("This is from your usage so far.")
     if left := sum(plan.left for plan in question.owned):
         sentences.append(f"Your plans have {show_count(left, 'email')} left.")
-    sentences.append(f"The free quota has {question.free_left:,} left.")
+    if question.free_left is None:
+        sentences.append(FREE_QUOTA_NOT_COUNTED)
+    else:
+        sentences.append(f"The free quota has {question.free_left:,} left.")
     return " ".join(sentences)
 
 

@@ -34,11 +34,14 @@ class SendWarning(Model):
 
 
 class QuotaAfterSending(Model):
-    """What each source would have left; `open_amount` is the amount pay-as-you-go would then owe."""
+    """What each source would have left, None where that is not known.
 
-    free: int
-    free_today: int
-    daily_quota: int
+    `open_amount` is the amount pay-as-you-go would then owe.
+    """
+
+    free: int | None
+    free_today: int | None
+    daily_quota: int | None
     plans: dict[str, int]
     open_amount: Money
 
@@ -82,9 +85,9 @@ def make_preview(
         split=split,
         cost=cost,
         left=QuotaAfterSending(
-            free=meter.free_left - split.free,
-            free_today=meter.free_left_today - split.free,
-            daily_quota=meter.daily_left - split.emails,
+            free=_left(meter.free_left, split.free),
+            free_today=_left(meter.free_left_today, split.free),
+            daily_quota=_left(meter.daily_left, split.emails),
             plans={plan.id: plan.left - split.plans.get(plan.id, 0) for plan in plans},
             open_amount=amount_due(catalogue, billed),
         ),
@@ -92,6 +95,10 @@ def make_preview(
         until=until,
         warnings=tuple(_warnings(meter, plans, split, cost, known_invalid, resume)),
     )
+
+
+def _left(present: int | None, emails: int) -> int | None:
+    return None if present is None else present - emails
 
 
 def _warnings(

@@ -5,6 +5,7 @@
 
 import re
 from decimal import Decimal
+from enum import StrEnum
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
@@ -15,6 +16,13 @@ MAX_QUANTITY = 100
 
 _VOLUME = r"(?a)(?P<figure>(\d+|\d{1,3}(,\d{3})+)(\.\d+)?)(?P<unit>[km]?)"
 """A comma groups thousands and is never a decimal point: `1,5k` is refused rather than guessed at."""
+
+
+class PriceSource(StrEnum):
+    """Whose prices a catalogue has: the account's own, or the purchase guide's where those could not be read."""
+
+    ACCOUNT = "account"
+    GUIDE = "guide"
 
 
 class PlanSpecification(Model):
@@ -32,18 +40,22 @@ class PlanSpecification(Model):
 
 
 class Catalogue(Model):
-    """Prices and quotas of one site at one time. `version` changes whenever a figure does."""
+    """Prices and quotas of one site at one time. `version` changes whenever a figure does.
+
+    `daily_quota` is None where it could not be read. Nothing may be bought at prices of the guide.
+    """
 
     version: str
     plans: tuple[PlanSpecification, ...]
     pay_as_you_go_per_thousand: Money
     free_emails: int
     free_emails_a_day: int
-    daily_quota: int
+    daily_quota: int | None
     order_lapse_minutes: int
     charge_threshold: Money
     terms_version: str
     agreement_version: str
+    prices_from: PriceSource = PriceSource.ACCOUNT
 
     def plan(self, spec: str) -> PlanSpecification:
         """Return the specification called `spec` (`50k`, `500k`, `1m`, `5m`); the refusal lists them all."""

@@ -19,6 +19,7 @@ class QuoteWarningCode(StrEnum):
     NON_REFUNDABLE = "non-refundable"
     STOPS_WHEN_USED_UP = "stops-when-used-up"
     CONTINUES_AS_PAY_AS_YOU_GO = "continues-as-pay-as-you-go"
+    END_NOT_KNOWN = "end-not-known"
     ARREARS = "arrears"
     OWNED_PLANS_LEFT = "owned-plans-left"
 
@@ -48,10 +49,13 @@ class Quote(Model):
 
 
 class QuoteContext(Model):
-    """The account's facts that decide which warnings apply; `monthly_volume` only if you gave one."""
+    """The account's facts that decide which warnings apply, None where one could not be read.
 
-    daily_quota: int
-    pay_as_you_go_active: bool = False
+    `monthly_volume` is None unless you gave one.
+    """
+
+    daily_quota: int | None
+    pay_as_you_go_active: bool | None = False
     overdue: bool = False
     monthly_volume: int | None = None
 
@@ -84,14 +88,14 @@ def _warnings(
     emails: int, break_even: int, at: datetime, expires_at: datetime, months: int, context: QuoteContext
 ) -> tuple[QuoteWarning, ...]:
     quota, volume = context.daily_quota, context.monthly_volume
-    sendable = quota * whole_days(at, expires_at)
+    sendable = None if quota is None else quota * whole_days(at, expires_at)
     dear = volume is not None and volume * months < break_even
     left = 0 if volume is None else max(0, emails - volume * months)
     return (
         QuoteWarning(
             code=QuoteWarningCode.DAILY_QUOTA,
             message=wording.daily_quota_warning(quota, emails, sendable),
-            serious=emails > sendable,
+            serious=sendable is not None and emails > sendable,
         ),
         QuoteWarning(
             code=QuoteWarningCode.BREAK_EVEN,
@@ -114,6 +118,8 @@ def _end_warning(context: QuoteContext) -> QuoteWarning:
         return QuoteWarning(
             code=QuoteWarningCode.CONTINUES_AS_PAY_AS_YOU_GO, message=wording.CONTINUES_AS_PAY_AS_YOU_GO
         )
+    if context.pay_as_you_go_active is None:
+        return QuoteWarning(code=QuoteWarningCode.END_NOT_KNOWN, message=wording.END_NOT_KNOWN)
     return QuoteWarning(code=QuoteWarningCode.STOPS_WHEN_USED_UP, message=wording.STOPS_WHEN_USED_UP)
 
 

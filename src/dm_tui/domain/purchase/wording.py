@@ -200,8 +200,12 @@ def order_closed_notice(order_id: str, status: str) -> str:
 # A quote
 
 
-def daily_quota_warning(quota: int, emails: int, sendable: int) -> str:
-    """Return what the daily quota allows of `emails` before they expire."""
+def daily_quota_warning(quota: int | None, emails: int, sendable: int | None) -> str:
+    """Return what the daily quota allows of `emails` before they expire; None is a quota that is not known."""
+    if quota is None or sendable is None:
+        return DAILY_QUOTA_NOT_KNOWN
+    if not quota:
+        return DAILY_QUOTA_IS_ZERO
     if emails > sendable:
         return (
             f"Your daily quota ({quota:,}) allows {sendable:,} of these {emails:,} emails, and a plan "
@@ -229,8 +233,16 @@ def expiry_warning(expires_at: "datetime", monthly_volume: int | None = None, le
     return f"Emails left on {show_date(expires_at)} are lost: no refund after use or expiry."
 
 
+DAILY_QUOTA_NOT_KNOWN = (
+    "A plan does not raise your daily quota, which could not be read: check that it allows this volume."
+)
+DAILY_QUOTA_IS_ZERO = "Your daily quota is 0, and a plan does not raise it: nothing could be sent."
 CONTINUES_AS_PAY_AS_YOU_GO = "When the plan runs out, sending continues as pay-as-you-go."
 STOPS_WHEN_USED_UP = "When the plan runs out, sending stops until you activate pay-as-you-go."
+END_NOT_KNOWN = (
+    "Whether pay-as-you-go is active could not be read. If it is, what you send after the plan is billed; "
+    "if it is not, sending stops."
+)
 ARREARS = "A plan does not settle arrears: sending stays suspended until you pay them."
 
 

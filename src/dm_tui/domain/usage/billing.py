@@ -49,15 +49,15 @@ class Bill(Model):
 
 
 class PayAsYouGo(Model):
-    """The pay-as-you-go side of an account. `open_emails` are metered but not yet on a bill.
+    """The pay-as-you-go side of an account; `active` is None where that could not be read.
 
-    `credit` are emails that were billed although, as it turned out later, they had not been sent: the next
-    metered emails are set against them, so that you do not pay for both.
+    `open_emails` are metered but not yet on a bill. `credit` are emails that were billed although, as it turned
+    out later, they had not been sent: the next metered emails are set against them, so that you do not pay for both.
     """
 
     TABLE: ClassVar[str] = "pay_as_you_go"
 
-    active: bool = False
+    active: bool | None = False
     activated_at: datetime | None = None
     agreement_version: str | None = None
     open_emails: int = 0

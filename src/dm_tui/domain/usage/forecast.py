@@ -25,9 +25,12 @@ class PlanForecast(Model):
 
 
 class Forecast(Model):
-    """All active plans, in order of use. `pace` is emails a day; `lasts_until` is the end of the last plan."""
+    """All active plans, in order of use. `lasts_until` is the end of the last plan.
 
-    pace: int
+    `pace` is emails a day, None where what was sent could not be read: how a plan ends is not known then either.
+    """
+
+    pace: int | None
     lasts_until: datetime | None = None
     plans: tuple[PlanForecast, ...] = ()
 
@@ -41,8 +44,11 @@ def present_pace(usage: Iterable[EmailCount], now: datetime) -> float:
     return sum(count.emails for count in recent) / max(1.0, min(PACE_DAYS, days))
 
 
-def forecast_plans(plans: tuple[ResourcePlan, ...], pace: float, now: datetime) -> Forecast:
+def forecast_plans(plans: tuple[ResourcePlan, ...], pace: float | None, now: datetime) -> Forecast:
     """Return how the active plans end at `pace`, used one after the other."""
+    if pace is None:
+        ends = [plan.expires_at for plan in in_order_of_use(plans, now)]
+        return Forecast(pace=None, lasts_until=max(ends, default=None))
     forecasts: list[PlanForecast] = []
     at = now
     for plan in in_order_of_use(plans, now):

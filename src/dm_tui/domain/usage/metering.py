@@ -95,17 +95,23 @@ def _sum_records(start: datetime, records: Iterable[UsageRecord]) -> UsageRecord
 
 
 class Meter(Model):
-    """What can still be sent right now, by source."""
+    """What can still be sent right now, by source; None is what could not be read."""
 
-    free_left: int
-    free_left_today: int
-    daily_limit: int
-    daily_used: int
+    free_left: int | None
+    free_left_today: int | None
+    daily_limit: int | None
+    daily_used: int | None
 
     @property
-    def daily_left(self) -> int:
-        """Emails the daily quota still allows today."""
+    def daily_left(self) -> int | None:
+        """Emails the daily quota still allows today, None where that is not known."""
+        if self.daily_limit is None or self.daily_used is None:
+            return None
         return max(0, self.daily_limit - self.daily_used)
+
+
+UNREAD_METER = Meter(free_left=None, free_left_today=None, daily_limit=None, daily_used=None)
+"""The meter of an account whose service could not be read."""
 
 
 class Allocation(Model):
@@ -162,7 +168,7 @@ def read_meter(
     catalogue: Catalogue,
     usage: tuple[UsageRecord, ...],
     now: datetime,
-    daily_limit: int,
+    daily_limit: int | None,
     free_used: int | None = None,
 ) -> Meter:
     """Return the meter at `now`. A day begins at midnight of the billing zone (UTC+8).
@@ -188,23 +194,27 @@ def allocate(
     emails: int,
     meter: Meter,
     plans: tuple[ResourcePlan, ...],
-    pay_as_you_go: bool,
+    pay_as_you_go: bool | None,
     overdue: bool,
     now: datetime,
 ) -> Allocation:
-    """Return the exact split of `emails` over the sources at `now`; emails without a source are refused."""
+    """Return the exact split of `emails` over the sources at `now`; emails without a source are refused.
+
+    What is not known holds nothing back, because the service refuses it for certain: a daily quota, or whether
+    pay-as-you-go is active. A free quota that is not known pays for nothing.
+    """
     if overdue:
         return Allocation(refused=emails, reason="overdue" if emails else "")
-    rest = min(emails, meter.daily_left)
+    rest = emails if meter.daily_left is None else min(emails, meter.daily_left)
     held_back = emails - rest
-    free = min(rest, meter.free_left_today)
+    free = min(rest, meter.free_left_today or 0)
     rest -= free
     taken: dict[str, int] = {}
     for plan in in_order_of_use(plans, now):
         if share := min(rest, plan.left):
             taken[plan.id] = share
             rest -= share
-    by_pay_as_you_go = rest if pay_as_you_go else 0
+    by_pay_as_you_go = 0 if pay_as_you_go is False else rest
     unpaid = rest - by_pay_as_you_go
     reason = "daily-quota" if held_back else "no-quota" if unpaid else ""
     return Allocation(

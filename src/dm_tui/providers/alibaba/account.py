@@ -98,6 +98,7 @@ def _build_account(record: LiveAccount, trouble: DirectMailError | None) -> Acco
         verification=record.verification,
         missing_actions=record.missing,
         findings=tuple(_findings(record, trouble)),
+        unknown=record.unknown,
     )
 
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.catalogue import Catalogue, PriceSource
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment import PaymentAttempt
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
@@ -36,12 +36,12 @@ class AlibabaShop:
         return f"https://dm.{self._connection.site.console}/"
 
     def catalogue(self) -> Catalogue:
-        """Return the prices of the account, or those of the purchase guide until they are read."""
-        return self._connection.record().catalogue or documented_catalogue()
+        """Return the prices of the account, or those of the purchase guide, which say so, until they are read."""
+        guide = {"prices_from": PriceSource.GUIDE, "daily_quota": None}
+        return self._connection.record().catalogue or documented_catalogue().model_copy(update=guide)
 
-    def balance(self) -> Money:
-        """Return the prepaid balance, zero where the account pays by card."""
-        return self._connection.record().balance or self.catalogue().charge_threshold * 0
+    def balance(self) -> Money | None:
+        return self._connection.record().balance
 
     def payment_methods(self) -> tuple[PaymentMethod, ...]:
         balance = self._connection.record().balance

@@ -37,7 +37,7 @@ class Activation:
             if self.address:
                 active, already = tables.single(PayAsYouGo), messages.find("activated") is not None
             else:
-                already = tables.single(PayAsYouGo).active
+                already = tables.single(PayAsYouGo).active is True
                 active = tables.put_single(self._shop.activate(version))
             if not already:
                 subject, body = ACTIVATED_MESSAGE

@@ -18,7 +18,7 @@ class AdviceRequestShape(Model):
     daily_quota: int | None
     quota_growth: Decimal
     from_history: bool
-    free_left: int
+    free_left: int | None
     owned_left: int
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dm_tui.domain.account.account import Account, unread_account
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.service_status import ServiceAccount
+from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.account.wording import UNKNOWN_MESSAGE
 from dm_tui.domain.dates import billing_day
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView, ResourcePlan, in_order_of_use
@@ -48,10 +49,12 @@ class Overviews:
             sent = sent_since(tables, account.region, since)
             meter = current_meter(tables, catalogue, now)
             service = tables.single(ServiceAccount)
-            unread = sum(not message.read for message in tables.of(InternalMessage).all())
+            unread_messages = sum(not message.read for message in tables.of(InternalMessage).all())
             newest_bill = next(iter(tables.of(Bill).history()), None)
             sending_steps = _sending_steps(tables, wrote=any(count.emails for count in sent))
-        shown_plans = (*in_order_of_use(plans, now), *_ended(plans, now))
+        unread = {figure.what for figure in account.unknown}
+        owned = None if Figure.PLANS in unread else plans
+        pace = None if Figure.STATISTICS in unread else present_pace(sent, now)
         regions = self._provider.account.regions()
         verified = any(account.is_verified_for(region) for region in regions if region.id == account.region)
         return Overview(
@@ -64,20 +67,22 @@ class Overviews:
             ),
             pay_as_you_go=views.PayAsYouGoView.take(
                 pay_as_you_go,
+                overdue=None if pay_as_you_go.active is None else pay_as_you_go.overdue,
                 price_per_thousand=catalogue.pay_as_you_go_per_thousand,
                 open_amount=None if vendor_meters else amount_due(catalogue, pay_as_you_go.open_emails),
             ),
             free_quota=views.FreeQuotaView(left=meter.free_left, left_today=meter.free_left_today),
             daily_quota=views.DailyQuotaView(limit=meter.daily_limit, used=meter.daily_used),
             service=None if service.meter is None else views.ServiceView.take(service),
-            plans=tuple(PlanView.of(plan, now) for plan in shown_plans),
+            plans=None if owned is None else _plan_views(owned, now),
             balance=self._provider.shop.balance(),
-            unread_messages=unread,
-            forecast=forecast_plans(plans, present_pace(sent, now), now),
-            recent=_recent_emails_by_day(sent, now),
+            unread_messages=unread_messages,
+            forecast=forecast_plans(owned or (), pace, now),
+            recent=None if pace is None else _recent_emails_by_day(sent, now),
             next_bill_at=None if vendor_meters else charge_due_at(catalogue, pay_as_you_go, now),
             last_bill=None if newest_bill is None else views.BillView.take(newest_bill),
-            next_steps=(*_next_steps(verified, plans, pay_as_you_go), *sending_steps),
+            next_steps=(*_next_steps(verified, owned, pay_as_you_go), *sending_steps),
+            unknown=account.unknown,
         )
 
     def plan_history(self) -> FullHistory[ResourcePlan]:
@@ -179,6 +184,10 @@ def _read_problem(account: Account) -> str:
     return next((finding.detail for finding in unread_account(account)), "")
 
 
+def _plan_views(plans: tuple[ResourcePlan, ...], now: datetime) -> tuple[PlanView, ...]:
+    return tuple(PlanView.of(plan, now) for plan in (*in_order_of_use(plans, now), *_ended(plans, now)))
+
+
 def _ended(plans: tuple[ResourcePlan, ...], now: datetime) -> list[ResourcePlan]:
     ended = (plan for plan in plans if plan.status(now) is not PlanStatus.ACTIVE)
     return sorted(ended, key=lambda plan: plan.expires_at, reverse=True)
@@ -193,14 +202,15 @@ def _recent_emails_by_day(sent: tuple[EmailCount, ...], now: datetime) -> tuple[
 
 
 def _next_steps(
-    verified: bool, plans: tuple[ResourcePlan, ...], pay_as_you_go: PayAsYouGo
+    verified: bool, plans: tuple[ResourcePlan, ...] | None, pay_as_you_go: PayAsYouGo
 ) -> tuple[NextStep, ...]:
     """Return the steps to an account that may send (purchase guide), after an overdue bill if there is one."""
+    pays = True if plans or pay_as_you_go.active else None if plans is None else pay_as_you_go.active
     overdue = NextStep(title="the overdue bill", done=False, action="bills pay")
     return (
         *([overdue] if pay_as_you_go.overdue else []),
         NextStep(title="identity verification", done=verified, action="verify"),
-        NextStep(title="a plan", done=bool(plans) or pay_as_you_go.active, action="buy"),
+        NextStep(title="a plan", done=pays, action="buy"),
         NextStep(title="pay-as-you-go", done=pay_as_you_go.active, action="activate"),
     )
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from dm_tui.domain.account.account import Identity
 from dm_tui.domain.account.service_status import ServiceStatus
+from dm_tui.domain.account.unknown import Figure, UnknownFigure, why_unknown
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView
@@ -20,31 +21,31 @@ class AccountView(Model):
     id: str
     identity: Identity
     region: str
-    verified: dict[str, bool]
+    verified: dict[str, bool | None]
 
 
 class PayAsYouGoView(Model):
     """Pay-as-you-go, its price and the open amount: None if the vendor bills by its own count."""
 
-    active: bool
+    active: bool | None
     activated_at: datetime | None
     price_per_thousand: Money
     open_amount: Money | None
-    overdue: bool
+    overdue: bool | None
 
 
 class FreeQuotaView(Model):
     """The free quota left, in total and today."""
 
-    left: int
-    left_today: int
+    left: int | None
+    left_today: int | None
 
 
 class DailyQuotaView(Model):
     """The emails allowed in a day, and those sent today."""
 
-    limit: int
-    used: int
+    limit: int | None
+    used: int | None
 
 
 class ServiceView(Model):
@@ -65,15 +66,15 @@ class BillView(Model):
 
 
 class NextStep(Model):
-    """One step on the way to sending; the first that is not `done` is next. `action` is a command."""
+    """One step on the way to sending; the first that is not `done` is next, None is not known. `action` is a command."""
 
     title: str
-    done: bool
+    done: bool | None
     action: str
 
 
 class Overview(Model):
-    """The whole account at one instant, with plans in order of use.
+    """The whole account at one instant, with plans in order of use; None is what could not be read: see `unknown`.
 
     `recent` are the emails of the last 14 days of the billing zone, oldest first. Of a live account `read_at` is
     the last reading, `read_problem` why a newer one failed, and `service` the service's report.
@@ -88,14 +89,15 @@ class Overview(Model):
     free_quota: FreeQuotaView
     daily_quota: DailyQuotaView
     service: ServiceView | None
-    plans: tuple[PlanView, ...]
-    balance: Money
+    plans: tuple[PlanView, ...] | None
+    balance: Money | None
     unread_messages: int
     forecast: Forecast
-    recent: tuple[int, ...]
+    recent: tuple[int, ...] | None
     next_bill_at: datetime | None
     last_bill: BillView | None
     next_steps: tuple[NextStep, ...]
+    unknown: tuple[UnknownFigure, ...] = ()
 
     @property
     def facts(self) -> ProviderFacts:
@@ -103,12 +105,22 @@ class Overview(Model):
         return find_provider(self.provider).load_facts()
 
     @property
-    def sendable_today(self) -> int:
-        """Emails you can send today: the daily quota, or fewer if nothing pays for more."""
+    def sendable_today(self) -> int | None:
+        """Emails you can send today: the daily quota, or fewer if nothing pays for more; None if not known."""
         if self.pay_as_you_go.overdue or (self.service and self.service.standing.closed):
             return 0
-        room = max(0, self.daily_quota.limit - self.daily_quota.used)
-        if self.pay_as_you_go.active:
+        limit, used = self.daily_quota.limit, self.daily_quota.used
+        if limit is None or used is None:
+            return None
+        room = max(0, limit - used)
+        if self.pay_as_you_go.active or not room:
             return room
+        if self.pay_as_you_go.active is None or self.plans is None or self.free_quota.left_today is None:
+            return None
         paid = sum(plan.left for plan in self.plans if plan.status is PlanStatus.ACTIVE)
         return min(room, paid + self.free_quota.left_today)
+
+    def why_unknown(self, *figures: Figure) -> str:
+        """Return why one of these figures is not known, the first that is not; empty if all are known."""
+        whys = (why_unknown(self.unknown, figure) for figure in figures)
+        return next((why for why in whys if why is not None), "")

@@ -9,11 +9,13 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from dm_tui.domain.account.unknown import NOT_KNOWN, Figure
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_age, show_date
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.forecast import PlanForecast
+from dm_tui.lines.figures import daily_quota_words, free_quota_words
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
 from dm_tui.tui.console.shared.tab_names import tab_key
@@ -99,8 +101,11 @@ def _verdict(view: Overview, width: int) -> list[Part]:
         standing, vendor = view.service.standing, view.facts.vendor_name
         why = f"the account is {standing}. Ask {vendor} why."
         return [warning(f"You cannot send: {why}", serious=True)]
+    if view.sendable_today is None:
+        return [_unknown_verdict(view)]
     if not view.sendable_today:
-        used_up = view.daily_quota.used >= view.daily_quota.limit
+        used, limit = view.daily_quota.used, view.daily_quota.limit
+        used_up = used is not None and limit is not None and used >= limit
         why = "today's quota is used up" if used_up else "you have no plan or quota left"
         return [warning(f"You cannot send now: {why}.", serious=True)]
     now, then = f"You can send {show_count(view.sendable_today, 'email')} today.", _when_plans_end(view)
@@ -109,12 +114,17 @@ def _verdict(view: Overview, width: int) -> list[Part]:
     return [text((now, "bold"), f" {then}")]
 
 
+def _unknown_verdict(view: Overview) -> Part:
+    why = view.why_unknown(Figure.DAILY_QUOTA, Figure.SENT_TODAY, Figure.PAY_AS_YOU_GO, Figure.PLANS)
+    return warning(f"How much you can send today is not known{f': {why}' if why else ''}.".replace("..", "."))
+
+
 def _when_plans_end(view: Overview) -> str:
     """Return how long the plans last, and the price after that, or that sending stops."""
     pay_as_you_go, free, ends = view.pay_as_you_go, view.free_quota.left, view.forecast.lasts_until
     price = pay_as_you_go.price_per_thousand
     if ends is None:
-        if not pay_as_you_go.active:
+        if not pay_as_you_go.active:  # what can be sent is known, so this is
             return "Only the free quota pays for them."
         if free:
             return f"Beyond the free quota you pay {price} per 1,000."
@@ -136,6 +146,8 @@ def _day(instant: datetime, now: datetime) -> str:
 
 def _plans(view: Overview, width: int, room: int) -> list[Part]:
     """Return the plans in the order of use on about `room` lines, each with its projected end if it fits."""
+    if view.plans is None:
+        return [warning(f"Which plans you own is not known: {view.why_unknown(Figure.PLANS)}", width=width)]
     if not view.plans:
         return [text("You own no resource plan."), text(("b", "bold $accent"), ("  buy a plan", "$accent"))]
     active = [plan for plan in view.plans if plan.status is PlanStatus.ACTIVE]
@@ -204,7 +216,7 @@ def _left_over(view: Overview) -> str:
 
 
 def _figures(view: Overview) -> list[Part]:
-    dot, free, quota, bill = MARKS.dot, view.free_quota, view.daily_quota, view.last_bill
+    dot, bill = MARKS.dot, view.last_bill
     vendor = view.facts.vendor_name
     last = f"made by {vendor}: see its console" if view.facts.vendor_meters else "none yet"
     if bill is not None:
@@ -212,19 +224,25 @@ def _figures(view: Overview) -> list[Part]:
         last = f"{mark}{bill.total}, {bill.status} {dot} {bill.id}"
     unread, key = view.unread_messages, tab_key("messages")
     return [
-        fact("Daily quota", f"{quota.used:,} of {quota.limit:,} used today", LABEL),
-        fact("Free quota", f"{free.left_today:,} left today {dot} {free.left:,} left in total", LABEL),
-        text(
-            (f"{'Sent':<{LABEL}} ", "$muted"),
-            (sparkline(view.recent), "$primary"),
-            f" {len(view.recent)} days {dot} now {view.forecast.pace:,} a day",
-        ),
+        fact("Daily quota", daily_quota_words(view.daily_quota), LABEL),
+        fact("Free quota", free_quota_words(view.free_quota), LABEL),
+        _sent_line(view),
         fact("Pay-as-you-go", _pay_as_you_go(view), LABEL),
         fact("Last bill", last, LABEL),
-        fact("Balance", str(view.balance), LABEL),
+        fact("Balance", NOT_KNOWN if view.balance is None else str(view.balance), LABEL),
         fact("Messages", f"{unread:,} unread ({key})" if unread else "none unread", LABEL),
         *([fact("Read", _age(view), LABEL)] if view.read_at else []),
     ]
+
+
+def _sent_line(view: Overview) -> Part:
+    if view.recent is None or view.forecast.pace is None:
+        return fact("Sent", NOT_KNOWN, LABEL)
+    return text(
+        (f"{'Sent':<{LABEL}} ", "$muted"),
+        (sparkline(view.recent), "$primary"),
+        f" {len(view.recent)} days {MARKS.dot} now {view.forecast.pace:,} a day",
+    )
 
 
 def _age(view: Overview) -> str:
@@ -238,6 +256,8 @@ def _pay_as_you_go(view: Overview) -> str:
     pay_as_you_go, dot = view.pay_as_you_go, MARKS.dot
     if pay_as_you_go.overdue:
         return f"{MARKS.warning} overdue, sending suspended"
+    if pay_as_you_go.active is None:
+        return NOT_KNOWN
     if not pay_as_you_go.active:
         return "not active"
     if pay_as_you_go.open_amount is None:
@@ -250,7 +270,7 @@ def _pay_as_you_go(view: Overview) -> str:
 def _next(view: Overview) -> Content:
     """Return the checklist: the steps done, the step to do now with its key, and the steps after it."""
     parts: list[Part] = [("Next  ", "$muted")]
-    now = next((step for step in view.next_steps if not step.done), None)
+    now = next((step for step in view.next_steps if step.done is False), None)
     for step in view.next_steps:
         if step.done:
             parts.append((f"{MARKS.done} {step.title}  ", "$success"))

@@ -77,7 +77,9 @@ def read_price(client: Client, offer: VendorOffer) -> Money:
     return Money(amount=amount.normalize(), currency=currency).rounded()
 
 
-def build_catalogue(prices: dict[str, Money], offers: tuple[VendorOffer, ...], daily_quota: int) -> Catalogue:
+def build_catalogue(
+    prices: dict[str, Money], offers: tuple[VendorOffer, ...], daily_quota: int | None
+) -> Catalogue:
     """Return the catalogue of the account. Its version changes whenever a price does."""
     known = documented_catalogue()
     plans = tuple(
@@ -98,7 +100,7 @@ def build_catalogue(prices: dict[str, Money], offers: tuple[VendorOffer, ...], d
             "version": f"{known.version}-{hashlib.sha256(figures.encode()).hexdigest()[:8]}",
             "plans": plans,
             "pay_as_you_go_per_thousand": in_yuan if currency == "CNY" else known.pay_as_you_go_per_thousand,
-            "daily_quota": daily_quota or known.daily_quota,
+            "daily_quota": daily_quota,
         }
     )
 

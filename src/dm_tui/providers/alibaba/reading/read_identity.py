@@ -78,16 +78,16 @@ def read_service_summary(client: Client) -> answers.AccountSummary | None:
 def build_service_account(
     summary: answers.AccountSummary, used_today: int, known: Catalogue, now: datetime
 ) -> ServiceAccount:
-    """Return the account as the service reports it; the guide supplies what the service leaves out."""
+    """Return the account as the service reports it; what the service leaves out is None."""
     status = summary.user_status or 0
     standing = next((name for bit, name in _STATUS_BITS if status & bit), ServiceStatus.NORMAL)
     return ServiceAccount(
         at=now,
         standing=standing,
         meter=Meter(
-            free_left=summary.remain_free_quota or 0,
-            free_left_today=summary.daily_remain_free_quota or 0,
-            daily_limit=summary.daily_quota or known.daily_quota,
+            free_left=summary.remain_free_quota,
+            free_left_today=summary.daily_remain_free_quota,
+            daily_limit=summary.daily_quota,
             daily_used=used_today,
         ),
         free_a_day=known.free_emails_a_day,

@@ -59,7 +59,7 @@ class AccountReading:
 def store_account(tables: Tables, client: Client, reading: AccountReading, now: datetime) -> None:
     """Store what was read; the rest stays as it was."""
     record = tables.single(LiveAccount)
-    quota = (reading.direct_mail.daily_quota or 0) if reading.direct_mail else 0
+    quota = reading.direct_mail.daily_quota if reading.direct_mail else None
     catalogue = record.catalogue
     if reading.prices and reading.offers:
         catalogue = build_catalogue(reading.prices, reading.offers, quota)
@@ -108,7 +108,7 @@ def store_service_summary(
         since = now if was_inactive else pay_as_you_go.activated_at
         meter = tables.single(ServiceAccount).meter_at(now)
         # The service counts with some delay: what was sent from here counts meanwhile.
-        sent = max(count_sent_today(days or (), now), meter.daily_used if meter else 0)
+        sent = max(count_sent_today(days or (), now), (meter.daily_used if meter else 0) or 0)
         service = build_service_account(summary, sent, record.catalogue or documented_catalogue(), now)
     tables.put_single(service)
     overdue = service.standing is ServiceStatus.OVERDUE

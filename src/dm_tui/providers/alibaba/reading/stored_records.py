@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from dm_tui.domain.account.account import Identity
+from dm_tui.domain.account.unknown import UnknownFigure
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
@@ -44,7 +45,7 @@ class VendorOffer(Model):
 class LiveAccount(Model):
     """The account as it was at `read_at`; nothing secret, only which link of the chain supplied the key.
 
-    `missing` are the RAM actions that were refused. `prices_problem` says why not to use `catalogue`. `products`
+    `missing` are the RAM actions that were refused, `unknown` is what the reading could not tell. `prices_problem` says why not to use `catalogue`. `products`
     are all codes under which plans were ever on sale. `counted` is when the statistics of each region were read,
     `orders_at` when the orders were.
     """
@@ -57,6 +58,7 @@ class LiveAccount(Model):
     site: Site | None = None
     region: str = "ap-southeast-1"
     missing: tuple[Line, ...] = ()
+    unknown: tuple[UnknownFigure, ...] = ()
     verification: VerificationState = VerificationState.UNKNOWN
     mainland_told: bool = False
     offers: tuple[VendorOffer, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dm_tui.domain.account.account import Account, Prerequisite, PrerequisiteKind, Region, missing_permissions
+from dm_tui.lines.figures import daily_quota_words, free_quota_words
 from dm_tui.services.overview.views import Overview, ServiceView
 from dm_tui.tui.paint import MARKS, Part, fact, muted, text, warning
 
@@ -55,17 +56,14 @@ def live_account_lines(
 
 
 def _service_status_lines(service: ServiceView, view: Overview) -> list[Part]:
-    dot, quota = MARKS.dot, view.daily_quota
+    dot = MARKS.dot
     standing = str(service.standing)
     month = f" {dot} {service.month_quota:,} a month" if service.month_quota else ""
     return [
         _missing("Standing", standing) if service.standing.closed else fact("Standing", standing),
         fact("Reputation", _level(service)),
-        fact("Quota", f"{quota.used:,} of {quota.limit:,} used today{month}"),
-        fact(
-            "Free quota",
-            f"{view.free_quota.left_today:,} left today {dot} {view.free_quota.left:,} left in total",
-        ),
+        fact("Quota", f"{daily_quota_words(view.daily_quota)}{month}"),
+        fact("Free quota", free_quota_words(view.free_quota)),
     ]
 
 

@@ -68,7 +68,7 @@ class PlansTab(SwitchingListTab[PlansListKind]):
                 self._switch_list(PlansListKind.ORDERS)
 
     def reload(self, view: Overview) -> None:
-        self._active_plans = sum(plan.status is PlanStatus.ACTIVE for plan in view.plans)
+        self._active_plans = sum(plan.status is PlanStatus.ACTIVE for plan in view.plans or ())
         super().reload(view)
 
     @property

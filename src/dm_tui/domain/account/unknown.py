@@ -1,0 +1,65 @@
+"""What a reading of the account could not tell. A figure that could not be read is never shown as a figure."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from dm_tui.domain.model import Model
+from dm_tui.domain.text import Line
+
+
+class Figure(StrEnum):
+    """The parts of a reading by their stable names (public contract)."""
+
+    IDENTITY = "identity"
+    BALANCE = "balance"
+    ON_SALE = "on_sale"
+    PRICES = "prices"
+    PLANS = "plans"
+    ORDERS = "orders"
+    PAY_AS_YOU_GO = "pay_as_you_go"
+    DAILY_QUOTA = "daily_quota"
+    FREE_QUOTA = "free_quota"
+    SENT_TODAY = "sent_today"
+    STATISTICS = "statistics"
+    STANDING = "standing"
+    DOMAINS = "domains"
+    SENDERS = "senders"
+    TEMPLATES = "templates"
+    VERIFICATION = "verification"
+
+
+FIGURE_LABELS = {
+    Figure.IDENTITY: "who is signed in",
+    Figure.BALANCE: "balance",
+    Figure.ON_SALE: "plans on sale",
+    Figure.PRICES: "prices",
+    Figure.PLANS: "your plans",
+    Figure.ORDERS: "orders",
+    Figure.PAY_AS_YOU_GO: "pay-as-you-go",
+    Figure.DAILY_QUOTA: "daily quota",
+    Figure.FREE_QUOTA: "free quota",
+    Figure.SENT_TODAY: "emails sent today",
+    Figure.STATISTICS: "emails sent",
+    Figure.STANDING: "standing of the account",
+    Figure.DOMAINS: "domains",
+    Figure.SENDERS: "sender addresses",
+    Figure.TEMPLATES: "templates",
+    Figure.VERIFICATION: "identity verification",
+}
+"""Their names in a sentence."""
+
+
+class UnknownFigure(Model):
+    """A part of the account that is not known, and why; `null` stands in its place."""
+
+    what: Figure
+    why: Line
+
+
+def why_unknown(unknown: Iterable[UnknownFigure], what: Figure) -> str | None:
+    """Return why a figure is not known, None if it is."""
+    return next((figure.why for figure in unknown if figure.what is what), None)
+
+
+NOT_KNOWN = "not known"
+"""What every face shows in place of such a figure."""

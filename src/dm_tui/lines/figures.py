@@ -1,0 +1,37 @@
+"""Figures in words; one that could not be read is “not known”, never a number."""
+
+from collections.abc import Sequence
+
+from dm_tui.domain.account.unknown import FIGURE_LABELS, NOT_KNOWN, UnknownFigure
+from dm_tui.services.overview.views import DailyQuotaView, FreeQuotaView
+
+
+def show_figure(figure: int | None) -> str:
+    """Return a figure with its thousands, or that it is not known."""
+    return NOT_KNOWN if figure is None else f"{figure:,}"
+
+
+def daily_quota_words(quota: DailyQuotaView) -> str:
+    """Return how much of the daily quota is used today."""
+    if quota.limit is None and quota.used is None:
+        return NOT_KNOWN
+    if quota.used is None:
+        return f"{quota.limit:,} a day, used today: {NOT_KNOWN}"
+    if quota.limit is None:
+        return f"{quota.used:,} used today, limit: {NOT_KNOWN}"
+    return f"{quota.used:,} of {quota.limit:,} used today"
+
+
+def free_quota_words(quota: FreeQuotaView) -> str:
+    """Return what is left of the free quota, today and in total."""
+    if quota.left is None and quota.left_today is None:
+        return NOT_KNOWN
+    return f"{show_figure(quota.left)} left, {show_figure(quota.left_today)} today"
+
+
+def unknown_lines(unknown: Sequence[UnknownFigure]) -> list[str]:
+    """Return each reason why something is not known, once, after what it concerns; nothing where all is known."""
+    by_reason: dict[str, list[str]] = {}
+    for figure in unknown:
+        by_reason.setdefault(figure.why, []).append(FIGURE_LABELS[figure.what])
+    return [f"Not known: {', '.join(names)}. {why}" for why, names in by_reason.items()]
