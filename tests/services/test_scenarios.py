@@ -98,7 +98,8 @@ def test_busy_has_months_of_history_of_every_kind(direct_mail: DirectMail) -> No
     assert not view.pay_as_you_go.overdue
     assert view.free_quota.left == 0
     assert [order.status for order in direct_mail.purchases.orders()] == [OrderStatus.PAID] * 2
-    assert view.balance is not None and view.balance < usd("473.90")
+    assert view.balance is not None
+    assert view.balance < usd("473.90")
     with direct_mail.state.read() as tables:
         usage = tables.of(UsageRecord).all()
     assert len(usage) == 150

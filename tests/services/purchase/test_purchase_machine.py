@@ -116,7 +116,8 @@ class PurchaseMachine(RuleBasedStateMachine):
             assert len(held) == orders[id].quantity
         taken = sum((one.amount.amount for one in charges if one.method == "balance"), usd(0).amount)
         balance = self.direct_mail.provider.shop.balance()
-        assert balance is not None and balance.amount == 500 - taken >= 0
+        assert balance is not None
+        assert balance.amount == 500 - taken >= 0
 
     @invariant()
     def what_has_ended_stays_ended(self) -> None:
