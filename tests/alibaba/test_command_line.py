@@ -281,7 +281,7 @@ def test_a_command_that_asks_nothing_loads_no_sdk(process: Any, tmp_path: Path) 
             sys.executable,
             "-c",
             "from dm_tui.cli.main import run\nimport sys\n"
-            "run(['--provider', 'alibaba', 'bills'])\n"
+            "run(['--provider', 'alibaba', 'messages'])\n"
             "print([name for name in sys.modules if 'alibabacloud' in name or 'darabonba' in name])",
         ],
         env={"PATH": os.environ["PATH"], "DM_TUI_STATE": str(tmp_path / "alibaba.json")},

@@ -10,6 +10,7 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.server.bills import VendorBill
 from tests.conftest import Wait
 from tests.tui.journey import User, sit_down
 
@@ -71,11 +72,26 @@ async def test_without_a_network_it_says_how_old_it_is_and_why(
         assert "50,000 of 50,000" in user.reads("#overview-text")
 
 
-async def test_the_bills_of_a_real_account_are_where_they_are_made(console: SitDown) -> None:
-    async with console() as user:
+async def test_the_bills_are_the_vendors_with_what_is_open(
+    console: SitDown, vendor: Vendor, live: DirectMail
+) -> None:
+    month = f"{live.now():%Y-%m}"
+    vendor.account.bills = [VendorBill("B7", month, open=2.5, paid=None), VendorBill("B6", month)]
+    async with console((80, 24)) as user:
         await user.sees("console")
         await user.presses("4")
-        await user.until(lambda: "Alibaba Cloud makes" in "\n".join(user.rows()), "whose they are")
+        await user.until(lambda: "USD 2.50 of bill B7 is open" in "\n".join(user.rows()), "the open amount")
+        await user.until(lambda: "charged" in "\n".join(user.rows()), "the list")
+        await user.presses("enter")
+        await user.until(lambda: "Details and payment" in "\n".join(user.rows()), "the bill")
+
+
+async def test_bills_that_cannot_be_read_say_why(console: SitDown, vendor: Vendor) -> None:
+    vendor.account.ram_user("ops", "bssapi:QueryBillOverview")
+    async with console((80, 24)) as user:
+        await user.sees("console")
+        await user.presses("4")
+        await user.until(lambda: "bssapi:QueryBillOverview" in "\n".join(user.rows()), "the permission")
 
 
 async def test_a_template_is_sent_to_a_whole_list_where_that_is_ticked(

@@ -14,7 +14,7 @@ def overdue(dm_tui: Command) -> str:
     """The id of a bill that could not be charged."""
     dm_tui("sandbox", "load", "overdue")
     (bill,) = dm_tui("bills", "--json").document()["bills"]
-    assert set(bill) == {"id", "from", "to", "emails", "total", "status", "charged_at"}
+    assert set(bill) == {"id", "from", "to", "emails", "total", "open_amount", "status", "charged_at"}
     assert bill["status"] == "overdue"
     return str(bill["id"])
 

@@ -40,7 +40,7 @@ def test_a_table_has_a_head_and_every_row(dm_tui: Command, what: str, head: str,
 
 def test_an_empty_table_is_its_head(dm_tui: Command) -> None:
     assert len(dm_tui("export", "bills").out.splitlines()) == 1
-    assert dm_tui("export", "bills", "--format", "json").document() == {"bills": []}
+    assert dm_tui("export", "bills", "--format", "json").document()["bills"] == []
 
 
 @given(st.text(max_size=20))

@@ -18,6 +18,7 @@ from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
+from dm_tui.domain.usage.vendor_bill import VendorBill
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import Paid, PaymentMethod, PaymentOutcome
 from dm_tui.providers.registry import ProviderEntry
@@ -105,6 +106,7 @@ class PostalAccount:
 class PostalShop:
     plans_per_call: int | None = None
     activation_address = "https://postal.example/activate"
+    expenses_page = "https://postal.example/bills"
 
     def __init__(self, account: PostalAccount) -> None:
         self._now = account.now
@@ -147,6 +149,9 @@ class PostalShop:
 
     def check_bill(self, bill: Bill, attempt: PaymentAttempt) -> PaymentOutcome:
         _refuse()
+
+    def vendor_bills(self) -> tuple[VendorBill, ...]:
+        return ()
 
     def activate(self, agreement_version: str) -> PayAsYouGo:
         _refuse()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dm_tui.domain.setup.sender import SenderAddress
     from dm_tui.domain.setup.template import Template
     from dm_tui.domain.usage.billing import Bill, PayAsYouGo
+    from dm_tui.domain.usage.vendor_bill import VendorBill
     from dm_tui.providers.facts import ProviderFacts
     from dm_tui.providers.mail.transport import ListTransport, Transport
     from dm_tui.providers.payment_outcome import PaymentMethod, PaymentOutcome
@@ -71,7 +72,8 @@ class BankBooks(NamedTuple):
 class Shop(Protocol):
     """What is on sale, paying for it, and pay-as-you-go with its bills. Every call may raise DirectMailError.
 
-    `prepare`, `pay`, `check_…`, `refresh_plans` and `activate` may block: call them outside any transaction.
+    `prepare`, `pay`, `check_…`, `refresh_plans`, `vendor_bills` and `activate` may block: call them outside any
+    transaction.
     """
 
     plans_per_call: int | None
@@ -80,6 +82,10 @@ class Shop(Protocol):
     @property
     def activation_address(self) -> str:
         """Where you activate pay-as-you-go when no call can do it, otherwise empty."""
+
+    @property
+    def expenses_page(self) -> str:
+        """Where the vendor shows bills, takes their payment and refunds; empty where it has no console."""
 
     def catalogue(self) -> "Catalogue":
         """Return today's prices and quotas."""
@@ -113,6 +119,9 @@ class Shop(Protocol):
 
     def check_bill(self, bill: "Bill", attempt: "PaymentAttempt") -> "PaymentOutcome":
         """Return the outcome of `attempt` without charging anything; NotPaid is final."""
+
+    def vendor_bills(self) -> "tuple[VendorBill, ...]":
+        """Read the bills that the vendor makes, newest first; none where this program makes them."""
 
     def activate(self, agreement_version: str) -> "PayAsYouGo":
         """Activate pay-as-you-go, or find that it is active where no call activates it. Twice changes nothing."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from tests.alibaba.server.bills import VendorBill
 from tests.alibaba.server.guesses import Guesses
 from tests.alibaba.server.purchases import OTHER_PLANS, PackageType, Plan, VendorOrder, midnight
 
@@ -98,6 +99,7 @@ class Account:
         self.plans: list[Plan] = []
         self.other_plans: list[dict[str, object]] = []
         self.mail = Mail()
+        self.bills: list[VendorBill] = []
         self._numbers = itertools.count(202611230000001)
 
     @property

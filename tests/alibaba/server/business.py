@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from tests.alibaba.server import catalogue, orders
+from tests.alibaba.server import bills, catalogue, orders
 from tests.alibaba.server.account import Account
 from tests.alibaba.server.signature import Refusal
 
@@ -19,6 +19,7 @@ ACTIONS = {
     "QueryOrders": "bss:DescribeOrderList",
     "GetOrderDetail": "bss:DescribeOrderDetail",
     "CreateResourcePackage": "bss:ModifyInstance",
+    **bills.ACTIONS,
 }
 """Which RAM action each call needs."""
 
@@ -30,6 +31,8 @@ _READS: dict[str, Callable[[Account, Query], Answer]] = {
     "QueryResourcePackageInstances": orders.plans,
     "QueryOrders": orders.orders,
     "GetOrderDetail": orders.detail,
+    "QueryBillOverview": bills.overview,
+    "QuerySettleBill": bills.settled,
 }
 
 

@@ -3,6 +3,7 @@
 from argparse import Namespace
 
 from dm_tui.cli.output import Answer
+from dm_tui.cli.vendor_bills import read_vendor_bills
 from dm_tui.domain.model import Model
 from dm_tui.domain.usage.metering import Span
 from dm_tui.services.all_orders import current_orders
@@ -24,8 +25,8 @@ def export(direct_mail: DirectMail, args: Namespace) -> Answer:
             document = OrdersAnswer.of(orders, direct_mail.read_at)
             shape, rows = ListedOrder, tuple(map(ListedOrder.of, orders))
         case "bills":
-            bills = tuple(map(BillShape.take, direct_mail.billing.bills()))
-            document, shape, rows = BillsAnswer(bills=bills), BillShape, bills
+            answer = _bills(direct_mail)
+            document, shape, rows = answer, BillShape, answer.bills
         case _ if direct_mail.facts.vendor_meters:
             days = tuple(StatisticsShape.of(day, Span.DAY) for day in direct_mail.statistics.by(Span.DAY))
             document = UsageAnswer(usage=(), statistics=days, read_at=direct_mail.read_at)
@@ -34,3 +35,10 @@ def export(direct_mail: DirectMail, args: Namespace) -> Answer:
             usage = tuple(UsageShape.of(record, Span.HOUR) for record in direct_mail.overviews.usage())
             document, shape, rows = UsageAnswer(usage=usage), UsageShape, usage
     return Answer(document, csv_lines(shape, rows), data=True)
+
+
+def _bills(direct_mail: DirectMail) -> BillsAnswer:
+    if not direct_mail.facts.vendor_meters:
+        return BillsAnswer.of(direct_mail.billing.bills(), None, "")
+    reading = read_vendor_bills(direct_mail)
+    return BillsAnswer.of(reading.bills, reading.at, direct_mail.provider.shop.expenses_page)

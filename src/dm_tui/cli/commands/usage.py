@@ -5,11 +5,13 @@ from argparse import Namespace
 from dm_tui.cli.consent import accepts_agreement
 from dm_tui.cli.output import Answer
 from dm_tui.cli.paying import choose_method
+from dm_tui.cli.vendor_bills import read_vendor_bills
 from dm_tui.domain.dates import show_age, show_date, show_instant, show_span
 from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.metering import Span
 from dm_tui.lines.table import table
+from dm_tui.lines.vendor_bills import NO_VENDOR_BILLS, VENDOR_BILL_HEADS, vendor_bill_cells, vendor_bill_notes
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.usage import json_shapes as shapes
 from dm_tui.services.usage.billing import raise_unless_charged
@@ -35,7 +37,9 @@ def activate(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 
 def bills(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """Pay-as-you-go bills, newest first."""
+    """Pay-as-you-go bills, newest first: those made here, or of a live account the vendor's."""
+    if direct_mail.facts.vendor_meters:
+        return _vendor_bills_answer(direct_mail)
     listed = direct_mail.billing.bills()
     rows = [
         (bill.id, f"{show_date(bill.start)} to {show_date(bill.end)}", f"{bill.emails:,}",
@@ -48,18 +52,24 @@ def bills(direct_mail: DirectMail, args: Namespace) -> Answer:
         if bill.status is BillStatus.OVERDUE
     ]
     empty = "No bills yet. Pay-as-you-go is charged at USD 1,000, otherwise on the 1st."
-    if direct_mail.facts.vendor_meters:
-        empty = f"{direct_mail.facts.vendor_name} makes and charges the bills: see its console."
     lines = table(("bill", "for", "emails", "total", "status"), rows, "23", empty)
-    document = shapes.BillsAnswer(bills=tuple(map(shapes.BillShape.take, listed)))
-    return Answer(document, [*lines, *overdue])
+    return Answer(shapes.BillsAnswer.of(listed, None, ""), [*lines, *overdue])
+
+
+def _vendor_bills_answer(direct_mail: DirectMail) -> Answer:
+    """Return the vendor's bills: read now, or as they were last read and then with their age."""
+    reading, page = read_vendor_bills(direct_mail), direct_mail.provider.shop.expenses_page
+    vendor = direct_mail.facts.vendor_name
+    lines = table(VENDOR_BILL_HEADS, tuple(map(vendor_bill_cells, reading.bills)), "34", NO_VENDOR_BILLS)
+    lines += ["", *vendor_bill_notes(reading, vendor, page, direct_mail.now())]
+    return Answer(shapes.BillsAnswer.of(reading.bills, reading.at, page), lines)
 
 
 def bills_pay(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Pays an overdue bill; then sending resumes."""
     bill = direct_mail.billing.pay(args.id, choose_method(direct_mail, args))
     raise_unless_charged(bill)
-    document = shapes.BillAnswer(bill=shapes.BillShape.take(bill))
+    document = shapes.BillAnswer(bill=shapes.BillShape.of(bill))
     return Answer(document, [f"Bill {bill.id} of {bill.total} is paid.", "Sending resumes."])
 
 

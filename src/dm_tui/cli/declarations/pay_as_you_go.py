@@ -20,7 +20,15 @@ GROUP = CommandGroup(
             example="dm-tui activate --accept-agreement",
             more="On a terminal it shows the agreement and asks; a script needs --accept-agreement.",
         ),
-        _usage("bills", "bills, newest first", "BillsAnswer", example="dm-tui bills pay B260301-0001"),
+        _usage(
+            "bills",
+            "bills, newest first",
+            "BillsAnswer",
+            needs=Needs.ANY_READING,
+            example="dm-tui bills pay B260301-0001",
+            more="Of a live account it lists the vendor's bills of the last six months; the vendor takes their "
+            "payment.",
+        ),
         _usage("bills pay", "pay an overdue bill", "BillAnswer", _BILL, PAY_WITH),
         _usage(
             "usage",

@@ -18,6 +18,9 @@ UNKNOWN_PLAN = ErrorKind.USAGE.text(
 UNKNOWN_BILL = ErrorKind.USAGE.text(
     "unknown-bill", "There is no bill “{bill}”.", "List them with dm-tui bills."
 )
+VENDOR_TAKES_PAYMENT = ErrorKind.REFUSED.text(
+    "paid-at-vendor", "{vendor} charges its bills; none is paid from here.", "Pay an open one at {page}"
+)
 BILL_CHARGED = ErrorKind.REFUSED.text("bill-charged", "Bill {bill} is paid.", "There is nothing to do.")
 BILL_NOT_SETTLED = ErrorKind.OUTCOME_UNKNOWN.text(
     "payment-not-settled",

@@ -8,10 +8,13 @@ from dm_tui.domain.purchase.catalogue import Catalogue, PriceSource
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment import PaymentAttempt
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
+from dm_tui.domain.usage.vendor_bill import VendorBill
+from dm_tui.domain.usage.wording import VENDOR_TAKES_PAYMENT
 from dm_tui.providers.alibaba.account import AlibabaAccount
 from dm_tui.providers.alibaba.account_connection import AccountConnection
+from dm_tui.providers.alibaba.facts import ALIBABA_FACTS
 from dm_tui.providers.alibaba.reading.stored_records import VerificationState
-from dm_tui.providers.alibaba.wording import ACTIVATED_ELSEWHERE, BILLS_ELSEWHERE
+from dm_tui.providers.alibaba.wording import ACTIVATED_ELSEWHERE
 from dm_tui.providers.documented import documented_catalogue
 from dm_tui.providers.payment_outcome import NoAnswer, PaymentMethod, PaymentOutcome
 from dm_tui.store.state import StateFile, Tables
@@ -34,6 +37,10 @@ class AlibabaShop:
     def activation_address(self) -> str:
         """The web console of the account's site."""
         return f"https://dm.{self._connection.site.console}/"
+
+    @property
+    def expenses_page(self) -> str:
+        return self._connection.site.expenses
 
     def catalogue(self) -> Catalogue:
         """Return the prices of the account, or those of the purchase guide, which say so, until they are read."""
@@ -95,10 +102,16 @@ class AlibabaShop:
 
     def pay_bill(self, bill: Bill, attempt: PaymentAttempt) -> PaymentOutcome:
         """Refuse: Alibaba Cloud charges its bills."""
-        raise BILLS_ELSEWHERE(console=self._connection.site.console)
+        raise VENDOR_TAKES_PAYMENT(vendor=ALIBABA_FACTS.vendor_name, page=self.expenses_page)
 
     def check_bill(self, bill: Bill, attempt: PaymentAttempt) -> PaymentOutcome:
         return self.pay_bill(bill, attempt)
+
+    def vendor_bills(self) -> tuple[VendorBill, ...]:
+        from dm_tui.providers.alibaba.reading.read_bills import read_bills
+
+        with self._connection.calls() as client:
+            return read_bills(client, self._now())
 
     def activate(self, agreement_version: str) -> PayAsYouGo:
         """Find that pay-as-you-go is active, or say where to activate it: no call does."""

@@ -16,13 +16,6 @@ POLICIES_ELSEWHERE = ErrorText(
     "The account owner grants it at https://ram.{console}/.",
 )
 
-BILLS_ELSEWHERE = ErrorText(
-    ErrorKind.REFUSED,
-    "sandbox-only",
-    "Only the sandbox can pay a bill.",
-    "Alibaba Cloud charges it. See https://home.{console}/.",
-)
-
 ACTIVATED_ELSEWHERE = ErrorText(
     ErrorKind.NOT_ALLOWED,
     "activate-in-console",

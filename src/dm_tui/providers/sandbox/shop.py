@@ -16,6 +16,7 @@ from dm_tui.store.state import StateFile, Tables
 if TYPE_CHECKING:  # `status` reads prices and the balance, and pays nothing
     from dm_tui.domain.purchase.order import Order
     from dm_tui.domain.purchase.payment import PaymentAttempt
+    from dm_tui.domain.usage.vendor_bill import VendorBill
     from dm_tui.providers.payment_outcome import PaymentMethod, PaymentOutcome
     from dm_tui.providers.protocol import BankBooks
     from dm_tui.providers.sandbox.bank import Bank
@@ -25,7 +26,7 @@ class SandboxShop:
     """Sells and bills at once; the bank knows each attempt by its id."""
 
     plans_per_call: int | None = None
-    activation_address = ""
+    activation_address = expenses_page = ""
 
     def __init__(self, state: StateFile, account: SandboxAccount, sleep: Callable[[float], None]) -> None:
         self._state = state
@@ -68,6 +69,9 @@ class SandboxShop:
 
     def check_bill(self, bill: Bill, attempt: "PaymentAttempt") -> "PaymentOutcome":
         return self._find_charge(attempt, bill.id)
+
+    def vendor_bills(self) -> "tuple[VendorBill, ...]":
+        return ()
 
     def _charge(self, attempt: "PaymentAttempt", purpose: str, amount: Money) -> "PaymentOutcome":
         from dm_tui.providers.payment_outcome import Paid

@@ -1,6 +1,6 @@
 """Pay-as-you-go bills: made when they fall due, charged, and paid by you when the charge failed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
@@ -16,12 +16,16 @@ from dm_tui.domain.usage.billing import (
     conclude_bill_payment,
 )
 from dm_tui.domain.usage.ledger_entries import bill_charge_entry
+from dm_tui.domain.usage.vendor_bill import VendorBillReading
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.ledger.books import next_number, post_entry
 from dm_tui.services.purchase.payment_errors import treat_unsaved_as_unknown
 from dm_tui.store.state import StateFile, Tables
+
+FRESH_FOR = timedelta(seconds=30)
+"""How long a reading of the vendor's bills serves without another (our own limit)."""
 
 
 class Billing:
@@ -34,6 +38,20 @@ class Billing:
         """Return all bills, newest first."""
         with self._state.read() as tables:
             return tuple(tables.of(Bill).history())
+
+    def vendor_bills(self) -> VendorBillReading:
+        """Return the vendor's bills as they were last read."""
+        with self._state.read() as tables:
+            return tables.single(VendorBillReading)
+
+    def read_vendor_bills(self) -> VendorBillReading:
+        """Read the vendor's bills again, unless that was just done, and return them. Blocks."""
+        known, now = self.vendor_bills(), self._account.now()
+        if known.at is not None and now - known.at < FRESH_FOR:
+            return known
+        reading = VendorBillReading(at=now, bills=self._shop.vendor_bills())
+        with self._state.transaction() as tables:
+            return tables.put_single(reading)
 
     def next_charge_at(self) -> datetime | None:
         """Return when the open amount is charged; None if none is open, overdue, or billed by the service."""
@@ -69,8 +87,12 @@ class Billing:
     def pay(self, bill_id: str, method: str) -> Bill:
         """Pay an overdue bill by `method` and return it, paid or not.
 
-        A payment of unknown outcome is looked up first, so that nothing is charged twice. Blocks.
+        A payment of unknown outcome is looked up first, so that nothing is charged twice. Blocks. Refuses where the
+        vendor makes the bills.
         """
+        if self._facts.vendor_meters:
+            vendor, page = self._facts.vendor_name, self._shop.expenses_page
+            raise wording.VENDOR_TAKES_PAYMENT(vendor=vendor, page=page)
         bill = self._bill(bill_id)
         waiting = bill.unsettled
         if waiting is not None:

@@ -1,14 +1,17 @@
 """Pay-as-you-go, its bills, and usage in the shapes that programs rely on."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from pydantic import ConfigDict, Field
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.usage.billing import BillStatus
+from dm_tui.domain.text import Line
+from dm_tui.domain.usage.billing import Bill
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.domain.usage.metering import Span, UsageRecord
+from dm_tui.domain.usage.vendor_bill import VendorBill
 
 
 class ActivationState(Model):
@@ -25,17 +28,28 @@ class ActivateAnswer(Model):
 
 
 class BillShape(Model):
-    """One pay-as-you-go bill. `from` is inclusive, `to` exclusive."""
+    """One pay-as-you-go bill. `from` is inclusive, `to` exclusive.
+
+    Of a vendor's bill, null is what the vendor does not report, and `status` may be the vendor's own word.
+    """
 
     model_config = ConfigDict(validate_by_name=True)
 
     id: str
-    start: datetime = Field(alias="from")
-    end: datetime = Field(alias="to")
-    emails: int
-    total: Money
-    status: BillStatus
+    start: datetime | None = Field(alias="from")
+    end: datetime | None = Field(alias="to")
+    emails: int | None
+    total: Money | None
+    open_amount: Money | None
+    status: Line
     charged_at: datetime | None
+
+    @classmethod
+    def of(cls, bill: Bill | VendorBill) -> "BillShape":
+        """Return the bill, whoever made it."""
+        if isinstance(bill, VendorBill):
+            return cls.take(bill, emails=None)
+        return cls.take(bill, open_amount=bill.total * (0 if bill.closed else 1))
 
 
 class BillAnswer(Model):
@@ -45,9 +59,16 @@ class BillAnswer(Model):
 
 
 class BillsAnswer(Model):
-    """`bills`."""
+    """`bills`: of a live account the vendor's, as of `read_at`; `page` is where they are paid."""
 
     bills: tuple[BillShape, ...]
+    read_at: datetime | None = None
+    page: str = ""
+
+    @classmethod
+    def of(cls, bills: Iterable[Bill | VendorBill], read_at: datetime | None, page: str) -> "BillsAnswer":
+        """Return the bills in the shape of the contract."""
+        return cls(bills=tuple(map(BillShape.of, bills)), read_at=read_at, page=page)
 
 
 class _SpanShape(Model):

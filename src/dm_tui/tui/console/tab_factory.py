@@ -10,7 +10,7 @@ _FACTORIES = {
     "overview": "overview_tab.OverviewTab",
     "plans": "plans.plans_tab.PlansTab",
     "usage": "usage.usage_tab.make_usage_tab",
-    "bills": "bills.bills_tab.BillsTab",
+    "bills": "bills.bills_tab.make_bills_tab",
     "senders": "senders.senders_tab.SendersTab",
     "send": "send.send_tab.SendTab",
     "messages": "messages_tab.MessagesTab",

@@ -25,6 +25,13 @@ class Site(StrEnum):
         """The end of its web consoles' addresses."""
         return "console.alibabacloud.com" if self is Site.INTERNATIONAL else "console.aliyun.com"
 
+    @property
+    def expenses(self) -> str:
+        """The web console of bills, orders and refunds, Expenses and Costs (vendor's help, vendor's SDK)."""
+        if self is Site.INTERNATIONAL:
+            return "https://usercenter2-intl.console.alibabacloud.com/"
+        return "https://usercenter2.aliyun.com/"
+
 
 BILLING = {Site.INTERNATIONAL: "business.ap-southeast-1.aliyuncs.com", Site.CHINA: "business.aliyuncs.com"}
 """The billing hosts. The SDK chooses by region, which is wrong for an account of the other site."""

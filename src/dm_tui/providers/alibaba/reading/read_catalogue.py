@@ -119,16 +119,17 @@ def emails_of(spec: str) -> int:
     return int(spec.rstrip("mk")) * factor
 
 
+def is_direct_mail(product_name: str) -> bool:
+    """Say whether a product is Direct Mail or its plans, by its name on either site."""
+    return any(name in product_name.lower() for name in _PRODUCT_NAMES)
+
+
 def _candidate_products(client: Client) -> list[str]:
     """Return the codes of products named Direct Mail, those that look like plans first."""
     products = client.read_pages(
         Service.BILLING, "QueryProductList", answers.ProductList, page_size=100, most=20
     )
-    codes = [
-        product.product_code
-        for product in products
-        if any(name in product.product_name.lower() for name in _PRODUCT_NAMES)
-    ]
+    codes = [product.product_code for product in products if is_direct_mail(product.product_name)]
     plans_first = sorted(codes, key=lambda code: "bag" not in code.lower())
     return list(dict.fromkeys([*plans_first, DOCUMENTED_PRODUCT]))
 

@@ -40,9 +40,7 @@ class BillsTab(ListTab):
                 ),
                 self._rows,
                 self._shapes,
-                f"{direct_mail.facts.vendor_name} makes and charges the bills: see its console."
-                if direct_mail.facts.vendor_meters
-                else "No bills yet. Pay-as-you-go is billed on the 1st of the next month.",
+                "No bills yet. Pay-as-you-go is billed on the 1st of the next month.",
                 noun="bills",
             ),
             id="bill-table",
@@ -52,7 +50,7 @@ class BillsTab(ListTab):
         return MappedList(self.direct_mail.overviews.bill_history(), _row)
 
     def _shapes(self) -> tuple[type[Model], Sequence[Model]]:
-        return BillShape, [BillShape.take(bill) for bill in self.direct_mail.overviews.bill_history()]
+        return BillShape, [BillShape.of(bill) for bill in self.direct_mail.overviews.bill_history()]
 
     @on(ListPanel.RowOpened)
     def _open(self, event: ListPanel.RowOpened) -> None:
@@ -85,6 +83,15 @@ class BillsTab(ListTab):
                     ],
                 )
             )
+
+
+def make_bills_tab(direct_mail: DirectMail) -> ListTab:
+    """Return the tab of the bills made here, or of the vendor's."""
+    if direct_mail.facts.vendor_meters:
+        from dm_tui.tui.console.bills.vendor_bills_tab import VendorBillsTab
+
+        return VendorBillsTab(direct_mail)
+    return BillsTab(direct_mail)
 
 
 def _row(bill: Bill) -> Row:

@@ -1,0 +1,87 @@
+"""Reading the bills of pay-as-you-go. A bill names its product by a code that no page documents for Direct Mail.
+
+So each month's overview is read first: it has one row for each product, with its name, and only the bills of the
+products named Direct Mail are listed then. All bills of a month would be thousands with other products in use.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+
+from dm_tui.domain.dates import BILLING_ZONE, add_months, billing_month
+from dm_tui.domain.money import Money
+from dm_tui.domain.usage.vendor_bill import CHARGED, VendorBill, bill_status
+from dm_tui.providers.alibaba.api.bill_answers import BillOverview, BillPage, BillRow
+from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
+from dm_tui.providers.alibaba.reading.read_catalogue import is_direct_mail
+
+MONTHS = 6
+"""Months of bills that are read, the present one included: as long as a plan lasts (our own limit)."""
+
+PAGE_SIZE = 300
+"""Bills on a page (vendor's SDK: 300 at most)."""
+
+MAX_PAGES = 20
+"""Pages of one month and product (our own limit)."""
+
+
+def read_bills(client: Client, now: datetime) -> tuple[VendorBill, ...]:
+    """Return the bills of the last months, newest first."""
+    month, at_once = billing_month(now), ParallelReads()
+    cycles = [f"{add_months(month, -back).astimezone(BILLING_ZONE):%Y-%m}" for back in range(MONTHS)]
+    reads = [at_once.begin(partial(_read_month, client, cycle)) for cycle in cycles]
+    return tuple(bill for read in reads for bill in read())
+
+
+def _read_month(client: Client, cycle: str) -> list[VendorBill]:
+    overview = client.read(Service.BILLING, "QueryBillOverview", BillOverview, billing_cycle=cycle)
+    codes = dict.fromkeys(
+        product.product_code
+        for product in overview.rows
+        if product.product_code
+        and product.subscription_type in ("PayAsYouGo", "")
+        and is_direct_mail(product.product_name)
+    )
+    rows = [row for code in codes for row in _rows(client, cycle, code)]
+    rows.sort(key=lambda row: str(row.usage_end_time or ""), reverse=True)
+    return [_bill(row, f"{cycle}/{number}") for number, row in enumerate(rows, 1)]
+
+
+def _rows(client: Client, cycle: str, product: str) -> Iterator[BillRow]:
+    token = ""
+    for _ in range(MAX_PAGES):
+        page = client.read(
+            Service.BILLING,
+            "QuerySettleBill",
+            BillPage,
+            billing_cycle=cycle,
+            product_code=product,
+            type="PayAsYouGoBill",
+            max_results=PAGE_SIZE,
+            next_token=token or None,
+        ).data
+        yield from page.items
+        token = page.next_token
+        if not token:
+            return
+
+
+def _bill(row: BillRow, unnamed: str) -> VendorBill:
+    """Return a bill; one without an id is called by its month and place."""
+    open_amount = _money(row.outstanding_amount, row.currency)
+    status = bill_status(open_amount, row.status)
+    return VendorBill(
+        id=row.record_id or unnamed,
+        start=row.usage_start_time,
+        end=row.usage_end_time,
+        total=_money(row.after_tax_amount or row.pretax_amount, row.currency),
+        open_amount=open_amount,
+        status=status,
+        charged_at=row.payment_time if status == CHARGED else None,
+    )
+
+
+def _money(amount: Decimal | None, currency: str) -> Money | None:
+    return Money(amount=amount, currency=currency) if amount is not None and currency else None
