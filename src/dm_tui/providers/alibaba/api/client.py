@@ -8,7 +8,6 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from enum import StrEnum
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -16,8 +15,11 @@ from pydantic import ValidationError
 
 from dm_tui.domain.model import Model
 from dm_tui.providers.alibaba.api import errors
+from dm_tui.providers.alibaba.api.actions import Action, require_action
+from dm_tui.providers.alibaba.api.actions import Service as Service
 from dm_tui.providers.alibaba.api.billing_answers import R, RowsAnswer
 from dm_tui.providers.alibaba.api.credentials import Credentials
+from dm_tui.providers.alibaba.api.denials import name_missing_permission
 from dm_tui.providers.alibaba.api.endpoints import Endpoints, Site
 from dm_tui.providers.alibaba.api.refusals import doubt
 
@@ -36,14 +38,6 @@ RETRY_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 
 _METHODS = {"SenderStatisticsByTagNameAndBatchID": "sender_statistics_by_tag_name_and_batch_idwith_options"}
 """Methods of the SDK that are not named after their action."""
-
-
-class Service(StrEnum):
-    """The services we call, by the names of the SDK's packages."""
-
-    BILLING = "bssopenapi20171214"
-    MAIL = "dm20151123"
-    IDENTITY = "sts20150401"
 
 
 class Client:
@@ -67,16 +61,17 @@ class Client:
 
     def read(self, service: Service, action: str, answer: type[A], **parameters: object) -> A:
         """Return the answer to a call that changes nothing, or raise the failure of the last try."""
+        rule = require_action(service, action, changes=False)
         end = time.monotonic() + RETRY_BUDGET_SECONDS
         for pause in RETRY_PAUSES:
             try:
-                return self._call(service, action, answer, READ_SECONDS, parameters)
+                return self._call(rule, answer, READ_SECONDS, parameters)
             except (errors.ThrottledError, errors.OutcomeUnknownError, errors.NotSentError) as failure:
                 wait = failure.retry_after or pause
                 if failure.code in errors.PERMANENT_FAILURES or time.monotonic() + wait > end:
                     raise
                 self._sleep(wait)
-        return self._call(service, action, answer, READ_SECONDS, parameters)
+        return self._call(rule, answer, READ_SECONDS, parameters)
 
     def read_pages(
         self,
@@ -105,7 +100,8 @@ class Client:
 
     def write(self, service: Service, action: str, answer: type[A], **parameters: object) -> A:
         """Return the answer to a call that changes something; it is made exactly once."""
-        return self._call(service, action, answer, WRITE_SECONDS, parameters)
+        rule = require_action(service, action, changes=True)
+        return self._call(rule, answer, WRITE_SECONDS, parameters)
 
     def act(self, service: Service, action: str, answer: type[A], **parameters: object) -> A:
         """Return the answer to a call that costs money or sends mail, made exactly once.
@@ -117,16 +113,18 @@ class Client:
         except errors.RefusedError as refused:
             raise doubt(refused) from None
 
-    def _call(
-        self, service: Service, action: str, answer: type[A], seconds: float, parameters: dict[str, object]
-    ) -> A:
+    def _call(self, rule: Action, answer: type[A], seconds: float, parameters: dict[str, object]) -> A:
         try:
-            body = self._body(service, action, seconds, parameters)
+            body = self._body(rule.service, rule.call, seconds, parameters)
         except Exception as error:  # the SDK raises what it likes, with the signed request inside
             body = errors.classify_exception(error)
-        if isinstance(body, errors.CallFailedError):
-            raise body
-        return _parse_answer(body, answer)
+        try:
+            if isinstance(body, errors.CallFailedError):
+                raise body
+            return _parse_answer(body, answer)
+        except errors.RefusedError as refused:
+            name_missing_permission(refused, rule)
+            raise
 
     def _body(self, service: Service, action: str, seconds: float, parameters: dict[str, object]) -> object:
         from darabonba.runtime import RuntimeOptions
