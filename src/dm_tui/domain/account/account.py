@@ -10,7 +10,7 @@ from dm_tui.domain.text import Line
 REQUIRED_POLICIES = ("AliyunDirectMailFullAccess", "AliyunBSSOrderAccess")
 """What a RAM user needs to buy a plan (purchase guide)."""
 
-_POLICY_BY_SERVICE = {"dm": REQUIRED_POLICIES[0], "bss": REQUIRED_POLICIES[1]}
+_POLICY_BY_SERVICE = {"dm": REQUIRED_POLICIES[0], "bss": REQUIRED_POLICIES[1], "bssapi": REQUIRED_POLICIES[1]}
 """The policy for each service's actions, by the part of an action before its colon."""
 
 SERVICE_POLICY = REQUIRED_POLICIES[0]

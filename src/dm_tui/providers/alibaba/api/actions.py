@@ -23,7 +23,7 @@ class Action(NamedTuple):
     """One call. `changes` means that it is made once; `probe` are parameters that read nothing and need its permission.
 
     `permission` is the RAM action, empty where none is needed. Those of the billing service are named in its pages,
-    three c's included; those of Direct Mail are `dm:` and the call (RAM, authorization of Direct Mail).
+    three c's included, those of bills by the call; those of Direct Mail are `dm:` and the call (RAM, authorization).
     """
 
     call: str
@@ -68,6 +68,20 @@ _TABLE = (
     _billing("QueryOrders", "DescribeOrderList", READ, BUY, probe={"page_num": 1, "page_size": 1}),
     _billing("GetOrderDetail", "DescribeOrderDetail", READ, BUY, probe={"order_id": "0"}),
     _billing("CreateResourcePackage", "ModifyInstance", BUY, changes=True),
+    Action(
+        "QueryBillOverview",
+        Service.BILLING,
+        "bssapi:QueryBillOverview",
+        (READ,),
+        probe={"billing_cycle": "2026-01"},
+    ),
+    Action(
+        "QuerySettleBill",
+        Service.BILLING,
+        "bssapi:QuerySettleBill",
+        (READ,),
+        probe={"billing_cycle": "2026-01"},
+    ),
     _mail("DescAccountSummary", READ, BUY, SEND, probe={}),
     _mail("SenderStatisticsByTagNameAndBatchID", READ, SEND),
     _mail("QueryDomainByParam", READ, SEND, probe={"page_no": 1, "page_size": 1}),
