@@ -35,6 +35,9 @@ def adviser_rows(rounds: int) -> list[Row]:
         },
         "uneven months, spread 30 %": _uneven(Decimal(30)),
         "uneven months, known": _uneven(Decimal(0)),
+        "uneven months, a daily quota that grows": _uneven(Decimal(30)).model_copy(
+            update={"daily_quota": 2_000, "quota_growth": Decimal(10)}
+        ),
     }
     cases: dict[str, Callable[[], float]] = {FLOOR: _floor}
     for name, question in asked.items():

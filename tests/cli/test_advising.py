@@ -57,7 +57,7 @@ def test_a_person_reads_the_recommendation_first_and_the_warnings_last(dm_tui: C
 
 
 def test_predictable_and_variable_are_the_ends_of_a_curve(dm_tui: Command) -> None:
-    arguments = ("advise", "--monthly", "80k")
+    arguments = ("advise", "--monthly", "80k", "--daily-quota", "none")
     document = dm_tui(*arguments, "--json").document()
     curve = document["by_spread"]
     assert (curve["spreads"][0], curve["spreads"][-1], curve["asked"]) == (0, 100, "0")
@@ -76,12 +76,22 @@ def test_predictable_and_variable_are_the_ends_of_a_curve(dm_tui: Command) -> No
     assert (wide["spreads"][-1], wide["asked"]) == (200, "150")
 
 
-def test_a_new_account_is_told_what_it_cannot_use_up(dm_tui: Command) -> None:
+def test_a_new_account_is_advised_for_what_its_quota_lets_out(dm_tui: Command) -> None:
     out = dm_tui("advise", "--monthly", "80k").out
     assert re.search(r"! Your daily quota \(2,000\) allows 362,000 of these 480,000", out)
-    assert "of the 500,000 emails in the plans would be left over" in out
+    assert "→ 50k plans" in out
+    assert "The daily quota is 2,000." in out
+    assert "none to lift it." in out
+
+
+def test_a_quota_that_is_lifted_only_warns_of_what_would_be_left(dm_tui: Command) -> None:
+    out = dm_tui("advise", "--monthly", "80k", "--daily-quota", "none").out
     assert "→ 500k plans" in out
-    assert "→ 50k plans" in dm_tui("advise", "--monthly", "80k", "--daily-quota", "2000").out
+    assert re.search(r"! Your daily quota \(2,000\) allows 362,000 of these 480,000", out)
+    assert "140,000 of the 500,000 emails in the plans would be left over" in out
+    assert "No daily quota is counted in." in out
+    shape = dm_tui("advise", "--monthly", "80k", "--daily-quota", "NONE", "--json").document()["question"]
+    assert shape["daily_quota"] is None
 
 
 def test_a_quota_that_grows(dm_tui: Command) -> None:
@@ -89,6 +99,9 @@ def test_a_quota_that_grows(dm_tui: Command) -> None:
     still = dm_tui(*arguments).document()
     growing = dm_tui(*arguments, "--quota-growth", "20").document()
     assert still["warnings"][0]["message"] != growing["warnings"][0]["message"]
+    assert (growing["question"]["daily_quota"], growing["question"]["quota_growth"]) == (2_000, "20")
+    unasked = dm_tui("advise", "--monthly", "80k", "--json").document()
+    assert (unasked["question"], unasked["warnings"]) == (still["question"], still["warnings"])
 
 
 def test_without_a_volume_past_usage_speaks_or_there_is_a_hint(dm_tui: Command) -> None:

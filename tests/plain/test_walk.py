@@ -112,10 +112,20 @@ def test_what_is_missing_is_named_and_completed(talk: Talk, direct_mail: DirectM
 
 
 def test_the_advice_follows_the_volume(talk: Talk) -> None:
-    said = talk("1", "200k", "1", "q")
-    assert "1,200,000 emails in six months" in said
+    said = talk("1", "20k", "1", "q")
+    assert "120,000 emails in six months" in said
     assert "cheaper by USD" in said
-    assert "Advice for 200,000 emails a month: " in said
+    assert "Growth of your daily quota" not in said
+    assert "Advice for 20k emails a month: " in said
+
+
+def test_a_volume_above_the_daily_quota_asks_whether_the_quota_grows(talk: Talk) -> None:
+    said = talk("1", "200k", "lots", "300", "50", "1", "q")
+    assert "362,000 emails in six months" in said
+    assert "! Only these of 1,200,000: your daily quota is 2,000." in said
+    assert "is not a percentage for the growth of the quota" in said
+    assert "A growth of the quota of 300 % is out of range" in said
+    assert said.count("emails in six months") == 2
 
 
 def test_every_surprise_is_said_before_the_money_moves(talk: Talk) -> None:

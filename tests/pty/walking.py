@@ -12,7 +12,7 @@ from dm_tui.tui.wizard.receipt import ReceiptScreen
 from dm_tui.tui.wizard.step import StepScreen
 from tests.pty.program import DOWN, ENTER, SPACE, TAB, Program
 
-QUANTITY, VOLUME = "Quantity", "Emails a month (optional)"
+QUANTITY, VOLUME = "Quantity", "Emails a month"
 TERMS_BOX = "I accept the Resource Plan Terms of Service"
 HELP, PROMPT, LEAVE = "│  Help", "Activate pay-as-you-go as well?", "Leave dm-tui?"
 CHECK = "Check payment"

@@ -2,17 +2,27 @@
 
 from functools import partial
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from dm_tui.domain.account.account import Prerequisite
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase import wording
-from dm_tui.domain.purchase.catalogue import parse_quantity, parse_volume
+from dm_tui.domain.purchase.catalogue import parse_quantity
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wizard import AGREEMENTS, BillingModel
 from dm_tui.lines.consent import TIMES_SIGN, agreement_lines, fact_lines
 from dm_tui.plain.wizard_session import FIRST_WAIT, LONGEST_WAIT, WizardSession, refresh_live_account
 from dm_tui.services.patience import wait_with_progress
-from dm_tui.services.wizard_steps import complete_step, current_agreement_version, quote_draft
+from dm_tui.services.wizard_steps import (
+    advise_for_draft,
+    compare_for_draft,
+    complete_step,
+    current_agreement_version,
+    quote_draft,
+)
+
+if TYPE_CHECKING:  # the adviser is imported when there is a volume
+    from dm_tui.domain.advice.results import BillingComparison
 
 NO_VOLUME = "-"
 
@@ -74,11 +84,9 @@ def ask_plan(session: WizardSession) -> None:
         )
         for plan in catalogue.plans
     ]
-    monthly = parse_volume(session.draft.volume)
-    if monthly:
-        advice = session.direct_mail.advice
-        recommendation = advice.findings(advice.question((monthly,))).recommendation
-        session.say(f"Advice for {monthly:,} emails a month: {recommendation.why}")
+    recommendation = advise_for_draft(session.direct_mail, session.draft)
+    if recommendation is not None:
+        session.say(f"Advice for {session.draft.volume} emails a month: {recommendation.why}")
     session.save(spec=session.dialogue.choose("Plan", plans, session.draft.spec))
     while True:
         session.save(quantity=session.dialogue.ask("How many, 1 to 100", session.draft.quantity))
@@ -156,23 +164,45 @@ def show_receipt(session: WizardSession) -> None:
 def _ask_volume(session: WizardSession) -> None:
     """Ask for an optional number of emails a month, and say its cost with each model."""
     question = f"Emails a month, to compare both ({NO_VOLUME} for none)"
+    comparison = None
     while True:
         answer = session.dialogue.ask(question, session.draft.volume or NO_VOLUME)
         session.save(volume="" if answer == NO_VOLUME else answer)
         try:
-            monthly = parse_volume(session.draft.volume)
+            comparison = compare_for_draft(session.direct_mail, session.draft)
         except DirectMailError as error:
             session.say(f"! {error}")
         else:
             break
-    if monthly:
-        comparison = session.direct_mail.advice.compare(monthly)
-        session.say(
-            f"{comparison.emails:,} emails in six months: {comparison.plan} with a resource plan "
-            f"({comparison.plan_label}), {comparison.pay_as_you_go} with pay-as-you-go.",
-            _CHEAPER[comparison.cheaper].format(saving=comparison.saving),
-            *([f"! {comparison.warning}"] if comparison.warning else []),
-        )
+    if comparison is None:
+        return
+    session.say(*_comparison_lines(comparison))
+    if comparison.warning:
+        _ask_quota_growth(session)
+
+
+def _ask_quota_growth(session: WizardSession) -> None:
+    """Ask whether the daily quota, which holds back part of the volume, will grow; compare again if it will."""
+    question = "Growth of your daily quota in percent a month (0 for none)"
+    while True:
+        session.save(quota_growth=session.dialogue.ask(question, session.draft.quota_growth or "0"))
+        try:
+            comparison = compare_for_draft(session.direct_mail, session.draft)
+        except DirectMailError as error:
+            session.say(f"! {error}")
+        else:
+            break
+    if comparison is not None and session.draft.quota_growth.strip() != "0":
+        session.say(*_comparison_lines(comparison))
+
+
+def _comparison_lines(comparison: "BillingComparison") -> tuple[str, ...]:
+    return (
+        f"{comparison.emails:,} emails in six months: {comparison.plan} with a resource plan "
+        f"({comparison.plan_label}), {comparison.pay_as_you_go} with pay-as-you-go.",
+        _CHEAPER[comparison.cheaper].format(saving=comparison.saving),
+        *([f"! {comparison.warning}"] if comparison.warning else []),
+    )
 
 
 def _ask_to_accept(session: WizardSession) -> None:

@@ -1,10 +1,16 @@
 """Completing a step of the wizard, for every face."""
 
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import parse_quantity, parse_volume
 from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
+
+if TYPE_CHECKING:  # the adviser is imported when there is a volume
+    from dm_tui.domain.advice.results import BillingComparison, Recommendation
 
 
 def complete_step(direct_mail: DirectMail, draft: WizardDraft) -> WizardDraft:
@@ -14,6 +20,7 @@ def complete_step(direct_mail: DirectMail, draft: WizardDraft) -> WizardDraft:
             direct_mail.prerequisites.use_region(_region(direct_mail, draft))
         case Step.BILLING_MODEL:
             parse_volume(draft.volume)
+            _quota_growth(draft)
         case Step.PLAN:
             parse_quantity(draft.quantity)
             version = direct_mail.purchases.catalogue().version  # the prices on the screen
@@ -34,6 +41,21 @@ def quote_draft(direct_mail: DirectMail, draft: WizardDraft) -> Quote:
     return direct_mail.purchases.quote(draft.spec, parse_quantity(draft.quantity), volume)
 
 
+def compare_for_draft(direct_mail: DirectMail, draft: WizardDraft) -> "BillingComparison | None":
+    """Return both billing models at the draft's volume; None without one."""
+    monthly = parse_volume(draft.volume)
+    return direct_mail.advice.compare(monthly, _quota_growth(draft)) if monthly else None
+
+
+def advise_for_draft(direct_mail: DirectMail, draft: WizardDraft) -> "Recommendation | None":
+    """Return the adviser's choice for the draft's volume; None without one."""
+    monthly = parse_volume(draft.volume)
+    if not monthly:
+        return None
+    advice = direct_mail.advice
+    return advice.findings(advice.question((monthly,), quota_growth=_quota_growth(draft))).recommendation
+
+
 def current_agreement_version(direct_mail: DirectMail, step: Step) -> str:
     """Return the version of the agreement of `step`."""
     catalogue = direct_mail.purchases.catalogue()
@@ -49,6 +71,15 @@ def _confirm_order(direct_mail: DirectMail, draft: WizardDraft) -> str:
         draft.accepted_terms or "",
         replaces=draft.order_id,
     ).id
+
+
+def _quota_growth(draft: WizardDraft) -> Decimal:
+    if not draft.quota_growth.strip():
+        return Decimal(0)
+    from dm_tui.domain.advice.volume import parse_percent
+    from dm_tui.domain.advice.wording import QUOTA_GROWTH
+
+    return parse_percent(draft.quota_growth, QUOTA_GROWTH)
 
 
 def _region(direct_mail: DirectMail, draft: WizardDraft) -> str:

@@ -198,9 +198,9 @@ def test_a_quota_that_is_given_caps_what_is_planned(catalogue: Catalogue) -> Non
     assert "362,000 of these 480,000" in warning.message
 
 
-def test_the_accounts_own_quota_only_warns_and_says_what_would_be_lost(catalogue: Catalogue) -> None:
+def test_a_quota_that_is_lifted_still_warns_and_says_what_would_be_lost(catalogue: Catalogue) -> None:
     """Surprise 1: a new account cannot use up half a million in six months."""
-    findings = advised(catalogue, 80_000, facts=NEW_ACCOUNT)
+    findings = advised(catalogue, 80_000, facts=NEW_ACCOUNT, daily_quota=None)
     assert bought(findings.recommendation) == [("500k", 1, NOW)]
     warning = findings.warnings[0]
     assert (warning.code, warning.serious) == (QuoteWarningCode.DAILY_QUOTA, True)
@@ -279,34 +279,63 @@ def test_specifications_that_differ_in_validity_are_not_understood(catalogue: Ca
 def test_both_billing_models_are_compared_at_a_volume(
     catalogue: Catalogue, monthly: int, label: str, plan: str, by_usage: str, cheaper: str, saving: str
 ) -> None:
-    found = compare_billing_models(catalogue, monthly, NOW)
-    assert found.emails == monthly * 6
+    found = compare_billing_models(asked(monthly, daily_quota=10_000_000), catalogue)
+    assert (found.emails, found.warning) == (monthly * 6, "")
     assert (found.plan_label, found.plan) == (label, usd(plan))
     assert (found.pay_as_you_go, found.cheaper) == (usd(by_usage), cheaper)
     assert found.saving == usd(saving)
 
 
-@given(monthly=st.integers(0, 2_000_000))
+@given(
+    monthly=st.integers(0, 2_000_000),
+    quota=st.none() | st.integers(50, 40_000),
+    growth=st.integers(-30, 30).map(Decimal),
+)
 def test_the_comparison_is_the_advice_for_an_account_that_owns_nothing(
-    catalogue: Catalogue, monthly: int
+    catalogue: Catalogue, monthly: int, quota: int | None, growth: Decimal
 ) -> None:
-    found = compare_billing_models(catalogue, monthly, NOW)
-    best = advised(catalogue, monthly).recommendation
+    question = asked(monthly, daily_quota=quota, quota_growth=growth)
+    found = compare_billing_models(question, catalogue)
+    best = make_advice(question, catalogue, PLENTY).recommendation
     assert min(found.plan.amount, found.pay_as_you_go.amount) == best.expected_cost.amount
     if best.saving.amount:
         assert found.cheaper == best.billing_model
     assert found.saving.amount == best.saving.amount
 
 
-@pytest.mark.parametrize(
-    ("monthly", "warning"), [(55_000, ""), (80_000, "Your daily quota (2,000) allows only 362,000 of them.")]
-)
-def test_a_comparison_says_what_the_daily_quota_lets_through(
-    catalogue: Catalogue, monthly: int, warning: str
-) -> None:
-    assert compare_billing_models(catalogue, monthly, NOW).warning == warning
+def test_a_comparison_is_of_what_the_daily_quota_lets_out(catalogue: Catalogue) -> None:
+    """One 500k for USD 121.80 is not cheaper where 362,000 can be sent, which cost USD 104.98 otherwise."""
+    limited = compare_billing_models(asked(80_000, daily_quota=2_000), catalogue)
+    assert (limited.emails, limited.pay_as_you_go) == (362_000, usd("104.98"))
+    assert (limited.plan_label, limited.plan) == ("7 × 50k + pay-as-you-go", usd("94.83"))
+    assert limited.warning == "Only these of 480,000: your daily quota is 2,000."
+    growing = compare_billing_models(asked(80_000, daily_quota=2_000, quota_growth=Decimal(20)), catalogue)
+    assert 362_000 < growing.emails < 480_000
+    assert growing.warning
+    assert not compare_billing_models(asked(55_000, daily_quota=2_000), catalogue).warning
+
+
+def test_a_warning_names_the_quota_it_counted_and_how_to_lift_it(catalogue: Catalogue) -> None:
+    def warned(**question: Any) -> str:
+        return advised(catalogue, 80_000, facts=NEW_ACCOUNT, **question).warnings[0].message
+
+    assert warned(daily_quota=2_000).startswith("Your daily quota (2,000) allows 362,000 of these 480,000")
+    assert "none to lift it" in warned(daily_quota=2_000)
+    assert warned(daily_quota=1_000).startswith("A daily quota of 1,000 allows 181,000")
+    growing = warned(daily_quota=2_000, quota_growth=Decimal(5))
+    assert growing.startswith("Your daily quota (2,000, +5 % a month) allows 4")
+
+
+def test_a_daily_quota_that_is_not_known_is_said(catalogue: Catalogue) -> None:
+    unread = QuoteContext(daily_quota=None, pay_as_you_go_active=True)
+    (warning,) = advised(catalogue, 80_000, months=1, facts=unread, daily_quota=None).warnings
+    assert (warning.code, warning.serious) == (QuoteWarningCode.DAILY_QUOTA, False)
+    assert "not known" in warning.message
+    given = advised(catalogue, 80_000, months=1, facts=unread, daily_quota=1_000).warnings[0].message
+    assert given.startswith("A daily quota of 1,000 allows 28,000")
+    assert "not known" in compare_billing_models(asked(80_000), catalogue).warning
 
 
 def test_a_volume_that_no_account_has_is_refused(catalogue: Catalogue) -> None:
     with pytest.raises(DirectMailError, match="1,000,000,000,000"):
-        compare_billing_models(catalogue, 10**12, NOW)
+        compare_billing_models(asked(10**12), catalogue)

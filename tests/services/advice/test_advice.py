@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from dm_tui.domain.advice.demand import QuotaChoice
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.quote import QuoteWarningCode
@@ -33,7 +34,9 @@ def test_the_question_holds_what_the_account_has(direct_mail: DirectMail, new_or
     assert question.months == 6
     assert not question.spread
     assert not question.growth
-    assert question.daily_quota is None
+    assert question.daily_quota == 2_000
+    assert direct_mail.advice.question((1,), daily_quota=QuotaChoice.NONE).daily_quota is None
+    assert direct_mail.advice.question((1,), daily_quota=900).daily_quota == 900
 
 
 def test_the_horizon_is_as_long_as_the_list_of_volumes(direct_mail: DirectMail) -> None:

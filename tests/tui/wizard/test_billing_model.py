@@ -9,10 +9,10 @@ from tests.tui.conftest import LeftAt, SitDown
 @pytest.mark.parametrize(
     ("volume", "emails", "cheaper"),
     [
-        ("100k", "600,000", "1 × 500k + 2 × 50k"),
+        ("50k", "300,000", "6 × 50k"),
         ("20k", "120,000", "2 × 50k + pay-as-you-go"),
         ("1,000", "6,000", "pay-as-you-go"),
-        ("0.5m", "3,000,000", "3 × 1m"),
+        ("0.5m", "362,000", "7 × 50k + pay-as-you-go"),
     ],
 )
 async def test_a_volume_is_answered_with_what_is_cheaper(
@@ -38,8 +38,17 @@ async def test_a_volume_the_daily_quota_holds_back_is_told(
         await user.sees("billing-model")
         await user.writes("#volume", "80k")
         await user.until(
-            lambda: any("daily quota (2,000)" in row and "of them." in row for row in user.rows()), "why"
+            lambda: any("Only these of 480,000: your daily quota is 2,000." in row for row in user.rows()),
+            "why",
         )
+        assert "362,000 emails in six months" in user.reads("#answer")
+        assert "USD 104.98" in user.reads("#answer")
+        await user.writes("#quota-growth", "20")
+        assert "362,000 emails" not in user.reads("#answer")
+        await user.writes("#quota-growth", "a lot")
+        await user.goes_on()
+        await user.hears("is not a percentage for the growth of the quota")
+        await user.writes("#quota-growth", "")
         await user.writes("#volume", "20k")
         assert "Next: choose a plan" in user.reads("#total")
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from dm_tui.cli.output import Answer
 from dm_tui.domain.advice.curves import SpreadCurve
+from dm_tui.domain.advice.demand import QuotaChoice
 from dm_tui.domain.advice.results import AdviceOption, PlannedPurchase, Recommendation
-from dm_tui.domain.advice.volume import parse_months, parse_percent, parse_volumes
+from dm_tui.domain.advice.volume import parse_daily_quota, parse_months, parse_percent, parse_volumes
 from dm_tui.domain.advice.wording import option_label, request_summary, sensitivity_lines
 from dm_tui.domain.dates import show_date
-from dm_tui.domain.purchase.catalogue import parse_volume
 from dm_tui.lines.table import table
 from dm_tui.services.advice.json_shapes import AdviceAnswer, AdviceRequestShape
 from dm_tui.services.direct_mail import DirectMail
@@ -23,7 +23,7 @@ def advise(direct_mail: DirectMail, args: Namespace) -> Answer:
         spread=_percent(args.spread, "spread"),
         growth=_percent(args.growth, "growth"),
         months=None if args.months is None else parse_months(args.months),
-        daily_quota=_quota(args.daily_quota),
+        daily_quota=QuotaChoice.OWN if args.daily_quota is None else parse_daily_quota(args.daily_quota),
         quota_growth=_percent(args.quota_growth, "growth of the quota") or Decimal(0),
     )
     results = direct_mail.advice.findings(question)
@@ -102,7 +102,3 @@ def _table_of_figures(heads: list[str], rows: list[list[str]]) -> list[str]:
 
 def _percent(text: str | None, name: str) -> Decimal | None:
     return None if text is None else parse_percent(text, name)
-
-
-def _quota(text: str | None) -> int | None:
-    return None if text is None else parse_volume(text) or 0

@@ -5,8 +5,9 @@ The model, all of it:
 * Time is counted in months from the instant of the question. Plans are bought at the beginning of a month and pay for
   the mail of six of them, which are the six calendar months from the purchase (purchase guide), up to the few days by
   which months differ in length. Mail is spread evenly over a month.
-* A daily quota in the question limits each month to its days times the quota; the emails it holds back are neither
-  sent later nor paid for. Without one, the account's own quota only warns.
+* The daily quota limits each month to its days times the quota; the emails it holds back are neither sent later nor
+  paid for. It is the account's own unless the question has another. Where the question plans without one, the
+  account's own only warns.
 * The free quota pays first, 2,000 in all and 200 a day; then the plans that are owned, up to the instant each expires;
   then the plans bought, in order of expiry; then pay-as-you-go (billing methods). No other order of the plans costs
   less, see `schedule`.
@@ -25,7 +26,6 @@ the first months show: asking again every month should do no worse.
 Read on in `volume`, `demand`, `schedule`, `optimum`, `uncertainty`, `evaluation`, `warnings`, in this order.
 """
 
-from datetime import datetime
 from math import ceil
 
 from dm_tui.domain.advice import results
@@ -35,7 +35,7 @@ from dm_tui.domain.advice.optimum import cheapest_schedule_with_plan
 from dm_tui.domain.advice.schedule import NANO, Prices, Schedule, plans_price, schedule_cost
 from dm_tui.domain.advice.uncertainty import volume_distribution
 from dm_tui.domain.advice.warnings import advice_warnings
-from dm_tui.domain.advice.wording import COMPARISON_LIMITED, headline, recommendation_reason, schedule_label
+from dm_tui.domain.advice.wording import comparison_warning, headline, recommendation_reason, schedule_label
 from dm_tui.domain.purchase.catalogue import MAX_QUANTITY, Catalogue
 from dm_tui.domain.purchase.plan import expiry
 from dm_tui.domain.purchase.quote import QuoteContext
@@ -67,19 +67,14 @@ def make_advice(question: AdviceRequest, catalogue: Catalogue, context: QuoteCon
     )
 
 
-def compare_billing_models(
-    catalogue: Catalogue, monthly: int, at: datetime, months: int = 6
-) -> results.BillingComparison:
-    """Return the cost of `monthly` emails by either billing model, for an account that owns nothing."""
+def compare_billing_models(question: AdviceRequest, catalogue: Catalogue) -> results.BillingComparison:
+    """Return the cost of a known volume by either billing model, as far as the daily quota lets it be sent."""
     prices = Prices.of(catalogue)
-    question = AdviceRequest(start=at, monthly=(monthly,), months=months)
-    demand, quota = make_demand_outlook(question, catalogue).at(), catalogue.daily_quota
-    allowed = make_demand_outlook(question, catalogue, quota).at().sent
+    demand = make_demand_outlook(question, catalogue).at()
     schedule = cheapest_schedule_with_plan(demand, prices)
     cost = schedule_cost(schedule, demand, prices)
     plan, pay_as_you_go = prices.money(cost), catalogue.pay_as_you_go(demand.sent)
     return results.BillingComparison(
-        monthly=monthly,
         emails=demand.sent,
         pays_off_above=plans_price(schedule) // prices.each,
         pay_as_you_go=pay_as_you_go,
@@ -87,9 +82,7 @@ def compare_billing_models(
         plan_label=schedule_label(schedule, rest=cost > plans_price(schedule)),
         cheaper=BillingModel.RESOURCE_PLAN if plan < pay_as_you_go else BillingModel.PAY_AS_YOU_GO,
         saving=max(plan, pay_as_you_go) - min(plan, pay_as_you_go),
-        warning=""
-        if quota is None or allowed >= demand.sent
-        else COMPARISON_LIMITED.format(quota=quota, sent=allowed),
+        warning=comparison_warning(question, demand),
     )
 
 

@@ -7,6 +7,7 @@ is assumed to be spread evenly over a month.
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from itertools import pairwise
 from operator import mul
 from typing import Annotated, NamedTuple
@@ -28,12 +29,19 @@ _NO_LIMIT = 1 << 62
 Percent = Annotated[Decimal, Field(allow_inf_nan=True)]  # `require_valid_request` refuses these in words
 
 
+class QuotaChoice(StrEnum):
+    """A daily quota that is not a number: the account's own, or none."""
+
+    OWN = "own"
+    NONE = "none"
+
+
 class AdviceRequest(Model):
     """The question: `monthly` volumes from `start` on, and the plans and free quota of the account.
 
     The last number of `monthly` continues to the end of the horizon, growing by `growth` percent a month.
-    `spread` is the coefficient of variation of the volumes, in percent. `daily_quota`, if given, limits
-    sending, and grows by `quota_growth` percent a month.
+    `spread` is the coefficient of variation of the volumes, in percent. `daily_quota` limits sending, and grows
+    by `quota_growth` percent a month; None where you plan without it, or where it is not known.
     """
 
     start: datetime
@@ -119,7 +127,7 @@ class DemandOutlook(NamedTuple):
 def make_demand_outlook(
     question: AdviceRequest, catalogue: Catalogue, daily_quota: int | None = None
 ) -> DemandOutlook:
-    """Return the outlook of a valid question; `daily_quota` applies where the question has none."""
+    """Return the outlook of a valid question; `daily_quota` applies where the question plans without one."""
     require_valid_request(question)
     starts, owned = question.starts, in_order_of_use(question.owned, question.start)
     days = [whole_days(start, end) for start, end in pairwise(starts)]

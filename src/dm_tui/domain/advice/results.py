@@ -72,12 +72,11 @@ class AdviceResult(Model):
 
 
 class BillingComparison(Model):
-    """Both billing models at one volume: pay-as-you-go alone, and the cheapest plans with it for the rest.
+    """Both billing models for `emails`: pay-as-you-go alone, and the cheapest plans with it for the rest.
 
-    The plans cost less above `pays_off_above` emails. `warning` says that the daily quota allows fewer.
+    The plans cost less above `pays_off_above` emails. `warning` says that the daily quota holds others back.
     """
 
-    monthly: int
     emails: int
     pays_off_above: int
     pay_as_you_go: Money

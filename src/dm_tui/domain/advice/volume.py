@@ -9,7 +9,7 @@ from math import sqrt
 from operator import mul
 
 from dm_tui.domain.advice import wording
-from dm_tui.domain.advice.demand import MAX_MONTHS, MAX_SPREAD
+from dm_tui.domain.advice.demand import MAX_MONTHS, MAX_SPREAD, QuotaChoice
 from dm_tui.domain.dates import add_months
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
@@ -56,6 +56,13 @@ def parse_volumes(text: str) -> tuple[int, ...]:
     if None in volumes:
         raise wording.EMPTY_MONTH()
     return tuple(volume for volume in volumes if volume is not None)
+
+
+def parse_daily_quota(text: str) -> int | QuotaChoice:
+    """Return the emails a day a person typed, or `none`; the question itself refuses a number out of range."""
+    if text.strip().lower() == QuotaChoice.NONE:
+        return QuotaChoice.NONE
+    return parse_volume(text) or 0
 
 
 def parse_percent(text: str, figure: str) -> Decimal:

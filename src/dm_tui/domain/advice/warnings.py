@@ -4,6 +4,7 @@ from dm_tui.domain.advice import wording
 from dm_tui.domain.advice.demand import AdviceRequest, make_demand_outlook
 from dm_tui.domain.advice.evaluation import ScheduleEvaluator
 from dm_tui.domain.advice.schedule import Schedule, emails_paid_by_plans, plans_emails
+from dm_tui.domain.advice.wording import quota_words
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_months
 from dm_tui.domain.purchase.catalogue import Catalogue
@@ -25,16 +26,17 @@ def advice_warnings(
 
     limited = make_demand_outlook(question, catalogue, context.daily_quota).at()
     months = show_months(question.months)
+    if question.daily_quota is None and context.daily_quota is None:
+        warn(QuoteWarningCode.DAILY_QUOTA, wording.QUOTA_NOT_KNOWN)
     if limited.held_back:
-        own, emails = question.daily_quota is None, plans_emails(schedule)
+        emails = plans_emails(schedule)
         (used,) = emails_paid_by_plans(schedule, (limited,), evaluator.prices.validity)
-        sentences = [wording.LIMITED_BY_OWN_QUOTA if own else wording.LIMITED_BY_ASKED_QUOTA]
-        if own and emails > used:
-            sentences.append(wording.PLANS_LEFT_OVER)
-        if own:
-            sentences.append(wording.PLAN_WITH_QUOTA)
+        if question.daily_quota is not None:
+            sentences = [wording.LIMITED_BY_QUOTA]
+        else:
+            sentences = [wording.PLANNED_ABOVE_QUOTA, *([wording.PLANS_LEFT_OVER] if emails > used else [])]
         message = " ".join(sentences).format(
-            quota=context.daily_quota if own else question.daily_quota,
+            quota=quota_words(question, context.daily_quota),
             sent=limited.sent,
             wanted=limited.sent + limited.held_back,
             months=months,

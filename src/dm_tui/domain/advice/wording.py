@@ -14,7 +14,7 @@ from dm_tui.domain.errors import ErrorKind, ErrorText
 
 if TYPE_CHECKING:
     from dm_tui.domain.advice.curves import SpreadCurve
-    from dm_tui.domain.advice.demand import AdviceRequest
+    from dm_tui.domain.advice.demand import AdviceRequest, Demand
     from dm_tui.domain.advice.results import AdviceOption, AdviceResult
     from dm_tui.domain.advice.schedule import Schedule
 
@@ -79,19 +79,40 @@ UNUSED_EMAILS = (
     "expiry are lost: no refund."
 )
 OWNED_PLANS_LEFT = "{lost} of the plans you own will be left when they expire."
-LIMITED_BY_ASKED_QUOTA = (
-    "A daily quota of {quota:,} allows {sent:,} of these {wanted:,} emails in {months}; no figure here "
-    "includes the others."
+LIMITED_BY_QUOTA = (
+    "{quota} allows {sent:,} of these {wanted:,} emails; no figure counts the others. "
+    "Give its growth if it rises, none to lift it."
 )
-LIMITED_BY_OWN_QUOTA = (
-    "Your daily quota ({quota:,}) allows {sent:,} of these {wanted:,} emails in {months}, and a plan "
-    "does not raise it."
+PLANNED_ABOVE_QUOTA = (
+    "{quota} allows {sent:,} of these {wanted:,} emails in {months}, and a plan does not raise it."
 )
+QUOTA_NOT_KNOWN = "Your daily quota is not known, and no figure here counts it. Give it if you know it."
 PLANS_LEFT_OVER = "{left:,} of the {emails:,} emails in the plans would be left over."
-PLAN_WITH_QUOTA = "Set the daily quota to plan for it."
-COMPARISON_LIMITED = "Your daily quota ({quota:,}) allows only {sent:,} of them."
 
 # An advice in words
+
+
+def quota_words(question: "AdviceRequest", own: int | None) -> str:
+    """Return a daily quota as the subject of a sentence: the account's own, or another one, with its growth."""
+    quota = own if question.daily_quota is None else question.daily_quota
+    if not question.quota_growth:
+        return f"Your daily quota ({quota:,})" if quota == own else f"A daily quota of {quota:,}"
+    growth = f"{question.quota_growth:+} % a month"
+    return (
+        f"Your daily quota ({quota:,}, {growth})"
+        if quota == own
+        else f"A daily quota of {quota:,} ({growth})"
+    )
+
+
+def comparison_warning(question: "AdviceRequest", demand: "Demand") -> str:
+    """Return that the daily quota holds back emails of a comparison, or may; it fits a row of 56 cells."""
+    if question.daily_quota is None:
+        return "Your daily quota is not known: it may allow fewer."
+    if not demand.held_back:
+        return ""
+    wanted = demand.sent + demand.held_back
+    return f"Only these of {wanted:,}: your daily quota is {question.daily_quota:,}."
 
 
 def option_label(name: str) -> str:
@@ -151,6 +172,11 @@ def request_summary(question: "AdviceRequest", *, from_history: bool) -> str:
     sentences = [f"{emails} a month for {show_months(question.months)}, spread {question.spread} %."]
     if from_history:
         sentences.append("This is from your usage so far.")
+    if question.daily_quota is None:
+        sentences.append("No daily quota is counted in.")
+    else:
+        growth = f", {question.quota_growth:+} % a month" if question.quota_growth else ""
+        sentences.append(f"The daily quota is {question.daily_quota:,}{growth}.")
     if left := sum(plan.left for plan in question.owned):
         sentences.append(f"Your plans have {show_count(left, 'email')} left.")
     if question.free_left is None:

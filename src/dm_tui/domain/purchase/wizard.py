@@ -35,7 +35,7 @@ class BillingModel(StrEnum):
 class WizardDraft(Model):
     """The user's choices and input so far, saved before every change of screen.
 
-    `quantity` and `volume` are saved to the letter, valid or not: Back loses no keystroke.
+    `quantity`, `volume` and `quota_growth` are saved to the letter, valid or not: Back loses no keystroke.
     The versions are those of the prices and texts that were on the screen.
     """
 
@@ -45,6 +45,7 @@ class WizardDraft(Model):
     region: str | None = None
     billing_model: BillingModel = BillingModel.RESOURCE_PLAN
     volume: TypedText = ""
+    quota_growth: TypedText = ""
     spec: str = "50k"
     quantity: TypedText = "1"
     accepted_terms: str | None = None

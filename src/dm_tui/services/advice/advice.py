@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from dm_tui.domain.advice.advisor import compare_billing_models, make_advice
 from dm_tui.domain.advice.curves import SpreadCurve, VolumeCurve, spread_curve, volume_curve
-from dm_tui.domain.advice.demand import AdviceRequest
+from dm_tui.domain.advice.demand import AdviceRequest, QuotaChoice
 from dm_tui.domain.advice.results import AdviceResult, BillingComparison
 from dm_tui.domain.advice.volume import HISTORY_MONTHS, VolumeProposal, propose_volume
 from dm_tui.domain.advice.wording import NO_HISTORY
@@ -43,10 +43,10 @@ class Advice:
         spread: Decimal | None = None,
         growth: Decimal | None = None,
         months: int | None = None,
-        daily_quota: int | None = None,
+        daily_quota: int | QuotaChoice = QuotaChoice.OWN,
         quota_growth: Decimal = Decimal(0),
     ) -> AdviceRequest:
-        """Return the question with the account's plans; without a volume, past usage proposes one."""
+        """Return the question with the account's plans and quota; without a volume, past usage proposes one."""
         if monthly is None:
             proposal = self.proposal()
             if proposal is None:
@@ -65,7 +65,7 @@ class Advice:
             months=max(DEFAULT_MONTHS, len(monthly)) if months is None else months,
             growth=Decimal(0) if growth is None else growth,
             spread=Decimal(0) if spread is None else spread,
-            daily_quota=daily_quota,
+            daily_quota=_choose_quota(daily_quota, meter.daily_limit),
             quota_growth=quota_growth,
             owned=plans,
             free_left=meter.free_left,
@@ -76,8 +76,9 @@ class Advice:
         catalogue = self._shop.catalogue()
         with self._state.read() as tables:
             pay_as_you_go = tables.single(PayAsYouGo)
+            meter = current_meter(tables, catalogue, self._account.now())
         context = QuoteContext(
-            daily_quota=catalogue.daily_quota,
+            daily_quota=meter.daily_limit,
             pay_as_you_go_active=pay_as_you_go.active,
             overdue=pay_as_you_go.overdue,
         )
@@ -91,9 +92,18 @@ class Advice:
         """Return the expected cost of every option against the spread: from predictable to variable."""
         return spread_curve(question, self._shop.catalogue(), result)
 
-    def compare(self, monthly: int) -> BillingComparison:
-        """Return the cost of `monthly` emails by either billing model, for an account that owns nothing."""
-        return compare_billing_models(self._shop.catalogue(), monthly, self._account.now())
+    def compare(self, monthly: int, quota_growth: Decimal = Decimal(0)) -> BillingComparison:
+        """Return the cost of `monthly` emails by either billing model, as if the account owned nothing.
+
+        Its daily quota counts: what cannot be sent costs nothing, and a plan for it would be lost.
+        """
+        now, catalogue = self._account.now(), self._shop.catalogue()
+        with self._state.read() as tables:
+            meter = current_meter(tables, catalogue, now)
+        question = AdviceRequest(
+            start=now, monthly=(monthly,), daily_quota=meter.daily_limit, quota_growth=quota_growth
+        )
+        return compare_billing_models(question, catalogue)
 
     def _recent_usage(self, tables: Tables) -> Iterator[EmailCount]:
         """Yield the usage that a proposal considers; our own records newest first, up to one older than that."""
@@ -105,3 +115,9 @@ class Advice:
             yield record
             if record.hour < since:
                 return
+
+
+def _choose_quota(choice: int | QuotaChoice, own: int | None) -> int | None:
+    if choice is QuotaChoice.NONE:
+        return None
+    return own if choice is QuotaChoice.OWN else choice

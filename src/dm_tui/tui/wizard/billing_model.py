@@ -9,9 +9,10 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.purchase.catalogue import Catalogue, parse_volume
+from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.domain.purchase.wording import billing_model_rows
+from dm_tui.services.wizard_steps import compare_for_draft
 from dm_tui.tui.paint import MARKS, lines, muted, text, warning
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
@@ -33,9 +34,13 @@ class BillingModelScreen(StepScreen):
                 yield Static(id="comparison", markup=False)
                 yield Choices(id="billing-models", classes="block")
             with Widget(classes="pane"):
-                with StepRow(classes="block"):
-                    yield Static("Emails a month (optional) ", classes="label", markup=False)
-                    yield Field(id="volume", placeholder="e.g. 20k", limit=14)
+                with StepRow(classes="block asked"):
+                    with StepRow(classes="typed"):
+                        yield Static("Emails a month ", classes="label", markup=False)
+                        yield Field(id="volume", placeholder="e.g. 20k", limit=14)
+                    with StepRow(classes="typed"):
+                        yield Static("Quota growth, % a month ", classes="label", markup=False)
+                        yield Field(id="quota-growth", placeholder="0", limit=6)
                 yield Static(id="answer", classes="block", markup=False)
 
     def fill(self) -> None:
@@ -49,6 +54,7 @@ class BillingModelScreen(StepScreen):
             self.draft.billing_model,
         )
         self.query_one("#volume", Field).put(self.draft.volume)
+        self.query_one("#quota-growth", Field).put(self.draft.quota_growth)
 
     def paint(self) -> None:
         chosen = 1 if self._model() is BillingModel.RESOURCE_PLAN else 2
@@ -66,14 +72,18 @@ class BillingModelScreen(StepScreen):
 
     def read(self) -> WizardDraft:
         return self.draft.model_copy(
-            update={"billing_model": self._model(), "volume": self.query_one("#volume", Field).value}
+            update={
+                "billing_model": self._model(),
+                "volume": self.query_one("#volume", Field).value,
+                "quota_growth": self.query_one("#quota-growth", Field).value,
+            }
         )
 
-    @on(Input.Changed, "#volume")
+    @on(Input.Changed)
     def _typed(self) -> None:
         self.repaint()
 
-    @on(Input.Submitted, "#volume")
+    @on(Input.Submitted)
     def _done(self) -> None:
         self.focus_on("next")
 
@@ -82,12 +92,11 @@ class BillingModelScreen(StepScreen):
 
     def _answer(self) -> "tuple[BillingComparison | None, Content]":
         try:
-            monthly = parse_volume(self.query_one("#volume", Field).value)
-            if not monthly:
-                return None, muted("Enter a monthly volume to compare both over six months.")
-            comparison = self.direct_mail.advice.compare(monthly)
+            comparison = compare_for_draft(self.direct_mail, self.read())
         except DirectMailError as error:
             return None, warning(str(error))
+        if comparison is None:
+            return None, muted("Optional: with a monthly volume, both are compared over six months.")
         offers = (
             (BillingModel.RESOURCE_PLAN, comparison.plan_label, comparison.plan),
             (BillingModel.PAY_AS_YOU_GO, "pay-as-you-go", comparison.pay_as_you_go),

@@ -23,7 +23,7 @@ from dm_tui.domain.purchase.catalogue import (
 from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.domain.purchase.wording import quote_facts
-from dm_tui.services.wizard_steps import quote_draft
+from dm_tui.services.wizard_steps import advise_for_draft, quote_draft
 from dm_tui.tui.paint import MARKS, fact, lines, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
@@ -66,7 +66,7 @@ class PlanScreen(StepScreen):
         self._show_plans(self.draft.spec)
         self.query_one(QuantityField).put(self.draft.quantity)
         self.query_one("#advice", Static).update("")
-        self._advise(self.draft.volume)
+        self._advise(self.draft)
 
     def _show_plans(self, chosen: str | None, advised: Collection[str] = ()) -> None:
         catalogue, width = self.direct_mail.purchases.catalogue(), self.app.size.width
@@ -79,19 +79,16 @@ class PlanScreen(StepScreen):
         )
 
     @work(group="advice", exclusive=True)
-    async def _advise(self, typed: str) -> None:
+    async def _advise(self, draft: WizardDraft) -> None:
         """Mark the adviser's choice for the typed volume, as soon as it is found."""
+        if not draft.volume:
+            return
         try:
-            monthly = parse_volume(typed)
-            if not monthly:
-                return
-            advice = self.direct_mail.advice
-            recommendation = await asyncio.to_thread(
-                lambda: advice.findings(advice.question((monthly,))).recommendation
-            )
+            monthly = parse_volume(draft.volume)
+            recommendation = await asyncio.to_thread(advise_for_draft, self.direct_mail, draft)
         except DirectMailError:
             return  # the step with the volume shows the error
-        if self.is_attached and typed == self.draft.volume:
+        if monthly and recommendation is not None and self.is_attached and draft is self.draft:
             self._mark_advised(recommendation, monthly)
 
     def _mark_advised(self, recommendation: "Recommendation", monthly: int) -> None:

@@ -48,7 +48,7 @@ async def test_every_key_asks_anew_and_wrong_figures_are_named(
         await user.presses(KEY)
         await user.until(lambda: "Type it" in _said(user), "what to do")
         await user.types("80k")
-        await user.until(lambda: "→ Buy 1 × 500k now" in _said(user), "the plan that fits")
+        await user.until(lambda: "→ Buy 2 × 50k now, more later" in _said(user), "the plan that fits")
         await user.presses("backspace")
         await user.until(lambda: "→ Buy nothing" in _said(user), "the free quota is enough")
         await user.presses("tab")
@@ -61,6 +61,19 @@ async def test_every_key_asks_anew_and_wrong_figures_are_named(
         assert user.find("#tabs Tabs").has_focus
 
 
+async def test_the_daily_quota_counts_until_it_is_lifted(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("activated")
+    async with user_at() as user:
+        await user.sees("console")
+        await user.presses(KEY)
+        await user.until(lambda: user.focused == "advice-monthly", "the volume")
+        await user.types("80k")
+        await user.until(lambda: "362,000 of these 480,000" in _said(user), "the quota counts")
+        await user.writes("#advice-quota", "none")
+        await user.until(lambda: "→ Buy 1 × 500k now" in _said(user), "the quota only warns")
+        assert "would be left over" in _said(user)
+
+
 async def test_the_options_are_told_apart_without_colour(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("activated")
     async with user_at((120, 50)) as user:
@@ -68,7 +81,7 @@ async def test_the_options_are_told_apart_without_colour(user_at: SitDown, direc
         await user.presses(KEY)
         await user.until(lambda: user.focused == "advice-monthly", "the volume")
         await user.types("80k")
-        await user.until(lambda: "→ Buy 1 × 500k now" in _said(user), "the answer")
+        await user.until(lambda: "→ Buy 2 × 50k now, more later" in _said(user), "the answer")
         shown = _said(user).splitlines()
         table = {row.split()[0] for row in shown if " plans " in row or "pay-as-you-go  " in row}
         drawn = "".join(row.partition("│")[2] for row in shown if "│" in row)
@@ -113,7 +126,7 @@ async def test_a_page_is_one_plot_and_the_answer_stays(user_at: SitDown, direct_
         await user.presses(KEY)
         await user.until(lambda: user.focused == "advice-monthly", "the volume")
         await user.types("80k")
-        await user.until(lambda: "→ Buy 1 × 500k now" in _said(user), "the answer")
+        await user.until(lambda: "→ Buy 2 × 50k now, more later" in _said(user), "the answer")
         for title, end in (
             ("Cost by volume", "160,000 emails a month"),
             ("Cost by spread", "variable 100 %"),
@@ -121,7 +134,7 @@ async def test_a_page_is_one_plot_and_the_answer_stays(user_at: SitDown, direct_
             await user.presses("pagedown")
             await user.until(partial(_all_shown, user, title, end), f"{title}, all of it on one page")
             shown = user.rows()
-            assert any("→ Buy 1 × 500k now" in row for row in shown)
+            assert any("→ Buy 2 × 50k now, more later" in row for row in shown)
             assert any("Your daily quota (2,000)" in row for row in shown)
             drawn = "".join(row.partition("│")[2] for row in shown if "│" in row)
             assert "✕" in drawn, "the crossing is marked on the line"
@@ -139,7 +152,7 @@ async def test_a_burst_of_keys_is_answered_for_the_last_one(
         await user.hammers(*"8000000", "backspace", "backspace")
         await user.until(lambda: "80,000 emails a month" in _said(user), "the last volume")
         await user.settles()
-        assert "→ Buy 1 × 500k now" in _said(user)
+        assert "→ Buy 2 × 50k now, more later" in _said(user)
 
 
 async def test_help_explains_the_model(user_at: SitDown, direct_mail: DirectMail) -> None:
@@ -172,11 +185,11 @@ async def test_the_plan_step_marks_what_to_buy_for_the_volume(
         await user.sees("prerequisites")
         await user.goes_on()
         await user.sees("billing-model")
-        await user.presses("tab")
-        await user.types("80k")
-        await user.until(lambda: "pays off above 420,000" in user.reads("#answer"), "why")
+        await user.writes("#volume", "200k")
+        await user.writes("#quota-growth", "100")
+        await user.until(lambda: "pays off above 795,000" in user.reads("#answer"), "why")
         await user.goes_on()
         await user.sees("plan")
-        await user.until(lambda: "1 × 500k now" in user.reads("#advice"), "the advice")
-        assert any("→500k" in row for row in user.rows())
+        await user.until(lambda: "1 × 1m now" in user.reads("#advice"), "the advice")
+        assert any("→  1m" in row for row in user.rows())
         assert user.chosen("#plans") == "50k", "it is marked, not chosen"

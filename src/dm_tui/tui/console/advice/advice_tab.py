@@ -11,8 +11,14 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from dm_tui.domain.advice.volume import VolumeProposal, parse_months, parse_percent, parse_volumes
-from dm_tui.domain.purchase.catalogue import parse_volume
+from dm_tui.domain.advice.demand import QuotaChoice
+from dm_tui.domain.advice.volume import (
+    VolumeProposal,
+    parse_daily_quota,
+    parse_months,
+    parse_percent,
+    parse_volumes,
+)
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
 from dm_tui.tui.background import Failure, run_in_thread
@@ -189,7 +195,7 @@ class AdviceTab(ConsoleTab):
             spread=_read_percent(asked["spread"], "spread"),
             growth=_read_percent(asked["growth"], "growth"),
             months=parse_months(asked["months"]) if asked["months"] else None,
-            daily_quota=parse_volume(asked["quota"]) if asked["quota"] else None,
+            daily_quota=parse_daily_quota(asked["quota"]) if asked["quota"] else QuotaChoice.OWN,
             quota_growth=_read_percent(asked["quota-growth"], "growth of the quota"),
         )
         result = advice.findings(question)
