@@ -14,6 +14,7 @@ from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment import PaymentAttempt
 from dm_tui.domain.purchase.plan import ResourcePlan, expiry
+from dm_tui.domain.purchase.refund import RefundOffer
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template
@@ -106,7 +107,7 @@ class PostalAccount:
 class PostalShop:
     plans_per_call: int | None = None
     activation_address = "https://postal.example/activate"
-    expenses_page = "https://postal.example/bills"
+    expenses_page = refund_page = "https://postal.example/bills"
 
     def __init__(self, account: PostalAccount) -> None:
         self._now = account.now
@@ -140,6 +141,9 @@ class PostalShop:
 
     def refresh_plans(self) -> None:
         pass
+
+    def refund_offer(self, plan: ResourcePlan) -> RefundOffer:
+        _refuse()
 
     def bill_method(self) -> str:
         return "stamps"

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from dm_tui.domain.purchase.catalogue import Catalogue
     from dm_tui.domain.purchase.order import Order
     from dm_tui.domain.purchase.payment import PaymentAttempt
+    from dm_tui.domain.purchase.plan import ResourcePlan
+    from dm_tui.domain.purchase.refund import RefundOffer
     from dm_tui.domain.setup.mail_domain import MailDomain
     from dm_tui.domain.setup.sender import SenderAddress
     from dm_tui.domain.setup.template import Template
@@ -72,8 +74,8 @@ class BankBooks(NamedTuple):
 class Shop(Protocol):
     """What is on sale, paying for it, and pay-as-you-go with its bills. Every call may raise DirectMailError.
 
-    `prepare`, `pay`, `check_…`, `refresh_plans`, `vendor_bills` and `activate` may block: call them outside any
-    transaction.
+    `prepare`, `pay`, `check_…`, `refresh_plans`, `refund_offer`, `vendor_bills` and `activate` may block: call them
+    outside any transaction.
     """
 
     plans_per_call: int | None
@@ -86,6 +88,10 @@ class Shop(Protocol):
     @property
     def expenses_page(self) -> str:
         """Where the vendor shows bills, takes their payment and refunds; empty where it has no console."""
+
+    @property
+    def refund_page(self) -> str:
+        """Where you ask for the refund of a plan; empty where there is no such page."""
 
     def catalogue(self) -> "Catalogue":
         """Return today's prices and quotas."""
@@ -110,6 +116,9 @@ class Shop(Protocol):
 
     def refresh_plans(self) -> None:
         """Read again what is owned, as after a purchase; if that fails, the last reading stays."""
+
+    def refund_offer(self, plan: "ResourcePlan") -> "RefundOffer":
+        """Ask what giving a plan back would bring; nothing changes. A refusal is an offer with its words."""
 
     def bill_method(self) -> str:
         """Return the method that bills are charged to automatically."""

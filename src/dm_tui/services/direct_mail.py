@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.mailing.sending import Sending
     from dm_tui.services.overview.overview import Overviews
     from dm_tui.services.purchase.purchases import Purchases
+    from dm_tui.services.purchase.refunds import Refunds
     from dm_tui.services.purchase.wizard_drafts import WizardDrafts
     from dm_tui.services.reminders.reminders import ReminderRunResult, Reminders
     from dm_tui.services.sandbox import Sandbox
@@ -170,6 +171,13 @@ class DirectMail:
         return Purchases(self.state, self.provider.account, self.provider.shop, self.facts)
 
     @cached_property
+    def refunds(self) -> "Refunds":
+        """Ask what giving a plan back would bring."""
+        from dm_tui.services.purchase.refunds import Refunds
+
+        return Refunds(self.state, self.provider.account, self.provider.shop, self.facts)
+
+    @cached_property
     def advice(self) -> "Advice":
         """Advise which billing model to use, what to buy and when."""
         from dm_tui.services.advice.advice import Advice
@@ -300,7 +308,9 @@ class DirectMail:
         routes = ReminderRoutes(
             self.state_path, self.preferences, os.environ, reminds_into_folder=self.facts.reminds_into_folder
         )
-        return Reminders(self.state, self.provider.account, self.facts, routes, settings_path())
+        refund_of = self.refunds.known
+        account, facts = self.provider.account, self.facts
+        return Reminders(self.state, account, facts, routes, settings_path(), refund_of=refund_of)
 
     def process_due(self, *, retry: bool = False) -> "ReminderRunResult":
         """Do all that has fallen due, then send its reminders; `retry` sends failed ones again at once."""
@@ -308,6 +318,7 @@ class DirectMail:
         self.metering.write_off_expired_plans()
         self.billing.charge_due_bill()
         self.templates.collect_due_reviews()
+        self.refunds.ask_before_expiry(max(self.reminders.choices.current().expiry_days, default=0))
         return self.reminders.run(retry=retry)
 
     @cached_property

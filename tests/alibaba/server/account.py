@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from tests.alibaba.server.bills import VendorBill
 from tests.alibaba.server.guesses import Guesses
 from tests.alibaba.server.purchases import OTHER_PLANS, PackageType, Plan, VendorOrder, midnight
+from tests.alibaba.server.refunds import RefundRules
 
 INTERNATIONAL, CHINA = "international", "china"
 
@@ -100,6 +101,7 @@ class Account:
         self.other_plans: list[dict[str, object]] = []
         self.mail = Mail()
         self.bills: list[VendorBill] = []
+        self.refunds = RefundRules()
         self._numbers = itertools.count(202611230000001)
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from tests.alibaba.server import bills, catalogue, orders
+from tests.alibaba.server import bills, catalogue, orders, refunds
 from tests.alibaba.server.account import Account
 from tests.alibaba.server.signature import Refusal
 
@@ -20,6 +20,7 @@ ACTIONS = {
     "GetOrderDetail": "bss:DescribeOrderDetail",
     "CreateResourcePackage": "bss:ModifyInstance",
     **bills.ACTIONS,
+    **refunds.ACTIONS,
 }
 """Which RAM action each call needs."""
 
@@ -33,6 +34,7 @@ _READS: dict[str, Callable[[Account, Query], Answer]] = {
     "GetOrderDetail": orders.detail,
     "QueryBillOverview": bills.overview,
     "QuerySettleBill": bills.settled,
+    "InquiryPriceRefundInstance": refunds.inquiry,
 }
 
 

@@ -4,6 +4,7 @@ from argparse import Namespace
 from functools import partial
 
 from dm_tui.cli.consent import accepts_terms
+from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer
 from dm_tui.cli.paying import ask_provider, choose_method, require_typed_amount, wait_until_paid
 from dm_tui.domain.dates import show_instant
@@ -13,10 +14,18 @@ from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanView
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.lines.orders import order_list_lines
+from dm_tui.lines.refunds import refund_lines
 from dm_tui.lines.table import table
 from dm_tui.services.all_orders import current_orders
 from dm_tui.services.direct_mail import DirectMail
-from dm_tui.services.purchase.json_shapes import OrderAnswer, OrdersAnswer, OrderShape, PlansAnswer
+from dm_tui.services.purchase.json_shapes import (
+    OrderAnswer,
+    OrdersAnswer,
+    OrderShape,
+    PlansAnswer,
+    RefundAnswer,
+    RefundShape,
+)
 from dm_tui.services.purchase.payment_errors import raise_unless_paid
 
 TERMS_NOT_ACCEPTED = ErrorKind.USAGE.text(
@@ -38,6 +47,14 @@ def plans(direct_mail: DirectMail, args: Namespace) -> Answer:
     per_thousand = answer.pay_as_you_go.price_per_thousand
     note = f"A plan must be used within six months of payment. Pay-as-you-go: {per_thousand} per 1,000."
     return Answer(answer, [*lines, "", note])
+
+
+def plans_refund(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """What giving a plan back would bring, and where to ask for it."""
+    vendor, refunds = direct_mail.facts.vendor_name, direct_mail.refunds
+    offer = ask_with_progress(lambda: refunds.ask(args.id), vendor)
+    document = RefundAnswer(refund=RefundShape.of(offer, refunds.page))
+    return Answer(document, refund_lines(offer, vendor, refunds.page))
 
 
 def quote(direct_mail: DirectMail, args: Namespace) -> Answer:

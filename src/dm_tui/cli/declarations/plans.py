@@ -27,6 +27,13 @@ GROUP = CommandGroup(
     (
         _purchase("plans", "the catalogue with its prices", "PlansAnswer", needs=Needs.LATEST_READING),
         _purchase(
+            "plans refund",
+            "what giving a never-used plan back would bring; requests nothing",
+            "RefundAnswer",
+            argument("id", "ID", sample="DM260131-0001-P1", values="plans"),
+            needs=Needs.ANY_READING,
+        ),
+        _purchase(
             "quote",
             "the price of a purchase, with every warning",
             "domain.purchase.quote.Quote",

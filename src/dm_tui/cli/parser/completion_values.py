@@ -96,6 +96,10 @@ ACCOUNT: dict[str, Callable[["DirectMail"], Iterable[Candidate]]] = {
     "unpaid_orders": _orders("unpaid"),
     "unsettled_orders": _orders("unknown", "submitting"),
     "bills": _bills,
+    "plans": lambda direct_mail: (
+        (plan.id, f"{plan.left} of {plan.emails} left")
+        for plan in direct_mail.overviews.plan_history()[:NEWEST]
+    ),
     "messages": lambda direct_mail: (
         (message.id, message.subject) for message in direct_mail.overviews.message_history()[:NEWEST]
     ),

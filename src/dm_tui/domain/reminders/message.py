@@ -80,6 +80,7 @@ def reminder_values(
         "remaining_emails": show_count(reminder.remaining, "email"),
         "worth": reminder.remaining_worth,
         "later": reminder.later,
+        "refund": reminder.refund,
         "later_emails": show_count(reminder.later, "email"),
     }
 
@@ -117,7 +118,10 @@ def _facts(reminder: Reminder) -> Iterator[str]:
         case ReminderKind.EXPIRY:
             single = len(reminder.plans) == 1
             yield wording.EXPIRY_FACT if single else wording.EXPIRY_FACT_OF_SEVERAL
-            yield from (wording.UNUSED_FACT, _pace_sentence(reminder), _afterwards_sentence(reminder))
+            yield wording.UNUSED_FACT
+            if reminder.never_used and reminder.refund is not None:
+                yield wording.REFUND_FACT if reminder.refund.amount else wording.NO_REFUND_FACT
+            yield from (_pace_sentence(reminder), _afterwards_sentence(reminder))
         case ReminderKind.LOW_QUOTA if not reminder.left:
             yield wording.USED_UP_FACT
             yield wording.USED_UP_CONTINUES if reminder.pay_as_you_go else wording.USED_UP_STOPS
@@ -137,6 +141,8 @@ def _actions(reminder: Reminder) -> Iterator[str]:
         case ReminderKind.EXPIRY | ReminderKind.LOW_QUOTA:
             if reminder.kind is ReminderKind.EXPIRY:
                 yield wording.SEND_BEFORE
+                if reminder.never_used and (reminder.refund is None or reminder.refund.amount):
+                    yield wording.ASK_FOR_REFUND if reminder.refund else wording.SEE_REFUND
             yield wording.BUY_PLAN
             if not reminder.pay_as_you_go:
                 yield wording.ACTIVATE

@@ -22,6 +22,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
+from dm_tui.domain.purchase.refund import RefundOffer, may_be_refunded
 from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSettings
 from dm_tui.domain.usage.billing import Bill, BillStatus
 from dm_tui.domain.usage.forecast import forecast_plans
@@ -33,7 +34,10 @@ ReminderKey = tuple[ReminderKind, str, Channel]
 
 
 class ReminderFacts(Model):
-    """The facts that reminders follow from. `pace` is in emails a day, `account` is the account's id."""
+    """The facts that reminders follow from. `pace` is in emails a day, `account` is the account's id.
+
+    `refunds` are the last answers of the vendor about plans that were never used.
+    """
 
     plans: tuple[ResourcePlan, ...] = ()
     orders: tuple[Order, ...] = ()
@@ -41,6 +45,7 @@ class ReminderFacts(Model):
     pay_as_you_go: bool = False
     overdue: bool = False  # a live account may be, although we do not have the bill
     pace: float = 0.0
+    refunds: tuple[RefundOffer, ...] = ()
     account: str = ""
     sandbox: bool = False
 
@@ -52,6 +57,7 @@ class Reminder(Model):
     percent or minutes, 0 where there is none; `ends_at` is when the plans expire or the order lapses; `amount`
     is the worth of the unused emails, or the total of the bill or order. At the present `pace`, `remaining`
     emails will be left at expiry, or the plans will be used up at `used_up_at`. Later plans hold `later` emails.
+    Of plans that were `never_used`, `refund` is what the vendor would give back, None where that is not known.
     """
 
     kind: ReminderKind
@@ -71,6 +77,8 @@ class Reminder(Model):
     used_up_at: datetime | None = None
     pay_as_you_go: bool = False
     later: int = 0
+    never_used: bool = False
+    refund: Money | None = None
     account: str = ""
     sandbox: bool = False
 
@@ -248,7 +256,16 @@ def _plan_reminder(
         used_up_at=max(used_up) if used_up and not remaining else None,
         pay_as_you_go=facts.pay_as_you_go,
         later=_emails_left(later),
+        never_used=all(may_be_refunded(plan, at) for plan in plans),
+        refund=_refund(plans, facts.refunds),
     )
+
+
+def _refund(plans: list[ResourcePlan], offers: Iterable[RefundOffer]) -> Money | None:
+    """Return what giving back all of the plans would bring; None unless that is known of each."""
+    amounts = {offer.id: offer.amount for offer in offers}
+    known = [amount for plan in plans if (amount := amounts.get(plan.id)) is not None]
+    return _sum(known) if len(known) == len(plans) else None
 
 
 def _expiry_subject(about: str, ends_at: datetime) -> str:

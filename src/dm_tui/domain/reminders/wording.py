@@ -91,6 +91,8 @@ UNUSED_FACT = (
     "{left:,} of {emails:,} emails are unused, worth {amount}. Emails left at expiry are lost: "
     "they are not refunded and not carried over."
 )
+REFUND_FACT = "Nothing of it was ever used: giving it back before it expires would bring {refund}."
+NO_REFUND_FACT = "Nothing of it was ever used; giving it back would bring nothing."
 LOW_QUOTA_FACT = "{plan} has {left:,} of {emails:,} emails left, worth {amount}. It expires on {when}."
 USED_UP_FACT = "{plan} with {emails:,} emails is used up. No other plan is left."
 USED_UP_CONTINUES = "Sending continues with pay-as-you-go."
@@ -127,6 +129,8 @@ STOPS_AFTERWARDS = "No plan is left after that and pay-as-you-go is not active: 
 
 ACTIONS_HEAD = "What you can do:"
 SEND_BEFORE = "send what you can before then"
+ASK_FOR_REFUND = "ask for the refund of {refund} before then: dm-tui plans refund {name} says where"
+SEE_REFUND = "see whether giving it back brings anything, and where to ask: dm-tui plans refund {name}"
 BUY_PLAN = "buy another plan: dm-tui buy, or press b in dm-tui"
 ACTIVATE = "activate pay-as-you-go: dm-tui activate, or press a in dm-tui"
 SEND_LESS = "send less"

@@ -7,6 +7,8 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue, PriceSource
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment import PaymentAttempt
+from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.purchase.refund import RefundOffer
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
 from dm_tui.domain.usage.vendor_bill import VendorBill
 from dm_tui.domain.usage.wording import VENDOR_TAKES_PAYMENT
@@ -41,6 +43,10 @@ class AlibabaShop:
     @property
     def expenses_page(self) -> str:
         return self._connection.site.expenses
+
+    @property
+    def refund_page(self) -> str:
+        return f"{self.expenses_page}refund/refund"
 
     def catalogue(self) -> Catalogue:
         """Return the prices of the account, or those of the purchase guide, which say so, until they are read."""
@@ -96,6 +102,14 @@ class AlibabaShop:
 
         with suppress(DirectMailError):
             refresh_plans_and_balance(self._connection.client(), self._state, self._now())
+
+    def refund_offer(self, plan: ResourcePlan) -> RefundOffer:
+        from dm_tui.providers.alibaba.reading.read_refund import read_refund
+
+        record = self._connection.record()
+        products = record.products or (record.product,)
+        with self._connection.calls() as client:
+            return read_refund(client, plan.id, products, self._now())
 
     def bill_method(self) -> str:
         return PAYMENT_METHOD_ID

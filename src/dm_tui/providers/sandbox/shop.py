@@ -16,6 +16,8 @@ from dm_tui.store.state import StateFile, Tables
 if TYPE_CHECKING:  # `status` reads prices and the balance, and pays nothing
     from dm_tui.domain.purchase.order import Order
     from dm_tui.domain.purchase.payment import PaymentAttempt
+    from dm_tui.domain.purchase.plan import ResourcePlan
+    from dm_tui.domain.purchase.refund import RefundOffer
     from dm_tui.domain.usage.vendor_bill import VendorBill
     from dm_tui.providers.payment_outcome import PaymentMethod, PaymentOutcome
     from dm_tui.providers.protocol import BankBooks
@@ -26,7 +28,7 @@ class SandboxShop:
     """Sells and bills at once; the bank knows each attempt by its id."""
 
     plans_per_call: int | None = None
-    activation_address = expenses_page = ""
+    activation_address = expenses_page = refund_page = ""
 
     def __init__(self, state: StateFile, account: SandboxAccount, sleep: Callable[[float], None]) -> None:
         self._state = state
@@ -60,6 +62,16 @@ class SandboxShop:
 
     def refresh_plans(self) -> None:
         """Do nothing: a payment that worked has its plans."""
+
+    def refund_offer(self, plan: "ResourcePlan") -> "RefundOffer":
+        """Offer the whole price of a plan that was never used, as long as it is valid."""
+        from dm_tui.domain.purchase.refund import RefundOffer, may_be_refunded
+
+        now = self._account.now()
+        if may_be_refunded(plan, now):
+            return RefundOffer(id=plan.id, amount=plan.price, at=now)
+        refusal = "It was used, or it has expired."
+        return RefundOffer(id=plan.id, refusal=refusal, at=now)
 
     def bill_method(self) -> str:
         return self._account.record().bill_method

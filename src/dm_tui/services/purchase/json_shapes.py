@@ -8,6 +8,7 @@ from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanView, ResourcePlan
+from dm_tui.domain.purchase.refund import RefundOffer
 from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.domain.text import Line
 
@@ -126,3 +127,25 @@ class PlanShape(PlanView):
     def of(cls, plan: ResourcePlan, now: datetime) -> "PlanShape":
         """Return the state of the plan at `now`."""
         return cls.take(plan, status=plan.status(now), worth_left=plan.worth_left.rounded())
+
+
+class RefundShape(Model):
+    """What giving a plan back would bring; null is not known. `reason` is the vendor's refusal, `page` where to ask."""
+
+    plan: str
+    amount: Money | None
+    refundable: bool | None
+    reason: Line
+    asked_at: datetime
+    page: str
+
+    @classmethod
+    def of(cls, offer: RefundOffer, page: str) -> "RefundShape":
+        """Return the answer in the shape of the contract."""
+        return cls.take(offer, plan=offer.id, reason=offer.refusal, asked_at=offer.at, page=page)
+
+
+class RefundAnswer(Model):
+    """`plans refund`."""
+
+    refund: RefundShape

@@ -5,6 +5,7 @@ which is therefore delivered exactly once. *Delivery* (`delivery`) sends the wai
 message. The interface, a timer and `sandbox advance` all run both steps; the state file keeps them in agreement.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.purchase.refund import RefundOffer, may_be_refunded
 from dm_tui.domain.reminders import rules
 from dm_tui.domain.reminders.message import reminder_body, reminder_subject
 from dm_tui.domain.reminders.record import ReminderRecord, newest_thresholds, record_id, reminder_key
@@ -40,7 +42,10 @@ class ReminderRunResult(Model):
 
 
 class Reminders:
-    """Sends each reminder that is due, once. `zone` is the reader's, None this machine's own."""
+    """Sends each reminder that is due, once. `zone` is the reader's, None this machine's own.
+
+    `refund_of` returns the last answer about the refund of a plan.
+    """
 
     def __init__(
         self,
@@ -50,11 +55,13 @@ class Reminders:
         find_route: RouteFinder,
         settings_file: Path,
         zone: tzinfo | None = None,
+        refund_of: Callable[[ResourcePlan], RefundOffer | None] = lambda plan: None,
     ) -> None:
         self._state = state
         self._account = account
         self._facts = facts
         self._zone = zone
+        self._refund_of = refund_of
         self._delivery = ReminderDelivery(state, account.now, find_route, zone)
         self._seen_messages: frozenset[str] | None = None
         self.choices = ReminderChoices(state, settings_file)
@@ -167,8 +174,11 @@ class Reminders:
     def _reminder_facts(self, tables: Tables, now: datetime) -> rules.ReminderFacts:
         pay_as_you_go, region = tables.single(PayAsYouGo), self._account.current().region
         recent = sent_since(tables, region, now - timedelta(days=PACE_DAYS))
+        plans = tables.of(ResourcePlan).all()
+        offers = (self._refund_of(plan) for plan in plans if may_be_refunded(plan, now))
         return rules.ReminderFacts(
-            plans=tables.of(ResourcePlan).all(),
+            plans=plans,
+            refunds=tuple(offer for offer in offers if offer is not None),
             orders=tables.of(Order).open(),
             bills=tables.of(Bill).open(),
             pay_as_you_go=pay_as_you_go.active,

@@ -159,15 +159,30 @@ async def test_plans_are_listed_with_what_became_of_them(
         assert row[:3] == [plan.id, "50k", "20,605"]
         assert row[3] == "! expired, USD 5.38 lost"
         await user.presses("enter")
-        await user.sees("notice-screen")
+        await user.sees("plan-details")
         shown = "\n".join(user.rows())
-        assert "Lost     20,605 emails, worth USD 5.38" in shown
+        assert "Lost         20,605 emails, worth USD 5.38" in shown
         assert plan.order_id in shown
         await user.presses("escape", "x", "enter")
         await user.hears("exported to")
     [path] = state_path.parent.glob("plans-*.csv")
     (written,) = csv.DictReader(path.read_text().splitlines())
     assert (written["status"], written["left"], written["worth_left"]) == ("expired", "20605", "5.38")
+
+
+async def test_a_plan_that_was_never_used_says_what_a_refund_would_bring(
+    user_at: SitDown, activated: DirectMail
+) -> None:
+    activated.purchases.pay(_order(activated).id, "card-4242")
+    (plan,) = activated.overviews.plan_history()
+    async with user_at((60, 20)) as user:
+        await user.sees("console")
+        await user.presses("2", "enter")
+        await user.sees("plan-details")
+        await user.presses("f")
+        await user.until(lambda: "would bring USD 13.05" in " ".join(user.rows()), "the amount")
+        assert "cannot be undone" in " ".join(user.rows())
+    assert activated.overviews.plan(plan.id) == plan, "asking changes nothing"
 
 
 async def test_an_order_that_waits_is_shown_first(user_at: SitDown, activated: DirectMail) -> None:

@@ -18,10 +18,9 @@ from dm_tui.services.purchase.json_shapes import PlanShape
 from dm_tui.tui.console.lists.list_panel import ListPanel
 from dm_tui.tui.console.lists.list_tab import SwitchingListTab
 from dm_tui.tui.console.plans.order_dialog import OrderDialog
-from dm_tui.tui.console.plans.plan_and_order_lists import order_list_spec, plan_list_spec, plan_status
+from dm_tui.tui.console.plans.plan_and_order_lists import order_list_spec, plan_list_spec
 from dm_tui.tui.dialogs.question import Notice
 from dm_tui.tui.messages import StartWizard
-from dm_tui.tui.paint import MARKS
 from dm_tui.tui.toasts import toast_errors
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
@@ -92,7 +91,9 @@ class PlansTab(SwitchingListTab[PlansListKind]):
         event.stop()
         with toast_errors(self.app):
             if self._kind is PlansListKind.PLANS:
-                self.app.push_screen(_plan_notice(self._plan(event.row)))
+                from dm_tui.tui.console.plans.plan_dialog import PlanDialog
+
+                self.app.push_screen(PlanDialog(self.direct_mail, self.direct_mail.overviews.plan(event.row)))
                 return
             elsewhere = order_elsewhere(self.direct_mail, event.row)
             if elsewhere is not None:
@@ -142,18 +143,3 @@ class PlansTab(SwitchingListTab[PlansListKind]):
                     )
                 )
             )
-
-
-def _plan_notice(plan: PlanShape) -> Notice:
-    worth = "Lost" if plan.status is PlanStatus.EXPIRED else "Left"
-    return Notice(
-        f"Plan {plan.id}",
-        [
-            f"Status   {plan_status(plan)}",
-            f"Order    {plan.order_id}",
-            f"Emails   {plan.emails:,} {MARKS.dot} {plan.emails - plan.left:,} used",
-            f"{worth}     {plan.left:,} emails, worth {plan.worth_left}",
-            f"Bought   {show_instant(plan.purchased_at)} for {plan.price}",
-            f"Expires  {show_instant(plan.expires_at)}",
-        ],
-    )

@@ -1,0 +1,90 @@
+"""One plan: what is left of it, and what giving it back would bring while it was never used."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import Static
+
+from dm_tui.domain.dates import show_instant
+from dm_tui.domain.purchase.plan import PlanStatus, ResourcePlan
+from dm_tui.domain.purchase.refund import RefundOffer, may_be_refunded
+from dm_tui.domain.text import clean
+from dm_tui.lines.refunds import refund_lines
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.purchase.json_shapes import PlanShape
+from dm_tui.tui.console.plans.plan_and_order_lists import plan_status
+from dm_tui.tui.dialogs.dialog import WorkingDialog
+from dm_tui.tui.paint import MARKS, fact, lines, muted
+from dm_tui.tui.toasts import toast
+from dm_tui.tui.widgets.action_button import ActionButton
+
+
+class PlanDialog(WorkingDialog[None]):
+    """Nothing is requested here: the vendor is asked what a refund would bring, and says where to ask for it."""
+
+    BINDINGS = [
+        Binding("c", "copy", "Copy id"),
+        Binding("f", "refund", "Refund", id="plan.refund", tooltip="What giving the plan back would bring"),
+    ]
+    DEFAULT_CSS = """
+    PlanDialog {
+        & .dialog-box { width: 76; border: round $primary; }
+        & .dialog-outcome { margin-top: 1; }
+    }
+    """
+    prefix = "plan-details"
+
+    def __init__(self, direct_mail: DirectMail, plan: ResourcePlan) -> None:
+        super().__init__(id="plan-details")
+        self.direct_mail = direct_mail
+        self._plan = plan
+        self._refundable = may_be_refunded(plan, direct_mail.now())
+        self.hint = f"c copies{'  f asks for the refund' if self._refundable else ''}  esc closes"
+
+    def body(self) -> ComposeResult:
+        yield Static(id="plan-facts", markup=False)
+        yield self.outcome_line()
+
+    def actions(self) -> ComposeResult:
+        yield ActionButton("Close", id="close")
+        yield ActionButton("Copy id", id="copy")
+        if self._refundable:
+            yield ActionButton("What a refund would bring", id="refund")
+
+    def show(self) -> None:
+        plan = PlanShape.of(self._plan, self.direct_mail.now())
+        left = "Lost" if plan.status is PlanStatus.EXPIRED else "Left"
+        self.query_one("#plan-facts", Static).update(
+            lines(
+                [
+                    (f"Plan {plan.id}", "bold"),
+                    "",
+                    fact("Status", plan_status(plan)),
+                    fact("Order", plan.order_id or "made elsewhere"),
+                    fact("Emails", f"{plan.emails:,} {MARKS.dot} {plan.emails - plan.left:,} used"),
+                    fact(left, f"{plan.left:,} emails, worth {plan.worth_left}"),
+                    fact("Bought", f"{show_instant(plan.purchased_at)} for {plan.price}"),
+                    fact("Expires", show_instant(plan.expires_at)),
+                ]
+            )
+        )
+        if self._refundable:
+            self.query_one("#refund", ActionButton).disabled = self.busy
+
+    def action_copy(self) -> None:
+        """Copy the id of the plan."""
+        self.app.copy_to_clipboard(clean(self._plan.id))
+        toast(self.app, f"{self._plan.id} is copied.")
+
+    def action_refund(self) -> None:
+        """Ask what giving the plan back would bring."""
+        if self._refundable:
+            vendor = self.direct_mail.facts.vendor_name
+            work = lambda: self.direct_mail.refunds.ask(self._plan.id)  # noqa: E731
+            self.start(f"Asking {vendor}", work, self._answered)
+
+    def _answered(self, offer: RefundOffer) -> Content:
+        answer, *notes = refund_lines(
+            offer, self.direct_mail.facts.vendor_name, self.direct_mail.refunds.page
+        )
+        return lines([answer, *map(muted, notes)])
