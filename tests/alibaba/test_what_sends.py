@@ -15,7 +15,7 @@ from dm_tui.providers.alibaba.api_transport import ApiTransport
 from dm_tui.providers.mail.transport import Accepted, Deferred, Unknown
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
-from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.server import AnyAnswer, Fault, Vendor
 
 NAME, SENDER = "mail.example.com", "news@mail.example.com"
 
@@ -233,6 +233,26 @@ def test_the_tag_and_the_way_out_leave_with_it(ready: DirectMail, vendor: Vendor
     assert headers["List-Unsubscribe"].startswith("<https://example.com/out?who=ann%40example.org>")
     assert "mailto:" in headers["List-Unsubscribe"]
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_a_tag_is_created_when_it_is_first_used_and_tracks(ready: DirectMail, vendor: Vendor) -> None:
+    vendor.account.mail.tags.append("march-2025")
+    for address in ("ann@example.org", "bob@example.org"):
+        mailing = ready.sending.create(letter(tag="march", track=True), recipients(address))
+        ready.sending.run(mailing.id)
+    assert vendor.account.mail.tags == ["march-2025", "march"]
+    assert vendor.faults.calls["CreateTag"] == 1
+    assert {(sent["TagName"], sent["ClickTrace"]) for sent in vendor.account.mail.sent} == {("march", "1")}
+
+
+def test_a_tag_that_another_program_creates_meanwhile_is_no_fault(ready: DirectMail, vendor: Vendor) -> None:
+    vendor.faults.at("CreateTag", 1, AnyAnswer(400, "InvalidTag.Duplicate"))
+    assert ready.sending.create(letter(tag="march"), recipients("ann@example.org")).tag == "march"
+    vendor.faults.at("CreateTag", 1, AnyAnswer(400, "InvalidTagName.Malformed"))
+    with pytest.raises(DirectMailError) as refused:
+        ready.sending.create(letter(tag="a-b"), recipients("ann@example.org"))
+    assert refused.value.code == "refused-by-vendor"
+    assert len(ready.sending.mailings()) == 1, "there is no mailing that could not be sent"
 
 
 def test_mail_without_them_has_neither(ready: DirectMail, vendor: Vendor) -> None:

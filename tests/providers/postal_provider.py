@@ -197,6 +197,9 @@ class PostalOutbound:
     def lists(self) -> None:
         return None
 
+    def prepare_tag(self, tag: str) -> None:
+        _refuse()
+
 
 class PostalProvider:
     name = "postal"

@@ -179,6 +179,9 @@ class Outbound(Protocol):
     def lists(self) -> "ListTransport | None":
         """Return the transport that sends a template to a whole list, None where there is none."""
 
+    def prepare_tag(self, tag: str) -> None:
+        """Make sure that the service knows a tag before mail is sent under it. May block and raise DirectMailError."""
+
 
 class Provider(Protocol):
     """An account at a service: its name, what is true of it, and its four parts, each made when first used.

@@ -41,6 +41,7 @@ class Mail:
     sent: list[dict[str, str]] = field(default_factory=list)
     lists: list[MailList] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
     list_calls: list[dict[str, str]] = field(default_factory=list)
     days: dict[date, dict[str, int]] = field(default_factory=dict)
     days_at_once: int = 31

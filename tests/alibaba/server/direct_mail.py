@@ -27,6 +27,8 @@ def answer(account: Account, action: str, query: Query) -> Answer:
             return _send(account, query)
         case "BatchSendMail":
             return _send_to_list(account, query)
+        case _ if "Tag" in action:
+            return _tags(mail, action, query)
         case _ if "Receiver" in action:
             return _lists(mail, action, query)
         case _ if "Domain" in action:
@@ -101,6 +103,16 @@ def _send_to_list(account: Account, query: Query) -> Answer:
         mail.sent.append({**query, "ToAddress": row["e"], "Row": json.dumps(row)})
     mail.count(_today(account), requestCount=len(found[0].rows))
     return {"EnvId": f"7000{len(mail.list_calls):05d}"}
+
+
+def _tags(mail: Mail, action: str, query: Query) -> Answer:
+    if action == "QueryTagByParam":
+        rows = [{"TagId": str(number), "TagName": tag} for number, tag in enumerate(mail.tags)]
+        return {"data": {"tag": [row for row in rows if query.get("KeyWord", "") in row["TagName"]]}}
+    if query["TagName"] in mail.tags:
+        raise Refusal(400, "InvalidTag.Duplicate", "The tag is there.")
+    mail.tags.append(query["TagName"])
+    return {"TagId": str(len(mail.tags))}
 
 
 def _lists(mail: Mail, action: str, query: Query) -> Answer:

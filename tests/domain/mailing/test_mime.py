@@ -389,6 +389,14 @@ def test_the_tag_is_named_to_the_service_and_nobody_is_tracked() -> None:
     assert json.loads(b64decode(header)) == {"TagName": "spring_2026", "OpenTrace": "0", "LinkTrace": "0"}
 
 
+def test_opens_and_clicks_are_tracked_under_a_tag_only() -> None:
+    header = parsed(compose(tag="spring", track=True))["X-AliDM-Trace"]
+    assert json.loads(b64decode(header)) == {"TagName": "spring", "OpenTrace": "1", "LinkTrace": "1"}
+    with pytest.raises(DirectMailError) as refused:
+        compose(track=True)
+    assert refused.value.code == "tracking-needs-tag"
+
+
 def test_mail_to_many_can_be_unsubscribed_from_by_email() -> None:
     message = parsed(compose(batch=True, reply_to="an+swers%@example.com"))
     assert message["List-Unsubscribe"] == ("<mailto:an%2Bswers%25@example.com?subject=unsubscribe%20ML1>")

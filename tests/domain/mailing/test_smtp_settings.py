@@ -173,6 +173,8 @@ def test_any_text_is_a_setting_or_refused(rest: str, start: str) -> None:
         ("Abcd12efgh", False),
         ("ABCD12EFGh", False),
         ("ABcd1xefgh", False),
+        ("ABcd11efgh", False),
+        ("AAaa12AAaa", False),
         ("", False),
     ],
 )

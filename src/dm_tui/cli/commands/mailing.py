@@ -124,7 +124,7 @@ def _letter(direct_mail: DirectMail, args: Namespace) -> Letter:
         content = parse_content(subject, template.text, template.html)
     else:
         content = parse_content(args.subject or "", args.text or "", read_body(args.html))
-    letter = make_letter(sender, content, tag=args.tag, unsubscribe_url=args.unsubscribe)
+    letter = make_letter(sender, content, tag=args.tag, track=args.track, unsubscribe_url=args.unsubscribe)
     update: dict[str, object] = {"template": args.template} if args.as_list else {}
     if args.alias is not None:
         update["alias"] = parse_alias(args.alias)

@@ -3,8 +3,9 @@
 from argparse import Namespace
 
 from dm_tui.cli.body_files import read_body
-from dm_tui.cli.output import Answer
+from dm_tui.cli.output import Answer, warn
 from dm_tui.domain.dates import show_instant
+from dm_tui.domain.setup.doubtful_limits import alias_doubts, content_doubts
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, require_verified_domain, zone_lines
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
@@ -66,6 +67,8 @@ def senders(direct_mail: DirectMail, args: Namespace) -> Answer:
 def senders_add(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Adds a sender address."""
     sender = direct_mail.senders.add(args.address, SenderKind(args.type), args.reply_to, args.alias)
+    for doubt in alias_doubts(sender.alias):
+        warn(doubt)
     return _sender_answer(direct_mail, sender)
 
 
@@ -98,6 +101,8 @@ def templates_add(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Adds a template and submits it for review."""
     text, html = read_body(args.text), read_body(args.html)
     added = direct_mail.templates.add(args.name, args.subject, text, html, draft=args.draft)
+    for doubt in content_doubts(added.content):
+        warn(doubt)
     return _template_answer(added)
 
 

@@ -41,6 +41,7 @@ _MAILINGS = (
         argument("--reply-to", "ADDRESS", "the address for replies (default: the sender's)"),
         argument("--alias", "NAME", "the name beside the sender (default: the sender's)"),
         argument("--tag", "TAG", "its name in statistics: A-Z a-z 0-9 _ -", default=""),
+        flag("--track", "have the service count opens and clicks under the tag"),
         argument("--unsubscribe", "URL", _UNSUBSCRIBE, default=""),
         argument("--key", help="your name for this mailing: repeating it never sends twice"),
         flag("--skip-bad-rows", "leave out rows that cannot be sent to"),

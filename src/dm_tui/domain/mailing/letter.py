@@ -8,7 +8,12 @@ from dm_tui.domain.setup.template import Template, parse_content, require_approv
 
 
 def make_letter(
-    sender: SenderAddress, content: MailContent, *, tag: str = "", unsubscribe_url: str = ""
+    sender: SenderAddress,
+    content: MailContent,
+    *,
+    tag: str = "",
+    track: bool = False,
+    unsubscribe_url: str = "",
 ) -> Letter:
     """Return the letter, or refuse content that cannot be sent.
 
@@ -27,6 +32,7 @@ def make_letter(
         reply_to=sender.reply_to,
         batch=batch,
         tag=tag,
+        track=track,
         unsubscribe_url=unsubscribe_url,
     )
 

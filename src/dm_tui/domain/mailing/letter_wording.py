@@ -37,6 +37,11 @@ BAD_TAG = ErrorKind.USAGE.text(
     "The service does not accept this tag.",
     "Use 1 to {limit} letters, digits, underscores and hyphens.",
 )
+TRACKING_NEEDS_TAG = ErrorKind.USAGE.text(
+    "tracking-needs-tag",
+    "Opens and clicks are counted under a tag, and there is none.",
+    "Give a tag, or do not track opens and clicks.",
+)
 BAD_SENDER = ErrorKind.USAGE.text("bad-address", "The sender address cannot be used. {problem}", "{hint}")
 BAD_REPLY_TO = ErrorKind.USAGE.text("bad-address", "The reply-to address cannot be used. {problem}", "{hint}")
 ALIAS_TOO_LONG = ErrorKind.USAGE.text(

@@ -25,6 +25,7 @@ class MailingDraft(Model):
     text: str = ""
     template: str = ""
     tag: str = ""
+    track: bool = False
     unsubscribe_url: str = ""
 
     @property
@@ -35,8 +36,8 @@ class MailingDraft(Model):
 
     @property
     def next_draft(self) -> "MailingDraft":
-        """The draft that the next mailing begins with: the same sender and unsubscribe address."""
-        return MailingDraft(sender=self.sender, unsubscribe_url=self.unsubscribe_url)
+        """The draft that the next mailing begins with: the same sender, tracking and unsubscribe address."""
+        return MailingDraft(sender=self.sender, track=self.track, unsubscribe_url=self.unsubscribe_url)
 
 
 def require_draft_size(draft: Model, too_large: ErrorText) -> None:

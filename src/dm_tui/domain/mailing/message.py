@@ -20,7 +20,7 @@ class Letter(Model):
 
     `sender` is a sender address, `alias` the name shown beside it. `batch` mail carries List-Unsubscribe: by
     email, and with one click where `unsubscribe_url` is an https address (RFC 8058); `{EAddr}` in it becomes
-    the recipient's own. `template` names an approved template that the service itself sends to a list of recipients;
+    the recipient's own. `track` has the service count opens and clicks under the `tag`. `template` names an approved template that the service itself sends to a list of recipients;
     without one, dm-tui writes each message.
     """
 
@@ -30,6 +30,7 @@ class Letter(Model):
     reply_to: str = ""
     batch: bool = False
     tag: str = ""
+    track: bool = False
     unsubscribe_url: str = ""
     template: str = ""
 

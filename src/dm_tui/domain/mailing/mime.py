@@ -49,7 +49,9 @@ class MimeComposer:
         if reply_to:
             self._same += address_header("Reply-To", "", reply_to)
         if letter.tag:
-            self._same += _tag_header(letter.tag)
+            self._same += _tag_header(letter.tag, track=letter.track)
+        elif letter.track:
+            raise wording.TRACKING_NEEDS_TAG()
         self._same += b"MIME-Version: 1.0\r\n"
         self._domain = sender.partition("@")[2]
         self._unsubscribe = (
@@ -127,12 +129,13 @@ def _has_variables(text: str) -> bool:
     return fill_variables(text, {}) != text
 
 
-def _tag_header(tag: str) -> bytes:
-    """Return the header that names the tag to the service, without tracking of opens and clicks (SMTP tracking)."""
+def _tag_header(tag: str, *, track: bool) -> bytes:
+    """Return the header that names the tag to the service, with or without tracking of opens and clicks (SMTP tracking)."""
     _require_length(tag, MAX_TAG, wording.TAG_TOO_LONG)
     if not _TAG.fullmatch(tag):
         raise wording.BAD_TAG(limit=MAX_TAG)
-    settings = {"TagName": tag, "OpenTrace": "0", "LinkTrace": "0"}
+    switch = "1" if track else "0"
+    settings = {"TagName": tag, "OpenTrace": switch, "LinkTrace": switch}
     return b"X-AliDM-Trace: " + b64encode(json.dumps(settings).encode()) + b"\r\n"
 
 

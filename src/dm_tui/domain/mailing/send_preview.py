@@ -7,10 +7,12 @@ from enum import StrEnum
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.mailing import wording
+from dm_tui.domain.mailing.message import Letter
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan
+from dm_tui.domain.setup.doubtful_limits import alias_doubts, content_doubts, tag_doubts
 from dm_tui.domain.usage.billing import PayAsYouGo, amount_due
 from dm_tui.domain.usage.metering import Allocation, Meter
 
@@ -24,6 +26,8 @@ class SendWarningCode(StrEnum):
     NO_QUOTA = "no-quota"
     PAY_AS_YOU_GO = "pay-as-you-go"
     KNOWN_INVALID = "known-invalid"
+    DOUBTFUL_LIMIT = "doubtful-limit"
+    NOTHING_TO_TRACK = "nothing-to-track"
 
 
 class SendWarning(Model):
@@ -62,6 +66,15 @@ class Preview(Model):
     held_back: int
     until: datetime | None
     warnings: tuple[SendWarning, ...]
+
+
+def letter_warnings(letter: Letter) -> Iterator[SendWarning]:
+    """Yield what may be wrong with a letter itself, whoever it is sent to."""
+    doubts = (*content_doubts(letter.content), *alias_doubts(letter.alias), *tag_doubts(letter.tag))
+    for message in doubts:
+        yield SendWarning(code=SendWarningCode.DOUBTFUL_LIMIT, message=message)
+    if letter.track and not letter.content.html:
+        yield SendWarning(code=SendWarningCode.NOTHING_TO_TRACK, message=wording.WARN_NOTHING_TO_TRACK)
 
 
 def make_preview(

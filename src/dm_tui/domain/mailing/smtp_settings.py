@@ -103,10 +103,11 @@ def is_loopback(host: str) -> bool:
 
 
 def password_problem(password: str) -> str:
-    """Return why the service cannot have issued this SMTP password, "" if it may have (limits)."""
+    """Return why the service cannot have this SMTP password, "" if it may have (vendor's SDK, ModifyMailAddress)."""
     kinds = (str.isdigit, str.isupper, str.islower)
     fits = 10 <= len(password) <= 20 and all(sum(map(kind, password)) >= 2 for kind in kinds)
-    return "" if fits else wording.SERVICE_RULES_BROKEN
+    repeated = any(len(set(filter(kind, password.lower()))) == 1 for kind in (str.isdigit, str.isalpha))
+    return wording.SERVICE_RULES_BROKEN if repeated or not fits else ""
 
 
 def _parse_preset(region_id: str, user: str, query: str, regions: Sequence[Region]) -> SmtpSettings:

@@ -56,8 +56,8 @@ NO_PASSWORD_IN_KEYRING = _no_password(
 KEYRING_CLOSED = _no_password("There is no SMTP password for {user}: the keyring did not open ({reason}).")
 PASSWORD_NOT_ASCII = _no_password("The SMTP password for {user} has characters that SMTP cannot carry.")
 SERVICE_RULES_BROKEN = (
-    "An SMTP password of the service has 10 to 20 characters, with at least two digits, two uppercase "
-    "and two lowercase letters; this one does not."
+    "An SMTP password of the service has 10 to 20 characters, at least two digits, two uppercase and two lowercase "
+    "letters, and neither one digit nor one letter alone, repeated; this one breaks that rule."
 )
 
 # The connection

@@ -118,6 +118,7 @@ HELD_BACK_WARNINGS_UNTIL = HELD_BACK_WARNINGS | {
     "no-quota": "Nothing pays for {emails} now: buy a plan or activate pay-as-you-go, or resume after {until}.",
 }
 WARN_PAY_AS_YOU_GO = "Your plans do not cover all: pay-as-you-go pays for {emails}, {cost}."
+WARN_NOTHING_TO_TRACK = "Opens and clicks are counted in HTML only, and this message has none."
 WARN_KNOWN_INVALID = "{addresses} known to be invalid: neither sent to nor billed."
 
 # What every face says of a mailing

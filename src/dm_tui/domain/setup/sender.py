@@ -19,7 +19,7 @@ MAX_MONTHLY_DELETIONS = 10
 """Sender addresses that may be deleted in a calendar month of the billing zone (limits)."""
 
 MAX_ALIAS_LENGTH = 15
-"""Characters of the name shown beside a sender address (limits)."""
+"""Characters of the name shown beside a sender address (limits, vendor's SDK); `doubtful_limits` warns earlier."""
 
 _LOCAL = re.compile(r"[a-z0-9._-]+", re.ASCII)
 

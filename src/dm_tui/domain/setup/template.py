@@ -30,10 +30,10 @@ MAX_NAME_LENGTH = 30
 """Characters of a template's name (API reference)."""
 
 MAX_SUBJECT_LENGTH = 256
-"""Characters of a subject (limits)."""
+"""Characters of a subject (limits, vendor's SDK); `doubtful_limits` warns earlier."""
 
 MAX_BODY_BYTES = 1_048_576
-"""Bytes of text and HTML together in UTF-8: 1 MB (API reference)."""
+"""Bytes of text and HTML together in UTF-8: 1 MB (limits); `doubtful_limits` warns earlier."""
 
 _VARIABLE = re.compile(r"\{([^\W\d_]+)\}")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")

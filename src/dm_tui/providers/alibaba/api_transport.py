@@ -43,6 +43,7 @@ class ApiTransport:
         """Submit the message by one call, made once."""
         parsed = message_from_bytes(message, policy=policy.default)
         reply_to = str(parsed.get("Reply-To", ""))
+        tag, tracked = _tag(parsed)
         try:
             sent = self._client.write(
                 Service.MAIL,
@@ -57,7 +58,8 @@ class ApiTransport:
                 from_alias=_alias(parsed) or None,
                 text_body=_body(parsed, "plain") or None,
                 html_body=_body(parsed, "html") or None,
-                tag_name=_tag(parsed) or None,
+                tag_name=tag or None,
+                click_trace="1" if tracked else None,
                 headers=_headers(parsed) or None,
             )
         except errors.CallFailedError as failure:
@@ -88,13 +90,15 @@ def _alias(parsed: EmailMessage) -> str:
     return sender.addresses[0].display_name if sender is not None and sender.addresses else ""
 
 
-def _tag(parsed: EmailMessage) -> str:
-    """Return the tag, which a message carries in a field of its own (SMTP tracking)."""
+def _tag(parsed: EmailMessage) -> tuple[str, bool]:
+    """Return the tag and whether opens and clicks are tracked: a field of its own has both (SMTP tracking)."""
     try:
         settings = json.loads(b64decode(str(parsed.get("X-AliDM-Trace", ""))))
     except ValueError:
-        return ""
-    return str(settings.get("TagName", "")) if isinstance(settings, dict) else ""
+        return "", False
+    if not isinstance(settings, dict):
+        return "", False
+    return str(settings.get("TagName", "")), settings.get("OpenTrace") == "1"
 
 
 def _headers(parsed: EmailMessage) -> str:

@@ -93,6 +93,7 @@ class ApiListTransport:
                 template_name=letter.template,
                 receivers_name=list,
                 tag_name=letter.tag or None,
+                click_trace="1" if letter.track else None,
                 reply_address=letter.reply_to or None,
             )
         except CallFailedError as failure:

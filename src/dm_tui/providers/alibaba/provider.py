@@ -34,6 +34,11 @@ class AlibabaOutbound:
 
         return ApiListTransport(self._connection.client(), self._now)
 
+    def prepare_tag(self, tag: str) -> None:
+        from dm_tui.providers.alibaba.tags import create_missing_tag
+
+        create_missing_tag(self._connection.client(), tag)
+
 
 class AlibabaProvider:
     """One account of one person."""

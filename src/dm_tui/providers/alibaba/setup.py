@@ -4,7 +4,6 @@ Each change looks first: what is there is not added again, and what is gone is n
 answer was lost can be repeated.
 """
 
-import re
 from html import escape
 
 from dm_tui.domain.setup.mail_domain import MailDomain
@@ -14,13 +13,17 @@ from dm_tui.providers.alibaba.account import AlibabaAccount
 from dm_tui.providers.alibaba.account_connection import AccountConnection
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import RefusedError
-from dm_tui.providers.alibaba.api.mail_answers import CreatedDomain, EmptyAnswer, VendorDomain, VendorTemplate
+from dm_tui.providers.alibaba.api.mail_answers import (
+    ALREADY_EXISTS,
+    CreatedDomain,
+    EmptyAnswer,
+    VendorDomain,
+    VendorTemplate,
+)
 from dm_tui.providers.alibaba.reading.domains import domain_rows, read_domain
 from dm_tui.providers.alibaba.reading.senders_and_templates import TEMPLATE_STATUS, sender_rows, template_rows
 from dm_tui.providers.alibaba.reading.store_setup import merge_known_domain, sender_display_name
 from dm_tui.store.state import StateFile
-
-_ALREADY_EXISTS = re.compile(r"(Exist|Duplicate|Repeat)", re.IGNORECASE)
 
 
 class AlibabaSetup:
@@ -65,7 +68,7 @@ class AlibabaSetup:
                     reply_address=sender.reply_to or None,
                 )
             except RefusedError as refused:
-                if not _ALREADY_EXISTS.search(refused.code):
+                if not ALREADY_EXISTS.search(refused.code):
                     raise
 
     def remove_sender(self, sender: SenderAddress) -> None:

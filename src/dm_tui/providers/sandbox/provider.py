@@ -23,6 +23,9 @@ class SandboxOutbound:
     def lists(self) -> None:
         return None
 
+    def prepare_tag(self, tag: str) -> None:
+        pass
+
 
 class SandboxProvider:
     """An account inside the state file. `clock` is real time; `sleep` is how its bank fails to answer."""

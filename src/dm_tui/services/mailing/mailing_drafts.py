@@ -47,4 +47,4 @@ class MailingDrafts:
             content = template.content
         sender = self._senders.show(draft.sender)
         url = draft.unsubscribe_url if sender.kind is SenderKind.BATCH else ""
-        return make_letter(sender, content, tag=draft.tag, unsubscribe_url=url)
+        return make_letter(sender, content, tag=draft.tag, track=draft.track, unsubscribe_url=url)

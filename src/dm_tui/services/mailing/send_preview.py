@@ -6,7 +6,7 @@ from dm_tui.domain.account.account import require_service_access
 from dm_tui.domain.mailing.letter import require_template_match
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
-from dm_tui.domain.mailing.send_preview import Preview, make_preview
+from dm_tui.domain.mailing.send_preview import Preview, letter_warnings, make_preview
 from dm_tui.domain.mailing.wording import NOTHING_SENDABLE, SENDER_NOT_ADDED
 from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
 from dm_tui.domain.setup.mail_domain import MailDomain
@@ -43,7 +43,7 @@ class SendPreviewer:
         with self._state.read() as tables:
             split = preview_charge(tables, catalogue, total - known_invalid, now)
             meter = current_meter(tables, catalogue, now)
-            return make_preview(
+            preview = make_preview(
                 catalogue,
                 tables.single(PayAsYouGo),
                 meter,
@@ -52,6 +52,7 @@ class SendPreviewer:
                 known_invalid=known_invalid,
                 until=held_back_until(split.reason, meter, now),
             )
+        return preview.model_copy(update={"warnings": (*preview.warnings, *letter_warnings(letter))})
 
     def require_letter(self, letter: Letter) -> None:
         """Refuse a letter whose sender address or content cannot be sent."""

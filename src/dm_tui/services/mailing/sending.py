@@ -83,12 +83,14 @@ class Sending:
         The addresses of `recipients` must differ; they are read once and may be more than fit into memory.
         For a `composed` mailing the same transaction clears the draft, so that it cannot be sent twice from there.
         Refuses a letter that cannot be sent, an invalid address, no recipients, other content under the same key, a
-        mailing of which nothing could be sent now, and a transport that is not ready.
+        mailing of which nothing could be sent now, a transport that is not ready, and a tag the service does not take.
         """
         if key is not None:
             require_key(key)
         self._previewer.require_letter(letter)
         self._transport()  # a missing password is refused before there is a mailing
+        if letter.tag:
+            self._outbound.prepare_tag(letter.tag)
         now = self._account.now()
         id = f"M{now:%y%m%d}-{self._tokens()}"
         with self._files.hold(id):

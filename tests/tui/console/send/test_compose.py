@@ -1,5 +1,7 @@
 """Composing: problems and costs are shown before anything is sent, and nothing typed is lost."""
 
+import json
+from base64 import b64decode
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -286,6 +288,11 @@ async def test_a_tag_and_an_address_to_unsubscribe_at_go_with_it(direct_mail: Di
         await user.presses("f9")
         await user.until(lambda: "letters, digits" in _ahead(user), "the refusal")
         assert (user.here, user.focused) == ("compose", "tag")
+        await user.writes("#tag", "")
+        await user.reaches("#track")
+        await user.presses("space", "f9")
+        await user.until(lambda: "under a tag" in _ahead(user), "the refusal")
+        assert (user.here, user.focused) == ("compose", "tag")
         await user.writes("#tag", "spring-sale")
         await user.reaches("#unsubscribe")
         await user.pastes("http://example.com/out")
@@ -294,7 +301,7 @@ async def test_a_tag_and_an_address_to_unsubscribe_at_go_with_it(direct_mail: Di
         assert (user.here, user.focused) == ("compose", "unsubscribe")
         await user.writes("#unsubscribe", "https://example.com/out?{EAddr}")
         await reviews(user)
-        for words in ("spring-sale", "one click: https://example.com/out?{EAddr}"):
+        for words in ("spring-sale, counts opens and clicks", "one click: https://example.com/out?{EAddr}"):
             assert words in user.reads("#review-text")
         await sends(user)
         await reads_in_dialog(user, "✓ Done.")
@@ -302,7 +309,8 @@ async def test_a_tag_and_an_address_to_unsubscribe_at_go_with_it(direct_mail: Di
     parsed = message_from_bytes(message.read_bytes(), policy=default)
     assert "<https://example.com/out?ada%40example.com>" in parsed["List-Unsubscribe"]
     assert parsed["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert parsed["X-AliDM-Trace"]
+    trace = json.loads(b64decode(parsed["X-AliDM-Trace"]))
+    assert trace == {"TagName": "spring-sale", "OpenTrace": "1", "LinkTrace": "1"}
 
 
 async def test_nobody_unsubscribes_from_what_an_event_triggers(direct_mail: DirectMail) -> None:

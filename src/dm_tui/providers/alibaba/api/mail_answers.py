@@ -1,5 +1,6 @@
 """The answers of Direct Mail about domains, sender addresses, templates and what was sent."""
 
+import re
 from typing import Annotated
 
 from pydantic import Field
@@ -7,6 +8,9 @@ from pydantic import Field
 from dm_tui.domain.setup.mail_domain import RecordValue
 from dm_tui.domain.text import Text
 from dm_tui.providers.alibaba.api.billing_answers import ApiAnswer, Id, Instant, RowsAnswer, Whole, rows_in
+
+ALREADY_EXISTS = re.compile(r"(Exist|Duplicate|Repeat)", re.IGNORECASE)
+"""Words in the code of a refusal to create what is there already; the pages do not list the codes (estimate)."""
 
 
 class VendorDomain(ApiAnswer):
@@ -97,6 +101,18 @@ class TemplateDetail(ApiAnswer):
 
     template_subject: Id = ""
     template_text: Text = ""
+
+
+class VendorTag(ApiAnswer):
+    """One tag."""
+
+    tag_name: Id = ""
+
+
+class TagList(RowsAnswer[VendorTag]):
+    """QueryTagByParam."""
+
+    PATH = ("data", "tag")
 
 
 class EmptyAnswer(ApiAnswer):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple, TypeVar
 
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState
-from dm_tui.domain.setup.sender import SenderAddress
+from dm_tui.domain.setup.sender import MAX_ALIAS_LENGTH, SenderAddress
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import read_if_allowed
@@ -68,10 +68,13 @@ def start_reading_setup(
 
 
 def sender_display_name(tables: Tables, region: str) -> str:
-    """Return the name that recipients see beside an address: an alias of the region, else a domain, else “Direct Mail”."""
+    """Return the name that recipients see beside an address: an alias of the region, else a domain, else “Direct Mail”.
+
+    It is no longer than an alias may be, as it takes the place of one (our own limit: no page gives one).
+    """
     senders = [sender for sender in tables.of(SenderAddress).all() if sender.region == region]
     names = [sender.alias for sender in senders if sender.alias] + [sender.domain for sender in senders]
-    return next(iter(names), "Direct Mail")
+    return next((name for name in names if len(name) <= MAX_ALIAS_LENGTH), "Direct Mail")
 
 
 def merge_known_domain(known: MailDomain, seen: MailDomain) -> MailDomain:

@@ -70,6 +70,7 @@ class ComposeForm(Vertical):
             text=typed.text,
             template=self.message_field.template or "",
             tag=self.tag_and_unsubscribe.tag,
+            track=self.tag_and_unsubscribe.track,
             unsubscribe_url=self.tag_and_unsubscribe.unsubscribe_url,
         )
 

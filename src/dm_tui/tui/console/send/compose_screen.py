@@ -37,6 +37,7 @@ _FIELD_BY_ERROR_CODE = {
     "no-subject": "subject",
     "subject-too-long": "subject",
     "tag-too-long": "tag",
+    "tracking-needs-tag": "tag",
 }
 """The field to fix, by the code of the error; all other errors are about the message."""
 

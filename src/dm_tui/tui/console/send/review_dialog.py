@@ -125,7 +125,8 @@ class ReviewDialog(WorkingDialog[str]):
             fact("Subject", clean_line(fill_variables(letter.content.subject, values), 120), 12),
         ]
         if letter.tag:
-            rows.append(fact("Tag", letter.tag, 12))
+            tracked = f"{letter.tag}, counts opens and clicks" if letter.track else letter.tag
+            rows.append(fact("Tag", tracked, 12))
         if letter.batch:
             url = letter.unsubscribe_url
             rows.append(fact("Unsubscribe", f"one click: {url}" if url else "by email", 12))

@@ -1,4 +1,4 @@
-"""The tag for statistics, and the address for one-click unsubscribing."""
+"""The tag for statistics, tracking under it, and the address for one-click unsubscribing."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -6,16 +6,18 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
+from dm_tui.tui.widgets.accept_box import AcceptBox
 from dm_tui.tui.widgets.field import Field
 
 
 class TagAndUnsubscribe(Horizontal):
-    """One line with two fields, both optional."""
+    """One line with two fields and a box, all optional."""
 
     DEFAULT_CSS = """
     TagAndUnsubscribe {
         height: 1;
         & > #tag { width: 18; }
+        & > #track { margin-left: 1; }
         & > #unsubscribe { width: 1fr; }
         & > #unsubscribe-named { width: 15; padding-left: 2; color: $muted; }
     }
@@ -32,6 +34,7 @@ class TagAndUnsubscribe(Horizontal):
         yield Field(id="tag", placeholder="spring-sale", limit=200)
         yield Static("Unsubscribe", id="unsubscribe-named", markup=False)
         yield Field(id="unsubscribe", placeholder="https://example.com/out?{EAddr}", limit=1_000)
+        yield AcceptBox("Track", self._begun.track, id="track")
 
     def on_mount(self) -> None:
         self.query_one("#tag", Field).put(self._begun.tag)
@@ -46,6 +49,11 @@ class TagAndUnsubscribe(Horizontal):
     def tag(self) -> str:
         """The tag, "" for none."""
         return self.query_one("#tag", Field).value.strip()
+
+    @property
+    def track(self) -> bool:
+        """Whether the service counts opens and clicks."""
+        return self.query_one("#track", AcceptBox).value
 
     @property
     def unsubscribe_url(self) -> str:

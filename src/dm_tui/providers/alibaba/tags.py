@@ -1,0 +1,21 @@
+"""Tags at the service: one must exist before mail is sent under it, otherwise the service drops what it counts."""
+
+from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.errors import RefusedError, explain_failures
+from dm_tui.providers.alibaba.api.mail_answers import ALREADY_EXISTS, EmptyAnswer, TagList
+
+MAX_TAG_WORD = 50
+"""Characters of a word that tags are looked for by (vendor's SDK, QueryTagByParam)."""
+
+
+def create_missing_tag(client: Client, tag: str) -> None:
+    """Create a tag in the client's region unless it is there; another program may do so at the same time."""
+    with explain_failures():
+        rows = client.read_named("QueryTagByParam", TagList, tag[:MAX_TAG_WORD])
+        if any(row.tag_name == tag for row in rows):
+            return
+        try:
+            client.write(Service.MAIL, "CreateTag", EmptyAnswer, tag_name=tag)
+        except RefusedError as refused:
+            if not ALREADY_EXISTS.search(refused.code):
+                raise
