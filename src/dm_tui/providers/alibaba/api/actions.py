@@ -96,6 +96,8 @@ _TABLE = (
     _mail("DescTemplate", READ, SEND, probe={"template_id": 0}),
     _mail_change("CreateTemplate"),
     _mail_change("DeleteTemplate"),
+    _mail("QueryTagByParam", SEND, probe={"page_no": 1, "page_size": 1}),
+    _mail_change("CreateTag"),
     _mail_change("SingleSendMail"),
     _mail_change("BatchSendMail"),
     _mail("QueryReceiverByParam", SEND, probe={"page_no": 1, "page_size": 1}),
