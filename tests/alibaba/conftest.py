@@ -11,13 +11,18 @@ os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = "a-secret-that-must-never-be-see
 
 import pytest
 
+from dm_tui.cli.main import run
 from dm_tui.domain.purchase.order import Order
 from dm_tui.providers.alibaba.api import client
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.purchase import purchases
 from tests.alibaba.server import Vendor
+from tests.alibaba.server.account import now
+from tests.cli.conftest import Ran
 from tests.conftest import _FixedClock
 
 OpenLive = Callable[[], DirectMail]
+Command = Callable[..., Ran]
 
 
 @pytest.fixture
@@ -56,3 +61,20 @@ def confirmed(live: DirectMail) -> Callable[..., Order]:
         return live.purchases.confirm(spec, quantity, region, terms)
 
     return make
+
+
+@pytest.fixture
+def live_command(
+    capsys: pytest.CaptureFixture[str], vendor: Vendor, state_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Command:
+    """Run one command on the real account; nothing is waited for between two looks."""
+    monkeypatch.setattr(purchases, "CHECK_PAUSES", (0, 0, 0, 0))
+    vendor.account.clock = now  # as the command line has it
+
+    def command(*arguments: str) -> Ran:
+        capsys.readouterr()
+        code = run(["--state", str(state_path), "--provider", "alibaba", *arguments])
+        streams = capsys.readouterr()
+        return Ran(code, streams.out, streams.err)
+
+    return command

@@ -79,6 +79,7 @@ class Account:
         self.product = "dmbag"
         self.product_name = "Direct Mail Resource Plan"
         self.package_type = "FPT_dmbag_deadlineAcc_intl"
+        self.package_name = "Direct Mail emails (international)"
         self.prices = {
             50_000: Decimal("13.05"),
             500_000: Decimal("121.80"),
@@ -87,6 +88,7 @@ class Account:
         }
         self.specifications = {emails: str(emails) for emails in self.prices}
         self.other_types: list[PackageType] = []
+        self.others_first = False
         self.coupon = Decimal(0)
         self.tax_percent = Decimal(0)
         self.orders_late = 0
@@ -109,9 +111,13 @@ class Account:
     def package_types(self) -> list[PackageType]:
         """Every type of plan on sale; the first one is described by the account's own fields."""
         first = PackageType(
-            self.package_type, "Direct Mail", self.prices, self.specifications, {"Region": "International"}
+            self.package_type,
+            self.package_name,
+            self.prices,
+            self.specifications,
+            {"Region": "International"},
         )
-        return [first, *self.other_types]
+        return [*self.other_types, first] if self.others_first else [first, *self.other_types]
 
     @property
     def paid_orders(self) -> list[VendorOrder]:

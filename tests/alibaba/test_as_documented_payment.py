@@ -1,0 +1,166 @@
+"""Money moves once, whatever the vendor answers to a purchase: only a refusal that the documents list is a no."""
+
+import itertools
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from dm_tui.cli.main import run
+from dm_tui.domain.purchase.order import Order, OrderStatus
+from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.providers.alibaba.api import client
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.purchase import purchases
+from tests.alibaba.conftest import Command
+from tests.alibaba.faults_today import cases, fails
+from tests.alibaba.server import AnyAnswer, Deed, Form, Vendor
+from tests.alibaba.server.account import Account
+from tests.alibaba.server.refusals import EVERY_CALL, PURCHASE, Documented, refuse_purchase
+
+CREATE = "CreateResourcePackage"
+BUY = ("buy", "50k", "--accept-terms", "--yes-spend", "13.05")
+A_NO = (PaymentResult.DECLINED, PaymentResult.INSUFFICIENT, PaymentResult.NOT_CHARGED)
+ONLY_LISTED = fails(1, "a status of 4xx with any code is taken for a no")
+_FAULT_WORDS = ("internal", "system", "unknown", "unavailable")
+"""Words in a code that the program reads as a fault, in an answer with status 200."""
+
+
+def name(answer: AnyAnswer) -> str:
+    return f"{answer.status} {answer.code} {answer.form}, {answer.deed}"
+
+
+def is_listed(answer: AnyAnswer) -> bool:
+    certain = {(refusal.status, refusal.code) for refusal in (*EVERY_CALL, *PURCHASE) if refusal.certain}
+    return (answer.status, answer.code) in certain
+
+
+def taken_for_a_no_today(answer: AnyAnswer) -> bool:
+    if is_listed(answer):
+        return False
+    if answer.form is Form.UNSUCCESSFUL and answer.status < 400:
+        return not any(word in answer.code.lower() for word in _FAULT_WORDS)
+    coded = (Form.CODED, Form.HUGE, Form.UNSUCCESSFUL, Form.OTHER_SHAPE)
+    return 400 <= answer.status < 500 and answer.form in coded
+
+
+def pay(direct_mail: DirectMail, order: Order) -> Order:
+    return direct_mail.purchases.pay(order.id, "account", str(order.total.amount))
+
+
+@pytest.mark.parametrize("answer", cases(refuse_purchase(), taken_for_a_no_today, ONLY_LISTED, name))
+def test_only_a_listed_refusal_is_a_no(
+    live: DirectMail, vendor: Vendor, confirmed: Callable[..., Order], answer: AnyAnswer
+) -> None:
+    vendor.faults.at(CREATE, 1, answer)
+    order = pay(live, confirmed())
+    assert order.last_attempt is not None
+    if is_listed(answer):
+        assert order.last_attempt.result in A_NO
+    else:
+        assert order.status is OrderStatus.UNKNOWN
+        assert order.last_attempt.result is PaymentResult.NO_ANSWER
+
+
+FORMS = [
+    AnyAnswer(status, code, form, deed)
+    for status, form, deed in itertools.product((200, 302, 404, 502), Form, (Deed.NOTHING, Deed.DONE))
+    for code in ("SomethingNobodyKnows",)
+    if form is not Form.GENUINE
+]
+
+
+@pytest.mark.parametrize("answer", cases(FORMS, taken_for_a_no_today, ONLY_LISTED, name))
+def test_no_body_of_an_answer_is_a_no_by_itself(
+    live: DirectMail, vendor: Vendor, confirmed: Callable[..., Order], answer: AnyAnswer
+) -> None:
+    vendor.faults.at(CREATE, 1, answer)
+    order = pay(live, confirmed())
+    assert order.status is OrderStatus.UNKNOWN
+
+
+DONE = [answer for answer in refuse_purchase() if answer.deed in (Deed.DONE, Deed.LATE)]
+
+
+@pytest.mark.parametrize("answer", cases(DONE, taken_for_a_no_today, ONLY_LISTED, name))
+def test_the_same_key_never_buys_twice(live_command: Command, vendor: Vendor, answer: AnyAnswer) -> None:
+    vendor.faults.at(CREATE, 1, answer)
+    for _ in range(3):
+        live_command(*BUY, "--key", "march")
+    assert len(vendor.account.paid_orders) == 1
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    cases(
+        [refusal for refusal in PURCHASE if Deed.UNPAID in refusal.deeds and refusal.form is Form.CODED],
+        lambda refusal: True,
+        ONLY_LISTED,
+        lambda refusal: f"{refusal.status} {refusal.code}",
+    ),
+)
+def test_an_order_that_the_refusal_left_unpaid_is_named(
+    live: DirectMail, vendor: Vendor, confirmed: Callable[..., Order], refusal: Documented
+) -> None:
+    vendor.faults.at(CREATE, 1, AnyAnswer(refusal.status, refusal.code, deed=Deed.UNPAID))
+    order = live.purchases.settle(pay(live, confirmed()).id)
+    (made,) = vendor.account.orders
+    assert order.last_attempt is not None
+    assert made.id in order.last_attempt.message
+
+
+# Any status, any code, any body, before or after the deed, and the same command again.
+
+
+@pytest.fixture(scope="module")
+def hurried_vendor() -> Iterator[Vendor]:
+    with (
+        mock.patch.object(client, "READ_SECONDS", 0.4),
+        mock.patch.object(client, "WRITE_SECONDS", 0.4),
+        mock.patch.object(client, "RETRY_PAUSES", (0.0, 0.0)),
+        mock.patch.object(purchases, "CHECK_PAUSES", (0, 0, 0, 0)),
+        Vendor() as vendor,
+    ):
+        yield vendor
+
+
+any_answer = st.builds(
+    AnyAnswer,
+    status=st.one_of(st.sampled_from([200, 400, 403, 404, 409, 429, 500, 503]), st.integers(200, 599)),
+    code=st.one_of(
+        st.sampled_from([refusal.code for refusal in (*EVERY_CALL, *PURCHASE) if not refusal.certain]),
+        st.from_regex(r"Unheard[A-Za-z.]{0,12}", fullmatch=True),
+    ),
+    form=st.sampled_from(Form),
+    deed=st.sampled_from(Deed),
+)
+
+
+@ONLY_LISTED
+@settings(max_examples=25, report_multiple_bugs=False)
+@example(answers=[AnyAnswer(400, "InternalError", deed=Deed.DONE)], key=True)
+@given(answers=st.lists(any_answer, min_size=1, max_size=2), key=st.booleans())
+def test_never_more_is_paid_than_was_confirmed(
+    hurried_vendor: Vendor, answers: list[AnyAnswer], key: bool
+) -> None:
+    vendor = hurried_vendor
+    vendor.account = Account()
+    vendor.faults.clear()
+    for number, answer in enumerate(answers, 1):
+        vendor.faults.at(CREATE, number, answer)
+    endpoint = {"DM_TUI_ALIBABA_ENDPOINT": vendor.endpoint}
+    with tempfile.TemporaryDirectory() as directory, mock.patch.dict(os.environ, endpoint):
+        command = ["--state", str(Path(directory) / "alibaba.json"), "--provider", "alibaba", *BUY]
+        for _ in range(3):
+            with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+                code = run([*command, "--key", "march"] if key else command)
+            if code == 0:
+                break
+    assert len(vendor.account.paid_orders) <= 1
