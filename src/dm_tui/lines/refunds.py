@@ -1,6 +1,5 @@
 """What a refund would bring, in words for every face."""
 
-from dm_tui.domain.dates import show_instant
 from dm_tui.domain.purchase.refund import RefundOffer
 
 
@@ -17,7 +16,7 @@ def refund_lines(offer: RefundOffer, vendor: str, page: str) -> list[str]:
     if not offer.refundable:
         return [f"A refund of plan {offer.id} would bring nothing, says {vendor}."]
     return [
-        f"A refund of plan {offer.id} would bring {offer.amount}, says {vendor} ({show_instant(offer.at)}).",
+        f"A refund of plan {offer.id} would bring {offer.amount}, says {vendor}.",
         "This program requests no refund: it ends the plan and cannot be undone.",
         *_where(page),
     ]

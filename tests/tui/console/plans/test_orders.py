@@ -175,7 +175,7 @@ async def test_a_plan_that_was_never_used_says_what_a_refund_would_bring(
 ) -> None:
     activated.purchases.pay(_order(activated).id, "card-4242")
     (plan,) = activated.overviews.plan_history()
-    async with user_at((60, 20)) as user:
+    async with user_at((80, 24)) as user:
         await user.sees("console")
         await user.presses("2", "enter")
         await user.sees("plan-details")
