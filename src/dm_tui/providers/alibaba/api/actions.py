@@ -82,6 +82,12 @@ _TABLE = (
         (READ,),
         probe={"billing_cycle": "2026-01"},
     ),
+    _billing(
+        "InquiryPriceRefundInstance",
+        "RefundQueryRemainAmount",
+        READ,
+        probe={"product_code": "dmbag", "instance_id": "none", "product_type": ""},
+    ),
     _mail("DescAccountSummary", READ, BUY, SEND, probe={}),
     _mail("SenderStatisticsByTagNameAndBatchID", READ, SEND),
     _mail("QueryDomainByParam", READ, SEND, probe={"page_no": 1, "page_size": 1}),
