@@ -20,7 +20,6 @@ from dm_tui.providers.alibaba.api import client
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase import purchases
 from tests.alibaba.conftest import Command
-from tests.alibaba.faults_today import cases, fails
 from tests.alibaba.server import AnyAnswer, Deed, Form, Vendor
 from tests.alibaba.server.account import Account
 from tests.alibaba.server.refusals import EVERY_CALL, PURCHASE, Documented, refuse_purchase
@@ -28,9 +27,6 @@ from tests.alibaba.server.refusals import EVERY_CALL, PURCHASE, Documented, refu
 CREATE = "CreateResourcePackage"
 BUY = ("buy", "50k", "--accept-terms", "--yes-spend", "13.05")
 A_NO = (PaymentResult.DECLINED, PaymentResult.INSUFFICIENT, PaymentResult.NOT_CHARGED)
-ONLY_LISTED = fails(1, "a status of 4xx with any code is taken for a no")
-_FAULT_WORDS = ("internal", "system", "unknown", "unavailable")
-"""Words in a code that the program reads as a fault, in an answer with status 200."""
 
 
 def name(answer: AnyAnswer) -> str:
@@ -42,20 +38,11 @@ def is_listed(answer: AnyAnswer) -> bool:
     return (answer.status, answer.code) in certain
 
 
-def taken_for_a_no_today(answer: AnyAnswer) -> bool:
-    if is_listed(answer):
-        return False
-    if answer.form is Form.UNSUCCESSFUL and answer.status < 400:
-        return not any(word in answer.code.lower() for word in _FAULT_WORDS)
-    coded = (Form.CODED, Form.HUGE, Form.UNSUCCESSFUL, Form.OTHER_SHAPE)
-    return 400 <= answer.status < 500 and answer.form in coded
-
-
 def pay(direct_mail: DirectMail, order: Order) -> Order:
     return direct_mail.purchases.pay(order.id, "account", str(order.total.amount))
 
 
-@pytest.mark.parametrize("answer", cases(refuse_purchase(), taken_for_a_no_today, ONLY_LISTED, name))
+@pytest.mark.parametrize("answer", refuse_purchase(), ids=name)
 def test_only_a_listed_refusal_is_a_no(
     live: DirectMail, vendor: Vendor, confirmed: Callable[..., Order], answer: AnyAnswer
 ) -> None:
@@ -77,7 +64,7 @@ FORMS = [
 ]
 
 
-@pytest.mark.parametrize("answer", cases(FORMS, taken_for_a_no_today, ONLY_LISTED, name))
+@pytest.mark.parametrize("answer", FORMS, ids=name)
 def test_no_body_of_an_answer_is_a_no_by_itself(
     live: DirectMail, vendor: Vendor, confirmed: Callable[..., Order], answer: AnyAnswer
 ) -> None:
@@ -89,7 +76,7 @@ def test_no_body_of_an_answer_is_a_no_by_itself(
 DONE = [answer for answer in refuse_purchase() if answer.deed in (Deed.DONE, Deed.LATE)]
 
 
-@pytest.mark.parametrize("answer", cases(DONE, taken_for_a_no_today, ONLY_LISTED, name))
+@pytest.mark.parametrize("answer", DONE, ids=name)
 def test_the_same_key_never_buys_twice(live_command: Command, vendor: Vendor, answer: AnyAnswer) -> None:
     vendor.faults.at(CREATE, 1, answer)
     for _ in range(3):
@@ -99,12 +86,7 @@ def test_the_same_key_never_buys_twice(live_command: Command, vendor: Vendor, an
 
 @pytest.mark.parametrize(
     "refusal",
-    cases(
-        [refusal for refusal in PURCHASE if Deed.UNPAID in refusal.deeds and refusal.form is Form.CODED],
-        lambda refusal: True,
-        ONLY_LISTED,
-        lambda refusal: f"{refusal.status} {refusal.code}",
-    ),
+    [refusal for refusal in PURCHASE if Deed.UNPAID in refusal.deeds and refusal.form is Form.CODED],
 )
 def test_an_order_that_the_refusal_left_unpaid_is_named(
     live: DirectMail, vendor: Vendor, confirmed: Callable[..., Order], refusal: Documented
@@ -143,7 +125,6 @@ any_answer = st.builds(
 )
 
 
-@ONLY_LISTED
 @settings(max_examples=25, report_multiple_bugs=False)
 @example(answers=[AnyAnswer(400, "InternalError", deed=Deed.DONE)], key=True)
 @given(answers=st.lists(any_answer, min_size=1, max_size=2), key=st.booleans())

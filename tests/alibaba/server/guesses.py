@@ -21,7 +21,7 @@ class Guesses:
     four codes with status 400, and does not say which is for what.
 
     `denial`: how a missing permission is refused. "detailed" is 403 NoPermission with AccessDeniedDetail (seen),
-    "bare" the same without, "older" what the API pages list: 400 NotAuthorized (billing) and 403 Forbidden (mail).
+    "bare" the same without, "older" what the API pages list: 400 NotAuthorized (billing) and 400 Forbidden (mail).
 
     `unknown_order`: what GetOrderDetail answers about an order that it does not find.
 

@@ -27,13 +27,13 @@ _UNPAID = (Deed.NOTHING, Deed.UNPAID)
 
 EVERY_CALL = (
     Documented(403, "NoPermission", "You are not authorized to do this action.", certain=True),
-    Documented(403, "Forbidden", "User not authorized to operate on the specified resource.", certain=True),
+    Documented(400, "Forbidden", "User not authorized to operate on the specified resource.", certain=True),
     Documented(403, "Forbidden.RAM", "User not authorized to operate on the resource.", certain=True),
     Documented(403, "Forbidden.UserVerification", "Please complete real-name verification.", certain=True),
     Documented(400, "Throttling", "Request was denied due to request throttling.", certain=True),
     Documented(400, "Throttling.User", "Request was denied due to user flow control.", certain=True),
     Documented(400, "Throttling.Api", "Request was denied due to api flow control.", certain=True),
-    Documented(503, "Throttling", "Request was denied due to request throttling.", certain=True),
+    Documented(503, "Throttling", "Request was denied due to request throttling.", certain=False),
     Documented(400, "MissingParameter", "Absent some mandatory parameter for this request.", certain=True),
     Documented(400, "InvalidParameter", "The specified parameter is not valid.", certain=True),
     Documented(404, "InvalidAction.NotFound", "Specified api is not found.", certain=True),
@@ -43,14 +43,16 @@ EVERY_CALL = (
     Documented(500, "ServiceUnavailable", "The request has failed.", False, ANY_DEED),
     Documented(503, "ServiceUnavailable", "The request has failed.", False, ANY_DEED),
 )
-"""Of any service (pages of public error codes; the older billing pages give InternalError status 400)."""
+"""Of any service (pages of public error codes; the older billing pages give InternalError status 400).
+
+Forbidden has status 400 in Direct Mail's own table. A status of 5xx is never certain, whatever its code."""
 
 PURCHASE = (
     Documented(400, "NotApplicable", "This API is not applicable for caller.", certain=True),
     Documented(400, "NotAuthorized", "This API is not authorized for caller.", certain=True),
     Documented(400, "PAY.INSUFFICIENT_BALANCE", "Your account does not have enough balance.", certain=True),
     Documented(400, "DurationNotSupported", "The duration is not supported.", certain=True),
-    Documented(400, "ProductNotFind", "The product cannot be found.", certain=True),
+    Documented(400, "ProductNotFind", "The product cannot be found.", certain=False),
     Documented(409, "LastTokenProcessing", "The last token is being processed.", False, ANY_DEED),
     Documented(400, "SYSTEM.CONCURRENT_OPERATE", "Another operation is under way.", False, ANY_DEED),
     Documented(

@@ -168,7 +168,7 @@ class Vendor:
             case "older", True:
                 return Refusal(400, "NotAuthorized", "This API is not authorized for caller.")
             case "older", False:
-                return Refusal(403, "Forbidden", "User not authorized to operate on the specified resource.")
+                return Refusal(400, "Forbidden", "User not authorized to operate on the specified resource.")
             case "bare", _:
                 return Refusal(403, "NoPermission", "You are not authorized to do this action.")
         detail = {"AuthAction": action, "AuthPrincipalDisplayName": "1", "PolicyType": "x"}
