@@ -14,9 +14,12 @@ from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome,
 _FORWARDED_HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
 """Fields that the service copies; without them it may add an unsubscribe link of its own."""
 
-_BAD_ADDRESS = "InvalidToAddress"
-_BAD_MESSAGE = ("InvalidBody", "InvalidSubject", "InvalidFromAlias", "InvalidReplyAddress")
-"""Codes that concern one message. All others, such as a used-up quota, concern every message."""
+_BAD_ADDRESS = ("InvalidToAddress", "EmailFormatError", "EmailLengthError")
+_NOT_FOR_RECIPIENT = ("InvalidReceiverName.Malformed", "InvalidSendMail.Spam")
+"""The beginnings of the codes that concern one recipient (SingleSendMail, error codes).
+
+All others, such as a wrong subject or a used-up quota, concern every recipient of the letter.
+"""
 
 
 class ApiTransport:
@@ -45,7 +48,7 @@ class ApiTransport:
         reply_to = str(parsed.get("Reply-To", ""))
         tag, tracked = _tag(parsed)
         try:
-            sent = self._client.write(
+            sent = self._client.act(
                 Service.MAIL,
                 "SingleSendMail",
                 SendMailAnswer,
@@ -69,9 +72,10 @@ class ApiTransport:
 
 def _delivery_outcome(failure: errors.CallFailedError) -> DeliveryOutcome:
     words = clean_line(f"{failure.words} ({failure.code})")
-    if failure.code.startswith(_BAD_ADDRESS):
+    certain = isinstance(failure, errors.RefusedError)
+    if certain and failure.code.startswith(_BAD_ADDRESS):
         return Refused(code=550, words=words, invalid=True)
-    if failure.code.startswith(_BAD_MESSAGE):
+    if certain and failure.code.startswith(_NOT_FOR_RECIPIENT):
         return Refused(code=554, words=words)
     return classify_shared_failure(failure)
 

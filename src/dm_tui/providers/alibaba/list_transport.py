@@ -84,7 +84,7 @@ class ApiListTransport:
     def send(self, list: str, letter: Letter) -> DeliveryOutcome:
         """Make the service send, by one call, made once."""
         try:
-            sent = self._client.write(
+            sent = self._client.act(
                 Service.MAIL,
                 "BatchSendMail",
                 answers.SendMailAnswer,

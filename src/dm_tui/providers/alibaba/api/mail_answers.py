@@ -120,9 +120,9 @@ class EmptyAnswer(ApiAnswer):
 
 
 class SendMailAnswer(ApiAnswer):
-    """SingleSendMail and BatchSendMail."""
+    """SingleSendMail and BatchSendMail. An answer without an id is no yes, whatever its status."""
 
-    env_id: Id = ""
+    env_id: Annotated[Id, Field(min_length=1)]
 
 
 class StatisticRow(ApiAnswer):

@@ -33,6 +33,10 @@ CERTAIN_REFUSALS = (
     CertainRefusal("*NotFound*", "common error codes: what the call names does not exist"),
     CertainRefusal("Duration*", "CreateResourcePackage, error codes: the validity is not on sale"),
     CertainRefusal("PAY.INSUFFICIENT_BALANCE", "CreateResourcePackage, error codes: too little money"),
+    CertainRefusal(
+        "EmailFormatError", "SingleSendMail, error codes: the recipient's address is wrongly formed"
+    ),
+    CertainRefusal("EmailLengthError", "SingleSendMail, error codes: the recipient's address is too long"),
     CertainRefusal("Throttling*", "common error codes: too many calls, this one was not taken"),
 )
 """All of them; a code that is not here is no refusal."""

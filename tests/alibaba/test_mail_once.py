@@ -1,0 +1,179 @@
+"""Whatever the service answers: nobody receives a letter or the mail of a list twice, and no outcome is invented."""
+
+import os
+from fnmatch import fnmatchcase
+from itertools import count
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.letter import make_letter
+from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.services.direct_mail import DirectMail
+from tests.alibaba.server import AnyAnswer, Deed, Form, Vendor
+from tests.alibaba.server.refusals import EVERY_CALL, SENDING
+
+NAME, SENDER = "mail.example.com", "news@mail.example.com"
+LETTER, SEND, SAVE, MAKE = "SingleSendMail", "BatchSendMail", "SaveReceiverDetail", "CreateReceiver"
+LIST_SIZE = 1_200
+LISTS = int(os.environ.get("DM_TUI_LISTS", "10"))
+"""How many answers to the calls of a list are tried; a long run sets more."""
+
+A_NO = (
+    "NotApplicable",
+    "NotAuthorized",
+    "Forbidden*",
+    "NoPermission*",
+    "MissingParameter*",
+    "Invalid*",
+    "*NotFound*",
+    "Throttling*",
+    "EmailFormatError",
+    "EmailLengthError",
+)
+"""The codes that certainly mean that nothing was done, as the vendor documents them."""
+
+CODES = sorted(
+    {refusal.code for refusal in (*EVERY_CALL, *SENDING)} | {"", "EmailFormatError", "QuotaExceed.Receiver"}
+)
+STATUSES = (200, 202, 301, 400, 403, 404, 409, 429, 500, 502, 503, 599)
+ONE_RECIPIENT = (
+    "InvalidToAddress",
+    "EmailFormatError",
+    "EmailLengthError",
+    "InvalidSendMail.Spam",
+    "InvalidReceiverName.Malformed",
+)
+
+numbers = count()
+
+
+def is_certain(answer: AnyAnswer) -> bool:
+    """Say whether documents and sense allow nothing to have been done before this answer."""
+    told = answer.form in (Form.CODED, Form.UNSUCCESSFUL, Form.HUGE)
+    return told and answer.status < 500 and any(fnmatchcase(answer.code, pattern) for pattern in A_NO)
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> AnyAnswer:
+    """Any status, code and body, before or after the deed; a certain no comes before it."""
+    code = draw(st.sampled_from(CODES) | st.text(max_size=20))
+    answer = AnyAnswer(draw(st.sampled_from(STATUSES)), code, draw(st.sampled_from(list(Form))))
+    done = not is_certain(answer) and draw(st.booleans())
+    return AnyAnswer(answer.status, code, answer.form, Deed.DONE if done else Deed.NOTHING)
+
+
+class Account(NamedTuple):
+    """An account that can send, and what the vendor says of it."""
+
+    direct_mail: DirectMail
+    vendor: Vendor
+
+    def letter(self, template: str = "") -> Letter:
+        content = self.direct_mail.templates.show("welcome").content
+        letter = make_letter(self.direct_mail.senders.show(SENDER), content)
+        return letter.model_copy(update={"template": template})
+
+    def send(self, letter: Letter, recipients: list[Recipient], key: str) -> Mailing:
+        """Give the same command, as a user who does not know what became of it does."""
+        mailing = self.direct_mail.sending.create(letter, recipients, key=key)
+        try:
+            return self.direct_mail.sending.run(mailing.id)
+        except DirectMailError:
+            return self.direct_mail.sending.mailing(mailing.id)
+
+    def received(self, recipients: list[Recipient]) -> list[str]:
+        addresses = {recipient.address for recipient in recipients}
+        sent = (mail["ToAddress"] for mail in self.vendor.account.mail.sent)
+        return [address for address in sent if address in addresses]
+
+
+@pytest.fixture
+def account(live: DirectMail, vendor: Vendor) -> Account:
+    vendor.account.mail.daily_quota = 10**9
+    live.connect()
+    live.domains.add(NAME)
+    vendor.account.mail.domains[0]["published"] = True
+    live.domains.verify(NAME)
+    live.senders.add(SENDER)
+    live.templates.add("welcome", "Hello", html="<p>Hi</p>")
+    vendor.account.mail.templates[0]["TemplateStatus"] = "2"
+    live.templates.show("welcome")
+    return Account(live, vendor)
+
+
+def people(size: int) -> list[Recipient]:
+    batch = next(numbers)
+    return [Recipient(address=f"p{number}.{batch}@example.org") for number in range(size)]
+
+
+once = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@once
+@given(answer=answers(), number=st.integers(1, 3))
+@example(answer=AnyAnswer(400, "InternalError", Form.CODED, Deed.DONE), number=1)
+@example(answer=AnyAnswer(200, "InternalError", Form.UNSUCCESSFUL, Deed.DONE), number=2)
+@example(answer=AnyAnswer(404, "SomethingNobodyKnows", Form.CODED, Deed.DONE), number=1)
+@example(answer=AnyAnswer(200, "InternalError", Form.CODED, Deed.NOTHING), number=1)
+def test_a_letter_is_received_once(account: Account, answer: AnyAnswer, number: int) -> None:
+    recipients, key = people(3), f"key-{next(numbers)}"
+    account.vendor.faults.at(LETTER, number, answer)
+    for _ in range(3):
+        mailing = account.send(account.letter(), recipients, key)
+    account.vendor.faults.clear()
+    received = account.received(recipients)
+    assert len(received) == len(set(received))
+    if answer.form is not Form.GENUINE:
+        assert mailing.accepted <= len(received), "none is said to be sent that was not"
+    assert mailing.accepted + mailing.unknown >= len(received), "none is said to be refused that was sent"
+
+
+@settings(once, max_examples=LISTS)
+@given(answer=answers(), action=st.sampled_from([SEND, SEND, SAVE, MAKE]), number=st.integers(1, 3))
+@example(answer=AnyAnswer(400, "InternalError", Form.CODED, Deed.DONE), action=SEND, number=1)
+@example(answer=AnyAnswer(200, "SomethingNobodyKnows", Form.UNSUCCESSFUL, Deed.DONE), action=SEND, number=1)
+@example(answer=AnyAnswer(200, "", Form.EMPTY_OBJECT, Deed.NOTHING), action=SEND, number=1)
+@example(answer=AnyAnswer(400, "InternalError", Form.CODED, Deed.DONE), action=SAVE, number=2)
+def test_the_mail_of_a_list_is_received_once(
+    account: Account, answer: AnyAnswer, action: str, number: int
+) -> None:
+    recipients, key = people(LIST_SIZE), f"key-{next(numbers)}"
+    account.vendor.account.mail.lists.clear()
+    account.vendor.faults.at(action, number if action == SAVE else 1, answer)
+    for _ in range(3):
+        mailing = account.send(account.letter("welcome"), recipients, key)
+    account.vendor.faults.clear()
+    received = account.received(recipients)
+    assert len(received) == len(set(received))
+    if answer.form is not Form.GENUINE:
+        assert mailing.accepted <= len(received)
+    assert mailing.accepted + mailing.unknown >= len(received)
+
+
+@pytest.mark.parametrize("code", ONE_RECIPIENT)
+def test_the_fault_of_one_recipient_is_named_and_the_others_get_theirs(account: Account, code: str) -> None:
+    recipients = people(3)
+    account.vendor.faults.at(LETTER, 2, AnyAnswer(400, code))
+    mailing = account.send(account.letter(), recipients, f"key-{code}")
+    assert (mailing.accepted, mailing.refused, mailing.unknown) == (2, 1, 0)
+    (refused,) = account.direct_mail.sending.refused(mailing.id)
+    assert refused.address not in account.received(recipients)
+    assert code in refused.words
+
+
+@pytest.mark.parametrize(
+    "code", ["InvalidReplyAddress", "InvalidFromAlias.Malformed", "InvalidSubject.Malformed", "InvalidBody"]
+)
+def test_the_fault_of_a_letter_is_never_a_recipient_s(account: Account, code: str) -> None:
+    recipients = people(3)
+    account.vendor.faults.every(LETTER, AnyAnswer(400, code))
+    mailing = account.send(account.letter(), recipients, f"key-{code}")
+    assert (mailing.refused, mailing.unknown, mailing.status) == (0, 0, "paused")
+    assert code in mailing.words
+    account.vendor.faults.clear()
+    assert account.send(account.letter(), recipients, f"key-{code}").accepted == 3
