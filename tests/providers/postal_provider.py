@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar, Never
 
+from pydantic import SecretStr
+
 from dm_tui.content import read_content
 from dm_tui.domain.account.account import Account, Identity, IdentityKind, Region
 from dm_tui.domain.dates import Clock
@@ -41,6 +43,7 @@ FACTS = ProviderFacts(
     sends_mail=False,
     sends_lists=False,
     reminds_into_folder=False,
+    has_smtp_servers=False,
     has_scenarios=False,
 )
 
@@ -178,6 +181,9 @@ class PostalSetup:
         _refuse()
 
     def remove_sender(self, sender: SenderAddress) -> None:
+        _refuse()
+
+    def set_smtp_password(self, sender: SenderAddress, password: SecretStr) -> None:
         _refuse()
 
     def submit_template(self, template: Template) -> Template:

@@ -55,5 +55,8 @@ class ProviderFacts(NamedTuple):
     reminds_into_folder: bool
     """Reminders go to the outbox until a channel is set up; otherwise they fail: nobody would see them there."""
 
+    has_smtp_servers: bool
+    """It has mail servers that ask for the SMTP password of a sender address; otherwise nobody ever does."""
+
     has_scenarios: bool
     """It has known starts, and a clock that can be moved."""

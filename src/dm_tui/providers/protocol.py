@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from pydantic import SecretStr
+
     from dm_tui.domain.account.account import Account, Region
     from dm_tui.domain.money import Money
     from dm_tui.domain.purchase.catalogue import Catalogue
@@ -159,6 +161,9 @@ class SetupProvider(Protocol):
 
     def remove_sender(self, sender: "SenderAddress") -> None:
         """Delete a sender address; the service allows ten a month."""
+
+    def set_smtp_password(self, sender: "SenderAddress", password: "SecretStr") -> None:
+        """Give a sender address another SMTP password; the old one works no more."""
 
     def submit_template(self, template: "Template") -> "Template":
         """Submit a template for review and return it pending."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.sandbox import Sandbox
     from dm_tui.services.setup.domains import Domains
     from dm_tui.services.setup.senders import Senders
+    from dm_tui.services.setup.smtp_passwords import SmtpPasswords
     from dm_tui.services.setup.templates import Templates
     from dm_tui.services.upkeep.backup import Backups
     from dm_tui.services.upkeep.doctor import Doctor
@@ -218,6 +219,13 @@ class DirectMail:
         from dm_tui.services.setup.senders import Senders
 
         return Senders(self.state, self.provider.account, self.provider.setup)
+
+    @cached_property
+    def smtp_passwords(self) -> "SmtpPasswords":
+        """Give sender addresses new SMTP passwords."""
+        from dm_tui.services.setup.smtp_passwords import SmtpPasswords
+
+        return SmtpPasswords(self.provider.account, self.provider.setup, self.senders, self.facts)
 
     @cached_property
     def templates(self) -> "Templates":

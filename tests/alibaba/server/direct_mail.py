@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, timedelta, timezone
 
+from tests.alibaba.server import sender_passwords
 from tests.alibaba.server.account import Account, Mail, MailList
 from tests.alibaba.server.signature import Refusal
 
@@ -33,6 +34,8 @@ def answer(account: Account, action: str, query: Query) -> Answer:
             return _lists(mail, action, query)
         case _ if "Domain" in action:
             return _domains(mail, action, query)
+        case "ModifyMailAddress":
+            return sender_passwords.modify(account, query)
         case _ if "MailAddress" in action:
             return _senders(mail, action, query)
         case _ if "Template" in action:

@@ -100,7 +100,7 @@ def test_without_a_password_it_is_said_where_to_put_one(
     assert (error.kind, error.code) == (ErrorKind.NOT_ALLOWED, "smtp-no-password")
     assert words in error.message
     assert "DM_TUI_SMTP_PASSWORD" in error.hint
-    assert "keyring set dm-tui me@example.com" in error.hint
+    assert "dm-tui password set me@example.com" in error.hint
     assert PASSWORD not in str(error)
 
 

@@ -3,14 +3,17 @@
 from argparse import Namespace
 
 from dm_tui.cli.body_files import read_body
+from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer, warn
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.setup.doubtful_limits import alias_doubts, content_doubts
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, require_verified_domain, zone_lines
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.lines.passwords import new_password_lines
 from dm_tui.lines.table import table
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.password_keyring import KEYRING_SERVICE
 from dm_tui.services.setup import json_shapes as shapes
 
 
@@ -75,6 +78,14 @@ def senders_add(direct_mail: DirectMail, args: Namespace) -> Answer:
 def senders_show(direct_mail: DirectMail, args: Namespace) -> Answer:
     """One sender address."""
     return _sender_answer(direct_mail, direct_mail.senders.show(args.address))
+
+
+def senders_password(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Gives a sender address a new SMTP password, which nobody sees."""
+    vendor = direct_mail.facts.vendor_name
+    renewed = ask_with_progress(lambda: direct_mail.smtp_passwords.renew(args.address), vendor)
+    document = shapes.SmtpPasswordAnswer.take(renewed, keyring_service=KEYRING_SERVICE)
+    return Answer(document, new_password_lines(renewed.address, vendor, in_keyring=renewed.in_keyring))
 
 
 def senders_remove(direct_mail: DirectMail, args: Namespace) -> Answer:

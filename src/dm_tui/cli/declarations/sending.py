@@ -3,7 +3,7 @@
 from functools import partial
 
 from dm_tui.cli.declarations import setup
-from dm_tui.cli.declarations.declare import CommandGroup, Needs, OneOf, argument, command, flag
+from dm_tui.cli.declarations.declare import Command, CommandGroup, Needs, OneOf, argument, command, flag
 
 _mailing = partial(command, "mailing")
 _MAILING = argument("id", "ID", sample="M260131-0001", values="mailings")
@@ -71,4 +71,16 @@ _MAILINGS = (
     ),
 )
 
-GROUP = CommandGroup("sending", setup.COMMANDS + _MAILINGS)
+_PASSWORDS = (
+    Command("password", "the SMTP password in the system's keyring", example="dm-tui password set"),
+    command(
+        "password",
+        "password set",
+        "type an SMTP password, unseen, and save it in the keyring",
+        "services.setup.json_shapes.SmtpPasswordAnswer",
+        argument("user", "USER", "default: the user of the mail server that is set", nargs="?"),
+        more="It needs the extra dm-tui[keyring], and a terminal to type on.",
+    ),
+)
+
+GROUP = CommandGroup("sending", setup.COMMANDS + _MAILINGS + _PASSWORDS)

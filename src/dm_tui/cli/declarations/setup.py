@@ -61,6 +61,14 @@ COMMANDS = (
         argument("--alias", "NAME", "the name beside the address, 15 characters at most", default=""),
     ),
     _shows("senders show", "one sender address", "SenderAnswer", _SENDER),
+    _changes(
+        "senders password",
+        "make a new SMTP password, set it and put it into the keyring, unseen",
+        "SmtpPasswordAnswer",
+        _SENDER,
+        more="The old password works no more. The new one goes into the system's keyring (dm-tui[keyring]), where "
+        "dm-tui finds it; it is not shown.",
+    ),
     _changes("senders remove", "delete a sender address", "SenderAnswer", _SENDER),
     _shows("templates", "email templates", "TemplatesAnswer", example=_ADD_TEMPLATE.format("welcome")),
     _shows("templates list", "all templates", "TemplatesAnswer"),

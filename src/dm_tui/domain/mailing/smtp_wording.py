@@ -44,7 +44,7 @@ PASSWORD_IN_SETTING = ErrorKind.USAGE.text(
 _no_password = partial(
     ErrorKind.NOT_ALLOWED.text,
     "smtp-no-password",
-    hint="Set DM_TUI_SMTP_PASSWORD, or install dm-tui[keyring] and run keyring set dm-tui {user}",
+    hint="Set DM_TUI_SMTP_PASSWORD, or install dm-tui[keyring] and run dm-tui password set {user}",
 )
 NO_PASSWORD = _no_password("There is no SMTP password for {user}.")
 NO_PASSWORD_NO_KEYRING = _no_password(
@@ -54,6 +54,26 @@ NO_PASSWORD_IN_KEYRING = _no_password(
     "There is no SMTP password for {user}: DM_TUI_SMTP_PASSWORD is not set and the keyring has none."
 )
 KEYRING_CLOSED = _no_password("There is no SMTP password for {user}: the keyring did not open ({reason}).")
+KEYRING_MISSING = ErrorKind.NOT_ALLOWED.text(
+    "keyring-missing",
+    "No keyring is installed, so a password has no safe place. Nothing was changed.",
+    "Install it: pip install 'dm-tui[keyring]'.",
+)
+KEYRING_REFUSED = ErrorKind.NOT_ALLOWED.text(
+    "keyring-closed",
+    "The system's keyring saves no password ({reason}). Nothing was changed.",
+    "Unlock it, or set one up: see the documentation of the package keyring.",
+)
+PASSWORD_NOT_TYPED = ErrorKind.USAGE.text(
+    "password-not-typed",
+    "A password is typed on a terminal, where it is not shown; it is never an argument.",
+    "Run dm-tui password set {user} on a terminal.",
+)
+NO_PASSWORD_USER = ErrorKind.USAGE.text(
+    "password-user",
+    "It is not known whose password this is: no mail server with a user is set.",
+    "Name the user: dm-tui password set news@mail.example.com",
+)
 PASSWORD_NOT_ASCII = _no_password("The SMTP password for {user} has characters that SMTP cannot carry.")
 SERVICE_RULES_BROKEN = (
     "An SMTP password of the service has 10 to 20 characters, at least two digits, two uppercase and two lowercase "

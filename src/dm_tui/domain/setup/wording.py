@@ -144,6 +144,16 @@ TWO_SPF_RECORDS = ErrorKind.USAGE.text(
 UNKNOWN_SENDER = ErrorKind.USAGE.text(
     "unknown-sender", "There is no sender address “{address}”.", "List them with dm-tui senders."
 )
+PASSWORD_NOT_SAVED = ErrorKind.OUTCOME_UNKNOWN.text(
+    "password-not-saved",
+    "{address} has a new SMTP password, but it was not saved: {problem}",
+    "Run it again once the keyring is open; it sets another one: dm-tui senders password {address}",
+)
+PASSWORD_OUTCOME_UNKNOWN = ErrorKind.OUTCOME_UNKNOWN.text(
+    "password-unknown",
+    "It is not known whether {address} has a new SMTP password: {answer}",
+    "Run it again; it sets another one: dm-tui senders password {address}",
+)
 SENDER_EXISTS = ErrorKind.REFUSED.text(
     "sender-exists", "{address} is already a sender address.", "See it with dm-tui senders show {address}."
 )

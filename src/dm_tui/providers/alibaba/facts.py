@@ -27,5 +27,6 @@ ALIBABA_FACTS = ProviderFacts(
     sends_mail=True,
     sends_lists=True,
     reminds_into_folder=False,
+    has_smtp_servers=True,
     has_scenarios=False,
 )

@@ -6,13 +6,16 @@ answer was lost can be repeated.
 
 from html import escape
 
+from pydantic import SecretStr
+
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.domain.setup.wording import PASSWORD_OUTCOME_UNKNOWN
 from dm_tui.providers.alibaba.account import AlibabaAccount
 from dm_tui.providers.alibaba.account_connection import AccountConnection
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.errors import RefusedError
+from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError, RefusedError
 from dm_tui.providers.alibaba.api.mail_answers import (
     ALREADY_EXISTS,
     CreatedDomain,
@@ -77,6 +80,28 @@ class AlibabaSetup:
                 if row.account_name == sender.address:
                     id = int(row.mail_address_id)
                     client.write(Service.MAIL, "DeleteMailAddress", EmptyAnswer, mail_address_id=id)
+
+    def set_smtp_password(self, sender: SenderAddress, password: SecretStr) -> None:
+        """Set it by one call. What the vendor answers is searched for the password before anything repeats it."""
+        secret = password.get_secret_value()
+        with self._connection.calls() as client:
+            for row in sender_rows(client, sender.address):
+                if row.account_name == sender.address:
+                    break
+            else:
+                raise RefusedError(
+                    f"There is no {sender.address} in this region.", "InvalidMailAddress.NotFound"
+                )
+            id = int(row.mail_address_id)
+            try:
+                client.act(
+                    Service.MAIL, "ModifyMailAddress", EmptyAnswer, mail_address_id=id, password=secret
+                )
+            except CallFailedError as failure:
+                failure.hide(secret)
+                if isinstance(failure, OutcomeUnknownError):
+                    raise PASSWORD_OUTCOME_UNKNOWN(address=sender.address, answer=failure.words) from None
+                raise
 
     def submit_template(self, template: Template) -> Template:
         """Submit a template, plain text as HTML: the service takes nothing else.

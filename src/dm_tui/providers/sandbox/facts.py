@@ -18,5 +18,6 @@ SANDBOX_FACTS = ProviderFacts(
     sends_mail=False,
     sends_lists=False,
     reminds_into_folder=True,
+    has_smtp_servers=False,
     has_scenarios=True,
 )

@@ -8,6 +8,8 @@ import json
 from base64 import b64encode
 from datetime import datetime, timedelta
 
+from pydantic import SecretStr
+
 from dm_tui.content import read_content
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState
 from dm_tui.domain.setup.sender import SenderAddress
@@ -78,6 +80,9 @@ class SandboxSetup:
 
     def remove_sender(self, sender: SenderAddress) -> None:
         pass
+
+    def set_smtp_password(self, sender: SenderAddress, password: SecretStr) -> None:
+        """Forget it: the sandbox has no mail server that asks for it."""
 
     def submit_template(self, template: Template) -> Template:
         return submit_for_review(template, self._account.now())

@@ -9,16 +9,12 @@ from pydantic import SecretStr
 from dm_tui.content import read_content
 from dm_tui.domain.account.account import Region
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings, parse_smtp
-from dm_tui.domain.mailing.smtp_wording import KEYRING_CLOSED, NO_PASSWORD_IN_KEYRING, NO_PASSWORD_NO_KEYRING
-from dm_tui.domain.text import clean_line
 from dm_tui.providers.mail.transport import Transport
+from dm_tui.services.password_keyring import read_password
 from dm_tui.settings import Preferences
 
 SMTP_VARIABLE, PASSWORD_VARIABLE = "DM_TUI_SMTP", "DM_TUI_SMTP_PASSWORD"
 """The environment variables for the SMTP setting, and for the password, which no setting may hold."""
-
-KEYRING_SERVICE = "dm-tui"
-"""The name under which the system's keyring has the password, with the user's name at the server."""
 
 
 def outbox_path(state_path: Path) -> Path:
@@ -74,18 +70,4 @@ def transport_for(
     if not settings.user:
         return SmtpTransport(settings, None)
     given = environment.get(PASSWORD_VARIABLE)
-    return SmtpTransport(settings, SecretStr(given) if given else _from_keyring(settings))
-
-
-def _from_keyring(settings: SmtpSettings) -> SecretStr:
-    try:
-        import keyring  # optional, and slow to load
-    except ImportError:
-        raise NO_PASSWORD_NO_KEYRING(user=settings.user) from None
-    try:
-        password = keyring.get_password(KEYRING_SERVICE, settings.user)
-    except Exception as error:  # a keyring's backend may raise anything
-        raise KEYRING_CLOSED(user=settings.user, reason=clean_line(type(error).__name__)) from None
-    if not password:
-        raise NO_PASSWORD_IN_KEYRING(user=settings.user)
-    return SecretStr(password)
+    return SmtpTransport(settings, SecretStr(given) if given else read_password(settings.user))

@@ -110,3 +110,11 @@ class TemplatesAnswer(Model):
     """`templates`."""
 
     templates: tuple[TemplateShape, ...]
+
+
+class SmtpPasswordAnswer(Model):
+    """`senders password`: never the password, only whether the system's keyring has it, and under which names."""
+
+    address: str
+    in_keyring: bool
+    keyring_service: str

@@ -166,3 +166,19 @@ async def test_the_eleventh_deletion_of_a_month_is_refused_with_the_day_of_the_n
         assert "You deleted 10 sender addresses this month; 10 are allowed." in said
         assert "You can delete the next one on 28 February 2026" in said
     assert len(verified.senders.list()) == 1
+
+
+async def test_an_address_gets_a_new_smtp_password_that_is_not_shown(
+    user_at: SitDown, verified: DirectMail
+) -> None:
+    verified.senders.add("news@mail.example.com")
+    async with user_at((80, 24)) as user:
+        await opens_senders(user)
+        await user.until(lambda: len(cells(user, TABLE)) == 2, "the domains")
+        await user.presses("v", "enter")
+        await user.sees("sender")
+        await user.presses("p")
+        await user.sees("new-password")
+        assert user.focused == "keep-it"
+        await user.presses("tab", "enter")
+        await user.until(lambda: "has a new SMTP password" in " ".join(user.rows()), "what was done")

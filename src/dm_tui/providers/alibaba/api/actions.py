@@ -97,6 +97,7 @@ _TABLE = (
     _mail_change("DeleteDomain"),
     _mail("QueryMailAddressByParam", READ, SEND, probe={"page_no": 1, "page_size": 1}),
     _mail_change("CreateMailAddress"),
+    _mail_change("ModifyMailAddress"),
     _mail_change("DeleteMailAddress"),
     _mail("QueryTemplateByParam", READ, SEND, probe={"page_no": 1, "page_size": 1}),
     _mail("DescTemplate", READ, SEND, probe={"template_id": 0}),

@@ -44,6 +44,11 @@ class CallFailedError(Exception):
         self.retry_after = retry_after
         self.status = status
 
+    def hide(self, secret: str) -> None:
+        """Take a secret of the call out of the words and the code, should the vendor repeat it."""
+        self.words, self.code = self.words.replace(secret, "…"), self.code.replace(secret, "…")
+        self.args = (self.words,)
+
 
 class NotSentError(CallFailedError):
     """The call certainly never left this computer."""

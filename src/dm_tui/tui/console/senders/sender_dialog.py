@@ -1,17 +1,25 @@
 """One sender address: its purpose, and its removal, of which ten a month are allowed."""
 
 from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING
 
+from textual.binding import Binding
+from textual.content import Content
 from textual.widgets import Static
 
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.setup.sender import MAX_MONTHLY_DELETIONS, SenderAddress, SenderKind
 from dm_tui.domain.text import clean
+from dm_tui.lines.passwords import new_password_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import MARKS, fact, lines, text
+from dm_tui.tui.paint import MARKS, fact, lines, muted, text
 from dm_tui.tui.widgets.action_button import ActionButton
+
+if TYPE_CHECKING:
+    from dm_tui.services.setup.smtp_passwords import NewSmtpPassword
 
 PURPOSE = {
     SenderKind.BATCH: "mailings to many recipients",
@@ -23,7 +31,8 @@ PURPOSE = {
 class SenderDialog(ItemDialog[None]):
     """An address cannot be changed: add another address and remove this one."""
 
-    hint = "del removes  esc closes"
+    BINDINGS = [Binding("p", "password", "SMTP password", id="sender.password", show=False)]
+    hint = "p makes an SMTP password  del removes  esc closes"
 
     def __init__(self, direct_mail: DirectMail, sender: SenderAddress) -> None:
         super().__init__(direct_mail, "sender")
@@ -35,6 +44,7 @@ class SenderDialog(ItemDialog[None]):
             (
                 ActionButton("Close", id="close"),
                 ActionButton("Copy", id="copy"),
+                ActionButton("SMTP password …", id="password"),
                 ActionButton("Remove …", id="remove"),
             ),
         )
@@ -56,13 +66,36 @@ class SenderDialog(ItemDialog[None]):
                 ]
             )
         )
-        self.query_one("#remove").disabled = self.busy
+        for button in ("#password", "#remove"):
+            self.query_one(button).disabled = self.busy
 
     def action_copy(self) -> None:
         """Copy the address."""
         self.app.copy_to_clipboard(clean(self._sender.address))
         if not self.busy:
             self.say(text((f"{MARKS.done} ", "$success"), "The address is copied."))
+
+    def action_password(self) -> None:
+        """Ask, then give the address a new SMTP password."""
+        address = self._sender.address
+        question = Question(
+            "new-password",
+            f"A new SMTP password for {address}?",
+            [
+                "Programs that use the old one can no longer send.",
+                "",
+                "The new one goes into the system's keyring, where dm-tui finds it. It is not shown.",
+            ],
+            AnswerButton("make-it", "Make it"),
+            AnswerButton("keep-it", "Keep the old one"),
+        )
+        renew = partial(self.direct_mail.smtp_passwords.renew, address)
+        self.ask(question, lambda: self.start("Setting it", renew, self._renewed))
+
+    def _renewed(self, password: "NewSmtpPassword") -> Content:
+        vendor = self.direct_mail.facts.vendor_name
+        done, *notes = new_password_lines(password.address, vendor, in_keyring=password.in_keyring)
+        return lines([text((f"{MARKS.done} ", "$success"), done), *map(muted, notes)])
 
     def action_remove(self) -> None:
         """Ask, then remove the address."""

@@ -1,0 +1,43 @@
+"""`password set`: the SMTP password of a mail server's user, typed unseen and put into the system's keyring."""
+
+import os
+import sys
+from argparse import Namespace
+from getpass import getpass
+
+from pydantic import SecretStr
+
+from dm_tui.cli.output import Answer
+from dm_tui.domain.mailing.smtp_settings import password_problem
+from dm_tui.domain.mailing.smtp_wording import NO_PASSWORD_USER, PASSWORD_NOT_TYPED
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing.transports import smtp_settings
+from dm_tui.services.password_keyring import KEYRING_SERVICE, require_open_keyring, save_password
+from dm_tui.services.setup.json_shapes import SmtpPasswordAnswer
+
+
+def password_set(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Asks for a password that is not shown, and saves it."""
+    settings = smtp_settings(direct_mail.preferences(), os.environ)
+    user = args.user or (settings.user if settings is not None else "")
+    if not user:
+        raise NO_PASSWORD_USER()
+    if not _can_type():
+        raise PASSWORD_NOT_TYPED(user=user)
+    require_open_keyring()
+    typed = getpass(f"SMTP password of {user}: ", sys.stderr)
+    if not typed:
+        raise PASSWORD_NOT_TYPED(user=user)
+    save_password(user, SecretStr(typed))
+    at_service = settings is not None and settings.service and settings.user == user
+    problem = password_problem(typed) if at_service else ""
+    lines = [
+        f"The SMTP password of {user} is in the system's keyring.",
+        *([f"! {problem}"] if problem else []),
+    ]
+    document = SmtpPasswordAnswer(address=user, in_keyring=True, keyring_service=KEYRING_SERVICE)
+    return Answer(document, lines)
+
+
+def _can_type() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
