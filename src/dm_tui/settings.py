@@ -96,6 +96,11 @@ def provider_name() -> str:
     return os.environ.get("DM_TUI_PROVIDER", "")
 
 
+def region_name() -> str:
+    """Return the region that `DM_TUI_REGION` names, empty for the stored one."""
+    return os.environ.get("DM_TUI_REGION", "")
+
+
 def dns_server() -> tuple[str, int] | None:
     """Return the name server in `DM_TUI_DNS`, `ADDRESS` or `ADDRESS:PORT`; None for the system's own.
 

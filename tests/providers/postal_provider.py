@@ -91,7 +91,7 @@ class PostalAccount:
     def regions(self) -> tuple[Region, ...]:
         return (HARBOUR,)
 
-    def use_region(self, region: str) -> Account:
+    def use_region(self, region: str, *, stored: bool = True) -> Account:
         return self.current()
 
     def verify(self, region: Region) -> Account:

@@ -93,7 +93,7 @@ def test_options_completion_and_its_state_file_follow(capsys: pytest.CaptureFixt
     assert "postal: real stamps" in provider_help()
     assert run(["complete", "--", "--provider", "p"]) == 0
     assert capsys.readouterr().out == "postal\treal stamps\n"
-    path, name = choose_account(None, "postal")
+    path, name, _ = choose_account(None, "postal")
     assert (path.name, name) == ("postal.json", "postal")
 
 

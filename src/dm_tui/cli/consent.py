@@ -33,7 +33,7 @@ def _ask_about_order(direct_mail: DirectMail, args: Namespace) -> bool:
     from dm_tui.lines.consent import TIMES_SIGN, fact_lines
 
     quote = direct_mail.purchases.quote(args.spec, parse_quantity(args.quantity))
-    region = direct_mail.prerequisites.region(direct_mail.prerequisites.account().region).name
+    region = direct_mail.prerequisites.region_words(direct_mail.prerequisites.account().region)
     warnings = (f"! {warning.message}" for warning in quote.warnings)
     return _ask_to_accept(Step.CONFIRM, *fact_lines(order_facts(quote, region, TIMES_SIGN)), *warnings)
 

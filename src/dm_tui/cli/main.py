@@ -34,7 +34,7 @@ def run_program(arguments: list[str]) -> int:
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code (public contract)."""
     if not arguments:  # the usual start needs no grammar
-        return _run_guarded(lambda: _open_interface(None, None))
+        return _run_guarded(lambda: _open_interface(None, None, None))
     if arguments == ["--version"]:
         return _version()
     if arguments[:1] == ["complete"]:
@@ -59,8 +59,8 @@ def run(arguments: list[str]) -> int:
     if args.ascii:
         os.environ["DM_TUI_ASCII"] = "1"
     if args.command is None:
-        state, provider, plain = args.state, args.provider, args.plain
-        face = lambda: _open_interface(state, provider, plain=plain)  # noqa: E731
+        state, provider, region, plain = args.state, args.provider, args.region, args.plain
+        face = lambda: _open_interface(state, provider, region, plain=plain)  # noqa: E731
         return _run_guarded(face, args.state, as_json=as_json)
     return _run_guarded(lambda: _run_command(args), args.state, as_json=as_json)
 
@@ -75,6 +75,7 @@ def _status(as_json: bool) -> "Namespace":
         json=as_json,
         state=None,
         provider=None,
+        region=None,
         version=False,
         plain=False,
         ascii=False,
@@ -115,7 +116,7 @@ def _show_crash(error: Exception, state: str | None, *, as_json: bool) -> int:
 
     report = error
     if not isinstance(report, DirectMailError):
-        report = report_crash(error, choose_account(state, None)[0].parent, datetime.now(UTC))
+        report = report_crash(error, choose_account(state, None).path.parent, datetime.now(UTC))
     show_error(report, as_json=as_json)
     return int(report.kind)
 
@@ -127,7 +128,7 @@ def _run_command(args: "Namespace") -> int:
     from dm_tui.services.account.provider_choice import choose_account
     from dm_tui.services.direct_mail import DirectMail
 
-    direct_mail = DirectMail(*choose_account(args.state, args.provider))
+    direct_mail = DirectMail(*choose_account(args.state, args.provider, args.region))
     module, _, function = args.run.rpartition(".")
     command: Callable[[DirectMail, Namespace], Answer] = getattr(
         import_module(f"dm_tui.cli.commands.{module}"), function
@@ -156,18 +157,20 @@ def _version() -> int:
     return 0
 
 
-def _open_interface(state: str | None, provider: str | None, *, plain: bool = False) -> int:
+def _open_interface(
+    state: str | None, provider: str | None, region: str | None, *, plain: bool = False
+) -> int:
     from dm_tui.services.account.provider_choice import choose_account
 
     if plain or _needs_plain():
         from dm_tui.plain.conversation import open_plain
 
-        return open_plain(*choose_account(state, provider))
+        return open_plain(*choose_account(state, provider, region))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _show_usage_error("The interface needs a terminal.", "Use a command: dm-tui --help.", False)
     from dm_tui.tui.app import run_interface
 
-    return run_interface(*choose_account(state, provider))
+    return run_interface(*choose_account(state, provider, region))
 
 
 def _needs_plain() -> bool:

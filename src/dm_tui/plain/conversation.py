@@ -14,9 +14,9 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings import ascii_only
 
 
-def open_plain(state: Path, provider: str) -> int:
+def open_plain(state: Path, provider: str, region: str) -> int:
     """Talk with the user on stdin and stdout, and return the exit code."""
-    direct_mail = DirectMail(state, provider)
+    direct_mail = DirectMail(state, provider, region)
     try:
         dialogue = Dialogue(sys.stdin.fileno(), sys.stdout, ascii_only=ascii_only())
         return converse(direct_mail, dialogue)

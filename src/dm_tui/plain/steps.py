@@ -18,6 +18,7 @@ from dm_tui.services.wizard_steps import (
     compare_for_draft,
     complete_step,
     current_agreement_version,
+    draft_region,
     quote_draft,
 )
 
@@ -41,7 +42,7 @@ def ask_region(session: WizardSession) -> None:
     service = session.direct_mail.prerequisites
     while True:
         account = service.account()
-        regions = [(region.id, f"{region.name}, {region.id}") for region in service.regions()]
+        regions = [(region.id, region.words) for region in service.regions()]
         region_id = session.dialogue.choose("Region", regions, session.draft.region or account.region)
         session.save(region=region_id)
         checks = service.check(region_id)
@@ -105,7 +106,7 @@ def ask_plan(session: WizardSession) -> None:
 def ask_to_confirm(session: WizardSession) -> None:
     """Show the order and the terms, and ask the user to accept them."""
     quote = quote_draft(session.direct_mail, session.draft)
-    region = session.direct_mail.prerequisites.region(session.draft.region or "").name
+    region = draft_region(session.direct_mail, session.draft).words
     session.say(*fact_lines(wording.order_facts(quote, region, TIMES_SIGN)))
     _ask_to_accept(session)
 
@@ -151,7 +152,8 @@ def show_receipt(session: WizardSession) -> None:
     """Show the receipt, and save it as text on request."""
     purchases = session.direct_mail.purchases
     order = purchases.order(session.draft.order_id or "")
-    lines = receipt_lines(order, purchases.plans_of(order.id))
+    region = session.direct_mail.prerequisites.region_words(order.region)
+    lines = receipt_lines(order, purchases.plans_of(order.id), region)
     session.say(*lines)
     while session.dialogue.ask("Press Enter to continue, or type s to save the receipt").lower() == "s":
         try:

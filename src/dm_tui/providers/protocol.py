@@ -50,8 +50,8 @@ class AccountProvider(Protocol):
     def regions(self) -> "tuple[Region, ...]":
         """Return the regions on sale, the default one first."""
 
-    def use_region(self, region: str) -> "Account":
-        """Make `region` the account's region."""
+    def use_region(self, region: str, *, stored: bool = True) -> "Account":
+        """Make `region` the account's region: from now on if `stored`, otherwise while this program runs."""
 
     def verify(self, region: "Region") -> "Account":
         """Complete the identity verification that `region` needs, or take your word that it is complete."""

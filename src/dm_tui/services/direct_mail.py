@@ -55,12 +55,16 @@ def random_token() -> str:
 
 
 class DirectMail:
-    """The use cases of one account, over its state file; `tokens` returns what makes ids differ."""
+    """The use cases of one account, over its state file; `tokens` returns what makes ids differ.
+
+    A `region`, by id or name, buys and sends while this is open; the account's own stays stored.
+    """
 
     def __init__(
         self,
         state_path: Path,
         provider: str = DEFAULT_PROVIDER,
+        region: str = "",
         clock: Clock = system_clock,
         sleep: Callable[[float], None] = time.sleep,
         lock_timeout: float = 5.0,
@@ -71,6 +75,7 @@ class DirectMail:
         claim_for_provider(self.state, self.provider)
         self.facts = self.provider.facts
         self.now = self.provider.account.now
+        self._region = self._use_region_here(region) if region else ""
         self._sleep, self._tokens = sleep, tokens
 
     @property
@@ -94,6 +99,14 @@ class DirectMail:
         if "background_mailings" in self.__dict__:
             self.background_mailings.stop()
         self.state.close()
+
+    def _use_region_here(self, typed: str) -> str:
+        from dm_tui.domain.account.regions import find_region
+
+        account = self.provider.account
+        region = find_region(account.regions(), typed).id
+        account.use_region(region, stored=False)
+        return region
 
     def connect(self) -> None:
         """Read the account again, and settle payments without an answer. Blocks."""
@@ -162,7 +175,8 @@ class DirectMail:
         """Save and restore what was typed into the wizard."""
         from dm_tui.services.purchase.wizard_drafts import WizardDrafts
 
-        return WizardDrafts(self.state, self.provider.account, self.provider.shop, self.facts)
+        account, shop = self.provider.account, self.provider.shop
+        return WizardDrafts(self.state, account, shop, self.facts, self._region)
 
     @cached_property
     def purchases(self) -> "Purchases":

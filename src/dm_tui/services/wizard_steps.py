@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from dm_tui.domain.account.account import Region
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import parse_quantity, parse_volume
 from dm_tui.domain.purchase.quote import Quote
@@ -17,7 +18,7 @@ def complete_step(direct_mail: DirectMail, draft: WizardDraft) -> WizardDraft:
     """Return the draft with the decisions of its step, or raise DirectMailError with the reason."""
     match draft.step:
         case Step.PREREQUISITES:
-            direct_mail.prerequisites.use_region(_region(direct_mail, draft))
+            direct_mail.prerequisites.use_region(draft_region(direct_mail, draft).id)
         case Step.BILLING_MODEL:
             parse_volume(draft.volume)
             _quota_growth(draft)
@@ -28,7 +29,9 @@ def complete_step(direct_mail: DirectMail, draft: WizardDraft) -> WizardDraft:
         case Step.CONFIRM:
             return draft.model_copy(update={"order_id": _confirm_order(direct_mail, draft)})
         case Step.ACTIVATION:
-            direct_mail.activation.activate(_region(direct_mail, draft), draft.accepted_agreement or "")
+            direct_mail.activation.activate(
+                draft_region(direct_mail, draft).id, draft.accepted_agreement or ""
+            )
     return draft
 
 
@@ -67,7 +70,7 @@ def _confirm_order(direct_mail: DirectMail, draft: WizardDraft) -> str:
     return direct_mail.purchases.confirm(
         draft.spec,
         parse_quantity(draft.quantity),
-        _region(direct_mail, draft),
+        draft_region(direct_mail, draft).id,
         draft.accepted_terms or "",
         replaces=draft.order_id,
     ).id
@@ -82,5 +85,7 @@ def _quota_growth(draft: WizardDraft) -> Decimal:
     return parse_percent(draft.quota_growth, QUOTA_GROWTH)
 
 
-def _region(direct_mail: DirectMail, draft: WizardDraft) -> str:
-    return draft.region or direct_mail.prerequisites.account().region
+def draft_region(direct_mail: DirectMail, draft: WizardDraft) -> Region:
+    """Return the region chosen in the first step, before that the account's."""
+    service = direct_mail.prerequisites
+    return service.region(draft.region or service.account().region)

@@ -98,13 +98,15 @@ class DirectMailApp(IgnoreStaleEnter[int]):
         return self._make_wizard_base()
 
     @classmethod
-    def for_state(cls, path: Path, now: datetime | None = None, provider: str = "sandbox") -> "DirectMailApp":
+    def for_state(
+        cls, path: Path, now: datetime | None = None, provider: str = "sandbox", region: str = ""
+    ) -> "DirectMailApp":
         """Return the program on a state file. A given `now` fixes the clock and makes every wait instant."""
         if now is None:
-            return cls(DirectMail(path, provider, lock_timeout=LOCK_TIMEOUT))
+            return cls(DirectMail(path, provider, region, lock_timeout=LOCK_TIMEOUT))
         fixed = now
         direct_mail = DirectMail(
-            path, provider, clock=lambda: fixed, sleep=lambda _: None, lock_timeout=LOCK_TIMEOUT
+            path, provider, region, clock=lambda: fixed, sleep=lambda _: None, lock_timeout=LOCK_TIMEOUT
         )
         return cls(direct_mail)
 
@@ -393,9 +395,9 @@ class DirectMailApp(IgnoreStaleEnter[int]):
         self._close_messages_no_wait()
 
 
-def run_interface(state: Path, provider: str) -> int:
+def run_interface(state: Path, provider: str, region: str) -> int:
     """Run the interface on the terminal and return the exit code."""
-    app = DirectMailApp.for_state(state, provider=provider)
+    app = DirectMailApp.for_state(state, provider=provider, region=region)
     try:
         app.run()
     finally:

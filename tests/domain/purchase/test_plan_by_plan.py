@@ -183,7 +183,7 @@ def test_each_plan_is_booked_by_itself(three: Order) -> None:
 
 
 def test_a_receipt_says_of_each_plan_what_became_of_it(three: Order) -> None:
-    lines = receipt_lines(after(three, DECLINED, CHARGED, NO_ANSWER), ())
+    lines = receipt_lines(after(three, DECLINED, CHARGED, NO_ANSWER), (), "ap-southeast-1")
     assert [line for line in lines if " of 3 " in line] == [
         "1 of 3       bought, order V2",
         "2 of 3       not known: why",

@@ -26,7 +26,7 @@ def test_a_receipt_names_order_price_payment_and_expiry(order: Order) -> None:
         purchased_at=NOW,
         expires_at=expiry(NOW),
     )
-    text = "\n".join(receipt_lines(paid, (plan,)))
+    text = "\n".join(receipt_lines(paid, (plan,), "Singapore, ap-southeast-1"))
     for word in (order.id, "50,000", "USD 13.05", "ap-southeast-1", "card-4242", plan.id):
         assert word in text
     assert "31 July 2026, 09:00 UTC" in text
@@ -35,7 +35,7 @@ def test_a_receipt_names_order_price_payment_and_expiry(order: Order) -> None:
 
 def test_an_unpaid_order_says_when_it_lapses_and_what_the_bank_said(order: Order) -> None:
     declined = ended(order, PaymentResult.DECLINED, "The bank declined the card.")
-    text = "\n".join(receipt_lines(declined, ()))
+    text = "\n".join(receipt_lines(declined, (), "ap-southeast-1"))
     assert "31 January 2026, 10:00 UTC" in text
     assert "The bank declined the card." in text
     assert "Paid" not in text

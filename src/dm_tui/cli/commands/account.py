@@ -4,8 +4,10 @@ from argparse import Namespace
 
 from dm_tui.cli.output import Answer
 from dm_tui.domain.account.account import Account, missing_permissions
+from dm_tui.domain.account.wording import CHOOSE_REGION, VERIFICATION_WORDS, missing_lines
 from dm_tui.domain.dates import show_instant
 from dm_tui.lines.messages import message_list_lines
+from dm_tui.lines.table import table
 from dm_tui.services.account import json_shapes as shapes
 from dm_tui.services.direct_mail import DirectMail
 
@@ -16,6 +18,39 @@ def verify(direct_mail: DirectMail, args: Namespace) -> Answer:
     verified = {region.id: account.is_verified_for(region) for region in direct_mail.prerequisites.regions()}
     lines = [f"{id}: {'verified' if done else 'not verified'}" for id, done in verified.items()]
     return Answer(shapes.VerifyAnswer(verified=verified), lines)
+
+
+def region(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Which region buys and sends, what each one is for, and whether it is verified."""
+    service = direct_mail.prerequisites
+    account, regions = service.account(), service.regions()
+    present = service.region(account.region)
+    states = tuple(
+        shapes.RegionState(id=region.id, name=region.name, verified=account.verified_for(region))
+        for region in regions
+    )
+    document = shapes.RegionAnswer(region=shapes.RegionShape.take(present), regions=states)
+    rows = [
+        ("→" if region.id == present.id else "", region.name, region.id, VERIFICATION_WORDS[state.verified])
+        for region, state in zip(regions, states, strict=True)
+    ]
+    lines = [
+        f"Region: {present.words}",
+        present.meaning,
+        *missing_lines(service.check(present.id)),
+        "",
+        *table(("", "region", "id", "verification"), rows),
+        "",
+        CHOOSE_REGION,
+    ]
+    return Answer(document, lines)
+
+
+def region_use(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Buys and sends in another region from now on."""
+    chosen = direct_mail.prerequisites.choose_region(args.region)
+    direct_mail.wizard_drafts.move(chosen.id)
+    return region(direct_mail, args)
 
 
 def access(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -128,4 +128,7 @@ def orders_cancel(direct_mail: DirectMail, args: Namespace) -> Answer:
 def _order_answer(direct_mail: DirectMail, order: Order) -> Answer:
     now, bought = direct_mail.now(), direct_mail.purchases.plans_of(order.id)
     views = tuple(PlanView.of(plan, now) for plan in bought)
-    return Answer(OrderAnswer(order=OrderShape.take(order), plans=views), receipt_lines(order, bought))
+    region = direct_mail.prerequisites.region_words(order.region)
+    return Answer(
+        OrderAnswer(order=OrderShape.take(order), plans=views), receipt_lines(order, bought, region)
+    )

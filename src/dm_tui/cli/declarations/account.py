@@ -5,7 +5,13 @@ from functools import partial
 from dm_tui.cli.declarations.declare import CommandGroup, Needs, OneOf, argument, command, flag
 
 _account = partial(command, "account")
-_REGIONS = "ap-southeast-1, us-east-1, eu-central-1 or cn-hangzhou"
+_REGION = argument(
+    "region",
+    "REGION",
+    "its id or name: ap-southeast-1, us-east-1, eu-central-1 or cn-hangzhou",
+    sample="cn-hangzhou",
+    values="regions",
+)
 _POLICY = argument("policy", "POLICY", sample="AliyunDirectMailFullAccess", values="policies")
 _MESSAGE = argument("id", "ID", sample="DM260131-0001-paid", values="messages")
 _ONE_REMINDER_ACTION = (
@@ -26,10 +32,19 @@ GROUP = CommandGroup(
             example="dm-tui status --json",
         ),
         _account(
+            "region",
+            "the region that buys and sends, and all others",
+            "RegionAnswer",
+            needs=Needs.ANY_READING,
+            example="dm-tui region use us-east-1",
+            more="Choose it by where your program runs and where its data may lie; --region is for one command.",
+        ),
+        _account("region use", "buy and send in another region from now on", "RegionAnswer", _REGION),
+        _account(
             "verify",
             "complete identity verification (sandbox)",
             "VerifyAnswer",
-            argument("region", "REGION", _REGIONS, sample="cn-hangzhou", values="regions"),
+            _REGION,
             needs=Needs.NEW_READING,
             example="dm-tui verify cn-hangzhou",
         ),

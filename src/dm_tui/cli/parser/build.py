@@ -18,10 +18,17 @@ _QUICK_START = (
     ("dm-tui sandbox load busy", "months of history to look at: dm-tui status"),
 )
 
+_REGION = argument(
+    "--region",
+    "REGION",
+    "buy and send in this region, by id or name, this once (DM_TUI_REGION)",
+    values="regions",
+)
 _OPTIONS = (
     flag("--version", "print the version"),
     argument("--state", "FILE", "the state file (DM_TUI_STATE)", values="files"),
     argument("--provider", "NAME", provider_help(), values="providers"),
+    _REGION,
     flag("--plain", "questions and answers as lines, no full screen"),
     flag("--ascii", "only ASCII characters (DM_TUI_ASCII)"),
 )
@@ -96,6 +103,9 @@ def _add_command(commands: "Commands[Parser]", command: Command) -> Parser:
             default=argparse.SUPPRESS,
             help=f"print JSON; its shape: dm-tui schema {command.words}",
         )
+        # After a command as well, where people look for it; the help of the program explains it once.
+        anywhere = {"help": argparse.SUPPRESS, "default": argparse.SUPPRESS}
+        parser.declare(_REGION._replace(settings={**_REGION.settings, **anywhere}))
         parser.set_defaults(command=command.words, run=command.run)
     for declared in command.arguments:
         if isinstance(declared, OneOf):

@@ -36,7 +36,7 @@ def _open_account(options: Mapping[str, str]) -> "DirectMail":
     from dm_tui.services.account.provider_choice import choose_account
     from dm_tui.services.direct_mail import DirectMail
 
-    return DirectMail(*choose_account(options.get("state"), options.get("provider")))
+    return DirectMail(*choose_account(options.get("state"), options.get("provider"), options.get("region")))
 
 
 def _specs() -> Iterator[Candidate]:

@@ -92,8 +92,9 @@ def _option(parser: Parser, name: str) -> argparse.Action | None:
 
 def _options(parser: Parser) -> Iterator[Candidate]:
     for action in parser._actions:
-        for name in action.option_strings[-1:]:
-            yield name, action.help or ""
+        if action.help != argparse.SUPPRESS:
+            for name in action.option_strings[-1:]:
+                yield name, action.help or ""
 
 
 def _values(place: _CursorPosition, action: argparse.Action) -> Iterable[Candidate]:

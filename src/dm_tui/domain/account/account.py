@@ -46,13 +46,18 @@ class Identity(Model):
 
 
 class Region(Model):
-    """A place that sends mail; domains and sender addresses belong to one (service regions)."""
+    """A place that sends mail and keeps its data; domains and sender addresses belong to one (service regions)."""
 
     id: str
     name: str
     smtp_host: str
     meaning: str
     mainland: bool = False
+
+    @property
+    def words(self) -> str:
+        """Its name and its id, which no sentence mixes: `China (Hangzhou), cn-hangzhou`."""
+        return f"{self.name}, {self.id}"
 
 
 class PrerequisiteKind(StrEnum):
@@ -97,6 +102,10 @@ class Account(Model):
     missing_actions: tuple[Line, ...] | None = None
     findings: tuple[Prerequisite, ...] = ()
     unknown: tuple[UnknownFigure, ...] = ()
+
+    def verified_for(self, region: Region) -> bool | None:
+        """Say whether identity verification is complete for `region`, None where no call tells (purchase guide)."""
+        return self.is_verified_for(region)
 
     def is_verified_for(self, region: Region) -> bool:
         """Say whether identity verification is complete for `region` (purchase guide)."""

@@ -1,9 +1,18 @@
 """The errors of the account, its prerequisites and its activation, and the sentences that faces share."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from dm_tui.domain.errors import ErrorKind
 
+if TYPE_CHECKING:
+    from dm_tui.domain.account.account import Prerequisite
+
 UNKNOWN_REGION = ErrorKind.USAGE.text(
-    "unknown-region", "There is no region “{region}”.", "Choose one of {regions}."
+    "unknown-region", "There is no region “{region}”.", "Give the id or the name of one: {regions}."
+)
+REGION_CLOSED = ErrorKind.USAGE.text(
+    "unknown-region", "The region {region}, is closed.", "Give the id or the name of another: {regions}."
 )
 UNKNOWN_USER = ErrorKind.USAGE.text(
     "unknown-user", "The sandbox has no user “{user}”.", "Choose one of {users}."
@@ -38,6 +47,18 @@ VERIFY_FOR_MAINLAND = (
 ATTACH_POLICIES = "The account owner must attach {policies} to {user}."
 ALLOW_ACTIONS = "If an action is still refused, a policy of your own must allow it."
 """What to do about a missing prerequisite."""
+
+CHOOSE_REGION = (
+    "Choose a region by where your program runs and where its data may lie, not by where recipients are. "
+    "Ask your legal department if you are not sure."
+)
+VERIFICATION_WORDS = {True: "complete", False: "not complete", None: "not known"}
+
+
+def missing_lines(checks: "Iterable[Prerequisite]") -> list[str]:
+    """Return what is missing before you can buy or send, each with what to do about it."""
+    return [f"! {check.title}: {check.detail}. {check.hint}" for check in checks if check.met is False]
+
 
 COMPLETE_IT_HERE = "Complete it now (sandbox)"
 CHECK_AGAIN = "Check again"

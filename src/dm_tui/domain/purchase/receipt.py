@@ -7,14 +7,14 @@ from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.wording import paid_line, plan_outcome
 
 
-def receipt_lines(order: Order, plans: tuple[ResourcePlan, ...]) -> list[str]:
-    """Return the lines of a receipt; of an order that is not paid, its present state."""
+def receipt_lines(order: Order, plans: tuple[ResourcePlan, ...], region: str) -> list[str]:
+    """Return the lines of a receipt; of an order that is not paid, its present state. `region` has its name."""
     lines = [
         f"Order        {order.id} ({order.status})",
         f"Plans        {order.quantity} × {order.spec}, {order.emails:,} emails",
         f"Unit price   {order.unit_price}",
         f"Total        {order.total}",
-        f"Region       {order.region}",
+        f"Region       {region}",
         f"Ordered      {show_instant(order.created_at)}",
     ]
     if order.paid_at is not None:

@@ -271,7 +271,7 @@ def quote_facts(quote: "Quote") -> tuple[Fact, ...]:
 
 
 def order_facts(quote: "Quote", region: str, times: str) -> tuple[Fact, ...]:
-    """Return an order before it is made; `region` is the region's name, `times` the multiplication sign."""
+    """Return an order before it is made; `region` has its name, `times` the multiplication sign."""
     return (
         ("Plan", f"{quote.quantity} {times} {quote.spec}: {quote.emails:,} emails"),
         ("Price", str(quote.total) if quote.quantity == 1 else f"{quote.total} ({quote.unit_price} each)"),

@@ -55,13 +55,14 @@ class AlibabaAccount:
         return self._connection.record().read_at
 
     def current(self) -> Account:
-        return _build_account(self._connection.record(), self._trouble)
+        account = _build_account(self._connection.record(), self._trouble)
+        return account.model_copy(update={"region": self._connection.region})
 
     def regions(self) -> tuple[Region, ...]:
         return documented_regions()
 
-    def use_region(self, region: str) -> Account:
-        self._connection.use_region(region)
+    def use_region(self, region: str, *, stored: bool = True) -> Account:
+        self._connection.use_region(region, stored=stored)
         return self.current()
 
     def verify(self, region: Region) -> Account:

@@ -21,6 +21,7 @@ class AccountConnection:
         self._state = state
         self._sleep = sleep
         self._client: Client | None = None
+        self._region = ""  # of this program alone
         self._opening = threading.Lock()
 
     def client(self) -> "Client":
@@ -29,6 +30,7 @@ class AccountConnection:
                 from dm_tui.providers.alibaba.reading.read_account import open_client
 
                 self._client = open_client(self._state, self._sleep)
+                self._client.region = self.region
             return self._client
 
     @contextmanager
@@ -55,8 +57,16 @@ class AccountConnection:
         with self._state.transaction() as tables:
             tables.put_single(tables.single(LiveAccount).model_copy(update=update))
 
-    def use_region(self, region: str) -> None:
-        self.change(region=region)
+    @property
+    def region(self) -> str:
+        """Where calls go: the region of this program alone, else the stored one."""
+        return self._region or self.record().region
+
+    def use_region(self, region: str, *, stored: bool) -> None:
+        """Send calls to `region`, from now on if `stored`, otherwise while this program runs."""
+        self._region = "" if stored else region
+        if stored and self.record().region != region:
+            self.change(region=region)
         if self._client is not None:
             self._client.region = region
 

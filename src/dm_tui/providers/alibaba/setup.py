@@ -109,7 +109,7 @@ class AlibabaSetup:
         It also wants a name, shown beside the sender address where it sends the template to a list.
         """
         with self._state.read() as tables:
-            name = sender_display_name(tables, self._connection.record().region)
+            name = sender_display_name(tables, self._connection.region)
 
         with self._connection.calls() as client:
             row = _find_template(client, template)

@@ -17,6 +17,7 @@ class SandboxAccount:
     def __init__(self, state: StateFile, clock: Clock) -> None:
         self._state = state
         self._clock = clock
+        self._region = ""  # of this program alone
 
     def now(self) -> datetime:
         return self._clock() + timedelta(seconds=self.record().clock_offset)
@@ -31,13 +32,14 @@ class SandboxAccount:
         return None
 
     def current(self) -> Account:
-        return self.record().as_account()
+        return self._as_account(self.record())
 
     def regions(self) -> tuple[Region, ...]:
         return documented_regions()
 
-    def use_region(self, region: str) -> Account:
-        return self._change(region=region)
+    def use_region(self, region: str, *, stored: bool = True) -> Account:
+        self._region = "" if stored else region
+        return self._change(region=region) if stored and self.record().region != region else self.current()
 
     def verify(self, region: Region) -> Account:
         """Complete at once what the real service needs documents for."""
@@ -63,7 +65,7 @@ class SandboxAccount:
             held = record.policies.get(record.signed_in, ())
             policies = {**record.policies, record.signed_in: tuple(sorted({*held, clean_line(policy)}))}
             record = tables.put_single(record.model_copy(update={"policies": policies}))
-        return record.as_account()
+        return self._as_account(record)
 
     def record(self) -> SandboxRecord:
         """Return what the sandbox keeps of the account."""
@@ -73,4 +75,8 @@ class SandboxAccount:
     def _change(self, **update: object) -> Account:
         with self._state.transaction() as tables:
             record = tables.single(SandboxRecord).model_copy(update=update)
-            return tables.put_single(record).as_account()
+            return self._as_account(tables.put_single(record))
+
+    def _as_account(self, record: SandboxRecord) -> Account:
+        account = record.as_account()
+        return account.model_copy(update={"region": self._region}) if self._region else account

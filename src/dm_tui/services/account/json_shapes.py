@@ -13,6 +13,26 @@ class VerifyAnswer(Model):
     verified: dict[str, bool]
 
 
+class RegionShape(Model):
+    """A region by its id and its name, which are never mixed."""
+
+    id: str
+    name: str
+
+
+class RegionState(RegionShape):
+    """A region, and whether identity verification is complete for it: null where no call tells."""
+
+    verified: bool | None
+
+
+class RegionAnswer(Model):
+    """`region`, `region use`: the region that buys and sends, and every region on sale."""
+
+    region: RegionShape
+    regions: tuple[RegionState, ...]
+
+
 class AccessAnswer(Model):
     """`access`, `access grant`, `access as`."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from dm_tui.domain.account import account as rules
 from dm_tui.domain.account import wording
 from dm_tui.domain.account.account import Account, Prerequisite, PrerequisiteKind, Region
+from dm_tui.domain.account.regions import find_region, region_words
 
 if TYPE_CHECKING:
     from dm_tui.providers.facts import ProviderFacts
@@ -14,18 +15,9 @@ if TYPE_CHECKING:
 _VERIFIED_HERE = (PrerequisiteKind.IDENTITY, PrerequisiteKind.MAINLAND)
 
 
-def find_region(account: "AccountProvider", id: str) -> Region:
-    """Return the region with this id, or refuse and list them all."""
-    regions = account.regions()
-    for region in regions:
-        if region.id == id:
-            return region
-    raise wording.UNKNOWN_REGION(region=id, regions=", ".join(region.id for region in regions))
-
-
 def require_prerequisites_in(account: "AccountProvider", region: str) -> None:
     """Refuse and list what is missing, unless you may buy and activate in `region` now."""
-    rules.require_prerequisites(account.current(), find_region(account, region))
+    rules.require_prerequisites(account.current(), find_region(account.regions(), region))
 
 
 class Prerequisites:
@@ -42,9 +34,13 @@ class Prerequisites:
         """Return the regions on sale, the default one first."""
         return self._account.regions()
 
-    def region(self, id: str) -> Region:
-        """Return the region with this id, or refuse and list them all."""
-        return find_region(self._account, id)
+    def region(self, typed: str) -> Region:
+        """Return the region with this id or name, or refuse and list them all."""
+        return find_region(self._account.regions(), typed)
+
+    def region_words(self, id: str) -> str:
+        """Return a region by its name and its id; the id alone where no name is known."""
+        return region_words(self._account.regions(), id)
 
     def action_label(self, checks: Sequence[Prerequisite]) -> str:
         """Return the label of what you can do here about the missing ones."""
@@ -65,8 +61,14 @@ class Prerequisites:
     def use_region(self, region: str) -> Account:
         """Make `region` the account's region, or refuse and list what it needs."""
         require_prerequisites_in(self._account, region)
-        account = self.account()
-        return account if account.region == region else self._account.use_region(region)
+        account, id = self.account(), self.region(region).id
+        return account if account.region == id else self._account.use_region(id)
+
+    def choose_region(self, typed: str) -> Region:
+        """Make a region, by its id or name, the account's; what it still needs is asked when you buy or send."""
+        region = self.region(typed)
+        self._account.use_region(region.id)
+        return region
 
     def verify(self, region: str) -> Account:
         """Complete the identity verification that `region` needs."""

@@ -1,14 +1,22 @@
-"""Which provider, and which state file: what an option, a variable or the default says.
+"""Which provider, which state file, and which region: what an option, a variable or the default says.
 
 It loads nothing but the table of providers: the grammar and the completion need it before anything is opened.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dm_tui.providers.registry import DEFAULT_PROVIDER, PROVIDERS
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+class AccountChoice(NamedTuple):
+    """An account to open: its state file, its provider, and the region for this program; empty for the stored one."""
+
+    path: "Path"
+    provider: str
+    region: str
 
 
 def provider_words() -> list[tuple[str, str]]:
@@ -23,13 +31,14 @@ def provider_help() -> str:
     return f"{default}, the default, or {listed} (DM_TUI_PROVIDER)"
 
 
-def choose_account(state: str | None, provider: str | None) -> "tuple[Path, str]":
-    """Return the state file and the provider to open. An unknown provider is refused when it is opened."""
-    from dm_tui.settings import default_state_path, expand_user_path, provider_name
+def choose_account(state: str | None, provider: str | None, region: str | None = None) -> AccountChoice:
+    """Return the account to open. An unknown provider or region is refused when it is opened."""
+    from dm_tui.settings import default_state_path, expand_user_path, provider_name, region_name
 
     name = provider or provider_name() or DEFAULT_PROVIDER
     entry = PROVIDERS.get(name, PROVIDERS[DEFAULT_PROVIDER])
-    return expand_user_path(state) if state else default_state_path(entry.state_file), name
+    path = expand_user_path(state) if state else default_state_path(entry.state_file)
+    return AccountChoice(path, name, region or region_name())
 
 
 def name_for_provider(name: str, provider: str) -> str:

@@ -22,14 +22,28 @@ class WizardDrafts:
     """Keeps one draft; a saved one is resumed until it is finished."""
 
     def __init__(
-        self, state: StateFile, account: "AccountProvider", shop: "Shop", facts: "ProviderFacts"
+        self,
+        state: StateFile,
+        account: "AccountProvider",
+        shop: "Shop",
+        facts: "ProviderFacts",
+        region: str = "",
     ) -> None:
+        """Take the region of this program alone, if there is one: a draft goes on there."""
         self._state, self._account, self._shop, self._facts = state, account, shop, facts
+        self._region = region
 
     def save(self, draft: WizardDraft) -> WizardDraft:
         """Make the draft durable."""
         with self._state.transaction() as tables:
             return tables.put_single(draft.model_copy(update={"saved_at": self._account.now()}))
+
+    def move(self, region: str) -> None:
+        """Go on in another region, which a command chose."""
+        with self._state.transaction() as tables:
+            draft = tables.single(WizardDraft)
+            if (moved := _in_region(draft, region)) != draft:
+                tables.put_single(moved)
 
     def finish(self) -> None:
         """Forget the draft: its purchase or activation is done."""
@@ -43,6 +57,8 @@ class WizardDrafts:
         """
         with self._state.read() as tables:
             draft = tables.single(WizardDraft)
+            if self._region:
+                draft = _in_region(draft, self._region)
             if tables.is_empty("orders"):
                 if draft.saved_at is None and tables.is_empty("pay_as_you_go"):
                     return ResumePoint(WizardDraft())
@@ -116,3 +132,8 @@ class WizardDrafts:
             mailing.status is MailingStatus.SENDING and not deliveries.is_held(mailing.id)
             for mailing in tables.of(Mailing).all()
         )
+
+
+def _in_region(draft: WizardDraft, region: str) -> WizardDraft:
+    """Return the draft in `region`; one that has its order, or no region yet, as it is."""
+    return draft if draft.order_id or draft.region is None else draft.model_copy(update={"region": region})

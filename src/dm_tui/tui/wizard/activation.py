@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.domain.purchase.wording import ACTIVATE_AT_ADDRESS, NOT_ACTIVE_YET, PAY_AS_YOU_GO_ACTIVE
+from dm_tui.services.wizard_steps import draft_region
 from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.messages import Proceed
 from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
@@ -110,7 +111,7 @@ class ActivationScreen(AgreementStep):
     async def _check_active(self) -> None:
         self._looking = True
         self.repaint()
-        region = self.draft.region or self.direct_mail.prerequisites.account().region
+        region = draft_region(self.direct_mail, self.draft).id
         activate = partial(self.direct_mail.activation.activate, region, self.version())
         result = await run_in_thread(activate, abandonable=True)
         self._looking, self._looked = False, monotonic()

@@ -8,7 +8,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.domain.purchase.wording import order_facts
-from dm_tui.services.wizard_steps import quote_draft
+from dm_tui.services.wizard_steps import draft_region, quote_draft
 from dm_tui.tui.paint import MARKS, fact, lines, warning
 from dm_tui.tui.wizard.agreement_step import AgreementStep
 
@@ -32,8 +32,8 @@ class ConfirmScreen(AgreementStep):
         except DirectMailError as error:
             self.query_one("#details", Static).update(warning(str(error)))
             return
-        region = self.direct_mail.prerequisites.region(self.draft.region or "")
-        self.query_one("#details", Static).update(_details(quote, region.name))
+        region = draft_region(self.direct_mail, self.draft)
+        self.query_one("#details", Static).update(_details(quote, region.words))
         self.total(f"Total  {quote.emails:,} emails {MARKS.dot} {quote.total}")
 
 

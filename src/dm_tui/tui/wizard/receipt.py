@@ -89,7 +89,6 @@ class ReceiptScreen(StepScreen):
                 toast(self.app, RECEIPT_SAVED.format(path=path))
 
     def _receipt(self) -> list[str]:
-        order_id = self.draft.order_id or ""
-        return receipt_lines(
-            self.direct_mail.purchases.order(order_id), self.direct_mail.purchases.plans_of(order_id)
-        )
+        order = self.direct_mail.purchases.order(self.draft.order_id or "")
+        region = self.direct_mail.prerequisites.region_words(order.region)
+        return receipt_lines(order, self.direct_mail.purchases.plans_of(order.id), region)

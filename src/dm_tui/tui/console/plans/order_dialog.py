@@ -40,7 +40,8 @@ class OrderDialog(Dialog[WizardDraft]):
             self.hint = "c copies  esc closes"
 
     def body(self) -> ComposeResult:
-        yield Static(lines(receipt_lines(self._order, self._plans)), markup=False)
+        region = self.direct_mail.prerequisites.region_words(self._order.region)
+        yield Static(lines(receipt_lines(self._order, self._plans, region)), markup=False)
 
     def actions(self) -> ComposeResult:
         yield ActionButton("Close", id="close")

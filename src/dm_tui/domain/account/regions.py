@@ -1,0 +1,44 @@
+"""The one parser of a region: people and scripts write its id or its name."""
+
+from collections.abc import Sequence
+
+from dm_tui.domain.account import wording
+from dm_tui.domain.account.account import Region
+from dm_tui.domain.text import clean_line
+
+CLOSED_REGIONS = {"ap-southeast-2": "Australia (Sydney)"}
+"""Regions that sold Direct Mail once, by id (service regions)."""
+
+_LONGEST_SHOWN = 40
+"""Characters of what was typed that an error repeats (our own limit)."""
+
+
+def find_region(regions: Sequence[Region], typed: str) -> Region:
+    """Return the region whose id or name was typed, or refuse and list them all.
+
+    Capitals, spaces and punctuation do not count, and the city is enough: `China (Hangzhou)`, `hangzhou` and
+    `CN-Hangzhou` are one.
+    """
+    word = _letters(typed)
+    for region in regions:
+        if word in _spellings(region.id, region.name):
+            return region
+    choices = "; ".join(region.words for region in regions)
+    for id, name in CLOSED_REGIONS.items():
+        if word in _spellings(id, name):
+            raise wording.REGION_CLOSED(region=f"{name}, {id}", regions=choices)
+    raise wording.UNKNOWN_REGION(region=clean_line(typed, _LONGEST_SHOWN), regions=choices)
+
+
+def region_words(regions: Sequence[Region], id: str) -> str:
+    """Return a region in a sentence, its name before its id; the id alone where no name is known."""
+    return next((region.words for region in regions if region.id == id), id)
+
+
+def _spellings(id: str, name: str) -> set[str]:
+    city = name.partition("(")[2] or name
+    return {_letters(id), _letters(name), _letters(city)}
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
