@@ -11,6 +11,7 @@ from dm_tui.tui import app
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
 from tests.alibaba.server.bills import VendorBill
+from tests.alibaba.server.reports import Counted
 from tests.conftest import Wait
 from tests.tui.journey import User, sit_down
 
@@ -162,3 +163,15 @@ async def test_the_account_tab_tells_how_the_account_stands_and_offers_nothing_i
         shown = "\n".join(user.rows())
         assert "Complete" not in shown
         assert "Grant" not in shown
+
+
+async def test_mail_by_sender_has_its_opens(console: SitDown, vendor: Vendor) -> None:
+    address = "news@mail.example.com"
+    vendor.account.mail.senders.append({"MailAddressId": "1", "AccountName": address, "Sendtype": "batch"})
+    vendor.account.mail.counted.append(Counted(address, "", date(2026, 1, 30), 321, 300, opened=123))
+    async with console((80, 24)) as user:
+        await user.sees("console")
+        await user.presses("3", "v")
+        await user.until(lambda: "321" in "\n".join(user.rows()), "the counts")
+        assert "123" in "\n".join(user.rows())
+        assert "Counted by Alibaba Cloud" in "\n".join(user.rows())

@@ -21,6 +21,7 @@ from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
+from dm_tui.domain.usage.report import Report
 from dm_tui.domain.usage.vendor_bill import VendorBill
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.payment_outcome import Paid, PaymentMethod, PaymentOutcome
@@ -205,6 +206,9 @@ class PostalOutbound:
 
     def prepare_tag(self, tag: str) -> None:
         _refuse()
+
+    def fill_report(self, report: Report) -> None:
+        return None
 
 
 class PostalProvider:

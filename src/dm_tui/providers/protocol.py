@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dm_tui.domain.setup.sender import SenderAddress
     from dm_tui.domain.setup.template import Template
     from dm_tui.domain.usage.billing import Bill, PayAsYouGo
+    from dm_tui.domain.usage.report import Report
     from dm_tui.domain.usage.vendor_bill import VendorBill
     from dm_tui.providers.facts import ProviderFacts
     from dm_tui.providers.mail.transport import ListTransport, Transport
@@ -176,13 +177,16 @@ class SetupProvider(Protocol):
 
 
 class Outbound(Protocol):
-    """The service's own ways to send."""
+    """The service's own ways to send, and its counts of what was sent."""
 
     def transport(self) -> "Transport | None":
         """Return the transport for single messages, None where there is none."""
 
     def lists(self) -> "ListTransport | None":
         """Return the transport that sends a template to a whole list, None where there is none."""
+
+    def fill_report(self, report: "Report") -> "Report | None":
+        """Return a report with the service's counts, None where it counts nothing. May block and raise."""
 
     def prepare_tag(self, tag: str) -> None:
         """Make sure that the service knows a tag before mail is sent under it. May block and raise DirectMailError."""

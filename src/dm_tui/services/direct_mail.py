@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.account.prerequisites import Prerequisites
     from dm_tui.services.advice.advice import Advice
     from dm_tui.services.mailing.background_mailings import BackgroundMailings
+    from dm_tui.services.mailing.mail_reports import MailReports
     from dm_tui.services.mailing.mailing_drafts import MailingDrafts
     from dm_tui.services.mailing.sending import Sending
     from dm_tui.services.overview.overview import Overviews
@@ -301,6 +302,13 @@ class DirectMail:
             sleep=self._sleep,
             tokens=self._tokens,
         )
+
+    @cached_property
+    def mail_reports(self) -> "MailReports":
+        """Report what was sent by sender address and by tag."""
+        from dm_tui.services.mailing.mail_reports import MailReports
+
+        return MailReports(self.state, self.provider.account, self.provider.outbound)
 
     @cached_property
     def mailing_drafts(self) -> "MailingDrafts":

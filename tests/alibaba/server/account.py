@@ -10,6 +10,7 @@ from tests.alibaba.server.bills import VendorBill
 from tests.alibaba.server.guesses import Guesses
 from tests.alibaba.server.purchases import OTHER_PLANS, PackageType, Plan, VendorOrder, midnight
 from tests.alibaba.server.refunds import RefundRules
+from tests.alibaba.server.reports import Counted
 
 INTERNATIONAL, CHINA = "international", "china"
 
@@ -44,6 +45,7 @@ class Mail:
     tags: list[str] = field(default_factory=list)
     list_calls: list[dict[str, str]] = field(default_factory=list)
     days: dict[date, dict[str, int]] = field(default_factory=dict)
+    counted: list[Counted] = field(default_factory=list)
     days_at_once: int = 31
     days_back: int = 90
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, timedelta, timezone
 
-from tests.alibaba.server import sender_passwords
+from tests.alibaba.server import reports, sender_passwords
 from tests.alibaba.server.account import Account, Mail, MailList
 from tests.alibaba.server.signature import Refusal
 
@@ -22,6 +22,10 @@ def answer(account: Account, action: str, query: Query) -> Answer:
     match action:
         case "DescAccountSummary":
             return _summary(mail)
+        case "SenderStatisticsByTagNameAndBatchID" if {"AccountName", "TagName"} & set(query):
+            return reports.statistics(account, query)
+        case "GetTrackListByMailFromAndTagName":
+            return reports.opens(account, query)
         case "SenderStatisticsByTagNameAndBatchID":
             return _statistics(account, query)
         case "SingleSendMail":

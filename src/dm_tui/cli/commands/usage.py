@@ -3,6 +3,7 @@
 from argparse import Namespace
 
 from dm_tui.cli.consent import accepts_agreement
+from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer
 from dm_tui.cli.paying import choose_method
 from dm_tui.cli.vendor_bills import read_vendor_bills
@@ -10,9 +11,12 @@ from dm_tui.domain.dates import show_age, show_date, show_instant, show_span
 from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.metering import Span
+from dm_tui.domain.usage.report import ReportKind
+from dm_tui.lines.reports import NO_MAIL, REPORT_COUNTS, report_cells, report_notes
 from dm_tui.lines.table import table
 from dm_tui.lines.vendor_bills import NO_VENDOR_BILLS, VENDOR_BILL_HEADS, vendor_bill_cells, vendor_bill_notes
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing.json_shapes import StatisticsAnswer
 from dm_tui.services.usage import json_shapes as shapes
 from dm_tui.services.usage.billing import raise_unless_charged
 from dm_tui.services.usage.json_shapes import StatisticsShape, UsageAnswer, UsageShape
@@ -101,3 +105,13 @@ def _service_usage_answer(direct_mail: DirectMail, span: Span, metered: tuple[Us
     source = f"Counted by {direct_mail.facts.vendor_name}, whoever sent it; read {age}."
     document = UsageAnswer(usage=metered, statistics=days, read_at=direct_mail.read_at)
     return Answer(document, [*lines, "", source])
+
+
+def statistics(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """The mail of thirty days by sender address or by tag, most first."""
+    vendor, kind = direct_mail.facts.vendor_name, ReportKind(args.by)
+    report = ask_with_progress(lambda: direct_mail.mail_reports.read(kind), vendor)
+    counted_by = vendor if direct_mail.facts.vendor_meters else ""
+    lines = table((kind, *REPORT_COUNTS), tuple(map(report_cells, report.lines)), "123456", NO_MAIL[kind])
+    lines += ["", *report_notes(report, direct_mail.now(), counted_by=counted_by)]
+    return Answer(StatisticsAnswer.of(report), lines)

@@ -38,5 +38,15 @@ GROUP = CommandGroup(
             needs=Needs.LATEST_READING,
             example="dm-tui usage --by day",
         ),
+        command(
+            "usage",
+            "statistics",
+            "mail of thirty days by sender address or tag, with opens and clicks",
+            "services.mailing.json_shapes.StatisticsAnswer",
+            argument("--by", help="default: sender", choices=("sender", "tag"), default="sender"),
+            needs=Needs.ANY_READING,
+            example="dm-tui statistics --by tag",
+            more="Opens and clicks are there where tracking is on (send --track); by day, see usage.",
+        ),
     ),
 )

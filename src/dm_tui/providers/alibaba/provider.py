@@ -11,6 +11,7 @@ from dm_tui.providers.alibaba.facts import ALIBABA_FACTS
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # the first frame needs only the account
+    from dm_tui.domain.usage.report import Report
     from dm_tui.providers.alibaba.api_transport import ApiTransport
     from dm_tui.providers.alibaba.list_transport import ApiListTransport
     from dm_tui.providers.alibaba.setup import AlibabaSetup
@@ -38,6 +39,12 @@ class AlibabaOutbound:
         from dm_tui.providers.alibaba.tags import create_missing_tag
 
         create_missing_tag(self._connection.client(), tag)
+
+    def fill_report(self, report: "Report") -> "Report":
+        from dm_tui.providers.alibaba.reading.read_report import read_report
+
+        with self._connection.calls() as client:
+            return read_report(client, report)
 
 
 class AlibabaProvider:

@@ -10,6 +10,7 @@ from dm_tui.providers.sandbox.facts import SANDBOX_FACTS
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # the first frame needs only the account
+    from dm_tui.domain.usage.report import Report
     from dm_tui.providers.sandbox.mail_setup import SandboxSetup
     from dm_tui.providers.sandbox.shop import SandboxShop
 
@@ -25,6 +26,9 @@ class SandboxOutbound:
 
     def prepare_tag(self, tag: str) -> None:
         pass
+
+    def fill_report(self, report: "Report") -> None:
+        return None
 
 
 class SandboxProvider:

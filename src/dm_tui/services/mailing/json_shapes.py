@@ -8,6 +8,7 @@ from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
+from dm_tui.domain.usage.report import Report, ReportKind
 from dm_tui.services.mailing.csv_recipients import RowProblem
 
 
@@ -113,3 +114,31 @@ class MailingAnswer(Model):
     refused: tuple[RefusedShape, ...]
     refused_total: int
     unknown: tuple[UnknownShape, ...]
+
+
+class ReportShape(Model):
+    """One sender address or tag with its mail; null is a count that nobody has."""
+
+    name: str
+    sent: int
+    delivered: int | None
+    failed: int | None
+    invalid: int | None
+    opened: int | None
+    clicked: int | None
+
+
+class StatisticsAnswer(Model):
+    """`statistics`: the mail of thirty days, by sender address or by tag; `problem` says why opens are not known."""
+
+    by: ReportKind
+    since: datetime
+    read_at: datetime
+    statistics: tuple[ReportShape, ...]
+    problem: Line
+
+    @classmethod
+    def of(cls, report: Report) -> "StatisticsAnswer":
+        """Return the report in the shape of the contract."""
+        lines = tuple(map(ReportShape.take, report.lines))
+        return cls.take(report, by=report.id, read_at=report.at, statistics=lines)

@@ -70,3 +70,15 @@ async def test_without_mail_it_says_what_will_be_here(user_at: SitDown, direct_m
         await user.presses("3", "d", "enter")
         assert user.find("#usage .empty").display
         assert "Sent mail appears here" in user.reads("#usage .empty")
+
+
+async def test_mail_by_sender_address_is_one_key_away(user_at: SitDown, direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("activated")
+    async with user_at((60, 20)) as user:
+        await user.sees("console")
+        await user.presses("3", "v")
+        await user.until(lambda: "No sender address has sent" in " ".join(user.rows()), "nothing yet")
+        await user.presses("v")
+        await user.until(lambda: "No mail with a tag" in " ".join(user.rows()), "nothing yet by tag")
+        await user.presses("v")
+        await user.until(lambda: "Nothing sent yet" in " ".join(user.rows()), "by time again")

@@ -141,6 +141,19 @@ class StatisticList(RowsAnswer[StatisticRow]):
     PATH = ("data", "stat")
 
 
+class TrackRow(ApiAnswer):
+    """The opens and clicks of one day, each recipient counted once."""
+
+    rcpt_unique_open_count: Whole = None
+    rcpt_unique_click_count: Whole = None
+
+
+class TrackList(RowsAnswer[TrackRow]):
+    """GetTrackListByMailFromAndTagName."""
+
+    PATH = ("TrackList", "Stat")
+
+
 class CreatedList(ApiAnswer):
     """CreateReceiver."""
 

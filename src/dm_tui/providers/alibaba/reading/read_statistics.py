@@ -26,14 +26,19 @@ def read_statistics(client: Client, last: datetime | None, now: datetime) -> tup
     if last is not None:
         settled = billing_day(last).astimezone(BILLING_ZONE).date() - timedelta(days=SETTLE_DAYS)
         oldest = max(oldest, settled)
+    return read_days(client, oldest, today)
+
+
+def read_days(client: Client, oldest: date, newest: date, **only: str) -> tuple[DayStatistics, ...]:
+    """Return the counts of these days as far back as the service looks, `only` those of a sender or of a tag."""
     days: dict[str, DayStatistics] = {}
-    length, end = MAX_SPAN_DAYS[0], today
+    length, end = MAX_SPAN_DAYS[0], newest
     while end >= oldest:
         start = max(oldest, end - timedelta(days=length - 1))
         span = {"start_time": start.isoformat(), "end_time": end.isoformat()}
         try:
             rows = client.read(
-                Service.MAIL, "SenderStatisticsByTagNameAndBatchID", StatisticList, **span
+                Service.MAIL, "SenderStatisticsByTagNameAndBatchID", StatisticList, **span, **only
             ).rows
         except RefusedError as refused:
             if refused.action or isinstance(refused, ThrottledError):

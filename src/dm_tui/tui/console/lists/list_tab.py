@@ -55,10 +55,12 @@ class ListTab(ConsoleTab):
 class SwitchingListTab(ListTab, Generic[K]):
     """A tab with several lists, one of which is shown; a `ViewSwitcher` names them all."""
 
-    def __init__(self, direct_mail: DirectMail, specs: Mapping[K, ListSpec], *, id: str) -> None:
-        self._specs = specs
+    def __init__(
+        self, direct_mail: DirectMail, specs: Mapping[K, ListSpec], *, id: str, opens: bool = True
+    ) -> None:
+        self._specs = dict(specs)
         self._kind = next(iter(specs))
-        super().__init__(direct_mail, specs[self._kind], id=id)
+        super().__init__(direct_mail, specs[self._kind], id=id, opens=opens)
 
     def name_views(self) -> None:
         """Show the names of the lists and their counts."""

@@ -1,23 +1,33 @@
 """Usage: how many emails were sent when, with a bar whose parts differ in shape, not only in colour."""
 
 from collections.abc import Callable, Iterator, Sequence
+from enum import StrEnum
+from functools import partial
 from typing import Generic, TypeVar
 
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from dm_tui.domain.dates import show_span
 from dm_tui.domain.lazy_list import IteratorList, LazyList
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
+from dm_tui.domain.usage.report import ReportKind
+from dm_tui.lines.reports import report_notes
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
+from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.console.lists.list_spec import ListSpec, Row
-from dm_tui.tui.console.lists.list_tab import ListTab
+from dm_tui.tui.console.lists.list_tab import ListTab, SwitchingListTab
+from dm_tui.tui.console.usage.report_list import report_list_spec
 from dm_tui.tui.console.usage.usage_source import EmailsInSpan, MeteredUsage, UsageSource, VendorStatistics
-from dm_tui.tui.paint import bar_segments, lines, muted, text
+from dm_tui.tui.paint import bar_segments, lines, muted, text, warning
 from dm_tui.tui.toasts import toast_errors
+from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
 
 R = TypeVar("R", bound=EmailsInSpan)
 
@@ -46,50 +56,125 @@ class _UsageRows(Generic[R]):
         return [self._make(record, most) for record in records]
 
 
-class UsageTab(ListTab, Generic[R]):
-    """One row for each day, month or hour with mail."""
+class UsageListKind(StrEnum):
+    """The lists of the tab: mail over time, and of the last thirty days by sender address and by tag."""
 
-    DEFAULT_CSS = "UsageTab > #usage-legend { height: auto; margin-bottom: 1; }"
-    BINDINGS = [Binding("d", "span", "Day/month/hour", id="usage.span", tooltip="By day, month or hour")]
+    TIME = "time"
+    SENDERS = "senders"
+    TAGS = "tags"
+
+
+_REPORTS = {UsageListKind.SENDERS: ReportKind.SENDER, UsageListKind.TAGS: ReportKind.TAG}
+
+
+class UsageTab(SwitchingListTab[UsageListKind], Generic[R]):
+    """One row for each day, month or hour with mail, or for each sender address or tag."""
+
+    DEFAULT_CSS = """
+    UsageTab > #usage-legend { height: auto; margin-bottom: 1; }
+    .-short UsageTab > #usage-legend { margin-bottom: 0; }
+    """
+    BINDINGS = [
+        Binding("v", "view", "View", id="usage.view", tooltip="By time, by sender address or by tag"),
+        Binding("d", "span", "Day/month/hour", id="usage.span", tooltip="By day, month or hour"),
+    ]
 
     def __init__(self, direct_mail: DirectMail, source: UsageSource[R]) -> None:
         self._source = source
         self._span = source.spans[0]
-        super().__init__(
-            direct_mail,
-            ListSpec(
-                "usage",
-                source.all_columns,
-                self._rows,
-                lambda: source.shapes(self._span),
-                source.empty,
-                noun=f"{self._span}s",
-            ),
-            id="usage-table",
-            opens=False,
+        self._problem = ""
+        time = ListSpec(
+            "usage",
+            source.all_columns,
+            self._rows,
+            lambda: source.shapes(self._span),
+            source.empty,
+            noun=f"{self._span}s",
         )
+        specs = {
+            UsageListKind.TIME: time,
+            UsageListKind.SENDERS: report_list_spec(direct_mail, ReportKind.SENDER, "Sender address"),
+            UsageListKind.TAGS: report_list_spec(direct_mail, ReportKind.TAG, "Tag"),
+        }
+        super().__init__(direct_mail, specs, id="usage-table", opens=False)
 
     def compose(self) -> ComposeResult:
+        yield ViewSwitcher(id="usage-views")
         yield Static(id="usage-legend", markup=False)
         yield from super().compose()
 
+    @property
+    def default_focus(self) -> Widget:
+        """The rows, or the words in place of them: `v` works on either."""
+        return self._list.place
+
+    def name_views(self) -> None:
+        names = (("By time", "Time"), ("By sender address", "Senders"), ("By tag", "Tags"))
+        views = self.query_one(ViewSwitcher)
+        views.views = tuple(ViewLabel(kind, *name) for kind, name in zip(UsageListKind, names, strict=True))
+        views.shown = self._kind
+
+    def before_show(self) -> None:
+        """Read the report that is shown again."""
+        self._read_report()
+
     def reload(self, view: Overview) -> None:
+        self._show_legend()
+        super().reload(view)
+
+    def _switch_list(self, kind: UsageListKind) -> None:
+        super()._switch_list(kind)
+        self._problem = ""
+        self._show_legend()
+        self._read_report()
+
+    @work(group="usage-report", exclusive=True)
+    async def _read_report(self) -> None:
+        kind = self._kind
+        if kind not in _REPORTS:
+            return
+        read = partial(self.direct_mail.mail_reports.read, _REPORTS[kind])
+        result = await run_in_thread(read, abandonable=True)
+        if self.is_attached and self._kind is kind:
+            self._problem = result.words if isinstance(result, Failure) else ""
+            self._show_legend()
+            self._list.reload()
+
+    def _show_legend(self) -> None:
+        with toast_errors(self.app):
+            kind = _REPORTS.get(self._kind)
+            content = self._legend() if kind is None else self._report_notes(kind)
+            self.query_one("#usage-legend", Static).update(content)
+
+    def _report_notes(self, kind: ReportKind) -> Content:
+        report = self.direct_mail.mail_reports.known(kind)
+        facts = self.direct_mail.facts
+        counted_by = facts.vendor_name if facts.vendor_meters else ""
+        problem = [warning(self._problem, serious=True)] if self._problem else []
+        if report is None:
+            return lines(problem or [muted("Reading …")])
+        notes = report_notes(report, self.direct_mail.now(), counted_by=counted_by)
+        return lines([*problem, *map(muted, notes)])
+
+    def _legend(self) -> Content:
         source = self._source
         legend: list[str | tuple[str, str]] = [f"{source.legend_title}   "]
         for part in source.bar:
             legend += [(part.mark * 2, f"${part.colour}"), f" {part.name}    "]
         headline = [muted(source.headline)] if source.headline else []
-        self.query_one("#usage-legend", Static).update(lines([*headline, text(*legend)]))
-        super().reload(view)
+        return lines([*headline, text(*legend)])
 
     def on_resize(self) -> None:
         self._list.redraw()
 
     def action_span(self) -> None:
         """Show the rows of the next span."""
+        if self._kind is not UsageListKind.TIME:
+            return
         spans = self._source.spans
         self._span = spans[(spans.index(self._span) + 1) % len(spans)]
-        self._list.spec = self._list.spec._replace(noun=f"{self._span}s")
+        spec = self._specs[UsageListKind.TIME] = self._list.spec._replace(noun=f"{self._span}s")
+        self._list.spec = spec
         with toast_errors(self.app):
             self._list.reload_from_top()
 

@@ -1,0 +1,48 @@
+"""Mail of the last thirty days by sender address or by tag, with its outcomes, opens and clicks."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar
+
+from dm_tui.domain.model import Model
+from dm_tui.domain.text import Line
+
+REPORT_DAYS = 30
+"""Days of a report: the service tells opens and clicks of no more (vendor's SDK, GetTrackListByMailFromAndTagName)."""
+
+FRESH_FOR = timedelta(seconds=30)
+"""How long a report serves without another reading (our own limit)."""
+
+
+class ReportKind(StrEnum):
+    """What the lines of a report are."""
+
+    SENDER = "sender"
+    TAG = "tag"
+
+
+class ReportLine(Model):
+    """One sender address or tag. A count that nobody has is None: outcomes here, opens without tracking.
+
+    `opened` and `clicked` count recipients, each once a day.
+    """
+
+    name: Line
+    sent: int
+    delivered: int | None = None
+    failed: int | None = None
+    invalid: int | None = None
+    opened: int | None = None
+    clicked: int | None = None
+
+
+class Report(Model):
+    """The last report of a kind, most mail first; `problem` says why opens and clicks are not known."""
+
+    TABLE: ClassVar[str] = "reports"
+
+    id: ReportKind
+    since: datetime
+    at: datetime
+    lines: tuple[ReportLine, ...] = ()
+    problem: Line = ""

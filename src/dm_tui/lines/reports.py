@@ -1,0 +1,36 @@
+"""Reports by sender address and by tag in words, for the command line and the console."""
+
+from datetime import datetime
+
+from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.dates import show_age, show_span
+from dm_tui.domain.usage.report import Report, ReportKind, ReportLine
+
+REPORT_COUNTS = ("sent", "delivered", "failed", "invalid", "opened", "clicked")
+
+NO_MAIL = {
+    ReportKind.SENDER: "No sender address has sent anything in the last thirty days.",
+    ReportKind.TAG: "No mail with a tag in the last thirty days. Add one with send --tag.",
+}
+
+_TRACKING_NOTE = (
+    "Opens and clicks count recipients, once a day, and only mail that was sent with tracking on."
+)
+
+
+def report_cells(line: ReportLine) -> tuple[str, ...]:
+    """Return one line as cells."""
+    counts = (getattr(line, name) for name in REPORT_COUNTS)
+    return line.name, *(f"{count:,}" if count is not None else NOT_KNOWN for count in counts)
+
+
+def report_notes(report: Report, now: datetime, *, counted_by: str) -> list[str]:
+    """Return who counted and when, and what the counts of opens mean; `counted_by` is empty for our own counts."""
+    since = show_span(report.since, "day")
+    if not counted_by:
+        return [f"Mailings sent from here since {since}. What became of handed-over mail is not known here."]
+    age = show_age(report.at, now)
+    return [
+        f"Counted by {counted_by} since {since}, whoever sent it; read {age}.",
+        report.problem or _TRACKING_NOTE,
+    ]

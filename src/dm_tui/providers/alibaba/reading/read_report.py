@@ -1,0 +1,118 @@
+"""Reading the service's counts by sender address and by tag, with opens and clicks where tracking is on."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from dm_tui.domain.dates import BILLING_ZONE
+from dm_tui.domain.usage.delivery_statistics import DayStatistics
+from dm_tui.domain.usage.report import Report, ReportKind, ReportLine
+from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failure
+from dm_tui.providers.alibaba.api.mail_answers import TagList, TrackList, TrackRow
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
+from dm_tui.providers.alibaba.reading.read_statistics import read_days
+from dm_tui.providers.alibaba.reading.senders_and_templates import sender_rows
+
+TRACK_SPAN_DAYS = 15
+"""Days per call about opens and clicks (vendor's SDK)."""
+
+MAX_TRACKED = 40
+"""Sender addresses, or pairs of one and a tag, whose opens are read: each takes two calls (our own limit)."""
+
+Opens = tuple[int, int] | None
+Pairs = dict[str, list[tuple[str, str | None]]]
+"""For each line of a report, the sender addresses and tags whose opens add up to its own."""
+
+
+def read_report(client: Client, report: Report) -> Report:
+    """Return the report with its lines; without opens and clicks, and with the reason, where these cannot be read."""
+    at_once = ParallelReads()
+    counts = {
+        name: at_once.begin(_counting(client, report, "account_name", name)) for name in _senders(client)
+    }
+    senders = {name: days for name, read in counts.items() if (days := read())}
+    pairs: Pairs
+    if report.id is ReportKind.SENDER:
+        lines, pairs = senders, {name: [(name, None)] for name in senders}
+    else:
+        tagged = {name: at_once.begin(_counting(client, report, "tag_name", name)) for name in _tags(client)}
+        lines = {name: days for name, read in tagged.items() if (days := read())}
+        pairs = {
+            name: [(sender, name) for sender in senders] for name in lines
+        }  # a tag is asked with a sender
+    opens, problem = _read_opens(client, report, pairs, at_once)
+    filled = tuple(_line(name, days, opens.get(name)) for name, days in lines.items())
+    return report.model_copy(update={"lines": filled, "problem": problem})
+
+
+def _senders(client: Client) -> list[str]:
+    return [row.account_name for row in sender_rows(client) if "@" in row.account_name]
+
+
+def _tags(client: Client) -> list[str]:
+    return [row.tag_name for row in client.read_named("QueryTagByParam", TagList) if row.tag_name]
+
+
+def _counting(client: Client, report: Report, key: str, name: str) -> Callable[[], list[DayStatistics]]:
+    oldest, today = (at.astimezone(BILLING_ZONE).date() for at in (report.since, report.at))
+    return lambda: [day for day in read_days(client, oldest, today, **{key: name}) if day.emails]
+
+
+def _read_opens(
+    client: Client, report: Report, pairs: Pairs, at_once: ParallelReads
+) -> tuple[dict[str, Opens], str]:
+    if sum(map(len, pairs.values())) > MAX_TRACKED:
+        return {}, f"Opens and clicks of more than {MAX_TRACKED} sender addresses and tags are not read."
+    reads = {
+        name: [at_once.begin(_opening(client, report, *pair)) for pair in asked]
+        for name, asked in pairs.items()
+    }
+    try:
+        return {name: _sum(row for read in asked for row in read()) for name, asked in reads.items()}, ""
+    except CallFailedError as failure:
+        return {}, f"Opens and clicks are not known: {explain_failure(failure).message}"
+
+
+def _opening(client: Client, report: Report, sender: str, tag: str | None) -> Callable[[], list[TrackRow]]:
+    def read() -> list[TrackRow]:
+        rows: list[TrackRow] = []
+        start, last = (at.astimezone(BILLING_ZONE).date() for at in (report.since, report.at))
+        while start <= last:
+            end = min(last, start + timedelta(days=TRACK_SPAN_DAYS - 1))
+            answer = client.read(
+                Service.MAIL,
+                "GetTrackListByMailFromAndTagName",
+                TrackList,
+                account_name=sender,
+                tag_name=tag,
+                start_time=start.isoformat(),
+                end_time=end.isoformat(),
+                page_number="1",
+                page_size="50",
+            )
+            rows += answer.rows
+            start = end + timedelta(days=1)
+        return rows
+
+    return read
+
+
+def _sum(rows: Iterable[TrackRow]) -> Opens:
+    """Return recipients who opened and who clicked; None where nothing was tracked, or a row does not say."""
+    counts = [(row.rcpt_unique_open_count, row.rcpt_unique_click_count) for row in rows]
+    if not counts or any(None in pair for pair in counts):
+        return None
+    return sum(opened or 0 for opened, _ in counts), sum(clicked or 0 for _, clicked in counts)
+
+
+def _line(name: str, days: list[DayStatistics], opens: Opens) -> ReportLine:
+    opened, clicked = opens or (None, None)
+    return ReportLine(
+        name=name,
+        sent=sum(day.emails for day in days),
+        delivered=sum(day.delivered for day in days),
+        failed=sum(day.failed for day in days),
+        invalid=sum(day.invalid for day in days),
+        opened=opened,
+        clicked=clicked,
+    )

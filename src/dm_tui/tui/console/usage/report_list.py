@@ -1,0 +1,26 @@
+"""The lists of sender addresses and of tags with their mail."""
+
+from collections.abc import Sequence
+
+from dm_tui.domain.lazy_list import LazyList
+from dm_tui.domain.model import Model
+from dm_tui.domain.usage.report import ReportKind
+from dm_tui.lines.reports import NO_MAIL, REPORT_COUNTS, report_cells
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.mailing.json_shapes import ReportShape
+from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
+
+
+def report_list_spec(direct_mail: DirectMail, kind: ReportKind, title: str) -> ListSpec:
+    """Return the lines of the last report of a kind."""
+
+    def rows() -> LazyList[Row]:
+        report = direct_mail.mail_reports.known(kind)
+        return [Row(line.name, report_cells(line), line.sent) for line in report.lines] if report else []
+
+    def shapes() -> tuple[type[Model], Sequence[Model]]:
+        report = direct_mail.mail_reports.known(kind)
+        return ReportShape, [ReportShape.take(line) for line in report.lines] if report else []
+
+    columns = (Column(title), *(Column(count.capitalize(), right=True) for count in REPORT_COUNTS))
+    return ListSpec(f"{kind}s", columns, rows, shapes, NO_MAIL[kind], (Sort.LARGEST,), noun=f"{kind}s")
