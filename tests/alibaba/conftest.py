@@ -32,6 +32,7 @@ def vendor(monkeypatch: pytest.MonkeyPatch, fixed_clock: _FixedClock) -> Iterato
     monkeypatch.setattr(client, "WRITE_SECONDS", 0.4)
     monkeypatch.setattr(client, "RETRY_PAUSES", (0.0, 0.0))
     with Vendor() as vendor:
+        vendor.rates.do_not_enforce()
         vendor.account.clock = fixed_clock
         monkeypatch.setenv("DM_TUI_ALIBABA_ENDPOINT", vendor.endpoint)
         yield vendor

@@ -2,58 +2,16 @@
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from tests.alibaba.server.bills import VendorBill
 from tests.alibaba.server.guesses import Guesses
+from tests.alibaba.server.mail_account import Mail
 from tests.alibaba.server.purchases import OTHER_PLANS, PackageType, Plan, VendorOrder, midnight
 from tests.alibaba.server.refunds import RefundRules
-from tests.alibaba.server.reports import Counted
 
 INTERNATIONAL, CHINA = "international", "china"
-
-
-@dataclass
-class MailList:
-    """One list of recipients, with its rows as they were handed in."""
-
-    id: str
-    name: str
-    rows: list[dict[str, str]] = field(default_factory=list)
-
-
-@dataclass
-class Mail:
-    """The Direct Mail side: quotas, and what was set up. `active` is pay-as-you-go.
-
-    `days` are counts by day; of at most `days_at_once`, and `days_back` at most, the service tells.
-    """
-
-    active: bool = True
-    status: int = 0
-    daily_quota: int = 2000
-    free_left: int = 2000
-    free_left_today: int = 200
-    domains: list[dict[str, object]] = field(default_factory=list)
-    senders: list[dict[str, object]] = field(default_factory=list)
-    templates: list[dict[str, object]] = field(default_factory=list)
-    sent: list[dict[str, str]] = field(default_factory=list)
-    lists: list[MailList] = field(default_factory=list)
-    made: list[str] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    list_calls: list[dict[str, str]] = field(default_factory=list)
-    days: dict[date, dict[str, int]] = field(default_factory=dict)
-    counted: list[Counted] = field(default_factory=list)
-    days_at_once: int = 31
-    days_back: int = 90
-
-    def count(self, day: date, **more: int) -> None:
-        """Count mail of a day: `requestCount` what was handed in, and what became of it."""
-        counts = self.days.setdefault(day, {})
-        for name, number in more.items():
-            counts[name] = counts.get(name, 0) + number
 
 
 def now() -> datetime:
@@ -105,6 +63,7 @@ class Account:
         self.plans: list[Plan] = []
         self.other_plans: list[dict[str, object]] = []
         self.mail = Mail()
+        self.mail_region = "ap-southeast-1"
         self.bills: list[VendorBill] = []
         self.refunds = RefundRules()
         self._numbers = itertools.count(202611230000001)

@@ -35,6 +35,31 @@ class Guesses:
 
     `list_has_amounts`: whether QueryOrders fills the amounts; the newer pages have them in GetOrderDetail only.
 
+    `names_registered_domain`: whether DescDomain has TlDomainName; only the newer pages list it.
+
+    `dns_without_lookup`: what DescDomain says of public DNS where it does not look: what it saw last, or nothing.
+
+    `tag_names`: which names CreateTag takes. Its page of 2026 lists letters, digits and underscores, the one of 2024
+    letters and digits, 50 at most, and the sending calls take hyphens too.
+
+    `unknown_tag`: what becomes of mail under a tag that does not exist: refused, or sent without the tag.
+
+    `trace_needs_tag`: whether ClickTrace without a tag is refused or ignored.
+
+    `subject_limit`, `body_limit`, `alias_limit`: the larger figure is the SDK's, the smaller one of pages of 2025.
+
+    `nick_limit`: characters of a template's nick name; the SDK has 30, an alias of a sender 15.
+
+    `changed_template`: the status of a template that was changed: under review, or a draft.
+
+    `spam_means`: what InvalidSendMail.Spam is about. The table of codes says "spam filter", an older one tells to check
+    the status of the user, the rate and the quota: then it is about every recipient.
+
+    `detail_times`: the zone of StartTime and EndTime of SenderStatisticsDetailByParam.
+
+    `any_case`: whether True and False pass for true and false. The page wants the strings in lower case; the SDK for
+    Python sends a capital.
+
     `lapsed`: what becomes of an unpaid order after its hour: shown as cancelled, or no longer shown.
     """
 
@@ -49,6 +74,19 @@ class Guesses:
     plan_named: bool = guess(True, False)
     order_on_top: bool = guess(True, False)
     list_has_amounts: bool = guess(True, False)
+    names_registered_domain: bool = guess(True, False)
+    dns_without_lookup: str = guess("last", "empty")
+    tag_names: str = guess("as sent", "letters, digits, underscores", "letters, digits")
+    unknown_tag: str = guess("refused", "dropped")
+    trace_needs_tag: bool = guess(True, False)
+    subject_limit: int = guess(256, 100)
+    body_limit: int = guess(8_000_000, 80_000)
+    alias_limit: int = guess(15, 14)
+    nick_limit: int = guess(30, 15)
+    changed_template: str = guess("1", "0")
+    spam_means: str = guess("the recipient", "the account")
+    detail_times: str = guess("Beijing", "UTC")
+    any_case: bool = guess(True, False)
     lapsed: str = guess("cancelled", "gone")
 
 

@@ -24,7 +24,7 @@ def stamp(at: datetime) -> str:
 def create(account: Account, query: Query, *, unpaid: bool, hidden: int) -> Answer:
     kind, emails = asked(account, query)
     if not account.verified:
-        raise Refusal(400, "NotVerified.RealName", "The account has not passed verification.")
+        raise Refusal(403, "Forbidden.UserVerification", "Please complete real-name verification first.")
     if account.balance < kind.prices[emails]:
         raise Refusal(400, "PAY.INSUFFICIENT_BALANCE", "Your account does not have enough balance.")
     order = account.order(emails, paid=not unpaid, hidden=hidden, package_type=kind.code)

@@ -16,6 +16,7 @@ from tests.alibaba.server import business, direct_mail
 from tests.alibaba.server.account import CHINA, INTERNATIONAL, Account
 from tests.alibaba.server.answers import HTML, AnyAnswer, Deed
 from tests.alibaba.server.faults import Fault, Faults
+from tests.alibaba.server.rates import Rates
 from tests.alibaba.server.signature import Refusal, verify
 
 LATE_LOOKS = 3
@@ -23,11 +24,16 @@ LATE_LOOKS = 3
 
 
 class Vendor:
-    """Listens while it is open: `with Vendor() as vendor`. `seen` are the calls that arrived, in order."""
+    """Listens while it is open: `with Vendor() as vendor`. `seen` are the calls that arrived, in order.
+
+    Each answer takes `delay` seconds.
+    """
 
     def __init__(self, account: Account | None = None) -> None:
         self.account = account or Account()
         self.faults = Faults()
+        self.rates = Rates()
+        self.delay = 0.0
         self.seen: list[str] = []
         self.raw: list[dict[str, str]] = []
         self.real_time: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -88,6 +94,8 @@ class Vendor:
         body = request.rfile.read(int(request.headers.get("content-length") or 0))
         headers = {name.lower(): value for name, value in request.headers.items()}
         action = headers.get("x-acs-action", "")
+        if self.delay:
+            self._ending.wait(self.delay)
         with self._lock:
             fault = self.faults.next(action)
             self.seen.append(action)
@@ -149,6 +157,8 @@ class Vendor:
 
     def _allowed(self, headers: dict[str, str], action: str, site: str, fault: Fault | None) -> None:
         billing = headers.get("x-acs-version") == business.VERSION
+        if not self.rates.takes(action, billing=billing):
+            raise Refusal(400, "Throttling.User", "Request was denied due to user flow control.")
         if headers.get("x-acs-security-token") in self.account.expired_tokens:
             raise Refusal(400, "InvalidSecurityToken.Expired", "Specified token is expired.")
         if fault is Fault.NOT_A_SUCCESS:
