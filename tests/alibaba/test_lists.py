@@ -112,6 +112,7 @@ def test_the_quota_bounds_the_list_and_the_rest_waits(ready: DirectMail, vendor:
 def test_what_nobody_knows_is_shown_and_never_sent_again(
     ready: DirectMail, vendor: Vendor, open_live: OpenLive, fault: Fault
 ) -> None:
+    vendor.account.mail.tasks_late = timedelta(minutes=10)
     vendor.faults.at(SEND, 1, fault)
     mailing = ready.sending.run(make(ready, people(3)).id)
     assert (mailing.unknown, mailing.accepted, mailing.status) == (3, 0, MailingStatus.DONE)
@@ -133,6 +134,7 @@ def test_a_program_that_ends_anywhere_sends_nothing_twice(
     def die(*_: object, **__: object) -> None:
         raise Killed
 
+    vendor.account.mail.tasks_late = timedelta(minutes=10)
     mailing = make(ready, people(3))
     if when == "filled":
         monkeypatch.setattr("dm_tui.services.mailing.list_delivery.ListDelivery._send_to_list", die)

@@ -24,6 +24,7 @@ from dm_tui.domain.usage.billing import Bill, PayAsYouGo
 from dm_tui.domain.usage.report import Report
 from dm_tui.domain.usage.vendor_bill import VendorBill
 from dm_tui.providers.facts import ProviderFacts
+from dm_tui.providers.mail.transport import MailTrace
 from dm_tui.providers.payment_outcome import Paid, PaymentMethod, PaymentOutcome
 from dm_tui.providers.registry import ProviderEntry
 from dm_tui.store.state import StateFile, Tables
@@ -203,6 +204,9 @@ class PostalOutbound:
 
     def lists(self) -> None:
         return None
+
+    def has_sent(self, trace: MailTrace) -> bool:
+        return False
 
     def prepare_tag(self, tag: str) -> None:
         _refuse()

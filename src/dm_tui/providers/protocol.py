@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dm_tui.domain.usage.report import Report
     from dm_tui.domain.usage.vendor_bill import VendorBill
     from dm_tui.providers.facts import ProviderFacts
-    from dm_tui.providers.mail.transport import ListTransport, Transport
+    from dm_tui.providers.mail.transport import ListTransport, MailTrace, Transport
     from dm_tui.providers.payment_outcome import PaymentMethod, PaymentOutcome
     from dm_tui.store.state import Tables
 
@@ -187,6 +187,9 @@ class Outbound(Protocol):
 
     def fill_report(self, report: "Report") -> "Report | None":
         """Return a report with the service's counts, None where it counts nothing. May block and raise."""
+
+    def has_sent(self, trace: "MailTrace") -> bool:
+        """Say whether the service certainly took this mail; False says nothing: it may show late. May block and raise."""
 
     def prepare_tag(self, tag: str) -> None:
         """Make sure that the service knows a tag before mail is sent under it. May block and raise DirectMailError."""

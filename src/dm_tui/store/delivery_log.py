@@ -116,12 +116,13 @@ class DeliveryLog:
 
 def _encode_entry(entry: LogEntry) -> list[object]:
     """Return the fields of the line, without empty ones at its end."""
-    fields: list[object] = [entry.step, entry.number, entry.code, entry.words, entry.address]
+    at = entry.at.isoformat() if entry.at else ""
+    fields: list[object] = [entry.step, entry.number, entry.code, entry.words, entry.address, at]
     while not fields[-1] and len(fields) > 2:
         fields.pop()
     return fields
 
 
 def _decode_entry(fields: list[Any]) -> LogEntry:
-    names = ("step", "number", "code", "words", "address")
+    names = ("step", "number", "code", "words", "address", "at")
     return LogEntry(**dict(zip(names, fields, strict=False)))

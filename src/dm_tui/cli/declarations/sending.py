@@ -24,6 +24,7 @@ _UNSUBSCRIBE = "one click on it unsubscribes; {EAddr} in it is the recipient (de
 _OUTCOMES = (
     flag("--delivered", "it arrived; it stays charged"),
     flag("--not-delivered", "it did not; the charge is reversed"),
+    flag("--look-up", "ask the service, which shows mail minutes later"),
 )
 
 _MAILINGS = (

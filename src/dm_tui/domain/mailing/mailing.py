@@ -46,7 +46,8 @@ class DeliveryStep(StrEnum):
 class LogEntry(Model):
     """One step of recipient `number`, counted from 0, with the server's code and words.
 
-    Only refused and unknown recipients carry their address: theirs is listed later.
+    Only refused and unknown recipients carry their address: theirs is listed later. Unknown ones also have the time
+    `at` which their delivery was begun. The words of a begun one name the list at the service, if it is on one.
     """
 
     number: int
@@ -54,6 +55,7 @@ class LogEntry(Model):
     code: int = 0
     words: Line = ""
     address: str = ""
+    at: datetime | None = None
 
 
 class LogEnd(Model):

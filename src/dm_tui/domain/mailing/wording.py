@@ -95,7 +95,8 @@ SENDING_INTERRUPTED = ErrorKind.REFUSED.text(
 ONE_DELIVERY_UNKNOWN = ErrorKind.OUTCOME_UNKNOWN.text(
     "delivery-unknown",
     "It is not known whether 1 email arrived. Nothing is sent twice.",
-    "Find out, then: dm-tui mailings settle {mailing} ADDRESS --delivered (or --not-delivered).",
+    "Ask again in some minutes: dm-tui mailings settle {mailing} --look-up; or record what you know: --delivered, "
+    "--not-delivered.",
 )
 DELIVERIES_UNKNOWN = ONE_DELIVERY_UNKNOWN._replace(
     message="It is not known whether {count:,} emails arrived. Nothing is sent twice."

@@ -107,6 +107,12 @@ def fill_variables(text: str, values: Mapping[str, str], *, html: bool = False) 
     return _VARIABLE.sub(value, text)
 
 
+def may_be_filled(text: str, filled: str) -> bool:
+    """Say whether `filled` may be `text` with its variables filled in."""
+    parts = (re.escape(part) for part in re.split("|".join(rf"\{{{name}\}}" for name in VARIABLES), text))
+    return re.fullmatch(".*".join(parts), filled, re.DOTALL) is not None
+
+
 def require_known_variables(content: MailContent) -> None:
     """Refuse content with an undocumented variable, with its name and place."""
     unknown = [

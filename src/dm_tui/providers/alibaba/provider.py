@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # the first frame needs only the account
     from dm_tui.providers.alibaba.list_transport import ApiListTransport
     from dm_tui.providers.alibaba.setup import AlibabaSetup
     from dm_tui.providers.alibaba.shop import AlibabaShop
+    from dm_tui.providers.mail.transport import MailTrace
 
 
 class AlibabaOutbound:
@@ -34,6 +35,11 @@ class AlibabaOutbound:
         from dm_tui.providers.alibaba.list_transport import ApiListTransport
 
         return ApiListTransport(self._connection.client(), self._now)
+
+    def has_sent(self, trace: "MailTrace") -> bool:
+        from dm_tui.providers.alibaba.sent_mail import has_sent
+
+        return has_sent(self._connection.client(), trace)
 
     def prepare_tag(self, tag: str) -> None:
         from dm_tui.providers.alibaba.tags import create_missing_tag

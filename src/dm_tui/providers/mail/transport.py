@@ -1,7 +1,8 @@
 """The protocols of outgoing mail: a transport opens connections, a connection delivers messages one by one."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from datetime import datetime
+from typing import NamedTuple, Protocol
 
 from dm_tui.domain.mailing.message import Letter, Recipient
 from dm_tui.domain.model import Model
@@ -74,6 +75,19 @@ class Transport(Protocol):
 
         None if this transport cannot tell. Deferred means it certainly did not leave and never will.
         """
+
+
+class MailTrace(NamedTuple):
+    """What mail of unknown outcome is recognized by at the service: for one email all of it, or the name of its `list`.
+
+    The `subject` may have variables in it; the service shows them filled in.
+    """
+
+    sender: str
+    recipient: str
+    subject: str
+    begun_at: datetime
+    list: str = ""
 
 
 class RecipientList(Model):

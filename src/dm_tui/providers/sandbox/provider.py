@@ -11,6 +11,7 @@ from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # the first frame needs only the account
     from dm_tui.domain.usage.report import Report
+    from dm_tui.providers.mail.transport import MailTrace
     from dm_tui.providers.sandbox.mail_setup import SandboxSetup
     from dm_tui.providers.sandbox.shop import SandboxShop
 
@@ -23,6 +24,9 @@ class SandboxOutbound:
 
     def lists(self) -> None:
         return None
+
+    def has_sent(self, trace: "MailTrace") -> bool:
+        return False
 
     def prepare_tag(self, tag: str) -> None:
         pass

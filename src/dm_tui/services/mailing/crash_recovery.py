@@ -54,7 +54,7 @@ class CrashRecovery:
         noted = self._files.read_progress_notes(mailing_id, mailing.log, numbers)
         notes = dict.fromkeys(numbers, DeliveryStep.BEGUN) if noted is None else noted
         missing += [
-            self._recover_outcome(mailing_id, member, notes[member.number])
+            self._recover_outcome(mailing, member, notes[member.number])
             for member in members
             if member.number in begun
         ]
@@ -81,7 +81,7 @@ class CrashRecovery:
             give_back(tables, doubt.charged, doubt.charged_at, self._account.now())
 
     def _recover_outcome(
-        self, mailing_id: str, member: PendingRecipient, noted: DeliveryStep | None
+        self, mailing: Mailing, member: PendingRecipient, noted: DeliveryStep | None
     ) -> LogEntry:
         """Return the outcome by the last step that was noted; only if it was the beginning, ask the transport."""
         delivery: DeliveryOutcome
@@ -93,8 +93,8 @@ class CrashRecovery:
             case DeliveryStep.REFUSED:
                 delivery = Refused(code=0, words=REFUSAL_WORDS_LOST)
             case _:
-                delivery = self._ask_transport(mailing_id, member)
-        return entry_for(member, delivery)
+                delivery = self._ask_transport(mailing.id, member)
+        return entry_for(member, delivery, mailing.chunk.charged_at if mailing.chunk else None)
 
     def _ask_transport(self, mailing_id: str, member: PendingRecipient) -> DeliveryOutcome:
         answer = self._transport().settle(f"{mailing_id}-{member.number}")

@@ -171,11 +171,11 @@ class WorkerPool:
         except DirectMailError as error:
             self._log_outcome(member, Refused(code=0, words=error.message))
             return
-        began = time.monotonic()
+        began, begun_at = time.monotonic(), self._at
         self._note_step(member, DeliveryStep.BEGUN)
         delivery = connection.deliver(id, self._mailing.sender, member.recipient.address, message)
         self._delivering.add_sample(time.monotonic() - began)
-        self._note_step(member, self._log_outcome(member, delivery))
+        self._note_step(member, self._log_outcome(member, delivery, begun_at))
         with self._guard:
             if not is_connection_lost(delivery):
                 self._failures = 0
@@ -188,9 +188,11 @@ class WorkerPool:
                 self.failure = CONNECTION_LOST(transport=self._transport.name, words=delivery.words)
         self._drop(slot)
 
-    def _log_outcome(self, member: PendingRecipient, delivery: DeliveryOutcome) -> DeliveryStep:
+    def _log_outcome(
+        self, member: PendingRecipient, delivery: DeliveryOutcome, begun_at: datetime | None = None
+    ) -> DeliveryStep:
         """Add the outcome to the next write of the log, and return its step."""
-        entry = entry_for(member, delivery)
+        entry = entry_for(member, delivery, begun_at)
         self._log.add(entry)
         with self._guard:
             self.entries[member.number] = entry

@@ -85,7 +85,7 @@ class ListDelivery:
                 self._log_outcome(member, Refused(code=0, words=words))
         if not listed:
             return
-        self._log.write(*map(begun_entry, listed))
+        self._log.write(*(begun_entry(member, recipient_list.name) for member in listed))
         for member in listed:
             notes.note(member.number, DeliveryStep.BEGUN)
         delivery = self._call_service(recipient_list.name, tick)

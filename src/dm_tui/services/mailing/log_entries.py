@@ -1,6 +1,7 @@
 """Turns deliveries into entries of a mailing's log, and the entries of a chunk into its outcomes."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from dm_tui.domain.mailing.mailing import (
@@ -25,12 +26,14 @@ class PendingRecipient(NamedTuple):
     recipient: Recipient
 
 
-def begun_entry(member: PendingRecipient) -> LogEntry:
-    """Return the log entry that announces a delivery."""
-    return LogEntry(number=member.number, step=DeliveryStep.BEGUN)
+def begun_entry(member: PendingRecipient, list: str = "") -> LogEntry:
+    """Return the log entry that announces a delivery, alone or as one of a `list` at the service."""
+    return LogEntry(number=member.number, step=DeliveryStep.BEGUN, words=list)
 
 
-def entry_for(member: PendingRecipient, delivery: DeliveryOutcome) -> LogEntry:
+def entry_for(
+    member: PendingRecipient, delivery: DeliveryOutcome, begun_at: datetime | None = None
+) -> LogEntry:
     """Return the log entry of a delivery. One deferred too often becomes refused, with the server's words.
 
     A deferral without a code says nothing about the recipient: it does not count as a try.
@@ -46,7 +49,8 @@ def entry_for(member: PendingRecipient, delivery: DeliveryOutcome) -> LogEntry:
         case Deferred(code=code, words=words) | Refused(code=code, words=words):
             return LogEntry(number=number, step=DeliveryStep.REFUSED, code=code, words=words, address=address)
         case Unknown(words=words):
-            return LogEntry(number=number, step=DeliveryStep.UNKNOWN, words=words, address=address)
+            step = DeliveryStep.UNKNOWN
+            return LogEntry(number=number, step=step, words=words, address=address, at=begun_at)
 
 
 def is_connection_lost(delivery: DeliveryOutcome) -> bool:

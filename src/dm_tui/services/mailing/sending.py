@@ -30,6 +30,7 @@ from dm_tui.services.mailing.crash_recovery import CrashRecovery
 from dm_tui.services.mailing.mailing_lookup import require_mailing
 from dm_tui.services.mailing.mailing_run import MailingRun
 from dm_tui.services.mailing.send_preview import SendPreviewer
+from dm_tui.services.mailing.unknown_lookup import UnknownLookup
 from dm_tui.services.usage.billing import Billing
 from dm_tui.store.delivery_log import empty_log_end
 from dm_tui.store.full_history import FullHistory
@@ -65,6 +66,7 @@ class Sending:
         self._files = MailingFiles(state.path)
         self._previewer = SendPreviewer(state, account, shop)
         self._recovery = CrashRecovery(state, account, shop, self._files, transport)
+        self._lookup = UnknownLookup(state, account, outbound, self._files, self._recovery)
 
     def preview(self, letter: Letter, recipients: Iterable[Recipient]) -> Preview:
         """Return what sending would do now, without doing it. Refuses a letter that cannot be sent."""
@@ -141,10 +143,10 @@ class Sending:
         with self._lock_mailing(mailing_id):
             mailing = self.mailing(mailing_id)
             if mailing.ended and mailing.chunk is None:
-                return mailing
+                return self._lookup.settle_known(mailing)
             mailing, log = self._recovery.catch_up(mailing_id)
             if mailing.ended:
-                return mailing
+                return self._lookup.settle_known(mailing)
             letter = self._files.letter(mailing_id)
             lists = self._outbound.lists() if letter.template else None
             run = MailingRun(
@@ -165,7 +167,7 @@ class Sending:
                 mailing = run.send(mailing, log, self._transport(), compose)
             if mailing.status is MailingStatus.DONE:
                 self._files.forget_recipients(mailing_id)
-            return mailing
+            return self._lookup.settle_known(mailing)
 
     def pause(self, mailing_id: str) -> Mailing:
         """Pause a mailing; the program that sends it finishes the emails under way."""
@@ -228,12 +230,13 @@ class Sending:
     def settle(self, mailing_id: str, address: str | None, *, delivered: bool) -> Mailing:
         """Record whether the unknown delivery to an address, or to all for None, arrived; it is never sent again.
 
-        Emails that did not arrive are given back. Refuses when nothing is unknown.
+        The service is asked first, and what it took did arrive, whatever is recorded here. Emails that did not arrive are given back. Refuses when nothing is unknown.
         """
         with self._lock_mailing(mailing_id):
             before = self.mailing(mailing_id)
             if before.detached:
                 return self._settle_without_log(before, address, delivered=delivered)
+            self._lookup.settle_known(self._recovery.catch_up(mailing_id)[0])
             mailing, log = self._recovery.catch_up(mailing_id)
             entries = [entry for entry in self.unknown(mailing_id) if address in (None, entry.address)]
             if not entries:
@@ -243,6 +246,16 @@ class Sending:
             step = DeliveryStep.DELIVERED if delivered else DeliveryStep.NOT_DELIVERED
             log.write(*(LogEntry(number=entry.number, step=step) for entry in entries))
             return self._recovery.catch_up(mailing_id)[0]
+
+    def look_up(self, mailing_id: str) -> Mailing:
+        """Ask the service about the unknown deliveries of a mailing, and return it with those it took settled.
+
+        The service shows an email minutes after it took it: what it does not show stays unknown.
+        """
+        with self._lock_mailing(mailing_id):
+            if self.mailing(mailing_id).detached:
+                return self.mailing(mailing_id)
+            return self._lookup.settle_known(self._recovery.catch_up(mailing_id)[0])
 
     @contextmanager
     def _lock_mailing(self, mailing_id: str) -> Iterator[None]:

@@ -107,6 +107,8 @@ _TABLE = (
     _mail("QueryTagByParam", READ, SEND, probe={"page_no": 1, "page_size": 1}),
     _mail_change("CreateTag"),
     _mail_change("SingleSendMail"),
+    _mail("SenderStatisticsDetailByParam", SEND),
+    _mail("QueryTaskByParam", SEND, probe={"page_no": 1, "page_size": 1}),
     _mail_change("BatchSendMail"),
     _mail("QueryReceiverByParam", SEND, probe={"page_no": 1, "page_size": 1}),
     _mail_change("CreateReceiver"),

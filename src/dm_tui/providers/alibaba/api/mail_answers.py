@@ -125,6 +125,33 @@ class SendMailAnswer(ApiAnswer):
     env_id: Annotated[Id, Field(min_length=1)]
 
 
+class SentMail(ApiAnswer):
+    """One email that the service took. `utc_last_update_time` is in seconds since 1970."""
+
+    account_name: Id = ""
+    to_address: Id = ""
+    subject: Id = ""
+    utc_last_update_time: Whole = None
+
+
+class SentMailList(RowsAnswer[SentMail]):
+    """SenderStatisticsDetailByParam."""
+
+    PATH = ("data", "mailDetail")
+
+
+class SendTask(ApiAnswer):
+    """One list that the service was told to send to."""
+
+    receivers_name: Id = ""
+
+
+class SendTaskList(RowsAnswer[SendTask]):
+    """QueryTaskByParam."""
+
+    PATH = ("data", "task")
+
+
 class StatisticRow(ApiAnswer):
     """What was sent in one day. The service writes these names in its own way."""
 

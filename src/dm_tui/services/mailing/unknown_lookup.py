@@ -1,0 +1,102 @@
+"""Asking the service what became of deliveries of unknown outcome, before you are asked.
+
+Only what the service certainly took is settled. It shows mail late, so what it does not show stays unknown.
+"""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.mailing import DeliveryStep, LogEntry, Mailing
+from dm_tui.providers.mail.transport import MailTrace
+from dm_tui.providers.protocol import AccountProvider, Outbound
+from dm_tui.services.mailing.crash_recovery import CrashRecovery
+from dm_tui.store.delivery_log import empty_log_end
+from dm_tui.store.mailing_files import MailingFiles
+from dm_tui.store.state import StateFile
+
+MAX_LOOK_UPS = 200
+"""Questions asked at once: well below the 500 in 60 seconds that the service answers (quota page)."""
+
+MEMORY = timedelta(days=30)
+"""How far back the service shows single emails (vendor's SDK)."""
+
+TWIN_PERIOD = timedelta(days=3)
+"""How close in time another mailing may be taken for this one: an email may be tried for days (our own limit)."""
+
+
+class UnknownLookup:
+    """Settles what the service tells. The caller holds the mailing."""
+
+    def __init__(
+        self,
+        state: StateFile,
+        account: AccountProvider,
+        outbound: Outbound,
+        files: MailingFiles,
+        recovery: CrashRecovery,
+    ) -> None:
+        self._state = state
+        self._account = account
+        self._outbound = outbound
+        self._files = files
+        self._recovery = recovery
+
+    def settle_known(self, mailing: Mailing) -> Mailing:
+        """Return a mailing whose log is caught up, with every unknown delivery settled that the service has taken."""
+        if not mailing.unknown or mailing.detached:
+            return mailing
+        taken = self._taken(mailing)
+        if not taken:
+            return mailing
+        _, log = self._recovery.catch_up(mailing.id)
+        log.write(*(LogEntry(number=number, step=DeliveryStep.DELIVERED) for number in taken))
+        return self._recovery.catch_up(mailing.id)[0]
+
+    def _taken(self, mailing: Mailing) -> list[int]:
+        """Return the numbers of the recipients whose mail the service has taken; what cannot be asked is left out."""
+        answers: dict[MailTrace, bool] = {}
+        taken = []
+        with suppress(DirectMailError):  # no network, say: then it stays unknown
+            for number, trace in self._traces(mailing).items():
+                if trace not in answers:
+                    if len(answers) == MAX_LOOK_UPS:
+                        break
+                    answers[trace] = self._outbound.has_sent(trace)
+                if answers[trace]:
+                    taken.append(number)
+        return taken
+
+    def _traces(self, mailing: Mailing) -> dict[int, MailTrace]:
+        """Return the trace of each unknown delivery that can be told from others, by the recipient's number."""
+        lists: dict[int, str] = {}
+        unknown: dict[int, LogEntry] = {}
+        for entry, _ in self._files.log(mailing.id, empty_log_end(mailing.id)):
+            if entry.step is DeliveryStep.BEGUN:
+                lists[entry.number] = entry.words
+            elif entry.step is DeliveryStep.UNKNOWN:
+                unknown[entry.number] = entry
+            else:
+                unknown.pop(entry.number, None)
+        traces = {}
+        oldest, has_twin = self._account.now() - MEMORY, self._has_twin(mailing)
+        for number, entry in unknown.items():
+            begun_at = entry.at or mailing.created_at
+            if list := lists.get(number, ""):
+                traces[number] = MailTrace(mailing.sender, "", "", mailing.created_at, list)
+            elif begun_at > oldest and not has_twin:
+                traces[number] = MailTrace(mailing.sender, entry.address, mailing.subject, begun_at)
+        return traces
+
+    def _has_twin(self, mailing: Mailing) -> bool:
+        """Say whether another mailing has the same sender and subject: its mail could be taken for this one's."""
+        with self._state.read() as tables:
+            for other in tables.of(Mailing).history():
+                if other.created_at < mailing.created_at - TWIN_PERIOD:
+                    return False
+                if other.id != mailing.id and (other.sender, other.subject) == (
+                    mailing.sender,
+                    mailing.subject,
+                ):
+                    return True
+        return False

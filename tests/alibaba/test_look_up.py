@@ -1,0 +1,143 @@
+"""Mail of unknown outcome is looked up at the service before anybody is asked. Only a find concludes."""
+
+from datetime import timedelta
+
+import pytest
+
+from dm_tui.domain.mailing.letter import make_letter
+from dm_tui.domain.mailing.mailing import Mailing
+from dm_tui.domain.mailing.message import Recipient
+from dm_tui.domain.setup.content import MailContent
+from dm_tui.services.direct_mail import DirectMail
+from tests.alibaba.conftest import OpenLive
+from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.server.mail_account import Detail
+from tests.conftest import Wait
+
+NAME, SENDER = "mail.example.com", "news@mail.example.com"
+LETTER, SEND = "SingleSendMail", "BatchSendMail"
+DETAILS, TASKS = "SenderStatisticsDetailByParam", "QueryTaskByParam"
+ANN, BOB = "ann@example.org", "bob@example.org"
+
+
+@pytest.fixture
+def ready(live: DirectMail, vendor: Vendor) -> DirectMail:
+    """A sender address and an approved template; an email shows ten minutes after it was taken."""
+    live.domains.add(NAME)
+    vendor.account.mail.domains[0]["published"] = True
+    live.domains.verify(NAME)
+    live.senders.add(SENDER)
+    live.templates.add("welcome", "Hello {UserName}", html="<p>Hi</p>")
+    vendor.account.mail.templates[0]["TemplateStatus"] = "2"
+    live.templates.show("welcome")
+    late = timedelta(minutes=10)
+    vendor.account.mail.details_late = vendor.account.mail.tasks_late = late
+    return live
+
+
+def send(
+    direct_mail: DirectMail, *addresses: str, template: str = "", subject: str = "Hello {UserName}"
+) -> Mailing:
+    sender = direct_mail.senders.show(SENDER)
+    content = (
+        direct_mail.templates.show(template).content if template else MailContent(subject=subject, text="Hi")
+    )
+    letter = make_letter(sender, content).model_copy(update={"template": template})
+    recipients = [Recipient(address=address, variables={"UserName": address[:3]}) for address in addresses]
+    return direct_mail.sending.run(direct_mail.sending.create(letter, recipients).id)
+
+
+@pytest.mark.parametrize("fault", [Fault.RESET_AFTER, Fault.TIME_OUT_AFTER, Fault.ERROR_AFTER])
+def test_an_email_that_the_service_took_is_found_once_it_shows(
+    ready: DirectMail, vendor: Vendor, wait: Wait, fault: Fault
+) -> None:
+    vendor.faults.at(LETTER, 1, fault)
+    mailing = send(ready, ANN, BOB)
+    assert (mailing.accepted, mailing.unknown) == (1, 1), "it does not show yet, which says nothing"
+    assert vendor.faults.calls[DETAILS] == 1
+    wait(timedelta(minutes=11))
+    found = ready.sending.look_up(mailing.id)
+    assert (found.accepted, found.refused, found.unknown, found.charged.emails) == (2, 0, 0, 2)
+    assert vendor.faults.calls[LETTER] == 2, "nothing is sent to find it"
+
+
+def test_an_email_that_never_shows_stays_unknown(ready: DirectMail, vendor: Vendor, wait: Wait) -> None:
+    vendor.faults.at(LETTER, 1, Fault.RESET_BEFORE)
+    mailing = send(ready, ANN)
+    wait(timedelta(hours=5))
+    assert ready.sending.look_up(mailing.id).unknown == 1
+    settled = ready.sending.settle(mailing.id, None, delivered=False)
+    assert (settled.unknown, settled.charged.emails) == (0, 0)
+
+
+def test_what_you_record_does_not_deny_what_the_service_took(
+    ready: DirectMail, vendor: Vendor, wait: Wait
+) -> None:
+    vendor.faults.at(LETTER, 1, Fault.RESET_AFTER)
+    mailing = send(ready, ANN)
+    wait(timedelta(minutes=11))
+    settled = ready.sending.settle(mailing.id, None, delivered=False)
+    assert (settled.accepted, settled.refused, settled.charged.emails) == (1, 0, 1)
+
+
+def test_another_email_is_not_taken_for_it(ready: DirectMail, vendor: Vendor, wait: Wait) -> None:
+    send(ready, ANN, subject="Another subject")
+    wait(timedelta(minutes=1))
+    vendor.faults.at(LETTER, 1, Fault.RESET_BEFORE)
+    mailing = send(ready, ANN)
+    at, details = ready.now(), vendor.account.mail.details
+    details += [
+        Detail(at - timedelta(minutes=3), SENDER, ANN, "Hello ann"),
+        Detail(at + timedelta(hours=2), SENDER, ANN, "Hello ann"),
+        Detail(at, "else@mail.example.com", ANN, "Hello ann"),
+        Detail(at, SENDER, ANN, "Bye ann"),
+    ]
+    wait(timedelta(hours=6))
+    assert ready.sending.look_up(mailing.id).unknown == 1
+    details.append(Detail(at, SENDER, ANN, "Hello ann"))
+    assert ready.sending.look_up(mailing.id).unknown == 0
+
+
+def test_mail_with_a_twin_is_not_looked_up(ready: DirectMail, vendor: Vendor, wait: Wait) -> None:
+    send(ready, ANN)
+    vendor.faults.at(LETTER, 1, Fault.RESET_BEFORE)
+    mailing = send(ready, ANN)
+    wait(timedelta(hours=1))
+    assert ready.sending.look_up(mailing.id).unknown == 1
+    assert vendor.faults.calls[DETAILS] == 0, "the answer could not tell which of the two it was"
+
+
+def test_a_list_that_the_service_took_is_found_by_its_name(
+    ready: DirectMail, vendor: Vendor, open_live: OpenLive, wait: Wait
+) -> None:
+    vendor.faults.at(SEND, 1, Fault.RESET_AFTER)
+    addresses = [f"p{number}@example.org" for number in range(300)]
+    mailing = send(ready, *addresses, template="welcome")
+    assert mailing.unknown == 300
+    wait(timedelta(minutes=11))
+    again = open_live()
+    found = again.sending.run(mailing.id)
+    assert (found.accepted, found.unknown, found.charged.emails) == (300, 0, 300)
+    assert vendor.faults.calls[TASKS] == 2, "one question for a list, however long it is"
+    assert vendor.faults.calls[SEND] == 1
+
+
+def test_a_list_that_never_left_stays_unknown(ready: DirectMail, vendor: Vendor, wait: Wait) -> None:
+    send(ready, ANN, template="welcome")
+    vendor.faults.at(SEND, 1, Fault.RESET_BEFORE)
+    mailing = send(ready, BOB, template="welcome")
+    wait(timedelta(hours=1))
+    assert ready.sending.look_up(mailing.id).unknown == 1
+
+
+@pytest.mark.parametrize("fault", [Fault.DENIED, Fault.THROTTLED, Fault.ERROR_BEFORE, Fault.HTML_BEFORE])
+def test_a_service_that_does_not_tell_changes_nothing(
+    ready: DirectMail, vendor: Vendor, wait: Wait, fault: Fault
+) -> None:
+    vendor.faults.at(LETTER, 1, Fault.RESET_AFTER)
+    vendor.faults.every(DETAILS, fault)
+    mailing = send(ready, ANN)
+    wait(timedelta(minutes=11))
+    assert ready.sending.look_up(mailing.id).unknown == 1
+    vendor.faults.clear()
+    assert ready.sending.look_up(mailing.id).unknown == 0
