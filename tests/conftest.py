@@ -133,3 +133,10 @@ def open_direct_mail(state_path: Path, fixed_clock: _FixedClock) -> OpenDirectMa
 def direct_mail(open_direct_mail: OpenDirectMail) -> DirectMail:
     """A fresh account on 31 January 2026, 09:00 UTC; the bank that does not answer takes no time."""
     return open_direct_mail()
+
+
+@pytest.fixture
+def activated(direct_mail: DirectMail) -> DirectMail:
+    """That account once Direct Mail is activated: it may set up and send."""
+    direct_mail.sandbox.load("activated")
+    return direct_mail

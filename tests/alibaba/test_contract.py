@@ -254,6 +254,8 @@ def test_who_may_be_somebody_else(bench: Bench) -> None:
 
 def test_a_list_is_sent_an_approved_template_once(bench: Bench, wait: Wait) -> None:
     direct_mail, vendor = bench.direct_mail, bench.vendor
+    agreement = direct_mail.purchases.catalogue().agreement_version
+    direct_mail.activation.activate(direct_mail.prerequisites.account().region, agreement)
     direct_mail.domains.add("mail.example.com")
     for one in vendor.account.mail.domains:
         one["published"] = True

@@ -26,7 +26,7 @@ CALLS: dict[Words, str] = {
 }
 """Commands that are called in another way than their example says."""
 
-ON_A_FRESH_ACCOUNT = {("domains", "add"), ("senders", "add"), ("templates", "add")}
+BEFORE_ANYTHING_IS_SET_UP = {("domains", "add"), ("senders", "add"), ("templates", "add")}
 
 
 def parser_of(words: Words) -> Parser:
@@ -79,7 +79,7 @@ class Stage:
         (self.files / "people.csv").write_text("\n".join(people))
         others: dict[Words, str] = {("bills", "pay"): "overdue", ("access", "grant"): "ram-user"}
         scenario = others.get(words, "busy")
-        self.dm_tui("sandbox", "load", "fresh" if words in ON_A_FRESH_ACCOUNT else scenario)
+        self.dm_tui("sandbox", "load", "activated" if words in BEFORE_ANYTHING_IS_SET_UP else scenario)
         match words:
             case ("orders", _):
                 self.dm_tui("buy", "50k", "--accept-terms", "--pay-with", "card-0002")

@@ -66,7 +66,15 @@ def test_status_and_bills_say_how_to_end_a_suspension(dm_tui: Command, overdue: 
     ("scenario", "says"),
     [
         ("fresh", "Buy one: dm-tui buy"),
-        ("unverified", "Next: identity verification, dm-tui verify --help"),
+        ("fresh", "! Activation: not complete."),
+        (
+            "ram-user",
+            "! Permissions: RAM user ops lacks AliyunDirectMailFullAccess and AliyunBSSOrderAccess.",
+        ),
+        (
+            "unverified",
+            "! Identity verification: not complete. Only a verified account may buy or activate: dm-tui verify",
+        ),
         ("activated", "Next: domain, dm-tui domains add --help"),
         ("busy", "your plans last until about"),
     ],

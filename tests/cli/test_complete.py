@@ -98,6 +98,7 @@ def test_ids_of_the_account_are_offered_where_they_fit(direct_mail: DirectMail) 
 
 
 def test_names_and_addresses_are_offered(direct_mail: DirectMail, dm_tui: Command) -> None:
+    direct_mail.sandbox.load("activated")
     direct_mail.domains.add("mail.example.com")
     assert offered("domains show ") == ["mail.example.com"]
     direct_mail.domains.verify("mail.example.com")

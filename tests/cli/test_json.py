@@ -54,7 +54,7 @@ def leaves(value: Any, path: str = "") -> list[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
-@pytest.mark.parametrize("scenario", ["fresh", "busy"])
+@pytest.mark.parametrize("scenario", ["activated", "busy"])
 def test_every_document_keeps_the_contracts_rules(
     dm_tui: Command, scenario: str, arguments: tuple[str, ...]
 ) -> None:
@@ -78,6 +78,7 @@ def test_every_document_keeps_the_contracts_rules(
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_every_command_speaks_to_a_person_too(dm_tui: Command, arguments: tuple[str, ...]) -> None:
+    dm_tui("sandbox", "load", "activated")
     dm_tui("buy", "50k", "--accept-terms")
     order = dm_tui("orders", "--json").document()["orders"][0]["id"]
     ran = dm_tui(*(order if word == "ORDER" else word for word in arguments))

@@ -19,6 +19,12 @@ TEMPLATE = {"name", "subject", "text", "html", "status", "reason"} | {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def activated(dm_tui: Command) -> None:
+    """An account that may set up and send."""
+    dm_tui("sandbox", "load", "activated")
+
+
 @pytest.fixture
 def dns(monkeypatch: pytest.MonkeyPatch) -> Iterator[NameServer]:
     """A name server, and the program told to ask it."""

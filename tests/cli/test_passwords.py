@@ -46,6 +46,7 @@ def test_the_sandbox_makes_one_that_nobody_needs(dm_tui: Command, keyring: FakeK
 
 
 def test_an_unknown_address_is_refused(dm_tui: Command) -> None:
+    dm_tui("sandbox", "load", "activated")
     assert dm_tui("senders", "password", "news@nowhere.example").code == 2
 
 

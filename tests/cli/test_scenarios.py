@@ -10,15 +10,16 @@ import pytest
 from dm_tui.cli.answers import ERROR_ANSWER, answer_models
 from tests.cli.test_answers import COMMANDS, Command, call_of, is_one_of
 
-SETTING_UP: set[tuple[str, ...]] = {
-    *(("domains", one) for one in ("add", "verify", "remove")),
-    *(("senders", one) for one in ("add", "remove")),
-    *(("templates", one) for one in ("add", "submit", "remove")),
+USING_THE_SERVICE = {
+    ("mailings", "resume"),
+    *(words for words in COMMANDS if words[0] in ("domains", "senders", "templates", "send")),
 }
+"""What no account may do before it is activated."""
+
 Codes: TypeAlias = dict[tuple[str, ...], int]
 
 OWNER: Codes = {("access", "grant"): 7}
-UNSET: Codes = {**OWNER, ("senders", "add"): 3}
+NOT_ACTIVATED: Codes = dict.fromkeys(USING_THE_SERVICE, 3)
 EXAMPLES_ARE_THERE: Codes = {
     **OWNER,
     ("domains", "add"): 7,
@@ -26,12 +27,12 @@ EXAMPLES_ARE_THERE: Codes = {
     ("senders", "add"): 7,
     ("templates", "submit"): 7,
 }
-LOCKED: Codes = {("buy",): 3, ("activate",): 3, **dict.fromkeys(SETTING_UP, 3)}
+LOCKED: Codes = {("buy",): 3, ("activate",): 3, ("orders", "pay"): 3, **NOT_ACTIVATED}
 REFUSED: dict[str, Codes] = {
-    "fresh": UNSET,
+    "fresh": {**OWNER, **NOT_ACTIVATED},
     "unverified": {**OWNER, **LOCKED},
     "ram-user": LOCKED,
-    "activated": UNSET,
+    "activated": {**OWNER, ("senders", "add"): 3},
     "busy": EXAMPLES_ARE_THERE,
     "expiring": EXAMPLES_ARE_THERE,
     "overdue": {**EXAMPLES_ARE_THERE, ("send",): 7},

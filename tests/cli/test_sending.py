@@ -198,7 +198,8 @@ def test_an_address_given_twice_is_sent_to_once(busy: Command, outbox: Callable[
         ("busy", ("--to", "a@example.com", "--tag", "a b"), 2, "bad-tag"),
         ("busy", ("--to", "a@example.com", "--unsubscribe", "http://a.example"), 2, "bad-unsubscribe-url"),
         ("busy", ("--to", "a@example.com", "--alias", "W" * 16), 7, "alias-too-long"),
-        ("fresh", ("--to", "a@example.com"), 2, "unknown-sender"),
+        ("fresh", ("--to", "a@example.com"), 3, "missing-activation"),
+        ("activated", ("--to", "a@example.com"), 2, "unknown-sender"),
         ("overdue", ("--to", "a@example.com"), 7, "overdue"),
     ],
     ids=lambda one: " ".join(one) if isinstance(one, tuple) else str(one),
@@ -402,6 +403,7 @@ def test_no_mailings_yet_says_how_to_send(dm_tui: Command) -> None:
 @pytest.mark.parametrize("action", ["show", "resume", "pause", "cancel"])
 @pytest.mark.parametrize("id", ["M0", "../../M0", "\x00", ""])
 def test_a_mailing_that_is_none_is_refused(dm_tui: Command, state_path: Path, action: str, id: str) -> None:
+    dm_tui("sandbox", "load", "activated")
     ran = dm_tui("mailings", action, id, "--json")
     assert (ran.code, ran.error()["code"]) == (2, "unknown-mailing")
     assert not list(state_path.parent.parent.rglob("M0*"))

@@ -31,7 +31,8 @@ def test_from_the_first_question_to_the_console(talk: Talk, direct_mail: DirectM
     [order] = direct_mail.purchases.orders()
     assert (order.status, order.quantity, order.payment_method) == (OrderStatus.PAID, 2, "balance")
     assert f"Order        {order.id} (paid)" in said
-    assert "You can send 2,000 emails today." in said
+    assert "You can send 0 emails today." in said
+    assert "! Activation: not complete." in said
     assert direct_mail.wizard_drafts.resume().draft is None
 
 

@@ -115,6 +115,7 @@ def test_a_bill_that_cannot_be_charged_suspends_sending(direct_mail: DirectMail)
 
 
 def test_templates_are_reviewed_on_the_way(direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("activated")
     direct_mail.templates.add("welcome", "Hello", "text")
     assert direct_mail.sandbox.advance("1h") == ()
     direct_mail.templates.add("reject-me", "Hello", "text")

@@ -72,6 +72,7 @@ def _status(as_json: bool) -> "Namespace":
     return SimpleNamespace(  # type: ignore[return-value]  # argparse would have to be loaded for its own
         command="status",
         run="status.status",
+        requires=None,
         json=as_json,
         state=None,
         provider=None,
@@ -139,6 +140,10 @@ def _run_command(args: "Namespace") -> int:
             from dm_tui.cli.live_account import refresh_account
 
             refresh_account(direct_mail, find_command(args.command).needs)
+        if args.requires is not None:
+            from dm_tui.cli.requirements import require_prerequisites
+
+            require_prerequisites(direct_mail, args.requires)
         answer = command(direct_mail, args)
     finally:
         direct_mail.close()

@@ -5,8 +5,11 @@ from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_date, show_instant
 from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.lines.figures import daily_quota_words, free_quota_words, unknown_lines
+from dm_tui.lines.prerequisites import missing_lines
 from dm_tui.lines.table import table
 from dm_tui.services.overview.views import Overview, PayAsYouGoView, ServiceView
+
+_SAID_ABOVE = ("verify", "buy", "activate", "bills pay")
 
 
 def status_lines(view: Overview) -> list[str]:
@@ -16,6 +19,7 @@ def status_lines(view: Overview) -> list[str]:
         + (f" · read {show_instant(view.read_at)}" if view.read_at else ""),
         _sendable_line(view),
         *_suspended_lines(view),
+        *missing_lines(view.prerequisites),
         f"Pay-as-you-go: {_pay_as_you_go_words(view.pay_as_you_go, view.facts.vendor_name)}",
         f"Free quota: {free_quota_words(view.free_quota)}",
         f"Daily quota: {daily_quota_words(view.daily_quota)}",
@@ -80,9 +84,9 @@ def _pace_lines(view: Overview) -> list[str]:
 
 
 def _next_step_lines(view: Overview) -> list[str]:
-    """Return the first step on the way to sending that is not done; buying and paying have lines of their own."""
+    """Return the first step on the way to sending that is not done and has no line of its own above."""
     step = next((step for step in view.next_steps if step.done is False), None)
-    if step is None or step.action in ("buy", "bills pay"):
+    if step is None or step.action in _SAID_ABOVE:
         return []
     return ["", f"Next: {step.title}, dm-tui {step.action} --help"]
 

@@ -242,6 +242,7 @@ class Sandbox:
     def _expiring(self) -> None:
         present = self._go_back(175)
         self._buy("50k")
+        self._activate()
         self._set_up()
         self._simulate_until(present, lambda day: 90 + day * 29 % 180)
 

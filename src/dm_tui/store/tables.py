@@ -353,7 +353,7 @@ class Tables:
         """Say whether a table has no document, without loading its model."""
         return not self.view.table(table)
 
-    def has(self, table: str, field: str, value: str | None = None) -> bool:
+    def has(self, table: str, field: str, value: str | bool | None = None) -> bool:
         """Say whether a live document has `value` in a field, or anything at all, without loading its model."""
         values = (document.get(field) for document in self.view.table(table).values())
         return any(values) if value is None else value in values

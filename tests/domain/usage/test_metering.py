@@ -70,9 +70,13 @@ def test_pay_as_you_go_carries_on_when_the_plans_are_used_up() -> None:
     assert (split.refused, split.reason) == (0, "")
 
 
-def test_without_pay_as_you_go_the_rest_is_refused() -> None:
-    split = allocate(700, meter(), (plan("early", 300),), False, False, NOW)
-    assert (split.pay_as_you_go, split.refused, split.reason) == (0, 200, "no-quota")
+def test_without_activation_nothing_is_sent_whatever_is_owned() -> None:
+    split = allocate(700, meter(), PLANS, False, False, NOW)
+    assert split == Allocation(refused=700, reason="not-activated")
+
+
+def test_an_account_whose_activation_is_not_known_is_tried() -> None:
+    assert allocate(700, meter(), PLANS, None, False, NOW) == allocate(700, meter(), PLANS, True, False, NOW)
 
 
 def test_an_overdue_account_sends_nothing_whatever_it_owns() -> None:
@@ -115,15 +119,14 @@ def test_every_email_is_paid_for_once_or_refused(
         assert 0 < taken <= by_id[id].left
         assert by_id[id].status(NOW) is PlanStatus.ACTIVE
     assert bool(split.refused) is bool(split.reason)
-    assert not (split.pay_as_you_go and not active)
-    assert not (overdue and sent)
+    assert not ((overdue or not active) and sent)
     if split.plans:
         assert split.free == min(free_today, emails, max(0, daily - used))
     earlier = in_order_of_use(plans, NOW)
     if split.pay_as_you_go:
         assert all(split.plans.get(one.id) == one.left for one in earlier)
-    if not overdue and split.reason != "daily-quota" and split.refused:
-        assert not active
+    if active and not overdue and split.refused:
+        assert split.reason == "daily-quota"
     for before, after in pairwise(earlier):
         if split.plans.get(after.id):
             assert split.plans.get(before.id) == before.left

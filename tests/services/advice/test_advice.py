@@ -25,6 +25,7 @@ def test_a_fresh_account_has_to_say_how_much_it_will_send(direct_mail: DirectMai
 
 
 def test_the_question_holds_what_the_account_has(direct_mail: DirectMail, new_order: NewOrder) -> None:
+    direct_mail.sandbox.load("activated")
     direct_mail.purchases.pay(new_order("50k", 2).id, "balance")
     direct_mail.metering.record(700)
     question = direct_mail.advice.question((20_000,))

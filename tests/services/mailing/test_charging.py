@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.mailing.status import MailingStatus
+from dm_tui.domain.mailing.wording import held_back_notice
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import ResourcePlan
@@ -46,15 +47,26 @@ def test_a_refusal_leaves_room_for_another_in_the_daily_quota(
     assert sent(direct_mail).emails == 2_000
 
 
-def test_without_anything_that_pays_it_is_held_back(
-    direct_mail: DirectMail, office: PostOffice, new_order: NewOrder
+def set_active(direct_mail: DirectMail, active: bool) -> None:
+    """Activate or deactivate: only the vendor can do the second."""
+    with direct_mail.state.transaction() as tables:
+        tables.put_single(tables.single(PayAsYouGo).model_copy(update={"active": active}))
+
+
+def test_without_activation_nothing_is_sent_and_no_quota_is_used(
+    direct_mail: DirectMail, sending: Sending, office: PostOffice, new_order: NewOrder
 ) -> None:
-    sending = sending_by(direct_mail, office)
-    held = sending.run(sending.create(LETTER, people(450)).id)
-    assert (held.status, held.reason, held.accepted) == (MailingStatus.HELD_BACK, "no-quota", 200)
-    assert held.until == datetime(2026, 1, 31, 16, tzinfo=UTC)
-    assert len(office.received) == 200
     direct_mail.purchases.pay(new_order().id, "balance")
+    made = sending.create(LETTER, people(450))
+    set_active(direct_mail, False)
+    held = sending.run(made.id)
+    assert (held.status, held.reason, held.until) == (MailingStatus.HELD_BACK, "not-activated", None)
+    assert held_back_notice(held) == "Held back: Direct Mail is not activated."
+    assert (office.received, sent(direct_mail)) == ([], Allocation())
+    not_allowed = (ErrorKind.NOT_ALLOWED, "missing-activation")
+    assert code_of(lambda: sending.preview(LETTER, people(3))) == not_allowed
+    assert code_of(lambda: sending.create(LETTER, people(3))) == not_allowed
+    set_active(direct_mail, True)
     done = sending.run(held.id)
     assert (done.status, done.accepted) == (MailingStatus.DONE, 450)
     plan = next(iter(done.charged.plans))
@@ -157,10 +169,7 @@ def test_a_preview_of_little_costs_nothing_and_warns_of_nothing(sending: Sending
     assert (seen.cost, seen.warnings, seen.held_back) == (usd("0"), (), 0)
 
 
-def test_a_preview_without_anything_that_pays_says_so(direct_mail: DirectMail, office: PostOffice) -> None:
-    seen = sending_by(direct_mail, office).preview(LETTER, people(300))
-    assert (seen.held_back, seen.split.reason) == (100, "no-quota")
-    assert [one.code for one in seen.warnings] == ["no-quota"]
+def test_a_preview_of_a_suspended_account_says_so(direct_mail: DirectMail, office: PostOffice) -> None:
     direct_mail.sandbox.load("overdue")
     seen = sending_by(direct_mail, office).preview(LETTER, people(3))
     assert (seen.held_back, seen.until, [one.code for one in seen.warnings]) == (3, None, ["overdue"])

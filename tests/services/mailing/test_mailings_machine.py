@@ -49,14 +49,16 @@ class SendingMachine(RuleBasedStateMachine):
         self.now = START
         self.office = PostOffice()
         self.sizes: dict[str, int] = {}
+        self._open().sandbox.load("activated")
         self.start_again()
-        self.direct_mail.sandbox.load("activated")
-        self.start_again()
+
+    def _open(self) -> DirectMail:
+        path = Path(self._directory.name) / "state.json"
+        return DirectMail(path, clock=lambda: self.now, sleep=lambda seconds: None)
 
     @rule()
     def start_again(self) -> None:
-        path = Path(self._directory.name) / "state.json"
-        self.direct_mail = DirectMail(path, clock=lambda: self.now, sleep=lambda seconds: None)
+        self.direct_mail = self._open()
         tokens = iter(range(len(self.sizes), 10_000))
         self.sending = sending_by(self.direct_mail, self.office, tokens=tokens)
 

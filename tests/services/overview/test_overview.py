@@ -23,7 +23,7 @@ def test_a_fresh_account_shows_its_free_quota_and_nothing_more(direct_mail: Dire
     assert (view.plans, view.unread_messages) == ((), 0)
     assert (view.pay_as_you_go.active, view.pay_as_you_go.overdue) == (False, False)
     assert view.pay_as_you_go.open_amount == usd("0.00")
-    assert view.sendable_today == 200
+    assert view.sendable_today == 0
 
 
 def test_the_regions_say_for_which_the_account_is_verified(direct_mail: DirectMail) -> None:
@@ -38,6 +38,7 @@ def test_the_regions_say_for_which_the_account_is_verified(direct_mail: DirectMa
 
 
 def test_what_was_sent_is_seen_everywhere(direct_mail: DirectMail, new_order: NewOrder) -> None:
+    direct_mail.sandbox.load("activated")
     direct_mail.purchases.pay(new_order().id, "balance")
     direct_mail.metering.record(700)
     view = direct_mail.overviews.overview()
@@ -45,11 +46,12 @@ def test_what_was_sent_is_seen_everywhere(direct_mail: DirectMail, new_order: Ne
     assert view.daily_quota.used == 700
     assert [plan.left for plan in view.plans or ()] == [49_500]
     assert view.balance == usd("486.95")
-    assert view.unread_messages == 1
+    assert view.unread_messages == 2
     assert view.sendable_today == 1_300
 
 
 def test_the_next_day_in_the_vendors_zone_begins_anew(direct_mail: DirectMail) -> None:
+    direct_mail.sandbox.load("activated")
     direct_mail.metering.record(200)
     direct_mail.sandbox.advance("6h")
     assert direct_mail.overviews.overview().free_quota.left_today == 0
@@ -67,22 +69,50 @@ def test_pay_as_you_go_makes_the_whole_daily_quota_sendable(direct_mail: DirectM
     assert view.pay_as_you_go.open_amount == usd("0.29")
 
 
-def test_a_plan_nearly_used_up_is_all_that_can_be_sent(direct_mail: DirectMail, new_order: NewOrder) -> None:
-    from dm_tui.domain.purchase.plan import ResourcePlan
+def test_a_plan_sends_nothing_until_the_account_is_activated(
+    direct_mail: DirectMail, new_order: NewOrder
+) -> None:
+    direct_mail.purchases.pay(new_order().id, "balance")
+    view = direct_mail.overviews.overview()
+    assert [plan.left for plan in view.plans or ()] == [50_000]
+    assert view.sendable_today == 0
+    assert [check.kind for check in view.prerequisites if not check.met] == ["activation"]
+    direct_mail.activation.activate(view.account.region, direct_mail.purchases.catalogue().agreement_version)
+    view = direct_mail.overviews.overview()
+    assert view.sendable_today == 2_000
+    assert all(check.met for check in view.prerequisites)
 
-    order = direct_mail.purchases.pay(new_order().id, "balance")
-    (plan,) = direct_mail.purchases.plans_of(order.id)
-    with direct_mail.state.transaction() as tables:
-        tables.of(ResourcePlan).put(plan.model_copy(update={"used": 49_900}))
-    assert direct_mail.overviews.overview().sendable_today == 300
 
-
-def test_an_expired_plan_gives_nothing(direct_mail: DirectMail, new_order: NewOrder) -> None:
+def test_an_expired_plan_is_over_and_pay_as_you_go_carries_on(
+    direct_mail: DirectMail, new_order: NewOrder
+) -> None:
+    direct_mail.sandbox.load("activated")
     direct_mail.purchases.pay(new_order().id, "balance")
     direct_mail.sandbox.advance("6mo")
     view = direct_mail.overviews.overview()
     assert [plan.status for plan in view.plans or ()] == [PlanStatus.EXPIRED]
-    assert view.sendable_today == 200
+    assert view.sendable_today == 2_000
+
+
+@pytest.mark.parametrize(
+    ("scenario", "missing"),
+    [
+        ("fresh", ["activation"]),
+        ("unverified", ["identity-verification", "activation"]),
+        ("ram-user", ["permissions", "activation"]),
+        ("activated", []),
+        ("busy", []),
+        ("expiring", []),
+        ("overdue", []),
+    ],
+)
+def test_what_is_missing_for_buying_and_sending_is_part_of_the_overview(
+    direct_mail: DirectMail, scenario: str, missing: list[str]
+) -> None:
+    direct_mail.sandbox.load(scenario)
+    checks = direct_mail.overviews.overview().prerequisites
+    assert [check.kind for check in checks if not check.met] == missing
+    assert all(check.hint for check in checks if not check.met)
 
 
 def test_plans_stand_in_the_order_of_use_and_ended_ones_last(
@@ -128,7 +158,7 @@ def test_the_way_to_the_first_email_is_gone_step_by_step(direct_mail: DirectMail
     expected = ["identity verification"]
     assert done() == expected
     direct_mail.sandbox.load("activated")
-    expected += ["a plan", "pay-as-you-go"]
+    expected += ["a plan", "activation"]
     assert done() == expected
     direct_mail.domains.add("mail.example.com")
     assert done() == expected

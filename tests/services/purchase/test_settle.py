@@ -94,6 +94,7 @@ def test_settling_after_the_charge_and_before_the_answer_pays_once(
     open_direct_mail: Callable[[], DirectMail],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    direct_mail.sandbox.load("activated")
     order, pay = new_order(), direct_mail.provider.shop.pay
 
     def slow(order: Order, attempt: PaymentAttempt) -> PaymentOutcome:

@@ -12,6 +12,8 @@ from dm_tui.domain.setup.mail_domain import MailDomain, RecordKind, RecordState,
 from dm_tui.services.direct_mail import DirectMail
 from tests.dns_server import NameServer, failing, name_server
 
+pytestmark = pytest.mark.usefixtures("activated")
+
 NAME = "mail.example.com"
 
 
@@ -101,7 +103,11 @@ def test_a_domain_that_there_is_not_is_refused(direct_mail: DirectMail, action: 
 
 @pytest.mark.parametrize(
     ("scenario", "code"),
-    [("unverified", "missing-identity-verification"), ("ram-user", "missing-permissions")],
+    [
+        ("unverified", "missing-identity-verification"),
+        ("ram-user", "missing-permissions"),
+        ("fresh", "missing-activation"),
+    ],
 )
 def test_who_may_not_use_the_service_may_not_change_it(
     direct_mail: DirectMail, scenario: str, code: str
@@ -115,6 +121,9 @@ def test_who_may_not_use_the_service_may_not_change_it(
         error = refused(action)
         assert (error.kind, error.code) == (ErrorKind.NOT_ALLOWED, code)
     direct_mail.prerequisites.complete("ap-southeast-1")
+    assert refused(lambda: direct_mail.domains.add(NAME)).code == "missing-activation"
+    agreement = direct_mail.purchases.catalogue().agreement_version
+    direct_mail.activation.activate("ap-southeast-1", agreement)
     assert direct_mail.domains.add(NAME)
 
 

@@ -14,10 +14,10 @@ NAME = "mail.example.com"
 
 
 @pytest.fixture(autouse=True)
-def verified(direct_mail: DirectMail) -> None:
+def verified(activated: DirectMail) -> None:
     """A domain that may send."""
-    direct_mail.domains.add(NAME)
-    direct_mail.domains.verify(NAME)
+    activated.domains.add(NAME)
+    activated.domains.verify(NAME)
 
 
 def refused(action: Callable[[], object]) -> tuple[ErrorKind, str, str]:

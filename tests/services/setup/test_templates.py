@@ -13,6 +13,8 @@ from dm_tui.services.direct_mail import DirectMail
 
 Wait = Callable[[timedelta], None]
 
+pytestmark = pytest.mark.usefixtures("activated")
+
 
 def refused(action: Callable[[], object]) -> tuple[ErrorKind, str, str]:
     with pytest.raises(DirectMailError) as caught:
@@ -47,7 +49,7 @@ def test_a_review_tells_the_account_once(direct_mail: DirectMail, wait: Wait) ->
     assert {one.name for one in direct_mail.templates.collect_due_reviews()} == {"welcome", "reject-me"}
     assert direct_mail.templates.collect_due_reviews() == ()
     told = {one.subject: one.body for one in direct_mail.overviews.messages()}
-    assert set(told) == {"Template “welcome” is approved", "Template “reject-me” is rejected"}
+    assert sorted(told)[1:] == ["Template “reject-me” is rejected", "Template “welcome” is approved"]
     rejected = direct_mail.templates.show("reject-me")
     assert rejected.status is TemplateStatus.REJECTED
     assert rejected.reason
@@ -79,7 +81,8 @@ def test_a_rejected_template_may_be_submitted_again(direct_mail: DirectMail, wai
         wait(REVIEW_TIME)
         assert direct_mail.templates.show("reject").status is TemplateStatus.REJECTED
         assert direct_mail.templates.submit("reject").reason == ""
-    assert len(direct_mail.overviews.messages()) == 2
+    rejections = [one for one in direct_mail.overviews.messages() if "is rejected" in one.subject]
+    assert len(rejections) == 2
 
 
 def test_an_unknown_variable_is_refused_and_nothing_kept(direct_mail: DirectMail) -> None:

@@ -57,6 +57,7 @@ def test_the_free_quota_pays_first_then_plans_then_pay_as_you_go(
 def test_the_plan_that_expires_first_is_used_first(
     direct_mail: DirectMail, new_order: NewOrder, wait: Callable[[timedelta], None]
 ) -> None:
+    direct_mail.sandbox.load("activated")
     first = direct_mail.purchases.pay(new_order("1m").id, "card-4242")
     wait(timedelta(days=40))
     second = direct_mail.purchases.pay(new_order().id, "card-4242")
@@ -77,12 +78,14 @@ def test_one_hour_has_one_record(direct_mail: DirectMail, wait: Callable[[timede
     assert sum(record.free for record in usage(direct_mail)) == 200
 
 
-def test_what_nothing_pays_for_is_refused_and_not_recorded(direct_mail: DirectMail) -> None:
+def test_without_activation_a_plan_and_the_free_quota_pay_for_nothing(
+    direct_mail: DirectMail, new_order: Callable[..., Order]
+) -> None:
+    direct_mail.purchases.pay(new_order().id, "card-4242")
     split = direct_mail.metering.record(500)
-    assert (split.free, split.refused, split.reason) == (200, 300, "no-quota")
-    assert [record.emails for record in usage(direct_mail)] == [200]
-    assert direct_mail.metering.record(500).refused == 500
-    assert [record.emails for record in usage(direct_mail)] == [200]
+    assert split == Allocation(refused=500, reason="not-activated")
+    assert usage(direct_mail) == ()
+    assert [plan.left for plan in direct_mail.overviews.overview().plans or ()] == [50_000]
 
 
 def test_the_daily_quota_holds_whatever_is_owned(direct_mail: DirectMail) -> None:
@@ -185,6 +188,7 @@ def test_what_is_given_back_was_never_charged(direct_mail: DirectMail, new_order
 
 def test_the_same_number_of_emails_can_be_sent_again(direct_mail: DirectMail) -> None:
     """Each metering has an entry of its own, although what was sent stands where it stood before."""
+    direct_mail.sandbox.load("activated")
     for _ in range(3):
         give_all_back(direct_mail, direct_mail.metering.record(10), direct_mail.now())
     direct_mail.metering.record(10)
@@ -195,6 +199,7 @@ def test_the_same_number_of_emails_can_be_sent_again(direct_mail: DirectMail) ->
 def test_emails_of_a_plan_that_was_written_off_meanwhile_are_lost_with_it(
     direct_mail: DirectMail, new_order: NewOrder
 ) -> None:
+    direct_mail.sandbox.load("activated")
     order = direct_mail.purchases.pay(new_order().id, "balance")
     charged, charged_at = direct_mail.metering.record(300), direct_mail.now()
     direct_mail.sandbox.advance("6mo")
@@ -207,6 +212,7 @@ def test_emails_of_a_plan_that_was_written_off_meanwhile_are_lost_with_it(
 def test_emails_of_a_plan_that_expired_used_up_are_written_off_with_the_next(
     direct_mail: DirectMail, new_order: NewOrder
 ) -> None:
+    direct_mail.sandbox.load("activated")
     order = direct_mail.purchases.pay(new_order().id, "balance")
     plan = direct_mail.purchases.plans_of(order.id)[0]
     with direct_mail.state.transaction() as tables:
@@ -245,6 +251,7 @@ def test_emails_that_were_billed_meanwhile_are_set_against_the_next_bill(direct_
 def test_emails_of_an_hour_that_was_archived_are_given_back_in_it(
     direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    direct_mail.sandbox.load("activated")
     monkeypatch.setattr("dm_tui.store.state.FOLD_BYTES", 0)
     monkeypatch.setattr("dm_tui.store.state.KEEP_LIVE", 3)
     monkeypatch.setattr("dm_tui.store.archive.ARCHIVE_BATCH", 0)
@@ -287,6 +294,7 @@ def test_what_is_given_back_of_another_day_leaves_the_quota_of_today(
 
 
 def test_giving_back_is_all_or_nothing(direct_mail: DirectMail, monkeypatch: pytest.MonkeyPatch) -> None:
+    direct_mail.sandbox.load("activated")
     charged = direct_mail.metering.record(100)
     before = kept(direct_mail.state_path)
     fill_the_disk(monkeypatch)

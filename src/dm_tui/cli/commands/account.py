@@ -3,10 +3,11 @@
 from argparse import Namespace
 
 from dm_tui.cli.output import Answer
-from dm_tui.domain.account.account import Account, missing_permissions
-from dm_tui.domain.account.wording import CHOOSE_REGION, VERIFICATION_WORDS, missing_lines
+from dm_tui.domain.account.account import missing_permissions, missing_policies
+from dm_tui.domain.account.wording import CHOOSE_REGION, VERIFICATION_WORDS
 from dm_tui.domain.dates import show_instant
 from dm_tui.lines.messages import message_list_lines
+from dm_tui.lines.prerequisites import missing_lines, prerequisite_lines
 from dm_tui.lines.table import table
 from dm_tui.services.account import json_shapes as shapes
 from dm_tui.services.direct_mail import DirectMail
@@ -54,23 +55,20 @@ def region_use(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 
 def access(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """Who is signed in, and what is missing."""
-    answer = _access_answer(direct_mail.prerequisites.account())
-    if not direct_mail.facts.is_remote:
-        return answer
-    checks = direct_mail.prerequisites.check(direct_mail.prerequisites.account().region)
-    lines = [f"{'ok     ' if check.met else 'missing'}  {check.title}: {check.detail}" for check in checks]
-    return answer._replace(lines=[*lines, *(check.hint for check in checks if not check.met)])
+    """Who is signed in, and what is missing for buying and sending."""
+    return _access_answer(direct_mail)
 
 
 def access_grant(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Attaches a policy to the signed-in RAM user (sandbox)."""
-    return _access_answer(direct_mail.prerequisites.grant(args.policy))
+    direct_mail.prerequisites.grant(args.policy)
+    return _access_answer(direct_mail)
 
 
 def access_as(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Continues as another user (sandbox)."""
-    return _access_answer(direct_mail.prerequisites.sign_in(args.user))
+    direct_mail.prerequisites.sign_in(args.user)
+    return _access_answer(direct_mail)
 
 
 def messages(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -89,10 +87,13 @@ def messages_read(direct_mail: DirectMail, args: Namespace) -> Answer:
     return Answer(shapes.MessageAnswer(messages=(shapes.MessageWithText.take(read),)), lines)
 
 
-def _access_answer(account: Account) -> Answer:
-    answer = shapes.AccessAnswer.take(account, missing=missing_permissions(account))
+def _access_answer(direct_mail: DirectMail) -> Answer:
+    account, checks = direct_mail.prerequisites.account(), direct_mail.prerequisites.check_all()
+    answer = shapes.AccessAnswer.take(account, missing=missing_permissions(account), prerequisites=checks)
     lines = [f"Signed in as {answer.identity.name} ({answer.identity.kind})"]
-    lines += [f"has    {policy}" for policy in answer.policies]
-    lines += [f"lacks  {policy}" for policy in answer.missing]
-    next_step = (f"Attach it: dm-tui access grant {policy}" for policy in answer.missing)
-    return Answer(answer, [*lines, next(next_step, "Nothing is missing.")])
+    lines += [f"has      {policy}" for policy in answer.policies]
+    lines += prerequisite_lines(checks)
+    if direct_mail.facts.completes_prerequisites:
+        lines += [f"Attach it: dm-tui access grant {policy}" for policy in missing_policies(account)]
+    nothing_missing = all(check.met for check in checks)
+    return Answer(answer, [*lines, "Nothing is missing."] if nothing_missing else lines)

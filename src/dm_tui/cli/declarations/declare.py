@@ -20,6 +20,14 @@ class Needs(Enum):
     NEW_READING = "a new reading"
 
 
+class Requires(Enum):
+    """The prerequisites of a command: an account that certainly lacks one is refused before anything else."""
+
+    PURCHASE = "identity verification and the permissions to buy and activate"
+    ACTIVATION = "activation"
+    SERVICE = "activation and the permissions to change what the service has"
+
+
 class Argument(NamedTuple):
     """One argument or option: its names, and what argparse takes besides.
 
@@ -54,6 +62,7 @@ class Command(NamedTuple):
     answers: tuple[str, ...] = ()
     arguments: tuple[Argument | OneOf, ...] = ()
     needs: Needs = Needs.NOTHING
+    requires: Requires | None = None
     example: str = ""
     more: str = ""
     topic: str = ""
@@ -73,6 +82,7 @@ def command(
     answers: str,
     *arguments: Argument | OneOf,
     needs: Needs = Needs.NOTHING,
+    requires: Requires | None = None,
     example: str = "",
     more: str = "",
     topic: str = "",
@@ -84,7 +94,7 @@ def command(
     """
     run = f"{room}.{words.removesuffix(' list').replace(' ', '_')}"
     models = (name if "." in name else f"services.{room}.json_shapes.{name}" for name in answers.split(" | "))
-    return Command(words, help, run, tuple(models), arguments, needs, example, more, topic)
+    return Command(words, help, run, tuple(models), arguments, needs, requires, example, more, topic)
 
 
 def argument(

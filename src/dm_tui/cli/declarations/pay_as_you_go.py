@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dm_tui.cli.declarations.declare import CommandGroup, Needs, argument, command, flag
+from dm_tui.cli.declarations.declare import CommandGroup, Needs, Requires, argument, command, flag
 from dm_tui.cli.declarations.plans import PAY_WITH
 
 _usage = partial(command, "usage")
@@ -17,6 +17,7 @@ GROUP = CommandGroup(
             "ActivateAnswer",
             flag("--accept-agreement", "accept the activation agreement"),
             needs=Needs.NEW_READING,
+            requires=Requires.PURCHASE,
             example="dm-tui activate --accept-agreement",
             more="On a terminal it shows the agreement and asks; a script needs --accept-agreement.",
         ),

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dm_tui.cli.declarations.declare import CommandGroup, Needs, argument, command, flag
+from dm_tui.cli.declarations.declare import CommandGroup, Needs, Requires, argument, command, flag
 
 PAY_WITH = argument(
     "--pay-with",
@@ -66,6 +66,7 @@ GROUP = CommandGroup(
             _YES_SPEND,
             argument("--key", help="your name for this purchase: repeating it never buys twice"),
             needs=Needs.NEW_READING,
+            requires=Requires.PURCHASE,
             example="dm-tui buy 50k -q 3 --accept-terms",
             more="On a terminal it shows the terms of service and asks; a script needs --accept-terms.",
         ),
@@ -85,6 +86,7 @@ GROUP = CommandGroup(
             PAY_WITH,
             _YES_SPEND,
             needs=Needs.NEW_READING,
+            requires=Requires.PURCHASE,
         ),
         _purchase(
             "orders settle",

@@ -3,7 +3,16 @@
 from functools import partial
 
 from dm_tui.cli.declarations import setup
-from dm_tui.cli.declarations.declare import Command, CommandGroup, Needs, OneOf, argument, command, flag
+from dm_tui.cli.declarations.declare import (
+    Command,
+    CommandGroup,
+    Needs,
+    OneOf,
+    Requires,
+    argument,
+    command,
+    flag,
+)
 
 _mailing = partial(command, "mailing")
 _MAILING = argument("id", "ID", sample="M260131-0001", values="mailings")
@@ -48,6 +57,7 @@ _MAILINGS = (
         flag("--skip-bad-rows", "leave out rows that cannot be sent to"),
         flag("--dry-run", "show the cost and the recipients, and send nothing"),
         needs=Needs.ANY_READING,
+        requires=Requires.SERVICE,
         example="dm-tui send --from news@mail.example.com --recipients people.csv --template welcome",
     ),
     _mailing(
@@ -57,7 +67,7 @@ _MAILINGS = (
         example="dm-tui mailings resume M260131-0001",
     ),
     _mailing("mailings show", "one mailing, with the refused recipients", "MailingAnswer", _MAILING),
-    _mailing("mailings resume", "resume a mailing", "SendAnswer", _MAILING),
+    _mailing("mailings resume", "resume a mailing", "SendAnswer", _MAILING, requires=Requires.SERVICE),
     _mailing("mailings pause", "pause a mailing", "MailingAnswer", _MAILING),
     _mailing("mailings cancel", "cancel a mailing for good", "MailingAnswer", _MAILING),
     _mailing(

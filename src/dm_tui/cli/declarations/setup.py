@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from dm_tui.cli.declarations.declare import Needs, argument, command, flag
+from dm_tui.cli.declarations.declare import Needs, Requires, argument, command, flag
 
-_shows = partial(command, "setup", needs=Needs.LATEST_READING)
-_changes = partial(command, "setup", needs=Needs.ANY_READING)
+_shows = partial(command, "setup", needs=Needs.LATEST_READING, requires=Requires.ACTIVATION)
+_changes = partial(command, "setup", needs=Needs.ANY_READING, requires=Requires.SERVICE)
 
 _DOMAIN = argument("name", "NAME", sample="mail.example.com", values="domains")
 _SENDER = argument("address", "ADDRESS", sample="news@mail.example.com", values="senders")

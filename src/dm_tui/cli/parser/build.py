@@ -106,7 +106,7 @@ def _add_command(commands: "Commands[Parser]", command: Command) -> Parser:
         # After a command as well, where people look for it; the help of the program explains it once.
         anywhere = {"help": argparse.SUPPRESS, "default": argparse.SUPPRESS}
         parser.declare(_REGION._replace(settings={**_REGION.settings, **anywhere}))
-        parser.set_defaults(command=command.words, run=command.run)
+        parser.set_defaults(command=command.words, run=command.run, requires=command.requires)
     for declared in command.arguments:
         if isinstance(declared, OneOf):
             parser.declare_one_of(declared)

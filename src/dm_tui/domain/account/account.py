@@ -61,21 +61,22 @@ class Region(Model):
 
 
 class PrerequisiteKind(StrEnum):
-    """The three prerequisites of the purchase guide, and two more of an account that is read over a network."""
+    """The four prerequisites of the purchase guide, and two more of an account that is read over a network."""
 
     IDENTITY = "identity-verification"
     MAINLAND = "mainland-verification"
     PERMISSIONS = "permissions"
+    ACTIVATION = "activation"
     ACCOUNT = "account"
     PRICES = "prices"
 
 
 class Prerequisite(Model):
-    """One prerequisite: `detail` says how things are, `hint` what to do if it is not met."""
+    """One prerequisite: `detail` says how things are, `hint` what to do if it is not met; `met` is None if not known."""
 
     kind: PrerequisiteKind
     title: str
-    met: bool
+    met: bool | None
     detail: str
     hint: str = ""
 
@@ -88,8 +89,9 @@ class Prerequisite(Model):
 class Account(Model):
     """The account as the provider sees it now. `policies` are those of the signed-in identity.
 
-    `missing_actions` are the RAM actions it was refused, None where the policies decide. `findings` are
-    prerequisites that only the provider knows. `unknown` is what the last reading could not tell.
+    `activated` says whether Direct Mail is activated, None where that is not known. `missing_actions` are the RAM
+    actions it was refused, None where the policies decide. `findings` are prerequisites that only the provider knows.
+    `unknown` is what the last reading could not tell.
     """
 
     id: Line
@@ -97,6 +99,7 @@ class Account(Model):
     region: str
     identity_verified: bool
     mainland_verified: bool
+    activated: bool | None = None
     verification: Line = ""
     policies: tuple[Line, ...] = ()
     missing_actions: tuple[Line, ...] | None = None
@@ -133,34 +136,46 @@ def unread_account(account: Account) -> tuple[Prerequisite, ...]:
 
 
 def prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
-    """Return every prerequisite that applies in `region`, met or not (purchase guide).
+    """Return every prerequisite of buying and activating in `region`, met or not (purchase guide).
 
     The guide states the policies for buying; we infer that activation needs them too. For an account that could
     not be read, that is all it returns.
     """
     if unread := unread_account(account):
         return unread
-    state = account.verification or ("complete" if account.identity_verified else "not complete")
-    identity = Prerequisite(
-        kind=PrerequisiteKind.IDENTITY,
-        title="Identity verification",
-        met=account.identity_verified,
-        detail=state,
-        hint=wording.CONFIRM_VERIFICATION if account.verification else wording.VERIFY_FIRST,
-    )
     mainland = Prerequisite(
         kind=PrerequisiteKind.MAINLAND,
         title=f"Verification for {region.name}",
         met=account.mainland_verified,
         detail="complete" if account.mainland_verified else "not complete",
-        hint=wording.VERIFY_FOR_MAINLAND,
+        hint="" if account.mainland_verified else wording.VERIFY_FOR_MAINLAND,
     )
+    identity = _identity_prerequisite(account)
     needed = (identity, mainland) if region.mainland else (identity,)
-    return (*account.findings, *needed, _permissions_prerequisite(account))
+    permissions = _permissions_prerequisite(account, missing_permissions(account))
+    return (*account.findings, *needed, permissions)
 
 
-def _permissions_prerequisite(account: Account) -> Prerequisite:
-    missing = missing_permissions(account)
+def all_prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
+    """Return every prerequisite of buying, and after them activation, without which nothing is sent."""
+    if unread := unread_account(account):
+        return unread
+    return (*prerequisites(account, region), _activation_prerequisite(account))
+
+
+def _identity_prerequisite(account: Account) -> Prerequisite:
+    met = account.identity_verified
+    hint = wording.CONFIRM_VERIFICATION if account.verification else wording.VERIFY_FIRST
+    return Prerequisite(
+        kind=PrerequisiteKind.IDENTITY,
+        title="Identity verification",
+        met=met,
+        detail=account.verification or ("complete" if met else "not complete"),
+        hint="" if met else hint.format(region=account.region),
+    )
+
+
+def _permissions_prerequisite(account: Account, missing: tuple[str, ...]) -> Prerequisite:
     who = account.identity.words
     if missing:
         detail = f"{who} lacks {_join_names(missing)}"
@@ -170,17 +185,27 @@ def _permissions_prerequisite(account: Account) -> Prerequisite:
         detail = f"{who} may read everything; whether it may buy is known once it pays"
     else:
         detail = who
-    hint = ""
-    if policies := missing_policies(account):
-        hint = wording.ATTACH_POLICIES.format(policies=" and ".join(policies), user=who)
+    hints = []
+    if policies := [name for name in missing if name in REQUIRED_POLICIES]:
+        hints.append(wording.ATTACH_POLICIES.format(policies=" and ".join(policies), user=who))
     if account.missing_actions:
-        hint += f" {wording.ALLOW_ACTIONS}"
+        hints.append(wording.ALLOW_ACTIONS)
     return Prerequisite(
         kind=PrerequisiteKind.PERMISSIONS,
         title="Permissions",
         met=not missing,
         detail=detail,
-        hint=hint.strip(),
+        hint=" ".join(hints),
+    )
+
+
+def _activation_prerequisite(account: Account) -> Prerequisite:
+    return Prerequisite(
+        kind=PrerequisiteKind.ACTIVATION,
+        title="Activation",
+        met=account.activated,
+        detail=wording.VERIFICATION_WORDS[account.activated],
+        hint="" if account.activated else wording.ACTIVATE_FIRST,
     )
 
 
@@ -191,19 +216,36 @@ def _join_names(names: tuple[str, ...]) -> str:
 
 def require_prerequisites(account: Account, region: Region) -> None:
     """Refuse and list what is missing, unless the account may buy and activate in `region`."""
-    missing = [item for item in prerequisites(account, region) if not item.met]
+    _require(prerequisites(account, region))
+
+
+def require_activation(account: Account) -> None:
+    """Refuse an account that is certainly not activated: no call of Direct Mail answers it (vendor's SDK).
+
+    The refusal lists all else that is missing too: each of them comes before activation.
+    """
+    if account.activated is False:
+        _require(_service_prerequisites(account))
+
+
+def require_service_access(account: Account) -> None:
+    """Refuse an account that cannot use the service to change domains, sender addresses and templates, or to send.
+
+    It must be activated, which only a verified account can be (purchase guide); a RAM user needs its policy
+    (inferred).
+    """
+    _require(_service_prerequisites(account))
+
+
+def _service_prerequisites(account: Account) -> tuple[Prerequisite, ...]:
+    lacks_policy = SERVICE_POLICY in missing_policies(account)
+    permissions = _permissions_prerequisite(account, (SERVICE_POLICY,) if lacks_policy else ())
+    return (_identity_prerequisite(account), permissions, _activation_prerequisite(account))
+
+
+def _require(checks: tuple[Prerequisite, ...]) -> None:
+    missing = [item for item in checks if item.met is False]
     if missing:
         listed = "; ".join(f"{item.name}: {item.detail}" for item in missing)
         error = wording.PREREQUISITES_MISSING._replace(code=f"missing-{missing[0].kind}")
         raise error(missing=listed, hints=" ".join(item.hint for item in missing))
-
-
-def require_service_access(account: Account) -> None:
-    """Refuse an account that cannot use the service to change domains, sender addresses and templates.
-
-    An unverified account cannot have activated it (purchase guide); a RAM user needs its policy (inferred).
-    """
-    if not account.identity_verified:
-        raise wording.NOT_VERIFIED(region=account.region)
-    if SERVICE_POLICY in missing_policies(account):
-        raise wording.POLICY_MISSING(user=account.identity.words, policy=SERVICE_POLICY)

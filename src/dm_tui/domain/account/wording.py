@@ -1,12 +1,6 @@
 """The errors of the account, its prerequisites and its activation, and the sentences that faces share."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
 from dm_tui.domain.errors import ErrorKind
-
-if TYPE_CHECKING:
-    from dm_tui.domain.account.account import Prerequisite
 
 UNKNOWN_REGION = ErrorKind.USAGE.text(
     "unknown-region", "There is no region “{region}”.", "Give the id or the name of one: {regions}."
@@ -27,16 +21,7 @@ PREREQUISITES_MISSING = ErrorKind.NOT_ALLOWED.text(
 )
 """Its code names the first that is missing."""
 
-NOT_VERIFIED = ErrorKind.NOT_ALLOWED.text(
-    "missing-identity-verification",
-    "Not allowed yet: identity verification is not complete.",
-    "Verify the account first: dm-tui verify {region}.",
-)
-POLICY_MISSING = ErrorKind.NOT_ALLOWED.text(
-    "missing-permissions", "Not allowed: {user} lacks {policy}.", "The account owner must attach {policy}."
-)
-
-VERIFY_FIRST = "Only a verified account may buy or activate. Verify the account first."
+VERIFY_FIRST = "Only a verified account may buy or activate: dm-tui verify {region}."
 CONFIRM_VERIFICATION = (
     "Only a verified account may buy or activate, and no call reports it. Check the account's settings "
     "in the vendor's console, and confirm here when it is complete."
@@ -46,6 +31,7 @@ VERIFY_FOR_MAINLAND = (
 )
 ATTACH_POLICIES = "The account owner must attach {policies} to {user}."
 ALLOW_ACTIONS = "If an action is still refused, a policy of your own must allow it."
+ACTIVATE_FIRST = "Until Direct Mail is activated, nothing can be set up or sent: dm-tui activate."
 """What to do about a missing prerequisite."""
 
 CHOOSE_REGION = (
@@ -53,11 +39,7 @@ CHOOSE_REGION = (
     "Ask your legal department if you are not sure."
 )
 VERIFICATION_WORDS = {True: "complete", False: "not complete", None: "not known"}
-
-
-def missing_lines(checks: "Iterable[Prerequisite]") -> list[str]:
-    """Return what is missing before you can buy or send, each with what to do about it."""
-    return [f"! {check.title}: {check.detail}. {check.hint}" for check in checks if check.met is False]
+"""How the verification of a region, and the activation of the account, are said."""
 
 
 COMPLETE_IT_HERE = "Complete it now (sandbox)"

@@ -23,7 +23,7 @@ class SendWarningCode(StrEnum):
     OVERDUE = "overdue"
     SUSPENDED = "suspended"
     DAILY_QUOTA = "daily-quota"
-    NO_QUOTA = "no-quota"
+    NOT_ACTIVATED = "not-activated"
     PAY_AS_YOU_GO = "pay-as-you-go"
     KNOWN_INVALID = "known-invalid"
     DOUBTFUL_LIMIT = "doubtful-limit"
@@ -125,9 +125,8 @@ def _warnings(
     if split.refused:
         sentences = wording.HELD_BACK_WARNINGS_UNTIL if until else wording.HELD_BACK_WARNINGS
         emails = show_count(split.refused, "email")
-        code = split.reason if split.reason in sentences else "no-quota"
-        message = sentences[code].format(limit=meter.daily_limit, emails=emails, until=until)
-        yield SendWarning(code=SendWarningCode(code), message=message)
+        message = sentences[split.reason].format(limit=meter.daily_limit, emails=emails, until=until)
+        yield SendWarning(code=SendWarningCode(split.reason), message=message)
     if split.pay_as_you_go and plans:
         message = wording.WARN_PAY_AS_YOU_GO.format(
             emails=show_count(split.pay_as_you_go, "email"), cost=cost

@@ -55,11 +55,10 @@ NOTHING_SENDABLE = {
     "daily-quota": ErrorKind.REFUSED.text(
         "daily-quota", "Nothing was sent. The daily quota is used up.", "Try again after midnight, UTC+8."
     ),
-    "no-quota": ErrorKind.REFUSED.text(
-        "no-quota",
-        "Nothing was sent. Nothing pays for an email now: no free quota today, no plan, no pay-as-you-go.",
-        "Buy a plan: dm-tui buy 50k --accept-terms, or activate pay-as-you-go: "
-        "dm-tui activate --accept-agreement.",
+    "not-activated": ErrorKind.NOT_ALLOWED.text(
+        "missing-activation",
+        "Nothing was sent. Direct Mail is not activated.",
+        "Activate it: dm-tui activate.",
     ),
 }
 """By the reason of the allocation."""
@@ -111,14 +110,13 @@ HELD_BACK_WARNINGS = {
     "overdue": "A bill is overdue: nothing is sent until it is paid. A plan does not settle it.",
     "suspended": "Direct Mail is not sending for this account.",
     "daily-quota": "The daily quota of {limit:,} holds {emails} back.",
-    "no-quota": "Nothing pays for {emails} now: buy a plan or activate pay-as-you-go.",
+    "not-activated": "Direct Mail is not activated: nothing is sent until you activate it.",
 }
 """By the reason of the allocation."""
 HELD_BACK_WARNINGS_UNTIL = HELD_BACK_WARNINGS | {
-    "daily-quota": "The daily quota of {limit:,} holds {emails} back. Resume after {until}.",
-    "no-quota": "Nothing pays for {emails} now: buy a plan or activate pay-as-you-go, or resume after {until}.",
+    "daily-quota": "The daily quota of {limit:,} holds {emails} back. Resume after {until}."
 }
-WARN_PAY_AS_YOU_GO = "Your plans do not cover all: pay-as-you-go pays for {emails}, {cost}."
+WARN_PAY_AS_YOU_GO = "Your plans do not cover all: {emails} go as pay-as-you-go and cost {cost}."
 WARN_NOTHING_TO_TRACK = "Opens and clicks are counted in HTML only, and this message has none."
 WARN_KNOWN_INVALID = "{addresses} known to be invalid: neither sent to nor billed."
 
@@ -126,7 +124,7 @@ WARN_KNOWN_INVALID = "{addresses} known to be invalid: neither sent to nor bille
 
 HELD_BACK = {
     "daily-quota": "Held back: the daily quota is used up.",
-    "no-quota": "Held back: nothing pays for more emails now.",
+    "not-activated": "Held back: Direct Mail is not activated.",
     "overdue": "Held back: a bill is overdue.",
     "suspended": "Held back: Direct Mail is not sending for this account.",
 }

@@ -194,15 +194,18 @@ def allocate(
     emails: int,
     meter: Meter,
     plans: tuple[ResourcePlan, ...],
-    pay_as_you_go: bool | None,
+    activated: bool | None,
     overdue: bool,
     now: datetime,
 ) -> Allocation:
-    """Return the exact split of `emails` over the sources at `now`; emails without a source are refused.
+    """Return the exact split of `emails` over the sources at `now`; what no quota or plan covers costs pay-as-you-go.
 
-    What is not known holds nothing back, because the service refuses it for certain: a daily quota, or whether
-    pay-as-you-go is active. A free quota that is not known pays for nothing.
+    An account that is not activated sends nothing, whatever plans it owns (purchase guide). What is not known holds
+    nothing back, because the service refuses it for certain: a daily quota, or whether the account is activated. A
+    free quota that is not known pays for nothing.
     """
+    if activated is False:
+        return Allocation(refused=emails, reason="not-activated" if emails else "")
     if overdue:
         return Allocation(refused=emails, reason="overdue" if emails else "")
     rest = emails if meter.daily_left is None else min(emails, meter.daily_left)
@@ -214,15 +217,10 @@ def allocate(
         if share := min(rest, plan.left):
             taken[plan.id] = share
             rest -= share
-    by_pay_as_you_go = 0 if pay_as_you_go is False else rest
-    unpaid = rest - by_pay_as_you_go
-    reason = "daily-quota" if held_back else "no-quota" if unpaid else ""
-    return Allocation(
-        free=free, plans=taken, pay_as_you_go=by_pay_as_you_go, refused=held_back + unpaid, reason=reason
-    )
+    reason = "daily-quota" if held_back else ""
+    return Allocation(free=free, plans=taken, pay_as_you_go=rest, refused=held_back, reason=reason)
 
 
 def held_back_until(reason: str, meter: Meter, now: datetime) -> datetime | None:
     """Return the next midnight of the billing zone if more can be sent then, None if waiting does not help."""
-    helps = reason == "daily-quota" or (reason == "no-quota" and meter.free_left)
-    return billing_day(now) + timedelta(days=1) if helps else None
+    return billing_day(now) + timedelta(days=1) if reason == "daily-quota" else None

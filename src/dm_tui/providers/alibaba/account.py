@@ -18,7 +18,7 @@ from dm_tui.providers.alibaba.account_connection import AccountConnection
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VerificationState
 from dm_tui.providers.alibaba.wording import POLICIES_ELSEWHERE, USERS_ELSEWHERE
 from dm_tui.providers.documented import documented_regions
-from dm_tui.store.state import StateFile
+from dm_tui.store.state import StateFile, Tables
 
 _UNREAD = "not read yet"
 
@@ -55,7 +55,8 @@ class AlibabaAccount:
         return self._connection.record().read_at
 
     def current(self) -> Account:
-        account = _build_account(self._connection.record(), self._trouble)
+        with self._state.read() as tables:
+            account = _build_account(tables.single(LiveAccount), self._trouble, _read_activated(tables))
         return account.model_copy(update={"region": self._connection.region})
 
     def regions(self) -> tuple[Region, ...]:
@@ -87,7 +88,14 @@ class AlibabaAccount:
         raise POLICIES_ELSEWHERE(console=self._connection.site.console)
 
 
-def _build_account(record: LiveAccount, trouble: DirectMailError | None) -> Account:
+def _read_activated(tables: Tables) -> bool | None:
+    """Return whether Direct Mail was active at the last reading, None if that is not known."""
+    if tables.has("pay_as_you_go", "active"):
+        return True
+    return False if tables.has("pay_as_you_go", "active", False) else None
+
+
+def _build_account(record: LiveAccount, trouble: DirectMailError | None, activated: bool | None) -> Account:
     """Return the account of a record; `trouble` is why it could not be read again."""
     state = record.verification
     return Account(
@@ -96,6 +104,7 @@ def _build_account(record: LiveAccount, trouble: DirectMailError | None) -> Acco
         region=record.region,
         identity_verified=state in (VerificationState.INFERRED, VerificationState.CONFIRMED_BY_USER),
         mainland_verified=record.mainland_told and state is not VerificationState.DENIED,
+        activated=activated,
         verification=record.verification,
         missing_actions=record.missing,
         findings=tuple(_findings(record, trouble)),

@@ -8,7 +8,7 @@ from dm_tui.domain.dates import Clock
 from dm_tui.domain.text import clean_line
 from dm_tui.providers.documented import documented_regions
 from dm_tui.providers.sandbox.records import OWNER, SandboxRecord
-from dm_tui.store.state import StateFile
+from dm_tui.store.state import StateFile, Tables
 
 
 class SandboxAccount:
@@ -32,7 +32,8 @@ class SandboxAccount:
         return None
 
     def current(self) -> Account:
-        return self._as_account(self.record())
+        with self._state.read() as tables:
+            return self._build_account(tables)
 
     def regions(self) -> tuple[Region, ...]:
         return documented_regions()
@@ -64,8 +65,8 @@ class SandboxAccount:
                 raise OWNER_NEEDS_NO_POLICY()
             held = record.policies.get(record.signed_in, ())
             policies = {**record.policies, record.signed_in: tuple(sorted({*held, clean_line(policy)}))}
-            record = tables.put_single(record.model_copy(update={"policies": policies}))
-        return self._as_account(record)
+            tables.put_single(record.model_copy(update={"policies": policies}))
+            return self._build_account(tables)
 
     def record(self) -> SandboxRecord:
         """Return what the sandbox keeps of the account."""
@@ -74,9 +75,10 @@ class SandboxAccount:
 
     def _change(self, **update: object) -> Account:
         with self._state.transaction() as tables:
-            record = tables.single(SandboxRecord).model_copy(update=update)
-            return self._as_account(tables.put_single(record))
+            tables.put_single(tables.single(SandboxRecord).model_copy(update=update))
+            return self._build_account(tables)
 
-    def _as_account(self, record: SandboxRecord) -> Account:
-        account = record.as_account()
+    def _build_account(self, tables: Tables) -> Account:
+        """Return the account; the first frame shows it, and needs no model of pay-as-you-go for that."""
+        account = tables.single(SandboxRecord).as_account(activated=tables.has("pay_as_you_go", "active"))
         return account.model_copy(update={"region": self._region}) if self._region else account

@@ -31,8 +31,8 @@ class SandboxRecord(Model):
         """The opening balance less everything charged to it."""
         return self.opening_balance - self.spent
 
-    def as_account(self) -> Account:
-        """Return the account as the services see it."""
+    def as_account(self, *, activated: bool) -> Account:
+        """Return the account as the services see it; pay-as-you-go keeps whether it is activated."""
         kind = IdentityKind.ACCOUNT if self.signed_in == OWNER else IdentityKind.RAM_USER
         return Account(
             id=ACCOUNT_ID,
@@ -40,5 +40,6 @@ class SandboxRecord(Model):
             region=self.region,
             identity_verified=self.identity_verified,
             mainland_verified=self.mainland_verified,
+            activated=activated,
             policies=self.policies.get(self.signed_in, ()),
         )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from dm_tui.domain.account.account import Identity
+from dm_tui.domain.account.account import Identity, Prerequisite
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line, Text
 
@@ -34,11 +34,12 @@ class RegionAnswer(Model):
 
 
 class AccessAnswer(Model):
-    """`access`, `access grant`, `access as`."""
+    """`access`, `access grant`, `access as`. `missing` are permissions; `prerequisites` are all there are, met or not."""
 
     identity: Identity
     policies: tuple[str, ...]
     missing: tuple[str, ...]
+    prerequisites: tuple[Prerequisite, ...]
 
 
 class MessageShape(Model):

@@ -58,6 +58,23 @@ class Prerequisites:
         """Return every prerequisite for buying and activating in `region`, met or not."""
         return rules.prerequisites(self.account(), self.region(region))
 
+    def check_all(self) -> tuple[Prerequisite, ...]:
+        """Return every prerequisite of buying and of sending in the account's region, met or not."""
+        account = self.account()
+        return rules.all_prerequisites(account, self.region(account.region))
+
+    def require_purchase(self) -> None:
+        """Refuse and list what is missing, unless you may buy and activate in the account's region."""
+        require_prerequisites_in(self._account, self.account().region)
+
+    def require_activation(self) -> None:
+        """Refuse and list what is missing, if Direct Mail is certainly not activated."""
+        rules.require_activation(self.account())
+
+    def require_service(self) -> None:
+        """Refuse and list what is missing, unless you may set up and send."""
+        rules.require_service_access(self.account())
+
     def use_region(self, region: str) -> Account:
         """Make `region` the account's region, or refuse and list what it needs."""
         require_prerequisites_in(self._account, region)

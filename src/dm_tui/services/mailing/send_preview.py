@@ -73,4 +73,4 @@ class SendPreviewer:
         """Refuse unless at least one email can be sent."""
         possible = preview_charge(tables, self._shop.catalogue(), 1, self._account.now())
         if not possible.emails:
-            raise NOTHING_SENDABLE.get(possible.reason, NOTHING_SENDABLE["no-quota"])()
+            raise NOTHING_SENDABLE[possible.reason]()

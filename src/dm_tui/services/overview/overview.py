@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dm_tui.domain.account.account import Account, unread_account
+from dm_tui.domain.account.account import Account, all_prerequisites, unread_account
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.service_status import ServiceAccount
 from dm_tui.domain.account.unknown import Figure
@@ -56,7 +56,7 @@ class Overviews:
         owned = None if Figure.PLANS in unread else plans
         pace = None if Figure.STATISTICS in unread else present_pace(sent, now)
         regions = self._provider.account.regions()
-        verified = any(account.is_verified_for(region) for region in regions if region.id == account.region)
+        here = next((region for region in regions if region.id == account.region), regions[0])
         return Overview(
             provider=self._provider.name,
             now=now,
@@ -81,7 +81,8 @@ class Overviews:
             recent=None if pace is None else _recent_emails_by_day(sent, now),
             next_bill_at=None if vendor_meters else charge_due_at(catalogue, pay_as_you_go, now),
             last_bill=None if newest_bill is None else views.BillView.take(newest_bill),
-            next_steps=(*_next_steps(verified, owned, pay_as_you_go), *sending_steps),
+            next_steps=(*_next_steps(account.is_verified_for(here), owned, pay_as_you_go), *sending_steps),
+            prerequisites=all_prerequisites(account, here),
             unknown=account.unknown,
         )
 
@@ -211,7 +212,7 @@ def _next_steps(
         *([overdue] if pay_as_you_go.overdue else []),
         NextStep(title="identity verification", done=verified, action="verify"),
         NextStep(title="a plan", done=pays, action="buy"),
-        NextStep(title="pay-as-you-go", done=pay_as_you_go.active, action="activate"),
+        NextStep(title="activation", done=pay_as_you_go.active, action="activate"),
     )
 
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from dm_tui.domain.account.account import Identity
+from dm_tui.domain.account.account import Identity, Prerequisite
 from dm_tui.domain.account.service_status import ServiceStatus
 from dm_tui.domain.account.unknown import Figure, UnknownFigure, why_unknown
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.plan import PlanStatus, PlanView
+from dm_tui.domain.purchase.plan import PlanView
 from dm_tui.domain.text import Line
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.forecast import Forecast
@@ -76,7 +76,8 @@ class NextStep(Model):
 class Overview(Model):
     """The whole account at one instant, with plans in order of use; None is what could not be read: see `unknown`.
 
-    `recent` are the emails of the last 14 days of the billing zone, oldest first. Of a live account `read_at` is
+    `recent` are the emails of the last 14 days of the billing zone, oldest first. `prerequisites` are those of buying
+    and sending, met or not. Of a live account `read_at` is
     the last reading, `read_problem` why a newer one failed, and `service` the service's report.
     """
 
@@ -97,6 +98,7 @@ class Overview(Model):
     next_bill_at: datetime | None
     last_bill: BillView | None
     next_steps: tuple[NextStep, ...]
+    prerequisites: tuple[Prerequisite, ...]
     unknown: tuple[UnknownFigure, ...] = ()
 
     @property
@@ -106,19 +108,16 @@ class Overview(Model):
 
     @property
     def sendable_today(self) -> int | None:
-        """Emails you can send today: the daily quota, or fewer if nothing pays for more; None if not known."""
+        """Emails you can send today: what is left of the daily quota, 0 until activation; None if not known."""
         if self.pay_as_you_go.overdue or (self.service and self.service.standing.closed):
+            return 0
+        if self.pay_as_you_go.active is False:
             return 0
         limit, used = self.daily_quota.limit, self.daily_quota.used
         if limit is None or used is None:
             return None
         room = max(0, limit - used)
-        if self.pay_as_you_go.active or not room:
-            return room
-        if self.pay_as_you_go.active is None or self.plans is None or self.free_quota.left_today is None:
-            return None
-        paid = sum(plan.left for plan in self.plans if plan.status is PlanStatus.ACTIVE)
-        return min(room, paid + self.free_quota.left_today)
+        return room if self.pay_as_you_go.active or not room else None
 
     def why_unknown(self, *figures: Figure) -> str:
         """Return why one of these figures is not known, the first that is not; empty if all are known."""

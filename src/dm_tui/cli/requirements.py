@@ -1,0 +1,32 @@
+"""What a command requires of the account, checked before the command does or asks anything."""
+
+from datetime import timedelta
+
+from dm_tui.cli.declarations.declare import Requires
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.services.account.prerequisites import Prerequisites
+from dm_tui.services.direct_mail import DirectMail
+
+_CHECKS = {
+    Requires.PURCHASE: Prerequisites.require_purchase,
+    Requires.ACTIVATION: Prerequisites.require_activation,
+    Requires.SERVICE: Prerequisites.require_service,
+}
+
+_JUST_NOW = timedelta(seconds=5)
+"""A reading this young is not repeated before a refusal (our own limit)."""
+
+
+def require_prerequisites(direct_mail: DirectMail, requires: Requires) -> None:
+    """Refuse an account that lacks a prerequisite; a live one is read again first: it may be complete by now."""
+    check = _CHECKS[requires]
+    try:
+        check(direct_mail.prerequisites)
+    except DirectMailError:
+        read_at = direct_mail.read_at
+        if not direct_mail.facts.is_remote or (read_at and direct_mail.now() - read_at < _JUST_NOW):
+            raise
+        from dm_tui.cli.live_account import ask_with_progress
+
+        ask_with_progress(direct_mail.connect, direct_mail.facts.vendor_name)
+        check(direct_mail.prerequisites)

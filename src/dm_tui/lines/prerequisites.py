@@ -1,0 +1,22 @@
+"""The prerequisites of buying and sending, as lines: what is complete, what is missing, and what to do about it."""
+
+from collections.abc import Sequence
+
+from dm_tui.domain.account.account import Prerequisite, PrerequisiteKind
+
+_MARKS = {True: "ok     ", False: "missing", None: "unknown"}
+
+
+def prerequisite_lines(checks: Sequence[Prerequisite]) -> list[str]:
+    """Return a line for each prerequisite, then what to do about those that are missing."""
+    rows = [f"{_MARKS[check.met]}  {check.title}: {check.detail}" for check in checks]
+    return [*rows, *(check.hint for check in checks if check.met is False)]
+
+
+def missing_lines(checks: Sequence[Prerequisite]) -> list[str]:
+    """Return a line for each prerequisite that is missing, with what to do about it; none for a failed reading."""
+    return [
+        f"! {check.title}: {check.detail.rstrip('.')}. {check.hint}"
+        for check in checks
+        if check.met is False and check.kind is not PrerequisiteKind.ACCOUNT
+    ]
