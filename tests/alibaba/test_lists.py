@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
@@ -17,6 +17,7 @@ from dm_tui.providers.alibaba import list_transport as lists
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.server.mail_account import MailList
 from tests.conftest import Wait
 
 NAME, SENDER = "mail.example.com", "news@mail.example.com"
@@ -263,3 +264,44 @@ def test_a_call_is_never_too_long_for_its_address(ready: DirectMail, vendor: Ven
     done = ready.sending.run(make(ready, wide).id)
     assert done.accepted == 300
     assert json.loads(vendor.account.mail.sent[0]["Row"])["u"] == "王" * 75
+
+
+def test_where_ten_lists_are_still_needed_it_says_when_it_goes_on_and_goes_on(
+    ready: DirectMail, vendor: Vendor, wait: Wait
+) -> None:
+    vendor.account.mail.daily_quota = 100_000
+    ready.connect()
+    for number in range(10):
+        ready.sending.run(make(ready, people(1, number)).id)
+        wait(timedelta(minutes=2))
+    vendor.account.mail.lists[3].name = "dm-tui-99999999T999999-abcdef"
+    held = ready.sending.run(make(ready, people(1, 20)).id)
+    assert (held.status, held.reason, held.charged.emails) == (MailingStatus.HELD_BACK, "lists-full", 0)
+    assert held.until == datetime(2026, 1, 31, 10, 1, tzinfo=UTC), "an hour after the first list was made"
+    assert ready.sending.run(held.id).status is MailingStatus.HELD_BACK
+    wait(held.until - ready.now())
+    done = ready.sending.run(held.id)
+    assert (done.status, done.accepted) == (MailingStatus.DONE, 1)
+
+
+def test_lists_of_others_are_never_removed_to_make_room(ready: DirectMail, vendor: Vendor) -> None:
+    vendor.account.mail.lists += [MailList(str(number), f"friends {number}") for number in range(10)]
+    mailing = ready.sending.run(make(ready, people(1)).id)
+    assert mailing.status is MailingStatus.PAUSED
+    assert "none is from dm-tui" in mailing.words
+    assert len(vendor.account.mail.lists) == 10
+
+
+@pytest.mark.parametrize("action", [MAKE, SAVE])
+def test_a_list_that_is_made_too_fast_is_made_later(ready: DirectMail, vendor: Vendor, action: str) -> None:
+    vendor.faults.at(action, 1, Fault.THROTTLED)
+    done = ready.sending.run(make(ready, people(3)).id)
+    assert (done.accepted, vendor.faults.calls[action]) == (3, 2)
+    assert len(vendor.account.mail.lists) == 1
+
+
+def test_a_list_that_is_always_too_much_pauses(ready: DirectMail, vendor: Vendor) -> None:
+    vendor.faults.every(MAKE, Fault.THROTTLED)
+    mailing = ready.sending.run(make(ready, people(3)).id)
+    assert (mailing.status, mailing.charged.emails) == (MailingStatus.PAUSED, 0)
+    assert vendor.faults.calls[MAKE] == 14

@@ -13,6 +13,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.letter import make_letter
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.providers.alibaba.api_transport import MAX_SPAM_RUN
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.server import AnyAnswer, Deed, Form, Vendor
 from tests.alibaba.server.refusals import EVERY_CALL, SENDING
@@ -139,6 +140,7 @@ def test_a_letter_is_received_once(account: Account, answer: AnyAnswer, number: 
 @example(answer=AnyAnswer(200, "SomethingNobodyKnows", Form.UNSUCCESSFUL, Deed.DONE), action=SEND, number=1)
 @example(answer=AnyAnswer(200, "", Form.EMPTY_OBJECT, Deed.NOTHING), action=SEND, number=1)
 @example(answer=AnyAnswer(400, "InternalError", Form.CODED, Deed.DONE), action=SAVE, number=2)
+@example(answer=AnyAnswer(200, "InternalError", Form.CODED, Deed.NOTHING), action=SAVE, number=1)
 def test_the_mail_of_a_list_is_received_once(
     account: Account, answer: AnyAnswer, action: str, number: int
 ) -> None:
@@ -177,3 +179,23 @@ def test_the_fault_of_a_letter_is_never_a_recipient_s(account: Account, code: st
     assert code in mailing.words
     account.vendor.faults.clear()
     assert account.send(account.letter(), recipients, f"key-{code}").accepted == 3
+
+
+def test_a_spam_filter_that_refuses_everyone_pauses(account: Account) -> None:
+    account.vendor.account.guesses.spam_means = "the account"
+    account.vendor.account.mail.daily_quota = 0
+    recipients = people(10)
+    mailing = account.send(account.letter(), recipients, "key-spam")
+    assert mailing.status == "paused"
+    assert mailing.refused < MAX_SPAM_RUN
+    account.vendor.account.mail.daily_quota = 10**9
+    done = account.send(account.letter(), recipients, "key-spam")
+    assert done.accepted == len(recipients) - mailing.refused
+
+
+def test_single_recipients_whom_the_filter_refuses_are_passed_over(account: Account) -> None:
+    recipients = people(12)
+    for recipient in recipients[::3]:
+        account.vendor.account.mail.refusals[recipient.address] = (400, "InvalidSendMail.Spam")
+    mailing = account.send(account.letter(), recipients, "key-some-spam")
+    assert (mailing.accepted, mailing.refused) == (8, 4)

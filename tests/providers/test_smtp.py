@@ -282,3 +282,19 @@ def test_the_transport_is_what_the_engine_asks_for() -> None:
     opened: Callable[[], Connection] = way.connect
     assert callable(opened)
     assert (way.name, way.connections) == ("127.0.0.1", 3)
+
+
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DOT"])
+@pytest.mark.parametrize("code", [436, 440, 501, 526, 551, 552, 553])
+def test_what_the_service_says_of_the_sender_is_never_a_recipient_s(
+    server: Server, verb: str, code: int
+) -> None:
+    settings = SmtpSettings(host="127.0.0.1", port=server.port, security=SmtpSecurity.PLAIN, service=True)
+    server.plant(verb, Say(b"%d 5.1.1 Daily sending quota exceeded\r\n" % code))
+    connection = SmtpTransport(settings, None).connect()
+    outcome = connection.deliver("A", SENDER, RECIPIENT, SMALL)
+    assert isinstance(outcome, Deferred)
+    assert (outcome.shut, outcome.code) == (True, 0), "it pauses the mailing, and counts as nobody's try"
+    assert "Daily sending quota exceeded" in outcome.words
+    assert not server.messages
+    connection.close()

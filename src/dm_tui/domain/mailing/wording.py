@@ -65,6 +65,16 @@ NOTHING_SENDABLE = {
 SENDING_REFUSED = ErrorKind.REFUSED.text(
     "sending-refused", "{transport} accepts no mail now: {words}", "Fix that, then resume the mailing."
 )
+LISTS_FULL = ErrorKind.REFUSED.text(
+    "lists-full",
+    "The service keeps ten lists of recipients, and needs each for an hour.",
+    "Resume the mailing after {until:%Y-%m-%d %H:%M} UTC.",
+)
+LISTS_TAKEN = ErrorKind.REFUSED.text(
+    "lists-taken",
+    "The account has as many lists of recipients as the service allows, and none is from dm-tui.",
+    "Delete one in the console of Direct Mail, then resume the mailing.",
+)
 CONNECTION_LOST = ErrorKind.REFUSED.text(
     "connection-lost",
     "{transport} ends every connection before it takes a message: {words}",
@@ -127,6 +137,7 @@ HELD_BACK = {
     "not-activated": "Held back: Direct Mail is not activated.",
     "overdue": "Held back: a bill is overdue.",
     "suspended": "Held back: Direct Mail is not sending for this account.",
+    "lists-full": "Held back: the service keeps ten lists of recipients, and needs each for an hour.",
 }
 """By the reason of the mailing."""
 INTERRUPTED_NOTICE = "Interrupted: the program that was sending it ended. No one gets it twice."

@@ -3,18 +3,30 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
+from typing import TypeVar
 from urllib.parse import quote
 
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.wording import LISTS_FULL, LISTS_TAKEN
+from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 from dm_tui.providers.alibaba.api import mail_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError, explain_failures
+from dm_tui.providers.alibaba.api.errors import (
+    CallFailedError,
+    OutcomeUnknownError,
+    RefusedError,
+    ThrottledError,
+    explain_failures,
+)
 from dm_tui.providers.alibaba.api_transport import classify_shared_failure
 from dm_tui.providers.mail.transport import Accepted, DeliveryOutcome, RecipientList
+
+A = TypeVar("A", bound=Model)
 
 MAX_LIST_RECIPIENTS = 10_000
 """Recipients of a list (limits); there may be ten lists."""
@@ -27,6 +39,12 @@ MAX_CALL_BYTES = 50_000
 
 KEEP_LIST_FOR = timedelta(hours=1)
 """How long our list stays after it was made: the service still needs it ten minutes after sending."""
+
+MAX_THROTTLED_SECONDS, THROTTLED_PAUSE_SECONDS = 65, 5
+"""How long a call is tried that is one too many a minute, and how often: the service takes ten lists a minute."""
+
+_TOO_MANY_LISTS = "QuotaExceed.Receiver"
+"""The beginning of the code (CreateReceiver, error codes)."""
 
 _VARIABLE_LETTERS = {"UserName": "u", "NickName": "n", "Gender": "g", "Birthday": "b", "Mobile": "m"}
 """The service's names for the variables of a recipient; the address is `e`."""
@@ -51,7 +69,7 @@ class ApiListTransport:
     def create_list(
         self, recipients: Sequence[Recipient], given_up: Callable[[], bool]
     ) -> RecipientList | None:
-        """Make a list and fill it. One that could not be filled is never sent to, and is removed later."""
+        """Make a list and fill it. One that could not be filled is never sent to."""
         refused = {
             recipient.address.lower(): words
             for recipient in recipients
@@ -63,23 +81,50 @@ class ApiListTransport:
             return RecipientList(name=name, refused=refused)
         with explain_failures():
             self._remove_old()
-            created = self._client.write(
-                Service.MAIL,
+            created = self._create(name, given_up)
+            if created is None:
+                return None
+            for part, count in _batches(listed):
+                detail = {"receiver_id": created.receiver_id, "detail": part}
+                saved = self._write("SaveReceiverDetail", answers.SaveAnswer, given_up, **detail)
+                if saved is None:
+                    return None
+                refused |= _rejected_recipients(saved, count)
+        return RecipientList(name=name, refused=refused)
+
+    def _create(self, name: str, given_up: Callable[[], bool]) -> answers.CreatedList | None:
+        """Make an empty list, or say from when the service takes one more."""
+        try:
+            return self._write(
                 "CreateReceiver",
                 answers.CreatedList,
+                given_up,
                 receivers_name=name,
                 receivers_alias=f"{name[-6:]}@example.com",  # it receives nothing
                 desc="made by dm-tui, may be deleted",
             )
-            id = created.receiver_id
-            for part in _batches(listed):
-                if given_up():
-                    return None
-                saved = self._client.write(
-                    Service.MAIL, "SaveReceiverDetail", answers.SaveAnswer, receiver_id=id, detail=part
-                )
-                refused |= _rejected_recipients(saved)
-        return RecipientList(name=name, refused=refused)
+        except RefusedError as refused:
+            if not refused.code.startswith(_TOO_MANY_LISTS):
+                raise
+        kept = [made for _, made in self._own_lists()]
+        if not kept:
+            raise LISTS_TAKEN()
+        raise LISTS_FULL(until=min(kept) + KEEP_LIST_FOR + timedelta(minutes=1))
+
+    def _write(
+        self, action: str, answer: type[A], given_up: Callable[[], bool], **parameters: object
+    ) -> A | None:
+        """Make a call, again after a while where it was one too many a minute; None once it is `given_up`."""
+        for waited in range(MAX_THROTTLED_SECONDS):
+            if given_up():
+                return None
+            if waited % THROTTLED_PAUSE_SECONDS == 0:
+                try:
+                    return self._client.write(Service.MAIL, action, answer, **parameters)
+                except ThrottledError:
+                    pass
+            self._client.sleep(1.0)
+        return self._client.write(Service.MAIL, action, answer, **parameters)
 
     def send(self, list: str, letter: Letter) -> DeliveryOutcome:
         """Make the service send, by one call, made once."""
@@ -102,21 +147,25 @@ class ApiListTransport:
 
     def _remove_old(self) -> None:
         """Remove our old lists: the service keeps only ten, and they hold personal data."""
+        for id, made in self._own_lists():
+            if self._now() - made > KEEP_LIST_FOR:
+                self._client.write(Service.MAIL, "DeleteReceiver", answers.EmptyAnswer, receiver_id=id)
+
+    def _own_lists(self) -> Iterator[tuple[str, datetime]]:
+        """Yield the id of each list of ours, and when it was made: its name says both."""
         lists = self._client.read(
             Service.MAIL, "QueryReceiverByParam", answers.RecipientListQuery, key_word="dm-tui-"
         )
         for row in lists.rows:
             match = _LIST_NAME.fullmatch(row.receivers_name)
-            if match is None:
-                continue
-            made = datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
-            if self._now() - made > KEEP_LIST_FOR:
-                id = row.receiver_id
-                self._client.write(Service.MAIL, "DeleteReceiver", answers.EmptyAnswer, receiver_id=id)
+            with suppress(ValueError):  # digits that are no time
+                if match is not None:
+                    made = datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+                    yield row.receiver_id, made
 
 
-def _batches(recipients: Sequence[Recipient]) -> Iterator[str]:
-    """Yield the recipients in the service's form, as many at a time as it accepts."""
+def _batches(recipients: Sequence[Recipient]) -> Iterator[tuple[str, int]]:
+    """Yield the recipients in the service's form, as many at a time as it accepts, and how many they are."""
     part: list[str] = []
     size = 0
     for recipient in recipients:
@@ -124,17 +173,20 @@ def _batches(recipients: Sequence[Recipient]) -> Iterator[str]:
         row = json.dumps({"e": recipient.address, **values}, ensure_ascii=False)
         length = len(quote(row, safe="~")) + 3
         if part and (len(part) == RECIPIENTS_PER_CALL or size + length > MAX_CALL_BYTES):
-            yield f"[{','.join(part)}]"
+            yield f"[{','.join(part)}]", len(part)
             part, size = [], 0
         part.append(row)
         size += length
-    yield f"[{','.join(part)}]"
+    yield f"[{','.join(part)}]", len(part)
 
 
-def _rejected_recipients(saved: answers.SaveAnswer) -> dict[str, Line]:
-    """Return the rejected recipients, or raise if the service rejected some without naming them."""
-    if (saved.error_count or 0) > len(saved.rejected):
+def _rejected_recipients(saved: answers.SaveAnswer, count: int) -> dict[str, Line]:
+    """Return the rejected of `count` recipients, or raise unless the service accounts for every one of them."""
+    errors = saved.error_count or 0
+    if errors > len(saved.rejected):
         raise OutcomeUnknownError("The service rejected recipients of the list without naming them.")
+    if saved.success_count is None or saved.success_count + errors != count:
+        raise OutcomeUnknownError("The service does not say how many recipients of the list it took.")
     words = "The service rejected this address."
     return {detail.email.lower(): detail.err_message or words for detail in saved.rejected}
 

@@ -27,6 +27,9 @@ FINAL_REPLY_TIMEOUT = 600.0
 
 _QUIT_TIMEOUT = 5.0
 _SHUTTING_DOWN = 421
+_NOT_FOR_RECIPIENT = (436, 440, 501, 526, 551, 552, 553)
+"""The service's own answers about the sender, its password, the account and its daily quota (SMTP error codes)."""
+
 _INVALID = re.compile(rb"5\.1\.\d")
 _PATH = re.compile(r"[!-;=?-~]+", re.ASCII)
 _BARE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n")
@@ -70,7 +73,7 @@ class SmtpTransport:
             except smtplib.SMTPException as error:
                 session.close()
                 raise sign_in_error(settings, error, password) from None
-        return SmtpConnection(session, self._last_patience)
+        return SmtpConnection(session, self._last_patience, service=settings.service)
 
     def settle(self, id: str) -> DeliveryOutcome | None:
         return None  # SMTP has no way to ask about a message
@@ -81,10 +84,11 @@ class SmtpTransport:
 
 
 class SmtpConnection:
-    """A connection over which any number of messages are sent."""
+    """A connection over which any number of messages are sent; to the `service`, whose codes mean something else."""
 
-    def __init__(self, session: SmtpSession, last_patience: float) -> None:
+    def __init__(self, session: SmtpSession, last_patience: float, *, service: bool = False) -> None:
         self._session = session
+        self._service = service
         self._patience = session.patience
         self._last_patience = last_patience
         self._pipelining = session.has_extn("pipelining")
@@ -156,6 +160,8 @@ class SmtpConnection:
             self._session.close()
         else:
             lost = not self._reset(unheard)
+        if self._service and code in _NOT_FOR_RECIPIENT:
+            return Deferred(words=f"{code} {_decode(words)}", lost=lost, shut=True)
         if code < 500:
             return Deferred(code=code, words=_decode(words), lost=lost)
         invalid = to_recipient and code in (550, 551, 553) and bool(_INVALID.match(words))

@@ -11,6 +11,7 @@ from dm_tui.domain.mailing.mailing import (
     LogEntry,
     Mailing,
     PostponedRecipient,
+    hold_back_mailing,
     pause_mailing,
     resume_mailing,
 )
@@ -134,7 +135,7 @@ class MailingRun:
             members = ()
             if mailing.status is MailingStatus.SENDING:
                 if delivery.failure is not None:
-                    mailing = pause_mailing(mailing, "connection", str(delivery.failure))
+                    mailing = _stop_mailing(mailing, delivery.failure)
                 elif self._stop.is_set():
                     mailing = pause_mailing(mailing)
                 else:
@@ -196,3 +197,11 @@ class MailingRun:
         self._reported_at = at
         progress = Progress.of(mailing, [entry.step for entry in list(entries.values())])
         self._report(progress.at_rate(self._rate.add(at, progress.done), at - self._began))
+
+
+def _stop_mailing(mailing: Mailing, failure: DirectMailError) -> Mailing:
+    """Return the mailing held back where the failure says from when it may go on, otherwise paused."""
+    until = failure.values.get("until")
+    if isinstance(until, datetime):
+        return hold_back_mailing(mailing, failure.code, until)
+    return pause_mailing(mailing, "connection", str(failure))

@@ -56,7 +56,7 @@ class Client:
         self.region = region
         self._credentials = credentials
         self._endpoints = endpoints
-        self._sleep = sleep
+        self.sleep = sleep
         self._clients: dict[tuple[Service, str, float], Any] = {}
 
     def read(self, service: Service, action: str, answer: type[A], **parameters: object) -> A:
@@ -70,7 +70,7 @@ class Client:
                 wait = failure.retry_after or pause
                 if failure.code in errors.PERMANENT_FAILURES or time.monotonic() + wait > end:
                     raise
-                self._sleep(wait)
+                self.sleep(wait)
         return self._call(rule, answer, READ_SECONDS, parameters)
 
     def read_pages(

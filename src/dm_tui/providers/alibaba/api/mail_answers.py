@@ -210,5 +210,6 @@ class RejectedRecipient(ApiAnswer):
 class SaveAnswer(ApiAnswer):
     """SaveReceiverDetail."""
 
+    success_count: Whole = None
     error_count: Whole = None
     rejected: Annotated[tuple[RejectedRecipient, ...], rows_in("Detail")] = Field((), alias="Data")

@@ -37,7 +37,7 @@ def read_domain(client: Client, row: VendorDomain, now: datetime, *, look_up: bo
         "DescDomain",
         DomainDetail,
         domain_id=int(row.domain_id or 0),
-        require_real_time_dns_records=look_up,
+        require_real_time_dns_records=str(look_up).lower(),  # the SDK would write a capital
     )
     name = row.domain_name.lower()
     added = datetime.fromtimestamp(row.utc_create_time, UTC) if row.utc_create_time else None
