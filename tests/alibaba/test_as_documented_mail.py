@@ -15,6 +15,7 @@ from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.mail_domain import RecordKind
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import Command, OpenLive
+from tests.alibaba.faults_today import fails
 from tests.alibaba.server import Fault, Vendor
 from tests.conftest import Wait
 
