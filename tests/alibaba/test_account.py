@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 
 from dm_tui.domain.account.account import IdentityKind, Prerequisite, PrerequisiteKind
+from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.money import usd
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Fault, Vendor
 from tests.alibaba.server.account import CHINA
+from tests.alibaba.server.faults import ANY_CALL
 from tests.conftest import OpenDirectMail
 
 
@@ -67,11 +69,15 @@ def test_the_site_is_found_without_the_balance(
     assert missing(direct_mail) == [PrerequisiteKind.MAINLAND], "only what is asked there"
 
 
-def test_an_account_that_neither_site_knows_is_told_so(open_live: OpenLive, vendor: Vendor) -> None:
+def test_an_account_that_neither_site_bills_is_told_so_and_reads_the_rest(
+    open_live: OpenLive, vendor: Vendor
+) -> None:
     vendor.account.site = "nowhere"
-    with pytest.raises(DirectMailError) as refused:
-        open_live().connect()
-    assert refused.value.code == "wrong-site"
+    direct_mail = open_live()
+    direct_mail.connect()
+    view = direct_mail.overviews.overview()
+    assert (view.balance, view.plans, view.daily_quota.limit) == (None, None, 2_000)
+    assert "Neither the international nor the Chinese site" in view.why_unknown(Figure.BALANCE)
 
 
 @pytest.mark.parametrize(
@@ -101,9 +107,9 @@ def test_each_trouble_is_named_with_what_to_do(
         case "page":
             vendor.faults.every("GetCallerIdentity", Fault.HTML_BEFORE)
         case "fault":
-            vendor.faults.every("QueryAccountBalance", Fault.ERROR_BEFORE)
+            vendor.faults.every(ANY_CALL, Fault.ERROR_BEFORE)
         case _:
-            vendor.faults.every("QueryOrders", Fault.THROTTLED)
+            vendor.faults.every(ANY_CALL, Fault.THROTTLED)
     direct_mail = open_live()
     with pytest.raises(DirectMailError) as refused:
         direct_mail.connect()

@@ -19,7 +19,6 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.providers.alibaba import buying
 from dm_tui.providers.alibaba.api import client
-from dm_tui.providers.alibaba.api import parallel_reads as at_once
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 from dm_tui.providers.payment_outcome import NotPaid
@@ -217,7 +216,7 @@ def quick_vendor() -> Iterator[Vendor]:
         for name, value in (("READ_SECONDS", 0.2), ("WRITE_SECONDS", 0.2), ("RETRY_PAUSES", (0.0, 0.0))):
             undo.enter_context(mock.patch.object(client, name, value))
         # One read after the other: the moments of a story are the same whenever it is told.
-        undo.enter_context(mock.patch.object(at_once, "MAX_PARALLEL_READS", 1))
+        undo.enter_context(mock.patch.object(client, "MAX_PARALLEL_READS", 1))
         vendor = undo.enter_context(Vendor())
         vendor.rates.do_not_enforce()
         yield vendor

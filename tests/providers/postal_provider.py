@@ -1,13 +1,14 @@
 """A third provider, as small as one can be: written against the protocols alone, with an account of its own."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 from typing import ClassVar, Never
 
 from pydantic import SecretStr
 
 from dm_tui.content import read_content
 from dm_tui.domain.account.account import Account, Identity, IdentityKind, Region
+from dm_tui.domain.account.unknown import ReadingPart
 from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.model import Model
@@ -75,10 +76,10 @@ class PostalAccount:
         with self._state.transaction() as tables:
             tables.put_single(PostalRecord())
 
-    def connect(self) -> None:
+    def connect(self, parts: Collection[ReadingPart] = (), max_age: timedelta | None = None) -> None:
         pass
 
-    def read_at(self) -> None:
+    def read_at(self, parts: Collection[ReadingPart] = ()) -> None:
         return None
 
     def current(self) -> Account:

@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 
 from dm_tui.domain.account.unknown import FIGURE_LABELS, NOT_KNOWN, UnknownFigure
+from dm_tui.domain.money import Money
 from dm_tui.services.overview.views import DailyQuotaView, FreeQuotaView
 
 
 def show_figure(figure: int | None) -> str:
     """Return a figure with its thousands, or that it is not known."""
     return NOT_KNOWN if figure is None else f"{figure:,}"
+
+
+def show_money(amount: Money | None) -> str:
+    """Return an amount with its currency, or that it is not known."""
+    return NOT_KNOWN if amount is None else str(amount)
 
 
 def daily_quota_words(quota: DailyQuotaView) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from dm_tui.domain.dates import show_age, show_instant
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.vendor_order import VendorOrder
+from dm_tui.lines.figures import show_money
 from dm_tui.lines.table import table
 
 
@@ -17,7 +18,7 @@ def order_list_lines(
         return ["No orders yet. Buy a plan: dm-tui buy 50k --accept-terms"]
     rows = [
         (order.id, f"{order.quantity} × {order.spec}" if isinstance(order, Order) else "made elsewhere",
-         str(order.total), str(order.status), show_instant(order.created_at))
+         show_money(order.total), str(order.status), show_instant(order.created_at))
         for order in orders
     ]  # fmt: skip
     lines = table(("order", "plans", "total", "status", "made"), rows, "2")

@@ -4,7 +4,7 @@ from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_date, show_instant
 from dm_tui.domain.purchase.plan import PlanStatus
-from dm_tui.lines.figures import daily_quota_words, free_quota_words, unknown_lines
+from dm_tui.lines.figures import daily_quota_words, free_quota_words, show_figure, unknown_lines
 from dm_tui.lines.prerequisites import missing_lines
 from dm_tui.lines.table import table
 from dm_tui.services.overview.views import Overview, PayAsYouGoView, ServiceView
@@ -63,8 +63,10 @@ def _pay_as_you_go_words(present: PayAsYouGoView, vendor: str) -> str:
 
 
 def _service_line(service: ServiceView) -> str:
-    level = f"{service.reputation} of {service.best_reputation}"
-    return f"Service: {service.standing}, reputation level {level}, {service.month_quota:,} emails a month"
+    standing = NOT_KNOWN if service.standing is None else service.standing
+    level = f"{show_figure(service.reputation)} of {show_figure(service.best_reputation)}"
+    month = show_figure(service.month_quota)
+    return f"Service: {standing}, reputation level {level}, emails a month: {month}"
 
 
 def _suspended_lines(view: Overview) -> list[str]:

@@ -7,11 +7,13 @@ This module loads nothing at run time: the first frame needs the account, and ne
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Collection
+    from datetime import datetime, timedelta
 
     from pydantic import SecretStr
 
     from dm_tui.domain.account.account import Account, Region
+    from dm_tui.domain.account.unknown import ReadingPart
     from dm_tui.domain.money import Money
     from dm_tui.domain.purchase.catalogue import Catalogue
     from dm_tui.domain.purchase.order import Order
@@ -39,11 +41,14 @@ class AccountProvider(Protocol):
     def claim(self) -> None:
         """Mark a state file that is still empty as this provider's."""
 
-    def connect(self) -> None:
-        """Read again who is signed in and what is allowed, on sale and owned. Blocks; all else here does not."""
+    def connect(self, parts: "Collection[ReadingPart]" = (), max_age: "timedelta | None" = None) -> None:
+        """Read again who is signed in and these parts of the account, all without any. Blocks; all else here does not.
 
-    def read_at(self) -> "datetime | None":
-        """Return when the account was last read, None before that and where nothing has to be read."""
+        A part that was told within `max_age` is left as it is.
+        """
+
+    def read_at(self, parts: "Collection[ReadingPart]" = ()) -> "datetime | None":
+        """Return when these parts were last told, or anything without any; None before that and where nothing is read."""
 
     def current(self) -> "Account":
         """Return the account as it was last read."""

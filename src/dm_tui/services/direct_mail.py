@@ -19,6 +19,10 @@ from dm_tui.settings import Preferences, settings_path
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # each is loaded when it is first used
+    from collections.abc import Collection
+    from datetime import timedelta
+
+    from dm_tui.domain.account.unknown import ReadingPart
     from dm_tui.services.account.activation import Activation
     from dm_tui.services.account.prerequisites import Prerequisites
     from dm_tui.services.advice.advice import Advice
@@ -109,15 +113,22 @@ class DirectMail:
         account.use_region(region, stored=False)
         return region
 
-    def connect(self) -> None:
-        """Read the account again, and settle payments without an answer. Blocks."""
-        self.provider.account.connect()
+    def connect(self, parts: "Collection[ReadingPart]" = (), max_age: "timedelta | None" = None) -> None:
+        """Read these parts of the account again, and settle payments without an answer. Blocks.
+
+        Without parts it reads all; a part that was told within `max_age` stays as it is.
+        """
+        self.provider.account.connect(parts, max_age)
         if self.facts.is_remote:
             self.purchases.settle_all()
 
     def sleep(self, seconds: float) -> None:
         """Wait by the injected sleep."""
         self._sleep(seconds)
+
+    def part_read_at(self, part: "ReadingPart") -> datetime | None:
+        """Return when a part of the account was last told."""
+        return self.provider.account.read_at((part,))
 
     @property
     def read_at(self) -> datetime | None:

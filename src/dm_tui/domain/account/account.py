@@ -90,8 +90,9 @@ class Account(Model):
     """The account as the provider sees it now. `policies` are those of the signed-in identity.
 
     `activated` says whether Direct Mail is activated, None where that is not known. `missing_actions` are the RAM
-    actions it was refused, None where the policies decide. `findings` are prerequisites that only the provider knows.
-    `unknown` is what the last reading could not tell.
+    actions it was refused, None where the policies decide; `blocking_actions` those of them without which nothing can
+    be bought. `findings` are prerequisites that only the provider knows. `unknown` is what the last reading could not
+    tell.
     """
 
     id: Line
@@ -103,6 +104,7 @@ class Account(Model):
     verification: Line = ""
     policies: tuple[Line, ...] = ()
     missing_actions: tuple[Line, ...] | None = None
+    blocking_actions: tuple[Line, ...] = ()
     findings: tuple[Prerequisite, ...] = ()
     unknown: tuple[UnknownFigure, ...] = ()
 
@@ -152,7 +154,7 @@ def prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
     )
     identity = _identity_prerequisite(account)
     needed = (identity, mainland) if region.mainland else (identity,)
-    permissions = _permissions_prerequisite(account, missing_permissions(account))
+    permissions = _permissions_prerequisite(account, missing_permissions(account), account.blocking_actions)
     return (*account.findings, *needed, permissions)
 
 
@@ -175,7 +177,10 @@ def _identity_prerequisite(account: Account) -> Prerequisite:
     )
 
 
-def _permissions_prerequisite(account: Account, missing: tuple[str, ...]) -> Prerequisite:
+def _permissions_prerequisite(
+    account: Account, missing: tuple[str, ...], blocking: tuple[str, ...] = ()
+) -> Prerequisite:
+    """Return whether permissions are missing: where policies decide each blocks, else only the `blocking` actions."""
     who = account.identity.words
     if missing:
         detail = f"{who} lacks {_join_names(missing)}"
@@ -193,7 +198,7 @@ def _permissions_prerequisite(account: Account, missing: tuple[str, ...]) -> Pre
     return Prerequisite(
         kind=PrerequisiteKind.PERMISSIONS,
         title="Permissions",
-        met=not missing,
+        met=not (missing if account.missing_actions is None else blocking),
         detail=detail,
         hint=" ".join(hints),
     )
@@ -232,7 +237,7 @@ def require_service_access(account: Account) -> None:
     """Refuse an account that cannot use the service to change domains, sender addresses and templates, or to send.
 
     It must be activated, which only a verified account can be (purchase guide); a RAM user needs its policy
-    (inferred).
+    (inferred). What a RAM user of a live account may change is known once the service refuses it.
     """
     _require(_service_prerequisites(account))
 

@@ -28,18 +28,23 @@ class ServiceAccount(Model):
     """The account at the service at the instant `at`: its last reading, less the emails sent from here since.
 
     `meter` is None where the service was not read, as in the sandbox, whose usage is in our own records.
-    `reputation` is the level that decides the daily quota, up to `best_reputation`; 0 where it is unknown.
+    `reputation` is the level that decides the daily quota, up to `best_reputation`. None is what could not be read.
     """
 
     TABLE: ClassVar[str] = "service"
 
     at: datetime | None = None
-    standing: ServiceStatus = ServiceStatus.NORMAL
+    standing: ServiceStatus | None = ServiceStatus.NORMAL
     meter: Meter | None = None
     free_a_day: int = 0
-    month_quota: int = 0
-    reputation: int = 0
-    best_reputation: int = 0
+    month_quota: int | None = None
+    reputation: int | None = None
+    best_reputation: int | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is known that nothing is sent for a reason that no payment here resolves."""
+        return self.standing is not None and self.standing.closed
 
     def meter_at(self, now: datetime) -> Meter | None:
         """Return the meter at `now`; a day that began since the reading has its full quotas."""

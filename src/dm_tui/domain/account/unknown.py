@@ -49,6 +49,36 @@ FIGURE_LABELS = {
 """Their names in a sentence."""
 
 
+class ReadingPart(StrEnum):
+    """The parts of an account that are read on their own, so that a face reads only what it shows."""
+
+    BALANCE = "balance"
+    ON_SALE = "on_sale"
+    PLANS = "plans"
+    ORDERS = "orders"
+    SERVICE = "service"
+    STATISTICS = "statistics"
+    DOMAINS = "domains"
+    SENDERS = "senders"
+    TEMPLATES = "templates"
+    PERMISSIONS = "permissions"
+
+
+PART_FIGURES = {
+    ReadingPart.BALANCE: (Figure.BALANCE,),
+    ReadingPart.ON_SALE: (Figure.ON_SALE, Figure.PRICES),
+    ReadingPart.PLANS: (Figure.PLANS,),
+    ReadingPart.ORDERS: (Figure.ORDERS,),
+    ReadingPart.SERVICE: (Figure.PAY_AS_YOU_GO, Figure.DAILY_QUOTA, Figure.FREE_QUOTA, Figure.STANDING),
+    ReadingPart.STATISTICS: (Figure.STATISTICS, Figure.SENT_TODAY),
+    ReadingPart.DOMAINS: (Figure.DOMAINS,),
+    ReadingPart.SENDERS: (Figure.SENDERS,),
+    ReadingPart.TEMPLATES: (Figure.TEMPLATES,),
+    ReadingPart.PERMISSIONS: (),
+}
+"""The figures that each part of a reading tells."""
+
+
 class UnknownFigure(Model):
     """A part of the account that is not known, and why; `null` stands in its place."""
 

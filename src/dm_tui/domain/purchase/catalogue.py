@@ -19,9 +19,10 @@ _VOLUME = r"(?a)(?P<figure>(\d+|\d{1,3}(,\d{3})+)(\.\d+)?)(?P<unit>[km]?)"
 
 
 class PriceSource(StrEnum):
-    """Whose prices a catalogue has: the account's own, or the purchase guide's where those could not be read."""
+    """Whose prices a catalogue has: the account's own, or where those could not be read earlier ones or the guide's."""
 
     ACCOUNT = "account"
+    EARLIER = "earlier reading"
     GUIDE = "guide"
 
 
@@ -42,7 +43,7 @@ class PlanSpecification(Model):
 class Catalogue(Model):
     """Prices and quotas of one site at one time. `version` changes whenever a figure does.
 
-    `daily_quota` is None where it could not be read. Nothing may be bought at prices of the guide.
+    `daily_quota` is None where it could not be read. `unpriced` are sizes on sale whose price could not be.
     """
 
     version: str
@@ -56,6 +57,7 @@ class Catalogue(Model):
     terms_version: str
     agreement_version: str
     prices_from: PriceSource = PriceSource.ACCOUNT
+    unpriced: tuple[str, ...] = ()
 
     def plan(self, spec: str) -> PlanSpecification:
         """Return the specification called `spec` (`50k`, `500k`, `1m`, `5m`); the refusal lists them all."""

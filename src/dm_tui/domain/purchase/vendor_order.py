@@ -15,13 +15,16 @@ _CLOCK_TOLERANCE = timedelta(minutes=15)
 
 
 class VendorOrder(Model):
-    """One order at the vendor, by its own id. `status` is the vendor's word, such as paid, unpaid, cancelled or refund."""
+    """One order at the vendor, by its own id. `status` is the vendor's word, such as paid, unpaid, cancelled or refund.
+
+    `total` is None where the vendor lists orders without their amounts.
+    """
 
     TABLE: ClassVar[str] = "account_orders"
 
     id: Line
     created_at: datetime
-    total: Money
+    total: Money | None
     status: Line
 
 
@@ -46,6 +49,6 @@ def orders_made_elsewhere(listed: Iterable[VendorOrder], ours: Iterable[Order]) 
 def _may_match(listing: VendorOrder, order: Order, attempt: PaymentAttempt) -> bool:
     return (
         listing.id not in attempt.known
-        and listing.total == order.unit_price
+        and listing.total in (None, order.unit_price)
         and abs(listing.created_at - attempt.started_at) <= _CLOCK_TOLERANCE
     )

@@ -1,7 +1,8 @@
 """The account at Alibaba Cloud: shown as it was last read, kept in the state file."""
 
 import threading
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from functools import partial
 
 from dm_tui.domain.account.account import (
@@ -12,6 +13,7 @@ from dm_tui.domain.account.account import (
     PrerequisiteKind,
     Region,
 )
+from dm_tui.domain.account.unknown import Figure, ReadingPart, why_unknown
 from dm_tui.domain.dates import Clock, show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.providers.alibaba.account_connection import AccountConnection
@@ -19,6 +21,12 @@ from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, Verific
 from dm_tui.providers.alibaba.wording import POLICIES_ELSEWHERE, USERS_ELSEWHERE
 from dm_tui.providers.documented import documented_regions
 from dm_tui.store.state import StateFile, Tables
+
+SHOWN_PARTS = tuple(part for part in ReadingPart if part is not ReadingPart.PERMISSIONS)
+"""All parts that a face shows."""
+
+NEEDED_TO_BUY = ("bss:DescribeProduct", "bss:DescribePrice", "bss:ModifyInstance")
+"""The RAM actions without which no plan can be chosen, priced or bought."""
 
 _UNREAD = "not read yet"
 
@@ -40,24 +48,40 @@ class AlibabaAccount:
         with self._state.transaction() as tables:
             tables.put_single(tables.single(LiveAccount))
 
-    def connect(self) -> None:
-        from dm_tui.providers.alibaba.reading.read_account import read_everything
+    def connect(self, parts: Collection[ReadingPart] = (), max_age: timedelta | None = None) -> None:
+        """Read these parts of the account again, all without any, but those that were told within `max_age`."""
+        wanted = [part for part in parts or SHOWN_PARTS if not self._is_fresh(part, max_age)]
+        if not wanted:
+            return
+        from dm_tui.providers.alibaba.reading.read_account import read_account
 
         with self._connecting:
             try:
-                read_everything(self._connection.client(), self._state, self.now)
+                read_account(self._connection.reading_client(), self._state, self.now, wanted)
             except DirectMailError as error:
                 self._trouble = error
                 raise
+            self._connection.note_confirmed()
             self._trouble = None
 
-    def read_at(self) -> datetime | None:
-        return self._connection.record().read_at
+    def _is_fresh(self, part: ReadingPart, max_age: timedelta | None) -> bool:
+        reading = self._connection.record().reading(part, self._connection.region)
+        if max_age is None or reading is None or reading.read_at is None or reading.read_at != reading.at:
+            return False
+        return timedelta(0) <= self.now() - reading.read_at < max_age
+
+    def read_at(self, parts: Collection[ReadingPart] = ()) -> datetime | None:
+        record = self._connection.record()
+        if not parts:
+            return record.read_at
+        times = [record.parts[part].read_at if part in record.parts else None for part in parts]
+        known = [at for at in times if at is not None]
+        return min(known) if len(known) == len(times) else None
 
     def current(self) -> Account:
         with self._state.read() as tables:
-            account = _build_account(tables.single(LiveAccount), self._trouble, _read_activated(tables))
-        return account.model_copy(update={"region": self._connection.region})
+            record, activated = tables.single(LiveAccount), _read_activated(tables)
+        return _build_account(record, self._connection.region, self._trouble, activated)
 
     def regions(self) -> tuple[Region, ...]:
         return documented_regions()
@@ -95,20 +119,23 @@ def _read_activated(tables: Tables) -> bool | None:
     return False if tables.has("pay_as_you_go", "active", False) else None
 
 
-def _build_account(record: LiveAccount, trouble: DirectMailError | None, activated: bool | None) -> Account:
+def _build_account(
+    record: LiveAccount, region: str, trouble: DirectMailError | None, activated: bool | None
+) -> Account:
     """Return the account of a record; `trouble` is why it could not be read again."""
     state = record.verification
     return Account(
         id=record.id or _UNREAD,
         identity=record.identity or Identity(kind=IdentityKind.ACCOUNT, name=_UNREAD),
-        region=record.region,
+        region=region,
         identity_verified=state in (VerificationState.INFERRED, VerificationState.CONFIRMED_BY_USER),
         mainland_verified=record.mainland_told and state is not VerificationState.DENIED,
         activated=activated,
         verification=record.verification,
         missing_actions=record.missing,
+        blocking_actions=tuple(action for action in record.missing if action in NEEDED_TO_BUY),
         findings=tuple(_findings(record, trouble)),
-        unknown=record.unknown,
+        unknown=record.unknown(region),
     )
 
 
@@ -120,8 +147,9 @@ def _findings(record: LiveAccount, trouble: DirectMailError | None) -> list[Prer
         return [account(met=False, detail=_UNREAD, hint="It is being read from Alibaba Cloud.")]
     who = f"{record.id}, {record.site} site, by {record.credentials}"
     findings = [account(met=True, detail=f"{who}, read {show_instant(record.read_at)}")]
-    if record.prices_problem:
-        kind, problem = PrerequisiteKind.PRICES, record.prices_problem
+    problem = why_unknown(record.unknown(), Figure.PRICES)
+    if problem is not None and ReadingPart.ON_SALE in record.parts and not record.has_prices:
+        kind = PrerequisiteKind.PRICES
         hint = "Without prices you cannot buy here; you can activate pay-as-you-go."
         findings.append(Prerequisite(kind=kind, title="Prices", met=False, detail=problem, hint=hint))
     return findings

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from dm_tui.domain.account.unknown import Figure, why_unknown
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VendorOffer
-from dm_tui.providers.alibaba.wording import NOT_ON_SALE
+from dm_tui.providers.alibaba.wording import NOT_ON_SALE, SALE_NOT_KNOWN
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # the SDK is far from the first frame
@@ -22,16 +23,35 @@ class AccountConnection:
         self._sleep = sleep
         self._client: Client | None = None
         self._region = ""  # of this program alone
-        self._opening = threading.Lock()
+        self._opening, self._confirming = threading.Lock(), threading.Lock()
+        self._confirmed = False
 
     def client(self) -> "Client":
+        """Return the client, once it is confirmed whose credentials sign: money moves and mail leaves by nothing else."""
+        client = self.reading_client()
+        with self._confirming:
+            if not self._confirmed:
+                from dm_tui.providers.alibaba.reading.read_account import confirm_identity
+
+                confirm_identity(client, self._state)
+                self._confirmed = True
+        return client
+
+    def reading_client(self) -> "Client":
+        """Return the client before that is confirmed: what it reads may be kept only with the confirmation."""
         with self._opening:
             if self._client is None:
-                from dm_tui.providers.alibaba.reading.read_account import open_client
+                from dm_tui.providers.alibaba.api.client import Client
+                from dm_tui.providers.alibaba.api.credentials import find_credentials
+                from dm_tui.providers.alibaba.api.endpoints import load_endpoints
 
-                self._client = open_client(self._state, self._sleep)
-                self._client.region = self.region
+                site = self.record().site or Site.INTERNATIONAL
+                self._client = Client(find_credentials(), load_endpoints(), self._sleep, site, self.region)
             return self._client
+
+    def note_confirmed(self) -> None:
+        """Note that a reading confirmed whose credentials sign."""
+        self._confirmed = True
 
     @contextmanager
     def calls(self) -> "Iterator[Client]":
@@ -47,10 +67,12 @@ class AccountConnection:
 
     def offer(self, spec: str) -> VendorOffer:
         """Return the vendor's names for a specification, or refuse one that is not on sale."""
-        for offer in self.record().offers:
+        record = self.record()
+        for offer in record.offers:
             if offer.spec == spec:
                 return offer
-        raise NOT_ON_SALE(spec=spec)
+        why = why_unknown(record.unknown(), Figure.ON_SALE)
+        raise NOT_ON_SALE(spec=spec) if why is None else SALE_NOT_KNOWN(spec=spec, why=why)
 
     def change(self, **update: object) -> None:
         """Store what the user decided or an answer said."""

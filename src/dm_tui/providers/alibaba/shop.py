@@ -2,6 +2,8 @@
 
 from contextlib import suppress
 
+from dm_tui.domain.account.service_status import ServiceAccount
+from dm_tui.domain.account.unknown import Figure, why_unknown
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue, PriceSource
@@ -49,15 +51,25 @@ class AlibabaShop:
         return f"{self.expenses_page}refund/refund"
 
     def catalogue(self) -> Catalogue:
-        """Return the prices of the account, or those of the purchase guide, which say so, until they are read."""
-        guide = {"prices_from": PriceSource.GUIDE, "daily_quota": None}
-        return self._connection.record().catalogue or documented_catalogue().model_copy(update=guide)
+        """Return the prices of the account; where they could not be read, earlier ones or the guide's, which say so."""
+        record = self._connection.record()
+        with self._state.read() as tables:
+            meter = tables.single(ServiceAccount).meter
+        catalogue = record.catalogue or documented_catalogue()
+        source = PriceSource.EARLIER if record.catalogue else PriceSource.GUIDE
+        update = {
+            "daily_quota": None if meter is None else meter.daily_limit,
+            "prices_from": PriceSource.ACCOUNT if record.has_prices else source,
+            "unpriced": record.unpriced,
+        }
+        return catalogue.model_copy(update=update)
 
     def balance(self) -> Money | None:
-        return self._connection.record().balance
+        record = self._connection.record()
+        return record.balance if why_unknown(record.unknown(), Figure.BALANCE) is None else None
 
     def payment_methods(self) -> tuple[PaymentMethod, ...]:
-        balance = self._connection.record().balance
+        balance = self.balance()
         detail = f"real money; balance {balance}" if balance else "real money"
         return (PaymentMethod(id=PAYMENT_METHOD_ID, label="Your account", detail=detail),)
 
@@ -98,10 +110,10 @@ class AlibabaShop:
             return NoAnswer(message=failure.words)
 
     def refresh_plans(self) -> None:
-        from dm_tui.providers.alibaba.reading.read_account import refresh_plans_and_balance
+        from dm_tui.providers.alibaba.reading.read_account import refresh_parts
 
         with suppress(DirectMailError):
-            refresh_plans_and_balance(self._connection.client(), self._state, self._now())
+            refresh_parts(self._connection.client(), self._state, self._now)
 
     def refund_offer(self, plan: ResourcePlan) -> RefundOffer:
         from dm_tui.providers.alibaba.reading.read_refund import read_refund

@@ -30,6 +30,13 @@ NOT_ON_SALE = ErrorText(
     "See what it offers: dm-tui plans.",
 )
 
+SALE_NOT_KNOWN = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "sale-not-known",
+    "Whether Alibaba Cloud offers a plan {spec} to this account is not known. {why}",
+    "See what is missing: dm-tui access. Nothing was bought.",
+)
+
 OTHER_ACCOUNT = ErrorText(
     ErrorKind.STATE_FILE,
     "other-account",

@@ -1,6 +1,7 @@
 """The sandbox's account: who is signed in, what is verified, and a clock that can be moved."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from dm_tui.domain.account.account import Account, Region
 from dm_tui.domain.account.wording import OWNER_NEEDS_NO_POLICY, UNKNOWN_USER
@@ -9,6 +10,11 @@ from dm_tui.domain.text import clean_line
 from dm_tui.providers.documented import documented_regions
 from dm_tui.providers.sandbox.records import OWNER, SandboxRecord
 from dm_tui.store.state import StateFile, Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from dm_tui.domain.account.unknown import ReadingPart
 
 
 class SandboxAccount:
@@ -25,10 +31,10 @@ class SandboxAccount:
     def claim(self) -> None:
         """Do nothing: every file that nobody marked is the sandbox's."""
 
-    def connect(self) -> None:
+    def connect(self, parts: "Collection[ReadingPart]" = (), max_age: timedelta | None = None) -> None:
         """Do nothing: everything is in the state file."""
 
-    def read_at(self) -> None:
+    def read_at(self, parts: "Collection[ReadingPart]" = ()) -> None:
         return None
 
     def current(self) -> Account:

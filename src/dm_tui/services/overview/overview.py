@@ -17,7 +17,7 @@ from dm_tui.domain.purchase.plan import PlanStatus, PlanView, ResourcePlan, in_o
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo, amount_due, charge_due_at
 from dm_tui.domain.usage.forecast import PACE_DAYS, forecast_plans, present_pace
 from dm_tui.domain.usage.ledger import Books, LedgerAccount
-from dm_tui.domain.usage.metering import EmailCount, Span, UsageRecord, usage_by_span
+from dm_tui.domain.usage.metering import UNREAD_METER, EmailCount, Span, UsageRecord, usage_by_span
 from dm_tui.services.overview import views
 from dm_tui.services.overview.views import NextStep, Overview
 from dm_tui.services.usage.allowance import current_meter, sent_since
@@ -73,7 +73,7 @@ class Overviews:
             ),
             free_quota=views.FreeQuotaView(left=meter.free_left, left_today=meter.free_left_today),
             daily_quota=views.DailyQuotaView(limit=meter.daily_limit, used=meter.daily_used),
-            service=None if service.meter is None else views.ServiceView.take(service),
+            service=None if service.meter in (None, UNREAD_METER) else views.ServiceView.take(service),
             plans=None if owned is None else _plan_views(owned, now),
             balance=self._provider.shop.balance(),
             unread_messages=unread_messages,

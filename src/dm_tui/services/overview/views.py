@@ -51,10 +51,15 @@ class DailyQuotaView(Model):
 class ServiceView(Model):
     """The service's report on a live account: standing, reputation level and monthly quota."""
 
-    standing: ServiceStatus
-    month_quota: int
-    reputation: int
-    best_reputation: int
+    standing: ServiceStatus | None
+    month_quota: int | None
+    reputation: int | None
+    best_reputation: int | None
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is known that the vendor sends nothing for the account."""
+        return self.standing is not None and self.standing.closed
 
 
 class BillView(Model):
@@ -109,7 +114,7 @@ class Overview(Model):
     @property
     def sendable_today(self) -> int | None:
         """Emails you can send today: what is left of the daily quota, 0 until activation; None if not known."""
-        if self.pay_as_you_go.overdue or (self.service and self.service.standing.closed):
+        if self.pay_as_you_go.overdue or (self.service and self.service.closed):
             return 0
         if self.pay_as_you_go.active is False:
             return 0

@@ -99,7 +99,7 @@ class ListedOrder(Model):
     emails: int | None = None
     quantity: int | None = None
     unit_price: Money | None = None
-    total: Money
+    total: Money | None
     region: str | None = None
     terms_version: str | None = None
     created_at: datetime

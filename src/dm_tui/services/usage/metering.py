@@ -24,7 +24,7 @@ from dm_tui.store.state import StateFile, Tables
 
 def preview_charge(tables: Tables, catalogue: Catalogue, emails: int, now: datetime) -> Allocation:
     """Return the sources that would pay for `emails` sent now, without charging them."""
-    if emails and tables.single(ServiceAccount).standing.closed:
+    if emails and tables.single(ServiceAccount).closed:
         return Allocation(refused=emails, reason="suspended")
     account = tables.single(PayAsYouGo)
     meter = current_meter(tables, catalogue, now)

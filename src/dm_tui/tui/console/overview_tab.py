@@ -97,7 +97,7 @@ def _verdict(view: Overview, width: int) -> list[Part]:
         if view.facts.vendor_meters:
             how = f"Pay it in the console of {view.facts.vendor_name}."
         return [warning(f"Sending is suspended: a bill is overdue. {how}", serious=True)]
-    if view.service is not None and view.service.standing.closed:
+    if view.service is not None and view.service.closed:
         standing, vendor = view.service.standing, view.facts.vendor_name
         why = f"the account is {standing}. Ask {vendor} why."
         return [warning(f"You cannot send: {why}", serious=True)]

@@ -3,46 +3,17 @@
 Rows lie some levels deep in an answer. A model for every level was rejected: it named nothing that we use.
 """
 
-from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, ClassVar, Generic, TypeVar
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_pascal
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.text import Line
-
-
-def _text(value: object) -> object:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return value if isinstance(value, str) else ""
-
-
-def _amount(value: object) -> object:
-    """Return an amount, given as a number or as text with thousands separators; None if it is neither."""
-    try:
-        amount = Decimal(str(value).replace(",", "").strip())
-    except InvalidOperation:
-        return None
-    return amount if amount.is_finite() else None
-
-
-def _instant(value: object) -> object:
-    """Return an instant in UTC; the vendor writes it in ISO 8601, with or without a zone."""
-    if not isinstance(value, str) or not value.strip():
-        return None
-    try:
-        instant = datetime.fromisoformat(value.strip())
-    except ValueError:
-        return None
-    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
-
-
-def _whole(value: object) -> object:
-    amount = _amount(value)
-    return int(amount) if isinstance(amount, Decimal) else None
+from dm_tui.providers.alibaba.api.field_types import Amount as Amount
+from dm_tui.providers.alibaba.api.field_types import Count, FigureText
+from dm_tui.providers.alibaba.api.field_types import Id as Id
+from dm_tui.providers.alibaba.api.field_types import Instant as Instant
+from dm_tui.providers.alibaba.api.field_types import Whole as Whole
 
 
 def _rows_at(path: tuple[str, ...], value: object) -> object:
@@ -59,12 +30,6 @@ def _rows_at(path: tuple[str, ...], value: object) -> object:
 def rows_in(name: str) -> BeforeValidator:
     """Return a validator that takes the rows called `name` out of the object around them."""
     return BeforeValidator(lambda value: _rows_at((name,), value))
-
-
-Id = Annotated[Line, BeforeValidator(_text)]
-Amount = Annotated[Decimal | None, BeforeValidator(_amount)]
-Instant = Annotated[datetime | None, BeforeValidator(_instant)]
-Whole = Annotated[int | None, BeforeValidator(_whole)]
 
 
 class ApiAnswer(Model):
@@ -126,7 +91,7 @@ class ProductList(RowsAnswer[Product]):
 class Duration(ApiAnswer):
     """How long a plan is valid: `value` months or years."""
 
-    value: Whole = None
+    value: Count = None
     unit: Id = ""
 
 
@@ -174,9 +139,11 @@ class PlanInstance(ApiAnswer):
     """One plan that is owned. The amounts are in their units, which the vendor may leave empty."""
 
     instance_id: Id = ""
-    total_amount: Whole = None
+    commodity_code: Id = ""
+    package_type: Id = ""
+    total_amount: FigureText = ""
     total_amount_unit: Id = ""
-    remaining_amount: Whole = None
+    remaining_amount: FigureText = ""
     remaining_amount_unit: Id = ""
     effective_time: Instant = None
     expiry_time: Instant = None
@@ -225,10 +192,10 @@ class CreatedPlan(ApiAnswer):
 class AccountSummary(ApiAnswer):
     """DescAccountSummary. `user_status`: 0 normal, 1 frozen, 2 overdue, 4 restricted, 8 deleted."""
 
-    user_status: Whole = None
-    daily_quota: Whole = None
-    month_quota: Whole = None
-    quota_level: Whole = None
-    max_quota_level: Whole = None
-    remain_free_quota: Whole = None
-    daily_remain_free_quota: Whole = None
+    user_status: Count = None
+    daily_quota: Count = None
+    month_quota: Count = None
+    quota_level: Count = None
+    max_quota_level: Count = None
+    remain_free_quota: Count = None
+    daily_remain_free_quota: Count = None

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
+from threading import Semaphore
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -21,6 +22,7 @@ from dm_tui.providers.alibaba.api.billing_answers import R, RowsAnswer
 from dm_tui.providers.alibaba.api.credentials import Credentials
 from dm_tui.providers.alibaba.api.denials import name_missing_permission
 from dm_tui.providers.alibaba.api.endpoints import Endpoints, Site
+from dm_tui.providers.alibaba.api.pace import Pace
 from dm_tui.providers.alibaba.api.refusals import doubt
 
 A = TypeVar("A", bound=Model)
@@ -29,6 +31,9 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 WRITE_SECONDS = 60.0
 """How long to wait for an answer. A purchase may take long, and giving up leaves its outcome unknown."""
+
+MAX_PARALLEL_READS = 8
+"""Reads at once: as many as one round of an account has, within what the billing service accepts a second."""
 
 RETRY_BUDGET_SECONDS = 25.0
 """How long a read is retried in all."""
@@ -41,7 +46,7 @@ _METHODS = {"SenderStatisticsByTagNameAndBatchID": "sender_statistics_by_tag_nam
 
 
 class Client:
-    """One set of credentials at one site and region. `sleep` takes seconds."""
+    """One set of credentials at one site and region. `made` are the calls that were made, `sleep` takes seconds."""
 
     def __init__(
         self,
@@ -57,6 +62,9 @@ class Client:
         self._credentials = credentials
         self._endpoints = endpoints
         self.sleep = sleep
+        self._pace = Pace(sleep)
+        self._room = Semaphore(MAX_PARALLEL_READS)
+        self.made: set[str] = set()
         self._clients: dict[tuple[Service, str, float], Any] = {}
 
     def read(self, service: Service, action: str, answer: type[A], **parameters: object) -> A:
@@ -65,13 +73,15 @@ class Client:
         end = time.monotonic() + RETRY_BUDGET_SECONDS
         for pause in RETRY_PAUSES:
             try:
-                return self._call(rule, answer, READ_SECONDS, parameters)
+                with self._room:
+                    return self._call(rule, answer, READ_SECONDS, parameters)
             except (errors.ThrottledError, errors.OutcomeUnknownError, errors.NotSentError) as failure:
                 wait = failure.retry_after or pause
                 if failure.code in errors.PERMANENT_FAILURES or time.monotonic() + wait > end:
                     raise
                 self.sleep(wait)
-        return self._call(rule, answer, READ_SECONDS, parameters)
+        with self._room:
+            return self._call(rule, answer, READ_SECONDS, parameters)
 
     def read_pages(
         self,
@@ -114,6 +124,8 @@ class Client:
             raise doubt(refused) from None
 
     def _call(self, rule: Action, answer: type[A], seconds: float, parameters: dict[str, object]) -> A:
+        self._pace.wait(rule)
+        self.made.add(rule.call)
         try:
             body = self._body(rule.service, rule.call, seconds, parameters)
         except Exception as error:  # the SDK raises what it likes, with the signed request inside

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from dm_tui.domain.setup.mail_domain import RecordValue
 from dm_tui.domain.text import Text
-from dm_tui.providers.alibaba.api.billing_answers import ApiAnswer, Id, Instant, RowsAnswer, Whole, rows_in
+from dm_tui.providers.alibaba.api.billing_answers import ApiAnswer, RowsAnswer, rows_in
+from dm_tui.providers.alibaba.api.field_types import BeijingInstant, Count, Id, Instant, Whole
 
 ALREADY_EXISTS = re.compile(r"(Exist|Duplicate|Repeat)", re.IGNORECASE)
 """Words in the code of a refusal to create what is there already; the pages do not list the codes (estimate)."""
@@ -18,7 +19,7 @@ class VendorDomain(ApiAnswer):
 
     domain_id: Id = ""
     domain_name: Id = ""
-    utc_create_time: Whole = None
+    utc_create_time: Instant = None
 
 
 class DomainList(RowsAnswer[VendorDomain]):
@@ -34,7 +35,7 @@ class DomainDetail(ApiAnswer):
     """
 
     domain_status: Id = ""
-    create_time: Instant = None
+    create_time: BeijingInstant = None
     domain_type: RecordValue = ""
     host_record: Id = ""
     tl_domain_name: Id = ""
@@ -71,7 +72,8 @@ class VendorSender(ApiAnswer):
     account_name: Id = ""
     sendtype: Id = ""
     reply_address: Id = ""
-    create_time: Instant = None
+    create_time: BeijingInstant = None
+    utc_create_time: Instant = None
 
 
 class SenderList(RowsAnswer[VendorSender]):
@@ -87,7 +89,8 @@ class VendorTemplate(ApiAnswer):
     template_name: Id = ""
     template_status: Id = ""
     template_comment: Id = ""
-    create_time: Instant = None
+    create_time: BeijingInstant = None
+    utc_create_time: Instant = None
 
 
 class TemplateList(RowsAnswer[VendorTemplate]):
@@ -156,10 +159,10 @@ class StatisticRow(ApiAnswer):
     """What was sent in one day. The service writes these names in its own way."""
 
     create_time: Id = ""
-    request_count: Whole = Field(None, alias="requestCount")
-    success_count: Whole = Field(None, alias="successCount")
-    faild_count: Whole = Field(None, alias="faildCount")
-    unavailable_count: Whole = Field(None, alias="unavailableCount")
+    request_count: Count = Field(None, alias="requestCount")
+    success_count: Count = Field(None, alias="successCount")
+    faild_count: Count = Field(None, alias="faildCount")
+    unavailable_count: Count = Field(None, alias="unavailableCount")
 
 
 class StatisticList(RowsAnswer[StatisticRow]):

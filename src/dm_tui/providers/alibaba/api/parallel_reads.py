@@ -2,39 +2,48 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from threading import Semaphore, Thread
+from concurrent.futures import TimeoutError as StillReading
+from threading import Thread
+from time import monotonic
 from typing import TypeVar
 
-from dm_tui.domain.errors import DirectMailError
-from dm_tui.providers.alibaba.api.errors import RefusedError
+from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 
 T = TypeVar("T")
 
-MAX_PARALLEL_READS = 4
-"""Parallel calls; the billing service accepts about ten a second."""
+READING_SECONDS = 15.0
+"""How long a reading waits for its slowest part (our own limit): the others are shown without it."""
+
+Wait = Callable[[], T]
 
 
 class ParallelReads:
-    """Reads in daemon threads, which do not hold up the end of the program. After a failure no further read starts."""
+    """Reads in daemon threads, which do not hold up the end of the program; each fails on its own.
+
+    How many calls are made at once is the client's matter: a read may wait for another without holding up a third.
+    """
 
     def __init__(self) -> None:
-        self._room = Semaphore(MAX_PARALLEL_READS)
-        self._failure: BaseException | None = None
+        self._end = monotonic() + READING_SECONDS
 
-    def begin(self, read: Callable[[], T]) -> Callable[[], T]:
-        """Start a read, and return a function that waits for its result."""
+    def begin(self, read: Callable[[], T]) -> "Wait[T]":
+        """Start a read, and return a function that waits for its result until the reading ends."""
         future: Future[T] = Future()
-        Thread(target=self._run, args=(read, future), daemon=True).start()
-        return future.result
+        Thread(target=_run, args=(read, future), daemon=True).start()
 
-    def _run(self, read: Callable[[], T], future: "Future[T]") -> None:
-        with self._room:
+        def wait() -> T:
             try:
-                if self._failure is not None:
-                    raise self._failure
-                future.set_result(read())
-            except (RefusedError, DirectMailError) as refused:  # the others may still work
-                future.set_exception(refused)
-            except BaseException as failure:  # raised where the result is awaited
-                self._failure = failure
-                future.set_exception(failure)
+                return future.result(max(0.0, self._end - monotonic()))
+            except StillReading:
+                if future.done():  # the read itself ran out of time
+                    raise
+            raise OutcomeUnknownError("Alibaba Cloud did not answer in time.")
+
+        return wait
+
+
+def _run(read: Callable[[], T], future: "Future[T]") -> None:
+    try:
+        future.set_result(read())
+    except BaseException as failure:  # raised where the result is awaited
+        future.set_exception(failure)

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState
 from dm_tui.domain.setup.record_name import RecordName, whole_record_name
 from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.field_types import number_of
 from dm_tui.providers.alibaba.api.mail_answers import DomainDetail, DomainList, VendorDomain
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 
 _PASSED = "0"
 """The service's status of a published record (vendor's SDK)."""
@@ -25,9 +27,10 @@ def domain_rows(client: Client, word: str = "") -> list[VendorDomain]:
     return client.read_named("QueryDomainByParam", DomainList, word)
 
 
-def read_domains(client: Client, now: datetime) -> tuple[MailDomain, ...]:
+def read_domains(client: Client, now: datetime, at_once: ParallelReads) -> tuple[MailDomain, ...]:
     """Return all domains of the region, each with every record to publish."""
-    return tuple(read_domain(client, row, now) for row in domain_rows(client))
+    waits = [at_once.begin(partial(read_domain, client, row, now)) for row in domain_rows(client)]
+    return tuple(wait() for wait in waits)
 
 
 def read_domain(client: Client, row: VendorDomain, now: datetime, *, look_up: bool = False) -> MailDomain:
@@ -36,16 +39,15 @@ def read_domain(client: Client, row: VendorDomain, now: datetime, *, look_up: bo
         Service.MAIL,
         "DescDomain",
         DomainDetail,
-        domain_id=int(row.domain_id or 0),
+        domain_id=number_of(row.domain_id),
         require_real_time_dns_records=str(look_up).lower(),  # the SDK would write a capital
     )
     name = row.domain_name.lower()
-    added = datetime.fromtimestamp(row.utc_create_time, UTC) if row.utc_create_time else None
     usable = detail.domain_status in _USABLE
     return MailDomain(
         id=name,
         region=client.region,
-        added_at=added or detail.create_time or now,
+        added_at=row.utc_create_time or detail.create_time or now,
         records=tuple(_records(name, detail, usable=usable)),
         verified_at=now if usable else None,
     )

@@ -1,92 +1,98 @@
-"""Reading the account: first its owner and site, then everything else in parallel."""
+"""Reading the account: who signs and which site bills it, then every part that is asked for, all at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
+from dm_tui.domain.account.account import Identity
+from dm_tui.domain.account.unknown import ReadingPart
+from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.setup.template import Template
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.alibaba.api.client import Client
-from dm_tui.providers.alibaba.api.credentials import find_credentials
-from dm_tui.providers.alibaba.api.endpoints import Site, load_endpoints
-from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failures, read_if_allowed
-from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
-from dm_tui.providers.alibaba.reading.read_catalogue import build_catalogue, read_offers, read_price
-from dm_tui.providers.alibaba.reading.read_identity import (
-    find_site,
-    read_balance,
-    read_identity,
-    read_service_summary,
-)
-from dm_tui.providers.alibaba.reading.read_orders import read_orders
-from dm_tui.providers.alibaba.reading.read_plans import OwnedPlan, read_plans_of_products, store_plans
-from dm_tui.providers.alibaba.reading.read_statistics import read_statistics
-from dm_tui.providers.alibaba.reading.store_account import (
-    AccountReading,
-    store_account,
-    store_service_summary,
-)
-from dm_tui.providers.alibaba.reading.store_setup import start_reading_setup
-from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VendorOffer
+from dm_tui.providers.alibaba.api.endpoints import Site
+from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failure, explain_failures
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
+from dm_tui.providers.alibaba.reading import store_account as store
+from dm_tui.providers.alibaba.reading.part_result import PartResult, take_result
+from dm_tui.providers.alibaba.reading.parts import OF_BILLING, READERS, ReadingContext
+from dm_tui.providers.alibaba.reading.probes import read_missing_permissions
+from dm_tui.providers.alibaba.reading.read_catalogue import build_catalogue
+from dm_tui.providers.alibaba.reading.read_identity import find_site, read_identity
+from dm_tui.providers.alibaba.reading.read_service import read_service_summary, unknown_of_summary
+from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, PartReading, VerificationState
 from dm_tui.providers.alibaba.wording import OTHER_ACCOUNT
-from dm_tui.providers.documented import documented_catalogue
-from dm_tui.store.state import StateFile
+from dm_tui.store.state import StateFile, Tables
+
+MAINLAND_REGION = "cn-hangzhou"
+"""The region of an account of the Chinese site until it chooses one."""
 
 
-def open_client(state: StateFile, sleep: Callable[[float], None]) -> Client:
-    """Return a client whose credentials belong to this state file's account.
+def confirm_identity(client: Client, state: StateFile) -> None:
+    """Store whose credentials these are, or refuse them: they must belong to this state file's account."""
+    with explain_failures():
+        identity = read_identity(client)
+    with state.transaction() as tables:
+        store_identity(tables, state, client, *identity)
 
-    An unclaimed file becomes this account's; a file of another account is refused.
+
+def store_identity(tables: Tables, state: StateFile, client: Client, id: str, identity: Identity) -> None:
+    """Store who signs. An unclaimed file becomes this account's; a file of another account is refused."""
+    record = tables.single(LiveAccount)
+    if record.id not in ("", id):
+        raise OTHER_ACCOUNT(path=state.path, owner=record.id, account=id)
+    store.change_record(tables, id=id, identity=identity, credentials=client.link)
+
+
+def read_account(
+    client: Client, state: StateFile, now: Callable[[], datetime], parts: Collection[ReadingPart]
+) -> None:
+    """Read these parts and store them in one transaction, once it is clear whose account it is.
+
+    A part that cannot be read is noted as not known. Raises if it is not known who signs, or if nothing was
+    answered at all.
     """
     with state.read() as tables:
         record = tables.single(LiveAccount)
-    client = Client(
-        find_credentials(), load_endpoints(), sleep, record.site or Site.INTERNATIONAL, record.region
-    )
+        templates = {template.name: template for template in tables.of(Template).all()}
+    at_once = ParallelReads()
+    identity = at_once.begin(lambda: read_identity(client))
+    site = at_once.begin(lambda: record.site is not None or find_site(client))
+    context = ReadingContext(client, record, templates, now(), at_once)
+    waits = {
+        part: at_once.begin(partial(_read_part, part, context, site)) for part in READERS if part in parts
+    }
     with explain_failures():
-        id, identity = read_identity(client)
+        who = identity()
+    results = {part: take_result(part, wait) for part, wait in waits.items()}
+    if ReadingPart.PERMISSIONS in parts:
+        missing = read_missing_permissions(client)
+        results[ReadingPart.PERMISSIONS] = PartResult(lambda tables: None, missing=missing)
+    _require_some_answer(results)
     with state.transaction() as tables:
-        record = tables.single(LiveAccount)
-        if record.id not in ("", id):
-            raise OTHER_ACCOUNT(path=state.path, owner=record.id, account=id)
-        update = {"id": id, "identity": identity, "credentials": client.link}
-        tables.put_single(record.model_copy(update=update))
-    return client
+        store_identity(tables, state, client, *who)
+        _store_results(tables, client, results, now())
+        if site():
+            store.change_record(tables, site=client.site)
+        if record.site is None and client.region == MAINLAND_REGION != context.region:
+            store.change_record(tables, region=client.region)
 
 
-def read_everything(client: Client, state: StateFile, now: Callable[[], datetime]) -> None:
-    """Read the account and store it in one transaction; what may not be read is noted by its action and left out."""
-    with explain_failures():
-        reading = _read_all(client, state, now())
-    with state.transaction() as tables:
-        store_account(tables, client, reading, now())
-
-
-def refresh_plans_and_balance(client: Client, state: StateFile, now: datetime) -> None:
+def refresh_parts(client: Client, state: StateFile, now: Callable[[], datetime]) -> None:
     """Read what a purchase changes, the plans and the balance; whichever cannot be read stays as it was."""
-    with state.read() as tables:
-        record = tables.single(LiveAccount)
-    owned: tuple[OwnedPlan, ...] | None = None
-    balance: Money | None = None
-    with suppress(CallFailedError):
-        owned = read_plans_of_products(client, _product_codes(record, record.offers))
-    with suppress(CallFailedError):
-        balance = read_balance(client)
-    with state.transaction() as tables:
-        record = tables.single(LiveAccount)
-        if owned is not None:
-            store_plans(tables, owned, record.catalogue or documented_catalogue(), now)
-        if balance is not None:
-            tables.put_single(record.model_copy(update={"balance": balance}))
+    with suppress(DirectMailError):
+        read_account(client, state, now, (ReadingPart.BALANCE, ReadingPart.PLANS))
 
 
 def read_activation(client: Client, state: StateFile, now: datetime) -> PayAsYouGo:
     """Read whether pay-as-you-go is active, store that and return it."""
     summary = read_service_summary(client)
+    keep = partial(store.store_service_summary, summary=summary, now=now)
+    told = PartResult(keep, tuple(unknown_of_summary(summary)))
     with state.transaction() as tables:
-        store_service_summary(tables, summary, now)
+        _store_results(tables, client, {ReadingPart.SERVICE: told}, now)
         return tables.single(PayAsYouGo)
 
 
@@ -97,49 +103,50 @@ def store_price(state: StateFile, spec: str, price: Money) -> None:
         if record.catalogue is None:
             return
         prices = {plan.spec: plan.price for plan in record.catalogue.plans} | {spec: price}
-        catalogue = build_catalogue(prices, record.offers, record.catalogue.daily_quota)
-        tables.put_single(record.model_copy(update={"catalogue": catalogue}))
+        store.change_record(tables, catalogue=build_catalogue(prices, record.offers))
 
 
-def _read_all(client: Client, state: StateFile, now: datetime) -> AccountReading:
-    with state.read() as tables:
-        record = tables.single(LiveAccount)
-        known = {template.name: template for template in tables.of(Template).all()}
-    reading, at_once = AccountReading(), ParallelReads()
-    reading.balance = find_site(client)  # all other calls depend on it
-    remembered = record.offers[0].product if record.offers else ""
-    on_sale = at_once.begin(lambda: read_offers(client, remembered))
-    direct_mail = at_once.begin(lambda: read_service_summary(client))
-    reading.offers = read_if_allowed(on_sale, reading.missing)
-    refused = len(reading.missing)
-    reading.direct_mail = read_if_allowed(direct_mail, reading.missing)
-    reading.mail_read = len(reading.missing) == refused
-
-    offers = reading.offers or ()
-    product = offers[0].product if offers else record.product
-    if reading.direct_mail is not None:
-        setup = start_reading_setup(client, known, now, at_once)
-        counted = record.counted.get(client.region)
-        days = at_once.begin(lambda: read_if_allowed(lambda: read_statistics(client, counted, now)))
-    prices = [at_once.begin(partial(read_price, client, offer)) for offer in offers]
-    if offers:
-        reading.products = _product_codes(record, offers)
-        plans = at_once.begin(lambda: read_plans_of_products(client, reading.products))
-    orders = at_once.begin(lambda: read_orders(client, product, record.orders_at, now))
-
-    for offer, price in zip(offers, prices, strict=True):
-        reading.add_price(offer, price)
-    if offers:
-        reading.plans = read_if_allowed(plans, reading.missing)
-    elif reading.offers is not None:
-        reading.problem = "Alibaba Cloud offers this account no plan that we understand."
-    reading.orders = read_if_allowed(orders, reading.missing)
-    if reading.direct_mail is not None:
-        reading.days, reading.setup = days(), setup()
-    return reading
+def _read_part(part: ReadingPart, context: ReadingContext, site: Wait[bool]) -> PartResult:
+    """Read a part, once it is known where: an account of the Chinese site begins in a region of its own."""
+    client = context.client
+    if part in OF_BILLING or context.record.site is None:
+        known = site()
+        if known and context.record.site is None and client.site is Site.CHINA and not context.record.parts:
+            client.region = MAINLAND_REGION
+    return READERS[part](context)
 
 
-def _product_codes(record: LiveAccount, offers: tuple[VendorOffer, ...]) -> tuple[str, ...]:
-    """Return the codes under which plans are and were sold: a plan outlives its sale."""
-    sold = (*record.products, *(offer.product for offer in (*record.offers, *offers)))
-    return tuple(dict.fromkeys(sold)) or (record.product,)
+def _require_some_answer(results: dict[ReadingPart, PartResult]) -> None:
+    """Raise the first failure if the vendor answered nothing: the last reading then stays, with its age."""
+    failures = [result.failure for result in results.values() if result.failure and not result.answered]
+    if failures and len(failures) == len(results):
+        first = failures[0]
+        raise explain_failure(first) if isinstance(first, CallFailedError) else first
+
+
+def _store_results(
+    tables: Tables, client: Client, results: dict[ReadingPart, PartResult], now: datetime
+) -> None:
+    for part, result in results.items():
+        if result.failure is None:
+            result.store(tables)
+        elif part is ReadingPart.SERVICE:
+            store.forget_service_summary(tables)
+        elif part is ReadingPart.STATISTICS:
+            store.forget_sent_today(tables)
+    record = tables.single(LiveAccount)
+    readings = {part: _part_reading(record, part, result, client, now) for part, result in results.items()}
+    store.change_record(tables, parts={**record.parts, **readings}, read_at=now)
+    unverified = any(result.unverified for result in results.values())
+    if unverified and record.verification is not VerificationState.INFERRED:
+        store.change_record(tables, verification=VerificationState.DENIED)
+
+
+def _part_reading(
+    record: LiveAccount, part: ReadingPart, result: PartResult, client: Client, now: datetime
+) -> PartReading:
+    region = "" if part in OF_BILLING else client.region
+    before = record.parts.get(part)
+    told = now if result.failure is None else before.read_at if before else None
+    missing = tuple(dict.fromkeys(result.missing))
+    return PartReading(at=now, read_at=told, unknown=result.unknown, missing=missing, region=region)

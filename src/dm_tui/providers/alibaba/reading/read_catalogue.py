@@ -3,13 +3,14 @@
 import hashlib
 import os
 import re
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification
 from dm_tui.providers.alibaba.api import billing_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.errors import RefusedError
+from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError
 from dm_tui.providers.alibaba.reading.stored_records import DOCUMENTED_PRODUCT, VendorOffer
 from dm_tui.providers.alibaba.wording import PRICE_IMPLAUSIBLE
 from dm_tui.providers.documented import documented_catalogue
@@ -24,21 +25,38 @@ _CHEAPEST, _DEAREST = Decimal("0.03"), Decimal("3")
 _CNY_PER_THOUSAND = Decimal("2.00")
 """Pay-as-you-go on the Chinese site, inferred from the ratio of the plans."""
 
-_NUMBER = re.compile(r"(\d[\d,]*)\s*(万|k|m)?", re.ASCII | re.IGNORECASE)
+_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(百万|万|千|[km](?!i?b))?(?!\s*[tgmk]i?b)", re.IGNORECASE)
+_MULTIPLES = {"千": 1_000, "k": 1_000, "万": 10_000, "百万": 1_000_000, "m": 1_000_000}
+
+_NO_PLANS = ("ProductNotFind", "ProductNotSupported", "ProductNotFound", "InvalidParameter")
+"""How a product is refused that sells no plans (page of DescribeResourcePackageProduct, all with status 400)."""
 
 
-def read_offers(client: Client, remembered: str = "") -> tuple[VendorOffer, ...]:
-    """Return what is on sale, one offer for each size that we understand.
+def read_offers(client: Client, products: Iterable[str]) -> tuple[VendorOffer, ...]:
+    """Return what the first of these products that sells plans has on sale, an offer for each size we understand."""
+    return next(filter(None, (_offers_of(client, product) for product in products)), ())
 
-    The product code is the one in `DM_TUI_ALIBABA_PRODUCT`, else the `remembered` one if it still sells plans, else the first
-    product named Direct Mail that does.
+
+def products_to_ask(
+    client: Client, remembered: Iterable[str], missing: Callable[[CallFailedError], None]
+) -> Iterator[str]:
+    """Yield the product codes under which plans may be sold, the likeliest first.
+
+    That is the one in `DM_TUI_ALIBABA_PRODUCT` alone, else the `remembered` ones, those named Direct Mail, and the one
+    that is documented. A list of products that cannot be read is reported to `missing`.
     """
     chosen = os.environ.get("DM_TUI_ALIBABA_PRODUCT", "").strip()
     if chosen:
-        return _offers_of(client, chosen)
-    if remembered and (offers := _offers_of(client, remembered)):
-        return offers
-    return next(filter(None, (_offers_of(client, product) for product in _candidate_products(client))), ())
+        yield chosen
+        return
+    asked = tuple(remembered)
+    yield from asked
+    named: list[str] = []
+    try:
+        named = _products_named_direct_mail(client)
+    except CallFailedError as failure:
+        missing(failure)
+    yield from (product for product in dict.fromkeys([*named, DOCUMENTED_PRODUCT]) if product not in asked)
 
 
 def _offers_of(client: Client, product: str) -> tuple[VendorOffer, ...]:
@@ -47,7 +65,7 @@ def _offers_of(client: Client, product: str) -> tuple[VendorOffer, ...]:
             Service.BILLING, "DescribeResourcePackageProduct", answers.PackageProduct, product_code=product
         )
     except RefusedError as refused:
-        if refused.action or refused.code != "InvalidParameter":
+        if refused.action or not refused.code.startswith(_NO_PLANS):
             raise
         return ()  # it sells no plans
     offers: dict[str, VendorOffer] = {}
@@ -77,9 +95,7 @@ def read_price(client: Client, offer: VendorOffer) -> Money:
     return Money(amount=amount.normalize(), currency=currency).rounded()
 
 
-def build_catalogue(
-    prices: dict[str, Money], offers: tuple[VendorOffer, ...], daily_quota: int | None
-) -> Catalogue:
+def build_catalogue(prices: dict[str, Money], offers: tuple[VendorOffer, ...]) -> Catalogue:
     """Return the catalogue of the account. Its version changes whenever a price does."""
     known = documented_catalogue()
     plans = tuple(
@@ -100,7 +116,7 @@ def build_catalogue(
             "version": f"{known.version}-{hashlib.sha256(figures.encode()).hexdigest()[:8]}",
             "plans": plans,
             "pay_as_you_go_per_thousand": in_yuan if currency == "CNY" else known.pay_as_you_go_per_thousand,
-            "daily_quota": daily_quota,
+            "daily_quota": None,
         }
     )
 
@@ -124,29 +140,28 @@ def is_direct_mail(product_name: str) -> bool:
     return any(name in product_name.lower() for name in _PRODUCT_NAMES)
 
 
-def _candidate_products(client: Client) -> list[str]:
+def _products_named_direct_mail(client: Client) -> list[str]:
     """Return the codes of products named Direct Mail, those that look like plans first."""
     products = client.read_pages(
         Service.BILLING, "QueryProductList", answers.ProductList, page_size=100, most=20
     )
     codes = [product.product_code for product in products if is_direct_mail(product.product_name)]
-    plans_first = sorted(codes, key=lambda code: "bag" not in code.lower())
-    return list(dict.fromkeys([*plans_first, DOCUMENTED_PRODUCT]))
+    return sorted(filter(None, codes), key=lambda code: "bag" not in code.lower())
 
 
 def _emails(specification: answers.Specification) -> int | None:
     """Return the size of a specification: its value if that is a number of emails, else the number in its name."""
     for text in (specification.value, specification.name):
         for number, unit in _NUMBER.findall(text):
-            factor = {"万": 10_000, "k": 1_000, "m": 1_000_000}.get(unit.lower(), 1)
-            emails = int(number.replace(",", "")) * factor
-            if 1_000 <= emails <= 1_000_000_000:
-                return emails
+            emails = Decimal(number.replace(",", "")) * _MULTIPLES.get(unit.lower(), 1)
+            if 1_000 <= emails <= 1_000_000_000 and emails == int(emails):
+                return int(emails)
     return None
 
 
 def _duration(specification: answers.Specification) -> answers.Duration | None:
     """Return six months (purchase guide), else the first validity on offer."""
-    durations = [duration for duration in specification.available_durations if duration.value]
+    known = ("", "Month", "Year")
+    durations = [item for item in specification.available_durations if item.value and item.unit in known]
     six = [duration for duration in durations if duration.value == 6 and duration.unit in ("", "Month")]
     return next(iter([*six, *durations]), None)

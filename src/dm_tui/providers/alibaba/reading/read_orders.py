@@ -1,5 +1,6 @@
 """Reading all orders of the account, wherever they were made."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from dm_tui.domain.money import Money
@@ -11,6 +12,9 @@ from dm_tui.providers.alibaba.reading.read_plans import CLOCK_SKEW
 
 PAGE_SIZE = 20
 """The vendor advises no more orders on a page."""
+
+SERVICE_PRODUCT = "dm"
+"""The product code of Direct Mail itself (vendor's SDK, endpoints)."""
 
 LOOK_BACKS = (timedelta(days=366), timedelta(days=30))
 """How far back the first reading goes. The documentation names no limit: if the first is refused, the next is tried."""
@@ -37,30 +41,52 @@ def orders_since(
 
 
 def read_orders(
+    client: Client, products: Iterable[str], last: datetime | None, now: datetime
+) -> tuple[tuple[VendorOrder, ...], int]:
+    """Return the orders of Direct Mail plans that may have changed since the `last` reading, all where it is None.
+
+    Orders of a plan name it or the service (the pages show both). The number is of those that cannot be listed.
+    """
+    rows: dict[str, OrderRow] = {}
+    unclear = 0
+    codes = tuple(dict.fromkeys((*products, SERVICE_PRODUCT)))
+    for code in codes:
+        for row in _orders_of_product(client, code, last, now):
+            if row.product_code not in ("", *codes):
+                continue  # the vendor may list those of other products beside them
+            if row.order_id and row.create_time is not None:
+                rows[row.order_id] = row
+            else:
+                unclear += 1
+    return tuple(map(_vendor_order, rows.values())), unclear
+
+
+def _orders_of_product(
     client: Client, product: str, last: datetime | None, now: datetime
-) -> tuple[VendorOrder, ...]:
-    """Return the orders of Direct Mail plans that may have changed since the `last` reading, all where it is None."""
+) -> tuple[OrderRow, ...]:
     starts = [now - back for back in LOOK_BACKS]
     if last is not None:
         starts = [max(start, last - ORDER_SETTLES_AFTER) for start in starts]
-    for start in starts:
+    for start in starts[:-1]:
         try:
-            rows = orders_since(client, start, now, product)
-            break
+            return orders_since(client, start, now, product)
         except RefusedError as refused:
-            if refused.action or isinstance(refused, ThrottledError) or start == starts[-1]:
+            if refused.action or isinstance(refused, ThrottledError):
                 raise
-    return tuple(order for order in map(_parse_order, rows) if order is not None)
+    return orders_since(client, starts[-1], now, product)
 
 
-def _parse_order(row: OrderRow) -> VendorOrder | None:
+def _vendor_order(row: OrderRow) -> VendorOrder:
+    """Return an order as it is listed; newer pages have its amount in its detail only."""
     amount, currency = row.pretax_amount, row.currency
-    if not row.order_id or row.create_time is None or amount is None or not currency:
-        return None
-    status = row.payment_status or row.order_type
+    total = (
+        Money(amount=amount.normalize(), currency=currency).rounded()
+        if amount is not None and currency
+        else None
+    )
     return VendorOrder(
         id=row.order_id,
         created_at=row.create_time,
-        total=Money(amount=amount.normalize(), currency=currency).rounded(),
-        status=status.lower() or "not reported",
+        total=total,
+        status=(row.payment_status or row.order_type).lower() or "not reported",
     )

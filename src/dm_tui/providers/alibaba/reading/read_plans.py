@@ -1,8 +1,9 @@
 """The plans of the account as the vendor reports them; their expiry is the vendor's, never computed."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import Catalogue
@@ -11,13 +12,12 @@ from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.providers.alibaba.api.billing_answers import PlanInstance, PlanInstanceList
 from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.reading.email_amounts import emails_in
 from dm_tui.providers.alibaba.reading.read_catalogue import spec_of
 from dm_tui.store.state import Tables
 
 CLOCK_SKEW = timedelta(minutes=15)
 """How far our clock and the vendor's may differ: it refuses calls beyond that."""
-
-_UNITS = {"万": 10_000, "千": 1_000}
 
 
 class OwnedPlan(Model):
@@ -29,25 +29,66 @@ class OwnedPlan(Model):
     instance: PlanInstance
 
 
+class OwnedPlans(NamedTuple):
+    """All valid plans of the account, and the ids of those of which something is missing that we show."""
+
+    plans: tuple[OwnedPlan, ...]
+    unclear: tuple[str, ...] = ()
+
+
 def read_plans(client: Client, product: str) -> tuple[OwnedPlan, ...]:
-    """Return all valid plans of the account; the vendor reports no others."""
-    action = "QueryResourcePackageInstances"
-    rows = client.read_pages(
-        Service.BILLING, action, PlanInstanceList, page_size=100, most=50, product_code=product
+    """Return the valid plans of the account that could be understood; the vendor reports no others."""
+    return read_owned_plans(client, (product,)).plans
+
+
+def read_owned_plans(
+    client: Client, products: Iterable[str], package_types: Collection[str] = ()
+) -> OwnedPlans:
+    """Return all valid plans of these products, each once. The vendor may list those of other products beside them."""
+    products = tuple(products)
+    rows = {
+        instance.instance_id: instance
+        for product in products
+        for instance in _instances(client, product)
+        if _may_be_ours(instance, products, package_types)
+    }
+    plans = tuple(plan for plan in map(_parse_plan, rows.values()) if plan is not None)
+    clear = {plan.id for plan in plans if plan.instance.effective_time and plan.instance.expiry_time}
+    others = {
+        id for id, row in rows.items() if row.package_type not in package_types and _is_of_other_unit(row)
+    }
+    return OwnedPlans(plans, tuple(rows.keys() - clear - others))
+
+
+def _instances(client: Client, product: str) -> list[PlanInstance]:
+    return client.read_pages(
+        Service.BILLING,
+        "QueryResourcePackageInstances",
+        PlanInstanceList,
+        page_size=100,
+        most=50,
+        product_code=product,
     )
-    return tuple(plan for plan in map(_parse_plan, rows) if plan is not None)
 
 
-def read_plans_of_products(client: Client, products: Iterable[str]) -> tuple[OwnedPlan, ...]:
-    """Return all valid plans of these products, each once."""
-    plans = {plan.id: plan for product in products for plan in read_plans(client, product)}
-    return tuple(plans.values())
+def _may_be_ours(instance: PlanInstance, products: Collection[str], package_types: Collection[str]) -> bool:
+    """Say whether a plan is of one of the products, as far as it names its own."""
+    if instance.package_type and instance.package_type in package_types:
+        return True
+    named = f"{instance.commodity_code} {instance.package_type}".lower()
+    return not named.strip() or any(product.lower() in named for product in products)
 
 
-def store_plans(tables: Tables, owned: tuple[OwnedPlan, ...], catalogue: Catalogue, now: datetime) -> None:
+def _is_of_other_unit(instance: PlanInstance) -> bool:
+    """Say whether a plan counts something else than emails, which is so where its amount is a number of it."""
+    amount, unit = instance.total_amount, instance.total_amount_unit
+    return emails_in(amount, unit) is None and emails_in(amount, "") is not None
+
+
+def store_plans(tables: Tables, owned: OwnedPlans, catalogue: Catalogue, now: datetime) -> None:
     """Make our plans match the vendor's. One that is missing there before its expiry is used up."""
     plans = tables.of(ResourcePlan)
-    for owned_plan in owned:
+    for owned_plan in owned.plans:
         start, end = owned_plan.instance.effective_time, owned_plan.instance.expiry_time
         if start is None or end is None:
             continue
@@ -59,7 +100,7 @@ def store_plans(tables: Tables, owned: tuple[OwnedPlan, ...], catalogue: Catalog
         plan = plan.model_copy(update={"used": owned_plan.emails - owned_plan.left, "expires_at": end})
         if plan != kept:
             plans.put(plan)
-    known = {owned_plan.id for owned_plan in owned}
+    known = {*owned.unclear, *(owned_plan.id for owned_plan in owned.plans)}
     for plan in plans.open():
         if plan.id not in known and plan.expires_at > now:
             plans.put(plan.model_copy(update={"used": plan.emails}))
@@ -111,13 +152,9 @@ def may_match_plan(owned: OwnedPlan, order: Order, attempt: PaymentAttempt) -> b
 
 
 def _parse_plan(instance: PlanInstance) -> OwnedPlan | None:
-    emails = _scaled(instance.total_amount, instance.total_amount_unit)
-    left = _scaled(instance.remaining_amount, instance.remaining_amount_unit)
-    if not instance.instance_id or emails is None or left is None:
+    """Return a plan with its emails, None if they are missing or are no number of emails."""
+    emails = emails_in(instance.total_amount, instance.total_amount_unit)
+    left = emails_in(instance.remaining_amount, instance.remaining_amount_unit or instance.total_amount_unit)
+    if not instance.instance_id or not emails or left is None:
         return None
     return OwnedPlan(id=instance.instance_id, emails=emails, left=min(left, emails), instance=instance)
-
-
-def _scaled(amount: int | None, unit: str) -> int | None:
-    factor = next((factor for sign, factor in _UNITS.items() if sign in unit), 1)
-    return None if amount is None else amount * factor

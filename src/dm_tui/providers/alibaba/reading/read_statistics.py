@@ -6,8 +6,9 @@ from datetime import date, datetime, time, timedelta
 from dm_tui.domain.dates import BILLING_ZONE, billing_day
 from dm_tui.domain.usage.delivery_statistics import DayStatistics
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.errors import RefusedError, ThrottledError
+from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError, RefusedError, ThrottledError
 from dm_tui.providers.alibaba.api.mail_answers import StatisticList, StatisticRow
+from dm_tui.providers.alibaba.reading.read_service import NOT_ACTIVATED
 
 MAX_SPAN_DAYS = (31, 7)
 """Days per call: the SDK allows 31, outdated pages of the documentation 7."""
@@ -41,7 +42,7 @@ def read_days(client: Client, oldest: date, newest: date, **only: str) -> tuple[
                 Service.MAIL, "SenderStatisticsByTagNameAndBatchID", StatisticList, **span, **only
             ).rows
         except RefusedError as refused:
-            if refused.action or isinstance(refused, ThrottledError):
+            if refused.action or isinstance(refused, ThrottledError) or refused.code == NOT_ACTIVATED:
                 raise
             if length == MAX_SPAN_DAYS[-1]:
                 break  # further back than the service looks
@@ -62,16 +63,27 @@ def count_sent_today(days: tuple[DayStatistics, ...], now: datetime) -> int:
 
 def _days(region: str, rows: tuple[StatisticRow, ...]) -> Iterator[DayStatistics]:
     for row in rows:
-        try:
-            day = date.fromisoformat(row.create_time[:10])
-        except ValueError:
-            continue
+        if row.request_count is None:
+            raise OutcomeUnknownError(
+                "Alibaba Cloud's statistics have a day without its emails.", "unreadable"
+            )
+        day = _date(row.create_time)
         yield DayStatistics(
             id=f"{region} {day}",
             region=region,
             hour=billing_day(datetime.combine(day, time(12), BILLING_ZONE)),
-            emails=row.request_count or 0,
+            emails=row.request_count,
             delivered=row.success_count or 0,
             failed=row.faild_count or 0,
             invalid=row.unavailable_count or 0,
         )
+
+
+def _date(text: str) -> date:
+    """Return a day, written with hyphens or slashes or neither, perhaps before a time."""
+    try:
+        return date.fromisoformat(text.replace("/", "-")[:10].strip())
+    except ValueError:
+        raise OutcomeUnknownError(
+            "Alibaba Cloud's statistics have a day without its date.", "unreadable"
+        ) from None

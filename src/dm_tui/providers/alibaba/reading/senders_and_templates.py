@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.providers.alibaba.api import mail_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.field_types import number_of
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 
 TEMPLATE_STATUS = {
     "0": TemplateStatus.DRAFT,
@@ -34,33 +37,47 @@ def read_senders(client: Client, now: datetime) -> tuple[SenderAddress, ...]:
             kind=SenderKind.TRIGGER if row.sendtype == "trigger" else SenderKind.BATCH,
             reply_to=row.reply_address,
             region=client.region,
-            created_at=row.create_time or now,
+            created_at=row.utc_create_time or row.create_time or now,
         )
         for row in sender_rows(client)
         if "@" in row.account_name
     )
 
 
-def read_templates(client: Client, now: datetime, known: Mapping[str, Template]) -> tuple[Template, ...]:
-    """Return all templates; only those not yet `known` are read in full, for they cannot be changed afterwards."""
-    templates = []
-    for row in template_rows(client):
-        template = known.get(row.template_name)
-        if template is None or template.status is TemplateStatus.DRAFT:
-            template = _read_template(client, row, now)
-        status = TEMPLATE_STATUS.get(row.template_status, TemplateStatus.PENDING)
-        reason = row.template_comment if status is TemplateStatus.REJECTED else ""
-        templates.append(template.model_copy(update={"status": status, "reason": reason}))
-    return tuple(templates)
+def read_templates(
+    client: Client, now: datetime, known: Mapping[str, Template], at_once: ParallelReads
+) -> tuple[Template, ...]:
+    """Return all templates; only those not yet `known` are read in full."""
+    rows = [row for row in template_rows(client) if row.template_name]
+    waits = {
+        row.template_name: at_once.begin(partial(_read_template, client, row, now))
+        for row in rows
+        if not _is_known(known.get(row.template_name))
+    }
+    return tuple(
+        _with_review(
+            row, waits[row.template_name]() if row.template_name in waits else known[row.template_name]
+        )
+        for row in rows
+    )
+
+
+def _is_known(template: Template | None) -> bool:
+    return template is not None and template.status is not TemplateStatus.DRAFT
+
+
+def _with_review(row: answers.VendorTemplate, template: Template) -> Template:
+    status = TEMPLATE_STATUS.get(row.template_status, TemplateStatus.PENDING)
+    reason = row.template_comment if status is TemplateStatus.REJECTED else ""
+    return template.model_copy(update={"status": status, "reason": reason})
 
 
 def _read_template(client: Client, row: answers.VendorTemplate, now: datetime) -> Template:
-    detail = client.read(
-        Service.MAIL, "DescTemplate", answers.TemplateDetail, template_id=int(row.template_id or 0)
-    )
+    id = number_of(row.template_id)
+    detail = client.read(Service.MAIL, "DescTemplate", answers.TemplateDetail, template_id=id)
     return Template(
         id=row.template_name,
         subject=detail.template_subject,
         html=detail.template_text,
-        created_at=row.create_time or now,
+        created_at=row.utc_create_time or row.create_time or now,
     )

@@ -1,70 +1,50 @@
 """Storing what sends as the service has it; what the service does not return stays as we knew it."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable
+from typing import TypeVar
 
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState
 from dm_tui.domain.setup.sender import MAX_ALIAS_LENGTH, SenderAddress
 from dm_tui.domain.setup.template import Template, TemplateStatus
-from dm_tui.providers.alibaba.api.client import Client
-from dm_tui.providers.alibaba.api.errors import read_if_allowed
-from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
-from dm_tui.providers.alibaba.reading.domains import read_domains
-from dm_tui.providers.alibaba.reading.senders_and_templates import read_senders, read_templates
 from dm_tui.store.state import Tables
 
 S = TypeVar("S", MailDomain, SenderAddress, Template)
 
 
-class SetupReading(NamedTuple):
-    """One reading of a region; None is what may not be read."""
+def store_domains(tables: Tables, domains: tuple[MailDomain, ...], region: str) -> None:
+    """Make our domains of a region match the service's."""
+    for domain in domains:
+        known = tables.of(MailDomain).get(domain.id)
+        if known is not None:
+            domain = merge_known_domain(known, _keep_ownership(known, domain))
+        tables.of(MailDomain).put(domain)
+    _remove_missing(tables, MailDomain, domains, lambda domain: domain.region == region)
 
-    region: str
-    domains: tuple[MailDomain, ...] | None
-    senders: tuple[SenderAddress, ...] | None
-    templates: tuple[Template, ...] | None
 
-    def store(self, tables: Tables) -> None:
-        """Make our domains, sender addresses and templates match the service's; drafts are ours alone."""
-        for domain in self.domains or ():
-            known = tables.of(MailDomain).get(domain.id)
-            if known is not None:
-                domain = merge_known_domain(known, _keep_ownership(known, domain))
-            tables.of(MailDomain).put(domain)
-        for sender in self.senders or ():
-            present = tables.of(SenderAddress).get(sender.id)
-            kept = {"alias": present.alias, "created_at": present.created_at} if present else {}
-            tables.of(SenderAddress).put(sender.model_copy(update=kept))
-        for template in self.templates or ():
-            tables.of(Template).put(template)
-        _remove_missing(tables, MailDomain, self.domains, lambda domain: domain.region == self.region)
-        _remove_missing(tables, SenderAddress, self.senders, lambda sender: sender.region == self.region)
-        submitted = self.templates
-        _remove_missing(tables, Template, submitted, lambda item: item.status is not TemplateStatus.DRAFT)
+def store_senders(tables: Tables, senders: tuple[SenderAddress, ...], region: str) -> None:
+    """Make our sender addresses of a region match the service's."""
+    for sender in senders:
+        present = tables.of(SenderAddress).get(sender.id)
+        kept = {"alias": present.alias, "created_at": present.created_at} if present else {}
+        tables.of(SenderAddress).put(sender.model_copy(update=kept))
+    _remove_missing(tables, SenderAddress, senders, lambda sender: sender.region == region)
+
+
+def store_templates(tables: Tables, templates: tuple[Template, ...]) -> None:
+    """Make our templates match the service's; drafts are ours alone."""
+    for template in templates:
+        tables.of(Template).put(template)
+    _remove_missing(tables, Template, templates, lambda item: item.status is not TemplateStatus.DRAFT)
 
 
 def _remove_missing(
-    tables: Tables, model: type[S], present: tuple[S, ...] | None, at_service: Callable[[S], bool]
+    tables: Tables, model: type[S], present: tuple[S, ...], at_service: Callable[[S], bool]
 ) -> None:
-    """Remove ours of what should be `at_service` and is not `present` there; None says nothing."""
-    if present is None:
-        return
+    """Remove ours of what should be `at_service` and is not `present` there."""
     present_ids = {item.id for item in present}
     for item in tables.of(model).all():
         if at_service(item) and item.id not in present_ids:
             tables.of(model).remove(item.id)
-
-
-def start_reading_setup(
-    client: Client, known: Mapping[str, Template], now: datetime, at_once: ParallelReads
-) -> Callable[[], SetupReading]:
-    """Start reading what sends, in parallel, and return a function that waits for the result."""
-    region = client.region
-    domains = at_once.begin(lambda: read_if_allowed(lambda: read_domains(client, now)))
-    senders = at_once.begin(lambda: read_if_allowed(lambda: read_senders(client, now)))
-    templates = at_once.begin(lambda: read_if_allowed(lambda: read_templates(client, now, known)))
-    return lambda: SetupReading(region, domains(), senders(), templates())
 
 
 def sender_display_name(tables: Tables, region: str) -> str:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from dm_tui.domain.account.account import Identity
-from dm_tui.domain.account.unknown import UnknownFigure
+from dm_tui.domain.account.unknown import PART_FIGURES, ReadingPart, UnknownFigure
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
@@ -14,6 +14,9 @@ from dm_tui.providers.alibaba.api.endpoints import Site
 
 DOCUMENTED_PRODUCT = "dmbag"
 """The product code of Direct Mail plans on the Chinese site; the international site's is not documented."""
+
+
+NOT_READ_YET = "It was not read yet."
 
 
 class VerificationState(StrEnum):
@@ -42,12 +45,25 @@ class VendorOffer(Model):
         return {"product_code": self.product, "pricing_cycle": self.cycle, **same}
 
 
+class PartReading(Model):
+    """One part of the account, as it was asked for at `at`: what it did not tell, and the RAM actions that were refused.
+
+    `read_at` is when it was last told, None if never. `region` is where it was asked for; the billing service has none.
+    """
+
+    at: datetime
+    read_at: datetime | None = None
+    unknown: tuple[UnknownFigure, ...] = ()
+    missing: tuple[Line, ...] = ()
+    region: str = ""
+
+
 class LiveAccount(Model):
     """The account as it was at `read_at`; nothing secret, only which link of the chain supplied the key.
 
-    `missing` are the RAM actions that were refused, `unknown` is what the reading could not tell. `prices_problem` says why not to use `catalogue`. `products`
-    are all codes under which plans were ever on sale. `counted` is when the statistics of each region were read,
-    `orders_at` when the orders were.
+    `parts` says how each part was read. `catalogue` are the prices that were last read, and `unpriced` the sizes on
+    sale whose price was not. `products` are all codes under which plans were ever on sale. `counted` is when the
+    statistics of each region were read, `orders_at` when the orders were.
     """
 
     TABLE: ClassVar[str] = "alibaba"
@@ -57,18 +73,46 @@ class LiveAccount(Model):
     credentials: Line = ""
     site: Site | None = None
     region: str = "ap-southeast-1"
-    missing: tuple[Line, ...] = ()
-    unknown: tuple[UnknownFigure, ...] = ()
+    parts: dict[ReadingPart, PartReading] = {}
     verification: VerificationState = VerificationState.UNKNOWN
     mainland_told: bool = False
     offers: tuple[VendorOffer, ...] = ()
     products: tuple[Line, ...] = ()
     catalogue: Catalogue | None = None
-    prices_problem: Line = ""
+    unpriced: tuple[Line, ...] = ()
     balance: Money | None = None
     counted: dict[str, datetime] = {}
     orders_at: datetime | None = None
     read_at: datetime | None = None
+
+    @property
+    def has_prices(self) -> bool:
+        """Whether the last reading of what is on sale told a price."""
+        reading = self.parts.get(ReadingPart.ON_SALE)
+        told = reading is not None and reading.read_at == reading.at
+        return told and self.catalogue is not None and len(self.unpriced) < len(self.offers)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The RAM actions that were refused."""
+        refused = (action for part in self.parts.values() for action in part.missing)
+        return tuple(dict.fromkeys(refused))
+
+    def reading(self, part: ReadingPart, region: str = "") -> PartReading | None:
+        """Return the last reading of a part, None if it was never read, or in another region."""
+        reading = self.parts.get(part)
+        elsewhere = reading is not None and reading.region not in ("", region or self.region)
+        return None if elsewhere else reading
+
+    def unknown(self, region: str = "") -> tuple[UnknownFigure, ...]:
+        """Return what the last reading of each part did not tell in `region`; all of a part that was never read there."""
+        return tuple(figure for part in ReadingPart for figure in self._unknown_of(part, region))
+
+    def _unknown_of(self, part: ReadingPart, region: str) -> tuple[UnknownFigure, ...]:
+        reading = self.reading(part, region)
+        if reading is not None:
+            return reading.unknown
+        return tuple(UnknownFigure(what=figure, why=NOT_READ_YET) for figure in PART_FIGURES[part])
 
     @property
     def product(self) -> str:

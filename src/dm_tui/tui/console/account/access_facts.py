@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dm_tui.domain.account.account import Account, Prerequisite, PrerequisiteKind, Region, missing_permissions
+from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.lines.figures import daily_quota_words, free_quota_words
 from dm_tui.services.overview.views import Overview, ServiceView
 from dm_tui.tui.paint import MARKS, Part, fact, muted, text, warning
@@ -57,10 +58,10 @@ def live_account_lines(
 
 def _service_status_lines(service: ServiceView, view: Overview) -> list[Part]:
     dot = MARKS.dot
-    standing = str(service.standing)
+    standing = NOT_KNOWN if service.standing is None else str(service.standing)
     month = f" {dot} {service.month_quota:,} a month" if service.month_quota else ""
     return [
-        _missing("Standing", standing) if service.standing.closed else fact("Standing", standing),
+        _missing("Standing", standing) if service.closed else fact("Standing", standing),
         fact("Reputation", _level(service)),
         fact("Quota", f"{daily_quota_words(view.daily_quota)}{month}"),
         fact("Free quota", free_quota_words(view.free_quota)),
@@ -69,7 +70,7 @@ def _service_status_lines(service: ServiceView, view: Overview) -> list[Part]:
 
 def _level(service: ServiceView) -> str:
     if not service.reputation:
-        return "unknown"
+        return NOT_KNOWN
     best = f" of {service.best_reputation}" if service.best_reputation else ""
     return f"level {service.reputation}{best}: the daily quota grows with it"
 

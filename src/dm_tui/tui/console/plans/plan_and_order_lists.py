@@ -8,6 +8,7 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.domain.purchase.vendor_order import VendorOrder
+from dm_tui.lines.figures import show_money
 from dm_tui.services.all_orders import all_orders
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.json_shapes import ListedOrder, PlanShape
@@ -89,8 +90,8 @@ def _order_row(order: Order | VendorOrder) -> Row:
     cells = (
         order.id,
         f"{order.quantity} {MARKS.times} {order.spec}" if isinstance(order, Order) else "made elsewhere",
-        str(order.total),
+        show_money(order.total),
         str(order.status),
         show_span(order.created_at, "hour"),
     )
-    return Row(order.id, cells, order.total.amount)
+    return Row(order.id, cells, order.total.amount if order.total else 0)

@@ -11,6 +11,7 @@ from dm_tui.domain.dates import show_age, show_instant
 from dm_tui.domain.purchase.plan import PlanStatus
 from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
+from dm_tui.lines.figures import show_money
 from dm_tui.services.all_orders import order_elsewhere
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
@@ -109,7 +110,7 @@ class PlansTab(SwitchingListTab[PlansListKind]):
             f"Order {order.id}",
             [
                 f"Status   {order.status}",
-                f"Total    {order.total}",
+                f"Total    {show_money(order.total)}",
                 f"Ordered  {show_instant(order.created_at)}, outside this program",
                 "",
                 f"Reported by {self.direct_mail.facts.vendor_name}; read {age}. Its plans are in the list of plans.",

@@ -1,0 +1,115 @@
+"""What a field of an answer may be. A value that is none of these is missing: it is never a guess.
+
+The vendor writes numbers as numbers or as text, with or without thousands separators, and instants in several forms.
+"""
+
+import re
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from dm_tui.domain.dates import BILLING_ZONE
+from dm_tui.domain.text import Line
+from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
+
+LARGEST = Decimal(10) ** 15
+"""No amount, count or time in milliseconds of an account is larger (our own limit)."""
+
+FIRST_YEAR, LAST_YEAR = 2009, 2200
+"""The years of instants: from the vendor's first to one that no plan outlives (our own limit)."""
+
+_SEPARATED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+_PLAIN = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII)
+
+
+def parse_amount(value: object) -> Decimal | None:
+    """Return a finite amount, given as a number or as text; None if it is neither, or larger than any."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        return None
+    text = str(value).strip()[:40]
+    if _SEPARATED.fullmatch(text):
+        text = text.replace(",", "")
+    elif not _PLAIN.fullmatch(text):
+        return None
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        return None
+    return amount if abs(amount) <= LARGEST else None
+
+
+def number_of(id: str) -> int:
+    """Return the number that a call wants of an id; the id of a thing whose answer has no number names nothing."""
+    if not (id.isascii() and id.isdigit() and len(id) <= 18):
+        raise OutcomeUnknownError("Alibaba Cloud's answer has an id that is no number.", "unreadable")
+    return int(id)
+
+
+def _text(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else ""
+
+
+def _figure(value: object) -> object:
+    """Return a figure as it is written; its unit may stand in it."""
+    if isinstance(value, float | Decimal):
+        amount = parse_amount(value)
+        return "" if amount is None else f"{amount:f}"
+    return _text(value)
+
+
+def _whole(value: object) -> object:
+    amount = parse_amount(value)
+    return None if amount is None else int(amount)
+
+
+def _count(value: object) -> object:
+    amount = parse_amount(value)
+    return None if amount is None or amount < 0 else int(amount)
+
+
+def _parse_instant(value: object) -> datetime | None:
+    """Return an instant in any form: ISO 8601 with or without a zone, or seconds or milliseconds since 1970."""
+    since_1970 = parse_amount(value)
+    try:
+        if since_1970 is not None:
+            seconds = since_1970 / 1000 if since_1970 > 10**11 else since_1970
+            return datetime.fromtimestamp(float(seconds), UTC)
+        return datetime.fromisoformat(value.strip()) if isinstance(value, str) else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _instant(value: object) -> object:
+    instant = _parse_instant(value)
+    if instant is None or not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        return None
+    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def _beijing_instant(value: object) -> object:
+    instant = _parse_instant(value)
+    if instant is None or not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        return None
+    return instant.replace(tzinfo=BILLING_ZONE).astimezone(UTC)
+
+
+Id = Annotated[Line, BeforeValidator(_text)]
+"""A name, a code or a number that nobody calculates with."""
+
+FigureText = Annotated[Line, BeforeValidator(_figure)]
+"""An amount as it is written, perhaps with its unit."""
+
+Amount = Annotated[Decimal | None, BeforeValidator(parse_amount)]
+Whole = Annotated[int | None, BeforeValidator(_whole)]
+"""A number without its fraction."""
+
+Count = Annotated[int | None, BeforeValidator(_count)]
+"""A number of things, which is never negative."""
+
+Instant = Annotated[datetime | None, BeforeValidator(_instant)]
+BeijingInstant = Annotated[datetime | None, BeforeValidator(_beijing_instant)]
+"""Direct Mail's `CreateTime`: its Z is wrong, it is Beijing time (its page: 13:28Z beside UtcCreateTime 05:28)."""

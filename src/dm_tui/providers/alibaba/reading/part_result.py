@@ -1,0 +1,62 @@
+"""What became of reading one part of the account: what to store, and what it did not tell."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from dm_tui.domain.account.unknown import PART_FIGURES, ReadingPart, UnknownFigure
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.providers.alibaba.api.denials import is_for_want_of_verification
+from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError, ThrottledError, explain_failure
+from dm_tui.providers.alibaba.api.parallel_reads import Wait
+from dm_tui.store.state import Tables
+
+_UNREADABLE = "Alibaba Cloud's answer cannot be read."
+_DENIED = "These credentials lack the permission {action}."
+
+
+class PartResult(NamedTuple):
+    """`store` keeps what was told, in the transaction of the reading. `failure` is why nothing was."""
+
+    store: Callable[[Tables], None]
+    unknown: tuple[UnknownFigure, ...] = ()
+    missing: tuple[str, ...] = ()
+    failure: Exception | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the vendor told it, or refused to: not so when it was not reached or has a fault."""
+        refused = isinstance(self.failure, RefusedError) and not isinstance(self.failure, ThrottledError)
+        return self.failure is None or refused
+
+    @property
+    def unverified(self) -> bool:
+        """Whether it was refused because identity verification is not complete."""
+        return isinstance(self.failure, CallFailedError) and is_for_want_of_verification(self.failure)
+
+
+def take_result(part: ReadingPart, wait: Wait[PartResult]) -> PartResult:
+    """Wait for a part; one that could not be read is not known, and leaves what is stored as it was."""
+    try:
+        return wait()
+    except (CallFailedError, DirectMailError, ValueError, ArithmeticError) as failure:
+        why = failure_words(failure)
+        unknown = tuple(UnknownFigure(what=figure, why=why) for figure in PART_FIGURES[part])
+        return PartResult(_store_nothing, unknown, missing_actions(failure), failure)
+
+
+def failure_words(failure: Exception) -> str:
+    """Return why a part could not be read, for a person."""
+    if isinstance(failure, CallFailedError):
+        if failure.action:
+            return _DENIED.format(action=failure.action)
+        return explain_failure(failure).message
+    return failure.message if isinstance(failure, DirectMailError) else _UNREADABLE
+
+
+def missing_actions(failure: Exception) -> tuple[str, ...]:
+    """Return the RAM action for want of which a call was refused."""
+    return (failure.action,) if isinstance(failure, CallFailedError) and failure.action else ()
+
+
+def _store_nothing(tables: Tables) -> None:
+    """Keep what is stored."""

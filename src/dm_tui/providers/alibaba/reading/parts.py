@@ -1,0 +1,196 @@
+"""Reading each part of the account on its own: one that is refused, broken or slow does not hold up the others."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property, partial
+
+from dm_tui.domain.account.unknown import Figure, ReadingPart, UnknownFigure
+from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.money import Money
+from dm_tui.domain.purchase.vendor_order import VendorOrder
+from dm_tui.domain.setup.template import Template
+from dm_tui.domain.usage.delivery_statistics import DayStatistics
+from dm_tui.providers.alibaba.api.client import Client
+from dm_tui.providers.alibaba.api.errors import CallFailedError, OutcomeUnknownError, RefusedError
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
+from dm_tui.providers.alibaba.reading import store_account as store
+from dm_tui.providers.alibaba.reading.domains import read_domains
+from dm_tui.providers.alibaba.reading.part_result import PartResult, failure_words, missing_actions
+from dm_tui.providers.alibaba.reading.read_catalogue import products_to_ask, read_offers, read_price
+from dm_tui.providers.alibaba.reading.read_identity import read_balance
+from dm_tui.providers.alibaba.reading.read_orders import read_orders
+from dm_tui.providers.alibaba.reading.read_plans import read_owned_plans
+from dm_tui.providers.alibaba.reading.read_service import (
+    NOT_ACTIVATED,
+    read_service_summary,
+    unknown_of_summary,
+)
+from dm_tui.providers.alibaba.reading.read_statistics import read_statistics
+from dm_tui.providers.alibaba.reading.senders_and_templates import read_senders, read_templates
+from dm_tui.providers.alibaba.reading.store_setup import store_domains, store_senders, store_templates
+from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, VendorOffer
+from dm_tui.store.state import Tables
+
+_NOTHING_ON_SALE = "Alibaba Cloud offers this account no plan that this program understands."
+_UNCLEAR_PLANS = "Alibaba Cloud reports plans without their amounts or dates: {plans}."
+_UNCLEAR_ORDERS = "Alibaba Cloud reports orders without their numbers or dates."
+_NO_PRODUCT = "Alibaba Cloud shows no plan, and under which product it sells them could not be read."
+
+
+class ReadingContext:
+    """One reading: whose account, when, and what its parts share."""
+
+    def __init__(
+        self,
+        client: Client,
+        record: LiveAccount,
+        templates: Mapping[str, Template],
+        now: datetime,
+        at_once: ParallelReads,
+    ) -> None:
+        self.client, self.record, self.templates, self.now = client, record, templates, now
+        self.region = client.region
+        self.at_once = at_once
+        self.asked_products: list[str] = []
+        self.missing: list[str] = []
+
+    @cached_property
+    def offers(self) -> "Wait[tuple[VendorOffer, ...]]":
+        """Start reading what is on sale, once for all parts."""
+        return self.at_once.begin(self._read_offers)
+
+    def _read_offers(self) -> tuple[VendorOffer, ...]:
+        remembered = tuple(dict.fromkeys(offer.product for offer in self.record.offers))
+        candidates = products_to_ask(self.client, remembered, self._note_missing)
+        return read_offers(self.client, map(self._note_product, candidates))
+
+    def _note_missing(self, failure: CallFailedError) -> None:
+        self.missing += missing_actions(failure)
+
+    def _note_product(self, product: str) -> str:
+        self.asked_products.append(product)
+        return product
+
+    def products(self) -> tuple[tuple[str, ...], bool]:
+        """Return the codes under which plans are and were sold, and whether they are certainly all: a plan outlives its sale."""
+        if self.record.products:
+            return self.record.products, True
+        try:
+            offers = self.offers()
+        except CallFailedError:
+            return tuple(dict.fromkeys([*self.asked_products, self.record.product])), False
+        return tuple(dict.fromkeys([*(offer.product for offer in offers), *self.asked_products])), True
+
+
+def _read_balance(context: ReadingContext) -> PartResult:
+    balance = read_balance(context.client)
+    return PartResult(lambda tables: store.change_record(tables, balance=balance))
+
+
+def _read_sale(context: ReadingContext) -> PartResult:
+    offers, client = context.offers(), context.client
+    waits = [(offer.spec, context.at_once.begin(partial(read_price, client, offer))) for offer in offers]
+    prices: dict[str, Money] = {}
+    failures: list[Exception] = []
+    for spec, wait in waits:
+        try:
+            prices[spec] = wait()
+        except (CallFailedError, DirectMailError, ArithmeticError) as failure:
+            failures.append(failure)
+    whys = [failure_words(failure) for failure in failures] if offers else [_NOTHING_ON_SALE]
+    missing = [*context.missing, *(action for failure in failures for action in missing_actions(failure))]
+    return PartResult(
+        partial(store.store_sale, offers=offers, prices=prices),
+        tuple(UnknownFigure(what=Figure.PRICES, why=why) for why in dict.fromkeys(whys)),
+        tuple(missing),
+    )
+
+
+def _read_plans(context: ReadingContext) -> PartResult:
+    products, certain = context.products()
+    types = {offer.package_type for offer in context.record.offers}
+    owned = read_owned_plans(context.client, products, types)
+    if not certain and not owned.plans:
+        raise OutcomeUnknownError(_NO_PRODUCT)
+    why = _UNCLEAR_PLANS.format(plans=", ".join(sorted(owned.unclear)))
+    unclear = (UnknownFigure(what=Figure.PLANS, why=why),) if owned.unclear else ()
+    return PartResult(partial(store.store_owned_plans, owned=owned, now=context.now), unclear)
+
+
+def _read_orders(context: ReadingContext) -> PartResult:
+    products, _ = context.products()
+    orders, unclear = read_orders(context.client, products, context.record.orders_at, context.now)
+
+    def keep(tables: Tables) -> None:
+        store.put_changed(tables, VendorOrder, orders)
+        store.change_record(tables, orders_at=context.now)
+
+    unknown = (UnknownFigure(what=Figure.ORDERS, why=_UNCLEAR_ORDERS),) if unclear else ()
+    return PartResult(keep, unknown)
+
+
+def _read_service(context: ReadingContext) -> PartResult:
+    summary = read_service_summary(context.client)
+    keep = partial(store.store_service_summary, summary=summary, now=context.now)
+    return PartResult(keep, tuple(unknown_of_summary(summary)))
+
+
+def _read_statistics(context: ReadingContext) -> PartResult:
+    region = context.client.region
+    days = read_statistics(context.client, context.record.counted.get(region), context.now)
+
+    def keep(tables: Tables) -> None:
+        store.put_changed(tables, DayStatistics, days)
+        store.store_sent_today(tables, days, context.now)
+        counted = {**tables.single(LiveAccount).counted, region: context.now}
+        store.change_record(tables, counted=counted)
+
+    return PartResult(keep)
+
+
+def _read_domains(context: ReadingContext) -> PartResult:
+    domains, region = read_domains(context.client, context.now, context.at_once), context.client.region
+    return PartResult(lambda tables: store_domains(tables, domains, region))
+
+
+def _read_senders(context: ReadingContext) -> PartResult:
+    senders, region = read_senders(context.client, context.now), context.client.region
+    return PartResult(lambda tables: store_senders(tables, senders, region))
+
+
+def _read_templates(context: ReadingContext) -> PartResult:
+    templates = read_templates(context.client, context.now, context.templates, context.at_once)
+    return PartResult(lambda tables: store_templates(tables, templates))
+
+
+def _unless_not_activated(
+    read: Callable[[ReadingContext], PartResult],
+) -> Callable[[ReadingContext], PartResult]:
+    """Return a read that finds nothing where Direct Mail is not activated: there is nothing then."""
+
+    def read_activated(context: ReadingContext) -> PartResult:
+        try:
+            return read(context)
+        except RefusedError as refused:
+            if refused.code != NOT_ACTIVATED:
+                raise
+            return PartResult(lambda tables: None)
+
+    return read_activated
+
+
+READERS: dict[ReadingPart, Callable[[ReadingContext], PartResult]] = {
+    ReadingPart.BALANCE: _read_balance,
+    ReadingPart.ON_SALE: _read_sale,
+    ReadingPart.PLANS: _read_plans,
+    ReadingPart.ORDERS: _read_orders,
+    ReadingPart.SERVICE: _read_service,
+    ReadingPart.STATISTICS: _unless_not_activated(_read_statistics),
+    ReadingPart.DOMAINS: _unless_not_activated(_read_domains),
+    ReadingPart.SENDERS: _unless_not_activated(_read_senders),
+    ReadingPart.TEMPLATES: _unless_not_activated(_read_templates),
+}
+"""How each part is read, in the order in which the parts are stored: a catalogue before the plans of its sizes."""
+
+OF_BILLING = (ReadingPart.BALANCE, ReadingPart.ON_SALE, ReadingPart.PLANS, ReadingPart.ORDERS)
+"""The parts that only the account's own site tells."""
