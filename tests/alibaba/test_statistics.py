@@ -91,6 +91,9 @@ def test_throttling_is_not_taken_for_the_end_of_what_is_told(counted: Vendor, op
     view = direct_mail.overviews.overview()
     assert (view.recent, view.forecast.pace, view.daily_quota.used) == (None, None, None)
     assert view.why_unknown(Figure.STATISTICS) == "Alibaba Cloud refused: too many calls."
+    counted.faults.clear()
+    direct_mail.connect()
+    assert len(sent(direct_mail)) == 3
 
 
 def test_the_mail_of_another_region_is_counted_apart(counted: Vendor, open_live: OpenLive) -> None:
