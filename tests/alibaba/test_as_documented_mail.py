@@ -181,7 +181,6 @@ def test_a_fault_of_one_recipient_skips_that_one(
     assert [refused.address for refused in ready.sending.refused(mailing.id)] == ["bad@example.org"]
 
 
-@fails(15, "a code that may be about the quota is taken for a fault of each recipient")
 def test_a_spam_code_about_the_account_refuses_nobody(ready: DirectMail, vendor: Vendor) -> None:
     """An older table tells to check the quota: the service's is used up before ours is."""
     vendor.account.guesses.spam_means = "the account"
@@ -192,9 +191,7 @@ def test_a_spam_code_about_the_account_refuses_nobody(ready: DirectMail, vendor:
     assert mailing.refused <= 20, "when everybody is refused the service does not mean one recipient"
 
 
-@pytest.mark.parametrize(
-    "any_case", [True, pytest.param(False, marks=fails(15, "ReplyToAddress is False, the page has false"))]
-)
+@pytest.mark.parametrize("any_case", [True, False])
 def test_true_and_false_are_said_as_the_page_has_them(
     ready: DirectMail, vendor: Vendor, any_case: bool
 ) -> None:
