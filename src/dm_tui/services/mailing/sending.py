@@ -167,7 +167,8 @@ class Sending:
                 mailing = run.send(mailing, log, self._transport(), compose)
             if mailing.status is MailingStatus.DONE:
                 self._files.forget_recipients(mailing_id)
-            return self._lookup.settle_known(mailing)
+            interrupted = stop is not None and stop.is_set()
+            return mailing if interrupted else self._lookup.settle_known(mailing)
 
     def pause(self, mailing_id: str) -> Mailing:
         """Pause a mailing; the program that sends it finishes the emails under way."""
