@@ -1,6 +1,6 @@
 """A third provider, as small as one can be: written against the protocols alone, with an account of its own."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar, Never
 
@@ -211,6 +211,11 @@ class PostalOutbound:
 
     def prepare_tag(self, tag: str) -> None:
         _refuse()
+
+    def send_test(
+        self, template: Template, sender: SenderAddress, recipient: str, values: Mapping[str, str]
+    ) -> bool:
+        return False
 
     def fill_report(self, report: Report) -> None:
         return None

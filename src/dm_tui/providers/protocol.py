@@ -7,7 +7,7 @@ This module loads nothing at run time: the first frame needs the account, and ne
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime, timedelta
 
     from pydantic import SecretStr
@@ -172,7 +172,7 @@ class SetupProvider(Protocol):
         """Give a sender address another SMTP password; the old one works no more."""
 
     def submit_template(self, template: "Template") -> "Template":
-        """Submit a template for review and return it pending."""
+        """Submit a template for review and return it pending; one that the service has is changed there."""
 
     def check_template(self, template: "Template") -> "Template":
         """Return a pending template after a look at its review: still pending, approved, or rejected with the reason."""
@@ -189,6 +189,11 @@ class Outbound(Protocol):
 
     def lists(self) -> "ListTransport | None":
         """Return the transport that sends a template to a whole list, None where there is none."""
+
+    def send_test(
+        self, template: "Template", sender: "SenderAddress", recipient: str, values: "Mapping[str, str]"
+    ) -> bool:
+        """Send a test letter by a call of its own, made once; False, having done nothing, where there is none."""
 
     def fill_report(self, report: "Report") -> "Report | None":
         """Return a report with the service's counts, None where it counts nothing. May block and raise."""

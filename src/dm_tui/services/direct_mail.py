@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # each is loaded when it is first used
     from dm_tui.services.mailing.mail_reports import MailReports
     from dm_tui.services.mailing.mailing_drafts import MailingDrafts
     from dm_tui.services.mailing.sending import Sending
+    from dm_tui.services.mailing.template_tests import TemplateTests
     from dm_tui.services.overview.overview import Overviews
     from dm_tui.services.purchase.purchases import Purchases
     from dm_tui.services.purchase.refunds import Refunds
@@ -313,6 +314,14 @@ class DirectMail:
             sleep=self._sleep,
             tokens=self._tokens,
         )
+
+    @cached_property
+    def template_tests(self) -> "TemplateTests":
+        """Send test letters of templates."""
+        from dm_tui.services.mailing.template_tests import TemplateTests
+
+        account, outbound = self.provider.account, self.provider.outbound
+        return TemplateTests(account, outbound, self.templates, self.senders, self.sending)
 
     @cached_property
     def mail_reports(self) -> "MailReports":

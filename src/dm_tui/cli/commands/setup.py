@@ -12,6 +12,7 @@ from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.lines.passwords import new_password_lines
 from dm_tui.lines.table import table
+from dm_tui.lines.test_letters import sent_test_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.password_keyring import KEYRING_SERVICE
 from dm_tui.services.setup import json_shapes as shapes
@@ -129,6 +130,30 @@ def templates_show(direct_mail: DirectMail, args: Namespace) -> Answer:
 def templates_submit(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Submits a draft or a rejected template for review."""
     return _template_answer(direct_mail.templates.submit(args.name))
+
+
+def templates_change(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Changes a template, what is not given stays, and submits it for review."""
+    before = direct_mail.templates.show(args.name)
+    subject = before.subject if args.subject is None else args.subject
+    text = before.text if args.text is None else read_body(args.text)
+    html = before.html if args.html is None else read_body(args.html)
+    work = direct_mail.templates.change if args.draft else direct_mail.templates.revise
+    changed = ask_with_progress(lambda: work(args.name, subject, text, html), direct_mail.facts.vendor_name)
+    for doubt in content_doubts(changed.content):
+        warn(doubt)
+    answer = _template_answer(changed)
+    if before.status is not TemplateStatus.APPROVED or changed.status is TemplateStatus.APPROVED:
+        return answer
+    note = f"! It was approved: no mailing can use {changed.name} until it is approved again."
+    return answer._replace(lines=[*answer.lines, note])
+
+
+def templates_test(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """Sends a template to one address, with example values."""
+    tests, vendor = direct_mail.template_tests, direct_mail.facts.vendor_name
+    sent = ask_with_progress(lambda: tests.send(args.name, args.sender, args.to), vendor)
+    return Answer(shapes.TemplateTestAnswer.take(sent), sent_test_lines(sent.recipient, sent.mailing, vendor))
 
 
 def templates_remove(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -17,6 +17,16 @@ TEMPLATE_DIFFERS = ErrorKind.REFUSED.text(
     "A list gets template “{template}” exactly as approved; this message differs.",
     "Send it without a list, or submit another template for approval.",
 )
+TEST_NOT_SENT = ErrorKind.REFUSED.text(
+    "test-not-sent",
+    "The test letter to {recipient} was not sent: {reason}",
+    "See it: dm-tui mailings show {mailing}",
+)
+TEST_UNKNOWN = ErrorKind.OUTCOME_UNKNOWN.text(
+    "test-unknown",
+    "It is not known whether the test letter to {recipient} was sent. {answer}",
+    "Before you send another one, look here: {look}",
+)
 LIST_NEEDS_TEMPLATE = ErrorKind.USAGE.text(
     "list-needs-template",
     "A list gets an approved template exactly as approved, with its own subject and sender name.",

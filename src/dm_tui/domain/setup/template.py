@@ -2,6 +2,7 @@
 
 draft ─ submit ─▶ pending ─ review ─▶ approved | rejected
   rejected ─ submit ─▶ pending          a rejected template may be submitted again
+  approved ─ revise ─▶ pending          a changed template is reviewed again, and cannot be used until then
 
 A variable is a word of letters between braces: `{UserName}`. Every other brace is literal, so that style
 sheets keep theirs. In text a known variable cannot be written literally; in HTML `&#123;` can. Doubling braces
@@ -22,6 +23,16 @@ from dm_tui.domain.text import Line, clean_line
 
 VARIABLES = ("EAddr", "UserName", "NickName", "Gender", "Birthday", "Mobile")
 """The documented variables (limits)."""
+
+EXAMPLE_VALUES = {
+    "EAddr": "ada@example.com",
+    "UserName": "Ada Lovelace",
+    "NickName": "Ada",
+    "Gender": "female",
+    "Birthday": "1815-12-10",
+    "Mobile": "+44 20 7946 0000",
+}
+"""The recipient of every preview, and the values of a test letter."""
 
 MAX_TEMPLATES = 100
 """Templates of an account (limits)."""
@@ -173,6 +184,13 @@ def change_content(template: Template, content: MailContent) -> Template:
     if template.status in wording.TEMPLATE_FIXED:
         raise wording.TEMPLATE_FIXED[template.status](template=template.name)
     return template.model_copy(update=content.model_dump())
+
+
+def revise_approved(template: Template, content: MailContent) -> Template:
+    """Return an approved template with other content, not reviewed yet; refuse content that is the same."""
+    if template.content == content:
+        raise wording.TEMPLATE_UNCHANGED(template=template.name)
+    return template.model_copy(update={**content.model_dump(), "status": TemplateStatus.DRAFT})
 
 
 def require_approved(template: Template) -> None:

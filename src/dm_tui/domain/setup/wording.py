@@ -221,13 +221,27 @@ TEMPLATE_PENDING = ErrorKind.REFUSED.text(
 TEMPLATE_APPROVED = ErrorKind.REFUSED.text(
     "template-approved", "Template “{template}” is already approved.", "You can use it."
 )
+TEMPLATE_UNCHANGED = ErrorKind.REFUSED.text(
+    "template-unchanged",
+    "Nothing of template “{template}” is changed: it stays approved.",
+    "Change its subject, its text or its HTML.",
+)
+TEMPLATE_NOT_AT_SERVICE = ErrorKind.REFUSED.text(
+    "template-not-submitted",
+    "The service does not have template “{template}” yet, so it cannot send it.",
+    "Submit it first: dm-tui templates submit “{template}”",
+)
 TEMPLATE_FIXED = {
-    status: ErrorKind.REFUSED.text(
-        f"template-{status}",
-        f"Template “{{template}}” is {status}: you can no longer change it.",
-        "Add another one under a new name.",
-    )
-    for status in ("pending", "approved")
+    "pending": ErrorKind.REFUSED.text(
+        "template-pending",
+        "Template “{template}” is pending: you cannot change it during its review.",
+        "Wait for the review, or add another one under a new name.",
+    ),
+    "approved": ErrorKind.REFUSED.text(
+        "template-approved",
+        "Template “{template}” is approved: a change of it is no draft, but goes into review at once.",
+        "Submit the change; no mailing can use the template until it is approved again.",
+    ),
 }
 """By the status that keeps the content from changing."""
 TEMPLATE_NOT_APPROVED = {

@@ -11,6 +11,10 @@ from dm_tui.providers.alibaba.facts import ALIBABA_FACTS
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # the first frame needs only the account
+    from collections.abc import Mapping
+
+    from dm_tui.domain.setup.sender import SenderAddress
+    from dm_tui.domain.setup.template import Template
     from dm_tui.domain.usage.report import Report
     from dm_tui.providers.alibaba.api_transport import ApiTransport
     from dm_tui.providers.alibaba.list_transport import ApiListTransport
@@ -45,6 +49,15 @@ class AlibabaOutbound:
         from dm_tui.providers.alibaba.tags import create_missing_tag
 
         create_missing_tag(self._connection.client(), tag)
+
+    def send_test(
+        self, template: "Template", sender: "SenderAddress", recipient: str, values: "Mapping[str, str]"
+    ) -> bool:
+        from dm_tui.providers.alibaba.test_letter import send_test_letter
+
+        with self._connection.calls() as client:
+            send_test_letter(client, template, sender.address, recipient, values)
+        return True
 
     def fill_report(self, report: "Report") -> "Report":
         from dm_tui.providers.alibaba.reading.read_report import read_report

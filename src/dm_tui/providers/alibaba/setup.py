@@ -20,6 +20,7 @@ from dm_tui.providers.alibaba.api.mail_answers import (
     ALREADY_EXISTS,
     CreatedDomain,
     EmptyAnswer,
+    TemplateDetail,
     VendorDomain,
     VendorTemplate,
 )
@@ -104,29 +105,31 @@ class AlibabaSetup:
                 raise
 
     def submit_template(self, template: Template) -> Template:
-        """Submit a template, plain text as HTML: the service takes nothing else.
+        """Submit a template, or change the one that the service has; plain text as HTML: it takes nothing else.
 
         It also wants a name, shown beside the sender address where it sends the template to a list.
         """
         with self._state.read() as tables:
             name = sender_display_name(tables, self._connection.region)
 
+        content = {
+            "template_name": template.name,
+            "template_nick_name": name,
+            "template_subject": template.subject,
+            "template_text": template.html or f"<pre>{escape(template.text)}</pre>",
+        }
         with self._connection.calls() as client:
-            row = _find_template(client, template)
+            row, changed = _find_template(client, template), False
             if row is None:
-                client.write(
-                    Service.MAIL,
-                    "CreateTemplate",
-                    EmptyAnswer,
-                    template_name=template.name,
-                    template_nick_name=name,
-                    template_subject=template.subject,
-                    template_text=template.html or f"<pre>{escape(template.text)}</pre>",
-                    template_type=0,
-                )
+                client.write(Service.MAIL, "CreateTemplate", EmptyAnswer, template_type=0, **content)
                 row = _find_template(client, template)
+            elif _differs(client, row, content):
+                id = int(row.template_id)
+                client.write(Service.MAIL, "ModifyTemplate", EmptyAnswer, template_id=id, **content)
+                changed = True  # its status may still be that of the content before
         status = _status(row)
-        review = TemplateStatus.PENDING if status in (None, TemplateStatus.DRAFT) else status
+        unreviewed = changed or status in (None, TemplateStatus.DRAFT)
+        review = TemplateStatus.PENDING if unreviewed else status
         update = {"status": review, "reason": "", "submitted_at": self._now(), "reviewed_at": None}
         return template.model_copy(update=update)
 
@@ -155,6 +158,14 @@ def _find_domain(client: Client, name: str) -> VendorDomain | None:
 def _find_template(client: Client, template: Template) -> VendorTemplate | None:
     rows = template_rows(client, template.name)
     return next((row for row in rows if row.template_name == template.name), None)
+
+
+def _differs(client: Client, row: VendorTemplate, content: dict[str, str]) -> bool:
+    detail = client.read(Service.MAIL, "DescTemplate", TemplateDetail, template_id=int(row.template_id))
+    return (detail.template_subject, detail.template_text) != (
+        content["template_subject"],
+        content["template_text"],
+    )
 
 
 def _status(row: VendorTemplate | None) -> TemplateStatus | None:

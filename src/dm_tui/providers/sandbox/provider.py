@@ -10,6 +10,10 @@ from dm_tui.providers.sandbox.facts import SANDBOX_FACTS
 from dm_tui.store.state import StateFile
 
 if TYPE_CHECKING:  # the first frame needs only the account
+    from collections.abc import Mapping
+
+    from dm_tui.domain.setup.sender import SenderAddress
+    from dm_tui.domain.setup.template import Template
     from dm_tui.domain.usage.report import Report
     from dm_tui.providers.mail.transport import MailTrace
     from dm_tui.providers.sandbox.mail_setup import SandboxSetup
@@ -30,6 +34,11 @@ class SandboxOutbound:
 
     def prepare_tag(self, tag: str) -> None:
         pass
+
+    def send_test(
+        self, template: "Template", sender: "SenderAddress", recipient: str, values: "Mapping[str, str]"
+    ) -> bool:
+        return False
 
     def fill_report(self, report: "Report") -> None:
         return None

@@ -101,7 +101,7 @@ class SendersAnswer(Model):
 
 
 class TemplateAnswer(Model):
-    """`templates add`, `templates show`, `templates submit`, `templates remove`."""
+    """`templates add`, `templates show`, `templates change`, `templates submit`, `templates remove`."""
 
     template: TemplateShape
 
@@ -118,3 +118,12 @@ class SmtpPasswordAnswer(Model):
     address: str
     in_keyring: bool
     keyring_service: str
+
+
+class TemplateTestAnswer(Model):
+    """`templates test`: the letter that was handed over; `mailing` is the one that carried it, if a mailing did."""
+
+    template: str
+    sender: str
+    recipient: str
+    mailing: str

@@ -14,6 +14,7 @@ from dm_tui.domain.setup.template import (
     parse_template_name,
     require_known_variables,
     require_submittable,
+    revise_approved,
 )
 from dm_tui.domain.setup.template_draft import UnsavedTemplate
 from dm_tui.domain.setup.wording import TEMPLATE_EXISTS, TOO_MANY_TEMPLATES, UNKNOWN_TEMPLATE, review_message
@@ -74,6 +75,22 @@ class Templates:
         require_known_variables(content)
         with self._state.transaction() as tables:
             return tables.of(Template).put(change_content(_require_template(tables, name), content))
+
+    def revise(self, name: str, subject: str, text: str = "", html: str = "") -> Template:
+        """Change a template and submit it for review. An approved one cannot be used until it is approved again.
+
+        An approved template stays as it is until the service has taken the change.
+        """
+        if self.show(name).status is not TemplateStatus.APPROVED:
+            self.change(name, subject, text, html)
+            return self.submit(name)
+        require_service_access(self._account.current())
+        content = parse_content(subject, text, html)
+        require_known_variables(content)
+        submitted = self._setup.submit_template(revise_approved(self.show(name), content))
+        with self._state.transaction() as tables:
+            _require_template(tables, name)
+            return tables.of(Template).put(submitted)
 
     def submit(self, name: str) -> Template:
         """Submit a draft or a rejected template for review."""

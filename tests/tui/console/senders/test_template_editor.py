@@ -282,7 +282,7 @@ async def test_what_another_program_submitted_meanwhile_is_not_changed(
         activated.templates.submit("welcome")
         await user.types("!")
         await user.presses("ctrl+s")
-        await _says(user, problems, "is pending: you can no longer change it")
+        await _says(user, problems, "is pending: you cannot change it during its review")
         assert box(user, "text").text == "Hello!"
 
 

@@ -42,13 +42,13 @@ def buttons(user: User) -> set[str]:
 @pytest.mark.parametrize(
     ("name", "words", "ids"),
     [
-        ("idea", ["○ draft", "added on 31 January 2026"], {"edit", "submit"}),
-        ("spring-sale", ["● pending", "takes up to three working days"], {"edit"}),
-        ("welcome", ["✓ approved", "approved on 3 September 2025, 11:00 UTC"], {"edit"}),
+        ("idea", ["○ draft", "added on 31 January 2026"], {"edit", "test", "submit"}),
+        ("spring-sale", ["● pending", "takes up to three working days"], {"edit", "test"}),
+        ("welcome", ["✓ approved", "approved on 3 September 2025, 11:00 UTC"], {"edit", "test", "revise"}),
         (
             "reject-lottery",
             ["! rejected", "! The sandbox's reviewer rejects every template whose name begins"],
-            {"edit", "submit"},
+            {"edit", "test", "submit"},
         ),
     ],
 )
@@ -178,3 +178,37 @@ async def test_everything_is_reached_by_keyboard(
             region = user.find(f"#{id}").region
             assert region.area, id
             assert user.find("#item").content_region.contains_region(region), id
+
+
+async def test_an_approved_template_is_changed_and_reviewed_again(user_at: SitDown, busy: DirectMail) -> None:
+    async with user_at((80, 24)) as user:
+        await opens_template(user, "welcome")
+        await user.presses("r")
+        await user.sees("revise-template")
+        assert user.focused == "keep-it"
+        await user.presses("tab", "enter")
+        await user.sees("template-editor")
+        await user.presses("ctrl+s")
+        await user.until(lambda: "of it is no draft" in " ".join(user.rows()), "no draft of it")
+        assert busy.templates.show("welcome").status is TemplateStatus.APPROVED
+        await user.presses("f9")
+        await user.until(lambda: "stays approved" in " ".join(user.rows()), "nothing was changed")
+        user.find("#subject").value = "Another {UserName}"  # type: ignore[attr-defined]
+        await user.presses("f9")
+        await user.hears("is pending")
+    template = busy.templates.show("welcome")
+    assert (template.status, template.subject) == (TemplateStatus.PENDING, "Another {UserName}")
+
+
+async def test_a_test_letter_is_sent_from_the_dialog(user_at: SitDown, busy: DirectMail) -> None:
+    before = len(busy.sending.mailings())
+    async with user_at((60, 20)) as user:
+        await opens_template(user, "idea")
+        await user.presses("t")
+        await user.sees("test-letter")
+        await user.presses("enter")
+        await user.types("me@example.org")
+        await user.presses("enter", "enter")
+        await user.sees("template")
+        await user.until(lambda: "handed over" in " ".join(user.rows()), "the outcome")
+    assert len(busy.sending.mailings()) == before + 1

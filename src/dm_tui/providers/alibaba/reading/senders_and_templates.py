@@ -47,12 +47,12 @@ def read_senders(client: Client, now: datetime) -> tuple[SenderAddress, ...]:
 def read_templates(
     client: Client, now: datetime, known: Mapping[str, Template], at_once: ParallelReads
 ) -> tuple[Template, ...]:
-    """Return all templates; only those not yet `known` are read in full."""
+    """Return all templates; in full only those that are not `known`, or that were changed elsewhere."""
     rows = [row for row in template_rows(client) if row.template_name]
     waits = {
         row.template_name: at_once.begin(partial(_read_template, client, row, now))
         for row in rows
-        if not _is_known(known.get(row.template_name))
+        if _may_have_changed(known.get(row.template_name), _status_of(row))
     }
     return tuple(
         _with_review(
@@ -62,14 +62,22 @@ def read_templates(
     )
 
 
-def _is_known(template: Template | None) -> bool:
-    return template is not None and template.status is not TemplateStatus.DRAFT
-
-
 def _with_review(row: answers.VendorTemplate, template: Template) -> Template:
-    status = TEMPLATE_STATUS.get(row.template_status, TemplateStatus.PENDING)
+    status = _status_of(row)
     reason = row.template_comment if status is TemplateStatus.REJECTED else ""
     return template.model_copy(update={"status": status, "reason": reason})
+
+
+def _status_of(row: answers.VendorTemplate) -> TemplateStatus:
+    return TEMPLATE_STATUS.get(row.template_status, TemplateStatus.PENDING)
+
+
+def _may_have_changed(known: Template | None, status: TemplateStatus) -> bool:
+    """Say whether a template is new or may have another text: a change begins another review, its only sign."""
+    if known is None:
+        return True
+    concluded = known.status in (TemplateStatus.APPROVED, TemplateStatus.REJECTED)
+    return known.status is TemplateStatus.DRAFT or (concluded and known.status is not status)
 
 
 def _read_template(client: Client, row: answers.VendorTemplate, now: datetime) -> Template:

@@ -11,7 +11,7 @@ from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.limits import require_room
 from dm_tui.domain.setup.mail_domain import MailDomain
 from dm_tui.domain.setup.sender import SenderAddress
-from dm_tui.domain.setup.template import MAX_TEMPLATES
+from dm_tui.domain.setup.template import MAX_TEMPLATES, TemplateStatus
 from dm_tui.domain.setup.wording import TOO_MANY_TEMPLATES
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.lists.list_panel import ListPanel
@@ -20,7 +20,7 @@ from dm_tui.tui.console.senders.domain_dialog import DomainDialog
 from dm_tui.tui.console.senders.sender_dialog import SenderDialog
 from dm_tui.tui.console.senders.setup_forms import domain_form, sender_form
 from dm_tui.tui.console.senders.setup_lists import domain_list_spec, sender_list_spec, template_list_spec
-from dm_tui.tui.console.senders.template_dialog import EDITABLE_STATUSES, TemplateDialog, TemplateToEdit
+from dm_tui.tui.console.senders.template_dialog import TemplateDialog, TemplateToEdit
 from dm_tui.tui.toasts import toast, toast_errors
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.view_switcher import ViewLabel, ViewSwitcher
@@ -171,6 +171,6 @@ class SendersTab(SwitchingListTab[SendersListKind]):
     def _saved_template(self, name: str) -> TemplateToEdit:
         """Return the saved template of this name; an empty one where it cannot be changed any more."""
         for template in self.direct_mail.templates.records():
-            if template.name == name and template.status in EDITABLE_STATUSES:
+            if template.name == name and template.status is not TemplateStatus.PENDING:
                 return TemplateToEdit(template.content, name)
         return TemplateToEdit(MailContent(subject=""))

@@ -11,17 +11,21 @@ from textual.widgets import Static
 
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.domain.setup.template import EXAMPLE_VALUES, Template, TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_lists import template_status
-from dm_tui.tui.console.senders.template_preview import EXAMPLE_RECIPIENT, paint_template_preview
+from dm_tui.tui.console.senders.template_preview import paint_template_preview
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import Part, lines, muted, text, warning
+from dm_tui.tui.paint import MARKS, Part, lines, muted, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
 
 EDITABLE_STATUSES = (TemplateStatus.DRAFT, TemplateStatus.REJECTED)
 """The statuses in which a template can be changed and submitted."""
+
+
+_REVISABLE = TemplateStatus.APPROVED
+"""The status in which a change goes into review at once."""
 
 
 class TemplateToEdit(NamedTuple):
@@ -37,6 +41,8 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
     BINDINGS = [
         Binding("e", "edit", "Edit", id="template.edit", show=False),
         Binding("u", "submit", "Submit", id="template.submit", show=False),
+        Binding("r", "revise", "Change", id="template.revise", show=False),
+        Binding("t", "test", "Test", id="template.test", show=False),
     ]
     DEFAULT_CSS = """
     TemplateDialog {
@@ -54,23 +60,28 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         super().__init__(direct_mail, "template")
         self._template = template
         self._open = template.status in EDITABLE_STATUSES
-        submits = "  u submits" if self._open else ""
-        self.hint = f"e {'edits' if self._open else 'copies'}{submits}  del removes  esc closes"
+        revisable = template.status is _REVISABLE
+        verbs = ("e edits  u submits" if self._open else "e copies", *(("r changes",) if revisable else ()))
+        self.hint = "  ".join((*verbs, "t tests", "del removes", "esc closes"))
 
     def details(self) -> ComposeResult:
         with VerticalScroll(id="template-preview") as frame:
-            frame.border_title = text(f"As {EXAMPLE_RECIPIENT['UserName']} would read it")
+            frame.border_title = text(f"As {EXAMPLE_VALUES['UserName']} would read it")
             yield Static(paint_template_preview(self._template.content), markup=False)
 
     def buttons(self) -> Iterable[Iterable[ActionButton]]:
         """Return the buttons that the status allows."""
         close, remove = ActionButton("Close", id="close"), ActionButton("Remove …", id="remove")
+        test = ActionButton("Test …", id="test")
         if self._open:
             return (
                 (close, ActionButton("Edit", id="edit")),
-                (ActionButton("Submit", id="submit", primary=True), remove),
+                (ActionButton("Submit", id="submit", primary=True), test, remove),
             )
-        return ((close, ActionButton("Copy to new", id="edit"), remove),)
+        copy = ActionButton("Copy to new", id="edit")
+        if self._template.status is _REVISABLE:
+            return ((close, copy), (ActionButton("Change …", id="revise"), test, remove))
+        return ((close, copy, test, remove),)
 
     def show(self) -> None:
         template = self._template
@@ -94,6 +105,36 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         if self.is_current and not self.busy:
             template = self._template
             self.dismiss(TemplateToEdit(template.content, template.name if self._open else ""))
+
+    def action_revise(self) -> None:
+        """Ask, then edit an approved template: once submitted, it is reviewed again."""
+        template = self._template
+        if template.status is not _REVISABLE:
+            return
+        question = Question(
+            "revise-template",
+            f"Change “{template.name}”?",
+            [
+                "Once you submit the change, it is reviewed again. Until it is approved, no mailing can use it."
+            ],
+            AnswerButton("change-it", "Change"),
+            AnswerButton("keep-it", "Keep"),
+        )
+        self.ask(question, self._revise)
+
+    def _revise(self) -> None:
+        self.dismiss(TemplateToEdit(self._template.content, self._template.name))
+
+    def action_test(self) -> None:
+        """Ask for sender and recipient, then send one test letter."""
+        if self.is_current and not self.busy:
+            from dm_tui.tui.console.senders.test_form import open_test_form
+
+            open_test_form(self.app, self.direct_mail, self._template.name, self._tested)
+
+    def _tested(self, words: list[str]) -> None:
+        done, *notes = words
+        self.say(lines([text((f"{MARKS.done} ", "$success"), done), *map(muted, notes)]))
 
     def action_submit(self) -> None:
         """Submit it for review."""

@@ -145,6 +145,8 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
         """Save in a thread, then submit; the form shows what went wrong, and nothing written is lost."""
 
         def save() -> Template:
+            if submit and self._known:
+                return self._revise(content)
             template = self._put(name, content)
             self._known, self._saved = template.name, (template.name, content)
             with suppress(DirectMailError):  # a saved template needs no copy; the next check retries
@@ -163,6 +165,15 @@ class TemplateEditor(EditorScreen[UnsavedTemplate]):
             self._form.show_refusal(name, content, result.words)
         else:
             toast(self.app, result.words, serious=True)
+
+    def _revise(self, content: MailContent) -> Template:
+        """Change and submit a saved template; what is written stays unsaved text until the service has taken it."""
+        bodies = content.subject, content.text, content.html
+        template = self.direct_mail.templates.revise(self._known, *bodies)
+        self._saved = (template.name, content)
+        with suppress(DirectMailError):
+            self._autosave.put(UnsavedTemplate())
+        return template
 
     def _put(self, name: str, content: MailContent) -> Template:
         bodies = content.subject, content.text, content.html

@@ -11,8 +11,14 @@ from textual.widgets.input import Selection as InputSelection
 from textual.widgets.text_area import Selection
 
 from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.template import MAX_BODY_BYTES, VARIABLES, UnknownVariable, find_unknown_variables
-from dm_tui.tui.console.senders.template_preview import EXAMPLE_RECIPIENT, paint_template_preview
+from dm_tui.domain.setup.template import (
+    EXAMPLE_VALUES,
+    MAX_BODY_BYTES,
+    VARIABLES,
+    UnknownVariable,
+    find_unknown_variables,
+)
+from dm_tui.tui.console.senders.template_preview import paint_template_preview
 from dm_tui.tui.paint import muted, text, warning
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.widgets.text_box import TextBox
@@ -99,7 +105,7 @@ class TemplateForm(Vertical):
             yield TextBox(id="text", placeholder="Hello {UserName},", limit=MAX_BODY_BYTES)
             yield TextBox(id="html", placeholder="<p>Hello {UserName},</p>", limit=MAX_BODY_BYTES)
             with VerticalScroll(id="preview") as frame:
-                frame.border_title = text(f"As {EXAMPLE_RECIPIENT['UserName']} would read it")
+                frame.border_title = text(f"As {EXAMPLE_VALUES['UserName']} would read it")
                 yield Static(id="preview-text", markup=False)
         yield ProblemLine(id="problems", markup=False)
 

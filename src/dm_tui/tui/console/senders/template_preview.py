@@ -4,18 +4,8 @@ from textual.content import Content
 
 from dm_tui.domain.mailing.html_to_text import html_to_text
 from dm_tui.domain.setup.content import MailContent
-from dm_tui.domain.setup.template import fill_variables
+from dm_tui.domain.setup.template import EXAMPLE_VALUES, fill_variables
 from dm_tui.tui.paint import Part, lines, muted
-
-EXAMPLE_RECIPIENT = {
-    "EAddr": "ada@example.com",
-    "UserName": "Ada Lovelace",
-    "NickName": "Ada",
-    "Gender": "female",
-    "Birthday": "1815-12-10",
-    "Mobile": "+44 20 7946 0000",
-}
-"""The recipient of every preview."""
 
 MAX_PREVIEW_CHARS = 60_000
 """Characters of a body that the preview shows."""
@@ -23,7 +13,7 @@ MAX_PREVIEW_CHARS = 60_000
 
 def paint_template_preview(content: MailContent, *, text: bool = True, html: bool = True) -> Content:
     """Return subject and bodies as the example recipient would read them."""
-    rows: list[Part] = [(fill_variables(content.subject, EXAMPLE_RECIPIENT) or "No subject yet.", "bold")]
+    rows: list[Part] = [(fill_variables(content.subject, EXAMPLE_VALUES) or "No subject yet.", "bold")]
     both = text and html and bool(content.text) and bool(content.html)
     if text and (content.text or not html):
         rows += [*_head("Text", both), *_body(content.text, "text")]
@@ -41,9 +31,9 @@ def _body(source: str, name: str) -> list[Part]:
         return [muted(f"No {name} yet.")]
     read = source[:MAX_PREVIEW_CHARS]
     shown = (
-        html_to_text(fill_variables(read, EXAMPLE_RECIPIENT, html=True))
+        html_to_text(fill_variables(read, EXAMPLE_VALUES, html=True))
         if name == "HTML"
-        else fill_variables(read, EXAMPLE_RECIPIENT)
+        else fill_variables(read, EXAMPLE_VALUES)
     )
     cut = (
         [muted(f"The first {MAX_PREVIEW_CHARS:,} of {len(source):,} characters.")]

@@ -1,0 +1,43 @@
+"""The service's own call for a test letter of a template."""
+
+from collections.abc import Mapping
+
+from dm_tui.domain.mailing.letter_wording import TEST_UNKNOWN
+from dm_tui.domain.setup.template import Template
+from dm_tui.domain.setup.wording import TEMPLATE_NOT_AT_SERVICE
+from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
+from dm_tui.providers.alibaba.api.mail_answers import EmptyAnswer
+from dm_tui.providers.alibaba.reading.senders_and_templates import template_rows
+
+MAX_VALUE_LENGTH = 30
+"""Characters of a value (vendor's SDK, SendTestByTemplate)."""
+
+
+def send_test_letter(
+    client: Client, template: Template, sender: str, recipient: str, values: Mapping[str, str]
+) -> None:
+    """Have the service send a template once; it fills the variables. Only a listed refusal is a no."""
+    row = next(
+        (row for row in template_rows(client, template.name) if row.template_name == template.name), None
+    )
+    if row is None:
+        raise TEMPLATE_NOT_AT_SERVICE(template=template.name)
+    short = {name: value[:MAX_VALUE_LENGTH] for name, value in values.items()}
+    try:
+        client.act(
+            Service.MAIL,
+            "SendTestByTemplate",
+            EmptyAnswer,
+            account_name=sender,
+            email=recipient,
+            template_id=int(row.template_id),
+            user_name=short.get("UserName"),
+            nick_name=short.get("NickName"),
+            gender=short.get("Gender"),
+            birthday=short.get("Birthday"),
+            mobile=short.get("Mobile"),
+        )
+    except OutcomeUnknownError as failure:
+        look = f"the mailbox of {recipient}"
+        raise TEST_UNKNOWN(recipient=recipient, answer=failure.words, look=look) from None
