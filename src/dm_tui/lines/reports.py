@@ -8,11 +8,6 @@ from dm_tui.domain.usage.report import Report, ReportKind, ReportLine
 
 REPORT_COUNTS = ("sent", "delivered", "failed", "invalid", "opened", "clicked")
 
-NO_MAIL = {
-    ReportKind.SENDER: "No sender address has sent anything in the last thirty days.",
-    ReportKind.TAG: "No mail with a tag in the last thirty days. Add one with send --tag.",
-}
-
 _TRACKING_NOTE = (
     "Opens and clicks count recipients, once a day, and only mail that was sent with tracking on."
 )
@@ -22,6 +17,14 @@ def report_cells(line: ReportLine) -> tuple[str, ...]:
     """Return one line as cells."""
     counts = (getattr(line, name) for name in REPORT_COUNTS)
     return line.name, *(f"{count:,}" if count is not None else NOT_KNOWN for count in counts)
+
+
+def no_mail(kind: ReportKind, counted_by: str) -> str:
+    """Return the sentence for a report without lines; `counted_by` is empty for our own counts."""
+    if kind is ReportKind.TAG:
+        return "No mail with a tag in the last thirty days. Add one with send --tag."
+    sent = "No mail of any sender address" if counted_by else "No mailings"
+    return f"{sent} in the last thirty days."
 
 
 def report_notes(report: Report, now: datetime, *, counted_by: str) -> list[str]:

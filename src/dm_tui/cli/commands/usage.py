@@ -12,7 +12,7 @@ from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.metering import Span
 from dm_tui.domain.usage.report import ReportKind
-from dm_tui.lines.reports import NO_MAIL, REPORT_COUNTS, report_cells, report_notes
+from dm_tui.lines.reports import REPORT_COUNTS, no_mail, report_cells, report_notes
 from dm_tui.lines.table import table
 from dm_tui.lines.vendor_bills import NO_VENDOR_BILLS, VENDOR_BILL_HEADS, vendor_bill_cells, vendor_bill_notes
 from dm_tui.services.direct_mail import DirectMail
@@ -112,6 +112,8 @@ def statistics(direct_mail: DirectMail, args: Namespace) -> Answer:
     vendor, kind = direct_mail.facts.vendor_name, ReportKind(args.by)
     report = ask_with_progress(lambda: direct_mail.mail_reports.read(kind), vendor)
     counted_by = vendor if direct_mail.facts.vendor_meters else ""
-    lines = table((kind, *REPORT_COUNTS), tuple(map(report_cells, report.lines)), "123456", NO_MAIL[kind])
+    lines = table(
+        (kind, *REPORT_COUNTS), tuple(map(report_cells, report.lines)), "123456", no_mail(kind, counted_by)
+    )
     lines += ["", *report_notes(report, direct_mail.now(), counted_by=counted_by)]
     return Answer(StatisticsAnswer.of(report), lines)

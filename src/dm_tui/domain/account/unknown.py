@@ -26,6 +26,8 @@ class Figure(StrEnum):
     SENDERS = "senders"
     TEMPLATES = "templates"
     VERIFICATION = "verification"
+    BILLED_EMAILS = "billed_emails"
+    OPENS = "opens"
 
 
 FIGURE_LABELS = {
@@ -45,6 +47,8 @@ FIGURE_LABELS = {
     Figure.SENDERS: "sender addresses",
     Figure.TEMPLATES: "templates",
     Figure.VERIFICATION: "identity verification",
+    Figure.BILLED_EMAILS: "emails of a bill",
+    Figure.OPENS: "opens and clicks",
 }
 """Their names in a sentence."""
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from dm_tui.domain.account.unknown import Figure, UnknownFigure
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.mailing.send_preview import QuotaAfterSending, SendWarning
 from dm_tui.domain.mailing.status import MailingStatus
@@ -129,16 +130,17 @@ class ReportShape(Model):
 
 
 class StatisticsAnswer(Model):
-    """`statistics`: the mail of thirty days, by sender address or by tag; `problem` says why opens are not known."""
+    """`statistics`: the mail of thirty days, by sender address or by tag."""
 
     by: ReportKind
     since: datetime
     read_at: datetime
     statistics: tuple[ReportShape, ...]
-    problem: Line
+    unknown: tuple[UnknownFigure, ...] = ()
 
     @classmethod
     def of(cls, report: Report) -> "StatisticsAnswer":
         """Return the report in the shape of the contract."""
         lines = tuple(map(ReportShape.take, report.lines))
-        return cls.take(report, by=report.id, read_at=report.at, statistics=lines)
+        unknown = (UnknownFigure(what=Figure.OPENS, why=report.problem),) if report.problem else ()
+        return cls.take(report, by=report.id, read_at=report.at, statistics=lines, unknown=unknown)

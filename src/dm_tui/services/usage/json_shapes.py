@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pydantic import ConfigDict, Field
 
+from dm_tui.domain.account.unknown import Figure, UnknownFigure
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
@@ -58,17 +59,23 @@ class BillAnswer(Model):
     bill: BillShape
 
 
+_BILLED_EMAILS = UnknownFigure(what=Figure.BILLED_EMAILS, why="The vendor's bills name amounts, not emails.")
+
+
 class BillsAnswer(Model):
     """`bills`: of a live account the vendor's, as of `read_at`; `page` is where they are paid."""
 
     bills: tuple[BillShape, ...]
+    unknown: tuple[UnknownFigure, ...] = ()
     read_at: datetime | None = None
     page: str = ""
 
     @classmethod
     def of(cls, bills: Iterable[Bill | VendorBill], read_at: datetime | None, page: str) -> "BillsAnswer":
         """Return the bills in the shape of the contract."""
-        return cls(bills=tuple(map(BillShape.of, bills)), read_at=read_at, page=page)
+        shapes = tuple(map(BillShape.of, bills))
+        unknown = (_BILLED_EMAILS,) if any(bill.emails is None for bill in shapes) else ()
+        return cls(bills=shapes, unknown=unknown, read_at=read_at, page=page)
 
 
 class _SpanShape(Model):

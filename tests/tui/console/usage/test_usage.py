@@ -77,7 +77,7 @@ async def test_mail_by_sender_address_is_one_key_away(user_at: SitDown, direct_m
     async with user_at((60, 20)) as user:
         await user.sees("console")
         await user.presses("3", "v")
-        await user.until(lambda: "No sender address has sent" in " ".join(user.rows()), "nothing yet")
+        await user.until(lambda: "No mailings in the last" in " ".join(user.rows()), "nothing yet")
         await user.presses("v")
         await user.until(lambda: "No mail with a tag" in " ".join(user.rows()), "nothing yet by tag")
         await user.presses("v")

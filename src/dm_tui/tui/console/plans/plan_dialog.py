@@ -39,7 +39,7 @@ class PlanDialog(WorkingDialog[None]):
         self.direct_mail = direct_mail
         self._plan = plan
         self._refundable = may_be_refunded(plan, direct_mail.now())
-        self.hint = f"c copies{'  f asks for the refund' if self._refundable else ''}  esc closes"
+        self.hint = f"c copies{'  f asks about a refund' if self._refundable else ''}  esc closes"
 
     def body(self) -> ComposeResult:
         yield Static(id="plan-facts", markup=False)
@@ -49,7 +49,7 @@ class PlanDialog(WorkingDialog[None]):
         yield ActionButton("Close", id="close")
         yield ActionButton("Copy id", id="copy")
         if self._refundable:
-            yield ActionButton("What a refund would bring", id="refund")
+            yield ActionButton("Ask about a refund", id="refund")
 
     def show(self) -> None:
         plan = PlanShape.of(self._plan, self.direct_mail.now())

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dm_tui.domain.lazy_list import LazyList
 from dm_tui.domain.model import Model
 from dm_tui.domain.usage.report import ReportKind
-from dm_tui.lines.reports import NO_MAIL, REPORT_COUNTS, report_cells
+from dm_tui.lines.reports import REPORT_COUNTS, no_mail, report_cells
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.json_shapes import ReportShape
 from dm_tui.tui.console.lists.list_spec import Column, ListSpec, Row, Sort
@@ -22,5 +22,7 @@ def report_list_spec(direct_mail: DirectMail, kind: ReportKind, title: str) -> L
         report = direct_mail.mail_reports.known(kind)
         return ReportShape, [ReportShape.take(line) for line in report.lines] if report else []
 
+    counted_by = direct_mail.facts.vendor_name if direct_mail.facts.vendor_meters else ""
+    empty = no_mail(kind, counted_by)
     columns = (Column(title), *(Column(count.capitalize(), right=True) for count in REPORT_COUNTS))
-    return ListSpec(f"{kind}s", columns, rows, shapes, NO_MAIL[kind], (Sort.LARGEST,), noun=f"{kind}s")
+    return ListSpec(f"{kind}s", columns, rows, shapes, empty, (Sort.LARGEST,), noun=f"{kind}s")

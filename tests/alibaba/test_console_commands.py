@@ -1,0 +1,127 @@
+"""What the service's console can, from the command line of a real account: each command once, from key to answer."""
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dm_tui.cli.main import run
+from dm_tui.providers.alibaba.api.actions import permissions
+from tests.alibaba.server import Vendor
+from tests.alibaba.server.account import now
+from tests.alibaba.server.bills import VendorBill
+from tests.alibaba.server.reports import Counted
+from tests.cli.conftest import Ran
+from tests.keyring_stand_in import FakeKeyring
+
+Command = Callable[..., Ran]
+
+SENDER = "news@mail.example.com"
+
+
+@pytest.fixture
+def dm_tui(
+    capsys: pytest.CaptureFixture[str], vendor: Vendor, state_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Command:
+    """Run one command on a real account with a sender address and an approved template."""
+    vendor.account.clock = now  # as the command line has it
+    monkeypatch.setitem(sys.modules, "keyring", FakeKeyring())
+    mail = vendor.account.mail
+    mail.senders.append({"MailAddressId": "1", "AccountName": SENDER, "Sendtype": "batch"})
+    mail.templates.append(
+        {
+            "TemplateId": "7",
+            "TemplateName": "welcome",
+            "TemplateSubject": "Hello",
+            "TemplateText": "<p>Hi</p>",
+            "TemplateNickName": "News",
+            "TemplateStatus": "2",
+            "TemplateComment": "",
+        }
+    )
+
+    def command(*arguments: str) -> Ran:
+        capsys.readouterr()
+        code = run(["--state", str(state_path), "--provider", "alibaba", *arguments])
+        streams = capsys.readouterr()
+        return Ran(code, streams.out, streams.err)
+
+    return command
+
+
+def test_bills(dm_tui: Command, vendor: Vendor) -> None:
+    vendor.account.bills = [VendorBill("B7", f"{datetime.now(UTC):%Y-%m}", open=2.5, paid=None)]
+    answer = dm_tui("bills", "--json").document()
+    (bill,) = answer["bills"]
+    assert (bill["id"], bill["status"], bill["open_amount"]["amount"]) == ("B7", "open", "2.5")
+    assert (bill["emails"], [one["what"] for one in answer["unknown"]]) == (None, ["billed_emails"])
+    assert "USD 2.50 of bill B7 is open" in dm_tui("bills").out
+    assert len(dm_tui("export", "bills").out.splitlines()) == 2
+    paying = dm_tui("bills", "pay", "B7")
+    assert (paying.code, "none is paid from here" in paying.err) == (7, True)
+
+
+def test_without_a_network_the_last_bills_are_shown_with_their_age(dm_tui: Command, vendor: Vendor) -> None:
+    vendor.account.bills = [VendorBill("B7", f"{datetime.now(UTC):%Y-%m}")]
+    dm_tui("bills")
+    vendor.account.ram_user("ops", "bssapi:QueryBillOverview")
+    vendor.go_away()
+    ran = dm_tui("bills")
+    assert ran.code == 0
+    assert "B7" in ran.out
+
+
+def test_plans_refund(dm_tui: Command, vendor: Vendor) -> None:
+    vendor.account.order(50_000)
+    (plan,) = vendor.account.plans
+    dm_tui("status")
+    refund = dm_tui("plans", "refund", plan.id, "--json").document()["refund"]
+    assert (refund["amount"]["amount"], refund["refundable"]) == ("13.05", True)
+    assert refund["page"].startswith("https://")
+
+
+def test_senders_password(dm_tui: Command, vendor: Vendor) -> None:
+    ran = dm_tui("senders", "password", SENDER)
+    assert ran.code == 0
+    secret = str(vendor.account.mail.senders[0]["Password"])
+    assert secret not in f"{ran.out}{ran.err}"
+    assert sys.modules["keyring"].passwords == {("dm-tui", SENDER): secret}
+
+
+def test_statistics(dm_tui: Command, vendor: Vendor) -> None:
+    vendor.account.mail.counted.append(Counted(SENDER, "spring", datetime.now(UTC).date(), 9, 8, opened=5))
+    (line,) = dm_tui("statistics", "--json").document()["statistics"]
+    assert (line["name"], line["sent"], line["opened"]) == (SENDER, 9, 5)
+    vendor.account.ram_user("ops", "dm:GetTrackListByMailFromAndTagName")
+    vendor.account.mail.tags.append("spring")
+    answer = dm_tui("statistics", "--by", "tag", "--json").document()
+    assert [line["opened"] for line in answer["statistics"]] == [None]
+    assert [one["what"] for one in answer["unknown"]] == ["opens"]
+
+
+def test_templates(dm_tui: Command, vendor: Vendor) -> None:
+    answer = dm_tui("templates", "test", "welcome", "--from", SENDER, "--to", "me@example.org", "--json")
+    assert answer.document()["mailing"] == ""
+    assert [letter["Email"] for letter in vendor.account.mail.tests] == ["me@example.org"]
+    changed = dm_tui("templates", "change", "welcome", "--subject", "Welcome")
+    assert "until it is approved again" in changed.out
+    assert vendor.account.mail.templates[0]["TemplateSubject"] == "Welcome"
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "bss:RefundQueryRemainAmount",
+        "bssapi:QueryBillOverview",
+        "bssapi:QuerySettleBill",
+        "dm:GetTrackListByMailFromAndTagName",
+        "dm:ModifyMailAddress",
+        "dm:ModifyTemplate",
+        "dm:QueryTagByParam",
+        "dm:SendTestByTemplate",
+    ],
+)
+def test_the_table_of_the_policy_has_what_they_need(action: str) -> None:
+    assert action in permissions()
