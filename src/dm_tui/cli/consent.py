@@ -15,11 +15,11 @@ def accepts_terms(direct_mail: DirectMail, args: Namespace) -> bool:
     return args.accept_terms or (_can_ask() and _ask_about_order(direct_mail, args))
 
 
-def accepts_agreement(args: Namespace) -> bool:
+def accepts_agreement(direct_mail: DirectMail, args: Namespace) -> bool:
     """Say whether the activation agreement is accepted, by the option or by an answer."""
     from dm_tui.domain.purchase.wizard import Step
 
-    return args.accept_agreement or (_can_ask() and _ask_to_accept(Step.ACTIVATION))
+    return args.accept_agreement or (_can_ask() and _ask_to_accept(direct_mail, Step.ACTIVATION))
 
 
 def _can_ask() -> bool:
@@ -35,10 +35,11 @@ def _ask_about_order(direct_mail: DirectMail, args: Namespace) -> bool:
     quote = direct_mail.purchases.quote(args.spec, parse_quantity(args.quantity))
     region = direct_mail.prerequisites.region_words(direct_mail.prerequisites.account().region)
     warnings = (f"! {warning.message}" for warning in quote.warnings)
-    return _ask_to_accept(Step.CONFIRM, *fact_lines(order_facts(quote, region, TIMES_SIGN)), *warnings)
+    facts = fact_lines(order_facts(quote, region, TIMES_SIGN))
+    return _ask_to_accept(direct_mail, Step.CONFIRM, *facts, *warnings)
 
 
-def _ask_to_accept(step: "Step", *facts: str) -> bool:
+def _ask_to_accept(direct_mail: DirectMail, step: "Step", *facts: str) -> bool:
     """Show `facts` and the text of a step, and ask to accept it. All of it on stderr: stdout is for the answer."""
     from dm_tui.content import load_help
     from dm_tui.domain.purchase.wizard import AGREEMENTS
@@ -49,7 +50,7 @@ def _ask_to_accept(step: "Step", *facts: str) -> bool:
     dialogue = Dialogue(sys.stdin.fileno(), sys.stderr, ascii_only=ascii_only())
     dialogue.help = load_help(step).about
     agreement = AGREEMENTS[step]
-    dialogue.say(*facts, *agreement_lines(agreement))
+    dialogue.say(*facts, *agreement_lines(agreement, direct_mail.purchases.catalogue()))
     try:
         return dialogue.ask_without_typeahead(f"{agreement.statement}: type yes").lower() == "yes"
     except (LeaveRequested, BackRequested):

@@ -1,16 +1,17 @@
 """What you read before you accept an order or an agreement: facts and the text, line by line."""
 
 from dm_tui.content import read_content
+from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.wizard import Agreement
-from dm_tui.domain.purchase.wording import Fact
+from dm_tui.domain.purchase.wording import Fact, fill_prices
 
 TIMES_SIGN = "x"
 """Screen readers read it aloud as intended."""
 
 
-def agreement_lines(agreement: Agreement) -> list[str]:
-    """Return the text of an agreement, without the marks of its headings."""
-    text = read_content(agreement.document).splitlines()
+def agreement_lines(agreement: Agreement, catalogue: Catalogue) -> list[str]:
+    """Return the text of an agreement with the account's amounts, without the marks of its headings."""
+    text = fill_prices(read_content(agreement.document), catalogue).splitlines()
     return ["", *(line.removeprefix("# ") for line in text), ""]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from dm_tui.content import load_help, read_content
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
+from dm_tui.domain.purchase.wording import fill_prices
 from dm_tui.lines.dialogue import BackRequested, Dialogue
 from dm_tui.lines.messages import message_list_lines
 from dm_tui.lines.orders import order_list_lines
@@ -47,7 +48,8 @@ def wants_activation(direct_mail: DirectMail, dialogue: Dialogue) -> bool:
     """Ask on landing whether to activate pay-as-you-go as well; after Later, never again (purchase guide)."""
     if direct_mail.activation.current().active or not direct_mail.preferences().prompt_activation:
         return False
-    title, _, *body = read_content("activation-prompt.txt").splitlines()
+    prompt = fill_prices(read_content("activation-prompt.txt"), direct_mail.purchases.catalogue())
+    title, _, *body = prompt.splitlines()
     dialogue.say("", title, *filter(None, body))
     try:
         answer = dialogue.choose("Choose", [("later", "Later"), ("now", "Activate now")], "later")

@@ -11,6 +11,7 @@ from dm_tui.domain.purchase.catalogue import parse_quantity
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wizard import AGREEMENTS, BillingModel
 from dm_tui.lines.consent import TIMES_SIGN, agreement_lines, fact_lines
+from dm_tui.lines.figures import show_figure
 from dm_tui.plain.wizard_session import FIRST_WAIT, LONGEST_WAIT, WizardSession, refresh_live_account
 from dm_tui.services.patience import wait_with_progress
 from dm_tui.services.wizard_steps import (
@@ -81,13 +82,11 @@ def ask_plan(session: WizardSession) -> None:
         (
             plan.spec,
             f"{plan.spec}: {plan.emails:,} emails, {plan.price}, "
-            f"{plan.price_per_thousand} per 1,000, pays off above {catalogue.break_even(plan):,}",
+            f"{plan.price_per_thousand} per 1,000, pays off above {show_figure(catalogue.break_even(plan))}",
         )
         for plan in catalogue.plans
     ]
-    recommendation = advise_for_draft(session.direct_mail, session.draft)
-    if recommendation is not None:
-        session.say(f"Advice for {session.draft.volume} emails a month: {recommendation.why}")
+    _say_advice(session)
     session.save(spec=session.dialogue.choose("Plan", plans, session.draft.spec))
     while True:
         session.save(quantity=session.dialogue.ask("How many, 1 to 100", session.draft.quantity))
@@ -101,6 +100,16 @@ def ask_plan(session: WizardSession) -> None:
     session.say(f"Total: {quote.emails:,} emails, {quote.total}", *fact_lines(wording.quote_facts(quote)))
     warnings = sorted(quote.warnings, key=lambda warning: not warning.serious)
     session.say(*(f"! {warning.message}" for warning in warnings))
+
+
+def _say_advice(session: WizardSession) -> None:
+    try:
+        recommendation = advise_for_draft(session.direct_mail, session.draft)
+    except DirectMailError as error:
+        session.say(f"! {error}")
+        return
+    if recommendation is not None:
+        session.say(f"Advice for {session.draft.volume} emails a month: {recommendation.why}")
 
 
 def ask_to_confirm(session: WizardSession) -> None:
@@ -174,8 +183,9 @@ def _ask_volume(session: WizardSession) -> None:
             comparison = compare_for_draft(session.direct_mail, session.draft)
         except DirectMailError as error:
             session.say(f"! {error}")
-        else:
-            break
+            if error.kind is ErrorKind.USAGE:
+                continue
+        break
     if comparison is None:
         return
     session.say(*_comparison_lines(comparison))
@@ -210,7 +220,7 @@ def _comparison_lines(comparison: "BillingComparison") -> tuple[str, ...]:
 def _ask_to_accept(session: WizardSession) -> None:
     agreement = AGREEMENTS[session.draft.step]
     version = current_agreement_version(session.direct_mail, session.draft.step)
-    session.say(*agreement_lines(agreement))
+    session.say(*agreement_lines(agreement, session.direct_mail.purchases.catalogue()))
     accepted = "yes" if agreement.accepted_version(session.draft) == version else ""
     question = f"{agreement.statement}: type yes"
     while session.dialogue.ask_without_typeahead(question, accepted).lower() != "yes":

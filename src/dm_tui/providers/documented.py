@@ -18,8 +18,15 @@ def documented_regions() -> tuple[Region, ...]:
 
 
 @cache
-def documented_catalogue() -> "Catalogue":
-    """Return the prices and terms of the purchase guide."""
+def documented_catalogue(currency: str = "") -> "Catalogue":
+    """Return the prices and terms of the purchase guide, by default in its own currency.
+
+    In another currency the guide names no amount: what pay-as-you-go costs there, and when it is charged, is not known.
+    """
     from dm_tui.domain.purchase.catalogue import Catalogue
 
-    return Catalogue.model_validate_json(read_content("catalogue.json"))
+    guide = Catalogue.model_validate_json(read_content("catalogue.json"))
+    if currency in ("", guide.currency):
+        return guide
+    unknown = {"plans": (), "pay_as_you_go_per_thousand": None, "charge_threshold": None}
+    return guide.model_copy(update={**unknown, "currency": currency})

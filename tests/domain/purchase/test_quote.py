@@ -61,6 +61,7 @@ def test_each_warning_appears_exactly_when_it_applies(
     assert set(found) == expected
     assert found[QuoteWarningCode.DAILY_QUOTA] is (quote.emails > DAYS * (facts.daily_quota or 0))
     volume = facts.monthly_volume
+    assert quote.break_even_emails is not None
     too_little = volume is not None and volume * 6 < quote.break_even_emails
     assert found[QuoteWarningCode.BREAK_EVEN] is too_little
     assert found.get(QuoteWarningCode.ARREARS, True)

@@ -61,7 +61,7 @@ def _purchases(plans: tuple[PlannedPurchase, ...]) -> list[str]:
 
 
 def _options(options: tuple[AdviceOption, ...], best: Recommendation, *, uncertain: bool) -> list[str]:
-    heads = ["", "cost in USD", "unused", "pays off above"]
+    heads = ["", f"cost in {best.expected_cost.currency}", "unused", "pays off above"]
     if uncertain:
         heads[2:2] = ["80 of 100 cases", "cheaper in"]
     rows = []

@@ -8,6 +8,7 @@ from dm_tui.cli.body_files import read_body
 from dm_tui.cli.mailing_answers import mailing_answer
 from dm_tui.cli.output import Answer, warn
 from dm_tui.cli.progress import ProgressPrinter, stop_on_interrupt
+from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
@@ -169,7 +170,7 @@ def _preview_answer(direct_mail: DirectMail, letter: Letter, people: _RequestedR
     lines = [
         f"{show_count(preview.recipients, 'email')} from {letter.sender}",
         f"Paid: {wording.payment_sources(preview.split) or 'nothing'}",
-        f"Cost: {preview.cost}",
+        f"Cost: {preview.cost or NOT_KNOWN}",
         f"Left afterwards: {left.free:,} of the free quota, {left.free_today:,} of it today; "
         f"{left.daily_quota:,} of the daily quota",
         *(f"Left afterwards: {emails:,} of plan {plan}" for plan, emails in left.plans.items()),

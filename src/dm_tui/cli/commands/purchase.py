@@ -12,7 +12,10 @@ from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.purchase.catalogue import parse_quantity
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanView
+from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.receipt import receipt_lines
+from dm_tui.domain.purchase.wording import price_words
+from dm_tui.lines.figures import show_figure
 from dm_tui.lines.orders import order_list_lines
 from dm_tui.lines.refunds import refund_lines
 from dm_tui.lines.table import table
@@ -37,15 +40,16 @@ TERMS_NOT_ACCEPTED = ErrorKind.USAGE.text(
 
 def plans(direct_mail: DirectMail, args: Namespace) -> Answer:
     """The catalogue."""
-    answer = PlansAnswer.of(direct_mail.purchases.catalogue())
+    catalogue = direct_mail.purchases.catalogue()
+    answer = PlansAnswer.of(catalogue)
     rows = [
         (plan.spec, f"{plan.emails:,}", str(plan.price), plan.price_per_thousand.figure(),
-         f"{plan.break_even_emails:,}")
+         show_figure(plan.break_even_emails))
         for plan in answer.plans
     ]  # fmt: skip
     lines = table(("plan", "emails", "price", "per 1,000", "pays off above"), rows, "1234")
-    per_thousand = answer.pay_as_you_go.price_per_thousand
-    note = f"A plan must be used within six months of payment. Pay-as-you-go: {per_thousand} per 1,000."
+    flat = price_words(catalogue)
+    note = f"A plan must be used within six months of payment. Pay-as-you-go: {flat} per 1,000."
     return Answer(answer, [*lines, "", note])
 
 
@@ -62,11 +66,19 @@ def quote(direct_mail: DirectMail, args: Namespace) -> Answer:
     answer = direct_mail.purchases.quote(args.spec, parse_quantity(args.quantity))
     lines = [
         f"{answer.quantity} × {answer.spec}: {answer.emails:,} emails for {answer.total}",
-        f"Pay-as-you-go would cost {answer.pay_as_you_go_total}; you save {answer.saving}.",
-        f"Pays off above {answer.break_even_emails:,} emails.",
+        *_comparison_lines(answer),
         f"Valid until {show_instant(answer.expires_at)}.",
     ]
     return Answer(answer, [*lines, *(f"! {warning.message}" for warning in answer.warnings)])
+
+
+def _comparison_lines(quote: Quote) -> list[str]:
+    if quote.break_even_emails is None:
+        return ["What it saves against pay-as-you-go is not known."]
+    return [
+        f"Pay-as-you-go would cost {quote.pay_as_you_go_total}; you save {quote.saving}.",
+        f"Pays off above {quote.break_even_emails:,} emails.",
+    ]
 
 
 def buy(direct_mail: DirectMail, args: Namespace) -> Answer:

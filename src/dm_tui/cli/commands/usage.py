@@ -9,6 +9,7 @@ from dm_tui.cli.paying import choose_method
 from dm_tui.cli.vendor_bills import read_vendor_bills
 from dm_tui.domain.dates import show_age, show_date, show_instant, show_span
 from dm_tui.domain.errors import ErrorKind
+from dm_tui.domain.purchase.wording import threshold_words
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.metering import Span
 from dm_tui.domain.usage.report import ReportKind
@@ -30,7 +31,7 @@ AGREEMENT_NOT_ACCEPTED = ErrorKind.USAGE.text(
 
 def activate(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Activates pay-as-you-go."""
-    if not accepts_agreement(args):
+    if not accepts_agreement(direct_mail, args):
         raise AGREEMENT_NOT_ACCEPTED()
     present = direct_mail.activation.activate(
         direct_mail.prerequisites.account().region, direct_mail.purchases.catalogue().agreement_version
@@ -55,7 +56,8 @@ def bills(direct_mail: DirectMail, args: Namespace) -> Answer:
         for bill in listed
         if bill.status is BillStatus.OVERDUE
     ]
-    empty = "No bills yet. Pay-as-you-go is charged at USD 1,000, otherwise on the 1st."
+    threshold = threshold_words(direct_mail.purchases.catalogue())
+    empty = f"No bills yet. Pay-as-you-go is charged at {threshold}, otherwise on the 1st."
     lines = table(("bill", "for", "emails", "total", "status"), rows, "23", empty)
     return Answer(shapes.BillsAnswer.of(listed, None, ""), [*lines, *overdue])
 

@@ -73,7 +73,7 @@ def compare_billing_models(question: AdviceRequest, catalogue: Catalogue) -> res
     demand = make_demand_outlook(question, catalogue).at()
     schedule = cheapest_schedule_with_plan(demand, prices)
     cost = schedule_cost(schedule, demand, prices)
-    plan, pay_as_you_go = prices.money(cost), catalogue.pay_as_you_go(demand.sent)
+    plan, pay_as_you_go = prices.money(cost), prices.money(demand.sent * prices.each)
     return results.BillingComparison(
         emails=demand.sent,
         pays_off_above=plans_price(schedule) // prices.each,

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from dm_tui.domain.advice.demand import Demand
+from dm_tui.domain.advice.wording import PRICE_NOT_KNOWN
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 
@@ -49,13 +50,15 @@ class Prices(NamedTuple):
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> "Prices":
-        """Return the catalogue's prices; all plans have the same validity (purchase guide: six months)."""
+        """Return the catalogue's prices, or refuse where pay-as-you-go has none; all plans have the same validity (purchase guide: six months)."""
         validity = catalogue.plans[0].validity_months
         if any(plan.validity_months != validity for plan in catalogue.plans):
             raise ValueError("the order of use is known for plans of one validity only")
         plans = sorted(catalogue.plans, key=lambda plan: plan.emails)
         offers = (PlanOffer(plan.spec, plan.emails, int(plan.price.amount * NANO)) for plan in plans)
         thousand = catalogue.pay_as_you_go_per_thousand
+        if thousand is None:
+            raise PRICE_NOT_KNOWN(currency=catalogue.currency)
         return cls(tuple(offers), int(thousand.amount * NANO / 1000), validity, thousand.currency)
 
     def restrict_to(self, spec: str) -> "Prices":

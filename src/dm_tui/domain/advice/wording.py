@@ -57,6 +57,11 @@ BAD_PERCENTAGE = _usage(
 NOT_A_PERCENTAGE = _usage(
     "bad-percentage", "“{text}” is not a percentage for the {figure}.", "Type a number such as 20 or 2.5."
 )
+PRICE_NOT_KNOWN = ErrorKind.REFUSED.text(
+    "price-not-known",
+    "The price of pay-as-you-go in {currency} is not known here, so the billing models cannot be compared.",
+    "Look it up in the vendor's console, and compare the price of 1,000 emails there with that of the plans.",
+)
 EMPTY_VOLUME = _usage("not-a-volume", "The volume is missing.", _HOW_TO_TYPE_VOLUMES)
 EMPTY_MONTH = _usage("not-a-volume", "A month has no volume.", _HOW_TO_TYPE_VOLUMES)
 TOO_MANY_VOLUMES = _usage(

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
+from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.mailing import wording
@@ -47,7 +49,7 @@ class QuotaAfterSending(Model):
     free_today: int | None
     daily_quota: int | None
     plans: dict[str, int]
-    open_amount: Money
+    open_amount: Money | None
 
 
 class Preview(Model):
@@ -55,13 +57,13 @@ class Preview(Model):
 
     `split` is how many emails each source pays for, plans by their ids; `held_back` emails wait `until` then, or
     until something changes. `known_invalid` recipients are refused unsent. `cost` is exactly what pay-as-you-go
-    will bill; prepaid emails cost nothing more.
+    will bill, None where its price is not known; prepaid emails cost nothing more.
     """
 
     recipients: int
     known_invalid: int
     split: Allocation
-    cost: Money
+    cost: Money | None
     left: QuotaAfterSending
     held_back: int
     until: datetime | None
@@ -88,8 +90,7 @@ def make_preview(
     until: datetime | None,
 ) -> Preview:
     """Return the preview of sending emails that are paid for by `split`."""
-    price = catalogue.pay_as_you_go_per_thousand
-    cost = Money(amount=price.amount * split.pay_as_you_go / 1000, currency=price.currency)
+    cost = _cost(catalogue, split.pay_as_you_go)
     billed = max(0, account.open_emails - account.credit + split.pay_as_you_go)
     resume = show_instant(until) if until else ""
     return Preview(
@@ -110,6 +111,14 @@ def make_preview(
     )
 
 
+def _cost(catalogue: Catalogue, emails: int) -> Money | None:
+    """Return the exact price of emails by pay-as-you-go; none costs nothing, whatever the price."""
+    if not emails:
+        return Money(amount=Decimal(0), currency=catalogue.currency)
+    price = catalogue.pay_as_you_go_per_thousand
+    return None if price is None else Money(amount=price.amount * emails / 1000, currency=price.currency)
+
+
 def _left(present: int | None, emails: int) -> int | None:
     return None if present is None else present - emails
 
@@ -118,7 +127,7 @@ def _warnings(
     meter: Meter,
     plans: tuple[ResourcePlan, ...],
     split: Allocation,
-    cost: Money,
+    cost: Money | None,
     known_invalid: int,
     until: str,
 ) -> Iterator[SendWarning]:
@@ -129,7 +138,7 @@ def _warnings(
         yield SendWarning(code=SendWarningCode(split.reason), message=message)
     if split.pay_as_you_go and plans:
         message = wording.WARN_PAY_AS_YOU_GO.format(
-            emails=show_count(split.pay_as_you_go, "email"), cost=cost
+            emails=show_count(split.pay_as_you_go, "email"), cost=cost or NOT_KNOWN
         )
         yield SendWarning(code=SendWarningCode.PAY_AS_YOU_GO, message=message)
     if known_invalid:

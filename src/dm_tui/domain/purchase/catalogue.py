@@ -14,6 +14,9 @@ MIN_QUANTITY = 1
 MAX_QUANTITY = 100
 """How many plans of one specification an order may hold (public contract)."""
 
+DOCUMENTED_CURRENCY = "USD"
+"""The currency of the purchase guide, which is that of the international site."""
+
 _VOLUME = r"(?a)(?P<figure>(\d+|\d{1,3}(,\d{3})+)(\.\d+)?)(?P<unit>[km]?)"
 """A comma groups thousands and is never a decimal point: `1,5k` is refused rather than guessed at."""
 
@@ -43,19 +46,21 @@ class PlanSpecification(Model):
 class Catalogue(Model):
     """Prices and quotas of one site at one time. `version` changes whenever a figure does.
 
-    `daily_quota` is None where it could not be read. `unpriced` are sizes on sale whose price could not be.
+    `daily_quota` is None where it could not be read, `pay_as_you_go_per_thousand` and `charge_threshold` where nobody
+    publishes them in the currency of the account. `unpriced` are sizes on sale whose price could not be read.
     """
 
     version: str
     plans: tuple[PlanSpecification, ...]
-    pay_as_you_go_per_thousand: Money
+    pay_as_you_go_per_thousand: Money | None
     free_emails: int
     free_emails_a_day: int
     daily_quota: int | None
     order_lapse_minutes: int
-    charge_threshold: Money
+    charge_threshold: Money | None
     terms_version: str
     agreement_version: str
+    currency: str = DOCUMENTED_CURRENCY
     prices_from: PriceSource = PriceSource.ACCOUNT
     unpriced: tuple[str, ...] = ()
 
@@ -68,12 +73,16 @@ class Catalogue(Model):
 
         raise wording.UNKNOWN_SPECIFICATION(spec=spec, specs=", ".join(plan.spec for plan in self.plans))
 
-    def pay_as_you_go(self, emails: int) -> Money:
-        """Return the pay-as-you-go price of `emails` (purchase guide), to the cent."""
+    def pay_as_you_go(self, emails: int) -> Money | None:
+        """Return the pay-as-you-go price of `emails` (purchase guide), to the cent; None where it is not known."""
+        if self.pay_as_you_go_per_thousand is None:
+            return None
         return (self.pay_as_you_go_per_thousand * (Decimal(emails) / 1000)).rounded()
 
-    def break_even(self, plan: PlanSpecification, quantity: int = 1) -> int:
-        """Return the number of emails above which `quantity` plans cost less than pay-as-you-go."""
+    def break_even(self, plan: PlanSpecification, quantity: int = 1) -> int | None:
+        """Return above how many emails `quantity` plans cost less than pay-as-you-go; None where that has no price."""
+        if self.pay_as_you_go_per_thousand is None:
+            return None
         emails = plan.price.amount * 1000 * quantity / self.pay_as_you_go_per_thousand.amount
         return int(emails.to_integral_value(rounding="ROUND_CEILING"))
 

@@ -41,9 +41,9 @@ class Quote(Model):
     unit_price: Money
     price_per_thousand: Money
     total: Money
-    pay_as_you_go_total: Money
-    saving: Money
-    break_even_emails: int
+    pay_as_you_go_total: Money | None
+    saving: Money | None
+    break_even_emails: int | None
     expires_at: datetime
     warnings: tuple[QuoteWarning, ...]
 
@@ -77,7 +77,7 @@ def make_quote(
         price_per_thousand=plan.price_per_thousand,
         total=total,
         pay_as_you_go_total=pay_as_you_go_total,
-        saving=pay_as_you_go_total - total,
+        saving=None if pay_as_you_go_total is None else pay_as_you_go_total - total,
         break_even_emails=break_even,
         expires_at=expires_at,
         warnings=_warnings(emails, break_even, at, expires_at, plan.validity_months, context),
@@ -85,11 +85,16 @@ def make_quote(
 
 
 def _warnings(
-    emails: int, break_even: int, at: datetime, expires_at: datetime, months: int, context: QuoteContext
+    emails: int,
+    break_even: int | None,
+    at: datetime,
+    expires_at: datetime,
+    months: int,
+    context: QuoteContext,
 ) -> tuple[QuoteWarning, ...]:
     quota, volume = context.daily_quota, context.monthly_volume
     sendable = None if quota is None else quota * whole_days(at, expires_at)
-    dear = volume is not None and volume * months < break_even
+    dear = volume is not None and break_even is not None and volume * months < break_even
     left = 0 if volume is None else max(0, emails - volume * months)
     return (
         QuoteWarning(

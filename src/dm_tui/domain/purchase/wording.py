@@ -217,8 +217,10 @@ def daily_quota_warning(quota: int | None, emails: int, sendable: int | None) ->
     )
 
 
-def break_even_warning(break_even: int, monthly_volume: int | None) -> str:
+def break_even_warning(break_even: int | None, monthly_volume: int | None) -> str:
     """Return when pay-as-you-go is cheaper; at `monthly_volume` it is."""
+    if break_even is None:
+        return "Pay-as-you-go may be cheaper: its price in the currency of the account is not known here."
     if monthly_volume is None:
         return f"Below {break_even:,} emails pay-as-you-go is cheaper."
     return f"At {monthly_volume:,} a month pay-as-you-go is cheaper (break-even {break_even:,})."
@@ -246,6 +248,21 @@ END_NOT_KNOWN = (
 ARREARS = "A plan does not settle arrears: sending stays suspended until you pay them."
 
 
+def price_words(catalogue: "Catalogue") -> str:
+    """Return the price of 1,000 emails by pay-as-you-go, or that it is not known in the account's currency."""
+    return str(catalogue.pay_as_you_go_per_thousand or f"{catalogue.currency} (not known)")
+
+
+def threshold_words(catalogue: "Catalogue") -> str:
+    """Return the amount at which pay-as-you-go is charged at once, or that it is not known in that currency."""
+    return str(catalogue.charge_threshold or f"not known in {catalogue.currency}")
+
+
+def fill_prices(text: str, catalogue: "Catalogue") -> str:
+    """Return a text of `content/` with the account's own amounts in place of {price} and {threshold}."""
+    return text.replace("{price}", price_words(catalogue)).replace("{threshold}", threshold_words(catalogue))
+
+
 def billing_model_rows(catalogue: "Catalogue") -> tuple[tuple[str, str, str], ...]:
     """Return the guide's comparison of both at the account's prices: a head, then a line for each aspect."""
     prices = (plan.price_per_thousand for plan in catalogue.plans)
@@ -254,18 +271,22 @@ def billing_model_rows(catalogue: "Catalogue") -> tuple[tuple[str, str, str], ..
     return (
         ("", "Resource plan", "Pay-as-you-go"),
         ("Payment", "prepaid", "billed after usage"),
-        ("Price", price, f"{catalogue.pay_as_you_go_per_thousand} per 1,000"),
+        ("Price", price, f"{price_words(catalogue)} per 1,000"),
         ("Validity", "six months from purchase", "no end"),
         ("Refund", "none after use or expiry", "not applicable"),
         ("Best for", "predictable volumes", "variable volumes"),
     )
 
 
+SAVING_NOT_KNOWN = "not known: pay-as-you-go has no known price in this currency"
+
+
 def quote_facts(quote: "Quote") -> tuple[Fact, ...]:
     """Return the consequences of a plan and a quantity; the warnings are the quote's own."""
+    saves = f"{quote.saving} against pay-as-you-go ({quote.pay_as_you_go_total})"
     return (
         ("Price", f"{quote.price_per_thousand} per 1,000"),
-        ("Saves", f"{quote.saving} against pay-as-you-go ({quote.pay_as_you_go_total})"),
+        ("Saves", saves if quote.saving is not None else SAVING_NOT_KNOWN),
         ("Valid until", show_instant(quote.expires_at)),
     )
 

@@ -73,18 +73,24 @@ class PayAsYouGo(Model):
         return self.model_copy(update=update)
 
 
-def amount_due(catalogue: Catalogue, emails: int) -> Money:
-    """Return the price of `emails`: two decimals, half up, at least 0.01 when anything was sent."""
+def amount_due(catalogue: Catalogue, emails: int) -> Money | None:
+    """Return the price of `emails`: two decimals, half up, at least 0.01 when anything was sent (purchase guide).
+
+    None where pay-as-you-go has no known price.
+    """
     due = catalogue.pay_as_you_go(emails)
+    if due is None:
+        return None
     least = Money(amount=Decimal("0.01" if emails else "0.00"), currency=due.currency)
     return due if least <= due else least
 
 
 def charge_due_at(catalogue: Catalogue, account: PayAsYouGo, now: datetime) -> datetime | None:
-    """Return when the open amount is charged: now at USD 1,000, else on the next 1st; None if none is due."""
+    """Return when the open amount is charged: at the threshold now, else on the next 1st; None if none is due."""
     if account.overdue or not account.open_emails or account.open_since is None:
         return None
-    if catalogue.charge_threshold <= amount_due(catalogue, account.open_emails):
+    threshold, due = catalogue.charge_threshold, amount_due(catalogue, account.open_emails)
+    if threshold is not None and due is not None and threshold <= due:
         return now
     return next_month(account.open_since)
 

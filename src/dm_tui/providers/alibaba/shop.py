@@ -55,7 +55,7 @@ class AlibabaShop:
         record = self._connection.record()
         with self._state.read() as tables:
             meter = tables.single(ServiceAccount).meter
-        catalogue = record.catalogue or documented_catalogue()
+        catalogue = record.catalogue or documented_catalogue(self._connection.site.currency)
         source = PriceSource.EARLIER if record.catalogue else PriceSource.GUIDE
         update = {
             "daily_quota": None if meter is None else meter.daily_limit,

@@ -29,7 +29,7 @@ class PayAsYouGoView(Model):
 
     active: bool | None
     activated_at: datetime | None
-    price_per_thousand: Money
+    price_per_thousand: Money | None
     open_amount: Money | None
     overdue: bool | None
 

@@ -21,13 +21,13 @@ class PlanOnSale(Model):
     price: Money
     price_per_thousand: Money
     validity_months: int
-    break_even_emails: int
+    break_even_emails: int | None
 
 
 class PayAsYouGoOnSale(Model):
-    """The flat pay-as-you-go price."""
+    """The flat pay-as-you-go price, null where it is not known in the account's currency."""
 
-    price_per_thousand: Money
+    price_per_thousand: Money | None
 
 
 class PlansAnswer(Model):

@@ -70,14 +70,17 @@ class Billing:
         with self._state.transaction() as tables:
             account = tables.single(PayAsYouGo)
             due = charge_due_at(self._shop.catalogue(), account, now)
-            if due is None or due > now:  # another program was faster
+            total = amount_due(self._shop.catalogue(), account.open_emails)
+            if (
+                due is None or due > now or total is None
+            ):  # another program was faster, or nothing has a price
                 return None
             bill = Bill(
                 id=f"B{now:%y%m%d}-{next_number(tables, 'bills'):04d}",
                 start=account.open_since or now,
                 end=now,
                 emails=account.open_emails,
-                total=amount_due(self._shop.catalogue(), account.open_emails),
+                total=total,
                 status=BillStatus.OVERDUE,
             )
             bill = begin_bill_payment(bill, self._shop.bill_method(), now)

@@ -122,7 +122,7 @@ def _unknown_verdict(view: Overview) -> Part:
 def _when_plans_end(view: Overview) -> str:
     """Return how long the plans last, and the price after that, or that sending stops."""
     pay_as_you_go, free, ends = view.pay_as_you_go, view.free_quota.left, view.forecast.lasts_until
-    price = pay_as_you_go.price_per_thousand
+    price = pay_as_you_go.price_per_thousand or "a price that is not known"
     if ends is None:
         if not pay_as_you_go.active:  # what can be sent is known, so this is
             return "Only the free quota pays for them."

@@ -302,7 +302,9 @@ class ConsoleScreen(Screen[None]):
     def ask_about_activation(self) -> None:
         """On landing without pay-as-you-go, ask whether to activate it (purchase guide)."""
         if self.is_current and self._may_activate:
-            self.app.push_screen(activation_prompt(), self._answer_activation_prompt)
+            self.app.push_screen(
+                activation_prompt(self.direct_mail.purchases.catalogue()), self._answer_activation_prompt
+            )
 
     def _answer_activation_prompt(self, activate: bool | None) -> None:
         if activate:

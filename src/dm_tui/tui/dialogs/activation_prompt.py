@@ -1,12 +1,14 @@
 """The question of the console on landing while pay-as-you-go is not active (purchase guide)."""
 
 from dm_tui.content import read_content
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.wording import fill_prices
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 
 
-def activation_prompt() -> Question:
+def activation_prompt(catalogue: Catalogue) -> Question:
     """Return the question; True means Activate now."""
-    title, _, *body = read_content("activation-prompt.txt").splitlines()
+    title, _, *body = fill_prices(read_content("activation-prompt.txt"), catalogue).splitlines()
     return Question(
         "activation-prompt",
         title,

@@ -5,6 +5,8 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from dm_tui.content import read_content
+from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.wording import fill_prices
 from dm_tui.tui.paint import render_document
 
 
@@ -25,6 +27,6 @@ class AgreementText(VerticalScroll):
     def compose(self) -> ComposeResult:
         yield Static(markup=False)
 
-    def show(self, name: str) -> None:
-        """Show a file from `content/`."""
-        self.query_one(Static).update(render_document(read_content(name)))
+    def show(self, name: str, catalogue: Catalogue) -> None:
+        """Show a file from `content/` with the account's amounts."""
+        self.query_one(Static).update(render_document(fill_prices(read_content(name), catalogue)))

@@ -3,14 +3,21 @@
 No call activates a live account: the step shows the address where you do it, and looks until it is active.
 """
 
+from decimal import Decimal
 from functools import partial
 from time import monotonic
 
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
-from dm_tui.domain.purchase.wording import ACTIVATE_AT_ADDRESS, NOT_ACTIVE_YET, PAY_AS_YOU_GO_ACTIVE
+from dm_tui.domain.purchase.wording import (
+    ACTIVATE_AT_ADDRESS,
+    NOT_ACTIVE_YET,
+    PAY_AS_YOU_GO_ACTIVE,
+    price_words,
+)
 from dm_tui.services.wizard_steps import draft_region
 from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.messages import Proceed
@@ -59,8 +66,9 @@ class ActivationScreen(AgreementStep):
             self.query_one("#next", ActionButton).rename(f"Check again {MARKS.next}")
 
     def paint(self) -> None:
-        price = self.direct_mail.purchases.catalogue().pay_as_you_go_per_thousand
-        self.total(f"Now {price * 0}, then {price} per 1,000 emails")
+        catalogue = self.direct_mail.purchases.catalogue()
+        nothing = Money(amount=Decimal(0), currency=catalogue.currency)
+        self.total(f"Now {nothing}, then {price_words(catalogue)} per 1,000 emails")
         if self._address:
             self.query_one("#address", Static).update(lines(self._activation_lines()))
 

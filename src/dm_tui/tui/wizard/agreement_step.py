@@ -31,7 +31,7 @@ class AgreementStep(StepScreen):
         return current_agreement_version(self.direct_mail, self.step)
 
     def fill(self) -> None:
-        self.query_one(AgreementText).show(self.agreement.document)
+        self.query_one(AgreementText).show(self.agreement.document, self.direct_mail.purchases.catalogue())
         with self.prevent(Checkbox.Changed):
             self.query_one(AcceptBox).value = self.agreement.accepted_version(self.draft) == self.version()
 

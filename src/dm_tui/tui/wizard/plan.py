@@ -11,6 +11,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
+from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import (
     MAX_QUANTITY,
@@ -61,7 +62,7 @@ class PlanScreen(StepScreen):
                 yield Static(id="consequence", classes="block", markup=False)
 
     def fill(self) -> None:
-        head = _head(self.app.size.width)
+        head = _head(self.app.size.width, self.direct_mail.purchases.catalogue().currency)
         self.query_one("#heads", Static).update(text((f"    {head}", "$muted")))
         self._show_plans(self.draft.spec)
         self.query_one(QuantityField).put(self.draft.quantity)
@@ -162,8 +163,8 @@ class PlanScreen(StepScreen):
         return quote_draft(self.direct_mail, self.read())
 
 
-def _head(width: int) -> str:
-    head = f" {'plan':>4} {'emails':>9} {'price in USD':>13}"
+def _head(width: int, currency: str) -> str:
+    head = f" {'plan':>4} {'emails':>9} {f'price in {currency}':>13}"
     if width >= 60:
         head += f" {'per 1,000':>10}"
     if width >= 76:
@@ -177,10 +178,16 @@ def _row(catalogue: Catalogue, plan: PlanSpecification, width: int, advised: boo
     if width >= 60:
         row += f" {plan.price_per_thousand.figure():>10}"
     if width >= 76:
-        pay_as_you_go = catalogue.pay_as_you_go(plan.emails)
-        saves = (pay_as_you_go - plan.price).amount / pay_as_you_go.amount
-        row += f" {saves:>6.1%} {catalogue.break_even(plan):>15,}"
+        row += _against_pay_as_you_go(catalogue, plan)
     return row
+
+
+def _against_pay_as_you_go(catalogue: Catalogue, plan: PlanSpecification) -> str:
+    pay_as_you_go, above = catalogue.pay_as_you_go(plan.emails), catalogue.break_even(plan)
+    if pay_as_you_go is None or above is None:
+        return f" {'':>6} {NOT_KNOWN:>15}"
+    saves = (pay_as_you_go - plan.price).amount / pay_as_you_go.amount
+    return f" {saves:>6.1%} {above:>15,}"
 
 
 def _quote_details(quote: Quote, size: Size) -> Content:

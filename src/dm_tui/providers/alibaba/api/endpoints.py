@@ -21,6 +21,11 @@ class Site(StrEnum):
         return Site.CHINA if self is Site.INTERNATIONAL else Site.INTERNATIONAL
 
     @property
+    def currency(self) -> str:
+        """The currency in which its accounts pay until a price says otherwise (inferred)."""
+        return "USD" if self is Site.INTERNATIONAL else "CNY"
+
+    @property
     def console(self) -> str:
         """The end of its web consoles' addresses."""
         return "console.alibabacloud.com" if self is Site.INTERNATIONAL else "console.aliyun.com"

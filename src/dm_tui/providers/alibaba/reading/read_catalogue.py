@@ -22,9 +22,6 @@ _DOLLARS = {"USD": Decimal(1), "CNY": Decimal("0.14"), "JPY": Decimal("0.007"), 
 _CHEAPEST, _DEAREST = Decimal("0.03"), Decimal("3")
 """US dollars for 1,000 emails, ten times off the known prices: beyond these the unit must differ."""
 
-_CNY_PER_THOUSAND = Decimal("2.00")
-"""Pay-as-you-go on the Chinese site, inferred from the ratio of the plans."""
-
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(百万|万|千|[km](?!i?b))?(?!\s*[tgmk]i?b)", re.IGNORECASE)
 _MULTIPLES = {"千": 1_000, "k": 1_000, "万": 10_000, "百万": 1_000_000, "m": 1_000_000}
 
@@ -97,7 +94,8 @@ def read_price(client: Client, offer: VendorOffer) -> Money:
 
 def build_catalogue(prices: dict[str, Money], offers: tuple[VendorOffer, ...]) -> Catalogue:
     """Return the catalogue of the account. Its version changes whenever a price does."""
-    known = documented_catalogue()
+    currency = next((price.currency for price in prices.values()), "")
+    known = documented_catalogue(currency)
     plans = tuple(
         PlanSpecification(
             spec=offer.spec,
@@ -109,13 +107,10 @@ def build_catalogue(prices: dict[str, Money], offers: tuple[VendorOffer, ...]) -
         if offer.spec in prices
     )
     figures = "|".join(f"{plan.spec} {plan.price}" for plan in plans)
-    currency = plans[0].price.currency if plans else "USD"
-    in_yuan = Money(amount=_CNY_PER_THOUSAND, currency="CNY")
     return known.model_copy(
         update={
             "version": f"{known.version}-{hashlib.sha256(figures.encode()).hexdigest()[:8]}",
             "plans": plans,
-            "pay_as_you_go_per_thousand": in_yuan if currency == "CNY" else known.pay_as_you_go_per_thousand,
             "daily_quota": None,
         }
     )

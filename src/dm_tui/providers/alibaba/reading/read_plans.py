@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
 from dm_tui.domain.model import Model
+from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
@@ -117,7 +119,7 @@ def _plan_without_order(
         order_id="",
         spec=spec,
         emails=owned.emails,
-        price=prices.get(spec, catalogue.pay_as_you_go_per_thousand * 0),
+        price=prices.get(spec, Money(amount=Decimal(0), currency=catalogue.currency)),
         purchased_at=start,
         expires_at=end,
     )

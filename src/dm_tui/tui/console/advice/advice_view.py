@@ -34,7 +34,7 @@ class _Column(NamedTuple):
 
 
 _COLUMNS = (
-    _Column("cost in USD", 9, lambda option: option.expected_cost.figure()),
+    _Column("cost in ···", 9, lambda option: option.expected_cost.figure()),
     _Column("80 of 100 cases", 7, lambda option: _range(option)),
     _Column("cheaper in", 5, lambda option: _percent(option.chance_percent)),
     _Column("left over", 6, lambda option: f"{option.unused_emails:,}" if option.plans else ""),
@@ -66,6 +66,7 @@ def paint_options(view: AdviceViewModel, width: int, *, more: bool) -> PaintedRo
     wide = max(map(len, names))
     columns = _fitting_columns(options, width - 2 - wide, bool(view.question.spread))
     head = "".join(f"  {column.head:>{room}}" for column, room in columns)
+    head = head.replace("···", best.expected_cost.currency)
     rows: PaintedRows = [muted(f"{'pgdn plots' if more else '':{wide + 2}}{head}")]
     for name, option in zip(names, options, strict=True):
         row = f"{name:<{wide}}" + "".join(f"  {column.cell(option):>{room}}" for column, room in columns)
@@ -106,7 +107,7 @@ def paint_volume_plot(view: AdviceViewModel, width: int, height: int, *, beside:
         *plot(
             curves,
             Axis("0", f"{top:,} emails a month", ticks, "" if beside else caption),
-            "USD",
+            view.findings.recommendation.expected_cost.currency,
             (0, max(line.heights[-1] for line in curves[:2]) * 1.05),
             (width, height),
         ),
@@ -128,7 +129,7 @@ def paint_spread_plot(view: AdviceViewModel, width: int, height: int, *, beside:
         *plot(
             curves,
             Axis("0 % predictable", f"variable {most} %", ticks, "" if beside else caption),
-            "USD",
+            view.findings.recommendation.expected_cost.currency,
             (max(0.0, min(seen) - margin), max(seen) + margin),
             (width, height),
         ),

@@ -5,6 +5,7 @@ The sentences are the domain's; marks, colours, keys and layout are chosen here.
 
 from textual.content import Content
 
+from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_instant, show_span
 from dm_tui.domain.mailing.mailing import Mailing
@@ -112,7 +113,7 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
     shares += [
         (emails, f"plan {id}", f"{left.plans.get(id, 0):,} left") for id, emails in split.plans.items()
     ]
-    owed = f"open amount then {left.open_amount}"
+    owed = f"open amount then {left.open_amount or NOT_KNOWN}"
     shares.append((split.pay_as_you_go, "pay-as-you-go", owed))
     shares.append((preview.known_invalid, "known to be invalid", "not sent to"))
     shares.append((preview.held_back, "held back", ""))
@@ -133,7 +134,7 @@ def send_preview_lines(preview: Preview, width: int) -> list[Part]:
 def short_send_preview_lines(preview: Preview, width: int) -> list[Part]:
     """Return the same on a few lines, for the room below the letter."""
     split, left = preview.split, preview.left
-    after = f"cost {preview.cost} {MARKS.dot} {left.daily_quota:,} of today's quota left"
+    after = f"cost {preview.cost or NOT_KNOWN} {MARKS.dot} {left.daily_quota:,} of today's quota left"
     rest = ", ".join(f"{left.plans.get(id, 0):,} left" for id in split.plans)
     paid = f"Paid: {payment_sources(split)}{f'; {rest}' if rest else ''}"
     return [
@@ -147,7 +148,7 @@ def _cost(preview: Preview) -> str:
     """Return what pay-as-you-go will bill; the currency's zero where all is covered."""
     split, plans = preview.split, list(preview.split.plans)
     if split.pay_as_you_go or not split.emails:
-        return f"{preview.cost}"
+        return f"{preview.cost or NOT_KNOWN}"
     if len(plans) == 1 and not split.free:
         return f"{preview.cost} (covered by plan {plans[0]})"
     if plans:

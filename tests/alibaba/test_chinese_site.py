@@ -1,0 +1,75 @@
+"""An account of the Chinese site pays in yuan: no dollar in any text, and what nobody publishes is not known."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dm_tui.content import read_content
+from dm_tui.domain.purchase.wording import billing_model_rows, fill_prices
+from dm_tui.services.direct_mail import DirectMail
+from tests.alibaba.server import Vendor
+from tests.alibaba.server.account import CHINA
+
+Command = Callable[..., Any]
+TEXTS = ("activation-agreement.txt", "activation-prompt.txt", "resource-plan-terms.txt")
+
+
+@pytest.fixture(autouse=True)
+def chinese(vendor: Vendor) -> None:
+    vendor.account.site, vendor.account.currency = CHINA, "CNY"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("plans",),
+        ("quote", "50k", "-q", "3"),
+        ("status",),
+        ("bills",),
+        ("orders",),
+        ("advise", "--monthly", "80k"),
+        ("access",),
+        ("region",),
+    ],
+)
+def test_no_command_names_a_dollar(live_command: Command, arguments: tuple[str, ...]) -> None:
+    for shown in (live_command(*arguments), live_command(*arguments, "--json")):
+        assert "USD" not in shown.out + shown.err
+        assert "0.29" not in shown.out + shown.err
+
+
+def test_what_is_not_published_in_yuan_is_null(live_command: Command) -> None:
+    document = json.loads(live_command("plans", "--json").out)
+    assert document["pay_as_you_go"]["price_per_thousand"] is None
+    assert [plan["break_even_emails"] for plan in document["plans"]] == [None] * len(document["plans"])
+    assert {plan["price"]["currency"] for plan in document["plans"]} == {"CNY"}
+    quote = json.loads(live_command("quote", "50k", "--json").out)
+    assert (quote["saving"], quote["pay_as_you_go_total"], quote["break_even_emails"]) == (None, None, None)
+    assert "not known" in live_command("quote", "50k").out
+    assert "not known" in live_command("plans").out
+
+
+def test_the_billing_models_cannot_be_compared_and_that_is_said(live_command: Command) -> None:
+    refused = live_command("advise", "--monthly", "80k", "--json")
+    assert refused.code == 7
+    assert refused.error()["code"] == "price-not-known"
+    assert "CNY" in refused.error()["message"]
+
+
+def test_before_the_first_reading_the_guide_is_the_guide(open_live: Callable[[], DirectMail]) -> None:
+    direct_mail = open_live()
+    direct_mail.connect()
+    catalogue = direct_mail.purchases.catalogue()
+    assert (catalogue.currency, catalogue.pay_as_you_go_per_thousand) == ("CNY", None)
+    assert catalogue.charge_threshold is None
+    assert "USD" not in str(billing_model_rows(catalogue))
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_texts_have_the_accounts_amounts(live: DirectMail, name: str) -> None:
+    assert "USD" not in read_content(name)
+    text = fill_prices(read_content(name), live.purchases.catalogue())
+    assert "USD" not in text
+    assert "{" not in text
