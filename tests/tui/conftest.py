@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
+from dm_tui.domain.purchase.wizard import AGREEMENTS, BillingModel, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
 from tests.remembered_scenarios import remember_scenarios
@@ -59,7 +59,8 @@ def left_at(direct_mail: DirectMail) -> LeftAt:
         if step in (Step.PAYMENT, Step.RECEIPT) and draft.order_id is None:
             terms = catalogue.terms_version
             order = direct_mail.purchases.confirm(draft.spec, int(draft.quantity), region, terms)
-            draft = draft.model_copy(update={"order_id": order.id, "accepted_terms": terms})
+            draft = draft.model_copy(update={"order_id": order.id})
+            draft = AGREEMENTS[Step.CONFIRM].accept(draft, terms)
             if step is Step.RECEIPT:
                 direct_mail.purchases.pay(order.id, "card-4242")
         return direct_mail.wizard_drafts.save(draft)

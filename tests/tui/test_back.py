@@ -104,6 +104,8 @@ async def test_another_quantity_after_back_makes_another_order_and_cancels_the_f
         await user.writes("#quantity", "4")
         await user.goes_on()
         await user.sees("confirm")
+        assert not user.ticked(), "the terms were accepted for another order"
+        await user.accepts()
         await user.goes_on()
         await user.sees("payment")
         assert "52.20" in user.reads("#total")

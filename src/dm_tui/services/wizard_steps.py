@@ -7,7 +7,7 @@ from dm_tui.domain.account.account import Region
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import parse_quantity, parse_volume
 from dm_tui.domain.purchase.quote import Quote
-from dm_tui.domain.purchase.wizard import Step, WizardDraft
+from dm_tui.domain.purchase.wizard import AGREEMENTS, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
 
 if TYPE_CHECKING:  # the adviser is imported when there is a volume
@@ -71,7 +71,7 @@ def _confirm_order(direct_mail: DirectMail, draft: WizardDraft) -> str:
         draft.spec,
         parse_quantity(draft.quantity),
         draft_region(direct_mail, draft).id,
-        draft.accepted_terms or "",
+        AGREEMENTS[Step.CONFIRM].accepted_version(draft) or "",
         replaces=draft.order_id,
     ).id
 

@@ -152,7 +152,7 @@ def prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
         detail="complete" if account.mainland_verified else "not complete",
         hint="" if account.mainland_verified else wording.VERIFY_FOR_MAINLAND,
     )
-    identity = _identity_prerequisite(account)
+    identity = _identity_prerequisite(account, region.id)
     needed = (identity, mainland) if region.mainland else (identity,)
     permissions = _permissions_prerequisite(account, missing_permissions(account), account.blocking_actions)
     return (*account.findings, *needed, permissions)
@@ -165,7 +165,7 @@ def all_prerequisites(account: Account, region: Region) -> tuple[Prerequisite, .
     return (*prerequisites(account, region), _activation_prerequisite(account))
 
 
-def _identity_prerequisite(account: Account) -> Prerequisite:
+def _identity_prerequisite(account: Account, region: str) -> Prerequisite:
     met = account.identity_verified
     hint = wording.CONFIRM_VERIFICATION if account.verification else wording.VERIFY_FIRST
     return Prerequisite(
@@ -173,7 +173,7 @@ def _identity_prerequisite(account: Account) -> Prerequisite:
         title="Identity verification",
         met=met,
         detail=account.verification or ("complete" if met else "not complete"),
-        hint="" if met else hint.format(region=account.region),
+        hint="" if met else hint.format(region=region),
     )
 
 
@@ -245,7 +245,7 @@ def require_service_access(account: Account) -> None:
 def _service_prerequisites(account: Account) -> tuple[Prerequisite, ...]:
     lacks_policy = SERVICE_POLICY in missing_policies(account)
     permissions = _permissions_prerequisite(account, (SERVICE_POLICY,) if lacks_policy else ())
-    return (_identity_prerequisite(account), permissions, _activation_prerequisite(account))
+    return (_identity_prerequisite(account, account.region), permissions, _activation_prerequisite(account))
 
 
 def _require(checks: tuple[Prerequisite, ...]) -> None:

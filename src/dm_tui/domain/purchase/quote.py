@@ -47,6 +47,11 @@ class Quote(Model):
     expires_at: datetime
     warnings: tuple[QuoteWarning, ...]
 
+    @property
+    def serious_warnings(self) -> tuple[QuoteWarning, ...]:
+        """The warnings that stay in sight until you pay."""
+        return tuple(warning for warning in self.warnings if warning.serious)
+
 
 class QuoteContext(Model):
     """The account's facts that decide which warnings apply, None where one could not be read.

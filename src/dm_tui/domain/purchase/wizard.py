@@ -36,7 +36,8 @@ class WizardDraft(Model):
     """The user's choices and input so far, saved before every change of screen.
 
     `quantity`, `volume` and `quota_growth` are saved to the letter, valid or not: Back loses no keystroke.
-    The versions are those of the prices and texts that were on the screen.
+    The versions are those of the prices and texts that were on the screen. `accepted_terms` holds for the order of
+    `accepted_order` alone: another order needs an acceptance of its own.
     """
 
     TABLE: ClassVar[str] = "draft"
@@ -49,11 +50,17 @@ class WizardDraft(Model):
     spec: str = "50k"
     quantity: TypedText = "1"
     accepted_terms: str | None = None
+    accepted_order: TypedText = ""
     accepted_agreement: str | None = None
     payment_method: str | None = None
     order_id: str | None = None
     catalogue_version: str | None = None
     saved_at: datetime | None = None
+
+    @property
+    def order_content(self) -> str:
+        """What is ordered, where and at which prices: the order that an acceptance of the terms belongs to."""
+        return f"{self.quantity.strip()} x {self.spec} in {self.region} at {self.catalogue_version}"
 
 
 DraftTest = Callable[[WizardDraft], bool]
@@ -102,20 +109,24 @@ class Agreement(NamedTuple):
     document: str
     field: str
     statement: str
+    for_order: bool
 
     def accepted_version(self, draft: WizardDraft) -> str | None:
-        """Return the accepted version, if any."""
+        """Return the accepted version, if any; one that was accepted for another order is none."""
         version: str | None = getattr(draft, self.field)
-        return version
+        return None if self.for_order and draft.accepted_order != draft.order_content else version
 
     def accept(self, draft: WizardDraft, version: str | None) -> WizardDraft:
         """Return the draft with this version accepted, or none."""
-        return draft.model_copy(update={self.field: version})
+        order = {"accepted_order": draft.order_content} if self.for_order else {}
+        return draft.model_copy(update={self.field: version, **order})
 
 
 AGREEMENTS = {
-    Step.CONFIRM: Agreement("resource-plan-terms.txt", "accepted_terms", ACCEPT_TERMS),
-    Step.ACTIVATION: Agreement("activation-agreement.txt", "accepted_agreement", ACCEPT_AGREEMENT),
+    Step.CONFIRM: Agreement("resource-plan-terms.txt", "accepted_terms", ACCEPT_TERMS, for_order=True),
+    Step.ACTIVATION: Agreement(
+        "activation-agreement.txt", "accepted_agreement", ACCEPT_AGREEMENT, for_order=False
+    ),
 }
 
 

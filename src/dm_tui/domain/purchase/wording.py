@@ -245,7 +245,7 @@ END_NOT_KNOWN = (
     "Whether pay-as-you-go is active could not be read. If it is, what you send after the plan is billed; "
     "if it is not, sending stops."
 )
-ARREARS = "A plan does not settle arrears: sending stays suspended until you pay them."
+ARREARS = "A plan does not settle arrears: sending stays suspended until you pay."
 
 
 def price_words(catalogue: "Catalogue") -> str:

@@ -11,7 +11,7 @@ from dm_tui.tui.paint import render_document
 
 
 class AgreementText(VerticalScroll):
-    """A scrolling text with the focus, so that reading comes before accepting."""
+    """A scrolling text with the focus, so that reading comes before accepting; it yields room to warnings (`-warned`)."""
 
     SCOPED_CSS = False
     DEFAULT_CSS = """
@@ -22,6 +22,7 @@ class AgreementText(VerticalScroll):
         &:focus:nocolor { border: heavy $accent; }
     }
     .-short AgreementText { margin-top: 0; }
+    .-warned AgreementText { margin-top: 0; min-height: 3; }
     """
 
     def compose(self) -> ComposeResult:

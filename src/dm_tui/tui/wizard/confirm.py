@@ -1,20 +1,19 @@
 """Step 4, confirm order: the plans, the price and the terms."""
 
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.widgets import Static
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.domain.purchase.wording import order_facts
 from dm_tui.services.wizard_steps import draft_region, quote_draft
 from dm_tui.tui.paint import MARKS, fact, lines, warning
 from dm_tui.tui.wizard.agreement_step import AgreementStep
+from dm_tui.tui.wizard.order_warnings import serious_warning_lines
 
 
 class ConfirmScreen(AgreementStep):
-    """Shows the order before it is made; you can continue to Payment once you accept the terms."""
+    """Shows the order with its serious warnings before it is made; you can continue to Payment once you accept the terms."""
 
     step = Step.CONFIRM
     next_label = "Confirm order"
@@ -33,9 +32,8 @@ class ConfirmScreen(AgreementStep):
             self.query_one("#details", Static).update(warning(str(error)))
             return
         region = draft_region(self.direct_mail, self.draft)
-        self.query_one("#details", Static).update(_details(quote, region.words))
+        facts = (fact(label, value) for label, value in order_facts(quote, region.words, MARKS.times))
+        self.set_class(bool(quote.serious_warnings), "-warned")
+        warnings = serious_warning_lines(quote, self.app.size.width - 5)
+        self.query_one("#details", Static).update(lines([*facts, *warnings]))
         self.total(f"Total  {quote.emails:,} emails {MARKS.dot} {quote.total}")
-
-
-def _details(quote: Quote, region: str) -> Content:
-    return lines(fact(label, value) for label, value in order_facts(quote, region, MARKS.times))

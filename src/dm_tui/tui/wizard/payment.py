@@ -16,12 +16,14 @@ from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.domain.purchase.receipt import plan_progress_lines
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.domain.purchase.wording import payment_deadline, payment_facts, payment_status_lines
+from dm_tui.services.wizard_steps import quote_draft
 from dm_tui.tui.dialogs.not_bought import not_bought_question
 from dm_tui.tui.messages import PaymentEnded, PaymentRequested, Proceed
 from dm_tui.tui.paint import MARKS, fact, lines, muted, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
+from dm_tui.tui.wizard.order_warnings import serious_warning_lines
 from dm_tui.tui.wizard.step import StepPanes, StepRow, StepScreen
 
 CHECK_AGAIN_SECONDS = 8
@@ -82,7 +84,10 @@ class PaymentScreen(StepScreen):
         order = self._order
         if order is None:
             return
-        self.query_one("#order", Static).update(_order_lines(order))
+        facts = (fact(label, value) for label, value in payment_facts(order, MARKS.times))
+        warnings = self._warnings(order)
+        self.set_class(bool(warnings), "-warned")
+        self.query_one("#order", Static).update(lines([*facts, *(warnings or [text("")])]))
         self.query_one("#outcome", Static).update(self._outcome(order))
         self.query_one(Choices).disabled = self._asking or order.status is not OrderStatus.UNPAID
         self.query_one("#real-money").display = self._must_type_amount
@@ -107,6 +112,14 @@ class PaymentScreen(StepScreen):
             return ""
         amount = self._order.total.amount
         return "" if parse_amount(self._typed_amount) == amount else f"Type {amount} to pay"
+
+    def _warnings(self, order: Order) -> list[Content]:
+        """Return the serious warnings of the order, while it can be paid."""
+        if order.status is not OrderStatus.UNPAID:
+            return []
+        with suppress(DirectMailError):  # an order of another price list has none to show
+            return serious_warning_lines(quote_draft(self.direct_mail, self.draft))
+        return []
 
     @property
     def _payment_party(self) -> str:
@@ -276,7 +289,3 @@ class PaymentScreen(StepScreen):
                 muted(payment_deadline(order)),
             ]
         )
-
-
-def _order_lines(order: Order) -> Content:
-    return lines([*(fact(label, value) for label, value in payment_facts(order, MARKS.times)), ""])

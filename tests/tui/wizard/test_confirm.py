@@ -1,0 +1,48 @@
+"""Confirm order: what is serious stays in sight until Pay, and the terms are accepted for one order."""
+
+import pytest
+
+from dm_tui.domain.purchase.wizard import Step
+from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.wizard_steps import quote_draft
+from dm_tui.tui.wizard.step import StepBody
+from tests.tui.conftest import LeftAt, SitDown
+from tests.tui.journey import User
+
+
+def _shows_whole(user: User, id: str, messages: list[str]) -> None:
+    """Find every message in a text, and nothing of the step below its end."""
+    shown = " ".join(user.reads(id).split())
+    assert [message for message in messages if message not in shown] == []
+    assert user.app.screen.query_one(StepBody).max_scroll_y == 0
+
+
+@pytest.mark.parametrize("scenario", ["fresh", "overdue"])
+async def test_serious_warnings_stay_in_sight_until_pay(
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, scenario: str
+) -> None:
+    direct_mail.sandbox.load(scenario)
+    draft = left_at(Step.CONFIRM, spec="5m", volume="20k")
+    serious = [warning.message for warning in quote_draft(direct_mail, draft).serious_warnings]
+    assert len(serious) >= 3
+    async with user_at() as user:
+        await user.resizes(80, 24)
+        await user.sees("confirm")
+        _shows_whole(user, "#details", serious)
+        assert user.find("#terms").size.height >= 2
+        await user.accepts()
+        await user.goes_on()
+        await user.sees("payment")
+        _shows_whole(user, "#order", serious)
+
+
+@pytest.mark.parametrize("change", [{"spec": "1m"}, {"quantity": "2"}, {"region": "us-east-1"}], ids=str)
+async def test_an_acceptance_holds_for_its_order_alone(
+    user_at: SitDown, left_at: LeftAt, direct_mail: DirectMail, change: dict[str, str]
+) -> None:
+    draft = left_at(Step.PAYMENT)
+    direct_mail.wizard_drafts.save(draft.model_copy(update={"step": Step.CONFIRM, **change}))
+    async with user_at() as user:
+        await user.sees("confirm")
+        assert not user.ticked()
+        assert not user.can_go_on
