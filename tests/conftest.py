@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,10 @@ OpenDirectMail = Callable[[], DirectMail]
 
 gc.set_threshold(50_000, 20, 100)  # a look for garbage every few tests: a tenth of their time
 
+# Every worker and every program a test starts would compile all of its modules again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 settings.register_profile("tests", deadline=None, max_examples=60, derandomize="CI" in os.environ)
 settings.load_profile("tests")
 
@@ -35,6 +40,12 @@ SLOW_FOLDERS = {"crash": "crash", "pty": "pty", "tui": "screen", "snapshots": "s
 
 SEARCHES = ("_machine.py", "test_whatever_happens.py", "test_optimum.py", "test_curves.py")
 """Ends of the names of files whose tests search for a fault."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import no folder that is all slow for the fast loop: every worker would, for nothing."""
+    slow = config.getoption("markexpr") == "not slow" and collection_path.name in SLOW_FOLDERS
+    return True if slow and collection_path.parent == Path(__file__).parent else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,13 +9,12 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
-from unittest import mock
 
-from textual import events, screen
+import pytest
+from textual import events
 from textual.content import Content
 from textual.css.query import NoMatches
 from textual.keys import _character_to_key
-from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
@@ -27,14 +26,9 @@ from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
 from dm_tui.tui.widgets.frame import Masthead
 from dm_tui.tui.wizard.step import StepScreen
+from tests.at_rest import DEADLINE, paint, pause_until_at_rest, work_off
 
 W = TypeVar("W", bound=Widget)
-
-DEADLINE = 20.0
-"""Seconds until an expectation that does not come true fails its test."""
-
-FRAME = 1.0
-"""Seconds between two frames nobody asked for; the program paints sixty a second."""
 
 NAMED_CHARACTERS = {"space": " ", "plus": "+", "minus": "-", "tab": "\t", "enter": "\r"}
 
@@ -126,7 +120,7 @@ class User:
                 shown = "\n".join(self.rows())
                 raise AssertionError(f"not seen: {what}; {self.here}, {self.toasts}\n{shown}")
             await asyncio.sleep(0.005)
-            self._paint()
+            paint(self.app)
         if not self.app._exit:
             await self._work_off()
 
@@ -246,29 +240,7 @@ class User:
         return all(isinstance(one, Widget) and one.display for one in (widget, *widget.ancestors)[:-1])
 
     async def _work_off(self) -> None:
-        """Wait until every widget waits for its next message, and there is nothing left to paint.
-
-        Textual's pilot posts a callback to every widget and waits for all of them, which takes a third of a
-        test's time; looking whether they wait takes none.
-        """
-        end, rests = time.monotonic() + DEADLINE, False
-        while not rests:
-            assert time.monotonic() < end, f"{self.here} never comes to rest"
-            await asyncio.sleep(0)
-            if self.app._exception is not None:
-                raise self.app._exception
-            if self._is_at_rest():
-                self._paint()
-                rests = self._is_at_rest()  # unless painting set off more
-
-    def _is_at_rest(self) -> bool:
-        pumps = (self.app, *self.screen.walk_children(with_self=True))
-        return all(_waits(pump) for pump in pumps)
-
-    def _paint(self) -> None:
-        """Lay out and paint what waits for the next frame; frames come when they are looked at, not by the clock."""
-        if self.app.screen_stack and self.screen.is_running:
-            self.screen._on_timer_update()
+        await work_off(self.app)
 
 
 @asynccontextmanager
@@ -276,7 +248,8 @@ async def sit_down(direct_mail: DirectMail, size: tuple[int, int] = (80, 24)) ->
     """Start the program; leaving the block drops it where it rests, without any question and without saving."""
     app = DirectMailApp(direct_mail)
     app.animation_level = "none"
-    with mock.patch.object(screen, "UPDATE_PERIOD", FRAME):
+    with pytest.MonkeyPatch.context() as patch:
+        pause_until_at_rest(patch)
         async with app.run_test(size=size, notifications=True) as pilot:
             user = User(app, pilot)
             await user.until(lambda: user.here is not None and user.screen.size.width, "a first screen")
@@ -289,14 +262,6 @@ def charged(direct_mail: DirectMail) -> list[str]:
     """Return the orders for which the bank really took money, one entry for each time."""
     with direct_mail.state.read() as tables:
         return [charge.purpose for charge in tables.of(Charge).all() if not charge.voided]
-
-
-def _waits(pump: MessagePump) -> bool:
-    """Say whether all messages of a widget are worked off, and it waits for the next; one that goes away does."""
-    if pump._closing or pump._closed:
-        return True
-    ready: asyncio.Event = pump._message_queue.ready_event
-    return bool(ready._waiters) and not ready.is_set() and not pump._next_callbacks
 
 
 def _key(key: str) -> events.Key:

@@ -10,8 +10,9 @@ from textual.widgets import Static
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.app import DirectMailApp
+from tests.at_rest import DEADLINE
 from tests.tui.conftest import LeftAt, SitDown
-from tests.tui.journey import DEADLINE, User
+from tests.tui.journey import User
 
 
 async def _has_left(user: User) -> None:

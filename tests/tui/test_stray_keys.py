@@ -9,8 +9,9 @@ from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.wizard.step import StepRow
+from tests.at_rest import DEADLINE
 from tests.tui.conftest import LeftAt, SitDown
-from tests.tui.journey import DEADLINE, User, charged
+from tests.tui.journey import User, charged
 
 pytestmark = pytest.mark.usefixtures("steps_made_ready")
 

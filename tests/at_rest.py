@@ -1,0 +1,85 @@
+"""Wait until an app is at rest: every widget waits for its next message, and nothing is left to paint.
+
+Textual's pilot posts a callback to every widget, waits for all of them, and then until the processor has been idle
+for some time. That takes a third of a test's processor time and most of its time by the clock, and on a busy machine
+the processor is idle while the app is not. To look whether the widgets wait takes neither.
+"""
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+from textual import app as textual_app
+from textual import pilot, screen
+from textual._context import active_app
+from textual.app import App
+from textual.message_pump import MessagePump
+from textual.pilot import Pilot
+
+DEADLINE = 20.0
+"""Seconds until an app that never comes to rest fails its test."""
+
+FRAME = 1.0
+"""Seconds between two frames nobody asked for; the program paints sixty a second."""
+
+SPINS = 200
+"""Turns of the event loop after which a wait is no longer for messages but for a thread or a timer."""
+
+
+async def work_off(app: App[Any]) -> None:
+    """Wait until `app` is at rest; raise what it failed with."""
+    end, turns = time.monotonic() + DEADLINE, 0
+    while not _is_at_rest(app) or not _is_painted(app):
+        assert time.monotonic() < end, f"{app.screen} never comes to rest"
+        turns += 1
+        await asyncio.sleep(0 if turns < SPINS else 0.001)
+        if app._exception is not None:
+            raise app._exception
+
+
+def paint(app: App[Any]) -> None:
+    """Lay out and paint what waits for the next frame; frames come when they are looked at, not by the clock."""
+    if app.screen_stack and app.screen.is_running:
+        app._check_resize()
+        app.screen._on_timer_update()
+
+
+def pause_until_at_rest(patch: pytest.MonkeyPatch) -> None:
+    """Let every pause of Textual's pilot last until the app is at rest, and paint only then."""
+
+    async def wait_for_idle(*_: float) -> None:
+        await _rest(active_app.get())
+
+    async def wait_for_screen(finger: Pilot[Any], *_: float) -> bool:
+        await _rest(finger.app)
+        return True
+
+    patch.setattr(pilot, "wait_for_idle", wait_for_idle)
+    patch.setattr(textual_app, "wait_for_idle", wait_for_idle)
+    patch.setattr(Pilot, "_wait_for_screen", wait_for_screen)
+    patch.setattr(screen, "UPDATE_PERIOD", FRAME)
+
+
+async def _rest(app: App[Any]) -> None:
+    await asyncio.sleep(0)
+    if not app._exit:
+        await work_off(app)
+
+
+def _is_painted(app: App[Any]) -> bool:
+    paint(app)
+    return _is_at_rest(app)  # unless painting set off more
+
+
+def _is_at_rest(app: App[Any]) -> bool:
+    pumps = (app, *app.screen.walk_children(with_self=True))
+    return all(_waits(pump) for pump in pumps)
+
+
+def _waits(pump: MessagePump) -> bool:
+    """Say whether all messages of a widget are worked off, and it waits for the next; one that goes away does."""
+    if pump._closing or pump._closed:
+        return True
+    ready: asyncio.Event = pump._message_queue.ready_event
+    return bool(ready._waiters) and not ready.is_set() and not pump._next_callbacks
