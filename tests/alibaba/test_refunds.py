@@ -79,7 +79,8 @@ def test_the_reminder_of_a_never_used_plan_names_the_refund(
     live.connect()
     body = reminder(live)
     assert "giving it back before it expires would bring USD 13.05" in body
-    assert f"dm-tui plans refund {plan} says where" in body
+    assert f"under Resource Unsubscription at {live.refunds.page}" in body
+    assert f"dm-tui plans refund {plan} shows it" in body
 
 
 def test_a_reminder_without_an_answer_says_how_to_find_out(

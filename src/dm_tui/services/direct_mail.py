@@ -358,9 +358,8 @@ class DirectMail:
         routes = ReminderRoutes(
             self.state_path, self.preferences, os.environ, reminds_into_folder=self.facts.reminds_into_folder
         )
-        refund_of = self.refunds.known
         account, facts = self.provider.account, self.facts
-        return Reminders(self.state, account, facts, routes, settings_path(), refund_of=refund_of)
+        return Reminders(self.state, account, facts, routes, settings_path(), refunds=self.refunds)
 
     def process_due(self, *, retry: bool = False) -> "ReminderRunResult":
         """Do all that has fallen due, then send its reminders; `retry` sends failed ones again at once."""

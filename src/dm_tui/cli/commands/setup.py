@@ -10,9 +10,9 @@ from dm_tui.domain.setup.doubtful_limits import alias_doubts, content_doubts
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, require_verified_domain, zone_lines
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.lines.letter_tests import sent_test_lines
 from dm_tui.lines.passwords import new_password_lines
 from dm_tui.lines.table import table
-from dm_tui.lines.test_letters import sent_test_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.password_keyring import KEYRING_SERVICE
 from dm_tui.services.setup import json_shapes as shapes

@@ -81,6 +81,7 @@ def reminder_values(
         "worth": reminder.remaining_worth,
         "later": reminder.later,
         "refund": reminder.refund,
+        "refund_page": reminder.refund_page,
         "later_emails": show_count(reminder.later, "email"),
     }
 
@@ -142,7 +143,8 @@ def _actions(reminder: Reminder) -> Iterator[str]:
             if reminder.kind is ReminderKind.EXPIRY:
                 yield wording.SEND_BEFORE
                 if reminder.never_used and (reminder.refund is None or reminder.refund.amount):
-                    yield wording.ASK_FOR_REFUND if reminder.refund else wording.SEE_REFUND
+                    asks = wording.ASK_FOR_REFUND_AT if reminder.refund_page else wording.ASK_FOR_REFUND
+                    yield asks if reminder.refund else wording.SEE_REFUND
             yield wording.BUY_PLAN
             if not reminder.pay_as_you_go:
                 yield wording.ACTIVATE

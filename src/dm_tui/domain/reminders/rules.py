@@ -36,7 +36,7 @@ ReminderKey = tuple[ReminderKind, str, Channel]
 class ReminderFacts(Model):
     """The facts that reminders follow from. `pace` is in emails a day, `account` is the account's id.
 
-    `refunds` are the last answers of the vendor about plans that were never used.
+    `refunds` are the last answers of the vendor about plans that were never used, `refund_page` is where to ask.
     """
 
     plans: tuple[ResourcePlan, ...] = ()
@@ -46,6 +46,7 @@ class ReminderFacts(Model):
     overdue: bool = False  # a live account may be, although we do not have the bill
     pace: float = 0.0
     refunds: tuple[RefundOffer, ...] = ()
+    refund_page: str = ""
     account: str = ""
     sandbox: bool = False
 
@@ -57,7 +58,8 @@ class Reminder(Model):
     percent or minutes, 0 where there is none; `ends_at` is when the plans expire or the order lapses; `amount`
     is the worth of the unused emails, or the total of the bill or order. At the present `pace`, `remaining`
     emails will be left at expiry, or the plans will be used up at `used_up_at`. Later plans hold `later` emails.
-    Of plans that were `never_used`, `refund` is what the vendor would give back, None where that is not known.
+    Of plans that were `never_used`, `refund` is what the vendor would give back, None where that is not known;
+    `refund_page` is where to ask.
     """
 
     kind: ReminderKind
@@ -79,6 +81,7 @@ class Reminder(Model):
     later: int = 0
     never_used: bool = False
     refund: Money | None = None
+    refund_page: str = ""
     account: str = ""
     sandbox: bool = False
 
@@ -258,6 +261,7 @@ def _plan_reminder(
         later=_emails_left(later),
         never_used=all(may_be_refunded(plan, at) for plan in plans),
         refund=_refund(plans, facts.refunds),
+        refund_page=facts.refund_page,
     )
 
 

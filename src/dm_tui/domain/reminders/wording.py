@@ -129,7 +129,11 @@ STOPS_AFTERWARDS = "No plan is left after that and pay-as-you-go is not active: 
 
 ACTIONS_HEAD = "What you can do:"
 SEND_BEFORE = "send what you can before then"
-ASK_FOR_REFUND = "ask for the refund of {refund} before then: dm-tui plans refund {name} says where"
+ASK_FOR_REFUND = "ask for the refund of {refund} before then: see dm-tui plans refund {name}"
+ASK_FOR_REFUND_AT = (
+    "ask for the refund of {refund} before then, under Resource Unsubscription at {refund_page}; it cannot be "
+    "undone. dm-tui plans refund {name} shows it"
+)
 SEE_REFUND = "see whether giving it back brings anything, and where to ask: dm-tui plans refund {name}"
 BUY_PLAN = "buy another plan: dm-tui buy, or press b in dm-tui"
 ACTIVATE = "activate pay-as-you-go: dm-tui activate, or press a in dm-tui"

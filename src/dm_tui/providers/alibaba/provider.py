@@ -53,7 +53,7 @@ class AlibabaOutbound:
     def send_test(
         self, template: "Template", sender: "SenderAddress", recipient: str, values: "Mapping[str, str]"
     ) -> bool:
-        from dm_tui.providers.alibaba.test_letter import send_test_letter
+        from dm_tui.providers.alibaba.letter_tests import send_test_letter
 
         with self._connection.calls() as client:
             send_test_letter(client, template, sender.address, recipient, values)

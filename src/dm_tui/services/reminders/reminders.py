@@ -5,7 +5,6 @@ which is therefore delivered exactly once. *Delivery* (`delivery`) sends the wai
 message. The interface, a timer and `sandbox advance` all run both steps; the state file keeps them in agreement.
 """
 
-from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from dm_tui.domain.usage.billing import Bill, PayAsYouGo
 from dm_tui.domain.usage.forecast import PACE_DAYS, present_pace
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import AccountProvider
+from dm_tui.services.purchase.refunds import Refunds
 from dm_tui.services.reminders.delivery import ReminderDelivery, RouteFinder
 from dm_tui.services.reminders.reports import NOT_SENT_STATES, DeliveryReports, ReminderReport, make_report
 from dm_tui.services.reminders.settings import ReminderChoices
@@ -44,7 +44,7 @@ class ReminderRunResult(Model):
 class Reminders:
     """Sends each reminder that is due, once. `zone` is the reader's, None this machine's own.
 
-    `refund_of` returns the last answer about the refund of a plan.
+    `refunds` has the last answers about the refund of a plan.
     """
 
     def __init__(
@@ -55,13 +55,13 @@ class Reminders:
         find_route: RouteFinder,
         settings_file: Path,
         zone: tzinfo | None = None,
-        refund_of: Callable[[ResourcePlan], RefundOffer | None] = lambda plan: None,
+        refunds: Refunds | None = None,
     ) -> None:
         self._state = state
         self._account = account
         self._facts = facts
         self._zone = zone
-        self._refund_of = refund_of
+        self._refunds = refunds
         self._delivery = ReminderDelivery(state, account.now, find_route, zone)
         self._seen_messages: frozenset[str] | None = None
         self.choices = ReminderChoices(state, settings_file)
@@ -175,10 +175,10 @@ class Reminders:
         pay_as_you_go, region = tables.single(PayAsYouGo), self._account.current().region
         recent = sent_since(tables, region, now - timedelta(days=PACE_DAYS))
         plans = tables.of(ResourcePlan).all()
-        offers = (self._refund_of(plan) for plan in plans if may_be_refunded(plan, now))
         return rules.ReminderFacts(
             plans=plans,
-            refunds=tuple(offer for offer in offers if offer is not None),
+            refunds=self._refund_offers(plans, now),
+            refund_page=self._refunds.page if self._refunds is not None else "",
             orders=tables.of(Order).open(),
             bills=tables.of(Bill).open(),
             pay_as_you_go=pay_as_you_go.active,
@@ -187,6 +187,12 @@ class Reminders:
             account=self._account.current().id,
             sandbox=not self._facts.moves_real_money,
         )
+
+    def _refund_offers(self, plans: tuple[ResourcePlan, ...], now: datetime) -> tuple[RefundOffer, ...]:
+        if self._refunds is None:
+            return ()
+        offers = (self._refunds.known(plan) for plan in plans if may_be_refunded(plan, now))
+        return tuple(offer for offer in offers if offer is not None)
 
     def _message(self, reminder: rules.Reminder) -> InternalMessage:
         subject, body = reminder_subject(reminder, self._zone), reminder_body(reminder, self._zone)

@@ -128,7 +128,7 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
     def action_test(self) -> None:
         """Ask for sender and recipient, then send one test letter."""
         if self.is_current and not self.busy:
-            from dm_tui.tui.console.senders.test_form import open_test_form
+            from dm_tui.tui.console.senders.letter_test_form import open_test_form
 
             open_test_form(self.app, self.direct_mail, self._template.name, self._tested)
 
