@@ -65,6 +65,28 @@ def test_a_change_whose_answer_is_lost_is_repeated_without_harm(
     assert (changed.status, approved["TemplateSubject"]) == (TemplateStatus.PENDING, "Welcome")
 
 
+def test_a_rejected_template_is_reviewed_again_unchanged(
+    live: DirectMail, approved: dict[str, object]
+) -> None:
+    approved |= {"TemplateStatus": "3", "TemplateComment": "too loud"}
+    live.connect()
+    assert live.templates.submit("welcome").status is TemplateStatus.PENDING
+    assert approved["TemplateStatus"] == "1"
+
+
+def test_a_change_that_the_service_keeps_as_a_draft_says_so(
+    live: DirectMail, vendor: Vendor, approved: dict[str, object]
+) -> None:
+    vendor.account.guesses.changed_template = "0"
+    with pytest.raises(DirectMailError) as left:
+        live.templates.revise("welcome", "Welcome", html="<p>Better</p>")
+    assert left.value.code == "template-left-as-draft"
+    assert live.provider.shop.activation_address in left.value.hint
+    live.connect()
+    template = live.templates.show("welcome")
+    assert (template.subject, template.status) == ("Welcome", TemplateStatus.DRAFT)
+
+
 def test_a_template_changed_elsewhere_is_read_again(live: DirectMail, approved: dict[str, object]) -> None:
     approved |= {"TemplateSubject": "From the web console", "TemplateStatus": "1"}
     live.connect()

@@ -27,6 +27,7 @@ from dm_tui.providers.alibaba.api.mail_answers import (
 from dm_tui.providers.alibaba.reading.domains import domain_rows, read_domain
 from dm_tui.providers.alibaba.reading.senders_and_templates import TEMPLATE_STATUS, sender_rows, template_rows
 from dm_tui.providers.alibaba.reading.store_setup import merge_known_domain, sender_display_name
+from dm_tui.providers.alibaba.wording import TEMPLATE_LEFT_AS_DRAFT
 from dm_tui.store.state import StateFile
 
 
@@ -123,11 +124,16 @@ class AlibabaSetup:
             if row is None:
                 client.write(Service.MAIL, "CreateTemplate", EmptyAnswer, template_type=0, **content)
                 row = _find_template(client, template)
-            elif _differs(client, row, content):
+            elif _status(row) in (TemplateStatus.DRAFT, TemplateStatus.REJECTED) or _differs(
+                client, row, content
+            ):
                 id = int(row.template_id)
                 client.write(Service.MAIL, "ModifyTemplate", EmptyAnswer, template_id=id, **content)
-                changed = True  # its status may still be that of the content before
+                row, changed = _find_template(client, template), True
         status = _status(row)
+        if changed and status is TemplateStatus.DRAFT:  # no call submits a draft
+            raise TEMPLATE_LEFT_AS_DRAFT(template=template.name, page=self._connection.site.mail_console)
+        # What was changed may still have the status of the text before.
         unreviewed = changed or status in (None, TemplateStatus.DRAFT)
         review = TemplateStatus.PENDING if unreviewed else status
         update = {"status": review, "reason": "", "submitted_at": self._now(), "reviewed_at": None}

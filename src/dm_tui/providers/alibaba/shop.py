@@ -40,7 +40,7 @@ class AlibabaShop:
     @property
     def activation_address(self) -> str:
         """The web console of the account's site."""
-        return f"https://dm.{self._connection.site.console}/"
+        return self._connection.site.mail_console
 
     @property
     def expenses_page(self) -> str:

@@ -81,3 +81,10 @@ PRICE_IMPLAUSIBLE = ErrorText(
     "Alibaba Cloud's price for {spec}, {price}, cannot be right: perhaps its unit is another.",
     "Nothing is bought at it. Check the price in the web console.",
 )
+
+TEMPLATE_LEFT_AS_DRAFT = ErrorText(
+    ErrorKind.NOT_ALLOWED,
+    "template-left-as-draft",
+    "Alibaba Cloud has the change of template “{template}”, but keeps it as a draft, and no program can submit it.",
+    "Open {page}, find it under Email Templates and submit it for review.",
+)

@@ -31,6 +31,11 @@ class Site(StrEnum):
         return "console.alibabacloud.com" if self is Site.INTERNATIONAL else "console.aliyun.com"
 
     @property
+    def mail_console(self) -> str:
+        """The web console of Direct Mail."""
+        return f"https://dm.{self.console}/"
+
+    @property
     def expenses(self) -> str:
         """The web console of bills, orders and refunds, Expenses and Costs (vendor's help, vendor's SDK)."""
         if self is Site.INTERNATIONAL:
