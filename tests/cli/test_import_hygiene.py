@@ -4,14 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 import dm_tui
 
 SOURCE = Path(dm_tui.__file__).parent
 HEADLESS = ("domain", "store", "providers", "services", "cli", "plain", "lines", "settings", "content")
 
-FOREIGN = "\nimport sys\nloaded = {name.split('.')[0] for name in sys.modules}\n"
+LOADED = "\nimport sys\nprint('\\n|' + '|'.join(sorted({name.split('.')[0] for name in sys.modules})))\n"
 
 
 def modules(room: str) -> list[str]:
@@ -25,63 +23,81 @@ def modules(room: str) -> list[str]:
     return names
 
 
-def loaded_after(code: str) -> set[str]:
-    script = f"{code}{FOREIGN}print('|' + '|'.join(sorted(loaded)))"
+def loaded_after(*steps: str) -> set[str]:
+    """Return the packages that are loaded after some code was run, step by step, in a fresh interpreter."""
+    return loaded_by(*steps)[-1]
+
+
+def loaded_by(*steps: str) -> list[set[str]]:
+    """Return the packages that are loaded after each step; what a step loads stays loaded for the ones after it."""
+    script = "".join(f"{step}{LOADED}" for step in steps)
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
-    return set(ran.stdout.rpartition("\n|")[2].strip("|\n").split("|"))
+    loaded = [set(line[1:].split("|")) for line in ran.stdout.splitlines() if line.startswith("|")]
+    assert len(loaded) == len(steps)
+    return loaded
+
+
+def import_all(room: str) -> str:
+    """Return the code that imports every module of a room."""
+    names = modules(room)
+    assert names
+    return "\n".join(f"import {name}" for name in names)
 
 
 def test_the_proof_can_fail() -> None:
-    assert "textual" in loaded_after("import textual")
+    before, after = loaded_by("import json", "import textual")
+    assert "textual" not in before
+    assert "textual" in after
 
 
-@pytest.mark.parametrize("room", HEADLESS)
-def test_a_headless_room_loads_neither_textual_nor_rich(room: str) -> None:
-    names = modules(room)
-    assert names
-    loaded = loaded_after("\n".join(f"import {name}" for name in names))
-    assert "dm_tui" in loaded
-    assert not loaded & {"textual", "rich"}
+def test_the_rules_know_no_database() -> None:
+    rooms = ("domain", "settings", "content")
+    for room, loaded in zip(rooms, loaded_by(*map(import_all, rooms)), strict=True):
+        assert not loaded & {"tinydb", "filelock"}, room
 
 
-@pytest.mark.parametrize("room", ["domain", "settings", "content"])
-def test_the_rules_know_no_database(room: str) -> None:
-    loaded = loaded_after("\n".join(f"import {name}" for name in modules(room)))
-    assert not loaded & {"tinydb", "filelock"}
+def test_no_headless_room_loads_textual_or_rich() -> None:
+    for room, loaded in zip(HEADLESS, loaded_by(*map(import_all, HEADLESS)), strict=True):
+        assert "dm_tui" in loaded
+        assert not loaded & {"textual", "rich"}, room
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["--version"],
-        ["plans", "--json"],
-        ["quote", "50k", "--json"],
-        ["advise", "--monthly", "20k", "--json"],
-        ["buy", "50k", "--accept-terms", "--json"],
-        ["activate", "--accept-agreement", "--json"],
-        ["verify", "cn-hangzhou", "--json"],
-        ["status", "--json"],
-        ["orders", "--json"],
-        ["access", "--json"],
-        ["sandbox", "load", "busy", "--json"],
-        ["sandbox", "advance", "1d", "--json"],
-        ["sandbox", "reset", "--json"],
-        ["domains", "--json"],
-        ["senders", "--json"],
-        ["templates", "--json"],
-        ["send", "--from", "a@example.com", "--to", "b@example.com", "--json"],
-        ["mailings", "--json"],
-        ["doctor", "--json"],
-        ["remind", "--json"],
-        ["paths", "--json"],
-        ["quote", "2m", "--json"],
-    ],
-    ids=" ".join,
+COMMANDS = (
+    ["--version"],
+    ["plans", "--json"],
+    ["quote", "50k", "--json"],
+    ["advise", "--monthly", "20k", "--json"],
+    ["buy", "50k", "--accept-terms", "--json"],
+    ["activate", "--accept-agreement", "--json"],
+    ["verify", "cn-hangzhou", "--json"],
+    ["status", "--json"],
+    ["orders", "--json"],
+    ["access", "--json"],
+    ["sandbox", "load", "busy", "--json"],
+    ["sandbox", "advance", "1d", "--json"],
+    ["sandbox", "reset", "--json"],
+    ["domains", "--json"],
+    ["senders", "--json"],
+    ["templates", "--json"],
+    ["send", "--from", "a@example.com", "--to", "b@example.com", "--json"],
+    ["mailings", "--json"],
+    ["doctor", "--json"],
+    ["remind", "--json"],
+    ["paths", "--json"],
+    ["quote", "2m", "--json"],
 )
-def test_a_command_loads_no_textual(arguments: list[str]) -> None:
-    code = f"from dm_tui.cli.main import run\nassert run({arguments!r}) in (0, 2, 3)"
-    assert not loaded_after(code) & {"textual", "rich", "numpy", "scipy"}
+
+
+def run_code(arguments: list[str], *codes: int) -> str:
+    """Return the code that runs a command and accepts these exit codes."""
+    return f"from dm_tui.cli.main import run\nassert run({arguments!r}) in {codes}"
+
+
+def test_no_command_loads_textual() -> None:
+    steps = [run_code(arguments, 0, 2, 3) for arguments in COMMANDS]
+    for arguments, loaded in zip(COMMANDS, loaded_by(*steps), strict=True):
+        assert not loaded & {"textual", "rich", "numpy", "scipy"}, arguments
 
 
 def test_reminding_into_the_outbox_loads_neither_mail_servers_nor_the_vendors_library() -> None:
@@ -126,10 +142,10 @@ def test_the_version_loads_nothing_of_the_house() -> None:
     assert not loaded_after(code) & heavy
 
 
-@pytest.mark.parametrize("arguments", [["status"], ["plans"], ["orders"], ["paths"]], ids=" ".join)
-def test_dns_is_loaded_by_who_asks_it(arguments: list[str]) -> None:
-    code = f"from dm_tui.cli.main import run\nassert run({arguments!r}) == 0"
-    assert not loaded_after(code) & {"dns", "idna"}
+def test_dns_is_loaded_by_who_asks_it() -> None:
+    commands = (["status"], ["plans"], ["orders"], ["paths"])
+    for arguments, loaded in zip(commands, loaded_by(*(run_code(c, 0) for c in commands)), strict=True):
+        assert not loaded & {"dns", "idna"}, arguments
 
 
 def test_status_loads_nothing_of_what_sends() -> None:

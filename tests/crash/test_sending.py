@@ -1,4 +1,4 @@
-"""A program that sends 1,000 messages is killed at a random moment, and again, until another ends its work.
+"""A program that sends 1,000 messages is killed after a random number of them, and again, until another ends it.
 
 The server's own record says that each address received at most one message. Once who is unknown is settled by
 that record, everybody is charged exactly as delivered, by each source, and the doctor is content. The same
@@ -50,8 +50,8 @@ CONNECTIONS = 2
 IN_A_PLAN = 100
 """Emails of the plan, so that each source pays for some."""
 
-ALL_OF_IT = 1.5
-"""Seconds that the programs that are killed have together, at most: enough to send most of it."""
+ONE_DELIVERY = 0.003
+"""Seconds that a kill may come later than the delivery it waits for: about what the next one takes."""
 
 DEADLINE = 60.0
 LETTER = Letter(
@@ -120,16 +120,25 @@ def new_mailing(path: Path, size: int) -> tuple[DirectMail, Mailing]:
     return direct_mail, direct_mail.sending.create(LETTER, recipients)
 
 
+class Kill(NamedTuple):
+    """When a program is killed: after so many more deliveries, and so much later."""
+
+    deliveries: int
+    seconds: float
+
+
 class Senders:
     """Programs that send one mailing, one after the other."""
 
-    def __init__(self, path: Path, mailing: str, setting: str, mode: str) -> None:
+    def __init__(self, path: Path, mailing: str, server: Server | None, mode: str) -> None:
         self._command = [sys.executable, _sender.__file__, str(path), mailing, mode]
-        self._env = {**os.environ, SMTP_VARIABLE: setting}
+        self._env = {**os.environ, SMTP_VARIABLE: server.setting if server else ""}
         self._mode = mode
+        self._server = server
+        self._outbox = outbox_path(path) / "new"
 
-    def send(self, seconds: float | None) -> str:
-        """Let one send and kill it so long after it began; return what it said of how the mailing stands."""
+    def send(self, kill: Kill | None) -> str:
+        """Let one send, and kill it there; return what it said of how the mailing stands."""
         program = subprocess.Popen(
             self._command,
             env=self._env,
@@ -143,12 +152,21 @@ class Senders:
                 assert select.select([program.stdout], [], [], DEADLINE)[0], "it does not begin"
                 said = os.read(program.stdout.fileno(), 1_000)
                 assert said, "it ended before it began"
-            if seconds is not None:
-                time.sleep(seconds)
+            if kill is not None:
+                end, wanted = time.monotonic() + DEADLINE, self._delivered() + kill.deliveries
+                while self._delivered() < wanted and program.poll() is None:
+                    assert time.monotonic() < end, "it stands still"
+                    time.sleep(0.0005)
+                time.sleep(kill.seconds)
                 program.send_signal(signal.SIGKILL)
             program.wait(DEADLINE)
             said += program.stdout.read()
         return said.decode().split()[-1].replace(GOING, "")
+
+    def _delivered(self) -> int:
+        if self._server:
+            return len(self._server.received)
+        return len(os.listdir(self._outbox)) if self._outbox.exists() else 0
 
 
 class Trial(NamedTuple):
@@ -168,10 +186,10 @@ def kill_senders(
 ) -> Trial:
     """Kill programs that send one mailing, at most so often, and let another end their work."""
     _, made = new_mailing(path, size)
-    senders = Senders(path, made.id, server.setting if server else "", mode)
+    senders = Senders(path, made.id, server, mode)
     killed = 0
     for _ in range(kills):
-        if senders.send(rng.uniform(0, ALL_OF_IT * size / RECIPIENTS / kills)):
+        if senders.send(Kill(rng.randrange(size // kills), rng.uniform(0, ONE_DELIVERY))):
             break  # it was done sooner
         killed += 1
     senders.send(None)

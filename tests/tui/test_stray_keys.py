@@ -8,6 +8,7 @@ from textual import events
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.wizard import Step
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui import app
 from dm_tui.tui.wizard.step import StepRow
 from tests.at_rest import DEADLINE
 from tests.tui.conftest import LeftAt, SitDown
@@ -213,16 +214,19 @@ async def _types_meanwhile(user: User, key: events.Key, value: str) -> None:
 
 
 async def test_keys_pressed_while_the_other_steps_are_made_ready_are_not_lost(
-    user_at: SitDown, left_at: LeftAt
+    user_at: SitDown, left_at: LeftAt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(app, "WARM_UP_AFTER", 3600.0)  # begun below, when the field has the focus
     left_at(Step.BILLING_MODEL)
     async with user_at() as user:
         await user.reaches("#volume")
+        preloading = user.app.run_worker(user.app._preload_screens())
         typed = 0
-        while len(user.app._installed_screens) < len(Step):
+        while not preloading.is_finished:
             await _types_meanwhile(user, events.Key("7", "7"), "7")
             await _types_meanwhile(user, events.Key("backspace", None), "")
             typed += 1
+        assert len(user.app._installed_screens) >= len(Step)
         await user.types("7")
         assert (user.here, user.focused, user.value("#volume")) == ("billing-model", "volume", "7")
-        assert typed > 2
+        assert typed > 1
