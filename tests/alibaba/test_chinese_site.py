@@ -73,3 +73,27 @@ def test_texts_have_the_accounts_amounts(live: DirectMail, name: str) -> None:
     text = fill_prices(read_content(name), live.purchases.catalogue())
     assert "USD" not in text
     assert "{" not in text
+
+
+def test_the_verification_for_hangzhou_is_not_known_and_you_may_say_that_it_is_complete(
+    live_command: Command,
+) -> None:
+    assert live_command("region", "--json").document()["region"]["id"] == "cn-hangzhou"
+    regions = {
+        each["id"]: each["verified"] for each in live_command("region", "--json").document()["regions"]
+    }
+    assert (regions["cn-hangzhou"], regions["ap-southeast-1"]) == (None, True)
+    assert live_command("status", "--json").document()["account"]["verified"]["cn-hangzhou"] is None
+    for shown in ("access", "status", "region"):
+        out = live_command(shown).out
+        assert "Verification for China (Hangzhou): not known" in out
+        assert "dm-tui verify cn-hangzhou" in out
+    refused = live_command("buy", "50k", "--accept-terms", "--json")
+    assert (refused.code, refused.error()["code"]) == (3, "missing-mainland-verification")
+    assert "dm-tui verify cn-hangzhou" in refused.error()["hint"]
+    assert live_command("verify", "cn-hangzhou", "--json").document()["verified"]["cn-hangzhou"] is True
+    assert live_command("buy", "50k", "--accept-terms", "--json").error()["code"] == "dry-run"
+
+
+def test_sending_is_not_held_up_by_what_is_not_known(live: DirectMail) -> None:
+    live.prerequisites.require_service()

@@ -86,3 +86,14 @@ def _after_use(dm_tui: Command) -> Any:
 def _last_order(dm_tui: Command) -> str:
     id: str = dm_tui("orders", "--json").document()["orders"][0]["id"]
     return id
+
+
+def test_sending_from_mainland_china_needs_its_verification(dm_tui: Command) -> None:
+    dm_tui("sandbox", "load", "activated")
+    refused = dm_tui("domains", "add", "mail.example.com", "--region", "cn-hangzhou", "--json")
+    assert (refused.code, refused.error()["code"]) == (3, "missing-mainland-verification")
+    assert "dm-tui verify cn-hangzhou" in refused.error()["hint"]
+    letter = ("--from", "news@example.com", "--to", "ann@example.org", "--subject", "Hi", "--text", "Hi")
+    assert dm_tui("--region", "hangzhou", "send", *letter, "--json").code == 3
+    dm_tui("verify", "hangzhou")
+    assert dm_tui("domains", "add", "mail.example.com", "--region", "cn-hangzhou", "--json").code == 0

@@ -10,7 +10,7 @@ _MARKS = {True: "ok     ", False: "missing", None: "unknown"}
 def prerequisite_lines(checks: Sequence[Prerequisite]) -> list[str]:
     """Return a line for each prerequisite, then what to do about those that are missing."""
     rows = [f"{_MARKS[check.met]}  {check.title}: {check.detail}" for check in checks]
-    return [*rows, *(check.hint for check in checks if check.met is False)]
+    return [*rows, *(check.hint for check in checks if check.stands_in_the_way)]
 
 
 def missing_lines(checks: Sequence[Prerequisite]) -> list[str]:
@@ -18,5 +18,5 @@ def missing_lines(checks: Sequence[Prerequisite]) -> list[str]:
     return [
         f"! {check.title}: {check.detail.rstrip('.')}. {check.hint}"
         for check in checks
-        if check.met is False and check.kind is not PrerequisiteKind.ACCOUNT
+        if check.stands_in_the_way and check.kind is not PrerequisiteKind.ACCOUNT
     ]

@@ -104,7 +104,7 @@ def test_other_policies_do_not_stand_in() -> None:
     ],
 )
 def test_verification_is_for_a_region(identity: bool, mainland: bool, region: Region, verified: bool) -> None:
-    assert account(identity, mainland).is_verified_for(region) is verified
+    assert account(identity, mainland).verified_for(region) is verified
 
 
 def live_account(*actions: str, kind: IdentityKind = IdentityKind.RAM_USER) -> Account:

@@ -4,6 +4,7 @@ from argparse import Namespace
 
 from dm_tui.cli.output import Answer
 from dm_tui.domain.account.account import missing_permissions, missing_policies
+from dm_tui.domain.account.unknown import NOT_KNOWN
 from dm_tui.domain.account.wording import CHOOSE_REGION, VERIFICATION_WORDS
 from dm_tui.domain.dates import show_instant
 from dm_tui.lines.messages import message_list_lines
@@ -12,12 +13,14 @@ from dm_tui.lines.table import table
 from dm_tui.services.account import json_shapes as shapes
 from dm_tui.services.direct_mail import DirectMail
 
+VERIFIED_WORDS = {True: "verified", False: "not verified", None: NOT_KNOWN}
+
 
 def verify(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Completes the identity verification a region needs."""
     account = direct_mail.prerequisites.verify(args.region)
-    verified = {region.id: account.is_verified_for(region) for region in direct_mail.prerequisites.regions()}
-    lines = [f"{id}: {'verified' if done else 'not verified'}" for id, done in verified.items()]
+    verified = {region.id: account.verified_for(region) for region in direct_mail.prerequisites.regions()}
+    lines = [f"{id}: {VERIFIED_WORDS[done]}" for id, done in verified.items()]
     return Answer(shapes.VerifyAnswer(verified=verified), lines)
 
 

@@ -1,5 +1,6 @@
 """The account: who is signed in, in which region, and the prerequisites of buying and activating."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from dm_tui.domain.account import wording
@@ -12,6 +13,9 @@ REQUIRED_POLICIES = ("AliyunDirectMailFullAccess", "AliyunBSSOrderAccess")
 
 _POLICY_BY_SERVICE = {"dm": REQUIRED_POLICIES[0], "bss": REQUIRED_POLICIES[1], "bssapi": REQUIRED_POLICIES[1]}
 """The policy for each service's actions, by the part of an action before its colon."""
+
+MAINLAND_REGION = "cn-hangzhou"
+"""The only region in mainland China: using it needs a verification of its own (purchase guide, service regions)."""
 
 SERVICE_POLICY = REQUIRED_POLICIES[0]
 """What a RAM user needs to change anything in the service itself; the other policy is for orders (inferred)."""
@@ -71,6 +75,10 @@ class PrerequisiteKind(StrEnum):
     PRICES = "prices"
 
 
+VERIFICATIONS = (PrerequisiteKind.IDENTITY, PrerequisiteKind.MAINLAND)
+"""The prerequisites that you may say are complete: no call of the vendor reports them (vendor's SDK)."""
+
+
 class Prerequisite(Model):
     """One prerequisite: `detail` says how things are, `hint` what to do if it is not met; `met` is None if not known."""
 
@@ -85,11 +93,16 @@ class Prerequisite(Model):
         """The title inside a sentence: a region keeps its capitals."""
         return self.title[:1].lower() + self.title[1:]
 
+    @property
+    def stands_in_the_way(self) -> bool:
+        """Whether it is missing, or a verification that is not known: money does not move on a guess."""
+        return self.met is False or (self.met is None and self.kind in VERIFICATIONS)
+
 
 class Account(Model):
     """The account as the provider sees it now. `policies` are those of the signed-in identity.
 
-    `activated` says whether Direct Mail is activated, None where that is not known. `missing_actions` are the RAM
+    The verifications, and `activated`, whether Direct Mail is activated, are None where that is not known. `missing_actions` are the RAM
     actions it was refused, None where the policies decide; `blocking_actions` those of them without which nothing can
     be bought. `findings` are prerequisites that only the provider knows. `unknown` is what the last reading could not
     tell.
@@ -98,8 +111,8 @@ class Account(Model):
     id: Line
     identity: Identity
     region: str
-    identity_verified: bool
-    mainland_verified: bool
+    identity_verified: bool | None
+    mainland_verified: bool | None
     activated: bool | None = None
     verification: Line = ""
     policies: tuple[Line, ...] = ()
@@ -110,11 +123,10 @@ class Account(Model):
 
     def verified_for(self, region: Region) -> bool | None:
         """Say whether identity verification is complete for `region`, None where no call tells (purchase guide)."""
-        return self.is_verified_for(region)
-
-    def is_verified_for(self, region: Region) -> bool:
-        """Say whether identity verification is complete for `region` (purchase guide)."""
-        return self.identity_verified and (self.mainland_verified or not region.mainland)
+        needed = (self.identity_verified, self.mainland_verified if region.mainland else True)
+        if False in needed:
+            return False
+        return None if None in needed else True
 
 
 def missing_policies(account: Account) -> tuple[str, ...]:
@@ -145,15 +157,8 @@ def prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
     """
     if unread := unread_account(account):
         return unread
-    mainland = Prerequisite(
-        kind=PrerequisiteKind.MAINLAND,
-        title=f"Verification for {region.name}",
-        met=account.mainland_verified,
-        detail="complete" if account.mainland_verified else "not complete",
-        hint="" if account.mainland_verified else wording.VERIFY_FOR_MAINLAND,
-    )
     identity = _identity_prerequisite(account, region.id)
-    needed = (identity, mainland) if region.mainland else (identity,)
+    needed = (identity, _mainland_prerequisite(account)) if region.mainland else (identity,)
     permissions = _permissions_prerequisite(account, missing_permissions(account), account.blocking_actions)
     return (*account.findings, *needed, permissions)
 
@@ -163,6 +168,18 @@ def all_prerequisites(account: Account, region: Region) -> tuple[Prerequisite, .
     if unread := unread_account(account):
         return unread
     return (*prerequisites(account, region), _activation_prerequisite(account))
+
+
+def _mainland_prerequisite(account: Account) -> Prerequisite:
+    met = account.mainland_verified
+    hint = wording.CONFIRM_MAINLAND if met is None else wording.VERIFY_FOR_MAINLAND
+    return Prerequisite(
+        kind=PrerequisiteKind.MAINLAND,
+        title="Verification for China (Hangzhou)",
+        met=met,
+        detail=wording.VERIFICATION_WORDS[met],
+        hint="" if met else hint.format(region=MAINLAND_REGION),
+    )
 
 
 def _identity_prerequisite(account: Account, region: str) -> Prerequisite:
@@ -221,7 +238,7 @@ def _join_names(names: tuple[str, ...]) -> str:
 
 def require_prerequisites(account: Account, region: Region) -> None:
     """Refuse and list what is missing, unless the account may buy and activate in `region`."""
-    _require(prerequisites(account, region))
+    _require(check for check in prerequisites(account, region) if check.stands_in_the_way)
 
 
 def require_activation(account: Account) -> None:
@@ -230,7 +247,7 @@ def require_activation(account: Account) -> None:
     The refusal lists all else that is missing too: each of them comes before activation.
     """
     if account.activated is False:
-        _require(_service_prerequisites(account))
+        _require(check for check in _service_prerequisites(account) if check.met is False)
 
 
 def require_service_access(account: Account) -> None:
@@ -239,17 +256,23 @@ def require_service_access(account: Account) -> None:
     It must be activated, which only a verified account can be (purchase guide); a RAM user needs its policy
     (inferred). What a RAM user of a live account may change is known once the service refuses it.
     """
-    _require(_service_prerequisites(account))
+    _require(check for check in _service_prerequisites(account) if check.met is False)
 
 
 def _service_prerequisites(account: Account) -> tuple[Prerequisite, ...]:
     lacks_policy = SERVICE_POLICY in missing_policies(account)
     permissions = _permissions_prerequisite(account, (SERVICE_POLICY,) if lacks_policy else ())
-    return (_identity_prerequisite(account, account.region), permissions, _activation_prerequisite(account))
+    mainland = (_mainland_prerequisite(account),) * (account.region == MAINLAND_REGION)
+    return (
+        _identity_prerequisite(account, account.region),
+        *mainland,
+        permissions,
+        _activation_prerequisite(account),
+    )
 
 
-def _require(checks: tuple[Prerequisite, ...]) -> None:
-    missing = [item for item in checks if item.met is False]
+def _require(checks: Iterable[Prerequisite]) -> None:
+    missing = list(checks)
     if missing:
         listed = "; ".join(f"{item.name}: {item.detail}" for item in missing)
         error = wording.PREREQUISITES_MISSING._replace(code=f"missing-{missing[0].kind}")

@@ -26,7 +26,13 @@ CONFIRM_VERIFICATION = (
     "Only a verified account may buy or activate, and no call reports it. Check the account's settings "
     "in the vendor's console, and confirm here when it is complete."
 )
-VERIFY_FOR_MAINLAND = "Sending from mainland China needs it: verify, or choose another region."
+VERIFY_FOR_MAINLAND = (
+    "Sending from mainland China needs it: dm-tui verify {region}, or choose another region."
+)
+CONFIRM_MAINLAND = (
+    "Sending from mainland China needs it, and no call reports it. If the vendor's console shows that it is "
+    "complete, say so: dm-tui verify {region}. Otherwise choose another region."
+)
 ATTACH_POLICIES = "The account owner must attach {policies} to {user}."
 ALLOW_ACTIONS = "If an action is still refused, a policy of your own must allow it."
 ACTIVATE_FIRST = "Until Direct Mail is activated, nothing can be set up or sent: dm-tui activate."

@@ -30,6 +30,13 @@ NEEDED_TO_BUY = ("bss:DescribeProduct", "bss:DescribePrice", "bss:ModifyInstance
 
 _UNREAD = "not read yet"
 
+_VERIFIED = {
+    VerificationState.UNKNOWN: None,
+    VerificationState.DENIED: False,
+    VerificationState.INFERRED: True,
+    VerificationState.CONFIRMED_BY_USER: True,
+}
+
 
 class AlibabaAccount:
     """The account that the credentials belong to."""
@@ -128,8 +135,8 @@ def _build_account(
         id=record.id or _UNREAD,
         identity=record.identity or Identity(kind=IdentityKind.ACCOUNT, name=_UNREAD),
         region=region,
-        identity_verified=state in (VerificationState.INFERRED, VerificationState.CONFIRMED_BY_USER),
-        mainland_verified=record.mainland_told and state is not VerificationState.DENIED,
+        identity_verified=_VERIFIED[state],
+        mainland_verified=state is not VerificationState.DENIED if record.mainland_told else None,
         activated=activated,
         verification=record.verification,
         missing_actions=record.missing,

@@ -10,7 +10,7 @@ from dm_tui.domain.text import Line, Text
 class VerifyAnswer(Model):
     """`verify`."""
 
-    verified: dict[str, bool]
+    verified: dict[str, bool | None]
 
 
 class RegionShape(Model):

@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING
 
 from dm_tui.domain.account import account as rules
 from dm_tui.domain.account import wording
-from dm_tui.domain.account.account import Account, Prerequisite, PrerequisiteKind, Region
+from dm_tui.domain.account.account import Account, Prerequisite, Region
 from dm_tui.domain.account.regions import find_region, region_words
 
 if TYPE_CHECKING:
     from dm_tui.providers.facts import ProviderFacts
     from dm_tui.providers.protocol import AccountProvider
-
-_VERIFIED_HERE = (PrerequisiteKind.IDENTITY, PrerequisiteKind.MAINLAND)
 
 
 def require_prerequisites_in(account: "AccountProvider", region: str) -> None:
@@ -51,7 +49,7 @@ class Prerequisites:
     def can_read_again(self, checks: Sequence[Prerequisite]) -> bool:
         """Say whether something is missing that is fixed at the vendor, and read again after that."""
         return self._facts.is_remote and any(
-            not check.met and check.kind not in _VERIFIED_HERE for check in checks
+            not check.met and check.kind not in rules.VERIFICATIONS for check in checks
         )
 
     def check(self, region: str) -> tuple[Prerequisite, ...]:
@@ -94,7 +92,7 @@ class Prerequisites:
     def complete(self, region: str) -> Account:
         """Complete every prerequisite that can be completed here: verification and policies."""
         for item in self.check(region):
-            if not item.met and item.kind in _VERIFIED_HERE:
+            if not item.met and item.kind in rules.VERIFICATIONS:
                 self.verify(region)
         if self._facts.completes_prerequisites:
             for policy in rules.missing_policies(self.account()):

@@ -63,7 +63,7 @@ class Overviews:
             read_at=self._provider.account.read_at(),
             read_problem=_read_problem(account),
             account=views.AccountView.take(
-                account, verified={region.id: account.is_verified_for(region) for region in regions}
+                account, verified={region.id: account.verified_for(region) for region in regions}
             ),
             pay_as_you_go=views.PayAsYouGoView.take(
                 pay_as_you_go,
@@ -81,7 +81,7 @@ class Overviews:
             recent=None if pace is None else _recent_emails_by_day(sent, now),
             next_bill_at=None if vendor_meters else charge_due_at(catalogue, pay_as_you_go, now),
             last_bill=None if newest_bill is None else views.BillView.take(newest_bill),
-            next_steps=(*_next_steps(account.is_verified_for(here), owned, pay_as_you_go), *sending_steps),
+            next_steps=(*_next_steps(account.verified_for(here), owned, pay_as_you_go), *sending_steps),
             prerequisites=all_prerequisites(account, here),
             unknown=account.unknown,
         )
@@ -203,7 +203,7 @@ def _recent_emails_by_day(sent: tuple[EmailCount, ...], now: datetime) -> tuple[
 
 
 def _next_steps(
-    verified: bool, plans: tuple[ResourcePlan, ...] | None, pay_as_you_go: PayAsYouGo
+    verified: bool | None, plans: tuple[ResourcePlan, ...] | None, pay_as_you_go: PayAsYouGo
 ) -> tuple[NextStep, ...]:
     """Return the steps to an account that may send (purchase guide), after an overdue bill if there is one."""
     pays = True if plans or pay_as_you_go.active else None if plans is None else pay_as_you_go.active

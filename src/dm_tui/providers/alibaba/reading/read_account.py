@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
-from dm_tui.domain.account.account import Identity
+from dm_tui.domain.account.account import MAINLAND_REGION, Identity
 from dm_tui.domain.account.unknown import ReadingPart
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
@@ -25,9 +25,6 @@ from dm_tui.providers.alibaba.reading.read_service import read_service_summary, 
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, PartReading, VerificationState
 from dm_tui.providers.alibaba.wording import OTHER_ACCOUNT
 from dm_tui.store.state import StateFile, Tables
-
-MAINLAND_REGION = "cn-hangzhou"
-"""The region of an account of the Chinese site until it chooses one."""
 
 
 def confirm_identity(client: Client, state: StateFile) -> None:
@@ -111,7 +108,9 @@ def _read_part(part: ReadingPart, context: ReadingContext, site: Wait[bool]) -> 
     client = context.client
     if part in OF_BILLING or context.record.site is None:
         known = site()
-        if known and context.record.site is None and client.site is Site.CHINA and not context.record.parts:
+        first = context.record.site is None and not context.record.parts
+        chosen = client.region != context.record.region  # by an option of this program
+        if known and first and client.site is Site.CHINA and not chosen:
             client.region = MAINLAND_REGION
     return READERS[part](context)
 

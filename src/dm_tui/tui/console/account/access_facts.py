@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dm_tui.domain.account.account import Account, Prerequisite, PrerequisiteKind, Region, missing_permissions
 from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.account.wording import VERIFICATION_WORDS
 from dm_tui.lines.figures import daily_quota_words, free_quota_words
 from dm_tui.services.overview.views import Overview, ServiceView
 from dm_tui.tui.paint import MARKS, Part, fact, muted, text, warning
@@ -28,8 +29,8 @@ def verification_lines(account: Account, regions: Sequence[Region]) -> list[Part
         here = "  this account's region" if region.id == account.region else ""
         state = (
             text((f"{MARKS.done} complete    ", "$success"))
-            if account.is_verified_for(region)
-            else warning("not complete")
+            if account.verified_for(region)
+            else warning(VERIFICATION_WORDS[account.verified_for(region)])
         )
         rows.append(text(f"  {region.name:<{width}}  ", state, (here, "$muted")))
     return rows
@@ -51,7 +52,7 @@ def live_account_lines(
         rows.append(fact("Direct Mail", "not activated, or not readable"))
     rows += _permission_lines(account, checks)
     rows += ["", *verification_lines(account, regions)]
-    if not all(account.is_verified_for(region) for region in regions):
+    if not all(account.verified_for(region) for region in regions):
         rows.append(muted(_WHERE_TO_VERIFY.format(vendor=view.facts.vendor_name)))
     return rows
 

@@ -86,7 +86,7 @@ class AccessPanel(Vertical):
                     partial(self._verify, region),
                 )
                 for number, region in enumerate(regions)
-                if not account.is_verified_for(region)
+                if not account.verified_for(region)
             ]
         for number, policy in enumerate(missing_policies(account)):
             label = f"Grant {policy} to {account.identity.name}"
