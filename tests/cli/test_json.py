@@ -120,7 +120,7 @@ def test_quote_says_the_cost_and_every_warning(dm_tui: Command) -> None:
         "daily-quota",
         "break-even",
         "non-refundable",
-        "stops-when-used-up",
+        "not-activated",
     ]
     assert all(warning["message"] for warning in document["warnings"])
 

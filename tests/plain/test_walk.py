@@ -133,7 +133,7 @@ def test_every_surprise_is_said_before_the_money_moves(talk: Talk) -> None:
     said = talk(*TO_PLAN, "2", "1", "q")
     assert "! Your daily quota (2,000) allows" in said
     assert "no refund after use or expiry" in said
-    assert "sending stops until you activate pay-as-you-go." in said
+    assert "Nothing can be sent until you activate." in said
 
 
 def test_the_terms_are_shown_in_full_and_need_a_word(talk: Talk, direct_mail: DirectMail) -> None:
@@ -210,7 +210,7 @@ def test_the_receipt_is_saved_as_text(talk: Talk, direct_mail: DirectMail) -> No
 
 def test_later_is_not_asked_again(talk: Talk, direct_mail: DirectMail) -> None:
     said = talk(*PAID, "", "1", "buy", *PAID, "", "q")
-    assert said.count("Activate pay-as-you-go as well?") == 1
+    assert said.count("Activate Direct Mail to proceed") == 1
     assert said.count("Receipt") == 2
 
 

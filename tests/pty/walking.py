@@ -14,7 +14,7 @@ from tests.pty.program import DOWN, ENTER, SPACE, TAB, Program
 
 QUANTITY, VOLUME = "Quantity", "Emails a month"
 TERMS_BOX = "I accept the Resource Plan Terms of Service"
-HELP, PROMPT, LEAVE = "│  Help", "Activate pay-as-you-go as well?", "Leave dm-tui?"
+HELP, PROMPT, LEAVE = "│  Help", "Activate Direct Mail to proceed", "Leave dm-tui?"
 CHECK = "Check payment"
 
 WALK: tuple[type[StepScreen], ...] = (

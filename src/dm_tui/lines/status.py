@@ -1,6 +1,7 @@
 """The account at a glance. Scripts and prompts ask for it often, so it loads only what it shows."""
 
 from dm_tui.domain.account.unknown import NOT_KNOWN
+from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_date, show_instant
 from dm_tui.domain.purchase.plan import PlanStatus
@@ -90,7 +91,7 @@ def _next_step_lines(view: Overview) -> list[str]:
     step = next((step for step in view.next_steps if step.done is False), None)
     if step is None or step.action in _SAID_ABOVE:
         return []
-    return ["", f"Next: {step.title}, dm-tui {step.action} --help"]
+    return ["", f"Next: {step.title}, dm-tui {step.action} --help", f"User Guide: {USER_GUIDE}"]
 
 
 def _unknown_lines(view: Overview) -> list[str]:

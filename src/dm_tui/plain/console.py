@@ -30,7 +30,7 @@ def show_menu(direct_mail: DirectMail, dialogue: Dialogue) -> WizardDraft:
     while True:
         dialogue.say("", "Console")
         active = direct_mail.activation.current().active
-        menu = MENU if active else {**MENU, ACTIVATE: "Activate pay-as-you-go"}
+        menu = MENU if active else {**MENU, ACTIVATE: "Activate Direct Mail"}
         try:
             match dialogue.choose("Choose", list(menu.items()), None):
                 case "buy":
@@ -45,8 +45,9 @@ def show_menu(direct_mail: DirectMail, dialogue: Dialogue) -> WizardDraft:
 
 
 def wants_activation(direct_mail: DirectMail, dialogue: Dialogue) -> bool:
-    """Ask on landing whether to activate pay-as-you-go as well; after Later, never again (purchase guide)."""
-    if direct_mail.activation.current().active or not direct_mail.preferences().prompt_activation:
+    """Ask on landing to activate, to proceed (purchase guide); after Later, never again."""
+    inactive = direct_mail.activation.current().active is False
+    if not inactive or not direct_mail.preferences().prompt_activation:
         return False
     prompt = fill_prices(read_content("activation-prompt.txt"), direct_mail.purchases.catalogue())
     title, _, *body = prompt.splitlines()

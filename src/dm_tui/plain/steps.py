@@ -5,6 +5,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from dm_tui.domain.account.account import Prerequisite
+from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase import wording
 from dm_tui.domain.purchase.catalogue import parse_quantity
@@ -163,7 +164,7 @@ def show_receipt(session: WizardSession) -> None:
     order = purchases.order(session.draft.order_id or "")
     region = session.direct_mail.prerequisites.region_words(order.region)
     lines = receipt_lines(order, purchases.plans_of(order.id), region)
-    session.say(*lines)
+    session.say(*lines, f"User Guide: {USER_GUIDE}")
     while session.dialogue.ask("Press Enter to continue, or type s to save the receipt").lower() == "s":
         try:
             path = session.direct_mail.save_text(f"receipt-{order.id}.txt", lines)

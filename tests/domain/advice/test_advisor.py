@@ -215,14 +215,14 @@ def test_a_quota_that_is_wide_enough_warns_of_nothing(catalogue: Catalogue) -> N
     assert advised(catalogue, 80_000, months=1, facts=tight).warnings
 
 
-def test_mail_that_nothing_would_pay_for_is_a_warning(catalogue: Catalogue) -> None:
+def test_mail_that_cannot_be_sent_is_a_warning(catalogue: Catalogue) -> None:
     def codes(*monthly: int, facts: QuoteContext) -> set[QuoteWarningCode]:
         return {warning.code for warning in advised(catalogue, *monthly, facts=facts).warnings}
 
     inactive = QuoteContext(daily_quota=10_000_000)
-    assert QuoteWarningCode.STOPS_WHEN_USED_UP in codes(1_000, facts=inactive)
-    assert QuoteWarningCode.STOPS_WHEN_USED_UP not in codes(1_000, facts=PLENTY)
-    assert QuoteWarningCode.STOPS_WHEN_USED_UP not in codes(80_000, facts=inactive)
+    for monthly in (1_000, 80_000):
+        assert QuoteWarningCode.NOT_ACTIVATED in codes(monthly, facts=inactive)
+    assert QuoteWarningCode.NOT_ACTIVATED not in codes(1_000, facts=PLENTY)
     overdue = PLENTY.model_copy(update={"overdue": True})
     assert QuoteWarningCode.ARREARS in codes(1_000, facts=overdue)
 
@@ -236,7 +236,13 @@ def test_what_is_owned_is_used_first_and_what_of_it_will_be_lost_is_said(catalog
         warning for warning in findings.warnings if warning.code is QuoteWarningCode.OWNED_PLANS_LEFT
     ]
     assert "380," in warning.message
-    everything = advised(catalogue, 20_000, months=5, owned=(plan,), facts=QuoteContext(daily_quota=2_000))
+    everything = advised(
+        catalogue,
+        20_000,
+        months=5,
+        owned=(plan,),
+        facts=QuoteContext(daily_quota=2_000, pay_as_you_go_active=True),
+    )
     assert "what you have is enough" in everything.recommendation.headline
     assert not everything.recommendation.pay_as_you_go
     assert not everything.warnings

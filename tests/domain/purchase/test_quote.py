@@ -57,8 +57,11 @@ def test_each_warning_appears_exactly_when_it_applies(
     elif facts.pay_as_you_go_active:
         expected.add(QuoteWarningCode.CONTINUES_AS_PAY_AS_YOU_GO)
     else:
-        expected.add(QuoteWarningCode.STOPS_WHEN_USED_UP)
+        expected.add(QuoteWarningCode.NOT_ACTIVATED)
     assert set(found) == expected
+    if not facts.overdue:
+        assert "costs USD 0.29 per 1,000" in quote.warnings[-1].message
+    assert not any("stops" in warning.message for warning in quote.warnings)
     assert found[QuoteWarningCode.DAILY_QUOTA] is (quote.emails > DAYS * (facts.daily_quota or 0))
     volume = facts.monthly_volume
     assert quote.break_even_emails is not None

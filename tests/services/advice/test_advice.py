@@ -79,7 +79,7 @@ def test_the_answer_knows_the_accounts_quota_and_its_pay_as_you_go(direct_mail: 
     assert QuoteWarningCode.DAILY_QUOTA in codes
     little = direct_mail.advice.question((1_000,))
     assert [one.code for one in direct_mail.advice.findings(little).warnings] == [
-        QuoteWarningCode.STOPS_WHEN_USED_UP
+        QuoteWarningCode.NOT_ACTIVATED
     ]
     direct_mail.sandbox.load("activated")
     assert direct_mail.advice.findings(little).warnings == ()

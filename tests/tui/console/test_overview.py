@@ -41,7 +41,7 @@ async def test_months_of_history_fit_80_by_24_and_tell_the_end_of_every_plan(
             "active · open amount USD 0.00",
             "USD 1.13, charged",
             f"5 unread ({tab_key('messages')})",
-            "✓ identity verification  ✓ a plan  ✓ pay-as-you-go",
+            "✓ identity verification  ✓ a plan  ✓ activation",
         ):
             assert words in shown
 
@@ -50,11 +50,23 @@ async def test_what_will_be_left_is_told_in_emails_and_money(
     user_at: SitDown, direct_mail: DirectMail
 ) -> None:
     direct_mail.sandbox.load("expiring")
-    direct_mail.set_preferences(prompt_activation=False)
     async with user_at() as user:
         await user.sees("console")
         assert "about 19,064 emails (USD 4.98) will be left over" in _overview(user)
-        assert "→ pay-as-you-go: press a" in _overview(user)
+
+
+async def test_activation_is_the_next_step_once_a_plan_is_bought(
+    user_at: SitDown, direct_mail: DirectMail
+) -> None:
+    terms = direct_mail.purchases.catalogue().terms_version
+    order = direct_mail.purchases.confirm("50k", 1, direct_mail.prerequisites.account().region, terms)
+    direct_mail.purchases.pay(order.id, "card-4242")
+    direct_mail.set_preferences(prompt_activation=False)
+    async with user_at() as user:
+        await user.presses("escape")
+        await user.sees("console")
+        assert "Nothing can be set up or sent yet. Missing: activation." in _overview(user)
+        assert "→ activation: press a" in _overview(user)
         await user.presses("a")
         await user.sees("activation")
 
@@ -84,9 +96,10 @@ async def test_arrears_come_first_and_name_the_key(user_at: SitDown, direct_mail
 @pytest.mark.parametrize(
     ("scenario", "told"),
     [
-        ("fresh", "Only the free quota pays for them."),
+        ("fresh", "Nothing can be set up or sent yet. Missing: activation."),
+        ("unverified", "Nothing can be set up or sent yet. Missing: identity verification, activation."),
         ("activated", "Beyond the free quota you pay USD 0.29 per 1,000."),
-        ("expiring", "9 February, then sending stops."),
+        ("expiring", "9 February, then USD 0.29 per 1,000."),
     ],
 )
 def test_what_pays_once_the_plans_end_is_told(direct_mail: DirectMail, scenario: str, told: str) -> None:

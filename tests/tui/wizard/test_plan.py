@@ -123,7 +123,7 @@ async def test_the_catches_are_told_before_the_money_moves(user_at: SitDown, lef
     async with user_at() as user:
         await user.sees("plan")
         said = user.reads("#consequence").lower()
-        for word in ("quota", "45,000", "refund", "until you activate pay-as-you-go"):
+        for word in ("quota", "45,000", "refund", "until you activate"):
             assert word in said
 
 

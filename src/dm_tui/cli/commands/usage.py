@@ -7,6 +7,7 @@ from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer
 from dm_tui.cli.paying import choose_method
 from dm_tui.cli.vendor_bills import read_vendor_bills
+from dm_tui.domain.account.wording import ACTIVATED_MESSAGE
 from dm_tui.domain.dates import show_age, show_date, show_instant, show_span
 from dm_tui.domain.errors import ErrorKind
 from dm_tui.domain.purchase.wording import threshold_words
@@ -38,7 +39,7 @@ def activate(direct_mail: DirectMail, args: Namespace) -> Answer:
     )
     since = f" since {show_instant(present.activated_at)}" if present.activated_at else ""
     document = shapes.ActivateAnswer(pay_as_you_go=shapes.ActivationState.take(present))
-    return Answer(document, [f"Pay-as-you-go is active{since}."])
+    return Answer(document, [f"Direct Mail is activated{since}.", *ACTIVATED_MESSAGE[1].split(". ")])
 
 
 def bills(direct_mail: DirectMail, args: Namespace) -> Answer:

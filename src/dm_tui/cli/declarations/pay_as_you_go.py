@@ -13,7 +13,7 @@ GROUP = CommandGroup(
     (
         _usage(
             "activate",
-            "activate pay-as-you-go",
+            "activate Direct Mail, which includes pay-as-you-go",
             "ActivateAnswer",
             flag("--accept-agreement", "accept the activation agreement"),
             needs=Needs.NEW_READING,

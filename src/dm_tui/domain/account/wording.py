@@ -51,14 +51,19 @@ CHECK_AGAIN = "Check again"
 CONFIRM_COMPLETION = "It is complete, I have checked"
 """The buttons for it."""
 
+USER_GUIDE = "https://www.alibabacloud.com/help/en/direct-mail/user-guide"
+"""Where the purchase guide leads once Direct Mail is activated (its last line)."""
+
 AGREEMENT_CHANGED = ErrorKind.NOT_ALLOWED.text(
     "agreement-changed",
     "The activation agreement changed since you accepted it.",
     "Read and accept version {version}.",
 )
 ACTIVATED_MESSAGE = (
-    "Pay-as-you-go is active",
-    "What neither the free quota nor a plan covers is billed afterwards.",
+    "Direct Mail is activated",
+    "You can set up and send now: add a domain and a sender address first. Pay-as-you-go is active: what neither "
+    "the free quota nor a plan covers is sent, costs money and is billed afterwards. "
+    f"Alibaba Cloud's User Guide: {USER_GUIDE}",
 )
 STATE_OF_DEFAULT_PROVIDER = ErrorKind.STATE_FILE.text(
     "state-of-another-provider",

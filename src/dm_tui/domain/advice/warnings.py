@@ -46,8 +46,8 @@ def advice_warnings(
         warn(QuoteWarningCode.DAILY_QUOTA, message, serious=True)
     if context.overdue:
         warnings.append(arrears_warning())
-    elif not context.pay_as_you_go_active and evaluator.pay_as_you_go_emails(schedule) >= 1:
-        warn(QuoteWarningCode.STOPS_WHEN_USED_UP, wording.STOPS_WHEN_USED_UP, serious=True)
+    elif context.pay_as_you_go_active is False:
+        warn(QuoteWarningCode.NOT_ACTIVATED, wording.NOT_ACTIVATED, serious=True)
     if unused := evaluator.unused(schedule):
         message = wording.UNUSED_EMAILS.format(unused=show_count(unused, "email"), months=months)
         warn(QuoteWarningCode.NON_REFUNDABLE, message)

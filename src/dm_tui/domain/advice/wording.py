@@ -76,9 +76,7 @@ SPREAD, GROWTH, QUOTA_GROWTH = "spread", "growth", "growth of the quota"
 
 # Warnings
 
-STOPS_WHEN_USED_UP = (
-    "Pay-as-you-go is not active: emails that no plan covers are not sent until you activate it."
-)
+NOT_ACTIVATED = "Direct Mail is not activated: nothing can be sent until you activate it."
 UNUSED_EMAILS = (
     "About {unused} of these plans will probably be left after {months}. Emails left at "
     "expiry are lost: no refund."

@@ -17,9 +17,9 @@ class QuoteWarningCode(StrEnum):
     DAILY_QUOTA = "daily-quota"
     BREAK_EVEN = "break-even"
     NON_REFUNDABLE = "non-refundable"
-    STOPS_WHEN_USED_UP = "stops-when-used-up"
+    NOT_ACTIVATED = "not-activated"
     CONTINUES_AS_PAY_AS_YOU_GO = "continues-as-pay-as-you-go"
-    END_NOT_KNOWN = "end-not-known"
+    ACTIVATION_NOT_KNOWN = "activation-not-known"
     ARREARS = "arrears"
     OWNED_PLANS_LEFT = "owned-plans-left"
 
@@ -85,11 +85,12 @@ def make_quote(
         saving=None if pay_as_you_go_total is None else pay_as_you_go_total - total,
         break_even_emails=break_even,
         expires_at=expires_at,
-        warnings=_warnings(emails, break_even, at, expires_at, plan.validity_months, context),
+        warnings=_warnings(catalogue, emails, break_even, at, expires_at, plan.validity_months, context),
     )
 
 
 def _warnings(
+    catalogue: Catalogue,
     emails: int,
     break_even: int | None,
     at: datetime,
@@ -117,20 +118,20 @@ def _warnings(
             message=wording.expiry_warning(expires_at, volume, left),
             serious=left > 0,
         ),
-        _end_warning(context),
+        _end_warning(context, catalogue),
     )
 
 
-def _end_warning(context: QuoteContext) -> QuoteWarning:
+def _end_warning(context: QuoteContext, catalogue: Catalogue) -> QuoteWarning:
+    """Return what comes after the plan: once activated, it goes on costing money (billing methods)."""
     if context.overdue:
         return arrears_warning()
-    if context.pay_as_you_go_active:
-        return QuoteWarning(
-            code=QuoteWarningCode.CONTINUES_AS_PAY_AS_YOU_GO, message=wording.CONTINUES_AS_PAY_AS_YOU_GO
-        )
-    if context.pay_as_you_go_active is None:
-        return QuoteWarning(code=QuoteWarningCode.END_NOT_KNOWN, message=wording.END_NOT_KNOWN)
-    return QuoteWarning(code=QuoteWarningCode.STOPS_WHEN_USED_UP, message=wording.STOPS_WHEN_USED_UP)
+    code, message = {
+        True: (QuoteWarningCode.CONTINUES_AS_PAY_AS_YOU_GO, wording.CONTINUES_AS_PAY_AS_YOU_GO),
+        False: (QuoteWarningCode.NOT_ACTIVATED, wording.NOT_ACTIVATED),
+        None: (QuoteWarningCode.ACTIVATION_NOT_KNOWN, wording.ACTIVATION_NOT_KNOWN),
+    }[context.pay_as_you_go_active]
+    return QuoteWarning(code=code, message=message.format(price=wording.price_words(catalogue)))
 
 
 def arrears_warning() -> QuoteWarning:

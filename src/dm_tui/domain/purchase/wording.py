@@ -172,7 +172,7 @@ STEP_TEXTS = {
     "confirm": StepText("Confirm order", "Confirm", "Is this what you want to order?"),
     "payment": StepText("Payment", "Payment", "How do you want to pay?"),
     "receipt": StepText("Receipt", "Receipt", "Paid. Your plans are ready."),
-    "activation": StepText("Activation", "Activate", "Activate pay-as-you-go?"),
+    "activation": StepText("Activation", "Activate", "Activate Direct Mail?"),
 }
 ACCEPT_TERMS = "I accept the Resource Plan Terms of Service"
 ACCEPT_AGREEMENT = "I accept the Direct Mail Activation Agreement"
@@ -239,12 +239,17 @@ DAILY_QUOTA_NOT_KNOWN = (
     "A plan does not raise your daily quota, which could not be read: check that it allows this volume."
 )
 DAILY_QUOTA_IS_ZERO = "Your daily quota is 0, and a plan does not raise it: nothing could be sent."
-CONTINUES_AS_PAY_AS_YOU_GO = "When the plan runs out, sending continues as pay-as-you-go."
-STOPS_WHEN_USED_UP = "When the plan runs out, sending stops until you activate pay-as-you-go."
-END_NOT_KNOWN = (
-    "Whether pay-as-you-go is active could not be read. If it is, what you send after the plan is billed; "
-    "if it is not, sending stops."
+CONTINUES_AS_PAY_AS_YOU_GO = "A used-up plan goes on as pay-as-you-go and costs {price} per 1,000."
+NOT_ACTIVATED = (
+    "Nothing can be sent until you activate. Then a used-up plan goes on as pay-as-you-go and costs {price} "
+    "per 1,000."
 )
+ACTIVATION_NOT_KNOWN = (
+    "Whether Direct Mail is activated is not known. Once it is, a used-up plan goes on as pay-as-you-go and "
+    "costs {price} per 1,000."
+)
+"""What comes after the plan, by whether Direct Mail is activated (billing methods)."""
+
 ARREARS = "A plan does not settle arrears: sending stays suspended until you pay."
 
 
@@ -394,7 +399,7 @@ def purchase_message_text(order: "Order", plans: "tuple[ResourcePlan, ...]") -> 
 # The wizard's answers
 
 PREREQUISITES_COMPLETED = "Done. The sandbox needs no documents."
-PAY_AS_YOU_GO_ACTIVE = "Pay-as-you-go is active."
+PAY_AS_YOU_GO_ACTIVE = "Direct Mail is activated: you can set up and send. Pay-as-you-go is active."
 ACTIVATE_AT_ADDRESS = "No program can activate it: open this address and choose Activate Now there."
 NOT_ACTIVE_YET = "Not active yet."
 RECEIPT_SAVED = "Receipt saved as {path}"

@@ -1,4 +1,4 @@
-"""Activating pay-as-you-go, by a call or in the vendor's console."""
+"""Activating Direct Mail with pay-as-you-go, by a call or in the vendor's console."""
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.account.wording import ACTIVATED_MESSAGE, AGREEMENT_CHANGED
@@ -25,7 +25,7 @@ class Activation:
             return tables.single(PayAsYouGo)
 
     def activate(self, region: str, accepted_agreement: str) -> PayAsYouGo:
-        """Activate pay-as-you-go in `region`. Refuses without prerequisites or with another agreement."""
+        """Activate Direct Mail, which includes pay-as-you-go, in `region`. Refuses without prerequisites or with another agreement."""
         require_prerequisites_in(self._account, region)
         version = self._shop.catalogue().agreement_version
         if accepted_agreement != version:

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from dm_tui.domain.account.unknown import NOT_KNOWN, Figure
+from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import days_until, show_age, show_date
 from dm_tui.domain.purchase.plan import PlanStatus, PlanView
@@ -78,6 +79,8 @@ def paint_overview(view: Overview, width: int, height: int) -> Content:
     # In a small window a second line of the verdict takes the place of the gap.
     gap = len(verdict) == 1 or room > 2 * MIN_PLANS_SHOWN
     room -= len(verdict) - 1 + gap - 1
+    guide = _is_being_set_up(view) and (not view.plans or room > 2 * MIN_PLANS_SHOWN)
+    room -= guide
     return lines(
         [
             *verdict,
@@ -87,6 +90,7 @@ def paint_overview(view: Overview, width: int, height: int) -> Content:
             *_figures(view),
             "",
             _next(view),
+            *([fact("User Guide", USER_GUIDE, LABEL)] if guide else []),
         ]
     )
 
@@ -101,13 +105,13 @@ def _verdict(view: Overview, width: int) -> list[Part]:
         standing, vendor = view.service.standing, view.facts.vendor_name
         why = f"the account is {standing}. Ask {vendor} why."
         return [warning(f"You cannot send: {why}", serious=True)]
+    if view.pay_as_you_go.active is False:
+        missing = ", ".join(check.name for check in view.prerequisites if check.met is False)
+        return [warning(f"Nothing can be set up or sent yet. Missing: {missing}.", serious=True)]
     if view.sendable_today is None:
         return [_unknown_verdict(view)]
     if not view.sendable_today:
-        used, limit = view.daily_quota.used, view.daily_quota.limit
-        used_up = used is not None and limit is not None and used >= limit
-        why = "today's quota is used up" if used_up else "you have no plan or quota left"
-        return [warning(f"You cannot send now: {why}.", serious=True)]
+        return [warning("You cannot send now: today's quota is used up.", serious=True)]
     now, then = f"You can send {show_count(view.sendable_today, 'email')} today.", _when_plans_end(view)
     if len(now) + 1 + len(then) > width:
         return [(now, "bold"), then]
@@ -120,18 +124,14 @@ def _unknown_verdict(view: Overview) -> Part:
 
 
 def _when_plans_end(view: Overview) -> str:
-    """Return how long the plans last, and the price after that, or that sending stops."""
-    pay_as_you_go, free, ends = view.pay_as_you_go, view.free_quota.left, view.forecast.lasts_until
-    price = pay_as_you_go.price_per_thousand or "a price that is not known"
+    """Return how long the plans last, and the price after that: an activated account goes on sending."""
+    free, ends = view.free_quota.left, view.forecast.lasts_until
+    price = view.pay_as_you_go.price_per_thousand or "a price that is not known"
     if ends is None:
-        if not pay_as_you_go.active:  # what can be sent is known, so this is
-            return "Only the free quota pays for them."
         if free:
             return f"Beyond the free quota you pay {price} per 1,000."
         return f"You pay {price} per 1,000."
-    then = "only the free quota is left" if free else "sending stops"
-    if pay_as_you_go.active:
-        then = f"{price} per 1,000"
+    then = f"{price} per 1,000"
     until = _day(ends, view.now)
     if view.forecast.pace:
         return f"At this pace your plans last until {until}, then {then}."
@@ -171,10 +171,19 @@ def _plans(view: Overview, width: int, room: int) -> list[Part]:
     if not each:
         rows += _wrap_muted(_left_over(view), width)
     if not active:
-        rows.append(warning("All your plans are used up or expired. Press b to buy again."))
+        rows += _plans_over(view, width)
     if ended:
         rows.append(muted(f"  and {ended} used up or expired"))
     return rows
+
+
+def _plans_over(view: Overview, width: int) -> list[Part]:
+    """Return that no plan is left, and the price of going on: an activated account goes on sending."""
+    over = "All your plans are used up or expired"
+    if view.pay_as_you_go.active:
+        price = view.pay_as_you_go.price_per_thousand or "a price that is not known"
+        over += f": sending goes on and costs {price} per 1,000"
+    return [warning(f"{over}. Press b to buy again.", width=width)]
 
 
 def _wrap_muted(line: str, width: int) -> list[Part]:
@@ -265,6 +274,11 @@ def _pay_as_you_go(view: Overview) -> str:
     due = view.next_bill_at
     bill = f"next bill {_day(due, view.now)}" if due is not None else "nothing to bill"
     return f"active {dot} open amount {pay_as_you_go.open_amount} {dot} {bill}"
+
+
+def _is_being_set_up(view: Overview) -> bool:
+    """Say whether the account is activated and a step to the first email is left: there the guide helps."""
+    return view.pay_as_you_go.active is True and any(step.done is False for step in view.next_steps)
 
 
 def _next(view: Overview) -> Content:

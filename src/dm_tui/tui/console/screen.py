@@ -63,7 +63,7 @@ class ConsoleScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = HEIGHT_BREAKPOINTS
     BINDINGS = [
         Binding("b", "buy", "Buy a plan", id="console.buy"),
-        Binding("a", "activate", "Activate", id="console.activate", tooltip="Pay-as-you-go"),
+        Binding("a", "activate", "Activate", id="console.activate", tooltip="Activate Direct Mail"),
         Binding("f5", "read_again", "Read the account again", id="console.read", show=False),
         Binding("pageup", "page(-1)", "A page up", id="console.page_up", show=False),
         Binding("pagedown", "page(1)", "A page down", id="console.page_down", show=False),
@@ -300,8 +300,8 @@ class ConsoleScreen(Screen[None]):
         return self._view is not None and not self._view.pay_as_you_go.active
 
     def ask_about_activation(self) -> None:
-        """On landing without pay-as-you-go, ask whether to activate it (purchase guide)."""
-        if self.is_current and self._may_activate:
+        """On landing before Direct Mail is activated, ask to activate it, to proceed (purchase guide)."""
+        if self.is_current and self._view is not None and self._view.pay_as_you_go.active is False:
             self.app.push_screen(
                 activation_prompt(self.direct_mail.purchases.catalogue()), self._answer_activation_prompt
             )

@@ -1,4 +1,4 @@
-"""The question of the console on landing while pay-as-you-go is not active (purchase guide)."""
+"""The question of the console on landing before Direct Mail is activated (purchase guide)."""
 
 from dm_tui.content import read_content
 from dm_tui.domain.purchase.catalogue import Catalogue

@@ -1,4 +1,4 @@
-"""Pay-as-you-go: the billing standards and the activation agreement, then Activate Now.
+"""Activation, which includes pay-as-you-go: the billing standards and the activation agreement, then Activate Now.
 
 No call activates a live account: the step shows the address where you do it, and looks until it is active.
 """
@@ -36,7 +36,7 @@ class ActivationScreen(AgreementStep):
 
     step = Step.ACTIVATION
     next_label = "Activate Now"
-    next_description = "Activate pay-as-you-go"
+    next_description = "Activate Direct Mail"
     first_focus = "agreement"
     agreement_id = "agreement"
     reason = "Accept the agreement to activate"

@@ -108,6 +108,7 @@ class PlanScreen(StepScreen):
             self.query_one("#consequence", Static).update(warning(str(error)))
             self.total("Total  -")
             return
+        self.set_class(bool(quote.warnings), "-warned")
         self.total(f"Total  {quote.emails:,} emails {MARKS.dot} {quote.total}")
         self.query_one("#consequence", Static).update(_quote_details(quote, self.app.size))
 

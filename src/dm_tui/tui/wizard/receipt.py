@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
+from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wizard import Step
@@ -54,6 +55,7 @@ class ReceiptScreen(StepScreen):
                 [
                     muted("You can find it again in the console under Plans, or with"),
                     text(f"  dm-tui orders show {order.id}"),
+                    muted(f"User Guide: {USER_GUIDE}"),
                 ]
             )
         )
