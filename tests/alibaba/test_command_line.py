@@ -17,6 +17,7 @@ from dm_tui.cli.main import run
 from dm_tui.services import patience as waiting
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase import purchases as purchase
+from dm_tui.services.purchase import settling
 from tests.alibaba.server import Fault, Vendor
 from tests.alibaba.server.account import now
 from tests.cli.conftest import Ran
@@ -119,7 +120,7 @@ def test_an_outcome_that_stays_unknown_is_5_and_is_settled_by_hand(
     assert dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05").code == 5
     assert dm_tui("orders", "settle", order["id"]).code == 5
     assert dm_tui("orders", "settle", order["id"], "--not-bought").code == 7
-    monkeypatch.setattr(purchase, "ORDER_APPEARS_WITHIN", timedelta(0))
+    monkeypatch.setattr(settling, "ORDER_APPEARS_WITHIN", timedelta(0))
     assert dm_tui("orders", "settle", order["id"], "--not-bought").code == 0
     assert dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05").code == 0
     assert bought(vendor) == 1

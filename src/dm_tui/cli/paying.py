@@ -3,9 +3,11 @@
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from dm_tui.cli.output import warn
 from dm_tui.domain.errors import ErrorKind
+from dm_tui.domain.purchase import wording
 from dm_tui.domain.purchase.order import Order, require_spend
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.payment_errors import raise_unless_paid
@@ -56,6 +58,17 @@ def wait_until_paid(direct_mail: DirectMail, order: Order) -> Order:
             order = direct_mail.purchases.wait_for_outcome(order.id, pause)
     raise_unless_paid(order)
     return order
+
+
+def pay_order(direct_mail: DirectMail, order: Order, method: str, spend: str) -> Order:
+    """Pay an order, after another program's payment if one is under way."""
+    pay = partial(direct_mail.purchases.pay, order.id, method, spend, waits=say_that_it_waits)
+    return ask_provider(direct_mail, order, pay)
+
+
+def say_that_it_waits() -> None:
+    """Say that a payment waits for another program's."""
+    warn(wording.WAITS_FOR_ITS_TURN)
 
 
 def ask_provider(direct_mail: DirectMail, order: Order, ask: Callable[[], Order]) -> Order:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.payment import PaymentResult, Sighting
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.text import Line
 
@@ -41,11 +41,14 @@ class NotPaid(Model):
 class NoAnswer(Model):
     """It is unknown whether the money moved. Ask again with `check_payment`.
 
-    `reference` is the vendor's order, if it is known to be waiting.
+    `reference` is the vendor's order, if it is known to be waiting. `sightings` may be what was bought: only you
+    can tell. Where the vendor could not be asked at all, `looked` is false.
     """
 
     message: Line
     reference: Line = ""
+    sightings: tuple[Sighting, ...] = ()
+    looked: bool = True
 
 
 PaymentOutcome = Paid | NotPaid | NoAnswer

@@ -6,9 +6,17 @@ from functools import partial
 from dm_tui.cli.consent import accepts_terms
 from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer
-from dm_tui.cli.paying import ask_provider, choose_method, require_typed_amount, wait_until_paid
+from dm_tui.cli.paying import (
+    ask_provider,
+    choose_method,
+    pay_order,
+    require_typed_amount,
+    say_that_it_waits,
+    wait_until_paid,
+)
 from dm_tui.domain.dates import show_instant
-from dm_tui.domain.errors import ErrorKind
+from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.purchase import wording
 from dm_tui.domain.purchase.catalogue import parse_quantity
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanView
@@ -91,12 +99,19 @@ def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
         require_typed_amount(direct_mail, args, quantity)
     region = direct_mail.prerequisites.account().region
     terms = direct_mail.purchases.catalogue().terms_version
-    order = direct_mail.purchases.confirm(args.spec, quantity, region, terms, key=args.key)
+    confirm = partial(direct_mail.purchases.confirm, key=args.key, again=args.again)
+    try:
+        order = confirm(args.spec, quantity, region, terms)
+    except DirectMailError as error:
+        if error.code != wording.ALREADY_BOUGHT.code:
+            raise
+        paid = direct_mail.purchases.order(str(error.values["order"]))
+        return _order_answer(direct_mail, paid)._replace(code=int(error.kind), error=error)
     if order.unsettled:
-        order = ask_provider(direct_mail, order, partial(direct_mail.purchases.settle, order.id))
+        settle = partial(direct_mail.purchases.settle, order.id, waits=say_that_it_waits)
+        order = ask_provider(direct_mail, order, settle)
     if order.status is not OrderStatus.PAID:
-        pay = partial(direct_mail.purchases.pay, order.id, method, args.yes_spend or "")
-        order = ask_provider(direct_mail, order, pay)
+        order = pay_order(direct_mail, order, method, args.yes_spend or "")
     return _order_answer(direct_mail, wait_until_paid(direct_mail, order))
 
 
@@ -115,18 +130,22 @@ def orders_show(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 def orders_pay(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Pays an unpaid order."""
-    pay = partial(direct_mail.purchases.pay, args.id, choose_method(direct_mail, args), args.yes_spend or "")
-    order = ask_provider(direct_mail, direct_mail.purchases.order(args.id), pay)
+    order, method = direct_mail.purchases.order(args.id), choose_method(direct_mail, args)
+    order = pay_order(direct_mail, order, method, args.yes_spend or "")
     return _order_answer(direct_mail, wait_until_paid(direct_mail, order))
 
 
 def orders_settle(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Finds out the outcome of an unknown payment."""
-    if args.not_bought:
-        order = direct_mail.purchases.settle_as_not_bought(args.id)
-    else:
-        order = direct_mail.purchases.order(args.id)
-        order = ask_provider(direct_mail, order, partial(direct_mail.purchases.settle, args.id))
+    purchases = direct_mail.purchases
+    settle = partial(purchases.settle, args.id, waits=say_that_it_waits)
+    if args.is_it is not None:
+        settle = partial(purchases.settle_as_bought, args.id, args.is_it)
+    elif args.not_it:
+        settle = partial(purchases.set_aside, args.id)
+    elif args.not_bought:
+        settle = partial(purchases.settle_as_not_bought, args.id)
+    order = ask_provider(direct_mail, purchases.order(args.id), settle)
     if order.unsettled:
         raise_unless_paid(order)
     return _order_answer(direct_mail, order)

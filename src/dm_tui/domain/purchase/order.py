@@ -18,7 +18,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money, parse_amount
 from dm_tui.domain.purchase import wording
-from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
+from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult, Sighting
 from dm_tui.domain.text import Line, clean_line
 
 
@@ -38,7 +38,8 @@ class Order(Model):
     """A confirmed purchase, paid at exactly this price.
 
     `key` is the caller's own name for the purchase: the same key never buys twice. `stopped` is the reason why
-    an order that was paid in part ended there.
+    an order that was paid in part ended there. It is `unreported` from the beginning of a payment until the program
+    that paid, or one that you asked, knows what came of it and can tell you.
     """
 
     TABLE: ClassVar[str] = "orders"
@@ -60,6 +61,12 @@ class Order(Model):
     attempts: tuple[PaymentAttempt, ...] = ()
     paid_at: datetime | None = None
     stopped: Line = ""
+    unreported: bool = False
+
+    @property
+    def sightings(self) -> tuple[Sighting, ...]:
+        """What its last payment may have bought: only you can tell."""
+        return self.attempts[-1].sightings if self.attempts else ()
 
     @property
     def closed(self) -> bool:
@@ -132,7 +139,13 @@ def require_spend(total: Money, typed: str) -> None:
 
 
 def begin_payment(
-    order: Order, method: str, now: datetime, *, plans: int | None = None, known: tuple[str, ...] = ()
+    order: Order,
+    method: str,
+    now: datetime,
+    *,
+    plans: int | None = None,
+    known: tuple[str, ...] = (),
+    unreported: bool = False,
 ) -> Order:
     """Return the order with a new attempt under way, or refuse: one payment at a time, none after paid."""
     if order.due_to_lapse(now):
@@ -142,7 +155,13 @@ def begin_payment(
     attempt = PaymentAttempt(
         id=f"{order.id}-{len(order.attempts) + 1}", method=method, started_at=now, plans=plans, known=known
     )
-    return order.model_copy(update={"status": OrderStatus.SUBMITTING, "attempts": (*order.attempts, attempt)})
+    update: dict[str, object] = {"attempts": (*order.attempts, attempt), "unreported": unreported}
+    return order.model_copy(update={"status": OrderStatus.SUBMITTING, **update})
+
+
+def mark_reported(order: Order) -> Order:
+    """Return the order after a program that the user asked learned what its payment came to."""
+    return order.model_copy(update={"unreported": False})
 
 
 def conclude_payment(
@@ -154,6 +173,7 @@ def conclude_payment(
     *,
     reference: str = "",
     instance: str = "",
+    sightings: tuple[Sighting, ...] = (),
 ) -> Order:
     """Return the order after the provider's answer about `attempt_id`. Repeating it changes nothing.
 
@@ -163,11 +183,49 @@ def conclude_payment(
     attempt = order.last_attempt
     if attempt is None or attempt.id != attempt_id or not order.unsettled or not attempt.waiting:
         return order
-    update: dict[str, object] = {"result": result, "message": message}
+    update: dict[str, object] = {"result": result, "message": message, "sightings": sightings}
     update |= {"reference": reference or attempt.reference, "instance": instance or attempt.instance}
-    ended = attempt.model_copy(update=update)
-    if not ended.waiting and (ended.instance or result is not PaymentResult.CHARGED):
+    return _conclude(order, attempt.model_copy(update=update), at)
+
+
+def note_sightings(order: Order, sightings: tuple[Sighting, ...]) -> Order:
+    """Return the order with what its last payment may have bought after all, whatever its answer was."""
+    return _with_last_attempt(order, {"sightings": sightings})
+
+
+def set_aside_sightings(order: Order) -> Order:
+    """Return the order after you said that what is there now is another purchase."""
+    attempt = order.last_attempt
+    if attempt is None:
+        return order
+    others = tuple(sighting.id for sighting in attempt.sightings)
+    return _with_last_attempt(order, {"known": (*attempt.known, *others), "sightings": ()})
+
+
+def identify_purchase(order: Order, id: str, at: datetime) -> Order:
+    """Return the order after you said that the sighting `id` is what its last payment bought, or refuse another id."""
+    attempt = order.last_attempt
+    seen = attempt.sightings if attempt is not None else ()
+    chosen = next((sighting for sighting in seen if sighting.id == id), None)
+    if attempt is None or chosen is None:
+        raise wording.NOT_A_SIGHTING(id=clean_line(id, 80), order=order.id)
+    beside = [sighting.id for sighting in seen if sighting.is_plan != chosen.is_plan]
+    other = beside[0] if len(beside) == 1 else ""
+    plan, vendor_order = (id, other) if chosen.is_plan else (other, id)
+    update: dict[str, object] = {"result": PaymentResult.CHARGED, "message": "", "sightings": ()}
+    update |= {"instance": plan, "reference": vendor_order}
+    return _conclude(order, attempt.model_copy(update=update), at)
+
+
+def _with_last_attempt(order: Order, update: dict[str, object]) -> Order:
+    last = order.attempts[-1].model_copy(update=update)
+    return order.model_copy(update={"attempts": (*order.attempts[:-1], last)})
+
+
+def _conclude(order: Order, ended: PaymentAttempt, at: datetime) -> Order:
+    if ended.result is PaymentResult.CHARGED and ended.instance:
         ended = ended.model_copy(update={"known": ()})  # identified: no need to compare any more
+    result, message = ended.result, ended.message
     after = order.model_copy(update={"attempts": (*order.attempts[:-1], ended)})
     if ended.waiting:
         status = OrderStatus.UNKNOWN

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from dm_tui.domain.model import Model
+from dm_tui.domain.money import Money
 from dm_tui.domain.text import Line
 
 
@@ -18,12 +19,29 @@ class PaymentResult(StrEnum):
     NOT_CHARGED = "not-charged"
 
 
+class Sighting(Model):
+    """A plan or an order that the vendor shows now and did not show before a payment: it may be what was bought.
+
+    A plan has `emails`, an order its `price`, if the vendor tells it; `at` is when it began or was made.
+    """
+
+    id: Line
+    emails: int | None = None
+    price: Money | None = None
+    at: datetime | None = None
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether it is a plan, and not an order."""
+        return self.emails is not None
+
+
 class PaymentAttempt(Model):
     """One attempt. `id` is saved before the provider is called and never used for another attempt.
 
     `plans` is how many of the order's plans it pays for, None for all. `known` are the vendor's orders and
-    plans that existed before it: what it bought is none of these. `reference` and `instance` are the vendor's
-    ids of what it bought.
+    plans that existed before it: what it bought is none of these. `sightings` may be what it bought: you are
+    asked. `reference` and `instance` are the vendor's ids of what it bought.
     """
 
     id: str
@@ -33,6 +51,7 @@ class PaymentAttempt(Model):
     message: Line = ""
     plans: int | None = None
     known: tuple[Line, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
     reference: Line = ""
     instance: Line = ""
 

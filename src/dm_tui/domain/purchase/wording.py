@@ -11,11 +11,12 @@ from dm_tui.domain.dates import show_date, show_instant
 from dm_tui.domain.errors import ErrorKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from dm_tui.domain.purchase.catalogue import Catalogue
     from dm_tui.domain.purchase.order import Order
-    from dm_tui.domain.purchase.payment import PaymentAttempt
+    from dm_tui.domain.purchase.payment import PaymentAttempt, Sighting
     from dm_tui.domain.purchase.plan import ResourcePlan
     from dm_tui.domain.purchase.quote import Quote
 
@@ -77,8 +78,20 @@ WRONG_SPEND = SPEND_NOT_CONFIRMED._replace(
 )
 PAYING_ELSEWHERE = ErrorKind.STATE_FILE.text(
     "paying-elsewhere",
-    "Another program or window is paying from this state file right now.",
-    "Wait until it has finished, then check dm-tui orders.",
+    "Another program or window is paying order {order} right now.",
+    "Wait until it has finished, then see dm-tui orders show {order}.",
+)
+TURN_NEVER_CAME = PAYING_ELSEWHERE._replace(
+    message="Another program or window has been paying from this state file for ten minutes. "
+    "Nothing was bought here.",
+    hint="Wait until it has finished, then check dm-tui orders and try again.",
+)
+WAITS_FOR_ITS_TURN = "Another program is paying. This payment waits for its turn."
+ALREADY_BOUGHT = ErrorKind.REFUSED.text(
+    "already-bought",
+    "Order {order} bought the same for {paid}, and the program that paid it ended before it said so. "
+    "Nothing was bought now.",
+    "To buy the same once more, add --again or a --key of its own.",
 )
 ORDER_NOT_SETTLED = ErrorKind.OUTCOME_UNKNOWN.text(
     "payment-not-settled",
@@ -152,6 +165,47 @@ TOO_EARLY_TO_SETTLE = ErrorKind.REFUSED.text(
     "An order may still appear: it is too early to settle this one as not bought.",
     "Wait three minutes from the payment, look at the console, and try again.",
 )
+NOT_A_SIGHTING = ErrorKind.USAGE.text(
+    "not-seen",
+    "“{id}” is none of the plans and orders that may belong to order {order}.",
+    "See them: dm-tui orders settle {order}.",
+)
+MAY_BE_BOUGHT = ErrorKind.OUTCOME_UNKNOWN.text(
+    "may-be-bought",
+    "{seen} Is it what order {order} bought? Nothing more is bought until you say so.",
+    "If it is: dm-tui orders settle {order} --is-it {id}. If it is another purchase: dm-tui orders settle "
+    "{order} --not-it.",
+)
+COULD_NOT_LOOK = ErrorKind.OUTCOME_UNKNOWN.text(
+    "could-not-look",
+    "The plans of the account could not be read, so order {order} cannot be settled as not bought. {answer}",
+    "Try again: dm-tui orders settle {order} --not-bought.",
+)
+COULD_NOT_LOOK_FIRST = ErrorKind.OUTCOME_UNKNOWN.text(
+    "could-not-look",
+    "Order {order} for the same plan was refused, and whether it bought nothing could not be checked. {answer} "
+    "Nothing was bought now.",
+    "Wait a moment and try again.",
+)
+NOTHING_SEEN = ErrorKind.REFUSED.text(
+    "nothing-seen",
+    "No plan and no order is there that may belong to order {order}.",
+    "Look again: dm-tui orders settle {order}.",
+)
+
+
+def describe_sightings(sightings: "Iterable[Sighting]") -> str:
+    """Return what is there now that was not there before a payment."""
+    parts = []
+    for sighting in sightings:
+        if sighting.emails is not None:
+            parts.append(f"a plan of {sighting.emails:,} emails ({sighting.id})")
+        else:
+            price = f" of {sighting.price}" if sighting.price is not None else ""
+            parts.append(f"an order{price} ({sighting.id})")
+    listed = ", ".join(parts[:-1]) + (" and " if parts[1:] else "") + parts[-1]
+    verb = "are" if parts[1:] else "is"
+    return f"{listed[0].upper()}{listed[1:]} {verb} there now, and {'were' if parts[1:] else 'was'} not there before."
 
 
 # The wizard

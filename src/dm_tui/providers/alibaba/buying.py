@@ -5,30 +5,33 @@ The call is never repeated: the vendor would take that for a second purchase.
 
 import re
 from datetime import datetime
+from typing import NamedTuple
 
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
+from dm_tui.domain.purchase.wording import describe_sightings
 from dm_tui.providers.alibaba.api.billing_answers import CreatedPlan, OrderRow, QueryOrdersAnswer
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import CallFailedError, NotSentError, RefusedError
-from dm_tui.providers.alibaba.reading.read_orders import orders_since
-from dm_tui.providers.alibaba.reading.read_plans import CLOCK_SKEW, may_match_plan, read_plans
 from dm_tui.providers.alibaba.reading.stored_records import VendorOffer
+from dm_tui.providers.alibaba.traces import (
+    ORDERS_NOT_READ,
+    began_with,
+    costs_as_confirmed,
+    find_traces,
+    is_paid,
+    may_cost_as_confirmed,
+    paid_instant,
+)
 from dm_tui.providers.alibaba.wording import CURRENCY_CHANGED, PRICE_FELL, PRICE_ROSE
 from dm_tui.providers.payment_outcome import ORDER_APPEARS_WITHIN, NoAnswer, NotPaid, Paid, PaymentOutcome
 from dm_tui.store.state import Tables
 
 _UNVERIFIED = ("userverification", "realname", "notverified", "notcertified", "authenticationincomplete")
 _NO_MONEY = ("balance", "pay.", "payment", "credit", "arrear")
-
-
-def ids_before_purchase(client: Client, offer: VendorOffer, now: datetime) -> tuple[str, ...]:
-    """Return the ids of everything that could be mistaken for what a purchase at `now` will buy."""
-    orders = tuple(order.order_id for order in orders_since(client, now - CLOCK_SKEW, now))
-    return (*orders, *(plan.id for plan in read_plans(client, offer.product)))
 
 
 def price_changed_error(order: Order, price: Money) -> DirectMailError:
@@ -59,33 +62,49 @@ def buy_plan(client: Client, offer: VendorOffer, now: datetime) -> PaymentOutcom
     return _read_order_outcome(client, reference, made.data.instance_id, now)
 
 
-def ids_of_other_payments(tables: Tables, attempt: PaymentAttempt) -> set[str]:
-    """Return the vendor's ids that belong to our other payments."""
-    payments = [payment for order in tables.of(Order).all() for payment in order.attempts]
-    others = [payment for payment in payments if payment.id != attempt.id]
-    return {id for payment in others for id in (payment.reference, payment.instance) if id}
+class OtherPayments(NamedTuple):
+    """The vendor's ids that belong to our other payments, and how many of these do not know their plan yet."""
+
+    ids: set[str]
+    unnamed_plans: int = 0
+
+
+def other_payments(tables: Tables, order: Order, attempt: PaymentAttempt) -> OtherPayments:
+    """Return what our other payments account for."""
+    orders = tables.of(Order).all()
+    others = [
+        (other.spec, payment) for other in orders for payment in other.attempts if payment.id != attempt.id
+    ]
+    ids = {id for _, payment in others for id in (payment.reference, payment.instance) if id}
+    unnamed = sum(
+        spec == order.spec and payment.result is PaymentResult.CHARGED and not payment.instance
+        for spec, payment in others
+    )
+    return OtherPayments(ids, unnamed)
 
 
 def find_purchase(
-    client: Client, product: str, order: Order, attempt: PaymentAttempt, taken: set[str], now: datetime
+    client: Client, product: str, order: Order, attempt: PaymentAttempt, others: OtherPayments, now: datetime
 ) -> PaymentOutcome:
-    """Return the outcome of a call without an answer. Seeing nothing never means that nothing was bought.
-
-    `taken` are the vendor's ids that belong to our other payments.
-    """
+    """Return the outcome of a call without an answer. Seeing nothing never means that nothing was bought."""
     if attempt.reference:
         return _read_order_outcome(client, attempt.reference, attempt.instance, now)
-    taken = {*taken, *attempt.known}
-    owned = read_plans(client, product)
-    plans = [plan for plan in owned if plan.id not in taken and may_match_plan(plan, order, attempt)]
-    rows = orders_since(client, attempt.started_at - CLOCK_SKEW, now)
-    orders = [row for row in rows if row.order_id not in taken and _may_match_order(row, product, order)]
-    paid = [row for row in orders if row.payment_status == "Paid"]
-    waiting = [row for row in orders if row.payment_status == "Unpaid"]
-    if paid:
-        return _paid_outcome(paid[0], plans[0].id if len(plans) == 1 else "", now)
-    if plans:
-        return Paid(at=plans[0].instance.effective_time or now, instance=plans[0].id)
+    traces = find_traces(client, product, order, attempt, others.ids, now)
+    paid = [row for row in traces.orders if is_paid(row)]
+    as_confirmed = [row for row in paid if costs_as_confirmed(row, order)]
+    if as_confirmed and ORDERS_NOT_READ not in attempt.known:
+        return _paid_outcome(as_confirmed[0], traces.plans[0].id if len(traces.plans) == 1 else "", now)
+    plans = [plan for plan in traces.plans if began_with(plan, order, attempt)]
+    if (
+        plans
+        and len(traces.plans) > others.unnamed_plans
+        and not any(row.pretax_amount is not None for row in paid)
+    ):
+        reference = paid[0].order_id if len(paid) == 1 else ""
+        return Paid(at=paid_instant(plans[0], order, attempt), reference=reference, instance=plans[0].id)
+    if sightings := traces.sightings():
+        return NoAnswer(message=describe_sightings(sightings), sightings=sightings)
+    waiting = [row for row in traces.orders if not is_paid(row) and may_cost_as_confirmed(row, order)]
     if waiting:
         return _unpaid_outcome(waiting[0].order_id)
     if now - attempt.started_at < ORDER_APPEARS_WITHIN:
@@ -144,12 +163,3 @@ def _failure_outcome(failure: CallFailedError) -> NotPaid | NoAnswer:
     short = any(word in failure.code.lower() for word in _NO_MONEY)
     message = f"Alibaba Cloud refused: {failure.words or 'no reason given'} ({failure.code})."
     return NotPaid(result=PaymentResult.INSUFFICIENT if short else PaymentResult.DECLINED, message=message)
-
-
-def _may_match_order(row: OrderRow, product: str, order: Order) -> bool:
-    price = order.unit_price.amount
-    return (
-        row.order_type in ("New", "")
-        and (row.pretax_amount is None or row.pretax_amount == price)
-        and (row.product_code in (product, "") or row.pretax_amount == price)
-    )

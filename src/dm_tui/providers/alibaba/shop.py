@@ -74,15 +74,16 @@ class AlibabaShop:
         return (PaymentMethod(id=PAYMENT_METHOD_ID, label="Your account", detail=detail),)
 
     def prepare(self, order: Order) -> tuple[str, ...]:
-        from dm_tui.providers.alibaba.buying import ids_before_purchase, price_changed_error
+        from dm_tui.providers.alibaba.buying import price_changed_error
         from dm_tui.providers.alibaba.reading.read_account import store_price
         from dm_tui.providers.alibaba.reading.read_catalogue import read_price
+        from dm_tui.providers.alibaba.traces import ids_before
 
         offer = self._connection.offer(order.spec)
         with self._connection.calls() as client:
             price = read_price(client, offer)
             if price == order.unit_price:
-                return ids_before_purchase(client, offer, self._now())
+                return ids_before(client, offer.product, self._now())
         store_price(self._state, order.spec, price)
         raise price_changed_error(order, price)
 
@@ -99,15 +100,15 @@ class AlibabaShop:
     def check_payment(self, order: Order, attempt: PaymentAttempt) -> PaymentOutcome:
         """Look for what the call may have bought. Seeing nothing is no proof that nothing was bought."""
         from dm_tui.providers.alibaba.api.errors import CallFailedError
-        from dm_tui.providers.alibaba.buying import find_purchase, ids_of_other_payments
+        from dm_tui.providers.alibaba.buying import find_purchase, other_payments
 
         with self._state.read() as tables:
-            taken = ids_of_other_payments(tables, attempt)
+            others = other_payments(tables, order, attempt)
         try:
             client, product = self._connection.client(), self._connection.record().product
-            return find_purchase(client, product, order, attempt, taken, self._now())
+            return find_purchase(client, product, order, attempt, others, self._now())
         except CallFailedError as failure:
-            return NoAnswer(message=failure.words)
+            return NoAnswer(message=failure.words, looked=False)
 
     def refresh_plans(self) -> None:
         from dm_tui.providers.alibaba.reading.read_account import refresh_parts

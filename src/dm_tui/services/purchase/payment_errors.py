@@ -32,10 +32,18 @@ def raise_unless_paid(order: Order) -> None:
         raise wording.PARTLY_BOUGHT(
             order=order.id, bought=bought, quantity=order.quantity, paid=paid, reason=order.stopped
         )
+    if order.unsettled and order.sightings:
+        raise may_be_bought(order)
     if order.unsettled:
         raise wording.PAYMENT_UNKNOWN(order=order.id, answer=attempt.message)
     errors = wording.PAYMENT_FAILED if attempt.plans is None else wording.REAL_PAYMENT_FAILED
     raise errors[attempt.result](order=order.id, answer=attempt.message, amount=order.total.amount)
+
+
+def may_be_bought(order: Order) -> DirectMailError:
+    """Return the question about what is there now and may be what an order bought."""
+    seen = order.sightings
+    return wording.MAY_BE_BOUGHT(order=order.id, seen=wording.describe_sightings(seen), id=seen[0].id)
 
 
 def purchase_message(order: Order, plans: tuple[ResourcePlan, ...], at: datetime) -> InternalMessage:

@@ -1,10 +1,21 @@
 """One payment at a time: each step is saved before its call, and its outcome exactly once."""
 
+from datetime import datetime
+
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase import wording
-from dm_tui.domain.purchase.order import Order, begin_payment, conclude_payment, stop_between_calls
-from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
+from dm_tui.domain.purchase.order import (
+    Order,
+    begin_payment,
+    conclude_payment,
+    identify_purchase,
+    mark_reported,
+    note_sightings,
+    set_aside_sightings,
+    stop_between_calls,
+)
+from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult, Sighting
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.usage.ledger_entries import order_payment_entry
 from dm_tui.providers.facts import ProviderFacts
@@ -28,7 +39,9 @@ class Payments:
             if not self._facts.recognizes_payments:
                 _refuse_duplicate_unsettled(tables, order)
             now, plans = self._account.now(), self._shop.plans_per_call
-            order = tables.of(Order).put(begin_payment(order, method, now, plans=plans, known=known))
+            unreported = not self._facts.recognizes_payments  # else the payment party knows a repeated one
+            order = begin_payment(order, method, now, plans=plans, known=known, unreported=unreported)
+            tables.of(Order).put(order)
         attempt = order.attempts[-1]
         try:
             outcome = self._shop.pay(order, attempt)
@@ -53,6 +66,7 @@ class Payments:
     def record(self, order: Order, attempt: PaymentAttempt, outcome: PaymentOutcome) -> Order:
         """Save the outcome of an attempt, with all its consequences; a second outcome changes nothing."""
         reference = instance = ""
+        sightings: tuple[Sighting, ...] = ()
         at = self._account.now()
         match outcome:
             case Paid():
@@ -62,22 +76,66 @@ class Payments:
                 result, answer = outcome.result, outcome.message
             case NoAnswer():
                 result, answer = PaymentResult.NO_ANSWER, outcome.message
-                reference = outcome.reference
+                reference, sightings = outcome.reference, outcome.sightings
         with self._state.transaction() as tables:
             present = require_order(tables, order.id)
-            bought = {"reference": reference, "instance": instance}
-            concluded = conclude_payment(present, attempt.id, result, answer, at, **bought)
+            concluded = conclude_payment(
+                present,
+                attempt.id,
+                result,
+                answer,
+                at,
+                reference=reference,
+                instance=instance,
+                sightings=sightings,
+            )
             if concluded == present:
                 return present
-            tables.of(Order).put(concluded)
-            if isinstance(outcome, Paid):
-                for plan in outcome.plans:
-                    tables.of(ResourcePlan).put(plan)
-                post_entry(tables, order_payment_entry(concluded, attempt, outcome.at))
-            if concluded.paid_at is not None:
-                plans = outcome.plans if isinstance(outcome, Paid) else ()
-                tables.of(InternalMessage).put(purchase_message(concluded, plans, concluded.paid_at))
-            return concluded
+            plans = outcome.plans if isinstance(outcome, Paid) else ()
+            for plan in plans:
+                tables.of(ResourcePlan).put(plan)
+            return self._put_concluded(tables, concluded, attempt, plans, at)
+
+    def mark_reported(self, order: Order) -> Order:
+        """Save that the user learns what an order bought; an outcome still unknown is still to be learned."""
+        if order.unsettled or not order.unreported:
+            return order
+        with self._state.transaction() as tables:
+            return tables.of(Order).replace(mark_reported(require_order(tables, order.id)))
+
+    def identify(self, order_id: str, id: str) -> Order:
+        """Save your word that a sighting is what the last payment bought, with all its consequences."""
+        now = self._account.now()
+        with self._state.transaction() as tables:
+            order = require_order(tables, order_id)
+            concluded = identify_purchase(order, id, now)
+            return self._put_concluded(tables, concluded, concluded.attempts[-1], (), now)
+
+    def set_aside(self, order_id: str) -> Order:
+        """Save your word that what is there is another purchase."""
+        with self._state.transaction() as tables:
+            order = require_order(tables, order_id)
+            return tables.of(Order).replace(set_aside_sightings(order))
+
+    def note_sightings(self, order_id: str, sightings: tuple[Sighting, ...]) -> Order:
+        """Save what the last payment of an order may have bought after all."""
+        with self._state.transaction() as tables:
+            return tables.of(Order).replace(note_sightings(require_order(tables, order_id), sightings))
+
+    def _put_concluded(
+        self,
+        tables: Tables,
+        order: Order,
+        attempt: PaymentAttempt,
+        plans: tuple[ResourcePlan, ...],
+        at: datetime,
+    ) -> Order:
+        tables.of(Order).replace(order)
+        if order.attempts[-1].result is PaymentResult.CHARGED:
+            post_entry(tables, order_payment_entry(order, attempt, at))
+        if order.paid_at is not None:
+            tables.of(InternalMessage).put(purchase_message(order, plans, order.paid_at))
+        return order
 
 
 def require_order(tables: Tables, order_id: str) -> Order:

@@ -1,7 +1,8 @@
-"""Buying resource plans: quote, confirm, pay once, settle an unknown outcome, cancel."""
+"""Buying resource plans: quote, confirm, pay once, cancel; unknown outcomes are settled by `Settling`."""
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase import wording
@@ -12,35 +13,35 @@ from dm_tui.domain.purchase.order import (
     cancel_order,
     lapse_instant,
     lapse_order,
+    mark_reported,
     require_key,
     require_spend,
 )
-from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.quote import Quote, QuoteContext, make_quote
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.facts import ProviderFacts
-from dm_tui.providers.payment_outcome import ORDER_APPEARS_WITHIN, NotPaid, PaymentMethod
+from dm_tui.providers.payment_outcome import PaymentMethod
 from dm_tui.providers.protocol import AccountProvider, Shop
 from dm_tui.services.account.prerequisites import require_prerequisites_in
 from dm_tui.services.ledger.books import next_number
-from dm_tui.services.purchase.payments import Payments, require_order
-from dm_tui.store.named_lock import try_lock
+from dm_tui.services.purchase.payment_turn import Notify, say_nothing
+from dm_tui.services.purchase.payments import require_order
+from dm_tui.services.purchase.settling import Settling
 from dm_tui.store.state import StateFile
 
-PAYMENT_LOCK = "paying"
-"""The lock a program holds while it pays real money."""
-
 CHECK_PAUSES = (2, 4, 8, 16, 30, 30, 30, 30, 30)
-"""Seconds between the checks of a payment without an answer."""
+"""Seconds between the checks of a payment without an answer. Our own limit."""
+
+REPEATED_WITHIN = timedelta(days=1)
+"""How long a purchase that nobody was told of counts as the one you repeat. Our own limit."""
 
 
-class Purchases:
+class Purchases(Settling):
     """Orders from the quote to the outcome of their payment; the order's own state decides what may happen."""
 
     def __init__(self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts) -> None:
-        self._state, self._account, self._shop, self._facts = state, account, shop, facts
-        self._payments = Payments(state, account, shop, facts)
+        super().__init__(state, account, shop, facts)
         self._ending = threading.Event()
 
     def catalogue(self) -> Catalogue:
@@ -90,11 +91,13 @@ class Purchases:
         *,
         key: str | None = None,
         replaces: str | None = None,
+        again: bool = False,
     ) -> Order:
         """Make the order, unpaid. The same `key`, or an unchanged order in `replaces`, returns the order it has.
 
-        Refuses without the prerequisites, with terms other than today's, and while the same purchase
-        has a payment of unknown outcome. An order in `replaces` that differs is cancelled.
+        Refuses without the prerequisites, with terms other than today's, while the same purchase has a payment
+        of unknown outcome, and where the same purchase was paid by a program that ended before it said so, unless
+        `again` or a key of its own says that it is another one. An order in `replaces` that differs is cancelled.
         """
         if key is not None:
             require_key(key)
@@ -112,8 +115,13 @@ class Purchases:
                     raise wording.KEY_REUSED(key=order.key, order=order.id)
                 return order
             for order in orders.open():
-                if order.unsettled and order.same_purchase(plan.spec, quantity, region):
+                if order.same_purchase(plan.spec, quantity, region) and self._blocks(order, key):
                     raise wording.SAME_PURCHASE_UNSETTLED(order=order.id)
+            for order in orders.all() if key is None else ():
+                if order.same_purchase(plan.spec, quantity, region) and self._is_unreported(order):
+                    if not again:
+                        raise wording.ALREADY_BOUGHT(order=order.id, paid=order.paid_total)
+                    orders.put(mark_reported(order))
             old = orders.get(replaces) if replaces else None
             if old is not None and old.status is OrderStatus.UNPAID:
                 same_prices = old.catalogue_version == catalogue.version and not old.due_to_lapse(now)
@@ -138,12 +146,13 @@ class Purchases:
                 )
             )
 
-    def pay(self, order_id: str, method: str, spend: str = "") -> Order:
+    def pay(self, order_id: str, method: str, spend: str = "", *, waits: Notify = say_nothing) -> Order:
         """Pay an unpaid order by `method` and return it: paid, partly paid, unpaid or of unknown outcome.
 
         Blocks while the provider answers. However often you call it, an order is charged once. Where money is
         real, `spend` must be the total, as the user typed it. Where each plan is a call of its own, the calls
-        follow one another until the first failure.
+        follow one another until the first failure. One program pays at a time: `waits` is called if another one
+        does, whose payment this one waits for.
         """
         self.require_method(method)
         order = self.order(order_id)
@@ -151,73 +160,24 @@ class Purchases:
             require_spend(order.total, spend)
         require_prerequisites_in(self._account, order.region)
         self.lapse_due_orders()
-        if self._facts.recognizes_payments:
-            return self._pay(order, method)
-        with try_lock(self._state.path, PAYMENT_LOCK) as free:
-            if not free:
-                raise wording.PAYING_ELSEWHERE()
+        if order.unsettled and not self._facts.recognizes_payments and self._turn.is_taken():
+            raise wording.PAYING_ELSEWHERE(order=order.id)  # it may take minutes, and buys what you want
+        with self._turn.take(waits):
             return self._pay(order, method)
 
     def stop_paying(self) -> None:
         """Order no further plan of an order that is being paid: the program ends."""
         self._ending.set()
 
-    def settle(self, order_id: str) -> Order:
-        """Look up the outcome of a payment without an answer, and return the order after it."""
-        order = self.order(order_id)
-        attempt = order.last_attempt
-        if not order.unsettled or attempt is None:
-            return order
-        outcome = self._shop.check_payment(order, attempt) if attempt.waiting else None
-        with self._state.transaction():
-            if outcome is not None:
-                order = self._payments.record(order, attempt, outcome)
-            order = self._payments.stop(order_id)  # an interrupted order does not resume
-        if order.bought:
-            self._shop.refresh_plans()
-        return order
-
-    def settle_all(self) -> tuple[Order, ...]:
-        """Settle every unknown outcome; none while a payment is under way: its own program concludes it."""
-        with self._state.read() as tables:
-            waiting = [order.id for order in tables.of(Order).open() if order.unsettled]
-        if not waiting:
-            return ()
-        with try_lock(self._state.path, PAYMENT_LOCK) as free:
-            return tuple(self.settle(order_id) for order_id in waiting if free)
-
     def wait_for_outcome(self, order_id: str, pause: Callable[[float], None]) -> Order:
-        """Settle repeatedly, with ever longer pauses, for three minutes or until the outcome is known."""
+        """Settle repeatedly, with ever longer pauses, for three minutes or until only you can tell."""
         order = self.order(order_id)
         for seconds in CHECK_PAUSES:
-            if not order.unsettled:
+            if not order.unsettled or order.sightings:
                 break
             pause(seconds)
             order = self.settle(order_id)
         return order
-
-    def can_user_settle(self, order: Order) -> bool:
-        """Say whether the user may settle an unknown outcome: no order has appeared for long enough."""
-        attempt = order.last_attempt
-        return (
-            order.unsettled
-            and attempt is not None
-            and not attempt.reference
-            and self._account.now() - attempt.started_at >= ORDER_APPEARS_WITHIN
-        )
-
-    def settle_as_not_bought(self, order_id: str) -> Order:
-        """Settle an unknown outcome as not bought, after a last look; refuse while an order may appear."""
-        order = self.settle(order_id)
-        attempt = order.last_attempt
-        if not order.unsettled or attempt is None:
-            return order
-        if attempt.reference:
-            raise wording.ORDER_EXISTS(order=order.id, answer=attempt.message)
-        if not self.can_user_settle(order):
-            raise wording.TOO_EARLY_TO_SETTLE()
-        outcome = NotPaid(result=PaymentResult.NOT_CHARGED, message=wording.SETTLED_AS_NOT_BOUGHT)
-        return self._payments.record(order, attempt, outcome)
 
     def cancel(self, order_id: str) -> Order:
         """Cancel an unpaid order."""
@@ -242,7 +202,25 @@ class Purchases:
         if method not in methods:
             raise wording.UNKNOWN_METHOD(method=method, methods=", ".join(methods))
 
+    def _blocks(self, order: Order, key: str | None) -> bool:
+        """Say whether an order of unknown outcome forbids the same purchase under `key`; one being paid does not."""
+        if not order.unsettled or (self._facts.recognizes_payments and key is not None):
+            return False
+        return order.status is OrderStatus.UNKNOWN or not self._turn.is_taken()
+
+    def _is_unreported(self, order: Order) -> bool:
+        """Say whether an order was paid lately by a program that ended before it said so."""
+        attempt = order.last_attempt
+        return (
+            order.unreported
+            and order.bought > 0
+            and attempt is not None
+            and self._account.now() - attempt.started_at < REPEATED_WITHIN
+            and not self._turn.is_taken()
+        )
+
     def _pay(self, order: Order, method: str) -> Order:
+        self._require_nothing_seen(order)
         order = self._payments.make(order.id, method, self._shop.prepare(order))
         while order.between_calls and not self._ending.is_set():
             try:
@@ -253,4 +231,4 @@ class Purchases:
                 order = self._payments.make(order.id, method, known)
         if order.bought:
             self._shop.refresh_plans()
-        return order
+        return self._payments.mark_reported(order)

@@ -161,6 +161,7 @@ class OrderRow(ApiAnswer):
     order_id: Id = ""
     order_type: Id = ""
     product_code: Id = ""
+    commodity_code: Id = ""
     create_time: Instant = None
     payment_status: Id = ""
     pretax_amount: Amount = None

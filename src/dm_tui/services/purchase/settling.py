@@ -1,0 +1,165 @@
+"""Settling what a payment came to: by looking, by waiting, or by your word where only you can tell.
+
+Even a certain refusal is looked after once more before the next payment for the same plan: only then does a key, or
+a repeated command, never buy twice.
+"""
+
+from contextlib import nullcontext
+from datetime import timedelta
+
+from dm_tui.domain.purchase import wording
+from dm_tui.domain.purchase.order import Order
+from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult, Sighting
+from dm_tui.providers.facts import ProviderFacts
+from dm_tui.providers.payment_outcome import ORDER_APPEARS_WITHIN, NoAnswer, NotPaid, Paid
+from dm_tui.providers.protocol import AccountProvider, Shop
+from dm_tui.services.purchase.payment_errors import may_be_bought
+from dm_tui.services.purchase.payment_turn import Notify, PaymentTurn
+from dm_tui.services.purchase.payments import Payments, require_order
+from dm_tui.store.state import StateFile
+
+LOOK_BACK = timedelta(days=1)
+"""How long a refused payment is looked after. Our own limit: an order that is not paid lapses in an hour."""
+
+
+class Settling:
+    """The outcome of payments, in every way it can be learned."""
+
+    def __init__(self, state: StateFile, account: AccountProvider, shop: Shop, facts: ProviderFacts) -> None:
+        self._state, self._account, self._shop, self._facts = state, account, shop, facts
+        self._payments = Payments(state, account, shop, facts)
+        self._turn = PaymentTurn(state.path)
+
+    def order(self, order_id: str) -> Order:
+        """Return one order, or refuse an unknown id."""
+        with self._state.read() as tables:
+            return require_order(tables, order_id)
+
+    @property
+    def waits_for_its_turn(self) -> bool:
+        """Whether a payment of this program waits for another program's."""
+        return self._turn.waiting
+
+    def settle(self, order_id: str, *, waits: Notify | None = None) -> Order:
+        """Look up the outcome of a payment without an answer, and return the order after it.
+
+        With `waits` it first waits for a payment that is under way, as `pay` does: its own program may conclude it.
+        """
+        order = self.order(order_id)
+        if order.unsettled:
+            with self._turn.take(waits) if waits is not None else nullcontext():
+                order = self._payments.mark_reported(self._settle(order_id))
+        return order
+
+    def settle_all(self) -> tuple[Order, ...]:
+        """Settle every unknown outcome; none while a payment is under way: its own program concludes it."""
+        with self._state.read() as tables:
+            waiting = [order.id for order in tables.of(Order).open() if order.unsettled]
+        if not waiting:
+            return ()
+        with self._turn.take_if_free() as free:
+            return tuple(self._settle(order_id) for order_id in waiting if free)
+
+    def can_user_settle(self, order: Order) -> bool:
+        """Say whether the user may settle an unknown outcome: nothing has appeared for long enough."""
+        attempt = order.last_attempt
+        return (
+            order.unsettled
+            and attempt is not None
+            and not attempt.reference
+            and not attempt.sightings
+            and self._account.now() - attempt.started_at >= ORDER_APPEARS_WITHIN
+        )
+
+    def settle_as_not_bought(self, order_id: str) -> Order:
+        """Settle an unknown outcome as not bought, after a last look that must succeed.
+
+        Refuses while an order may appear, and while anything is there that may be what was bought.
+        """
+        with self._turn.take():
+            order = self.order(order_id)
+            attempt = order.last_attempt
+            if not order.unsettled or attempt is None:
+                return order
+            outcome = self._shop.check_payment(order, attempt)
+            order = self._payments.mark_reported(self._record(order, attempt, outcome))
+            attempt = order.last_attempt
+            if not order.unsettled or attempt is None:
+                return order
+            if isinstance(outcome, NoAnswer) and not outcome.looked:
+                raise wording.COULD_NOT_LOOK(order=order.id, answer=outcome.message)
+            if attempt.reference:
+                raise wording.ORDER_EXISTS(order=order.id, answer=attempt.message)
+            if attempt.sightings:
+                raise may_be_bought(order)
+            if not self.can_user_settle(order):
+                raise wording.TOO_EARLY_TO_SETTLE()
+            not_bought = NotPaid(result=PaymentResult.NOT_CHARGED, message=wording.SETTLED_AS_NOT_BOUGHT)
+            return self._payments.mark_reported(self._payments.record(order, attempt, not_bought))
+
+    def settle_as_bought(self, order_id: str, id: str) -> Order:
+        """Settle a payment by your word that the plan or order `id`, which you were shown, is what it bought."""
+        with self._turn.take():
+            self._payments.identify(order_id, id)
+            order = self._payments.mark_reported(self._payments.stop(order_id))
+        self._shop.refresh_plans()
+        return order
+
+    def set_aside(self, order_id: str) -> Order:
+        """Take your word that what you were shown is another purchase, and look again."""
+        with self._turn.take():
+            if not self.order(order_id).sightings:
+                raise wording.NOTHING_SEEN(order=order_id)
+            order = self._payments.set_aside(order_id)
+            return self._payments.mark_reported(self._settle(order_id)) if order.unsettled else order
+
+    def _settle(self, order_id: str) -> Order:
+        order = self.order(order_id)
+        attempt = order.last_attempt
+        if not order.unsettled or attempt is None:
+            return order
+        outcome = self._shop.check_payment(order, attempt) if attempt.waiting else None
+        return self._record(order, attempt, outcome)
+
+    def _record(
+        self, order: Order, attempt: PaymentAttempt, outcome: NoAnswer | NotPaid | Paid | None
+    ) -> Order:
+        with self._state.transaction():
+            if outcome is not None:
+                self._payments.record(order, attempt, outcome)
+            order = self._payments.stop(order.id)  # an interrupted order does not resume
+        if order.bought:
+            self._shop.refresh_plans()
+        return order
+
+    def _require_nothing_seen(self, order: Order) -> None:
+        """Refuse a payment while an earlier one for the same plan, refused for certain, may have bought after all."""
+        if self._facts.recognizes_payments:
+            return
+        since = self._account.now() - LOOK_BACK
+        with self._state.read() as tables:
+            others = [other for other in tables.of(Order).all() if other.id != order.id]
+        for other in (order, *others):
+            attempt = other.last_attempt
+            same = other.spec == order.spec and attempt is not None and attempt.started_at >= since
+            if not same or attempt is None or attempt.waiting:
+                continue
+            if attempt.result is not PaymentResult.CHARGED:
+                seen = _as_sightings(other, self._shop.check_payment(other, attempt))
+                if seen != attempt.sightings:
+                    other = self._payments.note_sightings(other.id, seen)
+                if seen:
+                    raise may_be_bought(other)
+
+
+def _as_sightings(order: Order, outcome: NoAnswer | NotPaid | Paid) -> tuple[Sighting, ...]:
+    """Return what an outcome says was bought, as something to ask about: the payment itself was refused."""
+    if isinstance(outcome, NoAnswer):
+        if not outcome.looked:
+            raise wording.COULD_NOT_LOOK_FIRST(order=order.id, answer=outcome.message)
+        return outcome.sightings
+    if not isinstance(outcome, Paid):
+        return ()
+    plan = Sighting(id=outcome.instance, emails=order.emails // order.quantity, at=outcome.at)
+    vendor_order = Sighting(id=outcome.reference, price=order.unit_price, at=outcome.at)
+    return tuple(sighting for sighting in (plan, vendor_order) if sighting.id)
