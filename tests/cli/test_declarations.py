@@ -99,7 +99,10 @@ class _Account:
         self.facts = SimpleNamespace(vendor_name="Alibaba Cloud")
         self.readings = 0
 
-    def connect(self) -> None:
+    def part_read_at(self, *parts: object) -> object:
+        return self.read_at
+
+    def connect(self, parts: object, max_age: object) -> None:
         self.readings += 1
         raise DirectMailError(ErrorKind.UNEXPECTED, "offline", "No network.")
 
@@ -123,7 +126,7 @@ def test_a_live_account_is_read_as_far_as_the_declaration_says(
 
     account: Any = _Account(datetime(2026, 1, 31, 9, tzinfo=UTC) if read_before else None)
     try:
-        refresh_account(account, needs)
+        refresh_account(account, Command("sing", "sing a song", needs=needs, reads="plans"))
     except DirectMailError:
         assert refused
     else:

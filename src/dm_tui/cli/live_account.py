@@ -2,10 +2,13 @@
 
 import sys
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
-from dm_tui.cli.declarations.declare import Needs
+from dm_tui.cli.declarations.declare import Command, Needs
 from dm_tui.cli.output import warn
+from dm_tui.domain.account.unknown import ReadingPart
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.services.direct_mail import DirectMail
@@ -13,17 +16,27 @@ from dm_tui.services.patience import wait_with_progress
 
 T = TypeVar("T")
 
+YOUNG_ENOUGH = timedelta(seconds=30)
+"""A reading this young serves every command that only shows (our own limit): the vendor is not asked too often."""
 
-def refresh_account(direct_mail: DirectMail, needs: Needs) -> None:
+
+def refresh_account(direct_mail: DirectMail, command: Command) -> None:
     """Read a live account as far as a command needs it; if that fails, say how old the last reading is, or refuse."""
-    if needs is Needs.NOTHING or (needs is Needs.ANY_READING and direct_mail.read_at is not None):
+    if command.needs is Needs.NOTHING:
         return
+    parts = [ReadingPart(name) for name in command.reads.split()] or list(ReadingPart)
+    if command.needs is Needs.ANY_READING:
+        parts = [part for part in parts if direct_mail.part_read_at(part) is None]
+        if not parts:
+            return
+    max_age = YOUNG_ENOUGH if command.needs is Needs.LATEST_READING else None
     try:
-        ask_with_progress(direct_mail.connect, direct_mail.facts.vendor_name)
+        ask_with_progress(partial(direct_mail.connect, parts, max_age), direct_mail.facts.vendor_name)
     except DirectMailError as error:
-        if direct_mail.read_at is None or needs is not Needs.LATEST_READING:
+        read_at = direct_mail.part_read_at(*parts)
+        if read_at is None or command.needs is not Needs.LATEST_READING:
             raise
-        warn(f"{error.message} This was read {show_instant(direct_mail.read_at)}. {error.hint}")
+        warn(f"{error.message} This was read {show_instant(read_at)}. {error.hint}")
 
 
 def ask_with_progress(ask: Callable[[], T], vendor: str) -> T:

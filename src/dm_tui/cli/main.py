@@ -139,7 +139,7 @@ def _run_command(args: "Namespace") -> int:
             from dm_tui.cli.declarations import find_command
             from dm_tui.cli.live_account import refresh_account
 
-            refresh_account(direct_mail, find_command(args.command).needs)
+            refresh_account(direct_mail, find_command(args.command))
         if args.requires is not None:
             from dm_tui.cli.requirements import require_prerequisites
 

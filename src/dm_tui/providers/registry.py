@@ -36,6 +36,8 @@ class ProviderEntry(NamedTuple):
     """The table that only its state files have; empty for the default provider, which owns every unmarked file."""
 
     open: "Callable[[StateFile, Clock, Sleep], Provider]"
+    load_permissions: "Callable[[str], tuple[str, ...]] | None" = None
+    """What returns the permissions that its calls need for a purpose, all of them for an empty one."""
 
 
 def _sandbox_facts() -> "ProviderFacts":
@@ -48,6 +50,12 @@ def _alibaba_facts() -> "ProviderFacts":
     from dm_tui.providers.alibaba.facts import ALIBABA_FACTS
 
     return ALIBABA_FACTS
+
+
+def _alibaba_permissions(purpose: str) -> tuple[str, ...]:
+    from dm_tui.providers.alibaba.api.actions import permissions
+
+    return permissions(purpose)
 
 
 def _open_sandbox(state: "StateFile", clock: "Clock", sleep: Sleep) -> "Provider":
@@ -66,7 +74,15 @@ PROVIDERS = {
     entry.name: entry
     for entry in (
         ProviderEntry("sandbox", "no money moves", _sandbox_facts, "state.json", "", _open_sandbox),
-        ProviderEntry("alibaba", "real money", _alibaba_facts, "alibaba.json", "alibaba", _open_alibaba),
+        ProviderEntry(
+            "alibaba",
+            "real money",
+            _alibaba_facts,
+            "alibaba.json",
+            "alibaba",
+            _open_alibaba,
+            _alibaba_permissions,
+        ),
     )
 }
 """Every provider by its name, the default one first."""
@@ -83,6 +99,14 @@ def find_provider(name: str) -> ProviderEntry:
     choices = [f"--provider {DEFAULT_PROVIDER}, which is the default"]
     choices += [f"--provider {other}" for other in PROVIDERS if other != DEFAULT_PROVIDER]
     raise _UNKNOWN_PROVIDER(provider=name, choices=", or ".join(choices))
+
+
+def required_permissions(purpose: str) -> tuple[str, ...]:
+    """Return the permissions that the calls of a live account need for a purpose, all of them for an empty one."""
+    for entry in PROVIDERS.values():
+        if entry.load_permissions is not None:
+            return entry.load_permissions(purpose)
+    return ()
 
 
 def find_owner(has_table: Callable[[str], bool]) -> str:

@@ -127,14 +127,14 @@ class DirectMail:
         """Wait by the injected sleep."""
         self._sleep(seconds)
 
-    def part_read_at(self, part: "ReadingPart") -> datetime | None:
-        """Return when a part of the account was last told."""
-        return self.provider.account.read_at((part,))
-
     @property
     def read_at(self) -> datetime | None:
         """When the account was last read; None before that, and where nothing has to be read."""
         return self.provider.account.read_at()
+
+    def part_read_at(self, *parts: "ReadingPart") -> datetime | None:
+        """Return when the oldest of these parts was last told, None where one never was, or nothing has to be read."""
+        return self.provider.account.read_at(parts)
 
     def preload(self) -> None:
         """Import and build now what the next steps would otherwise wait for."""

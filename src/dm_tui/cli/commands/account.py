@@ -11,6 +11,7 @@ from dm_tui.lines.messages import message_list_lines
 from dm_tui.lines.prerequisites import missing_lines, prerequisite_lines
 from dm_tui.lines.table import table
 from dm_tui.services.account import json_shapes as shapes
+from dm_tui.services.account.policy import make_policy
 from dm_tui.services.direct_mail import DirectMail
 
 VERIFIED_WORDS = {True: "verified", False: "not verified", None: NOT_KNOWN}
@@ -62,6 +63,12 @@ def access(direct_mail: DirectMail, args: Namespace) -> Answer:
     return _access_answer(direct_mail)
 
 
+def access_policy(direct_mail: DirectMail, args: Namespace) -> Answer:
+    """The RAM policy of the calls that the program makes."""
+    document = make_policy(args.purpose or "")
+    return Answer(document, document.model_dump_json(by_alias=True, indent=2).splitlines())
+
+
 def access_grant(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Attaches a policy to the signed-in RAM user (sandbox)."""
     direct_mail.prerequisites.grant(args.policy)
@@ -98,5 +105,8 @@ def _access_answer(direct_mail: DirectMail) -> Answer:
     lines += prerequisite_lines(checks)
     if direct_mail.facts.completes_prerequisites:
         lines += [f"Attach it: dm-tui access grant {policy}" for policy in missing_policies(account)]
-    nothing_missing = all(check.met for check in checks)
+    if direct_mail.facts.is_remote and answer.missing:
+        lines += [f"lacks    {name}" for name in answer.missing]
+        lines.append("The RAM policy of all calls that this program makes: dm-tui access policy")
+    nothing_missing = not answer.missing and all(check.met for check in checks)
     return Answer(answer, [*lines, "Nothing is missing."] if nothing_missing else lines)

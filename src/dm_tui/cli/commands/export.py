@@ -4,6 +4,7 @@ from argparse import Namespace
 
 from dm_tui.cli.output import Answer
 from dm_tui.cli.vendor_bills import read_vendor_bills
+from dm_tui.domain.account.unknown import ReadingPart
 from dm_tui.domain.model import Model
 from dm_tui.domain.usage.metering import Span
 from dm_tui.services.all_orders import current_orders
@@ -22,14 +23,16 @@ def export(direct_mail: DirectMail, args: Namespace) -> Answer:
     match args.what:
         case "orders":
             orders = current_orders(direct_mail)
-            document = OrdersAnswer.of(orders, direct_mail.read_at)
+            document = OrdersAnswer.of(orders, direct_mail.part_read_at(ReadingPart.ORDERS))
             shape, rows = ListedOrder, tuple(map(ListedOrder.of, orders))
         case "bills":
             answer = _bills(direct_mail)
             document, shape, rows = answer, BillShape, answer.bills
         case _ if direct_mail.facts.vendor_meters:
             days = tuple(StatisticsShape.of(day, Span.DAY) for day in direct_mail.statistics.by(Span.DAY))
-            document = UsageAnswer(usage=(), statistics=days, read_at=direct_mail.read_at)
+            document = UsageAnswer(
+                usage=(), statistics=days, read_at=direct_mail.part_read_at(ReadingPart.STATISTICS)
+            )
             shape, rows = StatisticsShape, days
         case _:
             usage = tuple(UsageShape.of(record, Span.HOUR) for record in direct_mail.overviews.usage())

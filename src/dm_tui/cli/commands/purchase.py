@@ -14,6 +14,7 @@ from dm_tui.cli.paying import (
     say_that_it_waits,
     wait_until_paid,
 )
+from dm_tui.domain.account.unknown import Figure, ReadingPart
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.purchase import wording
@@ -23,10 +24,10 @@ from dm_tui.domain.purchase.plan import PlanView
 from dm_tui.domain.purchase.quote import Quote
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wording import price_words
-from dm_tui.lines.figures import show_figure
+from dm_tui.lines.figures import unknown_lines
 from dm_tui.lines.orders import order_list_lines
+from dm_tui.lines.plans import plan_lines
 from dm_tui.lines.refunds import refund_lines
-from dm_tui.lines.table import table
 from dm_tui.services.all_orders import current_orders
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.json_shapes import (
@@ -48,14 +49,10 @@ TERMS_NOT_ACCEPTED = ErrorKind.USAGE.text(
 
 def plans(direct_mail: DirectMail, args: Namespace) -> Answer:
     """The catalogue."""
+    unknown = direct_mail.prerequisites.account().unknown_of(Figure.ON_SALE, Figure.PRICES)
     catalogue = direct_mail.purchases.catalogue()
-    answer = PlansAnswer.of(catalogue)
-    rows = [
-        (plan.spec, f"{plan.emails:,}", str(plan.price), plan.price_per_thousand.figure(),
-         show_figure(plan.break_even_emails))
-        for plan in answer.plans
-    ]  # fmt: skip
-    lines = table(("plan", "emails", "price", "per 1,000", "pays off above"), rows, "1234")
+    answer = PlansAnswer.of(catalogue, unknown)
+    lines = plan_lines(answer)
     flat = price_words(catalogue)
     note = f"A plan must be used within six months of payment. Pay-as-you-go: {flat} per 1,000."
     return Answer(answer, [*lines, "", note])
@@ -118,8 +115,10 @@ def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
 def orders(direct_mail: DirectMail, args: Namespace) -> Answer:
     """All orders, newest first; of a live account also those made elsewhere."""
     listed = current_orders(direct_mail)
-    lines = order_list_lines(listed, direct_mail.read_at, direct_mail.now(), direct_mail.facts.vendor_name)
-    return Answer(OrdersAnswer.of(listed, direct_mail.read_at), lines)
+    unknown = direct_mail.prerequisites.account().unknown_of(Figure.ORDERS)
+    read_at = direct_mail.part_read_at(ReadingPart.ORDERS)
+    lines = order_list_lines(listed, read_at, direct_mail.now(), direct_mail.facts.vendor_name)
+    return Answer(OrdersAnswer.of(listed, read_at, unknown), [*lines, *unknown_lines(unknown)])
 
 
 def orders_show(direct_mail: DirectMail, args: Namespace) -> Answer:

@@ -5,11 +5,13 @@ from argparse import Namespace
 from dm_tui.cli.body_files import read_body
 from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer, warn
+from dm_tui.domain.account.unknown import Figure, UnknownFigure
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.setup.doubtful_limits import alias_doubts, content_doubts
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, require_verified_domain, zone_lines
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
+from dm_tui.lines.figures import unknown_lines
 from dm_tui.lines.letter_tests import sent_test_lines
 from dm_tui.lines.passwords import new_password_lines
 from dm_tui.lines.table import table
@@ -28,7 +30,9 @@ def domains(direct_mail: DirectMail, args: Namespace) -> Answer:
         rows.append((name, domain.region, "verified" if domain.verified else "not verified", published))
     empty = "No domains yet. Add one: dm-tui domains add mail.example.com"
     lines = table(("domain", "region", "status", "records published"), rows, empty=empty)
-    return Answer(shapes.DomainsAnswer(domains=tuple(map(shapes.DomainShape.of, listed))), lines)
+    unknown = _unknown(direct_mail, Figure.DOMAINS)
+    domains = None if unknown else tuple(map(shapes.DomainShape.of, listed))
+    return Answer(shapes.DomainsAnswer(domains=domains, unknown=unknown), unknown_lines(unknown) or lines)
 
 
 def domains_add(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -64,8 +68,10 @@ def senders(direct_mail: DirectMail, args: Namespace) -> Answer:
     empty = "No sender addresses yet. Add one: dm-tui senders add news@mail.example.com"
     lines = table(("address", "type", "alias", "reply to", "region"), rows, empty=empty)
     left = direct_mail.senders.deletions_left()
-    document = shapes.SendersAnswer(senders=tuple(map(shapes.SenderShape.of, listed)), deletions_left=left)
-    return Answer(document, lines)
+    unknown = _unknown(direct_mail, Figure.SENDERS)
+    senders = None if unknown else tuple(map(shapes.SenderShape.of, listed))
+    document = shapes.SendersAnswer(senders=senders, deletions_left=left, unknown=unknown)
+    return Answer(document, unknown_lines(unknown) or lines)
 
 
 def senders_add(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -106,7 +112,10 @@ def templates(direct_mail: DirectMail, args: Namespace) -> Answer:
     ]
     empty = "No templates yet. Add one: dm-tui templates add NAME --subject S --text FILE"
     lines = table(("template", "status", "subject", "since", "reason"), rows, empty=empty)
-    return Answer(shapes.TemplatesAnswer(templates=tuple(map(shapes.TemplateShape.take, listed))), lines)
+    unknown = _unknown(direct_mail, Figure.TEMPLATES)
+    templates = None if unknown else tuple(map(shapes.TemplateShape.take, listed))
+    document = shapes.TemplatesAnswer(templates=templates, unknown=unknown)
+    return Answer(document, unknown_lines(unknown) or lines)
 
 
 def templates_add(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -209,3 +218,7 @@ def _template_answer(template: Template) -> Answer:
 
 def _last_change(template: Template) -> str:
     return show_instant(template.reviewed_at or template.submitted_at or template.created_at)
+
+
+def _unknown(direct_mail: DirectMail, figure: Figure) -> tuple[UnknownFigure, ...]:
+    return direct_mail.prerequisites.account().unknown_of(figure)

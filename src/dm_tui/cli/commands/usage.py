@@ -7,6 +7,7 @@ from dm_tui.cli.live_account import ask_with_progress
 from dm_tui.cli.output import Answer
 from dm_tui.cli.paying import choose_method
 from dm_tui.cli.vendor_bills import read_vendor_bills
+from dm_tui.domain.account.unknown import Figure, ReadingPart
 from dm_tui.domain.account.wording import ACTIVATED_MESSAGE
 from dm_tui.domain.dates import show_age, show_date, show_instant, show_span
 from dm_tui.domain.errors import ErrorKind
@@ -14,6 +15,7 @@ from dm_tui.domain.purchase.wording import threshold_words
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.metering import Span
 from dm_tui.domain.usage.report import ReportKind
+from dm_tui.lines.figures import unknown_lines
 from dm_tui.lines.reports import REPORT_COUNTS, no_mail, report_cells, report_notes
 from dm_tui.lines.table import table
 from dm_tui.lines.vendor_bills import NO_VENDOR_BILLS, VENDOR_BILL_HEADS, vendor_bill_cells, vendor_bill_notes
@@ -102,12 +104,15 @@ def _service_usage_answer(direct_mail: DirectMail, span: Span, metered: tuple[Us
          f"{day.invalid:,}")
         for day in days
     ]  # fmt: skip
-    age = show_age(direct_mail.read_at, direct_mail.now()) if direct_mail.read_at else "never"
+    read_at = direct_mail.part_read_at(ReadingPart.STATISTICS)
+    unknown = direct_mail.prerequisites.account().unknown_of(Figure.STATISTICS)
+    age = show_age(read_at, direct_mail.now()) if read_at else "never"
     heads = (str(span), "sent", "delivered", "failed", "invalid address")
     lines = table(heads, rows, "1234", "No mail in the last 90 days.")
     source = f"Counted by {direct_mail.facts.vendor_name}, whoever sent it; read {age}."
-    document = UsageAnswer(usage=metered, statistics=days, read_at=direct_mail.read_at)
-    return Answer(document, [*lines, "", source])
+    statistics = None if unknown else days
+    document = UsageAnswer(usage=metered, statistics=statistics, read_at=read_at, unknown=unknown)
+    return Answer(document, unknown_lines(unknown) or [*lines, "", source])
 
 
 def statistics(direct_mail: DirectMail, args: Namespace) -> Answer:

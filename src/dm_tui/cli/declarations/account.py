@@ -29,6 +29,7 @@ GROUP = CommandGroup(
             "everything at a glance",
             "services.overview.views.Overview",
             needs=Needs.LATEST_READING,
+            reads="balance plans service statistics",
             example="dm-tui status --json",
         ),
         _account(
@@ -36,6 +37,7 @@ GROUP = CommandGroup(
             "the region that buys and sends, and all others",
             "RegionAnswer",
             needs=Needs.ANY_READING,
+            reads="plans service",
             example="dm-tui region use us-east-1",
             more="Choose it by where your program runs and where its data may lie; --region is for one command.",
         ),
@@ -46,6 +48,7 @@ GROUP = CommandGroup(
             "VerifyAnswer",
             _REGION,
             needs=Needs.NEW_READING,
+            reads="plans service",
             example="dm-tui verify cn-hangzhou",
         ),
         _account(
@@ -53,7 +56,16 @@ GROUP = CommandGroup(
             "the signed-in user, and missing permissions",
             "AccessAnswer",
             needs=Needs.LATEST_READING,
+            reads="balance on_sale plans orders service statistics domains senders templates permissions",
             example="dm-tui access as ops",
+        ),
+        _account(
+            "access policy",
+            "the RAM policy for what this program does, ready to paste",
+            "services.account.policy.PolicyDocument",
+            argument("purpose", help="default: all", nargs="?", choices=("read", "buy", "send")),
+            example="dm-tui access policy buy",
+            more="It names exactly the calls that the program makes, for reading, buying or sending.",
         ),
         _account("access grant", "attach a policy (sandbox)", "AccessAnswer", _POLICY),
         _account(
@@ -77,6 +89,7 @@ GROUP = CommandGroup(
             OneOf(_ONE_REMINDER_ACTION),
             flag("--yes", "do not ask before (un)installing"),
             needs=Needs.LATEST_READING,
+            reads="plans orders service statistics",
             example="dm-tui remind --install",
         ),
     ),

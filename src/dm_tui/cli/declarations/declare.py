@@ -52,7 +52,8 @@ class Command(NamedTuple):
     """One command. Without `run` it only has others below it.
 
     `run` is a module of `cli.commands` and its function. `answers` are the modules and classes, below `dm_tui`, of
-    what it may print with `--json`. `more` and the text `topic` are what its own help adds to `help`. Without an
+    what it may print with `--json`. `reads` are the parts of a live account that it needs, by their names in
+    `domain.account.unknown`, all where it is empty. `more` and the text `topic` are what its own help adds to `help`. Without an
     `example` one is made of what the command requires.
     """
 
@@ -63,6 +64,7 @@ class Command(NamedTuple):
     arguments: tuple[Argument | OneOf, ...] = ()
     needs: Needs = Needs.NOTHING
     requires: Requires | None = None
+    reads: str = ""
     example: str = ""
     more: str = ""
     topic: str = ""
@@ -83,6 +85,7 @@ def command(
     *arguments: Argument | OneOf,
     needs: Needs = Needs.NOTHING,
     requires: Requires | None = None,
+    reads: str = "",
     example: str = "",
     more: str = "",
     topic: str = "",
@@ -94,7 +97,7 @@ def command(
     """
     run = f"{room}.{words.removesuffix(' list').replace(' ', '_')}"
     models = (name if "." in name else f"services.{room}.json_shapes.{name}" for name in answers.split(" | "))
-    return Command(words, help, run, tuple(models), arguments, needs, requires, example, more, topic)
+    return Command(words, help, run, tuple(models), arguments, needs, requires, reads, example, more, topic)
 
 
 def argument(

@@ -18,6 +18,7 @@ GROUP = CommandGroup(
             flag("--accept-agreement", "accept the activation agreement"),
             needs=Needs.NEW_READING,
             requires=Requires.PURCHASE,
+            reads="plans service",
             example="dm-tui activate --accept-agreement",
             more="On a terminal it shows the agreement and asks; a script needs --accept-agreement.",
         ),
@@ -26,6 +27,7 @@ GROUP = CommandGroup(
             "bills, newest first",
             "BillsAnswer",
             needs=Needs.ANY_READING,
+            reads="service",
             example="dm-tui bills pay B260301-0001",
             more="Of a live account it lists the vendor's bills of the last six months; the vendor takes their "
             "payment.",
@@ -37,6 +39,7 @@ GROUP = CommandGroup(
             "UsageAnswer",
             argument("--by", help="default: day", choices=("hour", "day", "month"), default="day"),
             needs=Needs.LATEST_READING,
+            reads="statistics",
             example="dm-tui usage --by day",
         ),
         command(
@@ -46,6 +49,7 @@ GROUP = CommandGroup(
             "services.mailing.json_shapes.StatisticsAnswer",
             argument("--by", help="default: sender", choices=("sender", "tag"), default="sender"),
             needs=Needs.ANY_READING,
+            reads="service",
             example="dm-tui statistics --by tag",
             more="Opens and clicks are there where tracking is on (send --track); by day, see usage.",
         ),

@@ -25,13 +25,20 @@ _purchase = partial(command, "purchase")
 GROUP = CommandGroup(
     "plans and orders",
     (
-        _purchase("plans", "the catalogue with its prices", "PlansAnswer", needs=Needs.LATEST_READING),
+        _purchase(
+            "plans",
+            "the catalogue with its prices",
+            "PlansAnswer",
+            needs=Needs.LATEST_READING,
+            reads="on_sale",
+        ),
         _purchase(
             "plans refund",
             "what giving a never-used plan back would bring; requests nothing",
             "RefundAnswer",
             argument("id", "ID", sample="DM260131-0001-P1", values="plans"),
             needs=Needs.ANY_READING,
+            reads="plans",
         ),
         _purchase(
             "quote",
@@ -39,6 +46,7 @@ GROUP = CommandGroup(
             "domain.purchase.quote.Quote",
             *_PURCHASE,
             needs=Needs.NEW_READING,
+            reads="on_sale service",
             example="dm-tui quote 50k -q 3",
         ),
         command(
@@ -53,6 +61,7 @@ GROUP = CommandGroup(
             argument("--daily-quota", "N", "plan for no more a day (default: your quota), or none"),
             argument("--quota-growth", "PCT", "growth of the daily quota from month to month"),
             needs=Needs.LATEST_READING,
+            reads="on_sale plans service statistics",
             example="dm-tui advise --monthly 80k --spread 20",
             topic="adviser",
         ),
@@ -68,6 +77,7 @@ GROUP = CommandGroup(
             flag("--again", "buy although the same purchase was paid and its receipt was not shown"),
             needs=Needs.NEW_READING,
             requires=Requires.PURCHASE,
+            reads="balance on_sale plans service",
             example="dm-tui buy 50k -q 3 --accept-terms",
             more="On a terminal it shows the terms of service and asks; a script needs --accept-terms.",
         ),
@@ -76,6 +86,7 @@ GROUP = CommandGroup(
             "all orders, or one of them",
             "OrdersAnswer",
             needs=Needs.LATEST_READING,
+            reads="orders",
             example="dm-tui orders show DM260131-0001",
         ),
         _purchase("orders show", "one order with its receipt", "OrderAnswer", _ORDER),
@@ -88,6 +99,7 @@ GROUP = CommandGroup(
             _YES_SPEND,
             needs=Needs.NEW_READING,
             requires=Requires.PURCHASE,
+            reads="balance on_sale plans service",
         ),
         _purchase(
             "orders settle",

@@ -27,6 +27,7 @@ GROUP = CommandGroup(
             argument("what", help="what to export", choices=("orders", "bills", "usage")),
             argument("--format", help="default: csv", choices=("csv", "json"), default="csv"),
             needs=Needs.LATEST_READING,
+            reads="orders statistics",
             example="dm-tui export usage --format csv",
         ),
         command("upkeep", "backup", "save everything in one file", "BackupAnswer", _FILE),

@@ -58,6 +58,7 @@ _MAILINGS = (
         flag("--dry-run", "show the cost and the recipients, and send nothing"),
         needs=Needs.ANY_READING,
         requires=Requires.SERVICE,
+        reads="service plans domains senders templates",
         example="dm-tui send --from news@mail.example.com --recipients people.csv --template welcome",
     ),
     _mailing(

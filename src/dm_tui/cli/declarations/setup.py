@@ -1,11 +1,33 @@
 """What sending needs: domains, sender addresses and templates."""
 
 from functools import partial
+from typing import Any
 
-from dm_tui.cli.declarations.declare import Needs, Requires, argument, command, flag
+from dm_tui.cli.declarations.declare import Argument, Command, Needs, Requires, argument, command, flag
 
-_shows = partial(command, "setup", needs=Needs.LATEST_READING, requires=Requires.ACTIVATION)
-_changes = partial(command, "setup", needs=Needs.ANY_READING, requires=Requires.SERVICE)
+_changes = partial(
+    command,
+    "setup",
+    needs=Needs.ANY_READING,
+    requires=Requires.SERVICE,
+    reads="service domains senders templates",
+)
+
+
+def _shows(words: str, help: str, answers: str, *arguments: Argument, **more: Any) -> Command:
+    """Return a command that shows its subject, which is the first of its words, and reads no other."""
+    return command(
+        "setup",
+        words,
+        help,
+        answers,
+        *arguments,
+        needs=Needs.LATEST_READING,
+        requires=Requires.ACTIVATION,
+        reads=f"service {words.split()[0]}",
+        **more,
+    )
+
 
 _DOMAIN = argument("name", "NAME", sample="mail.example.com", values="domains")
 _SENDER = argument("address", "ADDRESS", sample="news@mail.example.com", values="senders")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from dm_tui.domain.account import wording
-from dm_tui.domain.account.unknown import UnknownFigure
+from dm_tui.domain.account.unknown import Figure, UnknownFigure
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 
@@ -104,7 +104,7 @@ class Account(Model):
 
     The verifications, and `activated`, whether Direct Mail is activated, are None where that is not known. `missing_actions` are the RAM
     actions it was refused, None where the policies decide; `blocking_actions` those of them without which nothing can
-    be bought. `findings` are prerequisites that only the provider knows. `unknown` is what the last reading could not
+    be bought, None if each of them. `findings` are prerequisites that only the provider knows. `unknown` is what the last reading could not
     tell.
     """
 
@@ -117,9 +117,13 @@ class Account(Model):
     verification: Line = ""
     policies: tuple[Line, ...] = ()
     missing_actions: tuple[Line, ...] | None = None
-    blocking_actions: tuple[Line, ...] = ()
+    blocking_actions: tuple[Line, ...] | None = None
     findings: tuple[Prerequisite, ...] = ()
     unknown: tuple[UnknownFigure, ...] = ()
+
+    def unknown_of(self, *figures: Figure) -> tuple[UnknownFigure, ...]:
+        """Return which of these figures could not be read, and why."""
+        return tuple(item for item in self.unknown if item.what in figures)
 
     def verified_for(self, region: Region) -> bool | None:
         """Say whether identity verification is complete for `region`, None where no call tells (purchase guide)."""
@@ -159,7 +163,9 @@ def prerequisites(account: Account, region: Region) -> tuple[Prerequisite, ...]:
         return unread
     identity = _identity_prerequisite(account, region.id)
     needed = (identity, _mainland_prerequisite(account)) if region.mainland else (identity,)
-    permissions = _permissions_prerequisite(account, missing_permissions(account), account.blocking_actions)
+    missing = missing_permissions(account)
+    blocking = missing if account.blocking_actions is None else account.blocking_actions
+    permissions = _permissions_prerequisite(account, missing, blocking)
     return (*account.findings, *needed, permissions)
 
 

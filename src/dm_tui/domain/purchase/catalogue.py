@@ -65,7 +65,14 @@ class Catalogue(Model):
     unpriced: tuple[str, ...] = ()
 
     def plan(self, spec: str) -> PlanSpecification:
-        """Return the specification called `spec` (`50k`, `500k`, `1m`, `5m`); the refusal lists them all."""
+        """Return the specification called `spec` (`50k`, `500k`, `1m`, `5m`), or refuse one that cannot be bought.
+
+        The refusal of an unknown one lists them all. A price that could not be read is no price to buy at.
+        """
+        if self.prices_from is not PriceSource.ACCOUNT or spec.strip().lower() in self.unpriced:
+            from dm_tui.domain.purchase import wording
+
+            raise wording.PRICE_NOT_KNOWN(spec=spec)
         for plan in self.plans:
             if plan.spec == spec.strip().lower():
                 return plan
@@ -120,3 +127,17 @@ def parse_volume(text: str) -> int | None:
         raise wording.NOT_A_VOLUME(typed=text.strip()[:20])
     factor = {"k": 1_000, "m": 1_000_000}.get(match["unit"], 1)
     return int(Decimal(match["figure"].replace(",", "")) * factor)
+
+
+def spec_of(emails: int) -> str:
+    """Return our name for a size: 50k, 500k, 1m; a size that is not round keeps every digit."""
+    for unit, letter in ((1_000_000, "m"), (1_000, "k")):
+        if emails % unit == 0:
+            return f"{emails // unit}{letter}"
+    return str(emails)
+
+
+def emails_of(spec: str) -> int:
+    """Return the size in the name of a specification."""
+    factor = {"m": 1_000_000, "k": 1_000}.get(spec[-1:], 1)
+    return int(spec.rstrip("mk")) * factor

@@ -28,6 +28,11 @@ Fact = tuple[str, str]
 UNKNOWN_SPECIFICATION = ErrorKind.USAGE.text(
     "unknown-specification", "There is no plan “{spec}”.", "Choose one of {specs}."
 )
+PRICE_NOT_KNOWN = ErrorKind.NOT_ALLOWED.text(
+    "price-not-known",
+    "The price of a plan {spec} for this account could not be read, so it cannot be bought now.",
+    "See why: dm-tui plans. See which permissions are missing: dm-tui access.",
+)
 _QUANTITY_HINT = "Type a whole number from {least} to {most}."
 NO_QUANTITY = ErrorKind.USAGE.text("bad-quantity", "No quantity.", _QUANTITY_HINT)
 NOT_A_QUANTITY = ErrorKind.USAGE.text("bad-quantity", "“{typed}” is not a quantity.", _QUANTITY_HINT)

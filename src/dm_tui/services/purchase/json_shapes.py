@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from dm_tui.domain.account.unknown import UnknownFigure
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, PriceSource, emails_of
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanView, ResourcePlan
 from dm_tui.domain.purchase.refund import RefundOffer
@@ -14,14 +15,15 @@ from dm_tui.domain.text import Line
 
 
 class PlanOnSale(Model):
-    """One specification with its price."""
+    """One specification with its price. Where that could not be read it is None, and `guide_price` is what the guide says."""
 
     spec: str
     emails: int
-    price: Money
-    price_per_thousand: Money
-    validity_months: int
+    price: Money | None
+    price_per_thousand: Money | None
+    validity_months: int | None
     break_even_emails: int | None
+    guide_price: Money | None = None
 
 
 class PayAsYouGoOnSale(Model):
@@ -31,19 +33,44 @@ class PayAsYouGoOnSale(Model):
 
 
 class PlansAnswer(Model):
-    """`plans`."""
+    """`plans`. `prices_from` says whose the prices are; those that could not be read are None."""
 
     plans: tuple[PlanOnSale, ...]
     pay_as_you_go: PayAsYouGoOnSale
+    prices_from: PriceSource
+    unknown: tuple[UnknownFigure, ...] = ()
 
     @classmethod
-    def of(cls, catalogue: Catalogue) -> "PlansAnswer":
+    def of(cls, catalogue: Catalogue, unknown: tuple[UnknownFigure, ...] = ()) -> "PlansAnswer":
         """Return the catalogue in the shape of the contract."""
-        plans = (
-            PlanOnSale.take(plan, break_even_emails=catalogue.break_even(plan)) for plan in catalogue.plans
-        )
+        known = catalogue.prices_from is PriceSource.ACCOUNT
+        plans = [_plan_on_sale(catalogue, plan, known=known) for plan in catalogue.plans]
+        listed = {plan.spec for plan in plans}
+        plans += [_unpriced_plan(spec) for spec in catalogue.unpriced if spec not in listed]
         flat = PayAsYouGoOnSale(price_per_thousand=catalogue.pay_as_you_go_per_thousand)
-        return cls(plans=tuple(plans), pay_as_you_go=flat)
+        in_order = sorted(plans, key=lambda plan: plan.emails)
+        return cls(
+            plans=tuple(in_order), pay_as_you_go=flat, prices_from=catalogue.prices_from, unknown=unknown
+        )
+
+
+def _plan_on_sale(catalogue: Catalogue, plan: PlanSpecification, *, known: bool) -> PlanOnSale:
+    if known and plan.spec not in catalogue.unpriced:
+        return PlanOnSale.take(plan, break_even_emails=catalogue.break_even(plan))
+    guide = plan.price if catalogue.prices_from is PriceSource.GUIDE else None
+    unread = {"price": None, "price_per_thousand": None, "break_even_emails": None}
+    return PlanOnSale.take(plan, guide_price=guide, **unread)
+
+
+def _unpriced_plan(spec: str) -> PlanOnSale:
+    return PlanOnSale(
+        spec=spec,
+        emails=emails_of(spec),
+        price=None,
+        price_per_thousand=None,
+        validity_months=None,
+        break_even_emails=None,
+    )
 
 
 class OrderShape(Model):
@@ -78,16 +105,22 @@ class OrdersAnswer(Model):
     """`orders`: those made here; of a live account also those made `elsewhere`, as of `read_at`."""
 
     orders: tuple[OrderShape, ...]
-    elsewhere: tuple[VendorOrder, ...] = ()
+    elsewhere: tuple[VendorOrder, ...] | None = ()
     read_at: datetime | None = None
+    unknown: tuple[UnknownFigure, ...] = ()
 
     @classmethod
-    def of(cls, orders: Iterable[Order | VendorOrder], read_at: datetime | None) -> "OrdersAnswer":
+    def of(
+        cls,
+        orders: Iterable[Order | VendorOrder],
+        read_at: datetime | None,
+        unknown: tuple[UnknownFigure, ...] = (),
+    ) -> "OrdersAnswer":
         """Return the orders in the shape of the contract."""
         listed = tuple(orders)
         ours = tuple(OrderShape.take(order) for order in listed if isinstance(order, Order))
         elsewhere = tuple(order for order in listed if isinstance(order, VendorOrder))
-        return cls(orders=ours, elsewhere=elsewhere, read_at=read_at)
+        return cls(orders=ours, elsewhere=None if unknown else elsewhere, read_at=read_at, unknown=unknown)
 
 
 class ListedOrder(Model):

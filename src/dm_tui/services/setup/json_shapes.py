@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from dm_tui.domain.account.unknown import UnknownFigure
 from dm_tui.domain.model import Model
 from dm_tui.domain.setup.mail_domain import MailDomain, RecordKind, RecordState, RecordType
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
@@ -83,7 +84,8 @@ class DomainAnswer(Model):
 class DomainsAnswer(Model):
     """`domains`."""
 
-    domains: tuple[DomainShape, ...]
+    domains: tuple[DomainShape, ...] | None
+    unknown: tuple[UnknownFigure, ...] = ()
 
 
 class SenderAnswer(Model):
@@ -96,8 +98,9 @@ class SenderAnswer(Model):
 class SendersAnswer(Model):
     """`senders`."""
 
-    senders: tuple[SenderShape, ...]
+    senders: tuple[SenderShape, ...] | None
     deletions_left: int
+    unknown: tuple[UnknownFigure, ...] = ()
 
 
 class TemplateAnswer(Model):
@@ -109,7 +112,8 @@ class TemplateAnswer(Model):
 class TemplatesAnswer(Model):
     """`templates`."""
 
-    templates: tuple[TemplateShape, ...]
+    templates: tuple[TemplateShape, ...] | None
+    unknown: tuple[UnknownFigure, ...] = ()
 
 
 class SmtpPasswordAnswer(Model):

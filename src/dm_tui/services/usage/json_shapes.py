@@ -118,5 +118,6 @@ class UsageAnswer(Model):
     """`usage`: emails metered here; of a live account also the service's counts, as of `read_at`."""
 
     usage: tuple[UsageShape, ...]
-    statistics: tuple[StatisticsShape, ...] = ()
+    statistics: tuple[StatisticsShape, ...] | None = ()
     read_at: datetime | None = None
+    unknown: tuple[UnknownFigure, ...] = ()

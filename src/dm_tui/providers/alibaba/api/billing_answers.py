@@ -10,21 +10,30 @@ from pydantic.alias_generators import to_pascal
 
 from dm_tui.domain.model import Model
 from dm_tui.providers.alibaba.api.field_types import Amount as Amount
-from dm_tui.providers.alibaba.api.field_types import Count, FigureText
+from dm_tui.providers.alibaba.api.field_types import Count, FigureText, parse_amount
 from dm_tui.providers.alibaba.api.field_types import Id as Id
 from dm_tui.providers.alibaba.api.field_types import Instant as Instant
 from dm_tui.providers.alibaba.api.field_types import Whole as Whole
 
 
-def _rows_at(path: tuple[str, ...], value: object) -> object:
-    """Return the rows at `path` in an answer, none where a level is missing; a level must be an object."""
+def _rows_at(path: tuple[str, ...], value: object, missing: tuple[()] | None = ()) -> object:
+    """Return the rows at `path` in an answer, `missing` where a level is; a level must be an object."""
     for name in path:
         if not isinstance(value, dict):
             raise ValueError(f"{name} is not in an object")
-        if name not in value:
-            return ()
-        value = value[name]
+        value = value.get(name)
+        if value is None:
+            return missing
     return value
+
+
+def _counts_none(answer: object) -> bool:
+    """Say whether an answer counts its rows and has none."""
+    levels = [answer, *(answer.get(name) for name in ("Data", "data"))] if isinstance(answer, dict) else []
+    counts = [
+        level.get(name) for level in levels if isinstance(level, dict) for name in ("TotalCount", "Total")
+    ]
+    return any(parse_amount(count) == 0 for count in counts)
 
 
 def rows_in(name: str) -> BeforeValidator:
@@ -42,7 +51,10 @@ R = TypeVar("R", bound=ApiAnswer)
 
 
 class RowsAnswer(ApiAnswer, Generic[R]):
-    """An answer of which only the rows at `PATH` are needed."""
+    """An answer of which only the rows at `PATH` are needed.
+
+    Without them it is unreadable, unless it says itself that there are none: an answer of another shape is no empty list.
+    """
 
     PATH: ClassVar[tuple[str, ...]]
 
@@ -51,7 +63,10 @@ class RowsAnswer(ApiAnswer, Generic[R]):
     @model_validator(mode="before")
     @classmethod
     def _find_rows(cls, answer: object) -> dict[str, object]:
-        return {"rows": _rows_at(cls.PATH, answer)}
+        rows = _rows_at(cls.PATH, answer, missing=None)
+        if rows is None and not _counts_none(answer):
+            raise ValueError("the answer has no rows")
+        return {"rows": rows or ()}
 
 
 class CallerIdentity(ApiAnswer):

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from threading import Semaphore
+from threading import Semaphore, local
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -65,6 +65,7 @@ class Client:
         self._pace = Pace(sleep)
         self._room = Semaphore(MAX_PARALLEL_READS)
         self.made: set[str] = set()
+        self._answer = local()
         self._clients: dict[tuple[Service, str, float], Any] = {}
 
     def read(self, service: Service, action: str, answer: type[A], **parameters: object) -> A:
@@ -143,10 +144,14 @@ class Client:
 
         method = _METHODS.get(action) or re.sub("(?!^)(?=[A-Z])", "_", action).lower() + "_with_options"
         ask = getattr(self._client(service, seconds), method)
-        runtime = RuntimeOptions()
+        runtime, self._answer.body = RuntimeOptions(), None
         request = getattr(import_module(f"alibabacloud_{service}.models"), f"{action}Request", None)
-        response = ask(request(**parameters), runtime) if request is not None else ask(runtime)
-        return response.body.to_map() if response.body is not None else None
+        try:
+            ask(request(**parameters), runtime) if request is not None else ask(runtime)
+        except Exception:  # the SDK cannot put an answer of another shape into its models
+            if self._answer.body is None:
+                raise
+        return self._answer.body
 
     def _client(self, service: Service, seconds: float) -> Any:
         billing = service is Service.BILLING
@@ -163,8 +168,20 @@ class Client:
                 connect_timeout=int(CONNECT_SECONDS * 1000),
                 read_timeout=int(seconds * 1000),
             )
-            self._clients[key] = import_module(f"alibabacloud_{service}.client").Client(config)
+            made = import_module(f"alibabacloud_{service}.client").Client(config)
+            made.call_api = self._keeping_answers(made.call_api)
+            self._clients[key] = made
         return self._clients[key]
+
+    def _keeping_answers(self, call_api: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the SDK's call, which keeps the body as it came: the SDK's models leave out what they do not know."""
+
+        def call(*arguments: Any) -> Any:
+            response = call_api(*arguments)
+            self._answer.body = response.get("body") if isinstance(response, dict) else None
+            return response
+
+        return call
 
 
 def _parse_answer(body: object, answer: type[A]) -> A:

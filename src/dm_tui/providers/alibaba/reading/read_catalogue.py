@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification
+from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, emails_of, spec_of
 from dm_tui.providers.alibaba.api import billing_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError
@@ -114,20 +114,6 @@ def build_catalogue(prices: dict[str, Money], offers: tuple[VendorOffer, ...]) -
             "daily_quota": None,
         }
     )
-
-
-def spec_of(emails: int) -> str:
-    """Return our name for a size: 50k, 500k, 1m; a size that is not round keeps every digit."""
-    for unit, letter in ((1_000_000, "m"), (1_000, "k")):
-        if emails % unit == 0:
-            return f"{emails // unit}{letter}"
-    return str(emails)
-
-
-def emails_of(spec: str) -> int:
-    """Return the size in the name of a specification."""
-    factor = {"m": 1_000_000, "k": 1_000}.get(spec[-1:], 1)
-    return int(spec.rstrip("mk")) * factor
 
 
 def is_direct_mail(product_name: str) -> bool:

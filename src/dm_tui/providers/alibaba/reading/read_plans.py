@@ -8,14 +8,13 @@ from typing import NamedTuple
 
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.catalogue import Catalogue, spec_of
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.providers.alibaba.api.billing_answers import PlanInstance, PlanInstanceList
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.reading.email_amounts import emails_in
-from dm_tui.providers.alibaba.reading.read_catalogue import spec_of
 from dm_tui.store.state import Tables
 
 CLOCK_SKEW = timedelta(minutes=15)

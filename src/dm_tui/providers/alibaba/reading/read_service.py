@@ -8,7 +8,7 @@ from dm_tui.domain.account.unknown import Figure, UnknownFigure
 from dm_tui.domain.usage.metering import UNREAD_METER, Meter
 from dm_tui.providers.alibaba.api import billing_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.errors import RefusedError
+from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError, RefusedError
 from dm_tui.providers.documented import documented_catalogue
 
 _STATUS_BITS = (
@@ -29,11 +29,14 @@ _NOT_NAMED = "Alibaba Cloud's answer does not tell it."
 def read_service_summary(client: Client) -> answers.AccountSummary | None:
     """Return the summary of Direct Mail, None until it is activated (there is no other sign of that)."""
     try:
-        return client.read(Service.MAIL, "DescAccountSummary", answers.AccountSummary)
+        summary = client.read(Service.MAIL, "DescAccountSummary", answers.AccountSummary)
     except RefusedError as refused:
         if refused.code == NOT_ACTIVATED:
             return None
         raise
+    if summary == answers.AccountSummary():
+        raise OutcomeUnknownError("Alibaba Cloud's answer about the account tells nothing.", "unreadable")
+    return summary
 
 
 def build_service_account(

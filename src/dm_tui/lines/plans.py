@@ -1,0 +1,31 @@
+"""The plans on sale as a table; a price that could not be read is said to be that, with whose price stands beside it."""
+
+from dm_tui.lines.figures import show_figure, show_money, unknown_lines
+from dm_tui.lines.table import table
+from dm_tui.services.purchase.json_shapes import PlanOnSale, PlansAnswer
+
+_HEADS = ("plan", "emails", "price", "per 1,000", "pays off above")
+
+
+def plan_lines(answer: PlansAnswer) -> list[str]:
+    """Return the table, and below it what could not be read."""
+    rows: list[tuple[str, ...]] = [_row(plan) for plan in answer.plans]
+    heads: tuple[str, ...] = _HEADS
+    if any(plan.guide_price for plan in answer.plans):
+        heads = (*_HEADS, "price in the guide")
+        rows = [(*row, show_money(plan.guide_price)) for row, plan in zip(rows, answer.plans, strict=True)]
+    numbers = "1234" if len(heads) == len(_HEADS) else "12345"
+    unread = unknown_lines(answer.unknown)
+    return [*table(heads, rows, numbers), *([""] if unread else []), *unread]
+
+
+def _row(plan: PlanOnSale) -> tuple[str, ...]:
+    if plan.price is None or plan.price_per_thousand is None:
+        return (plan.spec, f"{plan.emails:,}", show_money(None), "", "")
+    return (
+        plan.spec,
+        f"{plan.emails:,}",
+        str(plan.price),
+        plan.price_per_thousand.figure(),
+        show_figure(plan.break_even_emails),
+    )

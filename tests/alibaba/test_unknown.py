@@ -1,0 +1,87 @@
+"""What cannot be read is not known, in words and in JSON; the rest works, and no other figure stands in its place."""
+
+import os
+from typing import Any
+
+import pytest
+
+from dm_tui.cli.main import run_program
+from dm_tui.domain.account.unknown import Figure
+from tests.alibaba.conftest import OpenLive
+from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.server import direct_mail as direct_mail_service
+from tests.alibaba.server.answers import AnyAnswer, Form
+
+READS = {
+    "QueryAccountBalance": {Figure.BALANCE},
+    "DescribeResourcePackageProduct": {Figure.ON_SALE, Figure.PRICES},
+    "GetResourcePackagePrice": {Figure.PRICES},
+    "QueryResourcePackageInstances": {Figure.PLANS},
+    "QueryOrders": {Figure.ORDERS},
+    "DescAccountSummary": {Figure.PAY_AS_YOU_GO, Figure.DAILY_QUOTA, Figure.FREE_QUOTA, Figure.STANDING},
+    "SenderStatisticsByTagNameAndBatchID": {Figure.STATISTICS, Figure.SENT_TODAY},
+    "QueryDomainByParam": {Figure.DOMAINS},
+    "DescDomain": {Figure.DOMAINS},
+    "QueryMailAddressByParam": {Figure.SENDERS},
+    "QueryTemplateByParam": {Figure.TEMPLATES},
+}
+"""What is not known without each read."""
+
+DENIALS = (
+    AnyAnswer(400, "NotAuthorized", message="This API is not authorized for caller."),
+    AnyAnswer(403, "Forbidden", message="User not authorized to operate on the specified resource."),
+    AnyAnswer(400, "Forbidden.RAM", message="User not authorized to operate on the specified resource."),
+    AnyAnswer(403, "NoPermission", message="You are not authorized to do this action."),
+    AnyAnswer(403, "SomethingElse", message="No."),
+)
+
+TROUBLES = (
+    *DENIALS,
+    Fault.ERROR_BEFORE,
+    Fault.HTML_BEFORE,
+    Fault.TRUNCATED,
+    Fault.RESET_BEFORE,
+    Fault.TIME_OUT_BEFORE,
+    Fault.THROTTLED,
+    Fault.NOT_A_SUCCESS,
+    AnyAnswer(200, form=Form.OTHER_SHAPE),
+    AnyAnswer(200, form=Form.LIST),
+    AnyAnswer(200, form=Form.EMPTY),
+    AnyAnswer(500, form=Form.HUGE),
+)
+
+
+@pytest.fixture
+def furnished(vendor: Vendor) -> Vendor:
+    """An account that has one of everything."""
+    vendor.account.order(50_000)
+    direct_mail_service.answer(vendor.account, "CreateDomain", {"DomainName": "mail.example.com"})
+    return vendor
+
+
+@pytest.fixture
+def run(
+    vendor: Vendor, tmp_path: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Any:
+    """Run a command on the live account, and return its exit code and what it printed."""
+
+    def run(*words: str) -> tuple[int, str]:
+        code = run_program(["--state", str(tmp_path / "live.json"), "--provider", "alibaba", *words])
+        printed = capsys.readouterr()
+        return code, printed.out or printed.err
+
+    monkeypatch.setitem(os.environ, "NO_COLOR", "1")
+    return run
+
+
+@pytest.mark.parametrize("action", READS)
+@pytest.mark.parametrize("trouble", TROUBLES, ids=str)
+def test_a_read_that_fails_leaves_the_rest(
+    furnished: Vendor, open_live: OpenLive, action: str, trouble: Any
+) -> None:
+    furnished.faults.every(action, trouble)
+    direct_mail = open_live()
+    direct_mail.connect()
+    unknown = {figure.what for figure in direct_mail.overviews.overview().unknown}
+    assert unknown == READS[action]
+    assert all(figure.why for figure in direct_mail.overviews.overview().unknown)
