@@ -45,7 +45,7 @@ def read_days(client: Client, oldest: date, newest: date, **only: str) -> tuple[
             if refused.action or isinstance(refused, ThrottledError) or refused.code == NOT_ACTIVATED:
                 raise
             if length == MAX_SPAN_DAYS[-1]:
-                if end == today:
+                if end == newest:
                     raise  # not even the last days are told
                 break  # further back than the service looks
             length = MAX_SPAN_DAYS[-1]
