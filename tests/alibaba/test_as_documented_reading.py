@@ -10,7 +10,7 @@ import pytest
 from dm_tui.providers.alibaba.api.actions import permission_for
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import Command, OpenLive
-from tests.alibaba.faults_today import cases, fails
+from tests.alibaba.faults_today import fails
 from tests.alibaba.server import AnyAnswer, Form, Guesses, Vendor, other_ways
 from tests.alibaba.server.domains import domains
 from tests.alibaba.server.templates import templates
@@ -84,24 +84,7 @@ def unknown(document: dict[str, Any]) -> set[str]:
     return {part["what"] for part in document["unknown"]}
 
 
-def taken_for_an_answer_today(part: Part) -> bool:
-    if part.action == "SenderStatisticsByTagNameAndBatchID" and part.way == "400 of any code":
-        return True
-    if part.action in ("QueryAccountBalance", "GetResourcePackagePrice"):
-        return False
-    odd = () if is_billing(part.action) else ("another shape", "Success: false")
-    return part.way in ("an empty object", *odd)
-
-
-@pytest.mark.parametrize(
-    "part",
-    cases(
-        PARTS,
-        taken_for_an_answer_today,
-        fails(8, "an answer without what was asked for is taken for an answer"),
-        lambda part: f"{part.action}, {part.way}",
-    ),
-)
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: f"{part.action}, {part.way}")
 def test_one_part_is_not_known_and_the_rest_goes_on(
     live_command: Command, vendor: Vendor, part: Part
 ) -> None:
@@ -252,7 +235,6 @@ class Minute:
         return self.now
 
 
-@fails(10, "every command reads the whole account")
 @pytest.mark.parametrize(
     "commands", [("status",) * 25, ("plans", "domains", "orders", "templates", "status") * 5]
 )
@@ -269,7 +251,6 @@ def test_no_command_is_throttled_in_ordinary_use(
     assert vendor.rates.refused == []
 
 
-@fails(10, "`plans`, `domains`, `orders` and `templates` read parts they do not show")
 @pytest.mark.parametrize(
     ("command", "own"),
     [
@@ -297,7 +278,6 @@ def test_a_command_reads_only_its_part(
     assert set(vendor.seen) <= own | account
 
 
-@fails(10, "a reading of a moment ago is made again")
 def test_a_young_reading_serves_what_only_shows(
     open_live: OpenLive, live_command: Command, vendor: Vendor
 ) -> None:
