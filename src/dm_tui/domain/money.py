@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from dm_tui.domain.model import Model
 
-_CENT = Decimal("0.01")
+_CENT = Decimal("0.01")  # arithmetic
 _AMOUNT = r"(?a)([A-Z]{3} ?)?(\d{1,3}(,\d{3})+|\d{1,12})(\.\d{1,8})?( ?[A-Z]{3})?"
 
 

@@ -81,4 +81,4 @@ Text = Annotated[str, BeforeValidator(_clean_text_value)]
 """Several cleaned lines from outside, at most 10,000 characters."""
 
 TypedText = Annotated[str, BeforeValidator(_clean_typed_value), StringConstraints(max_length=256)]
-"""Input typed by a person, cleaned but otherwise to the letter, at most 256 characters."""
+"""Input typed by a person, cleaned but otherwise to the letter, at most 256 characters (our own limit)."""

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from dns.rdata import Rdata
     from dns.resolver import NoNameservers, Resolver
 
-RESOLVE_TIMEOUT, LOOKUP_TIMEOUT = 10.0, 5.0  # seconds: all look-ups of one domain together, and one of them
+RESOLVE_TIMEOUT, LOOKUP_TIMEOUT = 10.0, 5.0
+"""Seconds for all look-ups of one domain together, and for one of them (our own limit)."""
 
 
 class DnsResolver:

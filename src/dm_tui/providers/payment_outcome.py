@@ -8,7 +8,9 @@ from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.text import Line
 
 ORDER_APPEARS_WITHIN = timedelta(minutes=3)
-"""How long a plan that was bought may take to appear. After that the outcome is still unknown, but you may decide it."""
+"""How long a plan that was bought may take to appear. After that the outcome is still unknown, but you may
+decide it (estimate).
+"""
 
 
 class PaymentMethod(Model):

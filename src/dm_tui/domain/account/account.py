@@ -12,7 +12,7 @@ REQUIRED_POLICIES = ("AliyunDirectMailFullAccess", "AliyunBSSOrderAccess")
 """What a RAM user needs to buy a plan (purchase guide)."""
 
 _POLICY_BY_SERVICE = {"dm": REQUIRED_POLICIES[0], "bss": REQUIRED_POLICIES[1], "bssapi": REQUIRED_POLICIES[1]}
-"""The policy for each service's actions, by the part of an action before its colon."""
+"""The policy for each service's actions, by the part of an action before its colon (purchase guide)."""
 
 MAINLAND_REGION = "cn-hangzhou"
 """The only region in mainland China: using it needs a verification of its own (purchase guide, service regions)."""

@@ -41,7 +41,7 @@ from dm_tui.domain.purchase.plan import expiry
 from dm_tui.domain.purchase.quote import QuoteContext
 from dm_tui.domain.purchase.wizard import BillingModel
 
-_CENT = NANO // 100
+_CENT = NANO // 100  # arithmetic
 
 
 def make_advice(question: AdviceRequest, catalogue: Catalogue, context: QuoteContext) -> results.AdviceResult:

@@ -12,8 +12,11 @@ from dm_tui.domain.advice.uncertainty import volume_distribution
 from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import Catalogue
 
-_NARROW_SPREADS, _WIDE_SPREADS = tuple(range(0, 101, 10)), tuple(range(0, 201, 20))  # in percent
-_VOLUME_STEPS, _MAX_SCALE = 60, 2  # up to twice the expected volume, as far as the regrets reach
+_NARROW_SPREADS, _WIDE_SPREADS = tuple(range(0, 101, 10)), tuple(range(0, 201, 20))
+"""The points of the curve by spread, in percent (our own choice)."""
+
+_VOLUME_STEPS, _MAX_SCALE = 60, 2
+"""The points of the curve by volume, up to twice the expected one, as far as the regrets reach (our own choice)."""
 
 
 class CostLine(Model):

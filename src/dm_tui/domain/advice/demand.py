@@ -20,11 +20,11 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
 
-MAX_MONTHS = 24
-MAX_MONTHLY = 1_000_000_000  # emails; far above what an account is ever allowed
-MAX_SPREAD, MIN_GROWTH, MAX_GROWTH = Decimal(200), Decimal(-90), Decimal(100)  # in percent
+MAX_MONTHS = 24  # our own limit
+MAX_MONTHLY = 1_000_000_000  # emails; far above what an account is ever allowed (our own limit)
+MAX_SPREAD, MIN_GROWTH, MAX_GROWTH = Decimal(200), Decimal(-90), Decimal(100)  # in percent (our own limit)
 
-_NO_LIMIT = 1 << 62
+_NO_LIMIT = 1 << 62  # arithmetic
 
 Percent = Annotated[Decimal, Field(allow_inf_nan=True)]  # `require_valid_request` refuses these in words
 

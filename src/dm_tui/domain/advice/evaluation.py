@@ -21,11 +21,12 @@ PAY_AS_YOU_GO, MIXED = "pay-as-you-go", "mixed"
 
 SWEEP_DEVIATIONS = tuple(step / 4 for step in range(-10, 3))
 """The volumes whose optimal schedules are candidates, in standard deviations from the median. A plan costs
-about four fifths of the emails it replaces: it pays off at a volume exceeded in four of five cases.
+about four fifths of the emails it replaces: it pays off at a volume exceeded in four of five cases (our own
+choice).
 """
-PERCENTILE_90_DEVIATIONS = 1.2815515655446004  # standard deviations from the median to the 90th percentile
-_MAX_SCALE = 1 << 20  # the largest multiple of the volume at which a break-even is sought
-_TOLERANCE = 1e-7  # the relative accuracy of a break-even
+PERCENTILE_90_DEVIATIONS = 1.2815515655446004  # from the median to the 90th percentile (arithmetic)
+_MAX_SCALE = 1 << 20  # the largest multiple of the volume at which a break-even is sought (our own limit)
+_TOLERANCE = 1e-7  # the relative accuracy of a break-even (our own choice)
 
 
 class ScheduleEvaluator:

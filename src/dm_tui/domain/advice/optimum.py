@@ -29,7 +29,7 @@ from itertools import pairwise
 from dm_tui.domain.advice.demand import Demand
 from dm_tui.domain.advice.schedule import Prices, Schedule, ScheduledPurchase, schedule_cost
 
-_TIE_SCALE = 1_000_000  # amounts are multiplied by this and each plan adds one, so that fewer plans win a tie
+_TIE_SCALE = 1_000_000  # of amounts; each plan adds one, so that fewer plans win a tie (arithmetic)
 _Predecessor = tuple[int, int, int]  # the position before, the offer, and its quantity: 0 for pay-as-you-go
 _ROUNDING_ERROR = 1e-12  # an upper bound on the relative error of floating-point arithmetic in an estimate
 

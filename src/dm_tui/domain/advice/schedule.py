@@ -18,7 +18,7 @@ from dm_tui.domain.advice.wording import PRICE_NOT_KNOWN
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.catalogue import Catalogue
 
-NANO = 1_000_000_000  # to the currency unit: a price per email is a whole number of billionths
+NANO = 1_000_000_000  # to the currency unit: a price per email is a whole number of billionths (arithmetic)
 
 
 class PlanOffer(NamedTuple):

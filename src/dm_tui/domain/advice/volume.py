@@ -16,10 +16,10 @@ from dm_tui.domain.model import Model
 from dm_tui.domain.purchase.catalogue import parse_volume
 from dm_tui.domain.usage.metering import EmailCount
 
-HISTORY_MONTHS = 6  # of usage that a proposal considers
-_MIN_DAYS = 7  # the fewest days of usage that give a proposal
-_TREND_MONTHS = 4  # the fewest whole months that give a growth
-_MAX_TREND_PERCENT = Decimal(20)  # a month: growth measured over a few months does not last for ever
+HISTORY_MONTHS = 6  # of usage that a proposal considers (our own choice)
+_MIN_DAYS = 7  # the fewest days of usage that give a proposal (our own choice)
+_TREND_MONTHS = 4  # the fewest whole months that give a growth (our own choice)
+_MAX_TREND_PERCENT = Decimal(20)  # a month: no growth lasts for ever (our own choice)
 _PERCENT = re.compile(r"[+-]?\d{1,4}(\.\d{1,3})?", re.ASCII)
 _FIRST_GROUP, _GROUP = re.compile(r"\d{1,3}", re.ASCII), re.compile(r"\d{3}", re.ASCII)
 

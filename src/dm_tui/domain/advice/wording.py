@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dm_tui.domain.advice.results import AdviceOption, AdviceResult
     from dm_tui.domain.advice.schedule import Schedule
 
-_MAX_LISTED = 3  # purchases that are all listed; of more, those of the first date
+_MAX_LISTED = 3  # purchases that are all listed; of more, those of the first date (our own choice)
 
 # Errors
 

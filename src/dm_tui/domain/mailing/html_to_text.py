@@ -14,7 +14,7 @@ _ATTRIBUTE = re.compile(
     r"(?<![^\s\"'])(href|alt)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"']++))", re.IGNORECASE
 )
 _MAX_ATTRIBUTES = 2_000
-"""Characters of a tag that are searched for its link or its description."""
+"""Characters of a tag that are searched for its link or its description (our own limit)."""
 
 _HIDDEN_TAGS = {"script", "style", "title"}
 _BLOCK_TAGS = {

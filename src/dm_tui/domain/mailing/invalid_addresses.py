@@ -10,11 +10,13 @@ from zlib import crc32
 
 from dm_tui.domain.model import Model
 
-ADDRESS_BUCKETS = 64
-MAX_PER_BUCKET = 40
+ADDRESS_BUCKETS, MAX_PER_BUCKET = 64, 40
+"""How many addresses are kept (our own limit)."""
 
 FORGET_AFTER = timedelta(days=30)
-"""Our choice: a mailbox may be opened, or its server fixed, without notice."""
+"""How long one rejection (SMTP 5.1.1) counts, where the service waits for several: a mailbox may be opened, or its
+server fixed, without notice (our own limit).
+"""
 
 
 class InvalidAddresses(Model):

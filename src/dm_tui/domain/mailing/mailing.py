@@ -28,7 +28,7 @@ CHUNK_SIZE = 100
 """Recipients charged together: as many as the service takes in one call (limits)."""
 
 RETRY_DELAYS = (1.0, 2.0, 4.0, 8.0, 16.0)
-"""Seconds before each retry of a deferred recipient; after the last one it is refused."""
+"""Seconds before each retry of a deferred recipient; after the last one it is refused (our own choice)."""
 
 
 class DeliveryStep(StrEnum):

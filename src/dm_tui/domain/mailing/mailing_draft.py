@@ -6,7 +6,8 @@ from dm_tui.domain.errors import ErrorText
 from dm_tui.domain.model import Model
 
 MAX_DRAFT_BYTES = 131_072
-"""Bytes of everything typed, in UTF-8: the state file holds it, and is read at every start."""
+"""Bytes of everything typed, in UTF-8: the state file holds it, and is read at every start (our own limit).
+"""
 
 
 class MailingDraft(Model):

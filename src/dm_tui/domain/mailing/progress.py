@@ -7,7 +7,9 @@ from dm_tui.domain.mailing.mailing import DeliveryStep, Mailing
 from dm_tui.domain.model import Model
 
 RATE_WINDOW_SECONDS = 10.0
-"""How far back the rate looks: long enough to be steady, short enough to follow a server that slows down."""
+"""How far back the rate looks: long enough to be steady, short enough to follow a server that slows down (our
+own choice).
+"""
 
 
 class Progress(Model):

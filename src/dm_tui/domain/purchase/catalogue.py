@@ -12,7 +12,7 @@ from dm_tui.domain.money import Money
 
 MIN_QUANTITY = 1
 MAX_QUANTITY = 100
-"""How many plans of one specification an order may hold (public contract)."""
+"""How many plans of one specification an order may hold: the vendor names no limit (our own limit)."""
 
 DOCUMENTED_CURRENCY = "USD"
 """The currency of the purchase guide, which is that of the international site."""

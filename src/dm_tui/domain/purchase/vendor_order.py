@@ -11,7 +11,7 @@ from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.text import Line
 
 _CLOCK_TOLERANCE = timedelta(minutes=15)
-"""How far our clock and the vendor's may differ, and how late an order may appear."""
+"""How far our clock and the vendor's may differ, and how late an order may appear (our own choice)."""
 
 
 class VendorOrder(Model):

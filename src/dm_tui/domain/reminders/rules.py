@@ -27,7 +27,7 @@ from dm_tui.domain.reminders.settings import Channel, ReminderKind, ReminderSett
 from dm_tui.domain.usage.billing import Bill, BillStatus
 from dm_tui.domain.usage.forecast import forecast_plans
 
-LAPSE_REMINDER_MINUTES = 15  # between the reminder of an unpaid order and its lapse
+LAPSE_REMINDER_MINUTES = 15  # between the reminder of an unpaid order and its lapse (our own choice)
 
 ReminderKey = tuple[ReminderKind, str, Channel]
 """The kind of a reminder, its subject (`Reminder.subject`) and its channel."""

@@ -10,7 +10,7 @@ from dm_tui.domain.setup.spf import is_spf, merge_spf
 from dm_tui.domain.text import clean_line
 
 MAX_FOUND_LENGTH = 500
-"""Characters saved of what is published in place of a record."""
+"""Characters saved of what is published in place of a record (our own limit)."""
 
 
 class DnsAnswer(Model):

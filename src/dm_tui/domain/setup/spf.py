@@ -12,7 +12,7 @@ MAX_LOOKUPS = 10
 """Terms of one record that need a lookup (RFC 7208); receivers treat a record with more as broken."""
 
 MAX_SPF_LENGTH = 2_000
-"""Characters of a record that is merged: DNS carries more, receivers expect less than 512."""
+"""Characters of a record that is merged: DNS carries more, receivers expect less than 512 (our own limit)."""
 
 _VERSION = "v=spf1"
 _ALL = re.compile(r"[+?~-]?all", re.IGNORECASE)

@@ -12,7 +12,7 @@ from dm_tui.domain.purchase.plan import ResourcePlan, in_order_of_use
 from dm_tui.domain.usage.metering import EmailCount
 
 PACE_DAYS = 14
-"""Days over which the present pace is measured."""
+"""Days over which the present pace is measured (our own choice)."""
 
 
 class PlanForecast(Model):

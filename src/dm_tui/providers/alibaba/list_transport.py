@@ -32,16 +32,20 @@ MAX_LIST_RECIPIENTS = 10_000
 """Recipients of a list (limits); there may be ten lists."""
 
 RECIPIENTS_PER_CALL = 500
-"""Recipients of one call that fills a list."""
+"""Recipients of one call that fills a list (our own limit)."""
 
 MAX_CALL_BYTES = 50_000
-"""Bytes of recipients in the address of one call; the service accepts about 80 KB there."""
+"""Bytes of recipients in the address of one call; the service accepts about 80 KB there (our own limit)."""
 
 KEEP_LIST_FOR = timedelta(hours=1)
-"""How long our list stays after it was made: the service still needs it ten minutes after sending."""
+"""How long our list stays after it was made: the service still needs it ten minutes after sending (our own
+choice).
+"""
 
 MAX_THROTTLED_SECONDS, THROTTLED_PAUSE_SECONDS = 65, 5
-"""How long a call is tried that is one too many a minute, and how often: the service takes ten lists a minute."""
+"""How long a call is tried that is one too many a minute, and how often: the service takes ten lists a minute
+(quota page).
+"""
 
 _TOO_MANY_LISTS = "QuotaExceed.Receiver"
 """The beginning of the code (CreateReceiver, error codes)."""

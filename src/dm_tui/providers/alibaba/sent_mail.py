@@ -14,14 +14,16 @@ MAX_ROWS = 100
 """Emails of one answer (vendor's SDK)."""
 
 ASKED_AROUND = timedelta(days=1)
-"""How much more than an email's hour is asked for: the page does not name the zone of its times."""
+"""How much more than an email's hour is asked for: the page does not name the zone of its times (our own
+choice).
+"""
 
 CLOCK_DIFFERENCE = timedelta(minutes=2)
 TAKEN_WITHIN = timedelta(hours=1)
 """How long before and after it was begun an email is looked for (our own limit): a later one may be another."""
 
 MAX_SUBJECT = 200
-"""Characters from which on a subject may have been cut where it is kept, and is not compared."""
+"""Characters from which on a subject may have been cut where it is kept, and is not compared (estimate)."""
 
 
 def has_sent(client: Client, trace: MailTrace) -> bool:

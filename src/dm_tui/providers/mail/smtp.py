@@ -20,12 +20,12 @@ from dm_tui.providers.mail.smtp_session import ConnectionLostError, SmtpSession,
 from dm_tui.providers.mail.transport import Accepted, Deferred, DeliveryOutcome, Refused, Unknown
 
 REPLY_TIMEOUT = 60.0
-"""Seconds a server may take to answer."""
+"""Seconds a server may take to answer (our own limit)."""
 
 FINAL_REPLY_TIMEOUT = 600.0
 """Seconds it may take to answer the whole message: giving up leaves an unknown outcome (RFC 5321, 4.5.3.2)."""
 
-_QUIT_TIMEOUT = 5.0
+_QUIT_TIMEOUT = 5.0  # our own limit
 _SHUTTING_DOWN = 421
 _NOT_FOR_RECIPIENT = (436, 440, 501, 526, 551, 552, 553)
 """The service's own answers about the sender, its password, the account and its daily quota (SMTP error codes)."""

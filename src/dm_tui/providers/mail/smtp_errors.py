@@ -12,7 +12,7 @@ from dm_tui.domain.text import clean_line
 from dm_tui.providers.mail.smtp_session import ConnectionLostError
 
 _WRONG_NAME, _EXPIRED, _NOT_YET = 62, 10, 9  # X509_V_ERR_…, OpenSSL's codes
-_UNKNOWN_ISSUERS = (18, 19, 20, 21)
+_UNKNOWN_ISSUERS = (18, 19, 20, 21)  # OpenSSL
 
 
 def connection_error(settings: SmtpSettings, error: Exception) -> DirectMailError:

@@ -12,9 +12,9 @@ from time import monotonic
 
 from dm_tui.domain.mailing.smtp_settings import SmtpSecurity, SmtpSettings, is_loopback
 
-_MAX_LINE_BYTES = 8_192
-_MAX_LINES = 100
-_CHUNK = 65_536
+_MAX_LINE_BYTES = 8_192  # our own limit
+_MAX_LINES = 100  # our own limit
+_CHUNK = 65_536  # our own limit
 
 
 class ConnectionLostError(smtplib.SMTPServerDisconnected):

@@ -15,7 +15,7 @@ from dm_tui.providers.sandbox.records import SandboxRecord
 from dm_tui.store.state import StateFile
 
 NO_ANSWER_SECONDS = 2.0
-"""How long the bank takes not to answer."""
+"""How long the bank takes not to answer (our own choice)."""
 
 _PAYMENT_ID_REUSED = ErrorText(
     ErrorKind.REFUSED,

@@ -29,7 +29,7 @@ NO_SMS_CREDENTIALS = ErrorText(
     "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.",
 )
 
-CONNECT_SECONDS, ANSWER_SECONDS = 10, 30
+CONNECT_SECONDS, ANSWER_SECONDS = 10, 30  # our own limit
 
 _NEVER_LEFT = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
 

@@ -49,6 +49,7 @@ def _mail_change(call: str) -> Action:
 
 
 _NO_PLAN = {"product_code": "dmbag", "package_type": "none", "specification": "0", "duration": 6}
+"""A plan that is not on sale, to ask whether a price may be asked (our own choice)."""
 
 _TABLE = (
     Action("GetCallerIdentity", Service.IDENTITY, "", ()),
@@ -117,6 +118,7 @@ _TABLE = (
     _mail_change("SaveReceiverDetail"),
     _mail_change("DeleteReceiver"),
 )
+"""Every call this program makes, with the RAM action it needs (vendor's SDK)."""
 
 ACTIONS = MappingProxyType({action.call: action for action in _TABLE})
 """The table, by the names of the calls."""

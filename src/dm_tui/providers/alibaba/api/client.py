@@ -30,16 +30,20 @@ A = TypeVar("A", bound=Model)
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 WRITE_SECONDS = 60.0
-"""How long to wait for an answer. A purchase may take long, and giving up leaves its outcome unknown."""
+"""How long to wait for an answer. A purchase may take long, and giving up leaves its outcome unknown (our own
+choice).
+"""
 
 MAX_PARALLEL_READS = 8
-"""Reads at once: as many as one round of an account has, within what the billing service accepts a second."""
+"""Reads at once: as many as one round of an account has, within what the billing service accepts a second
+(our own limit).
+"""
 
 RETRY_BUDGET_SECONDS = 25.0
-"""How long a read is retried in all."""
+"""How long a read is retried in all (our own choice)."""
 
 RETRY_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
-"""Seconds between retries of a read."""
+"""Seconds between retries of a read (our own choice)."""
 
 _METHODS = {"SenderStatisticsByTagNameAndBatchID": "sender_statistics_by_tag_name_and_batch_idwith_options"}
 """Methods of the SDK that are not named after their action."""

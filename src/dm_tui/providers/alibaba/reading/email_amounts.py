@@ -14,7 +14,7 @@ _MULTIPLES = {
     "m": 1_000_000,
     "亿": 100_000_000,
 }
-"""How many one of a multiple is."""
+"""How many one of a multiple is (arithmetic)."""
 
 _EMAIL = r"封|封邮件|邮件|emails?|mails?|pieces?|counts?|次|个|件"
 """Words for emails; in what a plan of Direct Mail counts, the general ones mean emails too (estimate)."""

@@ -17,13 +17,15 @@ from dm_tui.providers.documented import documented_catalogue
 
 _PRODUCT_NAMES = ("direct mail", "directmail", "邮件推送")
 _DOLLARS = {"USD": Decimal(1), "CNY": Decimal("0.14"), "JPY": Decimal("0.007"), "SGD": Decimal("0.75")}
-"""One unit in US dollars, roughly: enough to notice a price in the wrong unit."""
+"""One unit in US dollars, roughly: enough to notice a price in the wrong unit (estimate)."""
 
 _CHEAPEST, _DEAREST = Decimal("0.03"), Decimal("3")
-"""US dollars for 1,000 emails, ten times off the known prices: beyond these the unit must differ."""
+"""US dollars for 1,000 emails, ten times off the known prices: beyond these the unit must differ (our own
+limit).
+"""
 
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(百万|万|千|[km](?!i?b))?(?!\s*[tgmk]i?b)", re.IGNORECASE)
-_MULTIPLES = {"千": 1_000, "k": 1_000, "万": 10_000, "百万": 1_000_000, "m": 1_000_000}
+_MULTIPLES = {"千": 1_000, "k": 1_000, "万": 10_000, "百万": 1_000_000, "m": 1_000_000}  # arithmetic
 
 _NO_PLANS = ("ProductNotFind", "ProductNotSupported", "ProductNotFound", "InvalidParameter")
 """How a product is refused that sells no plans (page of DescribeResourcePackageProduct, all with status 400)."""

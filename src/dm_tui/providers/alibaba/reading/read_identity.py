@@ -11,7 +11,7 @@ from dm_tui.providers.alibaba.reading.stored_records import DOCUMENTED_PRODUCT
 
 _KINDS = {"Account": IdentityKind.ACCOUNT, "RAMUser": IdentityKind.RAM_USER}  # all else are roles
 
-_ONE_ROW: dict[str, object] = {"page_num": 1, "page_size": 1}
+_ONE_ROW: dict[str, object] = {"page_num": 1, "page_size": 1}  # our own choice
 _SITE_QUESTIONS: tuple[tuple[str, dict[str, object]], ...] = (
     ("QueryAccountBalance", {}),
     ("QueryOrders", _ONE_ROW),

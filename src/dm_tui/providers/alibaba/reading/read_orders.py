@@ -11,16 +11,20 @@ from dm_tui.providers.alibaba.api.errors import RefusedError, ThrottledError
 from dm_tui.providers.alibaba.reading.read_plans import CLOCK_SKEW
 
 PAGE_SIZE = 20
-"""The vendor advises no more orders on a page."""
+"""The vendor advises no more orders on a page (vendor's SDK)."""
 
 SERVICE_PRODUCT = "dm"
 """The product code of Direct Mail itself (vendor's SDK, endpoints)."""
 
 LOOK_BACKS = (timedelta(days=366), timedelta(days=30))
-"""How far back the first reading goes. The documentation names no limit: if the first is refused, the next is tried."""
+"""How far back the first reading goes. The documentation names no limit: if the first is refused, the next is
+tried (our own choice).
+"""
 
 ORDER_SETTLES_AFTER = timedelta(days=1)
-"""When an order changes no more: an unpaid one lapses in an hour. Until then it is read again."""
+"""When an order changes no more: an unpaid one lapses in an hour. Until then it is read again (our own
+choice).
+"""
 
 
 def orders_since(

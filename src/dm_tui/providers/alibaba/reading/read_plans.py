@@ -18,7 +18,7 @@ from dm_tui.providers.alibaba.reading.email_amounts import emails_in
 from dm_tui.store.state import Tables
 
 CLOCK_SKEW = timedelta(minutes=15)
-"""How far our clock and the vendor's may differ: it refuses calls beyond that."""
+"""How far our clock and the vendor's may differ: it refuses calls beyond that (vendor's SDK)."""
 
 
 class OwnedPlan(Model):

@@ -11,13 +11,14 @@ from dm_tui.providers.alibaba.api.mail_answers import StatisticList, StatisticRo
 from dm_tui.providers.alibaba.reading.read_service import NOT_ACTIVATED
 
 MAX_SPAN_DAYS = (31, 7)
-"""Days per call: the SDK allows 31, outdated pages of the documentation 7."""
+"""Days per call: the SDK allows 31, outdated pages of the documentation 7 (vendor's SDK)."""
 
 LOOK_BACK_DAYS = 90
-"""Days the service looks back at most; some pages say 30, and a refused span ends the reading."""
+"""Days the service looks back at most; some pages say 30, and a refused span ends the reading (vendor's SDK).
+"""
 
 SETTLE_DAYS = 3
-"""Days until the counts of a day are final; until then it is read again."""
+"""Days until the counts of a day are final; until then it is read again (estimate)."""
 
 
 def read_statistics(client: Client, last: datetime | None, now: datetime) -> tuple[DayStatistics, ...]:
