@@ -191,6 +191,7 @@ async def _with_unknown(user: User, office: PostOffice) -> None:
     await opens_mailing(user)
     await _resumes(user)
     await reads_in_dialog(user, "! Unknown: 3", "r1@example.com  the line went dead")
+    await user.until(lambda: user.find("#settle").display, "the program at rest")
 
 
 def _unknown(direct_mail: DirectMail, mailing_id: str, count: int) -> bool:
@@ -386,10 +387,12 @@ async def test_hostile_text_of_a_mailing_and_its_server_is_harmless(
     monkeypatch.setattr(sender.sending, "mailings", lambda limit=None: (bad,))
     monkeypatch.setattr(sender.sending, "refused", lambda id: iter((entry, entry)))
     monkeypatch.setattr(sender.sending, "unknown", lambda id: (entry, entry))
+    monkeypatch.setattr(sender.sending, "look_up", lambda id: bad)
     async with sit_down(sender) as user:
         await opens_mailing(user)
         await user.until(lambda: "Refused: 2" in said(user), "who was refused")
         shows_nothing_hostile(user)
+        await user.until(lambda: user.find("#settle").display, "the program at rest")
         await user.presses("u")
         await user.sees("settle")
         shows_nothing_hostile(user)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -219,8 +220,14 @@ class MailingDialog(ItemDialog[None]):
         self._change("Cancelling", lambda: self.direct_mail.sending.cancel(self._mailing.id))
 
     def action_settle(self) -> None:
-        """Record the outcome of unknown deliveries."""
+        """Ask the service about unknown deliveries, then you about those it does not show."""
         if not self.query_one("#settle").display or self.busy or not self.is_current:
+            return
+        look_up = partial(self.direct_mail.sending.look_up, self._mailing.id)
+        self._change("Asking the service", look_up, self._open_settle_dialog)
+
+    def _open_settle_dialog(self) -> None:
+        if not self._mailing.unknown or not self.is_current:
             return
         with toast_errors(self.app):
             entries = self.direct_mail.sending.unknown(self._mailing.id)
@@ -239,11 +246,12 @@ class MailingDialog(ItemDialog[None]):
 
         self.ask(settle_question(settlement, self._mailing.unknown), really)
 
-    def _change(self, doing: str, do: Callable[[], Mailing]) -> None:
+    def _change(self, doing: str, do: Callable[[], Mailing], then: Callable[[], None] = lambda: None) -> None:
         def done(mailing: Mailing) -> None:
             self._mailing = mailing
             self._running_program = self.direct_mail.background_mailings.running_program(mailing)
             self.show()
+            then()
 
         self.start(doing, do, done)
 
