@@ -359,7 +359,15 @@ class DirectMail:
             self.state_path, self.preferences, os.environ, reminds_into_folder=self.facts.reminds_into_folder
         )
         account, facts = self.provider.account, self.facts
-        return Reminders(self.state, account, facts, routes, settings_path(), refunds=self.refunds)
+        return Reminders(
+            self.state,
+            account,
+            facts,
+            routes,
+            settings_path(),
+            refunds=self.refunds,
+            catalogue=self.provider.shop.catalogue,
+        )
 
     def process_due(self, *, retry: bool = False) -> "ReminderRunResult":
         """Do all that has fallen due, then send its reminders; `retry` sends failed ones again at once."""

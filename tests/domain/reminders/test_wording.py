@@ -69,7 +69,7 @@ def test_an_expiry_fits_one_text_message_and_says_all_of_it() -> None:
     for words in (
         "23,456 emails (USD 6.12) expire in 3 days, Mon 30 Mar 18:04 CEST",
         "At this pace 22,400 remain",
-        "Buy, send or activate pay-as-you-go",
+        "Not activated: activate to send",
         "Off: dm-tui",
     ):
         assert words in told
@@ -80,7 +80,7 @@ def test_the_largest_plans_still_say_what_to_do() -> None:
     facts = {"left": 499_999_999, "amount": usd("112374.99"), "remaining": 488_888_888}
     plans = tuple(f"DM261231-9999-P{n}" for n in range(1, 101))
     told = sms_text(reminder("expiry", plans=plans, **facts), BERLIN)
-    for words in ("499,999,999", "USD 112,374.99", "488,888,888 remain", "Buy", "pay-as-you-go"):
+    for words in ("499,999,999", "USD 112,374.99", "488,888,888 remain", "activate to send"):
         assert words in told
 
 
@@ -93,15 +93,25 @@ def test_several_plans_of_an_order_are_spoken_of_together() -> None:
     ("facts", "words"),
     [
         ({"later": 50_000, "pay_as_you_go": True}, "with your other plans, which hold 50,000 emails"),
-        ({"pay_as_you_go": True}, "No plan is left after that: sending continues with pay-as-you-go"),
-        ({}, "pay-as-you-go is not active: sending stops"),
+        (
+            {"pay_as_you_go": True, "price": usd("0.29")},
+            "goes on as pay-as-you-go and costs USD 0.29 per 1,000",
+        ),
+        (
+            {"pay_as_you_go": None},
+            "If it is, sending goes on as pay-as-you-go after your plans and costs a price",
+        ),
+        ({}, "Direct Mail is not activated: nothing is sent until you activate it"),
+        ({"later": 50_000}, "Direct Mail is not activated: nothing is sent until you activate it"),
     ],
 )
-def test_it_says_whether_sending_continues_afterwards(facts: dict[str, Any], words: str) -> None:
+def test_it_says_what_sending_costs_afterwards_or_that_nothing_is_sent(
+    facts: dict[str, Any], words: str
+) -> None:
     for kind in ("expiry", "low-quota"):
         told = reminder_body(reminder(kind, **facts))
         assert words in told
-        assert ("activate pay-as-you-go: dm-tui activate" in told) is ("pay_as_you_go" not in facts)
+        assert ("activate Direct Mail: dm-tui activate" in told) is ("pay_as_you_go" not in facts)
 
 
 @pytest.mark.parametrize(
@@ -144,25 +154,27 @@ def test_a_plan_that_will_be_used_up_says_when() -> None:
 def test_a_plan_used_up_says_so() -> None:
     used_up = reminder("low-quota", left=0, amount=usd("0.00"))
     assert reminder_subject(used_up) == "Plan DM260131-0001-P1 (50k) is used up"
-    assert "Sending stops" in sms_text(used_up)
-    assert "nothing more is sent" in reminder_body(used_up)
-    continuing = used_up.model_copy(update={"pay_as_you_go": True})
-    assert "Sending continues with pay-as-you-go" in reminder_body(continuing)
-    assert "Pay-as-you-go continues" in sms_text(continuing)
+    assert "Nothing is sent" in sms_text(used_up)
+    assert "nothing is sent until you activate it" in reminder_body(used_up)
+    continuing = used_up.model_copy(update={"pay_as_you_go": True, "price": usd("0.29")})
+    assert "Sending goes on as pay-as-you-go and costs USD 0.29 per 1,000 emails." in reminder_body(
+        continuing
+    )
+    assert "Sending goes on and costs USD 0.29 per 1,000." in sms_text(continuing)
 
 
 def test_missing_activation_says_what_will_happen_before_anything_else() -> None:
     said = reminder("activation", left=2_400)
-    assert reminder_subject(said) == "Sending stops after 2,400 emails: pay-as-you-go is not active"
+    assert reminder_subject(said) == "2,400 emails cannot be sent: Direct Mail is not activated"
     assert reminder_body(said).index("dm-tui activate") < reminder_body(said).index("dm-tui buy")
-    assert "until Mon 30 Mar 18:04 CEST, then sending stops" in sms_text(said, BERLIN)
+    assert "not activated, nothing can be sent. 2,400 emails" in sms_text(said, BERLIN)
 
 
-def test_sending_does_not_stop_before_the_other_plans_are_used_up() -> None:
+def test_missing_activation_counts_the_other_plans() -> None:
     said = reminder("activation", left=2_400, later=600)
-    assert reminder_subject(said) == "Sending stops after 3,000 emails: pay-as-you-go is not active"
-    assert "when they and the 600 emails of your other plans are used up" in reminder_body(said)
-    assert "left, 600 in other plans, then sending stops" in sms_text(said)
+    assert reminder_subject(said) == "3,000 emails cannot be sent: Direct Mail is not activated"
+    assert "they and the 600 emails of your other plans cannot be sent" in reminder_body(said)
+    assert "left, 600 in other plans." in sms_text(said)
 
 
 def test_the_other_kinds_name_the_command_that_helps() -> None:

@@ -79,6 +79,7 @@ def reminder_values(
         "remaining": reminder.remaining,
         "remaining_emails": show_count(reminder.remaining, "email"),
         "worth": reminder.remaining_worth,
+        "price": reminder.price or wording.PRICE_NOT_KNOWN,
         "later": reminder.later,
         "refund": reminder.refund,
         "refund_page": reminder.refund_page,
@@ -125,7 +126,7 @@ def _facts(reminder: Reminder) -> Iterator[str]:
             yield from (_pace_sentence(reminder), _afterwards_sentence(reminder))
         case ReminderKind.LOW_QUOTA if not reminder.left:
             yield wording.USED_UP_FACT
-            yield wording.USED_UP_CONTINUES if reminder.pay_as_you_go else wording.USED_UP_STOPS
+            yield wording.USED_UP_CONTINUES if reminder.pay_as_you_go else _afterwards_sentence(reminder)
         case ReminderKind.LOW_QUOTA:
             yield from (wording.LOW_QUOTA_FACT, _pace_sentence(reminder), _afterwards_sentence(reminder))
         case ReminderKind.ACTIVATION:
@@ -140,18 +141,18 @@ def _facts(reminder: Reminder) -> Iterator[str]:
 def _actions(reminder: Reminder) -> Iterator[str]:
     match reminder.kind:
         case ReminderKind.EXPIRY | ReminderKind.LOW_QUOTA:
+            if reminder.pay_as_you_go is False:
+                yield wording.ACTIVATE
             if reminder.kind is ReminderKind.EXPIRY:
                 yield wording.SEND_BEFORE
                 if reminder.never_used and (reminder.refund is None or reminder.refund.amount):
                     asks = wording.ASK_FOR_REFUND_AT if reminder.refund_page else wording.ASK_FOR_REFUND
                     yield asks if reminder.refund else wording.SEE_REFUND
             yield wording.BUY_PLAN
-            if not reminder.pay_as_you_go:
-                yield wording.ACTIVATE
             if reminder.kind is ReminderKind.LOW_QUOTA and reminder.left:
                 yield wording.SEND_LESS
         case ReminderKind.ACTIVATION:
-            yield from (wording.ACTIVATE, wording.BUY_PLAN, wording.SEND_LESS)
+            yield from (wording.ACTIVATE, wording.BUY_PLAN)
         case ReminderKind.OVERDUE:
             yield wording.PAY_BILL if reminder.amount else wording.PAY_VENDOR
         case ReminderKind.ORDER_LAPSE:
@@ -167,11 +168,11 @@ def _pace_sentence(reminder: Reminder) -> str:
 
 
 def _afterwards_sentence(reminder: Reminder) -> str:
+    if reminder.pay_as_you_go is False:
+        return wording.NOTHING_IS_SENT
     if reminder.later:
         return wording.CONTINUES_WITH_PLANS
-    if reminder.pay_as_you_go:
-        return wording.CONTINUES_WITH_PAY_AS_YOU_GO
-    return wording.STOPS_AFTERWARDS
+    return wording.CONTINUES_WITH_PAY_AS_YOU_GO if reminder.pay_as_you_go else wording.ACTIVATION_NOT_KNOWN
 
 
 def _notes(reminder: Reminder) -> Iterator[str]:

@@ -119,7 +119,7 @@ def newest_thresholds(records: Iterable[ReminderRecord]) -> dict[ReminderKey, in
     for record in records:
         kind, subject, channel = reminder_key(record)
         kinds = [kind]
-        # That pay-as-you-go is missing also says that the quota runs low: once delivered it counts as both.
+        # That activation is missing also says that the quota runs low: once delivered it counts as both.
         if kind is ReminderKind.ACTIVATION and not record.waiting:
             kinds.append(ReminderKind.LOW_QUOTA)
         for covered in kinds:

@@ -8,7 +8,7 @@ The rules, ours where the purchase guide names none:
   is left of it. A plan bought long before does not replace it, because the rest may still be lost.
 * Low quota is a matter of the account, not of a plan: as long as plans that are used later hold at least as
   much, a plan that comes to its end is no news. A used-up plan gives a reminder only if it is the last in use.
-* Where pay-as-you-go is missing, that reminder also says that the quota runs low: one message, not two.
+* Where activation is missing, that reminder also says that the quota runs low: one message, not two.
 * In the quiet hours only internal messages arrive; the others follow afterwards if they are still due.
 """
 
@@ -42,7 +42,8 @@ class ReminderFacts(Model):
     plans: tuple[ResourcePlan, ...] = ()
     orders: tuple[Order, ...] = ()
     bills: tuple[Bill, ...] = ()
-    pay_as_you_go: bool = False
+    pay_as_you_go: bool | None = False
+    price: Money | None = None
     overdue: bool = False  # a live account may be, although we do not have the bill
     pace: float = 0.0
     refunds: tuple[RefundOffer, ...] = ()
@@ -77,7 +78,8 @@ class Reminder(Model):
     remaining: int = 0
     remaining_worth: Money | None = None
     used_up_at: datetime | None = None
-    pay_as_you_go: bool = False
+    pay_as_you_go: bool | None = False
+    price: Money | None = None
     later: int = 0
     never_used: bool = False
     refund: Money | None = None
@@ -196,7 +198,7 @@ def _low_quota_reminders(
         if not passed or (plan.left == 0) != (min(passed) == 0):
             continue
         activation = (
-            not facts.pay_as_you_go
+            facts.pay_as_you_go is False
             and min(passed) == nearly_used_up
             and ReminderKind.ACTIVATION not in settings.silent
         )
@@ -258,6 +260,7 @@ def _plan_reminder(
         remaining_worth=_sum(plan.worth for plan in forecasts) if forecasts else None,
         used_up_at=max(used_up) if used_up and not remaining else None,
         pay_as_you_go=facts.pay_as_you_go,
+        price=facts.price,
         later=_emails_left(later),
         never_used=all(may_be_refunded(plan, at) for plan in plans),
         refund=_refund(plans, facts.refunds),

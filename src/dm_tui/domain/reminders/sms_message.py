@@ -29,10 +29,9 @@ def _choices(reminder: Reminder) -> Iterator[tuple[str, ...]]:
         case ReminderKind.ACTIVATION:
             if reminder.later:
                 yield wording.SMS_ACTIVATION_WITH_LATER, wording.SMS_OFF
-                yield wording.SMS_ACTIVATION_STOPS_WITH_LATER, wording.SMS_OFF
             else:
                 yield wording.SMS_ACTIVATION, wording.SMS_OFF
-                yield wording.SMS_ACTIVATION_STOPS, wording.SMS_OFF
+            yield wording.SMS_ACTIVATION_LEFT, wording.SMS_OFF
             yield (wording.SMS_ACTIVATION_SHORT,)
         case ReminderKind.OVERDUE if reminder.amount is None:
             yield wording.SMS_ACCOUNT_OVERDUE, wording.SMS_OFF
@@ -51,7 +50,7 @@ def _expiry_choices(reminder: Reminder) -> Iterator[tuple[str, ...]]:
         in_days, with_pace = wording.SMS_EXPIRY_DAYS_OF_SEVERAL, wording.SMS_EXPIRY_PACE_OF_SEVERAL
     else:
         in_days, with_pace = wording.SMS_EXPIRY_DAYS, wording.SMS_EXPIRY_PACE
-    action = wording.SMS_BUY_OR_SEND if reminder.pay_as_you_go else wording.SMS_BUY_SEND_OR_ACTIVATE
+    action = wording.SMS_ACTIVATE if reminder.pay_as_you_go is False else wording.SMS_BUY_OR_SEND
     yield in_days, wording.SMS_AT_THIS_PACE, action, wording.SMS_OFF
     yield in_days, wording.SMS_AT_THIS_PACE, action, wording.SMS_OFF_SHORT
     yield with_pace, action, wording.SMS_OFF_SHORT
@@ -63,9 +62,9 @@ def _expiry_choices(reminder: Reminder) -> Iterator[tuple[str, ...]]:
 
 
 def _low_quota_choices(reminder: Reminder) -> Iterator[tuple[str, ...]]:
-    action = wording.SMS_BUY if reminder.pay_as_you_go else wording.SMS_BUY_OR_ACTIVATE
+    action = wording.SMS_ACTIVATE if reminder.pay_as_you_go is False else wording.SMS_BUY
     if not reminder.left:
-        outcome = wording.SMS_CONTINUES if reminder.pay_as_you_go else wording.SMS_STOPS
+        outcome = wording.SMS_STOPS if reminder.pay_as_you_go is False else wording.SMS_CONTINUES
         yield wording.SMS_USED_UP, outcome, action, wording.SMS_OFF
         yield wording.SMS_USED_UP_SHORT, outcome, action, wording.SMS_OFF
         return

@@ -72,7 +72,7 @@ EXPIRY_SUBJECT = "{plan} expires {days} with {left_emails} unused"
 EXPIRY_SUBJECT_OF_SEVERAL = "{plan} expire {days} with {left_emails} unused"
 LOW_QUOTA_SUBJECT = "{plan} is running low: {left:,} of {emails:,} emails left"
 USED_UP_SUBJECT = "{plan} is used up"
-ACTIVATION_SUBJECT = "Sending stops after {left_in_all}: pay-as-you-go is not active"
+ACTIVATION_SUBJECT = "{left_in_all} cannot be sent: Direct Mail is not activated"
 BILL_OVERDUE_SUBJECT = "Bill {about} of {amount} is overdue: sending is suspended"
 ACCOUNT_OVERDUE_SUBJECT = "Pay-as-you-go is overdue: sending is suspended"
 ORDER_LAPSE_SUBJECT = "Order {about} of {amount} lapses at {time}"
@@ -95,16 +95,14 @@ REFUND_FACT = "Nothing of it was ever used: giving it back before it expires wou
 NO_REFUND_FACT = "Nothing of it was ever used; giving it back would bring nothing."
 LOW_QUOTA_FACT = "{plan} has {left:,} of {emails:,} emails left, worth {amount}. It expires on {when}."
 USED_UP_FACT = "{plan} with {emails:,} emails is used up. No other plan is left."
-USED_UP_CONTINUES = "Sending continues with pay-as-you-go."
-USED_UP_STOPS = "Pay-as-you-go is not active: beyond the free quota nothing more is sent."
+USED_UP_CONTINUES = "Sending goes on as pay-as-you-go and costs {price} per 1,000 emails."
 ACTIVATION_FACT = (
     "{plan} is nearly used up: {left:,} of {emails:,} emails are left, worth {amount}, until {when}. "
-    "Pay-as-you-go is not active, so sending stops when they are used up."
+    "Direct Mail is not activated, so they cannot be sent."
 )
 ACTIVATION_FACT_WITH_LATER = (
     "{plan} is nearly used up: {left:,} of {emails:,} emails are left, worth {amount}, until {when}. "
-    "Pay-as-you-go is not active, so sending stops when they and the {later_emails} of your other "
-    "plans are used up."
+    "Direct Mail is not activated, so they and the {later_emails} of your other plans cannot be sent."
 )
 BILL_OVERDUE_FACT = (
     "Pay-as-you-go bill {about} of {amount} could not be charged. Nothing is sent until you pay it; "
@@ -122,8 +120,17 @@ PACE_LEAVES_WORTH = (
     "At the current pace of {pace_emails} a day about {remaining_emails}, worth {worth}, will remain unused."
 )
 CONTINUES_WITH_PLANS = "After that, sending continues with your other plans, which hold {later_emails}."
-CONTINUES_WITH_PAY_AS_YOU_GO = "No plan is left after that: sending continues with pay-as-you-go."
-STOPS_AFTERWARDS = "No plan is left after that and pay-as-you-go is not active: sending stops."
+CONTINUES_WITH_PAY_AS_YOU_GO = (
+    "No plan is left after that: sending goes on as pay-as-you-go and costs {price} per 1,000 emails."
+)
+NOTHING_IS_SENT = (
+    "Direct Mail is not activated: nothing is sent until you activate it, whatever plans you own."
+)
+ACTIVATION_NOT_KNOWN = (
+    "Whether Direct Mail is activated is not known. If it is, sending goes on as pay-as-you-go after your plans "
+    "and costs {price} per 1,000 emails."
+)
+PRICE_NOT_KNOWN = "a price that is not known"
 
 # What the reader can do
 
@@ -136,7 +143,7 @@ ASK_FOR_REFUND_AT = (
 )
 SEE_REFUND = "see whether giving it back brings anything, and where to ask: dm-tui plans refund {name}"
 BUY_PLAN = "buy another plan: dm-tui buy, or press b in dm-tui"
-ACTIVATE = "activate pay-as-you-go: dm-tui activate, or press a in dm-tui"
+ACTIVATE = "activate Direct Mail: dm-tui activate, or press a in dm-tui"
 SEND_LESS = "send less"
 PAY_BILL = "pay it: dm-tui bills pay {about}, or on the Bills tab of dm-tui; sending then resumes"
 PAY_VENDOR = "pay it in the vendor's console; sending then resumes"
@@ -160,9 +167,8 @@ SANDBOX_PRODUCT = "Direct Mail sandbox"
 SMS_OFF = "Off: dm-tui, Account"
 SMS_OFF_SHORT = "Off: dm-tui"
 SMS_BUY_OR_SEND = "Buy or send."
-SMS_BUY_SEND_OR_ACTIVATE = "Buy, send or activate pay-as-you-go."
+SMS_ACTIVATE = "Not activated: activate to send."
 SMS_BUY = "Buy a plan."
-SMS_BUY_OR_ACTIVATE = "Buy or activate pay-as-you-go."
 
 SMS_EXPIRY_DAYS = "{left:,} emails ({amount}) expire {days}, {when}."
 SMS_EXPIRY_DAYS_OF_SEVERAL = "{left:,} emails of {count} plans ({amount}) expire {days}, {when}."
@@ -176,8 +182,8 @@ SMS_EXPIRY_SHORT = "{left} emails expire {when}"
 
 SMS_USED_UP = "plan {name} is used up."
 SMS_USED_UP_SHORT = "your plan is used up."
-SMS_CONTINUES = "Pay-as-you-go continues."
-SMS_STOPS = "Sending stops."
+SMS_CONTINUES = "Sending goes on and costs {price} per 1,000."
+SMS_STOPS = "Nothing is sent."
 
 SMS_LOW_QUOTA = "{left:,} of {emails:,} emails left ({amount})."
 SMS_LOW_QUOTA_USED_UP = "{left:,} of {emails:,} emails left ({amount}), used up {used_up}."
@@ -188,19 +194,16 @@ SMS_LOW_QUOTA_USED_UP_EXPIRY = (
 SMS_LOW_QUOTA_SHORT = "{left} emails left. Buy a plan"
 
 SMS_ACTIVATION = (
-    "{left:,} emails ({amount}) left until {when}, then sending stops: pay-as-you-go is not active. "
-    "Activate it or buy."
+    "not activated, nothing can be sent. {left:,} emails ({amount}) expire {when}. Activate: dm-tui activate."
 )
 SMS_ACTIVATION_WITH_LATER = (
-    "{left:,} emails ({amount}) left, {later:,} in other plans, then sending stops: pay-as-you-go is "
-    "not active. Activate it or buy."
+    "not activated, nothing can be sent. {left:,} emails ({amount}) left, {later:,} in other plans. "
+    "Activate: dm-tui activate."
 )
-SMS_ACTIVATION_STOPS = "{left:,} emails ({amount}) left, then sending stops. Activate pay-as-you-go or buy."
-SMS_ACTIVATION_STOPS_WITH_LATER = (
-    "{left:,} emails ({amount}) left, {later:,} in other plans, then sending stops. Activate "
-    "pay-as-you-go or buy."
+SMS_ACTIVATION_LEFT = (
+    "not activated, nothing can be sent. {left:,} emails ({amount}) left. Activate: dm-tui activate."
 )
-SMS_ACTIVATION_SHORT = "activate pay-as-you-go, your plan is nearly used up"
+SMS_ACTIVATION_SHORT = "not activated, nothing can be sent"
 
 SMS_ACCOUNT_OVERDUE = "pay-as-you-go is overdue, sending is suspended. Pay it in the vendor's console."
 SMS_BILL_OVERDUE = "bill {about} of {amount} is overdue, sending is suspended. Pay: dm-tui bills pay {about}."

@@ -5,11 +5,13 @@ which is therefore delivered exactly once. *Delivery* (`delivery`) sends the wai
 message. The interface, a timer and `sandbox advance` all run both steps; the state file keeps them in agreement.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.model import Model
+from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.refund import RefundOffer, may_be_refunded
@@ -56,12 +58,14 @@ class Reminders:
         settings_file: Path,
         zone: tzinfo | None = None,
         refunds: Refunds | None = None,
+        catalogue: Callable[[], Catalogue] | None = None,
     ) -> None:
         self._state = state
         self._account = account
         self._facts = facts
         self._zone = zone
         self._refunds = refunds
+        self._catalogue = catalogue
         self._delivery = ReminderDelivery(state, account.now, find_route, zone)
         self._seen_messages: frozenset[str] | None = None
         self.choices = ReminderChoices(state, settings_file)
@@ -182,6 +186,7 @@ class Reminders:
             orders=tables.of(Order).open(),
             bills=tables.of(Bill).open(),
             pay_as_you_go=pay_as_you_go.active,
+            price=self._catalogue().pay_as_you_go_per_thousand if self._catalogue is not None else None,
             overdue=pay_as_you_go.overdue,
             pace=present_pace(recent, now),
             account=self._account.current().id,
