@@ -44,6 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 from tests.benchmarks.adviser import adviser_rows
 
                 rows = adviser_rows(args.rounds)
+            elif args.live:
+                from tests.benchmarks.live import live_rows
+
+                rows = live_rows(root, args.rounds)
             elif args.sending:
                 rows, notes = sending_rows(root, args.rounds, args.recipients)
             elif args.store:
@@ -78,6 +82,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument(
         "--orders", type=int, nargs="+", default=SIZES, help="with --store: lengths of the history"
     )
+    parser.add_argument("--live", action="store_true", help="a real account far away only, see live.py")
     parser.add_argument("--sending", action="store_true", help="mailings only, see sending.py")
     parser.add_argument(
         "--recipients", type=int, nargs="+", default=RECIPIENTS, help="with --sending: sizes of mailings"

@@ -89,7 +89,8 @@ def test_every_command_speaks_to_a_person_too(dm_tui: Command, arguments: tuple[
 
 def test_plans_are_the_price_table(dm_tui: Command) -> None:
     document = dm_tui("plans", "--json").document()
-    assert set(document) == {"plans", "pay_as_you_go"}
+    assert set(document) == {"plans", "pay_as_you_go", "prices_from", "unknown"}
+    assert (document["prices_from"], document["unknown"]) == ("account", [])
     assert [
         (
             plan["spec"],

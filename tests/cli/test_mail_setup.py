@@ -55,12 +55,12 @@ def test_a_domain_is_added_shown_verified_and_removed(dm_tui: Command) -> None:
     assert kinds == {"ownership": True, "spf": True, "dkim": True, "dmarc": False, "mx": True,
                      "tracking": False}  # fmt: skip
     assert dm_tui("domains", "show", "bücher.example", "--json").document()["domain"] == added
-    assert dm_tui("domains", "--json").document() == {"domains": [added]}
+    assert dm_tui("domains", "--json").document() == {"domains": [added], "unknown": []}
     verified = dm_tui("domains", "verify", added["name"], "--json").document()["domain"]
     assert verified["verified"] is True
     assert {record["state"] for record in verified["records"]} == {"published"}
     assert dm_tui("domains", "remove", added["name"], "--json").document()["domain"] == verified
-    assert dm_tui("domains", "--json").document() == {"domains": []}
+    assert dm_tui("domains", "--json").document() == {"domains": [], "unknown": []}
 
 
 def test_what_to_publish_is_told_to_a_person(dm_tui: Command) -> None:
@@ -105,7 +105,11 @@ def test_a_sender_is_added_shown_and_removed(dm_tui: Command) -> None:
     assert (sender["type"], sender["alias"], sender["domain"]) == ("trigger", "Example News", NAME)
     assert document["deletions_left"] == 10
     assert dm_tui("senders", "show", address, "--json").document() == document
-    assert dm_tui("senders", "--json").document() == {"senders": [sender], "deletions_left": 10}
+    assert dm_tui("senders", "--json").document() == {
+        "senders": [sender],
+        "deletions_left": 10,
+        "unknown": [],
+    }
     assert "Example News" in dm_tui("senders").out
     removed = dm_tui("senders", "remove", address, "--json").document()
     assert removed == {"sender": sender, "deletions_left": 9}
@@ -118,7 +122,7 @@ def test_a_template_is_added_reviewed_and_removed(dm_tui: Command, file: Callabl
     template = dm_tui(*arguments, "--draft", "--json").document()["template"]
     assert set(template) == TEMPLATE
     assert (template["status"], template["text"]) == ("draft", "Hello {UserName},\nпривет")
-    assert dm_tui("templates", "--json").document() == {"templates": [template]}
+    assert dm_tui("templates", "--json").document() == {"templates": [template], "unknown": []}
     pending = dm_tui("templates", "submit", "welcome", "--json").document()["template"]
     assert pending["status"] == "pending"
     events = dm_tui("sandbox", "advance", "2h", "--json").document()["events"]
