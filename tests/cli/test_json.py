@@ -194,8 +194,11 @@ def test_advance_tells_now_and_what_happened(dm_tui: Command) -> None:
 
 def test_doctor_lists_checks(dm_tui: Command) -> None:
     checks = dm_tui("doctor", "--json").document()["checks"]
-    assert all(set(check) == {"name", "ok", "detail"} for check in checks)
+    assert all(set(check) == {"name", "title", "ok", "detail"} for check in checks)
     assert all(check["ok"] for check in checks)
+    assert all(re.fullmatch(r"[a-z0-9_-]+", check["name"]) for check in checks), "a code, not a sentence"
+    titles = {check["name"]: check["title"] for check in checks}
+    assert titles["paid-orders-have-plans"] == "every paid order has its plans"
 
 
 def test_paths_say_where_files_lie(dm_tui: Command, state_path: object) -> None:

@@ -22,7 +22,7 @@ from tests.crash.disk import ERRORS, FaultyOs, under
 Start = Callable[[Path], DirectMail]
 Act = Callable[[DirectMail], object]
 REGION = "ap-southeast-1"
-UNKNOWN_OUTCOME = "no payment is without a known outcome"
+UNKNOWN_OUTCOME = "payments-known"
 
 
 def order(direct_mail: DirectMail, key: str = "the purchase") -> str:

@@ -24,7 +24,7 @@ from tests.crash.disk import ERRORS, FaultyOs, under
 
 METHODS = ("balance", "card-4242", "card-0002", "card-9995", "card-timeout", "card-lost")
 FINAL = (OrderStatus.PAID, OrderStatus.CANCELLED, OrderStatus.LAPSED)
-UNKNOWN_OUTCOME = "no payment is without a known outcome"
+UNKNOWN_OUTCOME = "payments-known"
 
 
 class MoneyMachine(RuleBasedStateMachine):

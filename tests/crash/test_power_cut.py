@@ -22,7 +22,7 @@ from tests.crash.disk import Acknowledged, Killed, RecordingOs, Tree, materialis
 
 Start = Callable[[Path], DirectMail]
 Tell = Callable[[Path, Start], None]
-UNKNOWN_OUTCOME = "no payment is without a known outcome"
+UNKNOWN_OUTCOME = "payments-known"
 
 
 def everything(state: StateFile) -> str:

@@ -41,7 +41,7 @@ FAULTS = [
 ]
 """Where the program starts, the kind of call, what happens to it, and whether to all after it too."""
 
-UNSETTLED = "no payment is without a known outcome"
+UNSETTLED = "payments-known"
 
 # The program made wrong on purpose: the harness has to find both.
 IN_PLACE = """

@@ -46,6 +46,16 @@ async def test_every_step_has_help_and_a_complete_palette(
         _offers_everything(user)
 
 
+@pytest.mark.parametrize("step", [Step.PLAN, Step.CONFIRM, Step.ACTIVATION])
+async def test_a_button_that_is_scrolled_out_of_view_is_in_the_palette(
+    user_at: SitDown, left_at: LeftAt, step: Step
+) -> None:
+    left_at(step)
+    async with user_at(size=(40, 12)) as user:
+        await user.sees(step)
+        _offers_everything(user)
+
+
 async def test_the_key_that_opens_the_help_closes_it(user_at: SitDown) -> None:
     async with user_at() as user:
         await user.sees("prerequisites")

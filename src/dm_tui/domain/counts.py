@@ -3,6 +3,7 @@
 _COUNTS = {
     "address": ("1 address", "{count:,} addresses"),
     "day": ("1 day", "{count:,} days"),
+    "document": ("1 document", "{count:,} documents"),
     "email": ("1 email", "{count:,} emails"),
     "more plan": ("1 more plan", "{count:,} more plans"),
     "recipient": ("1 recipient", "{count:,} recipients"),

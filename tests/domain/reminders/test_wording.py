@@ -67,7 +67,7 @@ def test_one_email_is_not_spoken_of_as_many(kind: str) -> None:
 def test_an_expiry_fits_one_text_message_and_says_all_of_it() -> None:
     told = sms_text(reminder("expiry"), BERLIN)
     for words in (
-        "23,456 emails (USD 6.12) expire in 3 days, Mon 30 Mar 18:04 CEST",
+        "23,456 emails (USD 6.12) will expire in 3 days, Mon 30 Mar 18:04 CEST",
         "At this pace 22,400 remain",
         "Not activated: activate to send",
         "Off: dm-tui",

@@ -96,7 +96,7 @@ def test_the_default_shows_all_three_where_they_can_be_seen(
     kinds = [part.get_content_type() for part in message.walk()]
     assert kinds == ["multipart/alternative", "text/plain", "text/html"]
     (text,) = (state_path.parent / "outbox" / "sms").iterdir()
-    text_message = "Direct Mail sandbox: 50,000 emails (USD 13.05) expire in 7 days"
+    text_message = "Direct Mail sandbox: 50,000 emails (USD 13.05) will expire in 7 days"
     assert text.read_text().startswith(f"To: +12025550100\n\n{text_message}")
     (inbox, *_) = direct_mail.overviews.messages()
     assert inbox.subject == told

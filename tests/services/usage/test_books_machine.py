@@ -17,7 +17,7 @@ from dm_tui.services.usage.metering import charge_emails, give_back
 
 START = datetime(2026, 1, 31, 9, tzinfo=UTC)
 METHODS = st.sampled_from(["balance", "card-4242", "card-0002", "card-9995", "card-timeout", "card-lost"])
-OPEN = "no payment is without a known outcome"
+OPEN = "payments-known"
 
 
 class BooksMachine(RuleBasedStateMachine):

@@ -307,4 +307,4 @@ def test_the_doctor_finds_usage_that_nobody_will_pay_for(direct_mail: DirectMail
     direct_mail.sandbox.load("activated")
     direct_mail.metering.record(300)
     open_emails(direct_mail, 99)
-    assert off(direct_mail) == {"pay-as-you-go emails are billed or open": "metered 100, billed or open 99"}
+    assert off(direct_mail) == {"pay-as-you-go-billed": "metered 100, billed or open 99"}

@@ -4,6 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from dm_tui.cli.output import Answer
+from dm_tui.domain.counts import show_count
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.mailing.transports import outbox_path
 from dm_tui.services.upkeep.json_shapes import BackupAnswer, DoctorAnswer, PathsAnswer, RestoreAnswer
@@ -13,21 +14,21 @@ from dm_tui.settings import expand_user_path
 def doctor(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Checks the installation and the books."""
     checks = direct_mail.doctor.examine()
-    lines = [f"{'ok ' if check.ok else 'BAD'}  {check.name}: {check.detail}" for check in checks]
+    lines = [f"{'ok ' if check.ok else 'BAD'}  {check.title}: {check.detail}" for check in checks]
     return Answer(DoctorAnswer(checks=checks), lines)
 
 
 def backup(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Writes everything to one file and reads it back."""
     written = direct_mail.backups.write(expand_user_path(args.file))
-    lines = [f"{written.documents:,} documents in {written.path}, read back and identical."]
+    lines = [f"{show_count(written.documents, 'document')} in {written.path}, read back and identical."]
     return Answer(BackupAnswer(file=str(written.path), documents=written.documents), lines)
 
 
 def restore(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Restores everything from a backup, after a backup of the present state."""
     read, before, cancelled = direct_mail.backups.restore(expand_user_path(args.file))
-    lines = [f"{read.documents:,} documents from {read.path}: everything is as it was then."]
+    lines = [f"{show_count(read.documents, 'document')} from {read.path}: everything is as it was then."]
     lines += [
         f"Mailing {id} is cancelled: it is not known how much of it was sent after the backup."
         for id in cancelled

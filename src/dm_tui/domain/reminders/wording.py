@@ -170,15 +170,15 @@ SMS_BUY_OR_SEND = "Buy or send."
 SMS_ACTIVATE = "Not activated: activate to send."
 SMS_BUY = "Buy a plan."
 
-SMS_EXPIRY_DAYS = "{left:,} emails ({amount}) expire {days}, {when}."
-SMS_EXPIRY_DAYS_OF_SEVERAL = "{left:,} emails of {count} plans ({amount}) expire {days}, {when}."
+SMS_EXPIRY_DAYS = "{left_emails} ({amount}) will expire {days}, {when}."
+SMS_EXPIRY_DAYS_OF_SEVERAL = "{left_emails} of {count} plans ({amount}) will expire {days}, {when}."
 SMS_AT_THIS_PACE = "At this pace {remaining:,} remain."
-SMS_EXPIRY = "{left:,} emails ({amount}) expire {when}."
-SMS_EXPIRY_PACE = "{left:,} emails ({amount}) expire {when}, {remaining:,} remain at this pace."
+SMS_EXPIRY = "{left_emails} ({amount}) will expire {when}."
+SMS_EXPIRY_PACE = "{left_emails} ({amount}) will expire {when}, {remaining:,} remain at this pace."
 SMS_EXPIRY_PACE_OF_SEVERAL = (
-    "{left:,} emails of {count} plans ({amount}) expire {when}, {remaining:,} remain at this pace."
+    "{left_emails} of {count} plans ({amount}) will expire {when}, {remaining:,} remain at this pace."
 )
-SMS_EXPIRY_SHORT = "{left} emails expire {when}"
+SMS_EXPIRY_SHORT = "{left_emails} will expire {when}"
 
 SMS_USED_UP = "plan {name} is used up."
 SMS_USED_UP_SHORT = "your plan is used up."
@@ -191,7 +191,7 @@ SMS_LOW_QUOTA_EXPIRY = "{left:,} of {emails:,} emails left ({amount}), expiry {w
 SMS_LOW_QUOTA_USED_UP_EXPIRY = (
     "{left:,} of {emails:,} emails left ({amount}), used up {used_up}, expiry {when}."
 )
-SMS_LOW_QUOTA_SHORT = "{left} emails left. Buy a plan"
+SMS_LOW_QUOTA_SHORT = "{left_emails} left. Buy a plan"
 
 SMS_ACTIVATION = (
     "not activated, nothing can be sent. {left:,} emails ({amount}) expire {when}. Activate: dm-tui activate."

@@ -1,8 +1,29 @@
-"""The sentences of upkeep: the errors of backups and of crash reports."""
+"""The sentences of upkeep: the checks of the doctor, and the errors of backups and of crash reports."""
 
 from functools import partial
 
 from dm_tui.domain.errors import ErrorKind, ErrorText
+
+# Checks
+
+CHECK_TITLES = {
+    "paid-orders-have-plans": "every paid order has its plans",
+    "plans-have-paid-orders": "every plan has a paid order",
+    "orders-charged-once": "no order was charged twice",
+    "paid-orders-charged": "every paid order was charged",
+    "charges-have-paid-orders": "every charge has a paid order",
+    "plans-not-overused": "no plan is used beyond what it holds",
+    "payments-known": "no payment is without a known outcome",
+    "pay-as-you-go-billed": "pay-as-you-go emails are billed or open",
+    "mailings-charged": "mailings are charged as delivered",
+    "senders-have-domains": "every sender address has its domain",
+    "ledger": "the ledger adds up",
+    "vendor-orders-counted-once": "no order of the vendor counts twice",
+    "mailing-logs": "mailings agree with their logs",
+    "reminders": "every reminder arrived",
+    "state-file": "state file",
+}
+"""What a check of the doctor says, by its name; a check without a title is named after what it looks at."""
 
 # Backups
 

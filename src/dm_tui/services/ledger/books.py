@@ -50,23 +50,21 @@ def find_violations(tables: Tables, shop: Shop) -> dict[str, list[str]]:
     held = Counter(plan.order_id for plan in plans)
     charged = Counter(bank.charged)
     return {
-        "every paid order has its plans": [id for id, order in paid.items() if held[id] != order.quantity],
-        "every plan has a paid order": [plan.id for plan in plans if plan.order_id not in paid],
-        "no order was charged twice": [id for id, times in charged.items() if times > 1],
-        "every paid order was charged": [id for id in paid if not charged[id]],
-        "every charge has a paid order": [
+        "paid-orders-have-plans": [id for id, order in paid.items() if held[id] != order.quantity],
+        "plans-have-paid-orders": [plan.id for plan in plans if plan.order_id not in paid],
+        "orders-charged-once": [id for id, times in charged.items() if times > 1],
+        "paid-orders-charged": [id for id in paid if not charged[id]],
+        "charges-have-paid-orders": [
             id for id in charged if id in orders and id not in paid and not orders[id].unsettled
         ],
-        "no plan is used beyond what it holds": [
-            plan.id for plan in plans if not 0 <= plan.used <= plan.emails
-        ],
-        "no payment is without a known outcome": [order.id for order in orders.values() if order.unsettled],
-        "pay-as-you-go emails are billed or open": _check_pay_as_you_go(tables),
-        "mailings are charged as delivered": _check_mailings(tables, plans),
-        "every sender address has its domain": [
+        "plans-not-overused": [plan.id for plan in plans if not 0 <= plan.used <= plan.emails],
+        "payments-known": [order.id for order in orders.values() if order.unsettled],
+        "pay-as-you-go-billed": _check_pay_as_you_go(tables),
+        "mailings-charged": _check_mailings(tables, plans),
+        "senders-have-domains": [
             sender.address for sender in tables.of(SenderAddress).all() if sender.domain not in domains
         ],
-        "the ledger adds up": _check_ledger(tables, paid, plans, bank),
+        "ledger": _check_ledger(tables, paid, plans, bank),
     }
 
 
@@ -78,15 +76,15 @@ def _find_violations_in_notes(tables: Tables) -> dict[str, list[str]]:
     sold = sum((order.paid_total.amount for order in orders), Decimal(0))
     booked = tables.single(Books).total(LedgerAccount.PLAN_SALES)
     return {
-        "every paid order has its plans": [
+        "paid-orders-have-plans": [
             order.id for order in orders if order.status is OrderStatus.PAID and order.bought < order.quantity
         ],
-        "no order of the vendor counts twice": [id for id, times in references.items() if times > 1],
-        "no plan is used beyond what it holds": [
+        "vendor-orders-counted-once": [id for id, times in references.items() if times > 1],
+        "plans-not-overused": [
             plan.id for plan in tables.of(ResourcePlan).history() if not 0 <= plan.used <= plan.emails
         ],
-        "no payment is without a known outcome": [order.id for order in orders if order.unsettled],
-        "the ledger adds up": []
+        "payments-known": [order.id for order in orders if order.unsettled],
+        "ledger": []
         if booked == sold
         else [f"{LedgerAccount.PLAN_SALES}: the books say {booked}, it should be {sold}"],
     }

@@ -81,8 +81,10 @@ class Backups:
             cancelled = _end_mailings(tables)
             _merge_reminder_records(tables, reminders, self._now())
             for check, violations in find_violations(tables, self._shop).items():
-                if violations and check != "no payment is without a known outcome":
-                    reason = wording.BAD_BOOKS.format(check=check, violation=violations[0])
+                if violations and check != "payments-known":
+                    reason = wording.BAD_BOOKS.format(
+                        check=wording.CHECK_TITLES[check], violation=violations[0]
+                    )
                     raise wording.BACKUP_REFUSED(path=path, reason=reason)
         return RestoreResult(Backup(path, _count(data)), before, cancelled)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.mailing.mailing import Mailing
 from dm_tui.domain.model import Model
+from dm_tui.domain.upkeep.wording import CHECK_TITLES
 from dm_tui.providers.facts import ProviderFacts
 from dm_tui.providers.protocol import Shop
 from dm_tui.services.ledger.books import find_violations
@@ -18,9 +19,10 @@ from dm_tui.store.state import StateFile
 
 
 class Check(Model):
-    """One check and its result; `detail` says what was found."""
+    """One check and its result; `name` stays the same when `title` is worded anew, `detail` says what was found."""
 
     name: str
+    title: str
     ok: bool
     detail: str
 
@@ -46,30 +48,30 @@ class Doctor:
 
     def _check_installation(self) -> list[Check]:
         python = ".".join(str(part) for part in sys.version_info[:3])
-        checks = [Check(name="python", ok=sys.version_info >= (3, 11), detail=python)]
+        checks = [_check("python", sys.version_info >= (3, 11), python)]
         for package in ("textual", "pydantic", "tinydb", *self._facts.packages):
             version = installed_version(package)
-            checks.append(Check(name=package, ok=version is not None, detail=version or "not installed"))
+            checks.append(_check(package, version is not None, version or "not installed"))
         term = os.environ.get("TERM", "")
-        checks.append(Check(name="terminal", ok=bool(term), detail=term or "TERM is not set"))
+        checks.append(_check("terminal", bool(term), term or "TERM is not set"))
         return checks
 
     def _check_file(self) -> list[Check]:
         path = self._state.path
         if not path.exists():
-            return [Check(name="state file", ok=True, detail=f"{path}: none yet")]
+            return [_check("state-file", True, f"{path}: none yet")]
         try:
             with self._state.read():
                 problems = self._state.notices
         except DirectMailError as error:
             problems = [str(error)]
         if problems:
-            return [Check(name="state file", ok=False, detail=" ".join(problems))]
+            return [_check("state-file", False, " ".join(problems))]
         private = path.stat().st_mode & 0o077 == 0
         access = "only you can read it" if private else f"others can read it: chmod 600 {path}"
         return [
-            Check(name="state file", ok=True, detail=f"{path}, {path.stat().st_size:,} bytes"),
-            Check(name="private", ok=private, detail=access),
+            _check("state-file", True, f"{path}, {path.stat().st_size:,} bytes"),
+            _check("private", private, access),
         ]
 
     def _check_books(self) -> list[Check]:
@@ -77,8 +79,8 @@ class Doctor:
             with self._state.read() as tables:
                 checks = find_violations(tables, self._shop)
         except DirectMailError as error:
-            return [Check(name="books", ok=False, detail=str(error))]
-        return [_check(name, violations) for name, violations in checks.items()]
+            return [_check("books", False, str(error))]
+        return [_check_none(name, violations) for name, violations in checks.items()]
 
     def _check_mailings(self) -> list[Check]:
         """Compare live mailings with their logs. A closed one may have none."""
@@ -99,20 +101,24 @@ class Doctor:
                 continue
             if count != (mailing.accepted, mailing.refused, mailing.unknown):
                 differences.append(f"{mailing.id}: the log says {count}")
-        return [_check("mailings agree with their logs", differences)] if mailings else []
+        return [_check_none("mailing-logs", differences)] if mailings else []
 
     def _check_reminders(self) -> list[Check]:
         try:
             self._reminders.choices.current()
             failures = self._reminders.failures()
         except DirectMailError as error:
-            return [Check(name="reminders", ok=False, detail=str(error))]
+            return [_check("reminders", False, str(error))]
         details = [
             f"{failure.kind} by {failure.channel}: {failure.words or 'it may not have arrived'}"
             for failure in failures
         ]
-        return [_check("every reminder arrived", details, "; ")]
+        return [_check_none("reminders", details, "; ")]
 
 
-def _check(name: str, problems: Sequence[str], separator: str = ", ") -> Check:
-    return Check(name=name, ok=not problems, detail=separator.join(problems) or "yes")
+def _check(name: str, ok: bool, detail: str) -> Check:
+    return Check(name=name, title=CHECK_TITLES.get(name, name), ok=ok, detail=detail)
+
+
+def _check_none(name: str, problems: Sequence[str], separator: str = ", ") -> Check:
+    return _check(name, not problems, separator.join(problems) or "yes")
