@@ -14,8 +14,8 @@ from dm_tui.services.purchase.payment_errors import raise_unless_paid
 
 DRY_RUN = ErrorKind.NOT_ALLOWED.text(
     "dry-run",
-    "Dry run: {quantity} × {spec}, {emails:,} emails, would cost {total} of real money, charged to "
-    "account {account}. Nothing was bought.",
+    "Dry run: {quantity} × {spec}, {emails:,} emails, sold as {sold_as}, would cost {total} of real money, charged "
+    "to account {account}. {tax} Nothing was bought.",
     "To spend it, add --yes-spend {amount}",
 )
 
@@ -38,6 +38,8 @@ def require_typed_amount(direct_mail: DirectMail, args: Namespace, quantity: int
         spec=quote.spec,
         emails=quote.emails,
         total=quote.total,
+        sold_as=quote.sold_as or "a resource plan",
+        tax=wording.MAY_ADD_TAX,
         account=direct_mail.prerequisites.account().id,
         amount=quote.total.amount,
     )

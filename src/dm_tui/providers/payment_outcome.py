@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from dm_tui.domain.model import Model
+from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.payment import PaymentResult, Sighting
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.text import Line
@@ -24,13 +25,16 @@ class PaymentMethod(Model):
 class Paid(Model):
     """The money moved at `at`; for an order, these plans exist.
 
-    A vendor may name the plans later: `reference` and `instance` are its own ids of order and plan.
+    A vendor may name the plans later: `reference` and `instance` are its own ids of order and plan. `charged` is
+    what it took with `tax`, as far as it reports that.
     """
 
     at: datetime
     plans: tuple[ResourcePlan, ...] = ()
     reference: Line = ""
     instance: Line = ""
+    charged: Money | None = None
+    tax: Money | None = None
 
 
 class NotPaid(Model):

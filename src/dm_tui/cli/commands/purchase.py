@@ -69,11 +69,16 @@ def plans_refund(direct_mail: DirectMail, args: Namespace) -> Answer:
 def quote(direct_mail: DirectMail, args: Namespace) -> Answer:
     """What a purchase would cost, and every warning."""
     answer = direct_mail.purchases.quote(args.spec, parse_quantity(args.quantity))
+    end = wording.END_IS_ESTIMATE if answer.is_estimate else ""
     lines = [
         f"{answer.quantity} × {answer.spec}: {answer.emails:,} emails for {answer.total}",
         *_comparison_lines(answer),
-        f"Valid until {show_instant(answer.expires_at)}.",
+        f"Valid until {show_instant(answer.expires_at)}{end}.",
     ]
+    if answer.sold_as is not None:
+        lines.append(f"Sold as {answer.sold_as}.")
+    if answer.tax is None:
+        lines.append(wording.MAY_ADD_TAX)
     return Answer(answer, [*lines, *(f"! {warning.message}" for warning in answer.warnings)])
 
 

@@ -29,13 +29,26 @@ class PriceSource(StrEnum):
     GUIDE = "guide"
 
 
+class SoldAs(Model):
+    """How the vendor names what it sells: by a code, a name, and properties such as the region it is for."""
+
+    code: str
+    name: str
+    properties: dict[str, str] = {}
+
+    def __str__(self) -> str:
+        properties = ", ".join(f"{name}: {value}" for name, value in self.properties.items())
+        return f"{self.name or self.code} ({properties})" if properties else self.name or self.code
+
+
 class PlanSpecification(Model):
-    """One size of resource plan: `emails` for `price`, valid for `validity_months`."""
+    """One size of resource plan: `emails` for `price`, valid for `validity_months`; `sold_as` where a vendor names it."""
 
     spec: str
     emails: int
     price: Money
     validity_months: int = 6
+    sold_as: SoldAs | None = None
 
     @property
     def price_per_thousand(self) -> Money:
@@ -47,7 +60,8 @@ class Catalogue(Model):
     """Prices and quotas of one site at one time. `version` changes whenever a figure does.
 
     `daily_quota` is None where it could not be read, `pay_as_you_go_per_thousand` and `charge_threshold` where nobody
-    publishes them in the currency of the account. `unpriced` are sizes on sale whose price could not be read.
+    publishes them in the currency of the account. `unpriced` are sizes on sale whose price could not be read,
+    `ambiguous` those that the vendor sells as several things, with what it calls them: none of these is bought.
     """
 
     version: str
@@ -63,6 +77,7 @@ class Catalogue(Model):
     currency: str = DOCUMENTED_CURRENCY
     prices_from: PriceSource = PriceSource.ACCOUNT
     unpriced: tuple[str, ...] = ()
+    ambiguous: dict[str, tuple[SoldAs, ...]] = {}
 
     def plan(self, spec: str) -> PlanSpecification:
         """Return the specification called `spec` (`50k`, `500k`, `1m`, `5m`), or refuse one that cannot be bought.
@@ -78,6 +93,8 @@ class Catalogue(Model):
                 return plan
         from dm_tui.domain.purchase import wording
 
+        if alike := self.ambiguous.get(spec.strip().lower()):
+            raise wording.AMBIGUOUS_SPECIFICATION(spec=spec, names="; ".join(map(str, alike)))
         raise wording.UNKNOWN_SPECIFICATION(spec=spec, specs=", ".join(plan.spec for plan in self.plans))
 
     def pay_as_you_go(self, emails: int) -> Money | None:

@@ -18,6 +18,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money, parse_amount
 from dm_tui.domain.purchase import wording
+from dm_tui.domain.purchase.catalogue import SoldAs
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult, Sighting
 from dm_tui.domain.text import Line, clean_line
 
@@ -62,6 +63,17 @@ class Order(Model):
     paid_at: datetime | None = None
     stopped: Line = ""
     unreported: bool = False
+    sold_as: SoldAs | None = None
+
+    @property
+    def tax(self) -> Money | None:
+        """The tax on what was paid, None where the vendor has not reported it."""
+        return _total([attempt.tax for attempt in self.charged])
+
+    @property
+    def charged_total(self) -> Money | None:
+        """What the vendor reports as charged, with tax; None where it has not reported it."""
+        return _total([attempt.charged for attempt in self.charged])
 
     @property
     def sightings(self) -> tuple[Sighting, ...]:
@@ -116,6 +128,13 @@ class Order(Model):
     def due_to_lapse(self, now: datetime) -> bool:
         """Say whether it has been unpaid for an hour (billing methods)."""
         return self.status is OrderStatus.UNPAID and now >= self.lapses_at
+
+
+def _total(amounts: list[Money | None]) -> Money | None:
+    known = [amount for amount in amounts if amount is not None]
+    if not known or len(known) < len(amounts):
+        return None
+    return sum(known[1:], known[0])
 
 
 def require_key(key: str) -> None:
@@ -174,6 +193,8 @@ def conclude_payment(
     reference: str = "",
     instance: str = "",
     sightings: tuple[Sighting, ...] = (),
+    charged: Money | None = None,
+    tax: Money | None = None,
 ) -> Order:
     """Return the order after the provider's answer about `attempt_id`. Repeating it changes nothing.
 
@@ -184,6 +205,7 @@ def conclude_payment(
     if attempt is None or attempt.id != attempt_id or not order.unsettled or not attempt.waiting:
         return order
     update: dict[str, object] = {"result": result, "message": message, "sightings": sightings}
+    update |= {"charged": charged, "tax": tax}
     update |= {"reference": reference or attempt.reference, "instance": instance or attempt.instance}
     return _conclude(order, attempt.model_copy(update=update), at)
 

@@ -41,7 +41,8 @@ class PaymentAttempt(Model):
 
     `plans` is how many of the order's plans it pays for, None for all. `known` are the vendor's orders and
     plans that existed before it: what it bought is none of these. `sightings` may be what it bought: you are
-    asked. `reference` and `instance` are the vendor's ids of what it bought.
+    asked. `reference` and `instance` are the vendor's ids of what it bought, `charged` what the vendor reports as
+    its price with `tax`.
     """
 
     id: str
@@ -54,6 +55,8 @@ class PaymentAttempt(Model):
     sightings: tuple[Sighting, ...] = ()
     reference: Line = ""
     instance: Line = ""
+    charged: Money | None = None
+    tax: Money | None = None
 
     @property
     def waiting(self) -> bool:

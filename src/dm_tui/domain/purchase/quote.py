@@ -7,7 +7,7 @@ from dm_tui.domain.dates import whole_days
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase import wording
-from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, require_quantity
+from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, SoldAs, require_quantity
 from dm_tui.domain.purchase.plan import expiry
 
 
@@ -46,6 +46,9 @@ class Quote(Model):
     break_even_emails: int | None
     expires_at: datetime
     warnings: tuple[QuoteWarning, ...]
+    sold_as: SoldAs | None = None
+    tax: Money | None = None
+    is_estimate: bool = False
 
     @property
     def serious_warnings(self) -> tuple[QuoteWarning, ...]:
@@ -56,13 +59,14 @@ class Quote(Model):
 class QuoteContext(Model):
     """The account's facts that decide which warnings apply, None where one could not be read.
 
-    `monthly_volume` is None unless you gave one.
+    `monthly_volume` is None unless you gave one. With `vendor_decides` the end and the tax are known after payment only.
     """
 
     daily_quota: int | None
     pay_as_you_go_active: bool | None = False
     overdue: bool = False
     monthly_volume: int | None = None
+    vendor_decides: bool = False
 
 
 def make_quote(
@@ -86,6 +90,9 @@ def make_quote(
         break_even_emails=break_even,
         expires_at=expires_at,
         warnings=_warnings(catalogue, emails, break_even, at, expires_at, plan.validity_months, context),
+        sold_as=plan.sold_as,
+        tax=None if context.vendor_decides else total * 0,
+        is_estimate=context.vendor_decides,
     )
 
 

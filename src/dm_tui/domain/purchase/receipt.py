@@ -4,7 +4,7 @@ from dm_tui.domain.dates import show_instant
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.purchase.wording import paid_line, plan_outcome
+from dm_tui.domain.purchase.wording import charged_line, paid_line, plan_outcome
 
 
 def receipt_lines(order: Order, plans: tuple[ResourcePlan, ...], region: str) -> list[str]:
@@ -14,6 +14,7 @@ def receipt_lines(order: Order, plans: tuple[ResourcePlan, ...], region: str) ->
         f"Plans        {order.quantity} × {order.spec}, {order.emails:,} emails",
         f"Unit price   {order.unit_price}",
         f"Total        {order.total}",
+        *([f"Sold as      {order.sold_as}"] if order.sold_as is not None else []),
         f"Region       {region}",
         f"Ordered      {show_instant(order.created_at)}",
     ]
@@ -21,6 +22,8 @@ def receipt_lines(order: Order, plans: tuple[ResourcePlan, ...], region: str) ->
         lines.append(f"Paid         {paid_line(order)}")
         if order.status is OrderStatus.PARTLY_PAID:
             lines.append(f"Total paid   {order.paid_total}")
+        if order.charged_total is not None and order.charged_total != order.paid_total:
+            lines.append(f"Charged      {charged_line(order)}")
     elif order.status is OrderStatus.UNPAID:
         lines.append(f"Lapses       {show_instant(order.lapses_at)} unless it is paid")
     attempt = order.last_attempt

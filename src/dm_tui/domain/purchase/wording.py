@@ -33,6 +33,11 @@ PRICE_NOT_KNOWN = ErrorKind.NOT_ALLOWED.text(
     "The price of a plan {spec} for this account could not be read, so it cannot be bought now.",
     "See why: dm-tui plans. See which permissions are missing: dm-tui access.",
 )
+AMBIGUOUS_SPECIFICATION = ErrorKind.REFUSED.text(
+    "ambiguous-specification",
+    "“{spec}” is sold as several things: {names}. Which one you mean cannot be told, so none is bought.",
+    "Buy it in the web console, where you can compare them.",
+)
 _QUANTITY_HINT = "Type a whole number from {least} to {most}."
 NO_QUANTITY = ErrorKind.USAGE.text("bad-quantity", "No quantity.", _QUANTITY_HINT)
 NOT_A_QUANTITY = ErrorKind.USAGE.text("bad-quantity", "“{typed}” is not a quantity.", _QUANTITY_HINT)
@@ -345,23 +350,30 @@ def billing_model_rows(catalogue: "Catalogue") -> tuple[tuple[str, str, str], ..
 SAVING_NOT_KNOWN = "not known: pay-as-you-go has no known price in this currency"
 
 
+END_IS_ESTIMATE = " (an estimate: Alibaba Cloud sets it when you pay)"
+MAY_ADD_TAX = "Alibaba Cloud may add tax: its price does not say whether, or how much."
+
+
 def quote_facts(quote: "Quote") -> tuple[Fact, ...]:
     """Return the consequences of a plan and a quantity; the warnings are the quote's own."""
     saves = f"{quote.saving} against pay-as-you-go ({quote.pay_as_you_go_total})"
     return (
         ("Price", f"{quote.price_per_thousand} per 1,000"),
         ("Saves", saves if quote.saving is not None else SAVING_NOT_KNOWN),
-        ("Valid until", show_instant(quote.expires_at)),
+        ("Valid until", show_instant(quote.expires_at) + (END_IS_ESTIMATE if quote.is_estimate else "")),
     )
 
 
 def order_facts(quote: "Quote", region: str, times: str) -> tuple[Fact, ...]:
     """Return an order before it is made; `region` has its name, `times` the multiplication sign."""
+    price = str(quote.total) if quote.quantity == 1 else f"{quote.total} ({quote.unit_price} each)"
+    end = f"{show_date(quote.expires_at)} (six months from payment"
     return (
         ("Plan", f"{quote.quantity} {times} {quote.spec}: {quote.emails:,} emails"),
-        ("Price", str(quote.total) if quote.quantity == 1 else f"{quote.total} ({quote.unit_price} each)"),
+        *((("Sold as", str(quote.sold_as)),) if quote.sold_as is not None else ()),
+        ("Price", f"{price}; Alibaba Cloud may add tax" if quote.is_estimate else price),
         ("Region", region),
-        ("Valid until", f"{show_date(quote.expires_at)} (six months from payment)"),
+        ("Valid until", f"{end}: an estimate)" if quote.is_estimate else f"{end})"),
         ("Refund", "none after use or expiry"),
     )
 
@@ -424,6 +436,12 @@ def paid_line(order: "Order") -> str:
     when = show_instant(order.paid_at) if order.paid_at is not None else "not yet"
     balance = order.payment_method == "balance"
     return f"{when} from account balance" if balance else f"{when} with {order.payment_method}"
+
+
+def charged_line(order: "Order") -> str:
+    """Return what the vendor charged where it is not the price, with the tax in it."""
+    tax = order.tax
+    return f"{order.charged_total}, {tax} of it tax" if tax is not None else str(order.charged_total)
 
 
 def plan_outcome(attempt: "PaymentAttempt | None", *, paying: bool) -> str:

@@ -69,7 +69,7 @@ class AccountConnection:
         """Return the vendor's names for a specification, or refuse one that is not on sale."""
         record = self.record()
         for offer in record.offers:
-            if offer.spec == spec:
+            if offer.spec == spec and not offer.alike:
                 return offer
         why = why_unknown(record.unknown(), Figure.ON_SALE)
         raise NOT_ON_SALE(spec=spec) if why is None else SALE_NOT_KNOWN(spec=spec, why=why)

@@ -5,6 +5,7 @@ The call is never repeated: the vendor would take that for a second purchase.
 
 import re
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from dm_tui.domain.dates import show_instant
@@ -137,7 +138,23 @@ def _read_order_outcome(client: Client, reference: str, instance: str, now: date
 def _paid_outcome(row: OrderRow, instance: str, now: datetime) -> Paid:
     ids = row.instance_ids.strip("[] ").replace('"', "")
     known = instance or (ids if "," not in ids else "")
-    return Paid(at=row.create_time or now, reference=row.order_id, instance=known)
+    after = row.after_tax_amount
+    if after is None and row.pretax_amount is not None and row.tax is not None:
+        after = row.pretax_amount + row.tax
+    return Paid(
+        at=row.create_time or now,
+        reference=row.order_id,
+        instance=known,
+        charged=_amount(after, row.currency),
+        tax=_amount(row.tax, row.currency),
+    )
+
+
+def _amount(amount: Decimal | None, currency: str) -> Money | None:
+    """Return an amount of an order, None where the vendor does not report it."""
+    if amount is None or not currency:
+        return None
+    return Money(amount=amount.normalize(), currency=currency).rounded()
 
 
 def _unpaid_outcome(reference: str) -> NoAnswer:

@@ -6,7 +6,7 @@ from datetime import datetime
 from dm_tui.domain.account.unknown import UnknownFigure
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, PriceSource, emails_of
+from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, PriceSource, SoldAs, emails_of
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanView, ResourcePlan
 from dm_tui.domain.purchase.refund import RefundOffer
@@ -92,6 +92,9 @@ class OrderShape(Model):
     key: str | None
     bought: int
     paid_total: Money
+    sold_as: SoldAs | None = None
+    tax: Money | None = None
+    charged_total: Money | None = None
 
 
 class OrderAnswer(Model):

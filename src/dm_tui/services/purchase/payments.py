@@ -67,11 +67,13 @@ class Payments:
         """Save the outcome of an attempt, with all its consequences; a second outcome changes nothing."""
         reference = instance = ""
         sightings: tuple[Sighting, ...] = ()
+        charged = tax = None
         at = self._account.now()
         match outcome:
             case Paid():
                 result, answer, at = PaymentResult.CHARGED, "", outcome.at
                 reference, instance = outcome.reference, outcome.instance
+                charged, tax = outcome.charged, outcome.tax
             case NotPaid():
                 result, answer = outcome.result, outcome.message
             case NoAnswer():
@@ -88,6 +90,8 @@ class Payments:
                 reference=reference,
                 instance=instance,
                 sightings=sightings,
+                charged=charged,
+                tax=tax,
             )
             if concluded == present:
                 return present

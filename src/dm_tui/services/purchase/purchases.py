@@ -62,6 +62,7 @@ class Purchases(Settling):
             pay_as_you_go_active=pay_as_you_go.active,
             overdue=pay_as_you_go.overdue,
             monthly_volume=monthly_volume,
+            vendor_decides=self._facts.moves_real_money,
         )
         return make_quote(catalogue, catalogue.plan(spec), quantity, self._account.now(), context)
 
@@ -138,6 +139,7 @@ class Purchases(Settling):
                     unit_price=plan.price,
                     total=plan.price * quantity,
                     validity_months=plan.validity_months,
+                    sold_as=plan.sold_as,
                     region=region,
                     terms_version=accepted_terms,
                     catalogue_version=catalogue.version,

@@ -118,10 +118,19 @@ class Specification(ApiAnswer):
     available_durations: Annotated[tuple[Duration, ...], rows_in("AvailableDuration")] = ()
 
 
+class Property(ApiAnswer):
+    """One property of a type of plan, such as the region it is for."""
+
+    name: Id = ""
+    value: Id = ""
+
+
 class PackageType(ApiAnswer):
     """One type of plan."""
 
     code: Id = ""
+    name: Id = ""
+    properties: Annotated[tuple[Property, ...], rows_in("Property")] = ()
     specifications: Annotated[tuple[Specification, ...], rows_in("Specification")] = ()
 
 
@@ -180,6 +189,8 @@ class OrderRow(ApiAnswer):
     create_time: Instant = None
     payment_status: Id = ""
     pretax_amount: Amount = None
+    tax: Amount = None
+    after_tax_amount: Amount = None
     currency: Id = ""
     instance_ids: Id = Field("", alias="InstanceIDs")
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, emails_of, spec_of
+from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, SoldAs, emails_of, spec_of
+from dm_tui.domain.text import clean_line
 from dm_tui.providers.alibaba.api import billing_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError
@@ -79,9 +80,24 @@ def _offers_of(client: Client, product: str) -> tuple[VendorOffer, ...]:
                     specification=size.value,
                     duration=duration.value or 0,
                     cycle=duration.unit or "Month",
+                    sold_as=_sold_as(kind),
                 )
-                offers.setdefault(offer.spec, offer)
+                offers[offer.spec] = _beside(offers.get(offer.spec), offer)
     return tuple(sorted(offers.values(), key=lambda offer: emails_of(offer.spec)))
+
+
+def _sold_as(kind: answers.PackageType) -> SoldAs:
+    properties = {clean_line(row.name): clean_line(row.value) for row in kind.properties if row.name}
+    return SoldAs(code=kind.code, name=kind.name, properties=properties)
+
+
+def _beside(first: VendorOffer | None, offer: VendorOffer) -> VendorOffer:
+    """Return the offer of a size: the first one, which knows of any other that is not the same."""
+    if first is None or first.sold_as is None or offer.sold_as is None:
+        return offer
+    same = first.package_type == offer.package_type and first.specification == offer.specification
+    alike = first.alike or (first.sold_as,)
+    return first if same else first.model_copy(update={"alike": (*alike, offer.sold_as)})
 
 
 def read_price(client: Client, offer: VendorOffer) -> Money:
@@ -104,16 +120,18 @@ def build_catalogue(prices: dict[str, Money], offers: tuple[VendorOffer, ...]) -
             emails=emails_of(offer.spec),
             price=prices[offer.spec],
             validity_months=offer.duration * (12 if offer.cycle == "Year" else 1),
+            sold_as=offer.sold_as,
         )
         for offer in offers
-        if offer.spec in prices
+        if offer.spec in prices and not offer.alike
     )
-    figures = "|".join(f"{plan.spec} {plan.price}" for plan in plans)
+    figures = "|".join(f"{plan.spec} {plan.price} {plan.sold_as or ''}" for plan in plans)
     return known.model_copy(
         update={
             "version": f"{known.version}-{hashlib.sha256(figures.encode()).hexdigest()[:8]}",
             "plans": plans,
             "daily_quota": None,
+            "ambiguous": {offer.spec: offer.alike for offer in offers if offer.alike},
         }
     )
 

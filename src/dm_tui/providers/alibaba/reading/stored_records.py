@@ -8,7 +8,7 @@ from dm_tui.domain.account.account import Identity
 from dm_tui.domain.account.unknown import PART_FIGURES, ReadingPart, UnknownFigure
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.catalogue import Catalogue, SoldAs
 from dm_tui.domain.text import Line
 from dm_tui.providers.alibaba.api.endpoints import Site
 
@@ -29,7 +29,10 @@ class VerificationState(StrEnum):
 
 
 class VendorOffer(Model):
-    """The vendor's names for one of our specifications; a purchase needs them."""
+    """The vendor's names for one of our specifications; a purchase needs them.
+
+    Where it sells one size as several things, `alike` are all of these: we cannot tell which one you mean.
+    """
 
     spec: str
     product: Line
@@ -37,6 +40,8 @@ class VendorOffer(Model):
     specification: Line
     duration: int
     cycle: str
+    sold_as: SoldAs | None = None
+    alike: tuple[SoldAs, ...] = ()
 
     @property
     def parameters(self) -> dict[str, object]:
