@@ -73,6 +73,7 @@ def test_texts_have_the_accounts_amounts(live: DirectMail, name: str) -> None:
     text = fill_prices(read_content(name), live.purchases.catalogue())
     assert "USD" not in text
     assert "{" not in text
+    assert "2,000" not in text
 
 
 def test_the_verification_for_hangzhou_is_not_known_and_you_may_say_that_it_is_complete(

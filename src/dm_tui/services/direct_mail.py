@@ -309,7 +309,11 @@ class DirectMail:
             self.provider.outbound,
             self.billing,
             lambda: transport_for(
-                self.preferences(), os.environ, self.state_path, self.provider.outbound.transport
+                self.preferences(),
+                os.environ,
+                self.state_path,
+                self.provider.outbound.transport,
+                self.provider.account.current().region,
             ),
             sleep=self._sleep,
             tokens=self._tokens,

@@ -109,3 +109,17 @@ def test_a_setting_that_is_none_is_refused_when_it_is_used(state_path: Path) -> 
         transport_for(Preferences(smtp="smtps://me:Secret-12-Words@h.example"), {}, state_path)
     assert refused.value.code == "password-in-setting"
     assert PASSWORD not in str(refused.value)
+
+
+def test_mail_of_a_region_does_not_leave_by_the_service_in_another(state_path: Path) -> None:
+    preferences = Preferences(smtp="ap-southeast-1:news@example.com")
+    environment = {"DM_TUI_SMTP_PASSWORD": PASSWORD}
+    with pytest.raises(DirectMailError) as raised:
+        transport_for(preferences, environment, state_path, region="us-east-1")
+    assert (raised.value.kind, raised.value.code) == (ErrorKind.USAGE, "server-of-another-region")
+    assert "US (Virginia), us-east-1" in raised.value.message
+    assert "us-east-1:news@example.com" in raised.value.hint
+    here = transport_for(preferences, environment, state_path, region="ap-southeast-1")
+    assert here.name == "smtpdm-ap-southeast-1.aliyuncs.com"
+    elsewhere = transport_for(Preferences(smtp=URL), environment, state_path, region="us-east-1")
+    assert elsewhere.name == "smtp.example.com"

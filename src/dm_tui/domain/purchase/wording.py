@@ -328,8 +328,21 @@ def threshold_words(catalogue: "Catalogue") -> str:
 
 
 def fill_prices(text: str, catalogue: "Catalogue") -> str:
-    """Return a text of `content/` with the account's own amounts in place of {price} and {threshold}."""
-    return text.replace("{price}", price_words(catalogue)).replace("{threshold}", threshold_words(catalogue))
+    """Return a text of `content/` with the account's own amounts in place of their names in braces."""
+    amounts = {
+        "{price}": price_words(catalogue),
+        "{threshold}": threshold_words(catalogue),
+        "{free_quota}": _free_quota_words(catalogue),
+    }
+    for name, words in amounts.items():
+        text = text.replace(name, words)
+    return text
+
+
+def _free_quota_words(catalogue: "Catalogue") -> str:
+    if catalogue.pay_as_you_go_per_thousand is None:  # the guide is about another site
+        return f"how much it is in an account that pays in {catalogue.currency} is not known here"
+    return f"{catalogue.free_emails:,} emails in all, {catalogue.free_emails_a_day:,} a day"
 
 
 def billing_model_rows(catalogue: "Catalogue") -> tuple[tuple[str, str, str], ...]:

@@ -21,7 +21,9 @@ ORDERS_NOT_READ = "the orders could not be read"
 """Stands among what is known before a purchase where only the plans could be read."""
 
 _BEIJING_MIDNIGHT = 16
-"""The hour in UTC to which a plan's effective time may be rounded (examples of QueryResourcePackageInstances)."""
+"""The hour in UTC to which a plan's effective time may be rounded (vendor's SDK: examples of
+QueryResourcePackageInstances).
+"""
 
 _SERVICE_CODES = ("dm", "")
 """Product codes that an order of a plan may carry besides the plan's own (examples of QueryOrders); or none."""

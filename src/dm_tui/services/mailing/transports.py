@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from dm_tui.content import read_content
 from dm_tui.domain.account.account import Region
 from dm_tui.domain.mailing.smtp_settings import SmtpSettings, parse_smtp
+from dm_tui.domain.mailing.smtp_wording import HOST_OF_ANOTHER_REGION
 from dm_tui.providers.mail.transport import Transport
 from dm_tui.services.password_keyring import read_password
 from dm_tui.settings import Preferences
@@ -24,8 +25,17 @@ def outbox_path(state_path: Path) -> Path:
 
 def parse_smtp_setting(text: str) -> SmtpSettings:
     """Return the settings in a line of text, or refuse it; a region names the service's own host there."""
-    regions = tuple(Region.model_validate(item) for item in json.loads(read_content("regions.json")))
-    return parse_smtp(text, regions)
+    return parse_smtp(text, _regions())
+
+
+def _regions() -> tuple[Region, ...]:
+    return tuple(Region.model_validate(item) for item in json.loads(read_content("regions.json")))
+
+
+def _require_host_of(region: str, settings: SmtpSettings) -> None:
+    here = next((place for place in _regions() if place.id == region), None)
+    if settings.service and here is not None and settings.host != here.smtp_host:
+        raise HOST_OF_ANOTHER_REGION(host=settings.host, region=here.words, id=here.id, user=settings.user)
 
 
 def smtp_settings(preferences: Preferences, environment: Mapping[str, str]) -> SmtpSettings | None:
@@ -52,8 +62,11 @@ def transport_for(
     environment: Mapping[str, str],
     state_path: Path,
     own: Callable[[], Transport | None] = lambda: None,
+    region: str = "",
 ) -> Transport:
     """Return the transport, not connected yet. Without a server it is the service's `own`, or the outbox.
+
+    Mail of a `region` is refused by a host of the service in another one: its sender addresses are not known there.
 
     The password of a server is `DM_TUI_SMTP_PASSWORD`, otherwise the one in the keyring, which may ask the
     user to unlock it. Raises DirectMailError for an invalid setting or a missing password.
@@ -65,6 +78,7 @@ def transport_for(
         from dm_tui.providers.mail.maildir import MaildirTransport
 
         return MaildirTransport(outbox_path(state_path))
+    _require_host_of(region, settings)
     from dm_tui.providers.mail.smtp import SmtpTransport  # TLS takes a while to load
 
     if not settings.user:
