@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 # The SDK reads the environment once, when it is imported: whoever imports it first decides for the whole run.
@@ -16,7 +17,7 @@ from dm_tui.domain.purchase.order import Order
 from dm_tui.providers.alibaba.api import client
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase import purchases
-from tests.alibaba.server import Vendor
+from tests.alibaba.server import Vendor, other_ways
 from tests.alibaba.server.account import now
 from tests.cli.conftest import Ran
 from tests.conftest import _FixedClock
@@ -36,6 +37,13 @@ def vendor(monkeypatch: pytest.MonkeyPatch, fixed_clock: _FixedClock) -> Iterato
         vendor.account.clock = fixed_clock
         monkeypatch.setenv("DM_TUI_ALIBABA_ENDPOINT", vendor.endpoint)
         yield vendor
+
+
+@pytest.fixture(params=list(other_ways()), ids=lambda way: way[0])
+def guessed(request: pytest.FixtureRequest, vendor: Vendor) -> Vendor:
+    """The vendor, once for every answer to each question that its documents leave open."""
+    vendor.account.guesses = replace(request.param[1])
+    return vendor
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ taken from the SDK, which is what the tests drive it with.
 
 from tests.alibaba.server.account import Account
 from tests.alibaba.server.answers import AnyAnswer, Deed, Form
+from tests.alibaba.server.changes import CHANGES, fields_of
 from tests.alibaba.server.faults import ANY_CALL, Fault, Faults
 from tests.alibaba.server.guesses import Guesses, other_ways
 from tests.alibaba.server.purchases import NEVER, PackageType, VendorOrder
@@ -13,6 +14,7 @@ from tests.alibaba.server.rpc import Vendor
 
 __all__ = [
     "ANY_CALL",
+    "CHANGES",
     "NEVER",
     "Account",
     "AnyAnswer",
@@ -24,5 +26,6 @@ __all__ = [
     "PackageType",
     "Vendor",
     "VendorOrder",
+    "fields_of",
     "other_ways",
 ]

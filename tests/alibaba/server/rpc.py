@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 from tests.alibaba.server import business, direct_mail
 from tests.alibaba.server.account import CHINA, INTERNATIONAL, Account
 from tests.alibaba.server.answers import HTML, AnyAnswer, Deed
+from tests.alibaba.server.changes import Changes
 from tests.alibaba.server.faults import Fault, Faults
 from tests.alibaba.server.rates import Rates
 from tests.alibaba.server.signature import Refusal, verify
@@ -33,6 +34,7 @@ class Vendor:
         self.account = account or Account()
         self.faults = Faults()
         self.rates = Rates()
+        self.changes = Changes()
         self.delay = 0.0
         self.seen: list[str] = []
         self.raw: list[dict[str, str]] = []
@@ -151,7 +153,8 @@ class Vendor:
             query |= dict(parse_qsl(body.decode(), keep_blank_values=True))
             if fault is not None and fault in _NOTHING_IS_DONE:
                 return 200, {}
-            return 200, self._answer(headers["x-acs-version"], action, query, fault)
+            answer = self._answer(headers["x-acs-version"], action, query, fault)
+            return 200, self.changes.apply(action, answer)
         except Refusal as refusal:
             return refusal.status, refusal.body
 
