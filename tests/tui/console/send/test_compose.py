@@ -13,7 +13,6 @@ from pydantic import SecretStr
 from dm_tui.domain.errors import DirectMailError, ErrorKind
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
 from dm_tui.domain.mailing.message import Letter
-from dm_tui.domain.mailing.smtp_settings import SmtpSettings
 from dm_tui.domain.mailing.smtp_wording import NO_PASSWORD
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.recipients_field import RecipientsField
@@ -330,7 +329,7 @@ async def test_a_way_out_that_is_not_ready_is_told_before_there_is_a_mailing(
 ) -> None:
     direct_mail.sandbox.load("busy")
     direct_mail.set_smtp_server("smtps://me@mail.example.org:465")
-    monkeypatch.setattr("dm_tui.services.mailing.transports._from_keyring", _no_password)
+    monkeypatch.setattr("dm_tui.services.mailing.transports.read_password", _no_password)
     async with sit_down(direct_mail) as user:
         await composes(user, to="ada@example.com", subject="Hi", text="Hello")
         await reviews(user)
@@ -342,8 +341,8 @@ async def test_a_way_out_that_is_not_ready_is_told_before_there_is_a_mailing(
     assert direct_mail.mailing_drafts.load().text == "Hello"
 
 
-def _no_password(settings: SmtpSettings) -> SecretStr:
-    raise NO_PASSWORD(user=settings.user)
+def _no_password(user: str) -> SecretStr:
+    raise NO_PASSWORD(user=user)
 
 
 async def test_no_stray_enter_sends(sender: DirectMail, office: PostOffice) -> None:
