@@ -16,7 +16,7 @@ from dm_tui.domain.setup.mail_domain import RecordKind
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import Command, OpenLive
 from tests.alibaba.faults_today import fails
-from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.server import AnyAnswer, Fault, Form, Vendor
 from tests.conftest import Wait
 
 NAME, SENDER = "mail.example.com", "news@mail.example.com"
@@ -333,3 +333,11 @@ def test_an_unverified_account_is_told_so_by_the_refusal(
     with pytest.raises(DirectMailError) as refused:
         live.purchases.pay(live_order.id, "account", "13.05")
     assert refused.value.kind is ErrorKind.NOT_ALLOWED
+
+
+@pytest.mark.parametrize("form", [Form.CODED, Form.EMPTY_OBJECT, Form.UNCODED, Form.OTHER_SHAPE])
+def test_a_list_that_was_not_filled_is_not_said_to_be(ready: DirectMail, vendor: Vendor, form: Form) -> None:
+    """200 without a count: some recipients may not be in the list."""
+    vendor.faults.at("SaveReceiverDetail", 1, AnyAnswer(200, "", form))
+    mailing = send_list(ready, 1_200)
+    assert mailing.accepted <= len(vendor.account.mail.sent)

@@ -181,3 +181,25 @@ def test_a_purchase_is_found_whatever_the_documents_leave_open(
     assert paid.status is OrderStatus.PAID
     (plan,) = live.purchases.plans_of(order.id)
     assert plan.id == vendor.account.plans[0].id
+
+
+def test_different_keys_are_different_purchases(
+    live_command: Command, vendor: Vendor, state_path: Path
+) -> None:
+    """Four programs buy at the same time, each with a key of its own."""
+    live_command("status")
+    programs = [
+        subprocess.Popen(
+            [
+                *(sys.executable, "-m", "dm_tui", "--state", str(state_path), "--provider", "alibaba"),
+                *(*BUY, "--key", f"key-{number}"),
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(4)
+    ]
+    said = [program.communicate(timeout=120)[1] for program in programs]
+    assert [program.returncode for program in programs] == [0] * 4, said
+    assert len(vendor.account.paid_orders) == 4
