@@ -4,6 +4,7 @@ from argparse import Namespace
 from decimal import Decimal
 
 from dm_tui.cli.output import Answer
+from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.advice.curves import SpreadCurve
 from dm_tui.domain.advice.demand import QuotaChoice
 from dm_tui.domain.advice.results import AdviceOption, PlannedPurchase, Recommendation
@@ -46,7 +47,12 @@ def advise(direct_mail: DirectMail, args: Namespace) -> Answer:
         *sensitivity_lines(results, question, by_spread),
         *(f"! {warning.message}" for warning in results.warnings),
     ]
-    return Answer(AdviceAnswer.take(results, question=shape, by_spread=by_spread), lines)
+    account, source = direct_mail.prerequisites.account(), direct_mail.purchases.catalogue().prices_from
+    unknown = account.unknown_of(Figure.PRICES, Figure.PLANS, Figure.DAILY_QUOTA, Figure.FREE_QUOTA)
+    document = AdviceAnswer.take(
+        results, question=shape, by_spread=by_spread, prices_from=source, unknown=unknown
+    )
+    return Answer(document, lines)
 
 
 def _purchases(plans: tuple[PlannedPurchase, ...]) -> list[str]:

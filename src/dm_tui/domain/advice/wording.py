@@ -164,6 +164,8 @@ def recommendation_reason(best: "AdviceOption", other: "AdviceOption", question:
     )
 
 
+PLANS_NOT_COUNTED = "Which plans you own could not be read, so none is counted in."
+QUOTA_NOT_COUNTED = "Your daily quota could not be read, so it limits nothing here."
 FREE_QUOTA_NOT_COUNTED = "The free quota is not known, so nothing is counted as free."
 
 

@@ -22,6 +22,7 @@ class QuoteWarningCode(StrEnum):
     ACTIVATION_NOT_KNOWN = "activation-not-known"
     ARREARS = "arrears"
     OWNED_PLANS_LEFT = "owned-plans-left"
+    NOT_KNOWN = "not-known"
 
 
 class QuoteWarning(Model):

@@ -28,6 +28,12 @@ Fact = tuple[str, str]
 UNKNOWN_SPECIFICATION = ErrorKind.USAGE.text(
     "unknown-specification", "There is no plan “{spec}”.", "Choose one of {specs}."
 )
+PRICES_OF_ANOTHER_SOURCE = {
+    "guide": "These are the prices of the purchase guide: this account's could not be read.",
+    "earlier reading": "These are the prices of an earlier reading: today's could not be read.",
+}
+"""What is said beside prices that are not the account's of today, by `PriceSource`."""
+
 PRICE_NOT_KNOWN = ErrorKind.NOT_ALLOWED.text(
     "price-not-known",
     "The price of a plan {spec} for this account could not be read, so it cannot be bought now.",

@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from dm_tui.domain.account.unknown import Figure
 from dm_tui.domain.advice.advisor import compare_billing_models, make_advice
 from dm_tui.domain.advice.curves import SpreadCurve, VolumeCurve, spread_curve, volume_curve
 from dm_tui.domain.advice.demand import AdviceRequest, QuotaChoice
 from dm_tui.domain.advice.results import AdviceResult, BillingComparison
 from dm_tui.domain.advice.volume import HISTORY_MONTHS, VolumeProposal, propose_volume
-from dm_tui.domain.advice.wording import NO_HISTORY
+from dm_tui.domain.advice.wording import NO_HISTORY, PLANS_NOT_COUNTED, QUOTA_NOT_COUNTED
 from dm_tui.domain.dates import add_months
+from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.purchase.quote import QuoteContext
+from dm_tui.domain.purchase.quote import QuoteContext, QuoteWarning, QuoteWarningCode
+from dm_tui.domain.purchase.wording import PRICES_OF_ANOTHER_SOURCE
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.metering import EmailCount, UsageRecord
 from dm_tui.providers.facts import ProviderFacts
@@ -67,7 +70,7 @@ class Advice:
             spread=Decimal(0) if spread is None else spread,
             daily_quota=_choose_quota(daily_quota, meter.daily_limit),
             quota_growth=quota_growth,
-            owned=plans,
+            owned=() if self._account.current().unknown_of(Figure.PLANS) else plans,
             free_left=meter.free_left,
         )
 
@@ -82,7 +85,22 @@ class Advice:
             pay_as_you_go_active=pay_as_you_go.active,
             overdue=pay_as_you_go.overdue,
         )
-        return make_advice(question, catalogue, context)
+        result = make_advice(question, catalogue, context)
+        unknown = tuple(
+            QuoteWarning(code=QuoteWarningCode.NOT_KNOWN, message=message, serious=True)
+            for message in self._unknown(catalogue)
+        )
+        return result.model_copy(update={"warnings": (*unknown, *result.warnings)}) if unknown else result
+
+    def _unknown(self, catalogue: Catalogue) -> Iterator[str]:
+        """Yield what the advice had to do without, in words."""
+        if note := PRICES_OF_ANOTHER_SOURCE.get(catalogue.prices_from):
+            yield note
+        unknown = {figure.what for figure in self._account.current().unknown}
+        if Figure.PLANS in unknown:
+            yield PLANS_NOT_COUNTED
+        if Figure.DAILY_QUOTA in unknown:
+            yield QUOTA_NOT_COUNTED
 
     def curve(self, question: AdviceRequest, result: AdviceResult) -> VolumeCurve:
         """Return the cost of every option against the volume."""
@@ -103,7 +121,9 @@ class Advice:
         question = AdviceRequest(
             start=now, monthly=(monthly,), daily_quota=meter.daily_limit, quota_growth=quota_growth
         )
-        return compare_billing_models(question, catalogue)
+        comparison = compare_billing_models(question, catalogue)
+        note = PRICES_OF_ANOTHER_SOURCE.get(catalogue.prices_from, "")
+        return comparison.model_copy(update={"warning": f"{note} {comparison.warning}".strip()})
 
     def _recent_usage(self, tables: Tables) -> Iterator[EmailCount]:
         """Yield the usage that a proposal considers; our own records newest first, up to one older than that."""

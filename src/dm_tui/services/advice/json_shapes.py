@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+from dm_tui.domain.account.unknown import UnknownFigure
 from dm_tui.domain.advice.curves import SpreadCurve
 from dm_tui.domain.advice.results import AdviceOption, Recommendation
 from dm_tui.domain.model import Model
+from dm_tui.domain.purchase.catalogue import PriceSource
 from dm_tui.domain.purchase.quote import QuoteWarning
 
 
@@ -23,10 +25,12 @@ class AdviceRequestShape(Model):
 
 
 class AdviceAnswer(Model):
-    """`advise`."""
+    """`advise`. `prices_from` says whose the prices are."""
 
     question: AdviceRequestShape
     recommendation: Recommendation
     options: tuple[AdviceOption, ...]
     by_spread: SpreadCurve
     warnings: tuple[QuoteWarning, ...]
+    prices_from: PriceSource
+    unknown: tuple[UnknownFigure, ...] = ()

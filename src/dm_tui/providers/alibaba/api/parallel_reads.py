@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as StillReading
+from concurrent.futures import wait as wait_for
 from threading import Thread
 from time import monotonic
 from typing import TypeVar
@@ -32,12 +32,9 @@ class ParallelReads:
         Thread(target=_run, args=(read, future), daemon=True).start()
 
         def wait() -> T:
-            try:
-                return future.result(max(0.0, self._end - monotonic()))
-            except StillReading:
-                if future.done():  # the read itself ran out of time
-                    raise
-            raise OutcomeUnknownError("Alibaba Cloud did not answer in time.")
+            if not wait_for([future], max(0.0, self._end - monotonic())).done:
+                raise OutcomeUnknownError("Alibaba Cloud did not answer in time.")
+            return future.result()
 
         return wait
 

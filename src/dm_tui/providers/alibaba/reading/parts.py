@@ -119,7 +119,9 @@ def _read_plans(context: ReadingContext) -> PartResult:
 
 def _read_orders(context: ReadingContext) -> PartResult:
     products, _ = context.products()
-    orders, unclear = read_orders(context.client, products, context.record.orders_at, context.now)
+    orders, unclear = read_orders(
+        context.client, products, context.record.orders_at, context.now, context.at_once
+    )
 
     def keep(tables: Tables) -> None:
         store.put_changed(tables, VendorOrder, orders)

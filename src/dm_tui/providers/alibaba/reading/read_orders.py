@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.vendor_order import VendorOrder
 from dm_tui.providers.alibaba.api.billing_answers import OrderRow, QueryOrdersAnswer
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import RefusedError, ThrottledError
+from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 from dm_tui.providers.alibaba.reading.read_plans import CLOCK_SKEW
 
 PAGE_SIZE = 20
@@ -45,7 +47,7 @@ def orders_since(
 
 
 def read_orders(
-    client: Client, products: Iterable[str], last: datetime | None, now: datetime
+    client: Client, products: Iterable[str], last: datetime | None, now: datetime, at_once: ParallelReads
 ) -> tuple[tuple[VendorOrder, ...], int]:
     """Return the orders of Direct Mail plans that may have changed since the `last` reading, all where it is None.
 
@@ -54,8 +56,9 @@ def read_orders(
     rows: dict[str, OrderRow] = {}
     unclear = 0
     codes = tuple(dict.fromkeys((*products, SERVICE_PRODUCT)))
-    for code in codes:
-        for row in _orders_of_product(client, code, last, now):
+    waits = [at_once.begin(partial(_orders_of_product, client, code, last, now)) for code in codes]
+    for wait in waits:
+        for row in wait():
             if row.product_code not in ("", *codes):
                 continue  # the vendor may list those of other products beside them
             if row.order_id and row.create_time is not None:
