@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from dm_tui.domain.setup.sender import SenderKind
+from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.services.direct_mail import DirectMail
 from tests.conftest import Wait
 from tests.tui.conftest import SitDown
@@ -100,11 +100,15 @@ async def test_a_domain_of_another_region_is_refused(user_at: SitDown, verified:
 
 async def test_an_address_is_looked_at_and_copied(user_at: SitDown, direct_mail: DirectMail) -> None:
     direct_mail.sandbox.load("busy")
+    sender = direct_mail.senders.show("news@mail.example.com")
+    with direct_mail.state.transaction() as tables:
+        tables.of(SenderAddress).put(sender.model_copy(update={"alias": "Example News 26"}))
     async with user_at() as user:
         await opens_senders(user)
         await user.presses("v", "down", "enter")
         await user.sees("sender")
         assert user.focused == "close"
+        assert "15 characters; some pages of Alibaba Cloud allow 14" in user.reads("#item-facts")
         for words in (
             "news@mail.example.com",
             "batch: mailings to many recipients",

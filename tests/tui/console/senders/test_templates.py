@@ -72,6 +72,17 @@ async def test_a_template_is_shown_as_it_will_read(user_at: SitDown, busy: Direc
         assert "<p>" not in shown
 
 
+async def test_a_draft_says_what_some_pages_of_the_service_do_not_allow(
+    user_at: SitDown, busy: DirectMail
+) -> None:
+    busy.templates.change("idea", "S" * 101, "x" * 82_000)
+    async with user_at((120, 36)) as user:
+        await opens_template(user, "idea")
+        shown = " ".join(user.reads("#item-facts").split())
+        assert "101 characters" in shown
+        assert "82,000 bytes" in shown
+
+
 async def test_a_draft_is_submitted(user_at: SitDown, busy: DirectMail) -> None:
     async with user_at() as user:
         await opens_template(user, "idea")

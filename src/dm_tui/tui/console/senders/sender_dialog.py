@@ -9,13 +9,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from dm_tui.domain.dates import show_instant
+from dm_tui.domain.setup.doubtful_limits import alias_doubts
 from dm_tui.domain.setup.sender import MAX_MONTHLY_DELETIONS, SenderAddress, SenderKind
 from dm_tui.domain.text import clean
 from dm_tui.lines.passwords import new_password_lines
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.dialogs.item_dialog import ItemDialog
 from dm_tui.tui.dialogs.question import AnswerButton, Question
-from dm_tui.tui.paint import MARKS, fact, lines, muted, text
+from dm_tui.tui.paint import MARKS, fact, lines, muted, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class SenderDialog(ItemDialog[None]):
                     fact("Region", regions.get(sender.region, sender.region)),
                     fact("Added", show_instant(sender.created_at)),
                     fact("Deletions", f"{self._left} of {MAX_MONTHLY_DELETIONS} left this month"),
+                    *map(warning, alias_doubts(sender.alias)),
                 ]
             )
         )

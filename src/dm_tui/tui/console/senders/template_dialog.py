@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.setup.content import MailContent
+from dm_tui.domain.setup.doubtful_limits import content_doubts
 from dm_tui.domain.setup.template import EXAMPLE_VALUES, Template, TemplateStatus
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.senders.setup_lists import template_status
@@ -94,6 +95,8 @@ class TemplateDialog(ItemDialog[TemplateToEdit]):
         ]
         if template.reason:
             rows.append(warning(template.reason))
+        if self._open:
+            rows += map(warning, content_doubts(template.content))
         self.query_one("#item-facts", Static).update(lines(rows))
         for button in self.query(ActionButton):
             button.disabled = self.busy and button.id != "close"
