@@ -50,6 +50,8 @@ FAILURES = {
     "domain in use": ("busy", ("domains", "remove", "mail.example.com"), 7, "domain-in-use"),
     "unverified domain": ("unverified", ("domains", "add", "example.com"), 3,
                           "missing-identity-verification"),
+    "dry run unverified": ("unverified", ("buy", "50k", "--dry-run"), 3, "missing-identity-verification"),
+    "dry run of a RAM user": ("ram-user", ("buy", "50k", "--dry-run"), 3, "missing-permissions"),
     "no activation": ("fresh", ("domains", "add", "example.com"), 3, "missing-activation"),
     "no activation to list": ("fresh", ("senders",), 3, "missing-activation"),
     "no activation to send": ("fresh", ("send", "--from", "a@example.com", "--to", "b@example.com",

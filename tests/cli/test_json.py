@@ -126,6 +126,35 @@ def test_quote_says_the_cost_and_every_warning(dm_tui: Command) -> None:
     assert all(warning["message"] for warning in document["warnings"])
 
 
+def test_a_dry_run_of_a_purchase_is_a_quote_and_buys_nothing(dm_tui: Command) -> None:
+    dry_run = dm_tui("buy", "50k", "-q", "2", "--dry-run", "--json").document()
+    assert dry_run.keys() == dm_tui("quote", "50k", "-q", "2", "--json").document().keys()
+    assert dry_run["total"] == {"amount": "26.10", "currency": "USD"}
+    assert dm_tui("orders", "--json").document()["orders"] == []
+
+
+@pytest.mark.parametrize(
+    ("scenario", "missing"),
+    [
+        ("fresh", ["activation"]),
+        ("unverified", ["identity-verification", "activation"]),
+        ("ram-user", ["permissions", "activation"]),
+        ("activated", []),
+    ],
+)
+def test_access_and_status_say_what_is_missing(dm_tui: Command, scenario: str, missing: list[str]) -> None:
+    dm_tui("sandbox", "load", scenario)
+    for command in ("access", "status"):
+        checks = dm_tui(command, "--json").document()["prerequisites"]
+        assert [check["kind"] for check in checks if check["met"] is False] == missing
+        shown = dm_tui(command).out
+        for check in checks:
+            if check["met"] is False:
+                assert f"{check['title']}: {check['detail']}" in shown
+                assert check["hint"] in shown
+    assert ("Nothing is missing." in dm_tui("access").out) is (missing == [])
+
+
 def test_buy_answers_with_the_paid_order_and_its_plans(dm_tui: Command) -> None:
     document = dm_tui("buy", "50k", "-q", "2", "--accept-terms", "--json").document()
     order = document["order"]

@@ -92,7 +92,9 @@ def _comparison_lines(quote: Quote) -> list[str]:
 
 
 def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
-    """Orders and pays."""
+    """Orders and pays; a dry run is a quote for an account that may buy."""
+    if args.dry_run:
+        return quote(direct_mail, args)
     quantity = parse_quantity(args.quantity)
     if not accepts_terms(direct_mail, args):
         raise TERMS_NOT_ACCEPTED()

@@ -199,7 +199,7 @@ _EXPLANATIONS: dict[str | tuple[str, ...], tuple[str, str, str]] = {
         "Check whose credentials these are: resellers' accounts and members of a group cannot buy by themselves.",
     ),
     "InvalidUser.NotFound": (
-        "not-activated",
+        "missing-activation",
         "Direct Mail is not activated for this account.",
         "Activate it first: dm-tui activate.",
     ),

@@ -21,6 +21,13 @@ def identity_line(account: Account) -> Part:
     return fact("Signed in", "the account owner" if identity.is_owner else identity.words)
 
 
+def activation_line(account: Account) -> Part:
+    """Return whether Direct Mail is activated, None where that is not known."""
+    if account.activated is False:
+        return _missing("Activation", "not complete: nothing can be set up or sent")
+    return fact("Activation", VERIFICATION_WORDS[account.activated])
+
+
 def verification_lines(account: Account, regions: Sequence[Region]) -> list[Part]:
     """Return the regions and whether identity verification is complete for each."""
     rows: list[Part] = [muted("Verification by region")]
@@ -48,8 +55,7 @@ def live_account_lines(
         rows += [] if finding.met else [muted(finding.hint)]
     if view.service is not None:
         rows += _service_status_lines(view.service, view)
-    elif view.read_at is not None:
-        rows.append(fact("Direct Mail", "not activated, or not readable"))
+    rows.append(activation_line(account))
     rows += _permission_lines(account, checks)
     rows += ["", *verification_lines(account, regions)]
     if not all(account.verified_for(region) for region in regions):

@@ -13,7 +13,12 @@ from dm_tui.domain.account.account import Account, Region, missing_policies, pre
 from dm_tui.domain.text import clean_line
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.console.account.access_facts import identity_line, live_account_lines, verification_lines
+from dm_tui.tui.console.account.access_facts import (
+    activation_line,
+    identity_line,
+    live_account_lines,
+    verification_lines,
+)
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.paint import MARKS, Part, fact, lines, text, warning
 from dm_tui.tui.toasts import toast, toast_errors
@@ -150,4 +155,4 @@ def _account_lines(account: Account, regions: tuple[Region, ...]) -> list[Part]:
         rows.append(text(("Policy       ", "$muted"), (f"{MARKS.done} ", "$success"), policy))
     for policy in missing:
         rows.append(text(("Policy       ", "$muted"), warning(f"{policy} is missing")))
-    return [*rows, "", *verification_lines(account, regions)]
+    return [*rows, activation_line(account), "", *verification_lines(account, regions)]

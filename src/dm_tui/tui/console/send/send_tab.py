@@ -87,6 +87,8 @@ class SendTab(ListTab):
         today = f"You can send {show_count(left, 'email')} today." if left else "You cannot send now."
         if view.pay_as_you_go.overdue:
             today = f"{MARKS.warning} Sending is suspended: a bill is overdue."
+        if view.pay_as_you_go.active is False:
+            today = f"{MARKS.warning} Nothing can be sent before activation: press a."
         begun = self.direct_mail.mailing_drafts.load()
         named = f"“{clean_line(begun.subject, 30)}”" if begun.subject.strip() else "A mailing"
         unsent = "" if begun.empty else f"{named} is not sent yet. "
@@ -133,6 +135,7 @@ class SendTab(ListTab):
     def action_new(self) -> None:
         """Compose a mailing; without a sender address, offer to go to the Senders tab."""
         with toast_errors(self.app):
+            self.direct_mail.prerequisites.require_service()
             if not self.direct_mail.senders.list():
                 self.app.push_screen(_no_sender_question(), self._add_sender)
                 return

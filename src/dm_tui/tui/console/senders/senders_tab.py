@@ -134,8 +134,9 @@ class SendersTab(SwitchingListTab[SendersListKind]):
     # Adding
 
     def action_new(self) -> None:
-        """Add an item to the list that is shown."""
+        """Add an item to the list that is shown, unless the account lacks what that needs."""
         with toast_errors(self.app):
+            self.direct_mail.prerequisites.require_service()
             match self._kind:
                 case SendersListKind.DOMAINS:
                     self.app.push_screen(domain_form(self.direct_mail), self._domain_added)
