@@ -16,7 +16,7 @@ _SAID_ABOVE = ("verify", "buy", "activate", "bills pay")
 def status_lines(view: Overview) -> list[str]:
     """Return the account as lines: what can be sent, what pays for it, the plans, and the next step."""
     return [
-        f"{view.account.id} · {view.account.region} · {view.provider}"
+        f"{view.account.id} · {view.account.region_name}, {view.account.region} · {view.provider}"
         + (f" · read {show_instant(view.read_at)}" if view.read_at else ""),
         _sendable_line(view),
         *_suspended_lines(view),

@@ -37,13 +37,13 @@ def domains(direct_mail: DirectMail, args: Namespace) -> Answer:
 
 def domains_add(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Adds a domain and shows what to publish."""
-    return _domain_answer(direct_mail.domains.add(args.name, args.spf))
+    return _domain_answer(direct_mail, direct_mail.domains.add(args.name, args.spf))
 
 
 def domains_show(direct_mail: DirectMail, args: Namespace) -> Answer:
     """One domain with its records, or only the records, as lines of a zone file."""
     domain = direct_mail.domains.show(args.name)
-    answer = _domain_answer(domain)
+    answer = _domain_answer(direct_mail, domain)
     return answer._replace(lines=zone_lines(domain)) if args.zone else answer
 
 
@@ -51,14 +51,14 @@ def domains_verify(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Checks the records of a domain."""
     domain = direct_mail.domains.verify(args.name, dns=args.dns)
     require_verified_domain(domain)
-    return _domain_answer(domain)
+    return _domain_answer(direct_mail, domain)
 
 
 def domains_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
     """Removes a domain."""
     domain = direct_mail.domains.remove(args.name)
     removed = f"{domain.name} is removed. Its DNS records are no longer needed."
-    return _domain_answer(domain)._replace(lines=[removed])
+    return _domain_answer(direct_mail, domain)._replace(lines=[removed])
 
 
 def senders(direct_mail: DirectMail, args: Namespace) -> Answer:
@@ -171,10 +171,11 @@ def templates_remove(direct_mail: DirectMail, args: Namespace) -> Answer:
     return _template_answer(template)._replace(lines=[f"Template {template.name} is deleted."])
 
 
-def _domain_answer(domain: MailDomain) -> Answer:
+def _domain_answer(direct_mail: DirectMail, domain: MailDomain) -> Answer:
     verified = f"verified since {show_instant(domain.verified_at)}" if domain.verified_at else "not verified"
     readable = "" if domain.readable == domain.name else f" ({domain.readable})"
-    lines = [f"{domain.name}{readable} · {domain.region} · {verified}"]
+    region = direct_mail.prerequisites.region_words(domain.region)
+    lines = [f"{domain.name}{readable} · {region} · {verified}"]
     for record in domain.records:
         lines += ["", *_record_lines(record)]
     if not domain.verified:
@@ -200,7 +201,7 @@ def _sender_answer(direct_mail: DirectMail, sender: SenderAddress) -> Answer:
         f"{sender.address} ({sender.kind})",
         f"alias     {sender.alias or 'none'}",
         f"reply to  {sender.reply_to or 'the address itself'}",
-        f"region    {sender.region}",
+        f"region    {direct_mail.prerequisites.region_words(sender.region)}",
         f"added     {show_instant(sender.created_at)}",
     ]
     shape, left = shapes.SenderShape.of(sender), direct_mail.senders.deletions_left()

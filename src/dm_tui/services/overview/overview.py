@@ -63,7 +63,9 @@ class Overviews:
             read_at=self._provider.account.read_at(),
             read_problem=_read_problem(account),
             account=views.AccountView.take(
-                account, verified={region.id: account.verified_for(region) for region in regions}
+                account,
+                region_name=here.name,
+                verified={region.id: account.verified_for(region) for region in regions},
             ),
             pay_as_you_go=views.PayAsYouGoView.take(
                 pay_as_you_go,

@@ -21,6 +21,7 @@ class AccountView(Model):
     id: str
     identity: Identity
     region: str
+    region_name: str
     verified: dict[str, bool | None]
 
 
