@@ -18,6 +18,7 @@ from dm_tui.domain.setup.template import (
     TemplateStatus,
     fill_variables,
     find_unknown_variables,
+    may_be_filled,
     parse_content,
     parse_template_name,
     record_review,
@@ -220,3 +221,28 @@ def test_only_an_approved_template_may_be_sent(status: TemplateStatus) -> None:
     assert refused.value.kind is ErrorKind.NOT_ALLOWED
     assert status in refused.value.message
     assert refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "filled", "may_be"),
+    [
+        ("Hello", "Hello", True),
+        ("Hello", "Hello!", False),
+        ("Hello {UserName}", "Hello Ann", True),
+        ("Hello {UserName}", "Hello ", True),
+        ("Hello {UserName}, bye", "Hello Ann, hi", False),
+        ("{UserName} and {NickName}!", "Ann and Annie!", True),
+        ("{UserName} and {NickName}!", "Ann or Annie!", False),
+        ("ab{UserName}ba", "aba", False),
+        ("{Other} {UserName}", "{Other} Ann", True),
+        ("{UserName}" * 60 + "x", "a" * 200, False),
+    ],
+)
+def test_a_subject_is_recognized_whatever_filled_it(text: str, filled: str, may_be: bool) -> None:
+    assert may_be_filled(text, filled) is may_be
+
+
+@given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=20))
+def test_what_was_filled_is_recognized(before: str, value: str, after: str) -> None:
+    text = f"{before}{{UserName}}{after}{{NickName}}"
+    assert may_be_filled(text, fill_variables(text, {"UserName": value, "NickName": "x"}))
