@@ -59,6 +59,20 @@ async def test_a_step_fits_80_by_24_and_survives_every_size(
         assert user.draft == before
 
 
+@pytest.mark.parametrize(
+    ("step", "reason"), [(Step.CONFIRM, "! Accept the terms "), (Step.ACTIVATION, "! Accept the agreement ")]
+)
+async def test_what_is_missing_is_said_whole_at_60_by_20(
+    user_at: SitDown, left_at: LeftAt, step: Step, reason: str
+) -> None:
+    left_at(step)
+    async with user_at(size=(60, 20)) as user:
+        await user.sees(step)
+        assert any(reason in row for row in user.rows())
+        assert user.app.current_step is not None
+        assert user.app.current_step.blocked_reason() == reason.strip("! ")
+
+
 @pytest.mark.parametrize("step", list(TYPED))
 async def test_resizing_loses_nothing_that_was_typed(user_at: SitDown, left_at: LeftAt, step: Step) -> None:
     left_at(step)

@@ -39,7 +39,7 @@ class ActivationScreen(AgreementStep):
     next_description = "Activate Direct Mail"
     first_focus = "agreement"
     agreement_id = "agreement"
-    reason = "Accept the agreement to activate"
+    reason = "Accept the agreement"
 
     _began: float | None = None
     _looking = False

@@ -19,7 +19,7 @@ class ConfirmScreen(AgreementStep):
     next_label = "Confirm order"
     first_focus = "terms"
     agreement_id = "terms"
-    reason = "Accept the terms to confirm"
+    reason = "Accept the terms"
 
     def compose_body(self) -> ComposeResult:
         yield Static(id="details", markup=False)
