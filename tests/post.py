@@ -6,7 +6,8 @@ from itertools import count
 from threading import Event, Lock
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.providers.mail.transport import Accepted, Connection, Deferred, DeliveryOutcome, Refused, Unknown
 from dm_tui.services.direct_mail import DirectMail

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.purchase.order import OrderStatus
 from dm_tui.domain.setup.content import MailContent
 from tests.alibaba.conftest import OpenLive

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.letter import make_letter
+from dm_tui.domain.mailing.letter import Letter, make_letter
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.mail_domain import RecordKind
 from dm_tui.services.direct_mail import DirectMail

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.letter import make_letter
+from dm_tui.domain.mailing.letter import Letter, make_letter
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.message import Recipient
 from dm_tui.providers.alibaba.api_transport import MAX_SPAM_RUN
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.server import AnyAnswer, Deed, Form, Vendor

@@ -25,8 +25,9 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
+from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.setup.content import MailContent

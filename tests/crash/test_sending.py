@@ -24,8 +24,9 @@ from typing import Any, NamedTuple
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.setup.content import MailContent

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd, LogEntry
-from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.store import journal
 from dm_tui.store import progress_notes as in_hand

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import DeliveryStep, LogEnd, LogEntry
-from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.message import Recipient
 from dm_tui.store import errors as problems
 from dm_tui.store import journal
 from dm_tui.store.delivery_log import DeliveryLog, read_log

@@ -17,7 +17,8 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MAX_MESSAGE_BYTES, MimeComposer
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.template import VARIABLES, fill_variables

@@ -1,10 +1,31 @@
-"""Making the letter of a mailing from a sender address and its content."""
+"""A letter: what all recipients of a mailing get, made from a sender address and its content."""
 
 from dm_tui.domain.mailing.letter_wording import NO_UNSUBSCRIBE, TEMPLATE_DIFFERS, UNKNOWN_TEMPLATE
-from dm_tui.domain.mailing.message import Letter
+from dm_tui.domain.model import Model
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, parse_content, require_approved, require_known_variables
+
+
+class Letter(Model):
+    """Everything that is the same for all recipients of a mailing.
+
+    `sender` is a sender address, `alias` the name shown beside it. `batch` mail carries List-Unsubscribe: by
+    email, and with one click where `unsubscribe_url` is an https address (RFC 8058); `{EAddr}` in it becomes
+    the recipient's own. `track` has the service count opens and clicks under the `tag`. `template` names an
+    approved template that the service itself sends to a list of recipients; without one, dm-tui writes each
+    message.
+    """
+
+    sender: str
+    content: MailContent
+    alias: str = ""
+    reply_to: str = ""
+    batch: bool = False
+    tag: str = ""
+    track: bool = False
+    unsubscribe_url: str = ""
+    template: str = ""
 
 
 def make_letter(

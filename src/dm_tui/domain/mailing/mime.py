@@ -13,7 +13,8 @@ from email.utils import format_datetime
 
 from dm_tui.domain.errors import DirectMailError, ErrorText
 from dm_tui.domain.mailing import letter_wording as wording
-from dm_tui.domain.mailing.message import Letter, Recipient, require_message_id
+from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.message import Recipient, require_message_id
 from dm_tui.domain.mailing.mime_body import BOUNDARY, body_part, normalize_line_ends
 from dm_tui.domain.mailing.mime_header import address_header, require_one_line, text_header
 from dm_tui.domain.mailing.unsubscribe import UnsubscribeHeaders

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.model import Model
 from dm_tui.domain.text import Line
 

@@ -10,8 +10,8 @@ from threading import Thread
 from typing import TypeVar
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import RETRY_DELAYS, DeliveryStep, LogEntry
-from dm_tui.domain.mailing.message import Letter
 from dm_tui.domain.mailing.wording import SENDING_REFUSED
 from dm_tui.providers.mail.transport import Deferred, DeliveryOutcome, ListTransport, RecipientList, Refused
 from dm_tui.services.mailing.log_entries import PendingRecipient, begun_entry, entry_for

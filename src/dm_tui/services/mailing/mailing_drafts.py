@@ -2,10 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from dm_tui.domain.mailing.letter import make_letter
+from dm_tui.domain.mailing.letter import Letter, make_letter
 from dm_tui.domain.mailing.letter_wording import MAILING_DRAFT_TOO_LARGE
 from dm_tui.domain.mailing.mailing_draft import MailingDraft, require_draft_size
-from dm_tui.domain.mailing.message import Letter
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.setup.sender import SenderKind
 from dm_tui.domain.setup.template import require_approved

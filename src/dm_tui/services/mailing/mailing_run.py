@@ -6,6 +6,7 @@ from datetime import datetime
 from threading import Event
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import (
     RETRY_DELAYS,
     LogEntry,
@@ -15,7 +16,7 @@ from dm_tui.domain.mailing.mailing import (
     pause_mailing,
     resume_mailing,
 )
-from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.progress import Progress, RateWindow
 from dm_tui.domain.mailing.status import MailingStatus
 from dm_tui.providers.mail.transport import ListTransport, Transport

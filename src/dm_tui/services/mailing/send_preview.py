@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from dm_tui.domain.account.account import require_service_access
-from dm_tui.domain.mailing.letter import require_template_match
-from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.letter import Letter, require_template_match
+from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.send_preview import Preview, letter_warnings, make_preview
 from dm_tui.domain.mailing.wording import NOTHING_SENDABLE, SENDER_NOT_ADDED

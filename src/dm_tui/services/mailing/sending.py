@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from threading import Event
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import (
     DeliveryStep,
     LogEntry,
@@ -15,7 +16,7 @@ from dm_tui.domain.mailing.mailing import (
     settle_unknown,
 )
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
-from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.mailing.progress import Progress
 from dm_tui.domain.mailing.recipients_wording import NO_RECIPIENTS

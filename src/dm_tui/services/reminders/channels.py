@@ -5,7 +5,8 @@ from datetime import tzinfo
 from pathlib import Path
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.mailing.message import Letter, Recipient
+from dm_tui.domain.mailing.letter import Letter
+from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.reminders.message import reminder_email
 from dm_tui.domain.reminders.rules import Reminder

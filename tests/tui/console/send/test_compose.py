@@ -11,8 +11,8 @@ import pytest
 from pydantic import SecretStr
 
 from dm_tui.domain.errors import DirectMailError, ErrorKind
+from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
-from dm_tui.domain.mailing.message import Letter
 from dm_tui.domain.mailing.smtp_wording import NO_PASSWORD
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.console.send.recipients_field import RecipientsField

@@ -9,8 +9,8 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing_draft import MailingDraft
-from dm_tui.domain.mailing.message import Letter
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.services.direct_mail import DirectMail

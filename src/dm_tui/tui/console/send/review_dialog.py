@@ -7,8 +7,8 @@ from textual.widgets import Static
 
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.errors import ErrorKind, ErrorText
+from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.mailing import Mailing
-from dm_tui.domain.mailing.message import Letter
 from dm_tui.domain.mailing.send_preview import Preview
 from dm_tui.domain.setup.template import fill_variables
 from dm_tui.domain.text import clean_line
