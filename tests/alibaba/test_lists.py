@@ -74,7 +74,7 @@ def test_a_list_is_one_call_with_every_value_in_its_place(ready: DirectMail, ven
         ),
         *people(1_200),
     ]
-    done = ready.sending.run(make(ready, recipients, tag="march").id)
+    done = ready.sending.run(make(ready, recipients, tag="march", track=True).id)
     assert (done.status, done.accepted, done.refused) == (MailingStatus.DONE, 1_201, 0)
     (call,) = vendor.account.mail.list_calls
     assert (call["AccountName"], call["TemplateName"], call["TagName"], call["ReplyAddress"]) == (
@@ -94,6 +94,7 @@ def test_a_list_is_one_call_with_every_value_in_its_place(ready: DirectMail, ven
         "m": "+65 1",
     }
     assert vendor.faults.calls[SAVE] >= 3, "500 at once"
+    assert (call["ClickTrace"], vendor.account.mail.tags) == ("1", ["march"])
     assert vendor.faults.calls["SingleSendMail"] == 0
     assert vendor.account.mail.templates[0]["TemplateNickName"] == "News"
     assert ready.overviews.overview().daily_quota.used == 1_201
