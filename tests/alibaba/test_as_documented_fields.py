@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from dm_tui.cli.main import run
 from dm_tui.providers.alibaba.api import client
+from dm_tui.services.purchase import purchases
 from tests.alibaba.conftest import Command
 from tests.alibaba.server import CHANGES, Vendor, business, direct_mail, fields_of
 from tests.alibaba.server.account import Account
@@ -81,6 +82,25 @@ def every_field() -> list[tuple[str, FieldPath]]:
 
 
 FIELDS = every_field()
+CREATED: dict[str, Any] = {
+    "Code": "Success",
+    "Message": "Successful!",
+    "Success": True,
+    "OrderId": 1,
+    "Data": {"OrderId": 1, "InstanceId": "x"},
+}
+ORDER_FIELDS = [
+    ("OrderId",),
+    ("PaymentStatus",),
+    ("CreateTime",),
+    ("PretaxAmount",),
+    ("Tax",),
+    ("AfterTaxAmount",),
+    ("Currency",),
+    ("InstanceIDs",),
+    ("OrderType",),
+    ("ProductCode",),
+]
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +159,39 @@ def test_no_field_is_relied_on(hurried_vendor: Vendor, field: tuple[str, FieldPa
         right_or_unknown(json.loads(said.out), Changed(*field, change))
         words = command(vendor, path, "status")
         assert (words.code, "\x1b" in words.out) == (0, False), words.err
+
+
+PURCHASE_FIELDS = [
+    *(("CreateResourcePackage", path) for path in fields_of(CREATED)),
+    *(("GetOrderDetail", ("Data", "OrderList", "Order", *path)) for path in ORDER_FIELDS),
+    *(field for field in FIELDS if field[0] in ("GetResourcePackagePrice", "QueryResourcePackageInstances")),
+    *(field for field in FIELDS if field[0] in ("QueryOrders", "DescribeResourcePackageProduct")),
+]
+BUY = ("buy", "50k", "--accept-terms", "--yes-spend", "13.05", "--key", "march")
+
+
+@settings(max_examples=EXAMPLES)
+@given(field=st.sampled_from(PURCHASE_FIELDS), change=st.sampled_from(sorted(CHANGES)))
+def test_no_field_makes_a_purchase_twice(
+    hurried_vendor: Vendor, field: tuple[str, FieldPath], change: str
+) -> None:
+    vendor = hurried_vendor
+    vendor.account = Account()
+    vendor.changes.clear()
+    with tempfile.TemporaryDirectory() as directory, mock.patch.object(purchases, "CHECK_PAUSES", (0, 0)):
+        path = Path(directory) / "alibaba.json"
+        vendor.changes.change(*field, CHANGES[change])
+        first = command(vendor, path, *BUY)
+        vendor.changes.clear()
+        if first.code == 1:
+            assert vendor.account.orders == [], "only what could not be prepared ends without an outcome"
+        again = command(vendor, path, *BUY)
+        assert again.code != 1, again.err
+        if first.code == 0:
+            assert len(vendor.account.paid_orders) == 1
+        assert len(vendor.account.paid_orders) <= 1
+        for paid in vendor.account.paid_orders:
+            assert paid.package_type == vendor.account.package_type
 
 
 def test_fields_that_no_page_lists_change_nothing(live_command: Command, vendor: Vendor) -> None:

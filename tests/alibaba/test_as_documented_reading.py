@@ -10,7 +10,6 @@ import pytest
 from dm_tui.providers.alibaba.api.actions import permission_for
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import Command, OpenLive
-from tests.alibaba.faults_today import fails
 from tests.alibaba.server import AnyAnswer, Form, Guesses, Vendor, other_ways
 from tests.alibaba.server.domains import domains
 from tests.alibaba.server.templates import templates
@@ -287,6 +286,5 @@ def test_a_young_reading_serves_what_only_shows(
     assert vendor.faults.calls["DescAccountSummary"] == before
 
 
-@fails(13, "China (Hangzhou) is said not to be verified, which no call tells")
 def test_the_verification_of_hangzhou_is_not_known(live_command: Command) -> None:
     assert status(live_command)["account"]["verified"]["cn-hangzhou"] is None
