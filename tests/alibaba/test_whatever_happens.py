@@ -23,6 +23,7 @@ from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 from dm_tui.providers.payment_outcome import NotPaid
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.services.purchase.purchases import Purchases
 from dm_tui.store.state import StateFile
 from tests.alibaba.server import Account, Fault, Vendor, VendorOrder
 
@@ -53,7 +54,8 @@ class Trouble(NamedTuple):
 class Script(NamedTuple):
     """What the user confirms (plans of each order), what goes wrong, and at which moments the program is killed.
 
-    `elsewhere` was bought in the console a moment before: the same sizes at the same price.
+    `elsewhere` was bought in the console a moment before: the same sizes at the same price. With `repeats` the user
+    who saw the program die gives the same command once more, which is no new purchase.
     """
 
     orders: tuple[tuple[str, int], ...]
@@ -61,6 +63,7 @@ class Script(NamedTuple):
     kills: tuple[int, ...] = ()
     unpaid_are_paid: bool = False
     elsewhere: tuple[int, ...] = ()
+    repeats: bool = False
 
 
 class Moments:
@@ -135,7 +138,7 @@ class Story:
 
     def buys(self, spec: str, quantity: int) -> None:
         """Confirm and pay; where it was refused pay once more, as people do."""
-        order_id = ""
+        order_id, repeated = "", False
         for _ in range(2):
             try:
                 with suppress(DirectMailError):
@@ -143,11 +146,13 @@ class Story:
                         terms = self.direct_mail.purchases.catalogue().terms_version
                         order = self.direct_mail.purchases.confirm(spec, quantity, "ap-southeast-1", terms)
                         order_id = order.id
-                        self.confirmed += quantity
+                        self.confirmed += 0 if repeated else quantity
                     order = self.direct_mail.purchases.order(order_id)
                     self.direct_mail.purchases.pay(order_id, "account", str(order.total))
             except Killed:
                 self.starts_again()
+                if self.script.repeats and order_id:
+                    order_id, repeated = "", True
             self.now += timedelta(seconds=20)
 
     def starts_again(self) -> None:
@@ -268,6 +273,26 @@ def test_every_fault_of_a_purchase_by_itself(quick_vendor: Vendor, fault: Fault,
 @pytest.mark.parametrize("kill", range(1, 43))
 def test_killed_at_every_moment_of_a_purchase(quick_vendor: Vendor, kill: int) -> None:
     play(quick_vendor, Script((("50k", 2),), kills=(kill,)))
+
+
+@pytest.mark.parametrize("kill", range(1, 36))
+def test_killed_at_every_moment_the_same_command_again_buys_nothing_more(
+    quick_vendor: Vendor, kill: int
+) -> None:
+    play(quick_vendor, Script((("50k", 1),), kills=(kill,), repeats=True))
+
+
+def test_a_program_that_forgets_what_it_did_not_say_is_caught(
+    quick_vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Purchases, "_is_unreported", lambda *_: False)
+
+    def play_all() -> None:
+        for kill in range(8, 36):
+            play(quick_vendor, Script((("50k", 1),), kills=(kill,), repeats=True))
+
+    with pytest.raises(AssertionError, match="more than confirmed"):
+        play_all()
 
 
 # The harness proves itself: a program that is not careful is caught.

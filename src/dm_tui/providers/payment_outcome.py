@@ -38,10 +38,14 @@ class Paid(Model):
 
 
 class NotPaid(Model):
-    """The money certainly did not move: `result` says why, `message` is the payment party's reason in plain words."""
+    """The money certainly did not move: `result` says why, `message` is the payment party's reason in plain words.
+
+    With `busy` the payment party took no more calls just then: the same payment may work in a moment.
+    """
 
     result: PaymentResult
     message: Line
+    busy: bool = False
 
 
 class NoAnswer(Model):

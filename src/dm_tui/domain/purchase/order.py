@@ -195,6 +195,7 @@ def conclude_payment(
     sightings: tuple[Sighting, ...] = (),
     charged: Money | None = None,
     tax: Money | None = None,
+    busy: bool = False,
 ) -> Order:
     """Return the order after the provider's answer about `attempt_id`. Repeating it changes nothing.
 
@@ -205,7 +206,7 @@ def conclude_payment(
     if attempt is None or attempt.id != attempt_id or not order.unsettled or not attempt.waiting:
         return order
     update: dict[str, object] = {"result": result, "message": message, "sightings": sightings}
-    update |= {"charged": charged, "tax": tax}
+    update |= {"charged": charged, "tax": tax, "busy": busy}
     update |= {"reference": reference or attempt.reference, "instance": instance or attempt.instance}
     return _conclude(order, attempt.model_copy(update=update), at)
 

@@ -102,6 +102,9 @@ TURN_NEVER_CAME = PAYING_ELSEWHERE._replace(
     "Nothing was bought here.",
     hint="Wait until it has finished, then check dm-tui orders and try again.",
 )
+PAYMENT_PARTY_BUSY = (
+    "Alibaba Cloud takes no more calls just now. Nothing was bought yet; trying again in {seconds} s."
+)
 WAITS_FOR_ITS_TURN = "Another program is paying. This payment waits for its turn."
 ALREADY_BOUGHT = ErrorKind.REFUSED.text(
     "already-bought",

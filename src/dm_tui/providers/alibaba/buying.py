@@ -16,7 +16,7 @@ from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
 from dm_tui.domain.purchase.wording import describe_sightings
 from dm_tui.providers.alibaba.api.billing_answers import CreatedPlan, OrderRow, QueryOrdersAnswer
 from dm_tui.providers.alibaba.api.client import Client, Service
-from dm_tui.providers.alibaba.api.errors import CallFailedError, NotSentError, RefusedError
+from dm_tui.providers.alibaba.api.errors import CallFailedError, NotSentError, RefusedError, ThrottledError
 from dm_tui.providers.alibaba.reading.stored_records import VendorOffer
 from dm_tui.providers.alibaba.traces import (
     ORDERS_NOT_READ,
@@ -179,4 +179,5 @@ def _failure_outcome(failure: CallFailedError) -> NotPaid | NoAnswer:
         return NotPaid(result=PaymentResult.DECLINED, message=message)
     short = any(word in failure.code.lower() for word in _NO_MONEY)
     message = f"Alibaba Cloud refused: {failure.words or 'no reason given'} ({failure.code})."
-    return NotPaid(result=PaymentResult.INSUFFICIENT if short else PaymentResult.DECLINED, message=message)
+    result = PaymentResult.INSUFFICIENT if short else PaymentResult.DECLINED
+    return NotPaid(result=result, message=message, busy=isinstance(failure, ThrottledError))

@@ -68,6 +68,7 @@ class Payments:
         reference = instance = ""
         sightings: tuple[Sighting, ...] = ()
         charged = tax = None
+        busy = False
         at = self._account.now()
         match outcome:
             case Paid():
@@ -75,7 +76,7 @@ class Payments:
                 reference, instance = outcome.reference, outcome.instance
                 charged, tax = outcome.charged, outcome.tax
             case NotPaid():
-                result, answer = outcome.result, outcome.message
+                result, answer, busy = outcome.result, outcome.message, outcome.busy
             case NoAnswer():
                 result, answer = PaymentResult.NO_ANSWER, outcome.message
                 reference, sightings = outcome.reference, outcome.sightings
@@ -92,6 +93,7 @@ class Payments:
                 sightings=sightings,
                 charged=charged,
                 tax=tax,
+                busy=busy,
             )
             if concluded == present:
                 return present
