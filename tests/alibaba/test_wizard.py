@@ -38,8 +38,8 @@ def only_order(direct_mail: DirectMail) -> Order:
     return order
 
 
-async def to_payment(user: User, quantity: str = "1") -> None:
-    """Go from the first step to the payment."""
+async def to_confirm(user: User, quantity: str = "1") -> None:
+    """Go from the first step to the order."""
     await user.sees("prerequisites")
     await user.goes_on()
     await user.sees("billing-model")
@@ -48,6 +48,11 @@ async def to_payment(user: User, quantity: str = "1") -> None:
     await user.writes("#quantity", quantity)
     await user.goes_on()
     await user.sees("confirm")
+
+
+async def to_payment(user: User, quantity: str = "1") -> None:
+    """Go from the first step to the payment."""
+    await to_confirm(user, quantity)
     await user.accepts()
     await user.goes_on()
     await user.sees("payment")
@@ -284,3 +289,51 @@ async def test_the_console_says_how_old_it_is_and_reads_again(
         await user.presses("f5")
         await user.until(lambda: "50,000 of 50,000" in user.reads("#overview-text"), "the plan")
         await user.until(lambda: "just now" in user.reads("#overview-text"), "the age")
+
+
+async def to_unknown(user: User, vendor: Vendor) -> None:
+    """Lose the answer to a purchase that leaves a plan with a rounded start and an order at another price."""
+    vendor.account.guesses.effective = "midnight before"
+    vendor.account.coupon = Decimal("5.00")
+    vendor.faults.at(CREATE, 1, Fault.RESET_AFTER)
+    await to_payment(user)
+    await pays(user, "13.05")
+    await user.until(lambda: "We don't know yet" in user.reads("#outcome"), "an unknown outcome")
+    await user.goes_on()
+    await user.until(lambda: "USD 8.05" in user.reads("#outcome"), "what is there now")
+
+
+@pytest.mark.parametrize(("button", "bought"), [("is-it-1", 1), ("another", 0)])
+async def test_you_are_asked_whether_what_is_there_is_your_purchase(
+    user_live: SitDown, vendor: Vendor, button: str, bought: int
+) -> None:
+    async with user_live() as user:
+        await to_unknown(user, vendor)
+        await user.clicks("#not-bought")
+        await user.sees("sightings-question")
+        await user.clicks(f"#{button}")
+        if bought:
+            await user.sees("receipt")
+        else:
+            await user.until(lambda: not only_order(user.app.direct_mail).sightings, "it is set aside")
+    assert only_order(user.app.direct_mail).bought == bought
+
+
+@pytest.mark.parametrize(("button", "step"), [("buy-again", "payment"), ("no-more", "confirm")])
+async def test_the_same_purchase_again_after_a_program_that_died_is_asked_about(
+    user_live: SitDown, open_live: OpenLive, vendor: Vendor, button: str, step: str
+) -> None:
+    async with user_live() as user:
+        await to_confirm(user)
+        await user.accepts()
+        dead = open_live()
+        dead.connect()
+        region = dead.prerequisites.account().region
+        order = dead.purchases.confirm("50k", 1, region, dead.purchases.catalogue().terms_version)
+        vendor.faults.at(CREATE, 1, Fault.RESET_AFTER)
+        dead.purchases.pay(order.id, "account", "13.05")
+        open_live().connect()
+        await user.goes_on()
+        await user.sees("already-bought")
+        await user.clicks(f"#{button}")
+        await user.sees(step)

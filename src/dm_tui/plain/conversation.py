@@ -7,11 +7,19 @@ from pathlib import Path
 from dm_tui.content import load_help
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.wizard import Step, WizardDraft, applicable, next_step, previous_step, step_rule
-from dm_tui.domain.purchase.wording import EVERYTHING_SAVED, PAY_AS_YOU_GO_ACTIVE, receipt_heading
+from dm_tui.domain.purchase.wording import (
+    ALREADY_BOUGHT,
+    BUY_AGAIN,
+    EVERYTHING_SAVED,
+    PAY_AS_YOU_GO_ACTIVE,
+    receipt_heading,
+)
 from dm_tui.lines.dialogue import KEY_HELP, BackRequested, Dialogue, LeaveRequested
 from dm_tui.plain.wizard_session import WizardSession, refresh_live_account
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.settings import ascii_only
+
+AGAIN_WORD = "again"
 
 
 def open_plain(state: Path, provider: str, region: str) -> int:
@@ -95,7 +103,15 @@ def _introduce_step(session: WizardSession) -> None:
 def _complete_step(session: WizardSession) -> WizardDraft:
     from dm_tui.services.wizard_steps import complete_step
 
-    draft = complete_step(session.direct_mail, session.draft)
+    try:
+        draft = complete_step(session.direct_mail, session.draft)
+    except DirectMailError as error:
+        if error.code != ALREADY_BOUGHT.code:
+            raise
+        session.say(f"! {error.message}")
+        if session.dialogue.ask_without_typeahead(f"{BUY_AGAIN} Type {AGAIN_WORD}").lower() != AGAIN_WORD:
+            raise BackRequested from None
+        draft = complete_step(session.direct_mail, session.draft, again=True)
     if draft.step is Step.ACTIVATION:
         session.say(PAY_AS_YOU_GO_ACTIVE)
     return draft

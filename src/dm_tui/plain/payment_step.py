@@ -14,6 +14,7 @@ from dm_tui.services.patience import wait_with_progress
 
 PAY_WORD = "pay"
 NOT_BOUGHT_WORDS = "not bought"
+OTHER_PURCHASE_WORDS = "another"
 
 
 def ask_to_pay(session: WizardSession) -> None:
@@ -66,6 +67,10 @@ def _check_outcome(session: WizardSession, order: Order, seconds: int) -> Order:
     """Wait for Enter or the time, then check the payment; after long enough the user may settle it."""
     purchases = session.direct_mail.purchases
     facts = session.direct_mail.facts
+    if order.sightings:
+        session.say(wording.IS_IT_THIS.format(order=order.id), wording.describe_sightings(order.sightings))
+        session.say(wording.OTHER_PURCHASE_WARNING)
+        session.say(f"If it is, type its id; if it is another purchase, type “{OTHER_PURCHASE_WORDS}”.")
     can_settle = not facts.recognizes_payments and purchases.can_user_settle(order)
     if can_settle:
         session.say(*wording.not_bought_warning(order, facts.order_page))
@@ -76,9 +81,15 @@ def _check_outcome(session: WizardSession, order: Order, seconds: int) -> Order:
     except BackRequested:
         session.say("You cannot go back while money may be on its way.")
         answer = ""
-    not_bought = can_settle and answer == NOT_BOUGHT_WORDS
-    settle = purchases.settle_as_not_bought if not_bought else purchases.settle
-    return _wait_for_order(session, order, partial(settle, order.id))
+    settle = partial(purchases.settle, order.id)
+    named = [sighting.id for sighting in order.sightings if sighting.id.lower() == answer]
+    if named:
+        settle = partial(purchases.settle_as_bought, order.id, named[0])
+    elif order.sightings and answer == OTHER_PURCHASE_WORDS:
+        settle = partial(purchases.set_aside, order.id)
+    elif can_settle and answer == NOT_BOUGHT_WORDS:
+        settle = partial(purchases.settle_as_not_bought, order.id)
+    return _wait_for_order(session, order, settle)
 
 
 def _wait_for_order(session: WizardSession, order: Order, call: Callable[[], Order]) -> Order:

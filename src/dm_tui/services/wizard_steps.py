@@ -14,8 +14,11 @@ if TYPE_CHECKING:  # the adviser is imported when there is a volume
     from dm_tui.domain.advice.results import BillingComparison, Recommendation
 
 
-def complete_step(direct_mail: DirectMail, draft: WizardDraft) -> WizardDraft:
-    """Return the draft with the decisions of its step, or raise DirectMailError with the reason."""
+def complete_step(direct_mail: DirectMail, draft: WizardDraft, *, again: bool = False) -> WizardDraft:
+    """Return the draft with the decisions of its step, or raise DirectMailError with the reason.
+
+    With `again` an order is confirmed although the same was paid by a program that ended before it said so.
+    """
     match draft.step:
         case Step.PREREQUISITES:
             direct_mail.prerequisites.use_region(draft_region(direct_mail, draft).id)
@@ -27,7 +30,7 @@ def complete_step(direct_mail: DirectMail, draft: WizardDraft) -> WizardDraft:
             version = direct_mail.purchases.catalogue().version  # the prices on the screen
             return draft.model_copy(update={"catalogue_version": version})
         case Step.CONFIRM:
-            return draft.model_copy(update={"order_id": _confirm_order(direct_mail, draft)})
+            return draft.model_copy(update={"order_id": _confirm_order(direct_mail, draft, again=again)})
         case Step.ACTIVATION:
             direct_mail.activation.activate(
                 draft_region(direct_mail, draft).id, draft.accepted_agreement or ""
@@ -65,7 +68,7 @@ def current_agreement_version(direct_mail: DirectMail, step: Step) -> str:
     return catalogue.terms_version if step is Step.CONFIRM else catalogue.agreement_version
 
 
-def _confirm_order(direct_mail: DirectMail, draft: WizardDraft) -> str:
+def _confirm_order(direct_mail: DirectMail, draft: WizardDraft, *, again: bool) -> str:
     """Make the order, unpaid, or keep the existing one if nothing changed; return its id."""
     return direct_mail.purchases.confirm(
         draft.spec,
@@ -73,6 +76,7 @@ def _confirm_order(direct_mail: DirectMail, draft: WizardDraft) -> str:
         draft_region(direct_mail, draft).id,
         AGREEMENTS[Step.CONFIRM].accepted_version(draft) or "",
         replaces=draft.order_id,
+        again=again,
     ).id
 
 

@@ -58,17 +58,25 @@ class PaymentRequested(Message):
     """Pay an order by a method, or check the outcome of its last payment if `method` is None.
 
     `spend` is the amount the user typed where money is real. `not_bought` is the user's word on an outcome
-    that cannot be found out.
+    that cannot be found out; `sighting` is the plan or order that was bought, "" where all that is there is another
+    purchase.
     """
 
     def __init__(
-        self, order_id: str, method: str | None, spend: str = "", *, not_bought: bool = False
+        self,
+        order_id: str,
+        method: str | None,
+        spend: str = "",
+        *,
+        not_bought: bool = False,
+        sighting: str | None = None,
     ) -> None:
         super().__init__()
         self.order_id = order_id
         self.method = method
         self.spend = spend
         self.not_bought = not_bought
+        self.sighting = sighting
 
 
 class PaymentEnded(Message):

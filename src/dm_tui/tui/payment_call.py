@@ -17,7 +17,11 @@ async def pay_or_check(purchases: Purchases, request: PaymentRequested) -> Payme
     """Pay an order, or check its last payment; never raises, so that the screen always gets an answer."""
     id = request.order_id
     call: Callable[[], Order] = partial(purchases.settle, id)
-    if request.not_bought:
+    if request.sighting is not None:
+        call = partial(purchases.settle_as_bought, id, request.sighting)
+        if not request.sighting:
+            call = partial(purchases.set_aside, id)
+    elif request.not_bought:
         call = partial(purchases.settle_as_not_bought, id)
     elif request.method is not None:
         call = partial(purchases.pay, id, request.method, request.spend)

@@ -213,6 +213,11 @@ NOTHING_SEEN = ErrorKind.REFUSED.text(
 )
 
 
+IS_IT_THIS = "Is this what order {order} bought?"
+OTHER_PURCHASE_WARNING = "If you say that it is another purchase and it is not, you may pay for it twice."
+BUY_AGAIN = "Buy the same once more?"
+
+
 def describe_sightings(sightings: "Iterable[Sighting]") -> str:
     """Return what is there now that was not there before a payment."""
     parts = []

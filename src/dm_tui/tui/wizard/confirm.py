@@ -5,9 +5,12 @@ from textual.widgets import Static
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.wizard import Step
-from dm_tui.domain.purchase.wording import order_facts
-from dm_tui.services.wizard_steps import draft_region, quote_draft
+from dm_tui.domain.purchase.wording import ALREADY_BOUGHT, BUY_AGAIN, order_facts
+from dm_tui.services.wizard_steps import complete_step, draft_region, quote_draft
+from dm_tui.tui.dialogs.question import AnswerButton, Question
+from dm_tui.tui.messages import Proceed
 from dm_tui.tui.paint import MARKS, fact, lines, warning
+from dm_tui.tui.toasts import toast_error, toast_errors
 from dm_tui.tui.wizard.agreement_step import AgreementStep
 from dm_tui.tui.wizard.order_warnings import serious_warning_lines
 
@@ -24,6 +27,31 @@ class ConfirmScreen(AgreementStep):
     def compose_body(self) -> ComposeResult:
         yield Static(id="details", markup=False)
         yield from self.compose_agreement()
+
+    def proceed(self) -> None:
+        """Confirm the order; ask first where the same was paid by a program that ended before it said so."""
+        if not self.is_current or self.blocked_reason():
+            super().proceed()
+            return
+        try:
+            self._continue(again=False)
+        except DirectMailError as error:
+            if error.code != ALREADY_BOUGHT.code:
+                toast_error(self.app, error)
+                self.repaint()
+                return
+            no, yes = AnswerButton("no-more", "Do not buy"), AnswerButton("buy-again", "Buy again")
+            question = Question("already-bought", BUY_AGAIN, [error.message], yes, no)
+            self.app.push_screen(question, self._buy_again)
+
+    def _buy_again(self, really: bool | None) -> None:
+        if really:
+            with toast_errors(self.app):
+                self._continue(again=True)
+
+    def _continue(self, *, again: bool) -> None:
+        self.draft = complete_step(self.direct_mail, self.read(), again=again)
+        self.post_message(Proceed(self.draft))
 
     def paint(self) -> None:
         try:

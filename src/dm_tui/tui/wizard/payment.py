@@ -15,9 +15,15 @@ from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment import PaymentResult
 from dm_tui.domain.purchase.receipt import plan_progress_lines
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
-from dm_tui.domain.purchase.wording import payment_deadline, payment_facts, payment_status_lines
+from dm_tui.domain.purchase.wording import (
+    WAITS_FOR_ITS_TURN,
+    payment_deadline,
+    payment_facts,
+    payment_status_lines,
+)
 from dm_tui.services.wizard_steps import quote_draft
 from dm_tui.tui.dialogs.not_bought import not_bought_question
+from dm_tui.tui.dialogs.sightings import OTHER, SightingsDialog
 from dm_tui.tui.messages import PaymentEnded, PaymentRequested, Proceed
 from dm_tui.tui.paint import MARKS, fact, lines, muted, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton
@@ -94,6 +100,8 @@ class PaymentScreen(StepScreen):
         self.query_one("#amount", Field).disabled = self._asking
         self.query_one("#not-bought").display = self._may_settle
         self.query_one("#not-bought").disabled = self._asking
+        settle = "Is it this one? …" if order.sightings else "Settle as not bought …"
+        self.query_one("#not-bought", ActionButton).rename(settle)
         self.query_one("#amount-label", Static).update(f"Real money. Type {order.total.amount} ")
         self.query_one("#back", ActionButton).disabled = self._asking or order.unsettled
         can_check = order.unsettled and not self._asking
@@ -126,12 +134,17 @@ class PaymentScreen(StepScreen):
         return self.direct_mail.facts.payment_party
 
     @property
+    def _asks_now(self) -> str:
+        waits = self.direct_mail.purchases.waits_for_its_turn
+        return WAITS_FOR_ITS_TURN if waits else f"Asking {self._payment_party} …"
+
+    @property
     def _may_settle(self) -> bool:
-        """Whether the user may settle an unknown outcome: no trace of it appeared for long enough."""
+        """Whether only the user can settle the outcome: something may be it, or nothing appeared for long enough."""
         return (
             not self.direct_mail.facts.recognizes_payments
             and self._order is not None
-            and self.direct_mail.purchases.can_user_settle(self._order)
+            and (bool(self._order.sightings) or self.direct_mail.purchases.can_user_settle(self._order))
         )
 
     @property
@@ -227,21 +240,29 @@ class PaymentScreen(StepScreen):
     def _open_not_bought_question(self, event: Button.Pressed) -> None:
         event.stop()
         order = self._order
-        if self.is_current and order is not None and not self._asking:
+        if self.is_current and order is not None and not self._asking and order.sightings:
+            self.app.push_screen(SightingsDialog(order), self._settle_sighting)
+        elif self.is_current and order is not None and not self._asking:
             facts = self.direct_mail.facts
             question = not_bought_question(order, facts.vendor_name, facts.order_page)
             self.app.push_screen(question, self._settle_not_bought)
+
+    def _settle_sighting(self, sighting: str | None) -> None:
+        if sighting is not None and self._order is not None and not self._asking:
+            self._request_payment(self._order, sighting="" if sighting == OTHER else sighting)
 
     def _settle_not_bought(self, really: bool | None) -> None:
         if really and self._order is not None and not self._asking:
             self._request_payment(self._order, not_bought=True)
 
-    def _request_payment(self, order: Order, *, not_bought: bool = False) -> None:
+    def _request_payment(
+        self, order: Order, *, not_bought: bool = False, sighting: str | None = None
+    ) -> None:
         spend = self._typed_amount
         self._asking, self._seconds, self._problem = True, 0, ""
         self.repaint()
         method = None if order.unsettled else self.query_one(Choices).chosen
-        self.post_message(PaymentRequested(order.id, method, spend, not_bought=not_bought))
+        self.post_message(PaymentRequested(order.id, method, spend, not_bought=not_bought, sighting=sighting))
 
     def _tick(self) -> None:
         order = self._order
@@ -262,7 +283,7 @@ class PaymentScreen(StepScreen):
             elapsed = f" {self._seconds} s" if self._seconds >= 2 else ""
             return lines(
                 [
-                    text((f"{MARKS.here} Asking {self._payment_party} …{elapsed}", "bold $accent")),
+                    text((f"{MARKS.here} {self._asks_now}{elapsed}", "bold $accent")),
                     muted(f"The order is saved as {order.id}; you can close the window."),
                     *plan_progress_lines(order),
                 ]
