@@ -99,6 +99,9 @@ class _Account:
         self.facts = SimpleNamespace(vendor_name="Alibaba Cloud")
         self.readings = 0
 
+    def was_asked_for(self, part: object) -> bool:
+        return self.read_at is not None
+
     def part_read_at(self, *parts: object) -> object:
         return self.read_at
 

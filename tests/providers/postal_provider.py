@@ -82,6 +82,9 @@ class PostalAccount:
     def read_at(self, parts: Collection[ReadingPart] = ()) -> None:
         return None
 
+    def was_asked_for(self, part: ReadingPart) -> bool:
+        return True
+
     def current(self) -> Account:
         return Account(
             id="postal-7",

@@ -24,11 +24,15 @@ def refresh_account(direct_mail: DirectMail, command: Command) -> None:
     """Read a live account as far as a command needs it; if that fails, say how old the last reading is, or refuse."""
     if command.needs is Needs.NOTHING:
         return
-    parts = [ReadingPart(name) for name in command.reads.split()] or list(ReadingPart)
-    if command.needs is Needs.ANY_READING:
-        parts = [part for part in parts if direct_mail.part_read_at(part) is None]
-        if not parts:
-            return
+    names = command.reads.split() or list(ReadingPart)
+    parts = [
+        ReadingPart(name.rstrip("?"))
+        for name in names
+        if not (command.needs is Needs.ANY_READING or name.endswith("?"))
+        or not direct_mail.was_asked_for(ReadingPart(name.rstrip("?")))
+    ]
+    if not parts:
+        return
     max_age = YOUNG_ENOUGH if command.needs is Needs.LATEST_READING else None
     try:
         ask_with_progress(partial(direct_mail.connect, parts, max_age), direct_mail.facts.vendor_name)

@@ -50,6 +50,9 @@ class AccountProvider(Protocol):
     def read_at(self, parts: "Collection[ReadingPart]" = ()) -> "datetime | None":
         """Return when these parts were last told, or anything without any; None before that and where nothing is read."""
 
+    def was_asked_for(self, part: "ReadingPart") -> bool:
+        """Say whether a part was read before, or could not be; always where nothing has to be read."""
+
     def current(self) -> "Account":
         """Return the account as it was last read."""
 

@@ -132,6 +132,10 @@ class DirectMail:
         """When the account was last read; None before that, and where nothing has to be read."""
         return self.provider.account.read_at()
 
+    def was_asked_for(self, part: "ReadingPart") -> bool:
+        """Say whether a part of the account was read before, or could not be: then it is known to be not known."""
+        return self.provider.account.was_asked_for(part)
+
     def part_read_at(self, *parts: "ReadingPart") -> datetime | None:
         """Return when the oldest of these parts was last told, None where one never was, or nothing has to be read."""
         return self.provider.account.read_at(parts)

@@ -29,7 +29,7 @@ GROUP = CommandGroup(
             "everything at a glance",
             "services.overview.views.Overview",
             needs=Needs.LATEST_READING,
-            reads="balance plans service statistics",
+            reads="balance plans service statistics on_sale? orders? domains? senders? templates?",
             example="dm-tui status --json",
         ),
         _account(

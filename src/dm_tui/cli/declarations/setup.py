@@ -24,7 +24,7 @@ def _shows(words: str, help: str, answers: str, *arguments: Argument, **more: An
         *arguments,
         needs=Needs.LATEST_READING,
         requires=Requires.ACTIVATION,
-        reads=f"service {words.split()[0]}",
+        reads=f"service? {words.split()[0]}",
         **more,
     )
 

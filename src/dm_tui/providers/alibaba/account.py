@@ -85,6 +85,9 @@ class AlibabaAccount:
         known = [at for at in times if at is not None]
         return min(known) if len(known) == len(times) else None
 
+    def was_asked_for(self, part: ReadingPart) -> bool:
+        return self._connection.record().reading(part, self._connection.region) is not None
+
     def current(self) -> Account:
         with self._state.read() as tables:
             record, activated = tables.single(LiveAccount), _read_activated(tables)

@@ -37,6 +37,9 @@ class SandboxAccount:
     def read_at(self, parts: "Collection[ReadingPart]" = ()) -> None:
         return None
 
+    def was_asked_for(self, part: "ReadingPart") -> bool:
+        return True
+
     def current(self) -> Account:
         with self._state.read() as tables:
             return self._build_account(tables)

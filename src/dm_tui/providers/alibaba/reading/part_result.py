@@ -6,7 +6,7 @@ from typing import NamedTuple
 from dm_tui.domain.account.unknown import PART_FIGURES, ReadingPart, UnknownFigure
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.providers.alibaba.api.denials import is_for_want_of_verification
-from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError, ThrottledError, explain_failure
+from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failure
 from dm_tui.providers.alibaba.api.parallel_reads import Wait
 from dm_tui.store.state import Tables
 
@@ -21,12 +21,6 @@ class PartResult(NamedTuple):
     unknown: tuple[UnknownFigure, ...] = ()
     missing: tuple[str, ...] = ()
     failure: Exception | None = None
-
-    @property
-    def answered(self) -> bool:
-        """Whether the vendor told it, or refused to: not so when it was not reached or has a fault."""
-        refused = isinstance(self.failure, RefusedError) and not isinstance(self.failure, ThrottledError)
-        return self.failure is None or refused
 
     @property
     def unverified(self) -> bool:

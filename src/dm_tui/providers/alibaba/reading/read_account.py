@@ -13,7 +13,7 @@ from dm_tui.domain.setup.template import Template
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.providers.alibaba.api.client import Client
 from dm_tui.providers.alibaba.api.endpoints import Site
-from dm_tui.providers.alibaba.api.errors import CallFailedError, explain_failure, explain_failures
+from dm_tui.providers.alibaba.api.errors import explain_failures
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads, Wait
 from dm_tui.providers.alibaba.reading import store_account as store
 from dm_tui.providers.alibaba.reading.part_result import PartResult, take_result
@@ -48,8 +48,7 @@ def read_account(
 ) -> None:
     """Read these parts and store them in one transaction, once it is clear whose account it is.
 
-    A part that cannot be read is noted as not known. Raises if it is not known who signs, or if nothing was
-    answered at all.
+    A part that cannot be read is noted as not known. Raises if it is not known who signs: the last reading then stays.
     """
     with state.read() as tables:
         record = tables.single(LiveAccount)
@@ -67,7 +66,6 @@ def read_account(
     if ReadingPart.PERMISSIONS in parts:
         missing = read_missing_permissions(client)
         results[ReadingPart.PERMISSIONS] = PartResult(lambda tables: None, missing=missing)
-    _require_some_answer(results)
     with state.transaction() as tables:
         store_identity(tables, state, client, *who)
         _store_results(tables, client, results, now())
@@ -113,14 +111,6 @@ def _read_part(part: ReadingPart, context: ReadingContext, site: Wait[bool]) -> 
         if known and first and client.site is Site.CHINA and not chosen:
             client.region = MAINLAND_REGION
     return READERS[part](context)
-
-
-def _require_some_answer(results: dict[ReadingPart, PartResult]) -> None:
-    """Raise the first failure if the vendor answered nothing: the last reading then stays, with its age."""
-    failures = [result.failure for result in results.values() if result.failure and not result.answered]
-    if failures and len(failures) == len(results):
-        first = failures[0]
-        raise explain_failure(first) if isinstance(first, CallFailedError) else first
 
 
 def _store_results(
