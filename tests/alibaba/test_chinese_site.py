@@ -9,8 +9,10 @@ import pytest
 from dm_tui.content import read_content
 from dm_tui.domain.purchase.wording import billing_model_rows, fill_prices
 from dm_tui.services.direct_mail import DirectMail
+from dm_tui.tui import app
 from tests.alibaba.server import Vendor
 from tests.alibaba.server.account import CHINA
+from tests.tui.journey import sit_down
 
 Command = Callable[..., Any]
 TEXTS = ("activation-agreement.txt", "activation-prompt.txt", "resource-plan-terms.txt")
@@ -98,3 +100,30 @@ def test_the_verification_for_hangzhou_is_not_known_and_you_may_say_that_it_is_c
 
 def test_sending_is_not_held_up_by_what_is_not_known(live: DirectMail) -> None:
     live.prerequisites.require_service()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 36)])
+async def test_the_wizard_asks_for_the_verification_and_names_no_dollar(
+    open_live: Callable[[], DirectMail], monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(app, "WARM_UP_AFTER", 3600.0)
+    async with sit_down(open_live(), size) as user:
+        await user.sees("prerequisites")
+        await user.until(lambda: "not known" in user.reads("#checks"), "the account read")
+        assert not user.can_go_on
+        await user.reaches("#verify")
+        await user.presses("enter")
+        await user.until(lambda: user.can_go_on, "your word is taken")
+        await user.goes_on()
+        await user.sees("billing-model")
+        await user.writes("#volume", "80k")
+        shown = "\n".join(user.rows())
+        assert "is not known" in user.reads("#answer")
+        await user.goes_on()
+        await user.sees("plan")
+        shown += "\n".join(user.rows())
+        await user.goes_on()
+        await user.sees("confirm")
+        shown += "\n".join(user.rows()) + user.reads("#total")
+        assert "CNY" in shown
+        assert "USD" not in shown

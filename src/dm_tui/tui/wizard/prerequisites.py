@@ -27,6 +27,7 @@ class PrerequisitesScreen(StepScreen):
     step = Step.PREREQUISITES
     next_label = "Billing model"
     fallback_focus = "region"
+    _offered = ""
 
     def compose_body(self) -> ComposeResult:
         yield Choices(id="region")
@@ -34,14 +35,25 @@ class PrerequisitesScreen(StepScreen):
         yield ActionButton("Complete it now (sandbox)", id="verify")
 
     def fill(self) -> None:
-        regions = self.direct_mail.prerequisites.regions()
-        chosen = self.draft.region or self.direct_mail.prerequisites.account().region
+        self._show_regions(self.draft.region)
+
+    def _show_regions(self, chosen: str | None) -> None:
+        """Show the regions. The account's is chosen until you choose one, and a reading may find another."""
+        regions, present = (
+            self.direct_mail.prerequisites.regions(),
+            self.direct_mail.prerequisites.account().region,
+        )
+        if chosen in (None, self._offered):
+            chosen = present
+        self._offered = present
         self.query_one(Choices).show(
             [Choice(region.id, text(f"{region.name:<22}", (region.id, "$muted"))) for region in regions],
             chosen,
         )
 
     def paint(self) -> None:
+        if self.direct_mail.prerequisites.account().region != self._offered:
+            self._show_regions(self._region())
         region = self.direct_mail.prerequisites.region(self._region())
         checks = self._checks()
         rows = [row for check in checks for row in _check_rows(check)]
