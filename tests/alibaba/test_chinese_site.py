@@ -111,6 +111,8 @@ async def test_the_wizard_asks_for_the_verification_and_names_no_dollar(
         await user.sees("prerequisites")
         await user.until(lambda: "not known" in user.reads("#checks"), "the account read")
         assert not user.can_go_on
+        if size != (60, 20):
+            assert any("It is complete, I have checked" in row for row in user.rows())
         await user.reaches("#verify")
         await user.presses("enter")
         await user.until(lambda: user.can_go_on, "your word is taken")

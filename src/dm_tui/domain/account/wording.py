@@ -29,7 +29,7 @@ CONFIRM_VERIFICATION = (
 VERIFY_FOR_MAINLAND = (
     "Sending from mainland China needs it: dm-tui verify {region}, or choose another region."
 )
-CONFIRM_MAINLAND = "Sending from mainland China needs it, and no call reports it. If it is complete, say so: dm-tui verify {region}."
+CONFIRM_MAINLAND = "No call reports it. If it is complete, say so: dm-tui verify {region}."
 ATTACH_POLICIES = "The account owner must attach {policies} to {user}."
 ALLOW_ACTIONS = "If an action is still refused, a policy of your own must allow it."
 ACTIVATE_FIRST = "Until Direct Mail is activated, nothing can be set up or sent: dm-tui activate."
