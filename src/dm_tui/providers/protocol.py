@@ -94,7 +94,7 @@ class Shop(Protocol):
 
     @property
     def activation_address(self) -> str:
-        """Where you activate pay-as-you-go when no call can do it, otherwise empty."""
+        """Where you activate Direct Mail when no call can do it, otherwise empty."""
 
     @property
     def expenses_page(self) -> str:
@@ -144,7 +144,7 @@ class Shop(Protocol):
         """Read the bills that the vendor makes, newest first; none where this program makes them."""
 
     def activate(self, agreement_version: str) -> "PayAsYouGo":
-        """Activate pay-as-you-go, or find that it is active where no call activates it. Twice changes nothing."""
+        """Activate Direct Mail with pay-as-you-go, or find that it is active where no call activates it. Twice changes nothing."""
 
     def bank_books(self, tables: "Tables") -> BankBooks | None:
         """Return the bank's books as they are in `tables`, None where only the vendor has them."""

@@ -218,7 +218,7 @@ class DirectMail:
 
     @cached_property
     def activation(self) -> "Activation":
-        """Activate pay-as-you-go."""
+        """Activate Direct Mail."""
         from dm_tui.services.account.activation import Activation
 
         return Activation(self.state, self.provider.account, self.provider.shop)

@@ -19,7 +19,7 @@ POLICIES_ELSEWHERE = ErrorText(
 ACTIVATED_ELSEWHERE = ErrorText(
     ErrorKind.NOT_ALLOWED,
     "activate-in-console",
-    "Pay-as-you-go is not active, and no program can activate it.",
+    "Direct Mail is not activated, and no program can activate it.",
     "Open {address}, choose Activate Now, then check again.",
 )
 
