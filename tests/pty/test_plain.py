@@ -97,7 +97,7 @@ def test_back_decline_leave_and_resume_on_the_way_to_the_receipt(talk: Talk, sta
     talk.answers(RECEIPT)
     talk.answers(ANSWER, "1")
     talk.answers(WHAT, "1")
-    talk.hears("You can send 2,000 emails today.")
+    talk.hears("You can send 0 emails today.")
     talk.leaves()
     assert money(talk.program) == {"orders": 1, "paid": 1, "plans": 2, "charges": 1}
     assert all_is_well(talk.program.state)

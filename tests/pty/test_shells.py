@@ -28,6 +28,7 @@ SHELLS = {
 @pytest.fixture
 def order(direct_mail: DirectMail) -> str:
     """An order that waits to be paid, a sender address, and a file, to be completed."""
+    direct_mail.sandbox.load("activated")
     terms = direct_mail.purchases.catalogue().terms_version
     direct_mail.domains.add("mail.example.com")
     direct_mail.domains.verify("mail.example.com")
