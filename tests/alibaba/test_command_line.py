@@ -315,3 +315,24 @@ def test_the_seconds_of_a_slow_vendor_are_told_on_a_terminal_only(
     monkeypatch.setattr(sys.stderr, "isatty", lambda: on_a_terminal)
     assert dm_tui("status", "--json").document()["provider"] == "alibaba"
     assert ("Still waiting for Alibaba Cloud" in "".join(told)) is on_a_terminal
+
+
+def test_what_was_printed_is_no_repeated_purchase(dm_tui: Command, vendor: Vendor) -> None:
+    for _ in range(2):
+        assert dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05").code == 0
+    assert bought(vendor) == 2
+
+
+def test_what_was_never_printed_is_refused_with_its_receipt_until_again(
+    dm_tui: Command, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as killed:
+        killed.setattr(DirectMail, "save_reported", lambda self: None)
+        assert dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05").code == 0
+    for _ in range(2):
+        again = dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05", "--json")
+        assert (again.code, json.loads(again.err)["error"]["code"]) == (7, "already-bought")
+        assert json.loads(again.out)["order"]["status"] == "paid"
+    assert bought(vendor) == 1
+    assert dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05", "--again").code == 0
+    assert bought(vendor) == 2

@@ -150,6 +150,7 @@ def _run_command(args: "Namespace") -> int:
     for notice in direct_mail.notices:
         warn(notice)
     show_answer(answer, as_json=args.json)
+    direct_mail.save_reported()
     if answer.error is not None:
         show_error(answer.error, as_json=args.json)
     return answer.code

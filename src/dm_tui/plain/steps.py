@@ -165,6 +165,7 @@ def show_receipt(session: WizardSession) -> None:
     region = session.direct_mail.prerequisites.region_words(order.region)
     lines = receipt_lines(order, purchases.plans_of(order.id), region)
     session.say(*lines, f"User Guide: {USER_GUIDE}")
+    session.direct_mail.save_reported()
     while session.dialogue.ask("Press Enter to continue, or type s to save the receipt").lower() == "s":
         try:
             path = session.direct_mail.save_text(f"receipt-{order.id}.txt", lines)

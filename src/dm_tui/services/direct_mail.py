@@ -98,6 +98,11 @@ class DirectMail:
         """Return a value that changes whenever a program changes the state file."""
         return self.state.signature()
 
+    def save_reported(self) -> None:
+        """Save that what this program bought was shown, if it bought anything."""
+        if "purchases" in self.__dict__:
+            self.purchases.save_reported()
+
     def close(self) -> None:
         """Pause what is being sent, and leave a file that stock TinyDB reads; without it nothing is lost."""
         if "purchases" in self.__dict__:

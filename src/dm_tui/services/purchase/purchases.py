@@ -215,6 +215,7 @@ class Purchases(Settling):
         attempt = order.last_attempt
         return (
             order.unreported
+            and order.id not in self._learned
             and order.bought > 0
             and attempt is not None
             and self._account.now() - attempt.started_at < REPEATED_WITHIN
@@ -233,4 +234,4 @@ class Purchases(Settling):
                 order = self._payments.make(order.id, method, known)
         if order.bought:
             self._shop.refresh_plans()
-        return self._payments.mark_reported(order)
+        return self._learn(order)

@@ -29,6 +29,7 @@ class Settling:
         self._state, self._account, self._shop, self._facts = state, account, shop, facts
         self._payments = Payments(state, account, shop, facts)
         self._turn = PaymentTurn(state.path)
+        self._learned: set[str] = set()
 
     def order(self, order_id: str) -> Order:
         """Return one order, or refuse an unknown id."""
@@ -40,6 +41,16 @@ class Settling:
         """Whether a payment of this program waits for another program's."""
         return self._turn.waiting
 
+    def save_reported(self) -> None:
+        """Save that the user was told what became of the payments this program learned the outcome of.
+
+        It is called once that was shown: a program that dies before then has told nobody, and the same purchase
+        given once more is asked about.
+        """
+        for order_id in sorted(self._learned):
+            self._payments.mark_reported(self.order(order_id))
+        self._learned.clear()
+
     def settle(self, order_id: str, *, waits: Notify | None = None) -> Order:
         """Look up the outcome of a payment without an answer, and return the order after it.
 
@@ -48,7 +59,7 @@ class Settling:
         order = self.order(order_id)
         if order.unsettled:
             with self._turn.take(waits) if waits is not None else nullcontext():
-                order = self._payments.mark_reported(self._settle(order_id))
+                order = self._learn(self._settle(order_id))
         return order
 
     def settle_all(self) -> tuple[Order, ...]:
@@ -82,7 +93,7 @@ class Settling:
             if not order.unsettled or attempt is None:
                 return order
             outcome = self._shop.check_payment(order, attempt)
-            order = self._payments.mark_reported(self._record(order, attempt, outcome))
+            order = self._learn(self._record(order, attempt, outcome))
             attempt = order.last_attempt
             if not order.unsettled or attempt is None:
                 return order
@@ -95,13 +106,13 @@ class Settling:
             if not self.can_user_settle(order):
                 raise wording.TOO_EARLY_TO_SETTLE()
             not_bought = NotPaid(result=PaymentResult.NOT_CHARGED, message=wording.SETTLED_AS_NOT_BOUGHT)
-            return self._payments.mark_reported(self._payments.record(order, attempt, not_bought))
+            return self._learn(self._payments.record(order, attempt, not_bought))
 
     def settle_as_bought(self, order_id: str, id: str) -> Order:
         """Settle a payment by your word that the plan or order `id`, which you were shown, is what it bought."""
         with self._turn.take():
             self._payments.identify(order_id, id)
-            order = self._payments.mark_reported(self._payments.stop(order_id))
+            order = self._learn(self._payments.stop(order_id))
         self._shop.refresh_plans()
         return order
 
@@ -111,7 +122,13 @@ class Settling:
             if not self.order(order_id).sightings:
                 raise wording.NOTHING_SEEN(order=order_id)
             order = self._payments.set_aside(order_id)
-            return self._payments.mark_reported(self._settle(order_id)) if order.unsettled else order
+            return self._learn(self._settle(order_id)) if order.unsettled else order
+
+    def _learn(self, order: Order) -> Order:
+        """Note that this program can tell the user what a payment came to, unless that is still unknown."""
+        if order.unreported and not order.unsettled:
+            self._learned.add(order.id)
+        return order
 
     def _settle(self, order_id: str) -> Order:
         order = self.order(order_id)

@@ -64,6 +64,8 @@ class ReceiptScreen(StepScreen):
 
     def proceed(self) -> None:
         if self.is_current:
+            with toast_errors(self.app):
+                self.direct_mail.save_reported()
             self.post_message(OpenConsole())
 
     def action_back(self) -> None:
