@@ -8,6 +8,7 @@ from functools import partial
 from dm_tui.domain.setup.mail_domain import DnsRecord, MailDomain, RecordKind, RecordState
 from dm_tui.domain.setup.record_name import RecordName, whole_record_name
 from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 from dm_tui.providers.alibaba.api.field_types import number_of
 from dm_tui.providers.alibaba.api.mail_answers import DomainDetail, DomainList, VendorDomain
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
@@ -20,6 +21,10 @@ _USABLE = ("0", "2", "3", "4")
 
 Newer pages name 0 and 1 only, the typings and the Terraform provider all five.
 """
+
+
+_NOT_VERIFIED = "1"
+"""The service's status of a domain that does not send (vendor's SDK)."""
 
 
 def domain_rows(client: Client, word: str = "") -> list[VendorDomain]:
@@ -42,6 +47,10 @@ def read_domain(client: Client, row: VendorDomain, now: datetime, *, look_up: bo
         domain_id=number_of(row.domain_id),
         require_real_time_dns_records=str(look_up).lower(),  # the SDK would write a capital
     )
+    if detail.domain_status not in (*_USABLE, _NOT_VERIFIED):
+        raise OutcomeUnknownError(
+            "Alibaba Cloud's answer does not tell whether a domain is verified.", "unreadable"
+        )
     name = row.domain_name.lower()
     usable = detail.domain_status in _USABLE
     return MailDomain(

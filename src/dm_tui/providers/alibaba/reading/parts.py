@@ -51,6 +51,7 @@ class ReadingContext:
         self.client, self.record, self.templates, self.now = client, record, templates, now
         self.region = client.region
         self.at_once = at_once
+        self.balance: Money | None = None
         self.asked_products: list[str] = []
         self.missing: list[str] = []
 
@@ -83,7 +84,7 @@ class ReadingContext:
 
 
 def _read_balance(context: ReadingContext) -> PartResult:
-    balance = read_balance(context.client)
+    balance = context.balance or read_balance(context.client)
     return PartResult(lambda tables: store.change_record(tables, balance=balance))
 
 

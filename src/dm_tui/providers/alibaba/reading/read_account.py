@@ -20,7 +20,7 @@ from dm_tui.providers.alibaba.reading.part_result import PartResult, take_result
 from dm_tui.providers.alibaba.reading.parts import OF_BILLING, READERS, ReadingContext
 from dm_tui.providers.alibaba.reading.probes import read_missing_permissions
 from dm_tui.providers.alibaba.reading.read_catalogue import build_catalogue
-from dm_tui.providers.alibaba.reading.read_identity import find_site, read_identity
+from dm_tui.providers.alibaba.reading.read_identity import SiteFinding, find_site, read_identity
 from dm_tui.providers.alibaba.reading.read_service import read_service_summary, unknown_of_summary
 from dm_tui.providers.alibaba.reading.stored_records import LiveAccount, PartReading, VerificationState
 from dm_tui.providers.alibaba.wording import OTHER_ACCOUNT
@@ -55,7 +55,7 @@ def read_account(
         templates = {template.name: template for template in tables.of(Template).all()}
     at_once = ParallelReads()
     identity = at_once.begin(lambda: read_identity(client))
-    site = at_once.begin(lambda: record.site is not None or find_site(client))
+    site = at_once.begin(lambda: find_site(client) if record.site is None else SiteFinding(known=True))
     context = ReadingContext(client, record, templates, now(), at_once)
     waits = {
         part: at_once.begin(partial(_read_part, part, context, site)) for part in READERS if part in parts
@@ -69,7 +69,7 @@ def read_account(
     with state.transaction() as tables:
         store_identity(tables, state, client, *who)
         _store_results(tables, client, results, now())
-        if site():
+        if site().known:
             store.change_record(tables, site=client.site)
         if record.site is None and client.region == MAINLAND_REGION != context.region:
             store.change_record(tables, region=client.region)
@@ -101,14 +101,15 @@ def store_price(state: StateFile, spec: str, price: Money) -> None:
         store.change_record(tables, catalogue=build_catalogue(prices, record.offers))
 
 
-def _read_part(part: ReadingPart, context: ReadingContext, site: Wait[bool]) -> PartResult:
+def _read_part(part: ReadingPart, context: ReadingContext, site: Wait[SiteFinding]) -> PartResult:
     """Read a part, once it is known where: an account of the Chinese site begins in a region of its own."""
-    client = context.client
-    if part in OF_BILLING or context.record.site is None:
-        known = site()
-        first = context.record.site is None and not context.record.parts
-        chosen = client.region != context.record.region  # by an option of this program
-        if known and first and client.site is Site.CHINA and not chosen:
+    client, record = context.client, context.record
+    if part in OF_BILLING or record.site is None:
+        found = site()
+        context.balance = found.balance
+        first = found.known and record.site is None and not record.parts
+        chosen = client.region != record.region  # by an option of this program
+        if first and client.site is Site.CHINA and not chosen:
             client.region = MAINLAND_REGION
     return READERS[part](context)
 

@@ -1,12 +1,13 @@
 """Reading who pays: the identity behind the credentials, and the site that their account belongs to."""
 
+from typing import NamedTuple
+
 from dm_tui.domain.account.account import Identity, IdentityKind
 from dm_tui.domain.money import Money
 from dm_tui.providers.alibaba.api import billing_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.endpoints import Site
 from dm_tui.providers.alibaba.api.errors import CallFailedError, NotSentError, OutcomeUnknownError
-from dm_tui.providers.alibaba.api.mail_answers import EmptyAnswer
 from dm_tui.providers.alibaba.reading.stored_records import DOCUMENTED_PRODUCT
 
 _KINDS = {"Account": IdentityKind.ACCOUNT, "RAMUser": IdentityKind.RAM_USER}  # all else are roles
@@ -34,8 +35,15 @@ def read_identity(client: Client) -> tuple[str, Identity]:
     return caller.account_id, Identity(kind=kind, name=name)
 
 
-def find_site(client: Client) -> bool:
-    """Set the client's site to the one that bills the account, and say whether an answer told which one it is.
+class SiteFinding(NamedTuple):
+    """Whether an answer told the account's site, and the balance, if that was the answer."""
+
+    known: bool
+    balance: Money | None = None
+
+
+def find_site(client: Client) -> SiteFinding:
+    """Set the client's site to the one that bills the account, and return whether an answer told which one it is.
 
     A site may check permissions before it checks whose account it is, so a denial alone tells nothing.
     """
@@ -47,26 +55,31 @@ def find_site(client: Client) -> bool:
                 continue
             client.site = site
             try:
-                client.read(Service.BILLING, call, EmptyAnswer, **parameters)
+                answer = client.read(Service.BILLING, call, answers.BalanceAnswer, **parameters)
             except NotSentError:
                 client.site = first
-                return False
+                return SiteFinding(known=False)
             except CallFailedError as failure:
                 if failure.code.startswith(NOT_APPLICABLE):
                     excluded.add(site)
             else:
-                return True
+                return SiteFinding(known=True, balance=_balance_in(answer))
         if len(excluded) == 1:
             client.site = next(iter(excluded)).other
-            return True
+            return SiteFinding(known=True)
     client.site = first
-    return False
+    return SiteFinding(known=False)
 
 
 def read_balance(client: Client) -> Money:
     """Return the prepaid balance at the client's site."""
     answer = client.read(Service.BILLING, "QueryAccountBalance", answers.BalanceAnswer)
-    amount, currency = answer.data.available_amount, answer.data.currency
-    if amount is None or not currency:
+    balance = _balance_in(answer)
+    if balance is None:
         raise OutcomeUnknownError("Alibaba Cloud's answer has no balance.")
-    return Money(amount=amount, currency=currency)
+    return balance
+
+
+def _balance_in(answer: answers.BalanceAnswer) -> Money | None:
+    amount, currency = answer.data.available_amount, answer.data.currency
+    return Money(amount=amount, currency=currency) if amount is not None and currency else None

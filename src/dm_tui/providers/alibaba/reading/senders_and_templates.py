@@ -8,6 +8,7 @@ from dm_tui.domain.setup.sender import SenderAddress, SenderKind
 from dm_tui.domain.setup.template import Template, TemplateStatus
 from dm_tui.providers.alibaba.api import mail_answers as answers
 from dm_tui.providers.alibaba.api.client import Client, Service
+from dm_tui.providers.alibaba.api.errors import OutcomeUnknownError
 from dm_tui.providers.alibaba.api.field_types import number_of
 from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
 
@@ -83,6 +84,10 @@ def _may_have_changed(known: Template | None, status: TemplateStatus) -> bool:
 def _read_template(client: Client, row: answers.VendorTemplate, now: datetime) -> Template:
     id = number_of(row.template_id)
     detail = client.read(Service.MAIL, "DescTemplate", answers.TemplateDetail, template_id=id)
+    if not detail.template_subject and not detail.template_text:
+        raise OutcomeUnknownError(
+            "Alibaba Cloud's answer about a template has neither subject nor text.", "unreadable"
+        )
     return Template(
         id=row.template_name,
         subject=detail.template_subject,
