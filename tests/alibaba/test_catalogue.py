@@ -6,7 +6,7 @@ import pytest
 
 from dm_tui.domain.account.account import PrerequisiteKind
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.purchase.wording import billing_model_rows
+from dm_tui.domain.purchase.quote_wording import billing_model_rows
 from dm_tui.services.direct_mail import DirectMail
 from tests.alibaba.conftest import OpenLive
 from tests.alibaba.server import Vendor

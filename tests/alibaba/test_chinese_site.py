@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dm_tui.content import read_content
-from dm_tui.domain.purchase.wording import billing_model_rows, fill_prices
+from dm_tui.domain.purchase.quote_wording import billing_model_rows, fill_prices
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui import app
 from tests.alibaba.server import Vendor

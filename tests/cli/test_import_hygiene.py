@@ -125,6 +125,8 @@ def test_the_status_loads_nothing_that_it_does_not_say() -> None:
         "services.account.prerequisites",
         "providers.alibaba.facts",
         "domain.purchase.wording",
+        "domain.purchase.payment_wording",
+        "domain.purchase.quote_wording",
         "domain.usage.wording",
         "domain.usage.ledger_entries",
         "domain.lazy_list",

@@ -28,8 +28,8 @@ def _can_ask() -> bool:
 
 def _ask_about_order(direct_mail: DirectMail, args: Namespace) -> bool:
     from dm_tui.domain.purchase.catalogue import parse_quantity
+    from dm_tui.domain.purchase.quote_wording import order_facts
     from dm_tui.domain.purchase.wizard import Step
-    from dm_tui.domain.purchase.wording import order_facts
     from dm_tui.lines.consent import TIMES_SIGN, fact_lines
 
     quote = direct_mail.purchases.quote(args.spec, parse_quantity(args.quantity))

@@ -7,7 +7,7 @@ from functools import partial
 
 from dm_tui.cli.output import warn
 from dm_tui.domain.errors import ErrorKind
-from dm_tui.domain.purchase import wording
+from dm_tui.domain.purchase import payment_wording, quote_wording
 from dm_tui.domain.purchase.order import Order, OrderStatus, require_spend
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase.payment_errors import raise_unless_paid
@@ -43,7 +43,7 @@ def require_typed_amount(direct_mail: DirectMail, args: Namespace, quantity: int
         emails=quote.emails,
         total=quote.total,
         sold_as=quote.sold_as or "a resource plan",
-        tax=wording.MAY_ADD_TAX,
+        tax=quote_wording.MAY_ADD_TAX,
         account=direct_mail.prerequisites.account().id,
         amount=quote.total.amount,
     )
@@ -74,7 +74,7 @@ def pay_order(direct_mail: DirectMail, order: Order, method: str, spend: str) ->
         attempt = paid.last_attempt
         if paid.status is not OrderStatus.UNPAID or attempt is None or not attempt.busy:
             break
-        warn(wording.PAYMENT_PARTY_BUSY.format(seconds=seconds))
+        warn(payment_wording.PAYMENT_PARTY_BUSY.format(seconds=seconds))
         direct_mail.sleep(seconds)
         paid = ask_provider(direct_mail, order, pay)
     return paid
@@ -82,7 +82,7 @@ def pay_order(direct_mail: DirectMail, order: Order, method: str, spend: str) ->
 
 def say_that_it_waits() -> None:
     """Say that a payment waits for another program's."""
-    warn(wording.WAITS_FOR_ITS_TURN)
+    warn(payment_wording.WAITS_FOR_ITS_TURN)
 
 
 def ask_provider(direct_mail: DirectMail, order: Order, ask: Callable[[], Order]) -> Order:

@@ -2,8 +2,9 @@
 
 from dm_tui.content import read_content
 from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.quote_wording import fill_prices
 from dm_tui.domain.purchase.wizard import Agreement
-from dm_tui.domain.purchase.wording import Fact, fill_prices
+from dm_tui.domain.purchase.wording import Fact
 
 TIMES_SIGN = "x"
 """Screen readers read it aloud as intended."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from dm_tui.content import load_help, read_content
+from dm_tui.domain.purchase.quote_wording import fill_prices
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
-from dm_tui.domain.purchase.wording import fill_prices
 from dm_tui.lines.dialogue import BackRequested, Dialogue
 from dm_tui.lines.messages import message_list_lines
 from dm_tui.lines.orders import order_list_lines

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.purchase import wording
+from dm_tui.domain.purchase import payment_wording
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.receipt import plan_progress_lines
 from dm_tui.lines.consent import TIMES_SIGN, fact_lines
@@ -20,7 +20,7 @@ OTHER_PURCHASE_WORDS = "another"
 def ask_to_pay(session: WizardSession) -> None:
     """Ask for a method and for the word that pays, until the order is paid."""
     order = session.direct_mail.purchases.order(session.draft.order_id or "")
-    session.say(*fact_lines(wording.payment_facts(order, TIMES_SIGN)))
+    session.say(*fact_lines(payment_wording.payment_facts(order, TIMES_SIGN)))
     wait = FIRST_WAIT
     while not order.bought or order.unsettled:
         _say_status(session, order)
@@ -37,7 +37,7 @@ def ask_to_pay(session: WizardSession) -> None:
 
 
 def _say_status(session: WizardSession, order: Order) -> None:
-    if status_lines := wording.payment_status_lines(order):
+    if status_lines := payment_wording.payment_status_lines(order):
         first, *others = status_lines
         session.say(f"! {first}", *others, *plan_progress_lines(order))
 
@@ -45,7 +45,7 @@ def _say_status(session: WizardSession, order: Order) -> None:
 def _ask_and_pay(session: WizardSession, order: Order) -> Order:
     """Ask how to pay, and pay if the user types the word."""
     purchases = session.direct_mail.purchases
-    session.say(wording.payment_deadline(order))
+    session.say(payment_wording.payment_deadline(order))
     methods = {method.id: method for method in purchases.payment_methods()}
     labels = [(method.id, f"{method.label}, {method.detail}") for method in methods.values()]
     method_id = session.dialogue.choose("Pay by", labels, session.draft.payment_method)
@@ -68,12 +68,15 @@ def _check_outcome(session: WizardSession, order: Order, seconds: int) -> Order:
     purchases = session.direct_mail.purchases
     facts = session.direct_mail.facts
     if order.sightings:
-        session.say(wording.IS_IT_THIS.format(order=order.id), wording.describe_sightings(order.sightings))
-        session.say(wording.OTHER_PURCHASE_WARNING)
+        session.say(
+            payment_wording.IS_IT_THIS.format(order=order.id),
+            payment_wording.describe_sightings(order.sightings),
+        )
+        session.say(payment_wording.OTHER_PURCHASE_WARNING)
         session.say(f"If it is, type its id; if it is another purchase, type “{OTHER_PURCHASE_WORDS}”.")
     can_settle = not facts.recognizes_payments and purchases.can_user_settle(order)
     if can_settle:
-        session.say(*wording.not_bought_warning(order, facts.order_page))
+        session.say(*payment_wording.not_bought_warning(order, facts.order_page))
         session.say(f"If there is no such order, type “{NOT_BOUGHT_WORDS}”.")
     prompt = f"Press Enter to check now (automatic in {seconds} seconds)"
     try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dm_tui.domain.account.account import Prerequisite
 from dm_tui.domain.account.wording import USER_GUIDE
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.purchase import wording
+from dm_tui.domain.purchase import quote_wording, wording
 from dm_tui.domain.purchase.catalogue import parse_quantity
 from dm_tui.domain.purchase.receipt import receipt_lines
 from dm_tui.domain.purchase.wizard import AGREEMENTS, BillingModel
@@ -65,7 +65,7 @@ def ask_region(session: WizardSession) -> None:
 
 def ask_billing_model(session: WizardSession) -> None:
     """Compare both, with the cost of a volume if the user has one, and ask which to use."""
-    rows = wording.billing_model_rows(session.direct_mail.purchases.catalogue())
+    rows = quote_wording.billing_model_rows(session.direct_mail.purchases.catalogue())
     _, *models = zip(*rows, strict=True)
     labels = [label for label, _, _ in rows[1:]]
     for name, *values in models:
@@ -98,7 +98,9 @@ def ask_plan(session: WizardSession) -> None:
         else:
             break
     quote = quote_draft(session.direct_mail, session.draft)
-    session.say(f"Total: {quote.emails:,} emails, {quote.total}", *fact_lines(wording.quote_facts(quote)))
+    session.say(
+        f"Total: {quote.emails:,} emails, {quote.total}", *fact_lines(quote_wording.quote_facts(quote))
+    )
     warnings = sorted(quote.warnings, key=lambda warning: not warning.serious)
     session.say(*(f"! {warning.message}" for warning in warnings))
 
@@ -117,7 +119,7 @@ def ask_to_confirm(session: WizardSession) -> None:
     """Show the order and the terms, and ask the user to accept them."""
     quote = quote_draft(session.direct_mail, session.draft)
     region = draft_region(session.direct_mail, session.draft).words
-    session.say(*fact_lines(wording.order_facts(quote, region, TIMES_SIGN)))
+    session.say(*fact_lines(quote_wording.order_facts(quote, region, TIMES_SIGN)))
     _ask_to_accept(session)
 
 

@@ -18,8 +18,8 @@ from dm_tui.domain.purchase.order import (
     stop_between_calls,
 )
 from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.payment_wording import payment_status_lines
 from dm_tui.domain.purchase.receipt import plan_progress_lines, receipt_lines
-from dm_tui.domain.purchase.wording import payment_status_lines
 from dm_tui.domain.usage.ledger import LedgerAccount
 from dm_tui.domain.usage.ledger_entries import EMAILS, order_payment_entry
 

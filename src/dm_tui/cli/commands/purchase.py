@@ -17,13 +17,13 @@ from dm_tui.cli.paying import (
 from dm_tui.domain.account.unknown import Figure, ReadingPart
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.errors import DirectMailError, ErrorKind
-from dm_tui.domain.purchase import wording
+from dm_tui.domain.purchase import payment_wording, quote_wording
 from dm_tui.domain.purchase.catalogue import parse_quantity
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import PlanView
 from dm_tui.domain.purchase.quote import Quote
+from dm_tui.domain.purchase.quote_wording import price_words
 from dm_tui.domain.purchase.receipt import receipt_lines
-from dm_tui.domain.purchase.wording import price_words
 from dm_tui.lines.figures import unknown_lines
 from dm_tui.lines.orders import order_list_lines
 from dm_tui.lines.plans import plan_lines
@@ -69,7 +69,7 @@ def plans_refund(direct_mail: DirectMail, args: Namespace) -> Answer:
 def quote(direct_mail: DirectMail, args: Namespace) -> Answer:
     """What a purchase would cost, and every warning."""
     answer = direct_mail.purchases.quote(args.spec, parse_quantity(args.quantity))
-    end = wording.END_IS_ESTIMATE if answer.is_estimate else ""
+    end = quote_wording.END_IS_ESTIMATE if answer.is_estimate else ""
     lines = [
         f"{answer.quantity} × {answer.spec}: {answer.emails:,} emails for {answer.total}",
         *_comparison_lines(answer),
@@ -78,7 +78,7 @@ def quote(direct_mail: DirectMail, args: Namespace) -> Answer:
     if answer.sold_as is not None:
         lines.append(f"Sold as {answer.sold_as}.")
     if answer.tax is None:
-        lines.append(wording.MAY_ADD_TAX)
+        lines.append(quote_wording.MAY_ADD_TAX)
     return Answer(answer, [*lines, *(f"! {warning.message}" for warning in answer.warnings)])
 
 
@@ -107,7 +107,7 @@ def buy(direct_mail: DirectMail, args: Namespace) -> Answer:
     try:
         order = confirm(args.spec, quantity, region, terms)
     except DirectMailError as error:
-        if error.code != wording.ALREADY_BOUGHT.code:
+        if error.code != payment_wording.ALREADY_BOUGHT.code:
             raise
         paid = direct_mail.purchases.order(str(error.values["order"]))
         return _order_answer(direct_mail, paid)._replace(code=int(error.kind), error=error)

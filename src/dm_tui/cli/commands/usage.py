@@ -11,7 +11,7 @@ from dm_tui.domain.account.unknown import Figure, ReadingPart
 from dm_tui.domain.account.wording import ACTIVATED_MESSAGE
 from dm_tui.domain.dates import show_age, show_date, show_instant, show_span
 from dm_tui.domain.errors import ErrorKind
-from dm_tui.domain.purchase.wording import threshold_words
+from dm_tui.domain.purchase.quote_wording import threshold_words
 from dm_tui.domain.usage.billing import BillStatus
 from dm_tui.domain.usage.metering import Span
 from dm_tui.domain.usage.report import ReportKind

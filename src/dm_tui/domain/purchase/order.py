@@ -17,7 +17,7 @@ from typing import ClassVar
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money, parse_amount
-from dm_tui.domain.purchase import wording
+from dm_tui.domain.purchase import payment_wording, wording
 from dm_tui.domain.purchase.catalogue import SoldAs
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult, Sighting
 from dm_tui.domain.text import Line, clean_line
@@ -153,8 +153,8 @@ def require_spend(total: Money, typed: str) -> None:
     if parse_amount(typed) == total.amount:
         return
     if typed.strip():
-        raise wording.WRONG_SPEND(typed=clean_line(typed, 30), total=total, amount=total.amount)
-    raise wording.SPEND_NOT_CONFIRMED(total=total, amount=total.amount)
+        raise payment_wording.WRONG_SPEND(typed=clean_line(typed, 30), total=total, amount=total.amount)
+    raise payment_wording.SPEND_NOT_CONFIRMED(total=total, amount=total.amount)
 
 
 def begin_payment(
@@ -231,7 +231,7 @@ def identify_purchase(order: Order, id: str, at: datetime) -> Order:
     seen = attempt.sightings if attempt is not None else ()
     chosen = next((sighting for sighting in seen if sighting.id == id), None)
     if attempt is None or chosen is None:
-        raise wording.NOT_A_SIGHTING(id=clean_line(id, 80), order=order.id)
+        raise payment_wording.NOT_A_SIGHTING(id=clean_line(id, 80), order=order.id)
     beside = [sighting.id for sighting in seen if sighting.is_plan != chosen.is_plan]
     other = beside[0] if len(beside) == 1 else ""
     plan, vendor_order = (id, other) if chosen.is_plan else (other, id)
@@ -258,7 +258,7 @@ def _conclude(order: Order, ended: PaymentAttempt, at: datetime) -> Order:
         status = OrderStatus.SUBMITTING
     else:
         status = OrderStatus.PARTLY_PAID if after.bought else OrderStatus.UNPAID
-    return _end_order(after, status, at, message or wording.OUTCOME_TOO_LATE)
+    return _end_order(after, status, at, message or payment_wording.OUTCOME_TOO_LATE)
 
 
 def stop_between_calls(order: Order, at: datetime, why: str) -> Order:
@@ -289,5 +289,5 @@ def lapse_order(order: Order) -> Order:
 
 def _not_payable(order: Order) -> DirectMailError:
     if order.status is OrderStatus.PARTLY_PAID:
-        return wording.ORDER_PARTLY_PAID(order=order.id, bought=order.bought, quantity=order.quantity)
-    return wording.NOT_PAYABLE.get(order.status, wording.ORDER_NOT_SETTLED)(order=order.id)
+        return payment_wording.ORDER_PARTLY_PAID(order=order.id, bought=order.bought, quantity=order.quantity)
+    return payment_wording.NOT_PAYABLE.get(order.status, payment_wording.ORDER_NOT_SETTLED)(order=order.id)

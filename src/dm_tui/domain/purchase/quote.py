@@ -6,7 +6,7 @@ from enum import StrEnum
 from dm_tui.domain.dates import whole_days
 from dm_tui.domain.model import Model
 from dm_tui.domain.money import Money
-from dm_tui.domain.purchase import wording
+from dm_tui.domain.purchase import quote_wording
 from dm_tui.domain.purchase.catalogue import Catalogue, PlanSpecification, SoldAs, require_quantity
 from dm_tui.domain.purchase.plan import expiry
 
@@ -113,17 +113,17 @@ def _warnings(
     return (
         QuoteWarning(
             code=QuoteWarningCode.DAILY_QUOTA,
-            message=wording.daily_quota_warning(quota, emails, sendable),
+            message=quote_wording.daily_quota_warning(quota, emails, sendable),
             serious=sendable is not None and emails > sendable,
         ),
         QuoteWarning(
             code=QuoteWarningCode.BREAK_EVEN,
-            message=wording.break_even_warning(break_even, volume if dear else None),
+            message=quote_wording.break_even_warning(break_even, volume if dear else None),
             serious=dear,
         ),
         QuoteWarning(
             code=QuoteWarningCode.NON_REFUNDABLE,
-            message=wording.expiry_warning(expires_at, volume, left),
+            message=quote_wording.expiry_warning(expires_at, volume, left),
             serious=left > 0,
         ),
         _end_warning(context, catalogue),
@@ -135,13 +135,13 @@ def _end_warning(context: QuoteContext, catalogue: Catalogue) -> QuoteWarning:
     if context.overdue:
         return arrears_warning()
     code, message = {
-        True: (QuoteWarningCode.CONTINUES_AS_PAY_AS_YOU_GO, wording.CONTINUES_AS_PAY_AS_YOU_GO),
-        False: (QuoteWarningCode.NOT_ACTIVATED, wording.NOT_ACTIVATED),
-        None: (QuoteWarningCode.ACTIVATION_NOT_KNOWN, wording.ACTIVATION_NOT_KNOWN),
+        True: (QuoteWarningCode.CONTINUES_AS_PAY_AS_YOU_GO, quote_wording.CONTINUES_AS_PAY_AS_YOU_GO),
+        False: (QuoteWarningCode.NOT_ACTIVATED, quote_wording.NOT_ACTIVATED),
+        None: (QuoteWarningCode.ACTIVATION_NOT_KNOWN, quote_wording.ACTIVATION_NOT_KNOWN),
     }[context.pay_as_you_go_active]
-    return QuoteWarning(code=code, message=message.format(price=wording.price_words(catalogue)))
+    return QuoteWarning(code=code, message=message.format(price=quote_wording.price_words(catalogue)))
 
 
 def arrears_warning() -> QuoteWarning:
     """Return the warning that buying does not lift a suspension (billing methods)."""
-    return QuoteWarning(code=QuoteWarningCode.ARREARS, message=wording.ARREARS, serious=True)
+    return QuoteWarning(code=QuoteWarningCode.ARREARS, message=quote_wording.ARREARS, serious=True)

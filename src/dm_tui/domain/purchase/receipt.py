@@ -3,8 +3,9 @@
 from dm_tui.domain.dates import show_instant
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment import PaymentResult
+from dm_tui.domain.purchase.payment_wording import plan_outcome
 from dm_tui.domain.purchase.plan import ResourcePlan
-from dm_tui.domain.purchase.wording import charged_line, paid_line, plan_outcome
+from dm_tui.domain.purchase.wording import charged_line, paid_line
 
 
 def receipt_lines(order: Order, plans: tuple[ResourcePlan, ...], region: str) -> list[str]:

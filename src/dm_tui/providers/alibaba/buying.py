@@ -13,7 +13,7 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
-from dm_tui.domain.purchase.wording import describe_sightings
+from dm_tui.domain.purchase.payment_wording import describe_sightings
 from dm_tui.providers.alibaba.api.billing_answers import CreatedPlan, OrderRow, QueryOrdersAnswer
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import CallFailedError, NotSentError, RefusedError, ThrottledError

@@ -14,7 +14,7 @@ from dm_tui.domain.dates import add_months
 from dm_tui.domain.purchase.catalogue import Catalogue
 from dm_tui.domain.purchase.plan import ResourcePlan
 from dm_tui.domain.purchase.quote import QuoteContext, QuoteWarning, QuoteWarningCode
-from dm_tui.domain.purchase.wording import PRICES_OF_ANOTHER_SOURCE
+from dm_tui.domain.purchase.quote_wording import PRICES_OF_ANOTHER_SOURCE
 from dm_tui.domain.usage.billing import PayAsYouGo
 from dm_tui.domain.usage.metering import EmailCount, UsageRecord
 from dm_tui.providers.facts import ProviderFacts

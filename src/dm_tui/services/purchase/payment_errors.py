@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.errors import DirectMailError, ErrorKind, ErrorText
-from dm_tui.domain.purchase import wording
+from dm_tui.domain.purchase import payment_wording, wording
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import ResourcePlan
 
@@ -29,21 +29,23 @@ def raise_unless_paid(order: Order) -> None:
         return
     if order.status is OrderStatus.PARTLY_PAID:
         bought, paid = order.bought, order.paid_total
-        raise wording.PARTLY_BOUGHT(
+        raise payment_wording.PARTLY_BOUGHT(
             order=order.id, bought=bought, quantity=order.quantity, paid=paid, reason=order.stopped
         )
     if order.unsettled and order.sightings:
         raise may_be_bought(order)
     if order.unsettled:
-        raise wording.PAYMENT_UNKNOWN(order=order.id, answer=attempt.message)
-    errors = wording.PAYMENT_FAILED if attempt.plans is None else wording.REAL_PAYMENT_FAILED
+        raise payment_wording.PAYMENT_UNKNOWN(order=order.id, answer=attempt.message)
+    errors = payment_wording.PAYMENT_FAILED if attempt.plans is None else payment_wording.REAL_PAYMENT_FAILED
     raise errors[attempt.result](order=order.id, answer=attempt.message, amount=order.total.amount)
 
 
 def may_be_bought(order: Order) -> DirectMailError:
     """Return the question about what is there now and may be what an order bought."""
     seen = order.sightings
-    return wording.MAY_BE_BOUGHT(order=order.id, seen=wording.describe_sightings(seen), id=seen[0].id)
+    return payment_wording.MAY_BE_BOUGHT(
+        order=order.id, seen=payment_wording.describe_sightings(seen), id=seen[0].id
+    )
 
 
 def purchase_message(order: Order, plans: tuple[ResourcePlan, ...], at: datetime) -> InternalMessage:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dm_tui.domain.purchase import wording
+from dm_tui.domain.purchase import payment_wording
 from dm_tui.store.named_lock import try_lock
 
 PAYMENT_LOCK = "paying"
@@ -44,7 +44,7 @@ class PaymentTurn:
             with try_lock(self._path, PAYMENT_LOCK, TURN_SECONDS) as free:
                 self.waiting = False
                 if not free:
-                    raise wording.TURN_NEVER_CAME()
+                    raise payment_wording.TURN_NEVER_CAME()
                 yield
         finally:
             self.waiting = False

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.purchase import wording
+from dm_tui.domain.purchase import payment_wording, wording
 from dm_tui.domain.purchase.order import (
     Order,
     begin_payment,
@@ -46,9 +46,9 @@ class Payments:
         try:
             outcome = self._shop.pay(order, attempt)
         except Exception:  # whatever broke, the money may have moved
-            self.record(order, attempt, NoAnswer(message=wording.NO_ANSWER_AT_ALL))
+            self.record(order, attempt, NoAnswer(message=payment_wording.NO_ANSWER_AT_ALL))
             raise
-        with treat_unsaved_as_unknown(wording.ORDER_RESULT_NOT_SAVED, order=order.id):
+        with treat_unsaved_as_unknown(payment_wording.ORDER_RESULT_NOT_SAVED, order=order.id):
             return self.record(order, attempt, outcome)
 
     def stop(self, order_id: str, reason: DirectMailError | None = None) -> Order:
@@ -56,7 +56,7 @@ class Payments:
         now = self._account.now()
         with self._state.transaction() as tables:
             order = require_order(tables, order_id)
-            why = str(reason) if reason else wording.INTERRUPTED_BETWEEN_CALLS
+            why = str(reason) if reason else payment_wording.INTERRUPTED_BETWEEN_CALLS
             stopped = stop_between_calls(order, now, why)
             if stopped != order:
                 tables.of(Order).put(stopped)
@@ -153,4 +153,4 @@ def _refuse_duplicate_unsettled(tables: Tables, order: Order) -> None:
     """Refuse a payment while the same purchase has one of unknown outcome: the vendor's list shows no difference."""
     for other in tables.of(Order).open():
         if other.id != order.id and other.unsettled and other.spec == order.spec:
-            raise wording.SAME_PURCHASE_UNSETTLED(order=other.id)
+            raise payment_wording.SAME_PURCHASE_UNSETTLED(order=other.id)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from dm_tui.domain.errors import DirectMailError
-from dm_tui.domain.purchase import wording
+from dm_tui.domain.purchase import payment_wording, wording
 from dm_tui.domain.purchase.catalogue import Catalogue, require_quantity
 from dm_tui.domain.purchase.order import (
     Order,
@@ -117,11 +117,11 @@ class Purchases(Settling):
                 return order
             for order in orders.open():
                 if order.same_purchase(plan.spec, quantity, region) and self._blocks(order, key):
-                    raise wording.SAME_PURCHASE_UNSETTLED(order=order.id)
+                    raise payment_wording.SAME_PURCHASE_UNSETTLED(order=order.id)
             for order in orders.all() if key is None else ():
                 if order.same_purchase(plan.spec, quantity, region) and self._is_unreported(order):
                     if not again:
-                        raise wording.ALREADY_BOUGHT(order=order.id, paid=order.paid_total)
+                        raise payment_wording.ALREADY_BOUGHT(order=order.id, paid=order.paid_total)
                     orders.put(mark_reported(order))
             old = orders.get(replaces) if replaces else None
             if old is not None and old.status is OrderStatus.UNPAID:
@@ -163,7 +163,9 @@ class Purchases(Settling):
         require_prerequisites_in(self._account, order.region)
         self.lapse_due_orders()
         if order.unsettled and not self._facts.recognizes_payments and self._turn.is_taken():
-            raise wording.PAYING_ELSEWHERE(order=order.id)  # it may take minutes, and buys what you want
+            raise payment_wording.PAYING_ELSEWHERE(
+                order=order.id
+            )  # it may take minutes, and buys what you want
         with self._turn.take(waits):
             return self._pay(order, method)
 
@@ -202,7 +204,7 @@ class Purchases(Settling):
         """Refuse an unknown payment method; the error lists the known ones."""
         methods = [known.id for known in self.payment_methods()]
         if method not in methods:
-            raise wording.UNKNOWN_METHOD(method=method, methods=", ".join(methods))
+            raise payment_wording.UNKNOWN_METHOD(method=method, methods=", ".join(methods))
 
     def _blocks(self, order: Order, key: str | None) -> bool:
         """Say whether an order of unknown outcome forbids the same purchase under `key`; one being paid does not."""

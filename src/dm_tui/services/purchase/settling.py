@@ -7,7 +7,7 @@ a repeated command, never buy twice.
 from contextlib import nullcontext
 from datetime import timedelta
 
-from dm_tui.domain.purchase import wording
+from dm_tui.domain.purchase import payment_wording
 from dm_tui.domain.purchase.order import Order
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult, Sighting
 from dm_tui.providers.facts import ProviderFacts
@@ -98,14 +98,16 @@ class Settling:
             if not order.unsettled or attempt is None:
                 return order
             if isinstance(outcome, NoAnswer) and not outcome.looked:
-                raise wording.COULD_NOT_LOOK(order=order.id, answer=outcome.message)
+                raise payment_wording.COULD_NOT_LOOK(order=order.id, answer=outcome.message)
             if attempt.reference:
-                raise wording.ORDER_EXISTS(order=order.id, answer=attempt.message)
+                raise payment_wording.ORDER_EXISTS(order=order.id, answer=attempt.message)
             if attempt.sightings:
                 raise may_be_bought(order)
             if not self.can_user_settle(order):
-                raise wording.TOO_EARLY_TO_SETTLE()
-            not_bought = NotPaid(result=PaymentResult.NOT_CHARGED, message=wording.SETTLED_AS_NOT_BOUGHT)
+                raise payment_wording.TOO_EARLY_TO_SETTLE()
+            not_bought = NotPaid(
+                result=PaymentResult.NOT_CHARGED, message=payment_wording.SETTLED_AS_NOT_BOUGHT
+            )
             return self._learn(self._payments.record(order, attempt, not_bought))
 
     def settle_as_bought(self, order_id: str, id: str) -> Order:
@@ -120,7 +122,7 @@ class Settling:
         """Take your word that what you were shown is another purchase, and look again."""
         with self._turn.take():
             if not self.order(order_id).sightings:
-                raise wording.NOTHING_SEEN(order=order_id)
+                raise payment_wording.NOTHING_SEEN(order=order_id)
             order = self._payments.set_aside(order_id)
             return self._learn(self._settle(order_id)) if order.unsettled else order
 
@@ -173,7 +175,7 @@ def _as_sightings(order: Order, outcome: NoAnswer | NotPaid | Paid) -> tuple[Sig
     """Return what an outcome says was bought, as something to ask about: the payment itself was refused."""
     if isinstance(outcome, NoAnswer):
         if not outcome.looked:
-            raise wording.COULD_NOT_LOOK_FIRST(order=order.id, answer=outcome.message)
+            raise payment_wording.COULD_NOT_LOOK_FIRST(order=order.id, answer=outcome.message)
         return outcome.sightings
     if not isinstance(outcome, Paid):
         return ()

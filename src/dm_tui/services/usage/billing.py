@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.domain.purchase.payment import PaymentAttempt, PaymentResult
-from dm_tui.domain.purchase.wording import NO_ANSWER_AT_ALL
+from dm_tui.domain.purchase.payment_wording import NO_ANSWER_AT_ALL
 from dm_tui.domain.usage import wording
 from dm_tui.domain.usage.billing import (
     Bill,

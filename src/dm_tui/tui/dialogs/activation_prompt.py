@@ -2,7 +2,7 @@
 
 from dm_tui.content import read_content
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.wording import fill_prices
+from dm_tui.domain.purchase.quote_wording import fill_prices
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 
 

@@ -1,7 +1,7 @@
 """Settling an unknown outcome by your word: an explicit act, after a look at the vendor's console."""
 
 from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.purchase.wording import not_bought_warning
+from dm_tui.domain.purchase.payment_wording import not_bought_warning
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 
 

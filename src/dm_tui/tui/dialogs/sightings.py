@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from dm_tui.domain.purchase.order import Order
-from dm_tui.domain.purchase.wording import IS_IT_THIS, OTHER_PURCHASE_WARNING, describe_sightings
+from dm_tui.domain.purchase.payment_wording import IS_IT_THIS, OTHER_PURCHASE_WARNING, describe_sightings
 from dm_tui.tui.dialogs.dialog import Dialog
 from dm_tui.tui.paint import lines
 from dm_tui.tui.widgets.action_button import ActionButton

@@ -6,7 +6,7 @@ from textual.widgets import Static
 
 from dm_tui.content import read_content
 from dm_tui.domain.purchase.catalogue import Catalogue
-from dm_tui.domain.purchase.wording import fill_prices
+from dm_tui.domain.purchase.quote_wording import fill_prices
 from dm_tui.tui.paint import render_document
 
 

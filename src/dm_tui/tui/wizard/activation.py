@@ -11,13 +11,9 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from dm_tui.domain.money import Money
+from dm_tui.domain.purchase.quote_wording import price_words
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
-from dm_tui.domain.purchase.wording import (
-    ACTIVATE_AT_ADDRESS,
-    NOT_ACTIVE_YET,
-    PAY_AS_YOU_GO_ACTIVE,
-    price_words,
-)
+from dm_tui.domain.purchase.wording import ACTIVATE_AT_ADDRESS, NOT_ACTIVE_YET, PAY_AS_YOU_GO_ACTIVE
 from dm_tui.services.wizard_steps import draft_region
 from dm_tui.tui.background import Failure, run_in_thread
 from dm_tui.tui.messages import Proceed

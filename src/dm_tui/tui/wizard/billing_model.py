@@ -10,8 +10,8 @@ from textual.widgets import Input, Static
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.catalogue import Catalogue
+from dm_tui.domain.purchase.quote_wording import billing_model_rows
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
-from dm_tui.domain.purchase.wording import billing_model_rows
 from dm_tui.services.wizard_steps import compare_for_draft
 from dm_tui.tui.paint import MARKS, lines, muted, text, warning
 from dm_tui.tui.widgets.choices import Choice, Choices

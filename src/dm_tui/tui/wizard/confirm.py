@@ -4,8 +4,9 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from dm_tui.domain.errors import DirectMailError
+from dm_tui.domain.purchase.payment_wording import ALREADY_BOUGHT, BUY_AGAIN
+from dm_tui.domain.purchase.quote_wording import order_facts
 from dm_tui.domain.purchase.wizard import Step
-from dm_tui.domain.purchase.wording import ALREADY_BOUGHT, BUY_AGAIN, order_facts
 from dm_tui.services.wizard_steps import complete_step, draft_region, quote_draft
 from dm_tui.tui.dialogs.question import AnswerButton, Question
 from dm_tui.tui.messages import Proceed

@@ -13,14 +13,14 @@ from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import parse_amount
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.payment import PaymentResult
-from dm_tui.domain.purchase.receipt import plan_progress_lines
-from dm_tui.domain.purchase.wizard import Step, WizardDraft
-from dm_tui.domain.purchase.wording import (
+from dm_tui.domain.purchase.payment_wording import (
     WAITS_FOR_ITS_TURN,
     payment_deadline,
     payment_facts,
     payment_status_lines,
 )
+from dm_tui.domain.purchase.receipt import plan_progress_lines
+from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.wizard_steps import quote_draft
 from dm_tui.tui.dialogs.not_bought import not_bought_question
 from dm_tui.tui.dialogs.sightings import OTHER, SightingsDialog

@@ -22,8 +22,8 @@ from dm_tui.domain.purchase.catalogue import (
     parse_volume,
 )
 from dm_tui.domain.purchase.quote import Quote
+from dm_tui.domain.purchase.quote_wording import quote_facts
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
-from dm_tui.domain.purchase.wording import quote_facts
 from dm_tui.services.wizard_steps import advise_for_draft, quote_draft
 from dm_tui.tui.paint import MARKS, fact, lines, text, warning
 from dm_tui.tui.widgets.action_button import ActionButton

@@ -1,0 +1,144 @@
+"""The sentences of prices and quotes: what follows from a plan and a quantity, and every warning."""
+
+from typing import TYPE_CHECKING
+
+from dm_tui.domain.counts import show_count
+from dm_tui.domain.dates import show_date, show_instant
+from dm_tui.domain.purchase.wording import Fact
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from dm_tui.domain.purchase.catalogue import Catalogue
+    from dm_tui.domain.purchase.quote import Quote
+
+
+PRICES_OF_ANOTHER_SOURCE = {
+    "guide": "These are the prices of the purchase guide: this account's could not be read.",
+    "earlier reading": "These are the prices of an earlier reading: today's could not be read.",
+}
+"""What is said beside prices that are not the account's of today, by `PriceSource`."""
+
+
+def daily_quota_warning(quota: int | None, emails: int, sendable: int | None) -> str:
+    """Return what the daily quota allows of `emails` before they expire; None is a quota that is not known."""
+    if quota is None or sendable is None:
+        return DAILY_QUOTA_NOT_KNOWN
+    if not quota:
+        return DAILY_QUOTA_IS_ZERO
+    if emails > sendable:
+        return (
+            f"Your daily quota ({quota:,}) allows {sendable:,} of these {emails:,} emails, and a plan "
+            f"does not raise it: {emails - sendable:,} would be lost."
+        )
+    return (
+        f"A plan does not raise your daily quota ({quota:,}): "
+        f"sending {emails:,} emails takes at least {show_count(-(-emails // quota), 'day')}."
+    )
+
+
+def break_even_warning(break_even: int | None, monthly_volume: int | None) -> str:
+    """Return when pay-as-you-go is cheaper; at `monthly_volume` it is."""
+    if break_even is None:
+        return "Pay-as-you-go may be cheaper: its price in the currency of the account is not known here."
+    if monthly_volume is None:
+        return f"Below {break_even:,} emails pay-as-you-go is cheaper."
+    return f"At {monthly_volume:,} a month pay-as-you-go is cheaper (break-even {break_even:,})."
+
+
+def expiry_warning(expires_at: "datetime", monthly_volume: int | None = None, left: int = 0) -> str:
+    """Return what expiry means; at `monthly_volume` it leaves `left` emails."""
+    if left:
+        return (
+            f"At {monthly_volume:,} a month {left:,} emails are lost on {show_date(expires_at)}: no refund."
+        )
+    return f"Emails left on {show_date(expires_at)} are lost: no refund after use or expiry."
+
+
+DAILY_QUOTA_NOT_KNOWN = (
+    "A plan does not raise your daily quota, which could not be read: check that it allows this volume."
+)
+DAILY_QUOTA_IS_ZERO = "Your daily quota is 0, and a plan does not raise it: nothing could be sent."
+CONTINUES_AS_PAY_AS_YOU_GO = "A used-up plan goes on as pay-as-you-go and costs {price} per 1,000."
+NOT_ACTIVATED = (
+    "Nothing can be sent until you activate. Then a used-up plan goes on as pay-as-you-go and costs {price} "
+    "per 1,000."
+)
+ACTIVATION_NOT_KNOWN = (
+    "Whether Direct Mail is activated is not known. Once it is, a used-up plan goes on as pay-as-you-go and "
+    "costs {price} per 1,000."
+)
+"""What comes after the plan, by whether Direct Mail is activated (billing methods)."""
+ARREARS = "A plan does not settle arrears: sending stays suspended until you pay."
+
+
+def price_words(catalogue: "Catalogue") -> str:
+    """Return the price of 1,000 emails by pay-as-you-go, or that it is not known in the account's currency."""
+    return str(catalogue.pay_as_you_go_per_thousand or f"{catalogue.currency} (not known)")
+
+
+def threshold_words(catalogue: "Catalogue") -> str:
+    """Return the amount at which pay-as-you-go is charged at once, or that it is not known in that currency."""
+    return str(catalogue.charge_threshold or f"not known in {catalogue.currency}")
+
+
+def fill_prices(text: str, catalogue: "Catalogue") -> str:
+    """Return a text of `content/` with the account's own amounts in place of their names in braces."""
+    amounts = {
+        "{price}": price_words(catalogue),
+        "{threshold}": threshold_words(catalogue),
+        "{free_quota}": _free_quota_words(catalogue),
+    }
+    for name, words in amounts.items():
+        text = text.replace(name, words)
+    return text
+
+
+def _free_quota_words(catalogue: "Catalogue") -> str:
+    if catalogue.pay_as_you_go_per_thousand is None:  # the guide is about another site
+        return f"how much it is in an account that pays in {catalogue.currency} is not known here"
+    return f"{catalogue.free_emails:,} emails in all, {catalogue.free_emails_a_day:,} a day"
+
+
+def billing_model_rows(catalogue: "Catalogue") -> tuple[tuple[str, str, str], ...]:
+    """Return the guide's comparison of both at the account's prices: a head, then a line for each aspect."""
+    prices = (plan.price_per_thousand for plan in catalogue.plans)
+    lowest = min(prices, key=lambda price: price.amount, default=None)
+    price = f"from {lowest} per 1,000" if lowest else "none on sale"
+    return (
+        ("", "Resource plan", "Pay-as-you-go"),
+        ("Payment", "prepaid", "billed after usage"),
+        ("Price", price, f"{price_words(catalogue)} per 1,000"),
+        ("Validity", "six months from purchase", "no end"),
+        ("Refund", "none after use or expiry", "not applicable"),
+        ("Best for", "predictable volumes", "variable volumes"),
+    )
+
+
+SAVING_NOT_KNOWN = "not known: pay-as-you-go has no known price in this currency"
+END_IS_ESTIMATE = " (an estimate: Alibaba Cloud sets it when you pay)"
+MAY_ADD_TAX = "Alibaba Cloud may add tax: its price does not say whether, or how much."
+
+
+def quote_facts(quote: "Quote") -> tuple[Fact, ...]:
+    """Return the consequences of a plan and a quantity; the warnings are the quote's own."""
+    saves = f"{quote.saving} against pay-as-you-go ({quote.pay_as_you_go_total})"
+    return (
+        ("Price", f"{quote.price_per_thousand} per 1,000"),
+        ("Saves", saves if quote.saving is not None else SAVING_NOT_KNOWN),
+        ("Valid until", show_instant(quote.expires_at) + (END_IS_ESTIMATE if quote.is_estimate else "")),
+    )
+
+
+def order_facts(quote: "Quote", region: str, times: str) -> tuple[Fact, ...]:
+    """Return an order before it is made; `region` has its name, `times` the multiplication sign."""
+    price = str(quote.total) if quote.quantity == 1 else f"{quote.total} ({quote.unit_price} each)"
+    end = f"{show_date(quote.expires_at)} (six months from payment"
+    return (
+        ("Plan", f"{quote.quantity} {times} {quote.spec}: {quote.emails:,} emails"),
+        *((("Sold as", str(quote.sold_as)),) if quote.sold_as is not None else ()),
+        ("Price", f"{price}; Alibaba Cloud may add tax" if quote.is_estimate else price),
+        ("Region", region),
+        ("Valid until", f"{end}: an estimate)" if quote.is_estimate else f"{end})"),
+        ("Refund", "none after use or expiry"),
+    )
