@@ -1,6 +1,7 @@
 """Buying from Alibaba Cloud. Prices are shown as last read; whatever costs money reads them again first."""
 
 from contextlib import suppress
+from functools import partial
 
 from dm_tui.domain.account.service_status import ServiceAccount
 from dm_tui.domain.account.unknown import Figure, why_unknown
@@ -74,6 +75,7 @@ class AlibabaShop:
         return (PaymentMethod(id=PAYMENT_METHOD_ID, label="Your account", detail=detail),)
 
     def prepare(self, order: Order) -> tuple[str, ...]:
+        from dm_tui.providers.alibaba.api.parallel_reads import ParallelReads
         from dm_tui.providers.alibaba.buying import price_changed_error
         from dm_tui.providers.alibaba.reading.read_account import store_price
         from dm_tui.providers.alibaba.reading.read_catalogue import read_price
@@ -81,9 +83,10 @@ class AlibabaShop:
 
         offer = self._connection.offer(order.spec)
         with self._connection.calls() as client:
+            known = ParallelReads().begin(partial(ids_before, client, offer.product, self._now()))
             price = read_price(client, offer)
             if price == order.unit_price:
-                return ids_before(client, offer.product, self._now())
+                return known()
         store_price(self._state, order.spec, price)
         raise price_changed_error(order, price)
 
