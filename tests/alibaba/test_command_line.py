@@ -18,7 +18,7 @@ from dm_tui.services import patience as waiting
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.purchase import purchases as purchase
 from dm_tui.services.purchase import settling
-from tests.alibaba.server import Fault, Vendor
+from tests.alibaba.server import AnyAnswer, Deed, Fault, Vendor
 from tests.alibaba.server.account import now
 from tests.cli.conftest import Ran
 
@@ -335,4 +335,35 @@ def test_what_was_never_printed_is_refused_with_its_receipt_until_again(
         assert json.loads(again.out)["order"]["status"] == "paid"
     assert bought(vendor) == 1
     assert dm_tui("buy", "50k", "--accept-terms", "--yes-spend", "13.05", "--again").code == 0
+    assert bought(vendor) == 2
+
+
+@pytest.mark.parametrize("key", [(), ("--key", "march")])
+def test_after_a_refusal_that_charged_all_the_same_you_are_asked_and_nothing_more_is_bought(
+    dm_tui: Command, vendor: Vendor, key: tuple[str, ...]
+) -> None:
+    buy = ("buy", "50k", "--accept-terms", "--yes-spend", "13.05", *key)
+    vendor.faults.at("CreateResourcePackage", 1, AnyAnswer(400, "InvalidParameter", deed=Deed.DONE))
+    assert dm_tui(*buy).code == 4
+    for _ in range(2):
+        asked = dm_tui(*buy)
+        assert asked.code == 5
+        assert vendor.account.plans[0].id in asked.err
+    assert bought(vendor) == 1
+    (order, *_) = json.loads(dm_tui("orders", "--json").out)["orders"][::-1]
+    assert dm_tui("orders", "settle", order["id"], "--is-it", "NOT-SHOWN").code == 2
+    assert dm_tui("orders", "settle", order["id"], "--is-it", vendor.account.plans[0].id).code == 0
+    assert json.loads(dm_tui("orders", "show", order["id"], "--json").out)["order"]["status"] == "paid"
+    assert bought(vendor) == 1
+
+
+def test_what_is_there_may_be_another_purchase(dm_tui: Command, vendor: Vendor) -> None:
+    buy = ("buy", "50k", "--accept-terms", "--yes-spend", "13.05", "--key", "march")
+    vendor.faults.at("CreateResourcePackage", 1, Fault.DENIED)
+    assert dm_tui(*buy).code == 4
+    vendor.account.order(50_000)
+    assert dm_tui(*buy).code == 5
+    (order,) = json.loads(dm_tui("orders", "--json").out)["orders"]
+    dm_tui("orders", "settle", order["id"], "--not-it")
+    assert dm_tui(*buy).code == 0
     assert bought(vendor) == 2
