@@ -15,7 +15,7 @@ from tinydb.table import Document, Table
 
 from dm_tui.domain.account.inbox_message import InternalMessage
 from dm_tui.store.state import StateFile
-from dm_tui.store.tables import IdIndex, LiveTable, TransactionView
+from dm_tui.store.transaction_view import IdIndex, LiveTable, TransactionView
 
 names = st.sampled_from(["a", "b", "c", "d"])
 values = st.one_of(st.integers(2, 9), st.text("xyz", max_size=2), st.lists(st.integers(2, 4), max_size=2))

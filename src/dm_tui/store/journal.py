@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from dm_tui.store.durable_files import NO_FOLLOW, NotConfirmedError, create_file, write_durably
+from dm_tui.store.migrations import Data
 
 Changes = dict[str, dict[str, dict[str, Any] | None]]
 """Table → document id → the new document, None where it was removed."""
@@ -60,6 +61,18 @@ def replay(raw: bytes, end: JournalEnd) -> Replay:
         end = JournalEnd(end.size + len(line) + 1, checksum)
         start = stop + 1
     return Replay(changes, end)
+
+
+def apply_changes(data: Data, changes: Changes) -> Data:
+    """Return `data` after a transaction, sharing unchanged tables. Changes of `meta` drop all data before them."""
+    changed = {} if "meta" in changes else dict(data)
+    for table, documents in changes.items():
+        changed[table] = {**changed.get(table, {}), **documents}
+        if None in documents.values():
+            changed[table] = {id: document for id, document in changed[table].items() if document is not None}
+        if not changed[table]:
+            del changed[table]
+    return changed
 
 
 def append(path: Path, changes: Changes, end: JournalEnd) -> JournalEnd:

@@ -13,11 +13,9 @@ grow or are replaced, and a line counts once it is whole. An error leaves memory
 """
 
 import os
-import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +23,7 @@ from dm_tui.domain.dates import Clock
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.store import durable_files, errors, journal
 from dm_tui.store.archive import KEEP_LIVE, Archive, ArchivedHistory, split_closed
+from dm_tui.store.collection import Collection, ModelCache
 from dm_tui.store.durable_files import (
     FileIdentity,
     NotConfirmedError,
@@ -35,7 +34,9 @@ from dm_tui.store.durable_files import (
 from dm_tui.store.lock import Lock, lock_beside
 from dm_tui.store.migrations import SCHEMA, Data, meta_of, migrate, schema_of
 from dm_tui.store.snapshot import decode, encode
-from dm_tui.store.tables import Collection, IdIndex, ModelCache, Tables
+from dm_tui.store.state_files import journal_numbers, read_bytes, unreadable_path
+from dm_tui.store.tables import Tables
+from dm_tui.store.transaction_view import IdIndex
 
 __all__ = ["Collection", "StateFile", "Tables"]
 
@@ -134,7 +135,7 @@ class StateFile:
             if seen == loaded.seen:
                 return loaded
             if loaded.clean and seen[0] == loaded.seen[0] and seen[1] is not None:
-                raw = self._read_bytes(self._journal(loaded.number), loaded.end.size)
+                raw = read_bytes(self._journal(loaded.number), loaded.end.size)
                 added = journal.replay(raw or b"", loaded.end)
                 if added.changes and not added.torn:
                     return self._remember(loaded.data, loaded.number, added, seen)
@@ -143,7 +144,7 @@ class StateFile:
     def _load(self) -> _Loaded:
         for _ in range(10):  # each time another program folded in between
             identity = file_identity(self.path)
-            raw = self._read_bytes(self.path)
+            raw = read_bytes(self.path)
             if raw is None:
                 return self._start_empty()
             try:
@@ -153,7 +154,7 @@ class StateFile:
             self._refuse_newer(data)
             number = int(meta_of(data).get("snapshot", 0))
             seen = (identity, file_identity(self._journal(number)))
-            lines = self._read_bytes(self._journal(number))
+            lines = read_bytes(self._journal(number))
             if file_identity(self.path) == identity:
                 break
         else:
@@ -180,26 +181,26 @@ class StateFile:
     ) -> _Loaded:
         old = schema_of(data) < SCHEMA
         for changes in replayed.changes:
-            data = _apply_changes(data, changes)
+            data = journal.apply_changes(data, changes)
         clean = clean and not replayed.torn and not old and number != self._distrusted
         self._loaded = _Loaded(migrate(data) if old else data, number, replayed.end, seen, clean=clean)
         return self._loaded
 
     def _recover_last_good(self) -> _Loaded:
         """Return the state from the snapshot before the unreadable one, with all journals since."""
-        raw = self._read_bytes(durable_files.backup_path(self.path))
+        raw = read_bytes(durable_files.backup_path(self.path))
         try:
             data = decode(raw or b"")
         except ValueError:
             raise errors.STATE_UNREADABLE(path=self.path) from None
         self._refuse_newer(data)
         number = first = int(meta_of(data).get("snapshot", 0))
-        for number in sorted(number for number in self._journal_numbers() if number >= first):
+        for number in sorted(number for number in journal_numbers(self.path) if number >= first):
             if number > first:
                 data = migrate(data)  # as the snapshot of this journal was
-            lines = self._read_bytes(self._journal(number)) or b""
+            lines = read_bytes(self._journal(number)) or b""
             for changes in journal.replay(lines, journal.empty_journal_end(number)).changes:
-                data = _apply_changes(data, changes)
+                data = journal.apply_changes(data, changes)
         self._notice(errors.STATE_RECOVERED)
         end = journal.empty_journal_end(0)
         self._loaded = _Loaded(migrate(data), number, end, (None, None), clean=False, broken=True)
@@ -209,7 +210,7 @@ class StateFile:
         """Return the state with a readable snapshot; the unreadable one is saved under another name."""
         if not loaded.broken:
             return loaded
-        aside = self._unreadable_path(self._clock())
+        aside = unreadable_path(self.path, self._clock())
         try:
             durable_files.keep_copy(self.path, aside)
         except OSError as error:
@@ -234,7 +235,7 @@ class StateFile:
             return
         if loaded.seen[0] is None:
             # An uncommitted document must not be in the archive: there it would count.
-            now = self._fold(loaded, _apply_changes(loaded.data, changes), archive=False)
+            now = self._fold(loaded, journal.apply_changes(loaded.data, changes), archive=False)
             if split_closed(now.data, KEEP_LIVE)[1]:
                 with suppress(DirectMailError):  # the change is durable; the next fold tries again
                     self._fold(now, now.data)
@@ -262,7 +263,7 @@ class StateFile:
             if isinstance(error, NotConfirmedError):
                 raise errors.CHANGE_NOT_CONFIRMED(path=self.path) from error
             raise errors.disk_error(self.path, error) from error
-        data = _apply_changes(loaded.data, changes)
+        data = journal.apply_changes(loaded.data, changes)
         self._index.follow_commit(loaded.data, data, changes)
         self._loaded = _Loaded(data, loaded.number, end, (loaded.seen[0], file_identity(path)))
         return self._loaded
@@ -271,7 +272,7 @@ class StateFile:
         """Make `data` the snapshot with the next number and an empty journal; archive closed documents."""
         live, closed = split_closed(data, KEEP_LIVE) if archive else (dict(data), {})
         history = int(meta_of(data).get("history", 0))
-        number = 1 + max(loaded.number, *self._journal_numbers(), 0)
+        number = 1 + max(loaded.number, *journal_numbers(self.path), 0)
         for table, documents in closed.items():
             try:
                 self._archive.add(history, table, documents)
@@ -300,7 +301,7 @@ class StateFile:
         if before.seen[0] is None:
             os.unlink(durable_files.backup_path(self.path))  # it belongs to a file that was moved away
         else:
-            for number in self._journal_numbers():
+            for number in journal_numbers(self.path):
                 if number not in (before.number, present):
                     os.unlink(self._journal(number))
 
@@ -327,14 +328,6 @@ class StateFile:
             self._journal_path = number, journal.journal_path(self.path, number)
         return self._journal_path[1]
 
-    def _journal_numbers(self) -> list[int]:
-        pattern = re.compile(re.escape(self.path.name) + r"\.(\d{1,18})\.journal", re.ASCII)
-        try:
-            names = os.listdir(self.path.parent)
-        except OSError as error:
-            raise errors.disk_error(self.path, error) from error
-        return [int(match[1]) for match in map(pattern.fullmatch, names) if match]
-
     def _signature(self, number: int) -> tuple[FileIdentity, FileIdentity]:
         return file_identity(self.path), file_identity(self._journal(number))
 
@@ -351,38 +344,3 @@ class StateFile:
             return self._archive.next_history_number()
         except OSError as error:
             raise errors.disk_error(self._archive.directory, error) from error
-
-    def _unreadable_path(self, now: datetime) -> Path:
-        path = self.path.with_name(f"{self.path.name}.unreadable-{now:%Y%m%d-%H%M%S}")
-        others = (path.with_name(f"{path.name}-{number}") for number in range(2, 1000))
-        return next((other for other in (path, *others) if not other.exists()), path)
-
-    def _read_bytes(self, path: Path, start: int = 0) -> bytes | None:
-        # Without O_NONBLOCK, opening a pipe in place of the file would block for ever.
-        flags = os.O_RDONLY | durable_files.NO_FOLLOW | getattr(os, "O_NONBLOCK", 0)
-        try:
-            descriptor = os.open(path, flags)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise errors.disk_error(path, error) from error
-        try:
-            with open(descriptor, "rb") as file:
-                file.seek(start)
-                return file.read()
-        except OSError as error:
-            if isinstance(error, IsADirectoryError):  # open() refuses it and leaves it open
-                os.close(descriptor)
-            raise errors.disk_error(path, error) from error
-
-
-def _apply_changes(data: Data, changes: journal.Changes) -> Data:
-    """Return `data` after a transaction, sharing unchanged tables. Changes of `meta` drop all data before them."""
-    changed = {} if "meta" in changes else dict(data)
-    for table, documents in changes.items():
-        changed[table] = {**changed.get(table, {}), **documents}
-        if None in documents.values():
-            changed[table] = {id: document for id, document in changed[table].items() if document is not None}
-        if not changed[table]:
-            del changed[table]
-    return changed
