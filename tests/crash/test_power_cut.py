@@ -134,9 +134,16 @@ class Finder:
         return found if again == expected else f"the next change spoilt it: {again}"
 
 
+def start_activated(path: Path, start: Start) -> DirectMail:
+    """Start the program on an account that sends: without activation no use is metered."""
+    direct_mail = start(path)
+    direct_mail.activation.activate("ap-southeast-1", direct_mail.purchases.catalogue().agreement_version)
+    return direct_mail
+
+
 def buy(path: Path, start: Start) -> None:
     """A whole purchase with its first use, and a tidy end."""
-    direct_mail = start(path)
+    direct_mail = start_activated(path, start)
     terms = direct_mail.purchases.catalogue().terms_version
     order = direct_mail.purchases.confirm("50k", 2, "ap-southeast-1", terms)
     direct_mail.purchases.pay(order.id, "balance")
@@ -146,7 +153,7 @@ def buy(path: Path, start: Start) -> None:
 
 def buy_and_settle(path: Path, start: Start) -> None:
     """A purchase without an answer, asked about by the next start of the program."""
-    direct_mail = start(path)
+    direct_mail = start_activated(path, start)
     terms = direct_mail.purchases.catalogue().terms_version
     order = direct_mail.purchases.confirm("50k", 1, "ap-southeast-1", terms)
     direct_mail.purchases.pay(order.id, "card-timeout")
@@ -179,7 +186,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def used(root: Path, start_program: Start) -> Path:
     """An account with a purchase and a journal that was not folded."""
-    direct_mail = start_program(root / "state" / "state.json")
+    direct_mail = start_activated(root / "state" / "state.json", start_program)
     terms = direct_mail.purchases.catalogue().terms_version
     direct_mail.purchases.confirm("1m", 1, "ap-southeast-1", terms, key="before")
     direct_mail.metering.record(50)
