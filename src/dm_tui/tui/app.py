@@ -1,6 +1,5 @@
 """The program: it shows the screens, saves the draft, and runs payments, which outlive their screen."""
 
-import asyncio
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -10,14 +9,12 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import constants, on
-from textual.app import App, ScreenStackError, SystemCommand
+from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.css.query import NoMatches
 from textual.screen import ModalScreen, Screen
 
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.purchase.wizard import Step, WizardDraft, next_step, previous_step
-from dm_tui.domain.text import show_control_characters
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.tui.idle_gc import collect_garbage_when_idle
 from dm_tui.tui.messages import (
@@ -26,22 +23,18 @@ from dm_tui.tui.messages import (
     OpenConsole,
     PaymentRequested,
     Proceed,
-    QuitRequested,
     ReadAccount,
     StartWizard,
 )
-from dm_tui.tui.stale_enter import IgnoreStaleEnter
+from dm_tui.tui.quitting import QuittingApp
 from dm_tui.tui.theme import THEME_TITLES, THEMES
 from dm_tui.tui.toasts import toast, toast_error
-from dm_tui.tui.unsaved_text import HoldsUnsavedText
-from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE, ScreenCache
+from dm_tui.tui.wizard.screen_cache import PRELOAD_MODE
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
     from dm_tui.tui.console.screen import ConsoleScreen
-    from dm_tui.tui.dialogs.question import Question
-    from dm_tui.tui.wizard.step import StepScreen
 
 WARM_UP_AFTER = 0.3
 """Seconds after the first frame until the other steps are preloaded, one at a time."""
@@ -50,7 +43,7 @@ LOCK_TIMEOUT = 1.5
 """Seconds the interface waits for another program that is changing the state file."""
 
 
-class DirectMailApp(IgnoreStaleEnter[int]):
+class DirectMailApp(QuittingApp):
     """Two modes, wizard and console, and a third, never shown, for preloaded steps (`wizard.screen_cache`)."""
 
     TITLE = "Direct Mail"
@@ -72,9 +65,7 @@ class DirectMailApp(IgnoreStaleEnter[int]):
     ]
 
     def __init__(self, direct_mail: DirectMail) -> None:
-        super().__init__()
-        self.direct_mail = direct_mail
-        self._screen_cache = ScreenCache(direct_mail)
+        super().__init__(direct_mail)
         resumed = direct_mail.wizard_drafts.resume()
         self._start: WizardDraft | None = resumed.draft
         self._notice = resumed.notice
@@ -177,73 +168,6 @@ class DirectMailApp(IgnoreStaleEnter[int]):
         else:
             self.action_leave()
 
-    def action_leave(self) -> None:
-        """Quit. Ask first if the wizard is open, text is unsaved or mail is being sent."""
-        from dm_tui.tui.dialogs import leave_questions
-
-        step = self.current_step
-        if step is not None:
-            question = leave_questions.leave_question(step.unfinished_work())
-            self.push_screen(question, self._confirm_leave)
-        elif self._unsaved() is not None:
-            self._ask_to_quit(leave_questions.unsaved_question())
-        elif self.current_mode == "console" and self.direct_mail.is_sending:
-            self._ask_to_quit(leave_questions.sending_question())
-        elif self.current_mode == "console":
-            self._quit()
-
-    def _ask_to_quit(self, question: "Question") -> None:
-        if self.screen.id != question.id:  # the question is open already
-            self.push_screen(question, lambda really: self._quit() if really else None)
-
-    def _quit(self, code: int = 0, message: str | None = None) -> None:
-        """End; running mailings are paused first, and each one is reported on exit."""
-        if not self.direct_mail.is_sending:
-            self.exit(code, return_code=code, message=message)
-            return
-        toast(self, "Pausing: finishing the messages on their way …")
-        self.run_worker(self._pause_and_exit(code, message), group="leave", exclusive=True)
-
-    async def _pause_and_exit(self, code: int, message: str | None) -> None:
-        stopped = await asyncio.to_thread(self.direct_mail.background_mailings.stop)
-        summaries = [show_control_characters(mailing.summary) for mailing in stopped]
-        self.exit(code, return_code=code, message="\n".join([*summaries, *filter(None, [message])]))
-
-    def _confirm_leave(self, really: bool | None) -> None:
-        step = self.current_step
-        if really and step is not None:
-            self._save_and_exit(step, 0)
-
-    @on(QuitRequested)
-    def _end(self, event: QuitRequested) -> None:
-        """End without a question, and save the step's draft even if another screen covers it."""
-        self._save_and_exit(self._screen_cache.current_or_covered(self), event.code, self._rescue_unsaved())
-
-    def _rescue_unsaved(self) -> str | None:
-        """Write unsaved text to a private file, and return where it is."""
-        screen = self._unsaved()
-        if screen is not None:
-            with suppress(OSError):
-                name = f"unsaved-{self.direct_mail.now():%Y%m%d-%H%M%S}.txt"
-                return f"Your text is saved in {self.direct_mail.save_text(name, screen.written())}"
-        return None
-
-    def _unsaved(self) -> HoldsUnsavedText | None:
-        """Let the screens save their text, and return one that could not."""
-        screens = [screen for screen in self.screen_stack if isinstance(screen, HoldsUnsavedText)]
-        for screen in screens:
-            screen.keep()
-        return next((screen for screen in screens if screen.unsaved), None)
-
-    def _save_and_exit(self, step: "StepScreen | None", code: int, message: str | None = None) -> None:
-        try:
-            if step is not None:
-                self.direct_mail.wizard_drafts.save(step.read())
-        except DirectMailError as error:
-            self.exit(int(error.kind), return_code=int(error.kind), message=str(error))
-            return
-        self._quit(code, message)
-
     def _is_stale(self, draft: WizardDraft) -> bool:
         """Say whether a message comes from a screen that is gone: a key was pressed twice."""
         step = self.current_step
@@ -301,10 +225,6 @@ class DirectMailApp(IgnoreStaleEnter[int]):
 
     def _console(self) -> "Screen[None]":
         return _console_class()(self.direct_mail)
-
-    @property
-    def current_step(self) -> "StepScreen | None":
-        return self._screen_cache.current(self)
 
     async def _preload_screens(self) -> None:
         """Preload the other steps, then start to collect garbage when idle."""
@@ -377,22 +297,6 @@ class DirectMailApp(IgnoreStaleEnter[int]):
         from dm_tui.tui.palette import commands_for
 
         yield from commands_for(self, screen, self.use_theme)
-
-    def _handle_exception(self, error: Exception) -> None:
-        """End with a report. A screen or timer still at work while the program ends finds no widgets or
-        screens: that is no fault.
-        """
-        ends = self._exit or not self.is_running
-        if not (ends and isinstance(error, NoMatches | ScreenStackError)):
-            super()._handle_exception(error)
-
-    def _fatal_error(self) -> None:
-        """Write a report and print where it is: a traceback on the screen could show secrets."""
-        from dm_tui.services.upkeep.crash_report import report_crash
-
-        report = report_crash(self._exception, self.direct_mail.state_path.parent, self.direct_mail.now())
-        self._exit_renderables.append(f"dm-tui: {report.message}\n  {report.hint}")
-        self._close_messages_no_wait()
 
 
 def run_interface(state: Path, provider: str, region: str) -> int:

@@ -17,7 +17,7 @@ from dm_tui.domain.reminders.record import (
     schedule_retry,
     with_recipients,
 )
-from dm_tui.domain.reminders.rules import Reminder
+from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
 
 NOW = datetime(2026, 1, 31, 9, tzinfo=UTC)

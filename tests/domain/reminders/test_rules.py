@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from dm_tui.domain.money import usd
 from dm_tui.domain.purchase.order import Order, OrderStatus
 from dm_tui.domain.purchase.plan import ResourcePlan, expiry
+from dm_tui.domain.reminders.reminder import Reminder, ReminderKey
 from dm_tui.domain.reminders.rules import (
     LAPSE_REMINDER_MINUTES,
-    Reminder,
     ReminderFacts,
-    ReminderKey,
     channels_to_notify,
     due_reminders,
     next_reminder_at,

@@ -26,7 +26,8 @@ from dm_tui.domain.reminders.record import (
     record_id,
     reminder_key,
 )
-from dm_tui.domain.reminders.rules import Reminder, ReminderKey, due_reminders
+from dm_tui.domain.reminders.reminder import Reminder, ReminderKey
+from dm_tui.domain.reminders.rules import due_reminders
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
 from dm_tui.providers.mail.transport import Accepted, Deferred, Refused, Transport
 from dm_tui.services.direct_mail import DirectMail

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from dm_tui.domain.counts import show_count
 from dm_tui.domain.dates import show_days_until, show_instant
 from dm_tui.domain.reminders import wording
-from dm_tui.domain.reminders.rules import Reminder
+from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import ReminderKind
 from dm_tui.domain.setup.content import MailContent
 from dm_tui.domain.text import clean_line

@@ -20,7 +20,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from dm_tui.domain.model import Model
-from dm_tui.domain.reminders.rules import Reminder, ReminderKey
+from dm_tui.domain.reminders.reminder import Reminder, ReminderKey
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
 from dm_tui.domain.text import Line
 

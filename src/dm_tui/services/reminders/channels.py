@@ -9,7 +9,7 @@ from dm_tui.domain.mailing.letter import Letter
 from dm_tui.domain.mailing.message import Recipient
 from dm_tui.domain.mailing.mime import MimeComposer
 from dm_tui.domain.reminders.message import reminder_email
-from dm_tui.domain.reminders.rules import Reminder
+from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import Channel, ReminderSettings
 from dm_tui.domain.reminders.sms_message import sms_text
 from dm_tui.domain.reminders.wording import EMAIL_NOT_SET_UP, SMS_NOT_SET_UP

@@ -15,7 +15,7 @@ from dm_tui.domain.reminders.record import (
     schedule_retry,
     with_recipients,
 )
-from dm_tui.domain.reminders.rules import Reminder
+from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import Channel, ReminderSettings
 from dm_tui.domain.reminders.wording import DELIVERY_BROKE_OFF, NO_CONNECTION, NO_RECIPIENT, PROGRAM_DIED
 from dm_tui.domain.text import clean_line

@@ -18,6 +18,7 @@ from dm_tui.domain.purchase.refund import RefundOffer, may_be_refunded
 from dm_tui.domain.reminders import rules
 from dm_tui.domain.reminders.message import reminder_body, reminder_subject
 from dm_tui.domain.reminders.record import ReminderRecord, newest_thresholds, record_id, reminder_key
+from dm_tui.domain.reminders.reminder import Reminder
 from dm_tui.domain.reminders.settings import Channel, ReminderKind
 from dm_tui.domain.reminders.wording import PROMISED
 from dm_tui.domain.usage.billing import Bill, PayAsYouGo
@@ -162,7 +163,7 @@ class Reminders:
             failed += reports.failed
         return DeliveryReports(tuple(sent), tuple(failed))
 
-    def _new(self, tables: Tables, now: datetime) -> list[tuple[rules.Reminder, Channel]]:
+    def _new(self, tables: Tables, now: datetime) -> list[tuple[Reminder, Channel]]:
         sent = newest_thresholds(tables.of(ReminderRecord).open())
         due = rules.due_reminders(self._reminder_facts(tables, now), self.choices.current(), now, self._zone)
         return [(new, channel) for new in due for channel in rules.channels_to_notify(new, sent)]
@@ -199,12 +200,12 @@ class Reminders:
         offers = (self._refunds.known(plan) for plan in plans if may_be_refunded(plan, now))
         return tuple(offer for offer in offers if offer is not None)
 
-    def _message(self, reminder: rules.Reminder) -> InternalMessage:
+    def _message(self, reminder: Reminder) -> InternalMessage:
         subject, body = reminder_subject(reminder, self._zone), reminder_body(reminder, self._zone)
         return InternalMessage(id=_message_id(reminder), at=reminder.at, subject=subject, body=body)
 
 
-def _message_id(reminder: rules.Reminder) -> str:
+def _message_id(reminder: Reminder) -> str:
     if reminder.kind is ReminderKind.OVERDUE:
         return f"{reminder.about}-overdue"  # written when the bill could not be charged
     return f"reminder/{reminder.identity}"

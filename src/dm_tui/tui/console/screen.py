@@ -6,18 +6,17 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import TabbedContent, TabPane
 
 from dm_tui.domain.purchase.wizard import BillingModel, Step, WizardDraft
 from dm_tui.services.direct_mail import DirectMail
 from dm_tui.services.overview.views import Overview
-from dm_tui.tui.console.shared.console_tab import ConsoleTab
+from dm_tui.tui.console.shared.console_tab import ConsoleTab, masthead_account
 from dm_tui.tui.console.shared.tab_names import TABS
 from dm_tui.tui.console.tab_bar import ConsolePane, TabBar
 from dm_tui.tui.console.tab_factory import make_tab, preload_tabs
@@ -121,8 +120,8 @@ class ConsoleScreen(Screen[None]):
         """Read the account and show it in the frame and on the tab in front; the other tabs read when they are shown."""
         self._seen = self.direct_mail.signature()
         with toast_errors(self.app):
-            self._view = view = self.direct_mail.overviews.overview()
-            self._title(view)
+            self._view = self.direct_mail.overviews.overview()
+            self._title()
             self._stale = set(TABS)
             self._reload_tab(self._active)
         self.refresh_bindings()
@@ -171,10 +170,8 @@ class ConsoleScreen(Screen[None]):
         finally:
             self._due_running = False
 
-    def _title(self, view: Overview) -> None:
-        names = {region.id: region.name for region in self.direct_mail.prerequisites.regions()}
-        region = names.get(view.account.region, view.account.region)
-        self.query_one(Masthead).account = (view.account.id, region, self.direct_mail.facts.badge)
+    def _title(self) -> None:
+        self.query_one(Masthead).account = masthead_account(self.direct_mail)
         self._show_reading()
         self._name_tabs()
 
@@ -182,20 +179,9 @@ class ConsoleScreen(Screen[None]):
         self._name_tabs()
 
     def _name_tabs(self) -> None:
-        """Name every tab with its key; where that does not fit, the key line names the keys instead."""
-        tabs, labels = self.query_one(TabbedContent), self._labels()
-        numbered = [f"{key} {label}" for key, label in enumerate(labels, 1)]
-        room = self.app.size.width - 1
-        fits = sum(len(label) + 2 for label in numbered) <= room
-        for pane, label in zip(TABS, numbered if fits else labels, strict=True):
-            if tabs.get_tab(pane).label_text != label:
-                tabs.get_tab(pane).label = label
-        self.query_one(KeyLine).hint = None if fits else (f"1-{len(TABS)}", "Tabs")
-
-    def _labels(self) -> list[str]:
         unread = self._view.unread_messages if self._view else 0
-        count = f" ({unread})" if 0 < unread < 100 else " (99+)" if unread else ""
-        return [f"{name}{count if pane == 'messages' else ''}" for pane, name in TABS.items()]
+        fits = self.query_one(TabBar).name_tabs(unread)
+        self.query_one(KeyLine).hint = None if fits else (f"1-{len(TABS)}", "Tabs")
 
     # Tabs
 
@@ -228,7 +214,7 @@ class ConsoleScreen(Screen[None]):
         if tab is not None and tab.is_mounted and pane != self._front:
             self._front = pane
             tab.before_show()
-            self.call_after_refresh(_send_sizes, tab)
+            self.call_after_refresh(tab.send_sizes)
 
     @on(TabbedContent.TabActivated)
     async def _activated(self, event: TabbedContent.TabActivated) -> None:
@@ -312,13 +298,3 @@ class ConsoleScreen(Screen[None]):
             return
         with toast_errors(self.app):
             self.direct_mail.set_preferences(prompt_activation=False)
-
-
-def _send_sizes(tab: ConsoleTab) -> None:
-    """Send every widget of a tab its size, once the tab is laid out.
-
-    Textual sends sizes to widgets that are new in a layout. But when something has scrolled and the region of a
-    new widget is read before, Textual takes the widget for an old one and never sends its size.
-    """
-    for widget in tab.walk_children(Widget, with_self=True):
-        widget.post_message(events.Resize(widget.size, widget.virtual_size))

@@ -5,6 +5,7 @@ from textual.binding import Binding
 from textual.widgets import TabbedContent, TabPane, Tabs
 
 from dm_tui.tui.console.shared.console_tab import ConsoleTab
+from dm_tui.tui.console.shared.tab_names import TABS
 
 
 class ConsolePane(TabPane):
@@ -26,3 +27,17 @@ class TabBar(TabbedContent):
                 if isinstance(binding, Binding) and binding.show and binding.key == event.key:
                     event.stop()
                     await tab.run_action(binding.action)
+
+    def name_tabs(self, unread: int) -> bool:
+        """Name every tab with its key; return whether that fits, else the names have no keys."""
+        labels = [f"{name}{_count(unread) if pane == 'messages' else ''}" for pane, name in TABS.items()]
+        numbered = [f"{key} {label}" for key, label in enumerate(labels, 1)]
+        fits = sum(len(label) + 2 for label in numbered) < self.app.size.width
+        for pane, label in zip(TABS, numbered if fits else labels, strict=True):
+            if self.get_tab(pane).label_text != label:
+                self.get_tab(pane).label = label
+        return fits
+
+
+def _count(unread: int) -> str:
+    return f" ({unread})" if 0 < unread < 100 else " (99+)" if unread else ""

@@ -12,24 +12,18 @@ from textual.widgets import Button, Input, Static
 from dm_tui.domain.errors import DirectMailError
 from dm_tui.domain.money import parse_amount
 from dm_tui.domain.purchase.order import Order, OrderStatus
-from dm_tui.domain.purchase.payment import PaymentResult
-from dm_tui.domain.purchase.payment_wording import (
-    WAITS_FOR_ITS_TURN,
-    payment_deadline,
-    payment_facts,
-    payment_status_lines,
-)
-from dm_tui.domain.purchase.receipt import plan_progress_lines
+from dm_tui.domain.purchase.payment_wording import WAITS_FOR_ITS_TURN, payment_facts
 from dm_tui.domain.purchase.wizard import Step, WizardDraft
 from dm_tui.services.wizard_steps import quote_draft
 from dm_tui.tui.dialogs.not_bought import not_bought_question
 from dm_tui.tui.dialogs.sightings import OTHER, SightingsDialog
 from dm_tui.tui.messages import PaymentEnded, PaymentRequested, Proceed
-from dm_tui.tui.paint import MARKS, fact, lines, muted, text, warning
+from dm_tui.tui.paint import MARKS, fact, lines, text
 from dm_tui.tui.widgets.action_button import ActionButton
 from dm_tui.tui.widgets.choices import Choice, Choices
 from dm_tui.tui.widgets.field import Field
 from dm_tui.tui.wizard.order_warnings import serious_warning_lines
+from dm_tui.tui.wizard.payment_outcome import PaymentProgress, payment_outcome
 from dm_tui.tui.wizard.step import StepPanes, StepRow, StepScreen
 
 CHECK_AGAIN_SECONDS = 8
@@ -94,7 +88,7 @@ class PaymentScreen(StepScreen):
         warnings = self._warnings(order)
         self.set_class(bool(warnings), "-warned")
         self.query_one("#order", Static).update(lines([*facts, *(warnings or [text("")])]))
-        self.query_one("#outcome", Static).update(self._outcome(order))
+        self.query_one("#outcome", Static).update(payment_outcome(order, self._progress()))
         self.query_one(Choices).disabled = self._asking or order.status is not OrderStatus.UNPAID
         self.query_one("#real-money").display = self._must_type_amount
         self.query_one("#amount", Field).disabled = self._asking
@@ -120,6 +114,15 @@ class PaymentScreen(StepScreen):
             return ""
         amount = self._order.total.amount
         return "" if parse_amount(self._typed_amount) == amount else f"Type {amount} to pay"
+
+    def _progress(self) -> PaymentProgress:
+        return PaymentProgress(
+            asks_now=self._asks_now if self._asking else "",
+            problem=self._problem,
+            seconds=self._seconds,
+            seconds_to_check=CHECK_AGAIN_SECONDS - self._seconds,
+            amount_is_typed=self._must_type_amount,
+        )
 
     def _warnings(self, order: Order) -> list[Content]:
         """Return the serious warnings of the order, while it can be paid."""
@@ -276,37 +279,3 @@ class PaymentScreen(StepScreen):
             self._request_payment(order)
         else:
             self.repaint()
-
-    def _outcome(self, order: Order) -> Content:
-        attempt = order.last_attempt
-        if self._asking:
-            elapsed = f" {self._seconds} s" if self._seconds >= 2 else ""
-            return lines(
-                [
-                    text((f"{MARKS.here} {self._asks_now}{elapsed}", "bold $accent")),
-                    muted(f"The order is saved as {order.id}; you can close the window."),
-                    *plan_progress_lines(order),
-                ]
-            )
-        if self._problem and not order.unsettled:
-            return warning(self._problem, serious=True)
-        if status_lines := payment_status_lines(order):
-            first, *others = status_lines
-            refused = attempt is not None and attempt.result is not PaymentResult.NOT_CHARGED
-            is_open = order.status in (OrderStatus.UNPAID, OrderStatus.PARTLY_PAID)
-            rows: list[Content | str] = [warning(first, serious=refused and is_open), *others]
-            if order.unsettled:
-                rows.append(muted(f"Checks again in {CHECK_AGAIN_SECONDS - self._seconds} s."))
-            elif order.status is OrderStatus.UNPAID:
-                rows += [muted("Tab goes to Pay."), muted(payment_deadline(order))]
-            return lines([*rows, *plan_progress_lines(order)])
-        return lines(
-            [
-                muted(
-                    "Type the amount, then Enter. Enter on Pay spends it."
-                    if self._must_type_amount
-                    else "Choose with the arrow keys. Tab goes to Pay; Enter there pays."
-                ),
-                muted(payment_deadline(order)),
-            ]
-        )

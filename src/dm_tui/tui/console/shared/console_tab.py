@@ -1,5 +1,6 @@
 """The base of the tabs; each is made when it is first shown."""
 
+from textual import events
 from textual.containers import Vertical
 from textual.widget import Widget
 
@@ -28,6 +29,15 @@ class ConsoleTab(Vertical):
     def default_focus(self) -> Widget | None:
         """The widget to focus when the tab is opened with its key; None leaves the focus on the tabs."""
         raise NotImplementedError
+
+    def send_sizes(self) -> None:
+        """Send every widget of the tab its size, once the tab is laid out.
+
+        Textual sends sizes to widgets that are new in a layout. But when something has scrolled and the region
+        of a new widget is read before, Textual takes the widget for an old one and never sends its size.
+        """
+        for widget in self.walk_children(Widget, with_self=True):
+            widget.post_message(events.Resize(widget.size, widget.virtual_size))
 
 
 def masthead_account(direct_mail: DirectMail) -> tuple[str, str, str]:
