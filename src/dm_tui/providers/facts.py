@@ -38,7 +38,7 @@ class ProviderFacts(NamedTuple):
     """The vendor counts mail, makes bills and charges them; otherwise this program does."""
 
     recognizes_payments: bool
-    """A payment is known by our id for it; otherwise two payments for the same plan cannot be told apart."""
+    """A payment is known by our id for it; otherwise two payments for the same plan look alike."""
 
     sells_elsewhere: bool
     """Orders are also made outside this program."""

@@ -44,11 +44,11 @@ class AccountProvider(Protocol):
     def connect(self, parts: "Collection[ReadingPart]" = (), max_age: "timedelta | None" = None) -> None:
         """Read again who is signed in and these parts of the account, all without any. Blocks; all else here does not.
 
-        A part that was told within `max_age` is left as it is.
+        A part that was read within `max_age` stays as it is.
         """
 
     def read_at(self, parts: "Collection[ReadingPart]" = ()) -> "datetime | None":
-        """Return when these parts were last told, or anything without any; None before that and where nothing is read."""
+        """Return when these parts were last read, without any the whole account; None before, and if nothing is read."""
 
     def was_asked_for(self, part: "ReadingPart") -> bool:
         """Say whether a part was read before, or could not be; always where nothing has to be read."""

@@ -95,11 +95,11 @@ def test_several_plans_of_an_order_are_spoken_of_together() -> None:
         ({"later": 50_000, "pay_as_you_go": True}, "with your other plans, which hold 50,000 emails"),
         (
             {"pay_as_you_go": True, "price": usd("0.29")},
-            "goes on as pay-as-you-go and costs USD 0.29 per 1,000",
+            "continues as pay-as-you-go and costs USD 0.29 per 1,000",
         ),
         (
             {"pay_as_you_go": None},
-            "If it is, sending goes on as pay-as-you-go after your plans and costs a price",
+            "If it is, sending continues as pay-as-you-go after your plans and costs a price",
         ),
         ({}, "Direct Mail is not activated: nothing is sent until you activate it"),
         ({"later": 50_000}, "Direct Mail is not activated: nothing is sent until you activate it"),
@@ -157,10 +157,10 @@ def test_a_plan_used_up_says_so() -> None:
     assert "Nothing is sent" in sms_text(used_up)
     assert "nothing is sent until you activate it" in reminder_body(used_up)
     continuing = used_up.model_copy(update={"pay_as_you_go": True, "price": usd("0.29")})
-    assert "Sending goes on as pay-as-you-go and costs USD 0.29 per 1,000 emails." in reminder_body(
+    assert "Sending continues as pay-as-you-go and costs USD 0.29 per 1,000 emails." in reminder_body(
         continuing
     )
-    assert "Sending goes on and costs USD 0.29 per 1,000." in sms_text(continuing)
+    assert "Sending continues and costs USD 0.29 per 1,000." in sms_text(continuing)
 
 
 def test_missing_activation_says_what_will_happen_before_anything_else() -> None:

@@ -131,7 +131,7 @@ def _warnings(
 
 
 def _end_warning(context: QuoteContext, catalogue: Catalogue) -> QuoteWarning:
-    """Return what comes after the plan: once activated, it goes on costing money (billing methods)."""
+    """Return what comes after the plan: once activated, you pay for every email (billing methods)."""
     if context.overdue:
         return arrears_warning()
     code, message = {

@@ -59,13 +59,13 @@ DAILY_QUOTA_NOT_KNOWN = (
     "A plan does not raise your daily quota, which could not be read: check that it allows this volume."
 )
 DAILY_QUOTA_IS_ZERO = "Your daily quota is 0, and a plan does not raise it: nothing could be sent."
-CONTINUES_AS_PAY_AS_YOU_GO = "A used-up plan goes on as pay-as-you-go and costs {price} per 1,000."
+CONTINUES_AS_PAY_AS_YOU_GO = "A used-up plan continues as pay-as-you-go and costs {price} per 1,000."
 NOT_ACTIVATED = (
-    "Nothing can be sent until you activate. Then a used-up plan goes on as pay-as-you-go and costs {price} "
+    "Nothing can be sent until you activate. Then a used-up plan continues as pay-as-you-go and costs {price} "
     "per 1,000."
 )
 ACTIVATION_NOT_KNOWN = (
-    "Whether Direct Mail is activated is not known. Once it is, a used-up plan goes on as pay-as-you-go and "
+    "Whether Direct Mail is activated is not known. Once it is, a used-up plan continues as pay-as-you-go and "
     "costs {price} per 1,000."
 )
 """What comes after the plan, by whether Direct Mail is activated (billing methods)."""

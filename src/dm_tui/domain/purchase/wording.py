@@ -29,7 +29,7 @@ PRICE_NOT_KNOWN = ErrorKind.NOT_ALLOWED.text(
 )
 AMBIGUOUS_SPECIFICATION = ErrorKind.REFUSED.text(
     "ambiguous-specification",
-    "“{spec}” is sold as several things: {names}. Which one you mean cannot be told, so none is bought.",
+    "“{spec}” is sold as several things: {names}. It is not clear which one you mean, so none is bought.",
     "Buy it in the web console, where you can compare them.",
 )
 _QUANTITY_HINT = "Type a whole number from {least} to {most}."

@@ -95,7 +95,7 @@ REFUND_FACT = "Nothing of it was ever used: giving it back before it expires wou
 NO_REFUND_FACT = "Nothing of it was ever used; giving it back would bring nothing."
 LOW_QUOTA_FACT = "{plan} has {left:,} of {emails:,} emails left, worth {amount}. It expires on {when}."
 USED_UP_FACT = "{plan} with {emails:,} emails is used up. No other plan is left."
-USED_UP_CONTINUES = "Sending goes on as pay-as-you-go and costs {price} per 1,000 emails."
+USED_UP_CONTINUES = "Sending continues as pay-as-you-go and costs {price} per 1,000 emails."
 ACTIVATION_FACT = (
     "{plan} is nearly used up: {left:,} of {emails:,} emails are left, worth {amount}, until {when}. "
     "Direct Mail is not activated, so they cannot be sent."
@@ -121,13 +121,13 @@ PACE_LEAVES_WORTH = (
 )
 CONTINUES_WITH_PLANS = "After that, sending continues with your other plans, which hold {later_emails}."
 CONTINUES_WITH_PAY_AS_YOU_GO = (
-    "No plan is left after that: sending goes on as pay-as-you-go and costs {price} per 1,000 emails."
+    "No plan is left after that: sending continues as pay-as-you-go and costs {price} per 1,000 emails."
 )
 NOTHING_IS_SENT = (
     "Direct Mail is not activated: nothing is sent until you activate it, whatever plans you own."
 )
 ACTIVATION_NOT_KNOWN = (
-    "Whether Direct Mail is activated is not known. If it is, sending goes on as pay-as-you-go after your plans "
+    "Whether Direct Mail is activated is not known. If it is, sending continues as pay-as-you-go after your plans "
     "and costs {price} per 1,000 emails."
 )
 PRICE_NOT_KNOWN = "a price that is not known"
@@ -182,7 +182,7 @@ SMS_EXPIRY_SHORT = "{left_emails} will expire {when}"
 
 SMS_USED_UP = "plan {name} is used up."
 SMS_USED_UP_SHORT = "your plan is used up."
-SMS_CONTINUES = "Sending goes on and costs {price} per 1,000."
+SMS_CONTINUES = "Sending continues and costs {price} per 1,000."
 SMS_STOPS = "Nothing is sent."
 
 SMS_LOW_QUOTA = "{left:,} of {emails:,} emails left ({amount})."

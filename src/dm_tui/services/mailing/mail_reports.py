@@ -34,7 +34,7 @@ class MailReports:
             return tables.of(Report).put(report.model_copy(update={"lines": lines}))
 
     def _ours(self, report: Report) -> tuple[ReportLine, ...]:
-        """Return what was handed over and refused; what became of it afterwards nobody tells us."""
+        """Return what was handed over and refused; the outcome after that is not known here."""
         sent, refused = Counter[str](), Counter[str]()
         with self._state.read() as tables:
             for mailing in tables.of(Mailing).history():

@@ -201,7 +201,7 @@ class MailingRun:
 
 
 def _stop_mailing(mailing: Mailing, failure: DirectMailError) -> Mailing:
-    """Return the mailing held back where the failure says from when it may go on, otherwise paused."""
+    """Return the mailing held back where the failure says when it may resume, otherwise paused."""
     until = failure.values.get("until")
     if isinstance(until, datetime):
         return hold_back_mailing(mailing, failure.code, until)

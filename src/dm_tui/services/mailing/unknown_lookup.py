@@ -43,7 +43,7 @@ class UnknownLookup:
         self._recovery = recovery
 
     def settle_known(self, mailing: Mailing) -> Mailing:
-        """Return a mailing whose log is caught up, with every unknown delivery settled that the service has taken."""
+        """Return a mailing whose log is caught up, with every unknown delivery that the service took settled."""
         if not mailing.unknown or mailing.detached:
             return mailing
         taken = self._taken(mailing)
@@ -54,7 +54,7 @@ class UnknownLookup:
         return self._recovery.catch_up(mailing.id)[0]
 
     def _taken(self, mailing: Mailing) -> list[int]:
-        """Return the numbers of the recipients whose mail the service has taken; what cannot be asked is left out."""
+        """Return the numbers of the recipients whose mail the service took, without those it cannot be asked about."""
         answers: dict[MailTrace, bool] = {}
         taken = []
         with suppress(DirectMailError):  # no network, say: then it stays unknown
@@ -68,7 +68,7 @@ class UnknownLookup:
         return taken
 
     def _traces(self, mailing: Mailing) -> dict[int, MailTrace]:
-        """Return the trace of each unknown delivery that can be told from others, by the recipient's number."""
+        """Return the trace of each unknown delivery that differs from all others, by the recipient's number."""
         lists: dict[int, str] = {}
         unknown: dict[int, LogEntry] = {}
         for entry, _ in self._files.log(mailing.id, empty_log_end(mailing.id)):

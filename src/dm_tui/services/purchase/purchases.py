@@ -34,7 +34,7 @@ CHECK_PAUSES = (2, 4, 8, 16, 30, 30, 30, 30, 30)
 """Seconds between the checks of a payment without an answer. Our own limit."""
 
 REPEATED_WITHIN = timedelta(days=1)
-"""How long a purchase that nobody was told of counts as the one you repeat. Our own limit."""
+"""How long a purchase whose outcome was not shown counts as the one you repeat. Our own limit."""
 
 
 class Purchases(Settling):

@@ -42,10 +42,10 @@ class Settling:
         return self._turn.waiting
 
     def save_reported(self) -> None:
-        """Save that the user was told what became of the payments this program learned the outcome of.
+        """Save that you have seen the outcomes of the payments that this program made or settled.
 
-        It is called once that was shown: a program that dies before then has told nobody, and the same purchase
-        given once more is asked about.
+        Call it once they were shown. If the program dies before that, the same purchase given once more is a
+        question.
         """
         for order_id in sorted(self._learned):
             self._payments.mark_reported(self.order(order_id))

@@ -29,7 +29,7 @@ class WizardDrafts:
         facts: "ProviderFacts",
         region: str = "",
     ) -> None:
-        """Take the region of this program alone, if there is one: a draft goes on there."""
+        """Take the region of this program alone, if there is one: a draft continues there."""
         self._state, self._account, self._shop, self._facts = state, account, shop, facts
         self._region = region
 

@@ -19,7 +19,7 @@ from dm_tui.store.state import StateFile
 
 
 class Check(Model):
-    """One check and its result; `name` stays the same when `title` is worded anew, `detail` says what was found."""
+    """One check and its result; `name` stays when the words of `title` change, `detail` is the result in words."""
 
     name: str
     title: str

@@ -124,7 +124,7 @@ def _unknown_verdict(view: Overview) -> Part:
 
 
 def _when_plans_end(view: Overview) -> str:
-    """Return how long the plans last, and the price after that: an activated account goes on sending."""
+    """Return how long the plans last, and the price after that: an activated account continues to send."""
     free, ends = view.free_quota.left, view.forecast.lasts_until
     price = view.pay_as_you_go.price_per_thousand or "a price that is not known"
     if ends is None:
@@ -178,11 +178,11 @@ def _plans(view: Overview, width: int, room: int) -> list[Part]:
 
 
 def _plans_over(view: Overview, width: int) -> list[Part]:
-    """Return that no plan is left, and the price of going on: an activated account goes on sending."""
+    """Return that no plan is left, and the price of sending now: an activated account continues to send."""
     over = "All your plans are used up or expired"
     if view.pay_as_you_go.active:
         price = view.pay_as_you_go.price_per_thousand or "a price that is not known"
-        over += f": sending goes on and costs {price} per 1,000"
+        over += f": sending continues and costs {price} per 1,000"
     return [warning(f"{over}. Press b to buy again.", width=width)]
 
 

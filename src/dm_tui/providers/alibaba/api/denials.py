@@ -6,7 +6,7 @@ from dm_tui.providers.alibaba.api.actions import Action
 from dm_tui.providers.alibaba.api.errors import CallFailedError, RefusedError, ThrottledError
 
 _DENIED = ("NotAuthorized", "Forbidden", "NoPermission")
-"""Codes for want of a permission: billing API with status 400, Direct Mail API, RAM (their pages of error codes)."""
+"""Codes of a missing permission: billing API with status 400, Direct Mail API, RAM (their pages of error codes)."""
 
 _OTHER_REASONS = (
     "NotApplicable",
@@ -20,7 +20,7 @@ _OTHER_REASONS = (
 """Codes about the site or the credentials, which some services give with status 403 (common error codes)."""
 
 _VERIFICATION = re.compile(r"userverification|realname", re.IGNORECASE)
-"""How a refusal for want of identity verification is worded, without spaces and hyphens."""
+"""The words of a refusal because identity verification is missing, without spaces and hyphens."""
 
 
 def name_missing_permission(failure: CallFailedError, action: Action) -> None:

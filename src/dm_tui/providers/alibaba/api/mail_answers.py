@@ -144,7 +144,7 @@ class SentMailList(RowsAnswer[SentMail]):
 
 
 class SendTask(ApiAnswer):
-    """One list that the service was told to send to."""
+    """One list that the service was asked to send to."""
 
     receivers_name: Id = ""
 

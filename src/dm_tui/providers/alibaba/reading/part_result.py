@@ -15,7 +15,7 @@ _DENIED = "These credentials lack the permission {action}."
 
 
 class PartResult(NamedTuple):
-    """`store` keeps what was told, in the transaction of the reading. `failure` is why nothing was."""
+    """`store` stores what was read, in the transaction of the reading. `failure` is why nothing was read."""
 
     store: Callable[[Tables], None]
     unknown: tuple[UnknownFigure, ...] = ()
@@ -48,7 +48,7 @@ def failure_words(failure: Exception) -> str:
 
 
 def missing_actions(failure: Exception) -> tuple[str, ...]:
-    """Return the RAM action for want of which a call was refused."""
+    """Return the RAM action that a refused call lacked."""
     return (failure.action,) if isinstance(failure, CallFailedError) and failure.action else ()
 
 

@@ -85,9 +85,9 @@ def read_activation(client: Client, state: StateFile, now: datetime) -> PayAsYou
     """Read whether pay-as-you-go is active, store that and return it."""
     summary = read_service_summary(client)
     keep = partial(store.store_service_summary, summary=summary, now=now)
-    told = PartResult(keep, tuple(unknown_of_summary(summary)))
+    result = PartResult(keep, tuple(unknown_of_summary(summary)))
     with state.transaction() as tables:
-        _store_results(tables, client, {ReadingPart.SERVICE: told}, now)
+        _store_results(tables, client, {ReadingPart.SERVICE: result}, now)
         return tables.single(PayAsYouGo)
 
 
@@ -137,6 +137,6 @@ def _part_reading(
 ) -> PartReading:
     region = "" if part in OF_BILLING else client.region
     before = record.parts.get(part)
-    told = now if result.failure is None else before.read_at if before else None
+    read_at = now if result.failure is None else before.read_at if before else None
     missing = tuple(dict.fromkeys(result.missing))
-    return PartReading(at=now, read_at=told, unknown=result.unknown, missing=missing, region=region)
+    return PartReading(at=now, read_at=read_at, unknown=result.unknown, missing=missing, region=region)

@@ -36,16 +36,16 @@ def read_identity(client: Client) -> tuple[str, Identity]:
 
 
 class SiteFinding(NamedTuple):
-    """Whether an answer told the account's site, and the balance, if that was the answer."""
+    """Whether an answer named the account's site, and the balance, if that was the answer."""
 
     known: bool
     balance: Money | None = None
 
 
 def find_site(client: Client) -> SiteFinding:
-    """Set the client's site to the one that bills the account, and return whether an answer told which one it is.
+    """Set the client's site to the one that bills the account, and return whether an answer named it.
 
-    A site may check permissions before it checks whose account it is, so a denial alone tells nothing.
+    A site may check permissions before it checks whose account it is, so a denial alone says nothing.
     """
     first = client.site
     excluded: set[Site] = set()

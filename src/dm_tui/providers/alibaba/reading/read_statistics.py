@@ -47,7 +47,7 @@ def read_days(client: Client, oldest: date, newest: date, **only: str) -> tuple[
                 raise
             if length == MAX_SPAN_DAYS[-1]:
                 if end == newest:
-                    raise  # not even the last days are told
+                    raise  # not even the last days are known
                 break  # further back than the service looks
             length = MAX_SPAN_DAYS[-1]
             continue

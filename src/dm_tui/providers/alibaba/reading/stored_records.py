@@ -51,9 +51,9 @@ class VendorOffer(Model):
 
 
 class PartReading(Model):
-    """One part of the account, as it was asked for at `at`: what it did not tell, and the RAM actions that were refused.
+    """One part of the account, as it was asked for at `at`: the unknown figures, and the refused RAM actions.
 
-    `read_at` is when it was last told, None if never. `region` is where it was asked for; the billing service has none.
+    `read_at` is when it was last read, None if never. `region` is the one asked; the billing service has none.
     """
 
     at: datetime
@@ -92,10 +92,10 @@ class LiveAccount(Model):
 
     @property
     def has_prices(self) -> bool:
-        """Whether the last reading of what is on sale told a price."""
+        """Whether the last reading of what is on sale gave a price."""
         reading = self.parts.get(ReadingPart.ON_SALE)
-        told = reading is not None and reading.read_at == reading.at
-        return told and self.catalogue is not None and len(self.unpriced) < len(self.offers)
+        succeeded = reading is not None and reading.read_at == reading.at
+        return succeeded and self.catalogue is not None and len(self.unpriced) < len(self.offers)
 
     @property
     def missing(self) -> tuple[str, ...]:
