@@ -44,9 +44,11 @@ GROUP = CommandGroup(
         _account("region use", "buy and send in another region from now on", "RegionAnswer", _REGION),
         _account(
             "verify",
-            "complete identity verification (sandbox)",
+            "confirm that identity verification is complete",
             "VerifyAnswer",
             _REGION,
+            more="The sandbox completes it at once. Of a real account no call reports it: check it in the vendor's "
+            "console first.",
             needs=Needs.NEW_READING,
             reads="plans service",
             example="dm-tui verify cn-hangzhou",
