@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from dm_tui.domain.usage.vendor_bill import CHARGED, OPEN
-from dm_tui.providers.alibaba.api.bill_answers import BillPage, BillRow, RefundAnswer
+from dm_tui.providers.alibaba.api.bill_answers import BillPage, BillRow, RefundInquiryAnswer
 from dm_tui.providers.alibaba.reading.read_bills import _bill
 
 ANYTHING = st.one_of(
@@ -51,7 +51,7 @@ def test_any_field_of_a_bill_may_be_anything(fields: dict[str, object]) -> None:
 
 @given(ANYTHING, ANYTHING)
 def test_any_refund_may_be_anything(amount: object, currency: object) -> None:
-    answer = RefundAnswer.model_validate({"Data": {"RefundAmount": amount, "Currency": currency}})
+    answer = RefundInquiryAnswer.model_validate({"Data": {"RefundAmount": amount, "Currency": currency}})
     assert answer.data.refund_amount is None or answer.data.refund_amount.is_finite()
 
 

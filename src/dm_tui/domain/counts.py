@@ -13,5 +13,5 @@ _COUNTS = {
 
 def show_count(count: int, noun: str) -> str:
     """Return `1 row`, `3 rows`."""
-    one, many = _COUNTS[noun]
-    return one if count == 1 else many.format(count=count)
+    singular, plural = _COUNTS[noun]
+    return singular if count == 1 else plural.format(count=count)

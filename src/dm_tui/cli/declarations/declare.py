@@ -116,3 +116,15 @@ def argument(
 def flag(name: str, help: str) -> Argument:
     """Return an option without a value."""
     return Argument((name,), {"action": "store_true", "help": help})
+
+
+SENDER = argument(
+    "--from",
+    "A",
+    "a sender address",
+    dest="sender",
+    required=True,
+    sample="news@mail.example.com",
+    values="senders",
+)
+"""The sender address of what a command sends."""

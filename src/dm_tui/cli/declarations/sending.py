@@ -4,6 +4,7 @@ from functools import partial
 
 from dm_tui.cli.declarations import setup
 from dm_tui.cli.declarations.declare import (
+    SENDER,
     Command,
     CommandGroup,
     Needs,
@@ -16,15 +17,6 @@ from dm_tui.cli.declarations.declare import (
 
 _mailing = partial(command, "mailing")
 _MAILING = argument("id", "ID", sample="M260131-0001", values="mailings")
-_SENDER = argument(
-    "--from",
-    "A",
-    "a sender address",
-    dest="sender",
-    required=True,
-    sample="news@mail.example.com",
-    values="senders",
-)
 _RECIPIENTS = (
     argument("--to", "B", "recipients", nargs="+", action="extend", sample="ada@example.com"),
     argument("--recipients", "FILE.csv", "one recipient a row; a column for each variable", values="files"),
@@ -41,7 +33,7 @@ _MAILINGS = (
         "send",
         "send an email to one recipient or many",
         "SendAnswer | PreviewAnswer",
-        _SENDER,
+        SENDER,
         OneOf(_RECIPIENTS, required=True),
         argument("--subject", "S", "256 characters at most"),
         argument("--text", "T", "the text itself"),

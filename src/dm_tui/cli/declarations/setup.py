@@ -3,7 +3,16 @@
 from functools import partial
 from typing import Any
 
-from dm_tui.cli.declarations.declare import Argument, Command, Needs, Requires, argument, command, flag
+from dm_tui.cli.declarations.declare import (
+    SENDER,
+    Argument,
+    Command,
+    Needs,
+    Requires,
+    argument,
+    command,
+    flag,
+)
 
 _changes = partial(
     command,
@@ -123,15 +132,7 @@ COMMANDS = (
         "send one test letter of a template, with example values",
         "TemplateTestAnswer",
         _TEMPLATE,
-        argument(
-            "--from",
-            "A",
-            "a sender address",
-            dest="sender",
-            required=True,
-            sample="news@mail.example.com",
-            values="senders",
-        ),
+        SENDER,
         argument("--to", "B", "the recipient", required=True, sample="ada@example.com"),
         more="It counts as an email: it is charged, and counts towards the daily quota.",
     ),

@@ -71,7 +71,7 @@ class RefundData(ApiAnswer):
     currency: Id = ""
 
 
-class RefundAnswer(ApiAnswer):
+class RefundInquiryAnswer(ApiAnswer):
     """InquiryPriceRefundInstance."""
 
     data: RefundData = RefundData()

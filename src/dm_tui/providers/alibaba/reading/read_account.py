@@ -102,12 +102,12 @@ def store_price(state: StateFile, spec: str, price: Money) -> None:
 
 
 def _read_part(part: ReadingPart, context: ReadingContext, site: Wait[SiteFinding]) -> PartResult:
-    """Read a part, once it is known where: an account of the Chinese site begins in a region of its own."""
+    """Read a part once its region is known: an account of the Chinese site begins in a region of its own."""
     client, record = context.client, context.record
     if part in OF_BILLING or record.site is None:
-        found = site()
-        context.balance = found.balance
-        first = found.known and record.site is None and not record.parts
+        finding = site()
+        context.balance = finding.balance
+        first = finding.known and record.site is None and not record.parts
         chosen = client.region != record.region  # by an option of this program
         if first and client.site is Site.CHINA and not chosen:
             client.region = MAINLAND_REGION

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dm_tui.domain.money import Money
 from dm_tui.domain.purchase.refund import RefundOffer
-from dm_tui.providers.alibaba.api.bill_answers import RefundAnswer
+from dm_tui.providers.alibaba.api.bill_answers import RefundInquiryAnswer
 from dm_tui.providers.alibaba.api.client import Client, Service
 from dm_tui.providers.alibaba.api.errors import RefusedError
 
@@ -25,7 +25,7 @@ def read_refund(client: Client, plan_id: str, products: Iterable[str], now: date
             answer = client.read(
                 Service.BILLING,
                 "InquiryPriceRefundInstance",
-                RefundAnswer,
+                RefundInquiryAnswer,
                 instance_id=plan_id,
                 product_code=product,
                 product_type="",
