@@ -1,4 +1,4 @@
-"""The rows of an answer: none where a level is missing, and an answer of another shape is not read as “none”."""
+"""The rows of an answer: none where it counts none; an answer of another shape is not read as “none”."""
 
 from typing import Any
 
@@ -9,8 +9,10 @@ from dm_tui.providers.alibaba.api.billing_answers import PackageType, PlanInstan
 
 
 @pytest.mark.parametrize("body", [{}, {"Data": {}}, {"Data": {"Instances": {}}}])
-def test_a_missing_level_has_no_rows(body: dict[str, Any]) -> None:
-    assert PlanInstanceList.model_validate(body).rows == ()
+def test_a_missing_level_has_no_rows_only_where_the_answer_counts_none(body: dict[str, Any]) -> None:
+    assert PlanInstanceList.model_validate({**body, "TotalCount": 0}).rows == ()
+    with pytest.raises(ValidationError):
+        PlanInstanceList.model_validate(body)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The command line run in process: its exit code and both streams, as a script would see them."""
 
 import json
+import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -8,7 +9,10 @@ import pytest
 
 from dm_tui.cli.main import run
 from dm_tui.providers.sandbox import bank
+from tests.keyring_stand_in import FakeKeyring
 from tests.remembered_scenarios import remember_scenarios
+
+TYPED_PASSWORD = "Typed-12-Secret"
 
 
 class Ran(NamedTuple):
@@ -58,3 +62,25 @@ def dm_tui(capsys: pytest.CaptureFixture[str], state_path: object) -> Callable[.
         return Ran(code, streams.out, streams.err)
 
     return command
+
+
+@pytest.fixture
+def keyring(monkeypatch: pytest.MonkeyPatch) -> FakeKeyring:
+    """A keyring of the test's own in the place of the system's."""
+    keyring = FakeKeyring()
+    monkeypatch.setitem(sys.modules, "keyring", keyring)
+    return keyring
+
+
+@pytest.fixture
+def typed_prompts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The prompts of a terminal on which a password is typed."""
+    prompts: list[str] = []
+
+    def getpass(prompt: str, stream: object) -> str:
+        prompts.append(prompt)
+        return TYPED_PASSWORD
+
+    monkeypatch.setattr("dm_tui.cli.commands.password.getpass", getpass)
+    monkeypatch.setattr("dm_tui.cli.commands.password._can_type", lambda: True)
+    return prompts

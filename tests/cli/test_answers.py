@@ -81,6 +81,8 @@ class Stage:
         scenario = others.get(words, "busy")
         self.dm_tui("sandbox", "load", "activated" if words in BEFORE_ANYTHING_IS_SET_UP else scenario)
         match words:
+            case ("plans", "refund"):
+                return {"DM260131-0001-P1": self._first_plan()}
             case ("orders", _):
                 self.dm_tui("buy", "50k", "--accept-terms", "--pay-with", "card-0002")
                 return {"DM260131-0001": self._first("orders")}
@@ -110,6 +112,10 @@ class Stage:
         id: str = self.dm_tui(what, "--json").document()[what][0]["id"]
         return id
 
+    def _first_plan(self) -> str:
+        id: str = self.dm_tui("status", "--json").document()["plans"][0]["id"]
+        return id
+
     def _send(self, people: str) -> str:
         self.dm_tui("send", "--from", "news@mail.example.com", "--recipients", people,
                     "--template", "welcome")  # fmt: skip
@@ -136,6 +142,7 @@ def stage(dm_tui: Command, tmp_path: Path, server: Server, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+@pytest.mark.usefixtures("keyring", "typed_prompts")
 def test_the_example_of_every_command_answers_as_published(words: Words, stage: Stage) -> None:
     names = stage.set(words)
     call = [names.get(word, word) for word in call_of(words) if word != "--json"]

@@ -5,33 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.cli.conftest import Ran
+from tests.cli.conftest import TYPED_PASSWORD, Ran
 from tests.keyring_stand_in import FakeKeyring
 
 Command = Callable[..., Ran]
-
-SECRET = "Typed-12-Secret"
-
-
-@pytest.fixture
-def keyring(monkeypatch: pytest.MonkeyPatch) -> FakeKeyring:
-    keyring = FakeKeyring()
-    monkeypatch.setitem(sys.modules, "keyring", keyring)
-    return keyring
-
-
-@pytest.fixture
-def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The prompts; a terminal on which the secret is typed."""
-    prompts: list[str] = []
-
-    def getpass(prompt: str, stream: object) -> str:
-        prompts.append(prompt)
-        return SECRET
-
-    monkeypatch.setattr("dm_tui.cli.commands.password.getpass", getpass)
-    monkeypatch.setattr("dm_tui.cli.commands.password._can_type", lambda: True)
-    return prompts
 
 
 def test_the_sandbox_makes_one_that_nobody_needs(dm_tui: Command, keyring: FakeKeyring) -> None:
@@ -51,17 +28,17 @@ def test_an_unknown_address_is_refused(dm_tui: Command) -> None:
 
 
 def test_a_typed_password_goes_into_the_keyring_and_is_not_shown(
-    dm_tui: Command, keyring: FakeKeyring, typed: list[str]
+    dm_tui: Command, keyring: FakeKeyring, typed_prompts: list[str]
 ) -> None:
     ran = dm_tui("password", "set", "me@example.com")
     assert ran.code == 0
-    assert keyring.passwords == {("dm-tui", "me@example.com"): SECRET}
-    assert SECRET not in f"{ran.out}{ran.err}"
-    assert typed == ["SMTP password of me@example.com: "]
+    assert keyring.passwords == {("dm-tui", "me@example.com"): TYPED_PASSWORD}
+    assert TYPED_PASSWORD not in f"{ran.out}{ran.err}"
+    assert typed_prompts == ["SMTP password of me@example.com: "]
 
 
 def test_the_user_is_that_of_the_mail_server_and_the_services_rule_is_told(
-    dm_tui: Command, keyring: FakeKeyring, typed: list[str], monkeypatch: pytest.MonkeyPatch
+    dm_tui: Command, keyring: FakeKeyring, typed_prompts: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DM_TUI_SMTP", "ap-southeast-1:news@mail.example.com")
     monkeypatch.setattr("dm_tui.cli.commands.password.getpass", lambda prompt, stream: "short")
@@ -81,9 +58,9 @@ def test_without_a_server_the_user_has_to_be_named(dm_tui: Command) -> None:
 
 
 def test_a_shut_keyring_is_refused_before_anything_is_typed(
-    dm_tui: Command, typed: list[str], monkeypatch: pytest.MonkeyPatch
+    dm_tui: Command, typed_prompts: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "keyring", FakeKeyring(RuntimeError("locked")))
     ran = dm_tui("password", "set", "me@example.com")
-    assert (ran.code, typed) == (3, [])
+    assert (ran.code, typed_prompts) == (3, [])
     assert "saves no password (RuntimeError)" in ran.err

@@ -78,7 +78,7 @@ def shell(
 @pytest.mark.parametrize(
     ("typed", "completed"),
     [
-        ("dm-tui stat", "dm-tui status"),
+        ("dm-tui statu", "dm-tui status"),
         ("dm-tui buy 1", "dm-tui buy 1m"),
         ("dm-tui sandbox load unv", "dm-tui sandbox load unverified"),
         ("dm-tui orders pay D", "dm-tui orders pay ORDER"),
@@ -97,13 +97,13 @@ def test_tab_completes(shell: "pexpect.spawn[str]", typed: str, completed: str, 
 @pytest.mark.parametrize(
     ("typed", "completed"),
     [
-        ("dm-tui stat", ["status"]),
+        ("dm-tui stat", ["statistics", "status"]),
         ("dm-tui buy 1", ["1m"]),
         ("dm-tui orders pay ", ["ORDER"]),
         ("dm-tui senders show news@", ["news@mail.example.com"]),
         ("dm-tui export orders --format=c", ["--format=csv"]),
         ("dm-tui restore kep", ["kept.backup.json"]),
-        ("dm-tui plans ", ["--help", "--json"]),
+        ("dm-tui plans ", ["refund"]),
     ],
 )
 def test_fish_completes(

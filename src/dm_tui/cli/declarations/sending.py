@@ -76,14 +76,25 @@ _MAILINGS = (
 )
 
 _PASSWORDS = (
-    Command("password", "the SMTP password in the system's keyring", example="dm-tui password set"),
+    Command(
+        "password",
+        "the SMTP password in the system's keyring",
+        example="dm-tui password set news@mail.example.com",
+    ),
     command(
         "password",
         "password set",
         "type an SMTP password, unseen, and save it in the keyring",
         "services.setup.json_shapes.SmtpPasswordAnswer",
-        argument("user", "USER", "default: the user of the mail server that is set", nargs="?"),
+        argument(
+            "user",
+            "USER",
+            "default: the user of the mail server that is set",
+            sample="news@mail.example.com",
+            nargs="?",
+        ),
         more="It needs the extra dm-tui[keyring], and a terminal to type on.",
+        example="dm-tui password set news@mail.example.com",
     ),
 )
 
